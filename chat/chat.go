@@ -1,0 +1,124 @@
+// Package chat is the vocabulary that every channel shares: who speaks, what came in, what goes out.
+//
+// An [Event] comes in from an [Address]; a [Message] goes out to one. LINE, the web widget, Slack
+// and the staff's desk are all channels: each has a handler that turns what its platform sends
+// into events and gives them to a [Sink], and a [Channel] that performs a [Delivery] and says, in a
+// [Receipt] or a [SendError], what came of it. What the program decides in between knows nothing
+// of any platform.
+//
+// The package imports nothing but the standard library.
+package chat
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// The names of the channels that ship with the program.
+const (
+	LINE     = "line"
+	Web      = "web"
+	Slack    = "slack"
+	Desk     = "desk"
+	Email    = "email"
+	Terminal = "terminal"
+)
+
+// An Address is one end of a conversation: where an event came from, where a message goes.
+type Address struct {
+	Channel string `json:"channel"`           // LINE, Web, …
+	Account string `json:"account,omitempty"` // which of the office's own accounts there; "" where it has one
+	ID      string `json:"id"`                // a LINE user, a web session's public id, a Slack channel or user
+}
+
+// String is the address as one word, "line::U4af…", the key of its lane.
+func (a Address) String() string { return a.Channel + ":" + a.Account + ":" + a.ID }
+
+// ParseAddress reads what String wrote.
+func ParseAddress(s string) (Address, error) {
+	parts := strings.SplitN(s, ":", 3)
+	if len(parts) != 3 || parts[0] == "" || parts[2] == "" {
+		return Address{}, fmt.Errorf("parse address %q: want channel:account:id", s)
+	}
+	return Address{Channel: parts[0], Account: parts[1], ID: parts[2]}, nil
+}
+
+// A Person is someone of the office who acts: a Slack user, a signed-in user of the desk.
+type Person struct {
+	ID   string `json:"id"`   // "slack:U123", "desk:sasaki"
+	Name string `json:"name"` // as colleagues and the log show it
+}
+
+// A File is something a member or a member of staff sent along.
+type File struct {
+	ID    string `json:"id"`             // the platform's id, by which its content is fetched
+	Name  string `json:"name,omitempty"` // as the sender's device calls it; never trusted as a path
+	Type  string `json:"type,omitempty"` // image, video, audio, file
+	Bytes int64  `json:"bytes,omitempty"`
+}
+
+// A Kind says what sort of event came in.
+type Kind string
+
+// The kinds of event.
+const (
+	Text     Kind = "text"     // somebody wrote Text
+	Choose   Kind = "choose"   // somebody pressed a button: Data is the choice's data, Text its label
+	Media    Kind = "media"    // Files came, or a sticker or a place (Text says which)
+	Follow   Kind = "follow"   // a contact added or unblocked us
+	Unfollow Kind = "unfollow" // a contact blocked us: sending is pointless until they follow again
+	Unsend   Kind = "unsend"   // a contact took back the message MessageID
+	Open     Kind = "open"     // a web visitor opened a new conversation
+	StaffAct Kind = "staff"    // a Person did Act on Ticket
+)
+
+// An Event is one thing that happened on a channel. A handler makes it; it is stored before the
+// platform is answered, and everything that follows is decided from what was stored.
+type Event struct {
+	ID          string    `json:"id"` // unique within From.Channel: a redelivery has the same
+	Kind        Kind      `json:"kind"`
+	From        Address   `json:"from"`
+	At          time.Time `json:"at"`                   // when it happened, by the platform's clock
+	Text        string    `json:"text,omitempty"`       // valid UTF-8 without NUL; "" where the kind has none
+	Data        string    `json:"data,omitempty"`       // of Choose
+	MessageID   string    `json:"message_id,omitempty"` // the platform's id of the message
+	Files       []File    `json:"files,omitempty"`
+	Name        string    `json:"name,omitempty"`        // the contact's display name where the platform gives it
+	Quiet       bool      `json:"quiet,omitempty"`       // record it but send nothing (LINE's standby mode)
+	Redelivered bool      `json:"redelivered,omitempty"` // the platform says that it sends this again
+
+	ReplyToken string    `json:"reply_token,omitempty"` // lets one reply go out free of charge
+	ReplyUntil time.Time `json:"reply_until,omitzero"`  // after which the token is not worth trying
+
+	Act     Act    `json:"act,omitempty"`     // of StaffAct
+	Ticket  string `json:"ticket,omitempty"`  // of StaffAct: the ticket's number; "" where Thread names it
+	Thread  string `json:"thread,omitempty"`  // of StaffAct: the staff thread it happened in, in its channel's own form
+	Version int    `json:"version,omitempty"` // of StaffAct: the ticket's version the person saw; 0 = whatever it is now
+	Person  Person `json:"person,omitzero"`   // of StaffAct: who
+	Value   string `json:"value,omitempty"`   // of StaffAct: the act's argument: a status, an assignee, a team, a time
+}
+
+// An Act is what a member of staff can do to a ticket.
+type Act string
+
+// The acts.
+const (
+	Claim    Act = "claim"  // take it on oneself
+	Assign   Act = "assign" // give it to Value (a person's ID)
+	Reply    Act = "reply"  // send Text to the member
+	NoteDown Act = "note"   // keep Text inside the office
+	Done     Act = "done"   // a change was carried out: tell the member, resolve
+	Resolve  Act = "resolve"
+	Reopen   Act = "reopen"
+	Snooze   Act = "snooze" // put on hold until Value (RFC 3339)
+	Route    Act = "route"  // hand to the team Value
+	Cancel   Act = "cancel"
+	Spam     Act = "spam"    // cancel without telling the member
+	Merge    Act = "merge"   // join into the ticket Value
+	Live     Act = "live"    // start ("on") or end ("off") direct relay for the assignee
+	Resend   Act = "resend"  // send the failed delivery Value again
+	Recall   Act = "recall"  // call back the reply Value while it has not gone out
+	Retract  Act = "retract" // staff changed or deleted the Slack message MessageID after it was relayed
+	Look     Act = "look"    // opened the personal data: written to the ticket's events
+)

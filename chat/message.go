@@ -1,0 +1,116 @@
+package chat
+
+import "time"
+
+// A Message is one thing said to one address. Text alone is always enough to understand it;
+// the other parts let a channel show it better.
+type Message struct {
+	Text      string   `json:"text"`
+	Choices   []Choice `json:"choices,omitempty"` // what can be pressed next; each can also be typed
+	Answer    *Answer  `json:"answer,omitempty"`  // an FAQ entry, for channels that show it as a card
+	Card      *Card    `json:"card,omitempty"`    // a ticket, for staff channels
+	Author    Author   `json:"author,omitempty"`  // who speaks
+	Name      string   `json:"name,omitempty"`    // how the author is shown: the office, a member's company, a colleague
+	Files     []File   `json:"files,omitempty"`
+	Status    *Status  `json:"status,omitempty"`     // staff channels: how a relayed reply fared
+	Private   string   `json:"private,omitempty"`    // staff channels: shown to this person ID alone (an act refused)
+	Input     string   `json:"input,omitempty"`      // a hint to widgets for the next input: text, email, tel, date
+	Unsent    string   `json:"unsent,omitempty"`     // staff channels: the member took back the message with this MessageID: blank its copy
+	MessageID string   `json:"message_id,omitempty"` // the platform's id of the member's message this one copies, so that Unsent can find it
+}
+
+// An Author says whose words a message is.
+type Author string
+
+// The authors.
+const (
+	Bot    Author = "bot"
+	Staff  Author = "staff"
+	Member Author = "member"
+	System Author = "system" // a remark about the conversation itself; in a staff thread, internal
+)
+
+// A Choice is a button. Data comes back unchanged in a Choose event; a member may also type the
+// Label or its number.
+type Choice struct {
+	Label string `json:"label"`
+	Data  string `json:"data"`
+	URL   string `json:"url,omitempty"` // opens a page instead of sending Data
+}
+
+// An Answer is an FAQ entry as it is shown: the office's words in typed blocks, and their source.
+type Answer struct {
+	Lead     string  `json:"lead,omitempty"` // our own line above the office's words, such as an ended programme's notice
+	Question string  `json:"question"`
+	Blocks   []Block `json:"blocks"`
+	Tail     string  `json:"tail,omitempty"` // our own lines below, such as a computed date
+	Source   Source  `json:"source"`
+}
+
+// A Block is one piece of an answer: paragraph, note, link, contact or table.
+type Block struct {
+	Type   string     `json:"type"`
+	Text   string     `json:"text,omitempty"`
+	URL    string     `json:"url,omitempty"`
+	Header []string   `json:"header,omitempty"`
+	Rows   [][]string `json:"rows,omitempty"`
+}
+
+// A Source says which entry of which document an answer was taken from.
+type Source struct {
+	Ref      string    `json:"ref"`             // "alibaba/8"
+	Document string    `json:"document"`        // the collection's title
+	Label    string    `json:"label,omitempty"` // "Q8"
+	Page     int       `json:"page,omitempty"`
+	Updated  time.Time `json:"updated,omitzero"`
+	Version  int       `json:"version,omitempty"`
+}
+
+// A Card is a ticket as staff see it in their channel: no e-mail, phone number or address, which
+// are shown only where a person of the office asks for them.
+type Card struct {
+	Ticket    string      `json:"ticket"`  // Q-1204
+	Version   int         `json:"version"` // goes into every button, so that a stale press is noticed
+	Kind      string      `json:"kind"`    // 問い合わせ, 登録内容の変更, 事前相談
+	Title     string      `json:"title"`   // one line: who and what
+	Status    string      `json:"status"`  // the word staff read: 受付, 対応中, …
+	Open      bool        `json:"open"`    // whether work remains
+	Urgent    bool        `json:"urgent,omitempty"`
+	Programme string      `json:"programme,omitempty"`
+	Channel   string      `json:"channel"` // where the member is: LINE, Web
+	Assignee  string      `json:"assignee,omitempty"`
+	Team      string      `json:"team,omitempty"`
+	Due       time.Time   `json:"due,omitzero"`
+	Opened    time.Time   `json:"opened,omitzero"`
+	Fields    []CardField `json:"fields,omitempty"`
+	Trace     string      `json:"trace,omitempty"`  // one line: what the bot had found
+	Notice    string      `json:"notice,omitempty"` // a warning for staff: unreachable, quota, quality of identity
+	Acts      []Act       `json:"acts,omitempty"`   // what can be done now, most likely first
+}
+
+// A CardField is one labelled line of a card. Personal ones arrive already masked.
+type CardField struct {
+	Label    string `json:"label"`
+	Value    string `json:"value"`
+	Personal bool   `json:"personal,omitempty"`
+}
+
+// A Status is what staff see of a reply on its way to the member.
+type Status struct {
+	Delivery int64         `json:"delivery"` // of the reply
+	State    DeliveryState `json:"state"`
+	Reason   string        `json:"reason,omitempty"` // in Japanese, when it failed or is held
+}
+
+// A DeliveryState is where a delivery stands.
+type DeliveryState string
+
+// The states of a delivery.
+const (
+	Pending   DeliveryState = "pending"   // 送信待ち
+	Sending   DeliveryState = "sending"   // 送信中
+	Sent      DeliveryState = "sent"      // 送信済み
+	Held      DeliveryState = "held"      // 保留: waits for something other than time
+	Dead      DeliveryState = "dead"      // 未達: given up, staff decide
+	Discarded DeliveryState = "discarded" // 破棄
+)

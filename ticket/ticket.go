@@ -1,0 +1,127 @@
+// Package ticket holds what the office has to do: tickets and their moves, the forms that fill
+// them, the rules that route them, and the calendar that says when a member may expect an answer.
+//
+// Everything here is values and pure functions: nothing reads a clock, a file or a database. A
+// [Form] turns a member's words into checked fields; [Route] says who gets the ticket and why; a
+// [Calendar] turns "within one working day" into a day and an hour.
+package ticket
+
+import (
+	"time"
+
+	"madoguchi/chat"
+)
+
+// A Kind is what sort of work a ticket is. Its letter begins the ticket's number.
+type Kind string
+
+// The kinds of ticket.
+const (
+	Inquiry      Kind = "inquiry"      // お問い合わせ, Q-
+	Change       Kind = "change"       // 登録内容の変更, H-
+	Consultation Kind = "consultation" // 事前相談, S-
+)
+
+// Letter begins the numbers of tickets of the kind: Q, H or S.
+func (k Kind) Letter() string {
+	switch k {
+	case Change:
+		return "H"
+	case Consultation:
+		return "S"
+	}
+	return "Q"
+}
+
+// Label is the kind as staff and members read it.
+func (k Kind) Label() string {
+	switch k {
+	case Change:
+		return "登録内容の変更"
+	case Consultation:
+		return "事前相談"
+	}
+	return "お問い合わせ"
+}
+
+// A Ticket is one piece of work for the office, with the member it is for.
+type Ticket struct {
+	ID           int64  // the database's own
+	Number       string // Q-1204: what everyone calls it
+	Kind         Kind
+	Programme    string // a collection's ID, or "" where it is not known
+	Status       Status
+	Version      int // counts every change, for optimistic locking
+	Urgent       bool
+	Title        string       // one line, without personal data
+	Fields       Values       // what the form asked, by field ID
+	FormID       string       // the form that asked, with its fields' order
+	Contact      chat.Address // the member
+	Conversation int64
+	Channel      string      // the staff channel of its card; "" where it has none
+	Thread       string      // the card's id there
+	Team         string      // who it was routed to
+	RouteReason  string      // why, in words
+	Assignee     chat.Person // zero while nobody has it
+	Opened       time.Time
+	Due          time.Time // the promise made to the member
+	Snoozed      time.Time // on hold until then
+	Replied      time.Time // the first word of a person
+	Closed       time.Time
+	Trace        Trace
+	Tags         []string
+}
+
+// Values are the checked answers of a form, by field ID. A field that repeats (the items of a
+// change) holds one value an item.
+type Values map[string][]string
+
+// Get is the first value of a field, or "".
+func (v Values) Get(field string) string {
+	if len(v[field]) == 0 {
+		return ""
+	}
+	return v[field][0]
+}
+
+// A Trace is what the bot had found when it handed over.
+type Trace struct {
+	Query    string      `json:"query,omitempty"`
+	Decision string      `json:"decision,omitempty"`
+	Reason   string      `json:"reason,omitempty"`
+	Hits     []TracedHit `json:"hits,omitempty"`
+}
+
+// A TracedHit is one candidate entry with the probability the bot gave it.
+type TracedHit struct {
+	Ref      string  `json:"ref"`
+	Question string  `json:"question"`
+	P        float64 `json:"p"`
+	Version  int     `json:"version,omitempty"`
+}
+
+// An Entry of a ticket's log: who did what, when. The log is only ever added to.
+type Entry struct {
+	ID       int64
+	Ticket   string // number
+	At       time.Time
+	Who      chat.Person // zero for the program itself; ID "member" for the member
+	What     string      // opened, claimed, replied, noted, moved, routed, member_wrote, delivered, …
+	Text     string      // the words said, or a remark
+	From, To string      // before and after, where something changed
+	Delivery int64       // of a reply
+}
+
+// A Filter chooses tickets for a list. Zero fields choose all.
+type Filter struct {
+	Status    []Status
+	Kind      Kind
+	Programme string
+	Team      string
+	Assignee  string // a person's ID; "-" for unassigned
+	Contact   chat.Address
+	Overdue   time.Time // due before then and still open
+	Text      string    // in title, number or fields
+	Before    int64     // page: tickets with a smaller ID
+	Limit     int       // at most; 0 means 50
+}
