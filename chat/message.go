@@ -114,3 +114,11 @@ const (
 	Dead      DeliveryState = "dead"      // 未達: given up, staff decide
 	Discarded DeliveryState = "discarded" // 破棄
 )
+
+// A Line is one message of a conversation's transcript, numbered in the order it was said.
+type Line struct {
+	Seq     int64     `json:"seq"`
+	At      time.Time `json:"at"`
+	Message Message   `json:"message"`
+	Event   string    `json:"event,omitempty"` // of a member's line: the ID of its event
+}
