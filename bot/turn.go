@@ -55,7 +55,7 @@ type Conversation struct {
 
 // An Outgoing is a delivery the dialogue has decided on.
 type Outgoing struct {
-	To        chat.Address
+	To        chat.Address   // for staff, the channel of the card; zero = where the ticket's card is (ticket.Channel, an Address as a string); dropped if it has none
 	Staff     bool           // to the ticket's card and thread rather than to a contact
 	Ticket    string         // the ticket's number it belongs to, or ""
 	Messages  []chat.Message // one to five

@@ -85,6 +85,7 @@ type Event struct {
 	MessageID   string    `json:"message_id,omitempty"` // the platform's id of the message
 	Files       []File    `json:"files,omitempty"`
 	Name        string    `json:"name,omitempty"`        // the contact's display name where the platform gives it
+	Masked      string    `json:"masked,omitempty"`      // what was struck out of Text before it was stored: card, my_number, account
 	Quiet       bool      `json:"quiet,omitempty"`       // record it but send nothing (LINE's standby mode)
 	Redelivered bool      `json:"redelivered,omitempty"` // the platform says that it sends this again
 
