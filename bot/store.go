@@ -43,6 +43,7 @@ type Outbox interface {
 type Settlement struct {
 	Delivery chat.Delivery
 	State    chat.DeliveryState // Sent, Pending (again at Retry), Held or Dead
+	Fault    chat.Fault         // of Held: OverQuota lets go with the next month or a reply token, Unreachable with a word from the contact
 	Receipt  chat.Receipt
 	Reason   string     // in Japanese, for staff; of Held and Dead
 	Error    string     // for the log of the delivery

@@ -31,6 +31,10 @@ type Turn struct {
 	// Number draws the next number for a ticket of a kind: "Q-1204". Numbers may have gaps.
 	Number func(ctx context.Context, kind ticket.Kind) (string, error)
 
+	// Delivery says where a delivery stands and keeps it there until the turn is saved, so that
+	// what a person is told of a Recall or a Resend is what happens. Nil where nothing is kept.
+	Delivery func(ctx context.Context, id int64) (chat.DeliveryState, error)
+
 	Out      []Outgoing       // to be delivered, in this order within a lane
 	Opened   []*ticket.Ticket // new tickets
 	Changed  []*ticket.Ticket // saved with their version counted up; one a ticket
@@ -40,7 +44,11 @@ type Turn struct {
 	Resend   []int64          // dead or held deliveries to send again
 	Recall   []int64          // pending deliveries to discard
 	Outcome  chat.Outcome     // of a staff act
-	Record   string           // how the member's words are kept, where not as Event.Text (masked)
+	Record   string           // how the member's words are kept, where not as Event.Text
+
+	said        []chat.Message   // for the member, gathered while deciding
+	cards       []*ticket.Ticket // whose cards are to be shown anew
+	pendingOpen *ticket.Filling  // a form that was sent: its ticket still needs a number
 }
 
 // A Conversation is what is remembered of one contact on one channel.
