@@ -1,0 +1,82 @@
+// Package handlers is the program's HTTP side: it joins the channels' routes into one server with
+// the same limits, log and metrics for all, and answers whether the program is well.
+//
+// What the routes do stands in the folders below, one a channel; only there is that platform's SDK
+// imported.
+package handlers
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+)
+
+// A Part is something that has routes: a channel's webhook, the widget, the desk.
+type Part interface {
+	Routes(mux *http.ServeMux)
+}
+
+// A Config is what the HTTP side is built from.
+type Config struct {
+	Parts   []Part
+	Healthy func(ctx context.Context) error // nil error = the program can take in messages
+	Ready   func(ctx context.Context) error // nil error = it can also answer them
+	Metrics *prometheus.Registry
+	Log     *slog.Logger
+}
+
+// New joins the parts into one handler.
+func New(c Config) http.Handler {
+	mux := http.NewServeMux()
+	for _, p := range c.Parts {
+		p.Routes(mux)
+	}
+	mux.HandleFunc("GET /healthz", check(c.Healthy))
+	mux.HandleFunc("GET /readyz", check(c.Ready))
+	mux.Handle("GET /metrics", promhttp.HandlerFor(c.Metrics, promhttp.HandlerOpts{}))
+	return observe(c, mux)
+}
+
+// checkTime bounds a health check, so that a balancer gets its "no" while the database hangs.
+const checkTime = 2 * time.Second
+
+func check(f func(context.Context) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), checkTime)
+		defer cancel()
+		status, answer := http.StatusOK, map[string]string{"status": "ok"}
+		if err := f(ctx); err != nil {
+			status, answer = http.StatusServiceUnavailable, map[string]string{"status": "unavailable", "error": err.Error()}
+		}
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("Cache-Control", "no-store")
+		w.WriteHeader(status)
+		_ = json.NewEncoder(w).Encode(answer) // the client went away: nobody is left to tell
+	}
+}
+
+// Server limits that no route needs to know of. There is no WriteTimeout: the event stream of the
+// widget stays open and sets its own deadlines.
+const (
+	headerTime  = 5 * time.Second
+	readTime    = 15 * time.Second
+	idleTime    = 2 * time.Minute
+	headerBytes = 16 << 10
+)
+
+// Server is an HTTP server with the program's limits.
+func Server(h http.Handler, log *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: headerTime,
+		ReadTimeout:       readTime,
+		IdleTimeout:       idleTime,
+		MaxHeaderBytes:    headerBytes,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
+}

@@ -1,0 +1,102 @@
+package handlers
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"runtime/debug"
+	"strconv"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// observe counts, logs and, where a route panics, answers 500 and goes on. Paths and statuses are
+// logged, never bodies or query strings: they hold members' words and login tokens.
+func observe(c Config, mux *http.ServeMux) http.Handler {
+	took := prometheus.NewHistogramVec(prometheus.HistogramOpts{
+		Name: "madoguchi_http_seconds", Help: "Time to answer HTTP requests, by route and status.",
+		Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5},
+	}, []string{"route", "status"})
+	c.Metrics.MustRegister(took)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		start := time.Now()
+		rec := &recorder{ResponseWriter: w}
+		defer func() {
+			if p := recover(); p != nil {
+				if err, ok := p.(error); ok && errors.Is(err, http.ErrAbortHandler) {
+					panic(p)
+				}
+				c.Log.Error("panic in a route", "path", r.URL.Path, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+				if rec.status == 0 {
+					http.Error(rec, "internal error", http.StatusInternalServerError)
+				}
+			}
+			_, route := mux.Handler(r)
+			took.WithLabelValues(route, strconv.Itoa(rec.Status())).Observe(time.Since(start).Seconds())
+			c.Log.Log(r.Context(), level(rec.Status()), "request", "method", r.Method, "path", r.URL.Path, "status", rec.Status(),
+				"ms", time.Since(start).Milliseconds(), "from", host(r.RemoteAddr))
+		}()
+		mux.ServeHTTP(rec, r)
+	})
+}
+
+func level(status int) slog.Level {
+	if status >= 500 {
+		return slog.LevelError
+	}
+	return slog.LevelDebug
+}
+
+func host(addr string) string {
+	if h, _, err := net.SplitHostPort(addr); err == nil {
+		return h
+	}
+	return addr
+}
+
+// A recorder remembers the status. It unwraps, so that streams can still flush and set deadlines.
+type recorder struct {
+	http.ResponseWriter
+	status int
+}
+
+func (r *recorder) WriteHeader(status int) {
+	if r.status == 0 {
+		r.status = status
+	}
+	r.ResponseWriter.WriteHeader(status)
+}
+
+func (r *recorder) Write(b []byte) (int, error) {
+	if r.status == 0 {
+		r.status = http.StatusOK
+	}
+	return r.ResponseWriter.Write(b)
+}
+
+// Status is what was answered; a handler that wrote nothing answered 200.
+func (r *recorder) Status() int {
+	if r.status == 0 {
+		return http.StatusOK
+	}
+	return r.status
+}
+
+// Unwrap serves http.ResponseController.
+func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
+
+// Flush serves handlers that still ask for http.Flusher.
+func (r *recorder) Flush() {
+	if f, ok := r.ResponseWriter.(http.Flusher); ok {
+		f.Flush()
+	}
+}
+
+// Hijack serves handlers that take the connection over.
+func (r *recorder) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	return http.NewResponseController(r.ResponseWriter).Hijack()
+}
