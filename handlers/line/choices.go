@@ -1,0 +1,152 @@
+package line
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/line/line-bot-sdk-go/v8/linebot/messaging_api"
+
+	"madoguchi/chat"
+)
+
+// pickData is the data of our own date picker. What is picked comes back as if it had been typed.
+const pickData = "line:date"
+
+const pickLabel = "カレンダーから選ぶ"
+
+// rowsInBubble is how many choices one bubble lists: what a telephone shows without long scrolling.
+const rowsInBubble = 15
+
+// fitsQuick reports whether all of a message's choices can be quick replies.
+func fitsQuick(m chat.Message) bool {
+	n := len(m.Choices)
+	if m.Input == "date" {
+		n++
+	}
+	if n == 0 || n > maxQuick {
+		return false
+	}
+	for _, c := range m.Choices {
+		if label := label(c); label == "" || graphemes(label) > maxQuickLabel || action(c, label) == nil {
+			return false
+		}
+	}
+	return true
+}
+
+func label(c chat.Choice) string { return strings.Join(strings.Fields(clean(c.Label)), " ") }
+
+// quickReply makes quick replies of a message's choices, and of a date asked for a calendar.
+func quickReply(m chat.Message) *messaging_api.QuickReply {
+	var items []messaging_api.QuickReplyItem
+	add := func(a messaging_api.ActionInterface) {
+		items = append(items, messaging_api.QuickReplyItem{Type: "action", Action: a})
+	}
+	if m.Input == "date" {
+		add(&messaging_api.DatetimePickerAction{Label: pickLabel, Data: pickData, Mode: messaging_api.DatetimePickerActionMODE_DATE})
+	}
+	for _, c := range m.Choices {
+		add(action(c, label(c)))
+	}
+	return &messaging_api.QuickReply{Items: items}
+}
+
+// action is what a tap on a choice does: open its page, send its data back, or, where it has no
+// data that LINE could carry, say its label. nil where none of them is possible.
+func action(c chat.Choice, label string) messaging_api.ActionInterface {
+	shown := cutUnits(clean(c.Label), maxShown)
+	switch {
+	case c.URL != "":
+		if uri, ok := link(c.URL); ok {
+			return &messaging_api.UriAction{Label: label, Uri: uri}
+		}
+		return nil
+	case c.Data != "" && units(c.Data) <= maxData:
+		return &messaging_api.PostbackAction{Label: label, Data: c.Data, DisplayText: shown}
+	case strings.TrimSpace(shown) != "":
+		return &messaging_api.MessageAction{Label: label, Text: shown}
+	}
+	return nil
+}
+
+// fitsList reports whether text can stand above a list in the same bubble. A link in it could not
+// be tapped there.
+func fitsList(text string) bool { return units(text) <= 1000 && len(links(text)) == 0 }
+
+// list shows choices as numbered rows that can be tapped, under text. Unlike quick replies they
+// take long labels and stay where they are. Where there are too many even for that, it is a text:
+// numbers can be typed.
+func list(text string, choices []chat.Choice, from *messaging_api.Sender) part {
+	var bubbles []messaging_api.FlexBubble
+	for start := 0; start < len(choices); start += rowsInBubble {
+		end := min(start+rowsInBubble, len(choices))
+		bubbles = append(bubbles, *listBubble(text, choices[start:end], start))
+	}
+	plain := listText(text, choices)
+	flex := &messaging_api.FlexMessage{AltText: cutUnits(plain, maxAlt), Sender: from}
+	limit := maxBubble
+	if len(bubbles) == 1 {
+		flex.Contents = &bubbles[0]
+	} else {
+		flex.Contents, limit = &messaging_api.FlexCarousel{Contents: bubbles}, maxCarousel
+	}
+	if len(bubbles) > maxBubbles || size(flex.Contents) > limit || size(&bubbles[0]) > maxBubble {
+		return part{text: plain, sender: from}
+	}
+	return part{object: flex}
+}
+
+func listBubble(text string, choices []chat.Choice, before int) *messaging_api.FlexBubble {
+	var rows []messaging_api.FlexComponentInterface
+	if text != "" {
+		rows = append(rows, &messaging_api.FlexText{Text: text, Wrap: true, Size: "md", Color: ink})
+	}
+	for i, c := range choices {
+		rows = append(rows, listRow(before+i+1, c))
+	}
+	return &messaging_api.FlexBubble{Size: messaging_api.FlexBubbleSIZE_MEGA, Body: column("sm", rows...)}
+}
+
+func listRow(n int, c chat.Choice) *messaging_api.FlexBox {
+	text := clean(c.Label)
+	act := action(c, "")
+	if act == nil && c.URL != "" {
+		text += "\n" + clean(c.URL)
+	}
+	if strings.TrimSpace(text) == "" {
+		text = "－"
+	}
+	return &messaging_api.FlexBox{
+		Layout: messaging_api.FlexBoxLAYOUT_HORIZONTAL, Spacing: "md", PaddingAll: "md",
+		BackgroundColor: "#F1F5F9", CornerRadius: "md", Action: act,
+		Contents: []messaging_api.FlexComponentInterface{
+			&messaging_api.FlexText{Text: fmt.Sprint(n), Flex: 0, Weight: messaging_api.FlexTextWEIGHT_BOLD, Size: "sm", Color: accent},
+			&messaging_api.FlexText{Text: text, Flex: 1, Wrap: true, Size: "sm", Color: ink},
+		},
+	}
+}
+
+func listText(text string, choices []chat.Choice) string {
+	lines := make([]string, 0, len(choices)+1)
+	if text != "" {
+		lines = append(lines, text)
+	}
+	for i, c := range choices {
+		line := fmt.Sprintf("%d. %s", i+1, clean(c.Label))
+		if c.URL != "" {
+			line += " " + clean(c.URL)
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// size is how many bytes v takes as JSON; too many where it cannot be encoded.
+func size(v any) int {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return maxCarousel + 1
+	}
+	return len(b)
+}

@@ -1,0 +1,239 @@
+package line
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"madoguchi/chat"
+)
+
+const (
+	// tokenLife is for how long after its webhook a reply token is used. LINE says to use it within
+	// a minute and to rely on nothing.
+	tokenLife = 50 * time.Second
+	// tokenLast is how long after an event its token can work at all, when the event was redelivered.
+	tokenLast = 20 * time.Minute
+	// tokenGrace is how much longer than tokenLife a token really lives: until then "invalid" about
+	// a token that may have been used means that it was.
+	tokenGrace = 10 * time.Second
+)
+
+// An event is one webhook event as LINE sends it, as far as it concerns us. Unknown properties are
+// ignored: LINE adds them without notice.
+type event struct {
+	Type            string    `json:"type"`
+	Mode            string    `json:"mode"`
+	Timestamp       int64     `json:"timestamp"` // milliseconds
+	Source          *source   `json:"source"`
+	ID              string    `json:"webhookEventId"`
+	ReplyToken      string    `json:"replyToken"`
+	Message         *message  `json:"message"`
+	Postback        *postback `json:"postback"`
+	DeliveryContext struct {
+		IsRedelivery bool `json:"isRedelivery"`
+	} `json:"deliveryContext"`
+	Unsend struct {
+		MessageID string `json:"messageId"`
+	} `json:"unsend"`
+}
+
+type source struct {
+	Type    string `json:"type"`
+	UserID  string `json:"userId"`
+	GroupID string `json:"groupId"`
+	RoomID  string `json:"roomId"`
+}
+
+// group is the group or room an event came from, or "".
+func (s *source) group() string {
+	switch s.Type {
+	case "group":
+		return s.GroupID
+	case "room":
+		return s.RoomID
+	}
+	return ""
+}
+
+type postback struct {
+	Data   string `json:"data"`
+	Params struct {
+		Date     string `json:"date"`
+		Time     string `json:"time"`
+		Datetime string `json:"datetime"`
+		MenuID   string `json:"newRichMenuAliasId"`
+	} `json:"params"`
+}
+
+// decode makes chat events of a webhook's events, in the order in which they happened. An event
+// that cannot be read is counted, logged and left out; the others are not the worse for it.
+func (s *Service) decode(acct *account, raws []json.RawMessage) []chat.Event {
+	events := make([]chat.Event, 0, len(raws))
+	for _, raw := range raws {
+		var in event
+		if err := json.Unmarshal(raw, &in); err != nil {
+			s.cfg.Count(CountBadEvent)
+			s.log.Warn("line event cannot be read", "err", err)
+			continue
+		}
+		out, why := s.event(acct, &in)
+		if why != "" {
+			s.cfg.Count(CountIgnored)
+			s.logIgnored(&in, why)
+			continue
+		}
+		if out.ID == "" {
+			out.ID = digest(raw)
+		}
+		events = append(events, out)
+	}
+	slices.SortStableFunc(events, func(a, b chat.Event) int { return a.At.Compare(b.At) })
+	return events
+}
+
+func (s *Service) logIgnored(in *event, why string) {
+	kind := ident(in.Type)
+	if in.Type == "botSuspended" {
+		s.log.Error("LINE has suspended the account: nothing can be sent", "event", ident(in.ID))
+		return
+	}
+	s.log.Info("line event needs nothing", "type", kind, "event", ident(in.ID), "why", why)
+}
+
+// digest stands in for an event ID that is missing: equal events have equal ones.
+func digest(raw []byte) string {
+	sum := sha256.Sum256(raw)
+	return "sha256:" + hex.EncodeToString(sum[:])
+}
+
+// event makes a chat event of one of LINE's, or says why it needs nothing.
+func (s *Service) event(acct *account, in *event) (chat.Event, string) {
+	from, why := sender(in.Source)
+	if why != "" {
+		return chat.Event{}, why
+	}
+	out := chat.Event{
+		ID: ident(in.ID), From: chat.Address{Channel: chat.LINE, Account: acct.name, ID: from},
+		At: s.at(in.Timestamp), Quiet: in.Mode == "standby", Redelivered: in.DeliveryContext.IsRedelivery,
+	}
+	if in.Source.group() == "" {
+		out.Name = s.profiles.name(in.Source.UserID)
+	}
+	if token := ident(in.ReplyToken); token != "" && !out.Quiet {
+		s.setToken(&out, token)
+	}
+	return out, s.fill(&out, acct, in)
+}
+
+// sender is the ID of who speaks: a user, or in a group "C…/U…". Members of a group are apart in
+// this way, so that none is shown what another began; what is sent goes to the group.
+func sender(src *source) (id, why string) {
+	if src == nil {
+		return "", "it has no source"
+	}
+	user := ident(src.UserID)
+	switch src.Type {
+	case "user":
+		if user == "" {
+			return "", "its source has no user"
+		}
+		return user, ""
+	case "group", "room":
+		group := ident(src.group())
+		if group == "" {
+			return "", "its source has no group"
+		}
+		if user == "" {
+			return group, ""
+		}
+		return group + "/" + user, ""
+	}
+	return "", "its source is of an unknown type"
+}
+
+// at is a time by LINE's clock; ours where LINE's makes no sense.
+func (s *Service) at(ms int64) time.Time {
+	const lastYear = 253402300799000 // the end of 9999, past which a time cannot be written as RFC 3339
+	if ms <= 0 || ms > lastYear {
+		return s.cfg.Now().UTC()
+	}
+	return time.UnixMilli(ms).UTC()
+}
+
+// setToken keeps a reply token for as long as it is worth trying. A redelivered event's works for a
+// minute again, though never later than twenty minutes after the event.
+func (s *Service) setToken(e *chat.Event, token string) {
+	now := s.cfg.Now()
+	until := now.Add(tokenLife)
+	if last := e.At.Add(tokenLast); e.Redelivered && last.Before(until) {
+		until = last
+	}
+	if until.After(now) {
+		e.ReplyToken, e.ReplyUntil = token, until.UTC()
+	}
+}
+
+// fill sets an event's kind and what belongs to it.
+func (s *Service) fill(out *chat.Event, acct *account, in *event) (why string) {
+	inGroup := in.Source.group() != ""
+	switch in.Type {
+	case "message", "messageEdited":
+		return in.Message.fill(out, inGroup)
+	case "postback":
+		return in.Postback.fill(out)
+	case "follow":
+		out.Kind = chat.Follow
+	case "unfollow":
+		out.Kind = chat.Unfollow
+	case "unsend":
+		out.Kind, out.MessageID = chat.Unsend, ident(in.Unsend.MessageID)
+		if out.MessageID == "" {
+			return "it names no message"
+		}
+	case "join":
+		if s.cfg.LeaveGroups {
+			s.leave(acct, in.Source)
+			return "the office answers in no groups"
+		}
+		out.Kind = chat.Follow
+	case "memberJoined":
+		out.Kind = chat.Follow
+	case "leave":
+		out.Kind = chat.Unfollow
+	default:
+		return "its type is none we act on"
+	}
+	return ""
+}
+
+// fill makes a pressed button of a postback. A date or time picked with it is its text.
+func (p *postback) fill(out *chat.Event) (why string) {
+	if p == nil {
+		return "it has no postback"
+	}
+	if p.Params.MenuID != "" {
+		return "a tab of the rich menu was turned"
+	}
+	picked := clean(firstOf(p.Params.Datetime, p.Params.Date, p.Params.Time))
+	out.Kind, out.Data, out.Text = chat.Choose, clean(p.Data), picked
+	if p.Data == pickData && picked != "" {
+		// Our own picker stands beside a question: what it gives is an answer like a typed one.
+		out.Kind, out.Data = chat.Text, ""
+	}
+	if units(out.Data) > maxData {
+		return "its data is longer than any we send"
+	}
+	return ""
+}
+
+func firstOf(values ...string) string {
+	for _, v := range values {
+		if v != "" {
+			return v
+		}
+	}
+	return ""
+}

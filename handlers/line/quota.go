@@ -1,0 +1,121 @@
+package line
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// quotaLife is for how long a quota that was read is taken as true.
+const quotaLife = 5 * time.Minute
+
+// jst is Japan's time, in which LINE's months begin.
+var jst = time.FixedZone("JST", 9*60*60)
+
+// A Quota is how many pushes an account may send in the month and how many it has.
+type Quota struct {
+	Limited bool  // whether there is a limit at all
+	Limit   int64 // messages a month, where Limited
+	Used    int64 // as LINE counts them, which lags a little; our own since are added
+}
+
+// Left is how many pushes remain; where there is no limit it is meaningless.
+func (q Quota) Left() int64 { return max(q.Limit-q.Used, 0) }
+
+// Over reports whether the quota is used up.
+func (q Quota) Over() bool { return q.Limited && q.Used >= q.Limit }
+
+// Quota reads the month's quota of an account, at most five minutes old.
+func (s *Service) Quota(ctx context.Context, account string) (Quota, error) {
+	acct, err := s.account(account)
+	if err != nil {
+		return Quota{}, err
+	}
+	return s.quota(ctx, acct, quotaLife)
+}
+
+// quota reads the quota unless it is known from less than life ago.
+func (s *Service) quota(ctx context.Context, acct *account, life time.Duration) (Quota, error) {
+	now := s.cfg.Now()
+	acct.mu.Lock()
+	known, at := acct.quota, acct.quotaAt
+	acct.mu.Unlock()
+	if !at.IsZero() && now.Sub(at) < life && month(at) == month(now) {
+		return known, nil
+	}
+	c, err := s.client(ctx, acct)
+	if err != nil {
+		return Quota{}, fmt.Errorf("read LINE quota: %w", err)
+	}
+	limit, err := c.GetMessageQuota()
+	if err != nil {
+		return Quota{}, fmt.Errorf("read LINE quota: %w", err)
+	}
+	used, err := c.GetMessageQuotaConsumption()
+	if err != nil {
+		return Quota{}, fmt.Errorf("read LINE quota consumption: %w", err)
+	}
+	q := Quota{Limited: limit.Type == "limited", Limit: limit.Value, Used: used.TotalUsage}
+	acct.mu.Lock()
+	acct.quota, acct.quotaAt = q, now
+	acct.mu.Unlock()
+	return q, nil
+}
+
+// spend counts a push of our own, so that a known quota stays true until it is read again.
+func (s *Service) spend(acct *account) {
+	acct.mu.Lock()
+	acct.quota.Used++
+	acct.mu.Unlock()
+}
+
+// overQuota tells a month used up from a rate limit. LINE's words for it may change, so the quota
+// itself is asked; the words decide only where it cannot be read.
+func (s *Service) overQuota(ctx context.Context, acct *account, ans *answer, what string) bool {
+	if what != "push" {
+		return false
+	}
+	monthly := strings.Contains(strings.ToLower(ans.says()), "monthly limit")
+	q, err := s.quota(ctx, acct, 0)
+	over := q.Over()
+	switch {
+	case err != nil:
+		s.log.Warn("quota unknown after 429; going by LINE's words", "err", err)
+		over = monthly
+	case !over && monthly:
+		// Too little may be left for a group, and LINE's count lags behind.
+		over = q.Limited && q.Used*10 >= q.Limit*9
+	}
+	if over {
+		acct.mu.Lock()
+		acct.spent = nextMonth(s.cfg.Now())
+		acct.mu.Unlock()
+	}
+	return over
+}
+
+// spent reports whether a push would be refused: the quota is known to be used up, the month has
+// not turned, and the plan was not changed since.
+func (s *Service) spent(ctx context.Context, acct *account) bool {
+	acct.mu.Lock()
+	until := acct.spent
+	acct.mu.Unlock()
+	if !s.cfg.Now().Before(until) {
+		return false
+	}
+	if q, err := s.quota(ctx, acct, quotaLife); err == nil && !q.Over() {
+		acct.mu.Lock()
+		acct.spent = time.Time{}
+		acct.mu.Unlock()
+		return false
+	}
+	return true
+}
+
+func month(t time.Time) string { return t.In(jst).Format("2006-01") }
+
+func nextMonth(t time.Time) time.Time {
+	y, m, _ := t.In(jst).Date()
+	return time.Date(y, m+1, 1, 0, 0, 0, 0, jst)
+}

@@ -1,0 +1,169 @@
+package line
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/line/line-bot-sdk-go/v8/linebot/messaging_api"
+
+	"madoguchi/chat"
+)
+
+// LINE's limits, from the reference of the Messaging API. Lengths of text are in UTF-16 units
+// unless said otherwise.
+const (
+	maxObjects    = 5      // message objects in one request
+	maxText       = 5000   // of a text message
+	maxAlt        = 1500   // of a Flex message's alternative text
+	maxQuick      = 13     // quick reply buttons
+	maxQuickLabel = 20     // graphemes of a quick reply button's label
+	maxData       = 300    // of a postback's data
+	maxShown      = 300    // of the text a tapped button says, as display text or message
+	maxURI        = 1000   // of a link
+	maxSender     = 20     // of a sender's name
+	maxBubble     = 30_000 // bytes of a bubble's JSON
+	maxCarousel   = 50_000 // bytes of a carousel's JSON
+	maxBubbles    = 12     // bubbles of a carousel
+)
+
+var (
+	errNothing = errors.New("there is nothing to send")
+	errTooMuch = errors.New("the text is longer than LINE takes in one go (five messages of 5,000 characters)")
+)
+
+// Render makes message objects of messages: one to five, each within LINE's limits. What cannot be
+// made to fit without leaving something out is an error. The same messages always give the same
+// objects, so that a retried push has the same body.
+func Render(messages []chat.Message) ([]messaging_api.MessageInterface, error) {
+	parts := make([]part, 0, len(messages))
+	quick := lastWithChoices(messages)
+	for i, m := range messages {
+		parts = append(parts, newPart(m, i == quick)...)
+	}
+	if len(parts) > maxObjects {
+		parts = joinTexts(parts)
+	}
+	objects := make([]messaging_api.MessageInterface, 0, maxObjects)
+	for _, p := range parts {
+		objects = append(objects, p.objects()...)
+	}
+	switch {
+	case len(objects) == 0:
+		return nil, errNothing
+	case len(objects) > maxObjects:
+		return nil, fmt.Errorf("%w: it would take %d messages", errTooMuch, len(objects))
+	}
+	if quick >= 0 {
+		attach(objects[len(objects)-1], quickReply(messages[quick]))
+	}
+	return objects, nil
+}
+
+// lastWithChoices is the message whose choices become quick replies: the last that has any that
+// fit, as only the last object of all shows them. -1 where there is none.
+func lastWithChoices(messages []chat.Message) int {
+	for i := len(messages) - 1; i >= 0; i-- {
+		if m := messages[i]; len(m.Choices) > 0 || m.Input == "date" {
+			if fitsQuick(m) {
+				return i
+			}
+			return -1
+		}
+	}
+	return -1
+}
+
+// A part is a piece of a message on its way to becoming objects: a text, or a finished object.
+type part struct {
+	text   string
+	sender *messaging_api.Sender
+	object messaging_api.MessageInterface
+}
+
+// newPart renders one message; its choices only where they do not go out as quick replies.
+func newPart(m chat.Message, quick bool) []part {
+	from := sentBy(m)
+	listed := m.Choices
+	if quick {
+		listed = nil
+	}
+	text := body(m)
+	var parts []part
+	switch {
+	case m.Answer != nil:
+		if object := card(m, from); object != nil {
+			parts = append(parts, part{object: object})
+		} else {
+			parts = append(parts, part{text: text, sender: from})
+		}
+		text = ""
+	case text != "" && (len(listed) == 0 || !fitsList(text)):
+		parts = append(parts, part{text: text, sender: from})
+		text = ""
+	}
+	if len(listed) > 0 {
+		parts = append(parts, list(text, listed, from))
+	}
+	return parts
+}
+
+// body is a message's text with the names of its files: LINE has no way to send a file.
+func body(m chat.Message) string {
+	text := strings.TrimSpace(clean(m.Text))
+	if text == "" && m.Answer != nil {
+		text = answerText(m.Answer)
+	}
+	for _, f := range m.Files {
+		if name := fileName(f.Name); name != "" {
+			text = strings.TrimSpace(text + "\n（添付ファイル：" + name + "）")
+		}
+	}
+	return text
+}
+
+func (p part) objects() []messaging_api.MessageInterface {
+	if p.object != nil {
+		return []messaging_api.MessageInterface{p.object}
+	}
+	var objects []messaging_api.MessageInterface
+	for _, piece := range split(p.text, maxText) {
+		objects = append(objects, &messaging_api.TextMessage{Text: piece, Sender: p.sender})
+	}
+	return objects
+}
+
+// joinTexts puts texts that follow one another into one, where there are too many for one request.
+func joinTexts(parts []part) []part {
+	var joined []part
+	for _, p := range parts {
+		if n := len(joined); n > 0 && p.object == nil && joined[n-1].object == nil && sameSender(p.sender, joined[n-1].sender) {
+			joined[n-1].text += "\n\n" + p.text
+			continue
+		}
+		joined = append(joined, p)
+	}
+	return joined
+}
+
+func sameSender(a, b *messaging_api.Sender) bool {
+	return a == nil && b == nil || a != nil && b != nil && *a == *b
+}
+
+// sentBy names the colleague who speaks, where one does. LINE refuses its own name in there.
+func sentBy(m chat.Message) *messaging_api.Sender {
+	name := strings.Join(strings.Fields(clean(m.Name)), " ")
+	if m.Author != chat.Staff || name == "" || strings.Contains(strings.ToUpper(name), "LINE") {
+		return nil
+	}
+	return &messaging_api.Sender{Name: cutUnits(name, maxSender)}
+}
+
+func attach(object messaging_api.MessageInterface, quick *messaging_api.QuickReply) {
+	switch o := object.(type) {
+	case *messaging_api.TextMessage:
+		o.QuickReply = quick
+	case *messaging_api.FlexMessage:
+		o.QuickReply = quick
+	}
+}

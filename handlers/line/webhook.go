@@ -1,0 +1,188 @@
+package line
+
+import (
+	"bytes"
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"time"
+
+	"madoguchi/chat"
+)
+
+// MaxBody is the longest webhook body that is read, in bytes.
+const MaxBody = 1 << 20
+
+// storeTime bounds how long a webhook may wait for its events to be stored. LINE gives up after
+// two seconds and sends again.
+const storeTime = 1800 * time.Millisecond
+
+// ServeHTTP takes one webhook. It answers 200 once every event in it is stored or known to need
+// nothing, 401 where LINE did not sign it, 413 where it is too long, 400 where it is signed but no
+// JSON, and 500 where it could not be stored: then LINE sends it again.
+func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	began := time.Now()
+	status, events := s.take(w, r)
+	if status == http.StatusOK {
+		w.WriteHeader(status)
+	} else {
+		http.Error(w, http.StatusText(status), status)
+	}
+	s.log.LogAttrs(r.Context(), levelOf(status), "line webhook", logRequest(r, status, events, time.Since(began))...)
+}
+
+func (s *Service) take(w http.ResponseWriter, r *http.Request) (status, events int) {
+	if r.Method != http.MethodPost {
+		w.Header().Set("Allow", http.MethodPost)
+		return http.StatusMethodNotAllowed, 0
+	}
+	body, status := s.read(w, r)
+	if status != 0 {
+		return status, 0
+	}
+	signers := s.signers(body, r.Header.Get("X-Line-Signature"))
+	if len(signers) == 0 {
+		s.cfg.Count(CountBadSignature)
+		return http.StatusUnauthorized, 0
+	}
+	hook, err := parseHook(body)
+	if err != nil {
+		s.cfg.Count(CountBadBody)
+		s.log.Warn("line webhook is signed but not readable", "err", err)
+		return http.StatusBadRequest, 0
+	}
+	return s.store(r.Context(), hook, signers)
+}
+
+// read reads the body, at most MaxBody bytes of it.
+func (s *Service) read(w http.ResponseWriter, r *http.Request) ([]byte, int) {
+	if r.ContentLength > MaxBody {
+		s.cfg.Count(CountBadBody)
+		return nil, http.StatusRequestEntityTooLarge
+	}
+	var buf bytes.Buffer
+	buf.Grow(int(max(r.ContentLength, 512)))
+	_, err := io.Copy(&buf, http.MaxBytesReader(w, r.Body, MaxBody))
+	var tooLong *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLong):
+		s.cfg.Count(CountBadBody)
+		return nil, http.StatusRequestEntityTooLarge
+	case err != nil:
+		return nil, http.StatusBadRequest
+	}
+	return buf.Bytes(), 0
+}
+
+// signers are the accounts with a secret that signed body: one, or none.
+func (s *Service) signers(body []byte, signature string) []*account {
+	var found []*account
+	for _, a := range s.accounts {
+		for _, secret := range a.Secrets {
+			if Signed(secret, body, signature) {
+				found = append(found, a)
+				break
+			}
+		}
+	}
+	return found
+}
+
+// Signed reports whether signature is the one LINE makes for body with a channel's secret: the
+// Base64 of its HMAC-SHA256. Texts are compared, in constant time, so that no second spelling of
+// a right signature passes. An empty secret signs nothing.
+func Signed(secret string, body []byte, signature string) bool {
+	if secret == "" {
+		return false
+	}
+	return hmac.Equal([]byte(Sign(secret, body)), []byte(signature))
+}
+
+// Sign makes the X-Line-Signature of a body.
+func Sign(secret string, body []byte) string {
+	mac := hmac.New(sha256.New, []byte(secret))
+	mac.Write(body)
+	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
+}
+
+// A hook is a webhook's body with its events still undecoded.
+type hook struct {
+	Destination string            `json:"destination"`
+	Events      []json.RawMessage `json:"events"`
+}
+
+var errNoObject = errors.New("the body is not a JSON object")
+
+func parseHook(body []byte) (hook, error) {
+	var h hook
+	if trimmed := bytes.TrimLeft(body, " \t\r\n"); len(trimmed) == 0 || trimmed[0] != '{' {
+		return h, errNoObject
+	}
+	// Unmarshal, not a Decoder: a Decoder would not notice what follows the first value.
+	err := json.Unmarshal(body, &h)
+	return h, err
+}
+
+// store decodes a hook's events and hands them on.
+func (s *Service) store(ctx context.Context, h hook, signers []*account) (status, n int) {
+	acct := destined(signers, h.Destination)
+	if acct == nil {
+		s.cfg.Count(CountUnknownDest)
+		s.log.Error("line webhook is for an account that is not configured", "destination", clean(h.Destination))
+		return http.StatusOK, 0
+	}
+	events := s.decode(acct, h.Events)
+	if len(events) == 0 {
+		return http.StatusOK, 0
+	}
+	ctx, cancel := context.WithTimeout(ctx, storeTime)
+	defer cancel()
+	if err := s.sink.Accept(ctx, events...); err != nil {
+		s.cfg.Count(CountStoreFailed)
+		s.log.Error("store line events; LINE will send them again", "events", len(events), "err", err)
+		return http.StatusInternalServerError, 0
+	}
+	s.after(acct, events)
+	return http.StatusOK, len(events)
+}
+
+// destined is the signer a webhook is meant for.
+func destined(signers []*account, destination string) *account {
+	for _, a := range signers {
+		if a.Destination == "" || a.Destination == destination {
+			return a
+		}
+	}
+	return nil
+}
+
+// after does what a stored webhook gives rise to besides its events; nothing of it is waited for.
+func (s *Service) after(acct *account, events []chat.Event) {
+	for _, e := range events {
+		s.cfg.Count(CountEvent)
+		if e.Quiet {
+			continue
+		}
+		switch e.Kind {
+		case chat.Text, chat.Choose, chat.Media:
+			s.lookUp(acct, e.From.ID)
+			s.expect(acct, e.From)
+		case chat.Follow:
+			s.lookUp(acct, e.From.ID)
+		}
+	}
+}
+
+func logIP(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
+}
