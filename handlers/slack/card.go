@@ -1,0 +1,114 @@
+package slack
+
+import (
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"madoguchi/chat"
+)
+
+// buttonsInRow is how many buttons stand side by side on a phone without being folded.
+const buttonsInRow = 5
+
+// card shows a ticket: what and who, where it stands, what the member filled in, what the bot had
+// found, and what can be done now. Values of members stand in rich_text and plain_text alone.
+func card(c *chat.Card) []slack.Block {
+	blocks := []slack.Block{heading(cardTitle(c)), richLines(cardFacts(c))}
+	for _, chunk := range chunks(cardFields(c), 10) {
+		blocks = append(blocks, richLines(chunk))
+	}
+	if c.Trace != "" {
+		blocks = append(blocks, small("🔎 "+c.Trace))
+	}
+	if c.Notice != "" {
+		blocks = append(blocks, small("⚠️ "+c.Notice))
+	}
+	blocks = limitBlocks(blocks, maxBlocks-5)
+	for _, row := range chunks(c.Acts, buttonsInRow) {
+		if len(blocks) == maxBlocks {
+			break
+		}
+		blocks = append(blocks, buttons(row, target{ticket: c.Ticket, version: c.Version}))
+	}
+	return blocks
+}
+
+// cardTitle is the card's first line: Q-1204 お問い合わせ｜…
+func cardTitle(c *chat.Card) string {
+	head := c.Ticket + " " + c.Kind
+	if c.Urgent {
+		head = "【" + words.urgent + "】" + head
+	}
+	return head + "｜" + strings.Join(strings.Fields(c.Title), " ")
+}
+
+// cardText is the card for notifications and screen readers.
+func cardText(c *chat.Card) string {
+	parts := []string{cardTitle(c), words.status + " " + c.Status}
+	if c.Assignee != "" {
+		parts = append(parts, words.assignee+" "+c.Assignee)
+	}
+	if !c.Due.IsZero() {
+		parts = append(parts, words.due+" "+day(c.Due))
+	}
+	return strings.Join(parts, "／")
+}
+
+func cardFacts(c *chat.Card) []line {
+	assignee := c.Assignee
+	if assignee == "" {
+		assignee = words.nobody
+	}
+	lines := []line{{words.status, c.Status}, {words.assignee, assignee}}
+	if !c.Due.IsZero() {
+		lines = append(lines, line{words.due, day(c.Due)})
+	}
+	for _, l := range []line{{words.programme, c.Programme}, {words.channel, channelName(c.Channel)}, {words.routed, c.Team}} {
+		if l.value != "" {
+			lines = append(lines, l)
+		}
+	}
+	if !c.Opened.IsZero() {
+		lines = append(lines, line{words.opened, day(c.Opened)})
+	}
+	return lines
+}
+
+func cardFields(c *chat.Card) []line {
+	lines := make([]line, 0, len(c.Fields))
+	for _, f := range c.Fields {
+		lines = append(lines, line{f.Label, f.Value})
+	}
+	return lines
+}
+
+// buttons is one row of acts on t. The likeliest act is marked, the two that cannot be taken back
+// ask once more.
+func buttons(acts []chat.Act, t target) *slack.ActionBlock {
+	elements := make([]slack.BlockElement, 0, len(acts))
+	for _, act := range acts {
+		b := button(actPrefix+string(act), label(act), t.value())
+		switch act {
+		case chat.Claim, chat.Done:
+			b.Style = slack.StylePrimary
+		case chat.Cancel, chat.Spam:
+			b.Style = slack.StyleDanger
+			b.Confirm = slack.NewConfirmationBlockObject(plain(label(act)), plain(words.confirm), plain(words.yes), plain(words.back))
+		}
+		elements = append(elements, b)
+	}
+	return slack.NewActionBlock("", elements...)
+}
+
+// chunks breaks list into pieces of at most n.
+func chunks[T any](list []T, n int) [][]T {
+	var out [][]T
+	for len(list) > n {
+		out, list = append(out, list[:n]), list[n:]
+	}
+	if len(list) > 0 {
+		out = append(out, list)
+	}
+	return out
+}

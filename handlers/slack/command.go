@@ -1,0 +1,191 @@
+package slack
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/slack-go/slack"
+	"golang.org/x/text/unicode/norm"
+
+	"madoguchi/chat"
+)
+
+// A command is one use of the slash command.
+type command struct {
+	Command     string `json:"command"`
+	Text        string `json:"text"`
+	TeamID      string `json:"team_id"`
+	UserID      string `json:"user_id"`
+	ChannelID   string `json:"channel_id"`
+	TriggerID   string `json:"trigger_id"`
+	ResponseURL string `json:"response_url"`
+}
+
+// command answers the slash command, to the person who typed it alone.
+func (s *Service) command(ctx context.Context, c command) answer {
+	v, found := s.soon(ctx, c.UserID, fresh)
+	own := s.staff.own()
+	switch {
+	case !found:
+		return ephemeral(words.tryAgainLater, nil)
+	case own != "" && c.TeamID != "" && c.TeamID != own:
+		return ephemeral(words.otherTeam, nil)
+	case !v.may():
+		return ephemeral(v.refusal, nil)
+	}
+	verb, rest := parseCommand(c.Text)
+	switch verb {
+	case verbSearch:
+		return s.commandSearch(ctx, rest)
+	case verbTicket:
+		return s.commandTicket(ctx, rest)
+	}
+	return ephemeral(words.help, nil)
+}
+
+// The verbs of the slash command.
+const (
+	verbHelp   = "help"
+	verbSearch = "search"
+	verbTicket = "ticket"
+)
+
+// parseCommand reads a command's text, whatever its width and case: "検索 領収書", "ｑ－１２０４", "HELP".
+// Words that are no verb are looked up.
+func parseCommand(text string) (verb, rest string) {
+	text = strings.TrimSpace(norm.NFKC.String(clean(Plain(text))))
+	first, rest, _ := strings.Cut(text, " ")
+	rest = strings.TrimSpace(rest)
+	switch strings.ToLower(first) {
+	case "", "help", "ヘルプ", "?", "使い方":
+		return verbHelp, ""
+	case "検索", "search", "さがす", "探す", "けんさく":
+		if rest == "" {
+			return verbHelp, ""
+		}
+		return verbSearch, rest
+	case "チケット", "受付", "受付番号", "ticket", "番号":
+		if number, found := ticketNumber(rest); found {
+			return verbTicket, number
+		}
+		return verbHelp, ""
+	}
+	if number, found := ticketNumber(text); found {
+		return verbTicket, number
+	}
+	return verbSearch, text
+}
+
+var numberForm = regexp.MustCompile(`^([A-Z])[-‐‑‒–—―−ー]?([0-9]{1,9})$`)
+
+// ticketNumber reads a ticket's number as people write it: q1204, Ｑ－１２０４, Q-1204.
+func ticketNumber(s string) (string, bool) {
+	m := numberForm.FindStringSubmatch(strings.ToUpper(strings.TrimSpace(norm.NFKC.String(s))))
+	if m == nil {
+		return "", false
+	}
+	return m[1] + "-" + m[2], true
+}
+
+func (s *Service) commandSearch(ctx context.Context, query string) answer {
+	if s.cfg.Finder == nil {
+		return ephemeral(words.noFinder, nil)
+	}
+	hits, err := s.cfg.Finder.Find(ctx, query, 3)
+	if err != nil {
+		s.log.Error("slack: find for staff", "err", err)
+		return ephemeral(words.failed, nil)
+	}
+	return ephemeral(words.found(query, len(hits)), findings(hits))
+}
+
+func (s *Service) commandTicket(ctx context.Context, number string) answer {
+	t, err := s.desk.Ticket(ctx, number)
+	if err != nil {
+		return ephemeral(words.noTicket(number), nil)
+	}
+	lines := s.facts(t)
+	for i := range lines {
+		if lines[i].label == words.asked {
+			lines[i].value = cut(lines[i].value, 200)
+		}
+	}
+	acts := []chat.Act{chat.Claim, chat.Reply, chat.Look}
+	if !t.Status.Open() {
+		acts = []chat.Act{chat.Reopen, chat.Look}
+	}
+	return ephemeral(t.Number+"　"+t.Title, []slack.Block{
+		richLines(lines), buttons(acts, target{ticket: t.Number, version: t.Version})})
+}
+
+// findings shows what the FAQ has.
+func findings(hits []chat.Message) []slack.Block {
+	var blocks []slack.Block
+	for _, h := range hits {
+		blocks = append(blocks, slack.NewDividerBlock(), richText(cut(h.Text, maxRich)))
+	}
+	return limitBlocks(blocks, maxBlocks-1)
+}
+
+// A reply to a slash command, as its HTTP answer has it.
+type commandReply struct {
+	ResponseType string        `json:"response_type"`
+	Text         string        `json:"text"`
+	Blocks       []slack.Block `json:"blocks,omitempty"`
+}
+
+func ephemeral(lead string, blocks []slack.Block) answer {
+	var first slack.Block = richText(cut(lead, maxRich))
+	return answer{status: 200, body: commandReply{
+		ResponseType: "ephemeral", Text: fallback(lead), Blocks: append([]slack.Block{first}, blocks...)}}
+}
+
+// directMessage answers a colleague who writes to the app itself from the FAQ, after the
+// acknowledgement. Nothing is kept of it.
+func (s *Service) directMessage(ctx context.Context, env envelope, m message) answer {
+	if s.cfg.Finder == nil || !s.seen.add(env.EventID) {
+		return ok
+	}
+	s.later(ctx, "answer a direct message", func(ctx context.Context) error {
+		v, err := s.staff.check(ctx, m.User)
+		if err != nil {
+			return err
+		}
+		if !v.may() {
+			return s.say(ctx, m, v.refusal, nil)
+		}
+		query := Plain(m.Text)
+		hits, err := s.cfg.Finder.Find(ctx, query, 3)
+		if err != nil {
+			return errors.Join(fmt.Errorf("find for staff: %w", err), s.say(ctx, m, words.failed, nil))
+		}
+		return s.say(ctx, m, words.found(query, len(hits)), hits)
+	})
+	return ok
+}
+
+// say answers in a direct message.
+func (s *Service) say(ctx context.Context, m message, lead string, hits []chat.Message) error {
+	p := post{text: lead, blocks: append([]slack.Block{richText(cut(lead, maxRich))}, findings(hits)...)}
+	options := append(content(p), slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl())
+	if m.ThreadTS != "" {
+		options = append(options, slack.MsgOptionTS(m.ThreadTS))
+	}
+	return s.call(ctx, "chat.postMessage", m.Channel, func() error {
+		_, _, err := s.api.PostMessageContext(ctx, m.Channel, options...)
+		return err
+	})
+}
+
+// socketCommand reads a slash command from a socket's envelope.
+func (s *Service) socketCommand(ctx context.Context, payload []byte) answer {
+	var c command
+	if err := json.Unmarshal(payload, &c); err != nil {
+		return malformed
+	}
+	return s.command(ctx, c)
+}

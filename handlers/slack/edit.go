@@ -1,0 +1,254 @@
+package slack
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"madoguchi/chat"
+)
+
+// metadataType names our metadata on a message.
+const metadataType = "madoguchi_delivery"
+
+// clockSkew is how far Slack's clock may lie from ours when we look for what we posted.
+const clockSkew = 10 * time.Minute
+
+// look finds what earlier attempts at this delivery posted, by the key in the posts' metadata.
+func (j *job) look(ctx context.Context) error {
+	j.found = map[string]string{}
+	since := ""
+	if !j.d.Created.IsZero() {
+		since = strconv.FormatInt(j.d.Created.Add(-clockSkew).Unix(), 10) + ".000000"
+	}
+	collect := func(ts string, payload map[string]any) bool {
+		if payload["delivery"] == j.d.Key {
+			j.found[slot(number(payload["n"]), number(payload["part"]))] = ts
+		}
+		return false
+	}
+	if err := j.scanHistory(ctx, since, collect); err != nil {
+		return err
+	}
+	if j.thread == "" {
+		for i, m := range j.d.Messages {
+			if ts := j.found[slot(i, 0)]; m.Card != nil && ts != "" {
+				j.rooted(ts, m.Card.Version)
+			}
+		}
+	}
+	if j.thread == "" {
+		return nil
+	}
+	return j.scanThread(ctx, since, collect)
+}
+
+// number reads a number of a payload, which JSON made a float64.
+func number(v any) int {
+	f, _ := v.(float64)
+	return int(f)
+}
+
+// lookPages bounds a look-up. A page holds 200 messages.
+const lookPages = 10
+
+// scanThread shows the thread's messages with their metadata to see, until see returns true.
+func (j *job) scanThread(ctx context.Context, since string, see func(string, map[string]any) bool) error {
+	cursor := ""
+	for range lookPages {
+		var page []slack.Message
+		var more bool
+		err := j.call(ctx, "conversations.replies", "", func() (err error) {
+			page, more, cursor, err = j.api.GetConversationRepliesContext(ctx, &slack.GetConversationRepliesParameters{
+				ChannelID: j.d.To.ID, Timestamp: j.thread, Oldest: since, Cursor: cursor, Limit: 200, IncludeAllMetadata: true})
+			return err
+		})
+		if code(err) == "thread_not_found" || code(err) == "message_not_found" {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if shown(page, see) || !more || cursor == "" {
+			return nil
+		}
+	}
+	return errors.New("conversations.replies: the thread is too long to search")
+}
+
+// scanHistory does the same for the channel itself, newest first.
+func (j *job) scanHistory(ctx context.Context, since string, see func(string, map[string]any) bool) error {
+	cursor := ""
+	for range lookPages {
+		var page *slack.GetConversationHistoryResponse
+		err := j.call(ctx, "conversations.history", "", func() (err error) {
+			page, err = j.api.GetConversationHistoryContext(ctx, &slack.GetConversationHistoryParameters{
+				ChannelID: j.d.To.ID, Oldest: since, Cursor: cursor, Limit: 200, IncludeAllMetadata: true})
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		cursor = page.ResponseMetaData.NextCursor
+		if shown(page.Messages, see) || !page.HasMore || cursor == "" {
+			return nil
+		}
+	}
+	return errors.New("conversations.history: too many messages since to search")
+}
+
+func shown(page []slack.Message, see func(string, map[string]any) bool) bool {
+	for _, m := range page {
+		if m.Metadata.EventType == metadataType && see(m.Timestamp, m.Metadata.EventPayload) {
+			return true
+		}
+	}
+	return false
+}
+
+// update edits the message ts.
+func (j *job) update(ctx context.Context, ts string, p post) error {
+	err := j.updateOnce(ctx, ts, p)
+	if outcome(err) == tooRich {
+		j.log.Error("slack: blocks refused; sent as plain text", "delivery", j.d.Key, "err", err)
+		err = j.updateOnce(ctx, ts, post{text: p.text})
+	}
+	if err == nil {
+		j.receipt.IDs, j.receipt.Via = append(j.receipt.IDs, ts), "update"
+	}
+	return err
+}
+
+func (j *job) updateOnce(ctx context.Context, ts string, p post) error {
+	return j.call(ctx, "chat.update", "", func() error {
+		_, _, _, err := j.api.UpdateMessageContext(ctx, j.d.To.ID, ts, content(p)...)
+		return err
+	})
+}
+
+// updateCard edits the ticket's card in place. An older state than the one that stands there is not
+// shown any more; a card that somebody deleted is posted anew, and its thread begins again there.
+func (j *job) updateCard(ctx context.Context, i int, m chat.Message) error {
+	key := j.d.To.ID + "/" + j.thread
+	if j.lines.card(key) > m.Card.Version {
+		j.receipt.Via = "update"
+		return nil
+	}
+	p := posts(m)[0]
+	err := j.update(ctx, j.thread, p)
+	if outcome(err) == gone {
+		j.log.Warn("slack: a card is gone; posted anew", "ticket", j.d.Ticket)
+		j.thread = ""
+		ts, err := j.postOnce(ctx, i, 0, p, j.payload(i, 0, m))
+		if err == nil {
+			j.rooted(ts, m.Card.Version)
+		}
+		return err
+	}
+	if err == nil {
+		j.lines.setCard(key, m.Card.Version)
+	}
+	return err
+}
+
+// status shows how a reply fares: one line for each reply, edited as its state changes.
+func (j *job) status(ctx context.Context, i int, m chat.Message) error {
+	p := statusPost(m, target{ticket: j.d.Ticket})
+	ts := j.lines.status(m.Status.Delivery)
+	if ts == "" && j.thread != "" && m.Status.State != chat.Pending {
+		err := j.scanThread(ctx, "", func(at string, payload map[string]any) bool {
+			if int64(number(payload["status_of"])) == m.Status.Delivery {
+				ts = at
+			}
+			return ts != ""
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if ts == "" {
+		ts = j.found[slot(i, 0)]
+	}
+	if ts != "" {
+		if err := j.update(ctx, ts, p); outcome(err) != gone {
+			return err
+		}
+	}
+	ts, err := j.postOnce(ctx, i, 0, p, j.payload(i, 0, m))
+	if err == nil {
+		j.lines.setStatus(m.Status.Delivery, ts)
+	}
+	return err
+}
+
+// tombstone blanks the copies of a message that the member took back.
+func (j *job) tombstone(ctx context.Context, id string) error {
+	if j.thread == "" {
+		return nil
+	}
+	var copies []string
+	err := j.scanThread(ctx, "", func(ts string, payload map[string]any) bool {
+		if payload["member_message"] == id {
+			copies = append(copies, ts)
+		}
+		return false
+	})
+	if err != nil {
+		return err
+	}
+	for _, ts := range copies {
+		p := post{text: words.unsent, blocks: []slack.Block{small(words.unsent)}}
+		if err := j.update(ctx, ts, p); err != nil && outcome(err) != gone {
+			return err
+		}
+	}
+	return nil
+}
+
+// A lineCache remembers where things stand in Slack, to save look-ups. What it forgets is found
+// again by metadata.
+type lineCache struct {
+	mu       sync.Mutex
+	statuses map[int64]string // the status line of a reply
+	cards    map[string]int   // the version a card shows
+}
+
+const maxLines = 5000
+
+func newLineCache() *lineCache {
+	return &lineCache{statuses: map[int64]string{}, cards: map[string]int{}}
+}
+
+func (c *lineCache) status(delivery int64) string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.statuses[delivery]
+}
+
+func (c *lineCache) setStatus(delivery int64, ts string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.statuses) >= maxLines {
+		clear(c.statuses)
+	}
+	c.statuses[delivery] = ts
+}
+
+func (c *lineCache) card(key string) int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.cards[key]
+}
+
+func (c *lineCache) setCard(key string, version int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.cards) >= maxLines {
+		clear(c.cards)
+	}
+	c.cards[key] = version
+}

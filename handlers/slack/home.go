@@ -1,0 +1,91 @@
+package slack
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/slack-go/slack"
+
+	"madoguchi/chat"
+	"madoguchi/ticket"
+)
+
+// homeTickets is how many tickets a list of the home tab shows.
+const homeTickets = 10
+
+// homeOpened draws the app's home tab for whoever opened it, after the acknowledgement.
+func (s *Service) homeOpened(ctx context.Context, _ envelope, m message) answer {
+	if m.Tab == "messages" || m.User == "" {
+		return ok
+	}
+	s.later(ctx, "draw the home tab", func(ctx context.Context) error {
+		v, err := s.staff.check(ctx, m.User)
+		if err != nil {
+			return err
+		}
+		blocks := []slack.Block{paragraph(v.refusal)}
+		if v.may() {
+			if blocks, err = s.home(ctx, v.person); err != nil {
+				return err
+			}
+		}
+		request := slack.PublishViewContextRequest{UserID: m.User, View: slack.HomeTabViewRequest{
+			Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: limitBlocks(blocks, 100)}}}
+		if m.View != nil && m.View.Hash != "" {
+			request.Hash = &m.View.Hash
+		}
+		_, err = s.api.PublishViewContext(ctx, request)
+		if code(err) == "hash_conflict" {
+			return nil // a newer one was drawn meanwhile
+		}
+		return err
+	})
+	return ok
+}
+
+// home lists a person's tickets, those nobody has, and those that are late.
+func (s *Service) home(ctx context.Context, who chat.Person) ([]slack.Block, error) {
+	open := []ticket.Status{ticket.Received, ticket.Working, ticket.Waiting, ticket.OnHold}
+	var blocks []slack.Block
+	for _, list := range []struct {
+		name   string
+		filter ticket.Filter
+	}{
+		{words.homeLate, ticket.Filter{Status: open, Overdue: s.now()}},
+		{words.homeMine, ticket.Filter{Status: open, Assignee: who.ID}},
+		{words.homeFree, ticket.Filter{Status: open, Assignee: "-"}},
+	} {
+		list.filter.Limit = homeTickets + 1
+		tickets, err := s.desk.Tickets(ctx, list.filter)
+		if err != nil {
+			return nil, fmt.Errorf("list tickets: %w", err)
+		}
+		blocks = append(blocks, homeList(list.name, tickets)...)
+	}
+	return append(blocks, small(words.help)), nil
+}
+
+// homeList is one list of the home tab, two blocks a ticket.
+func homeList(name string, tickets []ticket.Ticket) []slack.Block {
+	blocks := []slack.Block{heading(name)}
+	if len(tickets) == 0 {
+		return append(blocks, small(words.none))
+	}
+	for _, t := range tickets[:min(len(tickets), homeTickets)] {
+		value := t.Status.Label() + "　" + words.assignee + " " + orDash(t.Assignee.Name)
+		if !t.Due.IsZero() {
+			value += "　" + words.due + " " + day(t.Due)
+		}
+		acts := []chat.Act{chat.Claim, chat.Reply, chat.Look}
+		if t.Assignee.ID != "" {
+			acts = acts[1:]
+		}
+		blocks = append(blocks,
+			richLines([]line{{t.Number + "　" + t.Title, value}}),
+			buttons(acts, target{ticket: t.Number, version: t.Version}))
+	}
+	if len(tickets) > homeTickets {
+		blocks = append(blocks, small(words.more))
+	}
+	return blocks
+}

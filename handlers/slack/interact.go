@@ -1,0 +1,291 @@
+package slack
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"strconv"
+	"strings"
+
+	"madoguchi/chat"
+)
+
+// An interaction is what Slack sends when somebody presses a button or submits a modal, as far as
+// we read it.
+type interaction struct {
+	Type        string `json:"type"`
+	TriggerID   string `json:"trigger_id"`
+	ResponseURL string `json:"response_url"`
+	Team        struct {
+		ID string `json:"id"`
+	} `json:"team"`
+	User struct {
+		ID     string `json:"id"`
+		TeamID string `json:"team_id"`
+	} `json:"user"`
+	Channel struct {
+		ID string `json:"id"`
+	} `json:"channel"`
+	Container struct {
+		ChannelID string `json:"channel_id"`
+		MessageTS string `json:"message_ts"`
+		ThreadTS  string `json:"thread_ts"`
+		ViewID    string `json:"view_id"`
+	} `json:"container"`
+	Message struct {
+		TS       string `json:"ts"`
+		ThreadTS string `json:"thread_ts"`
+	} `json:"message"`
+	Actions []pressed `json:"actions"`
+	View    view      `json:"view"`
+
+	id string // the same for a copy of the same request
+}
+
+// A pressed is one action of an interaction.
+type pressed struct {
+	ActionID string `json:"action_id"`
+	Value    string `json:"value"`
+	ActionTS string `json:"action_ts"`
+	Text     struct {
+		Text string `json:"text"`
+	} `json:"text"`
+}
+
+// A view is a modal as Slack gives it back.
+type view struct {
+	ID         string `json:"id"`
+	CallbackID string `json:"callback_id"`
+	Metadata   string `json:"private_metadata"`
+	Hash       string `json:"hash"`
+	State      struct {
+		Values map[string]map[string]input `json:"values"`
+	} `json:"state"`
+	Blocks json.RawMessage `json:"blocks"`
+}
+
+// An input is what was entered in one element of a modal.
+type input struct {
+	Value    string `json:"value"`
+	User     string `json:"selected_user"`
+	DateTime int64  `json:"selected_date_time"`
+	Option   *struct {
+		Value string `json:"value"`
+	} `json:"selected_option"`
+}
+
+// said is what was entered, whatever the element.
+func (in input) said() string {
+	switch {
+	case in.Option != nil:
+		return in.Option.Value
+	case in.User != "":
+		return in.User
+	case in.DateTime != 0:
+		return strconv.FormatInt(in.DateTime, 10)
+	}
+	return in.Value
+}
+
+// input is the value entered under a block, whatever its element is called.
+func (v view) input(block string) string {
+	for _, in := range v.State.Values[block] {
+		return in.said()
+	}
+	return ""
+}
+
+// place is where an interaction happened: the Slack channel and the card whose thread it was in.
+func (in interaction) place() (channel, thread string) {
+	channel = in.Container.ChannelID
+	if channel == "" {
+		channel = in.Channel.ID
+	}
+	for _, ts := range []string{in.Container.ThreadTS, in.Message.ThreadTS, in.Container.MessageTS, in.Message.TS} {
+		if ts != "" {
+			return channel, ts
+		}
+	}
+	return channel, ""
+}
+
+// interaction takes one payload. Kinds we do not use are answered and forgotten.
+func (s *Service) interaction(ctx context.Context, payload []byte) answer {
+	var head struct {
+		Type string `json:"type"`
+	}
+	if err := decode(payload, &head); err != nil {
+		s.log.Warn("slack: interaction unreadable", "err", err)
+		return malformed
+	}
+	if head.Type != "block_actions" && head.Type != "view_submission" {
+		return ok
+	}
+	var in interaction
+	if err := json.Unmarshal(payload, &in); err != nil {
+		s.log.Warn("slack: interaction of a shape we do not know", "type", head.Type, "err", err)
+		return ok
+	}
+	sum := sha256.Sum256(payload)
+	in.id = "act:" + hex.EncodeToString(sum[:16])
+	if in.Type == "view_submission" {
+		return s.submitted(ctx, in)
+	}
+	for _, p := range in.Actions {
+		s.press(ctx, in, p)
+	}
+	return ok
+}
+
+// A target is what a button's value names: a ticket, the version of it that the person saw, and
+// where needed one delivery.
+type target struct {
+	ticket   string
+	version  int
+	delivery string
+}
+
+func (t target) value() string {
+	v := t.ticket + "|" + strconv.Itoa(t.version)
+	if t.delivery != "" {
+		v += "|" + t.delivery
+	}
+	return v
+}
+
+func parseTarget(value string) (target, bool) {
+	parts := strings.Split(value, "|")
+	if len(parts) < 2 || parts[0] == "" || len(parts[0]) > 20 {
+		return target{}, false
+	}
+	version, err := strconv.Atoi(parts[1])
+	if err != nil || version < 0 {
+		return target{}, false
+	}
+	t := target{ticket: parts[0], version: version}
+	if len(parts) > 2 {
+		t.delivery = parts[2]
+	}
+	return t, true
+}
+
+// Prefixes of action ids. What follows is the act, or the ordinal of a choice.
+const (
+	actPrefix    = "act:"
+	choicePrefix = "choose:"
+)
+
+// press sorts one pressed button. A button that asks for more opens a modal after the
+// acknowledgement; the others are decided before it where we know the person, else after.
+func (s *Service) press(ctx context.Context, in interaction, p pressed) {
+	if strings.HasPrefix(p.ActionID, choicePrefix) {
+		s.choose(ctx, in, p)
+		return
+	}
+	name, isAct := strings.CutPrefix(p.ActionID, actPrefix)
+	t, valid := parseTarget(p.Value)
+	if !isAct || !valid {
+		return
+	}
+	act := chat.Act(name)
+	if opens(act) {
+		s.later(ctx, "open a modal", func(ctx context.Context) error { return s.openModal(ctx, in, act, t) })
+		return
+	}
+	if !direct(act) {
+		return // never trust a name only because it came back to us
+	}
+	s.asStaff(ctx, in, func(ctx context.Context, who chat.Person) error {
+		return s.decide(ctx, in, s.staffAct(in, act, t, who))
+	})
+}
+
+// direct lists the acts that need nothing but a press.
+func direct(act chat.Act) bool {
+	switch act {
+	case chat.Claim, chat.Done, chat.Resolve, chat.Reopen, chat.Cancel, chat.Spam, chat.Resend, chat.Recall:
+		return true
+	}
+	return false
+}
+
+// staffAct is the event that a person did act on t.
+func (s *Service) staffAct(in interaction, act chat.Act, t target, who chat.Person) chat.Event {
+	channel, thread := in.place()
+	if channel == "" {
+		channel = s.cfg.Channel
+	}
+	return chat.Event{
+		ID: in.id, Kind: chat.StaffAct, From: s.address(channel), At: s.now(), Act: act,
+		Ticket: t.ticket, Thread: thread, Version: t.version, Person: who, Value: t.delivery,
+	}
+}
+
+// asStaff does work as the person of an interaction: at once where they are known to be staff,
+// after the acknowledgement where Slack has to be asked first. Others are told why not.
+func (s *Service) asStaff(ctx context.Context, in interaction, work func(context.Context, chat.Person) error) {
+	run := func(ctx context.Context, v verdict) error {
+		if refusal := s.refusal(in, v); refusal != "" {
+			s.log.Warn("slack: an act was refused", "user", in.User.ID, "reason", refusal)
+			channel, thread := in.place()
+			s.tell(ctx, channel, thread, in.User.ID, refusal)
+			return nil
+		}
+		return work(ctx, v.person)
+	}
+	if v, found := s.staff.known(in.User.ID, fresh); found {
+		if err := run(ctx, v); err != nil {
+			s.log.Error("slack: act", "err", err)
+			channel, thread := in.place()
+			s.tell(ctx, channel, thread, in.User.ID, words.failed)
+		}
+		return
+	}
+	s.later(ctx, "check a person and act", func(ctx context.Context) error {
+		v, err := s.staff.check(ctx, in.User.ID)
+		if err == nil {
+			err = run(ctx, v)
+		}
+		if err != nil {
+			channel, thread := in.place()
+			s.tell(ctx, channel, thread, in.User.ID, words.failed)
+		}
+		return err
+	})
+}
+
+// refusal says why the person of an interaction may not act, or "". The workspace is compared with
+// what the signed request itself says, too: a user id alone could be another workspace's.
+func (s *Service) refusal(in interaction, v verdict) string {
+	own := s.staff.own()
+	if own != "" && (in.Team.ID != "" && in.Team.ID != own || in.User.TeamID != "" && in.User.TeamID != own) {
+		return words.otherTeam
+	}
+	return v.refusal
+}
+
+// decide gives an act to the sink and tells the person alone what came of it, if it was refused.
+// What succeeded everybody sees in the card and its thread.
+func (s *Service) decide(ctx context.Context, in interaction, e chat.Event) error {
+	outcome, err := s.sink.Act(ctx, e)
+	if err != nil {
+		return err
+	}
+	if !outcome.OK {
+		channel, thread := in.place()
+		s.tell(ctx, channel, thread, in.User.ID, outcome.Text)
+	}
+	return nil
+}
+
+// choose passes a pressed choice of a staff message on, as the person's choice.
+func (s *Service) choose(ctx context.Context, in interaction, p pressed) {
+	channel, thread := in.place()
+	s.asStaff(ctx, in, func(ctx context.Context, who chat.Person) error {
+		return s.sink.Accept(ctx, chat.Event{
+			ID: in.id, Kind: chat.Choose, From: s.address(channel), At: s.now(), Thread: thread,
+			Data: clean(p.Value), Text: clean(p.Text.Text), Person: who,
+		})
+	})
+}

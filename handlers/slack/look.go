@@ -1,0 +1,104 @@
+package slack
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"madoguchi/chat"
+	"madoguchi/ticket"
+)
+
+// lookModal shows a ticket whole, personal data included. That somebody looked is written down
+// first: where it cannot be, nothing is shown.
+func (s *Service) lookModal(ctx context.Context, in interaction, m memo, who chat.Person) (slack.ModalViewRequest, error) {
+	outcome, err := s.sink.Act(ctx, s.memoEvent(in, m, who))
+	if err != nil {
+		return slack.ModalViewRequest{}, fmt.Errorf("note that %s was looked at: %w", m.Ticket, err)
+	}
+	if !outcome.OK {
+		return modal(title(chat.Look), viewLook, "", paragraph(outcome.Text)), nil
+	}
+	t, err := s.desk.Ticket(ctx, m.Ticket)
+	if err != nil {
+		return slack.ModalViewRequest{}, fmt.Errorf("read ticket %s: %w", m.Ticket, err)
+	}
+	log, err := s.desk.Log(ctx, m.Ticket)
+	if err != nil {
+		return slack.ModalViewRequest{}, fmt.Errorf("read the log of %s: %w", m.Ticket, err)
+	}
+	blocks := []slack.Block{heading(t.Number + "　" + t.Kind.Label()), richLines(s.facts(t))}
+	if lines := s.fields(t); len(lines) > 0 {
+		blocks = append(blocks, slack.NewDividerBlock(), richLines(lines))
+	}
+	blocks = append(blocks, slack.NewDividerBlock(), small(words.history))
+	for _, e := range log[max(0, len(log)-30):] {
+		blocks = append(blocks, richLines([]line{{clock(e.At) + "　" + speaker(e.Who), cut(happened(e), 800)}}))
+	}
+	return modal(title(chat.Look), viewLook, "", append(blocks, small(words.looked))...), nil
+}
+
+// A line is a label and its value, of which only the label is ours.
+type line struct{ label, value string }
+
+// facts are the ticket's own columns.
+func (s *Service) facts(t ticket.Ticket) []line {
+	lines := []line{
+		{words.status, t.Status.Label()},
+		{words.subject, t.Title},
+		{words.channel, channelName(t.Contact.Channel)},
+		{words.assignee, orDash(t.Assignee.Name)},
+		{words.opened, day(t.Opened)},
+	}
+	if !t.Due.IsZero() {
+		lines = append(lines, line{words.due, day(t.Due)})
+	}
+	if t.RouteReason != "" {
+		lines = append(lines, line{words.routed, t.Team + "（" + t.RouteReason + "）"})
+	}
+	if t.Trace.Query != "" {
+		lines = append(lines, line{words.asked, t.Trace.Query})
+	}
+	return lines
+}
+
+// fields are what the form asked, in a stable order.
+func (s *Service) fields(t ticket.Ticket) []line {
+	ids := make([]string, 0, len(t.Fields))
+	for id := range t.Fields {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	var lines []line
+	for _, id := range ids {
+		if v := strings.Join(t.Fields[id], "、"); v != "" {
+			lines = append(lines, line{s.cfg.Label(t.FormID, id), v})
+		}
+	}
+	return lines
+}
+
+// happened says one entry of a log in words.
+func happened(e ticket.Entry) string {
+	what := words.happened[e.What]
+	if what == "" {
+		what = e.What
+	}
+	if e.From != "" || e.To != "" {
+		what += "（" + orDash(e.From) + " → " + orDash(e.To) + "）"
+	}
+	if e.Text != "" {
+		what += "\n" + e.Text
+	}
+	return what
+}
+
+func orDash(s string) string {
+	if s == "" {
+		return "―"
+	}
+	return s
+}

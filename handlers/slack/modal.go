@@ -1,0 +1,273 @@
+package slack
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"madoguchi/chat"
+	"madoguchi/ticket"
+)
+
+// Callback ids name our modals.
+const (
+	viewReply   = "reply"
+	viewPreview = "preview"
+	viewAsk     = "ask"
+	viewLook    = "look"
+	inputBlock  = "input"
+)
+
+// A memo is what a modal carries from one step to the next, in its private_metadata.
+type memo struct {
+	Act     chat.Act `json:"act"`
+	Ticket  string   `json:"ticket"`
+	Version int      `json:"version"`
+	Channel string   `json:"channel,omitempty"`
+	Thread  string   `json:"thread,omitempty"`
+	Text    string   `json:"text,omitempty"` // a reply between its preview and its sending
+	Sum     string   `json:"sum,omitempty"`  // of a reply too long for Text: its text stands in the preview's blocks
+}
+
+// maxMetadata is Slack's limit on private_metadata, in characters.
+const maxMetadata = 3000
+
+func (m memo) String() string {
+	b, err := json.Marshal(m)
+	if err != nil {
+		panic(err) // strings and numbers alone always marshal
+	}
+	return string(b)
+}
+
+func parseMemo(s string) (memo, error) {
+	var m memo
+	if err := json.Unmarshal([]byte(s), &m); err != nil {
+		return memo{}, fmt.Errorf("read a modal's metadata: %w", err)
+	}
+	if m.Ticket == "" {
+		return memo{}, errors.New("read a modal's metadata: no ticket")
+	}
+	return m, nil
+}
+
+// opens lists the acts whose button opens a modal.
+func opens(act chat.Act) bool {
+	switch act {
+	case chat.Reply, chat.Look, chat.NoteDown, chat.Snooze, chat.Route, chat.Assign, chat.Merge, chat.Live:
+		return true
+	}
+	return false
+}
+
+// openModal opens a modal within the three seconds that a trigger lives: first an empty one, then,
+// with whatever the database has to say, the real one.
+func (s *Service) openModal(ctx context.Context, in interaction, act chat.Act, t target) error {
+	channel, thread := in.place()
+	v, err := s.staff.check(ctx, in.User.ID)
+	if err != nil {
+		s.tell(ctx, channel, thread, in.User.ID, words.failed)
+		return err
+	}
+	if refusal := s.refusal(in, v); refusal != "" {
+		s.tell(ctx, channel, thread, in.User.ID, refusal)
+		return nil
+	}
+	opened, err := s.api.OpenViewContext(ctx, in.TriggerID, modal(title(act), viewLook, "", paragraph(words.loading)))
+	if err != nil {
+		if code(err) == "expired_trigger_id" || code(err) == "exchanged_trigger_id" {
+			s.tell(ctx, channel, thread, in.User.ID, words.pressAgain)
+			return nil
+		}
+		s.tell(ctx, channel, thread, in.User.ID, words.failed)
+		return fmt.Errorf("open a modal: %w", err)
+	}
+	m := memo{Act: act, Ticket: t.ticket, Version: t.version, Channel: channel, Thread: thread}
+	full, err := s.modalFor(ctx, in, m, v.person)
+	if err != nil {
+		full = modal(title(act), viewLook, "", paragraph(words.failed))
+	}
+	_, updateErr := s.api.UpdateViewContext(ctx, full, "", opened.Hash, opened.View.ID)
+	if code(updateErr) == "hash_conflict" || code(updateErr) == "not_found" {
+		updateErr = nil // closed, or already something newer: what we have is not wanted any more
+	}
+	return errors.Join(err, updateErr)
+}
+
+// modalFor is the modal of an act, filled.
+func (s *Service) modalFor(ctx context.Context, in interaction, m memo, who chat.Person) (slack.ModalViewRequest, error) {
+	switch m.Act {
+	case chat.Reply:
+		return s.replyModal(ctx, m, "", "")
+	case chat.Look:
+		return s.lookModal(ctx, in, m, who)
+	}
+	return s.askModal(ctx, m)
+}
+
+// submitted takes a submitted modal. The person is checked again: a modal may stay open for an hour.
+func (s *Service) submitted(ctx context.Context, in interaction) answer {
+	m, err := parseMemo(in.View.Metadata)
+	if err != nil {
+		return ok // not one of ours, or of a version that is gone
+	}
+	v, found := s.soon(ctx, in.User.ID, fresh)
+	refusal := words.tryAgain
+	if found {
+		refusal = s.refusal(in, v)
+	}
+	if refusal != "" {
+		return s.refuseView(in.View, m, refusal)
+	}
+	switch in.View.CallbackID {
+	case viewReply:
+		return s.previewReply(in, m)
+	case viewPreview:
+		return s.sendReply(ctx, in, m, v.person)
+	case viewAsk:
+		return s.askAnswered(ctx, in, m, v.person)
+	}
+	return ok
+}
+
+// refuseView answers a submission that is refused: beside the input where there is one, else in the
+// modal's place.
+func (s *Service) refuseView(v view, m memo, text string) answer {
+	if v.CallbackID == viewReply || v.CallbackID == viewAsk {
+		return answer{status: 200, body: slack.NewErrorsViewSubmissionResponse(map[string]string{inputBlock: text})}
+	}
+	full := modal(title(m.Act), viewLook, "", paragraph(text))
+	return answer{status: 200, body: slack.NewUpdateViewSubmissionResponse(&full)}
+}
+
+// modal is a view with the given title; submit is its button's label, or "" for none.
+func modal(title, callback, submit string, blocks ...slack.Block) slack.ModalViewRequest {
+	m := slack.ModalViewRequest{
+		Type: slack.VTModal, CallbackID: callback,
+		Title: plain(cut(title, 24)), Close: plain(words.close),
+		Blocks: slack.Blocks{BlockSet: limitBlocks(blocks, 100)},
+	}
+	if submit != "" {
+		m.Submit = plain(cut(submit, 24))
+	}
+	return m
+}
+
+// askModal asks for the one thing that an act still needs.
+func (s *Service) askModal(ctx context.Context, m memo) (slack.ModalViewRequest, error) {
+	t, err := s.desk.Ticket(ctx, m.Ticket)
+	if err != nil {
+		return slack.ModalViewRequest{}, err
+	}
+	m.Version = t.Version
+	element, hint := s.askElement(m.Act)
+	in := slack.NewInputBlock(inputBlock, plain(askLabel(m.Act)), nil, element)
+	if hint != "" {
+		in.Hint = plain(hint)
+	}
+	full := modal(title(m.Act), viewAsk, words.submit, paragraph(t.Number+"　"+t.Title), in)
+	full.PrivateMetadata = m.String()
+	return full, nil
+}
+
+// askElement is the input by which an act's argument is given.
+func (s *Service) askElement(act chat.Act) (slack.BlockElement, string) {
+	switch act {
+	case chat.Snooze:
+		picker := slack.NewDateTimePickerBlockElement("value")
+		picker.InitialDateTime = tomorrow(s.now()).Unix()
+		return picker, words.snoozeHint
+	case chat.Assign:
+		return slack.NewOptionsSelectBlockElement(slack.OptTypeUser, plain(words.choose), "value"), ""
+	case chat.Live:
+		return options(words.choose, [2]string{"on", words.liveOn}, [2]string{"off", words.liveOff}), words.liveHint
+	case chat.Route:
+		if n := len(s.cfg.Teams); n > 0 && n <= 100 {
+			pairs := make([][2]string, n)
+			for i, team := range s.cfg.Teams {
+				pairs[i] = [2]string{cut(team, 75), team}
+			}
+			return options(words.choose, pairs...), ""
+		}
+	case chat.NoteDown:
+		return slack.NewPlainTextInputBlockElement(nil, "value").WithMultiline(true), words.noteHint
+	}
+	return slack.NewPlainTextInputBlockElement(nil, "value"), ""
+}
+
+// tomorrow is nine in the morning of the next day in Japan.
+func tomorrow(now time.Time) time.Time {
+	y, mo, d := now.In(ticket.JST).Date()
+	return time.Date(y, mo, d+1, 9, 0, 0, 0, ticket.JST)
+}
+
+// askAnswered does the act that a small modal asked the argument for.
+func (s *Service) askAnswered(ctx context.Context, in interaction, m memo, who chat.Person) answer {
+	e, complaint := s.argued(ctx, in, m, who)
+	if complaint != "" {
+		return s.refuseView(in.View, m, complaint)
+	}
+	outcome, err := s.sink.Act(ctx, e)
+	switch {
+	case err != nil:
+		s.log.Error("slack: act", "act", m.Act, "err", err)
+		return s.refuseView(in.View, m, words.tryAgain)
+	case !outcome.OK:
+		return s.refuseView(in.View, m, outcome.Text)
+	}
+	return ok
+}
+
+// argued is the event of an act with the argument that was entered, or what is wrong with that.
+func (s *Service) argued(ctx context.Context, in interaction, m memo, who chat.Person) (chat.Event, string) {
+	said := strings.TrimSpace(clean(in.View.input(inputBlock)))
+	if said == "" {
+		return chat.Event{}, words.empty
+	}
+	e := s.memoEvent(in, m, who)
+	switch m.Act {
+	case chat.NoteDown:
+		e.Text = said
+	case chat.Snooze:
+		sec, err := strconv.ParseInt(said, 10, 64)
+		until := time.Unix(sec, 0)
+		if err != nil || !until.After(s.now()) {
+			return e, words.past
+		}
+		e.Value = until.In(ticket.JST).Format(time.RFC3339)
+	case chat.Assign:
+		v, found := s.soon(ctx, said, fresh)
+		switch {
+		case !found:
+			return e, words.tryAgain
+		case !v.may():
+			return e, words.notAssignable
+		}
+		e.Value, e.Text = v.person.ID, v.person.Name
+	case chat.Merge:
+		number, found := ticketNumber(said)
+		if !found {
+			return e, words.notNumber
+		}
+		e.Value = number
+	default:
+		e.Value = said
+	}
+	return e, ""
+}
+
+// memoEvent is the event of the act that a modal was opened for.
+func (s *Service) memoEvent(in interaction, m memo, who chat.Person) chat.Event {
+	e := s.staffAct(in, m.Act, target{ticket: m.Ticket, version: m.Version}, who)
+	e.Thread = m.Thread
+	if m.Channel != "" {
+		e.From = s.address(m.Channel)
+	}
+	return e
+}

@@ -1,0 +1,197 @@
+package slack
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"madoguchi/chat"
+	"madoguchi/ticket"
+)
+
+// maxReply is the longest reply a member can be sent, in UTF-16 units: five LINE messages of 5,000.
+const maxReply = 25_000
+
+// maxInput is the longest text Slack lets one input begin with.
+const maxInput = 3000
+
+// lastMessages is how much of the conversation the reply modal shows.
+const lastMessages = 5
+
+// replyModal is the modal a reply is written in: who it goes to, what was said last, and the plain
+// warning that it leaves the office. A complaint, where there is one, stands on top.
+func (s *Service) replyModal(ctx context.Context, m memo, text, complaint string) (slack.ModalViewRequest, error) {
+	t, err := s.desk.Ticket(ctx, m.Ticket)
+	if err != nil {
+		return slack.ModalViewRequest{}, fmt.Errorf("read ticket %s: %w", m.Ticket, err)
+	}
+	log, err := s.desk.Log(ctx, m.Ticket)
+	if err != nil {
+		return slack.ModalViewRequest{}, fmt.Errorf("read the log of %s: %w", m.Ticket, err)
+	}
+	m.Version, m.Text, m.Sum = t.Version, "", ""
+	var blocks []slack.Block
+	if complaint != "" {
+		blocks = append(blocks, paragraph("⚠️ "+complaint))
+	}
+	blocks = append(blocks, small(words.replyTo(t.Number, memberName(t), channelName(t.Contact.Channel))))
+	for _, e := range spoken(log, lastMessages) {
+		blocks = append(blocks, said(e)...)
+	}
+	element := slack.NewPlainTextInputBlockElement(nil, "text").WithMultiline(true).WithMaxLength(maxInput)
+	if text != "" {
+		element.InitialValue = cut(text, maxInput)
+	}
+	in := slack.NewInputBlock(inputBlock, plain(words.replyLabel), plain(words.replyWarning), element)
+	full := modal(title(chat.Reply), viewReply, words.toPreview, append(limitBlocks(blocks, 90), in)...)
+	full.PrivateMetadata = m.String()
+	return full, nil
+}
+
+// previewReply answers the first step: what is wrong with the text, or the text once more as the
+// member will see it, with the button that sends it.
+func (s *Service) previewReply(in interaction, m memo) answer {
+	text := strings.TrimSpace(clean(in.View.input(inputBlock)))
+	switch {
+	case text == "":
+		return s.refuseView(in.View, m, words.empty)
+	case units(text) > maxReply:
+		return s.refuseView(in.View, m, words.tooLong)
+	}
+	full := preview(m, text)
+	return answer{status: 200, body: slack.NewPushViewSubmissionResponse(&full)}
+}
+
+// draftBlock begins the ids of the blocks that hold the text of a preview.
+const draftBlock = "draft"
+
+// preview shows a reply as it will go out. The text travels in the metadata or, where that is too
+// small, in the blocks themselves under a checksum: nothing is kept here, so that a restart between
+// the two steps loses nothing.
+func preview(m memo, text string) slack.ModalViewRequest {
+	blocks := []slack.Block{small(words.previewLead)}
+	for i, part := range split(text, 2500) {
+		b := richText(part)
+		b.BlockID = fmt.Sprintf("%s%d", draftBlock, i)
+		blocks = append(blocks, b)
+	}
+	blocks = append(blocks, small(words.previewTail))
+	full := modal(words.previewTitle, viewPreview, words.send, blocks...)
+	full.Close = plain(words.back)
+	m.Text, m.Sum = text, ""
+	if meta := m.String(); units(meta) <= maxMetadata {
+		full.PrivateMetadata = meta
+		return full
+	}
+	m.Text, m.Sum = "", checksum(text)
+	full.PrivateMetadata = m.String()
+	return full
+}
+
+func checksum(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:])
+}
+
+// sendReply sends what the preview showed. If the ticket moved meanwhile, a colleague's reply first
+// of all, nothing is sent: the person sees what is new and decides again.
+func (s *Service) sendReply(ctx context.Context, in interaction, m memo, who chat.Person) answer {
+	text, intact := draft(in.View, m)
+	if !intact {
+		return s.refuseView(in.View, m, words.draftLost)
+	}
+	e := s.memoEvent(in, m, who)
+	e.Text = text
+	outcome, err := s.sink.Act(ctx, e)
+	if err == nil && outcome.OK {
+		return answer{status: 200, body: slack.NewClearViewSubmissionResponse()}
+	}
+	complaint := outcome.Text
+	if err != nil {
+		s.log.Error("slack: reply", "ticket", m.Ticket, "err", err)
+		complaint = words.tryAgain
+	}
+	full, err := s.replyModal(ctx, m, text, complaint)
+	if err != nil {
+		return s.refuseView(in.View, m, complaint)
+	}
+	return answer{status: 200, body: slack.NewUpdateViewSubmissionResponse(&full)}
+}
+
+// draft is the text of a preview, and whether it is the one that was shown.
+func draft(v view, m memo) (string, bool) {
+	if m.Sum == "" {
+		return m.Text, m.Text != ""
+	}
+	var blocks []struct {
+		ID       string `json:"block_id"`
+		Elements []struct {
+			Elements []struct {
+				Text string `json:"text"`
+			} `json:"elements"`
+		} `json:"elements"`
+	}
+	if err := json.Unmarshal(v.Blocks, &blocks); err != nil {
+		return "", false
+	}
+	var b strings.Builder
+	for _, block := range blocks {
+		if !strings.HasPrefix(block.ID, draftBlock) {
+			continue
+		}
+		for _, section := range block.Elements {
+			for _, element := range section.Elements {
+				b.WriteString(element.Text)
+			}
+		}
+	}
+	return b.String(), checksum(b.String()) == m.Sum
+}
+
+// spoken is the last n things that the member and the office said to each other.
+func spoken(log []ticket.Entry, n int) []ticket.Entry {
+	var out []ticket.Entry
+	for _, e := range log {
+		if e.Text != "" && (e.What == "member_wrote" || e.What == "replied") {
+			out = append(out, e)
+		}
+	}
+	return out[max(0, len(out)-n):]
+}
+
+// said shows one entry of a log: who and when, then the words.
+func said(e ticket.Entry) []slack.Block {
+	return []slack.Block{small(speaker(e.Who) + "　" + clock(e.At)), richText(cut(e.Text, 1000))}
+}
+
+// speaker names who an entry is by.
+func speaker(p chat.Person) string {
+	switch {
+	case p.ID == "member":
+		return words.member
+	case p.ID == "" && p.Name == "":
+		return words.program
+	case p.Name != "":
+		return p.Name
+	}
+	return p.ID
+}
+
+// memberName is what the ticket's form knows of who the member is.
+func memberName(t ticket.Ticket) string {
+	var parts []string
+	for _, id := range []string{"company", "person", "name", "requester_name"} {
+		if v := t.Fields.Get(id); v != "" {
+			parts = append(parts, v)
+		}
+	}
+	if len(parts) == 0 {
+		return words.member
+	}
+	return strings.Join(parts, " ") + " さま"
+}

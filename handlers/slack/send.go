@@ -1,0 +1,220 @@
+package slack
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"madoguchi/chat"
+)
+
+// A progress is what one attempt at a delivery leaves for the next, in SendError.Progress.
+type progress struct {
+	Done   int    `json:"done"`             // messages finished
+	Part   int    `json:"part,omitempty"`   // posts made of the next one
+	Thread string `json:"thread,omitempty"` // of a card this delivery posted
+	Unsure bool   `json:"unsure,omitempty"` // the last post may have been made
+}
+
+func (p progress) String() string {
+	b, err := json.Marshal(p)
+	if err != nil {
+		panic(err) // numbers and strings alone always marshal
+	}
+	return string(b)
+}
+
+// A job is one attempt at a delivery.
+type job struct {
+	*Service
+	d       chat.Delivery
+	at      progress
+	thread  string            // the card's ts, once there is a card
+	found   map[string]string // posts of this delivery that an earlier attempt made: slot to ts
+	receipt chat.Receipt
+}
+
+// Send performs a delivery in Slack. d.To.ID is a Slack channel or user; d.Thread is the ts of the
+// ticket's card there, and where that is empty a message with a Card becomes the card. With a
+// Thread, a Card edits the card in place and everything else goes into its thread.
+func (s *Service) Send(ctx context.Context, d chat.Delivery) (chat.Receipt, error) {
+	j := &job{Service: s, d: d, thread: d.Thread}
+	known := d.Progress != "" && json.Unmarshal([]byte(d.Progress), &j.at) == nil
+	j.thread = cmp.Or(j.at.Thread, j.thread)
+	if j.at.Unsure || d.Attempt > 1 && !known {
+		if err := j.look(ctx); err != nil {
+			return j.receipt, s.sendError(fmt.Errorf("look for delivery %s: %w", d.Key, err), j.at.stillUnsure())
+		}
+		j.at.Unsure = false
+	}
+	for i := j.at.Done; i < len(d.Messages); i++ {
+		if err := j.message(ctx, i); err != nil {
+			return j.receipt, s.sendError(fmt.Errorf("message %d of delivery %s: %w", i+1, d.Key, err), j.at)
+		}
+		j.at.Done, j.at.Part = i+1, 0
+	}
+	return j.receipt, nil
+}
+
+// stillUnsure keeps a failed look-up from passing for a look-up that found nothing.
+func (p progress) stillUnsure() progress {
+	p.Unsure = true
+	return p
+}
+
+// message sends the delivery's i-th message in the way its kind asks for.
+func (j *job) message(ctx context.Context, i int) error {
+	m := j.d.Messages[i]
+	switch {
+	case m.Private != "":
+		return j.private(ctx, m)
+	case m.Unsent != "":
+		return j.tombstone(ctx, m.Unsent)
+	case m.Status != nil:
+		return j.status(ctx, i, m)
+	case m.Card != nil && j.thread != "" && j.found[slot(i, 0)] == "":
+		return j.updateCard(ctx, i, m)
+	}
+	for part, p := range posts(m) {
+		if part < j.at.Part {
+			continue
+		}
+		ts, err := j.postOnce(ctx, i, part, p, j.payload(i, part, m))
+		if err != nil {
+			return err
+		}
+		if m.Card != nil {
+			j.rooted(ts, m.Card.Version)
+		}
+		j.at.Part = part + 1
+	}
+	return nil
+}
+
+// rooted notes that the post ts is the ticket's card now.
+func (j *job) rooted(ts string, version int) {
+	j.thread, j.at.Thread, j.receipt.Thread = ts, ts, ts
+	j.lines.setCard(j.d.To.ID+"/"+ts, version)
+}
+
+// slot names one post of a delivery.
+func slot(message, part int) string { return fmt.Sprintf("%d.%d", message, part) }
+
+// payload is the metadata by which a post is found again.
+func (j *job) payload(i, part int, m chat.Message) map[string]any {
+	p := map[string]any{"delivery": j.d.Key, "n": i, "part": part}
+	if j.d.Ticket != "" {
+		p["ticket"] = j.d.Ticket
+	}
+	if m.MessageID != "" {
+		p["member_message"] = m.MessageID
+	}
+	if m.Status != nil {
+		p["status_of"] = m.Status.Delivery
+	}
+	return p
+}
+
+// postOnce posts p, unless an earlier attempt already did.
+func (j *job) postOnce(ctx context.Context, i, part int, p post, payload map[string]any) (string, error) {
+	if ts := j.found[slot(i, part)]; ts != "" {
+		j.receipt.IDs, j.receipt.Via = append(j.receipt.IDs, ts), "post"
+		return ts, nil
+	}
+	ts, err := j.post(ctx, p, payload)
+	if outcome(err) == tooRich {
+		j.log.Error("slack: blocks refused; sent as plain text", "delivery", j.d.Key, "err", err)
+		ts, err = j.post(ctx, post{text: p.text}, payload)
+	}
+	if err != nil {
+		return "", err
+	}
+	j.receipt.IDs, j.receipt.Via = append(j.receipt.IDs, ts), "post"
+	return ts, nil
+}
+
+// outcome is classify where there may be no error at all.
+func outcome(err error) class {
+	if err == nil {
+		return passing
+	}
+	return classify(err)
+}
+
+// post makes one post with everything that keeps its text from being read as anything but text.
+func (j *job) post(ctx context.Context, p post, payload map[string]any) (ts string, err error) {
+	options := append(content(p),
+		slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl(),
+		slack.MsgOptionMetadata(slack.SlackMetadata{EventType: metadataType, EventPayload: payload}))
+	if j.thread != "" {
+		options = append(options, slack.MsgOptionTS(j.thread))
+	}
+	err = j.call(ctx, "chat.postMessage", j.d.To.ID, func() error {
+		_, ts, err = j.api.PostMessageContext(ctx, j.d.To.ID, options...)
+		return err
+	})
+	return ts, err
+}
+
+// content is a post's text and blocks.
+func content(p post) []slack.MsgOption {
+	options := []slack.MsgOption{slack.MsgOptionText(fallback(p.text), false), slack.MsgOptionDisableMarkdown()}
+	if len(p.blocks) > 0 {
+		return append(options, slack.MsgOptionBlocks(limitBlocks(p.blocks, maxBlocks)...))
+	}
+	return append(options, slack.MsgOptionBlocks())
+}
+
+// fallback is text as the top-level text of a post, escaped and within its limit.
+func fallback(text string) string {
+	if strings.TrimSpace(text) == "" {
+		text = "…"
+	}
+	for limit := maxText; ; {
+		escaped := Escape(cut(text, limit))
+		over := units(escaped) - maxText
+		if over <= 0 {
+			return escaped
+		}
+		limit -= max(over/4, 1)
+	}
+}
+
+// private shows a message to one person alone. Slack keeps no such message, so one whose answer was
+// lost may appear twice; a person who has left the channel is not shown it.
+func (j *job) private(ctx context.Context, m chat.Message) error {
+	user, isSlack := strings.CutPrefix(m.Private, chat.Slack+":")
+	if !isSlack {
+		return nil
+	}
+	err := j.call(ctx, "chat.postEphemeral", j.d.To.ID, func() error {
+		return j.whisper(ctx, j.d.To.ID, j.thread, user, cut(m.Text, maxRich))
+	})
+	switch code(err) {
+	case "user_not_in_channel", "user_not_found":
+		j.log.Info("slack: a word for one person had nobody to go to", "delivery", j.d.Key)
+		return nil
+	}
+	return err
+}
+
+// call keeps to the pace of a method and notes what Slack says of it.
+func (s *Service) call(ctx context.Context, method, channel string, do func() error) error {
+	if err := s.pace.wait(ctx, method, channel); err != nil {
+		return err
+	}
+	err := do()
+	switch outcome(err) {
+	case limited:
+		s.pace.limited(method, retryAfter(err))
+	case passing:
+		if err == nil {
+			s.health.set(nil)
+		}
+	}
+	return err
+}

@@ -1,0 +1,93 @@
+package slack
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+)
+
+// An answer is what a handler gives back to Slack, over HTTP or in a socket's acknowledgement.
+type answer struct {
+	status int    // of HTTP; over a socket anything but 200 leaves the envelope unacknowledged
+	body   any    // nil, or a value sent as JSON
+	plain  string // sent as text instead, for url_verification
+}
+
+var (
+	ok        = answer{status: http.StatusOK}
+	malformed = answer{status: http.StatusBadRequest}
+	again     = answer{status: http.StatusInternalServerError} // Slack sends the event again
+)
+
+func (s *Service) serveEvents(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		s.write(w, malformed)
+		return
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), beforeAck)
+	defer cancel()
+	s.write(w, s.event(ctx, body))
+}
+
+func (s *Service) serveInteractive(w http.ResponseWriter, r *http.Request) {
+	values, err := form(r)
+	if err != nil {
+		s.write(w, malformed)
+		return
+	}
+	if values.Get("ssl_check") == "1" {
+		s.write(w, ok)
+		return
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), beforeAck)
+	defer cancel()
+	s.write(w, s.interaction(ctx, []byte(values.Get("payload"))))
+}
+
+func (s *Service) serveCommand(w http.ResponseWriter, r *http.Request) {
+	values, err := form(r)
+	if err != nil {
+		s.write(w, malformed)
+		return
+	}
+	if values.Get("ssl_check") == "1" {
+		s.write(w, ok)
+		return
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), beforeAck)
+	defer cancel()
+	s.write(w, s.command(ctx, command{
+		Command: values.Get("command"), Text: values.Get("text"), TeamID: values.Get("team_id"),
+		UserID: values.Get("user_id"), ChannelID: values.Get("channel_id"),
+		TriggerID: values.Get("trigger_id"), ResponseURL: values.Get("response_url"),
+	}))
+}
+
+// write is the one place an answer becomes HTTP.
+func (s *Service) write(w http.ResponseWriter, a answer) {
+	switch {
+	case a.plain != "":
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		w.WriteHeader(a.status)
+		_, _ = io.WriteString(w, a.plain)
+	case a.body != nil:
+		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		w.WriteHeader(a.status)
+		if err := json.NewEncoder(w).Encode(a.body); err != nil {
+			s.log.Warn("slack: write answer", "err", err)
+		}
+	default:
+		w.WriteHeader(a.status)
+	}
+}
+
+// decode reads one whole JSON value into v: nothing may follow it.
+func decode(data []byte, v any) error {
+	if len(data) == 0 {
+		return errors.New("empty")
+	}
+	return json.Unmarshal(data, v)
+}

@@ -1,0 +1,287 @@
+package slack
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"madoguchi/chat"
+)
+
+// How long what Slack said of a person is believed: fresh is short, because somebody taken out of
+// the channel must soon lose every right; while Slack cannot be asked, an older word still counts.
+const (
+	fresh = 2 * time.Minute
+	stale = 15 * time.Minute
+)
+
+// A verdict says whether somebody may act for the office.
+type verdict struct {
+	person  chat.Person
+	refusal string // in Japanese, or "" if they may
+	at      time.Time
+}
+
+func (v verdict) may() bool { return v.refusal == "" }
+
+// A roster knows who the staff are: members of the office's channel who belong to its workspace,
+// are people, and are no guests.
+type roster struct {
+	api     *slack.Client
+	channel string
+	now     func() time.Time
+
+	asking sync.Mutex // one question at a time: the rest find the answer
+
+	mu       sync.Mutex
+	team     string
+	bot      string
+	members  []string
+	shared   bool
+	asked    time.Time // when members and shared were learned
+	verdicts map[string]verdict
+}
+
+func newRoster(api *slack.Client, channel string, now func() time.Time) *roster {
+	return &roster{api: api, channel: channel, now: now, verdicts: map[string]verdict{}}
+}
+
+// known is what is believed of a user without asking Slack, if it is younger than age.
+func (r *roster) known(user string, age time.Duration) (verdict, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	v, found := r.verdicts[user]
+	return v, found && r.now().Sub(v.at) < age
+}
+
+// forgetAll makes the next question go to Slack again.
+func (r *roster) forgetAll() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	clear(r.verdicts)
+	r.asked = time.Time{}
+}
+
+// check is the verdict on a user, asking Slack where ours is old. While Slack cannot be asked an
+// older verdict stands; without one there is an error, and nobody may act on an error.
+func (r *roster) check(ctx context.Context, user string) (verdict, error) {
+	r.asking.Lock()
+	defer r.asking.Unlock()
+	if v, found := r.known(user, fresh); found {
+		return v, nil
+	}
+	v, err := r.ask(ctx, user)
+	if err != nil {
+		if old, found := r.known(user, stale); found {
+			return old, nil
+		}
+		return verdict{}, fmt.Errorf("ask slack who %s is: %w", user, err)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.verdicts) > 10000 {
+		clear(r.verdicts)
+	}
+	r.verdicts[user] = v
+	return v, nil
+}
+
+func (r *roster) ask(ctx context.Context, user string) (verdict, error) {
+	if err := r.learn(ctx); err != nil {
+		return verdict{}, err
+	}
+	v := verdict{person: chat.Person{ID: chat.Slack + ":" + user, Name: user}, at: r.now()}
+	r.mu.Lock()
+	member, shared, team := slices.Contains(r.members, user), r.shared, r.team
+	r.mu.Unlock()
+	switch {
+	case shared:
+		v.refusal = words.sharedChannel
+		return v, nil
+	case !member:
+		v.refusal = words.notMember
+		return v, nil
+	}
+	u, err := r.api.GetUserInfoContext(ctx, user)
+	if err != nil {
+		return verdict{}, err
+	}
+	v.person.Name = clean(cmp.Or(u.Profile.DisplayName, u.RealName, u.Profile.RealName, u.Name, user))
+	v.refusal = standing(u, team)
+	return v, nil
+}
+
+// standing says why a user of Slack is none of the staff, or "".
+func standing(u *slack.User, team string) string {
+	switch {
+	case u.Deleted || u.IsBot || u.IsAppUser || u.IsWorkflowBot:
+		return words.notPerson
+	case u.IsRestricted || u.IsUltraRestricted || u.IsInvitedUser:
+		return words.guest
+	case u.IsStranger, team != "" && u.TeamID != "" && u.TeamID != team && !slices.Contains(u.Enterprise.Teams, team):
+		return words.otherTeam
+	}
+	return ""
+}
+
+// learn asks for the channel's members, and once for our own workspace.
+func (r *roster) learn(ctx context.Context) error {
+	r.mu.Lock()
+	team, current := r.team, !r.asked.IsZero() && r.now().Sub(r.asked) < fresh
+	r.mu.Unlock()
+	if team == "" {
+		who, err := r.api.AuthTestContext(ctx)
+		if err != nil {
+			return fmt.Errorf("auth.test: %w", err)
+		}
+		r.mu.Lock()
+		r.team, r.bot = who.TeamID, who.UserID
+		r.mu.Unlock()
+	}
+	if current {
+		return nil
+	}
+	info, err := r.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: r.channel})
+	if err != nil {
+		return fmt.Errorf("conversations.info: %w", err)
+	}
+	members, err := r.list(ctx)
+	if err != nil {
+		return err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.members, r.shared, r.asked = members, info.IsExtShared || info.IsPendingExtShared, r.now()
+	return nil
+}
+
+// maxPages bounds the list of members: an office's channel has a few people, not ten thousand.
+const maxPages = 10
+
+func (r *roster) list(ctx context.Context) ([]string, error) {
+	var all []string
+	cursor := ""
+	for range maxPages {
+		page, next, err := r.api.GetUsersInConversationContext(ctx,
+			&slack.GetUsersInConversationParameters{ChannelID: r.channel, Cursor: cursor, Limit: 1000})
+		if err != nil {
+			return nil, fmt.Errorf("conversations.members: %w", err)
+		}
+		all = append(all, page...)
+		if next == "" {
+			return all, nil
+		}
+		cursor = next
+	}
+	return nil, errors.New("conversations.members: the office's channel has too many members")
+}
+
+// maxWarm is how many people are looked up before they act for the first time.
+const maxWarm = 30
+
+// warm looks the staff up before they act, so that their first press need not wait for Slack.
+func (r *roster) warm(ctx context.Context) error {
+	r.asking.Lock()
+	err := r.learn(ctx)
+	r.asking.Unlock()
+	if err != nil {
+		return err
+	}
+	r.mu.Lock()
+	members, bot := slices.Clone(r.members), r.bot
+	r.mu.Unlock()
+	for _, user := range members[:min(len(members), maxWarm)] {
+		if user == bot {
+			continue
+		}
+		if _, err := r.check(ctx, user); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// own is our workspace, or "" before Slack told.
+func (r *roster) own() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.team
+}
+
+// patience is how long an acknowledgement waits for a verdict that is being asked for. It bounds
+// the delay whatever Slack's API does.
+const patience = 700 * time.Millisecond
+
+// soon is the verdict on a user if it is known or comes within patience. The question itself goes
+// on in the background, so that the next one finds it answered.
+func (s *Service) soon(ctx context.Context, user string, age time.Duration) (verdict, bool) {
+	if v, found := s.staff.known(user, age); found {
+		return v, true
+	}
+	came := make(chan verdict, 1)
+	s.later(ctx, "ask who somebody is", func(ctx context.Context) error {
+		defer close(came)
+		v, err := s.staff.check(ctx, user)
+		if err == nil {
+			came <- v
+		}
+		return err
+	})
+	timer := time.NewTimer(patience)
+	defer timer.Stop()
+	select {
+	case v, found := <-came:
+		return v, found
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+	return verdict{}, false
+}
+
+// mayWrite says who wrote a message, and whether it counts. Slack itself lets nobody but the
+// channel's members write there and marks people of other workspaces in the event; so where the
+// roster cannot be asked in time the note is kept rather than lost: it never leaves the office.
+func (s *Service) mayWrite(ctx context.Context, env envelope, m message) (chat.Person, bool) {
+	own := s.staff.own()
+	if env.External || m.UserTeam != "" && env.TeamID != "" && m.UserTeam != env.TeamID || own != "" && env.TeamID != "" && env.TeamID != own {
+		s.log.Warn("slack: a message from outside the workspace was left out", "user", m.User)
+		return chat.Person{}, false
+	}
+	v, found := s.soon(ctx, m.User, stale)
+	if !found {
+		return chat.Person{ID: chat.Slack + ":" + m.User, Name: m.User}, true
+	}
+	if !v.may() {
+		s.log.Warn("slack: a message was left out", "user", m.User, "reason", v.refusal)
+		s.tell(ctx, m.Channel, m.ThreadTS, m.User, v.refusal)
+	}
+	return v.person, v.may()
+}
+
+// tell shows text to one person alone, after the acknowledgement.
+func (s *Service) tell(ctx context.Context, channel, thread, user, text string) {
+	if channel == "" || user == "" || text == "" {
+		return
+	}
+	s.later(ctx, "tell one person", func(ctx context.Context) error {
+		return s.whisper(ctx, channel, thread, user, text)
+	})
+}
+
+// whisper posts text for one person alone.
+func (s *Service) whisper(ctx context.Context, channel, thread, user, text string) error {
+	options := []slack.MsgOption{slack.MsgOptionText(Escape(text), false), slack.MsgOptionBlocks(richText(text))}
+	if thread != "" {
+		options = append(options, slack.MsgOptionTS(thread))
+	}
+	if _, err := s.api.PostEphemeralContext(ctx, channel, user, options...); err != nil {
+		return fmt.Errorf("post to one person: %w", err)
+	}
+	return nil
+}

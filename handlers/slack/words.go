@@ -1,0 +1,193 @@
+package slack
+
+import (
+	"fmt"
+	"time"
+
+	"madoguchi/chat"
+	"madoguchi/ticket"
+)
+
+// A wordsType holds the sentences this package speaks to staff.
+type wordsType struct {
+	sharedChannel, notMember, notPerson, guest, otherTeam string
+	failed, tryAgain, pressAgain, loading, close          string
+	submit, choose, empty, tooLong, past, notNumber       string
+	notAssignable, draftLost                              string
+	replyLabel, replyWarning, toPreview                   string
+	previewTitle, previewLead, previewTail, send, back    string
+	snoozeHint, noteHint, liveOn, liveOff, liveHint       string
+	member, program, history, looked                      string
+	status, subject, channel, assignee, opened, due       string
+	routed, asked, unsent, urgent, nobody, programme      string
+	confirm, yes, toMember, bot, reply                    string
+	tryAgainLater, help, noFinder                         string
+	homeLate, homeMine, homeFree, none, more              string
+	happened                                              map[string]string
+}
+
+var words = wordsType{
+	sharedChannel: "このチャンネルは社外と共有されているため、ここからは操作できません。管理者の方にご相談ください。",
+	notMember:     "窓口のチャンネルのメンバーだけが操作できます。チャンネルに参加してから、もう一度お試しください。",
+	notPerson:     "この利用者からは操作できません。",
+	guest:         "ゲストの方は操作できません。事務局のメンバーにお声がけください。",
+	otherTeam:     "ほかのワークスペースの方は操作できません。",
+
+	failed:     "うまく処理できませんでした。少し待ってから、もう一度お試しください。",
+	tryAgain:   "確認に時間がかかっています。入力はそのままですので、もう一度押してください。",
+	pressAgain: "時間内に画面を開けませんでした。お手数ですが、もう一度押してください。",
+	loading:    "読み込んでいます…",
+	close:      "閉じる",
+	submit:     "決定",
+	choose:     "選んでください",
+	empty:      "入力してください。",
+	tooLong:    "長すぎて一度に送れません。25,000文字以内に分けて送ってください。",
+	past:       "これから先の日時を選んでください。",
+	notNumber:  "受付番号（例：Q-1204）を入力してください。",
+
+	notAssignable: "この方は窓口のメンバーではないため、担当にできません。",
+	draftLost:     "内容を確認できませんでした。「返信」からもう一度入力してください。送信はされていません。",
+
+	replyLabel:   "返信の内容",
+	replyWarning: "この内容は会員に送られます。次の画面で確認してから送信します。",
+	toPreview:    "確認へ進む",
+	previewTitle: "送信内容の確認",
+	previewLead:  "会員には、次のように届きます。",
+	previewTail:  "「会員に送る」を押すと送信されます。直すときは「戻る」を押してください。",
+	send:         "会員に送る",
+	back:         "戻る",
+
+	snoozeHint: "この日時まで保留にします。",
+	noteHint:   "社内だけのメモです。会員には送られません。",
+	liveOn:     "始める", liveOff: "終える",
+	liveHint: "始めると、担当者がスレッドに書いた内容がそのまま会員に届きます。// で始まる行は社内メモです。",
+
+	member:   "会員",
+	program:  "自動",
+	history:  "これまでの経過",
+	looked:   "この画面を開いたことは、経過に記録されます。",
+	status:   "状態",
+	subject:  "件名",
+	channel:  "受付経路",
+	assignee: "担当",
+	opened:   "受付日時",
+	due:      "回答期限",
+	routed:   "振り分け",
+	asked:    "最初のご質問",
+	unsent:   "（会員が送信を取り消しました）",
+	urgent:   "至急",
+	nobody:   "未定",
+
+	programme: "事業",
+	confirm:   "この操作は会員とのやり取りを終わらせます。よろしいですか。",
+	yes:       "はい",
+	toMember:  "会員への返信",
+	bot:       "自動応答",
+	reply:     "返信の状況",
+
+	tryAgainLater: "確認に時間がかかっています。少し待ってから、もう一度お試しください。",
+	noFinder:      "FAQの検索は、いまはご利用いただけません。",
+	help: "使い方\n「/madoguchi 検索 領収書」 FAQを検索します\n「/madoguchi Q-1204」 受付の状況を見ます\n「/madoguchi ヘルプ」 この説明を表示します\n" +
+		"スレッドに書いた内容は社内メモです。会員には「返信」ボタンから送ります。",
+	homeLate: "期限を過ぎた受付", homeMine: "自分の担当", homeFree: "担当がまだ決まっていない受付",
+	none: "ありません。", more: "ほかにもあります。一覧は受付画面（/desk）でご覧いただけます。",
+
+	happened: map[string]string{
+		"opened": "受け付けました", "claimed": "担当になりました", "assigned": "担当が変わりました", "replied": "返信しました",
+		"noted": "メモを残しました", "moved": "状態が変わりました", "routed": "振り分けました", "member_wrote": "会員からの連絡",
+		"delivered": "会員に届けました", "looked": "詳細を開きました", "snoozed": "保留にしました", "resolved": "解決にしました",
+		"reopened": "再開しました", "cancelled": "取り消しました", "merged": "統合しました", "live": "直結モードを切り替えました",
+		"recalled": "送信を取り消しました", "resent": "もう一度送りました",
+	},
+}
+
+// replyTo names who a reply goes to.
+func (w wordsType) replyTo(number, name, channel string) string {
+	return fmt.Sprintf("%s　%s（%s）への返信", number, name, channel)
+}
+
+// found leads what the FAQ has for a query.
+func (w wordsType) found(query string, n int) string {
+	if n == 0 {
+		return "「" + cut(query, 100) + "」に当てはまるFAQは見つかりませんでした。言い方を変えてお試しください。"
+	}
+	return fmt.Sprintf("「%s」に近いFAQを%d件お見せします。", cut(query, 100), n)
+}
+
+func (w wordsType) noTicket(number string) string {
+	return "受付番号 " + number + " は見つかりませんでした。番号をご確認ください。"
+}
+
+// title heads the modal of an act; acts label its button.
+func title(act chat.Act) string {
+	if t, found := titles[act]; found {
+		return t
+	}
+	return label(act)
+}
+
+var titles = map[chat.Act]string{
+	chat.Reply: "会員に返信する", chat.Look: "受付の詳細", chat.NoteDown: "社内メモ", chat.Snooze: "保留にする",
+	chat.Route: "転送する", chat.Assign: "担当を変える", chat.Merge: "ほかの受付と統合", chat.Live: "直結モード",
+}
+
+// label is what an act's button says.
+func label(act chat.Act) string {
+	if l, found := labels[act]; found {
+		return l
+	}
+	return string(act)
+}
+
+var labels = map[chat.Act]string{
+	chat.Claim: "引き受ける", chat.Assign: "担当変更", chat.Reply: "返信", chat.NoteDown: "メモ", chat.Done: "反映しました",
+	chat.Resolve: "解決", chat.Reopen: "再開", chat.Snooze: "保留", chat.Route: "転送", chat.Cancel: "取消",
+	chat.Spam: "迷惑", chat.Merge: "統合", chat.Live: "直結モード", chat.Resend: "再送", chat.Recall: "送信を取り消す",
+	chat.Look: "詳細",
+}
+
+// askLabel heads the one input of a small modal.
+func askLabel(act chat.Act) string {
+	switch act {
+	case chat.Snooze:
+		return "再開する日時"
+	case chat.Assign:
+		return "新しい担当者"
+	case chat.Route:
+		return "転送先"
+	case chat.Merge:
+		return "統合先の受付番号"
+	case chat.NoteDown:
+		return "メモ"
+	case chat.Live:
+		return "直結モード"
+	}
+	return label(act)
+}
+
+// channelName is where a member is, as staff call it.
+func channelName(channel string) string {
+	switch channel {
+	case chat.LINE:
+		return "LINE"
+	case chat.Web:
+		return "Webチャット"
+	case chat.Email:
+		return "メール"
+	}
+	return channel
+}
+
+var weekdays = [...]string{"日", "月", "火", "水", "木", "金", "土"}
+
+// day is a time in Japan as staff read it: 10/10（火）17:30.
+func day(t time.Time) string {
+	t = t.In(ticket.JST)
+	return fmt.Sprintf("%d/%d（%s）%02d:%02d", t.Month(), t.Day(), weekdays[t.Weekday()], t.Hour(), t.Minute())
+}
+
+// clock is a moment of the recent past: 10/10 9:52.
+func clock(t time.Time) string {
+	t = t.In(ticket.JST)
+	return fmt.Sprintf("%d/%d %d:%02d", t.Month(), t.Day(), t.Hour(), t.Minute())
+}
