@@ -1,0 +1,180 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+const (
+	pageLines = 200              // of a transcript, read at a time
+	maxWait   = 30 * time.Second // of a long poll: under the idle limit of common proxies
+	retryMS   = 2000             // what a stream tells its reader to wait before coming back
+)
+
+// events serves GET /chat/events: the session's lines after Last-Event-ID or ?after=, as a stream
+// without end, or with ?wait=seconds as one JSON answer that comes once there is something to tell.
+func (s *Service) events(w http.ResponseWriter, r *http.Request) error {
+	session, err := s.authenticate(r)
+	if err != nil {
+		return err
+	}
+	after, err := cursor(r)
+	if err != nil {
+		return badRequest(err)
+	}
+	if r.URL.Query().Has("wait") {
+		return s.poll(w, r, session, after)
+	}
+	leave, err := s.gates.enterStream(session, s.client(r))
+	if err != nil {
+		return err
+	}
+	defer leave()
+	return s.stream(w, r, session, after)
+}
+
+// cursor is the number of the last line the reader has.
+func cursor(r *http.Request) (int64, error) {
+	raw := r.Header.Get("Last-Event-ID")
+	if raw == "" {
+		raw = r.URL.Query().Get("after")
+	}
+	if raw == "" {
+		return 0, nil
+	}
+	n, err := strconv.ParseInt(raw, 10, 64)
+	if err != nil || n < 0 {
+		return 0, fmt.Errorf("%.40q is no line number", raw)
+	}
+	return n, nil
+}
+
+// stream writes lines as they come. The watch is set before the first reading, so that a line
+// said in between is not missed; each reading begins after the last line written, so none comes
+// twice. With every heartbeat it reads anyway, in case a wake-up was lost.
+func (s *Service) stream(w http.ResponseWriter, r *http.Request, session string, after int64) error {
+	watch, stop := s.transcript.Watch(address(session))
+	defer stop()
+	lines, err := s.transcript.Transcript(r.Context(), address(session), after, pageLines)
+	if err != nil {
+		return fmt.Errorf("read transcript: %w", err) // nothing is written yet: a plain answer
+	}
+	st := newStream(w, s.Patience)
+	st.start()
+	for len(lines) > 0 {
+		after = st.lines(lines)
+		if st.flush() != nil {
+			return nil
+		}
+		if lines, err = s.more(r.Context(), session, after, len(lines)); err != nil {
+			return nil // the reader comes back and reads on
+		}
+	}
+	st.ready()
+	if st.flush() != nil {
+		return nil
+	}
+	s.follow(r.Context(), st, session, after, watch)
+	return nil
+}
+
+// more reads on where the last page was full.
+func (s *Service) more(ctx context.Context, session string, after int64, got int) (lines []line, err error) {
+	if got < pageLines {
+		return nil, nil
+	}
+	return s.transcript.Transcript(ctx, address(session), after, pageLines)
+}
+
+func (s *Service) follow(ctx context.Context, st *stream, session string, after int64, watch <-chan struct{}) {
+	life := time.NewTimer(s.StreamLife - time.Duration(rand.Int64N(int64(s.StreamLife)/4))) // not all at once
+	defer life.Stop()
+	beat := time.NewTicker(s.Heartbeat)
+	defer beat.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-s.closing:
+			return
+		case <-life.C:
+			return
+		case <-watch:
+		case <-beat.C:
+			st.comment()
+		}
+		for got := pageLines; got == pageLines; {
+			lines, err := s.transcript.Transcript(ctx, address(session), after, pageLines)
+			if err != nil {
+				if ctx.Err() == nil && !errors.Is(err, context.Canceled) {
+					s.Log.Error("read transcript for a stream", "err", err)
+				}
+				return
+			}
+			if got = len(lines); got > 0 {
+				after = st.lines(lines)
+			}
+		}
+		if st.flush() != nil {
+			return
+		}
+	}
+}
+
+// poll answers with the lines there are, or waits until there are some.
+func (s *Service) poll(w http.ResponseWriter, r *http.Request, session string, after int64) error {
+	seconds, err := strconv.Atoi(r.URL.Query().Get("wait"))
+	if err != nil || seconds < 0 {
+		return badRequest(fmt.Errorf("wait %.40q is no number of seconds", r.URL.Query().Get("wait")))
+	}
+	wait := min(time.Duration(min(seconds, 3600))*time.Second, maxWait)
+	if wait > 0 {
+		leave, err := s.gates.enterStream(session, s.client(r))
+		if err != nil {
+			return err
+		}
+		defer leave()
+	}
+	lines, err := s.await(r.Context(), session, after, wait)
+	if err != nil {
+		return fmt.Errorf("read transcript: %w", err)
+	}
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(s.Patience)) // where there is no such thing, the server's own limit holds
+	views := []view{}
+	next := after
+	for _, l := range lines {
+		if v, ok := show(l); ok {
+			views = append(views, v)
+		}
+		next = l.Seq
+	}
+	writeJSON(w, http.StatusOK, map[string]any{"lines": views, "after": next})
+	return nil
+}
+
+func (s *Service) await(ctx context.Context, session string, after int64, wait time.Duration) ([]line, error) {
+	watch, stop := s.transcript.Watch(address(session))
+	defer stop()
+	timeout := time.NewTimer(wait)
+	defer timeout.Stop()
+	for {
+		lines, err := s.transcript.Transcript(ctx, address(session), after, pageLines)
+		if err != nil || len(lines) > 0 || wait == 0 {
+			return lines, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-s.closing:
+			return nil, nil
+		case <-timeout.C:
+			return nil, nil
+		case <-watch:
+		}
+	}
+}

@@ -1,0 +1,105 @@
+package web
+
+import (
+	"encoding/json"
+	"errors"
+	"math"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// A fault is a request that could not be served, in words for the visitor. Handlers return it and
+// guard writes it.
+type fault struct {
+	status  int
+	code    string
+	message string        // Japanese
+	after   time.Duration // when it is worth trying again; 0 = not said
+	err     error         // for the log alone
+}
+
+func (f *fault) Error() string {
+	if f.err != nil {
+		return f.code + ": " + f.err.Error()
+	}
+	return f.code
+}
+
+func (f *fault) Unwrap() error { return f.err }
+
+func badRequest(err error) *fault {
+	return &fault{status: http.StatusBadRequest, code: "bad_request", err: err,
+		message: "送信内容を読み取れませんでした。ページを再読み込みして、もう一度お試しください。"}
+}
+
+func unauthorized() *fault {
+	return &fault{status: http.StatusUnauthorized, code: "session_ended",
+		message: "前回の会話は終了しました。新しい会話を始めます。"}
+}
+
+func forbidden() *fault {
+	return &fault{status: http.StatusForbidden, code: "origin_not_allowed",
+		message: "このページからはチャットをご利用いただけません。窓口のページからお試しください。"}
+}
+
+func wrongType() *fault {
+	return &fault{status: http.StatusUnsupportedMediaType, code: "json_only",
+		message: "送信内容を読み取れませんでした。ページを再読み込みして、もう一度お試しください。"}
+}
+
+func tooLong(limit int) *fault {
+	return &fault{status: http.StatusRequestEntityTooLarge, code: "too_long",
+		message: "一度にお送りいただけるのは" + thousands(limit) + "文字までです。お手数ですが、分けてお送りください。"}
+}
+
+func tooMany(after time.Duration) *fault {
+	return &fault{status: http.StatusTooManyRequests, code: "too_many", after: max(after, time.Second),
+		message: "短い時間に多くの送信がありました。少し待ってから、もう一度お送りください。"}
+}
+
+func tooManyStreams() *fault {
+	return &fault{status: http.StatusTooManyRequests, code: "too_many_streams", after: 5 * time.Second,
+		message: "このチャットは、すでにたくさんの画面で開かれています。使っていない画面を閉じてお試しください。"}
+}
+
+func unavailable(err error) *fault {
+	return &fault{status: http.StatusServiceUnavailable, code: "unavailable", after: 5 * time.Second, err: err,
+		message: "ただいまつながりにくくなっています。少し待ってから、もう一度お試しください。"}
+}
+
+// thousands writes n as readers expect it: 4,000.
+func thousands(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// writeFault answers with err. What is no fault is one of the store or the sink: worth another try.
+func (s *Service) writeFault(w http.ResponseWriter, r *http.Request, err error) {
+	var f *fault
+	if !errors.As(err, &f) {
+		f = unavailable(err)
+	}
+	if f.status >= 500 && r.Context().Err() == nil {
+		s.Log.Error("web request failed", "method", r.Method, "path", r.URL.Path, "err", f.err)
+	}
+	if f.after > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(f.after.Seconds()))))
+	}
+	type body struct {
+		Code    string `json:"code"`
+		Message string `json:"message"`
+	}
+	writeJSON(w, f.status, map[string]body{"error": {f.code, f.message}})
+}
+
+func writeJSON(w http.ResponseWriter, status int, v any) {
+	h := w.Header()
+	h.Set("Content-Type", "application/json; charset=utf-8")
+	h.Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(v) // the client has gone: nobody is left to tell
+}

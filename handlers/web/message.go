@@ -1,0 +1,108 @@
+package web
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"madoguchi/chat"
+)
+
+// A posted message is what the browser sends.
+type posted struct {
+	ClientID string `json:"client_id"` // a UUID of the browser's making: the same when it sends again
+	Text     string `json:"text"`      // what was written, or the label of the pressed choice
+	Data     string `json:"data"`      // of a pressed choice
+}
+
+const (
+	maxBody = 64 << 10 // a message of 4,000 characters, each written as two \u escapes, and its frame
+	maxData = 1000     // bytes; a choice's data is a short token of our own making
+)
+
+// postMessage serves POST /chat/messages. The answer comes when the message is safe, not when it
+// has been dealt with.
+func (s *Service) postMessage(w http.ResponseWriter, r *http.Request) error {
+	if err := wantJSON(r); err != nil {
+		return err
+	}
+	session, err := s.authenticate(r)
+	if err != nil {
+		return err
+	}
+	if after := s.gates.messages.take(session, s.Now()); after > 0 {
+		return tooMany(after)
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if err != nil {
+		var big *http.MaxBytesError
+		if errors.As(err, &big) {
+			return tooLong(s.Limits.Characters)
+		}
+		return badRequest(fmt.Errorf("read message: %w", err))
+	}
+	e, err := parsePosted(body, s.Limits.Characters)
+	if err != nil {
+		return err
+	}
+	clientID := e.ID
+	e.ID, e.From, e.At = session+":"+clientID, address(session), s.Now()
+	if err := s.sink.Accept(r.Context(), e); err != nil {
+		return fmt.Errorf("accept web message: %w", err)
+	}
+	writeJSON(w, http.StatusAccepted, map[string]string{"id": e.ID})
+	return nil
+}
+
+// parsePosted reads a posted message of at most limit characters. The event's ID is the browser's.
+func parsePosted(body []byte, limit int) (chat.Event, error) {
+	var p posted
+	if err := json.Unmarshal(body, &p); err != nil {
+		return chat.Event{}, badRequest(fmt.Errorf("parse message: %w", err))
+	}
+	return checkPosted(p, limit)
+}
+
+func checkPosted(p posted, limit int) (chat.Event, error) {
+	id, err := uuid.Parse(p.ClientID)
+	if err != nil || len(p.ClientID) != 36 {
+		return chat.Event{}, badRequest(fmt.Errorf("client_id %.40q is no UUID", p.ClientID))
+	}
+	e := chat.Event{ID: id.String(), Kind: chat.Text, Text: clean(p.Text), Data: p.Data}
+	if utf8.RuneCountInString(e.Text) > limit {
+		return chat.Event{}, tooLong(limit)
+	}
+	if len(p.Data) > maxData || clean(p.Data) != p.Data {
+		return chat.Event{}, badRequest(errors.New("data of a choice is too long or not plain"))
+	}
+	if e.Data != "" {
+		e.Kind = chat.Choose
+	}
+	if e.Text == "" && e.Data == "" {
+		return chat.Event{}, &fault{status: http.StatusBadRequest, code: "empty", message: "メッセージをご入力ください。"}
+	}
+	return e, nil
+}
+
+// clean makes text fit to be kept and shown anywhere: line ends are \n, and there is no control
+// character nor any that turns the direction of the text around it.
+func clean(text string) string {
+	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(strings.ToValidUTF8(text, "\uFFFD"))
+	text = strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\t':
+			return r
+		case unicode.IsControl(r), r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069, r == 0xFEFF:
+			return -1
+		}
+		return r
+	}, text)
+	return strings.TrimSpace(text)
+}

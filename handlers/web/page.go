@@ -1,0 +1,58 @@
+package web
+
+import (
+	"bytes"
+	"embed"
+	"html/template"
+	"net/http"
+)
+
+//go:embed pages/*.html
+var pageFiles embed.FS
+
+// pages are the HTML pages. They hold no inline script or style, so that the strictest policy does.
+var pages = template.Must(template.New("").Funcs(template.FuncMap{"jst": jst, "safe": safeURL}).ParseFS(pageFiles, "pages/*.html"))
+
+// A page is what every page shows.
+type page struct {
+	Office    string
+	Script    string // the widget's versioned path
+	Integrity string
+	Style     string
+}
+
+func (s *Service) pageData() page {
+	return page{
+		Office: s.Office, Integrity: s.script.integrity,
+		Script: "/widget.js?v=" + s.script.version, Style: "/page.css?v=" + s.style.version,
+	}
+}
+
+// page serves one of the pages that carry the widget.
+func (s *Service) page(name string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		s.writePage(w, http.StatusOK, name, "'none'", s.pageData())
+	})
+}
+
+// writePage writes a page under a policy that lets it load our own files and nothing else, and
+// send forms only where the page needs to.
+func (s *Service) writePage(w http.ResponseWriter, status int, name, formAction string, data any) {
+	var buf bytes.Buffer
+	if err := pages.ExecuteTemplate(&buf, name, data); err != nil {
+		s.Log.Error("render page", "page", name, "err", err)
+		http.Error(w, "ページを表示できませんでした。", http.StatusInternalServerError)
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "+
+		"img-src 'self' data:; base-uri 'none'; form-action "+formAction+"; frame-ancestors "+s.origins.frameAncestors()+
+		"; require-trusted-types-for 'script'; trusted-types 'none'")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
+	h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+	h.Set("Cache-Control", "no-cache")
+	w.WriteHeader(status)
+	_, _ = w.Write(buf.Bytes()) // the client has gone: nobody is left to tell
+}

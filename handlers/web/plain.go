@@ -1,0 +1,199 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"madoguchi/chat"
+)
+
+// The plain page is the chat for a browser that runs no script: the transcript as HTML, and a form
+// that sends one message and comes back.
+
+const (
+	plainCookie = "madoguchi_plain"
+	plainLines  = 100 // shown on the plain page
+)
+
+type plainData struct {
+	page
+	Lines    []view
+	Choices  []chat.Choice // of the last line
+	ClientID string        // of the next message: sending the form twice sends it once
+	Draft    string        // what was written and could not be sent
+	Error    string
+	Limit    int
+}
+
+// plain guards the plain page: no other site may send its form, and none may frame it.
+func (s *Service) plain(serve func(http.ResponseWriter, *http.Request) error) http.Handler {
+	protect := http.NewCrossOriginProtection()
+	return protect.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if after := s.gates.requests.take(s.client(r), s.Now()); after > 0 {
+			s.writeFault(w, r, tooMany(after))
+			return
+		}
+		w.Header().Set("X-Frame-Options", "DENY")
+		if err := serve(w, r); err != nil {
+			s.writeFault(w, r, err)
+		}
+	}))
+}
+
+// plainSession is the session of the request's cookie, "" when there is none that holds.
+func (s *Service) plainSession(r *http.Request) (string, error) {
+	c, err := r.Cookie(plainCookie)
+	if err != nil {
+		return "", nil
+	}
+	id, err := s.session(r.Context(), c.Value)
+	var f *fault
+	if errors.As(err, &f) {
+		return "", nil
+	}
+	return id, err
+}
+
+func (s *Service) plainPage(w http.ResponseWriter, r *http.Request) error {
+	session, err := s.plainSession(r)
+	if err != nil {
+		return err
+	}
+	return s.showPlain(w, r, session, "", nil)
+}
+
+// showPlain writes the page, with what went wrong and what was written then.
+func (s *Service) showPlain(w http.ResponseWriter, r *http.Request, session, draft string, problem *fault) error {
+	data := plainData{page: s.pageData(), ClientID: uuid.NewString(), Draft: draft, Limit: s.Limits.Characters}
+	if session != "" {
+		lines, err := s.tail(r, session)
+		if err != nil {
+			return err
+		}
+		data.Lines = lines
+		if n := len(lines); n > 0 {
+			data.Choices = lines[n-1].Choices
+		}
+	}
+	status := http.StatusOK
+	if problem != nil {
+		data.Error, status = problem.message, problem.status
+	}
+	s.writePage(w, status, "plain.html", "'self'", data)
+	return nil
+}
+
+// tail is the end of a session's transcript.
+func (s *Service) tail(r *http.Request, session string) ([]view, error) {
+	var views []view
+	for after, got := int64(0), pageLines; got == pageLines; {
+		lines, err := s.transcript.Transcript(r.Context(), address(session), after, pageLines)
+		if err != nil {
+			return nil, fmt.Errorf("read transcript: %w", err)
+		}
+		for _, l := range lines {
+			if v, ok := show(l); ok {
+				views = append(views, v)
+			}
+			after = l.Seq
+		}
+		got = len(lines)
+	}
+	return slices.Clone(views[max(0, len(views)-plainLines):]), nil
+}
+
+// plainPost takes a message of the form and sends the browser back to the page.
+func (s *Service) plainPost(w http.ResponseWriter, r *http.Request) error {
+	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+	if err := r.ParseForm(); err != nil {
+		return tooLong(s.Limits.Characters)
+	}
+	session, err := s.plainSession(r)
+	if err != nil {
+		return err
+	}
+	e, err := s.plainEvent(r.PostForm)
+	var problem *fault
+	if errors.As(err, &problem) {
+		return s.showPlain(w, r, session, r.PostForm.Get("text"), problem)
+	}
+	if session == "" {
+		if session, err = s.plainOpen(w, r); err != nil {
+			return err
+		}
+	}
+	if after := s.gates.messages.take(session, s.Now()); after > 0 {
+		return s.showPlain(w, r, session, r.PostForm.Get("text"), tooMany(after))
+	}
+	e.ID, e.From, e.At = session+":"+e.ID, address(session), s.Now()
+	if err := s.sink.Accept(r.Context(), e); err != nil {
+		return fmt.Errorf("accept web message: %w", err)
+	}
+	s.settle(r, session, e.ID)
+	http.Redirect(w, r, "/chat/plain#end", http.StatusSeeOther)
+	return nil
+}
+
+func (s *Service) plainEvent(form url.Values) (chat.Event, error) {
+	return checkPosted(posted{ClientID: form.Get("client_id"), Text: form.Get("text"), Data: form.Get("data")}, s.Limits.Characters)
+}
+
+func (s *Service) plainOpen(w http.ResponseWriter, r *http.Request) (string, error) {
+	if after := s.gates.sessions.take(s.client(r), s.Now()); after > 0 {
+		return "", tooMany(after)
+	}
+	o, err := s.open(r.Context(), "")
+	if err != nil {
+		return "", err
+	}
+	http.SetCookie(w, &http.Cookie{
+		Name: plainCookie, Value: o.Token, Path: "/chat/plain", Expires: o.Expires,
+		HttpOnly: true, Secure: s.secure(r), SameSite: http.SameSiteStrictMode,
+	})
+	return o.ID, nil
+}
+
+// settle gives the bot a moment, so that the page the browser comes back to usually holds the
+// answer already. It is a courtesy: the page has a button to look again.
+func (s *Service) settle(r *http.Request, session, event string) {
+	watch, stop := s.transcript.Watch(address(session))
+	defer stop()
+	patience := time.NewTimer(1500 * time.Millisecond)
+	defer patience.Stop()
+	for {
+		lines, err := s.tail(r, session)
+		if err != nil || answered(lines, event) {
+			return
+		}
+		select {
+		case <-r.Context().Done():
+			return
+		case <-patience.C:
+			return
+		case <-watch:
+		}
+	}
+}
+
+// answered says whether somebody has spoken after the member's event.
+func answered(lines []view, event string) bool {
+	i := slices.IndexFunc(lines, func(v view) bool { return v.Event == event })
+	return i >= 0 && i < len(lines)-1
+}
+
+func jst(t time.Time) string { return t.In(time.FixedZone("JST", 9*60*60)).Format("1月2日 15:04") }
+
+// safeURL is raw if a click on it only opens a web page.
+func safeURL(raw string) string {
+	u, err := url.Parse(raw)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
+		return ""
+	}
+	return u.String()
+}

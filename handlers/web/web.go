@@ -1,0 +1,161 @@
+// Package web is the chat on a web page: a small HTTP interface and the widget that speaks it.
+//
+// A visitor opens a session and gets a bearer token; the token's hash is all that is kept. What
+// the visitor writes is posted with an id of the browser's own making, so that a message sent
+// again after a lost answer is the same message. What is said, by whomever, is a line of the
+// session's transcript, and every open page follows the transcript from the last line it has:
+// as a stream of server-sent events, or by asking again and again where a proxy swallows streams.
+// Nothing is held for a page that is away; coming back is reading on.
+//
+// The program decides elsewhere. This package turns requests into [chat.Event]s for a [chat.Sink],
+// and as a [chat.Channel] it merely announces that a transcript has grown, since a turn has written
+// its lines before any delivery is attempted.
+package web
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"sync"
+	"time"
+
+	"madoguchi/chat"
+)
+
+// Sessions keeps who may speak for which session.
+type Sessions interface {
+	// OpenSession lets the token of the given hash speak for session id until expires.
+	OpenSession(ctx context.Context, hash []byte, id string, expires time.Time) error
+
+	// Session finds the session of a token's hash. It reports false for one unknown or expired.
+	Session(ctx context.Context, hash []byte, now time.Time) (id string, ok bool, err error)
+}
+
+// Transcript is what was said in each session.
+type Transcript interface {
+	// Transcript lists up to limit lines after line number after, in order.
+	Transcript(ctx context.Context, addr chat.Address, after int64, limit int) ([]chat.Line, error)
+
+	// Watch tells, by a channel that never blocks its sender, that addr's transcript may have
+	// grown. The function ends the watch.
+	Watch(addr chat.Address) (<-chan struct{}, func())
+
+	// Announce wakes the watchers of addr in every process.
+	Announce(ctx context.Context, addr chat.Address) error
+}
+
+// A Suggester finds questions for what a visitor has typed so far.
+type Suggester interface {
+	Suggest(ctx context.Context, prefix string, n int) ([]Suggestion, error)
+}
+
+// A Suggestion is a question that the FAQ answers.
+type Suggestion struct {
+	Ref      string `json:"ref"` // of the entry: "alibaba/8"
+	Question string `json:"question"`
+}
+
+// A Config is what a [Service] is told about its surroundings. Zero values stand for the defaults.
+type Config struct {
+	Origins     []string       // origins other than our own whose pages may carry the widget: "https://www.example.or.jp"
+	Proxies     []netip.Prefix // whose X-Forwarded-For and X-Forwarded-Proto are believed
+	Office      string         // the office's name as the pages show it
+	Limits      Limits
+	SessionLife time.Duration    // how long a token lives; 0 = 30 days
+	StreamLife  time.Duration    // after which a stream ends, to be taken up again by a checked token; 0 = 1 hour
+	Heartbeat   time.Duration    // between signs of life on a quiet stream; 0 = 20 s
+	Patience    time.Duration    // how long one write to a stream may take; 0 = 10 s
+	Now         func() time.Time // nil = time.Now
+	Log         *slog.Logger     // nil = discard
+}
+
+// A Service serves the chat and delivers to it.
+type Service struct {
+	Config
+	sink       chat.Sink
+	sessions   Sessions
+	transcript Transcript
+	suggester  Suggester
+	origins    origins
+	gates      gates
+	script     asset
+	style      asset
+	closing    chan struct{}
+	closeOnce  sync.Once
+}
+
+// New builds a service. It is an error to allow an origin that is none.
+func New(c Config, sink chat.Sink, sessions Sessions, transcript Transcript, suggester Suggester) (*Service, error) {
+	allowed, err := parseOrigins(c.Origins)
+	if err != nil {
+		return nil, fmt.Errorf("read allowed web origins: %w", err)
+	}
+	c.fill()
+	s := &Service{
+		Config: c, sink: sink, sessions: sessions, transcript: transcript, suggester: suggester,
+		origins: allowed, gates: newGates(c.Limits), closing: make(chan struct{}),
+		script: newAsset("text/javascript; charset=utf-8", widgetJS),
+		style:  newAsset("text/css; charset=utf-8", pageCSS),
+	}
+	return s, nil
+}
+
+func (c *Config) fill() {
+	c.Limits.fill()
+	orDefault(&c.SessionLife, 30*24*time.Hour)
+	orDefault(&c.StreamLife, time.Hour)
+	orDefault(&c.Heartbeat, 20*time.Second)
+	orDefault(&c.Patience, 10*time.Second)
+	orDefault(&c.Office, "相談窓口")
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+}
+
+func orDefault[T comparable](v *T, otherwise T) {
+	var zero T
+	if *v == zero {
+		*v = otherwise
+	}
+}
+
+// Routes adds the service's routes to mux: /chat and below, /widget.js, /page.css and the page at /.
+func (s *Service) Routes(mux *http.ServeMux) {
+	mux.Handle("OPTIONS /chat/", s.guard(s.preflight))
+	mux.Handle("POST /chat/session", s.guard(s.openSession))
+	mux.Handle("POST /chat/messages", s.guard(s.postMessage))
+	mux.Handle("GET /chat/events", s.guard(s.events))
+	mux.Handle("GET /chat/suggest", s.guard(s.suggest))
+	mux.HandleFunc("GET /widget.js", s.script.serve)
+	mux.HandleFunc("GET /page.css", s.style.serve)
+	mux.Handle("GET /{$}", s.page("home.html"))
+	mux.Handle("GET /chat", s.page("chat.html"))
+	mux.Handle("GET /chat/plain", s.plain(s.plainPage))
+	mux.Handle("POST /chat/plain", s.plain(s.plainPost))
+}
+
+// Close ends every open stream, so that the server can shut down; pages take them up again at the
+// next process. Give it to http.Server.RegisterOnShutdown.
+func (s *Service) Close() { s.closeOnce.Do(func() { close(s.closing) }) }
+
+// Name implements [chat.Channel].
+func (s *Service) Name() string { return chat.Web }
+
+// Send implements [chat.Channel]. The turn that decided on the messages has stored them as lines,
+// so a second attempt can double nothing.
+func (s *Service) Send(ctx context.Context, d chat.Delivery) (chat.Receipt, error) {
+	if d.To.Channel != chat.Web || d.To.ID == "" {
+		return chat.Receipt{}, &chat.SendError{Fault: chat.Rejected, Err: fmt.Errorf("%s is no address of the web chat", d.To)}
+	}
+	if err := s.transcript.Announce(ctx, d.To); err != nil {
+		return chat.Receipt{}, &chat.SendError{Fault: chat.Temporary, Err: fmt.Errorf("announce lines of %s: %w", d.To, err)}
+	}
+	return chat.Receipt{Via: "stream"}, nil
+}
+
+func address(session string) chat.Address { return chat.Address{Channel: chat.Web, ID: session} }

@@ -1,0 +1,341 @@
+// The conversation behind the panel: the session, the messages on their way out, and the lines
+// coming in. It survives lost connections, ended sessions and other tabs; what it looks like is
+// the view's business.
+
+import { Api, Refusal } from "./api";
+import type { Saved, Store } from "./store";
+import type { Line, Pending, Suggestion } from "./types";
+
+export type Link = "connecting" | "online" | "offline";
+
+export interface View {
+  lines(lines: Line[]): void;
+  ready(): void;
+  queue(pending: readonly Pending[]): void;
+  link(state: Link): void;
+  restart(ended: boolean): void;
+  trouble(text: string, draft?: string): void;
+}
+
+const hiddenLife = 5 * 60_000; // a page nobody has looked at for so long lets go of its stream
+const pollWait = 25; // seconds
+const freshIfUsedWithin = 24 * 60 * 60_000;
+
+export class Conversation {
+  private current: Saved | undefined;
+  private opening: Promise<Saved> | undefined;
+  private pending: Pending[] = [];
+  private last = 0;
+  private running = false;
+  private flushing = false;
+  private attempt = new AbortController();
+  private wake: () => void = () => {};
+  private hiddenTimer = 0;
+  private readonly ended = new AbortController();
+
+  constructor(private readonly api: Api, private readonly store: Store, private readonly view: View) {
+    this.current = store.session;
+  }
+
+  /** Whether there is a conversation that may still go on while the panel is closed. */
+  get alive(): boolean {
+    return this.current !== undefined && Date.now() - this.current.used < freshIfUsedWithin;
+  }
+
+  get seen(): number {
+    return this.current?.seen ?? 0;
+  }
+
+  markSeen(): void {
+    if (this.current && this.last > this.current.seen) this.keep({ ...this.current, seen: this.last });
+  }
+
+  /** Begins to follow the conversation, opening a session if there is none. */
+  start(): void {
+    if (this.running) return;
+    this.running = true;
+    const { signal } = this.ended;
+    addEventListener("online", () => this.reconnect(), { signal });
+    addEventListener("offline", () => this.view.link("offline"), { signal });
+    addEventListener("pageshow", (e) => e.persisted && this.retry(), { signal });
+    document.addEventListener("visibilitychange", () => this.visibility(), { signal });
+    addEventListener("storage", (e) => this.store.concerns(e) && this.otherTab(), { signal });
+    this.view.restart(false);
+    this.restore();
+    void this.follow();
+  }
+
+  /** Ends everything; the object is not used again. */
+  stop(): void {
+    this.ended.abort();
+    this.attempt.abort();
+    clearTimeout(this.hiddenTimer);
+    this.wake();
+  }
+
+  send(text: string, data?: string): void {
+    this.pending.push({ client_id: uuid(), text, ...(data ? { data } : {}), at: Date.now(), state: "sending" });
+    this.changed();
+    void this.flush();
+  }
+
+  resend(id: string): void {
+    for (const p of this.pending) if (p.client_id === id && p.state === "unsent") p.state = "sending";
+    this.changed();
+    void this.flush();
+  }
+
+  discard(id: string): void {
+    this.pending = this.pending.filter((p) => p.client_id !== id);
+    this.changed();
+  }
+
+  suggest(text: string, signal: AbortSignal): Promise<Suggestion[]> {
+    return this.api.suggest(text, signal);
+  }
+
+  /** Leaves the conversation behind and opens a new one. */
+  fresh(): void {
+    this.pending = [];
+    this.changed();
+    this.forget(false);
+  }
+
+  private async follow(): Promise<void> {
+    let failures = 0;
+    while (!this.ended.signal.aborted) {
+      let after = 0;
+      this.attempt = new AbortController();
+      try {
+        const session = await this.session();
+        if (this.attempt.signal.aborted) continue;
+        await this.listen(session, () => (failures = 0));
+      } catch (e) {
+        if (e instanceof Refusal && e.status === 401) this.forget(true);
+        if (e instanceof Refusal && e.status === 429) after = e.after * 1000;
+        failures++;
+      }
+      if (this.ended.signal.aborted) return;
+      this.view.link(navigator.onLine ? "connecting" : "offline");
+      await this.pause(Math.max(after, backoff(failures)));
+    }
+  }
+
+  /** Reads until the connection ends. */
+  private async listen(session: Saved, alive: () => void): Promise<void> {
+    const { signal } = this.attempt;
+    const mine = () => !signal.aborted && this.current?.id === session.id;
+    if (!this.api.buffered) {
+      await this.api.stream(session.token, this.last, signal, {
+        alive,
+        lines: (lines) => mine() && this.take(lines),
+        ready: () => mine() && this.ready(),
+      });
+      return;
+    }
+    for (let wait = 0; !signal.aborted; wait = pollWait) {
+      const lines = await this.api.poll(session.token, this.last, wait, signal);
+      if (!mine()) return;
+      alive();
+      this.take(lines);
+      this.ready();
+    }
+  }
+
+  private take(lines: Line[]): void {
+    const news = lines.filter((l) => l.seq > this.last).sort((a, b) => a.seq - b.seq);
+    if (!news.length) return;
+    this.last = news[news.length - 1]!.seq;
+    const echoed = new Set(news.map((l) => l.event ?? ""));
+    const id = this.current?.id ?? "";
+    this.pending = this.pending.filter((p) => !echoed.has(id + ":" + p.client_id));
+    this.view.lines(news);
+    this.changed();
+  }
+
+  /** The connection stands and all there was is read: what could not go out goes now. */
+  private ready(): void {
+    this.view.link("online");
+    this.view.ready();
+    if (this.pending.some((p) => p.state === "unsent" && this.ours.has(p.client_id))) {
+      for (const p of this.pending) if (p.state === "unsent" && this.ours.has(p.client_id)) p.state = "sending";
+      this.changed();
+    }
+    void this.flush();
+  }
+
+  // Messages written on this very page. Only they are sent again without being asked for.
+  private readonly ours = new Set<string>();
+
+  private async flush(): Promise<void> {
+    if (this.flushing) return;
+    this.flushing = true;
+    try {
+      for (let next; (next = this.pending.find((p) => p.state === "sending")); ) {
+        this.ours.add(next.client_id);
+        if (!(await this.deliver(next))) return;
+      }
+    } finally {
+      this.flushing = false;
+    }
+  }
+
+  /** Sends one message. It reports false when there is no point in going on with the next. */
+  private async deliver(p: Pending): Promise<boolean> {
+    try {
+      const session = await this.session();
+      await this.api.post(session.token, { client_id: p.client_id, text: p.text, ...(p.data ? { data: p.data } : {}) });
+      if (p.state === "sending") p.state = "accepted";
+      this.keep({ ...(this.current ?? session), used: Date.now() });
+      this.changed();
+      return true;
+    } catch (e) {
+      return this.refused(p, e);
+    }
+  }
+
+  private refused(p: Pending, e: unknown): boolean {
+    if (e instanceof Refusal && e.status === 401) {
+      this.forget(true);
+      return true; // into the new session
+    }
+    if (e instanceof Refusal && e.status !== 429 && e.status < 500) {
+      this.pending = this.pending.filter((q) => q !== p);
+      this.changed();
+      this.view.trouble(e.message, p.data ? undefined : p.text);
+      return true;
+    }
+    for (const q of this.pending) if (q.state === "sending") q.state = "unsent";
+    this.changed();
+    if (e instanceof Refusal) {
+      this.view.trouble(e.message);
+    } else if (!navigator.onLine) {
+      this.view.link("offline");
+    }
+    return false;
+  }
+
+  /** The session to speak for, opened or renewed when it is time. Tabs do it one after the other. */
+  private session(): Promise<Saved> {
+    const s = this.current;
+    if (s && Date.now() < (s.since + Date.parse(s.expires)) / 2) return Promise.resolve(s);
+    this.opening ??= exclusively("madoguchi", () => this.openOrAdopt()).finally(() => (this.opening = undefined));
+    return this.opening;
+  }
+
+  private async openOrAdopt(): Promise<Saved> {
+    const stored = this.store.session;
+    if (stored && stored.token !== this.current?.token) return this.adopt(stored); // another tab was faster
+    const old = this.current;
+    const s = await this.api.open(old?.token);
+    const now = Date.now();
+    return this.adopt({ ...s, since: now, used: old?.used ?? now, seen: old?.seen ?? 0 });
+  }
+
+  private adopt(s: Saved): Saved {
+    if (this.current && s.id !== this.current.id) this.reset();
+    this.keep(s);
+    this.changed();
+    return s;
+  }
+
+  private keep(s: Saved): void {
+    this.current = s;
+    this.store.session = s;
+  }
+
+  /** The session is over: the next one begins with an empty page. */
+  private forget(ended: boolean): void {
+    const over = this.current;
+    if (over) {
+      this.store.keepUnsent(over.id, []);
+      if (this.store.session?.token === over.token) this.store.session = undefined;
+    }
+    this.current = undefined;
+    this.reset();
+    this.view.restart(ended);
+    this.changed();
+    this.retry();
+  }
+
+  private reset(): void {
+    this.last = 0;
+    this.attempt.abort();
+  }
+
+  /** Another tab has written the session: a new token of ours, or a new conversation to join. */
+  private otherTab(): void {
+    const s = this.store.session;
+    if (!s) return; // it is opening a new one and will write again
+    const joined = s.id !== this.current?.id;
+    this.current = s;
+    if (!joined) return;
+    this.pending = [];
+    this.reset();
+    this.view.restart(false);
+    this.changed();
+    this.retry();
+  }
+
+  private restore(): void {
+    if (this.current) this.pending = this.store.unsent(this.current.id);
+    this.changed();
+  }
+
+  private changed(): void {
+    if (this.current) this.store.keepUnsent(this.current.id, this.pending.filter((p) => p.state !== "accepted"));
+    this.view.queue(this.pending);
+  }
+
+  private visibility(): void {
+    clearTimeout(this.hiddenTimer);
+    if (document.visibilityState === "visible") {
+      this.retry();
+      return;
+    }
+    this.hiddenTimer = window.setTimeout(() => {
+      this.asleep = true;
+      this.attempt.abort();
+    }, hiddenLife);
+  }
+
+  private asleep = false;
+
+  private reconnect(): void {
+    this.attempt.abort(); // it belongs to the network that went away
+    this.retry();
+  }
+
+  private retry(): void {
+    this.asleep = false;
+    this.wake();
+  }
+
+  private pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.asleep || resolve(), ms);
+      this.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
+
+/** Half a second, doubling up to half a minute, give or take half: a crowd does not come back at once. */
+function backoff(failures: number): number {
+  return Math.min(30_000, 500 * 2 ** Math.min(failures, 6)) * (0.5 + Math.random() / 2);
+}
+
+async function exclusively<T>(name: string, f: () => Promise<T>): Promise<T> {
+  return navigator.locks ? ((await navigator.locks.request(name, f)) as T) : f();
+}
+
+/** randomUUID exists on secure pages only; an office's intranet may not be one. */
+function uuid(): string {
+  const b = crypto.getRandomValues(new Uint8Array(16));
+  b[6] = (b[6]! & 0x0f) | 0x40;
+  b[8] = (b[8]! & 0x3f) | 0x80;
+  const hex = [...b].map((x) => x.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}

@@ -1,0 +1,103 @@
+// How lines look.
+
+import { el, link, linked, safeURL, set } from "./dom";
+import type { Answer, Block, Choice, Line, Pending } from "./types";
+import type { clock, Words } from "./words";
+
+export interface Look {
+  words: Words;
+  clock: ReturnType<typeof clock>;
+  office: string;
+}
+
+/** One line of the transcript. Its choices, if any, go to press when they are pressed. */
+export function lineElement(line: Line, look: Look, press: (c: Choice) => void): HTMLElement {
+  const e = el("div", "line " + line.author);
+  const at = new Date(line.at);
+  const name = line.author === "member" ? look.words.you : line.name || (line.author === "staff" ? look.words.staff : look.words.bot);
+  if (line.author !== "system") {
+    e.append(el("p", line.author === "member" ? "who sr" : "who", name));
+  }
+  const bubble = el("div", "bubble");
+  if (line.answer) {
+    bubble.append(...answer(line.answer, look));
+  } else {
+    bubble.append(set(el("p", "text", ...(line.author === "member" ? [line.text] : linked(line.text, look.words.opens))), { dir: "auto" }));
+  }
+  e.append(bubble, set(el("time", "", look.clock.time(at)), { datetime: line.at }));
+  if (line.choices?.length) e.append(choices(line.choices, look, press));
+  return e;
+}
+
+/** A message of ours on its way. */
+export function pendingElement(p: Pending, look: Look, resend: () => void, discard: () => void): HTMLElement {
+  const e = el("div", "line member " + p.state, el("p", "who sr", look.words.you), el("div", "bubble", set(el("p", "text", p.text), { dir: "auto" })));
+  if (p.state === "sending") e.append(el("p", "state", look.words.sending));
+  if (p.state === "unsent") {
+    const again = button("again", look.words.resend, resend);
+    const drop = button("drop", look.words.discard, discard);
+    e.append(el("p", "state", el("strong", "", look.words.unsent), again, drop));
+  }
+  return e;
+}
+
+export function button(cls: string, text: string, press: () => void): HTMLButtonElement {
+  const b = set(el("button", cls, text), { type: "button" });
+  b.addEventListener("click", press);
+  return b;
+}
+
+function choices(list: Choice[], look: Look, press: (c: Choice) => void): HTMLElement {
+  const box = el("div", "choices");
+  for (const c of list) {
+    const url = safeURL(c.url);
+    if (url) box.append(link(url, c.label, look.words.opens));
+    else if (!c.url) box.append(button("choice", c.label, () => press(c)));
+  }
+  return box;
+}
+
+function answer(a: Answer, look: Look): HTMLElement[] {
+  const out: HTMLElement[] = [];
+  if (a.lead) out.push(el("p", "lead", ...linked(a.lead, look.words.opens)));
+  out.push(el("p", "question", a.question));
+  for (const b of a.blocks ?? []) out.push(block(b, look));
+  if (a.tail) out.push(el("p", "tail", ...linked(a.tail, look.words.opens)));
+  out.push(source(a, look));
+  return out;
+}
+
+function block(b: Block, look: Look): HTMLElement {
+  const opens = look.words.opens;
+  if (b.type === "table") return table(b, look);
+  const url = safeURL(b.url);
+  if (b.type === "link" && url) return el("p", "text", link(url, b.text || url, opens));
+  const p = el("p", b.type === "note" ? "text note" : "text", ...linked(b.text ?? "", opens));
+  if (url) p.append(" ", link(url, url, opens));
+  else if (b.url && !b.text) p.append(b.url);
+  return p;
+}
+
+function table(b: Block, look: Look): HTMLElement {
+  const t = el("table");
+  const row = (cells: string[], tag: "th" | "td") => {
+    const tr = el("tr");
+    for (const c of cells) tr.append(tag === "th" ? set(el("th", "", c), { scope: "col" }) : el("td", "", ...linked(c, look.words.opens)));
+    return tr;
+  };
+  if (b.text) t.append(el("caption", "", b.text));
+  if (b.header?.length) t.append(el("thead", "", row(b.header, "th")));
+  t.append(el("tbody", "", ...(b.rows ?? []).map((r) => row(r, "td"))));
+  return set(el("div", "wide", t), { role: "group", "aria-label": look.words.table, tabindex: "0" });
+}
+
+function source(a: Answer, look: Look): HTMLElement {
+  const s = a.source;
+  const parts = [s.document, s.label, s.page ? look.words.page(s.page) : "", day(s.updated, look)];
+  return el("p", "source", look.words.source + parts.filter(Boolean).join("・"));
+}
+
+function day(at: string | undefined, look: Look): string {
+  const d = at ? new Date(at) : undefined;
+  return d && d.getFullYear() > 1 ? look.words.updated(look.clock.date(d)) : "";
+}

@@ -1,0 +1,127 @@
+// The part of the panel that shows what was said.
+
+import { el, set } from "./dom";
+import { button, lineElement, pendingElement, type Look } from "./lines";
+import type { Choice, Line, Pending } from "./types";
+
+const typingLife = 12_000; // longer than an answer takes; after that, dots would promise too much
+
+export interface Hands {
+  press(c: Choice): void;
+  resend(id: string): void;
+  discard(id: string): void;
+}
+
+export class Transcript {
+  readonly box: HTMLElement;
+  readonly log: HTMLElement;
+  private readonly lines = el("div", "lines");
+  private readonly queue = set(el("div", "queue"), { "aria-live": "off" });
+  private readonly typing: HTMLElement;
+  private readonly loading: HTMLElement;
+  private readonly latest: HTMLButtonElement;
+  private offered: HTMLElement | undefined; // the choices that can still be pressed
+  private lastDay = "";
+  private lastSpeaker = "";
+  private typingTimer = 0;
+  private settled = false; // whether the backlog has been shown
+
+  constructor(private readonly look: Look, private readonly hands: Hands) {
+    const { words } = look;
+    this.loading = el("p", "loading", words.loading);
+    this.typing = el("p", "typing", el("span", "sr", words.typing), el("i"), el("i"), el("i"));
+    this.typing.hidden = true;
+    this.log = set(el("div", "log", this.loading, this.lines, this.queue, this.typing), { role: "log", "aria-live": "polite", "aria-label": words.log, "aria-busy": "true", tabindex: "0" });
+    this.latest = button("latest", words.latest + " ↓", () => this.toEnd());
+    this.latest.hidden = true;
+    this.log.addEventListener("scroll", () => this.atEnd() && (this.latest.hidden = true), { passive: true });
+    this.box = el("div", "transcript", this.log, this.latest);
+  }
+
+  clear(note?: string): void {
+    this.lines.replaceChildren();
+    this.queue.replaceChildren();
+    this.lastDay = this.lastSpeaker = "";
+    this.offered = undefined;
+    this.settled = false;
+    this.loading.hidden = false;
+    this.log.setAttribute("aria-busy", "true");
+    if (note) this.lines.append(el("p", "line system", note));
+  }
+
+  add(lines: Line[]): void {
+    const follow = this.atEnd() || !this.settled;
+    let first: HTMLElement | undefined;
+    for (const line of lines) {
+      this.withdraw();
+      const e = this.place(line);
+      if (line.author !== "member") first ??= e;
+    }
+    this.loading.hidden = true;
+    this.expectAnswer(lines[lines.length - 1]!.author === "member");
+    if (follow) this.show(this.settled ? first : undefined);
+    else if (first) this.latest.hidden = false;
+  }
+
+  /** All there was is shown: what comes now is news, and is read out. */
+  ready(): void {
+    if (this.settled) return;
+    this.settled = true;
+    this.loading.hidden = true;
+    this.log.setAttribute("aria-busy", "false");
+    this.toEnd();
+  }
+
+  pending(list: readonly Pending[]): void {
+    const more = list.length > this.queue.childElementCount;
+    this.queue.replaceChildren(...list.map((p) => pendingElement(p, this.look, () => this.hands.resend(p.client_id), () => this.hands.discard(p.client_id))));
+    if (list.some((p) => p.state !== "unsent")) {
+      this.withdraw();
+      this.expectAnswer(true);
+    }
+    if (more) this.toEnd();
+  }
+
+  toEnd(): void {
+    this.log.scrollTop = this.log.scrollHeight;
+    this.latest.hidden = true;
+  }
+
+  private place(line: Line): HTMLElement {
+    const day = this.look.clock.day(new Date(line.at));
+    if (day !== this.lastDay) {
+      this.lines.append(el("p", "day", day));
+      this.lastSpeaker = "";
+    }
+    this.lastDay = day;
+    const e = lineElement(line, this.look, (c) => this.hands.press(c));
+    const speaker = line.author + (line.name ?? "");
+    if (speaker === this.lastSpeaker) e.classList.add("same");
+    this.lastSpeaker = speaker;
+    this.offered = e.querySelector<HTMLElement>(".choices") ?? undefined;
+    this.lines.append(e);
+    return e;
+  }
+
+  /** What was offered before something newer was said can no longer be pressed. */
+  private withdraw(): void {
+    for (const b of this.offered?.querySelectorAll("button") ?? []) b.disabled = true;
+    this.offered = undefined;
+  }
+
+  private expectAnswer(yes: boolean): void {
+    clearTimeout(this.typingTimer);
+    this.typing.hidden = !(yes && this.settled);
+    if (yes) this.typingTimer = window.setTimeout(() => (this.typing.hidden = true), typingLife);
+  }
+
+  private atEnd(): boolean {
+    return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 60;
+  }
+
+  /** Scrolls down, but not past the beginning of a long answer. */
+  private show(first: HTMLElement | undefined): void {
+    this.toEnd();
+    if (first) this.log.scrollTop = Math.min(this.log.scrollTop, first.offsetTop - 12);
+  }
+}
