@@ -38,14 +38,14 @@ const callTime = 6 * time.Second
 // A Config is what a Service needs to know.
 type Config struct {
 	Accounts    []Account
-	APIURL      string                // of the Messaging API and of token issue; "" means DefaultAPIURL
-	DataURL     string                // of contents and rich menu images; "" means DefaultDataURL
-	HTTPClient  *http.Client          // for all calls; nil means one that gives up after six seconds
-	Now         func() time.Time      // nil means time.Now
-	Log         *slog.Logger          // nil means slog.Default
-	Count       func(name string)     // told of what an operator should see: see the Count constants; may be nil
-	LeaveGroups bool                  // leave a group or room as soon as somebody adds the account to it
-	LoadingIn   time.Duration         // show the loading animation where an answer takes longer than this; 0 means never
+	APIURL      string            // of the Messaging API and of token issue; "" means DefaultAPIURL
+	DataURL     string            // of contents and rich menu images; "" means DefaultDataURL
+	HTTPClient  *http.Client      // for all calls; nil means one that gives up after six seconds
+	Now         func() time.Time  // nil means time.Now
+	Log         *slog.Logger      // nil means slog.Default
+	Count       func(name string) // told of what an operator should see: see the Count constants; may be nil
+	LeaveGroups bool              // leave a group or room as soon as somebody adds the account to it
+	LoadingIn   time.Duration     // show the loading animation where an answer takes longer than this; 0 means never
 }
 
 // An Account is one LINE official account of the office.
