@@ -1,0 +1,216 @@
+package importer
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/japanese"
+	xunicode "golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/unicode/norm"
+)
+
+// Limits of a document. The largest public FAQ collections we know of are under 1 MB of text; the
+// limits stand well above that, so that a wrong file is refused before it costs anything.
+const (
+	maxBytes   = 4 << 20
+	maxLine    = 20_000 // runes in one line
+	maxEntries = 5_000
+)
+
+var (
+	errEmpty  = errors.New("the document is empty: check that it was saved, and import it again")
+	errBinary = errors.New("this is not a text document: save it as plain text (UTF-8) and import that")
+)
+
+// decode reads all of r as text: which encoding it was in, and its lines ending in \n.
+func decode(r io.Reader) (text, enc string, err error) {
+	b, err := io.ReadAll(io.LimitReader(r, maxBytes+1))
+	if err != nil {
+		return "", "", err
+	}
+	if len(b) > maxBytes {
+		return "", "", fmt.Errorf("the document is larger than %d MB: check that it is the right file, or split it", maxBytes>>20)
+	}
+	if kind := knownBinary(b); kind != "" {
+		return "", "", fmt.Errorf("this is %s, not text: save it as plain text (UTF-8) and import that", kind)
+	}
+	text, enc, err = decodeBytes(b)
+	if err != nil {
+		return "", "", err
+	}
+	if !plausibleText(text) {
+		return "", "", errBinary
+	}
+	text = tidy(text)
+	if strings.TrimSpace(text) == "" {
+		return "", "", errEmpty
+	}
+	return text, enc, nil
+}
+
+// knownBinary names the kind of file by its first bytes, for the ones people pick by mistake.
+func knownBinary(b []byte) string {
+	for _, m := range []struct{ magic, kind string }{
+		{"%PDF-", "a PDF"},
+		{"PK\x03\x04", "a zipped document (Word, Excel or an archive)"},
+		{"\xD0\xCF\x11\xE0", "an old Word or Excel document"},
+		{"{\\rtf", "a rich text (RTF) document"},
+		{"\x89PNG", "a picture"},
+		{"\xFF\xD8\xFF", "a picture"},
+		{"GIF8", "a picture"},
+	} {
+		if bytes.HasPrefix(b, []byte(m.magic)) {
+			return m.kind
+		}
+	}
+	return ""
+}
+
+func decodeBytes(b []byte) (text, enc string, err error) {
+	switch {
+	case bytes.HasPrefix(b, []byte("\xEF\xBB\xBF")):
+		b = b[3:]
+	case bytes.HasPrefix(b, []byte("\xFF\xFE")), bytes.HasPrefix(b, []byte("\xFE\xFF")):
+		s, err := xunicode.UTF16(xunicode.LittleEndian, xunicode.ExpectBOM).NewDecoder().Bytes(b)
+		if err != nil || bytes.ContainsRune(s, utf8.RuneError) {
+			return "", "", errBinary
+		}
+		return string(s), "UTF-16", nil
+	case isISO2022JP(b):
+		if s, ok := decodeWith(japanese.ISO2022JP, b); ok {
+			return s, "ISO-2022-JP", nil
+		}
+	}
+	if utf8.Valid(b) {
+		return string(b), "UTF-8", nil
+	}
+	return decodeLegacy(b)
+}
+
+// decodeLegacy chooses between the two 8-bit Japanese encodings by what comes out: EUC-JP read as
+// Shift_JIS gives runs of half-width katakana, Shift_JIS read as EUC-JP mostly fails to decode.
+func decodeLegacy(b []byte) (text, enc string, err error) {
+	if bytes.IndexByte(b, 0) >= 0 {
+		return "", "", errBinary
+	}
+	best := 0.0
+	for _, c := range []struct {
+		name string
+		enc  encoding.Encoding
+	}{{"Shift_JIS", japanese.ShiftJIS}, {"EUC-JP", japanese.EUCJP}} {
+		s, ok := decodeWith(c.enc, b)
+		if !ok {
+			continue
+		}
+		if share := japaneseShare(s); share > best {
+			best, text, enc = share, s, c.name
+		}
+	}
+	if best < 0.3 {
+		return "", "", errors.New("the characters are in no encoding we can read (UTF-8, Shift_JIS, EUC-JP): save the document as UTF-8 and import it again")
+	}
+	return text, enc, nil
+}
+
+func decodeWith(e encoding.Encoding, b []byte) (string, bool) {
+	s, err := e.NewDecoder().Bytes(b)
+	if err != nil || bytes.ContainsRune(s, utf8.RuneError) {
+		return "", false
+	}
+	return string(s), true
+}
+
+func isISO2022JP(b []byte) bool {
+	if !bytes.Contains(b, []byte("\x1b$B")) && !bytes.Contains(b, []byte("\x1b$@")) {
+		return false
+	}
+	return bytes.IndexFunc(b, func(r rune) bool { return r >= 0x80 }) < 0
+}
+
+// japaneseShare is the share of letters that running Japanese text is made of. Half-width katakana
+// counts against: hardly any document is written in it, and misread ones are full of it.
+func japaneseShare(s string) float64 {
+	good, all := 0, 0
+	for _, r := range s {
+		switch {
+		case r < 0x80:
+			continue
+		case r >= 0xFF61 && r <= 0xFF9F:
+			good--
+		case isKana(r), unicode.Is(unicode.Han, r), r >= 0x3000 && r <= 0x303F, r >= 0xFF01 && r <= 0xFF5E:
+			good++
+		}
+		all++
+	}
+	if all == 0 {
+		return 0
+	}
+	return float64(good) / float64(all)
+}
+
+// plausibleText refuses what is no text: a NUL anywhere, or control characters beyond the odd stray.
+func plausibleText(s string) bool {
+	control, all := 0, 0
+	for _, r := range s {
+		all++
+		if r == 0 {
+			return false
+		}
+		if unicode.IsControl(r) && !strings.ContainsRune("\t\n\v\f\r\u0085", r) {
+			control++
+		}
+	}
+	return control*100 <= all
+}
+
+// tidy brings line ends to \n, drops characters nobody can see, and composes kana that some
+// systems store as a letter and a separate voicing mark. Nothing visible changes.
+func tidy(s string) string {
+	s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n", "\u0085", "\n", "\v", "\n", "\f", "\n\f\n").Replace(s)
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' && r != '\f' || isInvisible(r) {
+			return -1
+		}
+		return r
+	}, s)
+	if strings.ContainsAny(s, "\u3099\u309A") {
+		s = composeKana(s)
+	}
+	return s
+}
+
+func isInvisible(r rune) bool {
+	switch {
+	case r == 0xFEFF, r == 0x00AD, r >= 0x200B && r <= 0x200F, r >= 0x202A && r <= 0x202E, r >= 0x2060 && r <= 0x2069:
+		return true
+	}
+	return false
+}
+
+// composeKana joins か+゛ to が. Whole-text NFC is not used because it also replaces the kanji
+// variants (U+F900 and after) that people's and companies' names are written with.
+func composeKana(s string) string {
+	var b strings.Builder
+	var last rune = -1
+	for _, r := range s {
+		if (r == 0x3099 || r == 0x309A) && last >= 0 {
+			b.WriteString(norm.NFC.String(string([]rune{last, r})))
+			last = -1
+			continue
+		}
+		if last >= 0 {
+			b.WriteRune(last)
+		}
+		last = r
+	}
+	if last >= 0 {
+		b.WriteRune(last)
+	}
+	return b.String()
+}

@@ -1,0 +1,166 @@
+package importer
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"madoguchi/faq"
+)
+
+var (
+	reOrganisation = regexp.MustCompile(`(?:事業|センター|協会|事務局|会社|\(株\)|㈱|機構|財団|法人|会議所|連合会|組合|振興会|委員会|連盟|公社|銀行|金庫|推進室|推進課|協議会|ネットワーク|庁|省|[都道府県市区町村]|役所|役場|研究所|大学|課|部|室|局|社|団)$|^(?:(?:一般|公益)?(?:社団|財団)法人|独立行政法人|株式会社|有限会社|合同会社|NPO法人|特定非営利)`)
+	rePublisher    = regexp.MustCompile(`^(?:発行(?:元|者)?|作成(?:者)?|主催(?:者)?|運営(?:元|者)?|事務局)\s*[:：]\s*(.+)$`)
+	reOffice       = regexp.MustCompile(`([\p{Han}\p{Hiragana}\p{Katakana}ーA-Za-z0-9.&]+ ?)事務局`)
+	reCompany      = regexp.MustCompile(`([ァ-ヴー・]{3,}|[A-Za-z][A-Za-z0-9.]{2,})株式会社|株式会社([ァ-ヴー・]{3,})`)
+	reLatinName    = regexp.MustCompile(`[A-Za-z][A-Za-z0-9]*(?:[.&+-][A-Za-z0-9]+)*`)
+	reKatakanaName = regexp.MustCompile(`[ァ-ヴー]{3,}`)
+	reQuoted       = regexp.MustCompile(`[「『“"]([^「」『』“”"]{2,20})[」』”"]`)
+	// Words that say what kind of thing a programme is, and so tell no programme from another.
+	reGeneric = regexp.MustCompile(`(?i)^(?:プログラム|サービス|サポート|システム|セミナー|オンライン|マッチング|ビジネス|ガイド|ガイドブック|マニュアル|サイト|ページ|プロジェクト|プラン|キャンペーン|センター|コンサルティング|アドバイザー|デジタル|グローバル|ポータル|マーケティング|ウェブ|インターネット|メンバー|ユーザー|ヘルプ|モール|スタート|スタートアップ|イベント|アカウント|バイヤー|メール|ショップ|ネット|クーポン|メニュー|faq|q|a|qa|web|ec|url|pdf|ver|version|html|sns|it|dx|pr|b2b|b2c|btob|btoc|japan|online|and|the|for|of|in|no|vol|co|ltd|inc|help)$`)
+)
+
+// describe gives the collection what the document says about itself.
+func (d *document) describe(c *faq.Collection, opt Options) {
+	titles, intro := d.readHead(c)
+	c.Title = strings.Join(titles, " ")
+	c.Intro = d.introText(intro)
+	office := d.officeName(c.Entries)
+	if c.Organisation == "" && office != "" {
+		c.Organisation = office
+	}
+	if opt.Title != "" {
+		c.Title = opt.Title
+	}
+	c.Names = d.names(c, office)
+	if c.Title != "" {
+		return
+	}
+	c.Title = "よくあるご質問"
+	if len(c.Names) > 0 {
+		c.Title = c.Names[0] + " よくあるご質問"
+	}
+	c.Warnings = append(c.Warnings, warn("no_title", "文書に表題がありません。仮に「%s」としました。取り込みのときに表題を付けてください。", c.Title))
+}
+
+// readHead tells apart the lines before the first entry: who publishes it, the title, and the
+// sentences that introduce it.
+func (d *document) readHead(c *faq.Collection) (titles []string, intro []line) {
+	var heads []line
+	for _, l := range d.head {
+		if m := rePublisher.FindStringSubmatch(l.fold); m != nil {
+			c.Organisation = m[1]
+			continue
+		}
+		if isTitleLine(l) && len(intro) == 0 {
+			heads = append(heads, l)
+			continue
+		}
+		intro = append(intro, l)
+	}
+	if len(heads) > 1 && c.Organisation == "" && reOrganisation.MatchString(heads[0].fold) && !reTitleWord.MatchString(heads[0].fold) {
+		c.Organisation = strings.TrimSpace(heads[0].text)
+		heads = heads[1:]
+	}
+	for _, h := range heads {
+		titles = append(titles, strings.TrimSpace(strings.TrimLeft(strings.TrimSpace(h.text), "# ")))
+	}
+	return titles, intro
+}
+
+func isTitleLine(l line) bool {
+	return !isStamp(l) && !isStructured(l) && !reTail.MatchString(l.fold) && !rePoliteEnd.MatchString(l.fold) && !isContact(l) &&
+		!strings.HasSuffix(l.fold, "、") && !strings.ContainsRune(l.text, '\t') && utf8.RuneCountInString(l.fold) <= 60
+}
+
+// introText joins the introduction's lines, a paragraph each.
+func (d *document) introText(lines []line) string {
+	var parts []string
+	for i := 0; i < len(lines); {
+		n := d.run(lines[i:])
+		parts = append(parts, d.join(lines[i:i+n], ""))
+		i += n
+	}
+	return strings.Join(parts, "\n")
+}
+
+// officeName is the secretariat the answers send people to: 「SELAS 事務局」. Hiragana before the
+// name may be a particle, so among the forms found the one all others end in is the name.
+func (d *document) officeName(entries []faq.Entry) string {
+	count := map[string]int{}
+	for i := range entries {
+		for _, m := range reOffice.FindAllStringSubmatch(entries[i].AnswerText(), -1) {
+			count[m[1]]++
+		}
+	}
+	type candidate struct {
+		name string
+		n    int
+	}
+	var all []candidate
+	for name := range count {
+		c := candidate{name: name}
+		for other, n := range count {
+			if strings.HasSuffix(other, name) {
+				c.n += n
+			}
+		}
+		if trimmed := strings.TrimSpace(name); c.n >= 2 && utf8.RuneCountInString(trimmed) >= 2 {
+			all = append(all, c)
+		}
+	}
+	slices.SortFunc(all, func(a, b candidate) int {
+		return cmp.Or(b.n-a.n, len(a.name)-len(b.name), strings.Compare(a.name, b.name))
+	})
+	if len(all) == 0 {
+		return ""
+	}
+	return all[0].name + "事務局"
+}
+
+// names are the words by which members call the programme: those that stand in its title or are
+// its secretariat's or operator's name, leaving out what any programme might be called.
+func (d *document) names(c *faq.Collection, office string) []string {
+	var names []string
+	add := func(s string) {
+		s = strings.Trim(strings.TrimSpace(s), ".・ー-")
+		if utf8.RuneCountInString(s) >= 2 && !reGeneric.MatchString(s) && !slices.Contains(names, s) && s != c.Organisation {
+			names = append(names, s)
+		}
+	}
+	for _, m := range reQuoted.FindAllStringSubmatch(c.Title, -1) {
+		add(m[1])
+	}
+	for _, m := range reLatinName.FindAllString(fold(c.Title), -1) {
+		if len(m) >= 3 {
+			add(m)
+		}
+	}
+	for _, m := range reKatakanaName.FindAllString(fold(c.Title), -1) {
+		add(m)
+	}
+	if office != "" {
+		add(strings.TrimSuffix(office, "事務局"))
+	}
+	for _, name := range d.operators(c.Entries) {
+		add(name)
+	}
+	return names
+}
+
+// operators are companies named at least twice in the answers: the one that runs the site.
+func (d *document) operators(entries []faq.Entry) []string {
+	count := map[string]int{}
+	var order []string
+	for i := range entries {
+		for _, m := range reCompany.FindAllStringSubmatch(entries[i].AnswerText(), -1) {
+			name := m[1] + m[2]
+			if count[name]++; count[name] == 2 {
+				order = append(order, name)
+			}
+		}
+	}
+	return order
+}

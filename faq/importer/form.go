@@ -1,0 +1,88 @@
+package importer
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
+
+// The forms a Japanese question takes in writing, strongest first. An answer can end like a
+// question (「…ご相談ください。」), so a form is evidence, not proof; the outline weighs it against
+// the neighbours.
+var (
+	reAskMark   = regexp.MustCompile(`[?？][」』）)】\s]*$`)
+	reAskFinal  = regexp.MustCompile(`(?:です|ます|でしょう|ません|でした|ました|ない|る|た|い|う|く|す|つ|ぬ|ぶ|む|ぐ|何|いつ|誰|どこ|どれ|どちら|いくら|可能|必要|可|要|の)か[。.]?$`)
+	reAskTeach  = regexp.MustCompile(`(?:教えて|おしえて|聞かせて|説明して|紹介して|教えていただけ(?:ますか|ませんか))(?:ください|下さい|ほしい(?:です)?|欲しい(?:です)?|いただきたい(?:です)?|もらえますか)?[。.]?$|(?:知りたい|聞きたい|伺いたい|確認したい)(?:です|のですが)?[。.]?$`)
+	reAskLost   = regexp.MustCompile(`(?:わかりません|分かりません|わからない(?:です|のですが)?|分からない(?:です|のですが)?|忘れました|忘れてしまいました|なくしました|届きません|届かない|つながりません|開けません|表示されません|見つかりません|見当たりません|ログインできません|うまくいきません|困っています|なくしてしまいました|きません)[。.]?$`)
+	reAskWish   = regexp.MustCompile(`(?:たい(?:です|のですが|んですが|場合|ときは?|とき)?|ほしい(?:です|のですが)?|たいのですが、?)[。.…]?$`)
+	reAskEll    = regexp.MustCompile(`(?:は|とは|方法は|って|には|場合は|ときは|ても(?:いい|よい|良い)の?)[。.…]?$`)
+	reAskWord   = regexp.MustCompile(`どう|どの|どこ|どれ|どちら|どんな|いつ|だれ|誰|なぜ|なに|何|いくら|幾ら`)
+	rePoliteEnd = regexp.MustCompile(`(?:です|ます|でした|ました|ません|ません。|ございます|ください|下さい|ましょう|ませ)[。.!！]?[」』）)]*$`)
+	reNarrow    = regexp.MustCompile(`(?:際|場合|とき|ので|ため|まで|お電話|担当|事務局|窓口|フォーム|メール)`)
+	reStructure = regexp.MustCompile(`^(?:[※＊*・•‣◦→⇒>＞|]|[-–—]\s|①|②|③|④|⑤|⑥|⑦|⑧|⑨|⑩|\([0-9a-zア-ン]{1,2}\)|<?https?://|注[)）:：]|[（(]注)`)
+)
+
+// endsSentence says whether a line is complete: the next line begins something new.
+func endsSentence(f string) bool {
+	f = strings.TrimRight(f, "」』)）】]〕\"' *")
+	last, _ := utf8.DecodeLastRuneInString(f)
+	return strings.ContainsRune("。.!?！？:：…．", last)
+}
+
+// isStructured says whether a line shows by its beginning that it is no running text.
+func isStructured(l line) bool { return reStructure.MatchString(l.fold) }
+
+// askScore says how much a line looks like a question, above 2 for a plain one. The weights were
+// set so that every form alone is enough, and the signs of an answer outweigh the ambiguous ones.
+func askScore(text string) float64 {
+	f := fold(text)
+	n := utf8.RuneCountInString(f)
+	score := 0.0
+	switch {
+	case reAskMark.MatchString(f):
+		score = 5
+	case reAskTeach.MatchString(f):
+		score = 4
+		if strings.Contains(f, "、") && reNarrow.MatchString(f) {
+			score = 1
+		}
+	case reAskFinal.MatchString(f):
+		score = 4
+	case reAskLost.MatchString(f):
+		score = 3.5
+	case reAskWish.MatchString(f):
+		score = 3
+	case reAskEll.MatchString(f) && n <= 40:
+		score = 2
+	case rePoliteEnd.MatchString(f):
+		score = -4
+	}
+	if score > 0 && reAskWord.MatchString(f) {
+		score++
+	}
+	if i := strings.IndexAny(f, "。"); i >= 0 && i < len(f)-len("。") {
+		score -= 2
+	}
+	if n > 100 {
+		score -= 3
+	}
+	if reStructure.MatchString(f) {
+		score -= 4
+	}
+	return score
+}
+
+// hasFinalForm says whether a question reads as one without its number.
+func hasFinalForm(q string) bool {
+	f := strings.TrimRight(fold(q), "。. ")
+	return reAskMark.MatchString(f) || reAskTeach.MatchString(f) || reAskFinal.MatchString(f) || reAskLost.MatchString(f) ||
+		strings.HasSuffix(f, "か") || reAskWishOnly.MatchString(f)
+}
+
+// isStatement says whether a question is put as a statement of trouble or wish.
+func isStatement(q string) bool {
+	f := fold(q)
+	return !reAskMark.MatchString(f) && !reAskTeach.MatchString(f) && (reAskLost.MatchString(f) || reAskWishOnly.MatchString(f) || strings.HasSuffix(strings.TrimRight(f, "。"), "ません"))
+}
+
+var reAskWishOnly = regexp.MustCompile(`(?:たい|ほしい)(?:です|のですが|んですが)?[。.…]?$`)

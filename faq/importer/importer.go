@@ -1,0 +1,97 @@
+// Package importer reads the FAQ documents an office already has.
+//
+// Nobody writes a FAQ for a machine. A document comes out of a word processor or a web page, with
+// a table of contents that has drifted from the body, words cut in two at the right margin, a
+// table held together by tabs, and questions that only a reader recognises as questions. Read
+// takes such a text apart in one direction:
+//
+//	bytes ─ decode ─▶ lines ─ outline ─▶ head, contents, pieces ─ blocks ─▶ entries ─ review ─▶ warnings
+//
+// Two rules hold everywhere. Nothing is mended silently: the office's words stay as they are, and
+// what looks wrong becomes a [faq.Warning] for a person. And nothing is half imported: a document
+// that cannot be read, or in which no question is found, is one error that says what to do.
+package importer
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"path/filepath"
+	"time"
+
+	"madoguchi/faq"
+)
+
+// Options say what the document itself does not.
+type Options struct {
+	Programme string   // the collection's ID, as in "hanro/7"
+	Title     string   // takes the place of the document's own title
+	Today     faq.Date // the day the review is made on; empty is the present day in Japan
+}
+
+// Read reads the document called name from r and returns it as a collection with its entries,
+// each with the warnings a person should see before it is published.
+//
+// The text may be UTF-8, UTF-16 with a byte order mark, Shift_JIS (CP932), EUC-JP or ISO-2022-JP.
+// Read fails when r fails, when ctx ends, and when the document is too large, not text, empty, or
+// without a recognisable question; it then returns no entry at all.
+func Read(ctx context.Context, name string, r io.Reader, opt Options) (faq.Collection, error) {
+	base := filepath.Base(name)
+	c, err := read(ctx, base, r, opt)
+	if err != nil {
+		return faq.Collection{}, fmt.Errorf("read %s: %w", base, err)
+	}
+	return c, nil
+}
+
+func read(ctx context.Context, base string, r io.Reader, opt Options) (faq.Collection, error) {
+	text, enc, err := decode(r)
+	if err != nil {
+		return faq.Collection{}, err
+	}
+	d, err := newDocument(text, enc)
+	if err != nil {
+		return faq.Collection{}, err
+	}
+	d.outline()
+	if err := d.check(); err != nil {
+		return faq.Collection{}, err
+	}
+	if err := ctx.Err(); err != nil {
+		return faq.Collection{}, err
+	}
+	if opt.Today == "" {
+		opt.Today = faq.DateOf(time.Now())
+	}
+	c := d.collection(base, opt)
+	if err := ctx.Err(); err != nil {
+		return faq.Collection{}, err
+	}
+	d.review(&c, opt)
+	return c, nil
+}
+
+// collection turns the outline into entries, before anything is judged about them.
+func (d *document) collection(base string, opt Options) faq.Collection {
+	c := faq.Collection{ID: opt.Programme, Document: base}
+	for i := range d.pieces {
+		p := &d.pieces[i]
+		e := faq.Entry{
+			Collection: opt.Programme,
+			Order:      i + 1,
+			Label:      p.label,
+			Section:    p.section,
+			Question:   d.join(p.question, " "),
+			Aliases:    []string{},
+			Answer:     d.blocks(p.answer),
+			Source:     faq.Source{Line: p.line, Page: p.page},
+			Warnings:   []faq.Warning{},
+		}
+		if p.alias != "" {
+			e.Aliases = append(e.Aliases, p.alias)
+		}
+		c.Entries = append(c.Entries, e)
+	}
+	d.describe(&c, opt)
+	return c
+}

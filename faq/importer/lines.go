@@ -1,0 +1,222 @@
+package importer
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// A line is one printed line of the document.
+type line struct {
+	no    int    // in the document, from 1
+	text  string // as it stands, without the space at its end; the tab at its start may be a table's empty cell
+	fold  string // trimmed and in normal width, for the grammar only
+	gap   int    // blank lines before it
+	turn  bool   // a page was turned between the line before and this one
+	width int    // in half-width columns
+}
+
+// A document is a text on its way to becoming a collection.
+type document struct {
+	encoding string
+	lines    []line // without blank lines and page furniture
+	removed  []line // running heads, page numbers, rules
+	head     []line // what stands before the first entry
+	outside  []line // what belongs to no entry
+	contents []tocItem
+	pieces   []piece
+	labelled bool // the questions carry numbers or marks
+	double   bool // a blank line follows every printed line
+	spaced   bool // 「SELAS 事務局」: a space between Latin and Japanese letters
+	margin   int  // columns at which the lines were cut, or 0
+	joins    []cut
+	broken   []int // lines with characters that were lost before the document came to us
+}
+
+// A piece is one entry as it was found: still lines.
+type piece struct {
+	label, number, section string
+	line, page             int
+	alias                  string // the table of contents has it differently
+	question, answer       []line
+}
+
+// A cut is a place where two printed lines were put together again.
+type cut struct{ before, after string }
+
+func newDocument(text, enc string) (*document, error) {
+	d := &document{encoding: enc}
+	gap, turn := 0, false
+	for i, s := range strings.Split(text, "\n") {
+		if s == "\f" {
+			turn = true
+			continue
+		}
+		if utf8.RuneCountInString(s) > maxLine {
+			return nil, fmt.Errorf("line %d is longer than %d characters: break it into paragraphs and import the document again", i+1, maxLine)
+		}
+		l := newLine(i+1, s)
+		if l.fold == "" {
+			gap++
+			continue
+		}
+		if strings.ContainsRune(s, utf8.RuneError) {
+			d.broken = append(d.broken, l.no)
+		}
+		l.gap, l.turn = gap, turn
+		gap, turn = 0, false
+		d.lines = append(d.lines, l)
+	}
+	d.dropFurniture()
+	d.measure()
+	return d, nil
+}
+
+func newLine(no int, s string) line {
+	s = strings.TrimRightFunc(s, unicode.IsSpace)
+	return line{no: no, text: s, fold: fold(s), width: columns(strings.TrimSpace(s))}
+}
+
+// fold brings full-width letters and digits, half-width katakana and compatibility forms to one
+// shape and trims. Circled numbers stay: they are list marks, and folding would make them digits.
+func fold(s string) string {
+	s = strings.TrimSpace(s)
+	if !strings.ContainsFunc(s, isCircled) {
+		return strings.TrimSpace(norm.NFKC.String(s))
+	}
+	var b strings.Builder
+	for _, r := range s {
+		if isCircled(r) {
+			b.WriteRune(r)
+		} else {
+			b.WriteString(norm.NFKC.String(string(r)))
+		}
+	}
+	return strings.TrimSpace(b.String())
+}
+
+func isCircled(r rune) bool { return r >= '①' && r <= '⑳' }
+
+func isKana(r rune) bool { return r >= 0x3041 && r <= 0x30FF }
+
+func isKatakana(r rune) bool { return r >= 0x30A1 && r <= 0x30FA || r == 'ー' }
+
+func isJapanese(r rune) bool {
+	return isKana(r) || unicode.Is(unicode.Han, r) || r == '々' || r >= 0x3000 && r <= 0x303F || r >= 0xFF01 && r <= 0xFF60
+}
+
+// columns is the printed width of s: two for a full-width character, one for others.
+func columns(s string) int {
+	n := 0
+	for _, r := range s {
+		if r >= 0x1100 && !(r >= 0xFF61 && r <= 0xFFDC) && (r < 0x2000 || r >= 0x2E80) {
+			n++
+		}
+		n++
+	}
+	return n
+}
+
+var (
+	rePageMark = regexp.MustCompile(`(?i)^[-‐–—―~\s(\[<]*(?:p(?:age|\.)?\s*)?(\d{1,3})\s*(?:(?:/|of)\s*\d{1,3})?\s*(?:ページ|頁)?[-‐–—―~\s)\]>]*$`)
+	// A number between dashes, or with the word page, needs no neighbour to be known for what it is.
+	rePageDressed = regexp.MustCompile(`(?i)^(?:[-‐–—―~]\s*\d{1,3}\s*[-‐–—―~]|p(?:age|\.)\s*\d{1,3})$`)
+	reRule        = regexp.MustCompile(`^[-‐–—―=_*~・.…─━═◆◇■□●○☆★+\s]{3,}$`)
+)
+
+// dropFurniture takes out what the printer put on every page: page numbers, ruled lines, and a
+// running head repeated at page turns. A bare number counts as a page number only in a rising row
+// of them, or where a page turns: an answer may consist of a number.
+func (d *document) dropFurniture() {
+	marks := d.pageMarks()
+	heads := map[string]int{}
+	for i, l := range d.lines {
+		if i > 0 && (l.turn || marks[i-1]) {
+			heads[l.fold]++
+		}
+	}
+	var kept []line
+	gap, turn := 0, false
+	for i, l := range d.lines {
+		running := heads[l.fold] >= 2 && i > 0 && (l.turn || marks[i-1])
+		if marks[i] || running || reRule.MatchString(l.fold) && !strings.Contains(l.text, "|") {
+			d.removed = append(d.removed, l)
+			gap, turn = gap+l.gap, turn || l.turn || marks[i] || running
+			continue
+		}
+		l.gap, l.turn = l.gap+gap, l.turn || turn
+		gap, turn = 0, false
+		kept = append(kept, l)
+	}
+	d.lines = kept
+}
+
+// pageMarks finds the lines that are page numbers.
+func (d *document) pageMarks() map[int]bool {
+	found := map[int]int{}
+	var order []int
+	for i, l := range d.lines {
+		m := rePageMark.FindStringSubmatch(l.fold)
+		if m == nil || strings.Contains(l.text, "\t") {
+			continue
+		}
+		n := 0
+		fmt.Sscan(m[1], &n)
+		found[i] = n
+		order = append(order, i)
+	}
+	marks := map[int]bool{}
+	for k, i := range order {
+		turned := d.lines[i].turn || i+1 < len(d.lines) && d.lines[i+1].turn
+		up := k+1 < len(order) && found[order[k+1]] == found[i]+1
+		down := k > 0 && found[order[k-1]] == found[i]-1
+		marks[i] = turned || up || down || rePageDressed.MatchString(d.lines[i].fold)
+		if !marks[i] {
+			delete(marks, i)
+		}
+	}
+	return marks
+}
+
+// measure learns the document's habits: blank lines after every line, the right margin, and
+// whether Latin words stand apart from Japanese ones.
+func (d *document) measure() {
+	gaps, with, without := 0, 0, 0
+	for i, l := range d.lines {
+		if l.gap > 0 && i > 0 {
+			gaps++
+		}
+		a, b := mixedBoundaries(l.text)
+		with, without = with+a, without+b
+		if !endsSentence(l.fold) && !strings.Contains(l.text, "\t") && !strings.Contains(l.fold, "..") {
+			if i+1 < len(d.lines) && l.width > d.margin && l.width <= 120 && looksCut(l, d.lines[i+1]) {
+				d.margin = l.width
+			}
+		}
+	}
+	d.double = len(d.lines) > 1 && gaps*10 >= (len(d.lines)-1)*7
+	d.spaced = with > without
+}
+
+// mixedBoundaries counts the places where Latin and Japanese letters meet, with and without a space.
+func mixedBoundaries(s string) (with, without int) {
+	var a, b rune // the two runes before
+	for _, r := range s {
+		switch {
+		case b == ' ' && (isLatin(a) && isJapanese(r) || isJapanese(a) && isLatin(r)):
+			with++
+		case isLatin(b) && isWordJapanese(r), isWordJapanese(b) && isLatin(r):
+			without++
+		}
+		a, b = b, r
+	}
+	return with, without
+}
+
+func isLatin(r rune) bool { return r < 0x80 && (unicode.IsLetter(r) || unicode.IsDigit(r)) }
+
+func isWordJapanese(r rune) bool { return isKana(r) || unicode.Is(unicode.Han, r) }

@@ -1,0 +1,238 @@
+package importer
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"madoguchi/faq"
+)
+
+func warn(code, format string, args ...any) faq.Warning {
+	return faq.Warning{Code: code, Text: fmt.Sprintf(format, args...)}
+}
+
+// review proposes what follows from the text (terms, kinds) and notes what a person should look
+// at. It changes no word of the document.
+func (d *document) review(c *faq.Collection, opt Options) {
+	proposeTerms(c)
+	suspects := d.findSuspects(c)
+	for i := range c.Entries {
+		e := &c.Entries[i]
+		proposeKind(e, c.Organisation)
+		add := func(w ...faq.Warning) { e.Warnings = append(e.Warnings, w...) }
+		add(d.mismatch(e)...)
+		add(suspects.in(e)...)
+		add(timeBound(e, opt.Today)...)
+		add(missing(e)...)
+		add(d.formWarnings(e)...)
+		add(grammarSlips(e)...)
+		add(deadLinks("回答", e.AnswerText())...)
+	}
+	sharedFacts(c.Entries)
+	twins(c.Entries)
+	c.Warnings = append(c.Warnings, deadLinks("はじめの案内", c.Intro)...)
+	c.Warnings = append(c.Warnings, suspects.document()...)
+	c.Warnings = append(c.Warnings, expired(c, opt.Today)...)
+	c.Warnings = append(c.Warnings, d.shape(c)...)
+}
+
+// mismatch notes that the table of contents asks something else.
+func (d *document) mismatch(e *faq.Entry) []faq.Warning {
+	if len(e.Aliases) == 0 {
+		return nil
+	}
+	return []faq.Warning{warn("toc_question_mismatch", "目次では「%s」、本文では「%s」となっています。本文を質問とし、目次の書き方は別の聞き方として残しました。どちらが正しいかご確認ください。", e.Aliases[0], e.Question)}
+}
+
+// timeBound notes what will be, or already is, out of date.
+func timeBound(e *faq.Entry, today faq.Date) []faq.Warning {
+	var past, coming string
+	for _, cl := range claims(e.AnswerText()) {
+		if cl.until < today {
+			past = cl.text
+		} else {
+			coming = cl.text
+		}
+	}
+	switch {
+	case past != "":
+		return []faq.Warning{warn("time_bound", "「%s」は過ぎています。いまも正しい回答かご確認ください。", past)}
+	case coming != "":
+		return []faq.Warning{warn("time_bound", "「%s」を過ぎると古くなる回答です。そのころに見直してください。", coming)}
+	}
+	return nil
+}
+
+var (
+	reTarget   = regexp.MustCompile(`(?:メールアドレス|アドレス|差出人|返信先|宛先|送付先|電話番号|ファクス番号|FAX番号)(?:宛|あて|へ|まで|に)[^。]{0,40}(?:お送り|送付|送信|ご返信|ご連絡|ご提出|お電話|お知らせ|お伝え)(?:を|の上|して)?[^。]{0,6}(?:ください|下さい|お願い)|(?:メール|電話|お電話|FAX|ファクス|ファックス|郵送)(?:で|にて|により)[^。]{0,20}(?:お送り|送付|ご連絡|ご提出|お問い?合わ?せ|お申し?込み)(?:を|して)?(?:ください|下さい|お願い)`)
+	reReadThis = regexp.MustCompile(`「([^「」]{2,30})」(?:の(?:ページ|項目?|欄|資料))?(?:を|も|に?て)?(?:必ず|あわせて|併せて|よく)?(?:ご?参照|ご覧|お読み|ご確認|ご一読)(?:ください|下さい|いただ|の(?:上|うえ))`)
+	reBelow    = regexp.MustCompile(`(?:下記|以下|次|こちら|右記|上記)の?\s*(?:の)?\s*(?:URL|リンク|ページ|サイト|アドレス|ホームページ)`)
+	rePaper    = regexp.MustCompile(`([\p{Han}\p{Katakana}ーA-Za-z]{0,10}(?:ガイド|ガイドブック|マニュアル|募集要項|要項|要領|規約|手引き?|しおり|パンフレット|説明書|ホームページ|ウェブサイト|特設サイト))(?:を|も)(?:必ず|あわせて|よく)?(?:ご?参照|ご覧|お読み|ご確認)(?:ください|下さい|いただ)`)
+	reAnyLink  = regexp.MustCompile(`https?://|www\.|\.(?:jp|com|example)\b`)
+)
+
+// missing notes references that lead nowhere in this document.
+func missing(e *faq.Entry) []faq.Warning {
+	text := e.AnswerText()
+	f := fold(text)
+	var ws []faq.Warning
+	if m := reTarget.FindString(f); m != "" && !reMail.MatchString(f) && !rePhone.MatchString(f) {
+		ws = append(ws, warn("missing_target", "「%s」とありますが、宛先そのものは文書にありません。宛先を書き足すか、受付フォームにつないでください。", m))
+	}
+	if reAnyLink.MatchString(f) {
+		return ws
+	}
+	for _, re := range []*regexp.Regexp{reReadThis, rePaper, reBelow} {
+		if m := re.FindStringSubmatch(f); m != nil {
+			ws = append(ws, warn("reference_without_link", "「%s」を案内していますが、リンクがありません。URLを書き足せるかご確認ください。", m[len(m)-1]))
+			break
+		}
+	}
+	return ws
+}
+
+// formWarnings notes questions that do not read as one, and answers that do.
+func (d *document) formWarnings(e *faq.Entry) []faq.Warning {
+	var ws []faq.Warning
+	switch {
+	case isStatement(e.Question):
+		ws = append(ws, warn("question_statement_form", "「%s」は質問の形ではありません。並びから質問と判断しました。", e.Question))
+	case !hasFinalForm(e.Question):
+		ws = append(ws, warn("question_no_final_form", "「%s」は質問の言い切りになっていません。番号や位置から質問と判断しました。", e.Question))
+	}
+	if len(e.Answer) == 0 {
+		return append(ws, warn("no_answer", "回答が見つかりません。文書をご確認ください。"))
+	}
+	if d.labelled {
+		return append(ws, d.hiddenQuestion(e)...)
+	}
+	if t := e.Answer[0].Text; len(e.Answer) == 1 && reLikeAsk.MatchString(fold(t)) && utf8.RuneCountInString(t) <= 50 {
+		ws = append(ws, warn("answer_looks_like_question", "回答「%s」は質問のようにも読めます。前後の並びから回答と判断しました。", t))
+	}
+	return ws
+}
+
+var reLikeAsk = regexp.MustCompile(`(?:ご相談|ご連絡|お問い?合わ?せ|お知らせ|お聞かせ|教えて|ご教示|お申し?付け)(?:ください|下さい)。?$`)
+
+// hiddenQuestion notes a paragraph inside an answer that asks: perhaps a question without number.
+func (d *document) hiddenQuestion(e *faq.Entry) []faq.Warning {
+	for i, b := range e.Answer {
+		if b.Type == faq.Paragraph && i+1 < len(e.Answer) && askScore(b.Text) >= 5 {
+			return []faq.Warning{warn("answer_looks_like_question", "回答の途中の「%s」は、番号の付いていない質問かもしれません。", b.Text)}
+		}
+	}
+	return nil
+}
+
+// slips are faults of writing that show without understanding the sentence.
+var slips = []struct {
+	re   *regexp.Regexp
+	hint string
+}{
+	{regexp.MustCompile(`[\p{Han}\p{Katakana}ー]+の\p{Han}{2}する(?:必要|こと(?:は|が)(?:でき|可能|不要))`), "「〜を…する」または「〜の…をする」"},
+	{regexp.MustCompile(`をを|にに(?:は|も|て|ご|お)|がが|でで(?:す|は)|をが|がを|をに(?:は|ご)`), "助詞が重なっています"},
+	{regexp.MustCompile(`。。|、、|、。|。、`), "句読点が重なっています"},
+	{regexp.MustCompile(`くだください|いただただ|ますます。|ですです|ませんせん|しました。した`), "語尾が重なっています"},
+}
+
+func grammarSlips(e *faq.Entry) []faq.Warning {
+	var ws []faq.Warning
+	for _, text := range []string{e.Question, e.AnswerText()} {
+		for _, s := range slips {
+			if m := s.re.FindString(text); m != "" {
+				ws = append(ws, warn("grammar", "「%s」は書き誤りかもしれません（%s）。文はそのまま残しました。", m, s.hint))
+			}
+		}
+	}
+	return ws
+}
+
+// deadLinks notes markdown links that lead nowhere.
+func deadLinks(where, text string) []faq.Warning {
+	var ws []faq.Warning
+	for _, m := range reMdLink.FindAllStringSubmatch(text, -1) {
+		if target := strings.TrimSpace(m[2]); target == "" || target == "#" || strings.HasPrefix(target, "javascript:") {
+			ws = append(ws, warn("dead_link", "%sの「%s」のリンク先が空（%s）です。", where, m[1], m[2]))
+		}
+	}
+	return ws
+}
+
+// expired notes that every end the document names has passed.
+func expired(c *faq.Collection, today faq.Date) []faq.Warning {
+	last := c.Validity.Until
+	for i := range c.Entries {
+		for _, cl := range claims(c.Entries[i].AnswerText()) {
+			last = max(last, cl.until)
+		}
+	}
+	if last == "" || last >= today {
+		return nil
+	}
+	return []faq.Warning{warn("possibly_expired", "文書にある期日はすべて過ぎています（いちばん遅いものは%s）。いまも案内してよいかご確認ください。", last)}
+}
+
+// shape notes what was taken apart or left over on the way.
+func (d *document) shape(c *faq.Collection) []faq.Warning {
+	var ws []faq.Warning
+	if n := len(d.joins); n > 0 {
+		ex := d.joins[0]
+		ws = append(ws, warn("hard_wrapped", "行の途中で切れていた文を%dか所つなぎました（例：「…%s｜%s…」）。", n, ex.before, ex.after))
+	}
+	if d.encoding != "UTF-8" {
+		ws = append(ws, warn("encoding_guessed", "文字コードを%sと判断して読みました。文字化けがないかご確認ください。", d.encoding))
+	}
+	if len(d.broken) > 0 {
+		ws = append(ws, warn("broken_character", "%d行目に読めない文字（�）があります。元の文書をご確認ください。", d.broken[0]))
+	}
+	if len(d.removed) > 0 {
+		ws = append(ws, warn("page_marks_removed", "ページ番号や飾り罫など%d行を本文から除きました（例：「%s」）。", len(d.removed), d.removed[0].fold))
+	}
+	if len(d.outside) > 0 {
+		ws = append(ws, warn("text_outside_entries", "末尾の「%s」などはどの質問にも入れていません。", d.outside[0].fold))
+	}
+	ws = append(ws, d.numbering()...)
+	return append(ws, d.contentsGaps(c)...)
+}
+
+// numbering notes labels that come twice or are left out.
+func (d *document) numbering() []faq.Warning {
+	var ws []faq.Warning
+	seen := map[string]bool{}
+	for _, p := range d.pieces {
+		key := p.section + "/" + p.label
+		if p.label != "" && seen[key] {
+			ws = append(ws, warn("label_repeated", "「%s」が2回出てきます。", p.label))
+		}
+		seen[key] = true
+	}
+	prev := 0
+	for _, p := range d.pieces {
+		n := 0
+		if _, err := fmt.Sscanf(p.number, "%d", &n); err != nil || strings.ContainsAny(p.number, "-._・") {
+			return ws
+		}
+		if prev > 0 && n > prev+1 {
+			ws = append(ws, warn("label_gap", "%d番の次が%d番です。抜けている質問がないかご確認ください。", prev, n))
+		}
+		prev = n
+	}
+	return ws
+}
+
+// contentsGaps notes questions that only the table of contents has.
+func (d *document) contentsGaps(c *faq.Collection) []faq.Warning {
+	var ws []faq.Warning
+	for _, it := range d.contents {
+		if it.label == "" {
+			continue
+		}
+		if !slices.ContainsFunc(c.Entries, func(e faq.Entry) bool { return e.Label == it.label }) {
+			ws = append(ws, warn("toc_entry_missing", "目次にある「%s %s」が本文にありません。", it.label, it.text))
+		}
+	}
+	return ws
+}

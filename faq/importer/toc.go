@@ -1,0 +1,207 @@
+package importer
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// A tocItem is one line of the table of contents.
+type tocItem struct {
+	line   int
+	label  string // "Q7"; empty for a section or where questions carry no numbers
+	text   string // without mark, leader and page
+	page   int
+	marked bool // it carries a section sign
+}
+
+var (
+	reTocHead = regexp.MustCompile(`(?i)^[■●◆【\[#＜<\s]*(?:目\s*次|もくじ|(?:table of )?contents|index|質問一覧|項目一覧|質問項目)[】\]＞>\s:：]*$`)
+	// A leader is a tab, a row of dots, or a wide space; the page may be written p.3, 3ページ or (3).
+	reTocPage   = regexp.MustCompile(`(?i)(?:[\t]|\s{2,}|(?:\s*[.．…‥・･·_ー―─-]){2,}|…)[\s.．…‥・･·]*[(（\[]?\s*(?:p\.?\s*|ページ|頁)?([0-9０-９]{1,3})\s*(?:ページ|頁|p)?\s*[)）\]]?$`)
+	reTocLeader = regexp.MustCompile(`(?:\s*[.．…‥・･·]){2,}\s*$|…+\s*$`)
+	reMdLink    = regexp.MustCompile(`\[([^\[\]]*)\]\(([^()\s]*)\)`)
+)
+
+// cutLeader takes the leader and page number off a line of the table of contents.
+func cutLeader(s string) (text string, page int, cut bool) {
+	s = strings.TrimSpace(s)
+	if m := reTocPage.FindStringSubmatchIndex(s); m != nil && m[0] > 0 {
+		page, _ = strconv.Atoi(fold(s[m[2]:m[3]]))
+		s, cut = s[:m[0]], true
+	}
+	if m := reTocLeader.FindStringIndex(s); m != nil && m[0] > 0 {
+		s, cut = s[:m[0]], true
+	}
+	return strings.TrimSpace(s), page, cut
+}
+
+func newTocItem(l line) tocItem {
+	text, page, _ := cutLeader(l.text)
+	if m := reMdLink.FindStringSubmatch(text); m != nil && strings.HasPrefix(m[2], "#") {
+		text = strings.Replace(text, m[0], m[1], 1)
+	}
+	it := tocItem{line: l.no, page: page}
+	if m := cutMark(text); m.role == 'Q' && m.rest != "" {
+		it.label, it.text = m.label(), m.rest
+		return it
+	}
+	it.text, it.marked = heading(strings.TrimSpace(reDecor.ReplaceAllStringFunc(text, keepHeadSigns)))
+	return it
+}
+
+// keepHeadSigns drops only list marks from a line's beginning.
+func keepHeadSigns(s string) string { return strings.TrimLeft(s, "-+•*・ \t") }
+
+// matchKey is a text reduced to what has to agree for two headings to be the same.
+func matchKey(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || unicode.IsPunct(r) || unicode.IsSymbol(r) && r != '+' {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, fold(s))
+}
+
+// cutContents takes the table of contents out of the body, and returns the lines before and after.
+func (d *document) cutContents() (before, body []line) {
+	start, first := d.contentsStart()
+	if first < 0 {
+		return nil, d.lines
+	}
+	end := d.contentsEnd(first)
+	if end <= first || !d.onlyItems(first, end) {
+		return nil, d.lines
+	}
+	for i := first; i < end; i++ {
+		l := d.lines[i]
+		if n := len(d.contents); n > 0 && l.gap == 0 && d.contents[n-1].page == 0 && d.contents[n-1].label != "" && cutMark(l.text).role == 0 && !reHeadMark.MatchString(l.text) {
+			text, page, cut := cutLeader(l.text)
+			if cut && page > 0 {
+				d.contents[n-1].text += text
+				d.contents[n-1].page = page
+				continue
+			}
+		}
+		d.contents = append(d.contents, newTocItem(l))
+	}
+	return d.lines[:start], d.lines[end:]
+}
+
+// contentsStart finds where the table of contents begins: at its heading, or at a run of question
+// marks that come again later in the same order.
+func (d *document) contentsStart() (start, first int) {
+	for i, l := range d.lines {
+		if reTocHead.MatchString(l.fold) {
+			return i, i + 1
+		}
+		if i > 200 {
+			break
+		}
+	}
+	for i, l := range d.lines {
+		if _, page, _ := cutLeader(l.text); page > 0 && i+1 < len(d.lines) && !strings.Contains(strings.TrimSpace(l.text), "://") {
+			if _, next, _ := cutLeader(d.lines[i+1].text); next >= page && d.recurs(i) && d.recurs(i+1) {
+				return i, i
+			}
+		}
+		if m := cutMark(l.text); m.role == 'Q' {
+			if d.recurs(i) && i+1 < len(d.lines) && (cutMark(d.lines[i+1].text).role == 'Q' || looksHeading(d.lines[i+1])) && cutMark(d.lines[i+1].text).role != 'A' {
+				return d.sectionBefore(i), d.sectionBefore(i)
+			}
+			break
+		}
+	}
+	return -1, -1
+}
+
+// sectionBefore steps back over the section heading that opens the table of contents.
+func (d *document) sectionBefore(i int) int {
+	if i > 0 && looksHeading(d.lines[i-1]) && d.recurs(i-1) {
+		return i - 1
+	}
+	return i
+}
+
+// recurs says whether line i comes again further down, as a question with the same number or as
+// the same text.
+func (d *document) recurs(i int) bool {
+	it := newTocItem(d.lines[i])
+	for _, l := range d.lines[i+1:] {
+		if sameItem(it, l) {
+			return true
+		}
+	}
+	return false
+}
+
+func sameItem(it tocItem, l line) bool {
+	if it.label != "" {
+		return cutMark(l.text).label() == it.label
+	}
+	other := newTocItem(l)
+	return other.label == "" && matchKey(other.text) == matchKey(it.text) && matchKey(it.text) != ""
+}
+
+// contentsEnd finds the line with which the body begins: the first that repeats an item of the
+// table of contents. Without any, the table ends with its leaders and page numbers.
+func (d *document) contentsEnd(first int) int {
+	seen := map[string]bool{}
+	for i := first; i < len(d.lines); i++ {
+		l := d.lines[i]
+		it := newTocItem(l)
+		key := it.label
+		if key == "" {
+			key = matchKey(it.text)
+		}
+		if key == "" {
+			continue
+		}
+		if _, page, _ := cutLeader(l.text); seen[key] && page == 0 {
+			return i
+		}
+		seen[key] = true
+	}
+	end := first
+	for end < len(d.lines) {
+		if _, _, cut := cutLeader(d.lines[end].text); !cut {
+			break
+		}
+		end++
+	}
+	return end
+}
+
+// onlyItems says whether the lines are a table of contents and not a body: where the numbering
+// starts afresh in each section, questions come again too, but with answers in between.
+func (d *document) onlyItems(first, end int) bool {
+	prose := 0
+	for _, l := range d.lines[first:end] {
+		_, _, cut := cutLeader(l.text)
+		if !cut && cutMark(l.text).role != 'Q' && !looksHeading(l) && (rePoliteEnd.MatchString(l.fold) && askScore(l.text) < 3 || cutMark(l.text).role == 'A') {
+			prose++
+		}
+	}
+	return prose*5 <= end-first
+}
+
+// contentsSay looks an item up by its label, or by its text where the questions carry none.
+func (d *document) contentsSay(label, text string) (tocItem, bool) {
+	for _, it := range d.contents {
+		if label != "" && it.label == label || label == "" && matchKey(it.text) == matchKey(text) {
+			return it, true
+		}
+	}
+	return tocItem{}, false
+}
+
+// contentsSection says whether the table of contents has text as a section.
+func (d *document) contentsSection(text string) bool {
+	for _, it := range d.contents {
+		if it.label == "" && matchKey(it.text) == matchKey(text) && (d.labelled || it.marked) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,126 @@
+package importer
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"madoguchi/faq"
+)
+
+// A fact is a sentence long enough to state something; shorter ones (「ご了承ください。」) recur
+// in any polite text.
+const minFact = 14
+
+// sharedFacts notes sentences that stand in two entries: whoever changes one should change both.
+func sharedFacts(entries []faq.Entry) {
+	where := map[string][]int{}
+	var order []string
+	for i := range entries {
+		for _, s := range sentences(&entries[i]) {
+			if w := where[s]; len(w) > 0 && w[len(w)-1] == i {
+				continue
+			}
+			if where[s] = append(where[s], i); len(where[s]) == 2 {
+				order = append(order, s)
+			}
+		}
+	}
+	for _, s := range order {
+		ids := where[s]
+		for k, i := range ids {
+			other := &entries[ids[(k+1)%len(ids)]]
+			entries[i].Warnings = append(entries[i].Warnings, warn("shared_fact", "「%s」は%sの回答にもあります。書き換えるときは両方をお願いします。", s, entryName(other)))
+		}
+	}
+}
+
+func sentences(e *faq.Entry) []string {
+	var all []string
+	for _, b := range e.Answer {
+		if b.Type != faq.Paragraph && b.Type != faq.Note {
+			continue
+		}
+		for _, s := range reSentence.FindAllString(b.Text, -1) {
+			if s = strings.TrimSpace(s); utf8.RuneCountInString(s) >= minFact {
+				all = append(all, s)
+			}
+		}
+	}
+	return all
+}
+
+// twins notes entries that differ in one word only, in the question and throughout the answer:
+// a search must keep them apart, and a change to one usually concerns the other. Compared are
+// entries whose questions end alike; lists of such entries are short.
+func twins(entries []faq.Entry) {
+	const look = 40 // entries compared with each, so that a long document stays linear
+	byEnd := map[string][]int{}
+	for i := range entries {
+		end := tail(matchKey(entries[i].Question), 5)
+		group := byEnd[end]
+		for k := len(group) - 1; k >= 0 && k >= len(group)-look; k-- {
+			if a, b, ok := swapped(&entries[group[k]], &entries[i]); ok {
+				entries[i].Warnings = append(entries[i].Warnings, warn("near_duplicate", "%sとほぼ同じ文で、「%s」と「%s」だけが違います。取り違えのないようご確認ください。", entryName(&entries[group[k]]), a, b))
+				break
+			}
+		}
+		byEnd[end] = append(group, i)
+	}
+}
+
+// swapped says whether putting b for a turns entry x into entry y.
+func swapped(x, y *faq.Entry) (a, b string, ok bool) {
+	a, b = difference(x.Question, y.Question)
+	if a == "" && b == "" {
+		return "同じ質問", "同じ質問", matchKey(x.AnswerText()) == matchKey(y.AnswerText())
+	}
+	if a == "" || b == "" || utf8.RuneCountInString(a) > 14 || utf8.RuneCountInString(b) > 14 {
+		return "", "", false
+	}
+	xt, yt := x.AnswerText(), y.AnswerText()
+	if utf8.RuneCountInString(xt) < 20 || utf8.RuneCountInString(x.Question) < 2*utf8.RuneCountInString(a) {
+		return "", "", false
+	}
+	if strings.ReplaceAll(xt, a, b) == yt {
+		return a, b, true
+	}
+	return a, b, similarity(strings.ReplaceAll(xt, a, b), yt) >= 0.9
+}
+
+// difference is what is left of two texts without their common beginning and end.
+func difference(x, y string) (a, b string) {
+	rx, ry := []rune(x), []rune(y)
+	i := 0
+	for i < len(rx) && i < len(ry) && rx[i] == ry[i] {
+		i++
+	}
+	j := 0
+	for j < len(rx)-i && j < len(ry)-i && rx[len(rx)-1-j] == ry[len(ry)-1-j] {
+		j++
+	}
+	return string(rx[i : len(rx)-j]), string(ry[i : len(ry)-j])
+}
+
+// similarity is the share of common letter pairs (Dice's coefficient).
+func similarity(x, y string) float64 {
+	pairs := map[[2]rune]int{}
+	count := func(s string, step int) (n, hit int) {
+		var last rune
+		for _, r := range s {
+			p := [2]rune{last, r}
+			if step < 0 && pairs[p] > 0 {
+				hit++
+			}
+			pairs[p] += step
+			last = r
+			n++
+		}
+		return n, hit
+	}
+	n, _ := count(x, 1)
+	m, hit := count(y, -1)
+	if n+m == 0 {
+		return 1
+	}
+	return 2 * float64(hit) / float64(n+m)
+}

@@ -1,0 +1,112 @@
+package importer
+
+import (
+	"regexp"
+	"strings"
+
+	"madoguchi/faq"
+)
+
+var (
+	reProgramme = regexp.MustCompile(`(?:本|当|この|今回の)\s*(?:プログラム|事業|制度|サービス|支援|キャンペーン|プロジェクト|企画|補助金|助成金)|(?:支援|実施|事業|対象|有効|適用|補助|助成|サービス|開催|プログラム)\s*期間|プログラム(?:は|の期間)|事業(?:は|の期間)`)
+	reDeadline  = regexp.MustCompile(`締切|締め切|申込|申し込|応募|募集|受付|受け付け|提出|必着|期限|報告`)
+	reEnds      = regexp.MustCompile(`^\s*(?:まで|を?もって|で(?:終了|終わ|締|期限)|に(?:終了|終わ|締)|末?で(?:終了|終わ)|が(?:最終|期限|締))`)
+	reBegins    = regexp.MustCompile(`^\s*(?:から|より(?:開始|実施|受付|スタート)|に(?:開始|スタート|始ま)|以降)`)
+	reAnnounces = regexp.MustCompile(`^\s*(?:ごろ|頃)?\s*(?:以降に?|から|より|に)?\s*[^。]{0,14}(?:募集|実施|開始|公開|開催|開く|行う|行い|予定|受付|受け付け|再開|改定|変更|終了)`)
+	// A span is a term where the sentence stops or holds something in it; 「10~12月に更新する企業」 is a condition.
+	reSpan     = regexp.MustCompile(`^\s*(?:$|[。、,)]|まで|です|となり|を予定|の(?:期間|予定)|に(?:実施|開催|行|開))`)
+	reBefore   = regexp.MustCompile(`^\s*(?:より(?:も|前|早|後)|以前|の間|を待たず|時点|分|に(?:設立|創業|発足))`)
+	reSentence = regexp.MustCompile(`[^。！？!?\n]+[。！？!?]?`)
+)
+
+// A claim is a date with what its sentence says about it.
+type claim struct {
+	mention
+	sentence  string
+	ends      bool // something holds up to it
+	begins    bool
+	announces bool // something is to happen at it
+	programme bool // the programme as a whole
+}
+
+// claims finds what a text says to begin, end or happen on a date.
+func claims(text string) []claim {
+	var found []claim
+	for _, s := range reSentence.FindAllString(text, -1) {
+		f := fold(s)
+		for _, m := range mentions(f) {
+			after := f[m.end:]
+			c := claim{mention: m, sentence: strings.TrimSpace(s)}
+			if reBefore.MatchString(after) {
+				continue
+			}
+			c.ends = reEnds.MatchString(after) || m.span && reSpan.MatchString(after)
+			c.begins = m.span && c.ends || reBegins.MatchString(after)
+			c.announces = reAnnounces.MatchString(after)
+			c.programme = reProgramme.MatchString(f[:m.start]) && !reDeadline.MatchString(f[:m.start])
+			if c.ends || c.begins || c.announces {
+				found = append(found, c)
+			}
+		}
+	}
+	return found
+}
+
+// proposeTerms fills in when the programme runs, and when an entry of its own term holds, from
+// the dates in the text. They are proposals: Basis carries the words for the person who confirms.
+func proposeTerms(c *faq.Collection) {
+	for _, cl := range claims(c.Intro) {
+		takeTerm(&c.Validity, cl, cl.sentence)
+	}
+	for i := range c.Entries {
+		e := &c.Entries[i]
+		for _, cl := range claims(e.AnswerText()) {
+			if cl.programme {
+				takeTerm(&c.Validity, cl, entryName(e)+": "+cl.sentence)
+				continue
+			}
+			if cl.ends && !cl.fiscal {
+				takeTerm(&e.Validity, cl, cl.sentence)
+			}
+		}
+	}
+	if c.Validity == (faq.Validity{}) {
+		fiscalTerm(c)
+	}
+}
+
+// takeTerm widens v by what a claim says; the later end and the earlier beginning win.
+func takeTerm(v *faq.Validity, cl claim, basis string) {
+	if cl.ends && (v.Until == "" || cl.until > v.Until) {
+		v.Until, v.Basis = cl.until, basis
+	}
+	if cl.begins && (v.From == "" || cl.from < v.From) {
+		v.From = cl.from
+		if v.Basis == "" {
+			v.Basis = basis
+		}
+	}
+}
+
+// fiscalTerm proposes the fiscal year that the title names: 「令和8年度 …支援事業」. A supplementary
+// budget's (補正) programme runs on into the next year, so its title says nothing.
+func fiscalTerm(c *faq.Collection) {
+	f := fold(c.Title)
+	if strings.Contains(f, "補正") {
+		return
+	}
+	for _, m := range mentions(f) {
+		if m.fiscal {
+			c.Validity = faq.Validity{From: m.from, Until: m.until, Basis: c.Title}
+			return
+		}
+	}
+}
+
+// entryName is how a warning or basis refers to an entry.
+func entryName(e *faq.Entry) string {
+	if e.Label != "" {
+		return e.Label
+	}
+	return "「" + e.Question + "」"
+}
