@@ -16,16 +16,19 @@ import (
 // maxAnswer is how much of an answer of the API is read, in bytes.
 const maxAnswer = 1 << 20
 
-// defaultClient gives up after callTime and follows no redirects, which would carry the token to
-// wherever they point.
-func defaultClient() *http.Client {
-	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.MaxIdleConnsPerHost = 64
-	return &http.Client{
-		Timeout:       callTime,
-		Transport:     transport,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+// stayHome is a client that gives up after callTime, if c (which may be nil) says nothing else, and
+// follows no redirects: they would carry the token to wherever they point.
+func stayHome(c *http.Client) *http.Client {
+	home := http.Client{Timeout: callTime}
+	if c != nil {
+		home = *c
+	} else {
+		transport := http.DefaultTransport.(*http.Transport).Clone()
+		transport.MaxIdleConnsPerHost = 64
+		home.Transport = transport
 	}
+	home.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &home
 }
 
 // client is the SDK's client for one call of acct. It is made anew for each, for the SDK keeps the
@@ -48,7 +51,9 @@ func (s *Service) blob(ctx context.Context, acct *account) (*messaging_api.Messa
 	if err != nil {
 		return nil, err
 	}
-	c, err := messaging_api.NewMessagingApiBlobAPI(token, messaging_api.WithBlobHTTPClient(s.cfg.HTTPClient), messaging_api.WithBlobEndpoint(s.cfg.DataURL))
+	patient := *s.cfg.HTTPClient
+	patient.Timeout = 0 // contents may be long: the context bounds them
+	c, err := messaging_api.NewMessagingApiBlobAPI(token, messaging_api.WithBlobHTTPClient(&patient), messaging_api.WithBlobEndpoint(s.cfg.DataURL))
 	if err != nil {
 		return nil, fmt.Errorf("make LINE data client: %w", err)
 	}

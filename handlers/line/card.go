@@ -97,7 +97,7 @@ func linkRow(text, address string) []messaging_api.FlexComponentInterface {
 		text = address
 	}
 	return appendText(nil, text, &messaging_api.FlexText{
-		Size: "sm", Color: accent, Decoration: messaging_api.FlexTextDECORATION_UNDERLINE, Action: &messaging_api.UriAction{Label: cutUnits(text, 40), Uri: uri},
+		Size: "sm", Color: accent, Decoration: messaging_api.FlexTextDECORATION_UNDERLINE, Action: &messaging_api.UriAction{Uri: uri},
 	})
 }
 
@@ -119,7 +119,9 @@ func table(header []string, lines [][]string) []messaging_api.FlexComponentInter
 		rows = append(rows, columns(header, messaging_api.FlexTextWEIGHT_BOLD), &messaging_api.FlexSeparator{})
 	}
 	for _, cells := range lines {
-		rows = append(rows, columns(cells, messaging_api.FlexTextWEIGHT_REGULAR))
+		if len(cells) > 0 {
+			rows = append(rows, columns(cells, messaging_api.FlexTextWEIGHT_REGULAR))
+		}
 	}
 	return rows
 }

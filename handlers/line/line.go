@@ -113,9 +113,7 @@ func New(cfg Config, sink chat.Sink) (*Service, error) {
 	if cfg.Count == nil {
 		cfg.Count = func(string) {}
 	}
-	if cfg.HTTPClient == nil {
-		cfg.HTTPClient = defaultClient()
-	}
+	cfg.HTTPClient = stayHome(cfg.HTTPClient)
 	s := &Service{cfg: cfg, sink: sink, log: cfg.Log, jobs: make(chan func(context.Context), 64)}
 	s.profiles = newProfiles(cfg.Now)
 	s.loading = newLoading()

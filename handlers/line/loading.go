@@ -35,7 +35,7 @@ func (s *Service) expect(acct *account, from chat.Address) {
 	l.waiting[from] = time.AfterFunc(s.cfg.LoadingIn, func() {
 		s.answered(from)
 		s.aside(func(ctx context.Context) {
-			if err := s.Loading(ctx, from, 10*time.Second); err != nil {
+			if err := s.Loading(ctx, from, 5*time.Second); err != nil {
 				s.log.Debug("line loading animation not shown", "err", err)
 			}
 		})

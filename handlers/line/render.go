@@ -44,10 +44,7 @@ func Render(messages []chat.Message) ([]messaging_api.MessageInterface, error) {
 	if len(parts) > maxObjects {
 		parts = joinTexts(parts)
 	}
-	objects := make([]messaging_api.MessageInterface, 0, maxObjects)
-	for _, p := range parts {
-		objects = append(objects, p.objects()...)
-	}
+	objects := fit(parts)
 	switch {
 	case len(objects) == 0:
 		return nil, errNothing
@@ -122,12 +119,28 @@ func body(m chat.Message) string {
 	return text
 }
 
-func (p part) objects() []messaging_api.MessageInterface {
+// fit makes objects of parts: with texts parted where it reads best, or, where that takes too many
+// objects, ever closer to the brim.
+func fit(parts []part) []messaging_api.MessageInterface {
+	var objects []messaging_api.MessageInterface
+	for _, percent := range []int{50, 75, 95, 100} {
+		objects = objects[:0]
+		for _, p := range parts {
+			objects = append(objects, p.objects(percent)...)
+		}
+		if len(objects) <= maxObjects {
+			break
+		}
+	}
+	return objects
+}
+
+func (p part) objects(percent int) []messaging_api.MessageInterface {
 	if p.object != nil {
 		return []messaging_api.MessageInterface{p.object}
 	}
 	var objects []messaging_api.MessageInterface
-	for _, piece := range split(p.text, maxText) {
+	for _, piece := range split(p.text, maxText, percent) {
 		objects = append(objects, &messaging_api.TextMessage{Text: piece, Sender: p.sender})
 	}
 	return objects

@@ -91,7 +91,7 @@ type attempt struct {
 
 // worthReply reports whether the reply token is to be tried.
 func (a *attempt) worthReply() bool {
-	if ident(a.d.ReplyToken) == "" || strings.HasPrefix(a.d.Progress, pushUnsure) {
+	if ident(a.d.ReplyToken) == "" || !plausible(a.d.To.ID) || strings.HasPrefix(a.d.Progress, pushUnsure) {
 		return false
 	}
 	return a.unsure || a.s.cfg.Now().Before(a.d.ReplyUntil)
@@ -182,6 +182,12 @@ func (s *Service) ease(d chat.Delivery) time.Duration {
 func recipient(id string) (string, bool) {
 	to, _, _ := strings.Cut(id, "/")
 	return to, userID(to) || groupID(to) || roomID(to)
+}
+
+// plausible reports whether id could be anybody's at all. A reply does not name whom it goes to, so
+// it is less strict than recipient.
+func plausible(id string) bool {
+	return ident(id) != "" && strings.IndexByte("UCR", id[0]) >= 0
 }
 
 // pushRequest is a push as LINE reads it. The SDK's type would send a null for the aggregation units.

@@ -46,29 +46,31 @@ func graphemes(s string) int { return uniseg.GraphemeClusterCount(s) }
 
 // split parts a text into pieces of at most limit UTF-16 units: between paragraphs where it can,
 // else between lines, else between sentences, else at a comma or space, and never within a
-// grapheme. Blanks and line ends at the cuts are dropped; nothing else is.
-func split(s string, limit int) []string {
+// grapheme. The pieces put together are the text. A place to part is looked for in what lies after
+// the given percentage of a piece; 100 fills every piece to the brim.
+func split(s string, limit, percent int) []string {
 	var pieces []string
-	s = strings.TrimSpace(s)
 	for units(s) > limit {
 		n := prefix(s, limit)
-		n = breakBefore(s, n)
-		if piece := strings.TrimSpace(s[:n]); piece != "" {
-			pieces = append(pieces, piece)
-		}
-		s = strings.TrimSpace(s[n:])
+		n = breakBefore(s, n, n*percent/100)
+		pieces = appendPiece(pieces, s[:n])
+		s = s[n:]
 	}
-	if s != "" {
-		pieces = append(pieces, s)
-	}
-	return pieces
+	return appendPiece(pieces, s)
 }
 
-// breakBefore is the best place to break s at or before byte n: the last of the best kind in the
-// latter half, so that no piece becomes absurdly short.
-func breakBefore(s string, n int) int {
-	least := n / 2
-	for _, kind := range []func(string, int, rune) bool{paragraphEnd, lineEnd, sentenceEnd, pause} {
+// appendPiece leaves out what is blank: LINE would refuse it.
+func appendPiece(pieces []string, piece string) []string {
+	if strings.TrimSpace(piece) == "" {
+		return pieces
+	}
+	return append(pieces, piece)
+}
+
+// breakBefore is the best place to break s at or before byte n and after byte least: the last one
+// of the best kind. n where there is none.
+func breakBefore(s string, n, least int) int {
+	for _, kind := range []func(string, int, rune) bool{paragraphEnd, lineEnd, sentenceEnd, comma} {
 		for i := n; i > least; {
 			r, size := utf8.DecodeLastRuneInString(s[:i])
 			if kind(s, i, r) && wholeGrapheme(s, i) {
@@ -86,32 +88,33 @@ func paragraphEnd(s string, i int, r rune) bool {
 
 func lineEnd(_ string, _ int, r rune) bool { return r == '\n' }
 
-// sentenceEnd reports whether a sentence, with any closing brackets, ends at byte i.
+// sentenceEnd reports whether a sentence, with any closing brackets, ends at byte i. A full stop of
+// the Latin script ends one only before a blank: it may stand in a number or an address.
 func sentenceEnd(s string, i int, r rune) bool {
-	if next, _ := utf8.DecodeRuneInString(s[i:]); i < len(s) && (closing(next) || ender(next)) {
+	if !ender(r) && !closing(r) {
 		return false
 	}
-	body := strings.TrimRightFunc(s[:i], closing)
-	last, size := utf8.DecodeLastRuneInString(body)
-	if size == 0 {
+	next, _ := utf8.DecodeRuneInString(s[i:])
+	if i < len(s) && (ender(next) || closing(next)) {
 		return false
 	}
-	if last == '.' || last == '!' || last == '?' {
-		return i < len(s) && (s[i] == ' ' || s[i] == '\n')
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimRightFunc(s[:i], closing))
+	if last < utf8.RuneSelf && ender(last) {
+		return i == len(s) || unicode.IsSpace(next)
 	}
-	return ender(last) && (r == last || closing(r))
+	return ender(last)
 }
 
-func ender(r rune) bool { return strings.ContainsRune("。！？!?．.…", r) }
+func ender(r rune) bool { return strings.ContainsRune("。！？．…!?.", r) }
 
 func closing(r rune) bool { return strings.ContainsRune("」』）)】］]〉》”’\"'", r) }
 
-func pause(_ string, _ int, r rune) bool {
+func comma(_ string, _ int, r rune) bool {
 	return strings.ContainsRune("、，,；;：: \t\u3000", r)
 }
 
 // wholeGrapheme reports whether a cut at byte i parts no grapheme. It looks at the surroundings of
-// the cut only, from the line start or some characters before.
+// the cut only: what may precede a cut (a line end, a stop) never lies deep within a grapheme.
 func wholeGrapheme(s string, i int) bool {
 	if i >= len(s) {
 		return true

@@ -42,6 +42,7 @@ const (
 	AcceptThenHang Mode = "accept, hang"     // delivered, then no answer
 	RateLimited    Mode = "rate limited"     // 429 whatever the quota
 	Unauthorized   Mode = "unauthorized"     // 401 whatever the token
+	Refused        Mode = "refused"          // 400 whatever is sent
 )
 
 // A Server is a LINE platform with one official account.
@@ -67,9 +68,7 @@ type Server struct {
 
 // state is everything that changes, under Server.mu.
 type state struct {
-	mode      Mode
-	modeLeft  int // how many more calls the mode holds for; negative for ever
-	rest      Mode
+	phases    []phase // how calls that send go, now and later
 	tokens    map[string]*replyToken
 	issued    map[string]time.Time // stateless tokens and when they end
 	keys      map[string]keyUse
@@ -178,15 +177,24 @@ func (s *Server) Close() { s.Down() }
 
 // SetMode makes all calls that send messages go as mode says, until it is set anew. Calls that
 // hang are let go.
-func (s *Server) SetMode(mode Mode) { s.setMode(mode, -1, OK) }
+func (s *Server) SetMode(mode Mode) { s.setModes(phase{mode, -1}) }
+
+// SetModeAfter is SetMode, once n more calls have gone well.
+func (s *Server) SetModeAfter(n int, mode Mode) { s.setModes(phase{OK, n}, phase{mode, -1}) }
 
 // FailNext makes the next n calls that send messages go as mode says, and later ones well again.
-func (s *Server) FailNext(n int, mode Mode) { s.setMode(mode, n, OK) }
+func (s *Server) FailNext(n int, mode Mode) { s.setModes(phase{mode, n}, phase{OK, -1}) }
 
-func (s *Server) setMode(mode Mode, n int, rest Mode) {
+// A phase is a mode for a number of calls; negative for all that follow.
+type phase struct {
+	mode Mode
+	left int
+}
+
+func (s *Server) setModes(phases ...phase) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.state.mode, s.state.modeLeft, s.state.rest = mode, n, rest
+	s.state.phases = phases
 	close(s.stop)
 	s.stop = make(chan struct{})
 }
@@ -196,13 +204,14 @@ func (s *Server) takeMode() (Mode, <-chan struct{}) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	st := &s.state
-	mode := st.mode
-	if st.modeLeft > 0 {
-		if st.modeLeft--; st.modeLeft == 0 {
-			st.mode, st.modeLeft = st.rest, -1
-		}
+	for len(st.phases) > 0 && st.phases[0].left == 0 {
+		st.phases = st.phases[1:]
 	}
-	return mode, s.stop
+	if len(st.phases) == 0 {
+		return OK, s.stop
+	}
+	st.phases[0].left--
+	return st.phases[0].mode, s.stop
 }
 
 // SetStatus makes every call to path be answered with status and an error message; 0 ends that.

@@ -69,6 +69,7 @@ var (
 	unauthorized = answer{status: 401, body: problem("Authentication failed. Confirm that the access token in the authorization header is valid.")}
 	trouble      = answer{status: 500, body: problem("Internal server error")}
 	tooFast      = answer{status: 429, body: problem("The API rate limit has been exceeded. Try again later.")}
+	refused      = answer{status: 400, body: problem("Failed to send messages")}
 	monthOver    = answer{status: 429, body: problem("You have reached your monthly limit.")}
 )
 
@@ -176,6 +177,8 @@ func (s *Server) before(r *http.Request, mode Mode, stop <-chan struct{}, body [
 		return tooFast, true
 	case Unauthorized:
 		return unauthorized, true
+	case Refused:
+		return refused, true
 	case Hang, Drop:
 		s.cut(r, mode == Hang, stop, body)
 	}
