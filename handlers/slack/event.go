@@ -3,11 +3,13 @@ package slack
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"madoguchi/chat"
+	"madoguchi/ticket"
 )
 
 // An envelope is what the Events API sends, as far as we read it. The inner event is decoded only
@@ -158,8 +160,8 @@ func (s *Service) note(ctx context.Context, env envelope, m message) answer {
 	})
 }
 
-// retraction tells that a colleague changed or deleted what they wrote in a ticket's thread: if a
-// live relay had carried it to the member, they have to know that the member still sees it.
+// retraction tells that a colleague changed or deleted what had already gone from a ticket's thread
+// to the member: they have to know that the member still sees it. Other edits concern nobody.
 func (s *Service) retraction(ctx context.Context, env envelope, m message) answer {
 	was := m.Previous
 	if was == nil || !written(env, *was) || m.Message != nil && (m.Message.BotID != "" || m.Message.Text == was.Text) {
@@ -172,9 +174,13 @@ func (s *Service) retraction(ctx context.Context, env envelope, m message) answe
 	if !known || was.ThreadTS == "" {
 		return ok
 	}
+	relayed, err := s.relayed(ctx, number, *was)
+	if err != nil {
+		return again
+	}
 	was.Channel = m.Channel
 	who, may := s.mayWrite(ctx, env, *was)
-	if !may {
+	if !relayed || !may {
 		return ok
 	}
 	e := chat.Event{
@@ -185,6 +191,18 @@ func (s *Service) retraction(ctx context.Context, env envelope, m message) answe
 		e.Value, e.Text = "changed", Plain(m.Message.Text)
 	}
 	return s.accept(ctx, e)
+}
+
+// relayed reports whether what a colleague wrote in a thread went to the member.
+func (s *Service) relayed(ctx context.Context, number string, m message) (bool, error) {
+	log, err := s.desk.Log(ctx, number)
+	if err != nil {
+		return false, err
+	}
+	text := strings.TrimSpace(Plain(m.Text))
+	return slices.ContainsFunc(log, func(e ticket.Entry) bool {
+		return e.What == "replied" && e.Who.ID == chat.Slack+":"+m.User && strings.TrimSpace(e.Text) == text
+	}), nil
 }
 
 // accept stores events; if that fails Slack is asked to send them again.

@@ -249,7 +249,7 @@ func (s *Service) argued(ctx context.Context, in interaction, m memo, who chat.P
 		case !v.may():
 			return e, words.notAssignable
 		}
-		e.Value, e.Text = v.person.ID, v.person.Name
+		e.Value = v.person.ID + " " + v.person.Name
 	case chat.Merge:
 		number, found := ticketNumber(said)
 		if !found {

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/rivo/uniseg"
 )
 
 // Plain turns the text of a Slack message into what its writer saw: entities undone, mentions by
@@ -151,38 +153,58 @@ func units(s string) int {
 	return n
 }
 
-// cut shortens s to at most limit UTF-16 units, ending in … where something was left out.
-func cut(s string, limit int) string {
-	if units(s) <= limit {
-		return s
+// head is the longest beginning of s that has at most limit UTF-16 units and ends between two
+// characters as people see them.
+func head(s string, limit int) string {
+	n, end, state := 0, 0, -1
+	for rest := s; rest != ""; {
+		var cluster string
+		cluster, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
+		w := units(cluster)
+		if n+w > limit {
+			if end == 0 { // one character longer than the whole limit: better broken than lost
+				return s[:bytesOf(s, limit)]
+			}
+			break
+		}
+		n, end = n+w, end+len(cluster)
 	}
+	return s[:end]
+}
+
+// bytesOf is how many bytes of s hold at most limit UTF-16 units, and at least one rune.
+func bytesOf(s string, limit int) int {
 	n := 0
 	for i, r := range s {
-		w := 1
-		if r >= 0x10000 {
-			w = 2
-		}
-		if n+w > limit-1 {
-			return s[:i] + "…"
+		w := units(string(r))
+		if n+w > limit && i > 0 {
+			return i
 		}
 		n += w
 	}
-	return s
+	return len(s)
+}
+
+// cut shortens s to at most limit UTF-16 units, ending in … where something was left out.
+func cut(s string, limit int) string {
+	if len(s) <= limit || units(s) <= limit {
+		return s
+	}
+	return head(s, limit-1) + "…"
 }
 
 // split breaks s into parts of at most limit UTF-16 units, at a line end or a sentence's end where
-// one lies in the part's second half.
+// one lies in the part's second half, and never within a character.
 func split(s string, limit int) []string {
 	var parts []string
-	for units(s) > limit {
-		head := strings.TrimSuffix(cut(s, limit+1), "…")
-		at := len(head)
-		if i := strings.LastIndexAny(head, "\n。！？"); i > len(head)/2 {
-			_, w := utf8.DecodeRuneInString(head[i:])
-			at = i + w
+	for len(s) > limit && units(s) > limit {
+		part := head(s, limit)
+		if i := strings.LastIndexAny(part, "\n。！？"); i > len(part)/2 {
+			_, w := utf8.DecodeRuneInString(part[i:])
+			part = part[:i+w]
 		}
-		parts = append(parts, s[:at])
-		s = s[at:]
+		parts = append(parts, part)
+		s = s[len(part):]
 	}
 	return append(parts, s)
 }

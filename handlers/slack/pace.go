@@ -61,7 +61,7 @@ func (p *pacer) wait(ctx context.Context, method, channel string) error {
 	p.mu.Unlock()
 	turn := limiter.Reserve()
 	delay := turn.Delay()
-	if deadline, has := ctx.Deadline(); delay > maxWait || has && time.Until(deadline) < delay+time.Second {
+	if deadline, has := ctx.Deadline(); delay > maxWait || has && time.Until(deadline) < delay {
 		turn.Cancel()
 		return &waitError{method, delay}
 	}

@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -43,6 +45,9 @@ type job struct {
 // Thread, a Card edits the card in place and everything else goes into its thread.
 func (s *Service) Send(ctx context.Context, d chat.Delivery) (chat.Receipt, error) {
 	j := &job{Service: s, d: d, thread: d.Thread}
+	if err := sendable(d); err != nil {
+		return chat.Receipt{}, &chat.SendError{Fault: chat.Rejected, Err: err}
+	}
 	known := d.Progress != "" && json.Unmarshal([]byte(d.Progress), &j.at) == nil
 	j.thread = cmp.Or(j.at.Thread, j.thread)
 	if j.at.Unsure || d.Attempt > 1 && !known {
@@ -58,6 +63,20 @@ func (s *Service) Send(ctx context.Context, d chat.Delivery) (chat.Receipt, erro
 		j.at.Done, j.at.Part = i+1, 0
 	}
 	return j.receipt, nil
+}
+
+// destination is the form of the ids of Slack's channels, direct messages and people.
+var destination = regexp.MustCompile(`^[CGDUW][A-Z0-9]{1,20}$`)
+
+// sendable says what is wrong with a delivery that could reach nobody.
+func sendable(d chat.Delivery) error {
+	switch {
+	case d.To.Channel != chat.Slack || !destination.MatchString(d.To.ID):
+		return fmt.Errorf("deliver to %q: no id of slack's", d.To)
+	case len(d.Messages) == 0:
+		return errors.New("deliver nothing: no messages")
+	}
+	return nil
 }
 
 // stillUnsure keeps a failed look-up from passing for a look-up that found nothing.

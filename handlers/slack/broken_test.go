@@ -1,0 +1,6 @@
+package slack_test
+
+import "errors"
+
+// errBroken stands for a database that is away.
+var errBroken = errors.New("the database is away")

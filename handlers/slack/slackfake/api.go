@@ -1,0 +1,222 @@
+package slackfake
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// A result is the body of an answer.
+type result map[string]any
+
+func fail(word string) result { return result{"ok": false, "error": word} }
+
+func (r result) with(key string, value any) result {
+	if value != "" && value != nil {
+		r[key] = value
+	}
+	return r
+}
+
+func reply(w http.ResponseWriter, r result) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	_ = json.NewEncoder(w).Encode(r)
+}
+
+// A method is one method of the Web API. It is called with the lock held.
+type method struct {
+	scope string // one of these is needed, apart by spaces; "" for none
+	app   bool   // wants the app-level token
+	call  func(*Server, args) result
+}
+
+func methods() map[string]method {
+	return map[string]method{
+		"auth.test":             {call: (*Server).authTest},
+		"chat.postMessage":      {scope: "chat:write", call: (*Server).postMessage},
+		"chat.postEphemeral":    {scope: "chat:write", call: (*Server).postEphemeral},
+		"chat.update":           {scope: "chat:write", call: (*Server).updateMessage},
+		"chat.delete":           {scope: "chat:write", call: (*Server).deleteMessage},
+		"conversations.replies": {scope: "channels:history groups:history", call: (*Server).replies},
+		"conversations.history": {scope: "channels:history groups:history", call: (*Server).history},
+		"conversations.members": {scope: "channels:read groups:read", call: (*Server).members},
+		"conversations.info":    {scope: "channels:read groups:read", call: (*Server).info},
+		"users.info":            {scope: "users:read", call: (*Server).userInfo},
+		"views.open":            {call: (*Server).viewsOpen},
+		"views.push":            {call: (*Server).viewsPush},
+		"views.update":          {call: (*Server).viewsUpdate},
+		"views.publish":         {call: (*Server).viewsPublish},
+		"apps.connections.open": {app: true, call: (*Server).connectionsOpen},
+	}
+}
+
+// serve answers one request to the Web API, a response_url or the socket.
+func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
+	switch {
+	case strings.HasPrefix(r.URL.Path, "/response/"):
+		s.takeResponse(w, r)
+		return
+	case r.URL.Path == "/socket":
+		s.serveSocket(w, r)
+		return
+	}
+	name := strings.TrimPrefix(r.URL.Path, "/api/")
+	m, known := methods()[name]
+	a, err := readArgs(r)
+	if err != nil {
+		reply(w, fail("invalid_arguments"))
+		return
+	}
+	s.mu.Lock()
+	s.calls = append(s.calls, Call{Method: name, Args: a, At: time.Now()})
+	f := s.fault(name)
+	s.mu.Unlock()
+	carryOut := func(w http.ResponseWriter) {
+		if !known {
+			reply(w, fail("unknown_method"))
+			return
+		}
+		s.mu.Lock()
+		res := s.allowed(m, r, a)
+		if res == nil {
+			res = m.call(s, a)
+		}
+		s.mu.Unlock()
+		if after, is := res["retry_after"].(int); is {
+			w.Header().Set("Retry-After", strconv.Itoa(after))
+			w.WriteHeader(http.StatusTooManyRequests)
+		}
+		reply(w, res)
+	}
+	if f != nil {
+		s.strike(f, w, r, carryOut)
+		return
+	}
+	carryOut(w)
+}
+
+// allowed checks the token and its scopes.
+func (s *Server) allowed(m method, r *http.Request, a args) result {
+	token := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
+	if token == "" {
+		token = a.text("token")
+	}
+	want := BotToken
+	if m.app {
+		want = AppToken
+	}
+	switch {
+	case token == "":
+		return fail("not_authed")
+	case token != want:
+		return fail("invalid_auth")
+	case m.scope == "" || s.scopes == nil:
+		return nil
+	}
+	for _, scope := range strings.Fields(m.scope) {
+		if s.scopes[scope] {
+			return nil
+		}
+	}
+	return fail("missing_scope").with("needed", strings.Fields(m.scope)[0])
+}
+
+// args are a call's arguments, from a form or from JSON.
+type args map[string]any
+
+func readArgs(r *http.Request) (args, error) {
+	body, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, 4<<20))
+	if err != nil {
+		return nil, err
+	}
+	a := args{}
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") {
+		if len(body) == 0 {
+			return a, nil
+		}
+		return a, json.Unmarshal(body, &a)
+	}
+	form, err := url.ParseQuery(string(body))
+	for k := range form {
+		a[k] = form.Get(k)
+	}
+	for k := range r.URL.Query() {
+		a[k] = r.URL.Query().Get(k)
+	}
+	return a, err
+}
+
+// text is an argument as text.
+func (a args) text(key string) string {
+	switch v := a[key].(type) {
+	case string:
+		return v
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	case bool:
+		return strconv.FormatBool(v)
+	}
+	return ""
+}
+
+// value is an argument that is JSON, in a form as a string.
+func (a args) value(key string) any {
+	s, isText := a[key].(string)
+	if !isText {
+		return a[key]
+	}
+	var v any
+	if json.Unmarshal([]byte(s), &v) != nil {
+		return nil
+	}
+	return v
+}
+
+func (s *Server) authTest(args) result {
+	return result{"ok": true, "team_id": Team, "team": "office", "user_id": BotUser, "user": "madoguchi", "bot_id": Bot, "url": "https://office.slack.example/"}
+}
+
+func (s *Server) userInfo(a args) result {
+	u, known := s.users[a.text("user")]
+	if !known {
+		return fail("user_not_found")
+	}
+	return result{"ok": true, "user": map[string]any{
+		"id": u.ID, "team_id": u.Team, "name": strings.ToLower(u.ID), "real_name": u.Name, "deleted": u.Deleted, "is_bot": u.Bot,
+		"is_restricted": u.Restricted, "is_stranger": u.Stranger, "profile": map[string]any{"display_name": u.Name, "real_name": u.Name},
+	}}
+}
+
+func (s *Server) info(a args) result {
+	c, known := s.channels[a.text("channel")]
+	if !known {
+		return fail("channel_not_found")
+	}
+	return result{"ok": true, "channel": map[string]any{
+		"id": c.ID, "name": c.Name, "is_channel": true, "is_archived": c.Archived, "is_ext_shared": c.ExtShared,
+		"is_member": slices.Contains(c.Members, BotUser)}}
+}
+
+func (s *Server) members(a args) result {
+	c, known := s.channels[a.text("channel")]
+	if !known {
+		return fail("channel_not_found")
+	}
+	limit, _ := strconv.Atoi(a.text("limit"))
+	from, _ := strconv.Atoi(a.text("cursor"))
+	if limit <= 0 || limit > 1000 {
+		limit = 100
+	}
+	from = min(from, len(c.Members))
+	to := min(from+limit, len(c.Members))
+	next := ""
+	if to < len(c.Members) {
+		next = strconv.Itoa(to)
+	}
+	return result{"ok": true, "members": c.Members[from:to], "response_metadata": map[string]any{"next_cursor": next}}
+}
