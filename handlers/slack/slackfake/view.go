@@ -260,3 +260,9 @@ func (v *View) hasInput(id string) bool {
 	}
 	return false
 }
+
+// NewView is a modal that the app never opened: what somebody could forge or keep.
+func NewView(callback, metadata string) View {
+	return View{ID: "V0FORGED", Callback: callback, Metadata: metadata, values: map[string]map[string]any{}, raw: map[string]any{
+		"type": "modal", "callback_id": callback, "private_metadata": metadata, "blocks": []any{}}}
+}
