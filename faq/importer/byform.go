@@ -220,6 +220,11 @@ func (d *document) addPlace(s *[parts]float64, body []line, i int) {
 		s[partQuestion]--
 		s[partBegun] -= 2
 	}
+	if d.tableRow(body, i) {
+		s[partAnswer] += 4
+		s[partQuestion] -= 4
+		s[partSection] -= 6
+	}
 	if i > 0 && l.gap == 0 && !d.double {
 		s[partQuestion] -= 1.5
 		s[partBegun] -= 1.5
@@ -229,4 +234,16 @@ func (d *document) addPlace(s *[parts]float64, body []line, i int) {
 		s[partQuestion] += 0.7
 		s[partSection] += 0.7
 	}
+}
+
+// tableRow says whether line i and a neighbour have the same columns.
+func (d *document) tableRow(body []line, i int) bool {
+	n := len(spaceCells(body[i]))
+	if n < 2 {
+		return false
+	}
+	near := func(k int, gap int) bool {
+		return k >= 0 && k < len(body) && (gap == 0 || d.double) && len(spaceCells(body[k])) == n
+	}
+	return near(i-1, body[i].gap) || i+1 < len(body) && near(i+1, body[i+1].gap)
 }

@@ -17,9 +17,12 @@ var (
 	reCompany      = regexp.MustCompile(`([ァ-ヴー・]{3,}|[A-Za-z][A-Za-z0-9.]{2,})株式会社|株式会社([ァ-ヴー・]{3,})`)
 	reLatinName    = regexp.MustCompile(`[A-Za-z][A-Za-z0-9]*(?:[.&+-][A-Za-z0-9]+)*`)
 	reKatakanaName = regexp.MustCompile(`[ァ-ヴー]{3,}`)
+	reAside        = regexp.MustCompile(`【[^】]*】|[(（][^()（）]*[)）]|［[^］]*］`)
+	reForWhom      = regexp.MustCompile(`\S*(?:みなさま|皆様|皆さま|方|企業|事業者|出店者|会員|利用者)(?:向け|へ)|(?:令和|平成)\s*[0-9０-９元]+\s*年度|20[0-9]{2}\s*年度`)
+	reFaqWords     = regexp.MustCompile(`(?i)(?:に(?:関する|ついての))?(?:(?:よく(?:ある|お寄せいただく)|お寄せいただく|想定|出店者向け|利用者のみなさまへ)\s*)?(?:ご?質問(?:と(?:その)?回答|集|一覧)?|お問い?合わ?せ|問答集|faq|q\s*[&＆]\s*a(?:集)?|ヘルプ)`)
 	reQuoted       = regexp.MustCompile(`[「『“"]([^「」『』“”"]{2,20})[」』”"]`)
 	// Words that say what kind of thing a programme is, and so tell no programme from another.
-	reGeneric = regexp.MustCompile(`(?i)^(?:プログラム|サービス|サポート|システム|セミナー|オンライン|マッチング|ビジネス|ガイド|ガイドブック|マニュアル|サイト|ページ|プロジェクト|プラン|キャンペーン|センター|コンサルティング|アドバイザー|デジタル|グローバル|ポータル|マーケティング|ウェブ|インターネット|メンバー|ユーザー|ヘルプ|モール|スタート|スタートアップ|イベント|アカウント|バイヤー|メール|ショップ|ネット|クーポン|メニュー|faq|q|a|qa|web|ec|url|pdf|ver|version|html|sns|it|dx|pr|b2b|b2c|btob|btoc|japan|online|and|the|for|of|in|no|vol|co|ltd|inc|help)$`)
+	reGeneric = regexp.MustCompile(`(?i)^(?:プログラム|サービス|サポート|システム|セミナー|オンライン|マッチング|ビジネス|ガイド|ガイドブック|マニュアル|サイト|ページ|プロジェクト|プラン|キャンペーン|センター|コンサルティング|アドバイザー|デジタル|グローバル|ポータル|マーケティング|ウェブ|インターネット|メンバー|ユーザー|ヘルプ|モール|スタート|スタートアップ|イベント|アカウント|バイヤー|メール|ショップ|ネット|クーポン|メニュー|faq|q|a|qa|q&a|web|ec|url|pdf|ver|version|html|sns|it|dx|pr|b2b|b2c|btob|btoc|japan|online|and|the|for|of|in|no|vol|co|ltd|inc|help)$`)
 )
 
 // describe gives the collection what the document says about itself.
@@ -139,7 +142,9 @@ func (d *document) names(c *faq.Collection, office string) []string {
 		}
 	}
 	for _, m := range reKatakanaName.FindAllString(fold(c.Title), -1) {
-		add(m)
+		if utf8.RuneCountInString(m) >= 4 && usedIn(c.Entries, m) >= 2 {
+			add(m)
+		}
 	}
 	if office != "" {
 		add(strings.TrimSuffix(office, "事務局"))
@@ -147,7 +152,27 @@ func (d *document) names(c *faq.Collection, office string) []string {
 	for _, name := range d.operators(c.Entries) {
 		add(name)
 	}
+	if plain := plainTitle(c.Title); utf8.RuneCountInString(plain) <= 25 && len(d.head) > 0 {
+		add(plain)
+	}
 	return names
+}
+
+// plainTitle is the title without what makes it a FAQ's: 「【…】」 and 「よくあるご質問」.
+func plainTitle(title string) string {
+	title = reForWhom.ReplaceAllString(reAside.ReplaceAllString(title, ""), "")
+	return strings.Trim(strings.TrimSpace(reFaqWords.ReplaceAllString(title, "")), " 　-–—:：・/／「」のに関する")
+}
+
+// usedIn counts the entries that use a word.
+func usedIn(entries []faq.Entry, word string) int {
+	n := 0
+	for i := range entries {
+		if strings.Contains(fold(entries[i].Question+" "+entries[i].AnswerText()), word) {
+			n++
+		}
+	}
+	return n
 }
 
 // operators are companies named at least twice in the answers: the one that runs the site.

@@ -20,14 +20,17 @@ var (
 	reAsk     = regexp.MustCompile(`(?:お?問い?合わ?せ|お尋ね|おたずね|お確かめ|ご確認|ご相談|ご連絡|お聞き|お申し?出|ご照会|ご参照|お問合せ)(?:下さい|ください|いただ|願い|お願い|をお願い)`)
 	reOutside = regexp.MustCompile(`株式会社|運営会社|会社(?:様|へ|に)|自治体|都道府県|市区町村|県庁|市役所|区役所|役場|税務署|税関|税理士|弁護士|銀行|金融機関|カード会社|警察|保健所|ハローワーク|労働局|年金事務所|商工会議所|商工会|運送会社|配送業者|宅配|通関業者|メーカー|販売店|大使館|領事館|省|庁|各[^。、]{1,12}(?:窓口|担当)|それぞれの|提供元|主催者|申請先|様窓口`)
 	reOwn     = regexp.MustCompile(`事務局|当(?:センター|社|会|協会|機構|財団|課|室)|当方|私ども|弊社|運営事務|お問い?合わ?せ(?:フォーム|ページ|ボタン|窓口)|相談窓口|サポート(?:センター|窓口|デスク)|ヘルプデスク`)
-	reSteps   = regexp.MustCompile(`ログイン|サインイン|マイページ|会員ページ|管理画面|画面|メニュー|ボタン|アイコン|タブ|クリック|タップ|押す|押し|選択|選ぶ|選ん|入力|フォームから|ページから|サイトから|URL\s*から`)
+	reSteps   = regexp.MustCompile(`ログイン|サインイン|マイページ|会員ページ|管理画面|画面|メニュー|ボタン|アイコン|タブ|クリック|タップ|押す|押し|選択|選ぶ|選ん|入力|フォームから|ページから|サイトから|URL\s*から|「[^「」]+」(?:から|を押|を選)`)
 	reRefer   = regexp.MustCompile(`(?:ご?参照|ご覧|お読み|ご確認|ご一読)(?:ください|下さい|いただ|願)|(?:掲載|記載|まとめて|公開|案内)(?:し|して)?(?:います|おります|いたします|ある)`)
 	reChange  = regexp.MustCompile(`変更|修正|訂正|直し|直せ|直す|書き?換え|書き直|変わっ|変わり|変え|改姓|移転|引っ越`)
 	reRecord  = regexp.MustCompile(`登録|情報|内容|住所|電話|担当|メールアドレス|会社名|社名|商号|代表者|名義|口座|プロフィール|申込|申し込|応募|所在地|連絡先|パスワード|氏名|名前`)
 	reMember  = regexp.MustCompile(`(?:担当者|ユーザー|利用者|メンバー|アカウント|ID)[^。]{0,14}(?:追加|増や|招待|削除|変更)`)
 	reAdviser = regexp.MustCompile(`コンサル|コーディネーター|サポーター|アドバイザー|専門家|相談員|診断士|カウンセラー|相談窓口|専門チーム|支援員|メンター`)
 	reConsult = regexp.MustCompile(`ご?相談|お?手伝い|サポート(?:いた|し|が必要)|支援いたし|助言|アドバイス|面談|お問い?合わ?せ|お知らせ|ご連絡|お申し込み`)
-	reSendIn  = regexp.MustCompile(`(?:宛|あて|まで|へ|に|より|から)[^。]{0,30}(?:お送り|送付|ご送信|ご提出|ご返信|ご連絡|お知らせ|お申し?出|ご一報|お伝え|ご記入)(?:の上|して|を)?[^。]{0,8}(?:ください|下さい|お願い|いただ)`)
+	// What a member can do or is asked to do; 「メールが届きます」 is no act of theirs.
+	reMemberDoes = regexp.MustCompile(`(?:から|より|で|を|に|へ)[^。]{0,40}(?:いただけます|いただきます|できます|行えます|ください|下さい|[せえけめれてべ]ます|られます|並びます|します)`)
+	reProviso    = regexp.MustCompile(`^\s*(?:ただし|なお)|場合(?:は|には)|のままでは|なければ|ないと|以外(?:は|の)|ときは`)
+	reSendIn     = regexp.MustCompile(`(?:宛|あて|まで|へ|に|より|から)[^。]{0,30}(?:お送り|送付|ご送信|ご提出|ご返信|ご連絡|お知らせ|お申し?出|ご一報|お伝え|ご記入)(?:の上|して|を)?[^。]{0,8}(?:ください|下さい|お願い|いただ)`)
 )
 
 // proposeKind says what sort of answer an entry gives, why, and which form it leads to. The rules
@@ -57,7 +60,7 @@ func kindOf(e *faq.Entry, text, organisation string) (faq.Kind, string) {
 	case pointsElsewhere(e, text):
 		return faq.KindPointer, because("ほかの資料やページを案内しています", reRefer.FindString(text))
 	}
-	return faq.KindAnswer, "上のどれにも当たりません。"
+	return faq.KindAnswer, "事実をそのまま答えています。"
 }
 
 func because(what, words string) string {
@@ -94,7 +97,7 @@ func asksOutside(e *faq.Entry, text, organisation string) bool {
 func declines(text string) bool {
 	seen := 0
 	for _, s := range reSentence.FindAllString(text, -1) {
-		if reDecline.MatchString(s) && !strings.HasPrefix(strings.TrimSpace(s), "ただし") {
+		if reDecline.MatchString(s) && !reProviso.MatchString(s) {
 			return true
 		}
 		if seen += utf8.RuneCountInString(s); seen > 60 {
@@ -104,11 +107,17 @@ func declines(text string) bool {
 	return false
 }
 
+// isSelfService says whether at least half of the answer are steps that the member takes.
 func isSelfService(text string) bool {
-	return len(reSteps.FindAllString(text, 2)) >= 1 && regexpSelf.MatchString(text)
+	steps, all := 0, 0
+	for _, s := range reSentence.FindAllString(text, -1) {
+		n := utf8.RuneCountInString(s)
+		if all += n; reSteps.MatchString(s) && reMemberDoes.MatchString(s) {
+			steps += n
+		}
+	}
+	return steps*2 >= all && steps > 0
 }
-
-var regexpSelf = regexp.MustCompile(`(?:から|より|で|を(?:押|開|選))[^。]{0,40}(?:いただけます|できます|行えます|ください|下さい|直せます|変えられます|並びます|届きます)`)
 
 // pointsElsewhere says whether the answer is mostly a reference to something to read.
 func pointsElsewhere(e *faq.Entry, text string) bool {

@@ -27,7 +27,7 @@ var (
 	reDecor    = regexp.MustCompile(`^(?:#{1,6}\s*|[-+•*]\s+|\*\*|__|[●■◆◇□○◎▼▽▶►☆★・]\s*)+`)
 	reMarkWord = regexp.MustCompile(`^(Question|Answer|FAQ|No\.|ご質問|質問|設問|お答え|ご回答|回答|答え|問|答|[QqAa])`)
 	reMarkNo   = regexp.MustCompile(`^\s*[.．\-:：#_]?\s*(?:No\.?|その)?\s*(\d{1,3}(?:\s*[-‐–−.・_]\s*\d{1,2})*)`)
-	reMarkEnd  = regexp.MustCompile(`^\s*[.．。、,:：)）\]】〕>》』」\-−–|]*\s*`)
+	reMarkEnd  = regexp.MustCompile(`^\s*[.．。、,:：)）\]】〕>》』」\-−–|]*(?:\*\*|__)?\s*`)
 	reCounted  = regexp.MustCompile(`^(?:\d|\s*(?:年|月|日|円|人|名|社|回|件|時|分|週|か月|ヶ月|カ月|%|つ|万))`)
 )
 
@@ -73,7 +73,7 @@ func markAt(f string, start int, bracket bool) (m mark, pos int) {
 	case bracket && !strings.ContainsAny(end, "】])〕>》"),
 		m.number == "" && end == "" && pos < len(f),
 		m.number == "" && strings.TrimSpace(end) == "" && pos < len(f) && !isJapanese(first) && !isLatin(first),
-		m.number == "" && strings.TrimSpace(end) == "" && pos < len(f) && (strings.ContainsAny(m.word, "問答") || w == "q" || w == "a"),
+		m.number == "" && strings.TrimSpace(end) == "" && pos < len(f) && (strings.HasSuffix(m.word, "質問") || m.word == "回答" || w == "q" || w == "a"),
 		w == "No." && m.number == "":
 		return mark{}, 0
 	}
@@ -88,7 +88,9 @@ func markNumber(f string) string {
 		return ""
 	}
 	whole := f[:loc[1]]
-	if !reCounted.MatchString(f[loc[1]:]) {
+	after, _ := utf8.DecodeRuneInString(f[loc[1]:])
+	dotted := strings.Contains(whole[loc[2]:], ".") && after != utf8.RuneError && !strings.ContainsRune(" .:)]】、", after)
+	if !dotted && !reCounted.MatchString(f[loc[1]:]) {
 		return whole
 	}
 	digits := strings.IndexFunc(whole[loc[2]:], func(r rune) bool { return !unicode.IsDigit(r) })

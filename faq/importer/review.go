@@ -109,7 +109,7 @@ func (d *document) formWarnings(e *faq.Entry) []faq.Warning {
 	if d.labelled {
 		return append(ws, d.hiddenQuestion(e)...)
 	}
-	if t := e.Answer[0].Text; len(e.Answer) == 1 && reLikeAsk.MatchString(fold(t)) && utf8.RuneCountInString(t) <= 50 {
+	if t := e.Answer[0].Text; len(e.Answer) == 1 && reLikeAsk.MatchString(fold(t)) && strings.Count(t, "。") <= 1 && utf8.RuneCountInString(t) <= 50 {
 		ws = append(ws, warn("answer_looks_like_question", "回答「%s」は質問のようにも読めます。前後の並びから回答と判断しました。", t))
 	}
 	return ws
@@ -133,7 +133,7 @@ var slips = []struct {
 	hint string
 }{
 	{regexp.MustCompile(`[\p{Han}\p{Katakana}ー]+の\p{Han}{2}する(?:必要|こと(?:は|が)(?:でき|可能|不要))`), "「〜を…する」または「〜の…をする」"},
-	{regexp.MustCompile(`をを|にに(?:は|も|て|ご|お)|がが|でで(?:す|は)|をが|がを|をに(?:は|ご)`), "助詞が重なっています"},
+	{regexp.MustCompile(`をを|にに(?:は|も|て|ご|お)|がが|をが|がを`), "助詞が重なっています"},
 	{regexp.MustCompile(`。。|、、|、。|。、`), "句読点が重なっています"},
 	{regexp.MustCompile(`くだください|いただただ|ますます。|ですです|ませんせん|しました。した`), "語尾が重なっています"},
 }
@@ -191,8 +191,11 @@ func (d *document) shape(c *faq.Collection) []faq.Warning {
 	if len(d.removed) > 0 {
 		ws = append(ws, warn("page_marks_removed", "ページ番号や飾り罫など%d行を本文から除きました（例：「%s」）。", len(d.removed), d.removed[0].fold))
 	}
-	if len(d.outside) > 0 {
-		ws = append(ws, warn("text_outside_entries", "末尾の「%s」などはどの質問にも入れていません。", d.outside[0].fold))
+	for _, l := range d.outside {
+		if !reEnd.MatchString(l.fold) && !isStamp(l) {
+			ws = append(ws, warn("text_outside_entries", "末尾の「%s」などはどの質問にも入れていません。", headTitle(l)))
+			break
+		}
 	}
 	ws = append(ws, d.numbering()...)
 	return append(ws, d.contentsGaps(c)...)

@@ -10,6 +10,7 @@ var (
 	reTitleWord = regexp.MustCompile(`(?i)よくある|よくお寄せ|お寄せいただく|ご?質問集|質問と回答|ご質問と|ご質問一覧|問答集|一問一答|faq|q\s*[&＆]\s*a|qa集|ヘルプ|想定問答`)
 	reEnd       = regexp.MustCompile(`^[(（【\[－-]*\s*(?:以\s*上|おわり|終わり|end|eof)\s*[)）】\]。－-]*$`)
 	reStamp     = regexp.MustCompile(`(?:更新|作成|改訂|改定|現在|版|時点|制定|発行)\s*[)）]?$|^(?i:ver(?:sion)?\.?\s*\d)|^第\s*\d+\s*版`)
+	reClosing   = regexp.MustCompile(`お?問い?合わ?せ|連絡先|改訂履歴|更新履歴|発行|奥付|この文書|本資料`)
 	reYear      = regexp.MustCompile(`\d`)
 )
 
@@ -96,7 +97,7 @@ func usesPlainHeads(heads [][]line) bool {
 func (d *document) cutEnd(region []line, heads [][]line) []line {
 	for i, l := range region {
 		title, marked := heading(l.text)
-		closing := marked && looksHeading(l) && i > 0 && (d.contentsSection(title) || usesSign(heads, l))
+		closing := marked && looksHeading(l) && i > 0 && (d.contentsSection(title) || usesSign(heads, l) || l.gap > 0 && reClosing.MatchString(title))
 		if reEnd.MatchString(l.fold) || closing || i > 0 && i == len(region)-1 && isStamp(l) {
 			d.outside = append(d.outside, region[i:]...)
 			return region[:i]

@@ -9,13 +9,13 @@ import (
 
 var (
 	rePipeRule = regexp.MustCompile(`^\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?$`)
-	reColumns  = regexp.MustCompile(`\s{2,}|[ \x{3000}]*\x{3000}{2,}[ \x{3000}]*`)
+	reColumns  = regexp.MustCompile(`\s{2,}|[ \x{3000}]*\x{3000}[ \x{3000}]*`)
 )
 
 // table reads the table with which lines begin: rows apart by tabs, by pipes, or by wide spaces.
 // One row alone is no table.
 func (d *document) table(lines []line) (faq.Block, int) {
-	for _, split := range []func(line) []string{tabCells, pipeCells, spaceCells} {
+	for _, split := range []func(line) []string{tabCells, pipeCells} {
 		var rows [][]string
 		n := 0
 		for n < len(lines) && (n == 0 || lines[n].gap == 0 || d.double) {
@@ -32,7 +32,34 @@ func (d *document) table(lines []line) (faq.Block, int) {
 			return tableBlock(rows), n
 		}
 	}
-	return faq.Block{}, 0
+	return d.spaceTable(lines)
+}
+
+// spaceTable reads rows whose cells are set apart by spaces. All must have as many cells; a row
+// that begins with space and is one short has an empty first cell.
+func (d *document) spaceTable(lines []line) (faq.Block, int) {
+	if len(lines) < 2 {
+		return faq.Block{}, 0
+	}
+	width := max(len(spaceCells(lines[0])), len(spaceCells(lines[1])))
+	var rows [][]string
+	for n, l := range lines {
+		if n > 0 && l.gap > 0 && !d.double {
+			break
+		}
+		cells := spaceCells(l)
+		if len(cells) == width-1 && width > 2 && strings.TrimLeft(l.text, " \u3000") != l.text {
+			cells = append([]string{""}, cells...)
+		}
+		if len(cells) < 2 || len(cells) != width {
+			break
+		}
+		rows = append(rows, cells)
+	}
+	if len(rows) < 2 {
+		return faq.Block{}, 0
+	}
+	return tableBlock(rows), len(rows)
 }
 
 // tableBlock makes every row as long as the longest; the first is the header.
@@ -79,24 +106,14 @@ func pipeCells(l line) []string {
 
 func foldPipes(s string) string { return strings.ReplaceAll(s, "｜", "|") }
 
-// spaceCells splits a row at runs of spaces. A line with a full stop is a sentence with a gap.
+// spaceCells splits a row at wide spaces. A line with a full stop is a sentence with a gap in it.
 func spaceCells(l line) []string {
-	s := strings.TrimRight(l.text, " \u3000")
-	if strings.ContainsRune(s, '。') || isContact(l) {
+	s := strings.TrimSpace(l.text)
+	if strings.ContainsAny(s, "。※") || isContact(l) || reBullet.MatchString(l.fold) || cutMark(s).role != 0 {
 		return nil
 	}
 	cells := reColumns.Split(s, -1)
 	if len(cells) < 2 {
-		return nil
-	}
-	filled := 0
-	for i := range cells {
-		cells[i] = strings.TrimSpace(cells[i])
-		if cells[i] != "" {
-			filled++
-		}
-	}
-	if filled < 2 {
 		return nil
 	}
 	return cells

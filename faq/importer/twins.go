@@ -2,6 +2,7 @@ package importer
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"madoguchi/faq"
@@ -81,10 +82,39 @@ func swapped(x, y *faq.Entry) (a, b string, ok bool) {
 	if utf8.RuneCountInString(xt) < 20 || utf8.RuneCountInString(x.Question) < 2*utf8.RuneCountInString(a) {
 		return "", "", false
 	}
-	if strings.ReplaceAll(xt, a, b) == yt {
-		return a, b, true
+	ok = similarity(strings.ReplaceAll(xt, a, b), yt) >= 0.9
+	a, b = wholeWords(x.Question, y.Question, a, b)
+	return a, b, ok
+}
+
+// wholeWords widens a difference to the words it lies in: 展示, 説明 become 展示会, 説明会.
+func wholeWords(x, y, a, b string) (string, string) {
+	i := strings.Index(x, a)
+	if !strings.HasPrefix(y, x[:i]) {
+		return a, b
 	}
-	return a, b, similarity(strings.ReplaceAll(xt, a, b), yt) >= 0.9
+	sameScript := func(p, q rune) bool {
+		return isKatakana(p) && isKatakana(q) || unicode.Is(unicode.Han, p) && unicode.Is(unicode.Han, q)
+	}
+	before, after := []rune(x[:i]), []rune(x[i+len(a):])
+	for len(before) > 0 {
+		last := before[len(before)-1]
+		fa, _ := utf8.DecodeRuneInString(a)
+		fb, _ := utf8.DecodeRuneInString(b)
+		if !sameScript(last, fa) || !sameScript(last, fb) {
+			break
+		}
+		a, b, before = string(last)+a, string(last)+b, before[:len(before)-1]
+	}
+	for len(after) > 0 {
+		la, _ := utf8.DecodeLastRuneInString(a)
+		lb, _ := utf8.DecodeLastRuneInString(b)
+		if !sameScript(la, after[0]) && !sameScript(lb, after[0]) {
+			break
+		}
+		a, b, after = a+string(after[0]), b+string(after[0]), after[1:]
+	}
+	return a, b
 }
 
 // difference is what is left of two texts without their common beginning and end.

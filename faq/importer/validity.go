@@ -37,14 +37,14 @@ func claims(text string) []claim {
 		for _, m := range mentions(f) {
 			after := f[m.end:]
 			c := claim{mention: m, sentence: strings.TrimSpace(s)}
-			if reBefore.MatchString(after) {
+			if reBefore.MatchString(after) && !m.span {
 				continue
 			}
 			c.ends = reEnds.MatchString(after) || m.span && reSpan.MatchString(after)
 			c.begins = m.span && c.ends || reBegins.MatchString(after)
 			c.announces = reAnnounces.MatchString(after)
 			c.programme = reProgramme.MatchString(f[:m.start]) && !reDeadline.MatchString(f[:m.start])
-			if c.ends || c.begins || c.announces {
+			if c.ends || c.begins || c.announces || m.span {
 				found = append(found, c)
 			}
 		}
