@@ -134,8 +134,9 @@ func (m *message) file() (chat.File, bool) {
 	return f, id != ""
 }
 
-// fileName is a name fit to show: one line, and short enough for any file system.
+// fileName is a name fit to show: one line, without folders, short enough for any file system.
 func fileName(s string) string {
 	name := strings.Join(strings.Fields(clean(s)), " ")
+	name = name[strings.LastIndexAny(name, `/\`)+1:]
 	return cutUnits(name, 200)
 }

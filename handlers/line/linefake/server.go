@@ -187,7 +187,7 @@ func (s *Server) before(r *http.Request, mode Mode, stop <-chan struct{}, body [
 
 // after plays the modes in which a call succeeds without the caller learning of it.
 func (s *Server) after(r *http.Request, mode Mode, stop <-chan struct{}, body []byte, ans *answer) {
-	if ans.status/100 != 2 {
+	if ans.status/100 != 2 && ans.status != http.StatusConflict {
 		return
 	}
 	switch mode {

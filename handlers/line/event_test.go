@@ -1,0 +1,272 @@
+package line_test
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"madoguchi/chat"
+	"madoguchi/handlers/line"
+	"madoguchi/handlers/line/linefake"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+var noon = time.Date(2026, 10, 1, 3, 0, 0, 0, time.UTC)
+
+// TestEvents gives every body in testdata/events to the webhook and compares what was stored, and
+// what was counted as left out, with the golden file beside it. A file is named after the clause of
+// the channel contract whose treatment it shows.
+func TestEvents(t *testing.T) {
+	files, err := filepath.Glob("testdata/events/*.json")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no cases: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".json"), func(t *testing.T) {
+			events, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			golden(t, strings.TrimSuffix(file, ".json")+".golden", treat(t, `{"destination":"x","events":`+string(events)+`}`))
+		})
+	}
+}
+
+// treat sends a body, whole or piece by piece, and tells in lines what came of it.
+func treat(t *testing.T, body string) string {
+	t.Helper()
+	fake, sink := newFake(t), &memory{}
+	counts := map[string]int{}
+	s := newService(t, fake, sink, func(c *line.Config) {
+		c.Now = func() time.Time { return noon }
+		c.Count = func(name string) { counts[name]++ }
+	})
+	if status := postHook(s, fake.Signed([]byte(body))); status != 200 {
+		t.Fatalf("status %d", status)
+	}
+	var b strings.Builder
+	for _, e := range sink.all() {
+		fmt.Fprintln(&b, tell(e))
+	}
+	fmt.Fprintf(&b, "ignored %d, unreadable %d\n", counts[line.CountIgnored], counts[line.CountBadEvent])
+	if calls := fake.Calls(""); len(calls) > 0 {
+		t.Errorf("LINE was called on the way in: %v", calls)
+	}
+	return b.String()
+}
+
+func tell(e chat.Event) string {
+	parts := []string{string(e.Kind), e.From.String()}
+	add := func(name, value string) {
+		if value != "" {
+			parts = append(parts, fmt.Sprintf("%s=%+q", name, value))
+		}
+	}
+	text := e.Text
+	if len(text) > 300 {
+		text = fmt.Sprintf("%s… (%d bytes)", text[:30], len(text))
+	}
+	if text != "" {
+		parts = append(parts, fmt.Sprintf("text=%q", text))
+	}
+	add("data", e.Data)
+	add("message", e.MessageID)
+	for _, f := range e.Files {
+		parts = append(parts, fmt.Sprintf("file={%s %q %s %d}", f.ID, f.Name, f.Type, f.Bytes))
+	}
+	add("token", e.ReplyToken)
+	if e.At.Equal(noon) {
+		parts = append(parts, "at=now")
+	}
+	return strings.Join(parts, " ")
+}
+
+func golden(t *testing.T, file, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", file, diff)
+	}
+}
+
+// TestDocumentedBodies gives LINE's own examples to the webhook.
+func TestDocumentedBodies(t *testing.T) {
+	want := map[string]string{
+		"01-empty-none":                        "ignored 0",
+		"02-message-text+follow+unfollow-user": "text, follow, unfollow, ignored 0",
+		"03-message-text-group":                "ignored 1", // a mention of everybody and of somebody else
+		"04-message-image-user":                "media 画像 1 file, ignored 0",
+		"05-message-image-user":                "media 画像 1 file, ignored 0",
+		"06-message-video-user":                "media 動画 0 file, ignored 0", // it lies elsewhere
+		"07-message-audio-user":                "media 音声 1 file, ignored 0",
+		"08-message-file-user":                 "media ファイル 1 file, ignored 0",
+		"09-message-location-user":             "media 位置情報 0 file, ignored 0",
+		"10-message-sticker-user":              "media スタンプ 0 file, ignored 0",
+		"11-message-sticker-group":             "ignored 1",
+		"12-messageEdited-text-group":          "ignored 1",
+		"13-unsend-group":                      "unsend 325708, ignored 0",
+		"14-follow-user":                       "follow, ignored 0",
+		"15-follow-user":                       "follow, ignored 0",
+		"16-unfollow-user":                     "unfollow, ignored 0",
+		"17-join-group":                        "follow, ignored 0",
+		"18-leave-group":                       "unfollow, ignored 0",
+		"19-memberJoined-group":                "follow, ignored 0",
+		"20-memberLeft-group":                  "ignored 1",
+		"21-postback-user":                     "choose storeId=12345 2017-12-25T01:00, ignored 0",
+		"22-postback-user":                     "ignored 1",
+		"23-videoPlayComplete-user":            "ignored 1",
+		"24-beacon-user":                       "ignored 1",
+		"25-accountLink-user":                  "ignored 1",
+		"26-membership-user":                   "ignored 1",
+		"27-message-text-group":                "ignored 1",
+	}
+	for name, want := range want {
+		t.Run(name, func(t *testing.T) {
+			fake, sink := newFake(t), &memory{}
+			ignored := 0
+			s := newService(t, fake, sink, func(c *line.Config) {
+				c.Count = func(name string) {
+					if name == line.CountIgnored {
+						ignored++
+					}
+				}
+			})
+			if status := postHook(s, fake.Signed(data(t, "payloads/line/"+name+".json"))); status != 200 {
+				t.Fatalf("status %d", status)
+			}
+			var got []string
+			for _, e := range sink.all() {
+				got = append(got, brief(e))
+			}
+			if diff := cmp.Diff(want, strings.Join(append(got, fmt.Sprint("ignored ", ignored)), ", ")); diff != "" {
+				t.Errorf("treatment (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func brief(e chat.Event) string {
+	switch e.Kind {
+	case chat.Media:
+		label, _, _ := strings.Cut(e.Text, "：")
+		return fmt.Sprintf("media %s %d file", label, len(e.Files))
+	case chat.Unsend:
+		return "unsend " + e.MessageID
+	case chat.Choose:
+		return strings.TrimSpace("choose " + e.Data + " " + e.Text)
+	}
+	return string(e.Kind)
+}
+
+func TestL20LeaveGroupsAtOnce(t *testing.T) {
+	fake, sink := newFake(t), &memory{}
+	s := newService(t, fake, sink, func(c *line.Config) { c.LeaveGroups = true })
+	go s.Run(t.Context())
+	e := fake.In(fake.Event("join", linefake.User("a"), nil), linefake.Group("g"))
+	if status := postHook(s, fake.Webhook(e)); status != 200 || len(sink.all()) != 0 {
+		t.Fatalf("status %d, stored %v", status, sink.all())
+	}
+	eventually(t, func() bool { return len(fake.Left()) == 1 && fake.Left()[0] == linefake.Group("g") })
+}
+
+// eventually waits for what a goroutine of the service is about to do.
+func eventually(t testing.TB, ok func() bool) {
+	t.Helper()
+	for end := time.Now().Add(3 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+		if ok() {
+			return
+		}
+	}
+	t.Fatal("it did not come about")
+}
+
+// TestHostileJSON gives signed bodies of every kind of JSON, good and bad, as body, as list of
+// events and as a message's text: none may end in a panic or an answer of the server's own fault.
+func TestHostileJSON(t *testing.T) {
+	dir := "../../../shared/data/badinput/json/suite"
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		data(t, "badinput/json/suite") // says what is missing
+	}
+	fake := newFake(t)
+	s := newService(t, fake, &memory{}, nil)
+	for _, f := range files {
+		raw, err := os.ReadFile(filepath.Join(dir, f.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		quoted, _ := json.Marshal(string(raw))
+		for _, body := range []string{
+			string(raw), `{"events":` + string(raw) + `}`, `{"events":[` + string(raw) + `]}`,
+			`{"events":[{"type":"message","source":{"type":"user","userId":"U"},"message":{"type":"text","text":` + string(quoted) + `}}]}`,
+		} {
+			if status := postHook(s, fake.Signed([]byte(body))); status != 200 && status != 400 {
+				t.Errorf("%s: status %d", f.Name(), status)
+			}
+		}
+	}
+}
+
+func FuzzWebhook(f *testing.F) {
+	fake := linefake.MustNew()
+	f.Cleanup(fake.Close)
+	files, err := filepath.Glob("testdata/events/*.json")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, file := range files {
+		events, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add([]byte(`{"destination":"x","events":` + string(events) + `}`))
+	}
+	f.Add([]byte(`{"events":[{"type":"message","message":null}]}`))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		sink := &memory{}
+		s := newService(t, fake, sink, nil)
+		if status := postHook(s, fake.Signed(body)); status != 200 && status != 400 {
+			t.Fatalf("status %d", status)
+		}
+		for _, e := range sink.all() {
+			safe(t, e)
+		}
+	})
+}
+
+// safe requires an event to be fit for storing: an ID, a sender, and no text that Postgres refuses.
+func safe(t *testing.T, e chat.Event) {
+	t.Helper()
+	if e.ID == "" || e.From.ID == "" || e.Kind == "" || e.At.IsZero() {
+		t.Errorf("incomplete event %+v", e)
+	}
+	if _, err := json.Marshal(e); err != nil {
+		t.Errorf("event cannot be written down: %v", err)
+	}
+	texts := []string{e.ID, e.From.ID, e.Text, e.Data, e.MessageID, e.ReplyToken}
+	for _, f := range e.Files {
+		texts = append(texts, f.ID, f.Name)
+	}
+	for _, s := range texts {
+		if strings.ContainsRune(s, 0) || strings.ToValidUTF8(s, "") != s {
+			t.Errorf("text %q cannot be stored", s)
+		}
+	}
+}

@@ -1,0 +1,528 @@
+package line_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+
+	"madoguchi/chat"
+	"madoguchi/handlers/line"
+	"madoguchi/handlers/line/linefake"
+)
+
+// A clock is set by hand.
+type clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *clock) advance(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
+// A bench is a service in front of a fake, both by one clock.
+type bench struct {
+	*linefake.Server
+	*clock
+	service *line.Service
+	t       testing.TB
+}
+
+func newSendBench(t testing.TB, change func(*line.Config)) *bench {
+	b := &bench{Server: newFake(t), clock: &clock{now: noon}, t: t}
+	b.Server.Now = b.clock.Now
+	b.service = newService(t, b.Server, nil, func(c *line.Config) {
+		c.Now = b.clock.Now
+		if change != nil {
+			change(c)
+		}
+	})
+	return b
+}
+
+// delivery makes a delivery of text to name, with a reply token where wanted.
+func (b *bench) delivery(name, text string, token bool) chat.Delivery {
+	d := chat.Delivery{
+		ID: 1, Key: uuid.NewString(), To: address(name), Attempt: 1, Created: b.clock.Now(),
+		Messages: []chat.Message{{Text: text, Author: chat.Bot}},
+	}
+	if token {
+		d.ReplyToken = b.TextEvent(linefake.User(name), "質問").ReplyToken()
+		d.ReplyUntil = b.clock.Now().Add(50 * time.Second)
+	}
+	return d
+}
+
+// send makes an attempt and returns the delivery as the outbox would keep it for the next.
+func (b *bench) send(d chat.Delivery) (chat.Receipt, chat.Delivery, error) {
+	r, err := b.service.Send(deadline(b.t, 10*time.Second), d)
+	return r, next(d, err), err
+}
+
+// next is a delivery at its next attempt.
+func next(d chat.Delivery, err error) chat.Delivery {
+	d.Attempt++
+	var se *chat.SendError
+	if errors.As(err, &se) {
+		d.Progress = se.Progress
+	}
+	return d
+}
+
+func (b *bench) wantFault(err error, want chat.Fault) {
+	b.t.Helper()
+	if err == nil || chat.FaultOf(err) != want {
+		b.t.Fatalf("got %v, want fault %s", err, want)
+	}
+}
+
+func (b *bench) wantTexts(name string, want ...string) {
+	b.t.Helper()
+	if diff := cmp.Diff(want, b.Texts(linefake.User(name))); diff != "" {
+		b.t.Fatalf("%s sees (-want +got):\n%s", name, diff)
+	}
+}
+
+func (b *bench) paths() string {
+	var p []string
+	for _, c := range b.Calls("") {
+		p = append(p, c.Path[strings.LastIndex(c.Path, "/")+1:])
+	}
+	return strings.Join(p, " ")
+}
+
+func TestL30ReplyFirst(t *testing.T) {
+	b := newSendBench(t, nil)
+	r, _, err := b.send(b.delivery("a", "お答えです。", true))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Via != "reply" || r.Pushes != 0 || len(r.IDs) != 1 {
+		t.Errorf("receipt %+v", r)
+	}
+	if got := b.paths(); got != "reply" {
+		t.Errorf("calls %s", got)
+	}
+	for _, c := range b.Calls("reply") {
+		if c.Key != "" {
+			t.Error("a reply took a retry key")
+		}
+	}
+	b.wantTexts("a", "お答えです。")
+}
+
+func TestL31ExpiredToken(t *testing.T) {
+	t.Run("by our clock", func(t *testing.T) {
+		b := newSendBench(t, nil)
+		d := b.delivery("a", "遅いお答えです。", true)
+		b.advance(51 * time.Second)
+		r, _, err := b.send(d)
+		if err != nil || r.Via != "push" || r.Pushes != 1 || b.paths() != "push" {
+			t.Errorf("receipt %+v, error %v, calls %s", r, err, b.paths())
+		}
+	})
+	t.Run("by LINE's word", func(t *testing.T) {
+		b := newSendBench(t, nil)
+		d := b.delivery("a", "お答えです。", true)
+		d.ReplyToken = "never-issued"
+		r, _, err := b.send(d)
+		if err != nil || r.Via != "push" || b.paths() != "reply push" {
+			t.Errorf("receipt %+v, error %v, calls %s", r, err, b.paths())
+		}
+		if push := b.Calls("push"); len(push) != 1 || push[0].Key != d.Key {
+			t.Errorf("push %+v, want key %s", push, d.Key)
+		}
+	})
+	t.Run("another 400 is final", func(t *testing.T) {
+		b := newSendBench(t, nil)
+		b.SetMode(linefake.Refused)
+		_, _, err := b.send(b.delivery("a", "お答えです。", true))
+		b.wantFault(err, chat.Rejected)
+		if b.paths() != "reply" {
+			t.Errorf("calls %s", b.paths())
+		}
+	})
+}
+
+// TestL31Ambiguous: a reply without an answer may have arrived. What the second try is told settles it.
+func TestL31Ambiguous(t *testing.T) {
+	for _, tc := range []struct {
+		name  string
+		mode  linefake.Mode
+		calls string
+	}{
+		{"delivered, then 500", linefake.AcceptThen500, "reply reply"},
+		{"delivered, answer lost", linefake.AcceptThenDrop, "reply reply"},
+		{"not delivered, 500", linefake.Error500, "reply reply"},
+		{"not delivered, cut", linefake.Drop, "reply reply"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			b := newSendBench(t, nil)
+			b.FailNext(1, tc.mode)
+			_, d, err := b.send(b.delivery("a", "お答えです。", true))
+			b.wantFault(err, chat.Temporary)
+			if d.Progress != "reply?" {
+				t.Errorf("progress %q", d.Progress)
+			}
+			b.advance(2 * time.Second)
+			r, _, err := b.send(d)
+			if err != nil || r.Via != "reply" || b.paths() != tc.calls {
+				t.Errorf("receipt %+v, error %v, calls %s", r, err, b.paths())
+			}
+			b.wantTexts("a", "お答えです。")
+		})
+	}
+	t.Run("hang", func(t *testing.T) {
+		b := newSendBench(t, nil)
+		b.FailNext(1, linefake.AcceptThenHang)
+		d := b.delivery("a", "お答えです。", true)
+		_, err := b.service.Send(deadline(t, 200*time.Millisecond), d)
+		b.wantFault(err, chat.Temporary)
+		r, _, err := b.send(next(d, err))
+		if err != nil || r.Via != "reply" {
+			t.Errorf("receipt %+v, error %v", r, err)
+		}
+		b.wantTexts("a", "お答えです。")
+	})
+	t.Run("three times over", func(t *testing.T) {
+		b := newSendBench(t, nil)
+		b.FailNext(3, linefake.Error500)
+		d, err := b.delivery("a", "お答えです。", true), error(nil)
+		for range 3 {
+			_, d, err = b.send(d)
+			b.wantFault(err, chat.Temporary)
+		}
+		if r, _, err := b.send(d); err != nil || r.Via != "reply" {
+			t.Errorf("receipt %+v, error %v", r, err)
+		}
+		b.wantTexts("a", "お答えです。")
+	})
+	t.Run("never resolved within the token's life", func(t *testing.T) {
+		b := newSendBench(t, nil)
+		b.FailNext(1, linefake.Error500)
+		_, d, _ := b.send(b.delivery("a", "お答えです。", true))
+		b.advance(10 * time.Minute)
+		r, _, err := b.send(d)
+		if err != nil || r.Via != "push" {
+			t.Errorf("receipt %+v, error %v", r, err)
+		}
+		b.wantTexts("a", "お答えです。")
+	})
+}
+
+// TestL31RefusedConnection: what never left us is not ambiguous. A dead token found after it is
+// no sign of a delivery.
+func TestL31RefusedConnection(t *testing.T) {
+	b := newSendBench(t, nil)
+	d := b.delivery("a", "お答えです。", true)
+	d.ReplyToken = "dead"
+	b.Down()
+	_, d, err := b.send(d)
+	b.wantFault(err, chat.Temporary)
+	if err := b.Up(); err != nil {
+		t.Fatal(err)
+	}
+	r, _, err := b.send(d)
+	if err != nil || r.Via != "push" {
+		t.Errorf("receipt %+v, error %v", r, err)
+	}
+	b.wantTexts("a", "お答えです。")
+}
+
+func TestL32Push(t *testing.T) {
+	for _, mode := range []linefake.Mode{linefake.AcceptThen500, linefake.AcceptThenDrop, linefake.Error500, linefake.Drop} {
+		t.Run(string(mode), func(t *testing.T) {
+			b := newSendBench(t, nil)
+			b.FailNext(2, mode)
+			d, err := b.delivery("a", "お知らせです。", false), error(nil)
+			for range 2 {
+				_, d, err = b.send(d)
+				b.wantFault(err, chat.Temporary)
+				b.advance(time.Minute)
+			}
+			r, _, err := b.send(d)
+			if err != nil || r.Via != "push" || r.Pushes != 1 || len(r.IDs) != 1 {
+				t.Errorf("receipt %+v, error %v", r, err)
+			}
+			b.wantTexts("a", "お知らせです。")
+			if b.Used() != 1 {
+				t.Errorf("%d pushes used", b.Used())
+			}
+			for _, c := range b.Calls("push") {
+				if c.Key != d.Key || c.Body != b.Calls("push")[0].Body {
+					t.Errorf("another attempt had key %s and body %s", c.Key, c.Body)
+				}
+			}
+		})
+	}
+	t.Run("other 4xx is final", func(t *testing.T) {
+		for _, status := range []int{400, 403, 404, 413, 415} {
+			b := newSendBench(t, nil)
+			b.SetStatus("/v2/bot/message/push", status)
+			_, _, err := b.send(b.delivery("a", "x", false))
+			b.wantFault(err, chat.Rejected)
+		}
+	})
+	t.Run("no second copy after a day", func(t *testing.T) {
+		b := newSendBench(t, nil)
+		b.FailNext(1, linefake.AcceptThen500)
+		_, d, _ := b.send(b.delivery("a", "お知らせです。", false))
+		b.advance(25 * time.Hour)
+		_, _, err := b.send(d)
+		b.wantFault(err, chat.Rejected)
+		b.wantTexts("a", "お知らせです。")
+	})
+	t.Run("held for a week, then sent", func(t *testing.T) {
+		b := newSendBench(t, nil)
+		b.SetQuota(200, 200)
+		_, d, err := b.send(b.delivery("a", "お知らせです。", false))
+		b.wantFault(err, chat.OverQuota)
+		b.advance(31 * 24 * time.Hour)
+		b.SetQuota(200, 0)
+		if _, _, err := b.send(d); err != nil {
+			t.Error(err)
+		}
+		b.wantTexts("a", "お知らせです。")
+	})
+	t.Run("a key that is no UUID", func(t *testing.T) {
+		b := newSendBench(t, nil)
+		d := b.delivery("a", "x", false)
+		d.Key = "digest:2026-10-01"
+		b.FailNext(1, linefake.AcceptThen500)
+		_, d, _ = b.send(d)
+		if _, _, err := b.send(d); err != nil {
+			t.Error(err)
+		}
+		b.wantTexts("a", "x")
+	})
+}
+
+func TestL33TooMany(t *testing.T) {
+	t.Run("rate", func(t *testing.T) {
+		b := newSendBench(t, nil)
+		b.SetQuota(200, 10)
+		b.FailNext(1, linefake.RateLimited)
+		_, d, err := b.send(b.delivery("a", "x", false))
+		b.wantFault(err, chat.Limited)
+		var se *chat.SendError
+		if !errors.As(err, &se) || se.After <= 0 {
+			t.Errorf("no time to wait: %+v", se)
+		}
+		if _, _, err := b.send(d); err != nil {
+			t.Error(err)
+		}
+		b.wantTexts("a", "x")
+	})
+	t.Run("rate, though LINE's count is full", func(t *testing.T) {
+		b := newSendBench(t, nil)
+		b.SetQuota(200, 200)
+		b.FailNext(1, linefake.RateLimited)
+		_, _, err := b.send(b.delivery("a", "x", false))
+		b.wantFault(err, chat.OverQuota)
+	})
+	t.Run("month", func(t *testing.T) {
+		b := newSendBench(t, nil)
+		b.SetQuota(200, 200)
+		_, _, err := b.send(b.delivery("a", "x", false))
+		b.wantFault(err, chat.OverQuota)
+		calls := len(b.Calls("push"))
+		_, _, err = b.send(b.delivery("b", "y", false))
+		b.wantFault(err, chat.OverQuota)
+		if len(b.Calls("push")) != calls {
+			t.Error("a push was tried though the month is used up")
+		}
+		if r, _, err := b.send(b.delivery("c", "返信は届きます。", true)); err != nil || r.Via != "reply" {
+			t.Errorf("receipt %+v, error %v", r, err)
+		}
+	})
+	t.Run("the plan is changed", func(t *testing.T) {
+		b := newSendBench(t, nil)
+		b.SetQuota(200, 200)
+		_, d, err := b.send(b.delivery("a", "x", false))
+		b.wantFault(err, chat.OverQuota)
+		b.SetQuota(5000, 200)
+		b.advance(6 * time.Minute)
+		if _, _, err := b.send(d); err != nil {
+			t.Error(err)
+		}
+	})
+	t.Run("the quota cannot be read", func(t *testing.T) {
+		b := newSendBench(t, nil)
+		b.SetQuota(200, 200)
+		b.SetStatus("/v2/bot/message/quota", 500)
+		_, _, err := b.send(b.delivery("a", "x", false))
+		b.wantFault(err, chat.OverQuota)
+	})
+	t.Run("a reply goes with a later token", func(t *testing.T) {
+		b := newSendBench(t, nil)
+		b.SetQuota(200, 200)
+		_, d, err := b.send(b.delivery("a", "お待たせしました。", false))
+		b.wantFault(err, chat.OverQuota)
+		fresh := b.delivery("a", "", true)
+		d.ReplyToken, d.ReplyUntil = fresh.ReplyToken, fresh.ReplyUntil
+		if r, _, err := b.send(d); err != nil || r.Via != "reply" {
+			t.Errorf("receipt %+v, error %v", r, err)
+		}
+		b.wantTexts("a", "お待たせしました。")
+	})
+}
+
+func TestL34Tokens(t *testing.T) {
+	stateless := func(c *line.Config) {
+		c.Accounts[0].Token, c.Accounts[0].ChannelID = "", linefake.DefaultChannelID
+	}
+	t.Run("long-lived and refused", func(t *testing.T) {
+		b := newSendBench(t, func(c *line.Config) { c.Accounts[0].Token = "wrong" })
+		_, _, err := b.send(b.delivery("a", "x", false))
+		b.wantFault(err, chat.Temporary)
+	})
+	t.Run("stateless", func(t *testing.T) {
+		b := newSendBench(t, stateless)
+		for range 3 {
+			if _, _, err := b.send(b.delivery("a", "x", false)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n := len(b.Calls("oauth2")); n != 1 {
+			t.Errorf("%d tokens issued for three sends", n)
+		}
+		b.advance(15 * time.Minute)
+		if _, _, err := b.send(b.delivery("a", "x", true)); err != nil {
+			t.Fatal(err)
+		}
+		if n := len(b.Calls("oauth2")); n != 2 {
+			t.Errorf("%d tokens issued after a quarter of an hour", n)
+		}
+	})
+	t.Run("stateless and revoked", func(t *testing.T) {
+		b := newSendBench(t, stateless)
+		if _, _, err := b.send(b.delivery("a", "一", false)); err != nil {
+			t.Fatal(err)
+		}
+		b.RevokeTokens()
+		if _, _, err := b.send(b.delivery("a", "二", false)); err != nil {
+			t.Fatal(err)
+		}
+		b.wantTexts("a", "一", "二")
+	})
+	t.Run("refreshed once only", func(t *testing.T) {
+		b := newSendBench(t, stateless)
+		b.SetMode(linefake.Unauthorized)
+		_, _, err := b.send(b.delivery("a", "x", false))
+		b.wantFault(err, chat.Temporary)
+		if n := len(b.Calls("push")); n != 2 {
+			t.Errorf("%d attempts", n)
+		}
+	})
+	t.Run("second secret", func(t *testing.T) {
+		b := newSendBench(t, func(c *line.Config) {
+			stateless(c)
+			c.Accounts[0].Secrets = []string{"not yet in force", linefake.DefaultSecret}
+		})
+		if _, _, err := b.send(b.delivery("a", "x", false)); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+func TestL35Recipients(t *testing.T) {
+	b := newSendBench(t, nil)
+	for _, id := range []string{"", "U", "taro", "U" + strings.Repeat("g", 32), "U" + strings.Repeat("0", 33), "X" + strings.Repeat("0", 32), "U" + strings.Repeat("A", 32), "U../x"} {
+		d := b.delivery("a", "x", false)
+		d.To.ID = id
+		_, _, err := b.send(d)
+		b.wantFault(err, chat.Rejected)
+	}
+	if n := len(b.Calls("")); n != 0 {
+		t.Errorf("LINE was called %d times", n)
+	}
+	t.Run("blocked users are accepted and see nothing", func(t *testing.T) {
+		b.Block(linefake.User("blocker"), true)
+		if r, _, err := b.send(b.delivery("blocker", "x", false)); err != nil || r.Via != "push" {
+			t.Errorf("receipt %+v, error %v", r, err)
+		}
+		b.wantTexts("blocker")
+	})
+	t.Run("unknown account", func(t *testing.T) {
+		b := newSendBench(t, func(c *line.Config) {
+			one := c.Accounts[0]
+			one.Destination = linefake.User("one")
+			two := one
+			two.Destination = linefake.User("two")
+			c.Accounts = []line.Account{one, two}
+		})
+		d := b.delivery("a", "x", false)
+		d.To.Account = linefake.User("three")
+		_, _, err := b.send(d)
+		b.wantFault(err, chat.Rejected)
+		d.To.Account = linefake.User("two")
+		if _, _, err := b.send(d); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func TestL21PushToAGroup(t *testing.T) {
+	b := newSendBench(t, nil)
+	d := b.delivery("a", "グループへのお返事です。", false)
+	d.To.ID = linefake.Group("g") + "/" + linefake.User("a")
+	if _, _, err := b.send(d); err != nil {
+		t.Fatal(err)
+	}
+	if got := b.Texts(linefake.Group("g")); len(got) != 1 {
+		t.Errorf("the group sees %v", got)
+	}
+}
+
+// TestL45Crash kills the sender before it could write down what came of an attempt, at each point
+// and with each kind of delivery: the next attempt, which knows nothing of it, makes no second copy.
+func TestL45Crash(t *testing.T) {
+	for _, token := range []bool{true, false} {
+		for _, arrived := range []bool{true, false} {
+			t.Run(fmt.Sprintf("token %t, arrived %t", token, arrived), func(t *testing.T) {
+				b := newSendBench(t, nil)
+				d := b.delivery("a", "お答えです。", token)
+				if arrived {
+					if _, _, err := b.send(d); err != nil {
+						t.Fatal(err)
+					}
+				}
+				for range 2 {
+					d.Attempt++ // no progress: the process died
+					if _, _, err := b.send(d); err != nil {
+						t.Fatal(err)
+					}
+				}
+				b.wantTexts("a", "お答えです。")
+			})
+		}
+	}
+	t.Run("after an attempt that certainly failed", func(t *testing.T) {
+		b := newSendBench(t, nil)
+		b.FailNext(1, linefake.RateLimited)
+		_, d, err := b.send(b.delivery("a", "お答えです。", true))
+		b.wantFault(err, chat.Limited)
+		if _, err := b.service.Send(t.Context(), d); err != nil {
+			t.Fatal(err)
+		}
+		d.Attempt++ // the second attempt arrived and was not written down
+		if r, _, err := b.send(d); err != nil || r.Via != "reply" {
+			t.Errorf("receipt %+v, error %v", r, err)
+		}
+		b.wantTexts("a", "お答えです。")
+	})
+}

@@ -1,0 +1,411 @@
+package line_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"madoguchi/chat"
+	"madoguchi/handlers/line"
+	"madoguchi/handlers/line/linefake"
+)
+
+// post sends a body with a signature to h and returns the status.
+func post(h http.Handler, body []byte, signature string) int {
+	r := httptest.NewRequest(http.MethodPost, "/webhook/line", bytes.NewReader(body))
+	if signature != "-" {
+		r.Header.Set("x-line-signature", signature)
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w.Code
+}
+
+func postHook(h http.Handler, w *linefake.Webhook) int { return post(h, w.Body, w.Signature) }
+
+// data reads a file of the shared test data. Without that data the test is skipped, save in CI.
+func data(t testing.TB, path string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join("../../../shared/data", path))
+	if err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatalf("test data is missing: %v", err)
+		}
+		t.Skipf("test data is missing: ../shared/data/%s", path)
+	}
+	return b
+}
+
+func TestL1Signature(t *testing.T) {
+	fake, sink := newFake(t), &memory{}
+	counts := map[string]int{}
+	s := newService(t, fake, sink, func(c *line.Config) { c.Count = func(name string) { counts[name]++ } })
+	hook := fake.Text(linefake.User("a"), "領収書は？")
+	good := hook.Signature
+	for _, tc := range []struct {
+		name, signature string
+		body            []byte
+		want            int
+	}{
+		{"right", good, hook.Body, 200},
+		{"missing", "-", hook.Body, 401},
+		{"blank", "", hook.Body, 401},
+		{"spaces", "   ", hook.Body, 401},
+		{"unpadded", strings.TrimRight(good, "="), hook.Body, 401},
+		{"other case", strings.ToUpper(good), hook.Body, 401},
+		{"url alphabet", "-_" + good[2:], hook.Body, 401},
+		{"hexadecimal", strings.Repeat("0f", 32), hook.Body, 401},
+		{"twice", good + good, hook.Body, 401},
+		{"other secret", line.Sign("another secret", hook.Body), hook.Body, 401},
+		{"empty secret", line.Sign("", hook.Body), hook.Body, 401},
+		{"body changed", good, append([]byte(" "), hook.Body...), 401},
+		{"body emptied", good, nil, 401},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			before := sink.calls
+			if got := post(s, tc.body, tc.signature); got != tc.want {
+				t.Errorf("status %d, want %d", got, tc.want)
+			}
+			if tc.want != 200 && sink.calls != before {
+				t.Error("something was stored")
+			}
+		})
+	}
+	if got := counts[line.CountBadSignature]; got != 12 {
+		t.Errorf("%d bad signatures counted, want 12", got)
+	}
+}
+
+func TestL1RandomSignatures(t *testing.T) {
+	fake, sink := newFake(t), &memory{}
+	s := newService(t, fake, sink, nil)
+	hook := fake.Text(linefake.User("a"), "こんにちは")
+	for range 10_000 {
+		raw := make([]byte, 32)
+		for i := range raw {
+			raw[i] = byte(rand.IntN(256))
+		}
+		forged := line.Sign(string(raw), hook.Body)
+		if got := post(s, hook.Body, forged); got != 401 {
+			t.Fatalf("forged signature %s: status %d", forged, got)
+		}
+	}
+	if sink.calls != 0 {
+		t.Fatal("something was stored")
+	}
+}
+
+func TestL1OfficialVector(t *testing.T) {
+	var v struct {
+		Secret    string `json:"channel_secret"`
+		Body      string `json:"body"`
+		Signature string `json:"x-line-signature"`
+	}
+	if err := json.Unmarshal(data(t, "payloads/line/signature-vector.json"), &v); err != nil {
+		t.Fatal(err)
+	}
+	if got := line.Sign(v.Secret, []byte(v.Body)); got != v.Signature {
+		t.Errorf("signature %s, want %s", got, v.Signature)
+	}
+	if !line.Signed(v.Secret, []byte(v.Body), v.Signature) {
+		t.Error("the official signature is refused")
+	}
+}
+
+func TestL1SecretBeingChanged(t *testing.T) {
+	fake, sink := newFake(t), &memory{}
+	s := newService(t, fake, sink, func(c *line.Config) { c.Accounts[0].Secrets = []string{"the new one", fake.Secret} })
+	hook := fake.Text(linefake.User("a"), "こんにちは")
+	for _, secret := range []string{fake.Secret, "the new one"} {
+		if got := post(s, hook.Body, line.Sign(secret, hook.Body)); got != 200 {
+			t.Errorf("signed with %q: status %d", secret, got)
+		}
+	}
+	if got := post(s, hook.Body, line.Sign("the old one", hook.Body)); got != 401 {
+		t.Errorf("signed with neither: status %d", got)
+	}
+}
+
+func TestL2RawBody(t *testing.T) {
+	fake := newFake(t)
+	user := linefake.User("a")
+	for name, body := range map[string]string{
+		"white space":     "\n{ \"events\" :\t[ {\"type\":\"message\",\"webhookEventId\":\"01A\",\"timestamp\":1,\"source\":{\"userId\":\"" + user + "\",\"type\":\"user\"},\"message\":{\"text\":\"あ\",\"id\":\"1\",\"type\":\"text\"}} ] }\r\n",
+		"escapes":         `{"destination":"U","events":[{"type":"message","webhookEventId":"01A","timestamp":1,"source":{"type":"user","userId":"` + user + `"},"message":{"type":"text","id":"1","text":"\u3042"}}]}`,
+		"unknown members": `{"future":{"x":[1]},"events":[{"new":true,"type":"message","webhookEventId":"01A","timestamp":1,"source":{"type":"user","userId":"` + user + `","x":1},"message":{"type":"text","id":"1","text":"あ","y":null}}],"destination":"U"}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			sink := &memory{}
+			s := newService(t, fake, sink, nil)
+			if got := post(s, []byte(body), line.Sign(fake.Secret, []byte(body))); got != 200 {
+				t.Fatalf("status %d", got)
+			}
+			if all := sink.all(); len(all) != 1 || all[0].Text != "あ" || all[0].ID != "01A" {
+				t.Errorf("stored %+v", all)
+			}
+		})
+	}
+}
+
+func TestL4NoEvents(t *testing.T) {
+	fake, sink := newFake(t), &memory{}
+	s := newService(t, fake, sink, nil)
+	if got := postHook(s, fake.Webhook()); got != 200 || sink.calls != 0 {
+		t.Errorf("status %d after %d calls of the sink", got, sink.calls)
+	}
+}
+
+func TestL5Body(t *testing.T) {
+	fake := newFake(t)
+	user := linefake.User("a")
+	full := fake.Text(user, "").Body
+	fits := fake.Text(user, strings.Repeat("a", line.MaxBody-len(full))).Body
+	for _, tc := range []struct {
+		name string
+		body []byte
+		want int
+	}{
+		{"as long as may be", fits, 200},
+		{"one byte more", append(slices.Clone(fits), ' '), 413},
+		{"empty", nil, 400},
+		{"broken", []byte(`{"events":[`), 400},
+		{"trailing", []byte(`{"events":[]}{"events":[]}`), 400},
+		{"list", []byte(`[]`), 400},
+		{"null", []byte(`null`), 400},
+		{"string", []byte(`"events"`), 400},
+		{"events an object", []byte(`{"events":{}}`), 400},
+		{"events null", []byte(`{"events":null}`), 200},
+		{"deep", []byte(`{"events":[` + strings.Repeat("[", 100_000) + strings.Repeat("]", 100_000) + `]}`), 400},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			s := newService(t, fake, &memory{}, nil)
+			if got := post(s, tc.body, line.Sign(fake.Secret, tc.body)); got != tc.want {
+				t.Errorf("status %d, want %d", got, tc.want)
+			}
+		})
+	}
+	t.Run("too long without saying so", func(t *testing.T) {
+		s := newService(t, fake, &memory{}, nil)
+		body := append(slices.Clone(fits), ' ')
+		r := httptest.NewRequest(http.MethodPost, "/webhook/line", struct{ *bytes.Reader }{bytes.NewReader(body)})
+		r.ContentLength = -1
+		r.Header.Set("X-Line-Signature", line.Sign(fake.Secret, body))
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, r)
+		if w.Code != 413 {
+			t.Errorf("status %d", w.Code)
+		}
+	})
+	t.Run("not a post", func(t *testing.T) {
+		w := httptest.NewRecorder()
+		newService(t, fake, &memory{}, nil).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/webhook/line", nil))
+		if w.Code != 405 || w.Header().Get("Allow") != "POST" {
+			t.Errorf("status %d, Allow %q", w.Code, w.Header().Get("Allow"))
+		}
+	})
+}
+
+func TestL6StoreFails(t *testing.T) {
+	fake, sink := newFake(t), &memory{broken: true}
+	s := newService(t, fake, sink, nil)
+	hook := fake.Text(linefake.User("a"), "こんにちは")
+	if got := postHook(s, hook); got != 500 {
+		t.Fatalf("status %d, want 500 so that LINE sends again", got)
+	}
+	sink.broken = false
+	if got := postHook(s, fake.Redeliver(hook)); got != 200 {
+		t.Fatalf("redelivery: status %d", got)
+	}
+	if all := sink.all(); len(all) != 1 || !all[0].Redelivered {
+		t.Errorf("stored %+v", all)
+	}
+}
+
+// slow is a sink that takes its time, as long as it is given.
+type slow struct{ memory }
+
+func (s *slow) Accept(ctx context.Context, _ ...chat.Event) error {
+	<-ctx.Done()
+	return ctx.Err()
+}
+
+func TestL6AnswersWithinTwoSeconds(t *testing.T) {
+	fake := newFake(t)
+	began := time.Now()
+	got := postHook(newService(t, fake, &slow{}, nil), fake.Text(linefake.User("a"), "こんにちは"))
+	if took := time.Since(began); got != 500 || took > 2*time.Second {
+		t.Errorf("status %d after %s", got, took)
+	}
+}
+
+// TestL6NoCallOnTheWayIn has LINE itself hang: webhooks are answered all the same.
+func TestL6NoCallOnTheWayIn(t *testing.T) {
+	fake, sink := newFake(t), &memory{}
+	fake.SetLatency(30 * time.Second)
+	s := newService(t, fake, sink, func(c *line.Config) { c.LoadingIn = time.Millisecond })
+	go s.Run(t.Context())
+	began := time.Now()
+	for i := range 50 {
+		if got := postHook(s, fake.Text(linefake.User(fmt.Sprint(i)), "こんにちは")); got != 200 {
+			t.Fatalf("status %d", got)
+		}
+	}
+	if took := time.Since(began); took > 2*time.Second {
+		t.Errorf("50 webhooks took %s", took)
+	}
+}
+
+func TestL7ManyEvents(t *testing.T) {
+	fake, sink := newFake(t), &memory{}
+	s := newService(t, fake, sink, nil)
+	a, b, c := fake.TextEvent(linefake.User("a"), "一"), fake.TextEvent(linefake.User("b"), "二"), fake.PostbackEvent(linefake.User("c"), "v1:x")
+	bad := []any{42, nil, "text", []any{}, map[string]any{"type": "message", "message": "x"}, map[string]any{"type": 7}, map[string]any{}}
+	var list []any
+	for i, e := range []any{a, b, c} {
+		list = append(list, bad[i], e, bad[i+3])
+	}
+	body, err := json.Marshal(map[string]any{"destination": fake.Destination, "events": list})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := postHook(s, fake.Signed(body)); got != 200 {
+		t.Fatalf("status %d", got)
+	}
+	var tokens []string
+	for _, e := range sink.all() {
+		tokens = append(tokens, e.ReplyToken)
+	}
+	if diff := cmp.Diff([]string{a.ReplyToken(), b.ReplyToken(), c.ReplyToken()}, tokens); diff != "" {
+		t.Errorf("reply tokens (-want +got):\n%s", diff)
+	}
+}
+
+func TestL8SameIDs(t *testing.T) {
+	fake, sink := newFake(t), &memory{}
+	s := newService(t, fake, sink, nil)
+	hook := fake.Text(linefake.User("a"), "こんにちは")
+	var wg sync.WaitGroup
+	for range 10 {
+		wg.Go(func() {
+			if got := postHook(s, hook); got != 200 {
+				t.Errorf("status %d", got)
+			}
+		})
+	}
+	wg.Wait()
+	if all := sink.all(); len(all) != 1 || all[0].ID != hook.Events[0].ID() {
+		t.Errorf("stored %d events under different IDs", len(all))
+	}
+	t.Run("without an ID", func(t *testing.T) {
+		e := fake.TextEvent(linefake.User("a"), "番号のない一通")
+		delete(e, "webhookEventId")
+		hook := fake.Webhook(e)
+		postHook(s, hook)
+		postHook(s, hook)
+		if all := sink.all(); len(all) != 2 || all[1].ID == "" {
+			t.Errorf("stored %+v", all)
+		}
+	})
+}
+
+func TestL9Redelivery(t *testing.T) {
+	now := time.Date(2026, 4, 1, 12, 0, 0, 0, time.UTC)
+	for _, tc := range []struct {
+		name      string
+		age       time.Duration
+		wantUntil time.Time
+	}{
+		{"soon", 30 * time.Second, now.Add(50 * time.Second)},
+		{"late", 19*time.Minute + 30*time.Second, now.Add(30 * time.Second)},
+		{"too late", 21 * time.Minute, time.Time{}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			fake, sink := newFake(t), &memory{}
+			fake.Now = func() time.Time { return now.Add(-tc.age) }
+			hook := fake.Text(linefake.User("a"), "こんにちは")
+			s := newService(t, fake, sink, func(c *line.Config) { c.Now = func() time.Time { return now } })
+			if got := postHook(s, fake.Redeliver(hook)); got != 200 {
+				t.Fatalf("status %d", got)
+			}
+			e := sink.all()[0]
+			if !e.ReplyUntil.Equal(tc.wantUntil) || (e.ReplyToken == "") != tc.wantUntil.IsZero() {
+				t.Errorf("token %q until %s, want until %s", e.ReplyToken, e.ReplyUntil, tc.wantUntil)
+			}
+			if !e.Redelivered || !e.At.Equal(now.Add(-tc.age)) {
+				t.Errorf("stored %+v", e)
+			}
+		})
+	}
+}
+
+func TestL10OrderWithinABody(t *testing.T) {
+	fake, sink := newFake(t), &memory{}
+	s := newService(t, fake, sink, nil)
+	user := linefake.User("a")
+	var events []linefake.Event
+	for _, n := range []int{3, 1, 2} {
+		e := fake.TextEvent(user, fmt.Sprint(n))
+		e["timestamp"] = 1_700_000_000_000 + n
+		events = append(events, e)
+	}
+	postHook(s, fake.Webhook(events...))
+	var got []string
+	for _, e := range sink.all() {
+		got = append(got, e.Text)
+	}
+	if diff := cmp.Diff([]string{"1", "2", "3"}, got); diff != "" {
+		t.Errorf("order (-want +got):\n%s", diff)
+	}
+}
+
+func TestL11Standby(t *testing.T) {
+	fake, sink := newFake(t), &memory{}
+	s := newService(t, fake, sink, nil)
+	e := fake.TextEvent(linefake.User("a"), "こんにちは")
+	e["mode"] = "standby"
+	postHook(s, fake.Webhook(e))
+	if all := sink.all(); len(all) != 1 || !all[0].Quiet || all[0].ReplyToken != "" {
+		t.Errorf("stored %+v", all)
+	}
+}
+
+func TestL12Destination(t *testing.T) {
+	first, second := newFake(t), newFake(t)
+	first.Destination, first.Secret = linefake.User("first account"), "first secret"
+	second.Destination, second.Secret = linefake.User("second account"), "second secret"
+	sink := &memory{}
+	s := newService(t, first, sink, func(c *line.Config) {
+		c.Accounts = []line.Account{
+			{Destination: first.Destination, Secrets: []string{first.Secret}, Token: first.Token},
+			{Destination: second.Destination, Secrets: []string{second.Secret}, Token: second.Token},
+		}
+	})
+	postHook(s, first.Text(linefake.User("a"), "一"))
+	postHook(s, second.Text(linefake.User("a"), "二"))
+	var got []string
+	for _, e := range sink.all() {
+		got = append(got, e.From.Account+" "+e.Text)
+	}
+	if diff := cmp.Diff([]string{first.Destination + " 一", second.Destination + " 二"}, got); diff != "" {
+		t.Errorf("events (-want +got):\n%s", diff)
+	}
+	for _, dest := range []string{linefake.User("a third"), second.Destination, ""} {
+		hook := first.Signed([]byte(`{"destination":"` + dest + `","events":[{"type":"follow"}]}`))
+		if status := postHook(s, hook); status != 200 || len(sink.all()) != 2 {
+			t.Errorf("for %q: status %d, %d events stored", dest, status, len(sink.all()))
+		}
+	}
+}
