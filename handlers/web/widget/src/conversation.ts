@@ -25,12 +25,14 @@ export class Conversation {
   private current: Saved | undefined;
   private opening: Promise<Saved> | undefined;
   private pending: Pending[] = [];
+  private readonly ours = new Set<string>(); // written on this very page: only these go out again unasked
   private last = 0;
   private running = false;
   private flushing = false;
   private attempt = new AbortController();
   private wake: () => void = () => {};
   private hiddenTimer = 0;
+  private asleep = false; // nobody has looked at the page for long
   private readonly ended = new AbortController();
 
   constructor(private readonly api: Api, private readonly store: Store, private readonly view: View) {
@@ -74,12 +76,15 @@ export class Conversation {
   }
 
   send(text: string, data?: string): void {
-    this.pending.push({ client_id: uuid(), text, ...(data ? { data } : {}), at: Date.now(), state: "sending" });
+    const client_id = uuid();
+    this.ours.add(client_id);
+    this.pending.push({ client_id, text, ...(data ? { data } : {}), at: Date.now(), state: "sending" });
     this.changed();
     void this.flush();
   }
 
   resend(id: string): void {
+    this.ours.add(id);
     for (const p of this.pending) if (p.client_id === id && p.state === "unsent") p.state = "sending";
     this.changed();
     void this.flush();
@@ -157,22 +162,17 @@ export class Conversation {
   private ready(): void {
     this.view.link("online");
     this.view.ready();
-    if (this.pending.some((p) => p.state === "unsent" && this.ours.has(p.client_id))) {
-      for (const p of this.pending) if (p.state === "unsent" && this.ours.has(p.client_id)) p.state = "sending";
-      this.changed();
-    }
+    const again = this.pending.filter((p) => p.state === "unsent" && this.ours.has(p.client_id));
+    for (const p of again) p.state = "sending";
+    if (again.length) this.changed();
     void this.flush();
   }
-
-  // Messages written on this very page. Only they are sent again without being asked for.
-  private readonly ours = new Set<string>();
 
   private async flush(): Promise<void> {
     if (this.flushing) return;
     this.flushing = true;
     try {
       for (let next; (next = this.pending.find((p) => p.state === "sending")); ) {
-        this.ours.add(next.client_id);
         if (!(await this.deliver(next))) return;
       }
     } finally {
@@ -298,8 +298,6 @@ export class Conversation {
       this.attempt.abort();
     }, hiddenLife);
   }
-
-  private asleep = false;
 
   private reconnect(): void {
     this.attempt.abort(); // it belongs to the network that went away

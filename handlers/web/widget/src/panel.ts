@@ -102,7 +102,7 @@ export class Panel implements View {
     const { words, office } = this.look;
     const fresh = set(el("button", "tool", icon(icons.fresh)), { type: "button", "aria-label": words.fresh, title: words.fresh });
     fresh.addEventListener("click", () => this.askFresh(fresh));
-    const head = el("header", "", el("div", "title", set(el("h2", "", office || words.office), { id: "office" }), el("p", "", words.about)), fresh);
+    const head = el("div", "head", el("div", "title", set(el("h2", "", office || words.office), { id: "office" }), el("p", "", words.about)), fresh);
     if (close) {
       const x = set(el("button", "tool", icon(icons.close)), { type: "button", "aria-label": words.close, title: words.close });
       x.addEventListener("click", close);

@@ -1,0 +1,423 @@
+package web
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"madoguchi/chat"
+)
+
+func itoa(n int64) string { return strconv.FormatInt(n, 10) }
+
+func eventually(t testing.TB, what string, holds func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+		if holds() {
+			return
+		}
+	}
+	t.Fatalf("never: %s", what)
+}
+
+// A frame is one server-sent event or comment as it came over the wire.
+type frame struct {
+	id, name, data string
+	comment        bool
+}
+
+// A listener reads a stream.
+type listener struct {
+	status int
+	header http.Header
+	frames chan frame
+	stop   func()
+}
+
+func (s *site) listen(t testing.TB, o opened, after int64, headers ...string) *listener {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	r, err := http.NewRequestWithContext(ctx, "GET", s.url+"/chat/events?after="+itoa(after), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Authorization", "Bearer "+o.Token)
+	for _, h := range headers {
+		name, value, _ := strings.Cut(h, ": ")
+		r.Header.Set(name, value)
+	}
+	resp, err := s.client.Do(r)
+	if err != nil {
+		cancel()
+		t.Fatal(err)
+	}
+	l := &listener{status: resp.StatusCode, header: resp.Header, frames: make(chan frame, 10_000)}
+	done := make(chan struct{})
+	go func() { defer close(done); defer close(l.frames); defer resp.Body.Close(); readFrames(resp, l.frames) }()
+	var once sync.Once
+	l.stop = func() { once.Do(func() { cancel(); <-done }) }
+	t.Cleanup(l.stop)
+	return l
+}
+
+// readFrames is a reader of its own, after the standard's text: what it makes of the bytes is what
+// a browser would.
+func readFrames(resp *http.Response, out chan<- frame) {
+	in := bufio.NewScanner(resp.Body)
+	in.Buffer(nil, 1<<20)
+	var f frame
+	var data []string
+	for in.Scan() {
+		line := in.Text()
+		name, value, _ := strings.Cut(line, ":")
+		value = strings.TrimPrefix(value, " ")
+		switch {
+		case line == "":
+			if len(data) > 0 || f.comment {
+				f.data = strings.Join(data, "\n")
+				out <- f
+			}
+			f, data = frame{}, nil
+		case name == "":
+			f.comment = true
+		case name == "id":
+			f.id = value
+		case name == "event":
+			f.name = value
+		case name == "data":
+			data = append(data, value)
+		}
+	}
+}
+
+// next is the next frame that is no comment.
+func (l *listener) next(t testing.TB) frame {
+	t.Helper()
+	timeout := time.After(10 * time.Second)
+	for {
+		select {
+		case f, ok := <-l.frames:
+			if !ok {
+				t.Fatal("the stream has ended")
+			}
+			if !f.comment {
+				return f
+			}
+		case <-timeout:
+			t.Fatal("nothing came")
+		}
+	}
+}
+
+func (l *listener) text(t testing.TB) string {
+	t.Helper()
+	f := l.next(t)
+	var v view
+	if err := json.Unmarshal([]byte(f.data), &v); err != nil {
+		t.Fatalf("%q: %v", f.data, err)
+	}
+	if f.id != itoa(v.Seq) {
+		t.Errorf("W1: id %q of line %d", f.id, v.Seq)
+	}
+	return v.Text
+}
+
+func TestW1Stream(t *testing.T) {
+	s := serve(t, Config{Heartbeat: 50 * time.Millisecond})
+	o := s.openSession(t)
+	s.say(o.ID, chat.Message{Text: "いらっしゃいませ"})
+	l := s.listen(t, o, 0, "Accept-Encoding: gzip")
+	for name, want := range map[string]string{
+		"Content-Type": "text/event-stream; charset=utf-8", "Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no", "Content-Encoding": "", "X-Content-Type-Options": "nosniff",
+	} {
+		if got := l.header.Get(name); got != want {
+			t.Errorf("W1: %s: %q, want %q", name, got, want)
+		}
+	}
+	if got := l.text(t); got != "いらっしゃいませ" {
+		t.Errorf("first line %q", got)
+	}
+	if f := l.next(t); f.name != "ready" || f.id != "" {
+		t.Errorf("after the backlog: %+v", f)
+	}
+	s.say(o.ID, chat.Message{Text: "お待たせしました"})
+	if got := l.text(t); got != "お待たせしました" {
+		t.Errorf("live line %q", got)
+	}
+	for f := range l.frames {
+		if f.comment {
+			return // W1: a heartbeat
+		}
+	}
+	t.Error("W1: the stream ended before a heartbeat came")
+}
+
+func TestW1RetryAndRawBytes(t *testing.T) {
+	s := serve(t, Config{StreamLife: 50 * time.Millisecond})
+	o := s.openSession(t)
+	s.say(o.ID, chat.Message{Text: "一行目\nid: 99\n\nevent: x\r\ndata: 偽物\u2028"})
+	r := s.do(t, "GET", "/chat/events", "", bearer(o.Token)) // the stream ends by itself
+	if !strings.HasPrefix(r.body, "retry: 2000\n\nid: 1\ndata: {") {
+		t.Errorf("W1: the stream begins with %.80q", r.body)
+	}
+	if n := strings.Count(r.body, "\ndata: "); n != 2 {
+		t.Errorf("a line end in a message made a frame: %q", r.body)
+	}
+}
+
+// TestW1Resume holds that a reader which is cut off at any moment and comes back with the last id
+// it saw gets every line once and in order, while lines keep coming.
+func TestW1Resume(t *testing.T) {
+	s := serve(t, Config{})
+	o := s.openSession(t)
+	const lines = 600 // three pages of the transcript
+	var writer sync.WaitGroup
+	writer.Go(func() {
+		for i := range lines {
+			s.say(o.ID, chat.Message{Text: fmt.Sprint(i)})
+			if i%20 == 0 {
+				time.Sleep(time.Millisecond)
+			}
+		}
+	})
+	var got []string
+	last := int64(0)
+	for cut := 1; len(got) < lines; cut = cut*2%97 + 1 {
+		header := "Last-Event-ID: " + itoa(last)
+		l := s.listen(t, o, 999_999, header) // the header counts, not the query a browser keeps repeating
+		for range cut {
+			f := l.next(t)
+			if f.name == "ready" {
+				continue
+			}
+			var v view
+			if err := json.Unmarshal([]byte(f.data), &v); err != nil {
+				t.Fatal(err)
+			}
+			got, last = append(got, v.Text), v.Seq
+			if len(got) == lines {
+				break
+			}
+		}
+		l.stop()
+	}
+	writer.Wait()
+	for i, text := range got {
+		if text != fmt.Sprint(i) {
+			t.Fatalf("W1: line %d of %d is %s", i, len(got), text)
+		}
+	}
+}
+
+// TestW1LostWakeUp holds that a line whose announcement was lost comes with the next heartbeat.
+func TestW1LostWakeUp(t *testing.T) {
+	s := serve(t, Config{Heartbeat: 30 * time.Millisecond})
+	o := s.openSession(t)
+	l := s.listen(t, o, 0)
+	l.next(t) // ready
+	s.mu.Lock()
+	s.deaf = true
+	s.mu.Unlock()
+	s.say(o.ID, chat.Message{Text: "届きましたか"})
+	if got := l.text(t); got != "届きましたか" {
+		t.Errorf("W1: %q", got)
+	}
+}
+
+func TestW1LongPoll(t *testing.T) {
+	s := serve(t, Config{})
+	o := s.openSession(t)
+	s.say(o.ID, chat.Message{Text: "一"})
+	s.say(o.ID, chat.Message{Text: "職員だけ", Private: "slack:U1"})
+	poll := func(query string) (got struct {
+		Lines []view
+		After int64
+	}) {
+		r := s.do(t, "GET", "/chat/events?"+query, "", bearer(o.Token))
+		if err := json.Unmarshal([]byte(r.body), &got); err != nil || r.status != http.StatusOK {
+			t.Fatalf("W1: poll %s: %d %s", query, r.status, r.body)
+		}
+		return got
+	}
+	if got := poll("wait=20"); len(got.Lines) != 1 || got.After != 2 {
+		t.Errorf("W1: poll of what is there: %+v", got)
+	}
+	if got := poll("wait=0&after=2"); len(got.Lines) != 0 || got.After != 2 {
+		t.Errorf("W1: poll of nothing: %+v", got)
+	}
+	var writer sync.WaitGroup
+	writer.Go(func() {
+		time.Sleep(50 * time.Millisecond)
+		s.say(o.ID, chat.Message{Text: "三"})
+	})
+	if got := poll("wait=20&after=2"); len(got.Lines) != 1 || got.Lines[0].Text != "三" || got.After != 3 {
+		t.Errorf("W1: poll of what comes: %+v", got)
+	}
+	writer.Wait()
+	for _, bad := range []string{"wait=x", "wait=-1", "after=-1", "after=x", "after=99999999999999999999"} {
+		if r := s.do(t, "GET", "/chat/events?"+bad, "", bearer(o.Token)); r.status != http.StatusBadRequest {
+			t.Errorf("%s: %d", bad, r.status)
+		}
+	}
+}
+
+func TestShow(t *testing.T) {
+	answer := &chat.Answer{Question: "領収書はもらえますか", Blocks: []chat.Block{{Type: "paragraph", Text: "はい"}}}
+	tests := []struct {
+		name string
+		line line
+		want chat.Author // "" = not for the member
+	}{
+		{"bot", line{Message: chat.Message{Author: chat.Bot, Text: "x", Answer: answer}}, chat.Bot},
+		{"nameless", line{Message: chat.Message{Text: "x"}}, chat.Bot},
+		{"member", line{Message: chat.Message{Author: chat.Member, Text: "x"}, Event: "s:c"}, chat.Member},
+		{"member by event", line{Message: chat.Message{Text: "x"}, Event: "s:c"}, chat.Member},
+		{"staff", line{Message: chat.Message{Author: chat.Staff, Text: "x"}}, chat.Staff},
+		{"private", line{Message: chat.Message{Text: "x", Private: "slack:U1"}}, ""},
+		{"card", line{Message: chat.Message{Text: "x", Card: &chat.Card{}}}, ""},
+		{"delivery status", line{Message: chat.Message{Text: "x", Status: &chat.Status{}}}, ""},
+		{"taken back", line{Message: chat.Message{Text: "x", Unsent: "1"}}, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			v, ok := show(tt.line)
+			if ok != (tt.want != "") || v.Author != tt.want {
+				t.Errorf("shown %t as %q", ok, v.Author)
+			}
+			if ok && !cmp.Equal(v.Answer, tt.line.Message.Answer) {
+				t.Error("the answer is lost")
+			}
+		})
+	}
+}
+
+func TestW7NoWriteTimeoutOnStream(t *testing.T) {
+	m := newMemory()
+	s, err := New(Config{Limits: plenty, Heartbeat: 20 * time.Millisecond}, m, m, m, m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mux := http.NewServeMux()
+	s.Routes(mux)
+	server := httptest.NewUnstartedServer(mux)
+	server.Config.ReadTimeout, server.Config.WriteTimeout = 100*time.Millisecond, 100*time.Millisecond
+	server.Start()
+	t.Cleanup(func() { s.Close(); server.Close() })
+	st := &site{memory: m, service: s, url: server.URL, client: server.Client()}
+	o := st.openSession(t)
+	l := st.listen(t, o, 0)
+	l.next(t) // ready
+	time.Sleep(300 * time.Millisecond)
+	st.say(o.ID, chat.Message{Text: "まだつながっています"})
+	if got := l.text(t); got != "まだつながっています" {
+		t.Errorf("W7: %q", got)
+	}
+}
+
+// TestW7SlowReader holds that a reader that takes nothing loses its stream.
+func TestW7SlowReader(t *testing.T) {
+	s := serve(t, Config{Patience: 100 * time.Millisecond, Heartbeat: 20 * time.Millisecond})
+	o := s.openSession(t)
+	conn, err := net.Dial("tcp", strings.TrimPrefix(s.url, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	fmt.Fprintf(conn, "GET /chat/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n", o.Token)
+	held := func() int {
+		s.service.gates.streams.mu.Lock()
+		defer s.service.gates.streams.mu.Unlock()
+		return s.service.gates.streams.of[o.ID]
+	}
+	eventually(t, "the stream opens", func() bool { return held() == 1 })
+	big := strings.Repeat("長い返事", 100_000)
+	for range 20 {
+		s.say(o.ID, chat.Message{Text: big})
+	}
+	eventually(t, "W7: the stream of a reader that takes nothing ends", func() bool { return held() == 0 })
+}
+
+func TestCloseEndsStreams(t *testing.T) {
+	s := serve(t, Config{})
+	o := s.openSession(t)
+	l := s.listen(t, o, 0)
+	l.next(t) // ready
+	s.service.Close()
+	s.service.Close()
+	if _, open := <-l.frames; open {
+		t.Error("the stream goes on after Close")
+	}
+}
+
+func FuzzWriteEvent(f *testing.F) {
+	f.Add(int64(1), "data")
+	f.Add(int64(7), "a\nid: 99\n\ndata: b\r\nc\rd")
+	f.Add(int64(0), ":\n\n\n")
+	f.Fuzz(func(t *testing.T, id int64, data string) {
+		var buf bytes.Buffer
+		writeEvent(&buf, id, "", data)
+		writeEvent(&buf, 5, "", "next")
+		out := make(chan frame, 3)
+		readFrames(&http.Response{Body: nopCloser{&buf}}, out)
+		close(out)
+		var frames []frame
+		for f := range out {
+			frames = append(frames, f)
+		}
+		wantID := ""
+		if id != 0 {
+			wantID = itoa(id)
+		}
+		want := []frame{{id: wantID, data: strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(data)}, {id: "5", data: "next"}}
+		if d := cmp.Diff(want, frames, cmp.AllowUnexported(frame{})); d != "" {
+			t.Error(d)
+		}
+	})
+}
+
+type nopCloser struct{ *bytes.Buffer }
+
+func (nopCloser) Close() error { return nil }
+
+// BenchmarkStreams measures what one line costs that is announced to many open streams.
+func BenchmarkStreams(b *testing.B) {
+	const streams = 200
+	limits := plenty
+	limits.Streams, limits.HostStreams = streams, streams
+	s := serve(b, Config{Limits: limits})
+	o := s.openSession(b)
+	listeners := make([]*listener, streams)
+	for i := range listeners {
+		listeners[i] = s.listen(b, o, 0)
+		listeners[i].next(b)
+	}
+	for b.Loop() {
+		s.say(o.ID, chat.Message{Text: "お返事です"})
+		for _, l := range listeners {
+			l.next(b)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/streams, "us/stream")
+}
+
+func BenchmarkPostMessage(b *testing.B) {
+	s := serve(b, Config{Limits: Limits{Messages: Rate{1, 1 << 30}, Requests: Rate{1, 1 << 30}}})
+	o := s.openSession(b)
+	for b.Loop() {
+		if r := s.do(b, "POST", "/chat/messages", message("領収書はもらえますか"), bearer(o.Token)); r.status != http.StatusAccepted {
+			b.Fatal(r.status, r.body)
+		}
+	}
+}
