@@ -59,10 +59,16 @@ func (d *document) block(lines []line) (faq.Block, int) {
 // run is how many lines the paragraph goes on for.
 func (d *document) run(lines []line) int {
 	n := 1
-	for n < len(lines) && d.goesOn(lines[n-1], lines[n]) {
+	for n < len(lines) && (d.goesOn(lines[n-1], lines[n]) || n > 1 && d.unfinished(lines[n-1], lines[n])) {
 		n++
 	}
 	return n
+}
+
+// unfinished says whether a line that already continues a sentence leaves it open. However short
+// such a line is, the next one goes on.
+func (d *document) unfinished(a, b line) bool {
+	return !endsSentence(a.fold) && !rePoliteEnd.MatchString(a.fold) && !startsNew(b) && (b.gap == 0 || b.turn || d.double)
 }
 
 // goesOn says whether two lines are one sentence that the printer cut. A line is taken to be cut

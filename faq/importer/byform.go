@@ -170,9 +170,15 @@ func (d *document) scores(body []line, i int) [parts]float64 {
 	s[partAnswer] = -0.4 * math.Max(ask, 0)
 	s[partSection] = -8
 	if head {
-		s[partSection] = 1
-		s[partQuestion] = math.Max(s[partQuestion], -1.5)
-		s[partAnswer] -= 0.8
+		// A heading is short and has no comma; a line that long may be half a sentence.
+		n := float64(utf8.RuneCountInString(l.fold))
+		s[partSection] = 1 - 0.15*math.Max(0, n-16)
+		s[partQuestion] = math.Max(s[partQuestion], -2.5)
+		if strings.Contains(l.fold, "、") {
+			s[partSection] -= 1.5
+		} else if n <= 20 {
+			s[partAnswer] -= 0.8
+		}
 	}
 	if marked && head {
 		s[partSection] += 1.5

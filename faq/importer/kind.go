@@ -112,7 +112,7 @@ func isSelfService(text string) bool {
 	steps, all := 0, 0
 	for _, s := range reSentence.FindAllString(text, -1) {
 		n := utf8.RuneCountInString(s)
-		if all += n; reSteps.MatchString(s) && reMemberDoes.MatchString(s) {
+		if all += n; reSteps.MatchString(s) && reMemberDoes.MatchString(s) && !(reAsk.MatchString(s) && reOwn.MatchString(s)) {
 			steps += n
 		}
 	}

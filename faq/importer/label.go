@@ -24,11 +24,12 @@ func (m mark) label() string {
 }
 
 var (
-	reDecor    = regexp.MustCompile(`^(?:#{1,6}\s*|[-+•*]\s+|\*\*|__|[●■◆◇□○◎▼▽▶►☆★・]\s*)+`)
-	reMarkWord = regexp.MustCompile(`^(Question|Answer|FAQ|No\.|ご質問|質問|設問|お答え|ご回答|回答|答え|問|答|[QqAa])`)
-	reMarkNo   = regexp.MustCompile(`^\s*[.．\-:：#_]?\s*(?:No\.?|その)?\s*(\d{1,3}(?:\s*[-‐–−.・_]\s*\d{1,2})*)`)
-	reMarkEnd  = regexp.MustCompile(`^\s*[.．。、,:：)）\]】〕>》』」\-−–|]*(?:\*\*|__)?\s*`)
-	reCounted  = regexp.MustCompile(`^(?:\d|\s*(?:年|月|日|円|人|名|社|回|件|時|分|週|か月|ヶ月|カ月|%|つ|万))`)
+	reDecor       = regexp.MustCompile(`^(?:#{1,6}\s*|[-+•*]\s+|\*\*|__|[●■◆◇□○◎▼▽▶►☆★・]\s*)+`)
+	reMarkWord    = regexp.MustCompile(`^(Question|Answer|FAQ|No\.|ご質問|質問|設問|お答え|ご回答|回答|答え|問|答|[QqAa])`)
+	reMarkNo      = regexp.MustCompile(`^\s*[.．\-:：#_]?\s*(?:No\.?|その)?\s*(\d{1,3}(?:\s*[-‐–−.・_]\s*\d{1,2})*)`)
+	reMarkEnd     = regexp.MustCompile(`^\s*[.．。、,:：)）\]】〕>》』」\-−–|]*(?:\*\*|__)?\s*`)
+	reNthQuestion = regexp.MustCompile(`^第\s*(\d{1,3})\s*問`)
+	reCounted     = regexp.MustCompile(`^(?:\d|\s*(?:年|月|日|円|人|名|社|回|件|時|分|週|か月|ヶ月|カ月|%|つ|万))`)
 )
 
 // cutMark takes the question or answer mark off a line. The letters Q and A alone are marks only
@@ -54,6 +55,10 @@ func cutMark(text string) mark {
 
 // markAt reads the mark at f[start:] and says where the text after it begins.
 func markAt(f string, start int, bracket bool) (m mark, pos int) {
+	if n := reNthQuestion.FindStringSubmatch(f[start:]); n != nil {
+		pos = start + len(n[0])
+		return mark{role: 'Q', word: "問", number: n[1]}, pos + len(reMarkEnd.FindString(f[pos:]))
+	}
 	w := reMarkWord.FindString(f[start:])
 	if w == "" {
 		return mark{}, 0
@@ -162,7 +167,7 @@ func looksHeading(l line) bool {
 	if n == 0 || n > 45 || !marked && n > 32 || reTail.MatchString(title) {
 		return false
 	}
-	if isStructured(l) && !marked || strings.Contains(title, "://") || strings.ContainsRune(l.text, '\t') {
+	if isStructured(l) && !marked || isContact(l) || strings.Contains(title, "://") || strings.ContainsRune(l.text, '\t') {
 		return false
 	}
 	first, _ := utf8.DecodeRuneInString(title)

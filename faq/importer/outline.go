@@ -121,7 +121,7 @@ func headingStarts(body []line) []start {
 }
 
 var (
-	reNumbered = regexp.MustCompile(`^(?:[(（]?([0-9０-９]{1,3})[.．、)）:：]|([0-9０-９]{1,2}[-－−.．][0-9０-９]{1,2})[.．、)）:：\s　]|第([0-9０-９]{1,3})問)[\s　.．、:：]*(.+)$`)
+	reNumbered = regexp.MustCompile(`^(?:[(（]?([0-9０-９]{1,3})[.．、)）:：]|([0-9０-９]{1,2}[-－−.．][0-9０-９]{1,2})[.．、)）:：\s　])[\s　.．、:：]*(.+)$`)
 )
 
 // numberStarts takes lines with bare numbers as questions when the numbers rise one by one and
@@ -134,7 +134,7 @@ func numberStarts(body []line) []start {
 		if m == nil {
 			continue
 		}
-		text := m[4]
+		text := m[3]
 		ask := askScore(text) >= 2
 		if m[2] != "" && (ask || looksHeading(newLine(l.no, text))) {
 			sub++
@@ -143,7 +143,7 @@ func numberStarts(body []line) []start {
 			continue
 		}
 		n := 0
-		fmt.Sscan(fold(m[1]+m[3]), &n)
+		fmt.Sscan(fold(m[1]), &n)
 		fresh := n == 1 && ask && next > 2
 		if sub > 0 || n != next && !fresh || !ask && !(l.gap > 0 && looksHeading(newLine(l.no, text))) {
 			continue

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // A tocItem is one line of the table of contents.
@@ -35,6 +36,35 @@ func cutLeader(s string) (text string, page int, cut bool) {
 		s, cut = s[:m[0]], true
 	}
 	return strings.TrimSpace(s), page, cut
+}
+
+var rePlainPage = regexp.MustCompile(`\s*(?:\s|[(（])\s*(\d{1,3})\s*[)）]?$`)
+
+// cutPlainPages takes off page numbers that no leader sets apart, where nearly every line has one
+// and they never fall.
+func (d *document) cutPlainPages() {
+	last, with := 0, 0
+	for _, it := range d.contents {
+		if m := rePlainPage.FindStringSubmatch(fold(it.text)); m != nil && it.page == 0 {
+			n, _ := strconv.Atoi(m[1])
+			if n < last {
+				return
+			}
+			last = n
+			with++
+		}
+	}
+	if with < 3 || with*10 < len(d.contents)*8 {
+		return
+	}
+	for i := range d.contents {
+		it := &d.contents[i]
+		if m := rePlainPage.FindStringSubmatchIndex(foldRunes(it.text)); m != nil && it.page == 0 {
+			it.page, _ = strconv.Atoi(foldRunes(it.text)[m[2]:m[3]])
+			n := utf8.RuneCountInString(foldRunes(it.text)[:m[0]])
+			it.text = strings.TrimSpace(string([]rune(it.text)[:n]))
+		}
+	}
 }
 
 func newTocItem(l line) tocItem {
@@ -86,6 +116,7 @@ func (d *document) cutContents() (before, body []line) {
 		}
 		d.contents = append(d.contents, newTocItem(l))
 	}
+	d.cutPlainPages()
 	return d.lines[:start], d.lines[end:]
 }
 
@@ -158,10 +189,14 @@ func (d *document) contentsEnd(first int) int {
 		if key == "" {
 			continue
 		}
-		if _, page, _ := cutLeader(l.text); seen[key] && page == 0 {
+		_, page, _ := cutLeader(l.text)
+		if seen[key] && page == 0 {
 			return i
 		}
 		seen[key] = true
+		if it.label == "" && page == 0 {
+			seen[matchKey(rePlainPage.ReplaceAllString(fold(it.text), ""))] = true
+		}
 	}
 	end := first
 	for end < len(d.lines) {
