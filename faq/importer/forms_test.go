@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -193,12 +192,4 @@ func bare(c faq.Collection) []string {
 		}
 	}
 	return all
-}
-
-func TestCutAt(t *testing.T) {
-	for _, l := range cutAt("あいうえおかきくけこ。さしすせそ", 10) {
-		if utf8.RuneCountInString(l) > 6 {
-			t.Errorf("%q is too long", l)
-		}
-	}
 }

@@ -28,6 +28,7 @@ type document struct {
 	head     []line // what stands before the first entry
 	outside  []line // what belongs to no entry
 	contents []tocItem
+	index    map[string]int // of contents
 	pieces   []piece
 	labelled bool // the questions carry numbers or marks
 	double   bool // a blank line follows every printed line

@@ -117,6 +117,7 @@ func (d *document) cutContents() (before, body []line) {
 		d.contents = append(d.contents, newTocItem(l))
 	}
 	d.cutPlainPages()
+	d.index = nil
 	return d.lines[:start], d.lines[end:]
 }
 
@@ -131,7 +132,7 @@ func (d *document) contentsStart() (start, first int) {
 			break
 		}
 	}
-	for i, l := range d.lines {
+	for i, l := range d.lines[:min(len(d.lines), 200)] {
 		if _, page, _ := cutLeader(l.text); page > 0 && i+1 < len(d.lines) && !strings.Contains(strings.TrimSpace(l.text), "://") {
 			if _, next, _ := cutLeader(d.lines[i+1].text); next >= page && d.recurs(i) && d.recurs(i+1) {
 				return i, i
@@ -223,20 +224,42 @@ func (d *document) onlyItems(first, end int) bool {
 
 // contentsSay looks an item up by its label, or by its text where the questions carry none.
 func (d *document) contentsSay(label, text string) (tocItem, bool) {
-	for _, it := range d.contents {
-		if label != "" && it.label == label || label == "" && matchKey(it.text) == matchKey(text) {
-			return it, true
+	if len(d.contents) == 0 {
+		return tocItem{}, false
+	}
+	key := "#" + label
+	if label == "" {
+		key = matchKey(text)
+	}
+	i, ok := d.contentsIndex()[key]
+	if !ok {
+		return tocItem{}, false
+	}
+	return d.contents[i], true
+}
+
+// contentsIndex finds the items by "#" and label, and by the key of their text.
+func (d *document) contentsIndex() map[string]int {
+	if d.index != nil {
+		return d.index
+	}
+	d.index = map[string]int{}
+	for i, it := range d.contents {
+		keys := []string{matchKey(it.text)}
+		if it.label != "" {
+			keys = append(keys, "#"+it.label)
+		}
+		for _, k := range keys {
+			if _, taken := d.index[k]; !taken {
+				d.index[k] = i
+			}
 		}
 	}
-	return tocItem{}, false
+	return d.index
 }
 
 // contentsSection says whether the table of contents has text as a section.
 func (d *document) contentsSection(text string) bool {
-	for _, it := range d.contents {
-		if it.label == "" && matchKey(it.text) == matchKey(text) && (d.labelled || it.marked) {
-			return true
-		}
-	}
-	return false
+	it, ok := d.contentsSay("", text)
+	return ok && it.label == "" && (d.labelled || it.marked)
 }
