@@ -1,0 +1,232 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"madoguchi/chat"
+)
+
+// The columns of events come as arrays, one row an event. The lane of a staff act is its ticket's
+// contact; an act on a ticket we do not know gets a lane by its own address, where it is decided
+// to say so. The scalar subqueries are index probes, whatever the planner believes of unnest.
+const sqlAccept = `
+	INSERT INTO events (channel, event_id, lane, at, body, message_id, process)
+	SELECT e.channel, e.event_id,
+	       coalesce(
+	           CASE WHEN e.ticket <> '' THEN (SELECT contact FROM tickets WHERE number = e.ticket) END,
+	           CASE WHEN e.thread <> '' THEN (SELECT contact FROM tickets WHERE thread = e.thread AND channel = e.address LIMIT 1) END,
+	           e.address),
+	       e.at, e.body::jsonb, e.message_id, $9
+	FROM   unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::text[], $8::text[])
+	       WITH ORDINALITY
+	       AS e (channel, event_id, address, at, body, message_id, ticket, thread, place)
+	ORDER  BY e.place
+	ON CONFLICT (channel, event_id) DO NOTHING
+	RETURNING channel, event_id, lane`
+
+const (
+	// acceptBatch bounds how many events share one transaction.
+	acceptBatch = 256
+	// acceptTime bounds that transaction.
+	acceptTime = 5 * time.Second
+)
+
+// An acceptance is one caller of Accept, waiting.
+type acceptance struct {
+	rows []eventRow
+	done chan struct{}
+
+	lanes []string
+	err   error
+}
+
+// An eventRow is an event as it is stored.
+type eventRow struct {
+	channel, id, address, body, message, ticket, thread string
+	at                                                  time.Time
+}
+
+func newEventRow(e chat.Event, now time.Time) (eventRow, error) {
+	e.At = plausible(e.At, now)
+	if !e.ReplyUntil.IsZero() {
+		e.ReplyUntil = plausible(e.ReplyUntil, now)
+	}
+	e.ID, e.MessageID = key(e.ID), key(e.MessageID)
+	r := eventRow{
+		channel: clean(e.From.Channel), id: e.ID, address: clean(e.From.String()), message: e.MessageID, at: e.At,
+	}
+	if e.Kind == chat.StaffAct {
+		r.ticket, r.thread = clean(e.Ticket), clean(e.Thread)
+	}
+	var err error
+	if r.body, err = marshal(e); err != nil {
+		return eventRow{}, fmt.Errorf("keep event %s: %w", r.id, err)
+	}
+	return r, nil
+}
+
+// Accept implements [bot.Inbox]. Callers at the same time share a transaction: what costs is the
+// wait for the disk, and one wait serves all. Nobody waits for others to come.
+func (s *Store) Accept(ctx context.Context, events []chat.Event) ([]string, error) {
+	a := &acceptance{done: make(chan struct{})}
+	now := s.options.Now()
+	for _, e := range events {
+		row, err := newEventRow(e, now)
+		if err != nil {
+			return nil, err
+		}
+		a.rows = append(a.rows, row)
+	}
+	if len(a.rows) == 0 {
+		return nil, nil
+	}
+	select {
+	case s.accepts <- a:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	select {
+	case <-a.done:
+		return a.lanes, a.err
+	case <-ctx.Done(): // it may yet be stored: the platform sends it again and finds it a copy
+		return nil, ctx.Err()
+	}
+}
+
+// commitAccepted stores what callers bring until ctx ends.
+func (s *Store) commitAccepted(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			s.refuseAccepted()
+			return
+		case first := <-s.accepts:
+			s.commit(ctx, s.gather(first))
+		}
+	}
+}
+
+// gather takes whoever else is waiting.
+func (s *Store) gather(first *acceptance) []*acceptance {
+	batch, rows := []*acceptance{first}, len(first.rows)
+	for rows < acceptBatch {
+		select {
+		case a := <-s.accepts:
+			batch = append(batch, a)
+			rows += len(a.rows)
+		default:
+			return batch
+		}
+	}
+	return batch
+}
+
+var errClosed = errors.New("the store is closed")
+
+func (s *Store) refuseAccepted() {
+	for {
+		select {
+		case a := <-s.accepts:
+			a.err = errClosed
+			close(a.done)
+		default:
+			return
+		}
+	}
+}
+
+// commit stores a batch in one transaction. When that fails for what is in it, each caller, and
+// then each event, gets a transaction of its own, so that one bad event costs no other.
+func (s *Store) commit(ctx context.Context, batch []*acceptance) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), acceptTime)
+	defer cancel()
+	err := s.insertEvents(ctx, batch)
+	for _, a := range batch {
+		if err != nil && !broken(err) {
+			a.err = s.insertOneByOne(ctx, a)
+		} else {
+			a.err = err
+		}
+		close(a.done)
+	}
+}
+
+func (s *Store) insertOneByOne(ctx context.Context, a *acceptance) error {
+	var errs []error
+	a.lanes = nil
+	for _, row := range a.rows {
+		one := &acceptance{rows: []eventRow{row}}
+		if err := s.insertEvents(ctx, []*acceptance{one}); err != nil {
+			errs = append(errs, fmt.Errorf("event %s: %w", row.id, err))
+		}
+		a.addLanes(one.lanes...)
+	}
+	return errors.Join(errs...)
+}
+
+func (a *acceptance) addLanes(lanes ...string) {
+	for _, lane := range lanes {
+		if !slices.Contains(a.lanes, lane) {
+			a.lanes = append(a.lanes, lane)
+		}
+	}
+}
+
+// insertEvents stores the batch's events and gives each caller the lanes of its new ones.
+func (s *Store) insertEvents(ctx context.Context, batch []*acceptance) error {
+	type id struct{ channel, event string }
+	owner := map[id]*acceptance{}
+	var channels, ids, addresses, bodies, messages, tickets, threads []string
+	var times []time.Time
+	for _, a := range batch {
+		for _, r := range a.rows {
+			if k := (id{r.channel, r.id}); owner[k] == nil {
+				owner[k] = a
+			} else {
+				continue // a copy within the batch
+			}
+			channels, ids, addresses, times = append(channels, r.channel), append(ids, r.id), append(addresses, r.address), append(times, r.at)
+			bodies, messages, tickets, threads = append(bodies, r.body), append(messages, r.message), append(tickets, r.ticket), append(threads, r.thread)
+		}
+	}
+	rows, _ := s.intake.Query(ctx, sqlAccept, channels, ids, addresses, times, bodies, messages, tickets, threads, s.session.current()) // ForEachRow returns the error
+	var k id
+	var lane string
+	_, err := pgx.ForEachRow(rows, []any{&k.channel, &k.event, &lane}, func() error {
+		owner[k].addLanes(lane)
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("insert %d events: %w", len(ids), err)
+	}
+	return nil
+}
+
+// sqlUndecided reads the whole index of waiting events: as many as there are, which is few unless
+// a flood is being worked off.
+const sqlUndecided = `
+	SELECT   e.lane
+	FROM     events e
+	         LEFT JOIN processes p ON p.epoch = e.process
+	WHERE    e.state = 'waiting'
+	AND      (e.accepted < now() - $1::interval OR p.ended IS NOT NULL)
+	GROUP BY e.lane
+	ORDER BY min(e.seq)
+	LIMIT    $2`
+
+// Undecided implements [bot.Inbox].
+func (s *Store) Undecided(ctx context.Context, olderThan time.Time, limit int) ([]string, error) {
+	// By age, not by moment: our clock may not be the database's.
+	rows, _ := s.workers.Query(ctx, sqlUndecided, time.Since(olderThan), limit) // CollectRows returns the error
+	lanes, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return nil, fmt.Errorf("look for undecided events: %w", err)
+	}
+	return lanes, nil
+}

@@ -1,0 +1,137 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"madoguchi/chat"
+)
+
+// Which channels have lanes is read by skipping from one to the next in the index; within a
+// channel that may be served, the lanes that are due are at the index's beginning. So a channel
+// that is down and holds 100,000 lanes costs the others nothing.
+//
+// Lanes locked by somebody are somebody's; the rest is ours once this commits, which it does
+// before any platform is called.
+const sqlClaim = `
+	WITH RECURSIVE ` + sqlLaneChannels + `, due AS MATERIALIZED (
+	    SELECT f.lane, f.head
+	    FROM   channels c
+	           CROSS JOIN LATERAL (SELECT   lane, head, due
+	                               FROM     lanes
+	                               WHERE    channel = c.channel AND head IS NOT NULL AND due <= now()
+	                               ORDER BY due
+	                               LIMIT    $1
+	                               FOR      UPDATE SKIP LOCKED) f
+	    WHERE  c.channel <> ALL ($2)
+	    ORDER BY f.due
+	    LIMIT  $1
+	), sending AS (
+	    UPDATE deliveries d
+	    SET    state = 'sending', attempt = d.attempt + 1
+	    FROM   due
+	    WHERE  d.id = due.head AND d.state IN ('pending', 'sending', 'held')
+	    RETURNING d.*
+	), leased AS ( -- only lanes whose head was found: one put there since we began is left for the next claim
+	    UPDATE lanes l
+	    SET    due = now() + $3::interval, epoch = $4
+	    FROM   sending d
+	    WHERE  l.lane = d.lane
+	)
+	SELECT d.id, d.key::text, d.address, d.ticket, d.messages, d.reply_token, d.reply_until, d.attempt, d.progress, d.created,
+	       CASE WHEN d.staff THEN coalesce((SELECT t.thread FROM tickets t WHERE t.number = d.ticket AND t.channel = d.address), '') ELSE '' END
+	FROM   sending d`
+
+const sqlLaneChannels = `channels AS (
+	    (SELECT channel FROM lanes WHERE head IS NOT NULL ORDER BY channel LIMIT 1)
+	    UNION ALL
+	    SELECT n.channel
+	    FROM   channels c
+	           CROSS JOIN LATERAL (SELECT l.channel FROM lanes l WHERE l.head IS NOT NULL AND l.channel > c.channel ORDER BY l.channel LIMIT 1) n
+	)`
+
+// Claim implements [bot.Outbox].
+func (s *Store) Claim(ctx context.Context, limit int, paused []string) ([]chat.Delivery, error) {
+	if paused == nil {
+		paused = []string{} // NULL would pause everything
+	}
+	rows, _ := s.workers.Query(ctx, sqlClaim, limit, paused, s.options.Lease, s.session.current()) // CollectRows returns the error
+	claimed, err := pgx.CollectRows(rows, scanDelivery)
+	if err != nil {
+		return nil, fmt.Errorf("claim deliveries: %w", err)
+	}
+	if len(claimed) == 0 {
+		return nil, s.lookAhead(ctx, paused)
+	}
+	return claimed, nil
+}
+
+func scanDelivery(row pgx.CollectableRow) (chat.Delivery, error) {
+	var d chat.Delivery
+	var address string
+	var until *time.Time
+	err := row.Scan(&d.ID, &d.Key, &address, &d.Ticket, &d.Messages, &d.ReplyToken, &until, &d.Attempt, &d.Progress, &d.Created, &d.Thread)
+	if err != nil {
+		return d, err
+	}
+	d.ReplyUntil, d.Created = moment(until), d.Created.UTC()
+	d.To, err = chat.ParseAddress(address)
+	return d, err
+}
+
+// sqlNextDue is how many seconds from now the next lane is due that may be served.
+const sqlNextDue = `
+	WITH RECURSIVE ` + sqlLaneChannels + `
+	SELECT coalesce(least(extract(epoch FROM min(f.due) - now()), 3600), 3600)::float8
+	FROM   channels c
+	       CROSS JOIN LATERAL (SELECT   due
+	                           FROM     lanes
+	                           WHERE    channel = c.channel AND head IS NOT NULL AND due < 'infinity'
+	                           ORDER BY due
+	                           LIMIT    1) f
+	WHERE  c.channel <> ALL ($1)`
+
+// A nextDue is when Wait should return by itself.
+type nextDue struct {
+	mu sync.Mutex
+	at time.Time
+}
+
+// lookAhead notes when there will be something to claim, so that a retry after half a second is
+// not made after one and a half.
+func (s *Store) lookAhead(ctx context.Context, paused []string) error {
+	var seconds float64
+	if err := s.workers.QueryRow(ctx, sqlNextDue, paused).Scan(&seconds); err != nil {
+		return fmt.Errorf("look for the next delivery: %w", err)
+	}
+	s.nextDue.mu.Lock()
+	defer s.nextDue.mu.Unlock()
+	s.nextDue.at = time.Now().Add(time.Duration(seconds * float64(time.Second)))
+	return nil
+}
+
+const (
+	// sweepEvery is the longest that Wait waits: what falls due without a hint waits no longer.
+	sweepEvery = time.Second
+	// waitLeast is the shortest: a lane that is due and locked by another process is not worth a
+	// thousand looks a second.
+	waitLeast = 10 * time.Millisecond
+)
+
+// Wait implements [bot.Outbox].
+func (s *Store) Wait(ctx context.Context) {
+	s.nextDue.mu.Lock()
+	wait := min(max(time.Until(s.nextDue.at), waitLeast), sweepEvery)
+	s.nextDue.mu.Unlock()
+	t := time.NewTimer(wait)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+	case <-s.wakes:
+	case <-t.C:
+	}
+}

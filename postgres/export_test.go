@@ -1,0 +1,21 @@
+package postgres
+
+// For tests of the package from outside.
+var (
+	Pairs = pairs
+	Fold  = fold
+	Month = month
+)
+
+// TicketsQuery is the statement for a filter.
+var TicketsQuery = ticketsQuery
+
+// Die makes the process seem killed: its session ends, nothing is tidied up.
+func (s *Store) Die() {
+	s.cancel()
+	s.wg.Wait()
+	s.session.end()
+}
+
+// Epoch is the epoch of the store's process.
+func (s *Store) Epoch() int64 { return s.session.current() }

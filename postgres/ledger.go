@@ -1,0 +1,159 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"madoguchi/chat"
+)
+
+// A DeliveryRow is a delivery as the ledger shows it: what went out, or why it did not.
+type DeliveryRow struct {
+	ID       int64
+	To       chat.Address
+	Staff    bool
+	Ticket   string
+	Messages []chat.Message
+	State    chat.DeliveryState
+	Fault    chat.Fault // of Held
+	Reason   string     // in Japanese, of Held and Dead
+	Error    string     // the last, for whoever looks after the program
+	Attempt  int
+	Created  time.Time
+	Due      time.Time // of Pending: the next attempt; zero = not by time
+	Settled  time.Time
+	Via      string
+	Pushes   int
+}
+
+// A LedgerFilter chooses deliveries. Zero fields choose all.
+type LedgerFilter struct {
+	State  chat.DeliveryState
+	Ticket string
+	Before int64 // page: deliveries with a smaller ID
+	Limit  int   // at most; 0 means 50
+}
+
+const sqlDeliveries = `
+	SELECT   id, address, staff, ticket, messages, state, fault, reason, error, attempt, created,
+	         CASE WHEN due < 'infinity' THEN due END, settled, via, pushes
+	FROM     deliveries
+	WHERE    ($1 = '' OR state = $1) AND ($2 = '' OR ticket = $2) AND ($3 = 0 OR id < $3)
+	ORDER BY id DESC
+	LIMIT    $4`
+
+// Deliveries lists deliveries, newest first.
+func (s *Store) Deliveries(ctx context.Context, f LedgerFilter) ([]DeliveryRow, error) {
+	if f.Limit <= 0 {
+		f.Limit = queuePage
+	}
+	// Planned for these very values: failures are rare, and only then their own index is seen.
+	rows, _ := s.workers.Query(ctx, sqlDeliveries, pgx.QueryExecModeExec, string(f.State), f.Ticket, f.Before, min(f.Limit, queueMost)) // CollectRows returns the error
+	found, err := pgx.CollectRows(rows, scanDeliveryRow)
+	if err != nil {
+		return nil, fmt.Errorf("list deliveries: %w", err)
+	}
+	return found, nil
+}
+
+func scanDeliveryRow(row pgx.CollectableRow) (DeliveryRow, error) {
+	var d DeliveryRow
+	var address string
+	var due, settled *time.Time
+	err := row.Scan(&d.ID, &address, &d.Staff, &d.Ticket, &d.Messages, &d.State, &d.Fault, &d.Reason, &d.Error, &d.Attempt,
+		&d.Created, &due, &settled, &d.Via, &d.Pushes)
+	if err != nil {
+		return d, err
+	}
+	d.Created, d.Due, d.Settled = d.Created.UTC(), moment(due), moment(settled)
+	d.To, err = chat.ParseAddress(address)
+	return d, err
+}
+
+// A DeadEvent is something that came in and could not be decided.
+type DeadEvent struct {
+	Seq      int64
+	Lane     string
+	Event    chat.Event
+	Attempts int
+	Error    string // the last
+	Accepted time.Time
+}
+
+const sqlDeadEvents = `
+	SELECT   seq, lane, body, attempts, last_error, accepted
+	FROM     events
+	WHERE    state = 'dead' AND ($1 = 0 OR seq < $1)
+	ORDER BY seq DESC
+	LIMIT    $2`
+
+// DeadEvents lists events set aside after bot.MaxAttempts failures, newest first, those with a
+// smaller Seq than before (0 = all).
+func (s *Store) DeadEvents(ctx context.Context, before int64, limit int) ([]DeadEvent, error) {
+	rows, _ := s.workers.Query(ctx, sqlDeadEvents, before, limit) // CollectRows returns the error
+	found, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (DeadEvent, error) {
+		var e DeadEvent
+		err := row.Scan(&e.Seq, &e.Lane, &e.Event, &e.Attempts, &e.Error, &e.Accepted)
+		e.Accepted = e.Accepted.UTC()
+		return e, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list dead events: %w", err)
+	}
+	return found, nil
+}
+
+const sqlReviveEvent = `
+	UPDATE events
+	SET    state = 'waiting', attempts = 0
+	WHERE  seq = $1 AND state = 'dead'
+	RETURNING lane`
+
+// ReviveEvent lets a dead event be decided again, once what was wrong is mended. It gives the lane
+// it waits in, and false where no dead event has that number.
+func (s *Store) ReviveEvent(ctx context.Context, seq int64) (lane string, ok bool, err error) {
+	return s.one(ctx, fmt.Sprintf("revive event %d", seq), sqlReviveEvent, seq)
+}
+
+// Gauges are the figures an operator watches.
+type Gauges struct {
+	EventsWaiting     int
+	EventsDead        int
+	DeliveriesPending int // of them being sent, too
+	DeliveriesHeld    int
+	DeliveriesDead    int
+	PendingSince      time.Duration // the age of the oldest delivery that waits and is not held
+	TicketsOpen       int
+	TicketsUnassigned int
+	TicketsOverdue    int
+}
+
+const sqlGauges = `
+	SELECT (SELECT count(*) FROM events WHERE state = 'waiting'),
+	       (SELECT count(*) FROM events WHERE state = 'dead'),
+	       d.pending, d.held, (SELECT count(*) FROM deliveries WHERE state IN ('held', 'dead')) - d.held, d.since::float8,
+	       t.open, t.unassigned, t.overdue
+	FROM   (SELECT count(*) FILTER (WHERE state <> 'held') AS pending,
+	               count(*) FILTER (WHERE state = 'held')  AS held,
+	               coalesce(extract(epoch FROM $1 - min(created) FILTER (WHERE state <> 'held')), 0) AS since
+	        FROM   deliveries
+	        WHERE  state IN ('pending', 'sending', 'held')) d,
+	       (SELECT count(*) AS open, count(*) FILTER (WHERE assignee = '') AS unassigned, count(*) FILTER (WHERE due < $1) AS overdue
+	        FROM   tickets
+	        WHERE  open) t`
+
+// Gauges reads them. It looks at everything that waits, and at nothing that is done.
+func (s *Store) Gauges(ctx context.Context) (Gauges, error) {
+	var g Gauges
+	var since float64
+	err := s.workers.QueryRow(ctx, sqlGauges, s.options.Now()).Scan(&g.EventsWaiting, &g.EventsDead,
+		&g.DeliveriesPending, &g.DeliveriesHeld, &g.DeliveriesDead, &since, &g.TicketsOpen, &g.TicketsUnassigned, &g.TicketsOverdue)
+	if err != nil {
+		return g, fmt.Errorf("read gauges: %w", err)
+	}
+	g.PendingSince = max(time.Duration(since*float64(time.Second)), 0)
+	return g, nil
+}

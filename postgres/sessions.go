@@ -1,0 +1,136 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Sessions are known by the hash of their secret; the secret itself never comes here.
+
+// SessionIdle is how long a web visitor's session lives without use.
+const SessionIdle = 30 * 24 * time.Hour
+
+const (
+	sqlOpenSession = `
+		INSERT INTO web_sessions (hash, id, expires)
+		VALUES                   ($1,   $2, $3)`
+
+	// The term begins anew with use, written down at most once an hour: a widget asks every few
+	// seconds.
+	sqlSession = `
+		WITH used AS (
+		    UPDATE web_sessions
+		    SET    expires = $3
+		    WHERE  hash = $1 AND expires > $2 AND expires < $3::timestamptz - interval '1 hour'
+		)
+		SELECT id
+		FROM   web_sessions
+		WHERE  hash = $1 AND expires > $2`
+
+	sqlNewLogin = `
+		INSERT INTO staff_logins (hash, name, expires)
+		VALUES                   ($1,   $2,   $3)`
+
+	// Taken and gone in one statement: two who hold the same link cannot both enter.
+	sqlUseLogin = `
+		DELETE FROM staff_logins
+		WHERE  hash = $1
+		RETURNING name, expires > $2`
+
+	sqlNewStaffSession = `
+		INSERT INTO staff_sessions (hash, name, expires)
+		VALUES                     ($1,   $2,   $3)`
+
+	sqlStaffSession = `
+		SELECT name
+		FROM   staff_sessions
+		WHERE  hash = $1 AND expires > $2`
+
+	sqlEndStaffSession = `DELETE FROM staff_sessions WHERE hash = $1`
+
+	sqlForgetWeb    = `DELETE FROM web_sessions   WHERE expires < $1`
+	sqlForgetLogins = `DELETE FROM staff_logins   WHERE expires < $1`
+	sqlForgetStaff  = `DELETE FROM staff_sessions WHERE expires < $1`
+)
+
+// OpenSession notes a new web visitor: the hash of their secret and their public id.
+func (s *Store) OpenSession(ctx context.Context, hash []byte, id string, expires time.Time) error {
+	if _, err := s.workers.Exec(ctx, sqlOpenSession, hash, id, expires); err != nil {
+		return fmt.Errorf("open web session: %w", err)
+	}
+	return nil
+}
+
+// Session finds a web visitor's public id, and keeps the session for another SessionIdle.
+func (s *Store) Session(ctx context.Context, hash []byte, now time.Time) (id string, ok bool, err error) {
+	return s.one(ctx, "find web session", sqlSession, hash, now, now.Add(SessionIdle))
+}
+
+// NewLogin notes a link by which a colleague can sign in once.
+func (s *Store) NewLogin(ctx context.Context, hash []byte, name string, expires time.Time) error {
+	if _, err := s.workers.Exec(ctx, sqlNewLogin, hash, clean(name), expires); err != nil {
+		return fmt.Errorf("note staff login: %w", err)
+	}
+	return nil
+}
+
+// UseLogin uses a link up and says for whom it was. It reports false where there is none, it was
+// used already, or its time is over.
+func (s *Store) UseLogin(ctx context.Context, hash []byte) (name string, ok bool, err error) {
+	err = s.workers.QueryRow(ctx, sqlUseLogin, hash, s.options.Now()).Scan(&name, &ok)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return "", false, nil
+	}
+	if err != nil {
+		return "", false, fmt.Errorf("use staff login: %w", err)
+	}
+	return name, ok, nil
+}
+
+// NewStaffSession notes that a colleague has signed in, until expires.
+func (s *Store) NewStaffSession(ctx context.Context, hash []byte, name string, expires time.Time) error {
+	if _, err := s.workers.Exec(ctx, sqlNewStaffSession, hash, clean(name), expires); err != nil {
+		return fmt.Errorf("open staff session: %w", err)
+	}
+	return nil
+}
+
+// StaffSession says who has signed in with a session.
+func (s *Store) StaffSession(ctx context.Context, hash []byte, now time.Time) (name string, ok bool, err error) {
+	return s.one(ctx, "find staff session", sqlStaffSession, hash, now)
+}
+
+// EndStaffSession signs a colleague out.
+func (s *Store) EndStaffSession(ctx context.Context, hash []byte) error {
+	if _, err := s.workers.Exec(ctx, sqlEndStaffSession, hash); err != nil {
+		return fmt.Errorf("end staff session: %w", err)
+	}
+	return nil
+}
+
+// ForgetSessions removes sessions and links whose time was over before then.
+func (s *Store) ForgetSessions(ctx context.Context, before time.Time) error {
+	for _, sql := range []string{sqlForgetWeb, sqlForgetLogins, sqlForgetStaff} {
+		if _, err := s.workers.Exec(ctx, sql, before); err != nil {
+			return fmt.Errorf("forget old sessions: %w", err)
+		}
+	}
+	return nil
+}
+
+// one runs a query for at most one word.
+func (s *Store) one(ctx context.Context, what, sql string, args ...any) (string, bool, error) {
+	rows, _ := s.workers.Query(ctx, sql, args...) // CollectRows returns the error
+	found, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return "", false, fmt.Errorf("%s: %w", what, err)
+	}
+	if len(found) == 0 {
+		return "", false, nil
+	}
+	return found[0], true, nil
+}

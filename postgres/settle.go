@@ -1,0 +1,240 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"madoguchi/bot"
+	"madoguchi/chat"
+	"madoguchi/faq"
+)
+
+const (
+	// The card of a ticket was posted: from now on its thread is known, if the card still belongs
+	// there. Tickets are locked in the order of their ids, and before lanes, as everywhere.
+	sqlSaveThreads = `
+		UPDATE tickets t
+		SET    thread = n.thread
+		FROM   (SELECT   k.id, u.thread
+		        FROM     unnest($1::text[], $2::text[], $3::text[]) AS u (number, channel, thread)
+		                 JOIN tickets k ON k.number = u.number AND k.channel = u.channel AND k.thread = ''
+		        ORDER BY k.id
+		        FOR      UPDATE OF k) n
+		WHERE  t.id = n.id`
+
+	// The count of attempts is the token of the lease: who has lost it finds a higher one, and
+	// changes nothing. A paid quota is counted in the same breath.
+	sqlSettle = `
+		WITH done AS (
+		    SELECT *
+		    FROM   unnest($1::bigint[], $2::integer[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+		                  $8::float8[], $9::text[], $10::integer[], $11::text[])
+		           AS s (id, attempt, state, fault, reason, error, progress, delay, via, pushes, platform_ids)
+		), settled AS (
+		    UPDATE deliveries d
+		    SET    state = s.state, fault = s.fault, reason = s.reason, error = s.error,
+		           progress = CASE WHEN s.progress = '' THEN d.progress ELSE s.progress END,
+		           due = CASE WHEN s.state = 'held' AND s.fault <> 'over_quota' THEN 'infinity'
+		                      ELSE now() + s.delay * interval '1 second' END,
+		           settled = CASE WHEN s.state IN ('sent', 'dead') THEN $12::timestamptz END,
+		           via = s.via, pushes = d.pushes + s.pushes, platform_ids = s.platform_ids::jsonb
+		    FROM   done s
+		    WHERE  d.id = s.id AND d.attempt = s.attempt AND d.state = 'sending'
+		    RETURNING d.id, d.address, s.pushes
+		), counted AS (
+		    INSERT INTO quotas (month, channel, account, used)
+		    SELECT   $13, split_part(address, ':', 1), split_part(address, ':', 2), sum(pushes)
+		    FROM     settled
+		    WHERE    pushes > 0
+		    GROUP BY 2, 3
+		    ORDER BY 2, 3
+		    ON CONFLICT (month, channel, account) DO UPDATE SET used = quotas.used + excluded.used
+		)
+		SELECT id FROM settled`
+
+	sqlCardChannels = `
+		SELECT number, channel
+		FROM   tickets
+		WHERE  number = ANY ($1) AND channel <> ''`
+)
+
+// Settle implements [bot.Outbox].
+func (s *Store) Settle(ctx context.Context, done []bot.Settlement) error {
+	if len(done) == 0 {
+		return nil
+	}
+	now := s.options.Now()
+	follows, err := s.follows(ctx, done, now)
+	if err != nil {
+		return fmt.Errorf("settle %d deliveries: %w", len(done), err)
+	}
+	err = pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) error { return s.settle(ctx, tx, done, follows, now) })
+	if err != nil {
+		return fmt.Errorf("settle %d deliveries: %w", len(done), err)
+	}
+	s.wake()
+	return nil
+}
+
+// A follow is the parcels that one settlement brings about.
+type follow struct {
+	delivery int64
+	parcels  []parcel
+}
+
+// follows prepares what is to be sent because of the settlements. It is done before the
+// transaction: where a card is does not change with it.
+func (s *Store) follows(ctx context.Context, done []bot.Settlement, now time.Time) ([]follow, error) {
+	var numbers []string
+	for _, d := range done {
+		for _, o := range d.Follow {
+			numbers = append(numbers, o.Ticket)
+		}
+	}
+	if len(numbers) == 0 {
+		return nil, nil
+	}
+	channels := map[string]string{}
+	rows, _ := s.workers.Query(ctx, sqlCardChannels, numbers) // ForEachRow returns the error
+	var number, channel string
+	_, err := pgx.ForEachRow(rows, []any{&number, &channel}, func() error {
+		channels[number] = channel
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("look for the tickets' cards: %w", err)
+	}
+	var follows []follow
+	for _, d := range done {
+		parcels, err := newParcels(d.Follow, now, func(number string) (string, bool) {
+			channel, ok := channels[number]
+			return channel, ok
+		})
+		if err != nil {
+			return nil, err
+		}
+		if len(parcels) > 0 {
+			follows = append(follows, follow{d.Delivery.ID, parcels})
+		}
+	}
+	return follows, nil
+}
+
+func (s *Store) settle(ctx context.Context, tx pgx.Tx, done []bot.Settlement, follows []follow, now time.Time) error {
+	ids := make([]int64, len(done))
+	for i, d := range done {
+		ids[i] = d.Delivery.ID
+	}
+	var lanes []string
+	for _, f := range follows {
+		for _, p := range f.parcels {
+			lanes = append(lanes, p.lane)
+		}
+	}
+	var settled []int64
+	b := &pgx.Batch{}
+	queueThreads(b, done)
+	b.Queue(sqlLockLanes, lanes, ids)
+	if err := queueSettle(b, done, now, func(rows pgx.Rows) (err error) {
+		settled, err = pgx.CollectRows(rows, pgx.RowTo[int64])
+		return err
+	}); err != nil {
+		return err
+	}
+	b.Queue(sqlAdvance, []string{}, ids)
+	if err := tx.SendBatch(ctx, b).Close(); err != nil {
+		return err
+	}
+	return sendFollows(ctx, tx, follows, settled, now)
+}
+
+// sendFollows stores what the settlements bring about, except of those that came too late.
+func sendFollows(ctx context.Context, tx pgx.Tx, follows []follow, settled []int64, now time.Time) error {
+	var parcels []parcel
+	for _, f := range follows {
+		if slices.Contains(settled, f.delivery) {
+			parcels = append(parcels, f.parcels...)
+		}
+	}
+	if len(parcels) == 0 {
+		return nil
+	}
+	var block int64
+	if err := tx.QueryRow(ctx, sqlMoreIDs, 1).Scan(&block); err != nil {
+		return fmt.Errorf("draw delivery ids: %w", err)
+	}
+	if err := numberParcels(ctx, tx, parcels, block); err != nil {
+		return err
+	}
+	b := &pgx.Batch{}
+	if err := enqueue(b, parcels, now, nil); err != nil {
+		return err
+	}
+	return tx.SendBatch(ctx, b).Close()
+}
+
+func queueThreads(b *pgx.Batch, done []bot.Settlement) {
+	var numbers, channels, threads []string
+	for _, d := range done {
+		if d.Receipt.Thread != "" && d.Delivery.Ticket != "" {
+			numbers, channels, threads = append(numbers, d.Delivery.Ticket), append(channels, d.Delivery.To.String()), append(threads, clean(d.Receipt.Thread))
+		}
+	}
+	if len(numbers) > 0 {
+		b.Queue(sqlSaveThreads, numbers, channels, threads)
+	}
+}
+
+func queueSettle(b *pgx.Batch, done []bot.Settlement, now time.Time, collect func(pgx.Rows) error) error {
+	n := len(done)
+	ids, attempts, pushes, delays := make([]int64, n), make([]int, n), make([]int, n), make([]float64, n)
+	states, faults, reasons, errs := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
+	progress, vias, platform := make([]string, n), make([]string, n), make([]string, n)
+	for i, d := range done {
+		ids[i], attempts[i], pushes[i] = d.Delivery.ID, d.Delivery.Attempt, d.Receipt.Pushes
+		states[i], faults[i], reasons[i], errs[i] = string(d.State), string(d.Fault), clean(d.Reason), clean(d.Error)
+		progress[i], vias[i] = clean(d.Progress), clean(d.Receipt.Via)
+		delays[i] = wait(d, now).Seconds()
+		raw, err := marshal(append([]string{}, d.Receipt.IDs...))
+		if err != nil {
+			return err
+		}
+		platform[i] = raw
+	}
+	b.Queue(sqlSettle, ids, attempts, states, faults, reasons, errs, progress, delays, vias, pushes, platform, now, month(now)).Query(collect)
+	return nil
+}
+
+// wait is how long a delivery waits for its next attempt: as its settlement says, and for a quota
+// until the month in Japan is over.
+func wait(d bot.Settlement, now time.Time) time.Duration {
+	switch {
+	case d.State == chat.Held && d.Fault == chat.OverQuota:
+		j := now.In(faq.JST)
+		return time.Date(j.Year(), j.Month()+1, 1, 0, 0, 0, 0, faq.JST).Sub(now)
+	case d.State == chat.Pending && d.Retry.After(now):
+		return d.Retry.Sub(now)
+	}
+	return 0
+}
+
+// month is the month in Japan by which quotas are counted.
+func month(t time.Time) string { return t.In(faq.JST).Format("2006-01") }
+
+const sqlPushes = `
+	SELECT coalesce(sum(used), 0)::bigint
+	FROM   quotas
+	WHERE  month = $1 AND channel = $2 AND account = $3`
+
+// Pushes is how many units of a paid quota an account has used in the month of at, in Japan.
+func (s *Store) Pushes(ctx context.Context, channel, account string, at time.Time) (int64, error) {
+	var used int64
+	if err := s.workers.QueryRow(ctx, sqlPushes, month(at), channel, account).Scan(&used); err != nil {
+		return 0, fmt.Errorf("read the quota used on %s: %w", channel, err)
+	}
+	return used, nil
+}

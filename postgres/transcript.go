@@ -1,0 +1,148 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"madoguchi/chat"
+)
+
+// A line is one addition to a transcript.
+type line struct {
+	seq       int64
+	message   chat.Message
+	event     string
+	messageID string
+	delivery  int64
+}
+
+const (
+	sqlMessages = `
+		INSERT INTO messages (conversation, seq, at, author, body, event, message_id, delivery)
+		SELECT $1, m.seq, $2, m.author, m.body::jsonb, m.event, m.message_id, nullif(m.delivery, 0)
+		FROM   unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[])
+		       AS m (seq, author, body, event, message_id, delivery)`
+
+	// What a turn says to another contact goes into that contact's transcript, under its lock.
+	sqlForeignMessage = `
+		WITH c AS (
+		    UPDATE conversations SET last_seq = last_seq + 1 WHERE address = $1 RETURNING id, last_seq
+		)
+		INSERT INTO messages (conversation, seq, at, author, body, delivery)
+		SELECT c.id, c.last_seq, $2, $3, $4::jsonb, $5
+		FROM   c`
+)
+
+func queueMessages(b *pgx.Batch, conversation int64, at time.Time, lines []line) error {
+	if len(lines) == 0 {
+		return nil
+	}
+	n := len(lines)
+	seqs, deliveries := make([]int64, n), make([]int64, n)
+	authors, bodies, events, ids := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
+	for i, l := range lines {
+		body, err := marshal(l.message)
+		if err != nil {
+			return err
+		}
+		seqs[i], deliveries[i] = l.seq, l.delivery
+		authors[i], bodies[i], events[i], ids[i] = author(l.message), body, l.event, l.messageID
+	}
+	b.Queue(sqlMessages, conversation, at, seqs, authors, bodies, events, ids, deliveries)
+	return nil
+}
+
+// queueForeign adds to other contacts' transcripts what a turn of lane says to them.
+func queueForeign(b *pgx.Batch, lane string, at time.Time, parcels []parcel) error {
+	for _, p := range parcels {
+		if p.staff || p.lane == lane {
+			continue
+		}
+		for _, m := range p.messages {
+			body, err := marshal(m)
+			if err != nil {
+				return err
+			}
+			b.Queue(sqlForeignMessage, p.lane, at, author(m), body, p.id)
+		}
+	}
+	return nil
+}
+
+// author is who speaks; a message that does not say is the bot's.
+func author(m chat.Message) string {
+	if m.Author == "" {
+		return string(chat.Bot)
+	}
+	return string(m.Author)
+}
+
+// A reply that can still be called back is not shown yet, nor is anything after it: a reader goes
+// on from the last number it saw, so that a line must never appear below one already read. One
+// that was called back is not shown at all.
+const sqlTranscript = `
+	WITH page AS MATERIALIZED (
+	    SELECT   m.seq, m.at, m.body, m.event, d.state,
+	             coalesce(d.state = 'pending' AND d.attempt = 0, false) AS early
+	    FROM     messages m
+	             JOIN conversations c ON c.id = m.conversation
+	             LEFT JOIN deliveries d ON d.id = m.delivery
+	    WHERE    c.address = $1 AND m.seq > $2
+	    ORDER BY m.seq
+	    LIMIT    $3
+	)
+	SELECT   seq, at, body, event
+	FROM     page
+	WHERE    seq < coalesce((SELECT min(seq) FROM page WHERE early), seq + 1)
+	AND      state IS DISTINCT FROM 'discarded'
+	ORDER BY seq`
+
+// transcriptPage is the length of a page of a transcript, and the most of one.
+const transcriptPage = 200
+
+// Transcript gives the lines of a contact's conversation numbered above after, oldest first, at
+// most limit (0 means 200): what the member wrote and what was sent to them. The staff's notes are
+// not part of it. Fewer lines than limit do not mean that there are no more: see Watch.
+func (s *Store) Transcript(ctx context.Context, addr chat.Address, after int64, limit int) ([]chat.Line, error) {
+	if limit <= 0 || limit > transcriptPage {
+		limit = transcriptPage
+	}
+	rows, _ := s.workers.Query(ctx, sqlTranscript, addr.String(), after, limit) // CollectRows returns the error
+	lines, err := pgx.CollectRows(rows, scanLine)
+	if err != nil {
+		return nil, fmt.Errorf("read transcript of %s: %w", addr, err)
+	}
+	return lines, nil
+}
+
+func scanLine(row pgx.CollectableRow) (chat.Line, error) {
+	var l chat.Line
+	err := row.Scan(&l.Seq, &l.At, &l.Message, &l.Event) // pgx reads jsonb into a struct
+	l.At = l.At.UTC()
+	return l, err
+}
+
+const sqlLastLines = `
+	SELECT   seq, at, body, event
+	FROM     (SELECT   m.seq, m.at, m.body, m.event
+	          FROM     messages m
+	                   JOIN conversations c ON c.id = m.conversation
+	                   LEFT JOIN deliveries d ON d.id = m.delivery
+	          WHERE    c.address = $1 AND d.state IS DISTINCT FROM 'discarded'
+	          ORDER BY m.seq DESC
+	          LIMIT    $2) last
+	ORDER BY seq`
+
+// LastLines gives the newest lines of a contact's conversation, oldest first, for the staff:
+// replies that are still on their way are among them.
+func (s *Store) LastLines(ctx context.Context, addr chat.Address, limit int) ([]chat.Line, error) {
+	rows, _ := s.workers.Query(ctx, sqlLastLines, addr.String(), limit) // CollectRows returns the error
+	lines, err := pgx.CollectRows(rows, scanLine)
+	if err != nil {
+		return nil, fmt.Errorf("read last lines of %s: %w", addr, err)
+	}
+	return lines, nil
+}

@@ -1,0 +1,281 @@
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"madoguchi/bot"
+	"madoguchi/chat"
+	"madoguchi/ticket"
+)
+
+const (
+	// Turns of a contact follow one another because each holds this lock. What the later
+	// statements of the turn see is as of after the wait for it.
+	sqlLockConversation = `
+		SELECT id, name, programme, reachable, state, last_seq
+		FROM   conversations
+		WHERE  address = $1
+		FOR    UPDATE`
+
+	sqlNextEvent = `
+		SELECT   seq, body
+		FROM     events
+		WHERE    lane = $1 AND state = 'waiting'
+		ORDER BY at, seq
+		LIMIT    1`
+
+	sqlTurnTickets = `
+		SELECT   ` + ticketColumns + `
+		FROM     tickets
+		WHERE    contact = $1 AND (open OR closed > $2)
+		ORDER BY id DESC
+		LIMIT    50`
+
+	// The block of delivery ids is drawn under the conversation's lock, so that ids of a contact's
+	// lane grow with its turns.
+	sqlTurnLane = `
+		SELECT nextval('delivery_ids'),
+		       EXISTS (SELECT FROM lanes WHERE lane = $1 AND head IS NOT NULL)`
+
+	sqlOpenConversation = `
+		INSERT INTO conversations (address)
+		VALUES                    ($1)
+		ON CONFLICT (address) DO NOTHING`
+
+	sqlFailTurn = `
+		UPDATE events
+		SET    attempts   = attempts + 1,
+		       last_error = $2,
+		       state      = CASE WHEN attempts + 1 >= $3 THEN 'dead' ELSE state END
+		WHERE  seq = $1 AND state = 'waiting'`
+)
+
+// recentlyClosed is how long a turn still sees a ticket after it was closed.
+const recentlyClosed = 14 * 24 * time.Hour
+
+// A work is one turn in its transaction.
+type work struct {
+	store *Store
+	conn  *pgxpool.Conn
+	lane  string
+	turn  *bot.Turn
+
+	lastSeq  int64 // of the conversation's messages, as read
+	ids      int64 // the block of delivery ids drawn
+	laneBusy bool  // the contact's lane had deliveries waiting
+}
+
+// Turn implements [bot.Inbox]. It costs two round trips: one that locks and reads, and, after
+// decide, one that writes and commits.
+func (s *Store) Turn(ctx context.Context, lane string, decide func(context.Context, *bot.Turn) error) (bool, error) {
+	conn, err := s.workers.Acquire(ctx)
+	if err != nil {
+		return false, fmt.Errorf("begin turn: %w", err)
+	}
+	defer conn.Release() // a connection left inside a transaction is closed by the pool
+	w := &work{store: s, conn: conn, lane: lane}
+	found, err := w.begin(ctx)
+	if err == nil && found {
+		if err = run(ctx, decide, w.turn); err == nil {
+			err = w.save(ctx)
+		}
+	}
+	if err == nil {
+		if !found {
+			w.rollback(ctx)
+		}
+		return found, nil
+	}
+	w.rollback(ctx)
+	if w.turn == nil {
+		return false, fmt.Errorf("begin turn: %w", err)
+	}
+	w.fail(ctx, err)
+	return true, fmt.Errorf("turn of event %d: %w", w.turn.Seq, err)
+}
+
+// run decides. A panic is an error like others: the event that causes it must become a dead
+// letter, not end the process at every start.
+func run(ctx context.Context, decide func(context.Context, *bot.Turn) error, t *bot.Turn) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic while deciding: %v", p)
+		}
+	}()
+	return decide(ctx, t)
+}
+
+// begin opens the transaction and reads what the dialogue may look at. It reports false where no
+// event waits.
+func (w *work) begin(ctx context.Context) (bool, error) {
+	known, found, err := w.load(ctx)
+	if err != nil || !found || known {
+		return found, err
+	}
+	// The first word of a contact: their conversation has to exist before it can be locked.
+	w.rollback(ctx)
+	if _, err := w.conn.Exec(ctx, sqlOpenConversation, w.lane); err != nil {
+		return false, fmt.Errorf("open conversation: %w", err)
+	}
+	known, found, err = w.load(ctx)
+	if err == nil && found && !known {
+		err = errors.New("the conversation has vanished")
+	}
+	return found, err
+}
+
+func (w *work) load(ctx context.Context) (known, found bool, err error) {
+	now := w.store.options.Now()
+	t := &bot.Turn{Now: now, Number: w.number, Delivery: w.delivery}
+	var body, state []byte
+	conv := &bot.Conversation{}
+	b := &pgx.Batch{}
+	b.Queue(`BEGIN`)
+	b.Queue(sqlLockConversation, w.lane).QueryRow(func(row pgx.Row) error {
+		err := row.Scan(&conv.ID, &conv.Name, &conv.Programme, &conv.Reachable, &state, &w.lastSeq)
+		known = err == nil
+		return ignoreNone(err)
+	})
+	b.Queue(sqlNextEvent, w.lane).QueryRow(func(row pgx.Row) error {
+		err := row.Scan(&t.Seq, &body)
+		found = err == nil
+		return ignoreNone(err)
+	})
+	b.Queue(sqlTurnTickets, w.lane, now.Add(-recentlyClosed)).Query(func(rows pgx.Rows) error {
+		t.Tickets, err = collectTickets(rows)
+		return err
+	})
+	b.Queue(sqlTurnLane, w.lane).QueryRow(func(row pgx.Row) error { return row.Scan(&w.ids, &w.laneBusy) })
+	if err := w.conn.SendBatch(ctx, b).Close(); err != nil {
+		return false, false, err
+	}
+	if !known || !found {
+		return known, found, nil
+	}
+	w.turn = t
+	if err := json.Unmarshal(body, &t.Event); err != nil {
+		return true, true, fmt.Errorf("read event %d: %w", t.Seq, err)
+	}
+	if err := json.Unmarshal(state, &conv.State); err != nil {
+		return true, true, fmt.Errorf("read state of conversation %d: %w", conv.ID, err)
+	}
+	if conv.Address, err = chat.ParseAddress(w.lane); err != nil {
+		return true, true, err
+	}
+	t.Conversation = conv
+	return true, true, w.findTicket(ctx)
+}
+
+func ignoreNone(err error) error {
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil
+	}
+	return err
+}
+
+// findTicket loads the ticket of a staff act: mostly one of those just read, else by itself.
+func (w *work) findTicket(ctx context.Context) error {
+	t := w.turn
+	if t.Event.Kind != chat.StaffAct || t.Event.Ticket == "" && t.Event.Thread == "" {
+		return nil
+	}
+	channel := t.Event.From.String()
+	i := slices.IndexFunc(t.Tickets, func(tk ticket.Ticket) bool {
+		return tk.Number == t.Event.Ticket || t.Event.Ticket == "" && tk.Thread == t.Event.Thread && tk.Channel == channel
+	})
+	if i >= 0 {
+		copied := t.Tickets[i]
+		t.Ticket = &copied
+		return nil
+	}
+	rows, _ := w.conn.Query(ctx, sqlActTicket, t.Event.Ticket, channel, t.Event.Thread) // collectTickets returns the error
+	found, err := collectTickets(rows)
+	if err != nil {
+		return fmt.Errorf("read ticket: %w", err)
+	}
+	if len(found) > 0 {
+		t.Ticket = &found[0]
+	}
+	return nil
+}
+
+const sqlActTicket = `
+	SELECT ` + ticketColumns + `
+	FROM   tickets
+	WHERE  number = $1
+	OR     $1 = '' AND thread = $3 AND thread <> '' AND channel = $2
+	LIMIT  1`
+
+// Numbers are drawn outside of any order or rollback: they may have gaps, never twins.
+const sqlNumber = `
+	SELECT CASE $1
+	           WHEN 'Q' THEN nextval('ticket_numbers_q')
+	           WHEN 'H' THEN nextval('ticket_numbers_h')
+	           WHEN 'S' THEN nextval('ticket_numbers_s')
+	       END`
+
+func (w *work) number(ctx context.Context, kind ticket.Kind) (string, error) {
+	var n int64
+	if err := w.conn.QueryRow(ctx, sqlNumber, kind.Letter()).Scan(&n); err != nil {
+		return "", fmt.Errorf("draw a ticket number: %w", err)
+	}
+	return fmt.Sprintf("%s-%04d", kind.Letter(), n), nil
+}
+
+const (
+	sqlLockLaneOf = `
+		SELECT FROM lanes
+		WHERE  lane = (SELECT lane FROM deliveries WHERE id = $1)
+		FOR    UPDATE`
+
+	sqlDeliveryState = `SELECT state FROM deliveries WHERE id = $1`
+)
+
+// delivery reads a delivery's state under its lane's lock, which keeps it from being claimed or
+// settled until the turn ends.
+func (w *work) delivery(ctx context.Context, id int64) (chat.DeliveryState, error) {
+	if _, err := w.conn.Exec(ctx, sqlLockLaneOf, id); err != nil {
+		return "", fmt.Errorf("lock lane of delivery %d: %w", id, err)
+	}
+	var state chat.DeliveryState
+	err := w.conn.QueryRow(ctx, sqlDeliveryState, id).Scan(&state)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return "", fmt.Errorf("delivery %d: %w", id, ErrNotFound)
+	}
+	if err != nil {
+		return "", fmt.Errorf("read state of delivery %d: %w", id, err)
+	}
+	return state, nil
+}
+
+const cleanupTime = 5 * time.Second
+
+func (w *work) rollback(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanupTime)
+	defer cancel()
+	_, _ = w.conn.Exec(ctx, `ROLLBACK`) // where it fails the connection is gone, and with it the transaction
+}
+
+// fail counts a failed attempt, unless the fault was the connection's or the process is ending:
+// neither says anything about the event.
+func (w *work) fail(ctx context.Context, why error) {
+	var pgErr *pgconn.PgError
+	if errors.Is(why, context.Canceled) || w.conn.Conn().IsClosed() && !errors.Is(why, context.DeadlineExceeded) ||
+		errors.As(why, &pgErr) && broken(why) {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanupTime)
+	defer cancel()
+	if _, err := w.store.workers.Exec(ctx, sqlFailTurn, w.turn.Seq, clean(why.Error()), bot.MaxAttempts); err != nil {
+		w.store.log.Error("count a failed turn", "event", w.turn.Seq, "err", err)
+	}
+}
