@@ -55,16 +55,16 @@ func quickReply(m chat.Message) *messaging_api.QuickReply {
 // action is what a tap on a choice does: open its page, send its data back, or, where it has no
 // data that LINE could carry, say its label. nil where none of them is possible.
 func action(c chat.Choice, label string) messaging_api.ActionInterface {
-	shown := cutUnits(clean(c.Label), maxShown)
+	shown := strings.TrimSpace(cutUnits(clean(c.Label), maxShown))
 	switch {
 	case c.URL != "":
 		if uri, ok := link(c.URL); ok {
 			return &messaging_api.UriAction{Label: label, Uri: uri}
 		}
 		return nil
-	case c.Data != "" && units(c.Data) <= maxData:
+	case strings.TrimSpace(c.Data) != "" && units(c.Data) <= maxData && clean(c.Data) == c.Data:
 		return &messaging_api.PostbackAction{Label: label, Data: c.Data, DisplayText: shown}
-	case strings.TrimSpace(shown) != "":
+	case shown != "":
 		return &messaging_api.MessageAction{Label: label, Text: shown}
 	}
 	return nil

@@ -36,15 +36,16 @@ var (
 // made to fit without leaving something out is an error. The same messages always give the same
 // objects, so that a retried push has the same body.
 func Render(messages []chat.Message) ([]messaging_api.MessageInterface, error) {
-	parts := make([]part, 0, len(messages))
 	quick := lastWithChoices(messages)
-	for i, m := range messages {
-		parts = append(parts, newPart(m, i == quick)...)
-	}
-	if len(parts) > maxObjects {
-		parts = joinTexts(parts)
+	parts := allParts(messages, quick)
+	if len(parts) == 0 {
+		// Quick replies need something to stand under; a list stands by itself.
+		quick, parts = -1, allParts(messages, -1)
 	}
 	objects := fit(parts)
+	if len(objects) > maxObjects {
+		objects = fit(joinTexts(parts))
+	}
 	switch {
 	case len(objects) == 0:
 		return nil, errNothing
@@ -55,6 +56,15 @@ func Render(messages []chat.Message) ([]messaging_api.MessageInterface, error) {
 		attach(objects[len(objects)-1], quickReply(messages[quick]))
 	}
 	return objects, nil
+}
+
+// allParts renders messages one by one; the choices of the one numbered quick are left out.
+func allParts(messages []chat.Message, quick int) []part {
+	var parts []part
+	for i, m := range messages {
+		parts = append(parts, newPart(m, i == quick)...)
+	}
+	return parts
 }
 
 // lastWithChoices is the message whose choices become quick replies: the last that has any that

@@ -156,8 +156,8 @@ func text(least, most int) check {
 			c.bad(path, "May not be empty")
 		case n < least || n > most:
 			c.bad(path, "must be between %d and %d characters, is %d", least, most, n)
-		case strings.ContainsRune(s, '\uFFFD') || strings.ContainsRune(s, 0):
-			c.bad(path, "holds broken characters")
+		case strings.ContainsRune(s, 0):
+			c.bad(path, "holds a NUL")
 		}
 	}
 }
