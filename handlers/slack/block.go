@@ -53,16 +53,19 @@ func quote(text string) *slack.RichTextBlock {
 }
 
 // richLines are labelled values, one a line.
-func richLines(lines []line) *slack.RichTextBlock {
+func richLines(lines []line) *slack.RichTextBlock { return richLinesWithin(lines, maxRich) }
+
+// richLinesWithin are labelled values that together take about limit units, the last ones cut.
+func richLinesWithin(lines []line, limit int) *slack.RichTextBlock {
 	bold := &slack.RichTextSectionTextStyle{Bold: true}
 	var elements []slack.RichTextSectionElement
-	left := maxRich
+	left := limit
 	for i, l := range lines {
-		label, value := cut(l.label, 100), cut(orDash(l.value), min(1000, max(left, 2)))
+		label, value := cut(l.label, 100), cut(orDash(l.value), min(1000, max(left-units(l.label), 2)))
 		if i > 0 {
 			label = "\n" + label
 		}
-		left -= units(label) + units(value) + 1
+		left -= units(label) + units(value) + 2
 		elements = append(elements,
 			slack.NewRichTextSectionTextElement(label, bold),
 			slack.NewRichTextSectionTextElement("　"+value, nil))

@@ -11,24 +11,31 @@ import (
 // buttonsInRow is how many buttons stand side by side on a phone without being folded.
 const buttonsInRow = 5
 
+// A card shows this many fields at most; the rest is in the modal. Together with the other blocks'
+// limits this keeps a card below the 13,000 characters at which Slack refuses a message's blocks.
+const (
+	fieldsInBlock = 12
+	fieldBlocks   = 3
+)
+
 // card shows a ticket: what and who, where it stands, what the member filled in, what the bot had
 // found, and what can be done now. Values of members stand in rich_text and plain_text alone.
 func card(c *chat.Card) []slack.Block {
-	blocks := []slack.Block{heading(cardTitle(c)), richLines(cardFacts(c))}
-	for _, chunk := range chunks(cardFields(c), 10) {
-		blocks = append(blocks, richLines(chunk))
+	blocks := []slack.Block{heading(cardTitle(c)), richLinesWithin(cardFacts(c), 1500)}
+	fields := chunks(cardFields(c), fieldsInBlock)
+	for _, chunk := range fields[:min(len(fields), fieldBlocks)] {
+		blocks = append(blocks, richLinesWithin(chunk, 2500))
+	}
+	if len(fields) > fieldBlocks {
+		blocks = append(blocks, small(words.moreFields))
 	}
 	if c.Trace != "" {
-		blocks = append(blocks, small("🔎 "+c.Trace))
+		blocks = append(blocks, small(cut("🔎 "+c.Trace, 500)))
 	}
 	if c.Notice != "" {
-		blocks = append(blocks, small("⚠️ "+c.Notice))
+		blocks = append(blocks, small(cut("⚠️ "+c.Notice, 500)))
 	}
-	blocks = limitBlocks(blocks, maxBlocks-5)
-	for _, row := range chunks(c.Acts, buttonsInRow) {
-		if len(blocks) == maxBlocks {
-			break
-		}
+	for _, row := range chunks(c.Acts[:min(len(c.Acts), 3*buttonsInRow)], buttonsInRow) {
 		blocks = append(blocks, buttons(row, target{ticket: c.Ticket, version: c.Version}))
 	}
 	return blocks

@@ -3,6 +3,7 @@ package slack
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -31,8 +32,10 @@ func (j *job) look(ctx context.Context) error {
 		}
 		return false
 	}
-	if err := j.scanHistory(ctx, since, collect); err != nil {
-		return err
+	if j.d.Thread == "" || slices.ContainsFunc(j.d.Messages, func(m chat.Message) bool { return m.Card != nil }) {
+		if err := j.scanHistory(ctx, since, collect); err != nil {
+			return err
+		}
 	}
 	if j.thread == "" {
 		for i, m := range j.d.Messages {

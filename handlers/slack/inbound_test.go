@@ -348,10 +348,12 @@ var actors = []struct {
 // TestS9WhoMayAct tries every way to act as every kind of person.
 func TestS9WhoMayAct(t *testing.T) {
 	ways := map[string]func(*room, slackfake.Message, string){
-		"press":  func(r *room, card slackfake.Message, user string) { r.Press(user, card, "引き受ける") },
-		"note":   func(r *room, card slackfake.Message, user string) { r.Say(slackfake.Office, card.TS, user, "メモ") },
-		"look":   func(r *room, card slackfake.Message, user string) { r.Press(user, card, "詳細") },
-		"choose": func(r *room, card slackfake.Message, user string) { r.Press(user, withChoice(card), "このFAQを送る") },
+		"press": func(r *room, card slackfake.Message, user string) { r.Press(user, card, "引き受ける") },
+		"note":  func(r *room, card slackfake.Message, user string) { r.Say(slackfake.Office, card.TS, user, "メモ") },
+		"look":  func(r *room, card slackfake.Message, user string) { r.Press(user, card, "詳細") },
+		"choose": func(r *room, card slackfake.Message, user string) {
+			r.Press(user, withChoice(card), "このFAQを送る")
+		},
 		"submit": func(r *room, _ slackfake.Message, user string) {
 			r.SubmitView(user, forgedPreview(), nil)
 		},

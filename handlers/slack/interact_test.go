@@ -34,7 +34,9 @@ func TestRefusalIsPrivate(t *testing.T) {
 	r := open(t)
 	card := r.post(t)
 	r.office.set(func(o *office) {
-		o.outcome = func(chat.Event) chat.Outcome { return chat.Outcome{Text: "田中さんが先に引き受けました。"} }
+		o.outcome = func(chat.Event) chat.Outcome {
+			return chat.Outcome{Text: "田中さんが先に引き受けました。"}
+		}
 	})
 	r.Press(slackfake.Sasaki, card, "引き受ける")
 	eventually(t, "the refusal is shown", func() bool { return len(r.Ephemerals(slackfake.Sasaki)) == 1 })

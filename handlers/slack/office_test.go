@@ -17,6 +17,9 @@ import (
 	"madoguchi/ticket"
 )
 
+// quiet keeps what is expected to go wrong out of the tests' output.
+var quiet = slog.New(slog.NewTextHandler(io.Discard, nil))
+
 // An office is what stands behind the handler in these tests: it keeps what it is given, as the
 // bot's inbox does, and answers acts in a way each test can set.
 type office struct {
@@ -156,7 +159,7 @@ func openOn(t *testing.T, fake *slackfake.Server, changes ...func(*slack.Config)
 	o := newOffice()
 	cfg := slack.Config{
 		SigningSecret: slackfake.Secret, BotToken: slackfake.BotToken, Channel: slackfake.Office, APIURL: fake.URL(),
-		Log: slog.New(slog.NewTextHandler(io.Discard, nil)), PerSecond: 1000, Finder: o,
+		Log: quiet, PerSecond: 1000, Finder: o,
 	}
 	for _, change := range changes {
 		change(&cfg)

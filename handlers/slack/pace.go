@@ -41,28 +41,12 @@ func (e *waitError) Error() string {
 	return fmt.Sprintf("slack asked to call %s no sooner than in %s", e.method, e.after)
 }
 
-// wait returns when method may be called on channel, or says how long that would take. Without a
-// channel only the method's own wait counts.
+// wait returns when method may be called on channel, or says how long that would take if it is too
+// long to wait here. Without a channel only the method's own wait counts.
 func (p *pacer) wait(ctx context.Context, method, channel string) error {
-	p.mu.Lock()
-	if left := p.until[method].Sub(p.now()); left > 0 {
-		p.mu.Unlock()
-		return &waitError{method, left}
-	}
-	if channel == "" {
-		p.mu.Unlock()
-		return nil
-	}
-	limiter := p.channels[channel]
-	if limiter == nil {
-		limiter = rate.NewLimiter(p.perSecond, burst)
-		p.channels[channel] = limiter
-	}
-	p.mu.Unlock()
-	turn := limiter.Reserve()
-	delay := turn.Delay()
+	delay, giveBack := p.reserve(method, channel)
 	if deadline, has := ctx.Deadline(); delay > maxWait || has && time.Until(deadline) < delay {
-		turn.Cancel()
+		giveBack()
 		return &waitError{method, delay}
 	}
 	timer := time.NewTimer(delay)
@@ -71,9 +55,26 @@ func (p *pacer) wait(ctx context.Context, method, channel string) error {
 	case <-timer.C:
 		return nil
 	case <-ctx.Done():
-		turn.Cancel()
+		giveBack()
 		return &waitError{method, delay}
 	}
+}
+
+// reserve takes a turn and says when it comes.
+func (p *pacer) reserve(method, channel string) (delay time.Duration, giveBack func()) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	asked := max(p.until[method].Sub(p.now()), 0)
+	if channel == "" {
+		return asked, func() {}
+	}
+	limiter := p.channels[channel]
+	if limiter == nil {
+		limiter = rate.NewLimiter(p.perSecond, burst)
+		p.channels[channel] = limiter
+	}
+	turn := limiter.Reserve()
+	return max(asked, turn.Delay()), turn.Cancel
 }
 
 // limited notes that Slack wants no call of method for a while.

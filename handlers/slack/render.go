@@ -76,7 +76,7 @@ func body(m chat.Message) string {
 // authorLine says above the words whose they are. It is ours alone: no text of a member can stand
 // in its place or look like it.
 func authorLine(m chat.Message) string {
-	name := strings.Join(strings.Fields(clean(m.Name)), " ")
+	name := cut(strings.Join(strings.Fields(clean(m.Name)), " "), 200)
 	switch m.Author {
 	case chat.Member:
 		return "💬 " + words.member + suffix(name)

@@ -50,6 +50,7 @@ func (s *Service) Send(ctx context.Context, d chat.Delivery) (chat.Receipt, erro
 	}
 	known := d.Progress != "" && json.Unmarshal([]byte(d.Progress), &j.at) == nil
 	j.thread = cmp.Or(j.at.Thread, j.thread)
+	j.receipt.Thread = j.at.Thread
 	if j.at.Unsure || d.Attempt > 1 && !known {
 		if err := j.look(ctx); err != nil {
 			return j.receipt, s.sendError(fmt.Errorf("look for delivery %s: %w", d.Key, err), j.at.stillUnsure())

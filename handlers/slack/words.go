@@ -22,6 +22,7 @@ type wordsType struct {
 	routed, asked, unsent, urgent, nobody, programme      string
 	confirm, yes, toMember, bot, reply                    string
 	tryAgainLater, help, noFinder                         string
+	moreFields                                            string
 	homeLate, homeMine, homeFree, none, more              string
 	happened                                              map[string]string
 }
@@ -89,6 +90,8 @@ var words = wordsType{
 	noFinder:      "FAQの検索は、いまはご利用いただけません。",
 	help: "使い方\n「/madoguchi 検索 領収書」 FAQを検索します\n「/madoguchi Q-1204」 受付の状況を見ます\n「/madoguchi ヘルプ」 この説明を表示します\n" +
 		"スレッドに書いた内容は社内メモです。会員には「返信」ボタンから送ります。",
+	moreFields: "ほかの項目は「詳細」でご覧いただけます。",
+
 	homeLate: "期限を過ぎた受付", homeMine: "自分の担当", homeFree: "担当がまだ決まっていない受付",
 	none: "ありません。", more: "ほかにもあります。一覧は受付画面（/desk）でご覧いただけます。",
 

@@ -298,3 +298,10 @@ func (s *Server) page(a args, most int, keep func(*Message) bool) result {
 	}
 	return result{"ok": true, "messages": found[from:to], "has_more": next != "", "response_metadata": map[string]any{"next_cursor": next}}
 }
+
+// Plant puts a message there as if it had been posted before.
+func (s *Server) Plant(m Message) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.messages = append(s.messages, &m)
+}

@@ -1,0 +1,161 @@
+package slack_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"madoguchi/chat"
+	"madoguchi/handlers/slack"
+	"madoguchi/handlers/slack/slackfake"
+	"madoguchi/ticket"
+)
+
+// TestS14Command: whatever the width and case, the answer is for the asker alone.
+func TestS14Command(t *testing.T) {
+	r := open(t)
+	r.office.findings = []chat.Message{{Text: "領収書の発行は、原則行っておりません。<!here>"}}
+	cases := []struct{ text, want string }{
+		{"", "使い方"}, {"  ", "使い方"}, {"ヘルプ", "使い方"}, {"HELP", "使い方"}, {"ｈｅｌｐ", "使い方"}, {"ﾍﾙﾌﾟ", "使い方"},
+		{"Q-1204", "登録番号について"}, {"q1204", "登録番号について"}, {"Ｑ－１２０４", "登録番号について"}, {"チケット q-1204", "登録番号について"},
+		{"Q-9999", "見つかりませんでした"}, {"検索　領収書", "原則行っておりません"}, {"検索 領収書", "「領収書」に近いFAQ"},
+		{"search 領収書", "原則行っておりません"}, {"領収書はもらえますか", "原則行っておりません"}, {"検索", "使い方"},
+		{"検索 &lt;x&gt; &amp;", "「<x> &」"},
+	}
+	for _, tc := range cases {
+		a := r.Command(slackfake.Sasaki, tc.text)
+		if got := slackfake.CommandText(a); a.Status != 200 || !strings.Contains(got, tc.want) || !strings.Contains(string(a.Body), `"ephemeral"`) {
+			t.Errorf("%q answered %d %q, want %q for one person", tc.text, a.Status, got, tc.want)
+		}
+	}
+	if a := r.Command(slackfake.Sasaki, "Q-1204"); strings.Contains(string(a.Body), "kimura@") {
+		t.Error("personal data in the answer to a command")
+	}
+	if got := slackfake.CommandText(r.Command(slackfake.Guest, "Q-1204")); !strings.Contains(got, "ゲスト") {
+		t.Errorf("a guest reads %q", got)
+	}
+	if len(r.Roots(slackfake.Office)) != 0 {
+		t.Error("a command was answered for everybody")
+	}
+}
+
+// TestS14NothingFound says so kindly.
+func TestS14NothingFound(t *testing.T) {
+	r := open(t)
+	if got := slackfake.CommandText(r.Command(slackfake.Sasaki, "検索 量子")); !strings.Contains(got, "見つかりませんでした") {
+		t.Errorf("read %q", got)
+	}
+}
+
+// TestS15Home: my tickets, those nobody has, those that are late; a stale hash is no failure.
+func TestS15Home(t *testing.T) {
+	r := open(t)
+	r.office.set(func(o *office) {
+		o.tickets["Q-1205"] = ticket.Ticket{Number: "Q-1205", Title: "わたしの件", Status: ticket.Working, Version: 2,
+			Assignee: chat.Person{ID: "slack:" + slackfake.Sasaki, Name: "佐々木"}, Due: time.Now().Add(time.Hour)}
+		o.tickets["Q-1206"] = ticket.Ticket{Number: "Q-1206", Title: "終わった件", Status: ticket.Resolved}
+	})
+	r.OpenHome(slackfake.Sasaki)
+	var v slackfake.View
+	eventually(t, "the home tab is there", func() (there bool) { v, there = r.Home(slackfake.Sasaki); return there })
+	late, mine, free := section(v, "期限を過ぎた受付"), section(v, "自分の担当"), section(v, "担当がまだ決まっていない受付")
+	if !strings.Contains(late, "Q-1204") || !strings.Contains(mine, "Q-1205") || !strings.Contains(free, "Q-1204") || strings.Contains(v.Text(), "Q-1206") {
+		t.Errorf("home reads\n%s", v.Text())
+	}
+	r.Fail(slackfake.Fault{Method: "views.publish", Error: "hash_conflict", Times: 1})
+	r.OpenHome(slackfake.Sasaki)
+	eventually(t, "it was drawn again", func() bool { return len(r.Calls("views.publish")) == 2 })
+	if call := r.Calls("views.publish")[1]; call.Args["hash"] != v.Hash {
+		t.Errorf("drawn with hash %v, want %s", call.Args["hash"], v.Hash)
+	}
+	r.PressView(slackfake.Sasaki, v, "詳細")
+	eventually(t, "a button of the home tab works", func() bool { return len(r.office.took()) == 1 })
+	r.OpenHome(slackfake.Guest)
+	eventually(t, "a guest is told", func() bool {
+		v, _ := r.Home(slackfake.Guest)
+		return strings.Contains(v.Text(), "ゲスト")
+	})
+	if a := r.Event(map[string]any{"type": "app_home_opened", "tab": "messages", "user": slackfake.Tanaka}); a.Status != 200 {
+		t.Errorf("the messages tab answered %d", a.Status)
+	}
+}
+
+// section is the part of a view below a heading.
+func section(v slackfake.View, heading string) string {
+	_, rest, _ := strings.Cut(v.Text(), heading)
+	for _, next := range []string{"期限を過ぎた受付", "自分の担当", "担当がまだ決まっていない受付"} {
+		rest, _, _ = strings.Cut(rest, next)
+	}
+	return rest
+}
+
+// TestDirectMessage: the app answers staff from the FAQ, once, and nobody else.
+func TestDirectMessage(t *testing.T) {
+	r := open(t)
+	r.office.findings = []chat.Message{{Text: "領収書の発行は、原則行っておりません。"}}
+	direct := "D" + strings.TrimPrefix(slackfake.Sasaki, "U")
+	a := r.Say(direct, "", slackfake.Sasaki, "領収書")
+	r.Again(a)
+	answers := func(channel string) []slackfake.Message {
+		return r.Find(channel, func(m slackfake.Message) bool { return m.BotID != "" })
+	}
+	eventually(t, "the answer is there", func() bool { return len(answers(direct)) > 0 })
+	if got := answers(direct); len(got) != 1 || !strings.Contains(got[0].Text(), "原則行っておりません") {
+		t.Errorf("answered %+v", got)
+	}
+	guest := "D" + strings.TrimPrefix(slackfake.Guest, "U")
+	r.Say(guest, "", slackfake.Guest, "領収書")
+	eventually(t, "a guest is told", func() bool {
+		return len(answers(guest)) == 1 && strings.Contains(answers(guest)[0].Text(), "ゲスト")
+	})
+	if len(r.office.took()) != 0 {
+		t.Error("talk with the app was taken for a ticket's")
+	}
+}
+
+// TestS1Socket: everything that comes over HTTP comes over a socket, too, and to the same end.
+func TestS1Socket(t *testing.T) {
+	r := open(t, func(c *slack.Config) { c.AppToken, c.SigningSecret = slackfake.AppToken, "" })
+	r.Connect("http://127.0.0.1:1", "") // nothing listens: there is only the socket
+	eventually(t, "the socket is open", r.SocketOpen)
+	card := r.post(t)
+	if a := r.Say(slackfake.Office, card.TS, slackfake.Sasaki, "ソケットから"); a.Status != 200 {
+		t.Fatalf("a note was answered %d", a.Status)
+	}
+	if a := r.Command(slackfake.Sasaki, "q-1204"); !strings.Contains(slackfake.CommandText(a), "登録番号について") {
+		t.Errorf("the command answered %s", a.Body)
+	}
+	r.reply(t, slackfake.Sasaki, card)
+	r.Submit(slackfake.Sasaki, map[string]string{"input": "番号は T1 です"})
+	r.Submit(slackfake.Sasaki, nil)
+	got := r.office.took()
+	if len(got) != 2 || got[0].Act != chat.NoteDown || got[1].Act != chat.Reply || got[1].Text != "番号は T1 です" {
+		t.Fatalf("taken: %+v", got)
+	}
+	r.office.set(func(o *office) { o.fail = errBroken })
+	if a := r.Say(slackfake.Office, card.TS, slackfake.Sasaki, "保存できない"); a.Status != 0 {
+		t.Error("an envelope was acknowledged without having been stored")
+	}
+	r.office.set(func(o *office) { o.fail = nil })
+	r.Disconnect()
+	eventually(t, "the socket is open again", r.SocketOpen)
+	if a := r.Say(slackfake.Office, card.TS, slackfake.Sasaki, "つなぎ直した"); a.Status != 200 {
+		t.Errorf("after the reconnection a note was answered %d", a.Status)
+	}
+}
+
+// TestNewSaysWhatIsMissing: half a configuration is none.
+func TestNewSaysWhatIsMissing(t *testing.T) {
+	full := slack.Config{SigningSecret: "s", BotToken: "t", Channel: "C1"}
+	cases := map[string]func(*slack.Config){
+		"bot token": func(c *slack.Config) { c.BotToken = "" }, "channel": func(c *slack.Config) { c.Channel = "" },
+		"signing secret": func(c *slack.Config) { c.SigningSecret = "" },
+	}
+	for want, change := range cases {
+		c := full
+		change(&c)
+		if _, err := slack.New(c, newOffice(), newOffice()); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("without %s: %v", want, err)
+		}
+	}
+}
