@@ -27,15 +27,15 @@ func parseOrigins(list []string) (origins, error) {
 // A browser names the origin in everything a page of another one asks for, except plain embeds;
 // those it marks by Sec-Fetch-Site. A request with neither comes from no page.
 func (o origins) allows(r *http.Request) (echo string, ok bool) {
-	origin := r.Header.Get("Origin")
+	origin, site := r.Header.Get("Origin"), r.Header.Get("Sec-Fetch-Site")
 	if origin == "" {
-		site := r.Header.Get("Sec-Fetch-Site")
 		return "", site == "" || site == "same-origin" || site == "none"
 	}
-	if o[strings.ToLower(origin)] {
+	if o[strings.ToLower(origin)] || site == "same-origin" {
 		return origin, true
 	}
-	// Our own origin: the scheme is left out of account, for a proxy may have taken the TLS off.
+	// Our own origin, of a browser that does not say so: the scheme is left out of account, for a
+	// proxy may have taken the TLS off.
 	u, err := url.Parse(origin)
 	return origin, err == nil && u.Host != "" && strings.EqualFold(u.Host, r.Host)
 }

@@ -33,6 +33,7 @@ func TestW4Origins(t *testing.T) {
 		{"our own page", []string{"Origin: " + own, "Sec-Fetch-Site: same-origin"}, true},
 		{"our own page, older browser", []string{"Origin: " + own}, true},
 		{"our own page behind a TLS proxy", []string{"Origin: " + strings.Replace(own, "http:", "https:", 1)}, true},
+		{"our own page behind a proxy that renames the host", []string{"Origin: https://office.example", "Sec-Fetch-Site: same-origin"}, true},
 		{"a listed page", []string{"Origin: " + partner, "Sec-Fetch-Site: cross-site"}, true},
 		{"a listed page, letters", []string{"Origin: https://WWW.partner.example"}, true},
 		{"an unlisted page", []string{"Origin: https://evil.example", "Sec-Fetch-Site: cross-site"}, false},

@@ -5,13 +5,16 @@ import (
 	"embed"
 	"html/template"
 	"net/http"
+
+	"github.com/google/uuid"
 )
 
 //go:embed pages/*.html
 var pageFiles embed.FS
 
 // pages are the HTML pages. They hold no inline script or style, so that the strictest policy does.
-var pages = template.Must(template.New("").Funcs(template.FuncMap{"jst": jst, "safe": safeURL}).ParseFS(pageFiles, "pages/*.html"))
+// Every form gets an id of its own: sending one twice sends its message once.
+var pages = template.Must(template.New("").Funcs(template.FuncMap{"jst": jst, "safe": safeURL, "newID": uuid.NewString}).ParseFS(pageFiles, "pages/*.html"))
 
 // A page is what every page shows.
 type page struct {

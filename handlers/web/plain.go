@@ -8,8 +8,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/google/uuid"
-
 	"madoguchi/chat"
 )
 
@@ -23,12 +21,11 @@ const (
 
 type plainData struct {
 	page
-	Lines    []view
-	Choices  []chat.Choice // of the last line
-	ClientID string        // of the next message: sending the form twice sends it once
-	Draft    string        // what was written and could not be sent
-	Error    string
-	Limit    int
+	Lines   []view
+	Choices []chat.Choice // of the last line
+	Draft   string        // what was written and could not be sent
+	Error   string
+	Limit   int
 }
 
 // plain guards the plain page: no other site may send its form, and none may frame it.
@@ -70,7 +67,7 @@ func (s *Service) plainPage(w http.ResponseWriter, r *http.Request) error {
 
 // showPlain writes the page, with what went wrong and what was written then.
 func (s *Service) showPlain(w http.ResponseWriter, r *http.Request, session, draft string, problem *fault) error {
-	data := plainData{page: s.pageData(), ClientID: uuid.NewString(), Draft: draft, Limit: s.Limits.Characters}
+	data := plainData{page: s.pageData(), Draft: draft, Limit: s.Limits.Characters}
 	if session != "" {
 		lines, err := s.tail(r, session)
 		if err != nil {

@@ -116,8 +116,11 @@ export class Conversation {
         if (this.attempt.signal.aborted) continue;
         await this.listen(session, () => (failures = 0));
       } catch (e) {
-        if (e instanceof Refusal && e.status === 401) this.forget(true);
-        if (e instanceof Refusal && e.status === 429) after = e.after * 1000;
+        if (e instanceof Refusal) {
+          after = e.after * 1000;
+          if (e.status === 401) this.forget(true);
+          else if (!failures) this.view.trouble(e.message);
+        }
         failures++;
       }
       if (this.ended.signal.aborted) return;
@@ -130,20 +133,24 @@ export class Conversation {
   private async listen(session: Saved, alive: () => void): Promise<void> {
     const { signal } = this.attempt;
     const mine = () => !signal.aborted && this.current?.id === session.id;
-    if (!this.api.buffered) {
-      await this.api.stream(session.token, this.last, signal, {
-        alive,
-        lines: (lines) => mine() && this.take(lines),
-        ready: () => mine() && this.ready(),
-      });
-      return;
-    }
-    for (let wait = 0; !signal.aborted; wait = pollWait) {
+    const look = async (wait: number) => {
       const lines = await this.api.poll(session.token, this.last, wait, signal);
       if (!mine()) return;
       alive();
       this.take(lines);
       this.ready();
+    };
+    while (this.api.buffered && !signal.aborted) await look(pollWait);
+    try {
+      await this.api.stream(session.token, this.last, signal, {
+        alive,
+        lines: (lines) => mine() && this.take(lines),
+        ready: () => mine() && this.ready(),
+      });
+    } catch (e) {
+      if (!(e instanceof Refusal && e.status === 429)) throw e;
+      await look(0); // too many tabs have a stream: this one looks now and then
+      await this.pause(e.after * 1000);
     }
   }
 

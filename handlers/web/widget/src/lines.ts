@@ -20,6 +20,7 @@ export function lineElement(line: Line, look: Look, press: (c: Choice) => void):
   }
   const bubble = el("div", "bubble");
   if (line.answer) {
+    bubble.classList.add("answer");
     bubble.append(...answer(line.answer, look));
   } else {
     bubble.append(set(el("p", "text", ...(line.author === "member" ? [line.text] : linked(line.text, look.words.opens))), { dir: "auto" }));

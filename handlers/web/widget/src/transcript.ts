@@ -75,10 +75,9 @@ export class Transcript {
   pending(list: readonly Pending[]): void {
     const more = list.length > this.queue.childElementCount;
     this.queue.replaceChildren(...list.map((p) => pendingElement(p, this.look, () => this.hands.resend(p.client_id), () => this.hands.discard(p.client_id))));
-    if (list.some((p) => p.state !== "unsent")) {
-      this.withdraw();
-      this.expectAnswer(true);
-    }
+    const underWay = list.some((p) => p.state !== "unsent");
+    if (underWay) this.withdraw();
+    if (list.length) this.expectAnswer(underWay);
     if (more) this.toEnd();
   }
 
@@ -119,9 +118,11 @@ export class Transcript {
     return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 60;
   }
 
-  /** Scrolls down, but not past the beginning of a long answer. */
+  /** Scrolls down, but not past the beginning of a long answer and the short question above it. */
   private show(first: HTMLElement | undefined): void {
     this.toEnd();
-    if (first) this.log.scrollTop = Math.min(this.log.scrollTop, first.offsetTop - 12);
+    const before = first?.previousElementSibling;
+    const top = before instanceof HTMLElement && before.offsetHeight < 120 ? before : first;
+    if (top) this.log.scrollTop = Math.min(this.log.scrollTop, top.offsetTop - 12);
   }
 }
