@@ -18,6 +18,13 @@ const (
 	Handoff Verdict = "handoff" // a person should answer
 )
 
+// The forms that a decision may open.
+const (
+	FormInquiry      = "inquiry"
+	FormChange       = "change"
+	FormConsultation = "consultation"
+)
+
 // A Decision is what Decide makes of one message.
 type Decision struct {
 	Query      string

@@ -1,0 +1,53 @@
+package faq
+
+import "math"
+
+type sureness [sureCount]float64
+
+// believe gives each candidate the probability that it answers.
+func (ix *Index) believe(q *question, found []candidate) {
+	for i := range found {
+		rival := 0.0
+		switch {
+		case i > 0:
+			rival = found[0].score
+		case len(found) > 1:
+			rival = found[1].score
+		}
+		x := ix.sureness(q, &found[i], rival)
+		found[i].p = probability(&x)
+	}
+}
+
+func probability(x *sureness) float64 {
+	sum := 0.0
+	for i, v := range x {
+		sum += sureWeights[i] * v
+	}
+	return sigmoid(sum)
+}
+
+// sureness are the features of the confidence in c, whose strongest rival has the given score.
+func (ix *Index) sureness(q *question, c *candidate, rival float64) sureness {
+	f := &c.features
+	x := sureness{sureBias: 1, sureScore: c.score, sureMargin: min(max(c.score-rival, -1), 1),
+		sureExplained: float64(f[featExplained]), sureAnswered: float64(f[featAnswered]), sureCovered: float64(f[featCovered]), sureSpelling: float64(f[featSpelling])}
+	unknown, missing := float32(0), float32(0)
+	for i := range q.atoms {
+		a := &q.atoms[i]
+		if a.df == 0 {
+			unknown += a.weight
+		}
+		lack := a.weight
+		for j := range ix.docs[c.doc].phrasings {
+			lack = min(lack, a.weight*(1-explains(ix.docs[c.doc].phrasings[j].terms, a.terms)))
+		}
+		if a.atom.class != verb {
+			missing = max(missing, lack)
+		}
+	}
+	x[sureUnknown] = float64(share(unknown, q.mass))
+	x[sureMissing] = float64(missing)
+	x[sureAtoms] = math.Log1p(float64(len(q.atoms)))
+	return x
+}

@@ -1,0 +1,77 @@
+package faq
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// A form is one way a dictionary's word is written and read.
+type form struct{ spelling, sound string }
+
+// forms are the ways a word stands in a text: itself, and where it ends in a verb or adjective,
+// the stems that endings follow (戻る: 戻ら, 戻り, 戻れ, 戻ろ, 戻っ).
+func (b *lexiconBuilder) forms(w string) []form {
+	ws := words(b.tok, w)
+	reading := readingOf(ws)
+	out := []form{{w, foldReading(reading)}}
+	if len(ws) == 0 {
+		return out
+	}
+	last := &ws[len(ws)-1]
+	if last.surface != last.base || last.class != verb && last.class != adjective {
+		return out
+	}
+	for _, tail := range tails(b.tok.Tokenize(last.surface)[0].FeatureAt, last.surface) {
+		n := utf8.RuneLen([]rune(last.surface)[len([]rune(last.surface))-1])
+		spelling := w[:len(w)-n] + tail
+		if tail == "" && utf8.RuneCountInString(spelling) < 2 && allKana(spelling) {
+			continue
+		}
+		r := strings.TrimSuffix(reading, string([]rune(last.surface)[len([]rune(last.surface))-1])) + tail
+		if !slices.Contains(out, form{spelling, foldReading(r)}) {
+			out = append(out, form{spelling, foldReading(r)})
+		}
+	}
+	return out
+}
+
+func readingOf(ws []word) string {
+	var b strings.Builder
+	for i := range ws {
+		switch {
+		case ws[i].reading != "":
+			b.WriteString(ws[i].reading)
+		case ws[i].class != function:
+			b.WriteString(ws[i].surface)
+		}
+	}
+	return b.String()
+}
+
+// The rows of kana that a five-step verb's last letter moves through.
+var rows = map[string]string{
+	"う": "わいえおっ", "く": "かきけこい", "ぐ": "がぎげごい", "す": "さしせそし", "つ": "たちてとっ",
+	"ぬ": "なにねのん", "ぶ": "ばびべぼん", "む": "まみめもん", "る": "らりれろっ",
+}
+
+// tails are what may stand in place of a verb's or adjective's last letter.
+func tails(feature func(int) (string, bool), surface string) []string {
+	kind, _ := feature(4)
+	last := []rune(surface)[utf8.RuneCountInString(surface)-1]
+	var out []string
+	switch {
+	case strings.HasPrefix(kind, "一段"):
+		return []string{""}
+	case strings.HasPrefix(kind, "五段"):
+		for _, r := range rows[string(last)] {
+			out = append(out, string(r))
+		}
+		if last == 'く' { // 行く: 行った
+			out = append(out, "っ")
+		}
+	case strings.HasPrefix(kind, "形容詞"):
+		out = []string{"く", "かっ", "けれ", "そう"}
+	}
+	return out
+}
