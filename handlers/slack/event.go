@@ -90,11 +90,17 @@ func (s *Service) callback(ctx context.Context, env envelope) answer {
 	default:
 		return ok
 	}
-	var m message
 	if head.Type == "user_change" {
-		s.staff.forgetAll()
+		var change struct {
+			User struct {
+				ID string `json:"id"`
+			} `json:"user"`
+		}
+		_ = json.Unmarshal(env.Event, &change)
+		s.staff.forget(change.User.ID)
 		return ok
 	}
+	var m message
 	if err := json.Unmarshal(env.Event, &m); err != nil {
 		s.log.Warn("slack: inner event unreadable", "type", head.Type, "err", err)
 		return ok
@@ -103,7 +109,9 @@ func (s *Service) callback(ctx context.Context, env envelope) answer {
 	case "app_home_opened":
 		return s.homeOpened(ctx, env, m)
 	case "member_left_channel", "member_joined_channel":
-		s.staff.forgetAll()
+		if m.Channel == s.cfg.Channel {
+			s.staff.forgetAll()
+		}
 		return ok
 	}
 	return s.message(ctx, env, m)

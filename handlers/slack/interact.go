@@ -279,13 +279,17 @@ func (s *Service) decide(ctx context.Context, in interaction, e chat.Event) erro
 	return nil
 }
 
-// choose passes a pressed choice of a staff message on, as the person's choice.
+// choose takes a pressed choice of a message in a ticket's thread, such as an FAQ answer that the
+// message shows: the choice's data is sent as a reply's Value, for the sink to know what it stands for.
 func (s *Service) choose(ctx context.Context, in interaction, p pressed) {
 	channel, thread := in.place()
 	s.asStaff(ctx, in, func(ctx context.Context, who chat.Person) error {
-		return s.sink.Accept(ctx, chat.Event{
-			ID: in.id, Kind: chat.Choose, From: s.address(channel), At: s.now(), Thread: thread,
-			Data: clean(p.Value), Text: clean(p.Text.Text), Person: who,
-		})
+		number, known, err := s.desk.TicketByThread(ctx, s.address(channel).String(), thread)
+		if err != nil || !known {
+			return err
+		}
+		e := s.staffAct(in, chat.Reply, target{ticket: number}, who)
+		e.Value = clean(p.Value)
+		return s.decide(ctx, in, e)
 	})
 }

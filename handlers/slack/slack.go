@@ -85,6 +85,9 @@ type Service struct {
 	slots  chan struct{} // bounds the work done after acknowledgements
 	seen   *recent       // direct messages already answered
 	health health
+
+	life context.Context    // ends when what is under way has to end
+	end  context.CancelFunc // ends it
 }
 
 // Limits of time. An acknowledgement is due within three seconds of Slack's clock, so whatever is
@@ -94,6 +97,7 @@ const (
 	afterAck   = 20 * time.Second
 	maxTasks   = 64
 	callsLimit = 10 * time.Second
+	graceTime  = 3 * time.Second // for what is under way when Run ends
 )
 
 // New makes the Service that cfg describes, or says what is missing. It calls nobody.
@@ -121,6 +125,7 @@ func New(cfg Config, sink chat.Sink, desk Desk) (*Service, error) {
 		slack.OptionHTTPClient(cfg.HTTPClient))
 	s.staff = newRoster(s.api, cfg.Channel, cfg.Now)
 	s.mux = s.routes()
+	s.life, s.end = context.WithCancel(context.Background())
 	return s, nil
 }
 
@@ -168,6 +173,8 @@ func (s *Service) Run(ctx context.Context) error {
 	if err == nil {
 		<-ctx.Done()
 	}
+	grace := time.AfterFunc(graceTime, s.end)
+	defer grace.Stop()
 	s.tasks.Wait()
 	return err
 }
@@ -183,9 +190,11 @@ func (s *Service) later(ctx context.Context, what string, work func(context.Cont
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), afterAck)
+	stop := context.AfterFunc(s.life, cancel)
 	s.tasks.Go(func() {
 		defer func() { <-s.slots }()
 		defer cancel()
+		defer stop()
 		if err := work(ctx); err != nil {
 			s.log.Warn("slack: after the acknowledgement", "what", what, "err", err)
 		}

@@ -37,7 +37,7 @@ type roster struct {
 	channel string
 	now     func() time.Time
 
-	asking sync.Mutex // one question at a time: the rest find the answer
+	asking chan struct{} // holds one question at a time: the rest find the answer
 
 	mu       sync.Mutex
 	team     string
@@ -49,7 +49,7 @@ type roster struct {
 }
 
 func newRoster(api *slack.Client, channel string, now func() time.Time) *roster {
-	return &roster{api: api, channel: channel, now: now, verdicts: map[string]verdict{}}
+	return &roster{api: api, channel: channel, now: now, asking: make(chan struct{}, 1), verdicts: map[string]verdict{}}
 }
 
 // known is what is believed of a user without asking Slack, if it is younger than age.
@@ -58,6 +58,13 @@ func (r *roster) known(user string, age time.Duration) (verdict, bool) {
 	defer r.mu.Unlock()
 	v, found := r.verdicts[user]
 	return v, found && r.now().Sub(v.at) < age
+}
+
+// forget makes the next question about a user go to Slack again.
+func (r *roster) forget(user string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.verdicts, user)
 }
 
 // forgetAll makes the next question go to Slack again.
@@ -71,8 +78,12 @@ func (r *roster) forgetAll() {
 // check is the verdict on a user, asking Slack where ours is old. While Slack cannot be asked an
 // older verdict stands; without one there is an error, and nobody may act on an error.
 func (r *roster) check(ctx context.Context, user string) (verdict, error) {
-	r.asking.Lock()
-	defer r.asking.Unlock()
+	select {
+	case r.asking <- struct{}{}:
+		defer func() { <-r.asking }()
+	case <-ctx.Done():
+		return verdict{}, ctx.Err()
+	}
 	if v, found := r.known(user, fresh); found {
 		return v, nil
 	}
@@ -187,10 +198,7 @@ const maxWarm = 30
 
 // warm looks the staff up before they act, so that their first press need not wait for Slack.
 func (r *roster) warm(ctx context.Context) error {
-	r.asking.Lock()
-	err := r.learn(ctx)
-	r.asking.Unlock()
-	if err != nil {
+	if err := r.learn(ctx); err != nil {
 		return err
 	}
 	r.mu.Lock()
