@@ -108,7 +108,7 @@ func looksCut(a, b line) bool {
 		return true
 	case strings.ContainsRune("ーっゃゅょァィゥェォッャュョん、。)」』ンヶ々", first):
 		return true
-	case isKatakana(last) && isKatakana(first), unicode.Is(unicode.Han, last) && unicode.Is(unicode.Han, first) && a.width >= 50:
+	case isKatakana(last) && isKatakana(first), isLatin(last) && first >= 'a' && first <= 'z', unicode.Is(unicode.Han, last) && unicode.Is(unicode.Han, first) && a.width >= 50:
 		return true
 	case strings.ContainsRune("をにがはへでとものやし", first) && !isHiragana(second):
 		return true

@@ -152,7 +152,7 @@ func (d *document) label(body []line) []part {
 func cutPenalty(body []line, i int, at, to part) float64 {
 	prev := body[i-1]
 	if at == partAnswer && to != partAnswer && looksCut(prev, body[i]) && !endsSentence(prev.fold) && prev.width >= 24 {
-		return -3
+		return -3 - 2*float64(btoi(prev.width >= 50))
 	}
 	return 0
 }

@@ -10,10 +10,12 @@ import (
 // question (「…ご相談ください。」), so a form is evidence, not proof; the outline weighs it against
 // the neighbours.
 var (
-	reAskMark   = regexp.MustCompile(`[?？][」』）)】\s]*$`)
-	reAskFinal  = regexp.MustCompile(`(?:です|ます|でしょう|ません|でした|ました|ない|る|た|い|う|く|す|つ|ぬ|ぶ|む|ぐ|何|いつ|誰|どこ|どれ|どちら|いくら|可能|必要|可|要|の)か[。.]?$`)
-	reAskTeach  = regexp.MustCompile(`(?:教えて|おしえて|聞かせて|説明して|紹介して|教えていただけ(?:ますか|ませんか))(?:ください|下さい|ほしい(?:です)?|欲しい(?:です)?|いただきたい(?:です)?|もらえますか)?[。.]?$|(?:知りたい|聞きたい|伺いたい|確認したい)(?:です|のですが)?[。.]?$`)
-	reAskLost   = regexp.MustCompile(`(?:わかりません|分かりません|わからない(?:です|のですが)?|分からない(?:です|のですが)?|忘れました|忘れてしまいました|なくしました|届きません|届かない|つながりません|開けません|表示されません|見つかりません|見当たりません|ログインできません|うまくいきません|困っています|なくしてしまいました|きません)[。.]?$`)
+	reAskMark  = regexp.MustCompile(`[?？][」』）)】\s]*$`)
+	reAskFinal = regexp.MustCompile(`(?:です|ます|でしょう|ません|でした|ました|ない|る|た|い|う|く|す|つ|ぬ|ぶ|む|ぐ|何|いつ|誰|どこ|どれ|どちら|いくら|可能|必要|可|要|の)か[。.]?$`)
+	reAskTeach = regexp.MustCompile(`(?:教えて|おしえて|聞かせて|説明して|紹介して|教えていただけ(?:ますか|ませんか))(?:ください|下さい|ほしい(?:です)?|欲しい(?:です)?|いただきたい(?:です)?|もらえますか)?[。.]?$|(?:知りたい|聞きたい|伺いたい|確認したい)(?:です|のですが)?[。.]?$`)
+	reAskLost  = regexp.MustCompile(`(?:わかりません|分かりません|わからない(?:です|のですが)?|分からない(?:です|のですが)?|忘れました|忘れてしまいました|なくしました|届きません|届かない|つながりません|開けません|表示されません|見つかりません|見当たりません|ログインできません|うまくいきません|困っています|なくしてしまいました|(?:開|動|付|つ|行|利|効)きません|反応しません|進みません)[。.]?$`)
+	// 「ログインができません。」 asks for help; 「返金はできません。」 answers.
+	reAskCannot = regexp.MustCompile(`が[^、。は]{0,8}(?:でき|[えけせてねべめれげぜ])ません[。.]?$`)
 	reAskWish   = regexp.MustCompile(`(?:たい(?:です|のですが|んですが|場合|ときは?|とき)?|ほしい(?:です|のですが)?|たいのですが、?)[。.…]?$`)
 	reAskEll    = regexp.MustCompile(`(?:は|とは|方法は|って|には|場合は|ときは|ても(?:いい|よい|良い)の?)[。.…]?$`)
 	reAskWord   = regexp.MustCompile(`どう|どの|どこ|どれ|どちら|どんな|いつ|だれ|誰|なぜ|なに|何|いくら|幾ら`)
@@ -50,6 +52,8 @@ func askScore(text string) float64 {
 		score = 4
 	case reAskLost.MatchString(f):
 		score = 3.5
+	case reAskCannot.MatchString(f) && n <= 30:
+		score = 2.5
 	case reAskWish.MatchString(f):
 		score = 3
 	case reAskEll.MatchString(f) && n <= 40:

@@ -64,21 +64,24 @@ func wrapped(width int, sep string) form {
 	}}
 }
 
-// cutAt cuts a line as a printer does: anywhere, but no closing sign begins a line. Where the margin
+// cutAt cuts a line as a printer does: anywhere but inside a
+// Latin word, and no closing sign begins a line. Where the margin
 // falls between two sentences it does not cut: nobody could tell that from a new paragraph.
 func cutAt(l string, width int) []string {
 	var lines []string
 	var b strings.Builder
 	n := 0
+	var last rune
 	for _, r := range l {
 		w := columns(string(r))
-		if n+w > width && !strings.ContainsRune("、。」）)ー？！・ ", r) && !strings.HasSuffix(b.String(), "。") {
+		if n+w > width && !strings.ContainsRune("、。」）)ー？！・ ", r) && !strings.HasSuffix(b.String(), "。") && (r >= 0x80 || !isLatin(last)) {
 			lines = append(lines, strings.TrimSpace(b.String()))
 			b.Reset()
 			n = 0
 		}
 		b.WriteRune(r)
 		n += w
+		last = r
 	}
 	return append(lines, strings.TrimSpace(b.String()))
 }

@@ -120,7 +120,7 @@ var reLikeAsk = regexp.MustCompile(`(?:ご相談|ご連絡|お問い?合わ?せ|
 // hiddenQuestion notes a paragraph inside an answer that asks: perhaps a question without number.
 func (d *document) hiddenQuestion(e *faq.Entry) []faq.Warning {
 	for i, b := range e.Answer {
-		if b.Type == faq.Paragraph && i+1 < len(e.Answer) && askScore(b.Text) >= 5 {
+		if b.Type == faq.Paragraph && i > 0 && i+1 < len(e.Answer) && askScore(b.Text) >= 4 {
 			return []faq.Warning{warn("answer_looks_like_question", "回答の途中の「%s」は、番号の付いていない質問かもしれません。", b.Text)}
 		}
 	}
@@ -194,6 +194,12 @@ func (d *document) shape(c *faq.Collection) []faq.Warning {
 	for _, l := range d.outside {
 		if !reEnd.MatchString(l.fold) && !isStamp(l) {
 			ws = append(ws, warn("text_outside_entries", "末尾の「%s」などはどの質問にも入れていません。", headTitle(l)))
+			break
+		}
+	}
+	for _, l := range d.head {
+		if askScore(l.text) >= 4 {
+			ws = append(ws, warn("text_outside_entries", "はじめの「%s」は質問のように読めますが、番号などがないため質問にしていません。", strings.TrimSpace(l.text)))
 			break
 		}
 	}

@@ -50,7 +50,7 @@ func (d *document) isSection(region []line, i int, next line) bool {
 	if _, marked := heading(l.text); marked {
 		return (l.gap > 0 || i == 0) && !sameSign(prev.text, l.text) && !sameSign(next.text, l.text)
 	}
-	return l.gap > 0 && next.gap > 0 && i > 0 && (endsSentence(prev.fold) || isStructured(prev) || strings.Contains(prev.text, "\t")) && !reStamp.MatchString(l.fold)
+	return l.gap > 0 && next.gap > 0 && i > 0 && !d.goesOn(prev, l) && (endsSentence(prev.fold) || isStructured(prev) || strings.Contains(prev.text, "\t")) && !reStamp.MatchString(l.fold)
 }
 
 // sameSign says whether two lines begin with the same sign, as the points of a list do.
