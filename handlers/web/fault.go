@@ -77,8 +77,9 @@ func thousands(n int) string {
 	return s
 }
 
-// writeFault answers with err. What is no fault is one of the store or the sink: worth another try.
-func (s *Service) writeFault(w http.ResponseWriter, r *http.Request, err error) {
+// tell makes err a fault, logs it where it is ours, and says when to try again. What is no fault
+// yet is one of the store or the sink: worth another try.
+func (s *Service) tell(w http.ResponseWriter, r *http.Request, err error) *fault {
 	var f *fault
 	if !errors.As(err, &f) {
 		f = unavailable(err)
@@ -89,6 +90,12 @@ func (s *Service) writeFault(w http.ResponseWriter, r *http.Request, err error) 
 	if f.after > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(f.after.Seconds()))))
 	}
+	return f
+}
+
+// writeFault answers with err.
+func (s *Service) writeFault(w http.ResponseWriter, r *http.Request, err error) {
+	f := s.tell(w, r, err)
 	type body struct {
 		Code    string `json:"code"`
 		Message string `json:"message"`

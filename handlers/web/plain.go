@@ -28,17 +28,22 @@ type plainData struct {
 	Limit   int
 }
 
-// plain guards the plain page: no other site may send its form, and none may frame it.
+// plain guards the plain page: no other site may send its form, and none may frame it. What goes
+// wrong is told on the page itself, with what was written kept in its field.
 func (s *Service) plain(serve func(http.ResponseWriter, *http.Request) error) http.Handler {
 	protect := http.NewCrossOriginProtection()
+	refuse := func(w http.ResponseWriter, r *http.Request, err error) {
+		f := s.tell(w, r, err)
+		if err := s.showPlain(w, r, "", r.PostForm.Get("text"), f); err != nil {
+			s.writeFault(w, r, err)
+		}
+	}
+	protect.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { refuse(w, r, forbidden()) }))
 	return protect.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if after := s.gates.requests.take(s.client(r), s.Now()); after > 0 {
-			s.writeFault(w, r, tooMany(after))
-			return
-		}
-		w.Header().Set("X-Frame-Options", "DENY")
-		if err := serve(w, r); err != nil {
-			s.writeFault(w, r, err)
+			refuse(w, r, tooMany(after))
+		} else if err := serve(w, r); err != nil {
+			refuse(w, r, err)
 		}
 	}))
 }

@@ -11,7 +11,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
+	cdp "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/google/go-cmp/cmp"
 
@@ -37,6 +39,10 @@ func TestWidget(t *testing.T) {
 		{"W11 swallowed stream", widgetSwallowedStream},
 		{"W11 two tabs", widgetTwoTabs},
 		{"W2 ended session", widgetEndedSession},
+		{"W11 many tabs", widgetManyTabs},
+		{"W2 renewed token", widgetRenewedToken},
+		{"W2 storage refused", widgetStorageRefused},
+		{"W9 zoom and motion", widgetZoom},
 		{"W12 English and JST", widgetEnglish},
 		{"W12 plain page", widgetPlain},
 		{"W13 embedded", widgetEmbedded},
@@ -529,4 +535,76 @@ func widgetEmbedded(t *testing.T, newTab opener) {
 	if refused := js[[]string](b, "refused"); len(refused) != 0 {
 		t.Errorf("W5: the page reports %q", refused)
 	}
+}
+
+// widgetManyTabs holds that a tab beyond the limit of streams still gets what is said.
+func widgetManyTabs(t *testing.T, newTab opener) {
+	limits := plenty
+	limits.Streams = 1
+	s := officeSite(t, Config{Limits: limits})
+	a := newTab(s.url+"/chat", 600, 600)
+	a.wait("greeting", `texts('.bot .bubble').length === 1 && $('.panel').dataset.link === 'online'`)
+	b := newTab(s.url+"/chat", 600, 600)
+	b.wait("greeting in the second tab", `texts('.bot .bubble').length === 1 && $('.panel').dataset.link === 'online'`)
+	s.say(s.ids()[0], chat.Message{Author: chat.Staff, Text: "お返事です"})
+	for _, tab := range []*tab{a, b} {
+		tab.wait("W11: the reply", `texts('.staff .bubble').length === 1`)
+		tab.clean()
+	}
+}
+
+// widgetRenewedToken holds that the widget asks for a new token in good time and talks on with it.
+func widgetRenewedToken(t *testing.T, newTab opener) {
+	s := officeSite(t, Config{SessionLife: 4 * time.Second, StreamLife: time.Second})
+	b := newTab(s.url+"/", 600, 600)
+	b.openPanel()
+	time.Sleep(5 * time.Second)
+	b.ask("まだお話しできますか")
+	b.wait("W2: the answer", `texts('.bot .bubble').length === 2 && !$('.system')`)
+	s.mu.Lock()
+	tokens := len(s.sessions)
+	s.mu.Unlock()
+	if tokens < 2 || len(s.ids()) != 1 {
+		t.Errorf("W2: %d tokens of %d sessions", tokens, len(s.ids()))
+	}
+	b.clean()
+}
+
+// widgetStorageRefused is a browser that gives the page no storage.
+func widgetStorageRefused(t *testing.T, newTab opener) {
+	s := officeSite(t, Config{})
+	b := newTab(s.url+"/", 600, 600)
+	refuse := `for (const n of ['localStorage', 'sessionStorage']) Object.defineProperty(window, n, {get() { throw new DOMException('no', 'SecurityError') }})`
+	if _, err := chromedp.Call(b.ctx, cdp.AddScriptToEvaluateOnNewDocument, cdp.AddScriptToEvaluateOnNewDocumentParams{Source: refuse}); err != nil {
+		t.Fatal(err)
+	}
+	b.visit(s.url + "/")
+	b.openPanel()
+	b.ask("会費はいくらですか")
+	b.wait("the answer", `texts('.bot .bubble').length === 2`)
+	b.clean()
+}
+
+// widgetZoom holds W9 at four times the size, and for people whom motion makes ill.
+func widgetZoom(t *testing.T, newTab opener) {
+	s := officeSite(t, Config{})
+	b := newTab(s.url+"/", 320, 256)
+	_, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-reduced-motion", Value: "reduce"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.openPanel()
+	b.ask("商品の登録に必要な項目は")
+	b.wait("the answer", `shown('.bot .question')`)
+	b.picture("zoom")
+	if h := js[float64](b, `$('.log').clientHeight`); h < 80 {
+		t.Errorf("W9: only %g px are left to read in", h)
+	}
+	if wide := js[float64](b, `Math.max(document.documentElement.scrollWidth - innerWidth, $('.log').scrollWidth - $('.log').clientWidth)`); wide > 0 {
+		t.Errorf("W9: %g px too wide", wide)
+	}
+	if moving := js[[]string](b, `[...$$('.panel'), ...$$('.typing i')].map(e => getComputedStyle(e).animationName).filter(n => n !== 'none')`); len(moving) != 0 {
+		t.Errorf("W9: still moving: %q", moving)
+	}
+	b.clean()
 }
