@@ -20,6 +20,7 @@ import (
 const (
 	maxBytes   = 4 << 20
 	maxLine    = 20_000 // runes in one line
+	maxLines   = 60_000
 	maxEntries = 5_000
 )
 

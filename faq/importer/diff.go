@@ -57,31 +57,73 @@ func Diff(old, new faq.Collection) []Change {
 	return changes
 }
 
-// pair gives for each new entry the index of its old one, or -1.
+// pair gives for each new entry the index of its old one, or -1. Entries with the same question
+// pair first; the rest, few as a rule, are compared with each other.
 func pair(old, new []faq.Entry) []int {
 	pairs := make([]int, len(new))
-	taken := make([]bool, len(old))
 	for i := range pairs {
 		pairs[i] = -1
 	}
-	for _, same := range []func(o, n *faq.Entry) bool{
-		func(o, n *faq.Entry) bool { return o.Question == n.Question && o.Section == n.Section },
-		func(o, n *faq.Entry) bool { return matchKey(o.Question) == matchKey(n.Question) },
+	taken := make([]bool, len(old))
+	for _, key := range []func(e *faq.Entry) string{
+		func(e *faq.Entry) string { return e.Section + "\n" + e.Question + "\n" + e.AnswerText() },
+		func(e *faq.Entry) string { return e.Section + "\n" + e.Question },
+		func(e *faq.Entry) string { return matchKey(e.Question) },
+	} {
+		pairEqual(pairs, taken, old, new, key)
+	}
+	for _, like := range []func(o, n *faq.Entry) bool{
 		func(o, n *faq.Entry) bool {
 			return n.Label != "" && o.Label == n.Label && (similarity(o.Question, n.Question) >= 0.4 || sameAnswer(o, n))
 		},
 		func(o, n *faq.Entry) bool { return similarity(o.Question, n.Question) >= 0.75 },
 		sameAnswer,
 	} {
-		for i := range new {
-			for k := 0; pairs[i] < 0 && k < len(old); k++ {
-				if !taken[k] && same(&old[k], &new[i]) {
-					pairs[i], taken[k] = k, true
-				}
+		pairLike(pairs, taken, old, new, like)
+	}
+	return pairs
+}
+
+// pairEqual pairs the free entries with equal keys, in order.
+func pairEqual(pairs []int, taken []bool, old, new []faq.Entry, key func(*faq.Entry) string) {
+	free := map[string][]int{}
+	for k := range old {
+		if !taken[k] {
+			free[key(&old[k])] = append(free[key(&old[k])], k)
+		}
+	}
+	for i := range new {
+		if pairs[i] >= 0 {
+			continue
+		}
+		s := key(&new[i])
+		if ks := free[s]; len(ks) > 0 {
+			pairs[i], taken[ks[0]], free[s] = ks[0], true, ks[1:]
+		}
+	}
+}
+
+// pairLike pairs the free entries that are alike, each with the first that is.
+func pairLike(pairs []int, taken []bool, old, new []faq.Entry, like func(o, n *faq.Entry) bool) {
+	const most = 300 // free entries to compare; with more, the documents have nothing to do with each other
+	var free []int
+	for k := range old {
+		if !taken[k] && len(free) < most {
+			free = append(free, k)
+		}
+	}
+	for i, n := 0, 0; i < len(new) && n < most; i++ {
+		if pairs[i] >= 0 {
+			continue
+		}
+		n++
+		for _, k := range free {
+			if !taken[k] && like(&old[k], &new[i]) {
+				pairs[i], taken[k] = k, true
+				break
 			}
 		}
 	}
-	return pairs
 }
 
 func sameAnswer(o, n *faq.Entry) bool {

@@ -57,6 +57,9 @@ func newDocument(text, enc string) (*document, error) {
 			turn = true
 			continue
 		}
+		if i >= maxLines {
+			return nil, fmt.Errorf("the document has more than %d lines: check that it is the right file, or split it", maxLines)
+		}
 		if utf8.RuneCountInString(s) > maxLine {
 			return nil, fmt.Errorf("line %d is longer than %d characters: break it into paragraphs and import the document again", i+1, maxLine)
 		}

@@ -20,6 +20,7 @@ const (
 	frequencyGap = 3
 	longGap      = 2
 	longWord     = 6
+	maxWord      = 40 // longer runs are no words
 )
 
 // reEveryday are katakana words of office Japanese that lie close to others and are right as they
@@ -128,7 +129,7 @@ var reAddress = regexp.MustCompile(`https?://[^\s<>]+|[A-Za-z0-9._%+-]+@[A-Za-z0
 // ジェットプログラム, beside ジェット and プログラム.
 func compound(w string, alone map[string]bool) []string {
 	r := []rune(w)
-	if r[0] < 0x80 {
+	if r[0] < 0x80 || len(r) > maxWord {
 		return []string{w}
 	}
 	for i := len(r) - 3; i >= 3; i-- {
@@ -154,6 +155,9 @@ func (lex *lexicon) note(w, text string, loc []int) {
 // confusable says whether r may be a slip for f.
 func (lex *lexicon) confusable(r, f string) bool {
 	rr, rf := []rune(r), []rune(f)
+	if len(rr) > maxWord || len(rf) > maxWord {
+		return false
+	}
 	if r == f || (rr[0] < 0x80) != (rf[0] < 0x80) || len(rf) < 4 || len(rr) < 3 || reEveryday.MatchString(r) || strings.EqualFold(r, f) || derived(r, f) {
 		return false
 	}
