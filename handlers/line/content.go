@@ -2,6 +2,7 @@ package line
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -82,16 +83,16 @@ func copyContent(w io.Writer, r io.Reader, limit int64) (string, error) {
 	return mediaType, nil
 }
 
-// sniff names a content by its first bytes, and as mere bytes where it could be run by a browser.
+// sniff names a content by its first bytes, and as mere bytes where a browser could run it.
 func sniff(head []byte) string {
 	kind, _, err := mime.ParseMediaType(http.DetectContentType(head))
 	switch {
 	case err != nil:
 		return "application/octet-stream"
-	case kind == "text/plain" || inert[kind]:
-		return kind
-	case len(head) > 11 && string(head[4:8]) == "ftyp" && strings.HasPrefix(string(head[8:12]), "M4A"):
+	case len(head) > 11 && string(head[4:11]) == "ftypM4A":
 		return "audio/mp4"
+	case kind == "text/plain" && !bytes.HasPrefix(bytes.TrimSpace(head), []byte("<")), inert[kind]:
+		return kind
 	}
 	return "application/octet-stream"
 }

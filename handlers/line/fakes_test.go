@@ -13,6 +13,10 @@ import (
 
 func quiet() *slog.Logger { return slog.New(slog.NewTextHandler(io.Discard, nil)) }
 
+func jsonLog(w io.Writer) *slog.Logger {
+	return slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: slog.LevelInfo}))
+}
+
 // A memory is a sink that keeps what it is given, each event once, and can be made to fail.
 type memory struct {
 	mu     sync.Mutex

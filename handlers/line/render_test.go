@@ -79,7 +79,7 @@ func TestRender(t *testing.T) {
 		"long-labels":           {{Text: "どの事業でしょうか。", Choices: []chat.Choice{{Label: "海外展開の支援プログラム（公募への申込内容の変更）", Data: "v1:a"}, {Label: "くわしく見る", URL: "https://example.go.jp/"}, {Label: "だめなリンク", URL: "mailto:a@example.go.jp"}}}},
 		"choices-of-two":        {{Text: "一つめ。", Choices: choices(2, "前%d")}, {Text: "二つめ。", Choices: choices(2, "後%d")}},
 		"staff":                 {{Text: "担当の佐々木です。", Author: chat.Staff, Name: "事務局　佐々木"}, {Text: "追伸", Author: chat.Staff, Name: "LINE担当"}},
-		"date":                  {{Text: "いつからですか。", Input: "date", Choices: choices(1, "すぐ")}},
+		"date":                  {{Text: "いつからですか。", Input: "date", Choices: []chat.Choice{{Label: "すぐ", Data: "v1:now"}}}},
 		"files":                 {{Text: "資料です。", Files: []chat.File{{Name: "見積書.pdf"}}}},
 		"answer-without-source": {{Text: "はい。", Answer: &chat.Answer{Blocks: []chat.Block{{Type: "paragraph", Text: "はい。"}, {Type: "table"}, {Type: "paragraph", Text: " "}}}}},
 	} {
