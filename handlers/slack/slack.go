@@ -181,13 +181,13 @@ func (s *Service) Run(ctx context.Context) error {
 
 // later does work after an acknowledgement: with a deadline of its own, never blocking the caller.
 // Where too much is under way already it is dropped with a log line: what is done here is showing
-// and telling, never deciding alone.
-func (s *Service) later(ctx context.Context, what string, work func(context.Context) error) {
+// and telling, never deciding alone; later then reports false.
+func (s *Service) later(ctx context.Context, what string, work func(context.Context) error) bool {
 	select {
 	case s.slots <- struct{}{}:
 	default:
 		s.log.Warn("slack: too much under way", "dropped", what)
-		return
+		return false
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), afterAck)
 	stop := context.AfterFunc(s.life, cancel)
@@ -199,6 +199,7 @@ func (s *Service) later(ctx context.Context, what string, work func(context.Cont
 			s.log.Warn("slack: after the acknowledgement", "what", what, "err", err)
 		}
 	})
+	return true
 }
 
 // ServeHTTP serves the subtree /webhook/slack/.

@@ -45,7 +45,7 @@ func (s *Service) envelope(ctx context.Context, client *socketmode.Client, e soc
 	if !known || e.Request == nil {
 		return
 	}
-	s.later(ctx, "handle an envelope", func(context.Context) error {
+	_ = s.later(ctx, "handle an envelope", func(context.Context) error {
 		handleCtx, cancel := context.WithTimeout(ctx, beforeAck)
 		defer cancel()
 		a := handle(handleCtx, e.Request.Payload)

@@ -233,7 +233,7 @@ func (s *Service) soon(ctx context.Context, user string, age time.Duration) (ver
 		return v, true
 	}
 	came := make(chan verdict, 1)
-	s.later(ctx, "ask who somebody is", func(ctx context.Context) error {
+	asked := s.later(ctx, "ask who somebody is", func(ctx context.Context) error {
 		defer close(came)
 		v, err := s.staff.check(ctx, user)
 		if err == nil {
@@ -241,6 +241,9 @@ func (s *Service) soon(ctx context.Context, user string, age time.Duration) (ver
 		}
 		return err
 	})
+	if !asked {
+		return verdict{}, false
+	}
 	timer := time.NewTimer(patience)
 	defer timer.Stop()
 	select {
