@@ -114,10 +114,16 @@ func (s *Server) authorised(r *http.Request) bool {
 // early is what a call is answered before it is looked at: a set status, a slow platform.
 func (s *Server) early(r *http.Request) (answer, bool) {
 	s.mu.Lock()
-	status, latency := s.state.statusFor[r.URL.Path], s.state.latency
+	status, latency, stop := s.state.statusFor[r.URL.Path], s.state.latency, s.stop
 	s.mu.Unlock()
 	if latency > 0 {
-		time.Sleep(latency)
+		late := time.NewTimer(latency)
+		defer late.Stop()
+		select {
+		case <-late.C:
+		case <-r.Context().Done():
+		case <-stop:
+		}
 	}
 	if status != 0 {
 		return answer{status: status, body: problem(http.StatusText(status))}, true
