@@ -1,0 +1,286 @@
+package console
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf16"
+
+	"madoguchi/chat"
+	"madoguchi/faq"
+	"madoguchi/ticket"
+)
+
+// deskActs are the acts that have a button, by their word in the address.
+var deskActs = map[string]chat.Act{
+	"claim": chat.Claim, "take": chat.Assign, "reply": chat.Reply, "note": chat.NoteDown, "done": chat.Done,
+	"resolve": chat.Resolve, "reopen": chat.Reopen, "snooze": chat.Snooze, "route": chat.Route,
+	"cancel": chat.Cancel, "spam": chat.Spam, "merge": chat.Merge,
+	"resend": chat.Resend, "recall": chat.Recall,
+}
+
+// act does what a button on a ticket's page asks for. What was done is said on the page that
+// follows; what was refused is said above the present state, with the words typed kept.
+func (s *Service) act(w http.ResponseWriter, r *http.Request) error {
+	name, number := r.PathValue("act"), r.PathValue("number")
+	what, ok := deskActs[name]
+	if !ok || !isNumber(number) {
+		return chat.ErrNotFound
+	}
+	if err := parse(r); err != nil {
+		return err
+	}
+	e := s.event(r, what, number)
+	problem := s.fill(&e, r)
+	if problem == "" {
+		outcome, err := s.sink.Act(r.Context(), e)
+		if err == nil && outcome.OK {
+			s.Log.Info("staff act", "act", what, "ticket", number, "person", e.Person.ID)
+			s.redirect(w, r, "/desk/t/"+number, flash{OK: true, Text: orElse(outcome.Text, "完了しました。")})
+			return nil
+		}
+		problem = outcome.Text
+		if err != nil {
+			s.Log.Error("staff act", "act", what, "ticket", number, "err", err)
+			problem = "保存できませんでした。入力した内容は下に残しています。少し待ってから、もう一度お試しください。"
+		}
+	}
+	v, err := s.ticketView(r, false)
+	if err != nil {
+		return err
+	}
+	v.Refused = problem
+	switch what {
+	case chat.Reply:
+		v.Draft = e.Text
+	case chat.NoteDown:
+		v.Note = e.Text
+	case chat.Route:
+		v.Reason = e.Text
+	}
+	s.renderTicket(w, r, http.StatusConflict, v)
+	return nil
+}
+
+// event is a staff act as the sink takes it. Its ID is the form's, so that a second press, or a
+// press repeated after a lost answer, is the same event.
+func (s *Service) event(r *http.Request, what chat.Act, number string) chat.Event {
+	me := who(r)
+	once := form(r, "once")
+	if len(once) != len(token()) {
+		once = token()
+	}
+	version, _ := strconv.Atoi(form(r, "version")) // 0 where there is none: whatever it is now
+	return chat.Event{
+		ID: me.ID + ":" + once, Kind: chat.StaffAct, Act: what, Ticket: number, Version: version, Person: me,
+		From: chat.Address{Channel: chat.Desk, ID: me.ID}, At: s.Now(),
+	}
+}
+
+// fill completes an event with what its form says, or says what is missing there.
+func (s *Service) fill(e *chat.Event, r *http.Request) (problem string) {
+	switch e.Act {
+	case chat.Reply, chat.NoteDown:
+		if e.Text = strings.TrimSpace(form(r, "text")); e.Text == "" {
+			return "本文が空です。内容を入力してください。"
+		}
+		if e.Act == chat.NoteDown { // a note is kept whatever has happened since
+			e.Version = 0
+		}
+	case chat.Assign:
+		e.Value = e.Person.ID + " " + e.Person.Name
+	case chat.Route:
+		if e.Value = strings.TrimSpace(form(r, "team")); !slices.Contains(s.Teams, e.Value) {
+			return "転送先を選んでください。"
+		}
+		e.Text = strings.TrimSpace(form(r, "text"))
+	case chat.Merge:
+		if e.Value = strings.ToUpper(strings.TrimSpace(form(r, "into"))); !isNumber(e.Value) {
+			return "統合先の受付番号（例：Q-1204）を入力してください。"
+		}
+	case chat.Snooze:
+		until, err := holdUntil(form(r, "hold"), form(r, "date"), s.Now())
+		if err != nil {
+			return "いつまで保留にするか、明日以降の日付で選んでください。"
+		}
+		e.Value = until.Format(time.RFC3339)
+	case chat.Resend, chat.Recall:
+		e.Value, e.Version = strings.TrimSpace(form(r, "delivery")), 0
+		if _, err := strconv.ParseInt(e.Value, 10, 64); err != nil {
+			return "どの送信か分かりませんでした。"
+		}
+	}
+	return ""
+}
+
+// morning is when a ticket on hold comes back: before the office opens.
+const morning = 9 * time.Hour
+
+// holdUntil reads how long a ticket is put on hold: so many days, or until a date, which wins.
+func holdUntil(days, date string, now time.Time) (time.Time, error) {
+	today, _ := time.ParseInLocation(time.DateOnly, now.In(ticket.JST).Format(time.DateOnly), ticket.JST)
+	day := today
+	if date != "" {
+		d, err := time.ParseInLocation(time.DateOnly, date, ticket.JST)
+		if err != nil {
+			return time.Time{}, fmt.Errorf("read date %q: %w", date, err)
+		}
+		day = d
+	} else {
+		n, err := strconv.Atoi(days)
+		if err != nil || n > 366 {
+			return time.Time{}, fmt.Errorf("read days %q", days)
+		}
+		day = today.AddDate(0, 0, n)
+	}
+	if !day.After(today) {
+		return time.Time{}, fmt.Errorf("hold until %s: not after today", day.Format(time.DateOnly))
+	}
+	return day.Add(morning), nil
+}
+
+// look shows a ticket's personal data once, after its log has it that somebody asked.
+func (s *Service) look(w http.ResponseWriter, r *http.Request) error {
+	number := r.PathValue("number")
+	if !isNumber(number) {
+		return chat.ErrNotFound
+	}
+	if err := parse(r); err != nil {
+		return err
+	}
+	outcome, err := s.sink.Act(r.Context(), s.event(r, chat.Look, number))
+	if err != nil {
+		return fmt.Errorf("log a look at %s: %w", number, err)
+	}
+	v, err := s.ticketView(r, outcome.OK)
+	if err != nil {
+		return err
+	}
+	if !outcome.OK {
+		v.Refused = outcome.Text
+	}
+	s.renderTicket(w, r, http.StatusOK, v)
+	return nil
+}
+
+// draft shows a ticket's page with words in the reply's field: ones to be changed after a preview,
+// or those of an FAQ entry.
+func (s *Service) draft(w http.ResponseWriter, r *http.Request) error {
+	if err := parse(r); err != nil {
+		return err
+	}
+	v, err := s.ticketView(r, false)
+	if err != nil {
+		return err
+	}
+	v.Draft = form(r, "text")
+	if ref := form(r, "ref"); ref != "" {
+		v.Draft = s.quote(ref)
+	}
+	s.renderTicket(w, r, http.StatusOK, v)
+	return nil
+}
+
+// quote is an FAQ entry as the beginning of a reply.
+func (s *Service) quote(ref string) string {
+	ix := s.index()
+	if ix == nil {
+		return ""
+	}
+	e, ok := ix.Entry(ref)
+	if !ok {
+		return ""
+	}
+	title := ""
+	for _, c := range s.collections() {
+		if c.ID == e.Collection {
+			title = c.Title
+		}
+	}
+	return e.AnswerText() + "\n（出典：" + strings.TrimSpace(title+" "+e.Label) + "）"
+}
+
+// The most a reply on LINE can carry: five objects of 5,000 UTF-16 units.
+const (
+	lineObject  = 5000
+	lineObjects = 5
+)
+
+// preview shows a reply exactly as the member will see it, before it is sent.
+func (s *Service) preview(w http.ResponseWriter, r *http.Request) error {
+	if err := parse(r); err != nil {
+		return err
+	}
+	v, err := s.ticketView(r, false)
+	if err != nil {
+		return err
+	}
+	text := strings.TrimSpace(form(r, "text"))
+	v.Draft = text
+	v.Units = len(utf16.Encode([]rune(text)))
+	if tooLong := v.Channel == channelName(chat.LINE) && v.Units > lineObject*lineObjects; text == "" || tooLong {
+		v.Refused = "返信の本文を入力してください。"
+		if tooLong {
+			v.Refused = fmt.Sprintf("LINEで一度に送れるのは%d文字までです（いまは%d文字）。分けてお送りください。", lineObject*lineObjects, v.Units)
+		}
+		s.renderTicket(w, r, http.StatusUnprocessableEntity, v)
+		return nil
+	}
+	if version, err := strconv.Atoi(form(r, "version")); err == nil && version != v.Version {
+		v.Refused = "書いているあいだに、このチケットが更新されました。やり取りをご確認のうえ、もう一度プレビューしてください。"
+		s.renderTicket(w, r, http.StatusConflict, v)
+		return nil
+	}
+	v.Preview = &bubble{Side: string(chat.Staff), Who: s.Speaker, Text: text}
+	if v.Channel == channelName(chat.LINE) {
+		v.Parts = (v.Units + lineObject - 1) / lineObject
+	}
+	s.renderStatus(w, r, http.StatusOK, "preview", page{Title: v.Number + " 返信の確認", Nav: "queue", Body: v})
+	return nil
+}
+
+func (s *Service) index() *faq.Index {
+	if s.stores.FAQ == nil {
+		return nil
+	}
+	return s.stores.FAQ.Current()
+}
+
+func (s *Service) collections() []faq.Collection {
+	ix := s.index()
+	if ix == nil {
+		return nil
+	}
+	return ix.Collections()
+}
+
+// actOnDelivery sends a failed delivery again, or gives it up for good.
+func (s *Service) actOnDelivery(w http.ResponseWriter, r *http.Request) error {
+	what, ok := map[string]chat.Act{"resend": chat.Resend, "discard": chat.Recall}[r.PathValue("act")]
+	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
+	if !ok || err != nil {
+		return chat.ErrNotFound
+	}
+	if err := parse(r); err != nil {
+		return err
+	}
+	e := s.event(r, what, "")
+	if number := form(r, "ticket"); isNumber(number) {
+		e.Ticket = number
+	}
+	e.Value, e.Version = strconv.FormatInt(id, 10), 0
+	outcome, err := s.sink.Act(r.Context(), e)
+	if err != nil {
+		return fmt.Errorf("%s delivery %d: %w", what, id, err)
+	}
+	to := "/desk/deliveries"
+	if tab := form(r, "tab"); tab != "" {
+		to += "?" + url.Values{"tab": {tab}}.Encode()
+	}
+	s.redirect(w, r, to, flash{OK: outcome.OK, Text: orElse(outcome.Text, "完了しました。")})
+	return nil
+}

@@ -1,0 +1,207 @@
+package console
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"madoguchi/chat"
+	"madoguchi/faq"
+	"madoguchi/ticket"
+)
+
+// A collectionsView is the FAQ as a list, and what a trial question found.
+type collectionsView struct {
+	Collections []collectionView
+	Query       string
+	Programme   string
+	Programmes  []option
+	Found       *foundView
+}
+
+type collectionView struct {
+	ID, Title, Organisation, Document, Term string
+	Ended                                   bool
+	Warnings                                []faq.Warning
+	Entries                                 []entryRow
+}
+
+type entryRow struct {
+	Ref, Order, Label, Section, Question, Kind, Form string
+	Term                                             string // only where the entry has one of its own
+	Warnings                                         int
+}
+
+// A foundView is what the bot would make of a question.
+type foundView struct {
+	Verdict, P, Reason string
+	Hits               []foundHit
+	Explained          string
+}
+
+type foundHit struct {
+	Ref, Question, Collection, P string
+	Score                        string
+}
+
+func (s *Service) showCollections(w http.ResponseWriter, r *http.Request) error {
+	s.render(w, r, "faq", page{Title: "FAQ", Nav: "faq", Body: s.collectionsView("")})
+	return nil
+}
+
+func (s *Service) collectionsView(programme string) collectionsView {
+	v := collectionsView{Programme: programme}
+	now := s.Now()
+	for _, c := range s.collections() {
+		cv := collectionView{
+			ID: c.ID, Title: c.Title, Organisation: c.Organisation, Document: c.Document,
+			Term: termName(c.Validity, now), Ended: c.Validity.At(now) == faq.Ended, Warnings: c.Warnings,
+		}
+		for i := range c.Entries {
+			e := &c.Entries[i]
+			row := entryRow{
+				Ref: e.Ref(), Order: fmt.Sprint(e.Order), Label: e.Label, Section: e.Section, Question: e.Question,
+				Kind: kindName(e.Kind), Form: formName(e.Form), Warnings: len(e.Warnings),
+			}
+			if e.Validity.From != "" || e.Validity.Until != "" {
+				row.Term = termName(e.Validity, now)
+			}
+			cv.Entries = append(cv.Entries, row)
+		}
+		v.Collections = append(v.Collections, cv)
+		v.Programmes = append(v.Programmes, option{c.ID, c.Title, c.ID == programme})
+	}
+	return v
+}
+
+// longestQuery is in characters; a member's message may be longer, but no trial needs to be.
+const longestQuery = 1000
+
+// searchFAQ tries a question as a member would ask it. It is a POST because a member's message
+// pasted into it may hold personal data.
+func (s *Service) searchFAQ(w http.ResponseWriter, r *http.Request) error {
+	if err := parse(r); err != nil {
+		return err
+	}
+	v := s.collectionsView(form(r, "programme"))
+	rs := []rune(strings.TrimSpace(form(r, "query")))
+	v.Query = string(rs[:min(len(rs), longestQuery)])
+	if ix := s.index(); ix != nil && v.Query != "" {
+		found, err := s.found(r, ix, v.Query, faq.Scope{Programme: v.Programme})
+		if err != nil {
+			return err
+		}
+		v.Found = found
+	}
+	s.render(w, r, "faq", page{Title: "FAQ", Nav: "faq", Body: v})
+	return nil
+}
+
+func (s *Service) found(r *http.Request, ix *faq.Index, query string, scope faq.Scope) (*foundView, error) {
+	d, err := ix.Decide(r.Context(), query, scope)
+	if err != nil {
+		return nil, fmt.Errorf("try a question: %w", err)
+	}
+	v := &foundView{Verdict: verdictName(d), P: percent(d.P), Reason: d.Reason}
+	titles := s.programmes()
+	for _, h := range d.Hits {
+		v.Hits = append(v.Hits, foundHit{
+			Ref: h.Entry.Ref(), Question: h.Entry.Question, Collection: nameOr(titles, h.Entry.Collection),
+			P: percent(h.P), Score: fmt.Sprintf("%.2f", h.Score),
+		})
+	}
+	if s.Explain != nil {
+		if v.Explained, err = s.Explain(r.Context(), query, scope); err != nil {
+			return nil, fmt.Errorf("explain a search: %w", err)
+		}
+	}
+	return v, nil
+}
+
+// An entryView is one FAQ entry as members get it, with what staff should know about it.
+type entryView struct {
+	Ref, Title, Label, Section, Question string
+	Aliases                              []string
+	Blocks                               []chat.Block
+	Kind, KindReason, Form, Term, Basis  string
+	CollectionTerm, Source               string
+	Ended                                bool
+	Warnings                             []faq.Warning
+	Version                              int
+	Previous, Next                       string
+}
+
+func (s *Service) showEntry(w http.ResponseWriter, r *http.Request) error {
+	ix := s.index()
+	if ix == nil {
+		return chat.ErrNotFound
+	}
+	e, ok := ix.Entry(r.PathValue("collection") + "/" + r.PathValue("order"))
+	if !ok {
+		return chat.ErrNotFound
+	}
+	c, err := collectionOf(ix, e)
+	if err != nil {
+		return err
+	}
+	now := s.Now()
+	v := entryView{
+		Ref: e.Ref(), Title: c.Title, Label: e.Label, Section: e.Section, Question: e.Question, Aliases: e.Aliases,
+		Blocks: blocks(e.Answer), Kind: kindName(e.Kind), KindReason: e.KindReason, Form: formName(e.Form),
+		Term: termName(e.Validity, now), Basis: e.Validity.Basis, CollectionTerm: termName(c.Validity, now),
+		Ended:  c.Validity.At(now) == faq.Ended || e.Validity.At(now) == faq.Ended,
+		Source: documentPlace(c, e), Warnings: e.Warnings, Version: e.Version,
+		Previous: neighbour(ix, e, -1), Next: neighbour(ix, e, +1),
+	}
+	s.render(w, r, "entry", page{Title: e.Question, Nav: "faq", Body: v})
+	return nil
+}
+
+var errNoCollection = errors.New("entry without its collection")
+
+func collectionOf(ix *faq.Index, e *faq.Entry) (*faq.Collection, error) {
+	cs := ix.Collections()
+	for i := range cs {
+		if cs[i].ID == e.Collection {
+			return &cs[i], nil
+		}
+	}
+	return nil, fmt.Errorf("show entry %s: %w", e.Ref(), errNoCollection)
+}
+
+// neighbour is the reference of the entry that many places on in the same collection, or "".
+func neighbour(ix *faq.Index, e *faq.Entry, by int) string {
+	ref := fmt.Sprintf("%s/%d", e.Collection, e.Order+by)
+	if _, ok := ix.Entry(ref); !ok {
+		return ""
+	}
+	return ref
+}
+
+// documentPlace says where in its document an entry stands.
+func documentPlace(c *faq.Collection, e *faq.Entry) string {
+	place := c.Document
+	if e.Label != "" {
+		place += " " + e.Label
+	}
+	if e.Source.Page > 0 {
+		place += fmt.Sprintf("・p.%d", e.Source.Page)
+	}
+	if e.Source.Line > 0 {
+		place += fmt.Sprintf("（%d行目）", e.Source.Line)
+	}
+	return place
+}
+
+// blocks are an entry's blocks in the form in which messages carry them.
+func blocks(bs []faq.Block) []chat.Block {
+	out := make([]chat.Block, len(bs))
+	for i, b := range bs {
+		out[i] = chat.Block{Type: string(b.Type), Text: b.Text, URL: b.URL, Header: b.Header, Rows: b.Rows}
+	}
+	return out
+}
+
+// ticketKinds are the kinds of ticket in the order people think of them.
+var ticketKinds = []ticket.Kind{ticket.Inquiry, ticket.Change, ticket.Consultation}

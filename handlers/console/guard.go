@@ -1,0 +1,189 @@
+package console
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	"madoguchi/chat"
+)
+
+// maxBody is the largest form taken. A reply of 25,000 characters, the most LINE carries, is some
+// 225 kB when a browser has escaped it.
+const maxBody = 512 << 10
+
+// policy is the Content-Security-Policy of every page: nothing but the desk's own files, no inline
+// script or style, no frame around it. The script's one use of HTML goes through the policy "desk".
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
+	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types desk"
+
+// protect puts the guards before the routes.
+func (s *Service) protect(routes []route) http.Handler {
+	mux := http.NewServeMux()
+	for _, rt := range routes {
+		h := s.handler(rt.serve)
+		if !rt.public {
+			h = s.withSession(h)
+		}
+		mux.Handle(rt.pattern, h)
+	}
+	mux.Handle("/", s.withSession(s.handler(func(http.ResponseWriter, *http.Request) error { return chat.ErrNotFound })))
+
+	origin := http.NewCrossOriginProtection()
+	origin.SetDenyHandler(s.handler(func(http.ResponseWriter, *http.Request) error { return errForeign }))
+	checked := origin.Handler(mux)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("X-Frame-Options", "DENY")
+		h.Set("Referrer-Policy", "same-origin") // the login link's token must not leave with a click
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+		h.Set("Cache-Control", "no-store")
+		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		checked.ServeHTTP(w, r)
+	})
+}
+
+// personKey is the context key of the person of a session.
+type personKey struct{}
+
+// withSession lets only signed-in people through. A page sends the others to the login; an act is
+// refused.
+func (s *Service) withSession(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		person, ok, err := s.session(r)
+		switch {
+		case err != nil:
+			s.fail(w, r, err)
+		case !ok && (r.Method == http.MethodGet || r.Method == http.MethodHead):
+			http.Redirect(w, r, "/desk/login", http.StatusSeeOther)
+		case !ok:
+			s.fail(w, r, errNoSession)
+		default:
+			next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), personKey{}, person)))
+		}
+	})
+}
+
+// who is the signed-in person; the zero Person on public pages.
+func who(r *http.Request) chat.Person {
+	p, _ := r.Context().Value(personKey{}).(chat.Person)
+	return p
+}
+
+// session finds the person whose session the request carries.
+func (s *Service) session(r *http.Request) (chat.Person, bool, error) {
+	c, err := r.Cookie(s.cookieName())
+	if err != nil || c.Value == "" {
+		return chat.Person{}, false, nil
+	}
+	return s.stores.Logins.StaffSession(r.Context(), hash(c.Value), s.Now())
+}
+
+// sessionTime is how long a session lasts, whatever is done in it.
+const sessionTime = 12 * time.Hour
+
+// cookieName has the prefix by which browsers guarantee that the cookie was set by this host over
+// https, where https is in use.
+func (s *Service) cookieName() string {
+	if s.Secure {
+		return "__Host-desk"
+	}
+	return "desk"
+}
+
+// cookie makes one of the desk's cookies.
+func (s *Service) cookie(name, value string, age time.Duration) *http.Cookie {
+	return &http.Cookie{
+		Name: name, Value: value, Path: "/", MaxAge: int(age / time.Second),
+		HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteStrictMode,
+	}
+}
+
+func hash(token string) []byte {
+	sum := sha256.Sum256([]byte(token))
+	return sum[:]
+}
+
+// A refusal is an error with the status and the words a person gets for it.
+type refusal struct {
+	status int
+	text   string
+}
+
+func (e *refusal) Error() string { return e.text }
+
+var (
+	errNoSession = &refusal{http.StatusUnauthorized, "ログインの有効期限が切れました。新しいログイン用リンクからお入りください。"}
+	errForeign   = &refusal{http.StatusForbidden, "この操作は、窓口デスクの画面からのみ行えます。"}
+	errTooLong   = &refusal{http.StatusRequestEntityTooLarge, "文章が長すぎるため、受け取れませんでした。分けてお送りください。"}
+	errBadForm   = &refusal{http.StatusBadRequest, "送信内容を読み取れませんでした。前の画面に戻って、もう一度お試しください。"}
+	errAbsent    = &refusal{http.StatusNotFound, "お探しのページは見つかりませんでした。"}
+	errStore     = &refusal{http.StatusServiceUnavailable, "ただいまデータベースに接続できません。少し待ってから、もう一度お試しください。"}
+)
+
+// handler lets f return its errors, which become a page in one place.
+func (s *Service) handler(f func(http.ResponseWriter, *http.Request) error) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := f(w, r); err != nil {
+			s.fail(w, r, err)
+		}
+	})
+}
+
+// fail writes the page of an error. What a store said goes to the log, never to the page.
+func (s *Service) fail(w http.ResponseWriter, r *http.Request, err error) {
+	var ref *refusal
+	var tooLong *http.MaxBytesError
+	switch {
+	case errors.As(err, &ref):
+	case errors.As(err, &tooLong):
+		ref = errTooLong
+	case errors.Is(err, chat.ErrNotFound):
+		ref = errAbsent
+	case r.Context().Err() != nil:
+		return // the browser has left
+	default:
+		s.Log.Error("serve desk page", "method", r.Method, "route", r.Pattern, "err", err)
+		ref = errStore
+	}
+	s.renderStatus(w, r, ref.status, "error", page{Title: ref.title(), Body: ref.text})
+}
+
+// title heads the page of a refusal.
+func (e *refusal) title() string {
+	switch e.status {
+	case http.StatusNotFound:
+		return "見つかりません"
+	case http.StatusUnauthorized:
+		return "ログインが必要です"
+	case http.StatusServiceUnavailable:
+		return "接続できません"
+	}
+	return "受け付けられませんでした"
+}
+
+// form reads a form's field: valid UTF-8, no NUL, line ends as "\n".
+func form(r *http.Request, name string) string {
+	s := strings.ToValidUTF8(r.PostFormValue(name), "")
+	return strings.NewReplacer("\x00", "", "\r\n", "\n", "\r", "\n").Replace(s)
+}
+
+// parse reads the request's form, or says why it cannot.
+func parse(r *http.Request) error {
+	err := r.ParseForm()
+	var tooLong *http.MaxBytesError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &tooLong):
+		return err
+	}
+	return errBadForm
+}

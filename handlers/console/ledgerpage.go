@@ -1,0 +1,210 @@
+package console
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"madoguchi/chat"
+	"madoguchi/ticket"
+)
+
+// A deliveriesView is the ledger of what went out and what did not.
+type deliveriesView struct {
+	Tabs []tab
+	Tab  string
+	Rows []deliveryRow
+	More string
+}
+
+type deliveryRow struct {
+	deliveryState
+	Created, To, Ticket, Text, Via, Error string
+	Attempts                              int
+	Staff                                 bool
+}
+
+// ledgerTabs are the tabs of the ledger with the states each shows.
+var ledgerTabs = []struct {
+	key, label string
+	states     []chat.DeliveryState
+}{
+	{"", "要対応", []chat.DeliveryState{chat.Dead, chat.Held}},
+	{"pending", "送信待ち", []chat.DeliveryState{chat.Pending, chat.Sending}},
+	{"sent", "送信済み", []chat.DeliveryState{chat.Sent}},
+	{"discarded", "破棄", []chat.DeliveryState{chat.Discarded}},
+	{"all", "すべて", nil},
+}
+
+const ledgerPage = 50
+
+func (s *Service) showDeliveries(w http.ResponseWriter, r *http.Request) error {
+	q := r.URL.Query()
+	v := deliveriesView{Tab: q.Get("tab")}
+	f := chat.LedgerFilter{Limit: ledgerPage, States: ledgerTabs[0].states}
+	f.Before, _ = strconv.ParseInt(q.Get("before"), 10, 64) // 0 where it is none: the first page
+	for _, t := range ledgerTabs {
+		link := "/desk/deliveries"
+		if t.key != "" {
+			link += "?" + url.Values{"tab": {t.key}}.Encode()
+		}
+		v.Tabs = append(v.Tabs, tab{Label: t.label, URL: link, Current: t.key == v.Tab})
+		if t.key == v.Tab {
+			f.States = t.states
+		}
+	}
+	rows, err := s.stores.Ledger.Deliveries(r.Context(), f)
+	if err != nil {
+		return fmt.Errorf("list deliveries: %w", err)
+	}
+	now := s.Now()
+	for i := range rows {
+		v.Rows = append(v.Rows, deliveryRowOf(&rows[i], now))
+	}
+	if len(rows) == ledgerPage {
+		v.More = "/desk/deliveries?" + url.Values{"tab": {v.Tab}, "before": {fmt.Sprint(rows[len(rows)-1].ID)}}.Encode()
+	}
+	s.render(w, r, "deliveries", page{Title: "配信", Nav: "deliveries", Live: r.URL.RequestURI(), Body: v})
+	return nil
+}
+
+func deliveryRowOf(row *chat.LedgerRow, now time.Time) deliveryRow {
+	d := deliveryRow{
+		deliveryState: *stateOf(row, now), Created: moment(now, row.Created), To: channelName(row.To.Channel),
+		Ticket: row.Ticket, Via: viaName(row.Via), Attempts: row.Attempts, Staff: row.Staff, Text: excerpt(row.Messages),
+	}
+	if row.State != chat.Sent {
+		d.Error = row.Error
+	}
+	return d
+}
+
+// longestExcerpt is in characters: about two lines of the ledger.
+const longestExcerpt = 90
+
+// excerpt is the beginning of what was to be said, without addresses and numbers to call.
+func excerpt(ms []chat.Message) string {
+	var parts []string
+	for i := range ms {
+		text := ms[i].Text
+		if c := ms[i].Card; c != nil {
+			text = c.Ticket + " " + c.Title
+		}
+		parts = append(parts, strings.Join(strings.Fields(text), " "))
+	}
+	rs := []rune(ticket.MaskPersonal(strings.Join(parts, " ／ ")))
+	if len(rs) > longestExcerpt {
+		return string(rs[:longestExcerpt]) + "…"
+	}
+	return string(rs)
+}
+
+// A statusView is the state of things.
+type statusView struct {
+	Channels    []ChannelState
+	Quota       *quotaView
+	Backlog     *backlogView
+	Tickets     []count
+	Collections []collectionView
+	Entries     int
+}
+
+type quotaView struct {
+	Used, Limit, Left int
+	High              int // from here on little is left
+	Until             string
+	Low               bool
+}
+
+type backlogView struct {
+	Backlog
+	Waiting string // how long the oldest has been waiting
+	Slow    bool
+}
+
+type count struct {
+	Label string
+	N     string
+	Alert bool
+}
+
+func (s *Service) showStatus(w http.ResponseWriter, r *http.Request) error {
+	v := statusView{Channels: s.Channels}
+	cv := s.collectionsView("")
+	v.Collections = cv.Collections
+	for _, c := range cv.Collections {
+		v.Entries += len(c.Entries)
+	}
+	var err error
+	if v.Tickets, err = s.counts(r.Context()); err != nil {
+		return err
+	}
+	if v.Quota, err = s.quota(r.Context()); err != nil {
+		return err
+	}
+	if v.Backlog, err = s.backlog(r.Context()); err != nil {
+		return err
+	}
+	s.render(w, r, "status", page{Title: "状況", Nav: "status", Live: "/desk/status", Body: v})
+	return nil
+}
+
+// counts are the open tickets by status.
+func (s *Service) counts(ctx context.Context) ([]count, error) {
+	open, err := s.stores.Tickets.Tickets(ctx, ticket.Filter{Status: openStatuses, Limit: mostOpen})
+	if err != nil {
+		return nil, fmt.Errorf("count open tickets: %w", err)
+	}
+	n, late, now := map[ticket.Status]int{}, 0, s.Now()
+	for i := range open {
+		n[open[i].Status]++
+		if due := open[i].Due; !due.IsZero() && due.Before(now) {
+			late++
+		}
+	}
+	var out []count
+	for _, status := range openStatuses {
+		out = append(out, count{Label: status.Label(), N: strconv.Itoa(n[status])})
+	}
+	return append(out, count{Label: "うち期限超過", N: strconv.Itoa(late), Alert: late > 0}), nil
+}
+
+func (s *Service) quota(ctx context.Context) (*quotaView, error) {
+	if s.Quota == nil {
+		return nil, nil
+	}
+	q, err := s.Quota(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read quota: %w", err)
+	}
+	v := &quotaView{Used: q.Used, Limit: q.Limit, Left: max(0, q.Limit-q.Used)}
+	v.High = q.Limit - q.Limit/10
+	v.Low = q.Used >= v.High
+	if !q.Until.IsZero() {
+		v.Until = ticket.Day(q.Until)
+	}
+	return v, nil
+}
+
+// slow is how long a delivery may wait before the page says so.
+const slow = time.Minute
+
+func (s *Service) backlog(ctx context.Context) (*backlogView, error) {
+	if s.Backlog == nil {
+		return nil, nil
+	}
+	b, err := s.Backlog(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read backlog: %w", err)
+	}
+	v := &backlogView{Backlog: b}
+	if !b.Oldest.IsZero() {
+		age := s.Now().Sub(b.Oldest)
+		v.Waiting, v.Slow = span(age), age > slow
+	}
+	return v, nil
+}

@@ -1,0 +1,280 @@
+package console
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"madoguchi/chat"
+	"madoguchi/faq"
+	"madoguchi/ticket"
+)
+
+// An away is a sink whose database is away.
+type away struct{ *office }
+
+func (away) Act(context.Context, chat.Event) (chat.Outcome, error) {
+	return chat.Outcome{}, errors.New("connection refused")
+}
+
+func TestQueue(t *testing.T) {
+	d := newDesk(t)
+	me := chat.Person{ID: "desk:佐々木", Name: "佐々木"}
+	d.newTicket("Q-0001", func(tk *ticket.Ticket) { tk.Title, tk.Due = "期限がまだ先", today.Add(72*time.Hour) })
+	d.newTicket("H-0002", func(tk *ticket.Ticket) {
+		tk.Title, tk.Kind, tk.Due = "もうすぐ", ticket.Change, today.Add(90*time.Minute)
+	})
+	d.newTicket("S-0003", func(tk *ticket.Ticket) {
+		tk.Title, tk.Kind, tk.Due, tk.Team = "過ぎた", ticket.Consultation, today.Add(-26*time.Hour), "ベトナム担当"
+	})
+	d.newTicket("Q-0004", func(tk *ticket.Ticket) { tk.Title, tk.Assignee, tk.Status = "自分の", me, ticket.Working })
+	d.newTicket("Q-0005", func(tk *ticket.Ticket) { tk.Title, tk.Status, tk.Closed = "終わった", ticket.Resolved, today })
+	d.newTicket("Q-0006", func(tk *ticket.Ticket) { tk.Title, tk.Urgent = "急ぎの", true })
+	b := d.signIn("佐々木")
+	cases := []struct {
+		query string
+		want  []string // titles in order
+	}{
+		{"", []string{"急ぎの", "過ぎた", "もうすぐ", "期限がまだ先"}},
+		{"?tab=mine", []string{"自分の"}},
+		{"?tab=overdue", []string{"過ぎた"}},
+		{"?tab=all", []string{"急ぎの", "終わった", "自分の", "過ぎた", "もうすぐ", "期限がまだ先"}},
+		{"?tab=done", []string{"終わった"}},
+		{"?tab=all&kind=change", []string{"もうすぐ"}},
+		{"?team=ベトナム担当", []string{"過ぎた"}},
+		{"?programme=nothing", nil},
+		{"?tab=all&before=x", []string{"急ぎの", "終わった", "自分の", "過ぎた", "もうすぐ", "期限がまだ先"}},
+		{"?tab=nonsense", []string{"急ぎの", "過ぎた", "もうすぐ", "期限がまだ先"}},
+	}
+	for _, tc := range cases {
+		t.Run(tc.query, func(t *testing.T) {
+			body := b.page("/desk" + strings.ReplaceAll(tc.query, "ベトナム担当", url.QueryEscape("ベトナム担当")))
+			rest := body[strings.Index(body, `id="live-rows"`):]
+			for _, title := range tc.want {
+				i := strings.Index(rest, title)
+				if i < 0 {
+					t.Fatalf("%q is missing or out of place", title)
+				}
+				rest = rest[i:]
+			}
+			if n := strings.Count(body, `<th scope="row"`); n != len(tc.want) {
+				t.Errorf("%d rows, want %d", n, len(tc.want))
+			}
+		})
+	}
+	body := b.page("/desk")
+	wantIn(t, body, `未対応 <span class="count">4</span>`, `自分の担当 <span class="count">1</span>`, `期限超過 <span class="count">1</span>`,
+		"26時間超過", "あと1時間", "至急", `class="due over"`, `class="due soon"`)
+}
+
+// TestSearchIsNoAddress: what is searched for may be a person; it must not stand in an address.
+func TestSearchIsNoAddress(t *testing.T) {
+	d := newDesk(t)
+	for i := range 60 {
+		d.newTicket("Q-" + string(rune('0'+i/10)) + string(rune('0'+i%10)))
+	}
+	b := d.signIn("佐々木")
+	r := b.post("/desk/search", url.Values{"text": {"木村太郎"}})
+	wantIn(t, r.body, "「木村太郎」の検索結果", "Q-59", "さらに表示", `name="before" value="11"`)
+	for _, m := range regexp.MustCompile(`(?:href|action|data-live)="([^"]*)"`).FindAllStringSubmatch(r.body, -1) {
+		if u, _ := url.QueryUnescape(m[1]); strings.Contains(u, "木村") {
+			t.Errorf("an address holds the name: %s", m[1])
+		}
+	}
+	wantIn(t, b.post("/desk/search", url.Values{"text": {"木村太郎"}, "before": {"11"}}).body, "Q-00", "Q-09")
+	wantIn(t, b.post("/desk/search", url.Values{"text": {"どこにもない"}}).body, "見つかりませんでした")
+}
+
+func TestFAQPages(t *testing.T) {
+	d := newDesk(t, func(c *Config) {
+		c.Explain = func(_ context.Context, q string, s faq.Scope) (string, error) {
+			return "<内訳> " + q + " " + s.Programme, nil
+		}
+	})
+	b := d.signIn("佐々木")
+	wantIn(t, b.page("/desk/faq"), "海外販路開拓プログラム FAQ", "2件・期間中（2026/04/01〜2027/03/31）", "参加費はいくらですか", "方針によりお断り", "確認 1件")
+	wantIn(t, b.page("/desk/faq/port/1"), "参加費は区分により異なります。", "<th scope=\"col\">区分</th>", "5,000円", "※別途", "https://example.jp/apply",
+		"port.txt Q1・p.3（12行目）", "第2版", "期間の定めなし", "次の項目")
+	wantIn(t, b.page("/desk/faq/port/2"), "目次では「領収書は発行できますか」となっています。", "領収書がほしい", "「行っておりません」とあるため", "前の項目")
+	r := b.post("/desk/faq", url.Values{"query": {" 領収書がほしい "}, "programme": {"port"}})
+	wantIn(t, r.body, "判断：", "領収書は発行してもらえますか", "順位の内訳", "&lt;内訳&gt; 領収書がほしい port")
+	for _, target := range []string{"/desk/faq/port/99", "/desk/faq/nothing/1", "/desk/faq/port/x"} {
+		if r := b.get(target); r.status != http.StatusNotFound {
+			t.Errorf("%s: status %d", target, r.status)
+		}
+	}
+	if r := b.post("/desk/faq", url.Values{"query": {strings.Repeat("長", 50_000)}}); r.status != http.StatusOK {
+		t.Errorf("a huge question: status %d", r.status)
+	}
+}
+
+func TestWithoutFAQ(t *testing.T) {
+	o := newOffice()
+	svc := New(Config{Office: "試験"}, o, Stores{Tickets: o, Logins: o, Logouts: o, Ledger: o})
+	for _, target := range []string{"/desk/faq", "/desk/status", "/desk"} {
+		if svc.collections() != nil {
+			t.Errorf("%s: collections out of nothing", target)
+		}
+	}
+}
+
+func TestDeliveries(t *testing.T) {
+	d := newDesk(t)
+	a := chat.Address{Channel: chat.LINE, ID: "U1"}
+	d.rows = []chat.LedgerRow{
+		{ID: 1, To: a, Ticket: "Q-1204", State: chat.Sent, Via: "push", Created: today, Settled: today, Messages: []chat.Message{{Text: "届いた"}}},
+		{ID: 2, To: a, Ticket: "Q-1204", State: chat.Dead, Reason: "届きません", Error: "400 <bad>", Attempts: 3, Created: today, Messages: []chat.Message{{Text: "届かない a@b.example"}}},
+		{ID: 3, To: a, State: chat.Held, Reason: "上限です", Created: today, Messages: []chat.Message{{Text: strings.Repeat("長い", 100)}}},
+		{ID: 4, To: chat.Address{Channel: chat.Slack, ID: "C1"}, Staff: true, State: chat.Pending, Created: today, Messages: []chat.Message{{Card: &chat.Card{Ticket: "Q-1204", Title: "件名"}}}},
+	}
+	b := d.signIn("佐々木")
+	body := b.page("/desk/deliveries")
+	wantIn(t, body, "届かない", "届きません", "400 &lt;bad&gt;", "保留中", "上限です", "長い…", "再送", "破棄", "/desk/t/Q-1204")
+	wantNotIn(t, body, "届いた", "a@b.example")
+	wantIn(t, b.page("/desk/deliveries?tab=sent"), "届いた", "プッシュ")
+	wantIn(t, b.page("/desk/deliveries?tab=pending"), "Slack", "社内", "Q-1204 件名")
+
+	r := b.post("/desk/deliveries/2/resend", with(marks(body), "ticket", "Q-1204"))
+	if r.status != http.StatusSeeOther || r.header.Get("Location") != "/desk/deliveries" {
+		t.Fatalf("resend: status %d", r.status)
+	}
+	b.post("/desk/deliveries/3/discard", url.Values{"tab": {"all&x"}})
+	acts := d.acts()
+	if len(acts) != 2 || acts[0].Act != chat.Resend || acts[0].Value != "2" || acts[0].Ticket != "Q-1204" || acts[1].Act != chat.Recall || acts[1].Value != "3" {
+		t.Errorf("acts = %+v", acts)
+	}
+	for _, target := range []string{"/desk/deliveries/x/resend", "/desk/deliveries/2/explode"} {
+		if r := b.post(target, nil); r.status != http.StatusNotFound {
+			t.Errorf("%s: status %d", target, r.status)
+		}
+	}
+}
+
+func TestStatus(t *testing.T) {
+	d := newDesk(t, func(c *Config) {
+		c.Channels = []ChannelState{{Name: "LINE", On: true}, {Name: "Slack", Note: "SLACK_SIGNING_SECRET を設定すると使えます"}}
+		c.Quota = func(context.Context) (Quota, error) {
+			return Quota{Used: 190, Limit: 200, Until: today.AddDate(0, 0, 23)}, nil
+		}
+		c.Backlog = func(context.Context) (Backlog, error) {
+			return Backlog{Pending: 3, Dead: 1, Oldest: today.Add(-10 * time.Minute)}, nil
+		}
+	})
+	d.newTicket("Q-1204")
+	wantIn(t, d.signIn("佐々木").page("/desk/status"), "利用中", "停止中", "SLACK_SIGNING_SECRET", "あと10通送れます。", "11/1（日）に戻ります", "10分前", "1事業・2項目")
+}
+
+// TestLiveState: an unchanged page costs an empty answer, a changed one is sent whole.
+func TestLiveState(t *testing.T) {
+	d := newDesk(t)
+	tk := d.newTicket("Q-1204")
+	b := d.signIn("佐々木")
+	for _, target := range []string{"/desk", "/desk/t/Q-1204", "/desk/deliveries", "/desk/status"} {
+		tag := b.get(target).header.Get("ETag")
+		if tag == "" {
+			t.Fatalf("%s has no tag", target)
+		}
+		if r := b.get(target, "If-None-Match", tag); r.status != http.StatusNotModified || r.body != "" {
+			t.Errorf("%s unchanged: status %d, %d bytes", target, r.status, len(r.body))
+		}
+	}
+	tag := b.get("/desk/t/Q-1204").header.Get("ETag")
+	d.mu.Lock()
+	d.say(tk.Contact, chat.Member, "追加です")
+	d.mu.Unlock()
+	r := b.get("/desk/t/Q-1204", "If-None-Match", tag)
+	if r.status != http.StatusOK {
+		t.Errorf("changed: status %d", r.status)
+	}
+	wantIn(t, r.body, "追加です")
+}
+
+// TestStrangersWords puts hostile text wherever a stranger's words can stand, and requires that
+// every page still has the elements it has with harmless ones.
+func TestStrangersWords(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join("..", "..", "..", "shared", "data", "badinput", "blns", "*.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(files) == 0 {
+		if os.Getenv("CI") != "" {
+			t.Fatal("the list of naughty strings is missing")
+		}
+		t.Skip("the list of naughty strings (badinput/blns) is missing")
+	}
+	words := []string{
+		`<script>alert(1)</script>`, `"><img src=x onerror=alert(1)>`, `</textarea><script>alert(1)</script>`, `{{.}}`, `javascript:alert(1)`,
+		`</title><svg/onload=alert(1)>`, "\u202eevil", `' onfocus='alert(1)`, "<!--", "]]>", `<a href="javascript:alert(1)">x</a>`,
+	}
+	for _, f := range files {
+		b, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		words = append(words, string(b))
+	}
+	harmless := shapes(t, "こんにちは")
+	for i := 0; i < len(words); i += 8 { // several at once: a page for each would take minutes
+		got := shapes(t, strings.Join(words[i:min(i+8, len(words))], " "))
+		for target, shape := range harmless {
+			if got[target] != shape {
+				t.Errorf("%s is made of other elements with %q", target, words[i:min(i+8, len(words))])
+			}
+		}
+	}
+}
+
+// shapes are the elements of each page that shows a stranger's words.
+func shapes(t *testing.T, words string) map[string]string {
+	d := newDesk(t)
+	words = strings.Map(readable, strings.ToValidUTF8(words, ""))
+	tk := d.newTicket("Q-1204", func(tk *ticket.Ticket) {
+		tk.Title, tk.Assignee.Name, tk.Assignee.ID, tk.Team, tk.RouteReason = words, words, "x", words, words
+		tk.Fields = ticket.Values{"company": {words}, "person": {"木村太郎"}, "question": {words}}
+		tk.Trace = ticket.Trace{Query: words, Reason: words, Hits: []ticket.TracedHit{{Ref: "port/1", Question: words}}}
+	})
+	d.lines[tk.Contact] = []chat.Line{{Seq: 1, At: today, Message: chat.Message{
+		Author: chat.Member, Name: words, Text: words, Files: []chat.File{{Name: words}}, Choices: []chat.Choice{{Label: words, Data: words, URL: words}},
+	}}, {Seq: 2, At: today, Message: chat.Message{Author: chat.Bot, Text: words, Answer: &chat.Answer{
+		Lead: words, Tail: words, Blocks: []chat.Block{{Type: "link", Text: words, URL: "https://example.jp/" + words}, {Type: "paragraph", Text: words}}, Source: chat.Source{Document: words, Ref: "port/1"}}}}}
+	d.log = []ticket.Entry{{Ticket: "Q-1204", At: today, Who: chat.Person{Name: words}, What: "noted", Text: words, From: words, To: words}}
+	d.rows = []chat.LedgerRow{{ID: 1, To: tk.Contact, Ticket: "Q-1204", State: chat.Dead, Reason: words, Error: words, Created: today, Messages: []chat.Message{{Author: chat.Staff, Text: words + "!"}}}}
+	b := d.signIn("佐々木")
+	out := map[string]string{}
+	for _, target := range []string{"/desk?tab=all", "/desk/t/Q-1204", "/desk/deliveries"} {
+		out[target] = shape(t, b.page(target))
+	}
+	q := url.Values{"text": {words + "x"}, "query": {words + "x"}, "version": {"1"}}
+	out["search"] = shape(t, b.post("/desk/search", url.Values{"text": {words + "どこにもない"}}).body)
+	out["preview"] = shape(t, b.post("/desk/t/Q-1204/preview", q).body)
+	out["draft"] = shape(t, b.post("/desk/t/Q-1204/draft", q).body)
+	return out
+}
+
+// TestAccessible holds the pages to what a screen reader needs first: a language, one first
+// heading, no heading skipped, a label for every control, a name for every button, unique ids.
+func TestAccessible(t *testing.T) {
+	d := newDesk(t)
+	d.newTicket("Q-1204")
+	d.rows = []chat.LedgerRow{{ID: 1, Ticket: "Q-1204", State: chat.Dead, Created: today, Messages: []chat.Message{{Text: "x"}}}}
+	b := d.signIn("佐々木")
+	bodies := map[string]string{"login": d.browser().page("/desk/login?t=x")}
+	for _, target := range []string{"/desk", "/desk?tab=all", "/desk/t/Q-1204", "/desk/faq", "/desk/faq/port/1", "/desk/deliveries", "/desk/status", "/desk/invite"} {
+		bodies[target] = b.page(target)
+	}
+	bodies["preview"] = b.post("/desk/t/Q-1204/preview", url.Values{"text": {"x"}, "version": {"1"}}).body
+	for target, body := range bodies {
+		doc := parsePage(t, body)
+		for _, fault := range barriers(doc) {
+			t.Errorf("%s: %s", target, fault)
+		}
+		wantIn(t, body, `<html lang="ja">`, `<main id="main"`, `name="viewport"`, `href="#main"`)
+	}
+}

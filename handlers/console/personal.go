@@ -1,0 +1,124 @@
+package console
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"madoguchi/ticket"
+)
+
+// hidden stands where personal data is not shown yet.
+const hidden = "●●●●●●"
+
+// A field is one line of a ticket's card.
+type field struct {
+	Label, Value string
+	Personal     bool // shown only once somebody asked for it
+}
+
+// fields are the form's answers in the form's order. Unless revealed, personal ones are hidden.
+func (s *Service) fields(tk *ticket.Ticket, revealed bool) (out []field, personal bool) {
+	seen := map[string]bool{}
+	if fm := s.formOf(tk); fm != nil {
+		for i := range fm.Fields {
+			f := &fm.Fields[i]
+			seen[f.ID] = true
+			if len(tk.Fields[f.ID]) == 0 {
+				continue
+			}
+			line := field{Label: strings.TrimSpace(strings.ReplaceAll(f.Label, "{item}", "")), Value: shown(f, tk.Fields[f.ID]), Personal: f.Personal}
+			if f.Personal && !revealed {
+				line.Value = hidden
+			}
+			out, personal = append(out, line), personal || f.Personal
+		}
+	}
+	for _, id := range unlisted(tk, seen) { // of a form that has changed since: shown as they are, as if personal
+		line := field{Label: id, Value: strings.Join(tk.Fields[id], "\n"), Personal: true}
+		if !revealed {
+			line.Value = hidden
+		}
+		out, personal = append(out, line), true
+	}
+	return out, personal
+}
+
+// shown is a field's values as people read them, one line each where the field repeats.
+func shown(f *ticket.Field, values []string) string {
+	if f.Each == "" {
+		return f.Show(values).Shown
+	}
+	lines := make([]string, len(values))
+	for i, v := range values {
+		lines[i] = f.Show([]string{v}).Shown
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (s *Service) formOf(tk *ticket.Ticket) *ticket.Form {
+	for i := range s.Forms {
+		if s.Forms[i].ID == tk.FormID {
+			return &s.Forms[i]
+		}
+	}
+	return nil
+}
+
+// unlisted are the keys of a ticket's values that are in none of its form's fields.
+func unlisted(tk *ticket.Ticket, seen map[string]bool) []string {
+	var ids []string
+	for id, values := range tk.Fields {
+		if !seen[id] && len(values) > 0 {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// A veil hides a ticket's personal data wherever it stands in free text: the member has typed it in
+// the conversation, too.
+type veil struct {
+	off    bool
+	values *strings.Replacer
+}
+
+// shortest is the least a personal value must measure to be looked for in texts: below that it
+// would strike out harmless words.
+const shortest = 2
+
+// veilOf is the veil for a ticket. Revealed, it hides nothing.
+func (s *Service) veilOf(tk *ticket.Ticket, revealed bool) veil {
+	fm := s.formOf(tk)
+	if revealed || fm == nil {
+		return veil{off: revealed}
+	}
+	var values []string
+	for i := range fm.Fields {
+		if f := &fm.Fields[i]; f.Personal {
+			values = append(values, tk.Fields[f.ID]...)
+		}
+	}
+	slices.SortFunc(values, func(a, b string) int { return cmp.Compare(len(b), len(a)) }) // the longest first: it may contain a shorter
+	var pairs []string
+	for _, v := range values {
+		if utf8.RuneCountInString(v) >= shortest {
+			pairs = append(pairs, v, hidden)
+		}
+	}
+	return veil{values: strings.NewReplacer(pairs...)}
+}
+
+// over is text as it is shown under the veil: known values hidden, and whatever looks like an
+// address or a number to call.
+func (v veil) over(text string) string {
+	if v.off {
+		return text
+	}
+	if v.values != nil {
+		text = v.values.Replace(text)
+	}
+	return ticket.MaskPersonal(text)
+}

@@ -1,0 +1,152 @@
+package console
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"html/template"
+	"io/fs"
+	"mime"
+	"net/http"
+	"path"
+	"time"
+
+	"madoguchi/chat"
+)
+
+//go:embed templates/*.html
+var templateFiles embed.FS
+
+//go:embed static
+var staticFiles embed.FS
+
+// pages are the templates by name, each with the layout around it.
+var pages = parsePages()
+
+func parsePages() map[string]*template.Template {
+	out := map[string]*template.Template{}
+	base := template.Must(template.New("layout").Funcs(template.FuncMap{
+		"assets": func() string { return assetVersion },
+	}).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html"))
+	files, _ := fs.Glob(templateFiles, "templates/*.html") // the pattern is well-formed
+	for _, file := range files {
+		name := path.Base(file[:len(file)-len(".html")])
+		out[name] = template.Must(template.Must(base.Clone()).ParseFS(templateFiles, file))
+	}
+	return out
+}
+
+// assetVersion names the present state of the style sheet and the script, so that browsers may
+// keep each for good.
+var assetVersion = func() string {
+	h := sha256.New()
+	entries, _ := staticFiles.ReadDir("static") // embedded: it is there
+	for _, e := range entries {
+		b, _ := staticFiles.ReadFile("static/" + e.Name())
+		h.Write(b)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:6])
+}()
+
+func (s *Service) asset(w http.ResponseWriter, r *http.Request) error {
+	name := r.PathValue("name")
+	b, err := staticFiles.ReadFile("static/" + name)
+	if err != nil {
+		return chat.ErrNotFound
+	}
+	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	w.Header().Set("Content-Type", mime.TypeByExtension(path.Ext(name)))
+	http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(b))
+	return nil
+}
+
+// A page is what every template gets.
+type page struct {
+	Title  string
+	Office string
+	Person chat.Person
+	Nav    string // which part of the desk is open: queue, faq, deliveries, status, invite
+	Flash  *flash `json:"-"`
+	Live   string // the address at which the page's newer state is found; "" where it does not change
+	Once   string `json:"-"` // makes a form's act happen once, however often it is sent
+	Body   any
+}
+
+// A flash is what came of an act, said once on the next page.
+type flash struct {
+	OK   bool   `json:"ok"`
+	Text string `json:"text"`
+}
+
+const flashCookie = "desk-flash"
+
+// redirect goes on to a page that says what came of an act.
+func (s *Service) redirect(w http.ResponseWriter, r *http.Request, to string, f flash) {
+	if b, err := json.Marshal(f); err == nil && f.Text != "" {
+		http.SetCookie(w, s.cookie(flashCookie, base64.RawURLEncoding.EncodeToString(b), time.Minute))
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
+}
+
+// takeFlash reads what the last act left to say, and forgets it.
+func (s *Service) takeFlash(w http.ResponseWriter, r *http.Request) *flash {
+	c, err := r.Cookie(flashCookie)
+	if err != nil {
+		return nil
+	}
+	http.SetCookie(w, s.cookie(flashCookie, "", -time.Second))
+	b, err := base64.RawURLEncoding.DecodeString(c.Value)
+	if err != nil {
+		return nil
+	}
+	var f flash
+	if json.Unmarshal(b, &f) != nil || f.Text == "" {
+		return nil
+	}
+	return &f
+}
+
+// render writes a page. A live page that has not changed since the browser's copy is a 304.
+func (s *Service) render(w http.ResponseWriter, r *http.Request, name string, p page) {
+	s.renderStatus(w, r, http.StatusOK, name, p)
+}
+
+func (s *Service) renderStatus(w http.ResponseWriter, r *http.Request, status int, name string, p page) {
+	p.Office, p.Person = s.Office, who(r)
+	if p.Live != "" {
+		tag := etag(p)
+		w.Header().Set("ETag", tag)
+		if r.Header.Get("If-None-Match") == tag {
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+	}
+	if p.Flash == nil && r.Header.Get("If-None-Match") == "" { // a page's own refresh leaves it to the next page
+		p.Flash = s.takeFlash(w, r)
+	}
+	p.Once = token()
+	var buf bytes.Buffer
+	if err := pages[name].ExecuteTemplate(&buf, "layout", p); err != nil {
+		s.Log.Error("render page", "page", name, "err", err)
+		http.Error(w, "画面を表示できませんでした。", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	if r.Method != http.MethodHead {
+		buf.WriteTo(w) // an error here is a browser that has left
+	}
+}
+
+// etag names the state a page shows. What differs at every showing (Once, Flash) is no part of it.
+func etag(p page) string {
+	b, err := json.Marshal(p)
+	if err != nil {
+		return ""
+	}
+	sum := sha256.Sum256(append(b, assetVersion...))
+	return `"` + hex.EncodeToString(sum[:12]) + `"`
+}

@@ -1,0 +1,194 @@
+package console
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"madoguchi/chat"
+	"madoguchi/ticket"
+)
+
+// A bubble is one message of the conversation, as the member saw it, with what staff know besides.
+type bubble struct {
+	Side     string // member, staff, bot, system
+	Who, At  string
+	Text     string
+	Lead     string
+	Blocks   []chat.Block
+	Tail     string
+	Source   string
+	Ref      string // of the FAQ entry, for a link
+	Choices  []string
+	Files    []string
+	Delivery *deliveryState
+}
+
+// A deliveryState is how a message to the member fared.
+type deliveryState struct {
+	ID                 int64
+	State, Class       string
+	Reason, When       string
+	Resend, Drop, Undo bool // what can be done about it
+}
+
+const (
+	linesPage  = 500 // of a transcript read at a time
+	mostLines  = 200 // shown; the rest is a click away
+	linesLimit = 20  // pages: a conversation beyond 10,000 messages shows its end only in Slack
+)
+
+// conversation is the member's transcript with the state of each message to them. Older lines than
+// the last mostLines are left out unless all is asked for; earlier says how many.
+func (s *Service) conversation(ctx context.Context, tk *ticket.Ticket, v veil, all bool) (out []bubble, earlier int, err error) {
+	lines, err := s.transcript(ctx, tk.Contact)
+	if err != nil {
+		return nil, 0, err
+	}
+	rows, err := s.stores.Ledger.Deliveries(ctx, chat.LedgerFilter{Ticket: tk.Number, Members: true, Limit: 200})
+	if err != nil {
+		return nil, 0, fmt.Errorf("read deliveries of %s: %w", tk.Number, err)
+	}
+	rows = slices.Clone(rows)
+	slices.Reverse(rows) // oldest first, as the lines are
+	if len(lines) > mostLines && !all {
+		earlier = len(lines) - mostLines
+		lines = lines[earlier:]
+	}
+	now := s.Now()
+	for i := range lines {
+		b := s.bubble(&lines[i].Message, v)
+		b.At = moment(now, lines[i].At)
+		b.Delivery = take(&rows, &lines[i].Message, now)
+		out = append(out, b)
+	}
+	return append(out, s.unseen(rows, v, now)...), earlier, nil
+}
+
+func (s *Service) transcript(ctx context.Context, a chat.Address) ([]chat.Line, error) {
+	var lines []chat.Line
+	var after int64
+	for range linesLimit {
+		more, err := s.stores.Tickets.Transcript(ctx, a, after, linesPage)
+		if err != nil {
+			return nil, fmt.Errorf("read transcript: %w", err)
+		}
+		lines = append(lines, more...)
+		if len(more) < linesPage {
+			break
+		}
+		after = more[len(more)-1].Seq
+	}
+	return lines, nil
+}
+
+// bubble is a message as it is shown.
+func (s *Service) bubble(m *chat.Message, v veil) bubble {
+	b := bubble{Side: string(m.Author), Who: m.Name, Text: v.over(m.Text)}
+	switch m.Author {
+	case chat.Member:
+		b.Who = orElse(m.Name, "会員")
+	case chat.Staff:
+		b.Who = orElse(m.Name, s.Speaker)
+	case chat.System:
+		b.Who = orElse(m.Name, "お知らせ")
+	default:
+		b.Side, b.Who = "bot", orElse(m.Name, "自動応答")
+	}
+	if a := m.Answer; a != nil {
+		b.Text, b.Lead, b.Blocks, b.Tail, b.Ref = "", a.Lead, a.Blocks, a.Tail, a.Source.Ref
+		b.Source = sourceName(a.Source)
+	}
+	for _, c := range m.Choices {
+		b.Choices = append(b.Choices, c.Label)
+	}
+	for _, f := range m.Files {
+		b.Files = append(b.Files, v.over(orElse(f.Name, fileName(f.Type))))
+	}
+	return b
+}
+
+func orElse(s, otherwise string) string {
+	if s != "" {
+		return s
+	}
+	return otherwise
+}
+
+func fileName(kind string) string {
+	switch kind {
+	case "image":
+		return "画像"
+	case "video":
+		return "動画"
+	case "audio":
+		return "音声"
+	}
+	return "ファイル"
+}
+
+// sourceName is a source in one line.
+func sourceName(src chat.Source) string {
+	name := strings.TrimSpace(src.Document + " " + src.Label)
+	if src.Page > 0 {
+		name += fmt.Sprintf("・p.%d", src.Page)
+	}
+	return name
+}
+
+// take finds the delivery that carried a message, removes it from rows and tells its state. Texts
+// that were sent twice are taken in order.
+func take(rows *[]chat.LedgerRow, m *chat.Message, now time.Time) *deliveryState {
+	if m.Author == chat.Member {
+		return nil
+	}
+	for i := range *rows {
+		row := &(*rows)[i]
+		if !slices.ContainsFunc(row.Messages, func(o chat.Message) bool { return o.Text == m.Text }) {
+			continue
+		}
+		d := stateOf(row, now)
+		if len(row.Messages) == 1 {
+			*rows = slices.Delete(*rows, i, i+1)
+		}
+		return d
+	}
+	return nil
+}
+
+// unseen are messages the transcript does not hold because they have not reached the member.
+func (s *Service) unseen(rows []chat.LedgerRow, v veil, now time.Time) []bubble {
+	var out []bubble
+	for i := range rows {
+		row := &rows[i]
+		if row.State == chat.Sent || row.State == chat.Discarded {
+			continue
+		}
+		for j := range row.Messages {
+			b := s.bubble(&row.Messages[j], v)
+			b.At, b.Delivery = moment(now, row.Created), stateOf(row, now)
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// stateOf is a ledger row's state in words, with what can be done about it.
+func stateOf(row *chat.LedgerRow, now time.Time) *deliveryState {
+	d := &deliveryState{ID: row.ID, State: stateName(row.State), Class: string(row.State), Reason: row.Reason}
+	switch row.State {
+	case chat.Pending:
+		d.Undo = row.Attempts == 0
+		if row.Attempts > 0 {
+			d.Reason = orElse(row.Reason, fmt.Sprintf("%d回目の送信に失敗しました。自動で再送します", row.Attempts))
+		}
+	case chat.Held, chat.Dead:
+		d.Resend, d.Drop = true, true
+		d.When = moment(now, row.Settled)
+	case chat.Sent:
+		d.When = moment(now, row.Settled)
+	}
+	return d
+}

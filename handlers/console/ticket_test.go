@@ -1,0 +1,357 @@
+package console
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"madoguchi/chat"
+	"madoguchi/ticket"
+)
+
+func wantIn(t *testing.T, body string, wants ...string) {
+	t.Helper()
+	for _, want := range wants {
+		if !strings.Contains(body, want) {
+			t.Errorf("%q is missing in\n%s", want, body)
+		}
+	}
+}
+
+func wantNotIn(t *testing.T, body string, unwanted ...string) {
+	t.Helper()
+	for _, s := range unwanted {
+		if strings.Contains(body, s) {
+			t.Errorf("%q stands in\n%s", s, body)
+		}
+	}
+}
+
+func TestTicketPage(t *testing.T) {
+	d := newDesk(t)
+	d.newTicket("Q-1204")
+	b := d.signIn("佐々木")
+	body := b.page("/desk/t/Q-1204")
+	wantIn(t, body, "株式会社ミナト：インボイスの登録番号について", "受付", "お問い合わせ", "海外販路", "LINE",
+		"会員への約束：10/11（日）17:00まで", "会社名", "株式会社ミナト", "領収書は発行してもらえますか", "21%", "確信のもてる回答がありませんでした",
+		"この内容の公式回答が登録されていません", "引き受ける", "個人情報を表示")
+	wantNotIn(t, body, "kimura", "木村太郎")
+	for _, target := range []string{"/desk/t/Q-9999", "/desk/t/X-1", "/desk/t/Q-", "/desk/t/Q-1204x", "/desk/t/%00"} {
+		if r := b.get(target); r.status != http.StatusNotFound {
+			t.Errorf("%s: status %d", target, r.status)
+		}
+	}
+}
+
+// TestLook: personal data is shown only when asked for, and the log says who asked.
+func TestLook(t *testing.T) {
+	d := newDesk(t)
+	d.newTicket("Q-1204")
+	b := d.signIn("佐々木")
+	page := b.page("/desk/t/Q-1204")
+	r := b.post("/desk/t/Q-1204/look", marks(page))
+	if r.status != http.StatusOK {
+		t.Fatalf("look: status %d", r.status)
+	}
+	wantIn(t, r.body, "木村太郎", "kimura@minato.example", "記録に残りました")
+	acts := d.acts()
+	if len(acts) != 1 || acts[0].Act != chat.Look || acts[0].Person.Name != "佐々木" || acts[0].Ticket != "Q-1204" {
+		t.Errorf("acts = %+v", acts)
+	}
+	page = b.page("/desk/t/Q-1204")
+	wantNotIn(t, page, "kimura", "木村太郎")
+	wantIn(t, page, "個人情報を表示", `class="look"`)
+
+	d.mu.Lock()
+	d.lost = errors.New("away")
+	d.mu.Unlock()
+	if r := b.post("/desk/t/Q-1204/look", marks(page)); r.status != http.StatusServiceUnavailable || strings.Contains(r.body, "kimura") {
+		t.Errorf("a look that could not be logged: status %d", r.status)
+	}
+}
+
+// TestReply goes the whole way: words, preview, back to the words, preview, sent, seen.
+func TestReply(t *testing.T) {
+	d := newDesk(t)
+	d.newTicket("Q-1204")
+	b := d.signIn("佐々木")
+	const words = "お待たせしました。\n<b>登録番号</b>は T1234567890123 です。"
+	mark := marks(b.page("/desk/t/Q-1204"))
+	r := b.post("/desk/t/Q-1204/preview", with(mark, "text", "  "+strings.ReplaceAll(words, "\n", "\r\n")+"\n"))
+	if r.status != http.StatusOK {
+		t.Fatalf("preview: status %d\n%s", r.status, r.body)
+	}
+	wantIn(t, r.body, "会員に届きます。", "みなと商工支援センター 事務局",
+		`<p class="text">お待たせしました。`+"\n"+`&lt;b&gt;登録番号&lt;/b&gt;は T1234567890123 です。</p>`)
+	if len(d.acts()) != 0 {
+		t.Fatal("the preview did something")
+	}
+	back := b.post("/desk/t/Q-1204/draft", url.Values{"text": {words}})
+	wantIn(t, back.body, "&lt;b&gt;登録番号&lt;/b&gt;は T1234567890123 です。</textarea>")
+
+	send := with(marks(r.body), "text", words)
+	for range 2 { // a double click
+		if r := b.post("/desk/t/Q-1204/act/reply", send); r.status != http.StatusSeeOther || r.header.Get("Location") != "/desk/t/Q-1204" {
+			t.Fatalf("send: status %d\n%s", r.status, r.body)
+		}
+	}
+	acts := d.acts()
+	if len(acts) != 1 || acts[0].Act != chat.Reply || acts[0].Text != words || acts[0].From != (chat.Address{Channel: chat.Desk, ID: "desk:佐々木"}) {
+		t.Fatalf("acts = %+v", acts)
+	}
+	wantIn(t, b.page("/desk/t/Q-1204"), "すでに承っています。", "送信待ち", "送信を取り消す", "会員待ち")
+}
+
+func TestPreviewRefuses(t *testing.T) {
+	d := newDesk(t)
+	d.newTicket("Q-1204")
+	b := d.signIn("佐々木")
+	mark := marks(b.page("/desk/t/Q-1204"))
+	cases := []struct {
+		name, text, version, want string
+		status                    int
+	}{
+		{"empty", " \n ", "1", "本文を入力してください", http.StatusUnprocessableEntity},
+		{"longer than LINE takes", strings.Repeat("あ", 25_001), "1", "25000文字まで", http.StatusUnprocessableEntity},
+		{"outdated", "こんにちは", "7", "更新されました", http.StatusConflict},
+		{"in two parts", strings.Repeat("あ", 5_001), "1", "2通に分かれて", http.StatusOK},
+	}
+	for _, tc := range cases {
+		t.Run(tc.name, func(t *testing.T) {
+			r := b.post("/desk/t/Q-1204/preview", with(mark, "text", tc.text, "version", tc.version))
+			if r.status != tc.status {
+				t.Errorf("status %d, want %d", r.status, tc.status)
+			}
+			wantIn(t, r.body, tc.want)
+			if text := strings.TrimSpace(tc.text); !strings.Contains(r.body, text) {
+				t.Error("the words are lost")
+			}
+		})
+	}
+}
+
+// TestTwoAtOnce: both have the page open; the second learns who was first.
+func TestTwoAtOnce(t *testing.T) {
+	d := newDesk(t)
+	d.newTicket("Q-1204")
+	first, second := d.signIn("佐々木"), d.signIn("鈴木")
+	mark1, mark2 := marks(first.page("/desk/t/Q-1204")), marks(second.page("/desk/t/Q-1204"))
+	if r := first.post("/desk/t/Q-1204/act/claim", mark1); r.status != http.StatusSeeOther {
+		t.Fatalf("first: status %d", r.status)
+	}
+	r := second.post("/desk/t/Q-1204/act/claim", mark2)
+	if r.status != http.StatusConflict {
+		t.Errorf("second: status %d", r.status)
+	}
+	wantIn(t, r.body, "別の操作で更新されています。", "いまの状態：対応中／担当 佐々木さん", "佐々木さんが担当しています。")
+	wantNotIn(t, r.body, "引き受ける</button>")
+	if who := d.tickets["Q-1204"].Assignee.Name; who != "佐々木" {
+		t.Errorf("assignee = %s", who)
+	}
+	delete(mark2, "version")
+	wantIn(t, second.post("/desk/t/Q-1204/act/claim", with(mark2, "once", token())).body, "佐々木さんが先に引き受けています。")
+}
+
+// TestStaleReplyKeepsTheWords: the member wrote while the reply was being written.
+func TestStaleReplyKeepsTheWords(t *testing.T) {
+	d := newDesk(t)
+	tk := d.newTicket("Q-1204")
+	b := d.signIn("佐々木")
+	mark := marks(b.page("/desk/t/Q-1204"))
+	d.mu.Lock()
+	tk.Version++
+	d.say(tk.Contact, chat.Member, "やはり結構です")
+	d.mu.Unlock()
+	r := b.post("/desk/t/Q-1204/act/reply", with(mark, "text", "番号はこちらです"))
+	if r.status != http.StatusConflict {
+		t.Errorf("status %d", r.status)
+	}
+	wantIn(t, r.body, "別の操作で更新されています。", "やはり結構です", "番号はこちらです</textarea>", `name="version" value="2"`)
+}
+
+// TestStoreAwayKeepsTheWords: what could not be saved is not lost either, and a second try of the
+// same form is the same event.
+func TestStoreAwayKeepsTheWords(t *testing.T) {
+	d := newDesk(t)
+	d.newTicket("Q-1204")
+	b := d.signIn("佐々木")
+	d.svc.sink = away{d.office}
+	r := b.post("/desk/t/Q-1204/act/note", with(marks(b.page("/desk/t/Q-1204")), "text", "経理に確認中"))
+	if r.status != http.StatusConflict {
+		t.Errorf("status %d", r.status)
+	}
+	wantIn(t, r.body, "保存できませんでした。", "経理に確認中</textarea>")
+}
+
+// A note is internal: it looks different from a reply, and no version keeps it from being written.
+func TestNote(t *testing.T) {
+	d := newDesk(t)
+	tk := d.newTicket("Q-1204")
+	b := d.signIn("佐々木")
+	mark := marks(b.page("/desk/t/Q-1204"))
+	d.mu.Lock()
+	tk.Version = 9
+	d.mu.Unlock()
+	if r := b.post("/desk/t/Q-1204/act/note", with(mark, "text", "経理に確認中")); r.status != http.StatusSeeOther {
+		t.Fatalf("status %d\n%s", r.status, r.body)
+	}
+	body := b.page("/desk/t/Q-1204")
+	log := body[strings.Index(body, `id="live-log"`):]
+	wantIn(t, log, `<li class="note">`, "社内メモ", "経理に確認中")
+	talk := body[strings.Index(body, `id="live-talk"`):strings.Index(body, `id="reply"`)]
+	wantNotIn(t, talk, "経理に確認中")
+	for _, e := range d.acts() {
+		if e.Act != chat.NoteDown {
+			t.Errorf("act %s", e.Act)
+		}
+	}
+}
+
+func TestActs(t *testing.T) {
+	cases := []struct {
+		name, act string
+		form      []string
+		want      chat.Event
+		refused   string
+	}{
+		{name: "claim", act: "claim", want: chat.Event{Act: chat.Claim, Version: 1}},
+		{name: "take over", act: "take", want: chat.Event{Act: chat.Assign, Version: 1, Value: "desk:佐々木 佐々木"}},
+		{name: "resolve", act: "resolve", want: chat.Event{Act: chat.Resolve, Version: 1}},
+		{name: "reopen", act: "reopen", want: chat.Event{Act: chat.Reopen, Version: 1}},
+		{name: "done", act: "done", want: chat.Event{Act: chat.Done, Version: 1}},
+		{name: "cancel", act: "cancel", want: chat.Event{Act: chat.Cancel, Version: 1}},
+		{name: "spam", act: "spam", want: chat.Event{Act: chat.Spam, Version: 1}},
+		{name: "hand on", act: "route", form: []string{"team", "ベトナム担当", "text", "お願いします"}, want: chat.Event{Act: chat.Route, Version: 1, Value: "ベトナム担当", Text: "お願いします"}},
+		{name: "hand on to nobody", act: "route", form: []string{"team", "知らない班"}, refused: "転送先を選んでください"},
+		{name: "merge", act: "merge", form: []string{"into", " q-1205 "}, want: chat.Event{Act: chat.Merge, Version: 1, Value: "Q-1205"}},
+		{name: "merge into nothing", act: "merge", form: []string{"into", "1205"}, refused: "受付番号（例：Q-1204）"},
+		{name: "hold for a day", act: "snooze", form: []string{"hold", "1"}, want: chat.Event{Act: chat.Snooze, Version: 1, Value: "2026-10-10T09:00:00+09:00"}},
+		{name: "hold until a date", act: "snooze", form: []string{"hold", "1", "date", "2026-10-20"}, want: chat.Event{Act: chat.Snooze, Version: 1, Value: "2026-10-20T09:00:00+09:00"}},
+		{name: "hold until today", act: "snooze", form: []string{"date", "2026-10-09"}, refused: "明日以降の日付"},
+		{name: "hold until never", act: "snooze", form: []string{"hold", "x"}, refused: "明日以降の日付"},
+		{name: "hold for ages", act: "snooze", form: []string{"hold", "99999999999"}, refused: "明日以降の日付"},
+		{name: "resend", act: "resend", form: []string{"delivery", "42"}, want: chat.Event{Act: chat.Resend, Value: "42"}},
+		{name: "recall", act: "recall", form: []string{"delivery", "42"}, want: chat.Event{Act: chat.Recall, Value: "42"}},
+		{name: "recall nothing", act: "recall", form: []string{"delivery", "4;2"}, refused: "どの送信か"},
+		{name: "an empty note", act: "note", form: []string{"text", "\r\n"}, refused: "本文が空です"},
+		{name: "an empty reply", act: "reply", refused: "本文が空です"},
+	}
+	for _, tc := range cases {
+		t.Run(tc.name, func(t *testing.T) {
+			d := newDesk(t)
+			d.newTicket("Q-1204")
+			b := d.signIn("佐々木")
+			r := b.post("/desk/t/Q-1204/act/"+tc.act, with(marks(b.page("/desk/t/Q-1204")), tc.form...))
+			acts := d.acts()
+			if tc.refused != "" {
+				if r.status != http.StatusConflict || len(acts) != 0 {
+					t.Errorf("status %d, acts %+v", r.status, acts)
+				}
+				wantIn(t, r.body, tc.refused)
+				return
+			}
+			if r.status != http.StatusSeeOther || len(acts) != 1 {
+				t.Fatalf("status %d, acts %+v\n%s", r.status, acts, r.body)
+			}
+			e := acts[0]
+			if e.Kind != chat.StaffAct || e.Act != tc.want.Act || e.Value != tc.want.Value || e.Text != tc.want.Text || e.Version != tc.want.Version ||
+				e.Ticket != "Q-1204" || e.Person.ID != "desk:佐々木" || !e.At.Equal(today) || e.ID == "" {
+				t.Errorf("event = %+v, want %+v", e, tc.want)
+			}
+		})
+	}
+	d := newDesk(t)
+	d.newTicket("Q-1204")
+	for _, act := range []string{"live", "retract", "look", "assign", "Claim", "x"} {
+		if r := d.signIn("佐々木").post("/desk/t/Q-1204/act/"+act, nil); r.status != http.StatusNotFound {
+			t.Errorf("act %q: status %d", act, r.status)
+		}
+	}
+}
+
+// TestDeliveryStates: each reply shows where it stands and what can be done about it.
+func TestDeliveryStates(t *testing.T) {
+	cases := []struct {
+		state   chat.DeliveryState
+		tries   int
+		reason  string
+		said    bool // it stands in the transcript
+		want    []string
+		wantNot []string
+	}{
+		{state: chat.Sent, said: true, want: []string{"送信済み"}, wantNot: []string{"再送", "取り消す"}},
+		{state: chat.Pending, said: true, want: []string{"送信待ち", "送信を取り消す"}, wantNot: []string{"再送"}},
+		{state: chat.Pending, tries: 2, said: true, want: []string{"送信待ち", "2回目の送信に失敗しました"}, wantNot: []string{"取り消す"}},
+		{state: chat.Sending, said: true, want: []string{"送信中"}, wantNot: []string{"取り消す"}},
+		{state: chat.Held, reason: "上限です", want: []string{"保留中", "上限です", "再送", "破棄"}},
+		{state: chat.Dead, reason: "届きません", want: []string{"未達", "届きません", "再送", "破棄"}},
+		{state: chat.Dead, reason: "届きません", said: true, want: []string{"未達", "届きません", "再送", "破棄"}},
+	}
+	for _, tc := range cases {
+		t.Run(fmt.Sprint(tc.state, tc.tries, tc.said), func(t *testing.T) {
+			d := newDesk(t)
+			tk := d.newTicket("Q-1204")
+			d.rows = []chat.LedgerRow{
+				{ID: 7, To: tk.Contact, Ticket: "Q-1204", State: tc.state, Reason: tc.reason, Attempts: tc.tries, Created: d.now, Settled: d.now,
+					Messages: []chat.Message{{Author: chat.Staff, Text: "お返事です"}}},
+			}
+			if tc.said {
+				d.say(tk.Contact, chat.Staff, "お返事です")
+			}
+			body := d.signIn("佐々木").page("/desk/t/Q-1204")
+			talk := body[strings.Index(body, `id="live-talk"`):strings.Index(body, `id="reply"`)]
+			wantIn(t, talk, append(tc.want, "お返事です")...)
+			wantNotIn(t, talk, tc.wantNot...)
+			if n := strings.Count(talk, "お返事です"); n != 1 {
+				t.Errorf("the reply stands there %d times", n)
+			}
+		})
+	}
+}
+
+func TestDraftFromFAQ(t *testing.T) {
+	d := newDesk(t)
+	d.newTicket("Q-1204")
+	b := d.signIn("佐々木")
+	r := b.post("/desk/t/Q-1204/draft", url.Values{"ref": {"port/2"}})
+	wantIn(t, r.body, "領収書の発行は行っておりません。\n（出典：海外販路開拓プログラム FAQ Q2）</textarea>")
+	if r := b.post("/desk/t/Q-1204/draft", url.Values{"ref": {"port/99"}}); r.status != http.StatusOK {
+		t.Errorf("an entry that is gone: status %d", r.status)
+	}
+}
+
+func TestClosedTicket(t *testing.T) {
+	d := newDesk(t)
+	d.newTicket("Q-1204", func(tk *ticket.Ticket) { tk.Status, tk.Closed = ticket.Resolved, today.Add(-time.Hour) })
+	body := d.signIn("佐々木").page("/desk/t/Q-1204")
+	wantIn(t, body, "再開する", "14:00に解決になりました。", "メモを残す")
+	wantNotIn(t, body, "会員へ返信", "引き受ける", "解決にする")
+}
+
+// TestUnknownForm: a ticket whose form is gone hides all it holds until it is asked for.
+func TestUnknownForm(t *testing.T) {
+	d := newDesk(t)
+	d.newTicket("Q-1204", func(tk *ticket.Ticket) { tk.FormID = "gone" })
+	b := d.signIn("佐々木")
+	page := b.page("/desk/t/Q-1204")
+	card := page[strings.Index(page, `id="live-card"`):]
+	wantNotIn(t, card, "kimura", "木村")
+	wantIn(t, b.post("/desk/t/Q-1204/look", marks(page)).body, "kimura@minato.example", "木村太郎")
+}
+
+func TestLongConversation(t *testing.T) {
+	d := newDesk(t)
+	tk := d.newTicket("Q-1204")
+	for i := range 700 {
+		d.say(tk.Contact, chat.Member, fmt.Sprintf("%d番目の発言", i+1))
+	}
+	b := d.signIn("佐々木")
+	body := b.page("/desk/t/Q-1204")
+	wantIn(t, body, "700番目の発言", "以前の503件も表示")
+	wantNotIn(t, body, ">1番目の発言")
+	wantIn(t, b.page("/desk/t/Q-1204?all=1"), ">1番目の発言", "700番目の発言")
+}

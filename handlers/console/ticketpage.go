@@ -1,0 +1,207 @@
+package console
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"madoguchi/chat"
+	"madoguchi/ticket"
+)
+
+// A ticketView is one ticket with its conversation, its log and what can be done now.
+type ticketView struct {
+	queueRow
+	Version             int
+	Open                bool
+	Owner               string // somebody else who has it
+	DueLong, Closed     string
+	Snoozed, Replied    string
+	RouteReason         string
+	Tags                []string
+	Fields              []field
+	Personal, Revealed  bool
+	Trace               *trace
+	Bubbles             []bubble
+	Earlier             int
+	Log                 []logLine
+	Acts                acts
+	Teams               []option
+	Refused             string // why the last act was not done
+	Draft, Note, Reason string // words kept from an act that was not done
+	Preview             *bubble
+	Parts, Units, Most  int
+	Tomorrow            string
+}
+
+// acts are what can be done with a ticket.
+type acts struct{ Claim, TakeOver, Reply, Done, Close, Reopen, Note bool }
+
+// A trace is what the bot had found.
+type trace struct {
+	Query, Reason string
+	Hits          []tracedHit
+}
+
+type tracedHit struct{ Ref, Question, P string }
+
+// A logLine is one line of the log.
+type logLine struct {
+	At, Who, What, Text, Change string
+	Class                       string // note, replied, member, look, or "" for the rest
+}
+
+func (s *Service) showTicket(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.ticketView(r, false)
+	if err != nil {
+		return err
+	}
+	s.renderTicket(w, r, http.StatusOK, v)
+	return nil
+}
+
+// renderTicket writes a ticket's page. One that shows personal data or unsent words is not brought
+// up to date by itself.
+func (s *Service) renderTicket(w http.ResponseWriter, r *http.Request, status int, v *ticketView) {
+	p := page{Title: v.Number + " " + v.Title, Nav: "queue", Body: v}
+	if status == http.StatusOK && r.Method != http.MethodPost {
+		p.Live = r.URL.RequestURI()
+	}
+	s.renderStatus(w, r, status, "ticket", p)
+}
+
+// ticketView reads all that a ticket's page shows.
+func (s *Service) ticketView(r *http.Request, revealed bool) (*ticketView, error) {
+	tk, err := s.ticketOf(r.Context(), r.PathValue("number"))
+	if err != nil {
+		return nil, err
+	}
+	now, me, under := s.Now(), who(r), s.veilOf(&tk, revealed)
+	v := &ticketView{
+		queueRow: s.row(&tk, now, me, s.programmes()), Version: tk.Version, Open: tk.Status.Open(),
+		DueLong: promised(now, tk.Due), Closed: moment(now, tk.Closed), Snoozed: moment(now, tk.Snoozed), Replied: moment(now, tk.Replied),
+		RouteReason: tk.RouteReason, Tags: visibleTags(tk.Tags), Revealed: revealed,
+		Trace: traceOf(&tk, under), Acts: actsOf(&tk, me),
+		Tomorrow: now.In(ticket.JST).AddDate(0, 0, 1).Format(time.DateOnly),
+	}
+	if tk.Status != ticket.OnHold {
+		v.Snoozed = ""
+	}
+	if tk.Assignee.ID != "" && !v.Mine {
+		v.Owner = tk.Assignee.Name
+	}
+	for _, team := range s.Teams {
+		v.Teams = append(v.Teams, option{Value: team, Label: team, Selected: team == tk.Team})
+	}
+	v.Fields, v.Personal = s.fields(&tk, revealed)
+	if v.Bubbles, v.Earlier, err = s.conversation(r.Context(), &tk, under, r.URL.Query().Get("all") == "1"); err != nil {
+		return nil, err
+	}
+	entries, err := s.stores.Tickets.Log(r.Context(), tk.Number)
+	if err != nil {
+		return nil, fmt.Errorf("read log of %s: %w", tk.Number, err)
+	}
+	v.Log = logLines(entries, under, now)
+	return v, nil
+}
+
+func promised(now, due time.Time) string {
+	if due.IsZero() {
+		return ""
+	}
+	return ticket.Promise(now, due)
+}
+
+// visibleTags leaves out the program's own marks, which have a colon.
+func visibleTags(tags []string) []string {
+	return slices.DeleteFunc(slices.Clone(tags), func(t string) bool { return strings.Contains(t, ":") })
+}
+
+// actsOf are what can be done with a ticket now. The bot decides again; this only spares people
+// buttons that would be refused.
+func actsOf(tk *ticket.Ticket, me chat.Person) acts {
+	if !tk.Status.Open() {
+		return acts{Reopen: true, Note: true}
+	}
+	free := tk.Assignee.ID == ""
+	return acts{
+		Claim: free, TakeOver: !free && tk.Assignee.ID != me.ID,
+		Reply: true, Done: tk.Kind == ticket.Change, Close: true, Note: true,
+	}
+}
+
+func traceOf(tk *ticket.Ticket, under veil) *trace {
+	if tk.Trace.Query == "" && len(tk.Trace.Hits) == 0 {
+		return nil
+	}
+	t := &trace{Query: under.over(tk.Trace.Query), Reason: reasonName(tk.Trace.Reason)}
+	for _, h := range tk.Trace.Hits {
+		t.Hits = append(t.Hits, tracedHit{Ref: h.Ref, Question: h.Question, P: percent(h.P)})
+	}
+	return t
+}
+
+// reasonName says why the bot handed over.
+func reasonName(reason string) string {
+	switch reason {
+	case "below_threshold":
+		return "確信のもてる回答がありませんでした"
+	case "human_word":
+		return "会員が担当者との会話を希望しました"
+	case "change_word", "consultation_word", "inquiry_word":
+		return "会員が手続きを希望しました"
+	case "confident", "unsure", "":
+		return ""
+	}
+	return reason
+}
+
+// logLines are the log, newest first: what happened last is what somebody opens the page for.
+func logLines(entries []ticket.Entry, under veil, now time.Time) []logLine {
+	var out []logLine
+	for _, e := range slices.Backward(entries) {
+		line := logLine{At: moment(now, e.At), Who: e.Who.Name, What: logName(e.What), Text: under.over(e.Text), Class: logClass(e.What)}
+		if line.Who == "" {
+			line.Who = "自動"
+			if e.Who.ID == "member" {
+				line.Who = "会員"
+			}
+		}
+		if e.From != "" || e.To != "" {
+			line.Change = change(e)
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+// change is what an entry changed: 「受付 → 対応中」.
+func change(e ticket.Entry) string {
+	from, to := e.From, e.To
+	if e.What == "moved" {
+		from, to = ticket.Status(from).Label(), ticket.Status(to).Label()
+	}
+	switch {
+	case from == "":
+		return "→ " + to
+	case to == "":
+		return from
+	}
+	return from + " → " + to
+}
+
+func logClass(what string) string {
+	switch what {
+	case "noted":
+		return "note"
+	case "replied":
+		return "replied"
+	case "member_wrote", "added":
+		return "member"
+	case "looked":
+		return "look"
+	}
+	return ""
+}
