@@ -213,6 +213,10 @@ func (d *document) byStarts(before, body []line, starts []start) {
 		first := body[s.at]
 		first.text, first.fold = s.rest, fold(s.rest)
 		d.divide(&p, first, regions[k])
+		if len(p.question) == 0 { // a mark with nothing to ask
+			d.outside = append(append(d.outside, body[s.at]), p.answer...)
+			continue
+		}
 		d.pieces = append(d.pieces, p)
 	}
 }

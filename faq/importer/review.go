@@ -193,7 +193,7 @@ func (d *document) shape(c *faq.Collection) []faq.Warning {
 	}
 	for _, l := range d.outside {
 		if !reEnd.MatchString(l.fold) && !isStamp(l) {
-			ws = append(ws, warn("text_outside_entries", "末尾の「%s」などはどの質問にも入れていません。", headTitle(l)))
+			ws = append(ws, warn("text_outside_entries", "「%s」などはどの質問にも入れていません。", headTitle(l)))
 			break
 		}
 	}
