@@ -13,7 +13,6 @@ import (
 	"net"
 	"net/http"
 	"sync"
-	"sync/atomic"
 	"time"
 )
 
@@ -56,11 +55,11 @@ type Server struct {
 	// Now is the platform's clock. Set it before use.
 	Now func() time.Time
 
-	addr  string
-	calls atomic.Int64
+	addr string
 
 	mu        sync.Mutex
 	http      *http.Server
+	listener  net.Listener
 	state     state
 	stop      chan struct{} // closed to let hanging calls go
 	delivered chan struct{} // closed and made anew at each delivery
@@ -142,7 +141,7 @@ func (s *Server) listen(addr string) error {
 	s.URL = "http://" + s.addr
 	srv := &http.Server{Handler: s.routes(), ReadHeaderTimeout: 10 * time.Second}
 	s.mu.Lock()
-	s.http = srv
+	s.http, s.listener = srv, l
 	s.mu.Unlock()
 	go func() { _ = srv.Serve(l) }()
 	return nil
@@ -151,12 +150,13 @@ func (s *Server) listen(addr string) error {
 // Down makes the platform refuse connections, until Up. What it knows is kept.
 func (s *Server) Down() {
 	s.mu.Lock()
-	srv := s.http
+	srv, l := s.http, s.listener
 	s.http = nil
 	close(s.stop)
 	s.stop = make(chan struct{})
 	s.mu.Unlock()
 	if srv != nil {
+		_ = l.Close() // the server knows of it only once it serves, which may be later than this
 		_ = srv.Close()
 	}
 }
