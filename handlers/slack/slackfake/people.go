@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // The app's routes.
@@ -229,14 +230,19 @@ func (s *Server) PressView(user string, v View, name string) Answer {
 	return s.deliver("interactive", payload)
 }
 
-// Submit fills the modal before a user's eyes in and submits it. Values are by block id: a text, a
-// user, an option's value, or seconds for a date and time.
+// Submit fills the modal before a user's eyes in and submits it, having waited until there is one
+// that can be submitted. Values are by block id or action id: a text, a user, an option's value, or
+// seconds for a date and time.
 func (s *Server) Submit(user string, values map[string]string) Answer {
-	top, open := s.Top(user)
-	if !open {
-		s.tb.Fatalf("slackfake: %s has no modal to submit", user)
+	for deadline := time.Now().Add(5 * time.Second); ; time.Sleep(2 * time.Millisecond) {
+		top, open := s.Top(user)
+		if open && top.Submit != "" {
+			return s.SubmitView(user, top, values)
+		}
+		if time.Now().After(deadline) {
+			s.tb.Fatalf("slackfake: %s has no modal to submit, but %q", user, top.Text())
+		}
 	}
-	return s.SubmitView(user, top, values)
 }
 
 // SubmitView submits a modal that may not be the topmost any more, as a slow second press does.
@@ -269,6 +275,9 @@ func fill(v *View, values map[string]string) {
 			continue
 		}
 		value, given := values[id]
+		if !given {
+			value, given = values[str(e["action_id"])]
+		}
 		if !given {
 			value = str(e["initial_value"])
 		}

@@ -2,6 +2,7 @@ package slackfake
 
 import (
 	"encoding/json"
+	"maps"
 	"strconv"
 	"time"
 )
@@ -206,7 +207,11 @@ func (v *View) wire() map[string]any {
 	if v.Previous != "" {
 		w["previous_view_id"] = v.Previous
 	}
-	w["state"] = map[string]any{"values": v.values}
+	entered := map[string]map[string]any{} // a copy: it is encoded after the lock is given back
+	for block, inputs := range v.values {
+		entered[block] = maps.Clone(inputs)
+	}
+	w["state"] = map[string]any{"values": entered}
 	return w
 }
 
