@@ -74,7 +74,7 @@ func newService(t testing.TB, fake *linefake.Server, sink chat.Sink, change func
 	t.Helper()
 	cfg := line.Config{
 		Accounts: []line.Account{{Secrets: []string{fake.Secret}, Token: fake.Token}},
-		APIURL:   fake.URL, DataURL: fake.URL, Log: quiet(),
+		APIURL:   fake.URL(), DataURL: fake.URL(), Log: quiet(),
 	}
 	if change != nil {
 		change(&cfg)

@@ -46,7 +46,6 @@ const (
 
 // A Server is a LINE platform with one official account.
 type Server struct {
-	URL         string // of its API, its data API and its token issue alike
 	Secret      string
 	Token       string // accepted besides the stateless tokens it issues
 	Destination string // the account's own user ID
@@ -55,7 +54,7 @@ type Server struct {
 	// Now is the platform's clock. Set it before use.
 	Now func() time.Time
 
-	addr string
+	addr string // set once, by New
 
 	mu        sync.Mutex
 	http      *http.Server
@@ -137,8 +136,9 @@ func (s *Server) listen(addr string) error {
 	if err != nil {
 		return fmt.Errorf("start fake LINE: %w", err)
 	}
-	s.addr = l.Addr().String()
-	s.URL = "http://" + s.addr
+	if s.addr == "" {
+		s.addr = l.Addr().String()
+	}
 	srv := &http.Server{Handler: s.routes(), ReadHeaderTimeout: 10 * time.Second}
 	s.mu.Lock()
 	s.http, s.listener = srv, l
@@ -146,6 +146,9 @@ func (s *Server) listen(addr string) error {
 	go func() { _ = srv.Serve(l) }()
 	return nil
 }
+
+// URL is the address of its API, its data API and its token issue alike.
+func (s *Server) URL() string { return "http://" + s.addr }
 
 // Down makes the platform refuse connections, until Up. What it knows is kept.
 func (s *Server) Down() {

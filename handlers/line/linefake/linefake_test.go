@@ -39,7 +39,7 @@ func (c *caller) call(path string, v any, header ...string) (int, string, http.H
 	}
 	ctx, cancel := context.WithTimeout(c.t.Context(), 300*time.Millisecond)
 	defer cancel()
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, c.URL+path, bytes.NewReader(body))
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, c.URL()+path, bytes.NewReader(body))
 	if err != nil {
 		c.t.Fatal(err)
 	}
