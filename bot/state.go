@@ -1,8 +1,45 @@
 package bot
 
-import "madoguchi/chat"
+import (
+	"time"
+
+	"madoguchi/chat"
+	"madoguchi/ticket"
+)
 
 // A State is what the dialogue remembers of a conversation between turns. It is stored as JSON.
 type State struct {
-	Offer []chat.Choice `json:"offer,omitempty"` // the choices last shown, so that a typed label or number finds them
+	Offer   []chat.Choice `json:"offer,omitempty"`   // the choices last shown, so that a typed label or number finds them
+	Form    *FormState    `json:"form,omitempty"`    // a form under way
+	Person  string        `json:"person,omitempty"`  // the ticket whose member a person is talking with: the bot is silent
+	Live    *Live         `json:"live,omitempty"`    // direct relay
+	Last    *Last         `json:"last,omitempty"`    // the entry last answered with
+	Pending string        `json:"pending,omitempty"` // a question that waits for the programme to be chosen
+	Missed  *ticket.Trace `json:"missed,omitempty"`  // what was last not answered, for the ticket it may become
+	Greeted bool          `json:"greeted,omitempty"`
+}
+
+// A FormState is a form under way.
+type FormState struct {
+	Filling    *ticket.Filling `json:"filling"`
+	Confirming bool            `json:"confirming,omitempty"` // all is answered: waits for 送る
+	Purpose    bool            `json:"purpose,omitempty"`    // the purpose statement has been shown
+	At         time.Time       `json:"at"`                   // of the last answer
+	Trace      ticket.Trace    `json:"trace"`
+}
+
+// A Last is an answer that may have follow-ups and feedback.
+type Last struct {
+	Ref     string    `json:"ref"`
+	Version int       `json:"version"`
+	Query   string    `json:"query"`
+	P       float64   `json:"p"`
+	At      time.Time `json:"at"`
+}
+
+// Live is direct relay between the assignee's talk in the thread and the member.
+type Live struct {
+	Ticket string    `json:"ticket"`
+	Person string    `json:"person"`
+	Last   time.Time `json:"last"` // the assignee's last word
 }

@@ -1,0 +1,338 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"madoguchi/chat"
+	"madoguchi/faq"
+	"madoguchi/ticket"
+)
+
+// answer lets the FAQ decide a question.
+func (b *Bot) answer(ctx context.Context, t *Turn, text string) error {
+	d, err := b.consult(ctx, t, text)
+	if err != nil {
+		return err
+	}
+	if len(d.Parts) > 1 {
+		for _, part := range d.Parts {
+			b.carryOut(t, part)
+		}
+		return nil
+	}
+	b.carryOut(t, d)
+	return nil
+}
+
+// consult asks the index. A search that fails is an error of the turn: it is tried again, for an
+// apology is no answer.
+func (b *Bot) consult(ctx context.Context, t *Turn, text string) (faq.Decision, error) {
+	ix := b.Library.Current()
+	if ix == nil {
+		return faq.Decision{Query: text, Verdict: faq.Handoff, Form: string(ticket.Inquiry), Reason: "no_index"}, nil
+	}
+	s := &t.Conversation.State
+	scope := faq.Scope{Programme: t.Conversation.Programme}
+	if s.Last != nil && t.Now.Sub(s.Last.At) < followUp {
+		scope.Last = s.Last.Ref
+	}
+	d, err := ix.Decide(ctx, text, scope)
+	if err != nil {
+		return d, fmt.Errorf("decide on a message of %d bytes: %w", len(text), err)
+	}
+	return d, nil
+}
+
+// carryOut turns a decision into words.
+func (b *Bot) carryOut(t *Turn, d faq.Decision) {
+	trace := traceOf(d)
+	t.Answered = append(t.Answered, answered(d))
+	switch {
+	case d.Human:
+		if trace.Query == d.Query {
+			trace.Query = b.lastQuery(t)
+		}
+		b.handOver(t, d.Query, trace)
+	case d.Verdict == faq.Answer && len(d.Hits) > 0:
+		b.giveAnswer(t, d.Hits[0].Entry, d.Query, d.Hits[0].P)
+	case d.Verdict == faq.Suggest && len(d.Hits) > 0:
+		b.suggest(t, d)
+	case d.Verdict == faq.Choices && len(d.Programmes) > 1:
+		b.askProgramme(t, d)
+	case d.Verdict == faq.Form:
+		b.offerForm(t, d)
+	default:
+		b.admit(t, d)
+	}
+}
+
+func traceOf(d faq.Decision) ticket.Trace {
+	trace := ticket.Trace{Query: d.Query, Decision: string(d.Verdict), Reason: d.Reason}
+	for _, h := range d.Hits[:min(3, len(d.Hits))] {
+		trace.Hits = append(trace.Hits, ticket.TracedHit{Ref: h.Entry.Ref(), Question: h.Entry.Question, P: h.P, Version: h.Entry.Version})
+	}
+	return trace
+}
+
+func answered(d faq.Decision) Answered {
+	a := Answered{Query: d.Query, Verdict: string(d.Verdict), P: d.P}
+	if len(d.Hits) > 0 {
+		a.Ref, a.Version = d.Hits[0].Entry.Ref(), d.Hits[0].Entry.Version
+	}
+	return a
+}
+
+func (b *Bot) lastQuery(t *Turn) string {
+	switch s := &t.Conversation.State; {
+	case s.Missed != nil:
+		return s.Missed.Query
+	case s.Last != nil && t.Now.Sub(s.Last.At) < followUp:
+		return s.Last.Query
+	}
+	return ""
+}
+
+// giveAnswer shows an entry and remembers it for what may follow.
+func (b *Bot) giveAnswer(t *Turn, e *faq.Entry, query string, p float64) {
+	s := &t.Conversation.State
+	s.Last = &Last{Ref: e.Ref(), Version: e.Version, Query: query, P: p, At: t.Now}
+	s.Missed = nil
+	m := b.answerMessage(t, e)
+	m.Choices = b.followUps(t, e)
+	t.say(m)
+}
+
+// answerMessage is an entry in the office's own words, framed by ours where its programme or it
+// has ended or not begun.
+func (b *Bot) answerMessage(t *Turn, e *faq.Entry) chat.Message {
+	c := b.collection(e.Collection)
+	a := &chat.Answer{
+		Question: e.Question,
+		Lead:     b.frame(t, c, e),
+		Source:   chat.Source{Ref: e.Ref(), Document: c.Title, Label: e.Label, Page: e.Source.Page, Version: e.Version},
+	}
+	for _, block := range e.Answer {
+		a.Blocks = append(a.Blocks, chat.Block{Type: string(block.Type), Text: block.Text, URL: block.URL, Header: block.Header, Rows: block.Rows})
+	}
+	if c.Validity.At(t.Now) == faq.Running && e.Validity.At(t.Now) == faq.Running {
+		a.Tail = b.dateLines(t, e)
+	}
+	return chat.Message{Text: answerText(a), Answer: a}
+}
+
+// answerText is an answer as plain text, for channels and readers that have nothing else.
+func answerText(a *chat.Answer) string {
+	var parts []string
+	if a.Lead != "" {
+		parts = append(parts, a.Lead)
+	}
+	for _, block := range a.Blocks {
+		if block.Type == string(faq.Table) {
+			parts = append(parts, tableText(block))
+			continue
+		}
+		parts = append(parts, block.Text)
+	}
+	if a.Tail != "" {
+		parts = append(parts, a.Tail)
+	}
+	return strings.Join(append(parts, words.source(a.Source)), "\n\n")
+}
+
+// tableText shows a table on a screen too narrow for one: a line a row, the marked columns named.
+// Rows that say the same of every column are gathered first.
+func tableText(block chat.Block) string {
+	if lines := tickedTable(block); lines != "" {
+		return lines
+	}
+	var lines []string
+	for _, row := range block.Rows {
+		var cells []string
+		for i, cell := range row {
+			if i > 0 && cell != "" && i < len(block.Header) && block.Header[i] != "" {
+				cell = block.Header[i] + "：" + cell
+			}
+			if cell != "" {
+				cells = append(cells, cell)
+			}
+		}
+		lines = append(lines, "・"+strings.Join(cells, "／"))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// tickedTable shows a table whose cells are only marks: who needs what, grouped by the columns marked.
+func tickedTable(block chat.Block) string {
+	var order []string
+	groups := map[string][]string{}
+	for _, row := range block.Rows {
+		var columns []string
+		for i, cell := range row[min(1, len(row)):] {
+			switch {
+			case strings.ContainsAny(cell, "✓✔○◯〇●"):
+				if i+1 < len(block.Header) {
+					columns = append(columns, block.Header[i+1])
+				}
+			case cell != "" && cell != "-" && cell != "×" && cell != "－":
+				return ""
+			}
+		}
+		key := strings.Join(columns, "・")
+		if _, seen := groups[key]; !seen {
+			order = append(order, key)
+		}
+		groups[key] = append(groups[key], row[0])
+	}
+	var lines []string
+	for _, key := range order {
+		lines = append(lines, words.tableGroup(key, len(order) > 1)+strings.Join(groups[key], "、"))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// frame is our own line above an answer that does not hold today. A programme's term overrides
+// that of its entries.
+func (b *Bot) frame(t *Turn, c faq.Collection, e *faq.Entry) string {
+	for _, v := range []faq.Validity{c.Validity, e.Validity} {
+		switch v.At(t.Now) {
+		case faq.Ended:
+			return words.ended(v.Until, v == c.Validity)
+		case faq.NotYet:
+			return words.notYet(v.From, v == c.Validity)
+		}
+	}
+	return ""
+}
+
+func (b *Bot) collection(id string) faq.Collection {
+	if ix := b.Library.Current(); ix != nil {
+		for _, c := range ix.Collections() {
+			if c.ID == id {
+				return c
+			}
+		}
+	}
+	return faq.Collection{ID: id, Title: id}
+}
+
+// followUps are the buttons below an answer, by its kind.
+func (b *Bot) followUps(t *Turn, e *faq.Entry) []chat.Choice {
+	ref := e.Ref()
+	solved := chat.Choice{Label: words.LabelSolved, Data: data("solved", ref)}
+	unsolved := chat.Choice{Label: words.LabelUnsolved, Data: data("unsolved", ref)}
+	other := chat.Choice{Label: words.LabelOther, Data: data("other", ref)}
+	person := chat.Choice{Label: words.LabelAskOffice, Data: data("person", ref)}
+	if b.collection(e.Collection).Validity.At(t.Now) == faq.Ended {
+		return []chat.Choice{{Label: words.LabelContact, Data: data("person", ref)}, other}
+	}
+	var choices []chat.Choice
+	if e.Form == string(ticket.Change) || e.Form == string(ticket.Consultation) {
+		choices = append(choices, chat.Choice{Label: words.startLabel(e.Form), Data: data("start", e.Form, e.Collection)})
+	}
+	switch e.Kind {
+	case faq.KindSelf: // who cannot do it themselves is offered the form then, not before
+		solved.Label, unsolved.Label = words.LabelDone, words.LabelStuck
+		return []chat.Choice{solved, unsolved}
+	case faq.KindRedirect:
+		return append(choices, solved, other, person)
+	case faq.KindDecline:
+		return append(choices, solved, other, person)
+	}
+	return append(choices, solved, unsolved)
+}
+
+// suggest shows up to three questions that may be meant.
+func (b *Bot) suggest(t *Turn, d faq.Decision) {
+	t.Conversation.State.Missed = ptr(traceOf(d))
+	var choices []chat.Choice
+	for _, h := range d.Hits[:min(3, len(d.Hits))] {
+		choices = append(choices, chat.Choice{Label: h.Entry.Question, Data: data("answer", h.Entry.Ref())})
+	}
+	choices = append(choices, chat.Choice{Label: words.LabelNone, Data: data("unsolved", "none")})
+	t.sayText(words.Suggest, choices...)
+}
+
+// askProgramme asks which of several programmes a question is about.
+func (b *Bot) askProgramme(t *Turn, d faq.Decision) {
+	t.Conversation.State.Pending = d.Query
+	t.Conversation.State.Missed = ptr(traceOf(d))
+	var choices []chat.Choice
+	for _, id := range d.Programmes {
+		choices = append(choices, chat.Choice{Label: b.programmeName(id), Data: data("programme", id)})
+	}
+	choices = append(choices, chat.Choice{Label: words.LabelDontKnow, Data: data("programme", "-")})
+	t.sayText(words.WhichProgramme, choices...)
+}
+
+// offerForm answers somebody who wants something done: first what the office has written on it,
+// then the form. Where two programmes have each written something, it asks which.
+func (b *Bot) offerForm(t *Turn, d faq.Decision) {
+	kind := ticket.Kind(d.Form)
+	if kind == ticket.Inquiry {
+		b.startForm(t, kind, "", d.Query, traceOf(d))
+		return
+	}
+	leading := leadingTo(d)
+	if programmes := programmesOf(leading); len(programmes) > 1 && t.Conversation.Programme == "" {
+		d.Programmes = programmes
+		b.askProgramme(t, d)
+		return
+	}
+	for _, h := range leading {
+		e := h.Entry
+		if t.Conversation.Programme != "" && e.Collection != t.Conversation.Programme {
+			continue
+		}
+		b.giveAnswer(t, e, d.Query, h.P)
+		t.sayText(words.canDoHere(kind),
+			chat.Choice{Label: words.startLabel(d.Form), Data: data("start", d.Form, e.Collection)},
+			chat.Choice{Label: words.LabelMyself, Data: data("solved", e.Ref())})
+		return
+	}
+	b.startForm(t, kind, t.Conversation.Programme, d.Query, traceOf(d))
+}
+
+// leadingTo are the hits whose entries lead to the form that is wanted, and that are sure enough to
+// be shown above it.
+func leadingTo(d faq.Decision) []faq.Hit {
+	var out []faq.Hit
+	for _, h := range d.Hits {
+		if h.Entry.Form == d.Form && h.P >= showFirst {
+			out = append(out, h)
+		}
+	}
+	return out
+}
+
+func programmesOf(hits []faq.Hit) []string {
+	var out []string
+	for _, h := range hits {
+		out = appendOnce(out, h.Entry.Collection)
+	}
+	return out
+}
+
+// showFirst is how sure the search must be to show an entry above the form it leads to: a wrong
+// entry there costs the member one glance, for the button stands right below it.
+const showFirst = .2
+
+// admit says that there is no official answer, and offers the way on.
+func (b *Bot) admit(t *Turn, d faq.Decision) {
+	trace := traceOf(d)
+	t.Conversation.State.Missed = &trace
+	choices := []chat.Choice{
+		{Label: words.LabelAsk, Data: data("start", string(ticket.Inquiry), "")},
+		{Label: words.LabelRephrase, Data: data("other", "none")},
+	}
+	if len(d.Hits) > 0 && d.Hits[0].P >= nearEnough {
+		choices = append(choices, chat.Choice{Label: words.near(d.Hits[0].Entry.Question), Data: data("answer", d.Hits[0].Entry.Ref())})
+	}
+	t.sayText(words.NoAnswer, choices...)
+}
+
+// nearEnough is the least probability at which the nearest entry is offered beside a hand-off.
+const nearEnough = .1
+
+func ptr[T any](v T) *T { return &v }

@@ -1,0 +1,241 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"madoguchi/chat"
+)
+
+const (
+	// sendTime bounds one call to a platform. It must be shorter than the outbox's lease.
+	sendTime = 20 * time.Second
+	// maxAge is when a delivery that keeps failing is given up. LINE honours a retry key for 24
+	// hours; past that a second try could be a second copy.
+	maxAge = 23 * time.Hour
+	// settleBatch is how many outcomes are written down in one transaction at most.
+	settleBatch = 64
+)
+
+// Deliver sends what the outbox holds until ctx ends, then waits for the calls under way.
+//
+// No transaction and no lock is open during a call to a platform. A platform that hangs ties up
+// only its own senders: its channel is left out of the next claims.
+func (b *Bot) Deliver(ctx context.Context, channels ...chat.Channel) {
+	d := &deliverer{bot: b, channels: map[string]chat.Channel{}, free: map[string]*atomic.Int64{},
+		settled: make(chan Settlement, settleBatch), paused: map[string]time.Time{}}
+	for _, ch := range channels {
+		n := &atomic.Int64{}
+		n.Store(int64(b.Senders))
+		d.channels[ch.Name()], d.free[ch.Name()] = ch, n
+	}
+	done := make(chan struct{})
+	go func() { defer close(done); d.settle(context.WithoutCancel(ctx)) }()
+	for ctx.Err() == nil {
+		if n := d.round(ctx); n == 0 {
+			b.Outbox.Wait(ctx)
+		}
+	}
+	d.senders.Wait()
+	close(d.settled)
+	<-done
+}
+
+type deliverer struct {
+	bot      *Bot
+	channels map[string]chat.Channel
+	free     map[string]*atomic.Int64 // by channel: how many more sends may be under way
+	settled  chan Settlement
+	senders  sync.WaitGroup
+
+	mu     sync.Mutex
+	paused map[string]time.Time // by channel: the platform asked us to wait
+}
+
+// round claims once and starts the sends; it returns how many it started.
+func (d *deliverer) round(ctx context.Context) int {
+	b := d.bot
+	limit, full := d.room()
+	if limit == 0 {
+		b.pause(ctx, 5*time.Millisecond)
+		return 1
+	}
+	claimed, err := b.Outbox.Claim(ctx, limit, full)
+	if err != nil {
+		if ctx.Err() == nil {
+			b.Log.Error("claim deliveries", "err", err)
+			b.pause(ctx, 200*time.Millisecond)
+		}
+		return 0
+	}
+	for _, del := range claimed {
+		if n := d.free[del.To.Channel]; n != nil {
+			n.Add(-1)
+		}
+		d.senders.Go(func() { d.send(context.WithoutCancel(ctx), del) })
+	}
+	return len(claimed)
+}
+
+// room says how many deliveries may be claimed now and which channels can take none.
+func (d *deliverer) room() (limit int, full []string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	now := time.Now()
+	least := int64(settleBatch)
+	open := false
+	for name, n := range d.free {
+		if until, ok := d.paused[name]; ok && now.Before(until) || n.Load() <= 0 {
+			full = append(full, name)
+			continue
+		}
+		open = true
+		least = min(least, n.Load())
+	}
+	if !open && len(d.free) > 0 {
+		return 0, full
+	}
+	return int(least), full
+}
+
+func (d *deliverer) send(ctx context.Context, del chat.Delivery) {
+	if n := d.free[del.To.Channel]; n != nil {
+		defer n.Add(1)
+	}
+	ctx, cancel := context.WithTimeout(ctx, sendTime)
+	defer cancel()
+	ch, ok := d.channels[del.To.Channel]
+	if !ok {
+		d.settled <- d.bot.settlement(del, chat.Receipt{}, &chat.SendError{Fault: chat.Rejected, Err: errNoChannel})
+		return
+	}
+	receipt, err := ch.Send(ctx, del)
+	var se *chat.SendError
+	if errors.As(err, &se) && se.Fault == chat.Limited {
+		d.hold(del.To.Channel, se.After)
+	}
+	d.settled <- d.bot.settlement(del, receipt, err)
+}
+
+var errNoChannel = errors.New("this channel is not configured in this process")
+
+// hold keeps a whole channel out of the claims for as long as its platform asked. A minute is the
+// most we obey blindly: a forgotten zero in a header must not silence the office for a day.
+func (d *deliverer) hold(channel string, after time.Duration) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.paused[channel] = time.Now().Add(min(max(after, 50*time.Millisecond), time.Minute))
+}
+
+// settle writes outcomes down in batches: what has gathered while the last batch was written.
+func (d *deliverer) settle(ctx context.Context) {
+	for s := range d.settled {
+		batch := []Settlement{s}
+	gather:
+		for len(batch) < settleBatch {
+			select {
+			case more, ok := <-d.settled:
+				if !ok {
+					break gather
+				}
+				batch = append(batch, more)
+			default:
+				break gather
+			}
+		}
+		d.write(ctx, batch)
+	}
+}
+
+// write settles one batch, trying for as long as a restarting database needs. What cannot be
+// written is no loss: the lease ends and the delivery is sent again under the same key.
+func (d *deliverer) write(ctx context.Context, batch []Settlement) {
+	for wait := 50 * time.Millisecond; ; wait *= 2 {
+		err := d.bot.Outbox.Settle(ctx, batch)
+		if err == nil {
+			d.bot.counts.settled(batch)
+			return
+		}
+		d.bot.Log.Error("settle deliveries", "count", len(batch), "err", err)
+		if wait > 5*time.Second {
+			return
+		}
+		d.bot.pause(ctx, wait)
+	}
+}
+
+// settlement decides what an attempt's outcome means for the delivery, and for the staff who wait
+// to hear of it.
+func (b *Bot) settlement(del chat.Delivery, receipt chat.Receipt, err error) Settlement {
+	s := Settlement{Delivery: del, State: chat.Sent, Receipt: receipt}
+	if err != nil {
+		s.Error = err.Error()
+		b.fail(&s, err)
+	}
+	if status := deliveryStatus(s); status != nil {
+		s.Follow = append(s.Follow, Outgoing{Staff: true, Ticket: del.Ticket, Messages: []chat.Message{*status}})
+	}
+	return s
+}
+
+func (b *Bot) fail(s *Settlement, err error) {
+	var se *chat.SendError
+	if errors.As(err, &se) {
+		s.Progress = se.Progress
+	}
+	now := b.Now()
+	s.Fault = chat.FaultOf(err)
+	switch fault := s.Fault; {
+	case fault == chat.Rejected:
+		s.State, s.Reason = chat.Dead, words.FailRejected
+	case fault == chat.OverQuota:
+		s.State, s.Reason, s.Fault = chat.Held, words.FailQuota, fault
+	case fault == chat.Unreachable:
+		s.State, s.Reason, s.Fault = chat.Held, words.FailUnreachable, fault
+	case !s.Delivery.Created.IsZero() && now.Sub(s.Delivery.Created) > maxAge:
+		s.State, s.Reason = chat.Dead, words.FailTooOld
+	case fault == chat.Limited:
+		s.State, s.Retry = chat.Pending, now.Add(se.After)
+	default:
+		s.State, s.Retry, s.Reason = chat.Pending, now.Add(backoff(s.Delivery.Attempt)), words.Retrying
+	}
+}
+
+// backoff is the wait after the nth attempt: half a second, doubling up to five minutes, a fifth
+// more or less at random so that many deliveries do not return at one moment.
+func backoff(attempt int) time.Duration {
+	d := 500 * time.Millisecond << min(max(attempt-1, 0), 10)
+	d = min(d, 5*time.Minute)
+	return d + time.Duration((rand.Float64()-0.5)*0.4*float64(d))
+}
+
+// deliveryStatus is what staff see in the thread of what became of a colleague's reply: each
+// outcome once, and a first failure that is being retried.
+func deliveryStatus(s Settlement) *chat.Message {
+	d := s.Delivery
+	if d.Ticket == "" || len(d.Messages) == 0 || d.Messages[0].Author != chat.Staff {
+		return nil
+	}
+	if s.State == chat.Pending && d.Attempt != 1 {
+		return nil
+	}
+	return &chat.Message{
+		Author: chat.System,
+		Text:   words.delivery(s.State, s.Reason),
+		Status: &chat.Status{Delivery: d.ID, State: s.State, Reason: s.Reason},
+	}
+}
+
+// pause waits for d or until ctx ends.
+func (b *Bot) pause(ctx context.Context, d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+	case <-t.C:
+	}
+}

@@ -1,0 +1,205 @@
+package bot
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"madoguchi/chat"
+	"madoguchi/ticket"
+)
+
+// decide is the dialogue: it looks at one event and writes the effects into the turn.
+func (b *Bot) decide(ctx context.Context, t *Turn) error {
+	t.Now = b.Now()
+	if err := b.hear(ctx, t); err != nil {
+		return err
+	}
+	if err := b.finishOpening(ctx, t); err != nil {
+		return err
+	}
+	b.flush(t)
+	b.postCards(t)
+	return nil
+}
+
+func (b *Bot) hear(ctx context.Context, t *Turn) error {
+	switch t.Event.Kind {
+	case chat.StaffAct:
+		return b.act(ctx, t)
+	case chat.Follow, chat.Open:
+		b.welcome(t)
+	case chat.Unfollow:
+		b.leave(t)
+	case chat.Unsend:
+		b.unsend(t)
+	case chat.Text, chat.Choose, chat.Media:
+		return b.listen(ctx, t)
+	}
+	return nil
+}
+
+// say adds messages for the member. All that one turn says goes out as one delivery, so that on
+// LINE it fits the one free reply.
+func (t *Turn) say(messages ...chat.Message) {
+	for _, m := range messages {
+		if m.Author == "" {
+			m.Author = chat.Bot
+		}
+		t.said = append(t.said, m)
+	}
+}
+
+// sayText says a sentence, with what can be pressed next.
+func (t *Turn) sayText(text string, choices ...chat.Choice) {
+	t.say(chat.Message{Text: text, Choices: choices})
+}
+
+// maxMessages is how many messages one delivery may hold: LINE's limit for a reply.
+const maxMessages = 5
+
+// flush turns what was said into one delivery and remembers what was offered. Where a platform
+// asked for silence (LINE's standby mode), nothing goes out.
+func (b *Bot) flush(t *Turn) {
+	if len(t.said) == 0 || t.Event.Quiet {
+		return
+	}
+	if len(t.said) > maxMessages { // the last ones hold the question to answer
+		t.said = append([]chat.Message{joined(t.said[:len(t.said)-maxMessages+1])}, t.said[len(t.said)-maxMessages+1:]...)
+	}
+	t.Conversation.State.Offer = t.said[len(t.said)-1].Choices
+	t.Out = append(t.Out, Outgoing{To: t.Conversation.Address, Messages: t.said})
+}
+
+func joined(ms []chat.Message) chat.Message {
+	texts := make([]string, len(ms))
+	for i, m := range ms {
+		texts[i] = m.Text
+	}
+	return chat.Message{Author: chat.Bot, Text: strings.Join(texts, "\n\n")}
+}
+
+// listen decides a member's message.
+func (b *Bot) listen(ctx context.Context, t *Turn) error {
+	e, s := &t.Event, &t.Conversation.State
+	if e.Name != "" {
+		t.Conversation.Name = e.Name
+	}
+	t.Conversation.Reachable = true
+	if e.Masked != "" {
+		t.sayText(words.masked(e.Masked))
+	}
+	if e.Kind == chat.Media {
+		b.receiveFiles(t)
+		return nil
+	}
+	if e.Kind == chat.Choose {
+		return b.press(ctx, t, e.Data, e.Text)
+	}
+	text := strings.TrimSpace(e.Text)
+	if c, ok := offered(s.Offer, text); ok && s.Person == "" {
+		return b.press(ctx, t, c.Data, c.Label)
+	}
+	switch {
+	case s.Person != "" && b.withPerson(t):
+		return b.relay(ctx, t, text)
+	case s.Form != nil:
+		return b.fill(ctx, t, text)
+	case text == "":
+		t.sayText(words.SayAgain)
+		return nil
+	}
+	return b.converse(ctx, t, text)
+}
+
+// offered finds the choice that a typed text means: its label, or its number among the choices.
+func offered(offer []chat.Choice, text string) (chat.Choice, bool) {
+	folded := fold(text)
+	if folded == "" {
+		return chat.Choice{}, false
+	}
+	for _, c := range offer {
+		if fold(c.Label) == folded {
+			return c, true
+		}
+	}
+	if n, err := strconv.Atoi(strings.TrimSuffix(folded, "番")); err == nil && n >= 1 && n <= len(offer) {
+		return offer[n-1], true
+	}
+	return chat.Choice{}, false
+}
+
+// converse decides a text outside any form: a word of control, else a question.
+func (b *Bot) converse(ctx context.Context, t *Turn, text string) error {
+	switch ticket.ReadControl(text).Act {
+	case ticket.ControlStatus:
+		b.listTickets(t)
+	case ticket.ControlHuman:
+		b.handOver(t, text, ticket.Trace{Query: b.lastQuery(t), Decision: "human", Reason: "human_word"})
+	case ticket.ControlThanks:
+		t.sayText(words.Welcome)
+	case ticket.ControlResolved:
+		b.feedback(t, "yes")
+	case ticket.ControlNotResolved:
+		return b.notHelped(ctx, t)
+	case ticket.ControlQuit, ticket.ControlBack, ticket.ControlSkip:
+		t.sayText(words.NothingToQuit)
+	default:
+		return b.answer(ctx, t, text)
+	}
+	return nil
+}
+
+// press decides a pressed button. Its data is what we once sent, or what a stranger made up: what
+// does not make sense now is answered kindly and changes nothing.
+func (b *Bot) press(ctx context.Context, t *Turn, data, label string) error {
+	verb, arg, ok := parseData(data)
+	if !ok {
+		return b.staleButton(ctx, t, label)
+	}
+	if verb != "form" && verb != "send" && verb != "edit" && verb != "quit" && verb != "keep" && verb != "go-on" {
+		if do, known := presses[verb]; known {
+			return do(b, ctx, t, arg)
+		}
+		return b.staleButton(ctx, t, label)
+	}
+	if t.Conversation.State.Form == nil {
+		return b.staleButton(ctx, t, label)
+	}
+	return b.pressInForm(ctx, t, verb, arg)
+}
+
+// staleButton answers a button that no longer fits, and shows the present question again.
+func (b *Bot) staleButton(_ context.Context, t *Turn, _ string) error {
+	if t.Conversation.State.Form != nil {
+		t.sayText(words.StaleInForm)
+		b.ask(t)
+		return nil
+	}
+	t.sayText(words.Stale, b.menu()...)
+	return nil
+}
+
+// parseData reads what data made. Anything else reports false.
+func parseData(s string) (verb, arg string, ok bool) {
+	version, rest, ok1 := strings.Cut(s, ":")
+	verb, arg, ok2 := strings.Cut(rest, ":")
+	return verb, arg, ok1 && ok2 && version == "v1" && len(s) <= 300
+}
+
+// presses are the buttons that may be pressed at any time.
+var presses = map[string]func(*Bot, context.Context, *Turn, string) error{
+	"answer":    (*Bot).pressAnswer,
+	"programme": (*Bot).pressProgramme,
+	"solved":    (*Bot).pressSolved,
+	"unsolved":  (*Bot).pressUnsolved,
+	"other":     (*Bot).pressOther,
+	"start":     (*Bot).pressStart,
+	"person":    (*Bot).pressPerson,
+	"reopen":    (*Bot).pressReopen,
+	"closed-ok": (*Bot).pressClosedOK,
+	"cancel":    (*Bot).pressCancel,
+	"add":       (*Bot).pressAdd,
+	"status":    (*Bot).pressStatus,
+	"resolve":   (*Bot).pressResolve,
+}

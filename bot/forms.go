@@ -1,0 +1,382 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"madoguchi/chat"
+	"madoguchi/faq"
+	"madoguchi/ticket"
+)
+
+// startForm opens a form, filled with what is already known: the words that led here, the
+// programme, and who the member said they were in an earlier ticket.
+func (b *Bot) startForm(t *Turn, kind ticket.Kind, programme, query string, trace ticket.Trace) {
+	form := b.Office.Form(string(kind))
+	if form == nil {
+		t.sayText(words.NoForm)
+		return
+	}
+	known := form.Extract(query, t.Now)
+	if known == nil {
+		known = ticket.Values{}
+	}
+	if programme == "" {
+		programme = t.Conversation.Programme
+	}
+	put := func(name, value string) {
+		if value != "" && len(known[name]) == 0 {
+			known[name] = []string{value}
+		}
+	}
+	put("programme", programme)
+	put("question", query)
+	put("channel", t.Conversation.Address.Channel)
+	b.remembered(t, put)
+	s := &t.Conversation.State
+	s.Form = &FormState{Filling: ticket.Start(form, known, t.Now), At: t.Now, Trace: trace}
+	s.Missed, s.Pending = nil, ""
+	b.ask(t)
+}
+
+// remembered puts in who the member is, from their latest ticket.
+func (b *Bot) remembered(t *Turn, put func(name, value string)) {
+	if len(t.Tickets) == 0 {
+		return
+	}
+	for _, name := range []string{"company", "person", "email", "phone"} {
+		put(name, t.Tickets[0].Fields.Get(name))
+	}
+}
+
+// bindForm gives the form under way its definition again. A form the office has since removed is
+// dropped.
+func (b *Bot) bindForm(s *State) *ticket.Filling {
+	if s.Form == nil || s.Form.Filling == nil {
+		s.Form = nil
+		return nil
+	}
+	form := b.Office.Form(s.Form.Filling.FormID)
+	if form == nil {
+		s.Form = nil
+		return nil
+	}
+	return s.Form.Filling.Bind(form)
+}
+
+// ask puts the form's present question, or shows the summary to be confirmed.
+func (b *Bot) ask(t *Turn) {
+	s := &t.Conversation.State
+	filling := b.bindForm(s)
+	if filling == nil {
+		t.sayText(words.NoForm)
+		return
+	}
+	f, index, total := filling.Next()
+	if f == nil {
+		b.confirm(t, filling)
+		return
+	}
+	s.Form.Confirming = false
+	filling.Asked++
+	var lines []string
+	if filling.Asked == 1 && filling.Form().Intro != "" {
+		lines = append(lines, filling.Form().Intro)
+	}
+	if f.Personal && !s.Form.Purpose && filling.Form().Purpose != "" {
+		s.Form.Purpose = true
+		lines = append(lines, filling.Form().Purpose)
+	}
+	question := words.step(index, total, f.Mark) + f.Ask
+	if f.Hint != "" {
+		question += "\n" + f.Hint
+	}
+	t.say(chat.Message{Text: strings.Join(append(lines, question), "\n\n"), Choices: b.fieldChoices(f), Input: inputHint(f)})
+}
+
+// fieldChoices are the buttons of a question.
+func (b *Bot) fieldChoices(f *ticket.Field) []chat.Choice {
+	var choices []chat.Choice
+	add := func(label string) {
+		choices = append(choices, chat.Choice{Label: label, Data: data("form", f.Key(), label)})
+	}
+	if f.Type == ticket.TypeYesNo {
+		add(words.LabelYes)
+		add(words.LabelNo)
+	}
+	for _, o := range f.Choices {
+		add(o.Label)
+	}
+	if f.Skip {
+		add(words.LabelSkip)
+	}
+	return choices
+}
+
+func inputHint(f *ticket.Field) string {
+	switch f.Type {
+	case ticket.TypeEmail:
+		return "email"
+	case ticket.TypePhone:
+		return "tel"
+	case ticket.TypeDate:
+		return "date"
+	}
+	return ""
+}
+
+// confirm shows what will be sent.
+func (b *Bot) confirm(t *Turn, filling *ticket.Filling) {
+	t.Conversation.State.Form.Confirming = true
+	var lines []string
+	for _, l := range filling.Summary() {
+		lines = append(lines, fmt.Sprintf("%d %s：%s", l.No, l.Label, l.Shown))
+	}
+	t.sayText(words.confirm(filling.Form().Title, lines),
+		chat.Choice{Label: words.LabelSend, Data: data("send", "")},
+		chat.Choice{Label: words.LabelEdit, Data: data("edit", "")},
+		chat.Choice{Label: words.LabelQuit, Data: data("quit", "")})
+}
+
+// formPause is after how long a member is reminded where they were.
+const formPause = 2 * time.Hour
+
+// fill takes a message while a form is under way: a word of control, an answer, or a question of
+// the member's own, which is answered before the form goes on.
+func (b *Bot) fill(ctx context.Context, t *Turn, text string) error {
+	s := &t.Conversation.State
+	filling := b.bindForm(s)
+	if filling == nil {
+		return b.converse(ctx, t, text)
+	}
+	if t.Now.Sub(s.Form.At) > formPause {
+		t.sayText(words.resume(filling.Form().Title))
+	}
+	s.Form.At = t.Now
+	if b.steer(t, filling, ticket.ReadControl(text)) {
+		return nil
+	}
+	if s.Form.Confirming {
+		return b.answerConfirm(ctx, t, filling, text)
+	}
+	f, _, _ := filling.Next()
+	if f == nil {
+		b.ask(t)
+		return nil
+	}
+	if asked, err := b.askedMeanwhile(ctx, t, f, text); asked || err != nil {
+		return err
+	}
+	b.take(t, filling, f, text)
+	return nil
+}
+
+// steer carries out a word of control within a form; it reports false if there was none.
+func (b *Bot) steer(t *Turn, filling *ticket.Filling, c ticket.Control) bool {
+	s := &t.Conversation.State
+	f, _, _ := filling.Next()
+	switch c.Act {
+	case ticket.ControlQuit:
+		s.Form = nil
+		t.sayText(words.Quit, b.menu()...)
+	case ticket.ControlHuman:
+		trace := s.Form.Trace
+		s.Form = nil
+		b.handOver(t, trace.Query, trace)
+	case ticket.ControlBack:
+		if !filling.Back() {
+			t.sayText(words.FirstQuestion)
+		}
+		b.ask(t)
+	case ticket.ControlSkip:
+		if !filling.Skip(f) {
+			t.sayText(words.CannotSkip)
+		}
+		b.ask(t)
+	case ticket.ControlEdit:
+		b.editLine(t, filling, c)
+	case ticket.ControlAgain:
+		b.ask(t)
+	case ticket.ControlStatus:
+		b.listTickets(t)
+		b.ask(t)
+	case ticket.ControlSend:
+		if !s.Form.Confirming {
+			return false
+		}
+		b.sendForm(t, filling)
+	default:
+		return false
+	}
+	return true
+}
+
+// editLine asks one line of the summary again, or which one.
+func (b *Bot) editLine(t *Turn, filling *ticket.Filling, c ticket.Control) {
+	switch {
+	case c.N > 0 && filling.Edit(c.N), c.Word != "" && filling.EditNamed(c.Word):
+		b.ask(t)
+	default:
+		var choices []chat.Choice
+		for _, l := range filling.Summary() {
+			choices = append(choices, chat.Choice{Label: fmt.Sprintf("%d %s", l.No, l.Label), Data: data("edit", fmt.Sprint(l.No))})
+		}
+		if len(choices) == 0 {
+			b.ask(t)
+			return
+		}
+		t.sayText(words.WhichLine, choices...)
+	}
+}
+
+// askedMeanwhile answers a question of the member's own in the middle of a form. Only a text that
+// asks, and that the FAQ answers with confidence, counts: all else is an answer to the form.
+func (b *Bot) askedMeanwhile(ctx context.Context, t *Turn, f *ticket.Field, text string) (bool, error) {
+	if f.Prefill == "question" || !asks(text) {
+		return false, nil
+	}
+	d, err := b.consult(ctx, t, text)
+	if err != nil || d.Verdict != faq.Answer || len(d.Hits) == 0 {
+		return false, err
+	}
+	t.Answered = append(t.Answered, answered(d))
+	t.say(b.answerMessage(t, d.Hits[0].Entry))
+	t.sayText(words.GoingOn)
+	b.ask(t)
+	return true, nil
+}
+
+// asks reports whether a text has the form of a question.
+func asks(text string) bool {
+	text = strings.TrimRight(strings.TrimSpace(text), "。．.!！ 　")
+	for _, end := range []string{"?", "？", "ですか", "ますか", "でしょうか", "ませんか", "のか", "かな", "教えて", "教えてください", "どうすれば"} {
+		if strings.HasSuffix(text, end) {
+			return true
+		}
+	}
+	return false
+}
+
+// take reads an answer into the form, or says kindly why it could not be understood.
+func (b *Bot) take(t *Turn, filling *ticket.Filling, f *ticket.Field, text string) {
+	reading, err := f.Read(text, t.Now)
+	var unread *ticket.FieldError
+	switch {
+	case errors.As(err, &unread):
+		choices := b.fieldChoices(f)
+		if filling.Miss() {
+			choices = append(choices, chat.Choice{Label: words.LabelKeep, Data: data("keep", f.Key(), text)},
+				chat.Choice{Label: words.LabelAskOffice, Data: data("quit", "person")})
+			choices = fitData(choices)
+		}
+		t.say(chat.Message{Text: unread.Text, Choices: choices, Input: inputHint(f)})
+		return
+	case err != nil:
+		t.sayText(words.SayAgain)
+		return
+	}
+	filling.Put(f, reading)
+	b.ask(t)
+}
+
+// fitData drops choices whose data would not survive the way through a platform.
+func fitData(choices []chat.Choice) []chat.Choice {
+	var out []chat.Choice
+	for _, c := range choices {
+		if len(c.Data) <= 300 {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// answerConfirm takes a message at the summary.
+func (b *Bot) answerConfirm(ctx context.Context, t *Turn, filling *ticket.Filling, text string) error {
+	yesNo := ticket.Field{ID: "confirm", Type: ticket.TypeYesNo}
+	if r, err := yesNo.Read(text, t.Now); err == nil && len(r.Values) > 0 {
+		if r.Values[0] == "yes" {
+			b.sendForm(t, filling)
+		} else {
+			b.editLine(t, filling, ticket.Control{})
+		}
+		return nil
+	}
+	if asks(text) {
+		d, err := b.consult(ctx, t, text)
+		if err != nil {
+			return err
+		}
+		if d.Verdict == faq.Answer && len(d.Hits) > 0 {
+			t.Answered = append(t.Answered, answered(d))
+			t.say(b.answerMessage(t, d.Hits[0].Entry))
+			t.sayText(words.GoingOn)
+		}
+	}
+	b.confirm(t, filling)
+	return nil
+}
+
+// pressInForm takes a pressed button of the form under way.
+func (b *Bot) pressInForm(ctx context.Context, t *Turn, verb, arg string) error {
+	s := &t.Conversation.State
+	filling := b.bindForm(s)
+	if filling == nil {
+		return b.staleButton(ctx, t, "")
+	}
+	s.Form.At = t.Now
+	f, _, _ := filling.Next()
+	switch verb {
+	case "form", "keep":
+		key, value, _ := strings.Cut(arg, ":")
+		if f == nil || f.Key() != key {
+			return b.staleButton(ctx, t, "")
+		}
+		switch {
+		case verb == "keep":
+			filling.Put(f, f.Keep(value))
+			b.ask(t)
+		case value == words.LabelSkip && f.Skip:
+			filling.Skip(f)
+			b.ask(t)
+		default:
+			b.take(t, filling, f, value)
+		}
+	case "send":
+		if !s.Form.Confirming {
+			return b.staleButton(ctx, t, "")
+		}
+		b.sendForm(t, filling)
+	case "edit":
+		var n int
+		_, _ = fmt.Sscanf(arg, "%d", &n) // no number: ask which
+		b.editLine(t, filling, ticket.Control{N: n})
+	case "quit":
+		act := ticket.ControlQuit
+		if arg == "person" {
+			act = ticket.ControlHuman
+		}
+		b.steer(t, filling, ticket.Control{Act: act})
+	}
+	return nil
+}
+
+// handOver brings a member who asked for a person to one: no further guesses, only who and what.
+func (b *Bot) handOver(t *Turn, query string, trace ticket.Trace) {
+	t.sayText(words.HandOver)
+	if trace.Query == "" {
+		query = ""
+	}
+	b.startForm(t, ticket.Inquiry, "", query, trace)
+}
+
+// sendForm makes the ticket.
+func (b *Bot) sendForm(t *Turn, filling *ticket.Filling) {
+	if !filling.Complete() {
+		b.ask(t)
+		return
+	}
+	b.openTicket(t, filling)
+}

@@ -1,0 +1,268 @@
+package bot
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"madoguchi/chat"
+	"madoguchi/ticket"
+)
+
+// Memory is an [Inbox] and an [Outbox] that forget everything at the end of the process: for a
+// conversation on the terminal, where documents are tried out without a database.
+type Memory struct {
+	mu            sync.Mutex
+	seen          map[string]bool
+	events        map[string][]chat.Event // undecided, by lane
+	conversations map[string]*Conversation
+	tickets       map[string]*ticket.Ticket // by number
+	log           []ticket.Entry
+	answered      []Answered
+	numbers       map[ticket.Kind]int
+	pending       []chat.Delivery
+	lanes         map[int64]string
+	leased        map[string]bool
+	lastID        int64
+	wake          chan struct{}
+	now           func() time.Time
+}
+
+// NewMemory is an empty store on the given clock.
+func NewMemory(now func() time.Time) *Memory {
+	return &Memory{
+		seen: map[string]bool{}, events: map[string][]chat.Event{}, conversations: map[string]*Conversation{},
+		tickets: map[string]*ticket.Ticket{}, numbers: map[ticket.Kind]int{},
+		lanes: map[int64]string{}, leased: map[string]bool{}, wake: make(chan struct{}, 1), now: now,
+	}
+}
+
+// Accept implements [Inbox].
+func (m *Memory) Accept(_ context.Context, events []chat.Event) ([]string, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var lanes []string
+	for _, e := range events {
+		if key := e.From.Channel + " " + e.ID; !m.seen[key] {
+			m.seen[key] = true
+			lane := m.laneOf(e)
+			m.events[lane] = append(m.events[lane], e)
+			lanes = append(lanes, lane)
+		}
+	}
+	return lanes, nil
+}
+
+// laneOf is the lane of the contact an event concerns.
+func (m *Memory) laneOf(e chat.Event) string {
+	if t := m.ticketOf(e); t != nil {
+		return t.Contact.String()
+	}
+	return e.From.String()
+}
+
+func (m *Memory) ticketOf(e chat.Event) *ticket.Ticket {
+	if e.Kind != chat.StaffAct {
+		return nil
+	}
+	if t := m.tickets[e.Ticket]; t != nil {
+		return t
+	}
+	for _, t := range m.tickets {
+		if e.Thread != "" && t.Thread == e.Thread {
+			return t
+		}
+	}
+	return nil
+}
+
+// Turn implements [Inbox].
+func (m *Memory) Turn(ctx context.Context, lane string, decide func(context.Context, *Turn) error) (bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if len(m.events[lane]) == 0 {
+		return false, nil
+	}
+	e := m.events[lane][0]
+	t := &Turn{Event: e, Now: m.now(), Number: m.number}
+	if known := m.ticketOf(e); known != nil {
+		copied := *known
+		t.Ticket = &copied
+	}
+	conv := m.conversation(lane)
+	copied := *conv
+	t.Conversation = &copied
+	t.Tickets = m.ticketsOf(conv.ID)
+	if err := decide(ctx, t); err != nil {
+		return true, err
+	}
+	*conv = *t.Conversation
+	m.events[lane] = m.events[lane][1:]
+	m.save(t, conv.ID)
+	return true, nil
+}
+
+func (m *Memory) conversation(lane string) *Conversation {
+	conv := m.conversations[lane]
+	if conv == nil {
+		addr, _ := chat.ParseAddress(lane) // written by Address.String
+		conv = &Conversation{ID: int64(len(m.conversations) + 1), Address: addr, Reachable: true}
+		m.conversations[lane] = conv
+	}
+	return conv
+}
+
+func (m *Memory) number(_ context.Context, kind ticket.Kind) (string, error) {
+	m.numbers[kind]++
+	return fmt.Sprintf("%s-%04d", kind.Letter(), m.numbers[kind]), nil
+}
+
+func (m *Memory) ticketsOf(conversation int64) []ticket.Ticket {
+	var out []ticket.Ticket
+	for _, t := range m.tickets {
+		if t.Conversation == conversation {
+			out = append(out, *t)
+		}
+	}
+	slices.SortFunc(out, func(a, b ticket.Ticket) int { return cmp.Compare(b.ID, a.ID) })
+	return out
+}
+
+func (m *Memory) save(t *Turn, conversation int64) {
+	for _, opened := range t.Opened {
+		m.lastID++
+		opened.ID, opened.Version, opened.Conversation = m.lastID, 1, conversation
+		m.tickets[opened.Number] = opened
+	}
+	for _, changed := range t.Changed {
+		changed.Version++
+		m.tickets[changed.Number] = changed
+	}
+	m.log = append(m.log, t.Log...)
+	m.answered = append(m.answered, t.Answered...)
+	m.enqueue(t.Out)
+}
+
+func (m *Memory) enqueue(out []Outgoing) {
+	for _, o := range out {
+		if o.Staff && o.To.ID == "" {
+			continue // no staff channel: a ticket in memory has no card
+		}
+		m.lastID++
+		d := chat.Delivery{ID: m.lastID, Key: fmt.Sprint(m.lastID), To: o.To, Ticket: o.Ticket, Messages: o.Messages, Created: m.now()}
+		m.pending = append(m.pending, d)
+		m.lanes[d.ID] = o.Lane()
+	}
+	select {
+	case m.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Undecided implements [Inbox].
+func (m *Memory) Undecided(context.Context, time.Time, int) ([]string, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var lanes []string
+	for lane, waiting := range m.events {
+		if len(waiting) > 0 {
+			lanes = append(lanes, lane)
+		}
+	}
+	return lanes, nil
+}
+
+// Claim implements [Outbox].
+func (m *Memory) Claim(_ context.Context, limit int, paused []string) ([]chat.Delivery, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var claimed []chat.Delivery
+	busy := map[string]bool{}
+	for i := range m.pending {
+		d := &m.pending[i]
+		lane := m.lanes[d.ID]
+		if len(claimed) == limit || busy[lane] || m.leased[lane] || slices.Contains(paused, d.To.Channel) {
+			busy[lane] = true
+			continue
+		}
+		busy[lane], m.leased[lane] = true, true
+		d.Attempt++
+		claimed = append(claimed, *d)
+	}
+	return claimed, nil
+}
+
+// Settle implements [Outbox]. What is to be retried stays at the head of its lane.
+func (m *Memory) Settle(_ context.Context, done []Settlement) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, s := range done {
+		delete(m.leased, m.lanes[s.Delivery.ID])
+		if s.State != chat.Pending {
+			m.pending = slices.DeleteFunc(m.pending, func(d chat.Delivery) bool { return d.ID == s.Delivery.ID })
+			delete(m.lanes, s.Delivery.ID)
+		}
+		m.enqueue(s.Follow)
+	}
+	return nil
+}
+
+// Wait implements [Outbox].
+func (m *Memory) Wait(ctx context.Context) {
+	t := time.NewTimer(time.Second)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+	case <-m.wake:
+	case <-t.C:
+	}
+}
+
+// Converse takes one event of a member through a bot on m, and returns what the bot says to them
+// and the tickets it opened.
+func (b *Bot) Converse(ctx context.Context, m *Memory, e chat.Event) ([]chat.Message, []*ticket.Ticket, error) {
+	events := []chat.Event{e}
+	lanes, err := b.accept(ctx, events)
+	if err != nil {
+		return nil, nil, err
+	}
+	var said []chat.Message
+	var opened []*ticket.Ticket
+	for _, lane := range lanes {
+		_, err := m.Turn(ctx, lane, func(ctx context.Context, t *Turn) error {
+			if err := b.decide(ctx, t); err != nil {
+				return err
+			}
+			opened = append(opened, t.Opened...)
+			for _, o := range t.Out {
+				if !o.Staff {
+					said = append(said, o.Messages...)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, nil, err
+		}
+	}
+	return said, opened, nil
+}
+
+// Newest is the number of the ticket opened last, or "".
+func (m *Memory) Newest() string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var newest *ticket.Ticket
+	for _, t := range m.tickets {
+		if newest == nil || t.ID > newest.ID {
+			newest = t
+		}
+	}
+	if newest == nil {
+		return ""
+	}
+	return newest.Number
+}

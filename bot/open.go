@@ -1,0 +1,100 @@
+package bot
+
+import (
+	"context"
+	"strings"
+
+	"madoguchi/chat"
+	"madoguchi/ticket"
+)
+
+// openTicket makes a ticket of a filled form: routed, with a promise, a card for the staff and a
+// number for the member.
+func (b *Bot) openTicket(t *Turn, filling *ticket.Filling) {
+	t.pendingOpen = filling
+}
+
+// finishOpening draws the number, which needs the store, and writes the effects down.
+func (b *Bot) finishOpening(ctx context.Context, t *Turn) error {
+	filling := t.pendingOpen
+	if filling == nil {
+		return nil
+	}
+	s := &t.Conversation.State
+	form, values := filling.Form(), filling.Values()
+	number, err := t.Number(ctx, form.Kind)
+	if err != nil {
+		return err
+	}
+	tk := b.newTicket(t, form, values, number)
+	tk.Trace = s.Form.Trace
+	if unchecked := filling.Unchecked(); len(unchecked) > 0 {
+		tk.Tags = append(tk.Tags, "unchecked:"+strings.Join(unchecked, ","))
+	}
+	if form.PurposeVersion != "" && s.Form.Purpose {
+		tk.Tags = append(tk.Tags, "purpose:"+form.PurposeVersion)
+	}
+	if p := values.Get("programme"); b.knows(p) {
+		t.Conversation.Programme = p
+	}
+	s.Form = nil
+	t.Opened = append(t.Opened, tk)
+	b.log(t, tk, ticket.Entry{Who: chat.Person{ID: "member", Name: b.memberName(t, tk)}, What: "opened", Text: tk.Trace.Query})
+	b.log(t, tk, ticket.Entry{What: "routed", To: tk.Team, Text: tk.RouteReason})
+	b.showCard(t, tk)
+	if q := values.Get("question"); q != "" {
+		b.toStaff(t, tk, chat.Message{Author: chat.Member, Name: b.memberName(t, tk), Text: q, MessageID: t.Event.MessageID})
+	}
+	t.sayText(words.opened(tk, t.Now, b.Office.Calendar.IsOpen(t.Now), b.Office.Calendar.Closed(t.Now)))
+	return nil
+}
+
+// newTicket is the ticket of a form's values, routed and due.
+func (b *Bot) newTicket(t *Turn, form *ticket.Form, values ticket.Values, number string) *ticket.Ticket {
+	programme := values.Get("programme")
+	if !b.knows(programme) {
+		programme = ""
+	}
+	route := b.Office.Route(ticket.FactsOf(form.Kind, programme, values), t.Now)
+	tk := &ticket.Ticket{
+		Number: number, Kind: form.Kind, FormID: form.ID, Programme: programme,
+		Status: ticket.Received, Version: 1, Fields: values,
+		Contact: t.Conversation.Address, Conversation: t.Conversation.ID,
+		Team: route.Team, RouteReason: route.Reason,
+		Opened: t.Now, Due: b.Office.Calendar.Due(t.Now, b.Office.PromiseDays(form.Kind)),
+	}
+	tk.Title = b.title(t, tk)
+	if route.Unmatched {
+		tk.Tags = append(tk.Tags, "unmatched")
+	}
+	if b.Staff.ID != "" {
+		addr := b.Staff
+		if route.SlackChannel != "" && addr.Channel == chat.Slack {
+			addr.ID = route.SlackChannel
+		}
+		tk.Channel = addr.String()
+	}
+	return tk
+}
+
+// title is a ticket in one line without personal data: the company and what it is about.
+func (b *Bot) title(t *Turn, tk *ticket.Ticket) string {
+	about := tk.Fields.Get("question")
+	if about == "" {
+		about = tk.Kind.Label()
+	}
+	about = clip(strings.Join(strings.Fields(ticket.MaskPersonal(about)), " "), 40)
+	if company := tk.Fields.Get("company"); company != "" {
+		return clip(company, 30) + "｜" + about
+	}
+	return about
+}
+
+// clip shortens a text to n characters with an ellipsis.
+func clip(s string, n int) string {
+	r := []rune(s)
+	if len(r) <= n {
+		return s
+	}
+	return string(r[:n-1]) + "…"
+}

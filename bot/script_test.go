@@ -1,0 +1,298 @@
+package bot_test
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"madoguchi/bot"
+	"madoguchi/chat"
+	"madoguchi/faq"
+	"madoguchi/faq/importer"
+	"madoguchi/office"
+	"madoguchi/samples"
+)
+
+var update = flag.Bool("update", false, "rewrite the conversations in testdata with what the bot says now")
+
+// A script is a conversation as a text file. Its input lines are
+//
+//	@at 2026-11-20T12:00:00+09:00   the clock stands there
+//	@later 26h                      and moves on
+//	> 領収書がほしい                  the member writes
+//	>> 送る                          the member presses the button so labelled, of any message so far
+//	>file image 1.jpg               the member sends a file
+//	>follow, >unfollow, >sticker     what else may come in
+//	! claim 佐々木                   a member of staff acts on the newest ticket
+//	! reply 佐々木 お待たせしました
+//
+// and all other lines are what comes of them, written by -update and reviewed as a diff:
+//
+//	< text        the bot or the office to the member
+//	  ［button］
+//	# text        into the ticket's thread, for staff alone
+//	= text        what the member of staff who acted is told
+func TestConversations(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no conversations in testdata: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+			t.Parallel()
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := newScene(t).play(string(want))
+			if *update {
+				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
+				t.Errorf("the conversation has changed (-want +got); if that is right, run with -update:\n%s", diff)
+			}
+		})
+	}
+}
+
+// A scene is one member, one office and a clock.
+type scene struct {
+	t       *testing.T
+	now     time.Time
+	store   *bot.Memory
+	bot     *bot.Bot
+	n       int
+	buttons map[string]chat.Choice // by label, of all messages so far
+	out     strings.Builder
+}
+
+var member = chat.Address{Channel: chat.LINE, ID: "U0123456789abcdef0123456789abcdef"}
+
+func newScene(t *testing.T) *scene {
+	s := &scene{t: t, buttons: map[string]chat.Choice{}, now: time.Date(2026, 11, 20, 12, 0, 0, 0, faq.JST)}
+	clock := func() time.Time { return s.now }
+	s.store = bot.NewMemory(clock)
+	library := &faq.Library{}
+	library.Replace(sampleIndex(t))
+	s.bot = bot.New(bot.Config{
+		Inbox: s.store, Outbox: s.store, Library: library, Office: sampleOffice(t), Now: clock,
+		Staff: chat.Address{Channel: chat.Slack, ID: "C0000000001"},
+	})
+	return s
+}
+
+var sampleIndexOnce = sync.OnceValues(func() (*faq.Index, error) {
+	var cs []faq.Collection
+	for id, name := range map[string]string{"hanro": "hanro.txt", "tsunagu": "tsunagu.txt"} {
+		f, err := samples.Files.Open(name)
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close()
+		c, err := importer.Read(context.Background(), name, f, importer.Options{Programme: id, Today: "2026-11-20"})
+		if err != nil {
+			return nil, err
+		}
+		cs = append(cs, c)
+	}
+	return faq.NewIndex(context.Background(), cs, faq.Options{})
+})
+
+func sampleIndex(t testing.TB) *faq.Index {
+	ix, err := sampleIndexOnce()
+	if err != nil {
+		t.Fatalf("index the samples: %v", err)
+	}
+	return ix
+}
+
+func sampleOffice(t testing.TB) *office.Office {
+	data, err := samples.Files.ReadFile("office.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	off, err := office.Parse(data)
+	if err != nil {
+		t.Fatalf("parse the sample office: %v", err)
+	}
+	return off
+}
+
+func (s *scene) play(script string) string {
+	for line := range strings.Lines(script) {
+		line = strings.TrimRight(line, "\n")
+		switch {
+		case strings.HasPrefix(line, "//") || line == "" && s.out.Len() == 0:
+			fmt.Fprintln(&s.out, line)
+		case strings.HasPrefix(line, "@") || strings.HasPrefix(line, ">") || strings.HasPrefix(line, "! "):
+			fmt.Fprintln(&s.out, line)
+			s.input(line)
+		}
+	}
+	return s.out.String()
+}
+
+func (s *scene) input(line string) {
+	verb, rest, _ := strings.Cut(line, " ")
+	switch verb {
+	case "@at":
+		at, err := time.Parse(time.RFC3339, rest)
+		if err != nil {
+			s.t.Fatalf("%s: %v", line, err)
+		}
+		s.now = at
+	case "@later":
+		d, err := time.ParseDuration(rest)
+		if err != nil {
+			s.t.Fatalf("%s: %v", line, err)
+		}
+		s.now = s.now.Add(d)
+	case ">":
+		s.hear(chat.Event{Kind: chat.Text, Text: rest, MessageID: fmt.Sprint("m", s.n+1)})
+	case ">>":
+		c, ok := s.buttons[rest]
+		if !ok {
+			c = chat.Choice{Label: rest, Data: rest} // a button that never was: what a stranger may send
+		}
+		s.hear(chat.Event{Kind: chat.Choose, Text: c.Label, Data: c.Data})
+	case ">file":
+		kind, name, _ := strings.Cut(rest, " ")
+		s.hear(chat.Event{Kind: chat.Media, Files: []chat.File{{ID: fmt.Sprint("f", s.n+1), Type: kind, Name: name}}})
+	case ">sticker":
+		s.hear(chat.Event{Kind: chat.Media})
+	case ">follow":
+		s.hear(chat.Event{Kind: chat.Follow})
+	case ">unfollow":
+		s.hear(chat.Event{Kind: chat.Unfollow})
+	case ">unsend":
+		s.hear(chat.Event{Kind: chat.Unsend, MessageID: rest})
+	case "!":
+		s.act(rest)
+	default:
+		s.t.Fatalf("cannot read the line %q", line)
+	}
+}
+
+func (s *scene) hear(e chat.Event) {
+	s.n++
+	e.ID, e.From, e.At = fmt.Sprint("e", s.n), member, s.now
+	if err := s.bot.Accept(context.Background(), e); err != nil {
+		s.t.Fatal(err)
+	}
+	s.turn(member.String())
+}
+
+// turn decides all that waits and writes down what goes out.
+func (s *scene) turn(lane string) {
+	for {
+		more, err := s.bot.Step(context.Background(), lane)
+		if err != nil {
+			s.t.Fatalf("turn: %v", err)
+		}
+		if !more {
+			break
+		}
+	}
+	s.deliver()
+}
+
+// deliver writes down everything in the outbox, lane by lane in order.
+func (s *scene) deliver() {
+	for {
+		claimed, err := s.store.Claim(context.Background(), 100, nil)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		if len(claimed) == 0 {
+			return
+		}
+		var done []bot.Settlement
+		for _, d := range claimed {
+			for _, m := range d.Messages {
+				s.write(d, m)
+			}
+			done = append(done, bot.Settlement{Delivery: d, State: chat.Sent})
+		}
+		if err := s.store.Settle(context.Background(), done); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+}
+
+func (s *scene) write(d chat.Delivery, m chat.Message) {
+	mark := "< "
+	if d.To.Channel == chat.Slack {
+		mark = "# "
+	}
+	text := m.Text
+	if mark == "< " && m.Author == chat.Staff {
+		text = "（" + m.Name + "）" + text
+	}
+	if mark == "# " && m.Author == chat.Member {
+		text = m.Name + "：" + text
+	}
+	for line := range strings.Lines(text) {
+		fmt.Fprintln(&s.out, strings.TrimRight(mark+strings.TrimRight(line, "\n"), " "))
+	}
+	if m.Card != nil {
+		for _, f := range m.Card.Fields {
+			fmt.Fprintf(&s.out, "#   %s：%s\n", f.Label, f.Value)
+		}
+		for _, extra := range []string{m.Card.Trace, m.Card.Notice} {
+			if extra != "" {
+				fmt.Fprintf(&s.out, "#   %s\n", extra)
+			}
+		}
+		fmt.Fprintf(&s.out, "#   %v\n", m.Card.Acts)
+	}
+	var labels []string
+	for _, c := range m.Choices {
+		s.buttons[c.Label] = c
+		labels = append(labels, "［"+c.Label+"］")
+	}
+	if len(labels) > 0 {
+		fmt.Fprintln(&s.out, "  "+strings.Join(labels, ""))
+	}
+}
+
+// act performs a staff act on the newest ticket: "claim 佐々木", "reply 佐々木 text", "snooze 佐々木 =VALUE".
+func (s *scene) act(line string) {
+	s.n++
+	parts := strings.SplitN(line, " ", 3)
+	if len(parts) < 2 {
+		s.t.Fatalf("staff act %q: want ACT NAME [TEXT]", line)
+	}
+	e := chat.Event{
+		ID: fmt.Sprint("e", s.n), Kind: chat.StaffAct, Act: chat.Act(parts[0]), At: s.now, Ticket: s.store.Newest(),
+		From: chat.Address{Channel: chat.Slack, ID: "C0000000001"}, Person: chat.Person{ID: "slack:" + parts[1], Name: parts[1]},
+	}
+	if len(parts) == 3 {
+		e.Text = parts[2]
+		if v, ok := strings.CutPrefix(parts[2], "="); ok {
+			e.Text, e.Value = "", v
+		}
+	}
+	outcome, err := s.bot.Act(context.Background(), e)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	mark := "= "
+	if !outcome.OK {
+		mark = "= ✗ "
+	}
+	if outcome.Text != "" {
+		fmt.Fprintln(&s.out, mark+outcome.Text)
+	}
+	s.deliver()
+}

@@ -1,0 +1,405 @@
+package bot
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"madoguchi/chat"
+	"madoguchi/faq"
+	"madoguchi/ticket"
+)
+
+// words is every sentence the bot speaks, to members first and to staff below. The first line
+// says the thing; です・ます; nobody is blamed and no machine word is used. The questions of the
+// forms stand with the forms.
+var words = phrasebook{
+	// To members.
+	Welcome:           "どういたしまして。またいつでもどうぞ。",
+	Glad:              "よかったです。またいつでもどうぞ。",
+	AskAway:           "はい、ご質問をそのまま送ってください。",
+	SayAgain:          "恐れ入りますが、文字でもう一度お聞かせください。",
+	Stale:             "そのボタンは、前のやり取りのものです。あらためてご用件をお聞かせください。",
+	StaleInForm:       "そのボタンは、前のご質問のものです。いまのご質問はこちらです。",
+	NothingToQuit:     "いま進めているお手続きはありません。ご質問があれば、そのまま送ってください。",
+	EntryGone:         "そのご案内は、ただいま見直し中です。ほかにご質問があればお聞かせください。",
+	Suggest:           "こちらのことでしょうか。近いものを選んでください。",
+	WhichProgramme:    "どちらのご質問でしょうか。",
+	EitherProgramme:   "それぞれのご案内です。近いほうを選んでください。",
+	NoAnswer:          "申し訳ありません、この内容の公式な回答がまだ登録されていません。\n事務局におたずねしますか。",
+	NotHelped:         "お役に立てず申し訳ありません。次の中からお選びください。",
+	HandOver:          "承知しました。事務局におつなぎします。",
+	NoForm:            "申し訳ありません、このお手続きはこちらでは受け付けていません。ご用件をそのまま送ってください。",
+	Quit:              "取りやめました。入力された内容は送っていません。",
+	FirstQuestion:     "これが最初のご質問です。",
+	CannotSkip:        "恐れ入りますが、こちらは必要な項目です。",
+	WhichLine:         "どこを直しますか。",
+	GoingOn:           "では、続きです。",
+	NoTickets:         "受付中のお問い合わせはありません。",
+	NotYourTicket:     "その受付番号は見つかりませんでした。",
+	TooLateToReopen:   "終了から日がたっているため、新しいお問い合わせとして承ります。",
+	GoOnThen:          "承知しました。続けてお書きください。担当者にお届けします。",
+	FileWithoutTicket: "ファイルを受け取りました。事務局にお渡しする場合は、下のボタンからお進みください。",
+	Sticker:           "ありがとうございます。ご質問は文字で送ってください。",
+
+	LabelSolved: "解決した", LabelUnsolved: "解決しない", LabelOther: "別のことを聞く", LabelAskOffice: "事務局に相談",
+	LabelContact: "事務局に連絡", LabelDone: "できた", LabelStuck: "うまくいかない", LabelNone: "どれでもない",
+	LabelDontKnow: "わからない", LabelMyself: "自分で手続きする", LabelAsk: "事務局に聞く", LabelRephrase: "言い方を変える",
+	LabelStatus: "受付状況", LabelYes: "はい", LabelNo: "いいえ", LabelNotYet: "まだ", LabelSkip: "とばす", LabelSend: "送る",
+	LabelEdit: "直す", LabelQuit: "やめる", LabelKeep: "このまま伝える", LabelThanks: "解決しました", LabelStill: "まだ困っている",
+	LabelAdd: "に追記する", LabelCancel: "を取り消す",
+
+	// To staff.
+	Member:            "会員",
+	Hidden:            "（「詳細」で確認できます）",
+	AlreadyDone:       "すでに受け付けています。",
+	NoSuchTicket:      "このチケットは見つかりません。",
+	NoSuchDelivery:    "この配信は見つかりません。",
+	UnknownAct:        "この操作は行えません。画面を開き直してください。",
+	EmptyReply:        "本文が空です。内容を入力してください。",
+	Noted:             "メモを残しました。会員には送られません。",
+	BadSnooze:         "保留の期限には、これからの日時を指定してください。",
+	ResendAsked:       "もう一度送ります。",
+	RecallAsked:       "まだ送られていなければ取りやめます。",
+	LiveOn:            "直結モードを始めました。このスレッドの発言は会員に届きます。「//」で始めるとメモになります。15分発言がないと終わります。",
+	LiveOff:           "直結モードを終わりました。このスレッドの発言は会員に届きません。",
+	LiveBanner:        "直結モード中：スレッドの発言が会員に届きます。",
+	LiveOnlyAssignee:  "直結モードは担当者だけが始められます。先に引き受けてください。",
+	MergeSameContact:  "同じ会員の、ほかの受付中のチケットにだけまとめられます。",
+	CannotUnsend:      "この発言はすでに会員に届いています。取り消せないため、必要なら訂正を送ってください。",
+	Blocked:           "会員がこのアカウントをブロックしています。LINEでは届かないため、メールや電話でご連絡ください。",
+	BackAgain:         "会員がブロックを解除しました。ふたたび届きます。",
+	Unsent:            "会員が送信を取り消しました。",
+	ReopenedByMember:  "会員が「まだ困っている」を選び、再開しました。",
+	ResolvedByMember:  "会員が解決を確認しました。",
+	CancelledByMember: "会員が取り消しました。",
+	Retrying:          "もう一度試しています",
+	FailRejected:      "相手側が受け付けませんでした",
+	FailQuota:         "今月の通数の上限に達しています",
+	FailUnreachable:   "会員に届かない状態です（ブロックなど）",
+	FailTooOld:        "24時間以内に送れませんでした",
+}
+
+type phrasebook struct {
+	Welcome, Glad, AskAway, SayAgain, Stale, StaleInForm, NothingToQuit, EntryGone, Suggest, WhichProgramme,
+	EitherProgramme, NoAnswer, NotHelped, HandOver, NoForm, Quit, FirstQuestion, CannotSkip, WhichLine, GoingOn,
+	NoTickets, NotYourTicket, TooLateToReopen, GoOnThen, FileWithoutTicket, Sticker string
+
+	LabelSolved, LabelUnsolved, LabelOther, LabelAskOffice, LabelContact, LabelDone, LabelStuck, LabelNone, LabelDontKnow,
+	LabelMyself, LabelAsk, LabelRephrase, LabelStatus, LabelYes, LabelNo, LabelNotYet, LabelSkip, LabelSend, LabelEdit,
+	LabelQuit, LabelKeep, LabelThanks, LabelStill, LabelAdd, LabelCancel string
+
+	Member, Hidden, AlreadyDone, NoSuchTicket, NoSuchDelivery, UnknownAct, EmptyReply, Noted, BadSnooze, ResendAsked,
+	RecallAsked, TooLate, LiveOn, LiveOff, LiveBanner, LiveOnlyAssignee, MergeSameContact, CannotUnsend, Blocked, BackAgain, Unsent,
+	ReopenedByMember, ResolvedByMember, CancelledByMember, Retrying, FailRejected, FailQuota, FailUnreachable, FailTooOld string
+}
+
+func (phrasebook) greeting(office string) string {
+	return fmt.Sprintf("こんにちは。%sの窓口です。\nご質問をそのまま送ってください。お手続きは下のボタンからもどうぞ。「人」と送ると、事務局におつなぎします。", office)
+}
+
+func (phrasebook) source(s chat.Source) string {
+	where := strings.TrimSpace(s.Document + " " + s.Label)
+	if s.Page > 0 {
+		where += fmt.Sprintf("・p.%d", s.Page)
+	}
+	return "（出典：" + where + "）"
+}
+
+func (phrasebook) ended(until faq.Date, programme bool) string {
+	if programme {
+		return fmt.Sprintf("このプログラムは%sに終了しています。\n以下は終了時点のご案内です。", longDate(until))
+	}
+	return fmt.Sprintf("このご案内は%sまでのものです。\n以下は当時の内容です。", longDate(until))
+}
+
+func (phrasebook) notYet(from faq.Date, programme bool) string {
+	if programme {
+		return fmt.Sprintf("このプログラムは%sに始まります。", longDate(from))
+	}
+	return fmt.Sprintf("このご案内は%sからのものです。", longDate(from))
+}
+
+func longDate(d faq.Date) string {
+	t, err := time.Parse(time.DateOnly, string(d))
+	if err != nil {
+		return string(d)
+	}
+	return t.Format("2006年1月2日")
+}
+
+// nextTime names the next day of something that recurs, by what the office's sentence is about.
+func (phrasebook) nextTime(sentence, day string) string {
+	what := "次回"
+	switch {
+	case strings.Contains(sentence, "請求"):
+		what = "次回のご請求"
+	case strings.Contains(sentence, "引き落とし"), strings.Contains(sentence, "引落"):
+		what = "次回の引き落とし"
+	case strings.Contains(sentence, "締"), strings.Contains(sentence, "まで"), strings.Contains(sentence, "区切"):
+		what = "次の締め切り"
+	}
+	return fmt.Sprintf("（本日時点の目安：%sは%sです）", what, day)
+}
+
+func (phrasebook) near(question string) string { return "近いご案内：" + clip(question, 30) }
+
+func (phrasebook) tableGroup(columns string, several bool) string {
+	switch {
+	case columns == "":
+		return "・不要："
+	case !several || strings.Contains(columns, "・"):
+		return "・" + columns + "："
+	}
+	return "・" + columns + "のみ："
+}
+
+func (phrasebook) masked(what string) string {
+	name := map[string]string{"card": "カード番号", "my_number": "マイナンバー", "account": "口座番号"}[what]
+	if name == "" {
+		name = "大切な番号"
+	}
+	return fmt.Sprintf("⚠️ %sのような番号が含まれていたため、伏せて保存しました。\nこのトークでは送らないようお願いいたします。", name)
+}
+
+func (phrasebook) programmeSet(name string) string {
+	return fmt.Sprintf("%sについてご案内します。ご質問を送ってください。", name)
+}
+
+func (phrasebook) startLabel(form string) string {
+	switch ticket.Kind(form) {
+	case ticket.Change:
+		return "ここで変更を依頼する"
+	case ticket.Consultation:
+		return "相談を申し込む"
+	}
+	return "事務局に問い合わせる"
+}
+
+func (phrasebook) canDoHere(kind ticket.Kind) string {
+	if kind == ticket.Change {
+		return "このトークからも、事務局に変更を依頼できます（3分ほど）。"
+	}
+	return "このトークからも、お申し込みいただけます（3分ほど）。"
+}
+
+func (phrasebook) step(index, total int, mark string) string {
+	if total <= 1 {
+		return ""
+	}
+	if mark != "" {
+		mark = "-" + mark
+	}
+	return fmt.Sprintf("［%d/%d%s］", index, total, mark)
+}
+
+func (phrasebook) confirm(title string, lines []string) string {
+	return fmt.Sprintf("この内容で送ります。よろしいですか。\n\n【%s】\n%s", title, strings.Join(lines, "\n"))
+}
+
+func (phrasebook) resume(title string) string {
+	return fmt.Sprintf("前回の「%s」の続きです。取りやめる場合は「やめる」と送ってください。", title)
+}
+
+func (phrasebook) opened(tk *ticket.Ticket, now time.Time, open bool, closed string) string {
+	first := fmt.Sprintf("受け付けました。受付番号は %s です。", tk.Number)
+	hours := ""
+	switch {
+	case closed != "":
+		hours = fmt.Sprintf("本日は%sのため、お休みをいただいています。\n", closed)
+	case !open:
+		hours = "ただいま受付時間外です。\n"
+	}
+	team := ""
+	if tk.Team != "" && tk.Team != ticket.Secretariat {
+		team = fmt.Sprintf("%sにお渡ししました。\n", tk.Team)
+	}
+	return fmt.Sprintf("%s\n%s%s%sに、このトークでお返事します。", first, hours, team, ticket.Promise(now, tk.Due))
+}
+
+func (phrasebook) yourTickets(lines []string) string {
+	return "お客さまの受付状況です。\n" + strings.Join(lines, "\n")
+}
+
+func (phrasebook) ticketLine(tk *ticket.Ticket, now time.Time) string {
+	line := fmt.Sprintf("・%s　%s　%s", tk.Number, tk.Kind.Label(), tk.Status.Label())
+	if tk.Status.Open() && tk.Replied.IsZero() {
+		line += "（" + ticket.Promise(now, tk.Due) + "にお返事します）"
+	}
+	return line
+}
+
+func (phrasebook) askResolved(tk *ticket.Ticket) string {
+	return fmt.Sprintf("%s は、これで解決でよろしいですか。", tk.Number)
+}
+
+func (phrasebook) fileAdded(tk *ticket.Ticket) string {
+	return fmt.Sprintf("%s に追加しました。担当者が確認します。", tk.Number)
+}
+
+func (phrasebook) addTo(tk *ticket.Ticket) string {
+	return fmt.Sprintf("%s の担当者にお届けします。追加の内容を送ってください。", tk.Number)
+}
+
+func (phrasebook) reopened(tk *ticket.Ticket) string {
+	return fmt.Sprintf("%s を再開しました。お困りのことを続けてお書きください。", tk.Number)
+}
+
+func (phrasebook) cancelledForYou(tk *ticket.Ticket) string {
+	return fmt.Sprintf("%s を取り消しました。", tk.Number)
+}
+
+func (phrasebook) resolved(tk *ticket.Ticket) string {
+	return fmt.Sprintf("%s の対応を終わりました。\nまだお困りのことがあれば、14日以内は下のボタンから再開できます。", tk.Number)
+}
+
+func (phrasebook) changeDone(tk *ticket.Ticket, items string) string {
+	if items == "" {
+		items = "ご依頼の内容"
+	}
+	return fmt.Sprintf("%s：%sの変更を反映しました。", tk.Number, items)
+}
+
+func (phrasebook) cancelled(tk *ticket.Ticket) string {
+	return fmt.Sprintf("%s は取り消しとなりました。ご不明な点があれば、下のボタンから再開できます。", tk.Number)
+}
+
+// sent describes what came that is no text.
+func (phrasebook) sent(e chat.Event) string {
+	if e.Text != "" {
+		return e.Text
+	}
+	names := map[string]string{"image": "画像", "video": "動画", "audio": "音声", "file": "ファイル"}
+	var parts []string
+	for _, f := range e.Files {
+		name := names[f.Type]
+		if name == "" {
+			name = "ファイル"
+		}
+		if f.Name != "" {
+			name += "「" + f.Name + "」"
+		}
+		parts = append(parts, name)
+	}
+	return "［" + strings.Join(parts, "、") + "］"
+}
+
+// staffName is how a member of staff is shown to members: the office speaks, not a person.
+func (phrasebook) staffName(office string) string { return office }
+
+func (phrasebook) channel(name string) string {
+	switch name {
+	case chat.LINE:
+		return "LINE"
+	case chat.Web:
+		return "Web"
+	case chat.Email:
+		return "メール"
+	case chat.Terminal:
+		return "端末"
+	}
+	return name
+}
+
+func (phrasebook) trace(tr ticket.Trace) string {
+	switch {
+	case tr.Decision == "human":
+		return "会員が担当者を希望"
+	case len(tr.Hits) == 0 && tr.Query == "":
+		return ""
+	case len(tr.Hits) == 0:
+		return "FAQに該当なし"
+	}
+	return fmt.Sprintf("FAQの候補：%s「%s」（確からしさ %.2f）", tr.Hits[0].Ref, clip(tr.Hits[0].Question, 30), tr.Hits[0].P)
+}
+
+func (phrasebook) unchecked(labels string) string {
+	return "入力のまま受け付けました。ご確認ください：" + labels
+}
+
+func (phrasebook) assigneeIs(name string) string { return "担当 " + name }
+func (phrasebook) dueAt(t time.Time) string      { return "期限 " + ticket.Day(t) + ticket.Clock(t) }
+
+func (phrasebook) stale(tk *ticket.Ticket) string {
+	who := ""
+	if tk.Assignee.Name != "" {
+		who = "、担当は" + tk.Assignee.Name + "さん"
+	}
+	return fmt.Sprintf("先に更新がありました。%s はいま「%s」%sです。内容を確認して、もう一度お願いします。", tk.Number, tk.Status.Label(), who)
+}
+
+func (phrasebook) takenBy(tk *ticket.Ticket) string {
+	return fmt.Sprintf("%s は%sさんが先に引き受けました。", tk.Number, tk.Assignee.Name)
+}
+
+func (phrasebook) alreadyYours(tk *ticket.Ticket) string {
+	return fmt.Sprintf("%s はすでにあなたの担当です。", tk.Number)
+}
+
+func (phrasebook) claimed(tk *ticket.Ticket) string {
+	return fmt.Sprintf("%s を引き受けました。", tk.Number)
+}
+
+func (phrasebook) assigned(tk *ticket.Ticket) string {
+	return fmt.Sprintf("%s の担当を%sさんにしました。", tk.Number, tk.Assignee.Name)
+}
+
+func (phrasebook) alreadyClosed(tk *ticket.Ticket) string {
+	return fmt.Sprintf("%s はすでに「%s」です。続ける場合は再開してください。", tk.Number, tk.Status.Label())
+}
+
+func (phrasebook) stillOpen(tk *ticket.Ticket) string {
+	return fmt.Sprintf("%s は「%s」です。", tk.Number, tk.Status.Label())
+}
+
+func (phrasebook) cannotMove(tk *ticket.Ticket, to ticket.Status) string {
+	return fmt.Sprintf("%s は「%s」から「%s」には変えられません。", tk.Number, tk.Status.Label(), to.Label())
+}
+
+func (phrasebook) movedTo(tk *ticket.Ticket) string {
+	return fmt.Sprintf("%s を「%s」にしました。", tk.Number, tk.Status.Label())
+}
+
+func (phrasebook) replied(tk *ticket.Ticket) string {
+	return fmt.Sprintf("%s の会員に返信を送ります。", tk.Number)
+}
+
+func (phrasebook) snoozed(tk *ticket.Ticket) string {
+	return fmt.Sprintf("%s を%s %sまで保留にしました。", tk.Number, ticket.Day(tk.Snoozed), ticket.Clock(tk.Snoozed))
+}
+
+func (phrasebook) rerouted(tk *ticket.Ticket) string {
+	return fmt.Sprintf("%s を%sに転送しました。", tk.Number, tk.Team)
+}
+
+func (phrasebook) routedBy(name string) string { return name + "さんが転送" }
+
+func (phrasebook) mergedFrom(tk *ticket.Ticket) string {
+	return fmt.Sprintf("%s（%s）をこのチケットにまとめました。", tk.Number, tk.Title)
+}
+
+func (phrasebook) mergedInto(tk, into *ticket.Ticket) string {
+	return fmt.Sprintf("%s を %s にまとめました。", tk.Number, into.Number)
+}
+
+func (phrasebook) noteBy(name, text string) string { return "メモ（" + name + "）：" + text }
+
+func (phrasebook) proposal(e *faq.Entry) string {
+	return fmt.Sprintf("FAQの候補：%s「%s」（会員には送っていません）", e.Ref(), e.Question)
+}
+
+// delivery is what staff read of a reply on its way.
+func (phrasebook) delivery(state chat.DeliveryState, reason string) string {
+	switch state {
+	case chat.Sent:
+		return "✅ 送信済み"
+	case chat.Held:
+		return "⏸ 保留（" + reason + "）"
+	case chat.Dead:
+		return "⚠️ 未達（" + reason + "）"
+	}
+	if reason != "" {
+		return "⏳ 送信待ち（" + reason + "）"
+	}
+	return "⏳ 送信待ち"
+}

@@ -1,0 +1,146 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// A secret is a configured value that must never be printed.
+type secret string
+
+func (s secret) String() string { return "redacted" }
+
+// MarshalJSON keeps the secret out of JSON, as String keeps it out of text.
+func (s secret) MarshalJSON() ([]byte, error) { return []byte(`"redacted"`), nil }
+
+// GoString keeps the secret out of %#v.
+func (s secret) GoString() string { return "redacted" }
+
+// A config is all configuration of the program, read once from the environment.
+type config struct {
+	Addr        string // where HTTP is served
+	Data        string // the data directory of the embedded database; "" = the user's
+	OfficeFile  string // "" = the office file shipped with the program
+	DatabaseURL secret // "" = the embedded database
+	BaseURL     string // how browsers reach us, for links; "" = http://Addr
+	Synonyms    string // further dictionaries of synonyms, a list of paths
+
+	LINE  lineConfig
+	Slack slackConfig
+}
+
+type lineConfig struct {
+	Secret, Token   secret
+	APIURL, DataURL string
+}
+
+func (c lineConfig) on() bool { return c.Secret != "" }
+
+type slackConfig struct {
+	SigningSecret, BotToken, AppToken secret
+	Channel, APIURL                   string
+}
+
+func (c slackConfig) on() bool { return c.SigningSecret != "" }
+
+// readConfig reads the environment and reports every fault at once.
+func readConfig(getenv func(string) string) (config, error) {
+	c := config{
+		Addr:        or(getenv("MADOGUCHI_ADDR"), "127.0.0.1:8080"),
+		Data:        getenv("MADOGUCHI_DATA"),
+		OfficeFile:  getenv("MADOGUCHI_OFFICE"),
+		DatabaseURL: secret(getenv("DATABASE_URL")),
+		BaseURL:     strings.TrimSuffix(getenv("MADOGUCHI_URL"), "/"),
+		Synonyms:    getenv("MADOGUCHI_SYNONYMS"),
+		LINE: lineConfig{
+			Secret: secret(getenv("LINE_CHANNEL_SECRET")), Token: secret(getenv("LINE_CHANNEL_TOKEN")),
+			APIURL: getenv("LINE_API_URL"), DataURL: getenv("LINE_DATA_URL"),
+		},
+		Slack: slackConfig{
+			SigningSecret: secret(getenv("SLACK_SIGNING_SECRET")), BotToken: secret(getenv("SLACK_BOT_TOKEN")),
+			AppToken: secret(getenv("SLACK_APP_TOKEN")), Channel: getenv("SLACK_CHANNEL"), APIURL: getenv("SLACK_API_URL"),
+		},
+	}
+	var faults []string
+	for _, err := range c.faults(getenv) {
+		if err != nil {
+			faults = append(faults, err.Error())
+		}
+	}
+	if len(faults) > 0 {
+		return c, fmt.Errorf("read configuration: %s", strings.Join(faults, "; "))
+	}
+	return c, nil
+}
+
+func (c config) faults(getenv func(string) string) []error {
+	var faults []error
+	if _, _, err := net.SplitHostPort(c.Addr); err != nil {
+		faults = append(faults, fmt.Errorf("MADOGUCHI_ADDR %q: want host:port", c.Addr))
+	}
+	for _, name := range []string{"MADOGUCHI_URL", "LINE_API_URL", "LINE_DATA_URL", "SLACK_API_URL"} {
+		if v := getenv(name); v != "" && !isHTTP(v) {
+			faults = append(faults, fmt.Errorf("%s %q: want an http or https address", name, v))
+		}
+	}
+	if c.OfficeFile != "" {
+		if _, err := os.Stat(c.OfficeFile); err != nil {
+			faults = append(faults, fmt.Errorf("MADOGUCHI_OFFICE: %w", err))
+		}
+	}
+	faults = append(faults, together(getenv, "LINE is half configured", "LINE_CHANNEL_SECRET", "LINE_CHANNEL_TOKEN"))
+	faults = append(faults, together(getenv, "Slack is half configured", "SLACK_SIGNING_SECRET", "SLACK_BOT_TOKEN", "SLACK_CHANNEL"))
+	if c.Slack.AppToken != "" && !c.Slack.on() {
+		faults = append(faults, errors.New("SLACK_APP_TOKEN is set: SLACK_SIGNING_SECRET, SLACK_BOT_TOKEN and SLACK_CHANNEL must be too"))
+	}
+	return faults
+}
+
+// together reports which of several variables are missing when some, but not all, are set.
+func together(getenv func(string) string, what string, names ...string) error {
+	var missing []string
+	for _, name := range names {
+		if getenv(name) == "" {
+			missing = append(missing, name)
+		}
+	}
+	if len(missing) == 0 || len(missing) == len(names) {
+		return nil
+	}
+	return fmt.Errorf("%s: set %s too, or unset the others", what, strings.Join(missing, " and "))
+}
+
+func isHTTP(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
+}
+
+func or(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
+// dataDir is where the embedded database keeps its files: not below /root, where the unprivileged
+// user that Postgres runs as could not reach it.
+func dataDir(c config, getenv func(string) string) (string, error) {
+	switch {
+	case c.Data != "":
+		return filepath.Abs(c.Data)
+	case os.Geteuid() == 0:
+		return "/var/lib/madoguchi", nil
+	case getenv("XDG_DATA_HOME") != "":
+		return filepath.Join(getenv("XDG_DATA_HOME"), "madoguchi"), nil
+	}
+	home := getenv("HOME")
+	if home == "" {
+		return "", errors.New("find data directory: neither MADOGUCHI_DATA nor HOME is set")
+	}
+	return filepath.Join(home, ".local", "share", "madoguchi"), nil
+}

@@ -1,0 +1,136 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"madoguchi/faq"
+	"madoguchi/faq/importer"
+)
+
+// documents are the -faq ID=FILE flags of a command line.
+type documents []document
+
+type document struct{ programme, file string }
+
+// String makes documents a flag.Value.
+func (d *documents) String() string { return "" }
+
+// Set takes one ID=FILE.
+func (d *documents) Set(s string) error {
+	id, file, ok := strings.Cut(s, "=")
+	if !ok || id == "" || file == "" {
+		return errors.New("want ID=FILE")
+	}
+	*d = append(*d, document{id, file})
+	return nil
+}
+
+func (d *documents) flag(fs *flag.FlagSet) {
+	fs.Var(d, "faq", "read the FAQ of programme `ID=FILE` instead of the database; may be repeated")
+}
+
+// read imports the documents into memory.
+func (d documents) read(ctx context.Context, env environment) ([]faq.Collection, error) {
+	var out []faq.Collection
+	seen := map[string]bool{}
+	for _, doc := range d {
+		if seen[doc.programme] {
+			return nil, usageError{fmt.Sprintf("-faq %s is given twice", doc.programme)}
+		}
+		seen[doc.programme] = true
+		s, err := readDocument(ctx, env, doc.file, importer.Options{Programme: doc.programme})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, s.collection)
+	}
+	return out, nil
+}
+
+// readDocument reads one FAQ document from a file.
+func readDocument(ctx context.Context, env environment, file string, opt importer.Options) (source, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return source{}, fmt.Errorf("read FAQ document: %w", err)
+	}
+	defer f.Close()
+	opt.Today = faq.DateOf(env.Now())
+	return readSource(ctx, file, f, opt)
+}
+
+// A source is a document as it was read, with the digest by which it is known again.
+type source struct {
+	collection faq.Collection
+	digest     []byte
+}
+
+func readSource(ctx context.Context, file string, r io.Reader, opt importer.Options) (source, error) {
+	digest := sha256.New()
+	c, err := importer.Read(ctx, filepath.Base(file), io.TeeReader(r, digest), opt)
+	if err != nil {
+		return source{}, fmt.Errorf("read FAQ document %s: %w", file, err)
+	}
+	return source{c, digest.Sum(nil)}, nil
+}
+
+// join makes one collection of several documents of one programme: their entries in the order
+// given, numbered on.
+func join(sources []source) source {
+	all := sources[0]
+	for _, s := range sources[1:] {
+		all.collection.Document += "、" + s.collection.Document
+		all.collection.Warnings = append(all.collection.Warnings, s.collection.Warnings...)
+		for _, e := range s.collection.Entries {
+			e.Order = len(all.collection.Entries) + 1
+			all.collection.Entries = append(all.collection.Entries, e)
+		}
+		all.digest = append(all.digest, s.digest...)
+	}
+	return all
+}
+
+// load gives the collections a command works on: the documents named on its command line, or what
+// the database holds.
+func (d documents) load(ctx context.Context, env environment) ([]faq.Collection, error) {
+	if len(d) > 0 {
+		return d.read(ctx, env)
+	}
+	db, err := openDatabase(ctx, env)
+	if err != nil {
+		return nil, err
+	}
+	defer db.close()
+	cs, _, err := db.store.LoadCollections(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("load FAQ from the database: %w", err)
+	}
+	if len(cs) == 0 {
+		return nil, errors.New("the database holds no FAQ yet: name documents with -faq ID=FILE, or read them in with 'madoguchi import'")
+	}
+	return cs, nil
+}
+
+// index builds the index that a command searches.
+func (d documents) index(ctx context.Context, env environment) (*faq.Index, error) {
+	cs, err := d.load(ctx, env)
+	if err != nil {
+		return nil, err
+	}
+	opt, err := indexOptions(env)
+	if err != nil {
+		return nil, err
+	}
+	ix, err := faq.NewIndex(ctx, cs, opt)
+	if err != nil {
+		return nil, fmt.Errorf("index %d FAQ collections: %w", len(cs), err)
+	}
+	return ix, nil
+}

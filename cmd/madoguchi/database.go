@@ -1,0 +1,59 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+
+	"madoguchi/postgres"
+	"madoguchi/postgres/embedded"
+)
+
+// A database is the store, with the private server behind it where no DATABASE_URL is given.
+type database struct {
+	store  *postgres.Store
+	server *embedded.Server
+}
+
+// openDatabase connects to the configured server, or starts or adopts our own.
+func openDatabase(ctx context.Context, env environment) (*database, error) {
+	c, err := readConfig(env.Getenv)
+	if err != nil {
+		return nil, err
+	}
+	return connect(ctx, c, env, newLog(env))
+}
+
+func connect(ctx context.Context, c config, env environment, log *slog.Logger) (*database, error) {
+	db := &database{}
+	url := string(c.DatabaseURL)
+	if url == "" {
+		dir, err := dataDir(c, env.Getenv)
+		if err != nil {
+			return nil, err
+		}
+		if db.server, err = embedded.Start(ctx, embedded.Config{Dir: dir, Log: log}); err != nil {
+			return nil, fmt.Errorf("start the private database in %s: %w", dir, err)
+		}
+		url = db.server.URL()
+	}
+	store, err := postgres.Open(ctx, url, postgres.Options{Log: log, Now: env.Now})
+	if err != nil {
+		db.close()
+		return nil, fmt.Errorf("open the database: %w", err)
+	}
+	db.store = store
+	return db, nil
+}
+
+func (db *database) close() {
+	if db.store != nil {
+		db.store.Close()
+	}
+	if db.server != nil {
+		if err := db.server.Close(); err != nil {
+			fmt.Fprintln(os.Stderr, "madoguchi: stop the private database:", err)
+		}
+	}
+}

@@ -1,0 +1,125 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+
+	"madoguchi/faq"
+	"madoguchi/faq/importer"
+	"madoguchi/handlers/web"
+	"madoguchi/samples"
+)
+
+// loadFAQ puts the database's FAQ into service. A new database is given the documents that the
+// office file names, so that a first run has something to answer with.
+func (s *server) loadFAQ(ctx context.Context) error {
+	cs, _, err := s.db.store.LoadCollections(ctx)
+	if err != nil {
+		return fmt.Errorf("load FAQ: %w", err)
+	}
+	if len(cs) == 0 {
+		if err := s.importOffice(ctx); err != nil {
+			return err
+		}
+		if cs, _, err = s.db.store.LoadCollections(ctx); err != nil {
+			return fmt.Errorf("load FAQ: %w", err)
+		}
+	}
+	return s.replaceIndex(ctx, cs)
+}
+
+// importOffice reads the documents of the office file's programmes.
+func (s *server) importOffice(ctx context.Context) error {
+	for _, p := range s.office.Programmes {
+		for _, doc := range p.Documents {
+			src, err := s.readProgramme(ctx, p.ID, p.Title, doc)
+			if err != nil {
+				return err
+			}
+			c := src.collection
+			if _, err := s.db.store.SaveCollection(ctx, c, src.digest); err != nil {
+				return fmt.Errorf("save FAQ of %s: %w", p.ID, err)
+			}
+			s.log.Info("FAQ imported", "programme", p.ID, "document", doc, "entries", len(c.Entries), "warnings", len(c.Warnings))
+		}
+	}
+	return nil
+}
+
+// readProgramme reads a document beside the office file, or one that ships with the program where
+// the office file does, too.
+func (s *server) readProgramme(ctx context.Context, id, title, doc string) (source, error) {
+	opt := importer.Options{Programme: id, Title: title, Today: faq.DateOf(s.env.Now())}
+	if s.config.OfficeFile != "" {
+		return readDocument(ctx, s.env, filepath.Join(filepath.Dir(s.config.OfficeFile), doc), opt)
+	}
+	f, err := samples.Files.Open(doc)
+	if err != nil {
+		return source{}, fmt.Errorf("read sample FAQ: %w", err)
+	}
+	defer f.Close()
+	return readSource(ctx, doc, f, opt)
+}
+
+// replaceIndex builds an index and puts it into service. The old one serves until the new one is whole.
+func (s *server) replaceIndex(ctx context.Context, cs []faq.Collection) error {
+	if len(cs) == 0 {
+		return nil
+	}
+	opt, err := indexOptions(s.env)
+	if err != nil {
+		return err
+	}
+	ix, err := faq.NewIndex(ctx, s.withNames(cs), opt)
+	if err != nil {
+		return fmt.Errorf("index FAQ: %w", err)
+	}
+	s.library.Replace(ix)
+	return nil
+}
+
+// withNames adds what the office file says members call each programme.
+func (s *server) withNames(cs []faq.Collection) []faq.Collection {
+	for i := range cs {
+		if p := s.office.Programme(cs[i].ID); p != nil {
+			cs[i].Names = append(cs[i].Names, append([]string{p.Name}, p.Names...)...)
+		}
+	}
+	return cs
+}
+
+// followFAQ rebuilds the index whenever the database's FAQ has changed, by this process or another.
+func (s *server) followFAQ(ctx context.Context) {
+	for range s.db.store.Revisions(ctx) {
+		cs, revision, err := s.db.store.LoadCollections(ctx)
+		if err == nil {
+			err = s.replaceIndex(ctx, cs)
+		}
+		if err != nil {
+			s.log.Error("follow FAQ", "err", err)
+			continue
+		}
+		s.log.Info("FAQ replaced", "revision", revision, "collections", len(cs))
+	}
+}
+
+// A suggester completes what a visitor types from the index in service.
+type suggester struct{ library *faq.Library }
+
+// Suggest implements [web.Suggester].
+func (s suggester) Suggest(ctx context.Context, prefix string, n int) ([]web.Suggestion, error) {
+	ix := s.library.Current()
+	if ix == nil {
+		return nil, nil
+	}
+	hits, err := ix.Suggest(ctx, prefix, n)
+	if err != nil {
+		return nil, fmt.Errorf("suggest: %w", err)
+	}
+	out := make([]web.Suggestion, 0, len(hits))
+	for _, h := range hits {
+		out = append(out, web.Suggestion{Ref: h.Entry.Ref(), Question: h.Entry.Question})
+	}
+	return out, nil
+}

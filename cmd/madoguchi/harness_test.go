@@ -1,0 +1,268 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"os/signal"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"madoguchi/handlers/line/linefake"
+	"madoguchi/handlers/slack/slackfake"
+	"madoguchi/postgres/postgrestest"
+)
+
+// serveVariable makes the test binary be the program itself, so that a test can kill it as an
+// operating system would.
+const serveVariable = "MADOGUCHI_TEST_ARGS"
+
+func TestMain(m *testing.M) {
+	if args := os.Getenv(serveVariable); args != "" {
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+		defer stop()
+		err := run(ctx, strings.Split(args, " "), environment{
+			Getenv: os.Getenv, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Now: time.Now,
+		})
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "madoguchi:", err)
+		}
+		os.Exit(exitCode(err))
+	}
+	os.Exit(m.Run())
+}
+
+const (
+	lineSecret    = "line-channel-secret-of-the-tests"
+	slackSecret   = "slack-signing-secret-of-the-tests"
+	officeChannel = "C0OFFICE01"
+)
+
+// A town is everything around one office: its database, the platforms, and the program, which can
+// be killed and started again.
+type town struct {
+	t     testing.TB
+	line  *linefake.Server
+	slack *slackfake.Server
+	env   []string
+	base  string
+	login string
+
+	mu   sync.Mutex
+	cmd  *exec.Cmd
+	logs bytes.Buffer
+}
+
+// newTown builds the surroundings and starts the program in a process of its own.
+func newTown(t testing.TB) *town {
+	t.Helper()
+	w := &town{t: t, line: linefake.MustNew(), slack: slackfake.New(t)}
+	t.Cleanup(w.line.Close)
+	w.env = append(os.Environ(),
+		serveVariable+"=serve",
+		"MADOGUCHI_ADDR=127.0.0.1:0",
+		"DATABASE_URL="+postgrestest.URL(t),
+		"LINE_CHANNEL_SECRET="+w.line.Secret, "LINE_CHANNEL_TOKEN="+w.line.Token,
+		"LINE_API_URL="+w.line.URL(), "LINE_DATA_URL="+w.line.URL(),
+		"SLACK_SIGNING_SECRET="+slackSecret, "SLACK_BOT_TOKEN="+slackfake.BotToken,
+		"SLACK_CHANNEL="+officeChannel, "SLACK_API_URL="+w.slack.URL(),
+	)
+	w.start()
+	t.Cleanup(w.stop)
+	return w
+}
+
+// start runs the program and waits until it says where it is.
+func (w *town) start() {
+	w.t.Helper()
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = w.env
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	cmd.Stderr = writer(func(p []byte) { w.mu.Lock(); w.logs.Write(p); w.mu.Unlock() })
+	if err := cmd.Start(); err != nil {
+		w.t.Fatalf("start the program: %v", err)
+	}
+	w.cmd = cmd
+	lines := bufio.NewScanner(stdout)
+	for lines.Scan() {
+		if f := strings.Fields(lines.Text()); len(f) >= 2 && f[0] == "チャット" {
+			w.base = strings.TrimSuffix(f[1], "/")
+		} else if len(f) >= 2 && strings.HasPrefix(f[0], "窓口") {
+			w.login = f[1]
+			break
+		}
+	}
+	if w.base == "" || w.login == "" {
+		_ = cmd.Wait()
+		w.t.Fatalf("the program did not say where it is; its log:\n%s", w.log())
+	}
+	go func() { _, _ = io.Copy(io.Discard, stdout) }()
+	w.env = append(w.env, "MADOGUCHI_ADDR="+strings.TrimPrefix(w.base, "http://")) // the same again after a restart
+	w.slack.Connect(w.base, slackSecret)
+}
+
+type writer func([]byte)
+
+func (f writer) Write(p []byte) (int, error) { f(p); return len(p), nil }
+
+func (w *town) log() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.logs.String()
+}
+
+// kill ends the program as a power cut would.
+func (w *town) kill() {
+	_ = w.cmd.Process.Kill()
+	_ = w.cmd.Wait()
+}
+
+// stop ends the program as an operator would, and fails the test if it does not go quietly.
+func (w *town) stop() {
+	if w.cmd.ProcessState != nil {
+		return
+	}
+	_ = w.cmd.Process.Signal(syscall.SIGTERM)
+	if err := w.cmd.Wait(); err != nil {
+		w.t.Errorf("the program did not end well: %v\n%s", err, w.log())
+	}
+}
+
+// webhook posts a LINE webhook, again and again while the program is down, as LINE does.
+func (w *town) webhook(hook *linefake.Webhook) {
+	w.t.Helper()
+	w.until("LINE's webhook to be accepted", func() bool {
+		resp, err := http.DefaultClient.Do(hook.Request(w.base + "/webhook/line"))
+		if err != nil {
+			return false
+		}
+		_ = resp.Body.Close()
+		return resp.StatusCode == http.StatusOK
+	})
+}
+
+// tell sends a member's message on LINE and waits for n more messages in answer.
+func (w *town) tell(user, text string, n int) []string {
+	w.t.Helper()
+	before := len(w.line.Texts(user))
+	w.webhook(w.line.Text(user, text))
+	w.until(fmt.Sprintf("%d answers to %q", n, text), func() bool { return len(w.line.Texts(user)) >= before+n })
+	return w.line.Texts(user)[before:]
+}
+
+// patience is how long anything that should happen may take on a busy machine.
+const patience = 20 * time.Second
+
+func (w *town) until(what string, ok func() bool) {
+	w.t.Helper()
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		if ok() {
+			return
+		}
+	}
+	w.t.Fatalf("waited in vain for %s; the program's log:\n%s", what, w.log())
+}
+
+// A visitor is somebody on the office's web page.
+type visitor struct {
+	town  *town
+	token string
+	n     int
+}
+
+func (w *town) visit() *visitor {
+	w.t.Helper()
+	var session struct{ Token string }
+	w.post("/chat/session", "", map[string]any{}, &session)
+	if session.Token == "" {
+		w.t.Fatal("the session has no token")
+	}
+	return &visitor{town: w, token: session.Token}
+}
+
+func (w *town) post(path, token string, body, into any) {
+	w.t.Helper()
+	data, err := json.Marshal(body)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.until("POST "+path, func() bool {
+		req, _ := http.NewRequest("POST", w.base+path, bytes.NewReader(data))
+		req.Header.Set("Content-Type", "application/json")
+		req.Header.Set("Origin", w.base)
+		if token != "" {
+			req.Header.Set("Authorization", "Bearer "+token)
+		}
+		resp, err := http.DefaultClient.Do(req)
+		if err != nil {
+			return false
+		}
+		defer resp.Body.Close()
+		if resp.StatusCode >= 400 {
+			return false
+		}
+		return into == nil || json.NewDecoder(resp.Body).Decode(into) == nil
+	})
+}
+
+// say posts one message.
+func (v *visitor) say(text string) {
+	v.n++
+	v.town.post("/chat/messages", v.token, map[string]any{
+		"client_id": fmt.Sprintf("00000000-0000-4000-8000-%012d", v.n), "text": text,
+	}, nil)
+}
+
+// A webLine is one line of the visitor's stream.
+type webLine struct {
+	Seq    int64  `json:"seq"`
+	Author string `json:"author"`
+	Text   string `json:"text"`
+}
+
+// lines reads the stream from the beginning until ok is content with what it has read.
+func (v *visitor) lines(what string, ok func([]webLine) bool) []webLine {
+	v.town.t.Helper()
+	var got []webLine
+	v.town.until(what, func() bool {
+		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+		defer cancel()
+		req, _ := http.NewRequestWithContext(ctx, "GET", v.town.base+"/chat/events", nil)
+		req.Header.Set("Authorization", "Bearer "+v.token)
+		resp, err := http.DefaultClient.Do(req)
+		if err != nil {
+			return false
+		}
+		defer resp.Body.Close()
+		got = nil
+		sc := bufio.NewScanner(resp.Body)
+		sc.Buffer(nil, 1<<20)
+		for sc.Scan() {
+			data, isData := strings.CutPrefix(sc.Text(), "data: ")
+			if !isData {
+				continue
+			}
+			var l webLine
+			if json.Unmarshal([]byte(data), &l) == nil {
+				got = append(got, l)
+			}
+			if ok(got) {
+				return true
+			}
+		}
+		return false
+	})
+	return got
+}

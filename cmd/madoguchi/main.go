@@ -1,0 +1,39 @@
+// Madoguchi is an FAQ and inquiry assistant for offices that support small businesses: members ask
+// on LINE or on a web page, staff answer in Slack or at the desk, everything is kept in Postgres.
+//
+// See README.md for how to run it and CONTRIBUTING.md for how it is built.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := run(ctx, os.Args[1:], environment{
+		Getenv: os.Getenv, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Now: time.Now,
+	})
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "madoguchi:", err)
+	}
+	os.Exit(exitCode(err))
+}
+
+// exitCode is 0 for success, 2 for a command line that cannot be understood, 1 for all else.
+func exitCode(err error) int {
+	var usage usageError
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &usage):
+		return 2
+	}
+	return 1
+}

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"madoguchi/faq"
+	"madoguchi/office"
+	"madoguchi/samples"
+)
+
+// sampleOffice is the office file that ships with the program.
+const sampleOffice = "office.yaml"
+
+// loadOffice reads the configured office file, or the one that ships.
+func loadOffice(c config) (*office.Office, error) {
+	name, read := c.OfficeFile, os.ReadFile
+	if name == "" {
+		name, read = sampleOffice, samples.Files.ReadFile
+	}
+	data, err := read(name)
+	if err != nil {
+		return nil, fmt.Errorf("read office file: %w", err)
+	}
+	off, err := office.Parse(data)
+	if err != nil {
+		return nil, fmt.Errorf("read office file %s: %w", name, err)
+	}
+	return off, nil
+}
+
+// only leaves an office the programmes of the given collections, in their order, under the
+// collections' names where the office file does not know them: for documents tried out on the
+// command line.
+func only(off *office.Office, cs []faq.Collection) *office.Office {
+	trimmed := *off
+	trimmed.Programmes = nil
+	for _, c := range cs {
+		p := office.Programme{ID: c.ID, Name: c.Title, Names: c.Names}
+		if known := off.Programme(c.ID); known != nil {
+			p = *known
+		} else if len(c.Names) > 0 {
+			p.Name = c.Names[0]
+		}
+		trimmed.Programmes = append(trimmed.Programmes, p)
+	}
+	return &trimmed
+}

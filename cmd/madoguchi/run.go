@@ -1,0 +1,101 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+)
+
+// An environment is all that a command may touch of the world outside its arguments.
+type environment struct {
+	Getenv         func(string) string
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+	Now            func() time.Time
+}
+
+// A command is one subcommand of the program.
+type command struct {
+	name  string
+	args  string // as the usage line shows them
+	about string
+	run   func(ctx context.Context, args []string, env environment) error
+}
+
+func commands() []command {
+	return []command{
+		{"serve", "", "run the whole program", runServe},
+		{"import", "-programme ID [-title T] [-dry-run] [-json] FILE…", "read FAQ documents into the database", runImport},
+		{"search", "[-faq ID=FILE]… [-n N] [-json] QUERY|-", "rank the entries for a query", runSearch},
+		{"ask", "[-faq ID=FILE]… [-at RFC3339] [-json] QUERY|-", "show what the bot decides for one message", runAsk},
+		{"chat", "[-faq ID=FILE]… [-at RFC3339] [-json]", "hold a conversation on the terminal", runChat},
+		{"eval", "[-faq ID=FILE]… [-json] QUERIES.jsonl", "measure the search on labelled queries", runEval},
+		{"route", "[-kind KIND] [-topic T] [-programme ID] [COUNTRY…]", "show who would get a ticket, and why", runRoute},
+		{"deliveries", "[-state S | -all] [-n N] | resend ID | discard ID", "show what goes out, and mend what failed", runDeliveries},
+		{"version", "", "print the version", runVersion},
+	}
+}
+
+// run performs the command that args name.
+func run(ctx context.Context, args []string, env environment) error {
+	if len(args) == 0 {
+		return usageError{"name a command\n" + usage()}
+	}
+	switch args[0] {
+	case "help", "-h", "-help", "--help":
+		_, err := fmt.Fprint(env.Stdout, usage())
+		return err
+	}
+	i := slices.IndexFunc(commands(), func(c command) bool { return c.name == args[0] })
+	if i < 0 {
+		return usageError{fmt.Sprintf("unknown command %q; run 'madoguchi help'", args[0])}
+	}
+	err := commands()[i].run(ctx, args[1:], env)
+	if errors.Is(err, flag.ErrHelp) {
+		_, err = fmt.Fprintf(env.Stdout, "usage: madoguchi %s %s\n", args[0], commands()[i].args)
+	}
+	return err
+}
+
+func usage() string {
+	var b strings.Builder
+	b.WriteString("usage: madoguchi COMMAND …\n\n")
+	for _, c := range commands() {
+		fmt.Fprintf(&b, "  %-11s %s\n              %s\n", c.name, c.about, strings.TrimSpace("madoguchi "+c.name+" "+c.args))
+	}
+	return b.String()
+}
+
+// A usageError is a command line that cannot be understood.
+type usageError struct{ text string }
+
+func (e usageError) Error() string { return e.text }
+
+// parse reads flags that may stand before, between or after the other arguments, which it returns.
+// Everything behind "--" is an argument.
+func parse(fs *flag.FlagSet, args []string) ([]string, error) {
+	fs.SetOutput(io.Discard)
+	var rest []string
+	for {
+		if err := fs.Parse(args); err != nil {
+			if errors.Is(err, flag.ErrHelp) {
+				return nil, err
+			}
+			return nil, usageError{fmt.Sprintf("%s: %v; run 'madoguchi %s -h'", fs.Name(), err, fs.Name())}
+		}
+		parsed := len(args) - fs.NArg()
+		if fs.NArg() == 0 {
+			return rest, nil
+		}
+		if parsed > 0 && args[parsed-1] == "--" {
+			return append(rest, fs.Args()...), nil
+		}
+		rest = append(rest, fs.Arg(0))
+		args = fs.Args()[1:]
+	}
+}

@@ -1,0 +1,254 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"madoguchi/bot"
+	"madoguchi/chat"
+	"madoguchi/faq"
+	"madoguchi/handlers"
+	"madoguchi/handlers/console"
+	"madoguchi/handlers/line"
+	"madoguchi/handlers/slack"
+	"madoguchi/handlers/web"
+	"madoguchi/office"
+)
+
+func newLog(env environment) *slog.Logger {
+	level := slog.LevelInfo
+	if env.Getenv("MADOGUCHI_DEBUG") != "" {
+		level = slog.LevelDebug
+	}
+	return slog.New(slog.NewJSONHandler(env.Stderr, &slog.HandlerOptions{Level: level}))
+}
+
+// runServe runs the whole program until ctx ends: it builds each part once, in order, and hands it
+// what it needs.
+func runServe(ctx context.Context, args []string, env environment) error {
+	if len(args) > 0 {
+		return usageError{"serve takes no arguments; all configuration is in the environment (see README.md)"}
+	}
+	c, err := readConfig(env.Getenv)
+	if err != nil {
+		return err
+	}
+	off, err := loadOffice(c)
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", c.Addr)
+	if err != nil {
+		return fmt.Errorf("listen on %s (set MADOGUCHI_ADDR to another address if it is taken): %w", c.Addr, err)
+	}
+	defer listener.Close()
+	log := newLog(env)
+	db, err := connect(ctx, c, env, log)
+	if err != nil {
+		return err
+	}
+	defer db.close()
+	s := &server{config: c, env: env, log: log, office: off, db: db, library: &faq.Library{}, metrics: prometheus.NewRegistry()}
+	if err := s.build(ctx); err != nil {
+		return err
+	}
+	return s.serve(ctx, listener)
+}
+
+// A server is the running program: its parts, in the order in which they are built.
+type server struct {
+	config  config
+	env     environment
+	log     *slog.Logger
+	office  *office.Office
+	db      *database
+	library *faq.Library
+	metrics *prometheus.Registry
+	bot     *bot.Bot
+	web     *web.Service
+	line    *line.Service  // nil = off
+	slack   *slack.Service // nil = off
+	desk    *console.Service
+	handler http.Handler
+}
+
+func (s *server) build(ctx context.Context) error {
+	if err := s.loadFAQ(ctx); err != nil {
+		return err
+	}
+	s.bot = bot.New(bot.Config{
+		Inbox: s.db.store, Outbox: s.db.store, Library: s.library, Office: s.office,
+		Staff: s.staffAddress(), Now: s.env.Now, Log: s.log, Recall: s.office.Recall(),
+	})
+	if err := errors.Join(s.buildWeb(), s.buildLINE(), s.buildSlack(), s.buildDesk()); err != nil {
+		return err
+	}
+	s.measure()
+	s.handler = handlers.New(handlers.Config{
+		Parts: s.parts(), Healthy: s.db.store.Healthy, Ready: s.ready, Metrics: s.metrics, Log: s.log,
+	})
+	return nil
+}
+
+// staffAddress is where cards go: the office's Slack channel, or nowhere but the desk.
+func (s *server) staffAddress() chat.Address {
+	if !s.config.Slack.on() {
+		return chat.Address{}
+	}
+	return chat.Address{Channel: chat.Slack, ID: s.config.Slack.Channel}
+}
+
+func (s *server) buildWeb() (err error) {
+	s.web, err = web.New(web.Config{Origins: s.office.Origins, Office: s.office.Name, Now: s.env.Now, Log: s.log},
+		s.bot, s.db.store, s.db.store, suggester{s.library})
+	return err
+}
+
+func (s *server) buildLINE() error {
+	c := s.config.LINE
+	if !c.on() {
+		return nil
+	}
+	accounts, err := line.ParseAccounts(string(c.Secret), string(c.Token))
+	if err != nil {
+		return err
+	}
+	s.line, err = line.New(line.Config{
+		Accounts: accounts, APIURL: c.APIURL, DataURL: c.DataURL, Now: s.env.Now, Log: s.log, LoadingIn: time.Second,
+	}, s.bot)
+	return err
+}
+
+func (s *server) buildSlack() (err error) {
+	c := s.config.Slack
+	if !c.on() {
+		return nil
+	}
+	s.slack, err = slack.New(slack.Config{
+		SigningSecret: string(c.SigningSecret), BotToken: string(c.BotToken), AppToken: string(c.AppToken),
+		Channel: c.Channel, APIURL: c.APIURL, Now: s.env.Now, Log: s.log,
+		Finder: s.bot, Teams: s.office.TeamNames(), Label: func(_, field string) string { return s.office.FieldLabel(field) },
+	}, s.bot, s.db.store)
+	return err
+}
+
+// parts are all that has routes.
+func (s *server) parts() []handlers.Part {
+	parts := []handlers.Part{s.web, s.desk}
+	if s.line != nil {
+		parts = append(parts, mount{"POST /webhook/line", s.line})
+	}
+	if s.slack != nil {
+		parts = append(parts, mount{"/webhook/slack/", s.slack})
+	}
+	return parts
+}
+
+// A mount puts one handler under one pattern.
+type mount struct {
+	pattern string
+	handler http.Handler
+}
+
+// Routes implements [handlers.Part].
+func (m mount) Routes(mux *http.ServeMux) { mux.Handle(m.pattern, m.handler) }
+
+// channels are all ways out.
+func (s *server) channels() []chat.Channel {
+	channels := []chat.Channel{s.web}
+	if s.line != nil {
+		channels = append(channels, s.line)
+	}
+	if s.slack != nil {
+		channels = append(channels, s.slack)
+	}
+	return channels
+}
+
+// ready reports whether messages can be answered, not only taken in.
+func (s *server) ready(ctx context.Context) error {
+	if s.library.Current() == nil {
+		return errors.New("no FAQ is loaded yet: run 'madoguchi import'")
+	}
+	return s.db.store.Healthy(ctx)
+}
+
+// stopTime is how long requests under way may take to end once the program is told to stop.
+const stopTime = 5 * time.Second
+
+// serve runs all that runs until ctx ends, then stops it in the opposite order: first intake, then
+// deciding and delivering, the database last of all.
+func (s *server) serve(ctx context.Context, listener net.Listener) error {
+	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopWork()
+	var wg sync.WaitGroup
+	wg.Go(func() { s.bot.Run(work, s.channels()...) })
+	wg.Go(func() { s.followFAQ(work) })
+	if s.slack != nil {
+		wg.Go(func() { s.runSlack(work) })
+	}
+	if s.line != nil {
+		wg.Go(func() { s.line.Run(work) })
+	}
+	srv := handlers.Server(s.handler, s.log)
+	srv.RegisterOnShutdown(s.web.Close)
+	failed := make(chan error, 1)
+	go func() { failed <- srv.Serve(listener) }()
+	s.announce(ctx, listener.Addr())
+	var err error
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+		stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
+		defer cancel()
+		if e := srv.Shutdown(stopping); e != nil {
+			_ = srv.Close() // what still hangs is cut
+		}
+	}
+	stopWork()
+	wg.Wait()
+	if err != nil && !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve HTTP on %s: %w", listener.Addr(), err)
+	}
+	return nil
+}
+
+func (s *server) runSlack(ctx context.Context) {
+	if err := s.slack.Run(ctx); err != nil && ctx.Err() == nil {
+		s.log.Error("Slack connection ended", "err", err)
+	}
+}
+
+// announce prints where everything is.
+func (s *server) announce(ctx context.Context, addr net.Addr) {
+	base := or(s.config.BaseURL, "http://"+addr.String())
+	link, err := s.desk.LoginLink(ctx, base, "")
+	if err != nil {
+		s.log.Error("make login link", "err", err)
+	}
+	out := []string{
+		"Madoguchi（" + s.office.Name + "）",
+		"  チャット  " + base + "/",
+		"  窓口（職員用）  " + link + "  （一度だけ使えるログイン用の住所です）",
+	}
+	if s.line == nil {
+		out = append(out, "  LINE は休止中です。使うには LINE_CHANNEL_SECRET と LINE_CHANNEL_TOKEN を設定してください。")
+	} else {
+		out = append(out, "  LINE  Webhook は "+base+"/webhook/line です。")
+	}
+	if s.slack == nil {
+		out = append(out, "  Slack は休止中です。使うには SLACK_SIGNING_SECRET、SLACK_BOT_TOKEN、SLACK_CHANNEL を設定してください。")
+	} else {
+		out = append(out, "  Slack  Events API は "+base+"/webhook/slack/events です。")
+	}
+	fmt.Fprintln(s.env.Stdout, strings.Join(out, "\n"))
+}
