@@ -10,48 +10,26 @@ import (
 	"madoguchi/chat"
 )
 
-// A DeliveryRow is a delivery as the ledger shows it: what went out, or why it did not.
-type DeliveryRow struct {
-	ID       int64
-	To       chat.Address
-	Staff    bool
-	Ticket   string
-	Messages []chat.Message
-	State    chat.DeliveryState
-	Fault    chat.Fault // of Held
-	Reason   string     // in Japanese, of Held and Dead
-	Error    string     // the last, for whoever looks after the program
-	Attempt  int
-	Created  time.Time
-	Due      time.Time // of Pending: the next attempt; zero = not by time
-	Settled  time.Time
-	Via      string
-	Pushes   int
-}
-
-// A LedgerFilter chooses deliveries. Zero fields choose all.
-type LedgerFilter struct {
-	State  chat.DeliveryState
-	Ticket string
-	Before int64 // page: deliveries with a smaller ID
-	Limit  int   // at most; 0 means 50
-}
-
 const sqlDeliveries = `
 	SELECT   id, address, staff, ticket, messages, state, fault, reason, error, attempt, created,
 	         CASE WHEN due < 'infinity' THEN due END, settled, via, pushes
 	FROM     deliveries
-	WHERE    ($1 = '' OR state = $1) AND ($2 = '' OR ticket = $2) AND ($3 = 0 OR id < $3)
+	WHERE    (cardinality($1::text[]) = 0 OR state = ANY ($1)) AND ($2 = '' OR ticket = $2) AND ($3 = 0 OR id < $3)
+	AND      NOT ($5 AND staff)
 	ORDER BY id DESC
 	LIMIT    $4`
 
 // Deliveries lists deliveries, newest first.
-func (s *Store) Deliveries(ctx context.Context, f LedgerFilter) ([]DeliveryRow, error) {
+func (s *Store) Deliveries(ctx context.Context, f chat.LedgerFilter) ([]chat.LedgerRow, error) {
 	if f.Limit <= 0 {
 		f.Limit = queuePage
 	}
 	// Planned for these very values: failures are rare, and only then their own index is seen.
-	rows, _ := s.workers.Query(ctx, sqlDeliveries, pgx.QueryExecModeExec, string(f.State), f.Ticket, f.Before, min(f.Limit, queueMost)) // CollectRows returns the error
+	states := make([]string, 0, len(f.States))
+	for _, st := range f.States {
+		states = append(states, string(st))
+	}
+	rows, _ := s.workers.Query(ctx, sqlDeliveries, pgx.QueryExecModeExec, states, f.Ticket, f.Before, min(f.Limit, queueMost), f.Members) // CollectRows returns the error
 	found, err := pgx.CollectRows(rows, scanDeliveryRow)
 	if err != nil {
 		return nil, fmt.Errorf("list deliveries: %w", err)
@@ -59,11 +37,12 @@ func (s *Store) Deliveries(ctx context.Context, f LedgerFilter) ([]DeliveryRow, 
 	return found, nil
 }
 
-func scanDeliveryRow(row pgx.CollectableRow) (DeliveryRow, error) {
-	var d DeliveryRow
+func scanDeliveryRow(row pgx.CollectableRow) (chat.LedgerRow, error) {
+	var d chat.LedgerRow
+	var fault chat.Fault
 	var address string
 	var due, settled *time.Time
-	err := row.Scan(&d.ID, &address, &d.Staff, &d.Ticket, &d.Messages, &d.State, &d.Fault, &d.Reason, &d.Error, &d.Attempt,
+	err := row.Scan(&d.ID, &address, &d.Staff, &d.Ticket, &d.Messages, &d.State, &fault, &d.Reason, &d.Error, &d.Attempts,
 		&d.Created, &due, &settled, &d.Via, &d.Pushes)
 	if err != nil {
 		return d, err

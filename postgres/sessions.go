@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"madoguchi/chat"
 )
 
 // Sessions are known by the hash of their secret; the secret itself never comes here.
@@ -42,11 +44,11 @@ const (
 		RETURNING name, expires > $2`
 
 	sqlNewStaffSession = `
-		INSERT INTO staff_sessions (hash, name, expires)
-		VALUES                     ($1,   $2,   $3)`
+		INSERT INTO staff_sessions (hash, person, name, expires)
+		VALUES                     ($1,   $2,     $3,   $4)`
 
 	sqlStaffSession = `
-		SELECT name
+		SELECT person, name
 		FROM   staff_sessions
 		WHERE  hash = $1 AND expires > $2`
 
@@ -80,28 +82,39 @@ func (s *Store) NewLogin(ctx context.Context, hash []byte, name string, expires 
 
 // UseLogin uses a link up and says for whom it was. It reports false where there is none, it was
 // used already, or its time is over.
-func (s *Store) UseLogin(ctx context.Context, hash []byte) (name string, ok bool, err error) {
-	err = s.workers.QueryRow(ctx, sqlUseLogin, hash, s.options.Now()).Scan(&name, &ok)
+func (s *Store) UseLogin(ctx context.Context, hash []byte, now time.Time) (name string, ok bool, err error) {
+	err = s.workers.QueryRow(ctx, sqlUseLogin, hash, now).Scan(&name, &ok)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return "", false, nil
 	}
 	if err != nil {
 		return "", false, fmt.Errorf("use staff login: %w", err)
 	}
-	return name, ok, nil
+	if !ok {
+		return "", false, nil
+	}
+	return name, true, nil
 }
 
 // NewStaffSession notes that a colleague has signed in, until expires.
-func (s *Store) NewStaffSession(ctx context.Context, hash []byte, name string, expires time.Time) error {
-	if _, err := s.workers.Exec(ctx, sqlNewStaffSession, hash, clean(name), expires); err != nil {
+func (s *Store) NewStaffSession(ctx context.Context, hash []byte, person chat.Person, expires time.Time) error {
+	if _, err := s.workers.Exec(ctx, sqlNewStaffSession, hash, clean(person.ID), clean(person.Name), expires); err != nil {
 		return fmt.Errorf("open staff session: %w", err)
 	}
 	return nil
 }
 
 // StaffSession says who has signed in with a session.
-func (s *Store) StaffSession(ctx context.Context, hash []byte, now time.Time) (name string, ok bool, err error) {
-	return s.one(ctx, "find staff session", sqlStaffSession, hash, now)
+func (s *Store) StaffSession(ctx context.Context, hash []byte, now time.Time) (chat.Person, bool, error) {
+	var p chat.Person
+	err := s.workers.QueryRow(ctx, sqlStaffSession, hash, now).Scan(&p.ID, &p.Name)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return chat.Person{}, false, nil
+	}
+	if err != nil {
+		return chat.Person{}, false, fmt.Errorf("find staff session: %w", err)
+	}
+	return p, true, nil
 }
 
 // EndStaffSession signs a colleague out.

@@ -23,6 +23,7 @@ import (
 // TestEveryStatementFitsTheSchema prepares every constant of the package whose name begins with
 // sql: a column that was renamed is found here, not by a member.
 func TestEveryStatementFitsTheSchema(t *testing.T) {
+	t.Parallel()
 	statements := readStatements(t)
 	if len(statements) < 60 {
 		t.Fatalf("found only %d statements in the package", len(statements))

@@ -119,6 +119,7 @@ func same(t testing.TB, what string, got, want any) {
 }
 
 func TestRedeliveryTenfoldIsOneEvent(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	var wg sync.WaitGroup
 	var stored atomic.Int64
@@ -153,6 +154,7 @@ func TestRedeliveryTenfoldIsOneEvent(t *testing.T) {
 }
 
 func TestTurnsOfALaneFollowOneAnother(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	const lanes, each = 4, 25
 	for n := range each {
@@ -197,6 +199,7 @@ func TestTurnsOfALaneFollowOneAnother(t *testing.T) {
 }
 
 func TestTurnFollowsThePlatformsClock(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	accept(t, s, wrote(member, 2, "あと"), wrote(member, 1, "さき"))
 	var got []string
@@ -207,6 +210,7 @@ func TestTurnFollowsThePlatformsClock(t *testing.T) {
 }
 
 func TestAcceptCleansWhatPostgresRefuses(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	bad := wrote(member, 1, "a\x00b\xffc\\u0000d")
 	bad.Name, bad.MessageID = "\x00", strings.Repeat("長", 2000)

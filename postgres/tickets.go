@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -11,9 +10,6 @@ import (
 	"madoguchi/chat"
 	"madoguchi/ticket"
 )
-
-// ErrNotFound says that what was asked for does not exist.
-var ErrNotFound = errors.New("not found")
 
 const ticketColumns = `id, number, kind, programme, status, version, urgent, title, fields, form, contact, conversation,
 	channel, thread, team, route_reason, assignee, assignee_name, opened, due, snoozed, replied, closed, trace, tags`
@@ -160,12 +156,12 @@ func (w *work) saveTickets(b *pgx.Batch) error {
 
 const sqlTicket = `SELECT ` + ticketColumns + ` FROM tickets WHERE number = $1`
 
-// Ticket reads one ticket by its number. It fails with ErrNotFound where there is none.
+// Ticket reads one ticket by its number. It fails with chat.ErrNotFound where there is none.
 func (s *Store) Ticket(ctx context.Context, number string) (ticket.Ticket, error) {
 	rows, _ := s.workers.Query(ctx, sqlTicket, clean(number)) // collectTickets returns the error
 	found, err := collectTickets(rows)
 	if err == nil && len(found) == 0 {
-		err = ErrNotFound
+		err = chat.ErrNotFound
 	}
 	if err != nil {
 		return ticket.Ticket{}, fmt.Errorf("read ticket %s: %w", number, err)

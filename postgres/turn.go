@@ -249,7 +249,7 @@ func (w *work) delivery(ctx context.Context, id int64) (chat.DeliveryState, erro
 	var state chat.DeliveryState
 	err := w.conn.QueryRow(ctx, sqlDeliveryState, id).Scan(&state)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return "", fmt.Errorf("delivery %d: %w", id, ErrNotFound)
+		return "", fmt.Errorf("delivery %d: %w", id, chat.ErrNotFound)
 	}
 	if err != nil {
 		return "", fmt.Errorf("read state of delivery %d: %w", id, err)

@@ -228,6 +228,7 @@ CREATE TABLE staff_logins (
 );
 CREATE TABLE staff_sessions (
     hash    bytea       PRIMARY KEY,
+    person  text        NOT NULL, -- desk:sasaki
     name    text        NOT NULL,
     opened  timestamptz NOT NULL DEFAULT now(),
     expires timestamptz NOT NULL

@@ -1,0 +1,462 @@
+-- What the migrations make, as pg_dump shows it. Written by: go test ./postgres -run Schema -update
+
+CREATE FUNCTION public.blank_value(doc jsonb, value text) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE STRICT
+    AS $$
+    SELECT replace(replace(replace(doc::text,
+               to_jsonb(value)::text || ',', '"",'),
+               to_jsonb(value)::text || ']', '""]'),
+               to_jsonb(value)::text || '}', '""}')::jsonb
+$$;
+
+CREATE FUNCTION public.blank_values(doc jsonb, texts text[]) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$
+DECLARE
+    value text;
+BEGIN
+    FOREACH value IN ARRAY coalesce(texts, '{}') LOOP
+        doc := blank_value(doc, value);
+    END LOOP;
+    RETURN doc;
+END $$;
+
+CREATE FUNCTION public.expect_rows(got bigint, want bigint, what text) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF got <> want THEN
+        RAISE EXCEPTION '%: % rows touched, want %', what, got, want;
+    END IF;
+    RETURN true;
+END $$;
+
+CREATE FUNCTION public.refuse_change() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF current_setting('madoguchi.erasing', true) = 'on' THEN
+        RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+    END IF;
+    RAISE EXCEPTION '% of % refused: the log of a ticket is only added to', TG_OP, TG_TABLE_NAME;
+END $$;
+
+CREATE TABLE public.answered (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    conversation bigint NOT NULL,
+    event bigint NOT NULL,
+    query text NOT NULL,
+    verdict text NOT NULL,
+    ref text DEFAULT ''::text NOT NULL,
+    version integer DEFAULT 0 NOT NULL,
+    p double precision DEFAULT 0 NOT NULL,
+    useful text DEFAULT ''::text NOT NULL,
+    CONSTRAINT answered_useful_check CHECK ((useful = ANY (ARRAY[''::text, 'yes'::text, 'no'::text])))
+);
+
+ALTER TABLE public.answered ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.answered_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.collections (
+    id text NOT NULL,
+    place integer NOT NULL,
+    body jsonb NOT NULL,
+    source bytea NOT NULL,
+    imported timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.conversations (
+    id bigint NOT NULL,
+    address text NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    programme text DEFAULT ''::text NOT NULL,
+    reachable boolean DEFAULT true NOT NULL,
+    state jsonb DEFAULT '{}'::jsonb NOT NULL,
+    last_seq bigint DEFAULT 0 NOT NULL,
+    opened timestamp with time zone DEFAULT now() NOT NULL,
+    touched timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE public.conversations ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.conversations_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.deliveries (
+    id bigint NOT NULL,
+    key uuid DEFAULT gen_random_uuid() NOT NULL,
+    lane text NOT NULL,
+    address text NOT NULL,
+    staff boolean NOT NULL,
+    ticket text DEFAULT ''::text NOT NULL,
+    messages jsonb NOT NULL,
+    state text DEFAULT 'pending'::text NOT NULL,
+    due timestamp with time zone DEFAULT now() NOT NULL,
+    supersede boolean DEFAULT false NOT NULL,
+    attempt integer DEFAULT 0 NOT NULL,
+    fault text DEFAULT ''::text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    error text DEFAULT ''::text NOT NULL,
+    progress text DEFAULT ''::text NOT NULL,
+    reply_token text DEFAULT ''::text NOT NULL,
+    reply_until timestamp with time zone,
+    created timestamp with time zone NOT NULL,
+    settled timestamp with time zone,
+    via text DEFAULT ''::text NOT NULL,
+    pushes integer DEFAULT 0 NOT NULL,
+    platform_ids jsonb DEFAULT '[]'::jsonb NOT NULL,
+    CONSTRAINT deliveries_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'sent'::text, 'held'::text, 'dead'::text, 'discarded'::text])))
+);
+
+CREATE SEQUENCE public.delivery_ids
+    START WITH 1
+    INCREMENT BY 32
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+CREATE TABLE public.entries (
+    collection text NOT NULL,
+    ordinal integer NOT NULL,
+    place integer NOT NULL,
+    question text NOT NULL,
+    body jsonb NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    missing boolean DEFAULT false NOT NULL
+);
+
+CREATE TABLE public.entry_versions (
+    collection text NOT NULL,
+    ordinal integer NOT NULL,
+    version integer NOT NULL,
+    body jsonb NOT NULL,
+    saved timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.events (
+    seq bigint NOT NULL,
+    channel text NOT NULL,
+    event_id text NOT NULL,
+    lane text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    body jsonb NOT NULL,
+    message_id text DEFAULT ''::text NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    process bigint NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    last_error text DEFAULT ''::text NOT NULL,
+    accepted timestamp with time zone DEFAULT now() NOT NULL,
+    decided timestamp with time zone,
+    CONSTRAINT events_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'decided'::text, 'dead'::text])))
+);
+
+ALTER TABLE public.events ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.events_seq_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.faq_revision (
+    one boolean DEFAULT true NOT NULL,
+    revision bigint NOT NULL,
+    CONSTRAINT faq_revision_one_check CHECK (one)
+);
+
+CREATE TABLE public.lanes (
+    lane text NOT NULL,
+    channel text NOT NULL,
+    head bigint,
+    due timestamp with time zone,
+    epoch bigint
+)
+WITH (fillfactor='80', autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_threshold='1000');
+
+CREATE TABLE public.messages (
+    conversation bigint NOT NULL,
+    seq bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    author text NOT NULL,
+    body jsonb NOT NULL,
+    event text DEFAULT ''::text NOT NULL,
+    message_id text DEFAULT ''::text NOT NULL,
+    delivery bigint,
+    unsent timestamp with time zone,
+    CONSTRAINT messages_author_check CHECK ((author = ANY (ARRAY['bot'::text, 'staff'::text, 'member'::text, 'system'::text])))
+);
+
+CREATE TABLE public.processes (
+    epoch bigint NOT NULL,
+    host text NOT NULL,
+    pid integer NOT NULL,
+    started timestamp with time zone DEFAULT now() NOT NULL,
+    ended timestamp with time zone
+);
+
+CREATE SEQUENCE public.process_epochs
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.process_epochs OWNED BY public.processes.epoch;
+
+CREATE TABLE public.quotas (
+    month text NOT NULL,
+    channel text NOT NULL,
+    account text NOT NULL,
+    used bigint DEFAULT 0 NOT NULL
+);
+
+CREATE TABLE public.schema_migrations (
+    version integer NOT NULL,
+    name text NOT NULL,
+    applied timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.staff_logins (
+    hash bytea NOT NULL,
+    name text NOT NULL,
+    expires timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.staff_sessions (
+    hash bytea NOT NULL,
+    person text NOT NULL,
+    name text NOT NULL,
+    opened timestamp with time zone DEFAULT now() NOT NULL,
+    expires timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.ticket_events (
+    id bigint NOT NULL,
+    ticket text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    who text DEFAULT ''::text NOT NULL,
+    who_name text DEFAULT ''::text NOT NULL,
+    what text NOT NULL,
+    text text DEFAULT ''::text NOT NULL,
+    before text DEFAULT ''::text NOT NULL,
+    after text DEFAULT ''::text NOT NULL,
+    delivery bigint DEFAULT 0 NOT NULL,
+    message_id text DEFAULT ''::text NOT NULL
+);
+
+ALTER TABLE public.ticket_events ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.ticket_events_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE SEQUENCE public.ticket_numbers_h
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+CREATE SEQUENCE public.ticket_numbers_q
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+CREATE SEQUENCE public.ticket_numbers_s
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+CREATE TABLE public.tickets (
+    id bigint NOT NULL,
+    number text NOT NULL,
+    kind text NOT NULL,
+    programme text DEFAULT ''::text NOT NULL,
+    status text NOT NULL,
+    open boolean GENERATED ALWAYS AS ((status <> ALL (ARRAY['resolved'::text, 'cancelled'::text]))) STORED NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    urgent boolean DEFAULT false NOT NULL,
+    title text DEFAULT ''::text NOT NULL,
+    fields jsonb DEFAULT '{}'::jsonb NOT NULL,
+    form text DEFAULT ''::text NOT NULL,
+    contact text NOT NULL,
+    conversation bigint NOT NULL,
+    channel text DEFAULT ''::text NOT NULL,
+    thread text DEFAULT ''::text NOT NULL,
+    team text DEFAULT ''::text NOT NULL,
+    route_reason text DEFAULT ''::text NOT NULL,
+    assignee text DEFAULT ''::text NOT NULL,
+    assignee_name text DEFAULT ''::text NOT NULL,
+    opened timestamp with time zone NOT NULL,
+    due timestamp with time zone,
+    snoozed timestamp with time zone,
+    replied timestamp with time zone,
+    closed timestamp with time zone,
+    trace jsonb DEFAULT '{}'::jsonb NOT NULL,
+    tags text[] DEFAULT '{}'::text[] NOT NULL,
+    words text DEFAULT ''::text NOT NULL,
+    pairs integer[] DEFAULT '{}'::integer[] NOT NULL,
+    CONSTRAINT tickets_kind_check CHECK ((kind = ANY (ARRAY['inquiry'::text, 'change'::text, 'consultation'::text]))),
+    CONSTRAINT tickets_status_check CHECK ((status = ANY (ARRAY['received'::text, 'working'::text, 'waiting'::text, 'on_hold'::text, 'resolved'::text, 'cancelled'::text]))),
+    CONSTRAINT tickets_version_check CHECK ((version > 0))
+);
+
+ALTER TABLE public.tickets ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.tickets_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.web_sessions (
+    hash bytea NOT NULL,
+    id text NOT NULL,
+    opened timestamp with time zone DEFAULT now() NOT NULL,
+    expires timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.answered
+    ADD CONSTRAINT answered_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.collections
+    ADD CONSTRAINT collections_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.conversations
+    ADD CONSTRAINT conversations_address_key UNIQUE (address);
+
+ALTER TABLE ONLY public.conversations
+    ADD CONSTRAINT conversations_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.deliveries
+    ADD CONSTRAINT deliveries_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.entries
+    ADD CONSTRAINT entries_pkey PRIMARY KEY (collection, ordinal);
+
+ALTER TABLE ONLY public.entry_versions
+    ADD CONSTRAINT entry_versions_pkey PRIMARY KEY (collection, ordinal, version);
+
+ALTER TABLE ONLY public.events
+    ADD CONSTRAINT events_channel_event_id_key UNIQUE (channel, event_id);
+
+ALTER TABLE ONLY public.events
+    ADD CONSTRAINT events_pkey PRIMARY KEY (seq);
+
+ALTER TABLE ONLY public.faq_revision
+    ADD CONSTRAINT faq_revision_pkey PRIMARY KEY (one);
+
+ALTER TABLE ONLY public.lanes
+    ADD CONSTRAINT lanes_pkey PRIMARY KEY (lane);
+
+ALTER TABLE ONLY public.messages
+    ADD CONSTRAINT messages_pkey PRIMARY KEY (conversation, seq);
+
+ALTER TABLE ONLY public.processes
+    ADD CONSTRAINT processes_pkey PRIMARY KEY (epoch);
+
+ALTER TABLE ONLY public.quotas
+    ADD CONSTRAINT quotas_pkey PRIMARY KEY (month, channel, account);
+
+ALTER TABLE ONLY public.schema_migrations
+    ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
+
+ALTER TABLE ONLY public.staff_logins
+    ADD CONSTRAINT staff_logins_pkey PRIMARY KEY (hash);
+
+ALTER TABLE ONLY public.staff_sessions
+    ADD CONSTRAINT staff_sessions_pkey PRIMARY KEY (hash);
+
+ALTER TABLE ONLY public.ticket_events
+    ADD CONSTRAINT ticket_events_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.tickets
+    ADD CONSTRAINT tickets_number_key UNIQUE (number);
+
+ALTER TABLE ONLY public.tickets
+    ADD CONSTRAINT tickets_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.web_sessions
+    ADD CONSTRAINT web_sessions_id_key UNIQUE (id);
+
+ALTER TABLE ONLY public.web_sessions
+    ADD CONSTRAINT web_sessions_pkey PRIMARY KEY (hash);
+
+CREATE INDEX answered_at ON public.answered USING btree (at);
+
+CREATE INDEX answered_event ON public.answered USING btree (event);
+
+CREATE INDEX deliveries_failed ON public.deliveries USING btree (id DESC) WHERE (state = ANY (ARRAY['held'::text, 'dead'::text]));
+
+CREATE INDEX deliveries_ticket ON public.deliveries USING btree (ticket, id) WHERE (ticket <> ''::text);
+
+CREATE INDEX deliveries_waiting ON public.deliveries USING btree (lane, id) WHERE (state = ANY (ARRAY['pending'::text, 'sending'::text, 'held'::text]));
+
+CREATE INDEX events_dead ON public.events USING btree (seq) WHERE (state = 'dead'::text);
+
+CREATE INDEX events_message ON public.events USING btree (lane, message_id) WHERE (message_id <> ''::text);
+
+CREATE INDEX events_waiting ON public.events USING btree (lane, at, seq) WHERE (state = 'waiting'::text);
+
+CREATE INDEX lanes_due ON public.lanes USING btree (channel, due) WHERE (head IS NOT NULL);
+
+CREATE INDEX messages_platform ON public.messages USING btree (conversation, message_id) WHERE (message_id <> ''::text);
+
+CREATE INDEX processes_running ON public.processes USING btree (epoch) WHERE (ended IS NULL);
+
+CREATE INDEX ticket_events_ticket ON public.ticket_events USING btree (ticket, id);
+
+CREATE INDEX tickets_assignee ON public.tickets USING btree (assignee, id DESC) WHERE open;
+
+CREATE INDEX tickets_contact ON public.tickets USING btree (contact, id DESC);
+
+CREATE INDEX tickets_open ON public.tickets USING btree (id DESC) WHERE open;
+
+CREATE INDEX tickets_overdue ON public.tickets USING btree (due) WHERE (open AND (due IS NOT NULL));
+
+CREATE INDEX tickets_pairs ON public.tickets USING gin (pairs) WITH (fastupdate=off);
+
+CREATE INDEX tickets_team ON public.tickets USING btree (team, id DESC) WHERE open;
+
+CREATE INDEX tickets_thread ON public.tickets USING btree (thread, channel) WHERE (thread <> ''::text);
+
+CREATE INDEX web_sessions_expires ON public.web_sessions USING btree (expires);
+
+CREATE TRIGGER ticket_events_stay BEFORE DELETE OR UPDATE ON public.ticket_events FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER ticket_events_stay_all BEFORE TRUNCATE ON public.ticket_events FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE ONLY public.entries
+    ADD CONSTRAINT entries_collection_fkey FOREIGN KEY (collection) REFERENCES public.collections(id);
+
+ALTER TABLE ONLY public.entry_versions
+    ADD CONSTRAINT entry_versions_collection_ordinal_fkey FOREIGN KEY (collection, ordinal) REFERENCES public.entries(collection, ordinal);
+
+ALTER TABLE ONLY public.messages
+    ADD CONSTRAINT messages_conversation_fkey FOREIGN KEY (conversation) REFERENCES public.conversations(id);
+
+ALTER TABLE ONLY public.ticket_events
+    ADD CONSTRAINT ticket_events_ticket_fkey FOREIGN KEY (ticket) REFERENCES public.tickets(number);
+
+ALTER TABLE ONLY public.tickets
+    ADD CONSTRAINT tickets_conversation_fkey FOREIGN KEY (conversation) REFERENCES public.conversations(id);
