@@ -61,6 +61,11 @@ func (d *document) byForm(before, body []line) {
 				d.pieces = append(d.pieces, piece{section: section, line: l.no})
 				p = &d.pieces[len(d.pieces)-1]
 			}
+			if i == 0 || labels[i-1] != partBegun {
+				l.text = strings.TrimLeft(l.text, " 　・-*•")
+				l.text = strings.TrimSpace(reHeadMark.ReplaceAllString(l.text, ""))
+				l.fold = fold(l.text)
+			}
 			p.question = append(p.question, l)
 		case partAnswer:
 			if p == nil {
@@ -126,7 +131,7 @@ func (d *document) label(body []line) []part {
 			}
 			best[i][to] = never
 			for at := partHead; at < parts; at++ {
-				if s := best[i-1][at] + follow[at][to] + cutPenalty(body, i, at, to); s > best[i][to] {
+				if s := best[i-1][at] + follow[at][to] + d.between(body, i, at, to); s > best[i][to] {
 					best[i][to], from[i][to] = s, at
 				}
 			}
@@ -148,13 +153,29 @@ func (d *document) label(body []line) []part {
 	return labels
 }
 
-// cutPenalty weighs against ending an answer in the middle of a sentence.
-func cutPenalty(body []line, i int, at, to part) float64 {
+// between weighs two neighbours together: a question over two lines is judged as a whole, and an
+// answer does not end in the middle of a sentence.
+func (d *document) between(body []line, i int, at, to part) float64 {
 	prev := body[i-1]
+	if at == partBegun && to == partQuestion {
+		whole := askScore(d.join([]line{prev, body[i]}, ""))
+		if whole < 2 {
+			return -4
+		}
+		return whole - askScore(body[i].text) + float64(btoi(isFull(prev)))
+	}
+	if at == partAnswer && to != partAnswer && d.stops && isFull(prev) {
+		return -5
+	}
 	if at == partAnswer && to != partAnswer && looksCut(prev, body[i]) && !endsSentence(prev.fold) && prev.width >= 24 {
 		return -3 - 2*float64(btoi(prev.width >= 50))
 	}
 	return 0
+}
+
+// isFull says whether a line is long and unfinished: nearly always a line cut at the margin.
+func isFull(l line) bool {
+	return l.width >= 50 && !endsSentence(l.fold) && !rePoliteEnd.MatchString(l.fold) && !isStructured(l) && !hasFinalForm(l.text)
 }
 
 // scores weighs line i by itself: its form, the blank lines before it, and what the table of
@@ -167,6 +188,9 @@ func (d *document) scores(body []line, i int) [parts]float64 {
 	var s [parts]float64
 	s[partQuestion] = ask - 2
 	s[partBegun] = -1.5
+	if isFull(l) {
+		s[partBegun] = -0.2
+	}
 	s[partAnswer] = -0.4 * math.Max(ask, 0)
 	s[partSection] = -8
 	if head {

@@ -17,6 +17,7 @@ var (
 	reCompany      = regexp.MustCompile(`([ァ-ヴー・]{3,}|[A-Za-z][A-Za-z0-9.]{2,})株式会社|株式会社([ァ-ヴー・]{3,})`)
 	reLatinName    = regexp.MustCompile(`[A-Za-z][A-Za-z0-9]*(?:[.&+-][A-Za-z0-9]+)*`)
 	reKatakanaName = regexp.MustCompile(`[ァ-ヴー]{3,}`)
+	reMdAnchor     = regexp.MustCompile(`^[-*+・\d.]*\s*\[[^\[\]]*\]\(#[^()\s]+\)$`)
 	reAside        = regexp.MustCompile(`【[^】]*】|[(（][^()（）]*[)）]|［[^］]*］`)
 	reForWhom      = regexp.MustCompile(`\S*(?:みなさま|皆様|皆さま|方|企業|事業者|出店者|会員|利用者)(?:向け|へ)|(?:令和|平成)\s*[0-9０-９元]+\s*年度|20[0-9]{2}\s*年度`)
 	reFaqWords     = regexp.MustCompile(`(?i)(?:に(?:関する|ついての))?(?:(?:よく(?:ある|お寄せいただく)|お寄せいただく|想定|出店者向け|利用者のみなさまへ)\s*)?(?:ご?質問(?:と(?:その)?回答|集|一覧)?|お問い?合わ?せ|問答集|faq|q\s*[&＆]\s*a(?:集)?|ヘルプ)`)
@@ -57,20 +58,38 @@ func (d *document) readHead(c *faq.Collection) (titles []string, intro []line) {
 			c.Organisation = m[1]
 			continue
 		}
+		if reMdAnchor.MatchString(l.fold) {
+			continue // a table of contents of links
+		}
 		if isTitleLine(l) && len(intro) == 0 {
 			heads = append(heads, l)
 			continue
 		}
-		intro = append(intro, l)
+		if !isStamp(l) || len(intro) > 0 {
+			intro = append(intro, l)
+		}
 	}
-	if len(heads) > 1 && c.Organisation == "" && reOrganisation.MatchString(heads[0].fold) && !reTitleWord.MatchString(heads[0].fold) {
-		c.Organisation = strings.TrimSpace(heads[0].text)
-		heads = heads[1:]
+	if c.Organisation == "" {
+		heads = takeOrganisation(c, heads)
 	}
 	for _, h := range heads {
-		titles = append(titles, strings.TrimSpace(strings.TrimLeft(strings.TrimSpace(h.text), "# ")))
+		t := strings.TrimSpace(strings.TrimLeft(strings.TrimSpace(h.text), "# "))
+		if !slices.ContainsFunc(titles, func(s string) bool { return strings.Contains(s, t) }) {
+			titles = append(titles, t)
+		}
 	}
 	return titles, intro
+}
+
+// takeOrganisation takes the publisher's line from the first or last of the title's lines.
+func takeOrganisation(c *faq.Collection, heads []line) []line {
+	for _, i := range []int{0, len(heads) - 1} {
+		if len(heads) > 1 && reOrganisation.MatchString(heads[i].fold) && !reTitleWord.MatchString(heads[i].fold) {
+			c.Organisation = strings.TrimSpace(heads[i].text)
+			return slices.Delete(slices.Clone(heads), i, i+1)
+		}
+	}
+	return heads
 }
 
 func isTitleLine(l line) bool {

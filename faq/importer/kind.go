@@ -21,7 +21,8 @@ var (
 	reOutside = regexp.MustCompile(`株式会社|運営会社|会社(?:様|へ|に)|自治体|都道府県|市区町村|県庁|市役所|区役所|役場|税務署|税関|税理士|弁護士|銀行|金融機関|カード会社|警察|保健所|ハローワーク|労働局|年金事務所|商工会議所|商工会|運送会社|配送業者|宅配|通関業者|メーカー|販売店|大使館|領事館|省|庁|各[^。、]{1,12}(?:窓口|担当)|それぞれの|提供元|主催者|申請先|様窓口`)
 	reOwn     = regexp.MustCompile(`事務局|当(?:センター|社|会|協会|機構|財団|課|室)|当方|私ども|弊社|運営事務|お問い?合わ?せ(?:フォーム|ページ|ボタン|窓口)|相談窓口|サポート(?:センター|窓口|デスク)|ヘルプデスク`)
 	reSteps   = regexp.MustCompile(`ログイン|サインイン|マイページ|会員ページ|管理画面|画面|メニュー|ボタン|アイコン|タブ|クリック|タップ|押す|押し|選択|選ぶ|選ん|入力|フォームから|ページから|サイトから|URL\s*から|「[^「」]+」(?:から|を押|を選)`)
-	reRefer   = regexp.MustCompile(`(?:ご?参照|ご覧|お読み|ご確認|ご一読)(?:ください|下さい|いただ|願)|(?:掲載|記載|まとめて|公開|案内)(?:し|して)?(?:います|おります|いたします|ある)`)
+	reRefer   = regexp.MustCompile(`(?:を|も|に|は)(?:必ず|よく|あわせて|まず)?(?:ご?参照|ご覧|お読み|ご確認|ご一読)(?:ください|下さい|願)|(?:掲載|記載|まとめて|公開|案内)(?:し|して)?(?:います|おります|いたします|ある)`)
+	reInside  = regexp.MustCompile(`[(（]?Q\d[^。]{0,12}ご?参照(?:ください|下さい)。?[)）]?`)
 	reChange  = regexp.MustCompile(`変更|修正|訂正|直し|直せ|直す|書き?換え|書き直|変わっ|変わり|変え|改姓|移転|引っ越`)
 	reRecord  = regexp.MustCompile(`登録|情報|内容|住所|電話|担当|メールアドレス|会社名|社名|商号|代表者|名義|口座|プロフィール|申込|申し込|応募|所在地|連絡先|パスワード|氏名|名前`)
 	reMember  = regexp.MustCompile(`(?:担当者|ユーザー|利用者|メンバー|アカウント|ID)[^。]{0,14}(?:追加|増や|招待|削除|変更)`)
@@ -121,6 +122,7 @@ func isSelfService(text string) bool {
 
 // pointsElsewhere says whether the answer is mostly a reference to something to read.
 func pointsElsewhere(e *faq.Entry, text string) bool {
+	text = reInside.ReplaceAllString(text, "")
 	link := false
 	for _, b := range e.Answer {
 		link = link || b.Type == faq.Link

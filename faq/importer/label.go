@@ -26,10 +26,11 @@ func (m mark) label() string {
 var (
 	reDecor       = regexp.MustCompile(`^(?:#{1,6}\s*|[-+•*]\s+|\*\*|__|[●■◆◇□○◎▼▽▶►☆★・]\s*)+`)
 	reMarkWord    = regexp.MustCompile(`^(Question|Answer|FAQ|No\.|ご質問|質問|設問|お答え|ご回答|回答|答え|問|答|[QqAa])`)
-	reMarkNo      = regexp.MustCompile(`^\s*[.．\-:：#_]?\s*(?:No\.?|その)?\s*(\d{1,3}(?:\s*[-‐–−.・_]\s*\d{1,2})*)`)
+	reMarkNo      = regexp.MustCompile(`^(?:\s*[.．\-#_:]?|\s*)(?:No\.?|その)?(\d{1,3}(?:\s*[-‐–−.・_]\s*\d{1,2})*)`)
 	reMarkEnd     = regexp.MustCompile(`^\s*[.．。、,:：)）\]】〕>》』」\-−–|]*(?:\*\*|__)?\s*`)
+	reReference   = regexp.MustCompile(`^(?:[をのもやと]|から|及び|および|または|、|・|~|〜|～)`)
 	reNthQuestion = regexp.MustCompile(`^第\s*(\d{1,3})\s*問`)
-	reCounted     = regexp.MustCompile(`^(?:\d|\s*(?:年|月|日|円|人|名|社|回|件|時|分|週|か月|ヶ月|カ月|%|つ|万))`)
+	reCounted     = regexp.MustCompile(`^(?:\d|[,，]\d|\s*(?:年|月|日|円|人|名|社|回|件|時|分|週|か月|ヶ月|カ月|%|つ|万))`)
 )
 
 // cutMark takes the question or answer mark off a line. The letters Q and A alone are marks only
@@ -50,6 +51,9 @@ func cutMark(text string) mark {
 	}
 	rest := string([]rune(s)[utf8.RuneCountInString(f[:pos]):])
 	m.rest = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(rest), "**"))
+	if m.role == 'Q' && m.number != "" && reReference.MatchString(m.rest) && !strings.ContainsAny(f[start:pos], ".:)】]、") {
+		return mark{} // 「Q3もご参照ください。」 speaks of a question
+	}
 	return m
 }
 
@@ -136,7 +140,7 @@ func foldRunes(s string) string {
 
 // heading is a line's text as a heading: without the sign before it or the brackets around it.
 func heading(text string) (title string, marked bool) {
-	s := strings.TrimSpace(text)
+	s := reAnchor.ReplaceAllString(strings.TrimSpace(text), "")
 	if m := reHeadMark.FindString(s); m != "" {
 		return strings.TrimSpace(strings.TrimRight(s[len(m):], "# ")), true
 	}
@@ -156,7 +160,8 @@ func heading(text string) (title string, marked bool) {
 
 var (
 	reHeadMark   = regexp.MustCompile(`^(?:#{1,6}\s*|[●■◆◇□○◎▼▽▶►☆★❖◉▲△]+\s*)+`)
-	reHeadNumber = regexp.MustCompile(`^(?:第\s*[0-9０-９一二三四五六七八九十]{1,3}\s*[章部節編項]|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+|[IVX]{1,4}[.．、]|[一二三四五六七八九十]{1,2}[.．、]|[A-ZＡ-Ｚ][.．、)）]|[0-9０-９]{1,2}[.．、)）]|[(（][0-9０-９一二三四五六七八九十]{1,2}[)）])[\s　:：.．、]*`)
+	reHeadNumber = regexp.MustCompile(`^(?:第\s*[0-9０-９一二三四五六七八九十]{1,3}\s*[章部節編項]|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+|[IVX]{1,4}[.．、]|[一二三四五六七八九十]{1,2}[.．、]|[A-ZＡ-Ｚ][.．、)）]|[0-9０-９]{1,2}(?:[.．、)）]|[ 　]+)|[(（][0-9０-９一二三四五六七八九十]{1,2}[)）])[\s　:：.．、]*`)
+	reAnchor     = regexp.MustCompile(`\s*\{#[^{}]*\}$`)
 	reTail       = regexp.MustCompile(`[。．.!！]$`)
 )
 

@@ -31,6 +31,7 @@ type document struct {
 	index    map[string]int // of contents
 	pieces   []piece
 	labelled bool // the questions carry numbers or marks
+	stops    bool // its sentences end with a full stop
 	double   bool // a blank line follows every printed line
 	spaced   bool // 「SELAS 事務局」: a space between Latin and Japanese letters
 	margin   int  // columns at which the lines were cut, or 0
@@ -75,6 +76,7 @@ func newDocument(text, enc string) (*document, error) {
 		gap, turn = 0, false
 		d.lines = append(d.lines, l)
 	}
+	d.dropFrontMatter()
 	d.dropFurniture()
 	d.measure()
 	return d, nil
@@ -129,6 +131,7 @@ var (
 	rePageMark = regexp.MustCompile(`(?i)^[-‐–—―~\s(\[<]*(?:p(?:age|\.)?\s*)?(\d{1,3})\s*(?:(?:/|of)\s*\d{1,3})?\s*(?:ページ|頁)?[-‐–—―~\s)\]>]*$`)
 	// A number between dashes, or with the word page, needs no neighbour to be known for what it is.
 	rePageDressed = regexp.MustCompile(`(?i)^(?:[-‐–—―~]\s*\d{1,3}\s*[-‐–—―~]|p(?:age|\.)\s*\d{1,3})$`)
+	reTrail       = regexp.MustCompile(`(?i)^(?:ホーム|トップ(?:ページ)?|home|top)\s*[>»›/]`)
 	reRule        = regexp.MustCompile(`^[-‐–—―=_*~・.…─━═◆◇■□●○☆★+\s]{3,}$`)
 )
 
@@ -147,7 +150,7 @@ func (d *document) dropFurniture() {
 	gap, turn := 0, false
 	for i, l := range d.lines {
 		running := heads[l.fold] >= 2 && i > 0 && (l.turn || marks[i-1])
-		if marks[i] || running || reRule.MatchString(l.fold) && !strings.Contains(l.text, "|") {
+		if marks[i] || running || reTrail.MatchString(l.fold) || reRule.MatchString(l.fold) && !strings.Contains(l.text, "|") {
 			d.removed = append(d.removed, l)
 			gap, turn = gap+l.gap, turn || l.turn || marks[i] || running
 			continue
@@ -157,6 +160,22 @@ func (d *document) dropFurniture() {
 		kept = append(kept, l)
 	}
 	d.lines = kept
+}
+
+// dropFrontMatter takes out the settings between two rulers at the top of a markdown document.
+func (d *document) dropFrontMatter() {
+	if len(d.lines) == 0 || d.lines[0].fold != "---" {
+		return
+	}
+	for i := 1; i < len(d.lines) && i < 30; i++ {
+		if d.lines[i].fold == "---" {
+			d.removed, d.lines = append(d.removed, d.lines[:i+1]...), d.lines[i+1:]
+			return
+		}
+		if !strings.Contains(d.lines[i].fold, ":") && !strings.HasPrefix(d.lines[i].fold, "-") {
+			return
+		}
+	}
 }
 
 // pageMarks finds the lines that are page numbers.
@@ -189,11 +208,12 @@ func (d *document) pageMarks() map[int]bool {
 // measure learns the document's habits: blank lines after every line, the right margin, and
 // whether Latin words stand apart from Japanese ones.
 func (d *document) measure() {
-	gaps, with, without := 0, 0, 0
+	gaps, stops, with, without := 0, 0, 0, 0
 	for i, l := range d.lines {
 		if l.gap > 0 && i > 0 {
 			gaps++
 		}
+		stops += btoi(strings.HasSuffix(l.fold, "。"))
 		a, b := mixedBoundaries(l.text)
 		with, without = with+a, without+b
 		if !endsSentence(l.fold) && !strings.Contains(l.text, "\t") && !strings.Contains(l.fold, "..") {
@@ -203,6 +223,7 @@ func (d *document) measure() {
 		}
 	}
 	d.double = len(d.lines) > 1 && gaps*10 >= (len(d.lines)-1)*7
+	d.stops = stops*5 >= len(d.lines)
 	d.spaced = with > without
 }
 

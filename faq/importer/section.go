@@ -73,7 +73,7 @@ func (d *document) cutFirstSection(lead []line, next line, heads [][]line) (rest
 		}
 		known := d.contentsSection(title)
 		plain := !marked && len(first) == 0 && (n > 1 && l.gap > 0 || n == 1 && len(lead) == 1 && !reProgrammeName.MatchString(l.fold)) && usesPlainHeads(heads)
-		if !known && !(marked && (!bracketed || n > 1)) && !plain {
+		if !known && !(marked && (!bracketed || n > 1 || usesSign(heads, l))) && !plain {
 			break
 		}
 		first = lead[n-1:]

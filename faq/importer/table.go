@@ -90,7 +90,9 @@ func tabCells(l line) []string {
 	return cells
 }
 
-func isPipeRow(l line) bool { return strings.HasPrefix(l.fold, "|") && strings.Count(l.fold, "|") >= 2 }
+func isPipeRow(l line) bool {
+	return strings.HasPrefix(l.fold, "|") && strings.Count(l.fold, "|") >= 2 || strings.Contains(l.fold, " | ")
+}
 
 func pipeCells(l line) []string {
 	if !isPipeRow(l) {
