@@ -1,0 +1,136 @@
+// Package office reads the office file: who the office is, which programmes it runs, when it is
+// open, who gets which ticket, and what its forms ask.
+//
+// The file is YAML, written and kept by the office itself. It is read strictly: a key that means
+// nothing is refused with its line, so that a slip of the pen is noticed at the start and not in
+// a member's conversation. Everything left out has the default that [Default] shows.
+package office
+
+import (
+	"time"
+
+	"madoguchi/faq"
+	"madoguchi/ticket"
+)
+
+// An Office is what the office file says, checked and with its defaults filled in.
+type Office struct {
+	Name       string          // as members know it
+	Programmes []Programme     // in the file's order
+	Calendar   ticket.Calendar // when it is open
+	Promise    Promise         // by when a member is answered
+	Teams      []Team          // with 事務局 always among them
+	Routes     []ticket.Rule   // tried from the top
+	Forms      []ticket.Form   // inquiry, change and consultation, and the office's own
+	Origins    []string        // the web origins that may embed the chat: "https://www.example.jp"
+
+	recall time.Duration
+}
+
+// A Programme is one of the office's services, with an FAQ of its own.
+type Programme struct {
+	ID        string   `yaml:"id"`                  // its collection's ID: the first half of an entry's reference
+	Name      string   `yaml:"name"`                // on buttons: short
+	Title     string   `yaml:"title,omitempty"`     // of its FAQ, in sources; "" means the document's own
+	Names     []string `yaml:"names,omitempty"`     // what else members call it
+	Documents []string `yaml:"documents,omitempty"` // FAQ files, relative to the office file
+	From      faq.Date `yaml:"from,omitempty"`      // its term, both days included
+	Until     faq.Date `yaml:"until,omitempty"`
+}
+
+// Validity is the programme's term.
+func (p *Programme) Validity() faq.Validity {
+	v := faq.Validity{From: p.From, Until: p.Until}
+	if p.From != "" || p.Until != "" {
+		v.Basis = "office file"
+	}
+	return v
+}
+
+// A Promise is in how many working days a member is answered, by the kind of ticket. The day the
+// member writes does not count; the answer comes before the end of business of the last one.
+type Promise struct {
+	Inquiry      int `yaml:"inquiry"`
+	Change       int `yaml:"change"`
+	Consultation int `yaml:"consultation"`
+}
+
+// A Team gets tickets.
+type Team struct {
+	Name         string   `yaml:"name"`
+	SlackChannel string   `yaml:"slack_channel,omitempty"` // "" means the office's one channel
+	Members      []string `yaml:"members,omitempty"`       // names, for the staff's lists
+}
+
+// Form is the form with the ID, or nil.
+func (o *Office) Form(id string) *ticket.Form {
+	for i := range o.Forms {
+		if o.Forms[i].ID == id {
+			return &o.Forms[i]
+		}
+	}
+	return nil
+}
+
+// Programme is the programme with the ID, or nil.
+func (o *Office) Programme(id string) *Programme {
+	for i := range o.Programmes {
+		if o.Programmes[i].ID == id {
+			return &o.Programmes[i]
+		}
+	}
+	return nil
+}
+
+// Team is the team of that name, or nil.
+func (o *Office) Team(name string) *Team {
+	for i := range o.Teams {
+		if o.Teams[i].Name == name {
+			return &o.Teams[i]
+		}
+	}
+	return nil
+}
+
+// TeamNames are the teams a ticket can be handed to.
+func (o *Office) TeamNames() []string {
+	names := make([]string, len(o.Teams))
+	for i, t := range o.Teams {
+		names[i] = t.Name
+	}
+	return names
+}
+
+// PromiseDays is the promise for a kind of ticket, in working days.
+func (o *Office) PromiseDays(k ticket.Kind) int {
+	switch k {
+	case ticket.Change:
+		return o.Promise.Change
+	case ticket.Consultation:
+		return o.Promise.Consultation
+	}
+	return o.Promise.Inquiry
+}
+
+// FieldLabel is the label of a field as staff read it, or the ID itself where no form has it. The
+// forms share their IDs: company is 会社名 in all of them.
+func (o *Office) FieldLabel(id string) string {
+	for i := range o.Forms {
+		if f := o.Forms[i].Field(id); f != nil {
+			return f.Label
+		}
+	}
+	return id
+}
+
+// Recall is for how long a reply is held back before it goes out, so that its writer can take it back.
+func (o *Office) Recall() time.Duration { return o.recall }
+
+// Route says who gets a ticket: by the table, with the team's Slack channel where the rule names none.
+func (o *Office) Route(facts ticket.Facts, now time.Time) ticket.Routing {
+	r := ticket.RouteTicket(o.Routes, facts, now)
+	if t := o.Team(r.Team); r.SlackChannel == "" && t != nil {
+		r.SlackChannel = t.SlackChannel
+	}
+	return r
+}

@@ -1,0 +1,220 @@
+package office
+
+import (
+	"bytes"
+	_ "embed"
+	"errors"
+	"fmt"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/goccy/go-yaml"
+
+	"madoguchi/ticket"
+)
+
+//go:embed default.yaml
+var defaultFile []byte
+
+//go:embed forms.yaml
+var formsFile []byte
+
+// file is the office file as it is written.
+type file struct {
+	Name       string            `yaml:"name"`
+	Programmes []Programme       `yaml:"programmes"`
+	Hours      map[string]string `yaml:"hours"`
+	Holidays   *bool             `yaml:"holidays"`
+	Closures   []ticket.Period   `yaml:"closures"`
+	Promise    *Promise          `yaml:"promise"`
+	Recall     string            `yaml:"recall"`
+	Teams      []Team            `yaml:"teams"`
+	Routes     []ticket.Rule     `yaml:"routes"`
+	Origins    []string          `yaml:"origins"`
+	Forms      []ticket.Form     `yaml:"forms"`
+}
+
+// Default is the office that a program without an office file serves.
+func Default() *Office {
+	o, err := Parse(nil)
+	if err != nil {
+		panic("office: the default file that ships with the program is broken: " + err.Error()) // a test parses it
+	}
+	return o
+}
+
+// DefaultFile is the documented default as YAML, to begin an office file from.
+func DefaultFile() []byte { return slices.Clone(defaultFile) }
+
+// Parse reads an office file. What it leaves out has the default's value; a form of the same ID
+// replaces the one that ships with the program. An error is one line naming the line at fault.
+func Parse(data []byte) (*Office, error) {
+	var f, d file
+	var forms struct {
+		Forms []ticket.Form `yaml:"forms"`
+	}
+	if err := decode(formsFile, &forms); err != nil {
+		return nil, fmt.Errorf("read the forms that ship with the program: %w", err)
+	}
+	if err := decode(defaultFile, &d); err != nil {
+		return nil, fmt.Errorf("read the default office file: %w", err)
+	}
+	if err := decode(data, &f); err != nil {
+		return nil, fmt.Errorf("read office file: %w", err)
+	}
+	f.fill(d)
+	o, err := f.office(forms.Forms)
+	if err != nil {
+		return nil, fmt.Errorf("read office file: %w", err)
+	}
+	return o, nil
+}
+
+// decode reads YAML strictly. The library's own errors draw the place over several lines; ours
+// name the line, and fit into a log.
+func decode(data []byte, into any) error {
+	dec := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict())
+	err := dec.Decode(into)
+	var ye yaml.Error
+	switch {
+	case err == nil, len(bytes.TrimSpace(data)) == 0:
+		return nil
+	case err.Error() == "EOF": // only comments
+		return nil
+	case errors.As(err, &ye) && ye.GetToken() != nil:
+		return fmt.Errorf("line %d: %s", ye.GetToken().Position.Line, oneLine(ye.GetMessage()))
+	}
+	return errors.New(oneLine(err.Error()))
+}
+
+func oneLine(s string) string {
+	s, _, _ = strings.Cut(strings.TrimSpace(s), "\n")
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// fill takes from d what f leaves out.
+func (f *file) fill(d file) {
+	if f.Name == "" {
+		f.Name = d.Name
+	}
+	if f.Hours == nil {
+		f.Hours = d.Hours
+	}
+	if f.Holidays == nil {
+		f.Holidays = d.Holidays
+	}
+	if f.Closures == nil {
+		f.Closures = d.Closures
+	}
+	if f.Promise == nil {
+		f.Promise = d.Promise
+	}
+	if f.Recall == "" {
+		f.Recall = d.Recall
+	}
+	if f.Teams == nil {
+		f.Teams = d.Teams
+	}
+}
+
+// office checks the file and makes the office of it.
+func (f *file) office(shipped []ticket.Form) (*Office, error) {
+	o := &Office{Name: f.Name, Programmes: f.Programmes, Promise: *f.Promise, Teams: f.Teams, Origins: f.Origins, Routes: f.Routes}
+	if o.Team(ticket.Secretariat) == nil {
+		o.Teams = append(o.Teams, Team{Name: ticket.Secretariat})
+	}
+	var err error
+	if o.recall, err = time.ParseDuration(f.Recall); err != nil || o.recall < 0 || o.recall > time.Hour {
+		return nil, fmt.Errorf("recall %q: want a time up to 1h, such as 10s or 2m", f.Recall)
+	}
+	for _, check := range []func() error{
+		func() error { return f.calendar(&o.Calendar) },
+		func() error { return f.Promise.check() },
+		func() error { return checkProgrammes(o.Programmes) },
+		func() error { return checkOrigins(o.Origins) },
+		func() error { return o.settleRoutes() },
+		func() error { return o.settleForms(shipped, f.Forms) },
+	} {
+		if err := check(); err != nil {
+			return nil, err
+		}
+	}
+	return o, nil
+}
+
+var dayNames = map[string]time.Weekday{
+	"sun": time.Sunday, "mon": time.Monday, "tue": time.Tuesday, "wed": time.Wednesday, "thu": time.Thursday, "fri": time.Friday, "sat": time.Saturday,
+	"日": time.Sunday, "月": time.Monday, "火": time.Tuesday, "水": time.Wednesday, "木": time.Thursday, "金": time.Friday, "土": time.Saturday,
+}
+
+func (f *file) calendar(c *ticket.Calendar) error {
+	c.Holidays, c.Closures = *f.Holidays, f.Closures
+	if len(f.Hours) == 0 {
+		return fmt.Errorf("hours: name at least one day, such as mon: 9:30-17:30")
+	}
+	for name, text := range f.Hours {
+		day, ok := dayNames[strings.ToLower(name)]
+		if !ok {
+			return fmt.Errorf("hours: %q is no day: want mon, tue, wed, thu, fri, sat or sun", name)
+		}
+		h, err := ticket.ParseHours(text)
+		if err != nil {
+			return fmt.Errorf("hours of %s: %w", name, err)
+		}
+		c.Hours[day] = h
+	}
+	for _, p := range f.Closures {
+		if err := p.Check(); err != nil {
+			return fmt.Errorf("closures: %w", err)
+		}
+	}
+	return nil
+}
+
+func (p *Promise) check() error {
+	for name, n := range map[string]int{"inquiry": p.Inquiry, "change": p.Change, "consultation": p.Consultation} {
+		if n < 0 || n > 30 {
+			return fmt.Errorf("promise: %s %d: want 0 to 30 working days", name, n)
+		}
+	}
+	return nil
+}
+
+var programmeID = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,31}$`)
+
+func checkProgrammes(ps []Programme) error {
+	seen := map[string]bool{}
+	for _, p := range ps {
+		switch {
+		case !programmeID.MatchString(p.ID):
+			return fmt.Errorf("programmes: id %q: want small letters and digits, beginning with a letter", p.ID)
+		case seen[p.ID]:
+			return fmt.Errorf("programmes: id %q is used twice", p.ID)
+		case p.Name == "":
+			return fmt.Errorf("programmes: %s has no name", p.ID)
+		}
+		for _, day := range []string{string(p.From), string(p.Until)} {
+			if _, err := time.Parse(time.DateOnly, day); day != "" && err != nil {
+				return fmt.Errorf("programmes: %s: %q is no day: want 2026-03-31", p.ID, day)
+			}
+		}
+		if p.From != "" && p.Until != "" && p.Until < p.From {
+			return fmt.Errorf("programmes: %s: ends on %s, before it begins on %s", p.ID, p.Until, p.From)
+		}
+		seen[p.ID] = true
+	}
+	return nil
+}
+
+func checkOrigins(origins []string) error {
+	for _, origin := range origins {
+		u, err := url.Parse(origin)
+		if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.Scheme+"://"+u.Host != origin {
+			return fmt.Errorf("origins: %q: want https://www.example.jp, without a path or a closing slash", origin)
+		}
+	}
+	return nil
+}

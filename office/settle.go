@@ -1,0 +1,89 @@
+package office
+
+import (
+	"fmt"
+	"slices"
+
+	"madoguchi/ticket"
+)
+
+// settleRoutes checks the routing table, turns the countries' names into codes and fills in the
+// teams' Slack channels.
+func (o *Office) settleRoutes() error {
+	seen := map[string]bool{}
+	for i := range o.Routes {
+		r := &o.Routes[i]
+		if r.ID == "" {
+			r.ID = fmt.Sprint(i + 1)
+		}
+		team := o.Team(r.Team)
+		switch {
+		case seen[r.ID]:
+			return fmt.Errorf("routes: id %q is used twice", r.ID)
+		case team == nil:
+			return fmt.Errorf("routes: %s: there is no team %q", r.ID, r.Team)
+		case r.Programme != "" && o.Programme(r.Programme) == nil:
+			return fmt.Errorf("routes: %s: there is no programme %q", r.ID, r.Programme)
+		case !slices.Contains([]ticket.Kind{"", ticket.Inquiry, ticket.Change, ticket.Consultation}, r.Kind):
+			return fmt.Errorf("routes: %s: kind %q is none of inquiry, change, consultation", r.ID, r.Kind)
+		}
+		seen[r.ID] = true
+		if r.SlackChannel == "" {
+			r.SlackChannel = team.SlackChannel
+		}
+		if err := settleRule(r); err != nil {
+			return fmt.Errorf("routes: %s: %w", r.ID, err)
+		}
+	}
+	return nil
+}
+
+func settleRule(r *ticket.Rule) error {
+	var codes []string
+	for _, name := range r.Countries {
+		found := ticket.Countries(name)
+		if len(found) == 0 {
+			return fmt.Errorf("%q is no country or region that we know", name)
+		}
+		codes = append(codes, found...)
+	}
+	r.Countries = codes
+	for _, p := range r.Absent {
+		if err := p.Check(); err != nil {
+			return fmt.Errorf("absent: %w", err)
+		}
+	}
+	return nil
+}
+
+// settleForms puts the office's own forms in the place of those that ship with the program, gives
+// the programme fields their choices, and checks them all.
+func (o *Office) settleForms(shipped, own []ticket.Form) error {
+	o.Forms = shipped
+	for _, form := range own {
+		if at := slices.IndexFunc(o.Forms, func(f ticket.Form) bool { return f.ID == form.ID }); at >= 0 {
+			o.Forms[at] = form
+		} else {
+			o.Forms = append(o.Forms, form)
+		}
+	}
+	for i := range o.Forms {
+		for j := range o.Forms[i].Fields {
+			if f := &o.Forms[i].Fields[j]; f.Type == ticket.TypeProgramme {
+				f.Choices = o.programmeChoices()
+			}
+		}
+		if err := o.Forms[i].Check(); err != nil {
+			return fmt.Errorf("forms: %w", err)
+		}
+	}
+	return nil
+}
+
+func (o *Office) programmeChoices() []ticket.Option {
+	var choices []ticket.Option
+	for _, p := range o.Programmes {
+		choices = append(choices, ticket.Option{Label: p.Name, Value: p.ID, Names: append([]string{p.ID, p.Title}, p.Names...)})
+	}
+	return choices
+}

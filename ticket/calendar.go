@@ -1,0 +1,136 @@
+package ticket
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// JST is Japan's time. Japan has had no summer time since 1951, so a fixed zone is exact.
+var JST = time.FixedZone("JST", 9*60*60)
+
+// A Calendar says when the office is open. All days and hours are Japan's.
+type Calendar struct {
+	Hours    [7]Hours // by time.Weekday; zero Hours is a closed day
+	Closures []Period // the year-end and the office's own
+	Holidays bool     // closed on national holidays
+}
+
+// Hours are the opening hours of one day, in minutes after midnight.
+type Hours struct{ Open, Close int }
+
+// ParseHours reads "9:30-17:30" (also with 〜 or –).
+func ParseHours(s string) (Hours, error) {
+	from, until, ok := strings.Cut(strings.NewReplacer("〜", "-", "～", "-", "–", "-", "―", "-", " ", "").Replace(s), "-")
+	open, err1 := parseClock(from)
+	end, err2 := parseClock(until)
+	if !ok || err1 != nil || err2 != nil || open >= end {
+		return Hours{}, fmt.Errorf("parse hours %q: want 9:30-17:30", s)
+	}
+	return Hours{open, end}, nil
+}
+
+func parseClock(s string) (int, error) {
+	h, m, ok := strings.Cut(s, ":")
+	hour, err1 := strconv.Atoi(h)
+	minute, err2 := strconv.Atoi(m)
+	if !ok || err1 != nil || err2 != nil || hour < 0 || hour > 24 || minute < 0 || minute > 59 || hour*60+minute > 24*60 {
+		return 0, fmt.Errorf("parse time of day %q", s)
+	}
+	return hour*60 + minute, nil
+}
+
+// String is the hours as ParseHours reads them.
+func (h Hours) String() string {
+	return fmt.Sprintf("%d:%02d-%d:%02d", h.Open/60, h.Open%60, h.Close/60, h.Close%60)
+}
+
+// IsOpen reports whether the office is open at t.
+func (c *Calendar) IsOpen(t time.Time) bool {
+	h, ok := c.on(t)
+	t = t.In(JST)
+	minute := t.Hour()*60 + t.Minute()
+	return ok && h.Open <= minute && minute < h.Close
+}
+
+// NextOpen is t itself where the office is open, else when it opens next. It is zero where the
+// calendar has no opening within two years.
+func (c *Calendar) NextOpen(t time.Time) time.Time {
+	if c.IsOpen(t) {
+		return t
+	}
+	day := midnight(t)
+	for range 2 * 366 {
+		if h, ok := c.on(day); ok {
+			if open := day.Add(time.Duration(h.Open) * time.Minute); !open.Before(t) {
+				return open
+			}
+		}
+		day = day.AddDate(0, 0, 1)
+	}
+	return time.Time{}
+}
+
+// Due is the end of business of the days-th working day after the day of opened: what is promised
+// to a member who wrote then. With no working day within two years it is zero.
+func (c *Calendar) Due(opened time.Time, days int) time.Time {
+	day := midnight(opened)
+	if days <= 0 { // the same day, where it is a working day with time left
+		if h, ok := c.on(day); ok {
+			if end := day.Add(time.Duration(h.Close) * time.Minute); end.After(opened) {
+				return end
+			}
+		}
+		days = 1
+	}
+	for range 2 * 366 {
+		day = day.AddDate(0, 0, 1)
+		h, ok := c.on(day)
+		if ok {
+			days--
+		}
+		if ok && days == 0 {
+			return day.Add(time.Duration(h.Close) * time.Minute)
+		}
+	}
+	return time.Time{}
+}
+
+// WorkingDay reports whether the office opens at all on t's day.
+func (c *Calendar) WorkingDay(t time.Time) bool {
+	_, ok := c.on(t)
+	return ok
+}
+
+// Closed says why the office does not open on t's day: a holiday's or closure's name, 土日, or ""
+// where it opens.
+func (c *Calendar) Closed(t time.Time) string {
+	if name := Holiday(t); c.Holidays && name != "" {
+		return name
+	}
+	for _, p := range c.Closures {
+		if p.Has(t) {
+			if p.Note == "" {
+				return "休業日"
+			}
+			return p.Note
+		}
+	}
+	if c.Hours[t.In(JST).Weekday()] == (Hours{}) {
+		return Weekday(t) + "曜日"
+	}
+	return ""
+}
+
+// on are the hours of t's day, and whether the office opens then.
+func (c *Calendar) on(t time.Time) (Hours, bool) {
+	h := c.Hours[t.In(JST).Weekday()]
+	return h, h != Hours{} && c.Closed(t) == ""
+}
+
+// midnight is the beginning of t's day in Japan.
+func midnight(t time.Time) time.Time {
+	t = t.In(JST)
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, JST)
+}

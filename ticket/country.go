@@ -1,0 +1,227 @@
+package ticket
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+	"golang.org/x/text/unicode/norm"
+)
+
+// A gazetteer knows the names of countries and regions.
+type gazetteer struct {
+	codes   map[string]string // by name, folded
+	longest int               // characters of the longest name
+}
+
+// gazetteerOf is built from CLDR's Japanese and English names and the everyday ones on first use.
+var gazetteerOf = sync.OnceValue(func() *gazetteer {
+	g := &gazetteer{codes: map[string]string{}}
+	ja, en := display.Regions(language.Japanese), display.Regions(language.English)
+	for a := 'A'; a <= 'Z'; a++ {
+		for b := 'A'; b <= 'Z'; b++ {
+			r, err := language.ParseRegion(string(a) + string(b))
+			if err != nil || !r.IsCountry() || r.String() == "ZZ" || r.Canonicalize() != r {
+				continue
+			}
+			g.add(ja.Name(r), r.String())
+			g.add(en.Name(r), r.String())
+		}
+	}
+	for code, names := range everyday {
+		for name := range strings.FieldsSeq(names) {
+			g.add(name, code)
+		}
+	}
+	return g
+})
+
+func (g *gazetteer) add(name, code string) {
+	key := placeKey(name)
+	if length(key) < 2 {
+		return
+	}
+	g.codes[key] = code
+	g.longest = max(g.longest, length(key))
+}
+
+// placeKey is a name in one width and case, ヴ as バ's row, without blanks and points. Katakana and
+// hiragana stay apart: in running text only katakana names a country.
+func placeKey(s string) string {
+	s = strings.ToLower(norm.NFKC.String(s))
+	s = strings.NewReplacer("ヴァ", "バ", "ヴィ", "ビ", "ヴェ", "ベ", "ヴォ", "ボ", "ヴ", "ブ", "・", "", " ", "", ".", "").Replace(s)
+	return s
+}
+
+// Countries are the countries and regions named in text, in the order they are named, each once:
+// ISO 3166 alpha-2 codes; regions stay regions, as UN M49 codes (東南アジア is 035, 中東 145) and
+// EU. Which country of a region is meant is for a person to ask: guessing all of them would send
+// the ticket to whoever comes first. Japan itself is named only where nothing else is.
+func Countries(text string) []string {
+	g := gazetteerOf()
+	text = plain(text)
+	if codes := g.list(text); codes != nil {
+		return codes
+	}
+	for _, word := range notCountries {
+		text = strings.ReplaceAll(text, word, "　")
+	}
+	rs := []rune(strings.NewReplacer("・", "、").Replace(text))
+	var codes []string
+	for i := 0; i < len(rs); {
+		code, n := g.at(rs, i)
+		if n == 0 {
+			i++
+			continue
+		}
+		codes = append(codes, code)
+		i += n
+	}
+	return settle(codes)
+}
+
+// list reads text that is nothing but names or codes apart by commas or blanks: VN, th; べとなむ.
+func (g *gazetteer) list(text string) []string {
+	var codes []string
+	whole := g.code(text)
+	if whole != "" {
+		return []string{whole}
+	}
+	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",、・/と&+。", r) }) {
+		code := g.code(word)
+		if code == "" {
+			return nil
+		}
+		codes = append(codes, code)
+	}
+	return settle(codes)
+}
+
+// code is the code of one whole word, which may also be in hiragana or a code itself.
+func (g *gazetteer) code(word string) string {
+	if upper := strings.ToUpper(word); short[upper] != "" {
+		return upper
+	}
+	key := placeKey(word)
+	if code := g.codes[key]; code != "" {
+		return code
+	}
+	if code := g.codes[placeKey(katakana(word))]; code != "" {
+		return code
+	}
+	if len(word) == 2 {
+		if r, err := language.ParseRegion(word); err == nil && r.IsCountry() {
+			return r.Canonicalize().String()
+		}
+	}
+	return ""
+}
+
+// at is the longest name that begins at i and stands as a word, with its length.
+func (g *gazetteer) at(rs []rune, i int) (string, int) {
+	if i > 0 && joined(rs[i-1], rs[i]) && !unicode.Is(unicode.Han, rs[i]) {
+		return "", 0
+	}
+	for n := min(g.longest+4, len(rs)-i); n >= 2; n-- {
+		name := string(rs[i : i+n])
+		if len(name) == 2 && name != strings.ToUpper(name) {
+			continue // "us" in running English is no country
+		}
+		code := g.codes[placeKey(name)]
+		if code != "" && rs[i+n-1] != ' ' && g.ends(rs, i, i+n) {
+			return code, n
+		}
+	}
+	return "", 0
+}
+
+// ends reports whether a name at rs[i:end] may end there: the next character is of another script,
+// begins another name, or the name is long enough to lead a compound (ベトナムバイヤー).
+func (g *gazetteer) ends(rs []rune, i, end int) bool {
+	if end == len(rs) || !joined(rs[end-1], rs[end]) {
+		return true
+	}
+	if unicode.Is(unicode.Han, rs[end-1]) {
+		return true
+	}
+	for n := 2; n <= min(g.longest, len(rs)-end); n++ {
+		if g.codes[placeKey(string(rs[end:end+n]))] != "" && (end+n == len(rs) || !joined(rs[end+n-1], rs[end+n])) {
+			return true
+		}
+	}
+	return isKatakana(rs[end]) && end-i >= 4 && rs[end] != 'ン' && rs[end] != 'ー'
+}
+
+// joined reports whether two characters belong to one word of one script.
+func joined(a, b rune) bool {
+	latin := func(r rune) bool { return r < 0x250 && (unicode.IsLetter(r) || unicode.IsDigit(r)) }
+	return isKatakana(a) && isKatakana(b) || latin(a) && latin(b)
+}
+
+func isKatakana(r rune) bool { return 'ァ' <= r && r <= 'ヺ' || r == 'ー' }
+
+// katakana is s with its hiragana made katakana.
+func katakana(s string) string {
+	return strings.Map(func(r rune) rune {
+		if 'ぁ' <= r && r <= 'ゖ' {
+			return r + 'ァ' - 'ぁ'
+		}
+		return r
+	}, s)
+}
+
+// settle removes doubles, and Japan where anything else is named.
+func settle(codes []string) []string {
+	var out []string
+	for _, c := range codes {
+		if !slices.Contains(out, c) {
+			out = append(out, c)
+		}
+	}
+	if len(out) > 1 {
+		out = slices.DeleteFunc(out, func(c string) bool { return c == "JP" })
+	}
+	return out
+}
+
+// CountryName is a country or region as members call it.
+func CountryName(code string) string {
+	if name := short[code]; name != "" {
+		return name
+	}
+	if r, err := language.ParseRegion(code); err == nil {
+		if name := display.Regions(language.Japanese).Name(r); name != "" {
+			return name
+		}
+	}
+	return code
+}
+
+// CountryNames are several of them as one phrase.
+func CountryNames(codes []string) string {
+	names := make([]string, len(codes))
+	for i, c := range codes {
+		names[i] = CountryName(c)
+	}
+	return strings.Join(names, "・")
+}
+
+// covers reports whether a rule for the country or region rule fits a code.
+func covers(rule, code string) bool {
+	if rule == code {
+		return true
+	}
+	region, err1 := language.ParseRegion(rule)
+	inner, err2 := language.ParseRegion(code)
+	if err1 != nil || err2 != nil {
+		return false
+	}
+	// CLDR has Egypt in Africa and Iran in Southern Asia; trade offices count both to 中東.
+	if rule == "145" && (code == "EG" || code == "IR") {
+		return true
+	}
+	return region.Contains(inner) || rule == "150" && code == "EU"
+}

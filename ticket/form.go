@@ -1,0 +1,93 @@
+package ticket
+
+import (
+	"fmt"
+	"slices"
+)
+
+// A Form is the questions that make a ticket.
+type Form struct {
+	ID             string  `yaml:"id"`
+	Kind           Kind    `yaml:"kind"`            // of the ticket it makes
+	Title          string  `yaml:"title"`           // as the bot names it
+	Intro          string  `yaml:"intro,omitempty"` // said once, before the first question
+	Purpose        string  `yaml:"purpose"`         // 個人情報の利用目的, said before the first personal field
+	PurposeVersion string  `yaml:"purpose_version"` // kept with the ticket
+	Most           int     `yaml:"most,omitempty"`  // at most so many questions: the last ones that may be skipped are left out; 0 means no limit
+	Fields         []Field `yaml:"fields"`
+}
+
+// Field is the field with the ID, or nil.
+func (fm *Form) Field(id string) *Field {
+	for i := range fm.Fields {
+		if fm.Fields[i].ID == id {
+			return &fm.Fields[i]
+		}
+	}
+	return nil
+}
+
+var fieldTypes = []FieldType{
+	TypeText, TypeCompany, TypeName, TypeAddress, TypeEmail, TypePhone, TypePostal, TypeCorporate, TypeJAN, TypeURL,
+	TypeDate, TypeSlots, TypeCountry, TypeChoice, TypeProgramme, TypeYesNo, TypeCategory, TypeAmount, TypeFiles,
+}
+
+// Check says what is wrong with a form's definition, or nil.
+func (fm *Form) Check() error {
+	switch {
+	case fm.ID == "":
+		return fmt.Errorf("form without id")
+	case !slices.Contains([]Kind{Inquiry, Change, Consultation}, fm.Kind):
+		return fmt.Errorf("form %s: kind %q is none of inquiry, change, consultation", fm.ID, fm.Kind)
+	case len(fm.Fields) == 0:
+		return fmt.Errorf("form %s: no fields", fm.ID)
+	}
+	personal := false
+	for i := range fm.Fields {
+		f := &fm.Fields[i]
+		if err := fm.checkField(f, i); err != nil {
+			return fmt.Errorf("form %s: field %q: %w", fm.ID, f.ID, err)
+		}
+		personal = personal || f.Personal
+	}
+	if personal && (fm.Purpose == "" || fm.PurposeVersion == "") {
+		return fmt.Errorf("form %s: asks for personal data without purpose and purpose_version", fm.ID)
+	}
+	return nil
+}
+
+// checkField checks the field at index i.
+func (fm *Form) checkField(f *Field, i int) error {
+	before := func(id string) *Field {
+		for j := range i {
+			if fm.Fields[j].ID == id {
+				return &fm.Fields[j]
+			}
+		}
+		return nil
+	}
+	switch {
+	case f.ID == "":
+		return fmt.Errorf("no id")
+	case before(f.ID) != nil:
+		return fmt.Errorf("id is used twice")
+	case f.Label == "" || f.Ask == "":
+		return fmt.Errorf("no label or no ask")
+	case !slices.Contains(fieldTypes, f.Type):
+		return fmt.Errorf("unknown type %q", f.Type)
+	case f.Type == TypeChoice && len(f.Choices) == 0:
+		return fmt.Errorf("no choices")
+	case f.Required && f.Skip:
+		return fmt.Errorf("both required and skip")
+	case f.With != "" && before(f.With) == nil:
+		return fmt.Errorf("with: no field %q before it", f.With)
+	case f.Each != "" && before(f.Each) == nil:
+		return fmt.Errorf("each: no field %q before it", f.Each)
+	}
+	for _, o := range f.Choices {
+		if o.Label == "" || o.Value == "" {
+			return fmt.Errorf("a choice without label or value")
+		}
+	}
+	return nil
+}

@@ -1,0 +1,135 @@
+package ticket
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// A Rule is one line of the routing table. An empty condition fits everything.
+type Rule struct {
+	ID           string   `yaml:"id"`
+	Kind         Kind     `yaml:"kind,omitempty"`
+	Topic        string   `yaml:"topic,omitempty"`
+	Countries    []string `yaml:"countries,omitempty"` // codes; the office file may also say ベトナム or 東南アジア
+	Programme    string   `yaml:"programme,omitempty"`
+	Team         string   `yaml:"team"`
+	Person       string   `yaml:"person,omitempty"`
+	SlackChannel string   `yaml:"slack_channel,omitempty"` // "" means the team's
+	Deputy       string   `yaml:"deputy,omitempty"`        // has it while Person is absent
+	Absent       []Period `yaml:"absent,omitempty"`        // of Person
+}
+
+// A Period is days in Japan, both included: "2026-08-12", or "12-29" for every year.
+type Period struct {
+	From  string `yaml:"from"`
+	Until string `yaml:"until"`
+	Note  string `yaml:"note,omitempty"` // what members are told: 夏季休業
+}
+
+// Facts are what routing looks at.
+type Facts struct {
+	Kind      Kind
+	Topic     string
+	Countries []string
+	Programme string
+}
+
+// A Routing says who gets a ticket and why.
+type Routing struct {
+	Team         string
+	Person       string
+	SlackChannel string
+	Rule         string // the rule's ID; "" where none fitted
+	Reason       string // in Japanese, for staff
+	Unmatched    bool   // no rule fitted: counted, so that the table can be completed
+}
+
+// Secretariat is the team that gets what no rule gives to anybody else.
+const Secretariat = "事務局"
+
+// FactsOf are the facts of a filled form.
+func FactsOf(kind Kind, programme string, v Values) Facts {
+	if programme == "" {
+		programme = v.Get("programme")
+	}
+	return Facts{Kind: kind, Topic: v.Get("topic"), Countries: v["countries"], Programme: programme}
+}
+
+// RouteTicket finds who gets a ticket: the first rule in the table's order that fits. Where the
+// member named several countries, the first named one that has a rule of its own decides, and the
+// reason names the others.
+func RouteTicket(rules []Rule, facts Facts, now time.Time) Routing {
+	countries := facts.Countries
+	if len(countries) == 0 {
+		countries = []string{""}
+	}
+	for _, country := range countries {
+		for i := range rules {
+			r := &rules[i]
+			if len(r.Countries) > 0 && r.fits(facts, country) {
+				return r.routing(facts, country, now)
+			}
+		}
+	}
+	for i := range rules {
+		r := &rules[i]
+		if len(r.Countries) == 0 && r.fits(facts, countries[0]) {
+			return r.routing(facts, "", now)
+		}
+	}
+	return Routing{Team: Secretariat, Reason: unmatched(facts), Unmatched: true}
+}
+
+func (r *Rule) fits(facts Facts, country string) bool {
+	return (r.Kind == "" || r.Kind == facts.Kind) &&
+		(r.Topic == "" || r.Topic == facts.Topic) &&
+		(r.Programme == "" || r.Programme == facts.Programme) &&
+		(len(r.Countries) == 0 || country != "" && slices.ContainsFunc(r.Countries, func(c string) bool { return covers(c, country) }))
+}
+
+func (r *Rule) routing(facts Facts, country string, now time.Time) Routing {
+	out := Routing{Team: r.Team, Person: r.Person, SlackChannel: r.SlackChannel, Rule: r.ID}
+	why := []string{"規則" + r.ID}
+	if country != "" {
+		why = append(why, CountryName(country)+"の担当")
+	}
+	if others := slices.DeleteFunc(slices.Clone(facts.Countries), func(c string) bool { return c == country }); country != "" && len(others) > 0 {
+		why = append(why, "ほかに"+CountryNames(others))
+	}
+	if p, away := r.away(now); away {
+		out.Person = r.Deputy
+		note := r.Person + "さんが" + Day(p.end(now)) + "まで不在"
+		if r.Deputy != "" {
+			note += "のため、代理の" + r.Deputy + "さん"
+		}
+		why = append(why, note)
+	}
+	out.Reason = strings.Join(why, "、")
+	return out
+}
+
+// away reports whether the rule's person is absent at t, and when.
+func (r *Rule) away(t time.Time) (Period, bool) {
+	for _, p := range r.Absent {
+		if r.Person != "" && p.Has(t) {
+			return p, true
+		}
+	}
+	return Period{}, false
+}
+
+func unmatched(facts Facts) string {
+	what := []string{facts.Kind.Label()}
+	if facts.Topic != "" {
+		what = append(what, "相談の種類 "+facts.Topic)
+	}
+	if len(facts.Countries) > 0 {
+		what = append(what, CountryNames(facts.Countries))
+	}
+	if facts.Programme != "" {
+		what = append(what, "事業 "+facts.Programme)
+	}
+	return fmt.Sprintf("合う規則がないため%sへ（%s）", Secretariat, strings.Join(what, "、"))
+}

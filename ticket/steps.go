@@ -1,0 +1,211 @@
+package ticket
+
+import (
+	"slices"
+	"strings"
+)
+
+const marks = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+
+// fields are the form's questions as this filling asks them: a run of fields with the same Each
+// becomes one run for every chosen item.
+func (fl *Filling) fields() []*Field {
+	if fl.form == nil {
+		return nil
+	}
+	var out []*Field
+	fields := fl.form.Fields
+	for i := 0; i < len(fields); i++ {
+		if fields[i].Each == "" {
+			out = append(out, &fields[i])
+			continue
+		}
+		end := i
+		for end < len(fields) && fields[end].Each == fields[i].Each {
+			end++
+		}
+		out = append(out, fl.repeat(fields[i:end])...)
+		i = end - 1
+	}
+	return out
+}
+
+// repeat asks the fields of a group once for every chosen item.
+func (fl *Filling) repeat(group []Field) []*Field {
+	chooser := fl.form.Field(group[0].Each)
+	if chooser == nil {
+		return nil
+	}
+	var out []*Field
+	items := fl.Answers[chooser.ID].Values
+	for n, item := range items {
+		for i := range group {
+			f := group[i]
+			f.Item = item
+			label := item
+			if o := chooser.option(item); o != nil {
+				label = o.Label
+				if o.Type != "" {
+					f.Type, f.Max = o.Type, o.Max
+				}
+			}
+			if len(items) > 1 && n < 20 {
+				f.Mark = string([]rune(marks)[n])
+			}
+			f.Label = strings.ReplaceAll(f.Label, "{item}", label)
+			f.Ask = strings.ReplaceAll(f.Ask, "{item}", label)
+			f.Hint = strings.ReplaceAll(f.Hint, "{item}", label)
+			out = append(out, &f)
+		}
+	}
+	return out
+}
+
+// due reports whether f is still to be asked.
+func (fl *Filling) due(f *Field) bool {
+	_, answered := fl.Answers[f.Key()]
+	return !answered && fl.applies(f) && !fl.spared(f)
+}
+
+// applies reports whether f's condition holds.
+func (fl *Filling) applies(f *Field) bool {
+	if f.With != "" {
+		if lead := fl.form.Field(f.With); lead != nil && lead.Each == "" && !fl.applies(lead) {
+			return false
+		}
+	}
+	if f.When == nil {
+		return true
+	}
+	values := fl.Answers[f.When.Field].Values
+	if values == nil {
+		values = fl.Given[f.When.Field]
+	}
+	has := func(v string) bool { return slices.Contains(values, v) }
+	if len(f.When.In) > 0 && !slices.ContainsFunc(f.When.In, has) {
+		return false
+	}
+	return !slices.ContainsFunc(f.When.Not, has)
+}
+
+// spared reports whether f is left out because the form would ask more than Most questions.
+func (fl *Filling) spared(f *Field) bool {
+	if fl.form.Most == 0 || !f.Skip {
+		return false
+	}
+	asked := 0
+	for i := range fl.form.Fields {
+		q := &fl.form.Fields[i]
+		if q.With == "" && fl.applies(q) && !fl.Answers[q.Key()].Prefilled && (!q.Skip || before(fl.form, q, f)) {
+			asked++
+		}
+	}
+	return asked >= fl.form.Most
+}
+
+func before(fm *Form, a, b *Field) bool {
+	for i := range fm.Fields {
+		switch fm.Fields[i].ID {
+		case b.ID:
+			return false
+		case a.ID:
+			return true
+		}
+	}
+	return false
+}
+
+// partOf is the key of the question that q is a part of.
+func (fl *Filling) partOf(q *Field) string {
+	if q.Item == "" {
+		return q.With
+	}
+	return q.With + "." + q.Item
+}
+
+// lead is what a question is numbered by: itself, the field it belongs to, or its group.
+func (fl *Filling) lead(q *Field) string {
+	switch {
+	case q.Each != "":
+		return "each " + q.Each
+	case q.With != "":
+		return q.With
+	}
+	return q.ID
+}
+
+// counts reports whether the questions numbered by head have any that was or will be asked.
+func (fl *Filling) counts(all []*Field, head string) bool {
+	for _, q := range all {
+		if fl.lead(q) != head || !fl.applies(q) {
+			continue
+		}
+		a, answered := fl.Answers[q.Key()]
+		if answered && !a.Prefilled || fl.due(q) {
+			return true
+		}
+	}
+	return false
+}
+
+// edit clears the question with the key and its parts, so that they are asked again.
+func (fl *Filling) edit(key string) bool {
+	if fl.Editing != "" {
+		fl.Back()
+	}
+	fl.Kept = map[string]Answer{}
+	for _, q := range fl.fields() {
+		if k := q.Key(); k == key || q.With != "" && fl.partOf(q) == key {
+			if a, ok := fl.Answers[k]; ok {
+				fl.Kept[k] = a
+				delete(fl.Answers, k)
+			}
+		}
+	}
+	if len(fl.Kept) == 0 {
+		fl.Kept = nil
+		return false
+	}
+	fl.Editing, fl.Misses = key, 0
+	return true
+}
+
+// EditNamed asks the question whose label the words name again: 「会社名を直す」. It reports false
+// where no line, or more than one, fits.
+func (fl *Filling) EditNamed(word string) bool {
+	word = fold(word)
+	var found []string
+	for _, line := range fl.Summary() {
+		label := fold(line.Label)
+		if word == label {
+			return fl.edit(line.Key)
+		}
+		if len([]rune(word)) >= 2 && (strings.Contains(label, word) || strings.Contains(word, label)) {
+			found = append(found, line.Key)
+		}
+	}
+	return len(found) == 1 && fl.edit(found[0])
+}
+
+// Summary is what will be sent, one line a question.
+func (fl *Filling) Summary() []Line {
+	var lines []Line
+	parts := map[string]int{} // key of a lead -> its line
+	for _, f := range fl.fields() {
+		a, ok := fl.Answers[f.Key()]
+		if !ok || !fl.applies(f) || a.Skipped && f.With != "" {
+			continue
+		}
+		if at, joined := parts[fl.partOf(f)]; joined && f.With != "" {
+			sep := "　"
+			if f.Item != "" {
+				sep = " → "
+			}
+			lines[at].Shown += sep + a.Shown
+			continue
+		}
+		parts[f.Key()] = len(lines)
+		lines = append(lines, Line{No: len(lines) + 1, Label: f.Label, Shown: a.Shown, Key: f.Key()})
+	}
+	return lines
+}
