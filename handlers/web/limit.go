@@ -20,22 +20,22 @@ type Rate struct {
 // room for a company whose people all come from one address.
 type Limits struct {
 	Characters  int  // of a message; 0 = 4,000
-	Messages    Rate // of a session; 0 = 12, then one every 2 s
-	Sessions    Rate // new ones of an address; 0 = 30, then one every 10 s
-	Suggests    Rate // of an address; 0 = 60, then ten a second
-	Requests    Rate // of any kind of an address; 0 = 300, then 20 a second
+	Messages    Rate // of a session; 0 = 20, then one a second
+	Sessions    Rate // new ones of an address; 0 = 120, then one every 2 s
+	Suggests    Rate // of an address; 0 = 100, then 20 a second
+	Requests    Rate // of any kind of an address; 0 = 1,000, then 100 a second
 	Streams     int  // open at a time of a session; 0 = 5
-	HostStreams int  // open at a time of an address; 0 = 200
+	HostStreams int  // open at a time of an address; 0 = 500
 }
 
 func (l *Limits) fill() {
 	orDefault(&l.Characters, 4000)
-	orDefault(&l.Messages, Rate{2 * time.Second, 12})
-	orDefault(&l.Sessions, Rate{10 * time.Second, 30})
-	orDefault(&l.Suggests, Rate{100 * time.Millisecond, 60})
-	orDefault(&l.Requests, Rate{50 * time.Millisecond, 300})
+	orDefault(&l.Messages, Rate{time.Second, 20})
+	orDefault(&l.Sessions, Rate{2 * time.Second, 120})
+	orDefault(&l.Suggests, Rate{50 * time.Millisecond, 100})
+	orDefault(&l.Requests, Rate{10 * time.Millisecond, 1000})
 	orDefault(&l.Streams, 5)
-	orDefault(&l.HostStreams, 200)
+	orDefault(&l.HostStreams, 500)
 }
 
 // gates are the limits at work.

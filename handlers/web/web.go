@@ -60,7 +60,7 @@ type Suggestion struct {
 // A Config is what a [Service] is told about its surroundings. Zero values stand for the defaults.
 type Config struct {
 	Origins     []string       // origins other than our own whose pages may carry the widget: "https://www.example.or.jp"
-	Proxies     []netip.Prefix // whose X-Forwarded-For and X-Forwarded-Proto are believed
+	Proxies     []netip.Prefix // whose X-Forwarded-For and X-Forwarded-Proto are believed; nil = this machine's
 	Office      string         // the office's name as the pages show it
 	Limits      Limits
 	SessionLife time.Duration    // how long a token lives; 0 = 30 days
@@ -109,6 +109,9 @@ func (c *Config) fill() {
 	orDefault(&c.Heartbeat, 20*time.Second)
 	orDefault(&c.Patience, 10*time.Second)
 	orDefault(&c.Office, "相談窓口")
+	if c.Proxies == nil {
+		c.Proxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}
+	}
 	if c.Now == nil {
 		c.Now = time.Now
 	}

@@ -32,6 +32,8 @@ export class Conversation {
   private attempt = new AbortController();
   private wake: () => void = () => {};
   private hiddenTimer = 0;
+  private againTimer = 0;
+  private misses = 0; // attempts to send that failed in a row
   private asleep = false; // nobody has looked at the page for long
   private readonly ended = new AbortController();
 
@@ -72,6 +74,7 @@ export class Conversation {
     this.ended.abort();
     this.attempt.abort();
     clearTimeout(this.hiddenTimer);
+    clearTimeout(this.againTimer);
     this.wake();
   }
 
@@ -169,9 +172,14 @@ export class Conversation {
   private ready(): void {
     this.view.link("online");
     this.view.ready();
-    const again = this.pending.filter((p) => p.state === "unsent" && this.ours.has(p.client_id));
-    for (const p of again) p.state = "sending";
-    if (again.length) this.changed();
+    this.again();
+  }
+
+  /** Sends once more what was written on this page and did not get through. */
+  private again(): void {
+    const left = this.pending.filter((p) => p.state === "unsent" && this.ours.has(p.client_id));
+    for (const p of left) p.state = "sending";
+    if (left.length) this.changed();
     void this.flush();
   }
 
@@ -192,6 +200,7 @@ export class Conversation {
     try {
       const session = await this.session();
       await this.api.post(session.token, { client_id: p.client_id, text: p.text, ...(p.data ? { data: p.data } : {}) });
+      this.misses = 0;
       if (p.state === "sending") p.state = "accepted";
       this.keep({ ...(this.current ?? session), used: Date.now() });
       this.changed();
@@ -214,11 +223,11 @@ export class Conversation {
     }
     for (const q of this.pending) if (q.state === "sending") q.state = "unsent";
     this.changed();
-    if (e instanceof Refusal) {
-      this.view.trouble(e.message);
-    } else if (!navigator.onLine) {
-      this.view.link("offline");
-    }
+    if (e instanceof Refusal) this.view.trouble(e.message);
+    else if (!navigator.onLine) this.view.link("offline");
+    clearTimeout(this.againTimer);
+    const after = e instanceof Refusal ? e.after * 1000 : 0;
+    this.againTimer = window.setTimeout(() => navigator.onLine && this.again(), Math.max(after, backoff(++this.misses + 1)));
     return false;
   }
 

@@ -33,7 +33,7 @@ export function lineElement(line: Line, look: Look, press: (c: Choice) => void):
 /** A message of ours on its way. */
 export function pendingElement(p: Pending, look: Look, resend: () => void, discard: () => void): HTMLElement {
   const e = el("div", "line member " + p.state, el("p", "who sr", look.words.you), el("div", "bubble", set(el("p", "text", p.text), { dir: "auto" })));
-  if (p.state === "sending") e.append(el("p", "state", look.words.sending));
+  if (p.state !== "unsent") e.append(el("p", "state", p.state === "sending" ? look.words.sending : ""));
   if (p.state === "unsent") {
     const again = button("again", look.words.resend, resend);
     const drop = button("drop", look.words.discard, discard);
