@@ -162,7 +162,7 @@ func (j *job) updateCard(ctx context.Context, i int, m chat.Message) error {
 func (j *job) status(ctx context.Context, i int, m chat.Message) error {
 	p := statusPost(m, target{ticket: j.d.Ticket})
 	ts := j.lines.status(m.Status.Delivery)
-	if ts == "" && j.thread != "" && m.Status.State != chat.Pending {
+	if ts == "" && j.thread != "" && (m.Status.State != chat.Pending || m.Status.Reason != "") {
 		err := j.scanThread(ctx, "", func(at string, payload map[string]any) bool {
 			if int64(number(payload["status_of"])) == m.Status.Delivery {
 				ts = at

@@ -3,6 +3,7 @@ package slack
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -65,18 +66,41 @@ func (s *Service) facts(t ticket.Ticket) []line {
 	return lines
 }
 
-// fields are what the form asked, in a stable order.
+// fields are what the form asked: in the form's order and words where the form is known, else by ID.
 func (s *Service) fields(t ticket.Ticket) []line {
-	ids := make([]string, 0, len(t.Fields))
-	for id := range t.Fields {
-		ids = append(ids, id)
+	if s.cfg.Form != nil {
+		if fm := s.cfg.Form(t.FormID); fm != nil {
+			return formLines(fm, t.Fields)
+		}
 	}
-	slices.Sort(ids)
 	var lines []line
-	for _, id := range ids {
+	for _, id := range slices.Sorted(maps.Keys(t.Fields)) {
 		if v := strings.Join(t.Fields[id], "、"); v != "" {
 			lines = append(lines, line{s.cfg.Label(t.FormID, id), v})
 		}
+	}
+	return lines
+}
+
+// formLines are a form's answers as people read them. A field that was asked for each of several
+// things names the thing before each answer.
+func formLines(fm *ticket.Form, values ticket.Values) []line {
+	var lines []line
+	for i := range fm.Fields {
+		f := &fm.Fields[i]
+		given := values[f.ID]
+		if len(given) == 0 {
+			continue
+		}
+		shown := f.Show(given).Shown
+		if items, of := values[f.Each], fm.Field(f.Each); of != nil && len(items) == len(given) {
+			parts := make([]string, len(items))
+			for n, item := range items {
+				parts[n] = of.Show([]string{item}).Shown + "：" + f.Show(given[n:n+1]).Shown
+			}
+			shown = strings.Join(parts, "\n　")
+		}
+		lines = append(lines, line{strings.ReplaceAll(f.Label, "{item}", ""), shown})
 	}
 	return lines
 }

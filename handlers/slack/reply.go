@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -40,7 +41,11 @@ func (s *Service) replyModal(ctx context.Context, m memo, text, complaint string
 		blocks = append(blocks, paragraph("⚠️ "+complaint))
 	}
 	blocks = append(blocks, small(words.replyTo(t.Number, memberName(t), channelName(t.Contact.Channel))))
-	for _, e := range spoken(log, lastMessages) {
+	heard := spoken(log, lastMessages)
+	if q := question(t); q != "" && len(heard) < lastMessages {
+		blocks = append(blocks, small(words.asked), quote(cut(q, 1000)))
+	}
+	for _, e := range heard {
 		blocks = append(blocks, said(e)...)
 	}
 	element := slack.NewPlainTextInputBlockElement(nil, "text").WithMultiline(true).WithMaxLength(maxInput)
@@ -151,6 +156,11 @@ func draft(v view, m memo) (string, bool) {
 		}
 	}
 	return b.String(), checksum(b.String()) == m.Sum
+}
+
+// question is what the member began with.
+func question(t ticket.Ticket) string {
+	return cmp.Or(t.Fields.Get("question"), t.Fields.Get("trouble"), t.Trace.Query)
 }
 
 // spoken is the last n things that the member and the office said to each other.

@@ -49,6 +49,7 @@ type Config struct {
 	Finder     Finder                          // answers staff from the FAQ; nil turns that off
 	Teams      []string                        // what a ticket can be routed to, offered as a list
 	Label      func(form, field string) string // names a form's field to people; the ID itself when nil
+	Form       func(id string) *ticket.Form    // the form with the ID, to show its answers in its order and words; may be nil
 }
 
 // A Desk is where the handler reads what it shows to staff. It never writes through it.

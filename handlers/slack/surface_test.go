@@ -1,6 +1,7 @@
 package slack_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
@@ -156,6 +157,59 @@ func TestNewSaysWhatIsMissing(t *testing.T) {
 		change(&c)
 		if _, err := slack.New(c, newOffice(), newOffice()); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("without %s: %v", want, err)
+		}
+	}
+}
+
+// TestRunEnds: while Slack hangs, what is under way is cut a few seconds after Run was told to end.
+func TestRunEnds(t *testing.T) {
+	fake := slackfake.New(t)
+	fake.Fail(slackfake.Fault{Hang: true})
+	app, err := slack.New(slack.Config{SigningSecret: "s", BotToken: slackfake.BotToken, Channel: slackfake.Office, APIURL: fake.URL(), Log: quiet}, newOffice(), newOffice())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- app.Run(ctx) }()
+	eventually(t, "a call hangs", func() bool { return len(fake.Calls("")) > 0 })
+	cancel()
+	select {
+	case err := <-done:
+		if err != nil {
+			t.Errorf("Run: %v", err)
+		}
+	case <-time.After(5 * time.Second):
+		t.Error("Run has not returned within 5 s")
+	}
+}
+
+// TestFormInItsOwnWords: the look modal shows a form's answers in the form's order and words.
+func TestFormInItsOwnWords(t *testing.T) {
+	form := &ticket.Form{ID: "change", Fields: []ticket.Field{
+		{ID: "items", Label: "変更する項目", Type: ticket.TypeChoice, Multiple: true, Choices: []ticket.Option{{Label: "担当者", Value: "person"}, {Label: "電話番号", Value: "phone"}}},
+		{ID: "after", Label: "{item}（変更後）", Type: ticket.TypeText, Each: "items"},
+		{ID: "company", Label: "会社名", Type: ticket.TypeCompany},
+	}}
+	r := open(t, func(c *slack.Config) { c.Form = func(string) *ticket.Form { return form } })
+	r.office.set(func(o *office) {
+		tk := o.tickets["Q-1204"]
+		tk.FormID, tk.Fields = "change", ticket.Values{"items": {"person", "phone"}, "after": {"鈴木花子", "03-1111-3333"}, "company": {"山田食品"}}
+		o.tickets["Q-1204"] = tk
+	})
+	r.Press(slackfake.Sasaki, r.post(t), "詳細")
+	eventually(t, "the data is shown", func() bool {
+		v, _ := r.Top(slackfake.Sasaki)
+		return strings.Contains(v.Text(), "山田食品")
+	})
+	v, _ := r.Top(slackfake.Sasaki)
+	items, after, company := strings.Index(v.Text(), "変更する項目"), strings.Index(v.Text(), "（変更後）"), strings.Index(v.Text(), "会社名")
+	if items < 0 || after < items || company < after {
+		t.Errorf("the form's order is lost:\n%s", v.Text())
+	}
+	for _, value := range []string{"鈴木花子", "03-1111-3333"} {
+		if !strings.Contains(v.Text(), "："+value) {
+			t.Errorf("%q stands without what it is for:\n%s", value, v.Text())
 		}
 	}
 }
