@@ -71,7 +71,7 @@ func (s *Service) act(w http.ResponseWriter, r *http.Request) error {
 func (s *Service) event(r *http.Request, what chat.Act, number string) chat.Event {
 	me := who(r)
 	once := form(r, "once")
-	if len(once) != len(token()) {
+	if len(once) != tokenLength {
 		once = token()
 	}
 	version, _ := strconv.Atoi(form(r, "version")) // 0 where there is none: whatever it is now

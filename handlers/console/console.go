@@ -17,6 +17,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/base64"
+	"io"
 	"log/slog"
 	"net/http"
 	"time"
@@ -39,6 +40,10 @@ type Config struct {
 	Quota   func(context.Context) (Quota, error)                                     // of pushes; nil where none is bought
 	Backlog func(context.Context) (Backlog, error)                                   // nil leaves the figures out
 	Explain func(ctx context.Context, query string, scope faq.Scope) (string, error) // how search came to its ranking, as text; nil = not shown
+
+	// Content writes what a member sent along and returns its media type as its bytes show it. Nil:
+	// attachments are named but cannot be opened.
+	Content func(ctx context.Context, from chat.Address, f chat.File, w io.Writer) (mediaType string, err error)
 
 	Now func() time.Time // nil = time.Now
 	Log *slog.Logger     // nil = discard
@@ -113,6 +118,7 @@ func (s *Service) routes() []route {
 		{"POST /desk/search", s.searchQueue, false},
 		{"GET /desk/t/{number}", s.showTicket, false},
 		{"POST /desk/t/{number}/look", s.look, false},
+		{"POST /desk/t/{number}/file", s.openFile, false},
 		{"POST /desk/t/{number}/draft", s.draft, false},
 		{"POST /desk/t/{number}/preview", s.preview, false},
 		{"POST /desk/t/{number}/act/{act}", s.act, false},
@@ -127,6 +133,9 @@ func (s *Service) routes() []route {
 		{"POST /desk/logout", s.logout, false},
 	}
 }
+
+// tokenLength is the length of a token as text.
+const tokenLength = 43
 
 // token is 256 random bits as they go into a link or a cookie.
 func token() string {

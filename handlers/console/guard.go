@@ -125,6 +125,7 @@ var (
 	errTooLong   = &refusal{http.StatusRequestEntityTooLarge, "文章が長すぎるため、受け取れませんでした。分けてお送りください。"}
 	errBadForm   = &refusal{http.StatusBadRequest, "送信内容を読み取れませんでした。前の画面に戻って、もう一度お試しください。"}
 	errAbsent    = &refusal{http.StatusNotFound, "お探しのページは見つかりませんでした。"}
+	errNoFile    = &refusal{http.StatusBadGateway, "添付ファイルを取り出せませんでした。保存期間が過ぎたか、送信元に一時的につながらないためです。"}
 	errStore     = &refusal{http.StatusServiceUnavailable, "ただいまデータベースに接続できません。少し待ってから、もう一度お試しください。"}
 )
 
@@ -153,7 +154,21 @@ func (s *Service) fail(w http.ResponseWriter, r *http.Request, err error) {
 		s.Log.Error("serve desk page", "method", r.Method, "route", r.Pattern, "err", err)
 		ref = errStore
 	}
-	s.renderStatus(w, r, ref.status, "error", page{Title: ref.title(), Body: ref.text})
+	s.renderStatus(w, r, ref.status, "error", page{Title: ref.title(), Body: errorView{ref.text, kept(r, ref)}})
+}
+
+// An errorView is the page of an error.
+type errorView struct {
+	Text string
+	Kept string // what had been typed
+}
+
+// kept is what had been typed into a form that came too late, so that its author can copy it.
+func kept(r *http.Request, ref *refusal) string {
+	if ref != errNoSession && ref != errStore || r.Method != http.MethodPost || r.ParseForm() != nil {
+		return ""
+	}
+	return form(r, "text")
 }
 
 // title heads the page of a refusal.

@@ -54,9 +54,13 @@ func (s *Service) login(w http.ResponseWriter, r *http.Request) error {
 		s.renderStatus(w, r, http.StatusUnprocessableEntity, "login", page{Title: "ログイン", Body: v})
 		return nil
 	}
-	invited, ok, err := s.stores.Logins.UseLogin(r.Context(), hash(v.Token), s.Now())
-	if err != nil {
-		return fmt.Errorf("use login link: %w", err)
+	var invited string
+	var ok bool
+	if len(v.Token) == tokenLength { // else it is none, and no question for the store
+		var err error
+		if invited, ok, err = s.stores.Logins.UseLogin(r.Context(), hash(v.Token), s.Now()); err != nil {
+			return fmt.Errorf("use login link: %w", err)
+		}
 	}
 	if !ok {
 		v.Token, v.Error = "", "このリンクはすでに使われたか、期限が切れています。新しいリンクをお受け取りください。"

@@ -231,6 +231,19 @@ func TestStrangersWords(t *testing.T) {
 	}
 }
 
+// TestLinks: an address from a document becomes a link only where it opens a page or a letter.
+func TestLinks(t *testing.T) {
+	for address, want := range map[string]bool{
+		"https://example.jp/a?b=1": true, "http://example.jp": true, "mailto:help@example.jp": true,
+		"javascript:alert(1)": false, "JaVaScript:alert(1)": false, " javascript:alert(1)": false, "data:text/html,x": false, "vbscript:x": false,
+		"//evil.example": false, "/desk/logout": false, "#": false, "": false, "tel:0312345678": false, "https://%zz": false,
+	} {
+		if got := opens(address); got != want {
+			t.Errorf("opens(%q) = %t, want %t", address, got, want)
+		}
+	}
+}
+
 // shapes are the elements of each page that shows a stranger's words.
 func shapes(t *testing.T, words string) map[string]string {
 	d := newDesk(t)
@@ -243,7 +256,7 @@ func shapes(t *testing.T, words string) map[string]string {
 	d.lines[tk.Contact] = []chat.Line{{Seq: 1, At: today, Message: chat.Message{
 		Author: chat.Member, Name: words, Text: words, Files: []chat.File{{Name: words}}, Choices: []chat.Choice{{Label: words, Data: words, URL: words}},
 	}}, {Seq: 2, At: today, Message: chat.Message{Author: chat.Bot, Text: words, Answer: &chat.Answer{
-		Lead: words, Tail: words, Blocks: []chat.Block{{Type: "link", Text: words, URL: "https://example.jp/" + words}, {Type: "paragraph", Text: words}}, Source: chat.Source{Document: words, Ref: "port/1"}}}}}
+		Lead: words, Tail: words, Blocks: []chat.Block{{Type: "link", Text: words, URL: "https://example.jp/"}, {Type: "paragraph", Text: words}}, Source: chat.Source{Document: words, Ref: "port/1"}}}}}
 	d.log = []ticket.Entry{{Ticket: "Q-1204", At: today, Who: chat.Person{Name: words}, What: "noted", Text: words, From: words, To: words}}
 	d.rows = []chat.LedgerRow{{ID: 1, To: tk.Contact, Ticket: "Q-1204", State: chat.Dead, Reason: words, Error: words, Created: today, Messages: []chat.Message{{Author: chat.Staff, Text: words + "!"}}}}
 	b := d.signIn("佐々木")

@@ -24,37 +24,55 @@ func (s *Service) fields(tk *ticket.Ticket, revealed bool) (out []field, persona
 	if fm := s.formOf(tk); fm != nil {
 		for i := range fm.Fields {
 			f := &fm.Fields[i]
+			switch {
+			case seen[f.ID]:
+			case f.Each != "":
+				out = append(out, repeated(fm, f.Each, tk.Fields, seen)...)
+			case len(tk.Fields[f.ID]) > 0:
+				out = append(out, field{Label: f.Label, Value: f.Show(tk.Fields[f.ID]).Shown, Personal: f.Personal})
+			}
 			seen[f.ID] = true
-			if len(tk.Fields[f.ID]) == 0 {
-				continue
-			}
-			line := field{Label: strings.TrimSpace(strings.ReplaceAll(f.Label, "{item}", "")), Value: shown(f, tk.Fields[f.ID]), Personal: f.Personal}
-			if f.Personal && !revealed {
-				line.Value = hidden
-			}
-			out, personal = append(out, line), personal || f.Personal
 		}
 	}
 	for _, id := range unlisted(tk, seen) { // of a form that has changed since: shown as they are, as if personal
-		line := field{Label: id, Value: strings.Join(tk.Fields[id], "\n"), Personal: true}
-		if !revealed {
-			line.Value = hidden
+		out = append(out, field{Label: id, Value: strings.Join(tk.Fields[id], "\n"), Personal: true})
+	}
+	for i := range out {
+		personal = personal || out[i].Personal
+		if out[i].Personal && !revealed {
+			out[i].Value = hidden
 		}
-		out, personal = append(out, line), true
 	}
 	return out, personal
 }
 
-// shown is a field's values as people read them, one line each where the field repeats.
-func shown(f *ticket.Field, values []string) string {
-	if f.Each == "" {
-		return f.Show(values).Shown
+// repeated are the fields asked once for each item chosen in another, one line an item: what it was
+// and what it is to be.
+func repeated(fm *ticket.Form, chooser string, values ticket.Values, seen map[string]bool) []field {
+	items := fm.Field(chooser)
+	if items == nil {
+		return nil // the form's own check refuses this
 	}
-	lines := make([]string, len(values))
-	for i, v := range values {
-		lines[i] = f.Show([]string{v}).Shown
+	out := make([]field, len(values[chooser]))
+	for n, item := range values[chooser] {
+		out[n].Label = items.Show([]string{item}).Shown
 	}
-	return strings.Join(lines, "\n")
+	for i := range fm.Fields {
+		f := fm.Fields[i]
+		if f.Each != chooser {
+			continue
+		}
+		seen[f.ID] = true
+		for n, v := range values[f.ID] {
+			if n >= len(out) || v == "" {
+				continue
+			}
+			line := strings.TrimSpace(strings.ReplaceAll(f.Label, "{item}", "")) + "：" + f.Show([]string{v}).Shown
+			out[n].Value = strings.TrimPrefix(out[n].Value+"\n"+line, "\n")
+			out[n].Personal = out[n].Personal || f.Personal
+		}
+	}
+	return out
 }
 
 func (s *Service) formOf(tk *ticket.Ticket) *ticket.Form {

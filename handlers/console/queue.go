@@ -77,7 +77,7 @@ func (s *Service) showQueue(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.render(w, r, "queue", page{Title: "受付一覧", Nav: "queue", Live: "/desk?" + q.Encode(), Body: v})
+	s.render(w, r, "queue", page{Title: "(" + v.Tabs[0].Count + ") 受付一覧", Nav: "queue", Live: "/desk?" + q.Encode(), Body: v})
 	return nil
 }
 

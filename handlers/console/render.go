@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"mime"
 	"net/http"
+	"net/url"
 	"path"
 	"time"
 
@@ -30,6 +31,7 @@ func parsePages() map[string]*template.Template {
 	out := map[string]*template.Template{}
 	base := template.Must(template.New("layout").Funcs(template.FuncMap{
 		"assets": func() string { return assetVersion },
+		"opens":  opens,
 	}).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html"))
 	files, _ := fs.Glob(templateFiles, "templates/*.html") // the pattern is well-formed
 	for _, file := range files {
@@ -37,6 +39,12 @@ func parsePages() map[string]*template.Template {
 		out[name] = template.Must(template.Must(base.Clone()).ParseFS(templateFiles, file))
 	}
 	return out
+}
+
+// opens reports whether an address from a document may become a link.
+func opens(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http" || u.Scheme == "mailto")
 }
 
 // assetVersion names the present state of the style sheet and the script, so that browsers may

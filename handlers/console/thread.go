@@ -22,8 +22,14 @@ type bubble struct {
 	Source   string
 	Ref      string // of the FAQ entry, for a link
 	Choices  []string
-	Files    []string
+	Files    []attachment
 	Delivery *deliveryState
+}
+
+// An attachment is something the member sent along.
+type attachment struct {
+	Name string
+	ID   string // by which it can be opened; "" where it cannot
 }
 
 // A deliveryState is how a message to the member fared.
@@ -105,7 +111,11 @@ func (s *Service) bubble(m *chat.Message, v veil) bubble {
 		b.Choices = append(b.Choices, c.Label)
 	}
 	for _, f := range m.Files {
-		b.Files = append(b.Files, v.over(orElse(f.Name, fileName(f.Type))))
+		a := attachment{Name: v.over(orElse(f.Name, fileName(f.Type)))}
+		if s.Content != nil && m.Author == chat.Member {
+			a.ID = f.ID
+		}
+		b.Files = append(b.Files, a)
 	}
 	return b
 }

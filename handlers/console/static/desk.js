@@ -45,6 +45,7 @@
   const swap = (text) => {
     const fresh = new DOMParser().parseFromString(html.createHTML(text), "text/html");
     let skipped = false;
+    document.title = fresh.title; // tells of new tickets from a tab in the background
     for (const region of document.querySelectorAll("[data-swap]")) {
       const newer = fresh.getElementById(region.id);
       if (!newer || shows(newer) === shows(region)) continue;
@@ -70,7 +71,6 @@
   };
 
   const refresh = async () => {
-    if (document.hidden) return;
     try {
       const headers = tag ? { "If-None-Match": tag } : {};
       const res = await fetch(url, { headers, cache: "no-store", credentials: "same-origin" });
@@ -78,7 +78,7 @@
         say("ログインの有効期限が切れました。書きかけの内容を控えてから、ログインし直してください。", false);
         return true;
       }
-      wait = every;
+      wait = document.hidden ? 5 * every : every;
       if (res.status === 200) {
         tag = res.headers.get("ETag") || "";
         swap(await res.text());
