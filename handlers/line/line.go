@@ -244,10 +244,12 @@ func (s *Service) Run(ctx context.Context) {
 	}
 }
 
-// aside gives Run a job, or forgets it where too many wait already.
-func (s *Service) aside(job func(context.Context)) {
+// aside gives Run a job, or reports false where too many wait already.
+func (s *Service) aside(job func(context.Context)) bool {
 	select {
 	case s.jobs <- job:
+		return true
 	default:
+		return false
 	}
 }

@@ -38,11 +38,12 @@ var (
 )
 
 const (
-	gap        = 12  // pixels between tiles
-	letters    = 130 // pixels of the largest label
-	leastSize  = 60
-	tilePad    = 60
-	lineFactor = 1.35
+	gap         = 12  // pixels between tiles
+	tilePad     = 60  // and around a label
+	letters     = 130 // height of the largest letters
+	oneLineSize = 90  // of the smallest for which a label is kept on one line
+	leastSize   = 60  // of the smallest on up to three lines
+	lineFactor  = 1.35
 )
 
 // draw makes an image of the menu: a tile each, with its label.
@@ -98,23 +99,26 @@ func loadFont(path string) (*opentype.Font, error) {
 	return nil, errNoFont
 }
 
-// write puts text in the middle of a box, as large as it fits, on as many lines as that takes.
+// write puts text in the middle of a box: on one line where that leaves it large enough, else on as
+// many as it takes, as large as they fit.
 func write(canvas draw.Image, box image.Rectangle, f *opentype.Font, text string) error {
-	for size := letters; ; size -= 10 {
-		face, err := opentype.NewFace(f, &opentype.FaceOptions{Size: float64(size), DPI: 72, Hinting: font.HintingNone})
-		if err != nil {
-			return fmt.Errorf("use font: %w", err)
-		}
-		lines := wrap(face, text, box.Dx())
-		step := int(float64(size) * lineFactor)
-		if len(lines)*step <= box.Dy() && len(lines) <= 3 || size <= leastSize {
-			writeLines(canvas, box, face, lines, step)
-			return face.Close()
-		}
-		if err := face.Close(); err != nil {
-			return fmt.Errorf("use font: %w", err)
+	for _, try := range []struct{ least, lines int }{{oneLineSize, 1}, {leastSize, 3}, {0, len(text)}} {
+		for size := letters; size >= max(try.least, 10); size -= 5 {
+			face, err := opentype.NewFace(f, &opentype.FaceOptions{Size: float64(size), DPI: 72, Hinting: font.HintingNone})
+			if err != nil {
+				return fmt.Errorf("use font: %w", err)
+			}
+			lines, step := wrap(face, text, box.Dx()), int(float64(size)*lineFactor)
+			if len(lines) <= try.lines && len(lines)*step <= box.Dy() {
+				writeLines(canvas, box, face, lines, step)
+				return face.Close()
+			}
+			if err := face.Close(); err != nil {
+				return fmt.Errorf("use font: %w", err)
+			}
 		}
 	}
+	return fmt.Errorf("the label %q does not fit on its tile", text)
 }
 
 func writeLines(canvas draw.Image, box image.Rectangle, face font.Face, lines []string, step int) {

@@ -53,6 +53,15 @@ func (p *profiles) claim(user string) bool {
 	return true
 }
 
+// disclaim lets user be looked up after all.
+func (p *profiles) disclaim(user string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	known := p.names[user]
+	known.until = time.Time{}
+	p.names[user] = known
+}
+
 func (p *profiles) set(user, name string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -65,7 +74,7 @@ func (s *Service) lookUp(acct *account, user string) {
 	if !userID(user) || !s.profiles.claim(user) {
 		return
 	}
-	s.aside(func(ctx context.Context) {
+	queued := s.aside(func(ctx context.Context) {
 		c, err := s.client(ctx, acct)
 		if err != nil {
 			return
@@ -78,4 +87,7 @@ func (s *Service) lookUp(acct *account, user string) {
 		name := strings.Join(strings.Fields(clean(found.DisplayName)), " ")
 		s.profiles.set(user, cutUnits(name, 100))
 	})
+	if !queued {
+		s.profiles.disclaim(user)
+	}
 }

@@ -63,11 +63,35 @@ func (s *Service) quota(ctx context.Context, acct *account, life time.Duration) 
 	return q, nil
 }
 
-// spend counts a push of our own, so that a known quota stays true until it is read again.
-func (s *Service) spend(acct *account) {
+// spend counts a push of our own, so that a known quota stays true until it is read again, and
+// returns what it cost: one for a user, one for each member of a group.
+func (s *Service) spend(ctx context.Context, acct *account, to string) int {
+	cost := s.heads(ctx, acct, to)
 	acct.mu.Lock()
-	acct.quota.Used++
+	acct.quota.Used += int64(cost)
 	acct.mu.Unlock()
+	return cost
+}
+
+// heads is to how many people a push to an ID goes; one where LINE does not say.
+func (s *Service) heads(ctx context.Context, acct *account, to string) int {
+	if userID(to) {
+		return 1
+	}
+	c, err := s.client(ctx, acct)
+	if err != nil {
+		return 1
+	}
+	if groupID(to) {
+		if n, err := c.GetGroupMemberCount(to); err == nil {
+			return max(int(n.Count), 1)
+		}
+		return 1
+	}
+	if n, err := c.GetRoomMemberCount(to); err == nil {
+		return max(int(n.Count), 1)
+	}
+	return 1
 }
 
 // overQuota tells a month used up from a rate limit. LINE's words for it may change, so the quota

@@ -216,16 +216,15 @@ func (a *attempt) push(ctx context.Context) (chat.Receipt, error) {
 	if err != nil {
 		return chat.Receipt{}, fault(chat.Temporary, a.afterLost(err, a.pushProgress()), err)
 	}
-	return a.pushed(ctx, ans)
+	return a.pushed(ctx, to, ans)
 }
 
-func (a *attempt) pushed(ctx context.Context, ans *answer) (chat.Receipt, error) {
+func (a *attempt) pushed(ctx context.Context, to string, ans *answer) (chat.Receipt, error) {
 	switch {
 	case ans.status/100 == 2, ans.status == http.StatusConflict:
 		// A conflict says that a push under this key was accepted before: ours.
 		a.s.cfg.Count(CountPush)
-		a.s.spend(a.acct)
-		return chat.Receipt{IDs: ans.ids(), Pushes: 1, Via: "push"}, nil
+		return chat.Receipt{IDs: ans.ids(), Pushes: a.s.spend(ctx, a.acct, to), Via: "push"}, nil
 	case ans.status/100 == 5:
 		return chat.Receipt{}, fault(chat.Temporary, a.pushProgress(), ans.err("push"))
 	}

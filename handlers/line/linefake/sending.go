@@ -109,6 +109,9 @@ func (s *Server) accept(to, key string, body []byte, request string, messages []
 		return monthOver
 	}
 	st.used++
+	if to[0] != 'U' {
+		st.used += 2 // every member counts, of whom there are three
+	}
 	ids := s.deliver(to, messages, Delivered{Via: "push", Request: request, Key: key})
 	if key != "" {
 		st.keys[key] = keyUse{request: request, body: string(body), ids: ids, at: now}

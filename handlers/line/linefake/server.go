@@ -28,6 +28,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("POST /v2/bot/group/{id}/leave", s.asking(s.leave))
 	mux.HandleFunc("POST /v2/bot/room/{id}/leave", s.asking(s.leave))
 	mux.HandleFunc("GET /v2/bot/group/{id}/members/count", s.asking(s.members))
+	mux.HandleFunc("GET /v2/bot/room/{id}/members/count", s.asking(s.members))
 	mux.HandleFunc("GET /v2/bot/message/{id}/content", s.asking(s.getContent))
 	mux.HandleFunc("GET /v2/bot/message/{id}/content/transcoding", s.asking(s.getTranscoding))
 	mux.HandleFunc("POST /oauth2/v3/token", s.issueToken)
