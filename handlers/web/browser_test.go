@@ -273,7 +273,7 @@ func registration() *chat.Answer {
 			{Type: "table", Header: []string{"項目", "商品", "サービス"}, Rows: [][]string{{"名称・英文名称", "必須", "必須"}, {"上代価格（税抜）", "必須", "必須"}, {"JANコード", "必須", "不要"}}},
 			{Type: "note", Text: "価格は税抜でご入力ください。"},
 			{Type: "link", Text: "登録の手引き", URL: "https://www.example.or.jp/guide?a=1&b=2"},
-			{Type: "contact", Text: "事務局　平日 9:30～17:30"},
+			{Type: "contact", Text: "事務局　平日 9:30～17:30", URL: "mailto:help@example.or.jp"},
 		},
 		Tail:   "本日は受付時間内です。",
 		Source: chat.Source{Ref: "seller/8", Document: "海外販路支援プログラム よくあるご質問", Label: "Q8", Page: 3, Updated: time.Date(2023, 10, 6, 0, 0, 0, 0, time.UTC)},

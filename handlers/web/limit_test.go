@@ -177,7 +177,7 @@ func TestSend(t *testing.T) {
 		t.Errorf("to LINE: %v", err)
 	}
 	s.fail(errDown)
-	if _, err := ch.Send(t.Context(), chat.Delivery{To: address("a")}); chat.FaultOf(err) != chat.Temporary {
+	if _, err := ch.Send(t.Context(), chat.Delivery{To: address("a"), Messages: []chat.Message{{Text: "x"}}}); chat.FaultOf(err) != chat.Temporary {
 		t.Errorf("while the store is down: %v", err)
 	}
 }

@@ -14,7 +14,7 @@ var pageFiles embed.FS
 
 // pages are the HTML pages. They hold no inline script or style, so that the strictest policy does.
 // Every form gets an id of its own: sending one twice sends its message once.
-var pages = template.Must(template.New("").Funcs(template.FuncMap{"jst": jst, "safe": safeURL, "newID": uuid.NewString}).ParseFS(pageFiles, "pages/*.html"))
+var pages = template.Must(template.New("").Funcs(template.FuncMap{"jst": jst, "safe": safeURL, "newID": uuid.NewString, "contact": contactOf}).ParseFS(pageFiles, "pages/*.html"))
 
 // A page is what every page shows.
 type page struct {

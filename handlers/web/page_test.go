@@ -194,3 +194,21 @@ func TestSafeURL(t *testing.T) {
 		}
 	}
 }
+
+func TestContactOf(t *testing.T) {
+	tests := []struct {
+		block chat.Block
+		want  string
+	}{
+		{chat.Block{Text: "事務局", URL: "mailto:help@example.go.jp?subject=x"}, "help@example.go.jp"},
+		{chat.Block{Text: "事務局 help@example.go.jp", URL: "mailto:help@example.go.jp"}, ""},
+		{chat.Block{Text: "電話", URL: "tel:0300000000"}, "0300000000"},
+		{chat.Block{Text: "悪い", URL: "javascript:alert(1)"}, ""},
+		{chat.Block{Text: "なし"}, ""},
+	}
+	for _, tt := range tests {
+		if got := contactOf(tt.block); got != tt.want {
+			t.Errorf("contactOf(%v) = %q, want %q", tt.block, got, tt.want)
+		}
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"madoguchi/chat"
@@ -198,4 +199,14 @@ func safeURL(raw string) string {
 		return ""
 	}
 	return u.String()
+}
+
+// contactOf is the mail address or phone number of a block, unless its text says it already.
+func contactOf(b chat.Block) string {
+	scheme, rest, _ := strings.Cut(b.URL, ":")
+	rest, _, _ = strings.Cut(rest, "?")
+	if !strings.EqualFold(scheme, "mailto") && !strings.EqualFold(scheme, "tel") || strings.Contains(b.Text, rest) {
+		return ""
+	}
+	return rest
 }

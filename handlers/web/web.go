@@ -152,8 +152,8 @@ func (s *Service) Name() string { return chat.Web }
 // Send implements [chat.Channel]. The turn that decided on the messages has stored them as lines,
 // so a second attempt can double nothing.
 func (s *Service) Send(ctx context.Context, d chat.Delivery) (chat.Receipt, error) {
-	if d.To.Channel != chat.Web || d.To.ID == "" {
-		return chat.Receipt{}, &chat.SendError{Fault: chat.Rejected, Err: fmt.Errorf("%s is no address of the web chat", d.To)}
+	if d.To.Channel != chat.Web || d.To.ID == "" || len(d.Messages) == 0 {
+		return chat.Receipt{}, &chat.SendError{Fault: chat.Rejected, Err: fmt.Errorf("%d messages to %s are nothing for the web chat", len(d.Messages), d.To)}
 	}
 	if err := s.transcript.Announce(ctx, d.To); err != nil {
 		return chat.Receipt{}, &chat.SendError{Fault: chat.Temporary, Err: fmt.Errorf("announce lines of %s: %w", d.To, err)}

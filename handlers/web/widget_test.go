@@ -67,7 +67,7 @@ func widgetAnswers(t *testing.T, newTab opener) {
 	b.ask("商品の登録に必要な項目は")
 	b.wait("the answer", `shown('.bot .question')`)
 	b.picture("answer")
-	want := []string{"この募集は2024年3月29日に終了しています。", "JANコード", "登録の手引き", "本日は受付時間内です。", "出典：海外販路支援プログラム よくあるご質問・Q8・3ページ・2023年10月6日更新"}
+	want := []string{"この募集は2024年3月29日に終了しています。", "JANコード", "登録の手引き", "9:30～17:30 help@example.or.jp", "本日は受付時間内です。", "出典：海外販路支援プログラム よくあるご質問・Q8・3ページ・2023年10月6日更新"}
 	for _, w := range want {
 		if text := js[string](b, `texts('.bot .bubble').at(-1)`); !strings.Contains(text, w) {
 			t.Errorf("the answer %q does not show %q", text, w)

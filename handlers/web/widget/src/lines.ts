@@ -75,8 +75,14 @@ function block(b: Block, look: Look): HTMLElement {
   if (b.type === "link" && url) return el("p", "text", link(url, b.text || url, opens));
   const p = el("p", b.type === "note" ? "text note" : "text", ...linked(b.text ?? "", opens));
   if (url) p.append(" ", link(url, url, opens));
-  else if (b.url && !b.text) p.append(b.url);
+  else p.append(address(b));
   return p;
+}
+
+/** A mail address or phone number, unless the text says it already: no click leaves the page for it. */
+function address(b: Block): string {
+  const plain = /^(?:mailto|tel):([^?]+)/i.exec(b.url ?? "")?.[1] ?? "";
+  return b.text?.includes(plain) ? "" : (b.text ? " " : "") + plain;
 }
 
 function table(b: Block, look: Look): HTMLElement {
