@@ -25,13 +25,26 @@ type command struct {
 	ResponseURL string `json:"response_url"`
 }
 
-// command answers the slash command, to the person who typed it alone.
+// command answers the slash command, to the person who typed it alone: at once where the person is
+// known to be staff, else by the response_url when Slack has said who it is.
 func (s *Service) command(ctx context.Context, c command) answer {
-	v, found := s.soon(ctx, c.UserID, fresh)
+	if v, found := s.soon(ctx, c.UserID, fresh); found {
+		return s.commandFor(ctx, c, v)
+	}
+	s.later(ctx, "answer a command", func(ctx context.Context) error {
+		v, err := s.staff.check(ctx, c.UserID)
+		if err != nil {
+			return errors.Join(err, s.respond(ctx, c.ResponseURL, ephemeral(words.failed, nil)))
+		}
+		return s.respond(ctx, c.ResponseURL, s.commandFor(ctx, c, v))
+	})
+	return ephemeral(words.checking, nil)
+}
+
+// commandFor is the answer to a command for a person of whom v is known.
+func (s *Service) commandFor(ctx context.Context, c command, v verdict) answer {
 	own := s.staff.own()
 	switch {
-	case !found:
-		return ephemeral(words.tryAgainLater, nil)
 	case own != "" && c.TeamID != "" && c.TeamID != own:
 		return ephemeral(words.otherTeam, nil)
 	case !v.may():

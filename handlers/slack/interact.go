@@ -56,6 +56,7 @@ type pressed struct {
 // A view is a modal as Slack gives it back.
 type view struct {
 	ID         string `json:"id"`
+	Previous   string `json:"previous_view_id"`
 	CallbackID string `json:"callback_id"`
 	Metadata   string `json:"private_metadata"`
 	Hash       string `json:"hash"`
@@ -228,8 +229,7 @@ func (s *Service) asStaff(ctx context.Context, in interaction, work func(context
 	run := func(ctx context.Context, v verdict) error {
 		if refusal := s.refusal(in, v); refusal != "" {
 			s.log.Warn("slack: an act was refused", "user", in.User.ID, "reason", refusal)
-			channel, thread := in.place()
-			s.tell(ctx, channel, thread, in.User.ID, refusal)
+			s.tell(ctx, in.aside(), refusal)
 			return nil
 		}
 		return work(ctx, v.person)
@@ -237,8 +237,7 @@ func (s *Service) asStaff(ctx context.Context, in interaction, work func(context
 	if v, found := s.staff.known(in.User.ID, fresh); found {
 		if err := run(ctx, v); err != nil {
 			s.log.Error("slack: act", "err", err)
-			channel, thread := in.place()
-			s.tell(ctx, channel, thread, in.User.ID, words.failed)
+			s.tell(ctx, in.aside(), words.failed)
 		}
 		return
 	}
@@ -248,8 +247,7 @@ func (s *Service) asStaff(ctx context.Context, in interaction, work func(context
 			err = run(ctx, v)
 		}
 		if err != nil {
-			channel, thread := in.place()
-			s.tell(ctx, channel, thread, in.User.ID, words.failed)
+			s.tell(ctx, in.aside(), words.failed)
 		}
 		return err
 	})
@@ -273,8 +271,7 @@ func (s *Service) decide(ctx context.Context, in interaction, e chat.Event) erro
 		return err
 	}
 	if !outcome.OK {
-		channel, thread := in.place()
-		s.tell(ctx, channel, thread, in.User.ID, outcome.Text)
+		s.tell(ctx, in.aside(), outcome.Text)
 	}
 	return nil
 }

@@ -1,9 +1,15 @@
 package slack_test
 
 import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"madoguchi/chat"
 	"madoguchi/handlers/slack/slackfake"
@@ -45,6 +51,75 @@ func TestRefusalIsPrivate(t *testing.T) {
 	}
 	if n := len(r.Thread(slackfake.Office, card.TS)); n != 0 {
 		t.Errorf("%d messages for everybody", n)
+	}
+}
+
+// TestToldWhereTheyAre: beside the card in the channel, in the thread, in a channel the app is not in,
+// in the home tab.
+func TestToldWhereTheyAre(t *testing.T) {
+	r := open(t)
+	card := r.post(t)
+	r.office.set(func(o *office) {
+		o.outcome = func(chat.Event) chat.Outcome { return chat.Outcome{Text: "遅かったようです。"} }
+	})
+	told := func(thread string) func() bool {
+		return func() bool {
+			return slices.ContainsFunc(r.Ephemerals(slackfake.Sasaki), func(m slackfake.Message) bool { return m.ThreadTS == thread })
+		}
+	}
+	r.Press(slackfake.Sasaki, card, "引き受ける")
+	eventually(t, "told in the channel", told(""))
+	r.send(t, inThread(card, "s", chat.Message{Status: &chat.Status{Delivery: 9, State: chat.Dead}}))
+	r.Press(slackfake.Sasaki, r.Thread(slackfake.Office, card.TS)[0], "再送")
+	eventually(t, "told in the thread", told(card.TS))
+	elsewhere := card
+	elsewhere.Channel = "C0ELSEWHERE"
+	r.Press(slackfake.Sasaki, elsewhere, "解決")
+	eventually(t, "S13: told by the response_url", func() bool { return len(r.Responses()) == 1 })
+	if body := r.Responses()[0].Body; body["response_type"] != "ephemeral" || !strings.Contains(body["text"].(string), "遅かったようです") {
+		t.Errorf("responded %v", body)
+	}
+	r.OpenHome(slackfake.Sasaki)
+	eventually(t, "the home tab is there", func() bool { _, there := r.Home(slackfake.Sasaki); return there })
+	home, _ := r.Home(slackfake.Sasaki)
+	r.PressView(slackfake.Sasaki, home, "引き受ける")
+	eventually(t, "told in a direct message", func() bool { return len(r.Roots("D0SASAKI")) == 1 })
+}
+
+// TestS13ForeignAddress: no answer goes to an address that is not Slack's.
+func TestS13ForeignAddress(t *testing.T) {
+	var called atomic.Bool
+	foreign := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { called.Store(true) }))
+	defer foreign.Close()
+	r := open(t)
+	for _, address := range []string{foreign.URL, "https://hooks.slack.com.evil.example/x", "http://hooks.slack.com@" + foreign.URL[7:], "file:///etc/passwd", "", ":"} {
+		form := url.Values{"user_id": {"U0NEW"}, "team_id": {slackfake.Team}, "response_url": {address}, "text": {"Q-1204"}}
+		r.Fail(slackfake.Fault{Method: "conversations.members", Status: 500, Times: 1})
+		r.Post("/webhook/slack/command", "application/x-www-form-urlencoded", []byte(form.Encode()))
+		press := `{"type":"block_actions","user":{"id":"U0NEW"},"channel":{"id":"C0NONE"},"response_url":"` + address + `","actions":[{"action_id":"act:claim","block_id":"b","value":"Q-1204|7"}]}`
+		r.Post("/webhook/slack/interactive", "application/x-www-form-urlencoded", []byte(url.Values{"payload": {press}}.Encode()))
+	}
+	eventually(t, "the refusals were tried", func() bool { return len(r.Calls("chat.postEphemeral")) >= 6 })
+	time.Sleep(50 * time.Millisecond) // nothing must come; there is no event to wait for
+	if called.Load() {
+		t.Error("a foreign address was called")
+	}
+}
+
+// TestS14ByResponse: a command of somebody who is not known yet is answered when Slack has said who
+// they are.
+func TestS14ByResponse(t *testing.T) {
+	fake := slackfake.New(t)
+	fake.Fail(slackfake.Fault{Method: "users.info", Hang: true})
+	r := openOn(t, fake)
+	eventually(t, "the staff are being looked up", func() bool { return len(r.Calls("users.info")) > 0 })
+	if got := slackfake.CommandText(r.Command(slackfake.Sasaki, "Q-1204")); !strings.Contains(got, "確認しています") {
+		t.Errorf("answered at once: %s", got)
+	}
+	r.Heal()
+	eventually(t, "the answer comes", func() bool { return len(r.Responses()) == 1 })
+	if body := fmt.Sprint(r.Responses()[0].Body); !strings.Contains(body, "登録番号について") {
+		t.Errorf("answered %s", body)
 	}
 }
 
@@ -176,6 +251,11 @@ func TestSecondReplyIsTold(t *testing.T) {
 		if !strings.Contains(v.Text(), want) {
 			t.Errorf("the second sees no %q:\n%s", want, v.Text())
 		}
+	}
+	for range 3 { // more often than Slack stacks modals
+		r.office.set(func(o *office) { tk := o.tickets["Q-1204"]; tk.Version++; o.tickets["Q-1204"] = tk })
+		r.Submit(slackfake.Sasaki, nil)
+		r.Submit(slackfake.Sasaki, nil)
 	}
 	r.Submit(slackfake.Sasaki, nil)
 	r.Submit(slackfake.Sasaki, nil)

@@ -72,20 +72,20 @@ func (s *Service) openModal(ctx context.Context, in interaction, act chat.Act, t
 	channel, thread := in.place()
 	v, err := s.staff.check(ctx, in.User.ID)
 	if err != nil {
-		s.tell(ctx, channel, thread, in.User.ID, words.failed)
+		s.tell(ctx, in.aside(), words.failed)
 		return err
 	}
 	if refusal := s.refusal(in, v); refusal != "" {
-		s.tell(ctx, channel, thread, in.User.ID, refusal)
+		s.tell(ctx, in.aside(), refusal)
 		return nil
 	}
 	opened, err := s.api.OpenViewContext(ctx, in.TriggerID, modal(title(act), viewLook, "", paragraph(words.loading)))
 	if err != nil {
 		if code(err) == "expired_trigger_id" || code(err) == "exchanged_trigger_id" {
-			s.tell(ctx, channel, thread, in.User.ID, words.pressAgain)
+			s.tell(ctx, in.aside(), words.pressAgain)
 			return nil
 		}
-		s.tell(ctx, channel, thread, in.User.ID, words.failed)
+		s.tell(ctx, in.aside(), words.failed)
 		return fmt.Errorf("open a modal: %w", err)
 	}
 	m := memo{Act: act, Ticket: t.ticket, Version: t.version, Channel: channel, Thread: thread}

@@ -69,6 +69,9 @@ func (s *Service) previewReply(in interaction, m memo) answer {
 		return s.refuseView(in.View, m, words.tooLong)
 	}
 	full := preview(m, text)
+	if in.View.Previous != "" { // Slack stacks three modals at most: a second preview takes the place of its modal
+		return answer{status: 200, body: slack.NewUpdateViewSubmissionResponse(&full)}
+	}
 	return answer{status: 200, body: slack.NewPushViewSubmissionResponse(&full)}
 }
 

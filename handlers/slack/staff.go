@@ -120,7 +120,11 @@ func (r *roster) ask(ctx context.Context, user string) (verdict, error) {
 		return v, nil
 	}
 	u, err := r.api.GetUserInfoContext(ctx, user)
-	if err != nil {
+	switch {
+	case code(err) == "user_not_found" || code(err) == "user_not_visible":
+		v.refusal = words.otherTeam
+		return v, nil
+	case err != nil:
 		return verdict{}, err
 	}
 	v.person.Name = clean(cmp.Or(u.Profile.DisplayName, u.RealName, u.Profile.RealName, u.Name, user))
@@ -270,29 +274,7 @@ func (s *Service) mayWrite(ctx context.Context, env envelope, m message) (chat.P
 	}
 	if !v.may() {
 		s.log.Warn("slack: a message was left out", "user", m.User, "reason", v.refusal)
-		s.tell(ctx, m.Channel, m.ThreadTS, m.User, v.refusal)
+		s.tell(ctx, aside{channel: m.Channel, thread: m.ThreadTS, user: m.User}, v.refusal)
 	}
 	return v.person, v.may()
-}
-
-// tell shows text to one person alone, after the acknowledgement.
-func (s *Service) tell(ctx context.Context, channel, thread, user, text string) {
-	if channel == "" || user == "" || text == "" {
-		return
-	}
-	s.later(ctx, "tell one person", func(ctx context.Context) error {
-		return s.whisper(ctx, channel, thread, user, text)
-	})
-}
-
-// whisper posts text for one person alone.
-func (s *Service) whisper(ctx context.Context, channel, thread, user, text string) error {
-	options := []slack.MsgOption{slack.MsgOptionText(Escape(text), false), slack.MsgOptionBlocks(richText(text))}
-	if thread != "" {
-		options = append(options, slack.MsgOptionTS(thread))
-	}
-	if _, err := s.api.PostEphemeralContext(ctx, channel, user, options...); err != nil {
-		return fmt.Errorf("post to one person: %w", err)
-	}
-	return nil
 }

@@ -21,7 +21,7 @@ type wordsType struct {
 	status, subject, channel, assignee, opened, due       string
 	routed, asked, unsent, urgent, nobody, programme      string
 	confirm, yes, toMember, bot, reply                    string
-	tryAgainLater, help, noFinder                         string
+	checking, help, noFinder                              string
 	moreFields                                            string
 	homeLate, homeMine, homeFree, none, more              string
 	happened                                              map[string]string
@@ -86,8 +86,8 @@ var words = wordsType{
 	bot:       "自動応答",
 	reply:     "返信の状況",
 
-	tryAgainLater: "確認に時間がかかっています。少し待ってから、もう一度お試しください。",
-	noFinder:      "FAQの検索は、いまはご利用いただけません。",
+	checking: "確認しています。少しお待ちください。",
+	noFinder: "FAQの検索は、いまはご利用いただけません。",
 	help: "使い方\n「/madoguchi 検索 領収書」 FAQを検索します\n「/madoguchi Q-1204」 受付の状況を見ます\n「/madoguchi ヘルプ」 この説明を表示します\n" +
 		"スレッドに書いた内容は社内メモです。会員には「返信」ボタンから送ります。",
 	moreFields: "ほかの項目は「詳細」でご覧いただけます。",
