@@ -208,7 +208,7 @@ func isContact(l line) bool {
 // contact reads the lines that name one place to turn to.
 func (d *document) contact(lines []line) (faq.Block, int) {
 	n := 1
-	for n < len(lines) && isContact(lines[n]) && (lines[n].gap == 0 || d.double) {
+	for n < len(lines) && (isContact(lines[n]) && (lines[n].gap == 0 || d.double) || isAddressee(lines[:n+1])) {
 		n++
 	}
 	parts := make([]string, n)
@@ -222,6 +222,13 @@ func (d *document) contact(lines []line) (faq.Block, int) {
 		b.URL = "tel:" + strings.Map(onlyDial, m)
 	}
 	return b, n
+}
+
+// isAddressee says whether the last of lines still belongs to a postal address: it stands close
+// below, is short and no sentence.
+func isAddressee(lines []line) bool {
+	l := lines[len(lines)-1]
+	return len(lines) <= 4 && strings.HasPrefix(lines[0].fold, "〒") && l.gap == 0 && !endsSentence(l.fold) && !startsNew(l) && l.width <= 60
 }
 
 func onlyDial(r rune) rune {

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"math"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -165,6 +166,9 @@ func (d *document) between(body []line, i int, at, to part) float64 {
 		return whole - askScore(body[i].text) + float64(btoi(isFull(prev)))
 	}
 	if at == partAnswer && to != partAnswer && d.stops && isFull(prev) {
+		if body[i].width >= 24 && !looksCut(prev, body[i]) {
+			return -1 // long enough to begin here
+		}
 		return -5
 	}
 	if at == partAnswer && to != partAnswer && looksCut(prev, body[i]) && !endsSentence(prev.fold) && prev.width >= 24 {
@@ -172,6 +176,8 @@ func (d *document) between(body []line, i int, at, to part) float64 {
 	}
 	return 0
 }
+
+var reCarries = regexp.MustCompile(`^(?:どうか|または|もしくは|あるいは|、|[をはがに]\P{Hiragana})`)
 
 // isFull says whether a line is long and unfinished: nearly always a line cut at the margin.
 func isFull(l line) bool {
@@ -183,12 +189,15 @@ func isFull(l line) bool {
 func (d *document) scores(body []line, i int) [parts]float64 {
 	l := body[i]
 	ask := askScore(l.text)
+	if i+1 < len(body) && reCarries.MatchString(body[i+1].fold) && !reAskMark.MatchString(l.fold) {
+		ask -= 4 // 「…できるか」「どうかは…」 is one sentence
+	}
 	head := looksHeading(l)
 	_, marked := heading(l.text)
 	var s [parts]float64
 	s[partQuestion] = ask - 2
 	s[partBegun] = -1.5
-	if isFull(l) {
+	if isFull(l) && l.width <= 110 {
 		s[partBegun] = -0.2
 	}
 	s[partAnswer] = -0.4 * math.Max(ask, 0)

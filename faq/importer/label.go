@@ -30,7 +30,7 @@ var (
 	reMarkEnd     = regexp.MustCompile(`^\s*[.．。、,:：)）\]】〕>》』」\-−–|]*(?:\*\*|__)?\s*`)
 	reReference   = regexp.MustCompile(`^(?:[をのもやと]|から|及び|および|または|、|・|~|〜|～)`)
 	reNthQuestion = regexp.MustCompile(`^第\s*(\d{1,3})\s*問`)
-	reCounted     = regexp.MustCompile(`^(?:\d|[,，]\d|\s*(?:年|月|日|円|人|名|社|回|件|時|分|週|か月|ヶ月|カ月|%|つ|万))`)
+	reCounted     = regexp.MustCompile(`^(?:\d|[,，]\d|年|か月|ヶ月|カ月|月|日(?:[^本]|$)|円|人|名|社|回|件|時|分|週|%|つ|万)`)
 )
 
 // cutMark takes the question or answer mark off a line. The letters Q and A alone are marks only
@@ -89,24 +89,27 @@ func markAt(f string, start int, bracket bool) (m mark, pos int) {
 	return m, pos
 }
 
-// markNumber is the number that follows a mark's word, with what stands before it. In 「Q1.3日以内」
-// the second number belongs to the text.
+// markNumber is the number that follows a mark's word, with what stands before it. 「A 3日前まで」
+// and 「Q1.3日以内」 count days: there the number after the gap or point belongs to the text.
 func markNumber(f string) string {
 	loc := reMarkNo.FindStringSubmatchIndex(f)
 	if loc == nil {
 		return ""
 	}
-	whole := f[:loc[1]]
+	whole, first := f[:loc[1]], loc[2]
+	for first < len(whole) && whole[first] >= '0' && whole[first] <= '9' {
+		first++
+	}
 	after, _ := utf8.DecodeRuneInString(f[loc[1]:])
-	dotted := strings.Contains(whole[loc[2]:], ".") && after != utf8.RuneError && !strings.ContainsRune(" .:)]】、", after)
-	if !dotted && !reCounted.MatchString(f[loc[1]:]) {
-		return whole
-	}
-	digits := strings.IndexFunc(whole[loc[2]:], func(r rune) bool { return !unicode.IsDigit(r) })
-	if digits < 0 {
+	dotted := strings.Contains(whole[loc[2]:], ".") && after != utf8.RuneError && !strings.ContainsRune(" .:)】]、", after)
+	counted := reCounted.MatchString(f[loc[1]:])
+	switch {
+	case first == len(whole) && loc[2] > 0 && counted:
 		return ""
+	case first < len(whole) && (counted || dotted):
+		return whole[:first]
 	}
-	return whole[:loc[2]+digits]
+	return whole
 }
 
 // markWord is the word as it is cited.

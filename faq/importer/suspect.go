@@ -12,11 +12,12 @@ import (
 
 // A mistyped name is a rare word at a small edit distance from a frequent one (ハルカメール among
 // many ハルカモール). Two words of the language can lie as near (サポート, サポーター), so more is
-// asked for: the frequent word must stand four times and be at least three times as frequent (twice
-// as, where the words are long), the rare one must not be an everyday word, and at distance 2 both
-// must have been used in the same surroundings.
+// asked for: the frequent word must stand four times (three, where it is long) and be at least three
+// times as frequent (twice, where it is long), the rare one must not be an everyday word, and at
+// distance 2 both must have been used in the same surroundings.
 const (
 	minFrequent  = 4
+	minLong      = 3 // for words of 5 letters and more, one slip apart
 	frequencyGap = 3
 	longGap      = 2
 	longWord     = 6
@@ -47,7 +48,7 @@ func (d *document) findSuspects(c *faq.Collection) suspects {
 	lex := newLexicon(d.texts(c))
 	var frequent, rare []string
 	for w, n := range lex.count {
-		if n >= minFrequent {
+		if n >= minLong {
 			frequent = append(frequent, w)
 		}
 		if n <= maxRare(lex) {
@@ -165,11 +166,12 @@ func (lex *lexicon) confusable(r, f string) bool {
 		return false // one inside the other is a longer or shorter word, not a slip
 	}
 	latin := rr[0] < 0x80
+	often := lex.count[f] >= minFrequent
 	switch editDistance(rr, rf) {
 	case 1:
-		return !latin || len(rf) >= 5
+		return len(rf) >= 5 || !latin && often
 	case 2:
-		return (!latin || len(rf) >= 7) && rr[0] == rf[0] && lex.sameContext(r, f)
+		return often && (!latin || len(rf) >= 7) && rr[0] == rf[0] && lex.sameContext(r, f)
 	}
 	return false
 }

@@ -20,7 +20,7 @@ type tocItem struct {
 var (
 	reTocHead = regexp.MustCompile(`(?i)^[■●◆【\[#＜<\s]*(?:目\s*次|もくじ|(?:table of )?contents|index|質問一覧|項目一覧|質問項目)[】\]＞>\s:：]*$`)
 	// A leader is a tab, a row of dots, or a wide space; the page may be written p.3, 3ページ or (3).
-	reTocPage   = regexp.MustCompile(`(?i)(?:[\t]|\s{2,}|(?:\s*[.．…‥・･·_ー―─-]){2,}|…)[\s.．…‥・･·]*[(（\[]?\s*(?:p\.?\s*|ページ|頁)?([0-9０-９]{1,3})\s*(?:ページ|頁|p)?\s*[)）\]]?$`)
+	reTocPage   = regexp.MustCompile(`(?i)(?:[\t]|[\s\x{3000}]{2,}|(?:\s*[.．…‥・･·_ー―─-]){2,}|…)[\s.．…‥・･·]*[(（\[]?\s*(?:p\.?\s*|ページ|頁)?([0-9０-９]{1,3})\s*(?:ページ|頁|p)?\s*[)）\]]?$`)
 	reTocLeader = regexp.MustCompile(`(?:\s*[.．…‥・･·]){2,}\s*$|…+\s*$`)
 	reMdLink    = regexp.MustCompile(`\[([^\[\]]*)\]\(([^()\s]*)\)`)
 )
