@@ -42,7 +42,7 @@ func card(m chat.Message, from *messaging_api.Sender) messaging_api.MessageInter
 	if len(foot) > 0 {
 		bubble.Footer = column("xs", foot...)
 	}
-	if len(rows) == 0 || size(bubble) > maxBubble {
+	if len(rows) == 0 || weight(bubble) > maxBubble {
 		return nil
 	}
 	return &messaging_api.FlexMessage{AltText: cutUnits(body(m), maxAlt), Contents: bubble, Sender: from}

@@ -1,7 +1,6 @@
 package line
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -85,13 +84,12 @@ func list(text string, choices []chat.Choice, from *messaging_api.Sender) part {
 	}
 	plain := listText(text, choices)
 	flex := &messaging_api.FlexMessage{AltText: cutUnits(plain, maxAlt), Sender: from}
-	limit := maxBubble
-	if len(bubbles) == 1 {
+	switch whole := fitBubbles(bubbles); {
+	case whole && len(bubbles) == 1:
 		flex.Contents = &bubbles[0]
-	} else {
-		flex.Contents, limit = &messaging_api.FlexCarousel{Contents: bubbles}, maxCarousel
-	}
-	if len(bubbles) > maxBubbles || size(flex.Contents) > limit || size(&bubbles[0]) > maxBubble {
+	case whole:
+		flex.Contents = &messaging_api.FlexCarousel{Contents: bubbles}
+	default:
 		return part{text: plain, sender: from}
 	}
 	return part{object: flex}
@@ -140,13 +138,4 @@ func listText(text string, choices []chat.Choice) string {
 		lines = append(lines, line)
 	}
 	return strings.Join(lines, "\n")
-}
-
-// size is how many bytes v takes as JSON; too many where it cannot be encoded.
-func size(v any) int {
-	b, err := json.Marshal(v)
-	if err != nil {
-		return maxCarousel + 1
-	}
-	return len(b)
 }
