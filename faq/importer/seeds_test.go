@@ -162,6 +162,22 @@ func comparePerfectEntry(t *testing.T, want perfect, i int, got *faq.Entry) {
 	}
 }
 
+// TestSeedKinds: the answers in the real documents that are no plain answers are known as such.
+func TestSeedKinds(t *testing.T) {
+	for name, kinds := range map[string]map[int]faq.Kind{
+		"jetro.json": {1: faq.KindRedirect, 6: faq.KindDecline, 8: faq.KindDecline, 9: faq.KindAnswer, 10: faq.KindForm, 11: faq.KindRedirect, 12: faq.KindDecline, 14: faq.KindPointer},
+		"selas.json": {1: faq.KindAnswer, 4: faq.KindPointer, 5: faq.KindForm, 6: faq.KindSelf, 9: faq.KindSelf, 10: faq.KindDecline, 11: faq.KindSelf, 13: faq.KindForm, 14: faq.KindAnswer, 15: faq.KindForm, 16: faq.KindForm},
+	} {
+		want, doc := readPerfect(t, name)
+		c := readText(t, want.Source.File, doc)
+		for order, kind := range kinds {
+			if e := c.Entries[order-1]; e.Kind != kind {
+				t.Errorf("%s, entry %d: %s (%s), want %s", name, order, e.Kind, e.KindReason, kind)
+			}
+		}
+	}
+}
+
 // codes are the warnings' codes in order; which comes first means nothing.
 func codes(ws []faq.Warning) []string {
 	all := []string{}
