@@ -14,7 +14,7 @@ import (
 // loadFAQ puts the database's FAQ into service. A new database is given the documents that the
 // office file names, so that a first run has something to answer with.
 func (s *server) loadFAQ(ctx context.Context) error {
-	cs, _, err := s.db.store.LoadCollections(ctx)
+	cs, revision, err := s.db.store.LoadCollections(ctx)
 	if err != nil {
 		return fmt.Errorf("load FAQ: %w", err)
 	}
@@ -22,10 +22,11 @@ func (s *server) loadFAQ(ctx context.Context) error {
 		if err := s.importOffice(ctx); err != nil {
 			return err
 		}
-		if cs, _, err = s.db.store.LoadCollections(ctx); err != nil {
+		if cs, revision, err = s.db.store.LoadCollections(ctx); err != nil {
 			return fmt.Errorf("load FAQ: %w", err)
 		}
 	}
+	s.revision = revision
 	return s.replaceIndex(ctx, cs)
 }
 
@@ -91,7 +92,10 @@ func (s *server) withNames(cs []faq.Collection) []faq.Collection {
 
 // followFAQ rebuilds the index whenever the database's FAQ has changed, by this process or another.
 func (s *server) followFAQ(ctx context.Context) {
-	for range s.db.store.Revisions(ctx) {
+	for revision := range s.db.store.Revisions(ctx) {
+		if revision == s.revision {
+			continue
+		}
 		cs, revision, err := s.db.store.LoadCollections(ctx)
 		if err == nil {
 			err = s.replaceIndex(ctx, cs)
@@ -100,6 +104,7 @@ func (s *server) followFAQ(ctx context.Context) {
 			s.log.Error("follow FAQ", "err", err)
 			continue
 		}
+		s.revision = revision
 		s.log.Info("FAQ replaced", "revision", revision, "collections", len(cs))
 	}
 }

@@ -38,14 +38,8 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(exitCode(err))
 	}
-	os.Exit(m.Run())
+	os.Exit(postgrestest.Main(m))
 }
-
-const (
-	lineSecret    = "line-channel-secret-of-the-tests"
-	slackSecret   = "slack-signing-secret-of-the-tests"
-	officeChannel = "C0OFFICE01"
-)
 
 // A town is everything around one office: its database, the platforms, and the program, which can
 // be killed and started again.
@@ -73,8 +67,8 @@ func newTown(t testing.TB) *town {
 		"DATABASE_URL="+postgrestest.URL(t),
 		"LINE_CHANNEL_SECRET="+w.line.Secret, "LINE_CHANNEL_TOKEN="+w.line.Token,
 		"LINE_API_URL="+w.line.URL(), "LINE_DATA_URL="+w.line.URL(),
-		"SLACK_SIGNING_SECRET="+slackSecret, "SLACK_BOT_TOKEN="+slackfake.BotToken,
-		"SLACK_CHANNEL="+officeChannel, "SLACK_API_URL="+w.slack.URL(),
+		"SLACK_SIGNING_SECRET="+slackfake.Secret, "SLACK_BOT_TOKEN="+slackfake.BotToken,
+		"SLACK_CHANNEL="+slackfake.Office, "SLACK_API_URL="+w.slack.URL(),
 	)
 	w.start()
 	t.Cleanup(w.stop)
@@ -96,21 +90,25 @@ func (w *town) start() {
 	}
 	w.cmd = cmd
 	lines := bufio.NewScanner(stdout)
+	var base string
 	for lines.Scan() {
 		if f := strings.Fields(lines.Text()); len(f) >= 2 && f[0] == "チャット" {
-			w.base = strings.TrimSuffix(f[1], "/")
+			base = strings.TrimSuffix(f[1], "/")
 		} else if len(f) >= 2 && strings.HasPrefix(f[0], "窓口") {
 			w.login = f[1]
 			break
 		}
 	}
-	if w.base == "" || w.login == "" {
+	if base == "" || w.login == "" {
 		_ = cmd.Wait()
-		w.t.Fatalf("the program did not say where it is; its log:\n%s", w.log())
+		w.t.Errorf("the program did not say where it is; its log:\n%s", w.log())
 	}
 	go func() { _, _ = io.Copy(io.Discard, stdout) }()
-	w.env = append(w.env, "MADOGUCHI_ADDR="+strings.TrimPrefix(w.base, "http://")) // the same again after a restart
-	w.slack.Connect(w.base, slackSecret)
+	if w.base == "" {
+		w.base = base
+		w.env = append(w.env, "MADOGUCHI_ADDR="+strings.TrimPrefix(base, "http://")) // the same again after a restart
+		w.slack.Connect(base, slackfake.Secret)
+	}
 }
 
 type writer func([]byte)
@@ -123,7 +121,7 @@ func (w *town) log() string {
 	return w.logs.String()
 }
 
-// kill ends the program as a power cut would.
+// kill ends the program as a power cut would. Call it from one goroutine only, and start after it.
 func (w *town) kill() {
 	_ = w.cmd.Process.Kill()
 	_ = w.cmd.Wait()
@@ -144,12 +142,8 @@ func (w *town) stop() {
 func (w *town) webhook(hook *linefake.Webhook) {
 	w.t.Helper()
 	w.until("LINE's webhook to be accepted", func() bool {
-		resp, err := http.DefaultClient.Do(hook.Request(w.base + "/webhook/line"))
-		if err != nil {
-			return false
-		}
-		_ = resp.Body.Close()
-		return resp.StatusCode == http.StatusOK
+		status, err := hook.Post(context.Background(), http.DefaultClient, w.base+"/webhook/line")
+		return err == nil && status == http.StatusOK
 	})
 }
 

@@ -36,7 +36,7 @@ var allowed = map[string][]string{
 var sole = map[string][]string{
 	"github.com/blevesearch/bleve":  {"faq"},
 	"github.com/ikawaha/kagome":     {"faq"},
-	"github.com/jackc/pgx":          {"postgres", "postgres/postgrestest"},
+	"github.com/jackc/pgx":          {"postgres", "postgres/embedded", "postgres/postgrestest"},
 	"github.com/line/line-bot-sdk":  {"handlers/line"},
 	"github.com/slack-go/slack":     {"handlers/slack"},
 	"github.com/goccy/go-yaml":      {"office"},

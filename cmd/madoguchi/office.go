@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"strings"
 
 	"madoguchi/faq"
 	"madoguchi/office"
@@ -45,4 +46,12 @@ func only(off *office.Office, cs []faq.Collection) *office.Office {
 		trimmed.Programmes = append(trimmed.Programmes, p)
 	}
 	return &trimmed
+}
+
+// fieldLabel names a form's field to staff; the ID itself where the form has no such field.
+func (s *server) fieldLabel(form, field string) string {
+	if f := s.office.Form(form); f != nil && f.Field(field) != nil {
+		return strings.ReplaceAll(f.Field(field).Label, "{item}", "")
+	}
+	return field
 }

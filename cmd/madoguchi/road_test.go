@@ -38,7 +38,7 @@ func TestRoadLINE(t *testing.T) {
 	}
 
 	card := w.card("Q-0001")
-	w.slack.Say(officeChannel, card.TS, sasaki, "これ経理に番号を確認して")
+	w.slack.Say(slackfake.Office, card.TS, slackfake.Sasaki, "これ経理に番号を確認して")
 	w.reply(card, "お待たせしました。水曜日にお送りします。")
 	w.until("the reply on LINE", func() bool { return strings.Contains(last(w.line.Texts(member)), "水曜日にお送りします") })
 	w.tell(member, "ありがとうございます", 1)
@@ -64,7 +64,7 @@ func TestRoadLINE(t *testing.T) {
 func TestRoadWeb(t *testing.T) {
 	w := newTown(t)
 	v := w.visit()
-	v.say("プラス会員の会費はいくらですか")
+	v.say("プラス会員でできることを教えてください。")
 	v.lines("the answer", func(ls []webLine) bool { return strings.Contains(text(ls), "27,600") })
 	for _, say := range []string{"人", "株式会社ミナト", "木村", "会員証を再発行してください"} {
 		v.say(say)
@@ -86,18 +86,16 @@ func TestRoadWeb(t *testing.T) {
 	}
 }
 
-const sasaki = "U0SASAKI01"
-
 // card waits for a ticket's card in the office's channel.
 func (w *town) card(number string) slackfake.Message {
 	w.t.Helper()
-	w.until("the card of "+number, func() bool { return w.slack.Card(officeChannel, number).TS != "" })
-	return w.slack.Card(officeChannel, number)
+	w.until("the card of "+number, func() bool { return w.slack.Card(slackfake.Office, number).TS != "" })
+	return w.slack.Card(slackfake.Office, number)
 }
 
 func (w *town) thread(card slackfake.Message) string {
 	var b strings.Builder
-	for _, m := range w.slack.Thread(officeChannel, card.TS) {
+	for _, m := range w.slack.Thread(slackfake.Office, card.TS) {
 		b.WriteString(m.Text() + "\n")
 	}
 	return b.String()
@@ -106,9 +104,9 @@ func (w *town) thread(card slackfake.Message) string {
 // reply answers a ticket as a member of staff does: the button, the text, the preview, 送る.
 func (w *town) reply(card slackfake.Message, text string) {
 	w.t.Helper()
-	w.slack.Press(sasaki, card, "返信")
-	w.slack.Submit(sasaki, map[string]string{"text": text})
-	w.slack.Submit(sasaki, nil)
+	w.slack.Press(slackfake.Sasaki, card, "返信")
+	w.slack.Submit(slackfake.Sasaki, map[string]string{"text": text})
+	w.slack.Submit(slackfake.Sasaki, nil)
 }
 
 func text(ls []webLine) string {

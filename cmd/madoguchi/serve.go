@@ -66,19 +66,20 @@ func runServe(ctx context.Context, args []string, env environment) error {
 
 // A server is the running program: its parts, in the order in which they are built.
 type server struct {
-	config  config
-	env     environment
-	log     *slog.Logger
-	office  *office.Office
-	db      *database
-	library *faq.Library
-	metrics *prometheus.Registry
-	bot     *bot.Bot
-	web     *web.Service
-	line    *line.Service  // nil = off
-	slack   *slack.Service // nil = off
-	desk    *console.Service
-	handler http.Handler
+	config   config
+	env      environment
+	log      *slog.Logger
+	office   *office.Office
+	db       *database
+	library  *faq.Library
+	revision int64 // of the FAQ in the library
+	metrics  *prometheus.Registry
+	bot      *bot.Bot
+	web      *web.Service
+	line     *line.Service  // nil = off
+	slack    *slack.Service // nil = off
+	desk     *console.Service
+	handler  http.Handler
 }
 
 func (s *server) build(ctx context.Context) error {
@@ -136,7 +137,7 @@ func (s *server) buildSlack() (err error) {
 	s.slack, err = slack.New(slack.Config{
 		SigningSecret: string(c.SigningSecret), BotToken: string(c.BotToken), AppToken: string(c.AppToken),
 		Channel: c.Channel, APIURL: c.APIURL, Now: s.env.Now, Log: s.log,
-		Finder: s.bot, Teams: s.office.TeamNames(), Label: func(_, field string) string { return s.office.FieldLabel(field) },
+		Finder: s.bot, Teams: s.office.TeamNames(), Label: s.fieldLabel,
 	}, s.bot, s.db.store)
 	return err
 }
