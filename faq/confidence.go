@@ -2,6 +2,9 @@ package faq
 
 import "math"
 
+// freeMargin is the margin that an entry without a rival commonly has.
+const freeMargin = .8
+
 type sureness [sureCount]float64
 
 // believe gives each candidate the probability that it answers.
@@ -16,6 +19,8 @@ func (ix *Index) believe(q *question, found []candidate) {
 		}
 		x := ix.sureness(q, &found[i], rival)
 		found[i].p = probability(&x)
+		x[sureMargin] = freeMargin
+		found[i].alone = probability(&x)
 	}
 }
 

@@ -3,7 +3,6 @@ package faq
 import (
 	"context"
 	"fmt"
-	"strings"
 )
 
 // A Verdict is what to do with a member's message.
@@ -38,38 +37,92 @@ type Decision struct {
 	Reason     string     // a short word for the trace: below_threshold, human_word, …
 }
 
-// Decide says what to do with a message: the action rules first, then the search.
+// Decide says what to do with a message: the action rules first, then the search. It only fails
+// when ctx has ended.
 func (ix *Index) Decide(ctx context.Context, query string, scope Scope) (Decision, error) {
-	hits, err := ix.Search(ctx, query, 5, scope)
-	if err != nil {
+	if err := ctx.Err(); err != nil {
 		return Decision{}, fmt.Errorf("decide: %w", err)
 	}
-	d := Decision{Query: query, Hits: hits, Verdict: Handoff, Form: "inquiry", Reason: "below_threshold"}
-	if len(hits) > 0 {
-		d.P = hits[0].P
+	q, found := ix.rank(ctx, query, scope)
+	d := ix.decide(query, q, found)
+	if d.Verdict != Form && !d.Human {
+		if parts := ix.parts(ctx, q, scope); parts != nil {
+			d = joinParts(d, parts)
+		}
 	}
-	switch {
-	case hasAny(query, "人と話", "担当者を出", "担当者お願い", "オペレーター", "電話で話") || strings.TrimSpace(query) == "人":
-		d.Human, d.Reason = true, "human_word"
-	case hasAny(query, "変更したい", "変更をお願い", "変更してください", "変えてください"):
-		d.Verdict, d.Form, d.Reason = Form, "change", "change_word"
-	case hasAny(query, "に相談したい", "相談を予約", "相談させて"):
-		d.Verdict, d.Form, d.Reason = Form, "consultation", "consultation_word"
-	case hasAny(query, "問い合わせをしたい", "問い合わせしたい", "不具合を報告"):
-		d.Verdict, d.Form, d.Reason = Form, "inquiry", "inquiry_word"
-	case d.P > .5:
-		d.Verdict, d.Form, d.Reason = Answer, hits[0].Entry.Form, "confident"
-	case d.P > .2:
-		d.Verdict, d.Form, d.Reason = Suggest, "", "unsure"
+	if err := ctx.Err(); err != nil {
+		return Decision{}, fmt.Errorf("decide: %w", err)
 	}
 	return d, nil
 }
 
-func hasAny(s string, words ...string) bool {
-	for _, w := range words {
-		if strings.Contains(s, w) {
-			return true
+// decide is the decision for one question.
+func (ix *Index) decide(query string, q *question, found []candidate) Decision {
+	d := Decision{Query: query, Hits: ix.hits(found, 5)}
+	if len(found) > 0 {
+		d.P = found[0].p
+	}
+	if a, ok := actionOf(q.reading.text, len(q.atoms)); ok {
+		d.Verdict, d.Form, d.Human, d.Reason = Form, a.form, a.human, a.reason
+		if a.human {
+			d.Verdict = Handoff
+		}
+		return d
+	}
+	rival, close := ix.rival(q, found)
+	switch {
+	case d.P < suggestThreshold && !close:
+		d.Verdict, d.Form, d.Reason = Handoff, FormInquiry, "below_threshold"
+	case close && ix.docs[found[0].doc].collection != ix.docs[found[rival].doc].collection:
+		d.Verdict, d.Reason = Choices, "programmes_differ"
+		d.Programmes = []string{ix.entries[found[0].doc].Collection, ix.entries[found[rival].doc].Collection}
+	case close:
+		d.Verdict, d.Reason = Suggest, "several_entries"
+	case d.P >= answerThreshold:
+		d.Verdict, d.Form, d.Reason = Answer, found[0].form(ix), "confident"
+	default:
+		d.Verdict, d.Reason = Suggest, "unsure"
+	}
+	return d
+}
+
+// form is the form that an entry leads to.
+func (c *candidate) form(ix *Index) string { return ix.entries[c.doc].Form }
+
+// rival finds an entry that answers the message about as well as the first, and says whether there
+// is one. A programme that the message or the conversation names has no rival in another.
+func (ix *Index) rival(q *question, found []candidate) (int, bool) {
+	if len(found) < 2 || found[0].alone < rivalAlone {
+		return 0, false
+	}
+	for i := 1; i < min(len(found), 4); i++ {
+		c := &found[i]
+		if found[0].score-c.score > rivalGap {
+			break
+		}
+		if c.alone >= rivalAlone && c.features[featMisnamed] == 0 {
+			return i, true
 		}
 	}
-	return false
+	return 0, false
+}
+
+// joinParts makes one decision of a message's several questions: its answers stand first.
+func joinParts(whole Decision, parts []Decision) Decision {
+	d := Decision{Query: whole.Query, Verdict: Answer, Parts: parts, P: 1, Reason: "several_questions"}
+	seen := map[string]bool{}
+	add := func(h Hit) {
+		if ref := h.Entry.Ref(); !seen[ref] && len(d.Hits) < 5 {
+			seen[ref] = true
+			d.Hits = append(d.Hits, h)
+		}
+	}
+	for i := range parts {
+		add(parts[i].Hits[0])
+		d.P = min(d.P, parts[i].P)
+	}
+	for _, h := range whole.Hits {
+		add(h)
+	}
+	return d
 }

@@ -54,6 +54,7 @@ type candidate struct {
 	features features
 	score    float64
 	p        float64
+	alone    float64 // the probability if there were no rival
 }
 
 // storyWorth is what a sentence that asks nothing counts beside one that asks.

@@ -102,8 +102,7 @@ func (l *lexicon) spelledSpans(r *reading) []span {
 			if v < 0 || !standsAlone(r.runes, i, j+1, bounds) {
 				continue
 			}
-			n := float32(j + 1 - i)
-			out = append(out, span{i, j + 1, l.meanings[v], true, n * n})
+			out = append(out, span{i, j + 1, l.meanings[v], true, spanValue(r.runes[i:j+1], l.meanings[v])})
 		}
 	}
 	for k := range r.words { // inflected words by their dictionary form
@@ -117,6 +116,16 @@ func (l *lexicon) spelledSpans(r *reading) []span {
 		}
 	}
 	return out
+}
+
+// spanValue is what a match explains: the square of its length, so that a longer word beats its
+// parts; less for a phrase (会員をやめる), whose parts may belong to longer words of their own.
+func spanValue(text []rune, ms []meaning) float32 {
+	n := float32(len(text))
+	if ms[0].concept != filler && slices.ContainsFunc(text[1:], func(r rune) bool { return r == 'を' || r == 'の' || r == 'が' || r == 'に' }) && slices.ContainsFunc(text, isHan) {
+		return .7 * n * n
+	}
+	return n * n
 }
 
 // standsAlone says whether text[i:j] can be a word there: a short kana word, a single kanji or a
@@ -191,9 +200,10 @@ func (l *lexicon) spanAtom(r *reading, s span, all []span) atom {
 			a.question = a.question && l.concepts[m.concept].question
 		}
 	}
+	bounds := r.boundaries()
 	for i := range all {
 		in := &all[i]
-		if in.exact && in.start >= s.start && in.end <= s.end && in.end-in.start < s.end-s.start && in.end-in.start > 1 {
+		if in.exact && bounds[in.start] && bounds[in.end] && in.start >= s.start && in.end <= s.end && in.end-in.start < s.end-s.start && in.end-in.start > 1 {
 			for _, m := range in.meanings {
 				if m.concept != filler && !l.concepts[m.concept].question {
 					a.addConcept(l, m.concept, strength*nested)

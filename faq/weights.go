@@ -36,3 +36,9 @@ const answerThreshold = .6
 
 // A hit is suggested when its probability is at least this.
 const suggestThreshold = .12
+
+// Two entries are rivals when both would answer alone with this probability and their scores are this near.
+const (
+	rivalAlone = .7
+	rivalGap   = .35
+)

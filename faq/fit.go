@@ -1,0 +1,192 @@
+package faq
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+)
+
+// A Sample is one labelled query with the features of the entries found for it, to fit weights on.
+type Sample struct {
+	Query      LabelledQuery
+	candidates []candidate
+	good       []bool
+	question   *question
+	index      *Index
+}
+
+// Samples gathers the features of labelled queries over an index.
+func Samples(ctx context.Context, ix *Index, queries []LabelledQuery) ([]Sample, error) {
+	var out []Sample
+	for _, q := range queries {
+		if q.Want != WantAnswer && q.Want != WantAbstain && q.Want != WantChoices {
+			continue
+		}
+		if err := ctx.Err(); err != nil {
+			return nil, fmt.Errorf("gather samples: %w", err)
+		}
+		asked, found := ix.rank(ctx, q.Query, Scope{})
+		s := Sample{Query: q, candidates: found, question: asked, index: ix}
+		for i := range found {
+			s.good = append(s.good, slices.Contains(q.Targets, ix.entries[found[i].doc].Ref()))
+		}
+		out = append(out, s)
+	}
+	return out, nil
+}
+
+// Weights are what Fit finds.
+type Weights struct {
+	Rank []float64 // by feature
+	Sure []float64 // by feature of the confidence
+}
+
+// Fit finds the ranking weights by a softmax over each query's entries and the weights of the
+// confidence by logistic regression on whether the first entry answers, both by gradient descent
+// with a small pull towards the weights now in use.
+func Fit(samples []Sample) Weights {
+	rank := fitRank(samples)
+	return Weights{Rank: rank[:], Sure: slices.Clone(fitSure(samples, rank))}
+}
+
+const (
+	fitRounds = 3000
+	fitRate   = .5
+	fitPull   = .003
+)
+
+func fitRank(samples []Sample) [featureCount]float64 {
+	w := rankWeights
+	prior := rankWeights
+	for range fitRounds {
+		var grad [featureCount]float64
+		n := 0.0
+		for i := range samples {
+			n += rankGradient(&samples[i], &w, &grad)
+		}
+		for f := range w {
+			w[f] += fitRate * (grad[f]/max(n, 1) - fitPull*(w[f]-prior[f]))
+			if f == featMisnamed || f == featTwin {
+				w[f] = min(w[f], 0)
+			} else {
+				w[f] = max(w[f], 0)
+			}
+		}
+	}
+	return w
+}
+
+// sharpness scales scores for the softmax of the fit.
+const sharpness = 3
+
+// rankGradient adds one query's part of the gradient of the log probability of its targets.
+func rankGradient(s *Sample, w, grad *[featureCount]float64) float64 {
+	if s.Query.Want == WantAbstain || !slices.Contains(s.good, true) {
+		return 0
+	}
+	ps := make([]float64, len(s.candidates))
+	total, good := 0.0, 0.0
+	for i := range s.candidates {
+		ps[i] = math.Exp(sharpness * dot(w[:], s.candidates[i].features[:]))
+		total += ps[i]
+		if s.good[i] {
+			good += ps[i]
+		}
+	}
+	for i, p := range ps {
+		g := -p / total
+		if s.good[i] {
+			g += p / good
+		}
+		for f, x := range s.candidates[i].features {
+			grad[f] += g * float64(x)
+		}
+	}
+	return 1
+}
+
+func dot(w []float64, x []float32) float64 {
+	sum := 0.0
+	for i := range w {
+		sum += w[i] * float64(x[i])
+	}
+	return sum
+}
+
+// fitSure fits the confidence on the entries that the fitted ranking puts first.
+func fitSure(samples []Sample, rank [featureCount]float64) []float64 {
+	var xs []sureness
+	var ys, ws []float64
+	for i := range samples {
+		s := &samples[i]
+		if s.Query.Want == WantChoices || len(s.candidates) == 0 {
+			continue
+		}
+		x, y := s.sureness(rank)
+		xs, ys = append(xs, x), append(ys, y)
+		ws = append(ws, 1)
+	}
+	return logistic(xs, ys, ws)
+}
+
+// sureness orders a sample by weights and gives the first entry's features and whether it is right.
+func (s *Sample) sureness(rank [featureCount]float64) (sureness, float64) {
+	type scored struct {
+		i int
+		v float64
+	}
+	var order []scored
+	for i := range s.candidates {
+		order = append(order, scored{i, dot(rank[:], s.candidates[i].features[:])})
+	}
+	slices.SortStableFunc(order, func(a, b scored) int {
+		if a.v > b.v {
+			return -1
+		} else if a.v < b.v {
+			return 1
+		}
+		return 0
+	})
+	rival := 0.0
+	if len(order) > 1 {
+		rival = order[1].v
+	}
+	c := s.candidates[order[0].i]
+	c.score = order[0].v
+	return s.index.sureness(s.question, &c, rival), one(s.good[order[0].i])
+}
+
+func logistic(xs []sureness, ys, ws []float64) []float64 {
+	w := make([]float64, sureCount)
+	copy(w, sureWeights[:])
+	prior := slices.Clone(w)
+	for range fitRounds {
+		grad := make([]float64, sureCount)
+		n := 0.0
+		for i := range xs {
+			p := 0.0
+			for f := range w {
+				p += w[f] * xs[i][f]
+			}
+			g := ws[i] * (ys[i] - sigmoid(p))
+			for f := range w {
+				grad[f] += g * xs[i][f]
+			}
+			n += ws[i]
+		}
+		for f := range w {
+			w[f] += fitRate * (grad[f]/max(n, 1) - fitPull*(w[f]-prior[f])*surePull[f])
+		}
+	}
+	return w
+}
+
+// surePull holds the bias freely and the other weights firmly.
+var surePull = func() (p [sureCount]float64) {
+	for i := range p {
+		p[i] = 1
+	}
+	p[sureBias] = .1
+	return p
+}()
