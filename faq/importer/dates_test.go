@@ -78,10 +78,10 @@ func TestTerms(t *testing.T) {
 
 func TestFiscalYearInTitle(t *testing.T) {
 	for title, want := range map[string]faq.Date{
-		"令和８年度 輸出支援事業 よくある質問":   "2027-03-31",
-		"2026年度 輸出支援事業 FAQ":     "2027-03-31",
+		"令和８年度 輸出支援事業 よくある質問":  "2027-03-31",
+		"2026年度 輸出支援事業 FAQ":    "2027-03-31",
 		"令和７年度補正予算 輸出支援事業 FAQ": "",
-		"輸出支援事業 FAQ":            "",
+		"輸出支援事業 FAQ":           "",
 	} {
 		c := faq.Collection{Title: title}
 		proposeTerms(&c)
