@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -57,7 +58,15 @@ func TestDocuments(t *testing.T) {
 	}
 	for _, doc := range append(docs, samples...) {
 		t.Run(filepath.Base(doc), func(t *testing.T) {
-			got, err := json.MarshalIndent(NewReport(readFile(t, doc)), "", " ")
+			c := readFile(t, doc)
+			shown := struct {
+				Report
+				Proposed []string `json:"proposed"`
+			}{NewReport(c), nil}
+			for _, e := range c.Entries {
+				shown.Proposed = append(shown.Proposed, fmt.Sprintf("%d %s %s %s", e.Order, e.Kind, e.Form, e.KindReason))
+			}
+			got, err := json.MarshalIndent(shown, "", " ")
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -21,20 +21,18 @@ type ReportCollection struct {
 	Validity     faq.Validity `json:"validity"`
 }
 
-// A ReportEntry is one question with its answer.
+// A ReportEntry is one question with its answer. What is only proposed for staff to decide (kind,
+// form) is left to the preview; the shape of this one is a promise to programs.
 type ReportEntry struct {
-	Order      int           `json:"order"`
-	Label      string        `json:"label"`
-	Section    string        `json:"section"`
-	Question   string        `json:"question"`
-	Aliases    []string      `json:"aliases"`
-	Answer     []ReportBlock `json:"answer"`
-	Kind       faq.Kind      `json:"kind,omitempty"`
-	KindReason string        `json:"kind_reason,omitempty"`
-	Form       string        `json:"form,omitempty"`
-	Validity   faq.Validity  `json:"validity"`
-	Source     faq.Source    `json:"source"`
-	Warnings   []faq.Warning `json:"warnings"`
+	Order    int           `json:"order"`
+	Label    string        `json:"label"`
+	Section  string        `json:"section"`
+	Question string        `json:"question"`
+	Aliases  []string      `json:"aliases"`
+	Answer   []ReportBlock `json:"answer"`
+	Validity faq.Validity  `json:"validity"`
+	Source   faq.Source    `json:"source"`
+	Warnings []faq.Warning `json:"warnings"`
 }
 
 // A ReportBlock is one piece of an answer; of a table, header and rows are always there.
@@ -60,8 +58,7 @@ func NewReport(c faq.Collection) Report {
 		e := &c.Entries[i]
 		r.Entries = append(r.Entries, ReportEntry{
 			Order: e.Order, Label: e.Label, Section: e.Section, Question: e.Question,
-			Aliases: list(e.Aliases), Answer: reportBlocks(e.Answer), Kind: e.Kind, KindReason: e.KindReason,
-			Form: e.Form, Validity: e.Validity, Source: e.Source, Warnings: list(e.Warnings),
+			Aliases: list(e.Aliases), Answer: reportBlocks(e.Answer), Validity: e.Validity, Source: e.Source, Warnings: list(e.Warnings),
 		})
 	}
 	return r
