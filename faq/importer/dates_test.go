@@ -54,6 +54,7 @@ func TestTerms(t *testing.T) {
 		{"この事業は2026年度末をもって終了いたします。", faq.Validity{Until: "2027-03-31"}, faq.Validity{}},
 		{"応募は2026年6月30日までお受けします。", faq.Validity{}, faq.Validity{Until: "2026-06-30"}},
 		{"2026年12月31日まで、送料を半額にしています。", faq.Validity{}, faq.Validity{Until: "2026-12-31"}},
+		{"参加費は1万円です。2027年1月15日までに振り込んでください。", faq.Validity{}, faq.Validity{}},
 		{"2026年10~12月に契約の更新を迎える企業が対象です。", faq.Validity{}, faq.Validity{}},
 		{"2027年1月以降に追加の受付を行う予定です。", faq.Validity{}, faq.Validity{}},
 		{"2019年に設立しました。", faq.Validity{}, faq.Validity{}},

@@ -12,6 +12,7 @@ import (
 
 var (
 	reOrganisation = regexp.MustCompile(`(?:事業|センター|協会|事務局|会社|\(株\)|㈱|機構|財団|法人|会議所|連合会|組合|振興会|委員会|連盟|公社|銀行|金庫|推進室|推進課|協議会|ネットワーク|庁|省|[都道府県市区町村]|役所|役場|研究所|大学|課|部|室|局|社|団)$|^(?:(?:一般|公益)?(?:社団|財団)法人|独立行政法人|株式会社|有限会社|合同会社|NPO法人|特定非営利)`)
+	reBody         = regexp.MustCompile(`(?:センター|協会|事務局|会社|機構|財団|法人|会議所|連合会|組合|振興会|委員会|連盟|公社|協議会|研究所|[部課室局])$|^(?:(?:一般|公益)?(?:社団|財団)法人|独立行政法人|株式会社|NPO法人|特定非営利)`)
 	rePublisher    = regexp.MustCompile(`^(?:発行(?:元|者)?|作成(?:者)?|主催(?:者)?|運営(?:元|者)?|事務局)\s*[:：]\s*(.+)$`)
 	reOffice       = regexp.MustCompile(`([\p{Han}\p{Hiragana}\p{Katakana}ーA-Za-z0-9.&]+ ?)事務局`)
 	reCompany      = regexp.MustCompile(`([ァ-ヴー・]{3,}|[A-Za-z][A-Za-z0-9.]{2,})株式会社|株式会社([ァ-ヴー・]{3,})`)
@@ -53,6 +54,7 @@ func (d *document) describe(c *faq.Collection, opt Options) {
 // sentences that introduce it.
 func (d *document) readHead(c *faq.Collection) (titles []string, intro []line) {
 	var heads []line
+	said := false // a sentence has come: what follows is no title
 	for _, l := range d.head {
 		if m := rePublisher.FindStringSubmatch(l.fold); m != nil {
 			c.Organisation = m[1]
@@ -61,11 +63,12 @@ func (d *document) readHead(c *faq.Collection) (titles []string, intro []line) {
 		if reMdAnchor.MatchString(l.fold) {
 			continue // a table of contents of links
 		}
-		if isTitleLine(l) && len(intro) == 0 {
+		if isTitleLine(l) && !said {
 			heads = append(heads, l)
 			continue
 		}
-		if !isStamp(l) || len(intro) > 0 {
+		said = said || !isStamp(l) && !strings.HasSuffix(l.fold, "各位")
+		if !isStamp(l) || said {
 			intro = append(intro, l)
 		}
 	}
@@ -81,10 +84,12 @@ func (d *document) readHead(c *faq.Collection) (titles []string, intro []line) {
 	return titles, intro
 }
 
-// takeOrganisation takes the publisher's line from the first or last of the title's lines.
+// takeOrganisation takes the publisher's line from among the title's lines. Only the first may end in
+// a word like 事業, which a programme's name ends in as well.
 func takeOrganisation(c *faq.Collection, heads []line) []line {
-	for _, i := range []int{0, len(heads) - 1} {
-		if len(heads) > 1 && reOrganisation.MatchString(heads[i].fold) && !reTitleWord.MatchString(heads[i].fold) {
+	for i, h := range heads {
+		found := reBody.MatchString(h.fold) || i == 0 && reOrganisation.MatchString(h.fold)
+		if len(heads) > 1 && found && !reTitleWord.MatchString(h.fold) {
 			c.Organisation = strings.TrimSpace(heads[i].text)
 			return slices.Delete(slices.Clone(heads), i, i+1)
 		}
@@ -93,7 +98,7 @@ func takeOrganisation(c *faq.Collection, heads []line) []line {
 }
 
 func isTitleLine(l line) bool {
-	return !isStamp(l) && !isStructured(l) && !reTail.MatchString(l.fold) && !rePoliteEnd.MatchString(l.fold) && !isContact(l) &&
+	return (!isStamp(l) || reTitleWord.MatchString(l.fold)) && !strings.HasSuffix(l.fold, "各位") && !isStructured(l) && !reTail.MatchString(l.fold) && !rePoliteEnd.MatchString(l.fold) && !isContact(l) &&
 		!strings.HasSuffix(l.fold, "、") && !strings.ContainsRune(l.text, '\t') && utf8.RuneCountInString(l.fold) <= 60
 }
 

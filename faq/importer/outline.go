@@ -145,7 +145,7 @@ func numberStarts(body []line) []start {
 		n := 0
 		fmt.Sscan(fold(m[1]), &n)
 		fresh := n == 1 && ask && next > 2
-		if sub > 0 || n != next && !fresh || !ask && !(l.gap > 0 && looksHeading(newLine(l.no, text))) {
+		if sub > 0 || n != next && !fresh || !ask && !(l.gap > 0 && (looksHeading(newLine(l.no, text)) || len(starts) >= 2 && sameOpening(l, body[starts[0].at]))) {
 			continue
 		}
 		next = n + 1
@@ -159,6 +159,11 @@ func numberStarts(body []line) []start {
 		return nil
 	}
 	return starts
+}
+
+// sameOpening says whether two numbered lines are written alike: both in brackets or neither.
+func sameOpening(a, b line) bool {
+	return strings.HasPrefix(a.fold, "(") == strings.HasPrefix(b.fold, "(")
 }
 
 func btoi(b bool) int {

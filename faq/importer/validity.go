@@ -41,6 +41,9 @@ func claims(text string) []claim {
 				continue
 			}
 			c.ends = reEnds.MatchString(after) || m.span && reSpan.MatchString(after)
+			if strings.HasPrefix(strings.TrimSpace(after), "までに") {
+				c.ends, c.announces = false, true // by when to do something; the answer holds on
+			}
 			c.begins = m.span && c.ends || reBegins.MatchString(after)
 			c.announces = reAnnounces.MatchString(after)
 			c.programme = reProgramme.MatchString(f[:m.start]) && !reDeadline.MatchString(f[:m.start])
