@@ -254,7 +254,7 @@ func TestBrowserFits(t *testing.T) {
 		if _, err := chromedp.Call(w.ctx, emulation.SetEmulatedMedia, features); err != nil {
 			t.Fatal(err)
 		}
-		for _, width := range []int64{1280, 768, 390, 320} {
+		for _, width := range map[string][]int64{"light": {1280, 768, 320}, "dark": {390}}[mode] {
 			w.size(width, 800)
 			for _, target := range targets {
 				w.visit(target)

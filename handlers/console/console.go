@@ -65,6 +65,7 @@ type Quota struct {
 // A Backlog is how much waits.
 type Backlog struct {
 	Events  int       // accepted and not decided
+	Strays  int       // events given up, which a person should look at
 	Pending int       // deliveries waiting or on their way
 	Held    int       // deliveries that wait for something other than time
 	Dead    int       // deliveries given up
@@ -127,6 +128,7 @@ func (s *Service) routes() []route {
 		{"GET /desk/faq/{collection}/{order}", s.showEntry, false},
 		{"GET /desk/deliveries", s.showDeliveries, false},
 		{"POST /desk/deliveries/{id}/{act}", s.actOnDelivery, false},
+		{"POST /desk/strays/{id}/revive", s.revive, false},
 		{"GET /desk/status", s.showStatus, false},
 		{"GET /desk/invite", s.showInvite, false},
 		{"POST /desk/invite", s.invite, false},

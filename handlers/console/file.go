@@ -53,7 +53,7 @@ func (s *Service) openFile(w http.ResponseWriter, r *http.Request) error {
 		h.Set("Content-Type", "application/octet-stream")
 	}
 	h.Set("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": safeName(f.Name)}))
-	body.WriteTo(w) // an error here is a browser that has left
+	body.buf.WriteTo(w) // an error here is a browser that has left
 	return nil
 }
 
@@ -62,9 +62,9 @@ func (s *Service) fileOf(r *http.Request, from chat.Address, id string) (chat.Fi
 	if s.Content == nil || id == "" {
 		return chat.File{}, chat.ErrNotFound
 	}
-	lines, err := s.transcript(r.Context(), from)
+	lines, err := s.stores.Tickets.LastLines(r.Context(), from, allLines)
 	if err != nil {
-		return chat.File{}, err
+		return chat.File{}, fmt.Errorf("look for a file: %w", err)
 	}
 	for i := range lines {
 		for _, f := range lines[i].Message.Files {
@@ -76,16 +76,18 @@ func (s *Service) fileOf(r *http.Request, from chat.Address, id string) (chat.Fi
 	return chat.File{}, chat.ErrNotFound
 }
 
-// A capped buffer takes no more than maxFile bytes.
-type capped struct{ bytes.Buffer }
+// A capped writer keeps at most maxFile bytes. It has no other way in than Write: a buffer's own
+// ReadFrom and WriteString would know no cap.
+type capped struct{ buf bytes.Buffer }
 
 var errBigFile = errors.New("attachment is larger than the desk opens")
 
+// Write implements io.Writer.
 func (c *capped) Write(p []byte) (int, error) {
-	if c.Len()+len(p) > maxFile {
+	if c.buf.Len()+len(p) > maxFile {
 		return 0, errBigFile
 	}
-	return c.Buffer.Write(p)
+	return c.buf.Write(p)
 }
 
 // safeName is a file's name without anything that could be a path or hide its ending.

@@ -15,10 +15,18 @@ import (
 
 // A deliveriesView is the ledger of what went out and what did not.
 type deliveriesView struct {
-	Tabs []tab
-	Tab  string
-	Rows []deliveryRow
-	More string
+	Tabs   []tab
+	Tab    string
+	Rows   []deliveryRow
+	More   string
+	Strays []strayRow
+}
+
+// A strayRow is an event that could not be decided.
+type strayRow struct {
+	Seq                   int64
+	At, From, Text, Error string
+	Attempts              int
 }
 
 type deliveryRow struct {
@@ -68,6 +76,11 @@ func (s *Service) showDeliveries(w http.ResponseWriter, r *http.Request) error {
 	if len(rows) == ledgerPage {
 		v.More = "/desk/deliveries?" + url.Values{"tab": {v.Tab}, "before": {fmt.Sprint(rows[len(rows)-1].ID)}}.Encode()
 	}
+	if v.Tab == "" {
+		if v.Strays, err = s.strays(r.Context(), now); err != nil {
+			return err
+		}
+	}
 	s.render(w, r, "deliveries", page{Title: "配信", Nav: "deliveries", Live: r.URL.RequestURI(), Body: v})
 	return nil
 }
@@ -81,6 +94,44 @@ func deliveryRowOf(row *chat.LedgerRow, now time.Time) deliveryRow {
 		d.Error = row.Error
 	}
 	return d
+}
+
+// strays are the events that could not be decided, as the ledger shows them.
+func (s *Service) strays(ctx context.Context, now time.Time) ([]strayRow, error) {
+	if s.stores.Strays == nil {
+		return nil, nil
+	}
+	found, err := s.stores.Strays.Strays(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list strays: %w", err)
+	}
+	var rows []strayRow
+	for _, e := range found {
+		rows = append(rows, strayRow{
+			Seq: e.Seq, At: moment(now, e.At), From: channelName(e.From.Channel), Error: e.Error, Attempts: e.Attempts,
+			Text: orElse(excerpt([]chat.Message{{Text: e.Text}}), eventName(e.Kind)),
+		})
+	}
+	return rows, nil
+}
+
+// revive lets an event be decided again, once what was wrong is mended.
+func (s *Service) revive(w http.ResponseWriter, r *http.Request) error {
+	seq, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
+	if err != nil || s.stores.Strays == nil {
+		return chat.ErrNotFound
+	}
+	ok, err := s.stores.Strays.Revive(r.Context(), seq)
+	if err != nil {
+		return fmt.Errorf("revive event %d: %w", seq, err)
+	}
+	s.Log.Info("event revived", "seq", seq, "person", who(r).ID, "ok", ok)
+	f := flash{OK: true, Text: "もう一度処理します。うまくいかないときは、またここに表示されます。"}
+	if !ok {
+		f = flash{Text: "この受信は、すでに処理されています。"}
+	}
+	s.redirect(w, r, "/desk/deliveries", f)
+	return nil
 }
 
 // longestExcerpt is in characters: about two lines of the ledger.

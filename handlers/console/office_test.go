@@ -29,7 +29,8 @@ type office struct {
 	logins   map[string]login
 	sessions map[string]session
 	events   []chat.Event // acts, in order, each ID once
-	lost     error        // what the stores answer while they are away
+	stray    []Stray
+	lost     error // what the stores answer while they are away
 	library  faq.Library
 }
 
@@ -102,16 +103,25 @@ func (o *office) Log(_ context.Context, number string) ([]ticket.Entry, error) {
 	return out, o.lost
 }
 
-func (o *office) Transcript(_ context.Context, a chat.Address, after int64, limit int) ([]chat.Line, error) {
+func (o *office) LastLines(_ context.Context, a chat.Address, limit int) ([]chat.Line, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	var out []chat.Line
-	for _, l := range o.lines[a] {
-		if l.Seq > after && len(out) < limit {
-			out = append(out, l)
-		}
-	}
-	return out, o.lost
+	lines := o.lines[a]
+	return slices.Clone(lines[max(0, len(lines)-limit):]), o.lost
+}
+
+func (o *office) Strays(context.Context) ([]Stray, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return slices.Clone(o.stray), o.lost
+}
+
+func (o *office) Revive(_ context.Context, seq int64) (bool, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	before := len(o.stray)
+	o.stray = slices.DeleteFunc(o.stray, func(e Stray) bool { return e.Seq == seq })
+	return len(o.stray) < before, o.lost
 }
 
 func (o *office) Deliveries(_ context.Context, f chat.LedgerFilter) ([]chat.LedgerRow, error) {

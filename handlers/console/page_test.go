@@ -157,6 +157,28 @@ func TestDeliveries(t *testing.T) {
 	}
 }
 
+func TestStrays(t *testing.T) {
+	d := newDesk(t)
+	d.stray = []Stray{
+		{Seq: 5, From: chat.Address{Channel: chat.LINE, ID: "U1"}, Kind: chat.Text, Text: "<b>急ぎです", At: today, Attempts: 5, Error: "turn: boom"},
+		{Seq: 4, From: chat.Address{Channel: chat.Web, ID: "w"}, Kind: chat.Choose, At: today},
+	}
+	b := d.signIn("佐々木")
+	wantIn(t, b.page("/desk/deliveries"), "処理できなかった受信", "&lt;b&gt;急ぎです", "turn: boom", "（ボタンの操作）")
+	wantNotIn(t, b.page("/desk/deliveries?tab=all"), "処理できなかった受信")
+	for range 2 {
+		if r := b.post("/desk/strays/5/revive", nil); r.status != http.StatusSeeOther {
+			t.Fatalf("revive: status %d", r.status)
+		}
+	}
+	body := b.page("/desk/deliveries")
+	wantIn(t, body, "すでに処理されています", "（ボタンの操作）")
+	wantNotIn(t, body, "急ぎです")
+	if r := b.post("/desk/strays/x/revive", nil); r.status != http.StatusNotFound {
+		t.Errorf("status %d", r.status)
+	}
+}
+
 func TestStatus(t *testing.T) {
 	d := newDesk(t, func(c *Config) {
 		c.Channels = []ChannelState{{Name: "LINE", On: true}, {Name: "Slack", Note: "SLACK_SIGNING_SECRET を設定すると使えます"}}

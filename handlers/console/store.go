@@ -15,15 +15,16 @@ type Stores struct {
 	Logins  Logins
 	Logouts Logouts
 	Ledger  Ledger
-	FAQ     FAQ // nil leaves the FAQ pages empty
+	FAQ     FAQ    // nil leaves the FAQ pages empty
+	Strays  Strays // nil leaves them out of the ledger
 }
 
 // Tickets are the office's work. What is not there is chat.ErrNotFound.
 type Tickets interface {
 	Ticket(ctx context.Context, number string) (ticket.Ticket, error)
-	Tickets(ctx context.Context, f ticket.Filter) ([]ticket.Ticket, error)                       // newest first
-	Log(ctx context.Context, number string) ([]ticket.Entry, error)                              // oldest first
-	Transcript(ctx context.Context, a chat.Address, after int64, limit int) ([]chat.Line, error) // of Seq greater than after, oldest first
+	Tickets(ctx context.Context, f ticket.Filter) ([]ticket.Ticket, error)         // newest first
+	Log(ctx context.Context, number string) ([]ticket.Entry, error)                // oldest first
+	LastLines(ctx context.Context, a chat.Address, limit int) ([]chat.Line, error) // the newest, oldest first; replies on their way among them
 }
 
 // Logins keep one-time links and sessions of staff, each under the SHA-256 of its token.
@@ -44,6 +45,24 @@ type Logouts interface {
 // A Ledger knows what became of every delivery.
 type Ledger interface {
 	Deliveries(ctx context.Context, f chat.LedgerFilter) ([]chat.LedgerRow, error)
+}
+
+// Strays are events that came in and could not be decided, however often they were tried.
+type Strays interface {
+	Strays(ctx context.Context) ([]Stray, error) // newest first
+	// Revive lets one be decided again. It reports false where it is none any more.
+	Revive(ctx context.Context, seq int64) (bool, error)
+}
+
+// A Stray is an event set aside for a person to look at.
+type Stray struct {
+	Seq      int64
+	From     chat.Address
+	Kind     chat.Kind
+	Text     string
+	At       time.Time
+	Attempts int
+	Error    string // of the last attempt, for whoever runs the program
 }
 
 // FAQ is the index in service: a [faq.Library].

@@ -40,29 +40,32 @@ type deliveryState struct {
 	Resend, Drop, Undo bool // what can be done about it
 }
 
+// How many lines of a transcript are shown: the last ones, and, when asked for, as good as all.
 const (
-	linesPage  = 500 // of a transcript read at a time
-	mostLines  = 200 // shown; the rest is a click away
-	linesLimit = 20  // pages: a conversation beyond 10,000 messages shows its end only in Slack
+	lastLines = 200
+	allLines  = 5000
 )
 
-// conversation is the member's transcript with the state of each message to them. Older lines than
-// the last mostLines are left out unless all is asked for; earlier says how many.
-func (s *Service) conversation(ctx context.Context, tk *ticket.Ticket, v veil, all bool) (out []bubble, earlier int, err error) {
-	lines, err := s.transcript(ctx, tk.Contact)
-	if err != nil {
-		return nil, 0, err
+// conversation is the member's transcript with the state of each message to them. Unless all is
+// asked for, it is the last lines; earlier reports whether there are more.
+func (s *Service) conversation(ctx context.Context, tk *ticket.Ticket, v veil, all bool) (out []bubble, earlier bool, err error) {
+	limit := lastLines
+	if all {
+		limit = allLines
 	}
-	rows, err := s.stores.Ledger.Deliveries(ctx, chat.LedgerFilter{Ticket: tk.Number, Members: true, Limit: 200})
+	lines, err := s.stores.Tickets.LastLines(ctx, tk.Contact, limit+1)
 	if err != nil {
-		return nil, 0, fmt.Errorf("read deliveries of %s: %w", tk.Number, err)
+		return nil, false, fmt.Errorf("read conversation of %s: %w", tk.Number, err)
+	}
+	if earlier = len(lines) > limit; earlier {
+		lines = lines[1:]
+	}
+	rows, err := s.stores.Ledger.Deliveries(ctx, chat.LedgerFilter{Ticket: tk.Number, Members: true, Limit: lastLines})
+	if err != nil {
+		return nil, false, fmt.Errorf("read deliveries of %s: %w", tk.Number, err)
 	}
 	rows = slices.Clone(rows)
 	slices.Reverse(rows) // oldest first, as the lines are
-	if len(lines) > mostLines && !all {
-		earlier = len(lines) - mostLines
-		lines = lines[earlier:]
-	}
 	now := s.Now()
 	for i := range lines {
 		b := s.bubble(&lines[i].Message, v)
@@ -71,23 +74,6 @@ func (s *Service) conversation(ctx context.Context, tk *ticket.Ticket, v veil, a
 		out = append(out, b)
 	}
 	return append(out, s.unseen(rows, v, now)...), earlier, nil
-}
-
-func (s *Service) transcript(ctx context.Context, a chat.Address) ([]chat.Line, error) {
-	var lines []chat.Line
-	var after int64
-	for range linesLimit {
-		more, err := s.stores.Tickets.Transcript(ctx, a, after, linesPage)
-		if err != nil {
-			return nil, fmt.Errorf("read transcript: %w", err)
-		}
-		lines = append(lines, more...)
-		if len(more) < linesPage {
-			break
-		}
-		after = more[len(more)-1].Seq
-	}
-	return lines, nil
 }
 
 // bubble is a message as it is shown.

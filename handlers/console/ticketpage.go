@@ -25,7 +25,7 @@ type ticketView struct {
 	Personal, Revealed  bool
 	Trace               *trace
 	Bubbles             []bubble
-	Earlier             int
+	Earlier             bool
 	Log                 []logLine
 	Acts                acts
 	Teams               []option

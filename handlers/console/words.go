@@ -48,6 +48,25 @@ func stateName(s chat.DeliveryState) string {
 	return string(s)
 }
 
+// eventName is what came in, in words, where it came without any.
+func eventName(k chat.Kind) string {
+	switch k {
+	case chat.Choose:
+		return "（ボタンの操作）"
+	case chat.Media:
+		return "（画像・ファイルなど）"
+	case chat.Follow:
+		return "（友だち追加）"
+	case chat.Unfollow:
+		return "（ブロック）"
+	case chat.Unsend:
+		return "（送信取り消し）"
+	case chat.StaffAct:
+		return "（事務局の操作）"
+	}
+	return "（本文なし）"
+}
+
 // viaName is how a delivery went, in words.
 func viaName(via string) string {
 	switch via {
