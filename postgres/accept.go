@@ -16,19 +16,33 @@ import (
 // contact; an act on a ticket we do not know gets a lane by its own address, where it is decided
 // to say so. The scalar subqueries are index probes, whatever the planner believes of unnest.
 const sqlAccept = `
-	INSERT INTO events (channel, event_id, lane, at, body, message_id, process)
-	SELECT e.channel, e.event_id,
-	       coalesce(
-	           CASE WHEN e.ticket <> '' THEN (SELECT contact FROM tickets WHERE number = e.ticket) END,
-	           CASE WHEN e.thread <> '' THEN (SELECT contact FROM tickets WHERE thread = e.thread AND channel = e.address LIMIT 1) END,
-	           e.address),
-	       e.at, e.body::jsonb, e.message_id, $9
-	FROM   unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::text[], $8::text[])
-	       WITH ORDINALITY
-	       AS e (channel, event_id, address, at, body, message_id, ticket, thread, place)
-	ORDER  BY e.place
-	ON CONFLICT (channel, event_id) DO NOTHING
-	RETURNING channel, event_id, lane`
+	WITH brought AS (
+	    SELECT *
+	    FROM   unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::text[]) WITH ORDINALITY
+	           AS e (channel, event_id, address, at, body, ticket, thread, place)
+	), stored AS (
+	    INSERT INTO events (channel, event_id, body)
+	    SELECT   channel, event_id, body::jsonb
+	    FROM     brought
+	    ORDER BY place
+	    ON CONFLICT (channel, event_id) DO NOTHING
+	    RETURNING seq, channel, event_id
+	), waiting AS (
+	    INSERT INTO inbox (seq, lane, at, process)
+	    SELECT s.seq,
+	           coalesce(
+	               CASE WHEN e.ticket <> '' THEN (SELECT contact FROM tickets WHERE number = e.ticket) END,
+	               CASE WHEN e.thread <> '' THEN (SELECT contact FROM tickets WHERE thread = e.thread AND channel = e.address LIMIT 1) END,
+	               e.address),
+	           e.at, $8
+	    FROM   stored s
+	           JOIN brought e USING (channel, event_id)
+	    RETURNING seq, lane
+	)
+	SELECT   s.channel, s.event_id, w.lane
+	FROM     waiting w
+	         JOIN stored s USING (seq)
+	ORDER BY s.seq`
 
 const (
 	// acceptBatch bounds how many events share one transaction.
@@ -48,8 +62,8 @@ type acceptance struct {
 
 // An eventRow is an event as it is stored.
 type eventRow struct {
-	channel, id, address, body, message, ticket, thread string
-	at                                                  time.Time
+	channel, id, address, body, ticket, thread string
+	at                                         time.Time
 }
 
 func newEventRow(e chat.Event, now time.Time) (eventRow, error) {
@@ -58,9 +72,7 @@ func newEventRow(e chat.Event, now time.Time) (eventRow, error) {
 		e.ReplyUntil = plausible(e.ReplyUntil, now)
 	}
 	e.ID, e.MessageID = key(e.ID), key(e.MessageID)
-	r := eventRow{
-		channel: clean(e.From.Channel), id: e.ID, address: clean(e.From.String()), message: e.MessageID, at: e.At,
-	}
+	r := eventRow{channel: clean(e.From.Channel), id: e.ID, address: clean(e.From.String()), at: e.At}
 	if e.Kind == chat.StaffAct {
 		r.ticket, r.thread = clean(e.Ticket), clean(e.Thread)
 	}
@@ -182,7 +194,7 @@ func (a *acceptance) addLanes(lanes ...string) {
 func (s *Store) insertEvents(ctx context.Context, batch []*acceptance) error {
 	type id struct{ channel, event string }
 	owner := map[id]*acceptance{}
-	var channels, ids, addresses, bodies, messages, tickets, threads []string
+	var channels, ids, addresses, bodies, tickets, threads []string
 	var times []time.Time
 	for _, a := range batch {
 		for _, r := range a.rows {
@@ -192,10 +204,10 @@ func (s *Store) insertEvents(ctx context.Context, batch []*acceptance) error {
 				continue // a copy within the batch
 			}
 			channels, ids, addresses, times = append(channels, r.channel), append(ids, r.id), append(addresses, r.address), append(times, r.at)
-			bodies, messages, tickets, threads = append(bodies, r.body), append(messages, r.message), append(tickets, r.ticket), append(threads, r.thread)
+			bodies, tickets, threads = append(bodies, r.body), append(tickets, r.ticket), append(threads, r.thread)
 		}
 	}
-	rows, _ := s.intake.Query(ctx, sqlAccept, channels, ids, addresses, times, bodies, messages, tickets, threads, s.session.current()) // ForEachRow returns the error
+	rows, _ := s.intake.Query(ctx, sqlAccept, channels, ids, addresses, times, bodies, tickets, threads, s.session.current()) // ForEachRow returns the error
 	var k id
 	var lane string
 	_, err := pgx.ForEachRow(rows, []any{&k.channel, &k.event, &lane}, func() error {
@@ -208,16 +220,15 @@ func (s *Store) insertEvents(ctx context.Context, batch []*acceptance) error {
 	return nil
 }
 
-// sqlUndecided reads the whole index of waiting events: as many as there are, which is few unless
-// a flood is being worked off.
+// sqlUndecided reads all that waits, which is little unless a flood is being worked off.
 const sqlUndecided = `
-	SELECT   e.lane
-	FROM     events e
-	         LEFT JOIN processes p ON p.epoch = e.process
-	WHERE    e.state = 'waiting'
-	AND      (e.accepted < now() - $1::interval OR p.ended IS NOT NULL)
-	GROUP BY e.lane
-	ORDER BY min(e.seq)
+	SELECT   i.lane
+	FROM     inbox i
+	         LEFT JOIN processes p ON p.epoch = i.process
+	WHERE    NOT i.dead
+	AND      (i.accepted < now() - $1::interval OR p.ended IS NOT NULL)
+	GROUP BY i.lane
+	ORDER BY min(i.seq)
 	LIMIT    $2`
 
 // Undecided implements [bot.Inbox].

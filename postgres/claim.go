@@ -32,9 +32,9 @@ const sqlClaim = `
 	    LIMIT  $1
 	), sending AS (
 	    UPDATE deliveries d
-	    SET    state = 'sending', attempt = d.attempt + 1
+	    SET    state = 'sending', failed = false, attempt = d.attempt + 1
 	    FROM   due
-	    WHERE  d.id = due.head AND d.state IN ('pending', 'sending', 'held')
+	    WHERE  d.id = due.head AND d.settled IS NULL
 	    RETURNING d.*
 	), leased AS ( -- only lanes whose head was found: one put there since we began is left for the next claim
 	    UPDATE lanes l

@@ -8,10 +8,12 @@ import (
 )
 
 const (
+	// A line of the transcript leads to its event. One that was masked says less than its event
+	// did: the event no longer says it either.
 	sqlErasedTexts = `
 		SELECT DISTINCT body ->> 'text'
-		FROM   events
-		WHERE  lane = $1 AND message_id = ANY ($2) AND coalesce(body ->> 'text', '') <> ''`
+		FROM   messages
+		WHERE  conversation = $1 AND message_id = ANY ($2) AND coalesce(body ->> 'text', '') <> ''`
 
 	sqlEraseMessages = `
 		UPDATE messages
@@ -21,12 +23,17 @@ const (
 	sqlEraseEvents = `
 		UPDATE events
 		SET    body = body - 'text' - 'data' - 'files'
-		WHERE  lane = $1 AND message_id = ANY ($2)`
+		WHERE  channel = $1
+		AND    event_id IN (SELECT event FROM messages WHERE conversation = $2 AND message_id = ANY ($3))`
 
 	sqlEraseAnswered = `
 		UPDATE answered
 		SET    query = ''
-		WHERE  event IN (SELECT seq FROM events WHERE lane = $1 AND message_id = ANY ($2))`
+		WHERE  event = ANY (ARRAY(
+		           SELECT seq
+		           FROM   events
+		           WHERE  channel = $1
+		           AND    event_id IN (SELECT event FROM messages WHERE conversation = $2 AND message_id = ANY ($3))))`
 
 	sqlAllowErasing = `SELECT set_config('madoguchi.erasing', $1, true)`
 
@@ -68,7 +75,7 @@ func (w *work) saveErasure(ctx context.Context, b *pgx.Batch) error {
 	if len(t.Erase) == 0 {
 		return nil
 	}
-	rows, _ := w.conn.Query(ctx, sqlErasedTexts, w.lane, t.Erase) // CollectRows returns the error
+	rows, _ := w.conn.Query(ctx, sqlErasedTexts, t.Conversation.ID, t.Erase) // CollectRows returns the error
 	texts, err := pgx.CollectRows(rows, pgx.RowTo[string])
 	if err != nil {
 		return fmt.Errorf("read what is to be erased: %w", err)
@@ -80,8 +87,8 @@ func (w *work) saveErasure(ctx context.Context, b *pgx.Batch) error {
 		b.Queue(sqlEraseTickets, w.lane, text)
 	}
 	b.Queue(sqlEraseCopies, w.lane, t.Erase, texts, takenBack)
-	b.Queue(sqlEraseAnswered, w.lane, t.Erase)
-	b.Queue(sqlEraseEvents, w.lane, t.Erase)
+	b.Queue(sqlEraseAnswered, t.Conversation.Address.Channel, t.Conversation.ID, t.Erase)
+	b.Queue(sqlEraseEvents, t.Conversation.Address.Channel, t.Conversation.ID, t.Erase)
 	b.Queue(sqlEraseMessages, t.Conversation.ID, t.Erase, t.Now)
 	return nil
 }

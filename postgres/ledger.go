@@ -63,10 +63,11 @@ type DeadEvent struct {
 }
 
 const sqlDeadEvents = `
-	SELECT   seq, lane, body, attempts, last_error, accepted
-	FROM     events
-	WHERE    state = 'dead' AND ($1 = 0 OR seq < $1)
-	ORDER BY seq DESC
+	SELECT   e.seq, i.lane, e.body, i.attempts, i.last_error, e.accepted
+	FROM     inbox i
+	         JOIN events e USING (seq)
+	WHERE    i.dead AND ($1 = 0 OR i.seq < $1)
+	ORDER BY i.seq DESC
 	LIMIT    $2`
 
 // DeadEvents lists events set aside after bot.MaxAttempts failures, newest first, those with a
@@ -86,9 +87,9 @@ func (s *Store) DeadEvents(ctx context.Context, before int64, limit int) ([]Dead
 }
 
 const sqlReviveEvent = `
-	UPDATE events
-	SET    state = 'waiting', attempts = 0
-	WHERE  seq = $1 AND state = 'dead'
+	UPDATE inbox
+	SET    dead = false, attempts = 0
+	WHERE  seq = $1 AND dead
 	RETURNING lane`
 
 // ReviveEvent lets a dead event be decided again, once what was wrong is mended. It gives the lane
@@ -111,15 +112,15 @@ type Gauges struct {
 }
 
 const sqlGauges = `
-	SELECT (SELECT count(*) FROM events WHERE state = 'waiting'),
-	       (SELECT count(*) FROM events WHERE state = 'dead'),
-	       d.pending, d.held, (SELECT count(*) FROM deliveries WHERE state IN ('held', 'dead')) - d.held, d.since::float8,
+	SELECT (SELECT count(*) FROM inbox WHERE NOT dead),
+	       (SELECT count(*) FROM inbox WHERE dead),
+	       d.pending, d.held, (SELECT count(*) FROM deliveries WHERE failed) - d.held, d.since::float8,
 	       t.open, t.unassigned, t.overdue
 	FROM   (SELECT count(*) FILTER (WHERE state <> 'held') AS pending,
 	               count(*) FILTER (WHERE state = 'held')  AS held,
 	               coalesce(extract(epoch FROM $1 - min(created) FILTER (WHERE state <> 'held')), 0) AS since
 	        FROM   deliveries
-	        WHERE  state IN ('pending', 'sending', 'held')) d,
+	        WHERE  settled IS NULL) d,
 	       (SELECT count(*) AS open, count(*) FILTER (WHERE assignee = '') AS unassigned, count(*) FILTER (WHERE due < $1) AS overdue
 	        FROM   tickets
 	        WHERE  open) t`

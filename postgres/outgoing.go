@@ -39,7 +39,7 @@ const (
 		    SET    messages = $6::jsonb, created = $8
 		    WHERE  id = (SELECT   id
 		                 FROM     deliveries
-		                 WHERE    lane = $2 AND state = 'pending' AND attempt = 0 AND supersede
+		                 WHERE    lane = $2 AND settled IS NULL AND state = 'pending' AND attempt = 0 AND supersede
 		                 ORDER BY id DESC
 		                 LIMIT    1)
 		    RETURNING id
@@ -182,13 +182,13 @@ const (
 	// need not try again.
 	sqlRecall = `
 		UPDATE deliveries
-		SET    state = 'discarded', settled = now()
+		SET    state = 'discarded', settled = $2, failed = false
 		WHERE  id = ANY ($1) AND state IN ('pending', 'held')`
 
 	// Its age counts from now: the limit on retries is for deliveries nobody looks after.
 	sqlResend = `
 		UPDATE deliveries
-		SET    state = 'pending', due = now(), created = $2, settled = NULL, fault = '', reason = ''
+		SET    state = 'pending', due = now(), created = $2, settled = NULL, failed = false, fault = '', reason = ''
 		WHERE  id = ANY ($1) AND state IN ('dead', 'held')`
 
 	// A token is good for one reply. It goes to the first of the lane that has certainly not gone
@@ -198,15 +198,15 @@ const (
 		SET    reply_token = $2, reply_until = $3
 		WHERE  id = (SELECT   id
 		             FROM     deliveries
-		             WHERE    lane = $1 AND (state = 'pending' AND attempt = 0 OR state = 'held')
+		             WHERE    lane = $1 AND settled IS NULL AND (state = 'pending' AND attempt = 0 OR state = 'held')
 		             ORDER BY id
 		             LIMIT    1)`
 
 	// A contact who writes can be reached again; one who brings a token costs no quota.
 	sqlRelease = `
 		UPDATE deliveries
-		SET    state = 'pending', due = now(), fault = '', reason = ''
-		WHERE  lane = $1 AND state = 'held' AND (fault <> 'over_quota' OR $2)`
+		SET    state = 'pending', due = now(), failed = false, fault = '', reason = ''
+		WHERE  lane = $1 AND settled IS NULL AND state = 'held' AND (fault <> 'over_quota' OR $2)`
 
 	// The head of a lane is the oldest delivery that is not settled for good. A lane whose head is
 	// being sent stays as it is until that is settled.
@@ -217,7 +217,7 @@ const (
 		        FROM   (SELECT unnest($1::text[]) UNION SELECT lane FROM deliveries WHERE id = ANY ($2)) AS x (lane)
 		               LEFT JOIN LATERAL (SELECT   id, due
 		                                  FROM     deliveries
-		                                  WHERE    lane = x.lane AND state IN ('pending', 'sending', 'held')
+		                                  WHERE    lane = x.lane AND settled IS NULL
 		                                  ORDER BY id
 		                                  LIMIT    1) h ON true) n
 		WHERE  l.lane = n.lane
@@ -229,7 +229,7 @@ func (w *work) saveOut(b *pgx.Batch, parcels []parcel) error {
 	t := w.turn
 	e := t.Event
 	fromContact := e.Kind != chat.StaffAct && e.Kind != chat.Unfollow
-	release := w.laneBusy && fromContact
+	release := w.laneHeld && fromContact
 	if !w.laneBusy && e.ReplyToken != "" {
 		if i := slices.IndexFunc(parcels, func(p parcel) bool { return p.lane == w.lane && p.delay == 0 }); i >= 0 {
 			parcels[i].token = clean(e.ReplyToken)
@@ -248,15 +248,15 @@ func (w *work) saveOut(b *pgx.Batch, parcels []parcel) error {
 		return err
 	}
 	if len(t.Recall) > 0 {
-		b.Queue(sqlRecall, t.Recall)
+		b.Queue(sqlRecall, t.Recall, t.Now)
 	}
 	if len(t.Resend) > 0 {
 		b.Queue(sqlResend, t.Resend, t.Now)
 	}
+	if w.laneBusy && e.ReplyToken != "" {
+		b.Queue(sqlGiveToken, w.lane, clean(e.ReplyToken), instant(e.ReplyUntil))
+	}
 	if release {
-		if e.ReplyToken != "" {
-			b.Queue(sqlGiveToken, w.lane, clean(e.ReplyToken), instant(e.ReplyUntil))
-		}
 		b.Queue(sqlRelease, w.lane, e.ReplyToken != "")
 	}
 	if release || len(touched) > 0 {

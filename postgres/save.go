@@ -18,10 +18,7 @@ const (
 		SET    name = $2, programme = $3, reachable = $4, state = $5::jsonb, last_seq = $6, touched = $7
 		WHERE  id = $1`
 
-	sqlDecide = `
-		UPDATE events
-		SET    state = 'decided', decided = now(), last_error = ''
-		WHERE  seq = $1`
+	sqlDecide = `DELETE FROM inbox WHERE seq = $1`
 
 	// What must not be kept goes out of the inbox, too.
 	sqlRecord = `

@@ -82,7 +82,8 @@ CREATE TABLE public.conversations (
     last_seq bigint DEFAULT 0 NOT NULL,
     opened timestamp with time zone DEFAULT now() NOT NULL,
     touched timestamp with time zone DEFAULT now() NOT NULL
-);
+)
+WITH (fillfactor='70');
 
 ALTER TABLE public.conversations ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.conversations_id_seq
@@ -113,11 +114,15 @@ CREATE TABLE public.deliveries (
     reply_until timestamp with time zone,
     created timestamp with time zone NOT NULL,
     settled timestamp with time zone,
+    failed boolean DEFAULT false NOT NULL,
     via text DEFAULT ''::text NOT NULL,
     pushes integer DEFAULT 0 NOT NULL,
     platform_ids jsonb DEFAULT '[]'::jsonb NOT NULL,
+    CONSTRAINT deliveries_check CHECK (((settled IS NULL) = (state = ANY (ARRAY['pending'::text, 'sending'::text, 'held'::text])))),
+    CONSTRAINT deliveries_check1 CHECK ((failed = (state = ANY (ARRAY['held'::text, 'dead'::text])))),
     CONSTRAINT deliveries_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'sent'::text, 'held'::text, 'dead'::text, 'discarded'::text])))
-);
+)
+WITH (fillfactor='80');
 
 CREATE SEQUENCE public.delivery_ids
     START WITH 1
@@ -148,17 +153,8 @@ CREATE TABLE public.events (
     seq bigint NOT NULL,
     channel text NOT NULL,
     event_id text NOT NULL,
-    lane text NOT NULL,
-    at timestamp with time zone NOT NULL,
     body jsonb NOT NULL,
-    message_id text DEFAULT ''::text NOT NULL,
-    state text DEFAULT 'waiting'::text NOT NULL,
-    process bigint NOT NULL,
-    attempts integer DEFAULT 0 NOT NULL,
-    last_error text DEFAULT ''::text NOT NULL,
-    accepted timestamp with time zone DEFAULT now() NOT NULL,
-    decided timestamp with time zone,
-    CONSTRAINT events_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'decided'::text, 'dead'::text])))
+    accepted timestamp with time zone DEFAULT now() NOT NULL
 );
 
 ALTER TABLE public.events ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTITY (
@@ -175,6 +171,18 @@ CREATE TABLE public.faq_revision (
     revision bigint NOT NULL,
     CONSTRAINT faq_revision_one_check CHECK (one)
 );
+
+CREATE TABLE public.inbox (
+    seq bigint NOT NULL,
+    lane text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    process bigint NOT NULL,
+    accepted timestamp with time zone DEFAULT now() NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    last_error text DEFAULT ''::text NOT NULL,
+    dead boolean DEFAULT false NOT NULL
+)
+WITH (autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_threshold='1000');
 
 CREATE TABLE public.lanes (
     lane text NOT NULL,
@@ -366,6 +374,9 @@ ALTER TABLE ONLY public.events
 ALTER TABLE ONLY public.faq_revision
     ADD CONSTRAINT faq_revision_pkey PRIMARY KEY (one);
 
+ALTER TABLE ONLY public.inbox
+    ADD CONSTRAINT inbox_pkey PRIMARY KEY (seq);
+
 ALTER TABLE ONLY public.lanes
     ADD CONSTRAINT lanes_pkey PRIMARY KEY (lane);
 
@@ -402,21 +413,19 @@ ALTER TABLE ONLY public.web_sessions
 ALTER TABLE ONLY public.web_sessions
     ADD CONSTRAINT web_sessions_pkey PRIMARY KEY (hash);
 
-CREATE INDEX answered_at ON public.answered USING btree (at);
+CREATE INDEX answered_at ON public.answered USING brin (at) WITH (pages_per_range='16');
 
-CREATE INDEX answered_event ON public.answered USING btree (event);
+CREATE INDEX answered_event ON public.answered USING brin (event) WITH (pages_per_range='16');
 
-CREATE INDEX deliveries_failed ON public.deliveries USING btree (id DESC) WHERE (state = ANY (ARRAY['held'::text, 'dead'::text]));
+CREATE INDEX deliveries_failed ON public.deliveries USING btree (id DESC) WHERE failed;
 
 CREATE INDEX deliveries_ticket ON public.deliveries USING btree (ticket, id) WHERE (ticket <> ''::text);
 
-CREATE INDEX deliveries_waiting ON public.deliveries USING btree (lane, id) WHERE (state = ANY (ARRAY['pending'::text, 'sending'::text, 'held'::text]));
+CREATE INDEX deliveries_waiting ON public.deliveries USING btree (lane, id) WHERE (settled IS NULL);
 
-CREATE INDEX events_dead ON public.events USING btree (seq) WHERE (state = 'dead'::text);
+CREATE INDEX inbox_dead ON public.inbox USING btree (seq) WHERE dead;
 
-CREATE INDEX events_message ON public.events USING btree (lane, message_id) WHERE (message_id <> ''::text);
-
-CREATE INDEX events_waiting ON public.events USING btree (lane, at, seq) WHERE (state = 'waiting'::text);
+CREATE INDEX inbox_waiting ON public.inbox USING btree (lane, at, seq) WHERE (NOT dead);
 
 CREATE INDEX lanes_due ON public.lanes USING btree (channel, due) WHERE (head IS NOT NULL);
 
@@ -451,9 +460,6 @@ ALTER TABLE ONLY public.entries
 
 ALTER TABLE ONLY public.entry_versions
     ADD CONSTRAINT entry_versions_collection_ordinal_fkey FOREIGN KEY (collection, ordinal) REFERENCES public.entries(collection, ordinal);
-
-ALTER TABLE ONLY public.messages
-    ADD CONSTRAINT messages_conversation_fkey FOREIGN KEY (conversation) REFERENCES public.conversations(id);
 
 ALTER TABLE ONLY public.ticket_events
     ADD CONSTRAINT ticket_events_ticket_fkey FOREIGN KEY (ticket) REFERENCES public.tickets(number);

@@ -27,11 +27,13 @@ const (
 		FOR    UPDATE`
 
 	sqlNextEvent = `
-		SELECT   seq, body
-		FROM     events
-		WHERE    lane = $1 AND state = 'waiting'
-		ORDER BY at, seq
-		LIMIT    1`
+		SELECT e.seq, e.body
+		FROM   (SELECT   seq
+		        FROM     inbox
+		        WHERE    lane = $1 AND NOT dead
+		        ORDER BY at, seq
+		        LIMIT    1) i
+		       JOIN events e USING (seq)`
 
 	sqlTurnTickets = `
 		SELECT   ` + ticketColumns + `
@@ -43,8 +45,10 @@ const (
 	// The block of delivery ids is drawn under the conversation's lock, so that ids of a contact's
 	// lane grow with its turns.
 	sqlTurnLane = `
-		SELECT nextval('delivery_ids'),
-		       EXISTS (SELECT FROM lanes WHERE lane = $1 AND head IS NOT NULL)`
+		SELECT n.block, d.id IS NOT NULL, coalesce(d.state = 'held', false)
+		FROM   nextval('delivery_ids') AS n (block)
+		       LEFT JOIN lanes l      ON l.lane = $1
+		       LEFT JOIN deliveries d ON d.id = l.head`
 
 	sqlOpenConversation = `
 		INSERT INTO conversations (address)
@@ -52,11 +56,9 @@ const (
 		ON CONFLICT (address) DO NOTHING`
 
 	sqlFailTurn = `
-		UPDATE events
-		SET    attempts   = attempts + 1,
-		       last_error = $2,
-		       state      = CASE WHEN attempts + 1 >= $3 THEN 'dead' ELSE state END
-		WHERE  seq = $1 AND state = 'waiting'`
+		UPDATE inbox
+		SET    attempts = attempts + 1, last_error = $2, dead = attempts + 1 >= $3
+		WHERE  seq = $1 AND NOT dead`
 )
 
 // recentlyClosed is how long a turn still sees a ticket after it was closed.
@@ -72,6 +74,7 @@ type work struct {
 	lastSeq  int64 // of the conversation's messages, as read
 	ids      int64 // the block of delivery ids drawn
 	laneBusy bool  // the contact's lane had deliveries waiting
+	laneHeld bool  // and the first of them is held
 }
 
 // Turn implements [bot.Inbox]. It costs two round trips: one that locks and reads, and, after
@@ -154,7 +157,7 @@ func (w *work) load(ctx context.Context) (known, found bool, err error) {
 		t.Tickets, err = collectTickets(rows)
 		return err
 	})
-	b.Queue(sqlTurnLane, w.lane).QueryRow(func(row pgx.Row) error { return row.Scan(&w.ids, &w.laneBusy) })
+	b.Queue(sqlTurnLane, w.lane).QueryRow(func(row pgx.Row) error { return row.Scan(&w.ids, &w.laneBusy, &w.laneHeld) })
 	if err := w.conn.SendBatch(ctx, b).Close(); err != nil {
 		return false, false, err
 	}

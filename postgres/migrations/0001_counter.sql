@@ -16,27 +16,31 @@ CREATE TABLE processes (
 CREATE SEQUENCE process_epochs OWNED BY processes.epoch;
 CREATE INDEX processes_running ON processes (epoch) WHERE ended IS NULL;
 
--- The inbox. An event is stored before its platform is answered; the unique key swallows copies.
--- A lane is the address of the contact the event concerns.
+-- What came in. An event is stored before its platform is answered; the unique key swallows copies.
+-- Rows are not touched again: what remains to be decided is a row of the inbox, which goes when it
+-- is. Marking the event instead would write it, and its index entries, a second time.
 CREATE TABLE events (
     seq        bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     channel    text        NOT NULL,
     event_id   text        NOT NULL,
-    lane       text        NOT NULL,
-    at         timestamptz NOT NULL, -- by the platform's clock: orders a lane, where redelivery shuffles
     body       jsonb       NOT NULL, -- the event as a whole
-    message_id text        NOT NULL DEFAULT '', -- to find it when it is unsent
-    state      text        NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'decided', 'dead')),
-    process    bigint      NOT NULL, -- the epoch that accepted it and will decide it, if it lives
-    attempts   integer     NOT NULL DEFAULT 0, -- failed ones
-    last_error text        NOT NULL DEFAULT '',
     accepted   timestamptz NOT NULL DEFAULT now(),
-    decided    timestamptz,
     UNIQUE (channel, event_id)
 );
-CREATE INDEX events_waiting ON events (lane, at, seq) WHERE state = 'waiting';
-CREATE INDEX events_dead    ON events (seq)           WHERE state = 'dead';
-CREATE INDEX events_message ON events (lane, message_id) WHERE message_id <> '';
+
+-- A lane is the address of the contact an event concerns.
+CREATE TABLE inbox (
+    seq        bigint      PRIMARY KEY, -- of the event
+    lane       text        NOT NULL,
+    at         timestamptz NOT NULL, -- by the platform's clock: orders a lane, where redelivery shuffles
+    process    bigint      NOT NULL, -- the epoch that accepted it and will decide it, if it lives
+    accepted   timestamptz NOT NULL DEFAULT now(),
+    attempts   integer     NOT NULL DEFAULT 0, -- failed ones
+    last_error text        NOT NULL DEFAULT '',
+    dead       boolean     NOT NULL DEFAULT false -- set aside for a person
+) WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 1000);
+CREATE INDEX inbox_waiting ON inbox (lane, at, seq) WHERE NOT dead;
+CREATE INDEX inbox_dead    ON inbox (seq)           WHERE dead;
 
 -- One contact on one channel. Its row lock is what makes turns of a contact follow one another,
 -- and what its transcript is numbered under.
@@ -50,7 +54,7 @@ CREATE TABLE conversations (
     last_seq  bigint      NOT NULL DEFAULT 0, -- of its messages
     opened    timestamptz NOT NULL DEFAULT now(),
     touched   timestamptz NOT NULL DEFAULT now()
-);
+) WITH (fillfactor = 70); -- every turn writes a row anew: with room in its page, no index has to know
 
 CREATE TABLE tickets (
     id            bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -151,13 +155,18 @@ CREATE TABLE deliveries (
     reply_token text        NOT NULL DEFAULT '',
     reply_until timestamptz,
     created     timestamptz NOT NULL,
-    settled     timestamptz,
+    settled     timestamptz, -- for good; what waits has none
+    failed      boolean     NOT NULL DEFAULT false, -- held or dead
     via         text        NOT NULL DEFAULT '',
     pushes      integer     NOT NULL DEFAULT 0,
-    platform_ids jsonb      NOT NULL DEFAULT '[]'
-);
-CREATE INDEX deliveries_waiting ON deliveries (lane, id)   WHERE state IN ('pending', 'sending', 'held');
-CREATE INDEX deliveries_failed  ON deliveries (id DESC)    WHERE state IN ('held', 'dead');
+    platform_ids jsonb      NOT NULL DEFAULT '[]',
+    CHECK ((settled IS NULL) = (state IN ('pending', 'sending', 'held'))),
+    CHECK (failed = (state IN ('held', 'dead')))
+) WITH (fillfactor = 80);
+-- The indexes look at settled and failed, not at state: so a claim, which changes the state alone,
+-- writes no index.
+CREATE INDEX deliveries_waiting ON deliveries (lane, id)   WHERE settled IS NULL;
+CREATE INDEX deliveries_failed  ON deliveries (id DESC)    WHERE failed;
 CREATE INDEX deliveries_ticket  ON deliveries (ticket, id) WHERE ticket <> '';
 
 -- A lane keeps its deliveries in order: only its head, the oldest that is not settled for good,
@@ -173,8 +182,10 @@ CREATE TABLE lanes (
 CREATE INDEX lanes_due ON lanes (channel, due) WHERE head IS NOT NULL;
 
 -- The transcript: what the member can see. Notes of the staff are never here, only in ticket_events.
+-- A line is written under its conversation's lock: to have the database look for the conversation
+-- again, line by line, would cost a tenth of a turn.
 CREATE TABLE messages (
-    conversation bigint      NOT NULL REFERENCES conversations,
+    conversation bigint      NOT NULL,
     seq          bigint      NOT NULL, -- drawn under the conversation's lock
     at           timestamptz NOT NULL,
     author       text        NOT NULL CHECK (author IN ('bot', 'staff', 'member', 'system')),
@@ -200,8 +211,9 @@ CREATE TABLE answered (
     p            double precision NOT NULL DEFAULT 0,
     useful       text        NOT NULL DEFAULT '' CHECK (useful IN ('', 'yes', 'no'))
 );
-CREATE INDEX answered_event ON answered (event);
-CREATE INDEX answered_at    ON answered (at);
+-- Rows come in the order of both, so the smallest kind of index will do.
+CREATE INDEX answered_event ON answered USING brin (event) WITH (pages_per_range = 16);
+CREATE INDEX answered_at    ON answered USING brin (at)    WITH (pages_per_range = 16);
 
 -- How much of a paid allowance was used, by month in Japan ("2026-11").
 CREATE TABLE quotas (
