@@ -205,6 +205,22 @@ func TestQuota(t *testing.T) {
 	}
 }
 
+func TestQuotaAlerts(t *testing.T) {
+	var told []string
+	b := newSendBench(t, func(c *line.Config) { c.Alert = func(key, _ string) { told = append(told, key) } })
+	b.SetQuota(20, 14)
+	if _, err := b.service.Quota(t.Context(), ""); err != nil {
+		t.Fatal(err)
+	}
+	for range 8 {
+		_, _, _ = b.send(b.delivery("a", "x", false))
+	}
+	want := []string{"line-quota::2026-10:80", "line-quota::2026-10:95", "line-quota::2026-10:100"}
+	if diff := cmp.Diff(want, told); diff != "" {
+		t.Errorf("alerts (-want +got):\n%s", diff)
+	}
+}
+
 func TestL44Check(t *testing.T) {
 	for _, tc := range []struct {
 		name string

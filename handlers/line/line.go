@@ -38,14 +38,15 @@ const callTime = 6 * time.Second
 // A Config is what a Service needs to know.
 type Config struct {
 	Accounts    []Account
-	APIURL      string            // of the Messaging API and of token issue; "" means DefaultAPIURL
-	DataURL     string            // of contents and rich menu images; "" means DefaultDataURL
-	HTTPClient  *http.Client      // for all calls; nil means one that gives up after six seconds
-	Now         func() time.Time  // nil means time.Now
-	Log         *slog.Logger      // nil means slog.Default
-	Count       func(name string) // told of what an operator should see: see the Count constants; may be nil
-	LeaveGroups bool              // leave a group or room as soon as somebody adds the account to it
-	LoadingIn   time.Duration     // show the loading animation where an answer takes longer than this; 0 means never
+	APIURL      string                 // of the Messaging API and of token issue; "" means DefaultAPIURL
+	DataURL     string                 // of contents and rich menu images; "" means DefaultDataURL
+	HTTPClient  *http.Client           // for all calls; nil means one that gives up after six seconds
+	Now         func() time.Time       // nil means time.Now
+	Log         *slog.Logger           // nil means slog.Default
+	Count       func(name string)      // told of what an operator should see: see the Count constants; may be nil
+	Alert       func(key, text string) // told, in words for the office, that the quota runs low; the same key means the same news; may be nil
+	LeaveGroups bool                   // leave a group or room as soon as somebody adds the account to it
+	LoadingIn   time.Duration          // show the loading animation where an answer takes longer than this; 0 means never
 }
 
 // An Account is one LINE official account of the office.
@@ -92,6 +93,7 @@ type account struct {
 	quota   Quota
 	quotaAt time.Time
 	spent   time.Time // the quota is known to be used up until then
+	told    string    // the key of the last alert
 }
 
 // New is a Service that gives what comes in to sink. It refuses a configuration that could not
@@ -229,13 +231,18 @@ func (s *Service) account(name string) (*account, error) {
 }
 
 // Run does the side work that no webhook and no delivery may wait for: looking up display names,
-// showing the loading animation, leaving groups. It returns when ctx ends. Without it these are
+// showing the loading animation, leaving groups, watching the quota. It returns when ctx ends. Without it these are
 // simply not done.
 func (s *Service) Run(ctx context.Context) {
+	look := time.NewTimer(quotaFirst)
+	defer look.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
+		case <-look.C:
+			s.watchQuota(ctx)
+			look.Reset(quotaEvery)
 		case job := <-s.jobs:
 			jobCtx, cancel := context.WithTimeout(ctx, callTime)
 			job(jobCtx)

@@ -70,6 +70,7 @@ func (s *Service) spend(ctx context.Context, acct *account, to string) int {
 	acct.mu.Lock()
 	acct.quota.Used += int64(cost)
 	acct.mu.Unlock()
+	s.alert(acct)
 	return cost
 }
 
@@ -115,6 +116,7 @@ func (s *Service) overQuota(ctx context.Context, acct *account, ans *answer, wha
 		acct.mu.Lock()
 		acct.spent = nextMonth(s.cfg.Now())
 		acct.mu.Unlock()
+		s.alert(acct)
 	}
 	return over
 }

@@ -25,7 +25,7 @@ func picture(t testing.TB, width, height int) []byte {
 }
 
 func menu(t testing.TB) line.Menu {
-	return line.Menu{Bar: "メニュー", Image: picture(t, 2500, 1686), Items: []chat.Choice{
+	return line.Menu{Bar: "メニュー", Image: picture(t, 1200, 810), Items: []chat.Choice{
 		{Label: "よくある質問"}, {Label: "受付の状況", Data: "v1:status"}, {Label: "登録内容の変更", Data: "v1:form:change"},
 		{Label: "事前相談"}, {Label: "会員ページ", URL: "https://example.go.jp/"},
 	}}
@@ -50,7 +50,7 @@ func TestL41RichMenu(t *testing.T) {
 	m.Items = m.Items[:4]
 	set(true)
 	set(false)
-	m.Image = picture(t, 1200, 810)
+	m.Image = picture(t, 800, 540)
 	set(true)
 	if n := len(fake.Calls("/content")); n != 3 {
 		t.Errorf("%d images were sent for three menus", n)

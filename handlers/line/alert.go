@@ -1,0 +1,68 @@
+package line
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+const (
+	// quotaEvery is how often Run reads the quota, so that what was sent by other means (from LINE's
+	// own manager) is noticed too.
+	quotaEvery = 30 * time.Minute
+	// quotaFirst is when it does so for the first time.
+	quotaFirst = time.Minute
+)
+
+// quotaLevels are the percentages of the month's quota at which the office is told.
+var quotaLevels = []int64{100, 95, 80}
+
+// watchQuota reads every account's quota and tells the office what it should know.
+func (s *Service) watchQuota(ctx context.Context) {
+	for _, acct := range s.accounts {
+		readCtx, cancel := context.WithTimeout(ctx, callTime)
+		if _, err := s.quota(readCtx, acct, quotaLife); err != nil && ctx.Err() == nil {
+			s.log.Warn("read line quota", "account", acct.name, "err", err)
+		}
+		cancel()
+		s.alert(acct)
+	}
+}
+
+// alert tells of the highest level that the known quota has reached, once a month each.
+func (s *Service) alert(acct *account) {
+	if s.cfg.Alert == nil {
+		return
+	}
+	now := s.cfg.Now()
+	acct.mu.Lock()
+	q, known := acct.quota, !acct.quotaAt.IsZero() && month(acct.quotaAt) == month(now)
+	level := q.level()
+	key := fmt.Sprintf("line-quota:%s:%s:%d", acct.name, month(now), level)
+	told := acct.told == key
+	if known && level > 0 {
+		acct.told = key
+	}
+	acct.mu.Unlock()
+	if !known || level == 0 || told {
+		return
+	}
+	s.cfg.Alert(key, q.words())
+}
+
+// level is the highest of quotaLevels that is reached, or 0.
+func (q Quota) level() int64 {
+	for _, l := range quotaLevels {
+		if q.Limited && q.Used*100 >= q.Limit*l {
+			return l
+		}
+	}
+	return 0
+}
+
+func (q Quota) words() string {
+	if q.Over() {
+		return fmt.Sprintf("LINEの今月の配信が上限（%d通）に達しました。来月1日かプランの変更までは、会員からメッセージが来たときの返信だけが届きます。", q.Limit)
+	}
+	return fmt.Sprintf("LINEの今月の配信が%d通のうち%d通になりました。残りは%d通です。", q.Limit, q.Used, q.Left())
+}
