@@ -206,7 +206,7 @@ func (b *tab) online(yes bool) {
 func (b *tab) openPanel() {
 	b.Helper()
 	b.click(".launcher", "")
-	b.wait("greeting", `shown('.panel') && texts('.bot .bubble').length > 0 && $('.log').ariaBusy === 'false'`)
+	b.wait("greeting", `shown('.panel') && texts('.bot .bubble').length > 0 && $('.log').ariaBusy === 'false' && $('.panel').getAnimations().length === 0`)
 }
 
 func (b *tab) ask(text string) {

@@ -168,7 +168,7 @@ func TestSend(t *testing.T) {
 	defer stop()
 	for attempt := 1; attempt <= 2; attempt++ {
 		r, err := ch.Send(t.Context(), chat.Delivery{Key: "k", To: address("a"), Attempt: attempt, Messages: []chat.Message{{Text: "x"}}})
-		if err != nil || r.Via != "stream" || len(s.lines["a"]) != 0 {
+		if err != nil || r.Via != "stream" || len(s.transcriptOf("a")) != 0 {
 			t.Errorf("attempt %d: %+v, %v", attempt, r, err)
 		}
 		<-watch

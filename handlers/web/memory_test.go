@@ -165,12 +165,24 @@ func (m *memory) fail(err error) {
 	m.failing = err
 }
 
-// texts is what members have written, sorted.
-func (m *memory) texts() []string {
+// accepted is the events taken in.
+func (m *memory) accepted() []chat.Event {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	return slices.Collect(maps.Values(m.events))
+}
+
+// transcriptOf is a session's lines.
+func (m *memory) transcriptOf(session string) []chat.Line {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.lines[session])
+}
+
+// texts is what members have written, sorted.
+func (m *memory) texts() []string {
 	var out []string
-	for _, e := range m.events {
+	for _, e := range m.accepted() {
 		if e.Kind != chat.Open {
 			out = append(out, e.Text)
 		}

@@ -102,11 +102,11 @@ func TestW3SameMessageOnce(t *testing.T) {
 	if first.status != http.StatusAccepted || again.status != http.StatusAccepted || first.body != again.body {
 		t.Errorf("W3: first %d %s, again %d %s", first.status, first.body, again.status, again.body)
 	}
-	if n := len(s.lines[o.ID]); n != 1 {
+	if n := len(s.transcriptOf(o.ID)); n != 1 {
 		t.Errorf("W3: the same message made %d lines", n)
 	}
 	other := s.openSession(t)
-	if s.do(t, "POST", "/chat/messages", body, bearer(other.Token)); len(s.lines[other.ID]) != 1 {
+	if s.do(t, "POST", "/chat/messages", body, bearer(other.Token)); len(s.transcriptOf(other.ID)) != 1 {
 		t.Error("W3: the same client id in another session is another message")
 	}
 }

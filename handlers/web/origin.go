@@ -2,9 +2,11 @@ package web
 
 import (
 	"fmt"
+	"maps"
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -86,9 +88,5 @@ func wantJSON(r *http.Request) error {
 
 // frameAncestors is the CSP source list of the pages that may hold ours in a frame.
 func (o origins) frameAncestors() string {
-	list := []string{"'self'"}
-	for origin := range o {
-		list = append(list, origin)
-	}
-	return strings.Join(list, " ")
+	return strings.Join(append([]string{"'self'"}, slices.Sorted(maps.Keys(o))...), " ")
 }

@@ -83,7 +83,7 @@ func TestW2Rotation(t *testing.T) {
 	if renewed.ID != o.ID || renewed.Token == o.Token {
 		t.Errorf("W2: renewing %s gave %s, the same token: %t", o.ID, renewed.ID, renewed.Token == o.Token)
 	}
-	if len(s.events) != 1 {
+	if len(s.accepted()) != 1 {
 		t.Errorf("renewing greeted again: %v", s.events)
 	}
 	if r := s.do(t, "POST", "/chat/messages", message("こんにちは"), bearer(renewed.Token)); r.status != http.StatusAccepted {
@@ -150,7 +150,7 @@ func TestW2OnlyOwnHistory(t *testing.T) {
 	}
 	body := `{"client_id":"` + uuid.NewString() + `","text":"書き込み","session":"` + theirs.ID + `","from":"` + theirs.ID + `"}`
 	s.do(t, "POST", "/chat/messages", body, bearer(mine.Token))
-	if n := len(s.lines[theirs.ID]); n != 1 {
+	if n := len(s.transcriptOf(theirs.ID)); n != 1 {
 		t.Errorf("W2: a message went into another session, which now has %d lines", n)
 	}
 }

@@ -87,7 +87,7 @@ func widgetAnswers(t *testing.T, newTab opener) {
 	b.wait("the next question", `texts('.bot .bubble').at(-1).includes('会社名')`)
 	b.wait("old choices are off", `$$('button.choice').every(c => c.disabled)`)
 	var pressed []string
-	for _, e := range s.events {
+	for _, e := range s.accepted() {
 		if e.Kind == chat.Choose {
 			pressed = append(pressed, e.Text+" "+e.Data)
 		}

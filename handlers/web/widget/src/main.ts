@@ -1,5 +1,5 @@
 // What runs when a page loads the script: it teaches the browser <madoguchi-chat>, and puts one on
-// a page that has none. The script's own attributes data-office, data-lang and data-inline are
+// a page that has none. The script's own attributes data-office and data-lang are
 // passed on to it.
 
 import { define } from "./element";

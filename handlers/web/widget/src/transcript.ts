@@ -95,7 +95,11 @@ export class Transcript {
     this.lastDay = day;
     const e = lineElement(line, this.look, (c) => this.hands.press(c));
     const speaker = line.author + (line.name ?? "");
-    if (speaker === this.lastSpeaker) e.classList.add("same");
+    if (speaker === this.lastSpeaker) {
+      e.classList.add("same");
+      const before = this.lines.lastElementChild;
+      if (before?.querySelector("time")?.textContent === e.querySelector("time")?.textContent) before?.classList.add("early");
+    }
     this.lastSpeaker = speaker;
     this.offered = e.querySelector<HTMLElement>(".choices") ?? undefined;
     this.lines.append(e);
