@@ -62,7 +62,9 @@ func (d *document) byForm(before, body []line) {
 				d.pieces = append(d.pieces, piece{section: section, line: l.no})
 				p = &d.pieces[len(d.pieces)-1]
 			}
-			if i == 0 || labels[i-1] != partBegun {
+			if rest := d.marked[l.no]; rest != "" {
+				l.text, l.fold = rest, fold(rest)
+			} else if i == 0 || labels[i-1] != partBegun {
 				l.text = strings.TrimLeft(l.text, " 　・-*•")
 				l.text = strings.TrimSpace(reHeadMark.ReplaceAllString(l.text, ""))
 				l.fold = fold(l.text)
@@ -103,7 +105,7 @@ func (d *document) settleForm(sections int) {
 // anyQuestion refuses prose in which nothing plainly asks: one doubtful form is no FAQ.
 func (d *document) anyQuestion(body []line) bool {
 	for i, l := range body {
-		if askScore(l.text) >= 4 || d.hinted(l) {
+		if askScore(l.text) >= 4 || d.hinted(l) || d.marked[l.no] != "" {
 			return true
 		}
 		if i+1 < len(body) && cutMark(body[i+1].text).role == 'A' {
@@ -238,6 +240,10 @@ func (d *document) addPlace(s *[parts]float64, body []line, i int) {
 		s[partHead] += 3
 		s[partSection] -= 2
 		s[partQuestion] -= 5
+	}
+	if d.marked[l.no] != "" {
+		s[partQuestion] += 12
+		s[partSection] -= 8
 	}
 	if it, ok := d.contentsSay("", headTitle(l)); ok {
 		if it.marked {

@@ -21,7 +21,7 @@ var (
 	reMdAnchor     = regexp.MustCompile(`^[-*+・\d.]*\s*\[[^\[\]]*\]\(#[^()\s]+\)$`)
 	reAside        = regexp.MustCompile(`【[^】]*】|[(（][^()（）]*[)）]|［[^］]*］`)
 	reForWhom      = regexp.MustCompile(`\S*(?:みなさま|皆様|皆さま|方|企業|事業者|出店者|会員|利用者)(?:向け|へ)|(?:令和|平成)\s*[0-9０-９元]+\s*年度|20[0-9]{2}\s*年度`)
-	reFaqWords     = regexp.MustCompile(`(?i)(?:に(?:関する|ついての))?(?:(?:よく(?:ある|お寄せいただく)|お寄せいただく|想定|出店者向け|利用者のみなさまへ)\s*)?(?:ご?質問(?:と(?:その)?回答|集|一覧)?|お問い?合わ?せ|問答集|faq|q\s*[&＆]\s*a(?:集)?|ヘルプ)`)
+	reFaqWords     = regexp.MustCompile(`(?i)(?:に(?:関する|ついての))?(?:(?:よく(?:ある|お寄せいただく)|お寄せいただく|想定|出店者向け|利用者のみなさまへ)\s*)?(?:ご?質問(?:と(?:その)?回答|集|一覧)?|お問い?合わ?せ|問答集|質疑応答(?:集)?(?:[(（][^)）]*[)）])?|faq|q\s*[&＆]\s*a(?:集)?|ヘルプ)`)
 	reQuoted       = regexp.MustCompile(`[「『“"]([^「」『』“”"]{2,20})[」』”"]`)
 	// Words that say what kind of thing a programme is, and so tell no programme from another.
 	reGeneric = regexp.MustCompile(`(?i)^(?:プログラム|サービス|サポート|システム|セミナー|オンライン|マッチング|ビジネス|ガイド|ガイドブック|マニュアル|サイト|ページ|プロジェクト|プラン|キャンペーン|センター|コンサルティング|アドバイザー|デジタル|グローバル|ポータル|マーケティング|ウェブ|インターネット|メンバー|ユーザー|ヘルプ|モール|スタート|スタートアップ|イベント|アカウント|バイヤー|メール|ショップ|ネット|クーポン|メニュー|faq|q|a|qa|q&a|web|ec|url|pdf|ver|version|html|sns|it|dx|pr|b2b|b2c|btob|btoc|japan|online|and|the|for|of|in|no|vol|co|ltd|inc|help)$`)

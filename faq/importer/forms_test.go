@@ -149,6 +149,12 @@ var unnumberedForms = []form{
 	{"marked questions", func(s string) string {
 		return regexp.MustCompile(`(?m)^(\S+(?:？|ことを教えてください。|わかりません。))$`).ReplaceAllString(s, "Q. $1")
 	}},
+	{"some marked questions", func(s string) string {
+		return regexp.MustCompile(`(?m)^(\S+か？)$`).ReplaceAllString(s, "Q：$1")
+	}},
+	{"some headings", func(s string) string {
+		return regexp.MustCompile(`(?m)^(\S+か？)$`).ReplaceAllString(s, "### $1")
+	}},
 	{"two blank lines before questions", func(s string) string {
 		return regexp.MustCompile(`(?m)\n(\S+(?:？|ことを教えてください。|わかりません。))$`).ReplaceAllString(s, "\n\n$1")
 	}},

@@ -30,11 +30,12 @@ type document struct {
 	contents []tocItem
 	index    map[string]int // of contents
 	pieces   []piece
-	labelled bool // the questions carry numbers or marks
-	stops    bool // its sentences end with a full stop
-	double   bool // a blank line follows every printed line
-	spaced   bool // 「SELAS 事務局」: a space between Latin and Japanese letters
-	margin   int  // columns at which the lines were cut, or 0
+	marked   map[int]string // questions by line, where only some carry a mark
+	labelled bool           // the questions carry numbers or marks
+	stops    bool           // its sentences end with a full stop
+	double   bool           // a blank line follows every printed line
+	spaced   bool           // 「SELAS 事務局」: a space between Latin and Japanese letters
+	margin   int            // columns at which the lines were cut, or 0
 	joins    []cut
 	broken   []int // lines with characters that were lost before the document came to us
 }

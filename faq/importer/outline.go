@@ -46,7 +46,7 @@ func (d *document) outline() {
 	if len(starts) == 0 {
 		starts = numberStarts(body)
 	}
-	if len(starts) == 0 {
+	if d.marked = someMarked(body, starts); len(starts) == 0 || d.marked != nil {
 		d.byForm(before, body)
 	} else {
 		d.byStarts(before, body, starts)
@@ -86,6 +86,29 @@ func hasAnswerMark(body []line) bool {
 		}
 	}
 	return false
+}
+
+// someMarked returns the starts by their line when they carry no numbers and at least two plain
+// questions stand beside them unmarked: then marks are evidence, and the text is judged by form.
+func someMarked(body []line, starts []start) map[int]string {
+	marked := map[int]string{}
+	for _, s := range starts {
+		if s.number != "" || s.rest == "" {
+			return nil
+		}
+		marked[body[s.at].no] = s.rest
+	}
+	unmarked := 0
+	for i, l := range body {
+		before := i > 0 && marked[body[i-1].no] == "" && endsSentence(body[i-1].fold) || i == 0 || looksHeading(body[i-1])
+		if marked[l.no] == "" && l.gap > 0 && before && askScore(l.text) >= 4 && cutMark(l.text).role == 0 {
+			unmarked++
+		}
+	}
+	if unmarked < 2 {
+		return nil
+	}
+	return marked
 }
 
 var reMdHeading = regexp.MustCompile(`^(#{1,6})\s+(.+?)\s*#*$`)
