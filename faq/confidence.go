@@ -36,21 +36,27 @@ func probability(x *sureness) float64 {
 func (ix *Index) sureness(q *question, c *candidate, rival float64) sureness {
 	f := &c.features
 	x := sureness{sureBias: 1, sureScore: c.score, sureMargin: min(max(c.score-rival, -1), 1),
-		sureExplained: float64(f[featExplained]), sureAnswered: float64(f[featAnswered]), sureCovered: float64(f[featCovered]), sureSpelling: float64(f[featSpelling])}
-	unknown, missing := float32(0), float32(0)
+		sureExplained: float64(f[featExplained]), sureAnswered: float64(f[featAnswered]), sureCovered: float64(f[featCovered]),
+		sureSpelling: float64(f[featSpelling]), sureAsks: float64(f[featAsks]), sureTwin: float64(f[featTwin])}
+	var unknown, missing, mass, nouns, nounMass float32
 	for i := range q.atoms {
 		a := &q.atoms[i]
 		if a.df == 0 {
 			unknown += a.weight
 		}
-		lack := a.weight
+		best := float32(0)
 		for j := range ix.docs[c.doc].phrasings {
-			lack = min(lack, a.weight*(1-explains(ix.docs[c.doc].phrasings[j].terms, a.terms)))
+			best = max(best, explains(ix.docs[c.doc].phrasings[j].terms, a.terms))
 		}
-		if a.atom.class != verb {
-			missing = max(missing, lack)
+		mass += a.weight * best
+		if a.atom.class != verb && a.atom.class != adjective {
+			nouns += a.weight * best
+			nounMass += a.weight
+			missing = max(missing, a.weight*(1-best))
 		}
 	}
+	x[sureMass] = math.Min(float64(mass), 2) / 2
+	x[sureNouns] = float64(share(nouns, nounMass))
 	x[sureUnknown] = float64(share(unknown, q.mass))
 	x[sureMissing] = float64(missing)
 	x[sureAtoms] = math.Log1p(float64(len(q.atoms)))

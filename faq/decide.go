@@ -71,14 +71,14 @@ func (ix *Index) decide(query string, q *question, found []candidate) Decision {
 	}
 	rival, close := ix.rival(q, found)
 	switch {
-	case d.P < suggestThreshold && !close:
+	case d.P < thresholds.Suggest && !close:
 		d.Verdict, d.Form, d.Reason = Handoff, FormInquiry, "below_threshold"
 	case close && ix.docs[found[0].doc].collection != ix.docs[found[rival].doc].collection:
 		d.Verdict, d.Reason = Choices, "programmes_differ"
 		d.Programmes = []string{ix.entries[found[0].doc].Collection, ix.entries[found[rival].doc].Collection}
 	case close:
 		d.Verdict, d.Reason = Suggest, "several_entries"
-	case d.P >= answerThreshold:
+	case d.P >= thresholds.Answer:
 		d.Verdict, d.Form, d.Reason = Answer, found[0].form(ix), "confident"
 	default:
 		d.Verdict, d.Reason = Suggest, "unsure"
@@ -92,15 +92,15 @@ func (c *candidate) form(ix *Index) string { return ix.entries[c.doc].Form }
 // rival finds an entry that answers the message about as well as the first, and says whether there
 // is one. A programme that the message or the conversation names has no rival in another.
 func (ix *Index) rival(q *question, found []candidate) (int, bool) {
-	if len(found) < 2 || found[0].alone < rivalAlone {
+	if len(found) < 2 || found[0].alone < thresholds.RivalP {
 		return 0, false
 	}
 	for i := 1; i < min(len(found), 4); i++ {
 		c := &found[i]
-		if found[0].score-c.score > rivalGap {
+		if found[0].score-c.score > thresholds.RivalNear {
 			break
 		}
-		if c.alone >= rivalAlone && c.features[featMisnamed] == 0 {
+		if c.alone >= thresholds.RivalP && c.features[featMisnamed] == 0 {
 			return i, true
 		}
 	}

@@ -36,19 +36,25 @@ func Samples(ctx context.Context, ix *Index, queries []LabelledQuery) ([]Sample,
 	return out, nil
 }
 
-// Weights are what Fit finds.
-type Weights struct {
-	Rank []float64 // by feature
-	Sure []float64 // by feature of the confidence
-}
-
 // Fit finds the ranking weights by a softmax over each query's entries and the weights of the
 // confidence by logistic regression on whether the first entry answers, both by gradient descent
 // with a small pull towards the weights now in use.
 func Fit(samples []Sample) Weights {
 	rank := fitRank(samples)
-	return Weights{Rank: rank[:], Sure: slices.Clone(fitSure(samples, rank))}
+	sure := fitSure(samples, rank)
+	t := thresholds
+	t.Rank, t.Sure = map[string]float64{}, map[string]float64{}
+	for i, w := range rank {
+		t.Rank[featureNames[i]] = round(w)
+	}
+	for i, w := range sure {
+		t.Sure[sureNames[i]] = round(w)
+	}
+	return t
 }
+
+// round keeps four digits: more would only be noise in the file.
+func round(x float64) float64 { return math.Round(x*1e4) / 1e4 }
 
 const (
 	fitRounds = 3000

@@ -1,9 +1,71 @@
 package faq
 
-// rankWeights are what each feature counts in the order of entries.
-var rankWeights = [featureCount]float64{
-	featExplained: 2, featAnswered: 1, featCovered: 1, featSpelling: 1, featSpellingA: .3, featSound: .6, featSoundA: .2,
-	featAsks: .25, featNamed: .4, featMisnamed: -.5, featTwin: -.5, featScope: .4, featLast: .2, featBoth: 1, featVector: 1,
+import (
+	_ "embed"
+	"encoding/json"
+	"fmt"
+)
+
+// Features of the confidence that an entry answers.
+const (
+	sureBias      = iota
+	sureScore     // the ranking's score
+	sureMargin    // over the strongest rival
+	sureExplained // the ranking's features, see featExplained and so on
+	sureAnswered
+	sureCovered
+	sureSpelling
+	sureAsks
+	sureTwin
+	sureMass    // how much is explained at all: one common word is little to go by
+	sureNouns   // share of the things asked about, verbs aside, that the entry explains
+	sureUnknown // share of what is asked that no entry knows
+	sureMissing // weight of the heaviest thing asked that the entry does not explain
+	sureAtoms   // how many things are asked, by logarithm
+	sureCount
+)
+
+var sureNames = [sureCount]string{
+	"bias", "score", "margin", "explained", "answered", "covered", "spelling", "asks", "twin", "mass", "nouns", "unknown", "missing", "atoms",
+}
+
+// weightsFile holds what the ranking and the confidence count, fitted by "madoguchi fit", which
+// writes it, on the labelled queries over the sample programmes, alone and among foreign entries.
+//
+//go:embed weights.json
+var weightsFile []byte
+
+// Weights are all that is fitted.
+type Weights struct {
+	Fitted    string             `json:"fitted"` // the day
+	Data      string             `json:"data"`   // on what
+	Rank      map[string]float64 `json:"rank"`
+	Sure      map[string]float64 `json:"sure"`
+	Answer    float64            `json:"answer"`     // a hit answers when its probability is at least this
+	Suggest   float64            `json:"suggest"`    // and is suggested when it is at least this
+	RivalP    float64            `json:"rival_p"`    // two entries are rivals when both alone have this probability …
+	RivalNear float64            `json:"rival_near"` // … and their scores are this near
+}
+
+var (
+	rankWeights, sureWeights, thresholds = mustReadTable(weightsFile)
+)
+
+// mustReadTable reads the embedded table; that it can be read is a matter of the build.
+func mustReadTable(b []byte) ([featureCount]float64, [sureCount]float64, Weights) {
+	var t Weights
+	var rank [featureCount]float64
+	var sure [sureCount]float64
+	if err := json.Unmarshal(b, &t); err != nil {
+		panic(fmt.Sprintf("faq: weights.json: %v", err))
+	}
+	for i, name := range featureNames {
+		rank[i] = t.Rank[name]
+	}
+	for i, name := range sureNames {
+		sure[i] = t.Sure[name]
+	}
+	return rank, sure, t
 }
 
 func rankScore(f *features) float64 {
@@ -13,32 +75,3 @@ func rankScore(f *features) float64 {
 	}
 	return sum
 }
-
-// Features of the confidence that a hit answers.
-const (
-	sureBias = iota
-	sureScore
-	sureMargin
-	sureExplained
-	sureAnswered
-	sureCovered
-	sureSpelling
-	sureUnknown // share of what is asked that no entry knows
-	sureMissing // weight of the heaviest thing asked that the entry does not explain
-	sureAtoms
-	sureCount
-)
-
-var sureWeights = [sureCount]float64{sureBias: -5, sureScore: .9, sureMargin: 1.5, sureExplained: 1, sureAnswered: 1, sureCovered: 1, sureSpelling: 1, sureUnknown: -1, sureMissing: -2}
-
-// A hit answers when its probability is at least this.
-const answerThreshold = .6
-
-// A hit is suggested when its probability is at least this.
-const suggestThreshold = .12
-
-// Two entries are rivals when both would answer alone with this probability and their scores are this near.
-const (
-	rivalAlone = .7
-	rivalGap   = .35
-)
