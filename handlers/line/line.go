@@ -85,11 +85,12 @@ type Service struct {
 // An account is an Account at work: its token and what is known of its quota.
 type account struct {
 	Account
-	name string // its chat.Address.Account: "" where it is the only one
+	name    string        // its chat.Address.Account: "" where it is the only one
+	issuing chan struct{} // holds one while a token is being issued
 
 	mu      sync.Mutex
-	token   string
-	expires time.Time // of a stateless token
+	token   string // a stateless one, and when it ends
+	expires time.Time
 	quota   Quota
 	quotaAt time.Time
 	spent   time.Time // the quota is known to be used up until then
@@ -146,7 +147,7 @@ func (s *Service) addAccounts(list []Account) error {
 			return fmt.Errorf("account %d: with several accounts each needs its own destination", i+1)
 		}
 		seen[a.Destination] = true
-		acct := &account{Account: a, token: a.Token}
+		acct := &account{Account: a, issuing: make(chan struct{}, 1)}
 		if len(list) > 1 {
 			acct.name = a.Destination
 		}

@@ -289,6 +289,24 @@ func TestL34Tokens(t *testing.T) {
 			t.Errorf("%d attempts", n)
 		}
 	})
+	t.Run("no token to be had in time", func(t *testing.T) {
+		b := newSendBench(t, stateless)
+		b.SetLatency(time.Minute)
+		var wg sync.WaitGroup
+		began := time.Now()
+		for range 5 {
+			wg.Go(func() {
+				_, err := b.service.Send(deadline(t, 200*time.Millisecond), b.delivery("a", "x", false))
+				if chat.FaultOf(err) != chat.Temporary || err == nil {
+					t.Errorf("error %v", err)
+				}
+			})
+		}
+		wg.Wait()
+		if took := time.Since(began); took > 2*time.Second {
+			t.Errorf("five sends with a deadline of 200 ms took %s", took)
+		}
+	})
 	t.Run("second secret", func(t *testing.T) {
 		b := newSendBench(t, func(c *line.Config) {
 			stateless(c)

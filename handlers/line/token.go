@@ -14,16 +14,23 @@ const tokenSpare = time.Minute
 
 // token is the access token to call with: the configured one, or a stateless one that is issued
 // when there is none or it is about to end. Stateless tokens live fifteen minutes and any number
-// may be issued, so each process has its own.
+// may be issued, so each process has its own. One call issues it; the others wait, no longer than
+// their contexts.
 func (s *Service) token(ctx context.Context, acct *account) (string, error) {
-	acct.mu.Lock()
-	defer acct.mu.Unlock()
 	if acct.ChannelID == "" {
-		return acct.token, nil
+		return acct.Token, nil
 	}
-	now := s.cfg.Now()
-	if acct.token != "" && now.Before(acct.expires) {
-		return acct.token, nil
+	if token, ok := acct.current(s.cfg.Now()); ok {
+		return token, nil
+	}
+	select {
+	case acct.issuing <- struct{}{}:
+		defer func() { <-acct.issuing }()
+	case <-ctx.Done():
+		return "", fmt.Errorf("wait for LINE access token: %w", ctx.Err())
+	}
+	if token, ok := acct.current(s.cfg.Now()); ok {
+		return token, nil
 	}
 	c, err := channel_access_token.NewChannelAccessTokenAPI(channel_access_token.WithHTTPClient(s.cfg.HTTPClient), channel_access_token.WithEndpoint(s.cfg.APIURL))
 	if err != nil {
@@ -33,9 +40,18 @@ func (s *Service) token(ctx context.Context, acct *account) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	acct.mu.Lock()
+	defer acct.mu.Unlock()
 	acct.token = issued.AccessToken
-	acct.expires = now.Add(time.Duration(issued.ExpiresIn)*time.Second - tokenSpare)
+	acct.expires = s.cfg.Now().Add(time.Duration(issued.ExpiresIn)*time.Second - tokenSpare)
 	return acct.token, nil
+}
+
+// current is the stateless token in use, where one is good at a time.
+func (a *account) current(now time.Time) (string, bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.token, a.token != "" && now.Before(a.expires)
 }
 
 // issue asks for a token with each of the account's secrets in turn: during a change of the secret

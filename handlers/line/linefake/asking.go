@@ -162,6 +162,11 @@ func (s *Server) members(*http.Request, []byte) answer { return ok(map[string]in
 func (s *Server) issueToken(w http.ResponseWriter, r *http.Request) {
 	err := r.ParseForm()
 	form := r.PostForm
+	if ans, done := s.early(r); done && ans.status != unauthorized.status {
+		s.record(r, ans.status, nil)
+		ans.write(w, s.requestID())
+		return
+	}
 	s.record(r, 200, nil)
 	if err != nil || form.Get("grant_type") != "client_credentials" || form.Get("client_id") != s.ChannelID || form.Get("client_secret") != s.Secret {
 		answer{status: 400, body: map[string]string{"error": "invalid_client", "error_description": "Channel authentication failed"}}.write(w, s.requestID())
