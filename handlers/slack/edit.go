@@ -22,10 +22,11 @@ const clockSkew = 10 * time.Minute
 // look finds what earlier attempts at this delivery posted, by the key in the posts' metadata.
 func (j *job) look(ctx context.Context) error {
 	j.found = map[string]string{}
-	since := ""
-	if !j.d.Created.IsZero() {
-		since = strconv.FormatInt(j.d.Created.Add(-clockSkew).Unix(), 10) + ".000000"
+	created := j.d.Created
+	if created.IsZero() {
+		created = j.now().Add(-24 * time.Hour)
 	}
+	since := strconv.FormatInt(created.Add(-clockSkew).Unix(), 10) + ".000000"
 	collect := func(ts string, payload map[string]any) bool {
 		if payload["delivery"] == j.d.Key {
 			j.found[slot(number(payload["n"]), number(payload["part"]))] = ts
@@ -59,6 +60,9 @@ func number(v any) int {
 // lookPages bounds a look-up. A page holds 200 messages.
 const lookPages = 10
 
+// errTooLong says that a look-up came to its bound. It will again, so it is final.
+var errTooLong = errors.New("too many messages to search")
+
 // scanThread shows the thread's messages with their metadata to see, until see returns true.
 func (j *job) scanThread(ctx context.Context, since string, see func(string, map[string]any) bool) error {
 	cursor := ""
@@ -80,7 +84,7 @@ func (j *job) scanThread(ctx context.Context, since string, see func(string, map
 			return nil
 		}
 	}
-	return errors.New("conversations.replies: the thread is too long to search")
+	return errTooLong
 }
 
 // scanHistory does the same for the channel itself, newest first.
@@ -101,7 +105,7 @@ func (j *job) scanHistory(ctx context.Context, since string, see func(string, ma
 			return nil
 		}
 	}
-	return errors.New("conversations.history: too many messages since to search")
+	return errTooLong
 }
 
 func shown(page []slack.Message, see func(string, map[string]any) bool) bool {
@@ -169,7 +173,7 @@ func (j *job) status(ctx context.Context, i int, m chat.Message) error {
 			}
 			return ts != ""
 		})
-		if err != nil {
+		if err != nil && !errors.Is(err, errTooLong) { // a second line is better than none
 			return err
 		}
 	}

@@ -48,6 +48,8 @@ func classify(err error) class {
 	switch {
 	case errors.As(err, &wait):
 		return limited
+	case errors.Is(err, errTooLong):
+		return refused
 	case errors.As(err, &rate):
 		return limited
 	case errors.As(err, &status):

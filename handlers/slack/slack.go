@@ -7,6 +7,11 @@
 // [chat.Event] values for a [chat.Sink]. What anybody writes in a thread stays inside the office:
 // only the reply modal, with the text shown once more before it goes, reaches a member.
 //
+// A ticket's thread is named by two things everywhere: the channel's address, which is
+// chat.Address{Channel: "slack", ID: "C0123"}, and the ts of the card in it ("1700000000.000100"),
+// which is [chat.Event].Thread, [chat.Delivery].Thread and, for a card just posted,
+// [chat.Receipt].Thread.
+//
 // One thing goes out: [Service.Send] performs a [chat.Delivery] as a card, a line in its thread, an
 // edit of either, or a word for one person alone. Slack gives a post no idempotency key, so every
 // post carries the delivery's key in its metadata, and a post whose fate is unknown is looked for
@@ -56,7 +61,8 @@ type Config struct {
 type Desk interface {
 	// Ticket is the ticket with the number, or an error where there is none.
 	Ticket(ctx context.Context, number string) (ticket.Ticket, error)
-	// TicketByThread names the ticket whose card is the message thread of the Slack channel.
+	// TicketByThread names the ticket whose card is the message with the ts thread in channel, an
+	// address as a string: "slack::C0123".
 	TicketByThread(ctx context.Context, channel, thread string) (number string, ok bool, err error)
 	// Tickets lists tickets, newest first.
 	Tickets(ctx context.Context, f ticket.Filter) ([]ticket.Ticket, error)
