@@ -104,7 +104,7 @@ func (b *tab) visit(url string) {
 
 func (b *tab) do(what string, steps ...chromedp.Action[chromedp.Void]) {
 	b.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
+	ctx, cancel := context.WithTimeout(b.ctx, 40*time.Second)
 	defer cancel()
 	if err := chromedp.Do(ctx, steps...); err != nil {
 		b.Fatalf("%s: %v", what, err)
@@ -118,7 +118,7 @@ const shown = s => !!$(s) && $(s).getClientRects().length > 0; const texts = s =
 
 func js[T any](b *tab, expression string) T {
 	b.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
+	ctx, cancel := context.WithTimeout(b.ctx, 40*time.Second)
 	defer cancel()
 	got, err := chromedp.Run(ctx, chromedp.Evaluate[T]("(async () => {"+reach+"return "+expression+"})()", chromedp.EvalAwaitPromise))
 	if err != nil {
@@ -130,7 +130,7 @@ func js[T any](b *tab, expression string) T {
 // wait waits until an expression is true.
 func (b *tab) wait(what, expression string) {
 	b.Helper()
-	for deadline := time.Now().Add(15 * time.Second); time.Now().Before(deadline); time.Sleep(25 * time.Millisecond) {
+	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(25 * time.Millisecond) {
 		if js[bool](b, "!!("+expression+")") {
 			return
 		}

@@ -22,7 +22,7 @@ func itoa(n int64) string { return strconv.FormatInt(n, 10) }
 
 func eventually(t testing.TB, what string, holds func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
 		if holds() {
 			return
 		}
@@ -208,14 +208,14 @@ func TestW7NoWriteTimeoutOnStream(t *testing.T) {
 	mux := http.NewServeMux()
 	s.Routes(mux)
 	server := httptest.NewUnstartedServer(mux)
-	server.Config.ReadTimeout, server.Config.WriteTimeout = 100*time.Millisecond, 100*time.Millisecond
+	server.Config.ReadTimeout, server.Config.WriteTimeout = 500*time.Millisecond, 500*time.Millisecond
 	server.Start()
 	t.Cleanup(func() { s.Close(); server.Close() })
 	st := &site{memory: m, service: s, url: server.URL, client: server.Client()}
 	o := st.openSession(t)
 	l := st.listen(t, o, 0)
 	l.next(t) // ready
-	time.Sleep(300 * time.Millisecond)
+	time.Sleep(1200 * time.Millisecond)
 	st.say(o.ID, chat.Message{Text: "まだつながっています"})
 	if got := l.text(t); got != "まだつながっています" {
 		t.Errorf("W7: %q", got)

@@ -336,9 +336,9 @@ export class Conversation {
   }
 }
 
-/** Half a second, doubling up to half a minute, give or take half: a crowd does not come back at once. */
+/** Under a second at first, growing to half a minute, never twice the same: a crowd does not come back at once. */
 function backoff(failures: number): number {
-  return Math.min(30_000, 500 * 2 ** Math.min(failures, 6)) * (0.5 + Math.random() / 2);
+  return Math.min(30_000, 500 * 1.6 ** Math.min(failures, 9)) * (0.5 + Math.random() / 2);
 }
 
 async function exclusively<T>(name: string, f: () => Promise<T>): Promise<T> {
