@@ -83,7 +83,7 @@ func BenchmarkTurn(b *testing.B) {
 }
 
 // fill puts n deliveries into as many lanes of LINE, all due.
-func fill(b *testing.B, url string, n int) {
+func fill(b testing.TB, url string, n int) {
 	b.Helper()
 	conn, err := pgx.Connect(b.Context(), url)
 	if err != nil {
@@ -111,7 +111,7 @@ func BenchmarkClaim(b *testing.B) {
 		for _, paused := range []bool{false, true} {
 			b.Run(fmt.Sprintf("backlog=%d/paused=%v", backlog, paused), func(b *testing.B) {
 				url := postgrestest.Durable(b)
-				fill(b, url, backlog)
+				fill(b, url, backlog+b.N)
 				s := openURL(b, url, postgres.Options{})
 				names, from := []string{}, member
 				if paused { // LINE is down: what is claimed is the web's, past all of LINE's

@@ -3,7 +3,6 @@ package postgres
 import (
 	"context"
 	"fmt"
-	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -18,7 +17,13 @@ import (
 // Lanes locked by somebody are somebody's; the rest is ours once this commits, which it does
 // before any platform is called.
 const sqlClaim = `
-	WITH RECURSIVE ` + sqlLaneChannels + `, due AS MATERIALIZED (
+	WITH RECURSIVE channels AS (
+	    (SELECT channel FROM lanes WHERE head IS NOT NULL ORDER BY channel LIMIT 1)
+	    UNION ALL
+	    SELECT n.channel
+	    FROM   channels c
+	           CROSS JOIN LATERAL (SELECT l.channel FROM lanes l WHERE l.head IS NOT NULL AND l.channel > c.channel ORDER BY l.channel LIMIT 1) n
+	), due AS MATERIALIZED (
 	    SELECT f.lane, f.head
 	    FROM   channels c
 	           CROSS JOIN LATERAL (SELECT   lane, head, due
@@ -46,14 +51,6 @@ const sqlClaim = `
 	       CASE WHEN d.staff THEN coalesce((SELECT t.thread FROM tickets t WHERE t.number = d.ticket AND t.channel = d.address), '') ELSE '' END
 	FROM   sending d`
 
-const sqlLaneChannels = `channels AS (
-	    (SELECT channel FROM lanes WHERE head IS NOT NULL ORDER BY channel LIMIT 1)
-	    UNION ALL
-	    SELECT n.channel
-	    FROM   channels c
-	           CROSS JOIN LATERAL (SELECT l.channel FROM lanes l WHERE l.head IS NOT NULL AND l.channel > c.channel ORDER BY l.channel LIMIT 1) n
-	)`
-
 // Claim implements [bot.Outbox].
 func (s *Store) Claim(ctx context.Context, limit int, paused []string) ([]chat.Delivery, error) {
 	if paused == nil {
@@ -63,9 +60,6 @@ func (s *Store) Claim(ctx context.Context, limit int, paused []string) ([]chat.D
 	claimed, err := pgx.CollectRows(rows, scanDelivery)
 	if err != nil {
 		return nil, fmt.Errorf("claim deliveries: %w", err)
-	}
-	if len(claimed) == 0 {
-		return nil, s.lookAhead(ctx, paused)
 	}
 	return claimed, nil
 }
@@ -83,55 +77,24 @@ func scanDelivery(row pgx.CollectableRow) (chat.Delivery, error) {
 	return d, err
 }
 
-// sqlNextDue is how many seconds from now the next lane is due that may be served.
-const sqlNextDue = `
-	WITH RECURSIVE ` + sqlLaneChannels + `
-	SELECT coalesce(least(extract(epoch FROM min(f.due) - now()), 3600), 3600)::float8
-	FROM   channels c
-	       CROSS JOIN LATERAL (SELECT   due
-	                           FROM     lanes
-	                           WHERE    channel = c.channel AND head IS NOT NULL AND due < 'infinity'
-	                           ORDER BY due
-	                           LIMIT    1) f
-	WHERE  c.channel <> ALL ($1)`
-
-// A nextDue is when Wait should return by itself.
-type nextDue struct {
-	mu sync.Mutex
-	at time.Time
-}
-
-// lookAhead notes when there will be something to claim, so that a retry after half a second is
-// not made after one and a half.
-func (s *Store) lookAhead(ctx context.Context, paused []string) error {
-	var seconds float64
-	if err := s.workers.QueryRow(ctx, sqlNextDue, paused).Scan(&seconds); err != nil {
-		return fmt.Errorf("look for the next delivery: %w", err)
-	}
-	s.nextDue.mu.Lock()
-	defer s.nextDue.mu.Unlock()
-	s.nextDue.at = time.Now().Add(time.Duration(seconds * float64(time.Second)))
-	return nil
-}
-
-const (
-	// sweepEvery is the longest that Wait waits: what falls due without a hint waits no longer.
-	sweepEvery = time.Second
-	// waitLeast is the shortest: a lane that is due and locked by another process is not worth a
-	// thousand looks a second.
-	waitLeast = 10 * time.Millisecond
-)
+// sweepEvery is the longest that Wait waits: what falls due without a hint waits no longer.
+const sweepEvery = time.Second
 
 // Wait implements [bot.Outbox].
 func (s *Store) Wait(ctx context.Context) {
-	s.nextDue.mu.Lock()
-	wait := min(max(time.Until(s.nextDue.at), waitLeast), sweepEvery)
-	s.nextDue.mu.Unlock()
-	t := time.NewTimer(wait)
+	t := time.NewTimer(sweepEvery)
 	defer t.Stop()
 	select {
 	case <-ctx.Done():
 	case <-s.wakes:
 	case <-t.C:
+	}
+}
+
+// wakeAfter lets Wait return when a delivery that was put off falls due, so that a retry after
+// half a second is not made after one and a half. What is far off the sweep finds early enough.
+func (s *Store) wakeAfter(d time.Duration) {
+	if d > 0 && d < time.Minute {
+		time.AfterFunc(d+time.Millisecond, s.wake)
 	}
 }

@@ -7,6 +7,9 @@ var (
 	Month = month
 )
 
+// ClaimSQL is the statement of Claim.
+const ClaimSQL = sqlClaim
+
 // TicketsQuery is the statement for a filter.
 var TicketsQuery = ticketsQuery
 

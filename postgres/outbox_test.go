@@ -396,3 +396,35 @@ func TestWaitReturnsOnACommit(t *testing.T) {
 	cancel()
 	s.Wait(ctx)
 }
+
+// TestClaimDoesNotGrowWithTheBacklog counts the pages that a claim touches, which unlike its time
+// does not depend on what else the machine does.
+func TestClaimDoesNotGrowWithTheBacklog(t *testing.T) {
+	t.Parallel()
+	pages := map[int]int{}
+	for _, backlog := range []int{100, 20_000} {
+		url := postgrestest.URL(t)
+		fill(t, url, backlog)
+		s := openURL(t, url, postgres.Options{})
+		web := chat.Address{Channel: chat.Web, ID: "w"}
+		accept(t, s, wrote(web, 1, "…"))
+		turn(t, s, web, func(turn *bot.Turn) { turn.Out = []bot.Outgoing{say(web, "答え")} })
+		conn := connect(t, url)
+		for _, paused := range [][]string{{}, {chat.LINE}} { // LINE has the backlog
+			var plan []struct {
+				Plan struct {
+					Hit  int `json:"Shared Hit Blocks"`
+					Read int `json:"Shared Read Blocks"`
+				}
+			}
+			err := conn.QueryRow(t.Context(), `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) `+postgres.ClaimSQL, 1, paused, time.Minute, 1).Scan(&plan)
+			if err != nil {
+				t.Fatal(err)
+			}
+			pages[backlog] += plan[0].Plan.Hit + plan[0].Plan.Read
+		}
+	}
+	if pages[20_000] > 2*pages[100]+20 {
+		t.Errorf("pages touched by a claim: %d with a backlog of 100, %d with 20,000", pages[100], pages[20_000])
+	}
+}

@@ -45,7 +45,6 @@ type Store struct {
 	hints   *hints
 	accepts chan *acceptance
 	wakes   chan struct{} // something may have become due
-	nextDue nextDue
 
 	cancel context.CancelFunc
 	wg     sync.WaitGroup

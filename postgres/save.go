@@ -74,6 +74,9 @@ func (w *work) save(ctx context.Context) error {
 		tk.Version++
 	}
 	w.store.hints.line(w.lane)
+	for _, p := range parcels {
+		w.store.wakeAfter(p.delay)
+	}
 	if len(parcels) > 0 || len(t.Resend) > 0 || w.laneBusy {
 		w.store.wake()
 	}

@@ -76,6 +76,9 @@ func (s *Store) Settle(ctx context.Context, done []bot.Settlement) error {
 	if err != nil {
 		return fmt.Errorf("settle %d deliveries: %w", len(done), err)
 	}
+	for _, d := range done {
+		s.wakeAfter(wait(d, now))
+	}
 	s.wake()
 	return nil
 }

@@ -1,0 +1,110 @@
+package postgres_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"madoguchi/bot"
+	"madoguchi/chat"
+	"madoguchi/postgres"
+	"madoguchi/postgres/postgrestest"
+)
+
+// A lane as the outbox promises it, in memory.
+type modelLane struct {
+	waiting []string // texts, oldest first
+	sending *chat.Delivery
+	held    bool
+}
+
+// TestLanesKeepTheirPromise does anything in any order and compares with the model: a claim takes
+// the head of every free lane and nothing else; nothing overtakes; nothing is lost.
+func TestLanesKeepTheirPromise(t *testing.T) {
+	t.Parallel()
+	url := postgrestest.URL(t)
+	s := openURL(t, url, postgres.Options{Lease: time.Hour})
+	run, n := 0, 0
+	rapid.Check(t, func(rt *rapid.T) {
+		run++
+		lanes := map[string]*modelLane{}
+		var names []string
+		for i := range 3 {
+			name := fmt.Sprintf("U%d-%d", run, i)
+			names = append(names, name)
+			lanes[name] = &modelLane{}
+		}
+		address := func(name string) chat.Address { return chat.Address{Channel: chat.LINE, ID: name} }
+		pick := rapid.SampledFrom(names)
+		one := func(kind chat.Kind, name, token string, texts ...string) {
+			n++
+			e := wrote(address(name), n, "…")
+			e.Kind, e.ReplyToken = kind, token
+			accept(t, s, e)
+			turn(t, s, address(name), func(turn *bot.Turn) {
+				for _, text := range texts {
+					turn.Out = append(turn.Out, say(address(name), text))
+				}
+			})
+		}
+		rt.Repeat(map[string]func(*rapid.T){
+			"turn": func(rt *rapid.T) {
+				name := pick.Draw(rt, "lane")
+				var said []string
+				for range rapid.IntRange(0, 3).Draw(rt, "deliveries") {
+					n++
+					said = append(said, fmt.Sprint(n))
+				}
+				one(chat.Text, name, "", said...)
+				lanes[name].waiting = append(lanes[name].waiting, said...)
+			},
+			"token": func(rt *rapid.T) {
+				name := pick.Draw(rt, "lane")
+				one(chat.Text, name, "token")
+				lanes[name].held = false
+			},
+			"claim": func(rt *rapid.T) {
+				var want, got []string
+				for name, l := range lanes {
+					if l.sending == nil && !l.held && len(l.waiting) > 0 {
+						want = append(want, name+" "+l.waiting[0])
+					}
+				}
+				for _, d := range claim(t, s, 100) {
+					l := lanes[d.To.ID]
+					if l == nil {
+						continue // of a run that was given up
+					}
+					got = append(got, d.To.ID+" "+d.Messages[0].Text)
+					l.sending = &d
+				}
+				slices.Sort(want)
+				slices.Sort(got)
+				if !slices.Equal(want, got) {
+					rt.Fatalf("claimed %v, want %v", got, want)
+				}
+			},
+			"settle": func(rt *rapid.T) {
+				l := lanes[pick.Draw(rt, "lane")]
+				if l.sending == nil {
+					rt.Skip("nothing is being sent")
+				}
+				state := rapid.SampledFrom([]chat.DeliveryState{chat.Sent, chat.Pending, chat.Held, chat.Dead}).Draw(rt, "state")
+				d := bot.Settlement{Delivery: *l.sending, State: state}
+				if state == chat.Held {
+					d.Fault = chat.OverQuota
+				}
+				if err := s.Settle(t.Context(), []bot.Settlement{d}); err != nil {
+					rt.Fatal(err)
+				}
+				l.sending, l.held = nil, state == chat.Held
+				if state == chat.Sent || state == chat.Dead {
+					l.waiting = l.waiting[1:]
+				}
+			},
+		})
+	})
+}
