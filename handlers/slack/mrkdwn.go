@@ -190,7 +190,11 @@ func cut(s string, limit int) string {
 	if len(s) <= limit || units(s) <= limit {
 		return s
 	}
-	return head(s, limit-1) + "…"
+	kept := head(s, limit-1)
+	if units(kept) > limit-1 { // not even one rune has room
+		kept = ""
+	}
+	return kept + "…"
 }
 
 // split breaks s into parts of at most limit UTF-16 units, at a line end or a sentence's end where
