@@ -21,7 +21,7 @@ const (
 	maxBytes   = 4 << 20
 	maxLine    = 20_000 // runes in one line
 	maxLines   = 60_000
-	maxEntries = 5_000
+	maxEntries = 2_000
 )
 
 var (

@@ -36,35 +36,39 @@ func endsSentence(f string) bool {
 // isStructured says whether a line shows by its beginning that it is no running text.
 func isStructured(l line) bool { return reStructure.MatchString(l.fold) }
 
+// ending is how much of a line's end its form is told by, in letters; the longest form is shorter.
+const ending = 32
+
 // askScore says how much a line looks like a question, above 2 for a plain one. The weights were
 // set so that every form alone is enough, and the signs of an answer outweigh the ambiguous ones.
 func askScore(text string) float64 {
 	f := fold(text)
 	n := utf8.RuneCountInString(f)
+	end := tail(f, ending)
 	score := 0.0
 	switch {
-	case reAskMark.MatchString(f):
+	case reAskMark.MatchString(end):
 		score = 5
-	case reAskTeach.MatchString(f):
+	case reAskTeach.MatchString(end):
 		score = 4
 		if strings.Contains(f, "、") && reNarrow.MatchString(f) {
 			score = 1
 		}
-	case reAskFinal.MatchString(f):
+	case reAskFinal.MatchString(end):
 		score = 4
-	case reAskOpen.MatchString(f), reAskNoun.MatchString(f) && reAskWord.MatchString(f):
+	case reAskOpen.MatchString(end), reAskNoun.MatchString(end) && reAskWord.MatchString(f):
 		score = 3
-	case reAskNoun.MatchString(f):
+	case reAskNoun.MatchString(end):
 		score = 2.5
-	case reAskLost.MatchString(f):
+	case reAskLost.MatchString(end):
 		score = 3.5
-	case reAskCannot.MatchString(f) && n <= 30:
+	case reAskCannot.MatchString(end) && n <= 30:
 		score = 2.5
-	case reAskWish.MatchString(f):
+	case reAskWish.MatchString(end):
 		score = 3
-	case reAskEll.MatchString(f) && n <= 40:
+	case reAskEll.MatchString(end) && n <= 40:
 		score = 2
-	case rePoliteEnd.MatchString(f):
+	case rePoliteEnd.MatchString(end):
 		score = -4
 	}
 	if score > 0 && reAskWord.MatchString(f) {
@@ -84,14 +88,14 @@ func askScore(text string) float64 {
 
 // hasFinalForm says whether a question reads as one without its number.
 func hasFinalForm(q string) bool {
-	f := strings.TrimRight(fold(q), "。. ")
+	f := tail(strings.TrimRight(fold(q), "。. "), ending)
 	return reAskMark.MatchString(f) || reAskTeach.MatchString(f) || reAskFinal.MatchString(f) || reAskOpen.MatchString(f) || reAskLost.MatchString(f) ||
 		strings.HasSuffix(f, "か") || reAskWishOnly.MatchString(f)
 }
 
 // isStatement says whether a question is put as a statement of trouble or wish.
 func isStatement(q string) bool {
-	f := fold(q)
+	f := tail(fold(q), ending)
 	return !reAskMark.MatchString(f) && !reAskTeach.MatchString(f) && (reAskLost.MatchString(f) || reAskWishOnly.MatchString(f) || strings.HasSuffix(strings.TrimRight(f, "。"), "ません"))
 }
 

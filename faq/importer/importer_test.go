@@ -199,7 +199,7 @@ func TestRefused(t *testing.T) {
 		{"too large", strings.Repeat("あ", maxBytes/3+1), "larger than"},
 		{"a line without end", "Q1 何時ですか\n" + strings.Repeat("あ", maxLine+1), "break it into paragraphs"},
 		{"too many lines", strings.Repeat("あ\n", maxLines+1), "more than 60000 lines"},
-		{"too many questions", strings.Repeat("何時ですか？\n九時です。\n", maxEntries+1), "split it"},
+		{"too many questions", strings.Repeat("Q1 何時ですか\n九時です。\n", maxEntries+1), "split it"},
 		{"a letter", "拝啓\n\nいつもお世話になっております。\n来週の打ち合わせは火曜日でお願いいたします。\n\n敬具\n", "no question was found"},
 		{"questions without answers", "Q1 何時ですか\nQ2 どこですか\nQ3 誰ですか\n", "not one answer"},
 		{"one word", "あ", "no question was found"},
