@@ -23,7 +23,6 @@ import (
 	"time"
 
 	"madoguchi/chat"
-	"madoguchi/faq"
 	"madoguchi/ticket"
 )
 
@@ -37,13 +36,14 @@ type Config struct {
 	Teams    []string       // to whom a ticket can be handed
 	Channels []ChannelState // for the page on the state of things
 
-	Quota   func(context.Context) (Quota, error)                                     // of pushes; nil where none is bought
-	Backlog func(context.Context) (Backlog, error)                                   // nil leaves the figures out
-	Explain func(ctx context.Context, query string, scope faq.Scope) (string, error) // how search came to its ranking, as text; nil = not shown
+	Quota   func(context.Context) (Quota, error)   // of pushes; nil where none is bought
+	Backlog func(context.Context) (Backlog, error) // nil leaves the figures out
 
 	// Content writes what a member sent along and returns its media type as its bytes show it. Nil:
 	// attachments are named but cannot be opened.
 	Content func(ctx context.Context, from chat.Address, f chat.File, w io.Writer) (mediaType string, err error)
+
+	Refresh time.Duration // how often an open page looks for news; 0 = 4 s
 
 	Now func() time.Time // nil = time.Now
 	Log *slog.Logger     // nil = discard
@@ -81,6 +81,9 @@ type Service struct {
 
 // New builds a desk that gives staff acts to sink and shows what is in the stores.
 func New(c Config, sink chat.Sink, stores Stores) *Service {
+	if c.Refresh == 0 {
+		c.Refresh = 4 * time.Second
+	}
 	if c.Now == nil {
 		c.Now = time.Now
 	}

@@ -33,18 +33,6 @@ type entryRow struct {
 	Warnings                                         int
 }
 
-// A foundView is what the bot would make of a question.
-type foundView struct {
-	Verdict, P, Reason string
-	Hits               []foundHit
-	Explained          string
-}
-
-type foundHit struct {
-	Ref, Question, Collection, P string
-	Score                        string
-}
-
 func (s *Service) showCollections(w http.ResponseWriter, r *http.Request) error {
 	s.render(w, r, "faq", page{Title: "FAQ", Nav: "faq", Body: s.collectionsView("")})
 	return nil
@@ -88,7 +76,7 @@ func (s *Service) searchFAQ(w http.ResponseWriter, r *http.Request) error {
 	rs := []rune(strings.TrimSpace(form(r, "query")))
 	v.Query = string(rs[:min(len(rs), longestQuery)])
 	if ix := s.index(); ix != nil && v.Query != "" {
-		found, err := s.found(r, ix, v.Query, faq.Scope{Programme: v.Programme})
+		found, err := s.try(r.Context(), ix, v.Query, faq.Scope{Programme: v.Programme})
 		if err != nil {
 			return err
 		}
@@ -96,27 +84,6 @@ func (s *Service) searchFAQ(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.render(w, r, "faq", page{Title: "FAQ", Nav: "faq", Body: v})
 	return nil
-}
-
-func (s *Service) found(r *http.Request, ix *faq.Index, query string, scope faq.Scope) (*foundView, error) {
-	d, err := ix.Decide(r.Context(), query, scope)
-	if err != nil {
-		return nil, fmt.Errorf("try a question: %w", err)
-	}
-	v := &foundView{Verdict: verdictName(d), P: percent(d.P), Reason: d.Reason}
-	titles := s.programmes()
-	for _, h := range d.Hits {
-		v.Hits = append(v.Hits, foundHit{
-			Ref: h.Entry.Ref(), Question: h.Entry.Question, Collection: nameOr(titles, h.Entry.Collection),
-			P: percent(h.P), Score: fmt.Sprintf("%.2f", h.Score),
-		})
-	}
-	if s.Explain != nil {
-		if v.Explained, err = s.Explain(r.Context(), query, scope); err != nil {
-			return nil, fmt.Errorf("explain a search: %w", err)
-		}
-	}
-	return v, nil
 }
 
 // An entryView is one FAQ entry as members get it, with what staff should know about it.

@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"madoguchi/chat"
-	"madoguchi/faq"
 	"madoguchi/ticket"
 )
 
@@ -93,18 +92,15 @@ func TestSearchIsNoAddress(t *testing.T) {
 }
 
 func TestFAQPages(t *testing.T) {
-	d := newDesk(t, func(c *Config) {
-		c.Explain = func(_ context.Context, q string, s faq.Scope) (string, error) {
-			return "<内訳> " + q + " " + s.Programme, nil
-		}
-	})
+	d := newDesk(t)
 	b := d.signIn("佐々木")
 	wantIn(t, b.page("/desk/faq"), "海外販路開拓プログラム FAQ", "2件・期間中（2026/04/01〜2027/03/31）", "参加費はいくらですか", "方針によりお断り", "確認 1件")
 	wantIn(t, b.page("/desk/faq/port/1"), "参加費は区分により異なります。", "<th scope=\"col\">区分</th>", "5,000円", "※別途", "https://example.jp/apply",
 		"port.txt Q1・p.3（12行目）", "第2版", "期間の定めなし", "次の項目")
 	wantIn(t, b.page("/desk/faq/port/2"), "目次では「領収書は発行できますか」となっています。", "領収書がほしい", "「行っておりません」とあるため", "前の項目")
 	r := b.post("/desk/faq", url.Values{"query": {" 領収書がほしい "}, "programme": {"port"}})
-	wantIn(t, r.body, "判断：", "領収書は発行してもらえますか", "順位の内訳", "&lt;内訳&gt; 領収書がほしい port")
+	wantIn(t, r.body, "判断：", "領収書は発行してもらえますか", "この順位になった理由", "<td>領収書")
+	wantIn(t, b.post("/desk/faq", url.Values{"query": {"量子<b>もつれ"}}).body, "どの項目にもない言葉：", "量子")
 	for _, target := range []string{"/desk/faq/port/99", "/desk/faq/nothing/1", "/desk/faq/port/x"} {
 		if r := b.get(target); r.status != http.StatusNotFound {
 			t.Errorf("%s: status %d", target, r.status)

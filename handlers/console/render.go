@@ -79,6 +79,7 @@ type page struct {
 	Nav    string // which part of the desk is open: queue, faq, deliveries, status, invite
 	Flash  *flash `json:"-"`
 	Live   string // the address at which the page's newer state is found; "" where it does not change
+	Every  int64  // milliseconds between looks there
 	Once   string `json:"-"` // makes a form's act happen once, however often it is sent
 	Body   any
 }
@@ -123,7 +124,7 @@ func (s *Service) render(w http.ResponseWriter, r *http.Request, name string, p 
 }
 
 func (s *Service) renderStatus(w http.ResponseWriter, r *http.Request, status int, name string, p page) {
-	p.Office, p.Person = s.Office, who(r)
+	p.Office, p.Person, p.Every = s.Office, who(r), s.Refresh.Milliseconds()
 	if p.Live != "" {
 		tag := etag(p)
 		w.Header().Set("ETag", tag)

@@ -152,7 +152,17 @@ func reasonName(reason string) string {
 		return "会員が担当者との会話を希望しました"
 	case "change_word", "consultation_word", "inquiry_word":
 		return "会員が手続きを希望しました"
-	case "confident", "unsure", "":
+	case "fault_word":
+		return "不具合のお知らせとして受け取りました"
+	case "programmes_differ":
+		return "事業によって答えが異なります"
+	case "several_entries":
+		return "近い項目が複数ありました"
+	case "several_questions":
+		return "複数の質問が含まれていました"
+	case "unsure":
+		return "候補はありましたが、確信がもてませんでした"
+	case "confident", "":
 		return ""
 	}
 	return reason

@@ -5,7 +5,7 @@
 // one that somebody is in the middle of using.
 "use strict";
 (() => {
-  const every = 4000;
+  const every = Number(document.body.dataset.every);
   const url = document.body.dataset.live;
   const notice = document.getElementById("notice");
   // A parser of HTML is a sink that the page's policy guards; the text is our own server's page.
