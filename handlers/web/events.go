@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
@@ -71,7 +70,7 @@ func (s *Service) stream(w http.ResponseWriter, r *http.Request, session string,
 		if st.flush() != nil {
 			return nil
 		}
-		if lines, err = s.more(r.Context(), session, after, len(lines)); err != nil {
+		if lines, err = s.transcript.Transcript(r.Context(), address(session), after, pageLines); err != nil {
 			return nil // the reader comes back and reads on
 		}
 	}
@@ -81,14 +80,6 @@ func (s *Service) stream(w http.ResponseWriter, r *http.Request, session string,
 	}
 	s.follow(r.Context(), st, session, after, watch)
 	return nil
-}
-
-// more reads on where the last page was full.
-func (s *Service) more(ctx context.Context, session string, after int64, got int) (lines []line, err error) {
-	if got < pageLines {
-		return nil, nil
-	}
-	return s.transcript.Transcript(ctx, address(session), after, pageLines)
 }
 
 func (s *Service) follow(ctx context.Context, st *stream, session string, after int64, watch <-chan struct{}) {
@@ -108,21 +99,31 @@ func (s *Service) follow(ctx context.Context, st *stream, session string, after 
 		case <-beat.C:
 			st.comment()
 		}
-		for got := pageLines; got == pageLines; {
-			lines, err := s.transcript.Transcript(ctx, address(session), after, pageLines)
-			if err != nil {
-				if ctx.Err() == nil && !errors.Is(err, context.Canceled) {
-					s.Log.Error("read transcript for a stream", "err", err)
-				}
-				return
-			}
-			if got = len(lines); got > 0 {
-				after = st.lines(lines)
-			}
+		var err error
+		if after, err = s.news(ctx, st, session, after); err != nil {
+			return
 		}
 		if st.flush() != nil {
 			return
 		}
+	}
+}
+
+// news writes the lines after after, page by page until there is none: a short page need not be
+// the last, for a transcript leaves out what was called back.
+func (s *Service) news(ctx context.Context, st *stream, session string, after int64) (int64, error) {
+	for {
+		lines, err := s.transcript.Transcript(ctx, address(session), after, pageLines)
+		if err != nil {
+			if ctx.Err() == nil {
+				s.Log.Error("read transcript for a stream", "err", err)
+			}
+			return after, err
+		}
+		if len(lines) == 0 {
+			return after, nil
+		}
+		after = st.lines(lines)
 	}
 }
 

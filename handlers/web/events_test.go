@@ -117,6 +117,37 @@ func TestW1Resume(t *testing.T) {
 	}
 }
 
+// TestW1ShortPages holds that a page with fewer lines than were asked for is not taken for the last.
+func TestW1ShortPages(t *testing.T) {
+	s := serve(t, Config{})
+	s.most = 3
+	o := s.openSession(t)
+	say := func(from int) {
+		for i := range 10 {
+			s.say(o.ID, chat.Message{Text: fmt.Sprint(from + i)})
+		}
+	}
+	say(0)
+	l := s.listen(t, o, 0)
+	for i := range 10 {
+		if got := l.text(t); got != fmt.Sprint(i) {
+			t.Fatalf("W1: line %d is %s", i, got)
+		}
+	}
+	if f := l.next(t); f.name != "ready" {
+		t.Errorf("W1: after the backlog: %+v", f)
+	}
+	say(10)
+	for i := range 10 {
+		if got := l.text(t); got != fmt.Sprint(10+i) {
+			t.Fatalf("W1: line %d is %s", 10+i, got)
+		}
+	}
+	if got, err := s.service.tail(httptest.NewRequest("GET", "/", nil), o.ID); err != nil || len(got) != 20 {
+		t.Errorf("the plain page shows %d lines of 20, %v", len(got), err)
+	}
+}
+
 // TestW1LostWakeUp holds that a line whose announcement was lost comes with the next heartbeat.
 func TestW1LostWakeUp(t *testing.T) {
 	s := serve(t, Config{Heartbeat: 30 * time.Millisecond})

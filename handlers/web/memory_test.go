@@ -33,6 +33,7 @@ type memory struct {
 	reply   func(chat.Event) []chat.Message
 	suggest func(prefix string) []Suggestion
 	failing error // what every method fails with
+	most    int   // lines of a page, whatever was asked for; 0 = as many as were asked for
 	deaf    bool  // watchers are not woken: the wake-up was lost on its way
 }
 
@@ -72,6 +73,9 @@ func (m *memory) Transcript(ctx context.Context, addr chat.Address, after int64,
 	m.reads++
 	if m.failing != nil || ctx.Err() != nil {
 		return nil, errors.Join(m.failing, ctx.Err())
+	}
+	if m.most > 0 {
+		limit = m.most
 	}
 	all := m.lines[addr.ID]
 	i := slices.IndexFunc(all, func(l chat.Line) bool { return l.Seq > after })

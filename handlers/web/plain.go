@@ -95,10 +95,13 @@ func (s *Service) showPlain(w http.ResponseWriter, r *http.Request, session, dra
 // tail is the end of a session's transcript.
 func (s *Service) tail(r *http.Request, session string) ([]view, error) {
 	var views []view
-	for after, got := int64(0), pageLines; got == pageLines; {
+	for after := int64(0); ; {
 		lines, err := s.transcript.Transcript(r.Context(), address(session), after, pageLines)
 		if err != nil {
 			return nil, fmt.Errorf("read transcript: %w", err)
+		}
+		if len(lines) == 0 {
+			return slices.Clone(views[max(0, len(views)-plainLines):]), nil
 		}
 		for _, l := range lines {
 			if v, ok := show(l); ok {
@@ -106,9 +109,7 @@ func (s *Service) tail(r *http.Request, session string) ([]view, error) {
 			}
 			after = l.Seq
 		}
-		got = len(lines)
 	}
-	return slices.Clone(views[max(0, len(views)-plainLines):]), nil
 }
 
 // plainPost takes a message of the form and sends the browser back to the page.

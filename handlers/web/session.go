@@ -17,9 +17,10 @@ import (
 
 // An opened session, as the browser is told of it.
 type opened struct {
-	Token   string    `json:"token"`
-	ID      string    `json:"id"`
-	Expires time.Time `json:"expires"`
+	Token     string    `json:"token"`
+	ID        string    `json:"id"`
+	Expires   time.Time `json:"expires"`
+	ExpiresIn int       `json:"expires_in"` // seconds: for browsers, whose clocks are their own
 }
 
 // tokenBytes is the size of a token: 256 bits, so that it needs no salt and no lookup by name.
@@ -59,7 +60,10 @@ func (s *Service) open(ctx context.Context, id string) (opened, error) {
 	secret := make([]byte, tokenBytes)
 	rand.Read(secret)
 	now := s.Now()
-	o := opened{Token: base64.RawURLEncoding.EncodeToString(secret), ID: id, Expires: now.Add(s.SessionLife).UTC().Truncate(time.Second)}
+	o := opened{
+		Token: base64.RawURLEncoding.EncodeToString(secret), ID: id,
+		Expires: now.Add(s.SessionLife).UTC().Truncate(time.Second), ExpiresIn: int(s.SessionLife.Seconds()),
+	}
 	if err := s.sessions.OpenSession(ctx, hash(o.Token), id, o.Expires); err != nil {
 		return opened{}, fmt.Errorf("open web session: %w", err)
 	}

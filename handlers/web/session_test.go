@@ -71,6 +71,9 @@ func TestW2SessionToken(t *testing.T) {
 	if d := time.Until(o.Expires); d < 29*24*time.Hour || d > 31*24*time.Hour {
 		t.Errorf("session expires in %v", d)
 	}
+	if o.ExpiresIn != 30*24*60*60 {
+		t.Errorf("session expires in %d s", o.ExpiresIn)
+	}
 	if other := s.openSession(t); other.ID == o.ID || other.Token == o.Token {
 		t.Error("two sessions are one")
 	}

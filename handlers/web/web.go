@@ -35,7 +35,8 @@ type Sessions interface {
 
 // Transcript is what was said in each session.
 type Transcript interface {
-	// Transcript lists up to limit lines after line number after, in order.
+	// Transcript lists up to limit lines after line number after, in order. Only when there are
+	// none is the end reached: some may be left out of a page.
 	Transcript(ctx context.Context, addr chat.Address, after int64, limit int) ([]chat.Line, error)
 
 	// Watch tells, by a channel that never blocks its sender, that addr's transcript may have

@@ -234,7 +234,7 @@ export class Conversation {
   /** The session to speak for, opened or renewed when it is time. Tabs do it one after the other. */
   private session(): Promise<Saved> {
     const s = this.current;
-    if (s && Date.now() < (s.since + Date.parse(s.expires)) / 2) return Promise.resolve(s);
+    if (s && Date.now() < (s.since + s.until) / 2) return Promise.resolve(s);
     this.opening ??= exclusively("madoguchi", () => this.openOrAdopt()).finally(() => (this.opening = undefined));
     return this.opening;
   }
@@ -245,7 +245,7 @@ export class Conversation {
     const old = this.current;
     const s = await this.api.open(old?.token);
     const now = Date.now();
-    return this.adopt({ ...s, since: now, used: old?.used ?? now, seen: old?.seen ?? 0 });
+    return this.adopt({ token: s.token, id: s.id, since: now, until: now + s.expires_in * 1000, used: old?.used ?? now, seen: old?.seen ?? 0 });
   }
 
   private adopt(s: Saved): Saved {

@@ -1,10 +1,13 @@
 // What outlives the page: the session and what could not be sent yet, in the storage of the
 // page's own origin. Where a browser refuses storage, they live as long as the page.
 
-import type { Pending, Session } from "./types";
+import type { Pending } from "./types";
 
-export interface Saved extends Session {
-  since: number; // when the token was given
+export interface Saved {
+  token: string;
+  id: string;
+  since: number; // when the token was given, by this device's clock
+  until: number; // when it ends, by the same clock
   used: number; // when the visitor last wrote
   seen: number; // the last line the visitor has had before their eyes
 }
@@ -16,7 +19,7 @@ export class Store {
 
   get session(): Saved | undefined {
     const s = this.read<Saved>(this.name);
-    return s && typeof s.token === "string" && typeof s.id === "string" && Date.parse(s.expires) > Date.now() ? s : undefined;
+    return s && typeof s.token === "string" && typeof s.id === "string" && s.until > Date.now() ? s : undefined;
   }
 
   set session(s: Saved | undefined) {

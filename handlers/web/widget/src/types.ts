@@ -22,7 +22,7 @@ export interface Line { // web.view
 
 export interface Suggestion { ref: string; question: string } // web.Suggestion
 
-export interface Session { token: string; id: string; expires: string } // web.opened
+export interface Session { token: string; id: string; expires_in: number } // web.opened
 
 /** A message of ours that the transcript does not show yet. */
 export interface Pending {
