@@ -59,6 +59,7 @@ func (ix *Index) sureness(q *question, c *candidate, rival float64) sureness {
 	x[sureNouns] = float64(share(nouns, nounMass))
 	x[sureUnknown] = float64(share(unknown, q.mass))
 	x[sureMissing] = float64(missing)
+	x[sureLack] = float64(share(missing, q.mass))
 	x[sureAtoms] = math.Log1p(float64(len(q.atoms)))
 	return x
 }

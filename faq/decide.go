@@ -89,22 +89,35 @@ func (ix *Index) decide(query string, q *question, found []candidate) Decision {
 // form is the form that an entry leads to.
 func (c *candidate) form(ix *Index) string { return ix.entries[c.doc].Form }
 
+// A message of at most this many things is vague: it does not say enough to choose between entries
+// that answer it alike.
+const vagueAtoms = 3
+
 // rival finds an entry that answers the message about as well as the first, and says whether there
-// is one. A programme that the message or the conversation names has no rival in another.
+// is one. A programme that the message names has no rival in another.
 func (ix *Index) rival(q *question, found []candidate) (int, bool) {
 	if len(found) < 2 || found[0].alone < thresholds.RivalP {
 		return 0, false
 	}
+	near := thresholds.RivalNear
+	if len(q.atoms) <= vagueAtoms {
+		near *= 2
+	}
 	for i := 1; i < min(len(found), 4); i++ {
 		c := &found[i]
-		if found[0].score-c.score > thresholds.RivalNear {
-			break
+		if c.alone < thresholds.RivalP || c.features[featMisnamed] > 0 {
+			continue
 		}
-		if c.alone >= thresholds.RivalP && c.features[featMisnamed] == 0 {
+		if found[0].score-c.score <= near || len(q.atoms) < vagueAtoms && c.explainsLike(&found[0]) {
 			return i, true
 		}
 	}
 	return 0, false
+}
+
+// explainsLike says whether c explains as much of the message as the first entry does.
+func (c *candidate) explainsLike(first *candidate) bool {
+	return c.features[featExplained] >= .95*first.features[featExplained] && c.features[featTwin] == 0
 }
 
 // joinParts makes one decision of a message's several questions: its answers stand first.

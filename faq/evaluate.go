@@ -74,6 +74,7 @@ type Outcome struct {
 	Human   bool     `json:"human"`
 	P       float64  `json:"p"`
 	Top     []string `json:"top"` // references of the first five hits
+	Gap string `json:"-"`
 	gains   []bool   // of the first ten hits: is it a target
 	took    time.Duration
 }
@@ -121,6 +122,12 @@ func runOne(ctx context.Context, a Asker, q LabelledQuery) (Outcome, error) {
 	d, err := a.Decide(ctx, q.Query, Scope{})
 	if err != nil {
 		return o, err
+	}
+	if ix, ok := a.(*Index); ok {
+		_, f := ix.rank(ctx, q.Query, Scope{})
+		if len(f) > 1 {
+			o.Gap = fmt.Sprintf("%.2f %.2f/%.2f", f[0].score-f[1].score, f[0].alone, f[1].alone)
+		}
 	}
 	o.Verdict, o.Form, o.Human, o.P = d.Verdict, d.Form, d.Human, d.P
 	return o, nil

@@ -56,15 +56,26 @@ func Fit(samples []Sample) Weights {
 // round keeps four digits: more would only be noise in the file.
 func round(x float64) float64 { return math.Round(x*1e4) / 1e4 }
 
+// rankStart is where the fit begins and what it is pulled towards: judgement, not data. The weights
+// of the conversation's own knowledge stay as they are here, since no labelled query has any.
+var rankStart = [featureCount]float64{
+	featExplained: 1, featAnswered: 2, featCovered: 1, featSpelling: 1.5, featSpellingA: .5, featSound: 1, featSoundA: .4,
+	featAsks: .25, featNamed: .4, featMisnamed: -.5, featTwin: -.4, featScope: .4, featLast: .2, featBoth: 1, featVector: 1,
+}
+
+// sureStart is the same for the confidence.
+var sureStart = [sureCount]float64{sureBias: -5, sureScore: .6, sureMargin: 2, sureExplained: .5, sureAnswered: .5, sureCovered: .5,
+	sureSpelling: .3, sureAsks: .3, sureTwin: -.3, sureMass: .3, sureNouns: .7, sureUnknown: -.7, sureMissing: -1, sureLack: -1, sureAtoms: .5}
+
 const (
-	fitRounds = 3000
+	fitRounds = 2000
 	fitRate   = .5
 	fitPull   = .003
 )
 
 func fitRank(samples []Sample) [featureCount]float64 {
-	w := rankWeights
-	prior := rankWeights
+	w := rankStart
+	prior := rankStart
 	for range fitRounds {
 		var grad [featureCount]float64
 		n := 0.0
@@ -165,7 +176,7 @@ func (s *Sample) sureness(rank [featureCount]float64) (sureness, float64) {
 
 func logistic(xs []sureness, ys, ws []float64) []float64 {
 	w := make([]float64, sureCount)
-	copy(w, sureWeights[:])
+	copy(w, sureStart[:])
 	prior := slices.Clone(w)
 	for range fitRounds {
 		grad := make([]float64, sureCount)

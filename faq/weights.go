@@ -21,12 +21,13 @@ const (
 	sureNouns   // share of the things asked about, verbs aside, that the entry explains
 	sureUnknown // share of what is asked that no entry knows
 	sureMissing // weight of the heaviest thing asked that the entry does not explain
+	sureLack    // … as a share of all that is asked
 	sureAtoms   // how many things are asked, by logarithm
 	sureCount
 )
 
 var sureNames = [sureCount]string{
-	"bias", "score", "margin", "explained", "answered", "covered", "spelling", "asks", "twin", "mass", "nouns", "unknown", "missing", "atoms",
+	"bias", "score", "margin", "explained", "answered", "covered", "spelling", "asks", "twin", "mass", "nouns", "unknown", "missing", "lack", "atoms",
 }
 
 // weightsFile holds what the ranking and the confidence count, fitted by "madoguchi fit", which
