@@ -194,6 +194,7 @@ func CountryName(code string) string {
 	}
 	if r, err := language.ParseRegion(code); err == nil {
 		if name := display.Regions(language.Japanese).Name(r); name != "" {
+			name, _, _ = strings.Cut(name, "(") // コンゴ民主共和国(キンシャサ)
 			return name
 		}
 	}

@@ -52,6 +52,9 @@ type Field struct {
 
 	Item string `yaml:"-"` // of a field with Each, as Next returns it: the chosen value it is asked for
 	Mark string `yaml:"-"` // of such a field: ①, ②, …, where more than one is asked
+	Name string `yaml:"-"` // of such a field: the item's label
+
+	parts []*Field // as Next returns it: the fields that the same answer may fill
 }
 
 // An Option is one choice of a field.
@@ -61,6 +64,8 @@ type Option struct {
 	Names []string  `yaml:"names,omitempty"` // other words for it
 	Type  FieldType `yaml:"type,omitempty"`  // how a field with Each reads its answer for this choice; "" is text
 	Max   int       `yaml:"max,omitempty"`   // and its longest answer
+
+	ImpliedBy string `yaml:"implied_by,omitempty"` // chosen by Extract where that field was found and no option was named
 }
 
 // A Condition holds where a field has one of the values, or, with Not, where it has none of them.

@@ -17,7 +17,8 @@ func (fl *Filling) fields() []*Field {
 	fields := fl.form.Fields
 	for i := 0; i < len(fields); i++ {
 		if fields[i].Each == "" {
-			out = append(out, &fields[i])
+			f := fields[i]
+			out = append(out, &f)
 			continue
 		}
 		end := i
@@ -27,7 +28,27 @@ func (fl *Filling) fields() []*Field {
 		out = append(out, fl.repeat(fields[i:end])...)
 		i = end - 1
 	}
+	fl.join(out)
 	return out
+}
+
+// join gives every question the fields that its answer may fill as well: its own parts, and for
+// the company's name a programme still to be asked.
+func (fl *Filling) join(fields []*Field) {
+	for _, f := range fields {
+		for _, p := range fields {
+			if _, answered := fl.Answers[p.Key()]; answered {
+				continue
+			}
+			part := p.With == f.ID && p.Item == f.Item
+			if part || f.Type == TypeCompany && p.Type == TypeProgramme && p.Extract {
+				f.parts = append(f.parts, p)
+			}
+			if part && p.Personal {
+				f.Personal = true
+			}
+		}
+	}
 }
 
 // repeat asks the fields of a group once for every chosen item.
@@ -52,7 +73,7 @@ func (fl *Filling) repeat(group []Field) []*Field {
 			if len(items) > 1 && n < 20 {
 				f.Mark = string([]rune(marks)[n])
 			}
-			f.Label = strings.ReplaceAll(f.Label, "{item}", label)
+			f.Name = label
 			f.Ask = strings.ReplaceAll(f.Ask, "{item}", label)
 			f.Hint = strings.ReplaceAll(f.Hint, "{item}", label)
 			out = append(out, &f)
@@ -205,7 +226,11 @@ func (fl *Filling) Summary() []Line {
 			continue
 		}
 		parts[f.Key()] = len(lines)
-		lines = append(lines, Line{No: len(lines) + 1, Label: f.Label, Shown: a.Shown, Key: f.Key()})
+		label := f.Label
+		if f.Name != "" {
+			label = f.Name
+		}
+		lines = append(lines, Line{No: len(lines) + 1, Label: label, Shown: a.Shown, Key: f.Key()})
 	}
 	return lines
 }

@@ -1,0 +1,95 @@
+package ticket
+
+import (
+	"strings"
+	"time"
+)
+
+// Extract is what one free message already tells of the fields that opt in: 「ベトナムで化粧品を
+// 売りたい」 names a country and a category. It only takes what stands in the text by name; all of
+// it appears in the confirmation, where it can be mended. The time is that of the message, for
+// fields of type date.
+func (fm *Form) Extract(text string, now time.Time) Values {
+	found := Values{}
+	text = Clean(text)
+	for i := range fm.Fields {
+		f := &fm.Fields[i]
+		if !f.Extract {
+			continue
+		}
+		if values := f.extract(text, now); len(values) > 0 {
+			found[f.ID] = values
+		}
+	}
+	for i := range fm.Fields {
+		fm.Fields[i].imply(found)
+	}
+	return found
+}
+
+func (f *Field) extract(text string, now time.Time) []string {
+	switch f.Type {
+	case TypeCountry:
+		codes := Countries(text)
+		if len(codes) == 1 && codes[0] == "JP" || !f.Multiple && len(codes) > 1 {
+			return nil // 日本の…: where the product is from, not where it goes
+		}
+		return codes
+	case TypeCategory:
+		return f.extractCategory(text)
+	case TypeChoice, TypeProgramme:
+		return f.extractChoice(text)
+	case TypeDate, TypeEmail, TypePhone, TypePostal, TypeURL, TypeCorporate:
+		if r, err := f.Read(text, now); err == nil {
+			return r.Values
+		}
+	}
+	return nil
+}
+
+// extractCategory is the category a message names, with the product where one is named.
+func (f *Field) extractCategory(text string) []string {
+	c := f.categoryField()
+	found := c.scan(fold(text))
+	if len(found) == 0 {
+		return nil
+	}
+	value := c.Choices[found[0].option].Value
+	word := fold(text)[found[0].start:found[0].end]
+	for _, name := range c.Choices[found[0].option].Names {
+		if fold(name) == word && !strings.HasPrefix(fold(c.Choices[found[0].option].Label), word) {
+			return []string{value, name}
+		}
+	}
+	return []string{value}
+}
+
+// extractChoice is the one option a message names, by more than its label's number.
+func (f *Field) extractChoice(text string) []string {
+	var value string
+	for _, m := range f.scan(fold(text)) {
+		v := f.Choices[m.option].Value
+		if value != "" && value != v {
+			return nil
+		}
+		value = v
+	}
+	if value == "" || value == "other" || value == "unknown" {
+		return nil
+	}
+	return []string{value}
+}
+
+// imply fills a choice from another field that was found: a country named makes the topic the
+// one about countries.
+func (f *Field) imply(found Values) {
+	if !f.Extract || len(found[f.ID]) > 0 {
+		return
+	}
+	for _, o := range f.Choices {
+		if o.ImpliedBy != "" && len(found[o.ImpliedBy]) > 0 {
+			found[f.ID] = []string{o.Value}
+			return
+		}
+	}
+}

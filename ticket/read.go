@@ -1,0 +1,152 @@
+package ticket
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+
+	"madoguchi/chat"
+)
+
+// read dispatches on the field's type. The text is clean and, but for files, not empty.
+func (f *Field) read(text string, now time.Time) (Reading, error) {
+	if f.Item != "" && len(f.parts) > 0 {
+		return f.readPair(text, now)
+	}
+	switch f.Type {
+	case TypeCompany:
+		return f.readCompany(text)
+	case TypeName:
+		return f.readName(text)
+	case TypeAddress:
+		return f.readAddress(text)
+	case TypeEmail:
+		return f.readEmail(text)
+	case TypePhone:
+		return f.readPhone(text)
+	case TypePostal:
+		return f.readPostal(text)
+	case TypeCorporate:
+		return f.readCorporate(text)
+	case TypeJAN:
+		return f.readJAN(text)
+	case TypeURL:
+		return f.readURL(text)
+	case TypeDate:
+		return f.readDate(text, now)
+	case TypeSlots:
+		return f.readSlots(text, now)
+	case TypeCountry:
+		return f.readCountry(text)
+	case TypeChoice, TypeProgramme:
+		return f.readChoice(text, now)
+	case TypeYesNo:
+		return f.readYesNo(text)
+	case TypeCategory:
+		return f.readCategory(text)
+	case TypeAmount:
+		return f.readAmount(text)
+	case TypeFiles:
+		return Reading{}, f.fail("写真や資料は、このトークにそのまま送ってください。なければ「とばす」と送ってください。")
+	}
+	return f.readText(text)
+}
+
+// limit is the field's own limit, or the type's.
+func (f *Field) limit(otherwise int) int {
+	if f.Max > 0 {
+		return f.Max
+	}
+	return otherwise
+}
+
+func (f *Field) readText(text string) (Reading, error) {
+	most := f.limit(limitText)
+	switch n := length(text); {
+	case n > most:
+		return Reading{}, f.fail(fmt.Sprintf("恐れ入りますが、%d文字までにまとめていただけますか。（いまは%d文字です）", most, n))
+	case !wordy(text):
+		return Reading{}, f.fail("恐れ入りますが、言葉で教えていただけますか。")
+	}
+	return Reading{Values: []string{text}, Shown: text}, nil
+}
+
+func (f *Field) readCountry(text string) (Reading, error) {
+	codes := Countries(text)
+	switch {
+	case len(codes) == 0:
+		return Reading{}, f.fail("国・地域のお名前を教えてください。（例：ベトナム、台湾、EU）")
+	case !f.Multiple && len(codes) > 1:
+		return Reading{}, f.fail("国・地域は、ひとつだけ教えてください。（例：ベトナム）")
+	case len(codes) > f.limit(20):
+		return Reading{}, f.fail(fmt.Sprintf("国・地域は、%dつまでにしぼって教えてください。", f.limit(20)))
+	}
+	return f.Show(codes), nil
+}
+
+// Show is the reading of canonical values known beforehand.
+func (f *Field) Show(values []string) Reading {
+	shown := make([]string, 0, len(values))
+	for _, v := range values {
+		shown = append(shown, f.showOne(v))
+	}
+	text := strings.Join(shown, "、")
+	if (f.Free || f.Type == TypeCategory) && len(values) > 1 && f.option(values[len(values)-1]) == nil {
+		text = strings.Join(shown[:len(shown)-1], "、") + "（" + shown[len(shown)-1] + "）"
+	}
+	return Reading{Values: values, Shown: text}
+}
+
+// showOne is one canonical value as people read it.
+func (f *Field) showOne(v string) string {
+	switch f.Type {
+	case TypeDate:
+		if t, err := time.ParseInLocation(time.DateOnly, v, JST); err == nil {
+			return fmt.Sprintf("%d年%s", t.Year(), Day(t))
+		}
+	case TypeSlots:
+		return showSlot(v)
+	case TypeCountry:
+		return CountryName(v)
+	case TypeYesNo:
+		return map[string]string{"yes": "はい", "no": "いいえ"}[v]
+	}
+	if o := f.option(v); o != nil {
+		return o.Label
+	}
+	if f.Type == TypeCategory {
+		return categoryLabel(v)
+	}
+	return v
+}
+
+// ReadFiles is the reading of files the member sent, for a field of type files.
+func ReadFiles(files []chat.File) Reading {
+	names := map[string]string{"image": "画像", "video": "動画", "audio": "音声", "file": "ファイル"}
+	counters := map[string]string{"image": "枚", "video": "本", "audio": "件", "file": "件"}
+	var r Reading
+	count := map[string]int{}
+	var order []string
+	for _, file := range files {
+		kind := file.Type
+		if names[kind] == "" {
+			kind = "file"
+		}
+		if count[kind]++; count[kind] == 1 {
+			order = append(order, kind)
+		}
+		r.Values = append(r.Values, file.ID)
+	}
+	var shown []string
+	for _, kind := range order {
+		shown = append(shown, fmt.Sprintf("%s%d%s", names[kind], count[kind], counters[kind]))
+	}
+	r.Shown = strings.Join(shown, "、")
+	return r
+}
+
+// wordy reports whether text has at least one letter or digit.
+func wordy(text string) bool {
+	return strings.ContainsFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
+}
