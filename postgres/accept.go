@@ -100,12 +100,16 @@ func (s *Store) Accept(ctx context.Context, events []chat.Event) ([]string, erro
 	}
 	select {
 	case s.accepts <- a:
+	case <-s.closing:
+		return nil, errClosed
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
 	select {
 	case <-a.done:
 		return a.lanes, a.err
+	case <-s.closing:
+		return nil, errClosed
 	case <-ctx.Done(): // it may yet be stored: the platform sends it again and finds it a copy
 		return nil, ctx.Err()
 	}
@@ -116,7 +120,6 @@ func (s *Store) commitAccepted(ctx context.Context) {
 	for {
 		select {
 		case <-ctx.Done():
-			s.refuseAccepted()
 			return
 		case first := <-s.accepts:
 			s.commit(ctx, s.gather(first))
@@ -140,18 +143,6 @@ func (s *Store) gather(first *acceptance) []*acceptance {
 }
 
 var errClosed = errors.New("the store is closed")
-
-func (s *Store) refuseAccepted() {
-	for {
-		select {
-		case a := <-s.accepts:
-			a.err = errClosed
-			close(a.done)
-		default:
-			return
-		}
-	}
-}
 
 // commit stores a batch in one transaction. When that fails for what is in it, each caller, and
 // then each event, gets a transaction of its own, so that one bad event costs no other.

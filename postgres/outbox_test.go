@@ -428,3 +428,34 @@ func TestClaimDoesNotGrowWithTheBacklog(t *testing.T) {
 		t.Errorf("pages touched by a claim: %d with a backlog of 100, %d with 20,000", pages[100], pages[20_000])
 	}
 }
+
+func TestAnAnswerRidesWithWhatTheTokenFrees(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	send(t, s, 1, say(member, "事務局より", "二通目"))
+	hold(t, s, chat.OverQuota, claim(t, s, 10)[0])
+	for n, test := range []struct {
+		said []string
+		want []string
+	}{
+		{[]string{"答え", "続き", "終わり"}, []string{"事務局より", "二通目", "答え", "続き", "終わり"}},
+		{[]string{"もう入らない"}, []string{"事務局より", "二通目", "答え", "続き", "終わり"}},
+	} {
+		e := wrote(member, 2+n, "質問")
+		e.ReplyToken, e.ReplyUntil = fmt.Sprint("token", n), time.Now().Add(time.Minute)
+		accept(t, s, e)
+		turn(t, s, member, func(turn *bot.Turn) { turn.Out = []bot.Outgoing{say(member, test.said...)} })
+		got := claim(t, s, 10)
+		if len(got) != 1 || got[0].ReplyToken != e.ReplyToken {
+			t.Fatalf("claimed %+v", got)
+		}
+		var sent []string
+		for _, m := range got[0].Messages {
+			sent = append(sent, m.Text)
+		}
+		same(t, "sent", sent, test.want)
+		if n == 0 {
+			hold(t, s, chat.OverQuota, got[0]) // the platform refuses the reply as well
+		}
+	}
+}

@@ -48,6 +48,22 @@ const (
 		SELECT $1, $2, $3, $4, $5, $6::jsonb, now() + $7 * interval '1 second', true, $8
 		WHERE  NOT EXISTS (SELECT FROM newer)`
 
+	// A reply token has come for a delivery that the quota holds. What is to be said now goes along
+	// with it where both fit into one reply: else each answer would wait for the next token, always
+	// one behind.
+	sqlRideAlong = `
+		WITH carried AS (
+		    UPDATE deliveries d
+		    SET    messages = d.messages || $6::jsonb
+		    WHERE  d.lane = $2 AND d.settled IS NULL AND d.state = 'held'
+		    AND    jsonb_array_length(d.messages) + jsonb_array_length($6::jsonb) <= 5
+		    AND    NOT EXISTS (SELECT FROM deliveries o WHERE o.lane = $2 AND o.settled IS NULL AND o.id <> d.id)
+		    RETURNING id
+		)
+		INSERT INTO deliveries (id, lane, address, staff, ticket, messages, due, created)
+		SELECT $1, $2, $3, $4, $5, $6::jsonb, now() + $7 * interval '1 second', $8
+		WHERE  NOT EXISTS (SELECT FROM carried)`
+
 	sqlMoreIDs = `SELECT nextval('delivery_ids') FROM generate_series(1, $1)`
 )
 
@@ -65,6 +81,7 @@ type parcel struct {
 	delay     time.Duration
 	supersede bool
 	token     string
+	rides     bool // with a held delivery that a token sets free, if it can
 }
 
 // newParcels makes parcels of what was decided. Ones to a ticket's card go where the card is;
@@ -136,8 +153,12 @@ func enqueue(b *pgx.Batch, parcels []parcel, now time.Time, replyUntil *time.Tim
 		if err != nil {
 			return err
 		}
-		if p.supersede {
-			b.Queue(sqlSupersede, p.id, p.lane, clean(p.to.String()), p.staff, p.ticket, body, p.delay.Seconds(), now)
+		if p.supersede || p.rides {
+			sql := sqlSupersede
+			if p.rides {
+				sql = sqlRideAlong
+			}
+			b.Queue(sql, p.id, p.lane, clean(p.to.String()), p.staff, p.ticket, body, p.delay.Seconds(), now)
 			continue
 		}
 		ids, lanes, addresses, tickets = append(ids, p.id), append(lanes, p.lane), append(addresses, clean(p.to.String())), append(tickets, p.ticket)
@@ -230,8 +251,10 @@ func (w *work) saveOut(b *pgx.Batch, parcels []parcel) error {
 	e := t.Event
 	fromContact := e.Kind != chat.StaffAct && e.Kind != chat.Unfollow
 	release := w.laneHeld && fromContact
-	if !w.laneBusy && e.ReplyToken != "" {
-		if i := slices.IndexFunc(parcels, func(p parcel) bool { return p.lane == w.lane && p.delay == 0 }); i >= 0 {
+	if i := slices.IndexFunc(parcels, func(p parcel) bool { return p.lane == w.lane && p.delay == 0 }); i >= 0 && e.ReplyToken != "" {
+		if w.laneBusy {
+			parcels[i].rides = release && !parcels[i].supersede
+		} else {
 			parcels[i].token = clean(e.ReplyToken)
 		}
 	}

@@ -45,6 +45,7 @@ type Store struct {
 	hints   *hints
 	accepts chan *acceptance
 	wakes   chan struct{} // something may have become due
+	closing <-chan struct{}
 
 	cancel context.CancelFunc
 	wg     sync.WaitGroup
@@ -80,7 +81,7 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 		return nil, err
 	}
 	background, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	s.cancel = cancel
+	s.cancel, s.closing = cancel, background.Done()
 	if err := s.recover(ctx); err != nil {
 		s.Close()
 		return nil, err

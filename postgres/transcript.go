@@ -86,7 +86,7 @@ func author(m chat.Message) string {
 const sqlTranscript = `
 	WITH page AS MATERIALIZED (
 	    SELECT   m.seq, m.at, m.body, m.event, d.state,
-	             coalesce(d.state = 'pending' AND d.attempt = 0, false) AS early
+	             coalesce(d.state = 'pending' AND d.attempt = 0 AND d.due > now(), false) AS early
 	    FROM     messages m
 	             JOIN conversations c ON c.id = m.conversation
 	             LEFT JOIN deliveries d ON d.id = m.delivery

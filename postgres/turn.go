@@ -24,7 +24,7 @@ const (
 		SELECT id, name, programme, reachable, state, last_seq
 		FROM   conversations
 		WHERE  address = $1
-		FOR    UPDATE`
+		FOR    NO KEY UPDATE`
 
 	sqlNextEvent = `
 		SELECT e.seq, e.body
