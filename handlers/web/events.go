@@ -59,20 +59,11 @@ func cursor(r *http.Request) (int64, error) {
 func (s *Service) stream(w http.ResponseWriter, r *http.Request, session string, after int64) error {
 	watch, stop := s.transcript.Watch(address(session))
 	defer stop()
-	lines, err := s.transcript.Transcript(r.Context(), address(session), after, pageLines)
-	if err != nil {
-		return fmt.Errorf("read transcript: %w", err) // nothing is written yet: a plain answer
-	}
 	st := newStream(w, s.Patience)
 	st.start()
-	for len(lines) > 0 {
-		after = st.lines(lines)
-		if st.flush() != nil {
-			return nil
-		}
-		if lines, err = s.transcript.Transcript(r.Context(), address(session), after, pageLines); err != nil {
-			return nil // the reader comes back and reads on
-		}
+	after, err := s.news(r.Context(), st, session, after)
+	if err != nil {
+		return err // nothing is written yet: a plain answer
 	}
 	st.ready()
 	if st.flush() != nil {
@@ -101,7 +92,10 @@ func (s *Service) follow(ctx context.Context, st *stream, session string, after 
 		}
 		var err error
 		if after, err = s.news(ctx, st, session, after); err != nil {
-			return
+			if ctx.Err() == nil {
+				s.Log.Error("a stream ends early", "err", err)
+			}
+			return // the reader comes back and reads on
 		}
 		if st.flush() != nil {
 			return
@@ -115,10 +109,7 @@ func (s *Service) news(ctx context.Context, st *stream, session string, after in
 	for {
 		lines, err := s.transcript.Transcript(ctx, address(session), after, pageLines)
 		if err != nil {
-			if ctx.Err() == nil {
-				s.Log.Error("read transcript for a stream", "err", err)
-			}
-			return after, err
+			return after, fmt.Errorf("read transcript: %w", err)
 		}
 		if len(lines) == 0 {
 			return after, nil

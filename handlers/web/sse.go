@@ -55,14 +55,13 @@ func newStream(w http.ResponseWriter, patience time.Duration) *stream {
 	return &stream{w: w, control: http.NewResponseController(w), patience: patience}
 }
 
-// start writes the header. The server's own read timeout must not end the stream.
+// start prepares the header, which goes out with the first flush. The server's own read timeout must not end the stream.
 func (st *stream) start() {
 	_ = st.control.SetReadDeadline(time.Time{}) // a response without deadlines is a test's, and needs none
 	h := st.w.Header()
 	h.Set("Content-Type", "text/event-stream; charset=utf-8")
 	h.Set("Cache-Control", "no-store, no-transform")
 	h.Set("X-Accel-Buffering", "no")
-	st.w.WriteHeader(http.StatusOK)
 	fmt.Fprintf(&st.buf, "retry: %d\n\n", retryMS)
 }
 
