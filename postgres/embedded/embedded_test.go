@@ -62,6 +62,7 @@ func query(t *testing.T, s *Server, sql string) string {
 }
 
 func TestStartStopAndStartAgain(t *testing.T) {
+	t.Parallel()
 	dir := testDir(t)
 	s := start(t, Config{Dir: dir})
 	// lower() and similarity must know Japanese and full-width letters.
@@ -92,6 +93,7 @@ func TestStartStopAndStartAgain(t *testing.T) {
 }
 
 func TestSharedByManyAndStoppedByTheLast(t *testing.T) {
+	t.Parallel()
 	dir := testDir(t)
 	servers := make([]*Server, 5)
 	var wg sync.WaitGroup
@@ -130,6 +132,7 @@ func TestSharedByManyAndStoppedByTheLast(t *testing.T) {
 }
 
 func TestAdoptsARunningServer(t *testing.T) {
+	t.Parallel()
 	dir := testDir(t)
 	first := start(t, Config{Dir: dir})
 	pid := first.postmaster()
@@ -142,6 +145,7 @@ func TestAdoptsARunningServer(t *testing.T) {
 }
 
 func TestStartsAfterTheServerWasKilled(t *testing.T) {
+	t.Parallel()
 	dir := testDir(t)
 	first := start(t, Config{Dir: dir})
 	if err := syscall.Kill(first.postmaster(), syscall.SIGKILL); err != nil {
@@ -154,6 +158,7 @@ func TestStartsAfterTheServerWasKilled(t *testing.T) {
 }
 
 func TestStalePidFileOfAnotherProgram(t *testing.T) {
+	t.Parallel()
 	dir := testDir(t)
 	s := start(t, Config{Dir: dir})
 	raw, err := os.ReadFile(s.pidFile())
@@ -171,6 +176,7 @@ func TestStalePidFileOfAnotherProgram(t *testing.T) {
 }
 
 func TestAnUnfinishedInitdbIsBegunAnew(t *testing.T) {
+	t.Parallel()
 	dir := testDir(t)
 	if err := os.MkdirAll(filepath.Join(dir, "data.new", "base"), 0o700); err != nil {
 		t.Fatal(err)
@@ -184,6 +190,7 @@ func TestAnUnfinishedInitdbIsBegunAnew(t *testing.T) {
 }
 
 func TestALongDirectoryGetsAShortSocket(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(testDir(t), strings.Repeat("なが", 20), strings.Repeat("い", 20))
 	s := start(t, Config{Dir: dir})
 	if strings.HasPrefix(s.socket, dir) {
@@ -194,6 +201,7 @@ func TestALongDirectoryGetsAShortSocket(t *testing.T) {
 }
 
 func TestRefusals(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		name    string
 		prepare func(t *testing.T, c *Config)
@@ -255,6 +263,7 @@ func write(t *testing.T, path, text string) {
 }
 
 func TestNumberOfVersionDirectory(t *testing.T) {
+	t.Parallel()
 	tests := map[string]int{
 		"/usr/lib/postgresql/15/bin":           15,
 		"/opt/homebrew/opt/postgresql@17/bin":  17,
@@ -270,6 +279,7 @@ func TestNumberOfVersionDirectory(t *testing.T) {
 }
 
 func TestLocksExcludeEachOther(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "lock")
 	held, err := acquire(t.Context(), path, exclusive)
 	if err != nil {
