@@ -66,7 +66,7 @@ func (m Menu) draw() ([]byte, error) {
 		}
 	}
 	var b bytes.Buffer
-	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&b, canvas); err != nil {
+	if err := png.Encode(&b, canvas); err != nil {
 		return nil, fmt.Errorf("encode its image: %w", err)
 	}
 	return b.Bytes(), nil

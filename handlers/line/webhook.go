@@ -21,7 +21,7 @@ const MaxBody = 1 << 20
 
 // storeTime bounds how long a webhook may wait for its events to be stored. LINE gives up after
 // two seconds and sends again.
-const storeTime = 1800 * time.Millisecond
+const storeTime = 1700 * time.Millisecond
 
 // ServeHTTP takes one webhook. It answers 200 once every event in it is stored or known to need
 // nothing, 401 where LINE did not sign it, 413 where it is too long, 400 where it is signed but no
