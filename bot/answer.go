@@ -55,7 +55,7 @@ func (b *Bot) carryOut(t *Turn, d faq.Decision) {
 			trace.Query = b.lastQuery(t)
 		}
 		b.handOver(t, d.Query, trace)
-	case d.Verdict == faq.Answer && len(d.Hits) > 0:
+	case d.Verdict == faq.Answer && len(d.Hits) > 0 && len(d.Hits[0].Entry.Answer) > 0:
 		b.giveAnswer(t, d.Hits[0].Entry, d.Query, d.Hits[0].P)
 	case d.Verdict == faq.Suggest && len(d.Hits) > 0:
 		b.suggest(t, d)
@@ -94,14 +94,19 @@ func (b *Bot) lastQuery(t *Turn) string {
 	return ""
 }
 
-// giveAnswer shows an entry and remembers it for what may follow.
+// giveAnswer shows an entry, with what may follow.
 func (b *Bot) giveAnswer(t *Turn, e *faq.Entry, query string, p float64) {
+	m := b.show(t, e, query, p)
+	m.Choices = b.followUps(t, e)
+	t.say(m)
+}
+
+// show is an entry as a message, remembered as the last one answered with.
+func (b *Bot) show(t *Turn, e *faq.Entry, query string, p float64) chat.Message {
 	s := &t.Conversation.State
 	s.Last = &Last{Ref: e.Ref(), Version: e.Version, Query: query, P: p, At: t.Now}
 	s.Missed = nil
-	m := b.answerMessage(t, e)
-	m.Choices = b.followUps(t, e)
-	t.say(m)
+	return b.answerMessage(t, e)
 }
 
 // answerMessage is an entry in the office's own words, framed by ours where its programme or it
@@ -285,7 +290,7 @@ func (b *Bot) offerForm(t *Turn, d faq.Decision) {
 		if t.Conversation.Programme != "" && e.Collection != t.Conversation.Programme {
 			continue
 		}
-		b.giveAnswer(t, e, d.Query, h.P)
+		t.say(b.show(t, e, d.Query, h.P))
 		t.sayText(words.canDoHere(kind),
 			chat.Choice{Label: words.startLabel(d.Form), Data: data("start", d.Form, e.Collection)},
 			chat.Choice{Label: words.LabelMyself, Data: data("solved", e.Ref())})

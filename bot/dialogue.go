@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"madoguchi/chat"
+	"madoguchi/faq"
 	"madoguchi/ticket"
 )
 
@@ -97,7 +98,7 @@ func (b *Bot) listen(ctx context.Context, t *Turn) error {
 		return b.press(ctx, t, e.Data, e.Text)
 	}
 	text := strings.TrimSpace(e.Text)
-	if c, ok := offered(s.Offer, text); ok && s.Person == "" {
+	if c, ok := offered(s.Offer, text); ok && (s.Person == "" || aboutClosing(c)) {
 		return b.press(ctx, t, c.Data, c.Label)
 	}
 	switch {
@@ -108,8 +109,27 @@ func (b *Bot) listen(ctx context.Context, t *Turn) error {
 	case text == "":
 		t.sayText(words.SayAgain)
 		return nil
+	case e.Masked != "":
+		return b.answerOnlyIfSure(ctx, t, text)
 	}
 	return b.converse(ctx, t, text)
+}
+
+// answerOnlyIfSure answers what stood beside a number that was struck out, where it was a question
+// at all. Guesses would only bury the warning.
+func (b *Bot) answerOnlyIfSure(ctx context.Context, t *Turn, text string) error {
+	d, err := b.consult(ctx, t, text)
+	if err == nil && d.Verdict == faq.Answer {
+		b.carryOut(t, d)
+	}
+	return err
+}
+
+// aboutClosing reports whether a choice belongs to the one question the bot asks while a person has
+// the conversation: whether the matter is settled. All other words are for that person.
+func aboutClosing(c chat.Choice) bool {
+	verb, _, ok := parseData(c.Data)
+	return ok && (verb == "resolve" || verb == "closed-ok")
 }
 
 // offered finds the choice that a typed text means: its label, or its number among the choices.

@@ -204,10 +204,14 @@ func (b *Bot) steer(t *Turn, filling *ticket.Filling, c ticket.Control) bool {
 		b.listTickets(t)
 		b.ask(t)
 	case ticket.ControlSend:
-		if !s.Form.Confirming {
+		switch {
+		case s.Form.Confirming:
+			b.sendForm(t, filling)
+		case filling.Skip(f): // enough said: the question may be left out
+			b.ask(t)
+		default:
 			return false
 		}
-		b.sendForm(t, filling)
 	default:
 		return false
 	}

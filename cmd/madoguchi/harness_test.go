@@ -59,12 +59,17 @@ type town struct {
 // newTown builds the surroundings and starts the program in a process of its own.
 func newTown(t testing.TB) *town {
 	t.Helper()
+	return openTown(t, postgrestest.URL(t))
+}
+
+func openTown(t testing.TB, databaseURL string) *town {
+	t.Helper()
 	w := &town{t: t, line: linefake.MustNew(), slack: slackfake.New(t)}
 	t.Cleanup(w.line.Close)
 	w.env = append(os.Environ(),
 		serveVariable+"=serve",
 		"MADOGUCHI_ADDR=127.0.0.1:0",
-		"DATABASE_URL="+postgrestest.URL(t),
+		"DATABASE_URL="+databaseURL,
 		"LINE_CHANNEL_SECRET="+w.line.Secret, "LINE_CHANNEL_TOKEN="+w.line.Token,
 		"LINE_API_URL="+w.line.URL(), "LINE_DATA_URL="+w.line.URL(),
 		"SLACK_SIGNING_SECRET="+slackfake.Secret, "SLACK_BOT_TOKEN="+slackfake.BotToken,
@@ -249,7 +254,7 @@ func (v *visitor) lines(what string, ok func([]webLine) bool) []webLine {
 				continue
 			}
 			var l webLine
-			if json.Unmarshal([]byte(data), &l) == nil {
+			if json.Unmarshal([]byte(data), &l) == nil && l.Seq > 0 { // the stream's own marks have none
 				got = append(got, l)
 			}
 			if ok(got) {

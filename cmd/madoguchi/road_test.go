@@ -26,7 +26,7 @@ func TestRoadLINE(t *testing.T) {
 	w.webhook(w.line.Redeliver(hook))
 	w.webhook(hook)
 
-	for _, text := range []string{"人", "株式会社ミナト", "木村", "会員証を再発行してください"} {
+	for _, text := range []string{"人", "株式会社ミナト", "木村", "会員証を再発行してください", "つなぐ"} {
 		w.tell(member, text, 1)
 	}
 	receipt := strings.Join(w.tell(member, "送る", 1), "\n")
@@ -66,7 +66,7 @@ func TestRoadWeb(t *testing.T) {
 	v := w.visit()
 	v.say("プラス会員でできることを教えてください。")
 	v.lines("the answer", func(ls []webLine) bool { return strings.Contains(text(ls), "27,600") })
-	for _, say := range []string{"人", "株式会社ミナト", "木村", "会員証を再発行してください"} {
+	for _, say := range []string{"人", "株式会社ミナト", "木村", "会員証を再発行してください", "とばす", "つなぐ"} {
 		v.say(say)
 	}
 	v.lines("the summary", func(ls []webLine) bool { return strings.Contains(text(ls), "この内容で送ります") })
