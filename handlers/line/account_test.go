@@ -123,7 +123,7 @@ func TestL25Log(t *testing.T) {
 
 func TestL38Loading(t *testing.T) {
 	fake := newFake(t)
-	s := newService(t, fake, &memory{}, func(c *line.Config) { c.LoadingIn = 30 * time.Millisecond })
+	s := newService(t, fake, &memory{}, func(c *line.Config) { c.LoadingIn = 400 * time.Millisecond })
 	go s.Run(t.Context())
 	quick := fake.Text(linefake.User("quick"), "すぐ答えて")
 	postHook(s, quick)
