@@ -55,6 +55,9 @@ func (f *Field) extractCategory(text string) []string {
 		return nil
 	}
 	value := c.Choices[found[0].option].Value
+	if value == "other" {
+		return nil
+	}
 	word := fold(text)[found[0].start:found[0].end]
 	for _, name := range c.Choices[found[0].option].Names {
 		if fold(name) == word && !strings.HasPrefix(fold(c.Choices[found[0].option].Label), word) {

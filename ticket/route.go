@@ -58,26 +58,26 @@ func FactsOf(kind Kind, programme string, v Values) Facts {
 }
 
 // RouteTicket finds who gets a ticket: the first rule in the table's order that fits. Where the
-// member named several countries, the first named one that has a rule of its own decides, and the
-// reason names the others.
+// member named several countries, each is looked up so; the first that comes to a rule with
+// countries of its own decides, and the reason names the others.
 func RouteTicket(rules []Rule, facts Facts, now time.Time) Routing {
 	countries := facts.Countries
 	if len(countries) == 0 {
 		countries = []string{""}
 	}
+	var general *Rule
 	for _, country := range countries {
-		for i := range rules {
-			r := &rules[i]
-			if len(r.Countries) > 0 && r.fits(facts, country) {
-				return r.routing(facts, country, now)
-			}
+		at := slices.IndexFunc(rules, func(r Rule) bool { return r.fits(facts, country) })
+		switch {
+		case at < 0:
+		case len(rules[at].Countries) > 0:
+			return rules[at].routing(facts, country, now)
+		case general == nil:
+			general = &rules[at]
 		}
 	}
-	for i := range rules {
-		r := &rules[i]
-		if len(r.Countries) == 0 && r.fits(facts, countries[0]) {
-			return r.routing(facts, "", now)
-		}
+	if general != nil {
+		return general.routing(facts, "", now)
 	}
 	return Routing{Team: Secretariat, Reason: unmatched(facts), Unmatched: true}
 }
