@@ -134,18 +134,19 @@ func (s *Service) revive(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// longestExcerpt is in characters: about two lines of the ledger.
-const longestExcerpt = 90
+// longestExcerpt is in characters: about a line of the ledger.
+const longestExcerpt = 60
 
-// excerpt is the beginning of what was to be said, without addresses and numbers to call.
+// excerpt is how what was to be said begins: the first line of each message, without addresses and
+// numbers to call. What a member had given stands below a message's first line.
 func excerpt(ms []chat.Message) string {
 	var parts []string
 	for i := range ms {
-		text := ms[i].Text
+		text, _, _ := strings.Cut(strings.TrimSpace(ms[i].Text), "\n")
 		if c := ms[i].Card; c != nil {
 			text = c.Ticket + " " + c.Title
 		}
-		parts = append(parts, strings.Join(strings.Fields(text), " "))
+		parts = append(parts, text)
 	}
 	rs := []rune(ticket.MaskPersonal(strings.Join(parts, " ／ ")))
 	if len(rs) > longestExcerpt {

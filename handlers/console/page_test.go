@@ -126,14 +126,14 @@ func TestDeliveries(t *testing.T) {
 	a := chat.Address{Channel: chat.LINE, ID: "U1"}
 	d.rows = []chat.LedgerRow{
 		{ID: 1, To: a, Ticket: "Q-1204", State: chat.Sent, Via: "push", Created: today, Settled: today, Messages: []chat.Message{{Text: "届いた"}}},
-		{ID: 2, To: a, Ticket: "Q-1204", State: chat.Dead, Reason: "届きません", Error: "400 <bad>", Attempts: 3, Created: today, Messages: []chat.Message{{Text: "届かない a@b.example"}}},
+		{ID: 2, To: a, Ticket: "Q-1204", State: chat.Dead, Reason: "届きません", Error: "400 <bad>", Attempts: 3, Created: today, Messages: []chat.Message{{Text: "届かない a@b.example\n会社名：ひみつ商事"}}},
 		{ID: 3, To: a, State: chat.Held, Reason: "上限です", Created: today, Messages: []chat.Message{{Text: strings.Repeat("長い", 100)}}},
 		{ID: 4, To: chat.Address{Channel: chat.Slack, ID: "C1"}, Staff: true, State: chat.Pending, Created: today, Messages: []chat.Message{{Card: &chat.Card{Ticket: "Q-1204", Title: "件名"}}}},
 	}
 	b := d.signIn("佐々木")
 	body := b.page("/desk/deliveries")
 	wantIn(t, body, "届かない", "届きません", "400 &lt;bad&gt;", "保留中", "上限です", "長い…", "再送", "破棄", "/desk/t/Q-1204")
-	wantNotIn(t, body, "届いた", "a@b.example")
+	wantNotIn(t, body, "届いた", "a@b.example", "ひみつ商事")
 	wantIn(t, b.page("/desk/deliveries?tab=sent"), "届いた", "プッシュ")
 	wantIn(t, b.page("/desk/deliveries?tab=pending"), "Slack", "社内", "Q-1204 件名")
 

@@ -81,7 +81,7 @@ func (s *Service) bubble(m *chat.Message, v veil) bubble {
 	b := bubble{Side: string(m.Author), Who: m.Name, Text: v.over(m.Text)}
 	switch m.Author {
 	case chat.Member:
-		b.Who = orElse(m.Name, "会員")
+		b.Who = orElse(v.over(m.Name), "会員")
 	case chat.Staff:
 		b.Who = orElse(m.Name, s.Speaker)
 	case chat.System:

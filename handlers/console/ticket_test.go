@@ -52,9 +52,12 @@ func TestTicketPage(t *testing.T) {
 // TestLook: personal data is shown only when asked for, and the log says who asked.
 func TestLook(t *testing.T) {
 	d := newDesk(t)
-	d.newTicket("Q-1204")
+	tk := d.newTicket("Q-1204")
+	d.log = append(d.log, ticket.Entry{Ticket: "Q-1204", At: today, Who: chat.Person{ID: "member", Name: "株式会社ミナト 木村太郎"}, What: "member_wrote", Text: "電話は 03-1111-2222 です"})
+	d.lines[tk.Contact] = append(d.lines[tk.Contact], chat.Line{Seq: 9, At: today, Message: chat.Message{Author: chat.Member, Name: "木村太郎", Text: "電話は 03-1111-2222 です"}})
 	b := d.signIn("佐々木")
 	page := b.page("/desk/t/Q-1204")
+	wantNotIn(t, page, "木村太郎", "kimura", "1111-2222")
 	r := b.post("/desk/t/Q-1204/look", marks(page))
 	if r.status != http.StatusOK {
 		t.Fatalf("look: status %d", r.status)

@@ -173,11 +173,11 @@ func logLines(entries []ticket.Entry, under veil, now time.Time) []logLine {
 	var out []logLine
 	for _, e := range slices.Backward(entries) {
 		line := logLine{At: moment(now, e.At), Who: e.Who.Name, What: logName(e.What), Text: under.over(e.Text), Class: logClass(e.What)}
-		if line.Who == "" {
+		switch {
+		case e.Who.ID == "member":
+			line.Who = orElse(under.over(line.Who), "会員")
+		case line.Who == "":
 			line.Who = "自動"
-			if e.Who.ID == "member" {
-				line.Who = "会員"
-			}
 		}
 		if e.From != "" || e.To != "" {
 			line.Change = change(e)
