@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -219,6 +220,9 @@ func deliveryStatus(s Settlement) *chat.Message {
 	d := s.Delivery
 	if d.Ticket == "" || len(d.Messages) == 0 || d.Messages[0].Author != chat.Staff {
 		return nil
+	}
+	if slices.ContainsFunc(d.Messages, func(m chat.Message) bool { return m.Status != nil }) {
+		return nil // the staff's own copy of the reply, which says nothing of the member's
 	}
 	if s.State == chat.Pending && d.Attempt != 1 {
 		return nil

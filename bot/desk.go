@@ -90,6 +90,11 @@ func (b *Bot) actOnDelivery(ctx context.Context, t *Turn) error {
 	}
 	if t.Ticket != nil {
 		b.log(t, t.Ticket, ticket.Entry{What: what, Delivery: id})
+		now := chat.Pending
+		if what == "recalled" {
+			now = chat.Discarded
+		}
+		b.toStaff(t, t.Ticket, chat.Message{Author: chat.System, Text: words.delivery(now, ""), Status: &chat.Status{Delivery: id, State: now}})
 	}
 	return nil
 }

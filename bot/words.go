@@ -393,6 +393,8 @@ func (phrasebook) delivery(state chat.DeliveryState, reason string) string {
 	switch state {
 	case chat.Sent:
 		return "✅ 送信済み"
+	case chat.Discarded:
+		return "↩️ 送信を取りやめました"
 	case chat.Held:
 		return "⏸ 保留（" + reason + "）"
 	case chat.Dead:
