@@ -159,5 +159,5 @@ func cleanName(s string) string {
 		return -1
 	}, s)
 	rs := []rune(strings.Join(strings.Fields(s), " "))
-	return string(rs[:min(len(rs), longestName)])
+	return strings.TrimSpace(string(rs[:min(len(rs), longestName)]))
 }
