@@ -3,6 +3,7 @@ package postgres_test
 import (
 	"context"
 	"fmt"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -156,4 +157,55 @@ func BenchmarkRelay(b *testing.B) {
 		sent += len(got)
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "deliveries/s")
+}
+
+// BenchmarkRoad is the store's part of the whole road: each event accepted, decided, claimed and
+// settled, all at once, as by one process.
+func BenchmarkRoad(b *testing.B) {
+	s := openURL(b, postgrestest.Durable(b), postgres.Options{})
+	ctx, stop := context.WithCancel(context.Background())
+	lanes := make(chan string, b.N)
+	var next, sent atomic.Int64
+	var workers, clients sync.WaitGroup
+	b.ResetTimer()
+	for range 8 {
+		workers.Go(func() {
+			for lane := range lanes {
+				if _, err := s.Turn(ctx, lane, answer); err != nil {
+					b.Error(err)
+				}
+			}
+		})
+	}
+	workers.Go(func() {
+		for sent.Load() < int64(b.N) && !b.Failed() {
+			got, err := s.Claim(ctx, 64, nil)
+			if err != nil {
+				b.Error(err)
+			}
+			if len(got) == 0 {
+				s.Wait(ctx)
+				continue
+			}
+			settle(b, s, chat.Sent, got...)
+			sent.Add(int64(len(got)))
+		}
+	})
+	for range 32 {
+		clients.Go(func() {
+			for i := int(next.Add(1)); i <= b.N; i = int(next.Add(1)) {
+				stored, err := s.Accept(ctx, []chat.Event{wrote(contact(i%1000), i, "領収書はもらえますか")})
+				if err != nil || len(stored) != 1 {
+					b.Errorf("accepted %v, %v", stored, err)
+					return
+				}
+				lanes <- stored[0]
+			}
+		})
+	}
+	clients.Wait()
+	close(lanes)
+	workers.Wait()
+	stop()
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "events/s")
 }

@@ -351,3 +351,38 @@ func TestRevisionsReachOtherProcesses(t *testing.T) {
 	for range revisions { // closed when its context ends
 	}
 }
+
+func TestLedgerFilters(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	number := openTicket(t, s, 1) // a card for the staff
+	send(t, s, 2, say(member, "届かない"), say(member, "待つ"))
+	for _, d := range claim(t, s, 10) {
+		if d.To == member {
+			settle(t, s, chat.Dead, d)
+		} else {
+			settle(t, s, chat.Sent, d)
+		}
+	}
+	for _, test := range []struct {
+		name   string
+		filter chat.LedgerFilter
+		want   []string
+	}{
+		{"all", chat.LedgerFilter{}, []string{"待つ", "届かない", "カード1"}},
+		{"failed", chat.LedgerFilter{States: []chat.DeliveryState{chat.Held, chat.Dead}}, []string{"届かない"}},
+		{"failed and waiting", chat.LedgerFilter{States: []chat.DeliveryState{chat.Dead, chat.Pending}}, []string{"待つ", "届かない"}},
+		{"of a ticket", chat.LedgerFilter{Ticket: number}, []string{"カード1"}},
+		{"to members", chat.LedgerFilter{Members: true, Limit: 1}, []string{"待つ"}},
+	} {
+		rows, err := s.Deliveries(t.Context(), test.filter)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := []string{}
+		for _, row := range rows {
+			got = append(got, row.Messages[0].Text)
+		}
+		same(t, test.name, got, test.want)
+	}
+}

@@ -72,7 +72,12 @@ func (s *Store) Settle(ctx context.Context, done []bot.Settlement) error {
 	if err != nil {
 		return fmt.Errorf("settle %d deliveries: %w", len(done), err)
 	}
-	err = pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) error { return s.settle(ctx, tx, done, follows, now) })
+	err = pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, sqlLazyCommit); err != nil {
+			return fmt.Errorf("begin to settle: %w", err)
+		}
+		return s.settle(ctx, tx, done, follows, now)
+	})
 	if err != nil {
 		return fmt.Errorf("settle %d deliveries: %w", len(done), err)
 	}

@@ -18,6 +18,14 @@ import (
 )
 
 const (
+	// The transaction's commit does not wait for the disk. If the machine goes down within the next
+	// moments, a turn is lost as a whole: its event is still in the inbox, which was waited for, and is
+	// decided again. Nobody can have seen the lost one, for a claim does wait, and with its own record
+	// everything written before reaches the disk. A settlement that is lost is an attempt whose
+	// outcome is unknown: it is made again under the same key. Measured with the whole program on two
+	// busy cores: 150 turns a second before, limited by the disk alone.
+	sqlLazyCommit = `SET LOCAL synchronous_commit = off`
+
 	// Turns of a contact follow one another because each holds this lock. What the later
 	// statements of the turn see is as of after the wait for it.
 	sqlLockConversation = `
@@ -143,6 +151,7 @@ func (w *work) load(ctx context.Context) (known, found bool, err error) {
 	conv := &bot.Conversation{}
 	b := &pgx.Batch{}
 	b.Queue(`BEGIN`)
+	b.Queue(sqlLazyCommit)
 	b.Queue(sqlLockConversation, w.lane).QueryRow(func(row pgx.Row) error {
 		err := row.Scan(&conv.ID, &conv.Name, &conv.Programme, &conv.Reachable, &state, &w.lastSeq)
 		known = err == nil
