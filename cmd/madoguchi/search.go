@@ -12,11 +12,13 @@ import (
 	"time"
 
 	"madoguchi/faq"
+	"madoguchi/faq/embed"
 )
 
 // indexOptions are the options of every index this program builds: the office's own dictionaries,
 // files named in MADOGUCHI_SYNONYMS and parted as in PATH. A file whose name ends in .csv or has
-// "sudachi" in it is read in Sudachi's synonym format, others in ours.
+// "sudachi" in it is read in Sudachi's synonym format, others in ours. MADOGUCHI_EMBED_URL, _MODEL
+// and _KEY name a server of text vectors; without the address there is none.
 func indexOptions(env environment) (faq.Options, error) {
 	var opt faq.Options
 	for _, file := range filepath.SplitList(env.Getenv("MADOGUCHI_SYNONYMS")) {
@@ -29,6 +31,9 @@ func indexOptions(env environment) (faq.Options, error) {
 		}
 		opt.Synonyms = append(opt.Synonyms, d)
 	}
+	if url := env.Getenv("MADOGUCHI_EMBED_URL"); url != "" {
+		opt.Embedder = embed.New(url, env.Getenv("MADOGUCHI_EMBED_MODEL"), env.Getenv("MADOGUCHI_EMBED_KEY"))
+	}
 	return opt, nil
 }
 
@@ -39,6 +44,9 @@ func readSynonyms(file string) (*faq.Dictionary, error) {
 	}
 	defer f.Close()
 	name := filepath.Base(file)
+	if strings.Contains(name, "sudachi") || filepath.Ext(name) == ".csv" {
+		return faq.ParseSudachi(name, f)
+	}
 	return faq.ParseDictionary(name, f)
 }
 
