@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 	"unicode"
@@ -205,12 +206,11 @@ func leftover(text string, found []mention) string {
 // afterFolded is the part of text behind the first n bytes of its folded form.
 func afterFolded(text string, n int) string {
 	rs := []rune(text)
-	for i := 1; i <= len(rs); i++ {
-		if len(fold(string(rs[:i]))) >= n && (i == len(rs) || !unicode.Is(unicode.Mn, rs[i])) {
-			return string(rs[i:])
-		}
+	at := sort.Search(len(rs), func(i int) bool { return len(fold(string(rs[:i]))) >= n })
+	for at < len(rs) && unicode.Is(unicode.Mn, rs[at]) {
+		at++
 	}
-	return ""
+	return string(rs[at:])
 }
 
 // chosen is the reading of the picked options, with the member's own words behind them.

@@ -89,7 +89,7 @@ var plainEdits = words("直す 修正 訂正 変更 変更する 変更したい
 
 // Control reads a control word at this point of the form. What is also a choice of the present
 // question (担当者, なし) is an answer to it, not a control; and a wish to mend (会社名を直す)
-// counts only where it names a line of the form: elsewhere 住所を変更したい is an answer.
+// counts only where it names a line of the form. 送る before the end asks the question again.
 func (fl *Filling) Control(text string) Control {
 	c := readControl(text)
 	f, _, _ := fl.Next()
@@ -99,7 +99,10 @@ func (fl *Filling) Control(text string) Control {
 	if _, alone := f.mentions(text); alone >= 0 && c.Act != ControlBack && c.Act != ControlQuit {
 		return Control{}
 	}
-	if c.Act == ControlSend || c.Act == ControlEdit && (c.Word != "" && !fl.names(c.Word) || c.Word == "" && c.N == 0 && f.Type == TypeText) {
+	if c.Act == ControlSend {
+		return Control{Act: ControlAgain} // there is nothing to send yet
+	}
+	if c.Act == ControlEdit && (c.Word != "" && !fl.names(c.Word) || c.Word == "" && c.N == 0 && f.Type == TypeText) {
 		return Control{}
 	}
 	if f.Type == TypeYesNo && agreement(text) != "" {

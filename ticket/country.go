@@ -14,12 +14,13 @@ import (
 // A gazetteer knows the names of countries and regions.
 type gazetteer struct {
 	codes   map[string]string // by name, folded
+	heads   map[rune]bool     // the characters that names begin with
 	longest int               // characters of the longest name
 }
 
 // gazetteerOf is built from CLDR's Japanese and English names and the everyday ones on first use.
 var gazetteerOf = sync.OnceValue(func() *gazetteer {
-	g := &gazetteer{codes: map[string]string{}}
+	g := &gazetteer{codes: map[string]string{}, heads: map[rune]bool{}}
 	ja, en := display.Regions(language.Japanese), display.Regions(language.English)
 	for a := 'A'; a <= 'Z'; a++ {
 		for b := 'A'; b <= 'Z'; b++ {
@@ -45,6 +46,10 @@ func (g *gazetteer) add(name, code string) {
 		return
 	}
 	g.codes[key] = code
+	for _, r := range key {
+		g.heads[r] = true
+		break
+	}
 	g.longest = max(g.longest, length(key))
 }
 
@@ -62,7 +67,7 @@ func placeKey(s string) string {
 // the ticket to whoever comes first. Japan itself is named only where nothing else is.
 func Countries(text string) []string {
 	g := gazetteerOf()
-	text = plain(text)
+	text = plain(clip(text, limitText))
 	if codes := g.list(text); codes != nil {
 		return codes
 	}
@@ -122,6 +127,9 @@ func (g *gazetteer) code(word string) string {
 
 // at is the longest name that begins at i and stands as a word, with its length.
 func (g *gazetteer) at(rs []rune, i int) (string, int) {
+	if r := unicode.ToLower(rs[i]); !g.heads[r] && r != 'ヴ' {
+		return "", 0
+	}
 	if i > 0 && joined(rs[i-1], rs[i]) && !unicode.Is(unicode.Han, rs[i]) {
 		return "", 0
 	}

@@ -107,8 +107,12 @@ var kana = strings.NewReplacer("ー", "-", "さらいしゅう", "再来週", "�
 // ordinals are what people put before the days of a list: ①, 第一希望, 候補2：.
 var ordinals = regexp.MustCompile(`[①-⑳]|第?[1-9１-９一二三]?(?:候補|希望)日?[1-9１-９①-⑨]?\s*[:：)）.]?`)
 
+// limitDays is how much of an answer is looked through for days.
+const limitDays = 400
+
 // dayText is a text as the day forms read it.
 func dayText(text string) string {
+	text = clip(text, limitDays)
 	return arabic(kana.Replace(plain(ordinals.ReplaceAllString(text, " "))))
 }
 

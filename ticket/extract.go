@@ -11,7 +11,7 @@ import (
 // fields of type date.
 func (fm *Form) Extract(text string, now time.Time) Values {
 	found := Values{}
-	text = Clean(text)
+	text = clip(Clean(text), limitText)
 	for i := range fm.Fields {
 		f := &fm.Fields[i]
 		if !f.Extract {

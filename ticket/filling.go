@@ -2,6 +2,7 @@ package ticket
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -67,19 +68,19 @@ func (fl *Filling) Bind(fm *Form) *Filling {
 	if fl.Answers == nil {
 		fl.Answers = map[string]Answer{}
 	}
-	known := map[string]bool{}
-	for _, f := range fl.fields() {
-		known[f.Key()] = true
+	gone := func(key string) bool { // an item not chosen just now may be chosen again: only the field counts
+		id, _, _ := strings.Cut(key, ".")
+		return fm.Field(id) == nil
 	}
 	for key := range fl.Answers {
-		if !known[key] {
+		if gone(key) {
 			delete(fl.Answers, key)
 		}
 	}
-	if !known[fl.Editing] {
+	if gone(fl.Editing) {
 		fl.Editing, fl.Kept = "", nil
 	}
-	fl.Order = slices.DeleteFunc(fl.Order, func(key string) bool { return !known[key] })
+	fl.Order = slices.DeleteFunc(fl.Order, gone)
 	return fl
 }
 
@@ -102,6 +103,11 @@ func (fl *Filling) Next() (f *Field, index, total int) {
 	}
 	lead = fl.lead(f)
 	var seen []string
+	for _, q := range fl.form.Fields {
+		if _, chosen := fl.Answers[q.Each]; q.Each != "" && q.With == "" && !chosen {
+			total++ // the items are still to be chosen: at least one question will follow
+		}
+	}
 	for _, q := range all {
 		head := fl.lead(q)
 		if slices.Contains(seen, head) || !fl.counts(all, head) {
@@ -110,7 +116,7 @@ func (fl *Filling) Next() (f *Field, index, total int) {
 		seen = append(seen, head)
 		total++
 		if head == lead {
-			index = total
+			index = len(seen)
 		}
 	}
 	return f, index, total

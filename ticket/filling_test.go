@@ -56,11 +56,11 @@ func wantAsks(t *testing.T, fl *Filling, key string, index, total int) {
 
 func TestFillingThrough(t *testing.T) {
 	fl := Start(testForm(), Values{"channel": {"line"}}, friday)
-	wantAsks(t, fl, "programme", 1, 5)
+	wantAsks(t, fl, "programme", 1, 6)
 	answer(t, fl, "ハルカモール")
-	wantAsks(t, fl, "company", 2, 5)
+	wantAsks(t, fl, "company", 2, 6)
 	answer(t, fl, "山田食品株式会社")
-	wantAsks(t, fl, "person", 2, 5)
+	wantAsks(t, fl, "person", 2, 6)
 	answer(t, fl, "佐藤")
 	answer(t, fl, "電話番号とメール")
 	wantAsks(t, fl, "before.phone", 4, 6)
@@ -97,11 +97,11 @@ func TestFillingEditAndBack(t *testing.T) {
 		t.Error("there is a question before the first")
 	}
 	answer(t, fl, "みどりコスメ 田中")
-	wantAsks(t, fl, "items", 2, 4)
+	wantAsks(t, fl, "items", 2, 5)
 	if !fl.Back() {
 		t.Fatal("cannot go back")
 	}
-	wantAsks(t, fl, "company", 1, 4) // the person went with the answer it came from
+	wantAsks(t, fl, "company", 1, 5) // the person went with the answer it came from
 	answer(t, fl, "みどりコスメ 田中")
 	answer(t, fl, "電話番号")
 	answer(t, fl, "03-1111-2222 → 03-1111-3333")
@@ -153,7 +153,7 @@ func TestFillingControl(t *testing.T) {
 	answer(t, fl, "みどりコスメ 田中")
 	for text, want := range map[string]ControlAct{
 		"その他": ControlNone, "電話番号": ControlNone, "戻る": ControlBack, "やめる": ControlQuit, "人": ControlHuman, "会社名を直したい": ControlEdit,
-		"電話番号を直したい": ControlNone, "送る": ControlNone, "状況": ControlStatus,
+		"電話番号を直したい": ControlNone, "送る": ControlAgain, "状況": ControlStatus,
 	} {
 		if got := fl.Control(text); got.Act != want {
 			t.Errorf("Control(%q) = %+v, want %s", text, got, want)

@@ -3,6 +3,7 @@ package ticket
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // A Form is the questions that make a ticket.
@@ -67,8 +68,8 @@ func (fm *Form) checkField(f *Field, i int) error {
 		return nil
 	}
 	switch {
-	case f.ID == "":
-		return fmt.Errorf("no id")
+	case f.ID == "" || strings.Contains(f.ID, "."):
+		return fmt.Errorf("no id, or one with a point in it")
 	case before(f.ID) != nil:
 		return fmt.Errorf("id is used twice")
 	case f.Label == "" || f.Ask == "":

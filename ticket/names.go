@@ -37,7 +37,7 @@ func goodName(name string, most int) bool {
 // readCompany reads a company, and where the question also asks for a person, the person in the
 // same answer: 「みどりコスメ 田中」, 「株式会社ミナトの木村です」.
 func (f *Field) readCompany(text string) (Reading, error) {
-	whole := width(strings.ReplaceAll(text, "\n", " "))
+	whole := width(strings.ReplaceAll(clip(text, 400), "\n", " "))
 	rest, programme := f.cutProgramme(whole)
 	company, person := rest, ""
 	if part := f.part(TypeName); part != nil {
