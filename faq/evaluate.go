@@ -74,7 +74,7 @@ type Outcome struct {
 	Human   bool     `json:"human"`
 	P       float64  `json:"p"`
 	Top     []string `json:"top"` // references of the first five hits
-	Gap string `json:"-"`
+	Gap     string   `json:"-"`
 	gains   []bool   // of the first ten hits: is it a target
 	took    time.Duration
 }
@@ -123,12 +123,6 @@ func runOne(ctx context.Context, a Asker, q LabelledQuery) (Outcome, error) {
 	if err != nil {
 		return o, err
 	}
-	if ix, ok := a.(*Index); ok {
-		_, f := ix.rank(ctx, q.Query, Scope{})
-		if len(f) > 1 {
-			o.Gap = fmt.Sprintf("%.2f %.2f/%.2f", f[0].score-f[1].score, f[0].alone, f[1].alone)
-		}
-	}
 	o.Verdict, o.Form, o.Human, o.P = d.Verdict, d.Form, d.Human, d.P
 	return o, nil
 }
@@ -159,4 +153,33 @@ func (o *Outcome) ndcg() float64 {
 		return 0
 	}
 	return got / ideal
+}
+
+// A Change is one query that came out otherwise than before.
+type Change struct {
+	Kind          string // better, worse or other
+	Before, After Outcome
+}
+
+// Changes are the queries whose rank or decision differs between two runs, in the later one's order.
+func Changes(before, after []Outcome) []Change {
+	old := map[string]Outcome{}
+	for _, o := range before {
+		old[o.Query] = o
+	}
+	var out []Change
+	for _, o := range after {
+		b, ok := old[o.Query]
+		if !ok || b.Rank == o.Rank && b.Verdict == o.Verdict && b.Form == o.Form {
+			continue
+		}
+		c := Change{Kind: "other", Before: b, After: o}
+		if r, s := reciprocal(b.Rank), reciprocal(o.Rank); r < s {
+			c.Kind = "better"
+		} else if r > s {
+			c.Kind = "worse"
+		}
+		out = append(out, c)
+	}
+	return out
 }

@@ -207,3 +207,68 @@ var surePull = func() (p [sureCount]float64) {
 	p[sureBias] = .1
 	return p
 }()
+
+// A Fold is how weights did on queries that they were not fitted on.
+type Fold struct {
+	N       int
+	R1      float64 // of the answerable
+	AUROC   float64 // of the confidence, for the first entry being right
+	LogLoss float64 // of the confidence
+}
+
+// CrossValidate fits on all parts but one and measures on that one, for each of k parts. A query's
+// samples over several indexes stay in one part.
+func CrossValidate(samples []Sample, k int) []Fold {
+	part := map[string]int{}
+	for i := range samples {
+		if _, ok := part[samples[i].Query.Query]; !ok {
+			part[samples[i].Query.Query] = len(part) % k
+		}
+	}
+	out := make([]Fold, k)
+	for f := range out {
+		var fit, held []Sample
+		for i := range samples {
+			if part[samples[i].Query.Query] == f {
+				held = append(held, samples[i])
+			} else {
+				fit = append(fit, samples[i])
+			}
+		}
+		rank := fitRank(fit)
+		out[f] = measureFold(held, rank, fitSure(fit, rank))
+	}
+	return out
+}
+
+func measureFold(held []Sample, rank [featureCount]float64, sure []float64) Fold {
+	f := Fold{N: len(held)}
+	var outcomes []Outcome
+	answerable := 0
+	for i := range held {
+		s := &held[i]
+		if s.Query.Want == WantChoices || len(s.candidates) == 0 {
+			continue
+		}
+		x, right := s.sureness(rank)
+		p := 0.0
+		for j := range sure {
+			p += sure[j] * x[j]
+		}
+		p = sigmoid(p)
+		f.LogLoss -= right*math.Log(max(p, 1e-9)) + (1-right)*math.Log(max(1-p, 1e-9))
+		want := WantAbstain
+		if right == 1 {
+			want = WantAnswer
+		}
+		outcomes = append(outcomes, Outcome{LabelledQuery: LabelledQuery{Want: want}, P: p})
+		if s.Query.Want == WantAnswer {
+			answerable++
+			f.R1 += right
+		}
+	}
+	f.R1 /= float64(max(answerable, 1))
+	f.LogLoss /= float64(max(len(outcomes), 1))
+	f.AUROC = auroc(outcomes)
+	return f
+}

@@ -8,6 +8,8 @@ import (
 	"io"
 	"os"
 	"slices"
+	"syscall"
+	"time"
 
 	"madoguchi/faq"
 )
@@ -19,6 +21,7 @@ func runEval(ctx context.Context, args []string, env environment) error {
 	docs.flag(fs)
 	asJSON := fs.Bool("json", false, "print the report as one JSON object")
 	distractors := fs.String("distractors", "", "add the foreign entries of a CSV `FILE` (columns 分類,質問,回答) to the index")
+	compare := fs.String("compare", "", "show what changed since the report `REPORT.json` of an earlier eval -json")
 	rest, err := parse(fs, args)
 	if err != nil {
 		return err
@@ -26,34 +29,109 @@ func runEval(ctx context.Context, args []string, env environment) error {
 	if len(rest) == 0 {
 		return usageError{"eval: name a file of labelled queries"}
 	}
+	before, err := readReport(*compare)
+	if err != nil {
+		return err
+	}
+	r, err := evaluate(ctx, docs, env, *distractors, rest)
+	if err != nil {
+		return err
+	}
+	switch {
+	case *asJSON:
+		return json.NewEncoder(env.Stdout).Encode(r)
+	case before != nil:
+		return printChanges(env.Stdout, before, r)
+	}
+	return printReport(env.Stdout, r)
+}
+
+// evaluate runs the queries of files over the documents.
+func evaluate(ctx context.Context, docs documents, env environment, distractors string, files []string) (*faq.Report, error) {
+	queries, err := readQueryFiles(files)
+	if err != nil {
+		return nil, err
+	}
 	cs, err := docs.load(ctx, env)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if cs, err = addDistractors(cs, *distractors); err != nil {
-		return err
-	}
-	queries, err := readQueryFiles(rest)
-	if err != nil {
-		return err
+	if cs, err = addDistractors(cs, distractors); err != nil {
+		return nil, err
 	}
 	opt, err := indexOptions(env)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	ix, err := faq.NewIndex(ctx, cs, opt)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	outcomes, err := faq.Run(ctx, ix, queries, nil)
+	cpu := processorTime()
+	outcomes, err := faq.Run(ctx, ix, queries, progress(env.Stderr, len(queries)))
 	if err != nil {
+		return nil, err
+	}
+	cpu = processorTime() - cpu
+	r := faq.Summarise(outcomes)
+	r.Latency.CPU = float64(cpu.Microseconds()) / float64(2*max(len(queries), 1)) // a query is searched and decided
+	return &r, nil
+}
+
+// progressEvery is how often a long run says how far it is.
+const progressEvery = 2 * time.Second
+
+// progress tells w now and then how many of n are done; nothing when it is over soon.
+func progress(w io.Writer, n int) func(done int) {
+	last := time.Now()
+	return func(done int) {
+		if now := time.Now(); now.Sub(last) >= progressEvery && done < n {
+			last = now
+			fmt.Fprintf(w, "%d of %d queries\n", done, n)
+		}
+	}
+}
+
+// processorTime is what this process has used of the processors so far.
+func processorTime() time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+func readReport(file string) (*faq.Report, error) {
+	if file == "" {
+		return nil, nil
+	}
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("read the earlier report: %w", err)
+	}
+	var r faq.Report
+	if err := json.Unmarshal(b, &r); err != nil {
+		return nil, fmt.Errorf("read the earlier report %s: %w", file, err)
+	}
+	return &r, nil
+}
+
+// printChanges shows which queries rank or are decided otherwise than before, and the totals.
+func printChanges(w io.Writer, before, after *faq.Report) error {
+	for _, c := range faq.Changes(before.Outcomes, after.Outcomes) {
+		fmt.Fprintf(w, "%-6s rank %d → %d  %s → %s  p %.2f → %.2f  %s\n", c.Kind, c.Before.Rank, c.After.Rank, c.Before.Verdict, c.After.Verdict, c.Before.P, c.After.P, c.After.Query)
+	}
+	row := func(name string, b, a faq.Figure) error {
+		_, err := fmt.Fprintf(w, "%-34s %.3f → %.3f  (%+.3f)\n", name, b.Value, a.Value, a.Value-b.Value)
 		return err
 	}
-	r := faq.Summarise(outcomes)
-	if *asJSON {
-		return json.NewEncoder(env.Stdout).Encode(r)
-	}
-	return printReport(env.Stdout, &r)
+	row("right entry first", before.R1, after.R1)
+	row("in the first three", before.R3, after.R3)
+	row("in the first five", before.R5, after.R5)
+	row("answered directly", before.Coverage, after.Coverage)
+	row("right of direct answers", before.Precision, after.Precision)
+	row("near-misses answered", before.NearAnswer, after.NearAnswer)
+	return row("actions recognised", before.Actions, after.Actions)
 }
 
 func addDistractors(cs []faq.Collection, file string) ([]faq.Collection, error) {
@@ -121,6 +199,6 @@ func printReport(w io.Writer, r *faq.Report) error {
 			fmt.Fprintf(w, "  p %.1f–%.1f: mean %.2f, right %.2f  n=%d\n", b.From, b.From+.1, b.P, b.True, b.N)
 		}
 	}
-	_, err := fmt.Fprintf(w, "latency mean %.0f µs, p50 %.0f, p99 %.0f\n", r.Latency.Mean, r.Latency.P50, r.Latency.P99)
+	_, err := fmt.Fprintf(w, "latency mean %.0f µs, p50 %.0f, p99 %.0f; processor time %.0f µs\n", r.Latency.Mean, r.Latency.P50, r.Latency.P99, r.Latency.CPU)
 	return err
 }

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+
+	"madoguchi/faq"
+)
+
+// runFit finds the weights of the ranking and of the confidence from labelled queries, and prints
+// them as the file that the program carries. With the files of the source tree it gives the file
+// of the source tree:
+//
+//	madoguchi fit -faq hanro=samples/hanro.txt -faq tsunagu=samples/tsunagu.txt \
+//	    -distractors faq/testdata/foreign.csv -write faq/weights.json samples/queries.jsonl
+func runFit(ctx context.Context, args []string, env environment) error {
+	fs := flag.NewFlagSet("fit", flag.ContinueOnError)
+	var docs documents
+	docs.flag(fs)
+	distractors := fs.String("distractors", "", "fit on the index alone and among the foreign entries of a CSV `FILE`")
+	write := fs.String("write", "", "write the weights to `FILE` instead of printing them")
+	folds := fs.Int("folds", 5, "measure on queries that were not fitted on, in `K` parts")
+	rest, err := parse(fs, args)
+	if err != nil {
+		return err
+	}
+	if len(rest) == 0 {
+		return usageError{"fit: name a file of labelled queries"}
+	}
+	if *folds < 2 {
+		return usageError{"fit: -folds must be at least 2"}
+	}
+	samples, err := gatherSamples(ctx, docs, env, *distractors, rest)
+	if err != nil {
+		return err
+	}
+	for _, f := range faq.CrossValidate(samples, *folds) {
+		fmt.Fprintf(env.Stderr, "held out: right first %.3f, AUROC %.3f, log loss %.3f  n=%d\n", f.R1, f.AUROC, f.LogLoss, f.N)
+	}
+	w := faq.Fit(samples)
+	w.Fitted = env.Now().Format("2006-01-02")
+	w.Data = strings.Join(append(rest, *distractors), ", ")
+	b, err := json.MarshalIndent(w, "", "\t")
+	if err != nil {
+		return fmt.Errorf("print the weights: %w", err)
+	}
+	b = append(b, '\n')
+	if *write == "" {
+		_, err = env.Stdout.Write(b)
+		return err
+	}
+	if err := os.WriteFile(*write, b, 0o644); err != nil {
+		return fmt.Errorf("write the weights: %w", err)
+	}
+	return nil
+}
+
+// gatherSamples reads the queries over the index alone and, where there are distractors, among them.
+func gatherSamples(ctx context.Context, docs documents, env environment, distractors string, files []string) ([]faq.Sample, error) {
+	queries, err := readQueryFiles(files)
+	if err != nil {
+		return nil, err
+	}
+	opt, err := indexOptions(env)
+	if err != nil {
+		return nil, err
+	}
+	alone, err := docs.load(ctx, env)
+	if err != nil {
+		return nil, err
+	}
+	grown, err := addDistractors(alone, distractors)
+	if err != nil {
+		return nil, err
+	}
+	sets := [][]faq.Collection{alone}
+	if distractors != "" {
+		sets = append(sets, grown)
+	}
+	var samples []faq.Sample
+	for _, cs := range sets {
+		ix, err := faq.NewIndex(ctx, cs, opt)
+		if err != nil {
+			return nil, err
+		}
+		s, err := faq.Samples(ctx, ix, queries)
+		if err != nil {
+			return nil, err
+		}
+		samples = append(samples, s...)
+	}
+	return samples, nil
+}
