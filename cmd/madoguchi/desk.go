@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"strings"
 
 	"madoguchi/handlers/console"
@@ -13,7 +14,7 @@ func (s *server) buildDesk() error {
 		Forms: s.office.Forms, Teams: s.office.TeamNames(), Channels: s.channelStates(),
 		Backlog: s.deskBacklog, Now: s.env.Now, Log: s.log,
 	}, s.bot, console.Stores{
-		Tickets: s.db.store, Logins: s.db.store, Logouts: s.db.store, Ledger: s.db.store, FAQ: s.library,
+		Tickets: s.db.store, Logins: s.db.store, Logouts: s.db.store, Ledger: s.db.store, FAQ: s.library, Strays: strays{s},
 	})
 	return nil
 }
@@ -27,4 +28,29 @@ func (s *server) channelStates() []console.ChannelState {
 		}
 	}
 	return []console.ChannelState{{Name: "Web", On: true}, line, slack}
+}
+
+// strays shows the desk the events that could not be decided.
+type strays struct{ s *server }
+
+// straysShown is how many are listed: more than a person looks through.
+const straysShown = 100
+
+// Strays implements [console.Strays].
+func (x strays) Strays(ctx context.Context) ([]console.Stray, error) {
+	dead, err := x.s.db.store.DeadEvents(ctx, 0, straysShown)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]console.Stray, len(dead))
+	for i, d := range dead {
+		out[i] = console.Stray{Seq: d.Seq, From: d.Event.From, Kind: d.Event.Kind, Text: d.Event.Text, At: d.Event.At, Attempts: d.Attempts, Error: d.Error}
+	}
+	return out, nil
+}
+
+// Revive implements [console.Strays]. The bot's sweep finds the event within a second.
+func (x strays) Revive(ctx context.Context, seq int64) (bool, error) {
+	_, ok, err := x.s.db.store.ReviveEvent(ctx, seq)
+	return ok, err
 }

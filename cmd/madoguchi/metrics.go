@@ -63,7 +63,7 @@ func (s *server) deskBacklog(ctx context.Context) (console.Backlog, error) {
 	if err != nil {
 		return console.Backlog{}, err
 	}
-	b := console.Backlog{Events: g.EventsWaiting, Pending: g.DeliveriesPending, Held: g.DeliveriesHeld, Dead: g.DeliveriesDead}
+	b := console.Backlog{Events: g.EventsWaiting, Pending: g.DeliveriesPending, Held: g.DeliveriesHeld, Dead: g.DeliveriesDead, Strays: g.EventsDead}
 	if g.PendingSince > 0 {
 		b.Oldest = s.env.Now().Add(-g.PendingSince)
 	}
