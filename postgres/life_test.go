@@ -9,9 +9,12 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -21,6 +24,7 @@ import (
 	"madoguchi/bot"
 	"madoguchi/chat"
 	"madoguchi/postgres"
+	"madoguchi/postgres/embedded"
 	"madoguchi/postgres/postgrestest"
 )
 
@@ -183,5 +187,67 @@ func TestAcceptAfterCloseIsAnError(t *testing.T) {
 	_, err = s.Accept(t.Context(), []chat.Event{wrote(member, 1, "…")})
 	if err == nil || !strings.Contains(err.Error(), "closed") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestTheServerIsKilled is the worst day of a small office: the kernel kills the database.
+func TestTheServerIsKilled(t *testing.T) {
+	t.Parallel()
+	parent, err := os.MkdirTemp("", "killed") // t.TempDir cannot be entered by the user Postgres runs as
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(parent) })
+	if err := os.Chmod(parent, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	server, err := embedded.Start(t.Context(), embedded.Config{Dir: filepath.Join(parent, "db"), FsyncOff: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := server.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	s := openURL(t, server.URL(), postgres.Options{Lease: time.Hour})
+	send(t, s, 1, say(member, "一"), say(member, "二"))
+	sending := claim(t, s, 10)
+
+	raw, err := os.ReadFile(filepath.Join(parent, "db", "data", "postmaster.pid"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, _, _ := strings.Cut(string(raw), "\n")
+	pid, err := strconv.Atoi(first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "accept", func() error {
+		_, err := s.Accept(t.Context(), []chat.Event{wrote(member, 2, "まだいますか")})
+		return err
+	})
+	eventually(t, "settle", func() error {
+		return s.Settle(t.Context(), []bot.Settlement{{Delivery: sending[0], State: chat.Sent}})
+	})
+	eventually(t, "health", func() error { return s.Healthy(t.Context()) })
+	same(t, "goes on", texts(claim(t, s, 10)), []string{"二"})
+	turn(t, s, member, func(turn *bot.Turn) { same(t, "event", turn.Event.Text, "まだいますか") })
+}
+
+// eventually tries until it succeeds, within half a minute.
+func eventually(t *testing.T, what string, try func() error) {
+	t.Helper()
+	for begin := time.Now(); ; time.Sleep(20 * time.Millisecond) {
+		err := try()
+		if err == nil {
+			return
+		}
+		if time.Since(begin) > 30*time.Second {
+			t.Fatalf("%s: %v", what, err)
+		}
 	}
 }

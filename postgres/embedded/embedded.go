@@ -3,7 +3,8 @@
 //
 // The first start takes under a second, later ones a tenth of that. A server that outlived a
 // killed program is adopted, not restarted. Several processes may share one directory: whoever
-// comes first starts the server, whoever leaves last stops it. A data directory is never deleted,
+// comes first starts the server, whoever leaves last stops it; if it dies between, one of them
+// starts it again. A data directory is never deleted,
 // and never opened by another major version than the one that made it.
 package embedded
 
@@ -15,6 +16,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"sync"
 	"time"
 )
 
@@ -36,6 +38,9 @@ type Server struct {
 	socket  string // directory of the socket
 	share   *lock
 	started bool // by this process
+
+	closing chan struct{}
+	keeping sync.WaitGroup
 }
 
 // DefaultDir is where the database lives unless the configuration says otherwise:
@@ -75,7 +80,7 @@ func Start(ctx context.Context, c Config) (*Server, error) {
 		return nil, fmt.Errorf("find database directory %s: %w", c.Dir, err)
 	}
 	c.Dir = dir
-	s := &Server{config: c}
+	s := &Server{config: c, closing: make(chan struct{})}
 	if err := s.start(ctx); err != nil {
 		return nil, fmt.Errorf("start the database in %s: %w", c.Dir, err)
 	}
@@ -104,7 +109,50 @@ func (s *Server) start(ctx context.Context) error {
 	if err := s.run(ctx, owner); err != nil {
 		return err
 	}
-	s.share, err = acquire(ctx, s.path("users.lock"), shared)
+	if s.share, err = acquire(ctx, s.path("users.lock"), shared); err != nil {
+		return err
+	}
+	s.keeping.Go(func() { s.keep(owner) })
+	return nil
+}
+
+// keepCheck is how often a process looks whether the server still lives.
+const keepCheck = 200 * time.Millisecond
+
+// keep starts the server again when it has died, until Close: the kernel kills it when memory runs
+// out, and nobody else would notice.
+func (s *Server) keep(owner *owner) {
+	tick := time.NewTicker(keepCheck)
+	defer tick.Stop()
+	for {
+		select {
+		case <-s.closing:
+			return
+		case <-tick.C:
+		}
+		if s.postmaster() != 0 {
+			continue
+		}
+		s.config.Log.Warn("the database has died; starting it again", "dir", s.config.Dir)
+		if err := s.revive(owner); err != nil {
+			s.config.Log.Error("start the database again", "dir", s.config.Dir, "err", err)
+		}
+	}
+}
+
+func (s *Server) revive(owner *owner) error {
+	ctx, cancel := context.WithTimeout(context.Background(), startTime)
+	defer cancel()
+	gate, err := acquire(ctx, s.path("start.lock"), exclusive)
+	if err != nil {
+		return err
+	}
+	defer gate.release()
+	bin, err := findBinaries(s.config.BinDir, s.data())
+	if err != nil {
+		return err
+	}
+	_, err = s.launch(ctx, bin, owner)
 	return err
 }
 
@@ -144,6 +192,8 @@ func (s *Server) Close() error {
 	if s.share == nil {
 		return nil
 	}
+	close(s.closing)
+	s.keeping.Wait()
 	ctx, cancel := context.WithTimeout(context.Background(), stopTime)
 	defer cancel()
 	gate, err := acquire(ctx, s.path("start.lock"), exclusive)
@@ -180,7 +230,8 @@ func (s *Server) settings() []string {
 		"timezone=UTC",
 	}
 	if s.config.FsyncOff {
-		set = append(set, "fsync=off", "synchronous_commit=off", "full_page_writes=off")
+		// A commit is still handed to the kernel: a killed server, other than a lost machine, forgets nothing.
+		set = append(set, "fsync=off", "full_page_writes=off")
 	}
 	return set
 }

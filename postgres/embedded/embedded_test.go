@@ -136,8 +136,7 @@ func TestAdoptsARunningServer(t *testing.T) {
 	dir := testDir(t)
 	first := start(t, Config{Dir: dir})
 	pid := first.postmaster()
-	first.share.release() // as when the program is killed: the locks go, the server stays
-	first.share = nil
+	die(first)
 	second := start(t, Config{Dir: dir})
 	if second.started || second.postmaster() != pid {
 		t.Errorf("started anew (process %d, before %d)", second.postmaster(), pid)
@@ -148,11 +147,43 @@ func TestStartsAfterTheServerWasKilled(t *testing.T) {
 	t.Parallel()
 	dir := testDir(t)
 	first := start(t, Config{Dir: dir})
-	if err := syscall.Kill(first.postmaster(), syscall.SIGKILL); err != nil {
+	pid := first.postmaster()
+	die(first)
+	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}
 	second := start(t, Config{Dir: dir})
 	if got := query(t, second, `SELECT current_database()`); got != name {
+		t.Errorf("got %q", got)
+	}
+}
+
+// die ends a share as when its program is killed: the locks go, the server stays.
+func die(s *Server) {
+	close(s.closing)
+	s.keeping.Wait()
+	s.share.release()
+	s.share = nil
+}
+
+func TestADeadServerIsStartedAgain(t *testing.T) {
+	t.Parallel()
+	s := start(t, Config{Dir: testDir(t)})
+	pid := s.postmaster()
+	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	for begin := time.Now(); ; time.Sleep(20 * time.Millisecond) {
+		if now := s.postmaster(); now != 0 && now != pid {
+			if _, status := s.readPidFile(); status == "ready" {
+				break
+			}
+		}
+		if time.Since(begin) > 20*time.Second {
+			t.Fatal("not started again")
+		}
+	}
+	if got := query(t, s, `SELECT current_database()`); got != name {
 		t.Errorf("got %q", got)
 	}
 }
