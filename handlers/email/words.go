@@ -1,0 +1,169 @@
+package email
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"madoguchi/chat"
+)
+
+// divider stands between two messages of one mail, rule above the signature.
+const (
+	divider = "――――――"
+	rule    = "────────────────────"
+)
+
+// again is the mark of what may be a second copy.
+const again = "※通信が途中で切れたため、同じメールを2通お届けしている場合があります。重ねてのお届けでしたら、ご容赦ください。"
+
+const (
+	howToChoose = "お答えは、このメールではなく、お問い合わせいただいたトークやチャットに、番号か言葉でお送りください。"
+	notRead     = "このメールは送信専用です。ご返信いただいても、お読みすることができません。\n続きは、お問い合わせいただいたトークやチャットからお送りください。"
+	read        = "このメールにそのままご返信いただけます。"
+)
+
+// subject is what a list of mails shows: the office, what it is about, and the ticket.
+func (s *Service) subject(d *chat.Delivery) string {
+	about := "お知らせ"
+	if fromStaff(d) {
+		about = "お問い合わせへのお返事"
+	} else if line := firstLine(d.Messages); line != "" {
+		about = line
+	}
+	subject := "【" + clip(s.office, 40) + "】" + clip(about, 50)
+	if d.Ticket != "" {
+		subject += "（受付番号 " + clip(oneLine(d.Ticket), 20) + "）"
+	}
+	return subject
+}
+
+// opening is how a mail begins.
+func (s *Service) opening(d *chat.Delivery) string {
+	text := fmt.Sprintf("お世話になっております。%sです。", s.office)
+	switch {
+	case d.Ticket == "":
+	case fromStaff(d):
+		text += fmt.Sprintf("\nお問い合わせ（受付番号 %s）へのお返事をお送りします。", oneLine(d.Ticket))
+	default:
+		text += fmt.Sprintf("\n受付番号 %s についてのお知らせです。", oneLine(d.Ticket))
+	}
+	return text
+}
+
+// signature is how it ends.
+func (s *Service) signature(d *chat.Delivery) string {
+	lines := []string{rule, s.office}
+	if d.Ticket != "" {
+		lines = append(lines, "受付番号："+oneLine(d.Ticket))
+	}
+	if s.replyTo != nil {
+		return strings.Join(append(lines, read), "\n")
+	}
+	return strings.Join(append(lines, notRead), "\n")
+}
+
+// messageText is one message as a paragraph of the mail: its words, whatever the words leave out
+// of its answer, the names of its files, and what can be chosen.
+func messageText(m *chat.Message) string {
+	parts := []string{newlines(m.Text)}
+	if a := m.Answer; a != nil {
+		parts = append(parts, leftOut(m.Text, a)...)
+	}
+	for _, f := range m.Files {
+		parts = append(parts, "（ファイル"+quoted(f.Name)+"があります。お問い合わせいただいたトークやチャットでご覧ください）")
+	}
+	if len(m.Choices) > 0 {
+		parts = append(parts, choices(m.Choices))
+	}
+	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), "\n\n")
+}
+
+func quoted(name string) string {
+	if name = oneLine(name); name == "" {
+		return ""
+	}
+	return "「" + clip(name, 100) + "」"
+}
+
+// leftOut are the links and the source of an answer, where its text does not show them.
+func leftOut(text string, a *chat.Answer) []string {
+	var out []string
+	for _, b := range a.Blocks {
+		if address := strings.TrimPrefix(b.URL, "mailto:"); address != "" && !strings.Contains(text, address) {
+			out = append(out, oneLine(b.Text)+"\n"+oneLine(b.URL))
+		}
+	}
+	if a.Source.Document != "" && !strings.Contains(text, a.Source.Document) {
+		source := strings.TrimSpace(a.Source.Document + " " + a.Source.Label)
+		if a.Source.Page > 0 {
+			source += fmt.Sprintf("・p.%d", a.Source.Page)
+		}
+		out = append(out, "（出典："+oneLine(source)+"）")
+	}
+	return out
+}
+
+// choices lists what can be said next, and what pages can be opened.
+func choices(cs []chat.Choice) string {
+	var lines []string
+	ask := false
+	for i, c := range cs {
+		line := fmt.Sprintf("%d. %s", i+1, oneLine(c.Label))
+		if c.URL != "" {
+			line += "\n   " + oneLine(c.URL)
+		} else {
+			ask = true
+		}
+		lines = append(lines, line)
+	}
+	if ask {
+		lines = append(lines, howToChoose)
+	}
+	return strings.Join(lines, "\n")
+}
+
+func fromStaff(d *chat.Delivery) bool {
+	return slices.ContainsFunc(d.Messages, func(m chat.Message) bool { return m.Author == chat.Staff })
+}
+
+func firstLine(ms []chat.Message) string {
+	for i := range ms {
+		for line := range strings.Lines(ms[i].Text) {
+			if line = oneLine(line); line != "" {
+				return line
+			}
+		}
+	}
+	return ""
+}
+
+// newlines are as one system writes them; NUL is no text.
+func newlines(s string) string {
+	s = strings.ToValidUTF8(s, "\uFFFD")
+	return strings.NewReplacer("\r\n", "\n", "\r", "\n", "\x00", "").Replace(s)
+}
+
+// oneLine is s as it may stand in a header or a line of its own: no line breaks or other control
+// characters, none that change the direction of what follows, each run of spaces one.
+func oneLine(s string) string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case r < 0x20, r >= 0x7f && r < 0xa0, r == '\u2028', r == '\u2029':
+			return ' '
+		case r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069', r == '\u200e', r == '\u200f':
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\uFFFD"))
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// clip shortens a text to n characters with an ellipsis.
+func clip(s string, n int) string {
+	if utf8.RuneCountInString(s) <= n {
+		return s
+	}
+	return string([]rune(s)[:n-1]) + "…"
+}
