@@ -32,6 +32,7 @@ type config struct {
 
 	LINE  lineConfig
 	Slack slackConfig
+	Mail  mailConfig
 }
 
 type lineConfig struct {
@@ -47,6 +48,13 @@ type slackConfig struct {
 }
 
 func (c slackConfig) on() bool { return c.SigningSecret != "" }
+
+type mailConfig struct {
+	URL           secret // of the mail server, with its password
+	From, ReplyTo string
+}
+
+func (c mailConfig) on() bool { return c.URL != "" }
 
 // readConfig reads the environment and reports every fault at once.
 func readConfig(getenv func(string) string) (config, error) {
@@ -65,6 +73,7 @@ func readConfig(getenv func(string) string) (config, error) {
 			SigningSecret: secret(getenv("SLACK_SIGNING_SECRET")), BotToken: secret(getenv("SLACK_BOT_TOKEN")),
 			AppToken: secret(getenv("SLACK_APP_TOKEN")), Channel: getenv("SLACK_CHANNEL"), APIURL: getenv("SLACK_API_URL"),
 		},
+		Mail: mailConfig{URL: secret(getenv("SMTP_URL")), From: getenv("MAIL_FROM"), ReplyTo: getenv("MAIL_REPLY_TO")},
 	}
 	var faults []string
 	for _, err := range c.faults(getenv) {
@@ -95,6 +104,10 @@ func (c config) faults(getenv func(string) string) []error {
 	}
 	faults = append(faults, together(getenv, "LINE is half configured", "LINE_CHANNEL_SECRET", "LINE_CHANNEL_TOKEN"))
 	faults = append(faults, together(getenv, "Slack is half configured", "SLACK_SIGNING_SECRET", "SLACK_BOT_TOKEN", "SLACK_CHANNEL"))
+	faults = append(faults, together(getenv, "mail is half configured", "SMTP_URL", "MAIL_FROM"))
+	if c.Mail.ReplyTo != "" && !c.Mail.on() {
+		faults = append(faults, errors.New("MAIL_REPLY_TO is set: SMTP_URL and MAIL_FROM must be too"))
+	}
 	if c.Slack.AppToken != "" && !c.Slack.on() {
 		faults = append(faults, errors.New("SLACK_APP_TOKEN is set: SLACK_SIGNING_SECRET, SLACK_BOT_TOKEN and SLACK_CHANNEL must be too"))
 	}

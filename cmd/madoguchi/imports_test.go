@@ -28,6 +28,8 @@ var allowed = map[string][]string{
 	"handlers/line/linefake":   {},
 	"handlers/slack":           {"chat", "ticket"},
 	"handlers/slack/slackfake": {},
+	"handlers/email":           {"chat"},
+	"handlers/email/smtpfake":  {},
 	"handlers/web":             {"chat"},
 	"handlers/console":         {"chat", "faq", "ticket"},
 	"samples":                  {},
@@ -41,6 +43,7 @@ var sole = map[string][]string{
 	"github.com/jackc/pgx":          {"postgres", "postgres/embedded", "postgres/postgrestest"},
 	"github.com/line/line-bot-sdk":  {"handlers/line"},
 	"github.com/slack-go/slack":     {"handlers/slack"},
+	"github.com/wneessen/go-mail":   {"handlers/email"},
 	"github.com/goccy/go-yaml":      {"office"},
 	"github.com/prometheus/client_": {"handlers", "cmd/madoguchi"},
 }

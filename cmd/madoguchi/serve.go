@@ -18,6 +18,7 @@ import (
 	"madoguchi/faq"
 	"madoguchi/handlers"
 	"madoguchi/handlers/console"
+	"madoguchi/handlers/email"
 	"madoguchi/handlers/line"
 	"madoguchi/handlers/slack"
 	"madoguchi/handlers/web"
@@ -78,6 +79,7 @@ type server struct {
 	web      *web.Service
 	line     *line.Service  // nil = off
 	slack    *slack.Service // nil = off
+	email    *email.Service // nil = off
 	desk     *console.Service
 	handler  http.Handler
 }
@@ -90,7 +92,7 @@ func (s *server) build(ctx context.Context) error {
 		Inbox: s.db.store, Outbox: s.db.store, Library: s.library, Office: s.office,
 		Staff: s.staffAddress(), Now: s.env.Now, Log: s.log, Recall: s.office.Recall(),
 	})
-	if err := errors.Join(s.buildWeb(), s.buildLINE(), s.buildSlack(), s.buildDesk()); err != nil {
+	if err := errors.Join(s.buildWeb(), s.buildLINE(), s.buildSlack(), s.buildEmail(), s.buildDesk()); err != nil {
 		return err
 	}
 	s.measure()
@@ -142,6 +144,15 @@ func (s *server) buildSlack() (err error) {
 	return err
 }
 
+func (s *server) buildEmail() (err error) {
+	c := s.config.Mail
+	if !c.on() {
+		return nil
+	}
+	s.email, err = email.New(email.Config{URL: string(c.URL), From: c.From, ReplyTo: c.ReplyTo, Office: s.office.Name, Now: s.env.Now, Log: s.log})
+	return err
+}
+
 // parts are all that has routes.
 func (s *server) parts() []handlers.Part {
 	parts := []handlers.Part{s.web, s.desk}
@@ -171,6 +182,9 @@ func (s *server) channels() []chat.Channel {
 	}
 	if s.slack != nil {
 		channels = append(channels, s.slack)
+	}
+	if s.email != nil {
+		channels = append(channels, s.email)
 	}
 	return channels
 }
@@ -250,6 +264,11 @@ func (s *server) announce(ctx context.Context, addr net.Addr) {
 		out = append(out, "  Slack は休止中です。使うには SLACK_SIGNING_SECRET、SLACK_BOT_TOKEN、SLACK_CHANNEL を設定してください。")
 	} else {
 		out = append(out, "  Slack  Events API は "+base+"/webhook/slack/events です。")
+	}
+	if s.email == nil {
+		out = append(out, "  メールは休止中です。使うには SMTP_URL と MAIL_FROM を設定してください。")
+	} else {
+		out = append(out, "  メール  "+s.config.Mail.From+" から送ります。")
 	}
 	fmt.Fprintln(s.env.Stdout, strings.Join(out, "\n"))
 }
