@@ -156,7 +156,7 @@ func (b *Bot) fill(ctx context.Context, t *Turn, text string) error {
 		t.sayText(words.resume(filling.Form().Title))
 	}
 	s.Form.At = t.Now
-	if b.steer(t, filling, ticket.ReadControl(text)) {
+	if b.steer(t, filling, filling.Control(text)) {
 		return nil
 	}
 	if s.Form.Confirming {

@@ -88,8 +88,9 @@ func readEdit(s string) Control {
 var plainEdits = words("直す 修正 訂正 変更 変更する 変更したい edit えでぃっと 間違えた 間違えました 間違いがある 間違いがあります")
 
 // Control reads a control word at this point of the form. What is also a choice of the present
-// question (担当者, なし) is an answer to it, not a control; and a wish to mend (会社名を直す)
-// counts only where it names a line of the form. 送る before the end asks the question again.
+// question (担当者, なし) is an answer to it, not a control, and so is a wish to mend something
+// that is a choice here and no line of the form yet: 電話番号を直したい, where it is asked what is
+// to change. 送る before the end asks the question again.
 func (fl *Filling) Control(text string) Control {
 	c := readControl(text)
 	f, _, _ := fl.Next()
@@ -102,22 +103,11 @@ func (fl *Filling) Control(text string) Control {
 	if c.Act == ControlSend {
 		return Control{Act: ControlAgain} // there is nothing to send yet
 	}
-	if c.Act == ControlEdit && (c.Word != "" && !fl.names(c.Word) || c.Word == "" && c.N == 0 && f.Type == TypeText) {
+	if c.Act == ControlEdit && c.Word != "" && len(fl.named(c.Word)) == 0 && len(f.scan(fold(c.Word))) > 0 {
 		return Control{}
 	}
 	if f.Type == TypeYesNo && agreement(text) != "" {
 		return Control{}
 	}
 	return c
-}
-
-// names reports whether a line of the summary has a label that word names.
-func (fl *Filling) names(word string) bool {
-	word = fold(word)
-	for _, line := range fl.Summary() {
-		if label := fold(line.Label); label == word || length(word) >= 2 && (strings.Contains(label, word) || strings.Contains(word, label)) {
-			return true
-		}
-	}
-	return false
 }

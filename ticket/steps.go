@@ -191,21 +191,45 @@ func (fl *Filling) edit(key string) bool {
 	return true
 }
 
-// EditNamed asks the question whose label the words name again: 「会社名を直す」. It reports false
-// where no line, or more than one, fits.
+// EditNamed asks the question that the words name again: 「会社名を直す」. A part of a question
+// (お名前) names the whole. It reports false where no line, or more than one, fits.
 func (fl *Filling) EditNamed(word string) bool {
+	keys := fl.named(word)
+	return len(keys) == 1 && fl.edit(keys[0])
+}
+
+// named are the keys of the answered questions whose label the word names: exactly, or else in part.
+func (fl *Filling) named(word string) []string {
 	word = fold(word)
-	var found []string
-	for _, line := range fl.Summary() {
-		label := fold(line.Label)
-		if word == label {
-			return fl.edit(line.Key)
+	var exact, partly []string
+	add := func(keys []string, key string) []string {
+		if slices.Contains(keys, key) {
+			return keys
 		}
-		if len([]rune(word)) >= 2 && (strings.Contains(label, word) || strings.Contains(word, label)) {
-			found = append(found, line.Key)
+		return append(keys, key)
+	}
+	for _, f := range fl.fields() {
+		if _, answered := fl.Answers[f.Key()]; !answered || !fl.applies(f) {
+			continue
+		}
+		key := f.Key()
+		if f.With != "" {
+			key = fl.partOf(f)
+		}
+		for _, label := range []string{fold(f.Label), fold(f.Name)} {
+			switch {
+			case label == "" || f.Name != "" && label == fold(f.Label):
+			case word == label:
+				exact = add(exact, key)
+			case length(word) >= 2 && (strings.Contains(label, word) || strings.Contains(word, label)):
+				partly = add(partly, key)
+			}
 		}
 	}
-	return len(found) == 1 && fl.edit(found[0])
+	if len(exact) > 0 {
+		return exact[:1]
+	}
+	return partly
 }
 
 // Summary is what will be sent, one line a question.
