@@ -39,6 +39,7 @@ func commands() []command {
 		{"fit", "[-faq ID=FILE]… [-distractors CSV] [-folds K] [-write FILE] QUERIES.jsonl…", "find the ranking's weights from labelled queries", runFit},
 		{"route", "[-kind KIND] [-topic T] [-programme ID] [COUNTRY…]", "show who would get a ticket, and why", runRoute},
 		{"deliveries", "[-state S | -all] [-n N] | resend ID | discard ID", "show what goes out, and mend what failed", runDeliveries},
+		{"line", "check | richmenu [-bar TEXT] [-image FILE] [-font FILE]", "look after the accounts at LINE", runLINE},
 		{"version", "", "print the version", runVersion},
 	}
 }

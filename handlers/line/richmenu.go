@@ -21,11 +21,14 @@ import (
 // menuPrefix begins the names of the rich menus that are ours to replace.
 const menuPrefix = "madoguchi "
 
+// MaxMenuItems is how many tiles a rich menu has at most, so that each stays large enough for a
+// thumb; LINE would take 20.
+const MaxMenuItems = 6
+
 // Limits of a rich menu and its image.
 const (
 	maxBar       = 14 // units of the text below a rich menu
 	maxMenuLabel = 20 // units of an area's label
-	maxMenuItems = 6  // so that each stays large enough for a thumb; LINE would take 20
 	maxMenuImage = 1 << 20
 	menuWidth    = 2500
 	menuRow      = 843 // the height of one row; two make 1686
@@ -162,8 +165,8 @@ func (m Menu) check() error {
 	if n := units(m.Bar); strings.TrimSpace(m.Bar) == "" || n > maxBar {
 		return fmt.Errorf("its bar text has %d characters, of 1 to %d", n, maxBar)
 	}
-	if n := len(m.Items); n == 0 || n > maxMenuItems {
-		return fmt.Errorf("it has %d tiles, of 1 to %d", n, maxMenuItems)
+	if n := len(m.Items); n == 0 || n > MaxMenuItems {
+		return fmt.Errorf("it has %d tiles, of 1 to %d", n, MaxMenuItems)
 	}
 	for _, it := range m.Items {
 		if label(it) == "" || action(it, label(it)) == nil {

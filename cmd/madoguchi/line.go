@@ -1,0 +1,117 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"time"
+
+	"madoguchi/bot"
+	"madoguchi/handlers/line"
+)
+
+// lineTime bounds what the line commands may take in all.
+const lineTime = time.Minute
+
+// runLINE looks after the office's accounts at LINE: it says whether their set-up is sound, and
+// sets their rich menus.
+func runLINE(ctx context.Context, args []string, env environment) error {
+	fs := flag.NewFlagSet("line", flag.ContinueOnError)
+	bar := fs.String("bar", "メニュー", "richmenu: the `TEXT` of the bar that opens it, at most 14 characters")
+	image := fs.String("image", "", "richmenu: a PNG or JPEG `FILE` divided like its tiles; drawn when empty")
+	font := fs.String("font", "", "richmenu: a font `FILE` with Japanese letters to draw with; looked for when empty")
+	rest, err := parse(fs, args)
+	if err != nil {
+		return err
+	}
+	if len(rest) != 1 || rest[0] != "check" && rest[0] != "richmenu" {
+		return usageError{"line: want 'check' or 'richmenu'"}
+	}
+	c, err := readConfig(env.Getenv)
+	if err != nil {
+		return err
+	}
+	s, err := newLINE(c, env)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, lineTime)
+	defer cancel()
+	if rest[0] == "check" {
+		return checkLINE(ctx, env, s)
+	}
+	menu, err := officeMenu(c, *bar, *image, *font)
+	if err != nil {
+		return err
+	}
+	return setRichMenus(ctx, env, s, menu)
+}
+
+// newLINE is the channel for commands, which take nothing in.
+func newLINE(c config, env environment) (*line.Service, error) {
+	if !c.LINE.on() {
+		return nil, errors.New("LINE is off: set LINE_CHANNEL_SECRET and LINE_CHANNEL_TOKEN")
+	}
+	accounts, err := line.ParseAccounts(string(c.LINE.Secret), string(c.LINE.Token))
+	if err != nil {
+		return nil, err
+	}
+	return line.New(line.Config{Accounts: accounts, APIURL: c.LINE.APIURL, DataURL: c.LINE.DataURL, Now: env.Now, Log: newLog(env)}, nil)
+}
+
+// checkLINE prints what LINE says of the accounts. It fails when something needs doing.
+func checkLINE(ctx context.Context, env environment, s *line.Service) error {
+	bad := 0
+	for _, f := range s.Check(ctx) {
+		mark := "✓"
+		if !f.OK {
+			mark = "✗"
+			bad++
+		}
+		if _, err := fmt.Fprintf(env.Stdout, "%s %s\n", mark, f.Text); err != nil {
+			return err
+		}
+	}
+	if bad > 0 {
+		return fmt.Errorf("check LINE: %d of the findings need looking at", bad)
+	}
+	return nil
+}
+
+// officeMenu is the rich menu of the office file: what can be asked for, and the programmes.
+func officeMenu(c config, bar, image, font string) (line.Menu, error) {
+	off, err := loadOffice(c)
+	if err != nil {
+		return line.Menu{}, err
+	}
+	m := line.Menu{Bar: bar, Items: bot.New(bot.Config{Office: off}).Menu(line.MaxMenuItems), Font: font}
+	if image != "" {
+		if m.Image, err = os.ReadFile(image); err != nil {
+			return line.Menu{}, fmt.Errorf("read rich menu image: %w", err)
+		}
+	}
+	return m, nil
+}
+
+// setRichMenus gives every account the menu.
+func setRichMenus(ctx context.Context, env environment, s *line.Service, m line.Menu) error {
+	for _, account := range s.Accounts() {
+		changed, err := s.RichMenu(ctx, account, m)
+		if err != nil {
+			return fmt.Errorf("set rich menu of LINE account %q: %w", account, err)
+		}
+		what := "リッチメニューは設定済みです。"
+		if changed {
+			what = "リッチメニューを設定しました。"
+		}
+		if account != "" {
+			what = account + "：" + what
+		}
+		if _, err := fmt.Fprintln(env.Stdout, what); err != nil {
+			return err
+		}
+	}
+	return nil
+}
