@@ -2,6 +2,7 @@ package ticket
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -45,7 +46,7 @@ func readControl(text string) Control {
 		return c
 	}
 	s = strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(s, "すみません"), "すいません"), "じゃあ")
-	for _, form := range []string{s, strings.TrimSuffix(s, "です"), soft.ReplaceAllString(s, "")} {
+	for _, form := range slices.Compact([]string{s, strings.TrimSuffix(s, "です"), soft.ReplaceAllString(s, "")}) {
 		for _, c := range controls {
 			if form != "" && c.words.MatchString(form) {
 				return Control{Act: c.act}
