@@ -93,6 +93,9 @@ func (c *candidate) form(ix *Index) string { return ix.entries[c.doc].Form }
 // that answer it alike.
 const vagueAtoms = 3
 
+// vagueNear is how near, in score, entries must be that explain a vague message equally well.
+const vagueNear = 1
+
 // rival finds an entry that answers the message about as well as the first, and says whether there
 // is one. A programme that the message names has no rival in another.
 func (ix *Index) rival(q *question, found []candidate) (int, bool) {
@@ -108,7 +111,7 @@ func (ix *Index) rival(q *question, found []candidate) (int, bool) {
 		if c.alone < thresholds.RivalP || c.features[featMisnamed] > 0 {
 			continue
 		}
-		if found[0].score-c.score <= near || len(q.atoms) < vagueAtoms && c.explainsLike(&found[0]) {
+		if found[0].score-c.score <= near || len(q.atoms) < vagueAtoms && found[0].score-c.score <= vagueNear && c.explainsLike(&found[0]) {
 			return i, true
 		}
 	}

@@ -177,8 +177,12 @@ func bestSpans(spans []span, n int) []span {
 	return out
 }
 
-// nested is how much a concept counts that is named only by a part of a longer word: 料 in 出展料.
-const nested = .6
+// How much a concept counts that is named only by a part of a longer word: by half of it or more
+// (会員 in 有料会員), or by less (料 in 出展料).
+const (
+	nestedHalf = .8
+	nested     = .6
+)
 
 // bySound is how much a concept counts that was only heard: 領収所 for 領収書.
 const bySound = .8
@@ -204,9 +208,13 @@ func (l *lexicon) spanAtom(r *reading, s span, all []span) atom {
 	for i := range all {
 		in := &all[i]
 		if in.exact && bounds[in.start] && bounds[in.end] && in.start >= s.start && in.end <= s.end && in.end-in.start < s.end-s.start && in.end-in.start > 1 {
+			inside := float32(nested)
+			if 2*(in.end-in.start) >= s.end-s.start {
+				inside = nestedHalf
+			}
 			for _, m := range in.meanings {
 				if m.concept != filler && !l.concepts[m.concept].question {
-					a.addConcept(l, m.concept, strength*nested)
+					a.addConcept(l, m.concept, strength*inside)
 				}
 			}
 		}
