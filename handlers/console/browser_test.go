@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -17,6 +16,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"madoguchi/chat"
+	"madoguchi/handlers/browsertest"
 )
 
 var pictures = flag.String("pictures", "", "a folder to keep pictures of the desk in")
@@ -27,35 +27,11 @@ type window struct {
 	ctx context.Context
 }
 
-const watchPage = `window.refused = [];
-addEventListener('securitypolicyviolation', e => refused.push(e.violatedDirective + ' ' + e.blockedURI));
-addEventListener('error', e => refused.push('error ' + e.message));
-addEventListener('unhandledrejection', e => refused.push('rejection ' + e.reason));
-for (const f of ['alert', 'confirm', 'prompt']) window[f] = () => refused.push(f);`
-
 // open starts a Chromium of our own, which ends with the test.
 func (d *desk) open(t *testing.T) *window {
 	t.Helper()
-	name := ""
-	for _, n := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if found, err := exec.LookPath(n); err == nil {
-			name = found
-			break
-		}
-	}
-	if name == "" {
-		t.Fatal("the desk's test needs a browser: apt-get install chromium")
-	}
-	allocator, stop := chromedp.NewExecAllocator(context.Background(),
-		chromedp.ExecPath(name), chromedp.UserDataDir(t.TempDir()), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("disable-sync", true), chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("lang", "ja"))
-	ctx, cancel := chromedp.NewContext(allocator)
-	t.Cleanup(func() { _ = chromedp.Cancel(ctx); cancel(); stop() }) // a browser that will not end is killed by stop
-	if err := chromedp.Do(ctx); err != nil {
-		t.Fatalf("start %s: %v", name, err)
-	}
-	if _, err := chromedp.Call(ctx, cdp.AddScriptToEvaluateOnNewDocument, cdp.AddScriptToEvaluateOnNewDocumentParams{Source: watchPage}); err != nil {
+	ctx := browsertest.Start(t)
+	if _, err := chromedp.Call(ctx, cdp.AddScriptToEvaluateOnNewDocument, cdp.AddScriptToEvaluateOnNewDocumentParams{Source: browsertest.Watch}); err != nil {
 		t.Fatal(err)
 	}
 	w := &window{desk: d, ctx: ctx}

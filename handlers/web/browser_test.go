@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -20,6 +19,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"madoguchi/chat"
+	"madoguchi/handlers/browsertest"
 )
 
 var pictures = flag.String("pictures", "", "a folder to keep pictures of the widget in")
@@ -27,27 +27,7 @@ var pictures = flag.String("pictures", "", "a folder to keep pictures of the wid
 // browser starts a Chromium of our own, which ends with the test.
 func browser(t *testing.T) context.Context {
 	t.Helper()
-	path := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
-		if found, err := exec.LookPath(name); err == nil {
-			path = found
-			break
-		}
-	}
-	if path == "" {
-		t.Fatal("the widget's test needs a browser: apt-get install chromium")
-	}
-	allocator, stop := chromedp.NewExecAllocator(context.Background(),
-		chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir()), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("disable-sync", true), chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("lang", "ja"),
-		chromedp.Flag("disable-background-timer-throttling", true), chromedp.Flag("disable-renderer-backgrounding", true))
-	ctx, cancel := chromedp.NewContext(allocator)
-	t.Cleanup(func() { _ = chromedp.Cancel(ctx); cancel(); stop() })
-	if err := chromedp.Do(ctx); err != nil {
-		t.Fatalf("start %s: %v", path, err)
-	}
-	return ctx
+	return browsertest.Start(t)
 }
 
 // A tab is one page in a browser profile.
@@ -56,13 +36,6 @@ type tab struct {
 	ctx context.Context
 	url string
 }
-
-// watchPage runs before anything of the page: it notes what the policy refused and what broke.
-const watchPage = `window.refused = [];
-addEventListener('securitypolicyviolation', e => refused.push(e.violatedDirective + ' ' + e.blockedURI + ' ' + e.sample));
-addEventListener('error', e => refused.push('error ' + e.message));
-addEventListener('unhandledrejection', e => refused.push('rejection ' + (e.reason && e.reason.stack || e.reason)));
-for (const f of ['alert', 'confirm', 'prompt']) window[f] = () => refused.push(f);`
 
 // open opens a page of the site in a tab of its own; profile says which other tabs it shares its
 // storage with.
@@ -78,7 +51,7 @@ func open(t testing.TB, profile context.Context, url string, width, height int64
 	if _, err := chromedp.Call(ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := chromedp.Call(ctx, cdp.AddScriptToEvaluateOnNewDocument, cdp.AddScriptToEvaluateOnNewDocumentParams{Source: watchPage}); err != nil {
+	if _, err := chromedp.Call(ctx, cdp.AddScriptToEvaluateOnNewDocument, cdp.AddScriptToEvaluateOnNewDocumentParams{Source: browsertest.Watch}); err != nil {
 		t.Fatal(err)
 	}
 	b.visit(url)

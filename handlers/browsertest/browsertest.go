@@ -1,0 +1,47 @@
+// Package browsertest starts a real Chromium for tests of what people see.
+package browsertest
+
+import (
+	"context"
+	"os/exec"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// Watch is a script to run before anything of a page: window.refused then holds what the page's
+// policy refused and what broke.
+const Watch = `window.refused = [];
+addEventListener('securitypolicyviolation', e => refused.push(e.violatedDirective + ' ' + e.blockedURI + ' ' + e.sample));
+addEventListener('error', e => refused.push('error ' + e.message));
+addEventListener('unhandledrejection', e => refused.push('rejection ' + (e.reason && e.reason.stack || e.reason)));
+for (const f of ['alert', 'confirm', 'prompt']) window[f] = () => refused.push(f);`
+
+// Start starts a Chromium with a fresh profile that ends with the test. A machine without one
+// fails the test.
+func Start(t testing.TB) context.Context {
+	t.Helper()
+	allocator, stop := chromedp.NewExecAllocator(context.Background(),
+		chromedp.ExecPath(find(t)), chromedp.UserDataDir(t.TempDir()), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
+		// Without these it calls its maker's servers at every start.
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-sync", true), chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("lang", "ja"),
+		chromedp.Flag("disable-background-timer-throttling", true), chromedp.Flag("disable-renderer-backgrounding", true))
+	ctx, cancel := chromedp.NewContext(allocator)
+	t.Cleanup(func() { _ = chromedp.Cancel(ctx); cancel(); stop() }) // a browser that will not end is killed by stop
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatalf("start the browser: %v", err)
+	}
+	return ctx
+}
+
+func find(t testing.TB) string {
+	t.Helper()
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	t.Fatal("this test needs a browser: apt-get install chromium")
+	return ""
+}
