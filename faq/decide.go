@@ -45,7 +45,9 @@ func (ix *Index) Decide(ctx context.Context, query string, scope Scope) (Decisio
 	}
 	q, found := ix.rank(ctx, query, scope)
 	d := ix.decide(query, q, found)
-	if d.Verdict != Form && !d.Human {
+	if f, ok := ix.followUp(ctx, query, q, d, scope); ok {
+		d = f
+	} else if d.Verdict != Form && !d.Human {
 		if parts := ix.parts(ctx, q, scope); parts != nil {
 			d = joinParts(d, parts)
 		}
@@ -97,7 +99,7 @@ const vagueAtoms = 3
 const vagueNear = 1
 
 // rival finds an entry that answers the message about as well as the first, and says whether there
-// is one. A programme that the message names has no rival in another.
+// is one. A programme that the message names, or that the conversation is about, has no rival in another.
 func (ix *Index) rival(q *question, found []candidate) (int, bool) {
 	if len(found) < 2 || found[0].alone < thresholds.RivalP {
 		return 0, false
@@ -108,7 +110,8 @@ func (ix *Index) rival(q *question, found []candidate) (int, bool) {
 	}
 	for i := 1; i < min(len(found), 4); i++ {
 		c := &found[i]
-		if c.alone < thresholds.RivalP || c.features[featMisnamed] > 0 {
+		elsewhere := found[0].features[featScope] > c.features[featScope]
+		if c.alone < thresholds.RivalP || c.features[featMisnamed] > 0 || elsewhere {
 			continue
 		}
 		if found[0].score-c.score <= near || len(q.atoms) < vagueAtoms && found[0].score-c.score <= vagueNear && c.explainsLike(&found[0]) {

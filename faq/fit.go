@@ -60,7 +60,7 @@ func round(x float64) float64 { return math.Round(x*1e4) / 1e4 }
 // of the conversation's own knowledge stay as they are here, since no labelled query has any.
 var rankStart = [featureCount]float64{
 	featExplained: 1, featAnswered: 2, featCovered: 1, featSpelling: 1.5, featSpellingA: .5, featSound: 1, featSoundA: .4,
-	featAsks: .25, featNamed: .4, featMisnamed: -.5, featTwin: -.4, featScope: .4, featLast: .2, featBoth: 1, featVector: 1,
+	featAsks: .25, featNamed: .4, featMisnamed: -.5, featTwin: -.4, featScope: 1, featLast: .3, featBoth: 1, featVector: 1,
 }
 
 // sureStart is the same for the confidence.

@@ -1,0 +1,66 @@
+package faq_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"madoguchi/faq"
+)
+
+// grown is the samples with foreign entries, repeated under new words, up to n entries.
+func grown(tb testing.TB, n int) []faq.Collection {
+	cs := sampleCollections(tb)
+	if n <= 30 {
+		return cs
+	}
+	base := foreignCollection(tb)
+	c := faq.Collection{ID: faq.Foreign}
+	for len(c.Entries) < n-30 {
+		i := len(c.Entries)
+		e := base.Entries[i%len(base.Entries)]
+		e.Order = i + 1
+		e.Question = fmt.Sprintf("%s（%d号）", e.Question, i)
+		c.Entries = append(c.Entries, e)
+	}
+	return append(cs, c)
+}
+
+func BenchmarkSearch(b *testing.B) {
+	queries := sampleQueries(b)
+	for _, n := range []int{30, 1000, 10000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			ix := newIndex(b, grown(b, n), faq.Options{})
+			b.ReportAllocs()
+			i := 0
+			for b.Loop() {
+				if _, err := ix.Search(context.Background(), queries[i%len(queries)].Query, 5, faq.Scope{}); err != nil {
+					b.Fatal(err)
+				}
+				i++
+			}
+		})
+	}
+}
+
+func BenchmarkSuggest(b *testing.B) {
+	ix := newIndex(b, grown(b, 1000), faq.Options{})
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := ix.Suggest(context.Background(), "領収書を", 5); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkNewIndex(b *testing.B) {
+	for _, n := range []int{30, 1000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			cs := grown(b, n)
+			b.ReportAllocs()
+			for b.Loop() {
+				newIndex(b, cs, faq.Options{})
+			}
+		})
+	}
+}
