@@ -17,6 +17,7 @@ import (
 type Config struct {
 	Inbox   Inbox
 	Outbox  Outbox
+	Agenda  Agenda // what is due by the clock; nil = nothing
 	Library *faq.Library
 	Office  *office.Office
 	Staff   chat.Address     // where cards of new tickets go unless their route says otherwise; zero = the desk only
@@ -25,6 +26,7 @@ type Config struct {
 	Workers int              // turns decided at a time; 0 = 8
 	Senders int              // deliveries under way at a time on each channel; 0 = 32
 	Recall  time.Duration    // how long a staff reply waits so that it can be called back
+	Mail    bool             // there is a channel for mail: codes and copies of replies may go to chat.Email
 }
 
 // A Bot decides and delivers. Create one with New, start it with Run.
@@ -127,6 +129,7 @@ func (b *Bot) Run(ctx context.Context, channels ...chat.Channel) {
 		b.wg.Go(func() { b.work(ctx, i) })
 	}
 	b.wg.Go(func() { b.sweep(ctx) })
+	b.wg.Go(func() { b.follow(ctx) })
 	b.wg.Go(func() { b.Deliver(ctx, channels...) })
 	<-ctx.Done()
 	b.turns.close()

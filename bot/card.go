@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 
 	"madoguchi/chat"
@@ -44,8 +45,8 @@ func (b *Bot) card(t *Turn, tk *ticket.Ticket) *chat.Card {
 		Ticket: tk.Number, Version: version, Kind: tk.Kind.Label(), Title: tk.Title,
 		Status: tk.Status.Label(), Open: tk.Status.Open(), Urgent: tk.Urgent,
 		Channel: words.channel(tk.Contact.Channel), Assignee: tk.Assignee.Name, Team: tk.Team,
-		Due: tk.Due, Opened: tk.Opened, Trace: words.trace(tk.Trace), Acts: cardActs(tk),
-		Fields: b.cardFields(tk), Notice: b.notice(t, tk),
+		Due: tk.Due, Opened: tk.Opened, Trace: words.trace(tk.Trace), Acts: cardActs(t, tk),
+		Fields: append(identityField(tk), b.cardFields(tk)...), Notice: b.notice(t, tk),
 	}
 	if tk.Programme != "" {
 		c.Programme = b.programmeName(tk.Programme)
@@ -81,19 +82,29 @@ func (b *Bot) notice(t *Turn, tk *ticket.Ticket) string {
 	if !t.Conversation.Reachable {
 		notes = append(notes, words.Blocked)
 	}
-	if live := t.Conversation.State.Live; live != nil && live.Ticket == tk.Number {
+	if live := t.Conversation.State.Live; live != nil && live.Ticket == tk.Number && t.Now.Sub(live.Last) <= liveIdle {
 		notes = append(notes, words.LiveBanner)
 	}
 	for _, tag := range tk.Tags {
+		if tag == unmatchedTag {
+			notes = append(notes, tk.RouteReason)
+		}
+		if tag == loginFailure {
+			notes = append(notes, words.LoginFailed)
+		}
 		if labels, ok := strings.CutPrefix(tag, "unchecked:"); ok {
 			notes = append(notes, words.unchecked(labels))
 		}
 	}
+	if tk.Status.Open() && b.changesMail(tk) {
+		notes = append(notes, words.CallBack)
+	}
 	return strings.Join(notes, "\n")
 }
 
-// cardActs are what can be done with a ticket now, most likely first.
-func cardActs(tk *ticket.Ticket) []chat.Act {
+// cardActs are what can be done with a ticket now, most likely first. A channel shows as many as it
+// has room for and puts the rest where they can be asked for.
+func cardActs(t *Turn, tk *ticket.Ticket) []chat.Act {
 	if !tk.Status.Open() {
 		return []chat.Act{chat.Reopen, chat.Look}
 	}
@@ -105,7 +116,19 @@ func cardActs(tk *ticket.Ticket) []chat.Act {
 	if tk.Kind == ticket.Change {
 		acts = append(acts, chat.Done)
 	}
-	return append(acts, chat.Resolve, chat.Look, chat.Route, chat.Snooze)
+	acts = append(acts, chat.Resolve, chat.Look, chat.Snooze, chat.Route, chat.Assign)
+	if tk.Assignee.ID != "" {
+		acts = append(acts, chat.Live)
+	}
+	if mergeable(t, tk) {
+		acts = append(acts, chat.Merge)
+	}
+	return append(acts, chat.NoteDown, chat.Cancel, chat.Spam)
+}
+
+// mergeable reports whether the contact has another open ticket for tk to be joined into.
+func mergeable(t *Turn, tk *ticket.Ticket) bool {
+	return slices.ContainsFunc(t.Tickets, func(other ticket.Ticket) bool { return other.Number != tk.Number && other.Status.Open() })
 }
 
 // cardText is a card in one line, for notifications and screen readers.

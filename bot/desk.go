@@ -18,6 +18,8 @@ func (b *Bot) act(ctx context.Context, t *Turn) error {
 	t.Outcome = chat.Outcome{OK: true, Ticket: e.Ticket}
 	do, known := deskActs[e.Act]
 	switch {
+	case e.From == clock:
+		b.remind(t)
 	case e.Act == chat.Resend || e.Act == chat.Recall:
 		return b.actOnDelivery(ctx, t)
 	case !known:
@@ -181,47 +183,6 @@ func (b *Bot) assign(t *Turn) {
 	}
 }
 
-// reply sends the words of a person to the member. From then on the bot is silent in this
-// conversation until the ticket closes.
-func (b *Bot) reply(t *Turn) {
-	tk, text := t.Ticket, strings.TrimSpace(t.Event.Text)
-	switch {
-	case text == "" && len(t.Event.Files) == 0:
-		refuse(t, words.EmptyReply)
-		return
-	case !tk.Status.Open():
-		refuse(t, words.alreadyClosed(tk))
-		return
-	}
-	if tk.Assignee.ID == "" {
-		b.giveTo(t, t.Event.Person, "claimed")
-	}
-	if tk.Replied.IsZero() {
-		tk.Replied = t.Now
-	}
-	t.Conversation.State.Person = tk.Number
-	b.change(t, tk)
-	if !b.move(t, tk, ticket.Waiting) {
-		return
-	}
-	b.log(t, tk, ticket.Entry{What: "replied", Text: text})
-	b.toMember(t, tk, chat.Message{Author: chat.Staff, Name: words.staffName(b.Office.Name), Text: text, Files: t.Event.Files})
-	// The store names the reply's delivery in the second message, which from then on shows how it fares.
-	b.toStaff(t, tk,
-		chat.Message{Author: chat.Staff, Name: t.Event.Person.Name, Text: text, Files: t.Event.Files},
-		chat.Message{Author: chat.System, Text: words.delivery(chat.Pending, ""), Status: &chat.Status{State: chat.Pending}})
-	t.Outcome.Text = words.replied(tk)
-}
-
-// toMember addresses a message about a ticket to its contact.
-func (b *Bot) toMember(t *Turn, tk *ticket.Ticket, m chat.Message) {
-	o := Outgoing{To: tk.Contact, Ticket: tk.Number, Messages: []chat.Message{m}}
-	if m.Author == chat.Staff && b.Recall > 0 {
-		o.After = t.Now.Add(b.Recall)
-	}
-	t.Out = append(t.Out, o)
-}
-
 // toStaff puts messages into the ticket's thread.
 func (b *Bot) toStaff(t *Turn, tk *ticket.Ticket, messages ...chat.Message) {
 	t.Out = append(t.Out, Outgoing{To: b.cardAddress(tk), Staff: true, Ticket: tk.Number, Messages: messages})
@@ -233,69 +194,6 @@ func (b *Bot) cardAddress(tk *ticket.Ticket) chat.Address {
 		return chat.Address{} // no card: the store drops what would go there
 	}
 	return addr
-}
-
-// note keeps words inside the office. While the assignee has direct relay on, talk in the thread
-// goes to the member instead, unless it begins with two slashes.
-func (b *Bot) note(t *Turn) {
-	text := strings.TrimSpace(t.Event.Text)
-	if b.isLive(t) {
-		if rest, aside := cutAside(text); aside {
-			text = rest
-		} else {
-			t.Conversation.State.Live.Last = t.Now
-			b.reply(t)
-			return
-		}
-	}
-	if text == "" && len(t.Event.Files) == 0 {
-		refuse(t, words.EmptyReply)
-		return
-	}
-	b.log(t, t.Ticket, ticket.Entry{What: "noted", Text: text})
-	if t.Event.From.Channel != chat.Slack { // a note from the desk is shown in the thread, too
-		b.toStaff(t, t.Ticket, chat.Message{Author: chat.System, Name: t.Event.Person.Name, Text: words.noteBy(t.Event.Person.Name, text)})
-	}
-	t.Outcome.Text = words.Noted
-}
-
-func cutAside(text string) (string, bool) {
-	for _, mark := range []string{"//", "／／"} {
-		if rest, ok := strings.CutPrefix(text, mark); ok {
-			return strings.TrimSpace(rest), true
-		}
-	}
-	return text, false
-}
-
-// liveIdle is how long direct relay stays on without a word from the assignee.
-const liveIdle = 15 * time.Minute
-
-func (b *Bot) isLive(t *Turn) bool {
-	live := t.Conversation.State.Live
-	return live != nil && live.Ticket == t.Ticket.Number && live.Person == t.Event.Person.ID && t.Now.Sub(live.Last) <= liveIdle
-}
-
-// live switches direct relay for the assignee, who alone may.
-func (b *Bot) live(t *Turn) {
-	tk := t.Ticket
-	switch {
-	case t.Event.Value == "off":
-		t.Conversation.State.Live = nil
-		t.Outcome.Text = words.LiveOff
-	case !tk.Status.Open():
-		refuse(t, words.alreadyClosed(tk))
-		return
-	case tk.Assignee.ID != t.Event.Person.ID:
-		refuse(t, words.LiveOnlyAssignee)
-		return
-	default:
-		t.Conversation.State.Live = &Live{Ticket: tk.Number, Person: t.Event.Person.ID, Last: t.Now}
-		t.Outcome.Text = words.LiveOn
-	}
-	b.log(t, tk, ticket.Entry{What: "live", To: t.Event.Value})
-	b.toStaff(t, tk, chat.Message{Author: chat.System, Text: t.Outcome.Text})
-	b.change(t, tk)
 }
 
 // done tells the member that a change was carried out, and resolves.
@@ -338,6 +236,12 @@ func (b *Bot) release(t *Turn, tk *ticket.Ticket) {
 	s := &t.Conversation.State
 	if s.Person == tk.Number {
 		s.Person = ""
+		for _, other := range openTickets(t) {
+			if other.Number != tk.Number && !other.Replied.IsZero() {
+				s.Person = other.Number // a person still has that one
+				break
+			}
+		}
 	}
 	if s.Live != nil && s.Live.Ticket == tk.Number {
 		s.Live = nil
@@ -414,17 +318,16 @@ func (b *Bot) merge(t *Turn) {
 		b.log(t, t.Ticket, ticket.Entry{What: "merged", To: into.Number})
 		b.log(t, into, ticket.Entry{What: "merged", From: t.Ticket.Number, Text: t.Ticket.Title})
 		b.toStaff(t, into, chat.Message{Author: chat.System, Text: words.mergedFrom(t.Ticket)})
+		had := t.Conversation.State.Person == t.Ticket.Number
 		b.close(t, ticket.Cancelled, "")
+		if had {
+			t.Conversation.State.Person = into.Number // the person goes on there
+		}
+		b.toMember(t, into, chat.Message{Author: chat.Bot, Text: words.mergedForYou(t.Ticket, into)})
 		t.Outcome.Text = words.mergedInto(t.Ticket, into)
 		return
 	}
 	refuse(t, words.MergeSameContact)
-}
-
-// retract notes that a colleague changed a message in Slack which has already gone to the member.
-func (b *Bot) retract(t *Turn) {
-	b.log(t, t.Ticket, ticket.Entry{What: "retracted", Text: t.Event.Text})
-	b.toStaff(t, t.Ticket, chat.Message{Author: chat.System, Text: words.CannotUnsend})
 }
 
 // look writes down that somebody opened the personal data.

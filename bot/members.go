@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -61,6 +62,13 @@ func (b *Bot) withPerson(t *Turn) bool {
 	return false
 }
 
+// personHears reports whether the member's words are for a person: while one has the conversation,
+// but for a form that the member has begun since that person last spoke.
+func (b *Bot) personHears(t *Turn) bool {
+	s := &t.Conversation.State
+	return s.Person != "" && (s.Form == nil || s.Form.Paused) && b.withPerson(t)
+}
+
 func findTicket(t *Turn, number string) *ticket.Ticket {
 	for i := range t.Tickets {
 		if t.Tickets[i].Number == number {
@@ -73,9 +81,19 @@ func findTicket(t *Turn, number string) *ticket.Ticket {
 // relay brings a member's words to the person they are talking with. The bot itself is silent,
 // but shows the staff what the FAQ would have said, and offers to close where the member thanks.
 func (b *Bot) relay(ctx context.Context, t *Turn, text string) error {
-	tk := findTicket(t, t.Conversation.State.Person)
+	s := &t.Conversation.State
+	tk := findTicket(t, s.Person)
+	s.Offer = nil // a bare yes is for the person from now on
 	b.bring(t, tk, text)
-	switch ticket.ReadControl(text).Act {
+	if upset(text) {
+		b.raise(t, tk)
+	}
+	switch act := ticket.ReadControl(text).Act; act {
+	case ticket.ControlQuit:
+		if s.Form != nil {
+			s.Form = nil
+			t.sayText(words.Quit)
+		}
 	case ticket.ControlStatus:
 		b.listTickets(t)
 	case ticket.ControlThanks, ticket.ControlResolved:
@@ -86,6 +104,14 @@ func (b *Bot) relay(ctx context.Context, t *Turn, text string) error {
 		return b.proposeToStaff(ctx, t, tk, text)
 	}
 	return nil
+}
+
+// raise marks the ticket of a member who has lost patience.
+func (b *Bot) raise(t *Turn, tk *ticket.Ticket) {
+	if !tk.Urgent {
+		tk.Urgent, tk.Tags = true, append(slices.Clone(tk.Tags), complaintTag)
+		b.change(t, tk)
+	}
 }
 
 // bring puts a member's message into the ticket's thread and log. The ticket is the staff's turn again.
@@ -116,21 +142,30 @@ func (b *Bot) memberName(t *Turn, tk *ticket.Ticket) string {
 	return name
 }
 
-// proposeToStaff shows in the thread, to staff alone, what the FAQ knows.
+// proposeToStaff shows in the thread, to staff alone, what the FAQ knows, word for word as the
+// member would read it, with the button that sends it on.
 func (b *Bot) proposeToStaff(ctx context.Context, t *Turn, tk *ticket.Ticket, text string) error {
 	d, err := b.consult(ctx, t, text)
-	if err != nil || d.Verdict != faq.Answer || len(d.Hits) == 0 {
+	if err != nil || d.Verdict != faq.Answer || len(d.Hits) == 0 || len(d.Hits[0].Entry.Answer) == 0 {
 		return err
 	}
-	b.toStaff(t, tk, chat.Message{Author: chat.System, Text: words.proposal(d.Hits[0].Entry)})
+	e := d.Hits[0].Entry
+	b.toStaff(t, tk, chat.Message{
+		Author: chat.System, Text: words.proposal(e) + "\n\n" + b.answerMessage(t, e).Text,
+		Choices: []chat.Choice{{Label: words.LabelSendThis, Data: proposal{e.Ref(), e.Version, t.Seq}.data()}},
+	})
 	return nil
 }
 
 // receiveFiles takes stickers, pictures, files and places.
 func (b *Bot) receiveFiles(t *Turn) {
 	s := &t.Conversation.State
-	if s.Person != "" && b.withPerson(t) {
+	if b.personHears(t) {
 		b.bring(t, findTicket(t, s.Person), words.sent(t.Event))
+		return
+	}
+	if tk := b.addingTo(t); tk != nil && len(t.Event.Files) > 0 {
+		b.add(t, tk, words.sent(t.Event))
 		return
 	}
 	if filling := b.bindForm(s); filling != nil && len(t.Event.Files) > 0 {
@@ -218,12 +253,33 @@ func (b *Bot) pressReopen(_ context.Context, t *Turn, number string) error {
 			to = ticket.Working
 		}
 		if b.move(t, tk, to) {
-			t.Conversation.State.Person = tk.Number
+			b.listenFor(t, tk)
 			b.toStaff(t, tk, chat.Message{Author: chat.System, Text: words.ReopenedByMember})
 			t.sayText(words.reopened(tk))
 		}
 	}
 	return nil
+}
+
+// listenFor lets the member's next words go to a ticket they took up again: to the person who had
+// it, or, where nobody had, one message into its thread.
+func (b *Bot) listenFor(t *Turn, tk *ticket.Ticket) {
+	s := &t.Conversation.State
+	if tk.Replied.IsZero() {
+		s.Adding = &Adding{Ticket: tk.Number, At: t.Now}
+		return
+	}
+	b.takeOver(t, tk)
+}
+
+// takeOver gives the conversation to the person who has the ticket: what the member says next, a
+// bare yes or the answer to some form's question, is for them.
+func (b *Bot) takeOver(t *Turn, tk *ticket.Ticket) {
+	s := &t.Conversation.State
+	s.Person, s.Offer, s.Adding = tk.Number, nil, nil
+	if s.Form != nil {
+		s.Form.Paused = true
+	}
 }
 
 func (b *Bot) pressClosedOK(_ context.Context, t *Turn, number string) error {
@@ -254,25 +310,15 @@ func (b *Bot) pressCancel(_ context.Context, t *Turn, number string) error {
 	if tk == nil {
 		return nil
 	}
-	if tk.Status.Open() && b.move(t, tk, ticket.Cancelled) {
+	again := chat.Choice{Label: words.LabelReopen, Data: data("reopen", tk.Number)}
+	if !tk.Status.Open() {
+		t.sayText(words.closedForYou(tk), again)
+		return nil
+	}
+	if b.move(t, tk, ticket.Cancelled) {
 		b.release(t, tk)
 		b.toStaff(t, tk, chat.Message{Author: chat.System, Text: words.CancelledByMember})
 	}
-	t.sayText(words.cancelledForYou(tk))
-	return nil
-}
-
-// pressAdd lets the member's next words go to a ticket.
-func (b *Bot) pressAdd(_ context.Context, t *Turn, number string) error {
-	tk := b.own(t, number)
-	if tk == nil {
-		return nil
-	}
-	if !tk.Status.Open() {
-		t.sayText(words.alreadyClosed(tk))
-		return nil
-	}
-	t.Conversation.State.Person = tk.Number
-	t.sayText(words.addTo(tk))
+	t.sayText(words.cancelledForYou(tk), again)
 	return nil
 }

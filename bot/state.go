@@ -15,8 +15,11 @@ type State struct {
 	Live    *Live         `json:"live,omitempty"`    // direct relay
 	Last    *Last         `json:"last,omitempty"`    // the entry last answered with
 	Pending string        `json:"pending,omitempty"` // a question that waits for the programme to be chosen
+	Adding  *Adding       `json:"adding,omitempty"`  // a ticket the next message goes to
 	Missed  *ticket.Trace `json:"missed,omitempty"`  // what was last not answered, for the ticket it may become
 	Greeted bool          `json:"greeted,omitempty"`
+	Codes   []time.Time   `json:"codes,omitempty"` // when codes were mailed within the last hour
+	Sent    []string      `json:"sent,omitempty"`  // the latest proposals of the FAQ that staff have sent on
 }
 
 // A FormState is a form under way.
@@ -24,8 +27,12 @@ type FormState struct {
 	Filling    *ticket.Filling `json:"filling"`
 	Confirming bool            `json:"confirming,omitempty"` // all is answered: waits for 送る
 	Purpose    bool            `json:"purpose,omitempty"`    // the purpose statement has been shown
+	Paused     bool            `json:"paused,omitempty"`     // a person spoke up: the member's words are for them until the form is taken up again
+	Urgent     bool            `json:"urgent,omitempty"`     // of the ticket to be
+	Tags       []string        `json:"tags,omitempty"`       // of the ticket to be
 	At         time.Time       `json:"at"`                   // of the last answer
 	Trace      ticket.Trace    `json:"trace"`
+	Identity   *Identity       `json:"identity,omitempty"` // where the form asks who the member is
 }
 
 // A Last is an answer that may have follow-ups and feedback.
@@ -41,5 +48,6 @@ type Last struct {
 type Live struct {
 	Ticket string    `json:"ticket"`
 	Person string    `json:"person"`
+	Since  time.Time `json:"since,omitzero"`
 	Last   time.Time `json:"last"` // the assignee's last word
 }

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,7 +29,10 @@ var words = phrasebook{
 	EitherProgramme:   "それぞれのご案内です。近いほうを選んでください。",
 	NoAnswer:          "申し訳ありません、この内容の公式な回答がまだ登録されていません。\n事務局におたずねしますか。",
 	NotHelped:         "お役に立てず申し訳ありません。次の中からお選びください。",
-	HandOver:          "承知しました。事務局におつなぎします。",
+	Opinion:           "ありがとうございます。ご意見は、そのまま事務局にお届けします。",
+	Stuck:             "では、事務局が代わりにお手続きします。",
+	GoAhead:           "承知しました。ほかにご質問があれば、そのまま送ってください。",
+	NotAdded:          "追記を取りやめました。",
 	NoForm:            "申し訳ありません、このお手続きはこちらでは受け付けていません。ご用件をそのまま送ってください。",
 	Quit:              "取りやめました。入力された内容は送っていません。",
 	FirstQuestion:     "これが最初のご質問です。",
@@ -42,14 +46,29 @@ var words = phrasebook{
 	FileWithoutTicket: "ファイルを受け取りました。事務局にお渡しする場合は、下のボタンからお進みください。",
 	Sticker:           "ありがとうございます。ご質問は文字で送ってください。",
 
+	CodeSent:    "確認コードを送りました。6桁を入力してください。\nメールが届かないときは、迷惑メールのフォルダーもご覧ください。",
+	CodeAsk:     "メールでお送りした確認コード（6桁）を入力してください。",
+	CodeUnread:  "メールに書かれた6桁の数字を入力してください。届かないときは、下のボタンからお選びください。",
+	CodeRight:   "確認できました。",
+	CodeExpired: "確認コードの期限（10分）が過ぎました。「もう一度送る」を選ぶと、新しいコードをお送りします。",
+	CodeNoTries: "確認コードが合わないようです。「もう一度送る」を選ぶと、新しいコードをお送りします。",
+	CodeEnough:  "確認コードは、1時間に3回までお送りしています。先ほどのメールの6桁を入力してください。",
+	CodeTooMany: "確認コードは、1時間に3回までお送りしています。このままお進みください。ご本人の確認は、事務局が別の方法で行います。",
+	CodeSkipped: "承知しました。ご本人の確認は、事務局が別の方法で行います。",
+	CodeHidden:  "（確認コード）",
+	LabelNoCode: "コードなしで進む", LabelNewCode: "もう一度送る",
+
 	LabelSolved: "解決した", LabelUnsolved: "解決しない", LabelOther: "別のことを聞く", LabelAskOffice: "事務局に相談",
 	LabelContact: "事務局に連絡", LabelDone: "できた", LabelStuck: "うまくいかない", LabelNone: "どれでもない",
 	LabelDontKnow: "わからない", LabelMyself: "自分で手続きする", LabelAsk: "事務局に聞く", LabelRephrase: "言い方を変える",
 	LabelStatus: "受付状況", LabelYes: "はい", LabelNo: "いいえ", LabelNotYet: "まだ", LabelSkip: "とばす", LabelSend: "送る",
 	LabelEdit: "直す", LabelQuit: "やめる", LabelKeep: "このまま伝える", LabelThanks: "解決しました", LabelStill: "まだ困っている",
-	LabelAdd: "に追記する", LabelCancel: "を取り消す",
+	LabelAdd: "に追記する", LabelCancel: "を取り消す", LabelAddMore: "さらに追記する", LabelReopen: "再開する", LabelNoNeed: "不要",
+	LabelNoLogin: "ログインできない", LabelDoItForMe: "事務局に変更を頼む", LabelOpinion: "意見を送る",
 
 	// To staff.
+	IdentityLabel:     "本人確認",
+	CallBack:          "登録メールアドレスの変更が含まれます。反映の前に、折り返しの電話で確認してください。",
 	Member:            "会員",
 	Hidden:            "（「詳細」で確認できます）",
 	AlreadyDone:       "すでに受け付けています。",
@@ -61,9 +80,16 @@ var words = phrasebook{
 	BadSnooze:         "保留の期限には、これからの日時を指定してください。",
 	ResendAsked:       "もう一度送ります。",
 	RecallAsked:       "まだ送られていなければ取りやめます。",
+	TooLate:           "すでに送信済みか、取りやめ済みのため、この操作は行えません。",
+	LabelSendThis:     "この回答を会員に送る",
+	EntryIsGone:       "このFAQはいま公開されていないため、送れません。「返信」から入力してください。",
+	EntryChanged:      "このFAQは、表示のあとに書き直されました。最新の内容を確認して「返信」から送ってください。",
+	EntrySent:         "この回答は、すでに会員に送っています。",
+	LiveIdled:         "15分発言がなかったため、直結モードを終わりました。このスレッドの発言は会員に届きません。",
 	LiveOn:            "直結モードを始めました。このスレッドの発言は会員に届きます。「//」で始めるとメモになります。15分発言がないと終わります。",
 	LiveOff:           "直結モードを終わりました。このスレッドの発言は会員に届きません。",
 	LiveBanner:        "直結モード中：スレッドの発言が会員に届きます。",
+	LoginFailed:       "会員はログインできず、ご自身では手続きできていません。",
 	LiveOnlyAssignee:  "直結モードは担当者だけが始められます。先に引き受けてください。",
 	MergeSameContact:  "同じ会員の、ほかの受付中のチケットにだけまとめられます。",
 	CannotUnsend:      "この発言はすでに会員に届いています。取り消せないため、必要なら訂正を送ってください。",
@@ -81,16 +107,20 @@ var words = phrasebook{
 }
 
 type phrasebook struct {
+	CodeSent, CodeAsk, CodeUnread, CodeRight, CodeExpired, CodeNoTries, CodeEnough, CodeTooMany, CodeSkipped, CodeHidden,
+	LabelNoCode, LabelNewCode, IdentityLabel, CallBack string
+
 	Welcome, Glad, AskAway, SayAgain, Stale, StaleInForm, NothingToQuit, EntryGone, Suggest, WhichProgramme,
-	EitherProgramme, NoAnswer, NotHelped, HandOver, NoForm, Quit, FirstQuestion, CannotSkip, WhichLine, GoingOn,
+	EitherProgramme, NoAnswer, NotHelped, Opinion, Stuck, GoAhead, NotAdded, NoForm, Quit, FirstQuestion, CannotSkip, WhichLine, GoingOn,
 	NoTickets, NotYourTicket, TooLateToReopen, GoOnThen, FileWithoutTicket, Sticker string
 
 	LabelSolved, LabelUnsolved, LabelOther, LabelAskOffice, LabelContact, LabelDone, LabelStuck, LabelNone, LabelDontKnow,
 	LabelMyself, LabelAsk, LabelRephrase, LabelStatus, LabelYes, LabelNo, LabelNotYet, LabelSkip, LabelSend, LabelEdit,
-	LabelQuit, LabelKeep, LabelThanks, LabelStill, LabelAdd, LabelCancel string
+	LabelQuit, LabelKeep, LabelThanks, LabelStill, LabelAdd, LabelCancel, LabelAddMore, LabelReopen, LabelNoNeed, LabelNoLogin,
+	LabelDoItForMe, LabelOpinion string
 
 	Member, Hidden, AlreadyDone, NoSuchTicket, NoSuchDelivery, UnknownAct, EmptyReply, Noted, BadSnooze, ResendAsked,
-	RecallAsked, TooLate, LiveOn, LiveOff, LiveBanner, LiveOnlyAssignee, MergeSameContact, CannotUnsend, Blocked, BackAgain, Unsent,
+	RecallAsked, TooLate, LabelSendThis, EntryIsGone, EntryChanged, EntrySent, LiveIdled, LiveOn, LiveOff, LiveBanner, LoginFailed, LiveOnlyAssignee, MergeSameContact, CannotUnsend, Blocked, BackAgain, Unsent,
 	ReopenedByMember, ResolvedByMember, CancelledByMember, Retrying, FailRejected, FailQuota, FailUnreachable, FailTooOld string
 }
 
@@ -155,11 +185,46 @@ func (phrasebook) tableGroup(columns string, several bool) string {
 }
 
 func (phrasebook) masked(what string) string {
-	name := map[string]string{"card": "カード番号", "my_number": "マイナンバー", "account": "口座番号"}[what]
+	name := map[string]string{ticket.CardNumber: "カード番号", ticket.MyNumber: "マイナンバー", ticket.BankAccount: "口座番号"}[what]
 	if name == "" {
 		name = "大切な番号"
 	}
-	return fmt.Sprintf("⚠️ %sのような番号が含まれていたため、伏せて保存しました。\nこのトークでは送らないようお願いいたします。", name)
+	return fmt.Sprintf("⚠️ %sは、このトークでは送らないようお願いいたします。\nいただいた番号は保存せず、伏せました。", name)
+}
+
+// handOver says that a person takes over: with care where the writer has lost patience, and without
+// raising hopes where the answer before was the office's rule.
+func (phrasebook) handOver(upset, declined bool) string {
+	first := "承知しました。事務局におつなぎします。"
+	if upset {
+		first = "ご不快な思いをおかけし、申し訳ありません。事務局におつなぎします。"
+	}
+	if declined {
+		return first + "\n先ほどのご案内そのものは変えられない場合がありますが、ご意見は事務局が必ずお預かりします。"
+	}
+	return first
+}
+
+func (phrasebook) cannotLogIn(question string) string {
+	return "ログインできません。（" + question + "）"
+}
+
+func (phrasebook) inContext(text, question string) string {
+	return text + "（「" + question + "」について）"
+}
+
+func (phrasebook) rather(programme string) string { return programme + "のほう" }
+
+func (phrasebook) notThere(programme string) string {
+	return fmt.Sprintf("%sには、同じ内容のご案内が見当たりませんでした。\n事務局におたずねしますか。", programme)
+}
+
+// onlyTax says which of a sum with and a sum without tax the office has written.
+func (phrasebook) onlyTax(incl bool) string {
+	if incl {
+		return "FAQには、税込の金額のみ記載しています。\n税抜の金額は、事務局におたずねしますか。"
+	}
+	return "FAQには、税抜の金額のみ記載しています。\n税込の金額は、事務局におたずねしますか。"
 }
 
 func (phrasebook) programmeSet(name string) string {
@@ -183,6 +248,17 @@ func (phrasebook) canDoHere(kind ticket.Kind) string {
 	return "このトークからも、お申し込みいただけます（3分ほど）。"
 }
 
+func (phrasebook) codeWrong(left int) string {
+	return fmt.Sprintf("確認コードが合わないようです。メールの6桁を、もう一度ご確認いただけますか。（あと%d回お試しいただけます）", left)
+}
+
+// codeMail is the mail with a code. Its first line becomes the subject and stands in lists of what
+// was sent, so the code is not in it.
+func (phrasebook) codeMail(code string, good time.Duration) string {
+	return fmt.Sprintf("確認コードをお送りします。\n\n確認コード： %s\n\n%d分以内に、お手続き中の画面に入力してください。\nこのコードは、ほかの方には伝えないでください。事務局からおたずねすることもありません。\n\nお心当たりのない場合は、このメールを破棄してください。コードを入力しないかぎり、確認は済みません。",
+		code, int(good.Minutes()))
+}
+
 func (phrasebook) step(index, total int, mark string) string {
 	if total <= 1 {
 		return ""
@@ -201,20 +277,36 @@ func (phrasebook) resume(title string) string {
 	return fmt.Sprintf("前回の「%s」の続きです。取りやめる場合は「やめる」と送ってください。", title)
 }
 
-func (phrasebook) opened(tk *ticket.Ticket, now time.Time, open bool, closed string) string {
-	first := fmt.Sprintf("受け付けました。受付番号は %s です。", tk.Number)
-	hours := ""
+func (phrasebook) opened(tk *ticket.Ticket, hours string, now time.Time) string {
+	lines := []string{fmt.Sprintf("受け付けました。受付番号は %s です。", tk.Number)}
+	countries := tk.Fields["countries"]
+	switch {
+	case tk.Team != "" && tk.Team != ticket.Secretariat:
+		lines = append(lines, tk.Team+"にお渡ししました。")
+	case slices.Contains(tk.Tags, unmatchedTag) && len(countries) > 0:
+		lines = append(lines, ticket.CountryNames(countries)+"の担当者はまだ決まっていないため、事務局が承ります。")
+	}
+	if hours != "" {
+		lines = append(lines, hours)
+	}
+	return strings.Join(append(lines, ticket.Promise(now, tk.Due)+"に、このトークでお返事します。"), "\n")
+}
+
+// hours says why an answer does not come at once.
+func (phrasebook) hours(open, over bool, closed string, holidays []string) string {
+	var parts []string
 	switch {
 	case closed != "":
-		hours = fmt.Sprintf("本日は%sのため、お休みをいただいています。\n", closed)
+		parts = append(parts, "本日は"+closed+"のため、お休みをいただいています。")
+	case over:
+		parts = append(parts, "本日の受付時間は終了しています。")
 	case !open:
-		hours = "ただいま受付時間外です。\n"
+		parts = append(parts, "ただいま受付時間の前です。")
 	}
-	team := ""
-	if tk.Team != "" && tk.Team != ticket.Secretariat {
-		team = fmt.Sprintf("%sにお渡ししました。\n", tk.Team)
+	if len(holidays) > 0 {
+		parts = append(parts, strings.Join(holidays, "、")+"のため、お休みをいただきます。")
 	}
-	return fmt.Sprintf("%s\n%s%s%sに、このトークでお返事します。", first, hours, team, ticket.Promise(now, tk.Due))
+	return strings.Join(parts, "\n")
 }
 
 func (phrasebook) yourTickets(lines []string) string {
@@ -264,6 +356,14 @@ func (phrasebook) cancelled(tk *ticket.Ticket) string {
 	return fmt.Sprintf("%s は取り消しとなりました。ご不明な点があれば、下のボタンから再開できます。", tk.Number)
 }
 
+func (phrasebook) closedForYou(tk *ticket.Ticket) string {
+	return fmt.Sprintf("%s はすでに「%s」となっています。", tk.Number, tk.Status.Label())
+}
+
+func (phrasebook) mergedForYou(tk, into *ticket.Ticket) string {
+	return fmt.Sprintf("%s は、%s とあわせて担当者が対応します。", tk.Number, into.Number)
+}
+
 // sent describes what came that is no text.
 func (phrasebook) sent(e chat.Event) string {
 	if e.Text != "" {
@@ -301,16 +401,31 @@ func (phrasebook) channel(name string) string {
 	return name
 }
 
+// wish is why a ticket came without the bot's searching on.
+var wish = map[string]string{"human": "会員が担当者を希望", "complaint": "ご不満の様子のため、すぐにおつなぎ", "opinion": "ご案内へのご意見"}
+
 func (phrasebook) trace(tr ticket.Trace) string {
 	switch {
-	case tr.Decision == "human":
-		return "会員が担当者を希望"
+	case wish[tr.Decision] != "" && len(tr.Hits) == 0:
+		return wish[tr.Decision]
+	case wish[tr.Decision] != "":
+		return fmt.Sprintf("%s｜案内済み：%s「%s」", wish[tr.Decision], tr.Hits[0].Ref, clip(tr.Hits[0].Question, 30))
+	case tr.Decision == "chosen" && len(tr.Hits) > 0:
+		return fmt.Sprintf("案内済み：%s「%s」", tr.Hits[0].Ref, clip(tr.Hits[0].Question, 30))
 	case len(tr.Hits) == 0 && tr.Query == "":
 		return ""
 	case len(tr.Hits) == 0:
 		return "FAQに該当なし"
 	}
 	return fmt.Sprintf("FAQの候補：%s「%s」（確からしさ %.2f）", tr.Hits[0].Ref, clip(tr.Hits[0].Question, 30), tr.Hits[0].P)
+}
+
+// identity is how a member has shown who they are.
+func (phrasebook) identity(level string) string {
+	if level == "email" {
+		return "メール済"
+	}
+	return "未確認"
 }
 
 func (phrasebook) unchecked(labels string) string {
@@ -386,6 +501,36 @@ func (phrasebook) noteBy(name, text string) string { return "メモ（" + name +
 
 func (phrasebook) proposal(e *faq.Entry) string {
 	return fmt.Sprintf("FAQの候補：%s「%s」（会員には送っていません）", e.Ref(), e.Question)
+}
+
+// filesStay says honestly that a colleague's files have not gone to the member.
+func (phrasebook) filesStay(files []chat.File) string {
+	names := make([]string, len(files))
+	for i, f := range files {
+		names[i] = "「" + f.Name + "」"
+	}
+	return fmt.Sprintf("ファイル%sは会員に届いていません。メールなど、ほかの方法でお送りください。", strings.Join(names, ""))
+}
+
+func (phrasebook) dueSoon(tk *ticket.Ticket, now time.Time) string {
+	return fmt.Sprintf("⏰ お返事の期限が近づいています（%s）。", ticket.Promise(now, tk.Due))
+}
+
+func (phrasebook) dueLate(tk *ticket.Ticket) string {
+	return fmt.Sprintf("⏰ お返事の期限（%s%s）を過ぎました。会員へのご連絡をお願いします。", ticket.Day(tk.Due), ticket.Clock(tk.Due))
+}
+
+func (phrasebook) awake(tk *ticket.Ticket) string {
+	return fmt.Sprintf("⏰ 保留の日時になりました。「%s」に戻しました。", tk.Status.Label())
+}
+
+// about leads a remark that stands outside its ticket's thread.
+func (phrasebook) about(tk *ticket.Ticket, text string) string {
+	return fmt.Sprintf("%s（%s）\n%s", tk.Number, tk.Title, text)
+}
+
+func (phrasebook) ending(programme string, until faq.Date) string {
+	return fmt.Sprintf("📅 「%s」は%sに終了します。その翌日から、会員には「終了しています」と添えてご案内します。延長される場合は、それまでにFAQか設定の終了日を改めてください。", programme, longDate(until))
 }
 
 // delivery is what staff read of a reply on its way.

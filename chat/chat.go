@@ -122,4 +122,10 @@ const (
 	Recall   Act = "recall"  // call back the reply Value while it has not gone out
 	Retract  Act = "retract" // staff changed or deleted the Slack message MessageID after it was relayed
 	Look     Act = "look"    // opened the personal data: written to the ticket's events
+
+	// What the program's own clock does, in nobody's name.
+	Wake   Act = "wake"   // a ticket on hold has come to its time
+	Remind Act = "remind" // a promise is due: Value says soon or late
+	Rest   Act = "rest"   // a direct relay has been silent for too long
+	Expire Act = "expire" // the programme Value ends before long
 )
