@@ -65,6 +65,8 @@ const (
 		AND    d.staff`
 )
 
+const sqlEraseFiles = `DELETE FROM files WHERE conversation = $1 AND message_id = ANY ($2)`
+
 // takenBack stands in the staff's threads where a member's words were.
 const takenBack = "（送信が取り消されました）"
 
@@ -89,6 +91,7 @@ func (w *work) saveErasure(ctx context.Context, b *pgx.Batch) error {
 	b.Queue(sqlEraseCopies, w.lane, t.Erase, texts, takenBack)
 	b.Queue(sqlEraseAnswered, t.Conversation.Address.Channel, t.Conversation.ID, t.Erase)
 	b.Queue(sqlEraseEvents, t.Conversation.Address.Channel, t.Conversation.ID, t.Erase)
+	b.Queue(sqlEraseFiles, t.Conversation.ID, t.Erase)
 	b.Queue(sqlEraseMessages, t.Conversation.ID, t.Erase, t.Now)
 	return nil
 }

@@ -55,6 +55,7 @@ func (w *work) save(ctx context.Context) error {
 		return err
 	}
 	w.saveLog(b)
+	w.saveFiles(b)
 	w.saveAnswered(b)
 	if err := w.saveOut(b, parcels); err != nil {
 		return err

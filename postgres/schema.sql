@@ -172,6 +172,36 @@ CREATE TABLE public.faq_revision (
     CONSTRAINT faq_revision_one_check CHECK (one)
 );
 
+CREATE TABLE public.files (
+    id bigint NOT NULL,
+    conversation bigint NOT NULL,
+    address text NOT NULL,
+    message_id text NOT NULL,
+    file_id text NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    kind text DEFAULT ''::text NOT NULL,
+    state text DEFAULT 'wanted'::text NOT NULL,
+    size bigint DEFAULT 0 NOT NULL,
+    media_type text DEFAULT ''::text NOT NULL,
+    content bytea,
+    attempts integer DEFAULT 0 NOT NULL,
+    due timestamp with time zone DEFAULT now() NOT NULL,
+    error text DEFAULT ''::text NOT NULL,
+    created timestamp with time zone NOT NULL,
+    CONSTRAINT files_check CHECK (((content IS NOT NULL) = (state = 'kept'::text))),
+    CONSTRAINT files_state_check CHECK ((state = ANY (ARRAY['wanted'::text, 'kept'::text, 'gone'::text, 'too_big'::text, 'full'::text, 'expired'::text])))
+);
+ALTER TABLE ONLY public.files ALTER COLUMN content SET STORAGE EXTERNAL;
+
+ALTER TABLE public.files ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.files_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.inbox (
     seq bigint NOT NULL,
     lane text NOT NULL,
@@ -204,6 +234,12 @@ CREATE TABLE public.messages (
     delivery bigint,
     unsent timestamp with time zone,
     CONSTRAINT messages_author_check CHECK ((author = ANY (ARRAY['bot'::text, 'staff'::text, 'member'::text, 'system'::text])))
+);
+
+CREATE TABLE public.notices (
+    key text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    text text NOT NULL
 );
 
 CREATE TABLE public.processes (
@@ -374,6 +410,12 @@ ALTER TABLE ONLY public.events
 ALTER TABLE ONLY public.faq_revision
     ADD CONSTRAINT faq_revision_pkey PRIMARY KEY (one);
 
+ALTER TABLE ONLY public.files
+    ADD CONSTRAINT files_conversation_file_id_key UNIQUE (conversation, file_id);
+
+ALTER TABLE ONLY public.files
+    ADD CONSTRAINT files_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.inbox
     ADD CONSTRAINT inbox_pkey PRIMARY KEY (seq);
 
@@ -382,6 +424,9 @@ ALTER TABLE ONLY public.lanes
 
 ALTER TABLE ONLY public.messages
     ADD CONSTRAINT messages_pkey PRIMARY KEY (conversation, seq);
+
+ALTER TABLE ONLY public.notices
+    ADD CONSTRAINT notices_pkey PRIMARY KEY (key);
 
 ALTER TABLE ONLY public.processes
     ADD CONSTRAINT processes_pkey PRIMARY KEY (epoch);
@@ -423,6 +468,8 @@ CREATE INDEX deliveries_ticket ON public.deliveries USING btree (ticket, id) WHE
 
 CREATE INDEX deliveries_waiting ON public.deliveries USING btree (lane, id) WHERE (settled IS NULL);
 
+CREATE INDEX files_wanted ON public.files USING btree (due) WHERE (state = 'wanted'::text);
+
 CREATE INDEX inbox_dead ON public.inbox USING btree (seq) WHERE dead;
 
 CREATE INDEX inbox_waiting ON public.inbox USING btree (lane, at, seq) WHERE (NOT dead);
@@ -460,6 +507,9 @@ ALTER TABLE ONLY public.entries
 
 ALTER TABLE ONLY public.entry_versions
     ADD CONSTRAINT entry_versions_collection_ordinal_fkey FOREIGN KEY (collection, ordinal) REFERENCES public.entries(collection, ordinal);
+
+ALTER TABLE ONLY public.files
+    ADD CONSTRAINT files_conversation_fkey FOREIGN KEY (conversation) REFERENCES public.conversations(id);
 
 ALTER TABLE ONLY public.ticket_events
     ADD CONSTRAINT ticket_events_ticket_fkey FOREIGN KEY (ticket) REFERENCES public.tickets(number);

@@ -9,11 +9,15 @@ import (
 
 // buildDesk sets up the staff's desk.
 func (s *server) buildDesk() error {
-	s.desk = console.New(console.Config{
+	c := console.Config{
 		Office: s.office.Name, BaseURL: s.config.BaseURL, Secure: strings.HasPrefix(s.config.BaseURL, "https://"),
 		Forms: s.office.Forms, Teams: s.office.TeamNames(), Channels: s.channelStates(),
-		Backlog: s.deskBacklog, Now: s.env.Now, Log: s.log,
-	}, s.bot, console.Stores{
+		Backlog: s.deskBacklog, Content: s.content, Now: s.env.Now, Log: s.log,
+	}
+	if s.line != nil {
+		c.Quota = s.deskQuota
+	}
+	s.desk = console.New(c, s.bot, console.Stores{
 		Tickets: s.db.store, Logins: s.db.store, Logouts: s.db.store, Ledger: s.db.store, FAQ: s.library, Strays: strays{s},
 	})
 	return nil

@@ -58,7 +58,8 @@ func runServe(ctx context.Context, args []string, env environment) error {
 		return err
 	}
 	defer db.close()
-	s := &server{config: c, env: env, log: log, office: off, db: db, library: &faq.Library{}, metrics: prometheus.NewRegistry()}
+	s := &server{config: c, env: env, log: log, office: off, db: db, library: &faq.Library{}, metrics: prometheus.NewRegistry(),
+		notices: make(chan notice, 16)}
 	if err := s.build(ctx); err != nil {
 		return err
 	}
@@ -75,6 +76,7 @@ type server struct {
 	library  *faq.Library
 	revision int64 // of the FAQ in the library
 	metrics  *prometheus.Registry
+	notices  chan notice
 	bot      *bot.Bot
 	web      *web.Service
 	line     *line.Service  // nil = off
@@ -90,7 +92,7 @@ func (s *server) build(ctx context.Context) error {
 	}
 	s.bot = bot.New(bot.Config{
 		Inbox: s.db.store, Outbox: s.db.store, Library: s.library, Office: s.office,
-		Staff: s.staffAddress(), Now: s.env.Now, Log: s.log, Recall: s.office.Recall(),
+		Staff: s.staffAddress(), Now: s.env.Now, Log: s.log, Recall: s.office.Recall(), Mail: s.config.Mail.on(),
 	})
 	if err := errors.Join(s.buildWeb(), s.buildLINE(), s.buildSlack(), s.buildEmail(), s.buildDesk()); err != nil {
 		return err
@@ -127,6 +129,7 @@ func (s *server) buildLINE() error {
 	}
 	s.line, err = line.New(line.Config{
 		Accounts: accounts, APIURL: c.APIURL, DataURL: c.DataURL, Now: s.env.Now, Log: s.log, LoadingIn: time.Second,
+		Count: s.countLINE(), Alert: s.alert,
 	}, s.bot)
 	return err
 }
@@ -213,6 +216,8 @@ func (s *server) serve(ctx context.Context, listener net.Listener) error {
 	}
 	if s.line != nil {
 		wg.Go(func() { s.line.Run(work) })
+		wg.Go(func() { s.tellStaff(work) })
+		wg.Go(func() { s.keepFiles(work) })
 	}
 	srv := handlers.Server(s.handler, s.log)
 	srv.RegisterOnShutdown(s.web.Close)

@@ -56,7 +56,7 @@ type ChannelState struct {
 	Note string // 「LINE_CHANNEL_SECRET を設定すると使えます」, or a remark on one that is on
 }
 
-// A Quota is what is left of the month's pushes.
+// A Quota is what is left of the month's pushes. With a Limit of 0 the page leaves it out.
 type Quota struct {
 	Used, Limit int
 	Until       time.Time // when it begins anew; zero = not known

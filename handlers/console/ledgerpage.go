@@ -233,6 +233,9 @@ func (s *Service) quota(ctx context.Context) (*quotaView, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read quota: %w", err)
 	}
+	if q.Limit == 0 { // there is no limit, or it is not known now
+		return nil, nil
+	}
 	v := &quotaView{Used: q.Used, Limit: q.Limit, Left: max(0, q.Limit-q.Used)}
 	v.High = q.Limit - q.Limit/10
 	v.Low = q.Used >= v.High

@@ -1,0 +1,221 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"madoguchi/bot"
+	"madoguchi/chat"
+)
+
+const (
+	sqlWantFiles = `
+		INSERT INTO files (conversation, address, message_id, file_id, name, kind, size, created)
+		SELECT $1, $2, $3, f.file_id, f.name, f.kind, f.size, $4
+		FROM   unnest($5::text[], $6::text[], $7::text[], $8::bigint[]) AS f (file_id, name, kind, size)
+		ON CONFLICT (conversation, file_id) DO NOTHING`
+
+	// What is claimed is due again when the lease ends, should this process die. The wait after a
+	// failure doubles from four seconds to an hour.
+	sqlClaimFiles = `
+		UPDATE files f
+		SET    attempts = f.attempts + 1, due = now() + $3::interval
+		FROM   (SELECT   id
+		        FROM     files
+		        WHERE    state = 'wanted' AND due <= now() AND split_part(address, ':', 1) = ANY ($1)
+		        ORDER BY due
+		        LIMIT    $2
+		        FOR      UPDATE SKIP LOCKED) n
+		WHERE  f.id = n.id
+		RETURNING f.id, f.address, f.file_id, f.name, f.kind, f.size, f.attempts, f.created`
+
+	sqlKeepFile = `
+		WITH room AS (
+		    SELECT   f.id, coalesce(sum(o.size) FILTER (WHERE o.state = 'kept'), 0) + $3 <= $5 AS fits
+		    FROM     files f
+		             JOIN files o USING (conversation)
+		    WHERE    f.id = $1
+		    GROUP BY f.id
+		)
+		UPDATE files f
+		SET    state = CASE WHEN r.fits THEN 'kept' ELSE 'full' END, media_type = $2, size = $3,
+		       content = CASE WHEN r.fits THEN $4::bytea END, error = ''
+		FROM   room r
+		WHERE  f.id = r.id AND f.state = 'wanted'
+		RETURNING f.state`
+
+	sqlDropFile = `
+		UPDATE files
+		SET    state = $2, error = $3
+		WHERE  id = $1 AND state = 'wanted'
+		RETURNING state`
+
+	sqlRetryFile = `
+		UPDATE files
+		SET    error = $2, due = now() + least(interval '2 seconds' * (2 ^ least(attempts, 12)), interval '1 hour')
+		WHERE  id = $1 AND state = 'wanted'`
+
+	// The tickets whose log tells of the message that a file came with.
+	sqlFileTickets = `
+		SELECT DISTINCT t.number, t.channel
+		FROM   files f
+		       JOIN tickets t        ON t.contact = f.address
+		       JOIN ticket_events e  ON e.ticket = t.number AND e.message_id = f.message_id
+		WHERE  f.id = $1 AND f.message_id <> ''`
+
+	sqlLogFile = `
+		INSERT INTO ticket_events (ticket, at, what, text)
+		VALUES                    ($1,     $2, 'file', $3)`
+
+	sqlFile = `
+		SELECT f.media_type, f.content
+		FROM   files f
+		       JOIN conversations c ON c.id = f.conversation
+		WHERE  c.address = $1 AND f.file_id = $2 AND f.state = 'kept'`
+
+	sqlExpireFiles = `
+		UPDATE files f
+		SET    state = 'expired', content = NULL
+		WHERE  state = 'kept' AND created < $1
+		AND    NOT EXISTS (SELECT FROM tickets t WHERE t.contact = f.address AND t.open)`
+)
+
+const (
+	// MaxFile is the largest file that is kept, in bytes.
+	MaxFile = 10 << 20
+	// maxFiles is how much is kept of one contact, in bytes.
+	maxFiles = 100 << 20
+	// fileLease is how long a process may take over fetching one file.
+	fileLease = 5 * time.Minute
+)
+
+// saveFiles notes what the member sent along, to be fetched.
+func (w *work) saveFiles(b *pgx.Batch) {
+	t := w.turn
+	if t.Event.Kind != chat.Media {
+		return
+	}
+	var ids, names, kinds []string
+	var sizes []int64
+	for _, f := range t.Event.Files {
+		if f.ID != "" {
+			ids, names = append(ids, key(f.ID)), append(names, clean(f.Name))
+			kinds, sizes = append(kinds, clean(f.Type)), append(sizes, f.Bytes)
+		}
+	}
+	if len(ids) > 0 {
+		b.Queue(sqlWantFiles, t.Conversation.ID, w.lane, t.Event.MessageID, t.Now, ids, names, kinds, sizes)
+	}
+}
+
+// A WantedFile is one that a member sent and that is still to be fetched.
+type WantedFile struct {
+	ID      int64
+	From    chat.Address
+	File    chat.File
+	Attempt int // from 1
+	Created time.Time
+}
+
+// ClaimFiles leases up to limit files of the named channels that are due to be fetched.
+func (s *Store) ClaimFiles(ctx context.Context, channels []string, limit int) ([]WantedFile, error) {
+	rows, _ := s.workers.Query(ctx, sqlClaimFiles, channels, limit, fileLease) // CollectRows returns the error
+	wanted, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (WantedFile, error) {
+		var f WantedFile
+		var address string
+		err := row.Scan(&f.ID, &address, &f.File.ID, &f.File.Name, &f.File.Type, &f.File.Bytes, &f.Attempt, &f.Created)
+		if err == nil {
+			f.From, err = chat.ParseAddress(address)
+		}
+		return f, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("claim files: %w", err)
+	}
+	return wanted, nil
+}
+
+// KeepFile stores a fetched file, if the contact has not sent too much already, and tells the staff
+// of its ticket. One that was taken back meanwhile is forgotten.
+func (s *Store) KeepFile(ctx context.Context, f WantedFile, mediaType string, content []byte) error {
+	return s.endFile(ctx, f, int64(len(content)), sqlKeepFile, f.ID, clean(mediaType), int64(len(content)), content, int64(maxFiles))
+}
+
+// DropFile gives a file up and tells the staff of its ticket why.
+func (s *Store) DropFile(ctx context.Context, f WantedFile, fate bot.FileFate, why error) error {
+	return s.endFile(ctx, f, 0, sqlDropFile, f.ID, string(fate), clean(why.Error()))
+}
+
+// endFile settles a file and, in the same transaction, writes what became of it into the log and the
+// thread of the ticket it was sent to.
+func (s *Store) endFile(ctx context.Context, f WantedFile, size int64, sql string, args ...any) error {
+	err := pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) error {
+		var fate string
+		err := tx.QueryRow(ctx, sql, args...).Scan(&fate)
+		if errors.Is(err, pgx.ErrNoRows) { // taken back, or another process was faster
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		return s.tellOfFile(ctx, tx, f, bot.FileNews(bot.FileFate(fate), f.File, size))
+	})
+	if err != nil {
+		return fmt.Errorf("settle file %d: %w", f.ID, err)
+	}
+	s.wake()
+	return nil
+}
+
+func (s *Store) tellOfFile(ctx context.Context, tx pgx.Tx, f WantedFile, text string) error {
+	rows, _ := tx.Query(ctx, sqlFileTickets, f.ID) // CollectRows returns the error
+	tickets, err := pgx.CollectRows(rows, pgx.RowToStructByPos[struct{ Number, Channel string }])
+	if err != nil {
+		return fmt.Errorf("look for the file's ticket: %w", err)
+	}
+	var out []bot.Outgoing
+	for _, t := range tickets {
+		if _, err := tx.Exec(ctx, sqlLogFile, t.Number, s.options.Now(), text); err != nil {
+			return fmt.Errorf("log the file: %w", err)
+		}
+		if to, err := chat.ParseAddress(t.Channel); err == nil { // an empty one is a ticket without a card
+			out = append(out, bot.Outgoing{To: to, Staff: true, Ticket: t.Number, Messages: []chat.Message{{Author: chat.System, Text: text}}})
+		}
+	}
+	return s.enqueueStaff(ctx, tx, out)
+}
+
+// RetryFile lets a file be tried again after a while.
+func (s *Store) RetryFile(ctx context.Context, f WantedFile, why error) error {
+	if _, err := s.workers.Exec(ctx, sqlRetryFile, f.ID, clean(why.Error())); err != nil {
+		return fmt.Errorf("put off file %d: %w", f.ID, err)
+	}
+	return nil
+}
+
+// File reads a file that a contact sent, by the platform's id. One that is not kept, for whatever
+// reason, is chat.ErrNotFound.
+func (s *Store) File(ctx context.Context, from chat.Address, id string) (mediaType string, content []byte, err error) {
+	err = s.workers.QueryRow(ctx, sqlFile, clean(from.String()), key(id)).Scan(&mediaType, &content)
+	if errors.Is(err, pgx.ErrNoRows) {
+		err = chat.ErrNotFound
+	}
+	if err != nil {
+		return "", nil, fmt.Errorf("read file %s of %s: %w", id, from, err)
+	}
+	return mediaType, content, nil
+}
+
+// ExpireFiles forgets the contents that came before a moment from contacts without an open ticket,
+// and says how many.
+func (s *Store) ExpireFiles(ctx context.Context, before time.Time) (int64, error) {
+	tag, err := s.workers.Exec(ctx, sqlExpireFiles, before)
+	if err != nil {
+		return 0, fmt.Errorf("forget old files: %w", err)
+	}
+	return tag.RowsAffected(), nil
+}

@@ -1,0 +1,159 @@
+package postgres_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"madoguchi/bot"
+	"madoguchi/chat"
+	"madoguchi/postgres"
+	"madoguchi/postgres/postgrestest"
+	"madoguchi/ticket"
+)
+
+// sendFile lets the member send a file, which the turn brings to the ticket.
+func sendFile(t testing.TB, s *postgres.Store, n int, number string, f chat.File) {
+	t.Helper()
+	e := wrote(member, n, "")
+	e.Kind, e.Files = chat.Media, []chat.File{f}
+	accept(t, s, e)
+	turn(t, s, member, func(turn *bot.Turn) {
+		if number != "" {
+			turn.Log = append(turn.Log, ticket.Entry{Ticket: number, Who: chat.Person{ID: "member"}, What: "member_wrote", Text: "［ファイル］"})
+		}
+	})
+}
+
+func wanted(t testing.TB, s *postgres.Store) []postgres.WantedFile {
+	t.Helper()
+	fs, err := s.ClaimFiles(t.Context(), []string{chat.LINE}, 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fs
+}
+
+// TestFilesOfATicket holds L15 and L16: a file is fetched once, kept, handed out to nobody but its
+// own conversation, and forgotten when its message is taken back; one that cannot be had is told of.
+func TestFilesOfATicket(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	number := openTicket(t, s, 1)
+	claim(t, s, 10) // the card
+	sendFile(t, s, 2, number, chat.File{ID: "500", Name: "請求書.pdf", Type: "file", Bytes: 3})
+	sendFile(t, s, 3, number, chat.File{ID: "501", Type: "image"})
+	fs := wanted(t, s)
+	if len(fs) != 2 || fs[0].From != member || fs[0].Attempt != 1 {
+		t.Fatalf("wanted files %+v, want two of the member's", fs)
+	}
+	if again := wanted(t, s); len(again) != 0 {
+		t.Errorf("%d files are claimed twice", len(again))
+	}
+	for _, f := range fs {
+		if f.File.ID == "501" {
+			if err := s.DropFile(t.Context(), f, bot.FileGone, errors.New("410")); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		for range 2 { // a second time, as after a lost lease, changes nothing
+			if err := s.KeepFile(t.Context(), f, "application/pdf", []byte("PDF")); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	kind, content, err := s.File(t.Context(), member, "500")
+	if err != nil || kind != "application/pdf" || string(content) != "PDF" {
+		t.Errorf("the file reads %q %q, %v", kind, content, err)
+	}
+	for from, id := range map[chat.Address]string{member: "501", {Channel: chat.LINE, ID: "Uother"}: "500"} {
+		if _, _, err := s.File(t.Context(), from, id); !errors.Is(err, chat.ErrNotFound) {
+			t.Errorf("file %s of %s gives %v, want not found", id, from, err)
+		}
+	}
+	log, err := s.Log(t.Context(), number)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var said []string
+	for _, e := range log {
+		if e.What == "file" {
+			said = append(said, e.Text)
+		}
+	}
+	all := strings.Join(said, "\n")
+	if len(said) != 2 || !strings.Contains(all, "請求書.pdf") || !strings.Contains(all, "残っておらず") {
+		t.Errorf("the ticket's log says of its files:\n%s", all)
+	}
+
+	accept(t, s, chat.Event{ID: "unsend", Kind: chat.Unsend, From: member, At: base.Add(time.Hour), MessageID: "m2"})
+	turn(t, s, member, func(turn *bot.Turn) { turn.Erase = []string{"m2"} })
+	if _, _, err := s.File(t.Context(), member, "500"); !errors.Is(err, chat.ErrNotFound) {
+		t.Errorf("L17: a file that was taken back gives %v, want not found", err)
+	}
+}
+
+func TestFileTakenBackWhileItIsFetched(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	sendFile(t, s, 1, "", chat.File{ID: "500", Type: "image"})
+	fs := wanted(t, s)
+	accept(t, s, chat.Event{ID: "unsend", Kind: chat.Unsend, From: member, At: base.Add(time.Hour), MessageID: "m1"})
+	turn(t, s, member, func(turn *bot.Turn) { turn.Erase = []string{"m1"} })
+	if err := s.KeepFile(t.Context(), fs[0], "image/png", []byte("PNG")); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := s.File(t.Context(), member, "500"); !errors.Is(err, chat.ErrNotFound) {
+		t.Errorf("L17: the file was kept: %v", err)
+	}
+}
+
+// TestFilesAreBounded keeps a contact from filling the disk, and old files from staying.
+func TestFilesAreBounded(t *testing.T) {
+	t.Parallel()
+	url := postgrestest.URL(t)
+	s := openURL(t, url, postgres.Options{})
+	for n := range 11 {
+		sendFile(t, s, n+1, "", chat.File{ID: strings.Repeat("9", n+1), Type: "image"})
+	}
+	full := make([]byte, postgres.MaxFile)
+	for fs := wanted(t, s); len(fs) > 0; fs = wanted(t, s) {
+		for _, f := range fs {
+			if err := s.KeepFile(t.Context(), f, "image/png", full); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	pool := rawPool(t, url)
+	count := func(state string) (n int) {
+		t.Helper()
+		if err := pool.QueryRow(t.Context(), `SELECT count(*) FROM files WHERE state = $1`, state).Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	if kept, refused := count("kept"), count("full"); kept != 10 || refused != 1 {
+		t.Errorf("kept %d files and refused %d, want 10 and 1", kept, refused)
+	}
+	if n, err := s.ExpireFiles(t.Context(), time.Now().Add(-time.Hour)); n != 0 || err != nil {
+		t.Errorf("forgot %d new files, %v", n, err)
+	}
+	if n, err := s.ExpireFiles(t.Context(), time.Now().Add(time.Hour)); n != 10 || err != nil || count("expired") != 10 {
+		t.Errorf("forgot %d old files, %v; want 10", n, err)
+	}
+}
+
+func TestFileIsTriedAgainLater(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	sendFile(t, s, 1, "", chat.File{ID: "500", Type: "video"})
+	f := wanted(t, s)[0]
+	if err := s.RetryFile(t.Context(), f, errors.New("not ready")); err != nil {
+		t.Fatal(err)
+	}
+	if fs := wanted(t, s); len(fs) != 0 {
+		t.Errorf("the file is tried again at once")
+	}
+}
