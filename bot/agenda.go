@@ -22,6 +22,9 @@ type Agenda interface {
 
 	// Idle lists the tickets in direct relay without a word since before, At the last one.
 	Idle(ctx context.Context, before time.Time) ([]Appointment, error)
+
+	// Away lists who of the staff is away.
+	Away(ctx context.Context, at time.Time) ([]ticket.Absence, error)
 }
 
 // An Appointment is a ticket and a moment that matters to it.
@@ -68,6 +71,9 @@ func (b *Bot) KeepAgenda(ctx context.Context) error {
 // keepAgenda brings what is due into the inbox, but for what was brought the last time, and says
 // what that is now.
 func (b *Bot) keepAgenda(ctx context.Context, done map[string]bool) (map[string]bool, error) {
+	if err := b.learnAbsences(ctx); err != nil {
+		return done, err
+	}
 	events, err := b.occasions(ctx, b.Now())
 	if err != nil {
 		return done, err

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"madoguchi/chat"
@@ -34,6 +35,7 @@ type Bot struct {
 	Config
 	turns  *dispatcher
 	counts Counts
+	away   atomic.Pointer[[]ticket.Absence] // who of the staff is away, as last read
 	wg     sync.WaitGroup
 }
 

@@ -85,6 +85,9 @@ func (b *Bot) notice(t *Turn, tk *ticket.Ticket) string {
 	if live := t.Conversation.State.Live; live != nil && live.Ticket == tk.Number && t.Now.Sub(live.Last) <= liveIdle {
 		notes = append(notes, words.LiveBanner)
 	}
+	if away := b.absence(t, tk); away != "" {
+		notes = append(notes, away)
+	}
 	for _, tag := range tk.Tags {
 		if tag == unmatchedTag {
 			notes = append(notes, tk.RouteReason)

@@ -180,6 +180,9 @@ func (b *Bot) assign(t *Turn) {
 		}
 		b.giveTo(t, chat.Person{ID: id, Name: name}, "assigned")
 		t.Outcome.Text = words.assigned(t.Ticket)
+		if a, away := b.awayNow(func(p chat.Person) bool { return p.ID == id }); away {
+			b.toStaff(t, t.Ticket, chat.Message{Author: chat.System, Text: words.assigneeAway(a)})
+		}
 	}
 }
 

@@ -529,6 +529,26 @@ func (phrasebook) about(tk *ticket.Ticket, text string) string {
 	return fmt.Sprintf("%s（%s）\n%s", tk.Number, tk.Title, text)
 }
 
+func (phrasebook) assigneeAway(a ticket.Absence) string {
+	return fmt.Sprintf("担当の%sさんは%sまで不在です。お急ぎの場合は、ほかの方が引き受けてください。", a.Person.Name, a.Back())
+}
+
+func (phrasebook) plannedAway(a ticket.Absence, deputy string) string {
+	text := fmt.Sprintf("担当予定の%sさんは%sまで不在です。", a.Person.Name, a.Back())
+	if deputy != "" {
+		text += "代理は" + deputy + "さんです。"
+	}
+	return text
+}
+
+func (phrasebook) awayToday(all []ticket.Absence) string {
+	names := make([]string, len(all))
+	for i, a := range all {
+		names[i] = fmt.Sprintf("%sさん（%sまで）", a.Person.Name, a.Back())
+	}
+	return "不在：" + strings.Join(names, "、")
+}
+
 func (phrasebook) ending(programme string, until faq.Date) string {
 	return fmt.Sprintf("📅 「%s」は%sに終了します。その翌日から、会員には「終了しています」と添えてご案内します。延長される場合は、それまでにFAQか設定の終了日を改めてください。", programme, longDate(until))
 }

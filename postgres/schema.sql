@@ -41,6 +41,12 @@ BEGIN
     RAISE EXCEPTION '% of % refused: the log of a ticket is only added to', TG_OP, TG_TABLE_NAME;
 END $$;
 
+CREATE TABLE public.absences (
+    person text NOT NULL,
+    name text NOT NULL,
+    until timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.answered (
     id bigint NOT NULL,
     at timestamp with time zone NOT NULL,
@@ -380,6 +386,9 @@ CREATE TABLE public.web_sessions (
     expires timestamp with time zone NOT NULL
 );
 
+ALTER TABLE ONLY public.absences
+    ADD CONSTRAINT absences_pkey PRIMARY KEY (person);
+
 ALTER TABLE ONLY public.answered
     ADD CONSTRAINT answered_pkey PRIMARY KEY (id);
 
@@ -491,6 +500,8 @@ CREATE INDEX tickets_open ON public.tickets USING btree (id DESC) WHERE open;
 CREATE INDEX tickets_overdue ON public.tickets USING btree (due) WHERE (open AND (due IS NOT NULL));
 
 CREATE INDEX tickets_pairs ON public.tickets USING gin (pairs) WITH (fastupdate=off);
+
+CREATE INDEX tickets_snoozed ON public.tickets USING btree (snoozed) WHERE (status = 'on_hold'::text);
 
 CREATE INDEX tickets_team ON public.tickets USING btree (team, id DESC) WHERE open;
 

@@ -1,0 +1,113 @@
+package postgres_test
+
+import (
+	"testing"
+	"time"
+
+	"madoguchi/bot"
+	"madoguchi/chat"
+	"madoguchi/ticket"
+)
+
+// TestAgenda: a ticket is on the agenda while what the clock waits for is due, and not before or after.
+func TestAgenda(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	due := base.Add(time.Hour)
+	number := openTicket(t, s, 1)
+	n := 1
+	change := func(do func(*bot.Turn, *ticket.Ticket)) {
+		t.Helper()
+		n++
+		accept(t, s, wrote(member, n, "…"))
+		turn(t, s, member, func(turn *bot.Turn) {
+			tk := turn.Tickets[0]
+			do(turn, &tk)
+			turn.Changed = []*ticket.Ticket{&tk}
+		})
+	}
+	want := func(what string, list func() ([]bot.Appointment, error), at ...time.Time) {
+		t.Helper()
+		got, err := list()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var times []time.Time
+		for _, a := range got {
+			if a.Ticket != number {
+				t.Errorf("%s: ticket %s", what, a.Ticket)
+			}
+			times = append(times, a.At.UTC())
+		}
+		same(t, what, times, at)
+	}
+	snoozed := func(now time.Time) func() ([]bot.Appointment, error) {
+		return func() ([]bot.Appointment, error) { return s.Snoozed(t.Context(), now) }
+	}
+	promised := func(after, until time.Time) func() ([]bot.Appointment, error) {
+		return func() ([]bot.Appointment, error) { return s.Promised(t.Context(), after, until) }
+	}
+	idle := func(before time.Time) func() ([]bot.Appointment, error) {
+		return func() ([]bot.Appointment, error) { return s.Idle(t.Context(), before) }
+	}
+
+	want("no promise was made", promised(base, base.Add(24*time.Hour)))
+	change(func(_ *bot.Turn, tk *ticket.Ticket) { tk.Due = due })
+	want("promised", promised(base, due), due)
+	want("promised for later", promised(base, due.Add(-time.Second)))
+	want("the promise is past", promised(due, due.Add(time.Hour)))
+
+	change(func(_ *bot.Turn, tk *ticket.Ticket) { tk.Status, tk.Snoozed = ticket.OnHold, due })
+	want("on hold", snoozed(due), due)
+	want("not yet", snoozed(due.Add(-time.Second)))
+	want("a promise on hold", promised(base, due))
+
+	change(func(turn *bot.Turn, tk *ticket.Ticket) {
+		tk.Status, tk.Assignee, tk.Replied = ticket.Working, chat.Person{ID: "slack:U1", Name: "佐々木"}, base
+		turn.Conversation.State.Live = &bot.Live{Ticket: number, Person: "slack:U1", Last: base}
+	})
+	want("off hold", snoozed(due))
+	want("a promise kept", promised(base, due))
+	want("silent", idle(base.Add(time.Second)), base)
+	want("just spoken", idle(base))
+	change(func(turn *bot.Turn, _ *ticket.Ticket) { turn.Conversation.State.Live = nil })
+	want("no relay", idle(base.Add(time.Hour)))
+}
+
+func TestAway(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	who := chat.Person{ID: "slack:U1", Name: "佐々木"}
+	until := ticket.AwayUntil(base)
+	set := func(until time.Time) {
+		t.Helper()
+		if err := s.SetAway(t.Context(), who, until); err != nil {
+			t.Fatal(err)
+		}
+	}
+	away := func(at time.Time) int {
+		t.Helper()
+		all, err := s.Away(t.Context(), at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(all) > 0 && (all[0].Person != who || !all[0].Until.Equal(until)) {
+			t.Errorf("away is %+v", all[0])
+		}
+		return len(all)
+	}
+	set(base)
+	set(until) // the later word counts
+	for _, tt := range []struct {
+		at   time.Time
+		want int
+	}{{base, 1}, {until.Add(-time.Second), 1}, {until, 0}} {
+		if n := away(tt.at); n != tt.want {
+			t.Errorf("%d away at %s, want %d", n, tt.at, tt.want)
+		}
+	}
+	set(time.Time{})
+	if away(base) != 0 {
+		t.Error("still away after coming back")
+	}
+}
