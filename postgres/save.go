@@ -36,6 +36,9 @@ const (
 // the order of locks that the schema names.
 func (w *work) save(ctx context.Context) error {
 	t := w.turn
+	if err := w.recallCopies(ctx); err != nil {
+		return err
+	}
 	parcels, err := w.parcels(ctx)
 	if err != nil {
 		return err
