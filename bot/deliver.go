@@ -218,8 +218,8 @@ func backoff(attempt int) time.Duration {
 // outcome once, and a first failure that is being retried.
 func deliveryStatus(s Settlement) *chat.Message {
 	d := s.Delivery
-	if d.Ticket == "" || len(d.Messages) == 0 || d.Messages[0].Author != chat.Staff {
-		return nil
+	if d.Ticket == "" || len(d.Messages) == 0 || d.Messages[0].Author != chat.Staff || d.To.Channel == chat.Email {
+		return nil // a mail is the copy of a reply that has its own status
 	}
 	if slices.ContainsFunc(d.Messages, func(m chat.Message) bool { return m.Status != nil }) {
 		return nil // the staff's own copy of the reply, which says nothing of the member's

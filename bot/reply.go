@@ -136,5 +136,5 @@ func (b *Bot) toMemberBy(t *Turn, tk *ticket.Ticket, m chat.Message, live bool) 
 	if m.Author == chat.Staff && b.Recall > 0 && !live {
 		o.After = t.Now.Add(b.Recall)
 	}
-	t.Out = append(t.Out, o)
+	t.Out = append(append(t.Out, b.byMail(tk, o, live)...), o) // the last one is the reply whose delivery staff follow
 }

@@ -1,0 +1,308 @@
+package bot
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/subtle"
+	"errors"
+	"fmt"
+	"math/big"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/text/unicode/norm"
+
+	"madoguchi/chat"
+	"madoguchi/ticket"
+)
+
+// Who asks for a change of registered data shows that they can read the registered mailbox: a code
+// is sent there and typed into the form. The code itself is kept nowhere but in its mail; what the
+// member types is recorded without it.
+
+const (
+	codeTime  = 10 * time.Minute // a code is good for so long
+	codeTries = 5                // and for so many tries: a guesser has one chance in 200,000
+	codeHour  = 3                // codes to one conversation within an hour
+)
+
+// An Identity is how far a member has shown who they are, while their form is under way.
+type Identity struct {
+	Address  string    `json:"address"` // where the code went
+	Field    string    `json:"field"`   // the key of the question that asked for it
+	Salt     []byte    `json:"salt,omitempty"`
+	Hash     []byte    `json:"hash,omitempty"` // of salt and code; nil once it is of no more use
+	Until    time.Time `json:"until,omitzero"` // the code is good until then
+	Tries    int       `json:"tries,omitempty"`
+	Waiting  bool      `json:"waiting,omitempty"` // the form waits for the code
+	Verified time.Time `json:"verified,omitzero"` // when the right code came
+}
+
+// checkIdentity sends a code to the address just given to f, where f asks for that. It reports
+// false where there is nothing to wait for.
+func (b *Bot) checkIdentity(t *Turn, f *ticket.Field, r ticket.Reading) bool {
+	form := t.Conversation.State.Form
+	if !f.Verify || !b.Mail || r.Unchecked || len(r.Values) != 1 || !strings.Contains(r.Values[0], "@") {
+		return false
+	}
+	if id := form.Identity; id != nil && id.Address == r.Values[0] && !id.Verified.IsZero() {
+		return false
+	}
+	form.Identity = &Identity{Address: r.Values[0], Field: f.Key()}
+	return b.sendCode(t)
+}
+
+// sendCode draws a new code and sends it. Where the hour has had enough of them, the one before
+// stays good; where there is none the form goes on without, and sendCode reports false.
+func (b *Bot) sendCode(t *Turn) bool {
+	s := &t.Conversation.State
+	id := s.Form.Identity
+	s.Codes = slices.DeleteFunc(slices.Clone(s.Codes), func(at time.Time) bool { return t.Now.Sub(at) >= time.Hour })
+	if len(s.Codes) >= codeHour {
+		if id.Waiting = id.Hash != nil && !t.Now.After(id.Until); id.Waiting {
+			b.sayCode(t, words.CodeEnough)
+			return true
+		}
+		t.sayText(words.CodeTooMany)
+		return false
+	}
+	id.Waiting = true
+	s.Codes = append(s.Codes, t.Now)
+	code := drawCode()
+	id.Salt = make([]byte, 16)
+	_, _ = rand.Read(id.Salt) // never fails: see crypto/rand
+	id.Hash, id.Until, id.Tries = hashCode(id.Salt, code), t.Now.Add(codeTime), codeTries
+	t.Out = append(t.Out, Outgoing{
+		To:       chat.Address{Channel: chat.Email, ID: id.Address},
+		Messages: []chat.Message{{Author: chat.Bot, Text: words.codeMail(code, codeTime)}},
+	})
+	b.sayCode(t, words.CodeSent)
+	return true
+}
+
+// drawCode is six digits, each as likely as any other.
+func drawCode() string {
+	n, err := rand.Int(rand.Reader, big.NewInt(1_000_000))
+	if err != nil {
+		panic(err) // crypto/rand's reader never fails
+	}
+	return fmt.Sprintf("%06d", n)
+}
+
+func hashCode(salt []byte, code string) []byte {
+	sum := sha256.Sum256(append(slices.Clone(salt), code...))
+	return sum[:]
+}
+
+// sayCode says a sentence about the code with the ways on.
+func (b *Bot) sayCode(t *Turn, text string) {
+	t.sayText(text,
+		chat.Choice{Label: words.LabelNoCode, Data: data("code", "skip")},
+		chat.Choice{Label: words.LabelNewCode, Data: data("code", "again")})
+}
+
+// awaitsCode reports whether the form under way waits for a code.
+func (s *State) awaitsCode() bool {
+	return s.Form != nil && s.Form.Identity != nil && s.Form.Identity.Waiting
+}
+
+// askCode puts the question for the code where the form waits for it, else reports false.
+func (b *Bot) askCode(t *Turn) bool {
+	if !t.Conversation.State.awaitsCode() {
+		return false
+	}
+	if n := len(t.said); n > 0 && len(t.said[n-1].Choices) > 0 && t.said[n-1].Choices[0].Data == data("code", "skip") {
+		return true // just said
+	}
+	b.sayCode(t, words.CodeAsk)
+	return true
+}
+
+// heardCode takes a code, whoever has the conversation: it must not get into a staff thread. It
+// reports false where nobody waits for one and where the text is nothing like it.
+func (b *Bot) heardCode(t *Turn, text string) bool {
+	s := &t.Conversation.State
+	if !s.awaitsCode() || b.bindForm(s) == nil {
+		return false
+	}
+	code, ok := readCode(text)
+	if !ok && !likeCode.MatchString(norm.NFKC.String(text)) {
+		return false
+	}
+	t.Record = words.CodeHidden // a mistyped one tells most of the right one
+	s.Form.At, s.Form.Paused = t.Now, false
+	if ok {
+		b.tryCode(t, code)
+	} else {
+		b.sayCode(t, words.CodeUnread)
+	}
+	return true
+}
+
+const between = `[\s\-–‐−ー・.]?`
+
+var (
+	digit     = regexp.MustCompile(`\d`)
+	sixDigits = regexp.MustCompile(`(?:^|\D)(\d(?:` + between + `\d){5})(?:\D|$)`)
+	likeCode  = regexp.MustCompile(`^\s*\d(?:` + between + `\d){3,7}\s*$`)
+)
+
+// readCode finds six digits in a text, in any width, with spaces or hyphens among them. Where there
+// are other digits besides, it is no code.
+func readCode(text string) (string, bool) {
+	text = norm.NFKC.String(text)
+	found := sixDigits.FindStringSubmatch(text)
+	if found == nil || len(digit.FindAllString(text, -1)) != 6 {
+		return "", false
+	}
+	return strings.Join(digit.FindAllString(found[1], -1), ""), true
+}
+
+// tryCode compares a code with the one that was sent.
+func (b *Bot) tryCode(t *Turn, code string) {
+	id := t.Conversation.State.Form.Identity
+	switch {
+	case t.Now.After(id.Until):
+		b.sayCode(t, words.CodeExpired)
+	case id.Hash == nil:
+		b.sayCode(t, words.CodeNoTries)
+	case subtle.ConstantTimeCompare(id.Hash, hashCode(id.Salt, code)) == 1:
+		id.Verified, id.Hash, id.Salt, id.Waiting = t.Now, nil, nil, false
+		t.sayText(words.CodeRight)
+		b.ask(t)
+	default:
+		if id.Tries--; id.Tries <= 0 {
+			id.Hash = nil
+			b.sayCode(t, words.CodeNoTries)
+			return
+		}
+		b.sayCode(t, words.codeWrong(id.Tries))
+	}
+}
+
+// fillCode takes a message that is no code while one is waited for: a corrected address, a question,
+// a way on. It reports false for what means the form as a whole: 戻る, やめる, 「3番を直したい」.
+func (b *Bot) fillCode(ctx context.Context, t *Turn, filling *ticket.Filling, text string) (bool, error) {
+	s := &t.Conversation.State
+	if !s.awaitsCode() {
+		return false, nil
+	}
+	f := filling.Form().Field(s.Form.Identity.Field)
+	if f != nil && strings.Contains(norm.NFKC.String(text), "@") {
+		b.correctAddress(t, filling, f, text)
+		return true, nil
+	}
+	switch ticket.ReadControl(text).Act {
+	case ticket.ControlSkip:
+		b.withoutCode(t)
+	case ticket.ControlBack:
+		s.Form.Identity.Waiting = false
+		return false, nil
+	case ticket.ControlQuit, ticket.ControlHuman, ticket.ControlStatus, ticket.ControlEdit, ticket.ControlAgain:
+		return false, nil
+	default:
+		if f != nil {
+			if asked, err := b.askedMeanwhile(ctx, t, f, text); asked || err != nil {
+				return true, err
+			}
+		}
+		b.sayCode(t, words.CodeUnread)
+	}
+	return true, nil
+}
+
+// correctAddress takes another address than the one a code has gone to.
+func (b *Bot) correctAddress(t *Turn, filling *ticket.Filling, f *ticket.Field, text string) {
+	r, err := f.Read(text, t.Now)
+	var unread *ticket.FieldError
+	switch {
+	case errors.As(err, &unread):
+		b.sayCode(t, unread.Text)
+	case err != nil:
+		b.sayCode(t, words.CodeUnread)
+	default:
+		filling.Put(f, r)
+		if !b.checkIdentity(t, f, r) {
+			b.ask(t)
+		}
+	}
+}
+
+// withoutCode goes on with the form; the ticket will say that nobody has shown who they are.
+func (b *Bot) withoutCode(t *Turn) {
+	id := t.Conversation.State.Form.Identity
+	id.Waiting, id.Hash, id.Salt = false, nil, nil
+	t.sayText(words.CodeSkipped)
+	b.ask(t)
+}
+
+// pressCode takes the buttons below the question for the code.
+func (b *Bot) pressCode(ctx context.Context, t *Turn, arg string) error {
+	s := &t.Conversation.State
+	if !s.awaitsCode() || b.bindForm(s) == nil {
+		return b.staleButton(ctx, t, "")
+	}
+	s.Form.At, s.Form.Paused = t.Now, false
+	switch arg {
+	case "skip":
+		b.withoutCode(t)
+	case "again":
+		if !b.sendCode(t) {
+			b.ask(t)
+		}
+	default:
+		return b.staleButton(ctx, t, "")
+	}
+	return nil
+}
+
+// The tags that keep with a ticket how its member showed who they are.
+const (
+	tagIdentity   = "identity:"    // email, or none where the form asks for it
+	tagIdentityAt = "identity-at:" // when, RFC 3339
+)
+
+// identityTags are the tags of a form about to become a ticket. Only the address that is handed in
+// counts, not one that was corrected after its code.
+func identityTags(form *FormState, filling *ticket.Filling) []string {
+	for _, f := range filling.Form().Fields {
+		if !f.Verify {
+			continue
+		}
+		if id := form.Identity; id != nil && !id.Verified.IsZero() && filling.Values().Get(f.ID) == id.Address {
+			return []string{tagIdentity + "email", tagIdentityAt + id.Verified.Format(time.RFC3339)}
+		}
+		return []string{tagIdentity + "none"}
+	}
+	return nil
+}
+
+// identityField is the card's line on who the member has shown to be, where the form asked.
+func identityField(tk *ticket.Ticket) []chat.CardField {
+	for _, tag := range tk.Tags {
+		if level, ok := strings.CutPrefix(tag, tagIdentity); ok {
+			return []chat.CardField{{Label: words.IdentityLabel, Value: words.identity(level)}}
+		}
+	}
+	return nil
+}
+
+// changesMail reports whether a ticket is to change the registered mail address: then whoever has
+// got into the mailbox could take the membership over, and its owner has to be called.
+func (b *Bot) changesMail(tk *ticket.Ticket) bool {
+	form := b.Office.Form(tk.FormID)
+	if form == nil || tk.Kind != ticket.Change {
+		return false
+	}
+	for _, f := range form.Fields {
+		for _, o := range f.Choices {
+			if o.Type == ticket.TypeEmail && slices.Contains(tk.Fields[f.ID], o.Value) {
+				return true
+			}
+		}
+	}
+	return false
+}
