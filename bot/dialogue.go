@@ -94,6 +94,9 @@ func (b *Bot) listen(ctx context.Context, t *Turn) error {
 		b.receiveFiles(t)
 		return nil
 	}
+	if done, err := b.handOff(ctx, t); done || err != nil {
+		return err
+	}
 	if e.Kind == chat.Choose {
 		return b.press(ctx, t, e.Data, e.Text)
 	}
@@ -222,4 +225,5 @@ var presses = map[string]func(*Bot, context.Context, *Turn, string) error{
 	"add":       (*Bot).pressAdd,
 	"status":    (*Bot).pressStatus,
 	"resolve":   (*Bot).pressResolve,
+	"stay":      (*Bot).pressStay,
 }

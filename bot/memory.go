@@ -23,6 +23,7 @@ type Memory struct {
 	log           []ticket.Entry
 	answered      []Answered
 	numbers       map[ticket.Kind]int
+	handoffs      map[string]*Handoff // by the hash of their code
 	pending       []chat.Delivery
 	lanes         map[int64]string
 	leased        map[string]bool
@@ -35,7 +36,7 @@ type Memory struct {
 func NewMemory(now func() time.Time) *Memory {
 	return &Memory{
 		seen: map[string]bool{}, events: map[string][]chat.Event{}, conversations: map[string]*Conversation{},
-		tickets: map[string]*ticket.Ticket{}, numbers: map[ticket.Kind]int{},
+		tickets: map[string]*ticket.Ticket{}, numbers: map[ticket.Kind]int{}, handoffs: map[string]*Handoff{},
 		lanes: map[int64]string{}, leased: map[string]bool{}, wake: make(chan struct{}, 1), now: now,
 	}
 }
@@ -87,7 +88,7 @@ func (m *Memory) Turn(ctx context.Context, lane string, decide func(context.Cont
 		return false, nil
 	}
 	e := m.events[lane][0]
-	t := &Turn{Event: e, Now: m.now(), Number: m.number}
+	t := &Turn{Event: e, Now: m.now(), Number: m.number, Handoff: m.handoff}
 	if known := m.ticketOf(e); known != nil {
 		copied := *known
 		t.Ticket = &copied
@@ -120,6 +121,16 @@ func (m *Memory) number(_ context.Context, kind ticket.Kind) (string, error) {
 	return fmt.Sprintf("%s-%04d", kind.Letter(), m.numbers[kind]), nil
 }
 
+// handoff is what waits under a code: a copy, for the turn may fail.
+func (m *Memory) handoff(_ context.Context, hash []byte) (*Handoff, error) {
+	h := m.handoffs[string(hash)]
+	if h == nil {
+		return nil, nil
+	}
+	copied := *h
+	return &copied, nil
+}
+
 func (m *Memory) ticketsOf(conversation int64) []ticket.Ticket {
 	var out []ticket.Ticket
 	for _, t := range m.tickets {
@@ -143,6 +154,12 @@ func (m *Memory) save(t *Turn, conversation int64) {
 	}
 	m.log = append(m.log, t.Log...)
 	m.answered = append(m.answered, t.Answered...)
+	if h := m.handoffs[string(t.TakenOver)]; h != nil {
+		m.handoffs[string(t.TakenOver)] = &Handoff{Hash: h.Hash, From: h.From, Until: h.Until, Taken: t.Conversation.Address}
+	}
+	if t.HandedOff != nil {
+		m.handoffs[string(t.HandedOff.Hash)] = t.HandedOff
+	}
 	m.enqueue(t.Out)
 }
 

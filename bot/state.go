@@ -17,6 +17,8 @@ type State struct {
 	Pending string        `json:"pending,omitempty"` // a question that waits for the programme to be chosen
 	Adding  *Adding       `json:"adding,omitempty"`  // a ticket the next message goes to
 	Missed  *ticket.Trace `json:"missed,omitempty"`  // what was last not answered, for the ticket it may become
+	Moved   *Moved        `json:"moved,omitempty"`   // the form is under way to another channel
+	Tries   []time.Time   `json:"tries,omitempty"`   // when wrong codes from elsewhere came within the last hour
 	Greeted bool          `json:"greeted,omitempty"`
 	Codes   []time.Time   `json:"codes,omitempty"` // when codes were mailed within the last hour
 	Sent    []string      `json:"sent,omitempty"`  // the latest proposals of the FAQ that staff have sent on

@@ -35,6 +35,10 @@ type Turn struct {
 	// what a person is told of a Recall or a Resend is what happens. Nil where nothing is kept.
 	Delivery func(ctx context.Context, id int64) (chat.DeliveryState, error)
 
+	// Handoff finds what waits under the hash of a code, and keeps it there until the turn is saved.
+	// It is nil where there is nothing. Handoff itself is nil where nothing is kept.
+	Handoff func(ctx context.Context, hash []byte) (*Handoff, error)
+
 	Out      []Outgoing       // to be delivered, in this order within a lane
 	Opened   []*ticket.Ticket // new tickets
 	Changed  []*ticket.Ticket // saved with their version counted up; one a ticket
@@ -45,6 +49,9 @@ type Turn struct {
 	Recall   []int64          // pending deliveries to discard
 	Outcome  chat.Outcome     // of a staff act
 	Record   string           // how the member's words are kept, where not as Event.Text
+
+	HandedOff *Handoff // to wait under a new code
+	TakenOver []byte   // the hash of a code that is used up now, by this contact
 
 	said        []chat.Message   // for the member, gathered while deciding
 	cards       []*ticket.Ticket // whose cards are to be shown anew

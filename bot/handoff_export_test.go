@@ -1,0 +1,4 @@
+package bot
+
+// ReadHandoff is for tests from outside.
+var ReadHandoff = readHandoff
