@@ -1,8 +1,10 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"madoguchi/chat"
@@ -17,8 +19,11 @@ func (b *Bot) answer(ctx context.Context, t *Turn, text string) error {
 		return err
 	}
 	if len(d.Parts) > 1 {
-		for _, part := range d.Parts {
+		for i, part := range d.Parts {
 			b.carryOut(t, part)
+			if last := len(t.said) - 1; i < len(d.Parts)-1 && part.Verdict == faq.Answer && last >= 0 {
+				t.said[last].Choices = nil // one set of buttons, below the last answer
+			}
 		}
 		return nil
 	}
@@ -47,16 +52,12 @@ func (b *Bot) consult(ctx context.Context, t *Turn, text string) (faq.Decision, 
 
 // carryOut turns a decision into words.
 func (b *Bot) carryOut(t *Turn, d faq.Decision) {
-	trace := traceOf(d)
 	t.Answered = append(t.Answered, answered(d))
 	switch {
 	case d.Human:
-		if trace.Query == d.Query {
-			trace.Query = b.lastQuery(t)
-		}
-		b.handOver(t, d.Query, trace)
+		b.humanFor(t, d.Query)
 	case d.Verdict == faq.Answer && len(d.Hits) > 0 && len(d.Hits[0].Entry.Answer) > 0:
-		b.giveAnswer(t, d.Hits[0].Entry, d.Query, d.Hits[0].P)
+		b.giveAnswer(t, d.Hits[0].Entry, d.Query, d.Hits[0].P, b.beside(d.Hits)...)
 	case d.Verdict == faq.Suggest && len(d.Hits) > 0:
 		b.suggest(t, d)
 	case d.Verdict == faq.Choices && len(d.Programmes) > 1:
@@ -67,6 +68,21 @@ func (b *Bot) carryOut(t *Turn, d faq.Decision) {
 		b.admit(t, d)
 	}
 }
+
+// humanFor hands over a message that asks for a person and may say what for.
+func (b *Bot) humanFor(t *Turn, text string) {
+	trace := b.traceOfLast(t, "human", "human_word")
+	question := trace.Query
+	if len([]rune(text)) > bareWish {
+		question = strings.TrimSpace(question + "\n" + text)
+	}
+	trace.Query = cmp.Or(trace.Query, text)
+	b.handOver(t, question, trace)
+}
+
+// bareWish is the length in characters up to which a wish for a person says nothing of the matter:
+// 「担当の方とお話ししたいです」.
+const bareWish = 13
 
 func traceOf(d faq.Decision) ticket.Trace {
 	trace := ticket.Trace{Query: d.Query, Decision: string(d.Verdict), Reason: d.Reason}
@@ -95,9 +111,14 @@ func (b *Bot) lastQuery(t *Turn) string {
 }
 
 // giveAnswer shows an entry, with what may follow.
-func (b *Bot) giveAnswer(t *Turn, e *faq.Entry, query string, p float64) {
+func (b *Bot) giveAnswer(t *Turn, e *faq.Entry, query string, p float64, more ...chat.Choice) {
 	m := b.show(t, e, query, p)
-	m.Choices = b.followUps(t, e)
+	if e.Kind == faq.KindForm && b.running(t, e) {
+		t.say(m)
+		b.offerStart(t, e, query, more)
+		return
+	}
+	m.Choices = append(b.followUps(t, e), more...)
 	t.say(m)
 }
 
@@ -225,6 +246,7 @@ func (b *Bot) collection(id string) faq.Collection {
 // followUps are the buttons below an answer, by its kind.
 func (b *Bot) followUps(t *Turn, e *faq.Entry) []chat.Choice {
 	ref := e.Ref()
+	start := chat.Choice{Label: words.startLabel(e.Form), Data: data("start", e.Form, e.Collection)}
 	solved := chat.Choice{Label: words.LabelSolved, Data: data("solved", ref)}
 	unsolved := chat.Choice{Label: words.LabelUnsolved, Data: data("unsolved", ref)}
 	other := chat.Choice{Label: words.LabelOther, Data: data("other", ref)}
@@ -234,19 +256,47 @@ func (b *Bot) followUps(t *Turn, e *faq.Entry) []chat.Choice {
 	}
 	var choices []chat.Choice
 	if e.Form == string(ticket.Change) || e.Form == string(ticket.Consultation) {
-		choices = append(choices, chat.Choice{Label: words.startLabel(e.Form), Data: data("start", e.Form, e.Collection)})
+		choices = append(choices, start)
 	}
 	switch e.Kind {
-	case faq.KindSelf: // who cannot do it themselves is offered the form then, not before
+	case faq.KindSelf: // the member's own steps come first, the form for who cannot take them
 		solved.Label, unsolved.Label = words.LabelDone, words.LabelStuck
+		if needsLogin.MatchString(e.AnswerText()) {
+			unsolved = chat.Choice{Label: words.LabelNoLogin, Data: data("stuck", ref)}
+		}
+		if e.Form == string(ticket.Change) {
+			start.Label = words.LabelDoItForMe
+			return []chat.Choice{solved, unsolved, start}
+		}
 		return []chat.Choice{solved, unsolved}
 	case faq.KindRedirect:
 		return append(choices, solved, other, person)
 	case faq.KindDecline:
-		return append(choices, solved, other, person)
+		return append(choices, solved, other, chat.Choice{Label: words.LabelOpinion, Data: data("opinion", ref)}, person)
 	}
 	return append(choices, solved, unsolved)
 }
+
+// needsLogin are answers whose steps begin behind a login.
+var needsLogin = regexp.MustCompile(`ログイン|マイページ|会員ページ|管理画面`)
+
+// beside are buttons to what may be meant beside the first hit: the same question in another
+// programme; and, where somebody else has to answer, what the office itself has written nearest.
+func (b *Bot) beside(hits []faq.Hit) []chat.Choice {
+	if other := b.otherProgramme(hits); other != nil || hits[0].Entry.Kind != faq.KindRedirect {
+		return other
+	}
+	for _, h := range hits[1:min(2, len(hits))] {
+		if h.Entry.Collection == hits[0].Entry.Collection && h.P >= related {
+			return []chat.Choice{{Label: h.Entry.Question, Data: data("answer", h.Entry.Ref())}}
+		}
+	}
+	return nil
+}
+
+// related is the least probability at which an entry is offered beside one that only sends the
+// member elsewhere.
+const related = .001
 
 // suggest shows up to three questions that may be meant.
 func (b *Bot) suggest(t *Turn, d faq.Decision) {
@@ -291,12 +341,48 @@ func (b *Bot) offerForm(t *Turn, d faq.Decision) {
 			continue
 		}
 		t.say(b.show(t, e, d.Query, h.P))
-		t.sayText(words.canDoHere(kind),
-			chat.Choice{Label: words.startLabel(d.Form), Data: data("start", d.Form, e.Collection)},
-			chat.Choice{Label: words.LabelMyself, Data: data("solved", e.Ref())})
+		b.offerStart(t, e, d.Query, b.otherProgramme(from(d.Hits, e)))
 		return
 	}
 	b.startForm(t, kind, t.Conversation.Programme, d.Query, traceOf(d))
+}
+
+// offerStart offers the form that an entry leads to, below its answer, with what of it the member
+// has said already.
+func (b *Bot) offerStart(t *Turn, e *faq.Entry, query string, more []chat.Choice) {
+	var known []string
+	if form := b.Office.Form(e.Form); form != nil {
+		values := form.Extract(query, t.Now)
+		for _, id := range []string{"countries", "category"} {
+			if f := form.Field(id); f != nil && len(values[id]) > 0 {
+				known = append(known, f.Show(values[id][:1]).Shown)
+			}
+		}
+	}
+	kind := ticket.Kind(e.Form)
+	done := chat.Choice{Label: words.LabelMyself, Data: data("solved", e.Ref())}
+	if kind == ticket.Inquiry {
+		done.Label = words.LabelSolved
+	}
+	t.sayText(words.canDoHere(kind, known), append([]chat.Choice{
+		{Label: words.startLabel(e.Form), Data: data("start", e.Form, e.Collection)}, done,
+	}, more...)...)
+}
+
+// running reports whether an entry and its programme hold today.
+func (b *Bot) running(t *Turn, e *faq.Entry) bool {
+	return b.collection(e.Collection).Validity.At(t.Now) == faq.Running && e.Validity.At(t.Now) == faq.Running
+}
+
+// from is hits beginning with that of e.
+func from(hits []faq.Hit, e *faq.Entry) []faq.Hit {
+	out := []faq.Hit{{Entry: e}}
+	for _, h := range hits {
+		if h.Entry != e {
+			out = append(out, h)
+		}
+	}
+	return out
 }
 
 // leadingTo are the hits whose entries lead to the form that is wanted, and that are sure enough to

@@ -68,7 +68,10 @@ func (b *Bot) cardFields(tk *ticket.Ticket) []chat.CardField {
 			continue
 		}
 		value := ticket.MaskPersonal(f.Show(values).Shown)
-		if f.Personal {
+		switch {
+		case f.Type == ticket.TypeFiles:
+			value = words.pieces(len(values))
+		case f.Personal:
 			value = words.Hidden
 		}
 		fields = append(fields, chat.CardField{Label: strings.ReplaceAll(f.Label, "{item}", ""), Value: value, Personal: f.Personal})
@@ -91,6 +94,9 @@ func (b *Bot) notice(t *Turn, tk *ticket.Ticket) string {
 	for _, tag := range tk.Tags {
 		if tag == unmatchedTag {
 			notes = append(notes, tk.RouteReason)
+		}
+		if tag == complaintTag {
+			notes = append(notes, words.Complaint)
 		}
 		if tag == loginFailure {
 			notes = append(notes, words.LoginFailed)

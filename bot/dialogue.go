@@ -101,12 +101,19 @@ func (b *Bot) listen(ctx context.Context, t *Turn) error {
 		return b.press(ctx, t, e.Data, e.Text)
 	}
 	text := strings.TrimSpace(e.Text)
-	if c, ok := offered(s.Offer, text); ok && (s.Person == "" || aboutClosing(c)) {
+	withPerson := b.personHears(t)
+	if c, ok := offered(s.Offer, text); ok && (!withPerson || aboutClosing(c)) {
 		return b.press(ctx, t, c.Data, c.Label)
 	}
+	adding := b.addingTo(t)
 	switch {
-	case s.Person != "" && b.withPerson(t):
+	case b.heardCode(t, text):
+		return nil
+	case withPerson:
 		return b.relay(ctx, t, text)
+	case adding != nil && text != "" && !aside(text):
+		b.add(t, adding, text)
+		return nil
 	case s.Form != nil:
 		return b.fill(ctx, t, text)
 	case text == "":
@@ -154,11 +161,34 @@ func offered(offer []chat.Choice, text string) (chat.Choice, bool) {
 
 // converse decides a text outside any form: a word of control, else a question.
 func (b *Bot) converse(ctx context.Context, t *Turn, text string) error {
+	for _, take := range []func(*Bot, context.Context, *Turn, string) (bool, error){
+		(*Bot).aboutTicket, (*Bot).nod, (*Bot).typed, (*Bot).wordless, (*Bot).greeted,
+	} {
+		if taken, err := take(b, ctx, t, text); taken || err != nil {
+			return err
+		}
+	}
+	if upset(text) {
+		b.soothe(t, text)
+		return nil
+	}
+	if id, ok := b.namedProgramme(text); ok {
+		return b.switchTo(ctx, t, id)
+	}
+	if b.askTax(t, text) {
+		return nil
+	}
+	return b.control(ctx, t, text)
+}
+
+// control decides a word of control, and takes all else for a question.
+func (b *Bot) control(ctx context.Context, t *Turn, text string) error {
 	switch ticket.ReadControl(text).Act {
 	case ticket.ControlStatus:
 		b.listTickets(t)
 	case ticket.ControlHuman:
-		b.handOver(t, text, ticket.Trace{Query: b.lastQuery(t), Decision: "human", Reason: "human_word"})
+		trace := b.traceOfLast(t, "human", "human_word")
+		b.handOver(t, trace.Query, trace)
 	case ticket.ControlThanks:
 		t.sayText(words.Welcome)
 	case ticket.ControlResolved:
@@ -217,6 +247,9 @@ var presses = map[string]func(*Bot, context.Context, *Turn, string) error{
 	"solved":    (*Bot).pressSolved,
 	"unsolved":  (*Bot).pressUnsolved,
 	"other":     (*Bot).pressOther,
+	"instead":   (*Bot).pressInstead,
+	"stuck":     (*Bot).pressStuck,
+	"opinion":   (*Bot).pressOpinion,
 	"start":     (*Bot).pressStart,
 	"person":    (*Bot).pressPerson,
 	"reopen":    (*Bot).pressReopen,
@@ -225,5 +258,6 @@ var presses = map[string]func(*Bot, context.Context, *Turn, string) error{
 	"add":       (*Bot).pressAdd,
 	"status":    (*Bot).pressStatus,
 	"resolve":   (*Bot).pressResolve,
+	"code":      (*Bot).pressCode,
 	"stay":      (*Bot).pressStay,
 }

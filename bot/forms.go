@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,33 +13,48 @@ import (
 	"madoguchi/ticket"
 )
 
-// startForm opens a form, filled with what is already known: the words that led here, the
-// programme, and who the member said they were in an earlier ticket.
+// A beginning is how a form begins: what for, and what is known already.
+type beginning struct {
+	kind      ticket.Kind
+	programme string // "" is the one last spoken of
+	query     string // the words that led here
+	trace     ticket.Trace
+	known     map[string]string // answers by field, and what conditions ask for
+	urgent    bool
+	tags      []string
+}
+
 func (b *Bot) startForm(t *Turn, kind ticket.Kind, programme, query string, trace ticket.Trace) {
-	form := b.Office.Form(string(kind))
+	b.begin(t, beginning{kind: kind, programme: programme, query: query, trace: trace})
+}
+
+// begin opens a form, filled with what is already known: the words that led here, the programme,
+// and who the member said they were in an earlier ticket.
+func (b *Bot) begin(t *Turn, start beginning) {
+	form := b.Office.Form(string(start.kind))
 	if form == nil {
 		t.sayText(words.NoForm)
 		return
 	}
-	known := form.Extract(query, t.Now)
+	known := form.Extract(start.query, t.Now)
 	if known == nil {
 		known = ticket.Values{}
-	}
-	if programme == "" {
-		programme = t.Conversation.Programme
 	}
 	put := func(name, value string) {
 		if value != "" && len(known[name]) == 0 {
 			known[name] = []string{value}
 		}
 	}
-	put("programme", programme)
-	put("question", query)
+	put("programme", cmp.Or(start.programme, t.Conversation.Programme))
+	put("question", start.query)
 	put("channel", t.Conversation.Address.Channel)
+	for name, value := range start.known {
+		put(name, value)
+	}
 	b.remembered(t, put)
 	s := &t.Conversation.State
-	s.Form = &FormState{Filling: ticket.Start(form, known, t.Now), At: t.Now, Trace: trace}
-	s.Missed, s.Pending = nil, ""
+	s.Form = &FormState{Filling: ticket.Start(form, known, t.Now), At: t.Now, Trace: start.trace, Urgent: start.urgent, Tags: start.tags}
+	s.Missed, s.Pending, s.Adding = nil, "", nil
 	b.ask(t)
 }
 
@@ -47,10 +63,13 @@ func (b *Bot) remembered(t *Turn, put func(name, value string)) {
 	if len(t.Tickets) == 0 {
 		return
 	}
-	for _, name := range []string{"company", "person", "email", "phone"} {
+	for _, name := range whoFields {
 		put(name, t.Tickets[0].Fields.Get(name))
 	}
 }
+
+// whoFields say who the member is, in whichever form they were asked.
+var whoFields = []string{"company", "person", "email", "phone"}
 
 // bindForm gives the form under way its definition again. A form the office has since removed is
 // dropped.
@@ -73,6 +92,9 @@ func (b *Bot) ask(t *Turn) {
 	filling := b.bindForm(s)
 	if filling == nil {
 		t.sayText(words.NoForm)
+		return
+	}
+	if b.askCode(t) {
 		return
 	}
 	f, index, total := filling.Next()
@@ -124,8 +146,14 @@ func inputHint(f *ticket.Field) string {
 		return "tel"
 	case ticket.TypeDate:
 		return "date"
+	case ticket.TypeYesNo, ticket.TypeFiles, ticket.TypeProgramme:
+		return ""
+	case ticket.TypeChoice:
+		if !f.Free {
+			return ""
+		}
 	}
-	return ""
+	return "text"
 }
 
 // confirm shows what will be sent.
@@ -152,10 +180,14 @@ func (b *Bot) fill(ctx context.Context, t *Turn, text string) error {
 	if filling == nil {
 		return b.converse(ctx, t, text)
 	}
-	if t.Now.Sub(s.Form.At) > formPause {
+	paused := s.Form.Paused
+	if paused || t.Now.Sub(s.Form.At) > formPause {
 		t.sayText(words.resume(filling.Form().Title))
 	}
-	s.Form.At = t.Now
+	s.Form.At, s.Form.Paused = t.Now, false
+	if done, err := b.fillCode(ctx, t, filling, text); done || err != nil {
+		return err
+	}
 	if b.steer(t, filling, filling.Control(text)) {
 		return nil
 	}
@@ -167,11 +199,42 @@ func (b *Bot) fill(ctx context.Context, t *Turn, text string) error {
 		b.ask(t)
 		return nil
 	}
+	if f.Type != ticket.TypeText && upset(text) {
+		b.personFromForm(t, filling, text)
+		return nil
+	}
 	if asked, err := b.askedMeanwhile(ctx, t, f, text); asked || err != nil {
 		return err
 	}
+	if paused { // the words came from elsewhere: the question has scrolled away
+		b.ask(t)
+		return nil
+	}
 	b.take(t, filling, f, text)
 	return nil
+}
+
+// personFromForm brings a member in the middle of a form to a person, with what they have told so
+// far. An inquiry is on its way to one already and goes on.
+func (b *Bot) personFromForm(t *Turn, filling *ticket.Filling, complaint string) {
+	s := &t.Conversation.State
+	t.sayText(words.handOver(complaint != "", b.lastDeclined(t)))
+	values := filling.Values()
+	start := beginning{kind: ticket.Inquiry, programme: values.Get("programme"), query: s.Form.Trace.Query, trace: s.Form.Trace,
+		known: map[string]string{}, urgent: s.Form.Urgent, tags: s.Form.Tags}
+	if complaint != "" {
+		start.urgent, start.tags = true, append(start.tags, complaintTag)
+		start.query = strings.TrimSpace(start.query + "\n" + complaint)
+	}
+	if filling.Form().Kind == ticket.Inquiry {
+		s.Form.Urgent, s.Form.Tags = start.urgent, start.tags
+		b.ask(t)
+		return
+	}
+	for _, name := range whoFields {
+		start.known[name] = values.Get(name)
+	}
+	b.begin(t, start)
 }
 
 // steer carries out a word of control within a form; it reports false if there was none.
@@ -183,9 +246,7 @@ func (b *Bot) steer(t *Turn, filling *ticket.Filling, c ticket.Control) bool {
 		s.Form = nil
 		t.sayText(words.Quit, b.menu()...)
 	case ticket.ControlHuman:
-		trace := s.Form.Trace
-		s.Form = nil
-		b.handOver(t, trace.Query, trace)
+		b.personFromForm(t, filling, "")
 	case ticket.ControlBack:
 		if !filling.Back() {
 			t.sayText(words.FirstQuestion)
@@ -203,6 +264,12 @@ func (b *Bot) steer(t *Turn, filling *ticket.Filling, c ticket.Control) bool {
 	case ticket.ControlStatus:
 		b.listTickets(t)
 		b.ask(t)
+	case ticket.ControlThanks:
+		t.sayText(words.ThanksInForm)
+		b.ask(t)
+	case ticket.ControlResolved:
+		s.Form = nil
+		t.sayText(words.Glad + "\n" + words.Quit)
 	case ticket.ControlSend:
 		switch {
 		case s.Form.Confirming:
@@ -283,7 +350,9 @@ func (b *Bot) take(t *Turn, filling *ticket.Filling, f *ticket.Field, text strin
 		return
 	}
 	filling.Put(f, reading)
-	b.ask(t)
+	if !b.checkIdentity(t, f, reading) {
+		b.ask(t)
+	}
 }
 
 // fitData drops choices whose data would not survive the way through a platform.
@@ -330,7 +399,7 @@ func (b *Bot) pressInForm(ctx context.Context, t *Turn, verb, arg string) error 
 	if filling == nil {
 		return b.staleButton(ctx, t, "")
 	}
-	s.Form.At = t.Now
+	s.Form.At, s.Form.Paused = t.Now, false
 	f, _, _ := filling.Next()
 	switch verb {
 	case "form", "keep":
@@ -369,10 +438,7 @@ func (b *Bot) pressInForm(ctx context.Context, t *Turn, verb, arg string) error 
 
 // handOver brings a member who asked for a person to one: no further guesses, only who and what.
 func (b *Bot) handOver(t *Turn, query string, trace ticket.Trace) {
-	t.sayText(words.HandOver)
-	if trace.Query == "" {
-		query = ""
-	}
+	t.sayText(words.handOver(false, b.lastDeclined(t)))
 	b.startForm(t, ticket.Inquiry, "", query, trace)
 }
 

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -190,7 +189,7 @@ func (b *Bot) receiveFiles(t *Turn) {
 }
 
 func fileReading(files []chat.File) ticket.Reading {
-	r := ticket.Reading{Shown: fmt.Sprintf("%d件", len(files))}
+	r := ticket.Reading{Shown: words.pieces(len(files))}
 	for _, f := range files {
 		r.Values = append(r.Values, f.Type+":"+f.ID)
 	}

@@ -28,12 +28,17 @@ func (b *Bot) finishOpening(ctx context.Context, t *Turn) error {
 	}
 	tk := b.newTicket(t, form, values, number)
 	tk.Trace = s.Form.Trace
+	tk.Tags = append(tk.Tags, s.Form.Tags...)
+	if tk.Urgent = s.Form.Urgent; !tk.Urgent && upset(values.Get("question")) {
+		tk.Urgent, tk.Tags = true, append(tk.Tags, complaintTag)
+	}
 	if unchecked := filling.Unchecked(); len(unchecked) > 0 {
 		tk.Tags = append(tk.Tags, "unchecked:"+strings.Join(unchecked, ","))
 	}
 	if form.PurposeVersion != "" && s.Form.Purpose {
 		tk.Tags = append(tk.Tags, "purpose:"+form.PurposeVersion)
 	}
+	tk.Tags = append(tk.Tags, identityTags(s.Form, filling)...)
 	if p := values.Get("programme"); b.knows(p) {
 		t.Conversation.Programme = p
 	}
@@ -45,8 +50,26 @@ func (b *Bot) finishOpening(ctx context.Context, t *Turn) error {
 	if q := values.Get("question"); q != "" {
 		b.toStaff(t, tk, chat.Message{Author: chat.Member, Name: b.memberName(t, tk), Text: q, MessageID: t.Event.MessageID})
 	}
-	t.sayText(words.opened(tk, t.Now, b.Office.Calendar.IsOpen(t.Now), b.Office.Calendar.Closed(t.Now)))
+	t.sayText(words.opened(tk, b.hours(t, tk), t.Now))
 	return nil
+}
+
+// unmatchedTag marks a ticket that no rule of the routing table fitted.
+const unmatchedTag = "unmatched"
+
+// hours says why an answer takes until it does: that the office is closed now, and for which
+// holidays until then. Weekends need no reason.
+func (b *Bot) hours(t *Turn, tk *ticket.Ticket) string {
+	cal := &b.Office.Calendar
+	var holidays []string
+	for day := t.Now.AddDate(0, 0, 1); day.Before(tk.Due) && len(holidays) < 5; day = day.AddDate(0, 0, 1) {
+		if why := cal.Closed(day); why != "" && why != ticket.Weekday(day)+"曜日" {
+			holidays = append(holidays, ticket.Day(day)+"は"+why)
+		}
+	}
+	next := cal.NextOpen(t.Now)
+	over := !cal.IsOpen(t.Now) && next.In(ticket.JST).Day() != t.Now.In(ticket.JST).Day()
+	return words.hours(cal.IsOpen(t.Now), over, cal.Closed(t.Now), holidays)
 }
 
 // newTicket is the ticket of a form's values, routed and due.
@@ -65,7 +88,7 @@ func (b *Bot) newTicket(t *Turn, form *ticket.Form, values ticket.Values, number
 	}
 	tk.Title = b.title(t, tk)
 	if route.Unmatched {
-		tk.Tags = append(tk.Tags, "unmatched")
+		tk.Tags = append(tk.Tags, unmatchedTag)
 	}
 	if b.Staff.ID != "" {
 		addr := b.Staff

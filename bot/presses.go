@@ -125,7 +125,11 @@ func wasOffered(offer []chat.Choice, ref string) bool {
 	return false
 }
 
-func (b *Bot) pressOther(_ context.Context, t *Turn, _ string) error {
+func (b *Bot) pressOther(_ context.Context, t *Turn, arg string) error {
+	if arg == "no" {
+		t.sayText(words.GoAhead)
+		return nil
+	}
 	t.sayText(words.AskAway)
 	return nil
 }
@@ -137,15 +141,9 @@ func (b *Bot) pressStart(ctx context.Context, t *Turn, arg string) error {
 		return b.staleButton(ctx, t, "")
 	}
 	s := &t.Conversation.State
-	trace := ticket.Trace{Query: b.lastQuery(t), Decision: "chosen"}
-	switch {
-	case s.Missed != nil:
+	trace := b.traceOfLast(t, "chosen", "")
+	if s.Missed != nil {
 		trace = *s.Missed
-	case s.Last != nil:
-		trace.Hits = []ticket.TracedHit{{Ref: s.Last.Ref, P: s.Last.P, Version: s.Last.Version}}
-		if e, ok := b.entry(s.Last.Ref); ok {
-			trace.Hits[0].Question = e.Question
-		}
 	}
 	b.startForm(t, ticket.Kind(kind), programme, trace.Query, trace)
 	return nil
@@ -153,11 +151,7 @@ func (b *Bot) pressStart(ctx context.Context, t *Turn, arg string) error {
 
 // pressPerson hands over with the entry that was shown in the trace.
 func (b *Bot) pressPerson(ctx context.Context, t *Turn, ref string) error {
-	programme, _, _ := strings.Cut(ref, "/")
-	if !b.knows(programme) {
-		programme = ""
-	}
-	return b.pressStart(ctx, t, string(ticket.Inquiry)+":"+programme)
+	return b.pressStart(ctx, t, string(ticket.Inquiry)+":"+b.programmeOf(ref))
 }
 
 func (b *Bot) pressStatus(_ context.Context, t *Turn, _ string) error {

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -27,12 +29,20 @@ var update = flag.Bool("update", false, "rewrite the conversations in testdata w
 //
 //	@at 2026-11-20T12:00:00+09:00   the clock stands there
 //	@later 26h                      and moves on
+//	@mail on                        there is a channel for mail
+//	@web                            the member is on the web page, not on LINE
 //	> 領収書がほしい                  the member writes
 //	>> 送る                          the member presses the button so labelled, of any message so far
 //	>file image 1.jpg               the member sends a file
 //	>follow, >unfollow, >sticker     what else may come in
+//	>+ 領収書                        comes in, and is not decided before the next message is there
+//	>again                           the platform delivers the last event once more
+//	>>old 送る                       presses the oldest button so labelled
+//	>ticket 会費について             opens an inquiry with that question, without writing down how
 //	! claim 佐々木                   a member of staff acts on the newest ticket
 //	! reply 佐々木 お待たせしました
+//	!Q-0001 claim 佐々木             on that ticket
+//	!@1 claim 佐々木                 on the newest as it was in version 1
 //
 // and all other lines are what comes of them, written by -update and reviewed as a diff:
 //
@@ -40,6 +50,10 @@ var update = flag.Bool("update", false, "rewrite the conversations in testdata w
 //	  ［button］
 //	# text        into the ticket's thread, for staff alone
 //	= text        what the member of staff who acted is told
+//	✉ address: text   a mail
+//
+// A code that was mailed stands as {code}; the member may write it so, {ｃｏｄｅ} in wide digits, or
+// another one as {wrong}.
 func TestConversations(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txt")
 	if err != nil || len(files) == 0 {
@@ -74,13 +88,18 @@ type scene struct {
 	bot     *bot.Bot
 	n       int
 	buttons map[string]chat.Choice // by label, of all messages so far
+	member  chat.Address
+	code    string                 // the last one mailed
+	oldest  map[string]chat.Choice // the first button of each label
+	last    chat.Event
+	muted   bool
 	out     strings.Builder
 }
 
 var member = chat.Address{Channel: chat.LINE, ID: "U0123456789abcdef0123456789abcdef"}
 
 func newScene(t *testing.T) *scene {
-	s := &scene{t: t, buttons: map[string]chat.Choice{}, now: time.Date(2026, 11, 20, 12, 0, 0, 0, faq.JST)}
+	s := &scene{t: t, member: member, buttons: map[string]chat.Choice{}, oldest: map[string]chat.Choice{}, now: time.Date(2026, 11, 20, 12, 0, 0, 0, faq.JST)}
 	clock := func() time.Time { return s.now }
 	s.store = bot.NewMemory(clock)
 	library := &faq.Library{}
@@ -135,7 +154,7 @@ func (s *scene) play(script string) string {
 		switch {
 		case strings.HasPrefix(line, "//") || line == "" && s.out.Len() == 0:
 			fmt.Fprintln(&s.out, line)
-		case strings.HasPrefix(line, "@") || strings.HasPrefix(line, ">") || strings.HasPrefix(line, "! "):
+		case strings.HasPrefix(line, "@") || strings.HasPrefix(line, ">") || strings.HasPrefix(line, "!"):
 			fmt.Fprintln(&s.out, line)
 			s.input(line)
 		}
@@ -158,14 +177,29 @@ func (s *scene) input(line string) {
 			s.t.Fatalf("%s: %v", line, err)
 		}
 		s.now = s.now.Add(d)
+	case "@mail":
+		s.bot.Mail = rest == "on"
+	case "@web":
+		s.member = chat.Address{Channel: chat.Web, ID: "9c2f0a5be1d34c7f"}
 	case ">":
-		s.hear(chat.Event{Kind: chat.Text, Text: rest, MessageID: fmt.Sprint("m", s.n+1)})
+		s.hear(chat.Event{Kind: chat.Text, Text: s.withCode(rest), MessageID: fmt.Sprint("m", s.n+1)})
 	case ">>":
 		c, ok := s.buttons[rest]
 		if !ok {
 			c = chat.Choice{Label: rest, Data: rest} // a button that never was: what a stranger may send
 		}
 		s.hear(chat.Event{Kind: chat.Choose, Text: c.Label, Data: c.Data})
+	case ">>old":
+		s.hear(chat.Event{Kind: chat.Choose, Text: rest, Data: s.oldest[rest].Data})
+	case ">+":
+		s.accept(chat.Event{Kind: chat.Text, Text: rest, MessageID: fmt.Sprint("m", s.n+1)})
+	case ">again":
+		if err := s.bot.Accept(context.Background(), s.last); err != nil {
+			s.t.Fatal(err)
+		}
+		s.turn(s.member.String())
+	case ">ticket":
+		s.openTicket(rest)
 	case ">file":
 		kind, name, _ := strings.Cut(rest, " ")
 		s.hear(chat.Event{Kind: chat.Media, Files: []chat.File{{ID: fmt.Sprint("f", s.n+1), Type: kind, Name: name}}})
@@ -177,20 +211,40 @@ func (s *scene) input(line string) {
 		s.hear(chat.Event{Kind: chat.Unfollow})
 	case ">unsend":
 		s.hear(chat.Event{Kind: chat.Unsend, MessageID: rest})
-	case "!":
-		s.act(rest)
 	default:
-		s.t.Fatalf("cannot read the line %q", line)
+		on, ok := strings.CutPrefix(verb, "!")
+		if !ok {
+			s.t.Fatalf("cannot read the line %q", line)
+		}
+		s.act(on, rest)
 	}
 }
 
+// openTicket goes through the inquiry form without writing it down.
+func (s *scene) openTicket(question string) {
+	s.muted = true
+	answers := []string{"担当者と話したい", question, "送る"} // who they are is known from the ticket before
+	if s.store.Newest() == "" {
+		answers = []string{"担当者と話したい", "株式会社ミナト 木村", question, "つなぐ", "送る"}
+	}
+	for _, text := range answers {
+		s.input("> " + text)
+	}
+	s.muted = false
+}
+
 func (s *scene) hear(e chat.Event) {
+	s.accept(e)
+	s.turn(s.member.String())
+}
+
+func (s *scene) accept(e chat.Event) {
 	s.n++
-	e.ID, e.From, e.At = fmt.Sprint("e", s.n), member, s.now
+	e.ID, e.From, e.At = fmt.Sprint("e", s.n), s.member, s.now
+	s.last = e
 	if err := s.bot.Accept(context.Background(), e); err != nil {
 		s.t.Fatal(err)
 	}
-	s.turn(member.String())
 }
 
 // turn decides all that waits and writes down what goes out.
@@ -230,8 +284,36 @@ func (s *scene) deliver() {
 	}
 }
 
+// mailedCode is a code as it stands in a mail.
+var mailedCode = regexp.MustCompile(`\d{6}`)
+
+// withCode puts the code that was mailed, or another one, into the member's words.
+func (s *scene) withCode(text string) string {
+	if s.code == "" {
+		return text
+	}
+	wide := strings.Map(func(r rune) rune { return r - '0' + '０' }, s.code)
+	wrong := string('0'+(s.code[0]-'0'+1)%10) + s.code[1:]
+	return strings.NewReplacer("{code}", s.code, "{ｃｏｄｅ}", wide[:9]+"　"+wide[9:], "{wrong}", wrong).Replace(text)
+}
+
 func (s *scene) write(d chat.Delivery, m chat.Message) {
+	for _, c := range m.Choices {
+		s.buttons[c.Label] = c
+		if _, ok := s.oldest[c.Label]; !ok {
+			s.oldest[c.Label] = c
+		}
+	}
+	if s.muted {
+		return
+	}
 	mark := "< "
+	if d.To.Channel == chat.Email {
+		mark = "✉ " + d.To.ID + ": "
+		if code := mailedCode.FindString(m.Text); code != "" {
+			s.code, m.Text = code, strings.ReplaceAll(m.Text, code, "{code}")
+		}
+	}
 	if d.To.Channel == chat.Slack {
 		mark = "# "
 	}
@@ -258,7 +340,6 @@ func (s *scene) write(d chat.Delivery, m chat.Message) {
 	}
 	var labels []string
 	for _, c := range m.Choices {
-		s.buttons[c.Label] = c
 		labels = append(labels, "［"+c.Label+"］")
 	}
 	if len(labels) > 0 {
@@ -266,16 +347,28 @@ func (s *scene) write(d chat.Delivery, m chat.Message) {
 	}
 }
 
-// act performs a staff act on the newest ticket: "claim 佐々木", "reply 佐々木 text", "snooze 佐々木 =VALUE".
-func (s *scene) act(line string) {
+// act performs a staff act: "claim 佐々木", "reply 佐々木 text", "snooze 佐々木 =VALUE". It is on the
+// newest ticket where on names none, and on its present version where on names none.
+func (s *scene) act(on, line string) {
 	s.n++
+	number, version, _ := strings.Cut(on, "@")
+	if number == "" {
+		number = s.store.Newest()
+	}
 	parts := strings.SplitN(line, " ", 3)
 	if len(parts) < 2 {
 		s.t.Fatalf("staff act %q: want ACT NAME [TEXT]", line)
 	}
 	e := chat.Event{
-		ID: fmt.Sprint("e", s.n), Kind: chat.StaffAct, Act: chat.Act(parts[0]), At: s.now, Ticket: s.store.Newest(),
+		ID: fmt.Sprint("e", s.n), Kind: chat.StaffAct, Act: chat.Act(parts[0]), At: s.now, Ticket: number,
 		From: chat.Address{Channel: chat.Slack, ID: "C0000000001"}, Person: chat.Person{ID: "slack:" + parts[1], Name: parts[1]},
+	}
+	if version != "" {
+		n, err := strconv.Atoi(version)
+		if err != nil {
+			s.t.Fatalf("staff act %q: version %q: %v", line, version, err)
+		}
+		e.Version = n
 	}
 	if len(parts) == 3 {
 		e.Text = parts[2]

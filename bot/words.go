@@ -32,6 +32,7 @@ var words = phrasebook{
 	Opinion:           "ありがとうございます。ご意見は、そのまま事務局にお届けします。",
 	Stuck:             "では、事務局が代わりにお手続きします。",
 	GoAhead:           "承知しました。ほかにご質問があれば、そのまま送ってください。",
+	ThanksInForm:      "どういたしまして。では、続きです。",
 	NotAdded:          "追記を取りやめました。",
 	NoForm:            "申し訳ありません、このお手続きはこちらでは受け付けていません。ご用件をそのまま送ってください。",
 	Quit:              "取りやめました。入力された内容は送っていません。",
@@ -89,6 +90,7 @@ var words = phrasebook{
 	LiveOn:            "直結モードを始めました。このスレッドの発言は会員に届きます。「//」で始めるとメモになります。15分発言がないと終わります。",
 	LiveOff:           "直結モードを終わりました。このスレッドの発言は会員に届きません。",
 	LiveBanner:        "直結モード中：スレッドの発言が会員に届きます。",
+	Complaint:         "ご不満のご様子です。早めのご連絡をお願いします。",
 	LoginFailed:       "会員はログインできず、ご自身では手続きできていません。",
 	LiveOnlyAssignee:  "直結モードは担当者だけが始められます。先に引き受けてください。",
 	MergeSameContact:  "同じ会員の、ほかの受付中のチケットにだけまとめられます。",
@@ -111,7 +113,7 @@ type phrasebook struct {
 	LabelNoCode, LabelNewCode, IdentityLabel, CallBack string
 
 	Welcome, Glad, AskAway, SayAgain, Stale, StaleInForm, NothingToQuit, EntryGone, Suggest, WhichProgramme,
-	EitherProgramme, NoAnswer, NotHelped, Opinion, Stuck, GoAhead, NotAdded, NoForm, Quit, FirstQuestion, CannotSkip, WhichLine, GoingOn,
+	EitherProgramme, NoAnswer, NotHelped, Opinion, Stuck, GoAhead, NotAdded, ThanksInForm, NoForm, Quit, FirstQuestion, CannotSkip, WhichLine, GoingOn,
 	NoTickets, NotYourTicket, TooLateToReopen, GoOnThen, FileWithoutTicket, Sticker string
 
 	LabelSolved, LabelUnsolved, LabelOther, LabelAskOffice, LabelContact, LabelDone, LabelStuck, LabelNone, LabelDontKnow,
@@ -120,7 +122,7 @@ type phrasebook struct {
 	LabelDoItForMe, LabelOpinion string
 
 	Member, Hidden, AlreadyDone, NoSuchTicket, NoSuchDelivery, UnknownAct, EmptyReply, Noted, BadSnooze, ResendAsked,
-	RecallAsked, TooLate, LabelSendThis, EntryIsGone, EntryChanged, EntrySent, LiveIdled, LiveOn, LiveOff, LiveBanner, LoginFailed, LiveOnlyAssignee, MergeSameContact, CannotUnsend, Blocked, BackAgain, Unsent,
+	RecallAsked, TooLate, LabelSendThis, EntryIsGone, EntryChanged, EntrySent, LiveIdled, LiveOn, LiveOff, LiveBanner, LoginFailed, Complaint, LiveOnlyAssignee, MergeSameContact, CannotUnsend, Blocked, BackAgain, Unsent,
 	ReopenedByMember, ResolvedByMember, CancelledByMember, Retrying, FailRejected, FailQuota, FailUnreachable, FailTooOld string
 }
 
@@ -241,9 +243,14 @@ func (phrasebook) startLabel(form string) string {
 	return "事務局に問い合わせる"
 }
 
-func (phrasebook) canDoHere(kind ticket.Kind) string {
-	if kind == ticket.Change {
+func (phrasebook) canDoHere(kind ticket.Kind, known []string) string {
+	switch {
+	case kind == ticket.Change:
 		return "このトークからも、事務局に変更を依頼できます（3分ほど）。"
+	case kind == ticket.Inquiry:
+		return "このトークからも、そのまま事務局にお問い合わせいただけます。"
+	case len(known) > 0:
+		return fmt.Sprintf("「%s」のご相談として、このトークからもお申し込みいただけます（3分ほど）。", strings.Join(known, "、"))
 	}
 	return "このトークからも、お申し込みいただけます（3分ほど）。"
 }
@@ -364,6 +371,8 @@ func (phrasebook) mergedForYou(tk, into *ticket.Ticket) string {
 	return fmt.Sprintf("%s は、%s とあわせて担当者が対応します。", tk.Number, into.Number)
 }
 
+func (phrasebook) pieces(n int) string { return fmt.Sprintf("%d件", n) }
+
 // sent describes what came that is no text.
 func (phrasebook) sent(e chat.Event) string {
 	if e.Text != "" {
@@ -402,7 +411,7 @@ func (phrasebook) channel(name string) string {
 }
 
 // wish is why a ticket came without the bot's searching on.
-var wish = map[string]string{"human": "会員が担当者を希望", "complaint": "ご不満の様子のため、すぐにおつなぎ", "opinion": "ご案内へのご意見"}
+var wish = map[string]string{"human": "会員が担当者を希望", "complaint": "会員が担当者を希望", "opinion": "ご案内へのご意見"}
 
 func (phrasebook) trace(tr ticket.Trace) string {
 	switch {
@@ -416,6 +425,8 @@ func (phrasebook) trace(tr ticket.Trace) string {
 		return ""
 	case len(tr.Hits) == 0:
 		return "FAQに該当なし"
+	case tr.Hits[0].P < nearEnough:
+		return fmt.Sprintf("FAQに該当なし｜近いもの：%s「%s」（確からしさ %.2f）", tr.Hits[0].Ref, clip(tr.Hits[0].Question, 30), tr.Hits[0].P)
 	}
 	return fmt.Sprintf("FAQの候補：%s「%s」（確からしさ %.2f）", tr.Hits[0].Ref, clip(tr.Hits[0].Question, 30), tr.Hits[0].P)
 }

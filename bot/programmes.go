@@ -1,0 +1,88 @@
+package bot
+
+import (
+	"context"
+	"regexp"
+	"strings"
+
+	"madoguchi/chat"
+	"madoguchi/faq"
+	"madoguchi/ticket"
+)
+
+var (
+	beforeName = regexp.MustCompile(`^(?:いや|いいえ|いえ|違います|違う|ちがいます|あ|あの|えっと|すみません|やっぱり|では|じゃあ|いまのは|今のは|これは)*`)
+	aboutName  = regexp.MustCompile(`^(?:の(?:こと|件|話|質問)|について|に関して)?(?:です|でした|だよ|だった|で|でお願いします|をお願いします|お願いします)?$`)
+	ratherName = regexp.MustCompile(`^の(?:ほう|方)(?:に|で|を|の(?:こと|件|話))?(?:です|でした|だよ|だった|ですが|お願いします|教えてください|教えて|聞きたいです|変えてください|変えて)?$`)
+)
+
+// namedProgramme finds the programme that a text names and says no more: 「つなぐのほうです」. What
+// else members call it counts only with のほう, for 「プラス会員について」 is a question.
+func (b *Bot) namedProgramme(text string) (string, bool) {
+	said := strings.TrimRight(beforeName.ReplaceAllString(fold(text), ""), "?!？！")
+	for _, p := range b.Office.Programmes {
+		if rest, ok := strings.CutPrefix(said, fold(p.Name)); ok && p.Name != "" && (aboutName.MatchString(rest) || ratherName.MatchString(rest)) {
+			return p.ID, true
+		}
+		for _, name := range append([]string{p.Title, p.ID}, p.Names...) {
+			if rest, ok := strings.CutPrefix(said, fold(name)); ok && name != "" && ratherName.MatchString(rest) {
+				return p.ID, true
+			}
+		}
+	}
+	return "", false
+}
+
+// otherProgramme is the button to the same question in another programme, where that has written
+// something on it as well.
+func (b *Bot) otherProgramme(hits []faq.Hit) []chat.Choice {
+	for _, h := range hits[1:] {
+		first, e := hits[0].Entry, h.Entry
+		sameForm := e.Form == first.Form && (e.Form == string(ticket.Change) || e.Form == string(ticket.Consultation))
+		if e.Collection != first.Collection && (h.P >= nearEnough || sameForm && h.P >= alsoThere) {
+			return []chat.Choice{{Label: words.rather(b.programmeName(e.Collection)), Data: data("instead", e.Collection)}}
+		}
+	}
+	return nil
+}
+
+// alsoThere is the least probability at which another programme's entry counts as an answer to a
+// question whose own answer has already been shown.
+const alsoThere = .02
+
+// switchTo takes up a programme that the member named, and answers what they last asked for it.
+func (b *Bot) switchTo(ctx context.Context, t *Turn, id string) error {
+	if t.Conversation.State.Pending != "" || b.lastQuery(t) == "" {
+		return b.pressProgramme(ctx, t, id)
+	}
+	return b.pressInstead(ctx, t, id)
+}
+
+// pressInstead answers the last question again, for the programme id alone.
+func (b *Bot) pressInstead(ctx context.Context, t *Turn, id string) error {
+	if !b.knows(id) {
+		return b.staleButton(ctx, t, "")
+	}
+	t.Conversation.Programme = id
+	query, ix := b.lastQuery(t), b.Library.Current()
+	if query == "" || ix == nil {
+		t.sayText(words.programmeSet(b.programmeName(id)))
+		return nil
+	}
+	hits, err := ix.Search(ctx, query, 10, faq.Scope{Programme: id})
+	if err != nil {
+		return err
+	}
+	for _, h := range hits {
+		if h.Entry.Collection == id && h.P >= alsoThere {
+			t.Answered = append(t.Answered, Answered{Query: query, Verdict: "chosen", Ref: h.Entry.Ref(), Version: h.Entry.Version, P: h.P})
+			b.giveAnswer(t, h.Entry, query, h.P)
+			return nil
+		}
+	}
+	t.Conversation.State.Missed = &ticket.Trace{Query: query, Decision: string(faq.Handoff), Reason: "not_in_programme"}
+	t.sayText(words.notThere(b.programmeName(id)),
+		chat.Choice{Label: words.LabelAsk, Data: data("start", string(ticket.Inquiry), id)},
+		chat.Choice{Label: words.LabelRephrase, Data: data("other", "none")})
+	return nil
+}
