@@ -244,9 +244,15 @@ func classWeight(a *atom) float32 {
 		return .4
 	case len(a.concepts) == 0 && a.end-a.start == 1:
 		return .5
+	case len(a.concepts) == 0:
+		return looseWorth
 	}
 	return 1
 }
+
+// looseWorth is what a word counts that the dictionary does not know beside one that it does: the
+// dictionary holds what offices are asked about, other words are more often part of the story.
+const looseWorth = .8
 
 // df is in how many entries an atom's surest term occurs.
 func (ix *Index) df(ts []term) int32 {

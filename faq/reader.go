@@ -181,7 +181,7 @@ func bestSpans(spans []span, n int) []span {
 // (会員 in 有料会員), or by less (料 in 出展料).
 const (
 	nestedHalf = .8
-	nested     = .6
+	nested     = .7
 )
 
 // bySound is how much a concept counts that was only heard: 領収所 for 領収書.
