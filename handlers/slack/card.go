@@ -1,6 +1,8 @@
 package slack
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -35,10 +37,46 @@ func card(c *chat.Card) []slack.Block {
 	if c.Notice != "" {
 		blocks = append(blocks, small(cut("⚠️ "+c.Notice, 500)))
 	}
-	for _, row := range chunks(c.Acts[:min(len(c.Acts), 3*buttonsInRow)], buttonsInRow) {
-		blocks = append(blocks, buttons(row, target{ticket: c.Ticket, version: c.Version}))
+	if len(c.Acts) > 0 {
+		blocks = append(blocks, cardButtons(c.Acts, target{ticket: c.Ticket, version: c.Version}))
 	}
 	return blocks
+}
+
+// menuItems is how many choices Slack lets a button's menu have.
+const menuItems = 5
+
+// cardButtons shows the likeliest acts as buttons, and the rest behind "⋯". What is written in the
+// thread is a note already, so that act yields first; spam is asked for where a ticket is cancelled.
+func cardButtons(acts []chat.Act, t target) *slack.ActionBlock {
+	if len(acts) <= buttonsInRow+1 { // a menu of one is a button
+		return buttons(acts, t)
+	}
+	row, rest := acts[:buttonsInRow], acts[buttonsInRow:]
+	if slices.Contains(rest, chat.Cancel) {
+		rest = without(rest, chat.Spam)
+	}
+	if len(rest) > menuItems {
+		rest = without(rest, chat.NoteDown)
+	}
+	block := buttons(row, t)
+	for i, items := range chunks(rest, menuItems) {
+		block.Elements.ElementSet = append(block.Elements.ElementSet, menu(i, items, t))
+	}
+	return block
+}
+
+func without(acts []chat.Act, gone chat.Act) []chat.Act {
+	return slices.DeleteFunc(slices.Clone(acts), func(a chat.Act) bool { return a == gone })
+}
+
+// menu is the "⋯" of a card.
+func menu(n int, acts []chat.Act, t target) *slack.OverflowBlockElement {
+	items := make([]*slack.OptionBlockObject, len(acts))
+	for i, act := range acts {
+		items[i] = slack.NewOptionBlockObject(string(act)+"|"+t.value(), plain(label(act)), nil)
+	}
+	return slack.NewOverflowBlockElement(menuPrefix+strconv.Itoa(n), items...)
 }
 
 // cardTitle is the card's first line: Q-1204 お問い合わせ｜…

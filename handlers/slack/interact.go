@@ -51,6 +51,9 @@ type pressed struct {
 	Text     struct {
 		Text string `json:"text"`
 	} `json:"text"`
+	Option struct {
+		Value string `json:"value"`
+	} `json:"selected_option"`
 }
 
 // A view is a modal as Slack gives it back.
@@ -175,6 +178,7 @@ func parseTarget(value string) (target, bool) {
 const (
 	actPrefix    = "act:"
 	choicePrefix = "choose:"
+	menuPrefix   = "more:"
 )
 
 // press sorts one pressed button. A button that asks for more opens a modal after the
@@ -185,12 +189,16 @@ func (s *Service) press(ctx context.Context, in interaction, p pressed) {
 		return
 	}
 	name, isAct := strings.CutPrefix(p.ActionID, actPrefix)
+	chosen := strings.HasPrefix(p.ActionID, menuPrefix)
+	if chosen {
+		name, p.Value, isAct = strings.Cut(p.Option.Value, "|")
+	}
 	t, valid := parseTarget(p.Value)
 	if !isAct || !valid {
 		return
 	}
 	act := chat.Act(name)
-	if opens(act) {
+	if opens(act) || chosen && act == chat.Cancel {
 		s.later(ctx, "open a modal", func(ctx context.Context) error { return s.openModal(ctx, in, act, t) })
 		return
 	}

@@ -185,6 +185,8 @@ func (s *Service) askElement(act chat.Act) (slack.BlockElement, string) {
 		return picker, words.snoozeHint
 	case chat.Assign:
 		return slack.NewOptionsSelectBlockElement(slack.OptTypeUser, plain(words.choose), "value"), ""
+	case chat.Cancel:
+		return options(words.choose, [2]string{string(chat.Cancel), words.cancelTold}, [2]string{string(chat.Spam), words.cancelSpam}), words.cancelHint
 	case chat.Live:
 		return options(words.choose, [2]string{"on", words.liveOn}, [2]string{"off", words.liveOff}), words.liveHint
 	case chat.Route:
@@ -256,6 +258,10 @@ func (s *Service) argued(ctx context.Context, in interaction, m memo, who chat.P
 			return e, words.notNumber
 		}
 		e.Value = number
+	case chat.Cancel:
+		if said == string(chat.Spam) {
+			e.Act = chat.Spam
+		}
 	default:
 		e.Value = said
 	}

@@ -14,6 +14,7 @@ type wordsType struct {
 	failed, tryAgain, pressAgain, loading, close          string
 	submit, choose, empty, tooLong, past, notNumber       string
 	notAssignable, draftLost                              string
+	cancelTold, cancelSpam, cancelHint                    string
 	replyLabel, replyWarning, toPreview                   string
 	previewTitle, previewLead, previewTail, send, back    string
 	snoozeHint, noteHint, liveOn, liveOff, liveHint       string
@@ -62,6 +63,10 @@ var words = wordsType{
 	noteHint:   "社内だけのメモです。会員には送られません。",
 	liveOn:     "始める", liveOff: "終える",
 	liveHint: "始めると、担当者がスレッドに書いた内容がそのまま会員に届きます。// で始まる行は社内メモです。",
+
+	cancelTold: "取り消して、会員にも知らせる",
+	cancelSpam: "迷惑として閉じる（会員には知らせない）",
+	cancelHint: "取り消すと、この受付は終わります。あとから「再開」できます。",
 
 	member:   "会員",
 	program:  "自動",
@@ -131,7 +136,7 @@ func title(act chat.Act) string {
 
 var titles = map[chat.Act]string{
 	chat.Reply: "会員に返信する", chat.Look: "受付の詳細", chat.NoteDown: "社内メモ", chat.Snooze: "保留にする",
-	chat.Route: "転送する", chat.Assign: "担当を変える", chat.Merge: "ほかの受付と統合", chat.Live: "直結モード",
+	chat.Cancel: "受付を取り消す", chat.Route: "転送する", chat.Assign: "担当を変える", chat.Merge: "ほかの受付と統合", chat.Live: "直結モード",
 }
 
 // label is what an act's button says.
@@ -162,6 +167,8 @@ func askLabel(act chat.Act) string {
 		return "統合先の受付番号"
 	case chat.NoteDown:
 		return "メモ"
+	case chat.Cancel:
+		return "取り消し方"
 	case chat.Live:
 		return "直結モード"
 	}

@@ -161,16 +161,27 @@ func (s *Server) Edit(channel, ts, text string) Answer {
 	return s.Event(inner)
 }
 
-// Button finds the button in blocks whose label or action id is name.
+// Button finds the button in blocks whose label or action id is name, or the menu with an item of
+// that label, chosen.
 func Button(blocks []any, name string) (map[string]any, bool) {
 	for _, b := range list(any(blocks)) {
 		for _, e := range list(b["elements"]) {
-			if e["type"] == "button" && (textOf(e["text"]) == name || e["action_id"] == name) {
-				found := map[string]any{"block_id": b["block_id"]}
-				for k, v := range e {
-					found[k] = v
-				}
+			found := map[string]any{"block_id": b["block_id"]}
+			for k, v := range e {
+				found[k] = v
+			}
+			switch {
+			case e["type"] == "button" && (textOf(e["text"]) == name || e["action_id"] == name):
 				return found, true
+			case e["type"] != "overflow":
+				continue
+			}
+			delete(found, "options")
+			for _, o := range list(e["options"]) {
+				if textOf(o["text"]) == name {
+					found["selected_option"] = o
+					return found, true
+				}
 			}
 		}
 	}

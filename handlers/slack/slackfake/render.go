@@ -31,7 +31,11 @@ func renderBlock(b map[string]any) string {
 	case "actions":
 		var parts []string
 		for _, e := range list(b["elements"]) {
-			parts = append(parts, "["+textOf(e["text"])+"]")
+			label := textOf(e["text"])
+			for _, o := range list(e["options"]) {
+				label += "⋯" + textOf(o["text"])
+			}
+			parts = append(parts, "["+label+"]")
 		}
 		return strings.Join(parts, " ")
 	case "input":
