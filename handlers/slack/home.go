@@ -18,35 +18,46 @@ func (s *Service) homeOpened(ctx context.Context, _ envelope, m message) answer 
 	if m.Tab == "messages" || m.User == "" {
 		return ok
 	}
-	s.later(ctx, "draw the home tab", func(ctx context.Context) error {
-		v, err := s.staff.check(ctx, m.User)
-		if err != nil {
-			return err
-		}
-		blocks := []slack.Block{paragraph(v.refusal)}
-		if v.may() {
-			if blocks, err = s.home(ctx, v.person); err != nil {
-				return err
-			}
-		}
-		request := slack.PublishViewContextRequest{UserID: m.User, View: slack.HomeTabViewRequest{
-			Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: limitBlocks(blocks, 100)}}}
-		if m.View != nil && m.View.Hash != "" {
-			request.Hash = &m.View.Hash
-		}
-		_, err = s.api.PublishViewContext(ctx, request)
-		if code(err) == "hash_conflict" {
-			return nil // a newer one was drawn meanwhile
-		}
-		return err
-	})
+	hash := ""
+	if m.View != nil {
+		hash = m.View.Hash
+	}
+	s.later(ctx, "draw the home tab", func(ctx context.Context) error { return s.drawHome(ctx, m.User, hash) })
 	return ok
 }
 
-// home lists a person's tickets, those nobody has, and those that are late.
+// drawHome publishes somebody's home tab. With a hash it gives way to one that was drawn since.
+func (s *Service) drawHome(ctx context.Context, user, hash string) error {
+	v, err := s.staff.check(ctx, user)
+	if err != nil {
+		return err
+	}
+	blocks := []slack.Block{paragraph(v.refusal)}
+	if v.may() {
+		if blocks, err = s.home(ctx, v.person); err != nil {
+			return err
+		}
+	}
+	request := slack.PublishViewContextRequest{UserID: user, View: slack.HomeTabViewRequest{
+		Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: limitBlocks(blocks, 100)}}}
+	if hash != "" {
+		request.Hash = &hash
+	}
+	_, err = s.api.PublishViewContext(ctx, request)
+	if code(err) == "hash_conflict" {
+		return nil
+	}
+	return err
+}
+
+// home shows how the office stands and who is away, and lists the tickets that are late, a person's
+// own, and those nobody has.
 func (s *Service) home(ctx context.Context, who chat.Person) ([]slack.Block, error) {
 	open := []ticket.Status{ticket.Received, ticket.Working, ticket.Waiting, ticket.OnHold}
-	var blocks []slack.Block
+	blocks, err := s.homeHead(ctx, who)
+	if err != nil {
+		return nil, err
+	}
 	for _, list := range []struct {
 		name   string
 		filter ticket.Filter

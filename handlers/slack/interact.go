@@ -73,6 +73,7 @@ type view struct {
 type input struct {
 	Value    string `json:"value"`
 	User     string `json:"selected_user"`
+	Date     string `json:"selected_date"`
 	DateTime int64  `json:"selected_date_time"`
 	Option   *struct {
 		Value string `json:"value"`
@@ -86,6 +87,8 @@ func (in input) said() string {
 		return in.Option.Value
 	case in.User != "":
 		return in.User
+	case in.Date != "":
+		return in.Date
 	case in.DateTime != 0:
 		return strconv.FormatInt(in.DateTime, 10)
 	}
@@ -186,6 +189,10 @@ const (
 func (s *Service) press(ctx context.Context, in interaction, p pressed) {
 	if strings.HasPrefix(p.ActionID, choicePrefix) {
 		s.choose(ctx, in, p)
+		return
+	}
+	if p.ActionID == awayAction || p.ActionID == backAction {
+		s.pressAway(ctx, in, p.ActionID)
 		return
 	}
 	name, isAct := strings.CutPrefix(p.ActionID, actPrefix)

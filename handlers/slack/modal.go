@@ -21,6 +21,7 @@ const (
 	viewPreview = "preview"
 	viewAsk     = "ask"
 	viewLook    = "look"
+	viewAway    = "away"
 	inputBlock  = "input"
 )
 
@@ -113,6 +114,9 @@ func (s *Service) modalFor(ctx context.Context, in interaction, m memo, who chat
 
 // submitted takes a submitted modal. The person is checked again: a modal may stay open for an hour.
 func (s *Service) submitted(ctx context.Context, in interaction) answer {
+	if in.View.CallbackID == viewAway {
+		return s.awayAnswered(ctx, in)
+	}
 	m, err := parseMemo(in.View.Metadata)
 	if err != nil {
 		return ok // not one of ours, or of a version that is gone
@@ -139,7 +143,7 @@ func (s *Service) submitted(ctx context.Context, in interaction) answer {
 // refuseView answers a submission that is refused: beside the input where there is one, else in the
 // modal's place.
 func (s *Service) refuseView(v view, m memo, text string) answer {
-	if v.CallbackID == viewReply || v.CallbackID == viewAsk {
+	if v.CallbackID == viewReply || v.CallbackID == viewAsk || v.CallbackID == viewAway {
 		return answer{status: 200, body: slack.NewErrorsViewSubmissionResponse(map[string]string{inputBlock: text})}
 	}
 	full := modal(title(m.Act), viewLook, "", paragraph(text))

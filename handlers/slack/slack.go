@@ -55,6 +55,16 @@ type Config struct {
 	Teams      []string                        // what a ticket can be routed to, offered as a list
 	Label      func(form, field string) string // names a form's field to people; the ID itself when nil
 	Form       func(id string) *ticket.Form    // the form with the ID, to show its answers in its order and words; may be nil
+	Absences   Absences                        // lets staff say that they are away; nil turns that off
+	Notes      func(context.Context) []string  // lines above the home tab's lists, such as the month's quota; may be nil
+}
+
+// Absences keep who of the staff is away.
+type Absences interface {
+	// Away lists who is away at a moment.
+	Away(ctx context.Context, at time.Time) ([]ticket.Absence, error)
+	// SetAway notes that somebody is away until a moment, or, with a zero one, that they are back.
+	SetAway(ctx context.Context, who chat.Person, until time.Time) error
 }
 
 // A Desk is where the handler reads what it shows to staff. It never writes through it.

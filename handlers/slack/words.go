@@ -10,22 +10,23 @@ import (
 
 // A wordsType holds the sentences this package speaks to staff.
 type wordsType struct {
-	sharedChannel, notMember, notPerson, guest, otherTeam string
-	failed, tryAgain, pressAgain, loading, close          string
-	submit, choose, empty, tooLong, past, notNumber       string
-	notAssignable, draftLost                              string
-	cancelTold, cancelSpam, cancelHint                    string
-	replyLabel, replyWarning, toPreview                   string
-	previewTitle, previewLead, previewTail, send, back    string
-	snoozeHint, noteHint, liveOn, liveOff, liveHint       string
-	member, program, history, looked                      string
-	status, subject, channel, assignee, opened, due       string
-	routed, asked, unsent, urgent, nobody, programme      string
-	confirm, yes, toMember, bot, reply                    string
-	checking, help, noFinder                              string
-	moreFields                                            string
-	homeLate, homeMine, homeFree, none, more              string
-	happened                                              map[string]string
+	sharedChannel, notMember, notPerson, guest, otherTeam    string
+	failed, tryAgain, pressAgain, loading, close             string
+	submit, choose, empty, tooLong, past, notNumber          string
+	notAssignable, draftLost                                 string
+	cancelTold, cancelSpam, cancelHint                       string
+	goAway, comeBack, awayLast, awayHint, awayList, wrongDay string
+	replyLabel, replyWarning, toPreview                      string
+	previewTitle, previewLead, previewTail, send, back       string
+	snoozeHint, noteHint, liveOn, liveOff, liveHint          string
+	member, program, history, looked                         string
+	status, subject, channel, assignee, opened, due          string
+	routed, asked, unsent, urgent, nobody, programme         string
+	confirm, yes, toMember, bot, reply                       string
+	checking, help, noFinder                                 string
+	moreFields                                               string
+	homeLate, homeMine, homeFree, none, more                 string
+	happened                                                 map[string]string
 }
 
 var words = wordsType{
@@ -67,6 +68,13 @@ var words = wordsType{
 	cancelTold: "取り消して、会員にも知らせる",
 	cancelSpam: "迷惑として閉じる（会員には知らせない）",
 	cancelHint: "取り消すと、この受付は終わります。あとから「再開」できます。",
+
+	goAway:   "不在にする",
+	comeBack: "戻りました",
+	awayLast: "不在の最後の日",
+	awayHint: "この日まで、新しい受付のカードに不在と表示します。担当の振り分けは変わりません。",
+	awayList: "不在",
+	wrongDay: "きょうから1年以内の日を選んでください。",
 
 	member:   "会員",
 	program:  "自動",

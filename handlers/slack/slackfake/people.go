@@ -296,6 +296,11 @@ func fill(v *View, values map[string]string) {
 		switch e["type"] {
 		case "users_select":
 			entered["selected_user"] = value
+		case "datepicker":
+			if !given {
+				value = str(e["initial_date"])
+			}
+			entered["selected_date"] = value
 		case "datetimepicker":
 			n, _ := strconv.ParseInt(value, 10, 64)
 			if !given {

@@ -1,0 +1,125 @@
+package slack
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"madoguchi/chat"
+	"madoguchi/ticket"
+)
+
+// Action ids of the home tab's away switch.
+const (
+	awayAction = "away:go"
+	backAction = "away:back"
+)
+
+// longestAway bounds an absence, so that a slip of the year is noticed.
+const longestAway = 366 * 24 * time.Hour
+
+// homeHead is what stands above the lists of the home tab: how the office stands, who is away, and
+// the switch.
+func (s *Service) homeHead(ctx context.Context, who chat.Person) ([]slack.Block, error) {
+	var blocks []slack.Block
+	if s.cfg.Notes != nil {
+		for _, note := range s.cfg.Notes(ctx) {
+			blocks = append(blocks, small(note))
+		}
+	}
+	if s.cfg.Absences == nil {
+		return blocks, nil
+	}
+	away, err := s.cfg.Absences.Away(ctx, s.now())
+	if err != nil {
+		return nil, fmt.Errorf("list who is away: %w", err)
+	}
+	var lines []line
+	for _, a := range away {
+		lines = append(lines, line{words.awayList, words.awayUntil(a)})
+	}
+	if len(lines) > 0 {
+		blocks = append(blocks, richLines(lines))
+	}
+	id, label := awayAction, words.goAway
+	if slices.ContainsFunc(away, func(a ticket.Absence) bool { return a.Person.ID == who.ID }) {
+		id, label = backAction, words.comeBack
+	}
+	return append(blocks, slack.NewActionBlock("", button(id, label, id))), nil
+}
+
+// pressAway asks until when somebody is away, or notes that they are back. Everybody answers for
+// themselves alone.
+func (s *Service) pressAway(ctx context.Context, in interaction, action string) {
+	if s.cfg.Absences == nil {
+		return
+	}
+	s.later(ctx, "go away or come back", func(ctx context.Context) error {
+		v, err := s.staff.check(ctx, in.User.ID)
+		if err != nil {
+			s.tell(ctx, in.aside(), words.failed)
+			return err
+		}
+		if refusal := s.refusal(in, v); refusal != "" {
+			s.tell(ctx, in.aside(), refusal)
+			return nil
+		}
+		if action == awayAction {
+			_, err = s.api.OpenViewContext(ctx, in.TriggerID, awayModal(s.now()))
+			if code(err) == "expired_trigger_id" || code(err) == "exchanged_trigger_id" {
+				s.tell(ctx, in.aside(), words.pressAgain)
+				return nil
+			}
+			return err
+		}
+		if err := s.cfg.Absences.SetAway(ctx, v.person, time.Time{}); err != nil {
+			s.tell(ctx, in.aside(), words.failed)
+			return err
+		}
+		return s.drawHome(ctx, in.User.ID, "")
+	})
+}
+
+func awayModal(now time.Time) slack.ModalViewRequest {
+	picker := slack.NewDatePickerBlockElement("value")
+	picker.InitialDate = now.In(ticket.JST).Format(time.DateOnly)
+	in := slack.NewInputBlock(inputBlock, plain(words.awayLast), plain(words.awayHint), picker)
+	return modal(words.goAway, viewAway, words.submit, in)
+}
+
+// awayAnswered notes an absence whose last day was chosen.
+func (s *Service) awayAnswered(ctx context.Context, in interaction) answer {
+	if s.cfg.Absences == nil {
+		return ok
+	}
+	v, found := s.soon(ctx, in.User.ID, fresh)
+	refusal := words.tryAgain
+	if found {
+		refusal = s.refusal(in, v)
+	}
+	day, err := time.ParseInLocation(time.DateOnly, in.View.input(inputBlock), ticket.JST)
+	until := ticket.AwayUntil(day)
+	now := s.now()
+	switch {
+	case refusal != "":
+	case err != nil || !until.After(now) || until.Sub(now) > longestAway:
+		refusal = words.wrongDay
+	default:
+		if err := s.cfg.Absences.SetAway(ctx, v.person, until); err != nil {
+			s.log.Error("slack: note an absence", "err", err)
+			refusal = words.tryAgain
+		}
+	}
+	if refusal != "" {
+		return s.refuseView(in.View, memo{}, refusal)
+	}
+	s.later(ctx, "draw the home tab", func(ctx context.Context) error { return s.drawHome(ctx, in.User.ID, "") })
+	return ok
+}
+
+func (w wordsType) awayUntil(a ticket.Absence) string {
+	return a.Person.Name + "さん（" + a.Back() + "まで）"
+}
