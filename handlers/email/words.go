@@ -33,8 +33,8 @@ func (s *Service) subject(d *chat.Delivery) string {
 		about = line
 	}
 	subject := "【" + clip(s.office, 40) + "】" + clip(about, 50)
-	if d.Ticket != "" {
-		subject += "（受付番号 " + clip(oneLine(d.Ticket), 20) + "）"
+	if number := clip(oneLine(d.Ticket), 20); !strings.Contains(subject, number) {
+		subject += "（受付番号 " + number + "）"
 	}
 	return subject
 }

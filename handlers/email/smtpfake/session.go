@@ -20,6 +20,7 @@ type session struct {
 	release chan struct{}
 
 	secure, known bool   // TLS is on; who it is has been shown
+	greeted       bool   // it speaks SMTP at all
 	from, rcpt    string // of the mail under way
 }
 
@@ -54,7 +55,9 @@ func (c *session) line() (string, error) {
 		return "", err
 	}
 	if !strings.HasSuffix(line, "\r\n") || len(line) > 1000 {
-		c.server.t.Errorf("a line of %d bytes, or not ended by CRLF: %.80q", len(line), line)
+		if c.greeted {
+			c.server.t.Errorf("a line of %d bytes, or not ended by CRLF: %.80q", len(line), line)
+		}
 		_ = c.say("500 5.5.2 line too long or not ended by CRLF")
 		return "", errEnd
 	}
@@ -116,6 +119,7 @@ func (c *session) hello(name string) error {
 	if name == "" {
 		return c.say("501 5.5.4 who?")
 	}
+	c.greeted = true
 	if c.failsAt(Hello) {
 		return c.reply(Hello, "")
 	}
