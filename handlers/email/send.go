@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"strings"
 	"time"
@@ -139,7 +138,7 @@ func hand(c *smtp.Client, l letter, from string) failure {
 	if err != nil {
 		return failure{stepData, err}
 	}
-	if _, err := io.WriteString(w, string(l.data)); err != nil {
+	if _, err := w.Write(l.data); err != nil {
 		return failure{stepData, err}
 	}
 	return failure{stepBody, w.Close()}
