@@ -12,7 +12,7 @@ func (s *server) buildDesk() error {
 	c := console.Config{
 		Office: s.office.Name, BaseURL: s.config.BaseURL, Secure: strings.HasPrefix(s.config.BaseURL, "https://"),
 		Forms: s.office.Forms, Teams: s.office.TeamNames(), Channels: s.channelStates(),
-		Backlog: s.deskBacklog, Content: s.content, Now: s.env.Now, Log: s.log,
+		Trouble: s.trouble, Backlog: s.deskBacklog, Content: s.content, Now: s.env.Now, Log: s.log,
 	}
 	if s.line != nil {
 		c.Quota = s.deskQuota

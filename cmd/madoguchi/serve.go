@@ -91,7 +91,7 @@ func (s *server) build(ctx context.Context) error {
 		return err
 	}
 	s.bot = bot.New(bot.Config{
-		Inbox: s.db.store, Outbox: s.db.store, Library: s.library, Office: s.office,
+		Inbox: s.db.store, Outbox: s.db.store, Agenda: s.db.store, Library: s.library, Office: s.office,
 		Staff: s.staffAddress(), Now: s.env.Now, Log: s.log, Recall: s.office.Recall(), Mail: s.config.Mail.on(),
 	})
 	if err := errors.Join(s.buildWeb(), s.buildLINE(), s.buildSlack(), s.buildEmail(), s.buildDesk()); err != nil {
@@ -143,6 +143,7 @@ func (s *server) buildSlack() (err error) {
 		SigningSecret: string(c.SigningSecret), BotToken: string(c.BotToken), AppToken: string(c.AppToken),
 		Channel: c.Channel, APIURL: c.APIURL, Now: s.env.Now, Log: s.log,
 		Finder: s.bot, Teams: s.office.TeamNames(), Label: s.fieldLabel, Form: s.office.Form,
+		Absences: s.db.store, Notes: s.homeNotes,
 	}, s.bot, s.db.store)
 	return err
 }

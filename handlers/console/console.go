@@ -39,6 +39,9 @@ type Config struct {
 	Quota   func(context.Context) (Quota, error)   // of pushes; nil where none is bought
 	Backlog func(context.Context) (Backlog, error) // nil leaves the figures out
 
+	// Trouble says in words what keeps a channel that is on from being reached, or "". Nil: nothing.
+	Trouble func(channel string) string
+
 	// Content writes what a member sent along and returns its media type as its bytes show it. Nil:
 	// attachments are named but cannot be opened.
 	Content func(ctx context.Context, from chat.Address, f chat.File, w io.Writer) (mediaType string, err error)
@@ -54,6 +57,8 @@ type ChannelState struct {
 	Name string // 「LINE」
 	On   bool
 	Note string // 「LINE_CHANNEL_SECRET を設定すると使えます」, or a remark on one that is on
+
+	Trouble bool // it is on and cannot be reached: Note says why
 }
 
 // A Quota is what is left of the month's pushes. With a Limit of 0 the page leaves it out.

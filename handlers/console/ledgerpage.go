@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -185,7 +186,7 @@ type count struct {
 }
 
 func (s *Service) showStatus(w http.ResponseWriter, r *http.Request) error {
-	v := statusView{Channels: s.Channels}
+	v := statusView{Channels: s.channels()}
 	cv := s.collectionsView("")
 	v.Collections = cv.Collections
 	for _, c := range cv.Collections {
@@ -203,6 +204,19 @@ func (s *Service) showStatus(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.render(w, r, "status", page{Title: "状況", Nav: "status", Live: "/desk/status", Body: v})
 	return nil
+}
+
+// channels are the channels' states, with what is wrong with them now.
+func (s *Service) channels() []ChannelState {
+	states := slices.Clone(s.Channels)
+	for i := range states {
+		if c := &states[i]; c.On && s.Trouble != nil {
+			if trouble := s.Trouble(c.Name); trouble != "" {
+				c.Note, c.Trouble = trouble, true
+			}
+		}
+	}
+	return states
 }
 
 // counts are the open tickets by status.

@@ -178,6 +178,9 @@ func TestStrays(t *testing.T) {
 func TestStatus(t *testing.T) {
 	d := newDesk(t, func(c *Config) {
 		c.Channels = []ChannelState{{Name: "LINE", On: true}, {Name: "Slack", Note: "SLACK_SIGNING_SECRET を設定すると使えます"}}
+		c.Trouble = func(channel string) string {
+			return map[string]string{"LINE": "つながりません", "Slack": "使っていません"}[channel]
+		}
 		c.Quota = func(context.Context) (Quota, error) {
 			return Quota{Used: 190, Limit: 200, Until: today.AddDate(0, 0, 23)}, nil
 		}
@@ -186,7 +189,9 @@ func TestStatus(t *testing.T) {
 		}
 	})
 	d.newTicket("Q-1204")
-	wantIn(t, d.signIn("佐々木").page("/desk/status"), "利用中", "停止中", "SLACK_SIGNING_SECRET", "あと10通送れます。", "11/1（日）に戻ります", "10分前", "1事業・2項目")
+	b := d.signIn("佐々木")
+	wantNotIn(t, b.page("/desk/status"), "使っていません")
+	wantIn(t, b.page("/desk/status"), "要確認", "つながりません", "停止中", "SLACK_SIGNING_SECRET", "あと10通送れます。", "11/1（日）に戻ります", "10分前", "1事業・2項目")
 }
 
 // TestLiveState: an unchanged page costs an empty answer, a changed one is sent whole.

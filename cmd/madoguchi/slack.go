@@ -1,0 +1,50 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"madoguchi/chat"
+	"madoguchi/faq"
+)
+
+// trouble says what an administrator has to mend before a channel works again. It is shown at the
+// desk and measured, but is no part of readiness: members are served by whoever cannot reach Slack,
+// and a restart would mend nothing.
+func (s *server) trouble(channel string) string {
+	if channel != "Slack" || s.slack == nil {
+		return ""
+	}
+	err := s.slack.Health()
+	if err == nil {
+		return ""
+	}
+	return fmt.Sprintf("Slackに届けられません。会員への回答は続いており、受付は直るまで順に待ちます。アプリの設定を確認してください（%v）", err)
+}
+
+// notesTime bounds what is read for the home tab in Slack.
+const notesTime = 2 * time.Second
+
+// homeNotes are the lines above the lists of the home tab in Slack: how much of the month's pushes
+// is used. What LINE does not tell now, our own count does.
+func (s *server) homeNotes(ctx context.Context) []string {
+	if s.line == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, notesTime)
+	defer cancel()
+	if q, err := s.deskQuota(ctx); err == nil && q.Limit > 0 {
+		return []string{fmt.Sprintf("LINEの今月の通数：%d／%d通（あと%d通）", q.Used, q.Limit, max(0, q.Limit-q.Used))}
+	}
+	var used int64
+	for _, account := range s.line.Accounts() {
+		n, err := s.db.store.Pushes(ctx, chat.LINE, account, s.env.Now().In(faq.JST))
+		if err != nil {
+			s.log.Warn("count pushes for the home tab", "err", err)
+			return nil
+		}
+		used += n
+	}
+	return []string{fmt.Sprintf("LINEの今月の通数：%d通", used)}
+}
