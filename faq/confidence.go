@@ -37,7 +37,7 @@ func (ix *Index) sureness(q *question, c *candidate, rival float64) sureness {
 	f := &c.features
 	x := sureness{sureBias: 1, sureScore: c.score, sureMargin: min(max(c.score-rival, -1), 1),
 		sureExplained: float64(f[featExplained]), sureAnswered: float64(f[featAnswered]), sureCovered: float64(f[featCovered]),
-		sureSpelling: float64(f[featSpelling]), sureAsks: float64(f[featAsks]), sureTwin: float64(f[featTwin])}
+		sureSpelling: float64(f[featSpelling]), sureAsks: float64(f[featAsks]), sureTwin: float64(f[featTwin]), sureFacet: float64(f[featFacet])}
 	var unknown, missing, mass, nouns, nounMass float32
 	for i := range q.atoms {
 		a := &q.atoms[i]

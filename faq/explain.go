@@ -40,7 +40,7 @@ type HitReport struct {
 // featureNames are the features as an explanation prints them.
 var featureNames = [featureCount]string{
 	"explained", "answered", "covered", "spelling", "spelling_answer", "sound", "sound_answer",
-	"asks", "named", "misnamed", "twin", "scope", "last", "both", "vector",
+	"asks", "named", "misnamed", "twin", "scope", "last", "both", "facet", "vector",
 }
 
 // Explain says why the best n entries rank where they do for a message, and what is decided.

@@ -60,12 +60,12 @@ func round(x float64) float64 { return math.Round(x*1e4) / 1e4 }
 // of the conversation's own knowledge stay as they are here, since no labelled query has any.
 var rankStart = [featureCount]float64{
 	featExplained: 1, featAnswered: 2, featCovered: 1, featSpelling: 1.5, featSpellingA: .5, featSound: 1, featSoundA: .4,
-	featAsks: .25, featNamed: .4, featMisnamed: -.5, featTwin: -.4, featScope: 1, featLast: .3, featBoth: 1, featVector: 1,
+	featAsks: .25, featNamed: .4, featMisnamed: -.5, featTwin: -.4, featScope: 1, featLast: .3, featBoth: 1, featFacet: .15, featVector: 1,
 }
 
 // sureStart is the same for the confidence.
 var sureStart = [sureCount]float64{sureBias: -5, sureScore: .6, sureMargin: 2, sureExplained: .5, sureAnswered: .5, sureCovered: .5,
-	sureSpelling: .3, sureAsks: .3, sureTwin: -.3, sureMass: .3, sureNouns: .7, sureUnknown: -.7, sureMissing: -1, sureLack: -1, sureAtoms: .5}
+	sureSpelling: .3, sureAsks: .3, sureTwin: -.3, sureFacet: .5, sureMass: .3, sureNouns: .7, sureUnknown: -.7, sureMissing: -1, sureLack: -1, sureAtoms: .5}
 
 const (
 	fitRounds = 2000

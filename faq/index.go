@@ -37,6 +37,7 @@ type Index struct {
 type document struct {
 	collection int32
 	phrasings  []phrasing // the question and each alias
+	facets     facets
 }
 
 // A phrasing is one way an entry's question is put.
@@ -171,6 +172,7 @@ func (ix *Index) build(read []entryReading) {
 			d.phrasings = append(d.phrasings, ph)
 		}
 		answers = append(ix.phrase(read[i].answer).terms, scale(ix.phrase(read[i].section).terms, sectionWorth)...)
+		d.facets = facetsOf(append([]string{ix.entries[i].Question, ix.entries[i].AnswerText()}, ix.entries[i].Aliases...)...)
 		ix.terms.post(int32(i), mergeTerms(questions), mergeTerms(answers))
 		ix.addGrams(int32(i), &read[i])
 	}

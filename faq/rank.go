@@ -17,6 +17,7 @@ type question struct {
 	named   []bool  // by collection, when the message names programmes; else nil
 	scope   int32   // collection asked to answer from, or -1
 	last    int32   // entry last answered, or -1
+	facets  facets  // the kinds of fact asked for
 }
 
 // An asked atom is one thing that a message says, weighed for this index.
@@ -42,6 +43,7 @@ const (
 	featScope            // the entry is of the conversation's programme
 	featLast             // the entry was answered last
 	featBoth             // harmonic mean of explained and covered
+	featFacet            // the entry holds the kind of fact that is asked for: a sum, a date, a number
 	featVector           // cosine of an embedder's vectors, when there is one
 	featureCount
 )
@@ -88,6 +90,7 @@ func (ix *Index) ask(query string, scope Scope) *question {
 		q.terms = append(q.terms, q.atoms[i].terms...)
 	}
 	q.terms = mergeTerms(q.terms)
+	q.facets = ix.askedFacets(q)
 	return q
 }
 
@@ -187,6 +190,7 @@ func (ix *Index) measure(q *question, s *scratch, c *candidate) {
 	f[featSpelling], f[featSpellingA] = squash(s.spelling[c.doc]), squash(s.spellA[c.doc])
 	f[featSound], f[featSoundA] = squash(s.sound[c.doc]), squash(s.soundA[c.doc])
 	f[featAnswered] = s.answer[c.doc]
+	f[featFacet] = q.facets.agree(d.facets)
 	for i := range d.phrasings {
 		ix.comparePhrasing(q, &d.phrasings[i], f)
 	}

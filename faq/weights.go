@@ -17,6 +17,7 @@ const (
 	sureSpelling
 	sureAsks
 	sureTwin
+	sureFacet
 	sureMass    // how much is explained at all: one common word is little to go by
 	sureNouns   // share of the things asked about, verbs aside, that the entry explains
 	sureUnknown // share of what is asked that no entry knows
@@ -27,7 +28,7 @@ const (
 )
 
 var sureNames = [sureCount]string{
-	"bias", "score", "margin", "explained", "answered", "covered", "spelling", "asks", "twin", "mass", "nouns", "unknown", "missing", "lack", "atoms",
+	"bias", "score", "margin", "explained", "answered", "covered", "spelling", "asks", "twin", "facet", "mass", "nouns", "unknown", "missing", "lack", "atoms",
 }
 
 // weightsFile holds what the ranking and the confidence count, fitted by "madoguchi fit", which

@@ -1,0 +1,110 @@
+package faq
+
+import "strings"
+
+// A facet is a kind of fact that a message asks for and that an answer can be seen to hold: a sum,
+// a date, a number of something. A near-miss often shares its subject with an entry and differs in
+// this alone: 商談は何分ですか beside an entry on interpreters at talks.
+type facet uint8
+
+const (
+	facetMoney facet = 1 << iota
+	facetTime
+	facetCount
+)
+
+// An entry's facets: which kinds of fact stand in it, and of what things it gives numbers.
+type facets struct {
+	kinds    facet
+	counters string // the characters that follow a number
+}
+
+// timeWords are signs of a date or a term besides 年, 月 and 日 after a number.
+var timeWords = []string{"月末", "上旬", "中旬", "下旬", "順次", "次第", "随時", "毎月", "毎年", "いつでも", "当日", "翌", "まで", "期日", "期間", "日程", "時期", "タイミング", "日割", "月割"}
+
+func facetsOf(texts ...string) facets {
+	var f facets
+	for _, t := range texts {
+		f.add(Normalise(t))
+	}
+	return f
+}
+
+func (f *facets) add(text string) {
+	number := false
+	for _, r := range text {
+		switch {
+		case isDigit(r) || number && (r == ',' || r == '.' || r == ' ' || r == '~' || r == 'ー'):
+			number = true
+		case number:
+			f.counters += string(r)
+			number = false
+		}
+	}
+	if strings.ContainsAny(f.counters, "円%") || strings.Contains(text, "無料") || strings.Contains(text, "費用") {
+		f.kinds |= facetMoney
+	}
+	if strings.ContainsAny(f.counters, "年月日時週営") {
+		f.kinds |= facetTime
+	}
+	for _, w := range timeWords {
+		if strings.Contains(text, w) {
+			f.kinds |= facetTime
+		}
+	}
+}
+
+// askedFacets are the kinds of fact that a message asks for, and the counters after 何.
+func (ix *Index) askedFacets(q *question) facets {
+	var f facets
+	for _, c := range q.asks {
+		switch ix.lex.concepts[c].name {
+		case "?いつ":
+			f.kinds |= facetTime
+		case "?いくら":
+			f.kinds |= facetMoney
+		}
+	}
+	rs := q.reading.runes
+	for i := range rs[:max(len(rs)-1, 0)] {
+		if rs[i] != '何' {
+			continue
+		}
+		switch next := rs[i+1]; {
+		case strings.ContainsRune("日月時年週曜", next):
+			f.kinds |= facetTime
+		case next == '円':
+			f.kinds |= facetMoney
+		case strings.ContainsRune("社件分人名回枚語個本割点%通泊歳カか品種", next):
+			f.kinds |= facetCount
+			f.counters += string(next)
+		}
+	}
+	return f
+}
+
+// agree is 1 when an entry holds the kind of fact that is asked for, -1 when it does not, 0 when
+// none is asked for.
+func (asked facets) agree(has facets) float32 {
+	if asked.kinds == 0 {
+		return 0
+	}
+	if asked.kinds&facetMoney&has.kinds != 0 || asked.kinds&facetTime&has.kinds != 0 {
+		return 1
+	}
+	if asked.kinds&facetCount != 0 && strings.ContainsAny(has.counters, asked.counters+manyCounters(asked.counters)) {
+		return 1
+	}
+	return -1
+}
+
+// manyCounters adds the counters that count the same: 人 and 名.
+func manyCounters(s string) string {
+	if strings.ContainsAny(s, "人名") {
+		return "人名"
+	}
+	if strings.ContainsAny(s, "かカ") {
+		return "月"
+	}
+	return ""
+}
