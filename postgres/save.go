@@ -66,6 +66,9 @@ func (w *work) save(ctx context.Context) error {
 	if err := w.saveErasure(ctx, b); err != nil {
 		return err
 	}
+	if err := w.saveHandoff(b); err != nil {
+		return err
+	}
 	if t.Record != "" {
 		b.Queue(sqlRecord, t.Seq, clean(t.Record))
 	}

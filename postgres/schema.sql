@@ -155,6 +155,23 @@ CREATE TABLE public.entry_versions (
     saved timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE public.erasures (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    who text NOT NULL,
+    pseudonym text NOT NULL,
+    counts jsonb NOT NULL
+);
+
+ALTER TABLE public.erasures ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.erasures_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.events (
     seq bigint NOT NULL,
     channel text NOT NULL,
@@ -201,6 +218,24 @@ ALTER TABLE ONLY public.files ALTER COLUMN content SET STORAGE EXTERNAL;
 
 ALTER TABLE public.files ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.files_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.handoffs (
+    id bigint NOT NULL,
+    hash bytea NOT NULL,
+    origin text NOT NULL,
+    until timestamp with time zone NOT NULL,
+    taken text DEFAULT ''::text NOT NULL,
+    body jsonb NOT NULL
+);
+
+ALTER TABLE public.handoffs ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.handoffs_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -365,6 +400,7 @@ CREATE TABLE public.tickets (
     tags text[] DEFAULT '{}'::text[] NOT NULL,
     words text DEFAULT ''::text NOT NULL,
     pairs integer[] DEFAULT '{}'::integer[] NOT NULL,
+    erased timestamp with time zone,
     CONSTRAINT tickets_kind_check CHECK ((kind = ANY (ARRAY['inquiry'::text, 'change'::text, 'consultation'::text]))),
     CONSTRAINT tickets_status_check CHECK ((status = ANY (ARRAY['received'::text, 'working'::text, 'waiting'::text, 'on_hold'::text, 'resolved'::text, 'cancelled'::text]))),
     CONSTRAINT tickets_version_check CHECK ((version > 0))
@@ -410,6 +446,9 @@ ALTER TABLE ONLY public.entries
 ALTER TABLE ONLY public.entry_versions
     ADD CONSTRAINT entry_versions_pkey PRIMARY KEY (collection, ordinal, version);
 
+ALTER TABLE ONLY public.erasures
+    ADD CONSTRAINT erasures_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.events
     ADD CONSTRAINT events_channel_event_id_key UNIQUE (channel, event_id);
 
@@ -424,6 +463,12 @@ ALTER TABLE ONLY public.files
 
 ALTER TABLE ONLY public.files
     ADD CONSTRAINT files_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.handoffs
+    ADD CONSTRAINT handoffs_hash_key UNIQUE (hash);
+
+ALTER TABLE ONLY public.handoffs
+    ADD CONSTRAINT handoffs_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.inbox
     ADD CONSTRAINT inbox_pkey PRIMARY KEY (seq);
@@ -485,6 +530,8 @@ CREATE INDEX inbox_waiting ON public.inbox USING btree (lane, at, seq) WHERE (NO
 
 CREATE INDEX lanes_due ON public.lanes USING btree (channel, due) WHERE (head IS NOT NULL);
 
+CREATE INDEX messages_at ON public.messages USING brin (at) WITH (pages_per_range='16');
+
 CREATE INDEX messages_platform ON public.messages USING btree (conversation, message_id) WHERE (message_id <> ''::text);
 
 CREATE INDEX processes_running ON public.processes USING btree (epoch) WHERE (ended IS NULL);
@@ -492,6 +539,8 @@ CREATE INDEX processes_running ON public.processes USING btree (epoch) WHERE (en
 CREATE INDEX ticket_events_ticket ON public.ticket_events USING btree (ticket, id);
 
 CREATE INDEX tickets_assignee ON public.tickets USING btree (assignee, id DESC) WHERE open;
+
+CREATE INDEX tickets_closed ON public.tickets USING btree (closed) WHERE ((NOT open) AND ((erased IS NULL) OR (erased < closed)));
 
 CREATE INDEX tickets_contact ON public.tickets USING btree (contact, id DESC);
 

@@ -146,7 +146,7 @@ func (w *work) begin(ctx context.Context) (bool, error) {
 
 func (w *work) load(ctx context.Context) (known, found bool, err error) {
 	now := w.store.options.Now()
-	t := &bot.Turn{Now: now, Number: w.number, Delivery: w.delivery}
+	t := &bot.Turn{Now: now, Number: w.number, Delivery: w.delivery, Handoff: w.handoff}
 	var body, state []byte
 	conv := &bot.Conversation{}
 	b := &pgx.Batch{}
