@@ -177,8 +177,11 @@ func (b *Bot) settlement(del chat.Delivery, receipt chat.Receipt, err error) Set
 		s.Error = err.Error()
 		b.fail(&s, err)
 	}
-	if status := deliveryStatus(s); status != nil {
-		s.Follow = append(s.Follow, Outgoing{Staff: true, Ticket: del.Ticket, Messages: []chat.Message{*status}})
+	for _, d := range append([]chat.Delivery{del}, del.Joined...) { // each has its own line in its thread
+		d.Attempt = del.Attempt
+		if status := deliveryStatus(s, d); status != nil {
+			s.Follow = append(s.Follow, Outgoing{Staff: true, Ticket: d.Ticket, Messages: []chat.Message{*status}})
+		}
 	}
 	return s
 }
@@ -216,8 +219,7 @@ func backoff(attempt int) time.Duration {
 
 // deliveryStatus is what staff see in the thread of what became of a colleague's reply: each
 // outcome once, and a first failure that is being retried.
-func deliveryStatus(s Settlement) *chat.Message {
-	d := s.Delivery
+func deliveryStatus(s Settlement, d chat.Delivery) *chat.Message {
 	if d.Ticket == "" || len(d.Messages) == 0 || d.Messages[0].Author != chat.Staff || d.To.Channel == chat.Email {
 		return nil // a mail is the copy of a reply that has its own status
 	}

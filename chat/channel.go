@@ -30,6 +30,7 @@ type Delivery struct {
 	Attempt    int    // from 1
 	Progress   string // what the channel noted at an earlier attempt (SendError.Progress)
 	Created    time.Time
+	Joined     []Delivery // that go out with it: their messages stand in Messages too, and they share its fate
 }
 
 // A Receipt is a platform's word that a delivery was accepted.

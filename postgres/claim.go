@@ -61,6 +61,9 @@ func (s *Store) Claim(ctx context.Context, limit int, paused []string) ([]chat.D
 	if err != nil {
 		return nil, fmt.Errorf("claim deliveries: %w", err)
 	}
+	if err := s.join(ctx, claimed); err != nil {
+		return nil, err // the leases end, and they are claimed again
+	}
 	return claimed, nil
 }
 

@@ -22,7 +22,8 @@ type modelLane struct {
 }
 
 // TestLanesKeepTheirPromise does anything in any order and compares with the model: a claim takes
-// the head of every free lane and nothing else; nothing overtakes; nothing is lost.
+// the head of every free lane, with what goes along with it, and nothing else; nothing overtakes; nothing
+// is lost.
 func TestLanesKeepTheirPromise(t *testing.T) {
 	t.Parallel()
 	url := postgrestest.URL(t)
@@ -80,6 +81,9 @@ func TestLanesKeepTheirPromise(t *testing.T) {
 					}
 					got = append(got, d.To.ID+" "+d.Messages[0].Text)
 					l.sending = &d
+					if joined := spoken(d); !slices.Equal(joined, l.waiting[:min(len(joined), len(l.waiting))]) {
+						rt.Fatalf("%s goes out as %v, but %v waits", d.To.ID, joined, l.waiting)
+					}
 				}
 				slices.Sort(want)
 				slices.Sort(got)
@@ -102,7 +106,7 @@ func TestLanesKeepTheirPromise(t *testing.T) {
 				}
 				l.sending, l.held = nil, state == chat.Held
 				if state == chat.Sent || state == chat.Dead {
-					l.waiting = l.waiting[1:]
+					l.waiting = l.waiting[1+len(d.Delivery.Joined):]
 				}
 			},
 		})

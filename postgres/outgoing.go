@@ -270,6 +270,7 @@ func (w *work) saveOut(b *pgx.Batch, parcels []parcel) error {
 	if err := enqueue(b, parcels, t.Now, instant(e.ReplyUntil)); err != nil {
 		return err
 	}
+	w.slide(b, parcels)
 	if len(t.Recall) > 0 {
 		b.Queue(sqlRecall, t.Recall, t.Now)
 	}
@@ -281,6 +282,9 @@ func (w *work) saveOut(b *pgx.Batch, parcels []parcel) error {
 	}
 	if release {
 		b.Queue(sqlRelease, w.lane, e.ReplyToken != "")
+		if e.ReplyToken != "" {
+			b.Queue(sqlJoin, []int64{w.head}, maxJoined, maxJoinedLength, true)
+		}
 	}
 	if release || len(touched) > 0 {
 		b.Queue(sqlAdvance, lanes, touched)

@@ -31,6 +31,13 @@ BEGIN
     RETURN true;
 END $$;
 
+CREATE FUNCTION public.plain_reply(messages jsonb) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    SELECT NOT EXISTS (SELECT FROM jsonb_array_elements(messages) AS m
+                       WHERE  m ->> 'author' IS DISTINCT FROM 'staff' OR m ? 'choices' OR m ? 'answer' OR m ? 'status')
+$$;
+
 CREATE FUNCTION public.refuse_change() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -124,6 +131,7 @@ CREATE TABLE public.deliveries (
     via text DEFAULT ''::text NOT NULL,
     pushes integer DEFAULT 0 NOT NULL,
     platform_ids jsonb DEFAULT '[]'::jsonb NOT NULL,
+    joined bigint,
     CONSTRAINT deliveries_check CHECK (((settled IS NULL) = (state = ANY (ARRAY['pending'::text, 'sending'::text, 'held'::text])))),
     CONSTRAINT deliveries_check1 CHECK ((failed = (state = ANY (ARRAY['held'::text, 'dead'::text])))),
     CONSTRAINT deliveries_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'sent'::text, 'held'::text, 'dead'::text, 'discarded'::text])))

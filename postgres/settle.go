@@ -68,6 +68,7 @@ func (s *Store) Settle(ctx context.Context, done []bot.Settlement) error {
 		return nil
 	}
 	now := s.options.Now()
+	done = apart(done)
 	follows, err := s.follows(ctx, done, now)
 	if err != nil {
 		return fmt.Errorf("settle %d deliveries: %w", len(done), err)

@@ -53,7 +53,7 @@ const (
 	// The block of delivery ids is drawn under the conversation's lock, so that ids of a contact's
 	// lane grow with its turns.
 	sqlTurnLane = `
-		SELECT n.block, d.id IS NOT NULL, coalesce(d.state = 'held', false)
+		SELECT n.block, coalesce(d.id, 0), coalesce(d.state = 'held', false)
 		FROM   nextval('delivery_ids') AS n (block)
 		       LEFT JOIN lanes l      ON l.lane = $1
 		       LEFT JOIN deliveries d ON d.id = l.head`
@@ -81,6 +81,7 @@ type work struct {
 
 	lastSeq  int64 // of the conversation's messages, as read
 	ids      int64 // the block of delivery ids drawn
+	head     int64 // of the contact's lane, 0 where nothing waited
 	laneBusy bool  // the contact's lane had deliveries waiting
 	laneHeld bool  // and the first of them is held
 }
@@ -166,10 +167,11 @@ func (w *work) load(ctx context.Context) (known, found bool, err error) {
 		t.Tickets, err = collectTickets(rows)
 		return err
 	})
-	b.Queue(sqlTurnLane, w.lane).QueryRow(func(row pgx.Row) error { return row.Scan(&w.ids, &w.laneBusy, &w.laneHeld) })
+	b.Queue(sqlTurnLane, w.lane).QueryRow(func(row pgx.Row) error { return row.Scan(&w.ids, &w.head, &w.laneHeld) })
 	if err := w.conn.SendBatch(ctx, b).Close(); err != nil {
 		return false, false, err
 	}
+	w.laneBusy = w.head != 0
 	if !known || !found {
 		return known, found, nil
 	}
