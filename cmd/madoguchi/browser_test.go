@@ -153,7 +153,7 @@ func (w *window) picture(name string) {
 	if *pictures == "" {
 		return
 	}
-	shot, err := chromedp.Run(w.ctx, chromedp.FullScreenshot(90))
+	shot, err := chromedp.Run(w.ctx, chromedp.FullScreenshot(100))
 	if err == nil {
 		err = os.WriteFile(filepath.Join(*pictures, name+".png"), shot, 0o644)
 	}
