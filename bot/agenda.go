@@ -37,7 +37,7 @@ type Appointment struct {
 var clock = chat.Address{Channel: "clock", ID: "agenda"}
 
 const (
-	agendaEvery = 20 * time.Second
+	agendaEvery = 10 * time.Second
 	dueSoon     = 30 * time.Minute    // before a promise is due staff are reminded
 	dueLate     = 7 * 24 * time.Hour  // after it they no longer are, should the program have been off
 	endingSoon  = 30 * 24 * time.Hour // before a programme's end

@@ -52,8 +52,11 @@ func cutAside(text string) (string, bool) {
 func (b *Bot) isLive(t *Turn) bool {
 	live := t.Conversation.State.Live
 	return live != nil && live.Ticket == t.Ticket.Number && live.Person == t.Event.Person.ID && !live.idle(t.Now) &&
-		!t.Event.At.Before(live.Since)
+		!t.Event.At.Before(live.Since.Add(-clockSkew))
 }
+
+// clockSkew is how far a platform's clock may lie behind ours.
+const clockSkew = 5 * time.Second
 
 // live switches direct relay for the assignee, who alone may begin it. Everybody may end it.
 func (b *Bot) live(t *Turn) {

@@ -1,0 +1,172 @@
+package main
+
+import (
+	"io"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"madoguchi/handlers/line/linefake"
+	"madoguchi/handlers/slack/slackfake"
+)
+
+// TestSlackDown: while Slack answers nothing, members are served and tickets open; when it is back,
+// everything stands there, once and in the order in which it was said.
+func TestSlackDown(t *testing.T) {
+	w := newTown(t)
+	w.slack.LimitPosts(0)
+	w.slack.Fail(slackfake.Fault{Status: http.StatusServiceUnavailable})
+	ayame, botan := linefake.User("ayame"), linefake.User("botan")
+	w.matter(ayame, "名刺の印刷について")
+	w.matter(botan, "看板の設置について")
+	for _, user := range []string{ayame, botan} {
+		if got := last(w.line.Texts(user)); !strings.Contains(got, "受け付けました") {
+			t.Fatalf("while Slack was down a member read %q", got)
+		}
+	}
+	w.tell(ayame, "会費の支払い方法には何がありますか", 1)
+	if n := len(w.slack.Roots(slackfake.Office)); n != 0 {
+		t.Fatalf("%d posts in a Slack that is down", n)
+	}
+	if status := w.status("/readyz"); status != http.StatusOK {
+		t.Errorf("/readyz answers %d: members would be turned away", status)
+	}
+	w.slack.Heal()
+	for number, about := range map[string]string{"Q-0001": "名刺の印刷", "Q-0002": "看板の設置"} {
+		card := w.card(number)
+		w.until("the thread of "+number, func() bool { return strings.Contains(w.thread(card), about) })
+		if n := strings.Count(w.thread(card), about); n != 1 {
+			t.Errorf("%s: the member's words stand there %d times:\n%s", number, n, w.thread(card))
+		}
+	}
+	if n := len(w.slack.Roots(slackfake.Office)); n != 2 {
+		t.Errorf("%d cards for two tickets", n)
+	}
+}
+
+func (w *town) status(path string) int {
+	resp, err := http.Get(w.base + path)
+	if err != nil {
+		return 0
+	}
+	defer resp.Body.Close()
+	return resp.StatusCode
+}
+
+func (w *town) metrics() string {
+	resp, err := http.Get(w.base + "/metrics")
+	if err != nil {
+		return ""
+	}
+	defer resp.Body.Close()
+	data, _ := io.ReadAll(resp.Body)
+	return string(data)
+}
+
+// newest waits until the thread's last message contains text and gives it.
+func (w *town) newest(card slackfake.Message, text string) slackfake.Message {
+	w.t.Helper()
+	var found slackfake.Message
+	w.until("「"+text+"」 in the thread", func() bool {
+		for _, m := range w.slack.Thread(slackfake.Office, card.TS) {
+			if strings.Contains(m.Text(), text) {
+				found = m
+			}
+		}
+		return found.TS != ""
+	})
+	return found
+}
+
+// TestSlackDesk works on one ticket with all that the channel offers beside the reply.
+func TestSlackDesk(t *testing.T) {
+	w := newTown(t)
+	w.slack.LimitPosts(0)
+	member := linefake.User("kaede")
+	w.matter(member, "会員証の再発行について")
+	card := w.card("Q-0001")
+
+	w.slack.Press(slackfake.Sasaki, card, "引き受ける")
+	w.until("the claim on the card", func() bool { return strings.Contains(w.card("Q-0001").Text(), "佐々木") })
+	w.slack.Press(slackfake.Sasaki, w.card("Q-0001"), "保留")
+	w.slack.Submit(slackfake.Sasaki, map[string]string{"input": strconv.FormatInt(time.Now().Unix()+2, 10)})
+	w.until("the hold on the card", func() bool { return strings.Contains(w.card("Q-0001").Text(), "保留") })
+
+	w.newest(card, "保留の日時になりました")
+	w.until("the card off hold", func() bool { return strings.Contains(w.card("Q-0001").Text(), "状態　対応中") })
+	w.until("the assignee to be told", func() bool {
+		return slices.ContainsFunc(w.slack.Roots("D0SASAKI"), func(m slackfake.Message) bool { return strings.Contains(m.Text(), "Q-0001") })
+	})
+
+	w.slack.Press(slackfake.Sasaki, w.card("Q-0001"), "直結モード")
+	w.slack.Submit(slackfake.Sasaki, map[string]string{"input": "on"})
+	w.newest(card, "直結モードを始めました")
+	said := w.slack.Say(slackfake.Office, card.TS, slackfake.Sasaki, "いまお調べしています")
+	w.slack.Say(slackfake.Office, card.TS, slackfake.Sasaki, "// 経理は不在らしい")
+	w.until("the words on LINE", func() bool { return last(w.line.Texts(member)) == "いまお調べしています" })
+	w.newest(card, "送信済み")
+	if n := strings.Count(w.thread(card), "いまお調べしています"); n != 1 {
+		t.Errorf("what was written in the thread stands there %d times:\n%s", n, w.thread(card))
+	}
+	w.slack.Edit(slackfake.Office, said.TS, "いま調べております")
+	w.newest(card, "すでに会員に届いています")
+	w.slack.Press(slackfake.Sasaki, w.card("Q-0001"), "直結モード")
+	w.slack.Submit(slackfake.Sasaki, map[string]string{"input": "off"})
+	w.newest(card, "直結モードを終わりました")
+
+	w.proposal(t, member, card)
+	if all := strings.Join(w.line.Texts(member), "\n"); strings.Contains(all, "経理") {
+		t.Errorf("a note has reached the member:\n%s", all)
+	}
+	w.slack.Press(slackfake.Sasaki, w.card("Q-0001"), "取消")
+	w.slack.Submit(slackfake.Sasaki, map[string]string{"input": "spam"})
+	before := len(w.line.Texts(member))
+	w.until("the ticket to be closed", func() bool { return strings.Contains(w.card("Q-0001").Text(), "取消") })
+	if n := len(w.line.Texts(member)); n != before {
+		t.Errorf("spam was told so: %q", last(w.line.Texts(member)))
+	}
+}
+
+// proposal: the FAQ's answer to what the member asks a person stands in the thread; one press
+// sends it, a second sends nothing.
+func (w *town) proposal(t *testing.T, member string, card slackfake.Message) {
+	t.Helper()
+	w.webhook(w.line.Text(member, "ところで、会費の支払い方法には何がありますか？"))
+	m := w.newest(card, "FAQの候補")
+	if !strings.Contains(m.Text(), "出典") {
+		t.Errorf("the proposal does not show the answer:\n%s", m.Text())
+	}
+	before := len(w.line.Texts(member))
+	for _, user := range []string{slackfake.Sasaki, slackfake.Tanaka} {
+		if a := w.slack.Press(user, m, "この回答を会員に送る"); a.Status != http.StatusOK {
+			t.Fatalf("answered %d", a.Status)
+		}
+	}
+	w.until("the answer on LINE", func() bool { return len(w.line.Texts(member)) > before })
+	w.until("the second press to be refused", func() bool {
+		return slices.ContainsFunc(w.slack.Ephemerals(slackfake.Tanaka), func(m slackfake.Message) bool {
+			return strings.Contains(m.Text(), "すでに会員に送っています")
+		})
+	})
+	if got := w.line.Texts(member)[before:]; len(got) != 1 || !strings.Contains(got[0], "出典") {
+		t.Errorf("the member read %q", got)
+	}
+}
+
+// TestSlackRevoked: the loss of the app is seen where an administrator looks, and stops nothing else.
+func TestSlackRevoked(t *testing.T) {
+	w := newTown(t)
+	if !strings.Contains(w.metrics(), "madoguchi_slack_up 1") {
+		t.Error("Slack is not up at the start")
+	}
+	w.slack.Fail(slackfake.Fault{Error: "token_revoked"})
+	w.slack.Event(map[string]any{"type": "tokens_revoked", "tokens": map[string]any{"bot": []string{"U0BOT"}}})
+	w.until("the metric", func() bool { return strings.Contains(w.metrics(), "madoguchi_slack_up 0") })
+	if status := w.status("/readyz"); status != http.StatusOK {
+		t.Errorf("/readyz answers %d", status)
+	}
+	w.tell(linefake.User("sakura"), "会費の支払い方法には何がありますか", 1)
+}
