@@ -72,7 +72,7 @@ func (b *Bot) carryOut(t *Turn, d faq.Decision) {
 // humanFor hands over a message that asks for a person and may say what for.
 func (b *Bot) humanFor(t *Turn, text string) {
 	trace := b.traceOfLast(t, "human", "human_word")
-	question := trace.Query
+	question := b.unanswered(t)
 	if len([]rune(text)) > bareWish {
 		question = strings.TrimSpace(question + "\n" + text)
 	}
@@ -98,6 +98,15 @@ func answered(d faq.Decision) Answered {
 		a.Ref, a.Version = d.Hits[0].Entry.Ref(), d.Hits[0].Entry.Version
 	}
 	return a
+}
+
+// unanswered is what the member asked and was not answered: the matter of a ticket they ask for
+// next. What has been answered is not; then they are asked what it is about.
+func (b *Bot) unanswered(t *Turn) string {
+	if missed := t.Conversation.State.Missed; missed != nil {
+		return missed.Query
+	}
+	return ""
 }
 
 func (b *Bot) lastQuery(t *Turn) string {

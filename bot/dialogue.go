@@ -188,7 +188,7 @@ func (b *Bot) control(ctx context.Context, t *Turn, text string) error {
 		b.listTickets(t)
 	case ticket.ControlHuman:
 		trace := b.traceOfLast(t, "human", "human_word")
-		b.handOver(t, trace.Query, trace)
+		b.handOver(t, b.unanswered(t), trace)
 	case ticket.ControlThanks:
 		t.sayText(words.Welcome)
 	case ticket.ControlResolved:
