@@ -62,7 +62,8 @@ func newTown(t testing.TB) *town {
 	return openTown(t, postgrestest.URL(t))
 }
 
-func openTown(t testing.TB, databaseURL string) *town {
+// openTown takes further variables, as NAME=value.
+func openTown(t testing.TB, databaseURL string, further ...string) *town {
 	t.Helper()
 	w := &town{t: t, line: linefake.MustNew(), slack: slackfake.New(t)}
 	t.Cleanup(w.line.Close)
@@ -75,6 +76,7 @@ func openTown(t testing.TB, databaseURL string) *town {
 		"SLACK_SIGNING_SECRET="+slackfake.Secret, "SLACK_BOT_TOKEN="+slackfake.BotToken,
 		"SLACK_CHANNEL="+slackfake.Office, "SLACK_API_URL="+w.slack.URL(),
 	)
+	w.env = append(w.env, further...)
 	w.start()
 	t.Cleanup(w.stop)
 	return w
