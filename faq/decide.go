@@ -96,7 +96,7 @@ func (c *candidate) form(ix *Index) string { return ix.entries[c.doc].Form }
 const vagueAtoms = 3
 
 // vagueNear is how near, in score, entries must be that explain a vague message equally well.
-const vagueNear = 1
+const vagueNear = 1.4
 
 // rival finds an entry that answers the message about as well as the first, and says whether there
 // is one. A programme that the message names, or that the conversation is about, has no rival in another.
@@ -123,7 +123,7 @@ func (ix *Index) rival(q *question, found []candidate) (int, bool) {
 
 // explainsLike says whether c explains as much of the message as the first entry does.
 func (c *candidate) explainsLike(first *candidate) bool {
-	return c.features[featExplained] >= .95*first.features[featExplained] && c.features[featTwin] == 0
+	return c.features[featExplained] >= .75*first.features[featExplained] && c.features[featTwin] == 0
 }
 
 // joinParts makes one decision of a message's several questions: its answers stand first.

@@ -124,9 +124,6 @@ type entryReading struct {
 	section   *reading
 }
 
-// maxAnswerRunes is how much of an answer is searched; Normalise's cap is for messages.
-const maxAnswerRunes = headRunes + tailRunes
-
 func (ix *Index) readEntries(ctx context.Context) ([]entryReading, error) {
 	out := make([]entryReading, len(ix.entries))
 	g, ctx := errgroup.WithContext(ctx)

@@ -41,6 +41,7 @@ func (t *termTable) id(kind byte, s string, enter bool) (uint32, bool) {
 const (
 	sameWord  = 1
 	sameSound = .85
+	partWorth = .55 // of a word within a longer one that the dictionary knows as a whole
 )
 
 // of are the terms of an atom. Unknown words are entered into the table only when enter is set.
@@ -51,7 +52,7 @@ func (t *termTable) of(a *atom, enter bool) []term {
 	}
 	share := float32(1)
 	if len(a.words) > 1 {
-		share = nested
+		share = partWorth
 	}
 	for _, w := range a.words {
 		if id, ok := t.id('b', w.base, enter); ok {
