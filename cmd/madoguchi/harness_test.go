@@ -34,7 +34,7 @@ func TestMain(m *testing.M) {
 			Getenv: os.Getenv, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Now: time.Now,
 		})
 		if err != nil {
-			fmt.Fprintln(os.Stderr, "madoguchi:", err)
+			fmt.Fprintln(os.Stderr, "madoguchi:", oneLine(err))
 		}
 		os.Exit(exitCode(err))
 	}

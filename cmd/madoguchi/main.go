@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -21,7 +22,7 @@ func main() {
 	})
 	stop()
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "madoguchi:", err)
+		fmt.Fprintln(os.Stderr, "madoguchi:", oneLine(err))
 	}
 	os.Exit(exitCode(err))
 }
@@ -36,4 +37,13 @@ func exitCode(err error) int {
 		return 2
 	}
 	return 1
+}
+
+// oneLine is an error as one line: libraries break theirs. The list of commands keeps its lines.
+func oneLine(err error) string {
+	var usage usageError
+	if errors.As(err, &usage) {
+		return err.Error()
+	}
+	return strings.Join(strings.Fields(err.Error()), " ")
 }
