@@ -75,8 +75,45 @@ func TestKilledAnywhere(t *testing.T) {
 			t.Logf("no card Q-%04d: its number went with a killed turn", n)
 		}
 	}
+	w.replyAndKill(members)
 	if faults := w.line.Faults(); len(faults) > 0 {
 		t.Errorf("LINE would have refused: %v", faults)
+	}
+}
+
+// replyAndKill answers every ticket from Slack and kills the program before, while and after the
+// replies go out: each must reach its member once, and cost one push.
+func (w *town) replyAndKill(members int) {
+	w.t.Helper()
+	cards := w.slack.Roots(slackfake.Office)
+	for i, card := range cards {
+		w.reply(card, fmt.Sprintf("返信その%dです。", i))
+	}
+	w.kill()
+	w.start()
+	time.Sleep(5500 * time.Millisecond) // past the seconds in which a reply can be called back
+	w.kill()
+	w.start()
+	replies := func() map[string]int {
+		got := map[string]int{}
+		for i := range members {
+			for _, text := range w.line.Texts(linefake.User(fmt.Sprint("member", i))) {
+				if _, rest, ok := strings.Cut(text, "返信その"); ok {
+					got[rest]++
+				}
+			}
+		}
+		return got
+	}
+	w.until("every reply", func() bool { return len(replies()) == len(cards) })
+	time.Sleep(time.Second)
+	for text, n := range replies() {
+		if n != 1 {
+			w.t.Errorf("the reply %s came %d times", text, n)
+		}
+	}
+	if used := w.line.Used(); used != int64(members) {
+		w.t.Errorf("%d pushes for %d replies", used, members)
 	}
 }
 
