@@ -57,11 +57,14 @@ func runAsk(ctx context.Context, args []string, env environment) error {
 	if _, err := clockAt(*at, env); err != nil {
 		return err
 	}
+	if len(rest) == 0 {
+		return usageError{"ask: give a query, or - to read queries from standard input"}
+	}
 	ix, err := docs.index(ctx, env)
 	if err != nil {
 		return err
 	}
-	return eachQuery(rest, "ask", env, func(query string) error {
+	return eachQuery(rest, env, func(query string) error {
 		began := time.Now()
 		d, err := ix.Decide(ctx, query, faq.Scope{})
 		if err != nil {

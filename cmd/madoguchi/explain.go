@@ -26,11 +26,14 @@ func runExplain(ctx context.Context, args []string, env environment) error {
 	if *n < 1 {
 		return usageError{"explain: -n must be at least 1"}
 	}
+	if len(rest) == 0 {
+		return usageError{"explain: give a query, or - to read queries from standard input"}
+	}
 	ix, err := docs.index(ctx, env)
 	if err != nil {
 		return err
 	}
-	return eachQuery(rest, "explain", env, func(query string) error {
+	return eachQuery(rest, env, func(query string) error {
 		x, err := ix.Explain(ctx, query, *n, faq.Scope{})
 		if err != nil {
 			return err

@@ -51,11 +51,8 @@ func readSynonyms(file string) (*faq.Dictionary, error) {
 }
 
 // eachQuery hands a command's query over: the arguments as one, or with "-" each line of standard input.
-func eachQuery(args []string, name string, env environment, do func(query string) error) error {
-	switch {
-	case len(args) == 0:
-		return usageError{name + ": give a query, or - to read queries from standard input"}
-	case len(args) == 1 && args[0] == "-":
+func eachQuery(args []string, env environment, do func(query string) error) error {
+	if len(args) == 1 && args[0] == "-" {
 		sc := bufio.NewScanner(env.Stdin)
 		sc.Buffer(make([]byte, 64<<10), 4<<20)
 		for sc.Scan() {
@@ -98,11 +95,14 @@ func runSearch(ctx context.Context, args []string, env environment) error {
 	if *n < 1 {
 		return usageError{"search: -n must be at least 1"}
 	}
+	if len(rest) == 0 {
+		return usageError{"search: give a query, or - to read queries from standard input"}
+	}
 	ix, err := docs.index(ctx, env)
 	if err != nil {
 		return err
 	}
-	return eachQuery(rest, "search", env, func(query string) error {
+	return eachQuery(rest, env, func(query string) error {
 		began := time.Now()
 		hits, err := ix.Search(ctx, query, *n, faq.Scope{})
 		if err != nil {

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// query runs a command over the sample documents and gives what it prints.
+func query(t *testing.T, stdin string, args ...string) string {
+	t.Helper()
+	var out, errs bytes.Buffer
+	env := environment{Getenv: func(string) string { return "" }, Stdin: strings.NewReader(stdin), Stdout: &out, Stderr: &errs, Now: time.Now}
+	args = append([]string{args[0], "-faq", "hanro=../../samples/hanro.txt", "-faq", "tsunagu=../../samples/tsunagu.txt"}, args[1:]...)
+	if err := run(t.Context(), args, env); err != nil {
+		t.Fatalf("%v: %v", args, err)
+	}
+	return out.String()
+}
+
+func TestSearchReadsALineAQuery(t *testing.T) {
+	lines := strings.Split(strings.TrimSpace(query(t, "通訳は要りますか\n領収書\n", "search", "-n", "1", "-json", "-")), "\n")
+	if len(lines) != 2 {
+		t.Fatalf("%d lines, want 2", len(lines))
+	}
+	for i, want := range []string{"tsunagu/14", "hanro/8"} {
+		var got searchLine
+		if err := json.Unmarshal([]byte(lines[i]), &got); err != nil {
+			t.Fatal(err)
+		}
+		if len(got.Hits) != 1 || got.Hits[0].Ref != want {
+			t.Errorf("line %d: %+v, want %s", i+1, got.Hits, want)
+		}
+	}
+}
+
+func TestAskDecides(t *testing.T) {
+	for message, want := range map[string][2]string{
+		"通訳は要りますか":      {"answer", ""},
+		"住所を変更してください":   {"form", "change"},
+		"明日の天気は":        {"handoff", "inquiry"},
+		"会社の情報を直したい":    {"choices", ""},
+		"担当者と話したいです":    {"handoff", "inquiry"},
+		"輸出について相談したいです": {"form", "consultation"},
+	} {
+		var got askLine
+		if err := json.Unmarshal([]byte(query(t, "", "ask", "-json", message)), &got); err != nil {
+			t.Fatal(err)
+		}
+		if string(got.Decision) != want[0] || want[1] != "" && got.Form != want[1] || len(got.Hits) > 5 {
+			t.Errorf("%s: %s/%s with %d hits, want %s/%s", message, got.Decision, got.Form, len(got.Hits), want[0], want[1])
+		}
+	}
+}
+
+func TestExplainNamesWhatIsMissing(t *testing.T) {
+	out := query(t, "", "explain", "-n", "1", "通訳のぷにぷには要りますか")
+	for _, want := range []string{"tsunagu/14", "missing", "ぷに", "decision"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("the explanation lacks %q:\n%s", want, out)
+		}
+	}
+}
+
+func TestEvalComparesWithItself(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "report.json")
+	if err := os.WriteFile(file, []byte(query(t, "", "eval", "-json", "../../samples/queries.jsonl")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out := query(t, "", "eval", "-compare", file, "../../samples/queries.jsonl")
+	if strings.Contains(out, "better") || strings.Contains(out, "worse") || !strings.Contains(out, "(+0.000)") {
+		t.Errorf("a report compared with itself:\n%s", out)
+	}
+}
+
+func TestQueryCommandsWantAQuery(t *testing.T) {
+	for _, name := range []string{"search", "ask", "explain", "eval", "fit"} {
+		err := run(t.Context(), []string{name}, environment{Getenv: func(string) string { return "" }})
+		var usage usageError
+		if !errors.As(err, &usage) || !strings.HasPrefix(err.Error(), name+": ") {
+			t.Errorf("%s without arguments: %v, want a usage error", name, err)
+		}
+	}
+}
