@@ -105,10 +105,7 @@ func (b *Bot) notice(t *Turn, tk *ticket.Ticket) string {
 			notes = append(notes, words.unchecked(labels))
 		}
 	}
-	if tk.Status.Open() && b.changesMail(tk) {
-		notes = append(notes, words.CallBack)
-	}
-	return strings.Join(notes, "\n")
+	return strings.Join(append(notes, b.callBack(tk)...), "\n")
 }
 
 // cardActs are what can be done with a ticket now, most likely first. A channel shows as many as it

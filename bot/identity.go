@@ -259,12 +259,6 @@ func (b *Bot) pressCode(ctx context.Context, t *Turn, arg string) error {
 	return nil
 }
 
-// The tags that keep with a ticket how its member showed who they are.
-const (
-	tagIdentity   = "identity:"    // email, or none where the form asks for it
-	tagIdentityAt = "identity-at:" // when, RFC 3339
-)
-
 // identityTags are the tags of a form about to become a ticket. Only the address that is handed in
 // counts, not one that was corrected after its code.
 func identityTags(form *FormState, filling *ticket.Filling) []string {
@@ -273,36 +267,25 @@ func identityTags(form *FormState, filling *ticket.Filling) []string {
 			continue
 		}
 		if id := form.Identity; id != nil && !id.Verified.IsZero() && filling.Values().Get(f.ID) == id.Address {
-			return []string{tagIdentity + "email", tagIdentityAt + id.Verified.Format(time.RFC3339)}
+			return ticket.IdentityTags(ticket.MailShown, id.Verified)
 		}
-		return []string{tagIdentity + "none"}
+		return ticket.IdentityTags(ticket.Unshown, time.Time{})
 	}
 	return nil
 }
 
 // identityField is the card's line on who the member has shown to be, where the form asked.
 func identityField(tk *ticket.Ticket) []chat.CardField {
-	for _, tag := range tk.Tags {
-		if level, ok := strings.CutPrefix(tag, tagIdentity); ok {
-			return []chat.CardField{{Label: words.IdentityLabel, Value: words.identity(level)}}
-		}
+	if identity, _ := tk.Identity(); identity != ticket.Unasked {
+		return []chat.CardField{{Label: words.IdentityLabel, Value: identity.Label()}}
 	}
 	return nil
 }
 
-// changesMail reports whether a ticket is to change the registered mail address: then whoever has
-// got into the mailbox could take the membership over, and its owner has to be called.
-func (b *Bot) changesMail(tk *ticket.Ticket) bool {
-	form := b.Office.Form(tk.FormID)
-	if form == nil || tk.Kind != ticket.Change {
-		return false
+// callBack is what staff must know of a ticket that changes the registered mail address.
+func (b *Bot) callBack(tk *ticket.Ticket) []string {
+	if form := b.Office.Form(tk.FormID); form != nil && tk.Status.Open() && form.ChangesMail(tk.Fields) {
+		return []string{ticket.CallBack}
 	}
-	for _, f := range form.Fields {
-		for _, o := range f.Choices {
-			if o.Type == ticket.TypeEmail && slices.Contains(tk.Fields[f.ID], o.Value) {
-				return true
-			}
-		}
-	}
-	return false
+	return nil
 }

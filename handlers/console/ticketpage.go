@@ -96,6 +96,7 @@ func (s *Service) ticketView(r *http.Request, revealed bool) (*ticketView, error
 		v.Teams = append(v.Teams, option{Value: team, Label: team, Selected: team == tk.Team})
 	}
 	v.Fields, v.Personal = s.fields(&tk, revealed)
+	v.Fields = append(identityFields(&tk, s.formOf(&tk), now), v.Fields...)
 	if v.Bubbles, v.Earlier, err = s.conversation(r.Context(), &tk, under, r.URL.Query().Get("all") == "1"); err != nil {
 		return nil, err
 	}

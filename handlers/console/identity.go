@@ -1,0 +1,24 @@
+package console
+
+import (
+	"time"
+
+	"madoguchi/ticket"
+)
+
+// identityFields are the lines on who the member has shown to be, where the form asks, and on what
+// has to be done about it.
+func identityFields(tk *ticket.Ticket, fm *ticket.Form, now time.Time) []field {
+	var out []field
+	if identity, at := tk.Identity(); identity != ticket.Unasked {
+		value := identity.Label()
+		if !at.IsZero() {
+			value += "（" + moment(now, at) + "）"
+		}
+		out = append(out, field{Label: "本人確認", Value: value})
+	}
+	if fm != nil && tk.Status.Open() && fm.ChangesMail(tk.Fields) {
+		out = append(out, field{Label: "ご注意", Value: ticket.CallBack})
+	}
+	return out
+}
