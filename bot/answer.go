@@ -146,7 +146,7 @@ func (b *Bot) answerMessage(t *Turn, e *faq.Entry) chat.Message {
 	a := &chat.Answer{
 		Question: e.Question,
 		Lead:     b.frame(t, c, e),
-		Source:   chat.Source{Ref: e.Ref(), Document: c.Title, Label: e.Label, Page: e.Source.Page, Version: e.Version},
+		Source:   chat.Source{Ref: e.Ref(), Document: c.Title, Label: e.Label, Page: e.Source.Page, Version: e.Version, Updated: e.Updated},
 	}
 	for _, block := range e.Answer {
 		a.Blocks = append(a.Blocks, chat.Block{Type: string(block.Type), Text: block.Text, URL: block.URL, Header: block.Header, Rows: block.Rows})

@@ -62,7 +62,7 @@ const maxMessages = 5
 // flush turns what was said into one delivery and remembers what was offered. Where a platform
 // asked for silence (LINE's standby mode), nothing goes out.
 func (b *Bot) flush(t *Turn) {
-	if len(t.said) == 0 || t.Event.Quiet {
+	if len(t.said) == 0 || t.Event.Quiet || b.tooLate(t) {
 		return
 	}
 	if len(t.said) > maxMessages { // the last ones hold the question to answer

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"strings"
 
 	"madoguchi/chat"
 )
@@ -20,7 +21,8 @@ const (
 
 // FileNews tells the staff of a ticket what became of a file; size is in bytes, of a kept one.
 func FileNews(fate FileFate, f chat.File, size int64) string {
-	return words.file(fate, words.sent(chat.Event{Files: []chat.File{f}}), size)
+	name := strings.Trim(words.sent(chat.Event{Files: []chat.File{f}}), "［］")
+	return words.file(fate, name, size)
 }
 
 func (phrasebook) file(fate FileFate, name string, size int64) string {

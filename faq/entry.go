@@ -14,6 +14,7 @@ package faq
 import (
 	"fmt"
 	"strings"
+	"time"
 )
 
 // A Collection is one programme's FAQ: the entries of one document, in the document's order.
@@ -45,6 +46,7 @@ type Entry struct {
 	Source     Source    `json:"source"`                // where in the document
 	Warnings   []Warning `json:"warnings"`              // what a person should look at
 	Version    int       `json:"version,omitempty"`     // counts the changes since the first import, from 1
+	Updated    time.Time `json:"-"`                     // when that version was saved; zero for one read from a file
 }
 
 // Ref is the entry's reference, "alibaba/7": its collection and ordinal.

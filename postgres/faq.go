@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -248,9 +249,10 @@ const (
 	sqlCollections = `SELECT body FROM collections ORDER BY place, id`
 
 	sqlAllEntries = `
-		SELECT   collection, body, version
-		FROM     entries
-		ORDER BY collection, place, ordinal`
+		SELECT   e.collection, e.body, e.version, v.saved
+		FROM     entries e
+		         LEFT JOIN entry_versions v USING (collection, ordinal, version)
+		ORDER BY e.collection, e.place, e.ordinal`
 )
 
 // LoadCollections reads the whole FAQ as of one moment, with the revision it had then.
@@ -282,12 +284,13 @@ func loadCollections(ctx context.Context, tx pgx.Tx) ([]faq.Collection, error) {
 	var collection string
 	var body []byte
 	var version int
-	_, err = pgx.ForEachRow(rows, []any{&collection, &body, &version}, func() error {
+	var saved *time.Time
+	_, err = pgx.ForEachRow(rows, []any{&collection, &body, &version, &saved}, func() error {
 		var e faq.Entry
 		if err := json.Unmarshal(body, &e); err != nil {
 			return fmt.Errorf("read an entry of %s: %w", collection, err)
 		}
-		e.Version = version
+		e.Version, e.Updated = version, moment(saved)
 		entries[collection] = append(entries[collection], e)
 		return nil
 	})

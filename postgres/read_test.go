@@ -325,7 +325,10 @@ func TestImportLoadsAsSaved(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i := range c.Entries {
-		c.Entries[i].Version = 1
+		if age := time.Since(all[0].Entries[i].Updated); age < 0 || age > time.Hour {
+			t.Errorf("entry %d was saved %v ago", i+1, age)
+		}
+		c.Entries[i].Version, c.Entries[i].Updated = 1, all[0].Entries[i].Updated
 	}
 	same(t, "loaded", all, []faq.Collection{c})
 }

@@ -51,6 +51,8 @@ type town struct {
 	base  string
 	login string
 
+	browser *http.Client // signed in at the desk
+
 	mu   sync.Mutex
 	cmd  *exec.Cmd
 	logs bytes.Buffer
