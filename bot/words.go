@@ -103,7 +103,7 @@ var words = phrasebook{
 	CancelledByMember: "会員が取り消しました。",
 	Retrying:          "もう一度試しています",
 	FailRejected:      "相手側が受け付けませんでした",
-	FailQuota:         "今月の通数の上限に達しています",
+	FailQuota:         "通数上限",
 	FailUnreachable:   "会員に届かない状態です（ブロックなど）",
 	FailTooOld:        "24時間以内に送れませんでした",
 }
