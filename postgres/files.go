@@ -61,7 +61,7 @@ const (
 
 	// The tickets whose log tells of the message that a file came with.
 	sqlFileTickets = `
-		SELECT DISTINCT t.number, t.channel
+		SELECT DISTINCT t.number, t.channel, f.message_id
 		FROM   files f
 		       JOIN tickets t        ON t.contact = f.address
 		       JOIN ticket_events e  ON e.ticket = t.number AND e.message_id = f.message_id
@@ -162,7 +162,11 @@ func (s *Store) endFile(ctx context.Context, f WantedFile, size int64, sql strin
 		if err != nil {
 			return err
 		}
-		return s.tellOfFile(ctx, tx, f, bot.FileNews(bot.FileFate(fate), f.File, size))
+		m := chat.Message{Author: chat.System, Text: bot.FileNews(bot.FileFate(fate), f.File, size)}
+		if bot.FileFate(fate) == bot.FileKept {
+			m.Files = []chat.File{f.File}
+		}
+		return s.tellOfFile(ctx, tx, f, m)
 	})
 	if err != nil {
 		return fmt.Errorf("settle file %d: %w", f.ID, err)
@@ -171,19 +175,22 @@ func (s *Store) endFile(ctx context.Context, f WantedFile, size int64, sql strin
 	return nil
 }
 
-func (s *Store) tellOfFile(ctx context.Context, tx pgx.Tx, f WantedFile, text string) error {
+// tellOfFile tells the staff of the ticket, with the file itself where a channel can show it, and
+// under the member's message, so that taking it back takes the file, too.
+func (s *Store) tellOfFile(ctx context.Context, tx pgx.Tx, f WantedFile, m chat.Message) error {
 	rows, _ := tx.Query(ctx, sqlFileTickets, f.ID) // CollectRows returns the error
-	tickets, err := pgx.CollectRows(rows, pgx.RowToStructByPos[struct{ Number, Channel string }])
+	tickets, err := pgx.CollectRows(rows, pgx.RowToStructByPos[struct{ Number, Channel, Message string }])
 	if err != nil {
 		return fmt.Errorf("look for the file's ticket: %w", err)
 	}
 	var out []bot.Outgoing
 	for _, t := range tickets {
-		if _, err := tx.Exec(ctx, sqlLogFile, t.Number, s.options.Now(), text); err != nil {
+		if _, err := tx.Exec(ctx, sqlLogFile, t.Number, s.options.Now(), m.Text); err != nil {
 			return fmt.Errorf("log the file: %w", err)
 		}
 		if to, err := chat.ParseAddress(t.Channel); err == nil { // an empty one is a ticket without a card
-			out = append(out, bot.Outgoing{To: to, Staff: true, Ticket: t.Number, Messages: []chat.Message{{Author: chat.System, Text: text}}})
+			m.MessageID = t.Message
+			out = append(out, bot.Outgoing{To: to, Staff: true, Ticket: t.Number, Messages: []chat.Message{m}})
 		}
 	}
 	return s.enqueueStaff(ctx, tx, out)

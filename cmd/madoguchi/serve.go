@@ -143,7 +143,7 @@ func (s *server) buildSlack() (err error) {
 		SigningSecret: string(c.SigningSecret), BotToken: string(c.BotToken), AppToken: string(c.AppToken),
 		Channel: c.Channel, APIURL: c.APIURL, Now: s.env.Now, Log: s.log,
 		Finder: s.bot, Teams: s.office.TeamNames(), Label: s.fieldLabel, Form: s.office.Form,
-		Absences: s.db.store, Notes: s.homeNotes,
+		Contents: s.db.store, Absences: s.db.store, Notes: s.homeNotes,
 	}, s.bot, s.db.store)
 	return err
 }

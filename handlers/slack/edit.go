@@ -65,6 +65,11 @@ var errTooLong = errors.New("too many messages to search")
 
 // scanThread shows the thread's messages with their metadata to see, until see returns true.
 func (j *job) scanThread(ctx context.Context, since string, see func(string, map[string]any) bool) error {
+	return j.readThread(ctx, since, func(page []slack.Message) bool { return shown(page, see) })
+}
+
+// readThread shows the thread's pages to read, until read returns true.
+func (j *job) readThread(ctx context.Context, since string, read func([]slack.Message) bool) error {
 	cursor := ""
 	for range lookPages {
 		var page []slack.Message
@@ -80,7 +85,7 @@ func (j *job) scanThread(ctx context.Context, since string, see func(string, map
 		if err != nil {
 			return err
 		}
-		if shown(page, see) || !more || cursor == "" {
+		if read(page) || !more || cursor == "" {
 			return nil
 		}
 	}
@@ -197,15 +202,23 @@ func (j *job) tombstone(ctx context.Context, id string) error {
 	if j.thread == "" {
 		return nil
 	}
-	var copies []string
+	var copies, files []string
 	err := j.scanThread(ctx, "", func(ts string, payload map[string]any) bool {
 		if payload["member_message"] == id {
 			copies = append(copies, ts)
+			if file, _ := payload["file"].(string); file != "" {
+				files = append(files, file)
+			}
 		}
 		return false
 	})
 	if err != nil {
 		return err
+	}
+	for _, file := range files { // first: without its line it would not be found again
+		if err := j.deleteFile(ctx, file); err != nil {
+			return err
+		}
 	}
 	for _, ts := range copies {
 		p := post{text: words.unsent, blocks: []slack.Block{small(words.unsent)}}

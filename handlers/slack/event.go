@@ -123,7 +123,7 @@ func (s *Service) message(ctx context.Context, env envelope, m message) answer {
 	switch {
 	case m.Subtype == "message_changed" || m.Subtype == "message_deleted":
 		return s.retraction(ctx, env, m)
-	case !written(env, m):
+	case !written(env, m) || m.User == s.staff.self():
 		return ok
 	case m.ChannelType == "im":
 		return s.directMessage(ctx, env, m)

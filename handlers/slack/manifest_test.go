@@ -85,7 +85,7 @@ func TestS37Manifest(t *testing.T) {
 
 // TestS37ScopesSuffice does everything the app does with the manifest's scopes alone.
 func TestS37ScopesSuffice(t *testing.T) {
-	r := openOn(t, slackfake.New(t, slackfake.Scopes(readManifest(t).OAuth.Scopes.Bot...)))
+	r := openOn(t, slackfake.New(t, slackfake.Scopes(readManifest(t).OAuth.Scopes.Bot...)), withFile)
 	card := r.post(t)
 	r.Say(slackfake.Office, card.TS, slackfake.Sasaki, "メモ")
 	r.reply(t, slackfake.Sasaki, card)
@@ -95,6 +95,14 @@ func TestS37ScopesSuffice(t *testing.T) {
 		chat.Message{Card: aCard(9)}, chat.Message{Status: &chat.Status{Delivery: 3, State: chat.Sent}}, chat.Message{Unsent: "none"})
 	d.Attempt = 2 // looks for itself first
 	r.send(t, d)
+	r.send(t, news(card, chat.File{ID: "f1"}))
+	if n := len(r.files(card)); n != 1 {
+		t.Errorf("%d files in the thread", n)
+	}
+	r.send(t, inThread(card, "u", chat.Message{Unsent: "m1"}))
+	if n := len(r.files(card)); n != 0 {
+		t.Errorf("%d files in the thread after they were taken back", n)
+	}
 	r.OpenHome(slackfake.Sasaki)
 	eventually(t, "the home tab is there", func() bool { _, there := r.Home(slackfake.Sasaki); return there })
 	if len(r.office.took()) != 2 {

@@ -96,6 +96,8 @@ func (j *job) message(ctx context.Context, i int) error {
 		return j.tombstone(ctx, m.Unsent)
 	case m.Status != nil:
 		return j.status(ctx, i, m)
+	case len(m.Files) > 0 && m.Author == chat.System:
+		return j.share(ctx, i, m)
 	case m.Card != nil && j.thread != "" && j.found[slot(i, 0)] == "":
 		return j.updateCard(ctx, i, m)
 	}

@@ -55,8 +55,15 @@ type Config struct {
 	Teams      []string                        // what a ticket can be routed to, offered as a list
 	Label      func(form, field string) string // names a form's field to people; the ID itself when nil
 	Form       func(id string) *ticket.Form    // the form with the ID, to show its answers in its order and words; may be nil
+	Contents   Contents                        // what members sent along, to be shown in the thread; nil: it is named only
 	Absences   Absences                        // lets staff say that they are away; nil turns that off
 	Notes      func(context.Context) []string  // lines above the home tab's lists, such as the month's quota; may be nil
+}
+
+// Contents hold what members sent along.
+type Contents interface {
+	// File is a file that a contact sent, by the platform's id, or chat.ErrNotFound.
+	File(ctx context.Context, from chat.Address, id string) (mediaType string, content []byte, err error)
 }
 
 // Absences keep who of the staff is away.

@@ -226,6 +226,13 @@ func (r *roster) own() string {
 	return r.team
 }
 
+// self is our own user, or "" before Slack told: what we share, a file, comes back in its name.
+func (r *roster) self() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.bot
+}
+
 // patience is how long an acknowledgement waits for a verdict that is being asked for. It bounds
 // the delay whatever Slack's API does.
 const patience = 700 * time.Millisecond

@@ -114,6 +114,7 @@ var words = wordsType{
 		"delivered": "会員に届けました", "looked": "詳細を開きました", "snoozed": "保留にしました", "resolved": "解決にしました",
 		"reopened": "再開しました", "cancelled": "取り消しました", "merged": "統合しました", "live": "直結モードを切り替えました",
 		"recalled": "送信を取り消しました", "resent": "もう一度送りました",
+		"reminded": "期限のお知らせ", "retracted": "送信後に発言が直されました", "file": "ファイル", "reachable": "届く状態が変わりました",
 	},
 }
 

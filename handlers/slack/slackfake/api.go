@@ -37,21 +37,24 @@ type method struct {
 
 func methods() map[string]method {
 	return map[string]method{
-		"auth.test":             {call: (*Server).authTest},
-		"chat.postMessage":      {scope: "chat:write", call: (*Server).postMessage},
-		"chat.postEphemeral":    {scope: "chat:write", call: (*Server).postEphemeral},
-		"chat.update":           {scope: "chat:write", call: (*Server).updateMessage},
-		"chat.delete":           {scope: "chat:write", call: (*Server).deleteMessage},
-		"conversations.replies": {scope: "channels:history groups:history", call: (*Server).replies},
-		"conversations.history": {scope: "channels:history groups:history", call: (*Server).history},
-		"conversations.members": {scope: "channels:read groups:read", call: (*Server).members},
-		"conversations.info":    {scope: "channels:read groups:read", call: (*Server).info},
-		"users.info":            {scope: "users:read", call: (*Server).userInfo},
-		"views.open":            {call: (*Server).viewsOpen},
-		"views.push":            {call: (*Server).viewsPush},
-		"views.update":          {call: (*Server).viewsUpdate},
-		"views.publish":         {call: (*Server).viewsPublish},
-		"apps.connections.open": {app: true, call: (*Server).connectionsOpen},
+		"auth.test":                    {call: (*Server).authTest},
+		"chat.postMessage":             {scope: "chat:write", call: (*Server).postMessage},
+		"chat.postEphemeral":           {scope: "chat:write", call: (*Server).postEphemeral},
+		"chat.update":                  {scope: "chat:write", call: (*Server).updateMessage},
+		"chat.delete":                  {scope: "chat:write", call: (*Server).deleteMessage},
+		"conversations.replies":        {scope: "channels:history groups:history", call: (*Server).replies},
+		"conversations.history":        {scope: "channels:history groups:history", call: (*Server).history},
+		"conversations.members":        {scope: "channels:read groups:read", call: (*Server).members},
+		"conversations.info":           {scope: "channels:read groups:read", call: (*Server).info},
+		"files.getUploadURLExternal":   {scope: "files:write", call: (*Server).uploadURL},
+		"files.completeUploadExternal": {scope: "files:write", call: (*Server).completeUpload},
+		"files.delete":                 {scope: "files:write", call: (*Server).deleteFile},
+		"users.info":                   {scope: "users:read", call: (*Server).userInfo},
+		"views.open":                   {call: (*Server).viewsOpen},
+		"views.push":                   {call: (*Server).viewsPush},
+		"views.update":                 {call: (*Server).viewsUpdate},
+		"views.publish":                {call: (*Server).viewsPublish},
+		"apps.connections.open":        {app: true, call: (*Server).connectionsOpen},
 	}
 }
 
@@ -60,6 +63,9 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case strings.HasPrefix(r.URL.Path, "/response/"):
 		s.takeResponse(w, r)
+		return
+	case strings.HasPrefix(r.URL.Path, "/upload/"):
+		s.takeUpload(w, r)
 		return
 	case r.URL.Path == "/socket":
 		s.serveSocket(w, r)

@@ -70,6 +70,7 @@ type Server struct {
 	users      map[string]*User
 	channels   map[string]*Channel
 	messages   []*Message
+	files      map[string]*File // uploaded or to be
 	views      map[string]*View
 	stacks     map[string][]string // a user's open modals, root first
 	homes      map[string]*View
@@ -132,7 +133,7 @@ func New(tb testing.TB, options ...Option) *Server {
 		client: &http.Client{Timeout: 30 * time.Second},
 		users:  map[string]*User{}, channels: map[string]*Channel{}, views: map[string]*View{},
 		stacks: map[string][]string{}, homes: map[string]*View{}, triggers: map[string]*trigger{},
-		spent: map[string][]time.Time{},
+		spent: map[string][]time.Time{}, files: map[string]*File{},
 	}
 	for _, u := range []User{
 		{ID: BotUser, Team: Team, Name: "madoguchi", Bot: true},

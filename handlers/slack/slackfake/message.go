@@ -19,6 +19,7 @@ type Message struct {
 	Fallback string // the top-level text
 	Blocks   []any
 	Metadata map[string]any
+	Files    []File // shared with it
 	Private  string // of an ephemeral message: the one user who sees it
 	Edited   bool
 	Unfurl   bool
@@ -238,6 +239,10 @@ func (m Message) wire(metadata bool) map[string]any {
 	w := map[string]any{"type": "message", "ts": m.TS, "user": m.User, "text": m.Fallback}
 	if len(m.Blocks) > 0 {
 		w["blocks"] = m.Blocks
+	}
+	for _, f := range m.Files {
+		files, _ := w["files"].([]any)
+		w["files"] = append(files, map[string]any{"id": f.ID, "name": f.Name, "title": f.Title})
 	}
 	if m.BotID != "" {
 		w["bot_id"], w["app_id"] = m.BotID, App

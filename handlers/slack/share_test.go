@@ -1,0 +1,118 @@
+package slack_test
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"testing"
+
+	"madoguchi/chat"
+	"madoguchi/handlers/slack"
+	"madoguchi/handlers/slack/slackfake"
+)
+
+// kept are the files that members sent, by id.
+type kept map[string][]byte
+
+func (k kept) File(_ context.Context, from chat.Address, id string) (string, []byte, error) {
+	if content, found := k[id]; found && from.ID == "U4af" {
+		return "image/jpeg", content, nil
+	}
+	return "", nil, chat.ErrNotFound
+}
+
+// news is the delivery that tells of a member's file.
+func news(card slackfake.Message, f chat.File) chat.Delivery {
+	d := inThread(card, "news", chat.Message{Author: chat.System, Text: "📎 画像を受け取りました。", MessageID: "m1", Files: []chat.File{f}})
+	d.ID = 77
+	return d
+}
+
+// files are those shared in the card's thread.
+func (r *room) files(card slackfake.Message) []slackfake.File {
+	var out []slackfake.File
+	for _, m := range r.Thread(slackfake.Office, card.TS) {
+		out = append(out, m.Files...)
+	}
+	return out
+}
+
+func withFile(c *slack.Config) { c.Contents = kept{"f1": []byte("\xff\xd8jpeg")} }
+
+// TestS35File: a member's file stands in the thread, above the line that tells of it, and goes when
+// the member takes it back.
+func TestS35File(t *testing.T) {
+	r := open(t, withFile)
+	card := r.post(t)
+	if _, err := r.app.Send(t.Context(), news(card, chat.File{ID: "f1", Name: `C:\tmp\..\見積 書.jpg`, Type: "image"})); err != nil {
+		t.Fatal(err)
+	}
+	files, thread := r.files(card), r.Thread(slackfake.Office, card.TS)
+	if len(files) != 1 || !bytes.Equal(files[0].Content, []byte("\xff\xd8jpeg")) || files[0].Name != "見積 書.jpg" || len(thread) != 2 {
+		t.Fatalf("in the thread: %+v and %d messages", files, len(thread))
+	}
+	if text := thread[1].Text(); text != "📎 画像を受け取りました。" {
+		t.Errorf("the line reads %q", text)
+	}
+	r.send(t, inThread(card, "gone", chat.Message{Author: chat.System, Unsent: "m1"}))
+	if files := r.files(card); len(files) != 0 {
+		t.Errorf("what was taken back still stands there: %+v", files)
+	}
+	if text := r.Thread(slackfake.Office, card.TS)[1].Text(); !strings.Contains(text, "取り消し") {
+		t.Errorf("the line reads %q", text)
+	}
+}
+
+// TestS35NoSecondCopy is S31 for files: whichever call loses its answer, the file and its line stand
+// there once.
+func TestS35NoSecondCopy(t *testing.T) {
+	for _, method := range []string{"files.getUploadURLExternal", "files.completeUploadExternal", "chat.postMessage"} {
+		for _, f := range []slackfake.Fault{{Drop: true}, {Status: 503}} {
+			t.Run(method, func(t *testing.T) {
+				r := open(t, withFile)
+				card := r.post(t)
+				f.Method, f.Times = method, 1
+				r.Fail(f)
+				d := news(card, chat.File{ID: "f1"})
+				receipt, err := r.app.Send(t.Context(), d)
+				if err == nil {
+					t.Fatalf("no failure, but %+v", receipt)
+				}
+				d.Attempt = 2 // the process has died meanwhile: no progress was kept
+				if _, err := r.app.Send(t.Context(), d); err != nil {
+					t.Fatal(err)
+				}
+				if files, n := r.files(card), len(r.Thread(slackfake.Office, card.TS)); len(files) != 1 || n != 2 {
+					t.Errorf("%d files and %d messages", len(files), n)
+				}
+			})
+		}
+	}
+}
+
+// TestS35WithoutTheFile: what cannot be shown is named, and holds nothing up.
+func TestS35WithoutTheFile(t *testing.T) {
+	for name, tc := range map[string]struct {
+		id    string
+		fault slackfake.Fault
+	}{
+		"no content":    {id: "f2"},
+		"no scope":      {id: "f1", fault: slackfake.Fault{Method: "files.getUploadURLExternal", Error: "missing_scope", Needed: "files:write"}},
+		"refused":       {id: "f1", fault: slackfake.Fault{Method: "files.completeUploadExternal", Error: "file_upload_size_restricted"}},
+		"no share here": {id: "f1", fault: slackfake.Fault{Method: "files.completeUploadExternal", Error: "channel_not_found"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := open(t, withFile)
+			card := r.post(t)
+			if tc.fault.Method != "" {
+				r.Fail(tc.fault)
+			}
+			if _, err := r.app.Send(t.Context(), news(card, chat.File{ID: tc.id})); err != nil {
+				t.Fatal(err)
+			}
+			if thread := r.Thread(slackfake.Office, card.TS); len(thread) != 1 || !strings.Contains(thread[0].Text(), "画像を受け取りました") {
+				t.Errorf("%d messages in the thread", len(thread))
+			}
+		})
+	}
+}

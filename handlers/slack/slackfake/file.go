@@ -1,0 +1,83 @@
+package slackfake
+
+import (
+	"io"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A File is one that the app uploaded. Slack shows nothing of it before it is completed.
+type File struct {
+	ID, Name, Title string
+	Content         []byte
+
+	length int
+}
+
+// uploadURL is files.getUploadURLExternal.
+func (s *Server) uploadURL(a args) result {
+	length, _ := strconv.Atoi(a.text("length"))
+	if a.text("filename") == "" || length <= 0 {
+		return fail("invalid_arguments")
+	}
+	f := &File{ID: s.id("F"), Name: a.text("filename"), length: length}
+	s.files[f.ID] = f
+	return result{"ok": true, "file_id": f.ID, "upload_url": s.http.URL + "/upload/" + f.ID}
+}
+
+// takeUpload takes the content at an upload's own address.
+func (s *Server) takeUpload(w http.ResponseWriter, r *http.Request) {
+	part, _, err := r.FormFile("file")
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	content, err := io.ReadAll(part)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f := s.files[strings.TrimPrefix(r.URL.Path, "/upload/")]
+	if err != nil || f == nil || len(content) != f.length {
+		http.Error(w, "not what was announced", http.StatusBadRequest)
+		return
+	}
+	f.Content = content
+	_, _ = io.WriteString(w, "OK - "+strconv.Itoa(len(content)))
+}
+
+// completeUpload is files.completeUploadExternal: the files appear as a message.
+func (s *Server) completeUpload(a args) result {
+	channel, no := s.open(a.text("channel_id"))
+	if no != nil {
+		return no
+	}
+	m := &Message{Channel: channel.ID, TS: s.ts(), ThreadTS: a.text("thread_ts"), User: BotUser, BotID: "B0MADOGUCHI", Fallback: a.text("initial_comment")}
+	listed := list(a.value("files"))
+	if len(listed) == 0 {
+		return fail("invalid_arguments")
+	}
+	for _, l := range listed {
+		f := s.files[str(l["id"])]
+		if f == nil || f.Content == nil {
+			return fail("file_not_found")
+		}
+		f.Title = str(l["title"])
+		m.Files = append(m.Files, *f)
+	}
+	s.messages = append(s.messages, m)
+	return result{"ok": true, "files": a.value("files")}
+}
+
+// deleteFile is files.delete: the file disappears wherever it was shared.
+func (s *Server) deleteFile(a args) result {
+	id := a.text("file")
+	if s.files[id] == nil {
+		return fail("file_not_found")
+	}
+	delete(s.files, id)
+	for _, m := range s.messages {
+		m.Files = slices.DeleteFunc(m.Files, func(f File) bool { return f.ID == id })
+	}
+	return result{"ok": true}
+}
