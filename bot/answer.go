@@ -193,7 +193,9 @@ func tableText(block chat.Block) string {
 				cells = append(cells, cell)
 			}
 		}
-		lines = append(lines, "・"+strings.Join(cells, "／"))
+		if len(cells) > 0 {
+			lines = append(lines, "・"+strings.Join(cells, "／"))
+		}
 	}
 	return strings.Join(lines, "\n")
 }
@@ -203,8 +205,11 @@ func tickedTable(block chat.Block) string {
 	var order []string
 	groups := map[string][]string{}
 	for _, row := range block.Rows {
+		if len(row) == 0 {
+			continue
+		}
 		var columns []string
-		for i, cell := range row[min(1, len(row)):] {
+		for i, cell := range row[1:] {
 			switch {
 			case strings.ContainsAny(cell, "✓✔○◯〇●"):
 				if i+1 < len(block.Header) {

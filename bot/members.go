@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -83,7 +84,7 @@ func (b *Bot) relay(ctx context.Context, t *Turn, text string) error {
 	s := &t.Conversation.State
 	tk := findTicket(t, s.Person)
 	s.Offer = nil // a bare yes is for the person from now on
-	b.bring(t, tk, text)
+	b.bring(t, tk, cmp.Or(text, words.Blank))
 	if upset(text) {
 		b.raise(t, tk)
 	}
@@ -138,7 +139,7 @@ func (b *Bot) memberName(t *Turn, tk *ticket.Ticket) string {
 	if name == "" {
 		name = words.Member
 	}
-	return name
+	return ticket.MaskPersonal(name) // some answer every question with their telephone number
 }
 
 // proposeToStaff shows in the thread, to staff alone, what the FAQ knows, word for word as the

@@ -107,7 +107,7 @@ func (b *Bot) title(t *Turn, tk *ticket.Ticket) string {
 		about = tk.Kind.Label()
 	}
 	about = clip(strings.Join(strings.Fields(ticket.MaskPersonal(about)), " "), 40)
-	if company := tk.Fields.Get("company"); company != "" {
+	if company := ticket.MaskPersonal(tk.Fields.Get("company")); company != "" {
 		return clip(company, 30) + "｜" + about
 	}
 	return about

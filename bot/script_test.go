@@ -216,7 +216,7 @@ func (s *scene) input(line string) {
 		if !ok {
 			s.t.Fatalf("cannot read the line %q", line)
 		}
-		s.act(on, rest)
+		s.actOn(on, rest)
 	}
 }
 
@@ -347,9 +347,9 @@ func (s *scene) write(d chat.Delivery, m chat.Message) {
 	}
 }
 
-// act performs a staff act: "claim 佐々木", "reply 佐々木 text", "snooze 佐々木 =VALUE". It is on the
+// actOn performs a staff act: "claim 佐々木", "reply 佐々木 text", "snooze 佐々木 =VALUE". It is on the
 // newest ticket where on names none, and on its present version where on names none.
-func (s *scene) act(on, line string) {
+func (s *scene) actOn(on, line string) {
 	s.n++
 	number, version, _ := strings.Cut(on, "@")
 	if number == "" {

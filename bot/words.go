@@ -97,6 +97,7 @@ var words = phrasebook{
 	CannotUnsend:      "この発言はすでに会員に届いています。取り消せないため、必要なら訂正を送ってください。",
 	Blocked:           "会員がこのアカウントをブロックしています。LINEでは届かないため、メールや電話でご連絡ください。",
 	BackAgain:         "会員がブロックを解除しました。ふたたび届きます。",
+	Blank:             "（空白だけのメッセージ）",
 	Unsent:            "会員が送信を取り消しました。",
 	ReopenedByMember:  "会員が「まだ困っている」を選び、再開しました。",
 	ResolvedByMember:  "会員が解決を確認しました。",
@@ -104,7 +105,7 @@ var words = phrasebook{
 	Retrying:          "もう一度試しています",
 	FailRejected:      "相手側が受け付けませんでした",
 	FailQuota:         "通数上限",
-	FailUnreachable:   "会員に届かない状態です（ブロックなど）",
+	FailUnreachable:   "ブロックなどで会員に届かない状態です",
 	FailTooOld:        "24時間以内に送れませんでした",
 }
 
@@ -122,7 +123,7 @@ type phrasebook struct {
 	LabelDoItForMe, LabelOpinion string
 
 	Member, Hidden, AlreadyDone, NoSuchTicket, NoSuchDelivery, UnknownAct, EmptyReply, Noted, BadSnooze, ResendAsked,
-	RecallAsked, TooLate, LabelSendThis, EntryIsGone, EntryChanged, EntrySent, LiveIdled, LiveOn, LiveOff, LiveBanner, LoginFailed, Complaint, LiveOnlyAssignee, MergeSameContact, CannotUnsend, Blocked, BackAgain, Unsent,
+	RecallAsked, TooLate, LabelSendThis, EntryIsGone, EntryChanged, EntrySent, LiveIdled, LiveOn, LiveOff, LiveBanner, LoginFailed, Complaint, LiveOnlyAssignee, MergeSameContact, CannotUnsend, Blocked, BackAgain, Unsent, Blank,
 	ReopenedByMember, ResolvedByMember, CancelledByMember, Retrying, FailRejected, FailQuota, FailUnreachable, FailTooOld string
 }
 
