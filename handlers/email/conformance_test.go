@@ -33,7 +33,7 @@ var faults = map[chattest.Failure]smtpfake.Fault{
 
 func newBench(t testing.TB) chattest.Bench {
 	server := smtpfake.New(t, smtpfake.Options{})
-	service := newService(t, server, email.Config{})
+	service := newService(t, server, email.Config{Most: 1000})
 	return chattest.Bench{
 		Channel: service,
 		To:      to("yamada@example.co.jp"), Other: to("suzuki@example.org"),

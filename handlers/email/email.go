@@ -19,6 +19,7 @@
 package email
 
 import (
+	"cmp"
 	"crypto/x509"
 	"errors"
 	"fmt"
@@ -39,6 +40,7 @@ type Config struct {
 	From    string // the sender's address, alone or as "Name <address>"
 	ReplyTo string // where replies are read; "" = nowhere, and each mail says so
 	Office  string // the office's name
+	Most    int    // mails outside any ticket to one address within an hour; 0 = 12
 
 	Roots *x509.CertPool   // whom to trust; nil = the system's
 	Now   func() time.Time // the clock; nil = time.Now
@@ -61,6 +63,7 @@ type Service struct {
 	log     *slog.Logger
 	slots   chan struct{}
 	recent  recent
+	limit   limit
 }
 
 var _ chat.Channel = (*Service)(nil)
@@ -84,6 +87,7 @@ func New(c Config) (*Service, error) {
 		}
 		s.replyTo = &replyTo
 	}
+	s.limit.most = cmp.Or(c.Most, mostAnHour)
 	if s.now == nil {
 		s.now = time.Now
 	}

@@ -170,7 +170,7 @@ func delivery(text string) chat.Delivery {
 // TestFewConnections sends many mails at once: mail servers do not like a crowd.
 func TestFewConnections(t *testing.T) {
 	server := smtpfake.New(t, smtpfake.Options{})
-	service := newService(t, server, email.Config{})
+	service := newService(t, server, email.Config{Most: 100})
 	errs := make(chan error)
 	const mails = 40
 	for i := range mails {

@@ -22,6 +22,9 @@ func (s *Service) Send(ctx context.Context, d chat.Delivery) (chat.Receipt, erro
 	if id, ok := s.recent.find(d.Key); ok {
 		return chat.Receipt{IDs: []string{id}, Via: "mail"}, nil
 	}
+	if d.Ticket == "" && d.Attempt <= 1 && !s.limit.take(d.To.ID, s.now()) {
+		return chat.Receipt{}, &chat.SendError{Fault: chat.Rejected, Err: errTooMany}
+	}
 	unsure := mayHaveGoneOut(&d)
 	l, err := s.compose(&d, unsure)
 	if err != nil {
