@@ -22,6 +22,7 @@ type Office struct {
 	Teams      []Team          // with 事務局 always among them
 	Routes     []ticket.Rule   // tried from the top
 	Forms      []ticket.Form   // inquiry, change and consultation, and the office's own
+	Retention  Retention       // for how long members' words are kept
 	Origins    []string        // the web origins that may embed the chat: "https://www.example.jp"
 
 	recall time.Duration

@@ -31,6 +31,7 @@ type file struct {
 	Closures   []ticket.Period   `yaml:"closures"`
 	Promise    *Promise          `yaml:"promise"`
 	Recall     string            `yaml:"recall"`
+	Retention  *retentionFile    `yaml:"retention"`
 	Teams      []Team            `yaml:"teams"`
 	Routes     []ticket.Rule     `yaml:"routes"`
 	Origins    []string          `yaml:"origins"`
@@ -66,7 +67,7 @@ func Parse(data []byte) (*Office, error) {
 		return nil, fmt.Errorf("read office file: %w", err)
 	}
 	f.fill(d)
-	o, err := f.office(forms.Forms)
+	o, err := f.office(forms.Forms, d.Retention)
 	if err != nil {
 		return nil, fmt.Errorf("read office file: %w", err)
 	}
@@ -121,7 +122,7 @@ func (f *file) fill(d file) {
 }
 
 // office checks the file and makes the office of it.
-func (f *file) office(shipped []ticket.Form) (*Office, error) {
+func (f *file) office(shipped []ticket.Form, retention *retentionFile) (*Office, error) {
 	o := &Office{Name: f.Name, Programmes: f.Programmes, Promise: *f.Promise, Teams: f.Teams, Origins: f.Origins, Routes: f.Routes}
 	if o.Team(ticket.Secretariat) == nil {
 		o.Teams = append(o.Teams, Team{Name: ticket.Secretariat})
@@ -131,6 +132,7 @@ func (f *file) office(shipped []ticket.Form) (*Office, error) {
 		return nil, fmt.Errorf("recall %q: want a time up to 1h, such as 10s or 2m", f.Recall)
 	}
 	for _, check := range []func() error{
+		func() (err error) { o.Retention, err = f.Retention.settle(retention); return err },
 		func() error { return f.calendar(&o.Calendar) },
 		func() error { return f.Promise.check() },
 		func() error { return checkProgrammes(o.Programmes) },

@@ -72,7 +72,7 @@ func live(t *testing.T, s *postgres.Store, who chat.Address, canary string) life
 	turn(t, s, who, func(turn *bot.Turn) {
 		turn.Conversation.Name, turn.Conversation.State.Form = canary, aForm(canary)
 		turn.Conversation.State.Pending = canary
-		turn.HandedOff = &bot.Handoff{Hash: hash(who.ID), From: who, Until: base, Form: aForm(canary)}
+		turn.HandedOff = &bot.Handoff{Hash: hash(who.ID), From: who, Until: turn.Now, Form: aForm(canary)}
 		turn.Answered = []bot.Answered{{Query: canary + "とは", Verdict: "answer"}}
 		turn.Out = []bot.Outgoing{say(who, "待つ"+canary), card(l.number, "カード"+canary)}
 	})
@@ -100,7 +100,7 @@ func (l life) opens(t *testing.T, s *postgres.Store, n int, status ticket.Status
 			Trace:  ticket.Trace{Query: l.canary},
 		}
 		if status == ticket.Resolved {
-			tk.Closed = base
+			tk.Closed = turn.Now
 		}
 		turn.Opened = []*ticket.Ticket{tk}
 		turn.Log = []ticket.Entry{{Ticket: number, Who: chat.Person{ID: "member", Name: l.canary}, What: "opened", Text: l.canary}}
