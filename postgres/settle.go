@@ -15,13 +15,14 @@ import (
 
 const (
 	// The card of a ticket was posted: from now on its thread is known, if the card still belongs
-	// there. Tickets are locked in the order of their ids, and before lanes, as everywhere.
+	// there. One that was posted anew, because somebody deleted it, takes the place of the card that
+	// the attempt knew of, and of no later one. Tickets are locked in the order of their ids, and before lanes, as everywhere.
 	sqlSaveThreads = `
 		UPDATE tickets t
 		SET    thread = n.thread
 		FROM   (SELECT   k.id, u.thread
-		        FROM     unnest($1::text[], $2::text[], $3::text[]) AS u (number, channel, thread)
-		                 JOIN tickets k ON k.number = u.number AND k.channel = u.channel AND k.thread = ''
+		        FROM     unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS u (number, channel, thread, before)
+		                 JOIN tickets k ON k.number = u.number AND k.channel = u.channel AND k.thread = u.before
 		        ORDER BY k.id
 		        FOR      UPDATE OF k) n
 		WHERE  t.id = n.id`
@@ -187,14 +188,15 @@ func sendFollows(ctx context.Context, tx pgx.Tx, follows []follow, settled []int
 }
 
 func queueThreads(b *pgx.Batch, done []bot.Settlement) {
-	var numbers, channels, threads []string
+	var numbers, channels, threads, before []string
 	for _, d := range done {
 		if d.Receipt.Thread != "" && d.Delivery.Ticket != "" {
 			numbers, channels, threads = append(numbers, d.Delivery.Ticket), append(channels, d.Delivery.To.String()), append(threads, clean(d.Receipt.Thread))
+			before = append(before, clean(d.Delivery.Thread))
 		}
 	}
 	if len(numbers) > 0 {
-		b.Queue(sqlSaveThreads, numbers, channels, threads)
+		b.Queue(sqlSaveThreads, numbers, channels, threads, before)
 	}
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"io"
 	"net/http"
 	"slices"
@@ -13,7 +14,7 @@ import (
 	"madoguchi/handlers/slack/slackfake"
 )
 
-// TestSlackDown: while Slack answers nothing, members are served and tickets open; when it is back,
+// TestSlackDown is S34 and R1: while Slack answers nothing, members are served and tickets open; when it is back,
 // everything stands there, once and in the order in which it was said.
 func TestSlackDown(t *testing.T) {
 	w := newTown(t)
@@ -81,7 +82,7 @@ func (w *town) newest(card slackfake.Message, text string) slackfake.Message {
 	return found
 }
 
-// TestSlackDesk works on one ticket with all that the channel offers beside the reply.
+// TestSlackDesk is S7 and R1: it works on one ticket with all that the channel offers beside the reply.
 func TestSlackDesk(t *testing.T) {
 	w := newTown(t)
 	w.slack.LimitPosts(0)
@@ -156,7 +157,49 @@ func (w *town) proposal(t *testing.T, member string, card slackfake.Message) {
 	}
 }
 
-// TestSlackRevoked: the loss of the app is seen where an administrator looks, and stops nothing else.
+// TestSlackCardDeleted is S8: a card that somebody deleted is posted anew, once, and its thread is
+// the ticket's from then on.
+func TestSlackCardDeleted(t *testing.T) {
+	w := newTown(t)
+	w.slack.LimitPosts(0)
+	member := linefake.User("momiji")
+	w.matter(member, "会員証の再発行について")
+	old := w.card("Q-0001")
+	w.newest(old, "会員証の再発行")
+	w.slack.Delete(slackfake.Office, old.TS)
+	w.slack.Press(slackfake.Sasaki, old, "引き受ける")
+	w.until("the card posted anew", func() bool { c := w.slack.Card(slackfake.Office, "Q-0001"); return c.TS != "" && c.TS != old.TS })
+	card := w.slack.Card(slackfake.Office, "Q-0001")
+	w.reply(card, "お待たせしました。")
+	w.newest(card, "送信済み")
+	if n := len(w.slack.Roots(slackfake.Office)); n != 1 {
+		t.Errorf("%d cards", n)
+	}
+}
+
+// TestSlackFile is S35 and L17: what a member sends to their ticket on LINE stands in its thread until
+// they take it back.
+func TestSlackFile(t *testing.T) {
+	w := newTown(t)
+	w.slack.LimitPosts(0)
+	member := linefake.User("suzuran")
+	w.matter(member, "会員証の再発行について")
+	card := w.card("Q-0001")
+	picture := append([]byte("\x89PNG\r\n\x1a\n"), make([]byte, 100)...)
+	hook := w.line.Image(member, picture)
+	w.webhook(hook)
+	shown := func() bool {
+		return slices.ContainsFunc(w.slack.Thread(slackfake.Office, card.TS), func(m slackfake.Message) bool {
+			return len(m.Files) > 0 && bytes.Equal(m.Files[0].Content, picture)
+		})
+	}
+	w.until("the file in the thread", shown)
+	w.newest(card, "受け取りました")
+	w.webhook(w.line.Unsend(member, hook.Events[0].MessageID()))
+	w.until("the file to be taken back", func() bool { return !shown() })
+}
+
+// TestSlackRevoked is S16: the loss of the app is seen where an administrator looks, and stops nothing else.
 func TestSlackRevoked(t *testing.T) {
 	w := newTown(t)
 	if !strings.Contains(w.metrics(), "madoguchi_slack_up 1") {
