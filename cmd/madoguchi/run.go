@@ -40,6 +40,8 @@ func commands() []command {
 		{"route", "[-kind KIND] [-topic T] [-programme ID] [COUNTRY…]", "show who would get a ticket, and why", runRoute},
 		{"deliveries", "[-state S | -all] [-n N] | resend ID | discard ID", "show what goes out, and mend what failed", runDeliveries},
 		{"line", "check | richmenu [-bar TEXT] [-image FILE] [-font FILE]", "look after the accounts at LINE", runLINE},
+		{"retention", "[-dry-run]", "forget what members wrote whose time is over, as serve does every hour", runRetention},
+		{"subject", "export|erase (-line ID | -web ID | -email ADDRESS | -company NAME) [-dry-run] [-by NAME]", "hand out, or erase, all that is kept about a person", runSubject},
 		{"version", "", "print the version", runVersion},
 	}
 }

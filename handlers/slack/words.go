@@ -10,28 +10,29 @@ import (
 
 // A wordsType holds the sentences this package speaks to staff.
 type wordsType struct {
-	sharedChannel, notMember, notPerson, guest, otherTeam    string
-	failed, tryAgain, pressAgain, loading, close             string
-	submit, choose, empty, tooLong, past, notNumber          string
-	notAssignable, draftLost                                 string
-	cancelTold, cancelSpam, cancelHint                       string
-	goAway, comeBack, awayLast, awayHint, awayList, wrongDay string
-	replyLabel, replyWarning, toPreview                      string
-	previewTitle, previewLead, previewTail, send, back       string
-	snoozeHint, noteHint, liveOn, liveOff, liveHint          string
-	member, program, history, looked                         string
-	status, subject, channel, assignee, opened, due          string
-	routed, asked, unsent, urgent, nobody, programme         string
-	confirm, yes, toMember, bot, reply                       string
-	checking, help, noFinder                                 string
-	moreFields                                               string
-	homeLate, homeMine, homeFree, none, more                 string
-	happened                                                 map[string]string
+	notInGroup, sharedChannel, notMember, notPerson, guest, otherTeam string
+	failed, tryAgain, pressAgain, loading, close                      string
+	submit, choose, empty, tooLong, past, notNumber                   string
+	notAssignable, draftLost                                          string
+	cancelTold, cancelSpam, cancelHint                                string
+	goAway, comeBack, awayLast, awayHint, awayList, wrongDay          string
+	replyLabel, replyWarning, toPreview                               string
+	previewTitle, previewLead, previewTail, send, back                string
+	snoozeHint, noteHint, liveOn, liveOff, liveHint                   string
+	member, program, history, looked                                  string
+	status, subject, channel, assignee, opened, due                   string
+	routed, asked, unsent, urgent, nobody, programme                  string
+	confirm, yes, toMember, bot, reply                                string
+	checking, help, noFinder                                          string
+	moreFields                                                        string
+	homeLate, homeMine, homeFree, none, more                          string
+	happened                                                          map[string]string
 }
 
 var words = wordsType{
 	sharedChannel: "このチャンネルは社外と共有されているため、ここからは操作できません。管理者の方にご相談ください。",
 	notMember:     "窓口のチャンネルのメンバーだけが操作できます。チャンネルに参加してから、もう一度お試しください。",
+	notInGroup:    "窓口の担当グループのメンバーだけが操作できます。グループに加わってから、もう一度お試しください。",
 	notPerson:     "この利用者からは操作できません。",
 	guest:         "ゲストの方は操作できません。事務局のメンバーにお声がけください。",
 	otherTeam:     "ほかのワークスペースの方は操作できません。",
@@ -113,7 +114,7 @@ var words = wordsType{
 		"noted": "メモを残しました", "moved": "状態が変わりました", "routed": "振り分けました", "member_wrote": "会員からの連絡",
 		"delivered": "会員に届けました", "looked": "詳細を開きました", "snoozed": "保留にしました", "resolved": "解決にしました",
 		"reopened": "再開しました", "cancelled": "取り消しました", "merged": "統合しました", "live": "直結モードを切り替えました",
-		"recalled": "送信を取り消しました", "resent": "もう一度送りました",
+		"recalled": "送信を取り消しました", "resent": "もう一度送りました", "erased": "内容を消去しました",
 		"reminded": "期限のお知らせ", "retracted": "送信後に発言が直されました", "file": "ファイル", "reachable": "届く状態が変わりました",
 	},
 }
