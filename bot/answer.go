@@ -316,7 +316,10 @@ const related = .001
 func (b *Bot) suggest(t *Turn, d faq.Decision) {
 	t.Conversation.State.Missed = ptr(traceOf(d))
 	var choices []chat.Choice
-	for _, h := range d.Hits[:min(3, len(d.Hits))] {
+	for i, h := range d.Hits[:min(3, len(d.Hits))] {
+		if i > 0 && h.P < alsoThere {
+			break
+		}
 		choices = append(choices, chat.Choice{Label: h.Entry.Question, Data: data("answer", h.Entry.Ref())})
 	}
 	choices = append(choices, chat.Choice{Label: words.LabelNone, Data: data("unsolved", "none")})

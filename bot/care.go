@@ -116,8 +116,11 @@ func (b *Bot) nod(ctx context.Context, t *Turn, text string) (bool, error) {
 	switch {
 	case yesNoOffer(offer) && yes:
 		return true, b.press(ctx, t, offer[0].Data, offer[0].Label)
-	case hasVerb(offer, "answer") && yes: // which one?
-		t.sayText(words.Suggest, offer...)
+	case hasVerb(offer, "answer") && yes:
+		if len(offer) == 2 && hasVerb(offer[:1], "answer") { // the only one
+			return true, b.press(ctx, t, offer[0].Data, offer[0].Label)
+		}
+		t.sayText(words.WhichOne, offer...)
 	case hasVerb(offer, "unsolved") && !yes:
 		return true, b.notHelped(ctx, t)
 	case hasVerb(offer, "solved") && !yesNoOffer(offer) && yes:

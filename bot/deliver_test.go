@@ -171,7 +171,8 @@ func TestDeliverTriesAgainUnderTheSameKey(t *testing.T) {
 			told = append(told, fmt.Sprint(s.Delivery.Key, " ", f.Messages[0].Text))
 		}
 	}
-	wantTold := []string{"key1 ⏳ 送信待ち（もう一度試しています）", "key1 ✅ 送信済み", "key2 ⏳ 送信待ち（もう一度試しています）", "key2 ✅ 送信済み"}
+	again, sent := words.delivery(chat.Pending, words.Retrying), words.delivery(chat.Sent, "")
+	wantTold := []string{"key1 " + again, "key1 " + sent, "key2 " + again, "key2 " + sent}
 	if diff := cmp.Diff(wantTold, told); diff != "" {
 		t.Errorf("what staff are told (-want +got):\n%s", diff)
 	}
@@ -264,20 +265,20 @@ func TestSettlement(t *testing.T) {
 		state   chat.DeliveryState
 		told    string
 	}{
-		"sent":                        {nil, 1, 0, chat.Staff, chat.Sent, "✅ 送信済み"},
+		"sent":                        {nil, 1, 0, chat.Staff, chat.Sent, words.delivery(chat.Sent, "")},
 		"sent by the bot":             {nil, 1, 0, chat.Bot, chat.Sent, ""},
-		"first failure":               {errors.New("reset"), 1, 0, chat.Staff, chat.Pending, "⏳ 送信待ち（もう一度試しています）"},
+		"first failure":               {errors.New("reset"), 1, 0, chat.Staff, chat.Pending, words.delivery(chat.Pending, words.Retrying)},
 		"second failure":              {errors.New("reset"), 2, 0, chat.Staff, chat.Pending, ""},
-		"limited":                     {fault(chat.Limited), 1, 0, chat.Staff, chat.Pending, "⏳ 送信待ち"},
-		"limited for a day":           {fault(chat.Limited), 9, 24 * time.Hour, chat.Staff, chat.Dead, "⚠️ 未達（24時間以内に送れませんでした）"},
-		"rejected":                    {fault(chat.Rejected), 1, 0, chat.Staff, chat.Dead, "⚠️ 未達（相手側が受け付けませんでした）"},
+		"limited":                     {fault(chat.Limited), 1, 0, chat.Staff, chat.Pending, words.delivery(chat.Pending, "")},
+		"limited for a day":           {fault(chat.Limited), 9, 24 * time.Hour, chat.Staff, chat.Dead, words.delivery(chat.Dead, words.FailTooOld)},
+		"rejected":                    {fault(chat.Rejected), 1, 0, chat.Staff, chat.Dead, words.delivery(chat.Dead, words.FailRejected)},
 		"rejected, the bot's":         {fault(chat.Rejected), 1, 0, chat.Bot, chat.Dead, ""},
-		"over quota":                  {fault(chat.OverQuota), 1, 0, chat.Staff, chat.Held, "⏸ 保留（今月の通数の上限に達しています）"},
-		"over quota for a day":        {fault(chat.OverQuota), 1, 48 * time.Hour, chat.Staff, chat.Held, "⏸ 保留（今月の通数の上限に達しています）"},
-		"blocked":                     {fault(chat.Unreachable), 3, 0, chat.Staff, chat.Held, "⏸ 保留（ブロックなどで会員に届かない状態です）"},
+		"over quota":                  {fault(chat.OverQuota), 1, 0, chat.Staff, chat.Held, words.delivery(chat.Held, words.FailQuota)},
+		"over quota for a day":        {fault(chat.OverQuota), 1, 48 * time.Hour, chat.Staff, chat.Held, words.delivery(chat.Held, words.FailQuota)},
+		"blocked":                     {fault(chat.Unreachable), 3, 0, chat.Staff, chat.Held, words.delivery(chat.Held, words.FailUnreachable)},
 		"failing for almost a day":    {errors.New("reset"), 50, 23 * time.Hour, chat.Staff, chat.Pending, ""},
-		"failing for a day":           {errors.New("reset"), 50, 23*time.Hour + time.Second, chat.Staff, chat.Dead, "⚠️ 未達（24時間以内に送れませんでした）"},
-		"wrapped, still understood":   {fmt.Errorf("send: %w", fault(chat.Rejected)), 1, 0, chat.Staff, chat.Dead, "⚠️ 未達（相手側が受け付けませんでした）"},
+		"failing for a day":           {errors.New("reset"), 50, 23*time.Hour + time.Second, chat.Staff, chat.Dead, words.delivery(chat.Dead, words.FailTooOld)},
+		"wrapped, still understood":   {fmt.Errorf("send: %w", fault(chat.Rejected)), 1, 0, chat.Staff, chat.Dead, words.delivery(chat.Dead, words.FailRejected)},
 		"the deadline of one attempt": {context.DeadlineExceeded, 2, 0, chat.Staff, chat.Pending, ""},
 	} {
 		d := reply(1, "line", "u1")

@@ -188,7 +188,11 @@ func (b *Bot) fill(ctx context.Context, t *Turn, text string) error {
 	if done, err := b.fillCode(ctx, t, filling, text); done || err != nil {
 		return err
 	}
-	if b.steer(t, filling, filling.Control(text)) {
+	control := filling.Control(text)
+	if f, _, _ := filling.Next(); f != nil && f.Skip && ticket.ReadControl(text).Act == ticket.ControlSend {
+		control = ticket.Control{Act: ticket.ControlSend} // enough said: what is optional is left out
+	}
+	if b.steer(t, filling, control) {
 		return nil
 	}
 	if s.Form.Confirming {

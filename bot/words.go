@@ -32,6 +32,7 @@ var words = phrasebook{
 	Opinion:           "ありがとうございます。ご意見は、そのまま事務局にお届けします。",
 	Stuck:             "では、事務局が代わりにお手続きします。",
 	GoAhead:           "承知しました。ほかにご質問があれば、そのまま送ってください。",
+	WhichOne:          "どちらでしょうか。近いものを選んでください。",
 	ThanksInForm:      "どういたしまして。では、続きです。",
 	NotAdded:          "追記を取りやめました。",
 	NoForm:            "申し訳ありません、このお手続きはこちらでは受け付けていません。ご用件をそのまま送ってください。",
@@ -69,7 +70,6 @@ var words = phrasebook{
 
 	// To staff.
 	IdentityLabel:     "本人確認",
-	CallBack:          "登録メールアドレスの変更が含まれます。反映の前に、折り返しの電話で確認してください。",
 	Member:            "会員",
 	Hidden:            "（「詳細」で確認できます）",
 	AlreadyDone:       "すでに受け付けています。",
@@ -111,10 +111,10 @@ var words = phrasebook{
 
 type phrasebook struct {
 	CodeSent, CodeAsk, CodeUnread, CodeRight, CodeExpired, CodeNoTries, CodeEnough, CodeTooMany, CodeSkipped, CodeHidden,
-	LabelNoCode, LabelNewCode, IdentityLabel, CallBack string
+	LabelNoCode, LabelNewCode, IdentityLabel string
 
 	Welcome, Glad, AskAway, SayAgain, Stale, StaleInForm, NothingToQuit, EntryGone, Suggest, WhichProgramme,
-	EitherProgramme, NoAnswer, NotHelped, Opinion, Stuck, GoAhead, NotAdded, ThanksInForm, NoForm, Quit, FirstQuestion, CannotSkip, WhichLine, GoingOn,
+	EitherProgramme, NoAnswer, NotHelped, Opinion, Stuck, GoAhead, NotAdded, ThanksInForm, WhichOne, NoForm, Quit, FirstQuestion, CannotSkip, WhichLine, GoingOn,
 	NoTickets, NotYourTicket, TooLateToReopen, GoOnThen, FileWithoutTicket, Sticker string
 
 	LabelSolved, LabelUnsolved, LabelOther, LabelAskOffice, LabelContact, LabelDone, LabelStuck, LabelNone, LabelDontKnow,
@@ -430,14 +430,6 @@ func (phrasebook) trace(tr ticket.Trace) string {
 		return fmt.Sprintf("FAQに該当なし｜近いもの：%s「%s」（確からしさ %.2f）", tr.Hits[0].Ref, clip(tr.Hits[0].Question, 30), tr.Hits[0].P)
 	}
 	return fmt.Sprintf("FAQの候補：%s「%s」（確からしさ %.2f）", tr.Hits[0].Ref, clip(tr.Hits[0].Question, 30), tr.Hits[0].P)
-}
-
-// identity is how a member has shown who they are.
-func (phrasebook) identity(level string) string {
-	if level == "email" {
-		return "メール済"
-	}
-	return "未確認"
 }
 
 func (phrasebook) unchecked(labels string) string {
