@@ -44,7 +44,7 @@ func (c lineConfig) on() bool { return c.Secret != "" }
 
 type slackConfig struct {
 	SigningSecret, BotToken, AppToken secret
-	Channel, APIURL                   string
+	Channel, Group, APIURL            string
 }
 
 func (c slackConfig) on() bool { return c.SigningSecret != "" }
@@ -71,7 +71,7 @@ func readConfig(getenv func(string) string) (config, error) {
 		},
 		Slack: slackConfig{
 			SigningSecret: secret(getenv("SLACK_SIGNING_SECRET")), BotToken: secret(getenv("SLACK_BOT_TOKEN")),
-			AppToken: secret(getenv("SLACK_APP_TOKEN")), Channel: getenv("SLACK_CHANNEL"), APIURL: getenv("SLACK_API_URL"),
+			AppToken: secret(getenv("SLACK_APP_TOKEN")), Channel: getenv("SLACK_CHANNEL"), Group: getenv("SLACK_STAFF_GROUP"), APIURL: getenv("SLACK_API_URL"),
 		},
 		Mail: mailConfig{URL: secret(getenv("SMTP_URL")), From: getenv("MAIL_FROM"), ReplyTo: getenv("MAIL_REPLY_TO")},
 	}

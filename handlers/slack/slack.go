@@ -45,6 +45,7 @@ type Config struct {
 	BotToken      string // xoxb-…
 	AppToken      string // xapp-…: turns Socket Mode on
 	Channel       string // the office's channel, C…; its members are the staff
+	Group         string // a user group, S…, whose members are the staff instead; "" = the channel's members
 	APIURL        string // "https://slack.com/api/" when empty
 
 	HTTPClient *http.Client                    // its Timeout bounds every call; ten seconds when nil
@@ -147,7 +148,7 @@ func New(cfg Config, sink chat.Sink, desk Desk) (*Service, error) {
 		slack.OptionAPIURL(cfg.APIURL),
 		slack.OptionAppLevelToken(cfg.AppToken),
 		slack.OptionHTTPClient(cfg.HTTPClient))
-	s.staff = newRoster(s.api, cfg.Channel, cfg.Now)
+	s.staff = newRoster(s.api, cfg.Channel, cfg.Group, cfg.Now)
 	s.mux = s.routes()
 	s.life, s.end = context.WithCancel(context.Background())
 	return s, nil

@@ -30,11 +30,12 @@ type verdict struct {
 
 func (v verdict) may() bool { return v.refusal == "" }
 
-// A roster knows who the staff are: members of the office's channel who belong to its workspace,
-// are people, and are no guests.
+// A roster knows who the staff are: members of the office's channel, or of the group where one is
+// named, who belong to its workspace, are people, and are no guests.
 type roster struct {
 	api     *slack.Client
 	channel string
+	group   string // "" = all of the channel
 	now     func() time.Time
 
 	asking chan struct{} // holds one question at a time: the rest find the answer
@@ -48,8 +49,8 @@ type roster struct {
 	verdicts map[string]verdict
 }
 
-func newRoster(api *slack.Client, channel string, now func() time.Time) *roster {
-	return &roster{api: api, channel: channel, now: now, asking: make(chan struct{}, 1), verdicts: map[string]verdict{}}
+func newRoster(api *slack.Client, channel, group string, now func() time.Time) *roster {
+	return &roster{api: api, channel: channel, group: group, now: now, asking: make(chan struct{}, 1), verdicts: map[string]verdict{}}
 }
 
 // known is what is believed of a user without asking Slack, if it is younger than age.
@@ -114,6 +115,9 @@ func (r *roster) ask(ctx context.Context, user string) (verdict, error) {
 	switch {
 	case shared:
 		v.refusal = words.sharedChannel
+		return v, nil
+	case !member && r.group != "":
+		v.refusal = words.notInGroup
 		return v, nil
 	case !member:
 		v.refusal = words.notMember
@@ -180,6 +184,13 @@ func (r *roster) learn(ctx context.Context) error {
 const maxPages = 10
 
 func (r *roster) list(ctx context.Context) ([]string, error) {
+	if r.group != "" {
+		members, err := r.api.GetUserGroupMembersContext(ctx, r.group)
+		if err != nil {
+			return nil, fmt.Errorf("usergroups.users.list: %w", err)
+		}
+		return members, nil
+	}
 	var all []string
 	cursor := ""
 	for range maxPages {

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"madoguchi/handlers/slack"
 	"madoguchi/handlers/slack/slackfake"
 )
 
@@ -97,4 +98,22 @@ func TestS9LeftTheChannel(t *testing.T) {
 	if e := r.office.took()[1]; e.Person.ID != "slack:"+slackfake.Tanaka {
 		t.Errorf("taken from %s", e.Person.ID)
 	}
+}
+
+// TestS9Group: where a user group is named, its members act and the rest of the channel does not.
+func TestS9Group(t *testing.T) {
+	fake := slackfake.New(t)
+	fake.SetGroup("S0STAFF", slackfake.Tanaka, slackfake.Guest)
+	r := openOn(t, fake, func(c *slack.Config) { c.Group = "S0STAFF" })
+	card := r.post(t)
+	r.Press(slackfake.Sasaki, card, "引き受ける")
+	r.Press(slackfake.Guest, card, "引き受ける")
+	eventually(t, "both are refused", func() bool {
+		return len(r.Ephemerals(slackfake.Sasaki)) == 1 && len(r.Ephemerals(slackfake.Guest)) == 1
+	})
+	if text := r.Ephemerals(slackfake.Sasaki)[0].Text(); !strings.Contains(text, "担当グループ") {
+		t.Errorf("told %q", text)
+	}
+	r.Press(slackfake.Tanaka, card, "引き受ける")
+	eventually(t, "a member of the group acts", func() bool { return len(r.office.took()) == 1 })
 }

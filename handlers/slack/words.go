@@ -10,28 +10,29 @@ import (
 
 // A wordsType holds the sentences this package speaks to staff.
 type wordsType struct {
-	sharedChannel, notMember, notPerson, guest, otherTeam    string
-	failed, tryAgain, pressAgain, loading, close             string
-	submit, choose, empty, tooLong, past, notNumber          string
-	notAssignable, draftLost                                 string
-	cancelTold, cancelSpam, cancelHint                       string
-	goAway, comeBack, awayLast, awayHint, awayList, wrongDay string
-	replyLabel, replyWarning, toPreview                      string
-	previewTitle, previewLead, previewTail, send, back       string
-	snoozeHint, noteHint, liveOn, liveOff, liveHint          string
-	member, program, history, looked                         string
-	status, subject, channel, assignee, opened, due          string
-	routed, asked, unsent, urgent, nobody, programme         string
-	confirm, yes, toMember, bot, reply                       string
-	checking, help, noFinder                                 string
-	moreFields                                               string
-	homeLate, homeMine, homeFree, none, more                 string
-	happened                                                 map[string]string
+	notInGroup, sharedChannel, notMember, notPerson, guest, otherTeam string
+	failed, tryAgain, pressAgain, loading, close                      string
+	submit, choose, empty, tooLong, past, notNumber                   string
+	notAssignable, draftLost                                          string
+	cancelTold, cancelSpam, cancelHint                                string
+	goAway, comeBack, awayLast, awayHint, awayList, wrongDay          string
+	replyLabel, replyWarning, toPreview                               string
+	previewTitle, previewLead, previewTail, send, back                string
+	snoozeHint, noteHint, liveOn, liveOff, liveHint                   string
+	member, program, history, looked                                  string
+	status, subject, channel, assignee, opened, due                   string
+	routed, asked, unsent, urgent, nobody, programme                  string
+	confirm, yes, toMember, bot, reply                                string
+	checking, help, noFinder                                          string
+	moreFields                                                        string
+	homeLate, homeMine, homeFree, none, more                          string
+	happened                                                          map[string]string
 }
 
 var words = wordsType{
 	sharedChannel: "このチャンネルは社外と共有されているため、ここからは操作できません。管理者の方にご相談ください。",
 	notMember:     "窓口のチャンネルのメンバーだけが操作できます。チャンネルに参加してから、もう一度お試しください。",
+	notInGroup:    "窓口の担当グループのメンバーだけが操作できます。グループに加わってから、もう一度お試しください。",
 	notPerson:     "この利用者からは操作できません。",
 	guest:         "ゲストの方は操作できません。事務局のメンバーにお声がけください。",
 	otherTeam:     "ほかのワークスペースの方は操作できません。",

@@ -49,6 +49,7 @@ func methods() map[string]method {
 		"files.getUploadURLExternal":   {scope: "files:write", call: (*Server).uploadURL},
 		"files.completeUploadExternal": {scope: "files:write", call: (*Server).completeUpload},
 		"files.delete":                 {scope: "files:write", call: (*Server).deleteFile},
+		"usergroups.users.list":        {scope: "usergroups:read", call: (*Server).groupMembers},
 		"users.info":                   {scope: "users:read", call: (*Server).userInfo},
 		"views.open":                   {call: (*Server).viewsOpen},
 		"views.push":                   {call: (*Server).viewsPush},
@@ -206,6 +207,14 @@ func (s *Server) info(a args) result {
 	return result{"ok": true, "channel": map[string]any{
 		"id": c.ID, "name": c.Name, "is_channel": true, "is_archived": c.Archived, "is_ext_shared": c.ExtShared,
 		"is_member": slices.Contains(c.Members, BotUser)}}
+}
+
+func (s *Server) groupMembers(a args) result {
+	members, known := s.groups[a.text("usergroup")]
+	if !known {
+		return fail("no_such_subteam")
+	}
+	return result{"ok": true, "users": members}
 }
 
 func (s *Server) members(a args) result {

@@ -71,6 +71,7 @@ type Server struct {
 	channels   map[string]*Channel
 	messages   []*Message
 	files      map[string]*File // uploaded or to be
+	groups     map[string][]string
 	views      map[string]*View
 	stacks     map[string][]string // a user's open modals, root first
 	homes      map[string]*View
@@ -133,7 +134,7 @@ func New(tb testing.TB, options ...Option) *Server {
 		client: &http.Client{Timeout: 30 * time.Second},
 		users:  map[string]*User{}, channels: map[string]*Channel{}, views: map[string]*View{},
 		stacks: map[string][]string{}, homes: map[string]*View{}, triggers: map[string]*trigger{},
-		spent: map[string][]time.Time{}, files: map[string]*File{},
+		spent: map[string][]time.Time{}, files: map[string]*File{}, groups: map[string][]string{},
 	}
 	for _, u := range []User{
 		{ID: BotUser, Team: Team, Name: "madoguchi", Bot: true},
@@ -221,6 +222,13 @@ func (s *Server) SetUser(u User) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.users[u.ID] = &u
+}
+
+// SetGroup puts a user group there, with its members.
+func (s *Server) SetGroup(id string, members ...string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.groups[id] = members
 }
 
 // SetChannel adds a channel or changes one.
