@@ -5,7 +5,10 @@
 // pressed a button or submitted a modal) and its slash command; over HTTP each is signed, over
 // Socket Mode each comes in an envelope, and both end in the same handlers, which turn them into
 // [chat.Event] values for a [chat.Sink]. What anybody writes in a thread stays inside the office:
-// only the reply modal, with the text shown once more before it goes, reaches a member.
+// only the reply modal, with the text shown once more before it goes, and the button below an answer
+// of the FAQ reach a member, and the assignee's talk while the ticket is in direct relay, which the
+// card says. Files that staff attach stay in Slack, and they are told so: LINE takes none by push.
+// Files that members send are shown in the thread once the office has them.
 //
 // A ticket's thread is named by two things everywhere: the channel's address, which is
 // chat.Address{Channel: "slack", ID: "C0123"}, and the ts of the card in it ("1700000000.000100"),
