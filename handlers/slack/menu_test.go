@@ -28,7 +28,7 @@ func (r *room) offer(t *testing.T, acts ...chat.Act) slackfake.Message {
 	return r.Card(slackfake.Office, "Q-1204")
 }
 
-// TestCardStaysReadable is S32: however much can be done, a card has five buttons and one menu, and
+// TestCardStaysReadable is S32 and S36 (the fake refuses blocks that older clients do not show): however much can be done, a card has five buttons and one menu, and
 // everything is reached from them.
 func TestCardStaysReadable(t *testing.T) {
 	for _, tc := range []struct {
