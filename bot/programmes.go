@@ -38,12 +38,17 @@ func (b *Bot) namedProgramme(text string) (string, bool) {
 func (b *Bot) otherProgramme(hits []faq.Hit) []chat.Choice {
 	for _, h := range hits[1:] {
 		first, e := hits[0].Entry, h.Entry
-		sameForm := e.Form == first.Form && (e.Form == string(ticket.Change) || e.Form == string(ticket.Consultation))
-		if e.Collection != first.Collection && (h.P >= nearEnough || sameForm && h.P >= alsoThere) {
+		if e.Collection != first.Collection && (h.P >= nearEnough || sameWish(e, first)) {
 			return []chat.Choice{{Label: words.rather(b.programmeName(e.Collection)), Data: data("instead", e.Collection)}}
 		}
 	}
 	return nil
+}
+
+// sameWish reports whether two entries lead to the same request: found for one question, the two
+// are its answers in two programmes however sure the search is of the second.
+func sameWish(a, b *faq.Entry) bool {
+	return a.Form == b.Form && (a.Form == string(ticket.Change) || a.Form == string(ticket.Consultation))
 }
 
 // alsoThere is the least probability at which another programme's entry counts as an answer to a
@@ -73,8 +78,14 @@ func (b *Bot) pressInstead(ctx context.Context, t *Turn, id string) error {
 	if err != nil {
 		return err
 	}
+	var shown faq.Entry
+	if last := t.Conversation.State.Last; last != nil {
+		if e, ok := b.entry(last.Ref); ok {
+			shown = *e
+		}
+	}
 	for _, h := range hits {
-		if h.Entry.Collection == id && h.P >= alsoThere {
+		if h.Entry.Collection == id && (h.P >= alsoThere || sameWish(h.Entry, &shown)) {
 			t.Answered = append(t.Answered, Answered{Query: query, Verdict: "chosen", Ref: h.Entry.Ref(), Version: h.Entry.Version, P: h.P})
 			b.giveAnswer(t, h.Entry, query, h.P)
 			return nil
