@@ -29,6 +29,7 @@ type Index struct {
 	names       []programmeName
 	spelling    gramIndex // two characters, and single kanji
 	sound       gramIndex // two and three kana of the reading
+	retriever   *retriever
 	vectors     *vectors
 	scratch     sync.Pool
 }
@@ -89,6 +90,10 @@ func NewIndex(ctx context.Context, cs []Collection, opt Options) (*Index, error)
 		return nil, fmt.Errorf("build index: %w", err)
 	}
 	ix.build(read)
+	ix.retriever, err = newRetriever(ctx, len(read), func(i int) []string { return ix.entryTokens(i, &read[i]) })
+	if err != nil {
+		return nil, fmt.Errorf("build index: %w", err)
+	}
 	ix.learnNames(read)
 	ix.scratch.New = func() any { return newScratch(len(ix.entries)) }
 	if opt.Embedder != nil {

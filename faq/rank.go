@@ -2,6 +2,7 @@ package faq
 
 import (
 	"cmp"
+	"context"
 	"math"
 	"slices"
 	"strings"
@@ -168,19 +169,36 @@ const answerWorth = .92
 // one was among the first 20 of this cheap order for every query that it was found for at all.
 const reranked = 40
 
-// candidates are the entries that the postings rank first.
-func (ix *Index) candidates(s *scratch) []candidate {
+// candidates are, of the entries that bleve retrieves, the ones of which the tables say most. Where
+// bleve does not answer, for the deadline or a fault of its own, all entries are looked at.
+func (ix *Index) candidates(ctx context.Context, q *question, s *scratch) []candidate {
+	tokens := ix.askedTokens(q)
+	if len(tokens) == 0 {
+		return nil
+	}
 	best := make([]candidate, 0, reranked+1)
-	for d := range s.question {
-		v := float64(s.question[d] + s.answer[d] + s.spelling[d] + .5*s.sound[d] + .3*s.spellA[d])
-		if v == 0 || len(best) == reranked && v <= best[reranked-1].score {
-			continue
+	found, err := ix.retriever.find(ctx, tokens, retrieved)
+	if err != nil {
+		for doc := range s.question {
+			best = s.keep(best, int32(doc))
 		}
-		i, _ := slices.BinarySearchFunc(best, v, func(c candidate, v float64) int { return cmp.Compare(v, c.score) })
-		best = slices.Insert(best, i, candidate{doc: int32(d), score: v})
-		best = best[:min(len(best), reranked)]
+		return best
+	}
+	for _, doc := range found {
+		best = s.keep(best, doc)
 	}
 	return best
+}
+
+// keep enters an entry among the best by what the tables say of it.
+func (s *scratch) keep(best []candidate, d int32) []candidate {
+	v := float64(s.question[d] + s.answer[d] + s.spelling[d] + .5*s.sound[d] + .3*s.spellA[d])
+	if v == 0 || len(best) == reranked && v <= best[reranked-1].score {
+		return best
+	}
+	i, _ := slices.BinarySearchFunc(best, v, func(c candidate, v float64) int { return cmp.Compare(v, c.score) })
+	best = slices.Insert(best, i, candidate{doc: d, score: v})
+	return best[:min(len(best), reranked)]
 }
 
 // measure fills in a candidate's features.

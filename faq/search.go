@@ -52,7 +52,7 @@ func (ix *Index) rank(ctx context.Context, query string, scope Scope) (*question
 	defer ix.scratch.Put(s)
 	q := ix.ask(query, scope)
 	ix.gather(q, s)
-	found := ix.candidates(s)
+	found := ix.candidates(ctx, q, s)
 	sims := ix.vectors.similarities(ctx, query, found)
 	for i := range found {
 		c := &found[i]
