@@ -65,7 +65,8 @@ var rankStart = [featureCount]float64{
 
 // sureStart is the same for the confidence.
 var sureStart = [sureCount]float64{sureBias: -5, sureScore: .6, sureMargin: 2, sureExplained: .5, sureAnswered: .5, sureCovered: .5,
-	sureSpelling: .3, sureAsks: .3, sureTwin: -.3, sureFacet: .5, sureMass: .3, sureNouns: .7, sureUnknown: -.7, sureMissing: -1, sureLack: -1, sureAtoms: .5}
+	sureSpelling: .3, sureAsks: .3, sureTwin: -.3, sureFacet: .5, sureMass: .3, sureNouns: .7, sureUnknown: -.7, sureMissing: -1, sureLack: -1, sureAtoms: .2,
+	sureGap: -1, sureGaps: -.5, sureHead: -.5, sureStory: .2}
 
 const (
 	fitRounds = 2000
@@ -171,7 +172,8 @@ func (s *Sample) sureness(rank [featureCount]float64) (sureness, float64) {
 	}
 	c := s.candidates[order[0].i]
 	c.score = order[0].v
-	return s.index.sureness(s.question, &c, rival), one(s.good[order[0].i])
+	fo := focusOf(s.question)
+	return s.index.sureness(s.question, &fo, &c, rival), one(s.good[order[0].i])
 }
 
 func logistic(xs []sureness, ys, ws []float64) []float64 {

@@ -24,11 +24,15 @@ const (
 	sureMissing // weight of the heaviest thing asked that the entry does not explain
 	sureLack    // … as a share of all that is asked
 	sureAtoms   // how many things are asked, by logarithm
+	sureGap     // share of what the asking sentences say that neither question nor answer speaks of
+	sureGaps    // how many such things, by logarithm
+	sureHead    // share of the last things asked about that neither speaks of
+	sureStory   // how many things are told beside the asking, by logarithm
 	sureCount
 )
 
 var sureNames = [sureCount]string{
-	"bias", "score", "margin", "explained", "answered", "covered", "spelling", "asks", "twin", "facet", "mass", "nouns", "unknown", "missing", "lack", "atoms",
+	"bias", "score", "margin", "explained", "answered", "covered", "spelling", "asks", "twin", "facet", "mass", "nouns", "unknown", "missing", "lack", "atoms", "gap", "gaps", "head", "story",
 }
 
 // weightsFile holds what the ranking and the confidence count, fitted by "madoguchi fit", which

@@ -1,0 +1,57 @@
+package faq
+
+import (
+	"cmp"
+	"slices"
+)
+
+// A focus is what of a message asks: the rest is story. A near-miss shares its subject with an
+// entry, and what it asks about the subject is what no entry speaks of.
+type focus struct {
+	asking []bool // by atom of the question
+	last   []int  // the last things asked about, at most headAtoms: the predicate and what stands before it
+	story  int    // how many atoms are no part of the asking
+}
+
+// headAtoms is how many things are the head of a question: 弁償してもらえますか has one, 割引がありますか
+// and 録画を見られますか two.
+const headAtoms = 2
+
+// focusOf tells the atoms in sentences that ask from the others. When none asks, all do.
+func focusOf(q *question) focus {
+	f := focus{asking: make([]bool, len(q.atoms))}
+	worth := sentenceWorth(q.reading)
+	for i := range q.reading.atoms {
+		a := &q.reading.atoms[i]
+		if a.question || worth[a.start] < 1 {
+			continue
+		}
+		for j := range q.atoms {
+			if q.atoms[j].atom.text == a.text {
+				f.asking[j] = true
+			}
+		}
+	}
+	for j := len(q.atoms) - 1; j >= 0; j-- {
+		switch {
+		case !f.asking[j]:
+			f.story++
+		case len(f.last) < headAtoms && !q.atoms[j].name:
+			f.last = append(f.last, j)
+		}
+	}
+	return f
+}
+
+// answerHolds is how surely an entry's answer speaks of an atom.
+func (ix *Index) answerHolds(doc int32, ts []term) float32 {
+	best := float32(0)
+	for _, t := range ts {
+		ps := ix.terms.postings[t.id]
+		i, ok := slices.BinarySearchFunc(ps, doc, func(p posting, d int32) int { return cmp.Compare(p.doc, d) })
+		if ok {
+			best = max(best, t.strength*ps[i].answer)
+		}
+	}
+	return best
+}
