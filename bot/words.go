@@ -11,9 +11,9 @@ import (
 	"madoguchi/ticket"
 )
 
-// words is every sentence the bot speaks, to members first and to staff below. The first line
-// says the thing; です・ます; nobody is blamed and no machine word is used. The questions of the
-// forms stand with the forms.
+// words is every sentence the bot speaks, to members first and to staff below, in one long file so
+// that they can be read aloud as a whole. The first line says the thing; です・ます; nobody is blamed
+// and no machine word is used. The questions of the forms stand with the forms.
 var words = phrasebook{
 	// To members.
 	Welcome:           "どういたしまして。またいつでもどうぞ。",
