@@ -16,6 +16,7 @@ type Counts struct {
 	Held        atomic.Int64
 	Dead        atomic.Int64
 	Pushes      atomic.Int64 // units of a paid quota
+	Unmatched   atomic.Int64 // tickets that no rule of the routing table gave to anybody
 }
 
 // Counts gives the bot's figures.

@@ -89,6 +89,7 @@ func (b *Bot) newTicket(t *Turn, form *ticket.Form, values ticket.Values, number
 	tk.Title = b.title(t, tk)
 	if route.Unmatched {
 		tk.Tags = append(tk.Tags, unmatchedTag)
+		b.counts.Unmatched.Add(1)
 	}
 	if b.Staff.ID != "" {
 		addr := b.Staff

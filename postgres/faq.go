@@ -249,7 +249,7 @@ const (
 	sqlCollections = `SELECT body FROM collections ORDER BY place, id`
 
 	sqlAllEntries = `
-		SELECT   e.collection, e.body, e.version, v.saved
+		SELECT   e.collection, e.body, e.version, v.saved, e.kind, e.kind_by
 		FROM     entries e
 		         LEFT JOIN entry_versions v USING (collection, ordinal, version)
 		ORDER BY e.collection, e.place, e.ordinal`
@@ -285,12 +285,16 @@ func loadCollections(ctx context.Context, tx pgx.Tx) ([]faq.Collection, error) {
 	var body []byte
 	var version int
 	var saved *time.Time
-	_, err = pgx.ForEachRow(rows, []any{&collection, &body, &version, &saved}, func() error {
+	var kind, by string
+	_, err = pgx.ForEachRow(rows, []any{&collection, &body, &version, &saved, &kind, &by}, func() error {
 		var e faq.Entry
 		if err := json.Unmarshal(body, &e); err != nil {
 			return fmt.Errorf("read an entry of %s: %w", collection, err)
 		}
 		e.Version, e.Updated = version, moment(saved)
+		if kind != "" {
+			e.Kind, e.KindReason = faq.Kind(kind), by+"さんが確認"
+		}
 		entries[collection] = append(entries[collection], e)
 		return nil
 	})

@@ -152,7 +152,10 @@ CREATE TABLE public.entries (
     question text NOT NULL,
     body jsonb NOT NULL,
     version integer DEFAULT 1 NOT NULL,
-    missing boolean DEFAULT false NOT NULL
+    missing boolean DEFAULT false NOT NULL,
+    kind text DEFAULT ''::text NOT NULL,
+    kind_by text DEFAULT ''::text NOT NULL,
+    CONSTRAINT entries_kind_check CHECK ((kind = ANY (ARRAY[''::text, 'answer'::text, 'self_service'::text, 'redirect_external'::text, 'policy_decline'::text, 'form'::text, 'pointer'::text])))
 );
 
 CREATE TABLE public.entry_versions (

@@ -18,7 +18,7 @@ func (s *server) buildDesk() error {
 		c.Quota = s.deskQuota
 	}
 	s.desk = console.New(c, s.bot, console.Stores{
-		Tickets: s.db.store, Logins: s.db.store, Logouts: s.db.store, Ledger: s.db.store, FAQ: s.library, Strays: strays{s},
+		Tickets: s.db.store, Logins: s.db.store, Logouts: s.db.store, Ledger: s.db.store, FAQ: s.library, Kinds: s.db.store, Strays: strays{s},
 	})
 	return nil
 }

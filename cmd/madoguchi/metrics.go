@@ -23,6 +23,7 @@ func (s *server) measure() {
 	count("deliveries_retried_total", "Attempts that are to be made again.", c.Retried.Load)
 	count("deliveries_held_total", "Deliveries held for quota or an unreachable contact.", c.Held.Load)
 	count("deliveries_dead_total", "Deliveries given up.", c.Dead.Load)
+	count("unmatched_tickets_total", "Tickets that no rule of the routing table gave to anybody: they went to the secretariat.", c.Unmatched.Load)
 	count("line_pushes_total", "Units of LINE's paid quota used.", c.Pushes.Load)
 	s.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	s.metrics.MustRegister(backlog{s})

@@ -134,6 +134,7 @@ func (s *Service) routes() []route {
 		{"GET /desk/faq", s.showCollections, false},
 		{"POST /desk/faq", s.searchFAQ, false},
 		{"GET /desk/faq/{collection}/{order}", s.showEntry, false},
+		{"POST /desk/faq/{collection}/{order}/kind", s.confirmKind, false},
 		{"GET /desk/deliveries", s.showDeliveries, false},
 		{"POST /desk/deliveries/{id}/{act}", s.actOnDelivery, false},
 		{"POST /desk/strays/{id}/revive", s.revive, false},

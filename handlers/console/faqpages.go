@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"madoguchi/chat"
@@ -97,6 +98,40 @@ type entryView struct {
 	Warnings                             []faq.Warning
 	Version                              int
 	Previous, Next                       string
+	Kinds                                []option // to confirm; none where nobody keeps it
+}
+
+// kinds are the kinds of answer an entry may be found to give.
+var kinds = []faq.Kind{faq.KindAnswer, faq.KindSelf, faq.KindRedirect, faq.KindDecline, faq.KindForm, faq.KindPointer}
+
+func (s *Service) kindChoices(now faq.Kind) []option {
+	if s.stores.Kinds == nil {
+		return nil
+	}
+	var out []option
+	for _, k := range kinds {
+		out = append(out, option{Value: string(k), Label: kindName(k), Selected: k == now})
+	}
+	return out
+}
+
+// confirmKind keeps what a colleague has found an entry's kind to be: it decides which buttons
+// members see below the answer.
+func (s *Service) confirmKind(w http.ResponseWriter, r *http.Request) error {
+	if err := parse(r); err != nil {
+		return err
+	}
+	kind := faq.Kind(form(r, "kind"))
+	if s.stores.Kinds == nil || !slices.Contains(kinds, kind) {
+		return chat.ErrNotFound
+	}
+	ref := r.PathValue("collection") + "/" + r.PathValue("order")
+	if err := s.stores.Kinds.ConfirmKind(r.Context(), ref, kind, who(r).Name); err != nil {
+		return fmt.Errorf("confirm kind of %s: %w", ref, err)
+	}
+	s.Log.Info("kind of answer confirmed", "ref", ref, "kind", kind, "person", who(r).ID)
+	s.redirect(w, r, "/desk/faq/"+ref, flash{OK: true, Text: "「" + kindName(kind) + "」で確定しました。数秒で反映されます。"})
+	return nil
 }
 
 func (s *Service) showEntry(w http.ResponseWriter, r *http.Request) error {
@@ -119,7 +154,7 @@ func (s *Service) showEntry(w http.ResponseWriter, r *http.Request) error {
 		Term: termName(e.Validity, now), Basis: e.Validity.Basis, CollectionTerm: termName(c.Validity, now),
 		Ended:  c.Validity.At(now) == faq.Ended || e.Validity.At(now) == faq.Ended,
 		Source: documentPlace(c, e), Warnings: e.Warnings, Version: e.Version,
-		Previous: neighbour(ix, e, -1), Next: neighbour(ix, e, +1),
+		Previous: neighbour(ix, e, -1), Next: neighbour(ix, e, +1), Kinds: s.kindChoices(e.Kind),
 	}
 	s.render(w, r, "entry", page{Title: e.Question, Nav: "faq", Body: v})
 	return nil

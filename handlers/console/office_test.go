@@ -20,18 +20,19 @@ var today = time.Date(2026, 10, 9, 15, 0, 0, 0, ticket.JST)
 
 // An office is everything the desk talks to, in memory. It decides acts as simply as the tests need.
 type office struct {
-	mu       sync.Mutex
-	now      time.Time
-	tickets  map[string]*ticket.Ticket
-	log      []ticket.Entry
-	lines    map[chat.Address][]chat.Line
-	rows     []chat.LedgerRow
-	logins   map[string]login
-	sessions map[string]session
-	events   []chat.Event // acts, in order, each ID once
-	stray    []Stray
-	lost     error // what the stores answer while they are away
-	library  faq.Library
+	confirmed []string // kinds of answer, in order
+	mu        sync.Mutex
+	now       time.Time
+	tickets   map[string]*ticket.Ticket
+	log       []ticket.Entry
+	lines     map[chat.Address][]chat.Line
+	rows      []chat.LedgerRow
+	logins    map[string]login
+	sessions  map[string]session
+	events    []chat.Event // acts, in order, each ID once
+	stray     []Stray
+	lost      error // what the stores answer while they are away
+	library   faq.Library
 }
 
 type login struct {

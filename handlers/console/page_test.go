@@ -8,11 +8,13 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"madoguchi/chat"
+	"madoguchi/faq"
 	"madoguchi/ticket"
 )
 
@@ -108,6 +110,30 @@ func TestFAQPages(t *testing.T) {
 	}
 	if r := b.post("/desk/faq", url.Values{"query": {strings.Repeat("長", 50_000)}}); r.status != http.StatusOK {
 		t.Errorf("a huge question: status %d", r.status)
+	}
+}
+
+// ConfirmKind keeps what was confirmed, as the database would.
+func (o *office) ConfirmKind(_ context.Context, ref string, kind faq.Kind, by string) error {
+	if _, ok := o.library.Current().Entry(ref); !ok {
+		return chat.ErrNotFound
+	}
+	o.confirmed = append(o.confirmed, ref+" "+string(kind)+" "+by)
+	return nil
+}
+
+func TestConfirmKind(t *testing.T) {
+	d := newDesk(t)
+	b := d.signIn("佐々木")
+	wantIn(t, b.page("/desk/faq/port/2"), "この種類で確定", `<option value="policy_decline" selected>方針によりお断り</option>`)
+	wantIn(t, b.post("/desk/faq/port/2/kind", url.Values{"kind": {"redirect_external"}}).body, "「他の窓口を案内」で確定しました")
+	for target, kind := range map[string]string{"/desk/faq/port/2/kind": "poem", "/desk/faq/port/99/kind": "answer"} {
+		if r := b.post(target, url.Values{"kind": {kind}}); r.status != http.StatusNotFound {
+			t.Errorf("%s with kind %s: status %d", target, kind, r.status)
+		}
+	}
+	if want := []string{"port/2 redirect_external 佐々木"}; !slices.Equal(d.confirmed, want) {
+		t.Errorf("confirmed %q, want %q", d.confirmed, want)
 	}
 }
 
