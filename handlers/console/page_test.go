@@ -126,7 +126,10 @@ func TestConfirmKind(t *testing.T) {
 	d := newDesk(t)
 	b := d.signIn("佐々木")
 	wantIn(t, b.page("/desk/faq/port/2"), "この種類で確定", `<option value="policy_decline" selected>方針によりお断り</option>`)
-	wantIn(t, b.post("/desk/faq/port/2/kind", url.Values{"kind": {"redirect_external"}}).body, "「他の窓口を案内」で確定しました")
+	if r := b.post("/desk/faq/port/2/kind", url.Values{"kind": {"redirect_external"}}); r.status != http.StatusSeeOther {
+		t.Errorf("confirming: status %d", r.status)
+	}
+	wantIn(t, b.page("/desk/faq/port/2"), "「他の窓口を案内」で確定しました")
 	for target, kind := range map[string]string{"/desk/faq/port/2/kind": "poem", "/desk/faq/port/99/kind": "answer"} {
 		if r := b.post(target, url.Values{"kind": {kind}}); r.status != http.StatusNotFound {
 			t.Errorf("%s with kind %s: status %d", target, kind, r.status)
