@@ -75,11 +75,11 @@ func (ix *Index) decide(query string, q *question, found []candidate) Decision {
 	switch {
 	case d.P < thresholds.Suggest && !close:
 		d.Verdict, d.Form, d.Reason = Handoff, FormInquiry, "below_threshold"
-	case close && ix.docs[found[0].doc].collection != ix.docs[found[rival].doc].collection:
+	case close && ix.docs[found[0].doc].collection != ix.docs[found[rival].doc].collection && found[rival].explainsLike(&found[0]):
 		d.Verdict, d.Reason = Choices, "programmes_differ"
 		d.Programmes = []string{ix.entries[found[0].doc].Collection, ix.entries[found[rival].doc].Collection}
 	case close:
-		d.Verdict, d.Reason = Suggest, "several_entries"
+		d.Verdict, d.Reason = Suggest, severalEntries
 	case d.P >= thresholds.Answer:
 		d.Verdict, d.Form, d.Reason = Answer, found[0].form(ix), "confident"
 	default:
@@ -88,43 +88,11 @@ func (ix *Index) decide(query string, q *question, found []candidate) Decision {
 	return d
 }
 
+// severalEntries is why a message that several entries meet alike is asked back about.
+const severalEntries = "several_entries"
+
 // form is the form that an entry leads to.
 func (c *candidate) form(ix *Index) string { return ix.entries[c.doc].Form }
-
-// A message of at most this many things is vague: it does not say enough to choose between entries
-// that answer it alike.
-const vagueAtoms = 3
-
-// vagueNear is how near, in score, entries must be that explain a vague message equally well.
-const vagueNear = 1.4
-
-// rival finds an entry that answers the message about as well as the first, and says whether there
-// is one. A programme that the message names, or that the conversation is about, has no rival in another.
-func (ix *Index) rival(q *question, found []candidate) (int, bool) {
-	if len(found) < 2 || found[0].alone < thresholds.RivalP {
-		return 0, false
-	}
-	near := thresholds.RivalNear
-	if len(q.atoms) <= vagueAtoms {
-		near *= 2
-	}
-	for i := 1; i < min(len(found), 4); i++ {
-		c := &found[i]
-		elsewhere := found[0].features[featScope] > c.features[featScope]
-		if c.alone < thresholds.RivalP || c.features[featMisnamed] > 0 || elsewhere {
-			continue
-		}
-		if found[0].score-c.score <= near || len(q.atoms) < vagueAtoms && found[0].score-c.score <= vagueNear && c.explainsLike(&found[0]) {
-			return i, true
-		}
-	}
-	return 0, false
-}
-
-// explainsLike says whether c explains as much of the message as the first entry does.
-func (c *candidate) explainsLike(first *candidate) bool {
-	return c.features[featExplained] >= .75*first.features[featExplained] && c.features[featTwin] == 0
-}
 
 // joinParts makes one decision of a message's several questions: its answers stand first.
 func joinParts(whole Decision, parts []Decision) Decision {

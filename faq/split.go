@@ -26,6 +26,9 @@ func (ix *Index) parts(ctx context.Context, q *question, scope Scope) []Decision
 			continue
 		}
 		d := ix.decide(s, part, found)
+		if d.Reason == severalEntries && d.P >= thresholds.Answer { // short beside others is not vague
+			d.Verdict, d.Form = Answer, found[0].form(ix)
+		}
 		if d.Verdict != Answer || seen[d.Hits[0].Entry] {
 			continue
 		}
