@@ -21,6 +21,7 @@ var pictures = flag.String("pictures", "", "a folder to keep pictures of the bro
 // answered, opens a ticket, a colleague replies from the desk, the reply appears, and after a
 // reload all is still there.
 func TestRoadBrowser(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
 	chromium := browsertest.Start(t)
 	member := newWindow(t, chromium, w.base+"/")

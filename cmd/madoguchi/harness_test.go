@@ -10,7 +10,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
-	"os/signal"
+	"path/filepath"
 	"strings"
 	"sync"
 	"syscall"
@@ -22,23 +22,27 @@ import (
 	"madoguchi/postgres/postgrestest"
 )
 
-// serveVariable makes the test binary be the program itself, so that a test can kill it as an
-// operating system would.
-const serveVariable = "MADOGUCHI_TEST_ARGS"
+// program is the built program: what a test starts and kills is what an office runs. It is built
+// once, when the first test needs it.
+var program = sync.OnceValues(func() (string, error) {
+	path := filepath.Join(programDir, "madoguchi")
+	if out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput(); err != nil {
+		return "", fmt.Errorf("build the program: %w\n%s", err, out)
+	}
+	return path, nil
+})
+
+var programDir string
 
 func TestMain(m *testing.M) {
-	if args := os.Getenv(serveVariable); args != "" {
-		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-		defer stop()
-		err := run(ctx, strings.Split(args, " "), environment{
-			Getenv: os.Getenv, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Now: time.Now,
-		})
-		if err != nil {
-			fmt.Fprintln(os.Stderr, "madoguchi:", oneLine(err))
-		}
-		os.Exit(exitCode(err))
+	var err error
+	if programDir, err = os.MkdirTemp("", "madoguchi-program-"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
 	}
-	os.Exit(postgrestest.Main(m))
+	code := postgrestest.Main(m)
+	_ = os.RemoveAll(programDir)
+	os.Exit(code)
 }
 
 // A town is everything around one office: its database, the platforms, and the program, which can
@@ -70,7 +74,6 @@ func openTown(t testing.TB, databaseURL string, further ...string) *town {
 	w := &town{t: t, line: linefake.MustNew(), slack: slackfake.New(t)}
 	t.Cleanup(w.line.Close)
 	w.env = append(os.Environ(),
-		serveVariable+"=serve",
 		"MADOGUCHI_ADDR=127.0.0.1:0",
 		"DATABASE_URL="+databaseURL,
 		"LINE_CHANNEL_SECRET="+w.line.Secret, "LINE_CHANNEL_TOKEN="+w.line.Token,
@@ -87,7 +90,11 @@ func openTown(t testing.TB, databaseURL string, further ...string) *town {
 // start runs the program and waits until it says where it is.
 func (w *town) start() {
 	w.t.Helper()
-	cmd := exec.Command(os.Args[0])
+	path, err := program()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	cmd := exec.Command(path, "serve")
 	cmd.Env = w.env
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {

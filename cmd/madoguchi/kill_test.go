@@ -17,6 +17,7 @@ import (
 // write on LINE and staff reply from Slack. Whatever was acknowledged must be answered once and in
 // order: no answer lost, none doubled, one ticket and one card a member, one copy of each reply.
 func TestKilledAnywhere(t *testing.T) {
+	t.Parallel()
 	const members, kills = 6, 10
 	w := newTown(t)
 	w.slack.LimitPosts(0) // Slack's pace is not what is tested here

@@ -28,6 +28,7 @@ func mailTown(t *testing.T) (w *town, server *smtpfake.Server, database string) 
 // TestCodeIsKeptNowhere takes a member through a change with a code sent by mail, and then looks
 // for that code wherever somebody might: only the mail has it, and what carried it there.
 func TestCodeIsKeptNowhere(t *testing.T) {
+	t.Parallel()
 	w, server, database := mailTown(t)
 	member := linefake.User("yamada")
 	w.webhook(w.line.Postback(member, "v1:start:change:hanro"))
@@ -122,6 +123,7 @@ func searchDatabase(t *testing.T, database string, texts ...string) {
 // TestReplyByMail answers a visitor who left an address: on the page and by mail, once each, and
 // staff hear of it once.
 func TestReplyByMail(t *testing.T) {
+	t.Parallel()
 	w, server, _ := mailTown(t)
 	v := w.visit()
 	for _, say := range []string{"人", "株式会社ミナト 木村", "会員証を再発行してください", "kimura@minato.example", "つなぐ"} {

@@ -11,6 +11,7 @@ import (
 // TestRoadLINE takes one member's matter down the whole road: a question answered, a redelivery
 // that changes nothing, a hand-off that becomes a ticket with its card, and the staff's words back.
 func TestRoadLINE(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
 	member := linefake.User("minato")
 
@@ -62,6 +63,7 @@ func TestRoadLINE(t *testing.T) {
 // TestRoadWeb does the same for a visitor of the web page; the stream is read again from its
 // beginning each time, as after a reload.
 func TestRoadWeb(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
 	v := w.visit()
 	v.say("プラス会員でできることを教えてください。")

@@ -17,6 +17,7 @@ import (
 // TestSlackDown is S34 and R1: while Slack answers nothing, members are served and tickets open; when it is back,
 // everything stands there, once and in the order in which it was said.
 func TestSlackDown(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
 	w.slack.LimitPosts(0)
 	w.slack.Fail(slackfake.Fault{Status: http.StatusServiceUnavailable})
@@ -84,6 +85,7 @@ func (w *town) newest(card slackfake.Message, text string) slackfake.Message {
 
 // TestSlackDesk is S7 and R1: it works on one ticket with all that the channel offers beside the reply.
 func TestSlackDesk(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
 	w.slack.LimitPosts(0)
 	member := linefake.User("kaede")
@@ -160,6 +162,7 @@ func (w *town) proposal(t *testing.T, member string, card slackfake.Message) {
 // TestSlackCardDeleted is S8: a card that somebody deleted is posted anew, once, and its thread is
 // the ticket's from then on.
 func TestSlackCardDeleted(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
 	w.slack.LimitPosts(0)
 	member := linefake.User("momiji")
@@ -180,6 +183,7 @@ func TestSlackCardDeleted(t *testing.T) {
 // TestSlackFile is S35 and L17: what a member sends to their ticket on LINE stands in its thread until
 // they take it back.
 func TestSlackFile(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
 	w.slack.LimitPosts(0)
 	member := linefake.User("suzuran")
@@ -201,6 +205,7 @@ func TestSlackFile(t *testing.T) {
 
 // TestSlackRevoked is S16: the loss of the app is seen where an administrator looks, and stops nothing else.
 func TestSlackRevoked(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
 	if !strings.Contains(w.metrics(), "madoguchi_slack_up 1") {
 		t.Error("Slack is not up at the start")
