@@ -43,7 +43,7 @@ const (
 )
 
 // batchSize is how many entries make one segment of the index. Few segments search fast.
-const batchSize = 4096
+const batchSize = 1024
 
 // newRetriever indexes n entries; tokens gives those of an entry.
 func newRetriever(ctx context.Context, n int, tokens func(i int) []string) (*retriever, error) {
@@ -122,10 +122,12 @@ func (ix *Index) entryTokens(i int, r *entryReading) []string {
 	for _, p := range ix.docs[i].phrasings {
 		out = appendTerms(out, p.terms)
 	}
-	for _, p := range append(r.phrasings, r.answer) {
+	for _, p := range r.phrasings {
 		out = ix.sound.tokens(ix.spelling.tokens(out, 'g', spellingGrams(p)), 's', soundGrams(p))
 	}
-	return out
+	out = ix.spelling.tokens(out, 'g', spellingGrams(r.answer))
+	slices.Sort(out)
+	return slices.Compact(out) // how often a token stands there is for the tables to weigh
 }
 
 // askedTokens are the tokens of a message that the index knows: its concepts and words, then the
