@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 
@@ -46,9 +45,6 @@ func Default() *Office {
 	}
 	return o
 }
-
-// DefaultFile is the documented default as YAML, to begin an office file from.
-func DefaultFile() []byte { return slices.Clone(defaultFile) }
 
 // Parse reads an office file. What it leaves out has the default's value; a form of the same ID
 // replaces the one that ships with the program. An error is one line naming the line at fault.

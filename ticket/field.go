@@ -25,7 +25,7 @@ const (
 	TypeYesNo     FieldType = "yes_no"           // "yes" or "no"
 	TypeCategory  FieldType = "category"         // a product category: see [Categories]
 	TypeAmount    FieldType = "amount"           // a quantity or a sum as it is said, digits made plain: "2kg", "3000000円"
-	TypeFiles     FieldType = "files"            // files the member sends: see [ReadFiles]
+	TypeFiles     FieldType = "files"            // files the member sends, as "type:id" of the platform
 )
 
 // A Field is one question of a form.

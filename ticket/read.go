@@ -5,8 +5,6 @@ import (
 	"strings"
 	"time"
 	"unicode"
-
-	"madoguchi/chat"
 )
 
 // read dispatches on the field's type. The text is clean and, but for files, not empty.
@@ -119,31 +117,6 @@ func (f *Field) showOne(v string) string {
 		return categoryLabel(v)
 	}
 	return v
-}
-
-// ReadFiles is the reading of files the member sent, for a field of type files.
-func ReadFiles(files []chat.File) Reading {
-	names := map[string]string{"image": "画像", "video": "動画", "audio": "音声", "file": "ファイル"}
-	counters := map[string]string{"image": "枚", "video": "本", "audio": "件", "file": "件"}
-	var r Reading
-	count := map[string]int{}
-	var order []string
-	for _, file := range files {
-		kind := file.Type
-		if names[kind] == "" {
-			kind = "file"
-		}
-		if count[kind]++; count[kind] == 1 {
-			order = append(order, kind)
-		}
-		r.Values = append(r.Values, file.ID)
-	}
-	var shown []string
-	for _, kind := range order {
-		shown = append(shown, fmt.Sprintf("%s%d%s", names[kind], count[kind], counters[kind]))
-	}
-	r.Shown = strings.Join(shown, "、")
-	return r
 }
 
 // wordy reports whether text has at least one letter or digit.

@@ -20,7 +20,7 @@ var allowed = map[string][]string{
 	"ticket":                   {"chat"},
 	"office":                   {"faq", "ticket"},
 	"bot":                      {"chat", "faq", "office", "ticket"},
-	"postgres":                 {"bot", "chat", "faq", "faq/importer", "ticket"},
+	"postgres":                 {"bot", "chat", "faq", "ticket"},
 	"postgres/embedded":        {},
 	"postgres/postgrestest":    {"postgres", "postgres/embedded"},
 	"handlers":                 {},

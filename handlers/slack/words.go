@@ -198,13 +198,8 @@ func channelName(channel string) string {
 	return channel
 }
 
-var weekdays = [...]string{"日", "月", "火", "水", "木", "金", "土"}
-
 // day is a time in Japan as staff read it: 10/10（火）17:30.
-func day(t time.Time) string {
-	t = t.In(ticket.JST)
-	return fmt.Sprintf("%d/%d（%s）%02d:%02d", t.Month(), t.Day(), weekdays[t.Weekday()], t.Hour(), t.Minute())
-}
+func day(t time.Time) string { return ticket.Day(t) + ticket.Clock(t) }
 
 // clock is a moment of the recent past: 10/10 9:52.
 func clock(t time.Time) string {
