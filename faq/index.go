@@ -4,12 +4,8 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"runtime"
 	"slices"
-	"strings"
 	"sync"
-
-	"golang.org/x/sync/errgroup"
 )
 
 // Options are what an index is built with besides the entries themselves.
@@ -60,7 +56,7 @@ type weighed struct {
 var builtinLexicon = sync.OnceValues(func() (*lexicon, error) { return compileLexicon(nil) })
 
 func compileLexicon(own []*Dictionary) (*lexicon, error) {
-	tok, err := sharedTokenizer()
+	tok, err := sharedAnalyser()
 	if err != nil {
 		return nil, err
 	}
@@ -85,16 +81,9 @@ func NewIndex(ctx context.Context, cs []Collection, opt Options) (*Index, error)
 	if err := ix.collect(); err != nil {
 		return nil, fmt.Errorf("build index: %w", err)
 	}
-	read, err := ix.readEntries(ctx)
-	if err != nil {
+	if err := ix.build(ctx); err != nil {
 		return nil, fmt.Errorf("build index: %w", err)
 	}
-	ix.build(read)
-	ix.retriever, err = newRetriever(ctx, len(read), func(i int) []string { return ix.entryTokens(i, &read[i]) })
-	if err != nil {
-		return nil, fmt.Errorf("build index: %w", err)
-	}
-	ix.learnNames(read)
 	ix.scratch.New = func() any { return newScratch(len(ix.entries)) }
 	if opt.Embedder != nil {
 		ix.vectors = newVectors(ctx, opt.Embedder, ix.entries)
@@ -120,83 +109,6 @@ func (ix *Index) collect() error {
 		}
 	}
 	return nil
-}
-
-// entryReading is an entry taken apart.
-type entryReading struct {
-	phrasings []*reading
-	answer    *reading
-	section   *reading
-}
-
-func (ix *Index) readEntries(ctx context.Context) ([]entryReading, error) {
-	out := make([]entryReading, len(ix.entries))
-	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(runtime.GOMAXPROCS(0))
-	const batch = 16
-	for from := 0; from < len(out); from += batch {
-		g.Go(func() error {
-			for i := from; i < min(from+batch, len(out)); i++ {
-				if err := ctx.Err(); err != nil {
-					return err
-				}
-				out[i] = ix.readEntry(ix.entries[i])
-			}
-			return nil
-		})
-	}
-	return out, g.Wait()
-}
-
-func (ix *Index) readEntry(e *Entry) entryReading {
-	r := entryReading{answer: ix.lex.read(e.AnswerText()), section: ix.lex.read(e.Section)}
-	for _, q := range append([]string{e.Question}, e.Aliases...) {
-		if strings.TrimSpace(q) != "" {
-			r.phrasings = append(r.phrasings, ix.lex.read(q))
-		}
-	}
-	return r
-}
-
-// build enters the readings into the tables.
-func (ix *Index) build(read []entryReading) {
-	ix.terms.concepts = uint32(len(ix.lex.concepts))
-	ix.terms.ids = map[string]uint32{}
-	ix.terms.postings = make([][]posting, len(ix.lex.concepts))
-	ix.spelling.begin()
-	ix.sound.begin()
-	for i := range read {
-		d := &ix.docs[i]
-		var questions, answers []term
-		for _, p := range read[i].phrasings {
-			ph := ix.phrase(p)
-			questions = append(questions, ph.terms...)
-			d.phrasings = append(d.phrasings, ph)
-		}
-		answers = append(ix.phrase(read[i].answer).terms, scale(ix.phrase(read[i].section).terms, sectionWorth)...)
-		d.facets = facetsOf(append([]string{ix.entries[i].Question, ix.entries[i].AnswerText()}, ix.entries[i].Aliases...)...)
-		ix.terms.post(int32(i), mergeTerms(questions), mergeTerms(answers))
-		ix.addGrams(int32(i), &read[i])
-	}
-	ix.spelling.finish(len(read))
-	ix.sound.finish(len(read))
-	for i := range ix.docs {
-		for j := range ix.docs[i].phrasings {
-			ix.weigh(&ix.docs[i].phrasings[j])
-		}
-	}
-}
-
-// sectionWorth is what a word of the heading counts beside one of the answer.
-const sectionWorth = .5
-
-func (ix *Index) addGrams(doc int32, r *entryReading) {
-	for _, p := range r.phrasings {
-		ix.spelling.add(doc, spellingGrams(p), true)
-		ix.sound.add(doc, soundGrams(p), true)
-	}
-	ix.spelling.add(doc, spellingGrams(r.answer), false)
-	ix.sound.add(doc, soundGrams(r.answer), false)
 }
 
 // phrase turns a reading into terms, entering new words into the table.

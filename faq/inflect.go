@@ -22,7 +22,7 @@ func (b *lexiconBuilder) forms(w string) []form {
 	if last.surface != last.base || last.class != verb && last.class != adjective {
 		return out
 	}
-	for _, tail := range tails(b.tok.Tokenize(last.surface)[0].FeatureAt, last.surface) {
+	for _, tail := range tails(b.tok.inflectionOf(last.surface), last.surface) {
 		n := utf8.RuneLen([]rune(last.surface)[len([]rune(last.surface))-1])
 		spelling := w[:len(w)-n] + tail
 		if tail == "" && utf8.RuneCountInString(spelling) < 2 && allKana(spelling) {
@@ -55,9 +55,8 @@ var rows = map[string]string{
 	"ぬ": "なにねのん", "ぶ": "ばびべぼん", "む": "まみめもん", "る": "らりれろっ",
 }
 
-// tails are what may stand in place of a verb's or adjective's last letter.
-func tails(feature func(int) (string, bool), surface string) []string {
-	kind, _ := feature(4)
+// tails are what may stand in place of the last letter of a verb or adjective of a kind of inflection.
+func tails(kind, surface string) []string {
 	last := []rune(surface)[utf8.RuneCountInString(surface)-1]
 	var out []string
 	switch {

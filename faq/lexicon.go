@@ -3,14 +3,12 @@ package faq
 import (
 	"fmt"
 	"slices"
-
-	"github.com/ikawaha/kagome/v2/tokenizer"
 )
 
 // A lexicon is dictionaries made ready for reading texts: every form of every word, by spelling
 // and by sound, and what it means.
 type lexicon struct {
-	tok      *tokenizer.Tokenizer
+	tok      *analyser
 	concepts []concept
 	spelled  *trie // normalised spelling -> meanings
 	sounded  *trie // folded reading -> meanings
@@ -35,7 +33,7 @@ const filler = int32(-1)
 
 // lexiconBuilder gathers lines before the tries are built.
 type lexiconBuilder struct {
-	tok     *tokenizer.Tokenizer
+	tok     *analyser
 	byName  map[string]int32
 	lex     *lexicon
 	words   []map[string]bool // of each concept
@@ -43,7 +41,7 @@ type lexiconBuilder struct {
 }
 
 // newLexicon compiles dictionaries; later ones add to and override earlier ones.
-func newLexicon(tok *tokenizer.Tokenizer, ds []*Dictionary) (*lexicon, error) {
+func newLexicon(tok *analyser, ds []*Dictionary) (*lexicon, error) {
 	b := &lexiconBuilder{tok: tok, byName: map[string]int32{}, fillers: map[string]bool{},
 		lex: &lexicon{tok: tok, stop: map[string]bool{}}}
 	for _, d := range ds {

@@ -1,13 +1,10 @@
 package faq
 
 import (
-	"fmt"
-	"runtime/debug"
+	"cmp"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
-	"github.com/ikawaha/kagome-dict/ipa"
 	"github.com/ikawaha/kagome/v2/tokenizer"
 )
 
@@ -36,22 +33,12 @@ type word struct {
 	rare       float32 // 0 for the commonest words of Japanese … 1 for the rarest, from the morphological dictionary's costs
 }
 
-// sharedTokenizer loads the IPA dictionary once, when it is first needed: about a second and 110 MB.
-var sharedTokenizer = sync.OnceValues(func() (*tokenizer.Tokenizer, error) {
-	t, err := tokenizer.New(ipa.Dict(), tokenizer.OmitBosEos())
-	if err != nil {
-		return nil, fmt.Errorf("load the morphological dictionary: %w", err)
-	}
-	debug.FreeOSMemory() // unpacking leaves some 60 MB of garbage behind, once
-	return t, nil
-})
-
 // words takes a normalised text apart.
-func words(t *tokenizer.Tokenizer, text string) []word {
-	tokens := t.Tokenize(text)
+func words(a *analyser, text string) []word {
+	tokens := a.Tokenize(text)
 	out := make([]word, 0, len(tokens))
 	for i := range tokens {
-		w := newWord(&tokens[i])
+		w := newWord(a, &tokens[i])
 		if n := len(out); n > 0 && joins(&out[n-1], &w) {
 			out[n-1].end = w.end
 			out[n-1].surface += w.surface
@@ -84,18 +71,12 @@ func asciiOnly(s string) bool {
 	return true
 }
 
-func newWord(t *tokenizer.Token) word {
-	w := word{start: t.Start, end: t.End, surface: t.Surface, base: t.Surface}
+func newWord(a *analyser, t *tokenizer.Token) word {
+	w := word{start: t.Start, end: t.End, surface: t.Surface, base: t.Surface, rare: 1}
 	if t.Class == tokenizer.KNOWN {
-		if base, ok := t.FeatureAt(6); ok && base != "*" {
-			w.base = base
-		}
-		if reading, ok := t.FeatureAt(7); ok && reading != "*" {
-			w.reading = toHiragana(reading)
-		}
-		w.rare = rarity(int(ipa.Dict().Morphs[t.ID].Weight))
-	} else {
-		w.rare = 1
+		w.base = cmp.Or(a.base(t.ID), t.Surface)
+		w.reading = a.reading(t.ID)
+		w.rare = rarity(int(a.costs[t.ID]))
 	}
 	if w.reading == "" && allKana(w.surface) {
 		w.reading = toHiragana(w.surface)

@@ -21,7 +21,7 @@ const (
 
 // learnNames gathers what each programme is called: as given, as its title and ID say, and the
 // names that its entries use and no other's do.
-func (ix *Index) learnNames(read []entryReading) {
+func (ix *Index) learnNames(n *nameCounts) {
 	for c := range ix.collections {
 		col := &ix.collections[c]
 		for _, n := range append([]string{col.ID, col.Title}, col.Names...) {
@@ -31,33 +31,43 @@ func (ix *Index) learnNames(read []entryReading) {
 			ix.name(int32(c), Normalise(n), "")
 		}
 	}
-	counts := make([]map[string]int, len(ix.collections))
-	sizes := make([]int, len(ix.collections))
-	sounds := map[string]string{}
-	for i := range read {
-		c := ix.docs[i].collection
-		sizes[c]++
-		if counts[c] == nil {
-			counts[c] = map[string]int{}
-		}
-		for w, sound := range namesOf(&read[i]) {
-			counts[c][w]++
-			sounds[w] = sound
-		}
-	}
-	for c := range counts {
-		for w, n := range counts[c] {
-			if n > nameEntries && float64(n) >= nameShare*float64(sizes[c]) && ix.onlyHere(counts, c, w) {
-				ix.name(int32(c), w, sounds[w])
+	for c := range n.entries {
+		for w, in := range n.entries[c] {
+			if in > nameEntries && float64(in) >= nameShare*float64(n.sizes[c]) && n.onlyHere(c, w) {
+				ix.name(int32(c), w, n.sounds[w])
 			}
 		}
 	}
 	slices.SortFunc(ix.names, func(a, b programmeName) int { return strings.Compare(a.spelling, b.spelling) })
 }
 
-func (ix *Index) onlyHere(counts []map[string]int, c int, w string) bool {
-	for o := range counts {
-		if o != c && counts[o][w]*4 > counts[c][w] {
+// nameCounts says in how many entries of each collection names and foreign words stand.
+type nameCounts struct {
+	entries []map[string]int
+	sizes   []int
+	sounds  map[string]string
+}
+
+func newNameCounts(collections int) *nameCounts {
+	n := &nameCounts{entries: make([]map[string]int, collections), sizes: make([]int, collections), sounds: map[string]string{}}
+	for c := range n.entries {
+		n.entries[c] = map[string]int{}
+	}
+	return n
+}
+
+// count adds the names of an entry.
+func (n *nameCounts) count(collection int32, r *entryReading) {
+	n.sizes[collection]++
+	for w, sound := range namesOf(r) {
+		n.entries[collection][w]++
+		n.sounds[w] = sound
+	}
+}
+
+func (n *nameCounts) onlyHere(c int, w string) bool {
+	for o := range n.entries {
+		if o != c && n.entries[o][w]*4 > n.entries[c][w] {
 			return false
 		}
 	}

@@ -43,21 +43,40 @@ const (
 // batchSize is how many entries make one segment of the index. Few segments search fast.
 const batchSize = 1024
 
-// newRetriever indexes n entries; tokens gives those of an entry.
-func newRetriever(ctx context.Context, n int, tokens func(i int) []string) (*retriever, error) {
+// A token is what bleve knows entries by: one thing of one of the tables.
+type token struct {
+	kind byte
+	id   int32
+}
+
+// The kinds of token.
+const (
+	termToken     = 't'
+	spellingToken = 'g'
+	soundToken    = 's'
+)
+
+// String is the token as bleve has it.
+func (t token) String() string {
+	var buf [16]byte
+	return string(strconv.AppendInt(append(buf[:0], t.kind), int64(t.id), 36))
+}
+
+// newRetriever indexes entries, each given by its tokens.
+func newRetriever(ctx context.Context, entries [][]token) (*retriever, error) {
 	ix, err := bleve.NewUsing("", bleve.NewIndexMapping(), scorch.Name, scorch.Name, nil)
 	if err != nil {
 		return nil, fmt.Errorf("open bleve index in memory: %w", err)
 	}
 	r := &retriever{index: ix}
-	for from := 0; from < n; from += batchSize {
+	for from := 0; from < len(entries); from += batchSize {
 		if err := ctx.Err(); err != nil {
 			return nil, cmp.Or(ix.Close(), err)
 		}
 		b := ix.NewBatch()
-		for i := from; i < min(from+batchSize, n); i++ {
+		for i := from; i < min(from+batchSize, len(entries)); i++ {
 			d := blevedoc.NewDocument(strconv.Itoa(i))
-			d.AddField(readyField(textField, tokens(i)))
+			d.AddField(readyField(textField, entries[i]))
 			if err := b.IndexAdvanced(d); err != nil {
 				return nil, fmt.Errorf("index entry %d: %w", i, cmp.Or(ix.Close(), err))
 			}
@@ -73,29 +92,29 @@ func newRetriever(ctx context.Context, n int, tokens func(i int) []string) (*ret
 }
 
 // readyField is a field whose tokens were made before.
-func readyField(name string, tokens []string) blevedoc.Field {
+func readyField(name string, tokens []token) blevedoc.Field {
 	return blevedoc.NewTextFieldCustom(name, nil, nil, index.IndexField, &analysis.DefaultAnalyzer{Tokenizer: ready(tokens)})
 }
 
 // ready is a tokenizer that has its tokens already.
-type ready []string
+type ready []token
 
 // Tokenize implements [analysis.Tokenizer].
 func (r ready) Tokenize([]byte) analysis.TokenStream {
 	out := make(analysis.TokenStream, len(r))
 	tokens := make([]analysis.Token, len(r))
 	for i, s := range r {
-		tokens[i] = analysis.Token{Term: []byte(s), Position: i + 1}
+		tokens[i] = analysis.Token{Term: []byte(s.String()), Position: i + 1}
 		out[i] = &tokens[i]
 	}
 	return out
 }
 
 // find gives the numbers of the entries that bleve ranks first for the tokens.
-func (r *retriever) find(ctx context.Context, tokens []string, n int) ([]int32, error) {
+func (r *retriever) find(ctx context.Context, tokens []token, n int) ([]int32, error) {
 	clauses := make([]query.Query, 0, len(tokens))
 	for _, t := range tokens {
-		clause := query.NewTermQuery(t)
+		clause := query.NewTermQuery(t.String())
 		clause.SetField(textField)
 		clauses = append(clauses, clause)
 	}
@@ -114,35 +133,21 @@ func (r *retriever) find(ctx context.Context, tokens []string, n int) ([]int32, 
 	return out, nil
 }
 
-// entryTokens are the tokens of an entry as bleve indexes them.
-func (ix *Index) entryTokens(i int, r *entryReading) []string {
-	out := appendTerms(nil, ix.phrase(r.answer).terms)
-	for _, p := range ix.docs[i].phrasings {
-		out = appendTerms(out, p.terms)
-	}
-	for _, p := range r.phrasings {
-		out = ix.sound.tokens(ix.spelling.tokens(out, 'g', spellingGrams(p)), 's', soundGrams(p))
-	}
-	out = ix.spelling.tokens(out, 'g', spellingGrams(r.answer))
-	slices.Sort(out)
-	return slices.Compact(out) // how often a token stands there is for the tables to weigh
-}
-
 // askedTokens are the tokens of a message that the index knows: its concepts and words, then the
 // pairs and runs of characters that the fewest entries have.
-func (ix *Index) askedTokens(q *question) []string {
-	var out []string
+func (ix *Index) askedTokens(q *question) []token {
+	var out []token
 	for _, t := range q.terms {
 		if len(ix.terms.postings[t.id]) > 0 {
-			out = append(out, termToken(t.id))
+			out = append(out, token{termToken, int32(t.id)})
 		}
 	}
-	out = append(out, ix.spelling.rarest('g', spellingGrams(q.reading))...)
-	return append(out, ix.sound.rarest('s', soundGrams(q.reading))...)
+	out = append(out, ix.spelling.rarest(spellingToken, spellingGrams(q.reading))...)
+	return append(out, ix.sound.rarest(soundToken, soundGrams(q.reading))...)
 }
 
 // rarest are the tokens of those grams that the fewest entries have.
-func (g *gramIndex) rarest(kind byte, grams []uint64) []string {
+func (g *gramIndex) rarest(kind byte, grams []uint64) []token {
 	known := make([]int32, 0, len(grams))
 	for _, x := range grams {
 		if id, ok := g.ids[x]; ok {
@@ -153,30 +158,9 @@ func (g *gramIndex) rarest(kind byte, grams []uint64) []string {
 		return cmp.Or(cmp.Compare(len(g.postings[a]), len(g.postings[b])), cmp.Compare(a, b))
 	})
 	known = slices.Compact(known)
-	tokens := make([]string, 0, gramsAsked)
+	tokens := make([]token, 0, gramsAsked)
 	for _, id := range known[:min(len(known), gramsAsked)] {
-		tokens = append(tokens, numberToken(kind, id))
+		tokens = append(tokens, token{kind, id})
 	}
 	return tokens
-}
-
-func appendTerms(to []string, terms []term) []string {
-	for _, t := range terms {
-		to = append(to, termToken(t.id))
-	}
-	return to
-}
-
-func (g *gramIndex) tokens(to []string, kind byte, grams []uint64) []string {
-	for _, x := range grams {
-		to = append(to, numberToken(kind, g.ids[x]))
-	}
-	return to
-}
-
-func termToken(id uint32) string { return "t" + strconv.FormatUint(uint64(id), 36) }
-
-func numberToken(kind byte, id int32) string {
-	var buf [16]byte
-	return string(strconv.AppendInt(append(buf[:0], kind), int64(id), 36))
 }
