@@ -15,7 +15,7 @@ import (
 // A LabelledQuery is a member's message with what should come of it.
 type LabelledQuery struct {
 	Query   string   `json:"query"`
-	Want    string   `json:"want"`    // answer, choices, abstain, human, inquiry, change, consultation
+	Want    string   `json:"want"`    // answer, choices, abstain, human, inquiry, change, consultation; none: no action, whatever else
 	Targets []string `json:"targets"` // references of the entries that answer it, any of them
 	Style   string   `json:"style"`
 }
@@ -26,6 +26,7 @@ const (
 	WantChoices = "choices"
 	WantAbstain = "abstain"
 	WantHuman   = "human"
+	WantNone    = "none" // teaches intents only: it is no action, and no FAQ is known to answer it
 )
 
 // ReadQueries reads labelled queries, one JSON object a line. Its errors name the line.
@@ -53,7 +54,7 @@ func ReadQueries(r io.Reader) ([]LabelledQuery, error) {
 }
 
 func (q *LabelledQuery) check() error {
-	wants := []string{WantAnswer, WantChoices, WantAbstain, WantHuman, FormInquiry, FormChange, FormConsultation}
+	wants := []string{WantAnswer, WantChoices, WantAbstain, WantNone, WantHuman, FormInquiry, FormChange, FormConsultation}
 	switch {
 	case q.Query == "":
 		return fmt.Errorf("query is empty")
