@@ -61,7 +61,7 @@ func (b *Bot) beside(hits []faq.Hit) []chat.Choice {
 
 // related is the least probability at which an entry is offered beside one that only sends the
 // member elsewhere.
-const related = .001
+const related = .03
 
 // suggest shows up to three questions that may be meant.
 func (b *Bot) suggest(t *Turn, d faq.Decision) {

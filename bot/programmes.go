@@ -53,7 +53,7 @@ func sameWish(a, b *faq.Entry) bool {
 
 // alsoThere is the least probability at which another programme's entry counts as an answer to a
 // question whose own answer has already been shown.
-const alsoThere = .02
+const alsoThere = .04
 
 // switchTo takes up a programme that the member named, and answers what they last asked for it.
 func (b *Bot) switchTo(ctx context.Context, t *Turn, id string) error {

@@ -64,3 +64,21 @@ func BenchmarkNewIndex(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkDecide is a search with what is made of it: the intent, and the parts of long messages.
+func BenchmarkDecide(b *testing.B) {
+	queries := sampleQueries(b)
+	for _, n := range []int{30, 1000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			ix := newIndex(b, grown(b, n), faq.Options{})
+			b.ReportAllocs()
+			i := 0
+			for b.Loop() {
+				if _, err := ix.Decide(context.Background(), queries[i%len(queries)].Query, faq.Scope{}); err != nil {
+					b.Fatal(err)
+				}
+				i++
+			}
+		})
+	}
+}

@@ -2,6 +2,7 @@ package faq_test
 
 import (
 	"os"
+	"path/filepath"
 	"testing"
 
 	"madoguchi/faq"
@@ -53,18 +54,27 @@ func newIndex(t testing.TB, cs []faq.Collection, opt faq.Options) *faq.Index {
 
 func sampleIndex(t testing.TB) *faq.Index { return newIndex(t, sampleCollections(t), faq.Options{}) }
 
+// sampleQueries are the labelled messages over the samples, those for intents alone too.
 func sampleQueries(t testing.TB) []faq.LabelledQuery {
 	t.Helper()
-	f, err := os.Open("../samples/queries.jsonl")
-	if err != nil {
-		t.Fatal(err)
+	files, err := filepath.Glob("../samples/*.jsonl")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("find the labelled queries: %d files, %v", len(files), err)
 	}
-	defer f.Close()
-	qs, err := faq.ReadQueries(f)
-	if err != nil {
-		t.Fatal(err)
+	var all []faq.LabelledQuery
+	for _, name := range files {
+		f, err := os.Open(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		qs, err := faq.ReadQueries(f)
+		f.Close()
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		all = append(all, qs...)
 	}
-	return qs
+	return all
 }
 
 func decide(t testing.TB, ix *faq.Index, query string, scope faq.Scope) faq.Decision {

@@ -2,100 +2,246 @@ package faq
 
 import "math"
 
-// freeMargin is the margin that an entry without a rival commonly has.
-const freeMargin = .8
+// Evidence is what the confidence in an entry is told of it. That an entry answers shows in how well
+// it ranks; that a message is only near to it, in what the message asks and the entry does not speak
+// of, and a missing noun weighs otherwise than a scrap of dialect.
+const (
+	evScore  = iota // the ranking's score
+	evMargin        // over the strongest other entry, -1 … 1
+	evLead          // the same, -3 … 3
+	evShare         // the same, as a share of the score
 
-type sureness [sureCount]float64
+	evExplained // the ranking's features
+	evAnswered
+	evCovered
+	evSpelling
+	evSpellingA
+	evSound
+	evSoundA
+	evAsks
+	evTwin
+	evFacet
+	evBoth
+	evNamed
+	evMisnamed
+
+	evLength // of the message in characters, by logarithm
+	evAtoms  // how many things it says, by logarithm
+	evAsking // how many in what asks
+	evStory  // how many beside it
+
+	evMass    // how much the entry's question explains at all: one common word is little to go by
+	evNouns   // share of the things, verbs aside, that the question explains
+	evUnknown // share of what is said that no entry knows
+	evMissing // weight of the heaviest thing that the question does not explain
+	evLack    // … as a share of all that is said
+	evAnchor  // weight of the heaviest thing that it explains
+	evAnchorA // … in what asks
+
+	evHeadHeld   // share of the last things asked about that the entry speaks of
+	evHeadSpoken // … that its question speaks of
+	evLastGap    // the very last of them: how little the entry speaks of it
+	evHeadNoun   // the least spoken of among them that is no verb
+	evHeadKnown  // … that the dictionary knows
+
+	evElsewhere // share of what is asked that other entries speak of and this one does not
+	evRivalGap  // … that the strongest other entry speaks of
+
+	evGaps // what is asked and not spoken of, kind by kind, see the gaps below
+)
+
+// Of each kind of thing, an entry's gaps: the share of what is asked that the entry does not speak of,
+// that its question does not speak of, and the weight of the heaviest thing it does not speak of.
+const (
+	gapHeld = iota
+	gapSpoken
+	gapMost
+	gapCount
+)
+
+// gapOf is where a gap of a kind stands among the evidence.
+func gapOf(kind, gap int) int { return evGaps + gapCount*kind + gap }
+
+// The kinds of thing that gaps are told apart by.
+const (
+	kindAny = iota
+	kindNoun
+	kindVerb
+	kindHan      // written with kanji
+	kindHiragana // in hiragana alone: often a scrap of dialect or an ending
+	kindForeign  // in katakana or Latin letters
+	kindKnown    // that the dictionary knows
+	kindLoose    // and that it does not
+	kindNew      // in no entry
+	kindCount
+)
+
+const evidenceCount = evGaps + gapCount*kindCount
+
+type evidence [evidenceCount]float64
+
+// kindsOf are the kinds that a thing is of.
+func kindsOf(a *asked) (k [kindCount]bool) {
+	k[kindAny] = true
+	verbal := a.atom.class == verb || a.atom.class == adjective
+	scrap := a.atom.class == unknown && isHiragana([]rune(a.atom.text)[0])
+	k[kindNoun], k[kindVerb] = !verbal && !scrap, verbal
+	switch {
+	case hasHan(a.atom.text):
+		k[kindHan] = true
+	case allKana(a.atom.text) && isHiragana([]rune(a.atom.text)[0]):
+		k[kindHiragana] = true
+	default:
+		k[kindForeign] = true
+	}
+	k[kindKnown] = len(a.atom.concepts) > 0
+	k[kindLoose] = !k[kindKnown]
+	k[kindNew] = a.df == 0
+	return k
+}
 
 // believed is how many candidates get a probability; nobody is shown more.
-const believed = 10
+const believed = 5
 
 // believe gives the first candidates the probability that they answer.
 func (ix *Index) believe(q *question, found []candidate) {
-	focus := focusOf(q)
 	for i := range found[:min(len(found), believed)] {
-		rival := 0.0
-		switch {
-		case i > 0:
-			rival = found[0].score
-		case len(found) > 1:
-			rival = found[1].score
-		}
-		x := ix.sureness(q, &focus, &found[i], rival)
-		found[i].p = probability(&x)
-		x[sureMargin] = freeMargin
-		found[i].alone = probability(&x)
+		x := ix.evidence(q, found, i)
+		found[i].p = confidenceForest.p(x[:])
 	}
 }
 
-func probability(x *sureness) float64 {
-	sum := 0.0
-	for i, v := range x {
-		sum += sureWeights[i] * v
-	}
-	return sigmoid(sum)
-}
-
-// sureness are the features of the confidence in c, whose strongest rival has the given score.
-func (ix *Index) sureness(q *question, fo *focus, c *candidate, rival float64) sureness {
-	f := &c.features
-	x := sureness{sureBias: 1, sureScore: c.score, sureMargin: min(max(c.score-rival, -1), 1),
-		sureExplained: float64(f[featExplained]), sureAnswered: float64(f[featAnswered]), sureCovered: float64(f[featCovered]),
-		sureSpelling: float64(f[featSpelling]), sureAsks: float64(f[featAsks]), sureTwin: float64(f[featTwin]), sureFacet: float64(f[featFacet])}
-	var unknown, missing, mass, nouns, nounMass, gap, asking float32
-	held := make([]float32, len(q.atoms))
-	gaps := 0
-	for i := range q.atoms {
-		a := &q.atoms[i]
-		if a.df == 0 {
-			unknown += a.weight
-		}
-		best := float32(0)
-		for j := range ix.docs[c.doc].phrasings {
-			best = max(best, explains(ix.docs[c.doc].phrasings[j].terms, a.terms))
-		}
-		mass += a.weight * best
-		held[i] = best
-		if best < 1 {
-			held[i] = max(best, answerWorth*ix.answerHolds(c.doc, a.terms))
-		}
-		if fo.asking[i] {
-			asking += a.weight
-			gap += a.weight * (1 - held[i])
-			if held[i] < gapBelow {
-				gaps++
-			}
-		}
-		if a.atom.class != verb && a.atom.class != adjective {
-			nouns += a.weight * best
-			nounMass += a.weight
-			missing = max(missing, a.weight*(1-best))
-		}
-	}
-	x[sureMass] = math.Min(float64(mass), 2) / 2
-	x[sureNouns] = float64(share(nouns, nounMass))
-	x[sureUnknown] = float64(share(unknown, q.mass))
-	x[sureMissing] = float64(missing)
-	x[sureLack] = float64(share(missing, q.mass))
-	x[sureGap] = float64(share(gap, asking))
-	x[sureGaps] = math.Log1p(float64(gaps))
-	x[sureHead] = headLack(fo, held)
-	x[sureStory] = math.Log1p(float64(fo.story))
-	x[sureAtoms] = math.Log1p(float64(len(q.atoms)))
+// evidence gathers what speaks for candidate i, and against it.
+func (ix *Index) evidence(q *question, found []candidate, i int) evidence {
+	c := &found[i]
+	rival := strongestOther(found, i)
+	var x evidence
+	x.rank(c, rival)
+	x[evLength] = math.Log1p(float64(len(q.reading.runes)))
+	x[evAtoms] = math.Log1p(float64(len(q.atoms)))
+	x[evStory] = math.Log1p(float64(q.focus.story))
+	x.whole(q, c)
+	x.asking(q, c, rival, found[:min(len(found), believed)])
+	x.head(q, c)
 	return x
 }
 
-// gapBelow is how little must speak of a thing for it to be a gap.
-const gapBelow = .3
+// strongestOther is the best candidate beside one, or nil.
+func strongestOther(found []candidate, i int) *candidate {
+	switch {
+	case i > 0:
+		return &found[0]
+	case len(found) > 1:
+		return &found[1]
+	}
+	return nil
+}
 
-// headLack is how much of what the question comes down to an entry does not speak of.
-func headLack(fo *focus, held []float32) float64 {
-	if len(fo.last) == 0 {
-		return 0
+// rank tells how the entry ranks.
+func (x *evidence) rank(c, rival *candidate) {
+	lead := c.score
+	if rival != nil {
+		lead -= rival.score
 	}
-	sum := 0.0
-	for _, i := range fo.last {
-		sum += 1 - float64(held[i])
+	x[evScore] = c.score
+	x[evMargin] = min(max(lead, -1), 1)
+	x[evLead] = min(max(lead, -3), 3)
+	x[evShare] = min(max(lead/max(c.score, .1), -3), 3)
+	for i, f := range rankEvidence {
+		x[evExplained+i] = float64(c.features[f])
 	}
-	return sum / float64(len(fo.last))
+}
+
+// rankEvidence are the ranking's features in the order of the evidence from evExplained on.
+var rankEvidence = [...]int{featExplained, featAnswered, featCovered, featSpelling, featSpellingA, featSound, featSoundA, featAsks, featTwin, featFacet,
+	featBoth, featNamed, featMisnamed}
+
+// whole tells what of the whole message the entry's question explains.
+func (x *evidence) whole(q *question, c *candidate) {
+	var unknown, missing, mass, nouns, nounMass float32
+	for i := range q.atoms {
+		a := &q.atoms[i]
+		explained := a.weight * c.spoken[i]
+		if a.df == 0 {
+			unknown += a.weight
+		}
+		mass += explained
+		if !a.name {
+			x[evAnchor] = max(x[evAnchor], float64(explained))
+		}
+		if a.atom.class != verb && a.atom.class != adjective {
+			nouns += explained
+			nounMass += a.weight
+			missing = max(missing, a.weight-explained)
+		}
+	}
+	x[evMass] = math.Min(float64(mass), 2) / 2
+	x[evNouns] = float64(share(nouns, nounMass))
+	x[evUnknown] = float64(share(unknown, q.mass))
+	x[evMissing] = float64(missing)
+	x[evLack] = float64(share(missing, q.mass))
+}
+
+// asking tells what of the part that asks the entry speaks of, and what others do.
+func (x *evidence) asking(q *question, c, rival *candidate, others []candidate) {
+	mass, n := float64(0), 0
+	for i := range q.atoms {
+		a := &q.atoms[i]
+		if !q.focus.asking[i] {
+			continue
+		}
+		w := float64(a.weight)
+		mass += w
+		n++
+		if a.name {
+			continue
+		}
+		x[evAnchorA] = max(x[evAnchorA], w*float64(c.spoken[i]))
+		best := c.held[i]
+		for j := range others {
+			best = max(best, others[j].held[i])
+		}
+		x[evElsewhere] += w * float64(best-c.held[i])
+		if rival != nil {
+			x[evRivalGap] += w * float64(max(rival.held[i]-c.held[i], 0))
+		}
+		gap, gapQ := w*float64(1-c.held[i]), w*float64(1-c.spoken[i])
+		for k, is := range kindsOf(a) {
+			if is {
+				x[gapOf(k, gapHeld)] += gap
+				x[gapOf(k, gapSpoken)] += gapQ
+				x[gapOf(k, gapMost)] = max(x[gapOf(k, gapMost)], gap)
+			}
+		}
+	}
+	x[evAsking] = math.Log1p(float64(n))
+	if mass == 0 {
+		return
+	}
+	x[evElsewhere] /= mass
+	x[evRivalGap] /= mass
+	for k := range kindCount {
+		x[gapOf(k, gapHeld)] /= mass
+		x[gapOf(k, gapSpoken)] /= mass
+	}
+}
+
+// head tells what the entry holds of what the question comes down to.
+func (x *evidence) head(q *question, c *candidate) {
+	last := q.focus.last
+	for n, i := range last {
+		a := &q.atoms[i]
+		gap := 1 - float64(c.held[i])
+		x[evHeadHeld] += float64(c.held[i]) / float64(len(last))
+		x[evHeadSpoken] += float64(c.spoken[i]) / float64(len(last))
+		if n == 0 {
+			x[evLastGap] = gap
+		}
+		if kinds := kindsOf(a); kinds[kindNoun] {
+			x[evHeadNoun] = max(x[evHeadNoun], gap)
+		}
+		if len(a.atom.concepts) > 0 {
+			x[evHeadKnown] = max(x[evHeadKnown], gap)
+		}
+	}
 }

@@ -64,7 +64,7 @@ func (ix *Index) decide(query string, q *question, found []candidate) Decision {
 	if len(found) > 0 {
 		d.P = found[0].p
 	}
-	if a, ok := actionOf(q.reading.text, len(q.atoms)); ok {
+	if a, ok := actionOf(q.reading); ok {
 		d.Verdict, d.Form, d.Human, d.Reason = Form, a.form, a.human, a.reason
 		if a.human {
 			d.Verdict = Handoff
@@ -73,12 +73,12 @@ func (ix *Index) decide(query string, q *question, found []candidate) Decision {
 	}
 	rival, close := ix.rival(q, found)
 	switch {
-	case d.P < thresholds.Suggest && !close:
+	case d.P < thresholds.Suggest && (!close || found[rival].p < thresholds.Suggest):
 		d.Verdict, d.Form, d.Reason = Handoff, FormInquiry, "below_threshold"
 	case close && ix.docs[found[0].doc].collection != ix.docs[found[rival].doc].collection && found[rival].explainsLike(&found[0]):
 		d.Verdict, d.Reason = Choices, "programmes_differ"
 		d.Programmes = []string{ix.entries[found[0].doc].Collection, ix.entries[found[rival].doc].Collection}
-	case close:
+	case close && d.P >= thresholds.Answer:
 		d.Verdict, d.Reason = Suggest, severalEntries
 	case d.P >= thresholds.Answer:
 		d.Verdict, d.Form, d.Reason = Answer, found[0].form(ix), "confident"

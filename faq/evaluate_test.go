@@ -69,7 +69,7 @@ func TestFitLearns(t *testing.T) {
 	if testing.Short() {
 		t.Skip("fitting takes seconds")
 	}
-	samples, err := faq.Samples(t.Context(), sampleIndex(t), sampleQueries(t)[:120])
+	samples, err := faq.Samples(t.Context(), sampleIndex(t), sampleQueries(t)[len(sampleQueries(t))-300:])
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -40,7 +40,7 @@ type HitReport struct {
 // featureNames are the features as an explanation prints them.
 var featureNames = [featureCount]string{
 	"explained", "answered", "covered", "spelling", "spelling_answer", "sound", "sound_answer",
-	"asks", "named", "misnamed", "twin", "scope", "last", "both", "facet", "vector",
+	"asks", "named", "misnamed", "twin", "scope", "last", "both", "facet", "asked", "head", "vector",
 }
 
 // Explain says why the best n entries rank where they do for a message, and what is decided.
@@ -88,12 +88,8 @@ func (ix *Index) reportHit(q *question, c *candidate) HitReport {
 		}
 	}
 	for i := range q.atoms {
-		best := float32(0)
-		for j := range ix.docs[c.doc].phrasings {
-			best = max(best, explains(ix.docs[c.doc].phrasings[j].terms, q.atoms[i].terms))
-		}
-		if best > 0 {
-			h.Found = append(h.Found, fmt.Sprintf("%s %.2f", q.atoms[i].atom.text, best))
+		if c.held[i] > 0 {
+			h.Found = append(h.Found, fmt.Sprintf("%s %.2f", q.atoms[i].atom.text, c.held[i]))
 		} else {
 			h.Missing = append(h.Missing, q.atoms[i].atom.text)
 		}

@@ -16,10 +16,13 @@ type Sample struct {
 	index      *Index
 }
 
+// fitCandidates is how many entries of each query are learnt from: those further down teach nothing.
+const fitCandidates = 15
+
 // Samples gathers the features of labelled queries over an index.
 func Samples(ctx context.Context, ix *Index, queries []LabelledQuery) ([]Sample, error) {
 	var out []Sample
-	for _, q := range queries {
+	for _, q := range append(ownQuestions(ix), queries...) {
 		if q.Want != WantAnswer && q.Want != WantAbstain && q.Want != WantChoices {
 			continue
 		}
@@ -28,6 +31,9 @@ func Samples(ctx context.Context, ix *Index, queries []LabelledQuery) ([]Sample,
 		}
 		asked, found := ix.rank(ctx, q.Query, Scope{})
 		s := Sample{Query: q, candidates: found, question: asked, index: ix}
+		found = s.ordered(rankStart) // not by the weights in use: a fit must not depend on the one before
+		found = found[:min(len(found), fitCandidates)]
+		s.candidates = found
 		for i := range found {
 			s.good = append(s.good, slices.Contains(q.Targets, ix.entries[found[i].doc].Ref()))
 		}
@@ -36,21 +42,28 @@ func Samples(ctx context.Context, ix *Index, queries []LabelledQuery) ([]Sample,
 	return out, nil
 }
 
-// Fit finds the ranking weights by a softmax over each query's entries and the weights of the
-// confidence by logistic regression on whether the first entry answers, both by gradient descent
-// with a small pull towards the weights now in use.
-func Fit(samples []Sample) Weights {
+// ownQuestions are the entries' questions as queries: who sends one word for word means it.
+func ownQuestions(ix *Index) []LabelledQuery {
+	var out []LabelledQuery
+	for _, e := range ix.entries {
+		if e.Collection != Foreign {
+			out = append(out, LabelledQuery{Query: e.Question, Want: WantAnswer, Targets: []string{e.Ref()}})
+		}
+	}
+	return out
+}
+
+// Fit finds the ranking weights by a softmax over each query's entries, by gradient descent with a
+// small pull towards judgement, and the forests of the confidence and of ambiguity over the order
+// that these weights give. The thresholds stay as they are.
+func Fit(samples []Sample) (Weights, Confidence) {
 	rank := fitRank(samples)
-	sure := fitSure(samples, rank)
 	t := thresholds
-	t.Rank, t.Sure = map[string]float64{}, map[string]float64{}
-	for i, w := range rank {
-		t.Rank[featureNames[i]] = round(w)
+	t.Rank = map[string]float64{}
+	for i := range rank {
+		t.Rank[featureNames[i]] = rank[i]
 	}
-	for i, w := range sure {
-		t.Sure[sureNames[i]] = round(w)
-	}
-	return t
+	return t, Confidence{forests{growSure(samples, rank), growAmbiguous(samples, rank)}}
 }
 
 // round keeps four digits: more would only be noise in the file.
@@ -60,18 +73,13 @@ func round(x float64) float64 { return math.Round(x*1e4) / 1e4 }
 // of the conversation's own knowledge stay as they are here, since no labelled query has any.
 var rankStart = [featureCount]float64{
 	featExplained: 1, featAnswered: 2, featCovered: 1, featSpelling: 1.5, featSpellingA: .5, featSound: 1, featSoundA: .4,
-	featAsks: .25, featNamed: .4, featMisnamed: -.5, featTwin: -.4, featScope: 1, featLast: .3, featBoth: 1, featFacet: .15, featVector: 1,
+	featAsks: .25, featNamed: .4, featMisnamed: -.5, featTwin: -.4, featScope: 1, featLast: .3, featBoth: 1, featFacet: .15, featAsked: .3, featHead: .6, featVector: 1,
 }
 
-// sureStart is the same for the confidence.
-var sureStart = [sureCount]float64{sureBias: -5, sureScore: .6, sureMargin: 2, sureExplained: .5, sureAnswered: .5, sureCovered: .5,
-	sureSpelling: .3, sureAsks: .3, sureTwin: -.3, sureFacet: .5, sureMass: .3, sureNouns: .7, sureUnknown: -.7, sureMissing: -1, sureLack: -1, sureAtoms: .2,
-	sureGap: -1, sureGaps: -.5, sureHead: -.5, sureStory: .2}
-
 const (
-	fitRounds = 2000
+	fitRounds = 1000
 	fitRate   = .5
-	fitPull   = .003
+	fitPull   = .001
 )
 
 func fitRank(samples []Sample) [featureCount]float64 {
@@ -91,6 +99,9 @@ func fitRank(samples []Sample) [featureCount]float64 {
 				w[f] = max(w[f], 0)
 			}
 		}
+	}
+	for f := range w {
+		w[f] = round(w[f])
 	}
 	return w
 }
@@ -132,84 +143,6 @@ func dot(w []float64, x []float32) float64 {
 	return sum
 }
 
-// fitSure fits the confidence on the entries that the fitted ranking puts first.
-func fitSure(samples []Sample, rank [featureCount]float64) []float64 {
-	var xs []sureness
-	var ys, ws []float64
-	for i := range samples {
-		s := &samples[i]
-		if s.Query.Want == WantChoices || len(s.candidates) == 0 {
-			continue
-		}
-		x, y := s.sureness(rank)
-		xs, ys = append(xs, x), append(ys, y)
-		ws = append(ws, 1)
-	}
-	return logistic(xs, ys, ws)
-}
-
-// sureness orders a sample by weights and gives the first entry's features and whether it is right.
-func (s *Sample) sureness(rank [featureCount]float64) (sureness, float64) {
-	type scored struct {
-		i int
-		v float64
-	}
-	var order []scored
-	for i := range s.candidates {
-		order = append(order, scored{i, dot(rank[:], s.candidates[i].features[:])})
-	}
-	slices.SortStableFunc(order, func(a, b scored) int {
-		if a.v > b.v {
-			return -1
-		} else if a.v < b.v {
-			return 1
-		}
-		return 0
-	})
-	rival := 0.0
-	if len(order) > 1 {
-		rival = order[1].v
-	}
-	c := s.candidates[order[0].i]
-	c.score = order[0].v
-	fo := focusOf(s.question)
-	return s.index.sureness(s.question, &fo, &c, rival), one(s.good[order[0].i])
-}
-
-func logistic(xs []sureness, ys, ws []float64) []float64 {
-	w := make([]float64, sureCount)
-	copy(w, sureStart[:])
-	prior := slices.Clone(w)
-	for range fitRounds {
-		grad := make([]float64, sureCount)
-		n := 0.0
-		for i := range xs {
-			p := 0.0
-			for f := range w {
-				p += w[f] * xs[i][f]
-			}
-			g := ws[i] * (ys[i] - sigmoid(p))
-			for f := range w {
-				grad[f] += g * xs[i][f]
-			}
-			n += ws[i]
-		}
-		for f := range w {
-			w[f] += fitRate * (grad[f]/max(n, 1) - fitPull*(w[f]-prior[f])*surePull[f])
-		}
-	}
-	return w
-}
-
-// surePull holds the bias freely and the other weights firmly.
-var surePull = func() (p [sureCount]float64) {
-	for i := range p {
-		p[i] = 1
-	}
-	p[sureBias] = .1
-	return p
-}()
-
 // A Fold is how weights did on queries that they were not fitted on.
 type Fold struct {
 	N       int
@@ -218,46 +151,29 @@ type Fold struct {
 	LogLoss float64 // of the confidence
 }
 
-// CrossValidate fits on all parts but one and measures on that one, for each of k parts. A query's
-// samples over several indexes stay in one part.
+// CrossValidate fits on all parts but one and measures on that one, for each of k parts.
 func CrossValidate(samples []Sample, k int) []Fold {
-	part := map[string]int{}
-	for i := range samples {
-		if _, ok := part[samples[i].Query.Query]; !ok {
-			part[samples[i].Query.Query] = len(part) % k
-		}
-	}
 	out := make([]Fold, k)
 	for f := range out {
-		var fit, held []Sample
-		for i := range samples {
-			if part[samples[i].Query.Query] == f {
-				held = append(held, samples[i])
-			} else {
-				fit = append(fit, samples[i])
-			}
-		}
+		fit, held := partOf(samples, f, k)
 		rank := fitRank(fit)
-		out[f] = measureFold(held, rank, fitSure(fit, rank))
+		out[f] = measureFold(held, rank, growSure(fit, rank))
 	}
 	return out
 }
 
-func measureFold(held []Sample, rank [featureCount]float64, sure []float64) Fold {
+func measureFold(held []Sample, rank [featureCount]float64, sure forest) Fold {
 	f := Fold{N: len(held)}
 	var outcomes []Outcome
 	answerable := 0
 	for i := range held {
 		s := &held[i]
-		if s.Query.Want == WantChoices || len(s.candidates) == 0 {
+		found := s.ordered(rank)
+		if s.Query.Want == WantChoices || len(found) == 0 {
 			continue
 		}
-		x, right := s.sureness(rank)
-		p := 0.0
-		for j := range sure {
-			p += sure[j] * x[j]
-		}
-		p = sigmoid(p)
+		x := s.index.evidence(s.question, found, 0)
+		p, right := sure.p(x[:]), one(s.targets(found[0].doc))
 		f.LogLoss -= right*math.Log(max(p, 1e-9)) + (1-right)*math.Log(max(1-p, 1e-9))
 		want := WantAbstain
 		if right == 1 {

@@ -18,9 +18,8 @@ type focus struct {
 const headAtoms = 2
 
 // focusOf tells the atoms in sentences that ask from the others. When none asks, all do.
-func focusOf(q *question) focus {
+func focusOf(q *question, worth []float32) focus {
 	f := focus{asking: make([]bool, len(q.atoms))}
-	worth := sentenceWorth(q.reading)
 	for i := range q.reading.atoms {
 		a := &q.reading.atoms[i]
 		if a.question || worth[a.start] < 1 {

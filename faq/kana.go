@@ -105,6 +105,28 @@ func romaji(s string) (string, bool) {
 	return b.String(), true
 }
 
+// loanword is how Japanese say a word in Latin letters: as romaji where it reads as such, with a vowel
+// put after each consonant that has none (selas: せらす, jetro: じぇとろ). It fails on letters that
+// romaji does not have.
+func loanword(s string) (string, bool) {
+	var b strings.Builder
+	for len(s) > 0 {
+		kana, n := romajiSyllable(s)
+		if n == 0 {
+			if kana, n = support[s[0]], 1; kana == "" {
+				return "", false
+			}
+		}
+		b.WriteString(kana)
+		s = s[n:]
+	}
+	return b.String(), true
+}
+
+// support is a consonant with the vowel that loanwords put after it.
+var support = map[byte]string{'b': "ぶ", 'c': "く", 'd': "ど", 'f': "ふ", 'g': "ぐ", 'h': "", 'j': "じ", 'k': "く", 'l': "る", 'm': "む",
+	'p': "ぷ", 'q': "く", 'r': "る", 's': "す", 't': "と", 'v': "ぶ", 'x': "くす", 'y': "い", 'z': "ず"}
+
 func romajiSyllable(s string) (string, int) {
 	for n := min(4, len(s)); n > 0; n-- {
 		if kana, ok := syllables[s[:n]]; ok {

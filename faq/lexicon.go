@@ -148,9 +148,18 @@ func (b *lexiconBuilder) compile() {
 			addMeaning(sounded, foldReading(w), meaning{filler})
 		}
 	}
+	// In a message without kanji, words that carry nothing hide what their sound holds: かいしゃ is no 開始.
+	for w := range b.lex.stop {
+		if sound := foldReading(readingOf(words(b.tok, w))); len([]rune(sound)) >= minStopSound {
+			addMeaning(sounded, sound, meaning{filler})
+		}
+	}
 	b.lex.spelled = b.lex.trie(spelled)
 	b.lex.sounded = b.lex.trie(sounded)
 }
+
+// minStopSound is the shortest folded reading that a word which carries nothing is heard by.
+const minStopSound = 4
 
 func addMeaning(m map[string][]meaning, key string, v meaning) {
 	if key != "" && !slices.Contains(m[key], v) {

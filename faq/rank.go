@@ -19,6 +19,7 @@ type question struct {
 	scope   int32   // collection asked to answer from, or -1
 	last    int32   // entry last answered, or -1
 	facets  facets  // the kinds of fact asked for
+	focus   focus   // which of its things ask
 }
 
 // An asked atom is one thing that a message says, weighed for this index.
@@ -45,6 +46,8 @@ const (
 	featLast             // the entry was answered last
 	featBoth             // harmonic mean of explained and covered
 	featFacet            // the entry holds the kind of fact that is asked for: a sum, a date, a number
+	featAsked            // share of what asks that its question or answer speaks of
+	featHead             // … of the last things asked about
 	featVector           // cosine of an embedder's vectors, when there is one
 	featureCount
 )
@@ -57,7 +60,8 @@ type candidate struct {
 	features features
 	score    float64
 	p        float64
-	alone    float64 // the probability if there were no rival
+	spoken   []float32 // by atom of the question: how surely the entry's question speaks of it
+	held     []float32 // … its question or answer
 }
 
 // storyWorth is what a sentence that asks nothing counts beside one that asks.
@@ -65,7 +69,7 @@ const storyWorth = .45
 
 // ask reads a message.
 func (ix *Index) ask(query string, scope Scope) *question {
-	q := &question{reading: ix.lex.read(query), scope: -1, last: -1}
+	q := &question{reading: ix.lex.read(query, ix.names...), scope: -1, last: -1}
 	for i := range ix.collections {
 		if ix.collections[i].ID == scope.Programme && scope.Programme != "" {
 			q.scope = int32(i)
@@ -91,6 +95,7 @@ func (ix *Index) ask(query string, scope Scope) *question {
 		q.terms = append(q.terms, q.atoms[i].terms...)
 	}
 	q.terms = mergeTerms(q.terms)
+	q.focus = focusOf(q, worth)
 	q.facets = ix.askedFacets(q)
 	return q
 }
@@ -120,11 +125,12 @@ type scratch struct {
 	sound, soundA    []float32
 	bestQ, bestA     []float32 // of the atom at hand
 	touched          []int32
+	ballot           ballot
 }
 
 func newScratch(n int) *scratch {
-	all := make([]float32, 8*n)
-	s := &scratch{}
+	all := make([]float32, 9*n)
+	s := &scratch{ballot: ballot{votes: all[8*n:]}}
 	for i, f := range []*[]float32{&s.question, &s.answer, &s.spelling, &s.spellA, &s.sound, &s.soundA, &s.bestQ, &s.bestA} {
 		*f = all[i*n : (i+1)*n : (i+1)*n]
 	}
@@ -177,8 +183,9 @@ func (ix *Index) candidates(ctx context.Context, q *question, s *scratch) []cand
 		return nil
 	}
 	best := make([]candidate, 0, reranked+1)
-	found, err := ix.retriever.find(ctx, tokens, retrieved)
+	found, err := ix.retriever.find(ctx, tokens, retrieved, &s.ballot)
 	if err != nil {
+		clear(s.ballot.votes)
 		for doc := range s.question {
 			best = s.keep(best, int32(doc))
 		}
@@ -193,10 +200,15 @@ func (ix *Index) candidates(ctx context.Context, q *question, s *scratch) []cand
 // keep enters an entry among the best by what the tables say of it.
 func (s *scratch) keep(best []candidate, d int32) []candidate {
 	v := float64(s.question[d] + s.answer[d] + s.spelling[d] + .5*s.sound[d] + .3*s.spellA[d])
-	if v == 0 || len(best) == reranked && v <= best[reranked-1].score {
+	if v == 0 {
 		return best
 	}
-	i, _ := slices.BinarySearchFunc(best, v, func(c candidate, v float64) int { return cmp.Compare(v, c.score) })
+	i, _ := slices.BinarySearchFunc(best, v, func(c candidate, v float64) int {
+		return cmp.Or(cmp.Compare(v, c.score), cmp.Compare(c.doc, d)) // bleve numbers entries otherwise each time
+	})
+	if i == reranked {
+		return best
+	}
 	best = slices.Insert(best, i, candidate{doc: d, score: v})
 	return best[:min(len(best), reranked)]
 }
@@ -210,8 +222,9 @@ func (ix *Index) measure(q *question, s *scratch, c *candidate) {
 	f[featAnswered] = s.answer[c.doc]
 	f[featFacet] = q.facets.agree(d.facets)
 	for i := range d.phrasings {
-		ix.comparePhrasing(q, &d.phrasings[i], f)
+		ix.comparePhrasing(q, &d.phrasings[i], c)
 	}
+	ix.hold(q, c)
 	if q.named != nil {
 		if q.named[d.collection] {
 			f[featNamed] = 1
@@ -229,10 +242,13 @@ func (ix *Index) measure(q *question, s *scratch, c *candidate) {
 
 // comparePhrasing raises the features that depend on how the entry's question is put; the phrasing
 // that fits best stands for the entry.
-func (ix *Index) comparePhrasing(q *question, p *phrasing, f *features) {
+func (ix *Index) comparePhrasing(q *question, p *phrasing, c *candidate) {
+	f := &c.features
 	explained, covered := float32(0), float32(0)
 	for i := range q.atoms {
-		explained += q.atoms[i].weight * explains(p.terms, q.atoms[i].terms)
+		spoken := explains(p.terms, q.atoms[i].terms)
+		c.spoken[i] = max(c.spoken[i], spoken)
+		explained += q.atoms[i].weight * spoken
 	}
 	for i := range p.atoms {
 		covered += p.atoms[i].weight * explains(q.terms, p.atoms[i].terms)
@@ -245,6 +261,26 @@ func (ix *Index) comparePhrasing(q *question, p *phrasing, f *features) {
 	f[featExplained], f[featCovered], f[featBoth] = explained, covered, both
 	f[featAsks] = agreement(q.asks, p.questions)
 	f[featTwin] = ix.twin(q, p)
+}
+
+// hold says how surely the entry's question or answer speaks of each thing, above all of those that
+// are asked about.
+func (ix *Index) hold(q *question, c *candidate) {
+	asked, mass := float32(0), float32(0)
+	for i := range q.atoms {
+		c.held[i] = c.spoken[i]
+		if c.held[i] < 1 {
+			c.held[i] = max(c.held[i], answerWorth*ix.answerHolds(c.doc, q.atoms[i].terms))
+		}
+		if q.focus.asking[i] {
+			asked += q.atoms[i].weight * c.held[i]
+			mass += q.atoms[i].weight
+		}
+	}
+	c.features[featAsked] = share(asked, mass)
+	for _, i := range q.focus.last {
+		c.features[featHead] += c.held[i] / float32(len(q.focus.last))
+	}
 }
 
 func share(part, whole float32) float32 {

@@ -47,22 +47,28 @@ type span struct {
 	meanings   []meaning
 	exact      bool
 	value      float32
+	name       *programmeName // when it is a programme's name, and has no meanings
 }
 
-// read takes a text apart.
-func (l *lexicon) read(text string) *reading {
+// read takes a text apart. Of the names given it knows each as one word, however it is written.
+func (l *lexicon) read(text string, names ...programmeName) *reading {
 	r := &reading{text: Normalise(text)}
 	r.runes = []rune(r.text)
 	r.words = words(l.tok, r.text)
 	st := newStream(r)
 	spans := l.spelledSpans(r)
 	spans = append(spans, l.soundedSpans(r, st)...)
+	spans = append(spans, nameSpans(r, st, names)...)
 	chosen := bestSpans(spans, len(r.runes))
 	r.skipped = make([]bool, len(r.runes))
 	covered := make([]bool, len(r.runes))
 	for _, s := range chosen {
 		for i := s.start; i < s.end; i++ {
 			covered[i] = true
+		}
+		if s.name != nil {
+			r.atoms = append(r.atoms, nameAtom(r, s))
+			continue
 		}
 		if s.meanings[0].concept == filler && len(s.meanings) == 1 {
 			for i := s.start; i < s.end; i++ {
@@ -102,7 +108,7 @@ func (l *lexicon) spelledSpans(r *reading) []span {
 			if v < 0 || !standsAlone(r.runes, i, j+1, bounds) {
 				continue
 			}
-			out = append(out, span{i, j + 1, l.meanings[v], true, spanValue(r.runes[i:j+1], l.meanings[v])})
+			out = append(out, span{start: i, end: j + 1, meanings: l.meanings[v], exact: true, value: spanValue(r.runes[i:j+1], l.meanings[v])})
 		}
 	}
 	for k := range r.words { // inflected words by their dictionary form
@@ -112,7 +118,7 @@ func (l *lexicon) spelledSpans(r *reading) []span {
 		}
 		if v, ok := l.spelled.get(w.base); ok {
 			n := float32(w.end - w.start)
-			out = append(out, span{w.start, w.end, l.meanings[v], true, n * n})
+			out = append(out, span{start: w.start, end: w.end, meanings: l.meanings[v], exact: true, value: n * n})
 		}
 	}
 	return out
@@ -274,7 +280,7 @@ func (l *lexicon) noise(w *word, kanaOnly bool) bool {
 	if kanaOnly {
 		return n < 3
 	}
-	return n < 3 || w.class == adverb || w.class == unknown && n < 4
+	return n < 3 || w.class == adverb || w.class == unknown
 }
 
 func countTrue(bs []bool) int {

@@ -12,7 +12,6 @@ import (
 	"github.com/blevesearch/bleve/v2/analysis"
 	blevedoc "github.com/blevesearch/bleve/v2/document"
 	"github.com/blevesearch/bleve/v2/index/scorch"
-	"github.com/blevesearch/bleve/v2/search/query"
 	index "github.com/blevesearch/bleve_index_api"
 )
 
@@ -21,10 +20,13 @@ import (
 // (the package baseline shows what they find alone), so each field is given its tokens ready made:
 // pairs of characters, runs of kana of the sound, and concepts and words by their numbers.
 //
-// The ranking reads its features from tables beside it, not from bleve's scores, which are only
-// good for a first order.
+// It reads bleve's postings itself: each token of a message votes for its entries, a rare one with more
+// weight. The query layer above them costs twice as much, for scores that the ranking, which reads
+// its features from tables of its own, does not use.
 type retriever struct {
-	index bleve.Index
+	index   bleve.Index
+	reader  index.IndexReader // one view for the index's life: it never changes
+	entries []int32           // by bleve's own number
 }
 
 // The field of an entry's question, aliases and answer. One field halves what a search costs, and
@@ -39,6 +41,9 @@ const (
 	gramsAsked = 12
 	retrieved  = 250
 )
+
+// gramVote is what a run of characters counts beside a word, before its rarity.
+const gramVote = .1
 
 // batchSize is how many entries make one segment of the index. Few segments search fast.
 const batchSize = 1024
@@ -85,10 +90,48 @@ func newRetriever(ctx context.Context, entries [][]token) (*retriever, error) {
 			return nil, fmt.Errorf("write bleve batch: %w", cmp.Or(ix.Close(), err))
 		}
 	}
+	if err := r.open(); err != nil {
+		return nil, cmp.Or(ix.Close(), err)
+	}
 	// An index is replaced as a whole while searches still run on the old one: bleve's goroutines
 	// end when the last reader has let go of it.
-	runtime.AddCleanup(r, func(ix bleve.Index) { _ = ix.Close() }, ix)
+	reader := r.reader
+	runtime.AddCleanup(r, func(ix bleve.Index) { _ = cmp.Or(reader.Close(), ix.Close()) }, ix)
 	return r, nil
+}
+
+// open opens the view and learns which entry each of bleve's numbers is.
+func (r *retriever) open() error {
+	inner, err := r.index.Advanced()
+	if err != nil {
+		return fmt.Errorf("reach into the bleve index: %w", err)
+	}
+	if r.reader, err = inner.Reader(); err != nil {
+		return fmt.Errorf("open a reader on the bleve index: %w", err)
+	}
+	all, err := r.reader.DocIDReaderAll()
+	if err != nil {
+		return fmt.Errorf("list the bleve index: %w", err)
+	}
+	defer all.Close()
+	for {
+		id, err := all.Next()
+		if err != nil || id == nil {
+			return err
+		}
+		name, err := r.reader.ExternalID(id)
+		if err != nil {
+			return fmt.Errorf("name an entry of the bleve index: %w", err)
+		}
+		n, err := strconv.ParseInt(name, 10, 32)
+		if err != nil {
+			return fmt.Errorf("name an entry of the bleve index: %w", err)
+		}
+		for uint64(len(r.entries)) <= id.Value() {
+			r.entries = append(r.entries, -1)
+		}
+		r.entries[id.Value()] = int32(n)
+	}
 }
 
 // readyField is a field whose tokens were made before.
@@ -110,36 +153,67 @@ func (r ready) Tokenize([]byte) analysis.TokenStream {
 	return out
 }
 
-// find gives the numbers of the entries that bleve ranks first for the tokens.
-func (r *retriever) find(ctx context.Context, tokens []token, n int) ([]int32, error) {
-	clauses := make([]query.Query, 0, len(tokens))
+// A ballot counts the votes of one search, entry by entry.
+type ballot struct {
+	votes []float32
+	found []int32 // that have any
+}
+
+// find gives the entries that have most of the tokens' votes, at most n, in no order. The ballot is
+// for it alone to write on, and empty again afterwards.
+func (r *retriever) find(ctx context.Context, tokens []weightedToken, n int, b *ballot) ([]int32, error) {
+	b.found = b.found[:0]
 	for _, t := range tokens {
-		clause := query.NewTermQuery(t.String())
-		clause.SetField(textField)
-		clauses = append(clauses, clause)
-	}
-	found, err := r.index.SearchInContext(ctx, bleve.NewSearchRequestOptions(query.NewDisjunctionQuery(clauses), n, 0, false))
-	if err != nil {
-		return nil, fmt.Errorf("search bleve index: %w", err)
-	}
-	out := make([]int32, 0, len(found.Hits))
-	for _, h := range found.Hits {
-		i, err := strconv.ParseInt(h.ID, 10, 32)
-		if err != nil {
-			return nil, fmt.Errorf("read bleve hit %q: %w", h.ID, err)
+		if err := r.vote(ctx, t, b); err != nil {
+			return nil, err
 		}
-		out = append(out, int32(i))
 	}
-	return out, nil
+	if len(b.found) > n {
+		slices.SortFunc(b.found, func(x, y int32) int { return cmp.Or(cmp.Compare(b.votes[y], b.votes[x]), cmp.Compare(x, y)) })
+	}
+	for _, e := range b.found {
+		b.votes[e] = 0
+	}
+	return b.found[:min(len(b.found), n)], nil
+}
+
+// vote gives a token's vote to all entries that have it.
+func (r *retriever) vote(ctx context.Context, t weightedToken, b *ballot) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	postings, err := r.reader.TermFieldReader(ctx, []byte(t.String()), textField, false, false, false)
+	if err != nil {
+		return fmt.Errorf("read the bleve index: %w", err)
+	}
+	defer postings.Close()
+	var at index.TermFieldDoc
+	for {
+		p, err := postings.Next(&at)
+		if err != nil || p == nil {
+			return err
+		}
+		e := r.entries[p.ID.Value()]
+		if b.votes[e] == 0 {
+			b.found = append(b.found, e)
+		}
+		b.votes[e] += t.weight
+	}
+}
+
+// A weightedToken is a token of a message, with the weight of its vote.
+type weightedToken struct {
+	token
+	weight float32
 }
 
 // askedTokens are the tokens of a message that the index knows: its concepts and words, then the
 // pairs and runs of characters that the fewest entries have.
-func (ix *Index) askedTokens(q *question) []token {
-	var out []token
+func (ix *Index) askedTokens(q *question) []weightedToken {
+	var out []weightedToken
 	for _, t := range q.terms {
-		if len(ix.terms.postings[t.id]) > 0 {
-			out = append(out, token{termToken, int32(t.id)})
+		if n := len(ix.terms.postings[t.id]); n > 0 {
+			out = append(out, weightedToken{token{termToken, int32(t.id)}, t.strength * ix.idf(int32(n))})
 		}
 	}
 	out = append(out, ix.spelling.rarest(spellingToken, spellingGrams(q.reading))...)
@@ -147,7 +221,7 @@ func (ix *Index) askedTokens(q *question) []token {
 }
 
 // rarest are the tokens of those grams that the fewest entries have.
-func (g *gramIndex) rarest(kind byte, grams []uint64) []token {
+func (g *gramIndex) rarest(kind byte, grams []uint64) []weightedToken {
 	known := make([]int32, 0, len(grams))
 	for _, x := range grams {
 		if id, ok := g.ids[x]; ok {
@@ -158,9 +232,9 @@ func (g *gramIndex) rarest(kind byte, grams []uint64) []token {
 		return cmp.Or(cmp.Compare(len(g.postings[a]), len(g.postings[b])), cmp.Compare(a, b))
 	})
 	known = slices.Compact(known)
-	tokens := make([]token, 0, gramsAsked)
+	tokens := make([]weightedToken, 0, gramsAsked)
 	for _, id := range known[:min(len(known), gramsAsked)] {
-		tokens = append(tokens, token{kind, id})
+		tokens = append(tokens, weightedToken{token{kind, id}, gramVote * g.idf[id]})
 	}
 	return tokens
 }

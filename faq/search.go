@@ -54,8 +54,11 @@ func (ix *Index) rank(ctx context.Context, query string, scope Scope) (*question
 	ix.gather(q, s)
 	found := ix.candidates(ctx, q, s)
 	sims := ix.vectors.similarities(ctx, query, found)
+	n := len(q.atoms)
+	speaks := make([]float32, 2*n*len(found))
 	for i := range found {
 		c := &found[i]
+		c.spoken, c.held, speaks = speaks[:n:n], speaks[n:2*n:2*n], speaks[2*n:]
 		ix.measure(q, s, c)
 		if sims != nil {
 			c.features[featVector] = sims[i]

@@ -82,9 +82,12 @@ func (l *lexicon) soundedSpans(r *reading, s *stream) []span {
 			if v < 0 {
 				continue
 			}
+			if nothing := l.meanings[v][0].concept == filler; nothing && !s.allKana(i, j+1) {
+				continue
+			}
 			if worth := s.worth(i, j+1, kanaOnly); worth > 0 {
 				n := float32(s.to[j] - s.from[i])
-				out = append(out, span{s.from[i], s.to[j], l.meanings[v], false, worth * n * n})
+				out = append(out, span{start: s.from[i], end: s.to[j], meanings: l.meanings[v], value: worth * n * n})
 			}
 		}
 	}

@@ -1,77 +1,70 @@
 package faq
 
 import (
+	"cmp"
 	_ "embed"
 	"encoding/json"
 	"fmt"
 )
 
-// Features of the confidence that an entry answers.
-const (
-	sureBias      = iota
-	sureScore     // the ranking's score
-	sureMargin    // over the strongest rival
-	sureExplained // the ranking's features, see featExplained and so on
-	sureAnswered
-	sureCovered
-	sureSpelling
-	sureAsks
-	sureTwin
-	sureFacet
-	sureMass    // how much is explained at all: one common word is little to go by
-	sureNouns   // share of the things asked about, verbs aside, that the entry explains
-	sureUnknown // share of what is asked that no entry knows
-	sureMissing // weight of the heaviest thing asked that the entry does not explain
-	sureLack    // … as a share of all that is asked
-	sureAtoms   // how many things are asked, by logarithm
-	sureGap     // share of what the asking sentences say that neither question nor answer speaks of
-	sureGaps    // how many such things, by logarithm
-	sureHead    // share of the last things asked about that neither speaks of
-	sureStory   // how many things are told beside the asking, by logarithm
-	sureCount
-)
-
-var sureNames = [sureCount]string{
-	"bias", "score", "margin", "explained", "answered", "covered", "spelling", "asks", "twin", "facet", "mass", "nouns", "unknown", "missing", "lack", "atoms", "gap", "gaps", "head", "story",
-}
-
-// weightsFile holds what the ranking and the confidence count, fitted by "madoguchi fit", which
-// writes it, on the labelled queries over the sample programmes, alone and among foreign entries.
+// weightsFile holds what the ranking counts and where the decisions lie, confidenceFile the trees of
+// the confidence and of ambiguity. "madoguchi fit" writes both, fitted on the labelled queries over the sample
+// programmes, alone and among foreign entries.
 //
 //go:embed weights.json
 var weightsFile []byte
 
-// Weights are all that is fitted.
+//go:embed confidence.json
+var confidenceFile []byte
+
+// Weights are what the ranking counts and the thresholds of the decisions.
 type Weights struct {
-	Fitted    string             `json:"fitted"` // the day
-	Data      string             `json:"data"`   // on what
-	Rank      map[string]float64 `json:"rank"`
-	Sure      map[string]float64 `json:"sure"`
-	Answer    float64            `json:"answer"`     // a hit answers when its probability is at least this
-	Suggest   float64            `json:"suggest"`    // and is suggested when it is at least this
-	RivalP    float64            `json:"rival_p"`    // two entries are rivals when both alone have this probability …
-	RivalNear float64            `json:"rival_near"` // … and their scores are this near
+	Fitted  string             `json:"fitted"` // the day
+	Data    string             `json:"data"`   // on what
+	Rank    map[string]float64 `json:"rank"`
+	Answer  float64            `json:"answer"`  // a hit answers when its probability is at least this
+	Suggest float64            `json:"suggest"` // and is suggested when it is at least this
+	Act     float64            `json:"act"`     // something is to be done when the intent's probability is at least this
+	// Another entry may be meant as well when its own probability is at least Rival, or that of the
+	// message being ambiguous at least Ambiguous.
+	Rival     float64 `json:"rival"`
+	Ambiguous float64 `json:"ambiguous"`
 }
 
 var (
-	rankWeights, sureWeights, thresholds = mustReadTable(weightsFile)
+	rankWeights, thresholds           = mustReadWeights(weightsFile)
+	confidenceForest, ambiguityForest = mustReadForests(confidenceFile)
 )
 
-// mustReadTable reads the embedded table; that it can be read is a matter of the build.
-func mustReadTable(b []byte) ([featureCount]float64, [sureCount]float64, Weights) {
+// mustReadWeights reads the embedded table; that it can be read is a matter of the build.
+func mustReadWeights(b []byte) ([featureCount]float64, Weights) {
 	var t Weights
 	var rank [featureCount]float64
-	var sure [sureCount]float64
 	if err := json.Unmarshal(b, &t); err != nil {
 		panic(fmt.Sprintf("faq: weights.json: %v", err))
 	}
 	for i, name := range featureNames {
 		rank[i] = t.Rank[name]
 	}
-	for i, name := range sureNames {
-		sure[i] = t.Sure[name]
+	return rank, t
+}
+
+// forests are the file of both.
+type forests struct {
+	Sure      forest `json:"sure"`
+	Ambiguous forest `json:"ambiguous"`
+}
+
+func mustReadForests(b []byte) (sure, ambiguous forest) {
+	var f forests
+	err := json.Unmarshal(b, &f)
+	if err == nil {
+		err = cmp.Or(f.Sure.check(evidenceCount), f.Ambiguous.check(ambiguityCount))
 	}
-	return rank, sure, t
+	if err != nil {
+		panic(fmt.Sprintf("faq: confidence.json: %v", err))
+	}
+	return f.Sure, f.Ambiguous
 }
 
 func rankScore(f *features) float64 {

@@ -6,23 +6,24 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"madoguchi/faq"
 )
 
-// runFit finds the weights of the ranking and of the confidence from labelled queries, and prints
-// them as the file that the program carries. With the files of the source tree it gives the file
-// of the source tree:
+// runFit finds the weights of the ranking, the forest of the confidence and the signs of the intents
+// from labelled queries, and writes them as the files that the program carries. With the files of the source tree it gives the
+// files of the source tree:
 //
 //	madoguchi fit -faq hanro=samples/hanro.txt -faq tsunagu=samples/tsunagu.txt \
-//	    -distractors faq/testdata/foreign.csv -write faq/weights.json samples/queries.jsonl
+//	    -distractors faq/testdata/foreign.csv -write faq samples/*.jsonl
 func runFit(ctx context.Context, args []string, env environment) error {
 	fs := flag.NewFlagSet("fit", flag.ContinueOnError)
 	var docs documents
 	docs.flag(fs)
 	distractors := fs.String("distractors", "", "fit on the index alone and among the foreign entries of a CSV `FILE`")
-	write := fs.String("write", "", "write the weights to `FILE` instead of printing them")
+	write := fs.String("write", "", "write weights.json, confidence.json and intents.tsv into `FOLDER` instead of printing the weights")
 	folds := fs.Int("folds", 5, "measure on queries that were not fitted on, in `K` parts")
 	rest, err := parse(fs, args)
 	if err != nil {
@@ -41,20 +42,39 @@ func runFit(ctx context.Context, args []string, env environment) error {
 	for _, f := range faq.CrossValidate(samples, *folds) {
 		fmt.Fprintf(env.Stderr, "held out: right first %.3f, AUROC %.3f, log loss %.3f  n=%d\n", f.R1, f.AUROC, f.LogLoss, f.N)
 	}
-	w := faq.Fit(samples)
+	queries, err := readQueryFiles(rest)
+	if err != nil {
+		return err
+	}
+	known, mistaken, err := faq.CrossValidateIntents(queries, *folds)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(env.Stderr, "held out: actions known %.3f, others taken for one %.3f  n=%d\n", known, mistaken, len(queries))
+	w, confidence := faq.Fit(samples)
 	w.Fitted = env.Now().Format("2006-01-02")
 	w.Data = strings.Join(append(rest, *distractors), ", ")
-	b, err := json.MarshalIndent(w, "", "\t")
+	weights, err := json.MarshalIndent(w, "", "\t")
 	if err != nil {
 		return fmt.Errorf("print the weights: %w", err)
 	}
-	b = append(b, '\n')
+	weights = append(weights, '\n')
 	if *write == "" {
-		_, err = env.Stdout.Write(b)
+		_, err = env.Stdout.Write(weights)
 		return err
 	}
-	if err := os.WriteFile(*write, b, 0o644); err != nil {
-		return fmt.Errorf("write the weights: %w", err)
+	intents, err := faq.FitIntents(queries)
+	if err != nil {
+		return err
+	}
+	trees, err := confidence.MarshalText()
+	if err != nil {
+		return fmt.Errorf("print the confidence: %w", err)
+	}
+	for name, b := range map[string][]byte{"weights.json": weights, "confidence.json": trees, "intents.tsv": []byte(intents)} {
+		if err := os.WriteFile(filepath.Join(*write, name), b, 0o644); err != nil {
+			return fmt.Errorf("write what was fitted: %w", err)
+		}
 	}
 	return nil
 }

@@ -153,8 +153,6 @@ func reasonName(reason string) string {
 		return "会員が担当者との会話を希望しました"
 	case "change_word", "consultation_word", "inquiry_word":
 		return "会員が手続きを希望しました"
-	case "fault_word":
-		return "不具合のお知らせとして受け取りました"
 	case "programmes_differ":
 		return "事業によって答えが異なります"
 	case "several_entries":
