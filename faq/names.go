@@ -27,8 +27,12 @@ func (ix *Index) learnNames(n *nameCounts) {
 		for _, n := range append([]string{col.ID, col.Title}, col.Names...) {
 			ix.nameWords(int32(c), n)
 		}
-		for _, n := range col.Names {
-			ix.name(int32(c), Normalise(n), "")
+		for _, n := range append([]string{col.ID}, col.Names...) { // these are names, whatever else they mean
+			w := word{surface: Normalise(n)}
+			if strings.IndexFunc(w.surface, func(r rune) bool { return !isLatin(r) }) < 0 {
+				w.class = latin
+			}
+			ix.names = append(ix.names, programmeName{w.surface, nameSound(&w), int32(c)})
 		}
 	}
 	for c := range n.entries {
@@ -174,18 +178,24 @@ func nameAtom(r *reading, s span) atom {
 
 // nameIn says whether an atom only names a programme, and notes which.
 func (ix *Index) nameIn(q *question, a *atom) bool {
-	found := false
+	whole := ""
 	for _, w := range a.words {
-		for i := range ix.names {
-			n := &ix.names[i]
-			if n.spelling == w.base || n.spelling == a.text || n.sound != "" && len([]rune(n.sound)) > 2 && n.sound == w.sound && !hasHan(w.base) {
-				if q.named == nil {
-					q.named = make([]bool, len(ix.collections))
-				}
-				q.named[n.collection] = true
-				found = true
-			}
-		}
+		whole += w.sound
 	}
-	return found && len(a.words) == 1
+	alone := false
+	for i := range ix.names {
+		n := &ix.names[i]
+		heard := len([]rune(n.sound)) >= minName
+		is := n.spelling == a.text || heard && n.sound == whole && !hasHan(a.text)
+		in := slices.ContainsFunc(a.words, func(w lexeme) bool { return n.spelling == w.base || heard && n.sound == w.sound && !hasHan(w.base) })
+		if !is && !in {
+			continue
+		}
+		if q.named == nil {
+			q.named = make([]bool, len(ix.collections))
+		}
+		q.named[n.collection] = true
+		alone = alone || is || len(a.words) == 1
+	}
+	return alone
 }
