@@ -25,6 +25,10 @@ const (
 	evNamed
 	evMisnamed
 
+	evMoney // whether the entry holds a sum, a time, a number of things that is asked for
+	evTime
+	evCount
+
 	evLength // of the message in characters, by logarithm
 	evAtoms  // how many things it says, by logarithm
 	evAsking // how many in what asks
@@ -117,6 +121,7 @@ func (ix *Index) evidence(q *question, found []candidate, i int) evidence {
 	rival := strongestOther(found, i)
 	var x evidence
 	x.rank(c, rival)
+	x[evMoney], x[evTime], x[evCount] = q.facets.kindsHeld(ix.docs[c.doc].facets)
 	x[evLength] = math.Log1p(float64(len(q.reading.runes)))
 	x[evAtoms] = math.Log1p(float64(len(q.atoms)))
 	x[evStory] = math.Log1p(float64(q.focus.story))

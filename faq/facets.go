@@ -98,6 +98,22 @@ func (asked facets) agree(has facets) float32 {
 	return -1
 }
 
+// kinds tells, for sums, times and numbers of things apart, whether an entry holds what is asked for: 1,
+// -1 when it does not, 0 when none is asked for.
+func (asked facets) kindsHeld(has facets) (money, time, count float64) {
+	tell := func(kind facet, held bool) float64 {
+		switch {
+		case asked.kinds&kind == 0:
+			return 0
+		case held:
+			return 1
+		}
+		return -1
+	}
+	return tell(facetMoney, has.kinds&facetMoney != 0), tell(facetTime, has.kinds&facetTime != 0),
+		tell(facetCount, strings.ContainsAny(has.counters, asked.counters+manyCounters(asked.counters)))
+}
+
 // manyCounters adds the counters that count the same: 人 and 名.
 func manyCounters(s string) string {
 	if strings.ContainsAny(s, "人名") {
