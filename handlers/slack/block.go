@@ -1,6 +1,12 @@
 package slack
 
 import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
 	"github.com/slack-go/slack"
 )
 
@@ -22,8 +28,13 @@ func plain(text string) *slack.TextBlockObject {
 	return slack.NewTextBlockObject(slack.PlainTextType, text, false, false)
 }
 
+// oneLine is a text that stands on one line, such as a button's: Slack shows no line ends there.
+func oneLine(text string, limit int) *slack.TextBlockObject {
+	return plain(cut(strings.Join(strings.Fields(clean(text)), " "), limit))
+}
+
 // heading is a line in large letters.
-func heading(text string) slack.Block { return slack.NewHeaderBlock(plain(cut(text, maxHeader))) }
+func heading(text string) slack.Block { return slack.NewHeaderBlock(oneLine(text, maxHeader)) }
 
 // small is a line in small grey letters.
 func small(text string) slack.Block { return slack.NewContextBlock("", plain(cut(text, maxContext))) }
@@ -61,7 +72,7 @@ func richLinesWithin(lines []line, limit int) *slack.RichTextBlock {
 	var elements []slack.RichTextSectionElement
 	left := limit
 	for i, l := range lines {
-		label, value := cut(l.label, 100), cut(orDash(l.value), min(1000, max(left-units(l.label), 2)))
+		label, value := cmp.Or(cut(l.label, 100), "　"), cut(orDash(l.value), min(1000, max(left-units(l.label), 2)))
 		if i > 0 {
 			label = "\n" + label
 		}
@@ -73,18 +84,71 @@ func richLinesWithin(lines []line, limit int) *slack.RichTextBlock {
 	return slack.NewRichTextBlock("", slack.NewRichTextSection(elements...))
 }
 
-// options is a list to choose one from; each pair is a value and its label.
+// A list to choose from holds so many options, and a grouped one so many groups.
+const maxOptions = 100
+
+// options is a list to choose one from; each pair is a value and its label. What is more than one
+// list takes is put into groups.
 func options(placeholder string, pairs ...[2]string) *slack.SelectBlockElement {
 	objects := make([]*slack.OptionBlockObject, len(pairs))
 	for i, p := range pairs {
-		objects[i] = slack.NewOptionBlockObject(p[0], plain(cut(p[1], 75)), nil)
+		objects[i] = slack.NewOptionBlockObject(p[0], oneLine(p[1], 75), nil)
 	}
-	return slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, plain(placeholder), "value", objects...)
+	if len(objects) <= maxOptions {
+		return slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, plain(placeholder), "value", objects...)
+	}
+	var groups []*slack.OptionGroupBlockObject
+	for i, part := range chunks(objects[:min(len(objects), maxOptions*maxOptions)], maxOptions) {
+		label := fmt.Sprintf("%d～%d", i*maxOptions+1, i*maxOptions+len(part))
+		groups = append(groups, slack.NewOptionGroupBlockElement(plain(label), part...))
+	}
+	return slack.NewOptionsGroupSelectBlockElement(slack.OptTypeStatic, plain(placeholder), "value", groups...)
+}
+
+// teamOptions lists teams, each by its name or, where that is too long for a value, by its place.
+func teamOptions(placeholder string, teams []string) *slack.SelectBlockElement {
+	pairs := make([][2]string, len(teams))
+	for i, team := range teams {
+		pairs[i] = [2]string{team, team}
+		if units(team) > maxValue || strings.HasPrefix(team, teamPlace) {
+			pairs[i][0] = teamPlace + strconv.Itoa(i)
+		}
+	}
+	return options(placeholder, pairs...)
+}
+
+const (
+	teamPlace = "team:" // begins the value of a team that is named by its place
+	maxValue  = 75      // of an option; 150 in some of Slack's pages
+)
+
+// chosenTeam is the team that an option's value stands for, or "".
+func chosenTeam(value string, teams []string) string {
+	place, byPlace := strings.CutPrefix(value, teamPlace)
+	i, err := strconv.Atoi(place)
+	switch {
+	case byPlace && err == nil && i >= 0 && i < len(teams):
+		return teams[i]
+	case !byPlace && slices.Contains(teams, value):
+		return value
+	}
+	return ""
+}
+
+// namesOf are the names among list that say anything, each once.
+func namesOf(list []string) []string {
+	var names []string
+	for _, name := range list {
+		if name = strings.TrimSpace(name); name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // button is a button whose value is at most 2000 characters long.
 func button(id, label, value string) *slack.ButtonBlockElement {
-	return slack.NewButtonBlockElement(id, value, plain(cut(label, maxButton)))
+	return slack.NewButtonBlockElement(id, value, oneLine(label, maxButton))
 }
 
 // limitBlocks keeps the first n blocks.

@@ -184,7 +184,7 @@ func (s *Service) directMessage(ctx context.Context, env envelope, m message) an
 // say answers in a direct message.
 func (s *Service) say(ctx context.Context, m message, lead string, hits []chat.Message) error {
 	p := post{text: lead, blocks: append([]slack.Block{richText(cut(lead, maxRich))}, findings(hits)...)}
-	options := append(content(p), slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl())
+	options := append(content(p), slack.MsgOptionDisableMarkdown(), slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl())
 	if m.ThreadTS != "" {
 		options = append(options, slack.MsgOptionTS(m.ThreadTS))
 	}

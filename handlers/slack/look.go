@@ -32,14 +32,34 @@ func (s *Service) lookModal(ctx context.Context, in interaction, m memo, who cha
 		return slack.ModalViewRequest{}, fmt.Errorf("read the log of %s: %w", m.Ticket, err)
 	}
 	blocks := []slack.Block{heading(t.Number + "　" + t.Kind.Label()), richLines(s.facts(t))}
-	if lines := s.fields(t); len(lines) > 0 {
-		blocks = append(blocks, slack.NewDividerBlock(), richLines(lines))
-	}
+	blocks = append(blocks, answers(s.fields(t))...)
 	blocks = append(blocks, slack.NewDividerBlock(), small(words.history))
 	for _, e := range log[max(0, len(log)-30):] {
-		blocks = append(blocks, richLines([]line{{clock(e.At) + "　" + speaker(e.Who), cut(happened(e), 800)}}))
+		blocks = append(blocks, richLines([]line{{clock(e.At) + "　" + speaker(e.Who), cut(happened(e), lookEntry)}}))
 	}
 	return modal(title(chat.Look), viewLook, "", append(blocks, small(words.looked))...), nil
+}
+
+// The modal shows so many answers of a form and so much of them and of the log: a view has at most
+// 250 kB, and a character of somebody's text may take six bytes of it.
+const (
+	lookFields = 30 * fieldsInBlock
+	lookUnits  = 18_000
+	lookEntry  = 500
+)
+
+// answers are a form's answers in as many blocks as keep each within its limits.
+func answers(lines []line) []slack.Block {
+	lines = lines[:min(len(lines), lookFields)]
+	parts := chunks(lines, fieldsInBlock)
+	if len(parts) == 0 {
+		return nil
+	}
+	blocks := []slack.Block{slack.NewDividerBlock()}
+	for _, part := range parts {
+		blocks = append(blocks, richLinesWithin(part, lookUnits/len(parts)))
+	}
+	return blocks
 }
 
 // A line is a label and its value, of which only the label is ours.

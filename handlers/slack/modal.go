@@ -194,12 +194,8 @@ func (s *Service) askElement(act chat.Act) (slack.BlockElement, string) {
 	case chat.Live:
 		return options(words.choose, [2]string{"on", words.liveOn}, [2]string{"off", words.liveOff}), words.liveHint
 	case chat.Route:
-		if n := len(s.cfg.Teams); n > 0 && n <= 100 {
-			pairs := make([][2]string, n)
-			for i, team := range s.cfg.Teams {
-				pairs[i] = [2]string{cut(team, 75), team}
-			}
-			return options(words.choose, pairs...), ""
+		if len(s.cfg.Teams) > 0 {
+			return teamOptions(words.choose, s.cfg.Teams), ""
 		}
 	case chat.NoteDown:
 		return slack.NewPlainTextInputBlockElement(nil, "value").WithMultiline(true), words.noteHint
@@ -266,6 +262,14 @@ func (s *Service) argued(ctx context.Context, in interaction, m memo, who chat.P
 		if said == string(chat.Spam) {
 			e.Act = chat.Spam
 		}
+	case chat.Route:
+		if len(s.cfg.Teams) > 0 {
+			said = chosenTeam(said, s.cfg.Teams)
+		}
+		if said == "" {
+			return e, words.noTeam
+		}
+		e.Value = said
 	default:
 		e.Value = said
 	}

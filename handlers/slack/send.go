@@ -169,7 +169,7 @@ func outcome(err error) class {
 
 // post makes one post with everything that keeps its text from being read as anything but text.
 func (j *job) post(ctx context.Context, p post, payload map[string]any) (ts string, err error) {
-	options := append(content(p),
+	options := append(content(p), slack.MsgOptionDisableMarkdown(), // an edit has no such option: its text is escaped
 		slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl(),
 		slack.MsgOptionMetadata(slack.SlackMetadata{EventType: metadataType, EventPayload: payload}))
 	if j.thread != "" {
@@ -184,7 +184,7 @@ func (j *job) post(ctx context.Context, p post, payload map[string]any) (ts stri
 
 // content is a post's text and blocks.
 func content(p post) []slack.MsgOption {
-	options := []slack.MsgOption{slack.MsgOptionText(fallback(p.text), false), slack.MsgOptionDisableMarkdown()}
+	options := []slack.MsgOption{slack.MsgOptionText(fallback(p.text), false)}
 	if len(p.blocks) > 0 {
 		return append(options, slack.MsgOptionBlocks(limitBlocks(p.blocks, maxBlocks)...))
 	}

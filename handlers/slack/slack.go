@@ -178,6 +178,7 @@ func (c *Config) check() error {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
+	c.Teams = namesOf(c.Teams)
 	if c.Label == nil {
 		c.Label = func(_, field string) string { return field }
 	}

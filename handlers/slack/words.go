@@ -13,7 +13,7 @@ type wordsType struct {
 	notInGroup, sharedChannel, notMember, notPerson, guest, otherTeam string
 	failed, tryAgain, pressAgain, loading, close                      string
 	submit, choose, empty, tooLong, past, notNumber                   string
-	notAssignable, draftLost                                          string
+	notAssignable, noTeam, draftLost                                  string
 	cancelTold, cancelSpam, cancelHint                                string
 	goAway, comeBack, awayLast, awayHint, awayList, wrongDay          string
 	replyLabel, replyWarning, toPreview                               string
@@ -50,6 +50,7 @@ var words = wordsType{
 	notNumber:  "受付番号（例：Q-1204）を入力してください。",
 
 	notAssignable: "この方は窓口のメンバーではないため、担当にできません。",
+	noTeam:        "この転送先は、いまはありません。もう一度「転送」から選んでください。",
 	draftLost:     "内容を確認できませんでした。「返信」からもう一度入力してください。送信はされていません。",
 
 	replyLabel:   "返信の内容",

@@ -32,31 +32,58 @@ func reply(w http.ResponseWriter, r result) {
 type method struct {
 	scope string // one of these is needed, apart by spaces; "" for none
 	app   bool   // wants the app-level token
+	args  string // its documented arguments, apart by spaces; those it needs end in "!"
 	call  func(*Server, args) result
 }
+
+const postArgs = " text blocks attachments as_user icon_emoji icon_url link_names metadata mrkdwn parse reply_broadcast thread_ts unfurl_links unfurl_media username markdown_text"
 
 func methods() map[string]method {
 	return map[string]method{
 		"auth.test":                    {call: (*Server).authTest},
-		"chat.postMessage":             {scope: "chat:write", call: (*Server).postMessage},
-		"chat.postEphemeral":           {scope: "chat:write", call: (*Server).postEphemeral},
-		"chat.update":                  {scope: "chat:write", call: (*Server).updateMessage},
-		"chat.delete":                  {scope: "chat:write", call: (*Server).deleteMessage},
-		"conversations.replies":        {scope: "channels:history groups:history", call: (*Server).replies},
-		"conversations.history":        {scope: "channels:history groups:history", call: (*Server).history},
-		"conversations.members":        {scope: "channels:read groups:read", call: (*Server).members},
-		"conversations.info":           {scope: "channels:read groups:read", call: (*Server).info},
-		"files.getUploadURLExternal":   {scope: "files:write", call: (*Server).uploadURL},
-		"files.completeUploadExternal": {scope: "files:write", call: (*Server).completeUpload},
-		"files.delete":                 {scope: "files:write", call: (*Server).deleteFile},
-		"usergroups.users.list":        {scope: "usergroups:read", call: (*Server).groupMembers},
-		"users.info":                   {scope: "users:read", call: (*Server).userInfo},
-		"views.open":                   {call: (*Server).viewsOpen},
-		"views.push":                   {call: (*Server).viewsPush},
-		"views.update":                 {call: (*Server).viewsUpdate},
-		"views.publish":                {call: (*Server).viewsPublish},
+		"chat.postMessage":             {scope: "chat:write", args: "channel!" + postArgs, call: (*Server).postMessage},
+		"chat.postEphemeral":           {scope: "chat:write", args: "channel! user!" + postArgs, call: (*Server).postEphemeral},
+		"chat.update":                  {scope: "chat:write", args: "channel! ts! text blocks attachments as_user file_ids link_names metadata parse reply_broadcast markdown_text unfurl_links unfurl_media", call: (*Server).updateMessage},
+		"chat.delete":                  {scope: "chat:write", args: "channel! ts! as_user", call: (*Server).deleteMessage},
+		"conversations.replies":        {scope: "channels:history groups:history", args: "channel! ts! cursor include_all_metadata inclusive latest limit oldest", call: (*Server).replies},
+		"conversations.history":        {scope: "channels:history groups:history", args: "channel! cursor include_all_metadata inclusive latest limit oldest", call: (*Server).history},
+		"conversations.members":        {scope: "channels:read groups:read", args: "channel! cursor limit", call: (*Server).members},
+		"conversations.info":           {scope: "channels:read groups:read", args: "channel! include_locale include_num_members", call: (*Server).info},
+		"files.getUploadURLExternal":   {scope: "files:write", args: "filename! length! alt_txt alt_text snippet_type", call: (*Server).uploadURL},
+		"files.completeUploadExternal": {scope: "files:write", args: "files! channel_id channels initial_comment thread_ts blocks", call: (*Server).completeUpload},
+		"files.delete":                 {scope: "files:write", args: "file!", call: (*Server).deleteFile},
+		"files.info":                   {scope: "files:read", args: "file! count cursor limit page", call: (*Server).fileInfo},
+		"usergroups.users.list":        {scope: "usergroups:read", args: "usergroup! include_disabled team_id", call: (*Server).groupMembers},
+		"users.info":                   {scope: "users:read", args: "user! include_locale", call: (*Server).userInfo},
+		"views.open":                   {args: "trigger_id! view! interactivity_pointer", call: (*Server).viewsOpen},
+		"views.push":                   {args: "trigger_id! view! interactivity_pointer", call: (*Server).viewsPush},
+		"views.update":                 {args: "view! view_id external_id hash", call: (*Server).viewsUpdate},
+		"views.publish":                {args: "user_id! view! hash", call: (*Server).viewsPublish},
 		"apps.connections.open":        {app: true, call: (*Server).connectionsOpen},
 	}
+}
+
+// documented notes arguments that the method does not have, and says what it lacks, if anything.
+func (s *Server) documented(name string, m method, a args) result {
+	known := map[string]bool{"token": true}
+	var missing []string
+	for _, arg := range strings.Fields(m.args) {
+		arg, needed := strings.CutSuffix(arg, "!")
+		known[arg] = true
+		if needed && (a[arg] == nil || a[arg] == "") {
+			missing = append(missing, arg)
+		}
+	}
+	for arg := range a {
+		if !known[arg] {
+			s.violate("%s has no argument %q", name, arg)
+		}
+	}
+	if len(missing) > 0 {
+		s.violate("%s without %s", name, strings.Join(missing, ", "))
+		return fail("invalid_arguments")
+	}
+	return nil
 }
 
 // serve answers one request to the Web API, a response_url or the socket.
@@ -67,6 +94,9 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	case strings.HasPrefix(r.URL.Path, "/upload/"):
 		s.takeUpload(w, r)
+		return
+	case strings.HasPrefix(r.URL.Path, "/files-pri/"):
+		s.giveFile(w, r)
 		return
 	case r.URL.Path == "/socket":
 		s.serveSocket(w, r)
@@ -85,11 +115,17 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	s.mu.Unlock()
 	carryOut := func(w http.ResponseWriter) {
 		if !known {
+			s.mu.Lock()
+			s.violate("%q is no method of the Web API that the app has any business with", name)
+			s.mu.Unlock()
 			reply(w, fail("unknown_method"))
 			return
 		}
 		s.mu.Lock()
 		res := s.allowed(m, r, a)
+		if res == nil {
+			res = s.documented(name, m, a)
+		}
 		if res == nil {
 			res = m.call(s, a)
 		}

@@ -3,6 +3,7 @@ package slackfake
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf16"
@@ -13,21 +14,30 @@ func (s *Server) violate(format string, values ...any) {
 	s.violations = append(s.violations, fmt.Sprintf(format, values...))
 }
 
-// A checker gathers what is wrong with blocks. Limits are those of Slack's Block Kit reference.
+// A checker gathers what is wrong with blocks. Rules and limits are those of Slack's Block Kit
+// reference: which fields an object has, which it needs, what stands where, and how much of it.
+// Slack refuses what it does not know, so a field that is not in the table is a fault, too.
 type checker struct {
 	errs    []string
-	modal   bool
+	view    string // "modal", "home", or "" in a message
 	ids     map[string]bool
-	actions map[string]bool
+	focused bool // an element of the view takes the focus already
 }
+
+func newChecker(view string) *checker { return &checker{view: view, ids: map[string]bool{}} }
 
 func (c *checker) fault(format string, values ...any) {
 	c.errs = append(c.errs, fmt.Sprintf(format, values...))
 }
 
-// checkBlocks says what is wrong with the blocks of a message, or of a view.
-func checkBlocks(blocks []any, most int, modal bool) []string {
-	c := &checker{modal: modal, ids: map[string]bool{}, actions: map[string]bool{}}
+// checkBlocks says what is wrong with the blocks of a message, or of a view of the given type.
+func checkBlocks(blocks []any, most int, view string) []string {
+	c := newChecker(view)
+	c.blocks(blocks, most)
+	return c.errs
+}
+
+func (c *checker) blocks(blocks []any, most int) {
 	if len(blocks) > most {
 		c.fault("%d blocks, at most %d", len(blocks), most)
 	}
@@ -41,186 +51,165 @@ func checkBlocks(blocks []any, most int, modal bool) []string {
 		total += length(Render([]any{block}))
 		c.block(i, block)
 	}
-	if !modal && total > 13000 { // measured by others: msg_blocks_too_long begins a little above
+	if c.view == "" && total > 13000 { // measured by others: msg_blocks_too_long begins a little above
 		c.fault("blocks hold %d characters, Slack refuses more than about 13,200", total)
 	}
-	return c.errs
+}
+
+// viewFields are the fields of each kind of view, each with whether it is needed.
+var viewFields = map[string]map[string]bool{
+	"modal": {"type": true, "title": true, "blocks": true, "close": false, "submit": false, "private_metadata": false,
+		"callback_id": false, "clear_on_close": false, "notify_on_close": false, "external_id": false, "submit_disabled": false},
+	"home": {"type": true, "blocks": true, "private_metadata": false, "callback_id": false, "external_id": false},
 }
 
 // checkView says what is wrong with a view.
 func checkView(v map[string]any) []string {
-	blocks, _ := v["blocks"].([]any)
-	errs := checkBlocks(blocks, 100, true)
-	c := &checker{errs: errs}
-	switch v["type"] {
-	case "modal":
-		c.text("title", v["title"], 24, true, true)
-		c.text("submit", v["submit"], 24, true, false)
-		c.text("close", v["close"], 24, true, false)
-		if v["submit"] == nil && slices.ContainsFunc(blocks, func(b any) bool { m, _ := b.(map[string]any); return m["type"] == "input" }) {
-			c.fault("a modal with input blocks needs submit")
-		}
-	case "home":
-	default:
+	kind, _ := v["type"].(string)
+	c := newChecker(kind)
+	fields, known := viewFields[kind]
+	if !known {
 		c.fault("view of type %v", v["type"])
+		return c.errs
 	}
-	c.most("callback_id", v["callback_id"], 255)
-	c.most("private_metadata", v["private_metadata"], 3000)
+	c.fields("view", v, fields)
+	blocks, _ := v["blocks"].([]any)
+	c.blocks(blocks, 100)
+	c.text("title", v["title"], 24, true, kind == "modal")
+	c.text("submit", v["submit"], 24, true, false)
+	c.text("close", v["close"], 24, true, false)
+	asks := slices.ContainsFunc(blocks, func(b any) bool { m, _ := b.(map[string]any); return m["type"] == "input" })
+	if kind == "modal" && v["submit"] == nil && asks {
+		c.fault("a modal with input blocks needs submit")
+	}
+	c.str("callback_id", v["callback_id"], 255, false)
+	c.str("external_id", v["external_id"], 255, false)
+	c.str("private_metadata", v["private_metadata"], 3000, false)
 	if b, _ := json.Marshal(v); len(b) > 250_000 {
 		c.fault("view of %d bytes, at most 250 kB", len(b))
 	}
 	return c.errs
 }
 
+// blockFields are the fields of each kind of block that the clients in use all show, each with
+// whether it is needed.
+var blockFields = map[string]map[string]bool{
+	"header":    {"text": true},
+	"section":   {"text": false, "fields": false, "accessory": false, "expand": false},
+	"divider":   {},
+	"context":   {"elements": true},
+	"actions":   {"elements": true},
+	"input":     {"label": true, "element": true, "hint": false, "optional": false, "dispatch_action": false},
+	"rich_text": {"elements": true},
+}
+
 func (c *checker) block(i int, b map[string]any) {
+	kind, _ := b["type"].(string)
 	where := fmt.Sprintf("block %d (%v)", i, b["type"])
-	if id, has := b["block_id"].(string); has && id != "" {
+	fields, known := blockFields[kind]
+	if !known {
+		c.fault("%s: not one of the blocks older clients show", where)
+		return
+	}
+	fields = maps.Clone(fields)
+	fields["type"], fields["block_id"] = true, false
+	c.fields(where, b, fields)
+	c.str(where+" block_id", b["block_id"], 255, false)
+	if id, has := b["block_id"].(string); has {
 		if c.ids[id] {
 			c.fault("%s: block_id %q twice", where, id)
 		}
 		c.ids[id] = true
-		c.most(where+" block_id", id, 255)
 	}
-	switch b["type"] {
+	switch kind {
 	case "header":
 		c.text(where, b["text"], 150, true, true)
 	case "section":
 		c.section(where, b)
-	case "divider":
 	case "context":
-		c.count(where, b["elements"], 1, 10)
-		for _, e := range list(b["elements"]) {
-			if e["type"] != "image" {
-				c.text(where, e, 3000, false, true)
-			}
+		for _, e := range c.list(where, b["elements"], 1, 10) {
+			c.text(where, e, 3000, false, true)
 		}
 	case "actions":
-		c.count(where, b["elements"], 1, 25)
-		for _, e := range list(b["elements"]) {
-			c.element(where, e)
-		}
+		c.elements(where, "actions", c.list(where, b["elements"], 1, 25))
 	case "input":
 		c.input(where, b)
 	case "rich_text":
 		c.rich(where, b)
-	default:
-		c.fault("%s: not one of the blocks older clients show", where)
 	}
 }
 
 func (c *checker) section(where string, b map[string]any) {
-	fields := list(b["fields"])
-	if b["text"] == nil && len(fields) == 0 {
+	if b["text"] == nil && b["fields"] == nil {
 		c.fault("%s: neither text nor fields", where)
 	}
 	c.text(where, b["text"], 3000, false, false)
-	if len(fields) > 10 {
-		c.fault("%s: %d fields, at most 10", where, len(fields))
+	if b["fields"] != nil {
+		for _, f := range c.list(where+" fields", b["fields"], 1, 10) {
+			c.text(where+" field", f, 2000, false, true)
+		}
 	}
-	for _, f := range fields {
-		c.text(where+" field", f, 2000, false, true)
-	}
-	if e, is := b["accessory"].(map[string]any); is {
-		c.element(where, e)
+	if b["accessory"] != nil {
+		c.elements(where, "section", list([]any{b["accessory"]}))
 	}
 }
 
 func (c *checker) input(where string, b map[string]any) {
-	if !c.modal {
+	if c.view == "" {
 		c.fault("%s: input outside a view", where)
 	}
 	c.text(where+" label", b["label"], 2000, true, true)
 	c.text(where+" hint", b["hint"], 2000, true, false)
-	e, is := b["element"].(map[string]any)
-	if !is {
-		c.fault("%s: no element", where)
-		return
-	}
-	c.element(where, e)
+	c.flag(where, b, "optional", "dispatch_action")
+	c.elements(where, "input", list([]any{b["element"]}))
 }
 
-var elements = map[string]bool{
-	"button": true, "static_select": true, "users_select": true, "overflow": true, "datepicker": true,
-	"datetimepicker": true, "timepicker": true, "plain_text_input": true, "checkboxes": true, "radio_buttons": true,
-}
-
-func (c *checker) element(where string, e map[string]any) {
-	kind, _ := e["type"].(string)
-	if !elements[kind] {
-		c.fault("%s: element %q", where, kind)
-		return
-	}
-	id, _ := e["action_id"].(string)
-	c.most(where+" action_id", id, 255)
-	key := where + "/" + id
-	if id == "" || c.actions[key] {
-		c.fault("%s: action_id %q missing or twice", where, id)
-	}
-	c.actions[key] = true
-	c.text(where+" placeholder", e["placeholder"], 150, true, false)
-	c.confirm(where, e["confirm"])
-	switch kind {
-	case "button":
-		c.text(where+" button", e["text"], 75, true, true)
-		c.most(where+" value", e["value"], 2000)
-		c.most(where+" url", e["url"], 3000)
-		if style, has := e["style"]; has && style != "primary" && style != "danger" {
-			c.fault("%s: style %v", where, style)
+// fields says which fields of an object are missing and which it should not have.
+func (c *checker) fields(where string, object map[string]any, known map[string]bool) {
+	for _, name := range slices.Sorted(maps.Keys(object)) {
+		if _, is := known[name]; !is {
+			c.fault("%s: unknown field %q", where, name)
 		}
-	case "plain_text_input":
-		c.most(where+" initial_value", e["initial_value"], 3000)
-		if n, has := e["max_length"].(float64); has && (n < 1 || n > 3000) {
-			c.fault("%s: max_length %v", where, n)
-		}
-	case "static_select", "overflow", "radio_buttons", "checkboxes":
-		most := map[string]int{"static_select": 100, "overflow": 5, "radio_buttons": 10, "checkboxes": 10}[kind]
-		c.count(where+" options", e["options"], 1, most)
-		for _, o := range list(e["options"]) {
-			c.text(where+" option", o["text"], 75, false, true)
-			c.most(where+" option value", o["value"], 75)
+	}
+	for _, name := range slices.Sorted(maps.Keys(known)) {
+		if known[name] && object[name] == nil {
+			c.fault("%s: no %s", where, name)
 		}
 	}
 }
 
-func (c *checker) confirm(where string, v any) {
-	m, is := v.(map[string]any)
-	if !is {
-		return
+// list is an array of objects with between least and most of them.
+func (c *checker) list(where string, v any, least, most int) []map[string]any {
+	raw, is := v.([]any)
+	if v != nil && !is {
+		c.fault("%s: %T where an array belongs", where, v)
 	}
-	c.text(where+" confirm title", m["title"], 100, true, true)
-	c.text(where+" confirm text", m["text"], 300, false, true)
-	c.text(where+" confirm", m["confirm"], 30, true, true)
-	c.text(where+" deny", m["deny"], 30, true, true)
-}
-
-// rich checks a rich_text block: sections and quotes of text and link elements, nothing that names
-// a person or calls a channel together.
-func (c *checker) rich(where string, b map[string]any) {
-	c.count(where, b["elements"], 1, 1000)
-	for _, section := range list(b["elements"]) {
-		switch section["type"] {
-		case "rich_text_section", "rich_text_quote", "rich_text_preformatted":
-		default:
-			c.fault("%s: element %v", where, section["type"])
-		}
-		c.count(where, section["elements"], 1, 1000)
-		for _, e := range list(section["elements"]) {
-			if text, _ := e["text"].(string); e["type"] != "link" && (e["type"] != "text" || text == "") {
-				c.fault("%s: %v element with text %q", where, e["type"], text)
-			}
-		}
-	}
-}
-
-func (c *checker) count(where string, v any, least, most int) {
-	if n := len(list(v)); n < least || n > most {
+	if n := len(raw); n < least || n > most {
 		c.fault("%s: %d elements, want %d to %d", where, n, least, most)
 	}
+	return list(v)
 }
 
-func (c *checker) most(where string, v any, most int) {
-	if s, is := v.(string); is && length(s) > most {
+// str checks a string field.
+func (c *checker) str(where string, v any, most int, needed bool) {
+	s, is := v.(string)
+	switch {
+	case v == nil && !needed:
+	case !is || needed && s == "":
+		c.fault("%s: %v where a text belongs", where, v)
+	case length(s) > most:
 		c.fault("%s: %d characters, at most %d", where, length(s), most)
+	}
+}
+
+// flag checks fields that are yes or no.
+func (c *checker) flag(where string, object map[string]any, names ...string) {
+	for _, name := range names {
+		if v := object[name]; v != nil {
+			if _, is := v.(bool); !is {
+				c.fault("%s: %s is %v", where, name, v)
+			}
+		}
 	}
 }
 
@@ -228,7 +217,7 @@ func (c *checker) most(where string, v any, most int) {
 func (c *checker) text(where string, v any, most int, plainOnly, needed bool) {
 	m, is := v.(map[string]any)
 	if !is {
-		if needed {
+		if needed || v != nil {
 			c.fault("%s: no text", where)
 		}
 		return
@@ -241,9 +230,16 @@ func (c *checker) text(where string, v any, most int, plainOnly, needed bool) {
 		c.fault("%s: %d characters, at most %d", where, length(text), most)
 	case m["type"] == "mrkdwn" && plainOnly:
 		c.fault("%s: mrkdwn where only plain_text is taken", where)
-	case m["type"] != "mrkdwn" && m["type"] != "plain_text":
+	}
+	switch m["type"] {
+	case "plain_text":
+		c.fields(where+" text", m, map[string]bool{"type": true, "text": true, "emoji": false})
+	case "mrkdwn":
+		c.fields(where+" text", m, map[string]bool{"type": true, "text": true, "verbatim": false})
+	default:
 		c.fault("%s: text of type %v", where, m["type"])
 	}
+	c.flag(where, m, "emoji", "verbatim")
 }
 
 func list(v any) []map[string]any {

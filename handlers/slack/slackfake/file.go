@@ -1,6 +1,7 @@
 package slackfake
 
 import (
+	"cmp"
 	"io"
 	"net/http"
 	"slices"
@@ -11,9 +12,53 @@ import (
 // A File is one that the app uploaded. Slack shows nothing of it before it is completed.
 type File struct {
 	ID, Name, Title string
+	Type            string // its media type
 	Content         []byte
 
 	length int
+}
+
+// SetFile puts a file of the workspace there, as somebody's upload does.
+func (s *Server) SetFile(f File) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f.length = len(f.Content)
+	s.files[f.ID] = &f
+}
+
+// wireFile is a file as Slack describes it in messages, submissions and files.info.
+func (s *Server) wireFile(f *File) map[string]any {
+	return map[string]any{
+		"id": f.ID, "name": f.Name, "title": cmp.Or(f.Title, f.Name), "mimetype": f.Type, "size": len(f.Content), "mode": "hosted",
+		"url_private": s.http.URL + "/files-pri/" + Team + "-" + f.ID, "url_private_download": s.http.URL + "/files-pri/" + Team + "-" + f.ID + "/download",
+	}
+}
+
+// fileInfo is files.info.
+func (s *Server) fileInfo(a args) result {
+	f := s.files[a.text("file")]
+	if f == nil {
+		return fail("file_not_found")
+	}
+	return result{"ok": true, "file": s.wireFile(f)}
+}
+
+// giveFile serves a file's own address to whoever has the app's token, and the sign-in page to others.
+func (s *Server) giveFile(w http.ResponseWriter, r *http.Request) {
+	id, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/files-pri/"+Team+"-"), "/")
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f := s.files[id]
+	mayRead := s.scopes == nil || s.scopes["files:read"]
+	switch {
+	case f == nil:
+		http.NotFound(w, r)
+	case !mayRead || r.Header.Get("Authorization") != "Bearer "+BotToken:
+		http.Redirect(w, r, s.http.URL+"/?redir="+r.URL.Path, http.StatusFound)
+	default:
+		w.Header().Set("Content-Type", f.Type)
+		_, _ = w.Write(f.Content)
+	}
 }
 
 // uploadURL is files.getUploadURLExternal.

@@ -133,7 +133,7 @@ func (s *Server) compose(a args) (Message, result) {
 	if m.Fallback == "" {
 		s.violate("a message without top-level text: nothing for notifications and screen readers")
 	}
-	if errs := checkBlocks(m.Blocks, 50, false); len(errs) > 0 {
+	if errs := checkBlocks(m.Blocks, 50, ""); len(errs) > 0 {
 		for _, e := range errs {
 			s.violate("message: %s", e)
 		}
@@ -142,6 +142,11 @@ func (s *Server) compose(a args) (Message, result) {
 	if m.Metadata != nil {
 		if b, _ := json.Marshal(m.Metadata); len(b) > 8000 {
 			return m, fail("metadata_too_large")
+		}
+		_, is := m.Metadata["event_payload"].(map[string]any)
+		if len(m.Metadata) != 2 || str(m.Metadata["event_type"]) == "" || length(str(m.Metadata["event_type"])) > 255 || !is {
+			s.violate("metadata of the shape %v", m.Metadata)
+			return m, fail("invalid_metadata_format")
 		}
 	}
 	return m, nil

@@ -327,7 +327,30 @@ func (s *Server) Command(user, text string) Answer {
 	payload := map[string]any{"command": "/madoguchi", "text": text, "team_id": team, "user_id": user,
 		"channel_id": Office, "api_app_id": App, "trigger_id": s.trigger(user), "response_url": s.http.URL + "/response/" + user}
 	s.mu.Unlock()
-	return s.deliver("slash_commands", payload)
+	a := s.deliver("slash_commands", payload)
+	var body map[string]any
+	if len(a.Body) > 0 && json.Unmarshal(a.Body, &body) == nil {
+		s.mu.Lock()
+		s.checkResponse(body)
+		s.mu.Unlock()
+	}
+	return a
+}
+
+// checkResponse holds what answers a command, or goes to a response_url, to the rules for messages.
+func (s *Server) checkResponse(body map[string]any) {
+	switch body["response_type"] {
+	case nil, "ephemeral", "in_channel":
+	default:
+		s.violate("response_type %v", body["response_type"])
+	}
+	if str(body["text"]) == "" {
+		s.violate("a response without top-level text")
+	}
+	blocks, _ := body["blocks"].([]any)
+	for _, e := range checkBlocks(blocks, 50, "") {
+		s.violate("response: %s", e)
+	}
 }
 
 // CommandText is what the person who typed a command reads.
@@ -357,6 +380,7 @@ func (s *Server) takeResponse(w http.ResponseWriter, r *http.Request) {
 	_ = json.NewDecoder(r.Body).Decode(&body)
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.checkResponse(body)
 	s.responses = append(s.responses, Response{User: strings.TrimPrefix(r.URL.Path, "/response/"), Body: body})
 	_, _ = io.WriteString(w, "ok")
 }
