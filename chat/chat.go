@@ -56,6 +56,12 @@ type File struct {
 	Name  string `json:"name,omitempty"` // as the sender's device calls it; never trusted as a path
 	Type  string `json:"type,omitempty"` // image, video, audio, file
 	Bytes int64  `json:"bytes,omitempty"`
+
+	// Of a file that the office sends: the address at which whoever has it can fetch the file, that
+	// of a small JPEG of an image, and until when they work.
+	URL     string    `json:"url,omitempty"`
+	Preview string    `json:"preview,omitempty"`
+	Until   time.Time `json:"until,omitzero"`
 }
 
 // A Kind says what sort of event came in.

@@ -35,7 +35,7 @@ const (
 
 	sqlKeepFile = `
 		WITH room AS (
-		    SELECT   f.id, coalesce(sum(o.size) FILTER (WHERE o.state = 'kept'), 0) + $3 <= $5 AS fits
+		    SELECT   f.id, coalesce(sum(o.size) FILTER (WHERE o.state = 'kept' AND o.shared_until IS NULL), 0) + $3 <= $5 AS fits
 		    FROM     files f
 		             JOIN files o USING (conversation)
 		    WHERE    f.id = $1
@@ -80,8 +80,9 @@ const (
 	sqlExpireFiles = `
 		UPDATE files f
 		SET    state = 'expired', content = NULL
-		WHERE  state = 'kept' AND created < $1
-		AND    NOT EXISTS (SELECT FROM tickets t WHERE t.contact = f.address AND t.open)`
+		WHERE  state = 'kept'
+		AND    (shared_until < $2
+		        OR created < $1 AND NOT EXISTS (SELECT FROM tickets t WHERE t.contact = f.address AND t.open))`
 )
 
 const (
@@ -218,9 +219,9 @@ func (s *Store) File(ctx context.Context, from chat.Address, id string) (mediaTy
 }
 
 // ExpireFiles forgets the contents that came before a moment from contacts without an open ticket,
-// and says how many.
+// and those whose link works no more, and says how many.
 func (s *Store) ExpireFiles(ctx context.Context, before time.Time) (int64, error) {
-	tag, err := s.workers.Exec(ctx, sqlExpireFiles, before)
+	tag, err := s.workers.Exec(ctx, sqlExpireFiles, before, s.options.Now())
 	if err != nil {
 		return 0, fmt.Errorf("forget old files: %w", err)
 	}

@@ -44,7 +44,7 @@ func Render(messages []chat.Message) ([]messaging_api.MessageInterface, error) {
 	}
 	objects := fit(parts)
 	if len(objects) > maxObjects {
-		objects = fit(joinTexts(parts))
+		objects = fit(joinTexts(withoutPictures(parts))) // the addresses of the pictures stand in the text
 	}
 	switch {
 	case len(objects) == 0:
@@ -96,7 +96,7 @@ func newPart(m chat.Message, quick bool) []part {
 		listed = nil
 	}
 	text := body(m)
-	var parts []part
+	parts := pictures(m, from)
 	switch {
 	case m.Answer != nil:
 		if object := card(m, from); object != nil {
@@ -122,6 +122,9 @@ func body(m chat.Message) string {
 		text = answerText(m.Answer)
 	}
 	for _, f := range m.Files {
+		if f.URL != "" { // its name and address stand in the text
+			continue
+		}
 		if name := fileName(f.Name); name != "" {
 			text = strings.TrimSpace(text + "\n（添付ファイル：" + name + "）")
 		}

@@ -1,0 +1,163 @@
+// Package shared serves the files that the office sends to members.
+//
+// LINE takes no file from a bot, and the web chat shows text; so a member is given an address that
+// nobody can guess and that works for a while, and this package answers there. Whoever has the
+// address has the file, as with the message it stands in. What is handed out is saved, never shown
+// as a page of ours: only pictures open by themselves, under a policy that lets them do nothing.
+package shared
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"image"
+	"image/jpeg"
+	_ "image/png" // one of the two formats a preview is made of
+	"log/slog"
+	"mime"
+	"net/http"
+	"strings"
+	"time"
+	"unicode"
+
+	"golang.org/x/image/draw"
+
+	"madoguchi/chat"
+)
+
+// Files keep what the office sends.
+type Files interface {
+	// SharedFile reads a file by its id. One that is not there any more is chat.ErrNotFound.
+	SharedFile(ctx context.Context, id string, at time.Time) (name, mediaType string, content []byte, err error)
+}
+
+// A Service answers at /shared/ID and /shared/ID/preview.
+type Service struct {
+	files Files
+	now   func() time.Time
+	log   *slog.Logger
+	busy  chan struct{} // previews are made one at a time: each takes the memory of a whole picture
+}
+
+// New builds a service; now and log may be nil.
+func New(files Files, now func() time.Time, log *slog.Logger) *Service {
+	if now == nil {
+		now = time.Now
+	}
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	return &Service{files: files, now: now, log: log, busy: make(chan struct{}, 1)}
+}
+
+// Address is the path at which a file with the id is served, and that of its preview.
+func Address(id string) (file, preview string) { return "/shared/" + id, "/shared/" + id + "/preview" }
+
+// Routes implements handlers.Part.
+func (s *Service) Routes(mux *http.ServeMux) {
+	mux.HandleFunc("GET /shared/{id}", s.serveFile)
+	mux.HandleFunc("GET /shared/{id}/preview", s.servePreview)
+}
+
+// read is the file of a request. It answers the request itself where there is none.
+func (s *Service) read(w http.ResponseWriter, r *http.Request) (name, mediaType string, content []byte, ok bool) {
+	name, mediaType, content, err := s.files.SharedFile(r.Context(), r.PathValue("id"), s.now())
+	switch {
+	case errors.Is(err, chat.ErrNotFound):
+		http.Error(w, "このファイルは、もう開けません。必要なときは事務局にお知らせください。", http.StatusNotFound)
+	case err != nil:
+		s.log.Error("read a shared file", "err", err)
+		http.Error(w, "ただいまファイルを開けません。少し待ってから、もう一度お試しください。", http.StatusServiceUnavailable)
+	}
+	h := w.Header()
+	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("X-Robots-Tag", "noindex")
+	h.Set("Cache-Control", "private, max-age=3600")
+	return name, mediaType, content, err == nil
+}
+
+func (s *Service) serveFile(w http.ResponseWriter, r *http.Request) {
+	name, mediaType, content, ok := s.read(w, r)
+	if !ok {
+		return
+	}
+	disposition := "attachment"
+	if IsPicture(mediaType) {
+		disposition = "inline"
+	} else {
+		mediaType = "application/octet-stream"
+	}
+	w.Header().Set("Content-Type", mediaType)
+	w.Header().Set("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": safeName(name)}))
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
+}
+
+func (s *Service) servePreview(w http.ResponseWriter, r *http.Request) {
+	_, mediaType, content, ok := s.read(w, r)
+	if !ok {
+		return
+	}
+	small, err := s.preview(r.Context(), mediaType, content)
+	if err != nil {
+		http.Error(w, "このファイルに、縮小した画像はありません。", http.StatusNotFound)
+		return
+	}
+	w.Header().Set("Content-Type", "image/jpeg")
+	_, _ = w.Write(small)
+}
+
+// IsPicture reports whether files of a media type open by themselves and have a preview.
+func IsPicture(mediaType string) bool { return mediaType == "image/jpeg" || mediaType == "image/png" }
+
+// maxPixels bounds the pictures a preview is made of: as bitmaps they take four bytes a pixel.
+const maxPixels = 25_000_000
+
+// HasPreview reports whether a preview can be made of a picture.
+func HasPreview(mediaType string, content []byte) bool {
+	c, _, err := image.DecodeConfig(bytes.NewReader(content))
+	return err == nil && IsPicture(mediaType) && c.Width > 0 && c.Height > 0 && c.Width*c.Height <= maxPixels
+}
+
+// previewSide is the longer side of a preview, in pixels. As a JPEG it stays far below the 1 MB that
+// LINE takes.
+const previewSide = 1024
+
+func (s *Service) preview(ctx context.Context, mediaType string, content []byte) ([]byte, error) {
+	if !HasPreview(mediaType, content) {
+		return nil, chat.ErrNotFound
+	}
+	select {
+	case s.busy <- struct{}{}:
+		defer func() { <-s.busy }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	picture, _, err := image.Decode(bytes.NewReader(content))
+	if err != nil {
+		return nil, err
+	}
+	b := picture.Bounds()
+	long := max(b.Dx(), b.Dy(), previewSide)
+	small := image.NewRGBA(image.Rect(0, 0, max(b.Dx()*previewSide/long, 1), max(b.Dy()*previewSide/long, 1)))
+	draw.Draw(small, small.Bounds(), image.White, image.Point{}, draw.Src) // a JPEG knows no transparency
+	draw.ApproxBiLinear.Scale(small, small.Bounds(), picture, b, draw.Over, nil)
+	var out bytes.Buffer
+	err = jpeg.Encode(&out, small, &jpeg.Options{Quality: 80})
+	return out.Bytes(), err
+}
+
+// safeName is a file's name without anything that could be a path or hide its ending.
+func safeName(name string) string {
+	name = strings.Map(func(r rune) rune {
+		if !unicode.IsGraphic(r) || strings.ContainsRune(`/\:*?"<>|`, r) {
+			return '_'
+		}
+		return r
+	}, name)
+	if name = strings.Trim(name, ". "); name == "" {
+		return "file"
+	}
+	return name
+}

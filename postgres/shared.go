@@ -1,0 +1,51 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"madoguchi/chat"
+)
+
+const (
+	sqlShareFile = `
+		INSERT INTO files (conversation, address, message_id, file_id, name, kind, state, size, media_type, content, created, shared_until)
+		SELECT c.id, c.address, '', $2, $3, $4, 'kept', octet_length($6::bytea), $5, $6, $7, $8
+		FROM   conversations c
+		WHERE  c.address = $1`
+
+	sqlSharedFile = `
+		SELECT name, media_type, content
+		FROM   files
+		WHERE  file_id = $1 AND shared_until > $2 AND state = 'kept'`
+)
+
+// ShareFile keeps a file that the office sends to a contact, under f.ID, which must be beyond
+// guessing, to be fetched until f.Until. A contact nobody knows is chat.ErrNotFound.
+func (s *Store) ShareFile(ctx context.Context, to chat.Address, f chat.File, mediaType string, content []byte) error {
+	tag, err := s.workers.Exec(ctx, sqlShareFile, clean(to.String()), key(f.ID), clean(f.Name), clean(f.Type), clean(mediaType), content, s.options.Now(), f.Until)
+	if err == nil && tag.RowsAffected() == 0 {
+		err = chat.ErrNotFound
+	}
+	if err != nil {
+		return fmt.Errorf("share a file with %s: %w", to, err)
+	}
+	return nil
+}
+
+// SharedFile reads a file that the office has sent to somebody, by its id. One whose time is over,
+// or that was never shared, is chat.ErrNotFound.
+func (s *Store) SharedFile(ctx context.Context, id string, at time.Time) (name, mediaType string, content []byte, err error) {
+	err = s.workers.QueryRow(ctx, sqlSharedFile, key(id), at).Scan(&name, &mediaType, &content)
+	if errors.Is(err, pgx.ErrNoRows) {
+		err = chat.ErrNotFound
+	}
+	if err != nil {
+		return "", "", nil, fmt.Errorf("read a shared file: %w", err)
+	}
+	return name, mediaType, content, nil
+}
