@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf16"
 
 	"madoguchi/chat"
 	"madoguchi/ticket"
@@ -87,10 +88,12 @@ func (b *Bot) speak(t *Turn, m chat.Message, live bool) bool {
 		refuse(t, words.alreadyClosed(tk))
 		return false
 	}
-	files := t.Event.Files
-	if m.Text == "" { // nothing but files, which do not go
-		b.toStaff(t, tk, chat.Message{Author: chat.System, Text: words.filesStay(files)})
-		refuse(t, words.filesStay(files))
+	files, stay := handedOut(t.Event.Files)
+	if refusal := unsendable(m.Text, files, stay); refusal != "" {
+		if t.Event.Act == chat.NoteDown { // written in the thread: nobody waits for the outcome
+			b.toStaff(t, tk, chat.Message{Author: chat.System, Text: refusal})
+		}
+		refuse(t, refusal)
 		return false
 	}
 	if tk.Assignee.ID == "" {
@@ -104,15 +107,44 @@ func (b *Bot) speak(t *Turn, m chat.Message, live bool) bool {
 	if !b.move(t, tk, ticket.Waiting) {
 		return false
 	}
-	b.log(t, tk, ticket.Entry{What: "replied", Text: m.Text})
+	said := words.withNames(m.Text, files)
+	b.log(t, tk, ticket.Entry{What: "replied", Text: said})
 	m.Author, m.Name = chat.Staff, words.staffName(b.Office.Name)
+	m.Text, m.Files = words.withAddresses(m.Text, files), files
 	b.toMemberBy(t, tk, m, live)
-	b.showReply(t, m.Text, live)
-	if len(files) > 0 {
-		b.toStaff(t, tk, chat.Message{Author: chat.System, Text: words.filesStay(files)})
+	b.showReply(t, said, live)
+	if len(stay) > 0 {
+		b.toStaff(t, tk, chat.Message{Author: chat.System, Text: words.filesStay(stay)})
 	}
 	t.Outcome.Text = words.replied(tk)
 	return true
+}
+
+// maxReply is the longest text that is sent to a member, in UTF-16 units: what LINE takes in one go.
+const maxReply = 25_000
+
+// unsendable says why a text with files cannot go to a member as it is, or "".
+func unsendable(text string, files, stay []chat.File) string {
+	switch {
+	case len(utf16.Encode([]rune(words.withAddresses(text, files)))) > maxReply:
+		return words.ReplyTooLong
+	case text == "" && len(files) == 0:
+		return words.filesStay(stay)
+	}
+	return ""
+}
+
+// handedOut parts the files of an act into those that were made ready to be sent to the member, by
+// an address of ours, and those that were only attached in the thread, which stay inside the office.
+func handedOut(files []chat.File) (sent, stay []chat.File) {
+	for _, f := range files {
+		if f.URL != "" {
+			sent = append(sent, f)
+		} else {
+			stay = append(stay, f)
+		}
+	}
+	return sent, stay
 }
 
 // showReply puts a reply into the thread, with the line that from then on shows how it fares: the

@@ -76,6 +76,7 @@ var words = phrasebook{
 	NoSuchTicket:      "このチケットは見つかりません。",
 	NoSuchDelivery:    "この配信は見つかりません。",
 	UnknownAct:        "この操作は行えません。画面を開き直してください。",
+	ReplyTooLong:      "長すぎて会員に送れません。25,000文字以内に分けて送ってください。",
 	EmptyReply:        "本文が空です。内容を入力してください。",
 	Noted:             "メモを残しました。会員には送られません。",
 	BadSnooze:         "保留の期限には、これからの日時を指定してください。",
@@ -122,7 +123,7 @@ type phrasebook struct {
 	LabelQuit, LabelKeep, LabelThanks, LabelStill, LabelAdd, LabelCancel, LabelAddMore, LabelReopen, LabelNoNeed, LabelNoLogin,
 	LabelDoItForMe, LabelOpinion string
 
-	Member, Hidden, AlreadyDone, NoSuchTicket, NoSuchDelivery, UnknownAct, EmptyReply, Noted, BadSnooze, ResendAsked,
+	Member, Hidden, AlreadyDone, NoSuchTicket, NoSuchDelivery, UnknownAct, EmptyReply, ReplyTooLong, Noted, BadSnooze, ResendAsked,
 	RecallAsked, TooLate, LabelSendThis, EntryIsGone, EntryChanged, EntrySent, LiveIdled, LiveOn, LiveOff, LiveBanner, LoginFailed, Complaint, LiveOnlyAssignee, MergeSameContact, CannotUnsend, Blocked, BackAgain, Unsent, Blank,
 	ReopenedByMember, ResolvedByMember, CancelledByMember, Retrying, FailRejected, FailQuota, FailUnreachable, FailTooOld string
 }
@@ -513,7 +514,23 @@ func (phrasebook) filesStay(files []chat.File) string {
 	for i, f := range files {
 		names[i] = "「" + f.Name + "」"
 	}
-	return fmt.Sprintf("ファイル%sは会員に届いていません。メールなど、ほかの方法でお送りください。", strings.Join(names, ""))
+	return fmt.Sprintf("ファイル%sは会員に届いていません。送るときは「返信」のファイル欄に入れるか、発言の「その他」から「会員に送る」を選んでください。", strings.Join(names, ""))
+}
+
+// withNames is a reply as the office keeps it: the words, then what went along.
+func (phrasebook) withNames(text string, files []chat.File) string {
+	for _, f := range files {
+		text = strings.TrimSpace(text + "\n📎 " + f.Name)
+	}
+	return text
+}
+
+// withAddresses is a reply as the member reads it: the words, then each file with where it opens.
+func (phrasebook) withAddresses(text string, files []chat.File) string {
+	for _, f := range files {
+		text = strings.TrimSpace(fmt.Sprintf("%s\n\n📎 %s（%s）\n%s\n%sまで開けます。", text, f.Name, megabytes(f.Bytes), f.URL, ticket.Day(f.Until)))
+	}
+	return text
 }
 
 func (phrasebook) dueSoon(tk *ticket.Ticket, now time.Time) string {

@@ -23,13 +23,11 @@ const (
 	expireEvery = time.Hour
 )
 
-// keepFiles fetches what members send along before the platform forgets it, and forgets it itself in
-// time. Only contents that the platform keeps are fetched, by their ids: never an address that came
+// keepFiles fetches what members send along before the platform forgets it. Only contents that the platform keeps are fetched, by their ids: never an address that came
 // with a message.
 func (s *server) keepFiles(ctx context.Context) {
-	fetch, expire := time.NewTicker(filesEvery), time.NewTicker(expireEvery)
+	fetch := time.NewTicker(filesEvery)
 	defer fetch.Stop()
-	defer expire.Stop()
 	for {
 		select {
 		case <-ctx.Done():
@@ -37,6 +35,18 @@ func (s *server) keepFiles(ctx context.Context) {
 		case <-fetch.C:
 			for s.fetchFiles(ctx) == filesAtOnce && ctx.Err() == nil {
 			}
+		}
+	}
+}
+
+// expireFiles forgets in time what members sent, and what was sent to them once its link is over.
+func (s *server) expireFiles(ctx context.Context) {
+	expire := time.NewTicker(expireEvery)
+	defer expire.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
 		case <-expire.C:
 			if _, err := s.db.store.ExpireFiles(ctx, s.env.Now().Add(-fileLife)); err != nil && ctx.Err() == nil {
 				s.log.Error("forget old files", "err", err)

@@ -20,6 +20,7 @@ import (
 	"madoguchi/handlers/console"
 	"madoguchi/handlers/email"
 	"madoguchi/handlers/line"
+	"madoguchi/handlers/shared"
 	"madoguchi/handlers/slack"
 	"madoguchi/handlers/web"
 	"madoguchi/office"
@@ -58,7 +59,7 @@ func runServe(ctx context.Context, args []string, env environment) error {
 		return err
 	}
 	defer db.close()
-	s := &server{config: c, env: env, log: log, office: off, db: db, library: &faq.Library{}, metrics: prometheus.NewRegistry(),
+	s := &server{config: c, base: or(c.BaseURL, "http://"+listener.Addr().String()), env: env, log: log, office: off, db: db, library: &faq.Library{}, metrics: prometheus.NewRegistry(),
 		notices: make(chan notice, 16)}
 	if err := s.build(ctx); err != nil {
 		return err
@@ -69,6 +70,7 @@ func runServe(ctx context.Context, args []string, env environment) error {
 // A server is the running program: its parts, in the order in which they are built.
 type server struct {
 	config   config
+	base     string // how browsers reach us
 	env      environment
 	log      *slog.Logger
 	office   *office.Office
@@ -83,6 +85,7 @@ type server struct {
 	slack    *slack.Service // nil = off
 	email    *email.Service // nil = off
 	desk     *console.Service
+	shared   *shared.Service
 	handler  http.Handler
 }
 
@@ -94,6 +97,7 @@ func (s *server) build(ctx context.Context) error {
 		Inbox: s.db.store, Outbox: s.db.store, Agenda: s.db.store, Library: s.library, Office: s.office,
 		Staff: s.staffAddress(), Now: s.env.Now, Log: s.log, Recall: s.office.Recall(), Mail: s.config.Mail.on(),
 	})
+	s.shared = shared.New(s.db.store, s.env.Now, s.log)
 	if err := errors.Join(s.buildWeb(), s.buildLINE(), s.buildSlack(), s.buildEmail(), s.buildDesk()); err != nil {
 		return err
 	}
@@ -143,7 +147,7 @@ func (s *server) buildSlack() (err error) {
 		SigningSecret: string(c.SigningSecret), BotToken: string(c.BotToken), AppToken: string(c.AppToken),
 		Channel: c.Channel, Group: c.Group, APIURL: c.APIURL, Now: s.env.Now, Log: s.log,
 		Finder: s.bot, Teams: s.office.TeamNames(), Label: s.fieldLabel, Form: s.office.Form,
-		Contents: s.db.store, Absences: s.db.store, Notes: s.homeNotes,
+		Contents: s.db.store, Absences: s.db.store, Notes: s.homeNotes, Shares: shares{s.db.store, s.base, s.env.Now},
 	}, s.bot, s.db.store)
 	return err
 }
@@ -159,7 +163,7 @@ func (s *server) buildEmail() (err error) {
 
 // parts are all that has routes.
 func (s *server) parts() []handlers.Part {
-	parts := []handlers.Part{s.web, s.desk}
+	parts := []handlers.Part{s.web, s.desk, s.shared}
 	if s.line != nil {
 		parts = append(parts, mount{"POST /webhook/line", s.line})
 	}
@@ -221,11 +225,14 @@ func (s *server) serve(ctx context.Context, listener net.Listener) error {
 		wg.Go(func() { s.tellStaff(work) })
 		wg.Go(func() { s.keepFiles(work) })
 	}
+	if s.line != nil || s.slack != nil {
+		wg.Go(func() { s.expireFiles(work) })
+	}
 	srv := handlers.Server(s.handler, s.log)
 	srv.RegisterOnShutdown(s.web.Close)
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(listener) }()
-	s.announce(ctx, listener.Addr())
+	s.announce(ctx)
 	var err error
 	select {
 	case err = <-failed:
@@ -251,8 +258,8 @@ func (s *server) runSlack(ctx context.Context) {
 }
 
 // announce prints where everything is.
-func (s *server) announce(ctx context.Context, addr net.Addr) {
-	base := or(s.config.BaseURL, "http://"+addr.String())
+func (s *server) announce(ctx context.Context) {
+	base := s.base
 	link, err := s.desk.LoginLink(ctx, base, "")
 	if err != nil {
 		s.log.Error("make login link", "err", err)

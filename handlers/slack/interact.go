@@ -33,12 +33,10 @@ type interaction struct {
 		ThreadTS  string `json:"thread_ts"`
 		ViewID    string `json:"view_id"`
 	} `json:"container"`
-	Message struct {
-		TS       string `json:"ts"`
-		ThreadTS string `json:"thread_ts"`
-	} `json:"message"`
-	Actions []pressed `json:"actions"`
-	View    view      `json:"view"`
+	CallbackID string    `json:"callback_id"` // of a shortcut
+	Message    message   `json:"message"`
+	Actions    []pressed `json:"actions"`
+	View       view      `json:"view"`
 
 	id string // the same for a copy of the same request
 }
@@ -78,6 +76,7 @@ type input struct {
 	Option   *struct {
 		Value string `json:"value"`
 	} `json:"selected_option"`
+	Files []fileRef `json:"files"`
 }
 
 // said is what was entered, whatever the element.
@@ -103,6 +102,15 @@ func (v view) input(block string) string {
 	return ""
 }
 
+// files are those that were put into a block's input for files.
+func (v view) files(block string) []fileRef {
+	var all []fileRef
+	for _, in := range v.State.Values[block] {
+		all = append(all, in.Files...)
+	}
+	return all
+}
+
 // place is where an interaction happened: the Slack channel and the card whose thread it was in.
 func (in interaction) place() (channel, thread string) {
 	channel = in.Container.ChannelID
@@ -126,7 +134,7 @@ func (s *Service) interaction(ctx context.Context, payload []byte) answer {
 		s.log.Warn("slack: interaction unreadable", "err", err)
 		return malformed
 	}
-	if head.Type != "block_actions" && head.Type != "view_submission" {
+	if head.Type != "block_actions" && head.Type != "view_submission" && head.Type != "message_action" {
 		return ok
 	}
 	var in interaction
@@ -136,8 +144,11 @@ func (s *Service) interaction(ctx context.Context, payload []byte) answer {
 	}
 	sum := sha256.Sum256(payload)
 	in.id = "act:" + hex.EncodeToString(sum[:16])
-	if in.Type == "view_submission" {
+	switch in.Type {
+	case "view_submission":
 		return s.submitted(ctx, in)
+	case "message_action":
+		return s.sendMessage(ctx, in)
 	}
 	for _, p := range in.Actions {
 		s.press(ctx, in, p)
@@ -206,7 +217,9 @@ func (s *Service) press(ctx context.Context, in interaction, p pressed) {
 	}
 	act := chat.Act(name)
 	if opens(act) || chosen && act == chat.Cancel {
-		s.later(ctx, "open a modal", func(ctx context.Context) error { return s.openModal(ctx, in, act, t) })
+		m := memo{Act: act, Ticket: t.ticket, Version: t.version}
+		m.Channel, m.Thread = in.place()
+		s.later(ctx, "open a modal", func(ctx context.Context) error { return s.openModal(ctx, in, m) })
 		return
 	}
 	if !direct(act) {

@@ -34,6 +34,8 @@ type memo struct {
 	Thread  string   `json:"thread,omitempty"`
 	Text    string   `json:"text,omitempty"` // a reply between its preview and its sending
 	Sum     string   `json:"sum,omitempty"`  // of a reply too long for Text: its text stands in the preview's blocks
+
+	Files []attached `json:"files,omitempty"` // to go along with the reply
 }
 
 // maxMetadata is Slack's limit on private_metadata, in characters.
@@ -69,8 +71,8 @@ func opens(act chat.Act) bool {
 
 // openModal opens a modal within the three seconds that a trigger lives: first an empty one, then,
 // with whatever the database has to say, the real one.
-func (s *Service) openModal(ctx context.Context, in interaction, act chat.Act, t target) error {
-	channel, thread := in.place()
+func (s *Service) openModal(ctx context.Context, in interaction, m memo) error {
+	act := m.Act
 	v, err := s.staff.check(ctx, in.User.ID)
 	if err != nil {
 		s.tell(ctx, in.aside(), words.failed)
@@ -89,7 +91,6 @@ func (s *Service) openModal(ctx context.Context, in interaction, act chat.Act, t
 		s.tell(ctx, in.aside(), words.failed)
 		return fmt.Errorf("open a modal: %w", err)
 	}
-	m := memo{Act: act, Ticket: t.ticket, Version: t.version, Channel: channel, Thread: thread}
 	full, err := s.modalFor(ctx, in, m, v.person)
 	if err != nil {
 		full = modal(title(act), viewLook, "", paragraph(words.failed))
@@ -103,9 +104,16 @@ func (s *Service) openModal(ctx context.Context, in interaction, act chat.Act, t
 
 // modalFor is the modal of an act, filled.
 func (s *Service) modalFor(ctx context.Context, in interaction, m memo, who chat.Person) (slack.ModalViewRequest, error) {
+	if m.Ticket == "" { // of a shortcut: the thread tells
+		number, known, err := s.desk.TicketByThread(ctx, s.address(m.Channel).String(), m.Thread)
+		if err != nil || !known {
+			return modal(title(m.Act), viewLook, "", paragraph(words.noThread)), err
+		}
+		m.Ticket = number
+	}
 	switch m.Act {
 	case chat.Reply:
-		return s.replyModal(ctx, m, "", "")
+		return s.replyModal(ctx, m, m.Text, "")
 	case chat.Look:
 		return s.lookModal(ctx, in, m, who)
 	}
@@ -144,10 +152,15 @@ func (s *Service) submitted(ctx context.Context, in interaction) answer {
 // modal's place.
 func (s *Service) refuseView(v view, m memo, text string) answer {
 	if v.CallbackID == viewReply || v.CallbackID == viewAsk || v.CallbackID == viewAway {
-		return answer{status: 200, body: slack.NewErrorsViewSubmissionResponse(map[string]string{inputBlock: text})}
+		return refuseInput(inputBlock, text)
 	}
 	full := modal(title(m.Act), viewLook, "", paragraph(text))
 	return answer{status: 200, body: slack.NewUpdateViewSubmissionResponse(&full)}
+}
+
+// refuseInput answers a submission with what is wrong with one of its inputs.
+func refuseInput(block, text string) answer {
+	return answer{status: 200, body: slack.NewErrorsViewSubmissionResponse(map[string]string{block: text})}
 }
 
 // modal is a view with the given title; submit is its button's label, or "" for none.

@@ -52,8 +52,12 @@ func (s *Service) replyModal(ctx context.Context, m memo, text, complaint string
 	if text != "" {
 		element.InitialValue = cut(text, maxInput)
 	}
-	in := slack.NewInputBlock(inputBlock, plain(words.replyLabel), plain(words.replyWarning), element)
-	full := modal(title(chat.Reply), viewReply, words.toPreview, append(limitBlocks(blocks, 90), in)...)
+	blocks = append(limitBlocks(blocks, 80), attachedLines(m.Files)...)
+	blocks = append(blocks, slack.NewInputBlock(inputBlock, plain(words.replyLabel), plain(words.replyWarning), element))
+	if s.cfg.Shares != nil {
+		blocks = append(blocks, fileInput())
+	}
+	full := modal(title(chat.Reply), viewReply, words.toPreview, blocks...)
 	full.PrivateMetadata = m.String()
 	return full, nil
 }
@@ -62,11 +66,14 @@ func (s *Service) replyModal(ctx context.Context, m memo, text, complaint string
 // member will see it, with the button that sends it.
 func (s *Service) previewReply(in interaction, m memo) answer {
 	text := strings.TrimSpace(clean(in.View.input(inputBlock)))
+	m.Files = attach(m.Files, in.View.files(filesBlock))
 	switch {
 	case text == "":
 		return s.refuseView(in.View, m, words.empty)
-	case units(text) > maxReply:
+	case units(text) > maxReply-attachedUnits*len(m.Files):
 		return s.refuseView(in.View, m, words.tooLong)
+	case wrongFiles(m.Files) != "":
+		return refuseInput(filesBlock, wrongFiles(m.Files))
 	}
 	full := preview(m, text)
 	if in.View.Previous != "" { // Slack stacks three modals at most: a second preview takes the place of its modal
@@ -88,7 +95,7 @@ func preview(m memo, text string) slack.ModalViewRequest {
 		b.BlockID = fmt.Sprintf("%s%d", draftBlock, i)
 		blocks = append(blocks, b)
 	}
-	blocks = append(blocks, small(words.previewTail))
+	blocks = append(append(blocks, attachedLines(m.Files)...), small(words.previewTail))
 	full := modal(words.previewTitle, viewPreview, words.send, blocks...)
 	full.Close = plain(words.back)
 	m.Text, m.Sum = text, ""
@@ -115,20 +122,44 @@ func (s *Service) sendReply(ctx context.Context, in interaction, m memo, who cha
 	}
 	e := s.memoEvent(in, m, who)
 	e.Text = text
-	outcome, err := s.sink.Act(ctx, e)
-	if err == nil && outcome.OK {
+	if len(m.Files) > 0 {
+		return s.sendWithFiles(ctx, in, m, e)
+	}
+	return replied(s.sendNow(ctx, m, e))
+}
+
+// replied answers the submission of a reply: sent, or the modal that says why not.
+func replied(view *slack.ModalViewRequest) answer {
+	if view == nil {
 		return answer{status: 200, body: slack.NewClearViewSubmissionResponse()}
+	}
+	return answer{status: 200, body: slack.NewUpdateViewSubmissionResponse(view)}
+}
+
+// sendNow sends a reply. It gives nil, or, where the reply was refused, the modal that says why and
+// keeps its text.
+func (s *Service) sendNow(ctx context.Context, m memo, e chat.Event) *slack.ModalViewRequest {
+	var outcome chat.Outcome
+	var err error
+	if len(m.Files) > 0 {
+		e.Files, outcome.Text, err = s.ready(ctx, m)
+	}
+	if err == nil && outcome.Text == "" {
+		outcome, err = s.sink.Act(ctx, e)
+	}
+	if err == nil && outcome.OK {
+		return nil
 	}
 	complaint := outcome.Text
 	if err != nil {
 		s.log.Error("slack: reply", "ticket", m.Ticket, "err", err)
 		complaint = words.tryAgain
 	}
-	full, err := s.replyModal(ctx, m, text, complaint)
+	full, err := s.replyModal(ctx, m, e.Text, complaint)
 	if err != nil {
-		return s.refuseView(in.View, m, complaint)
+		full = modal(title(chat.Reply), viewLook, "", paragraph(complaint))
 	}
-	return answer{status: 200, body: slack.NewUpdateViewSubmissionResponse(&full)}
+	return &full
 }
 
 // draft is the text of a preview, and whether it is the one that was shown.

@@ -7,8 +7,9 @@
 // [chat.Event] values for a [chat.Sink]. What anybody writes in a thread stays inside the office:
 // only the reply modal, with the text shown once more before it goes, and the button below an answer
 // of the FAQ reach a member, and the assignee's talk while the ticket is in direct relay, which the
-// card says. Files that staff attach stay in Slack, and they are told so: LINE takes none by push.
-// Files that members send are shown in the thread once the office has them.
+// card says. Files go the same way: by the reply modal, or by the shortcut that opens it for a message,
+// to an address that the member can open; what is merely attached in a thread stays there. Files that
+// members send are shown in the thread once the office has them.
 //
 // A ticket's thread is named by two things everywhere: the channel's address, which is
 // chat.Address{Channel: "slack", ID: "C0123"}, and the ts of the card in it ("1700000000.000100"),
@@ -60,6 +61,7 @@ type Config struct {
 	Label      func(form, field string) string // names a form's field to people; the ID itself when nil
 	Form       func(id string) *ticket.Form    // the form with the ID, to show its answers in its order and words; may be nil
 	Contents   Contents                        // what members sent along, to be shown in the thread; nil: it is named only
+	Shares     Shares                          // lets staff send files to members; nil turns that off
 	Absences   Absences                        // lets staff say that they are away; nil turns that off
 	Notes      func(context.Context) []string  // lines above the home tab's lists, such as the month's quota; may be nil
 }
@@ -68,6 +70,12 @@ type Config struct {
 type Contents interface {
 	// File is a file that a contact sent, by the platform's id, or chat.ErrNotFound.
 	File(ctx context.Context, from chat.Address, id string) (mediaType string, content []byte, err error)
+}
+
+// Shares keep what staff send to members.
+type Shares interface {
+	// Share keeps a file for a contact and gives it back with the address at which it can be fetched.
+	Share(ctx context.Context, to chat.Address, f chat.File, content []byte) (chat.File, error)
 }
 
 // Absences keep who of the staff is away.

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -76,7 +77,8 @@ func TestFallback(t *testing.T) {
 // TestCarried: what goes out in a modal or a button comes back the same; anything else is refused.
 func TestCarried(t *testing.T) {
 	memo := memo{Act: "reply", Ticket: "Q-1", Version: 3, Text: "<x>"}
-	if got, err := parseMemo(memo.String()); err != nil || got != memo {
+	memo.Files = []attached{{ID: "F1", Name: "見積書.pdf", Size: 3}}
+	if got, err := parseMemo(memo.String()); err != nil || !reflect.DeepEqual(got, memo) {
 		t.Errorf("memo came back as %+v: %v", got, err)
 	}
 	for _, bad := range []string{"", "{}", "[]", `{"ticket":1}`} {

@@ -25,6 +25,8 @@ type wordsType struct {
 	confirm, yes, toMember, bot, reply                                string
 	checking, help, noFinder                                          string
 	moreFields                                                        string
+	filesLabel, filesHint, aFile, tooManyFiles, fileTooBig, noFiles   string
+	preparing, sentWithFiles, noThread                                string
 	homeLate, homeMine, homeFree, none, more                          string
 	happened                                                          map[string]string
 }
@@ -107,6 +109,17 @@ var words = wordsType{
 		"スレッドに書いた内容は社内メモです。会員には「返信」ボタンから送ります。",
 	moreFields: "ほかの項目は「詳細」でご覧いただけます。",
 
+	filesLabel:   "ファイル（会員に届きます）",
+	filesHint:    "3つまで、1つ10MBまで。会員には、30日間開けるリンクで届きます。ファイルだけを送るときも、ひとこと添えてください。",
+	aFile:        "ファイル",
+	tooManyFiles: "一度に送れるファイルは3つまでです。",
+	fileTooBig:   "10MBを超えるファイルは送れません。分けるか、ほかの方法でお送りください。",
+	noFiles:      "いまはファイルを会員に送れません。ファイルを外して送ってください。",
+	preparing: "ファイルの準備に少し時間がかかっています。準備ができしだい送ります。このままお待ちください。\n" +
+		"この表示が変わらないときは、まだ送られていません。画面を閉じて、もう一度「返信」からお試しください。",
+	sentWithFiles: "返信とファイルを送信待ちに入れました。届いたかどうかは、スレッドでご覧いただけます。",
+	noThread:      "この発言は、受付のスレッドのものではありません。受付のカードにつながるスレッドの発言でお使いください。",
+
 	homeLate: "期限を過ぎた受付", homeMine: "自分の担当", homeFree: "担当がまだ決まっていない受付",
 	none: "ありません。", more: "ほかにもあります。一覧は受付画面（/desk）でご覧いただけます。",
 
@@ -131,6 +144,11 @@ func (w wordsType) found(query string, n int) string {
 		return "「" + cut(query, 100) + "」に当てはまるFAQは見つかりませんでした。言い方を変えてお試しください。"
 	}
 	return fmt.Sprintf("「%s」に近いFAQを%d件お見せします。", cut(query, 100), n)
+}
+
+// fileUnread says that one file could not be fetched.
+func (w wordsType) fileUnread(name string) string {
+	return "ファイル「" + name + "」を読み込めませんでした。何も送られていません。もう一度お試しになるか、ファイルを選び直してください。"
 }
 
 func (w wordsType) noTicket(number string) string {

@@ -34,6 +34,17 @@ func (s *Server) wireFile(f *File) map[string]any {
 	}
 }
 
+// wireFiles are the files with the ids in list, which are apart by spaces.
+func (s *Server) wireFiles(list string) []any {
+	all := []any{}
+	for _, id := range strings.Fields(list) {
+		if f := s.files[id]; f != nil {
+			all = append(all, s.wireFile(f))
+		}
+	}
+	return all
+}
+
 // fileInfo is files.info.
 func (s *Server) fileInfo(a args) result {
 	f := s.files[a.text("file")]

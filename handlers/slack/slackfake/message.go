@@ -183,7 +183,7 @@ func (s *Server) postMessage(a args) result {
 	}
 	m.Channel, m.TS = c.ID, s.ts()
 	s.messages = append(s.messages, &m)
-	return result{"ok": true, "channel": c.ID, "ts": m.TS, "message": m.wire(true)}
+	return result{"ok": true, "channel": c.ID, "ts": m.TS, "message": s.wire(m, true)}
 }
 
 func (s *Server) postEphemeral(a args) result {
@@ -224,7 +224,7 @@ func (s *Server) updateMessage(a args) result {
 	if m.Metadata != nil {
 		old.Metadata = m.Metadata
 	}
-	return result{"ok": true, "channel": c.ID, "ts": old.TS, "text": old.Fallback, "message": old.wire(true)}
+	return result{"ok": true, "channel": c.ID, "ts": old.TS, "text": old.Fallback, "message": s.wire(*old, true)}
 }
 
 func (s *Server) deleteMessage(a args) result {
@@ -240,14 +240,14 @@ func (s *Server) deleteMessage(a args) result {
 }
 
 // wire is the message as the Web API gives it back.
-func (m Message) wire(metadata bool) map[string]any {
+func (s *Server) wire(m Message, metadata bool) map[string]any {
 	w := map[string]any{"type": "message", "ts": m.TS, "user": m.User, "text": m.Fallback}
 	if len(m.Blocks) > 0 {
 		w["blocks"] = m.Blocks
 	}
 	for _, f := range m.Files {
 		files, _ := w["files"].([]any)
-		w["files"] = append(files, map[string]any{"id": f.ID, "name": f.Name, "title": f.Title})
+		w["files"] = append(files, s.wireFile(&f))
 	}
 	if m.BotID != "" {
 		w["bot_id"], w["app_id"] = m.BotID, App
@@ -289,7 +289,7 @@ func (s *Server) page(a args, most int, keep func(*Message) bool) result {
 	var found []map[string]any
 	for _, m := range s.messages {
 		if keep(m) {
-			found = append(found, m.wire(a.text("include_all_metadata") == "true" || a.text("include_all_metadata") == "1"))
+			found = append(found, s.wire(*m, a.text("include_all_metadata") == "true" || a.text("include_all_metadata") == "1"))
 		}
 	}
 	if most == 999 {

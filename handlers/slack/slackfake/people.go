@@ -116,13 +116,16 @@ func (s *Server) Event(inner map[string]any) Answer {
 func str(v any) string { s, _ := v.(string); return s }
 
 // Say writes text in a channel as user: in a thread where thread is its root's ts. The text is as
-// the user typed it.
-func (s *Server) Say(channel, thread, user, text string) Answer {
+// the user typed it; files are attached to it.
+func (s *Server) Say(channel, thread, user, text string, files ...File) Answer {
 	s.mu.Lock()
 	escaped := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(text)
-	m := &Message{Channel: channel, TS: s.ts(), ThreadTS: thread, User: user, Fallback: escaped}
+	m := &Message{Channel: channel, TS: s.ts(), ThreadTS: thread, User: user, Fallback: escaped, Files: files}
 	s.messages = append(s.messages, m)
-	inner := m.wire(false)
+	inner := s.wire(*m, false)
+	if len(files) > 0 {
+		inner["subtype"] = "file_share"
+	}
 	inner["channel"], inner["event_ts"], inner["channel_type"] = channel, m.TS, "channel"
 	if strings.HasPrefix(channel, "D") {
 		inner["channel_type"] = "im"
@@ -145,14 +148,14 @@ func (s *Server) Edit(channel, ts, text string) Answer {
 		s.tb.Fatalf("slackfake: no message %s to edit", ts)
 		return Answer{}
 	}
-	old := m.wire(false)
+	old := s.wire(*m, false)
 	inner := map[string]any{"type": "message", "subtype": "message_changed", "hidden": true, "channel": channel,
 		"ts": s.ts(), "channel_type": "channel", "previous_message": old}
 	if text == "" {
 		inner["subtype"], inner["deleted_ts"] = "message_deleted", ts
 	} else {
 		m.Fallback, m.Edited = text, true
-		inner["message"] = m.wire(false)
+		inner["message"] = s.wire(*m, false)
 	}
 	s.mu.Unlock()
 	if text == "" {
@@ -202,7 +205,7 @@ func (s *Server) Press(user string, m Message, name string) Answer {
 	}
 	payload["container"] = container
 	payload["channel"] = map[string]any{"id": m.Channel, "name": "channel"}
-	payload["message"] = m.wire(false)
+	payload["message"] = s.wire(m, false)
 	s.mu.Unlock()
 	return s.deliver("interactive", payload)
 }
@@ -227,6 +230,18 @@ func (s *Server) person(user string) map[string]any {
 	return map[string]any{"id": user, "username": strings.ToLower(user), "team_id": team}
 }
 
+// Shortcut chooses a message shortcut of the app from a message's menu.
+func (s *Server) Shortcut(user string, m Message, callback string) Answer {
+	s.mu.Lock()
+	payload := map[string]any{
+		"type": "message_action", "callback_id": callback, "trigger_id": s.trigger(user), "response_url": s.http.URL + "/response/" + user,
+		"team": map[string]any{"id": Team}, "user": s.person(user), "api_app_id": App, "action_ts": s.ts(), "message_ts": m.TS,
+		"channel": map[string]any{"id": m.Channel, "name": "channel"}, "message": s.wire(m, false),
+	}
+	s.mu.Unlock()
+	return s.deliver("interactive", payload)
+}
+
 // PressView presses a button of a modal or of the home tab.
 func (s *Server) PressView(user string, v View, name string) Answer {
 	b, found := Button(v.Blocks, name)
@@ -243,7 +258,7 @@ func (s *Server) PressView(user string, v View, name string) Answer {
 
 // Submit fills the modal before a user's eyes in and submits it, having waited until there is one
 // that can be submitted. Values are by block id or action id: a text, a user, an option's value, or
-// seconds for a date and time.
+// seconds for a date and time, the ids of files apart by spaces.
 func (s *Server) Submit(user string, values map[string]string) Answer {
 	for deadline := time.Now().Add(5 * time.Second); ; time.Sleep(2 * time.Millisecond) {
 		top, open := s.Top(user)
@@ -263,7 +278,7 @@ func (s *Server) SubmitView(user string, v View, values map[string]string) Answe
 	if kept == nil {
 		kept = &v
 	}
-	fill(kept, values)
+	s.fill(kept, values)
 	wire := kept.wire()
 	payload := map[string]any{"type": "view_submission", "api_app_id": App, "team": map[string]any{"id": Team},
 		"user": s.person(user), "trigger_id": s.trigger(user), "view": wire, "response_urls": []any{}}
@@ -278,7 +293,7 @@ func (s *Server) SubmitView(user string, v View, values map[string]string) Answe
 }
 
 // fill enters values into a view's inputs.
-func fill(v *View, values map[string]string) {
+func (s *Server) fill(v *View, values map[string]string) {
 	for _, b := range list(any(v.Blocks)) {
 		id := str(b["block_id"])
 		e, _ := b["element"].(map[string]any)
@@ -308,6 +323,8 @@ func fill(v *View, values map[string]string) {
 				n = int64(f)
 			}
 			entered["selected_date_time"] = n
+		case "file_input":
+			entered["files"] = s.wireFiles(value)
 		case "static_select", "radio_buttons":
 			entered["selected_option"] = map[string]any{"value": value, "text": map[string]any{"type": "plain_text", "text": value}}
 		default:

@@ -28,6 +28,15 @@ type View struct {
 // Text is the view as people see it.
 func (v View) Text() string { return v.Title + "\n" + Render(v.Blocks) }
 
+// Entered is what was last entered under a block, as text.
+func (v View) Entered(block string) string {
+	for _, e := range v.values[block] {
+		m, _ := e.(map[string]any)
+		return str(m["value"])
+	}
+	return ""
+}
+
 // Top is the modal before a user's eyes, and whether there is one.
 func (s *Server) Top(user string) (View, bool) {
 	s.mu.Lock()

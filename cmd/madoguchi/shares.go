@@ -1,0 +1,38 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"net/http"
+	"time"
+
+	"madoguchi/chat"
+	"madoguchi/handlers/shared"
+	"madoguchi/postgres"
+)
+
+// shareLife is how long the link to a file that staff sent to a member works.
+const shareLife = 30 * 24 * time.Hour
+
+// shares keep what staff send to members, each under an address of its own.
+type shares struct {
+	store *postgres.Store
+	base  string // how browsers reach us
+	now   func() time.Time
+}
+
+// Share implements slack.Shares. The id is 192 random bits; what a file is, its first bytes say.
+func (x shares) Share(ctx context.Context, to chat.Address, f chat.File, content []byte) (chat.File, error) {
+	id := make([]byte, 24)
+	_, _ = rand.Read(id) // never fails
+	f.ID = base64.RawURLEncoding.EncodeToString(id)
+	f.Until = x.now().Add(shareLife)
+	mediaType := http.DetectContentType(content)
+	file, preview := shared.Address(f.ID)
+	f.Type, f.URL = "file", x.base+file
+	if shared.HasPreview(mediaType, content) {
+		f.Type, f.Preview = "image", x.base+preview
+	}
+	return f, x.store.ShareFile(ctx, to, f, mediaType, content)
+}

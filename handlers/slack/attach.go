@@ -1,0 +1,225 @@
+package slack
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"madoguchi/chat"
+)
+
+// A file goes to a member only where somebody puts it into the reply modal, or chooses "send to the
+// member" on the message it is attached to: what lies in a thread stays there. Slack shows files to
+// its own people alone, so ours is fetched, kept, and given an address that the member can open.
+
+// What one reply can carry. Ten megabytes are what Slack itself takes in a modal and LINE in an
+// image; with three images a text still has room in LINE's five messages.
+const (
+	maxAttached   = 3
+	maxAttachment = 10 << 20
+	attachedUnits = 400 // of the reply's text, for each file's name and address
+)
+
+// filesBlock is the id of the reply modal's input for files.
+const filesBlock = "files"
+
+// sendShortcut is the callback id of the message shortcut that sends a message on.
+const sendShortcut = "send_to_member"
+
+// An attached is a file on its way through the modals, in their private_metadata.
+type attached struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	Size int64  `json:"size"`
+}
+
+// fileInput asks for files to go along with a reply.
+func fileInput() slack.Block {
+	in := slack.NewInputBlock(filesBlock, plain(words.filesLabel), plain(words.filesHint), slack.NewFileInputBlockElement("files").WithMaxFiles(maxAttached))
+	in.Optional = true
+	return in
+}
+
+// attach adds files to those that are attached already, each once.
+func attach(have []attached, refs []fileRef) []attached {
+	for _, f := range refs {
+		if f.ID != "" && !slices.ContainsFunc(have, func(a attached) bool { return a.ID == f.ID }) {
+			have = append(have, attached{ID: f.ID, Name: attachedName(f.Name), Size: f.Size})
+		}
+	}
+	return have
+}
+
+// attachedName is a file's name without any path, on one line and short enough to travel along.
+func attachedName(name string) string {
+	name = strings.Join(strings.Fields(clean(path.Base(strings.ReplaceAll(name, `\`, "/")))), " ")
+	if name == "" || name == "." || name == "/" || name == ".." {
+		name = words.aFile
+	}
+	return cut(name, 60)
+}
+
+// attachedLines name the files of a reply.
+func attachedLines(files []attached) []slack.Block {
+	var blocks []slack.Block
+	for _, f := range files {
+		blocks = append(blocks, small("📎 "+f.Name))
+	}
+	return blocks
+}
+
+// wrongFiles says why files cannot go, or "".
+func wrongFiles(files []attached) string {
+	switch {
+	case len(files) > maxAttached:
+		return words.tooManyFiles
+	case slices.ContainsFunc(files, func(f attached) bool { return f.Size > maxAttachment }):
+		return words.fileTooBig
+	}
+	return ""
+}
+
+// sendMessage opens the reply modal for a message of a thread, with its words and its files: what a
+// colleague wrote there goes to the member only if they press on.
+func (s *Service) sendMessage(ctx context.Context, in interaction) answer {
+	if in.CallbackID != sendShortcut {
+		return ok
+	}
+	m := memo{Act: chat.Reply}
+	m.Channel, m.Thread = in.place()
+	if in.Message.BotID == "" {
+		m.Text = Plain(in.Message.Text)
+	}
+	if s.cfg.Shares != nil {
+		m.Files = attach(nil, in.Message.Files)
+	}
+	s.later(ctx, "open a modal", func(ctx context.Context) error { return s.openModal(ctx, in, m) })
+	return ok
+}
+
+// filesPatience is how long the answer to a submission waits for files, which mostly are there at
+// once. What takes longer goes on, and the modal tells of it.
+const filesPatience = 1200 * time.Millisecond
+
+// sendWithFiles sends a reply with its files. Nothing is sent before all of them are ready. Should
+// the program end meanwhile, the modal still says that nothing was sent.
+func (s *Service) sendWithFiles(ctx context.Context, in interaction, m memo, e chat.Event) answer {
+	result, left := make(chan *slack.ModalViewRequest), make(chan struct{})
+	begun := s.later(ctx, "send files to a member", func(ctx context.Context) error {
+		view := s.sendNow(ctx, m, e)
+		select {
+		case result <- view:
+			return nil
+		case <-left:
+			return s.showLate(ctx, in.View.ID, view)
+		}
+	})
+	if !begun {
+		return s.refuseView(in.View, m, words.tryAgain)
+	}
+	timer := time.NewTimer(filesPatience)
+	defer timer.Stop()
+	select {
+	case view := <-result:
+		return replied(view)
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+	close(left)
+	waiting := modal(title(chat.Reply), viewLook, "", paragraph(words.preparing))
+	waiting.ClearOnClose = true
+	return answer{status: 200, body: slack.NewUpdateViewSubmissionResponse(&waiting)}
+}
+
+// lateBy keeps the modal that comes after the answer from coming before it.
+const lateBy = time.Second
+
+// showLate tells in a submitted modal what came of it.
+func (s *Service) showLate(ctx context.Context, id string, view *slack.ModalViewRequest) error {
+	select {
+	case <-time.After(lateBy):
+	case <-ctx.Done():
+	}
+	if view == nil {
+		sent := modal(title(chat.Reply), viewLook, "", paragraph(words.sentWithFiles))
+		sent.ClearOnClose = true
+		view = &sent
+	}
+	_, err := s.api.UpdateViewContext(ctx, *view, "", "", id)
+	if code(err) == "not_found" { // closed
+		return nil
+	}
+	return err
+}
+
+// ready fetches a reply's files from Slack and gives each its address, or says what is wrong with one.
+func (s *Service) ready(ctx context.Context, m memo) (files []chat.File, complaint string, err error) {
+	if s.cfg.Shares == nil {
+		return nil, words.noFiles, nil
+	}
+	t, err := s.desk.Ticket(ctx, m.Ticket)
+	if err != nil {
+		return nil, "", fmt.Errorf("read ticket %s: %w", m.Ticket, err)
+	}
+	for _, a := range m.Files {
+		content, err := s.download(ctx, a.ID)
+		switch {
+		case errors.Is(err, errBigFile):
+			return nil, words.fileTooBig, nil
+		case err != nil:
+			s.log.Warn("slack: fetch a file for a member", "ticket", m.Ticket, "err", detail(err))
+			return nil, words.fileUnread(a.Name), nil
+		}
+		f, err := s.cfg.Shares.Share(ctx, t.Contact, chat.File{Name: a.Name, Bytes: int64(len(content))}, content)
+		if err != nil {
+			return nil, "", fmt.Errorf("share a file: %w", err)
+		}
+		files = append(files, f)
+	}
+	return files, "", nil
+}
+
+var errBigFile = errors.New("the file is larger than a member is sent")
+
+// download is a file's content. The client sends the token to Slack's own hosts alone.
+func (s *Service) download(ctx context.Context, id string) ([]byte, error) {
+	var info *slack.File
+	err := s.call(ctx, "files.info", "", func() (err error) {
+		info, _, _, err = s.api.GetFileInfoContext(ctx, id, 0, 0)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("files.info: %w", err)
+	}
+	if info.IsExternal {
+		return nil, errors.New("the file is not kept by slack")
+	}
+	var content capped
+	if err := s.api.GetFileContext(ctx, cmp.Or(info.URLPrivateDownload, info.URLPrivate), &content); err != nil {
+		return nil, fmt.Errorf("fetch file: %w", err)
+	}
+	if content.buf.Len() == 0 {
+		return nil, errors.New("the file is empty")
+	}
+	return content.buf.Bytes(), nil
+}
+
+// A capped writer keeps at most maxAttachment bytes. It has no other way in than Write: a buffer's
+// own ReadFrom would know no cap.
+type capped struct{ buf bytes.Buffer }
+
+// Write implements io.Writer.
+func (c *capped) Write(p []byte) (int, error) {
+	if c.buf.Len()+len(p) > maxAttachment {
+		return 0, errBigFile
+	}
+	return c.buf.Write(p)
+}

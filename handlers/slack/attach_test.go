@@ -1,0 +1,162 @@
+package slack_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"madoguchi/chat"
+	"madoguchi/handlers/slack"
+	"madoguchi/handlers/slack/slackfake"
+)
+
+// desks keep what is shared, as the database does.
+type desks struct {
+	mu   sync.Mutex
+	kept map[string]string // name to content
+	fail error
+	slow time.Duration
+}
+
+func (d *desks) Share(ctx context.Context, to chat.Address, f chat.File, content []byte) (chat.File, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.fail != nil || to.ID != "U4af" {
+		return f, errors.Join(d.fail, errors.New("not kept"))
+	}
+	select {
+	case <-time.After(d.slow):
+	case <-ctx.Done():
+		return f, ctx.Err()
+	}
+	d.kept[f.Name] = string(content)
+	f.ID, f.URL, f.Until = "kept-"+f.Name, "https://office.example/shared/"+f.Name, time.Now().Add(time.Hour)
+	return f, nil
+}
+
+func withShares(d *desks) func(*slack.Config) {
+	d.kept = map[string]string{}
+	return func(c *slack.Config) { c.Shares = d }
+}
+
+var estimate = slackfake.File{ID: "F0ESTIMATE", Name: "見積書.pdf", Type: "application/pdf", Content: []byte("%PDF-1.7 …")}
+
+// TestS35FilesToMembers: a file in the reply modal goes with the reply, once it was seen in the preview.
+func TestS35FilesToMembers(t *testing.T) {
+	shares := &desks{}
+	r := open(t, withShares(shares))
+	r.SetFile(estimate)
+	r.reply(t, slackfake.Sasaki, r.post(t))
+	r.Submit(slackfake.Sasaki, map[string]string{"input": "お見積もりです", "files": estimate.ID})
+	v, _ := r.Top(slackfake.Sasaki)
+	if v.Callback != "preview" || !strings.Contains(v.Text(), "📎 見積書.pdf") || len(shares.kept) != 0 {
+		t.Fatalf("the preview shows\n%s", v.Text())
+	}
+	if a := r.Submit(slackfake.Sasaki, nil); !strings.Contains(string(a.Body), "clear") {
+		t.Errorf("answered %s, want every modal closed", a.Body)
+	}
+	got := r.office.took()
+	if len(got) != 1 || got[0].Act != chat.Reply || got[0].Text != "お見積もりです" || len(got[0].Files) != 1 {
+		t.Fatalf("arrived as %+v", got)
+	}
+	if f := got[0].Files[0]; f.URL == "" || f.Name != "見積書.pdf" || f.Bytes != int64(len(estimate.Content)) || shares.kept["見積書.pdf"] != string(estimate.Content) {
+		t.Errorf("the file is %+v, kept %q", f, shares.kept)
+	}
+}
+
+// TestS35SlowFiles is S12: what takes long goes on after the answer, and the modal tells how it ended.
+func TestS35SlowFiles(t *testing.T) {
+	shares := &desks{slow: 1500 * time.Millisecond}
+	r := open(t, withShares(shares))
+	r.SetFile(estimate)
+	r.reply(t, slackfake.Sasaki, r.post(t))
+	r.Submit(slackfake.Sasaki, map[string]string{"input": "お見積もりです", "files": estimate.ID})
+	r.Submit(slackfake.Sasaki, nil)
+	if v, _ := r.Top(slackfake.Sasaki); !strings.Contains(v.Text(), "まだ送られていません") {
+		t.Errorf("while the file is being fetched the modal reads\n%s", v.Text())
+	}
+	eventually(t, "the modal tells of the end", func() bool {
+		v, _ := r.Top(slackfake.Sasaki)
+		return strings.Contains(v.Text(), "送信待ちに入れました")
+	})
+	if got := r.office.took(); len(got) != 1 || len(got[0].Files) != 1 {
+		t.Errorf("arrived as %+v", got)
+	}
+}
+
+// TestS35FilesThatCannotGo: nothing is sent, the text is kept, and the person is told why.
+func TestS35FilesThatCannotGo(t *testing.T) {
+	big := slackfake.File{ID: "F0BIG", Name: "大.bin", Content: make([]byte, 10<<20+1)}
+	for _, tc := range []struct {
+		name, files, want string
+		fault             slackfake.Fault
+		fail              error
+	}{
+		{name: "too big", files: "F0BIG", want: "10MBを超える"},
+		{name: "too many", files: "F0ESTIMATE F1 F2 F3", want: "3つまで"},
+		{name: "gone", files: "F0ESTIMATE", fault: slackfake.Fault{Method: "files.info", Error: "file_deleted"}, want: "読み込めませんでした"},
+		{name: "slack in trouble", files: "F0ESTIMATE", fault: slackfake.Fault{Method: "files.info", Status: 502}, want: "読み込めませんでした"},
+		{name: "not kept", files: "F0ESTIMATE", fail: errBroken, want: "もう一度"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			r := open(t, withShares(&desks{fail: tc.fail}))
+			for _, f := range []slackfake.File{estimate, big, {ID: "F1", Name: "1"}, {ID: "F2", Name: "2"}, {ID: "F3", Name: "3"}} {
+				r.SetFile(f)
+			}
+			if tc.fault.Method != "" {
+				r.Fail(tc.fault)
+			}
+			r.reply(t, slackfake.Sasaki, r.post(t))
+			r.Submit(slackfake.Sasaki, map[string]string{"input": "お見積もりです", "files": tc.files})
+			if v, _ := r.Top(slackfake.Sasaki); v.Callback == "preview" {
+				r.Submit(slackfake.Sasaki, nil)
+			}
+			v, _ := r.Top(slackfake.Sasaki)
+			if shown := v.Text() + v.Errors["files"]; !strings.Contains(shown, tc.want) || !strings.Contains(v.Text()+v.Entered("input"), "お見積もりです") {
+				t.Errorf("the modal reads\n%s", shown)
+			}
+			if got := r.office.acts(); slices.Contains(got, chat.Reply) {
+				t.Errorf("sent all the same: %v", got)
+			}
+		})
+	}
+}
+
+// TestShortcutSendsOn: a message of the thread with its file goes to the member by its own menu, if
+// the person presses on; one elsewhere, or from somebody else, does not.
+func TestShortcutSendsOn(t *testing.T) {
+	r := open(t, withShares(&desks{}))
+	r.SetFile(estimate)
+	card := r.post(t)
+	a := r.Say(slackfake.Office, card.TS, slackfake.Sasaki, "こちらです", estimate)
+	m := r.Find(slackfake.Office, func(m slackfake.Message) bool { return m.TS == a.TS })[0]
+	if got := r.office.took(); len(got) != 1 || got[0].Act != chat.NoteDown || got[0].Files[0].URL != "" {
+		t.Fatalf("what was attached in the thread arrived as %+v", got)
+	}
+	r.Shortcut(slackfake.Guest, m, "send_to_member")
+	eventually(t, "a guest is refused", func() bool { return len(r.Ephemerals(slackfake.Guest)) == 1 })
+	r.Shortcut(slackfake.Sasaki, m, "send_to_member")
+	eventually(t, "the modal is there", func() bool { v, _ := r.Top(slackfake.Sasaki); return v.Callback == "reply" })
+	if v, _ := r.Top(slackfake.Sasaki); !strings.Contains(v.Text(), "📎 見積書.pdf") || !strings.Contains(v.Text(), "こちらです") {
+		t.Errorf("the modal reads\n%s", v.Text())
+	}
+	r.Submit(slackfake.Sasaki, nil)
+	r.Submit(slackfake.Sasaki, nil)
+	if got := r.office.took(); len(got) != 2 || got[1].Act != chat.Reply || got[1].Text != "こちらです" || len(got[1].Files) != 1 {
+		t.Errorf("arrived as %+v", got)
+	}
+	b := r.Say(slackfake.Random, "", slackfake.Sasaki, "雑談です")
+	elsewhere := r.Find(slackfake.Random, func(m slackfake.Message) bool { return m.TS == b.TS })[0]
+	r.Shortcut(slackfake.Sasaki, elsewhere, "send_to_member")
+	eventually(t, "a message elsewhere is refused", func() bool {
+		v, _ := r.Top(slackfake.Sasaki)
+		return strings.Contains(v.Text(), "受付のスレッドのものではありません")
+	})
+	if a := r.Shortcut(slackfake.Sasaki, m, "another"); a.Status != 200 {
+		t.Errorf("a shortcut nobody knows answered %d", a.Status)
+	}
+}
