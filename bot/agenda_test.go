@@ -246,6 +246,44 @@ func TestAbsence(t *testing.T) {
 	}
 }
 
+// TestAbsenceRoutes: a new ticket goes to the deputy of whoever is away, or to the rest of the team,
+// and its card says so; handing it to another team ends that.
+func TestAbsenceRoutes(t *testing.T) {
+	for _, tt := range []struct {
+		away  []string
+		wants []string
+	}{
+		{nil, []string{"→ 事務局（高橋さん）"}},
+		{[]string{"高橋"}, []string{"→ 事務局（田中さん）", "高橋さんは11/23（月）まで不在です。代理は田中さんです。"}},
+		{[]string{"高橋", "田中"}, []string{"高橋さんは11/23（月）まで不在です。"}},
+	} {
+		s := newScene(t)
+		off := sampleOffice(t)
+		for i := range off.Routes {
+			if off.Routes[i].Kind == ticket.Inquiry {
+				off.Routes[i].Person, off.Routes[i].Deputy = "高橋", "田中"
+			}
+		}
+		d := &diary{now: func() time.Time { return s.now }}
+		for _, name := range tt.away {
+			d.away = append(d.away, ticket.Absence{Person: chat.Person{ID: "slack:" + name, Name: name}, Until: ticket.AwayUntil(s.now.AddDate(0, 0, 3))})
+		}
+		s.bot.Office, s.bot.Agenda = off, d
+		if err := s.bot.KeepAgenda(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		s.play(opening)
+		has(t, fmt.Sprint("away: ", tt.away), s.out.String(), tt.wants...)
+		if len(tt.away) == 2 && strings.Contains(s.out.String(), "→ 事務局") {
+			t.Errorf("meant for somebody who is away:\n%s", s.out.String())
+		}
+		a := &agendaScene{scene: s, diary: d, number: s.store.Newest()}
+		if got := a.do("route 佐々木 =サポーター"); strings.Contains(got, "（高橋さん）") || strings.Contains(got, "（田中さん）") {
+			t.Errorf("after it was handed on:\n%s", got)
+		}
+	}
+}
+
 // TestFilesStay: a file that staff put into a relay does not go, and staff are told so.
 func TestFilesStay(t *testing.T) {
 	for _, text := range []string{"", "資料です"} {

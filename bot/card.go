@@ -44,7 +44,7 @@ func (b *Bot) card(t *Turn, tk *ticket.Ticket) *chat.Card {
 	c := &chat.Card{
 		Ticket: tk.Number, Version: version, Kind: tk.Kind.Label(), Title: tk.Title,
 		Status: tk.Status.Label(), Open: tk.Status.Open(), Urgent: tk.Urgent,
-		Channel: words.channel(tk.Contact.Channel), Assignee: tk.Assignee.Name, Team: tk.Team,
+		Channel: words.channel(tk.Contact.Channel), Assignee: tk.Assignee.Name, Team: words.team(tk.Team, planned(tk)),
 		Due: tk.Due, Opened: tk.Opened, Trace: words.trace(tk.Trace), Acts: cardActs(t, tk),
 		Fields: append(identityField(tk), b.cardFields(tk)...), Notice: b.notice(t, tk),
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -291,6 +292,7 @@ func (b *Bot) reroute(t *Turn) {
 		return
 	}
 	b.log(t, tk, ticket.Entry{What: "routed", From: tk.Team, To: team, Text: t.Event.Text})
+	tk.Tags = slices.DeleteFunc(slices.Clone(tk.Tags), func(tag string) bool { return strings.HasPrefix(tag, plannedTag) })
 	tk.Team, tk.RouteReason, tk.Assignee = team, words.routedBy(t.Event.Person.Name), chat.Person{}
 	b.change(t, tk)
 	if tk.Status == ticket.Working {

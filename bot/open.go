@@ -57,6 +57,19 @@ func (b *Bot) finishOpening(ctx context.Context, t *Turn) error {
 // unmatchedTag marks a ticket that no rule of the routing table fitted.
 const unmatchedTag = "unmatched"
 
+// plannedTag begins the tag that names whom the routing table means a ticket for.
+const plannedTag = "for:"
+
+// planned is whom the routing table means a ticket for, or "".
+func planned(tk *ticket.Ticket) string {
+	for _, tag := range tk.Tags {
+		if name, is := strings.CutPrefix(tag, plannedTag); is {
+			return name
+		}
+	}
+	return ""
+}
+
 // hours says why an answer takes until it does: that the office is closed now, and for which
 // holidays until then. Weekends need no reason.
 func (b *Bot) hours(t *Turn, tk *ticket.Ticket) string {
@@ -78,7 +91,7 @@ func (b *Bot) newTicket(t *Turn, form *ticket.Form, values ticket.Values, number
 	if !b.knows(programme) {
 		programme = ""
 	}
-	route := b.Office.Route(ticket.FactsOf(form.Kind, programme, values), t.Now)
+	route := b.Office.Route(ticket.FactsOf(form.Kind, programme, values), t.Now, b.absences()...)
 	tk := &ticket.Ticket{
 		Number: number, Kind: form.Kind, FormID: form.ID, Programme: programme,
 		Status: ticket.Received, Version: 1, Fields: values,
@@ -87,6 +100,9 @@ func (b *Bot) newTicket(t *Turn, form *ticket.Form, values ticket.Values, number
 		Opened: t.Now, Due: b.Office.Calendar.Due(t.Now, b.Office.PromiseDays(form.Kind)),
 	}
 	tk.Title = b.title(t, tk)
+	if route.Person != "" {
+		tk.Tags = append(tk.Tags, plannedTag+route.Person)
+	}
 	if route.Unmatched {
 		tk.Tags = append(tk.Tags, unmatchedTag)
 		b.counts.Unmatched.Add(1)

@@ -335,6 +335,9 @@ func (s *scene) write(d chat.Delivery, m chat.Message) {
 		for _, f := range m.Card.Fields {
 			fmt.Fprintf(&s.out, "#   %s：%s\n", f.Label, f.Value)
 		}
+		if strings.Contains(m.Card.Team, "（") { // meant for one of the team
+			fmt.Fprintf(&s.out, "#   → %s\n", m.Card.Team)
+		}
 		for _, extra := range []string{m.Card.Trace, m.Card.Notice} {
 			if extra != "" {
 				fmt.Fprintf(&s.out, "#   %s\n", probability.ReplaceAllString(extra, "確からしさ …"))

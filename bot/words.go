@@ -562,6 +562,14 @@ func (phrasebook) plannedAway(a ticket.Absence, deputy string) string {
 	return text
 }
 
+// team names who a ticket is for: the team, and whom of it the routing table means.
+func (phrasebook) team(team, person string) string {
+	if person == "" {
+		return team
+	}
+	return team + "（" + person + "さん）"
+}
+
 func (phrasebook) awayToday(all []ticket.Absence) string {
 	names := make([]string, len(all))
 	for i, a := range all {

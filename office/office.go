@@ -127,9 +127,9 @@ func (o *Office) FieldLabel(id string) string {
 // Recall is for how long a reply is held back before it goes out, so that its writer can take it back.
 func (o *Office) Recall() time.Duration { return o.recall }
 
-// Route says who gets a ticket: by the table, with the team's Slack channel where the rule names none.
-func (o *Office) Route(facts ticket.Facts, now time.Time) ticket.Routing {
-	r := ticket.RouteTicket(o.Routes, facts, now)
+// Route says who gets a ticket: by the table and by who is away, with the team's Slack channel where the rule names none.
+func (o *Office) Route(facts ticket.Facts, now time.Time, away ...ticket.Absence) ticket.Routing {
+	r := ticket.RouteTicket(o.Routes, facts, now, away...)
 	if t := o.Team(r.Team); r.SlackChannel == "" && t != nil {
 		r.SlackChannel = t.SlackChannel
 	}

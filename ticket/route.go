@@ -17,7 +17,7 @@ type Rule struct {
 	Team         string   `yaml:"team"`
 	Person       string   `yaml:"person,omitempty"`
 	SlackChannel string   `yaml:"slack_channel,omitempty"` // "" means the team's
-	Deputy       string   `yaml:"deputy,omitempty"`        // has it while Person is absent
+	Deputy       string   `yaml:"deputy,omitempty"`        // has it while Person is absent or has said to be away
 	Absent       []Period `yaml:"absent,omitempty"`        // of Person
 }
 
@@ -59,8 +59,9 @@ func FactsOf(kind Kind, programme string, v Values) Facts {
 
 // RouteTicket finds who gets a ticket: the first rule in the table's order that fits. Where the
 // member named several countries, each is looked up so; the first that comes to a rule with
-// countries of its own decides, and the reason names the others.
-func RouteTicket(rules []Rule, facts Facts, now time.Time) Routing {
+// countries of its own decides, and the reason names the others. Who is away, by the table or among
+// those in away, hands over to the deputy, and a deputy who is away, too, to the rest of the team.
+func RouteTicket(rules []Rule, facts Facts, now time.Time, away ...Absence) Routing {
 	countries := facts.Countries
 	if len(countries) == 0 {
 		countries = []string{""}
@@ -71,13 +72,13 @@ func RouteTicket(rules []Rule, facts Facts, now time.Time) Routing {
 		switch {
 		case at < 0:
 		case len(rules[at].Countries) > 0:
-			return rules[at].routing(facts, country, now)
+			return rules[at].routing(facts, country, now, away)
 		case general == nil:
 			general = &rules[at]
 		}
 	}
 	if general != nil {
-		return general.routing(facts, "", now)
+		return general.routing(facts, "", now, away)
 	}
 	return Routing{Team: Secretariat, Reason: unmatched(facts), Unmatched: true}
 }
@@ -89,7 +90,7 @@ func (r *Rule) fits(facts Facts, country string) bool {
 		(len(r.Countries) == 0 || country != "" && slices.ContainsFunc(r.Countries, func(c string) bool { return covers(c, country) }))
 }
 
-func (r *Rule) routing(facts Facts, country string, now time.Time) Routing {
+func (r *Rule) routing(facts Facts, country string, now time.Time, away []Absence) Routing {
 	out := Routing{Team: r.Team, Person: r.Person, SlackChannel: r.SlackChannel, Rule: r.ID}
 	why := []string{"規則" + r.ID}
 	if country != "" {
@@ -98,11 +99,17 @@ func (r *Rule) routing(facts Facts, country string, now time.Time) Routing {
 	if others := slices.DeleteFunc(slices.Clone(facts.Countries), func(c string) bool { return c == country }); country != "" && len(others) > 0 {
 		why = append(why, "ほかに"+CountryNames(others))
 	}
-	if p, away := r.away(now); away {
+	if back := r.away(now, away); back != "" {
 		out.Person = r.Deputy
-		note := r.Person + "さんが" + Day(p.end(now)) + "まで不在"
-		if r.Deputy != "" {
-			note += "のため、代理の" + r.Deputy + "さん"
+		note := r.Person + "さんが" + back + "まで不在のため、"
+		switch back := awayUntil(r.Deputy, now, away); {
+		case r.Deputy == "":
+			note += "ほかのメンバーへ"
+		case back != "":
+			out.Person = ""
+			note += "ほかのメンバーへ（代理の" + r.Deputy + "さんも" + back + "まで不在）"
+		default:
+			note += "代理の" + r.Deputy + "さん"
 		}
 		why = append(why, note)
 	}
@@ -110,14 +117,24 @@ func (r *Rule) routing(facts Facts, country string, now time.Time) Routing {
 	return out
 }
 
-// away reports whether the rule's person is absent at t, and when.
-func (r *Rule) away(t time.Time) (Period, bool) {
+// away is the last day of an absence of the rule's person that t lies in, or "".
+func (r *Rule) away(t time.Time, away []Absence) string {
 	for _, p := range r.Absent {
 		if r.Person != "" && p.Has(t) {
-			return p, true
+			return Day(p.end(t))
 		}
 	}
-	return Period{}, false
+	return awayUntil(r.Person, t, away)
+}
+
+// awayUntil is the last day for which somebody said that they are away at t, or "".
+func awayUntil(name string, t time.Time, away []Absence) string {
+	for _, a := range away {
+		if name != "" && a.Person.Name == name && a.Until.After(t) {
+			return a.Back()
+		}
+	}
+	return ""
 }
 
 func unmatched(facts Facts) string {

@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"madoguchi/chat"
 )
 
 func TestRouteTicket(t *testing.T) {
@@ -33,7 +35,7 @@ func TestRouteTicket(t *testing.T) {
 		{"a region wider than any rule", consult("country", "142"), 0, Routing{Team: Secretariat, Unmatched: true, Reason: "合う規則がないため事務局へ（事前相談、相談の種類 country、アジア）"}},
 		{"several countries: the first that has a rule", consult("country", "PE", "TH", "VN"), 0, Routing{Team: "コーディネーター", Person: "林", Rule: "13",
 			Reason: "規則13、タイの担当、ほかにペルー・ベトナム"}},
-		{"an absent person without a deputy", consult("country", "FR"), 0, Routing{Team: "コーディネーター", Rule: "14", Reason: "規則14、フランスの担当、シュミットさんが10/6（金）まで不在"}},
+		{"an absent person without a deputy", consult("country", "FR"), 0, Routing{Team: "コーディネーター", Rule: "14", Reason: "規則14、フランスの担当、シュミットさんが10/6（金）まで不在のため、ほかのメンバーへ"}},
 		{"no rule for the country", consult("country", "PE"), 0, Routing{Team: Secretariat, Unmatched: true, Reason: "合う規則がないため事務局へ（事前相談、相談の種類 country、ペルー）"}},
 		{"a topic whatever the country", consult("sample_shipping", "PE"), 0, Routing{Team: "コンサルティングチーム", Rule: "1", Reason: "規則1"}},
 		{"a topic before a country of the table", consult("sample_shipping", "FR"), 0, Routing{Team: "コンサルティングチーム", Rule: "1", Reason: "規則1"}},
@@ -46,6 +48,23 @@ func TestRouteTicket(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+	out := func(name string, days int) Absence {
+		return Absence{Person: chat.Person{ID: "slack:U1", Name: name}, Until: AwayUntil(friday.AddDate(0, 0, days))}
+	}
+	for _, tt := range []struct {
+		name, person, reason string
+		away                 []Absence
+	}{
+		{"somebody else is away", "トラン", "規則12、ベトナムの担当", []Absence{out("林", 3)}},
+		{"the person said so", "山本", "規則12、ベトナムの担当、トランさんが10/9（月）まで不在のため、代理の山本さん", []Absence{out("トラン", 3)}},
+		{"both said so", "", "規則12、ベトナムの担当、トランさんが10/9（月）まで不在のため、ほかのメンバーへ（代理の山本さんも10/10（火）まで不在）", []Absence{out("山本", 4), out("トラン", 3)}},
+		{"only the deputy is", "トラン", "規則12、ベトナムの担当", []Absence{out("山本", 4)}},
+		{"back again", "トラン", "規則12、ベトナムの担当", []Absence{out("トラン", -1)}},
+	} {
+		if got := RouteTicket(rules, consult("country", "VN"), friday, tt.away...); got.Person != tt.person || got.Reason != tt.reason || got.Team != "コーディネーター" {
+			t.Errorf("%s: %+v", tt.name, got)
+		}
 	}
 	if got := RouteTicket(nil, Facts{Kind: Inquiry}, friday); !got.Unmatched || got.Team != Secretariat {
 		t.Errorf("an empty table gives %+v", got)
