@@ -149,12 +149,15 @@ func (b *Bot) proposeToStaff(ctx context.Context, t *Turn, tk *ticket.Ticket, te
 	if err != nil || d.Verdict != faq.Answer || len(d.Hits) == 0 || len(d.Hits[0].Entry.Answer) == 0 {
 		return err
 	}
-	e := d.Hits[0].Entry
+	b.propose(t, tk, d.Hits[0].Entry)
+	return nil
+}
+
+func (b *Bot) propose(t *Turn, tk *ticket.Ticket, e *faq.Entry) {
 	b.toStaff(t, tk, chat.Message{
 		Author: chat.System, Text: words.proposal(e) + "\n\n" + b.answerMessage(t, e).Text,
 		Choices: []chat.Choice{{Label: words.LabelSendThis, Data: proposal{e.Ref(), e.Version, t.Seq}.data()}},
 	})
-	return nil
 }
 
 // receiveFiles takes stickers, pictures, files and places.

@@ -1,10 +1,12 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
 	"madoguchi/chat"
+	"madoguchi/faq"
 	"madoguchi/ticket"
 )
 
@@ -26,6 +28,7 @@ func (b *Bot) finishOpening(ctx context.Context, t *Turn) error {
 	if err != nil {
 		return err
 	}
+	asked := s.Last // what the FAQ has told the member already
 	tk := b.newTicket(t, form, values, number)
 	tk.Trace = s.Form.Trace
 	tk.Tags = append(tk.Tags, s.Form.Tags...)
@@ -51,6 +54,36 @@ func (b *Bot) finishOpening(ctx context.Context, t *Turn) error {
 		b.toStaff(t, tk, chat.Message{Author: chat.Member, Name: b.memberName(t, tk), Text: q, MessageID: t.Event.MessageID})
 	}
 	t.sayText(words.opened(tk, b.hours(t, tk), t.Now))
+	return b.proposeAtOpening(ctx, t, tk, asked)
+}
+
+// So many answers of the FAQ are proposed for a new ticket at most, and beside the best none that is
+// less than so near: with a half, the sample office's scripts show no second answer on another matter.
+const (
+	proposedAtOnce = 2
+	nearly         = 0.5
+)
+
+// proposeAtOpening shows in a new ticket's thread what the FAQ has near the question, for staff to
+// send with one press. What the member has been told already is not among it.
+func (b *Bot) proposeAtOpening(ctx context.Context, t *Turn, tk *ticket.Ticket, asked *Last) error {
+	question := cmp.Or(tk.Fields.Get("question"), tk.Fields.Get("trouble"), tk.Trace.Query)
+	if question == "" || tk.Channel == "" {
+		return nil
+	}
+	d, err := b.consult(ctx, t, question)
+	if err != nil || d.Verdict != faq.Answer && d.Verdict != faq.Suggest && d.Verdict != faq.Choices {
+		return err
+	}
+	n := 0
+	for _, h := range d.Hits {
+		told := asked != nil && asked.Ref == h.Entry.Ref()
+		if told || len(h.Entry.Answer) == 0 || n == proposedAtOnce || h.P < nearly*d.P {
+			continue
+		}
+		b.propose(t, tk, h.Entry)
+		n++
+	}
 	return nil
 }
 
