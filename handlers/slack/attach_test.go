@@ -139,7 +139,7 @@ func TestShortcutSendsOn(t *testing.T) {
 	}
 	r.Shortcut(slackfake.Guest, m, "send_to_member")
 	eventually(t, "a guest is refused", func() bool { return len(r.Ephemerals(slackfake.Guest)) == 1 })
-	r.Shortcut(slackfake.Sasaki, m, "send_to_member")
+	r.Shortcut(slackfake.Sasaki, m, readManifest(t).Features.Shortcuts[0].CallbackID)
 	eventually(t, "the modal is there", func() bool { v, _ := r.Top(slackfake.Sasaki); return v.Callback == "reply" })
 	if v, _ := r.Top(slackfake.Sasaki); !strings.Contains(v.Text(), "📎 見積書.pdf") || !strings.Contains(v.Text(), "こちらです") {
 		t.Errorf("the modal reads\n%s", v.Text())

@@ -21,6 +21,9 @@ type manifest struct {
 		Long        string `yaml:"long_description"`
 	} `yaml:"display_information"`
 	Features struct {
+		Shortcuts []struct {
+			CallbackID string `yaml:"callback_id"`
+		} `yaml:"shortcuts"`
 		Commands []struct {
 			Command     string `yaml:"command"`
 			URL         string `yaml:"url"`
@@ -57,7 +60,7 @@ func readManifest(t *testing.T) manifest {
 }
 
 // TestS37Manifest: the addresses are those that are served, each event subscribed to has its scope,
-// and texts keep to Slack's limits (name 35, description 140, long description 174 to 4000).
+// and texts keep to Slack's limits (name 35, description 140, long description 175 to 4000).
 func TestS37Manifest(t *testing.T) {
 	m := readManifest(t)
 	for path, address := range map[string]string{routes[0]: m.Settings.Events.URL, routes[1]: m.Settings.Interactivity.URL, routes[2]: m.Features.Commands[0].URL} {
@@ -66,7 +69,7 @@ func TestS37Manifest(t *testing.T) {
 		}
 	}
 	name, description, long := len([]rune(m.Display.Name)), len([]rune(m.Display.Description)), len([]rune(m.Display.Long))
-	if name > 35 || description > 140 || long < 174 || long > 4000 {
+	if name > 35 || description > 140 || long < 175 || long > 4000 {
 		t.Errorf("name %d, description %d, long description %d characters", name, description, long)
 	}
 	needs := map[string]string{"message.channels": "channels:history", "message.groups": "groups:history", "message.im": "im:history",
@@ -81,15 +84,22 @@ func TestS37Manifest(t *testing.T) {
 	if !slices.IsSorted(m.Settings.Events.List) {
 		t.Error("the events are not in order")
 	}
+	for _, scope := range m.OAuth.Scopes.Bot { // beside those of events
+		if !slices.Contains([]string{"chat:write", "commands", "groups:read", "files:read", "files:write"}, scope) &&
+			!slices.ContainsFunc(m.Settings.Events.List, func(event string) bool { return needs[event] == scope }) {
+			t.Errorf("scope %s is asked for and nothing needs it", scope)
+		}
+	}
 }
 
 // TestS37ScopesSuffice does everything the app does with the manifest's scopes alone.
 func TestS37ScopesSuffice(t *testing.T) {
-	r := openOn(t, slackfake.New(t, slackfake.Scopes(readManifest(t).OAuth.Scopes.Bot...)), withFile)
+	r := openOn(t, slackfake.New(t, slackfake.Scopes(readManifest(t).OAuth.Scopes.Bot...)), withFile, withShares(&desks{}))
+	r.SetFile(estimate)
 	card := r.post(t)
 	r.Say(slackfake.Office, card.TS, slackfake.Sasaki, "メモ")
 	r.reply(t, slackfake.Sasaki, card)
-	r.Submit(slackfake.Sasaki, map[string]string{"input": "返信です"})
+	r.Submit(slackfake.Sasaki, map[string]string{"input": "返信です", "files": estimate.ID})
 	r.Submit(slackfake.Sasaki, nil)
 	d := inThread(card, "k", chat.Message{Text: "x", Author: chat.Member}, chat.Message{Private: "slack:" + slackfake.Sasaki, Text: "y"},
 		chat.Message{Card: aCard(9)}, chat.Message{Status: &chat.Status{Delivery: 3, State: chat.Sent}}, chat.Message{Unsent: "none"})
