@@ -2,7 +2,6 @@ package slack
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"regexp"
@@ -160,7 +159,7 @@ func ephemeral(lead string, blocks []slack.Block) answer {
 // directMessage answers a colleague who writes to the app itself from the FAQ, after the
 // acknowledgement. Nothing is kept of it.
 func (s *Service) directMessage(ctx context.Context, env envelope, m message) answer {
-	if s.cfg.Finder == nil || !s.seen.add(env.EventID) {
+	if s.cfg.Finder == nil || !s.seen.add(env.id(m)) {
 		return ok
 	}
 	s.later(ctx, "answer a direct message", func(ctx context.Context) error {
@@ -197,7 +196,7 @@ func (s *Service) say(ctx context.Context, m message, lead string, hits []chat.M
 // socketCommand reads a slash command from a socket's envelope.
 func (s *Service) socketCommand(ctx context.Context, payload []byte) answer {
 	var c command
-	if err := json.Unmarshal(payload, &c); err != nil {
+	if err := decode(payload, &c); err != nil {
 		return malformed
 	}
 	return s.command(ctx, c)

@@ -25,6 +25,15 @@ type envelope struct {
 	Event     json.RawMessage `json:"event"`
 }
 
+// id is what a redelivery of the event repeats: Slack's event_id, or, should it be missing, the
+// message's own place in its channel.
+func (e envelope) id(m message) string {
+	if e.EventID != "" {
+		return e.EventID
+	}
+	return "msg:" + m.Channel + ":" + m.TS + ":" + m.Subtype
+}
+
 // A message is a message event, and the message within a message_changed or message_deleted event.
 type message struct {
 	Type        string    `json:"type"`
@@ -81,7 +90,7 @@ func (s *Service) callback(ctx context.Context, env envelope) answer {
 	var head struct {
 		Type string `json:"type"`
 	}
-	_ = json.Unmarshal(env.Event, &head)
+	_ = decode(env.Event, &head) // what it cannot read has no type we know
 	switch head.Type {
 	case "app_uninstalled", "tokens_revoked":
 		s.revoked(head.Type)
@@ -96,12 +105,12 @@ func (s *Service) callback(ctx context.Context, env envelope) answer {
 				ID string `json:"id"`
 			} `json:"user"`
 		}
-		_ = json.Unmarshal(env.Event, &change)
+		_ = decode(env.Event, &change)
 		s.staff.forget(change.User.ID)
 		return ok
 	}
 	var m message
-	if err := json.Unmarshal(env.Event, &m); err != nil {
+	if err := decode(env.Event, &m); err != nil {
 		s.log.Warn("slack: inner event unreadable", "type", head.Type, "err", err)
 		return ok
 	}
@@ -162,7 +171,7 @@ func (s *Service) note(ctx context.Context, env envelope, m message) answer {
 		return ok
 	}
 	return s.accept(ctx, chat.Event{
-		ID: env.EventID, Kind: chat.StaffAct, From: s.address(m.Channel), At: moment(m.TS, env.EventTime, s.now),
+		ID: env.id(m), Kind: chat.StaffAct, From: s.address(m.Channel), At: moment(m.TS, env.EventTime, s.now),
 		Act: chat.NoteDown, Ticket: number, Thread: m.ThreadTS, MessageID: m.TS,
 		Text: Plain(m.Text), Files: files(m.Files), Person: who,
 	})
@@ -192,7 +201,7 @@ func (s *Service) retraction(ctx context.Context, env envelope, m message) answe
 		return ok
 	}
 	e := chat.Event{
-		ID: env.EventID, Kind: chat.StaffAct, From: s.address(m.Channel), At: moment(m.TS, env.EventTime, s.now),
+		ID: env.id(m), Kind: chat.StaffAct, From: s.address(m.Channel), At: moment(m.TS, env.EventTime, s.now),
 		Act: chat.Retract, Ticket: number, Thread: was.ThreadTS, MessageID: was.TS, Value: "deleted", Person: who,
 	}
 	if m.Message != nil {

@@ -134,11 +134,15 @@ func (s *Service) interaction(ctx context.Context, payload []byte) answer {
 		s.log.Warn("slack: interaction unreadable", "err", err)
 		return malformed
 	}
-	if head.Type != "block_actions" && head.Type != "view_submission" && head.Type != "message_action" {
+	switch head.Type {
+	case "block_actions", "view_submission", "message_action":
+	case "block_suggestion", "dialog_suggestion": // of a menu that is none of ours
+		return answer{status: 200, body: map[string]any{"options": []any{}}}
+	default:
 		return ok
 	}
 	var in interaction
-	if err := json.Unmarshal(payload, &in); err != nil {
+	if err := decode(payload, &in); err != nil {
 		s.log.Warn("slack: interaction of a shape we do not know", "type", head.Type, "err", err)
 		return ok
 	}
