@@ -37,6 +37,7 @@ type Delivery struct {
 type Receipt struct {
 	IDs    []string // the platform's ids of the messages, as far as it tells
 	Thread string   // staff channels: the id of the card just posted, by which its thread is addressed
+	Moved  string   // staff channels: the address that Thread is at, as a string, where that is not Delivery.To; "" else
 	Pushes int      // how many units of a paid quota it cost
 	Via    string   // how it went: reply, push, post, update, stream
 }

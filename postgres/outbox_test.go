@@ -286,6 +286,33 @@ func TestNewerCardTakesThePlaceOfAnUntriedOne(t *testing.T) {
 	}
 }
 
+// TestS8ThreadMoves: where a card had to go to another channel, the ticket is there from then on,
+// also for what was queued before.
+func TestS8ThreadMoves(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	number := openTicket(t, s, 1)
+	send(t, s, 2, note(number, "まだ前のチャンネルへ"))
+	first := claim(t, s, 10)
+	moved := chat.Address{Channel: chat.Slack, ID: "C0ELSEWHERE"}
+	done := bot.Settlement{Delivery: first[0], State: chat.Sent, Receipt: chat.Receipt{Thread: "99.1", Moved: moved.String()}}
+	if err := s.Settle(t.Context(), []bot.Settlement{done}); err != nil {
+		t.Fatal(err)
+	}
+	if found, ok, err := s.TicketByThread(t.Context(), moved.String(), "99.1"); found != number || !ok || err != nil {
+		t.Errorf("by its new thread: %q, %v, %v", found, ok, err)
+	}
+	queued := claim(t, s, 10)
+	if len(queued) != 1 || queued[0].Thread != "99.1" || queued[0].To != moved {
+		t.Fatalf("what was queued before: %+v", queued)
+	}
+	settle(t, s, chat.Sent, queued...)
+	send(t, s, 3, bot.Outgoing{Staff: true, Ticket: number, Messages: []chat.Message{{Text: "つぎ"}}})
+	if next := claim(t, s, 10); len(next) != 1 || next[0].To != moved || next[0].Thread != "99.1" {
+		t.Errorf("what comes later: %+v", next)
+	}
+}
+
 func TestStaffDeliveryWithoutACardIsDropped(t *testing.T) {
 	t.Parallel()
 	s := open(t)

@@ -222,6 +222,7 @@ CREATE TABLE public.files (
     due timestamp with time zone DEFAULT now() NOT NULL,
     error text DEFAULT ''::text NOT NULL,
     created timestamp with time zone NOT NULL,
+    shared_until timestamp with time zone,
     CONSTRAINT files_check CHECK (((content IS NOT NULL) = (state = 'kept'::text))),
     CONSTRAINT files_state_check CHECK ((state = ANY (ARRAY['wanted'::text, 'kept'::text, 'gone'::text, 'too_big'::text, 'full'::text, 'expired'::text])))
 );
@@ -532,6 +533,8 @@ CREATE INDEX deliveries_failed ON public.deliveries USING btree (id DESC) WHERE 
 CREATE INDEX deliveries_ticket ON public.deliveries USING btree (ticket, id) WHERE (ticket <> ''::text);
 
 CREATE INDEX deliveries_waiting ON public.deliveries USING btree (lane, id) WHERE (settled IS NULL);
+
+CREATE UNIQUE INDEX files_shared ON public.files USING btree (file_id) WHERE (shared_until IS NOT NULL);
 
 CREATE INDEX files_wanted ON public.files USING btree (due) WHERE (state = 'wanted'::text);
 

@@ -16,16 +16,24 @@ import (
 const (
 	// The card of a ticket was posted: from now on its thread is known, if the card still belongs
 	// there. One that was posted anew, because somebody deleted it, takes the place of the card that
-	// the attempt knew of, and of no later one. Tickets are locked in the order of their ids, and before lanes, as everywhere.
+	// the attempt knew of, and of no later one; where its channel is closed it stands in another. Tickets are locked in the order of their ids, and before lanes, as everywhere.
 	sqlSaveThreads = `
 		UPDATE tickets t
-		SET    thread = n.thread
-		FROM   (SELECT   k.id, u.thread
-		        FROM     unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS u (number, channel, thread, before)
+		SET    thread = n.thread, channel = coalesce(nullif(n.moved, ''), t.channel)
+		FROM   (SELECT   k.id, u.thread, u.moved
+		        FROM     unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) AS u (number, channel, thread, before, moved)
 		                 JOIN tickets k ON k.number = u.number AND k.channel = u.channel AND k.thread = u.before
 		        ORDER BY k.id
 		        FOR      UPDATE OF k) n
 		WHERE  t.id = n.id`
+
+	// What waits for the thread of a card that moved goes along. Its lane, which is locked, is that of the
+	// delivery which has found the channel closed.
+	sqlMoveWaiting = `
+		UPDATE deliveries d
+		SET    address = u.moved
+		FROM   unnest($1::text[], $2::text[], $3::text[]) AS u (number, channel, moved)
+		WHERE  d.ticket = u.number AND d.address = u.channel AND d.staff AND d.settled IS NULL`
 
 	// The count of attempts is the token of the lease: who has lost it finds a higher one, and
 	// changes nothing. A paid quota is counted in the same breath.
@@ -155,6 +163,7 @@ func (s *Store) settle(ctx context.Context, tx pgx.Tx, done []bot.Settlement, fo
 	}); err != nil {
 		return err
 	}
+	queueMoves(b, done)
 	b.Queue(sqlAdvance, []string{}, ids)
 	if err := tx.SendBatch(ctx, b).Close(); err != nil {
 		return err
@@ -188,15 +197,27 @@ func sendFollows(ctx context.Context, tx pgx.Tx, follows []follow, settled []int
 }
 
 func queueThreads(b *pgx.Batch, done []bot.Settlement) {
-	var numbers, channels, threads, before []string
+	var numbers, channels, threads, before, moved []string
 	for _, d := range done {
 		if d.Receipt.Thread != "" && d.Delivery.Ticket != "" {
 			numbers, channels, threads = append(numbers, d.Delivery.Ticket), append(channels, d.Delivery.To.String()), append(threads, clean(d.Receipt.Thread))
-			before = append(before, clean(d.Delivery.Thread))
+			before, moved = append(before, clean(d.Delivery.Thread)), append(moved, clean(d.Receipt.Moved))
 		}
 	}
 	if len(numbers) > 0 {
-		b.Queue(sqlSaveThreads, numbers, channels, threads, before)
+		b.Queue(sqlSaveThreads, numbers, channels, threads, before, moved)
+	}
+}
+
+func queueMoves(b *pgx.Batch, done []bot.Settlement) {
+	var numbers, channels, moved []string
+	for _, d := range done {
+		if d.Receipt.Moved != "" && d.Delivery.Ticket != "" {
+			numbers, channels, moved = append(numbers, d.Delivery.Ticket), append(channels, d.Delivery.To.String()), append(moved, clean(d.Receipt.Moved))
+		}
+	}
+	if len(numbers) > 0 {
+		b.Queue(sqlMoveWaiting, numbers, channels, moved)
 	}
 }
 

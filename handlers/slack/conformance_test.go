@@ -56,7 +56,7 @@ func bench(t testing.TB, thread string) chattest.Bench {
 // refuse is how Slack says that something will never work.
 func refuse(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
-	_, _ = w.Write([]byte(`{"ok":false,"error":"is_archived"}`))
+	_, _ = w.Write([]byte(`{"ok":false,"error":"msg_too_long"}`))
 }
 
 // asSeen takes a message apart: the words, and what can be pressed below them.

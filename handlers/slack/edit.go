@@ -33,10 +33,13 @@ func (j *job) look(ctx context.Context) error {
 		}
 		return false
 	}
-	if j.d.Thread == "" || slices.ContainsFunc(j.d.Messages, func(m chat.Message) bool { return m.Card != nil }) {
+	if j.d.Thread == "" || j.at.Anew || slices.ContainsFunc(j.d.Messages, func(m chat.Message) bool { return m.Card != nil }) {
 		if err := j.scanHistory(ctx, since, collect); err != nil {
 			return err
 		}
+	}
+	if ts := j.found[slot(newRoot, 0)]; ts != "" {
+		j.rooted(ts, 0)
 	}
 	if j.thread == "" {
 		for i, m := range j.d.Messages {

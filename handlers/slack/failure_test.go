@@ -80,11 +80,11 @@ func TestS34Errors(t *testing.T) {
 		after time.Duration
 		sick  bool
 	}{
-		{slackfake.Fault{Error: "channel_not_found"}, chat.Rejected, 0, false},
-		{slackfake.Fault{Error: "not_in_channel"}, chat.Rejected, 0, false},
-		{slackfake.Fault{Error: "is_archived"}, chat.Rejected, 0, false},
+		{slackfake.Fault{Error: "channel_not_found"}, chat.Temporary, 0, true},
+		{slackfake.Fault{Error: "not_in_channel"}, chat.Temporary, 0, true},
+		{slackfake.Fault{Error: "is_archived"}, chat.Temporary, 0, true},
+		{slackfake.Fault{Error: "restricted_action"}, chat.Temporary, 0, true},
 		{slackfake.Fault{Error: "msg_too_long"}, chat.Rejected, 0, false},
-		{slackfake.Fault{Error: "restricted_action"}, chat.Rejected, 0, false},
 		{slackfake.Fault{Error: "an_error_from_the_future"}, chat.Rejected, 0, false},
 		{slackfake.Fault{Error: "invalid_auth"}, chat.Limited, time.Minute, true},
 		{slackfake.Fault{Error: "account_inactive"}, chat.Limited, time.Minute, true},

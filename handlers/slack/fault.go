@@ -37,6 +37,7 @@ const (
 	refused                // this will never work
 	tooRich                // the blocks were not taken; plain text may be
 	gone                   // the message to be changed is not there
+	shut                   // the channel does not take the app's posts
 )
 
 // classify sorts an error of any call.
@@ -89,8 +90,10 @@ func classifyCode(word string) class {
 		return broken
 	case "invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long":
 		return tooRich
-	case "message_not_found", "cant_update_message", "edit_window_closed":
+	case "message_not_found", "cant_update_message", "edit_window_closed", "thread_not_found":
 		return gone
+	case "channel_not_found", "not_in_channel", "is_archived", "restricted_action", "restricted_action_thread_only_channel":
+		return shut
 	}
 	return refused
 }
@@ -106,6 +109,10 @@ func (s *Service) sendError(err error, p progress) error {
 		s.log.Error("slack: the app cannot send; nothing is lost, but an administrator is needed", "err", detail(err))
 		s.health.set(err)
 		out.Fault, out.After = chat.Limited, brokenWait
+	case shut: // whoever runs the office puts it right; until then this lane waits, and others go on
+		s.log.Error("slack: a channel does not take posts; nothing is lost, but somebody has to invite the app or open the channel", "err", detail(err))
+		s.health.set(err)
+		out.Fault = chat.Temporary
 	case refused, tooRich, gone:
 		out.Fault = chat.Rejected
 	case ambiguous:

@@ -20,6 +20,7 @@ type progress struct {
 	Part   int    `json:"part,omitempty"`   // posts made of the next one
 	Thread string `json:"thread,omitempty"` // of a card this delivery posted
 	Unsure bool   `json:"unsure,omitempty"` // the last post may have been made
+	Anew   bool   `json:"anew,omitempty"`   // the ticket's thread was gone and begins anew
 }
 
 func (p progress) String() string {
@@ -42,8 +43,24 @@ type job struct {
 
 // Send performs a delivery in Slack. d.To.ID is a Slack channel or user; d.Thread is the ts of the
 // ticket's card there, and where that is empty a message with a Card becomes the card. With a
-// Thread, a Card edits the card in place and everything else goes into its thread.
+// Thread, a Card edits the card in place and everything else goes into its thread. What was meant
+// for a channel that is closed to us goes to the office's own, and the ticket with it.
 func (s *Service) Send(ctx context.Context, d chat.Delivery) (chat.Receipt, error) {
+	receipt, err := s.sendTo(ctx, d)
+	if err == nil || classify(err) != shut || d.To.ID == s.cfg.Channel || !strings.ContainsRune("CG", rune(d.To.ID[0])) {
+		return receipt, err
+	}
+	s.log.Error("slack: a channel is closed to the app; its ticket moves to the office's", "channel", d.To.ID, "ticket", d.Ticket, "err", detail(err))
+	d.To.ID = s.cfg.Channel
+	receipt, err = s.sendTo(ctx, d)
+	if receipt.Thread != "" {
+		receipt.Moved = d.To.String()
+	}
+	return receipt, err
+}
+
+// sendTo is one attempt in the channel that the delivery names.
+func (s *Service) sendTo(ctx context.Context, d chat.Delivery) (chat.Receipt, error) {
 	j := &job{Service: s, d: d, thread: d.Thread}
 	if err := sendable(d); err != nil {
 		return chat.Receipt{}, &chat.SendError{Fault: chat.Rejected, Err: err}
@@ -58,7 +75,13 @@ func (s *Service) Send(ctx context.Context, d chat.Delivery) (chat.Receipt, erro
 		j.at.Unsure = false
 	}
 	for i := j.at.Done; i < len(d.Messages); i++ {
-		if err := j.message(ctx, i); err != nil {
+		err := j.message(ctx, i)
+		if code(err) == "thread_not_found" && d.Ticket != "" {
+			if err = j.reroot(ctx); err == nil {
+				err = j.message(ctx, i)
+			}
+		}
+		if err != nil {
 			return j.receipt, s.sendError(fmt.Errorf("message %d of delivery %s: %w", i+1, d.Key, err), j.at)
 		}
 		j.at.Done, j.at.Part = i+1, 0
@@ -116,6 +139,22 @@ func (j *job) message(ctx context.Context, i int) error {
 	}
 	return nil
 }
+
+// reroot begins a ticket's thread anew where its card is gone, deleted or left in a closed channel.
+// The line it begins with becomes the card when the ticket next changes.
+func (j *job) reroot(ctx context.Context) error {
+	j.log.Warn("slack: a ticket's thread is gone; begun anew", "ticket", j.d.Ticket)
+	j.thread, j.at.Anew = "", true
+	p := post{text: words.goesOn(j.d.Ticket), blocks: []slack.Block{paragraph(words.goesOn(j.d.Ticket))}}
+	ts, err := j.postOnce(ctx, newRoot, 0, p, j.payload(newRoot, 0, chat.Message{}))
+	if err == nil {
+		j.rooted(ts, 0)
+	}
+	return err
+}
+
+// newRoot is the place in its delivery of a post that begins a thread anew: before all messages.
+const newRoot = -1
 
 // rooted notes that the post ts is the ticket's card now.
 func (j *job) rooted(ts string, version int) {
@@ -177,10 +216,15 @@ func (j *job) post(ctx context.Context, p post, payload map[string]any) (ts stri
 	}
 	err = j.call(ctx, "chat.postMessage", j.d.To.ID, func() error {
 		_, ts, err = j.api.PostMessageContext(ctx, j.d.To.ID, options...)
+		if err == nil && ts == "" { // whatever this was, it was no word of a post
+			err = errNoTS
+		}
 		return err
 	})
 	return ts, err
 }
+
+var errNoTS = errors.New("slack's answer names no message")
 
 // content is a post's text and blocks.
 func content(p post) []slack.MsgOption {

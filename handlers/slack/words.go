@@ -151,6 +151,11 @@ func (w wordsType) fileUnread(name string) string {
 	return "ファイル「" + name + "」を読み込めませんでした。何も送られていません。もう一度お試しになるか、ファイルを選び直してください。"
 }
 
+// goesOn begins a ticket's thread anew.
+func (w wordsType) goesOn(number string) string {
+	return number + " の続きです。前のカードが見つからないため、ここに続けます。"
+}
+
 func (w wordsType) noTicket(number string) string {
 	return "受付番号 " + number + " は見つかりませんでした。番号をご確認ください。"
 }
