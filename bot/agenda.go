@@ -165,6 +165,8 @@ func (b *Bot) remind(t *Turn) {
 	case t.Event.Act == chat.Expire:
 		b.tellEnding(t)
 	case tk == nil:
+	case t.Event.Act == chat.Fared:
+		b.fared(t)
 	case t.Event.Act == chat.Wake:
 		b.wake(t)
 	case t.Event.Act == chat.Rest:

@@ -46,7 +46,7 @@ func (b *Bot) card(t *Turn, tk *ticket.Ticket) *chat.Card {
 		Status: tk.Status.Label(), Open: tk.Status.Open(), Urgent: tk.Urgent,
 		Channel: words.channel(tk.Contact.Channel), Assignee: tk.Assignee.Name, Team: words.team(tk.Team, planned(tk)),
 		Due: tk.Due, Opened: tk.Opened, Trace: words.trace(tk.Trace), Acts: cardActs(t, tk),
-		Fields: append(identityField(tk), b.cardFields(tk)...), Notice: b.notice(t, tk),
+		Fields: append(identityField(tk), b.cardFields(tk)...), Notice: b.notice(t, tk), Reply: lastReply(t, tk),
 	}
 	if tk.Programme != "" {
 		c.Programme = b.programmeName(tk.Programme)
@@ -84,6 +84,9 @@ func (b *Bot) notice(t *Turn, tk *ticket.Ticket) string {
 	var notes []string
 	if !t.Conversation.Reachable {
 		notes = append(notes, words.Blocked)
+	}
+	if how := undelivered(lastReply(t, tk)); how != "" {
+		notes = append(notes, how)
 	}
 	if live := t.Conversation.State.Live; live != nil && live.Ticket == tk.Number && t.Now.Sub(live.Last) <= liveIdle {
 		notes = append(notes, words.LiveBanner)

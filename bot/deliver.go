@@ -155,6 +155,7 @@ func (d *deliverer) settle(ctx context.Context) {
 // write settles one batch, trying for as long as a restarting database needs. What cannot be
 // written is no loss: the lease ends and the delivery is sent again under the same key.
 func (d *deliverer) write(ctx context.Context, batch []Settlement) {
+	d.bot.tellFates(ctx, batch)
 	for wait := 50 * time.Millisecond; ; wait *= 2 {
 		err := d.bot.Outbox.Settle(ctx, batch)
 		if err == nil {
@@ -199,7 +200,7 @@ func (b *Bot) fail(s *Settlement, err error) {
 	case fault == chat.OverQuota:
 		s.State, s.Reason, s.Fault = chat.Held, words.FailQuota, fault
 	case fault == chat.Unreachable:
-		s.State, s.Reason, s.Fault = chat.Held, words.FailUnreachable, fault
+		s.State, s.Reason, s.Fault = chat.Held, words.unreachable(s.Delivery.To.Channel), fault
 	case !s.Delivery.Created.IsZero() && now.Sub(s.Delivery.Created) > maxAge:
 		s.State, s.Reason = chat.Dead, words.FailTooOld
 	case fault == chat.Limited:
@@ -229,10 +230,14 @@ func deliveryStatus(s Settlement, d chat.Delivery) *chat.Message {
 	if s.State == chat.Pending && d.Attempt != 1 {
 		return nil
 	}
+	state := s.State
+	if state == chat.Pending && s.Reason != "" { // it has been tried, and is being tried again
+		state = chat.Sending
+	}
 	return &chat.Message{
 		Author: chat.System,
-		Text:   words.delivery(s.State, s.Reason),
-		Status: &chat.Status{Delivery: d.ID, State: s.State, Reason: s.Reason},
+		Text:   words.delivery(state, s.Reason),
+		Status: &chat.Status{Delivery: d.ID, State: state, Reason: s.Reason},
 	}
 }
 

@@ -171,7 +171,7 @@ func TestDeliverTriesAgainUnderTheSameKey(t *testing.T) {
 			told = append(told, fmt.Sprint(s.Delivery.Key, " ", f.Messages[0].Text))
 		}
 	}
-	again, sent := words.delivery(chat.Pending, words.Retrying), words.delivery(chat.Sent, "")
+	again, sent := words.delivery(chat.Sending, words.Retrying), words.delivery(chat.Sent, "")
 	wantTold := []string{"key1 " + again, "key1 " + sent, "key2 " + again, "key2 " + sent}
 	if diff := cmp.Diff(wantTold, told); diff != "" {
 		t.Errorf("what staff are told (-want +got):\n%s", diff)
@@ -267,7 +267,7 @@ func TestSettlement(t *testing.T) {
 	}{
 		"sent":                        {nil, 1, 0, chat.Staff, chat.Sent, words.delivery(chat.Sent, "")},
 		"sent by the bot":             {nil, 1, 0, chat.Bot, chat.Sent, ""},
-		"first failure":               {errors.New("reset"), 1, 0, chat.Staff, chat.Pending, words.delivery(chat.Pending, words.Retrying)},
+		"first failure":               {errors.New("reset"), 1, 0, chat.Staff, chat.Pending, words.delivery(chat.Sending, words.Retrying)},
 		"second failure":              {errors.New("reset"), 2, 0, chat.Staff, chat.Pending, ""},
 		"limited":                     {fault(chat.Limited), 1, 0, chat.Staff, chat.Pending, words.delivery(chat.Pending, "")},
 		"limited for a day":           {fault(chat.Limited), 9, 24 * time.Hour, chat.Staff, chat.Dead, words.delivery(chat.Dead, words.FailTooOld)},
@@ -284,10 +284,13 @@ func TestSettlement(t *testing.T) {
 		d := reply(1, "line", "u1")
 		d.Attempt, d.Created, d.Messages[0].Author = tc.attempt, noon.Add(-tc.age), tc.author
 		s := botWith(newQueue()).settlement(d, chat.Receipt{}, tc.err)
-		told := ""
+		told, shown := "", tc.state
+		if strings.Contains(tc.told, words.Retrying) {
+			shown = chat.Sending
+		}
 		for _, f := range s.Follow {
 			told += f.Messages[0].Text
-			if st := f.Messages[0].Status; st == nil || st.Delivery != 1 || st.State != tc.state || !f.Staff || f.Ticket != "Q-0001" {
+			if st := f.Messages[0].Status; st == nil || st.Delivery != 1 || st.State != shown || !f.Staff || f.Ticket != "Q-0001" {
 				t.Errorf("%s: follow %+v with status %+v", name, f, st)
 			}
 		}

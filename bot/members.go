@@ -39,6 +39,7 @@ func (b *Bot) tellOpenTickets(t *Turn, text string) {
 		if tk := &t.Tickets[i]; tk.Status.Open() {
 			b.toStaff(t, tk, chat.Message{Author: chat.System, Text: text})
 			b.log(t, tk, ticket.Entry{What: "reachable", Text: text})
+			b.showCard(t, tk)
 		}
 	}
 }

@@ -109,6 +109,7 @@ func (b *Bot) speak(t *Turn, m chat.Message, live bool) bool {
 	}
 	said := words.withNames(m.Text, files)
 	b.log(t, tk, ticket.Entry{What: "replied", Text: said})
+	b.noteReply(t, tk, chat.Status{State: chat.Pending})
 	m.Author, m.Name = chat.Staff, words.staffName(b.Office.Name)
 	m.Text, m.Files = words.withAddresses(m.Text, files), files
 	b.toMemberBy(t, tk, m, live)

@@ -107,6 +107,7 @@ var words = phrasebook{
 	FailRejected:      "相手側が受け付けませんでした",
 	FailQuota:         "通数上限",
 	FailUnreachable:   "ブロックなどで会員に届かない状態です",
+	FailSessionOver:   "会員の画面は閉じられ、つながらなくなっています",
 	FailTooOld:        "24時間以内に送れませんでした",
 }
 
@@ -125,7 +126,7 @@ type phrasebook struct {
 
 	Member, Hidden, AlreadyDone, NoSuchTicket, NoSuchDelivery, UnknownAct, EmptyReply, ReplyTooLong, Noted, BadSnooze, ResendAsked,
 	RecallAsked, TooLate, LabelSendThis, EntryIsGone, EntryChanged, EntrySent, LiveIdled, LiveOn, LiveOff, LiveBanner, LoginFailed, Complaint, LiveOnlyAssignee, MergeSameContact, CannotUnsend, Blocked, BackAgain, Unsent, Blank,
-	ReopenedByMember, ResolvedByMember, CancelledByMember, Retrying, FailRejected, FailQuota, FailUnreachable, FailTooOld string
+	ReopenedByMember, ResolvedByMember, CancelledByMember, Retrying, FailRejected, FailQuota, FailUnreachable, FailSessionOver, FailTooOld string
 }
 
 func (phrasebook) greeting(office string) string {
@@ -583,6 +584,22 @@ func (phrasebook) ending(programme string, until faq.Date) string {
 }
 
 // delivery is what staff read of a reply on its way.
+// unreachable says why a channel cannot reach its member.
+func (w phrasebook) unreachable(channel string) string {
+	if channel == chat.Web {
+		return w.FailSessionOver
+	}
+	return w.FailUnreachable
+}
+
+func (phrasebook) heldBack(reason string) string {
+	return "返信はまだ会員に届いていません（" + reason + "）。届くようになりしだい送ります。お急ぎのときは、メールか電話でご連絡ください（連絡先は「詳細」）。"
+}
+
+func (phrasebook) givenUp(reason string) string {
+	return "返信は会員に届きませんでした（" + reason + "）。スレッドの「再送」で送り直すか、メールか電話でご連絡ください（連絡先は「詳細」）。"
+}
+
 func (phrasebook) delivery(state chat.DeliveryState, reason string) string {
 	switch state {
 	case chat.Sent:
@@ -593,6 +610,8 @@ func (phrasebook) delivery(state chat.DeliveryState, reason string) string {
 		return "⏸ 保留（" + reason + "）"
 	case chat.Dead:
 		return "⚠️ 未達（" + reason + "）"
+	case chat.Sending:
+		return "⏳ 送信中（" + reason + "）"
 	}
 	if reason != "" {
 		return "⏳ 送信待ち（" + reason + "）"

@@ -84,6 +84,7 @@ type Card struct {
 	Opened    time.Time   `json:"opened,omitzero"`
 	Fields    []CardField `json:"fields,omitempty"`
 	Trace     string      `json:"trace,omitempty"`  // one line: what the bot had found
+	Reply     *Status     `json:"reply,omitempty"`  // how the last reply to the member stands
 	Notice    string      `json:"notice,omitempty"` // a warning for staff: unreachable, quota, quality of identity
 	Acts      []Act       `json:"acts,omitempty"`   // what can be done now, most likely first
 }

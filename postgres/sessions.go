@@ -33,6 +33,8 @@ const (
 		FROM   web_sessions
 		WHERE  hash = $1 AND expires > $2`
 
+	sqlSessionLasts = `SELECT EXISTS (SELECT FROM web_sessions WHERE id = $1 AND expires > $2)`
+
 	sqlNewLogin = `
 		INSERT INTO staff_logins (hash, name, expires)
 		VALUES                   ($1,   $2,   $3)`
@@ -65,6 +67,14 @@ func (s *Store) OpenSession(ctx context.Context, hash []byte, id string, expires
 		return fmt.Errorf("open web session: %w", err)
 	}
 	return nil
+}
+
+// SessionLasts reports whether anybody can still open the session of a public id.
+func (s *Store) SessionLasts(ctx context.Context, id string, now time.Time) (lasts bool, err error) {
+	if err := s.workers.QueryRow(ctx, sqlSessionLasts, clean(id), now).Scan(&lasts); err != nil {
+		return false, fmt.Errorf("look for web session: %w", err)
+	}
+	return lasts, nil
 }
 
 // Session finds a web visitor's public id, and keeps the session for another SessionIdle.

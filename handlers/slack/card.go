@@ -114,6 +114,9 @@ func cardFacts(c *chat.Card) []line {
 			lines = append(lines, l)
 		}
 	}
+	if c.Reply != nil {
+		lines = append(lines, line{words.lastReply, stateLine(c.Reply)})
+	}
 	if !c.Opened.IsZero() {
 		lines = append(lines, line{words.opened, day(c.Opened)})
 	}

@@ -113,22 +113,27 @@ func choiceButtons(choices []chat.Choice) []slack.BlockElement {
 
 // statusPost is the line that says how a reply fares, with what can still be done about it.
 func statusPost(m chat.Message, t target) post {
-	text := words.reply + "：" + stateWord(m.Status.State)
-	if m.Status.Reason != "" {
-		text += "（" + m.Status.Reason + "）"
-	}
+	text := words.reply + "：" + stateLine(m.Status)
 	p := post{text: text, blocks: []slack.Block{small(text)}}
 	t.delivery = strconv.FormatInt(m.Status.Delivery, 10)
 	if t.ticket == "" || m.Status.Delivery == 0 {
 		return p
 	}
 	switch m.Status.State {
-	case chat.Pending:
+	case chat.Pending, chat.Sending:
 		p.blocks = append(p.blocks, buttons([]chat.Act{chat.Recall}, t))
 	case chat.Dead, chat.Held:
 		p.blocks = append(p.blocks, buttons([]chat.Act{chat.Resend}, t))
 	}
 	return p
+}
+
+// stateLine is a delivery's state with its reason.
+func stateLine(st *chat.Status) string {
+	if st.Reason == "" {
+		return stateWord(st.State)
+	}
+	return stateWord(st.State) + "（" + st.Reason + "）"
 }
 
 // stateWord is a delivery's state as staff read it.

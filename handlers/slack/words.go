@@ -22,7 +22,7 @@ type wordsType struct {
 	member, program, history, looked                                  string
 	status, subject, channel, assignee, opened, due                   string
 	routed, asked, unsent, urgent, nobody, programme                  string
-	confirm, yes, toMember, bot, reply                                string
+	confirm, yes, toMember, bot, reply, lastReply                     string
 	checking, help, noFinder                                          string
 	moreFields                                                        string
 	filesLabel, filesHint, aFile, tooManyFiles, fileTooBig, noFiles   string
@@ -102,6 +102,7 @@ var words = wordsType{
 	toMember:  "会員への返信",
 	bot:       "自動応答",
 	reply:     "返信の状況",
+	lastReply: "最後の返信",
 
 	checking: "確認しています。少しお待ちください。",
 	noFinder: "FAQの検索は、いまはご利用いただけません。",

@@ -156,10 +156,33 @@ func (s *Service) Send(ctx context.Context, d chat.Delivery) (chat.Receipt, erro
 	if d.To.Channel != chat.Web || d.To.ID == "" || len(d.Messages) == 0 {
 		return chat.Receipt{}, &chat.SendError{Fault: chat.Rejected, Err: fmt.Errorf("%d messages to %s are nothing for the web chat", len(d.Messages), d.To)}
 	}
+	if err := s.lasts(ctx, d.To.ID); err != nil {
+		return chat.Receipt{}, err
+	}
 	if err := s.transcript.Announce(ctx, d.To); err != nil {
 		return chat.Receipt{}, &chat.SendError{Fault: chat.Temporary, Err: fmt.Errorf("announce lines of %s: %w", d.To, err)}
 	}
 	return chat.Receipt{Via: "stream"}, nil
+}
+
+// lasting is what sessions may know besides: whether one can still be opened by anybody.
+type lasting interface {
+	SessionLasts(ctx context.Context, id string, now time.Time) (bool, error)
+}
+
+// lasts says that a session is over: what is said there nobody would ever read.
+func (s *Service) lasts(ctx context.Context, id string) error {
+	sessions, know := s.sessions.(lasting)
+	if !know {
+		return nil
+	}
+	switch lasts, err := sessions.SessionLasts(ctx, id, s.Now()); {
+	case err != nil:
+		return &chat.SendError{Fault: chat.Temporary, Err: err}
+	case !lasts:
+		return &chat.SendError{Fault: chat.Unreachable, Err: fmt.Errorf("the session %s is over", id)}
+	}
+	return nil
 }
 
 func address(session string) chat.Address { return chat.Address{Channel: chat.Web, ID: session} }
