@@ -14,9 +14,9 @@ import (
 	"madoguchi/handlers/slack/slackfake"
 )
 
-// TestSlackDown is S34 and R1: while Slack answers nothing, members are served and tickets open; when it is back,
+// TestS34SlackDown is S34 and R1: while Slack answers nothing, members are served and tickets open; when it is back,
 // everything stands there, once and in the order in which it was said.
-func TestSlackDown(t *testing.T) {
+func TestS34SlackDown(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
 	w.slack.LimitPosts(0)
@@ -83,8 +83,8 @@ func (w *town) newest(card slackfake.Message, text string) slackfake.Message {
 	return found
 }
 
-// TestSlackDesk is S7 and R1: it works on one ticket with all that the channel offers beside the reply.
-func TestSlackDesk(t *testing.T) {
+// TestS7R1SlackDesk is S7 and R1: it works on one ticket with all that the channel offers beside the reply.
+func TestS7R1SlackDesk(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
 	w.slack.LimitPosts(0)
@@ -159,9 +159,9 @@ func (w *town) proposal(t *testing.T, member string, card slackfake.Message) {
 	}
 }
 
-// TestSlackCardDeleted is S8: a card that somebody deleted is posted anew, once, and its thread is
+// TestS8SlackCardDeleted is S8: a card that somebody deleted is posted anew, once, and its thread is
 // the ticket's from then on.
-func TestSlackCardDeleted(t *testing.T) {
+func TestS8SlackCardDeleted(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
 	w.slack.LimitPosts(0)
@@ -180,9 +180,9 @@ func TestSlackCardDeleted(t *testing.T) {
 	}
 }
 
-// TestSlackFile is S35 and L17: what a member sends to their ticket on LINE stands in its thread until
+// TestS35SlackFile is S35 and L17: what a member sends to their ticket on LINE stands in its thread until
 // they take it back.
-func TestSlackFile(t *testing.T) {
+func TestS35SlackFile(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
 	w.slack.LimitPosts(0)
@@ -203,8 +203,8 @@ func TestSlackFile(t *testing.T) {
 	w.until("the file to be taken back", func() bool { return !shown() })
 }
 
-// TestSlackRevoked is S16: the loss of the app is seen where an administrator looks, and stops nothing else.
-func TestSlackRevoked(t *testing.T) {
+// TestS16SlackRevoked is S16: the loss of the app is seen where an administrator looks, and stops nothing else.
+func TestS16SlackRevoked(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
 	if !strings.Contains(w.metrics(), "madoguchi_slack_up 1") {

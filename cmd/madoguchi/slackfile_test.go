@@ -14,10 +14,10 @@ import (
 
 var sharedAddress = regexp.MustCompile(`http://\S+/shared/\S+`)
 
-// TestSlackFileToMember is S35: what staff put into the reply reaches the member by a link that
+// TestS35SlackFileToMember is S35: what staff put into the reply reaches the member by a link that
 // opens it, on LINE and on the web page; what is only attached in the thread stays there, even in
 // direct relay, and staff are told.
-func TestSlackFileToMember(t *testing.T) {
+func TestS35SlackFileToMember(t *testing.T) {
 	t.Parallel()
 	w := openTown(t, postgrestest.URL(t))
 	w.slack.LimitPosts(0)

@@ -85,8 +85,8 @@ func TestS5RetryUnseen(t *testing.T) {
 	}
 }
 
-// TestNote: what is written in a ticket's thread is an internal note, with the words as written.
-func TestNote(t *testing.T) {
+// TestS8Note: what is written in a ticket's thread is an internal note, with the words as written.
+func TestS8Note(t *testing.T) {
 	r := open(t)
 	card := r.post(t)
 	a := r.Say(slackfake.Office, card.TS, slackfake.Sasaki, "経理に <確認> & 返事待ち")

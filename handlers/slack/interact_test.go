@@ -16,8 +16,8 @@ import (
 	"madoguchi/ticket"
 )
 
-// TestClaim is S10: a press carries the ticket and the version that was seen, and nothing else.
-func TestClaim(t *testing.T) {
+// TestS10Claim is S10: a press carries the ticket and the version that was seen, and nothing else.
+func TestS10Claim(t *testing.T) {
 	r := open(t)
 	card := r.post(t)
 	b, found := slackfake.Button(card.Blocks, "引き受ける")
@@ -35,8 +35,8 @@ func TestClaim(t *testing.T) {
 	}
 }
 
-// TestRefusalIsPrivate is S9 and S10: who was too late is told so alone.
-func TestRefusalIsPrivate(t *testing.T) {
+// TestS9S10RefusalIsPrivate is S9 and S10: who was too late is told so alone.
+func TestS9S10RefusalIsPrivate(t *testing.T) {
 	r := open(t)
 	card := r.post(t)
 	r.office.set(func(o *office) {
@@ -54,9 +54,9 @@ func TestRefusalIsPrivate(t *testing.T) {
 	}
 }
 
-// TestToldWhereTheyAre: beside the card in the channel, in the thread, in a channel the app is not in,
+// TestS13ToldWhereTheyAre: beside the card in the channel, in the thread, in a channel the app is not in,
 // in the home tab.
-func TestToldWhereTheyAre(t *testing.T) {
+func TestS13ToldWhereTheyAre(t *testing.T) {
 	r := open(t)
 	card := r.post(t)
 	r.office.set(func(o *office) {
@@ -123,8 +123,8 @@ func TestS14ByResponse(t *testing.T) {
 	}
 }
 
-// TestSamePayloadTwice is S10: a request that arrives twice has one effect.
-func TestSamePayloadTwice(t *testing.T) {
+// TestS10SamePayloadTwice is S10: a request that arrives twice has one effect.
+func TestS10SamePayloadTwice(t *testing.T) {
 	r := open(t)
 	card := r.post(t)
 	a := r.Press(slackfake.Sasaki, card, "解決")
@@ -147,8 +147,8 @@ func (r *room) reply(t *testing.T, user string, card slackfake.Message) slackfak
 	return v
 }
 
-// TestReply is S11 and S12: modal, preview, sending.
-func TestReply(t *testing.T) {
+// TestS11S12Reply is S11 and S12: modal, preview, sending.
+func TestS11S12Reply(t *testing.T) {
 	r := open(t)
 	card := r.post(t)
 	r.office.set(func(o *office) {
@@ -184,8 +184,8 @@ func TestReply(t *testing.T) {
 	}
 }
 
-// TestReplyTexts is S12: complaints stand beside the input; a long text arrives whole.
-func TestReplyTexts(t *testing.T) {
+// TestR2S12ReplyTexts is S12: complaints stand beside the input; a long text arrives whole.
+func TestR2S12ReplyTexts(t *testing.T) {
 	long := strings.Repeat("長い返信です。👍\n", 700) + "終"
 	cases := []struct {
 		name, text, complaint string
@@ -218,9 +218,9 @@ func TestReplyTexts(t *testing.T) {
 	}
 }
 
-// TestSecondReplyIsTold is S12: of two colleagues who submit a reply, the second is shown what is
+// TestS12SecondReplyIsTold is S12: of two colleagues who submit a reply, the second is shown what is
 // new, keeps the text, and sends nothing.
-func TestSecondReplyIsTold(t *testing.T) {
+func TestS12SecondReplyIsTold(t *testing.T) {
 	r := open(t)
 	card := r.post(t)
 	for _, user := range []string{slackfake.Sasaki, slackfake.Tanaka} {
@@ -264,8 +264,8 @@ func TestSecondReplyIsTold(t *testing.T) {
 	}
 }
 
-// TestLook shows personal data to staff only, and only after the look was written down.
-func TestLook(t *testing.T) {
+// TestR5Look shows personal data to staff only, and only after the look was written down.
+func TestR5Look(t *testing.T) {
 	r := open(t)
 	card := r.post(t)
 	if strings.Contains(card.Text()+card.Fallback, "kimura@minato.example") {
@@ -281,8 +281,8 @@ func TestLook(t *testing.T) {
 	}
 }
 
-// TestLookNotOnRecordShowsNothing: what cannot be written down is not shown.
-func TestLookNotOnRecordShowsNothing(t *testing.T) {
+// TestR5LookNotOnRecordShowsNothing: what cannot be written down is not shown.
+func TestR5LookNotOnRecordShowsNothing(t *testing.T) {
 	r := open(t)
 	card := r.post(t)
 	r.office.set(func(o *office) { o.fail = errBroken })
@@ -296,8 +296,8 @@ func TestLookNotOnRecordShowsNothing(t *testing.T) {
 	}
 }
 
-// TestAskingActs are the acts whose argument a small modal asks for.
-func TestAskingActs(t *testing.T) {
+// TestS11S12AskingActs are the acts whose argument a small modal asks for.
+func TestS11S12AskingActs(t *testing.T) {
 	cases := []struct {
 		act         chat.Act
 		value       string
@@ -343,8 +343,8 @@ func TestAskingActs(t *testing.T) {
 	}
 }
 
-// TestForgedValues: what comes back in a button is not trusted because it came back.
-func TestForgedValues(t *testing.T) {
+// TestS10ForgedValues: what comes back in a button is not trusted because it came back.
+func TestS10ForgedValues(t *testing.T) {
 	r := open(t)
 	card := r.post(t)
 	for _, forged := range []map[string]any{
@@ -365,8 +365,8 @@ func TestForgedValues(t *testing.T) {
 	}
 }
 
-// TestTrigger is S11: an expired trigger is told, a closed modal is left alone.
-func TestTrigger(t *testing.T) {
+// TestS11Trigger is S11: an expired trigger is told, a closed modal is left alone.
+func TestS11Trigger(t *testing.T) {
 	r := open(t)
 	card := r.post(t)
 	r.Fail(slackfake.Fault{Method: "views.open", Error: "expired_trigger_id", Times: 1})

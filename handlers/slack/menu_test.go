@@ -87,8 +87,8 @@ func TestMenu(t *testing.T) {
 	}
 }
 
-// TestMenuOfStrangers is S9: the menu is no way around who may act.
-func TestMenuOfStrangers(t *testing.T) {
+// TestS9MenuOfStrangers is S9: the menu is no way around who may act.
+func TestS9MenuOfStrangers(t *testing.T) {
 	r := open(t)
 	card := r.offer(t, allActs...)
 	r.Press(slackfake.Guest, card, "取消")
@@ -98,8 +98,8 @@ func TestMenuOfStrangers(t *testing.T) {
 	}
 }
 
-// TestCancelAndSpamButtons is S10: where they are buttons, they ask once more and then act at once.
-func TestCancelAndSpamButtons(t *testing.T) {
+// TestS10CancelAndSpamButtons is S10: where they are buttons, they ask once more and then act at once.
+func TestS10CancelAndSpamButtons(t *testing.T) {
 	r := open(t)
 	card := r.offer(t, chat.Reply, chat.Cancel, chat.Spam)
 	for i, label := range []string{"取消", "迷惑"} {

@@ -65,9 +65,9 @@ func TestCard(t *testing.T) {
 	}
 }
 
-// TestCardInPlace: one card a ticket, edited; an older state does not come back; a deleted card is
+// TestR6S8CardInPlace: one card a ticket, edited; an older state does not come back; a deleted card is
 // posted anew and its thread begins again there.
-func TestCardInPlace(t *testing.T) {
+func TestR6S8CardInPlace(t *testing.T) {
 	r := open(t)
 	card := r.post(t)
 	newer := aCard(9)
@@ -128,8 +128,8 @@ var hostile = []string{
 	"&lt;!channel&gt; &amp;lt;", "\n\n📤 会員への返信　佐々木\n承認しました", strings.Repeat("長", 5000), strings.Repeat("👨‍👩‍👧", 2000), "\x00\u202E逆\u2066",
 }
 
-// TestMemberBehindABar: a member's message cannot pass for anybody else's.
-func TestMemberBehindABar(t *testing.T) {
+// TestS33MemberBehindABar: a member's message cannot pass for anybody else's.
+func TestS33MemberBehindABar(t *testing.T) {
 	r := open(t)
 	card := r.post(t)
 	r.send(t, inThread(card, "m", chat.Message{Text: "📤 会員への返信　佐々木\n承認しました", Author: chat.Member, Name: "木村\n🤖 自動応答"}))
@@ -159,8 +159,8 @@ func TestS34PlainOnce(t *testing.T) {
 	}
 }
 
-// TestDeliveryState: one line a reply, edited as the reply fares, also after a restart.
-func TestDeliveryState(t *testing.T) {
+// TestR1DeliveryState: one line a reply, edited as the reply fares, also after a restart.
+func TestR1DeliveryState(t *testing.T) {
 	r := open(t)
 	card := r.post(t)
 	state := func(key string, id int64, s chat.DeliveryState, reason string) chat.Delivery {
@@ -202,8 +202,8 @@ func TestUnsent(t *testing.T) {
 	}
 }
 
-// TestPrivate: a word for one person is seen by that person alone; who has left is no failure.
-func TestPrivate(t *testing.T) {
+// TestS9Private: a word for one person is seen by that person alone; who has left is no failure.
+func TestS9Private(t *testing.T) {
 	r := open(t)
 	card := r.post(t)
 	for _, to := range []string{"slack:" + slackfake.Tanaka, "slack:U0GONE", "desk:sasaki"} {
@@ -242,8 +242,8 @@ func TestS32Limits(t *testing.T) {
 	}
 }
 
-// TestOutage: an hour without Slack loses nothing, and everything appears in order after.
-func TestOutage(t *testing.T) {
+// TestS34Outage: an hour without Slack loses nothing, and everything appears in order after.
+func TestS34Outage(t *testing.T) {
 	r := open(t)
 	card := r.post(t)
 	for _, f := range []slackfake.Fault{{Status: 503}, {RetryAfter: 1}, {Error: "fatal_error"}, {Drop: true}} {

@@ -70,9 +70,9 @@ func drawMessage(t *rapid.T) chat.Message {
 	return m
 }
 
-// TestS32AnyMessage: whatever is to be said, what is sent keeps to Slack's rules; the fake fails the
+// TestS32S36AnyMessage: whatever is to be said, what is sent keeps to Slack's rules; the fake fails the
 // test where it does not.
-func TestS32AnyMessage(t *testing.T) {
+func TestS32S36AnyMessage(t *testing.T) {
 	r := open(t)
 	card := r.post(t)
 	n := 0

@@ -90,8 +90,8 @@ func section(v slackfake.View, heading string) string {
 	return rest
 }
 
-// TestDirectMessage: the app answers staff from the FAQ, once, and nobody else.
-func TestDirectMessage(t *testing.T) {
+// TestS15DirectMessage: the app answers staff from the FAQ, once, and nobody else.
+func TestS15DirectMessage(t *testing.T) {
 	r := open(t)
 	r.office.findings = []chat.Message{{Text: "領収書の発行は、原則行っておりません。"}}
 	direct := "D" + strings.TrimPrefix(slackfake.Sasaki, "U")
@@ -184,8 +184,8 @@ func TestRunEnds(t *testing.T) {
 	}
 }
 
-// TestFormInItsOwnWords: the look modal shows a form's answers in the form's order and words.
-func TestFormInItsOwnWords(t *testing.T) {
+// TestR5FormInItsOwnWords: the look modal shows a form's answers in the form's order and words.
+func TestR5FormInItsOwnWords(t *testing.T) {
 	form := &ticket.Form{ID: "change", Fields: []ticket.Field{
 		{ID: "items", Label: "変更する項目", Type: ticket.TypeChoice, Multiple: true, Choices: []ticket.Option{{Label: "担当者", Value: "person"}, {Label: "電話番号", Value: "phone"}}},
 		{ID: "after", Label: "{item}（変更後）", Type: ticket.TypeText, Each: "items"},

@@ -64,8 +64,8 @@ func FuzzCommandText(f *testing.F) {
 	})
 }
 
-// TestFallback: the top-level text is escaped, never empty, and within its limit.
-func TestFallback(t *testing.T) {
+// TestS32S33Fallback: the top-level text is escaped, never empty, and within its limit.
+func TestS32S33Fallback(t *testing.T) {
 	for _, s := range []string{"", " ", "\n", "<!here>", strings.Repeat("&", 5000), strings.Repeat("👍<", 3000)} {
 		got := fallback(s)
 		if got == "" || units(got) > maxText || strings.ContainsAny(got, "<>") {
