@@ -49,6 +49,44 @@ func TestS34SlackDown(t *testing.T) {
 	}
 }
 
+// TestS34SlackDownInOrder: Slack goes away in the middle of a talk and the program is killed meanwhile;
+// members are answered all the same, and what was said stands in the thread afterwards, once and in order.
+func TestS34SlackDownInOrder(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	w.slack.LimitPosts(0)
+	ayame, botan := linefake.User("ayame"), linefake.User("botan")
+	w.matter(ayame, "名刺の印刷について")
+	card := w.card("Q-0001")
+	w.reply(card, "お調べします。")
+	w.newest(card, "送信済み")
+	w.slack.Fail(slackfake.Fault{Status: http.StatusServiceUnavailable})
+	said := []string{"一つ目です", "二つ目です", "三つ目です", "四つ目です", "五つ目です"}
+	for i, text := range said {
+		w.webhook(w.line.Text(ayame, text))
+		if i == 2 {
+			w.kill()
+			w.start()
+		}
+	}
+	w.tell(botan, "会費の支払い方法には何がありますか", 1)
+	w.matter(botan, "看板の設置について")
+	if n := len(w.slack.Roots(slackfake.Office)); n != 1 || strings.Contains(w.thread(card), said[0]) {
+		t.Fatalf("%d cards in a Slack that is down, the thread reads\n%s", n, w.thread(card))
+	}
+	w.slack.Heal()
+	w.card("Q-0002")
+	w.newest(card, last(said))
+	thread, at := w.thread(card), -1
+	for _, text := range said {
+		i := strings.Index(thread, text)
+		if i < at || strings.Count(thread, text) != 1 {
+			t.Errorf("%s is doubled or out of order:\n%s", text, thread)
+		}
+		at = i
+	}
+}
+
 func (w *town) status(path string) int {
 	resp, err := http.Get(w.base + path)
 	if err != nil {
