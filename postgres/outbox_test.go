@@ -249,7 +249,7 @@ func openTicket(t testing.TB, s *postgres.Store, n int) string {
 	return number
 }
 
-func TestNewerCardTakesThePlaceOfAnUntriedOne(t *testing.T) {
+func TestS30NewerCardTakesThePlaceOfAnUntriedOne(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	number := openTicket(t, s, 1)

@@ -118,7 +118,7 @@ func same(t testing.TB, what string, got, want any) {
 	}
 }
 
-func TestRedeliveryTenfoldIsOneEvent(t *testing.T) {
+func TestS5RedeliveryTenfoldIsOneEvent(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	var wg sync.WaitGroup

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"mime"
 	"net/http"
-	"strings"
-	"unicode"
 
 	"madoguchi/chat"
 )
@@ -52,7 +50,7 @@ func (s *Service) openFile(w http.ResponseWriter, r *http.Request) error {
 	} else {
 		h.Set("Content-Type", "application/octet-stream")
 	}
-	h.Set("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": safeName(f.Name)}))
+	h.Set("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": chat.SafeName(f.Name, "attachment")}))
 	body.buf.WriteTo(w) // an error here is a browser that has left
 	return nil
 }
@@ -88,18 +86,4 @@ func (c *capped) Write(p []byte) (int, error) {
 		return 0, errBigFile
 	}
 	return c.buf.Write(p)
-}
-
-// safeName is a file's name without anything that could be a path or hide its ending.
-func safeName(name string) string {
-	name = strings.Map(func(r rune) rune {
-		if !unicode.IsGraphic(r) || strings.ContainsRune(`/\:*?"<>|`, r) {
-			return '_'
-		}
-		return r
-	}, name)
-	if name = strings.Trim(name, ". "); name == "" {
-		return "attachment"
-	}
-	return name
 }

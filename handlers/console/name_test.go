@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 	"unicode/utf8"
+
+	"madoguchi/chat"
 )
 
 func TestIsNumber(t *testing.T) {
@@ -43,9 +45,9 @@ func FuzzNames(f *testing.F) {
 		if name != cleanName(name) {
 			t.Errorf("cleanName(%q) is not the same when cleaned again: %q", name, cleanName(name))
 		}
-		file := safeName(s)
+		file := chat.SafeName(s, "attachment")
 		if file == "" || strings.ContainsAny(file, "/\\:\n\r\x00\"\u202e") || strings.HasPrefix(file, ".") || strings.HasSuffix(file, ".") {
-			t.Errorf("safeName(%q) = %q", s, file)
+			t.Errorf("SafeName(%q) = %q", s, file)
 		}
 	})
 }

@@ -16,9 +16,7 @@ import (
 	"log/slog"
 	"mime"
 	"net/http"
-	"strings"
 	"time"
-	"unicode"
 
 	"golang.org/x/image/draw"
 
@@ -90,7 +88,7 @@ func (s *Service) serveFile(w http.ResponseWriter, r *http.Request) {
 		mediaType = "application/octet-stream"
 	}
 	w.Header().Set("Content-Type", mediaType)
-	w.Header().Set("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": safeName(name)}))
+	w.Header().Set("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": chat.SafeName(name, "file")}))
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
 }
 
@@ -146,18 +144,4 @@ func (s *Service) preview(ctx context.Context, mediaType string, content []byte)
 	var out bytes.Buffer
 	err = jpeg.Encode(&out, small, &jpeg.Options{Quality: 80})
 	return out.Bytes(), err
-}
-
-// safeName is a file's name without anything that could be a path or hide its ending.
-func safeName(name string) string {
-	name = strings.Map(func(r rune) rune {
-		if !unicode.IsGraphic(r) || strings.ContainsRune(`/\:*?"<>|`, r) {
-			return '_'
-		}
-		return r
-	}, name)
-	if name = strings.Trim(name, ". "); name == "" {
-		return "file"
-	}
-	return name
 }

@@ -46,7 +46,9 @@ func TestS17Bodies(t *testing.T) {
 	r := open(t)
 	card := r.post(t)
 	for _, user := range []string{slackfake.Sasaki, slackfake.Guest} { // known, so that everything is decided before the answer
-		eventually(t, "the staff are known", func() bool { return !strings.Contains(slackfake.CommandText(r.Command(user, "")), "確認しています") })
+		eventually(t, "the staff are known", func() bool {
+			return !strings.Contains(slackfake.CommandText(r.Command(user, "")), "確認しています")
+		})
 	}
 	for line := range strings.Lines(string(file)) {
 		var s sent
