@@ -284,6 +284,45 @@ func TestAbsenceRoutes(t *testing.T) {
 	}
 }
 
+// TestR2TooLong: what is longer than can be sent is refused before anything goes, by the reply as in
+// direct relay, where the thread says so; with a file's address it counts, too.
+func TestR2TooLong(t *testing.T) {
+	s := newAgendaScene(t)
+	s.do("claim 佐々木")
+	s.do("live 佐々木 =on")
+	file := chat.File{ID: "x", Name: "見積.pdf", URL: "https://office.example/shared/x", Until: s.now}
+	for i, tt := range []struct {
+		act    chat.Act
+		text   string
+		files  []chat.File
+		sent   bool
+		thread bool
+	}{
+		{chat.Reply, strings.Repeat("あ", 25_000), nil, true, false},
+		{chat.Reply, strings.Repeat("あ", 25_001), nil, false, false},
+		{chat.Reply, strings.Repeat("👍", 12_501), nil, false, false},
+		{chat.Reply, strings.Repeat("あ", 25_000), []chat.File{file}, false, false},
+		{chat.Reply, "どうぞ", []chat.File{file}, true, false},
+		{chat.NoteDown, strings.Repeat("い", 25_001), nil, false, true},
+	} {
+		s.out.Reset()
+		outcome, err := s.bot.Act(t.Context(), chat.Event{
+			ID: fmt.Sprint("long", i), Kind: chat.StaffAct, Act: tt.act, At: s.now, Ticket: s.number, Text: tt.text, Files: tt.files,
+			From: chat.Address{Channel: chat.Slack, ID: "C0000000001"}, Person: chat.Person{ID: "slack:佐々木", Name: "佐々木"},
+		})
+		s.deliver()
+		if err != nil || outcome.OK != tt.sent || !tt.sent && !strings.Contains(outcome.Text, "25,000文字") {
+			t.Errorf("%d: %+v %v", i, outcome, err)
+		}
+		if sent := strings.Contains(s.out.String(), "< "); sent != tt.sent {
+			t.Errorf("%d: sent is %v", i, sent)
+		}
+		if told := strings.Contains(s.out.String(), "# 長すぎて"); told != tt.thread {
+			t.Errorf("%d: told in the thread is %v", i, told)
+		}
+	}
+}
+
 // TestFilesStay: a file that staff put into a relay does not go, and staff are told so.
 func TestFilesStay(t *testing.T) {
 	for _, text := range []string{"", "資料です"} {

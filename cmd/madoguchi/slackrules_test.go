@@ -43,7 +43,9 @@ func TestR1R3ReplyStates(t *testing.T) {
 	}
 	w.newest(card, "保留（通数上限）")
 	w.webhook(w.line.Text(member, "どうなりましたか")) // what is held goes by the token of the next word
-	w.until("the reply on LINE", func() bool { return strings.Contains(strings.Join(w.line.Texts(member), "\n"), "再発行いたします。") })
+	w.until("the reply on LINE", func() bool {
+		return strings.Contains(strings.Join(w.line.Texts(member), "\n"), "再発行いたします。")
+	})
 	w.shows("Q-0001", "最後の返信　✅ 送信済み")
 	if text := w.card("Q-0001").Text(); strings.Contains(text, "メールか電話で") {
 		t.Errorf("the card still warns:\n%s", text)
@@ -127,8 +129,9 @@ func TestR5PersonalData(t *testing.T) {
 	}
 }
 
-// TestS10Acts does on tickets what else the card offers: route, assign, join, resolve, reopen.
-func TestS10Acts(t *testing.T) {
+// TestS9S10Acts does on tickets what else the card offers: route, assign, join, resolve,
+// reopen; the log says who did what, from what to what.
+func TestS9S10Acts(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
 	w.slack.LimitPosts(0)
@@ -156,4 +159,8 @@ func TestS10Acts(t *testing.T) {
 	})
 	w.slack.Press(slackfake.Sasaki, w.card("Q-0001"), "再開")
 	w.shows("Q-0001", "状態　対応中")
+	w.slack.Press(slackfake.Sasaki, w.card("Q-0001"), "詳細")
+	for _, want := range []string{"佐々木　振り分けました（事務局 → コンサルティングチーム）", "担当が変わりました（― → 田中）", "統合しました（Q-0002 → ―）", "状態が変わりました（解決 → 対応中）"} {
+		w.until("「"+want+"」 in the log", func() bool { v, _ := w.slack.Top(slackfake.Sasaki); return strings.Contains(v.Text(), want) })
+	}
 }

@@ -3,9 +3,14 @@ package slack_test
 import (
 	"context"
 	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -123,6 +128,30 @@ func TestS35FilesThatCannotGo(t *testing.T) {
 				t.Errorf("sent all the same: %v", got)
 			}
 		})
+	}
+}
+
+// TestS18ForeignFile: a file that lies anywhere but with Slack is not fetched, and no token goes there.
+func TestS18ForeignFile(t *testing.T) {
+	var called atomic.Bool
+	foreign := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { called.Store(true) }))
+	defer foreign.Close()
+	for _, file := range []string{
+		`{"id":"F1","name":"x","url_private":"` + foreign.URL + `/x"}`, `{"id":"F1","name":"x","is_external":true,"url_private":"https://files.slack.com/x"}`,
+		`{"id":"F1","name":"x","url_private_download":"https://files.slack.com.evil.example/x"}`, `{"id":"F1","name":"x"}`,
+	} {
+		b, app, o := openBare(t, withShares(&desks{}))
+		b.odd = func(w http.ResponseWriter, method string) bool {
+			if method == "files.info" {
+				_, _ = io.WriteString(w, `{"ok":true,"file":`+file+`}`)
+			}
+			return method == "files.info"
+		}
+		w := post(app, "interactive", url.Values{"payload": {`{"type":"view_submission","user":{"id":"U0SASAKI"},"view":{"id":"V1","callback_id":"preview",` +
+			`"private_metadata":"{\"act\":\"reply\",\"ticket\":\"Q-1204\",\"version\":7,\"text\":\"x\",\"files\":[{\"id\":\"F1\",\"name\":\"x\"}]}"}}`}}.Encode())
+		if !strings.Contains(w.Body.String(), "読み込めませんでした") || len(o.acts()) != 0 || called.Load() {
+			t.Errorf("%s: answered %s, did %v, called %v", file, w.Body, o.acts(), called.Load())
+		}
 	}
 }
 

@@ -131,8 +131,12 @@ func happened(e ticket.Entry) string {
 	if what == "" {
 		what = e.What
 	}
-	if e.From != "" || e.To != "" {
-		what += "（" + orDash(e.From) + " → " + orDash(e.To) + "）"
+	from, to := e.From, e.To
+	if e.What == "moved" {
+		from, to = ticket.Status(from).Label(), ticket.Status(to).Label()
+	}
+	if from != "" || to != "" {
+		what += "（" + orDash(from) + " → " + orDash(to) + "）"
 	}
 	if e.Text != "" {
 		what += "\n" + e.Text

@@ -86,13 +86,17 @@ func (b *bare) called(method string) int {
 }
 
 // openBare starts an app before a bare Slack.
-func openBare(t *testing.T) (*bare, *slack.Service, *office) {
+func openBare(t *testing.T, changes ...func(*slack.Config)) (*bare, *slack.Service, *office) {
 	t.Helper()
 	b := &bare{}
 	server := httptest.NewServer(b)
 	o := newOffice()
-	app, err := slack.New(slack.Config{SigningSecret: slackfake.Secret, BotToken: "xoxb-1", Channel: slackfake.Office, APIURL: server.URL + "/api",
-		Log: quiet, PerSecond: 1000, Finder: o, Contents: kept{"f1": []byte("x")}}, o, o)
+	cfg := slack.Config{SigningSecret: slackfake.Secret, BotToken: "xoxb-1", Channel: slackfake.Office, APIURL: server.URL + "/api",
+		Log: quiet, PerSecond: 1000, Finder: o, Contents: kept{"f1": []byte("x")}}
+	for _, change := range changes {
+		change(&cfg)
+	}
+	app, err := slack.New(cfg, o, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,6 +105,17 @@ func openBare(t *testing.T) (*bare, *slack.Service, *office) {
 	go func() { defer close(done); _ = app.Run(ctx) }()
 	t.Cleanup(func() { cancel(); <-done; server.Close() })
 	return b, app, o
+}
+
+// post sends the app a signed request.
+func post(app *slack.Service, route, body string) *httptest.ResponseRecorder {
+	stamp := fmt.Sprint(time.Now().Unix())
+	req := httptest.NewRequest(http.MethodPost, "/webhook/slack/"+route, strings.NewReader(body))
+	req.Header.Set("X-Slack-Request-Timestamp", stamp)
+	req.Header.Set("X-Slack-Signature", slackfake.Sign(slackfake.Secret, stamp, []byte(body)))
+	w := httptest.NewRecorder()
+	app.ServeHTTP(w, req)
+	return w
 }
 
 // TestS30BareAnswers: all that the app does works with a Slack that says no more than it has to.
@@ -119,27 +134,18 @@ func TestS30BareAnswers(t *testing.T) {
 			t.Errorf("%s was not called", method)
 		}
 	}
-	post := func(route, body string) *httptest.ResponseRecorder {
-		stamp := fmt.Sprint(time.Now().Unix())
-		req := httptest.NewRequest("POST", "/webhook/slack/"+route, strings.NewReader(body))
-		req.Header.Set("X-Slack-Request-Timestamp", stamp)
-		req.Header.Set("X-Slack-Signature", slackfake.Sign(slackfake.Secret, stamp, []byte(body)))
-		w := httptest.NewRecorder()
-		app.ServeHTTP(w, req)
-		return w
-	}
 	payload := func(v string) string { return url.Values{"payload": {v}}.Encode() }
 	press := `{"type":"block_actions","trigger_id":"1","user":{"id":"U0SASAKI"},"container":{"channel_id":"C0OFFICE","message_ts":"1700000000.000100"},"actions":[{"action_id":"act:%s","value":"Q-1204|7"}]}`
-	post("interactive", payload(fmt.Sprintf(press, "claim")))
+	post(app, "interactive", payload(fmt.Sprintf(press, "claim")))
 	eventually(t, "the claim is taken", func() bool { return slices.Equal(o.acts(), []chat.Act{chat.Claim}) })
 	if n := b.called("conversations.members"); n < 2 {
 		t.Errorf("the members were read in %d pages", n)
 	}
-	post("interactive", payload(fmt.Sprintf(press, "reply")))
+	post(app, "interactive", payload(fmt.Sprintf(press, "reply")))
 	eventually(t, "the modal is filled", func() bool { return b.called("views.update") == 1 })
-	post("events", `{"type":"event_callback","event_id":"Ev1","event":{"type":"app_home_opened","tab":"home","user":"U0SASAKI"}}`)
+	post(app, "events", `{"type":"event_callback","event_id":"Ev1","event":{"type":"app_home_opened","tab":"home","user":"U0SASAKI"}}`)
 	eventually(t, "the home tab is drawn", func() bool { return b.called("views.publish") == 1 })
-	if w := post("command", "command=%2Fmadoguchi&text=q-1204&user_id=U0SASAKI"); !strings.Contains(w.Body.String(), "登録番号について") {
+	if w := post(app, "command", "command=%2Fmadoguchi&text=q-1204&user_id=U0SASAKI"); !strings.Contains(w.Body.String(), "登録番号について") {
 		t.Errorf("the command answered %s", w.Body)
 	}
 }
