@@ -8,9 +8,9 @@ import (
 	"madoguchi/ticket"
 )
 
-// learnAbsences reads who of the staff is away. Turns use what was read last: it is a hint to
-// people, and no turn waits for it.
-func (b *Bot) learnAbsences(ctx context.Context) error {
+// LearnAbsences reads who of the staff is away, as the agenda does every few seconds. Turns use what
+// was read last: no turn waits for it.
+func (b *Bot) LearnAbsences(ctx context.Context) error {
 	if b.Agenda == nil {
 		return nil
 	}

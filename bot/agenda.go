@@ -71,7 +71,7 @@ func (b *Bot) KeepAgenda(ctx context.Context) error {
 // keepAgenda brings what is due into the inbox, but for what was brought the last time, and says
 // what that is now.
 func (b *Bot) keepAgenda(ctx context.Context, done map[string]bool) (map[string]bool, error) {
-	if err := b.learnAbsences(ctx); err != nil {
+	if err := b.LearnAbsences(ctx); err != nil {
 		return done, err
 	}
 	events, err := b.occasions(ctx, b.Now())

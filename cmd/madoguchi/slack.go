@@ -5,9 +5,25 @@ import (
 	"fmt"
 	"time"
 
+	"madoguchi/bot"
 	"madoguchi/chat"
 	"madoguchi/faq"
+	"madoguchi/postgres"
 )
+
+// absences let the next ticket know at once who has just gone away.
+type absences struct {
+	*postgres.Store
+	bot *bot.Bot
+}
+
+// SetAway implements slack.Absences.
+func (x absences) SetAway(ctx context.Context, who chat.Person, until time.Time) error {
+	if err := x.Store.SetAway(ctx, who, until); err != nil {
+		return err
+	}
+	return x.bot.LearnAbsences(ctx)
+}
 
 // trouble says what an administrator has to mend before a channel works again. It is shown at the
 // desk and measured, but is no part of readiness: members are served by whoever cannot reach Slack,

@@ -2,11 +2,14 @@ package main
 
 import (
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"madoguchi/handlers/line/linefake"
 	"madoguchi/handlers/slack/slackfake"
+	"madoguchi/postgres/postgrestest"
 )
 
 // shows waits until a ticket's card reads text.
@@ -163,4 +166,48 @@ func TestS9S10Acts(t *testing.T) {
 	for _, want := range []string{"佐々木　振り分けました（事務局 → コンサルティングチーム）", "担当が変わりました（― → 田中）", "統合しました（Q-0002 → ―）", "状態が変わりました（解決 → 対応中）"} {
 		w.until("「"+want+"」 in the log", func() bool { v, _ := w.slack.Top(slackfake.Sasaki); return strings.Contains(v.Text(), want) })
 	}
+}
+
+// TestS15AwayRoutes: who goes away in the home tab has no new ticket meant for them from that moment.
+func TestS15AwayRoutes(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for _, name := range []string{"office.yaml", "hanro.txt", "tsunagu.txt"} {
+		b, err := os.ReadFile(filepath.Join("..", "..", "samples", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		const rule = "{id: 問い合わせ, kind: inquiry, team: 事務局}"
+		if name == "office.yaml" && !strings.Contains(string(b), rule) {
+			t.Fatalf("the sample office has no rule %s", rule)
+		}
+		b = []byte(strings.Replace(string(b), rule, "{id: 問い合わせ, kind: inquiry, team: 事務局, person: 佐々木, deputy: 田中}", 1))
+		if err := os.WriteFile(filepath.Join(dir, name), b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w := openTown(t, postgrestest.URL(t), "MADOGUCHI_OFFICE="+filepath.Join(dir, "office.yaml"))
+	w.slack.LimitPosts(0)
+	w.matter(linefake.User("ume"), "会員証の再発行について")
+	w.shows("Q-0001", "振り分け　事務局（佐々木さん）")
+	home := func(user, label string) slackfake.View {
+		var v slackfake.View
+		w.until(label+" in the home tab", func() bool {
+			v, _ = w.slack.Home(user)
+			_, there := slackfake.Button(v.Blocks, label)
+			return there
+		})
+		return v
+	}
+	w.slack.OpenHome(slackfake.Sasaki)
+	w.slack.PressView(slackfake.Sasaki, home(slackfake.Sasaki, "不在にする"), "不在にする")
+	w.slack.Submit(slackfake.Sasaki, nil) // today, as the modal proposes
+	v := home(slackfake.Sasaki, "戻りました")
+	w.matter(linefake.User("momo"), "名簿の訂正について")
+	w.shows("Q-0002", "振り分け　事務局（田中さん）")
+	w.shows("Q-0002", "担当予定の佐々木さんは")
+	w.slack.PressView(slackfake.Sasaki, v, "戻りました")
+	home(slackfake.Sasaki, "不在にする")
+	w.matter(linefake.User("sakura"), "看板の設置について")
+	w.shows("Q-0003", "振り分け　事務局（佐々木さん）")
 }

@@ -155,6 +155,23 @@ func TestS18ForeignFile(t *testing.T) {
 	}
 }
 
+// TestS34NoScopeForFiles: an app that may not read files still opens the reply modal, without the field for them.
+func TestS34NoScopeForFiles(t *testing.T) {
+	var scopes []string
+	for _, scope := range readManifest(t).OAuth.Scopes.Bot {
+		if scope != "files:read" {
+			scopes = append(scopes, scope)
+		}
+	}
+	r := openOn(t, slackfake.New(t, slackfake.Scopes(scopes...)), withShares(&desks{}))
+	r.reply(t, slackfake.Sasaki, r.post(t))
+	r.Submit(slackfake.Sasaki, map[string]string{"input": "返信です"})
+	r.Submit(slackfake.Sasaki, nil)
+	if got := r.office.acts(); !slices.Equal(got, []chat.Act{chat.Reply}) {
+		t.Errorf("did %v", got)
+	}
+}
+
 // TestShortcutSendsOn: a message of the thread with its file goes to the member by its own menu, if
 // the person presses on; one elsewhere, or from somebody else, does not.
 func TestShortcutSendsOn(t *testing.T) {

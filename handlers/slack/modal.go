@@ -35,7 +35,8 @@ type memo struct {
 	Text    string   `json:"text,omitempty"` // a reply between its preview and its sending
 	Sum     string   `json:"sum,omitempty"`  // of a reply too long for Text: its text stands in the preview's blocks
 
-	Files []attached `json:"files,omitempty"` // to go along with the reply
+	Files   []attached `json:"files,omitempty"`    // to go along with the reply
+	NoInput bool       `json:"no_input,omitempty"` // Slack took no input for files: the app is without its scope
 }
 
 // maxMetadata is Slack's limit on private_metadata, in characters.
@@ -91,13 +92,24 @@ func (s *Service) openModal(ctx context.Context, in interaction, m memo) error {
 		s.tell(ctx, in.aside(), words.failed)
 		return fmt.Errorf("open a modal: %w", err)
 	}
-	full, err := s.modalFor(ctx, in, m, v.person)
+	return s.fillModal(ctx, in, m, v.person, opened)
+}
+
+// fillModal puts an act's modal in the place of the empty one. An app that was installed before it
+// could send files lacks the scope for their input; it still has to be able to reply.
+func (s *Service) fillModal(ctx context.Context, in interaction, m memo, who chat.Person, opened *slack.ViewResponse) error {
+	full, err := s.modalFor(ctx, in, m, who)
 	if err != nil {
-		full = modal(title(act), viewLook, "", paragraph(words.failed))
+		full = modal(title(m.Act), viewLook, "", paragraph(words.failed))
 	}
 	_, updateErr := s.api.UpdateViewContext(ctx, full, "", opened.Hash, opened.View.ID)
-	if code(updateErr) == "hash_conflict" || code(updateErr) == "not_found" {
+	switch word := code(updateErr); {
+	case word == "hash_conflict" || word == "not_found":
 		updateErr = nil // closed, or already something newer: what we have is not wanted any more
+	case word != "" && m.Act == chat.Reply && s.cfg.Shares != nil && !m.NoInput:
+		s.log.Warn("slack: the reply modal takes no files; is the scope files:read missing?", "err", detail(updateErr))
+		m.NoInput = true
+		return s.fillModal(ctx, in, m, who, opened)
 	}
 	return errors.Join(err, updateErr)
 }

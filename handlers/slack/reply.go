@@ -54,7 +54,7 @@ func (s *Service) replyModal(ctx context.Context, m memo, text, complaint string
 	}
 	blocks = append(limitBlocks(blocks, 80), attachedLines(m.Files)...)
 	blocks = append(blocks, slack.NewInputBlock(inputBlock, plain(words.replyLabel), plain(words.replyWarning), element))
-	if s.cfg.Shares != nil {
+	if s.cfg.Shares != nil && !m.NoInput {
 		blocks = append(blocks, fileInput())
 	}
 	full := modal(title(chat.Reply), viewReply, words.toPreview, blocks...)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -101,6 +102,9 @@ func (s *Server) read(sent any) (*View, result) {
 			s.violate("view: %s", e)
 		}
 		return nil, fail("invalid_arguments").with("response_metadata", map[string]any{"messages": errs})
+	}
+	if b, _ := json.Marshal(raw["blocks"]); s.scopes != nil && !s.scopes["files:read"] && strings.Contains(string(b), `"file_input"`) {
+		return nil, fail("missing_scope").with("needed", "files:read")
 	}
 	v := &View{raw: raw, values: map[string]map[string]any{}}
 	v.Type, _ = raw["type"].(string)
