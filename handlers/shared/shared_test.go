@@ -82,7 +82,7 @@ func TestServe(t *testing.T) {
 
 // TestPreview is small enough for LINE whatever the picture, and no picture is too large to be refused.
 func TestPreview(t *testing.T) {
-	content := pictureOf(t, 3000, 1000)
+	content := pictureOf(t, 1500, 500)
 	s := New(nil, nil, nil)
 	small, err := s.preview(t.Context(), "image/png", []byte(content))
 	if err != nil {
