@@ -209,7 +209,11 @@ func TestS8SlackCardDeleted(t *testing.T) {
 	w.newest(old, "会員証の再発行")
 	w.slack.Delete(slackfake.Office, old.TS)
 	w.slack.Press(slackfake.Sasaki, old, "引き受ける")
-	w.until("the card posted anew", func() bool { c := w.slack.Card(slackfake.Office, "Q-0001"); return c.TS != "" && c.TS != old.TS })
+	w.until("the card posted anew", func() bool {
+		c := w.slack.Card(slackfake.Office, "Q-0001")
+		_, replies := slackfake.Button(c.Blocks, "返信")
+		return replies && c.TS != old.TS
+	})
 	card := w.slack.Card(slackfake.Office, "Q-0001")
 	w.reply(card, "お待たせしました。")
 	w.newest(card, "送信済み")
