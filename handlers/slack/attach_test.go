@@ -24,7 +24,7 @@ type desks struct {
 	mu   sync.Mutex
 	kept map[string]string // name to content
 	fail error
-	slow time.Duration
+	held chan struct{} // while open, nothing is kept
 }
 
 func (d *desks) Share(ctx context.Context, to chat.Address, f chat.File, content []byte) (chat.File, error) {
@@ -33,10 +33,12 @@ func (d *desks) Share(ctx context.Context, to chat.Address, f chat.File, content
 	if d.fail != nil || to.ID != "U4af" {
 		return f, errors.Join(d.fail, errors.New("not kept"))
 	}
-	select {
-	case <-time.After(d.slow):
-	case <-ctx.Done():
-		return f, ctx.Err()
+	if d.held != nil {
+		select {
+		case <-d.held:
+		case <-ctx.Done():
+			return f, ctx.Err()
+		}
 	}
 	d.kept[f.Name] = string(content)
 	f.ID, f.URL, f.Until = "kept-"+f.Name, "https://office.example/shared/"+f.Name, time.Now().Add(time.Hour)
@@ -61,7 +63,9 @@ func TestS35FilesToMembers(t *testing.T) {
 	if v.Callback != "preview" || !strings.Contains(v.Text(), "📎 見積書.pdf") || len(shares.kept) != 0 {
 		t.Fatalf("the preview shows\n%s", v.Text())
 	}
-	if a := r.Submit(slackfake.Sasaki, nil); !strings.Contains(string(a.Body), "clear") {
+	a := r.Submit(slackfake.Sasaki, nil)
+	eventually(t, "the reply is sent", func() bool { return len(r.office.took()) > 0 })
+	if late := strings.Contains(string(a.Body), "update"); !late && !strings.Contains(string(a.Body), "clear") {
 		t.Errorf("answered %s, want every modal closed", a.Body)
 	}
 	got := r.office.took()
@@ -75,7 +79,7 @@ func TestS35FilesToMembers(t *testing.T) {
 
 // TestS35SlowFiles is S12: what takes long goes on after the answer, and the modal tells how it ended.
 func TestS35SlowFiles(t *testing.T) {
-	shares := &desks{slow: 1500 * time.Millisecond}
+	shares := &desks{held: make(chan struct{})}
 	r := open(t, withShares(shares))
 	r.SetFile(estimate)
 	r.reply(t, slackfake.Sasaki, r.post(t))
@@ -84,6 +88,7 @@ func TestS35SlowFiles(t *testing.T) {
 	if v, _ := r.Top(slackfake.Sasaki); !strings.Contains(v.Text(), "まだ送られていません") {
 		t.Errorf("while the file is being fetched the modal reads\n%s", v.Text())
 	}
+	close(shares.held)
 	eventually(t, "the modal tells of the end", func() bool {
 		v, _ := r.Top(slackfake.Sasaki)
 		return strings.Contains(v.Text(), "送信待ちに入れました")
@@ -120,10 +125,10 @@ func TestS35FilesThatCannotGo(t *testing.T) {
 			if v, _ := r.Top(slackfake.Sasaki); v.Callback == "preview" {
 				r.Submit(slackfake.Sasaki, nil)
 			}
-			v, _ := r.Top(slackfake.Sasaki)
-			if shown := v.Text() + v.Errors["files"]; !strings.Contains(shown, tc.want) || !strings.Contains(v.Text()+v.Entered("input"), "お見積もりです") {
-				t.Errorf("the modal reads\n%s", shown)
-			}
+			eventually(t, "the modal says "+tc.want+" and keeps the text", func() bool {
+				v, _ := r.Top(slackfake.Sasaki)
+				return strings.Contains(v.Text()+v.Errors["files"], tc.want) && strings.Contains(v.Text()+v.Entered("input"), "お見積もりです")
+			})
 			if got := r.office.acts(); slices.Contains(got, chat.Reply) {
 				t.Errorf("sent all the same: %v", got)
 			}
@@ -141,12 +146,12 @@ func TestS18ForeignFile(t *testing.T) {
 		`{"id":"F1","name":"x","url_private_download":"https://files.slack.com.evil.example/x"}`, `{"id":"F1","name":"x"}`,
 	} {
 		b, app, o := openBare(t, withShares(&desks{}))
-		b.odd = func(w http.ResponseWriter, method string) bool {
+		b.answer(func(w http.ResponseWriter, method string) bool {
 			if method == "files.info" {
 				_, _ = io.WriteString(w, `{"ok":true,"file":`+file+`}`)
 			}
 			return method == "files.info"
-		}
+		})
 		w := post(app, "interactive", url.Values{"payload": {`{"type":"view_submission","user":{"id":"U0SASAKI"},"view":{"id":"V1","callback_id":"preview",` +
 			`"private_metadata":"{\"act\":\"reply\",\"ticket\":\"Q-1204\",\"version\":7,\"text\":\"x\",\"files\":[{\"id\":\"F1\",\"name\":\"x\"}]}"}}`}}.Encode())
 		if !strings.Contains(w.Body.String(), "読み込めませんでした") || len(o.acts()) != 0 || called.Load() {
@@ -192,6 +197,7 @@ func TestShortcutSendsOn(t *testing.T) {
 	}
 	r.Submit(slackfake.Sasaki, nil)
 	r.Submit(slackfake.Sasaki, nil)
+	eventually(t, "the reply is sent", func() bool { return len(r.office.took()) > 1 })
 	if got := r.office.took(); len(got) != 2 || got[1].Act != chat.Reply || got[1].Text != "こちらです" || len(got[1].Files) != 1 {
 		t.Errorf("arrived as %+v", got)
 	}

@@ -73,6 +73,13 @@ func (b *bare) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.WriteString(w, answer)
 }
 
+// answer lets odd answer the calls it says it has.
+func (b *bare) answer(odd func(http.ResponseWriter, string) bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.odd = odd
+}
+
 func (b *bare) called(method string) int {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -173,7 +180,7 @@ func TestS34OddAnswers(t *testing.T) {
 		{"forbidden", "", 403, "", chat.Limited},
 	} {
 		b, app, _ := openBare(t)
-		b.odd = func(w http.ResponseWriter, method string) bool {
+		b.answer(func(w http.ResponseWriter, method string) bool {
 			if method != "chat.postMessage" {
 				return false
 			}
@@ -183,7 +190,7 @@ func TestS34OddAnswers(t *testing.T) {
 			w.WriteHeader(tc.status)
 			_, _ = io.WriteString(w, tc.body)
 			return true
-		}
+		})
 		_, err := app.Send(t.Context(), toOffice("k", chat.Message{Card: aCard(7)}))
 		if err == nil || chat.FaultOf(err) != tc.want {
 			t.Errorf("%s: %v, want %s", tc.name, err, tc.want)
