@@ -95,11 +95,11 @@ func (s *Service) sendMessage(ctx context.Context, in interaction) answer {
 	}
 	m := memo{Act: chat.Reply}
 	m.Channel, m.Thread = in.place()
-	if in.Message.BotID == "" {
+	if in.Message.BotID == "" { // a colleague's; what we have posted ourselves is the member's or was sent already
 		m.Text = Plain(in.Message.Text)
-	}
-	if s.cfg.Shares != nil {
-		m.Files = attach(nil, in.Message.Files)
+		if s.cfg.Shares != nil {
+			m.Files = attach(nil, in.Message.Files)
+		}
 	}
 	s.later(ctx, "open a modal", func(ctx context.Context) error { return s.openModal(ctx, in, m) })
 	return ok
@@ -193,7 +193,7 @@ var errBigFile = errors.New("the file is larger than a member is sent")
 func (s *Service) download(ctx context.Context, id string) ([]byte, error) {
 	var info *slack.File
 	err := s.call(ctx, "files.info", "", func() (err error) {
-		info, _, _, err = s.api.GetFileInfoContext(ctx, id, 0, 0)
+		info, _, _, err = s.api.GetFileInfoContext(ctx, id, 1, 1)
 		return err
 	})
 	if err != nil {

@@ -252,53 +252,61 @@ func (s *Service) askAnswered(ctx context.Context, in interaction, m memo, who c
 }
 
 // argued is the event of an act with the argument that was entered, or what is wrong with that.
-func (s *Service) argued(ctx context.Context, in interaction, m memo, who chat.Person) (chat.Event, string) {
+func (s *Service) argued(ctx context.Context, in interaction, m memo, who chat.Person) (e chat.Event, complaint string) {
 	said := strings.TrimSpace(clean(in.View.input(inputBlock)))
 	if said == "" {
-		return chat.Event{}, words.empty
+		return e, words.empty
 	}
-	e := s.memoEvent(in, m, who)
+	e = s.memoEvent(in, m, who)
 	switch m.Act {
 	case chat.NoteDown:
 		e.Text = said
 	case chat.Snooze:
-		sec, err := strconv.ParseInt(said, 10, 64)
-		until := time.Unix(sec, 0)
-		if err != nil || !until.After(s.now()) {
-			return e, words.past
-		}
-		e.Value = until.In(ticket.JST).Format(time.RFC3339)
+		e.Value, complaint = s.snoozeUntil(said)
 	case chat.Assign:
-		v, found := s.soon(ctx, said, fresh)
-		switch {
-		case !found:
-			return e, words.tryAgain
-		case !v.may():
-			return e, words.notAssignable
-		}
-		e.Value = v.person.ID + " " + v.person.Name
+		e.Value, complaint = s.assignee(ctx, said)
 	case chat.Merge:
 		number, found := ticketNumber(said)
-		if !found {
-			return e, words.notNumber
+		if e.Value = number; !found {
+			complaint = words.notNumber
 		}
-		e.Value = number
 	case chat.Cancel:
 		if said == string(chat.Spam) {
 			e.Act = chat.Spam
 		}
 	case chat.Route:
-		if len(s.cfg.Teams) > 0 {
-			said = chosenTeam(said, s.cfg.Teams)
+		if e.Value = said; len(s.cfg.Teams) > 0 {
+			e.Value = chosenTeam(said, s.cfg.Teams)
 		}
-		if said == "" {
-			return e, words.noTeam
+		if e.Value == "" {
+			complaint = words.noTeam
 		}
-		e.Value = said
 	default:
 		e.Value = said
 	}
-	return e, ""
+	return e, complaint
+}
+
+// snoozeUntil is a moment that was picked, as the act's argument, or what is wrong with it.
+func (s *Service) snoozeUntil(said string) (value, complaint string) {
+	sec, err := strconv.ParseInt(said, 10, 64)
+	until := time.Unix(sec, 0)
+	if err != nil || !until.After(s.now()) {
+		return "", words.past
+	}
+	return until.In(ticket.JST).Format(time.RFC3339), ""
+}
+
+// assignee is a person who was picked, as the act's argument, or why it cannot be them.
+func (s *Service) assignee(ctx context.Context, user string) (value, complaint string) {
+	v, found := s.soon(ctx, user, fresh)
+	switch {
+	case !found:
+		return "", words.tryAgain
+	case !v.may():
+		return "", words.notAssignable
+	}
+	return v.person.ID + " " + v.person.Name, ""
 }
 
 // memoEvent is the event of the act that a modal was opened for.

@@ -103,7 +103,6 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	name := strings.TrimPrefix(r.URL.Path, "/api/")
-	m, known := methods()[name]
 	a, err := readArgs(r)
 	if err != nil {
 		reply(w, fail("invalid_arguments"))
@@ -113,34 +112,38 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	s.calls = append(s.calls, Call{Method: name, Args: a, At: time.Now()})
 	f := s.fault(name)
 	s.mu.Unlock()
-	carryOut := func(w http.ResponseWriter) {
-		if !known {
-			s.mu.Lock()
-			s.violate("%q is no method of the Web API that the app has any business with", name)
-			s.mu.Unlock()
-			reply(w, fail("unknown_method"))
-			return
-		}
-		s.mu.Lock()
-		res := s.allowed(m, r, a)
-		if res == nil {
-			res = s.documented(name, m, a)
-		}
-		if res == nil {
-			res = m.call(s, a)
-		}
-		s.mu.Unlock()
-		if after, is := res["retry_after"].(int); is {
-			w.Header().Set("Retry-After", strconv.Itoa(after))
-			w.WriteHeader(http.StatusTooManyRequests)
-		}
-		reply(w, res)
-	}
+	carryOut := func(w http.ResponseWriter) { s.carryOut(w, r, name, a) }
 	if f != nil {
 		s.strike(f, w, r, carryOut)
 		return
 	}
 	carryOut(w)
+}
+
+// carryOut does what a call asks for and answers it.
+func (s *Server) carryOut(w http.ResponseWriter, r *http.Request, name string, a args) {
+	s.mu.Lock()
+	m, known := methods()[name]
+	var res result
+	if !known {
+		s.violate("%q is no method of the Web API that the app has any business with", name)
+		res = fail("unknown_method")
+	}
+	if res == nil {
+		res = s.allowed(m, r, a)
+	}
+	if res == nil {
+		res = s.documented(name, m, a)
+	}
+	if res == nil {
+		res = m.call(s, a)
+	}
+	s.mu.Unlock()
+	if after, is := res["retry_after"].(int); is {
+		w.Header().Set("Retry-After", strconv.Itoa(after))
+		w.WriteHeader(http.StatusTooManyRequests)
+	}
+	reply(w, res)
 }
 
 // allowed checks the token and its scopes.
