@@ -84,10 +84,10 @@ func TestR4TwoIdentities(t *testing.T) {
 	}
 	button["action_id"] = "act:merge" // as somebody might forge it
 	first.Blocks = []any{map[string]any{"type": "actions", "elements": []any{button}}}
-	w.slack.Press(slackfake.Sasaki, first, "引き受ける")
-	w.until("the modal", func() bool { v, _ := w.slack.Top(slackfake.Sasaki); return v.Callback == "ask" })
-	w.slack.Submit(slackfake.Sasaki, map[string]string{"input": "Q-0002"})
-	if v, _ := w.slack.Top(slackfake.Sasaki); !strings.Contains(v.Errors["input"], "同じ") {
+	w.slack.Press(slackfake.Tanaka, first, "引き受ける")
+	w.until("the modal", func() bool { v, _ := w.slack.Top(slackfake.Tanaka); return v.Callback == "ask" })
+	w.slack.Submit(slackfake.Tanaka, map[string]string{"input": "Q-0002"})
+	if v, _ := w.slack.Top(slackfake.Tanaka); !strings.Contains(v.Errors["input"], "同じ") {
 		t.Errorf("the merge was answered %q", v.Errors)
 	}
 	w.reply(w.card("Q-0002"), "ウェブの方へ")
