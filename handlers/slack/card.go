@@ -43,7 +43,7 @@ func card(c *chat.Card) []slack.Block {
 	return blocks
 }
 
-// menuItems is how many choices Slack lets a button's menu have.
+// menuItems is how many choices Slack lets a button's menu have; two are the least.
 const menuItems = 5
 
 // cardButtons shows the likeliest acts as buttons, and the rest behind "⋯". What is written in the
@@ -59,8 +59,13 @@ func cardButtons(acts []chat.Act, t target) *slack.ActionBlock {
 	if len(rest) > menuItems {
 		rest = without(rest, chat.NoteDown)
 	}
+	if len(rest) == 1 {
+		return buttons(slices.Concat(row, rest), t)
+	}
 	block := buttons(row, t)
-	for i, items := range chunks(rest, menuItems) {
+	menus := (len(rest) + menuItems - 1) / menuItems // of about the same length, so that none has but one choice
+	for i := range menus {
+		items := rest[i*len(rest)/menus : (i+1)*len(rest)/menus]
 		block.Elements.ElementSet = append(block.Elements.ElementSet, menu(i, items, t))
 	}
 	return block

@@ -93,6 +93,7 @@ func TestCheckNotices(t *testing.T) {
 		{"groups and options", actions(choice("static_select", map[string]any{"option_groups": []any{}}, option("1"))), "both options and option_groups"},
 		{"group without label", actions(choice("static_select", map[string]any{"options": nil, "option_groups": []any{map[string]any{"options": []any{option("1")}}}})), "no label"},
 		{"overflow", actions(choice("overflow", nil, numbered(5)...)), ""},
+		{"overflow of one", actions(choice("overflow", nil, option("1"))), "1 elements"},
 		{"long overflow", actions(choice("overflow", nil, numbered(6)...)), "6 elements"},
 		{"user", actions(map[string]any{"type": "users_select", "action_id": "a", "initial_user": "佐々木"}), "initial_user"},
 		{"date", actions(map[string]any{"type": "datepicker", "action_id": "a", "initial_date": "1.4.2024"}), "initial_date"},
