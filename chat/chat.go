@@ -88,6 +88,8 @@ type Event struct {
 	Masked      string    `json:"masked,omitempty"`      // what was struck out of Text before it was stored: card, my_number, account
 	Quiet       bool      `json:"quiet,omitempty"`       // record it but send nothing (LINE's standby mode)
 	Redelivered bool      `json:"redelivered,omitempty"` // the platform says that it sends this again
+	Edited      bool      `json:"edited,omitempty"`      // Text replaces what the message MessageID said before
+	Quote       string    `json:"quote,omitempty"`       // the platform's token by which an answer can quote this message
 
 	ReplyToken string    `json:"reply_token,omitempty"` // lets one reply go out free of charge
 	ReplyUntil time.Time `json:"reply_until,omitzero"`  // after which the token is not worth trying

@@ -16,6 +16,7 @@ type Message struct {
 	Private   string   `json:"private,omitempty"`    // staff channels: shown to this person ID alone (an act refused)
 	Input     string   `json:"input,omitempty"`      // a hint to widgets for the next input: text, email, tel, date
 	Unsent    string   `json:"unsent,omitempty"`     // staff channels: the member took back the message with this MessageID: blank its copy
+	Quote     string   `json:"quote,omitempty"`      // the Event.Quote of the message this one answers, for channels that can show it above
 	MessageID string   `json:"message_id,omitempty"` // the platform's id of the member's message this one copies, so that Unsent can find it
 }
 

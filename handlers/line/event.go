@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -68,39 +70,74 @@ type postback struct {
 	} `json:"params"`
 }
 
+// A taken event is one that asks something of us, with the token that marks its message as read.
+type taken struct {
+	chat.Event
+	read string
+}
+
 // decode makes chat events of a webhook's events, in the order in which they happened. An event
 // that cannot be read is counted, logged and left out; the others are not the worse for it.
-func (s *Service) decode(acct *account, raws []json.RawMessage) []chat.Event {
-	events := make([]chat.Event, 0, len(raws))
+func (s *Service) decode(acct *account, raws []json.RawMessage) []taken {
+	events := make([]taken, 0, len(raws))
 	for _, raw := range raws {
-		var in event
-		if err := json.Unmarshal(raw, &in); err != nil {
+		in, err := parseEvent(raw)
+		if err != nil {
 			s.cfg.Count(CountBadEvent)
 			s.log.Warn("line event cannot be read", "err", err)
 			continue
 		}
-		out, why := s.event(acct, &in)
+		out, why := s.event(acct, in)
 		if why != "" {
 			s.cfg.Count(CountIgnored)
-			s.logIgnored(&in, why)
+			s.ignored(acct, in, why)
 			continue
 		}
 		if out.ID == "" {
 			out.ID = digest(raw)
 		}
-		events = append(events, out)
+		events = append(events, taken{out, in.readToken()})
 	}
-	slices.SortStableFunc(events, func(a, b chat.Event) int { return a.At.Compare(b.At) })
+	slices.SortStableFunc(events, func(a, b taken) int { return a.At.Compare(b.At) })
 	return events
 }
 
-func (s *Service) logIgnored(in *event, why string) {
-	kind := ident(in.Type)
-	if in.Type == "botSuspended" {
-		s.log.Error("LINE has suspended the account: nothing can be sent", "event", ident(in.ID))
-		return
+// parseEvent reads one event. A property of another type than documented is as good as missing: a
+// question is not lost because a number beside it has grown too long.
+func parseEvent(raw json.RawMessage) (*event, error) {
+	var in event
+	err := json.Unmarshal(raw, &in)
+	var mistyped *json.UnmarshalTypeError
+	if errors.As(err, &mistyped) && mistyped.Field != "" {
+		err = nil // all other properties have been read
 	}
-	s.log.Info("line event needs nothing", "type", kind, "event", ident(in.ID), "why", why)
+	return &in, err
+}
+
+// readToken marks the event's message as read; "" where there is none to be marked.
+func (in *event) readToken() string {
+	if in.Message == nil || in.Mode == "standby" {
+		return ""
+	}
+	return ident(in.Message.ReadToken)
+}
+
+// ignored notes an event that needs nothing. That LINE has closed the account, or opened it again,
+// concerns the office above all others.
+func (s *Service) ignored(acct *account, in *event, why string) {
+	id := ident(in.ID)
+	text := ""
+	switch in.Type {
+	case "botSuspended":
+		text = "LINEの公式アカウントが停止されました。LINEでは受け取ることも送ることもできません。LINE Official Account Managerをご確認ください。"
+		s.log.Error("LINE has suspended the account: nothing can be sent", "account", acct.name, "event", id)
+	case "botResumed":
+		text = "LINEの公式アカウントの停止が解除されました。"
+	}
+	if text != "" && s.cfg.Alert != nil {
+		s.cfg.Alert(fmt.Sprintf("line-%s:%s:%s", in.Type, acct.name, id), text)
+	}
+	s.log.Info("line event needs nothing", "type", ident(in.Type), "event", id, "why", why)
 }
 
 // digest stands in for an event ID that is missing: equal events have equal ones.
@@ -181,6 +218,7 @@ func (s *Service) fill(out *chat.Event, acct *account, in *event) (why string) {
 	inGroup := in.Source.group() != ""
 	switch in.Type {
 	case "message", "messageEdited":
+		out.Edited = in.Type == "messageEdited"
 		return in.Message.fill(out, inGroup)
 	case "postback":
 		return in.Postback.fill(out)

@@ -10,10 +10,8 @@
 // what the office wants to know of its account: the month's quota, whether the set-up is sound.
 //
 // What it leaves alone on purpose. The addresses LINE calls from are not checked, for LINE does not
-// publish them: the signature decides, and the proxy in front brings TLS (L3). Messages are not
-// marked as read and questions not quoted: the mark shows only where staff chat in LINE's own
-// manager, and an answer's card repeats the question it answers (L39). No load is ever put on LINE
-// itself: tests and benchmarks run against linefake (L43).
+// publish them: the signature decides, and the proxy in front brings TLS (L3). No load is ever put
+// on LINE itself: tests and benchmarks run against linefake (L43).
 package line
 
 import (
@@ -94,13 +92,15 @@ type account struct {
 	name    string        // its chat.Address.Account: "" where it is the only one
 	issuing chan struct{} // holds one while a token is being issued
 
-	mu      sync.Mutex
-	token   string // a stateless one, and when it ends
-	expires time.Time
-	quota   Quota
-	quotaAt time.Time
-	spent   time.Time // the quota is known to be used up until then
-	told    string    // the key of the last alert
+	mu       sync.Mutex
+	token    string // a stateless one, and when it ends
+	expires  time.Time
+	quota    Quota
+	quotaAt  time.Time
+	spent    time.Time // the quota is known to be used up until then
+	told     string    // the key of the last alert
+	byHand   bool      // messages are to be marked as read, as of byHandAt
+	byHandAt time.Time
 }
 
 // New is a Service that gives what comes in to sink. It refuses a configuration that could not
@@ -238,8 +238,8 @@ func (s *Service) account(name string) (*account, error) {
 }
 
 // Run does the side work that no webhook and no delivery may wait for: looking up display names,
-// showing the loading animation, leaving groups, watching the quota. It returns when ctx ends. Without it these are
-// simply not done.
+// showing the loading animation, marking messages as read, leaving groups, watching the quota. It
+// returns when ctx ends. Without it these are simply not done.
 func (s *Service) Run(ctx context.Context) {
 	look := time.NewTimer(quotaFirst)
 	defer look.Stop()

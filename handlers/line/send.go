@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -52,6 +53,16 @@ func (s *Service) send(ctx context.Context, d chat.Delivery) (chat.Receipt, erro
 	if err != nil {
 		return chat.Receipt{}, fault(chat.Rejected, d.Progress, err)
 	}
+	receipt, err := s.attempt(ctx, acct, d)
+	if errors.Is(err, errQuote) {
+		d.Messages = unquoted(d.Messages)
+		return s.attempt(ctx, acct, d)
+	}
+	return receipt, err
+}
+
+// attempt replies or pushes, once.
+func (s *Service) attempt(ctx context.Context, acct *account, d chat.Delivery) (chat.Receipt, error) {
 	objects, err := Render(d.Messages)
 	if err != nil {
 		return chat.Receipt{}, fault(chat.Rejected, d.Progress, fmt.Errorf("render for LINE: %w", err))
@@ -64,6 +75,24 @@ func (s *Service) send(ctx context.Context, d chat.Delivery) (chat.Receipt, erro
 		}
 	}
 	return a.push(ctx)
+}
+
+// errQuote is LINE's refusal of a message for what it quotes: the quoted one was taken back, or its
+// token is one of another talk. Nothing was sent then, and the words are worth sending without it.
+var errQuote = errors.New("LINE refuses the quote")
+
+// unquoted are messages without what they quote.
+func unquoted(messages []chat.Message) []chat.Message {
+	plain := slices.Clone(messages)
+	for i := range plain {
+		plain[i].Quote = ""
+	}
+	return plain
+}
+
+// refusesQuote reports whether a 400 is about a quote token.
+func (a *answer) refusesQuote() bool {
+	return a.status == http.StatusBadRequest && strings.Contains(strings.ToLower(strings.ReplaceAll(a.says(), " ", "")), "quotetoken")
 }
 
 // unsure reports whether an earlier attempt may have delivered by reply.
@@ -158,6 +187,8 @@ func (a *attempt) unsentProgress() string {
 func (a *attempt) refused(ctx context.Context, ans *answer, what, progress string) error {
 	err := ans.err(what)
 	switch {
+	case ans.refusesQuote():
+		return fault(chat.Rejected, progress, fmt.Errorf("%w: %w", errQuote, err))
 	case ans.status == http.StatusTooManyRequests:
 		if a.s.overQuota(ctx, a.acct, ans, what) {
 			return fault(chat.OverQuota, progress, err)

@@ -137,9 +137,13 @@ func (s *Service) store(ctx context.Context, h hook, signers []*account) (status
 		s.log.Error("line webhook is for an account that is not configured", "destination", clean(h.Destination))
 		return http.StatusOK, 0
 	}
-	events := s.decode(acct, h.Events)
-	if len(events) == 0 {
+	all := s.decode(acct, h.Events)
+	if len(all) == 0 {
 		return http.StatusOK, 0
+	}
+	events := make([]chat.Event, len(all))
+	for i, e := range all {
+		events[i] = e.Event
 	}
 	ctx, cancel := context.WithTimeout(ctx, storeTime)
 	defer cancel()
@@ -148,7 +152,7 @@ func (s *Service) store(ctx context.Context, h hook, signers []*account) (status
 		s.log.Error("store line events; LINE will send them again", "events", len(events), "err", err)
 		return http.StatusInternalServerError, 0
 	}
-	s.after(acct, events)
+	s.after(acct, all)
 	return http.StatusOK, len(events)
 }
 
@@ -163,12 +167,13 @@ func destined(signers []*account, destination string) *account {
 }
 
 // after does what a stored webhook gives rise to besides its events; nothing of it is waited for.
-func (s *Service) after(acct *account, events []chat.Event) {
+func (s *Service) after(acct *account, events []taken) {
 	for _, e := range events {
 		s.cfg.Count(CountEvent)
 		if e.Quiet {
 			continue
 		}
+		s.markRead(acct, e.read)
 		switch e.Kind {
 		case chat.Text, chat.Choose, chat.Media:
 			s.lookUp(acct, e.From.ID)
