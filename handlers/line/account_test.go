@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"go.uber.org/goleak"
 
 	"madoguchi/chat"
 	"madoguchi/handlers/line"
@@ -327,8 +326,4 @@ func TestParseAccounts(t *testing.T) {
 	if _, err := line.ParseAccounts("s", one+"=t"); err == nil {
 		t.Error("a token without a secret was accepted")
 	}
-}
-
-func TestMain(m *testing.M) {
-	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("net/http.(*persistConn).writeLoop"), goleak.IgnoreAnyFunction("net/http.(*persistConn).readLoop"))
 }

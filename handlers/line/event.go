@@ -21,6 +21,8 @@ const (
 	// tokenGrace is how much longer than tokenLife a token really lives: until then "invalid" about
 	// a token that may have been used means that it was.
 	tokenGrace = 10 * time.Second
+
+	minNonce, maxNonce = 10, 255 // characters of an account link's nonce
 )
 
 // An event is one webhook event as LINE sends it, as far as it concerns us. Unknown properties are
@@ -40,6 +42,13 @@ type event struct {
 	Unsend struct {
 		MessageID string `json:"messageId"`
 	} `json:"unsend"`
+	Link linking `json:"link"`
+}
+
+// A linking is how a member's binding of their LINE account to ours went.
+type linking struct {
+	Result string `json:"result"`
+	Nonce  string `json:"nonce"`
 }
 
 type source struct {
@@ -91,7 +100,10 @@ func (s *Service) decode(acct *account, raws []json.RawMessage) []taken {
 		if why != "" {
 			s.cfg.Count(CountIgnored)
 			s.ignored(acct, in, why)
-			continue
+			if in.overheard() {
+				continue
+			}
+			out = s.other(acct, in)
 		}
 		if out.ID == "" {
 			out.ID = digest(raw)
@@ -112,6 +124,27 @@ func parseEvent(raw json.RawMessage) (*event, error) {
 		err = nil // all other properties have been read
 	}
 	return &in, err
+}
+
+// overheard reports whether an event is talk in a group. What of it is not said to us is none of
+// our business, and not kept.
+func (in *event) overheard() bool {
+	return in.Source != nil && in.Source.group() != "" && (in.Type == "message" || in.Type == "messageEdited")
+}
+
+// accountID stands for the account itself, where an event names no sender.
+const accountID = "account"
+
+// other is an event that asks nothing of us: kept as having come, without what it says.
+func (s *Service) other(acct *account, in *event) chat.Event {
+	from, why := sender(in.Source)
+	if why != "" {
+		from = accountID
+	}
+	return chat.Event{
+		ID: ident(in.ID), Kind: chat.Other, From: chat.Address{Channel: chat.LINE, Account: acct.name, ID: from},
+		At: s.at(in.Timestamp), Data: ident(in.Type), Quiet: true, Redelivered: in.DeliveryContext.IsRedelivery,
+	}
 }
 
 // readToken marks the event's message as read; "" where there is none to be marked.
@@ -241,8 +274,21 @@ func (s *Service) fill(out *chat.Event, acct *account, in *event) (why string) {
 		out.Kind = chat.Follow
 	case "leave":
 		out.Kind = chat.Unfollow
+	case "accountLink":
+		out.Kind, out.Data = chat.Link, in.Link.nonce()
+		if out.Data == "" || inGroup {
+			return "it links nobody"
+		}
 	default:
 		return "its type is none we act on"
+	}
+	return ""
+}
+
+// nonce is that of a link that came about, in the length that LINE allows; else "".
+func (l linking) nonce() string {
+	if n := ident(l.Nonce); l.Result == "ok" && len(n) >= minNonce && len(n) <= maxNonce {
+		return n
 	}
 	return ""
 }

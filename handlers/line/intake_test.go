@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"madoguchi/chat"
 	"madoguchi/handlers/line"
 	"madoguchi/handlers/line/linefake"
 )
@@ -31,7 +32,9 @@ func TestL7ManyEvents(t *testing.T) {
 	}
 	var tokens []string
 	for _, e := range sink.all() {
-		tokens = append(tokens, e.ReplyToken)
+		if e.Kind != chat.Other { // what has the shape of an event is kept as having come
+			tokens = append(tokens, e.ReplyToken)
+		}
 	}
 	if diff := cmp.Diff([]string{a.ReplyToken(), b.ReplyToken(), c.ReplyToken()}, tokens); diff != "" {
 		t.Errorf("reply tokens (-want +got):\n%s", diff)
