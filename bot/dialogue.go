@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"strings"
@@ -13,6 +14,7 @@ import (
 // decide is the dialogue: it looks at one event and writes the effects into the turn.
 func (b *Bot) decide(ctx context.Context, t *Turn) error {
 	t.Now = b.Now()
+	t.place()
 	if err := b.hear(ctx, t); err != nil {
 		return err
 	}
@@ -69,6 +71,9 @@ func (b *Bot) flush(t *Turn) {
 		t.said = append([]chat.Message{joined(t.said[:len(t.said)-maxMessages+1])}, t.said[len(t.said)-maxMessages+1:]...)
 	}
 	t.Conversation.State.Offer = t.said[len(t.said)-1].Choices
+	if t.quotes() {
+		t.said[0].Quote = t.Event.Quote
+	}
 	t.Out = append(t.Out, Outgoing{To: t.Conversation.Address, Messages: t.said})
 }
 
@@ -83,10 +88,12 @@ func joined(ms []chat.Message) chat.Message {
 // listen decides a member's message.
 func (b *Bot) listen(ctx context.Context, t *Turn) error {
 	e, s := &t.Event, &t.Conversation.State
-	if e.Name != "" {
-		t.Conversation.Name = e.Name
+	if t.outworded() {
+		return nil
 	}
-	t.Conversation.Reachable = true
+	if !t.late {
+		t.Conversation.Name, t.Conversation.Reachable = cmp.Or(e.Name, t.Conversation.Name), true
+	}
 	if e.Masked != "" {
 		t.sayText(words.masked(e.Masked))
 	}
@@ -102,7 +109,7 @@ func (b *Bot) listen(ctx context.Context, t *Turn) error {
 	}
 	text := strings.TrimSpace(e.Text)
 	withPerson := b.personHears(t)
-	if c, ok := offered(s.Offer, text); ok && (!withPerson || aboutClosing(c)) {
+	if c, ok := offered(s.Offer, text); ok && !t.late && (!withPerson || aboutClosing(c)) {
 		return b.press(ctx, t, c.Data, c.Label)
 	}
 	adding := b.addingTo(t)
@@ -113,6 +120,10 @@ func (b *Bot) listen(ctx context.Context, t *Turn) error {
 		return b.relay(ctx, t, text)
 	case adding != nil && text != "" && !aside(text):
 		b.add(t, adding, text)
+		return nil
+	case s.Form != nil && t.late:
+		t.sayText(words.cameLate(text))
+		b.ask(t)
 		return nil
 	case s.Form != nil:
 		return b.fill(ctx, t, text)

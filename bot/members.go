@@ -14,6 +14,9 @@ import (
 
 // welcome greets somebody new, once, and tells the staff of open tickets that a contact is back.
 func (b *Bot) welcome(t *Turn) {
+	if t.late { // they have written, or blocked us, since
+		return
+	}
 	t.Conversation.Reachable = true
 	if t.Event.Name != "" {
 		t.Conversation.Name = t.Event.Name
@@ -30,6 +33,9 @@ func (b *Bot) welcome(t *Turn) {
 
 // leave notes that the contact has blocked us. Nothing is deleted: they may come back.
 func (b *Bot) leave(t *Turn) {
+	if t.late { // they have come back since
+		return
+	}
 	t.Conversation.Reachable = false
 	b.tellOpenTickets(t, words.Blocked)
 }
@@ -46,6 +52,7 @@ func (b *Bot) tellOpenTickets(t *Turn, text string) {
 // unsend wipes what a member took back, here and in the staff's copy.
 func (b *Bot) unsend(t *Turn) {
 	t.Erase = append(t.Erase, t.Event.MessageID)
+	t.Conversation.State.unquote(t.Event.MessageID)
 	for i := range t.Tickets {
 		b.toStaff(t, &t.Tickets[i], chat.Message{Author: chat.System, Text: words.Unsent, Unsent: t.Event.MessageID})
 	}
@@ -116,6 +123,10 @@ func (b *Bot) raise(t *Turn, tk *ticket.Ticket) {
 
 // bring puts a member's message into the ticket's thread and log. The ticket is the staff's turn again.
 func (b *Bot) bring(t *Turn, tk *ticket.Ticket, text string) {
+	if t.Event.Edited {
+		text = words.Reworded + text
+	}
+	t.asked(tk.Number)
 	b.log(t, tk, ticket.Entry{Who: chat.Person{ID: "member", Name: b.memberName(t, tk)}, What: "member_wrote", Text: text})
 	b.toStaff(t, tk, chat.Message{Author: chat.Member, Name: b.memberName(t, tk), Text: text, MessageID: t.Event.MessageID, Files: t.Event.Files})
 	if tk.Status == ticket.Waiting || tk.Status == ticket.OnHold {

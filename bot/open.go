@@ -42,6 +42,9 @@ func (b *Bot) finishOpening(ctx context.Context, t *Turn) error {
 	if p := values.Get("programme"); b.knows(p) {
 		t.Conversation.Programme = p
 	}
+	if a := s.Form.Asked; a != nil {
+		t.wait(number, *a)
+	}
 	s.Form = nil
 	t.Opened = append(t.Opened, tk)
 	b.log(t, tk, ticket.Entry{Who: chat.Person{ID: "member", Name: b.memberName(t, tk)}, What: "opened", Text: tk.Trace.Query})

@@ -105,7 +105,7 @@ func (b *Bot) speak(t *Turn, m chat.Message, live bool) bool {
 		return false
 	}
 	b.log(t, tk, ticket.Entry{What: "replied", Text: m.Text})
-	m.Author, m.Name = chat.Staff, words.staffName(b.Office.Name)
+	m.Author, m.Name, m.Quote = chat.Staff, words.staffName(b.Office.Name), t.answers(tk, live)
 	b.toMemberBy(t, tk, m, live)
 	b.showReply(t, m.Text, live)
 	if len(files) > 0 {

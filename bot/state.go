@@ -22,6 +22,10 @@ type State struct {
 	Greeted bool          `json:"greeted,omitempty"`
 	Codes   []time.Time   `json:"codes,omitempty"` // when codes were mailed within the last hour
 	Sent    []string      `json:"sent,omitempty"`  // the latest proposals of the FAQ that staff have sent on
+
+	Heard    time.Time        `json:"heard,omitzero"`     // when the latest event so far happened, by the platform's clock
+	Asked    map[string]Asked `json:"asked,omitempty"`    // by ticket: the member's last message there that no reply has answered
+	Reworded []Reword         `json:"reworded,omitempty"` // the latest messages that were edited
 }
 
 // A FormState is a form under way.
@@ -34,6 +38,7 @@ type FormState struct {
 	Tags       []string        `json:"tags,omitempty"`       // of the ticket to be
 	At         time.Time       `json:"at"`                   // of the last answer
 	Trace      ticket.Trace    `json:"trace"`
+	Asked      *Asked          `json:"asked,omitempty"`    // the message that said what it is about
 	Identity   *Identity       `json:"identity,omitempty"` // where the form asks who the member is
 }
 

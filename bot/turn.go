@@ -53,6 +53,8 @@ type Turn struct {
 	HandedOff *Handoff // to wait under a new code
 	TakenOver []byte   // the hash of a code that is used up now, by this contact
 
+	before      time.Time        // when the contact's latest event before this one happened; zero where there was none
+	late        bool             // that was after this one: see place
 	said        []chat.Message   // for the member, gathered while deciding
 	cards       []*ticket.Ticket // whose cards are to be shown anew
 	pendingOpen *ticket.Filling  // a form that was sent: its ticket still needs a number

@@ -99,6 +99,7 @@ var words = phrasebook{
 	BackAgain:         "会員がブロックを解除しました。ふたたび届きます。",
 	Blank:             "（空白だけのメッセージ）",
 	Unsent:            "会員が送信を取り消しました。",
+	Reworded:          "（書き直し）",
 	ReopenedByMember:  "会員が「まだ困っている」を選び、再開しました。",
 	ResolvedByMember:  "会員が解決を確認しました。",
 	CancelledByMember: "会員が取り消しました。",
@@ -123,7 +124,7 @@ type phrasebook struct {
 	LabelDoItForMe, LabelOpinion string
 
 	Member, Hidden, AlreadyDone, NoSuchTicket, NoSuchDelivery, UnknownAct, EmptyReply, Noted, BadSnooze, ResendAsked,
-	RecallAsked, TooLate, LabelSendThis, EntryIsGone, EntryChanged, EntrySent, LiveIdled, LiveOn, LiveOff, LiveBanner, LoginFailed, Complaint, LiveOnlyAssignee, MergeSameContact, CannotUnsend, Blocked, BackAgain, Unsent, Blank,
+	RecallAsked, TooLate, LabelSendThis, EntryIsGone, EntryChanged, EntrySent, LiveIdled, LiveOn, LiveOff, LiveBanner, LoginFailed, Complaint, LiveOnlyAssignee, MergeSameContact, CannotUnsend, Blocked, BackAgain, Unsent, Reworded, Blank,
 	ReopenedByMember, ResolvedByMember, CancelledByMember, Retrying, FailRejected, FailQuota, FailUnreachable, FailTooOld string
 }
 

@@ -91,6 +91,7 @@ type Event struct {
 	Quiet       bool      `json:"quiet,omitempty"`       // record it but send nothing (LINE's standby mode)
 	Redelivered bool      `json:"redelivered,omitempty"` // the platform says that it sends this again
 	Edited      bool      `json:"edited,omitempty"`      // Text replaces what the message MessageID said before
+	Shared      bool      `json:"shared,omitempty"`      // others read and write along: a group
 	Quote       string    `json:"quote,omitempty"`       // the platform's token by which an answer can quote this message
 
 	ReplyToken string    `json:"reply_token,omitempty"` // lets one reply go out free of charge

@@ -189,7 +189,7 @@ func (s *Service) event(acct *account, in *event) (chat.Event, string) {
 		ID: ident(in.ID), From: chat.Address{Channel: chat.LINE, Account: acct.name, ID: from},
 		At: s.at(in.Timestamp), Quiet: in.Mode == "standby", Redelivered: in.DeliveryContext.IsRedelivery,
 	}
-	if in.Source.group() == "" {
+	if out.Shared = in.Source.group() != ""; !out.Shared {
 		out.Name = s.profiles.name(in.Source.UserID)
 	}
 	if token := ident(in.ReplyToken); token != "" && !out.Quiet {
