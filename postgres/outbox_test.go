@@ -147,6 +147,24 @@ func TestFollowFreesTheUnreachable(t *testing.T) {
 	}
 }
 
+// TestL35ClaimTellsOfTheUnreachable holds L35: who has blocked us is known at every attempt.
+func TestL35ClaimTellsOfTheUnreachable(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	for n, reachable := range []bool{true, false, true} {
+		accept(t, s, wrote(member, n, "一"))
+		turn(t, s, member, func(turn *bot.Turn) {
+			turn.Conversation.Reachable = reachable
+			turn.Out = []bot.Outgoing{say(member, "返事")}
+		})
+		got := claim(t, s, 10)
+		if len(got) != 1 || got[0].Gone == reachable {
+			t.Errorf("reachable %t: claimed %+v", reachable, got)
+		}
+		settle(t, s, chat.Sent, got...)
+	}
+}
+
 func TestTheTokenOfAnIdleLaneGoesToTheFirst(t *testing.T) {
 	t.Parallel()
 	s := open(t)

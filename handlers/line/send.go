@@ -68,6 +68,9 @@ func (s *Service) attempt(ctx context.Context, acct *account, d chat.Delivery) (
 		return chat.Receipt{}, fault(chat.Rejected, d.Progress, fmt.Errorf("render for LINE: %w", err))
 	}
 	a := &attempt{s: s, acct: acct, d: d, objects: objects, unsure: unsure(d)}
+	if d.Gone { // LINE would take it, let it cost a push, and show it to nobody
+		return chat.Receipt{}, fault(chat.Unreachable, a.unsentProgress(), errGone)
+	}
 	if a.worthReply() {
 		receipt, done, err := a.reply(ctx)
 		if done {
@@ -80,6 +83,9 @@ func (s *Service) attempt(ctx context.Context, acct *account, d chat.Delivery) (
 // errQuote is LINE's refusal of a message for what it quotes: the quoted one was taken back, or its
 // token is one of another talk. Nothing was sent then, and the words are worth sending without it.
 var errQuote = errors.New("LINE refuses the quote")
+
+// errGone says why nothing was sent to somebody who blocked us.
+var errGone = errors.New("the contact has blocked the account; held until they write or come back")
 
 // unquoted are messages without what they quote.
 func unquoted(messages []chat.Message) []chat.Message {

@@ -336,6 +336,23 @@ func TestL35Recipients(t *testing.T) {
 		}
 		b.wantTexts("blocker")
 	})
+	t.Run("who has blocked us is held, and sent a copy when back", func(t *testing.T) {
+		b := newSendBench(t, nil)
+		d := b.delivery("blocker", "x", false)
+		d.Gone, d.Created = true, time.Now().Add(-48*time.Hour)
+		_, _, err := b.send(d)
+		b.wantFault(err, chat.Unreachable)
+		if n := len(b.Calls("")); n != 0 {
+			t.Errorf("LINE was called %d times", n)
+		}
+		var se *chat.SendError
+		errors.As(err, &se)
+		d.Gone, d.Attempt, d.Progress = false, d.Attempt+1, se.Progress
+		if _, _, err := b.send(d); err != nil {
+			t.Error(err)
+		}
+		b.wantTexts("blocker", "x")
+	})
 	t.Run("unknown account", func(t *testing.T) {
 		b := newSendBench(t, func(c *line.Config) {
 			one := c.Accounts[0]
