@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf16"
 
 	"madoguchi/chat"
 	"madoguchi/ticket"
@@ -79,12 +80,20 @@ func (b *Bot) replyWithEntry(t *Turn) {
 	}
 }
 
+// maxReply is the longest reply that LINE carries in one go: five messages of 5,000 UTF-16 units. A
+// longer one is refused while its writer can still divide it.
+const maxReply = 25_000
+
 // speak sends m to the member in the office's name. From then on the bot is silent in this
 // conversation until the ticket closes. It reports false where it refused.
 func (b *Bot) speak(t *Turn, m chat.Message, live bool) bool {
 	tk := t.Ticket
 	if !tk.Status.Open() {
 		refuse(t, words.alreadyClosed(tk))
+		return false
+	}
+	if tk.Contact.Channel == chat.LINE && len(utf16.Encode([]rune(m.Text))) > maxReply {
+		refuse(t, words.ReplyTooLong)
 		return false
 	}
 	files := t.Event.Files

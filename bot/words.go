@@ -76,6 +76,7 @@ var words = phrasebook{
 	NoSuchTicket:      "このチケットは見つかりません。",
 	NoSuchDelivery:    "この配信は見つかりません。",
 	UnknownAct:        "この操作は行えません。画面を開き直してください。",
+	ReplyTooLong:      "長すぎて一度に送れません。25,000文字以内に分けて送ってください。",
 	EmptyReply:        "本文が空です。内容を入力してください。",
 	Noted:             "メモを残しました。会員には送られません。",
 	BadSnooze:         "保留の期限には、これからの日時を指定してください。",
@@ -123,7 +124,7 @@ type phrasebook struct {
 	LabelQuit, LabelKeep, LabelThanks, LabelStill, LabelAdd, LabelCancel, LabelAddMore, LabelReopen, LabelNoNeed, LabelNoLogin,
 	LabelDoItForMe, LabelOpinion string
 
-	Member, Hidden, AlreadyDone, NoSuchTicket, NoSuchDelivery, UnknownAct, EmptyReply, Noted, BadSnooze, ResendAsked,
+	Member, Hidden, AlreadyDone, NoSuchTicket, NoSuchDelivery, UnknownAct, ReplyTooLong, EmptyReply, Noted, BadSnooze, ResendAsked,
 	RecallAsked, TooLate, LabelSendThis, EntryIsGone, EntryChanged, EntrySent, LiveIdled, LiveOn, LiveOff, LiveBanner, LoginFailed, Complaint, LiveOnlyAssignee, MergeSameContact, CannotUnsend, Blocked, BackAgain, Unsent, Reworded, Blank,
 	ReopenedByMember, ResolvedByMember, CancelledByMember, Retrying, FailRejected, FailQuota, FailUnreachable, FailTooOld string
 }
