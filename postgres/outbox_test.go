@@ -379,6 +379,23 @@ func TestResendOfADeadOne(t *testing.T) {
 	}
 }
 
+func TestDiscardOfADeadOne(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	send(t, s, 1, say(member, "一"))
+	dead := claim(t, s, 10)
+	settle(t, s, chat.Dead, dead...)
+	accept(t, s, wrote(member, 2, "…"))
+	turn(t, s, member, func(turn *bot.Turn) { turn.Recall = []int64{dead[0].ID} })
+	rows, err := s.Deliveries(t.Context(), chat.LedgerFilter{States: []chat.DeliveryState{chat.Dead, chat.Held}})
+	if err != nil || len(rows) != 0 {
+		t.Errorf("what is to be looked after: %+v, %v", rows, err)
+	}
+	if rows, err = s.Deliveries(t.Context(), chat.LedgerFilter{}); err != nil || len(rows) != 1 || rows[0].State != chat.Discarded {
+		t.Errorf("ledger: %+v, %v", rows, err)
+	}
+}
+
 func TestManyParcelsInOneTurn(t *testing.T) {
 	t.Parallel()
 	s := open(t)
