@@ -42,11 +42,27 @@ func (b *Bot) consult(ctx context.Context, t *Turn, text string) (faq.Decision, 
 	if s.Last != nil && t.Now.Sub(s.Last.At) < followUp {
 		scope.Last = s.Last.Ref
 	}
-	d, err := ix.Decide(ctx, text, scope)
+	d, err := ix.Decide(ctx, searched(text), scope)
 	if err != nil {
 		return d, fmt.Errorf("decide on a message of %d bytes: %w", len(text), err)
 	}
+	d.Query = text
 	return d, nil
+}
+
+// longestSearched is how many characters of a message the search is given. Who writes more tells a
+// story: the words that matter are among the first, and each further one costs time.
+const longestSearched = 300
+
+// searched is a text as the search is given it; what is kept and shown stays whole.
+func searched(text string) string {
+	n := 0
+	for i := range text {
+		if n++; n > longestSearched {
+			return text[:i]
+		}
+	}
+	return text
 }
 
 // carryOut turns a decision into words.

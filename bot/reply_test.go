@@ -40,3 +40,29 @@ func TestR2TooLong(t *testing.T) {
 		t.Errorf("the member was sent %d messages, want one", len(said))
 	}
 }
+
+// TestL14LongText: a text of more than 300 characters is searched by its first 300, and kept whole.
+func TestL14LongText(t *testing.T) {
+	const question = "経理で使うので領収書を紙で送ってもらえますか。"
+	for name, tc := range map[string]struct {
+		text string
+		want bool // answered
+	}{
+		"question first": {question + strings.Repeat("よろしく", 500), true},
+		"question last":  {strings.Repeat("よろしく", 500) + question, false},
+	} {
+		k := newTalk(t)
+		if said := texts(k.hear(0, says(tc.text))); strings.Contains(said, "紙の領収書") != tc.want {
+			t.Errorf("%s: answered\n%.300s", name, said)
+		}
+	}
+	k := newTalk(t)
+	story := "会員証の再発行をお願いします。" + strings.Repeat("事情をご説明します。", 50) + "以上です。"
+	summary := ""
+	for _, say := range []string{"人", "株式会社ミナト", "木村", story, "つなぐ"} {
+		summary = texts(k.hear(0, says(say)))
+	}
+	if !strings.Contains(summary, story) {
+		t.Errorf("the summary does not hold the whole text:\n%s", summary)
+	}
+}
