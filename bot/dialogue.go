@@ -36,6 +36,8 @@ func (b *Bot) hear(ctx context.Context, t *Turn) error {
 		b.leave(t)
 	case chat.Unsend:
 		b.unsend(t)
+	case chat.Link:
+		return b.link(ctx, t)
 	case chat.Text, chat.Choose, chat.Media:
 		return b.listen(ctx, t)
 	}
@@ -173,7 +175,7 @@ func offered(offer []chat.Choice, text string) (chat.Choice, bool) {
 // converse decides a text outside any form: a word of control, else a question.
 func (b *Bot) converse(ctx context.Context, t *Turn, text string) error {
 	for _, take := range []func(*Bot, context.Context, *Turn, string) (bool, error){
-		(*Bot).aboutTicket, (*Bot).nod, (*Bot).typed, (*Bot).wordless, (*Bot).greeted,
+		(*Bot).linking, (*Bot).aboutTicket, (*Bot).nod, (*Bot).typed, (*Bot).wordless, (*Bot).greeted,
 	} {
 		if taken, err := take(b, ctx, t, text); taken || err != nil {
 			return err
@@ -271,4 +273,5 @@ var presses = map[string]func(*Bot, context.Context, *Turn, string) error{
 	"resolve":   (*Bot).pressResolve,
 	"code":      (*Bot).pressCode,
 	"stay":      (*Bot).pressStay,
+	"link":      (*Bot).pressLink,
 }

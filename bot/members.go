@@ -220,7 +220,7 @@ func openTicket(t *Turn) *ticket.Ticket {
 
 // listTickets shows a member their own tickets.
 func (b *Bot) listTickets(t *Turn) {
-	if len(t.Tickets) == 0 {
+	if len(t.Tickets)+len(t.LinkedTickets) == 0 {
 		t.sayText(words.NoTickets)
 		return
 	}
@@ -234,6 +234,9 @@ func (b *Bot) listTickets(t *Turn) {
 				chat.Choice{Label: tk.Number + words.LabelAdd, Data: data("add", tk.Number)},
 				chat.Choice{Label: tk.Number + words.LabelCancel, Data: data("cancel", tk.Number)})
 		}
+	}
+	for i := range t.LinkedTickets {
+		lines = append(lines, words.linkedLine(&t.LinkedTickets[i], t.Now))
 	}
 	t.sayText(words.yourTickets(lines), choices...)
 }

@@ -23,9 +23,10 @@ type State struct {
 	Codes   []time.Time   `json:"codes,omitempty"` // when codes were mailed within the last hour
 	Sent    []string      `json:"sent,omitempty"`  // the latest proposals of the FAQ that staff have sent on
 
-	Heard    time.Time        `json:"heard,omitzero"`     // when the latest event so far happened, by the platform's clock
-	Asked    map[string]Asked `json:"asked,omitempty"`    // by ticket: the member's last message there that no reply has answered
-	Reworded []Reword         `json:"reworded,omitempty"` // the latest messages that were edited
+	Heard     time.Time        `json:"heard,omitzero"`       // when the latest event so far happened, by the platform's clock
+	Asked     map[string]Asked `json:"asked,omitempty"`      // by ticket: the member's last message there that no reply has answered
+	LinkOffer *LinkOffer       `json:"link_offer,omitempty"` // whose code was brought along
+	Reworded  []Reword         `json:"reworded,omitempty"`   // the latest messages that were edited
 }
 
 // A FormState is a form under way.

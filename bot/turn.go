@@ -50,6 +50,10 @@ type Turn struct {
 	Outcome  chat.Outcome     // of a staff act
 	Record   string           // how the member's words are kept, where not as Event.Text
 
+	LinkedTickets []ticket.Ticket // of the contact's other channel, where they are linked
+	Link          chat.Address    // to be linked with from now on; zero = as it is
+	Unlink        bool            // from whatever it is linked with
+
 	HandedOff *Handoff // to wait under a new code
 	TakenOver []byte   // the hash of a code that is used up now, by this contact
 

@@ -39,6 +39,10 @@ type Choice struct {
 	URL   string `json:"url,omitempty"` // opens a page instead of sending Data
 }
 
+// LinkPage is the URL of a choice that opens the page on which a member links this contact with
+// their web session: the channel puts its own address of that page in its place.
+const LinkPage = "madoguchi:link"
+
 // An Answer is an FAQ entry as it is shown: the office's words in typed blocks, and their source.
 type Answer struct {
 	Lead     string  `json:"lead,omitempty"` // our own line above the office's words, such as an ended programme's notice
