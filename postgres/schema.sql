@@ -275,6 +275,22 @@ CREATE TABLE public.lanes (
 )
 WITH (fillfactor='80', autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_threshold='1000');
 
+CREATE TABLE public.links (
+    id bigint NOT NULL,
+    contact text NOT NULL,
+    linked text NOT NULL,
+    since timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.links ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.links_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.messages (
     conversation bigint NOT NULL,
     seq bigint NOT NULL,
@@ -486,6 +502,12 @@ ALTER TABLE ONLY public.inbox
 
 ALTER TABLE ONLY public.lanes
     ADD CONSTRAINT lanes_pkey PRIMARY KEY (lane);
+
+ALTER TABLE ONLY public.links
+    ADD CONSTRAINT links_id_key UNIQUE (id);
+
+ALTER TABLE ONLY public.links
+    ADD CONSTRAINT links_pkey PRIMARY KEY (contact, linked);
 
 ALTER TABLE ONLY public.messages
     ADD CONSTRAINT messages_pkey PRIMARY KEY (conversation, seq);
