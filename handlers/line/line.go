@@ -50,6 +50,7 @@ type Config struct {
 	Count       func(name string)      // told of what an operator should see: see the Count constants; may be nil
 	Alert       func(key, text string) // told, in words for the office, that the quota runs low; the same key means the same news; may be nil
 	LeaveGroups bool                   // leave a group or room as soon as somebody adds the account to it
+	LinkURL     string                 // of the page on which members link their LINE account with their web session; "" means none
 	LoadingIn   time.Duration          // show the loading animation where an answer takes longer than this; 0 means never
 }
 

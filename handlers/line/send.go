@@ -53,6 +53,15 @@ func (s *Service) send(ctx context.Context, d chat.Delivery) (chat.Receipt, erro
 	if err != nil {
 		return chat.Receipt{}, fault(chat.Rejected, d.Progress, err)
 	}
+	unsent := (&attempt{d: d, unsure: unsure(d)}).unsentProgress()
+	if d.Gone { // LINE would take it, let it cost a push, and show it to nobody
+		return chat.Receipt{}, fault(chat.Unreachable, unsent, errGone)
+	}
+	messages, err := s.linkable(ctx, acct, d)
+	if err != nil {
+		return chat.Receipt{}, fault(chat.Temporary, unsent, err)
+	}
+	d.Messages = messages
 	receipt, err := s.attempt(ctx, acct, d)
 	if errors.Is(err, errQuote) {
 		d.Messages = unquoted(d.Messages)
@@ -68,9 +77,6 @@ func (s *Service) attempt(ctx context.Context, acct *account, d chat.Delivery) (
 		return chat.Receipt{}, fault(chat.Rejected, d.Progress, fmt.Errorf("render for LINE: %w", err))
 	}
 	a := &attempt{s: s, acct: acct, d: d, objects: objects, unsure: unsure(d)}
-	if d.Gone { // LINE would take it, let it cost a push, and show it to nobody
-		return chat.Receipt{}, fault(chat.Unreachable, a.unsentProgress(), errGone)
-	}
 	if a.worthReply() {
 		receipt, done, err := a.reply(ctx)
 		if done {

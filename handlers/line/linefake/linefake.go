@@ -68,6 +68,7 @@ type Server struct {
 type state struct {
 	phases    []phase // how calls that send go, now and later
 	tokens    map[string]*replyToken
+	links     map[string]linkToken
 	issued    map[string]time.Time // stateless tokens and when they end
 	keys      map[string]keyUse
 	blocked   map[string]bool
@@ -123,7 +124,7 @@ func New() (*Server, error) {
 	s.state = state{
 		tokens: map[string]*replyToken{}, issued: map[string]time.Time{}, keys: map[string]keyUse{},
 		blocked: map[string]bool{}, byUser: map[string][]int{}, profiles: map[string]string{},
-		contents: map[string]*content{}, statusFor: map[string]int{}, quotes: map[string]*quoteToken{}, unread: map[string]string{},
+		contents: map[string]*content{}, statusFor: map[string]int{}, quotes: map[string]*quoteToken{}, unread: map[string]string{}, links: map[string]linkToken{},
 		active: true, chatMode: "bot", readMode: "auto", endpoint: "https://bot.example.com/webhook/line",
 	}
 	if err := s.listen("127.0.0.1:0"); err != nil {

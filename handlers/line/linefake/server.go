@@ -31,6 +31,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /v2/bot/room/{id}/members/count", s.asking(s.members))
 	mux.HandleFunc("GET /v2/bot/message/{id}/content", s.asking(s.getContent))
 	mux.HandleFunc("GET /v2/bot/message/{id}/content/transcoding", s.asking(s.getTranscoding))
+	mux.HandleFunc("POST /v2/bot/user/{user}/linkToken", s.asking(s.issueLinkToken))
 	mux.HandleFunc("POST /oauth2/v3/token", s.issueToken)
 	s.menuRoutes(mux)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
