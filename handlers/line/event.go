@@ -167,8 +167,8 @@ func (s *Service) ignored(acct *account, in *event, why string) {
 	case "botResumed":
 		text = "LINEの公式アカウントの停止が解除されました。"
 	}
-	if text != "" && s.cfg.Alert != nil {
-		s.cfg.Alert(fmt.Sprintf("line-%s:%s:%s", in.Type, acct.name, id), text)
+	if text != "" {
+		s.tell(fmt.Sprintf("line-%s:%s:%s", in.Type, acct.name, id), text)
 	}
 	s.log.Info("line event needs nothing", "type", ident(in.Type), "event", id, "why", why)
 }

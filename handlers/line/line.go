@@ -48,7 +48,7 @@ type Config struct {
 	Now         func() time.Time       // nil means time.Now
 	Log         *slog.Logger           // nil means slog.Default
 	Count       func(name string)      // told of what an operator should see: see the Count constants; may be nil
-	Alert       func(key, text string) // told, in words for the office, that the quota runs low; the same key means the same news; may be nil
+	Alert       func(key, text string) // told, in words for the office, what it must know: the quota, the token, the account; the same key means the same news; may be nil
 	LeaveGroups bool                   // leave a group or room as soon as somebody adds the account to it
 	LinkURL     string                 // of the page on which members link their LINE account with their web session; "" means none
 	LoadingIn   time.Duration          // show the loading animation where an answer takes longer than this; 0 means never
@@ -85,6 +85,9 @@ type Service struct {
 	profiles *profiles
 	loading  *loading
 	jobs     chan func(context.Context) // side work for Run: never waited for, dropped when full
+
+	tellMu sync.Mutex
+	told   map[string]bool // what the office has been told, by its key
 }
 
 // An account is an Account at work: its token and what is known of its quota.
@@ -99,7 +102,6 @@ type account struct {
 	quota    Quota
 	quotaAt  time.Time
 	spent    time.Time // the quota is known to be used up until then
-	told     string    // the key of the last alert
 	byHand   bool      // messages are to be marked as read, as of byHandAt
 	byHandAt time.Time
 }
@@ -124,7 +126,7 @@ func New(cfg Config, sink chat.Sink) (*Service, error) {
 		cfg.Count = func(string) {}
 	}
 	cfg.HTTPClient = stayHome(cfg.HTTPClient)
-	s := &Service{cfg: cfg, sink: sink, log: cfg.Log, jobs: make(chan func(context.Context), 64)}
+	s := &Service{cfg: cfg, sink: sink, log: cfg.Log, jobs: make(chan func(context.Context), 64), told: map[string]bool{}}
 	s.profiles = newProfiles(cfg.Now)
 	s.loading = newLoading()
 	if err := s.addAccounts(cfg.Accounts); err != nil {

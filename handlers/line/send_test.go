@@ -247,9 +247,18 @@ func TestL34Tokens(t *testing.T) {
 		c.Accounts[0].Token, c.Accounts[0].ChannelID = "", linefake.DefaultChannelID
 	}
 	t.Run("long-lived and refused", func(t *testing.T) {
-		b := newSendBench(t, func(c *line.Config) { c.Accounts[0].Token = "wrong" })
-		_, _, err := b.send(b.delivery("a", "x", false))
-		b.wantFault(err, chat.Temporary)
+		var told []string
+		b := newSendBench(t, func(c *line.Config) {
+			c.Accounts[0].Token = "wrong"
+			c.Alert = func(_, text string) { told = append(told, text) }
+		})
+		for range 2 {
+			_, _, err := b.send(b.delivery("a", "x", false))
+			b.wantFault(err, chat.Temporary)
+		}
+		if len(told) != 1 || !strings.Contains(told[0], "アクセストークンが無効") {
+			t.Errorf("the office was told %q", told)
+		}
 	})
 	t.Run("stateless", func(t *testing.T) {
 		b := newSendBench(t, stateless)
