@@ -89,7 +89,7 @@ func joined(ms []chat.Message) chat.Message {
 
 // listen decides a member's message.
 func (b *Bot) listen(ctx context.Context, t *Turn) error {
-	e, s := &t.Event, &t.Conversation.State
+	e := &t.Event
 	if t.outworded() {
 		return nil
 	}
@@ -109,8 +109,12 @@ func (b *Bot) listen(ctx context.Context, t *Turn) error {
 	if e.Kind == chat.Choose {
 		return b.press(ctx, t, e.Data, e.Text)
 	}
-	text := strings.TrimSpace(e.Text)
-	withPerson := b.personHears(t)
+	return b.read(ctx, t, strings.TrimSpace(e.Text))
+}
+
+// read decides a text: the answer to something asked, words for a person, or a question.
+func (b *Bot) read(ctx context.Context, t *Turn, text string) error {
+	s, withPerson := &t.Conversation.State, b.personHears(t)
 	if c, ok := offered(s.Offer, text); ok && !t.late && (!withPerson || aboutClosing(c)) {
 		return b.press(ctx, t, c.Data, c.Label)
 	}
@@ -132,7 +136,7 @@ func (b *Bot) listen(ctx context.Context, t *Turn) error {
 	case text == "":
 		t.sayText(words.SayAgain)
 		return nil
-	case e.Masked != "":
+	case t.Event.Masked != "":
 		return b.answerOnlyIfSure(ctx, t, text)
 	}
 	return b.converse(ctx, t, text)

@@ -18,16 +18,22 @@ import (
 	"madoguchi/postgres/postgrestest"
 )
 
+// townWithTicket is a town in which a member has just opened the ticket Q-0001. Slack's pace is not
+// what is tested here.
+func townWithTicket(t *testing.T, name string) (w *town, member string, card slackfake.Message) {
+	t.Helper()
+	w, member = newTown(t), linefake.User(name)
+	w.slack.LimitPosts(0)
+	w.matter(member, "会員証を再発行してください")
+	return w, member, w.card("Q-0001")
+}
+
 // TestR1Relay: a member's word stands in the ticket's thread within two seconds, a reply reaches the
 // member once, by the quote of what it answers, and its state stands beside it. A machine that is
 // busy with other tests gets five tries at the two seconds.
 func TestR1Relay(t *testing.T) {
 	t.Parallel()
-	w := newTown(t)
-	w.slack.LimitPosts(0)
-	member := linefake.User("relay")
-	w.matter(member, "会員証を再発行してください")
-	card := w.card("Q-0001")
+	w, member, card := townWithTicket(t, "relay")
 	w.reply(card, "どのカードでしょうか。")
 	w.until("the state", func() bool { return strings.Contains(w.thread(card), "送信済み") })
 
@@ -116,11 +122,7 @@ func TestR1Undeliverable(t *testing.T) {
 // once when it does again.
 func TestR1LINEHangs(t *testing.T) {
 	t.Parallel()
-	w := newTown(t)
-	w.slack.LimitPosts(0)
-	member := linefake.User("hanging")
-	w.matter(member, "会員証を再発行してください")
-	card := w.card("Q-0001")
+	w, member, card := townWithTicket(t, "hanging")
 	w.line.SetMode(linefake.AcceptThenHang)
 	w.reply(card, "届いたかわからない返信です。")
 	w.within(time.Minute, "the trouble in the thread", func() bool {
@@ -149,10 +151,7 @@ func (w *town) within(limit time.Duration, what string, ok func() bool) {
 // for that is refused at the desk, with or without a preview, and nothing is sent.
 func TestR2LongReply(t *testing.T) {
 	t.Parallel()
-	w := newTown(t)
-	member := linefake.User("long")
-	w.matter(member, "会員証を再発行してください")
-	w.card("Q-0001")
+	w, member, _ := townWithTicket(t, "long")
 	before := len(w.line.Delivered(member))
 	reply := func(path, text string) string {
 		page := w.desk("/desk/t/Q-0001")
@@ -190,11 +189,7 @@ func TestR2LongReply(t *testing.T) {
 // reply when the member is back.
 func TestR3Blocked(t *testing.T) {
 	t.Parallel()
-	w := newTown(t)
-	w.slack.LimitPosts(0)
-	member := linefake.User("blocked")
-	w.matter(member, "会員証を再発行してください")
-	card := w.card("Q-0001")
+	w, member, card := townWithTicket(t, "blocked")
 	w.webhook(w.line.Unfollow(member))
 	w.until("the notice", func() bool { return strings.Contains(w.thread(card), "メールや電話でご連絡ください") })
 	calls := len(w.line.Calls("/message/"))
