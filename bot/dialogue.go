@@ -90,7 +90,7 @@ func joined(ms []chat.Message) chat.Message {
 // listen decides a member's message.
 func (b *Bot) listen(ctx context.Context, t *Turn) error {
 	e := &t.Event
-	if t.outworded() {
+	if t.withdrawn() || t.outworded() {
 		return nil
 	}
 	if !t.late {

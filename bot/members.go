@@ -51,8 +51,7 @@ func (b *Bot) tellOpenTickets(t *Turn, text string) {
 
 // unsend wipes what a member took back, here and in the staff's copy.
 func (b *Bot) unsend(t *Turn) {
-	t.Erase = append(t.Erase, t.Event.MessageID)
-	t.Conversation.State.unquote(t.Event.MessageID)
+	t.withdraw(t.Event.MessageID)
 	for i := range t.Tickets {
 		b.toStaff(t, &t.Tickets[i], chat.Message{Author: chat.System, Text: words.Unsent, Unsent: t.Event.MessageID})
 	}

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -55,6 +56,30 @@ func (t *Turn) outworded() bool {
 		s.Reworded = s.Reworded[max(0, len(s.Reworded)-rewordsKept):]
 	}
 	return false
+}
+
+// unsentKept is how many of the messages taken back are remembered: one that was taken back before
+// it came here, for the platform sent it again, must not appear after all.
+const unsentKept = 20
+
+// withdraw forgets a message for good.
+func (t *Turn) withdraw(messageID string) {
+	s := &t.Conversation.State
+	s.unquote(messageID)
+	s.Unsent = append(s.Unsent, messageID)
+	s.Unsent = s.Unsent[max(0, len(s.Unsent)-unsentKept):]
+	t.Erase = append(t.Erase, messageID)
+}
+
+// withdrawn reports whether the event's message has been taken back already; then nothing of it is
+// kept.
+func (t *Turn) withdrawn() bool {
+	id := t.Event.MessageID
+	if id == "" || !slices.Contains(t.Conversation.State.Unsent, id) {
+		return false
+	}
+	t.Erase = append(t.Erase, id)
+	return true
 }
 
 const (

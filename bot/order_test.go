@@ -173,6 +173,18 @@ func TestL18Edited(t *testing.T) {
 	}
 }
 
+// TestL17UnsentBefore: a message that comes after it was taken back is neither answered nor relayed.
+func TestL17UnsentBefore(t *testing.T) {
+	k := newTalk(t)
+	k.hear(0, chat.Event{Kind: chat.Unsend, MessageID: "m1"})
+	if said := k.hear(time.Minute, chat.Event{Kind: chat.Text, Text: "経理で使うので領収書を紙で送ってもらえますか", MessageID: "m1"}); len(said) != 0 {
+		t.Errorf("what was taken back is answered %q", texts(said))
+	}
+	if said := k.hear(0, chat.Event{Kind: chat.Text, Text: "こんにちは", MessageID: "m2"}); len(said) == 0 {
+		t.Error("another message is not answered")
+	}
+}
+
 // TestL39QuotesQuestion: an answer quotes the question where it would be unclear which it answers.
 func TestL39QuotesQuestion(t *testing.T) {
 	for name, tc := range map[string]struct {

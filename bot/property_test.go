@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -131,6 +132,10 @@ func (w *watch) inspectHeard(turn *bot.Turn, before bot.State, paused bool, copi
 	person := before.Person != "" && (before.Form == nil || paused) && stillOpen(turn, before.Person)
 	closing := strings.Contains(fmt.Sprint(before.Offer), "v1:resolve:")
 	switch {
+	case slices.Contains(before.Unsent, turn.Event.MessageID): // taken back before it came
+		if copies+said > 0 {
+			w.fail("%q was taken back, and reaches the staff %d times and is answered %d times", turn.Event.Text, copies, said)
+		}
 	case copies > 1:
 		w.fail("%q reaches the staff %d times", turn.Event.Text, copies)
 	case person && copies == 0 && !closing:
