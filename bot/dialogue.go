@@ -60,6 +60,11 @@ func (t *Turn) sayText(text string, choices ...chat.Choice) {
 	t.say(chat.Message{Text: text, Choices: choices})
 }
 
+// greet says a courtesy, which is not worth paying for.
+func (t *Turn) greet(text string, choices ...chat.Choice) {
+	t.say(chat.Message{Text: text, Choices: choices, Courtesy: true})
+}
+
 // maxMessages is how many messages one delivery may hold: LINE's limit for a reply.
 const maxMessages = 5
 
@@ -207,7 +212,7 @@ func (b *Bot) control(ctx context.Context, t *Turn, text string) error {
 		trace := b.traceOfLast(t, "human", "human_word")
 		b.handOver(t, b.unanswered(t), trace)
 	case ticket.ControlThanks:
-		t.sayText(words.Welcome)
+		t.greet(words.Welcome)
 	case ticket.ControlResolved:
 		b.feedback(t, "yes")
 	case ticket.ControlNotResolved:

@@ -28,7 +28,7 @@ func (b *Bot) welcome(t *Turn) {
 		return
 	}
 	t.Conversation.State.Greeted = true
-	t.sayText(words.greeting(b.Office.Name), b.menu()...)
+	t.greet(words.greeting(b.Office.Name), b.menu()...)
 }
 
 // leave notes that the contact has blocked us. Nothing is deleted: they may come back.
@@ -192,7 +192,7 @@ func (b *Bot) receiveFiles(t *Turn) {
 	} else if len(t.Event.Files) > 0 {
 		t.sayText(words.FileWithoutTicket, chat.Choice{Label: words.LabelAskOffice, Data: data("start", string(ticket.Inquiry), "")})
 	} else if s.Form == nil {
-		t.sayText(words.Sticker)
+		t.greet(words.Sticker)
 	}
 	if s.Form != nil {
 		b.ask(t)
@@ -297,10 +297,10 @@ func (b *Bot) takeOver(t *Turn, tk *ticket.Ticket) {
 
 func (b *Bot) pressClosedOK(_ context.Context, t *Turn, number string) error {
 	if number == "-" {
-		t.sayText(words.GoOnThen)
+		t.greet(words.GoOnThen)
 		return nil
 	}
-	t.sayText(words.Glad)
+	t.greet(words.Glad)
 	return nil
 }
 
@@ -314,7 +314,7 @@ func (b *Bot) pressResolve(_ context.Context, t *Turn, number string) error {
 		b.release(t, tk)
 		b.toStaff(t, tk, chat.Message{Author: chat.System, Text: words.ResolvedByMember})
 	}
-	t.sayText(words.Glad)
+	t.greet(words.Glad)
 	return nil
 }
 

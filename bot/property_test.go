@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -132,10 +131,6 @@ func (w *watch) inspectHeard(turn *bot.Turn, before bot.State, paused bool, copi
 	person := before.Person != "" && (before.Form == nil || paused) && stillOpen(turn, before.Person)
 	closing := strings.Contains(fmt.Sprint(before.Offer), "v1:resolve:")
 	switch {
-	case slices.Contains(before.Unsent, turn.Event.MessageID): // taken back before it came
-		if copies+said > 0 {
-			w.fail("%q was taken back, and reaches the staff %d times and is answered %d times", turn.Event.Text, copies, said)
-		}
 	case copies > 1:
 		w.fail("%q reaches the staff %d times", turn.Event.Text, copies)
 	case person && copies == 0 && !closing:
@@ -251,7 +246,7 @@ func (w *watch) step() {
 	case 6:
 		w.hear(from, pick(w, []chat.Event{
 			{Kind: chat.Follow}, {Kind: chat.Unfollow}, {Kind: chat.Open}, {Kind: chat.Media},
-			{Kind: chat.Media, Files: []chat.File{{ID: "f1", Type: "image", Name: "a.jpg"}}}, {Kind: chat.Unsend, MessageID: "m1"},
+			{Kind: chat.Media, Files: []chat.File{{ID: "f1", Type: "image", Name: "a.jpg"}}}, {Kind: chat.Unsend, MessageID: fmt.Sprint("m", w.n-1)},
 		}))
 	case 7:
 		w.quit(from)

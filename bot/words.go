@@ -105,6 +105,7 @@ var words = phrasebook{
 	ResolvedByMember:  "会員が解決を確認しました。",
 	CancelledByMember: "会員が取り消しました。",
 	Retrying:          "もう一度試しています",
+	FailPointless:     "無料で送れる時間を過ぎたあいさつです",
 	FailRejected:      "相手側が受け付けませんでした",
 	FailQuota:         "通数上限",
 	FailUnreachable:   "ブロックなどで会員に届かない状態です",
@@ -126,7 +127,7 @@ type phrasebook struct {
 
 	Member, Hidden, AlreadyDone, NoSuchTicket, NoSuchDelivery, UnknownAct, ReplyTooLong, EmptyReply, Noted, BadSnooze, ResendAsked,
 	RecallAsked, TooLate, LabelSendThis, EntryIsGone, EntryChanged, EntrySent, LiveIdled, LiveOn, LiveOff, LiveBanner, LoginFailed, Complaint, LiveOnlyAssignee, MergeSameContact, CannotUnsend, Blocked, BackAgain, Unsent, Reworded, Blank,
-	ReopenedByMember, ResolvedByMember, CancelledByMember, Retrying, FailRejected, FailQuota, FailUnreachable, FailTooOld string
+	ReopenedByMember, ResolvedByMember, CancelledByMember, Retrying, FailPointless, FailRejected, FailQuota, FailUnreachable, FailTooOld string
 }
 
 func (phrasebook) greeting(office string) string {

@@ -51,6 +51,7 @@ const (
 	Limited     Fault = "limited"     // try again after SendError.After; holds the whole account, not one lane
 	OverQuota   Fault = "over_quota"  // hold until the quota returns or a reply token comes
 	Unreachable Fault = "unreachable" // the contact blocked us or is gone: hold, tell staff
+	Pointless   Fault = "pointless"   // not worth sending any more: discard, nobody need know
 	Rejected    Fault = "rejected"    // will never work: dead letter, tell staff
 )
 

@@ -6,11 +6,12 @@ import "time"
 // the other parts let a channel show it better.
 type Message struct {
 	Text      string   `json:"text"`
-	Choices   []Choice `json:"choices,omitempty"` // what can be pressed next; each can also be typed
-	Answer    *Answer  `json:"answer,omitempty"`  // an FAQ entry, for channels that show it as a card
-	Card      *Card    `json:"card,omitempty"`    // a ticket, for staff channels
-	Author    Author   `json:"author,omitempty"`  // who speaks
-	Name      string   `json:"name,omitempty"`    // how the author is shown: the office, a member's company, a colleague
+	Choices   []Choice `json:"choices,omitempty"`  // what can be pressed next; each can also be typed
+	Answer    *Answer  `json:"answer,omitempty"`   // an FAQ entry, for channels that show it as a card
+	Card      *Card    `json:"card,omitempty"`     // a ticket, for staff channels
+	Author    Author   `json:"author,omitempty"`   // who speaks
+	Name      string   `json:"name,omitempty"`     // how the author is shown: the office, a member's company, a colleague
+	Courtesy  bool     `json:"courtesy,omitempty"` // a greeting or the like: not worth a paid message, left unsaid where it cannot go free of charge
 	Files     []File   `json:"files,omitempty"`
 	Status    *Status  `json:"status,omitempty"`     // staff channels: how a relayed reply fared
 	Private   string   `json:"private,omitempty"`    // staff channels: shown to this person ID alone (an act refused)

@@ -107,13 +107,16 @@ func TestL25Log(t *testing.T) {
 	}
 	b.FailNext(1, linefake.Refused)
 	_, _, _ = b.send(b.delivery("a", secret, false))
+	if _, err := s.Quota(t.Context(), ""); err != nil {
+		t.Fatal(err)
+	}
 	got := log.String()
 	for _, leak := range []string{secret, linefake.DefaultToken, linefake.DefaultSecret, hook.Events[0].ReplyToken()} {
 		if strings.Contains(got, leak) {
 			t.Errorf("the log holds %q", leak)
 		}
 	}
-	for _, want := range []string{`"ip":"192.0.2.1"`, `"path":"/webhook/line"`, `"status":200`, `"status":401`, `"request_id":"`, `"endpoint":"/v2/bot/message/reply"`, `"method":"POST"`, `"time":"`} {
+	for _, want := range []string{`"ip":"192.0.2.1"`, `"path":"/webhook/line"`, `"status":200`, `"status":401`, `"request_id":"`, `"endpoint":"/v2/bot/message/reply"`, `"endpoint":"/v2/bot/message/quota"`, `"method":"POST"`, `"time":"`} {
 		if !strings.Contains(got, want) {
 			t.Errorf("the log lacks %s", want)
 		}

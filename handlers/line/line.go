@@ -125,7 +125,7 @@ func New(cfg Config, sink chat.Sink) (*Service, error) {
 	if cfg.Count == nil {
 		cfg.Count = func(string) {}
 	}
-	cfg.HTTPClient = stayHome(cfg.HTTPClient)
+	cfg.HTTPClient = stayHome(cfg.HTTPClient, cfg.Log)
 	s := &Service{cfg: cfg, sink: sink, log: cfg.Log, jobs: make(chan func(context.Context), 64), told: map[string]bool{}}
 	s.profiles = newProfiles(cfg.Now)
 	s.loading = newLoading()

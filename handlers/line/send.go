@@ -83,12 +83,18 @@ func (s *Service) attempt(ctx context.Context, acct *account, d chat.Delivery) (
 			return receipt, err
 		}
 	}
+	if !slices.ContainsFunc(d.Messages, func(m chat.Message) bool { return !m.Courtesy }) {
+		return chat.Receipt{}, fault(chat.Pointless, "", errCourtesy)
+	}
 	return a.push(ctx)
 }
 
 // errQuote is LINE's refusal of a message for what it quotes: the quoted one was taken back, or its
 // token is one of another talk. Nothing was sent then, and the words are worth sending without it.
 var errQuote = errors.New("LINE refuses the quote")
+
+// errCourtesy says why a greeting was not pushed.
+var errCourtesy = errors.New("no reply token is left, and a courtesy is not worth a push")
 
 // errGone says why nothing was sent to somebody who blocked us.
 var errGone = errors.New("the contact has blocked the account; held until they write or come back")

@@ -146,6 +146,18 @@ func TestL31ExpiredToken(t *testing.T) {
 			t.Errorf("push %+v, want key %s", push, d.Key)
 		}
 	})
+	t.Run("a courtesy is not worth a push", func(t *testing.T) {
+		b := newSendBench(t, nil)
+		d := b.delivery("a", "どういたしまして。", true)
+		b.advance(2 * time.Minute)
+		d.Messages[0].Courtesy = true
+		_, _, err := b.send(d)
+		b.wantFault(err, chat.Pointless)
+		d.Messages = append(d.Messages, chat.Message{Text: "ご質問の回答です。"})
+		if r, _, err := b.send(d); err != nil || r.Via != "push" {
+			t.Errorf("with an answer beside it: %+v, %v", r, err)
+		}
+	})
 	t.Run("another 400 is final", func(t *testing.T) {
 		b := newSendBench(t, nil)
 		b.SetMode(linefake.Refused)
