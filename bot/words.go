@@ -109,6 +109,7 @@ var words = phrasebook{
 	FailRejected:      "相手側が受け付けませんでした",
 	FailQuota:         "通数上限",
 	FailUnreachable:   "ブロックなどで会員に届かない状態です",
+	FailSessionOver:   "会員のWebの会話は終了しています。メールや電話でご連絡ください",
 	FailTooOld:        "24時間以内に送れませんでした",
 }
 
@@ -127,7 +128,7 @@ type phrasebook struct {
 
 	Member, Hidden, AlreadyDone, NoSuchTicket, NoSuchDelivery, UnknownAct, ReplyTooLong, EmptyReply, Noted, BadSnooze, ResendAsked,
 	RecallAsked, TooLate, LabelSendThis, EntryIsGone, EntryChanged, EntrySent, LiveIdled, LiveOn, LiveOff, LiveBanner, LoginFailed, Complaint, LiveOnlyAssignee, MergeSameContact, CannotUnsend, Blocked, BackAgain, Unsent, Reworded, Blank,
-	ReopenedByMember, ResolvedByMember, CancelledByMember, Retrying, FailPointless, FailRejected, FailQuota, FailUnreachable, FailTooOld string
+	ReopenedByMember, ResolvedByMember, CancelledByMember, Retrying, FailPointless, FailRejected, FailQuota, FailUnreachable, FailSessionOver, FailTooOld string
 }
 
 func (phrasebook) greeting(office string) string {
@@ -558,6 +559,14 @@ func (phrasebook) awayToday(all []ticket.Absence) string {
 
 func (phrasebook) ending(programme string, until faq.Date) string {
 	return fmt.Sprintf("📅 「%s」は%sに終了します。その翌日から、会員には「終了しています」と添えてご案内します。延長される場合は、それまでにFAQか設定の終了日を改めてください。", programme, longDate(until))
+}
+
+// unreachable is why a contact cannot be told, and what to do instead.
+func (w phrasebook) unreachable(channel string) string {
+	if channel == chat.Web {
+		return w.FailSessionOver
+	}
+	return w.FailUnreachable
 }
 
 // delivery is what staff read of a reply on its way.

@@ -23,12 +23,7 @@ func TestL23AccountLink(t *testing.T) {
 	w := openTown(t, postgrestest.URL(t), "MADOGUCHI_ADDR="+addr, "MADOGUCHI_URL=http://"+addr)
 	member, stranger := linefake.User("linker"), linefake.User("stranger")
 	v := w.visit()
-	for _, say := range []string{"人", "株式会社ミナト", "木村", "会費の請求書の件", "とばす", "つなぐ"} {
-		v.say(say)
-	}
-	v.lines("the summary", func(ls []webLine) bool { return strings.Contains(text(ls), "この内容で送ります") })
-	v.say("送る")
-	v.lines("the receipt", func(ls []webLine) bool { return strings.Contains(text(ls), "Q-0001") })
+	v.matter("会費の請求書の件", "Q-0001")
 
 	w.tell(member, "連携", 1)
 	dialog := w.linkDialog(v, member)

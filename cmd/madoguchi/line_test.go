@@ -48,6 +48,11 @@ func TestL33Quota(t *testing.T) {
 	if page := w.desk("/desk/status"); !strings.Contains(page, "あと0通送れます") {
 		t.Errorf("the desk does not show the quota:\n%s", page)
 	}
+	w.slack.OpenHome(slackfake.Sasaki)
+	w.until("the quota on Slack's home", func() bool {
+		home, _ := w.slack.Home(slackfake.Sasaki)
+		return strings.Contains(slackfake.Render(home.Blocks), "LINEの今月の通数：200／200通")
+	})
 	time.Sleep(6 * time.Second) // the fourth is past recall and waits behind the third
 	if now := w.line.Delivered(member); len(now) != before {
 		t.Fatalf("%d messages came although the month is used up", len(now)-before)

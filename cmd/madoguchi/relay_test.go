@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"madoguchi/handlers/line/linefake"
 	"madoguchi/handlers/slack/slackfake"
 	"madoguchi/postgres/postgrestest"
@@ -217,6 +219,43 @@ func TestR3Blocked(t *testing.T) {
 	w.sound()
 }
 
+// TestR3SessionOver: a reply to a visitor whose web session is over is held, and its state says what to
+// do instead.
+func TestR3SessionOver(t *testing.T) {
+	t.Parallel()
+	database := postgrestest.URL(t)
+	w := openTown(t, database)
+	w.slack.LimitPosts(0)
+	w.visit().matter("会費の請求書の件", "Q-0001")
+	card := w.card("Q-0001")
+	conn, err := pgx.Connect(t.Context(), database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(t.Context())
+	if _, err := conn.Exec(t.Context(), `UPDATE web_sessions SET expires = now() - interval '1 minute'`); err != nil {
+		t.Fatal(err)
+	}
+	w.reply(card, "お待たせしました。")
+	w.until("the hold", func() bool {
+		return strings.Contains(w.thread(card), "保留（会員のWebの会話は終了しています。メールや電話でご連絡ください）")
+	})
+	if page := w.desk("/desk/deliveries"); !strings.Contains(page, "お待たせしました。") {
+		t.Errorf("the desk's ledger does not show what is held:\n%s", page)
+	}
+}
+
+// matter is a visitor's way from a wish to a ticket.
+func (v *visitor) matter(about, number string) {
+	v.town.t.Helper()
+	for _, say := range []string{"人", "株式会社ミナト", "木村", about, "とばす", "つなぐ"} {
+		v.say(say)
+	}
+	v.lines("the summary", func(ls []webLine) bool { return strings.Contains(text(ls), "この内容で送ります") })
+	v.say("送る")
+	v.lines("the receipt", func(ls []webLine) bool { return strings.Contains(text(ls), number) })
+}
+
 // TestR4TwoIdentities: the same person on LINE and on the web page is two contacts; neither is shown
 // or told what concerns the other.
 func TestR4TwoIdentities(t *testing.T) {
@@ -225,12 +264,7 @@ func TestR4TwoIdentities(t *testing.T) {
 	member := linefake.User("both ways")
 	w.matter(member, "LINEでの用件です")
 	v := w.visit()
-	for _, say := range []string{"人", "株式会社ミナト", "木村", "ウェブでの用件です", "とばす", "つなぐ"} {
-		v.say(say)
-	}
-	v.lines("the summary", func(ls []webLine) bool { return strings.Contains(text(ls), "この内容で送ります") })
-	v.say("送る")
-	v.lines("the receipt", func(ls []webLine) bool { return strings.Contains(text(ls), "Q-0002") })
+	v.matter("ウェブでの用件です", "Q-0002")
 	onLINE := strings.Join(w.tell(member, "受付状況", 1), "\n")
 	v.say("受付状況")
 	onWeb := text(v.lines("the tickets", func(ls []webLine) bool { return strings.Count(text(ls), "Q-0002") >= 2 }))

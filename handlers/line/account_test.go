@@ -181,7 +181,7 @@ func TestL40Profile(t *testing.T) {
 	}
 }
 
-func TestQuota(t *testing.T) {
+func TestL33Quota(t *testing.T) {
 	b := newSendBench(t, nil)
 	b.SetQuota(200, 37)
 	want := line.Quota{Limited: true, Limit: 200, Used: 37}
@@ -207,7 +207,7 @@ func TestQuota(t *testing.T) {
 	}
 }
 
-func TestQuotaAlerts(t *testing.T) {
+func TestL33Alerts(t *testing.T) {
 	var told []string
 	b := newSendBench(t, func(c *line.Config) { c.Alert = func(key, _ string) { told = append(told, key) } })
 	b.SetQuota(20, 14)

@@ -126,8 +126,8 @@ func golden(t *testing.T, file, got string) {
 	}
 }
 
-// TestDocumentedBodies gives LINE's own examples to the webhook.
-func TestDocumentedBodies(t *testing.T) {
+// TestL13DocumentedBodies gives LINE's own examples to the webhook.
+func TestL13DocumentedBodies(t *testing.T) {
 	want := map[string]string{
 		"01-empty-none":                        "ignored 0",
 		"02-message-text+follow+unfollow-user": "text, follow, unfollow, ignored 0",
@@ -220,9 +220,9 @@ func eventually(t testing.TB, ok func() bool) {
 	t.Fatal("it did not come about")
 }
 
-// TestHostileJSON gives signed bodies of every kind of JSON, good and bad, as body, as list of
+// TestL5HostileJSON gives signed bodies of every kind of JSON, good and bad, as body, as list of
 // events and as a message's text: none may end in a panic or an answer of the server's own fault.
-func TestHostileJSON(t *testing.T) {
+func TestL5HostileJSON(t *testing.T) {
 	dir := "../../../shared/data/badinput/json/suite"
 	files, err := os.ReadDir(dir)
 	if err != nil {

@@ -69,7 +69,7 @@ func choices(n int, format string) []chat.Choice {
 	return cs
 }
 
-func TestRender(t *testing.T) {
+func TestL36Render(t *testing.T) {
 	answered := sampleAnswer
 	for name, messages := range map[string][]chat.Message{
 		"text":                  {{Text: "こんにちは。"}},

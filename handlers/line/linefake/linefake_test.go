@@ -69,7 +69,7 @@ func (c *caller) reply(token, s string, header ...string) (int, string, http.Hea
 	return c.call("/v2/bot/message/reply", map[string]any{"replyToken": token, "messages": []any{text(s)}}, header...)
 }
 
-func TestReplyTokens(t *testing.T) {
+func TestL30ReplyTokens(t *testing.T) {
 	c := newCaller(t)
 	now := time.Now()
 	c.Now = func() time.Time { return now }
@@ -106,7 +106,7 @@ func TestReplyTokens(t *testing.T) {
 	}
 }
 
-func TestRetryKeys(t *testing.T) {
+func TestL32RetryKeys(t *testing.T) {
 	c := newCaller(t)
 	now := time.Now()
 	c.Now = func() time.Time { return now }
@@ -134,7 +134,7 @@ func TestRetryKeys(t *testing.T) {
 	}
 }
 
-func TestQuotaAndBlocked(t *testing.T) {
+func TestL33QuotaAndBlocked(t *testing.T) {
 	c := newCaller(t)
 	c.SetQuota(2, 0)
 	c.Block(linefake.User("b"), true)
@@ -195,8 +195,8 @@ func TestModes(t *testing.T) {
 	})
 }
 
-// TestCheckMessages breaks one documented limit at a time and requires the fake to notice.
-func TestCheckMessages(t *testing.T) {
+// TestL36CheckMessages breaks one documented limit at a time and requires the fake to notice.
+func TestL36CheckMessages(t *testing.T) {
 	long := func(n int) string { return strings.Repeat("あ", n) }
 	postback := func(label, data string) map[string]any {
 		return map[string]any{"type": "postback", "label": label, "data": data}
@@ -316,8 +316,8 @@ func TestCheckMessages(t *testing.T) {
 	})
 }
 
-// TestWellFormed: half a character, written as an escape, is JSON and no text.
-func TestWellFormed(t *testing.T) {
+// TestL36WellFormed: half a character, written as an escape, is JSON and no text.
+func TestL36WellFormed(t *testing.T) {
 	for body, want := range map[string]int{
 		`"\ud83c\udf4e"`: 200, `"\ud83c"`: 400, `"\udf4e"`: 400, `"\ud83cx"`: 400, `"\\ud83c"`: 200, "\"\xff\"": 400, `"あ"`: 200,
 	} {
@@ -338,8 +338,8 @@ func TestWellFormed(t *testing.T) {
 	}
 }
 
-// TestQuotes: a message can be quoted in its own talk, until it is taken back.
-func TestQuotes(t *testing.T) {
+// TestL39Quotes: a message can be quoted in its own talk, until it is taken back.
+func TestL39Quotes(t *testing.T) {
 	c := newCaller(t)
 	user, group := linefake.User("a"), linefake.Group("g")
 	asked, spoken := c.TextEvent(user, "質問"), c.In(c.TextEvent(user, "質問"), group)
