@@ -8,6 +8,8 @@
 // token while that is worth trying, for replies are free and pushes are not, and otherwise pushed
 // under a retry key that stays the same at every attempt. [Service] does both; the rest of it reads
 // what the office wants to know of its account: the month's quota, whether the set-up is sound.
+// Beside that it marks messages as read where LINE leaves it to us, quotes what an answer answers,
+// and issues the token by which a member links their account with their web session.
 //
 // What it leaves alone on purpose. The addresses LINE calls from are not checked, for LINE does not
 // publish them: the signature decides, and the proxy in front brings TLS (L3). No load is ever put

@@ -151,8 +151,8 @@ func (s *Server) deliver(user string, messages []json.RawMessage, like Delivered
 	return ids
 }
 
-// badQuotes refuses messages that quote what is not of their talk, or was taken back. Server.mu is
-// held.
+// badQuotes refuses messages that quote what is unknown, not of their talk, or was taken back; to
+// quote somebody else's is a fault. Server.mu is held.
 func (s *Server) badQuotes(chat string, messages []json.RawMessage) *answer {
 	for i, raw := range messages {
 		token := quoteOf(raw)
@@ -163,7 +163,7 @@ func (s *Server) badQuotes(chat string, messages []json.RawMessage) *answer {
 		if q != nil && q.chat == chat && !q.gone {
 			continue
 		}
-		if q == nil || q.chat != chat {
+		if q != nil && q.chat != chat {
 			s.state.faults = append(s.state.faults, "a quote token that is none of "+chat)
 		}
 		return &answer{status: 400, body: errorBody{
