@@ -40,15 +40,9 @@ var linkToken = regexp.MustCompile(`^[A-Za-z0-9_-]{8,255}$`)
 
 // postLink serves POST /chat/link: the address of LINE's dialog for the session that asks.
 func (s *Service) postLink(w http.ResponseWriter, r *http.Request) error {
-	if err := wantJSON(r); err != nil {
-		return err
-	}
-	session, err := s.authenticate(r)
+	session, err := s.speaker(r)
 	if err != nil {
 		return err
-	}
-	if after := s.gates.messages.take(session, s.Now()); after > 0 {
-		return tooMany(after)
 	}
 	var ask struct {
 		Token string `json:"link_token"`
