@@ -540,9 +540,6 @@ ALTER TABLE ONLY public.tickets
     ADD CONSTRAINT tickets_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.web_sessions
-    ADD CONSTRAINT web_sessions_id_key UNIQUE (id);
-
-ALTER TABLE ONLY public.web_sessions
     ADD CONSTRAINT web_sessions_pkey PRIMARY KEY (hash);
 
 CREATE INDEX answered_at ON public.answered USING brin (at) WITH (pages_per_range='16');
@@ -590,6 +587,8 @@ CREATE INDEX tickets_team ON public.tickets USING btree (team, id DESC) WHERE op
 CREATE INDEX tickets_thread ON public.tickets USING btree (thread, channel) WHERE (thread <> ''::text);
 
 CREATE INDEX web_sessions_expires ON public.web_sessions USING btree (expires);
+
+CREATE INDEX web_sessions_id ON public.web_sessions USING btree (id);
 
 CREATE TRIGGER ticket_events_stay BEFORE DELETE OR UPDATE ON public.ticket_events FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
