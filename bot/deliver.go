@@ -201,7 +201,7 @@ func (b *Bot) fail(s *Settlement, err error) {
 	case fault == chat.OverQuota:
 		s.State, s.Reason, s.Fault = chat.Held, words.FailQuota, fault
 	case fault == chat.Unreachable:
-		s.State, s.Reason, s.Fault = chat.Held, words.unreachable(s.Delivery.To.Channel), fault
+		s.State, s.Reason, s.Fault = chat.Held, words.FailUnreachable, fault
 	case !s.Delivery.Created.IsZero() && now.Sub(s.Delivery.Created) > maxAge:
 		s.State, s.Reason = chat.Dead, words.FailTooOld
 	case fault == chat.Limited:

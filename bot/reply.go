@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf16"
 
 	"madoguchi/chat"
 	"madoguchi/ticket"
@@ -20,6 +19,10 @@ func (b *Bot) reply(t *Turn) {
 	text := strings.TrimSpace(t.Event.Text)
 	if text == "" && len(t.Event.Files) == 0 {
 		refuse(t, words.EmptyReply)
+		return
+	}
+	if tooLongForLINE(t.Ticket, text) {
+		refuse(t, words.ReplyTooLong)
 		return
 	}
 	b.speak(t, chat.Message{Text: text}, false)
@@ -80,20 +83,12 @@ func (b *Bot) replyWithEntry(t *Turn) {
 	}
 }
 
-// maxReply is the longest reply that LINE carries in one go: five messages of 5,000 UTF-16 units. A
-// longer one is refused while its writer can still divide it.
-const maxReply = 25_000
-
 // speak sends m to the member in the office's name. From then on the bot is silent in this
 // conversation until the ticket closes. It reports false where it refused.
 func (b *Bot) speak(t *Turn, m chat.Message, live bool) bool {
 	tk := t.Ticket
 	if !tk.Status.Open() {
 		refuse(t, words.alreadyClosed(tk))
-		return false
-	}
-	if tk.Contact.Channel == chat.LINE && len(utf16.Encode([]rune(m.Text))) > maxReply {
-		refuse(t, words.ReplyTooLong)
 		return false
 	}
 	files := t.Event.Files
@@ -114,7 +109,7 @@ func (b *Bot) speak(t *Turn, m chat.Message, live bool) bool {
 		return false
 	}
 	b.log(t, tk, ticket.Entry{What: "replied", Text: m.Text})
-	m.Author, m.Name, m.Quote = chat.Staff, words.staffName(b.Office.Name), t.answers(tk, live)
+	m.Author, m.Name = chat.Staff, words.staffName(b.Office.Name)
 	b.toMemberBy(t, tk, m, live)
 	b.showReply(t, m.Text, live)
 	if len(files) > 0 {
@@ -141,6 +136,9 @@ func (b *Bot) toMember(t *Turn, tk *ticket.Ticket, m chat.Message) { b.toMemberB
 // toMemberBy lets a person's reply wait for the seconds in which it can be called back, unless the
 // two are talking directly.
 func (b *Bot) toMemberBy(t *Turn, tk *ticket.Ticket, m chat.Message, live bool) {
+	if m.Author == chat.Staff {
+		m.Quote = t.answers(tk, live)
+	}
 	o := Outgoing{To: tk.Contact, Ticket: tk.Number, Messages: []chat.Message{m}}
 	if m.Author == chat.Staff && b.Recall > 0 && !live {
 		o.After = t.Now.Add(b.Recall)

@@ -76,7 +76,7 @@ var words = phrasebook{
 	NoSuchTicket:      "このチケットは見つかりません。",
 	NoSuchDelivery:    "この配信は見つかりません。",
 	UnknownAct:        "この操作は行えません。画面を開き直してください。",
-	ReplyTooLong:      "長すぎて一度に送れません。25,000文字以内に分けて送ってください。",
+	ReplyTooLong:      "長すぎて会員に送れません。25,000文字以内に分けて送ってください。",
 	EmptyReply:        "本文が空です。内容を入力してください。",
 	Noted:             "メモを残しました。会員には送られません。",
 	BadSnooze:         "保留の期限には、これからの日時を指定してください。",
@@ -109,11 +109,12 @@ var words = phrasebook{
 	FailRejected:      "相手側が受け付けませんでした",
 	FailQuota:         "通数上限",
 	FailUnreachable:   "ブロックなどで会員に届かない状態です",
-	FailSessionOver:   "会員のWebの会話は終了しています。メールや電話でご連絡ください",
 	FailTooOld:        "24時間以内に送れませんでした",
 }
 
 type phrasebook struct {
+	Reworded, FailPointless string
+
 	CodeSent, CodeAsk, CodeUnread, CodeRight, CodeExpired, CodeNoTries, CodeEnough, CodeTooMany, CodeSkipped, CodeHidden,
 	LabelNoCode, LabelNewCode, IdentityLabel string
 
@@ -126,9 +127,9 @@ type phrasebook struct {
 	LabelQuit, LabelKeep, LabelThanks, LabelStill, LabelAdd, LabelCancel, LabelAddMore, LabelReopen, LabelNoNeed, LabelNoLogin,
 	LabelDoItForMe, LabelOpinion string
 
-	Member, Hidden, AlreadyDone, NoSuchTicket, NoSuchDelivery, UnknownAct, ReplyTooLong, EmptyReply, Noted, BadSnooze, ResendAsked,
-	RecallAsked, TooLate, LabelSendThis, EntryIsGone, EntryChanged, EntrySent, LiveIdled, LiveOn, LiveOff, LiveBanner, LoginFailed, Complaint, LiveOnlyAssignee, MergeSameContact, CannotUnsend, Blocked, BackAgain, Unsent, Reworded, Blank,
-	ReopenedByMember, ResolvedByMember, CancelledByMember, Retrying, FailPointless, FailRejected, FailQuota, FailUnreachable, FailSessionOver, FailTooOld string
+	Member, Hidden, AlreadyDone, NoSuchTicket, NoSuchDelivery, UnknownAct, EmptyReply, ReplyTooLong, Noted, BadSnooze, ResendAsked,
+	RecallAsked, TooLate, LabelSendThis, EntryIsGone, EntryChanged, EntrySent, LiveIdled, LiveOn, LiveOff, LiveBanner, LoginFailed, Complaint, LiveOnlyAssignee, MergeSameContact, CannotUnsend, Blocked, BackAgain, Unsent, Blank,
+	ReopenedByMember, ResolvedByMember, CancelledByMember, Retrying, FailRejected, FailQuota, FailUnreachable, FailTooOld string
 }
 
 func (phrasebook) greeting(office string) string {
@@ -559,14 +560,6 @@ func (phrasebook) awayToday(all []ticket.Absence) string {
 
 func (phrasebook) ending(programme string, until faq.Date) string {
 	return fmt.Sprintf("📅 「%s」は%sに終了します。その翌日から、会員には「終了しています」と添えてご案内します。延長される場合は、それまでにFAQか設定の終了日を改めてください。", programme, longDate(until))
-}
-
-// unreachable is why a contact cannot be told, and what to do instead.
-func (w phrasebook) unreachable(channel string) string {
-	if channel == chat.Web {
-		return w.FailSessionOver
-	}
-	return w.FailUnreachable
 }
 
 // delivery is what staff read of a reply on its way.

@@ -30,7 +30,7 @@ type Delivery struct {
 	Attempt    int    // from 1
 	Progress   string // what the channel noted at an earlier attempt (SendError.Progress)
 	Created    time.Time
-	Gone       bool       // the contact has blocked us, or their web session is over: who sends to them is Unreachable
+	Gone       bool       // the contact has blocked us since: where the platform shows them nothing, it is Unreachable
 	Joined     []Delivery // that go out with it: their messages stand in Messages too, and they share its fate
 }
 

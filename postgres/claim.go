@@ -50,7 +50,6 @@ const sqlClaim = `
 	SELECT d.id, d.key::text, d.address, d.ticket, d.messages, d.reply_token, d.reply_until, d.attempt, d.progress, d.created,
 	       CASE WHEN d.staff THEN coalesce((SELECT t.thread FROM tickets t WHERE t.number = d.ticket AND t.channel = d.address), '') ELSE '' END,
 	       coalesce((SELECT NOT c.reachable FROM conversations c WHERE c.address = d.lane), false)
-	       OR d.address LIKE 'web::%' AND NOT EXISTS (SELECT FROM web_sessions w WHERE w.id = substr(d.address, 6) AND w.expires > now())
 	FROM   sending d`
 
 // Claim implements [bot.Outbox].

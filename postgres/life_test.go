@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/hex"
-	"errors"
 	"flag"
 	"fmt"
 	"math/rand/v2"
@@ -151,7 +150,13 @@ func TestConnectionsCutOff(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	same(t, "goes on", texts(claim(t, s, 10)), []string{"二"})
+	eventually(t, "goes on", func() error { // other connections of the pool may still be the dead server's
+		got, err := s.Claim(t.Context(), 10, nil)
+		if err == nil && !slices.Equal(texts(got), []string{"二"}) {
+			err = fmt.Errorf("claimed %q", texts(got))
+		}
+		return err
+	})
 }
 
 func TestOneBadEventCostsNoOther(t *testing.T) {
@@ -217,37 +222,28 @@ func TestTheServerIsKilled(t *testing.T) {
 	send(t, s, 1, say(member, "一"), say(member, "二"))
 	sending := claim(t, s, 10)
 
-	running := func() (int, error) {
-		raw, err := os.ReadFile(filepath.Join(parent, "db", "data", "postmaster.pid"))
-		if err != nil {
-			return 0, err
-		}
-		first, _, _ := strings.Cut(string(raw), "\n")
-		return strconv.Atoi(first)
+	raw, err := os.ReadFile(filepath.Join(parent, "db", "data", "postmaster.pid"))
+	if err != nil {
+		t.Fatal(err)
 	}
-	pid, err := running()
+	first, _, _ := strings.Cut(string(raw), "\n")
+	pid, err := strconv.Atoi(first)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}
-	// The dead server's children may answer for a moment more, and forget what they were told.
-	eventually(t, "start anew", func() error {
-		if now, err := running(); err != nil || now == pid {
-			return errors.Join(fmt.Errorf("server %d is running", now), err)
-		}
-		return nil
-	})
 	eventually(t, "accept", func() error {
 		_, err := s.Accept(t.Context(), []chat.Event{wrote(member, 2, "まだいますか")})
 		return err
 	})
-	eventually(t, "settle", func() error {
-		return s.Settle(t.Context(), []bot.Settlement{{Delivery: sending[0], State: chat.Sent}})
-	})
 	eventually(t, "health", func() error { return s.Healthy(t.Context()) })
-	eventually(t, "go on", func() error { // some connections are still those of the dead server
+	eventually(t, "goes on", func() error {
+		// A process of the dead server may outlive it for a moment and take a settlement with it.
+		if err := s.Settle(t.Context(), []bot.Settlement{{Delivery: sending[0], State: chat.Sent}}); err != nil {
+			return err
+		}
 		got, err := s.Claim(t.Context(), 10, nil)
 		if err == nil && !slices.Equal(texts(got), []string{"二"}) {
 			err = fmt.Errorf("claimed %q", texts(got))

