@@ -8,9 +8,9 @@ import (
 	"madoguchi/chat"
 )
 
-// TestR2TooLong: a reply longer than LINE carries in one go is refused to its writer, wherever it is
+// TestR2TooLongForLINE: a reply longer than LINE carries in one go is refused to its writer, wherever it is
 // written; one that just fits is sent.
-func TestR2TooLong(t *testing.T) {
+func TestR2TooLongForLINE(t *testing.T) {
 	k := newTalk(t)
 	k.ticket()
 	act := func(text string) chat.Outcome {
