@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"madoguchi/handlers/line/linefake"
 	"madoguchi/postgres/postgrestest"
@@ -32,7 +33,7 @@ func TestL13Corpus(t *testing.T) {
 		body := strings.NewReplacer("01TEST", fmt.Sprintf("%02dTEST", i), `"token`, fmt.Sprintf(`"file%d-token`, i), `"50000000000`, fmt.Sprintf(`"5%02d00000000`, i)).Replace(string(events))
 		w.webhook(w.line.Signed([]byte(`{"destination":"` + w.line.Destination + `","events":` + body + `}`)))
 	}
-	w.until("everything to be decided", func() bool {
+	w.within(time.Minute, "everything to be decided", func() bool {
 		metrics := w.metrics()
 		return strings.Contains(metrics, `madoguchi_waiting{what="events"} 0`) && strings.Contains(metrics, `madoguchi_waiting{what="deliveries"} 0`)
 	})

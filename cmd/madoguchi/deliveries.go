@@ -11,6 +11,8 @@ import (
 
 	"madoguchi/bot"
 	"madoguchi/chat"
+	"madoguchi/faq"
+	"madoguchi/office"
 )
 
 // runDeliveries shows the ledger of what goes out, and sends again or discards what failed.
@@ -73,7 +75,11 @@ func actOnDelivery(ctx context.Context, env environment, db *database, act chat.
 	if err != nil {
 		return err
 	}
-	b := bot.New(bot.Config{Inbox: db.store, Outbox: db.store, Now: env.Now})
+	off, err := officeOf(env)
+	if err != nil {
+		return err
+	}
+	b := bot.New(bot.Config{Inbox: db.store, Outbox: db.store, Library: &faq.Library{}, Office: off, Now: env.Now})
 	outcome, err := b.Act(ctx, chat.Event{
 		ID: rand.Text(), Kind: chat.StaffAct, Act: act, Ticket: number, Value: id, At: env.Now(),
 		From:   chat.Address{Channel: chat.Desk, ID: "terminal"},
@@ -100,4 +106,13 @@ func ticketOf(ctx context.Context, db *database, delivery int64) (string, error)
 		return "", nil
 	}
 	return rows[0].Ticket, nil
+}
+
+// officeOf is the office of the configuration: its names stand in what the ticket's staff are shown.
+func officeOf(env environment) (*office.Office, error) {
+	c, err := readConfig(env.Getenv)
+	if err != nil {
+		return nil, err
+	}
+	return loadOffice(c)
 }
