@@ -41,7 +41,7 @@ func (b *Bot) pressAdd(_ context.Context, t *Turn, number string) error {
 	case !tk.Status.Open():
 		t.sayText(words.closedForYou(tk), chat.Choice{Label: words.LabelReopen, Data: data("reopen", tk.Number)})
 	case s.Person == tk.Number:
-		t.sayText(words.GoOnThen)
+		t.greet(words.GoOnThen)
 	default:
 		s.Adding = &Adding{Ticket: tk.Number, At: t.Now}
 		t.sayText(words.addTo(tk))

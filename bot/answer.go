@@ -46,6 +46,7 @@ func (b *Bot) consult(ctx context.Context, t *Turn, text string) (faq.Decision, 
 	if err != nil {
 		return d, fmt.Errorf("decide on a message of %d bytes: %w", len(text), err)
 	}
+	d.Query = text
 	return d, nil
 }
 

@@ -16,18 +16,19 @@ import (
 
 // A Config is what a [Bot] is built from.
 type Config struct {
-	Inbox   Inbox
-	Outbox  Outbox
-	Agenda  Agenda // what is due by the clock; nil = nothing
-	Library *faq.Library
-	Office  *office.Office
-	Staff   chat.Address     // where cards of new tickets go unless their route says otherwise; zero = the desk only
-	Now     func() time.Time // the clock; nil = time.Now
-	Log     *slog.Logger     // nil = discard
-	Workers int              // turns decided at a time; 0 = 8
-	Senders int              // deliveries under way at a time on each channel; 0 = 32
-	Recall  time.Duration    // how long a staff reply waits so that it can be called back
-	Mail    bool             // there is a channel for mail: codes and copies of replies may go to chat.Email
+	Inbox    Inbox
+	Outbox   Outbox
+	Agenda   Agenda // what is due by the clock; nil = nothing
+	Library  *faq.Library
+	Office   *office.Office
+	Staff    chat.Address     // where cards of new tickets go unless their route says otherwise; zero = the desk only
+	Now      func() time.Time // the clock; nil = time.Now
+	Log      *slog.Logger     // nil = discard
+	Workers  int              // turns decided at a time; 0 = 8
+	Senders  int              // deliveries under way at a time on each channel; 0 = 32
+	Recall   time.Duration    // how long a staff reply waits so that it can be called back
+	LinkPage bool             // there is a page on which a LINE contact can be linked with a web session
+	Mail     bool             // there is a channel for mail: codes and copies of replies may go to chat.Email
 }
 
 // A Bot decides and delivers. Create one with New, start it with Run.

@@ -206,7 +206,7 @@ func (b *Bot) wordless(ctx context.Context, t *Turn, text string) (bool, error) 
 	case strings.ContainsAny(text, "?？❓❔🤔") && last != nil && t.Now.Sub(last.At) < followUp:
 		return true, b.notHelped(ctx, t)
 	case strings.ContainsAny(text, "🙏🙇😊😄😀🙂❤💕🎉✨👏🤗"):
-		t.sayText(words.Welcome)
+		t.greet(words.Welcome)
 	default:
 		t.sayText(words.SayAgain)
 	}

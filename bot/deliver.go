@@ -197,6 +197,8 @@ func (b *Bot) fail(s *Settlement, err error) {
 	switch fault := s.Fault; {
 	case fault == chat.Rejected:
 		s.State, s.Reason = chat.Dead, words.FailRejected
+	case fault == chat.Pointless:
+		s.State, s.Reason = chat.Discarded, words.FailPointless
 	case fault == chat.OverQuota:
 		s.State, s.Reason, s.Fault = chat.Held, words.FailQuota, fault
 	case fault == chat.Unreachable:

@@ -240,6 +240,7 @@ func (b *Bot) close(t *Turn, to ticket.Status, say string) {
 // release lets the bot speak again in a conversation that a person had.
 func (b *Bot) release(t *Turn, tk *ticket.Ticket) {
 	s := &t.Conversation.State
+	delete(s.Asked, tk.Number)
 	if s.Person == tk.Number {
 		s.Person = ""
 		for _, other := range openTickets(t) {

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"strings"
@@ -13,6 +14,7 @@ import (
 // decide is the dialogue: it looks at one event and writes the effects into the turn.
 func (b *Bot) decide(ctx context.Context, t *Turn) error {
 	t.Now = b.Now()
+	t.place()
 	if err := b.hear(ctx, t); err != nil {
 		return err
 	}
@@ -34,6 +36,8 @@ func (b *Bot) hear(ctx context.Context, t *Turn) error {
 		b.leave(t)
 	case chat.Unsend:
 		b.unsend(t)
+	case chat.Link:
+		return b.link(ctx, t)
 	case chat.Text, chat.Choose, chat.Media:
 		return b.listen(ctx, t)
 	}
@@ -56,6 +60,11 @@ func (t *Turn) sayText(text string, choices ...chat.Choice) {
 	t.say(chat.Message{Text: text, Choices: choices})
 }
 
+// greet says a courtesy, which is not worth paying for.
+func (t *Turn) greet(text string, choices ...chat.Choice) {
+	t.say(chat.Message{Text: text, Choices: choices, Courtesy: true})
+}
+
 // maxMessages is how many messages one delivery may hold: LINE's limit for a reply.
 const maxMessages = 5
 
@@ -69,6 +78,9 @@ func (b *Bot) flush(t *Turn) {
 		t.said = append([]chat.Message{joined(t.said[:len(t.said)-maxMessages+1])}, t.said[len(t.said)-maxMessages+1:]...)
 	}
 	t.Conversation.State.Offer = t.said[len(t.said)-1].Choices
+	if t.quotes() {
+		t.said[0].Quote = t.Event.Quote
+	}
 	t.Out = append(t.Out, Outgoing{To: t.Conversation.Address, Messages: t.said})
 }
 
@@ -82,11 +94,13 @@ func joined(ms []chat.Message) chat.Message {
 
 // listen decides a member's message.
 func (b *Bot) listen(ctx context.Context, t *Turn) error {
-	e, s := &t.Event, &t.Conversation.State
-	if e.Name != "" {
-		t.Conversation.Name = e.Name
+	e := &t.Event
+	if t.withdrawn() || t.outworded() {
+		return nil
 	}
-	t.Conversation.Reachable = true
+	if !t.late {
+		t.Conversation.Name, t.Conversation.Reachable = cmp.Or(e.Name, t.Conversation.Name), true
+	}
 	if e.Masked != "" {
 		t.sayText(words.masked(e.Masked))
 	}
@@ -100,9 +114,13 @@ func (b *Bot) listen(ctx context.Context, t *Turn) error {
 	if e.Kind == chat.Choose {
 		return b.press(ctx, t, e.Data, e.Text)
 	}
-	text := strings.TrimSpace(e.Text)
-	withPerson := b.personHears(t)
-	if c, ok := offered(s.Offer, text); ok && (!withPerson || aboutClosing(c)) {
+	return b.read(ctx, t, strings.TrimSpace(e.Text))
+}
+
+// read decides a text: the answer to something asked, words for a person, or a question.
+func (b *Bot) read(ctx context.Context, t *Turn, text string) error {
+	s, withPerson := &t.Conversation.State, b.personHears(t)
+	if c, ok := offered(s.Offer, text); ok && !t.late && (!withPerson || aboutClosing(c)) {
 		return b.press(ctx, t, c.Data, c.Label)
 	}
 	adding := b.addingTo(t)
@@ -114,12 +132,16 @@ func (b *Bot) listen(ctx context.Context, t *Turn) error {
 	case adding != nil && text != "" && !aside(text):
 		b.add(t, adding, text)
 		return nil
+	case s.Form != nil && t.late:
+		t.sayText(words.cameLate(text))
+		b.ask(t)
+		return nil
 	case s.Form != nil:
 		return b.fill(ctx, t, text)
 	case text == "":
 		t.sayText(words.SayAgain)
 		return nil
-	case e.Masked != "":
+	case t.Event.Masked != "":
 		return b.answerOnlyIfSure(ctx, t, text)
 	}
 	return b.converse(ctx, t, text)
@@ -162,7 +184,7 @@ func offered(offer []chat.Choice, text string) (chat.Choice, bool) {
 // converse decides a text outside any form: a word of control, else a question.
 func (b *Bot) converse(ctx context.Context, t *Turn, text string) error {
 	for _, take := range []func(*Bot, context.Context, *Turn, string) (bool, error){
-		(*Bot).aboutTicket, (*Bot).nod, (*Bot).typed, (*Bot).wordless, (*Bot).greeted,
+		(*Bot).linking, (*Bot).aboutTicket, (*Bot).nod, (*Bot).typed, (*Bot).wordless, (*Bot).greeted,
 	} {
 		if taken, err := take(b, ctx, t, text); taken || err != nil {
 			return err
@@ -190,7 +212,7 @@ func (b *Bot) control(ctx context.Context, t *Turn, text string) error {
 		trace := b.traceOfLast(t, "human", "human_word")
 		b.handOver(t, b.unanswered(t), trace)
 	case ticket.ControlThanks:
-		t.sayText(words.Welcome)
+		t.greet(words.Welcome)
 	case ticket.ControlResolved:
 		b.feedback(t, "yes")
 	case ticket.ControlNotResolved:
@@ -260,4 +282,5 @@ var presses = map[string]func(*Bot, context.Context, *Turn, string) error{
 	"resolve":   (*Bot).pressResolve,
 	"code":      (*Bot).pressCode,
 	"stay":      (*Bot).pressStay,
+	"link":      (*Bot).pressLink,
 }

@@ -155,6 +155,9 @@ func (b *Bot) fill(ctx context.Context, t *Turn, text string) error {
 		b.ask(t)
 		return nil
 	}
+	if a, ok := t.askedNow(); ok && f.Prefill == "question" {
+		s.Form.Asked = &a
+	}
 	b.take(t, filling, f, text)
 	return nil
 }

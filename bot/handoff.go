@@ -35,6 +35,7 @@ type Handoff struct {
 	Form      *FormState   // nil where the member was in no form
 	Programme string
 	Last      *Last
+	Link      bool // it is a nonce, for linking alone
 }
 
 // Moved is what the old conversation remembers of a form that is under way to another one.
@@ -173,7 +174,7 @@ func (b *Bot) redeem(ctx context.Context, t *Turn, code string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	if h == nil || h.Taken.ID != "" || h.From != t.Conversation.Address && !t.Now.Before(h.Until) {
+	if h == nil || h.Link || h.Taken.ID != "" || h.From != t.Conversation.Address && !t.Now.Before(h.Until) {
 		s.Tries = append(s.Tries, t.Now)
 		return false, nil
 	}
@@ -186,7 +187,7 @@ func (b *Bot) redeem(ctx context.Context, t *Turn, code string) (bool, error) {
 	}
 	if h.Form == nil {
 		s.Last = h.Last
-		t.sayText(words.tookOverTalk(h.From.Channel))
+		t.sayText(words.tookOverTalk(h.From.Channel), b.offerLink(t, h.From))
 		return true, nil
 	}
 	b.receive(t, h)

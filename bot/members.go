@@ -14,6 +14,9 @@ import (
 
 // welcome greets somebody new, once, and tells the staff of open tickets that a contact is back.
 func (b *Bot) welcome(t *Turn) {
+	if t.late { // they have written, or blocked us, since
+		return
+	}
 	t.Conversation.Reachable = true
 	if t.Event.Name != "" {
 		t.Conversation.Name = t.Event.Name
@@ -25,11 +28,14 @@ func (b *Bot) welcome(t *Turn) {
 		return
 	}
 	t.Conversation.State.Greeted = true
-	t.sayText(words.greeting(b.Office.Name), b.menu()...)
+	t.greet(words.greeting(b.Office.Name), b.menu()...)
 }
 
 // leave notes that the contact has blocked us. Nothing is deleted: they may come back.
 func (b *Bot) leave(t *Turn) {
+	if t.late { // they have come back since
+		return
+	}
 	t.Conversation.Reachable = false
 	b.tellOpenTickets(t, words.Blocked)
 }
@@ -46,7 +52,7 @@ func (b *Bot) tellOpenTickets(t *Turn, text string) {
 
 // unsend wipes what a member took back, here and in the staff's copy.
 func (b *Bot) unsend(t *Turn) {
-	t.Erase = append(t.Erase, t.Event.MessageID)
+	t.withdraw(t.Event.MessageID)
 	for i := range t.Tickets {
 		b.toStaff(t, &t.Tickets[i], chat.Message{Author: chat.System, Text: words.Unsent, Unsent: t.Event.MessageID})
 	}
@@ -117,6 +123,10 @@ func (b *Bot) raise(t *Turn, tk *ticket.Ticket) {
 
 // bring puts a member's message into the ticket's thread and log. The ticket is the staff's turn again.
 func (b *Bot) bring(t *Turn, tk *ticket.Ticket, text string) {
+	if t.Event.Edited {
+		text = words.Reworded + text
+	}
+	t.asked(tk.Number)
 	b.log(t, tk, ticket.Entry{Who: chat.Person{ID: "member", Name: b.memberName(t, tk)}, What: "member_wrote", Text: text})
 	b.toStaff(t, tk, chat.Message{Author: chat.Member, Name: b.memberName(t, tk), Text: text, MessageID: t.Event.MessageID, Files: t.Event.Files})
 	if tk.Status == ticket.Waiting || tk.Status == ticket.OnHold {
@@ -186,7 +196,7 @@ func (b *Bot) receiveFiles(t *Turn) {
 	} else if len(t.Event.Files) > 0 {
 		t.sayText(words.FileWithoutTicket, chat.Choice{Label: words.LabelAskOffice, Data: data("start", string(ticket.Inquiry), "")})
 	} else if s.Form == nil {
-		t.sayText(words.Sticker)
+		t.greet(words.Sticker)
 	}
 	if s.Form != nil {
 		b.ask(t)
@@ -213,7 +223,7 @@ func openTicket(t *Turn) *ticket.Ticket {
 
 // listTickets shows a member their own tickets.
 func (b *Bot) listTickets(t *Turn) {
-	if len(t.Tickets) == 0 {
+	if len(t.Tickets)+len(t.LinkedTickets) == 0 {
 		t.sayText(words.NoTickets)
 		return
 	}
@@ -227,6 +237,9 @@ func (b *Bot) listTickets(t *Turn) {
 				chat.Choice{Label: tk.Number + words.LabelAdd, Data: data("add", tk.Number)},
 				chat.Choice{Label: tk.Number + words.LabelCancel, Data: data("cancel", tk.Number)})
 		}
+	}
+	for i := range t.LinkedTickets {
+		lines = append(lines, words.linkedLine(&t.LinkedTickets[i], t.Now))
 	}
 	t.sayText(words.yourTickets(lines), choices...)
 }
@@ -288,10 +301,10 @@ func (b *Bot) takeOver(t *Turn, tk *ticket.Ticket) {
 
 func (b *Bot) pressClosedOK(_ context.Context, t *Turn, number string) error {
 	if number == "-" {
-		t.sayText(words.GoOnThen)
+		t.greet(words.GoOnThen)
 		return nil
 	}
-	t.sayText(words.Glad)
+	t.greet(words.Glad)
 	return nil
 }
 
@@ -305,7 +318,7 @@ func (b *Bot) pressResolve(_ context.Context, t *Turn, number string) error {
 		b.release(t, tk)
 		b.toStaff(t, tk, chat.Message{Author: chat.System, Text: words.ResolvedByMember})
 	}
-	t.sayText(words.Glad)
+	t.greet(words.Glad)
 	return nil
 }
 

@@ -24,6 +24,7 @@ type Memory struct {
 	answered      []Answered
 	numbers       map[ticket.Kind]int
 	handoffs      map[string]*Handoff // by the hash of their code
+	links         map[chat.Address]chat.Address
 	pending       []chat.Delivery
 	lanes         map[int64]string
 	leased        map[string]bool
@@ -37,6 +38,7 @@ func NewMemory(now func() time.Time) *Memory {
 	return &Memory{
 		seen: map[string]bool{}, events: map[string][]chat.Event{}, conversations: map[string]*Conversation{},
 		tickets: map[string]*ticket.Ticket{}, numbers: map[ticket.Kind]int{}, handoffs: map[string]*Handoff{},
+		links: map[chat.Address]chat.Address{},
 		lanes: map[int64]string{}, leased: map[string]bool{}, wake: make(chan struct{}, 1), now: now,
 	}
 }
@@ -97,6 +99,9 @@ func (m *Memory) Turn(ctx context.Context, lane string, decide func(context.Cont
 	copied := *conv
 	t.Conversation = &copied
 	t.Tickets = m.ticketsOf(conv.ID)
+	if other, ok := m.links[conv.Address]; ok {
+		t.LinkedTickets = m.ticketsOf(m.conversation(other.String()).ID)
+	}
 	if err := decide(ctx, t); err != nil {
 		return true, err
 	}
@@ -157,10 +162,31 @@ func (m *Memory) save(t *Turn, conversation int64) {
 	if h := m.handoffs[string(t.TakenOver)]; h != nil {
 		m.handoffs[string(t.TakenOver)] = &Handoff{Hash: h.Hash, From: h.From, Until: h.Until, Taken: t.Conversation.Address}
 	}
+	m.link(t)
 	if t.HandedOff != nil {
 		m.handoffs[string(t.HandedOff.Hash)] = t.HandedOff
 	}
 	m.enqueue(t.Out)
+}
+
+// link keeps whom a contact is linked with. In memory that is one at most.
+func (m *Memory) link(t *Turn) {
+	here := t.Conversation.Address
+	if t.Unlink {
+		delete(m.links, m.links[here])
+		delete(m.links, here)
+	}
+	if t.Link.ID != "" {
+		m.links[here], m.links[t.Link] = t.Link, here
+	}
+}
+
+// NewLink notes a nonce, as the page for linking does.
+func (m *Memory) NewLink(_ context.Context, hash []byte, from chat.Address, until time.Time) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.handoffs[string(hash)] = &Handoff{Hash: hash, From: from, Until: until, Link: true}
+	return nil
 }
 
 func (m *Memory) enqueue(out []Outgoing) {

@@ -45,6 +45,9 @@ func (b *Bot) finishOpening(ctx context.Context, t *Turn) error {
 	if p := values.Get("programme"); b.knows(p) {
 		t.Conversation.Programme = p
 	}
+	if a := s.Form.Asked; a != nil {
+		t.wait(number, *a)
+	}
 	s.Form = nil
 	t.Opened = append(t.Opened, tk)
 	b.log(t, tk, ticket.Entry{Who: chat.Person{ID: "member", Name: b.memberName(t, tk)}, What: "opened", Text: tk.Trace.Query})
@@ -57,8 +60,9 @@ func (b *Bot) finishOpening(ctx context.Context, t *Turn) error {
 	return b.proposeAtOpening(ctx, t, tk, asked)
 }
 
-// So many answers of the FAQ are proposed for a new ticket at most, and beside the best none that is
-// less than so near: with a half, the sample office's scripts show no second answer on another matter.
+// So many answers of the FAQ are proposed for a new ticket at most, none that is not near enough to be
+// named to staff at all, and beside the best none that is less than so near: with a half, the sample
+// office's scripts show no second answer on another matter.
 const (
 	proposedAtOnce = 2
 	nearly         = 0.5
@@ -78,7 +82,7 @@ func (b *Bot) proposeAtOpening(ctx context.Context, t *Turn, tk *ticket.Ticket, 
 	n := 0
 	for _, h := range d.Hits {
 		told := asked != nil && asked.Ref == h.Entry.Ref()
-		if told || len(h.Entry.Answer) == 0 || n == proposedAtOnce || h.P < nearly*d.P {
+		if told || len(h.Entry.Answer) == 0 || n == proposedAtOnce || h.P < max(nearEnough, nearly*d.P) {
 			continue
 		}
 		b.propose(t, tk, h.Entry)

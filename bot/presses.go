@@ -80,7 +80,7 @@ func (b *Bot) feedback(t *Turn, useful string) {
 	}
 	if useful == "yes" {
 		t.Conversation.State.Last, t.Conversation.State.Missed = nil, nil
-		t.sayText(words.Glad)
+		t.greet(words.Glad)
 	}
 }
 

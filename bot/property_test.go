@@ -246,7 +246,7 @@ func (w *watch) step() {
 	case 6:
 		w.hear(from, pick(w, []chat.Event{
 			{Kind: chat.Follow}, {Kind: chat.Unfollow}, {Kind: chat.Open}, {Kind: chat.Media},
-			{Kind: chat.Media, Files: []chat.File{{ID: "f1", Type: "image", Name: "a.jpg"}}}, {Kind: chat.Unsend, MessageID: "m1"},
+			{Kind: chat.Media, Files: []chat.File{{ID: "f1", Type: "image", Name: "a.jpg"}}}, {Kind: chat.Unsend, MessageID: fmt.Sprint("m", w.n-1)},
 		}))
 	case 7:
 		w.quit(from)

@@ -165,6 +165,9 @@ func (b *Bot) toMember(t *Turn, tk *ticket.Ticket, m chat.Message) { b.toMemberB
 // toMemberBy lets a person's reply wait for the seconds in which it can be called back, unless the
 // two are talking directly.
 func (b *Bot) toMemberBy(t *Turn, tk *ticket.Ticket, m chat.Message, live bool) {
+	if m.Author == chat.Staff {
+		m.Quote = t.answers(tk, live)
+	}
 	o := Outgoing{To: tk.Contact, Ticket: tk.Number, Messages: []chat.Message{m}}
 	if m.Author == chat.Staff && b.Recall > 0 && !live {
 		o.After = t.Now.Add(b.Recall)

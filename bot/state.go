@@ -23,6 +23,12 @@ type State struct {
 	Codes   []time.Time            `json:"codes,omitempty"`   // when codes were mailed within the last hour
 	Replies map[string]chat.Status `json:"replies,omitempty"` // how each ticket's last reply stands
 	Sent    []string               `json:"sent,omitempty"`    // the latest proposals of the FAQ that staff have sent on
+
+	Heard     time.Time        `json:"heard,omitzero"`       // when the latest event so far happened, by the platform's clock
+	Asked     map[string]Asked `json:"asked,omitempty"`      // by ticket: the member's last message there that no reply has answered
+	LinkOffer *LinkOffer       `json:"link_offer,omitempty"` // whose code was brought along
+	Unsent    []string         `json:"unsent,omitempty"`     // the latest messages that were taken back, by their platform's ids
+	Reworded  []Reword         `json:"reworded,omitempty"`   // the latest messages that were edited
 }
 
 // A FormState is a form under way.
@@ -35,6 +41,7 @@ type FormState struct {
 	Tags       []string        `json:"tags,omitempty"`       // of the ticket to be
 	At         time.Time       `json:"at"`                   // of the last answer
 	Trace      ticket.Trace    `json:"trace"`
+	Asked      *Asked          `json:"asked,omitempty"`    // the message that said what it is about
 	Identity   *Identity       `json:"identity,omitempty"` // where the form asks who the member is
 }
 

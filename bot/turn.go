@@ -50,9 +50,15 @@ type Turn struct {
 	Outcome  chat.Outcome     // of a staff act
 	Record   string           // how the member's words are kept, where not as Event.Text
 
+	LinkedTickets []ticket.Ticket // of the contact's other channel, where they are linked
+	Link          chat.Address    // to be linked with from now on; zero = as it is
+	Unlink        bool            // from whatever it is linked with
+
 	HandedOff *Handoff // to wait under a new code
 	TakenOver []byte   // the hash of a code that is used up now, by this contact
 
+	before      time.Time        // when the contact's latest event before this one happened; zero where there was none
+	late        bool             // that was after this one: see place
 	said        []chat.Message   // for the member, gathered while deciding
 	cards       []*ticket.Ticket // whose cards are to be shown anew
 	pendingOpen *ticket.Filling  // a form that was sent: its ticket still needs a number

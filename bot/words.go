@@ -100,10 +100,12 @@ var words = phrasebook{
 	BackAgain:         "会員がブロックを解除しました。ふたたび届きます。",
 	Blank:             "（空白だけのメッセージ）",
 	Unsent:            "会員が送信を取り消しました。",
+	Reworded:          "（書き直し）",
 	ReopenedByMember:  "会員が「まだ困っている」を選び、再開しました。",
 	ResolvedByMember:  "会員が解決を確認しました。",
 	CancelledByMember: "会員が取り消しました。",
 	Retrying:          "もう一度試しています",
+	FailPointless:     "無料で送れる時間を過ぎたあいさつです",
 	FailRejected:      "相手側が受け付けませんでした",
 	FailQuota:         "通数上限",
 	FailUnreachable:   "ブロックなどで会員に届かない状態です",
@@ -112,6 +114,8 @@ var words = phrasebook{
 }
 
 type phrasebook struct {
+	Reworded, FailPointless string
+
 	CodeSent, CodeAsk, CodeUnread, CodeRight, CodeExpired, CodeNoTries, CodeEnough, CodeTooMany, CodeSkipped, CodeHidden,
 	LabelNoCode, LabelNewCode, IdentityLabel string
 

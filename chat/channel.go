@@ -30,6 +30,7 @@ type Delivery struct {
 	Attempt    int    // from 1
 	Progress   string // what the channel noted at an earlier attempt (SendError.Progress)
 	Created    time.Time
+	Gone       bool       // the contact has blocked us since: where the platform shows them nothing, it is Unreachable
 	Joined     []Delivery // that go out with it: their messages stand in Messages too, and they share its fate
 }
 
@@ -51,6 +52,7 @@ const (
 	Limited     Fault = "limited"     // try again after SendError.After; holds the whole account, not one lane
 	OverQuota   Fault = "over_quota"  // hold until the quota returns or a reply token comes
 	Unreachable Fault = "unreachable" // the contact blocked us or is gone: hold, tell staff
+	Pointless   Fault = "pointless"   // not worth sending any more: discard, nobody need know
 	Rejected    Fault = "rejected"    // will never work: dead letter, tell staff
 )
 

@@ -76,6 +76,8 @@ const (
 	Unfollow Kind = "unfollow" // a contact blocked us: sending is pointless until they follow again
 	Unsend   Kind = "unsend"   // a contact took back the message MessageID
 	Open     Kind = "open"     // a web visitor opened a new conversation
+	Link     Kind = "link"     // the platform vouches that the contact is who was given the nonce Data
+	Other    Kind = "other"    // what asks nothing of us, kept as having come: Data says what it was
 	StaffAct Kind = "staff"    // a Person did Act on Ticket
 )
 
@@ -94,6 +96,9 @@ type Event struct {
 	Masked      string    `json:"masked,omitempty"`      // what was struck out of Text before it was stored: card, my_number, account
 	Quiet       bool      `json:"quiet,omitempty"`       // record it but send nothing (LINE's standby mode)
 	Redelivered bool      `json:"redelivered,omitempty"` // the platform says that it sends this again
+	Edited      bool      `json:"edited,omitempty"`      // Text replaces what the message MessageID said before
+	Shared      bool      `json:"shared,omitempty"`      // others read and write along: a group
+	Quote       string    `json:"quote,omitempty"`       // the platform's token by which an answer can quote this message
 
 	ReplyToken string    `json:"reply_token,omitempty"` // lets one reply go out free of charge
 	ReplyUntil time.Time `json:"reply_until,omitzero"`  // after which the token is not worth trying

@@ -6,16 +6,18 @@ import "time"
 // the other parts let a channel show it better.
 type Message struct {
 	Text      string   `json:"text"`
-	Choices   []Choice `json:"choices,omitempty"` // what can be pressed next; each can also be typed
-	Answer    *Answer  `json:"answer,omitempty"`  // an FAQ entry, for channels that show it as a card
-	Card      *Card    `json:"card,omitempty"`    // a ticket, for staff channels
-	Author    Author   `json:"author,omitempty"`  // who speaks
-	Name      string   `json:"name,omitempty"`    // how the author is shown: the office, a member's company, a colleague
+	Choices   []Choice `json:"choices,omitempty"`  // what can be pressed next; each can also be typed
+	Answer    *Answer  `json:"answer,omitempty"`   // an FAQ entry, for channels that show it as a card
+	Card      *Card    `json:"card,omitempty"`     // a ticket, for staff channels
+	Author    Author   `json:"author,omitempty"`   // who speaks
+	Name      string   `json:"name,omitempty"`     // how the author is shown: the office, a member's company, a colleague
+	Courtesy  bool     `json:"courtesy,omitempty"` // a greeting or the like: not worth a paid message, left unsaid where it cannot go free of charge
 	Files     []File   `json:"files,omitempty"`
 	Status    *Status  `json:"status,omitempty"`     // staff channels: how a relayed reply fared
 	Private   string   `json:"private,omitempty"`    // staff channels: shown to this person ID alone (an act refused)
 	Input     string   `json:"input,omitempty"`      // a hint to widgets for the next input: text, email, tel, date
 	Unsent    string   `json:"unsent,omitempty"`     // staff channels: the member took back the message with this MessageID: blank its copy
+	Quote     string   `json:"quote,omitempty"`      // the Event.Quote of the message this one answers, for channels that can show it above
 	MessageID string   `json:"message_id,omitempty"` // the platform's id of the member's message this one copies, so that Unsent can find it
 }
 
@@ -37,6 +39,10 @@ type Choice struct {
 	Data  string `json:"data"`
 	URL   string `json:"url,omitempty"` // opens a page instead of sending Data
 }
+
+// LinkPage is the URL of a choice that opens the page on which a member links this contact with
+// their web session: the channel puts its own address of that page in its place.
+const LinkPage = "madoguchi:link"
 
 // An Answer is an FAQ entry as it is shown: the office's words in typed blocks, and their source.
 type Answer struct {

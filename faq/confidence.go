@@ -131,27 +131,34 @@ func (ix *Index) evidence(q *question, found []candidate, i int) evidence {
 	return x
 }
 
-// strongestOther is the best candidate beside one, or nil.
+// strongestOther is the best candidate beside one, or nil. In the programme that the conversation is
+// about, no other programme's entry stands beside one.
 func strongestOther(found []candidate, i int) *candidate {
-	switch {
-	case i > 0:
-		return &found[0]
-	case len(found) > 1:
-		return &found[1]
+	for j := range found {
+		if j != i && found[j].features[featScope] >= found[i].features[featScope] {
+			return &found[j]
+		}
 	}
 	return nil
 }
 
+// saidScore is a candidate's score for what the message says, without what the conversation knows: that an
+// entry is of the programme talked about makes it no likelier to answer.
+func (c *candidate) saidScore() float64 {
+	return c.score - rankWeights[featScope]*float64(c.features[featScope]) - rankWeights[featLast]*float64(c.features[featLast])
+}
+
 // rank tells how the entry ranks.
 func (x *evidence) rank(c, rival *candidate) {
-	lead := c.score
+	score := c.saidScore()
+	lead := score
 	if rival != nil {
-		lead -= rival.score
+		lead -= rival.saidScore()
 	}
-	x[evScore] = c.score
+	x[evScore] = score
 	x[evMargin] = min(max(lead, -1), 1)
 	x[evLead] = min(max(lead, -3), 3)
-	x[evShare] = min(max(lead/max(c.score, .1), -3), 3)
+	x[evShare] = min(max(lead/max(score, .1), -3), 3)
 	for i, f := range rankEvidence {
 		x[evExplained+i] = float64(c.features[f])
 	}

@@ -7,20 +7,20 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Search reads at most headRunes + tailRunes characters of a message. A message of 21,000
+// Search reads at most headRunes + tailRunes characters of a message, 300 in all. A message of 21,000
 // characters cost seconds before there was a cap; what is asked stands at the end of a long
-// message more often than in its middle, so the tail gets the larger part.
+// message more often than in its middle, so the tail gets the larger part. Entries are read whole.
 const (
-	headRunes = 160
-	tailRunes = 260
+	headRunes = 100
+	tailRunes = 200
 )
 
 // Normalise brings a text into the one form that queries and entries are compared in: NFKC, lower
 // case, a long-vowel mark for every dash or wave after kana, detached voicing marks put back on
 // their kana, and nothing invisible. Line breaks stay, as they part sentences; other white space
-// becomes one space. Texts longer than the search cap keep their head and tail.
+// becomes one space.
 func Normalise(text string) string {
-	text = norm.NFKC.String(voicing.Replace(strings.ToValidUTF8(capText(text), " ")))
+	text = norm.NFKC.String(voicing.Replace(strings.ToValidUTF8(text, " ")))
 	var b strings.Builder
 	b.Grow(len(text))
 	last := ' '

@@ -29,8 +29,8 @@ func TestNormalise(t *testing.T) {
 	}
 }
 
-func TestNormaliseKeepsHeadAndTail(t *testing.T) {
-	got := Normalise("頭" + strings.Repeat("中", 5000) + "尾")
+func TestLongMessagesKeepHeadAndTail(t *testing.T) {
+	got := capText("頭" + strings.Repeat("中", 5000) + "尾")
 	if !strings.HasPrefix(got, "頭") || !strings.HasSuffix(got, "尾") || utf8.RuneCountInString(got) > headRunes+tailRunes+1 {
 		t.Errorf("a long text became %d runes: %.30s…", utf8.RuneCountInString(got), got)
 	}

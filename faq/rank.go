@@ -69,7 +69,7 @@ const storyWorth = .45
 
 // ask reads a message.
 func (ix *Index) ask(query string, scope Scope) *question {
-	q := &question{reading: ix.lex.read(query, ix.names...), scope: -1, last: -1}
+	q := &question{reading: ix.lex.read(capText(query), ix.names...), scope: -1, last: -1}
 	for i := range ix.collections {
 		if ix.collections[i].ID == scope.Programme && scope.Programme != "" {
 			q.scope = int32(i)

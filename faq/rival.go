@@ -81,7 +81,7 @@ type ambiguityEvidence [ambiguityCount]float64
 func (ix *Index) ambiguity(q *question, found []candidate, other int) ambiguityEvidence {
 	a, b := &found[0], &found[other]
 	fa, fb := &a.features, &b.features
-	x := ambiguityEvidence{ambFirst: a.p, ambOther: b.p, ambRatio: b.p / (a.p + .01), ambScore: a.score, ambLead: a.score - b.score}
+	x := ambiguityEvidence{ambFirst: a.p, ambOther: b.p, ambRatio: b.p / (a.p + .01), ambScore: a.saidScore(), ambLead: a.saidScore() - b.saidScore()}
 	for i := 1; i < min(len(found), believed); i++ {
 		if i != other {
 			x[ambRest] += found[i].p

@@ -48,7 +48,8 @@ const sqlClaim = `
 	    WHERE  l.lane = d.lane
 	)
 	SELECT d.id, d.key::text, d.address, d.ticket, d.messages, d.reply_token, d.reply_until, d.attempt, d.progress, d.created,
-	       CASE WHEN d.staff THEN coalesce((SELECT t.thread FROM tickets t WHERE t.number = d.ticket AND t.channel = d.address), '') ELSE '' END
+	       CASE WHEN d.staff THEN coalesce((SELECT t.thread FROM tickets t WHERE t.number = d.ticket AND t.channel = d.address), '') ELSE '' END,
+	       coalesce((SELECT NOT c.reachable FROM conversations c WHERE c.address = d.lane), false)
 	FROM   sending d`
 
 // Claim implements [bot.Outbox].
@@ -71,7 +72,7 @@ func scanDelivery(row pgx.CollectableRow) (chat.Delivery, error) {
 	var d chat.Delivery
 	var address string
 	var until *time.Time
-	err := row.Scan(&d.ID, &d.Key, &address, &d.Ticket, &d.Messages, &d.ReplyToken, &until, &d.Attempt, &d.Progress, &d.Created, &d.Thread)
+	err := row.Scan(&d.ID, &d.Key, &address, &d.Ticket, &d.Messages, &d.ReplyToken, &until, &d.Attempt, &d.Progress, &d.Created, &d.Thread, &d.Gone)
 	if err != nil {
 		return d, err
 	}

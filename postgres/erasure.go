@@ -62,6 +62,7 @@ const (
 
 	sqlErasePersonFiles    = `DELETE FROM files WHERE conversation = @conversation`
 	sqlErasePersonSessions = `DELETE FROM web_sessions WHERE @channel = 'web' AND id = @id`
+	sqlErasePersonLinks    = `DELETE FROM links WHERE @lane IN (contact, linked)`
 	sqlErasePersonHandoffs = `DELETE FROM handoffs WHERE @lane IN (origin, taken)`
 
 	sqlErasePerson = `
@@ -145,6 +146,7 @@ func (s *Store) erasePerson(ctx context.Context, tx pgx.Tx, p *person, r *Receip
 		{"files", sqlErasePersonFiles},
 		{"web_sessions", sqlErasePersonSessions},
 		{"handoffs", sqlErasePersonHandoffs},
+		{"links", sqlErasePersonLinks},
 		{"conversations", sqlErasePerson},
 	} {
 		tag, err := tx.Exec(ctx, step.sql, args)

@@ -38,6 +38,7 @@ type handoffBody struct {
 	Form      *bot.FormState `json:"form,omitempty"`
 	Programme string         `json:"programme,omitempty"`
 	Last      *bot.Last      `json:"last,omitempty"`
+	Link      bool           `json:"link,omitempty"`
 }
 
 // handoff reads what waits under a code and locks it until the turn ends. The lock comes after the
@@ -58,7 +59,7 @@ func (w *work) handoff(ctx context.Context, hash []byte) (*bot.Handoff, error) {
 	if err := json.Unmarshal(raw, &body); err != nil {
 		return nil, fmt.Errorf("read what waits under a code: %w", err)
 	}
-	h.Until, h.Form, h.Programme, h.Last = until.UTC(), body.Form, body.Programme, body.Last
+	h.Until, h.Form, h.Programme, h.Last, h.Link = until.UTC(), body.Form, body.Programme, body.Last, body.Link
 	if h.From, err = chat.ParseAddress(origin); err != nil {
 		return nil, err
 	}
@@ -75,7 +76,7 @@ func (w *work) saveHandoff(b *pgx.Batch) error {
 		b.Queue(sqlTakeOver, t.TakenOver, w.lane)
 	}
 	if h := t.HandedOff; h != nil {
-		body, err := marshal(handoffBody{h.Form, h.Programme, h.Last})
+		body, err := marshal(handoffBody{Form: h.Form, Programme: h.Programme, Last: h.Last})
 		if err != nil {
 			return err
 		}

@@ -147,6 +147,24 @@ func TestFollowFreesTheUnreachable(t *testing.T) {
 	}
 }
 
+// TestL35ClaimTellsOfTheUnreachable holds L35: who has blocked us is known at every attempt.
+func TestL35ClaimTellsOfTheUnreachable(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	for n, reachable := range []bool{true, false, true} {
+		accept(t, s, wrote(member, n, "一"))
+		turn(t, s, member, func(turn *bot.Turn) {
+			turn.Conversation.Reachable = reachable
+			turn.Out = []bot.Outgoing{say(member, "返事")}
+		})
+		got := claim(t, s, 10)
+		if len(got) != 1 || got[0].Gone == reachable {
+			t.Errorf("reachable %t: claimed %+v", reachable, got)
+		}
+		settle(t, s, chat.Sent, got...)
+	}
+}
+
 func TestTheTokenOfAnIdleLaneGoesToTheFirst(t *testing.T) {
 	t.Parallel()
 	s := open(t)
@@ -385,6 +403,23 @@ func TestResendOfADeadOne(t *testing.T) {
 	same(t, "again", texts(again), []string{"一"})
 	if again[0].Key != dead[0].Key {
 		t.Error("the key has changed")
+	}
+}
+
+func TestDiscardOfADeadOne(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	send(t, s, 1, say(member, "一"))
+	dead := claim(t, s, 10)
+	settle(t, s, chat.Dead, dead...)
+	accept(t, s, wrote(member, 2, "…"))
+	turn(t, s, member, func(turn *bot.Turn) { turn.Recall = []int64{dead[0].ID} })
+	rows, err := s.Deliveries(t.Context(), chat.LedgerFilter{States: []chat.DeliveryState{chat.Dead, chat.Held}})
+	if err != nil || len(rows) != 0 {
+		t.Errorf("what is to be looked after: %+v, %v", rows, err)
+	}
+	if rows, err = s.Deliveries(t.Context(), chat.LedgerFilter{}); err != nil || len(rows) != 1 || rows[0].State != chat.Discarded {
+		t.Errorf("ledger: %+v, %v", rows, err)
 	}
 }
 

@@ -200,11 +200,12 @@ const (
 		FOR      UPDATE`
 
 	// A held one has certainly not gone out; of a pending one that was tried we do not know, but
-	// need not try again.
+	// need not try again. A dead one that nobody wants any more leaves the list of what is to be
+	// looked after.
 	sqlRecall = `
 		UPDATE deliveries
 		SET    state = 'discarded', settled = $2, failed = false
-		WHERE  id = ANY ($1) AND state IN ('pending', 'held')`
+		WHERE  id = ANY ($1) AND state IN ('pending', 'held', 'dead')`
 
 	// Its age counts from now: the limit on retries is for deliveries nobody looks after.
 	sqlResend = `

@@ -115,13 +115,13 @@ const (
 		SELECT   c.id
 		FROM     conversations c
 		WHERE    c.id > @after::bigint AND c.touched < @cutoff
-		AND      c.state ?| '{form,offer,last,pending,missed,moved,adding}'
+		AND      c.state ?| '{form,offer,last,pending,missed,moved,adding,link_offer,reworded,unsent}'
 		ORDER BY c.id
 		LIMIT    @limit`
 
 	sqlForgetDrafts = `
 		UPDATE conversations
-		SET    state = state - '{form,offer,last,pending,missed,moved,adding}'::text[]
+		SET    state = state - '{form,offer,last,pending,missed,moved,adding,link_offer,reworded,unsent}'::text[]
 		WHERE  id = ANY (@ids) AND touched < @cutoff`
 
 	// Of who has not been heard of for so long only the address stays, and whether it can be reached.
@@ -136,6 +136,17 @@ const (
 		UPDATE conversations
 		SET    name = '', state = CASE WHEN state ? 'greeted' THEN '{"greeted": true}'::jsonb ELSE '{}' END
 		WHERE  id = ANY (@ids) AND touched < @cutoff`
+
+	// A link goes with its contacts: when neither has been heard of for so long.
+	sqlOldLinks = `
+		SELECT   l.id
+		FROM     links l
+		WHERE    l.id > @after::bigint AND l.since < @cutoff
+		AND      NOT EXISTS (SELECT FROM conversations c WHERE c.address IN (l.contact, l.linked) AND (c.touched >= @cutoff OR ` + keptTicket + `))
+		ORDER BY l.id
+		LIMIT    @limit`
+
+	sqlForgetLinks = `DELETE FROM links WHERE id = ANY (@ids)`
 
 	sqlOldAskers = `
 		SELECT   a.id
@@ -220,6 +231,7 @@ func (t Terms) all() []term {
 		{"conversations", t.Messages, sqlOldMessages, by(sqlForgetMessages)},
 		{"files", t.Messages, sqlOldFiles, by(sqlForgetFiles)},
 		{"contacts", t.Messages, sqlOldContacts, by(sqlForgetContacts)},
+		{"links", t.Messages, sqlOldLinks, by(sqlForgetLinks)},
 		{"askers", t.Messages, sqlOldAskers, by(sqlForgetAskers)},
 		{"held", t.Messages, sqlOldHeld, forgetDeliveries},
 		{"drafts", t.Drafts, sqlOldDrafts, by(sqlForgetDrafts)},

@@ -87,7 +87,7 @@ func TestWordsGoInTime(t *testing.T) {
 	clock = clock.Add(364 * day)
 	same(t, "while the ticket is young", forgotten(t, s), []string{"events"})
 	clock = clock.Add(2 * day)
-	same(t, "in the end", forgotten(t, s), []string{"tickets", "conversations", "files", "contacts"})
+	same(t, "in the end", forgotten(t, s), []string{"tickets", "conversations", "files", "contacts", "links"})
 	same(t, "what is left", found(t, url, l.canary), []string(nil))
 }
 

@@ -69,6 +69,7 @@ func (w *work) save(ctx context.Context) error {
 	if err := w.saveHandoff(b); err != nil {
 		return err
 	}
+	w.saveLinks(b)
 	if t.Record != "" {
 		b.Queue(sqlRecord, t.Seq, clean(t.Record))
 	}

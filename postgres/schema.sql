@@ -276,6 +276,22 @@ CREATE TABLE public.lanes (
 )
 WITH (fillfactor='80', autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_threshold='1000');
 
+CREATE TABLE public.links (
+    id bigint NOT NULL,
+    contact text NOT NULL,
+    linked text NOT NULL,
+    since timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.links ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.links_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.messages (
     conversation bigint NOT NULL,
     seq bigint NOT NULL,
@@ -488,6 +504,12 @@ ALTER TABLE ONLY public.inbox
 ALTER TABLE ONLY public.lanes
     ADD CONSTRAINT lanes_pkey PRIMARY KEY (lane);
 
+ALTER TABLE ONLY public.links
+    ADD CONSTRAINT links_id_key UNIQUE (id);
+
+ALTER TABLE ONLY public.links
+    ADD CONSTRAINT links_pkey PRIMARY KEY (contact, linked);
+
 ALTER TABLE ONLY public.messages
     ADD CONSTRAINT messages_pkey PRIMARY KEY (conversation, seq);
 
@@ -517,9 +539,6 @@ ALTER TABLE ONLY public.tickets
 
 ALTER TABLE ONLY public.tickets
     ADD CONSTRAINT tickets_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY public.web_sessions
-    ADD CONSTRAINT web_sessions_id_key UNIQUE (id);
 
 ALTER TABLE ONLY public.web_sessions
     ADD CONSTRAINT web_sessions_pkey PRIMARY KEY (hash);
@@ -571,6 +590,8 @@ CREATE INDEX tickets_team ON public.tickets USING btree (team, id DESC) WHERE op
 CREATE INDEX tickets_thread ON public.tickets USING btree (thread, channel) WHERE (thread <> ''::text);
 
 CREATE INDEX web_sessions_expires ON public.web_sessions USING btree (expires);
+
+CREATE INDEX web_sessions_id ON public.web_sessions USING btree (id);
 
 CREATE TRIGGER ticket_events_stay BEFORE DELETE OR UPDATE ON public.ticket_events FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 

@@ -49,7 +49,7 @@ const (
 		           progress = CASE WHEN s.progress = '' THEN d.progress ELSE s.progress END,
 		           due = CASE WHEN s.state = 'held' AND s.fault <> 'over_quota' THEN 'infinity'
 		                      ELSE now() + s.delay * interval '1 second' END,
-		           settled = CASE WHEN s.state IN ('sent', 'dead') THEN $12::timestamptz END, failed = s.state IN ('held', 'dead'),
+		           settled = CASE WHEN s.state IN ('sent', 'dead', 'discarded') THEN $12::timestamptz END, failed = s.state IN ('held', 'dead'),
 		           via = s.via, pushes = d.pushes + s.pushes, platform_ids = s.platform_ids::jsonb
 		    FROM   done s
 		    WHERE  d.id = s.id AND d.attempt = s.attempt AND d.state = 'sending'

@@ -124,6 +124,7 @@ type Record struct {
 	Files        json.RawMessage `json:"files"`
 	Sessions     json.RawMessage `json:"web_sessions"`
 	Handoffs     json.RawMessage `json:"handoffs"`
+	Links        json.RawMessage `json:"links"`
 }
 
 const (
@@ -154,7 +155,8 @@ const (
 		        FROM   events e WHERE ` + ownEvents + `),
 		       (SELECT coalesce(jsonb_agg(to_jsonb(f) - 'content' ORDER BY f.id), '[]') FROM files f WHERE f.conversation = @conversation),
 		       (SELECT coalesce(jsonb_agg(to_jsonb(w) - 'hash'), '[]') FROM web_sessions w WHERE @channel = 'web' AND w.id = @id),
-		       (SELECT coalesce(jsonb_agg(to_jsonb(h) - 'hash' ORDER BY h.id), '[]') FROM handoffs h WHERE @lane IN (h.origin, h.taken))`
+		       (SELECT coalesce(jsonb_agg(to_jsonb(h) - 'hash' ORDER BY h.id), '[]') FROM handoffs h WHERE @lane IN (h.origin, h.taken)),
+		       (SELECT coalesce(jsonb_agg(to_jsonb(l) ORDER BY l.linked), '[]') FROM links l WHERE l.contact = @lane)`
 )
 
 // Export reads all that is kept about a contact, as of one moment. It fails with chat.ErrNotFound
@@ -171,7 +173,7 @@ func (s *Store) Export(ctx context.Context, addr chat.Address) (Record, error) {
 		if err != nil {
 			return err
 		}
-		return tx.QueryRow(ctx, sqlRecord2, p.args()).Scan(&r.Answered, &r.Events, &r.Files, &r.Sessions, &r.Handoffs)
+		return tx.QueryRow(ctx, sqlRecord2, p.args()).Scan(&r.Answered, &r.Events, &r.Files, &r.Sessions, &r.Handoffs, &r.Links)
 	})
 	if err != nil {
 		return Record{}, fmt.Errorf("export what is kept about %s: %w", addr, err)

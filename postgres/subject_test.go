@@ -73,6 +73,7 @@ func live(t *testing.T, s *postgres.Store, who chat.Address, canary string) life
 		turn.Conversation.Name, turn.Conversation.State.Form = canary, aForm(canary)
 		turn.Conversation.State.Pending = canary
 		turn.HandedOff = &bot.Handoff{Hash: hash(who.ID), From: who, Until: turn.Now, Form: aForm(canary)}
+		turn.Link = chat.Address{Channel: chat.LINE, ID: "linked" + canary}
 		turn.Answered = []bot.Answered{{Query: canary + "とは", Verdict: "answer"}}
 		turn.Out = []bot.Outgoing{say(who, "待つ"+canary), card(l.number, "カード"+canary)}
 	})

@@ -167,6 +167,10 @@ func (w *work) load(ctx context.Context) (known, found bool, err error) {
 		t.Tickets, err = collectTickets(rows)
 		return err
 	})
+	b.Queue(sqlLinkedTickets, w.lane, now.Add(-recentlyClosed)).Query(func(rows pgx.Rows) error {
+		t.LinkedTickets, err = collectTickets(rows)
+		return err
+	})
 	b.Queue(sqlTurnLane, w.lane).QueryRow(func(row pgx.Row) error { return row.Scan(&w.ids, &w.head, &w.laneHeld) })
 	if err := w.conn.SendBatch(ctx, b).Close(); err != nil {
 		return false, false, err

@@ -325,6 +325,10 @@ func TestUnsendWipesTheWordsEverywhere(t *testing.T) {
 	unsend := chat.Event{ID: "u1", Kind: chat.Unsend, From: member, At: base.Add(time.Hour), MessageID: said.MessageID}
 	accept(t, s, unsend)
 	turn(t, s, member, func(turn *bot.Turn) { turn.Erase = []string{turn.Event.MessageID} })
+	late := wrote(member, 2, secret) // another message, taken back before it came
+	late.MessageID, late.Files = "taken back", []chat.File{{ID: "f2", Name: secret + ".pdf"}}
+	accept(t, s, late)
+	turn(t, s, member, func(turn *bot.Turn) { turn.Erase = []string{"taken back"} })
 
 	pool := rawPool(t, url)
 	for _, table := range []string{"events", "messages", "tickets", "ticket_events", "deliveries", "answered", "conversations"} {
@@ -334,7 +338,7 @@ func TestUnsendWipesTheWordsEverywhere(t *testing.T) {
 		}
 	}
 	lines, err := s.Transcript(t.Context(), member, 0, 0)
-	if err != nil || len(lines) != 1 || lines[0].Message.Text != "" || lines[0].Message.Unsent != said.MessageID || lines[0].Message.Author != chat.Member {
+	if err != nil || len(lines) != 2 || lines[1].Message.Text != "" || len(lines[1].Message.Files) > 0 || lines[0].Message.Text != "" || lines[0].Message.Unsent != said.MessageID || lines[0].Message.Author != chat.Member {
 		t.Errorf("transcript: %+v, %v", lines, err)
 	}
 	got, err := s.Ticket(t.Context(), "Q-0100")

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"madoguchi/handlers/line/linefake"
+	"madoguchi/handlers/slack/slackfake"
 	"madoguchi/postgres/postgrestest"
 )
 
@@ -35,18 +36,81 @@ func BenchmarkRoad(b *testing.B) {
 }
 
 // BenchmarkRoadAt200 does the same at 200 webhooks a second, where the time to the acknowledgement
-// is what matters.
+// is what matters (L6): while all is well, while LINE answers nothing, and while Slack does not.
 func BenchmarkRoadAt200(b *testing.B) {
-	w := newDurableTown(b)
-	hooks := make([]*linefake.Webhook, b.N)
+	for _, hangs := range []string{"nothing", "LINE", "Slack"} {
+		b.Run(hangs+" hangs", func(b *testing.B) {
+			w := newDurableTown(b)
+			w.matter(linefake.User("ticket"), "会員証を再発行してください")
+			hooks := w.questions(b.N)
+			w.hang(hangs)
+			client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
+			b.ResetTimer()
+			took := w.flood(client, hooks, 32, 5*time.Millisecond)
+			b.StopTimer()
+			w.recover()
+			report(b, took)
+		})
+	}
+}
+
+// questions are n webhooks: each a question of another member, and every tenth a word into a ticket,
+// which goes to Slack.
+func (w *town) questions(n int) []*linefake.Webhook {
+	hooks := make([]*linefake.Webhook, n)
 	for i := range hooks {
+		if i%10 == 0 {
+			hooks[i] = w.line.File(linefake.User("ticket"), "書類.pdf", []byte("%PDF-1.7"))
+			continue
+		}
 		hooks[i] = w.line.Text(linefake.User(fmt.Sprint("road", i)), "領収書を紙で送ってもらえますか")
 	}
+	return hooks
+}
+
+// hang makes a platform take calls and answer nothing.
+func (w *town) hang(platform string) {
+	switch platform {
+	case "LINE":
+		w.line.SetLatency(time.Minute)
+	case "Slack":
+		w.slack.Fail(slackfake.Fault{Hang: true})
+	}
+}
+
+func (w *town) recover() {
+	w.line.SetLatency(0)
+	w.slack.Heal()
+}
+
+// TestL6WhateverHangs floods the program with 200 webhooks a second while all is well, and while a
+// platform answers nothing: each is acknowledged, and 99 of 100 within 50 ms. On a machine so busy
+// that they take longer anyway, they may take thrice as long as while all is well.
+func TestL6WhateverHangs(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	w.slack.LimitPosts(0)
+	w.matter(linefake.User("ticket"), "会員証を再発行してください")
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
-	b.ResetTimer()
-	took := w.flood(client, hooks, 32, 5*time.Millisecond)
-	w.until("every answer", func() bool { return w.line.Count() >= b.N })
-	report(b, took)
+	p99 := func(hangs string) time.Duration {
+		hooks := w.questions(200)
+		w.hang(hangs)
+		took := w.flood(client, hooks, 32, 5*time.Millisecond)
+		w.recover()
+		slices.Sort(took)
+		t.Logf("%s hangs: p50 %s, p99 %s", hangs, took[len(took)/2], took[len(took)*99/100])
+		return took[len(took)*99/100]
+	}
+	for _, hangs := range []string{"LINE", "Slack"} {
+		ok := false
+		for try := 0; try < 3 && !ok; try++ {
+			usual := p99("nothing")
+			ok = p99(hangs) <= max(50*time.Millisecond, 3*usual)
+		}
+		if !ok {
+			t.Errorf("while %s hangs, webhooks are answered too slowly", hangs)
+		}
+	}
 }
 
 func newDurableTown(b *testing.B) *town {

@@ -11,6 +11,8 @@ import (
 
 	"madoguchi/bot"
 	"madoguchi/chat"
+	"madoguchi/faq"
+	"madoguchi/office"
 )
 
 // runDeliveries shows the ledger of what goes out, and sends again or discards what failed.
@@ -65,12 +67,21 @@ func listDeliveries(ctx context.Context, env environment, db *database, state st
 
 // actOnDelivery goes the same road as the desk's buttons, so that it stands in the same log.
 func actOnDelivery(ctx context.Context, env environment, db *database, act chat.Act, id string) error {
-	if _, err := strconv.ParseInt(id, 10, 64); err != nil {
+	n, err := strconv.ParseInt(id, 10, 64)
+	if err != nil {
 		return usageError{fmt.Sprintf("deliveries: %q is no delivery's number", id)}
 	}
-	b := bot.New(bot.Config{Inbox: db.store, Outbox: db.store, Now: env.Now})
+	number, err := ticketOf(ctx, db, n)
+	if err != nil {
+		return err
+	}
+	off, err := officeOf(env)
+	if err != nil {
+		return err
+	}
+	b := bot.New(bot.Config{Inbox: db.store, Outbox: db.store, Library: &faq.Library{}, Office: off, Now: env.Now})
 	outcome, err := b.Act(ctx, chat.Event{
-		ID: rand.Text(), Kind: chat.StaffAct, Act: act, Value: id, At: env.Now(),
+		ID: rand.Text(), Kind: chat.StaffAct, Act: act, Ticket: number, Value: id, At: env.Now(),
 		From:   chat.Address{Channel: chat.Desk, ID: "terminal"},
 		Person: chat.Person{ID: "desk:terminal", Name: "管理者（端末）"},
 	})
@@ -82,4 +93,26 @@ func actOnDelivery(ctx context.Context, env environment, db *database, act chat.
 	}
 	_, err = fmt.Fprintln(env.Stdout, outcome.Text)
 	return err
+}
+
+// ticketOf is the number of the ticket that a delivery belongs to, so that what is done to it stands
+// in the ticket's log and thread. "" where there is none.
+func ticketOf(ctx context.Context, db *database, delivery int64) (string, error) {
+	rows, err := db.store.Deliveries(ctx, chat.LedgerFilter{Before: delivery + 1, Limit: 1})
+	if err != nil {
+		return "", fmt.Errorf("look up delivery %d: %w", delivery, err)
+	}
+	if len(rows) == 0 || rows[0].ID != delivery {
+		return "", nil
+	}
+	return rows[0].Ticket, nil
+}
+
+// officeOf is the office of the configuration: its names stand in what the ticket's staff are shown.
+func officeOf(env environment) (*office.Office, error) {
+	c, err := readConfig(env.Getenv)
+	if err != nil {
+		return nil, err
+	}
+	return loadOffice(c)
 }

@@ -18,9 +18,9 @@ import (
 	"madoguchi/postgres/postgrestest"
 )
 
-// TestLINEQuota holds L33, R1 and R3: replies within seconds cost one push; once the month is used
+// TestL33Quota holds L33, R1 and R3: replies within seconds cost one push; once the month is used
 // up, replies are held, staff see it, and the member's next word carries all of them by reply.
-func TestLINEQuota(t *testing.T) {
+func TestL33Quota(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
 	member := linefake.User("quota")
@@ -48,6 +48,11 @@ func TestLINEQuota(t *testing.T) {
 	if page := w.desk("/desk/status"); !strings.Contains(page, "あと0通送れます") {
 		t.Errorf("the desk does not show the quota:\n%s", page)
 	}
+	w.slack.OpenHome(slackfake.Sasaki)
+	w.until("the quota on Slack's home", func() bool {
+		home, _ := w.slack.Home(slackfake.Sasaki)
+		return strings.Contains(slackfake.Render(home.Blocks), "LINEの今月の通数：200／200通")
+	})
 	time.Sleep(6 * time.Second) // the fourth is past recall and waits behind the third
 	if now := w.line.Delivered(member); len(now) != before {
 		t.Fatalf("%d messages came although the month is used up", len(now)-before)
@@ -70,9 +75,9 @@ func TestLINEQuota(t *testing.T) {
 	w.sound()
 }
 
-// TestLINEFiles holds L15, L16 and L17: what a member sends into a ticket is fetched from LINE, opens
+// TestL16Files holds L15, L16 and L17: what a member sends into a ticket is fetched from LINE, opens
 // at the desk, and is gone when it is taken back; nothing else is ever fetched.
-func TestLINEFiles(t *testing.T) {
+func TestL16Files(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
 	member := linefake.User("files")
@@ -118,8 +123,8 @@ func TestLINEFiles(t *testing.T) {
 	w.sound()
 }
 
-// TestLINEUnsend holds L17: words that were relayed to Slack are blanked there, too.
-func TestLINEUnsend(t *testing.T) {
+// TestL17Unsend holds L17: words that were relayed to Slack are blanked there, too.
+func TestL17Unsend(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
 	member := linefake.User("unsend")
@@ -139,10 +144,10 @@ func TestLINEUnsend(t *testing.T) {
 	w.sound()
 }
 
-// TestLINEGroups holds L21: in a group only what mentions the account is answered, and nothing is
+// TestL21Groups holds L21: in a group only what mentions the account is answered, and nothing is
 // shown of a member's own ticket. L11: in standby nothing is sent. L10: an old question that comes
 // again is answered no more, one that a ticket depends on is.
-func TestLINEGroups(t *testing.T) {
+func TestL21Groups(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
 	member, group := linefake.User("speaker"), linefake.Group("meeting")
@@ -188,9 +193,9 @@ func TestLINEGroups(t *testing.T) {
 	w.sound()
 }
 
-// TestLINEAccounts holds L12: webhooks are told apart by their destination, each signed with its own
+// TestL12Accounts holds L12: webhooks are told apart by their destination, each signed with its own
 // account's secret; the same person on two accounts is two contacts.
-func TestLINEAccounts(t *testing.T) {
+func TestL12Accounts(t *testing.T) {
 	t.Parallel()
 	const secret = "ffffffffffffffffffffffffffffffff"
 	second, unknown := linefake.User("second account"), linefake.User("unknown account")

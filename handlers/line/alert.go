@@ -17,6 +17,26 @@ const (
 // quotaLevels are the percentages of the month's quota at which the office is told.
 var quotaLevels = []int64{100, 95, 80}
 
+// toldMax is how many things said are remembered; past that they may be said again.
+const toldMax = 1000
+
+// tell lets the office know something, once for each key. It is never waited for.
+func (s *Service) tell(key, text string) {
+	if s.cfg.Alert == nil {
+		return
+	}
+	s.tellMu.Lock()
+	if len(s.told) >= toldMax {
+		clear(s.told)
+	}
+	again := s.told[key]
+	s.told[key] = true
+	s.tellMu.Unlock()
+	if !again {
+		s.cfg.Alert(key, text)
+	}
+}
+
 // watchQuota reads every account's quota and tells the office what it should know.
 func (s *Service) watchQuota(ctx context.Context) {
 	for _, acct := range s.accounts {
@@ -31,23 +51,14 @@ func (s *Service) watchQuota(ctx context.Context) {
 
 // alert tells of the highest level that the known quota has reached, once a month each.
 func (s *Service) alert(acct *account) {
-	if s.cfg.Alert == nil {
-		return
-	}
 	now := s.cfg.Now()
 	acct.mu.Lock()
 	q, known := acct.quota, !acct.quotaAt.IsZero() && month(acct.quotaAt) == month(now)
 	level := q.level()
-	key := fmt.Sprintf("line-quota:%s:%s:%d", acct.name, month(now), level)
-	told := acct.told == key
-	if known && level > 0 {
-		acct.told = key
-	}
 	acct.mu.Unlock()
-	if !known || level == 0 || told {
-		return
+	if known && level > 0 {
+		s.tell(fmt.Sprintf("line-quota:%s:%s:%d", acct.name, month(now), level), q.words())
 	}
-	s.cfg.Alert(key, q.words())
 }
 
 // level is the highest of quotaLevels that is reached, or 0.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"strings"
 	"time"
@@ -17,16 +18,21 @@ import (
 const maxAnswer = 1 << 20
 
 // stayHome is a client that gives up after callTime, if c (which may be nil) says nothing else, and
-// follows no redirects: they would carry the token to wherever they point.
-func stayHome(c *http.Client) *http.Client {
+// follows no redirects: they would carry the token to wherever they point. Each call is logged.
+func stayHome(c *http.Client, log *slog.Logger) *http.Client {
 	home := http.Client{Timeout: callTime}
 	if c != nil {
 		home = *c
-	} else {
+	}
+	calls := bounded{next: home.Transport, log: log, limit: home.Timeout}
+	if c == nil {
 		transport := http.DefaultTransport.(*http.Transport).Clone()
 		transport.MaxIdleConnsPerHost = 64
-		home.Transport = transport
+		calls.next = transport
+	} else if calls.next == nil {
+		calls.next = http.DefaultTransport
 	}
+	home.Timeout, home.Transport = 0, calls
 	home.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return &home
 }
@@ -52,7 +58,10 @@ func (s *Service) blob(ctx context.Context, acct *account) (*messaging_api.Messa
 		return nil, err
 	}
 	patient := *s.cfg.HTTPClient
-	patient.Timeout = 0 // contents may be long: the context bounds them
+	if calls, ok := patient.Transport.(bounded); ok {
+		calls.limit = 0 // contents may be long: the context bounds them
+		patient.Transport = calls
+	}
 	c, err := messaging_api.NewMessagingApiBlobAPI(token, messaging_api.WithBlobHTTPClient(&patient), messaging_api.WithBlobEndpoint(s.cfg.DataURL))
 	if err != nil {
 		return nil, fmt.Errorf("make LINE data client: %w", err)
@@ -126,17 +135,14 @@ func (s *Service) callOnce(ctx context.Context, acct *account, path string, body
 	if retryKey != "" {
 		req.Header.Set("X-Line-Retry-Key", retryKey)
 	}
-	began := time.Now()
 	res, err := c.Do(req)
 	if err != nil {
-		s.log.LogAttrs(ctx, levelOf(0), "line call", logCall(req, 0, "", time.Since(began))...)
 		return nil, callFailed(path, err)
 	}
 	defer res.Body.Close()
 	ans := &answer{status: res.StatusCode, requestID: ident(res.Header.Get("X-Line-Request-Id")), accepted: ident(res.Header.Get("X-Line-Accepted-Request-Id"))}
 	ans.retry = retryAfter(res.Header.Get("Retry-After"))
 	ans.body, err = io.ReadAll(io.LimitReader(res.Body, maxAnswer))
-	s.log.LogAttrs(ctx, levelOf(ans.status), "line call", logCall(req, ans.status, ans.requestID, time.Since(began))...)
 	if err != nil && ans.status/100 != 2 {
 		return nil, fmt.Errorf("read LINE's answer to %s: %w", path, err)
 	}

@@ -83,7 +83,8 @@ func BenchmarkReply(b *testing.B) {
 }
 
 // TestL6Latency sends 200 webhooks a second for two seconds, over HTTP, while LINE's API hangs: 99
-// of 100 are answered within 50 ms. A machine that is busy with other tests gets three tries.
+// of 100 are answered within 50 ms. Where the machine is so busy with other tests that a handler
+// which does nothing takes longer, it may take thrice as long as that.
 func TestL6Latency(t *testing.T) {
 	fake := newFake(t)
 	fake.SetLatency(time.Minute)
@@ -91,11 +92,13 @@ func TestL6Latency(t *testing.T) {
 	go s.Run(t.Context())
 	server := httptest.NewServer(s)
 	defer server.Close()
+	idle := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	defer idle.Close()
 	for range 3 {
-		took := flood(t, fake, server)
-		p99 := took[len(took)*99/100]
-		t.Logf("p50 %s, p99 %s, max %s", took[len(took)/2], p99, took[len(took)-1])
-		if p99 <= 50*time.Millisecond {
+		took, nothing := flood(t, fake, server), flood(t, fake, idle)
+		p99, least := took[len(took)*99/100], nothing[len(nothing)*99/100]
+		t.Logf("p50 %s, p99 %s, max %s; a handler that does nothing p99 %s", took[len(took)/2], p99, took[len(took)-1], least)
+		if p99 <= max(50*time.Millisecond, 3*least) {
 			return
 		}
 	}

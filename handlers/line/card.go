@@ -17,6 +17,9 @@ const (
 	notice = "#9A3412"
 )
 
+// noWords stands for a card in notifications where the card has nothing but rules and blank cells.
+const noWords = "回答"
+
 // card shows an answer as the office wrote it: the question, its paragraphs, tables and links, and
 // where it was taken from. nil where that takes more than a bubble holds: then it goes as text.
 func card(m chat.Message, from *messaging_api.Sender) messaging_api.MessageInterface {
@@ -45,7 +48,7 @@ func card(m chat.Message, from *messaging_api.Sender) messaging_api.MessageInter
 	if len(rows) == 0 || weight(bubble) > maxBubble {
 		return nil
 	}
-	return &messaging_api.FlexMessage{AltText: cutUnits(body(m), maxAlt), Contents: bubble, Sender: from}
+	return &messaging_api.FlexMessage{AltText: cutUnits(firstOf(body(m), noWords), maxAlt), Contents: bubble, Sender: from}
 }
 
 // column is a vertical box.

@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -19,6 +21,8 @@ const (
 	// tokenGrace is how much longer than tokenLife a token really lives: until then "invalid" about
 	// a token that may have been used means that it was.
 	tokenGrace = 10 * time.Second
+
+	minNonce, maxNonce = 10, 255 // characters of an account link's nonce
 )
 
 // An event is one webhook event as LINE sends it, as far as it concerns us. Unknown properties are
@@ -38,6 +42,13 @@ type event struct {
 	Unsend struct {
 		MessageID string `json:"messageId"`
 	} `json:"unsend"`
+	Link linking `json:"link"`
+}
+
+// A linking is how a member's binding of their LINE account to ours went.
+type linking struct {
+	Result string `json:"result"`
+	Nonce  string `json:"nonce"`
 }
 
 type source struct {
@@ -68,39 +79,98 @@ type postback struct {
 	} `json:"params"`
 }
 
+// A taken event is one that asks something of us, with the token that marks its message as read.
+type taken struct {
+	chat.Event
+	read string
+}
+
 // decode makes chat events of a webhook's events, in the order in which they happened. An event
 // that cannot be read is counted, logged and left out; the others are not the worse for it.
-func (s *Service) decode(acct *account, raws []json.RawMessage) []chat.Event {
-	events := make([]chat.Event, 0, len(raws))
+func (s *Service) decode(acct *account, raws []json.RawMessage) []taken {
+	events := make([]taken, 0, len(raws))
 	for _, raw := range raws {
-		var in event
-		if err := json.Unmarshal(raw, &in); err != nil {
+		in, err := parseEvent(raw)
+		if err != nil {
 			s.cfg.Count(CountBadEvent)
 			s.log.Warn("line event cannot be read", "err", err)
 			continue
 		}
-		out, why := s.event(acct, &in)
+		out, why := s.event(acct, in)
 		if why != "" {
 			s.cfg.Count(CountIgnored)
-			s.logIgnored(&in, why)
-			continue
+			s.ignored(acct, in, why)
+			if in.overheard() {
+				continue
+			}
+			out = s.other(acct, in)
 		}
 		if out.ID == "" {
 			out.ID = digest(raw)
 		}
-		events = append(events, out)
+		events = append(events, taken{out, in.readToken()})
 	}
-	slices.SortStableFunc(events, func(a, b chat.Event) int { return a.At.Compare(b.At) })
+	slices.SortStableFunc(events, func(a, b taken) int { return a.At.Compare(b.At) })
 	return events
 }
 
-func (s *Service) logIgnored(in *event, why string) {
-	kind := ident(in.Type)
-	if in.Type == "botSuspended" {
-		s.log.Error("LINE has suspended the account: nothing can be sent", "event", ident(in.ID))
-		return
+// parseEvent reads one event. A property of another type than documented is as good as missing: a
+// question is not lost because a number beside it has grown too long.
+func parseEvent(raw json.RawMessage) (*event, error) {
+	var in event
+	err := json.Unmarshal(raw, &in)
+	var mistyped *json.UnmarshalTypeError
+	if errors.As(err, &mistyped) && mistyped.Field != "" {
+		err = nil // all other properties have been read
 	}
-	s.log.Info("line event needs nothing", "type", kind, "event", ident(in.ID), "why", why)
+	return &in, err
+}
+
+// overheard reports whether an event is talk in a group. What of it is not said to us is none of
+// our business, and not kept.
+func (in *event) overheard() bool {
+	return in.Source != nil && in.Source.group() != "" && (in.Type == "message" || in.Type == "messageEdited")
+}
+
+// accountID stands for the account itself, where an event names no sender.
+const accountID = "account"
+
+// other is an event that asks nothing of us: kept as having come, without what it says.
+func (s *Service) other(acct *account, in *event) chat.Event {
+	from, why := sender(in.Source)
+	if why != "" {
+		from = accountID
+	}
+	return chat.Event{
+		ID: ident(in.ID), Kind: chat.Other, From: chat.Address{Channel: chat.LINE, Account: acct.name, ID: from},
+		At: s.at(in.Timestamp), Data: ident(in.Type), Quiet: true, Redelivered: in.DeliveryContext.IsRedelivery,
+	}
+}
+
+// readToken marks the event's message as read; "" where there is none to be marked.
+func (in *event) readToken() string {
+	if in.Message == nil || in.Mode == "standby" {
+		return ""
+	}
+	return ident(in.Message.ReadToken)
+}
+
+// ignored notes an event that needs nothing. That LINE has closed the account, or opened it again,
+// concerns the office above all others.
+func (s *Service) ignored(acct *account, in *event, why string) {
+	id := ident(in.ID)
+	text := ""
+	switch in.Type {
+	case "botSuspended":
+		text = "LINEの公式アカウントが停止されました。LINEでは受け取ることも送ることもできません。LINE Official Account Managerをご確認ください。"
+		s.log.Error("LINE has suspended the account: nothing can be sent", "account", acct.name, "event", id)
+	case "botResumed":
+		text = "LINEの公式アカウントの停止が解除されました。"
+	}
+	if text != "" {
+		s.tell(fmt.Sprintf("line-%s:%s:%s", in.Type, acct.name, id), text)
+	}
+	s.log.Info("line event needs nothing", "type", ident(in.Type), "event", id, "why", why)
 }
 
 // digest stands in for an event ID that is missing: equal events have equal ones.
@@ -119,7 +189,7 @@ func (s *Service) event(acct *account, in *event) (chat.Event, string) {
 		ID: ident(in.ID), From: chat.Address{Channel: chat.LINE, Account: acct.name, ID: from},
 		At: s.at(in.Timestamp), Quiet: in.Mode == "standby", Redelivered: in.DeliveryContext.IsRedelivery,
 	}
-	if in.Source.group() == "" {
+	if out.Shared = in.Source.group() != ""; !out.Shared {
 		out.Name = s.profiles.name(in.Source.UserID)
 	}
 	if token := ident(in.ReplyToken); token != "" && !out.Quiet {
@@ -181,6 +251,7 @@ func (s *Service) fill(out *chat.Event, acct *account, in *event) (why string) {
 	inGroup := in.Source.group() != ""
 	switch in.Type {
 	case "message", "messageEdited":
+		out.Edited = in.Type == "messageEdited"
 		return in.Message.fill(out, inGroup)
 	case "postback":
 		return in.Postback.fill(out)
@@ -203,8 +274,21 @@ func (s *Service) fill(out *chat.Event, acct *account, in *event) (why string) {
 		out.Kind = chat.Follow
 	case "leave":
 		out.Kind = chat.Unfollow
+	case "accountLink":
+		out.Kind, out.Data = chat.Link, in.Link.nonce()
+		if out.Data == "" || inGroup {
+			return "it links nobody"
+		}
 	default:
 		return "its type is none we act on"
+	}
+	return ""
+}
+
+// nonce is that of a link that came about, in the length that LINE allows; else "".
+func (l linking) nonce() string {
+	if n := ident(l.Nonce); l.Result == "ok" && len(n) >= minNonce && len(n) <= maxNonce {
+		return n
 	}
 	return ""
 }

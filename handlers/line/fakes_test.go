@@ -3,8 +3,10 @@ package line_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"slices"
 	"sync"
 
@@ -48,4 +50,37 @@ func (m *memory) all() []chat.Event {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return slices.Clone(m.events)
+}
+
+// attempts are addresses outside this machine that somebody tried to reach.
+type attempts struct {
+	mu   sync.Mutex
+	list []string
+}
+
+// stop lets through calls to this machine, and keeps a list of all others.
+func (a *attempts) stop(dialer *net.Dialer) func(context.Context, string, string) (net.Conn, error) {
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		host, _, _ := net.SplitHostPort(address)
+		if ip := net.ParseIP(host); ip != nil && ip.IsLoopback() || host == "localhost" {
+			return dialer.DialContext(ctx, network, address)
+		}
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		a.list = append(a.list, address)
+		return nil, fmt.Errorf("no test leaves this machine: %s", address)
+	}
+}
+
+func (a *attempts) all() []string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return slices.Clone(a.list)
+}
+
+// forget drops what was tried since there were n.
+func (a *attempts) forget(n int) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.list = a.list[:n]
 }

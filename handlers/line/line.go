@@ -8,12 +8,12 @@
 // token while that is worth trying, for replies are free and pushes are not, and otherwise pushed
 // under a retry key that stays the same at every attempt. [Service] does both; the rest of it reads
 // what the office wants to know of its account: the month's quota, whether the set-up is sound.
+// Beside that it marks messages as read where LINE leaves it to us, quotes what an answer answers,
+// and issues the token by which a member links their account with their web session.
 //
 // What it leaves alone on purpose. The addresses LINE calls from are not checked, for LINE does not
-// publish them: the signature decides, and the proxy in front brings TLS (L3). Messages are not
-// marked as read and questions not quoted: the mark shows only where staff chat in LINE's own
-// manager, and an answer's card repeats the question it answers (L39). No load is ever put on LINE
-// itself: tests and benchmarks run against linefake (L43).
+// publish them: the signature decides, and the proxy in front brings TLS (L3). No load is ever put
+// on LINE itself: tests and benchmarks run against linefake (L43).
 package line
 
 import (
@@ -50,8 +50,9 @@ type Config struct {
 	Now         func() time.Time       // nil means time.Now
 	Log         *slog.Logger           // nil means slog.Default
 	Count       func(name string)      // told of what an operator should see: see the Count constants; may be nil
-	Alert       func(key, text string) // told, in words for the office, that the quota runs low; the same key means the same news; may be nil
+	Alert       func(key, text string) // told, in words for the office, what it must know: the quota, the token, the account; the same key means the same news; may be nil
 	LeaveGroups bool                   // leave a group or room as soon as somebody adds the account to it
+	LinkURL     string                 // of the page on which members link their LINE account with their web session; "" means none
 	LoadingIn   time.Duration          // show the loading animation where an answer takes longer than this; 0 means never
 }
 
@@ -86,6 +87,9 @@ type Service struct {
 	profiles *profiles
 	loading  *loading
 	jobs     chan func(context.Context) // side work for Run: never waited for, dropped when full
+
+	tellMu sync.Mutex
+	told   map[string]bool // what the office has been told, by its key
 }
 
 // An account is an Account at work: its token and what is known of its quota.
@@ -94,13 +98,14 @@ type account struct {
 	name    string        // its chat.Address.Account: "" where it is the only one
 	issuing chan struct{} // holds one while a token is being issued
 
-	mu      sync.Mutex
-	token   string // a stateless one, and when it ends
-	expires time.Time
-	quota   Quota
-	quotaAt time.Time
-	spent   time.Time // the quota is known to be used up until then
-	told    string    // the key of the last alert
+	mu       sync.Mutex
+	token    string // a stateless one, and when it ends
+	expires  time.Time
+	quota    Quota
+	quotaAt  time.Time
+	spent    time.Time // the quota is known to be used up until then
+	byHand   bool      // messages are to be marked as read, as of byHandAt
+	byHandAt time.Time
 }
 
 // New is a Service that gives what comes in to sink. It refuses a configuration that could not
@@ -122,8 +127,8 @@ func New(cfg Config, sink chat.Sink) (*Service, error) {
 	if cfg.Count == nil {
 		cfg.Count = func(string) {}
 	}
-	cfg.HTTPClient = stayHome(cfg.HTTPClient)
-	s := &Service{cfg: cfg, sink: sink, log: cfg.Log, jobs: make(chan func(context.Context), 64)}
+	cfg.HTTPClient = stayHome(cfg.HTTPClient, cfg.Log)
+	s := &Service{cfg: cfg, sink: sink, log: cfg.Log, jobs: make(chan func(context.Context), 64), told: map[string]bool{}}
 	s.profiles = newProfiles(cfg.Now)
 	s.loading = newLoading()
 	if err := s.addAccounts(cfg.Accounts); err != nil {
@@ -238,8 +243,8 @@ func (s *Service) account(name string) (*account, error) {
 }
 
 // Run does the side work that no webhook and no delivery may wait for: looking up display names,
-// showing the loading animation, leaving groups, watching the quota. It returns when ctx ends. Without it these are
-// simply not done.
+// showing the loading animation, marking messages as read, leaving groups, watching the quota. It
+// returns when ctx ends. Without it these are simply not done.
 func (s *Service) Run(ctx context.Context) {
 	look := time.NewTimer(quotaFirst)
 	defer look.Stop()

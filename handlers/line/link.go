@@ -48,6 +48,9 @@ func link(address string) (uri string, ok bool) {
 		return "", false
 	}
 	uri = escape(u.String())
+	if _, err := url.Parse(uri); err != nil { // LINE, too, must be able to read it
+		return "", false
+	}
 	return uri, len(uri) <= maxURI
 }
 

@@ -3,6 +3,7 @@ package line
 import (
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -17,11 +18,12 @@ func logRequest(r *http.Request, status, events int, took time.Duration) []slog.
 	}
 }
 
-func logCall(r *http.Request, status int, requestID string, took time.Duration) []slog.Attr {
-	return []slog.Attr{
-		slog.String("request_id", requestID), slog.String("method", r.Method),
-		slog.String("endpoint", r.URL.Path), slog.Int("status", status), slog.Duration("took", took),
+// levelOfCall is that of a call: that a profile is not to be had is usual.
+func levelOfCall(r *http.Request, status int) slog.Level {
+	if status == http.StatusNotFound && strings.HasPrefix(r.URL.Path, "/v2/bot/profile/") {
+		return slog.LevelInfo
 	}
+	return levelOf(status)
 }
 
 func levelOf(status int) slog.Level {

@@ -9,16 +9,18 @@ import (
 
 // A message is the message of an event.
 type message struct {
-	Type     string  `json:"type"`
-	ID       string  `json:"id"`
-	Text     string  `json:"text"`
-	Emojis   []emoji `json:"emojis"`
-	Mention  mention `json:"mention"`
-	FileName string  `json:"fileName"`
-	FileSize int64   `json:"fileSize"`
-	Title    string  `json:"title"`
-	Address  string  `json:"address"`
-	Provider struct {
+	Type       string  `json:"type"`
+	ID         string  `json:"id"`
+	QuoteToken string  `json:"quoteToken"`
+	ReadToken  string  `json:"markAsReadToken"`
+	Text       string  `json:"text"`
+	Emojis     []emoji `json:"emojis"`
+	Mention    mention `json:"mention"`
+	FileName   string  `json:"fileName"`
+	FileSize   int64   `json:"fileSize"`
+	Title      string  `json:"title"`
+	Address    string  `json:"address"`
+	Provider   struct {
 		Type string `json:"type"`
 	} `json:"contentProvider"`
 }
@@ -57,7 +59,7 @@ func (m *message) fill(out *chat.Event, inGroup bool) (why string) {
 	if inGroup && (m.Type != "text" || len(m.Mention.self()) == 0) {
 		return "it was said in a group to others"
 	}
-	out.MessageID = ident(m.ID)
+	out.MessageID, out.Quote = ident(m.ID), ident(m.QuoteToken)
 	if m.Type == "text" {
 		out.Kind, out.Text = m.text()
 		return ""

@@ -35,6 +35,9 @@ var (
 // Render makes message objects of messages: one to five, each within LINE's limits. What cannot be
 // made to fit without leaving something out is an error. The same messages always give the same
 // objects, so that a retried push has the same body.
+//
+// A text that answers an earlier message of the reader's quotes it, where the message says so; a
+// card repeats the question itself.
 func Render(messages []chat.Message) ([]messaging_api.MessageInterface, error) {
 	quick := lastWithChoices(messages)
 	parts := allParts(messages, quick)
@@ -84,6 +87,7 @@ func lastWithChoices(messages []chat.Message) int {
 // A part is a piece of a message on its way to becoming objects: a text, or a finished object.
 type part struct {
 	text   string
+	quote  string
 	sender *messaging_api.Sender
 	object messaging_api.MessageInterface
 }
@@ -102,11 +106,11 @@ func newPart(m chat.Message, quick bool) []part {
 		if object := card(m, from); object != nil {
 			parts = append(parts, part{object: object})
 		} else {
-			parts = append(parts, part{text: text, sender: from})
+			parts = append(parts, part{text: text, quote: ident(m.Quote), sender: from})
 		}
 		text = ""
 	case text != "" && (len(listed) == 0 || !fitsList(text)):
-		parts = append(parts, part{text: text, sender: from})
+		parts = append(parts, part{text: text, quote: ident(m.Quote), sender: from})
 		text = ""
 	}
 	if len(listed) > 0 {
@@ -153,8 +157,12 @@ func (p part) objects(percent int) []messaging_api.MessageInterface {
 		return []messaging_api.MessageInterface{p.object}
 	}
 	var objects []messaging_api.MessageInterface
-	for _, piece := range split(p.text, maxText, percent) {
-		objects = append(objects, &messaging_api.TextMessage{Text: piece, Sender: p.sender})
+	for i, piece := range split(p.text, maxText, percent) {
+		object := &messaging_api.TextMessage{Text: piece, Sender: p.sender}
+		if i == 0 {
+			object.QuoteToken = p.quote
+		}
+		objects = append(objects, object)
 	}
 	return objects
 }

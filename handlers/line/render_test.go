@@ -69,7 +69,7 @@ func choices(n int, format string) []chat.Choice {
 	return cs
 }
 
-func TestRender(t *testing.T) {
+func TestL36Render(t *testing.T) {
 	answered := sampleAnswer
 	for name, messages := range map[string][]chat.Message{
 		"text":                  {{Text: "こんにちは。"}},
@@ -164,15 +164,17 @@ func TestL36Refused(t *testing.T) {
 
 // TestL36Anything renders messages of any kind: whatever comes out, LINE would take.
 func TestL36Anything(t *testing.T) {
-	word := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"", "こんにちは。", "👨‍👩‍👧", "か\u3099", "https://example.go.jp/あ", "\x00", "\xff", strings.Repeat("長い文です。", 900)}))
-	address := rapid.SampledFrom([]string{"", "", "https://example.go.jp/", "javascript:alert(1)", "mailto:a@b.example", "tel:03", "https://日本.example/", "http://[::1", strings.Repeat("https://e.example/", 99)})
+	word := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"", "こんにちは。", "👨‍👩‍👧", "か\u3099", "https://example.go.jp/あ", "\x00", "\xff", strings.Repeat("長い文です。", 900),
+		"\xed\xa0\x80", "\u202eRTL\u2066", "שלום עולם", "🏳️‍🌈🇯🇵👩🏽‍🚀", "\u0300\u0301", "a\u2028b\u2029c", "\x07\x1b[31m", "https://example.go.jp/" + strings.Repeat("x", 1978)}))
+	address := rapid.SampledFrom([]string{"", "", "https://example.go.jp/", "javascript:alert(1)", "mailto:a@b.example", "tel:03", "https://日本.example/", "http://[::1", strings.Repeat("https://e.example/", 99), "https://example.go.jp/" + strings.Repeat("x", 1978), "https://例え.jp:99999/", "line:\u0000", "tel:"})
 	choice := rapid.Custom(func(t *rapid.T) chat.Choice {
 		return chat.Choice{Label: word.Draw(t, "label"), Data: word.Draw(t, "data"), URL: address.Draw(t, "url")}
 	})
 	block := rapid.Custom(func(t *rapid.T) chat.Block {
 		b := chat.Block{Type: rapid.SampledFrom([]string{"paragraph", "note", "link", "contact", "table", ""}).Draw(t, "type"), Text: word.Draw(t, "text"), URL: address.Draw(t, "url")}
-		b.Header = rapid.SliceOfN(word, 0, 5).Draw(t, "header")
-		b.Rows = rapid.SliceOfN(rapid.SliceOfN(word, 0, 5), 0, 4).Draw(t, "rows")
+		width := rapid.SampledFrom([]int{1, 3, 5, 30}).Draw(t, "width")
+		b.Header = rapid.SliceOfN(word, 0, width).Draw(t, "header")
+		b.Rows = rapid.SliceOfN(rapid.SliceOfN(word, 0, width), 0, 4).Draw(t, "rows")
 		return b
 	})
 	message := rapid.Custom(func(t *rapid.T) chat.Message {

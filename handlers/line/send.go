@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -52,6 +53,25 @@ func (s *Service) send(ctx context.Context, d chat.Delivery) (chat.Receipt, erro
 	if err != nil {
 		return chat.Receipt{}, fault(chat.Rejected, d.Progress, err)
 	}
+	unsent := (&attempt{d: d, unsure: unsure(d)}).unsentProgress()
+	if d.Gone { // LINE would take it, let it cost a push, and show it to nobody
+		return chat.Receipt{}, fault(chat.Unreachable, unsent, errGone)
+	}
+	messages, err := s.linkable(ctx, acct, d)
+	if err != nil {
+		return chat.Receipt{}, fault(chat.Temporary, unsent, err)
+	}
+	d.Messages = messages
+	receipt, err := s.attempt(ctx, acct, d)
+	if errors.Is(err, errQuote) {
+		d.Messages = unquoted(d.Messages)
+		return s.attempt(ctx, acct, d)
+	}
+	return receipt, err
+}
+
+// attempt replies or pushes, once.
+func (s *Service) attempt(ctx context.Context, acct *account, d chat.Delivery) (chat.Receipt, error) {
 	objects, err := Render(d.Messages)
 	if err != nil {
 		return chat.Receipt{}, fault(chat.Rejected, d.Progress, fmt.Errorf("render for LINE: %w", err))
@@ -63,7 +83,34 @@ func (s *Service) send(ctx context.Context, d chat.Delivery) (chat.Receipt, erro
 			return receipt, err
 		}
 	}
+	if !slices.ContainsFunc(d.Messages, func(m chat.Message) bool { return !m.Courtesy }) {
+		return chat.Receipt{}, fault(chat.Pointless, "", errCourtesy)
+	}
 	return a.push(ctx)
+}
+
+// errQuote is LINE's refusal of a message for what it quotes: the quoted one was taken back, or its
+// token is one of another talk. Nothing was sent then, and the words are worth sending without it.
+var errQuote = errors.New("LINE refuses the quote")
+
+// errCourtesy says why a greeting was not pushed.
+var errCourtesy = errors.New("no reply token is left, and a courtesy is not worth a push")
+
+// errGone says why nothing was sent to somebody who blocked us.
+var errGone = errors.New("the contact has blocked the account; held until they write or come back")
+
+// unquoted are messages without what they quote.
+func unquoted(messages []chat.Message) []chat.Message {
+	plain := slices.Clone(messages)
+	for i := range plain {
+		plain[i].Quote = ""
+	}
+	return plain
+}
+
+// refusesQuote reports whether a 400 is about a quote token.
+func (a *answer) refusesQuote() bool {
+	return a.status == http.StatusBadRequest && strings.Contains(strings.ToLower(strings.ReplaceAll(a.says(), " ", "")), "quotetoken")
 }
 
 // unsure reports whether an earlier attempt may have delivered by reply.
@@ -158,6 +205,8 @@ func (a *attempt) unsentProgress() string {
 func (a *attempt) refused(ctx context.Context, ans *answer, what, progress string) error {
 	err := ans.err(what)
 	switch {
+	case ans.refusesQuote():
+		return fault(chat.Rejected, progress, fmt.Errorf("%w: %w", errQuote, err))
 	case ans.status == http.StatusTooManyRequests:
 		if a.s.overQuota(ctx, a.acct, ans, what) {
 			return fault(chat.OverQuota, progress, err)
@@ -165,6 +214,7 @@ func (a *attempt) refused(ctx context.Context, ans *answer, what, progress strin
 		return &chat.SendError{Fault: chat.Limited, After: max(ans.retry, a.s.ease(a.d)), Progress: progress, Err: err}
 	case ans.status == http.StatusUnauthorized:
 		a.s.log.Error("LINE refuses the access token: nothing can be sent until it is replaced", "account", a.acct.name)
+		a.s.tell("line-token:"+a.acct.name+":"+a.s.cfg.Now().In(jst).Format(time.DateOnly), "LINEのアクセストークンが無効です。会員への返信が止まっています。LINE Developersコンソールで発行し直し、LINE_CHANNEL_TOKEN に設定してください。")
 		return fault(chat.Temporary, progress, err)
 	case ans.status/100 == 4 && ans.status != http.StatusRequestTimeout:
 		return fault(chat.Rejected, progress, err)

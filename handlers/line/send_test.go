@@ -146,6 +146,18 @@ func TestL31ExpiredToken(t *testing.T) {
 			t.Errorf("push %+v, want key %s", push, d.Key)
 		}
 	})
+	t.Run("a courtesy is not worth a push", func(t *testing.T) {
+		b := newSendBench(t, nil)
+		d := b.delivery("a", "どういたしまして。", true)
+		b.advance(2 * time.Minute)
+		d.Messages[0].Courtesy = true
+		_, _, err := b.send(d)
+		b.wantFault(err, chat.Pointless)
+		d.Messages = append(d.Messages, chat.Message{Text: "ご質問の回答です。"})
+		if r, _, err := b.send(d); err != nil || r.Via != "push" {
+			t.Errorf("with an answer beside it: %+v, %v", r, err)
+		}
+	})
 	t.Run("another 400 is final", func(t *testing.T) {
 		b := newSendBench(t, nil)
 		b.SetMode(linefake.Refused)
@@ -247,9 +259,18 @@ func TestL34Tokens(t *testing.T) {
 		c.Accounts[0].Token, c.Accounts[0].ChannelID = "", linefake.DefaultChannelID
 	}
 	t.Run("long-lived and refused", func(t *testing.T) {
-		b := newSendBench(t, func(c *line.Config) { c.Accounts[0].Token = "wrong" })
-		_, _, err := b.send(b.delivery("a", "x", false))
-		b.wantFault(err, chat.Temporary)
+		var told []string
+		b := newSendBench(t, func(c *line.Config) {
+			c.Accounts[0].Token = "wrong"
+			c.Alert = func(_, text string) { told = append(told, text) }
+		})
+		for range 2 {
+			_, _, err := b.send(b.delivery("a", "x", false))
+			b.wantFault(err, chat.Temporary)
+		}
+		if len(told) != 1 || !strings.Contains(told[0], "アクセストークンが無効") {
+			t.Errorf("the office was told %q", told)
+		}
 	})
 	t.Run("stateless", func(t *testing.T) {
 		b := newSendBench(t, stateless)
@@ -335,6 +356,23 @@ func TestL35Recipients(t *testing.T) {
 			t.Errorf("receipt %+v, error %v", r, err)
 		}
 		b.wantTexts("blocker")
+	})
+	t.Run("who has blocked us is held, and sent a copy when back", func(t *testing.T) {
+		b := newSendBench(t, nil)
+		d := b.delivery("blocker", "x", false)
+		d.Gone, d.Created = true, time.Now().Add(-48*time.Hour)
+		_, _, err := b.send(d)
+		b.wantFault(err, chat.Unreachable)
+		if n := len(b.Calls("")); n != 0 {
+			t.Errorf("LINE was called %d times", n)
+		}
+		var se *chat.SendError
+		errors.As(err, &se)
+		d.Gone, d.Attempt, d.Progress = false, d.Attempt+1, se.Progress
+		if _, _, err := b.send(d); err != nil {
+			t.Error(err)
+		}
+		b.wantTexts("blocker", "x")
 	})
 	t.Run("unknown account", func(t *testing.T) {
 		b := newSendBench(t, func(c *line.Config) {

@@ -11,7 +11,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-func TestSplit(t *testing.T) {
+func TestL36Split(t *testing.T) {
 	for _, tc := range []struct {
 		name, text string
 		limit      int
@@ -38,9 +38,9 @@ func TestSplit(t *testing.T) {
 	}
 }
 
-// TestSplitAnything: the pieces of any text are short enough, make up the text, and part no
+// TestL36SplitAnything: the pieces of any text are short enough, make up the text, and part no
 // grapheme that fits into one.
-func TestSplitAnything(t *testing.T) {
+func TestL36SplitAnything(t *testing.T) {
 	part := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"。", "\n", "\n\n", "、", "」", "👨‍👩‍👧", "🇯🇵", "👍🏽", "か\u3099", "𠮷", "a\u0301\u0302", "\r\n", "日本語の文です。", " ", "."}))
 	rapid.Check(t, func(t *rapid.T) {
 		text := strings.ToValidUTF8(strings.Join(rapid.SliceOfN(part, 0, 60).Draw(t, "parts"), ""), "")
@@ -87,7 +87,7 @@ func longest(s string) int {
 	return n
 }
 
-func TestOneEndlessGrapheme(t *testing.T) {
+func TestL36EndlessGrapheme(t *testing.T) {
 	text := "か" + strings.Repeat("\u3099", 9000)
 	pieces := split(text, 5000, 50)
 	if len(pieces) != 2 || strings.Join(pieces, "") != text || units(pieces[0]) > 5000 {
@@ -95,7 +95,7 @@ func TestOneEndlessGrapheme(t *testing.T) {
 	}
 }
 
-func TestCutUnits(t *testing.T) {
+func TestL36CutUnits(t *testing.T) {
 	for _, tc := range []struct {
 		text  string
 		limit int
@@ -109,7 +109,7 @@ func TestCutUnits(t *testing.T) {
 	}
 }
 
-func TestLink(t *testing.T) {
+func TestL36Links(t *testing.T) {
 	for in, want := range map[string]string{
 		"https://example.go.jp/a?b=c&d=e#f":        "https://example.go.jp/a?b=c&d=e#f",
 		"https://example.go.jp/会員?名=値":             "https://example.go.jp/%E4%BC%9A%E5%93%A1?%E5%90%8D=%E5%80%A4",

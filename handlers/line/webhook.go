@@ -135,11 +135,16 @@ func (s *Service) store(ctx context.Context, h hook, signers []*account) (status
 	if acct == nil {
 		s.cfg.Count(CountUnknownDest)
 		s.log.Error("line webhook is for an account that is not configured", "destination", clean(h.Destination))
+		s.tell("line-destination:"+ident(h.Destination), "設定にないLINE公式アカウントあてのメッセージが届いています。会員に返事ができないため、LINE_CHANNEL_SECRET と LINE_CHANNEL_TOKEN の設定をご確認ください。")
 		return http.StatusOK, 0
 	}
-	events := s.decode(acct, h.Events)
-	if len(events) == 0 {
+	all := s.decode(acct, h.Events)
+	if len(all) == 0 {
 		return http.StatusOK, 0
+	}
+	events := make([]chat.Event, len(all))
+	for i, e := range all {
+		events[i] = e.Event
 	}
 	ctx, cancel := context.WithTimeout(ctx, storeTime)
 	defer cancel()
@@ -148,7 +153,7 @@ func (s *Service) store(ctx context.Context, h hook, signers []*account) (status
 		s.log.Error("store line events; LINE will send them again", "events", len(events), "err", err)
 		return http.StatusInternalServerError, 0
 	}
-	s.after(acct, events)
+	s.after(acct, all)
 	return http.StatusOK, len(events)
 }
 
@@ -163,12 +168,13 @@ func destined(signers []*account, destination string) *account {
 }
 
 // after does what a stored webhook gives rise to besides its events; nothing of it is waited for.
-func (s *Service) after(acct *account, events []chat.Event) {
+func (s *Service) after(acct *account, events []taken) {
 	for _, e := range events {
 		s.cfg.Count(CountEvent)
 		if e.Quiet {
 			continue
 		}
+		s.markRead(acct, e.read)
 		switch e.Kind {
 		case chat.Text, chat.Choose, chat.Media:
 			s.lookUp(acct, e.From.ID)

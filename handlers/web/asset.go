@@ -20,6 +20,8 @@ var (
 	widgetJS []byte
 	//go:embed pages/page.css
 	pageCSS []byte
+	//go:embed pages/link.js
+	linkJS []byte
 )
 
 // An asset is a file that pages of any origin may load. Its version is its content's hash: asked

@@ -27,18 +27,26 @@ const (
 	maxData = 1000     // bytes; a choice's data is a short token of our own making
 )
 
+// speaker is the session that a request speaks for, where it may say one thing more.
+func (s *Service) speaker(r *http.Request) (session string, err error) {
+	if err := wantJSON(r); err != nil {
+		return "", err
+	}
+	if session, err = s.authenticate(r); err != nil {
+		return "", err
+	}
+	if after := s.gates.messages.take(session, s.Now()); after > 0 {
+		return "", tooMany(after)
+	}
+	return session, nil
+}
+
 // postMessage serves POST /chat/messages. The answer comes when the message is safe, not when it
 // has been dealt with.
 func (s *Service) postMessage(w http.ResponseWriter, r *http.Request) error {
-	if err := wantJSON(r); err != nil {
-		return err
-	}
-	session, err := s.authenticate(r)
+	session, err := s.speaker(r)
 	if err != nil {
 		return err
-	}
-	if after := s.gates.messages.take(session, s.Now()); after > 0 {
-		return tooMany(after)
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if err != nil {

@@ -22,12 +22,14 @@ type page struct {
 	Script    string // the widget's versioned path
 	Integrity string
 	Style     string
+	Linking   string // the versioned path of the script that links with LINE
 }
 
 func (s *Service) pageData() page {
 	return page{
 		Office: s.Office, Integrity: s.script.integrity,
 		Script: "/widget.js?v=" + s.script.version, Style: "/page.css?v=" + s.style.version,
+		Linking: "/link.js?v=" + s.linking.version,
 	}
 }
 

@@ -63,6 +63,8 @@ type Config struct {
 	Origins     []string       // origins other than our own whose pages may carry the widget: "https://www.example.or.jp"
 	Proxies     []netip.Prefix // whose X-Forwarded-For and X-Forwarded-Proto are believed; nil = this machine's
 	Office      string         // the office's name as the pages show it
+	Linker      Linker         // keeps the nonces of members who link their session with LINE; nil = they cannot
+	LinkDialog  string         // LINE's dialog for that; "" = LINE's own
 	Limits      Limits
 	SessionLife time.Duration    // how long a token lives; 0 = 30 days
 	StreamLife  time.Duration    // after which a stream ends, to be taken up again by a checked token; 0 = 1 hour
@@ -83,6 +85,7 @@ type Service struct {
 	gates      gates
 	script     asset
 	style      asset
+	linking    asset
 	closing    chan struct{}
 	closeOnce  sync.Once
 }
@@ -97,8 +100,9 @@ func New(c Config, sink chat.Sink, sessions Sessions, transcript Transcript, sug
 	s := &Service{
 		Config: c, sink: sink, sessions: sessions, transcript: transcript, suggester: suggester,
 		origins: allowed, gates: newGates(c.Limits), closing: make(chan struct{}),
-		script: newAsset("text/javascript; charset=utf-8", widgetJS),
-		style:  newAsset("text/css; charset=utf-8", pageCSS),
+		script:  newAsset("text/javascript; charset=utf-8", widgetJS),
+		style:   newAsset("text/css; charset=utf-8", pageCSS),
+		linking: newAsset("text/javascript; charset=utf-8", linkJS),
 	}
 	return s, nil
 }
@@ -110,6 +114,7 @@ func (c *Config) fill() {
 	orDefault(&c.Heartbeat, 20*time.Second)
 	orDefault(&c.Patience, 10*time.Second)
 	orDefault(&c.Office, "相談窓口")
+	orDefault(&c.LinkDialog, defaultLinkDialog)
 	if c.Proxies == nil {
 		c.Proxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}
 	}
@@ -137,6 +142,11 @@ func (s *Service) Routes(mux *http.ServeMux) {
 	mux.Handle("GET /chat/suggest", s.guard(s.suggest))
 	mux.HandleFunc("GET /widget.js", s.script.serve)
 	mux.HandleFunc("GET /page.css", s.style.serve)
+	if s.Linker != nil {
+		mux.Handle("GET /chat/link", s.page("link.html"))
+		mux.Handle("POST /chat/link", s.guard(s.postLink))
+		mux.HandleFunc("GET /link.js", s.linking.serve)
+	}
 	mux.Handle("GET /{$}", s.page("home.html"))
 	mux.Handle("GET /chat", s.page("chat.html"))
 	mux.Handle("GET /chat/plain", s.plain(s.plainPage))

@@ -98,7 +98,7 @@ func (s *Server) getInfo(*http.Request, []byte) answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return ok(map[string]any{
-		"userId": s.Destination, "basicId": "@linefake", "displayName": "窓口のにせもの", "chatMode": s.state.chatMode, "markAsReadMode": "auto",
+		"userId": s.Destination, "basicId": "@linefake", "displayName": "窓口のにせもの", "chatMode": s.state.chatMode, "markAsReadMode": s.state.readMode,
 	})
 }
 
@@ -146,7 +146,22 @@ func (s *Server) startLoading(_ *http.Request, body []byte) answer {
 	return answer{status: 202, body: struct{}{}}
 }
 
-func (s *Server) nothing(*http.Request, []byte) answer { return ok(struct{}{}) }
+// markAsRead marks a message as read, by the token that came with it.
+func (s *Server) markAsRead(_ *http.Request, body []byte) answer {
+	var in struct {
+		Token string `json:"markAsReadToken"`
+	}
+	err := json.Unmarshal(body, &in)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	user, known := s.state.unread[in.Token]
+	if err != nil || !known {
+		s.state.faults = append(s.state.faults, fmt.Sprintf("mark as read: bad request %s", body))
+		return answer{status: 400, body: problem("The property, 'markAsReadToken', in the request body is invalid")}
+	}
+	s.state.read = append(s.state.read, user)
+	return ok(struct{}{})
+}
 
 func (s *Server) leave(r *http.Request, _ []byte) answer {
 	s.mu.Lock()

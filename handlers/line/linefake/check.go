@@ -4,9 +4,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/rivo/uniseg"
 )
@@ -43,9 +46,24 @@ func CheckMessages(messages []json.RawMessage) []string {
 	return list
 }
 
+var (
+	backslash = regexp.MustCompile(`\\\\`)                                          // one that is written as an escape
+	pair      = regexp.MustCompile(`(?i)\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}`) // a character written as two
+	half      = regexp.MustCompile(`(?i)\\ud[89a-f][0-9a-f]{2}`)
+)
+
+// wellFormed reports whether a body is text all through: JSON allows half a character, written as
+// an escape, and no text has it.
+func wellFormed(body []byte) bool {
+	return utf8.Valid(body) && !half.Match(pair.ReplaceAll(backslash.ReplaceAll(body, nil), nil))
+}
+
 // checkRequest checks a reply's or push's body.
 func checkRequest(body []byte, messages []json.RawMessage) []errorDetail {
 	c := &checker{}
+	if !wellFormed(body) {
+		c.bad("body", "holds bytes or halves of characters that are no text")
+	}
 	var top map[string]any
 	if err := json.Unmarshal(body, &top); err != nil {
 		c.bad("body", "%v", err)
@@ -90,6 +108,9 @@ func (c *checker) typed(path string, v any, shapes map[string]shape) {
 	sh = maps.Clone(sh)
 	sh["type!"] = anything
 	c.object(path, o, sh)
+	if typ == "box" {
+		c.layout(path, o)
+	}
 }
 
 func (c *checker) object(path string, o map[string]any, sh shape) {
@@ -156,11 +177,14 @@ func text(least, most int) check {
 			c.bad(path, "May not be empty")
 		case n < least || n > most:
 			c.bad(path, "must be between %d and %d characters, is %d", least, most, n)
-		case strings.ContainsRune(s, 0):
-			c.bad(path, "holds a NUL")
+		case strings.ContainsFunc(s, control):
+			c.bad(path, "holds a control character")
 		}
 	}
 }
+
+// control reports characters that no telephone shows.
+func control(r rune) bool { return r != '\n' && r != '\t' && unicode.IsControl(r) }
 
 func str1(most int) check { return text(1, most) }
 

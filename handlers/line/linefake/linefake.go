@@ -68,6 +68,7 @@ type Server struct {
 type state struct {
 	phases    []phase // how calls that send go, now and later
 	tokens    map[string]*replyToken
+	links     map[string]linkToken
 	issued    map[string]time.Time // stateless tokens and when they end
 	keys      map[string]keyUse
 	blocked   map[string]bool
@@ -87,6 +88,10 @@ type state struct {
 	menu      string // the default one's ID
 	left      []string
 	loading   []string
+	quotes    map[string]*quoteToken
+	unread    map[string]string // by the token that marks a message as read: whose it is
+	read      []string
+	readMode  string
 	latency   time.Duration
 	statusFor map[string]int // by path: answered without looking at the call
 }
@@ -95,6 +100,12 @@ type replyToken struct {
 	user  string
 	until time.Time
 	used  bool
+}
+
+type quoteToken struct {
+	chat    string // the user, group or room it was given in, and works in
+	message string
+	gone    bool // the message was taken back
 }
 
 type keyUse struct {
@@ -113,8 +124,8 @@ func New() (*Server, error) {
 	s.state = state{
 		tokens: map[string]*replyToken{}, issued: map[string]time.Time{}, keys: map[string]keyUse{},
 		blocked: map[string]bool{}, byUser: map[string][]int{}, profiles: map[string]string{},
-		contents: map[string]*content{}, statusFor: map[string]int{},
-		active: true, chatMode: "bot", endpoint: "https://bot.example.com/webhook/line",
+		contents: map[string]*content{}, statusFor: map[string]int{}, quotes: map[string]*quoteToken{}, unread: map[string]string{}, links: map[string]linkToken{},
+		active: true, chatMode: "bot", readMode: "auto", endpoint: "https://bot.example.com/webhook/line",
 	}
 	if err := s.listen("127.0.0.1:0"); err != nil {
 		return nil, err
@@ -268,6 +279,13 @@ func (s *Server) SetChatMode(mode string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.state.chatMode = mode
+}
+
+// SetReadMode sets whether the account marks messages as read by itself ("auto") or not ("manual").
+func (s *Server) SetReadMode(mode string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.state.readMode = mode
 }
 
 // RevokeTokens makes all stateless tokens issued so far invalid.

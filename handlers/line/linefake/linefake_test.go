@@ -69,7 +69,7 @@ func (c *caller) reply(token, s string, header ...string) (int, string, http.Hea
 	return c.call("/v2/bot/message/reply", map[string]any{"replyToken": token, "messages": []any{text(s)}}, header...)
 }
 
-func TestReplyTokens(t *testing.T) {
+func TestL30ReplyTokens(t *testing.T) {
 	c := newCaller(t)
 	now := time.Now()
 	c.Now = func() time.Time { return now }
@@ -106,7 +106,7 @@ func TestReplyTokens(t *testing.T) {
 	}
 }
 
-func TestRetryKeys(t *testing.T) {
+func TestL32RetryKeys(t *testing.T) {
 	c := newCaller(t)
 	now := time.Now()
 	c.Now = func() time.Time { return now }
@@ -134,7 +134,7 @@ func TestRetryKeys(t *testing.T) {
 	}
 }
 
-func TestQuotaAndBlocked(t *testing.T) {
+func TestL33QuotaAndBlocked(t *testing.T) {
 	c := newCaller(t)
 	c.SetQuota(2, 0)
 	c.Block(linefake.User("b"), true)
@@ -195,8 +195,8 @@ func TestModes(t *testing.T) {
 	})
 }
 
-// TestCheckMessages breaks one documented limit at a time and requires the fake to notice.
-func TestCheckMessages(t *testing.T) {
+// TestL36CheckMessages breaks one documented limit at a time and requires the fake to notice.
+func TestL36CheckMessages(t *testing.T) {
 	long := func(n int) string { return strings.Repeat("あ", n) }
 	postback := func(label, data string) map[string]any {
 		return map[string]any{"type": "postback", "label": label, "data": data}
@@ -225,6 +225,23 @@ func TestCheckMessages(t *testing.T) {
 		}
 		return map[string]any{"type": "template", "altText": "x", "template": map[string]any{"type": "confirm", "text": text, "actions": actions}}
 	}
+	baseline := func(part map[string]any) map[string]any {
+		return map[string]any{"type": "box", "layout": "baseline", "contents": []any{part}}
+	}
+	carousel := func(sizes ...string) map[string]any {
+		var bubbles []any
+		for _, size := range sizes {
+			bubbles = append(bubbles, map[string]any{"type": "bubble", "size": size, "body": map[string]any{"type": "box", "layout": "vertical", "contents": []any{}}})
+		}
+		return map[string]any{"type": "flex", "altText": "x", "contents": map[string]any{"type": "carousel", "contents": bubbles}}
+	}
+	picker := func(initial string) map[string]any {
+		m := quick(1, "x", "x")
+		m["quickReply"].(map[string]any)["items"].([]any)[0].(map[string]any)["action"] = map[string]any{
+			"type": "datetimepicker", "label": "日付", "data": "x", "mode": "date", "initial": initial,
+		}
+		return m
+	}
 	for _, tc := range []struct {
 		name    string
 		message map[string]any
@@ -242,6 +259,12 @@ func TestCheckMessages(t *testing.T) {
 		{"bubble of 31 KB", flex("x", map[string]any{"type": "text", "text": long(10_500)}), true},
 		{"https link", link("https://example.go.jp/a%20b"), false}, {"raw link", link("https://example.go.jp/あ"), true}, {"mail link", link("mailto:a@example.go.jp"), true}, {"link of 1,001", link("https://e.jp/" + strings.Repeat("a", 988)), true},
 		{"confirm with two", confirm(long(240), 2), false}, {"confirm with one", confirm("x", 1), true}, {"confirm of 241", confirm(long(241), 2), true},
+		{"a control character", text("x\x07"), true}, {"tabs and lines", text("x\t\ny"), false},
+		{"button in a baseline", flex("x", baseline(button("x"))), true}, {"text in a baseline", flex("x", baseline(map[string]any{"type": "text", "text": "x"})), false},
+		{"bubbles of one size", carousel("kilo", "kilo"), false}, {"bubbles of two sizes", carousel("kilo", "mega"), true},
+		{"13 bubbles", carousel(strings.Split(strings.Repeat("kilo ", 13), " ")[:13]...), true},
+		{"a picker", picker("2026-10-01"), false}, {"a picker's wrong day", picker("10月1日"), true},
+		{"a border", flex("x", map[string]any{"type": "box", "layout": "vertical", "contents": []any{}, "borderWidth": "thick"}), true},
 		{"sender's name", map[string]any{"type": "text", "text": "x", "sender": map[string]any{"name": long(20)}}, false},
 		{"sender's long name", map[string]any{"type": "text", "text": "x", "sender": map[string]any{"name": long(21)}}, true},
 		{"sender named LINE", map[string]any{"type": "text", "text": "x", "sender": map[string]any{"name": "Line窓口"}}, true},
@@ -291,6 +314,53 @@ func TestCheckMessages(t *testing.T) {
 			t.Error("not noticed")
 		}
 	})
+}
+
+// TestL36WellFormed: half a character, written as an escape, is JSON and no text.
+func TestL36WellFormed(t *testing.T) {
+	for body, want := range map[string]int{
+		`"\ud83c\udf4e"`: 200, `"\ud83c"`: 400, `"\udf4e"`: 400, `"\ud83cx"`: 400, `"\\ud83c"`: 200, "\"\xff\"": 400, `"あ"`: 200,
+	} {
+		c := newCaller(t)
+		raw := json.RawMessage(`{"to":"` + linefake.User("a") + `","messages":[{"type":"text","text":` + body + `}]}`)
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, c.URL()+"/v2/bot/message/push", bytes.NewReader(raw))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header = http.Header{"Content-Type": {"application/json"}, "Authorization": {"Bearer " + c.Token}, "X-Line-Retry-Key": {key}}
+		res, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if res.Body.Close(); res.StatusCode != want {
+			t.Errorf("%s: status %d, want %d", body, res.StatusCode, want)
+		}
+	}
+}
+
+// TestL39Quotes: a message can be quoted in its own talk, until it is taken back.
+func TestL39Quotes(t *testing.T) {
+	c := newCaller(t)
+	user, group := linefake.User("a"), linefake.Group("g")
+	asked, spoken := c.TextEvent(user, "質問"), c.In(c.TextEvent(user, "質問"), group)
+	say := func(to, quote string, n int) int {
+		m := text("答え")
+		m["quoteToken"] = quote
+		status, _, _ := c.call("/v2/bot/message/push", map[string]any{"to": to, "messages": []any{m}}, "X-Line-Retry-Key", fmt.Sprintf("%s%02d", key[:34], n))
+		return status
+	}
+	got := []int{say(user, asked.QuoteToken(), 1), say(group, spoken.QuoteToken(), 2), say(user, spoken.QuoteToken(), 3)}
+	c.Unsend(user, asked.MessageID())
+	got = append(got, say(user, asked.QuoteToken(), 4))
+	if diff := cmp.Diff([]int{200, 200, 400, 400}, got); diff != "" {
+		t.Errorf("statuses (-want +got):\n%s", diff)
+	}
+	if sent := c.Delivered(user); len(sent) != 1 || sent[0].Quotes != asked.MessageID() {
+		t.Errorf("delivered %+v", sent)
+	}
+	if faults := c.Faults(); len(faults) != 1 {
+		t.Errorf("faults %v, want one for the quote of another talk", faults)
+	}
 }
 
 func TestUnknownCalls(t *testing.T) {

@@ -20,6 +20,7 @@ type Delivered struct {
 	Type    string // text, flex, …
 	Text    string // what a reader sees: a text's text, a Flex message's alternative text
 	Quick   []string
+	Quotes  string          // the ID of the message that stands quoted above it
 	Object  json.RawMessage // the whole object as it was sent
 	At      time.Time
 }
@@ -114,6 +115,13 @@ func (s *Server) Loading() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.state.loading)
+}
+
+// Read are the users whose messages were marked as read, in order, once a message.
+func (s *Server) Read() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.state.read)
 }
 
 // Left are the groups and rooms that the account left.

@@ -2,6 +2,7 @@ package linefake
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"regexp"
 	"strings"
@@ -68,6 +69,10 @@ func (s *Server) reply(r *http.Request, body []byte, request string) answer {
 		s.mu.Unlock()
 		return answer{status: 400, body: problem("Invalid reply token")}
 	}
+	if bad := s.badQuotes(t.user, out.Messages); bad != nil {
+		s.mu.Unlock()
+		return *bad
+	}
 	t.used = true
 	ids := s.deliver(t.user, out.Messages, Delivered{Via: "reply", Request: request, Token: *out.ReplyToken})
 	s.mu.Unlock()
@@ -105,6 +110,9 @@ func (s *Server) accept(to, key string, body []byte, request string, messages []
 		}
 		return conflict(use)
 	}
+	if bad := s.badQuotes(to, messages); bad != nil {
+		return *bad
+	}
 	if st.quota > 0 && st.used >= st.quota {
 		return monthOver
 	}
@@ -128,6 +136,9 @@ func (s *Server) deliver(user string, messages []json.RawMessage, like Delivered
 		d := like
 		d.User, d.ID, d.Object, d.At = user, pad(461230966842064897+st.serial), raw, s.Now()
 		d.Type, d.Text, d.Quick = outline(raw)
+		if q := st.quotes[quoteOf(raw)]; q != nil {
+			d.Quotes = q.message
+		}
 		ids[i] = d.ID
 		if st.blocked[user] {
 			continue
@@ -138,6 +149,35 @@ func (s *Server) deliver(user string, messages []json.RawMessage, like Delivered
 	close(s.delivered)
 	s.delivered = make(chan struct{})
 	return ids
+}
+
+// badQuotes refuses messages that quote what is unknown, not of their talk, or was taken back; to
+// quote somebody else's is a fault. Server.mu is held.
+func (s *Server) badQuotes(chat string, messages []json.RawMessage) *answer {
+	for i, raw := range messages {
+		token := quoteOf(raw)
+		if token == "" {
+			continue
+		}
+		q := s.state.quotes[token]
+		if q != nil && q.chat == chat && !q.gone {
+			continue
+		}
+		if q != nil && q.chat != chat {
+			s.state.faults = append(s.state.faults, "a quote token that is none of "+chat)
+		}
+		return &answer{status: 400, body: errorBody{
+			Message: "The request body has 1 error(s)", Details: []errorDetail{{"Invalid quote token", fmt.Sprintf("messages[%d].quoteToken", i)}},
+		}}
+	}
+	return nil
+}
+
+// quoteOf is an object's quote token, or "".
+func quoteOf(raw json.RawMessage) string {
+	var o struct{ QuoteToken string }
+	_ = json.Unmarshal(raw, &o) // checked before
+	return o.QuoteToken
 }
 
 // outline reads from an object what a reader sees of it.

@@ -24,13 +24,14 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("POST /v2/bot/channel/webhook/test", s.asking(s.testEndpoint))
 	mux.HandleFunc("GET /v2/bot/profile/{user}", s.asking(s.getProfile))
 	mux.HandleFunc("POST /v2/bot/chat/loading/start", s.asking(s.startLoading))
-	mux.HandleFunc("POST /v2/bot/chat/markAsRead", s.asking(s.nothing))
+	mux.HandleFunc("POST /v2/bot/chat/markAsRead", s.asking(s.markAsRead))
 	mux.HandleFunc("POST /v2/bot/group/{id}/leave", s.asking(s.leave))
 	mux.HandleFunc("POST /v2/bot/room/{id}/leave", s.asking(s.leave))
 	mux.HandleFunc("GET /v2/bot/group/{id}/members/count", s.asking(s.members))
 	mux.HandleFunc("GET /v2/bot/room/{id}/members/count", s.asking(s.members))
 	mux.HandleFunc("GET /v2/bot/message/{id}/content", s.asking(s.getContent))
 	mux.HandleFunc("GET /v2/bot/message/{id}/content/transcoding", s.asking(s.getTranscoding))
+	mux.HandleFunc("POST /v2/bot/user/{user}/linkToken", s.asking(s.issueLinkToken))
 	mux.HandleFunc("POST /oauth2/v3/token", s.issueToken)
 	s.menuRoutes(mux)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
@@ -141,6 +142,7 @@ func (s *Server) asking(serve func(r *http.Request, body []byte) answer) http.Ha
 		body, _ := io.ReadAll(io.LimitReader(r.Body, maxRequest+1))
 		ans, done := s.early(r)
 		if !done {
+			s.checkType(r, body)
 			ans = serve(r, body)
 		}
 		s.record(r, ans.status, body)
@@ -151,6 +153,14 @@ func (s *Server) asking(serve func(r *http.Request, body []byte) answer) http.Ha
 			return
 		}
 		ans.write(w, s.requestID())
+	}
+}
+
+// checkType notes a call whose body is JSON and does not say so. Images say what they are.
+func (s *Server) checkType(r *http.Request, body []byte) {
+	typ := r.Header.Get("Content-Type")
+	if len(body) > 0 && json.Valid(body) && !strings.HasPrefix(typ, "application/json") {
+		s.fault("%s: the body is JSON, its Content-Type is %q", r.URL.Path, typ)
 	}
 }
 

@@ -30,6 +30,12 @@ func (e Event) MessageID() string {
 	return str(m["id"])
 }
 
+// QuoteToken is the token of the event's message by which it can be quoted, or "".
+func (e Event) QuoteToken() string {
+	m, _ := e["message"].(map[string]any)
+	return str(m["quoteToken"])
+}
+
 // User makes a user ID of a name: the same for the same name.
 func User(name string) string { return madeID("U", name) }
 
@@ -150,6 +156,9 @@ func (s *Server) In(e Event, group string) Event {
 	if t := s.state.tokens[e.ReplyToken()]; t != nil {
 		t.user = group
 	}
+	if q := s.state.quotes[e.QuoteToken()]; q != nil {
+		q.chat = group
+	}
 	return e
 }
 
@@ -159,6 +168,10 @@ func (s *Server) MessageEvent(user string, message map[string]any) Event {
 	for k, v := range message {
 		m[k] = v
 	}
+	s.mu.Lock()
+	s.state.quotes[str(m["quoteToken"])] = &quoteToken{chat: user, message: str(m["id"])}
+	s.state.unread[str(m["markAsReadToken"])] = user
+	s.mu.Unlock()
 	return s.Event("message", user, map[string]any{"message": m})
 }
 
@@ -192,6 +205,11 @@ func (s *Server) Unfollow(user string) *Webhook {
 
 // Unsend is a signed webhook of a message taken back.
 func (s *Server) Unsend(user, messageID string) *Webhook {
+	s.mu.Lock()
+	for _, q := range s.state.quotes {
+		q.gone = q.gone || q.message == messageID
+	}
+	s.mu.Unlock()
 	return s.Webhook(s.Event("unsend", user, map[string]any{"unsend": map[string]any{"messageId": messageID}}))
 }
 

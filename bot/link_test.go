@@ -1,0 +1,98 @@
+package bot_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"madoguchi/bot"
+	"madoguchi/chat"
+)
+
+// nonce is one as the page for linking makes them.
+const nonce = "K3dOZcJ0b7qk9p0u2fX8m4vT6yB1nH5sLwQeRjAiUgE"
+
+func (d *duet) linkEvent(nonce string) string {
+	return d.event(onLINE, chat.Event{Kind: chat.Link, Data: nonce})
+}
+
+func (d *duet) give(nonce string, from chat.Address, good time.Duration) {
+	d.t.Helper()
+	if err := d.store.NewLink(context.Background(), bot.HashNonce(nonce), from, d.now.Add(good)); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// ticketOn opens an inquiry on a channel and gives its number.
+func (d *duet) ticketOn(from chat.Address) string {
+	d.t.Helper()
+	for _, say := range []string{"人", "株式会社ミナト 木村", "会費の請求書の件"} {
+		d.says(from, say)
+	}
+	for range 4 {
+		if said := d.says(from, "とばす"); strings.Contains(said, "この内容で送ります") {
+			break
+		}
+	}
+	d.says(from, "送る")
+	return d.store.Newest()
+}
+
+// TestL23Link: a nonce that LINE brings back links the two contacts, once and within its time; from
+// then on each shows the other's tickets, until either of them ends it.
+func TestL23Link(t *testing.T) {
+	t.Parallel()
+	d := newDuet(t)
+	onPage := d.ticketOn(onWeb)
+	d.expect("before", d.says(onLINE, "受付状況"), "!"+onPage)
+
+	d.expect("an unknown nonce", d.linkEvent("never-given-to-anybody"), "連携できませんでした", "!"+onPage)
+	d.give("late-"+nonce, onWeb, time.Second)
+	d.now = d.now.Add(time.Second)
+	d.expect("a nonce past its time", d.linkEvent("late-"+nonce), "連携できませんでした")
+
+	d.give(nonce, onWeb, bot.LinkTime)
+	d.expect("a nonce typed as a code", d.says(onLINE, nonce), "!連携しました")
+	d.expect("the nonce", d.linkEvent(nonce), "Webの窓口と連携しました", "「連携を解除」")
+	d.expect("the nonce again", d.linkEvent(nonce), "連携できませんでした")
+	d.expect("the status on LINE", d.says(onLINE, "受付状況"), onPage, "［Webで受付］", "!["+onPage)
+	d.expect("a button of the other's ticket", d.event(onLINE, chat.Event{Kind: chat.Choose, Data: "v1:cancel:" + onPage}), "!取り消しました")
+
+	here := d.ticketOn(onLINE)
+	d.expect("the status on the web", d.says(onWeb, "受付状況"), onPage, here, "［LINEで受付］")
+	d.expect("somebody else's status", d.says(other, "受付状況"), "!"+here, "!"+onPage)
+
+	d.expect("the end", d.says(onWeb, "LINEとの連携を解除したい"), "連携を解除しました")
+	d.expect("the status on LINE afterwards", d.says(onLINE, "受付状況"), here, "!"+onPage)
+	d.expect("the status on the web afterwards", d.says(onWeb, "受付状況"), onPage, "!"+here)
+}
+
+// TestL23LinkByCode: who brings a code along is offered the link, and takes it by a press.
+func TestL23LinkByCode(t *testing.T) {
+	t.Parallel()
+	d := newDuet(t)
+	onPage := d.ticketOn(onWeb)
+	m := codeSaid.FindStringSubmatch(d.says(onWeb, "LINEで続けたい"))
+	if m == nil {
+		t.Fatal("no code was given")
+	}
+	d.expect("before any code", d.event(onLINE, chat.Event{Kind: chat.Choose, Data: "v1:link:"}), "!連携しました")
+	d.expect("the code", d.says(onLINE, m[1]), "Webからの続きですね", "[連携する]")
+	d.expect("the press", d.says(onLINE, "連携する"), "Webの窓口と連携しました")
+	d.expect("a second press", d.event(onLINE, chat.Event{Kind: chat.Choose, Data: "v1:link:"}), "!連携しました")
+	d.expect("the status", d.says(onLINE, "受付状況"), onPage)
+}
+
+// TestL23AskedFor: asked for it, the bot says how to link, with the page's button where there is one.
+func TestL23AskedFor(t *testing.T) {
+	t.Parallel()
+	d := newDuet(t)
+	for _, text := range []string{"連携", "Webと連携したい", "アカウント連携", "ホームページと連携するには"} {
+		d.expect(text, d.says(onLINE, text), "続きのコード", "![連携する]")
+	}
+	d.bot.LinkPage = true
+	d.expect("with a page", d.says(onLINE, "連携"), "下のボタン", "[連携する]")
+	d.expect("on the web", d.says(onWeb, "LINEと連携"), "LINEの窓口で「Webで続けたい」")
+	d.expect("another matter", d.says(onLINE, "他の企業と連携して出店できますか"), "!続きのコード", "!下のボタン")
+}

@@ -1,0 +1,150 @@
+package bot
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"madoguchi/chat"
+	"madoguchi/ticket"
+)
+
+// Platforms promise no order: what was sent again after a failure comes behind what was said later.
+// Waiting events of a contact are decided in the order in which they happened; one that comes when
+// a later one has been decided is late, and must not undo what that one brought about.
+
+// place notes when the event happened, and whether that is before one already decided.
+func (t *Turn) place() {
+	e, s := &t.Event, &t.Conversation.State
+	if e.Kind == chat.StaffAct || e.Kind == chat.Other || e.From.Channel != chat.LINE {
+		return // what we clock ourselves comes in order
+	}
+	t.before, t.late = s.Heard, e.At.Before(s.Heard)
+	if !t.late {
+		s.Heard = e.At
+	}
+}
+
+// rewordsKept is how many of a contact's edited messages are remembered. Older ones are not edited
+// any more.
+const rewordsKept = 10
+
+// A Reword is a message that its sender has edited.
+type Reword struct {
+	MessageID string    `json:"message_id"`
+	At        time.Time `json:"at"` // when last
+}
+
+// outworded reports whether the event's words have been replaced by later ones already decided.
+func (t *Turn) outworded() bool {
+	e, s := &t.Event, &t.Conversation.State
+	if e.MessageID == "" {
+		return false
+	}
+	for i, r := range s.Reworded {
+		if r.MessageID != e.MessageID {
+			continue
+		}
+		if !e.Edited || !e.At.After(r.At) {
+			return true
+		}
+		s.Reworded[i].At = e.At
+		return false
+	}
+	if e.Edited {
+		s.Reworded = append(s.Reworded, Reword{e.MessageID, e.At})
+		s.Reworded = s.Reworded[max(0, len(s.Reworded)-rewordsKept):]
+	}
+	return false
+}
+
+// unsentKept is how many of the messages taken back are remembered: one that was taken back before
+// it came here, for the platform sent it again, must not appear after all.
+const unsentKept = 20
+
+// withdraw forgets a message for good.
+func (t *Turn) withdraw(messageID string) {
+	s := &t.Conversation.State
+	s.unquote(messageID)
+	s.Unsent = append(s.Unsent, messageID)
+	s.Unsent = s.Unsent[max(0, len(s.Unsent)-unsentKept):]
+	t.Erase = append(t.Erase, messageID)
+}
+
+// withdrawn reports whether the event's message has been taken back already; then nothing of it is
+// kept.
+func (t *Turn) withdrawn() bool {
+	id := t.Event.MessageID
+	if id == "" || !slices.Contains(t.Conversation.State.Unsent, id) {
+		return false
+	}
+	t.Erase = append(t.Erase, id)
+	return true
+}
+
+const (
+	quoteAfter  = 10 * time.Second // an answer that comes later says what it answers
+	quoteWithin = 5 * time.Second  // so does one to a message that followed another as soon
+)
+
+// quotes reports whether it would be unclear which message the answer is to: others read and write
+// along, it comes late, or the contact has sent several in one go.
+func (t *Turn) quotes() bool {
+	e := &t.Event
+	if e.Quote == "" {
+		return false
+	}
+	burst := !t.before.IsZero() && e.At.Sub(t.before).Abs() < quoteWithin
+	return e.Shared || burst || t.Now.Sub(e.At) > quoteAfter
+}
+
+// An Asked is a member's message in a ticket that nobody of the office has answered yet.
+type Asked struct {
+	Quote     string `json:"quote"` // the platform's token to quote it by
+	MessageID string `json:"message_id"`
+}
+
+// asked notes that the member's message waits for an answer in a ticket.
+func (t *Turn) asked(number string) {
+	if a, ok := t.askedNow(); ok {
+		t.wait(number, a)
+	}
+}
+
+func (t *Turn) wait(number string, a Asked) {
+	s := &t.Conversation.State
+	if s.Asked == nil {
+		s.Asked = map[string]Asked{}
+	}
+	s.Asked[number] = a
+}
+
+func (t *Turn) askedNow() (Asked, bool) {
+	return Asked{t.Event.Quote, t.Event.MessageID}, t.Event.Quote != ""
+}
+
+// answers is the quote for a reply in a ticket: of the member's last message, where no reply has
+// answered it yet. What two people say to each other directly needs none.
+func (t *Turn) answers(tk *ticket.Ticket, live bool) string {
+	s := &t.Conversation.State
+	a := s.Asked[tk.Number]
+	delete(s.Asked, tk.Number)
+	if live {
+		return ""
+	}
+	return a.Quote
+}
+
+// unquote forgets a message that was taken back.
+func (s *State) unquote(messageID string) {
+	for number, a := range s.Asked {
+		if a.MessageID == messageID {
+			delete(s.Asked, number)
+		}
+	}
+}
+
+// cameLate tells the member that a text was not taken for the answer to the form's question.
+func (phrasebook) cameLate(text string) string {
+	return "「" + clip(strings.Join(strings.Fields(text), " "), 30) + "」は遅れて届いたため、いまの質問への答えとしては受け取っていません。"
+}
