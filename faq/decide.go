@@ -40,6 +40,8 @@ type Decision struct {
 // Decide says what to do with a message: the action rules first, then the search. It only fails
 // when ctx has ended.
 func (ix *Index) Decide(ctx context.Context, query string, scope Scope) (Decision, error) {
+	ctx, cancel := context.WithTimeout(ctx, searchTime)
+	defer cancel()
 	if err := ctx.Err(); err != nil {
 		return Decision{}, fmt.Errorf("decide: %w", err)
 	}

@@ -182,6 +182,9 @@ func (ix *Index) nameIn(q *question, a *atom) bool {
 	for _, w := range a.words {
 		whole += w.sound
 	}
+	if allKana(a.text) {
+		whole = foldReading(a.text)
+	}
 	alone := false
 	for i := range ix.names {
 		n := &ix.names[i]

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 )
 
 // A Scope is what the conversation already knows when a question comes in.
@@ -20,9 +21,15 @@ type Hit struct {
 	P     float64 // calibrated probability that this entry answers the query
 }
 
+// searchTime bounds every search and decision, whatever deadline its caller has: a message of the most
+// characters that are read takes some milliseconds.
+const searchTime = 2 * time.Second
+
 // Search ranks the entries for a query and returns the best n. It reads nothing but the index, and
 // only fails when ctx has ended.
 func (ix *Index) Search(ctx context.Context, query string, n int, scope Scope) ([]Hit, error) {
+	ctx, cancel := context.WithTimeout(ctx, searchTime)
+	defer cancel()
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("search: %w", err)
 	}

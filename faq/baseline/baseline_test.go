@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"testing"
 
 	"madoguchi/faq"
@@ -31,14 +32,22 @@ func samples(t *testing.T) ([]faq.Collection, []*faq.Entry, []faq.LabelledQuery)
 			entries = append(entries, &cs[i].Entries[j])
 		}
 	}
-	f, err := os.Open("../../samples/queries.jsonl")
-	if err != nil {
-		t.Fatal(err)
+	files, err := filepath.Glob("../../samples/queries*.jsonl")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("find the labelled queries: %d files, %v", len(files), err)
 	}
-	defer f.Close()
-	queries, err := faq.ReadQueries(f)
-	if err != nil {
-		t.Fatal(err)
+	var queries []faq.LabelledQuery
+	for _, name := range files {
+		f, err := os.Open(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		qs, err := faq.ReadQueries(f)
+		f.Close()
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		queries = append(queries, qs...)
 	}
 	return cs, entries, queries
 }
