@@ -53,15 +53,15 @@ func TestOtherDocuments(t *testing.T) {
 			t.Fatal(err)
 		}
 		r := faq.Summarise(out)
-		first := .85
-		if grown {
-			first = .76
+		first, covered := .85, .6
+		if grown { // what must be answered at once is set for the office's own entries
+			first, covered = .76, .55
 		}
 		for _, c := range []struct {
 			name     string
 			got, min float64
 		}{
-			{"right first", r.R1.Value, first}, {"answered directly", r.Coverage.Value, .6}, {"right of direct answers", r.Precision.Value, .95},
+			{"right first", r.R1.Value, first}, {"answered directly", r.Coverage.Value, covered}, {"right of direct answers", r.Precision.Value, .95},
 			{"suggestion holds it", r.Suggested.Value, .85}, {"actions", r.Actions.Value, .88},
 			{"no false action", 1 - r.FalseActs.Value, .97}, {"no far answer", 1 - r.FarAnswer.Value, .96}, {"no near answer", 1 - r.NearAnswer.Value, .8},
 		} {

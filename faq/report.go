@@ -64,8 +64,13 @@ type Latency struct {
 	CPU  float64 `json:"cpu_us"` // processor time a search, where the system tells
 }
 
-// NearStyle is the style of unanswerable queries that are near the FAQ's own subjects.
-const NearStyle = "related_unanswered"
+// The styles of unanswerable queries that are near the FAQ's own subjects.
+const (
+	NearStyle = "related_unanswered"
+	NearMiss  = "near_miss"
+)
+
+func (o *Outcome) near() bool { return o.Style == NearStyle || o.Style == NearMiss }
 
 // Summarise computes the figures of an evaluation.
 func Summarise(out []Outcome) Report {
@@ -93,8 +98,8 @@ func (r *Report) summariseOut(out []Outcome) {
 	answered := func(o *Outcome) float64 { return one(o.Verdict == Answer) }
 	unanswerable := pick(out, func(o *Outcome) bool { return o.Want == WantAbstain })
 	r.OutAnswer = figure(unanswerable, answered)
-	r.NearAnswer = figure(pick(unanswerable, func(o *Outcome) bool { return o.Style == NearStyle }), answered)
-	r.FarAnswer = figure(pick(unanswerable, func(o *Outcome) bool { return o.Style != NearStyle }), answered)
+	r.NearAnswer = figure(pick(unanswerable, (*Outcome).near), answered)
+	r.FarAnswer = figure(pick(unanswerable, func(o *Outcome) bool { return !o.near() }), answered)
 	r.Actions = figure(pick(out, isAction), func(o *Outcome) float64 { return one(o.recognised()) })
 	r.Ambiguous = figure(pick(out, func(o *Outcome) bool { return o.Want == WantChoices }),
 		func(o *Outcome) float64 { return one(o.Verdict == Choices || o.Verdict == Suggest) })

@@ -9,7 +9,16 @@ import (
 const maxParts = 3
 
 // joints are the words with which a further question begins.
-var joints = strings.NewReplacer("それと", "。", "あと、", "。", "あとは、", "。", "それから", "。", "ついでに", "。", "もう一つ", "。", "もう一点", "。", "もう1つ", "。", "もう1点", "。", "また、", "。")
+var joints = func() *strings.Replacer {
+	var pairs []string
+	for _, w := range []string{"それと", "あと、", "あとは、", "。あと", "!あと", "\nあと", "それから", "ついでに", "もう一つ", "もう一点", "もう1つ", "もう1点", "。また", "また、"} {
+		pairs = append(pairs, w, joint)
+	}
+	return strings.NewReplacer(pairs...)
+}()
+
+// joint stands where a joint was; no normalised text holds it.
+const joint = "\x1f"
 
 // parts decides the questions of a message one by one. It gives nil unless there are at least two
 // that are answered, by different entries.
@@ -43,23 +52,42 @@ func (ix *Index) parts(ctx context.Context, q *question, scope Scope) []Decision
 	return out
 }
 
-// questionsIn are the sentences of a normalised text that ask something.
+// questionsIn are the sentences of a normalised text that ask something. Where words like それと join
+// questions, each part is one, even when it is put as a statement (番号を忘れました。あと、…).
 func questionsIn(text string) []string {
 	var out []string
-	rest := joints.Replace(text)
-	for rest != "" {
-		i := strings.IndexFunc(rest, endsSentence)
-		s := rest
+	parts := strings.Split(joints.Replace(text), joint)
+	for _, part := range parts {
+		asking, last := "", ""
+		for _, s := range sentencesOf(part) {
+			if last = s; asks(s) {
+				asking = s
+				out = append(out, s)
+			}
+		}
+		if asking == "" && last != "" && len(parts) > 1 {
+			out = append(out, last)
+		}
+	}
+	return out
+}
+
+// sentencesOf are the sentences of a text, each question with its mark.
+func sentencesOf(text string) []string {
+	var out []string
+	for text != "" {
+		i := strings.IndexFunc(text, endsSentence)
+		s := text
 		if i < 0 {
-			rest = ""
+			text = ""
 		} else {
-			s = rest[:i]
-			if rest[i] == '?' {
+			s = text[:i]
+			if text[i] == '?' {
 				s += "?"
 			}
-			rest = strings.TrimLeftFunc(rest[i:], endsSentence)
+			text = strings.TrimLeftFunc(text[i:], endsSentence)
 		}
-		if s = strings.TrimSpace(s); s != "" && asks(s) {
+		if s = strings.TrimSpace(s); s != "" {
 			out = append(out, s)
 		}
 	}
