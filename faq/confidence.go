@@ -104,7 +104,8 @@ func kindsOf(a *asked) (k [kindCount]bool) {
 	return k
 }
 
-// believed is how many candidates get a probability; nobody is shown more.
+// believed is how many candidates get a probability. What ranks lower is shown to nobody; its
+// probability stays 0.
 const believed = 5
 
 // believe gives the first candidates the probability that they answer.

@@ -38,7 +38,7 @@ type Decision struct {
 }
 
 // Decide says what to do with a message: the action rules first, then the search. It only fails
-// when ctx has ended.
+// when ctx or its own time has ended.
 func (ix *Index) Decide(ctx context.Context, query string, scope Scope) (Decision, error) {
 	ctx, cancel := context.WithTimeout(ctx, searchTime)
 	defer cancel()

@@ -98,7 +98,7 @@ func (asked facets) agree(has facets) float32 {
 	return -1
 }
 
-// kinds tells, for sums, times and numbers of things apart, whether an entry holds what is asked for: 1,
+// kindsHeld tells, for sums, times and numbers of things apart, whether an entry holds what is asked for: 1,
 // -1 when it does not, 0 when none is asked for.
 func (asked facets) kindsHeld(has facets) (money, time, count float64) {
 	tell := func(kind facet, held bool) float64 {

@@ -11,11 +11,14 @@ import (
 	"madoguchi/faq"
 )
 
+// underRace is set where the race detector is on.
+var underRace bool
+
 // TestWeightsAreFitted fits anew on the files of the tree and holds the files that the program carries
 // to the result, so that the numbers in service are always those that "madoguchi fit" gives.
 func TestWeightsAreFitted(t *testing.T) {
-	if testing.Short() {
-		t.Skip("fitting takes seconds")
+	if testing.Short() || underRace {
+		t.Skip("fitting takes seconds, and minutes under the race detector: it has a run of its own")
 	}
 	var samples []faq.Sample
 	for _, grown := range []bool{false, true} {

@@ -13,8 +13,8 @@ const (
 	intentRounds = 150
 	intentRate   = .3
 	intentPull   = 2   // on all weights, towards 0
-	signTimes    = 4   // a sign is learnt when it stands in so many messages
-	signWorth    = .02 // and kept when it weighs so much for or against an intent
+	signTimes    = 5   // a sign is learnt when it stands in so many messages
+	signWorth    = .03 // and kept when it weighs so much for or against an intent
 )
 
 // FitIntents finds the intent model and gives it as the program carries it. Queries that want an

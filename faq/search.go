@@ -26,7 +26,7 @@ type Hit struct {
 const searchTime = 2 * time.Second
 
 // Search ranks the entries for a query and returns the best n. It reads nothing but the index, and
-// only fails when ctx has ended.
+// only fails when ctx or its own time has ended.
 func (ix *Index) Search(ctx context.Context, query string, n int, scope Scope) ([]Hit, error) {
 	ctx, cancel := context.WithTimeout(ctx, searchTime)
 	defer cancel()

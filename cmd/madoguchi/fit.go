@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -35,22 +36,17 @@ func runFit(ctx context.Context, args []string, env environment) error {
 	if *folds < 2 {
 		return usageError{"fit: -folds must be at least 2"}
 	}
-	samples, err := gatherSamples(ctx, docs, env, *distractors, rest)
-	if err != nil {
-		return err
-	}
-	for _, f := range faq.CrossValidate(samples, *folds) {
-		fmt.Fprintf(env.Stderr, "held out: right first %.3f, AUROC %.3f, log loss %.3f  n=%d\n", f.R1, f.AUROC, f.LogLoss, f.N)
-	}
 	queries, err := readQueryFiles(rest)
 	if err != nil {
 		return err
 	}
-	known, mistaken, err := faq.CrossValidateIntents(queries, *folds)
+	samples, err := gatherSamples(ctx, docs, env, *distractors, queries)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(env.Stderr, "held out: actions known %.3f, others taken for one %.3f  n=%d\n", known, mistaken, len(queries))
+	if err := heldOut(env.Stderr, samples, queries, *folds); err != nil {
+		return err
+	}
 	w, confidence := faq.Fit(samples)
 	w.Fitted = env.Now().Format("2006-01-02")
 	w.Data = strings.Join(append(rest, *distractors), ", ")
@@ -63,6 +59,25 @@ func runFit(ctx context.Context, args []string, env environment) error {
 		_, err = env.Stdout.Write(weights)
 		return err
 	}
+	return writeFit(*write, weights, confidence, queries)
+}
+
+// heldOut says how well a fit does on queries that it has not seen.
+func heldOut(w io.Writer, samples []faq.Sample, queries []faq.LabelledQuery, folds int) error {
+	fmt.Fprintf(w, "fitting on %d queries, %d times with a part held out first; this takes a minute\n", len(queries), folds)
+	for _, f := range faq.CrossValidate(samples, folds) {
+		fmt.Fprintf(w, "held out: right first %.3f, AUROC %.3f, log loss %.3f  n=%d\n", f.R1, f.AUROC, f.LogLoss, f.N)
+	}
+	known, mistaken, err := faq.CrossValidateIntents(queries, folds)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "held out: actions known %.3f, others taken for one %.3f  n=%d\n", known, mistaken, len(queries))
+	return nil
+}
+
+// writeFit writes what was fitted as the files that the program carries.
+func writeFit(folder string, weights []byte, confidence faq.Confidence, queries []faq.LabelledQuery) error {
 	intents, err := faq.FitIntents(queries)
 	if err != nil {
 		return err
@@ -72,7 +87,7 @@ func runFit(ctx context.Context, args []string, env environment) error {
 		return fmt.Errorf("print the confidence: %w", err)
 	}
 	for name, b := range map[string][]byte{"weights.json": weights, "confidence.json": trees, "intents.tsv": []byte(intents)} {
-		if err := os.WriteFile(filepath.Join(*write, name), b, 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(folder, name), b, 0o644); err != nil {
 			return fmt.Errorf("write what was fitted: %w", err)
 		}
 	}
@@ -80,11 +95,7 @@ func runFit(ctx context.Context, args []string, env environment) error {
 }
 
 // gatherSamples reads the queries over the index alone and, where there are distractors, among them.
-func gatherSamples(ctx context.Context, docs documents, env environment, distractors string, files []string) ([]faq.Sample, error) {
-	queries, err := readQueryFiles(files)
-	if err != nil {
-		return nil, err
-	}
+func gatherSamples(ctx context.Context, docs documents, env environment, distractors string, queries []faq.LabelledQuery) ([]faq.Sample, error) {
 	opt, err := indexOptions(env)
 	if err != nil {
 		return nil, err

@@ -52,9 +52,15 @@ func samples(t *testing.T) ([]faq.Collection, []*faq.Entry, []faq.LabelledQuery)
 	return cs, entries, queries
 }
 
+// underRace is set where the race detector is on.
+var underRace bool
+
 // TestTable measures our index beside ready-made engines, on the same queries in one run. Its
 // output is the README's table: go test -v -run TestTable ./faq/baseline
 func TestTable(t *testing.T) {
+	if underRace {
+		t.Skip("takes minutes under the race detector: it has a run of its own")
+	}
 	cs, entries, queries := samples(t)
 	index, err := faq.NewIndex(t.Context(), cs, faq.Options{})
 	if err != nil {

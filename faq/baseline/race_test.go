@@ -1,0 +1,5 @@
+//go:build race
+
+package baseline
+
+func init() { underRace = true }

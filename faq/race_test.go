@@ -1,0 +1,5 @@
+//go:build race
+
+package faq_test
+
+func init() { underRace = true }
