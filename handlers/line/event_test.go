@@ -27,6 +27,7 @@ var noon = time.Date(2026, 10, 1, 3, 0, 0, 0, time.UTC)
 
 func TestL7OneBadEvent(t *testing.T)        { treatments(t, "L7") }
 func TestL8SameEventTwice(t *testing.T)     { treatments(t, "L8") }
+func TestL11StandbyBodies(t *testing.T)     { treatments(t, "L11") }
 func TestL13Unknown(t *testing.T)           { treatments(t, "L13") }
 func TestL14Text(t *testing.T)              { treatments(t, "L14") }
 func TestL15Media(t *testing.T)             { treatments(t, "L15") }

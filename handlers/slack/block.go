@@ -20,12 +20,18 @@ const (
 	maxText    = 4000 // the top-level text
 )
 
-// plain is text in which Slack parses nothing, emoji names included. It may not be empty.
+// plain is text in which Slack parses nothing, emoji names included. It may not be empty, and what
+// is nothing but blanks leaves nothing to read or to press.
 func plain(text string) *slack.TextBlockObject {
-	if text == "" {
-		text = "　"
+	if text = clean(text); strings.TrimSpace(text) == "" {
+		text = orDash("")
 	}
 	return slack.NewTextBlockObject(slack.PlainTextType, text, false, false)
+}
+
+// richElement is text of a rich_text block. It may not be empty.
+func richElement(text string, style *slack.RichTextSectionTextStyle) slack.RichTextSectionElement {
+	return slack.NewRichTextSectionTextElement(cmp.Or(clean(text), "　"), style)
 }
 
 // oneLine is a text that stands on one line, such as a button's: Slack shows no line ends there.
@@ -46,21 +52,12 @@ func paragraph(text string) slack.Block {
 
 // richText is anybody's words exactly as they are: nothing in a rich_text text element is parsed.
 func richText(text string) *slack.RichTextBlock {
-	if text == "" {
-		text = "　"
-	}
-	return slack.NewRichTextBlock("", slack.NewRichTextSection(slack.NewRichTextSectionTextElement(text, nil)))
+	return slack.NewRichTextBlock("", slack.NewRichTextSection(richElement(text, nil)))
 }
 
 // quote is a member's words behind a bar, which nothing they write can draw or leave.
 func quote(text string) *slack.RichTextBlock {
-	if text == "" {
-		text = "　"
-	}
-	return slack.NewRichTextBlock("", &slack.RichTextQuote{
-		Type:     slack.RTEQuote,
-		Elements: []slack.RichTextSectionElement{slack.NewRichTextSectionTextElement(text, nil)},
-	})
+	return slack.NewRichTextBlock("", &slack.RichTextQuote{Type: slack.RTEQuote, Elements: []slack.RichTextSectionElement{richElement(text, nil)}})
 }
 
 // richLines are labelled values, one a line.
@@ -77,9 +74,7 @@ func richLinesWithin(lines []line, limit int) *slack.RichTextBlock {
 			label = "\n" + label
 		}
 		left -= units(label) + units(value) + 2
-		elements = append(elements,
-			slack.NewRichTextSectionTextElement(label, bold),
-			slack.NewRichTextSectionTextElement("　"+value, nil))
+		elements = append(elements, richElement(label, bold), richElement("　"+value, nil))
 	}
 	return slack.NewRichTextBlock("", slack.NewRichTextSection(elements...))
 }
@@ -105,12 +100,12 @@ func options(placeholder string, pairs ...[2]string) *slack.SelectBlockElement {
 	return slack.NewOptionsGroupSelectBlockElement(slack.OptTypeStatic, plain(placeholder), "value", groups...)
 }
 
-// teamOptions lists teams, each by its name or, where that is too long for a value, by its place.
+// teamOptions lists teams, each by its name or, where that cannot be a value, by its place.
 func teamOptions(placeholder string, teams []string) *slack.SelectBlockElement {
 	pairs := make([][2]string, len(teams))
 	for i, team := range teams {
 		pairs[i] = [2]string{team, team}
-		if units(team) > maxValue || strings.HasPrefix(team, teamPlace) {
+		if units(team) > maxValue || team != clean(team) || strings.HasPrefix(team, teamPlace) {
 			pairs[i][0] = teamPlace + strconv.Itoa(i)
 		}
 	}

@@ -2,8 +2,10 @@ package slack
 
 import (
 	"fmt"
+	"net/url"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/slack-go/slack"
 
@@ -103,12 +105,20 @@ func choiceButtons(choices []chat.Choice) []slack.BlockElement {
 			continue
 		}
 		b := button(choicePrefix+strconv.Itoa(i), c.Label, c.Data)
-		if c.URL != "" && units(c.URL) <= 3000 {
+		if webAddress(c.URL) {
 			b.URL = c.URL
 		}
 		out = append(out, b)
 	}
 	return out
+}
+
+// webAddress reports whether a button can lead to address: one that a browser opens. For another one
+// Slack may refuse the whole message.
+func webAddress(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && units(address) <= 3000 &&
+		address == clean(address) && !strings.ContainsFunc(address, unicode.IsSpace)
 }
 
 // statusPost is the line that says how a reply fares, with what can still be done about it.

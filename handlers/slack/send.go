@@ -237,7 +237,7 @@ func content(p post) []slack.MsgOption {
 
 // fallback is text as the top-level text of a post, escaped and within its limit.
 func fallback(text string) string {
-	if strings.TrimSpace(text) == "" {
+	if text = clean(text); strings.TrimSpace(text) == "" {
 		text = "…"
 	}
 	for limit := maxText; ; {

@@ -180,8 +180,12 @@ func (r *roster) learn(ctx context.Context) error {
 	return nil
 }
 
-// maxPages bounds the list of members: an office's channel has a few people, not ten thousand.
-const maxPages = 10
+const (
+	// maxPages bounds the list of members: an office's channel has a few people, not ten thousand.
+	maxPages = 10
+	// maxPage is the most that Slack gives of a list at a time: "an integer with a max value of 999".
+	maxPage = 999
+)
 
 func (r *roster) list(ctx context.Context) ([]string, error) {
 	if r.group != "" {
@@ -195,7 +199,7 @@ func (r *roster) list(ctx context.Context) ([]string, error) {
 	cursor := ""
 	for range maxPages {
 		page, next, err := r.api.GetUsersInConversationContext(ctx,
-			&slack.GetUsersInConversationParameters{ChannelID: r.channel, Cursor: cursor, Limit: 1000})
+			&slack.GetUsersInConversationParameters{ChannelID: r.channel, Cursor: cursor, Limit: maxPage})
 		if err != nil {
 			return nil, fmt.Errorf("conversations.members: %w", err)
 		}

@@ -263,7 +263,11 @@ func (s *Server) members(a args) result {
 	}
 	limit, _ := strconv.Atoi(a.text("limit"))
 	from, _ := strconv.Atoi(a.text("cursor"))
-	if limit <= 0 || limit > 1000 {
+	switch {
+	case limit < 0 || limit > 999:
+		s.violate("conversations.members with limit %d, at most 999", limit)
+		return fail("invalid_limit")
+	case limit == 0:
 		limit = 100
 	}
 	from = min(from, len(c.Members))

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf16"
 )
 
@@ -224,8 +225,10 @@ func (c *checker) text(where string, v any, most int, plainOnly, needed bool) {
 	}
 	text, _ := m["text"].(string)
 	switch {
-	case text == "":
+	case strings.TrimSpace(text) == "":
 		c.fault("%s: empty text", where)
+	case strings.ContainsFunc(text, control):
+		c.fault("%s: control characters in %q", where, text)
 	case length(text) > most:
 		c.fault("%s: %d characters, at most %d", where, length(text), most)
 	case m["type"] == "mrkdwn" && plainOnly:
@@ -251,6 +254,9 @@ func list(v any) []map[string]any {
 	}
 	return out
 }
+
+// control reports characters that no text holds.
+func control(r rune) bool { return r != '\n' && r != '\t' && unicode.IsControl(r) }
 
 func length(s string) int { return len(utf16.Encode([]rune(s))) }
 

@@ -93,6 +93,7 @@ func (c *checker) element(where, place string, e map[string]any) {
 var (
 	dateForm = regexp.MustCompile(`^\d{4}-\d\d-\d\d$`)
 	timeForm = regexp.MustCompile(`^\d\d:\d\d$`)
+	urlForm  = regexp.MustCompile(`^https?://[^/\s]+\S*$`)
 	userForm = regexp.MustCompile(`^[UW][A-Z0-9]+$`)
 )
 
@@ -114,6 +115,7 @@ func (c *checker) button(where string, e map[string]any) {
 	c.text(where, e["text"], 75, true, true)
 	c.str(where+" value", e["value"], 2000, false)
 	c.str(where+" url", e["url"], 3000, false)
+	c.form(where, e, "url", urlForm)
 	c.str(where+" accessibility_label", e["accessibility_label"], 75, false)
 	if style, has := e["style"]; has && style != "primary" && style != "danger" {
 		c.fault("%s: style %v", where, style)
@@ -214,7 +216,7 @@ func (c *checker) rich(where string, b map[string]any) {
 
 func (c *checker) richText(where string, e map[string]any) {
 	text, _ := e["text"].(string)
-	if e["type"] != "text" || text == "" {
+	if e["type"] != "text" || text == "" || strings.ContainsFunc(text, control) {
 		c.fault("%s: %v element with text %q", where, e["type"], text)
 		return
 	}

@@ -133,6 +133,9 @@ func (s *Server) compose(a args) (Message, result) {
 	if m.Fallback == "" {
 		s.violate("a message without top-level text: nothing for notifications and screen readers")
 	}
+	if strings.ContainsFunc(m.Fallback, control) {
+		s.violate("control characters in the top-level text %q", m.Fallback)
+	}
 	if errs := checkBlocks(m.Blocks, 50, ""); len(errs) > 0 {
 		for _, e := range errs {
 			s.violate("message: %s", e)
