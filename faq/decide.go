@@ -74,8 +74,9 @@ func (ix *Index) decide(query string, q *question, found []candidate) Decision {
 		return d
 	}
 	rival, close := ix.rival(q, found)
+	close = close && d.P >= worthAsking
 	switch {
-	case d.P < thresholds.Suggest && (!close || found[rival].p < thresholds.Suggest):
+	case d.P < thresholds.Suggest:
 		d.Verdict, d.Form, d.Reason = Handoff, FormInquiry, "below_threshold"
 	case close && ix.docs[found[0].doc].collection != ix.docs[found[rival].doc].collection && found[rival].explainsLike(&found[0]):
 		d.Verdict, d.Reason = Choices, "programmes_differ"
@@ -89,6 +90,10 @@ func (ix *Index) decide(query string, q *question, found []candidate) Decision {
 	}
 	return d
 }
+
+// worthAsking is how likely the first entry must be for asking which of two is meant: below, the
+// suggestions show both among others.
+const worthAsking = .15
 
 // severalEntries is why a message that several entries meet alike is asked back about.
 const severalEntries = "several_entries"

@@ -261,7 +261,7 @@ func TestR5ChangeOfData(t *testing.T) {
 	w := openTown(t, database)
 	w.slack.LimitPosts(0)
 	member := linefake.User("personal")
-	for _, say := range []string{"登録している電話番号を変更したい", "つなぐ", "事務局に変更を頼む"} {
+	for _, say := range []string{"登録している電話番号を変更したい", "つなぐ", "ここで変更を依頼する"} {
 		w.tell(member, say, 1)
 	}
 	for range 20 { // the form's questions, whatever the office asks in which order

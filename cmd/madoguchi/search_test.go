@@ -59,8 +59,8 @@ func TestAskDecides(t *testing.T) {
 }
 
 func TestExplainNamesWhatIsMissing(t *testing.T) {
-	out := query(t, "", "explain", "-n", "1", "通訳のぷにぷには要りますか")
-	for _, want := range []string{"tsunagu/14", "missing", "ぷに", "decision"} {
+	out := query(t, "", "explain", "-n", "1", "通訳のプニピニは要りますか")
+	for _, want := range []string{"tsunagu/14", "missing", "プニピニ", "decision"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("the explanation lacks %q:\n%s", want, out)
 		}
