@@ -32,9 +32,9 @@ var sharedAnalyser = sync.OnceValues(func() (*analyser, error) {
 	return a, err
 })
 
-// loadingGC keeps the garbage of unpacking from doubling what the process takes at its start: at most
-// 149 MB at 20 beside 230 MB at Go's 100, for some 0.1 s of processor time.
-const loadingGC = 20
+// loadingGC keeps the garbage of unpacking from doubling what the process takes at its start: 155 MB at 10
+// beside 225 MB at Go's 100, for a quarter of a second of processor time.
+const loadingGC = 10
 
 // factBytes is about what the facts of one word take.
 const factBytes = 23
