@@ -58,6 +58,15 @@ func attach(have []attached, refs []fileRef) []attached {
 	return have
 }
 
+// fileIDs are the ids of files.
+func fileIDs(files []attached) []string {
+	ids := make([]string, len(files))
+	for i, f := range files {
+		ids[i] = f.ID
+	}
+	return ids
+}
+
 // attachedName is a file's name without any path, on one line and short enough to travel along.
 func attachedName(name string) string {
 	name = strings.Join(strings.Fields(clean(path.Base(strings.ReplaceAll(name, `\`, "/")))), " ")
@@ -110,7 +119,7 @@ func (s *Service) sendMessage(ctx context.Context, in interaction) answer {
 const filesPatience = 1200 * time.Millisecond
 
 // sendWithFiles sends a reply with its files. Nothing is sent before all of them are ready. Should
-// the program end meanwhile, the modal still says that nothing was sent.
+// the program end meanwhile, the modal goes on saying that the thread shows whether it was sent.
 func (s *Service) sendWithFiles(ctx context.Context, in interaction, m memo, e chat.Event) answer {
 	result, left := make(chan *slack.ModalViewRequest), make(chan struct{})
 	begun := s.later(ctx, "send files to a member", func(ctx context.Context) error {
@@ -142,8 +151,11 @@ func (s *Service) sendWithFiles(ctx context.Context, in interaction, m memo, e c
 // lateBy keeps the modal that comes after the answer from coming before it.
 const lateBy = time.Second
 
-// showLate tells in a submitted modal what came of it.
+// showLate tells in a submitted modal what came of it, in time of its own: however long the files
+// took, the modal must not go on saying that the reply may not have been sent.
 func (s *Service) showLate(ctx context.Context, id string, view *slack.ModalViewRequest) error {
+	ctx, cancel := s.afresh(ctx)
+	defer cancel()
 	select {
 	case <-time.After(lateBy):
 	case <-ctx.Done():

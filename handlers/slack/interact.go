@@ -57,6 +57,7 @@ type pressed struct {
 // A view is a modal as Slack gives it back.
 type view struct {
 	ID         string `json:"id"`
+	Root       string `json:"root_view_id"`
 	Previous   string `json:"previous_view_id"`
 	CallbackID string `json:"callback_id"`
 	Metadata   string `json:"private_metadata"`

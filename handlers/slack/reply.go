@@ -121,11 +121,17 @@ func (s *Service) sendReply(ctx context.Context, in interaction, m memo, who cha
 		return s.refuseView(in.View, m, words.draftLost)
 	}
 	e := s.memoEvent(in, m, who)
-	e.Text = text
+	e.ID, e.Text = replyID(in.View, m, text), text
 	if len(m.Files) > 0 {
 		return s.sendWithFiles(ctx, in, m, e)
 	}
 	return replied(s.sendNow(ctx, m, e))
+}
+
+// replyID names a reply by the modal it was begun in and by what it says: pressed again there, where
+// an answer of ours was lost on its way, it is the same event and reaches the member once.
+func replyID(v view, m memo, text string) string {
+	return fmt.Sprintf("reply:%s:%d:%s", cmp.Or(v.Root, v.ID), m.Try, checksum(fmt.Sprintf("%s\n%q\n%s", m.Ticket, fileIDs(m.Files), text))[:32])
 }
 
 // replied answers the submission of a reply: sent, or the modal that says why not.
@@ -150,10 +156,17 @@ func (s *Service) sendNow(ctx context.Context, m memo, e chat.Event) *slack.Moda
 	if err == nil && outcome.OK {
 		return nil
 	}
+	if len(m.Files) > 0 { // after the acknowledgement
+		var cancel context.CancelFunc
+		ctx, cancel = s.afresh(ctx)
+		defer cancel()
+	}
 	complaint := outcome.Text
-	if err != nil {
+	if err != nil { // it may have been taken all the same, and keeps its name
 		s.log.Error("slack: reply", "ticket", m.Ticket, "err", err)
 		complaint = words.tryAgain
+	} else {
+		m.Try++
 	}
 	full, err := s.replyModal(ctx, m, e.Text, complaint)
 	if err != nil {

@@ -239,6 +239,13 @@ func (s *Service) later(ctx context.Context, what string, work func(context.Cont
 	return true
 }
 
+// afresh is time of its own for what is still to be told once the time for doing is used up.
+func (s *Service) afresh(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), callsLimit)
+	stop := context.AfterFunc(s.life, cancel)
+	return ctx, func() { stop(); cancel() }
+}
+
 // ServeHTTP serves the subtree /webhook/slack/.
 func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.ServeHTTP(w, r) }
 
