@@ -25,11 +25,15 @@ import (
 const (
 	maxAttached   = 3
 	maxAttachment = 10 << 20
+	maxListed     = 10  // options of Slack's checkboxes
 	attachedUnits = 400 // of the reply's text, for each file's name and address
 )
 
-// filesBlock is the id of the reply modal's input for files.
-const filesBlock = "files"
+// The ids of the reply modal's inputs for files: new ones, and those that are with it already.
+const (
+	filesBlock = "files"
+	keptBlock  = "kept"
+)
 
 // sendShortcut is the callback id of the message shortcut that sends a message on.
 const sendShortcut = "send_to_member"
@@ -39,6 +43,7 @@ type attached struct {
 	ID   string `json:"id"`
 	Name string `json:"name"`
 	Size int64  `json:"size"`
+	Off  bool   `json:"off,omitempty"` // listed, to be ticked again, but not to go
 }
 
 // fileInput asks for files to go along with a reply.
@@ -48,10 +53,30 @@ func fileInput() slack.Block {
 	return in
 }
 
-// attach adds files to those that are attached already, each once.
+// keptInput lists the files that a reply has already, each to be ticked or not. There must be one.
+func keptInput(files []attached) slack.Block {
+	element := slack.NewCheckboxGroupsBlockElement("kept")
+	for _, f := range files {
+		o := slack.NewOptionBlockObject(f.ID, oneLine("📎 "+f.Name, 75), nil)
+		element.Options = append(element.Options, o)
+		if !f.Off {
+			element.InitialOptions = append(element.InitialOptions, o)
+		}
+	}
+	in := slack.NewInputBlock(keptBlock, plain(words.keptLabel), plain(words.keptHint), element)
+	in.Optional = true
+	return in
+}
+
+// attach adds files to those that are attached already, each once. One that is chosen anew goes.
 func attach(have []attached, refs []fileRef) []attached {
+	have = slices.Clone(have)
 	for _, f := range refs {
-		if f.ID != "" && !slices.ContainsFunc(have, func(a attached) bool { return a.ID == f.ID }) {
+		i := slices.IndexFunc(have, func(a attached) bool { return a.ID == f.ID })
+		switch {
+		case i >= 0:
+			have[i].Off = false
+		case f.ID != "" && len(have) < maxListed:
 			have = append(have, attached{ID: f.ID, Name: attachedName(f.Name), Size: f.Size})
 		}
 	}
@@ -65,6 +90,47 @@ func fileIDs(files []attached) []string {
 		ids[i] = f.ID
 	}
 	return ids
+}
+
+// ticked are a reply's files as its modal now has them.
+func (v view) ticked(files []attached) []attached {
+	if _, listed := v.State.Values[keptBlock]; !listed {
+		return files
+	}
+	files = slices.Clone(files)
+	for i := range files {
+		files[i].Off = !slices.Contains(v.chosen(keptBlock), files[i].ID)
+	}
+	return files
+}
+
+// going are the files that are to be sent.
+func going(files []attached) []attached {
+	return slices.DeleteFunc(slices.Clone(files), func(f attached) bool { return f.Off })
+}
+
+// takenOff is files without the one that cannot go.
+func takenOff(files []attached, id string) []attached {
+	return slices.DeleteFunc(slices.Clone(files), func(f attached) bool { return f.ID == id })
+}
+
+// fitting is what of a message's files can go at once, and what to say of the others: those that are
+// too large are left out, those too many are there to be chosen instead.
+func fitting(files []attached) (fit []attached, complaint string) {
+	for _, f := range files {
+		switch {
+		case f.Size > maxAttachment:
+			complaint = words.bigFile(f.Name)
+			continue
+		case len(going(fit)) == maxAttached:
+			f.Off = true
+		}
+		fit = append(fit, f)
+	}
+	if len(going(fit)) < len(fit) {
+		complaint = strings.TrimSpace(complaint + "\n" + words.chooseFiles)
+	}
+	return fit, complaint
 }
 
 // attachedName is a file's name without any path, on one line and short enough to travel along.
@@ -94,6 +160,17 @@ func wrongFiles(files []attached) string {
 		return words.fileTooBig
 	}
 	return ""
+}
+
+// filesAt is the block of a reply modal beside which it is said what is wrong with its files.
+func (v view) filesAt() string {
+	if len(v.files(filesBlock)) > 0 {
+		return filesBlock
+	}
+	if _, listed := v.State.Values[keptBlock]; listed {
+		return keptBlock
+	}
+	return inputBlock
 }
 
 // sendMessage opens the reply modal for a message of a thread, with its words and its files: what a
@@ -172,22 +249,28 @@ func (s *Service) showLate(ctx context.Context, id string, view *slack.ModalView
 	return err
 }
 
-// ready fetches a reply's files from Slack and gives each its address, or says what is wrong with one.
-func (s *Service) ready(ctx context.Context, m memo) (files []chat.File, complaint string, err error) {
+// ready fetches a reply's files from Slack and gives each its address, or says what is wrong with
+// one and takes that one off the reply, so that the next attempt is not bound to fail as well.
+func (s *Service) ready(ctx context.Context, m *memo) (files []chat.File, complaint string, err error) {
 	if s.cfg.Shares == nil {
+		m.Files = nil
 		return nil, words.noFiles, nil
 	}
 	t, err := s.desk.Ticket(ctx, m.Ticket)
 	if err != nil {
 		return nil, "", fmt.Errorf("read ticket %s: %w", m.Ticket, err)
 	}
-	for _, a := range m.Files {
+	for _, a := range going(m.Files) {
 		content, err := s.download(ctx, a.ID)
 		switch {
 		case errors.Is(err, errBigFile):
-			return nil, words.fileTooBig, nil
+			m.Files = takenOff(m.Files, a.ID)
+			return nil, words.bigFile(a.Name), nil
 		case err != nil:
 			s.log.Warn("slack: fetch a file for a member", "ticket", m.Ticket, "err", detail(err))
+			for i := range m.Files {
+				m.Files[i].Off = m.Files[i].Off || m.Files[i].ID == a.ID
+			}
 			return nil, words.fileUnread(a.Name), nil
 		}
 		f, err := s.cfg.Shares.Share(ctx, t.Contact, chat.File{Name: a.Name, Bytes: int64(len(content))}, content)

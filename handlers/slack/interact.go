@@ -77,6 +77,9 @@ type input struct {
 	Option   *struct {
 		Value string `json:"value"`
 	} `json:"selected_option"`
+	Options []struct {
+		Value string `json:"value"`
+	} `json:"selected_options"`
 	Files []fileRef `json:"files"`
 }
 
@@ -101,6 +104,17 @@ func (v view) input(block string) string {
 		return in.said()
 	}
 	return ""
+}
+
+// chosen are the options ticked under a block.
+func (v view) chosen(block string) []string {
+	var all []string
+	for _, in := range v.State.Values[block] {
+		for _, o := range in.Options {
+			all = append(all, o.Value)
+		}
+	}
+	return all
 }
 
 // files are those that were put into a block's input for files.

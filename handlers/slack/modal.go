@@ -126,7 +126,9 @@ func (s *Service) modalFor(ctx context.Context, in interaction, m memo, who chat
 	}
 	switch m.Act {
 	case chat.Reply:
-		return s.replyModal(ctx, m, m.Text, "")
+		var complaint string
+		m.Files, complaint = fitting(m.Files)
+		return s.replyModal(ctx, m, m.Text, complaint)
 	case chat.Look:
 		return s.lookModal(ctx, in, m, who)
 	}

@@ -52,8 +52,10 @@ func (s *Service) replyModal(ctx context.Context, m memo, text, complaint string
 	if text != "" {
 		element.InitialValue = cut(text, maxInput)
 	}
-	blocks = append(limitBlocks(blocks, 80), attachedLines(m.Files)...)
-	blocks = append(blocks, slack.NewInputBlock(inputBlock, plain(words.replyLabel), plain(words.replyWarning), element))
+	blocks = append(limitBlocks(blocks, 80), slack.NewInputBlock(inputBlock, plain(words.replyLabel), plain(words.replyWarning), element))
+	if len(m.Files) > 0 {
+		blocks = append(blocks, keptInput(m.Files))
+	}
 	if s.cfg.Shares != nil && !m.NoInput {
 		blocks = append(blocks, fileInput())
 	}
@@ -66,14 +68,15 @@ func (s *Service) replyModal(ctx context.Context, m memo, text, complaint string
 // member will see it, with the button that sends it.
 func (s *Service) previewReply(in interaction, m memo) answer {
 	text := strings.TrimSpace(clean(in.View.input(inputBlock)))
-	m.Files = attach(m.Files, in.View.files(filesBlock))
+	m.Files = attach(in.View.ticked(m.Files), in.View.files(filesBlock))
+	files := going(m.Files)
 	switch {
 	case text == "":
 		return s.refuseView(in.View, m, words.empty)
-	case units(text) > maxReply-attachedUnits*len(m.Files):
+	case units(text) > maxReply-attachedUnits*len(files):
 		return s.refuseView(in.View, m, words.tooLong)
-	case wrongFiles(m.Files) != "":
-		return refuseInput(filesBlock, wrongFiles(m.Files))
+	case wrongFiles(files) != "":
+		return refuseInput(in.View.filesAt(), wrongFiles(files))
 	}
 	full := preview(m, text)
 	if in.View.Previous != "" { // Slack stacks three modals at most: a second preview takes the place of its modal
@@ -95,7 +98,7 @@ func preview(m memo, text string) slack.ModalViewRequest {
 		b.BlockID = fmt.Sprintf("%s%d", draftBlock, i)
 		blocks = append(blocks, b)
 	}
-	blocks = append(append(blocks, attachedLines(m.Files)...), small(words.previewTail))
+	blocks = append(append(blocks, attachedLines(going(m.Files))...), small(words.previewTail))
 	full := modal(words.previewTitle, viewPreview, words.send, blocks...)
 	full.Close = plain(words.back)
 	m.Text, m.Sum = text, ""
@@ -122,7 +125,7 @@ func (s *Service) sendReply(ctx context.Context, in interaction, m memo, who cha
 	}
 	e := s.memoEvent(in, m, who)
 	e.ID, e.Text = replyID(in.View, m, text), text
-	if len(m.Files) > 0 {
+	if len(going(m.Files)) > 0 {
 		return s.sendWithFiles(ctx, in, m, e)
 	}
 	return replied(s.sendNow(ctx, m, e))
@@ -131,7 +134,7 @@ func (s *Service) sendReply(ctx context.Context, in interaction, m memo, who cha
 // replyID names a reply by the modal it was begun in and by what it says: pressed again there, where
 // an answer of ours was lost on its way, it is the same event and reaches the member once.
 func replyID(v view, m memo, text string) string {
-	return fmt.Sprintf("reply:%s:%d:%s", cmp.Or(v.Root, v.ID), m.Try, checksum(fmt.Sprintf("%s\n%q\n%s", m.Ticket, fileIDs(m.Files), text))[:32])
+	return fmt.Sprintf("reply:%s:%d:%s", cmp.Or(v.Root, v.ID), m.Try, checksum(fmt.Sprintf("%s\n%q\n%s", m.Ticket, fileIDs(going(m.Files)), text))[:32])
 }
 
 // replied answers the submission of a reply: sent, or the modal that says why not.
@@ -147,8 +150,9 @@ func replied(view *slack.ModalViewRequest) answer {
 func (s *Service) sendNow(ctx context.Context, m memo, e chat.Event) *slack.ModalViewRequest {
 	var outcome chat.Outcome
 	var err error
-	if len(m.Files) > 0 {
-		e.Files, outcome.Text, err = s.ready(ctx, m)
+	withFiles := len(going(m.Files)) > 0
+	if withFiles {
+		e.Files, outcome.Text, err = s.ready(ctx, &m)
 	}
 	if err == nil && outcome.Text == "" {
 		outcome, err = s.sink.Act(ctx, e)
@@ -156,7 +160,7 @@ func (s *Service) sendNow(ctx context.Context, m memo, e chat.Event) *slack.Moda
 	if err == nil && outcome.OK {
 		return nil
 	}
-	if len(m.Files) > 0 { // after the acknowledgement
+	if withFiles { // after the acknowledgement
 		var cancel context.CancelFunc
 		ctx, cancel = s.afresh(ctx)
 		defer cancel()
