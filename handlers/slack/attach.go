@@ -1,7 +1,6 @@
 package slack
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -263,7 +262,7 @@ func (s *Service) ready(ctx context.Context, m *memo) (files []chat.File, compla
 	for _, a := range going(m.Files) {
 		content, err := s.download(ctx, a.ID)
 		switch {
-		case errors.Is(err, errBigFile):
+		case errors.Is(err, chat.ErrTooBig):
 			m.Files = takenOff(m.Files, a.ID)
 			return nil, words.bigFile(a.Name), nil
 		case err != nil:
@@ -282,8 +281,6 @@ func (s *Service) ready(ctx context.Context, m *memo) (files []chat.File, compla
 	return files, "", nil
 }
 
-var errBigFile = errors.New("the file is larger than a member is sent")
-
 // download is a file's content. The client sends the token to Slack's own hosts alone.
 func (s *Service) download(ctx context.Context, id string) ([]byte, error) {
 	var info *slack.File
@@ -297,24 +294,12 @@ func (s *Service) download(ctx context.Context, id string) ([]byte, error) {
 	if info.IsExternal {
 		return nil, errors.New("the file is not kept by slack")
 	}
-	var content capped
+	content := chat.Capped{Max: maxAttachment}
 	if err := s.api.GetFileContext(ctx, cmp.Or(info.URLPrivateDownload, info.URLPrivate), &content); err != nil {
 		return nil, fmt.Errorf("fetch file: %w", err)
 	}
-	if content.buf.Len() == 0 {
+	if len(content.Bytes()) == 0 {
 		return nil, errors.New("the file is empty")
 	}
-	return content.buf.Bytes(), nil
-}
-
-// A capped writer keeps at most maxAttachment bytes. It has no other way in than Write: a buffer's
-// own ReadFrom would know no cap.
-type capped struct{ buf bytes.Buffer }
-
-// Write implements io.Writer.
-func (c *capped) Write(p []byte) (int, error) {
-	if c.buf.Len()+len(p) > maxAttachment {
-		return 0, errBigFile
-	}
-	return c.buf.Write(p)
+	return content.Bytes(), nil
 }

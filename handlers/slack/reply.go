@@ -15,9 +15,6 @@ import (
 	"madoguchi/ticket"
 )
 
-// maxReply is the longest reply a member can be sent, in UTF-16 units: five LINE messages of 5,000.
-const maxReply = 25_000
-
 // maxInput is the longest text Slack lets one input begin with.
 const maxInput = 3000
 
@@ -73,7 +70,7 @@ func (s *Service) previewReply(in interaction, m memo) answer {
 	switch {
 	case text == "":
 		return s.refuseView(in.View, m, words.empty)
-	case units(text) > maxReply-attachedUnits*len(files):
+	case units(text) > chat.MaxReply-attachedUnits*len(files):
 		return s.refuseView(in.View, m, words.tooLong)
 	case wrongFiles(files) != "":
 		return refuseInput(in.View.filesAt(), wrongFiles(files))
