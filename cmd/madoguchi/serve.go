@@ -160,7 +160,7 @@ func (s *server) buildSlack() (err error) {
 		SigningSecret: string(c.SigningSecret), BotToken: string(c.BotToken), AppToken: string(c.AppToken),
 		Channel: c.Channel, Group: c.Group, APIURL: c.APIURL, Now: s.env.Now, Log: s.log,
 		Finder: s.bot, Teams: s.office.TeamNames(), Label: s.fieldLabel, Form: s.office.Form,
-		Contents: s.db.store, Absences: absences{s.db.store, s.bot}, Notes: s.homeNotes, Shares: shares{s.db.store, s.base, s.env.Now},
+		Contents: s.db.store, Absences: absences{s.db.store, s.bot, s.log}, Notes: s.homeNotes, Shares: shares{s.db.store, s.base, s.env.Now},
 	}, s.bot, s.db.store)
 	return err
 }
