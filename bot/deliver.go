@@ -114,7 +114,9 @@ func (d *deliverer) send(ctx context.Context, del chat.Delivery) {
 		d.settled <- d.bot.settlement(del, chat.Receipt{}, &chat.SendError{Fault: chat.Rejected, Err: errNoChannel})
 		return
 	}
-	receipt, err := ch.Send(ctx, del)
+	now := del
+	now.Messages = uptodate(del.Messages, d.bot.Now())
+	receipt, err := ch.Send(ctx, now)
 	var se *chat.SendError
 	if errors.As(err, &se) && se.Fault == chat.Limited {
 		d.hold(del.To.Channel, se.After)
@@ -184,6 +186,7 @@ func (b *Bot) settlement(del chat.Delivery, receipt chat.Receipt, err error) Set
 			s.Follow = append(s.Follow, Outgoing{Staff: true, Ticket: d.Ticket, Messages: []chat.Message{*status}})
 		}
 	}
+	tellOver(&s, b.Now())
 	return s
 }
 
