@@ -238,9 +238,6 @@ func (s *server) serve(ctx context.Context, listener net.Listener) error {
 		wg.Go(func() { s.tellStaff(work) })
 		wg.Go(func() { s.keepFiles(work) })
 	}
-	if s.line != nil || s.slack != nil {
-		wg.Go(func() { s.expireFiles(work) })
-	}
 	srv := handlers.Server(s.handler, s.log)
 	srv.RegisterOnShutdown(s.web.Close)
 	failed := make(chan error, 1)

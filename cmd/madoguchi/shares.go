@@ -29,6 +29,15 @@ type shares struct {
 	now   func() time.Time
 }
 
+// Unshare implements slack.Shares.
+func (x shares) Unshare(ctx context.Context, files []chat.File) error {
+	ids := make([]string, len(files))
+	for i, f := range files {
+		ids[i] = f.ID
+	}
+	return x.store.UnshareFiles(ctx, ids...)
+}
+
 // Share implements slack.Shares. The id is 192 random bits; what a file is, its first bytes say.
 func (x shares) Share(ctx context.Context, to chat.Address, f chat.File, content []byte) (chat.File, error) {
 	id := make([]byte, 24)

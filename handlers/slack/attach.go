@@ -249,7 +249,8 @@ func (s *Service) showLate(ctx context.Context, id string, view *slack.ModalView
 }
 
 // ready fetches a reply's files from Slack and gives each its address, or says what is wrong with
-// one and takes that one off the reply, so that the next attempt is not bound to fail as well.
+// one and takes that one off the reply, so that the next attempt is not bound to fail as well. What
+// was kept before is given, too.
 func (s *Service) ready(ctx context.Context, m *memo) (files []chat.File, complaint string, err error) {
 	if s.cfg.Shares == nil {
 		m.Files = nil
@@ -264,21 +265,32 @@ func (s *Service) ready(ctx context.Context, m *memo) (files []chat.File, compla
 		switch {
 		case errors.Is(err, chat.ErrTooBig):
 			m.Files = takenOff(m.Files, a.ID)
-			return nil, words.bigFile(a.Name), nil
+			return files, words.bigFile(a.Name), nil
 		case err != nil:
 			s.log.Warn("slack: fetch a file for a member", "ticket", m.Ticket, "err", detail(err))
 			for i := range m.Files {
 				m.Files[i].Off = m.Files[i].Off || m.Files[i].ID == a.ID
 			}
-			return nil, words.fileUnread(a.Name), nil
+			return files, words.fileUnread(a.Name), nil
 		}
 		f, err := s.cfg.Shares.Share(ctx, t.Contact, chat.File{Name: a.Name, Bytes: int64(len(content))}, content)
 		if err != nil {
+			s.unshare(ctx, files)
 			return nil, "", fmt.Errorf("share a file: %w", err)
 		}
 		files = append(files, f)
 	}
 	return files, "", nil
+}
+
+// unshare forgets the files of a reply that was refused.
+func (s *Service) unshare(ctx context.Context, files []chat.File) {
+	if len(files) == 0 {
+		return
+	}
+	if err := s.cfg.Shares.Unshare(ctx, files); err != nil { // they go when their time is over
+		s.log.Warn("slack: forget files that were not sent", "err", err)
+	}
 }
 
 // download is a file's content. The client sends the token to Slack's own hosts alone.

@@ -45,6 +45,22 @@ func (d *desks) Share(ctx context.Context, to chat.Address, f chat.File, content
 	return f, nil
 }
 
+func (d *desks) Unshare(_ context.Context, files []chat.File) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, f := range files {
+		delete(d.kept, f.Name)
+	}
+	return nil
+}
+
+// left is how many files are kept.
+func (d *desks) left() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return len(d.kept)
+}
+
 func withShares(d *desks) func(*slack.Config) {
 	d.kept = map[string]string{}
 	return func(c *slack.Config) { c.Shares = d }

@@ -161,6 +161,9 @@ func (s *Service) sendNow(ctx context.Context, m memo, e chat.Event) *slack.Moda
 		var cancel context.CancelFunc
 		ctx, cancel = s.afresh(ctx)
 		defer cancel()
+		if err == nil {
+			s.unshare(ctx, e.Files)
+		}
 	}
 	complaint := outcome.Text
 	if err != nil { // it may have been taken all the same, and keeps its name

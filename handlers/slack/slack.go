@@ -76,6 +76,8 @@ type Contents interface {
 type Shares interface {
 	// Share keeps a file for a contact and gives it back with the address at which it can be fetched.
 	Share(ctx context.Context, to chat.Address, f chat.File, content []byte) (chat.File, error)
+	// Unshare forgets files that were kept for a reply which was not sent.
+	Unshare(ctx context.Context, files []chat.File) error
 }
 
 // Absences keep who of the staff is away.

@@ -154,3 +154,26 @@ func TestS34NoInputForFiles(t *testing.T) {
 		t.Errorf("refused with %v in\n%s", v.Errors, v.Text())
 	}
 }
+
+// TestS35NothingIsLeft: of a reply that was refused, or one of whose files was not to be had, no file is kept.
+func TestS35NothingIsLeft(t *testing.T) {
+	for name, spoil := range map[string]func(*room){
+		"refused":      func(r *room) { r.office.refuse("担当者が先に返信しました。") },
+		"the last one": func(r *room) { r.Fail(slackfake.Fault{Method: "files.info", Error: "file_deleted", After: 1}) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			shares := &desks{}
+			r := open(t, withShares(shares))
+			r.SubmitView(slackfake.Sasaki, r.sendOn(t, numbered(2)...), nil)
+			spoil(r)
+			r.Submit(slackfake.Sasaki, nil)
+			eventually(t, "the modal is back", func() bool {
+				v, _ := r.Top(slackfake.Sasaki)
+				return v.Callback == "reply" && strings.Contains(v.Text(), "⚠️")
+			})
+			if n := shares.left(); n != 0 {
+				t.Errorf("%d files are kept", n)
+			}
+		})
+	}
+}
