@@ -62,9 +62,13 @@ func (b *Bot) absence(t *Turn, tk *ticket.Ticket) string {
 	return words.awayToday(all)
 }
 
+// deputy is who stands in for the person of a rule, "" where nobody does or they are away as well.
 func (b *Bot) deputy(rule string) string {
 	for _, r := range b.Office.Routes {
 		if r.ID == rule {
+			if _, away := b.awayNow(func(p chat.Person) bool { return p.Name == r.Deputy }); away {
+				return ""
+			}
 			return r.Deputy
 		}
 	}

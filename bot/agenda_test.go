@@ -277,6 +277,9 @@ func TestAbsenceRoutes(t *testing.T) {
 		if len(tt.away) == 2 && strings.Contains(s.out.String(), "→ 事務局") {
 			t.Errorf("meant for somebody who is away:\n%s", s.out.String())
 		}
+		if deputy := strings.Contains(s.out.String(), "代理は"); deputy != (len(tt.away) == 1) {
+			t.Errorf("away: %v, but a deputy is named (%t):\n%s", tt.away, deputy, s.out.String())
+		}
 		a := &agendaScene{scene: s, diary: d, number: s.store.Newest()}
 		if got := a.do("route 佐々木 =サポーター"); strings.Contains(got, "（高橋さん）") || strings.Contains(got, "（田中さん）") {
 			t.Errorf("after it was handed on:\n%s", got)

@@ -85,7 +85,7 @@ func (b *Bot) notice(t *Turn, tk *ticket.Ticket) string {
 	if !t.Conversation.Reachable {
 		notes = append(notes, words.Blocked)
 	}
-	if how := undelivered(lastReply(t, tk)); how != "" {
+	if how := undelivered(t, tk); how != "" {
 		notes = append(notes, how)
 	}
 	if live := t.Conversation.State.Live; live != nil && live.Ticket == tk.Number && t.Now.Sub(live.Last) <= liveIdle {

@@ -16,7 +16,7 @@ const (
 	// sendTime bounds one call to a platform. It must be shorter than the outbox's lease.
 	sendTime = 20 * time.Second
 	// maxAge is when a delivery that keeps failing is given up. LINE honours a retry key for 24
-	// hours; past that a second try could be a second copy.
+	// hours; past that a second try could be a second copy. What somebody has to mend waits longer.
 	maxAge = 23 * time.Hour
 	// settleBatch is how many outcomes are written down in one transaction at most.
 	settleBatch = 64
@@ -114,7 +114,9 @@ func (d *deliverer) send(ctx context.Context, del chat.Delivery) {
 		d.settled <- d.bot.settlement(del, chat.Receipt{}, &chat.SendError{Fault: chat.Rejected, Err: errNoChannel})
 		return
 	}
-	receipt, err := ch.Send(ctx, del)
+	now := del
+	now.Messages = uptodate(del.Messages, d.bot.Now())
+	receipt, err := ch.Send(ctx, now)
 	var se *chat.SendError
 	if errors.As(err, &se) && se.Fault == chat.Limited {
 		d.hold(del.To.Channel, se.After)
@@ -184,13 +186,15 @@ func (b *Bot) settlement(del chat.Delivery, receipt chat.Receipt, err error) Set
 			s.Follow = append(s.Follow, Outgoing{Staff: true, Ticket: d.Ticket, Messages: []chat.Message{*status}})
 		}
 	}
+	tellOver(&s, b.Now())
 	return s
 }
 
 func (b *Bot) fail(s *Settlement, err error) {
 	var se *chat.SendError
+	patient := false
 	if errors.As(err, &se) {
-		s.Progress = se.Progress
+		s.Progress, patient = se.Progress, se.Patient
 	}
 	now := b.Now()
 	s.Fault = chat.FaultOf(err)
@@ -203,7 +207,7 @@ func (b *Bot) fail(s *Settlement, err error) {
 		s.State, s.Reason, s.Fault = chat.Held, words.FailQuota, fault
 	case fault == chat.Unreachable:
 		s.State, s.Reason, s.Fault = chat.Held, words.unreachable(s.Delivery.To.Channel), fault
-	case !s.Delivery.Created.IsZero() && now.Sub(s.Delivery.Created) > maxAge:
+	case !patient && !s.Delivery.Created.IsZero() && now.Sub(s.Delivery.Created) > maxAge:
 		s.State, s.Reason = chat.Dead, words.FailTooOld
 	case fault == chat.Limited:
 		s.State, s.Retry = chat.Pending, now.Add(se.After)

@@ -257,6 +257,9 @@ func TestSettlement(t *testing.T) {
 	fault := func(f chat.Fault) error {
 		return &chat.SendError{Fault: f, After: 7 * time.Second, Progress: "2", Err: errors.New("x")}
 	}
+	patient := func(f chat.Fault) error {
+		return &chat.SendError{Fault: f, After: 7 * time.Second, Progress: "2", Patient: true, Err: errors.New("x")}
+	}
 	for name, tc := range map[string]struct {
 		err     error
 		attempt int
@@ -271,6 +274,8 @@ func TestSettlement(t *testing.T) {
 		"second failure":              {errors.New("reset"), 2, 0, chat.Staff, chat.Pending, ""},
 		"limited":                     {fault(chat.Limited), 1, 0, chat.Staff, chat.Pending, words.delivery(chat.Pending, "")},
 		"limited for a day":           {fault(chat.Limited), 9, 24 * time.Hour, chat.Staff, chat.Dead, words.delivery(chat.Dead, words.FailTooOld)},
+		"closed for a week":           {patient(chat.Temporary), 99, 7 * 24 * time.Hour, chat.Staff, chat.Pending, ""},
+		"revoked for a week":          {patient(chat.Limited), 99, 7 * 24 * time.Hour, chat.Staff, chat.Pending, ""},
 		"rejected":                    {fault(chat.Rejected), 1, 0, chat.Staff, chat.Dead, words.delivery(chat.Dead, words.FailRejected)},
 		"rejected, the bot's":         {fault(chat.Rejected), 1, 0, chat.Bot, chat.Dead, ""},
 		"over quota":                  {fault(chat.OverQuota), 1, 0, chat.Staff, chat.Held, words.delivery(chat.Held, words.FailQuota)},
@@ -301,7 +306,7 @@ func TestSettlement(t *testing.T) {
 		if errors.As(tc.err, &se) && s.Progress != "2" {
 			t.Errorf("%s: the progress is lost", name)
 		}
-		if s.State == chat.Pending && se != nil && !s.Retry.Equal(noon.Add(7*time.Second)) {
+		if s.State == chat.Pending && s.Fault == chat.Limited && !s.Retry.Equal(noon.Add(7*time.Second)) {
 			t.Errorf("%s: tried again at %v, not when the platform said", name, s.Retry)
 		}
 		if s.State == chat.Pending && !s.Retry.After(noon) {

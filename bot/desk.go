@@ -98,7 +98,7 @@ func (b *Bot) actOnDelivery(ctx context.Context, t *Turn) error {
 			now = chat.Discarded
 		}
 		b.toStaff(t, t.Ticket, chat.Message{Author: chat.System, Text: words.delivery(now, ""), Status: &chat.Status{Delivery: id, State: now}})
-		b.noteReply(t, t.Ticket, chat.Status{State: now})
+		b.noteReply(t, t.Ticket, chat.Status{Delivery: id, State: now})
 		b.showCard(t, t.Ticket)
 	}
 	return nil

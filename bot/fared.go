@@ -3,7 +3,9 @@ package bot
 import (
 	"context"
 	"fmt"
-	"maps"
+	"slices"
+	"strconv"
+	"strings"
 
 	"madoguchi/chat"
 	"madoguchi/ticket"
@@ -25,7 +27,7 @@ func (b *Bot) fates(batch []Settlement) []chat.Event {
 			}
 			events = append(events, chat.Event{
 				ID:   fmt.Sprintf("fared:%d:%s:%d", st.Delivery, st.State, s.Delivery.Attempt),
-				Kind: chat.StaffAct, From: clock, At: b.Now(), Act: chat.Fared, Ticket: o.Ticket, Value: string(st.State), Text: st.Reason,
+				Kind: chat.StaffAct, From: clock, At: b.Now(), Act: chat.Fared, Ticket: o.Ticket, Value: fmt.Sprintf("%d %s", st.Delivery, st.State), Text: st.Reason,
 			})
 		}
 	}
@@ -44,24 +46,58 @@ func (b *Bot) tellFates(ctx context.Context, batch []Settlement) {
 	}
 }
 
-// fared shows on the card what became of the ticket's last reply.
+// fared shows on the card what became of one of the ticket's replies.
 func (b *Bot) fared(t *Turn) {
-	b.noteReply(t, t.Ticket, chat.Status{State: chat.DeliveryState(t.Event.Value), Reason: t.Event.Text})
+	st := chat.Status{State: chat.DeliveryState(t.Event.Value), Reason: t.Event.Text}
+	if id, state, named := strings.Cut(t.Event.Value, " "); named {
+		st.Delivery, _ = strconv.ParseInt(id, 10, 64) // written by fates
+		st.State = chat.DeliveryState(state)
+	}
+	b.noteReply(t, t.Ticket, st)
 	b.showCard(t, t.Ticket)
 }
 
-// noteReply keeps how a ticket's last reply stands, for its card.
+// noteReply keeps how a ticket's replies stand, for its card: the last one, and each that has not
+// arrived. A new one has no delivery yet; the store names it when it saves the turn.
 func (b *Bot) noteReply(t *Turn, tk *ticket.Ticket, st chat.Status) {
 	s := &t.Conversation.State
-	replies := map[string]chat.Status{}
-	maps.Copy(replies, s.Replies)
-	for number := range replies { // of tickets long closed nobody asks any more
-		if findTicket(t, number) == nil {
-			delete(replies, number)
+	s.Replies, s.Stuck = ofTickets(t, s.Replies), ofTickets(t, s.Stuck)
+	if st.Delivery == 0 || st.Delivery >= s.Replies[tk.Number].Delivery {
+		s.Replies[tk.Number] = st
+	}
+	stuck := slices.DeleteFunc(slices.Clone(s.Stuck[tk.Number]), func(old chat.Status) bool {
+		madeUpFor := old.State == chat.Dead && st.State == chat.Sent && old.Delivery < st.Delivery
+		return old.Delivery == st.Delivery || madeUpFor
+	})
+	if st.Delivery != 0 && (st.State == chat.Held || st.State == chat.Dead) {
+		stuck = append(stuck, st)
+	}
+	if s.Stuck[tk.Number] = stuck; len(stuck) == 0 {
+		delete(s.Stuck, tk.Number)
+	}
+}
+
+// ofTickets is a copy of what is kept by tickets' numbers, without tickets long closed, of which
+// nobody asks any more.
+func ofTickets[V any](t *Turn, kept map[string]V) map[string]V {
+	out := map[string]V{}
+	for number, v := range kept {
+		if findTicket(t, number) != nil {
+			out[number] = v
 		}
 	}
-	replies[tk.Number] = st
-	s.Replies = replies
+	return out
+}
+
+// NameReplies is the store's word of which deliveries the turn's replies are, by their tickets.
+func (t *Turn) NameReplies(deliveries map[string]int64) {
+	replies := t.Conversation.State.Replies
+	for number, id := range deliveries {
+		if st, noted := replies[number]; noted && st.Delivery == 0 {
+			st.Delivery = id
+			replies[number] = st
+		}
+	}
 }
 
 // lastReply is how a ticket's last reply stands, nil where there was none.
@@ -73,15 +109,19 @@ func lastReply(t *Turn, tk *ticket.Ticket) *chat.Status {
 	return &st
 }
 
-// undelivered says what can be done about a reply that has not reached the member, or "".
-func undelivered(st *chat.Status) string {
-	switch {
-	case st == nil:
-		return ""
-	case st.State == chat.Held:
-		return words.heldBack(st.Reason)
-	case st.State == chat.Dead:
-		return words.givenUp(st.Reason)
+// undelivered says what can be done about the latest reply that has not reached the member, or "".
+func undelivered(t *Turn, tk *ticket.Ticket) string {
+	stuck := t.Conversation.State.Stuck[tk.Number]
+	if st := lastReply(t, tk); st != nil && st.Delivery == 0 { // noted before deliveries were
+		stuck = append(slices.Clone(stuck), *st)
+	}
+	for _, st := range slices.Backward(stuck) {
+		switch st.State {
+		case chat.Held:
+			return words.heldBack(st.Reason)
+		case chat.Dead:
+			return words.givenUp(st.Reason)
+		}
 	}
 	return ""
 }

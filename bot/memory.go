@@ -166,7 +166,7 @@ func (m *Memory) save(t *Turn, conversation int64) {
 	if t.HandedOff != nil {
 		m.handoffs[string(t.HandedOff.Hash)] = t.HandedOff
 	}
-	m.enqueue(t.Out)
+	t.NameReplies(m.enqueue(t.Out))
 }
 
 // link keeps whom a contact is linked with. In memory that is one at most.
@@ -189,7 +189,9 @@ func (m *Memory) NewLink(_ context.Context, hash []byte, from chat.Address, unti
 	return nil
 }
 
-func (m *Memory) enqueue(out []Outgoing) {
+// enqueue stores deliveries and names those that are replies, by their tickets.
+func (m *Memory) enqueue(out []Outgoing) map[string]int64 {
+	replies := map[string]int64{}
 	for _, o := range out {
 		if o.Staff && o.To.ID == "" {
 			continue // no staff channel: a ticket in memory has no card
@@ -198,11 +200,15 @@ func (m *Memory) enqueue(out []Outgoing) {
 		d := chat.Delivery{ID: m.lastID, Key: fmt.Sprint(m.lastID), To: o.To, Ticket: o.Ticket, Messages: o.Messages, Created: m.now()}
 		m.pending = append(m.pending, d)
 		m.lanes[d.ID] = o.Lane()
+		if !o.Staff && o.Ticket != "" && o.Messages[0].Author == chat.Staff {
+			replies[o.Ticket] = d.ID
+		}
 	}
 	select {
 	case m.wake <- struct{}{}:
 	default:
 	}
+	return replies
 }
 
 // Undecided implements [Inbox].

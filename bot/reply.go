@@ -121,13 +121,10 @@ func (b *Bot) speak(t *Turn, m chat.Message, live bool) bool {
 	return true
 }
 
-// maxReply is the longest text that is sent to a member, in UTF-16 units: what LINE takes in one go.
-const maxReply = 25_000
-
 // unsendable says why a text with files cannot go to a member as it is, or "".
 func unsendable(text string, files, stay []chat.File) string {
 	switch {
-	case len(utf16.Encode([]rune(words.withAddresses(text, files)))) > maxReply:
+	case len(utf16.Encode([]rune(words.withAddresses(text, files)))) > chat.MaxReply:
 		return words.ReplyTooLong
 	case text == "" && len(files) == 0:
 		return words.filesStay(stay)

@@ -9,20 +9,21 @@ import (
 
 // A State is what the dialogue remembers of a conversation between turns. It is stored as JSON.
 type State struct {
-	Offer   []chat.Choice          `json:"offer,omitempty"`   // the choices last shown, so that a typed label or number finds them
-	Form    *FormState             `json:"form,omitempty"`    // a form under way
-	Person  string                 `json:"person,omitempty"`  // the ticket whose member a person is talking with: the bot is silent
-	Live    *Live                  `json:"live,omitempty"`    // direct relay
-	Last    *Last                  `json:"last,omitempty"`    // the entry last answered with
-	Pending string                 `json:"pending,omitempty"` // a question that waits for the programme to be chosen
-	Adding  *Adding                `json:"adding,omitempty"`  // a ticket the next message goes to
-	Missed  *ticket.Trace          `json:"missed,omitempty"`  // what was last not answered, for the ticket it may become
-	Moved   *Moved                 `json:"moved,omitempty"`   // the form is under way to another channel
-	Tries   []time.Time            `json:"tries,omitempty"`   // when wrong codes from elsewhere came within the last hour
-	Greeted bool                   `json:"greeted,omitempty"`
-	Codes   []time.Time            `json:"codes,omitempty"`   // when codes were mailed within the last hour
-	Replies map[string]chat.Status `json:"replies,omitempty"` // how each ticket's last reply stands
-	Sent    []string               `json:"sent,omitempty"`    // the latest proposals of the FAQ that staff have sent on
+	Offer   []chat.Choice            `json:"offer,omitempty"`   // the choices last shown, so that a typed label or number finds them
+	Form    *FormState               `json:"form,omitempty"`    // a form under way
+	Person  string                   `json:"person,omitempty"`  // the ticket whose member a person is talking with: the bot is silent
+	Live    *Live                    `json:"live,omitempty"`    // direct relay
+	Last    *Last                    `json:"last,omitempty"`    // the entry last answered with
+	Pending string                   `json:"pending,omitempty"` // a question that waits for the programme to be chosen
+	Adding  *Adding                  `json:"adding,omitempty"`  // a ticket the next message goes to
+	Missed  *ticket.Trace            `json:"missed,omitempty"`  // what was last not answered, for the ticket it may become
+	Moved   *Moved                   `json:"moved,omitempty"`   // the form is under way to another channel
+	Tries   []time.Time              `json:"tries,omitempty"`   // when wrong codes from elsewhere came within the last hour
+	Greeted bool                     `json:"greeted,omitempty"`
+	Codes   []time.Time              `json:"codes,omitempty"`   // when codes were mailed within the last hour
+	Replies map[string]chat.Status   `json:"replies,omitempty"` // how each ticket's last reply stands
+	Stuck   map[string][]chat.Status `json:"stuck,omitempty"`   // each ticket's replies that have not arrived: held, or given up and not made up for
+	Sent    []string                 `json:"sent,omitempty"`    // the latest proposals of the FAQ that staff have sent on
 
 	Heard     time.Time        `json:"heard,omitzero"`       // when the latest event so far happened, by the platform's clock
 	Asked     map[string]Asked `json:"asked,omitempty"`      // by ticket: the member's last message there that no reply has answered

@@ -62,6 +62,7 @@ type SendError struct {
 	Fault    Fault
 	After    time.Duration // of Limited: how long the platform asks us to wait
 	Progress string        // kept with the delivery and handed to the next attempt
+	Patient  bool          // of Temporary and Limited: somebody has to mend it, however long that takes; never given up for its age
 	Err      error
 }
 

@@ -138,6 +138,6 @@ const (
 	Wake   Act = "wake"   // a ticket on hold has come to its time
 	Remind Act = "remind" // a promise is due: Value says soon or late
 	Rest   Act = "rest"   // a direct relay has been silent for too long
-	Fared  Act = "fared"  // a reply was settled: Value is its state, Text the reason
+	Fared  Act = "fared"  // a reply was settled: Value is its delivery and state, "17 held", Text the reason
 	Expire Act = "expire" // the programme Value ends before long
 )

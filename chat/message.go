@@ -2,6 +2,10 @@ package chat
 
 import "time"
 
+// MaxReply is the longest text of the office's that is sent to a member on any channel, in UTF-16
+// units: what LINE takes in one go, five messages of 5,000.
+const MaxReply = 25_000
+
 // A Message is one thing said to one address. Text alone is always enough to understand it;
 // the other parts let a channel show it better.
 type Message struct {

@@ -14,8 +14,9 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
-// observe counts, logs and, where a route panics, answers 500 and goes on. Paths and statuses are
-// logged, never bodies or query strings: they hold members' words and login tokens.
+// observe counts, logs and, where a route panics, answers 500 and goes on. Routes and statuses are
+// logged, never paths, bodies or query strings: they hold the addresses of shared files, which are
+// secrets, members' words and login tokens.
 func observe(c Config, mux *http.ServeMux) http.Handler {
 	took := prometheus.NewHistogramVec(prometheus.HistogramOpts{
 		Name: "madoguchi_http_seconds", Help: "Time to answer HTTP requests, by route and status.",
@@ -30,14 +31,13 @@ func observe(c Config, mux *http.ServeMux) http.Handler {
 				if err, ok := p.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 					panic(p)
 				}
-				c.Log.Error("panic in a route", "path", r.URL.Path, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+				c.Log.Error("panic in a route", "route", r.Pattern, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
 				if rec.status == 0 {
 					http.Error(rec, "internal error", http.StatusInternalServerError)
 				}
 			}
-			_, route := mux.Handler(r)
-			took.WithLabelValues(route, strconv.Itoa(rec.Status())).Observe(time.Since(start).Seconds())
-			c.Log.Log(r.Context(), level(rec.Status()), "request", "method", r.Method, "path", r.URL.Path, "status", rec.Status(),
+			took.WithLabelValues(r.Pattern, strconv.Itoa(rec.Status())).Observe(time.Since(start).Seconds())
+			c.Log.Log(r.Context(), level(rec.Status()), "request", "method", r.Method, "route", r.Pattern, "status", rec.Status(),
 				"ms", time.Since(start).Milliseconds(), "from", host(r.RemoteAddr))
 		}()
 		mux.ServeHTTP(rec, r)

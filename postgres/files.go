@@ -76,13 +76,6 @@ const (
 		FROM   files f
 		       JOIN conversations c ON c.id = f.conversation
 		WHERE  c.address = $1 AND f.file_id = $2 AND f.state = 'kept'`
-
-	sqlExpireFiles = `
-		UPDATE files f
-		SET    state = 'expired', content = NULL
-		WHERE  state = 'kept'
-		AND    (shared_until < $2
-		        OR created < $1 AND NOT EXISTS (SELECT FROM tickets t WHERE t.contact = f.address AND t.open))`
 )
 
 const (
@@ -216,14 +209,4 @@ func (s *Store) File(ctx context.Context, from chat.Address, id string) (mediaTy
 		return "", nil, fmt.Errorf("read file %s of %s: %w", id, from, err)
 	}
 	return mediaType, content, nil
-}
-
-// ExpireFiles forgets the contents that came before a moment from contacts without an open ticket,
-// and those whose link works no more, and says how many.
-func (s *Store) ExpireFiles(ctx context.Context, before time.Time) (int64, error) {
-	tag, err := s.workers.Exec(ctx, sqlExpireFiles, before, s.options.Now())
-	if err != nil {
-		return 0, fmt.Errorf("forget old files: %w", err)
-	}
-	return tag.RowsAffected(), nil
 }

@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -114,7 +115,8 @@ func TestFileTakenBackWhileItIsFetched(t *testing.T) {
 func TestFilesAreBounded(t *testing.T) {
 	t.Parallel()
 	url := postgrestest.URL(t)
-	s := openURL(t, url, postgres.Options{})
+	clock := time.Now()
+	s := openURL(t, url, postgres.Options{Now: func() time.Time { return clock }})
 	for n := range 11 {
 		sendFile(t, s, n+1, "", chat.File{ID: strings.Repeat("9", n+1), Type: "image"})
 	}
@@ -137,11 +139,14 @@ func TestFilesAreBounded(t *testing.T) {
 	if kept, refused := count("kept"), count("full"); kept != 10 || refused != 1 {
 		t.Errorf("kept %d files and refused %d, want 10 and 1", kept, refused)
 	}
-	if n, err := s.ExpireFiles(t.Context(), time.Now().Add(-time.Hour)); n != 0 || err != nil {
-		t.Errorf("forgot %d new files, %v", n, err)
+	start := clock
+	clock = start.Add(179 * day)
+	if got := forgotten(t, s); slices.Contains(got, "contents") || count("kept") != 10 {
+		t.Errorf("new files were forgotten: %v", got)
 	}
-	if n, err := s.ExpireFiles(t.Context(), time.Now().Add(time.Hour)); n != 10 || err != nil || count("expired") != 10 {
-		t.Errorf("forgot %d old files, %v; want 10", n, err)
+	clock = start.Add(181 * day)
+	if got := forgotten(t, s); !slices.Contains(got, "contents") || count("expired") != 10 {
+		t.Errorf("old files were not forgotten: %v", got)
 	}
 }
 

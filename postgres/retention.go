@@ -19,6 +19,9 @@ type Due struct {
 	Count int64
 }
 
+// contentLife is for how long what a member sent along is kept once they have no open ticket.
+const contentLife = 180 * 24 * time.Hour
+
 // forgetBatch is how much is forgotten in one transaction, so that nobody waits long for a lock.
 const forgetBatch = 200
 
@@ -100,6 +103,25 @@ const (
 		LIMIT    @limit`
 
 	sqlForgetMessages = `DELETE FROM messages WHERE conversation = ANY (@ids) AND at < @cutoff`
+
+	// What a member sent along goes before the lines do that name it.
+	sqlOldContents = `
+		SELECT   f.id
+		FROM     files f
+		WHERE    f.id > @after::bigint AND f.state = 'kept' AND f.shared_until IS NULL AND f.created < @cutoff
+		AND      NOT EXISTS (SELECT FROM tickets t WHERE t.contact = f.address AND t.open)
+		ORDER BY f.id
+		LIMIT    @limit`
+
+	// What the office sent goes when its address works no more.
+	sqlOldShares = `
+		SELECT   f.id
+		FROM     files f
+		WHERE    f.id > @after::bigint AND f.state = 'kept' AND f.shared_until < @cutoff
+		ORDER BY f.id
+		LIMIT    @limit`
+
+	sqlForgetContents = `UPDATE files SET state = 'expired', content = NULL WHERE id = ANY (@ids) AND state = 'kept'`
 
 	sqlOldFiles = `
 		SELECT   f.id
@@ -229,6 +251,8 @@ func (t Terms) all() []term {
 	return []term{
 		{"tickets", t.Tickets, sqlOldTickets, forgetTickets},
 		{"conversations", t.Messages, sqlOldMessages, by(sqlForgetMessages)},
+		{"contents", contentLife, sqlOldContents, by(sqlForgetContents)},
+		{"shares", 0, sqlOldShares, by(sqlForgetContents)},
 		{"files", t.Messages, sqlOldFiles, by(sqlForgetFiles)},
 		{"contacts", t.Messages, sqlOldContacts, by(sqlForgetContacts)},
 		{"links", t.Messages, sqlOldLinks, by(sqlForgetLinks)},

@@ -103,7 +103,7 @@ func (w *work) saveConversation(b *pgx.Batch, lines []line) error {
 }
 
 // parcels gives the turn's deliveries their ids and lets the log and the messages of the same turn
-// know them: an entry "replied", and a message that tells staff how a reply fares, name the
+// know them: an entry "replied", how the last reply stands, and a message that tells staff how a reply fares, name the
 // delivery of the same ticket to the member.
 func (w *work) parcels(ctx context.Context) ([]parcel, error) {
 	t := w.turn
@@ -120,6 +120,7 @@ func (w *work) parcels(ctx context.Context) ([]parcel, error) {
 			replies[p.ticket] = p.id
 		}
 	}
+	t.NameReplies(replies)
 	for i := range t.Log {
 		if e := &t.Log[i]; e.What == "replied" && e.Delivery == 0 {
 			e.Delivery = replies[e.Ticket]

@@ -18,6 +18,8 @@ const (
 		FROM   conversations c
 		WHERE  c.address = $1`
 
+	sqlUnshareFiles = `DELETE FROM files WHERE file_id = ANY ($1) AND shared_until IS NOT NULL`
+
 	sqlSharedFile = `
 		SELECT name, media_type, content
 		FROM   files
@@ -33,6 +35,14 @@ func (s *Store) ShareFile(ctx context.Context, to chat.Address, f chat.File, med
 	}
 	if err != nil {
 		return fmt.Errorf("share a file with %s: %w", to, err)
+	}
+	return nil
+}
+
+// UnshareFiles forgets files that were to be sent and were not, by their ids.
+func (s *Store) UnshareFiles(ctx context.Context, ids ...string) error {
+	if _, err := s.workers.Exec(ctx, sqlUnshareFiles, ids); err != nil {
+		return fmt.Errorf("forget %d shared files: %w", len(ids), err)
 	}
 	return nil
 }

@@ -35,7 +35,11 @@ func TestSharedFiles(t *testing.T) {
 	if err := s.ShareFile(t.Context(), member, over, "application/pdf", []byte("old")); err != nil {
 		t.Fatal(err)
 	}
-	if n, err := s.ExpireFiles(t.Context(), now.Add(-24*time.Hour)); n != 1 || err != nil {
-		t.Errorf("%d files forgotten (%v), want the one whose time is over", n, err)
+	same(t, "forgotten", forgotten(t, s), []string{"shares"}) // the one whose time is over
+	if err := s.UnshareFiles(t.Context(), f.ID, "never"); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, _, err := s.SharedFile(t.Context(), f.ID, now); !errors.Is(err, chat.ErrNotFound) {
+		t.Errorf("given out after it was not sent: %v", err)
 	}
 }

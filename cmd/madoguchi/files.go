@@ -16,11 +16,9 @@ import (
 )
 
 const (
-	filesEvery  = time.Second          // how often what is to be fetched is looked for
-	filesAtOnce = 4                    // fetched at a time: a video LINE still prepares must not hold up a picture
-	fileTries   = 24 * time.Hour       // for how long a file is asked for before it counts as gone
-	fileLife    = 180 * 24 * time.Hour // for how long it is kept once its sender has no open ticket
-	expireEvery = time.Hour
+	filesEvery  = time.Second    // how often what is to be fetched is looked for
+	filesAtOnce = 4              // fetched at a time: a video LINE still prepares must not hold up a picture
+	fileTries   = 24 * time.Hour // for how long a file is asked for before it counts as gone
 )
 
 // keepFiles fetches what members send along before the platform forgets it. Only contents that the platform keeps are fetched, by their ids: never an address that came
@@ -34,22 +32,6 @@ func (s *server) keepFiles(ctx context.Context) {
 			return
 		case <-fetch.C:
 			for s.fetchFiles(ctx) == filesAtOnce && ctx.Err() == nil {
-			}
-		}
-	}
-}
-
-// expireFiles forgets in time what members sent, and what was sent to them once its link is over.
-func (s *server) expireFiles(ctx context.Context) {
-	expire := time.NewTicker(expireEvery)
-	defer expire.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-expire.C:
-			if _, err := s.db.store.ExpireFiles(ctx, s.env.Now().Add(-fileLife)); err != nil && ctx.Err() == nil {
-				s.log.Error("forget old files", "err", err)
 			}
 		}
 	}

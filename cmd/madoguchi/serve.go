@@ -160,7 +160,7 @@ func (s *server) buildSlack() (err error) {
 		SigningSecret: string(c.SigningSecret), BotToken: string(c.BotToken), AppToken: string(c.AppToken),
 		Channel: c.Channel, Group: c.Group, APIURL: c.APIURL, Now: s.env.Now, Log: s.log,
 		Finder: s.bot, Teams: s.office.TeamNames(), Label: s.fieldLabel, Form: s.office.Form,
-		Contents: s.db.store, Absences: absences{s.db.store, s.bot}, Notes: s.homeNotes, Shares: shares{s.db.store, s.base, s.env.Now},
+		Contents: s.db.store, Absences: absences{s.db.store, s.bot, s.log}, Notes: s.homeNotes, Shares: shares{s.db.store, s.base, s.env.Now},
 	}, s.bot, s.db.store)
 	return err
 }
@@ -237,9 +237,6 @@ func (s *server) serve(ctx context.Context, listener net.Listener) error {
 		wg.Go(func() { s.line.Run(work) })
 		wg.Go(func() { s.tellStaff(work) })
 		wg.Go(func() { s.keepFiles(work) })
-	}
-	if s.line != nil || s.slack != nil {
-		wg.Go(func() { s.expireFiles(work) })
 	}
 	srv := handlers.Server(s.handler, s.log)
 	srv.RegisterOnShutdown(s.web.Close)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"madoguchi/bot"
@@ -15,14 +16,19 @@ import (
 type absences struct {
 	*postgres.Store
 	bot *bot.Bot
+	log *slog.Logger
 }
 
-// SetAway implements slack.Absences.
+// SetAway implements slack.Absences. Once it is stored it is so: what cannot be learnt at once the
+// agenda learns a little later.
 func (x absences) SetAway(ctx context.Context, who chat.Person, until time.Time) error {
 	if err := x.Store.SetAway(ctx, who, until); err != nil {
 		return err
 	}
-	return x.bot.LearnAbsences(ctx)
+	if err := x.bot.LearnAbsences(ctx); err != nil {
+		x.log.Warn("learn at once who is away", "err", err)
+	}
+	return nil
 }
 
 // trouble says what an administrator has to mend before a channel works again. It is shown at the

@@ -204,11 +204,8 @@ func (s *Service) quote(ref string) string {
 	return e.AnswerText() + "\n（出典：" + strings.TrimSpace(title+" "+e.Label) + "）"
 }
 
-// The most a reply on LINE can carry: five objects of 5,000 UTF-16 units.
-const (
-	lineObject  = 5000
-	lineObjects = 5
-)
+// lineObject is how much one of the messages holds that LINE shows a long reply as, in UTF-16 units.
+const lineObject = 5000
 
 // preview shows a reply exactly as the member will see it, before it is sent.
 func (s *Service) preview(w http.ResponseWriter, r *http.Request) error {
@@ -222,10 +219,10 @@ func (s *Service) preview(w http.ResponseWriter, r *http.Request) error {
 	text := strings.TrimSpace(form(r, "text"))
 	v.Draft = text
 	v.Units = len(utf16.Encode([]rune(text)))
-	if tooLong := v.Channel == channelName(chat.LINE) && v.Units > lineObject*lineObjects; text == "" || tooLong {
+	if tooLong := v.Units > chat.MaxReply; text == "" || tooLong {
 		v.Refused = "返信の本文を入力してください。"
 		if tooLong {
-			v.Refused = fmt.Sprintf("LINEで一度に送れるのは%d文字までです（いまは%d文字）。分けてお送りください。", lineObject*lineObjects, v.Units)
+			v.Refused = fmt.Sprintf("一度に送れるのは%d文字までです（いまは%d文字）。分けてお送りください。", chat.MaxReply, v.Units)
 		}
 		s.renderTicket(w, r, http.StatusUnprocessableEntity, v)
 		return nil

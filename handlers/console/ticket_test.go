@@ -137,6 +137,19 @@ func TestPreviewRefuses(t *testing.T) {
 	}
 }
 
+// TestR2PreviewOfAWebReply: what is too long to be sent is refused before the preview wherever the member is.
+func TestR2PreviewOfAWebReply(t *testing.T) {
+	d := newDesk(t)
+	d.newTicket("Q-1204", func(tk *ticket.Ticket) { tk.Contact = chat.Address{Channel: chat.Web, ID: "w1"} })
+	b := d.signIn("佐々木")
+	mark := marks(b.page("/desk/t/Q-1204"))
+	for length, want := range map[int]int{25_000: http.StatusOK, 25_001: http.StatusUnprocessableEntity} {
+		if r := b.post("/desk/t/Q-1204/preview", with(mark, "text", strings.Repeat("あ", length), "version", "1")); r.status != want {
+			t.Errorf("%d characters: status %d, want %d", length, r.status, want)
+		}
+	}
+}
+
 // TestTwoAtOnce: both have the page open; the second learns who was first.
 func TestTwoAtOnce(t *testing.T) {
 	d := newDesk(t)

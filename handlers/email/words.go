@@ -65,13 +65,16 @@ func (s *Service) signature(d *chat.Delivery) string {
 }
 
 // messageText is one message as a paragraph of the mail: its words, whatever the words leave out
-// of its answer, the names of its files, and what can be chosen.
+// of its answer, the names of its files that it has no address of, and what can be chosen.
 func messageText(m *chat.Message) string {
 	parts := []string{newlines(m.Text)}
 	if a := m.Answer; a != nil {
 		parts = append(parts, leftOut(m.Text, a)...)
 	}
 	for _, f := range m.Files {
+		if f.URL != "" { // its address stands in the words
+			continue
+		}
 		parts = append(parts, "（ファイル"+quoted(f.Name)+"があります。お問い合わせいただいたトークやチャットでご覧ください）")
 	}
 	if len(m.Choices) > 0 {

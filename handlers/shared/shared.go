@@ -35,7 +35,11 @@ type Service struct {
 	now   func() time.Time
 	log   *slog.Logger
 	busy  chan struct{} // previews are made one at a time: each takes the memory of a whole picture
+	queue chan struct{} // of those that wait for it, and hold nothing meanwhile
 }
+
+// maxWaiting is how many previews are waited for at once. Making one takes well under a second.
+const maxWaiting = 16
 
 // New builds a service; now and log may be nil.
 func New(files Files, now func() time.Time, log *slog.Logger) *Service {
@@ -45,7 +49,7 @@ func New(files Files, now func() time.Time, log *slog.Logger) *Service {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	return &Service{files: files, now: now, log: log, busy: make(chan struct{}, 1)}
+	return &Service{files: files, now: now, log: log, busy: make(chan struct{}, 1), queue: make(chan struct{}, maxWaiting)}
 }
 
 // Address is the path at which a file with the id is served, and that of its preview.
@@ -65,7 +69,7 @@ func (s *Service) read(w http.ResponseWriter, r *http.Request) (name, mediaType 
 		http.Error(w, "このファイルは、もう開けません。必要なときは事務局にお知らせください。", http.StatusNotFound)
 	case err != nil:
 		s.log.Error("read a shared file", "err", err)
-		http.Error(w, "ただいまファイルを開けません。少し待ってから、もう一度お試しください。", http.StatusServiceUnavailable)
+		later(w)
 	}
 	h := w.Header()
 	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
@@ -74,6 +78,11 @@ func (s *Service) read(w http.ResponseWriter, r *http.Request) (name, mediaType 
 	h.Set("X-Robots-Tag", "noindex")
 	h.Set("Cache-Control", "private, max-age=3600")
 	return name, mediaType, content, err == nil
+}
+
+// later asks to come again.
+func later(w http.ResponseWriter) {
+	http.Error(w, "ただいまファイルを開けません。少し待ってから、もう一度お試しください。", http.StatusServiceUnavailable)
 }
 
 func (s *Service) serveFile(w http.ResponseWriter, r *http.Request) {
@@ -92,18 +101,47 @@ func (s *Service) serveFile(w http.ResponseWriter, r *http.Request) {
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
 }
 
+// turn waits for the one slot in which a preview is made. It reports false where too many wait
+// already, or the client has gone.
+func (s *Service) turn(ctx context.Context) bool {
+	select {
+	case s.queue <- struct{}{}:
+		defer func() { <-s.queue }()
+	default:
+		return false
+	}
+	select {
+	case s.busy <- struct{}{}:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
 func (s *Service) servePreview(w http.ResponseWriter, r *http.Request) {
+	if !s.turn(r.Context()) { // before the file is read: so at most one is in memory
+		later(w)
+		return
+	}
+	small, ok := s.small(w, r)
+	<-s.busy // before it is sent: a client may be slow
+	if ok {
+		w.Header().Set("Content-Type", "image/jpeg")
+		_, _ = w.Write(small)
+	}
+}
+
+// small is the preview that a request asks for. It answers the request itself where there is none.
+func (s *Service) small(w http.ResponseWriter, r *http.Request) (small []byte, ok bool) {
 	_, mediaType, content, ok := s.read(w, r)
 	if !ok {
-		return
+		return nil, false
 	}
-	small, err := s.preview(r.Context(), mediaType, content)
+	small, err := preview(mediaType, content)
 	if err != nil {
 		http.Error(w, "このファイルに、縮小した画像はありません。", http.StatusNotFound)
-		return
 	}
-	w.Header().Set("Content-Type", "image/jpeg")
-	_, _ = w.Write(small)
+	return small, err == nil
 }
 
 // IsPicture reports whether files of a media type open by themselves and have a preview.
@@ -122,15 +160,9 @@ func HasPreview(mediaType string, content []byte) bool {
 // LINE takes.
 const previewSide = 1024
 
-func (s *Service) preview(ctx context.Context, mediaType string, content []byte) ([]byte, error) {
+func preview(mediaType string, content []byte) ([]byte, error) {
 	if !HasPreview(mediaType, content) {
 		return nil, chat.ErrNotFound
-	}
-	select {
-	case s.busy <- struct{}{}:
-		defer func() { <-s.busy }()
-	case <-ctx.Done():
-		return nil, ctx.Err()
 	}
 	picture, _, err := image.Decode(bytes.NewReader(content))
 	if err != nil {

@@ -83,8 +83,7 @@ func TestServe(t *testing.T) {
 // TestPreview is small enough for LINE whatever the picture, and no picture is too large to be refused.
 func TestPreview(t *testing.T) {
 	content := pictureOf(t, 1500, 500)
-	s := New(nil, nil, nil)
-	small, err := s.preview(t.Context(), "image/png", []byte(content))
+	small, err := preview("image/png", []byte(content))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,5 +100,57 @@ func TestPreview(t *testing.T) {
 	}
 	if HasPreview("image/png", []byte("no picture")) || HasPreview("image/gif", []byte(content)) {
 		t.Error("a preview would be made of no picture")
+	}
+}
+
+// slow files are read one at a time, by whoever is let in.
+type slow struct {
+	kept
+	reading chan struct{} // takes one for each file that is being read
+	on      chan struct{} // lets one of them end
+}
+
+func (s slow) SharedFile(ctx context.Context, id string, at time.Time) (string, string, []byte, error) {
+	s.reading <- struct{}{}
+	<-s.on
+	return s.kept.SharedFile(ctx, id, at)
+}
+
+// TestPreviewsWaitOutside: of many previews asked for at once one file is in memory, some wait, and the
+// others are asked to come again, as is who has not waited.
+func TestPreviewsWaitOutside(t *testing.T) {
+	const many = maxWaiting + 10
+	files := slow{kept{"png": {"地図.png", "image/png", pictureOf(t, 4, 3)}}, make(chan struct{}, 2*many), make(chan struct{})}
+	mux := http.NewServeMux()
+	s := New(files, nil, nil)
+	s.Routes(mux)
+	ask := func(ctx context.Context) int {
+		w := httptest.NewRecorder()
+		mux.ServeHTTP(w, httptest.NewRequestWithContext(ctx, "GET", "/shared/png/preview", nil))
+		return w.Code
+	}
+	codes := make(chan int, many)
+	for range many {
+		go func() { codes <- ask(t.Context()) }()
+	}
+	count := map[int]int{}
+	for range many - 1 - maxWaiting {
+		count[<-codes]++
+	}
+	if len(files.reading) != 1 {
+		t.Errorf("%d files are in memory", len(files.reading))
+	}
+	close(files.on)
+	for range 1 + maxWaiting {
+		count[<-codes]++
+	}
+	if count[200] != 1+maxWaiting || count[503] != many-1-maxWaiting {
+		t.Errorf("answered %v", count)
+	}
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	s.busy <- struct{}{}
+	if code := ask(gone); code != 503 || len(s.queue) != 0 {
+		t.Errorf("who has gone was answered %d, %d wait", code, len(s.queue))
 	}
 }

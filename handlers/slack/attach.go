@@ -1,7 +1,6 @@
 package slack
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -25,11 +24,15 @@ import (
 const (
 	maxAttached   = 3
 	maxAttachment = 10 << 20
+	maxListed     = 10  // options of Slack's checkboxes
 	attachedUnits = 400 // of the reply's text, for each file's name and address
 )
 
-// filesBlock is the id of the reply modal's input for files.
-const filesBlock = "files"
+// The ids of the reply modal's inputs for files: new ones, and those that are with it already.
+const (
+	filesBlock = "files"
+	keptBlock  = "kept"
+)
 
 // sendShortcut is the callback id of the message shortcut that sends a message on.
 const sendShortcut = "send_to_member"
@@ -39,6 +42,7 @@ type attached struct {
 	ID   string `json:"id"`
 	Name string `json:"name"`
 	Size int64  `json:"size"`
+	Off  bool   `json:"off,omitempty"` // listed, to be ticked again, but not to go
 }
 
 // fileInput asks for files to go along with a reply.
@@ -48,14 +52,84 @@ func fileInput() slack.Block {
 	return in
 }
 
-// attach adds files to those that are attached already, each once.
+// keptInput lists the files that a reply has already, each to be ticked or not. There must be one.
+func keptInput(files []attached) slack.Block {
+	element := slack.NewCheckboxGroupsBlockElement("kept")
+	for _, f := range files {
+		o := slack.NewOptionBlockObject(f.ID, oneLine("📎 "+f.Name, 75), nil)
+		element.Options = append(element.Options, o)
+		if !f.Off {
+			element.InitialOptions = append(element.InitialOptions, o)
+		}
+	}
+	in := slack.NewInputBlock(keptBlock, plain(words.keptLabel), plain(words.keptHint), element)
+	in.Optional = true
+	return in
+}
+
+// attach adds files to those that are attached already, each once. One that is chosen anew goes.
 func attach(have []attached, refs []fileRef) []attached {
+	have = slices.Clone(have)
 	for _, f := range refs {
-		if f.ID != "" && !slices.ContainsFunc(have, func(a attached) bool { return a.ID == f.ID }) {
+		i := slices.IndexFunc(have, func(a attached) bool { return a.ID == f.ID })
+		switch {
+		case i >= 0:
+			have[i].Off = false
+		case f.ID != "" && len(have) < maxListed:
 			have = append(have, attached{ID: f.ID, Name: attachedName(f.Name), Size: f.Size})
 		}
 	}
 	return have
+}
+
+// fileIDs are the ids of files.
+func fileIDs(files []attached) []string {
+	ids := make([]string, len(files))
+	for i, f := range files {
+		ids[i] = f.ID
+	}
+	return ids
+}
+
+// ticked are a reply's files as its modal now has them.
+func (v view) ticked(files []attached) []attached {
+	if _, listed := v.State.Values[keptBlock]; !listed {
+		return files
+	}
+	files = slices.Clone(files)
+	for i := range files {
+		files[i].Off = !slices.Contains(v.chosen(keptBlock), files[i].ID)
+	}
+	return files
+}
+
+// going are the files that are to be sent.
+func going(files []attached) []attached {
+	return slices.DeleteFunc(slices.Clone(files), func(f attached) bool { return f.Off })
+}
+
+// takenOff is files without the one that cannot go.
+func takenOff(files []attached, id string) []attached {
+	return slices.DeleteFunc(slices.Clone(files), func(f attached) bool { return f.ID == id })
+}
+
+// fitting is what of a message's files can go at once, and what to say of the others: those that are
+// too large are left out, those too many are there to be chosen instead.
+func fitting(files []attached) (fit []attached, complaint string) {
+	for _, f := range files {
+		switch {
+		case f.Size > maxAttachment:
+			complaint = words.bigFile(f.Name)
+			continue
+		case len(going(fit)) == maxAttached:
+			f.Off = true
+		}
+		fit = append(fit, f)
+	}
+	if len(going(fit)) < len(fit) {
+		complaint = strings.TrimSpace(complaint + "\n" + words.chooseFiles)
+	}
+	return fit, complaint
 }
 
 // attachedName is a file's name without any path, on one line and short enough to travel along.
@@ -87,6 +161,17 @@ func wrongFiles(files []attached) string {
 	return ""
 }
 
+// filesAt is the block of a reply modal beside which it is said what is wrong with its files.
+func (v view) filesAt() string {
+	if len(v.files(filesBlock)) > 0 {
+		return filesBlock
+	}
+	if _, listed := v.State.Values[keptBlock]; listed {
+		return keptBlock
+	}
+	return inputBlock
+}
+
 // sendMessage opens the reply modal for a message of a thread, with its words and its files: what a
 // colleague wrote there goes to the member only if they press on.
 func (s *Service) sendMessage(ctx context.Context, in interaction) answer {
@@ -110,7 +195,7 @@ func (s *Service) sendMessage(ctx context.Context, in interaction) answer {
 const filesPatience = 1200 * time.Millisecond
 
 // sendWithFiles sends a reply with its files. Nothing is sent before all of them are ready. Should
-// the program end meanwhile, the modal still says that nothing was sent.
+// the program end meanwhile, the modal goes on saying that the thread shows whether it was sent.
 func (s *Service) sendWithFiles(ctx context.Context, in interaction, m memo, e chat.Event) answer {
 	result, left := make(chan *slack.ModalViewRequest), make(chan struct{})
 	begun := s.later(ctx, "send files to a member", func(ctx context.Context) error {
@@ -142,8 +227,11 @@ func (s *Service) sendWithFiles(ctx context.Context, in interaction, m memo, e c
 // lateBy keeps the modal that comes after the answer from coming before it.
 const lateBy = time.Second
 
-// showLate tells in a submitted modal what came of it.
+// showLate tells in a submitted modal what came of it, in time of its own: however long the files
+// took, the modal must not go on saying that the reply may not have been sent.
 func (s *Service) showLate(ctx context.Context, id string, view *slack.ModalViewRequest) error {
+	ctx, cancel := s.afresh(ctx)
+	defer cancel()
 	select {
 	case <-time.After(lateBy):
 	case <-ctx.Done():
@@ -160,26 +248,34 @@ func (s *Service) showLate(ctx context.Context, id string, view *slack.ModalView
 	return err
 }
 
-// ready fetches a reply's files from Slack and gives each its address, or says what is wrong with one.
-func (s *Service) ready(ctx context.Context, m memo) (files []chat.File, complaint string, err error) {
+// ready fetches a reply's files from Slack and gives each its address, or says what is wrong with
+// one and takes that one off the reply, so that the next attempt is not bound to fail as well. What
+// was kept before is given, too.
+func (s *Service) ready(ctx context.Context, m *memo) (files []chat.File, complaint string, err error) {
 	if s.cfg.Shares == nil {
+		m.Files = nil
 		return nil, words.noFiles, nil
 	}
 	t, err := s.desk.Ticket(ctx, m.Ticket)
 	if err != nil {
 		return nil, "", fmt.Errorf("read ticket %s: %w", m.Ticket, err)
 	}
-	for _, a := range m.Files {
+	for _, a := range going(m.Files) {
 		content, err := s.download(ctx, a.ID)
 		switch {
-		case errors.Is(err, errBigFile):
-			return nil, words.fileTooBig, nil
+		case errors.Is(err, chat.ErrTooBig):
+			m.Files = takenOff(m.Files, a.ID)
+			return files, words.bigFile(a.Name), nil
 		case err != nil:
 			s.log.Warn("slack: fetch a file for a member", "ticket", m.Ticket, "err", detail(err))
-			return nil, words.fileUnread(a.Name), nil
+			for i := range m.Files {
+				m.Files[i].Off = m.Files[i].Off || m.Files[i].ID == a.ID
+			}
+			return files, words.fileUnread(a.Name), nil
 		}
 		f, err := s.cfg.Shares.Share(ctx, t.Contact, chat.File{Name: a.Name, Bytes: int64(len(content))}, content)
 		if err != nil {
+			s.unshare(ctx, files)
 			return nil, "", fmt.Errorf("share a file: %w", err)
 		}
 		files = append(files, f)
@@ -187,7 +283,15 @@ func (s *Service) ready(ctx context.Context, m memo) (files []chat.File, complai
 	return files, "", nil
 }
 
-var errBigFile = errors.New("the file is larger than a member is sent")
+// unshare forgets the files of a reply that was refused.
+func (s *Service) unshare(ctx context.Context, files []chat.File) {
+	if len(files) == 0 {
+		return
+	}
+	if err := s.cfg.Shares.Unshare(ctx, files); err != nil { // they go when their time is over
+		s.log.Warn("slack: forget files that were not sent", "err", err)
+	}
+}
 
 // download is a file's content. The client sends the token to Slack's own hosts alone.
 func (s *Service) download(ctx context.Context, id string) ([]byte, error) {
@@ -202,24 +306,12 @@ func (s *Service) download(ctx context.Context, id string) ([]byte, error) {
 	if info.IsExternal {
 		return nil, errors.New("the file is not kept by slack")
 	}
-	var content capped
+	content := chat.Capped{Max: maxAttachment}
 	if err := s.api.GetFileContext(ctx, cmp.Or(info.URLPrivateDownload, info.URLPrivate), &content); err != nil {
 		return nil, fmt.Errorf("fetch file: %w", err)
 	}
-	if content.buf.Len() == 0 {
+	if len(content.Bytes()) == 0 {
 		return nil, errors.New("the file is empty")
 	}
-	return content.buf.Bytes(), nil
-}
-
-// A capped writer keeps at most maxAttachment bytes. It has no other way in than Write: a buffer's
-// own ReadFrom would know no cap.
-type capped struct{ buf bytes.Buffer }
-
-// Write implements io.Writer.
-func (c *capped) Write(p []byte) (int, error) {
-	if c.buf.Len()+len(p) > maxAttachment {
-		return 0, errBigFile
-	}
-	return c.buf.Write(p)
+	return content.Bytes(), nil
 }

@@ -45,6 +45,22 @@ func (d *desks) Share(ctx context.Context, to chat.Address, f chat.File, content
 	return f, nil
 }
 
+func (d *desks) Unshare(_ context.Context, files []chat.File) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, f := range files {
+		delete(d.kept, f.Name)
+	}
+	return nil
+}
+
+// left is how many files are kept.
+func (d *desks) left() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return len(d.kept)
+}
+
 func withShares(d *desks) func(*slack.Config) {
 	d.kept = map[string]string{}
 	return func(c *slack.Config) { c.Shares = d }
@@ -85,7 +101,7 @@ func TestS35SlowFiles(t *testing.T) {
 	r.reply(t, slackfake.Sasaki, r.post(t))
 	r.Submit(slackfake.Sasaki, map[string]string{"input": "お見積もりです", "files": estimate.ID})
 	r.Submit(slackfake.Sasaki, nil)
-	if v, _ := r.Top(slackfake.Sasaki); !strings.Contains(v.Text(), "まだ送られていません") {
+	if v, _ := r.Top(slackfake.Sasaki); !strings.Contains(v.Text(), "スレッドに返信が出ていないことを確かめてから") {
 		t.Errorf("while the file is being fetched the modal reads\n%s", v.Text())
 	}
 	close(shares.held)
@@ -95,6 +111,28 @@ func TestS35SlowFiles(t *testing.T) {
 	})
 	if got := r.office.took(); len(got) != 1 || len(got[0].Files) != 1 {
 		t.Errorf("arrived as %+v", got)
+	}
+}
+
+// TestS12PressedAgain: a preview that is submitted a second time, because the answer was lost, is the same
+// reply; the same words after a refusal are another.
+func TestS12PressedAgain(t *testing.T) {
+	r := open(t)
+	r.reply(t, slackfake.Sasaki, r.post(t))
+	r.Submit(slackfake.Sasaki, map[string]string{"input": "お見積もりです"})
+	preview, _ := r.Top(slackfake.Sasaki)
+	r.office.refuse("担当者が先に返信しました。")
+	r.SubmitView(slackfake.Sasaki, preview, nil)
+	r.Submit(slackfake.Sasaki, nil)
+	r.office.refuse("")
+	preview, _ = r.Top(slackfake.Sasaki)
+	for range 2 {
+		if a := r.SubmitView(slackfake.Sasaki, preview, nil); !strings.Contains(string(a.Body), "clear") {
+			t.Errorf("answered %s, want every modal closed", a.Body)
+		}
+	}
+	if got := r.office.took(); len(got) != 2 || got[0].ID == got[1].ID {
+		t.Errorf("arrived as %+v, want what was refused and what was sent", got)
 	}
 }
 

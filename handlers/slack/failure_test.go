@@ -108,7 +108,7 @@ func TestS34Errors(t *testing.T) {
 			r.Fail(tc.fault)
 			_, err := r.app.Send(t.Context(), toOffice("k", chat.Message{Text: "x"}))
 			var se *chat.SendError
-			if !errors.As(err, &se) || se.Fault != tc.want || se.After.Round(time.Second) != tc.after {
+			if !errors.As(err, &se) || se.Fault != tc.want || se.Patient != tc.sick || se.After.Round(time.Second) != tc.after {
 				t.Errorf("came out as %v (after %s), want %s after %s", err, se.After, tc.want, tc.after)
 			}
 			if sick := r.app.Health() != nil; sick != tc.sick {

@@ -108,11 +108,11 @@ func (s *Service) sendError(err error, p progress) error {
 	case broken:
 		s.log.Error("slack: the app cannot send; nothing is lost, but an administrator is needed", "err", detail(err))
 		s.health.set(err)
-		out.Fault, out.After = chat.Limited, brokenWait
+		out.Fault, out.After, out.Patient = chat.Limited, brokenWait, true
 	case shut: // whoever runs the office puts it right; until then this lane waits, and others go on
 		s.log.Error("slack: a channel does not take posts; nothing is lost, but somebody has to invite the app or open the channel", "err", detail(err))
 		s.health.set(err)
-		out.Fault = chat.Temporary
+		out.Fault, out.Patient = chat.Temporary, true
 	case refused, tooRich, gone:
 		out.Fault = chat.Rejected
 	case ambiguous:

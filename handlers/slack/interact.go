@@ -57,6 +57,7 @@ type pressed struct {
 // A view is a modal as Slack gives it back.
 type view struct {
 	ID         string `json:"id"`
+	Root       string `json:"root_view_id"`
 	Previous   string `json:"previous_view_id"`
 	CallbackID string `json:"callback_id"`
 	Metadata   string `json:"private_metadata"`
@@ -76,6 +77,9 @@ type input struct {
 	Option   *struct {
 		Value string `json:"value"`
 	} `json:"selected_option"`
+	Options []struct {
+		Value string `json:"value"`
+	} `json:"selected_options"`
 	Files []fileRef `json:"files"`
 }
 
@@ -100,6 +104,17 @@ func (v view) input(block string) string {
 		return in.said()
 	}
 	return ""
+}
+
+// chosen are the options ticked under a block.
+func (v view) chosen(block string) []string {
+	var all []string
+	for _, in := range v.State.Values[block] {
+		for _, o := range in.Options {
+			all = append(all, o.Value)
+		}
+	}
+	return all
 }
 
 // files are those that were put into a block's input for files.

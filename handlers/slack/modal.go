@@ -32,6 +32,7 @@ type memo struct {
 	Version int      `json:"version"`
 	Channel string   `json:"channel,omitempty"`
 	Thread  string   `json:"thread,omitempty"`
+	Try     int      `json:"try,omitempty"`  // how often a reply was refused: it is sent anew afterwards, not again
 	Text    string   `json:"text,omitempty"` // a reply between its preview and its sending
 	Sum     string   `json:"sum,omitempty"`  // of a reply too long for Text: its text stands in the preview's blocks
 
@@ -125,7 +126,9 @@ func (s *Service) modalFor(ctx context.Context, in interaction, m memo, who chat
 	}
 	switch m.Act {
 	case chat.Reply:
-		return s.replyModal(ctx, m, m.Text, "")
+		var complaint string
+		m.Files, complaint = fitting(m.Files)
+		return s.replyModal(ctx, m, m.Text, complaint)
 	case chat.Look:
 		return s.lookModal(ctx, in, m, who)
 	}

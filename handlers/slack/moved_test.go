@@ -64,3 +64,31 @@ func TestS8ChannelClosed(t *testing.T) {
 		}
 	}
 }
+
+// TestS8WhateverSlackAnswers: what belongs to a thread that is not there arrives with any of Slack's
+// words for that; in another channel it has its own thread even if Slack would take the post.
+func TestS8WhateverSlackAnswers(t *testing.T) {
+	for _, word := range []string{"thread_not_found", "message_not_found", "invalid_thread_ts", "cannot_reply_to_message", ""} {
+		r := open(t)
+		r.NoThread(word)
+		d := toOffice("card", chat.Message{Card: aCard(7)})
+		d.To.ID = slackfake.Random
+		d = inThread(slackfake.Message{TS: r.send(t, d).Thread}, "words", chat.Message{Text: "もしもし", Author: chat.Member})
+		d.To.ID = slackfake.Random
+		r.SetChannel(slackfake.Channel{ID: slackfake.Random, Archived: true, Members: []string{slackfake.BotUser}})
+		receipt := r.send(t, d)
+		if moved := r.Roots(slackfake.Office); len(moved) != 1 || receipt.Thread != moved[0].TS || len(r.texts(moved[0])) != 1 {
+			t.Errorf("%q, moved: %d roots in the office, receipt %+v", word, len(moved), receipt)
+		}
+
+		r = open(t)
+		r.NoThread(word)
+		card := r.post(t)
+		r.Delete(slackfake.Office, card.TS)
+		r.send(t, inThread(card, "k", chat.Message{Text: "届いていますか", Author: chat.Member}))
+		found := r.Find(slackfake.Office, func(m slackfake.Message) bool { return strings.Contains(m.Text(), "届いていますか") })
+		if len(found) != 1 || word != "" && found[0].ThreadTS == "" {
+			t.Errorf("%q, deleted: found %+v", word, found)
+		}
+	}
+}

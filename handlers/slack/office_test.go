@@ -73,6 +73,13 @@ func (o *office) Act(ctx context.Context, e chat.Event) (chat.Outcome, error) {
 	return chat.Outcome{OK: true, Ticket: e.Ticket}, nil
 }
 
+// refuse lets every act be refused with a text, or none where it is "".
+func (o *office) refuse(why string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.outcome = func(e chat.Event) chat.Outcome { return chat.Outcome{OK: why == "", Text: why, Ticket: e.Ticket} }
+}
+
 func (o *office) Ticket(_ context.Context, number string) (ticket.Ticket, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()

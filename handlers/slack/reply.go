@@ -15,9 +15,6 @@ import (
 	"madoguchi/ticket"
 )
 
-// maxReply is the longest reply a member can be sent, in UTF-16 units: five LINE messages of 5,000.
-const maxReply = 25_000
-
 // maxInput is the longest text Slack lets one input begin with.
 const maxInput = 3000
 
@@ -52,8 +49,10 @@ func (s *Service) replyModal(ctx context.Context, m memo, text, complaint string
 	if text != "" {
 		element.InitialValue = cut(text, maxInput)
 	}
-	blocks = append(limitBlocks(blocks, 80), attachedLines(m.Files)...)
-	blocks = append(blocks, slack.NewInputBlock(inputBlock, plain(words.replyLabel), plain(words.replyWarning), element))
+	blocks = append(limitBlocks(blocks, 80), slack.NewInputBlock(inputBlock, plain(words.replyLabel), plain(words.replyWarning), element))
+	if len(m.Files) > 0 {
+		blocks = append(blocks, keptInput(m.Files))
+	}
 	if s.cfg.Shares != nil && !m.NoInput {
 		blocks = append(blocks, fileInput())
 	}
@@ -66,14 +65,15 @@ func (s *Service) replyModal(ctx context.Context, m memo, text, complaint string
 // member will see it, with the button that sends it.
 func (s *Service) previewReply(in interaction, m memo) answer {
 	text := strings.TrimSpace(clean(in.View.input(inputBlock)))
-	m.Files = attach(m.Files, in.View.files(filesBlock))
+	m.Files = attach(in.View.ticked(m.Files), in.View.files(filesBlock))
+	files := going(m.Files)
 	switch {
 	case text == "":
 		return s.refuseView(in.View, m, words.empty)
-	case units(text) > maxReply-attachedUnits*len(m.Files):
+	case units(text) > chat.MaxReply-attachedUnits*len(files):
 		return s.refuseView(in.View, m, words.tooLong)
-	case wrongFiles(m.Files) != "":
-		return refuseInput(filesBlock, wrongFiles(m.Files))
+	case wrongFiles(files) != "":
+		return refuseInput(in.View.filesAt(), wrongFiles(files))
 	}
 	full := preview(m, text)
 	if in.View.Previous != "" { // Slack stacks three modals at most: a second preview takes the place of its modal
@@ -95,7 +95,7 @@ func preview(m memo, text string) slack.ModalViewRequest {
 		b.BlockID = fmt.Sprintf("%s%d", draftBlock, i)
 		blocks = append(blocks, b)
 	}
-	blocks = append(append(blocks, attachedLines(m.Files)...), small(words.previewTail))
+	blocks = append(append(blocks, attachedLines(going(m.Files))...), small(words.previewTail))
 	full := modal(words.previewTitle, viewPreview, words.send, blocks...)
 	full.Close = plain(words.back)
 	m.Text, m.Sum = text, ""
@@ -121,11 +121,17 @@ func (s *Service) sendReply(ctx context.Context, in interaction, m memo, who cha
 		return s.refuseView(in.View, m, words.draftLost)
 	}
 	e := s.memoEvent(in, m, who)
-	e.Text = text
-	if len(m.Files) > 0 {
+	e.ID, e.Text = replyID(in.View, m, text), text
+	if len(going(m.Files)) > 0 {
 		return s.sendWithFiles(ctx, in, m, e)
 	}
 	return replied(s.sendNow(ctx, m, e))
+}
+
+// replyID names a reply by the modal it was begun in and by what it says: pressed again there, where
+// an answer of ours was lost on its way, it is the same event and reaches the member once.
+func replyID(v view, m memo, text string) string {
+	return fmt.Sprintf("reply:%s:%d:%s", cmp.Or(v.Root, v.ID), m.Try, checksum(fmt.Sprintf("%s\n%q\n%s", m.Ticket, fileIDs(going(m.Files)), text))[:32])
 }
 
 // replied answers the submission of a reply: sent, or the modal that says why not.
@@ -141,8 +147,9 @@ func replied(view *slack.ModalViewRequest) answer {
 func (s *Service) sendNow(ctx context.Context, m memo, e chat.Event) *slack.ModalViewRequest {
 	var outcome chat.Outcome
 	var err error
-	if len(m.Files) > 0 {
-		e.Files, outcome.Text, err = s.ready(ctx, m)
+	withFiles := len(going(m.Files)) > 0
+	if withFiles {
+		e.Files, outcome.Text, err = s.ready(ctx, &m)
 	}
 	if err == nil && outcome.Text == "" {
 		outcome, err = s.sink.Act(ctx, e)
@@ -150,10 +157,20 @@ func (s *Service) sendNow(ctx context.Context, m memo, e chat.Event) *slack.Moda
 	if err == nil && outcome.OK {
 		return nil
 	}
+	if withFiles { // after the acknowledgement
+		var cancel context.CancelFunc
+		ctx, cancel = s.afresh(ctx)
+		defer cancel()
+		if err == nil {
+			s.unshare(ctx, e.Files)
+		}
+	}
 	complaint := outcome.Text
-	if err != nil {
+	if err != nil { // it may have been taken all the same, and keeps its name
 		s.log.Error("slack: reply", "ticket", m.Ticket, "err", err)
 		complaint = words.tryAgain
+	} else {
+		m.Try++
 	}
 	full, err := s.replyModal(ctx, m, e.Text, complaint)
 	if err != nil {

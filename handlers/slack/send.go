@@ -46,21 +46,21 @@ type job struct {
 // Thread, a Card edits the card in place and everything else goes into its thread. What was meant
 // for a channel that is closed to us goes to the office's own, and the ticket with it.
 func (s *Service) Send(ctx context.Context, d chat.Delivery) (chat.Receipt, error) {
-	receipt, err := s.sendTo(ctx, d)
+	receipt, err := s.sendTo(ctx, d, false)
 	if err == nil || classify(err) != shut || d.To.ID == s.cfg.Channel || !strings.ContainsRune("CG", rune(d.To.ID[0])) {
 		return receipt, err
 	}
 	s.log.Error("slack: a channel is closed to the app; its ticket moves to the office's", "channel", d.To.ID, "ticket", d.Ticket, "err", detail(err))
 	d.To.ID = s.cfg.Channel
-	receipt, err = s.sendTo(ctx, d)
+	receipt, err = s.sendTo(ctx, d, true)
 	if receipt.Thread != "" {
 		receipt.Moved = d.To.String()
 	}
 	return receipt, err
 }
 
-// sendTo is one attempt in the channel that the delivery names.
-func (s *Service) sendTo(ctx context.Context, d chat.Delivery) (chat.Receipt, error) {
+// sendTo is one attempt in the channel that the delivery names; moved says that its ticket was in another.
+func (s *Service) sendTo(ctx context.Context, d chat.Delivery, moved bool) (chat.Receipt, error) {
 	j := &job{Service: s, d: d, thread: d.Thread}
 	if err := sendable(d); err != nil {
 		return chat.Receipt{}, &chat.SendError{Fault: chat.Rejected, Err: err}
@@ -68,6 +68,11 @@ func (s *Service) sendTo(ctx context.Context, d chat.Delivery) (chat.Receipt, er
 	known := d.Progress != "" && json.Unmarshal([]byte(d.Progress), &j.at) == nil
 	j.thread = cmp.Or(j.at.Thread, j.thread)
 	j.receipt.Thread = j.at.Thread
+	if moved {
+		if err := j.leave(ctx); err != nil {
+			return j.receipt, s.sendError(fmt.Errorf("look for the thread of delivery %s: %w", d.Key, err), j.at)
+		}
+	}
 	if j.at.Unsure || d.Attempt > 1 && !known {
 		if err := j.look(ctx); err != nil {
 			return j.receipt, s.sendError(fmt.Errorf("look for delivery %s: %w", d.Key, err), j.at.stillUnsure())
@@ -75,8 +80,14 @@ func (s *Service) sendTo(ctx context.Context, d chat.Delivery) (chat.Receipt, er
 		j.at.Unsure = false
 	}
 	for i := j.at.Done; i < len(d.Messages); i++ {
-		err := j.message(ctx, i)
-		if code(err) == "thread_not_found" && d.Ticket != "" {
+		var err error
+		if moved && j.thread == "" && d.Ticket != "" && threaded(d.Messages[i]) {
+			err = j.reroot(ctx)
+		}
+		if err == nil {
+			err = j.message(ctx, i)
+		}
+		if d.Ticket != "" && rootGone(err) {
 			if err = j.reroot(ctx); err == nil {
 				err = j.message(ctx, i)
 			}
@@ -87,6 +98,38 @@ func (s *Service) sendTo(ctx context.Context, d chat.Delivery) (chat.Receipt, er
 		j.at.Done, j.at.Part = i+1, 0
 	}
 	return j.receipt, nil
+}
+
+// leave forgets a thread that is not in the channel to which its ticket moves. It asks, for what Slack
+// makes of a post to another channel's thread is not written down.
+func (j *job) leave(ctx context.Context) error {
+	if j.thread == "" {
+		return nil
+	}
+	there := false
+	err := j.readThread(ctx, "", func(page []slack.Message) bool {
+		there = len(page) > 0
+		return true
+	})
+	if err == nil && !there {
+		j.thread, j.d.Thread = "", ""
+	}
+	return err
+}
+
+// threaded reports whether a message is one for a ticket's thread, to be begun where there is none.
+func threaded(m chat.Message) bool { return m.Card == nil && m.Private == "" && m.Unsent == "" }
+
+// rootGone reports whether a post was refused for want of its thread. Slack documents the first word
+// for reading a thread and not for posting; the others are those it has for messages that are not
+// there or take no replies. Should it post outside any thread instead, the words stand in the channel,
+// and the thread begins anew when the card next changes and is not found.
+func rootGone(err error) bool {
+	switch code(err) {
+	case "thread_not_found", "message_not_found", "invalid_thread_ts", "cannot_reply_to_message":
+		return true
+	}
+	return false
 }
 
 // destination is the form of the ids of Slack's channels, direct messages and people.

@@ -76,6 +76,8 @@ type Contents interface {
 type Shares interface {
 	// Share keeps a file for a contact and gives it back with the address at which it can be fetched.
 	Share(ctx context.Context, to chat.Address, f chat.File, content []byte) (chat.File, error)
+	// Unshare forgets files that were kept for a reply which was not sent.
+	Unshare(ctx context.Context, files []chat.File) error
 }
 
 // Absences keep who of the staff is away.
@@ -237,6 +239,13 @@ func (s *Service) later(ctx context.Context, what string, work func(context.Cont
 		}
 	})
 	return true
+}
+
+// afresh is time of its own for what is still to be told once the time for doing is used up.
+func (s *Service) afresh(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), callsLimit)
+	stop := context.AfterFunc(s.life, cancel)
+	return ctx, func() { stop(); cancel() }
 }
 
 // ServeHTTP serves the subtree /webhook/slack/.

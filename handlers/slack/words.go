@@ -25,6 +25,7 @@ type wordsType struct {
 	confirm, yes, toMember, bot, reply, lastReply                     string
 	checking, help, noFinder                                          string
 	moreFields                                                        string
+	keptLabel, keptHint, chooseFiles                                  string
 	filesLabel, filesHint, aFile, tooManyFiles, fileTooBig, noFiles   string
 	preparing, sentWithFiles, noThread                                string
 	homeLate, homeMine, homeFree, none, more                          string
@@ -112,12 +113,15 @@ var words = wordsType{
 
 	filesLabel:   "ファイル（会員に届きます）",
 	filesHint:    "3つまで、1つ10MBまで。会員には、30日間開けるリンクで届きます。ファイルだけを送るときも、ひとこと添えてください。",
+	keptLabel:    "この返信に添えるファイル",
+	keptHint:     "選ばれていないものは送られません。",
+	chooseFiles:  "一度に送れるファイルは3つまでです。送るものを下の一覧で選んでください。",
 	aFile:        "ファイル",
 	tooManyFiles: "一度に送れるファイルは3つまでです。",
 	fileTooBig:   "10MBを超えるファイルは送れません。分けるか、ほかの方法でお送りください。",
-	noFiles:      "いまはファイルを会員に送れません。ファイルを外して送ってください。",
+	noFiles:      "いまはファイルを会員に送れないため、外しました。まだ何も送られていません。文章だけでよければ、そのまま進んでください。",
 	preparing: "ファイルの準備に少し時間がかかっています。準備ができしだい送ります。このままお待ちください。\n" +
-		"この表示が変わらないときは、まだ送られていません。画面を閉じて、もう一度「返信」からお試しください。",
+		"この表示が変わらないときは、スレッドに返信が出ていないことを確かめてから、もう一度「返信」からお試しください。",
 	sentWithFiles: "返信とファイルを送信待ちに入れました。届いたかどうかは、スレッドでご覧いただけます。",
 	noThread:      "この発言は、受付のスレッドのものではありません。受付のカードにつながるスレッドの発言でお使いください。",
 
@@ -149,7 +153,12 @@ func (w wordsType) found(query string, n int) string {
 
 // fileUnread says that one file could not be fetched.
 func (w wordsType) fileUnread(name string) string {
-	return "ファイル「" + name + "」を読み込めませんでした。何も送られていません。もう一度お試しになるか、ファイルを選び直してください。"
+	return "ファイル「" + name + "」を読み込めませんでした。まだ何も送られていません。もう一度試すときは、下の一覧でこのファイルを選んでください。選ばずに進むと、このファイルなしで送ります。"
+}
+
+// bigFile says that one file is too large, and that it was taken off the reply.
+func (w wordsType) bigFile(name string) string {
+	return "ファイル「" + name + "」は10MBを超えるため、外しました。まだ何も送られていません。分けるか、ほかの方法でお送りください。"
 }
 
 // goesOn begins a ticket's thread anew.

@@ -67,6 +67,9 @@ func (m *memory) Session(_ context.Context, hash []byte, now time.Time) (string,
 	return s.id, ok && now.Before(s.expires), m.failing
 }
 
+// SessionLasts knows no end of a session.
+func (m *memory) SessionLasts(context.Context, string, time.Time) (bool, error) { return true, nil }
+
 func (m *memory) Transcript(ctx context.Context, addr chat.Address, after int64, limit int) ([]chat.Line, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

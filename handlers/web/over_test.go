@@ -8,7 +8,7 @@ import (
 	"madoguchi/chat"
 )
 
-// A lastingMemory knows besides which sessions can still be opened.
+// A lastingMemory knows which sessions are over.
 type lastingMemory struct {
 	*memory
 	over map[string]bool

@@ -31,6 +31,9 @@ type Sessions interface {
 
 	// Session finds the session of a token's hash. It reports false for one unknown or expired.
 	Session(ctx context.Context, hash []byte, now time.Time) (id string, ok bool, err error)
+
+	// SessionLasts reports whether anybody can still open the session.
+	SessionLasts(ctx context.Context, id string, now time.Time) (bool, error)
 }
 
 // Transcript is what was said in each session.
@@ -175,18 +178,9 @@ func (s *Service) Send(ctx context.Context, d chat.Delivery) (chat.Receipt, erro
 	return chat.Receipt{Via: "stream"}, nil
 }
 
-// lasting is what sessions may know besides: whether one can still be opened by anybody.
-type lasting interface {
-	SessionLasts(ctx context.Context, id string, now time.Time) (bool, error)
-}
-
 // lasts says that a session is over: what is said there nobody would ever read.
 func (s *Service) lasts(ctx context.Context, id string) error {
-	sessions, know := s.sessions.(lasting)
-	if !know {
-		return nil
-	}
-	switch lasts, err := sessions.SessionLasts(ctx, id, s.Now()); {
+	switch lasts, err := s.sessions.SessionLasts(ctx, id, s.Now()); {
 	case err != nil:
 		return &chat.SendError{Fault: chat.Temporary, Err: err}
 	case !lasts:

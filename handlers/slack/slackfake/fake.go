@@ -83,6 +83,7 @@ type Server struct {
 	count      int
 	spent      map[string][]time.Time // posts by channel
 	perSecond  int
+	noThread   string // what a post to a thread that is not there is answered with; "" = it is taken, outside any thread
 	violations []string
 	strict     bool
 	sock       *socket
@@ -130,7 +131,7 @@ func Scopes(names ...string) Option {
 // the test.
 func New(tb testing.TB, options ...Option) *Server {
 	s := &Server{
-		tb: tb, secret: Secret, now: time.Now, strict: true,
+		tb: tb, secret: Secret, now: time.Now, strict: true, noThread: "thread_not_found",
 		client: &http.Client{Timeout: 30 * time.Second},
 		users:  map[string]*User{}, channels: map[string]*Channel{}, views: map[string]*View{},
 		stacks: map[string][]string{}, homes: map[string]*View{}, triggers: map[string]*trigger{},
@@ -215,6 +216,14 @@ func (s *Server) LimitPosts(n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.perSecond = n
+}
+
+// NoThread sets what a post to a thread that is not there is answered with, of which Slack's documentation
+// says little: an error, or, where it is "", a post outside any thread.
+func (s *Server) NoThread(word string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.noThread = word
 }
 
 // SetUser adds a person or changes one.

@@ -182,7 +182,10 @@ func (s *Server) postMessage(a args) result {
 		return no
 	}
 	if m.ThreadTS != "" && s.message(c.ID, m.ThreadTS) == nil {
-		return fail("thread_not_found")
+		if s.noThread != "" {
+			return fail(s.noThread)
+		}
+		m.ThreadTS = ""
 	}
 	m.Channel, m.TS = c.ID, s.ts()
 	s.messages = append(s.messages, &m)

@@ -41,7 +41,11 @@ func renderBlock(b map[string]any) string {
 	case "input":
 		e, _ := b["element"].(map[string]any)
 		initial, _ := e["initial_value"].(string)
-		return textOf(b["label"]) + ": " + initial + " " + textOf(b["hint"])
+		text := textOf(b["label"]) + ": " + initial + " " + textOf(b["hint"])
+		for _, o := range list(e["options"]) {
+			text += "\n[" + textOf(o["text"]) + "]"
+		}
+		return text
 	case "rich_text":
 		return Rich(b)
 	}

@@ -2,7 +2,9 @@ package slackfake
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -22,7 +24,7 @@ func (s *Server) PressView(user string, v View, name string) Answer {
 
 // Submit fills the modal before a user's eyes in and submits it, having waited until there is one
 // that can be submitted. Values are by block id or action id: a text, a user, an option's value, or
-// seconds for a date and time, the ids of files apart by spaces.
+// seconds for a date and time, the ids of files or the values of boxes apart by spaces.
 func (s *Server) Submit(user string, values map[string]string) Answer {
 	for deadline := time.Now().Add(5 * time.Second); ; time.Sleep(2 * time.Millisecond) {
 		top, open := s.Top(user)
@@ -89,6 +91,8 @@ func (s *Server) fill(v *View, values map[string]string) {
 			entered["selected_date_time"] = n
 		case "file_input":
 			entered["files"] = s.wireFiles(value)
+		case "checkboxes":
+			entered["selected_options"] = ticked(e, value, given)
 		case "static_select", "radio_buttons":
 			entered["selected_option"] = map[string]any{"value": value, "text": map[string]any{"type": "plain_text", "text": value}}
 		default:
@@ -96,4 +100,19 @@ func (s *Server) fill(v *View, values map[string]string) {
 		}
 		v.values[id] = map[string]any{str(e["action_id"]): entered}
 	}
+}
+
+// ticked are the options of checkboxes with the given values, or those ticked from the start.
+func ticked(e map[string]any, values string, given bool) []any {
+	if !given {
+		initial, _ := e["initial_options"].([]any)
+		return append([]any{}, initial...)
+	}
+	chosen := []any{}
+	for _, o := range list(e["options"]) {
+		if slices.Contains(strings.Fields(values), str(o["value"])) {
+			chosen = append(chosen, o)
+		}
+	}
+	return chosen
 }
