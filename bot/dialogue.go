@@ -164,18 +164,19 @@ func aboutClosing(c chat.Choice) bool {
 	return ok && (verb == "resolve" || verb == "closed-ok")
 }
 
-// offered finds the choice that a typed text means: its label, or its number among the choices.
+// offered finds the choice that a typed text means: its label, or its number among the choices. One
+// that opens a page cannot be typed: only the member's own press opens it.
 func offered(offer []chat.Choice, text string) (chat.Choice, bool) {
 	folded := fold(text)
 	if folded == "" {
 		return chat.Choice{}, false
 	}
 	for _, c := range offer {
-		if fold(c.Label) == folded {
+		if c.URL == "" && fold(c.Label) == folded {
 			return c, true
 		}
 	}
-	if n, err := strconv.Atoi(strings.TrimSuffix(folded, "番")); err == nil && n >= 1 && n <= len(offer) {
+	if n, err := strconv.Atoi(strings.TrimSuffix(folded, "番")); err == nil && n >= 1 && n <= len(offer) && offer[n-1].URL == "" {
 		return offer[n-1], true
 	}
 	return chat.Choice{}, false

@@ -187,7 +187,7 @@ func (b *Bot) redeem(ctx context.Context, t *Turn, code string) (bool, error) {
 	}
 	if h.Form == nil {
 		s.Last = h.Last
-		t.sayText(words.tookOverTalk(h.From.Channel), b.offerLink(t, h.From))
+		t.sayText(words.tookOverTalk(h.From.Channel), b.offerLink(t, h.From)...)
 		return true, nil
 	}
 	b.receive(t, h)

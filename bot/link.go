@@ -2,9 +2,7 @@ package bot
 
 import (
 	"context"
-	"fmt"
 	"regexp"
-	"strings"
 	"time"
 
 	"madoguchi/chat"
@@ -37,7 +35,8 @@ var (
 	wantsUnlink = regexp.MustCompile(`^(?:(?:line|ライン|らいん|web|ウェブ|ホームページ|hp|サイト|アカウント)(?:と|との|を|の)?)?連携(?:を|の)?(?:解除|やめ|止め|取り?消|外|はず|切)[ぁ-んァ-ヶ一-龠]*$`)
 )
 
-// linking takes the wish to link this contact with the one elsewhere, or to end that.
+// linking takes the wish to link this contact with the one elsewhere, or to end that. In a group there
+// is no linking: what it shows would be read by all.
 func (b *Bot) linking(_ context.Context, t *Turn, text string) (bool, error) {
 	folded := fold(text)
 	switch {
@@ -45,7 +44,7 @@ func (b *Bot) linking(_ context.Context, t *Turn, text string) (bool, error) {
 		return false, nil
 	case wantsUnlink.MatchString(folded):
 		t.Unlink = true
-		t.sayText(words.unlinked())
+		t.sayText(words.Unlinked)
 		return true, nil
 	case !wantsLink.MatchString(folded):
 		return false, nil
@@ -57,8 +56,12 @@ func (b *Bot) linking(_ context.Context, t *Turn, text string) (bool, error) {
 // explainLink says how to link, with the button that begins it where LINE can.
 func (b *Bot) explainLink(t *Turn) {
 	here := t.Conversation.Address.Channel
+	if t.Event.Shared {
+		t.sayText(words.LinkAlone)
+		return
+	}
 	if here == chat.LINE && b.LinkPage {
-		t.sayText(words.linkPage(), chat.Choice{Label: labelLink, URL: chat.LinkPage})
+		t.sayText(words.LinkPage, chat.Choice{Label: words.LabelLink, URL: chat.LinkPage})
 		return
 	}
 	t.sayText(words.linkByCode(here))
@@ -69,12 +72,16 @@ func (b *Bot) link(ctx context.Context, t *Turn) error {
 	if t.Handoff == nil {
 		return nil
 	}
+	if t.Event.Shared {
+		t.sayText(words.LinkAlone)
+		return nil
+	}
 	h, err := t.Handoff(ctx, HashNonce(t.Event.Data))
 	if err != nil {
 		return err
 	}
 	if h == nil || !h.Link || h.Taken.ID != "" || !t.Now.Before(h.Until) {
-		t.sayText(words.linkFailed())
+		t.sayText(words.LinkFailed)
 		return nil
 	}
 	t.TakenOver = h.Hash
@@ -82,15 +89,22 @@ func (b *Bot) link(ctx context.Context, t *Turn) error {
 	return nil
 }
 
-// offerLink lets a contact who brought a code along link the two.
-func (b *Bot) offerLink(t *Turn, from chat.Address) chat.Choice {
+// offerLink lets a contact who brought a code along link the two; not in a group.
+func (b *Bot) offerLink(t *Turn, from chat.Address) []chat.Choice {
+	if t.Event.Shared {
+		return nil
+	}
 	t.Conversation.State.LinkOffer = &LinkOffer{from, t.Now.Add(handoffTime)}
-	return chat.Choice{Label: labelLink, Data: data("link", "")}
+	return []chat.Choice{{Label: words.LabelLink, Data: data("link", "")}}
 }
 
 func (b *Bot) pressLink(ctx context.Context, t *Turn, _ string) error {
 	offer := t.Conversation.State.LinkOffer
 	t.Conversation.State.LinkOffer = nil
+	if t.Event.Shared {
+		t.sayText(words.LinkAlone)
+		return nil
+	}
 	if offer == nil || !t.Now.Before(offer.Until) {
 		return b.staleButton(ctx, t, "")
 	}
@@ -108,40 +122,4 @@ func (b *Bot) linkWith(t *Turn, other chat.Address) {
 			b.log(t, tk, ticket.Entry{What: "linked", Text: words.channel(other.Channel)})
 		}
 	}
-}
-
-const labelLink = "連携する"
-
-func (w phrasebook) linkPage() string {
-	return "Webの窓口と連携すると、どちらからでも受付状況をご覧になれます。\nいつもWebの窓口をお使いのブラウザで、下のボタンから開いてください。10分のあいだ、一度だけ使えます。\nやめるときは「連携を解除」と送ってください。"
-}
-
-func (w phrasebook) linkByCode(here string) string {
-	there := chat.LINE
-	if here == chat.LINE {
-		there = chat.Web
-	}
-	first, second := w.channel(there), w.channel(here)
-	return fmt.Sprintf("%sの窓口で「%sで続けたい」と送ると、続きのコードが出ます。そのコードをここに送って「%s」を選ぶと、どちらからでも受付状況をご覧になれます。", first, second, labelLink)
-}
-
-func (w phrasebook) linked(other string) string {
-	return fmt.Sprintf("%sの窓口と連携しました。受付状況は、どちらからでもご覧になれます。お返事は、これまでどおり受け付けた窓口にお届けします。\nやめるときは「連携を解除」と送ってください。", w.channel(other))
-}
-
-func (phrasebook) unlinked() string {
-	return "連携を解除しました。これからは、こちらで受け付けたお問い合わせだけをお見せします。"
-}
-
-func (phrasebook) linkFailed() string {
-	return "連携できませんでした。時間が過ぎたか、すでに使われた操作です。もう一度「連携」と送ってお試しください。"
-}
-
-func (w phrasebook) linkedForStaff(other string) string {
-	return fmt.Sprintf("会員がこの窓口と%sの窓口を連携しました。", w.channel(other))
-}
-
-// linkedLine is a ticket of the contact's other channel, as they see it here.
-func (w phrasebook) linkedLine(tk *ticket.Ticket, now time.Time) string {
-	return strings.TrimSuffix(w.ticketLine(tk, now), "\n") + "［" + w.channel(tk.Contact.Channel) + "で受付］"
 }

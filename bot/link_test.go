@@ -96,3 +96,43 @@ func TestL23AskedFor(t *testing.T) {
 	d.expect("on the web", d.says(onWeb, "LINEと連携"), "LINEの窓口で「Webで続けたい」")
 	d.expect("another matter", d.says(onLINE, "他の企業と連携して出店できますか"), "!続きのコード", "!下のボタン")
 }
+
+// TestL23Group: in a group nothing is linked, whichever way it is tried, and what is linked already is
+// not shown there: all would read it.
+func TestL23Group(t *testing.T) {
+	t.Parallel()
+	d := newDuet(t)
+	d.bot.LinkPage = true
+	onPage := d.ticketOn(onWeb)
+	member := chat.Address{Channel: chat.LINE, ID: "C00000000000000000000000000000001/" + onLINE.ID}
+	inGroup := func(e chat.Event) string {
+		e.Shared = true
+		return d.event(member, e)
+	}
+	says := func(text string) string { return inGroup(chat.Event{Kind: chat.Text, Text: text}) }
+	press := chat.Event{Kind: chat.Choose, Data: "v1:link:"}
+	d.expect("asked for", says("連携"), "1対1のトーク", "![連携する]", "!下のボタン")
+	m := codeSaid.FindStringSubmatch(d.says(onWeb, "LINEで続けたい"))
+	if m == nil {
+		t.Fatal("no code was given")
+	}
+	d.expect("the code", says(m[1]), "Webからの続きですね", "![連携する]")
+	d.expect("the press", inGroup(press), "1対1のトーク", "!連携しました")
+	d.give(nonce, onWeb, bot.LinkTime)
+	d.expect("the nonce", inGroup(chat.Event{Kind: chat.Link, Data: nonce}), "1対1のトーク", "!連携しました")
+	d.expect("the status", says("受付状況"), "!"+onPage)
+
+	d.event(member, chat.Event{Kind: chat.Link, Data: nonce}) // as if it had been linked once
+	d.expect("the status of one linked before", says("受付状況"), "!"+onPage)
+	d.expect("alone", d.event(member, chat.Event{Kind: chat.Text, Text: "受付状況"}), onPage)
+}
+
+// TestL23TypedButton: the button that opens the page cannot be typed; who types it is given it again.
+func TestL23TypedButton(t *testing.T) {
+	t.Parallel()
+	d := newDuet(t)
+	d.bot.LinkPage = true
+	d.says(onLINE, "連携")
+	d.expect("its label", d.says(onLINE, "連携する"), "下のボタン", "[連携する]", "!前のやり取り")
+	d.expect("its number", d.says(onLINE, "1"), "!前のやり取り")
+}

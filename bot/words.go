@@ -68,6 +68,12 @@ var words = phrasebook{
 	LabelAdd: "に追記する", LabelCancel: "を取り消す", LabelAddMore: "さらに追記する", LabelReopen: "再開する", LabelNoNeed: "不要",
 	LabelNoLogin: "ログインできない", LabelDoItForMe: "事務局に変更を頼む", LabelOpinion: "意見を送る",
 
+	LinkPage:   "Webの窓口と連携すると、どちらからでも受付状況をご覧になれます。\nいつもWebの窓口をお使いのブラウザで、下のボタンから開いてください。10分のあいだ、一度だけ使えます。\nやめるときは「連携を解除」と送ってください。",
+	LinkAlone:  "連携は、この窓口との1対1のトークでだけお使いになれます。グループでは、ほかの方にも受付状況が見えてしまうためです。",
+	LinkFailed: "連携できませんでした。時間が過ぎたか、すでに使われた操作です。もう一度「連携」と送ってお試しください。",
+	Unlinked:   "連携を解除しました。これからは、こちらで受け付けたお問い合わせだけをお見せします。",
+	LabelLink:  "連携する",
+
 	// To staff.
 	IdentityLabel:     "本人確認",
 	Member:            "会員",
@@ -115,6 +121,8 @@ var words = phrasebook{
 
 type phrasebook struct {
 	Reworded, FailPointless string
+
+	LinkPage, LinkAlone, LinkFailed, Unlinked, LabelLink string
 
 	CodeSent, CodeAsk, CodeUnread, CodeRight, CodeExpired, CodeNoTries, CodeEnough, CodeTooMany, CodeSkipped, CodeHidden,
 	LabelNoCode, LabelNewCode, IdentityLabel string
