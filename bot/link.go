@@ -27,8 +27,10 @@ type LinkOffer struct {
 	Until time.Time    `json:"until"`
 }
 
-// HashNonce is what is kept of a nonce.
-func HashNonce(nonce string) []byte { return hashHandoff(nonce) }
+// NewNonce is what is kept of a nonce that stands for a contact from now on: its hash, as of a code.
+func NewNonce(nonce string, from chat.Address, now time.Time) *Handoff {
+	return &Handoff{Hash: hashHandoff(nonce), From: from, Until: now.Add(LinkTime), Link: true}
+}
 
 var (
 	wantsLink   = regexp.MustCompile(`^(?:(?:line|ライン|らいん|web|ウェブ|ホームページ|hp|サイト|アカウント)(?:と|との|を|の)?)?連携(?:を|が)?(?:する|したい|したいです|します|して|してください|お願いします|方法|の方法|するには)?(?:です|か)?$`)
@@ -76,7 +78,7 @@ func (b *Bot) link(ctx context.Context, t *Turn) error {
 		t.sayText(words.LinkAlone)
 		return nil
 	}
-	h, err := t.Handoff(ctx, HashNonce(t.Event.Data))
+	h, err := t.Handoff(ctx, hashHandoff(t.Event.Data))
 	if err != nil {
 		return err
 	}

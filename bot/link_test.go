@@ -4,7 +4,6 @@ import (
 	"context"
 	"strings"
 	"testing"
-	"time"
 
 	"madoguchi/bot"
 	"madoguchi/chat"
@@ -17,9 +16,9 @@ func (d *duet) linkEvent(nonce string) string {
 	return d.event(onLINE, chat.Event{Kind: chat.Link, Data: nonce})
 }
 
-func (d *duet) give(nonce string, from chat.Address, good time.Duration) {
+func (d *duet) give(nonce string, from chat.Address) {
 	d.t.Helper()
-	if err := d.store.NewLink(context.Background(), bot.HashNonce(nonce), from, d.now.Add(good)); err != nil {
+	if err := d.store.NewLink(context.Background(), nonce, from); err != nil {
 		d.t.Fatal(err)
 	}
 }
@@ -48,11 +47,11 @@ func TestL23Link(t *testing.T) {
 	d.expect("before", d.says(onLINE, "受付状況"), "!"+onPage)
 
 	d.expect("an unknown nonce", d.linkEvent("never-given-to-anybody"), "連携できませんでした", "!"+onPage)
-	d.give("late-"+nonce, onWeb, time.Second)
-	d.now = d.now.Add(time.Second)
+	d.give("late-"+nonce, onWeb)
+	d.now = d.now.Add(bot.LinkTime)
 	d.expect("a nonce past its time", d.linkEvent("late-"+nonce), "連携できませんでした")
 
-	d.give(nonce, onWeb, bot.LinkTime)
+	d.give(nonce, onWeb)
 	d.expect("a nonce typed as a code", d.says(onLINE, nonce), "!連携しました")
 	d.expect("the nonce", d.linkEvent(nonce), "Webの窓口と連携しました", "「連携を解除」")
 	d.expect("the nonce again", d.linkEvent(nonce), "連携できませんでした")
@@ -118,7 +117,7 @@ func TestL23Group(t *testing.T) {
 	}
 	d.expect("the code", says(m[1]), "Webからの続きですね", "![連携する]")
 	d.expect("the press", inGroup(press), "1対1のトーク", "!連携しました")
-	d.give(nonce, onWeb, bot.LinkTime)
+	d.give(nonce, onWeb)
 	d.expect("the nonce", inGroup(chat.Event{Kind: chat.Link, Data: nonce}), "1対1のトーク", "!連携しました")
 	d.expect("the status", says("受付状況"), "!"+onPage)
 

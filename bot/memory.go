@@ -182,10 +182,11 @@ func (m *Memory) link(t *Turn) {
 }
 
 // NewLink notes a nonce, as the page for linking does.
-func (m *Memory) NewLink(_ context.Context, hash []byte, from chat.Address, until time.Time) error {
+func (m *Memory) NewLink(_ context.Context, nonce string, from chat.Address) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.handoffs[string(hash)] = &Handoff{Hash: hash, From: from, Until: until, Link: true}
+	h := NewNonce(nonce, from, m.now())
+	m.handoffs[string(h.Hash)] = h
 	return nil
 }
 

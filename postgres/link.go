@@ -3,10 +3,10 @@ package postgres
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"madoguchi/bot"
 	"madoguchi/chat"
 )
 
@@ -33,12 +33,13 @@ const (
 )
 
 // NewLink notes a nonce, by its hash, that stands for a contact until it is brought back.
-func (s *Store) NewLink(ctx context.Context, hash []byte, from chat.Address, until time.Time) error {
-	body, err := marshal(handoffBody{Link: true})
+func (s *Store) NewLink(ctx context.Context, nonce string, from chat.Address) error {
+	h := bot.NewNonce(nonce, from, s.options.Now())
+	body, err := marshal(handoffBody{Link: h.Link})
 	if err != nil {
 		return err
 	}
-	if _, err := s.workers.Exec(ctx, sqlHandOff, hash, clean(from.String()), until, body); err != nil {
+	if _, err := s.workers.Exec(ctx, sqlHandOff, h.Hash, clean(h.From.String()), h.Until, body); err != nil {
 		return fmt.Errorf("note a nonce of %s: %w", from, err)
 	}
 	return nil

@@ -2,7 +2,6 @@ package postgres_test
 
 import (
 	"testing"
-	"time"
 
 	"madoguchi/bot"
 	"madoguchi/chat"
@@ -14,7 +13,7 @@ func TestL23Links(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	page := chat.Address{Channel: chat.Web, ID: "visitor"}
-	if err := s.NewLink(t.Context(), bot.HashNonce("nonce"), page, base.Add(time.Hour)); err != nil {
+	if err := s.NewLink(t.Context(), "nonce", page); err != nil {
 		t.Fatal(err)
 	}
 	number := openTicket(t, s, 1)
@@ -33,7 +32,7 @@ func TestL23Links(t *testing.T) {
 	same(t, "before", sees(page, 10, nothing), []string(nil))
 	for i, taken := range []bool{false, true} {
 		sees(member, 11+i, func(turn *bot.Turn) {
-			h, err := turn.Handoff(t.Context(), bot.HashNonce("nonce"))
+			h, err := turn.Handoff(t.Context(), bot.NewNonce("nonce", page, base).Hash)
 			if err != nil || h == nil || h.Link == taken || h.From != page || (h.Taken.ID != "") != taken {
 				t.Fatalf("under the nonce: %+v, %v", h, err)
 			}
