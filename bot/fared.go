@@ -3,7 +3,6 @@ package bot
 import (
 	"context"
 	"fmt"
-	"maps"
 
 	"madoguchi/chat"
 	"madoguchi/ticket"
@@ -53,15 +52,15 @@ func (b *Bot) fared(t *Turn) {
 // noteReply keeps how a ticket's last reply stands, for its card.
 func (b *Bot) noteReply(t *Turn, tk *ticket.Ticket, st chat.Status) {
 	s := &t.Conversation.State
-	replies := map[string]chat.Status{}
-	maps.Copy(replies, s.Replies)
-	for number := range replies { // of tickets long closed nobody asks any more
+	if s.Replies == nil {
+		s.Replies = map[string]chat.Status{}
+	}
+	for number := range s.Replies { // of tickets long closed nobody asks any more
 		if findTicket(t, number) == nil {
-			delete(replies, number)
+			delete(s.Replies, number)
 		}
 	}
-	replies[tk.Number] = st
-	s.Replies = replies
+	s.Replies[tk.Number] = st
 }
 
 // lastReply is how a ticket's last reply stands, nil where there was none.

@@ -3,6 +3,7 @@ package bot
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"sync"
@@ -96,8 +97,11 @@ func (m *Memory) Turn(ctx context.Context, lane string, decide func(context.Cont
 		t.Ticket = &copied
 	}
 	conv := m.conversation(lane)
-	copied := *conv
-	t.Conversation = &copied
+	copied, err := conv.copy()
+	if err != nil {
+		return true, err
+	}
+	t.Conversation = copied
 	t.Tickets = m.ticketsOf(conv.ID)
 	if other, ok := m.links[conv.Address]; ok {
 		t.LinkedTickets = m.ticketsOf(m.conversation(other.String()).ID)
@@ -109,6 +113,21 @@ func (m *Memory) Turn(ctx context.Context, lane string, decide func(context.Cont
 	m.events[lane] = m.events[lane][1:]
 	m.save(t, conv.ID)
 	return true, nil
+}
+
+// copy is a conversation that shares nothing with c: a turn changes what it was given, and may fail. It
+// is made as the database makes it.
+func (c *Conversation) copy() (*Conversation, error) {
+	copied := *c
+	copied.State = State{}
+	raw, err := json.Marshal(c.State)
+	if err == nil {
+		err = json.Unmarshal(raw, &copied.State)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("copy the state of %s: %w", c.Address, err)
+	}
+	return &copied, nil
 }
 
 func (m *Memory) conversation(lane string) *Conversation {

@@ -201,6 +201,11 @@ func (phrasebook) tableGroup(columns string, several bool) string {
 	return "・" + columns + "のみ："
 }
 
+// cameLate tells the member that a text was not taken for the answer to the form's question.
+func (phrasebook) cameLate(text string) string {
+	return "「" + clip(strings.Join(strings.Fields(text), " "), 30) + "」は遅れて届いたため、いまの質問への答えとしては受け取っていません。"
+}
+
 func (phrasebook) masked(what string) string {
 	name := map[string]string{ticket.CardNumber: "カード番号", ticket.MyNumber: "マイナンバー", ticket.BankAccount: "口座番号"}[what]
 	if name == "" {
@@ -595,7 +600,6 @@ func (phrasebook) ending(programme string, until faq.Date) string {
 	return fmt.Sprintf("📅 「%s」は%sに終了します。その翌日から、会員には「終了しています」と添えてご案内します。延長される場合は、それまでにFAQか設定の終了日を改めてください。", programme, longDate(until))
 }
 
-// delivery is what staff read of a reply on its way.
 // unreachable says why a channel cannot reach its member.
 func (w phrasebook) unreachable(channel string) string {
 	if channel == chat.Web {
@@ -612,6 +616,8 @@ func (phrasebook) givenUp(reason string) string {
 	return "返信は会員に届きませんでした（" + reason + "）。スレッドの「再送」で送り直すか、メールか電話でご連絡ください（連絡先は「詳細」）。"
 }
 
+// delivery is what staff read of a reply on its way.
+// delivery is what staff read of a reply on its way.
 func (phrasebook) delivery(state chat.DeliveryState, reason string) string {
 	switch state {
 	case chat.Sent:
