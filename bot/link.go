@@ -69,7 +69,8 @@ func (b *Bot) explainLink(t *Turn) {
 	t.sayText(words.linkByCode(here))
 }
 
-// link takes LINE's word that the contact is who was given a nonce. A nonce is good once.
+// link takes LINE's word that the contact is who was given a nonce, or that they could not be linked. A
+// nonce is good once.
 func (b *Bot) link(ctx context.Context, t *Turn) error {
 	if t.Handoff == nil {
 		return nil

@@ -47,6 +47,7 @@ func TestL23Link(t *testing.T) {
 	d.expect("before", d.says(onLINE, "受付状況"), "!"+onPage)
 
 	d.expect("an unknown nonce", d.linkEvent("never-given-to-anybody"), "連携できませんでした", "!"+onPage)
+	d.expect("LINE's word that it failed", d.linkEvent(""), "連携できませんでした")
 	d.give("late-"+nonce, onWeb)
 	d.now = d.now.Add(bot.LinkTime)
 	d.expect("a nonce past its time", d.linkEvent("late-"+nonce), "連携できませんでした")
