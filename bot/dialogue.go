@@ -21,6 +21,7 @@ func (b *Bot) decide(ctx context.Context, t *Turn) error {
 	if err := b.finishOpening(ctx, t); err != nil {
 		return err
 	}
+	b.tellLinked(t)
 	b.flush(t)
 	b.postCards(t)
 	return nil

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"madoguchi/chat"
+	"madoguchi/faq"
 	"madoguchi/ticket"
 )
 
@@ -35,21 +36,32 @@ func NewNonce(nonce string, from chat.Address, now time.Time) *Handoff {
 var (
 	wantsLink   = regexp.MustCompile(`^(?:(?:line|ライン|らいん|web|ウェブ|ホームページ|hp|サイト|アカウント)(?:と|との|を|の)?)?連携(?:を|が)?(?:する|したい|したいです|します|して|してください|お願いします|方法|の方法|するには)?(?:です|か)?$`)
 	wantsUnlink = regexp.MustCompile(`^(?:(?:line|ライン|らいん|web|ウェブ|ホームページ|hp|サイト|アカウント)(?:と|との|を|の)?)?連携(?:を|の)?(?:解除|やめ|止め|取り?消|外|はず|切)[ぁ-んァ-ヶ一-龠]*$`)
+
+	// What may as well be about the office's own matters: linking a shop's site, or a firm with another.
+	maybeLink = regexp.MustCompile(`^(?:(?:ホームページ|hp|サイト)(?:の)?)?連携(?:方法|の方法|するには)(?:です|か)?$|^(?:ホームページ|hp|サイト)連携`)
 )
 
 // linking takes the wish to link this contact with the one elsewhere, or to end that. In a group there
 // is no linking: what it shows would be read by all.
-func (b *Bot) linking(_ context.Context, t *Turn, text string) (bool, error) {
+func (b *Bot) linking(ctx context.Context, t *Turn, text string) (bool, error) {
 	folded := fold(text)
 	switch {
 	case t.Handoff == nil:
 		return false, nil
+	case wantsUnlink.MatchString(folded) && len(t.Links) == 0:
+		t.sayText(words.NotLinked)
+		return true, nil
 	case wantsUnlink.MatchString(folded):
 		t.Unlink = true
 		t.sayText(words.Unlinked)
 		return true, nil
 	case !wantsLink.MatchString(folded):
 		return false, nil
+	}
+	if maybeLink.MatchString(folded) {
+		if d, err := b.consult(ctx, t, text); err != nil || d.Verdict == faq.Answer {
+			return false, err // the FAQ has it
+		}
 	}
 	b.explainLink(t)
 	return true, nil
@@ -64,6 +76,10 @@ func (b *Bot) explainLink(t *Turn) {
 	}
 	if here == chat.LINE && b.LinkPage {
 		t.sayText(words.LinkPage, chat.Choice{Label: words.LabelLink, URL: chat.LinkPage})
+		return
+	}
+	if !b.LINE {
+		t.sayText(words.NoLinking)
 		return
 	}
 	t.sayText(words.linkByCode(here))
@@ -88,16 +104,27 @@ func (b *Bot) link(ctx context.Context, t *Turn) error {
 		return nil
 	}
 	t.TakenOver = h.Hash
-	b.linkWith(t, h.From)
-	return nil
+	return b.linkWith(ctx, t, h.From)
 }
 
-// offerLink lets a contact who brought a code along link the two; not in a group.
-func (b *Bot) offerLink(t *Turn, from chat.Address) []chat.Choice {
-	if t.Event.Shared {
+// linkAfterForm is for how long who brought a form along is offered the link when it is sent: a form
+// that is begun is mostly sent within the hour.
+const linkAfterForm = time.Hour
+
+// keepOffer notes whose code this contact has brought along, so that they may link the two; not in a
+// group.
+func (b *Bot) keepOffer(t *Turn, from chat.Address, good time.Duration) {
+	if !t.Event.Shared {
+		t.Conversation.State.LinkOffer = &LinkOffer{from, t.Now.Add(good)}
+	}
+}
+
+// offerLink is the button that links this contact with the one whose code it has brought along.
+func (b *Bot) offerLink(t *Turn) []chat.Choice {
+	offer := t.Conversation.State.LinkOffer
+	if t.Event.Shared || offer == nil || !t.Now.Before(offer.Until) {
 		return nil
 	}
-	t.Conversation.State.LinkOffer = &LinkOffer{from, t.Now.Add(handoffTime)}
 	return []chat.Choice{{Label: words.LabelLink, Data: data("link", "")}}
 }
 
@@ -111,18 +138,60 @@ func (b *Bot) pressLink(ctx context.Context, t *Turn, _ string) error {
 	if offer == nil || !t.Now.Before(offer.Until) {
 		return b.staleButton(ctx, t, "")
 	}
-	b.linkWith(t, offer.To)
+	if err := b.linkWith(ctx, t, offer.To); err != nil {
+		return err
+	}
+	if s := &t.Conversation.State; s.Form != nil && !s.Form.Paused {
+		b.ask(t)
+	}
 	return nil
 }
 
-// linkWith links this contact with another, and lets the staff of its open tickets know.
-func (b *Bot) linkWith(t *Turn, other chat.Address) {
-	t.Link = other
-	t.sayText(words.linked(other.Channel))
-	for i := range t.Tickets {
-		if tk := &t.Tickets[i]; tk.Status.Open() {
-			b.toStaff(t, tk, chat.Message{Author: chat.System, Text: words.linkedForStaff(other.Channel)})
-			b.log(t, tk, ticket.Entry{What: "linked", Text: words.channel(other.Channel)})
-		}
+// linkWith links this contact with another, and lets that one know, and the staff of the open tickets
+// of both.
+func (b *Bot) linkWith(ctx context.Context, t *Turn, other chat.Address) error {
+	theirs, known, err := t.OpenTickets(ctx, other)
+	if err != nil {
+		return err
 	}
+	if !known { // erased since
+		t.sayText(words.LinkFailed)
+		return nil
+	}
+	here := t.Conversation.Address
+	t.Link, t.Conversation.State.Linked = other, t.Now
+	t.sayText(words.linked(other.Channel))
+	if other.Channel != chat.LINE { // there it would cost a push: see tellLinked
+		t.Out = append(t.Out, Outgoing{To: other, Messages: []chat.Message{{Author: chat.Bot, Text: words.linkedFrom(here.Channel), Courtesy: true}}})
+	}
+	for i := range t.Tickets {
+		b.noteLink(t, &t.Tickets[i], other.Channel)
+	}
+	for i := range theirs {
+		b.noteLink(t, &theirs[i], here.Channel)
+	}
+	return nil
+}
+
+func (b *Bot) noteLink(t *Turn, tk *ticket.Ticket, other string) {
+	if tk.Status.Open() {
+		b.toStaff(t, tk, chat.Message{Author: chat.System, Text: words.linkedForStaff(other)})
+		b.log(t, tk, ticket.Entry{What: "linked", Text: words.channel(other)})
+	}
+}
+
+// tellLinked tells a contact on LINE, who was linked from the other side, so with their next free reply.
+// Elsewhere linkWith has told them at once.
+func (b *Bot) tellLinked(t *Turn) {
+	s, e := &t.Conversation.State, &t.Event
+	if len(t.Links) == 0 || t.Unlink || t.Link.ID != "" || e.From.Channel != chat.LINE || e.ReplyToken == "" || e.Quiet || e.Shared {
+		return
+	}
+	latest := t.Links[0]
+	if !latest.Since.After(s.Linked) {
+		return
+	}
+	s.Linked = latest.Since
+	told := chat.Message{Author: chat.Bot, Text: words.linkedFrom(latest.With.Channel), Courtesy: true}
+	t.said = append([]chat.Message{told}, t.said...)
 }

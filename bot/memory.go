@@ -25,7 +25,7 @@ type Memory struct {
 	answered      []Answered
 	numbers       map[ticket.Kind]int
 	handoffs      map[string]*Handoff // by the hash of their code
-	links         map[chat.Address]chat.Address
+	links         map[chat.Address]Linked
 	pending       []chat.Delivery
 	lanes         map[int64]string
 	leased        map[string]bool
@@ -39,7 +39,7 @@ func NewMemory(now func() time.Time) *Memory {
 	return &Memory{
 		seen: map[string]bool{}, events: map[string][]chat.Event{}, conversations: map[string]*Conversation{},
 		tickets: map[string]*ticket.Ticket{}, numbers: map[ticket.Kind]int{}, handoffs: map[string]*Handoff{},
-		links: map[chat.Address]chat.Address{},
+		links: map[chat.Address]Linked{},
 		lanes: map[int64]string{}, leased: map[string]bool{}, wake: make(chan struct{}, 1), now: now,
 	}
 }
@@ -91,7 +91,7 @@ func (m *Memory) Turn(ctx context.Context, lane string, decide func(context.Cont
 		return false, nil
 	}
 	e := m.events[lane][0]
-	t := &Turn{Event: e, Now: m.now(), Number: m.number, Handoff: m.handoff}
+	t := &Turn{Event: e, Now: m.now(), Number: m.number, Handoff: m.handoff, OpenTickets: m.openTickets}
 	if known := m.ticketOf(e); known != nil {
 		copied := *known
 		t.Ticket = &copied
@@ -104,7 +104,7 @@ func (m *Memory) Turn(ctx context.Context, lane string, decide func(context.Cont
 	t.Conversation = copied
 	t.Tickets = m.ticketsOf(conv.ID)
 	if other, ok := m.links[conv.Address]; ok {
-		t.LinkedTickets = m.ticketsOf(m.conversation(other.String()).ID)
+		t.Links, t.LinkedTickets = []Linked{other}, m.ticketsOf(m.conversation(other.With.String()).ID)
 	}
 	if err := decide(ctx, t); err != nil {
 		return true, err
@@ -166,6 +166,14 @@ func (m *Memory) ticketsOf(conversation int64) []ticket.Ticket {
 	return out
 }
 
+func (m *Memory) openTickets(_ context.Context, of chat.Address) ([]ticket.Ticket, bool, error) {
+	conv := m.conversations[of.String()]
+	if conv == nil {
+		return nil, false, nil
+	}
+	return slices.DeleteFunc(m.ticketsOf(conv.ID), func(tk ticket.Ticket) bool { return !tk.Status.Open() }), true, nil
+}
+
 func (m *Memory) save(t *Turn, conversation int64) {
 	for _, opened := range t.Opened {
 		m.lastID++
@@ -192,11 +200,11 @@ func (m *Memory) save(t *Turn, conversation int64) {
 func (m *Memory) link(t *Turn) {
 	here := t.Conversation.Address
 	if t.Unlink {
-		delete(m.links, m.links[here])
+		delete(m.links, m.links[here].With)
 		delete(m.links, here)
 	}
 	if t.Link.ID != "" {
-		m.links[here], m.links[t.Link] = t.Link, here
+		m.links[here], m.links[t.Link] = Linked{t.Link, t.Now}, Linked{here, t.Now}
 	}
 }
 
@@ -301,7 +309,7 @@ func (b *Bot) Converse(ctx context.Context, m *Memory, e chat.Event) ([]chat.Mes
 			}
 			opened = append(opened, t.Opened...)
 			for _, o := range t.Out {
-				if !o.Staff {
+				if o.To == t.Conversation.Address {
 					said = append(said, o.Messages...)
 				}
 			}

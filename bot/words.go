@@ -72,6 +72,8 @@ var words = phrasebook{
 	LinkAlone:  "連携は、この窓口との1対1のトークでだけお使いになれます。グループでは、ほかの方にも受付状況が見えてしまうためです。",
 	LinkFailed: "連携できませんでした。時間が過ぎたか、すでに使われた操作です。もう一度「連携」と送ってお試しください。",
 	Unlinked:   "連携を解除しました。これからは、こちらで受け付けたお問い合わせだけをお見せします。",
+	NotLinked:  "いまは、ほかの窓口と連携していません。",
+	NoLinking:  "いまは、ほかの窓口との連携を行っていません。",
 	LabelLink:  "連携する",
 
 	// To staff.
@@ -122,7 +124,7 @@ var words = phrasebook{
 type phrasebook struct {
 	Reworded, FailPointless string
 
-	LinkPage, LinkAlone, LinkFailed, Unlinked, LabelLink string
+	LinkPage, LinkAlone, LinkFailed, Unlinked, NotLinked, NoLinking, LabelLink string
 
 	CodeSent, CodeAsk, CodeUnread, CodeRight, CodeExpired, CodeNoTries, CodeEnough, CodeTooMany, CodeSkipped, CodeHidden,
 	LabelNoCode, LabelNewCode, IdentityLabel string

@@ -2,9 +2,12 @@ package postgres_test
 
 import (
 	"testing"
+	"time"
 
 	"madoguchi/bot"
 	"madoguchi/chat"
+	"madoguchi/postgres"
+	"madoguchi/postgres/postgrestest"
 )
 
 // TestL23Links: a nonce stands for its contact until it is taken, and linked contacts are shown each
@@ -59,4 +62,35 @@ func TestL23Links(t *testing.T) {
 	if err != nil || string(record.Links) != "[]" {
 		t.Errorf("a link with somebody erased is left: %s, %v", record.Links, err)
 	}
+}
+
+// TestLinkWithErased: of somebody erased nothing is left with whoever brought their code along, nor does
+// a link offered before come about afterwards.
+func TestLinkWithErased(t *testing.T) {
+	t.Parallel()
+	url := postgrestest.URL(t)
+	s := openURL(t, url, postgres.Options{})
+	page := chat.Address{Channel: chat.Web, ID: "visitor-to-be-erased"}
+	accept(t, s, wrote(page, 1, "こんにちは"))
+	turn(t, s, page, func(*bot.Turn) {})
+	accept(t, s, wrote(member, 2, "コード"))
+	turn(t, s, member, func(turn *bot.Turn) {
+		turn.Conversation.State.LinkOffer = &bot.LinkOffer{To: page, Until: base.Add(time.Hour)}
+	})
+	if _, err := s.Erase(t.Context(), page, "佐々木"); err != nil {
+		t.Fatal(err)
+	}
+	left := []string{"events.event_id"} // made up by this test of the address
+	same(t, "what is left of the erased", found(t, url, page.ID), left)
+	accept(t, s, wrote(member, 3, "連携する"))
+	turn(t, s, member, func(turn *bot.Turn) {
+		if turn.Conversation.State.LinkOffer != nil {
+			t.Error("the offer is left")
+		}
+		if _, known, err := turn.OpenTickets(t.Context(), page); known || err != nil {
+			t.Errorf("the erased is known: %t, %v", known, err)
+		}
+		turn.Link = page // as a turn would that had the offer in hand
+	})
+	same(t, "what is left after a link", found(t, url, page.ID), left)
 }
