@@ -3,6 +3,7 @@ package bot
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -79,8 +80,9 @@ func (b *Bot) flush(t *Turn) {
 		t.said = append([]chat.Message{joined(t.said[:len(t.said)-maxMessages+1])}, t.said[len(t.said)-maxMessages+1:]...)
 	}
 	t.Conversation.State.Offer = t.said[len(t.said)-1].Choices
-	if t.quotes() {
-		t.said[0].Quote = t.Event.Quote
+	if t.quotes() { // above the answer, not above a courtesy that goes first
+		answer := slices.IndexFunc(t.said, func(m chat.Message) bool { return !m.Courtesy })
+		t.said[max(answer, 0)].Quote = t.Event.Quote
 	}
 	t.Out = append(t.Out, Outgoing{To: t.Conversation.Address, Messages: t.said})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
 
 	"madoguchi/bot"
 	"madoguchi/chat"
@@ -187,7 +188,12 @@ func TestL23OtherSideIsTold(t *testing.T) {
 	d.expect("the staff", sent[chat.Address{Channel: chat.Slack, ID: "C0000000001"}], "会員がこの窓口とWebの窓口を連携しました")
 	d.expect("without a free reply", d.says(onLINE, "受付状況"), here, "!"+told)
 	free := chat.Event{Kind: chat.Text, Text: "受付状況", ReplyToken: "r"}
-	d.expect("with one", d.event(onLINE, free), "この窓口がWebの"+told, here)
+	d.now = d.now.Add(time.Minute)
+	said, _, err := d.bot.Converse(context.Background(), d.store, chat.Event{ID: "free", From: onLINE, At: d.now.Add(-30 * time.Second), Kind: chat.Text, Text: "受付状況", ReplyToken: "r", Quote: "q"})
+	if err != nil || len(said) != 2 || said[0].Quote != "" || said[1].Quote != "q" {
+		t.Fatalf("a late answer quotes with %+v, %v", said, err)
+	}
+	d.expect("with one", texts(said), "この窓口がWebの"+told, here)
 	d.expect("once", d.event(onLINE, free), here, "!"+told)
 }
 
