@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"maps"
 
 	"madoguchi/chat"
 	"madoguchi/ticket"
@@ -52,15 +53,15 @@ func (b *Bot) fared(t *Turn) {
 // noteReply keeps how a ticket's last reply stands, for its card.
 func (b *Bot) noteReply(t *Turn, tk *ticket.Ticket, st chat.Status) {
 	s := &t.Conversation.State
-	if s.Replies == nil {
-		s.Replies = map[string]chat.Status{}
-	}
-	for number := range s.Replies { // of tickets long closed nobody asks any more
+	replies := map[string]chat.Status{}
+	maps.Copy(replies, s.Replies)
+	for number := range replies { // of tickets long closed nobody asks any more
 		if findTicket(t, number) == nil {
-			delete(s.Replies, number)
+			delete(replies, number)
 		}
 	}
-	s.Replies[tk.Number] = st
+	replies[tk.Number] = st
+	s.Replies = replies
 }
 
 // lastReply is how a ticket's last reply stands, nil where there was none.
