@@ -27,6 +27,7 @@ type Config struct {
 	Workers  int              // turns decided at a time; 0 = 8
 	Senders  int              // deliveries under way at a time on each channel; 0 = 32
 	Recall   time.Duration    // how long a staff reply waits so that it can be called back
+	LINE     bool             // there is a channel for LINE
 	LinkPage bool             // there is a page on which a LINE contact can be linked with a web session
 	Mail     bool             // there is a channel for mail: codes and copies of replies may go to chat.Email
 }

@@ -3,6 +3,7 @@ package bot
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,6 +22,7 @@ func (b *Bot) decide(ctx context.Context, t *Turn) error {
 	if err := b.finishOpening(ctx, t); err != nil {
 		return err
 	}
+	b.tellLinked(t)
 	b.flush(t)
 	b.postCards(t)
 	return nil
@@ -78,8 +80,9 @@ func (b *Bot) flush(t *Turn) {
 		t.said = append([]chat.Message{joined(t.said[:len(t.said)-maxMessages+1])}, t.said[len(t.said)-maxMessages+1:]...)
 	}
 	t.Conversation.State.Offer = t.said[len(t.said)-1].Choices
-	if t.quotes() {
-		t.said[0].Quote = t.Event.Quote
+	if t.quotes() { // above the answer, not above a courtesy that goes first
+		answer := slices.IndexFunc(t.said, func(m chat.Message) bool { return !m.Courtesy })
+		t.said[max(answer, 0)].Quote = t.Event.Quote
 	}
 	t.Out = append(t.Out, Outgoing{To: t.Conversation.Address, Messages: t.said})
 }
@@ -164,18 +167,19 @@ func aboutClosing(c chat.Choice) bool {
 	return ok && (verb == "resolve" || verb == "closed-ok")
 }
 
-// offered finds the choice that a typed text means: its label, or its number among the choices.
+// offered finds the choice that a typed text means: its label, or its number among the choices. One
+// that opens a page cannot be typed: only the member's own press opens it.
 func offered(offer []chat.Choice, text string) (chat.Choice, bool) {
 	folded := fold(text)
 	if folded == "" {
 		return chat.Choice{}, false
 	}
 	for _, c := range offer {
-		if fold(c.Label) == folded {
+		if c.URL == "" && fold(c.Label) == folded {
 			return c, true
 		}
 	}
-	if n, err := strconv.Atoi(strings.TrimSuffix(folded, "番")); err == nil && n >= 1 && n <= len(offer) {
+	if n, err := strconv.Atoi(strings.TrimSuffix(folded, "番")); err == nil && n >= 1 && n <= len(offer) && offer[n-1].URL == "" {
 		return offer[n-1], true
 	}
 	return chat.Choice{}, false

@@ -25,18 +25,6 @@ func FileNews(fate FileFate, f chat.File, size int64) string {
 	return words.file(fate, name, size)
 }
 
-func (phrasebook) file(fate FileFate, name string, size int64) string {
-	switch fate {
-	case FileKept:
-		return fmt.Sprintf("📎 %s（%s）を受け取りました。窓口の画面で開けます。", name, megabytes(size))
-	case FileTooBig:
-		return fmt.Sprintf("⚠️ %sは大きすぎて受け取れませんでした。分けて送るか、メールで送るよう会員にお願いしてください。", name)
-	case FileFull:
-		return fmt.Sprintf("⚠️ この会員から預かれる量を超えたため、%sは受け取れませんでした。メールで送るよう会員にお願いしてください。", name)
-	}
-	return fmt.Sprintf("⚠️ %sは送信元に残っておらず、受け取れませんでした。必要なら、もう一度送るよう会員にお願いしてください。", name)
-}
-
 // megabytes is a size for people.
 func megabytes(bytes int64) string {
 	if bytes < 1<<20 {

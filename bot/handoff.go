@@ -187,9 +187,11 @@ func (b *Bot) redeem(ctx context.Context, t *Turn, code string) (bool, error) {
 	}
 	if h.Form == nil {
 		s.Last = h.Last
-		t.sayText(words.tookOverTalk(h.From.Channel), b.offerLink(t, h.From))
+		b.keepOffer(t, h.From, handoffTime)
+		t.sayText(words.tookOverTalk(h.From.Channel), b.offerLink(t)...)
 		return true, nil
 	}
+	b.keepOffer(t, h.From, linkAfterForm) // made when the form has been sent
 	b.receive(t, h)
 	return true, nil
 }

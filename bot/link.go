@@ -2,12 +2,11 @@ package bot
 
 import (
 	"context"
-	"fmt"
 	"regexp"
-	"strings"
 	"time"
 
 	"madoguchi/chat"
+	"madoguchi/faq"
 	"madoguchi/ticket"
 )
 
@@ -29,26 +28,40 @@ type LinkOffer struct {
 	Until time.Time    `json:"until"`
 }
 
-// HashNonce is what is kept of a nonce.
-func HashNonce(nonce string) []byte { return hashHandoff(nonce) }
+// NewNonce is what is kept of a nonce that stands for a contact from now on: its hash, as of a code.
+func NewNonce(nonce string, from chat.Address, now time.Time) *Handoff {
+	return &Handoff{Hash: hashHandoff(nonce), From: from, Until: now.Add(LinkTime), Link: true}
+}
 
 var (
 	wantsLink   = regexp.MustCompile(`^(?:(?:line|ライン|らいん|web|ウェブ|ホームページ|hp|サイト|アカウント)(?:と|との|を|の)?)?連携(?:を|が)?(?:する|したい|したいです|します|して|してください|お願いします|方法|の方法|するには)?(?:です|か)?$`)
 	wantsUnlink = regexp.MustCompile(`^(?:(?:line|ライン|らいん|web|ウェブ|ホームページ|hp|サイト|アカウント)(?:と|との|を|の)?)?連携(?:を|の)?(?:解除|やめ|止め|取り?消|外|はず|切)[ぁ-んァ-ヶ一-龠]*$`)
+
+	// What may as well be about the office's own matters: linking a shop's site, or a firm with another.
+	maybeLink = regexp.MustCompile(`^(?:(?:ホームページ|hp|サイト)(?:の)?)?連携(?:方法|の方法|するには)(?:です|か)?$|^(?:ホームページ|hp|サイト)連携`)
 )
 
-// linking takes the wish to link this contact with the one elsewhere, or to end that.
-func (b *Bot) linking(_ context.Context, t *Turn, text string) (bool, error) {
+// linking takes the wish to link this contact with the one elsewhere, or to end that. In a group there
+// is no linking: what it shows would be read by all.
+func (b *Bot) linking(ctx context.Context, t *Turn, text string) (bool, error) {
 	folded := fold(text)
 	switch {
 	case t.Handoff == nil:
 		return false, nil
+	case wantsUnlink.MatchString(folded) && len(t.Links) == 0:
+		t.sayText(words.NotLinked)
+		return true, nil
 	case wantsUnlink.MatchString(folded):
 		t.Unlink = true
-		t.sayText(words.unlinked())
+		t.sayText(words.Unlinked)
 		return true, nil
 	case !wantsLink.MatchString(folded):
 		return false, nil
+	}
+	if maybeLink.MatchString(folded) {
+		if d, err := b.consult(ctx, t, text); err != nil || d.Verdict == faq.Answer {
+			return false, err // the FAQ has it
+		}
 	}
 	b.explainLink(t)
 	return true, nil
@@ -57,91 +70,128 @@ func (b *Bot) linking(_ context.Context, t *Turn, text string) (bool, error) {
 // explainLink says how to link, with the button that begins it where LINE can.
 func (b *Bot) explainLink(t *Turn) {
 	here := t.Conversation.Address.Channel
+	if t.Event.Shared {
+		t.sayText(words.LinkAlone)
+		return
+	}
 	if here == chat.LINE && b.LinkPage {
-		t.sayText(words.linkPage(), chat.Choice{Label: labelLink, URL: chat.LinkPage})
+		t.sayText(words.LinkPage, chat.Choice{Label: words.LabelLink, URL: chat.LinkPage})
+		return
+	}
+	if !b.LINE {
+		t.sayText(words.NoLinking)
 		return
 	}
 	t.sayText(words.linkByCode(here))
 }
 
-// link takes LINE's word that the contact is who was given a nonce. A nonce is good once.
+// link takes LINE's word that the contact is who was given a nonce, or that they could not be linked. A
+// nonce is good once.
 func (b *Bot) link(ctx context.Context, t *Turn) error {
 	if t.Handoff == nil {
 		return nil
 	}
-	h, err := t.Handoff(ctx, HashNonce(t.Event.Data))
+	if t.Event.Shared {
+		t.sayText(words.LinkAlone)
+		return nil
+	}
+	h, err := t.Handoff(ctx, hashHandoff(t.Event.Data))
 	if err != nil {
 		return err
 	}
 	if h == nil || !h.Link || h.Taken.ID != "" || !t.Now.Before(h.Until) {
-		t.sayText(words.linkFailed())
+		t.sayText(words.LinkFailed)
 		return nil
 	}
 	t.TakenOver = h.Hash
-	b.linkWith(t, h.From)
-	return nil
+	return b.linkWith(ctx, t, h.From)
 }
 
-// offerLink lets a contact who brought a code along link the two.
-func (b *Bot) offerLink(t *Turn, from chat.Address) chat.Choice {
-	t.Conversation.State.LinkOffer = &LinkOffer{from, t.Now.Add(handoffTime)}
-	return chat.Choice{Label: labelLink, Data: data("link", "")}
+// linkAfterForm is for how long who brought a form along is offered the link when it is sent: a form
+// that is begun is mostly sent within the hour.
+const linkAfterForm = time.Hour
+
+// keepOffer notes whose code this contact has brought along, so that they may link the two; not in a
+// group.
+func (b *Bot) keepOffer(t *Turn, from chat.Address, good time.Duration) {
+	if !t.Event.Shared {
+		t.Conversation.State.LinkOffer = &LinkOffer{from, t.Now.Add(good)}
+	}
+}
+
+// offerLink is the button that links this contact with the one whose code it has brought along.
+func (b *Bot) offerLink(t *Turn) []chat.Choice {
+	offer := t.Conversation.State.LinkOffer
+	if t.Event.Shared || offer == nil || !t.Now.Before(offer.Until) {
+		return nil
+	}
+	return []chat.Choice{{Label: words.LabelLink, Data: data("link", "")}}
 }
 
 func (b *Bot) pressLink(ctx context.Context, t *Turn, _ string) error {
 	offer := t.Conversation.State.LinkOffer
 	t.Conversation.State.LinkOffer = nil
+	if t.Event.Shared {
+		t.sayText(words.LinkAlone)
+		return nil
+	}
 	if offer == nil || !t.Now.Before(offer.Until) {
 		return b.staleButton(ctx, t, "")
 	}
-	b.linkWith(t, offer.To)
+	if err := b.linkWith(ctx, t, offer.To); err != nil {
+		return err
+	}
+	if s := &t.Conversation.State; s.Form != nil && !s.Form.Paused {
+		b.ask(t)
+	}
 	return nil
 }
 
-// linkWith links this contact with another, and lets the staff of its open tickets know.
-func (b *Bot) linkWith(t *Turn, other chat.Address) {
-	t.Link = other
+// linkWith links this contact with another, and lets that one know, and the staff of the open tickets
+// of both.
+func (b *Bot) linkWith(ctx context.Context, t *Turn, other chat.Address) error {
+	theirs, known, err := t.OpenTickets(ctx, other)
+	if err != nil {
+		return err
+	}
+	if !known { // erased since
+		t.sayText(words.LinkFailed)
+		return nil
+	}
+	here := t.Conversation.Address
+	t.Link, t.Conversation.State.Linked = other, t.Now
 	t.sayText(words.linked(other.Channel))
+	if other.Channel != chat.LINE { // there it would cost a push: see tellLinked
+		t.Out = append(t.Out, Outgoing{To: other, Messages: []chat.Message{{Author: chat.Bot, Text: words.linkedFrom(here.Channel), Courtesy: true}}})
+	}
 	for i := range t.Tickets {
-		if tk := &t.Tickets[i]; tk.Status.Open() {
-			b.toStaff(t, tk, chat.Message{Author: chat.System, Text: words.linkedForStaff(other.Channel)})
-			b.log(t, tk, ticket.Entry{What: "linked", Text: words.channel(other.Channel)})
-		}
+		b.noteLink(t, &t.Tickets[i], other.Channel)
+	}
+	for i := range theirs {
+		b.noteLink(t, &theirs[i], here.Channel)
+	}
+	return nil
+}
+
+func (b *Bot) noteLink(t *Turn, tk *ticket.Ticket, other string) {
+	if tk.Status.Open() {
+		b.toStaff(t, tk, chat.Message{Author: chat.System, Text: words.linkedForStaff(other)})
+		b.log(t, tk, ticket.Entry{What: "linked", Text: words.channel(other)})
 	}
 }
 
-const labelLink = "連携する"
-
-func (w phrasebook) linkPage() string {
-	return "Webの窓口と連携すると、どちらからでも受付状況をご覧になれます。\nいつもWebの窓口をお使いのブラウザで、下のボタンから開いてください。10分のあいだ、一度だけ使えます。\nやめるときは「連携を解除」と送ってください。"
-}
-
-func (w phrasebook) linkByCode(here string) string {
-	there := chat.LINE
-	if here == chat.LINE {
-		there = chat.Web
+// tellLinked tells a contact on LINE, who was linked from the other side, so with their next free reply.
+// Elsewhere linkWith has told them at once.
+func (b *Bot) tellLinked(t *Turn) {
+	s, e := &t.Conversation.State, &t.Event
+	if len(t.Links) == 0 || t.Unlink || t.Link.ID != "" || e.From.Channel != chat.LINE || e.ReplyToken == "" || e.Quiet || e.Shared {
+		return
 	}
-	first, second := w.channel(there), w.channel(here)
-	return fmt.Sprintf("%sの窓口で「%sで続けたい」と送ると、続きのコードが出ます。そのコードをここに送って「%s」を選ぶと、どちらからでも受付状況をご覧になれます。", first, second, labelLink)
-}
-
-func (w phrasebook) linked(other string) string {
-	return fmt.Sprintf("%sの窓口と連携しました。受付状況は、どちらからでもご覧になれます。お返事は、これまでどおり受け付けた窓口にお届けします。\nやめるときは「連携を解除」と送ってください。", w.channel(other))
-}
-
-func (phrasebook) unlinked() string {
-	return "連携を解除しました。これからは、こちらで受け付けたお問い合わせだけをお見せします。"
-}
-
-func (phrasebook) linkFailed() string {
-	return "連携できませんでした。時間が過ぎたか、すでに使われた操作です。もう一度「連携」と送ってお試しください。"
-}
-
-func (w phrasebook) linkedForStaff(other string) string {
-	return fmt.Sprintf("会員がこの窓口と%sの窓口を連携しました。", w.channel(other))
-}
-
-// linkedLine is a ticket of the contact's other channel, as they see it here.
-func (w phrasebook) linkedLine(tk *ticket.Ticket, now time.Time) string {
-	return strings.TrimSuffix(w.ticketLine(tk, now), "\n") + "［" + w.channel(tk.Contact.Channel) + "で受付］"
+	latest := t.Links[0]
+	if !latest.Since.After(s.Linked) {
+		return
+	}
+	s.Linked = latest.Since
+	told := chat.Message{Author: chat.Bot, Text: words.linkedFrom(latest.With.Channel), Courtesy: true}
+	t.said = append([]chat.Message{told}, t.said...)
 }

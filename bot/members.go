@@ -221,9 +221,14 @@ func openTicket(t *Turn) *ticket.Ticket {
 	return nil
 }
 
-// listTickets shows a member their own tickets.
+// listTickets shows a member their own tickets, and those of the contact they are linked with where
+// nobody reads along.
 func (b *Bot) listTickets(t *Turn) {
-	if len(t.Tickets)+len(t.LinkedTickets) == 0 {
+	elsewhere := t.LinkedTickets
+	if t.Event.Shared {
+		elsewhere = nil
+	}
+	if len(t.Tickets)+len(elsewhere) == 0 {
 		t.sayText(words.NoTickets)
 		return
 	}
@@ -238,8 +243,8 @@ func (b *Bot) listTickets(t *Turn) {
 				chat.Choice{Label: tk.Number + words.LabelCancel, Data: data("cancel", tk.Number)})
 		}
 	}
-	for i := range t.LinkedTickets {
-		lines = append(lines, words.linkedLine(&t.LinkedTickets[i], t.Now))
+	for i := range elsewhere {
+		lines = append(lines, words.linkedLine(&elsewhere[i], t.Now))
 	}
 	t.sayText(words.yourTickets(lines), choices...)
 }

@@ -3,6 +3,7 @@ package bot
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"sync"
@@ -24,7 +25,7 @@ type Memory struct {
 	answered      []Answered
 	numbers       map[ticket.Kind]int
 	handoffs      map[string]*Handoff // by the hash of their code
-	links         map[chat.Address]chat.Address
+	links         map[chat.Address]Linked
 	pending       []chat.Delivery
 	lanes         map[int64]string
 	leased        map[string]bool
@@ -38,7 +39,7 @@ func NewMemory(now func() time.Time) *Memory {
 	return &Memory{
 		seen: map[string]bool{}, events: map[string][]chat.Event{}, conversations: map[string]*Conversation{},
 		tickets: map[string]*ticket.Ticket{}, numbers: map[ticket.Kind]int{}, handoffs: map[string]*Handoff{},
-		links: map[chat.Address]chat.Address{},
+		links: map[chat.Address]Linked{},
 		lanes: map[int64]string{}, leased: map[string]bool{}, wake: make(chan struct{}, 1), now: now,
 	}
 }
@@ -90,17 +91,20 @@ func (m *Memory) Turn(ctx context.Context, lane string, decide func(context.Cont
 		return false, nil
 	}
 	e := m.events[lane][0]
-	t := &Turn{Event: e, Now: m.now(), Number: m.number, Handoff: m.handoff}
+	t := &Turn{Event: e, Now: m.now(), Number: m.number, Handoff: m.handoff, OpenTickets: m.openTickets}
 	if known := m.ticketOf(e); known != nil {
 		copied := *known
 		t.Ticket = &copied
 	}
 	conv := m.conversation(lane)
-	copied := *conv
-	t.Conversation = &copied
+	copied, err := conv.copy()
+	if err != nil {
+		return true, err
+	}
+	t.Conversation = copied
 	t.Tickets = m.ticketsOf(conv.ID)
 	if other, ok := m.links[conv.Address]; ok {
-		t.LinkedTickets = m.ticketsOf(m.conversation(other.String()).ID)
+		t.Links, t.LinkedTickets = []Linked{other}, m.ticketsOf(m.conversation(other.With.String()).ID)
 	}
 	if err := decide(ctx, t); err != nil {
 		return true, err
@@ -109,6 +113,21 @@ func (m *Memory) Turn(ctx context.Context, lane string, decide func(context.Cont
 	m.events[lane] = m.events[lane][1:]
 	m.save(t, conv.ID)
 	return true, nil
+}
+
+// copy is a conversation that shares nothing with c: a turn changes what it was given, and may fail. It
+// is made as the database makes it.
+func (c *Conversation) copy() (*Conversation, error) {
+	copied := *c
+	copied.State = State{}
+	raw, err := json.Marshal(c.State)
+	if err == nil {
+		err = json.Unmarshal(raw, &copied.State)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("copy the state of %s: %w", c.Address, err)
+	}
+	return &copied, nil
 }
 
 func (m *Memory) conversation(lane string) *Conversation {
@@ -147,6 +166,14 @@ func (m *Memory) ticketsOf(conversation int64) []ticket.Ticket {
 	return out
 }
 
+func (m *Memory) openTickets(_ context.Context, of chat.Address) ([]ticket.Ticket, bool, error) {
+	conv := m.conversations[of.String()]
+	if conv == nil {
+		return nil, false, nil
+	}
+	return slices.DeleteFunc(m.ticketsOf(conv.ID), func(tk ticket.Ticket) bool { return !tk.Status.Open() }), true, nil
+}
+
 func (m *Memory) save(t *Turn, conversation int64) {
 	for _, opened := range t.Opened {
 		m.lastID++
@@ -173,19 +200,20 @@ func (m *Memory) save(t *Turn, conversation int64) {
 func (m *Memory) link(t *Turn) {
 	here := t.Conversation.Address
 	if t.Unlink {
-		delete(m.links, m.links[here])
+		delete(m.links, m.links[here].With)
 		delete(m.links, here)
 	}
 	if t.Link.ID != "" {
-		m.links[here], m.links[t.Link] = t.Link, here
+		m.links[here], m.links[t.Link] = Linked{t.Link, t.Now}, Linked{here, t.Now}
 	}
 }
 
 // NewLink notes a nonce, as the page for linking does.
-func (m *Memory) NewLink(_ context.Context, hash []byte, from chat.Address, until time.Time) error {
+func (m *Memory) NewLink(_ context.Context, nonce string, from chat.Address) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.handoffs[string(hash)] = &Handoff{Hash: hash, From: from, Until: until, Link: true}
+	h := NewNonce(nonce, from, m.now())
+	m.handoffs[string(h.Hash)] = h
 	return nil
 }
 
@@ -287,7 +315,7 @@ func (b *Bot) Converse(ctx context.Context, m *Memory, e chat.Event) ([]chat.Mes
 			}
 			opened = append(opened, t.Opened...)
 			for _, o := range t.Out {
-				if !o.Staff {
+				if o.To == t.Conversation.Address {
 					said = append(said, o.Messages...)
 				}
 			}

@@ -56,7 +56,7 @@ func (b *Bot) finishOpening(ctx context.Context, t *Turn) error {
 	if q := values.Get("question"); q != "" {
 		b.toStaff(t, tk, chat.Message{Author: chat.Member, Name: b.memberName(t, tk), Text: q, MessageID: t.Event.MessageID})
 	}
-	t.sayText(words.opened(tk, b.hours(t, tk), t.Now))
+	t.sayText(words.opened(tk, b.hours(t, tk), t.Now), b.offerLink(t)...)
 	return b.proposeAtOpening(ctx, t, tk, asked)
 }
 

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"madoguchi/chat"
@@ -142,9 +141,7 @@ func (s *State) unquote(messageID string) {
 			delete(s.Asked, number)
 		}
 	}
-}
-
-// cameLate tells the member that a text was not taken for the answer to the form's question.
-func (phrasebook) cameLate(text string) string {
-	return "「" + clip(strings.Join(strings.Fields(text), " "), 30) + "」は遅れて届いたため、いまの質問への答えとしては受け取っていません。"
+	if f := s.Form; f != nil && f.Asked != nil && f.Asked.MessageID == messageID {
+		f.Asked = nil
+	}
 }

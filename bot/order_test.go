@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -238,5 +239,59 @@ func TestL39QuotesInTicket(t *testing.T) {
 	want := []string{"q相談したいことがあります", "", "q急いでいます", ""}
 	if strings.Join(got, "|") != strings.Join(want, "|") {
 		t.Errorf("quoted %q, want %q", got, want)
+	}
+}
+
+// A failing inbox lets the next turn fail when all is decided.
+type failing struct {
+	*bot.Memory
+	next bool
+}
+
+func (f *failing) Turn(ctx context.Context, lane string, decide func(context.Context, *bot.Turn) error) (bool, error) {
+	return f.Memory.Turn(ctx, lane, func(ctx context.Context, t *bot.Turn) error {
+		if err := decide(ctx, t); err != nil || !f.next {
+			return err
+		}
+		f.next = false
+		return errors.New("the database went away")
+	})
+}
+
+// TestFailedTurnLeavesNothing: a turn that fails leaves the conversation as it was.
+func TestFailedTurnLeavesNothing(t *testing.T) {
+	t.Parallel()
+	k := newTalk(t)
+	inbox := &failing{Memory: k.store}
+	k.bot.Inbox = inbox
+	k.ticket()
+	inbox.next = true
+	answer := chat.Event{ID: "answer", Kind: chat.StaffAct, Act: chat.Reply, Ticket: k.store.Newest(), Text: "承知しました。", At: k.now, Person: chat.Person{ID: "U9", Name: "佐々木"}}
+	if _, err := k.bot.Act(context.Background(), answer); err == nil {
+		t.Fatal("the turn did not fail")
+	}
+	if _, err := k.bot.Step(context.Background(), member.String()); err != nil {
+		t.Fatal(err)
+	}
+	if said := k.read(member); len(said) != 1 || said[0].Quote != "q相談したいことがあります" {
+		t.Errorf("the reply, tried again: %+v", said)
+	}
+}
+
+// TestUnsendInForm: what was taken back while its form is under way is not quoted by a reply later.
+func TestUnsendInForm(t *testing.T) {
+	t.Parallel()
+	k := newTalk(t)
+	for _, text := range []string{"人", "株式会社ミナト", "木村", "相談したいことがあります"} {
+		k.now = k.now.Add(time.Minute)
+		k.hear(0, says(text))
+	}
+	k.hear(0, chat.Event{Kind: chat.Unsend, MessageID: "m相談したいことがあります"})
+	for _, text := range []string{"つなぐ", "送る"} {
+		k.now = k.now.Add(time.Minute)
+		k.hear(0, says(text))
+	}
+	if said := k.reply("承知しました。"); len(said) != 1 || said[0].Quote == "q相談したいことがあります" {
+		t.Errorf("the reply: %+v", said)
 	}
 }

@@ -110,7 +110,7 @@ func newScene(t *testing.T) *scene {
 	library.Replace(sampleIndex(t))
 	s.bot = bot.New(bot.Config{
 		Inbox: s.store, Outbox: s.store, Library: library, Office: sampleOffice(t), Now: clock,
-		Staff: chat.Address{Channel: chat.Slack, ID: "C0000000001"},
+		Staff: chat.Address{Channel: chat.Slack, ID: "C0000000001"}, LINE: true,
 	})
 	return s
 }

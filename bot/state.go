@@ -28,6 +28,7 @@ type State struct {
 	Heard     time.Time        `json:"heard,omitzero"`       // when the latest event so far happened, by the platform's clock
 	Asked     map[string]Asked `json:"asked,omitempty"`      // by ticket: the member's last message there that no reply has answered
 	LinkOffer *LinkOffer       `json:"link_offer,omitempty"` // whose code was brought along
+	Linked    time.Time        `json:"linked,omitzero"`      // since when the latest link is that the contact knows of
 	Unsent    []string         `json:"unsent,omitempty"`     // the latest messages that were taken back, by their platform's ids
 	Reworded  []Reword         `json:"reworded,omitempty"`   // the latest messages that were edited
 }

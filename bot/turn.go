@@ -39,6 +39,10 @@ type Turn struct {
 	// It is nil where there is nothing. Handoff itself is nil where nothing is kept.
 	Handoff func(ctx context.Context, hash []byte) (*Handoff, error)
 
+	// OpenTickets finds another contact's open tickets. It reports false where there is no such contact,
+	// and is nil where nothing is kept.
+	OpenTickets func(ctx context.Context, of chat.Address) ([]ticket.Ticket, bool, error)
+
 	Out      []Outgoing       // to be delivered, in this order within a lane
 	Opened   []*ticket.Ticket // new tickets
 	Changed  []*ticket.Ticket // saved with their version counted up; one a ticket
@@ -50,7 +54,8 @@ type Turn struct {
 	Outcome  chat.Outcome     // of a staff act
 	Record   string           // how the member's words are kept, where not as Event.Text
 
-	LinkedTickets []ticket.Ticket // of the contact's other channel, where they are linked
+	Links         []Linked        // whom the contact is linked with, the latest first
+	LinkedTickets []ticket.Ticket // of those
 	Link          chat.Address    // to be linked with from now on; zero = as it is
 	Unlink        bool            // from whatever it is linked with
 
@@ -62,6 +67,12 @@ type Turn struct {
 	said        []chat.Message   // for the member, gathered while deciding
 	cards       []*ticket.Ticket // whose cards are to be shown anew
 	pendingOpen *ticket.Filling  // a form that was sent: its ticket still needs a number
+}
+
+// A Linked is another contact of the same member.
+type Linked struct {
+	With  chat.Address
+	Since time.Time
 }
 
 // A Conversation is what is remembered of one contact on one channel.

@@ -76,7 +76,7 @@ const (
 	Unfollow Kind = "unfollow" // a contact blocked us: sending is pointless until they follow again
 	Unsend   Kind = "unsend"   // a contact took back the message MessageID
 	Open     Kind = "open"     // a web visitor opened a new conversation
-	Link     Kind = "link"     // the platform vouches that the contact is who was given the nonce Data
+	Link     Kind = "link"     // the platform vouches that the contact is who was given the nonce Data; without it, that it could not
 	Other    Kind = "other"    // what asks nothing of us, kept as having come: Data says what it was
 	StaffAct Kind = "staff"    // a Person did Act on Ticket
 )

@@ -15,7 +15,7 @@ type Message struct {
 	Card      *Card    `json:"card,omitempty"`     // a ticket, for staff channels
 	Author    Author   `json:"author,omitempty"`   // who speaks
 	Name      string   `json:"name,omitempty"`     // how the author is shown: the office, a member's company, a colleague
-	Courtesy  bool     `json:"courtesy,omitempty"` // a greeting or the like: not worth a paid message, left unsaid where it cannot go free of charge
+	Courtesy  bool     `json:"courtesy,omitempty"` // a greeting or the like: not worth a paid message, left unsaid where it cannot go free of charge or nobody is there
 	Files     []File   `json:"files,omitempty"`
 	Status    *Status  `json:"status,omitempty"`     // staff channels: how a relayed reply fared
 	Private   string   `json:"private,omitempty"`    // staff channels: shown to this person ID alone (an act refused)

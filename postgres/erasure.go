@@ -65,6 +65,13 @@ const (
 	sqlErasePersonLinks    = `DELETE FROM links WHERE @lane IN (contact, linked)`
 	sqlErasePersonHandoffs = `DELETE FROM handoffs WHERE @lane IN (origin, taken)`
 
+	// Who has brought the person's code along was offered to link the two. It comes when no such code is
+	// left: a turn that has one in hand was waited for.
+	sqlErasePersonOffers = `
+		UPDATE conversations
+		SET    state = state - 'link_offer'
+		WHERE  state -> 'link_offer' -> 'to' = @to::jsonb`
+
 	sqlErasePerson = `
 		UPDATE conversations
 		SET    address = @pseudonym, name = '', state = '{}', reachable = false
@@ -131,6 +138,11 @@ func (s *Store) erase(ctx context.Context, addr chat.Address, by string, end err
 func (s *Store) erasePerson(ctx context.Context, tx pgx.Tx, p *person, r *Receipt) error {
 	args := p.args()
 	args["now"], args["pseudonym"], args["who"] = r.At, r.Pseudonym, r.By
+	to, err := marshal(p.address)
+	if err != nil {
+		return err
+	}
+	args["to"] = to
 	copied, err := readCopied(ctx, tx, args)
 	if err != nil {
 		return err
@@ -146,6 +158,7 @@ func (s *Store) erasePerson(ctx context.Context, tx pgx.Tx, p *person, r *Receip
 		{"files", sqlErasePersonFiles},
 		{"web_sessions", sqlErasePersonSessions},
 		{"handoffs", sqlErasePersonHandoffs},
+		{"offers", sqlErasePersonOffers},
 		{"links", sqlErasePersonLinks},
 		{"conversations", sqlErasePerson},
 	} {

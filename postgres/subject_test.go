@@ -69,11 +69,16 @@ func live(t *testing.T, s *postgres.Store, who chat.Address, canary string) life
 	media := l.event(20, chat.Media, "")
 	media.Files = []chat.File{{ID: "file" + who.ID, Name: canary + ".pdf", Type: "file"}}
 	accept(t, s, media)
+	linked := chat.Address{Channel: chat.LINE, ID: "linked-" + l.number}
+	accept(t, s, wrote(linked, 21, "コード"))
+	turn(t, s, linked, func(turn *bot.Turn) {
+		turn.Conversation.State.LinkOffer = &bot.LinkOffer{To: who, Until: turn.Now}
+	})
 	turn(t, s, who, func(turn *bot.Turn) {
 		turn.Conversation.Name, turn.Conversation.State.Form = canary, aForm(canary)
 		turn.Conversation.State.Pending = canary
 		turn.HandedOff = &bot.Handoff{Hash: hash(who.ID), From: who, Until: turn.Now, Form: aForm(canary)}
-		turn.Link = chat.Address{Channel: chat.LINE, ID: "linked" + canary}
+		turn.Link = linked
 		turn.Answered = []bot.Answered{{Query: canary + "とは", Verdict: "answer"}}
 		turn.Out = []bot.Outgoing{say(who, "待つ"+canary), card(l.number, "カード"+canary)}
 	})
@@ -351,7 +356,11 @@ func TestExportIsWhole(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, body := range sections {
-		if name != "contact" && name != "at" && name != "web_sessions" && !bytes.Contains(body, []byte("canary6f1d")) {
+		want := "canary6f1d"
+		if name == "links" { // the other contact is somebody for themselves
+			want = "linked-"
+		}
+		if name != "contact" && name != "at" && name != "web_sessions" && !bytes.Contains(body, []byte(want)) {
 			t.Errorf("%s is not in the export: %s", name, body)
 		}
 	}

@@ -147,7 +147,7 @@ func (w *work) begin(ctx context.Context) (bool, error) {
 
 func (w *work) load(ctx context.Context) (known, found bool, err error) {
 	now := w.store.options.Now()
-	t := &bot.Turn{Now: now, Number: w.number, Delivery: w.delivery, Handoff: w.handoff}
+	t := &bot.Turn{Now: now, Number: w.number, Delivery: w.delivery, Handoff: w.handoff, OpenTickets: w.openTickets}
 	var body, state []byte
 	conv := &bot.Conversation{}
 	b := &pgx.Batch{}
@@ -165,6 +165,10 @@ func (w *work) load(ctx context.Context) (known, found bool, err error) {
 	})
 	b.Queue(sqlTurnTickets, w.lane, now.Add(-recentlyClosed)).Query(func(rows pgx.Rows) error {
 		t.Tickets, err = collectTickets(rows)
+		return err
+	})
+	b.Queue(sqlLinks, w.lane).Query(func(rows pgx.Rows) error {
+		t.Links, err = collectLinks(rows)
 		return err
 	})
 	b.Queue(sqlLinkedTickets, w.lane, now.Add(-recentlyClosed)).Query(func(rows pgx.Rows) error {

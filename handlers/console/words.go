@@ -87,7 +87,7 @@ var logNames = map[string]string{
 	"opened": "受付", "claimed": "引き受け", "assigned": "担当を変更", "replied": "会員へ返信", "noted": "社内メモ",
 	"moved": "状態を変更", "routed": "転送", "member_wrote": "会員から", "delivered": "送信済み", "looked": "個人情報を表示",
 	"resent": "再送", "recalled": "送信を取り消し", "discarded": "破棄", "live": "直結モード", "merged": "統合", "erased": "内容を消去", "retracted": "Slackでの編集・削除",
-	"reachable": "連絡可否", "reminded": "期限のお知らせ", "added": "会員が追記",
+	"reachable": "連絡可否", "reminded": "期限のお知らせ", "added": "会員が追記", "linked": "窓口を連携",
 }
 
 func logName(what string) string {

@@ -95,8 +95,8 @@ func TestL16Content(t *testing.T) {
 
 func TestL25Log(t *testing.T) {
 	const secret = "ひみつの相談"
-	var log bytes.Buffer
-	b := newSendBench(t, func(c *line.Config) { c.Log = jsonLog(&log) })
+	var log lockedBuffer
+	b := newSendBench(t, func(c *line.Config) { c.Log, c.LinkURL = jsonLog(&log), "https://madoguchi.example.jp/chat/link" })
 	sink := &memory{}
 	s := newService(t, b.Server, sink, func(c *line.Config) { c.Log = jsonLog(&log) })
 	hook := b.Text(linefake.User("a"), secret)
@@ -110,13 +110,20 @@ func TestL25Log(t *testing.T) {
 	if _, err := s.Quota(t.Context(), ""); err != nil {
 		t.Fatal(err)
 	}
+	link := b.delivery("a", secret, false)
+	link.Messages[0].Choices = []chat.Choice{{Label: "連携する", URL: chat.LinkPage}}
+	if _, _, err := b.send(link); err != nil {
+		t.Fatal(err)
+	}
+	go s.Run(t.Context()) // the member's profile is looked up
+	eventually(t, func() bool { return strings.Contains(log.String(), "/v2/bot/profile/") })
 	got := log.String()
-	for _, leak := range []string{secret, linefake.DefaultToken, linefake.DefaultSecret, hook.Events[0].ReplyToken()} {
+	for _, leak := range []string{secret, linefake.User("a"), linefake.DefaultToken, linefake.DefaultSecret, hook.Events[0].ReplyToken()} {
 		if strings.Contains(got, leak) {
 			t.Errorf("the log holds %q", leak)
 		}
 	}
-	for _, want := range []string{`"ip":"192.0.2.1"`, `"path":"/webhook/line"`, `"status":200`, `"status":401`, `"request_id":"`, `"endpoint":"/v2/bot/message/reply"`, `"endpoint":"/v2/bot/message/quota"`, `"method":"POST"`, `"time":"`} {
+	for _, want := range []string{`"ip":"192.0.2.1"`, `"path":"/webhook/line"`, `"status":200`, `"status":401`, `"request_id":"`, `"endpoint":"/v2/bot/message/reply"`, `"endpoint":"/v2/bot/message/quota"`, `"endpoint":"/v2/bot/user/ID/linkToken"`, `"endpoint":"/v2/bot/profile/ID"`, `"method":"POST"`, `"time":"`} {
 		if !strings.Contains(got, want) {
 			t.Errorf("the log lacks %s", want)
 		}

@@ -2,6 +2,7 @@ package line_test
 
 import (
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -46,15 +47,37 @@ func TestL23LinkToken(t *testing.T) {
 			}
 		})
 	}
-	t.Run("LINE issues none", func(t *testing.T) {
-		fake := newFake(t)
-		fake.SetStatus("/v2/bot/user/"+linefake.User("a")+"/linkToken", 500)
-		s := newService(t, fake, nil, func(c *line.Config) { c.LinkURL = page })
-		d := chat.Delivery{Key: "k", To: address("a"), Attempt: 1, Messages: []chat.Message{message}}
-		if _, err := s.Send(t.Context(), d); chat.FaultOf(err) != chat.Temporary || fake.Count() != 0 {
-			t.Errorf("%v; %d delivered", err, fake.Count())
-		}
-	})
+}
+
+// TestL23NoToken: where LINE issues no link token, now or ever, the member's other words still go out.
+func TestL23NoToken(t *testing.T) {
+	message := chat.Message{Text: "連携します。", Choices: []chat.Choice{{Label: "連携する", URL: chat.LinkPage}, {Label: "やめる", Data: "v1:quit:"}}}
+	for status, want := range map[int]chat.Fault{
+		500: chat.Temporary, 408: chat.Temporary, 401: chat.Temporary, 429: chat.Limited, 400: "", 403: "", 404: "",
+	} {
+		t.Run(strconv.Itoa(status), func(t *testing.T) {
+			fake := newFake(t)
+			fake.SetStatus("/v2/bot/user/"+linefake.User("a")+"/linkToken", status)
+			told := ""
+			s := newService(t, fake, nil, func(c *line.Config) {
+				c.LinkURL, c.Alert = "https://madoguchi.example.jp/chat/link", func(_, text string) { told += text }
+			})
+			_, err := s.Send(t.Context(), chat.Delivery{Key: "k", To: address("a"), Attempt: 1, Messages: []chat.Message{message}})
+			if want == "" {
+				sent := fake.Delivered("")
+				if err != nil || len(sent) != 1 || strings.Join(sent[0].Quick, " ") != "やめる" {
+					t.Fatalf("%v; delivered %+v", err, sent)
+				}
+				return
+			}
+			if err == nil || chat.FaultOf(err) != want || fake.Count() != 0 {
+				t.Errorf("%v; %d delivered", err, fake.Count())
+			}
+			if strings.Contains(told, "アクセストークンが無効") != (status == 401) {
+				t.Errorf("the office was told %q", told)
+			}
+		})
+	}
 }
 
 // TestL23Dialog holds the fake to LINE's rules: a token works once, for ten minutes, for the member it

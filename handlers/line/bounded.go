@@ -33,7 +33,7 @@ func (b bounded) RoundTrip(r *http.Request) (*http.Response, error) {
 		cancel()
 	}
 	b.log.LogAttrs(r.Context(), levelOfCall(r, status), "line call",
-		slog.String("request_id", id), slog.String("method", r.Method), slog.String("endpoint", r.URL.Path),
+		slog.String("request_id", id), slog.String("method", r.Method), slog.String("endpoint", nameless(r.URL.Path)),
 		slog.Int("status", status), slog.Duration("took", time.Since(began)))
 	return res, err
 }

@@ -276,7 +276,7 @@ func (s *Service) fill(out *chat.Event, acct *account, in *event) (why string) {
 		out.Kind = chat.Unfollow
 	case "accountLink":
 		out.Kind, out.Data = chat.Link, in.Link.nonce()
-		if out.Data == "" || inGroup {
+		if out.Data == "" && in.Link.Result != "failed" || inGroup {
 			return "it links nobody"
 		}
 	default:
@@ -285,7 +285,8 @@ func (s *Service) fill(out *chat.Event, acct *account, in *event) (why string) {
 	return ""
 }
 
-// nonce is that of a link that came about, in the length that LINE allows; else "".
+// nonce is that of a link that came about, in the length that LINE allows; else "": of one that failed
+// the member is told.
 func (l linking) nonce() string {
 	if n := ident(l.Nonce); l.Result == "ok" && len(n) >= minNonce && len(n) <= maxNonce {
 		return n

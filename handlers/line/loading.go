@@ -36,7 +36,7 @@ func (s *Service) expect(acct *account, from chat.Address) {
 		s.answered(from)
 		s.aside(func(ctx context.Context) {
 			if err := s.Loading(ctx, from, 5*time.Second); err != nil {
-				s.log.Debug("line loading animation not shown", "err", err)
+				s.log.Debug("line loading animation not shown", "err", nameless(err.Error()))
 			}
 		})
 	})
@@ -89,7 +89,7 @@ func (s *Service) leave(acct *account, src *source) {
 			_, err = c.LeaveRoom(group)
 		}
 		if err != nil {
-			s.log.Warn("leave line group", "err", err)
+			s.log.Warn("leave line group", "err", nameless(err.Error()))
 		}
 	})
 }

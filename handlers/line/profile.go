@@ -81,7 +81,7 @@ func (s *Service) lookUp(acct *account, user string) {
 		}
 		found, err := c.GetProfile(user)
 		if err != nil {
-			s.log.Debug("line profile not available", "err", err)
+			s.log.Debug("line profile not available", "err", nameless(err.Error()))
 			return
 		}
 		name := strings.Join(strings.Fields(clean(found.DisplayName)), " ")

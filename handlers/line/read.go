@@ -27,7 +27,7 @@ func (s *Service) markRead(acct *account, token string) {
 			return
 		}
 		if _, err := c.MarkMessagesAsReadByToken(&messaging_api.MarkMessagesAsReadByTokenRequest{MarkAsReadToken: token}); err != nil {
-			s.log.Debug("line message not marked as read", "err", err)
+			s.log.Debug("line message not marked as read", "err", nameless(err.Error()))
 		}
 	})
 }
@@ -44,7 +44,7 @@ func (s *Service) marksByHand(c *messaging_api.MessagingApiAPI, acct *account) b
 	}
 	info, err := c.GetBotInfo()
 	if err != nil {
-		s.log.Debug("line account's way of marking not known", "err", err)
+		s.log.Debug("line account's way of marking not known", "err", nameless(err.Error()))
 	}
 	byHand = err == nil && info.MarkAsReadMode == messaging_api.BotInfoResponseMARK_AS_READ_MODE_MANUAL
 	acct.mu.Lock()

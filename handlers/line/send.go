@@ -55,11 +55,14 @@ func (s *Service) send(ctx context.Context, d chat.Delivery) (chat.Receipt, erro
 	}
 	unsent := (&attempt{d: d, unsure: unsure(d)}).unsentProgress()
 	if d.Gone { // LINE would take it, let it cost a push, and show it to nobody
+		if courtesy(d.Messages) {
+			return chat.Receipt{}, fault(chat.Pointless, "", errCourtesy)
+		}
 		return chat.Receipt{}, fault(chat.Unreachable, unsent, errGone)
 	}
 	messages, err := s.linkable(ctx, acct, d)
 	if err != nil {
-		return chat.Receipt{}, fault(chat.Temporary, unsent, err)
+		return chat.Receipt{}, err
 	}
 	d.Messages = messages
 	receipt, err := s.attempt(ctx, acct, d)
@@ -83,7 +86,7 @@ func (s *Service) attempt(ctx context.Context, acct *account, d chat.Delivery) (
 			return receipt, err
 		}
 	}
-	if !slices.ContainsFunc(d.Messages, func(m chat.Message) bool { return !m.Courtesy }) {
+	if courtesy(d.Messages) {
 		return chat.Receipt{}, fault(chat.Pointless, "", errCourtesy)
 	}
 	return a.push(ctx)
@@ -92,6 +95,11 @@ func (s *Service) attempt(ctx context.Context, acct *account, d chat.Delivery) (
 // errQuote is LINE's refusal of a message for what it quotes: the quoted one was taken back, or its
 // token is one of another talk. Nothing was sent then, and the words are worth sending without it.
 var errQuote = errors.New("LINE refuses the quote")
+
+// courtesy reports whether messages are greetings and the like alone.
+func courtesy(messages []chat.Message) bool {
+	return !slices.ContainsFunc(messages, func(m chat.Message) bool { return !m.Courtesy })
+}
 
 // errCourtesy says why a greeting was not pushed.
 var errCourtesy = errors.New("no reply token is left, and a courtesy is not worth a push")
@@ -246,7 +254,8 @@ type pushRequest struct {
 	Messages []messaging_api.MessageInterface `json:"messages"`
 }
 
-// push sends under the delivery's retry key, with the same body at every attempt.
+// push sends under the delivery's retry key, with the same body at every attempt, but for a link token:
+// see linkable.
 func (a *attempt) push(ctx context.Context) (chat.Receipt, error) {
 	to, ok := recipient(a.d.To.ID)
 	if !ok {

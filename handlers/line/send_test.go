@@ -158,6 +158,13 @@ func TestL31ExpiredToken(t *testing.T) {
 			t.Errorf("with an answer beside it: %+v, %v", r, err)
 		}
 	})
+	t.Run("nor is it kept for who has left", func(t *testing.T) {
+		b := newSendBench(t, nil)
+		d := b.delivery("a", "どういたしまして。", true)
+		d.Messages[0].Courtesy, d.Gone = true, true
+		_, _, err := b.send(d)
+		b.wantFault(err, chat.Pointless)
+	})
 	t.Run("another 400 is final", func(t *testing.T) {
 		b := newSendBench(t, nil)
 		b.SetMode(linefake.Refused)

@@ -135,6 +135,7 @@ var words = wordsType{
 		"reopened": "再開しました", "cancelled": "取り消しました", "merged": "統合しました", "live": "直結モードを切り替えました",
 		"recalled": "送信を取り消しました", "resent": "もう一度送りました", "erased": "内容を消去しました",
 		"reminded": "期限のお知らせ", "retracted": "送信後に発言が直されました", "file": "ファイル", "reachable": "届く状態が変わりました",
+		"linked": "窓口を連携",
 	},
 }
 

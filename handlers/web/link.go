@@ -11,7 +11,6 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
-	"time"
 
 	"madoguchi/chat"
 )
@@ -25,14 +24,14 @@ import (
 const (
 	defaultLinkDialog = "https://access.line.me/dialog/bot/accountLink"
 
-	linkTime   = 10 * time.Minute // for how long a nonce is good: as long as LINE's link token
-	nonceBytes = 32               // LINE wants at least 16, unguessable
-	maxLinkAsk = 4 << 10          // bytes of the script's question
+	nonceBytes = 32      // LINE wants at least 16, unguessable
+	maxLinkAsk = 4 << 10 // bytes of the script's question
 )
 
-// A Linker keeps that a nonce stands for a session, by the nonce's hash.
+// A Linker keeps that a nonce stands for a session, for as long as LINE may take to bring it back. It
+// keeps the nonce's hash alone.
 type Linker interface {
-	NewLink(ctx context.Context, hash []byte, from chat.Address, until time.Time) error
+	NewLink(ctx context.Context, nonce string, from chat.Address) error
 }
 
 // linkToken is the form of LINE's link tokens, as far as it matters in an address.
@@ -54,7 +53,7 @@ func (s *Service) postLink(w http.ResponseWriter, r *http.Request) error {
 	secret := make([]byte, nonceBytes)
 	rand.Read(secret)
 	nonce := base64.RawURLEncoding.EncodeToString(secret)
-	if err := s.Linker.NewLink(r.Context(), hash(nonce), address(session), s.Now().Add(linkTime)); err != nil {
+	if err := s.Linker.NewLink(r.Context(), nonce, address(session)); err != nil {
 		return fmt.Errorf("keep a nonce: %w", err)
 	}
 	writeJSON(w, http.StatusCreated, map[string]string{"url": s.LinkDialog + "?" + url.Values{"linkToken": {ask.Token}, "nonce": {nonce}}.Encode()})

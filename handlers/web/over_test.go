@@ -37,4 +37,8 @@ func TestR3SessionOver(t *testing.T) {
 			t.Errorf("to %s with %v: %v, want %q", tc.id, tc.err, err, tc.fault)
 		}
 	}
+	m.err = nil
+	if _, err := s.Send(t.Context(), chat.Delivery{To: address("gone"), Messages: []chat.Message{{Text: "x", Courtesy: true}}}); chat.FaultOf(err) != chat.Pointless {
+		t.Errorf("a courtesy to one that is over: %v", err)
+	}
 }

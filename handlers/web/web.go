@@ -18,6 +18,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"slices"
 	"sync"
 	"time"
 
@@ -170,6 +171,9 @@ func (s *Service) Send(ctx context.Context, d chat.Delivery) (chat.Receipt, erro
 		return chat.Receipt{}, &chat.SendError{Fault: chat.Rejected, Err: fmt.Errorf("%d messages to %s are nothing for the web chat", len(d.Messages), d.To)}
 	}
 	if err := s.lasts(ctx, d.To.ID); err != nil {
+		if chat.FaultOf(err) == chat.Unreachable && !slices.ContainsFunc(d.Messages, func(m chat.Message) bool { return !m.Courtesy }) {
+			return chat.Receipt{}, &chat.SendError{Fault: chat.Pointless, Err: err}
+		}
 		return chat.Receipt{}, err
 	}
 	if err := s.transcript.Announce(ctx, d.To); err != nil {
