@@ -66,12 +66,25 @@ func makeDir(dir string, o *owner) error {
 		return fmt.Errorf("%s belongs to another user", dir)
 	}
 	if entries, err := os.ReadDir(dir); err != nil || len(entries) > 0 {
+		if belongsTo(dir, o) { // another process has just made it so, and begun to use it
+			return nil
+		}
 		return fmt.Errorf("%s is not empty and does not belong to the user %s: choose another directory", dir, o.name)
 	}
 	if err := os.Chown(dir, int(o.uid), int(o.gid)); err != nil {
 		return fmt.Errorf("give directory to user %s: %w", o.name, err)
 	}
 	return nil
+}
+
+// belongsTo says whether dir is the owner's now.
+func belongsTo(dir string, o *owner) bool {
+	info, err := os.Lstat(dir)
+	if err != nil {
+		return false
+	}
+	st, ok := info.Sys().(*syscall.Stat_t)
+	return ok && st.Uid == o.uid
 }
 
 // reachable checks that the owner can come to dir at all: below /root, say, it cannot.
