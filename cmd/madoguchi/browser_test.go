@@ -112,7 +112,7 @@ func (w *window) ask(expression string) bool {
 	w.Helper()
 	ctx, cancel := context.WithTimeout(w.ctx, patience)
 	defer cancel()
-	ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("(() => {"+shorthands+"return !!("+expression+")})()"))
+	ok, err := browsertest.Evaluate[bool](ctx, "(() => {"+shorthands+"return !!("+expression+")})()")
 	if err != nil {
 		w.Fatalf("evaluate %s: %v", expression, err)
 	}

@@ -4,7 +4,9 @@ package browsertest
 import (
 	"context"
 	"os/exec"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 )
@@ -33,6 +35,32 @@ func Start(t testing.TB) context.Context {
 		t.Fatalf("start the browser: %v", err)
 	}
 	return ctx
+}
+
+// Evaluate asks the page for the value of an expression. Where the page goes elsewhere while it is
+// asked, which a press of a button may bring about at any moment, the next page is asked.
+func Evaluate[T any](ctx context.Context, expression string, opts ...chromedp.EvaluateOption) (T, error) {
+	for {
+		v, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, opts...))
+		if err == nil || !left(err) {
+			return v, err
+		}
+		select {
+		case <-ctx.Done():
+			return v, err
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+}
+
+// left says whether an evaluation failed because the page that was asked is gone.
+func left(err error) bool {
+	for _, said := range []string{"Inspected target navigated or closed", "Execution context was destroyed", "Cannot find context with specified id"} {
+		if strings.Contains(err.Error(), said) {
+			return true
+		}
+	}
+	return false
 }
 
 func find(t testing.TB) string {

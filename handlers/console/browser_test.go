@@ -54,7 +54,7 @@ func ask[T any](w *window, expression string) T {
 	w.t.Helper()
 	ctx, cancel := context.WithTimeout(w.ctx, 10*time.Second)
 	defer cancel()
-	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression))
+	v, err := browsertest.Evaluate[T](ctx, expression)
 	if err != nil {
 		w.t.Fatalf("evaluate %s: %v", expression, err)
 	}

@@ -93,7 +93,7 @@ func js[T any](b *tab, expression string) T {
 	b.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, 40*time.Second)
 	defer cancel()
-	got, err := chromedp.Run(ctx, chromedp.Evaluate[T]("(async () => {"+reach+"return "+expression+"})()", chromedp.EvalAwaitPromise))
+	got, err := browsertest.Evaluate[T](ctx, "(async () => {"+reach+"return "+expression+"})()", chromedp.EvalAwaitPromise)
 	if err != nil {
 		b.Fatalf("evaluate %s: %v", expression, err)
 	}
