@@ -86,13 +86,11 @@ func (ix *Index) askedFacets(q *question) facets {
 // agree is 1 when an entry holds the kind of fact that is asked for, -1 when it does not, 0 when
 // none is asked for.
 func (asked facets) agree(has facets) float32 {
-	if asked.kinds == 0 {
+	money, time, count := asked.kindsHeld(has)
+	switch {
+	case asked.kinds == 0:
 		return 0
-	}
-	if asked.kinds&facetMoney&has.kinds != 0 || asked.kinds&facetTime&has.kinds != 0 {
-		return 1
-	}
-	if asked.kinds&facetCount != 0 && strings.ContainsAny(has.counters, asked.counters+manyCounters(asked.counters)) {
+	case max(money, time, count) == 1:
 		return 1
 	}
 	return -1

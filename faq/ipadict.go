@@ -16,8 +16,7 @@ import (
 // a slice of strings (60 MB in all), an analyser keeps three facts in one string (12 MB).
 type analyser struct {
 	*tokenizer.Tokenizer
-	costs []int16 // of each word, see rarity
-	facts string  // of each word, one after the other: dictionary form and reading
+	facts string // of each word, one after the other: dictionary form and reading
 	at    []uint32
 	bases []uint8 // length of each word's dictionary form in facts
 	kinds []uint8 // of each word, the number of its inflection
@@ -44,7 +43,7 @@ func newAnalyser(d *dict.Dict) (*analyser, error) {
 	at := func(column string) int { return int(d.ContentsMeta[column]) - int(d.ContentsMeta[dict.POSHierarchy]) }
 	kind, base, reading := at(dict.InflectionalType), at(dict.BaseFormIndex), at(dict.ReadingIndex)
 	n := len(d.Contents)
-	a := &analyser{at: make([]uint32, 0, n+1), bases: make([]uint8, 0, n), kinds: make([]uint8, 0, n), costs: make([]int16, 0, n)}
+	a := &analyser{at: make([]uint32, 0, n+1), bases: make([]uint8, 0, n), kinds: make([]uint8, 0, n)}
 	var facts strings.Builder
 	facts.Grow(factBytes * n)
 	numbers := map[string]uint8{}
@@ -63,7 +62,6 @@ func newAnalyser(d *dict.Dict) (*analyser, error) {
 			a.names = append(a.names, strings.Clone(row[kind]))
 		}
 		a.kinds = append(a.kinds, number)
-		a.costs = append(a.costs, d.Morphs[i].Weight)
 	}
 	if len(a.names) > 255 {
 		return nil, fmt.Errorf("the morphological dictionary has %d inflections", len(a.names))

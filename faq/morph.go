@@ -30,7 +30,6 @@ type word struct {
 	base       string // dictionary form
 	reading    string // hiragana, unfolded
 	class      wordClass
-	rare       float32 // 0 for the commonest words of Japanese … 1 for the rarest, from the morphological dictionary's costs
 }
 
 // words takes a normalised text apart.
@@ -72,11 +71,10 @@ func asciiOnly(s string) bool {
 }
 
 func newWord(a *analyser, t *tokenizer.Token) word {
-	w := word{start: t.Start, end: t.End, surface: t.Surface, base: t.Surface, rare: 1}
+	w := word{start: t.Start, end: t.End, surface: t.Surface, base: t.Surface}
 	if t.Class == tokenizer.KNOWN {
 		w.base = cmp.Or(a.base(t.ID), t.Surface)
 		w.reading = a.reading(t.ID)
-		w.rare = rarity(int(a.costs[t.ID]))
 	}
 	if w.reading == "" && allKana(w.surface) {
 		w.reading = toHiragana(w.surface)
@@ -86,12 +84,6 @@ func newWord(a *analyser, t *tokenizer.Token) word {
 }
 
 func toHiragana(s string) string { return strings.Map(hiragana, s) }
-
-// rarity maps a cost of the IPA dictionary (a negated log probability within the part of speech,
-// about 1,000 for の or こと and 10,000 for names seen once) to 0 … 1.
-func rarity(cost int) float32 {
-	return float32(min(max(cost-2000, 0), 6000)) / 6000
-}
 
 func classify(t *tokenizer.Token) wordClass {
 	r, _ := utf8.DecodeRuneInString(t.Surface)

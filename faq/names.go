@@ -172,7 +172,7 @@ func (s *stream) nameStands(r *reading, from, to int) bool {
 
 // nameAtom is the atom of a programme's name.
 func nameAtom(r *reading, s span) atom {
-	return atom{start: s.start, end: s.end, text: string(r.runes[s.start:s.end]), class: proper, exact: true, rare: 1,
+	return atom{start: s.start, end: s.end, text: string(r.runes[s.start:s.end]), class: proper, exact: true,
 		words: []lexeme{{base: s.name.spelling, sound: s.name.sound, class: proper}}}
 }
 

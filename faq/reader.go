@@ -14,7 +14,6 @@ type atom struct {
 	class      wordClass
 	question   bool // a question word
 	exact      bool // found by its spelling, not by its sound
-	rare       float32
 	concepts   []conceptRef
 	words      []lexeme // the content words inside
 }
@@ -198,7 +197,7 @@ const byHalf = .5
 
 // spanAtom makes the atom of a span, with the concepts of the shorter spans inside it.
 func (l *lexicon) spanAtom(r *reading, s span, all []span) atom {
-	a := atom{start: s.start, end: s.end, text: string(r.runes[s.start:s.end]), class: noun, exact: s.exact, rare: .5}
+	a := atom{start: s.start, end: s.end, text: string(r.runes[s.start:s.end]), class: noun, exact: s.exact}
 	strength := float32(1)
 	if !s.exact {
 		strength = bySound
@@ -267,7 +266,7 @@ func (l *lexicon) looseAtoms(r *reading, covered []bool) {
 		if l.noise(w, kanaOnly) {
 			continue
 		}
-		r.atoms = append(r.atoms, atom{start: w.start, end: w.end, text: w.surface, class: w.class, exact: true, rare: w.rare, words: []lexeme{newLexeme(w)}})
+		r.atoms = append(r.atoms, atom{start: w.start, end: w.end, text: w.surface, class: w.class, exact: true, words: []lexeme{newLexeme(w)}})
 	}
 }
 
