@@ -35,8 +35,8 @@ const textField = "text"
 
 // gramsAsked bounds the work of one search: of a message's runs of characters, only as many are
 // looked up, those first that the fewest entries have. retrieved is how many entries may be brought.
-// Measured with 300 messages of an author who did not know the index, among 1,030 entries: the right
-// entry is first for .865 and in the first five for .962, as when all entries are looked at.
+// Measured by eval with the samples' messages among 1,030 entries: the right entry is first for .916 and
+// in the first five for .986; with all entries brought, for .918 and .986.
 const (
 	gramsAsked = 12
 	retrieved  = 250
