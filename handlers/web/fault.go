@@ -14,7 +14,7 @@ import (
 type fault struct {
 	status  int
 	code    string
-	message string        // Japanese
+	message string        // for the visitor
 	after   time.Duration // when it is worth trying again; 0 = not said
 	err     error         // for the log alone
 }
@@ -30,42 +30,42 @@ func (f *fault) Unwrap() error { return f.err }
 
 func badRequest(err error) *fault {
 	return &fault{status: http.StatusBadRequest, code: "bad_request", err: err,
-		message: "送信内容を読み取れませんでした。ページを再読み込みして、もう一度お試しください。"}
+		message: say("web.fault.unreadable")}
 }
 
 func unauthorized() *fault {
 	return &fault{status: http.StatusUnauthorized, code: "session_ended",
-		message: "前回の会話は終了しました。新しい会話を始めます。"}
+		message: say("web.fault.ended")}
 }
 
 func forbidden() *fault {
 	return &fault{status: http.StatusForbidden, code: "origin_not_allowed",
-		message: "このページからはチャットをご利用いただけません。窓口のページからお試しください。"}
+		message: say("web.fault.origin")}
 }
 
 func wrongType() *fault {
 	return &fault{status: http.StatusUnsupportedMediaType, code: "json_only",
-		message: "送信内容を読み取れませんでした。ページを再読み込みして、もう一度お試しください。"}
+		message: say("web.fault.unreadable")}
 }
 
 func tooLong(limit int) *fault {
 	return &fault{status: http.StatusRequestEntityTooLarge, code: "too_long",
-		message: "一度にお送りいただけるのは" + thousands(limit) + "文字までです。お手数ですが、分けてお送りください。"}
+		message: say("web.fault.too_long", "limit", thousands(limit))}
 }
 
 func tooMany(after time.Duration) *fault {
 	return &fault{status: http.StatusTooManyRequests, code: "too_many", after: max(after, time.Second),
-		message: "短い時間に多くの送信がありました。少し待ってから、もう一度お送りください。"}
+		message: say("web.fault.too_many")}
 }
 
 func tooManyStreams() *fault {
 	return &fault{status: http.StatusTooManyRequests, code: "too_many_streams", after: 5 * time.Second,
-		message: "このチャットは、すでにたくさんの画面で開かれています。使っていない画面を閉じてお試しください。"}
+		message: say("web.fault.too_many_screens")}
 }
 
 func unavailable(err error) *fault {
 	return &fault{status: http.StatusServiceUnavailable, code: "unavailable", after: 5 * time.Second, err: err,
-		message: "ただいまつながりにくくなっています。少し待ってから、もう一度お試しください。"}
+		message: say("web.fault.unavailable")}
 }
 
 // thousands writes n as readers expect it: 4,000.

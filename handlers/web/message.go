@@ -94,7 +94,7 @@ func checkPosted(p posted, limit int) (chat.Event, error) {
 		e.Kind = chat.Choose
 	}
 	if e.Text == "" && e.Data == "" {
-		return chat.Event{}, &fault{status: http.StatusBadRequest, code: "empty", message: "メッセージをご入力ください。"}
+		return chat.Event{}, &fault{status: http.StatusBadRequest, code: "empty", message: say("web.fault.empty")}
 	}
 	return e, nil
 }

@@ -117,7 +117,7 @@ func (c *Config) fill() {
 	orDefault(&c.StreamLife, time.Hour)
 	orDefault(&c.Heartbeat, 20*time.Second)
 	orDefault(&c.Patience, 10*time.Second)
-	orDefault(&c.Office, "相談窓口")
+	orDefault(&c.Office, say("web.office"))
 	orDefault(&c.LinkDialog, defaultLinkDialog)
 	if c.Proxies == nil {
 		c.Proxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}
