@@ -78,7 +78,7 @@ func (b *Bot) actOnDelivery(ctx context.Context, t *Turn) error {
 	case err != nil:
 		return fmt.Errorf("look up delivery %d: %w", id, err)
 	}
-	what := "resent"
+	what := ticket.LogResent
 	switch {
 	case t.Event.Act == chat.Resend && (state == chat.Dead || state == chat.Held):
 		t.Resend = append(t.Resend, id)
@@ -86,7 +86,7 @@ func (b *Bot) actOnDelivery(ctx context.Context, t *Turn) error {
 	case t.Event.Act == chat.Recall && (state == chat.Pending || state == chat.Dead || state == chat.Held):
 		t.Recall = append(t.Recall, id)
 		t.Outcome.Text = words.RecallAsked
-		what = "recalled"
+		what = ticket.LogRecalled
 	default:
 		refuse(t, words.TooLate)
 		return nil
@@ -94,7 +94,7 @@ func (b *Bot) actOnDelivery(ctx context.Context, t *Turn) error {
 	if t.Ticket != nil {
 		b.log(t, t.Ticket, ticket.Entry{What: what, Delivery: id})
 		now := chat.Pending
-		if what == "recalled" {
+		if what == ticket.LogRecalled {
 			now = chat.Discarded
 		}
 		b.toStaff(t, t.Ticket, chat.Message{Author: chat.System, Text: words.delivery(now, ""), Status: &chat.Status{Delivery: id, State: now}})
@@ -159,7 +159,7 @@ func (b *Bot) claim(t *Turn) {
 }
 
 // giveTo makes somebody the assignee; a ticket nobody had is being worked on from then.
-func (b *Bot) giveTo(t *Turn, who chat.Person, what string) {
+func (b *Bot) giveTo(t *Turn, who chat.Person, what ticket.What) {
 	tk := t.Ticket
 	b.log(t, tk, ticket.Entry{What: what, From: tk.Assignee.Name, To: who.Name})
 	tk.Assignee = who

@@ -106,7 +106,7 @@ type Entry struct {
 	Ticket   string // number
 	At       time.Time
 	Who      chat.Person // zero for the program itself; ID "member" for the member
-	What     string      // opened, claimed, replied, noted, moved, routed, member_wrote, delivered, …
+	What     What        // opened, claimed, replied, …
 	Text     string      // the words said, or a remark
 	From, To string      // before and after, where something changed
 	Delivery int64       // of a reply

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"madoguchi/catalogue"
 	"madoguchi/chat"
 )
 
@@ -114,19 +115,19 @@ func hash(token string) []byte {
 // A refusal is an error with the status and the words a person gets for it.
 type refusal struct {
 	status int
-	text   string
+	words  catalogue.Key
 }
 
-func (e *refusal) Error() string { return e.text }
+func (e *refusal) Error() string { return string(e.words) }
 
 var (
-	errNoSession = &refusal{http.StatusUnauthorized, "ログインの有効期限が切れました。新しいログイン用リンクからお入りください。"}
-	errForeign   = &refusal{http.StatusForbidden, "この操作は、窓口デスクの画面からのみ行えます。"}
-	errTooLong   = &refusal{http.StatusRequestEntityTooLarge, "文章が長すぎるため、受け取れませんでした。分けてお送りください。"}
-	errBadForm   = &refusal{http.StatusBadRequest, "送信内容を読み取れませんでした。前の画面に戻って、もう一度お試しください。"}
-	errAbsent    = &refusal{http.StatusNotFound, "お探しのページは見つかりませんでした。"}
-	errNoFile    = &refusal{http.StatusBadGateway, "添付ファイルを取り出せませんでした。保存期間が過ぎたか、送信元に一時的につながらないためです。"}
-	errStore     = &refusal{http.StatusServiceUnavailable, "ただいまデータベースに接続できません。少し待ってから、もう一度お試しください。"}
+	errNoSession = &refusal{http.StatusUnauthorized, "console.refused.session"}
+	errForeign   = &refusal{http.StatusForbidden, "console.refused.foreign"}
+	errTooLong   = &refusal{http.StatusRequestEntityTooLarge, "console.refused.too_long"}
+	errBadForm   = &refusal{http.StatusBadRequest, "console.refused.bad_form"}
+	errAbsent    = &refusal{http.StatusNotFound, "console.refused.absent"}
+	errNoFile    = &refusal{http.StatusBadGateway, "console.refused.no_file"}
+	errStore     = &refusal{http.StatusServiceUnavailable, "console.refused.store"}
 )
 
 // handler lets f return its errors, which become a page in one place.
@@ -154,7 +155,7 @@ func (s *Service) fail(w http.ResponseWriter, r *http.Request, err error) {
 		s.Log.Error("serve desk page", "method", r.Method, "route", r.Pattern, "err", err)
 		ref = errStore
 	}
-	s.renderStatus(w, r, ref.status, "error", page{Title: ref.title(), Body: errorView{ref.text, kept(r, ref)}})
+	s.renderStatus(w, r, ref.status, "error", page{Title: ref.title(), Body: errorView{say(ref.words), kept(r, ref)}})
 }
 
 // An errorView is the page of an error.
@@ -175,13 +176,13 @@ func kept(r *http.Request, ref *refusal) string {
 func (e *refusal) title() string {
 	switch e.status {
 	case http.StatusNotFound:
-		return "見つかりません"
+		return say("console.error.absent")
 	case http.StatusUnauthorized:
-		return "ログインが必要です"
+		return say("console.error.session")
 	case http.StatusServiceUnavailable:
-		return "接続できません"
+		return say("console.error.store")
 	}
-	return "受け付けられませんでした"
+	return say("console.error.refused")
 }
 
 // form reads a form's field: valid UTF-8, no NUL, line ends as "\n".

@@ -284,7 +284,7 @@ func (s *Service) asStaff(ctx context.Context, in interaction, work func(context
 	if v, found := s.staff.known(in.User.ID, fresh); found {
 		if err := run(ctx, v); err != nil {
 			s.log.Error("slack: act", "err", err)
-			s.tell(ctx, in.aside(), words.failed)
+			s.tell(ctx, in.aside(), say("slack.failed"))
 		}
 		return
 	}
@@ -294,7 +294,7 @@ func (s *Service) asStaff(ctx context.Context, in interaction, work func(context
 			err = run(ctx, v)
 		}
 		if err != nil {
-			s.tell(ctx, in.aside(), words.failed)
+			s.tell(ctx, in.aside(), say("slack.failed"))
 		}
 		return err
 	})
@@ -305,7 +305,7 @@ func (s *Service) asStaff(ctx context.Context, in interaction, work func(context
 func (s *Service) refusal(in interaction, v verdict) string {
 	own := s.staff.own()
 	if own != "" && (in.Team.ID != "" && in.Team.ID != own || in.User.TeamID != "" && in.User.TeamID != own) {
-		return words.otherTeam
+		return say("slack.other_team")
 	}
 	return v.refusal
 }

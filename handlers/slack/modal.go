@@ -77,20 +77,20 @@ func (s *Service) openModal(ctx context.Context, in interaction, m memo) error {
 	act := m.Act
 	v, err := s.staff.check(ctx, in.User.ID)
 	if err != nil {
-		s.tell(ctx, in.aside(), words.failed)
+		s.tell(ctx, in.aside(), say("slack.failed"))
 		return err
 	}
 	if refusal := s.refusal(in, v); refusal != "" {
 		s.tell(ctx, in.aside(), refusal)
 		return nil
 	}
-	opened, err := s.api.OpenViewContext(ctx, in.TriggerID, modal(title(act), viewLook, "", paragraph(words.loading)))
+	opened, err := s.api.OpenViewContext(ctx, in.TriggerID, modal(title(act), viewLook, "", paragraph(say("slack.loading"))))
 	if err != nil {
 		if code(err) == "expired_trigger_id" || code(err) == "exchanged_trigger_id" {
-			s.tell(ctx, in.aside(), words.pressAgain)
+			s.tell(ctx, in.aside(), say("slack.press_again"))
 			return nil
 		}
-		s.tell(ctx, in.aside(), words.failed)
+		s.tell(ctx, in.aside(), say("slack.failed"))
 		return fmt.Errorf("open a modal: %w", err)
 	}
 	return s.fillModal(ctx, in, m, v.person, opened)
@@ -101,7 +101,7 @@ func (s *Service) openModal(ctx context.Context, in interaction, m memo) error {
 func (s *Service) fillModal(ctx context.Context, in interaction, m memo, who chat.Person, opened *slack.ViewResponse) error {
 	full, err := s.modalFor(ctx, in, m, who)
 	if err != nil {
-		full = modal(title(m.Act), viewLook, "", paragraph(words.failed))
+		full = modal(title(m.Act), viewLook, "", paragraph(say("slack.failed")))
 	}
 	_, updateErr := s.api.UpdateViewContext(ctx, full, "", opened.Hash, opened.View.ID)
 	switch word := code(updateErr); {
@@ -120,7 +120,7 @@ func (s *Service) modalFor(ctx context.Context, in interaction, m memo, who chat
 	if m.Ticket == "" { // of a shortcut: the thread tells
 		number, known, err := s.desk.TicketByThread(ctx, s.address(m.Channel).String(), m.Thread)
 		if err != nil || !known {
-			return modal(title(m.Act), viewLook, "", paragraph(words.noThread)), err
+			return modal(title(m.Act), viewLook, "", paragraph(say("slack.no_thread"))), err
 		}
 		m.Ticket = number
 	}
@@ -145,7 +145,7 @@ func (s *Service) submitted(ctx context.Context, in interaction) answer {
 		return ok // not one of ours, or of a version that is gone
 	}
 	v, found := s.soon(ctx, in.User.ID, fresh)
-	refusal := words.tryAgain
+	refusal := say("slack.try_again")
 	if found {
 		refusal = s.refusal(in, v)
 	}
@@ -182,7 +182,7 @@ func refuseInput(block, text string) answer {
 func modal(title, callback, submit string, blocks ...slack.Block) slack.ModalViewRequest {
 	m := slack.ModalViewRequest{
 		Type: slack.VTModal, CallbackID: callback,
-		Title: plain(cut(title, 24)), Close: plain(words.close),
+		Title: plain(cut(title, 24)), Close: plain(say("slack.close")),
 		Blocks: slack.Blocks{BlockSet: limitBlocks(blocks, 100)},
 	}
 	if submit != "" {
@@ -203,7 +203,7 @@ func (s *Service) askModal(ctx context.Context, m memo) (slack.ModalViewRequest,
 	if hint != "" {
 		in.Hint = plain(hint)
 	}
-	full := modal(title(m.Act), viewAsk, words.submit, paragraph(t.Number+"　"+t.Title), in)
+	full := modal(title(m.Act), viewAsk, say("slack.submit"), paragraph(t.Number+"　"+t.Title), in)
 	full.PrivateMetadata = m.String()
 	return full, nil
 }
@@ -214,19 +214,19 @@ func (s *Service) askElement(act chat.Act) (slack.BlockElement, string) {
 	case chat.Snooze:
 		picker := slack.NewDateTimePickerBlockElement("value")
 		picker.InitialDateTime = tomorrow(s.now()).Unix()
-		return picker, words.snoozeHint
+		return picker, say("slack.snooze_hint")
 	case chat.Assign:
-		return slack.NewOptionsSelectBlockElement(slack.OptTypeUser, plain(words.choose), "value"), ""
+		return slack.NewOptionsSelectBlockElement(slack.OptTypeUser, plain(say("slack.choose")), "value"), ""
 	case chat.Cancel:
-		return options(words.choose, [2]string{string(chat.Cancel), words.cancelTold}, [2]string{string(chat.Spam), words.cancelSpam}), words.cancelHint
+		return options(say("slack.choose"), [2]string{string(chat.Cancel), say("slack.cancel_told")}, [2]string{string(chat.Spam), say("slack.cancel_spam")}), say("slack.cancel_hint")
 	case chat.Live:
-		return options(words.choose, [2]string{"on", words.liveOn}, [2]string{"off", words.liveOff}), words.liveHint
+		return options(say("slack.choose"), [2]string{"on", say("slack.live_on")}, [2]string{"off", say("slack.live_off")}), say("slack.live_hint")
 	case chat.Route:
 		if len(s.cfg.Teams) > 0 {
-			return teamOptions(words.choose, s.cfg.Teams), ""
+			return teamOptions(say("slack.choose"), s.cfg.Teams), ""
 		}
 	case chat.NoteDown:
-		return slack.NewPlainTextInputBlockElement(nil, "value").WithMultiline(true), words.noteHint
+		return slack.NewPlainTextInputBlockElement(nil, "value").WithMultiline(true), say("slack.note_hint")
 	}
 	return slack.NewPlainTextInputBlockElement(nil, "value"), ""
 }
@@ -247,7 +247,7 @@ func (s *Service) askAnswered(ctx context.Context, in interaction, m memo, who c
 	switch {
 	case err != nil:
 		s.log.Error("slack: act", "act", m.Act, "err", err)
-		return s.refuseView(in.View, m, words.tryAgain)
+		return s.refuseView(in.View, m, say("slack.try_again"))
 	case !outcome.OK:
 		return s.refuseView(in.View, m, outcome.Text)
 	}
@@ -258,7 +258,7 @@ func (s *Service) askAnswered(ctx context.Context, in interaction, m memo, who c
 func (s *Service) argued(ctx context.Context, in interaction, m memo, who chat.Person) (e chat.Event, complaint string) {
 	said := strings.TrimSpace(clean(in.View.input(inputBlock)))
 	if said == "" {
-		return e, words.empty
+		return e, say("slack.empty")
 	}
 	e = s.memoEvent(in, m, who)
 	switch m.Act {
@@ -271,7 +271,7 @@ func (s *Service) argued(ctx context.Context, in interaction, m memo, who chat.P
 	case chat.Merge:
 		number, found := ticketNumber(said)
 		if e.Value = number; !found {
-			complaint = words.notNumber
+			complaint = say("slack.not_number")
 		}
 	case chat.Cancel:
 		if said == string(chat.Spam) {
@@ -282,7 +282,7 @@ func (s *Service) argued(ctx context.Context, in interaction, m memo, who chat.P
 			e.Value = chosenTeam(said, s.cfg.Teams)
 		}
 		if e.Value == "" {
-			complaint = words.noTeam
+			complaint = say("slack.no_team")
 		}
 	default:
 		e.Value = said
@@ -295,7 +295,7 @@ func (s *Service) snoozeUntil(said string) (value, complaint string) {
 	sec, err := strconv.ParseInt(said, 10, 64)
 	until := time.Unix(sec, 0)
 	if err != nil || !until.After(s.now()) {
-		return "", words.past
+		return "", say("slack.past")
 	}
 	return until.In(ticket.JST).Format(time.RFC3339), ""
 }
@@ -305,9 +305,9 @@ func (s *Service) assignee(ctx context.Context, user string) (value, complaint s
 	v, found := s.soon(ctx, user, fresh)
 	switch {
 	case !found:
-		return "", words.tryAgain
+		return "", say("slack.try_again")
 	case !v.may():
-		return "", words.notAssignable
+		return "", say("slack.not_assignable")
 	}
 	return v.person.ID + " " + v.person.Name, ""
 }
