@@ -176,7 +176,7 @@ func (b *Bot) remind(t *Turn) {
 		if tk.Due.After(t.Now) {
 			text = words.dueSoon(tk, t.Now)
 		}
-		b.log(t, tk, ticket.Entry{What: "reminded", Text: text})
+		b.log(t, tk, ticket.Entry{What: ticket.LogReminded, Text: text})
 		b.notify(t, tk, text)
 	}
 }

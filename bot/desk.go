@@ -138,7 +138,7 @@ func (b *Bot) move(t *Turn, tk *ticket.Ticket, to ticket.Status) bool {
 	if !to.Open() {
 		tk.Closed = t.Now
 	}
-	b.log(t, tk, ticket.Entry{What: "moved", From: string(from), To: string(to)})
+	b.log(t, tk, ticket.Entry{What: ticket.LogMoved, From: string(from), To: string(to)})
 	b.change(t, tk)
 	return true
 }
@@ -153,7 +153,7 @@ func (b *Bot) claim(t *Turn) {
 	case tk.Assignee.ID != "":
 		refuse(t, words.takenBy(tk))
 	default:
-		b.giveTo(t, who, "claimed")
+		b.giveTo(t, who, ticket.LogClaimed)
 		t.Outcome.Text = words.claimed(tk)
 	}
 }
@@ -181,7 +181,7 @@ func (b *Bot) assign(t *Turn) {
 		if name == "" {
 			name = id
 		}
-		b.giveTo(t, chat.Person{ID: id, Name: name}, "assigned")
+		b.giveTo(t, chat.Person{ID: id, Name: name}, ticket.LogAssigned)
 		t.Outcome.Text = words.assigned(t.Ticket)
 		if a, away := b.awayNow(func(p chat.Person) bool { return p.ID == id }); away {
 			b.toStaff(t, t.Ticket, chat.Message{Author: chat.System, Text: words.assigneeAway(a)})
@@ -223,7 +223,7 @@ func (b *Bot) resolve(t *Turn) {
 func (b *Bot) close(t *Turn, to ticket.Status, say string) {
 	tk := t.Ticket
 	if tk.Assignee.ID == "" && to == ticket.Resolved {
-		b.giveTo(t, t.Event.Person, "claimed")
+		b.giveTo(t, t.Event.Person, ticket.LogClaimed)
 	}
 	if !b.move(t, tk, to) {
 		return
@@ -294,7 +294,7 @@ func (b *Bot) reroute(t *Turn) {
 		refuse(t, words.alreadyClosed(tk))
 		return
 	}
-	b.log(t, tk, ticket.Entry{What: "routed", From: tk.Team, To: team, Text: t.Event.Text})
+	b.log(t, tk, ticket.Entry{What: ticket.LogRouted, From: tk.Team, To: team, Text: t.Event.Text})
 	tk.Tags = slices.DeleteFunc(slices.Clone(tk.Tags), func(tag string) bool { return strings.HasPrefix(tag, plannedTag) })
 	tk.Team, tk.RouteReason, tk.Assignee = team, words.routedBy(t.Event.Person.Name), chat.Person{}
 	b.change(t, tk)
@@ -323,8 +323,8 @@ func (b *Bot) merge(t *Turn) {
 			refuse(t, words.alreadyClosed(into))
 			return
 		}
-		b.log(t, t.Ticket, ticket.Entry{What: "merged", To: into.Number})
-		b.log(t, into, ticket.Entry{What: "merged", From: t.Ticket.Number, Text: t.Ticket.Title})
+		b.log(t, t.Ticket, ticket.Entry{What: ticket.LogMerged, To: into.Number})
+		b.log(t, into, ticket.Entry{What: ticket.LogMerged, From: t.Ticket.Number, Text: t.Ticket.Title})
 		b.toStaff(t, into, chat.Message{Author: chat.System, Text: words.mergedFrom(t.Ticket)})
 		had := t.Conversation.State.Person == t.Ticket.Number
 		b.close(t, ticket.Cancelled, "")
@@ -339,7 +339,7 @@ func (b *Bot) merge(t *Turn) {
 }
 
 // look writes down that somebody opened the personal data.
-func (b *Bot) look(t *Turn) { b.log(t, t.Ticket, ticket.Entry{What: "looked"}) }
+func (b *Bot) look(t *Turn) { b.log(t, t.Ticket, ticket.Entry{What: ticket.LogLooked}) }
 
 // data makes the data of a choice: a version, a verb and its argument. What comes back is treated
 // as anything a stranger may send.

@@ -176,7 +176,7 @@ func (b *Bot) linkWith(ctx context.Context, t *Turn, other chat.Address) error {
 func (b *Bot) noteLink(t *Turn, tk *ticket.Ticket, other string) {
 	if tk.Status.Open() {
 		b.toStaff(t, tk, chat.Message{Author: chat.System, Text: words.linkedForStaff(other)})
-		b.log(t, tk, ticket.Entry{What: "linked", Text: words.channel(other)})
+		b.log(t, tk, ticket.Entry{What: ticket.LogLinked, Text: words.channel(other)})
 	}
 }
 

@@ -31,7 +31,7 @@ func (b *Bot) note(t *Turn) {
 		refuse(t, words.EmptyReply)
 		return
 	}
-	b.log(t, t.Ticket, ticket.Entry{What: "noted", Text: text})
+	b.log(t, t.Ticket, ticket.Entry{What: ticket.LogNoted, Text: text})
 	if t.Event.From.Channel != chat.Slack { // a note from the desk is shown in the thread, too
 		b.toStaff(t, t.Ticket, chat.Message{Author: chat.System, Name: t.Event.Person.Name, Text: words.noteBy(t.Event.Person.Name, text)})
 	}
@@ -75,7 +75,7 @@ func (b *Bot) live(t *Turn) {
 		t.Conversation.State.Live = &Live{Ticket: tk.Number, Person: t.Event.Person.ID, Since: t.Event.At, Last: t.Now}
 		t.Outcome.Text = words.LiveOn
 	}
-	b.log(t, tk, ticket.Entry{What: "live", To: t.Event.Value})
+	b.log(t, tk, ticket.Entry{What: ticket.LogLive, To: t.Event.Value})
 	b.toStaff(t, tk, chat.Message{Author: chat.System, Text: t.Outcome.Text})
 	b.change(t, tk)
 }
@@ -88,13 +88,13 @@ func (b *Bot) rest(t *Turn) {
 		return
 	}
 	t.Conversation.State.Live = nil
-	b.log(t, t.Ticket, ticket.Entry{What: "live", To: "idle"})
+	b.log(t, t.Ticket, ticket.Entry{What: ticket.LogLive, To: "idle"})
 	b.toStaff(t, t.Ticket, chat.Message{Author: chat.System, Text: words.LiveIdled})
 	b.change(t, t.Ticket)
 }
 
 // retract notes that a colleague changed a message in Slack which has already gone to the member.
 func (b *Bot) retract(t *Turn) {
-	b.log(t, t.Ticket, ticket.Entry{What: "retracted", Text: t.Event.Text})
+	b.log(t, t.Ticket, ticket.Entry{What: ticket.LogRetracted, Text: t.Event.Text})
 	b.toStaff(t, t.Ticket, chat.Message{Author: chat.System, Text: words.CannotUnsend})
 }

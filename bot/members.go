@@ -44,7 +44,7 @@ func (b *Bot) tellOpenTickets(t *Turn, text string) {
 	for i := range t.Tickets {
 		if tk := &t.Tickets[i]; tk.Status.Open() {
 			b.toStaff(t, tk, chat.Message{Author: chat.System, Text: text})
-			b.log(t, tk, ticket.Entry{What: "reachable", Text: text})
+			b.log(t, tk, ticket.Entry{What: ticket.LogReachable, Text: text})
 			b.showCard(t, tk)
 		}
 	}
@@ -127,7 +127,7 @@ func (b *Bot) bring(t *Turn, tk *ticket.Ticket, text string) {
 		text = words.Reworded + text
 	}
 	t.asked(tk.Number)
-	b.log(t, tk, ticket.Entry{Who: chat.Person{ID: "member", Name: b.memberName(t, tk)}, What: "member_wrote", Text: text})
+	b.log(t, tk, ticket.Entry{Who: chat.Person{ID: "member", Name: b.memberName(t, tk)}, What: ticket.LogMemberWrote, Text: text})
 	b.toStaff(t, tk, chat.Message{Author: chat.Member, Name: b.memberName(t, tk), Text: text, MessageID: t.Event.MessageID, Files: t.Event.Files})
 	if tk.Status == ticket.Waiting || tk.Status == ticket.OnHold {
 		b.move(t, tk, workingOr(tk))

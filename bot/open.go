@@ -50,8 +50,8 @@ func (b *Bot) finishOpening(ctx context.Context, t *Turn) error {
 	}
 	s.Form = nil
 	t.Opened = append(t.Opened, tk)
-	b.log(t, tk, ticket.Entry{Who: chat.Person{ID: "member", Name: b.memberName(t, tk)}, What: "opened", Text: tk.Trace.Query})
-	b.log(t, tk, ticket.Entry{What: "routed", To: tk.Team, Text: tk.RouteReason})
+	b.log(t, tk, ticket.Entry{Who: chat.Person{ID: "member", Name: b.memberName(t, tk)}, What: ticket.LogOpened, Text: tk.Trace.Query})
+	b.log(t, tk, ticket.Entry{What: ticket.LogRouted, To: tk.Team, Text: tk.RouteReason})
 	b.showCard(t, tk)
 	if q := values.Get("question"); q != "" {
 		b.toStaff(t, tk, chat.Message{Author: chat.Member, Name: b.memberName(t, tk), Text: q, MessageID: t.Event.MessageID})

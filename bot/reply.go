@@ -97,7 +97,7 @@ func (b *Bot) speak(t *Turn, m chat.Message, live bool) bool {
 		return false
 	}
 	if tk.Assignee.ID == "" {
-		b.giveTo(t, t.Event.Person, "claimed")
+		b.giveTo(t, t.Event.Person, ticket.LogClaimed)
 	}
 	if tk.Replied.IsZero() {
 		tk.Replied = t.Now
@@ -108,7 +108,7 @@ func (b *Bot) speak(t *Turn, m chat.Message, live bool) bool {
 		return false
 	}
 	said := words.withNames(m.Text, files)
-	b.log(t, tk, ticket.Entry{What: "replied", Text: said})
+	b.log(t, tk, ticket.Entry{What: ticket.LogReplied, Text: said})
 	b.noteReply(t, tk, chat.Status{State: chat.Pending})
 	m.Author, m.Name = chat.Staff, words.staffName(b.Office.Name)
 	m.Text, m.Files = words.withAddresses(m.Text, files), files

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"madoguchi/catalogue"
@@ -55,6 +56,41 @@ func TestUnknown(t *testing.T) {
 		if got != "unheard" {
 			t.Errorf("an unknown word is shown as %q", got)
 		}
+	}
+}
+
+// TestLogWordsAreConstants: nobody writes a log entry with a word of their own.
+func TestLogWordsAreConstants(t *testing.T) {
+	var files []string
+	for _, depth := range []string{"../../*/*.go", "../../*/*/*.go", "../../*/*/*/*.go"} {
+		found, err := filepath.Glob(depth)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, found...)
+	}
+	found := 0
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") || strings.Contains(file, "node_modules") {
+			continue
+		}
+		ast.Inspect(parse(t, file), func(n ast.Node) bool {
+			field, ok := n.(*ast.KeyValueExpr)
+			if !ok {
+				return true
+			}
+			if key, ok := field.Key.(*ast.Ident); !ok || key.Name != "What" {
+				return true
+			}
+			found++
+			if literal, ok := field.Value.(*ast.BasicLit); ok {
+				t.Errorf("%s: a log entry tells of %s: use a constant of package ticket", file, literal.Value)
+			}
+			return true
+		})
+	}
+	if found < 10 {
+		t.Errorf("%d log entries were found", found)
 	}
 }
 
