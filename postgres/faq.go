@@ -9,6 +9,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"madoguchi/catalogue"
 	"madoguchi/faq"
 )
 
@@ -293,7 +294,7 @@ func loadCollections(ctx context.Context, tx pgx.Tx) ([]faq.Collection, error) {
 		}
 		e.Version, e.Updated = version, moment(saved)
 		if kind != "" {
-			e.Kind, e.KindReason = faq.Kind(kind), by+"さんが確認"
+			e.Kind, e.KindReason = faq.Kind(kind), catalogue.JA.Say("postgres.confirmed_by", "name", by)
 		}
 		entries[collection] = append(entries[collection], e)
 		return nil

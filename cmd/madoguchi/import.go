@@ -47,12 +47,12 @@ func showImport(env environment, c faq.Collection, asJSON bool) error {
 		enc.SetEscapeHTML(false)
 		return enc.Encode(importer.NewReport(c))
 	}
-	fmt.Fprintf(env.Stdout, "%s（%s）：%d件\n", c.Title, c.ID, len(c.Entries))
+	fmt.Fprintln(env.Stdout, say("terminal.import.collection", "title", c.Title, "id", c.ID, "n", len(c.Entries)))
 	for _, w := range c.Warnings {
 		fmt.Fprintf(env.Stdout, "  ⚠ [%s] %s\n", w.Code, w.Text)
 	}
 	for _, e := range c.Entries {
-		fmt.Fprintf(env.Stdout, "%s %s %s（%d行目）\n", e.Ref(), e.Label, e.Question, e.Source.Line)
+		fmt.Fprintf(env.Stdout, "%s %s %s%s\n", e.Ref(), e.Label, e.Question, say("terminal.import.line", "n", e.Source.Line))
 		for _, w := range e.Warnings {
 			fmt.Fprintf(env.Stdout, "  ⚠ [%s] %s\n", w.Code, w.Text)
 		}

@@ -276,23 +276,23 @@ func (s *server) announce(ctx context.Context) {
 	}
 	out := []string{
 		"Madoguchi（" + s.office.Name + "）",
-		"  チャット  " + base + "/",
-		"  窓口（職員用）  " + link + "  （一度だけ使えるログイン用の住所です）",
+		say("terminal.serve.chat", "url", base+"/"),
+		say("terminal.serve.desk", "url", link),
 	}
 	if s.line == nil {
-		out = append(out, "  LINE は休止中です。使うには LINE_CHANNEL_SECRET と LINE_CHANNEL_TOKEN を設定してください。")
+		out = append(out, say("terminal.serve.line_off"))
 	} else {
-		out = append(out, "  LINE  Webhook は "+base+"/webhook/line です。")
+		out = append(out, say("terminal.serve.line", "url", base+"/webhook/line"))
 	}
 	if s.slack == nil {
-		out = append(out, "  Slack は休止中です。使うには SLACK_SIGNING_SECRET、SLACK_BOT_TOKEN、SLACK_CHANNEL を設定してください。")
+		out = append(out, say("terminal.serve.slack_off"))
 	} else {
-		out = append(out, "  Slack  Events API は "+base+"/webhook/slack/events です。")
+		out = append(out, say("terminal.serve.slack", "url", base+"/webhook/slack/events"))
 	}
 	if s.email == nil {
-		out = append(out, "  メールは休止中です。使うには SMTP_URL と MAIL_FROM を設定してください。")
+		out = append(out, say("terminal.serve.mail_off"))
 	} else {
-		out = append(out, "  メール  "+s.config.Mail.From+" から送ります。")
+		out = append(out, say("terminal.serve.mail", "from", s.config.Mail.From))
 	}
 	fmt.Fprintln(s.env.Stdout, strings.Join(out, "\n"))
 }

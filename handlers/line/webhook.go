@@ -135,7 +135,7 @@ func (s *Service) store(ctx context.Context, h hook, signers []*account) (status
 	if acct == nil {
 		s.cfg.Count(CountUnknownDest)
 		s.log.Error("line webhook is for an account that is not configured", "destination", clean(h.Destination))
-		s.tell("line-destination:"+ident(h.Destination), "設定にないLINE公式アカウントあてのメッセージが届いています。会員に返事ができないため、LINE_CHANNEL_SECRET と LINE_CHANNEL_TOKEN の設定をご確認ください。")
+		s.tell("line-destination:"+ident(h.Destination), say("line.unknown_account"))
 		return http.StatusOK, 0
 	}
 	all := s.decode(acct, h.Events)

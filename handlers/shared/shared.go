@@ -20,6 +20,7 @@ import (
 
 	"golang.org/x/image/draw"
 
+	"madoguchi/catalogue"
 	"madoguchi/chat"
 )
 
@@ -66,7 +67,7 @@ func (s *Service) read(w http.ResponseWriter, r *http.Request) (name, mediaType 
 	name, mediaType, content, err := s.files.SharedFile(r.Context(), r.PathValue("id"), s.now())
 	switch {
 	case errors.Is(err, chat.ErrNotFound):
-		http.Error(w, "このファイルは、もう開けません。必要なときは事務局にお知らせください。", http.StatusNotFound)
+		http.Error(w, catalogue.JA.Say("files.gone"), http.StatusNotFound)
 	case err != nil:
 		s.log.Error("read a shared file", "err", err)
 		later(w)
@@ -82,7 +83,7 @@ func (s *Service) read(w http.ResponseWriter, r *http.Request) (name, mediaType 
 
 // later asks to come again.
 func later(w http.ResponseWriter) {
-	http.Error(w, "ただいまファイルを開けません。少し待ってから、もう一度お試しください。", http.StatusServiceUnavailable)
+	http.Error(w, catalogue.JA.Say("files.later"), http.StatusServiceUnavailable)
 }
 
 func (s *Service) serveFile(w http.ResponseWriter, r *http.Request) {
@@ -139,7 +140,7 @@ func (s *Service) small(w http.ResponseWriter, r *http.Request) (small []byte, o
 	}
 	small, err := preview(mediaType, content)
 	if err != nil {
-		http.Error(w, "このファイルに、縮小した画像はありません。", http.StatusNotFound)
+		http.Error(w, catalogue.JA.Say("files.no_preview"), http.StatusNotFound)
 	}
 	return small, err == nil
 }
