@@ -285,7 +285,7 @@ func identityField(tk *ticket.Ticket) []chat.CardField {
 // callBack is what staff must know of a ticket that changes the registered mail address.
 func (b *Bot) callBack(tk *ticket.Ticket) []string {
 	if form := b.Office.Form(tk.FormID); form != nil && tk.Status.Open() && form.ChangesMail(tk.Fields) {
-		return []string{ticket.CallBack}
+		return []string{ticket.CallBack()}
 	}
 	return nil
 }

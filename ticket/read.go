@@ -101,14 +101,14 @@ func (f *Field) showOne(v string) string {
 	switch f.Type {
 	case TypeDate:
 		if t, err := time.ParseInLocation(time.DateOnly, v, JST); err == nil {
-			return fmt.Sprintf("%d年%s", t.Year(), Day(t))
+			return say("ticket.long_day", "year", t.Year(), "day", Day(t))
 		}
 	case TypeSlots:
 		return showSlot(v)
 	case TypeCountry:
 		return CountryName(v)
 	case TypeYesNo:
-		return map[string]string{"yes": "はい", "no": "いいえ"}[v]
+		return showYesNo(v)
 	}
 	if o := f.option(v); o != nil {
 		return o.Label
@@ -117,6 +117,16 @@ func (f *Field) showOne(v string) string {
 		return categoryLabel(v)
 	}
 	return v
+}
+
+func showYesNo(v string) string {
+	switch v {
+	case "yes":
+		return say("ticket.yes")
+	case "no":
+		return say("ticket.no")
+	}
+	return ""
 }
 
 // wordy reports whether text has at least one letter or digit.

@@ -37,11 +37,11 @@ func (k Kind) Letter() string {
 func (k Kind) Label() string {
 	switch k {
 	case Change:
-		return "登録内容の変更"
+		return say("ticket.kind.change")
 	case Consultation:
-		return "事前相談"
+		return say("ticket.kind.consultation")
 	}
-	return "お問い合わせ"
+	return say("ticket.kind.inquiry")
 }
 
 // A Ticket is one piece of work for the office, with the member it is for.

@@ -18,7 +18,7 @@ func identityFields(tk *ticket.Ticket, fm *ticket.Form, now time.Time) []field {
 		out = append(out, field{Label: say("console.identity"), Value: value})
 	}
 	if fm != nil && tk.Status.Open() && fm.ChangesMail(tk.Fields) {
-		out = append(out, field{Label: say("console.beware"), Value: ticket.CallBack})
+		out = append(out, field{Label: say("console.beware"), Value: ticket.CallBack()})
 	}
 	return out
 }
