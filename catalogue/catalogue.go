@@ -33,6 +33,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 
@@ -95,6 +97,16 @@ func (l *Language) Say(key Key, values ...any) string {
 // Find is the sentence of key where there is one: for words that come from a store and may be
 // older or newer than this program.
 func (l *Language) Find(key Key) (string, bool) { return l.raw(key) }
+
+// Rooms are the sections of the file, by their first names.
+func (l *Language) Rooms() []string {
+	rooms := map[string]bool{}
+	for key := range l.load() {
+		room, _, _ := strings.Cut(key, ".")
+		rooms[room] = true
+	}
+	return slices.Sorted(maps.Keys(rooms))
+}
 
 // Section has every sentence of a room, by its key without the room's name, values unfilled.
 func (l *Language) Section(room string) map[string]string {

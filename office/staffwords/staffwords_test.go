@@ -25,6 +25,7 @@ func TestNames(t *testing.T) {
 	}{
 		{"office.log", "../../ticket", "What", func(s string) string { return Log(ticket.What(s)) }, nil},
 		{"office.delivery", "../../chat", "DeliveryState", func(s string) string { return Delivery(chat.DeliveryState(s)) }, nil},
+		{"ticket.status", "../../ticket", "Status", func(s string) string { return ticket.Status(s).Label() }, nil},
 		{
 			"office.act", "../../chat", "Act", func(s string) string { return Act(chat.Act(s)) },
 			// The clock's and the outbox's acts, and what staff do by editing in Slack, have no button.
