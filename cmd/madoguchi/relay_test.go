@@ -195,7 +195,7 @@ func TestR3Blocked(t *testing.T) {
 	calls := len(w.line.Calls("/message/"))
 	w.reply(card, "お待たせしました。")
 	w.until("the hold", func() bool {
-		return strings.Contains(w.thread(card), "保留（ブロックなどで会員に届かない状態です）")
+		return strings.Contains(w.thread(card), "保留中（ブロックなどで会員に届かない状態です）")
 	})
 	w.until("the notice on the card", func() bool { return strings.Contains(w.channelText(), "ブロックしています") })
 	if page := w.desk("/desk/deliveries"); !strings.Contains(page, "お待たせしました。") {
