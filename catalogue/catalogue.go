@@ -85,7 +85,9 @@ func (l *Language) Say(key Key, values ...any) string {
 	sentence, found := l.raw(key)
 	if !found {
 		slog.Error("no such sentence in the catalogue", "key", key, "language", l.tag)
-		sentence, _ = l.raw("catalogue.missing")
+		if sentence, found = l.raw("catalogue.missing"); !found {
+			sentence = "…" // not even the file can be read: a button still needs a label
+		}
 	}
 	said, err := fill(sentence, values)
 	if err != nil {
