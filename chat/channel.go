@@ -14,6 +14,7 @@ import (
 // must return within the context's deadline.
 type Channel interface {
 	Name() string // LINE, Web, …: the Address.Channel it serves
+	Capabilities() Capabilities
 	Send(ctx context.Context, d Delivery) (Receipt, error)
 }
 

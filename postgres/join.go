@@ -9,7 +9,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"madoguchi/bot"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
 )
 
@@ -161,8 +161,8 @@ func (w *work) slide(b *pgx.Batch, parcels []parcel) {
 
 // apart are settlements with one for each delivery that went out with another: what became of the
 // first became of all.
-func apart(done []bot.Settlement) []bot.Settlement {
-	var all []bot.Settlement
+func apart(done []turn.Settlement) []turn.Settlement {
+	var all []turn.Settlement
 	for _, d := range done {
 		all = append(all, d)
 		for _, j := range d.Delivery.Joined {

@@ -23,7 +23,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/jackc/pgx/v5"
 
-	"madoguchi/bot"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
 	"madoguchi/postgres"
 	"madoguchi/postgres/embedded"
@@ -142,7 +142,7 @@ func TestConnectionsCutOff(t *testing.T) {
 	}
 	// The pools may still hold cut connections: what was under way is tried again by its caller.
 	for {
-		err := s.Settle(t.Context(), []bot.Settlement{{Delivery: sending[0], State: chat.Sent}})
+		err := s.Settle(t.Context(), []turn.Settlement{{Delivery: sending[0], State: chat.Sent}})
 		if err == nil {
 			break
 		}
@@ -181,7 +181,7 @@ func TestOneBadEventCostsNoOther(t *testing.T) {
 	}
 	wg.Wait()
 	for range 19 {
-		turn(t, s, member, func(*bot.Turn) {})
+		runTurn(t, s, member, func(*turn.Turn) {})
 	}
 }
 
@@ -241,7 +241,7 @@ func TestTheServerIsKilled(t *testing.T) {
 	eventually(t, "health", func() error { return s.Healthy(t.Context()) })
 	eventually(t, "goes on", func() error {
 		// A process of the dead server may outlive it for a moment and take a settlement with it.
-		if err := s.Settle(t.Context(), []bot.Settlement{{Delivery: sending[0], State: chat.Sent}}); err != nil {
+		if err := s.Settle(t.Context(), []turn.Settlement{{Delivery: sending[0], State: chat.Sent}}); err != nil {
 			return err
 		}
 		got, err := s.Claim(t.Context(), 10, nil)
@@ -250,7 +250,7 @@ func TestTheServerIsKilled(t *testing.T) {
 		}
 		return err
 	})
-	turn(t, s, member, func(turn *bot.Turn) { same(t, "event", turn.Event.Text, "まだいますか") })
+	runTurn(t, s, member, func(tn *turn.Turn) { same(t, "event", tn.Event.Text, "まだいますか") })
 }
 
 // eventually tries until it succeeds, within half a minute.

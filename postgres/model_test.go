@@ -8,7 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"madoguchi/bot"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
 	"madoguchi/postgres"
 	"madoguchi/postgres/postgrestest"
@@ -45,9 +45,9 @@ func TestLanesKeepTheirPromise(t *testing.T) {
 			e := wrote(address(name), n, "…")
 			e.Kind, e.ReplyToken = kind, token
 			accept(t, s, e)
-			turn(t, s, address(name), func(turn *bot.Turn) {
+			runTurn(t, s, address(name), func(tn *turn.Turn) {
 				for _, text := range texts {
-					turn.Out = append(turn.Out, say(address(name), text))
+					tn.Out = append(tn.Out, say(address(name), text))
 				}
 			})
 		}
@@ -97,11 +97,11 @@ func TestLanesKeepTheirPromise(t *testing.T) {
 					rt.Skip("nothing is being sent")
 				}
 				state := rapid.SampledFrom([]chat.DeliveryState{chat.Sent, chat.Pending, chat.Held, chat.Dead}).Draw(rt, "state")
-				d := bot.Settlement{Delivery: *l.sending, State: state}
+				d := turn.Settlement{Delivery: *l.sending, State: state}
 				if state == chat.Held {
 					d.Fault = chat.OverQuota
 				}
-				if err := s.Settle(t.Context(), []bot.Settlement{d}); err != nil {
+				if err := s.Settle(t.Context(), []turn.Settlement{d}); err != nil {
 					rt.Fatal(err)
 				}
 				l.sending, l.held = nil, state == chat.Held

@@ -9,7 +9,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"madoguchi/bot"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
 )
 
@@ -87,7 +87,7 @@ type parcel struct {
 // newParcels makes parcels of what was decided. Ones to a ticket's card go where the card is;
 // cardChannel says where, and those of a ticket without a card are dropped. Delays are relative,
 // so that it does not matter whether our clock is the database's.
-func newParcels(out []bot.Outgoing, now time.Time, cardChannel func(number string) (string, bool)) ([]parcel, error) {
+func newParcels(out []turn.Outgoing, now time.Time, cardChannel func(number string) (string, bool)) ([]parcel, error) {
 	parcels := make([]parcel, 0, len(out))
 	for _, o := range out {
 		if len(o.Messages) == 0 {

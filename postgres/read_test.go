@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"madoguchi/bot"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/postgres"
@@ -48,7 +48,7 @@ func TestTranscriptShowsWhatTheMemberSees(t *testing.T) {
 		t.Fatal(err)
 	}
 	accept(t, s, wrote(member, 5, "…"))
-	turn(t, s, member, func(turn *bot.Turn) { turn.Recall = []int64{rows[0].ID} })
+	runTurn(t, s, member, func(tn *turn.Turn) { tn.Recall = []int64{rows[0].ID} })
 	same(t, "recalled", lineTexts(t, s, 4), []string{"5 member: …", "7 member: …", "8 member: …"})
 	last, err := s.LastLines(t.Context(), member, 2)
 	if err != nil || len(last) != 2 || last[1].Seq != 8 {
@@ -60,10 +60,10 @@ func TestWordsToAnotherContactAreInTheirTranscript(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	accept(t, s, wrote(member, 1, "一"))
-	turn(t, s, member, func(*bot.Turn) {})
+	runTurn(t, s, member, func(*turn.Turn) {})
 	other := chat.Address{Channel: chat.Web, ID: "w"}
 	accept(t, s, wrote(other, 1, "別"))
-	turn(t, s, other, func(turn *bot.Turn) { turn.Out = []bot.Outgoing{say(member, "お知らせ")} })
+	runTurn(t, s, other, func(tn *turn.Turn) { tn.Out = []turn.Outgoing{say(member, "お知らせ")} })
 	settle(t, s, chat.Sent, claim(t, s, 10)...)
 	same(t, "lines", lineTexts(t, s, 0), []string{"1 member: 一", "2 bot: お知らせ"})
 }
@@ -97,11 +97,11 @@ func TestQueueFilters(t *testing.T) {
 		{Kind: ticket.Inquiry, Status: ticket.Resolved, Team: "vn", Title: "解約したい", Closed: now, Due: now.Add(-time.Hour)},
 	}
 	accept(t, s, wrote(member, 1, "…"))
-	turn(t, s, member, func(turn *bot.Turn) {
+	runTurn(t, s, member, func(tn *turn.Turn) {
 		for i, tk := range all {
 			tk.Number = fmt.Sprintf("Q-%d", i+1)
 		}
-		turn.Opened = all
+		tn.Opened = all
 	})
 	for _, test := range []struct {
 		name   string

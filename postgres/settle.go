@@ -8,7 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"madoguchi/bot"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
 	"madoguchi/faq"
 )
@@ -71,8 +71,8 @@ const (
 		WHERE  number = ANY ($1) AND channel <> ''`
 )
 
-// Settle implements [bot.Outbox].
-func (s *Store) Settle(ctx context.Context, done []bot.Settlement) error {
+// Settle implements [turn.Outbox].
+func (s *Store) Settle(ctx context.Context, done []turn.Settlement) error {
 	if len(done) == 0 {
 		return nil
 	}
@@ -106,7 +106,7 @@ type follow struct {
 
 // follows prepares what is to be sent because of the settlements. It is done before the
 // transaction: where a card is does not change with it.
-func (s *Store) follows(ctx context.Context, done []bot.Settlement, now time.Time) ([]follow, error) {
+func (s *Store) follows(ctx context.Context, done []turn.Settlement, now time.Time) ([]follow, error) {
 	var numbers []string
 	for _, d := range done {
 		for _, o := range d.Follow {
@@ -142,7 +142,7 @@ func (s *Store) follows(ctx context.Context, done []bot.Settlement, now time.Tim
 	return follows, nil
 }
 
-func (s *Store) settle(ctx context.Context, tx pgx.Tx, done []bot.Settlement, follows []follow, now time.Time) error {
+func (s *Store) settle(ctx context.Context, tx pgx.Tx, done []turn.Settlement, follows []follow, now time.Time) error {
 	ids := make([]int64, len(done))
 	for i, d := range done {
 		ids[i] = d.Delivery.ID
@@ -196,7 +196,7 @@ func sendFollows(ctx context.Context, tx pgx.Tx, follows []follow, settled []int
 	return tx.SendBatch(ctx, b).Close()
 }
 
-func queueThreads(b *pgx.Batch, done []bot.Settlement) {
+func queueThreads(b *pgx.Batch, done []turn.Settlement) {
 	var numbers, channels, threads, before, moved []string
 	for _, d := range done {
 		if d.Receipt.Thread != "" && d.Delivery.Ticket != "" {
@@ -209,7 +209,7 @@ func queueThreads(b *pgx.Batch, done []bot.Settlement) {
 	}
 }
 
-func queueMoves(b *pgx.Batch, done []bot.Settlement) {
+func queueMoves(b *pgx.Batch, done []turn.Settlement) {
 	var numbers, channels, moved []string
 	for _, d := range done {
 		if d.Receipt.Moved != "" && d.Delivery.Ticket != "" {
@@ -221,7 +221,7 @@ func queueMoves(b *pgx.Batch, done []bot.Settlement) {
 	}
 }
 
-func queueSettle(b *pgx.Batch, done []bot.Settlement, now time.Time, collect func(pgx.Rows) error) error {
+func queueSettle(b *pgx.Batch, done []turn.Settlement, now time.Time, collect func(pgx.Rows) error) error {
 	n := len(done)
 	ids, attempts, pushes, delays := make([]int64, n), make([]int, n), make([]int, n), make([]float64, n)
 	states, faults, reasons, errs := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
@@ -243,7 +243,7 @@ func queueSettle(b *pgx.Batch, done []bot.Settlement, now time.Time, collect fun
 
 // wait is how long a delivery waits for its next attempt: as its settlement says, and for a quota
 // until the month in Japan is over.
-func wait(d bot.Settlement, now time.Time) time.Duration {
+func wait(d turn.Settlement, now time.Time) time.Duration {
 	switch {
 	case d.State == chat.Held && d.Fault == chat.OverQuota:
 		j := now.In(faq.JST)

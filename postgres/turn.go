@@ -12,7 +12,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"madoguchi/bot"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
 	"madoguchi/ticket"
 )
@@ -77,7 +77,7 @@ type work struct {
 	store *Store
 	conn  *pgxpool.Conn
 	lane  string
-	turn  *bot.Turn
+	turn  *turn.Turn
 
 	lastSeq  int64 // of the conversation's messages, as read
 	ids      int64 // the block of delivery ids drawn
@@ -86,9 +86,9 @@ type work struct {
 	laneHeld bool  // and the first of them is held
 }
 
-// Turn implements [bot.Inbox]. It costs two round trips: one that locks and reads, and, after
+// Turn implements [turn.Inbox]. It costs two round trips: one that locks and reads, and, after
 // decide, one that writes and commits.
-func (s *Store) Turn(ctx context.Context, lane string, decide func(context.Context, *bot.Turn) error) (bool, error) {
+func (s *Store) Turn(ctx context.Context, lane string, decide func(context.Context, *turn.Turn) error) (bool, error) {
 	conn, err := s.workers.Acquire(ctx)
 	if err != nil {
 		return false, fmt.Errorf("begin turn: %w", err)
@@ -117,7 +117,7 @@ func (s *Store) Turn(ctx context.Context, lane string, decide func(context.Conte
 
 // run decides. A panic is an error like others: the event that causes it must become a dead
 // letter, not end the process at every start.
-func run(ctx context.Context, decide func(context.Context, *bot.Turn) error, t *bot.Turn) (err error) {
+func run(ctx context.Context, decide func(context.Context, *turn.Turn) error, t *turn.Turn) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("panic while deciding: %v", p)
@@ -147,9 +147,12 @@ func (w *work) begin(ctx context.Context) (bool, error) {
 
 func (w *work) load(ctx context.Context) (known, found bool, err error) {
 	now := w.store.options.Now()
-	t := &bot.Turn{Now: now, Number: w.number, Delivery: w.delivery, Handoff: w.handoff, OpenTickets: w.openTickets}
+	t := &turn.Turn{
+		Input:  turn.Input{Now: now},
+		Lookup: turn.Lookup{Number: w.number, Delivery: w.delivery, Handoff: w.handoff, OpenTickets: w.openTickets},
+	}
 	var body, state []byte
-	conv := &bot.Conversation{}
+	conv := &turn.Conversation{}
 	b := &pgx.Batch{}
 	b.Queue(`BEGIN`)
 	b.Queue(sqlLazyCommit)
@@ -297,7 +300,7 @@ func (w *work) fail(ctx context.Context, why error) {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanupTime)
 	defer cancel()
-	if _, err := w.store.workers.Exec(ctx, sqlFailTurn, w.turn.Seq, clean(why.Error()), bot.MaxAttempts); err != nil {
+	if _, err := w.store.workers.Exec(ctx, sqlFailTurn, w.turn.Seq, clean(why.Error()), turn.MaxAttempts); err != nil {
 		w.store.log.Error("count a failed turn", "event", w.turn.Seq, "err", err)
 	}
 }

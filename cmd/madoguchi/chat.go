@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"madoguchi/bot"
+	"madoguchi/bot/memory"
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/ticket"
@@ -53,10 +54,10 @@ func runChat(ctx context.Context, args []string, env environment) error {
 	if len(docs) > 0 {
 		off = only(off, ix.Collections())
 	}
-	store := bot.NewMemory(now)
+	store := memory.New(now)
 	t := &terminal{
 		out: env.Stdout, json: *asJSON, store: store, address: chat.Address{Channel: chat.Terminal, ID: "1"}, now: now,
-		bot: bot.New(bot.Config{Inbox: store, Outbox: store, Library: library, Office: off, Now: now}),
+		bot: bot.New(bot.Config{Inbox: store, Outbox: store, Library: library, Office: off, Now: now, Channels: map[string]chat.Capabilities{chat.Terminal: {Members: true}}}),
 	}
 	return t.converse(ctx, env.Stdin)
 }
@@ -77,7 +78,7 @@ func clockAt(at string, env environment) (func() time.Time, error) {
 type terminal struct {
 	out     io.Writer
 	json    bool
-	store   *bot.Memory
+	store   *memory.Memory
 	bot     *bot.Bot
 	address chat.Address
 	now     func() time.Time

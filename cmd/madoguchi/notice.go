@@ -7,7 +7,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
-	"madoguchi/bot"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/handlers/console"
@@ -52,7 +52,7 @@ func (s *server) tellStaff(ctx context.Context) {
 func (s *server) notify(ctx context.Context, n notice) bool {
 	ctx, cancel := context.WithTimeout(ctx, noticeTime)
 	defer cancel()
-	_, err := s.db.store.Notify(ctx, n.key, bot.Outgoing{
+	_, err := s.db.store.Notify(ctx, n.key, turn.Outgoing{
 		To: s.staffAddress(), Staff: true, Messages: []chat.Message{{Author: chat.System, Text: "⚠️ " + n.text}},
 	})
 	if err != nil {

@@ -95,13 +95,13 @@ func (s *server) build(ctx context.Context) error {
 	}
 	s.bot = bot.New(bot.Config{
 		Inbox: s.db.store, Outbox: s.db.store, Agenda: s.db.store, Library: s.library, Office: s.office,
-		Staff: s.staffAddress(), Now: s.env.Now, Log: s.log, Recall: s.office.Recall(), Mail: s.config.Mail.on(),
-		LINE: s.config.LINE.on(), LinkPage: s.linkPage() != "",
+		Staff: s.staffAddress(), Now: s.env.Now, Log: s.log, Recall: s.office.Recall(),
 	})
 	s.shared = shared.New(s.db.store, s.env.Now, s.log)
 	if err := errors.Join(s.buildWeb(), s.buildLINE(), s.buildSlack(), s.buildEmail(), s.buildDesk()); err != nil {
 		return err
 	}
+	s.bot.LearnChannels(s.channels()...)
 	s.measure()
 	s.handler = handlers.New(handlers.Config{
 		Parts: s.parts(), Healthy: s.db.store.Healthy, Ready: s.ready, Metrics: s.metrics, Log: s.log,

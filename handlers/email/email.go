@@ -100,6 +100,9 @@ func New(c Config) (*Service, error) {
 // Name implements [chat.Channel].
 func (s *Service) Name() string { return chat.Email }
 
+// Capabilities implements [chat.Channel].
+func (s *Service) Capabilities() chat.Capabilities { return chat.Capabilities{CopyOnly: true} }
+
 // mailbox reads "address" or "Name <address>"; without a name it is shown as name.
 func mailbox(text, name string) (mail.Address, error) {
 	a, err := mail.ParseAddress(text)

@@ -219,6 +219,11 @@ func splitAccount(s string) (dest, value string) {
 // Name is chat.LINE.
 func (s *Service) Name() string { return chat.LINE }
 
+// Capabilities implements [chat.Channel].
+func (s *Service) Capabilities() chat.Capabilities {
+	return chat.Capabilities{Members: true, FreeReply: true, Unordered: true, LinkPage: s.cfg.LinkURL != ""}
+}
+
 // Accounts are the names by which the accounts appear in a chat.Address.
 func (s *Service) Accounts() []string {
 	names := make([]string, len(s.accounts))

@@ -201,6 +201,11 @@ func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastRe
 // Name is chat.Slack.
 func (s *Service) Name() string { return chat.Slack }
 
+// Capabilities implements [chat.Channel].
+func (s *Service) Capabilities() chat.Capabilities {
+	return chat.Capabilities{Thread: true, Rooms: true}
+}
+
 // Run learns who the staff are, keeps the socket open where Socket Mode is on, and returns when ctx
 // ends and everything begun after an acknowledgement is finished.
 func (s *Service) Run(ctx context.Context) error {

@@ -164,6 +164,11 @@ func (s *Service) Close() { s.closeOnce.Do(func() { close(s.closing) }) }
 // Name implements [chat.Channel].
 func (s *Service) Name() string { return chat.Web }
 
+// Capabilities implements [chat.Channel].
+func (s *Service) Capabilities() chat.Capabilities {
+	return chat.Capabilities{Members: true, Closes: true}
+}
+
 // Send implements [chat.Channel]. The turn that decided on the messages has stored them as lines,
 // so a second attempt can double nothing.
 func (s *Service) Send(ctx context.Context, d chat.Delivery) (chat.Receipt, error) {
