@@ -21,7 +21,7 @@ import (
 type Memory struct {
 	mu            sync.Mutex
 	seen          map[string]bool
-	events        map[string][]chat.Event // undecided, by lane
+	events        map[string][]*waiting // undecided, by lane
 	conversations map[string]*turn.Conversation
 	tickets       map[string]*ticket.Ticket // by number
 	log           []ticket.Entry
@@ -29,21 +29,29 @@ type Memory struct {
 	numbers       map[ticket.Kind]int
 	handoffs      map[string]*turn.Handoff // by the hash of their code
 	links         map[chat.Address]turn.Linked
-	pending       []chat.Delivery
-	lanes         map[int64]string
-	leased        map[string]bool
-	lastID        int64
+	parcels       []*parcel // in the order in which they were put, sent ones taken out
+	settled       map[int64]chat.DeliveryState
+	lastID        int64 // of tickets and deliveries
+	lastSeq       int64 // of events
 	wake          chan struct{}
 	now           func() time.Time
+}
+
+// A waiting is an event that is not decided yet.
+type waiting struct {
+	chat.Event
+	seq      int64
+	accepted time.Time
+	attempts int
 }
 
 // New is an empty store on the given clock.
 func New(now func() time.Time) *Memory {
 	return &Memory{
-		seen: map[string]bool{}, events: map[string][]chat.Event{}, conversations: map[string]*turn.Conversation{},
+		seen: map[string]bool{}, events: map[string][]*waiting{}, conversations: map[string]*turn.Conversation{},
 		tickets: map[string]*ticket.Ticket{}, numbers: map[ticket.Kind]int{}, handoffs: map[string]*turn.Handoff{},
-		links: map[chat.Address]turn.Linked{},
-		lanes: map[int64]string{}, leased: map[string]bool{}, wake: make(chan struct{}, 1), now: now,
+		links:   map[chat.Address]turn.Linked{},
+		settled: map[int64]chat.DeliveryState{}, wake: make(chan struct{}, 1), now: now,
 	}
 }
 
@@ -56,7 +64,8 @@ func (m *Memory) Accept(_ context.Context, events []chat.Event) ([]string, error
 		if key := e.From.Channel + " " + e.ID; !m.seen[key] {
 			m.seen[key] = true
 			lane := m.laneOf(e)
-			m.events[lane] = append(m.events[lane], e)
+			m.lastSeq++
+			m.events[lane] = append(m.events[lane], &waiting{Event: e, seq: m.lastSeq, accepted: m.now()})
 			lanes = append(lanes, lane)
 		}
 	}
@@ -90,35 +99,72 @@ func (m *Memory) ticketOf(e chat.Event) *ticket.Ticket {
 func (m *Memory) Turn(ctx context.Context, lane string, decide func(context.Context, *turn.Turn) error) (bool, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if len(m.events[lane]) == 0 {
+	next := m.oldest(lane)
+	if next == nil {
 		return false, nil
 	}
-	e := m.events[lane][0]
-	t := &turn.Turn{
-		Input:  turn.Input{Event: e, Now: m.now()},
-		Lookup: turn.Lookup{Number: m.number, Handoff: m.handoff, OpenTickets: m.openTickets},
+	conv := m.conversation(lane)
+	t, err := m.begin(next, conv)
+	if err == nil {
+		err = run(ctx, decide, t)
 	}
-	if known := m.ticketOf(e); known != nil {
+	if err != nil {
+		if next.attempts++; next.attempts >= turn.MaxAttempts {
+			m.drop(lane, next)
+		}
+		return true, err
+	}
+	*conv = *t.Conversation
+	m.drop(lane, next)
+	m.save(t, conv.ID)
+	m.release(t.Event, lane)
+	return true, nil
+}
+
+// oldest is the undecided event of a lane that happened first, of several at one moment the one that
+// came first; nil where there is none.
+func (m *Memory) oldest(lane string) *waiting {
+	if len(m.events[lane]) == 0 {
+		return nil
+	}
+	return slices.MinFunc(m.events[lane], func(a, b *waiting) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.seq, b.seq))
+	})
+}
+
+func (m *Memory) drop(lane string, w *waiting) {
+	m.events[lane] = slices.DeleteFunc(m.events[lane], func(other *waiting) bool { return other == w })
+}
+
+// begin is the turn of an event, with copies of all that it may change.
+func (m *Memory) begin(w *waiting, conv *turn.Conversation) (*turn.Turn, error) {
+	t := &turn.Turn{
+		Input:  turn.Input{Event: w.Event, Seq: w.seq, Now: m.now()},
+		Lookup: turn.Lookup{Number: m.number, Delivery: m.delivery, Handoff: m.handoff, OpenTickets: m.openTickets},
+	}
+	if known := m.ticketOf(w.Event); known != nil {
 		copied := *known
 		t.Ticket = &copied
 	}
-	conv := m.conversation(lane)
-	copied, err := copyOf(conv)
-	if err != nil {
-		return true, err
+	var err error
+	if t.Conversation, err = copyOf(conv); err != nil {
+		return nil, err
 	}
-	t.Conversation = copied
 	t.Tickets = m.ticketsOf(conv.ID)
 	if other, ok := m.links[conv.Address]; ok {
 		t.Links, t.LinkedTickets = []turn.Linked{other}, m.ticketsOf(m.conversation(other.With.String()).ID)
 	}
-	if err := decide(ctx, t); err != nil {
-		return true, err
-	}
-	*conv = *t.Conversation
-	m.events[lane] = m.events[lane][1:]
-	m.save(t, conv.ID)
-	return true, nil
+	return t, nil
+}
+
+// run decides. A panic is an error like others, as in the database.
+func run(ctx context.Context, decide func(context.Context, *turn.Turn) error, t *turn.Turn) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic while deciding: %v", p)
+		}
+	}()
+	return decide(ctx, t)
 }
 
 // copyOf is a conversation that shares nothing with c: a turn changes what it was given, and may fail. It
@@ -192,6 +238,8 @@ func (m *Memory) save(t *turn.Turn, conversation int64) {
 		m.handoffs[string(t.HandedOff.Hash)] = t.HandedOff
 	}
 	t.NameReplies(m.enqueue(t.Out))
+	m.recall(t.Recall)
+	m.resend(t.Resend)
 }
 
 // link keeps whom a contact is linked with. In memory that is one at most.
@@ -215,85 +263,17 @@ func (m *Memory) NewLink(_ context.Context, nonce string, from chat.Address) err
 	return nil
 }
 
-// enqueue stores deliveries and names those that are replies, by their tickets.
-func (m *Memory) enqueue(out []turn.Outgoing) map[string]int64 {
-	replies := map[string]int64{}
-	for _, o := range out {
-		if o.Staff && o.To.ID == "" {
-			continue // no staff channel: a ticket in memory has no card
-		}
-		m.lastID++
-		d := chat.Delivery{ID: m.lastID, Key: fmt.Sprint(m.lastID), To: o.To, Ticket: o.Ticket, Messages: o.Messages, Created: m.now()}
-		m.pending = append(m.pending, d)
-		m.lanes[d.ID] = o.Lane()
-		if !o.Staff && o.Ticket != "" && o.Messages[0].Author == chat.Staff {
-			replies[o.Ticket] = d.ID
-		}
-	}
-	select {
-	case m.wake <- struct{}{}:
-	default:
-	}
-	return replies
-}
-
 // Undecided implements [turn.Inbox].
-func (m *Memory) Undecided(context.Context, time.Time, int) ([]string, error) {
+func (m *Memory) Undecided(_ context.Context, olderThan time.Time, limit int) ([]string, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var lanes []string
 	for lane, waiting := range m.events {
-		if len(waiting) > 0 {
+		if len(waiting) > 0 && waiting[0].accepted.Before(olderThan) && len(lanes) < limit {
 			lanes = append(lanes, lane)
 		}
 	}
 	return lanes, nil
-}
-
-// Claim implements [turn.Outbox].
-func (m *Memory) Claim(_ context.Context, limit int, paused []string) ([]chat.Delivery, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	var claimed []chat.Delivery
-	busy := map[string]bool{}
-	for i := range m.pending {
-		d := &m.pending[i]
-		lane := m.lanes[d.ID]
-		if len(claimed) == limit || busy[lane] || m.leased[lane] || slices.Contains(paused, d.To.Channel) {
-			busy[lane] = true
-			continue
-		}
-		busy[lane], m.leased[lane] = true, true
-		d.Attempt++
-		claimed = append(claimed, *d)
-	}
-	return claimed, nil
-}
-
-// Settle implements [turn.Outbox]. What is to be retried stays at the head of its lane.
-func (m *Memory) Settle(_ context.Context, done []turn.Settlement) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	for _, s := range done {
-		delete(m.leased, m.lanes[s.Delivery.ID])
-		if s.State != chat.Pending {
-			m.pending = slices.DeleteFunc(m.pending, func(d chat.Delivery) bool { return d.ID == s.Delivery.ID })
-			delete(m.lanes, s.Delivery.ID)
-		}
-		m.enqueue(s.Follow)
-	}
-	return nil
-}
-
-// Wait implements [turn.Outbox].
-func (m *Memory) Wait(ctx context.Context) {
-	t := time.NewTimer(time.Second)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-	case <-m.wake:
-	case <-t.C:
-	}
 }
 
 // Newest is the number of the ticket opened last, or "".

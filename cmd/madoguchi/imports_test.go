@@ -26,6 +26,7 @@ var allowed = map[string][]string{
 	"bot/member":               {"bot/facts", "bot/turn", "bot/words", "chat", "faq", "ticket"},
 	"bot/desk":                 {"bot/facts", "bot/turn", "bot/words", "chat", "ticket"},
 	"bot/memory":               {"bot/turn", "chat", "ticket"},
+	"bot/turn/turntest":        {"bot/turn", "chat", "ticket"},
 	"postgres":                 {"bot/turn", "bot/words", "chat", "faq", "ticket"},
 	"postgres/embedded":        {},
 	"postgres/postgrestest":    {"postgres", "postgres/embedded"},
