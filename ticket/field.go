@@ -31,6 +31,7 @@ const (
 // A Field is one question of a form.
 type Field struct {
 	ID       string     `yaml:"id"`                 // the key of its answer in Values
+	Role     Role       `yaml:"role,omitempty"`     // what the answer is to the program: see [Role]
 	Label    string     `yaml:"label"`              // as the confirmation and staff see it
 	Ask      string     `yaml:"ask"`                // the question as the bot speaks it
 	Hint     string     `yaml:"hint,omitempty"`     // a second line below the question, such as an example

@@ -49,12 +49,12 @@ type Routing struct {
 // Secretariat is the team that gets what no rule gives to anybody else.
 const Secretariat = "事務局"
 
-// FactsOf are the facts of a filled form.
-func FactsOf(kind Kind, programme string, v Values) Facts {
+// FactsOf are the facts of a filled form; fm is nil where the office has it no more.
+func FactsOf(fm *Form, kind Kind, programme string, v Values) Facts {
 	if programme == "" {
-		programme = v.Get("programme")
+		programme = fm.Get(RoleProgramme, v)
 	}
-	return Facts{Kind: kind, Topic: v.Get("topic"), Countries: v["countries"], Programme: programme}
+	return Facts{Kind: kind, Topic: fm.Get(RoleTopic, v), Countries: fm.All(RoleCountries, v), Programme: programme}
 }
 
 // RouteTicket finds who gets a ticket: the first rule in the table's order that fits. Where the

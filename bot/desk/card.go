@@ -23,7 +23,7 @@ func (dk *Desk) absence(t *turn.Turn, tk *ticket.Ticket) string {
 		}
 		return ""
 	}
-	route := dk.Office.Route(ticket.FactsOf(tk.Kind, tk.Programme, tk.Fields), t.Now)
+	route := dk.Office.Route(ticket.FactsOf(dk.Office.Form(tk.FormID), tk.Kind, tk.Programme, tk.Fields), t.Now)
 	if a, away := dk.AwayNow(func(p chat.Person) bool { return p.Name == route.Person }); away && route.Team == tk.Team {
 		return words.PlannedAway(a, dk.deputy(route.Rule))
 	}
@@ -93,7 +93,7 @@ func (dk *Desk) cardFields(tk *ticket.Ticket) []chat.CardField {
 	for i := range form.Fields {
 		f := &form.Fields[i]
 		values := tk.Fields[f.ID]
-		if len(values) == 0 || f.ID == "programme" {
+		if len(values) == 0 || f.Type == ticket.TypeProgramme {
 			continue
 		}
 		value := ticket.MaskPersonal(f.Show(values).Shown)
@@ -183,16 +183,11 @@ func cardText(c *chat.Card) string {
 
 // changedItems names what a change ticket was about: 担当者・電話番号.
 func (dk *Desk) changedItems(tk *ticket.Ticket) string {
-	form := dk.Office.Form(tk.FormID)
-	if form == nil {
+	f := dk.Office.Form(tk.FormID).Role(ticket.RoleItems)
+	if f == nil {
 		return ""
 	}
-	for i := range form.Fields {
-		if f := &form.Fields[i]; f.ID == "items" {
-			return f.Show(tk.Fields["items"]).Shown
-		}
-	}
-	return ""
+	return f.Show(tk.Fields[f.ID]).Shown
 }
 
 // identityField is the card's line on who the member has shown to be, where the form asked.

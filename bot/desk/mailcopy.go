@@ -10,7 +10,7 @@ import (
 // closed the page. How the reply fares is told of the page alone. While the two talk directly the
 // page is open, and a mail for every line would be a nuisance.
 func (dk *Desk) byMail(tk *ticket.Ticket, o turn.Outgoing, live bool) []turn.Outgoing {
-	address := tk.Fields.Get("email")
+	address := dk.Office.Form(tk.FormID).Get(ticket.RoleEmail, tk.Fields)
 	if !dk.Has(chat.Email) || live || address == "" || !dk.Can(tk.Contact.Channel).Closes || o.Messages[0].Author != chat.Staff {
 		return nil
 	}

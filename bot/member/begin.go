@@ -41,8 +41,8 @@ func (dg *Dialogue) begin(t *turn.Turn, start beginning) {
 			known[name] = []string{value}
 		}
 	}
-	put("programme", cmp.Or(start.programme, t.Conversation.Programme))
-	put("question", start.query)
+	put(string(ticket.RoleProgramme), cmp.Or(start.programme, t.Conversation.Programme))
+	put(string(ticket.RoleQuestion), start.query)
 	put("channel", t.Conversation.Address.Channel)
 	for name, value := range start.known {
 		put(name, value)
@@ -59,13 +59,12 @@ func (dg *Dialogue) remembered(t *turn.Turn, put func(name, value string)) {
 	if len(t.Tickets) == 0 {
 		return
 	}
-	for _, name := range whoFields {
-		put(name, t.Tickets[0].Fields.Get(name))
+	latest := &t.Tickets[0]
+	form := dg.Office.Form(latest.FormID)
+	for _, role := range ticket.WhoRoles {
+		put(string(role), form.Get(role, latest.Fields))
 	}
 }
-
-// whoFields say who the member is, in whichever form they were asked.
-var whoFields = []string{"company", "person", "email", "phone"}
 
 // personFromForm brings a member in the middle of a form to a person, with what they have told so
 // far. An inquiry is on its way to one already and goes on.
@@ -73,7 +72,7 @@ func (dg *Dialogue) personFromForm(t *turn.Turn, filling *ticket.Filling, compla
 	s := &t.Conversation.State
 	t.SayText(words.HandOver(complaint != "", dg.lastDeclined(t)))
 	values := filling.Values()
-	start := beginning{kind: ticket.Inquiry, programme: values.Get("programme"), query: s.Form.Trace.Query, trace: s.Form.Trace,
+	start := beginning{kind: ticket.Inquiry, programme: filling.Form().Get(ticket.RoleProgramme, values), query: s.Form.Trace.Query, trace: s.Form.Trace,
 		known: map[string]string{}, urgent: s.Form.Urgent, tags: s.Form.Tags}
 	if complaint != "" {
 		start.urgent, start.tags = true, append(start.tags, ticket.ComplaintTag)
@@ -84,8 +83,8 @@ func (dg *Dialogue) personFromForm(t *turn.Turn, filling *ticket.Filling, compla
 		dg.ask(t)
 		return
 	}
-	for _, name := range whoFields {
-		start.known[name] = values.Get(name)
+	for _, role := range ticket.WhoRoles {
+		start.known[string(role)] = filling.Form().Get(role, values)
 	}
 	dg.begin(t, start)
 }

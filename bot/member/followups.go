@@ -112,9 +112,9 @@ func (dg *Dialogue) offerStart(t *turn.Turn, e *faq.Entry, query string, more []
 	var known []string
 	if form := dg.Office.Form(e.Form); form != nil {
 		values := form.Extract(query, t.Now)
-		for _, id := range []string{"countries", "category"} {
-			if f := form.Field(id); f != nil && len(values[id]) > 0 {
-				known = append(known, f.Show(values[id][:1]).Shown)
+		for _, role := range []ticket.Role{ticket.RoleCountries, ticket.RoleCategory} {
+			if f := form.Role(role); f != nil && len(values[f.ID]) > 0 {
+				known = append(known, f.Show(values[f.ID][:1]).Shown)
 			}
 		}
 	}

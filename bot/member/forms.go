@@ -157,7 +157,7 @@ func (dg *Dialogue) fill(ctx context.Context, t *turn.Turn, text string) error {
 		dg.ask(t)
 		return nil
 	}
-	if a, ok := t.AskedNow(); ok && f.Prefill == "question" {
+	if a, ok := t.AskedNow(); ok && filling.Form().Is(f, ticket.RoleQuestion) {
 		s.Form.Asked = &a
 	}
 	dg.take(t, filling, f, text)
@@ -233,7 +233,7 @@ func (dg *Dialogue) editLine(t *turn.Turn, filling *ticket.Filling, c ticket.Con
 // askedMeanwhile answers a question of the member's own in the middle of a form. Only a text that
 // asks, and that the FAQ answers with confidence, counts: all else is an answer to the form.
 func (dg *Dialogue) askedMeanwhile(ctx context.Context, t *turn.Turn, f *ticket.Field, text string) (bool, error) {
-	if f.Prefill == "question" || !asks(text) {
+	if dg.bindForm(&t.Conversation.State).Form().Is(f, ticket.RoleQuestion) || !asks(text) {
 		return false, nil
 	}
 	d, err := dg.consult(ctx, t, text)

@@ -136,7 +136,8 @@ func workingOr(tk *ticket.Ticket) ticket.Status {
 }
 
 func (dg *Dialogue) memberName(t *turn.Turn, tk *ticket.Ticket) string {
-	name := strings.TrimSpace(tk.Fields.Get("company") + " " + tk.Fields.Get("person"))
+	form := dg.Office.Form(tk.FormID)
+	name := strings.TrimSpace(form.Get(ticket.RoleCompany, tk.Fields) + " " + form.Get(ticket.RolePerson, tk.Fields))
 	if name == "" {
 		name = t.Conversation.Name
 	}

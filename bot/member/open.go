@@ -34,7 +34,7 @@ func (dg *Dialogue) finishOpening(ctx context.Context, t *turn.Turn) error {
 	tk := dg.newTicket(t, form, values, number)
 	tk.Trace = s.Form.Trace
 	tk.Tags = append(tk.Tags, s.Form.Tags...)
-	if tk.Urgent = s.Form.Urgent; !tk.Urgent && upset(values.Get("question")) {
+	if tk.Urgent = s.Form.Urgent; !tk.Urgent && upset(form.Get(ticket.RoleQuestion, values)) {
 		tk.Urgent, tk.Tags = true, append(tk.Tags, ticket.ComplaintTag)
 	}
 	if unchecked := filling.Unchecked(); len(unchecked) > 0 {
@@ -44,7 +44,7 @@ func (dg *Dialogue) finishOpening(ctx context.Context, t *turn.Turn) error {
 		tk.Tags = append(tk.Tags, "purpose:"+form.PurposeVersion)
 	}
 	tk.Tags = append(tk.Tags, identityTags(s.Form, filling)...)
-	if p := values.Get("programme"); dg.Knows(p) {
+	if p := form.Get(ticket.RoleProgramme, values); dg.Knows(p) {
 		t.Conversation.Programme = p
 	}
 	if a := s.Form.Asked; a != nil {
@@ -55,10 +55,10 @@ func (dg *Dialogue) finishOpening(ctx context.Context, t *turn.Turn) error {
 	t.Note(tk, ticket.Entry{Who: chat.Person{ID: "member", Name: dg.memberName(t, tk)}, What: "opened", Text: tk.Trace.Query})
 	t.Note(tk, ticket.Entry{What: "routed", To: tk.Team, Text: tk.RouteReason})
 	t.ShowCard(tk)
-	if q := values.Get("question"); q != "" {
+	if q := form.Get(ticket.RoleQuestion, values); q != "" {
 		t.ToStaff(tk, chat.Message{Author: chat.Member, Name: dg.memberName(t, tk), Text: q, MessageID: t.Event.MessageID})
 	}
-	t.SayText(words.Opened(tk, dg.hours(t, tk), t.Now), dg.offerLink(t)...)
+	t.SayText(words.Opened(tk, form.All(ticket.RoleCountries, values), dg.hours(t, tk), t.Now), dg.offerLink(t)...)
 	return dg.proposeAtOpening(ctx, t, tk, asked)
 }
 
@@ -73,7 +73,7 @@ const (
 // proposeAtOpening shows in a new ticket's thread what the FAQ has near the question, for staff to
 // send with one press. What the member has been told already is not among it.
 func (dg *Dialogue) proposeAtOpening(ctx context.Context, t *turn.Turn, tk *ticket.Ticket, asked *turn.Last) error {
-	question := cmp.Or(tk.Fields.Get("question"), tk.Fields.Get("trouble"), tk.Trace.Query)
+	question := cmp.Or(dg.Office.Form(tk.FormID).About(tk.Fields), tk.Trace.Query)
 	if question == "" || tk.Channel == "" {
 		return nil
 	}
@@ -110,11 +110,11 @@ func (dg *Dialogue) hours(t *turn.Turn, tk *ticket.Ticket) string {
 
 // newTicket is the ticket of a form's values, routed and due.
 func (dg *Dialogue) newTicket(t *turn.Turn, form *ticket.Form, values ticket.Values, number string) *ticket.Ticket {
-	programme := values.Get("programme")
+	programme := form.Get(ticket.RoleProgramme, values)
 	if !dg.Knows(programme) {
 		programme = ""
 	}
-	route := dg.Office.Route(ticket.FactsOf(form.Kind, programme, values), t.Now, dg.Absences()...)
+	route := dg.Office.Route(ticket.FactsOf(form, form.Kind, programme, values), t.Now, dg.Absences()...)
 	tk := &ticket.Ticket{
 		Number: number, Kind: form.Kind, FormID: form.ID, Programme: programme,
 		Status: ticket.Received, Version: 1, Fields: values,
@@ -141,12 +141,13 @@ func (dg *Dialogue) newTicket(t *turn.Turn, form *ticket.Form, values ticket.Val
 
 // title is a ticket in one line without personal data: the company and what it is about.
 func (dg *Dialogue) title(t *turn.Turn, tk *ticket.Ticket) string {
-	about := tk.Fields.Get("question")
+	form := dg.Office.Form(tk.FormID)
+	about := form.Get(ticket.RoleQuestion, tk.Fields)
 	if about == "" {
 		about = tk.Kind.Label()
 	}
 	about = words.Clip(strings.Join(strings.Fields(ticket.MaskPersonal(about)), " "), 40)
-	if company := ticket.MaskPersonal(tk.Fields.Get("company")); company != "" {
+	if company := ticket.MaskPersonal(form.Get(ticket.RoleCompany, tk.Fields)); company != "" {
 		return words.Clip(company, 30) + "｜" + about
 	}
 	return about

@@ -168,9 +168,8 @@ func Resume(title string) string {
 	return fmt.Sprintf("前回の「%s」の続きです。取りやめる場合は「やめる」と送ってください。", title)
 }
 
-func Opened(tk *ticket.Ticket, hours string, now time.Time) string {
+func Opened(tk *ticket.Ticket, countries []string, hours string, now time.Time) string {
 	lines := []string{fmt.Sprintf("受け付けました。受付番号は %s です。", tk.Number)}
-	countries := tk.Fields["countries"]
 	switch {
 	case tk.Team != "" && tk.Team != ticket.Secretariat:
 		lines = append(lines, tk.Team+"にお渡ししました。")

@@ -37,9 +37,9 @@ func (s *Service) replyModal(ctx context.Context, m memo, text, complaint string
 	if complaint != "" {
 		blocks = append(blocks, paragraph("⚠️ "+complaint))
 	}
-	blocks = append(blocks, small(words.replyTo(t.Number, memberName(t), channelName(t.Contact.Channel))))
+	blocks = append(blocks, small(words.replyTo(t.Number, s.memberName(t), channelName(t.Contact.Channel))))
 	heard := spoken(log, lastMessages)
-	if q := question(t); q != "" && len(heard) < lastMessages {
+	if q := s.question(t); q != "" && len(heard) < lastMessages {
 		blocks = append(blocks, small(words.asked), quote(cut(q, 1000)))
 	}
 	for _, e := range heard {
@@ -210,8 +210,8 @@ func draft(v view, m memo) (string, bool) {
 }
 
 // question is what the member began with.
-func question(t ticket.Ticket) string {
-	return cmp.Or(t.Fields.Get("question"), t.Fields.Get("trouble"), t.Trace.Query)
+func (s *Service) question(t ticket.Ticket) string {
+	return cmp.Or(s.form(t).About(t.Fields), t.Trace.Query)
 }
 
 // spoken is the last n things that the member and the office said to each other.
@@ -244,15 +244,19 @@ func speaker(p chat.Person) string {
 }
 
 // memberName is what the ticket's form knows of who the member is.
-func memberName(t ticket.Ticket) string {
-	var parts []string
-	for _, id := range []string{"company", "person", "name", "requester_name"} {
-		if v := t.Fields.Get(id); v != "" {
-			parts = append(parts, v)
-		}
-	}
-	if len(parts) == 0 {
+func (s *Service) memberName(t ticket.Ticket) string {
+	form := s.form(t)
+	name := strings.TrimSpace(form.Get(ticket.RoleCompany, t.Fields) + " " + form.Get(ticket.RolePerson, t.Fields))
+	if name == "" {
 		return words.member
 	}
-	return strings.Join(parts, " ") + " さま"
+	return name + " さま"
+}
+
+// form is the one a ticket was made by, nil where the office has it no more.
+func (s *Service) form(t ticket.Ticket) *ticket.Form {
+	if s.cfg.Form == nil {
+		return nil
+	}
+	return s.cfg.Form(t.FormID)
 }
