@@ -59,7 +59,7 @@ func runServe(ctx context.Context, args []string, env environment) error {
 		return err
 	}
 	defer db.close()
-	s := &server{config: c, base: or(c.BaseURL, "http://"+listener.Addr().String()), env: env, log: log, office: off, db: db, library: &faq.Library{}, metrics: prometheus.NewRegistry(),
+	s := &server{config: c, base: baseURL(c, listener.Addr().String()), env: env, log: log, office: off, db: db, library: &faq.Library{}, metrics: prometheus.NewRegistry(),
 		notices: make(chan notice, 16)}
 	if err := s.build(ctx); err != nil {
 		return err
@@ -270,14 +270,10 @@ func (s *server) runSlack(ctx context.Context) {
 // announce prints where everything is.
 func (s *server) announce(ctx context.Context) {
 	base := s.base
-	link, err := s.desk.LoginLink(ctx, base, "")
-	if err != nil {
-		s.log.Error("make login link", "err", err)
-	}
 	out := []string{
 		"Madoguchi（" + s.office.Name + "）",
 		"  チャット  " + base + "/",
-		"  窓口（職員用）  " + link + "  （一度だけ使えるログイン用の住所です）",
+		"  窓口（職員用）  " + s.deskLine(ctx),
 	}
 	if s.line == nil {
 		out = append(out, "  LINE は休止中です。使うには LINE_CHANNEL_SECRET と LINE_CHANNEL_TOKEN を設定してください。")
@@ -295,4 +291,24 @@ func (s *server) announce(ctx context.Context) {
 		out = append(out, "  メール  "+s.config.Mail.From+" から送ります。")
 	}
 	fmt.Fprintln(s.env.Stdout, strings.Join(out, "\n"))
+}
+
+// deskLine is the way in to the desk. A link lies open in the log of whatever runs the program, so it
+// is printed only until the first colleague has signed in; from then on one is asked for.
+func (s *server) deskLine(ctx context.Context) string {
+	ask := s.base + "/desk  （ログイン用のリンクは madoguchi desk login で作れます）"
+	ever, err := s.db.store.SignedIn(ctx)
+	if err != nil {
+		s.log.Error("look whether anybody has signed in", "err", err)
+		return ask
+	}
+	if ever {
+		return ask
+	}
+	link, err := s.desk.LoginLink(ctx, s.base, "")
+	if err != nil {
+		s.log.Error("make login link", "err", err)
+		return ask
+	}
+	return link + "  （一度だけ使えるログイン用の住所です）"
 }
