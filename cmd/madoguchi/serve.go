@@ -86,6 +86,7 @@ type server struct {
 	email    *email.Service // nil = off
 	desk     *console.Service
 	shared   *shared.Service
+	gate     *handlers.Gate
 	handler  http.Handler
 }
 
@@ -103,8 +104,9 @@ func (s *server) build(ctx context.Context) error {
 		return err
 	}
 	s.measure()
+	s.gate = handlers.NewGate(s.config.Limits, s.metrics, s.log)
 	s.handler = handlers.New(handlers.Config{
-		Parts: s.parts(), Healthy: s.db.store.Healthy, Ready: s.ready, Metrics: s.metrics, Log: s.log,
+		Parts: s.parts(), Healthy: s.db.store.Healthy, Ready: s.ready, Gate: s.gate, Metrics: s.metrics, Log: s.log,
 	})
 	return nil
 }
@@ -118,7 +120,7 @@ func (s *server) staffAddress() chat.Address {
 }
 
 func (s *server) buildWeb() (err error) {
-	c := web.Config{Origins: s.office.Origins, Office: s.office.Name, Now: s.env.Now, Log: s.log}
+	c := web.Config{Origins: s.office.Origins, Office: s.office.Name, Proxies: s.config.Limits.Proxies, Now: s.env.Now, Log: s.log}
 	if s.linkPage() != "" {
 		c.Linker = s.db.store
 	}
@@ -241,7 +243,7 @@ func (s *server) serve(ctx context.Context, listener net.Listener) error {
 	srv := handlers.Server(s.handler, s.log)
 	srv.RegisterOnShutdown(s.web.Close)
 	failed := make(chan error, 1)
-	go func() { failed <- srv.Serve(listener) }()
+	go func() { failed <- srv.Serve(s.gate.Listener(listener)) }()
 	s.announce(ctx)
 	var err error
 	select {
