@@ -26,12 +26,16 @@ type Config struct {
 	Parts   []Part
 	Healthy func(ctx context.Context) error // nil error = the program can take in messages
 	Ready   func(ctx context.Context) error // nil error = it can also answer them
+	Gate    *Gate                           // nil = one with the default limits
 	Metrics *prometheus.Registry
 	Log     *slog.Logger
 }
 
 // New joins the parts into one handler.
 func New(c Config) http.Handler {
+	if c.Gate == nil {
+		c.Gate = NewGate(Limits{}, c.Metrics, c.Log)
+	}
 	mux := http.NewServeMux()
 	for _, p := range c.Parts {
 		p.Routes(mux)

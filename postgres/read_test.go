@@ -196,9 +196,8 @@ func TestWebSessionLivesByUse(t *testing.T) {
 func TestStaffLoginIsGoodForOne(t *testing.T) {
 	t.Parallel()
 	s, now := open(t), time.Now()
-	sasaki := chat.Person{ID: "desk:sasaki", Name: "佐々木"}
 	for secret, expires := range map[string]time.Time{"good": now.Add(time.Minute), "late": now.Add(-time.Minute)} {
-		if err := s.NewLogin(t.Context(), hash(secret), "佐々木", expires); err != nil {
+		if err := s.NewLogin(t.Context(), hash(secret), secret, expires); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -210,7 +209,7 @@ func TestStaffLoginIsGoodForOne(t *testing.T) {
 	for i := range 8 {
 		wg.Go(func() {
 			name, ok, err := s.UseLogin(t.Context(), hash("good"), now)
-			if err != nil || ok != (name == "佐々木") {
+			if err != nil || ok != (name == "good") {
 				t.Errorf("%q, %v, %v", name, ok, err)
 			}
 			if ok {
@@ -224,20 +223,148 @@ func TestStaffLoginIsGoodForOne(t *testing.T) {
 	if n != 1 {
 		t.Errorf("%d entered by one link", n)
 	}
-	if err := s.NewStaffSession(t.Context(), hash("session"), sasaki, now.Add(time.Hour)); err != nil {
+}
+
+// TestStaffLoginSupersedes: a new link for a name ends the older one, and nobody else's, even when
+// many are made at once.
+func TestStaffLoginSupersedes(t *testing.T) {
+	t.Parallel()
+	s, now := open(t), time.Now()
+	link := func(secret, name string) {
+		if err := s.NewLogin(t.Context(), hash(secret), name, now.Add(time.Minute)); err != nil {
+			t.Error(err)
+		}
+	}
+	good := func(secret string) int {
+		_, ok, err := s.UseLogin(t.Context(), hash(secret), now)
+		if err != nil {
+			t.Error(err)
+		}
+		if ok {
+			return 1
+		}
+		return 0
+	}
+	link("older", "")
+	link("invited", "佐々木")
+	link("newer", "")
+	if older, invited, newer := good("older"), good("invited"), good("newer"); older != 0 || invited != 1 || newer != 1 {
+		t.Errorf("older %d, another's %d, newer %d; want 0, 1, 1", older, invited, newer)
+	}
+	secrets := strings.Split("abcdefgh", "")
+	var wg sync.WaitGroup
+	for _, secret := range secrets {
+		wg.Go(func() { link(secret, "") })
+	}
+	wg.Wait()
+	n := 0
+	for _, secret := range secrets {
+		n += good(secret)
+	}
+	if n != 1 {
+		t.Errorf("of %d links made at once %d are good", len(secrets), n)
+	}
+}
+
+// TestStaffSessionLivesByUse: thirty days from its last use, ninety from the sign-in. Each path is the
+// days after the sign-in at which the session is asked for; only the last one may fail.
+func TestStaffSessionLivesByUse(t *testing.T) {
+	t.Parallel()
+	s, now := open(t), time.Now()
+	sasaki := chat.Person{ID: "desk:sasaki", Name: "佐々木"}
+	for name, c := range map[string]struct {
+		days []int
+		want bool
+	}{
+		"at once":                 {[]int{0}, true},
+		"idle for 29 days":        {[]int{29}, true},
+		"idle for 31 days":        {[]int{31}, false},
+		"idle for 29, used twice": {[]int{20, 49}, true},
+		"idle for 31, used once":  {[]int{20, 51}, false},
+		"used until the 89th":     {[]int{25, 50, 75, 89}, true},
+		"used until the 91st":     {[]int{25, 50, 75, 89, 91}, false},
+	} {
+		if err := s.NewStaffSession(t.Context(), hash(name), sasaki, now); err != nil {
+			t.Fatal(err)
+		}
+		for i, days := range c.days {
+			p, ok, err := s.StaffSession(t.Context(), hash(name), now.AddDate(0, 0, days))
+			want := c.want || i < len(c.days)-1
+			if err != nil || ok != want || ok != (p == sasaki) {
+				t.Errorf("%s, on day %d: %v, %t, %v; want %t", name, days, p, ok, err, want)
+			}
+		}
+	}
+	if err := s.EndStaffSession(t.Context(), hash("at once")); err != nil {
 		t.Fatal(err)
 	}
-	if p, ok, err := s.StaffSession(t.Context(), hash("session"), now); p != sasaki || !ok || err != nil {
-		t.Errorf("session: %v, %v, %v", p, ok, err)
+	if _, ok, _ := s.StaffSession(t.Context(), hash("at once"), now); ok {
+		t.Error("still signed in after signing out")
 	}
-	if _, ok, _ := s.StaffSession(t.Context(), hash("session"), now.Add(2*time.Hour)); ok {
-		t.Error("an old session is good")
+}
+
+// TestStaffSessionOfBefore: a row that an earlier version wrote, with its own short term, is good and
+// grows into the new one; and it says that somebody has signed in.
+func TestStaffSessionOfBefore(t *testing.T) {
+	t.Parallel()
+	url := postgrestest.URL(t)
+	s, now := openURL(t, url, postgres.Options{}), time.Now()
+	if ever, err := s.SignedIn(t.Context()); ever || err != nil {
+		t.Errorf("a new office: signed in %t, %v", ever, err)
 	}
-	if err := s.EndStaffSession(t.Context(), hash("session")); err != nil {
+	_, err := connect(t, url).Exec(t.Context(), `
+		INSERT INTO staff_sessions (hash, person, name, expires) VALUES ($1, 'desk:sasaki', '佐々木', $2)`, hash("old"), now.Add(12*time.Hour))
+	if err != nil {
 		t.Fatal(err)
 	}
-	if _, ok, _ := s.StaffSession(t.Context(), hash("session"), now); ok {
-		t.Error("still signed in")
+	for _, hours := range []int{1, 13, 24 * 29} {
+		if _, ok, err := s.StaffSession(t.Context(), hash("old"), now.Add(time.Duration(hours)*time.Hour)); !ok || err != nil {
+			t.Errorf("after %d hours: %t, %v", hours, ok, err)
+		}
+	}
+	if ever, err := s.SignedIn(t.Context()); !ever || err != nil {
+		t.Errorf("with a session: signed in %t, %v", ever, err)
+	}
+}
+
+// TestSignedInIsRemembered: that somebody has signed in outlives their session.
+func TestSignedInIsRemembered(t *testing.T) {
+	t.Parallel()
+	s, now := open(t), time.Now()
+	if err := s.NewStaffSession(t.Context(), hash("x"), chat.Person{ID: "desk:x", Name: "x"}, now); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.ForgetSessions(t.Context(), now.AddDate(1, 0, 0)); err != nil {
+		t.Fatal(err)
+	}
+	if ever, err := s.SignedIn(t.Context()); !ever || err != nil {
+		t.Errorf("signed in %t, %v", ever, err)
+	}
+}
+
+// TestSignedInBeforeItWasKept applies the migration to a desk that was in use: what somebody did there
+// counts, what the command line did does not.
+func TestSignedInBeforeItWasKept(t *testing.T) {
+	t.Parallel()
+	for who, want := range map[string]bool{"desk:佐々木": true, "desk:terminal": false, "U0SASAKI": false} {
+		url := postgrestest.URL(t)
+		s := openURL(t, url, postgres.Options{})
+		number, conn := openTicket(t, s, 1), connect(t, url)
+		for _, sql := range []string{
+			`INSERT INTO ticket_events (ticket, at, who, what) VALUES ('` + number + `', now(), '` + who + `', 'noted')`,
+			`DROP TABLE desk_opened`,
+			`DELETE FROM schema_migrations WHERE name = '0011_signed_in.sql'`,
+		} {
+			if _, err := conn.Exec(t.Context(), sql); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := postgres.Migrate(t.Context(), url); err != nil {
+			t.Fatal(err)
+		}
+		if ever, err := s.SignedIn(t.Context()); ever != want || err != nil {
+			t.Errorf("after an act of %s: signed in %t, %v; want %t", who, ever, err, want)
+		}
 	}
 }
 

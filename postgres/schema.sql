@@ -145,6 +145,12 @@ CREATE SEQUENCE public.delivery_ids
     NO MAXVALUE
     CACHE 1;
 
+CREATE TABLE public.desk_opened (
+    one boolean DEFAULT true NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT desk_opened_one_check CHECK (one)
+);
+
 CREATE TABLE public.entries (
     collection text NOT NULL,
     ordinal integer NOT NULL,
@@ -467,6 +473,9 @@ ALTER TABLE ONLY public.conversations
 
 ALTER TABLE ONLY public.deliveries
     ADD CONSTRAINT deliveries_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.desk_opened
+    ADD CONSTRAINT desk_opened_pkey PRIMARY KEY (one);
 
 ALTER TABLE ONLY public.entries
     ADD CONSTRAINT entries_pkey PRIMARY KEY (collection, ordinal);

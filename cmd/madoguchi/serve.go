@@ -59,7 +59,7 @@ func runServe(ctx context.Context, args []string, env environment) error {
 		return err
 	}
 	defer db.close()
-	s := &server{config: c, base: or(c.BaseURL, "http://"+listener.Addr().String()), env: env, log: log, office: off, db: db, library: &faq.Library{}, metrics: prometheus.NewRegistry(),
+	s := &server{config: c, base: baseURL(c, listener.Addr().String()), env: env, log: log, office: off, db: db, library: &faq.Library{}, metrics: prometheus.NewRegistry(),
 		notices: make(chan notice, 16)}
 	if err := s.build(ctx); err != nil {
 		return err
@@ -86,6 +86,7 @@ type server struct {
 	email    *email.Service // nil = off
 	desk     *console.Service
 	shared   *shared.Service
+	gate     *handlers.Gate
 	handler  http.Handler
 }
 
@@ -103,8 +104,9 @@ func (s *server) build(ctx context.Context) error {
 	}
 	s.bot.LearnChannels(s.channels()...)
 	s.measure()
+	s.gate = handlers.NewGate(s.config.Limits, s.metrics, s.log)
 	s.handler = handlers.New(handlers.Config{
-		Parts: s.parts(), Healthy: s.db.store.Healthy, Ready: s.ready, Metrics: s.metrics, Log: s.log,
+		Parts: s.parts(), Healthy: s.db.store.Healthy, Ready: s.ready, Gate: s.gate, Metrics: s.metrics, Log: s.log,
 	})
 	return nil
 }
@@ -118,7 +120,7 @@ func (s *server) staffAddress() chat.Address {
 }
 
 func (s *server) buildWeb() (err error) {
-	c := web.Config{Origins: s.office.Origins, Office: s.office.Name, Now: s.env.Now, Log: s.log}
+	c := web.Config{Origins: s.office.Origins, Office: s.office.Name, Proxies: s.config.Limits.Proxies, Now: s.env.Now, Log: s.log}
 	if s.linkPage() != "" {
 		c.Linker = s.db.store
 	}
@@ -241,7 +243,7 @@ func (s *server) serve(ctx context.Context, listener net.Listener) error {
 	srv := handlers.Server(s.handler, s.log)
 	srv.RegisterOnShutdown(s.web.Close)
 	failed := make(chan error, 1)
-	go func() { failed <- srv.Serve(listener) }()
+	go func() { failed <- srv.Serve(s.gate.Listener(listener)) }()
 	s.announce(ctx)
 	var err error
 	select {
@@ -270,14 +272,10 @@ func (s *server) runSlack(ctx context.Context) {
 // announce prints where everything is.
 func (s *server) announce(ctx context.Context) {
 	base := s.base
-	link, err := s.desk.LoginLink(ctx, base, "")
-	if err != nil {
-		s.log.Error("make login link", "err", err)
-	}
 	out := []string{
 		"Madoguchi（" + s.office.Name + "）",
 		"  チャット  " + base + "/",
-		"  窓口（職員用）  " + link + "  （一度だけ使えるログイン用の住所です）",
+		"  窓口（職員用）  " + s.deskLine(ctx),
 	}
 	if s.line == nil {
 		out = append(out, "  LINE は休止中です。使うには LINE_CHANNEL_SECRET と LINE_CHANNEL_TOKEN を設定してください。")
@@ -295,4 +293,24 @@ func (s *server) announce(ctx context.Context) {
 		out = append(out, "  メール  "+s.config.Mail.From+" から送ります。")
 	}
 	fmt.Fprintln(s.env.Stdout, strings.Join(out, "\n"))
+}
+
+// deskLine is the way in to the desk. A link lies open in the log of whatever runs the program, so it
+// is printed only until the first colleague has signed in; from then on one is asked for.
+func (s *server) deskLine(ctx context.Context) string {
+	ask := s.base + "/desk  （ログイン用のリンクは madoguchi desk login で作れます）"
+	ever, err := s.db.store.SignedIn(ctx)
+	if err != nil {
+		s.log.Error("look whether anybody has signed in", "err", err)
+		return ask
+	}
+	if ever {
+		return ask
+	}
+	link, err := s.desk.LoginLink(ctx, s.base, "")
+	if err != nil {
+		s.log.Error("make login link", "err", err)
+		return ask
+	}
+	return link + "  （一度だけ使えるログイン用の住所です）"
 }

@@ -86,8 +86,9 @@ func (s *Service) session(r *http.Request) (chat.Person, bool, error) {
 	return s.stores.Logins.StaffSession(r.Context(), hash(c.Value), s.Now())
 }
 
-// sessionTime is how long a session lasts, whatever is done in it.
-const sessionTime = 12 * time.Hour
+// sessionTime is how long a session lasts at most. The cookie stays that long; the store ends a
+// session earlier that was not used for a month.
+const sessionTime = 90 * 24 * time.Hour
 
 // cookieName has the prefix by which browsers guarantee that the cookie was set by this host over
 // https, where https is in use.

@@ -11,14 +11,29 @@ import (
 	"madoguchi/chat"
 )
 
-// linkTime is how long a one-time link can be used.
-const linkTime = 24 * time.Hour
+// linkTime is how long a one-time link can be used: one for a colleague has to reach them first, one
+// that was asked for on the terminal is opened at once.
+const (
+	linkTime  = 24 * time.Hour
+	promptFor = 15 * time.Minute
+)
 
 // LoginLink makes a one-time link by which somebody can sign in within a day. The name is who they
-// will be to their colleagues; with "" they say it themselves when they sign in.
+// will be to their colleagues; with "" they say it themselves when they sign in. Older links for the
+// same name are no longer good.
 func (s *Service) LoginLink(ctx context.Context, baseURL, name string) (string, error) {
+	return newLink(ctx, s.stores.Logins, baseURL, name, s.Now().Add(linkTime))
+}
+
+// PromptLink makes a one-time link to be opened within 15 minutes, without a desk at hand: whoever
+// may run commands where the database is may sign in.
+func PromptLink(ctx context.Context, logins Logins, baseURL string, now time.Time) (string, error) {
+	return newLink(ctx, logins, baseURL, "", now.Add(promptFor))
+}
+
+func newLink(ctx context.Context, logins Logins, baseURL, name string, until time.Time) (string, error) {
 	t := token()
-	if err := s.stores.Logins.NewLogin(ctx, hash(t), name, s.Now().Add(linkTime)); err != nil {
+	if err := logins.NewLogin(ctx, hash(t), name, until); err != nil {
 		return "", fmt.Errorf("make login link: %w", err)
 	}
 	return strings.TrimRight(baseURL, "/") + "/desk/login?t=" + t, nil
@@ -63,7 +78,7 @@ func (s *Service) login(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if !ok {
-		v.Token, v.Error = "", "このリンクはすでに使われたか、期限が切れています。新しいリンクをお受け取りください。"
+		v.Token, v.Error = "", "このリンクはすでに使われたか、期限が切れたか、新しいリンクに替わっています。新しいリンクをお受け取りください。"
 		s.renderStatus(w, r, http.StatusForbidden, "login", page{Title: "ログイン", Body: v})
 		return nil
 	}
@@ -81,7 +96,7 @@ func (s *Service) begin(w http.ResponseWriter, r *http.Request, person chat.Pers
 		}
 	}
 	t := token()
-	if err := s.stores.Logins.NewStaffSession(r.Context(), hash(t), person, s.Now().Add(sessionTime)); err != nil {
+	if err := s.stores.Logins.NewStaffSession(r.Context(), hash(t), person, s.Now()); err != nil {
 		return fmt.Errorf("begin session: %w", err)
 	}
 	http.SetCookie(w, s.cookie(s.cookieName(), t, sessionTime))

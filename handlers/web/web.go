@@ -17,12 +17,12 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"net/netip"
 	"slices"
 	"sync"
 	"time"
 
 	"madoguchi/chat"
+	"madoguchi/handlers/peer"
 )
 
 // Sessions keeps who may speak for which session.
@@ -64,11 +64,11 @@ type Suggestion struct {
 
 // A Config is what a [Service] is told about its surroundings. Zero values stand for the defaults.
 type Config struct {
-	Origins     []string       // origins other than our own whose pages may carry the widget: "https://www.example.or.jp"
-	Proxies     []netip.Prefix // whose X-Forwarded-For and X-Forwarded-Proto are believed; nil = this machine's
-	Office      string         // the office's name as the pages show it
-	Linker      Linker         // keeps the nonces of members who link their session with LINE; nil = they cannot
-	LinkDialog  string         // LINE's dialog for that; "" = LINE's own
+	Origins     []string     // origins other than our own whose pages may carry the widget: "https://www.example.or.jp"
+	Proxies     peer.Proxies // whose X-Forwarded-For and X-Forwarded-Proto are believed; nil = this machine's
+	Office      string       // the office's name as the pages show it
+	Linker      Linker       // keeps the nonces of members who link their session with LINE; nil = they cannot
+	LinkDialog  string       // LINE's dialog for that; "" = LINE's own
 	Limits      Limits
 	SessionLife time.Duration    // how long a token lives; 0 = 30 days
 	StreamLife  time.Duration    // after which a stream ends, to be taken up again by a checked token; 0 = 1 hour
@@ -120,7 +120,7 @@ func (c *Config) fill() {
 	orDefault(&c.Office, "相談窓口")
 	orDefault(&c.LinkDialog, defaultLinkDialog)
 	if c.Proxies == nil {
-		c.Proxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}
+		c.Proxies = peer.Local()
 	}
 	if c.Now == nil {
 		c.Now = time.Now
