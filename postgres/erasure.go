@@ -64,6 +64,7 @@ const (
 	sqlErasePersonSessions = `DELETE FROM web_sessions WHERE @channel = 'web' AND id = @id`
 	sqlErasePersonLinks    = `DELETE FROM links WHERE @lane IN (contact, linked)`
 	sqlErasePersonHandoffs = `DELETE FROM handoffs WHERE @lane IN (origin, taken)`
+	sqlErasePersonTokens   = `DELETE FROM reply_tokens WHERE lane = @lane`
 
 	// Who has brought the person's code along was offered to link the two. It comes when no such code is
 	// left: a turn that has one in hand was waited for.
@@ -160,6 +161,7 @@ func (s *Store) erasePerson(ctx context.Context, tx pgx.Tx, p *person, r *Receip
 		{"handoffs", sqlErasePersonHandoffs},
 		{"offers", sqlErasePersonOffers},
 		{"links", sqlErasePersonLinks},
+		{"reply_tokens", sqlErasePersonTokens},
 		{"conversations", sqlErasePerson},
 	} {
 		tag, err := tx.Exec(ctx, step.sql, args)

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -97,14 +98,18 @@ func migrate(ctx context.Context, tx pgx.Tx, all []migration) error {
 	if err != nil {
 		return fmt.Errorf("make schema_migrations: %w", err)
 	}
-	var have int
-	if err := tx.QueryRow(ctx, `SELECT coalesce(max(version), 0) FROM schema_migrations`).Scan(&have); err != nil {
+	rows, _ := tx.Query(ctx, `SELECT version FROM schema_migrations ORDER BY version`) // CollectRows returns the error
+	have, err := pgx.CollectRows(rows, pgx.RowTo[int])
+	if err != nil {
 		return fmt.Errorf("read schema version: %w", err)
 	}
-	if have > len(all) {
-		return fmt.Errorf("the database has schema %d and this program knows only %d: run the newer program", have, len(all))
+	if n := len(have); n > 0 && have[n-1] > len(all) {
+		return fmt.Errorf("the database has schema %d and this program knows only %d: run the newer program", have[n-1], len(all))
 	}
-	for _, m := range all[have:] {
+	for _, m := range all {
+		if slices.Contains(have, m.version) {
+			continue
+		}
 		if _, err := tx.Exec(ctx, m.sql); err != nil { // no arguments: several statements at once
 			return fmt.Errorf("apply %s: %w", m.name, err)
 		}

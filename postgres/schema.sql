@@ -132,6 +132,7 @@ CREATE TABLE public.deliveries (
     pushes integer DEFAULT 0 NOT NULL,
     platform_ids jsonb DEFAULT '[]'::jsonb NOT NULL,
     joined bigint,
+    sure integer DEFAULT 0 NOT NULL,
     CONSTRAINT deliveries_check CHECK (((settled IS NULL) = (state = ANY (ARRAY['pending'::text, 'sending'::text, 'held'::text])))),
     CONSTRAINT deliveries_check1 CHECK ((failed = (state = ANY (ARRAY['held'::text, 'dead'::text])))),
     CONSTRAINT deliveries_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'sent'::text, 'held'::text, 'dead'::text, 'discarded'::text])))
@@ -341,6 +342,12 @@ CREATE TABLE public.quotas (
     used bigint DEFAULT 0 NOT NULL
 );
 
+CREATE TABLE public.reply_tokens (
+    lane text NOT NULL,
+    token text NOT NULL,
+    until timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.schema_migrations (
     version integer NOT NULL,
     name text NOT NULL,
@@ -531,6 +538,9 @@ ALTER TABLE ONLY public.processes
 ALTER TABLE ONLY public.quotas
     ADD CONSTRAINT quotas_pkey PRIMARY KEY (month, channel, account);
 
+ALTER TABLE ONLY public.reply_tokens
+    ADD CONSTRAINT reply_tokens_pkey PRIMARY KEY (lane, token);
+
 ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
 
@@ -577,6 +587,8 @@ CREATE INDEX messages_at ON public.messages USING brin (at) WITH (pages_per_rang
 CREATE INDEX messages_platform ON public.messages USING btree (conversation, message_id) WHERE (message_id <> ''::text);
 
 CREATE INDEX processes_running ON public.processes USING btree (epoch) WHERE (ended IS NULL);
+
+CREATE INDEX reply_tokens_until ON public.reply_tokens USING btree (until);
 
 CREATE INDEX ticket_events_ticket ON public.ticket_events USING btree (ticket, id);
 

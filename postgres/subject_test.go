@@ -36,7 +36,7 @@ func (l life) message(n int) string { return fmt.Sprintf("%x-%d", hash(l.who.Str
 func (l life) event(n int, kind chat.Kind, text string) chat.Event {
 	return chat.Event{
 		ID: "e" + l.message(n), Kind: kind, From: l.who, At: base.Add(time.Duration(n) * time.Second), Name: l.canary,
-		Text: text, Data: "v1:form:company:" + l.canary, MessageID: l.message(n), ReplyToken: "token" + l.canary,
+		Text: text, Data: "v1:form:company:" + l.canary, MessageID: l.message(n), ReplyToken: fmt.Sprint("token", l.canary, n), ReplyUntil: time.Now().Add(time.Minute),
 	}
 }
 
@@ -135,7 +135,8 @@ func fail(t *testing.T, s *postgres.Store, canary string) {
 	var done []turn.Settlement
 	for i, d := range claim(t, s, 100) {
 		state := []chat.DeliveryState{chat.Dead, chat.Held}[i%2]
-		done = append(done, turn.Settlement{Delivery: d, State: state, Fault: chat.Unreachable, Error: "no mailbox " + canary, Reason: canary, Progress: canary})
+		done = append(done, turn.Settlement{Delivery: d, State: state, Fault: chat.Unreachable, Receipt: chat.Receipt{Token: chat.TokenUnused}, Error: "no mailbox " + canary,
+			Reason: canary, Progress: canary})
 	}
 	if err := s.Settle(t.Context(), done); err != nil {
 		t.Fatal(err)

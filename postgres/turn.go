@@ -53,7 +53,8 @@ const (
 	// The block of delivery ids is drawn under the conversation's lock, so that ids of a contact's
 	// lane grow with its turns.
 	sqlTurnLane = `
-		SELECT n.block, coalesce(d.id, 0), coalesce(d.state = 'held', false)
+		SELECT n.block, coalesce(d.id, 0), coalesce(d.state = 'held', false),
+		       EXISTS (SELECT FROM reply_tokens WHERE lane = $1 AND until > $2)
 		FROM   nextval('delivery_ids') AS n (block)
 		       LEFT JOIN lanes l      ON l.lane = $1
 		       LEFT JOIN deliveries d ON d.id = l.head`
@@ -84,6 +85,7 @@ type work struct {
 	head     int64 // of the contact's lane, 0 where nothing waited
 	laneBusy bool  // the contact's lane had deliveries waiting
 	laneHeld bool  // and the first of them is held
+	free     bool  // a good reply token of the contact waits
 }
 
 // Turn implements [turn.Inbox]. It costs two round trips: one that locks and reads, and, after
@@ -178,7 +180,7 @@ func (w *work) load(ctx context.Context) (known, found bool, err error) {
 		t.LinkedTickets, err = collectTickets(rows)
 		return err
 	})
-	b.Queue(sqlTurnLane, w.lane).QueryRow(func(row pgx.Row) error { return row.Scan(&w.ids, &w.head, &w.laneHeld) })
+	b.Queue(sqlTurnLane, w.lane, now).QueryRow(func(row pgx.Row) error { return row.Scan(&w.ids, &w.head, &w.laneHeld, &w.free) })
 	if err := w.conn.SendBatch(ctx, b).Close(); err != nil {
 		return false, false, err
 	}
@@ -284,10 +286,13 @@ func (w *work) delivery(ctx context.Context, id int64) (chat.DeliveryState, erro
 
 const cleanupTime = 5 * time.Second
 
-func (w *work) rollback(ctx context.Context) {
+func (w *work) rollback(ctx context.Context) { rollback(ctx, w.conn) }
+
+// rollback ends a transaction. Where it fails the connection is gone, and with it the transaction.
+func rollback(ctx context.Context, conn *pgxpool.Conn) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanupTime)
 	defer cancel()
-	_, _ = w.conn.Exec(ctx, `ROLLBACK`) // where it fails the connection is gone, and with it the transaction
+	_, _ = conn.Exec(ctx, `ROLLBACK`)
 }
 
 // fail counts a failed attempt, unless the fault was the connection's or the process is ending:

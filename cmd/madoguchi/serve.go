@@ -148,7 +148,7 @@ func (s *server) buildLINE() error {
 	}
 	s.line, err = line.New(line.Config{
 		Accounts: accounts, APIURL: c.APIURL, DataURL: c.DataURL, Now: s.env.Now, Log: s.log, LoadingIn: time.Second, LinkURL: s.linkPage(),
-		Count: s.countLINE(), Alert: s.alert,
+		Count: s.countLINE(), Alert: s.alert, TokenWaits: s.db.store.TokenWaits,
 	}, s.bot)
 	return err
 }

@@ -54,6 +54,10 @@ type Config struct {
 	LeaveGroups bool                   // leave a group or room as soon as somebody adds the account to it
 	LinkURL     string                 // of the page on which members link their LINE account with their web session; "" means none
 	LoadingIn   time.Duration          // show the loading animation where an answer takes longer than this; 0 means never
+
+	// TokenWaits reports whether a good reply token of a contact waits that no delivery has taken. It
+	// is asked before a push. nil means that none ever does.
+	TokenWaits func(ctx context.Context, to chat.Address) (bool, error)
 }
 
 // An Account is one LINE official account of the office.
