@@ -145,6 +145,16 @@ CREATE SEQUENCE public.delivery_ids
     NO MAXVALUE
     CACHE 1;
 
+CREATE TABLE public.documents (
+    collection text NOT NULL,
+    number integer NOT NULL,
+    name text NOT NULL,
+    body jsonb NOT NULL,
+    source bytea NOT NULL,
+    imported timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT documents_number_check CHECK ((number > 0))
+);
+
 CREATE TABLE public.entries (
     collection text NOT NULL,
     ordinal integer NOT NULL,
@@ -155,6 +165,7 @@ CREATE TABLE public.entries (
     missing boolean DEFAULT false NOT NULL,
     kind text DEFAULT ''::text NOT NULL,
     kind_by text DEFAULT ''::text NOT NULL,
+    document integer DEFAULT 1 NOT NULL,
     CONSTRAINT entries_kind_check CHECK ((kind = ANY (ARRAY[''::text, 'answer'::text, 'self_service'::text, 'redirect_external'::text, 'policy_decline'::text, 'form'::text, 'pointer'::text])))
 );
 
@@ -468,6 +479,12 @@ ALTER TABLE ONLY public.conversations
 ALTER TABLE ONLY public.deliveries
     ADD CONSTRAINT deliveries_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.documents
+    ADD CONSTRAINT documents_collection_name_key UNIQUE (collection, name);
+
+ALTER TABLE ONLY public.documents
+    ADD CONSTRAINT documents_pkey PRIMARY KEY (collection, number);
+
 ALTER TABLE ONLY public.entries
     ADD CONSTRAINT entries_pkey PRIMARY KEY (collection, ordinal);
 
@@ -596,6 +613,9 @@ CREATE INDEX web_sessions_id ON public.web_sessions USING btree (id);
 CREATE TRIGGER ticket_events_stay BEFORE DELETE OR UPDATE ON public.ticket_events FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER ticket_events_stay_all BEFORE TRUNCATE ON public.ticket_events FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE ONLY public.documents
+    ADD CONSTRAINT documents_collection_fkey FOREIGN KEY (collection) REFERENCES public.collections(id);
 
 ALTER TABLE ONLY public.entries
     ADD CONSTRAINT entries_collection_fkey FOREIGN KEY (collection) REFERENCES public.collections(id);
