@@ -400,24 +400,24 @@ func TestImportTellsWhatChanged(t *testing.T) {
 		revision int64
 	}{
 		{"first", document("会費は？", "領収書は？", "解約は？"), []postgres.Change{
-			{"added", "selas/1", "会費は？", 1}, {"added", "selas/2", "領収書は？", 1}, {"added", "selas/3", "解約は？", 1},
+			{Kind: "added", Ref: "selas/1", Question: "会費は？", Version: 1}, {Kind: "added", Ref: "selas/2", Question: "領収書は？", Version: 1}, {Kind: "added", Ref: "selas/3", Question: "解約は？", Version: 1},
 		}, "1v1 2v1 3v1", 1},
 		{"again", document("会費は？", "領収書は？", "解約は？"), nil, "1v1 2v1 3v1", 1},
 		{"edited", edited, []postgres.Change{
-			{"changed", "selas/1", "会費は？", 2}, {"added", "selas/4", "新しい質問は？", 1}, {"missing", "selas/2", "領収書は？", 1},
+			{Kind: "changed", Ref: "selas/1", Question: "会費は？", Version: 2}, {Kind: "added", Ref: "selas/4", Question: "新しい質問は？", Version: 1}, {Kind: "missing", Ref: "selas/2", Question: "領収書は？", Version: 1},
 		}, "1v2 2v1 4v1 3v1", 2},
 		{"edited again", edited, nil, "1v2 2v1 4v1 3v1", 2},
 		{"title alone", renamed, nil, "1v2 2v1 4v1 3v1", 3},
 		{"moved", document("領収書は？"), []postgres.Change{
-			{"changed", "selas/2", "領収書は？", 2}, {"missing", "selas/1", "会費は？", 2}, {"missing", "selas/3", "解約は？", 1}, {"missing", "selas/4", "新しい質問は？", 1},
+			{Kind: "changed", Ref: "selas/2", Question: "領収書は？", Version: 2}, {Kind: "missing", Ref: "selas/1", Question: "会費は？", Version: 2}, {Kind: "missing", Ref: "selas/3", Question: "解約は？", Version: 1}, {Kind: "missing", Ref: "selas/4", Question: "新しい質問は？", Version: 1},
 		}, "1v2 2v2 4v1 3v1", 4},
-		{"back", document("領収書は？", "解約は？"), []postgres.Change{{"changed", "selas/3", "解約は？", 2}}, "1v2 2v2 3v2 4v1", 5},
+		{"back", document("領収書は？", "解約は？"), []postgres.Change{{Kind: "changed", Ref: "selas/3", Question: "解約は？", Version: 2}}, "1v2 2v2 3v2 4v1", 5},
 		{"numbered", numbered, []postgres.Change{
-			{"added", "selas/5", "退会するには？", 1}, {"missing", "selas/2", "領収書は？", 2}, {"missing", "selas/3", "解約は？", 2},
+			{Kind: "added", Ref: "selas/5", Question: "退会するには？", Version: 1}, {Kind: "missing", Ref: "selas/2", Question: "領収書は？", Version: 2}, {Kind: "missing", Ref: "selas/3", Question: "解約は？", Version: 2},
 		}, "1v2 2v2 5v1 3v2 4v1", 6},
-		{"reworded under its number", reworded, []postgres.Change{{"changed", "selas/5", "退会する方法は？", 2}}, "1v2 2v2 5v2 3v2 4v1", 7},
+		{"reworded", reworded, []postgres.Change{{Kind: "changed", Ref: "selas/5", Question: "退会する方法は？", Version: 2, Old: "退会するには？"}}, "1v2 2v2 5v2 3v2 4v1", 7},
 	} {
-		changes, err := s.SaveCollection(t.Context(), step.c, []byte("digest"))
+		changes, err := s.Import(t.Context(), postgres.Import{Collection: step.c, Source: []byte("digest"), Document: "selas.txt"})
 		if err != nil {
 			t.Fatalf("%s: %v", step.name, err)
 		}
@@ -473,7 +473,7 @@ func TestRevisionsReachOtherProcesses(t *testing.T) {
 		case <-time.After(10 * time.Second):
 			t.Fatal("no revision")
 		}
-		if _, err := writer.SaveCollection(t.Context(), document(fmt.Sprint(want)), nil); err != nil {
+		if _, err := writer.Import(t.Context(), postgres.Import{Collection: document(fmt.Sprint(want)), Document: "selas.txt"}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -152,6 +152,16 @@ CREATE TABLE public.desk_opened (
     CONSTRAINT desk_opened_one_check CHECK (one)
 );
 
+CREATE TABLE public.documents (
+    collection text NOT NULL,
+    number integer NOT NULL,
+    name text NOT NULL,
+    body jsonb NOT NULL,
+    source bytea NOT NULL,
+    imported timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT documents_number_check CHECK ((number > 0))
+);
+
 CREATE TABLE public.entries (
     collection text NOT NULL,
     ordinal integer NOT NULL,
@@ -162,6 +172,7 @@ CREATE TABLE public.entries (
     missing boolean DEFAULT false NOT NULL,
     kind text DEFAULT ''::text NOT NULL,
     kind_by text DEFAULT ''::text NOT NULL,
+    document integer DEFAULT 1 NOT NULL,
     CONSTRAINT entries_kind_check CHECK ((kind = ANY (ARRAY[''::text, 'answer'::text, 'self_service'::text, 'redirect_external'::text, 'policy_decline'::text, 'form'::text, 'pointer'::text])))
 );
 
@@ -484,6 +495,12 @@ ALTER TABLE ONLY public.deliveries
 ALTER TABLE ONLY public.desk_opened
     ADD CONSTRAINT desk_opened_pkey PRIMARY KEY (one);
 
+ALTER TABLE ONLY public.documents
+    ADD CONSTRAINT documents_collection_name_key UNIQUE (collection, name);
+
+ALTER TABLE ONLY public.documents
+    ADD CONSTRAINT documents_pkey PRIMARY KEY (collection, number);
+
 ALTER TABLE ONLY public.entries
     ADD CONSTRAINT entries_pkey PRIMARY KEY (collection, ordinal);
 
@@ -617,6 +634,9 @@ CREATE INDEX web_sessions_id ON public.web_sessions USING btree (id);
 CREATE TRIGGER ticket_events_stay BEFORE DELETE OR UPDATE ON public.ticket_events FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER ticket_events_stay_all BEFORE TRUNCATE ON public.ticket_events FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE ONLY public.documents
+    ADD CONSTRAINT documents_collection_fkey FOREIGN KEY (collection) REFERENCES public.collections(id);
 
 ALTER TABLE ONLY public.entries
     ADD CONSTRAINT entries_collection_fkey FOREIGN KEY (collection) REFERENCES public.collections(id);

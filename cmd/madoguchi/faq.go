@@ -8,6 +8,7 @@ import (
 	"madoguchi/faq"
 	"madoguchi/faq/importer"
 	"madoguchi/handlers/web"
+	"madoguchi/postgres"
 	"madoguchi/samples"
 )
 
@@ -30,19 +31,25 @@ func (s *server) loadFAQ(ctx context.Context) error {
 	return s.replaceIndex(ctx, cs)
 }
 
-// importOffice reads the documents of the office file's programmes.
+// importOffice reads the documents of the office file's programmes, all of them or none.
 func (s *server) importOffice(ctx context.Context) error {
+	var imports []postgres.Import
 	for _, p := range s.office.Programmes {
 		for _, doc := range p.Documents {
 			src, err := s.readProgramme(ctx, p.ID, p.Title, doc)
 			if err != nil {
 				return err
 			}
-			c := src.collection
-			if _, err := s.db.store.SaveCollection(ctx, c, src.digest); err != nil {
-				return fmt.Errorf("save FAQ of %s: %w", p.ID, err)
-			}
-			s.log.Info("FAQ imported", "programme", p.ID, "document", doc, "entries", len(c.Entries), "warnings", len(c.Warnings))
+			imports = append(imports, postgres.Import{Collection: src.collection, Source: src.digest})
+		}
+	}
+	first, err := s.db.store.ImportFirst(ctx, imports...)
+	if err != nil {
+		return fmt.Errorf("save the office file's FAQ: %w", err)
+	}
+	for _, imp := range imports {
+		if c := imp.Collection; first {
+			s.log.Info("FAQ imported", "programme", c.ID, "document", c.Document, "entries", len(c.Entries), "warnings", len(c.Warnings))
 		}
 	}
 	return nil

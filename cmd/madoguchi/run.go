@@ -30,7 +30,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"serve", "", "run the whole program", runServe},
-		{"import", "-programme ID [-title T] [-dry-run] [-json] FILE…", "read FAQ documents into the database", runImport},
+		{"import", "-programme ID [-title T] [-document NAME | -new-document] [-dry-run] [-json] FILE…", "read FAQ documents into the database", runImport},
 		{"search", "[-faq ID=FILE]… [-n N] [-json] QUERY|-", "rank the entries for a query", runSearch},
 		{"ask", "[-faq ID=FILE]… [-at RFC3339] [-json] QUERY|-", "show what the bot decides for one message", runAsk},
 		{"chat", "[-faq ID=FILE]… [-at RFC3339] [-json]", "hold a conversation on the terminal", runChat},
