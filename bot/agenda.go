@@ -91,6 +91,7 @@ func (b *Bot) keepAgenda(ctx context.Context, done map[string]bool) (map[string]
 
 // occasions are the events the clock brings about at now.
 func (b *Bot) occasions(ctx context.Context, now time.Time) ([]chat.Event, error) {
+	b = b.present()
 	events := b.endings(now)
 	if b.Agenda == nil {
 		return events, nil

@@ -21,20 +21,27 @@ type Config struct {
 	Agenda   Agenda // what is due by the clock; nil = nothing
 	Library  *faq.Library
 	Office   *office.Office
-	Staff    chat.Address     // where cards of new tickets go unless their route says otherwise; zero = the desk only
-	Now      func() time.Time // the clock; nil = time.Now
-	Log      *slog.Logger     // nil = discard
-	Workers  int              // turns decided at a time; 0 = 8
-	Senders  int              // deliveries under way at a time on each channel; 0 = 32
-	Recall   time.Duration    // how long a staff reply waits so that it can be called back
-	LINE     bool             // there is a channel for LINE
-	LinkPage bool             // there is a page on which a LINE contact can be linked with a web session
-	Mail     bool             // there is a channel for mail: codes and copies of replies may go to chat.Email
+	Offices  func() *office.Office // the office as its file says now, read once a turn; nil = Office for good
+	Staff    chat.Address          // where cards of new tickets go unless their route says otherwise; zero = the desk only
+	Now      func() time.Time      // the clock; nil = time.Now
+	Log      *slog.Logger          // nil = discard
+	Workers  int                   // turns decided at a time; 0 = 8
+	Senders  int                   // deliveries under way at a time on each channel; 0 = 32
+	Recall   time.Duration         // how long a staff reply waits so that it can be called back
+	LINE     bool                  // there is a channel for LINE
+	LinkPage bool                  // there is a page on which a LINE contact can be linked with a web session
+	NoWeb    bool                  // the chat on web pages is off
+	Mail     bool                  // there is a channel for mail: codes and copies of replies may go to chat.Email
 }
 
 // A Bot decides and delivers. Create one with New, start it with Run.
 type Bot struct {
 	Config
+	*engine
+}
+
+// An engine is what of a bot there is only one, whatever the office file says meanwhile.
+type engine struct {
 	turns  *dispatcher
 	counts Counts
 	away   atomic.Pointer[[]ticket.Absence] // who of the staff is away, as last read
@@ -55,7 +62,24 @@ func New(c Config) *Bot {
 	if c.Senders == 0 {
 		c.Senders = 32
 	}
-	return &Bot{Config: c, turns: newDispatcher(c.Workers)}
+	if c.Offices != nil {
+		c.Office = c.Offices()
+	}
+	return &Bot{Config: c, engine: &engine{turns: newDispatcher(c.Workers)}}
+}
+
+// present is the bot with the office as its file says now. What began with one goes on with it to
+// its end: a turn never sees half of one file and half of the next.
+func (b *Bot) present() *Bot {
+	if b.Offices == nil {
+		return b
+	}
+	v := *b
+	v.Office = b.Offices()
+	v.Recall = v.Office.Recall()
+	v.LinkPage = b.LinkPage && v.Office.On(office.AccountLink)
+	v.NoWeb = !v.Office.On(office.WebChat)
+	return &v
 }
 
 // Accept stores events and sets their turns going. When it returns nil the events are safe. What

@@ -14,6 +14,7 @@ import (
 
 // decide is the dialogue: it looks at one event and writes the effects into the turn.
 func (b *Bot) decide(ctx context.Context, t *Turn) error {
+	b = b.present()
 	t.Now = b.Now()
 	t.place()
 	if err := b.hear(ctx, t); err != nil {

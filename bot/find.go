@@ -19,7 +19,7 @@ func (b *Bot) Find(ctx context.Context, query string, n int) ([]chat.Message, er
 	if err != nil {
 		return nil, fmt.Errorf("find answers: %w", err)
 	}
-	t := &Turn{Now: b.Now()}
+	b, t := b.present(), &Turn{Now: b.Now()}
 	var out []chat.Message
 	for _, h := range hits {
 		out = append(out, b.answerMessage(t, h.Entry))

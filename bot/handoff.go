@@ -151,6 +151,13 @@ func (b *Bot) giveHandoff(t *Turn, to string) {
 	case to == "":
 		to = chat.LINE
 	}
+	if to == chat.Web && b.NoWeb {
+		t.sayText(words.noWeb(here))
+		if filling != nil {
+			b.ask(t)
+		}
+		return
+	}
 	code := drawHandoff()
 	h := &Handoff{Hash: hashHandoff(code), From: t.Conversation.Address, Until: t.Now.Add(handoffTime), Form: s.Form, Programme: t.Conversation.Programme, Last: s.Last}
 	t.HandedOff = h

@@ -78,7 +78,7 @@ func (b *Bot) explainLink(t *Turn) {
 		t.sayText(words.LinkPage, chat.Choice{Label: words.LabelLink, URL: chat.LinkPage})
 		return
 	}
-	if !b.LINE {
+	if !b.LINE || b.NoWeb {
 		t.sayText(words.NoLinking)
 		return
 	}

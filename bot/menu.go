@@ -6,6 +6,7 @@ import "madoguchi/chat"
 // keeps beside the talk: the requests that can be made, and the programmes where there is room for
 // all of them. Each of it can also be typed.
 func (b *Bot) Menu(most int) []chat.Choice {
+	b = b.present()
 	choices := b.menu()
 	if len(choices)+len(b.Office.Programmes) <= most {
 		for _, p := range b.Office.Programmes {

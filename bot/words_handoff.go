@@ -27,6 +27,10 @@ func (w phrasebook) alreadyHere(channel string) string {
 	return fmt.Sprintf("いま%sでお話ししています。このままお続けください。", w.channel(channel))
 }
 
+func (w phrasebook) noWeb(here string) string {
+	return fmt.Sprintf("ホームページの窓口は、いまお休みしています。このまま%sでお続けください。", w.channel(here))
+}
+
 func (w phrasebook) tookOver(from, title string) string {
 	return fmt.Sprintf("%sから「%s」の続きを引き継ぎました。", w.channel(from), title)
 }

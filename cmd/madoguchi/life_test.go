@@ -101,12 +101,12 @@ func (w *town) deskAct(number, act string, values url.Values) string {
 // time, since that is most of what the life waits for.
 func lifeOffice(t *testing.T) (file string) {
 	t.Helper()
-	return officeFile(t, "recall: 5s", "recall: 2s")
+	return officeCopy(t, "recall: 5s", "recall: 2s")
 }
 
-// officeFile is a copy of the sample office file, with its documents beside it, in which each old
+// officeCopy is a copy of the sample office file, with its documents beside it, in which each old
 // text is replaced with the new one behind it.
-func officeFile(t *testing.T, oldnew ...string) (file string) {
+func officeCopy(t *testing.T, oldnew ...string) (file string) {
 	t.Helper()
 	dir := t.TempDir()
 	for _, name := range []string{"hanro.txt", "tsunagu.txt", sampleOffice} {
@@ -194,7 +194,7 @@ func (l *life) tickets() {
 	l.newest(card, "送信済み")
 	l.deskAct(number, "resolve", nil)
 
-	number, card = l.open("waiting", "会員証がまだ届いていません")
+	_, card = l.open("waiting", "会員証がまだ届いていません")
 	l.reply(card, "正しいお名前を教えてください。")
 	l.newest(card, "送信済み")
 	l.keep("waiting")
