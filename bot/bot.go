@@ -40,13 +40,13 @@ type Config struct {
 	Agenda   turn.Agenda // what is due by the clock; nil = nothing
 	Library  *faq.Library
 	Office   *office.Office
-	Staff    chat.Address                 // where cards of new tickets go unless their route says otherwise; zero = the desk only
-	Now      func() time.Time             // the clock; nil = time.Now
-	Log      *slog.Logger                 // nil = discard
-	Workers  int                          // turns decided at a time; 0 = 8
-	Senders  int                          // deliveries under way at a time on each channel; 0 = 32
-	Recall   time.Duration                // how long a staff reply waits so that it can be called back
-	Channels map[string]chat.Capabilities // what there is and can be done, by name; the channels themselves are built later: see LearnChannels
+	Staff    chat.Address                       // where cards of new tickets go unless their route says otherwise; zero = the desk only
+	Now      func() time.Time                   // the clock; nil = time.Now
+	Log      *slog.Logger                       // nil = discard
+	Workers  int                                // turns decided at a time; 0 = 8
+	Senders  int                                // deliveries under way at a time on each channel; 0 = 32
+	Recall   func(*office.Office) time.Duration // how long a staff reply waits so that it can be called back; nil = not at all
+	Channels map[string]chat.Capabilities       // what there is and can be done, by name; the channels themselves are built later: see LearnChannels
 }
 
 // A Bot decides and delivers. Create one with New, start it with Run.
@@ -74,7 +74,7 @@ func New(c Config) *Bot {
 	}
 	b := &Bot{Config: c, turns: newDispatcher(c.Workers)}
 	b.rooms.Store(b.furnish(facts.New(c.Library, c.Office, c.Now)))
-	b.LearnChannels()
+	b.LearnChannels(nil)
 	return b
 }
 
@@ -86,10 +86,14 @@ type rooms struct {
 }
 
 func (b *Bot) furnish(known *facts.Facts) *rooms {
+	recall := time.Duration(0)
+	if b.Recall != nil {
+		recall = b.Recall(known.Office)
+	}
 	return &rooms{
 		facts:  known,
 		member: &member.Dialogue{Facts: known, Staff: b.Staff},
-		desk:   &desk.Desk{Facts: known, Staff: b.Staff, Recall: b.Recall},
+		desk:   &desk.Desk{Facts: known, Staff: b.Staff, Recall: recall},
 	}
 }
 
@@ -181,14 +185,17 @@ func (b *Bot) Run(ctx context.Context, channels ...chat.Channel) {
 }
 
 // LearnChannels takes note of what channels can do, besides what Config.Channels says. Channels are built
-// with the bot as their sink; so it learns of them after it was built, and before Run.
-func (b *Bot) LearnChannels(channels ...chat.Channel) {
-	all := maps.Clone(b.Channels)
+// with the bot as their sink; so it learns of them after it was built and before Run, and again where an
+// office turns something on or off.
+func (b *Bot) LearnChannels(channels map[string]chat.Capabilities) {
+	all := maps.Clone(channels)
 	if all == nil {
 		all = map[string]chat.Capabilities{}
 	}
-	for _, ch := range channels {
-		all[ch.Name()] = ch.Capabilities()
+	for name, can := range b.Channels {
+		if _, learned := all[name]; !learned {
+			all[name] = can
+		}
 	}
 	b.facts().LearnChannels(all)
 }

@@ -133,7 +133,7 @@ func channels(mail, linkPage bool) map[string]chat.Capabilities {
 // set gives the office other channels.
 func (s *scene) set(all map[string]chat.Capabilities) {
 	s.bot.Channels = all
-	s.bot.LearnChannels()
+	s.bot.LearnChannels(nil)
 }
 
 var sampleIndexOnce = sync.OnceValues(func() (*faq.Index, error) {

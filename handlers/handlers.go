@@ -24,6 +24,7 @@ type Part interface {
 // A Config is what the HTTP side is built from.
 type Config struct {
 	Parts   []Part
+	Off     func(pattern string) bool       // whether the route of a pattern is turned off for now; nil = none is
 	Healthy func(ctx context.Context) error // nil error = the program can take in messages
 	Ready   func(ctx context.Context) error // nil error = it can also answer them
 	Gate    *Gate                           // nil = one with the default limits

@@ -40,6 +40,10 @@ func observe(c Config, mux *http.ServeMux) http.Handler {
 			c.Log.Log(r.Context(), rec.level(), "request", "method", r.Method, "route", r.Pattern, "status", rec.Status(),
 				"ms", time.Since(start).Milliseconds(), "from", host(r.RemoteAddr))
 		}()
+		if _, pattern := mux.Handler(r); c.Off != nil && c.Off(pattern) {
+			http.NotFound(rec, r)
+			return
+		}
 		c.Gate.serve(rec, r, mux)
 	})
 }

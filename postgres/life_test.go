@@ -87,6 +87,31 @@ func TestNewerSchemaIsRefused(t *testing.T) {
 	}
 }
 
+// TestNewerSchemaThatKeepsItsPromise: while a release is rolled out, and after it was taken back, the
+// program of before runs on the new schema where that says so.
+func TestNewerSchemaThatKeepsItsPromise(t *testing.T) {
+	t.Parallel()
+	url := postgrestest.URL(t)
+	conn := connect(t, url)
+	var have int
+	if err := conn.QueryRow(t.Context(), `SELECT max(version) FROM schema_migrations`).Scan(&have); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		oldest  int
+		refused bool
+	}{{have, false}, {have - 1, false}, {have + 1, true}} {
+		if _, err := conn.Exec(t.Context(), `
+			INSERT INTO schema_migrations (version, name, oldest) VALUES ($1, 'future', $2)
+			ON CONFLICT (version) DO UPDATE SET oldest = excluded.oldest`, have+1, tt.oldest); err != nil {
+			t.Fatal(err)
+		}
+		if err := postgres.Migrate(t.Context(), url); (err != nil) != tt.refused {
+			t.Errorf("a schema for programs from %d on, on one of %d: %v", tt.oldest, have, err)
+		}
+	}
+}
+
 func TestManyProcessesMigrateOnce(t *testing.T) {
 	t.Parallel()
 	url := postgrestest.URL(t)

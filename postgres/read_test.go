@@ -353,7 +353,7 @@ func TestSignedInBeforeItWasKept(t *testing.T) {
 		for _, sql := range []string{
 			`INSERT INTO ticket_events (ticket, at, who, what) VALUES ('` + number + `', now(), '` + who + `', 'noted')`,
 			`DROP TABLE desk_opened`,
-			`DELETE FROM schema_migrations WHERE name = '0011_signed_in.sql'`,
+			`DELETE FROM schema_migrations WHERE name = '0012_signed_in.sql'`,
 		} {
 			if _, err := conn.Exec(t.Context(), sql); err != nil {
 				t.Fatal(err)

@@ -362,7 +362,9 @@ CREATE TABLE public.reply_tokens (
 CREATE TABLE public.schema_migrations (
     version integer NOT NULL,
     name text NOT NULL,
-    applied timestamp with time zone DEFAULT now() NOT NULL
+    applied timestamp with time zone DEFAULT now() NOT NULL,
+    oldest integer,
+    CONSTRAINT schema_migrations_check CHECK ((oldest <= version))
 );
 
 CREATE TABLE public.staff_logins (

@@ -130,7 +130,10 @@ func (dg *Dialogue) giveHandoff(t *turn.Turn, to string) {
 		to, _ = dg.Elsewhere(here)
 	}
 	if !dg.Can(to).Members {
-		t.SayText(words.NowhereElse)
+		t.SayText(words.NotElsewhere(to, here))
+		if filling != nil {
+			dg.ask(t)
+		}
 		return
 	}
 	code := drawHandoff()

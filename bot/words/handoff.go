@@ -27,6 +27,14 @@ func AlreadyHere(channel string) string {
 	return fmt.Sprintf("いま%sでお話ししています。このままお続けください。", Channel(channel))
 }
 
+// NotElsewhere is for who wants to go on on a channel that is off, or named none where there is no other.
+func NotElsewhere(there, here string) string {
+	if there == "" {
+		return fmt.Sprintf("いまは%sのほかに窓口がありません。このままこちらでお続けください。", Channel(here))
+	}
+	return fmt.Sprintf("%sの窓口は、いまお休みしています。このまま%sでお続けください。", Channel(there), Channel(here))
+}
+
 func TookOver(from, title string) string {
 	return fmt.Sprintf("%sから「%s」の続きを引き継ぎました。", Channel(from), title)
 }

@@ -58,9 +58,9 @@ func baseURL(c config, addr string) string {
 // buildDesk sets up the staff's desk.
 func (s *server) buildDesk() error {
 	c := console.Config{
-		Office: s.office.Name, BaseURL: s.config.BaseURL, Secure: strings.HasPrefix(s.config.BaseURL, "https://"),
-		Forms: s.office.Forms, Teams: s.office.TeamNames(), Channels: s.channelStates(),
-		Trouble: s.trouble, Backlog: s.deskBacklog, Content: s.content, Now: s.env.Now, Log: s.log,
+		Facts: s.deskFacts, BaseURL: s.config.BaseURL, Secure: strings.HasPrefix(s.config.BaseURL, "https://"),
+		Channels: s.channelStates(),
+		Trouble:  s.trouble, Backlog: s.deskBacklog, Content: s.content, Now: s.env.Now, Log: s.log,
 	}
 	if s.line != nil {
 		c.Quota = s.deskQuota
@@ -69,6 +69,12 @@ func (s *server) buildDesk() error {
 		Tickets: s.db.store, Logins: s.db.store, Logouts: s.db.store, Ledger: s.db.store, FAQ: s.library, Kinds: s.db.store, Strays: strays{s},
 	})
 	return nil
+}
+
+// deskFacts are what the desk shows of the office file, and of what is wrong with it.
+func (s *server) deskFacts() console.Facts {
+	off := s.office.now()
+	return console.Facts{Office: off.Name, Forms: off.Forms, Teams: off.TeamNames(), Trouble: s.office.trouble()}
 }
 
 func (s *server) channelStates() []console.ChannelState {

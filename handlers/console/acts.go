@@ -94,7 +94,7 @@ func (s *Service) fill(e *chat.Event, r *http.Request) (problem string) {
 	case chat.Assign:
 		e.Value = e.Person.ID + " " + e.Person.Name
 	case chat.Route:
-		if e.Value = strings.TrimSpace(form(r, "team")); !slices.Contains(s.Teams, e.Value) {
+		if e.Value = strings.TrimSpace(form(r, "team")); !slices.Contains(s.Facts().Teams, e.Value) {
 			return "転送先を選んでください。"
 		}
 		e.Text = strings.TrimSpace(form(r, "text"))
@@ -232,7 +232,7 @@ func (s *Service) preview(w http.ResponseWriter, r *http.Request) error {
 		s.renderTicket(w, r, http.StatusConflict, v)
 		return nil
 	}
-	v.Preview = &bubble{Side: string(chat.Staff), Who: s.Speaker, Text: text}
+	v.Preview = &bubble{Side: string(chat.Staff), Who: s.speaker(), Text: text}
 	if v.Channel == channelName(chat.LINE) {
 		v.Parts = (v.Units + lineObject - 1) / lineObject
 	}

@@ -76,9 +76,10 @@ func repeated(fm *ticket.Form, chooser string, values ticket.Values, seen map[st
 }
 
 func (s *Service) formOf(tk *ticket.Ticket) *ticket.Form {
-	for i := range s.Forms {
-		if s.Forms[i].ID == tk.FormID {
-			return &s.Forms[i]
+	forms := s.Facts().Forms
+	for i := range forms {
+		if forms[i].ID == tk.FormID {
+			return &forms[i]
 		}
 	}
 	return nil

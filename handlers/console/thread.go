@@ -83,7 +83,7 @@ func (s *Service) bubble(m *chat.Message, v veil) bubble {
 	case chat.Member:
 		b.Who = orElse(v.over(m.Name), "会員")
 	case chat.Staff:
-		b.Who = orElse(m.Name, s.Speaker)
+		b.Who = orElse(m.Name, s.speaker())
 	case chat.System:
 		b.Who = orElse(m.Name, "お知らせ")
 	default:

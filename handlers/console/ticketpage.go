@@ -92,7 +92,7 @@ func (s *Service) ticketView(r *http.Request, revealed bool) (*ticketView, error
 	if tk.Assignee.ID != "" && !v.Mine {
 		v.Owner = tk.Assignee.Name
 	}
-	for _, team := range s.Teams {
+	for _, team := range s.Facts().Teams {
 		v.Teams = append(v.Teams, option{Value: team, Label: team, Selected: team == tk.Team})
 	}
 	v.Fields, v.Personal = s.fields(&tk, revealed)

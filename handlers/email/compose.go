@@ -55,10 +55,10 @@ type letter struct {
 func (s *Service) compose(d *chat.Delivery, marked bool) (letter, error) {
 	m := mail.NewMsg(mail.WithCharset(mail.CharsetUTF8), mail.WithEncoding(mail.EncodingB64), mail.WithNoDefaultUserAgent())
 	to := netmail.Address{Address: d.To.ID}
-	m.FromMailAddress(&s.from)
+	m.FromMailAddress(s.named(s.from))
 	m.ToMailAddress(&to)
 	if s.replyTo != nil {
-		m.ReplyToMailAddress(s.replyTo)
+		m.ReplyToMailAddress(s.named(*s.replyTo))
 	}
 	m.Subject(s.subject(d))
 	created := d.Created

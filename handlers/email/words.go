@@ -32,7 +32,7 @@ func (s *Service) subject(d *chat.Delivery) string {
 	} else if line := firstLine(d.Messages); line != "" {
 		about = line
 	}
-	subject := "【" + clip(s.office, 40) + "】" + clip(about, 50)
+	subject := "【" + clip(s.office(), 40) + "】" + clip(about, 50)
 	if number := clip(oneLine(d.Ticket), 20); !strings.Contains(subject, number) {
 		subject += "（受付番号 " + number + "）"
 	}
@@ -41,7 +41,7 @@ func (s *Service) subject(d *chat.Delivery) string {
 
 // opening is how a mail begins.
 func (s *Service) opening(d *chat.Delivery) string {
-	text := fmt.Sprintf("お世話になっております。%sです。", s.office)
+	text := fmt.Sprintf("お世話になっております。%sです。", s.office())
 	switch {
 	case d.Ticket == "":
 	case fromStaff(d):
@@ -54,7 +54,7 @@ func (s *Service) opening(d *chat.Delivery) string {
 
 // signature is how it ends.
 func (s *Service) signature(d *chat.Delivery) string {
-	lines := []string{rule, s.office}
+	lines := []string{rule, s.office()}
 	if d.Ticket != "" {
 		lines = append(lines, "受付番号："+oneLine(d.Ticket))
 	}

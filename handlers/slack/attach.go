@@ -172,6 +172,14 @@ func (v view) filesAt() string {
 	return inputBlock
 }
 
+// shares are where files for members are kept, or nil where none are sent.
+func (s *Service) shares() Shares {
+	if s.cfg.Sharing != nil && !s.cfg.Sharing() {
+		return nil
+	}
+	return s.cfg.Shares
+}
+
 // sendMessage opens the reply modal for a message of a thread, with its words and its files: what a
 // colleague wrote there goes to the member only if they press on.
 func (s *Service) sendMessage(ctx context.Context, in interaction) answer {
@@ -182,7 +190,7 @@ func (s *Service) sendMessage(ctx context.Context, in interaction) answer {
 	m.Channel, m.Thread = in.place()
 	if in.Message.BotID == "" { // a colleague's; what we have posted ourselves is the member's or was sent already
 		m.Text = Plain(in.Message.Text)
-		if s.cfg.Shares != nil {
+		if s.shares() != nil {
 			m.Files = attach(nil, in.Message.Files)
 		}
 	}
@@ -252,7 +260,7 @@ func (s *Service) showLate(ctx context.Context, id string, view *slack.ModalView
 // one and takes that one off the reply, so that the next attempt is not bound to fail as well. What
 // was kept before is given, too.
 func (s *Service) ready(ctx context.Context, m *memo) (files []chat.File, complaint string, err error) {
-	if s.cfg.Shares == nil {
+	if s.shares() == nil {
 		m.Files = nil
 		return nil, words.noFiles, nil
 	}

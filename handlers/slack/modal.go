@@ -107,7 +107,7 @@ func (s *Service) fillModal(ctx context.Context, in interaction, m memo, who cha
 	switch word := code(updateErr); {
 	case word == "hash_conflict" || word == "not_found":
 		updateErr = nil // closed, or already something newer: what we have is not wanted any more
-	case word != "" && m.Act == chat.Reply && s.cfg.Shares != nil && !m.NoInput:
+	case word != "" && m.Act == chat.Reply && s.shares() != nil && !m.NoInput:
 		s.log.Warn("slack: the reply modal takes no files; is the scope files:read missing?", "err", detail(updateErr))
 		m.NoInput = true
 		return s.fillModal(ctx, in, m, who, opened)
@@ -222,8 +222,8 @@ func (s *Service) askElement(act chat.Act) (slack.BlockElement, string) {
 	case chat.Live:
 		return options(words.choose, [2]string{"on", words.liveOn}, [2]string{"off", words.liveOff}), words.liveHint
 	case chat.Route:
-		if len(s.cfg.Teams) > 0 {
-			return teamOptions(words.choose, s.cfg.Teams), ""
+		if teams := namesOf(s.cfg.Teams()); len(teams) > 0 {
+			return teamOptions(words.choose, teams), ""
 		}
 	case chat.NoteDown:
 		return slack.NewPlainTextInputBlockElement(nil, "value").WithMultiline(true), words.noteHint
@@ -278,8 +278,9 @@ func (s *Service) argued(ctx context.Context, in interaction, m memo, who chat.P
 			e.Act = chat.Spam
 		}
 	case chat.Route:
-		if e.Value = said; len(s.cfg.Teams) > 0 {
-			e.Value = chosenTeam(said, s.cfg.Teams)
+		e.Value = said
+		if teams := namesOf(s.cfg.Teams()); len(teams) > 0 {
+			e.Value = chosenTeam(said, teams)
 		}
 		if e.Value == "" {
 			complaint = words.noTeam

@@ -53,7 +53,7 @@ func (s *Service) replyModal(ctx context.Context, m memo, text, complaint string
 	if len(m.Files) > 0 {
 		blocks = append(blocks, keptInput(m.Files))
 	}
-	if s.cfg.Shares != nil && !m.NoInput {
+	if s.shares() != nil && !m.NoInput {
 		blocks = append(blocks, fileInput())
 	}
 	full := modal(title(chat.Reply), viewReply, words.toPreview, blocks...)

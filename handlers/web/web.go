@@ -19,6 +19,7 @@ import (
 	"net/http"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"madoguchi/chat"
@@ -81,11 +82,11 @@ type Config struct {
 // A Service serves the chat and delivers to it.
 type Service struct {
 	Config
+	facts      atomic.Pointer[facts]
 	sink       chat.Sink
 	sessions   Sessions
 	transcript Transcript
 	suggester  Suggester
-	origins    origins
 	gates      gates
 	script     asset
 	style      asset
@@ -96,19 +97,33 @@ type Service struct {
 
 // New builds a service. It is an error to allow an origin that is none.
 func New(c Config, sink chat.Sink, sessions Sessions, transcript Transcript, suggester Suggester) (*Service, error) {
-	allowed, err := parseOrigins(c.Origins)
-	if err != nil {
-		return nil, fmt.Errorf("read allowed web origins: %w", err)
-	}
 	c.fill()
 	s := &Service{
 		Config: c, sink: sink, sessions: sessions, transcript: transcript, suggester: suggester,
-		origins: allowed, gates: newGates(c.Limits), closing: make(chan struct{}),
+		gates: newGates(c.Limits), closing: make(chan struct{}),
 		script:  newAsset("text/javascript; charset=utf-8", widgetJS),
 		style:   newAsset("text/css; charset=utf-8", pageCSS),
 		linking: newAsset("text/javascript; charset=utf-8", linkJS),
 	}
-	return s, nil
+	return s, s.SetOffice(c.Office, c.Origins)
+}
+
+// facts are what the office file says to the pages. A request reads them once.
+type facts struct {
+	office  string
+	origins origins
+}
+
+// SetOffice replaces the office's name and the origins whose pages may carry the widget, together.
+// Where an origin is none, both stay as they were. An open stream of an origin that is gone ends
+// with its term.
+func (s *Service) SetOffice(name string, allowed []string) error {
+	list, err := parseOrigins(allowed)
+	if err != nil {
+		return fmt.Errorf("read allowed web origins: %w", err)
+	}
+	s.facts.Store(&facts{name, list})
+	return nil
 }
 
 func (c *Config) fill() {

@@ -1,3 +1,4 @@
+-- oldest: 10
 -- A collection keeps its documents apart: an import touches the entries of its own document alone.
 -- What was stored before is each collection's first document.
 --

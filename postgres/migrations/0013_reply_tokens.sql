@@ -1,3 +1,4 @@
+-- oldest: 10
 -- Reply tokens wait in a row of their own, not with a delivery, so that none is lost where several
 -- come before one is needed. A token is here from the moment its event is stored until a delivery
 -- takes it.

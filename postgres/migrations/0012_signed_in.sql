@@ -1,3 +1,4 @@
+-- oldest: 10
 -- That somebody has signed in at the desk, ever: sessions are forgotten when they are over, and the
 -- start of the program prints a login link only until then. At most one row.
 CREATE TABLE desk_opened (
