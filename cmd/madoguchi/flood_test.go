@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"madoguchi/postgres/postgrestest"
 )
 
 // memory is what the program has taken for its heap and stacks, by its own metrics: what it could have
@@ -53,6 +55,55 @@ func (w *town) slow(n int, path string, promised, sent int) (closeAll func()) {
 		for _, c := range all {
 			_ = c.Close()
 		}
+	}
+}
+
+// TestConfiguredLimits: what the environment says of connections and proxies is what the program does.
+// A proxy is believed about whom it speaks for, and then that address has a bound; unnamed, it is one
+// of ours that nobody stands behind.
+func TestConfiguredLimits(t *testing.T) {
+	t.Parallel()
+	begin := func(base string) (net.Conn, *bufio.Reader) {
+		c, err := net.Dial("tcp", strings.TrimPrefix(base, "http://"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = c.Close() })
+		_ = c.SetDeadline(time.Now().Add(patience))
+		fmt.Fprint(c, "POST /desk/login HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 203.0.113.7, 127.0.0.1\r\nContent-Length: 3\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\n")
+		return c, bufio.NewReader(c)
+	}
+	for _, tt := range []struct {
+		vars map[string]string
+		want int
+	}{
+		{map[string]string{"MADOGUCHI_MAX_CONNECTIONS": "1"}, http.StatusServiceUnavailable},
+		{map[string]string{"MADOGUCHI_MAX_BODIES_PER_ADDRESS": "1"}, http.StatusTooManyRequests},
+		{map[string]string{"MADOGUCHI_MAX_BODIES_PER_ADDRESS": "1", "MADOGUCHI_PROXIES": "10.0.0.0/8"}, http.StatusUnprocessableEntity},
+		{map[string]string{"MADOGUCHI_MAX_BODIES_PER_ADDRESS": "2"}, http.StatusUnprocessableEntity},
+	} {
+		tt.vars["DATABASE_URL"] = postgrestest.URL(t)
+		_, base, stop := newCounter(t, tt.vars).serve()
+		got := 0
+		for range 5 { // on a busy machine the first may have come too late, or kept us waiting so long that it gives way
+			first, _ := begin(base)
+			time.Sleep(50 * time.Millisecond)
+			second, answer := begin(base)
+			fmt.Fprint(second, "a=b")
+			res, err := http.ReadResponse(answer, nil)
+			if err != nil {
+				t.Fatalf("with %v: %v", tt.vars, err)
+			}
+			first.Close()
+			second.Close()
+			if got = res.StatusCode; got == tt.want {
+				break
+			}
+		}
+		if got != tt.want {
+			t.Errorf("with %v: status %d, want %d", tt.vars, got, tt.want)
+		}
+		stop()
 	}
 }
 
