@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -83,7 +84,17 @@ func restore(t *testing.T, file string, since time.Duration) (database string) {
 		t.Fatal(err)
 	}
 	psql := exec.Command("psql", append([]string{"-q", "-v", "ON_ERROR_STOP=1"}, reach(t, database)...)...)
-	psql.Stdin = zip
+	plain, err := io.ReadAll(zip)
+	if err != nil {
+		t.Fatal(err)
+	}
+	psql.Stdin = bytes.NewReader(writtenTime.ReplaceAllFunc(plain, func(quoted []byte) []byte {
+		at, err := time.Parse(`"`+time.RFC3339Nano+`"`, string(quoted))
+		if err != nil {
+			return quoted
+		}
+		return []byte(at.Add(since).Format(`"` + time.RFC3339Nano + `"`))
+	}))
 	if out, err := psql.CombinedOutput(); err != nil {
 		t.Fatalf("psql: %v\n%s", err, out)
 	}
@@ -96,7 +107,10 @@ func restore(t *testing.T, file string, since time.Duration) (database string) {
 	return database
 }
 
-// moveOn moves every time in the database on by madoguchi.since. The log of tickets lets nobody
+// writtenTime is a moment within JSON: the state of a conversation has many.
+var writtenTime = regexp.MustCompile(`"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)"`)
+
+// moveOn moves every column of the database that holds a time on by madoguchi.since. The log of tickets lets nobody
 // change it but who erases.
 const moveOn = `
 	DO $$
