@@ -22,9 +22,9 @@ import (
 //   - A variation selector stays behind a character: it tells one form of a name's kanji from another
 //     (葛󠄀), or a picture from a sign (❤️). A second one behind it goes, for text can be hidden in them.
 //   - Tag characters stay within a flag (🏴󠁧󠁢󠁥󠁮󠁧󠁿) and go elsewhere, for the same reason.
-//   - A voicing mark that stands apart from its kana is put onto it: か+゙ is が.
 //   - All other characters stay as they are: compatibility ideographs, Ⅱ, ①, ㈱, full-width letters,
-//     half-width katakana, private use (an office's own gaiji), every kind of space.
+//     half-width katakana, private use (an office's own gaiji), every kind of space, voicing marks
+//     and accents apart from their letters.
 func Clean(s string) string {
 	s = strings.ToValidUTF8(s, "\uFFFD")
 	if !strings.ContainsFunc(s, suspect) {
@@ -87,11 +87,6 @@ func (c *cleaner) take(r rune) {
 		c.out = append(c.out, c.in[c.at:c.at+1+c.tags()]...)
 		c.at += c.tags()
 		return
-	case r == voiced || r == semiVoiced:
-		if whole := []rune(norm.NFC.String(string([]rune{c.last(), r}))); len(whole) == 1 {
-			c.out[len(c.out)-1] = whole[0]
-			return
-		}
 	case hidden(r):
 		return
 	}
@@ -99,10 +94,9 @@ func (c *cleaner) take(r rune) {
 }
 
 const (
-	zwnj, zwj          = '\u200C', '\u200D'
-	voiced, semiVoiced = '\u3099', '\u309A'
-	blackFlag          = '\U0001F3F4'
-	lastTag            = '\U000E007F'
+	zwnj, zwj = '\u200C', '\u200D'
+	blackFlag = '\U0001F3F4'
+	lastTag   = '\U000E007F'
 )
 
 // last is the character kept last, or 0.
@@ -179,7 +173,7 @@ func suspect(r rune) bool {
 	switch {
 	case r == '\n' || r == '\t':
 		return false
-	case lineEnd(r), hidden(r), selector(r), r == zwj, r == zwnj, r == voiced, r == semiVoiced:
+	case lineEnd(r), hidden(r), selector(r), r == zwj, r == zwnj:
 		return true
 	}
 	return false

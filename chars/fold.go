@@ -51,6 +51,26 @@ func FoldKana(s string) string {
 // Width is s on one line in one width: ＡＢＣ is ABC, ﾐﾅﾄ is ミナト, ㈱ is (株); blanks are single.
 func Width(s string) string { return strings.Join(strings.Fields(norm.NFKC.String(s)), " ") }
 
+// ListWidth is s in one width without blank ends, where circled numbers stay: in a document they are
+// the marks of a list, and as digits they would join the digits behind them.
+func ListWidth(s string) string {
+	s = strings.TrimSpace(s)
+	if !strings.ContainsFunc(s, isCircled) {
+		return strings.TrimSpace(norm.NFKC.String(s))
+	}
+	var b strings.Builder
+	for _, r := range s {
+		if isCircled(r) {
+			b.WriteRune(r)
+		} else {
+			b.WriteString(norm.NFKC.String(string(r)))
+		}
+	}
+	return strings.TrimSpace(b.String())
+}
+
+func isCircled(r rune) bool { return r >= '①' && r <= '⑳' }
+
 // Plain is s [Tidy], in one width, with one kind of dash, tilde and comma: what parsers read.
 // Katakana keep their long mark.
 func Plain(s string) string {

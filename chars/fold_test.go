@@ -2,6 +2,12 @@ package chars
 
 import "testing"
 
+func TestListWidth(t *testing.T) {
+	if got := ListWidth(" ①２つ ㈱ﾐﾅﾄ "); got != "①2つ (株)ミナト" {
+		t.Errorf("%q", got)
+	}
+}
+
 // TestFolds says where the folds differ.
 func TestFolds(t *testing.T) {
 	for _, c := range []struct{ in, width, cased, folded, kana string }{

@@ -1,6 +1,8 @@
 package chars
 
 import (
+	"strings"
+	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -53,7 +55,7 @@ func Cut(s string, limit int) string {
 	if len(s) <= limit || Units(s) <= limit {
 		return s
 	}
-	return s[:Head(s, limit-1)] + "…"
+	return strings.TrimRightFunc(s[:Head(s, limit-1)], unicode.IsSpace) + "…"
 }
 
 // Clip is s shortened to at most n code points, the last of them … where something was left out.

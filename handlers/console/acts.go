@@ -8,8 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf16"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/ticket"
@@ -218,7 +218,7 @@ func (s *Service) preview(w http.ResponseWriter, r *http.Request) error {
 	}
 	text := strings.TrimSpace(form(r, "text"))
 	v.Draft = text
-	v.Units = len(utf16.Encode([]rune(text)))
+	v.Units = chars.Units(text)
 	if tooLong := v.Units > chat.MaxReply; text == "" || tooLong {
 		v.Refused = "返信の本文を入力してください。"
 		if tooLong {

@@ -6,6 +6,7 @@ import (
 	"mime"
 	"net/http"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 )
 

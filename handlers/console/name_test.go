@@ -6,7 +6,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"madoguchi/chat"
+	"madoguchi/chars"
 )
 
 func TestIsNumber(t *testing.T) {

@@ -28,6 +28,7 @@ import (
 	"strings"
 	"time"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 )
 
@@ -79,7 +80,7 @@ func New(c Config) (*Service, error) {
 		return nil, fmt.Errorf("read the sender of mails: %w", err)
 	}
 	s := &Service{server: srv, from: from, domain: from.Address[strings.LastIndex(from.Address, "@")+1:],
-		office: oneLine(c.Office), roots: c.Roots, now: c.Now, log: c.Log, slots: make(chan struct{}, connections)}
+		office: chars.Line(c.Office), roots: c.Roots, now: c.Now, log: c.Log, slots: make(chan struct{}, connections)}
 	if c.ReplyTo != "" {
 		replyTo, err := mailbox(c.ReplyTo, c.Office)
 		if err != nil {
@@ -112,7 +113,7 @@ func mailbox(text, name string) (mail.Address, error) {
 	if a.Name == "" {
 		a.Name = name
 	}
-	a.Name = clip(oneLine(a.Name), longestName)
+	a.Name = chars.Clip(chars.Line(a.Name), longestName)
 	return *a, nil
 }
 

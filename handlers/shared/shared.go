@@ -20,6 +20,7 @@ import (
 
 	"golang.org/x/image/draw"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 )
 

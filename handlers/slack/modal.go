@@ -11,6 +11,7 @@ import (
 
 	"github.com/slack-go/slack"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/ticket"
 )
@@ -182,11 +183,11 @@ func refuseInput(block, text string) answer {
 func modal(title, callback, submit string, blocks ...slack.Block) slack.ModalViewRequest {
 	m := slack.ModalViewRequest{
 		Type: slack.VTModal, CallbackID: callback,
-		Title: plain(cut(title, 24)), Close: plain(words.close),
+		Title: plain(chars.Cut(title, 24)), Close: plain(words.close),
 		Blocks: slack.Blocks{BlockSet: limitBlocks(blocks, 100)},
 	}
 	if submit != "" {
-		m.Submit = plain(cut(submit, 24))
+		m.Submit = plain(chars.Cut(submit, 24))
 	}
 	return m
 }
@@ -256,7 +257,7 @@ func (s *Service) askAnswered(ctx context.Context, in interaction, m memo, who c
 
 // argued is the event of an act with the argument that was entered, or what is wrong with that.
 func (s *Service) argued(ctx context.Context, in interaction, m memo, who chat.Person) (e chat.Event, complaint string) {
-	said := strings.TrimSpace(clean(in.View.input(inputBlock)))
+	said := strings.TrimSpace(chars.Clean(in.View.input(inputBlock)))
 	if said == "" {
 		return e, words.empty
 	}

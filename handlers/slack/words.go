@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/ticket"
 )
@@ -147,9 +148,9 @@ func (w wordsType) replyTo(number, name, channel string) string {
 // found leads what the FAQ has for a query.
 func (w wordsType) found(query string, n int) string {
 	if n == 0 {
-		return "「" + cut(query, 100) + "」に当てはまるFAQは見つかりませんでした。言い方を変えてお試しください。"
+		return "「" + chars.Cut(query, 100) + "」に当てはまるFAQは見つかりませんでした。言い方を変えてお試しください。"
 	}
-	return fmt.Sprintf("「%s」に近いFAQを%d件お見せします。", cut(query, 100), n)
+	return fmt.Sprintf("「%s」に近いFAQを%d件お見せします。", chars.Cut(query, 100), n)
 }
 
 // fileUnread says that one file could not be fetched.
