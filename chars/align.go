@@ -26,8 +26,17 @@ type piece struct{ at, from, to int }
 
 // Align is s in one width, with one kind of dash, tilde and comma, each character of it aligned with
 // s. It is what [Plain] gives of a text that is [Tidy].
-func Align(s string) *Aligned {
-	a := &Aligned{source: s}
+func Align(s string) *Aligned { return align(s, s) }
+
+// AlignBlanked is Align with blanks in the place of what matches: of ① nothing must be left, before
+// it becomes a 1.
+func AlignBlanked(s string, out *regexp.Regexp) *Aligned {
+	return align(s, out.ReplaceAllStringFunc(s, func(m string) string { return strings.Repeat(" ", len(m)) }))
+}
+
+// align is s aligned with source, whose bytes it has but for blanks.
+func align(source, s string) *Aligned {
+	a := &Aligned{source: source}
 	var b strings.Builder
 	var it norm.Iter
 	it.InitString(norm.NFKC, s)

@@ -49,7 +49,7 @@ var sole = map[string][]string{
 	"github.com/slack-go/slack":     {"handlers/slack"},
 	"github.com/wneessen/go-mail":   {"handlers/email"},
 	"github.com/goccy/go-yaml":      {"office"},
-	"github.com/rivo/uniseg":        {"chars", "handlers/line", "handlers/line/linefake", "handlers/slack"},
+	"github.com/rivo/uniseg":        {"chars", "handlers/line", "handlers/line/linefake"},
 	"github.com/prometheus/client_": {"handlers", "cmd/madoguchi"},
 }
 

@@ -12,7 +12,7 @@ import (
 	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/faq"
-	"madoguchi/ticket"
+	"madoguchi/reading"
 )
 
 // deskActs are the acts that have a button, by their word in the address.
@@ -122,10 +122,10 @@ const morning = 9 * time.Hour
 
 // holdUntil reads how long a ticket is put on hold: so many days, or until a date, which wins.
 func holdUntil(days, date string, now time.Time) (time.Time, error) {
-	today, _ := time.ParseInLocation(time.DateOnly, now.In(ticket.JST).Format(time.DateOnly), ticket.JST)
+	today, _ := time.ParseInLocation(time.DateOnly, now.In(reading.JST).Format(time.DateOnly), reading.JST)
 	day := today
 	if date != "" {
-		d, err := time.ParseInLocation(time.DateOnly, date, ticket.JST)
+		d, err := time.ParseInLocation(time.DateOnly, date, reading.JST)
 		if err != nil {
 			return time.Time{}, fmt.Errorf("read date %q: %w", date, err)
 		}

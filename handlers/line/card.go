@@ -8,6 +8,7 @@ import (
 
 	"madoguchi/chars"
 	"madoguchi/chat"
+	"madoguchi/reading"
 )
 
 // The colours of a card. Text on white has a contrast of at least 4.5.
@@ -182,7 +183,7 @@ func sourceLines(s chat.Source) []string {
 		lines = append(lines, "出典："+where)
 	}
 	if !s.Updated.IsZero() {
-		lines = append(lines, "更新日："+s.Updated.In(jst).Format("2006年1月2日"))
+		lines = append(lines, "更新日："+s.Updated.In(reading.JST).Format("2006年1月2日"))
 	}
 	return lines
 }

@@ -13,7 +13,7 @@ import (
 
 	"madoguchi/chars"
 	"madoguchi/chat"
-	"madoguchi/ticket"
+	"madoguchi/reading"
 )
 
 // Callback ids name our modals.
@@ -234,8 +234,8 @@ func (s *Service) askElement(act chat.Act) (slack.BlockElement, string) {
 
 // tomorrow is nine in the morning of the next day in Japan.
 func tomorrow(now time.Time) time.Time {
-	y, mo, d := now.In(ticket.JST).Date()
-	return time.Date(y, mo, d+1, 9, 0, 0, 0, ticket.JST)
+	y, mo, d := now.In(reading.JST).Date()
+	return time.Date(y, mo, d+1, 9, 0, 0, 0, reading.JST)
 }
 
 // askAnswered does the act that a small modal asked the argument for.
@@ -298,7 +298,7 @@ func (s *Service) snoozeUntil(said string) (value, complaint string) {
 	if err != nil || !until.After(s.now()) {
 		return "", words.past
 	}
-	return until.In(ticket.JST).Format(time.RFC3339), ""
+	return until.In(reading.JST).Format(time.RFC3339), ""
 }
 
 // assignee is a person who was picked, as the act's argument, or why it cannot be them.

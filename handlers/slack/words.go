@@ -6,6 +6,7 @@ import (
 
 	"madoguchi/chars"
 	"madoguchi/chat"
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -239,6 +240,6 @@ func day(t time.Time) string { return ticket.Day(t) + ticket.Clock(t) }
 
 // clock is a moment of the recent past: 10/10 9:52.
 func clock(t time.Time) string {
-	t = t.In(ticket.JST)
+	t = t.In(reading.JST)
 	return fmt.Sprintf("%d/%d %d:%02d", t.Month(), t.Day(), t.Hour(), t.Minute())
 }
