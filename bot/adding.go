@@ -8,7 +8,9 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -53,7 +55,7 @@ func (b *Bot) pressAdd(_ context.Context, t *Turn, number string) error {
 func (b *Bot) add(t *Turn, tk *ticket.Ticket, text string) {
 	s := &t.Conversation.State
 	s.Adding = nil
-	if ticket.ReadControl(text).Act == ticket.ControlQuit {
+	if reading.Control(text).Act == reading.Quit {
 		t.sayText(words.NotAdded)
 	} else {
 		b.bring(t, tk, text)
@@ -66,8 +68,8 @@ func (b *Bot) add(t *Turn, tk *ticket.Ticket, text string) {
 
 // aside reports whether a text is for the bot rather than for the ticket that the next message goes to.
 func aside(text string) bool {
-	act := ticket.ReadControl(text).Act
-	return act == ticket.ControlStatus || act == ticket.ControlHuman
+	act := reading.Control(text).Act
+	return act == reading.Status || act == reading.Human
 }
 
 var (
@@ -92,9 +94,9 @@ func (b *Bot) aboutTicket(ctx context.Context, t *Turn, text string) (bool, erro
 	switch {
 	case len(open) == 0:
 		return false, nil
-	case ticket.ReadControl(text).Act == ticket.ControlQuit && strings.ContainsAny(text, "消キ"):
+	case reading.Control(text).Act == reading.Quit && strings.ContainsAny(text, "消キ"):
 		b.listTickets(t)
-	case !wantsToAdd.MatchString(fold(text)) || len([]rune(text)) > 24:
+	case !wantsToAdd.MatchString(chars.Fold(text)) || len([]rune(text)) > 24:
 		return false, nil
 	case len(open) == 1:
 		return true, b.pressAdd(ctx, t, open[0].Number)

@@ -9,7 +9,7 @@ import (
 
 	"madoguchi/bot"
 	"madoguchi/chat"
-	"madoguchi/faq"
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -120,7 +120,7 @@ func TestRemind(t *testing.T) {
 		t.Errorf("reminded twice:\n%s", again)
 	}
 	s.diary.soon, s.diary.late = nil, []bot.Appointment{{Ticket: s.number, At: due}}
-	s.now = time.Date(2026, 11, 26, 9, 0, 0, 0, faq.JST)
+	s.now = time.Date(2026, 11, 26, 9, 0, 0, 0, reading.JST)
 	has(t, "the second reminder", s.keep(), "期限（11/24（火）17:30）を過ぎました")
 	s.do("reply 佐々木 お待たせしました。")
 	s.diary.late[0].At = due.Add(time.Second) // an occasion of its own
@@ -187,7 +187,7 @@ func TestExpiry(t *testing.T) {
 	off := sampleOffice(t)
 	off.Programmes[0].From, off.Programmes[0].Until = "2026-04-01", "2026-12-25"
 	s.bot.Office = off
-	s.now = time.Date(2026, 11, 24, 9, 0, 0, 0, faq.JST)
+	s.now = time.Date(2026, 11, 24, 9, 0, 0, 0, reading.JST)
 	if got := s.keep(); got != "" {
 		t.Errorf("told too early:\n%s", got)
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"madoguchi/chat"
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -67,7 +68,7 @@ func (b *Bot) cardFields(tk *ticket.Ticket) []chat.CardField {
 		if len(values) == 0 || f.ID == "programme" {
 			continue
 		}
-		value := ticket.MaskPersonal(f.Show(values).Shown)
+		value := reading.MaskPersonal(f.Show(values).Shown)
 		switch {
 		case f.Type == ticket.TypeFiles:
 			value = words.pieces(len(values))

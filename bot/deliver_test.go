@@ -13,7 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"madoguchi/chat"
-	"madoguchi/faq"
+	"madoguchi/reading"
 )
 
 // A queue is an outbox of deliveries made up beforehand. It gives out one a lane, at once again
@@ -124,7 +124,7 @@ func (p *platform) called() []call {
 	return slices.Clone(p.calls)
 }
 
-var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, faq.JST)
+var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, reading.JST)
 
 func reply(id int64, channel, to string) chat.Delivery {
 	return chat.Delivery{ID: id, Key: fmt.Sprint("key", id), To: chat.Address{Channel: channel, ID: to}, Ticket: "Q-0001", Created: noon,

@@ -7,9 +7,10 @@ import (
 	"strconv"
 	"strings"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/faq"
-	"madoguchi/ticket"
+	"madoguchi/reading"
 )
 
 // decide is the dialogue: it looks at one event and writes the effects into the turn.
@@ -170,12 +171,12 @@ func aboutClosing(c chat.Choice) bool {
 // offered finds the choice that a typed text means: its label, or its number among the choices. One
 // that opens a page cannot be typed: only the member's own press opens it.
 func offered(offer []chat.Choice, text string) (chat.Choice, bool) {
-	folded := fold(text)
+	folded := chars.Fold(text)
 	if folded == "" {
 		return chat.Choice{}, false
 	}
 	for _, c := range offer {
-		if c.URL == "" && fold(c.Label) == folded {
+		if c.URL == "" && chars.Fold(c.Label) == folded {
 			return c, true
 		}
 	}
@@ -194,7 +195,7 @@ func (b *Bot) converse(ctx context.Context, t *Turn, text string) error {
 			return err
 		}
 	}
-	if upset(text) {
+	if reading.Upset(text) {
 		b.soothe(t, text)
 		return nil
 	}
@@ -209,19 +210,19 @@ func (b *Bot) converse(ctx context.Context, t *Turn, text string) error {
 
 // control decides a word of control, and takes all else for a question.
 func (b *Bot) control(ctx context.Context, t *Turn, text string) error {
-	switch ticket.ReadControl(text).Act {
-	case ticket.ControlStatus:
+	switch reading.Control(text).Act {
+	case reading.Status:
 		b.listTickets(t)
-	case ticket.ControlHuman:
+	case reading.Human:
 		trace := b.traceOfLast(t, "human", "human_word")
 		b.handOver(t, b.unanswered(t), trace)
-	case ticket.ControlThanks:
+	case reading.Thanks:
 		t.greet(words.Welcome)
-	case ticket.ControlResolved:
+	case reading.Resolved:
 		b.feedback(t, "yes")
-	case ticket.ControlNotResolved:
+	case reading.NotResolved:
 		return b.notHelped(ctx, t)
-	case ticket.ControlQuit, ticket.ControlBack, ticket.ControlSkip:
+	case reading.Quit, reading.Back, reading.Skip:
 		t.sayText(words.NothingToQuit)
 	default:
 		return b.answer(ctx, t, text)

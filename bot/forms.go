@@ -9,6 +9,7 @@ import (
 
 	"madoguchi/chat"
 	"madoguchi/faq"
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -130,8 +131,8 @@ func (b *Bot) fill(ctx context.Context, t *Turn, text string) error {
 		return err
 	}
 	control := filling.Control(text)
-	if f, _, _ := filling.Next(); f != nil && f.Skip && ticket.ReadControl(text).Act == ticket.ControlSend {
-		control = ticket.Control{Act: ticket.ControlSend} // enough said: what is optional is left out
+	if f, _, _ := filling.Next(); f != nil && f.Skip && reading.Control(text).Act == reading.Send {
+		control = reading.Wish{Act: reading.Send} // enough said: what is optional is left out
 	}
 	if b.steer(t, filling, control) {
 		return nil
@@ -144,7 +145,7 @@ func (b *Bot) fill(ctx context.Context, t *Turn, text string) error {
 		b.ask(t)
 		return nil
 	}
-	if f.Type != ticket.TypeText && upset(text) {
+	if f.Type != ticket.TypeText && reading.Upset(text) {
 		b.personFromForm(t, filling, text)
 		return nil
 	}
@@ -163,39 +164,39 @@ func (b *Bot) fill(ctx context.Context, t *Turn, text string) error {
 }
 
 // steer carries out a word of control within a form; it reports false if there was none.
-func (b *Bot) steer(t *Turn, filling *ticket.Filling, c ticket.Control) bool {
+func (b *Bot) steer(t *Turn, filling *ticket.Filling, c reading.Wish) bool {
 	s := &t.Conversation.State
 	f, _, _ := filling.Next()
 	switch c.Act {
-	case ticket.ControlQuit:
+	case reading.Quit:
 		s.Form = nil
 		t.sayText(words.Quit, b.menu()...)
-	case ticket.ControlHuman:
+	case reading.Human:
 		b.personFromForm(t, filling, "")
-	case ticket.ControlBack:
+	case reading.Back:
 		if !filling.Back() {
 			t.sayText(words.FirstQuestion)
 		}
 		b.ask(t)
-	case ticket.ControlSkip:
+	case reading.Skip:
 		if !filling.Skip(f) {
 			t.sayText(words.CannotSkip)
 		}
 		b.ask(t)
-	case ticket.ControlEdit:
+	case reading.Edit:
 		b.editLine(t, filling, c)
-	case ticket.ControlAgain:
+	case reading.Again:
 		b.ask(t)
-	case ticket.ControlStatus:
+	case reading.Status:
 		b.listTickets(t)
 		b.ask(t)
-	case ticket.ControlThanks:
+	case reading.Thanks:
 		t.sayText(words.ThanksInForm)
 		b.ask(t)
-	case ticket.ControlResolved:
+	case reading.Resolved:
 		s.Form = nil
 		t.sayText(words.Glad + "\n" + words.Quit)
-	case ticket.ControlSend:
+	case reading.Send:
 		switch {
 		case s.Form.Confirming:
 			b.sendForm(t, filling)
@@ -211,7 +212,7 @@ func (b *Bot) steer(t *Turn, filling *ticket.Filling, c ticket.Control) bool {
 }
 
 // editLine asks one line of the summary again, or which one.
-func (b *Bot) editLine(t *Turn, filling *ticket.Filling, c ticket.Control) {
+func (b *Bot) editLine(t *Turn, filling *ticket.Filling, c reading.Wish) {
 	switch {
 	case c.N > 0 && filling.Edit(c.N), c.Word != "" && filling.EditNamed(c.Word):
 		b.ask(t)
@@ -231,7 +232,7 @@ func (b *Bot) editLine(t *Turn, filling *ticket.Filling, c ticket.Control) {
 // askedMeanwhile answers a question of the member's own in the middle of a form. Only a text that
 // asks, and that the FAQ answers with confidence, counts: all else is an answer to the form.
 func (b *Bot) askedMeanwhile(ctx context.Context, t *Turn, f *ticket.Field, text string) (bool, error) {
-	if f.Prefill == "question" || !asks(text) {
+	if f.Prefill == "question" || !reading.Asks(text) {
 		return false, nil
 	}
 	d, err := b.consult(ctx, t, text)
@@ -243,17 +244,6 @@ func (b *Bot) askedMeanwhile(ctx context.Context, t *Turn, f *ticket.Field, text
 	t.sayText(words.GoingOn)
 	b.ask(t)
 	return true, nil
-}
-
-// asks reports whether a text has the form of a question.
-func asks(text string) bool {
-	text = strings.TrimRight(strings.TrimSpace(text), "。．.!！ 　")
-	for _, end := range []string{"?", "？", "ですか", "ますか", "でしょうか", "ませんか", "のか", "かな", "教えて", "教えてください", "どうすれば"} {
-		if strings.HasSuffix(text, end) {
-			return true
-		}
-	}
-	return false
 }
 
 // take reads an answer into the form, or says kindly why it could not be understood.
@@ -298,11 +288,11 @@ func (b *Bot) answerConfirm(ctx context.Context, t *Turn, filling *ticket.Fillin
 		if r.Values[0] == "yes" {
 			b.sendForm(t, filling)
 		} else {
-			b.editLine(t, filling, ticket.Control{})
+			b.editLine(t, filling, reading.Wish{})
 		}
 		return nil
 	}
-	if asks(text) {
+	if reading.Asks(text) {
 		d, err := b.consult(ctx, t, text)
 		if err != nil {
 			return err
@@ -350,13 +340,13 @@ func (b *Bot) pressInForm(ctx context.Context, t *Turn, verb, arg string) error 
 	case "edit":
 		var n int
 		_, _ = fmt.Sscanf(arg, "%d", &n) // no number: ask which
-		b.editLine(t, filling, ticket.Control{N: n})
+		b.editLine(t, filling, reading.Wish{N: n})
 	case "quit":
-		act := ticket.ControlQuit
+		act := reading.Quit
 		if arg == "person" {
-			act = ticket.ControlHuman
+			act = reading.Human
 		}
-		b.steer(t, filling, ticket.Control{Act: act})
+		b.steer(t, filling, reading.Wish{Act: act})
 	}
 	return nil
 }

@@ -16,6 +16,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"madoguchi/chat"
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -195,13 +196,13 @@ func (b *Bot) fillCode(ctx context.Context, t *Turn, filling *ticket.Filling, te
 		b.correctAddress(t, filling, f, text)
 		return true, nil
 	}
-	switch ticket.ReadControl(text).Act {
-	case ticket.ControlSkip:
+	switch reading.Control(text).Act {
+	case reading.Skip:
 		b.withoutCode(t)
-	case ticket.ControlBack:
+	case reading.Back:
 		s.Form.Identity.Waiting = false
 		return false, nil
-	case ticket.ControlQuit, ticket.ControlHuman, ticket.ControlStatus, ticket.ControlEdit, ticket.ControlAgain:
+	case reading.Quit, reading.Human, reading.Status, reading.Edit, reading.Again:
 		return false, nil
 	default:
 		if f != nil {

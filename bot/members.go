@@ -9,6 +9,7 @@ import (
 
 	"madoguchi/chat"
 	"madoguchi/faq"
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -92,18 +93,18 @@ func (b *Bot) relay(ctx context.Context, t *Turn, text string) error {
 	tk := findTicket(t, s.Person)
 	s.Offer = nil // a bare yes is for the person from now on
 	b.bring(t, tk, cmp.Or(text, words.Blank))
-	if upset(text) {
+	if reading.Upset(text) {
 		b.raise(t, tk)
 	}
-	switch act := ticket.ReadControl(text).Act; act {
-	case ticket.ControlQuit:
+	switch act := reading.Control(text).Act; act {
+	case reading.Quit:
 		if s.Form != nil {
 			s.Form = nil
 			t.sayText(words.Quit)
 		}
-	case ticket.ControlStatus:
+	case reading.Status:
 		b.listTickets(t)
-	case ticket.ControlThanks, ticket.ControlResolved:
+	case reading.Thanks, reading.Resolved:
 		t.sayText(words.askResolved(tk),
 			chat.Choice{Label: words.LabelYes, Data: data("resolve", tk.Number)},
 			chat.Choice{Label: words.LabelNotYet, Data: data("closed-ok", "-")})
@@ -150,7 +151,7 @@ func (b *Bot) memberName(t *Turn, tk *ticket.Ticket) string {
 	if name == "" {
 		name = words.Member
 	}
-	return ticket.MaskPersonal(name) // some answer every question with their telephone number
+	return reading.MaskPersonal(name) // some answer every question with their telephone number
 }
 
 // proposeToStaff shows in the thread, to staff alone, what the FAQ knows, word for word as the

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/ticket"
@@ -20,7 +21,7 @@ var (
 // asked for, a person says it. It reports false where the text is no such follow-up.
 func (b *Bot) askTax(t *Turn, text string) bool {
 	last := t.Conversation.State.Last
-	asked := fold(text)
+	asked := chars.Fold(text)
 	if last == nil || t.Now.Sub(last.At) >= followUp || !taxAsked.MatchString(asked) || len([]rune(asked)) > 16 {
 		return false
 	}

@@ -5,8 +5,10 @@ import (
 	"context"
 	"strings"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/faq"
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -32,7 +34,7 @@ func (b *Bot) finishOpening(ctx context.Context, t *Turn) error {
 	tk := b.newTicket(t, form, values, number)
 	tk.Trace = s.Form.Trace
 	tk.Tags = append(tk.Tags, s.Form.Tags...)
-	if tk.Urgent = s.Form.Urgent; !tk.Urgent && upset(values.Get("question")) {
+	if tk.Urgent = s.Form.Urgent; !tk.Urgent && reading.Upset(values.Get("question")) {
 		tk.Urgent, tk.Tags = true, append(tk.Tags, complaintTag)
 	}
 	if unchecked := filling.Unchecked(); len(unchecked) > 0 {
@@ -118,7 +120,7 @@ func (b *Bot) hours(t *Turn, tk *ticket.Ticket) string {
 		}
 	}
 	next := cal.NextOpen(t.Now)
-	over := !cal.IsOpen(t.Now) && next.In(ticket.JST).Day() != t.Now.In(ticket.JST).Day()
+	over := !cal.IsOpen(t.Now) && next.In(reading.JST).Day() != t.Now.In(reading.JST).Day()
 	return words.hours(cal.IsOpen(t.Now), over, cal.Closed(t.Now), holidays)
 }
 
@@ -160,18 +162,9 @@ func (b *Bot) title(t *Turn, tk *ticket.Ticket) string {
 	if about == "" {
 		about = tk.Kind.Label()
 	}
-	about = clip(strings.Join(strings.Fields(ticket.MaskPersonal(about)), " "), 40)
-	if company := ticket.MaskPersonal(tk.Fields.Get("company")); company != "" {
-		return clip(company, 30) + "｜" + about
+	about = chars.Clip(strings.Join(strings.Fields(reading.MaskPersonal(about)), " "), 40)
+	if company := reading.MaskPersonal(tk.Fields.Get("company")); company != "" {
+		return chars.Clip(company, 30) + "｜" + about
 	}
 	return about
-}
-
-// clip shortens a text to n characters with an ellipsis.
-func clip(s string, n int) string {
-	r := []rune(s)
-	if len(r) <= n {
-		return s
-	}
-	return string(r[:n-1]) + "…"
 }

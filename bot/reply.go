@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf16"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/ticket"
 )
@@ -124,7 +124,7 @@ func (b *Bot) speak(t *Turn, m chat.Message, live bool) bool {
 // unsendable says why a text with files cannot go to a member as it is, or "".
 func unsendable(text string, files, stay []chat.File) string {
 	switch {
-	case len(utf16.Encode([]rune(words.withAddresses(text, files)))) > chat.MaxReply:
+	case chars.Units(words.withAddresses(text, files)) > chat.MaxReply:
 		return words.ReplyTooLong
 	case text == "" && len(files) == 0:
 		return words.filesStay(stay)

@@ -20,6 +20,7 @@ import (
 	"madoguchi/faq"
 	"madoguchi/faq/importer"
 	"madoguchi/office"
+	"madoguchi/reading"
 	"madoguchi/samples"
 )
 
@@ -103,7 +104,7 @@ type scene struct {
 var member = chat.Address{Channel: chat.LINE, ID: "U0123456789abcdef0123456789abcdef"}
 
 func newScene(t *testing.T) *scene {
-	s := &scene{t: t, member: member, buttons: map[string]chat.Choice{}, oldest: map[string]chat.Choice{}, now: time.Date(2026, 11, 20, 12, 0, 0, 0, faq.JST)}
+	s := &scene{t: t, member: member, buttons: map[string]chat.Choice{}, oldest: map[string]chat.Choice{}, now: time.Date(2026, 11, 20, 12, 0, 0, 0, reading.JST)}
 	clock := func() time.Time { return s.now }
 	s.store = bot.NewMemory(clock)
 	library := &faq.Library{}

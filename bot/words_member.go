@@ -6,8 +6,10 @@ import (
 	"strings"
 	"time"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/faq"
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -61,7 +63,9 @@ func (phrasebook) nextTime(sentence, day string) string {
 	return fmt.Sprintf("（本日時点の目安：%sは%sです）", what, day)
 }
 
-func (phrasebook) near(question string) string { return "近いご案内：" + clip(question, 30) }
+func (phrasebook) near(question string) string {
+	return "近いご案内：" + chars.Clip(question, 30)
+}
 
 func (phrasebook) tableGroup(columns string, several bool) string {
 	switch {
@@ -75,11 +79,11 @@ func (phrasebook) tableGroup(columns string, several bool) string {
 
 // cameLate tells the member that a text was not taken for the answer to the form's question.
 func (phrasebook) cameLate(text string) string {
-	return "「" + clip(strings.Join(strings.Fields(text), " "), 30) + "」は遅れて届いたため、いまの質問への答えとしては受け取っていません。"
+	return "「" + chars.Clip(strings.Join(strings.Fields(text), " "), 30) + "」は遅れて届いたため、いまの質問への答えとしては受け取っていません。"
 }
 
 func (phrasebook) masked(what string) string {
-	name := map[string]string{ticket.CardNumber: "カード番号", ticket.MyNumber: "マイナンバー", ticket.BankAccount: "口座番号"}[what]
+	name := map[string]string{reading.CardNumber: "カード番号", reading.MyNumber: "マイナンバー", reading.BankAccount: "口座番号"}[what]
 	if name == "" {
 		name = "大切な番号"
 	}
@@ -183,7 +187,7 @@ func (phrasebook) opened(tk *ticket.Ticket, hours string, now time.Time) string 
 	case tk.Team != "" && tk.Team != ticket.Secretariat:
 		lines = append(lines, tk.Team+"にお渡ししました。")
 	case slices.Contains(tk.Tags, unmatchedTag) && len(countries) > 0:
-		lines = append(lines, ticket.CountryNames(countries)+"の担当者はまだ決まっていないため、事務局が承ります。")
+		lines = append(lines, reading.CountryNames(countries)+"の担当者はまだ決まっていないため、事務局が承ります。")
 	}
 	if hours != "" {
 		lines = append(lines, hours)
