@@ -9,7 +9,7 @@ import (
 
 	"madoguchi/bot/turn"
 	"madoguchi/chat"
-	"madoguchi/faq"
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -122,7 +122,7 @@ func TestRemind(t *testing.T) {
 		t.Errorf("reminded twice:\n%s", again)
 	}
 	s.diary.soon, s.diary.late = nil, []turn.Appointment{{Ticket: s.number, At: due}}
-	s.now = time.Date(2026, 11, 26, 9, 0, 0, 0, faq.JST)
+	s.now = time.Date(2026, 11, 26, 9, 0, 0, 0, reading.JST)
 	has(t, "the second reminder", s.keep(), "期限（11/24（火）17:30）を過ぎました")
 	s.do("reply 佐々木 お待たせしました。")
 	s.diary.late[0].At = due.Add(time.Second) // an occasion of its own
@@ -189,7 +189,7 @@ func TestExpiry(t *testing.T) {
 	off := sampleOffice(t)
 	off.Programmes[0].From, off.Programmes[0].Until = "2026-04-01", "2026-12-25"
 	s.bot.SetOffice(off)
-	s.now = time.Date(2026, 11, 24, 9, 0, 0, 0, faq.JST)
+	s.now = time.Date(2026, 11, 24, 9, 0, 0, 0, reading.JST)
 	if got := s.keep(); got != "" {
 		t.Errorf("told too early:\n%s", got)
 	}

@@ -27,9 +27,11 @@ import (
 	"madoguchi/bot/memory"
 	"madoguchi/bot/turn"
 	"madoguchi/bot/words"
+	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/office"
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -127,12 +129,14 @@ func (b *Bot) accept(ctx context.Context, events []chat.Event) ([]string, error)
 	return lanes, nil
 }
 
-// mask strikes out of a member's words what the office has no business to keep.
+// mask cleans what came in, whichever channel brought it, and strikes out of a member's words what
+// the office has no business to keep.
 func mask(e *chat.Event) {
+	e.Text = chars.Clean(e.Text)
 	if e.Kind == chat.StaffAct || e.Text == "" {
 		return
 	}
-	masked, found := ticket.Mask(e.Text)
+	masked, found := reading.Mask(e.Text)
 	if len(found) > 0 {
 		e.Text, e.Masked = masked, found[0]
 	}

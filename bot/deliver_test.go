@@ -15,7 +15,7 @@ import (
 	"madoguchi/bot/turn"
 	"madoguchi/bot/words"
 	"madoguchi/chat"
-	"madoguchi/faq"
+	"madoguchi/reading"
 )
 
 // A queue is an outbox of deliveries made up beforehand. It gives out one a lane, at once again
@@ -130,7 +130,7 @@ func (p *platform) called() []call {
 	return slices.Clone(p.calls)
 }
 
-var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, faq.JST)
+var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, reading.JST)
 
 func reply(id int64, channel, to string) chat.Delivery {
 	return chat.Delivery{ID: id, Key: fmt.Sprint("key", id), To: chat.Address{Channel: channel, ID: to}, Ticket: "Q-0001", Created: noon,

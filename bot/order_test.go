@@ -12,6 +12,7 @@ import (
 	"madoguchi/bot/turn"
 	"madoguchi/chat"
 	"madoguchi/faq"
+	"madoguchi/reading"
 )
 
 // A talk is a member on LINE and the bot, with events that come in any order.
@@ -24,7 +25,7 @@ type talk struct {
 }
 
 func newTalk(t *testing.T) *talk {
-	k := &talk{t: t, now: time.Date(2026, 11, 20, 12, 0, 0, 0, faq.JST)}
+	k := &talk{t: t, now: time.Date(2026, 11, 20, 12, 0, 0, 0, reading.JST)}
 	clock := func() time.Time { return k.now }
 	k.store = memory.New(clock)
 	library := &faq.Library{}

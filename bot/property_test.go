@@ -17,6 +17,7 @@ import (
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/office"
+	"madoguchi/reading"
 )
 
 // TestAnyOrder plays members, staff, redelivery and the clock in any order and holds every turn to
@@ -67,7 +68,7 @@ type tester interface {
 }
 
 func newWatch(t tester) *watch {
-	w := &watch{t: t, now: time.Date(2026, 11, 20, 12, 0, 0, 0, faq.JST), decided: map[string]bool{}, state: map[string]turn.State{}}
+	w := &watch{t: t, now: time.Date(2026, 11, 20, 12, 0, 0, 0, reading.JST), decided: map[string]bool{}, state: map[string]turn.State{}}
 	w.Memory = memory.New(w.clock)
 	return w
 }

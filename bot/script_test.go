@@ -22,6 +22,7 @@ import (
 	"madoguchi/faq"
 	"madoguchi/faq/importer"
 	"madoguchi/office"
+	"madoguchi/reading"
 	"madoguchi/samples"
 )
 
@@ -105,7 +106,7 @@ type scene struct {
 var member = chat.Address{Channel: chat.LINE, ID: "U0123456789abcdef0123456789abcdef"}
 
 func newScene(t *testing.T) *scene {
-	s := &scene{t: t, member: member, buttons: map[string]chat.Choice{}, oldest: map[string]chat.Choice{}, now: time.Date(2026, 11, 20, 12, 0, 0, 0, faq.JST)}
+	s := &scene{t: t, member: member, buttons: map[string]chat.Choice{}, oldest: map[string]chat.Choice{}, now: time.Date(2026, 11, 20, 12, 0, 0, 0, reading.JST)}
 	clock := func() time.Time { return s.now }
 	s.store = memory.New(clock)
 	library := &faq.Library{}

@@ -10,7 +10,7 @@ import (
 
 	"madoguchi/bot/turn"
 	"madoguchi/chat"
-	"madoguchi/faq"
+	"madoguchi/reading"
 )
 
 const (
@@ -269,8 +269,8 @@ func queueSettle(b *pgx.Batch, done []turn.Settlement, now time.Time, collect fu
 func wait(d turn.Settlement, now time.Time) time.Duration {
 	switch {
 	case d.State == chat.Held && d.Fault == chat.OverQuota:
-		j := now.In(faq.JST)
-		return time.Date(j.Year(), j.Month()+1, 1, 0, 0, 0, 0, faq.JST).Sub(now)
+		j := now.In(reading.JST)
+		return time.Date(j.Year(), j.Month()+1, 1, 0, 0, 0, 0, reading.JST).Sub(now)
 	case d.State == chat.Pending && d.Retry.After(now):
 		return d.Retry.Sub(now)
 	}
@@ -278,7 +278,7 @@ func wait(d turn.Settlement, now time.Time) time.Duration {
 }
 
 // month is the month in Japan by which quotas are counted.
-func month(t time.Time) string { return t.In(faq.JST).Format("2006-01") }
+func month(t time.Time) string { return t.In(reading.JST).Format("2006-01") }
 
 const sqlPushes = `
 	SELECT coalesce(sum(used), 0)::bigint

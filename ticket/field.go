@@ -1,6 +1,10 @@
 package ticket
 
-import "time"
+import (
+	"time"
+
+	"madoguchi/chars"
+)
 
 // A FieldType says how a field's answer is read and checked.
 type FieldType string
@@ -106,7 +110,7 @@ func (f *Field) Key() string {
 // Read understands text as an answer to f, or returns a *FieldError. The time is that of the
 // message; days and weekdays in it are read relative to it, in Japan.
 func (f *Field) Read(text string, now time.Time) (Reading, error) {
-	text = Clean(text)
+	text = chars.Tidy(text)
 	if text == "" && f.Type != TypeFiles {
 		return Reading{}, f.fail("恐れ入りますが、文字でお答えいただけますか。")
 	}
@@ -116,7 +120,7 @@ func (f *Field) Read(text string, now time.Time) (Reading, error) {
 // Keep takes text as it is, marked unchecked. It is the way on for a member whose answer fails
 // every check: nobody is held in a form by a parser.
 func (f *Field) Keep(text string) Reading {
-	text = clip(Clean(text), limitText)
+	text = chars.Clip(chars.Tidy(text), limitText)
 	return Reading{Values: []string{text}, Shown: text + "（事務局で確認します）", Unchecked: true}
 }
 

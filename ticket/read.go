@@ -5,6 +5,9 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"madoguchi/chars"
+	"madoguchi/reading"
 )
 
 // read dispatches on the field's type. The text is clean and, but for files, not empty.
@@ -61,7 +64,7 @@ func (f *Field) limit(otherwise int) int {
 
 func (f *Field) readText(text string) (Reading, error) {
 	most := f.limit(limitText)
-	switch n := length(text); {
+	switch n := chars.Length(text); {
 	case n > most:
 		return Reading{}, f.fail(fmt.Sprintf("恐れ入りますが、%d文字までにまとめていただけますか。（いまは%d文字です）", most, n))
 	case !wordy(text):
@@ -71,7 +74,7 @@ func (f *Field) readText(text string) (Reading, error) {
 }
 
 func (f *Field) readCountry(text string) (Reading, error) {
-	codes := Countries(text)
+	codes := reading.Countries(text)
 	switch {
 	case len(codes) == 0:
 		return Reading{}, f.fail("国・地域のお名前を教えてください。（例：ベトナム、台湾、EU）")
@@ -100,13 +103,13 @@ func (f *Field) Show(values []string) Reading {
 func (f *Field) showOne(v string) string {
 	switch f.Type {
 	case TypeDate:
-		if t, err := time.ParseInLocation(time.DateOnly, v, JST); err == nil {
+		if t, err := time.ParseInLocation(time.DateOnly, v, reading.JST); err == nil {
 			return fmt.Sprintf("%d年%s", t.Year(), Day(t))
 		}
 	case TypeSlots:
 		return showSlot(v)
 	case TypeCountry:
-		return CountryName(v)
+		return reading.CountryName(v)
 	case TypeYesNo:
 		return map[string]string{"yes": "はい", "no": "いいえ"}[v]
 	}
@@ -118,6 +121,9 @@ func (f *Field) showOne(v string) string {
 	}
 	return v
 }
+
+// limitText is the longest answer kept, in characters, where a field sets no limit of its own.
+const limitText = 2000
 
 // wordy reports whether text has at least one letter or digit.
 func wordy(text string) bool {

@@ -5,6 +5,10 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"golang.org/x/text/language"
+
+	"madoguchi/reading"
 )
 
 // A Rule is one line of the routing table. An empty condition fits everything.
@@ -94,10 +98,10 @@ func (r *Rule) routing(facts Facts, country string, now time.Time, away []Absenc
 	out := Routing{Team: r.Team, Person: r.Person, SlackChannel: r.SlackChannel, Rule: r.ID}
 	why := []string{"規則" + r.ID}
 	if country != "" {
-		why = append(why, CountryName(country)+"の担当")
+		why = append(why, reading.CountryName(country)+"の担当")
 	}
 	if others := slices.DeleteFunc(slices.Clone(facts.Countries), func(c string) bool { return c == country }); country != "" && len(others) > 0 {
-		why = append(why, "ほかに"+CountryNames(others))
+		why = append(why, "ほかに"+reading.CountryNames(others))
 	}
 	if back := r.away(now, away); back != "" {
 		out.Person = r.Deputy
@@ -143,10 +147,27 @@ func unmatched(facts Facts) string {
 		what = append(what, "相談の種類 "+facts.Topic)
 	}
 	if len(facts.Countries) > 0 {
-		what = append(what, CountryNames(facts.Countries))
+		what = append(what, reading.CountryNames(facts.Countries))
 	}
 	if facts.Programme != "" {
 		what = append(what, "事業 "+facts.Programme)
 	}
 	return fmt.Sprintf("合う規則がないため%sへ（%s）", Secretariat, strings.Join(what, "、"))
+}
+
+// covers reports whether a rule for the country or region rule fits a code.
+func covers(rule, code string) bool {
+	if rule == code {
+		return true
+	}
+	region, err1 := language.ParseRegion(rule)
+	inner, err2 := language.ParseRegion(code)
+	if err1 != nil || err2 != nil {
+		return false
+	}
+	// CLDR has Egypt in Africa and Iran in Southern Asia; trade offices count both to 中東.
+	if rule == "145" && (code == "EG" || code == "IR") {
+		return true
+	}
+	return region.Contains(inner) || rule == "150" && code == "EU"
 }

@@ -7,6 +7,7 @@ import (
 	"madoguchi/bot/turn"
 	"madoguchi/bot/words"
 	"madoguchi/chat"
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -96,7 +97,7 @@ func (dk *Desk) cardFields(tk *ticket.Ticket) []chat.CardField {
 		if len(values) == 0 || f.Type == ticket.TypeProgramme {
 			continue
 		}
-		value := ticket.MaskPersonal(f.Show(values).Shown)
+		value := reading.MaskPersonal(f.Show(values).Shown)
 		switch {
 		case f.Type == ticket.TypeFiles:
 			value = words.Pieces(len(values))

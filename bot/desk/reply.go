@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf16"
 
 	"madoguchi/bot/turn"
 	"madoguchi/bot/words"
+	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/ticket"
 )
@@ -103,7 +103,7 @@ func (dk *Desk) speak(t *turn.Turn, m chat.Message, live bool) bool {
 // unsendable says why a text with files cannot go to a member as it is, or "".
 func unsendable(text string, files, stay []chat.File) string {
 	switch {
-	case len(utf16.Encode([]rune(words.WithAddresses(text, files)))) > chat.MaxReply:
+	case chars.Units(words.WithAddresses(text, files)) > chat.MaxReply:
 		return words.ReplyTooLong
 	case text == "" && len(files) == 0:
 		return words.FilesStay(stay)

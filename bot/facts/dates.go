@@ -10,6 +10,7 @@ import (
 
 	"madoguchi/bot/words"
 	"madoguchi/faq"
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -37,12 +38,12 @@ func dateLines(at time.Time, e *faq.Entry) string {
 // nextDay is the first day from now on, today included, of a month (every month when empty) and a
 // day (the month's last when empty). Months without the day pass it over.
 func nextDay(now time.Time, month, day string) (time.Time, bool) {
-	now = now.In(faq.JST)
+	now = now.In(reading.JST)
 	wantMonth, _ := strconv.Atoi(month) // digits by the expression; "" is every month
 	wantDay, _ := strconv.Atoi(day)
-	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, faq.JST)
+	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, reading.JST)
 	for i := range 14 { // a year has the day in at most thirteen months from now
-		first := time.Date(now.Year(), now.Month()+time.Month(i), 1, 0, 0, 0, 0, faq.JST)
+		first := time.Date(now.Year(), now.Month()+time.Month(i), 1, 0, 0, 0, 0, reading.JST)
 		last := first.AddDate(0, 1, -1)
 		next := last
 		if wantDay > 0 {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"madoguchi/faq"
+	"madoguchi/reading"
 )
 
 func TestNextDay(t *testing.T) {
@@ -41,7 +42,7 @@ func TestNextDay(t *testing.T) {
 }
 
 func TestDateLines(t *testing.T) {
-	at := time.Date(2026, 11, 20, 12, 0, 0, 0, faq.JST)
+	at := time.Date(2026, 11, 20, 12, 0, 0, 0, reading.JST)
 	for _, tc := range []struct{ answer, want string }{
 		{"会費は毎月 25 日にご登録のカードへご請求となります。", "（本日時点の目安：次回のご請求は11/25（水）です）"},
 		{"会費の引き落としは、毎年 6 月 10 日です。", "（本日時点の目安：次回の引き落としは2027年6/10（木）です）"},

@@ -9,7 +9,9 @@ import (
 
 	"madoguchi/bot/turn"
 	"madoguchi/bot/words"
+	"madoguchi/chars"
 	"madoguchi/chat"
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -48,7 +50,7 @@ func (dg *Dialogue) pressAdd(_ context.Context, t *turn.Turn, number string) err
 func (dg *Dialogue) add(t *turn.Turn, tk *ticket.Ticket, text string) {
 	s := &t.Conversation.State
 	s.Adding = nil
-	if ticket.ReadControl(text).Act == ticket.ControlQuit {
+	if reading.Control(text).Act == reading.Quit {
 		t.SayText(words.NotAdded)
 	} else {
 		dg.bring(t, tk, text)
@@ -61,8 +63,8 @@ func (dg *Dialogue) add(t *turn.Turn, tk *ticket.Ticket, text string) {
 
 // aside reports whether a text is for the bot rather than for the ticket that the next message goes to.
 func aside(text string) bool {
-	act := ticket.ReadControl(text).Act
-	return act == ticket.ControlStatus || act == ticket.ControlHuman
+	act := reading.Control(text).Act
+	return act == reading.Status || act == reading.Human
 }
 
 var (
@@ -87,9 +89,9 @@ func (dg *Dialogue) aboutTicket(ctx context.Context, t *turn.Turn, text string) 
 	switch {
 	case len(open) == 0:
 		return false, nil
-	case ticket.ReadControl(text).Act == ticket.ControlQuit && strings.ContainsAny(text, "消キ"):
+	case reading.Control(text).Act == reading.Quit && strings.ContainsAny(text, "消キ"):
 		dg.listTickets(t)
-	case !wantsToAdd.MatchString(fold(text)) || len([]rune(text)) > 24:
+	case !wantsToAdd.MatchString(chars.Fold(text)) || len([]rune(text)) > 24:
 		return false, nil
 	case len(open) == 1:
 		return true, dg.pressAdd(ctx, t, open[0].Number)

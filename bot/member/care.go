@@ -2,23 +2,17 @@ package member
 
 import (
 	"context"
-	"regexp"
 	"strings"
 	"unicode"
 
 	"madoguchi/bot/turn"
 	"madoguchi/bot/words"
+	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/faq"
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
-
-// upsetWords are words of somebody who has lost patience with the office or with us. They do not
-// stand in a question about the programmes: 「取引先からクレームが来たら？」 is one.
-var upsetWords = regexp.MustCompile(`納得(?:が|は)?(?:い|行)(?:か|き)(?:な|ませ)|納得でき(?:な|ませ)|ふざけ(?:るな|ない|てる|ている|んな)|(?:馬鹿|ばか|バカ)に(?:し|す)|いい加減に(?:し|せ)|話になら|何[度回]も(?:同じ|言|聞|連絡|送)|対応が(?:悪|遅|ひど|酷)|(?:ひど|酷)(?:い(?:対応|です|ですね|ですよ|じゃ|!|！|$)|すぎ)|最悪(?:です|だ|!|！|$)|頭に(?:き|来)|腹が?立|怒って(?:い|る|ま)|不愉快|不満(?:です|だ|があ)|(?:クレーム|苦情)を?(?:入れ|言|申|出し|伝え)|苦情(?:です|があ)|訴え(?:る|ます)|消費(?:者センター|生活センター)|役立たず|誠意|許せ(?:な|ませ)|使えない(?:な|ね|ボット|ぼっと|$)`)
-
-// upset reports whether the writer has lost patience. Guesses of ours would only add to that.
-func upset(text string) bool { return upsetWords.MatchString(fold(text)) }
 
 // soothe hands somebody who has lost patience over at once, with all that was said so far.
 func (dg *Dialogue) soothe(t *turn.Turn, text string) {
@@ -103,8 +97,8 @@ func (dg *Dialogue) nod(ctx context.Context, t *turn.Turn, text string) (bool, e
 	if err != nil || len(r.Values) == 0 {
 		return false, nil
 	}
-	switch ticket.ReadControl(text).Act {
-	case ticket.ControlNone, ticket.ControlQuit, ticket.ControlSkip, ticket.ControlSend:
+	switch reading.Control(text).Act {
+	case reading.NoControl, reading.Quit, reading.Skip, reading.Send:
 	default:
 		return false, nil
 	}
@@ -147,14 +141,12 @@ func hasVerb(offer []chat.Choice, verb string) bool {
 
 // greeted answers a bare greeting; it reports false where more was said.
 func (dg *Dialogue) greeted(_ context.Context, t *turn.Turn, text string) (bool, error) {
-	if !greetings.MatchString(fold(text)) {
+	if !reading.Greets(text) {
 		return false, nil
 	}
 	t.SayText(words.Greeting(dg.Office.Name), dg.menu()...)
 	return true, nil
 }
-
-var greetings = regexp.MustCompile(`^(?:こんにち[はわ]|こんばん[はわ]|おはよう(?:ございます)?|はじめまして|初めまして|(?:いつも)?お世話になって(?:い|お)?ります|(?:いつも)?お世話になります|もしもし|ハロー|hello|hi|すみません|すいません|あの|テスト|てすと|test)[!！〜~ー?？]*$`)
 
 // typed takes what stands on a button that is always there, or that has scrolled away: the member
 // need not find it again.
@@ -167,11 +159,11 @@ func (dg *Dialogue) typed(ctx context.Context, t *turn.Turn, text string) (bool,
 		known = append(known, chat.Choice{Label: words.StartLabel(string(kind)), Data: turn.Data("start", string(kind), "")})
 	}
 	for _, c := range known {
-		if fold(c.Label) == fold(text) {
+		if chars.Fold(c.Label) == chars.Fold(text) {
 			return true, dg.press(ctx, t, c.Data, c.Label)
 		}
 	}
-	if c, ok := partly(t.Conversation.State.Offer, fold(text)); ok {
+	if c, ok := partly(t.Conversation.State.Offer, chars.Fold(text)); ok {
 		return true, dg.press(ctx, t, c.Data, c.Label)
 	}
 	return false, nil
@@ -181,7 +173,7 @@ func (dg *Dialogue) typed(ctx context.Context, t *turn.Turn, text string) (bool,
 func partly(offer []chat.Choice, text string) (found chat.Choice, ok bool) {
 	n := len([]rune(text))
 	for _, c := range offer {
-		label := fold(c.Label)
+		label := chars.Fold(c.Label)
 		if size := len([]rune(label)); n >= 2 && size <= 10 && 3*n >= size && strings.Contains(label, text) {
 			if ok {
 				return chat.Choice{}, false

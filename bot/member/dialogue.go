@@ -15,9 +15,10 @@ import (
 	"madoguchi/bot/facts"
 	"madoguchi/bot/turn"
 	"madoguchi/bot/words"
+	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/faq"
-	"madoguchi/ticket"
+	"madoguchi/reading"
 )
 
 // A Dialogue talks with members.
@@ -129,12 +130,12 @@ func aboutClosing(c chat.Choice) bool {
 // offered finds the choice that a typed text means: its label, or its number among the choices. One
 // that opens a page cannot be typed: only the member's own press opens it.
 func offered(offer []chat.Choice, text string) (chat.Choice, bool) {
-	folded := fold(text)
+	folded := chars.Fold(text)
 	if folded == "" {
 		return chat.Choice{}, false
 	}
 	for _, c := range offer {
-		if c.URL == "" && fold(c.Label) == folded {
+		if c.URL == "" && chars.Fold(c.Label) == folded {
 			return c, true
 		}
 	}
@@ -153,7 +154,7 @@ func (dg *Dialogue) converse(ctx context.Context, t *turn.Turn, text string) err
 			return err
 		}
 	}
-	if upset(text) {
+	if reading.Upset(text) {
 		dg.soothe(t, text)
 		return nil
 	}
@@ -168,19 +169,19 @@ func (dg *Dialogue) converse(ctx context.Context, t *turn.Turn, text string) err
 
 // control decides a word of control, and takes all else for a question.
 func (dg *Dialogue) control(ctx context.Context, t *turn.Turn, text string) error {
-	switch ticket.ReadControl(text).Act {
-	case ticket.ControlStatus:
+	switch reading.Control(text).Act {
+	case reading.Status:
 		dg.listTickets(t)
-	case ticket.ControlHuman:
+	case reading.Human:
 		trace := dg.traceOfLast(t, "human", "human_word")
 		dg.handOver(t, dg.unanswered(t), trace)
-	case ticket.ControlThanks:
+	case reading.Thanks:
 		t.Greet(words.Welcome)
-	case ticket.ControlResolved:
+	case reading.Resolved:
 		dg.feedback(t, "yes")
-	case ticket.ControlNotResolved:
+	case reading.NotResolved:
 		return dg.notHelped(ctx, t)
-	case ticket.ControlQuit, ticket.ControlBack, ticket.ControlSkip:
+	case reading.Quit, reading.Back, reading.Skip:
 		t.SayText(words.NothingToQuit)
 	default:
 		return dg.answer(ctx, t, text)

@@ -11,6 +11,7 @@ import (
 	"madoguchi/bot/words"
 	"madoguchi/chat"
 	"madoguchi/faq"
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -132,8 +133,8 @@ func (dg *Dialogue) fill(ctx context.Context, t *turn.Turn, text string) error {
 		return err
 	}
 	control := filling.Control(text)
-	if f, _, _ := filling.Next(); f != nil && f.Skip && ticket.ReadControl(text).Act == ticket.ControlSend {
-		control = ticket.Control{Act: ticket.ControlSend} // enough said: what is optional is left out
+	if f, _, _ := filling.Next(); f != nil && f.Skip && reading.Control(text).Act == reading.Send {
+		control = reading.Wish{Act: reading.Send} // enough said: what is optional is left out
 	}
 	if dg.steer(t, filling, control) {
 		return nil
@@ -146,7 +147,7 @@ func (dg *Dialogue) fill(ctx context.Context, t *turn.Turn, text string) error {
 		dg.ask(t)
 		return nil
 	}
-	if f.Type != ticket.TypeText && upset(text) {
+	if f.Type != ticket.TypeText && reading.Upset(text) {
 		dg.personFromForm(t, filling, text)
 		return nil
 	}
@@ -165,39 +166,39 @@ func (dg *Dialogue) fill(ctx context.Context, t *turn.Turn, text string) error {
 }
 
 // steer carries out a word of control within a form; it reports false if there was none.
-func (dg *Dialogue) steer(t *turn.Turn, filling *ticket.Filling, c ticket.Control) bool {
+func (dg *Dialogue) steer(t *turn.Turn, filling *ticket.Filling, c reading.Wish) bool {
 	s := &t.Conversation.State
 	f, _, _ := filling.Next()
 	switch c.Act {
-	case ticket.ControlQuit:
+	case reading.Quit:
 		s.Form = nil
 		t.SayText(words.Quit, dg.menu()...)
-	case ticket.ControlHuman:
+	case reading.Human:
 		dg.personFromForm(t, filling, "")
-	case ticket.ControlBack:
+	case reading.Back:
 		if !filling.Back() {
 			t.SayText(words.FirstQuestion)
 		}
 		dg.ask(t)
-	case ticket.ControlSkip:
+	case reading.Skip:
 		if !filling.Skip(f) {
 			t.SayText(words.CannotSkip)
 		}
 		dg.ask(t)
-	case ticket.ControlEdit:
+	case reading.Edit:
 		dg.editLine(t, filling, c)
-	case ticket.ControlAgain:
+	case reading.Again:
 		dg.ask(t)
-	case ticket.ControlStatus:
+	case reading.Status:
 		dg.listTickets(t)
 		dg.ask(t)
-	case ticket.ControlThanks:
+	case reading.Thanks:
 		t.SayText(words.ThanksInForm)
 		dg.ask(t)
-	case ticket.ControlResolved:
+	case reading.Resolved:
 		s.Form = nil
 		t.SayText(words.Glad + "\n" + words.Quit)
-	case ticket.ControlSend:
+	case reading.Send:
 		switch {
 		case s.Form.Confirming:
 			dg.sendForm(t, filling)
@@ -213,7 +214,7 @@ func (dg *Dialogue) steer(t *turn.Turn, filling *ticket.Filling, c ticket.Contro
 }
 
 // editLine asks one line of the summary again, or which one.
-func (dg *Dialogue) editLine(t *turn.Turn, filling *ticket.Filling, c ticket.Control) {
+func (dg *Dialogue) editLine(t *turn.Turn, filling *ticket.Filling, c reading.Wish) {
 	switch {
 	case c.N > 0 && filling.Edit(c.N), c.Word != "" && filling.EditNamed(c.Word):
 		dg.ask(t)
@@ -233,7 +234,7 @@ func (dg *Dialogue) editLine(t *turn.Turn, filling *ticket.Filling, c ticket.Con
 // askedMeanwhile answers a question of the member's own in the middle of a form. Only a text that
 // asks, and that the FAQ answers with confidence, counts: all else is an answer to the form.
 func (dg *Dialogue) askedMeanwhile(ctx context.Context, t *turn.Turn, f *ticket.Field, text string) (bool, error) {
-	if dg.bindForm(&t.Conversation.State).Form().Is(f, ticket.RoleQuestion) || !asks(text) {
+	if dg.bindForm(&t.Conversation.State).Form().Is(f, ticket.RoleQuestion) || !reading.Asks(text) {
 		return false, nil
 	}
 	d, err := dg.consult(ctx, t, text)
@@ -245,17 +246,6 @@ func (dg *Dialogue) askedMeanwhile(ctx context.Context, t *turn.Turn, f *ticket.
 	t.SayText(words.GoingOn)
 	dg.ask(t)
 	return true, nil
-}
-
-// asks reports whether a text has the form of a question.
-func asks(text string) bool {
-	text = strings.TrimRight(strings.TrimSpace(text), "。．.!！ 　")
-	for _, end := range []string{"?", "？", "ですか", "ますか", "でしょうか", "ませんか", "のか", "かな", "教えて", "教えてください", "どうすれば"} {
-		if strings.HasSuffix(text, end) {
-			return true
-		}
-	}
-	return false
 }
 
 // take reads an answer into the form, or says kindly why it could not be understood.
@@ -300,11 +290,11 @@ func (dg *Dialogue) answerConfirm(ctx context.Context, t *turn.Turn, filling *ti
 		if r.Values[0] == "yes" {
 			dg.sendForm(t, filling)
 		} else {
-			dg.editLine(t, filling, ticket.Control{})
+			dg.editLine(t, filling, reading.Wish{})
 		}
 		return nil
 	}
-	if asks(text) {
+	if reading.Asks(text) {
 		d, err := dg.consult(ctx, t, text)
 		if err != nil {
 			return err
@@ -352,13 +342,13 @@ func (dg *Dialogue) pressInForm(ctx context.Context, t *turn.Turn, verb, arg str
 	case "edit":
 		var n int
 		_, _ = fmt.Sscanf(arg, "%d", &n) // no number: ask which
-		dg.editLine(t, filling, ticket.Control{N: n})
+		dg.editLine(t, filling, reading.Wish{N: n})
 	case "quit":
-		act := ticket.ControlQuit
+		act := reading.Quit
 		if arg == "person" {
-			act = ticket.ControlHuman
+			act = reading.Human
 		}
-		dg.steer(t, filling, ticket.Control{Act: act})
+		dg.steer(t, filling, reading.Wish{Act: act})
 	}
 	return nil
 }

@@ -14,6 +14,7 @@ import (
 	"madoguchi/bot/turn"
 	"madoguchi/bot/words"
 	"madoguchi/chat"
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -45,7 +46,7 @@ func (dg *Dialogue) handOff(ctx context.Context, t *turn.Turn) (bool, error) {
 			return taken, err
 		}
 	}
-	to, wanted := wantsElsewhere(text)
+	to, wanted := reading.Elsewhere(text)
 	if s.Moved != nil {
 		if done, err := dg.hearWhileMoved(ctx, t, text, wanted); done || err != nil {
 			return done, err
@@ -55,27 +56,6 @@ func (dg *Dialogue) handOff(ctx context.Context, t *turn.Turn) (bool, error) {
 		dg.giveHandoff(t, to)
 	}
 	return wanted, nil
-}
-
-var (
-	elsewhere = regexp.MustCompile(`^(?:この|今の|いまの)?(?:続き|つづき|手続き|フォーム|入力|質問)?(?:は|を)?(?:(line|ライン|らいん)(?:アプリ|のトーク|トーク)?|(web|ウェブ|ホームページ|hp|サイト|ブラウザ|パソコン|pc|チャット)(?:の)?(?:チャット|画面|サイト|ページ)?|(?:別|ほか|他)の?(?:端末|スマホ|画面|ところ|チャンネル))(?:で|から|に|へ)(?:の)?(?:続き|つづき|手続き|入力|質問)?(?:を|が)?(?:続け|つづけ|再開|切り替え|切替|移り|移し|うつり|引き継|引継|やり|し)(?:る|たい|ます|て|ぐ|ぎたい|ぎます|する|したい|します|るには|たいです|たいのですが|てもいいですか|られますか|れますか|できますか)*(?:です|か|お願いします|ください)?$`)
-	askCode   = regexp.MustCompile(`^(?:続き|つづき|引き継ぎ|引継ぎ|引継|ひきつぎ)(?:の|用の|用)?(?:コード|こーど|番号)(?:を|が)?(?:ください|下さい|お願いします|ほしい|欲しい|教えて|教えてください|発行|発行して|発行してください)?$`)
-	stayWords = regexp.MustCompile(`^(?:やっぱり|やはり)?(?:ここ|こちら|こっち|このまま)(?:で|から)?(?:続け|つづけ|再開)(?:る|たい|ます|する|したい|します|て|てください|たいです)?$`)
-)
-
-// wantsElsewhere reads the wish to go on on another channel, and which, "" where the member names none.
-func wantsElsewhere(text string) (channel string, ok bool) {
-	folded := fold(text)
-	if m := elsewhere.FindStringSubmatch(folded); m != nil {
-		switch {
-		case m[1] != "":
-			return chat.LINE, true
-		case m[2] != "":
-			return chat.Web, true
-		}
-		return "", true
-	}
-	return "", askCode.MatchString(folded)
 }
 
 // handoffLetters are what codes are made of: nothing that looks like something else.
@@ -226,12 +206,12 @@ func (dg *Dialogue) hearWhileMoved(ctx context.Context, t *turn.Turn, text strin
 	if err != nil || !away {
 		return false, err
 	}
-	act := ticket.ReadControl(text).Act
-	ownMatter := asks(text) || act != ticket.ControlNone && act != ticket.ControlAgain && act != ticket.ControlQuit
+	act := reading.Control(text).Act
+	ownMatter := reading.Asks(text) || act != reading.NoControl && act != reading.Again && act != reading.Quit
 	switch {
-	case stayWords.MatchString(fold(text)):
+	case reading.StaysHere(text):
 		return true, dg.goOnHere(t, h)
-	case act == ticket.ControlQuit:
+	case act == reading.Quit:
 		t.TakenOver, s.Moved = h.Hash, nil
 		t.SayText(words.Quit, dg.menu()...)
 		return true, nil

@@ -18,6 +18,7 @@ import (
 	"madoguchi/bot/turn"
 	"madoguchi/bot/words"
 	"madoguchi/chat"
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -180,13 +181,13 @@ func (dg *Dialogue) fillCode(ctx context.Context, t *turn.Turn, filling *ticket.
 		dg.correctAddress(t, filling, f, text)
 		return true, nil
 	}
-	switch ticket.ReadControl(text).Act {
-	case ticket.ControlSkip:
+	switch reading.Control(text).Act {
+	case reading.Skip:
 		dg.withoutCode(t)
-	case ticket.ControlBack:
+	case reading.Back:
 		s.Form.Identity.Waiting = false
 		return false, nil
-	case ticket.ControlQuit, ticket.ControlHuman, ticket.ControlStatus, ticket.ControlEdit, ticket.ControlAgain:
+	case reading.Quit, reading.Human, reading.Status, reading.Edit, reading.Again:
 		return false, nil
 	default:
 		if f != nil {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"madoguchi/bot/turn"
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -83,7 +84,7 @@ func TestHashCodeIsSalted(t *testing.T) {
 // TestIdentityOfTheAddressHandedIn takes the right code for one address and hands in others.
 func TestIdentityOfTheAddressHandedIn(t *testing.T) {
 	form := &ticket.Form{ID: "change", Kind: ticket.Change, Fields: []ticket.Field{{ID: "registered_email", Type: ticket.TypeEmail, Verify: true, Skip: true}}}
-	now := time.Date(2026, 11, 20, 12, 0, 0, 0, ticket.JST)
+	now := time.Date(2026, 11, 20, 12, 0, 0, 0, reading.JST)
 	id := &turn.Identity{Address: "info@yamada.example", Verified: now}
 	for name, c := range map[string]struct {
 		address string

@@ -2,13 +2,13 @@ package member
 
 import (
 	"context"
-	"regexp"
 	"time"
 
 	"madoguchi/bot/turn"
 	"madoguchi/bot/words"
 	"madoguchi/chat"
 	"madoguchi/faq"
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -21,32 +21,24 @@ import (
 // that session, LINE asks the member, and its accountLink event brings the nonce back. Or the code by
 // which a member goes on elsewhere: who has brought one along is offered the link.
 
-var (
-	wantsLink   = regexp.MustCompile(`^(?:(?:line|ライン|らいん|web|ウェブ|ホームページ|hp|サイト|アカウント)(?:と|との|を|の)?)?連携(?:を|が)?(?:する|したい|したいです|します|して|してください|お願いします|方法|の方法|するには)?(?:です|か)?$`)
-	wantsUnlink = regexp.MustCompile(`^(?:(?:line|ライン|らいん|web|ウェブ|ホームページ|hp|サイト|アカウント)(?:と|との|を|の)?)?連携(?:を|の)?(?:解除|やめ|止め|取り?消|外|はず|切)[ぁ-んァ-ヶ一-龠]*$`)
-
-	// What may as well be about the office's own matters: linking a shop's site, or a firm with another.
-	maybeLink = regexp.MustCompile(`^(?:(?:ホームページ|hp|サイト)(?:の)?)?連携(?:方法|の方法|するには)(?:です|か)?$|^(?:ホームページ|hp|サイト)連携`)
-)
-
 // linking takes the wish to link this contact with the one elsewhere, or to end that. In a group there
 // is no linking: what it shows would be read by all.
 func (dg *Dialogue) linking(ctx context.Context, t *turn.Turn, text string) (bool, error) {
-	folded := fold(text)
+	wanted, orBusiness := reading.WantsLink(text)
 	switch {
 	case t.Handoff == nil:
 		return false, nil
-	case wantsUnlink.MatchString(folded) && len(t.Links) == 0:
+	case reading.WantsUnlink(text) && len(t.Links) == 0:
 		t.SayText(words.NotLinked)
 		return true, nil
-	case wantsUnlink.MatchString(folded):
+	case reading.WantsUnlink(text):
 		t.Unlink = true
 		t.SayText(words.Unlinked)
 		return true, nil
-	case !wantsLink.MatchString(folded):
+	case !wanted:
 		return false, nil
 	}
-	if maybeLink.MatchString(folded) {
+	if orBusiness {
 		if d, err := dg.consult(ctx, t, text); err != nil || d.Verdict == faq.Answer {
 			return false, err // the FAQ has it
 		}

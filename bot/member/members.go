@@ -11,6 +11,7 @@ import (
 	"madoguchi/bot/words"
 	"madoguchi/chat"
 	"madoguchi/faq"
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -85,18 +86,18 @@ func (dg *Dialogue) relay(ctx context.Context, t *turn.Turn, text string) error 
 	tk := t.Find(s.Person)
 	s.Offer = nil // a bare yes is for the person from now on
 	dg.bring(t, tk, cmp.Or(text, words.Blank))
-	if upset(text) {
+	if reading.Upset(text) {
 		dg.raise(t, tk)
 	}
-	switch act := ticket.ReadControl(text).Act; act {
-	case ticket.ControlQuit:
+	switch act := reading.Control(text).Act; act {
+	case reading.Quit:
 		if s.Form != nil {
 			s.Form = nil
 			t.SayText(words.Quit)
 		}
-	case ticket.ControlStatus:
+	case reading.Status:
 		dg.listTickets(t)
-	case ticket.ControlThanks, ticket.ControlResolved:
+	case reading.Thanks, reading.Resolved:
 		t.SayText(words.AskResolved(tk),
 			chat.Choice{Label: words.LabelYes, Data: turn.Data("resolve", tk.Number)},
 			chat.Choice{Label: words.LabelNotYet, Data: turn.Data("closed-ok", "-")})
@@ -144,7 +145,7 @@ func (dg *Dialogue) memberName(t *turn.Turn, tk *ticket.Ticket) string {
 	if name == "" {
 		name = words.Member
 	}
-	return ticket.MaskPersonal(name) // some answer every question with their telephone number
+	return reading.MaskPersonal(name) // some answer every question with their telephone number
 }
 
 // proposeToStaff shows in the thread, to staff alone, what the FAQ knows, word for word as the

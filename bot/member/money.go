@@ -6,6 +6,7 @@ import (
 
 	"madoguchi/bot/turn"
 	"madoguchi/bot/words"
+	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/ticket"
@@ -22,7 +23,7 @@ var (
 // asked for, a person says it. It reports false where the text is no such follow-up.
 func (dg *Dialogue) askTax(t *turn.Turn, text string) bool {
 	last := t.Conversation.State.Last
-	asked := fold(text)
+	asked := chars.Fold(text)
 	if last == nil || t.Now.Sub(last.At) >= turn.FollowUp || !taxAsked.MatchString(asked) || len([]rune(asked)) > 16 {
 		return false
 	}

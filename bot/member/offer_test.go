@@ -3,7 +3,9 @@ package member
 import (
 	"testing"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
+	"madoguchi/reading"
 )
 
 func TestOffered(t *testing.T) {
@@ -25,7 +27,7 @@ func TestPartly(t *testing.T) {
 	for text, want := range map[string]string{
 		"聞く": "事務局に聞く", "事務局": "事務局に聞く", "言い方": "言い方を変える", "解決": "", "会費": "", "く": "", "": "", "聞くのはやめる": "",
 	} {
-		c, _ := partly(offer, fold(text))
+		c, _ := partly(offer, chars.Fold(text))
 		if c.Label != want {
 			t.Errorf("partly(%q) = %q, want %q", text, c.Label, want)
 		}
@@ -39,8 +41,8 @@ func TestUpset(t *testing.T) {
 		"取引先からクレームが来たらどうすれば？": false, "誠にありがとうございます": false, "ひどく破損したサンプルの送り直し": false, "不満足度調査とは": false,
 		"何度も応募できますか": false, "会費はいくらですか": false, "対応が早くて助かりました": false,
 	} {
-		if got := upset(text); got != want {
-			t.Errorf("upset(%q) = %v", text, got)
+		if got := reading.Upset(text); got != want {
+			t.Errorf("reading.Upset(%q) = %v", text, got)
 		}
 	}
 }

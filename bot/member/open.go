@@ -7,8 +7,10 @@ import (
 
 	"madoguchi/bot/turn"
 	"madoguchi/bot/words"
+	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/faq"
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -34,7 +36,7 @@ func (dg *Dialogue) finishOpening(ctx context.Context, t *turn.Turn) error {
 	tk := dg.newTicket(t, form, values, number)
 	tk.Trace = s.Form.Trace
 	tk.Tags = append(tk.Tags, s.Form.Tags...)
-	if tk.Urgent = s.Form.Urgent; !tk.Urgent && upset(form.Get(ticket.RoleQuestion, values)) {
+	if tk.Urgent = s.Form.Urgent; !tk.Urgent && reading.Upset(form.Get(ticket.RoleQuestion, values)) {
 		tk.Urgent, tk.Tags = true, append(tk.Tags, ticket.ComplaintTag)
 	}
 	if unchecked := filling.Unchecked(); len(unchecked) > 0 {
@@ -104,7 +106,7 @@ func (dg *Dialogue) hours(t *turn.Turn, tk *ticket.Ticket) string {
 		}
 	}
 	next := cal.NextOpen(t.Now)
-	over := !cal.IsOpen(t.Now) && next.In(ticket.JST).Day() != t.Now.In(ticket.JST).Day()
+	over := !cal.IsOpen(t.Now) && next.In(reading.JST).Day() != t.Now.In(reading.JST).Day()
 	return words.Hours(cal.IsOpen(t.Now), over, cal.Closed(t.Now), holidays)
 }
 
@@ -146,9 +148,9 @@ func (dg *Dialogue) title(t *turn.Turn, tk *ticket.Ticket) string {
 	if about == "" {
 		about = tk.Kind.Label()
 	}
-	about = words.Clip(strings.Join(strings.Fields(ticket.MaskPersonal(about)), " "), 40)
-	if company := ticket.MaskPersonal(form.Get(ticket.RoleCompany, tk.Fields)); company != "" {
-		return words.Clip(company, 30) + "｜" + about
+	about = chars.Clip(strings.Join(strings.Fields(reading.MaskPersonal(about)), " "), 40)
+	if company := reading.MaskPersonal(form.Get(ticket.RoleCompany, tk.Fields)); company != "" {
+		return chars.Clip(company, 30) + "｜" + about
 	}
 	return about
 }

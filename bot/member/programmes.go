@@ -7,6 +7,7 @@ import (
 
 	"madoguchi/bot/turn"
 	"madoguchi/bot/words"
+	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/ticket"
@@ -21,13 +22,13 @@ var (
 // namedProgramme finds the programme that a text names and says no more: 「つなぐのほうです」. What
 // else members call it counts only with のほう, for 「プラス会員について」 is a question.
 func (dg *Dialogue) namedProgramme(text string) (string, bool) {
-	said := strings.TrimRight(beforeName.ReplaceAllString(fold(text), ""), "?!？！")
+	said := strings.TrimRight(beforeName.ReplaceAllString(chars.Fold(text), ""), "?!？！")
 	for _, p := range dg.Office.Programmes {
-		if rest, ok := strings.CutPrefix(said, fold(p.Name)); ok && p.Name != "" && (aboutName.MatchString(rest) || ratherName.MatchString(rest)) {
+		if rest, ok := strings.CutPrefix(said, chars.Fold(p.Name)); ok && p.Name != "" && (aboutName.MatchString(rest) || ratherName.MatchString(rest)) {
 			return p.ID, true
 		}
 		for _, name := range append([]string{p.Title, p.ID}, p.Names...) {
-			if rest, ok := strings.CutPrefix(said, fold(name)); ok && name != "" && ratherName.MatchString(rest) {
+			if rest, ok := strings.CutPrefix(said, chars.Fold(name)); ok && name != "" && ratherName.MatchString(rest) {
 				return p.ID, true
 			}
 		}

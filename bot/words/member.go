@@ -6,8 +6,10 @@ import (
 	"strings"
 	"time"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/faq"
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -53,7 +55,7 @@ func NextTime(sentence, day string) string {
 	return fmt.Sprintf("（本日時点の目安：%sは%sです）", what, day)
 }
 
-func Near(question string) string { return "近いご案内：" + Clip(question, 30) }
+func Near(question string) string { return "近いご案内：" + chars.Clip(question, 30) }
 
 func TableGroup(columns string, several bool) string {
 	switch {
@@ -67,11 +69,11 @@ func TableGroup(columns string, several bool) string {
 
 // cameLate tells the member that a text was not taken for the answer to the form's question.
 func CameLate(text string) string {
-	return "「" + Clip(strings.Join(strings.Fields(text), " "), 30) + "」は遅れて届いたため、いまの質問への答えとしては受け取っていません。"
+	return "「" + chars.Clip(strings.Join(strings.Fields(text), " "), 30) + "」は遅れて届いたため、いまの質問への答えとしては受け取っていません。"
 }
 
 func Masked(what string) string {
-	name := map[string]string{ticket.CardNumber: "カード番号", ticket.MyNumber: "マイナンバー", ticket.BankAccount: "口座番号"}[what]
+	name := map[string]string{reading.CardNumber: "カード番号", reading.MyNumber: "マイナンバー", reading.BankAccount: "口座番号"}[what]
 	if name == "" {
 		name = "大切な番号"
 	}
@@ -174,7 +176,7 @@ func Opened(tk *ticket.Ticket, countries []string, hours string, now time.Time) 
 	case tk.Team != "" && tk.Team != ticket.Secretariat:
 		lines = append(lines, tk.Team+"にお渡ししました。")
 	case slices.Contains(tk.Tags, ticket.UnmatchedTag) && len(countries) > 0:
-		lines = append(lines, ticket.CountryNames(countries)+"の担当者はまだ決まっていないため、事務局が承ります。")
+		lines = append(lines, reading.CountryNames(countries)+"の担当者はまだ決まっていないため、事務局が承ります。")
 	}
 	if hours != "" {
 		lines = append(lines, hours)

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"madoguchi/chars"
 	"madoguchi/faq"
 	"madoguchi/ticket"
 )
@@ -19,17 +20,17 @@ func Trace(tr ticket.Trace) string {
 	case wish[tr.Decision] != "" && len(tr.Hits) == 0:
 		return wish[tr.Decision]
 	case wish[tr.Decision] != "":
-		return fmt.Sprintf("%s｜案内済み：%s「%s」", wish[tr.Decision], tr.Hits[0].Ref, Clip(tr.Hits[0].Question, 30))
+		return fmt.Sprintf("%s｜案内済み：%s「%s」", wish[tr.Decision], tr.Hits[0].Ref, chars.Clip(tr.Hits[0].Question, 30))
 	case tr.Decision == "chosen" && len(tr.Hits) > 0:
-		return fmt.Sprintf("案内済み：%s「%s」", tr.Hits[0].Ref, Clip(tr.Hits[0].Question, 30))
+		return fmt.Sprintf("案内済み：%s「%s」", tr.Hits[0].Ref, chars.Clip(tr.Hits[0].Question, 30))
 	case len(tr.Hits) == 0 && tr.Query == "":
 		return ""
 	case len(tr.Hits) == 0:
 		return "FAQに該当なし"
 	case tr.Hits[0].P < ticket.NearEnough:
-		return fmt.Sprintf("FAQに該当なし｜近いもの：%s「%s」（確からしさ %.2f）", tr.Hits[0].Ref, Clip(tr.Hits[0].Question, 30), tr.Hits[0].P)
+		return fmt.Sprintf("FAQに該当なし｜近いもの：%s「%s」（確からしさ %.2f）", tr.Hits[0].Ref, chars.Clip(tr.Hits[0].Question, 30), tr.Hits[0].P)
 	}
-	return fmt.Sprintf("FAQの候補：%s「%s」（確からしさ %.2f）", tr.Hits[0].Ref, Clip(tr.Hits[0].Question, 30), tr.Hits[0].P)
+	return fmt.Sprintf("FAQの候補：%s「%s」（確からしさ %.2f）", tr.Hits[0].Ref, chars.Clip(tr.Hits[0].Question, 30), tr.Hits[0].P)
 }
 
 func Unchecked(labels string) string {

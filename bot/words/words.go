@@ -24,15 +24,6 @@ func megabytes(bytes int64) string {
 	return fmt.Sprintf("%.1fMB", float64(bytes)/(1<<20))
 }
 
-// Clip shortens a text to n characters with an ellipsis.
-func Clip(s string, n int) string {
-	r := []rune(s)
-	if len(r) <= n {
-		return s
-	}
-	return string(r[:n-1]) + "…"
-}
-
 const (
 	FileIsOver      = "※ファイルを開ける期限が過ぎてしまいました。必要なときは、このままお知らせください。"
 	StaffFileIsOver = "📎 この返信は長く保留されていたため、会員に届いたときにはファイルを開ける期限が過ぎていました。必要なら、ファイルを添えてもう一度返信してください。"

@@ -13,6 +13,7 @@ import (
 
 	"madoguchi/bot"
 	"madoguchi/bot/memory"
+	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/ticket"
@@ -111,7 +112,7 @@ func (t *terminal) converse(ctx context.Context, in io.Reader) error {
 // turn takes one message through the bot and prints all that comes of it.
 func (t *terminal) turn(ctx context.Context, text string) error {
 	t.turns++
-	e := chat.Event{ID: fmt.Sprint(t.turns), Kind: chat.Text, From: t.address, At: t.now(), Text: strings.ToValidUTF8(text, "")}
+	e := chat.Event{ID: fmt.Sprint(t.turns), Kind: chat.Text, From: t.address, At: t.now(), Text: chars.Clean(text)}
 	replies, opened, err := t.bot.Converse(ctx, t.store, e)
 	if err != nil {
 		return err

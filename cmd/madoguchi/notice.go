@@ -9,8 +9,8 @@ import (
 
 	"madoguchi/bot/turn"
 	"madoguchi/chat"
-	"madoguchi/faq"
 	"madoguchi/handlers/console"
+	"madoguchi/reading"
 )
 
 // A notice is something the staff are to be told once.
@@ -89,7 +89,7 @@ func (s *server) deskQuota(ctx context.Context) (console.Quota, error) {
 			all.Used, all.Limit = all.Used+int(q.Used), all.Limit+int(q.Limit)
 		}
 	}
-	now := s.env.Now().In(faq.JST)
-	all.Until = time.Date(now.Year(), now.Month()+1, 1, 0, 0, 0, 0, faq.JST)
+	now := s.env.Now().In(reading.JST)
+	all.Until = time.Date(now.Year(), now.Month()+1, 1, 0, 0, 0, 0, reading.JST)
 	return all, nil
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"madoguchi/chars"
 	"madoguchi/faq"
 )
 
@@ -77,7 +78,7 @@ var (
 // missing notes references that lead nowhere in this document.
 func missing(e *faq.Entry) []faq.Warning {
 	text := e.AnswerText()
-	f := fold(text)
+	f := chars.ListWidth(text)
 	var ws []faq.Warning
 	if m := reTarget.FindString(f); m != "" && !reMail.MatchString(f) && !rePhone.MatchString(f) {
 		ws = append(ws, warn("missing_target", "「%s」とありますが、宛先そのものは文書にありません。宛先を書き足すか、受付フォームにつないでください。", m))
@@ -109,7 +110,7 @@ func (d *document) formWarnings(e *faq.Entry) []faq.Warning {
 	if d.labelled {
 		return append(ws, d.hiddenQuestion(e)...)
 	}
-	if t := e.Answer[0].Text; len(e.Answer) == 1 && reLikeAsk.MatchString(fold(t)) && strings.Count(t, "。") <= 1 && utf8.RuneCountInString(t) <= 50 {
+	if t := e.Answer[0].Text; len(e.Answer) == 1 && reLikeAsk.MatchString(chars.ListWidth(t)) && strings.Count(t, "。") <= 1 && utf8.RuneCountInString(t) <= 50 {
 		ws = append(ws, warn("answer_looks_like_question", "回答「%s」は質問のようにも読めます。前後の並びから回答と判断しました。", t))
 	}
 	return ws

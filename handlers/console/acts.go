@@ -8,11 +8,11 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf16"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/faq"
-	"madoguchi/ticket"
+	"madoguchi/reading"
 )
 
 // deskActs are the acts that have a button, by their word in the address.
@@ -122,10 +122,10 @@ const morning = 9 * time.Hour
 
 // holdUntil reads how long a ticket is put on hold: so many days, or until a date, which wins.
 func holdUntil(days, date string, now time.Time) (time.Time, error) {
-	today, _ := time.ParseInLocation(time.DateOnly, now.In(ticket.JST).Format(time.DateOnly), ticket.JST)
+	today, _ := time.ParseInLocation(time.DateOnly, now.In(reading.JST).Format(time.DateOnly), reading.JST)
 	day := today
 	if date != "" {
-		d, err := time.ParseInLocation(time.DateOnly, date, ticket.JST)
+		d, err := time.ParseInLocation(time.DateOnly, date, reading.JST)
 		if err != nil {
 			return time.Time{}, fmt.Errorf("read date %q: %w", date, err)
 		}
@@ -218,7 +218,7 @@ func (s *Service) preview(w http.ResponseWriter, r *http.Request) error {
 	}
 	text := strings.TrimSpace(form(r, "text"))
 	v.Draft = text
-	v.Units = len(utf16.Encode([]rune(text)))
+	v.Units = chars.Units(text)
 	if tooLong := v.Units > chat.MaxReply; text == "" || tooLong {
 		v.Refused = "返信の本文を入力してください。"
 		if tooLong {

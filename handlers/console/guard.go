@@ -5,9 +5,9 @@ import (
 	"crypto/sha256"
 	"errors"
 	"net/http"
-	"strings"
 	"time"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 )
 
@@ -185,11 +185,8 @@ func (e *refusal) title() string {
 	return "受け付けられませんでした"
 }
 
-// form reads a form's field: valid UTF-8, no NUL, line ends as "\n".
-func form(r *http.Request, name string) string {
-	s := strings.ToValidUTF8(r.PostFormValue(name), "")
-	return strings.NewReplacer("\x00", "", "\r\n", "\n", "\r", "\n").Replace(s)
-}
+// form reads a form's field, made fit to be kept.
+func form(r *http.Request, name string) string { return chars.Clean(r.PostFormValue(name)) }
 
 // parse reads the request's form, or says why it cannot.
 func parse(r *http.Request) error {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"madoguchi/chat"
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -149,7 +150,7 @@ func excerpt(ms []chat.Message) string {
 		}
 		parts = append(parts, text)
 	}
-	rs := []rune(ticket.MaskPersonal(strings.Join(parts, " ／ ")))
+	rs := []rune(reading.MaskPersonal(strings.Join(parts, " ／ ")))
 	if len(rs) > longestExcerpt {
 		return string(rs[:longestExcerpt]) + "…"
 	}

@@ -6,8 +6,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
-	"unicode"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 )
 
@@ -162,17 +162,8 @@ func (s *Service) base(r *http.Request) string {
 // longestName is in characters; colleagues' names stand in narrow columns.
 const longestName = 30
 
-// cleanName is a person's name as it is kept: one line, single spaces, nothing invisible.
+// cleanName is a person's name as it is kept: one line of at most longestName characters.
 func cleanName(s string) string {
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r):
-			return ' '
-		case unicode.IsGraphic(r):
-			return r
-		}
-		return -1
-	}, s)
-	rs := []rune(strings.Join(strings.Fields(s), " "))
-	return strings.TrimSpace(string(rs[:min(len(rs), longestName)]))
+	rs := []rune(chars.Line(s))
+	return chars.Line(string(rs[:min(len(rs), longestName)])) // a cut may leave half of a character
 }

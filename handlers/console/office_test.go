@@ -12,11 +12,12 @@ import (
 
 	"madoguchi/chat"
 	"madoguchi/faq"
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
 // today is when the tests take place: a Friday afternoon.
-var today = time.Date(2026, 10, 9, 15, 0, 0, 0, ticket.JST)
+var today = time.Date(2026, 10, 9, 15, 0, 0, 0, reading.JST)
 
 // An office is everything the desk talks to, in memory. It decides acts as simply as the tests need.
 type office struct {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -139,5 +140,5 @@ func (v veil) over(text string) string {
 	if v.values != nil {
 		text = v.values.Replace(text)
 	}
-	return ticket.MaskPersonal(text)
+	return reading.MaskPersonal(text)
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"madoguchi/chat"
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -84,7 +85,7 @@ func (s *Service) ticketView(r *http.Request, revealed bool) (*ticketView, error
 		DueLong: promised(now, tk.Due), Closed: moment(now, tk.Closed), Snoozed: moment(now, tk.Snoozed), Replied: moment(now, tk.Replied),
 		RouteReason: tk.RouteReason, Tags: visibleTags(tk.Tags), Revealed: revealed,
 		Trace: traceOf(&tk, under), Acts: actsOf(&tk, me),
-		Tomorrow: now.In(ticket.JST).AddDate(0, 0, 1).Format(time.DateOnly),
+		Tomorrow: now.In(reading.JST).AddDate(0, 0, 1).Format(time.DateOnly),
 	}
 	if tk.Status != ticket.OnHold {
 		v.Snoozed = ""

@@ -7,10 +7,10 @@ import (
 	"fmt"
 	netmail "net/mail"
 	"strings"
-	"unicode/utf16"
 
 	"github.com/wneessen/go-mail"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 )
 
@@ -31,7 +31,7 @@ func check(d *chat.Delivery) error {
 	}
 	units := 0
 	for i := range d.Messages {
-		units += len(utf16.Encode([]rune(d.Messages[i].Text)))
+		units += chars.Units(d.Messages[i].Text)
 		units += len(d.Messages[i].Files) + len(d.Messages[i].Choices)
 	}
 	switch {

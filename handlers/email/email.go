@@ -28,6 +28,7 @@ import (
 	"strings"
 	"time"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 )
 
@@ -85,7 +86,7 @@ func New(c Config) (*Service, error) {
 		return nil, fmt.Errorf("read the sender of mails: %w", err)
 	}
 	s := &Service{server: srv, from: from, domain: from.Address[strings.LastIndex(from.Address, "@")+1:],
-		office: func() string { return oneLine(c.OfficeNow()) }, roots: c.Roots, now: c.Now, log: c.Log, slots: make(chan struct{}, connections)}
+		office: func() string { return chars.Line(c.OfficeNow()) }, roots: c.Roots, now: c.Now, log: c.Log, slots: make(chan struct{}, connections)}
 	if c.ReplyTo != "" {
 		replyTo, err := mailbox(c.ReplyTo, "")
 		if err != nil {
@@ -112,7 +113,7 @@ func (s *Service) Capabilities() chat.Capabilities { return chat.Capabilities{Co
 // named is the address under the office's name, where it has none of its own.
 func (s *Service) named(a mail.Address) *mail.Address {
 	if a.Name == "" {
-		a.Name = clip(s.office(), longestName)
+		a.Name = chars.Clip(s.office(), longestName)
 	}
 	return &a
 }
@@ -129,7 +130,7 @@ func mailbox(text, name string) (mail.Address, error) {
 	if a.Name == "" {
 		a.Name = name
 	}
-	a.Name = clip(oneLine(a.Name), longestName)
+	a.Name = chars.Clip(chars.Line(a.Name), longestName)
 	return *a, nil
 }
 

@@ -6,7 +6,9 @@ import (
 
 	"github.com/line/line-bot-sdk-go/v8/linebot/messaging_api"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
+	"madoguchi/reading"
 )
 
 // The colours of a card. Text on white has a contrast of at least 4.5.
@@ -48,7 +50,7 @@ func card(m chat.Message, from *messaging_api.Sender) messaging_api.MessageInter
 	if len(rows) == 0 || weight(bubble) > maxBubble {
 		return nil
 	}
-	return &messaging_api.FlexMessage{AltText: cutUnits(firstOf(body(m), noWords), maxAlt), Contents: bubble, Sender: from}
+	return &messaging_api.FlexMessage{AltText: chars.Cut(firstOf(body(m), noWords), maxAlt), Contents: bubble, Sender: from}
 }
 
 // column is a vertical box.
@@ -58,7 +60,7 @@ func column(spacing string, rows ...messaging_api.FlexComponentInterface) *messa
 
 // appendText adds text in the style of like; nothing where text is blank, which LINE refuses.
 func appendText(rows []messaging_api.FlexComponentInterface, text string, like *messaging_api.FlexText) []messaging_api.FlexComponentInterface {
-	text = strings.TrimSpace(clean(text))
+	text = strings.TrimSpace(chars.Clean(text))
 	if text == "" {
 		return rows
 	}
@@ -87,7 +89,7 @@ func block(b chat.Block) []messaging_api.FlexComponentInterface {
 // linkRow is a line that opens a page when tapped. An address that LINE does not open, such as a
 // mailbox, stands there to be read.
 func linkRow(text, address string) []messaging_api.FlexComponentInterface {
-	text, address = strings.TrimSpace(clean(text)), strings.TrimSpace(clean(address))
+	text, address = strings.TrimSpace(chars.Clean(text)), strings.TrimSpace(chars.Clean(address))
 	uri, ok := link(address)
 	if !ok {
 		shown := strings.TrimPrefix(address, "mailto:")
@@ -135,7 +137,7 @@ func small(header []string, lines [][]string) bool {
 			return false
 		}
 		for _, c := range cells {
-			if graphemes(clean(c)) > narrow {
+			if chars.Graphemes(chars.Clean(c)) > narrow {
 				return false
 			}
 		}
@@ -146,7 +148,7 @@ func small(header []string, lines [][]string) bool {
 func columns(cells []string, weight messaging_api.FlexTextWEIGHT) *messaging_api.FlexBox {
 	box := &messaging_api.FlexBox{Layout: messaging_api.FlexBoxLAYOUT_HORIZONTAL, Spacing: "sm"}
 	for _, c := range cells {
-		text := strings.TrimSpace(clean(c))
+		text := strings.TrimSpace(chars.Clean(c))
 		if text == "" {
 			text = "－"
 		}
@@ -181,7 +183,7 @@ func sourceLines(s chat.Source) []string {
 		lines = append(lines, "出典："+where)
 	}
 	if !s.Updated.IsZero() {
-		lines = append(lines, "更新日："+s.Updated.In(jst).Format("2006年1月2日"))
+		lines = append(lines, "更新日："+s.Updated.In(reading.JST).Format("2006年1月2日"))
 	}
 	return lines
 }
@@ -204,7 +206,7 @@ func answerText(a *chat.Answer) string {
 	parts = append(parts, a.Tail, strings.Join(sourceLines(a.Source), "\n"))
 	var kept []string
 	for _, p := range parts {
-		if p = strings.TrimSpace(clean(p)); p != "" {
+		if p = strings.TrimSpace(chars.Clean(p)); p != "" {
 			kept = append(kept, p)
 		}
 	}

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/line/line-bot-sdk-go/v8/linebot/messaging_api"
+
+	"madoguchi/chars"
 )
 
 // A Finding is one thing that Check looked at, in words for whoever sets the account up.
@@ -37,9 +39,9 @@ func (s *Service) checkAccount(ctx context.Context, acct *account) []Finding {
 	if err != nil {
 		return []Finding{unreachable(res, err)}
 	}
-	found := []Finding{good("公式アカウント「%s」（%s）につながりました。", clean(info.DisplayName), clean(info.BasicId))}
+	found := []Finding{good("公式アカウント「%s」（%s）につながりました。", chars.Clean(info.DisplayName), chars.Clean(info.BasicId))}
 	if acct.Destination != "" && info.UserId != acct.Destination {
-		found = append(found, bad("設定された宛先（%s）は、このアカウントのもの（%s）と違います。このままでは届いたメッセージを受け取れません。", acct.Destination, clean(info.UserId)))
+		found = append(found, bad("設定された宛先（%s）は、このアカウントのもの（%s）と違います。このままでは届いたメッセージを受け取れません。", acct.Destination, chars.Clean(info.UserId)))
 	}
 	if info.ChatMode == messaging_api.BotInfoResponseCHAT_MODE("chat") {
 		found = append(found, bad("LINE Official Account Managerで「チャット」がオンになっています。自動応答も動くと回答が二重になります。「応答設定」で応答メッセージをオフにしてください。"))
@@ -66,7 +68,7 @@ func checkWebhook(c *messaging_api.MessagingApiAPI) []Finding {
 	case err != nil:
 		return []Finding{bad("Webhookの設定を読めませんでした。（%v）", err)}
 	}
-	found := []Finding{good("Webhook URLは %s です。", clean(hook.Endpoint))}
+	found := []Finding{good("Webhook URLは %s です。", chars.Clean(hook.Endpoint))}
 	if !hook.Active {
 		found = append(found, bad("「Webhookの利用」がオフです。オンにするまでメッセージは届きません。"))
 	}

@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"time"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 )
 
@@ -133,7 +134,7 @@ func (s *Service) store(ctx context.Context, h hook, signers []*account) (status
 	acct := destined(signers, h.Destination)
 	if acct == nil {
 		s.cfg.Count(CountUnknownDest)
-		s.log.Error("line webhook is for an account that is not configured", "destination", clean(h.Destination))
+		s.log.Error("line webhook is for an account that is not configured", "destination", chars.Clean(h.Destination))
 		s.tell("line-destination:"+ident(h.Destination), "設定にないLINE公式アカウントあてのメッセージが届いています。会員に返事ができないため、LINE_CHANNEL_SECRET と LINE_CHANNEL_TOKEN の設定をご確認ください。")
 		return http.StatusOK, 0
 	}

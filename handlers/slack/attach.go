@@ -5,13 +5,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/slack-go/slack"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 )
 
@@ -134,11 +134,7 @@ func fitting(files []attached) (fit []attached, complaint string) {
 
 // attachedName is a file's name without any path, on one line and short enough to travel along.
 func attachedName(name string) string {
-	name = strings.Join(strings.Fields(clean(path.Base(strings.ReplaceAll(name, `\`, "/")))), " ")
-	if name == "" || name == "." || name == "/" || name == ".." {
-		name = words.aFile
-	}
-	return cut(name, 60)
+	return chars.Cut(cmp.Or(chars.Base(name), words.aFile), 60)
 }
 
 // attachedLines name the files of a reply.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/slack-go/slack"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 )
 
@@ -32,10 +33,10 @@ func card(c *chat.Card) []slack.Block {
 		blocks = append(blocks, small(words.moreFields))
 	}
 	if c.Trace != "" {
-		blocks = append(blocks, small(cut("🔎 "+c.Trace, 500)))
+		blocks = append(blocks, small(chars.Cut("🔎 "+c.Trace, 500)))
 	}
 	if c.Notice != "" {
-		blocks = append(blocks, small(cut("⚠️ "+c.Notice, 500)))
+		blocks = append(blocks, small(chars.Cut("⚠️ "+c.Notice, 500)))
 	}
 	if len(c.Acts) > 0 {
 		blocks = append(blocks, cardButtons(c.Acts, target{ticket: c.Ticket, version: c.Version}))

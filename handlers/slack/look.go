@@ -9,6 +9,7 @@ import (
 
 	"github.com/slack-go/slack"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/ticket"
 )
@@ -35,7 +36,7 @@ func (s *Service) lookModal(ctx context.Context, in interaction, m memo, who cha
 	blocks = append(blocks, answers(s.fields(t))...)
 	blocks = append(blocks, slack.NewDividerBlock(), small(words.history))
 	for _, e := range log[max(0, len(log)-30):] {
-		blocks = append(blocks, richLines([]line{{clock(e.At) + "　" + speaker(e.Who), cut(happened(e), lookEntry)}}))
+		blocks = append(blocks, richLines([]line{{clock(e.At) + "　" + speaker(e.Who), chars.Cut(happened(e), lookEntry)}}))
 	}
 	return modal(title(chat.Look), viewLook, "", append(blocks, small(words.looked))...), nil
 }

@@ -11,8 +11,9 @@ import (
 
 	"github.com/slack-go/slack"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
-	"madoguchi/ticket"
+	"madoguchi/reading"
 )
 
 // Callback ids name our modals.
@@ -182,11 +183,11 @@ func refuseInput(block, text string) answer {
 func modal(title, callback, submit string, blocks ...slack.Block) slack.ModalViewRequest {
 	m := slack.ModalViewRequest{
 		Type: slack.VTModal, CallbackID: callback,
-		Title: plain(cut(title, 24)), Close: plain(words.close),
+		Title: plain(chars.Cut(title, 24)), Close: plain(words.close),
 		Blocks: slack.Blocks{BlockSet: limitBlocks(blocks, 100)},
 	}
 	if submit != "" {
-		m.Submit = plain(cut(submit, 24))
+		m.Submit = plain(chars.Cut(submit, 24))
 	}
 	return m
 }
@@ -233,8 +234,8 @@ func (s *Service) askElement(act chat.Act) (slack.BlockElement, string) {
 
 // tomorrow is nine in the morning of the next day in Japan.
 func tomorrow(now time.Time) time.Time {
-	y, mo, d := now.In(ticket.JST).Date()
-	return time.Date(y, mo, d+1, 9, 0, 0, 0, ticket.JST)
+	y, mo, d := now.In(reading.JST).Date()
+	return time.Date(y, mo, d+1, 9, 0, 0, 0, reading.JST)
 }
 
 // askAnswered does the act that a small modal asked the argument for.
@@ -256,7 +257,7 @@ func (s *Service) askAnswered(ctx context.Context, in interaction, m memo, who c
 
 // argued is the event of an act with the argument that was entered, or what is wrong with that.
 func (s *Service) argued(ctx context.Context, in interaction, m memo, who chat.Person) (e chat.Event, complaint string) {
-	said := strings.TrimSpace(clean(in.View.input(inputBlock)))
+	said := strings.TrimSpace(chars.Clean(in.View.input(inputBlock)))
 	if said == "" {
 		return e, words.empty
 	}
@@ -298,7 +299,7 @@ func (s *Service) snoozeUntil(said string) (value, complaint string) {
 	if err != nil || !until.After(s.now()) {
 		return "", words.past
 	}
-	return until.In(ticket.JST).Format(time.RFC3339), ""
+	return until.In(reading.JST).Format(time.RFC3339), ""
 }
 
 // assignee is a person who was picked, as the act's argument, or why it cannot be them.

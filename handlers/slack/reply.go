@@ -11,6 +11,7 @@ import (
 
 	"github.com/slack-go/slack"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/ticket"
 )
@@ -40,14 +41,14 @@ func (s *Service) replyModal(ctx context.Context, m memo, text, complaint string
 	blocks = append(blocks, small(words.replyTo(t.Number, s.memberName(t), channelName(t.Contact.Channel))))
 	heard := spoken(log, lastMessages)
 	if q := s.question(t); q != "" && len(heard) < lastMessages {
-		blocks = append(blocks, small(words.asked), quote(cut(q, 1000)))
+		blocks = append(blocks, small(words.asked), quote(chars.Cut(q, 1000)))
 	}
 	for _, e := range heard {
 		blocks = append(blocks, said(e)...)
 	}
 	element := slack.NewPlainTextInputBlockElement(nil, "text").WithMultiline(true).WithMaxLength(maxInput)
 	if text != "" {
-		element.InitialValue = cut(text, maxInput)
+		element.InitialValue = chars.Cut(text, maxInput)
 	}
 	blocks = append(limitBlocks(blocks, 80), slack.NewInputBlock(inputBlock, plain(words.replyLabel), plain(words.replyWarning), element))
 	if len(m.Files) > 0 {
@@ -64,13 +65,13 @@ func (s *Service) replyModal(ctx context.Context, m memo, text, complaint string
 // previewReply answers the first step: what is wrong with the text, or the text once more as the
 // member will see it, with the button that sends it.
 func (s *Service) previewReply(in interaction, m memo) answer {
-	text := strings.TrimSpace(clean(in.View.input(inputBlock)))
+	text := strings.TrimSpace(chars.Clean(in.View.input(inputBlock)))
 	m.Files = attach(in.View.ticked(m.Files), in.View.files(filesBlock))
 	files := going(m.Files)
 	switch {
 	case text == "":
 		return s.refuseView(in.View, m, words.empty)
-	case units(text) > chat.MaxReply-attachedUnits*len(files):
+	case chars.Units(text) > chat.MaxReply-attachedUnits*len(files):
 		return s.refuseView(in.View, m, words.tooLong)
 	case wrongFiles(files) != "":
 		return refuseInput(in.View.filesAt(), wrongFiles(files))
@@ -99,7 +100,7 @@ func preview(m memo, text string) slack.ModalViewRequest {
 	full := modal(words.previewTitle, viewPreview, words.send, blocks...)
 	full.Close = plain(words.back)
 	m.Text, m.Sum = text, ""
-	if meta := m.String(); units(meta) <= maxMetadata {
+	if meta := m.String(); chars.Units(meta) <= maxMetadata {
 		full.PrivateMetadata = meta
 		return full
 	}
@@ -227,7 +228,7 @@ func spoken(log []ticket.Entry, n int) []ticket.Entry {
 
 // said shows one entry of a log: who and when, then the words.
 func said(e ticket.Entry) []slack.Block {
-	return []slack.Block{small(speaker(e.Who) + "　" + clock(e.At)), richText(cut(e.Text, 1000))}
+	return []slack.Block{small(speaker(e.Who) + "　" + clock(e.At)), richText(chars.Cut(e.Text, 1000))}
 }
 
 // speaker names who an entry is by.

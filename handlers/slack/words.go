@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"time"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -147,9 +149,9 @@ func (w wordsType) replyTo(number, name, channel string) string {
 // found leads what the FAQ has for a query.
 func (w wordsType) found(query string, n int) string {
 	if n == 0 {
-		return "「" + cut(query, 100) + "」に当てはまるFAQは見つかりませんでした。言い方を変えてお試しください。"
+		return "「" + chars.Cut(query, 100) + "」に当てはまるFAQは見つかりませんでした。言い方を変えてお試しください。"
 	}
-	return fmt.Sprintf("「%s」に近いFAQを%d件お見せします。", cut(query, 100), n)
+	return fmt.Sprintf("「%s」に近いFAQを%d件お見せします。", chars.Cut(query, 100), n)
 }
 
 // fileUnread says that one file could not be fetched.
@@ -238,6 +240,6 @@ func day(t time.Time) string { return ticket.Day(t) + ticket.Clock(t) }
 
 // clock is a moment of the recent past: 10/10 9:52.
 func clock(t time.Time) string {
-	t = t.In(ticket.JST)
+	t = t.In(reading.JST)
 	return fmt.Sprintf("%d/%d %d:%02d", t.Month(), t.Day(), t.Hour(), t.Minute())
 }

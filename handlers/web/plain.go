@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"madoguchi/chat"
+	"madoguchi/reading"
 )
 
 // The plain page is the chat for a browser that runs no script: the transcript as HTML, and a form
@@ -191,7 +192,7 @@ func answered(lines []view, event string) bool {
 	return i >= 0 && i < len(lines)-1
 }
 
-func jst(t time.Time) string { return t.In(time.FixedZone("JST", 9*60*60)).Format("1月2日 15:04") }
+func jst(t time.Time) string { return t.In(reading.JST).Format("1月2日 15:04") }
 
 // safeURL is raw if a click on it only opens a web page.
 func safeURL(raw string) string {

@@ -1,0 +1,124 @@
+package ticket
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"madoguchi/chars"
+	"madoguchi/reading"
+)
+
+// farthest is how many years ahead a date may lie: beyond it a digit has slipped.
+const farthest = 5
+
+// readDate reads the one day an answer names.
+func (f *Field) readDate(text string, now time.Time) (Reading, error) {
+	found := reading.Date(text, now)
+	d, today := found.Value, reading.Midnight(now)
+	switch {
+	case found.Fault == reading.Missing && f.Skip:
+		return Reading{}, f.fail("日付を教えてください。決まっていなければ「とばす」で大丈夫です。（例：10月16日、来週の火曜、今月末）")
+	case found.Fault == reading.Missing:
+		return Reading{}, f.fail("日付を教えてください。（例：10月16日、来週の火曜、今月末、すぐ）")
+	case d.Fault != "":
+		return Reading{}, f.noDay(d)
+	case f.Future && d.Date.Before(today):
+		return Reading{}, f.fail(fmt.Sprintf("%sは過ぎているようです。これからの日付を教えてください。", LongDay(now, d.Date)))
+	case d.Date.After(today.AddDate(farthest, 0, 0)):
+		return Reading{}, f.fail(fmt.Sprintf("%d年%sは少し先のようです。年をもう一度ご確認いただけますか。", d.Date.Year(), Day(d.Date)))
+	}
+	shown := LongDay(now, d.Date)
+	if d.Vague && !strings.Contains(shown, d.Words) {
+		shown = d.Words + "（" + strings.NewReplacer("（", "・", "）", "").Replace(shown) + "）"
+	}
+	return Reading{Values: []string{d.Date.Format(time.DateOnly)}, Shown: shown}, nil
+}
+
+// noDay says why what an answer names is no day.
+func (f *Field) noDay(d reading.Day) error {
+	if d.Fault == reading.WrongWeekday {
+		return f.fail(fmt.Sprintf("%d月%d日は%s曜日です。日付と曜日のどちらでしょうか？もう一度教えてください。", d.Date.Month(), d.Date.Day(), Weekday(d.Date)))
+	}
+	return f.fail(fmt.Sprintf("「%s」という日が見つかりませんでした。もう一度ご確認いただけますか。", d.Words))
+}
+
+// readSlots reads the times a member proposes. Where no slot alone may be taken from the words, they
+// are kept as they are.
+func (f *Field) readSlots(text string, now time.Time) (Reading, error) {
+	found := reading.Slots(text, now)
+	switch {
+	case found.Fault != "":
+		return Reading{}, f.fail("ご都合のよい日と時間を教えてください。（例：10/17午後、来週の水曜14時から）")
+	case found.Value.Open:
+		return one(text), nil
+	}
+	var slots []string
+	for _, s := range found.Value.Slots {
+		switch {
+		case s.Day.Fault != "":
+			return Reading{}, f.noDay(s.Day)
+		case f.Future && s.Day.Date.Before(reading.Midnight(now)):
+			return Reading{}, f.fail(fmt.Sprintf("%sは過ぎているようです。これからの日時を教えてください。", LongDay(now, s.Day.Date)))
+		case s.Unread:
+			return Reading{}, f.fail("時間を読み取れませんでした。「14時から16時」のように教えていただけますか。")
+		}
+		slots = append(slots, s.String())
+	}
+	if most := f.limit(3); len(slots) > most {
+		return Reading{}, f.fail(fmt.Sprintf("ご都合のよい日時は、%dつまでにしぼって教えてください。", most))
+	}
+	return f.Show(slots), nil
+}
+
+// showSlot is a slot as people read it: 「11/3（火）13:00〜17:00」.
+func showSlot(v string) string {
+	d, times, timed := strings.Cut(v, "T")
+	day, err := time.ParseInLocation(time.DateOnly, d, reading.JST)
+	if err != nil {
+		return v
+	}
+	if !timed {
+		return Day(day)
+	}
+	from, until, ranged := strings.Cut(times, "/")
+	switch {
+	case from == "..":
+		return Day(day) + until + "まで"
+	case until == "..":
+		return Day(day) + from + "から"
+	case ranged:
+		return Day(day) + from + "〜" + until
+	}
+	return Day(day) + from
+}
+
+// readPair reads what stood before a change, and where the same message says it, what is to stand
+// after. What stood before is only a help to the office, so it is taken as it is said; what comes
+// after is checked.
+func (f *Field) readPair(text string, now time.Time) (Reading, error) {
+	both := reading.Pair(text)
+	if !both.OK() {
+		return f.readBefore(text, now), nil
+	}
+	r := f.readBefore(both.Value.Before, now)
+	after, err := f.parts[0].Read(both.Value.After, now)
+	if err != nil {
+		return Reading{}, err
+	}
+	r.Also = map[string]Reading{f.parts[0].Key(): after}
+	return r, nil
+}
+
+// readBefore is canonical where the field's type can read it, else the words as they are.
+func (f *Field) readBefore(text string, now time.Time) Reading {
+	if reading.Unknown(text) {
+		return one("不明")
+	}
+	alone := *f
+	alone.parts = nil
+	if r, err := alone.Read(text, now); err == nil {
+		return r
+	}
+	return one(chars.Clip(chars.Tidy(text), f.limit(200)))
+}
