@@ -84,6 +84,9 @@ func everyTableIsUsed(t *testing.T, database string) (schema int) {
 		t.Fatalf("tables %v: %v", tables, err)
 	}
 	for _, table := range tables {
+		if table == "reply_tokens" {
+			continue // they end within a minute: no dump that is of use later has one
+		}
 		var used bool
 		if err := conn.QueryRow(t.Context(), `SELECT EXISTS (SELECT FROM `+pgx.Identifier{table}.Sanitize()+`)`).Scan(&used); err != nil {
 			t.Fatal(err)
@@ -94,7 +97,7 @@ func everyTableIsUsed(t *testing.T, database string) (schema int) {
 	}
 	var states string
 	if err := conn.QueryRow(t.Context(), `
-		SELECT (SELECT string_agg(DISTINCT state, ' ' ORDER BY state) FROM deliveries) || ' / ' ||
+		SELECT (SELECT string_agg(DISTINCT state, ' ' ORDER BY state) FROM deliveries WHERE state <> 'sending') || ' / ' ||
 		       (SELECT string_agg(DISTINCT status, ' ' ORDER BY status) FROM tickets)`).Scan(&states); err != nil {
 		t.Fatal(err)
 	}
