@@ -5,7 +5,7 @@
 GO ?= go
 WIDGET = handlers/web/widget
 
-.PHONY: run build test check unit widget bench setup-postgres setup-chromium setup-node clean
+.PHONY: run build test check unit widget bench dump setup-postgres setup-chromium setup-node clean
 
 run: setup-postgres build
 	./bin/madoguchi serve
@@ -33,6 +33,12 @@ widget:
 
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+# make dump NAME=0012  keeps what a release's database looks like: see CONTRIBUTING, "Adding a migration"
+dump:
+	@test -n "$(NAME)" || { echo 'name the dump after its schema: make dump NAME=0012'; exit 2; }
+	$(GO) test ./postgres -count=1 -run 'TestNeeds$$' -dump $(NAME)
+	$(GO) test ./cmd/madoguchi -count=1 -run 'TestDump$$' -dump $(NAME)
 
 setup-postgres:
 	@scripts/need.sh postgres postgresql

@@ -7,23 +7,25 @@ import (
 	"testing"
 	"time"
 
-	"madoguchi/bot"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
-	"madoguchi/faq"
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
 // A diary is an agenda that a test writes.
 type diary struct {
-	snoozed, soon, late, idle []bot.Appointment
+	snoozed, soon, late, idle []turn.Appointment
 	away                      []ticket.Absence
 	now                       func() time.Time
 }
 
-func (d *diary) Snoozed(context.Context, time.Time) ([]bot.Appointment, error) { return d.snoozed, nil }
-func (d *diary) Idle(context.Context, time.Time) ([]bot.Appointment, error)    { return d.idle, nil }
-func (d *diary) Away(context.Context, time.Time) ([]ticket.Absence, error)     { return d.away, nil }
-func (d *diary) Promised(_ context.Context, after, _ time.Time) ([]bot.Appointment, error) {
+func (d *diary) Snoozed(context.Context, time.Time) ([]turn.Appointment, error) {
+	return d.snoozed, nil
+}
+func (d *diary) Idle(context.Context, time.Time) ([]turn.Appointment, error) { return d.idle, nil }
+func (d *diary) Away(context.Context, time.Time) ([]ticket.Absence, error)   { return d.away, nil }
+func (d *diary) Promised(_ context.Context, after, _ time.Time) ([]turn.Appointment, error) {
 	if after.Equal(d.now()) {
 		return d.soon, nil
 	}
@@ -90,7 +92,7 @@ func TestWake(t *testing.T) {
 		}
 		until := s.now.Add(time.Hour)
 		s.do("snooze 佐々木 =" + until.Format(time.RFC3339))
-		s.diary.snoozed = []bot.Appointment{{Ticket: s.number, At: until}}
+		s.diary.snoozed = []turn.Appointment{{Ticket: s.number, At: until}}
 		s.now = until.Add(time.Minute)
 		got := s.keep()
 		has(t, "the wake", got, want, "保留の日時になりました")
@@ -110,7 +112,7 @@ func TestWake(t *testing.T) {
 func TestRemind(t *testing.T) {
 	s := newAgendaScene(t)
 	due := s.now.Add(20 * time.Minute)
-	s.diary.soon = []bot.Appointment{{Ticket: s.number, At: due}}
+	s.diary.soon = []turn.Appointment{{Ticket: s.number, At: due}}
 	got := s.keep()
 	has(t, "the reminder", got, "期限が近づいています")
 	if n := strings.Count(got, "期限が近づいています"); n != 2 { // in the thread and, as nobody has it, to all
@@ -119,8 +121,8 @@ func TestRemind(t *testing.T) {
 	if again := s.keep(); again != "" {
 		t.Errorf("reminded twice:\n%s", again)
 	}
-	s.diary.soon, s.diary.late = nil, []bot.Appointment{{Ticket: s.number, At: due}}
-	s.now = time.Date(2026, 11, 26, 9, 0, 0, 0, faq.JST)
+	s.diary.soon, s.diary.late = nil, []turn.Appointment{{Ticket: s.number, At: due}}
+	s.now = time.Date(2026, 11, 26, 9, 0, 0, 0, reading.JST)
 	has(t, "the second reminder", s.keep(), "期限（11/24（火）17:30）を過ぎました")
 	s.do("reply 佐々木 お待たせしました。")
 	s.diary.late[0].At = due.Add(time.Second) // an occasion of its own
@@ -140,7 +142,7 @@ func TestRest(t *testing.T) {
 		t.Errorf("what was written in the thread is posted there again:\n%s", got)
 	}
 	last := s.now
-	s.diary.idle = []bot.Appointment{{Ticket: s.number, At: last}}
+	s.diary.idle = []turn.Appointment{{Ticket: s.number, At: last}}
 	if got := s.keep(); got != "" {
 		t.Errorf("ended while it was not idle:\n%s", got)
 	}
@@ -186,8 +188,8 @@ func TestExpiry(t *testing.T) {
 	s := newAgendaScene(t)
 	off := sampleOffice(t)
 	off.Programmes[0].From, off.Programmes[0].Until = "2026-04-01", "2026-12-25"
-	s.bot.Office = off
-	s.now = time.Date(2026, 11, 24, 9, 0, 0, 0, faq.JST)
+	s.bot.SetOffice(off)
+	s.now = time.Date(2026, 11, 24, 9, 0, 0, 0, reading.JST)
 	if got := s.keep(); got != "" {
 		t.Errorf("told too early:\n%s", got)
 	}
@@ -268,7 +270,8 @@ func TestAbsenceRoutes(t *testing.T) {
 		for _, name := range tt.away {
 			d.away = append(d.away, ticket.Absence{Person: chat.Person{ID: "slack:" + name, Name: name}, Until: ticket.AwayUntil(s.now.AddDate(0, 0, 3))})
 		}
-		s.bot.Office, s.bot.Agenda = off, d
+		s.bot.Agenda = d
+		s.bot.SetOffice(off)
 		if err := s.bot.KeepAgenda(t.Context()); err != nil {
 			t.Fatal(err)
 		}

@@ -1,43 +1,62 @@
+// Package bot is the engine of the counter: it takes in what the channels bring, has it decided, and
+// sees to it that what was decided reaches the member and the staff.
+//
+// There is one way in, [Bot.Accept] (and [Bot.Act] for staff who wait for the outcome), and one way out,
+// [Bot.Deliver]. Between them stands one database transaction, the turn (package turn): the oldest
+// undecided event of a conversation is read under that conversation's lock, the dialogue decides, and
+// the new state, the tickets and the outgoing messages are saved together or not at all. A crash at
+// any point therefore loses nothing and repeats nothing that a person can see.
+//
+// What a member's event means is decided by bot/member, what a staff act does by bot/desk; both ask
+// bot/facts what the office knows and take their sentences from bot/words. This package never decides
+// what is said, and those never store or send.
 package bot
 
 import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"madoguchi/bot/desk"
+	"madoguchi/bot/facts"
+	"madoguchi/bot/member"
+	"madoguchi/bot/memory"
+	"madoguchi/bot/turn"
+	"madoguchi/bot/words"
+	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/office"
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
 // A Config is what a [Bot] is built from.
 type Config struct {
-	Inbox    Inbox
-	Outbox   Outbox
-	Agenda   Agenda // what is due by the clock; nil = nothing
+	Inbox    turn.Inbox
+	Outbox   turn.Outbox
+	Agenda   turn.Agenda // what is due by the clock; nil = nothing
 	Library  *faq.Library
 	Office   *office.Office
-	Staff    chat.Address     // where cards of new tickets go unless their route says otherwise; zero = the desk only
-	Now      func() time.Time // the clock; nil = time.Now
-	Log      *slog.Logger     // nil = discard
-	Workers  int              // turns decided at a time; 0 = 8
-	Senders  int              // deliveries under way at a time on each channel; 0 = 32
-	Recall   time.Duration    // how long a staff reply waits so that it can be called back
-	LINE     bool             // there is a channel for LINE
-	LinkPage bool             // there is a page on which a LINE contact can be linked with a web session
-	Mail     bool             // there is a channel for mail: codes and copies of replies may go to chat.Email
+	Staff    chat.Address                       // where cards of new tickets go unless their route says otherwise; zero = the desk only
+	Now      func() time.Time                   // the clock; nil = time.Now
+	Log      *slog.Logger                       // nil = discard
+	Workers  int                                // turns decided at a time; 0 = 8
+	Senders  int                                // deliveries under way at a time on each channel; 0 = 32
+	Recall   func(*office.Office) time.Duration // how long a staff reply waits so that it can be called back; nil = not at all
+	Channels map[string]chat.Capabilities       // what there is and can be done, by name; the channels themselves are built later: see LearnChannels
 }
 
 // A Bot decides and delivers. Create one with New, start it with Run.
 type Bot struct {
 	Config
+	rooms  atomic.Pointer[rooms]
 	turns  *dispatcher
 	counts Counts
-	away   atomic.Pointer[[]ticket.Absence] // who of the staff is away, as last read
 	wg     sync.WaitGroup
 }
 
@@ -55,8 +74,35 @@ func New(c Config) *Bot {
 	if c.Senders == 0 {
 		c.Senders = 32
 	}
-	return &Bot{Config: c, turns: newDispatcher(c.Workers)}
+	b := &Bot{Config: c, turns: newDispatcher(c.Workers)}
+	b.rooms.Store(b.furnish(facts.New(c.Library, c.Office, c.Now)))
+	b.LearnChannels(nil)
+	return b
 }
+
+// rooms are who decides, under one office file.
+type rooms struct {
+	facts  *facts.Facts
+	member *member.Dialogue
+	desk   *desk.Desk
+}
+
+func (b *Bot) furnish(known *facts.Facts) *rooms {
+	recall := time.Duration(0)
+	if b.Recall != nil {
+		recall = b.Recall(known.Office)
+	}
+	return &rooms{
+		facts:  known,
+		member: &member.Dialogue{Facts: known, Staff: b.Staff},
+		desk:   &desk.Desk{Facts: known, Staff: b.Staff, Recall: recall},
+	}
+}
+
+func (b *Bot) facts() *facts.Facts { return b.rooms.Load().facts }
+
+// SetOffice puts another office file in force. A turn that has begun ends under the one before.
+func (b *Bot) SetOffice(off *office.Office) { b.rooms.Store(b.furnish(b.facts().With(off))) }
 
 // Accept stores events and sets their turns going. When it returns nil the events are safe. What
 // must not be kept at all, such as a card number, is struck out before.
@@ -83,12 +129,14 @@ func (b *Bot) accept(ctx context.Context, events []chat.Event) ([]string, error)
 	return lanes, nil
 }
 
-// mask strikes out of a member's words what the office has no business to keep.
+// mask cleans what came in, whichever channel brought it, and strikes out of a member's words what
+// the office has no business to keep.
 func mask(e *chat.Event) {
+	e.Text = chars.Clean(e.Text)
 	if e.Kind == chat.StaffAct || e.Text == "" {
 		return
 	}
-	masked, found := ticket.Mask(e.Text)
+	masked, found := reading.Mask(e.Text)
 	if len(found) > 0 {
 		e.Text, e.Masked = masked, found[0]
 	}
@@ -106,7 +154,7 @@ func (b *Bot) Act(ctx context.Context, e chat.Event) (chat.Outcome, error) {
 	}
 	var outcome *chat.Outcome
 	for outcome == nil {
-		more, err := b.Inbox.Turn(ctx, lanes[0], func(ctx context.Context, t *Turn) error {
+		more, err := b.Inbox.Turn(ctx, lanes[0], func(ctx context.Context, t *turn.Turn) error {
 			if err := b.decide(ctx, t); err != nil {
 				return err
 			}
@@ -138,6 +186,22 @@ func (b *Bot) Run(ctx context.Context, channels ...chat.Channel) {
 	<-ctx.Done()
 	b.turns.close()
 	b.wg.Wait()
+}
+
+// LearnChannels takes note of what channels can do, besides what Config.Channels says. Channels are built
+// with the bot as their sink; so it learns of them after it was built and before Run, and again where an
+// office turns something on or off.
+func (b *Bot) LearnChannels(channels map[string]chat.Capabilities) {
+	all := maps.Clone(channels)
+	if all == nil {
+		all = map[string]chat.Capabilities{}
+	}
+	for name, can := range b.Channels {
+		if _, learned := all[name]; !learned {
+			all[name] = can
+		}
+	}
+	b.facts().LearnChannels(all)
 }
 
 // work decides turns of the lanes that fall to worker i, one after the other.
@@ -205,3 +269,62 @@ func (b *Bot) sweep(ctx context.Context) {
 		}
 	}
 }
+
+// decide gives one event to whom it concerns and puts the effects into the form in which they are saved.
+func (b *Bot) decide(ctx context.Context, t *turn.Turn) error {
+	r := b.rooms.Load()
+	t.Now, t.Can = b.Now(), r.facts.Can(t.Conversation.Address.Channel)
+	t.Place()
+	decide := r.member.Hear
+	if t.Event.Kind == chat.StaffAct {
+		decide = r.desk.Act
+	}
+	if err := decide(ctx, t); err != nil {
+		return err
+	}
+	if len(t.Said) > 0 && t.TooLate() {
+		b.Log.Info("an old question came again; its answer is not sent", "event", t.Event.ID, "age", t.Now.Sub(t.Event.At).Round(time.Second))
+	}
+	t.Flush()
+	r.desk.PostCards(t)
+	b.counts.opened(t.Opened)
+	return nil
+}
+
+// Converse takes one event of a member through a bot on m, and returns what the bot says to them
+// and the tickets it opened.
+func (b *Bot) Converse(ctx context.Context, m *memory.Memory, e chat.Event) ([]chat.Message, []*ticket.Ticket, error) {
+	events := []chat.Event{e}
+	lanes, err := b.accept(ctx, events)
+	if err != nil {
+		return nil, nil, err
+	}
+	var said []chat.Message
+	var opened []*ticket.Ticket
+	for _, lane := range lanes {
+		_, err := m.Turn(ctx, lane, func(ctx context.Context, t *turn.Turn) error {
+			if err := b.decide(ctx, t); err != nil {
+				return err
+			}
+			opened = append(opened, t.Opened...)
+			for _, o := range t.Out {
+				if o.To == t.Conversation.Address {
+					said = append(said, o.Messages...)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, nil, err
+		}
+	}
+	return said, opened, nil
+}
+
+// Find looks a question of a member of staff up, without a conversation and without a trace.
+func (b *Bot) Find(ctx context.Context, query string, n int) ([]chat.Message, error) {
+	return b.facts().Find(ctx, query, n)
+}
+
+// Menu is what a contact can begin at any time, at most so many things.
+func (b *Bot) Menu(most int) []chat.Choice { return b.rooms.Load().member.Menu(most) }

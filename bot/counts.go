@@ -1,9 +1,12 @@
 package bot
 
 import (
+	"slices"
 	"sync/atomic"
 
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
+	"madoguchi/ticket"
 )
 
 // Counts are the bot's own figures since it started, for the metrics page.
@@ -22,7 +25,7 @@ type Counts struct {
 // Counts gives the bot's figures.
 func (b *Bot) Counts() *Counts { return &b.counts }
 
-func (c *Counts) settled(batch []Settlement) {
+func (c *Counts) settled(batch []turn.Settlement) {
 	for _, s := range batch {
 		switch s.State {
 		case chat.Sent:
@@ -34,6 +37,14 @@ func (c *Counts) settled(batch []Settlement) {
 			c.Dead.Add(1)
 		default:
 			c.Retried.Add(1)
+		}
+	}
+}
+
+func (c *Counts) opened(tickets []*ticket.Ticket) {
+	for _, tk := range tickets {
+		if slices.Contains(tk.Tags, ticket.UnmatchedTag) {
+			c.Unmatched.Add(1)
 		}
 	}
 }

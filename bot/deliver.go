@@ -9,6 +9,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"madoguchi/bot/turn"
+	"madoguchi/bot/words"
 	"madoguchi/chat"
 )
 
@@ -28,7 +30,7 @@ const (
 // only its own senders: its channel is left out of the next claims.
 func (b *Bot) Deliver(ctx context.Context, channels ...chat.Channel) {
 	d := &deliverer{bot: b, channels: map[string]chat.Channel{}, free: map[string]*atomic.Int64{},
-		settled: make(chan Settlement, settleBatch), paused: map[string]time.Time{}}
+		settled: make(chan turn.Settlement, settleBatch), paused: map[string]time.Time{}}
 	for _, ch := range channels {
 		n := &atomic.Int64{}
 		n.Store(int64(b.Senders))
@@ -50,7 +52,7 @@ type deliverer struct {
 	bot      *Bot
 	channels map[string]chat.Channel
 	free     map[string]*atomic.Int64 // by channel: how many more sends may be under way
-	settled  chan Settlement
+	settled  chan turn.Settlement
 	senders  sync.WaitGroup
 
 	mu     sync.Mutex
@@ -137,7 +139,7 @@ func (d *deliverer) hold(channel string, after time.Duration) {
 // settle writes outcomes down in batches: what has gathered while the last batch was written.
 func (d *deliverer) settle(ctx context.Context) {
 	for s := range d.settled {
-		batch := []Settlement{s}
+		batch := []turn.Settlement{s}
 	gather:
 		for len(batch) < settleBatch {
 			select {
@@ -156,7 +158,7 @@ func (d *deliverer) settle(ctx context.Context) {
 
 // write settles one batch, trying for as long as a restarting database needs. What cannot be
 // written is no loss: the lease ends and the delivery is sent again under the same key.
-func (d *deliverer) write(ctx context.Context, batch []Settlement) {
+func (d *deliverer) write(ctx context.Context, batch []turn.Settlement) {
 	d.bot.tellFates(ctx, batch)
 	for wait := 50 * time.Millisecond; ; wait *= 2 {
 		err := d.bot.Outbox.Settle(ctx, batch)
@@ -174,23 +176,23 @@ func (d *deliverer) write(ctx context.Context, batch []Settlement) {
 
 // settlement decides what an attempt's outcome means for the delivery, and for the staff who wait
 // to hear of it.
-func (b *Bot) settlement(del chat.Delivery, receipt chat.Receipt, err error) Settlement {
-	s := Settlement{Delivery: del, State: chat.Sent, Receipt: receipt}
+func (b *Bot) settlement(del chat.Delivery, receipt chat.Receipt, err error) turn.Settlement {
+	s := turn.Settlement{Delivery: del, State: chat.Sent, Receipt: receipt}
 	if err != nil {
 		s.Error = err.Error()
 		b.fail(&s, err)
 	}
 	for _, d := range append([]chat.Delivery{del}, del.Joined...) { // each has its own line in its thread
 		d.Attempt = del.Attempt
-		if status := deliveryStatus(s, d); status != nil {
-			s.Follow = append(s.Follow, Outgoing{Staff: true, Ticket: d.Ticket, Messages: []chat.Message{*status}})
+		if status := b.deliveryStatus(s, d); status != nil {
+			s.Follow = append(s.Follow, turn.Outgoing{Staff: true, Ticket: d.Ticket, Messages: []chat.Message{*status}})
 		}
 	}
-	tellOver(&s, b.Now())
+	b.tellOver(&s)
 	return s
 }
 
-func (b *Bot) fail(s *Settlement, err error) {
+func (b *Bot) fail(s *turn.Settlement, err error) {
 	var se *chat.SendError
 	patient := false
 	if errors.As(err, &se) {
@@ -206,7 +208,7 @@ func (b *Bot) fail(s *Settlement, err error) {
 	case fault == chat.OverQuota:
 		s.State, s.Reason, s.Fault = chat.Held, words.FailQuota, fault
 	case fault == chat.Unreachable:
-		s.State, s.Reason, s.Fault = chat.Held, words.unreachable(s.Delivery.To.Channel), fault
+		s.State, s.Reason, s.Fault = chat.Held, words.Unreachable(b.facts().Can(s.Delivery.To.Channel).Closes), fault
 	case !patient && !s.Delivery.Created.IsZero() && now.Sub(s.Delivery.Created) > maxAge:
 		s.State, s.Reason = chat.Dead, words.FailTooOld
 	case fault == chat.Limited:
@@ -226,8 +228,8 @@ func backoff(attempt int) time.Duration {
 
 // deliveryStatus is what staff see in the thread of what became of a colleague's reply: each
 // outcome once, and a first failure that is being retried.
-func deliveryStatus(s Settlement, d chat.Delivery) *chat.Message {
-	if d.Ticket == "" || len(d.Messages) == 0 || d.Messages[0].Author != chat.Staff || d.To.Channel == chat.Email {
+func (b *Bot) deliveryStatus(s turn.Settlement, d chat.Delivery) *chat.Message {
+	if d.Ticket == "" || len(d.Messages) == 0 || d.Messages[0].Author != chat.Staff || b.facts().Can(d.To.Channel).CopyOnly {
 		return nil // a mail is the copy of a reply that has its own status
 	}
 	if slices.ContainsFunc(d.Messages, func(m chat.Message) bool { return m.Status != nil }) {
@@ -242,7 +244,7 @@ func deliveryStatus(s Settlement, d chat.Delivery) *chat.Message {
 	}
 	return &chat.Message{
 		Author: chat.System,
-		Text:   words.delivery(state, s.Reason),
+		Text:   words.Delivery(state, s.Reason),
 		Status: &chat.Status{Delivery: d.ID, State: state, Reason: s.Reason},
 	}
 }

@@ -12,8 +12,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"madoguchi/bot/turn"
+	"madoguchi/bot/words"
 	"madoguchi/chat"
-	"madoguchi/faq"
+	"madoguchi/reading"
 )
 
 // A queue is an outbox of deliveries made up beforehand. It gives out one a lane, at once again
@@ -22,7 +24,7 @@ type queue struct {
 	mu      sync.Mutex
 	waiting []chat.Delivery
 	leased  map[chat.Address]bool
-	done    []Settlement
+	done    []turn.Settlement
 	refuse  int // so many Settle calls fail first
 	wake    chan struct{}
 }
@@ -46,7 +48,7 @@ func (q *queue) Claim(_ context.Context, limit int, paused []string) ([]chat.Del
 	return out, nil
 }
 
-func (q *queue) Settle(_ context.Context, done []Settlement) error {
+func (q *queue) Settle(_ context.Context, done []turn.Settlement) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if q.refuse > 0 {
@@ -101,6 +103,10 @@ type call struct {
 
 func (p *platform) Name() string { return p.name }
 
+func (p *platform) Capabilities() chat.Capabilities {
+	return chat.Capabilities{CopyOnly: p.name == chat.Email, Closes: p.name == chat.Web}
+}
+
 func (p *platform) Send(ctx context.Context, d chat.Delivery) (chat.Receipt, error) {
 	if p.block != nil {
 		select {
@@ -124,7 +130,7 @@ func (p *platform) called() []call {
 	return slices.Clone(p.calls)
 }
 
-var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, faq.JST)
+var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, reading.JST)
 
 func reply(id int64, channel, to string) chat.Delivery {
 	return chat.Delivery{ID: id, Key: fmt.Sprint("key", id), To: chat.Address{Channel: channel, ID: to}, Ticket: "Q-0001", Created: noon,
@@ -171,7 +177,7 @@ func TestDeliverTriesAgainUnderTheSameKey(t *testing.T) {
 			told = append(told, fmt.Sprint(s.Delivery.Key, " ", f.Messages[0].Text))
 		}
 	}
-	again, sent := words.delivery(chat.Sending, words.Retrying), words.delivery(chat.Sent, "")
+	again, sent := words.Delivery(chat.Sending, words.Retrying), words.Delivery(chat.Sent, "")
 	wantTold := []string{"key1 " + again, "key1 " + sent, "key2 " + again, "key2 " + sent}
 	if diff := cmp.Diff(wantTold, told); diff != "" {
 		t.Errorf("what staff are told (-want +got):\n%s", diff)
@@ -268,22 +274,22 @@ func TestSettlement(t *testing.T) {
 		state   chat.DeliveryState
 		told    string
 	}{
-		"sent":                        {nil, 1, 0, chat.Staff, chat.Sent, words.delivery(chat.Sent, "")},
+		"sent":                        {nil, 1, 0, chat.Staff, chat.Sent, words.Delivery(chat.Sent, "")},
 		"sent by the bot":             {nil, 1, 0, chat.Bot, chat.Sent, ""},
-		"first failure":               {errors.New("reset"), 1, 0, chat.Staff, chat.Pending, words.delivery(chat.Sending, words.Retrying)},
+		"first failure":               {errors.New("reset"), 1, 0, chat.Staff, chat.Pending, words.Delivery(chat.Sending, words.Retrying)},
 		"second failure":              {errors.New("reset"), 2, 0, chat.Staff, chat.Pending, ""},
-		"limited":                     {fault(chat.Limited), 1, 0, chat.Staff, chat.Pending, words.delivery(chat.Pending, "")},
-		"limited for a day":           {fault(chat.Limited), 9, 24 * time.Hour, chat.Staff, chat.Dead, words.delivery(chat.Dead, words.FailTooOld)},
+		"limited":                     {fault(chat.Limited), 1, 0, chat.Staff, chat.Pending, words.Delivery(chat.Pending, "")},
+		"limited for a day":           {fault(chat.Limited), 9, 24 * time.Hour, chat.Staff, chat.Dead, words.Delivery(chat.Dead, words.FailTooOld)},
 		"closed for a week":           {patient(chat.Temporary), 99, 7 * 24 * time.Hour, chat.Staff, chat.Pending, ""},
 		"revoked for a week":          {patient(chat.Limited), 99, 7 * 24 * time.Hour, chat.Staff, chat.Pending, ""},
-		"rejected":                    {fault(chat.Rejected), 1, 0, chat.Staff, chat.Dead, words.delivery(chat.Dead, words.FailRejected)},
+		"rejected":                    {fault(chat.Rejected), 1, 0, chat.Staff, chat.Dead, words.Delivery(chat.Dead, words.FailRejected)},
 		"rejected, the bot's":         {fault(chat.Rejected), 1, 0, chat.Bot, chat.Dead, ""},
-		"over quota":                  {fault(chat.OverQuota), 1, 0, chat.Staff, chat.Held, words.delivery(chat.Held, words.FailQuota)},
-		"over quota for a day":        {fault(chat.OverQuota), 1, 48 * time.Hour, chat.Staff, chat.Held, words.delivery(chat.Held, words.FailQuota)},
-		"blocked":                     {fault(chat.Unreachable), 3, 0, chat.Staff, chat.Held, words.delivery(chat.Held, words.FailUnreachable)},
+		"over quota":                  {fault(chat.OverQuota), 1, 0, chat.Staff, chat.Held, words.Delivery(chat.Held, words.FailQuota)},
+		"over quota for a day":        {fault(chat.OverQuota), 1, 48 * time.Hour, chat.Staff, chat.Held, words.Delivery(chat.Held, words.FailQuota)},
+		"blocked":                     {fault(chat.Unreachable), 3, 0, chat.Staff, chat.Held, words.Delivery(chat.Held, words.FailUnreachable)},
 		"failing for almost a day":    {errors.New("reset"), 50, 23 * time.Hour, chat.Staff, chat.Pending, ""},
-		"failing for a day":           {errors.New("reset"), 50, 23*time.Hour + time.Second, chat.Staff, chat.Dead, words.delivery(chat.Dead, words.FailTooOld)},
-		"wrapped, still understood":   {fmt.Errorf("send: %w", fault(chat.Rejected)), 1, 0, chat.Staff, chat.Dead, words.delivery(chat.Dead, words.FailRejected)},
+		"failing for a day":           {errors.New("reset"), 50, 23*time.Hour + time.Second, chat.Staff, chat.Dead, words.Delivery(chat.Dead, words.FailTooOld)},
+		"wrapped, still understood":   {fmt.Errorf("send: %w", fault(chat.Rejected)), 1, 0, chat.Staff, chat.Dead, words.Delivery(chat.Dead, words.FailRejected)},
 		"the deadline of one attempt": {context.DeadlineExceeded, 2, 0, chat.Staff, chat.Pending, ""},
 	} {
 		d := reply(1, "line", "u1")

@@ -26,7 +26,7 @@ func FuzzTurn(f *testing.F) {
 		w.dice = rand.New(rand.NewPCG(1, 2))
 		library := &faq.Library{}
 		library.Replace(ix)
-		w.bot = bot.New(bot.Config{Inbox: w, Outbox: w.Memory, Library: library, Office: off, Now: w.clock, Mail: true,
+		w.bot = bot.New(bot.Config{Inbox: w, Outbox: w.Memory, Library: library, Office: off, Now: w.clock, Channels: channels(true, false),
 			Staff: chat.Address{Channel: chat.Slack, ID: "C0000000001"}})
 		for _, before := range [][]string{nil, {"お問い合わせ"}, {"やめる", "登録内容の変更"}, {"やめる", "やめる", "事前相談"}} {
 			for _, said := range append(before, text) {

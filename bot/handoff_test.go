@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"madoguchi/bot"
 	"madoguchi/chat"
 )
 
@@ -174,16 +173,4 @@ func TestTalkGoesOnElsewhere(t *testing.T) {
 	}
 	d.expect("on the web", d.says(onWeb, code[1]), "お返事は、これまでどおりLINE", "!"+number)
 	d.expect("status there", d.says(onWeb, "状況"), "!"+number)
-}
-
-func FuzzReadHandoff(f *testing.F) {
-	for _, s := range []string{"ABCD-EFG2", "ａｂｃｄ２３４５", "20261122", "research", "AAAA-AAAA", "2345 679A", "ー"} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, s string) {
-		code, ok := bot.ReadHandoff(s)
-		if again, okAgain := bot.ReadHandoff(code); ok && (!okAgain || again != code || len(code) != 8) {
-			t.Errorf("%q reads as %q, which reads as %q, %v", s, code, again, okAgain)
-		}
-	})
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"madoguchi/bot"
+	"madoguchi/bot/memory"
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/office"
@@ -30,8 +31,8 @@ func TestOldQuestionComesAgain(t *testing.T) {
 			e := old
 			e.ID, e.From = name, chat.Address{Channel: chat.LINE, ID: "U1"}
 			test.spoil(&e)
-			store := bot.NewMemory(func() time.Time { return now })
-			b := bot.New(bot.Config{Inbox: store, Outbox: store, Library: &faq.Library{}, Office: office.Default(), Now: func() time.Time { return now }})
+			store := memory.New(func() time.Time { return now })
+			b := bot.New(bot.Config{Inbox: store, Outbox: store, Library: &faq.Library{}, Office: office.Default(), Now: func() time.Time { return now }, Channels: channels(false, false)})
 			if err := b.Accept(context.Background(), e); err != nil {
 				t.Fatal(err)
 			}

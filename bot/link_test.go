@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"madoguchi/bot"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
 	"madoguchi/faq"
 )
@@ -51,7 +51,7 @@ func TestL23Link(t *testing.T) {
 	d.expect("an unknown nonce", d.linkEvent("never-given-to-anybody"), "連携できませんでした", "!"+onPage)
 	d.expect("LINE's word that it failed", d.linkEvent(""), "連携できませんでした")
 	d.give("late-"+nonce, onWeb)
-	d.now = d.now.Add(bot.LinkTime)
+	d.now = d.now.Add(turn.LinkTime)
 	d.expect("a nonce past its time", d.linkEvent("late-"+nonce), "連携できませんでした")
 
 	d.give(nonce, onWeb)
@@ -94,10 +94,10 @@ func TestL23AskedFor(t *testing.T) {
 	for _, text := range []string{"連携", "Webと連携したい", "アカウント連携", "ホームページと連携するには", "連携の方法", "サイト連携"} {
 		d.expect(text, d.says(onLINE, text), "続きのコード", "![連携する]")
 	}
-	d.bot.LinkPage = true
+	d.set(channels(false, true))
 	d.expect("with a page", d.says(onLINE, "連携"), "下のボタン", "[連携する]")
 	d.expect("on the web", d.says(onWeb, "LINEと連携"), "LINEの窓口で「Webで続けたい」")
-	d.bot.LINE = false
+	d.set(map[string]chat.Capabilities{chat.Web: {Members: true}})
 	d.expect("where there is no LINE", d.says(onWeb, "連携したい"), "連携を行っていません", "!LINE")
 	d.expect("another matter", d.says(onLINE, "他の企業と連携して出店できますか"), "!続きのコード", "!下のボタン")
 }
@@ -107,7 +107,7 @@ func TestL23AskedFor(t *testing.T) {
 func TestL23Group(t *testing.T) {
 	t.Parallel()
 	d := newDuet(t)
-	d.bot.LinkPage = true
+	d.set(channels(false, true))
 	onPage := d.ticketOn(onWeb)
 	member := chat.Address{Channel: chat.LINE, ID: "C00000000000000000000000000000001/" + onLINE.ID}
 	inGroup := func(e chat.Event) string {
@@ -136,7 +136,7 @@ func TestL23Group(t *testing.T) {
 func TestL23TypedButton(t *testing.T) {
 	t.Parallel()
 	d := newDuet(t)
-	d.bot.LinkPage = true
+	d.set(channels(false, true))
 	d.says(onLINE, "連携")
 	d.expect("its label", d.says(onLINE, "連携する"), "下のボタン", "[連携する]", "!前のやり取り")
 	d.expect("its number", d.says(onLINE, "1"), "!前のやり取り")
@@ -154,10 +154,10 @@ func (d *duet) sent() map[chat.Address]string {
 		if len(claimed) == 0 {
 			return all
 		}
-		var done []bot.Settlement
+		var done []turn.Settlement
 		for _, del := range claimed {
 			all[del.To] += texts(del.Messages)
-			done = append(done, bot.Settlement{Delivery: del, State: chat.Sent})
+			done = append(done, turn.Settlement{Delivery: del, State: chat.Sent})
 		}
 		if err := d.store.Settle(context.Background(), done); err != nil {
 			d.t.Fatal(err)

@@ -8,26 +8,29 @@ import (
 	"time"
 
 	"madoguchi/bot"
+	"madoguchi/bot/memory"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
 	"madoguchi/faq"
+	"madoguchi/reading"
 )
 
 // A talk is a member on LINE and the bot, with events that come in any order.
 type talk struct {
 	t     *testing.T
 	now   time.Time
-	store *bot.Memory
+	store *memory.Memory
 	bot   *bot.Bot
 	n     int
 }
 
 func newTalk(t *testing.T) *talk {
-	k := &talk{t: t, now: time.Date(2026, 11, 20, 12, 0, 0, 0, faq.JST)}
+	k := &talk{t: t, now: time.Date(2026, 11, 20, 12, 0, 0, 0, reading.JST)}
 	clock := func() time.Time { return k.now }
-	k.store = bot.NewMemory(clock)
+	k.store = memory.New(clock)
 	library := &faq.Library{}
 	library.Replace(sampleIndex(t))
-	k.bot = bot.New(bot.Config{Inbox: k.store, Outbox: k.store, Library: library, Office: sampleOffice(t), Now: clock, Staff: chat.Address{Channel: chat.Slack, ID: "C1"}})
+	k.bot = bot.New(bot.Config{Inbox: k.store, Outbox: k.store, Library: library, Office: sampleOffice(t), Now: clock, Staff: chat.Address{Channel: chat.Slack, ID: "C1"}, Channels: channels(false, false)})
 	return k
 }
 
@@ -69,12 +72,12 @@ func (k *talk) read(to chat.Address) []chat.Message {
 		if len(sent) == 0 {
 			return all
 		}
-		var done []bot.Settlement
+		var done []turn.Settlement
 		for _, d := range sent {
 			if d.To == to {
 				all = append(all, d.Messages...)
 			}
-			done = append(done, bot.Settlement{Delivery: d, State: chat.Sent})
+			done = append(done, turn.Settlement{Delivery: d, State: chat.Sent})
 		}
 		if err := k.store.Settle(context.Background(), done); err != nil {
 			k.t.Fatal(err)
@@ -244,12 +247,12 @@ func TestL39QuotesInTicket(t *testing.T) {
 
 // A failing inbox lets the next turn fail when all is decided.
 type failing struct {
-	*bot.Memory
+	*memory.Memory
 	next bool
 }
 
-func (f *failing) Turn(ctx context.Context, lane string, decide func(context.Context, *bot.Turn) error) (bool, error) {
-	return f.Memory.Turn(ctx, lane, func(ctx context.Context, t *bot.Turn) error {
+func (f *failing) Turn(ctx context.Context, lane string, decide func(context.Context, *turn.Turn) error) (bool, error) {
+	return f.Memory.Turn(ctx, lane, func(ctx context.Context, t *turn.Turn) error {
 		if err := decide(ctx, t); err != nil || !f.next {
 			return err
 		}

@@ -12,9 +12,12 @@ import (
 	"pgregory.net/rapid"
 
 	"madoguchi/bot"
+	"madoguchi/bot/memory"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/office"
+	"madoguchi/reading"
 )
 
 // TestAnyOrder plays members, staff, redelivery and the clock in any order and holds every turn to
@@ -32,7 +35,7 @@ func anyOrder(rt *rapid.T, off *office.Office, ix *faq.Index) {
 	library.Replace(ix)
 	w.bot = bot.New(bot.Config{
 		Inbox: w, Outbox: w.Memory, Library: library, Office: off, Now: w.clock,
-		Staff: chat.Address{Channel: chat.Slack, ID: "C0000000001"}, Mail: rapid.Bool().Draw(rt, "mail"),
+		Staff: chat.Address{Channel: chat.Slack, ID: "C0000000001"}, Channels: channels(rapid.Bool().Draw(rt, "mail"), false),
 	})
 	seed := rapid.SliceOfN(rapid.Uint64(), 4, 4).Draw(rt, "seeds")
 	w.dice = rand.New(rand.NewPCG(seed[0]^seed[1]<<17, seed[2]^seed[3]<<17))
@@ -43,7 +46,7 @@ func anyOrder(rt *rapid.T, off *office.Office, ix *faq.Index) {
 
 // A watch is an inbox that looks at every turn after it was decided.
 type watch struct {
-	*bot.Memory
+	*memory.Memory
 	t       tester
 	dice    *rand.Rand
 	history []string
@@ -54,7 +57,7 @@ type watch struct {
 	buttons []chat.Choice
 	tickets []string
 	decided map[string]bool
-	state   map[string]bot.State // after its last turn, by contact
+	state   map[string]turn.State // after its last turn, by contact
 }
 
 // A tester is a test, a run of rapid or of the fuzzer.
@@ -65,23 +68,23 @@ type tester interface {
 }
 
 func newWatch(t tester) *watch {
-	w := &watch{t: t, now: time.Date(2026, 11, 20, 12, 0, 0, 0, faq.JST), decided: map[string]bool{}, state: map[string]bot.State{}}
-	w.Memory = bot.NewMemory(w.clock)
+	w := &watch{t: t, now: time.Date(2026, 11, 20, 12, 0, 0, 0, reading.JST), decided: map[string]bool{}, state: map[string]turn.State{}}
+	w.Memory = memory.New(w.clock)
 	return w
 }
 
 func (w *watch) clock() time.Time { return w.now }
 
-// Turn implements bot.Inbox.
-func (w *watch) Turn(ctx context.Context, lane string, decide func(context.Context, *bot.Turn) error) (bool, error) {
-	return w.Memory.Turn(ctx, lane, func(ctx context.Context, turn *bot.Turn) error {
-		before := turn.Conversation.State
+// Turn implements turn.Inbox.
+func (w *watch) Turn(ctx context.Context, lane string, decide func(context.Context, *turn.Turn) error) (bool, error) {
+	return w.Memory.Turn(ctx, lane, func(ctx context.Context, tn *turn.Turn) error {
+		before := tn.Conversation.State
 		before.Offer = append([]chat.Choice{}, before.Offer...)
 		paused := before.Form != nil && before.Form.Paused
-		if err := decide(ctx, turn); err != nil {
+		if err := decide(ctx, tn); err != nil {
 			return err
 		}
-		w.inspect(turn, before, paused)
+		w.inspect(tn, before, paused)
 		return nil
 	})
 }
@@ -92,23 +95,23 @@ var personal = []string{"info@yamada.example", "03-1111-2222", "丸の内1-1-1",
 // secret marks every internal note.
 const secret = "内緒の話"
 
-func (w *watch) inspect(turn *bot.Turn, before bot.State, paused bool) {
-	e := turn.Event
+func (w *watch) inspect(tn *turn.Turn, before turn.State, paused bool) {
+	e := tn.Event
 	if w.decided[e.From.Channel+e.ID] {
 		w.fail("event %s is decided twice", e.ID)
 	}
 	w.decided[e.From.Channel+e.ID] = true
-	w.state[turn.Conversation.Address.ID] = turn.Conversation.State
-	for _, tk := range turn.Opened {
+	w.state[tn.Conversation.Address.ID] = tn.Conversation.State
+	for _, tk := range tn.Opened {
 		w.tickets = append(w.tickets, tk.Number)
 	}
-	for _, tk := range turn.Changed {
-		if e.Kind != chat.StaffAct && tk.Conversation != turn.Conversation.ID {
+	for _, tk := range tn.Changed {
+		if e.Kind != chat.StaffAct && tk.Conversation != tn.Conversation.ID {
 			w.fail("%s changes %s, which is another member's", e.From, tk.Number)
 		}
 	}
 	copies, said := 0, 0
-	for _, o := range turn.Out {
+	for _, o := range tn.Out {
 		w.inspectOut(o)
 		for _, m := range o.Messages {
 			if o.Staff && m.Author == chat.Member && m.MessageID == e.MessageID && e.MessageID != "" {
@@ -121,31 +124,31 @@ func (w *watch) inspect(turn *bot.Turn, before bot.State, paused bool) {
 		}
 	}
 	if e.Kind == chat.Text {
-		w.inspectHeard(turn, before, paused, copies, said)
+		w.inspectHeard(tn, before, paused, copies, said)
 	}
 }
 
 // inspectHeard checks that a member's words come to somebody: to the person who has the
 // conversation, once, or to the bot, which then says something.
-func (w *watch) inspectHeard(turn *bot.Turn, before bot.State, paused bool, copies, said int) {
-	person := before.Person != "" && (before.Form == nil || paused) && stillOpen(turn, before.Person)
+func (w *watch) inspectHeard(tn *turn.Turn, before turn.State, paused bool, copies, said int) {
+	person := before.Person != "" && (before.Form == nil || paused) && stillOpen(tn, before.Person)
 	closing := strings.Contains(fmt.Sprint(before.Offer), "v1:resolve:")
 	switch {
 	case copies > 1:
-		w.fail("%q reaches the staff %d times", turn.Event.Text, copies)
+		w.fail("%q reaches the staff %d times", tn.Event.Text, copies)
 	case person && copies == 0 && !closing:
-		w.fail("%q does not reach the person who has the conversation", turn.Event.Text)
+		w.fail("%q does not reach the person who has the conversation", tn.Event.Text)
 	case !person && said == 0:
-		w.fail("%q is met with silence", turn.Event.Text)
+		w.fail("%q is met with silence", tn.Event.Text)
 	}
 }
 
 // stillOpen says whether the ticket was open before the turn, as far as the turn can tell.
-func stillOpen(turn *bot.Turn, number string) bool {
-	for i := range turn.Tickets {
-		tk := &turn.Tickets[i]
+func stillOpen(tn *turn.Turn, number string) bool {
+	for i := range tn.Tickets {
+		tk := &tn.Tickets[i]
 		if tk.Number == number {
-			for _, entry := range turn.Log {
+			for _, entry := range tn.Log {
 				if entry.Ticket == number && entry.What == "moved" {
 					return entry.From != "resolved" && entry.From != "cancelled"
 				}
@@ -156,7 +159,7 @@ func stillOpen(turn *bot.Turn, number string) bool {
 	return false
 }
 
-func (w *watch) inspectOut(o bot.Outgoing) {
+func (w *watch) inspectOut(o turn.Outgoing) {
 	if len(o.Messages) == 0 || len(o.Messages) > 5 {
 		w.fail("a delivery of %d messages", len(o.Messages))
 	}

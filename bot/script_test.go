@@ -16,10 +16,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"madoguchi/bot"
+	"madoguchi/bot/memory"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/faq/importer"
 	"madoguchi/office"
+	"madoguchi/reading"
 	"madoguchi/samples"
 )
 
@@ -88,7 +91,7 @@ func TestConversations(t *testing.T) {
 type scene struct {
 	t       *testing.T
 	now     time.Time
-	store   *bot.Memory
+	store   *memory.Memory
 	bot     *bot.Bot
 	n       int
 	buttons map[string]chat.Choice // by label, of all messages so far
@@ -103,16 +106,35 @@ type scene struct {
 var member = chat.Address{Channel: chat.LINE, ID: "U0123456789abcdef0123456789abcdef"}
 
 func newScene(t *testing.T) *scene {
-	s := &scene{t: t, member: member, buttons: map[string]chat.Choice{}, oldest: map[string]chat.Choice{}, now: time.Date(2026, 11, 20, 12, 0, 0, 0, faq.JST)}
+	s := &scene{t: t, member: member, buttons: map[string]chat.Choice{}, oldest: map[string]chat.Choice{}, now: time.Date(2026, 11, 20, 12, 0, 0, 0, reading.JST)}
 	clock := func() time.Time { return s.now }
-	s.store = bot.NewMemory(clock)
+	s.store = memory.New(clock)
 	library := &faq.Library{}
 	library.Replace(sampleIndex(t))
 	s.bot = bot.New(bot.Config{
 		Inbox: s.store, Outbox: s.store, Library: library, Office: sampleOffice(t), Now: clock,
-		Staff: chat.Address{Channel: chat.Slack, ID: "C0000000001"}, LINE: true,
+		Staff: chat.Address{Channel: chat.Slack, ID: "C0000000001"}, Channels: channels(false, false),
 	})
 	return s
+}
+
+// channels are those of an office with LINE, the web chat and Slack, with what the real ones can do.
+func channels(mail, linkPage bool) map[string]chat.Capabilities {
+	all := map[string]chat.Capabilities{
+		chat.LINE:  {Members: true, FreeReply: true, Unordered: true, LinkPage: linkPage},
+		chat.Web:   {Members: true, Closes: true},
+		chat.Slack: {Thread: true, Rooms: true},
+	}
+	if mail {
+		all[chat.Email] = chat.Capabilities{CopyOnly: true}
+	}
+	return all
+}
+
+// set gives the office other channels.
+func (s *scene) set(all map[string]chat.Capabilities) {
+	s.bot.Channels = all
+	s.bot.LearnChannels(nil)
 }
 
 var sampleIndexOnce = sync.OnceValues(func() (*faq.Index, error) {
@@ -182,7 +204,7 @@ func (s *scene) input(line string) {
 		}
 		s.now = s.now.Add(d)
 	case "@mail":
-		s.bot.Mail = rest == "on"
+		s.set(channels(rest == "on", false))
 	case "@web":
 		s.member = chat.Address{Channel: chat.Web, ID: "9c2f0a5be1d34c7f"}
 	case ">":
@@ -275,12 +297,12 @@ func (s *scene) deliver() {
 		if len(claimed) == 0 {
 			return
 		}
-		var done []bot.Settlement
+		var done []turn.Settlement
 		for _, d := range claimed {
 			for _, m := range d.Messages {
 				s.write(d, m)
 			}
-			done = append(done, bot.Settlement{Delivery: d, State: chat.Sent})
+			done = append(done, turn.Settlement{Delivery: d, State: chat.Sent})
 		}
 		if err := s.store.Settle(context.Background(), done); err != nil {
 			s.t.Fatal(err)

@@ -14,6 +14,7 @@ import (
 // must return within the context's deadline.
 type Channel interface {
 	Name() string // LINE, Web, …: the Address.Channel it serves
+	Capabilities() Capabilities
 	Send(ctx context.Context, d Delivery) (Receipt, error)
 }
 
@@ -34,14 +35,26 @@ type Delivery struct {
 	Joined     []Delivery // that go out with it: their messages stand in Messages too, and they share its fate
 }
 
-// A Receipt is a platform's word that a delivery was accepted.
+// A Receipt is a platform's word that a delivery was accepted. Beside an error only its Token counts.
 type Receipt struct {
 	IDs    []string // the platform's ids of the messages, as far as it tells
 	Thread string   // staff channels: the id of the card just posted, by which its thread is addressed
 	Moved  string   // staff channels: the address that Thread is at, as a string, where that is not Delivery.To; "" else
 	Pushes int      // how many units of a paid quota it cost
 	Via    string   // how it went: reply, push, post, update, stream
+
+	Token TokenFate // of a failed attempt, where it is certain that nothing has arrived by it or before it
 }
+
+// A TokenFate says what a failed attempt has left of the delivery's reply token.
+type TokenFate string
+
+// The fates. Where an attempt may have arrived there is none: the token stays with its delivery, which
+// goes out by no other.
+const (
+	TokenUnused TokenFate = "unused" // it was not used, or there was none: it may carry this delivery or another
+	TokenDead   TokenFate = "dead"   // the platform takes it no more: another may carry this delivery
+)
 
 // A Fault says what is to be done about a failed attempt.
 type Fault string

@@ -17,7 +17,8 @@ import (
 	"time"
 )
 
-// A Collection is one programme's FAQ: the entries of one document, in the document's order.
+// A Collection is one programme's FAQ: the entries of one document in the document's order, or of
+// several, see [Join].
 type Collection struct {
 	ID           string    `json:"id"`                     // the programme's short name, as in an entry's reference
 	Title        string    `json:"title"`                  // as the document calls itself, or as given at import
@@ -43,6 +44,7 @@ type Entry struct {
 	KindReason string    `json:"kind_reason,omitempty"` // why that kind was proposed
 	Form       string    `json:"form,omitempty"`        // the form this entry leads to: inquiry, change, consultation, or none
 	Validity   Validity  `json:"validity"`              // its own term, within its collection's
+	Document   string    `json:"-"`                     // the document it stands in, where its collection was joined of several; see Join
 	Source     Source    `json:"source"`                // where in the document
 	Warnings   []Warning `json:"warnings"`              // what a person should look at
 	Version    int       `json:"version,omitempty"`     // counts the changes since the first import, from 1

@@ -6,6 +6,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	japanese "madoguchi/reading" // reading is what the index makes of a message here
 )
 
 // A question is a member's message in terms of the index.
@@ -341,7 +343,7 @@ func sentenceWorth(r *reading) []float32 {
 			continue
 		}
 		v := float32(storyWorth)
-		if asks(string(r.runes[start:min(i+1, len(r.runes))])) {
+		if japanese.Question(string(r.runes[start:min(i+1, len(r.runes))])) != japanese.Stating {
 			v, asking = 1, true
 		}
 		for j := start; j <= i; j++ {
@@ -358,21 +360,5 @@ func sentenceWorth(r *reading) []float32 {
 }
 
 func endsSentence(r rune) bool { return strings.ContainsRune("。!?\n", r) }
-
-// asks says whether a sentence asks or wishes for something.
-func asks(s string) bool {
-	s = strings.TrimRight(s, "。 \n")
-	for _, end := range []string{"?", "か", "の", "かな", "たい", "たいです", "たいのですが", "たいんですが", "たいんですけど", "ください", "下さい", "ほしい", "ですが", "ますが", "けど", "やろか", "べか", "ますよね", "ですよね"} {
-		if strings.HasSuffix(s, end) {
-			return true
-		}
-	}
-	for _, w := range []string{"教えて", "どう", "どこ", "いつ", "いくら", "なんぼ", "でしょうか", "ですか", "ますか"} {
-		if strings.Contains(s, w) {
-			return true
-		}
-	}
-	return false
-}
 
 func sigmoid(x float64) float64 { return 1 / (1 + math.Exp(-x)) }

@@ -3,6 +3,8 @@ package faq
 import (
 	"context"
 	"strings"
+
+	japanese "madoguchi/reading" // reading is what the index makes of a message here
 )
 
 // maxParts is how many questions of one message are answered.
@@ -60,7 +62,7 @@ func questionsIn(text string) []string {
 	for _, part := range parts {
 		asking, last := "", ""
 		for _, s := range sentencesOf(part) {
-			if last = s; asks(s) {
+			if last = s; japanese.Question(s) != japanese.Stating {
 				asking = s
 				out = append(out, s)
 			}

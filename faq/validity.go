@@ -1,15 +1,16 @@
 package faq
 
-import "time"
+import (
+	"time"
 
-// JST is Japan's time. Japan has had no summer time since 1951, so a fixed zone is exact.
-var JST = time.FixedZone("JST", 9*60*60)
+	japanese "madoguchi/reading" // reading is what the index makes of a message here
+)
 
 // A Date is a day in Japan as "2024-03-29". The empty date is an open end. Dates compare as strings.
 type Date string
 
 // DateOf is the day in Japan at t.
-func DateOf(t time.Time) Date { return Date(t.In(JST).Format(time.DateOnly)) }
+func DateOf(t time.Time) Date { return Date(t.In(japanese.JST).Format(time.DateOnly)) }
 
 // A Validity is the term in which a programme or an answer holds, both days included.
 type Validity struct {

@@ -24,14 +24,19 @@ type Part interface {
 // A Config is what the HTTP side is built from.
 type Config struct {
 	Parts   []Part
+	Off     func(pattern string) bool       // whether the route of a pattern is turned off for now; nil = none is
 	Healthy func(ctx context.Context) error // nil error = the program can take in messages
 	Ready   func(ctx context.Context) error // nil error = it can also answer them
+	Gate    *Gate                           // nil = one with the default limits
 	Metrics *prometheus.Registry
 	Log     *slog.Logger
 }
 
 // New joins the parts into one handler.
 func New(c Config) http.Handler {
+	if c.Gate == nil {
+		c.Gate = NewGate(Limits{}, c.Metrics, c.Log)
+	}
 	mux := http.NewServeMux()
 	for _, p := range c.Parts {
 		p.Routes(mux)

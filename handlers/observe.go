@@ -37,15 +37,21 @@ func observe(c Config, mux *http.ServeMux) http.Handler {
 				}
 			}
 			took.WithLabelValues(r.Pattern, strconv.Itoa(rec.Status())).Observe(time.Since(start).Seconds())
-			c.Log.Log(r.Context(), level(rec.Status()), "request", "method", r.Method, "route", r.Pattern, "status", rec.Status(),
+			c.Log.Log(r.Context(), rec.level(), "request", "method", r.Method, "route", r.Pattern, "status", rec.Status(),
 				"ms", time.Since(start).Milliseconds(), "from", host(r.RemoteAddr))
 		}()
-		mux.ServeHTTP(rec, r)
+		if _, pattern := mux.Handler(r); c.Off != nil && c.Off(pattern) {
+			http.NotFound(rec, r)
+			return
+		}
+		c.Gate.serve(rec, r, mux)
 	})
 }
 
-func level(status int) slog.Level {
-	if status >= 500 {
+// level is that of a request's line in the log. What the gate turns away is counted, and would fill
+// the log just when somebody has to read it.
+func (r *recorder) level() slog.Level {
+	if r.Status() >= 500 && !r.turned {
 		return slog.LevelError
 	}
 	return slog.LevelDebug
@@ -62,9 +68,18 @@ func host(addr string) string {
 type recorder struct {
 	http.ResponseWriter
 	status int
+	body   *body // of the request; nil = it has none
+	turned bool  // by the gate
 }
 
+// WriteHeader implements [http.ResponseWriter]. A route cannot tell a body that a limit has cut short
+// from one that its sender broke off; what is answered for it is decided here.
 func (r *recorder) WriteHeader(status int) {
+	if cut := r.body.status(); cut != 0 && r.status == 0 {
+		status, r.turned = cut, true
+		r.Header().Set("Connection", "close")
+		r.Header().Set("Retry-After", "1")
+	}
 	if r.status == 0 {
 		r.status = status
 	}
@@ -73,7 +88,7 @@ func (r *recorder) WriteHeader(status int) {
 
 func (r *recorder) Write(b []byte) (int, error) {
 	if r.status == 0 {
-		r.status = http.StatusOK
+		r.WriteHeader(http.StatusOK)
 	}
 	return r.ResponseWriter.Write(b)
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -45,7 +46,7 @@ func TestForms(t *testing.T) {
 	}
 }
 
-var now = time.Date(2023, 10, 6, 18, 32, 0, 0, ticket.JST)
+var now = time.Date(2023, 10, 6, 18, 32, 0, 0, reading.JST)
 
 // play is the script with what the forms say.
 func play(t *testing.T, o *Office, script string) string {
@@ -91,19 +92,19 @@ func play(t *testing.T, o *Office, script string) string {
 func say(out *strings.Builder, fl *ticket.Filling, text string) {
 	f, _, _ := fl.Next()
 	switch c := fl.Control(text); c.Act {
-	case ticket.ControlBack:
+	case reading.Back:
 		fl.Back()
 		return
-	case ticket.ControlEdit:
+	case reading.Edit:
 		if !fl.Edit(c.N) {
 			fl.EditNamed(c.Word)
 		}
 		return
-	case ticket.ControlSkip:
+	case reading.Skip:
 		if fl.Skip(f) {
 			return
 		}
-	case ticket.ControlNone:
+	case reading.NoControl:
 	default:
 		fmt.Fprintf(out, "< (%s)\n", c.Act)
 		return

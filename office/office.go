@@ -26,6 +26,7 @@ type Office struct {
 	Origins    []string        // the web origins that may embed the chat: "https://www.example.jp"
 
 	recall time.Duration
+	off    map[Feature]bool
 }
 
 // A Programme is one of the office's services, with an FAQ of its own.

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -41,7 +42,7 @@ func TestDefault(t *testing.T) {
 
 func TestSample(t *testing.T) {
 	o := sample(t)
-	now := time.Date(2026, 11, 20, 12, 0, 0, 0, ticket.JST)
+	now := time.Date(2026, 11, 20, 12, 0, 0, 0, reading.JST)
 	consult := func(topic string, countries ...string) ticket.Facts {
 		return ticket.Facts{Kind: ticket.Consultation, Topic: topic, Countries: countries}
 	}
@@ -68,7 +69,7 @@ func TestSample(t *testing.T) {
 			t.Errorf("%+v goes to %+v", tt.facts, r)
 		}
 	}
-	if r := o.Route(consult("country", "VN"), time.Date(2027, 2, 8, 12, 0, 0, 0, ticket.JST)); r.Person != "山本" {
+	if r := o.Route(consult("country", "VN"), time.Date(2027, 2, 8, 12, 0, 0, 0, reading.JST)); r.Person != "山本" {
 		t.Errorf("while トラン is away: %+v", r)
 	}
 	if got := o.FieldLabel("company"); got != "会社名" {

@@ -35,6 +35,7 @@ type file struct {
 	Routes     []ticket.Rule     `yaml:"routes"`
 	Origins    []string          `yaml:"origins"`
 	Forms      []ticket.Form     `yaml:"forms"`
+	Features   *featuresFile     `yaml:"features"`
 }
 
 // Default is the office that a program without an office file serves.
@@ -119,7 +120,7 @@ func (f *file) fill(d file) {
 
 // office checks the file and makes the office of it.
 func (f *file) office(shipped []ticket.Form, retention *retentionFile) (*Office, error) {
-	o := &Office{Name: f.Name, Programmes: f.Programmes, Promise: *f.Promise, Teams: f.Teams, Origins: f.Origins, Routes: f.Routes}
+	o := &Office{Name: f.Name, Programmes: f.Programmes, Promise: *f.Promise, Teams: f.Teams, Origins: f.Origins, Routes: f.Routes, off: f.Features.off()}
 	if o.Team(ticket.Secretariat) == nil {
 		o.Teams = append(o.Teams, Team{Name: ticket.Secretariat})
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -41,7 +42,7 @@ func (o *Office) settleRoutes() error {
 func settleRule(r *ticket.Rule) error {
 	var codes []string
 	for _, name := range r.Countries {
-		found := ticket.Countries(name)
+		found := reading.Countries(name)
 		if len(found) == 0 {
 			return fmt.Errorf("%q is no country or region that we know", name)
 		}

@@ -14,12 +14,13 @@ import (
 
 // The columns of events come as arrays, one row an event. The lane of a staff act is its ticket's
 // contact; an act on a ticket we do not know gets a lane by its own address, where it is decided
-// to say so. The scalar subqueries are index probes, whatever the planner believes of unnest.
+// to say so. The scalar subqueries are index probes, whatever the planner believes of unnest. A
+// reply token is there for whatever goes to its contact from now on: see replytoken.go.
 const sqlAccept = `
 	WITH brought AS (
 	    SELECT *
-	    FROM   unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::text[]) WITH ORDINALITY
-	           AS e (channel, event_id, address, at, body, ticket, thread, place)
+	    FROM   unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::text[], $9::text[], $10::timestamptz[])
+	           WITH ORDINALITY AS e (channel, event_id, address, at, body, ticket, thread, token, until, place)
 	), stored AS (
 	    INSERT INTO events (channel, event_id, body)
 	    SELECT   channel, event_id, body::jsonb
@@ -38,6 +39,18 @@ const sqlAccept = `
 	    FROM   stored s
 	           JOIN brought e USING (channel, event_id)
 	    RETURNING seq, lane
+	), pooled AS (
+	    INSERT INTO reply_tokens (lane, token, until)
+	    SELECT e.address, e.token, e.until
+	    FROM   stored s
+	           JOIN brought e USING (channel, event_id)
+	    WHERE  e.token <> '' AND e.until IS NOT NULL
+	    ON CONFLICT (lane, token) DO NOTHING
+	), renewed AS ( -- a copy was sent again: its token, unless it is taken, is good for longer
+	    UPDATE reply_tokens r
+	    SET    until = e.until
+	    FROM   brought e
+	    WHERE  r.lane = e.address AND r.token = e.token AND r.until < e.until AND e.body::jsonb -> 'redelivered' = 'true'
 	)
 	SELECT   s.channel, s.event_id, w.lane
 	FROM     waiting w
@@ -62,8 +75,10 @@ type acceptance struct {
 
 // An eventRow is an event as it is stored.
 type eventRow struct {
-	channel, id, address, body, ticket, thread string
-	at                                         time.Time
+	channel, id, address, body, ticket, thread, token string
+
+	at    time.Time
+	until *time.Time // of the token
 }
 
 func newEventRow(e chat.Event, now time.Time) (eventRow, error) {
@@ -75,6 +90,8 @@ func newEventRow(e chat.Event, now time.Time) (eventRow, error) {
 	r := eventRow{channel: clean(e.From.Channel), id: e.ID, address: clean(e.From.String()), at: e.At}
 	if e.Kind == chat.StaffAct {
 		r.ticket, r.thread = clean(e.Ticket), clean(e.Thread)
+	} else {
+		r.token, r.until = clean(e.ReplyToken), instant(e.ReplyUntil)
 	}
 	var err error
 	if r.body, err = marshal(e); err != nil {
@@ -83,7 +100,7 @@ func newEventRow(e chat.Event, now time.Time) (eventRow, error) {
 	return r, nil
 }
 
-// Accept implements [bot.Inbox]. Callers at the same time share a transaction: what costs is the
+// Accept implements [turn.Inbox]. Callers at the same time share a transaction: what costs is the
 // wait for the disk, and one wait serves all. Nobody waits for others to come.
 func (s *Store) Accept(ctx context.Context, events []chat.Event) ([]string, error) {
 	a := &acceptance{done: make(chan struct{})}
@@ -185,8 +202,9 @@ func (a *acceptance) addLanes(lanes ...string) {
 func (s *Store) insertEvents(ctx context.Context, batch []*acceptance) error {
 	type id struct{ channel, event string }
 	owner := map[id]*acceptance{}
-	var channels, ids, addresses, bodies, tickets, threads []string
+	var channels, ids, addresses, bodies, tickets, threads, tokens []string
 	var times []time.Time
+	var untils []*time.Time
 	for _, a := range batch {
 		for _, r := range a.rows {
 			if k := (id{r.channel, r.id}); owner[k] == nil {
@@ -196,9 +214,10 @@ func (s *Store) insertEvents(ctx context.Context, batch []*acceptance) error {
 			}
 			channels, ids, addresses, times = append(channels, r.channel), append(ids, r.id), append(addresses, r.address), append(times, r.at)
 			bodies, tickets, threads = append(bodies, r.body), append(tickets, r.ticket), append(threads, r.thread)
+			tokens, untils = append(tokens, r.token), append(untils, r.until)
 		}
 	}
-	rows, _ := s.intake.Query(ctx, sqlAccept, channels, ids, addresses, times, bodies, tickets, threads, s.session.current()) // ForEachRow returns the error
+	rows, _ := s.intake.Query(ctx, sqlAccept, channels, ids, addresses, times, bodies, tickets, threads, s.session.current(), tokens, untils) // ForEachRow returns the error
 	var k id
 	var lane string
 	_, err := pgx.ForEachRow(rows, []any{&k.channel, &k.event, &lane}, func() error {
@@ -222,7 +241,7 @@ const sqlUndecided = `
 	ORDER BY min(i.seq)
 	LIMIT    $2`
 
-// Undecided implements [bot.Inbox].
+// Undecided implements [turn.Inbox].
 func (s *Store) Undecided(ctx context.Context, olderThan time.Time, limit int) ([]string, error) {
 	// By age, not by moment: our clock may not be the database's.
 	rows, _ := s.workers.Query(ctx, sqlUndecided, time.Since(olderThan), limit) // CollectRows returns the error

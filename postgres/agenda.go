@@ -7,12 +7,12 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"madoguchi/bot"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
 	"madoguchi/ticket"
 )
 
-var _ bot.Agenda = (*Store)(nil)
+var _ turn.Agenda = (*Store)(nil)
 
 // agendaPage bounds each list. What is behind it comes in a later round: those found before are
 // done by then.
@@ -58,31 +58,31 @@ const (
 	sqlComeBack = `DELETE FROM absences WHERE person = $1`
 )
 
-// Snoozed implements [bot.Agenda].
-func (s *Store) Snoozed(ctx context.Context, now time.Time) ([]bot.Appointment, error) {
+// Snoozed implements [turn.Agenda].
+func (s *Store) Snoozed(ctx context.Context, now time.Time) ([]turn.Appointment, error) {
 	return s.appointments(ctx, "whose time on hold is over", sqlSnoozed, now, agendaPage)
 }
 
-// Promised implements [bot.Agenda].
-func (s *Store) Promised(ctx context.Context, after, until time.Time) ([]bot.Appointment, error) {
+// Promised implements [turn.Agenda].
+func (s *Store) Promised(ctx context.Context, after, until time.Time) ([]turn.Appointment, error) {
 	return s.appointments(ctx, "promised an answer", sqlPromised, after, until, agendaPage)
 }
 
-// Idle implements [bot.Agenda].
-func (s *Store) Idle(ctx context.Context, before time.Time) ([]bot.Appointment, error) {
+// Idle implements [turn.Agenda].
+func (s *Store) Idle(ctx context.Context, before time.Time) ([]turn.Appointment, error) {
 	return s.appointments(ctx, "in a silent relay", sqlIdle, before, agendaPage)
 }
 
-func (s *Store) appointments(ctx context.Context, which, sql string, args ...any) ([]bot.Appointment, error) {
+func (s *Store) appointments(ctx context.Context, which, sql string, args ...any) ([]turn.Appointment, error) {
 	rows, _ := s.workers.Query(ctx, sql, args...) // CollectRows returns the error
-	found, err := pgx.CollectRows(rows, pgx.RowToStructByPos[bot.Appointment])
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByPos[turn.Appointment])
 	if err != nil {
 		return nil, fmt.Errorf("list tickets %s: %w", which, err)
 	}
 	return found, nil
 }
 
-// Away implements [bot.Agenda].
+// Away implements [turn.Agenda].
 func (s *Store) Away(ctx context.Context, at time.Time) ([]ticket.Absence, error) {
 	rows, _ := s.workers.Query(ctx, sqlAway, at) // CollectRows returns the error
 	away, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (a ticket.Absence, err error) {

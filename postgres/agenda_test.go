@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"madoguchi/bot"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
 	"madoguchi/ticket"
 )
@@ -16,17 +16,17 @@ func TestAgenda(t *testing.T) {
 	due := base.Add(time.Hour)
 	number := openTicket(t, s, 1)
 	n := 1
-	change := func(do func(*bot.Turn, *ticket.Ticket)) {
+	change := func(do func(*turn.Turn, *ticket.Ticket)) {
 		t.Helper()
 		n++
 		accept(t, s, wrote(member, n, "…"))
-		turn(t, s, member, func(turn *bot.Turn) {
-			tk := turn.Tickets[0]
-			do(turn, &tk)
-			turn.Changed = []*ticket.Ticket{&tk}
+		runTurn(t, s, member, func(tn *turn.Turn) {
+			tk := tn.Tickets[0]
+			do(tn, &tk)
+			tn.Changed = []*ticket.Ticket{&tk}
 		})
 	}
-	want := func(what string, list func() ([]bot.Appointment, error), at ...time.Time) {
+	want := func(what string, list func() ([]turn.Appointment, error), at ...time.Time) {
 		t.Helper()
 		got, err := list()
 		if err != nil {
@@ -41,36 +41,36 @@ func TestAgenda(t *testing.T) {
 		}
 		same(t, what, times, at)
 	}
-	snoozed := func(now time.Time) func() ([]bot.Appointment, error) {
-		return func() ([]bot.Appointment, error) { return s.Snoozed(t.Context(), now) }
+	snoozed := func(now time.Time) func() ([]turn.Appointment, error) {
+		return func() ([]turn.Appointment, error) { return s.Snoozed(t.Context(), now) }
 	}
-	promised := func(after, until time.Time) func() ([]bot.Appointment, error) {
-		return func() ([]bot.Appointment, error) { return s.Promised(t.Context(), after, until) }
+	promised := func(after, until time.Time) func() ([]turn.Appointment, error) {
+		return func() ([]turn.Appointment, error) { return s.Promised(t.Context(), after, until) }
 	}
-	idle := func(before time.Time) func() ([]bot.Appointment, error) {
-		return func() ([]bot.Appointment, error) { return s.Idle(t.Context(), before) }
+	idle := func(before time.Time) func() ([]turn.Appointment, error) {
+		return func() ([]turn.Appointment, error) { return s.Idle(t.Context(), before) }
 	}
 
 	want("no promise was made", promised(base, base.Add(24*time.Hour)))
-	change(func(_ *bot.Turn, tk *ticket.Ticket) { tk.Due = due })
+	change(func(_ *turn.Turn, tk *ticket.Ticket) { tk.Due = due })
 	want("promised", promised(base, due), due)
 	want("promised for later", promised(base, due.Add(-time.Second)))
 	want("the promise is past", promised(due, due.Add(time.Hour)))
 
-	change(func(_ *bot.Turn, tk *ticket.Ticket) { tk.Status, tk.Snoozed = ticket.OnHold, due })
+	change(func(_ *turn.Turn, tk *ticket.Ticket) { tk.Status, tk.Snoozed = ticket.OnHold, due })
 	want("on hold", snoozed(due), due)
 	want("not yet", snoozed(due.Add(-time.Second)))
 	want("a promise on hold", promised(base, due))
 
-	change(func(turn *bot.Turn, tk *ticket.Ticket) {
+	change(func(tn *turn.Turn, tk *ticket.Ticket) {
 		tk.Status, tk.Assignee, tk.Replied = ticket.Working, chat.Person{ID: "slack:U1", Name: "佐々木"}, base
-		turn.Conversation.State.Live = &bot.Live{Ticket: number, Person: "slack:U1", Last: base}
+		tn.Conversation.State.Live = &turn.Live{Ticket: number, Person: "slack:U1", Last: base}
 	})
 	want("off hold", snoozed(due))
 	want("a promise kept", promised(base, due))
 	want("silent", idle(base.Add(time.Second)), base)
 	want("just spoken", idle(base))
-	change(func(turn *bot.Turn, _ *ticket.Ticket) { turn.Conversation.State.Live = nil })
+	change(func(tn *turn.Turn, _ *ticket.Ticket) { tn.Conversation.State.Live = nil })
 	want("no relay", idle(base.Add(time.Hour)))
 }
 

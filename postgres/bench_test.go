@@ -10,7 +10,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"madoguchi/bot"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
 	"madoguchi/postgres"
 	"madoguchi/postgres/postgrestest"
@@ -40,10 +40,10 @@ func contact(i int) chat.Address {
 }
 
 // answer is a turn as most are: state changed, one delivery, one line for learning.
-func answer(_ context.Context, t *bot.Turn) error {
+func answer(_ context.Context, t *turn.Turn) error {
 	t.Conversation.Programme = "selas"
-	t.Out = []bot.Outgoing{say(t.Conversation.Address, "領収書の発行は、原則行っておりません。")}
-	t.Answered = []bot.Answered{{Query: t.Event.Text, Verdict: "answer", Ref: "selas/8", Version: 1, P: 0.93}}
+	t.Out = []turn.Outgoing{say(t.Conversation.Address, "領収書の発行は、原則行っておりません。")}
+	t.Answered = []turn.Answered{{Query: t.Event.Text, Verdict: "answer", Ref: "selas/8", Version: 1, P: 0.93}}
 	return nil
 }
 
@@ -124,7 +124,7 @@ func BenchmarkClaim(b *testing.B) {
 					if paused {
 						b.StopTimer()
 						accept(b, s, wrote(from, n, "…"))
-						turn(b, s, from, func(t *bot.Turn) { t.Out = []bot.Outgoing{say(from, "答え")} })
+						runTurn(b, s, from, func(t *turn.Turn) { t.Out = []turn.Outgoing{say(from, "答え")} })
 						b.StartTimer()
 					}
 					begin := time.Now()

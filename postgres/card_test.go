@@ -4,20 +4,20 @@ import (
 	"testing"
 	"time"
 
-	"madoguchi/bot"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
 	"madoguchi/postgres"
 	"madoguchi/ticket"
 )
 
 // card is a change of the ticket's card, note a line for its thread.
-func card(number, text string) bot.Outgoing {
+func card(number, text string) turn.Outgoing {
 	o := say(chat.Address{}, text)
 	o.Staff, o.Ticket, o.Supersede = true, number, true
 	return o
 }
 
-func note(number, text string) bot.Outgoing {
+func note(number, text string) turn.Outgoing {
 	o := card(number, text)
 	o.Supersede = false
 	return o
@@ -28,17 +28,17 @@ func openTicket(t testing.TB, s *postgres.Store, n int) string {
 	t.Helper()
 	var number string
 	accept(t, s, wrote(member, n, "相談です"))
-	turn(t, s, member, func(turn *bot.Turn) {
+	runTurn(t, s, member, func(tn *turn.Turn) {
 		var err error
-		if number, err = turn.Number(t.Context(), ticket.Inquiry); err != nil {
+		if number, err = tn.Number(t.Context(), ticket.Inquiry); err != nil {
 			t.Fatal(err)
 		}
-		turn.Opened = []*ticket.Ticket{{
+		tn.Opened = []*ticket.Ticket{{
 			Number: number, Kind: ticket.Inquiry, Status: ticket.Received, Title: "相談", Channel: channel.String(),
 			Fields: ticket.Values{"question": {"相談です"}}, Trace: ticket.Trace{Query: "相談です"},
 		}}
-		turn.Log = []ticket.Entry{{Ticket: number, Who: chat.Person{ID: "member"}, What: "opened", Text: "相談です"}}
-		turn.Out = []bot.Outgoing{card(number, "カード1")}
+		tn.Log = []ticket.Entry{{Ticket: number, Who: chat.Person{ID: "member"}, What: "opened", Text: "相談です"}}
+		tn.Out = []turn.Outgoing{card(number, "カード1")}
 	})
 	return number
 }
@@ -56,8 +56,8 @@ func TestS30NewerCardTakesThePlaceOfAnUntriedOne(t *testing.T) {
 		t.Errorf("got %+v", first[0])
 	}
 	send(t, s, 4, card(number, "カード4")) // the third is being sent: the fourth comes after it
-	posted := bot.Settlement{Delivery: first[0], State: chat.Sent, Receipt: chat.Receipt{Thread: "171.5", IDs: []string{"171.5"}, Via: "post"}}
-	if err := s.Settle(t.Context(), []bot.Settlement{posted}); err != nil {
+	posted := turn.Settlement{Delivery: first[0], State: chat.Sent, Receipt: chat.Receipt{Thread: "171.5", IDs: []string{"171.5"}, Via: "post"}}
+	if err := s.Settle(t.Context(), []turn.Settlement{posted}); err != nil {
 		t.Fatal(err)
 	}
 	var rest []string
@@ -89,8 +89,8 @@ func TestS8ThreadMoves(t *testing.T) {
 	send(t, s, 2, note(number, "まだ前のチャンネルへ"))
 	first := claim(t, s, 10)
 	moved := chat.Address{Channel: chat.Slack, ID: "C0ELSEWHERE"}
-	done := bot.Settlement{Delivery: first[0], State: chat.Sent, Receipt: chat.Receipt{Thread: "99.1", Moved: moved.String()}}
-	if err := s.Settle(t.Context(), []bot.Settlement{done}); err != nil {
+	done := turn.Settlement{Delivery: first[0], State: chat.Sent, Receipt: chat.Receipt{Thread: "99.1", Moved: moved.String()}}
+	if err := s.Settle(t.Context(), []turn.Settlement{done}); err != nil {
 		t.Fatal(err)
 	}
 	if found, ok, err := s.TicketByThread(t.Context(), moved.String(), "99.1"); found != number || !ok || err != nil {
@@ -101,7 +101,7 @@ func TestS8ThreadMoves(t *testing.T) {
 		t.Fatalf("what was queued before: %+v", queued)
 	}
 	settle(t, s, chat.Sent, queued...)
-	send(t, s, 3, bot.Outgoing{Staff: true, Ticket: number, Messages: []chat.Message{{Text: "つぎ"}}})
+	send(t, s, 3, turn.Outgoing{Staff: true, Ticket: number, Messages: []chat.Message{{Text: "つぎ"}}})
 	if next := claim(t, s, 10); len(next) != 1 || next[0].To != moved || next[0].Thread != "99.1" {
 		t.Errorf("what comes later: %+v", next)
 	}
@@ -123,9 +123,9 @@ func TestFollowOfASettlement(t *testing.T) {
 	reply.Ticket = number
 	send(t, s, 2, reply)
 	got := claim(t, s, 10)
-	done := bot.Settlement{Delivery: got[0], State: chat.Sent, Receipt: chat.Receipt{Pushes: 1}, Follow: []bot.Outgoing{note(number, "送信済み")}}
+	done := turn.Settlement{Delivery: got[0], State: chat.Sent, Receipt: chat.Receipt{Pushes: 1}, Follow: []turn.Outgoing{note(number, "送信済み")}}
 	for range 2 { // the second comes too late and brings nothing about
-		if err := s.Settle(t.Context(), []bot.Settlement{done}); err != nil {
+		if err := s.Settle(t.Context(), []turn.Settlement{done}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"madoguchi/chat"
 )
@@ -52,19 +53,45 @@ const sqlClaim = `
 	       coalesce((SELECT NOT c.reachable FROM conversations c WHERE c.address = d.lane), false)
 	FROM   sending d`
 
-// Claim implements [bot.Outbox].
+// Claim implements [turn.Outbox]. It costs two round trips and one wait for the disk: what is
+// claimed, with the reply tokens taken and what goes along, is written down as one.
 func (s *Store) Claim(ctx context.Context, limit int, paused []string) ([]chat.Delivery, error) {
 	if paused == nil {
 		paused = []string{} // NULL would pause everything
 	}
-	rows, _ := s.workers.Query(ctx, sqlClaim, limit, paused, s.options.Lease, s.session.current()) // CollectRows returns the error
-	claimed, err := pgx.CollectRows(rows, scanDelivery)
+	conn, err := s.workers.Acquire(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("claim deliveries: %w", err)
 	}
-	if err := s.join(ctx, claimed); err != nil {
-		return nil, err // the leases end, and they are claimed again
+	defer conn.Release()
+	claimed, err := s.claim(ctx, conn, limit, paused)
+	if err != nil || len(claimed) == 0 {
+		rollback(ctx, conn)
 	}
+	if err != nil {
+		return nil, fmt.Errorf("claim deliveries: %w", err)
+	}
+	return claimed, nil
+}
+
+func (s *Store) claim(ctx context.Context, conn *pgxpool.Conn, limit int, paused []string) (claimed []chat.Delivery, err error) {
+	b := &pgx.Batch{}
+	b.Queue(`BEGIN`)
+	b.Queue(sqlClaim, limit, paused, s.options.Lease, s.session.current()).Query(func(rows pgx.Rows) (err error) {
+		claimed, err = pgx.CollectRows(rows, scanDelivery)
+		return err
+	})
+	if err := conn.SendBatch(ctx, b).Close(); err != nil || len(claimed) == 0 {
+		return nil, err
+	}
+	b = &pgx.Batch{}
+	queueTokens(b, claimed, s.options.Now())
+	queueJoin(b, claimed)
+	b.Queue(`COMMIT`)
+	if err := conn.SendBatch(ctx, b).Close(); err != nil {
+		return nil, err
+	}
+	carryJoined(claimed)
 	return claimed, nil
 }
 
@@ -84,7 +111,7 @@ func scanDelivery(row pgx.CollectableRow) (chat.Delivery, error) {
 // sweepEvery is the longest that Wait waits: what falls due without a hint waits no longer.
 const sweepEvery = time.Second
 
-// Wait implements [bot.Outbox].
+// Wait implements [turn.Outbox].
 func (s *Store) Wait(ctx context.Context) {
 	t := time.NewTimer(sweepEvery)
 	defer t.Stop()

@@ -6,19 +6,17 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"strings"
 	"time"
+
+	"madoguchi/chars"
 )
 
-// clean makes any string one that Postgres stores: valid UTF-8 without NUL. Handlers promise as
-// much; this is the last door, behind which an error would cost a whole batch.
-func clean(s string) string {
-	s = strings.ToValidUTF8(s, "\uFFFD")
-	if strings.IndexByte(s, 0) >= 0 {
-		s = strings.ReplaceAll(s, "\x00", "")
-	}
-	return s
-}
+// clean makes any string one that Postgres stores. Words from outside have been cleaned where they
+// came in; this is the last door, behind which an error would cost a whole batch.
+func clean(s string) string { return chars.Valid(s) }
+
+// fold makes text comparable. Its results stand in the tickets' words column: see chars.FoldCase.
+func fold(s string) string { return chars.FoldCase(s) }
 
 // keyLimit is the longest key we store as it is. An index refuses entries over 2,704 bytes.
 const keyLimit = 256

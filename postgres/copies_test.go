@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"madoguchi/bot"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
 )
 
@@ -14,7 +14,7 @@ func TestRecallTakesTheMailAlong(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	mail := chat.Address{Channel: chat.Email, ID: "kimura@minato.example"}
-	reply := func(to chat.Address, ticket string, wait time.Duration) bot.Outgoing {
+	reply := func(to chat.Address, ticket string, wait time.Duration) turn.Outgoing {
 		o := say(to, "お待たせしました。")
 		o.Ticket, o.After = ticket, time.Now().Add(wait)
 		return o
@@ -26,7 +26,7 @@ func TestRecallTakesTheMailAlong(t *testing.T) {
 		t.Fatalf("ledger: %+v, %v", rows, err)
 	}
 	accept(t, s, wrote(member, 3, "…"))
-	turn(t, s, member, func(turn *bot.Turn) { turn.Recall = []int64{rows[0].ID} })
+	runTurn(t, s, member, func(tn *turn.Turn) { tn.Recall = []int64{rows[0].ID} })
 	states := map[string][]chat.DeliveryState{}
 	for _, number := range []string{"Q-0001", "Q-0002"} {
 		rows, err := s.Deliveries(t.Context(), chat.LedgerFilter{Ticket: number})

@@ -12,7 +12,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"madoguchi/bot"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
 	"madoguchi/ticket"
 )
@@ -64,6 +64,7 @@ const (
 	sqlErasePersonSessions = `DELETE FROM web_sessions WHERE @channel = 'web' AND id = @id`
 	sqlErasePersonLinks    = `DELETE FROM links WHERE @lane IN (contact, linked)`
 	sqlErasePersonHandoffs = `DELETE FROM handoffs WHERE @lane IN (origin, taken)`
+	sqlErasePersonTokens   = `DELETE FROM reply_tokens WHERE lane = @lane`
 
 	// Who has brought the person's code along was offered to link the two. It comes when no such code is
 	// left: a turn that has one in hand was waited for.
@@ -160,6 +161,7 @@ func (s *Store) erasePerson(ctx context.Context, tx pgx.Tx, p *person, r *Receip
 		{"handoffs", sqlErasePersonHandoffs},
 		{"offers", sqlErasePersonOffers},
 		{"links", sqlErasePersonLinks},
+		{"reply_tokens", sqlErasePersonTokens},
 		{"conversations", sqlErasePerson},
 	} {
 		tag, err := tx.Exec(ctx, step.sql, args)
@@ -205,7 +207,7 @@ func erasePersonDeliveries(ctx context.Context, tx pgx.Tx, p *person, args pgx.N
 	}
 	for _, t := range p.tickets { // the threads that are to be told, locked in order with the rest
 		if to, err := chat.ParseAddress(t.Channel); err == nil {
-			lanes = append(lanes, bot.Outgoing{To: to, Staff: true, Ticket: t.Number}.Lane())
+			lanes = append(lanes, turn.Outgoing{To: to, Staff: true, Ticket: t.Number}.Lane())
 		}
 	}
 	if r.Counts["deliveries"], err = eraseDeliveries(ctx, tx, ids, lanes, r.At); err != nil {
@@ -238,8 +240,8 @@ func readCopied(ctx context.Context, tx pgx.Tx, args pgx.NamedArgs) (map[string]
 
 // blankCopies bring the erasure to the staff's threads: the card without its words, and the copies
 // of the member's messages blank.
-func blankCopies(tickets []personTicket, copied map[string][]string) []bot.Outgoing {
-	var out []bot.Outgoing
+func blankCopies(tickets []personTicket, copied map[string][]string) []turn.Outgoing {
+	var out []turn.Outgoing
 	for _, t := range tickets {
 		to, err := chat.ParseAddress(t.Channel)
 		if err != nil || t.Thread == "" { // no card was posted
@@ -250,7 +252,7 @@ func blankCopies(tickets []personTicket, copied map[string][]string) []bot.Outgo
 			messages = append(messages, chat.Message{Author: chat.System, Text: takenBack(), Unsent: id})
 		}
 		for part := range slices.Chunk(messages, 5) {
-			out = append(out, bot.Outgoing{To: to, Staff: true, Ticket: t.Number, Messages: part})
+			out = append(out, turn.Outgoing{To: to, Staff: true, Ticket: t.Number, Messages: part})
 		}
 	}
 	return out

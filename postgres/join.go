@@ -2,14 +2,12 @@ package postgres
 
 import (
 	"cmp"
-	"context"
-	"fmt"
 	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
-	"madoguchi/bot"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
 )
 
@@ -32,26 +30,20 @@ const (
 )
 
 const (
-	sqlLockHeads = `
-		SELECT   lane
-		FROM     lanes
-		WHERE    lane IN (SELECT lane FROM deliveries WHERE id = ANY ($1))
-		ORDER BY lane
-		FOR      UPDATE`
-
 	// Of each head, those right behind it: as far as all are due and untried, everything is a
 	// person's plain words, and it is not too much. Where $4 is set, whatever they say: a reply
-	// token came for what the quota holds, and what it does not carry waits for the next one.
+	// token came for what the quota holds, which has certainly not gone out, and what it does not
+	// carry waits for the next one.
 	sqlJoin = `
 		WITH heads AS (
 		    SELECT id, lane, messages
 		    FROM   deliveries
-		    WHERE  id = ANY ($1) AND settled IS NULL
+		    WHERE  id = ANY ($1) AND settled IS NULL AND (NOT $4 OR sure = attempt)
 		), behind AS (
 		    SELECT h.id AS head, n.id,
 		           jsonb_array_length(h.messages) + sum(jsonb_array_length(n.messages)) OVER w AS messages,
 		           length(h.messages::text) + sum(length(n.messages::text)) OVER w AS length,
-		           bool_and(n.state = 'pending' AND n.due <= now() AND n.reply_token = '' AND NOT n.supersede AND n.attempt = 0
+		           bool_and(n.state = 'pending' AND n.due <= now() AND NOT n.supersede AND n.attempt = 0
 		                    AND ($4 OR plain_reply(h.messages) AND plain_reply(n.messages))
 		                    OR n.joined IS NOT DISTINCT FROM h.id) OVER w AS fits
 		    FROM   heads h
@@ -100,9 +92,9 @@ func plainReply(messages []chat.Message) bool {
 	})
 }
 
-// join adds to claimed deliveries those that go out with them. A lane that is claimed is ours, but
-// what waits in it can still be taken back: so the lanes are locked while we look.
-func (s *Store) join(ctx context.Context, claimed []chat.Delivery) error {
+// queueJoin adds to claimed deliveries those that go out with them. Their lanes are locked, for what
+// waits in them can still be taken back.
+func queueJoin(b *pgx.Batch, claimed []chat.Delivery) {
 	var fresh, all []int64
 	at := map[int64]*chat.Delivery{}
 	for i := range claimed {
@@ -115,25 +107,21 @@ func (s *Store) join(ctx context.Context, claimed []chat.Delivery) error {
 		}
 	}
 	if len(all) == 0 {
-		return nil
+		return
 	}
-	err := pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) error {
-		b := &pgx.Batch{}
-		b.Queue(sqlLockHeads, all)
-		b.Queue(sqlJoin, fresh, maxJoined, maxJoinedLength, false)
-		b.Queue(sqlSendJoined, all).Query(func(rows pgx.Rows) error { return addJoined(rows, at) })
-		return tx.SendBatch(ctx, b).Close()
-	})
-	if err != nil {
-		return fmt.Errorf("join replies: %w", err)
-	}
-	for _, d := range at {
+	b.Queue(sqlJoin, fresh, maxJoined, maxJoinedLength, false)
+	b.Queue(sqlSendJoined, all).Query(func(rows pgx.Rows) error { return addJoined(rows, at) })
+}
+
+// carryJoined lets each delivery say what goes out with it.
+func carryJoined(claimed []chat.Delivery) {
+	for i := range claimed {
+		d := &claimed[i]
 		slices.SortFunc(d.Joined, func(a, b chat.Delivery) int { return cmp.Compare(a.ID, b.ID) })
 		for _, j := range d.Joined {
 			d.Messages = append(d.Messages, j.Messages...)
 		}
 	}
-	return nil
 }
 
 func addJoined(rows pgx.Rows, at map[int64]*chat.Delivery) error {
@@ -161,13 +149,14 @@ func (w *work) slide(b *pgx.Batch, parcels []parcel) {
 
 // apart are settlements with one for each delivery that went out with another: what became of the
 // first became of all.
-func apart(done []bot.Settlement) []bot.Settlement {
-	var all []bot.Settlement
+func apart(done []turn.Settlement) []turn.Settlement {
+	var all []turn.Settlement
 	for _, d := range done {
 		all = append(all, d)
 		for _, j := range d.Delivery.Joined {
 			part := d
 			part.Delivery, part.Follow = j, nil
+			part.Delivery.ReplyToken, part.Delivery.ReplyUntil = d.Delivery.ReplyToken, d.Delivery.ReplyUntil
 			part.Receipt.Pushes, part.Receipt.Thread, part.Receipt.IDs = 0, "", nil
 			all = append(all, part)
 		}

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"madoguchi/bot"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
 	"madoguchi/postgres"
 	"madoguchi/postgres/postgrestest"
@@ -22,8 +22,8 @@ func spoken(d chat.Delivery) []string {
 }
 
 // reply is a colleague's word to the member, to go out after a while.
-func reply(number, text string, after time.Duration) bot.Outgoing {
-	o := bot.Outgoing{To: member, Ticket: number, Messages: []chat.Message{{Text: text, Author: chat.Staff}}}
+func reply(number, text string, after time.Duration) turn.Outgoing {
+	o := turn.Outgoing{To: member, Ticket: number, Messages: []chat.Message{{Text: text, Author: chat.Staff}}}
 	if after > 0 {
 		o.After = time.Now().Add(after)
 	}
@@ -54,7 +54,7 @@ func TestRepliesWithinSecondsGoTogether(t *testing.T) {
 		t.Fatalf("claimed %+v, want one delivery with another joined to it", got)
 	}
 	same(t, "one call", spoken(got[0]), []string{"一通目です", "二通目です"})
-	err := s.Settle(t.Context(), []bot.Settlement{{Delivery: got[0], State: chat.Sent, Receipt: chat.Receipt{Via: "push", Pushes: 1}}})
+	err := s.Settle(t.Context(), []turn.Settlement{{Delivery: got[0], State: chat.Sent, Receipt: chat.Receipt{Via: "push", Pushes: 1}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +85,7 @@ func TestJoinedRepliesAreTriedAgainAsTheyWere(t *testing.T) {
 	send(t, s, 2, reply(number, "一", 0), reply(number, "二", 0))
 	first := memberLane(t, s)[0]
 	same(t, "first attempt", spoken(first), []string{"一", "二"})
-	if err := s.Settle(t.Context(), []bot.Settlement{{Delivery: first, State: chat.Pending, Progress: "push?@1", Reason: "もう一度"}}); err != nil {
+	if err := s.Settle(t.Context(), []turn.Settlement{{Delivery: first, State: chat.Pending, Progress: "push?@1", Reason: "もう一度"}}); err != nil {
 		t.Fatal(err)
 	}
 	send(t, s, 3, reply(number, "三", 0))
@@ -113,14 +113,14 @@ func TestWhatIsNotJoined(t *testing.T) {
 	bots := say(member, "ボタンつきです")
 	bots.Messages[0].Choices = []chat.Choice{{Label: "はい", Data: "v1:yes:"}}
 	for name, test := range map[string]struct {
-		out  []bot.Outgoing
+		out  []turn.Outgoing
 		want []string // of the first call
 	}{
-		"a reply that can still be taken back": {[]bot.Outgoing{reply("", "一", 0), reply("", "二", time.Minute)}, []string{"一"}},
-		"the bot's words with buttons":         {[]bot.Outgoing{reply("", "一", 0), bots, reply("", "二", 0)}, []string{"一"}},
-		"behind the bot's words":               {[]bot.Outgoing{bots, reply("", "一", 0)}, []string{"ボタンつきです"}},
-		"too long":                             {[]bot.Outgoing{reply("", "一", 0), reply("", long, 0), reply("", long, 0)}, []string{"一", long}},
-		"more than five": {[]bot.Outgoing{reply("", "一", 0), reply("", "二", 0), reply("", "三", 0), reply("", "四", 0), reply("", "五", 0), reply("", "六", 0)},
+		"a reply that can still be taken back": {[]turn.Outgoing{reply("", "一", 0), reply("", "二", time.Minute)}, []string{"一"}},
+		"the bot's words with buttons":         {[]turn.Outgoing{reply("", "一", 0), bots, reply("", "二", 0)}, []string{"一"}},
+		"behind the bot's words":               {[]turn.Outgoing{bots, reply("", "一", 0)}, []string{"ボタンつきです"}},
+		"too long":                             {[]turn.Outgoing{reply("", "一", 0), reply("", long, 0), reply("", long, 0)}, []string{"一", long}},
+		"more than five": {[]turn.Outgoing{reply("", "一", 0), reply("", "二", 0), reply("", "三", 0), reply("", "四", 0), reply("", "五", 0), reply("", "六", 0)},
 			[]string{"一", "二", "三", "四", "五"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -148,10 +148,10 @@ func TestOneOfTheJoinedIsTakenBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	accept(t, s, wrote(member, 3, "…"))
-	turn(t, s, member, func(turn *bot.Turn) {
+	runTurn(t, s, member, func(tn *turn.Turn) {
 		for _, r := range rows {
 			if r.Messages[0].Text == "まちがい" {
-				turn.Recall = append(turn.Recall, r.ID)
+				tn.Recall = append(tn.Recall, r.ID)
 			}
 		}
 	})

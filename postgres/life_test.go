@@ -23,7 +23,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/jackc/pgx/v5"
 
-	"madoguchi/bot"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
 	"madoguchi/postgres"
 	"madoguchi/postgres/embedded"
@@ -87,6 +87,31 @@ func TestNewerSchemaIsRefused(t *testing.T) {
 	}
 }
 
+// TestNewerSchemaThatKeepsItsPromise: while a release is rolled out, and after it was taken back, the
+// program of before runs on the new schema where that says so.
+func TestNewerSchemaThatKeepsItsPromise(t *testing.T) {
+	t.Parallel()
+	url := postgrestest.URL(t)
+	conn := connect(t, url)
+	var have int
+	if err := conn.QueryRow(t.Context(), `SELECT max(version) FROM schema_migrations`).Scan(&have); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		oldest  int
+		refused bool
+	}{{have, false}, {have - 1, false}, {have + 1, true}} {
+		if _, err := conn.Exec(t.Context(), `
+			INSERT INTO schema_migrations (version, name, oldest) VALUES ($1, 'future', $2)
+			ON CONFLICT (version) DO UPDATE SET oldest = excluded.oldest`, have+1, tt.oldest); err != nil {
+			t.Fatal(err)
+		}
+		if err := postgres.Migrate(t.Context(), url); (err != nil) != tt.refused {
+			t.Errorf("a schema for programs from %d on, on one of %d: %v", tt.oldest, have, err)
+		}
+	}
+}
+
 func TestManyProcessesMigrateOnce(t *testing.T) {
 	t.Parallel()
 	url := postgrestest.URL(t)
@@ -142,7 +167,7 @@ func TestConnectionsCutOff(t *testing.T) {
 	}
 	// The pools may still hold cut connections: what was under way is tried again by its caller.
 	for {
-		err := s.Settle(t.Context(), []bot.Settlement{{Delivery: sending[0], State: chat.Sent}})
+		err := s.Settle(t.Context(), []turn.Settlement{{Delivery: sending[0], State: chat.Sent}})
 		if err == nil {
 			break
 		}
@@ -181,7 +206,7 @@ func TestOneBadEventCostsNoOther(t *testing.T) {
 	}
 	wg.Wait()
 	for range 19 {
-		turn(t, s, member, func(*bot.Turn) {})
+		runTurn(t, s, member, func(*turn.Turn) {})
 	}
 }
 
@@ -241,7 +266,7 @@ func TestTheServerIsKilled(t *testing.T) {
 	eventually(t, "health", func() error { return s.Healthy(t.Context()) })
 	eventually(t, "goes on", func() error {
 		// A process of the dead server may outlive it for a moment and take a settlement with it.
-		if err := s.Settle(t.Context(), []bot.Settlement{{Delivery: sending[0], State: chat.Sent}}); err != nil {
+		if err := s.Settle(t.Context(), []turn.Settlement{{Delivery: sending[0], State: chat.Sent}}); err != nil {
 			return err
 		}
 		got, err := s.Claim(t.Context(), 10, nil)
@@ -250,7 +275,7 @@ func TestTheServerIsKilled(t *testing.T) {
 		}
 		return err
 	})
-	turn(t, s, member, func(turn *bot.Turn) { same(t, "event", turn.Event.Text, "まだいますか") })
+	runTurn(t, s, member, func(tn *turn.Turn) { same(t, "event", tn.Event.Text, "まだいますか") })
 }
 
 // eventually tries until it succeeds, within half a minute.

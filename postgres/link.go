@@ -6,7 +6,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"madoguchi/bot"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
 	"madoguchi/ticket"
 )
@@ -53,7 +53,7 @@ const (
 
 // NewLink notes a nonce, by its hash, that stands for a contact until it is brought back.
 func (s *Store) NewLink(ctx context.Context, nonce string, from chat.Address) error {
-	h := bot.NewNonce(nonce, from, s.options.Now())
+	h := turn.NewNonce(nonce, from, s.options.Now())
 	body, err := marshal(handoffBody{Link: h.Link})
 	if err != nil {
 		return err
@@ -78,9 +78,9 @@ func (w *work) openTickets(ctx context.Context, of chat.Address) ([]ticket.Ticke
 	return open, known, nil
 }
 
-func collectLinks(rows pgx.Rows) ([]bot.Linked, error) {
-	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (bot.Linked, error) {
-		var l bot.Linked
+func collectLinks(rows pgx.Rows) ([]turn.Linked, error) {
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (turn.Linked, error) {
+		var l turn.Linked
 		var with string
 		err := row.Scan(&with, &l.Since)
 		if err == nil {

@@ -7,6 +7,8 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,12 +22,19 @@ var migrationFiles embed.FS
 // or 0 for migrations.
 const advisoryClass = 0x4D414447
 
-// A migration is one step of the schema. Its number is the beginning of its file's name.
+// A migration is one step of the schema. Its number is the beginning of its file's name. Its first
+// line, "-- oldest: 10", names the oldest schema whose program still runs on what it makes.
 type migration struct {
 	version int
 	name    string
 	sql     string
+	oldest  int // 0 for those from before there was such a line
 }
+
+// firstPromised is the first migration that says for which programs it is safe.
+const firstPromised = 11
+
+var oldestLine = regexp.MustCompile(`^-- oldest: (\d+)\n`)
 
 // migrations are all steps in order. A runner of our own does what is needed of one (number, lock,
 // transaction, refusal of a newer schema) in a page, without another dependency.
@@ -46,9 +55,27 @@ func migrations() ([]migration, error) {
 		if err != nil || version != i+1 {
 			return nil, fmt.Errorf("migration %s: want number %04d", base, i+1)
 		}
-		all[i] = migration{version, base, string(sql)}
+		all[i] = migration{version: version, name: base, sql: string(sql)}
+		if err := all[i].readOldest(); err != nil {
+			return nil, err
+		}
 	}
 	return all, nil
+}
+
+func (m *migration) readOldest() error {
+	if m.version < firstPromised {
+		return nil
+	}
+	found := oldestLine.FindStringSubmatch(m.sql)
+	if found == nil {
+		return fmt.Errorf("migration %s: want \"-- oldest: N\" as its first line, the oldest schema whose program runs on this one", m.name)
+	}
+	var err error
+	if m.oldest, err = strconv.Atoi(found[1]); err != nil || m.oldest > m.version {
+		return fmt.Errorf("migration %s: oldest %s: want the number of a schema up to its own", m.name, found[1])
+	}
+	return nil
 }
 
 // SchemaHash names the schema that the migrations make: the digest of all of them.
@@ -65,8 +92,8 @@ func SchemaHash() (string, error) {
 }
 
 // Migrate brings the database's schema up to date. Of several processes one does it and the
-// others wait. A schema newer than this program is refused: an old program would not know what it
-// breaks.
+// others wait. A schema newer than this program is left as it is where it says that this program
+// may still run on it, and refused otherwise: an old program would not know what it breaks.
 func Migrate(ctx context.Context, url string) error {
 	conn, err := pgx.Connect(ctx, url)
 	if err != nil {
@@ -97,20 +124,49 @@ func migrate(ctx context.Context, tx pgx.Tx, all []migration) error {
 	if err != nil {
 		return fmt.Errorf("make schema_migrations: %w", err)
 	}
-	var have int
-	if err := tx.QueryRow(ctx, `SELECT coalesce(max(version), 0) FROM schema_migrations`).Scan(&have); err != nil {
+	rows, _ := tx.Query(ctx, `SELECT version FROM schema_migrations ORDER BY version`) // CollectRows returns the error
+	have, err := pgx.CollectRows(rows, pgx.RowTo[int])
+	if err != nil {
 		return fmt.Errorf("read schema version: %w", err)
 	}
-	if have > len(all) {
-		return fmt.Errorf("the database has schema %d and this program knows only %d: run the newer program", have, len(all))
+	if n := len(have); n > 0 && have[n-1] > len(all) {
+		return outlived(ctx, tx, have[n-1], len(all))
 	}
-	for _, m := range all[have:] {
-		if _, err := tx.Exec(ctx, m.sql); err != nil { // no arguments: several statements at once
-			return fmt.Errorf("apply %s: %w", m.name, err)
+	for _, m := range all {
+		if slices.Contains(have, m.version) {
+			continue
 		}
-		if _, err := tx.Exec(ctx, `INSERT INTO schema_migrations (version, name) VALUES ($1, $2)`, m.version, m.name); err != nil {
-			return fmt.Errorf("note %s: %w", m.name, err)
+		if err := m.apply(ctx, tx); err != nil {
+			return err
 		}
+	}
+	return nil
+}
+
+func (m *migration) apply(ctx context.Context, tx pgx.Tx) error {
+	if _, err := tx.Exec(ctx, m.sql); err != nil { // no arguments: several statements at once
+		return fmt.Errorf("apply %s: %w", m.name, err)
+	}
+	insert, args := `INSERT INTO schema_migrations (version, name) VALUES ($1, $2)`, []any{m.version, m.name}
+	if m.oldest > 0 {
+		insert, args = `INSERT INTO schema_migrations (version, name, oldest) VALUES ($1, $2, $3)`, append(args, m.oldest)
+	}
+	if _, err := tx.Exec(ctx, insert, args...); err != nil {
+		return fmt.Errorf("note %s: %w", m.name, err)
+	}
+	return nil
+}
+
+// outlived reports an error where a program that knows the schema only up to known cannot run on the
+// one that the database has.
+func outlived(ctx context.Context, tx pgx.Tx, have, known int) error {
+	var oldest int
+	err := tx.QueryRow(ctx, `SELECT coalesce(oldest, version) FROM schema_migrations ORDER BY version DESC LIMIT 1`).Scan(&oldest)
+	if err != nil {
+		return fmt.Errorf("read for which programs the schema is: %w", err)
+	}
+	if known < oldest {
+		return fmt.Errorf("the database has schema %d and this program knows only %d: run the newer program", have, known)
 	}
 	return nil
 }

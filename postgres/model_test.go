@@ -8,7 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"madoguchi/bot"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
 	"madoguchi/postgres"
 	"madoguchi/postgres/postgrestest"
@@ -19,11 +19,17 @@ type modelLane struct {
 	waiting []string // texts, oldest first
 	sending *chat.Delivery
 	held    bool
+	unsure  bool // an attempt of the first may have arrived
+	token   bool // the first has a reply token
+	pool    int  // reply tokens that wait
 }
+
+// takes reports whether a claim gives the first a token.
+func (l *modelLane) takes() bool { return !l.unsure && !l.token && l.pool > 0 }
 
 // TestLanesKeepTheirPromise does anything in any order and compares with the model: a claim takes
 // the head of every free lane, with what goes along with it, and nothing else; nothing overtakes; nothing
-// is lost.
+// is lost; a reply token that waits goes to the head, unless that may have arrived.
 func TestLanesKeepTheirPromise(t *testing.T) {
 	t.Parallel()
 	url := postgrestest.URL(t)
@@ -43,11 +49,13 @@ func TestLanesKeepTheirPromise(t *testing.T) {
 		one := func(kind chat.Kind, name, token string, texts ...string) {
 			n++
 			e := wrote(address(name), n, "…")
-			e.Kind, e.ReplyToken = kind, token
+			if e.Kind = kind; token != "" {
+				e.ReplyToken, e.ReplyUntil = fmt.Sprint(token, n), time.Now().Add(time.Minute)
+			}
 			accept(t, s, e)
-			turn(t, s, address(name), func(turn *bot.Turn) {
+			runTurn(t, s, address(name), func(tn *turn.Turn) {
 				for _, text := range texts {
-					turn.Out = append(turn.Out, say(address(name), text))
+					tn.Out = append(tn.Out, say(address(name), text))
 				}
 			})
 		}
@@ -60,11 +68,14 @@ func TestLanesKeepTheirPromise(t *testing.T) {
 					said = append(said, fmt.Sprint(n))
 				}
 				one(chat.Text, name, "", said...)
-				lanes[name].waiting = append(lanes[name].waiting, said...)
+				l := lanes[name]
+				l.waiting = append(l.waiting, said...)
+				l.held = l.held && l.pool == 0
 			},
 			"token": func(rt *rapid.T) {
 				name := pick.Draw(rt, "lane")
 				one(chat.Text, name, "token")
+				lanes[name].pool++
 				lanes[name].held = false
 			},
 			"claim": func(rt *rapid.T) {
@@ -81,6 +92,12 @@ func TestLanesKeepTheirPromise(t *testing.T) {
 					}
 					got = append(got, d.To.ID+" "+d.Messages[0].Text)
 					l.sending = &d
+					if l.takes() {
+						l.pool, l.token = l.pool-1, true
+					}
+					if l.token != (d.ReplyToken != "") {
+						rt.Fatalf("%s goes out with the token %q, with %d in the pool, unsure %t", d.To.ID, d.ReplyToken, l.pool, l.unsure)
+					}
 					if joined := spoken(d); !slices.Equal(joined, l.waiting[:min(len(joined), len(l.waiting))]) {
 						rt.Fatalf("%s goes out as %v, but %v waits", d.To.ID, joined, l.waiting)
 					}
@@ -97,16 +114,24 @@ func TestLanesKeepTheirPromise(t *testing.T) {
 					rt.Skip("nothing is being sent")
 				}
 				state := rapid.SampledFrom([]chat.DeliveryState{chat.Sent, chat.Pending, chat.Held, chat.Dead}).Draw(rt, "state")
-				d := bot.Settlement{Delivery: *l.sending, State: state}
+				fate := rapid.SampledFrom([]chat.TokenFate{"", chat.TokenUnused, chat.TokenDead}).Draw(rt, "token")
+				if state == chat.Sent {
+					fate = ""
+				}
+				d := turn.Settlement{Delivery: *l.sending, State: state, Receipt: chat.Receipt{Token: fate}}
 				if state == chat.Held {
 					d.Fault = chat.OverQuota
 				}
-				if err := s.Settle(t.Context(), []bot.Settlement{d}); err != nil {
+				if err := s.Settle(t.Context(), []turn.Settlement{d}); err != nil {
 					rt.Fatal(err)
 				}
-				l.sending, l.held = nil, state == chat.Held
+				l.sending, l.held = nil, state == chat.Held && (fate == "" || l.token || l.pool == 0)
+				if l.unsure = fate == ""; fate == chat.TokenUnused && l.token {
+					l.pool++
+				}
+				l.token = l.token && fate == ""
 				if state == chat.Sent || state == chat.Dead {
-					l.waiting = l.waiting[1+len(d.Delivery.Joined):]
+					l.waiting, l.token, l.unsure = l.waiting[len(spoken(d.Delivery)):], false, false
 				}
 			},
 		})

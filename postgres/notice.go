@@ -7,7 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"madoguchi/bot"
+	"madoguchi/bot/turn"
 )
 
 const sqlNotice = `
@@ -17,7 +17,7 @@ const sqlNotice = `
 
 // Notify sends out to the staff unless something was sent under the same key before, by whichever
 // process, and reports whether it was new. With no address to send it to, the key alone is kept.
-func (s *Store) Notify(ctx context.Context, noticeKey string, out bot.Outgoing) (bool, error) {
+func (s *Store) Notify(ctx context.Context, noticeKey string, out turn.Outgoing) (bool, error) {
 	now, fresh := s.options.Now(), false
 	var texts []string
 	for _, m := range out.Messages {
@@ -29,7 +29,7 @@ func (s *Store) Notify(ctx context.Context, noticeKey string, out bot.Outgoing) 
 			return err
 		}
 		fresh = true
-		return s.enqueueStaff(ctx, tx, []bot.Outgoing{out})
+		return s.enqueueStaff(ctx, tx, []turn.Outgoing{out})
 	})
 	if err != nil {
 		return false, fmt.Errorf("notify staff of %s: %w", noticeKey, err)
@@ -41,7 +41,7 @@ func (s *Store) Notify(ctx context.Context, noticeKey string, out bot.Outgoing) 
 }
 
 // enqueueStaff stores deliveries to staff that no turn decided on. Those without an address are dropped.
-func (s *Store) enqueueStaff(ctx context.Context, tx pgx.Tx, out []bot.Outgoing) error {
+func (s *Store) enqueueStaff(ctx context.Context, tx pgx.Tx, out []turn.Outgoing) error {
 	now := s.options.Now()
 	parcels, err := newParcels(out, now, func(string) (string, bool) { return "", false })
 	if err != nil {

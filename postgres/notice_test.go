@@ -4,7 +4,7 @@ import (
 	"sync"
 	"testing"
 
-	"madoguchi/bot"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
 )
 
@@ -12,7 +12,7 @@ import (
 func TestNoticeOnce(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	notice := bot.Outgoing{To: channel, Staff: true, Messages: []chat.Message{{Author: chat.System, Text: "残りは40通です"}}}
+	notice := turn.Outgoing{To: channel, Staff: true, Messages: []chat.Message{{Author: chat.System, Text: "残りは40通です"}}}
 	var told [8]bool
 	var wg sync.WaitGroup
 	for i := range told {
@@ -37,7 +37,7 @@ func TestNoticeOnce(t *testing.T) {
 	}
 	same(t, "notice", texts(got), []string{"残りは40通です"})
 
-	fresh, err := s.Notify(t.Context(), "quota:2026-11:95", bot.Outgoing{Staff: true, Messages: notice.Messages})
+	fresh, err := s.Notify(t.Context(), "quota:2026-11:95", turn.Outgoing{Staff: true, Messages: notice.Messages})
 	if err != nil || !fresh {
 		t.Errorf("a notice without a channel to go to: %t, %v; want it kept", fresh, err)
 	}

@@ -6,17 +6,17 @@ import (
 	"testing"
 	"time"
 
-	"madoguchi/bot"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
 	"madoguchi/postgres"
 	"madoguchi/postgres/postgrestest"
 )
 
 // send decides one turn of the member's whose only effect is out.
-func send(t testing.TB, s *postgres.Store, n int, out ...bot.Outgoing) {
+func send(t testing.TB, s *postgres.Store, n int, out ...turn.Outgoing) {
 	t.Helper()
 	accept(t, s, wrote(member, n, "…"))
-	turn(t, s, member, func(turn *bot.Turn) { turn.Out = out })
+	runTurn(t, s, member, func(tn *turn.Turn) { tn.Out = out })
 }
 
 func TestLaneGoesInOrderOneAtATime(t *testing.T) {
@@ -46,7 +46,7 @@ func TestRetryKeepsKeyAndPlace(t *testing.T) {
 	s := open(t)
 	send(t, s, 1, say(member, "一"), say(member, "二"))
 	first := claim(t, s, 10)
-	err := s.Settle(t.Context(), []bot.Settlement{{
+	err := s.Settle(t.Context(), []turn.Settlement{{
 		Delivery: first[0], State: chat.Pending, Retry: time.Now().Add(50 * time.Millisecond), Error: "temporary: 500", Progress: "1 of 2",
 	}})
 	if err != nil {
@@ -144,7 +144,7 @@ func TestLeasesOfADeadProcessAreVoidAtOnce(t *testing.T) {
 func TestManyParcelsInOneTurn(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	var out []bot.Outgoing
+	var out []turn.Outgoing
 	var want []string
 	for i := range 100 {
 		want = append(want, fmt.Sprint(i))
@@ -187,7 +187,7 @@ func TestClaimDoesNotGrowWithTheBacklog(t *testing.T) {
 		s := openURL(t, url, postgres.Options{})
 		web := chat.Address{Channel: chat.Web, ID: "w"}
 		accept(t, s, wrote(web, 1, "…"))
-		turn(t, s, web, func(turn *bot.Turn) { turn.Out = []bot.Outgoing{say(web, "答え")} })
+		runTurn(t, s, web, func(tn *turn.Turn) { tn.Out = []turn.Outgoing{say(web, "答え")} })
 		conn := connect(t, url)
 		for _, paused := range [][]string{{}, {chat.LINE}} { // LINE has the backlog
 			var plan []struct {

@@ -9,7 +9,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"madoguchi/bot"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
 )
 
@@ -25,11 +25,10 @@ const (
 		         due  = CASE WHEN lanes.head IS NULL THEN excluded.due ELSE lanes.due END`
 
 	sqlEnqueue = `
-		INSERT INTO deliveries (id, lane, address, staff, ticket, messages, due, supersede, reply_token, reply_until, created)
-		SELECT n.id, n.lane, n.address, n.staff, n.ticket, n.messages::jsonb, now() + n.delay * interval '1 second',
-		       n.supersede, n.token, CASE WHEN n.token <> '' THEN $10::timestamptz END, $11
-		FROM   unnest($1::bigint[], $2::text[], $3::text[], $4::boolean[], $5::text[], $6::text[], $7::float8[], $8::boolean[], $9::text[])
-		       AS n (id, lane, address, staff, ticket, messages, delay, supersede, token)`
+		INSERT INTO deliveries (id, lane, address, staff, ticket, messages, due, supersede, created)
+		SELECT n.id, n.lane, n.address, n.staff, n.ticket, n.messages::jsonb, now() + n.delay * interval '1 second', n.supersede, $9
+		FROM   unnest($1::bigint[], $2::text[], $3::text[], $4::boolean[], $5::text[], $6::text[], $7::float8[], $8::boolean[])
+		       AS n (id, lane, address, staff, ticket, messages, delay, supersede)`
 
 	// A card that was not yet tried takes the newer text in its own place in the lane: what waits
 	// behind a ticket's first card, to be put into its thread, stays behind it.
@@ -55,7 +54,7 @@ const (
 		WITH carried AS (
 		    UPDATE deliveries d
 		    SET    messages = d.messages || $6::jsonb
-		    WHERE  d.lane = $2 AND d.settled IS NULL AND d.state = 'held'
+		    WHERE  d.lane = $2 AND d.settled IS NULL AND d.state = 'held' AND d.sure = d.attempt
 		    AND    jsonb_array_length(d.messages) + jsonb_array_length($6::jsonb) <= 5
 		    AND    NOT EXISTS (SELECT FROM deliveries o WHERE o.lane = $2 AND o.settled IS NULL AND o.id <> d.id)
 		    RETURNING id
@@ -80,14 +79,13 @@ type parcel struct {
 	messages  []chat.Message
 	delay     time.Duration
 	supersede bool
-	token     string
 	rides     bool // with a held delivery that a token sets free, if it can
 }
 
 // newParcels makes parcels of what was decided. Ones to a ticket's card go where the card is;
 // cardChannel says where, and those of a ticket without a card are dropped. Delays are relative,
 // so that it does not matter whether our clock is the database's.
-func newParcels(out []bot.Outgoing, now time.Time, cardChannel func(number string) (string, bool)) ([]parcel, error) {
+func newParcels(out []turn.Outgoing, now time.Time, cardChannel func(number string) (string, bool)) ([]parcel, error) {
 	parcels := make([]parcel, 0, len(out))
 	for _, o := range out {
 		if len(o.Messages) == 0 {
@@ -139,13 +137,13 @@ func numberParcels(ctx context.Context, q querier, parcels []parcel, block int64
 }
 
 // enqueue puts parcels into their lanes.
-func enqueue(b *pgx.Batch, parcels []parcel, now time.Time, replyUntil *time.Time) error {
+func enqueue(b *pgx.Batch, parcels []parcel, now time.Time) error {
 	if len(parcels) == 0 {
 		return nil
 	}
 	openLanes(b, parcels)
 	var ids []int64
-	var lanes, addresses, tickets, bodies, tokens []string
+	var lanes, addresses, tickets, bodies []string
 	var staff, supersede []bool
 	var delays []float64
 	for _, p := range parcels {
@@ -162,11 +160,11 @@ func enqueue(b *pgx.Batch, parcels []parcel, now time.Time, replyUntil *time.Tim
 			continue
 		}
 		ids, lanes, addresses, tickets = append(ids, p.id), append(lanes, p.lane), append(addresses, clean(p.to.String())), append(tickets, p.ticket)
-		bodies, tokens, delays = append(bodies, body), append(tokens, p.token), append(delays, p.delay.Seconds())
+		bodies, delays = append(bodies, body), append(delays, p.delay.Seconds())
 		staff, supersede = append(staff, p.staff), append(supersede, p.supersede)
 	}
 	if len(ids) > 0 {
-		b.Queue(sqlEnqueue, ids, lanes, addresses, staff, tickets, bodies, delays, supersede, tokens, replyUntil, now)
+		b.Queue(sqlEnqueue, ids, lanes, addresses, staff, tickets, bodies, delays, supersede, now)
 	}
 	return nil
 }
@@ -213,18 +211,7 @@ const (
 		SET    state = 'pending', due = now(), created = $2, settled = NULL, failed = false, fault = '', reason = ''
 		WHERE  id = ANY ($1) AND state IN ('dead', 'held')`
 
-	// A token is good for one reply. It goes to the first of the lane that has certainly not gone
-	// out by another way.
-	sqlGiveToken = `
-		UPDATE deliveries
-		SET    reply_token = $2, reply_until = $3
-		WHERE  id = (SELECT   id
-		             FROM     deliveries
-		             WHERE    lane = $1 AND settled IS NULL AND (state = 'pending' AND attempt = 0 OR state = 'held')
-		             ORDER BY id
-		             LIMIT    1)`
-
-	// A contact who writes can be reached again; one who brings a token costs no quota.
+	// A contact who writes can be reached again; while a token of theirs waits it costs no quota.
 	sqlRelease = `
 		UPDATE deliveries
 		SET    state = 'pending', due = now(), failed = false, fault = '', reason = ''
@@ -252,12 +239,8 @@ func (w *work) saveOut(b *pgx.Batch, parcels []parcel) error {
 	e := t.Event
 	fromContact := e.Kind != chat.StaffAct && e.Kind != chat.Unfollow
 	release := w.laneHeld && fromContact
-	if i := slices.IndexFunc(parcels, func(p parcel) bool { return p.lane == w.lane && p.delay == 0 }); i >= 0 && e.ReplyToken != "" {
-		if w.laneBusy {
-			parcels[i].rides = release && !parcels[i].supersede
-		} else {
-			parcels[i].token = clean(e.ReplyToken)
-		}
+	if i := slices.IndexFunc(parcels, func(p parcel) bool { return p.lane == w.lane && p.delay == 0 }); i >= 0 && release && w.free {
+		parcels[i].rides = !parcels[i].supersede
 	}
 	touched := slices.Concat(t.Recall, t.Resend)
 	var lanes []string
@@ -268,7 +251,7 @@ func (w *work) saveOut(b *pgx.Batch, parcels []parcel) error {
 		}
 		b.Queue(sqlLockLanes, lanes, touched)
 	}
-	if err := enqueue(b, parcels, t.Now, instant(e.ReplyUntil)); err != nil {
+	if err := enqueue(b, parcels, t.Now); err != nil {
 		return err
 	}
 	w.slide(b, parcels)
@@ -278,12 +261,9 @@ func (w *work) saveOut(b *pgx.Batch, parcels []parcel) error {
 	if len(t.Resend) > 0 {
 		b.Queue(sqlResend, t.Resend, t.Now)
 	}
-	if w.laneBusy && e.ReplyToken != "" {
-		b.Queue(sqlGiveToken, w.lane, clean(e.ReplyToken), instant(e.ReplyUntil))
-	}
 	if release {
-		b.Queue(sqlRelease, w.lane, e.ReplyToken != "")
-		if e.ReplyToken != "" {
+		b.Queue(sqlRelease, w.lane, w.free)
+		if w.free {
 			b.Queue(sqlJoin, []int64{w.head}, maxJoined, maxJoinedLength, true)
 		}
 	}

@@ -20,7 +20,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"madoguchi/bot"
+	"madoguchi/bot/turn"
 )
 
 // Options adjust a store. The zero value is good.
@@ -52,8 +52,8 @@ type Store struct {
 }
 
 var (
-	_ bot.Inbox  = (*Store)(nil)
-	_ bot.Outbox = (*Store)(nil)
+	_ turn.Inbox  = (*Store)(nil)
+	_ turn.Outbox = (*Store)(nil)
 )
 
 // Open brings the schema up to date, announces this process, takes over what dead ones left, and

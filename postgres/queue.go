@@ -10,7 +10,6 @@ import (
 	"unicode"
 
 	"github.com/jackc/pgx/v5"
-	"golang.org/x/text/unicode/norm"
 
 	"madoguchi/chat"
 	"madoguchi/ticket"
@@ -117,9 +116,6 @@ func searchWords(t *ticket.Ticket) string {
 	}
 	return fold(strings.Join(parts, "\n"))
 }
-
-// fold makes text comparable: full-width and half-width forms and upper and lower case alike.
-func fold(text string) string { return strings.ToLower(norm.NFKC.String(clean(text))) }
 
 // pairs are the pairs of neighbouring letters within the words of a folded text, each as a number.
 // Two pairs may share a number: what is found by them is compared with the text itself.

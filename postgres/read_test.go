@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"madoguchi/bot"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/postgres"
@@ -48,7 +48,7 @@ func TestTranscriptShowsWhatTheMemberSees(t *testing.T) {
 		t.Fatal(err)
 	}
 	accept(t, s, wrote(member, 5, "…"))
-	turn(t, s, member, func(turn *bot.Turn) { turn.Recall = []int64{rows[0].ID} })
+	runTurn(t, s, member, func(tn *turn.Turn) { tn.Recall = []int64{rows[0].ID} })
 	same(t, "recalled", lineTexts(t, s, 4), []string{"5 member: …", "7 member: …", "8 member: …"})
 	last, err := s.LastLines(t.Context(), member, 2)
 	if err != nil || len(last) != 2 || last[1].Seq != 8 {
@@ -60,10 +60,10 @@ func TestWordsToAnotherContactAreInTheirTranscript(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	accept(t, s, wrote(member, 1, "一"))
-	turn(t, s, member, func(*bot.Turn) {})
+	runTurn(t, s, member, func(*turn.Turn) {})
 	other := chat.Address{Channel: chat.Web, ID: "w"}
 	accept(t, s, wrote(other, 1, "別"))
-	turn(t, s, other, func(turn *bot.Turn) { turn.Out = []bot.Outgoing{say(member, "お知らせ")} })
+	runTurn(t, s, other, func(tn *turn.Turn) { tn.Out = []turn.Outgoing{say(member, "お知らせ")} })
 	settle(t, s, chat.Sent, claim(t, s, 10)...)
 	same(t, "lines", lineTexts(t, s, 0), []string{"1 member: 一", "2 bot: お知らせ"})
 }
@@ -97,11 +97,11 @@ func TestQueueFilters(t *testing.T) {
 		{Kind: ticket.Inquiry, Status: ticket.Resolved, Team: "vn", Title: "解約したい", Closed: now, Due: now.Add(-time.Hour)},
 	}
 	accept(t, s, wrote(member, 1, "…"))
-	turn(t, s, member, func(turn *bot.Turn) {
+	runTurn(t, s, member, func(tn *turn.Turn) {
 		for i, tk := range all {
 			tk.Number = fmt.Sprintf("Q-%d", i+1)
 		}
-		turn.Opened = all
+		tn.Opened = all
 	})
 	for _, test := range []struct {
 		name   string
@@ -196,9 +196,8 @@ func TestWebSessionLivesByUse(t *testing.T) {
 func TestStaffLoginIsGoodForOne(t *testing.T) {
 	t.Parallel()
 	s, now := open(t), time.Now()
-	sasaki := chat.Person{ID: "desk:sasaki", Name: "佐々木"}
 	for secret, expires := range map[string]time.Time{"good": now.Add(time.Minute), "late": now.Add(-time.Minute)} {
-		if err := s.NewLogin(t.Context(), hash(secret), "佐々木", expires); err != nil {
+		if err := s.NewLogin(t.Context(), hash(secret), secret, expires); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -210,7 +209,7 @@ func TestStaffLoginIsGoodForOne(t *testing.T) {
 	for i := range 8 {
 		wg.Go(func() {
 			name, ok, err := s.UseLogin(t.Context(), hash("good"), now)
-			if err != nil || ok != (name == "佐々木") {
+			if err != nil || ok != (name == "good") {
 				t.Errorf("%q, %v, %v", name, ok, err)
 			}
 			if ok {
@@ -224,20 +223,148 @@ func TestStaffLoginIsGoodForOne(t *testing.T) {
 	if n != 1 {
 		t.Errorf("%d entered by one link", n)
 	}
-	if err := s.NewStaffSession(t.Context(), hash("session"), sasaki, now.Add(time.Hour)); err != nil {
+}
+
+// TestStaffLoginSupersedes: a new link for a name ends the older one, and nobody else's, even when
+// many are made at once.
+func TestStaffLoginSupersedes(t *testing.T) {
+	t.Parallel()
+	s, now := open(t), time.Now()
+	link := func(secret, name string) {
+		if err := s.NewLogin(t.Context(), hash(secret), name, now.Add(time.Minute)); err != nil {
+			t.Error(err)
+		}
+	}
+	good := func(secret string) int {
+		_, ok, err := s.UseLogin(t.Context(), hash(secret), now)
+		if err != nil {
+			t.Error(err)
+		}
+		if ok {
+			return 1
+		}
+		return 0
+	}
+	link("older", "")
+	link("invited", "佐々木")
+	link("newer", "")
+	if older, invited, newer := good("older"), good("invited"), good("newer"); older != 0 || invited != 1 || newer != 1 {
+		t.Errorf("older %d, another's %d, newer %d; want 0, 1, 1", older, invited, newer)
+	}
+	secrets := strings.Split("abcdefgh", "")
+	var wg sync.WaitGroup
+	for _, secret := range secrets {
+		wg.Go(func() { link(secret, "") })
+	}
+	wg.Wait()
+	n := 0
+	for _, secret := range secrets {
+		n += good(secret)
+	}
+	if n != 1 {
+		t.Errorf("of %d links made at once %d are good", len(secrets), n)
+	}
+}
+
+// TestStaffSessionLivesByUse: thirty days from its last use, ninety from the sign-in. Each path is the
+// days after the sign-in at which the session is asked for; only the last one may fail.
+func TestStaffSessionLivesByUse(t *testing.T) {
+	t.Parallel()
+	s, now := open(t), time.Now()
+	sasaki := chat.Person{ID: "desk:sasaki", Name: "佐々木"}
+	for name, c := range map[string]struct {
+		days []int
+		want bool
+	}{
+		"at once":                 {[]int{0}, true},
+		"idle for 29 days":        {[]int{29}, true},
+		"idle for 31 days":        {[]int{31}, false},
+		"idle for 29, used twice": {[]int{20, 49}, true},
+		"idle for 31, used once":  {[]int{20, 51}, false},
+		"used until the 89th":     {[]int{25, 50, 75, 89}, true},
+		"used until the 91st":     {[]int{25, 50, 75, 89, 91}, false},
+	} {
+		if err := s.NewStaffSession(t.Context(), hash(name), sasaki, now); err != nil {
+			t.Fatal(err)
+		}
+		for i, days := range c.days {
+			p, ok, err := s.StaffSession(t.Context(), hash(name), now.AddDate(0, 0, days))
+			want := c.want || i < len(c.days)-1
+			if err != nil || ok != want || ok != (p == sasaki) {
+				t.Errorf("%s, on day %d: %v, %t, %v; want %t", name, days, p, ok, err, want)
+			}
+		}
+	}
+	if err := s.EndStaffSession(t.Context(), hash("at once")); err != nil {
 		t.Fatal(err)
 	}
-	if p, ok, err := s.StaffSession(t.Context(), hash("session"), now); p != sasaki || !ok || err != nil {
-		t.Errorf("session: %v, %v, %v", p, ok, err)
+	if _, ok, _ := s.StaffSession(t.Context(), hash("at once"), now); ok {
+		t.Error("still signed in after signing out")
 	}
-	if _, ok, _ := s.StaffSession(t.Context(), hash("session"), now.Add(2*time.Hour)); ok {
-		t.Error("an old session is good")
+}
+
+// TestStaffSessionOfBefore: a row that an earlier version wrote, with its own short term, is good and
+// grows into the new one; and it says that somebody has signed in.
+func TestStaffSessionOfBefore(t *testing.T) {
+	t.Parallel()
+	url := postgrestest.URL(t)
+	s, now := openURL(t, url, postgres.Options{}), time.Now()
+	if ever, err := s.SignedIn(t.Context()); ever || err != nil {
+		t.Errorf("a new office: signed in %t, %v", ever, err)
 	}
-	if err := s.EndStaffSession(t.Context(), hash("session")); err != nil {
+	_, err := connect(t, url).Exec(t.Context(), `
+		INSERT INTO staff_sessions (hash, person, name, expires) VALUES ($1, 'desk:sasaki', '佐々木', $2)`, hash("old"), now.Add(12*time.Hour))
+	if err != nil {
 		t.Fatal(err)
 	}
-	if _, ok, _ := s.StaffSession(t.Context(), hash("session"), now); ok {
-		t.Error("still signed in")
+	for _, hours := range []int{1, 13, 24 * 29} {
+		if _, ok, err := s.StaffSession(t.Context(), hash("old"), now.Add(time.Duration(hours)*time.Hour)); !ok || err != nil {
+			t.Errorf("after %d hours: %t, %v", hours, ok, err)
+		}
+	}
+	if ever, err := s.SignedIn(t.Context()); !ever || err != nil {
+		t.Errorf("with a session: signed in %t, %v", ever, err)
+	}
+}
+
+// TestSignedInIsRemembered: that somebody has signed in outlives their session.
+func TestSignedInIsRemembered(t *testing.T) {
+	t.Parallel()
+	s, now := open(t), time.Now()
+	if err := s.NewStaffSession(t.Context(), hash("x"), chat.Person{ID: "desk:x", Name: "x"}, now); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.ForgetSessions(t.Context(), now.AddDate(1, 0, 0)); err != nil {
+		t.Fatal(err)
+	}
+	if ever, err := s.SignedIn(t.Context()); !ever || err != nil {
+		t.Errorf("signed in %t, %v", ever, err)
+	}
+}
+
+// TestSignedInBeforeItWasKept applies the migration to a desk that was in use: what somebody did there
+// counts, what the command line did does not.
+func TestSignedInBeforeItWasKept(t *testing.T) {
+	t.Parallel()
+	for who, want := range map[string]bool{"desk:佐々木": true, "desk:terminal": false, "U0SASAKI": false} {
+		url := postgrestest.URL(t)
+		s := openURL(t, url, postgres.Options{})
+		number, conn := openTicket(t, s, 1), connect(t, url)
+		for _, sql := range []string{
+			`INSERT INTO ticket_events (ticket, at, who, what) VALUES ('` + number + `', now(), '` + who + `', 'noted')`,
+			`DROP TABLE desk_opened`,
+			`DELETE FROM schema_migrations WHERE name = '0012_signed_in.sql'`,
+		} {
+			if _, err := conn.Exec(t.Context(), sql); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := postgres.Migrate(t.Context(), url); err != nil {
+			t.Fatal(err)
+		}
+		if ever, err := s.SignedIn(t.Context()); ever != want || err != nil {
+			t.Errorf("after an act of %s: signed in %t, %v; want %t", who, ever, err, want)
+		}
 	}
 }
 
@@ -273,24 +400,24 @@ func TestImportTellsWhatChanged(t *testing.T) {
 		revision int64
 	}{
 		{"first", document("会費は？", "領収書は？", "解約は？"), []postgres.Change{
-			{"added", "selas/1", "会費は？", 1}, {"added", "selas/2", "領収書は？", 1}, {"added", "selas/3", "解約は？", 1},
+			{Kind: "added", Ref: "selas/1", Question: "会費は？", Version: 1}, {Kind: "added", Ref: "selas/2", Question: "領収書は？", Version: 1}, {Kind: "added", Ref: "selas/3", Question: "解約は？", Version: 1},
 		}, "1v1 2v1 3v1", 1},
 		{"again", document("会費は？", "領収書は？", "解約は？"), nil, "1v1 2v1 3v1", 1},
 		{"edited", edited, []postgres.Change{
-			{"changed", "selas/1", "会費は？", 2}, {"added", "selas/4", "新しい質問は？", 1}, {"missing", "selas/2", "領収書は？", 1},
+			{Kind: "changed", Ref: "selas/1", Question: "会費は？", Version: 2}, {Kind: "added", Ref: "selas/4", Question: "新しい質問は？", Version: 1}, {Kind: "missing", Ref: "selas/2", Question: "領収書は？", Version: 1},
 		}, "1v2 2v1 4v1 3v1", 2},
 		{"edited again", edited, nil, "1v2 2v1 4v1 3v1", 2},
 		{"title alone", renamed, nil, "1v2 2v1 4v1 3v1", 3},
 		{"moved", document("領収書は？"), []postgres.Change{
-			{"changed", "selas/2", "領収書は？", 2}, {"missing", "selas/1", "会費は？", 2}, {"missing", "selas/3", "解約は？", 1}, {"missing", "selas/4", "新しい質問は？", 1},
+			{Kind: "changed", Ref: "selas/2", Question: "領収書は？", Version: 2}, {Kind: "missing", Ref: "selas/1", Question: "会費は？", Version: 2}, {Kind: "missing", Ref: "selas/3", Question: "解約は？", Version: 1}, {Kind: "missing", Ref: "selas/4", Question: "新しい質問は？", Version: 1},
 		}, "1v2 2v2 4v1 3v1", 4},
-		{"back", document("領収書は？", "解約は？"), []postgres.Change{{"changed", "selas/3", "解約は？", 2}}, "1v2 2v2 3v2 4v1", 5},
+		{"back", document("領収書は？", "解約は？"), []postgres.Change{{Kind: "changed", Ref: "selas/3", Question: "解約は？", Version: 2}}, "1v2 2v2 3v2 4v1", 5},
 		{"numbered", numbered, []postgres.Change{
-			{"added", "selas/5", "退会するには？", 1}, {"missing", "selas/2", "領収書は？", 2}, {"missing", "selas/3", "解約は？", 2},
+			{Kind: "added", Ref: "selas/5", Question: "退会するには？", Version: 1}, {Kind: "missing", Ref: "selas/2", Question: "領収書は？", Version: 2}, {Kind: "missing", Ref: "selas/3", Question: "解約は？", Version: 2},
 		}, "1v2 2v2 5v1 3v2 4v1", 6},
-		{"reworded under its number", reworded, []postgres.Change{{"changed", "selas/5", "退会する方法は？", 2}}, "1v2 2v2 5v2 3v2 4v1", 7},
+		{"reworded", reworded, []postgres.Change{{Kind: "changed", Ref: "selas/5", Question: "退会する方法は？", Version: 2, Old: "退会するには？"}}, "1v2 2v2 5v2 3v2 4v1", 7},
 	} {
-		changes, err := s.SaveCollection(t.Context(), step.c, []byte("digest"))
+		changes, err := s.Import(t.Context(), postgres.Import{Collection: step.c, Source: []byte("digest"), Document: "selas.txt"})
 		if err != nil {
 			t.Fatalf("%s: %v", step.name, err)
 		}
@@ -346,7 +473,7 @@ func TestRevisionsReachOtherProcesses(t *testing.T) {
 		case <-time.After(10 * time.Second):
 			t.Fatal("no revision")
 		}
-		if _, err := writer.SaveCollection(t.Context(), document(fmt.Sprint(want)), nil); err != nil {
+		if _, err := writer.Import(t.Context(), postgres.Import{Collection: document(fmt.Sprint(want)), Document: "selas.txt"}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"madoguchi/bot"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
 	"madoguchi/postgres"
 )
@@ -32,18 +32,18 @@ func TestRecallWhileItWaits(t *testing.T) {
 		t.Fatalf("ledger: %+v, %v", rows, err)
 	}
 	accept(t, s, wrote(member, 2, "…"))
-	turn(t, s, member, func(turn *bot.Turn) {
-		state, err := turn.Delivery(t.Context(), rows[1].ID)
+	runTurn(t, s, member, func(tn *turn.Turn) {
+		state, err := tn.Delivery(t.Context(), rows[1].ID)
 		if state != chat.Pending || err != nil {
 			t.Errorf("state %q, %v", state, err)
 		}
 		if got := claim(t, s, 10); len(got) > 0 {
 			t.Errorf("claimed under the turn's lock: %v", texts(got))
 		}
-		if _, err := turn.Delivery(t.Context(), 1<<40); !errors.Is(err, chat.ErrNotFound) {
+		if _, err := tn.Delivery(t.Context(), 1<<40); !errors.Is(err, chat.ErrNotFound) {
 			t.Errorf("unknown delivery: %v", err)
 		}
-		turn.Recall = []int64{rows[1].ID}
+		tn.Recall = []int64{rows[1].ID}
 	})
 	same(t, "after the recall", texts(claim(t, s, 10)), []string{"つぎ"})
 }
@@ -52,7 +52,7 @@ func TestResendOfADeadOne(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	dead := died(t, s)
-	turn(t, s, member, func(turn *bot.Turn) { turn.Resend = []int64{dead.ID} })
+	runTurn(t, s, member, func(tn *turn.Turn) { tn.Resend = []int64{dead.ID} })
 	again := claim(t, s, 10)
 	same(t, "again", texts(again), []string{"一"})
 	if again[0].Key != dead.Key {
@@ -64,7 +64,7 @@ func TestDiscardOfADeadOne(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	dead := died(t, s)
-	turn(t, s, member, func(turn *bot.Turn) { turn.Recall = []int64{dead.ID} })
+	runTurn(t, s, member, func(tn *turn.Turn) { tn.Recall = []int64{dead.ID} })
 	rows, err := s.Deliveries(t.Context(), chat.LedgerFilter{States: []chat.DeliveryState{chat.Dead, chat.Held}})
 	if err != nil || len(rows) != 0 {
 		t.Errorf("what is to be looked after: %+v, %v", rows, err)

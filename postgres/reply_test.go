@@ -3,7 +3,7 @@ package postgres_test
 import (
 	"testing"
 
-	"madoguchi/bot"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
 )
 
@@ -15,16 +15,16 @@ func TestTheLastReplyIsNamed(t *testing.T) {
 	number := openTicket(t, s, 1)
 	settle(t, s, chat.Sent, claim(t, s, 10)...)
 	accept(t, s, wrote(member, 2, "…"))
-	turn(t, s, member, func(turn *bot.Turn) {
-		turn.Conversation.State.Replies = map[string]chat.Status{number: {State: chat.Pending}}
+	runTurn(t, s, member, func(tn *turn.Turn) {
+		tn.Conversation.State.Replies = map[string]chat.Status{number: {State: chat.Pending}}
 		reply := say(member, "事務局より")
 		reply.Ticket, reply.Messages[0].Author = number, chat.Staff
-		turn.Out = []bot.Outgoing{reply}
+		tn.Out = []turn.Outgoing{reply}
 	})
 	sent := claim(t, s, 10)
 	accept(t, s, wrote(member, 3, "…"))
-	turn(t, s, member, func(turn *bot.Turn) {
-		if st := turn.Conversation.State.Replies[number]; len(sent) != 1 || st.Delivery != sent[0].ID || st.State != chat.Pending {
+	runTurn(t, s, member, func(tn *turn.Turn) {
+		if st := tn.Conversation.State.Replies[number]; len(sent) != 1 || st.Delivery != sent[0].ID || st.State != chat.Pending {
 			t.Errorf("the last reply is %+v, its delivery %+v", st, sent)
 		}
 	})

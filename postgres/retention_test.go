@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"madoguchi/bot"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
 	"madoguchi/postgres"
 	"madoguchi/postgres/postgrestest"
@@ -55,7 +55,7 @@ func TestWordsGoInTime(t *testing.T) {
 	who := chat.Address{Channel: chat.LINE, ID: "Ukept"}
 	l := live(t, s, who, "canary6f1d")
 	redelivered := l.event(1, chat.Text, "相談"+l.canary)
-	turn(t, s, who, func(*bot.Turn) {}) // what still waited: undecided events stay whole
+	runTurn(t, s, who, func(*turn.Turn) {}) // what still waited: undecided events stay whole
 	held(t, s, l)
 	for _, step := range []struct {
 		days int
@@ -97,7 +97,7 @@ func held(t *testing.T, s *postgres.Store, l life) {
 	for claimed := claim(t, s, 100); len(claimed) > 0; claimed = claim(t, s, 100) {
 		for _, d := range claimed {
 			if d.To == l.who {
-				err := s.Settle(t.Context(), []bot.Settlement{{Delivery: d, State: chat.Held, Fault: chat.Unreachable}})
+				err := s.Settle(t.Context(), []turn.Settlement{{Delivery: d, State: chat.Held, Fault: chat.Unreachable}})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -124,10 +124,10 @@ func lineTextsOf(t *testing.T, s *postgres.Store, who chat.Address) []string {
 func resolve(t *testing.T, s *postgres.Store, l life) {
 	t.Helper()
 	accept(t, s, chat.Event{ID: "resolve", Kind: chat.StaffAct, From: channel, At: base, Act: chat.Resolve, Ticket: l.number, Text: l.canary})
-	turn(t, s, l.who, func(turn *bot.Turn) {
-		tk := *turn.Ticket
-		tk.Status, tk.Closed = ticket.Resolved, turn.Now
-		turn.Changed = []*ticket.Ticket{&tk}
+	runTurn(t, s, l.who, func(tn *turn.Turn) {
+		tk := *tn.Ticket
+		tk.Status, tk.Closed = ticket.Resolved, tn.Now
+		tn.Changed = []*ticket.Ticket{&tk}
 	})
 }
 
@@ -136,9 +136,9 @@ func TestForgettingGoesOn(t *testing.T) {
 	t.Parallel()
 	clock := time.Now()
 	s := openURL(t, postgrestest.URL(t), postgres.Options{Now: func() time.Time { return clock }})
-	var many []bot.Outgoing
+	var many []turn.Outgoing
 	for range 450 {
-		many = append(many, bot.Outgoing{To: member, Messages: []chat.Message{{Text: "一"}}})
+		many = append(many, turn.Outgoing{To: member, Messages: []chat.Message{{Text: "一"}}})
 	}
 	send(t, s, 1, many...)
 	dead := claim(t, s, 1)[0]
@@ -148,9 +148,9 @@ func TestForgettingGoesOn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	turn(t, s, member, func(turn *bot.Turn) {
+	runTurn(t, s, member, func(tn *turn.Turn) {
 		for _, row := range rows {
-			turn.Recall = append(turn.Recall, row.ID)
+			tn.Recall = append(tn.Recall, row.ID)
 		}
 	})
 	clock = clock.Add(31 * day)
@@ -159,8 +159,8 @@ func TestForgettingGoesOn(t *testing.T) {
 		t.Errorf("forgot %+v, %v", done, err)
 	}
 	accept(t, s, wrote(member, 3, "…"))
-	turn(t, s, member, func(turn *bot.Turn) {
-		if state, err := turn.Delivery(t.Context(), dead.ID); state != chat.Discarded || errors.Is(err, chat.ErrNotFound) {
+	runTurn(t, s, member, func(tn *turn.Turn) {
+		if state, err := tn.Delivery(t.Context(), dead.ID); state != chat.Discarded || errors.Is(err, chat.ErrNotFound) {
 			t.Errorf("an old dead letter is %s, %v", state, err)
 		}
 	})

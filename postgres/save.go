@@ -8,7 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"madoguchi/bot"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
 	"madoguchi/ticket"
 )
@@ -180,7 +180,7 @@ func (w *work) lines(parcels []parcel) []line {
 }
 
 // memberMessage is the member's line, where the event says anything.
-func memberMessage(t *bot.Turn) (chat.Message, bool) {
+func memberMessage(t *turn.Turn) (chat.Message, bool) {
 	e := t.Event
 	if !slices.Contains([]chat.Kind{chat.Text, chat.Choose, chat.Media}, e.Kind) {
 		return chat.Message{}, false

@@ -132,6 +132,7 @@ CREATE TABLE public.deliveries (
     pushes integer DEFAULT 0 NOT NULL,
     platform_ids jsonb DEFAULT '[]'::jsonb NOT NULL,
     joined bigint,
+    sure integer DEFAULT 0 NOT NULL,
     CONSTRAINT deliveries_check CHECK (((settled IS NULL) = (state = ANY (ARRAY['pending'::text, 'sending'::text, 'held'::text])))),
     CONSTRAINT deliveries_check1 CHECK ((failed = (state = ANY (ARRAY['held'::text, 'dead'::text])))),
     CONSTRAINT deliveries_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'sent'::text, 'held'::text, 'dead'::text, 'discarded'::text])))
@@ -145,6 +146,22 @@ CREATE SEQUENCE public.delivery_ids
     NO MAXVALUE
     CACHE 1;
 
+CREATE TABLE public.desk_opened (
+    one boolean DEFAULT true NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT desk_opened_one_check CHECK (one)
+);
+
+CREATE TABLE public.documents (
+    collection text NOT NULL,
+    number integer NOT NULL,
+    name text NOT NULL,
+    body jsonb NOT NULL,
+    source bytea NOT NULL,
+    imported timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT documents_number_check CHECK ((number > 0))
+);
+
 CREATE TABLE public.entries (
     collection text NOT NULL,
     ordinal integer NOT NULL,
@@ -155,6 +172,7 @@ CREATE TABLE public.entries (
     missing boolean DEFAULT false NOT NULL,
     kind text DEFAULT ''::text NOT NULL,
     kind_by text DEFAULT ''::text NOT NULL,
+    document integer DEFAULT 1 NOT NULL,
     CONSTRAINT entries_kind_check CHECK ((kind = ANY (ARRAY[''::text, 'answer'::text, 'self_service'::text, 'redirect_external'::text, 'policy_decline'::text, 'form'::text, 'pointer'::text])))
 );
 
@@ -335,10 +353,18 @@ CREATE TABLE public.quotas (
     used bigint DEFAULT 0 NOT NULL
 );
 
+CREATE TABLE public.reply_tokens (
+    lane text NOT NULL,
+    token text NOT NULL,
+    until timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.schema_migrations (
     version integer NOT NULL,
     name text NOT NULL,
-    applied timestamp with time zone DEFAULT now() NOT NULL
+    applied timestamp with time zone DEFAULT now() NOT NULL,
+    oldest integer,
+    CONSTRAINT schema_migrations_check CHECK ((oldest <= version))
 );
 
 CREATE TABLE public.staff_logins (
@@ -468,6 +494,15 @@ ALTER TABLE ONLY public.conversations
 ALTER TABLE ONLY public.deliveries
     ADD CONSTRAINT deliveries_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.desk_opened
+    ADD CONSTRAINT desk_opened_pkey PRIMARY KEY (one);
+
+ALTER TABLE ONLY public.documents
+    ADD CONSTRAINT documents_collection_name_key UNIQUE (collection, name);
+
+ALTER TABLE ONLY public.documents
+    ADD CONSTRAINT documents_pkey PRIMARY KEY (collection, number);
+
 ALTER TABLE ONLY public.entries
     ADD CONSTRAINT entries_pkey PRIMARY KEY (collection, ordinal);
 
@@ -522,6 +557,9 @@ ALTER TABLE ONLY public.processes
 ALTER TABLE ONLY public.quotas
     ADD CONSTRAINT quotas_pkey PRIMARY KEY (month, channel, account);
 
+ALTER TABLE ONLY public.reply_tokens
+    ADD CONSTRAINT reply_tokens_pkey PRIMARY KEY (lane, token);
+
 ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
 
@@ -569,6 +607,8 @@ CREATE INDEX messages_platform ON public.messages USING btree (conversation, mes
 
 CREATE INDEX processes_running ON public.processes USING btree (epoch) WHERE (ended IS NULL);
 
+CREATE INDEX reply_tokens_until ON public.reply_tokens USING btree (until);
+
 CREATE INDEX ticket_events_ticket ON public.ticket_events USING btree (ticket, id);
 
 CREATE INDEX tickets_assignee ON public.tickets USING btree (assignee, id DESC) WHERE open;
@@ -596,6 +636,9 @@ CREATE INDEX web_sessions_id ON public.web_sessions USING btree (id);
 CREATE TRIGGER ticket_events_stay BEFORE DELETE OR UPDATE ON public.ticket_events FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER ticket_events_stay_all BEFORE TRUNCATE ON public.ticket_events FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE ONLY public.documents
+    ADD CONSTRAINT documents_collection_fkey FOREIGN KEY (collection) REFERENCES public.collections(id);
 
 ALTER TABLE ONLY public.entries
     ADD CONSTRAINT entries_collection_fkey FOREIGN KEY (collection) REFERENCES public.collections(id);

@@ -16,6 +16,13 @@ import (
 // SessionIdle is how long a web visitor's session lives without use.
 const SessionIdle = 30 * 24 * time.Hour
 
+// A colleague's session at the desk lives StaffIdle from its last use, and StaffLife from the sign-in
+// however much it is used: a computer that is given away does not stay signed in for ever.
+const (
+	StaffIdle = 30 * 24 * time.Hour
+	StaffLife = 90 * 24 * time.Hour
+)
+
 const (
 	sqlOpenSession = `
 		INSERT INTO web_sessions (hash, id, expires)
@@ -35,6 +42,11 @@ const (
 
 	sqlSessionLasts = `SELECT EXISTS (SELECT FROM web_sessions WHERE id = $1 AND expires > $2)`
 
+	// Of two who make a link at once, the later one finds the other's: an empty table has no row to lock.
+	sqlLockLogins = `LOCK TABLE staff_logins IN SHARE ROW EXCLUSIVE MODE`
+
+	sqlSupersedeLogins = `DELETE FROM staff_logins WHERE name = $1`
+
 	sqlNewLogin = `
 		INSERT INTO staff_logins (hash, name, expires)
 		VALUES                   ($1,   $2,   $3)`
@@ -46,13 +58,28 @@ const (
 		RETURNING name, expires > $2`
 
 	sqlNewStaffSession = `
-		INSERT INTO staff_sessions (hash, person, name, expires)
-		VALUES                     ($1,   $2,     $3,   $4)`
+		WITH noted AS (
+		    INSERT INTO desk_opened (at) VALUES ($4)
+		    ON CONFLICT DO NOTHING
+		)
+		INSERT INTO staff_sessions (hash, person, name, opened, expires)
+		VALUES                     ($1,   $2,     $3,   $4,     $5)`
 
+	// A process of an earlier version, at work beside this one, notes its sign-ins in staff_sessions alone.
+	sqlSignedIn = `SELECT EXISTS (SELECT FROM desk_opened) OR EXISTS (SELECT FROM staff_sessions)`
+
+	// As with the web's, the term begins anew with use and is written down at most once an hour: an
+	// open page asks every few seconds. $3 is the end of a term that begins now, $4 the whole life.
 	sqlStaffSession = `
+		WITH used AS (
+		    UPDATE staff_sessions
+		    SET    expires = LEAST($3::timestamptz, opened + $4::interval)
+		    WHERE  hash = $1 AND expires > $2
+		    AND    expires < LEAST($3::timestamptz, opened + $4::interval) - interval '1 hour'
+		)
 		SELECT person, name
 		FROM   staff_sessions
-		WHERE  hash = $1 AND expires > $2`
+		WHERE  hash = $1 AND expires > $2 AND opened + $4::interval > $2`
 
 	sqlEndStaffSession = `DELETE FROM staff_sessions WHERE hash = $1`
 
@@ -82,9 +109,21 @@ func (s *Store) Session(ctx context.Context, hash []byte, now time.Time) (id str
 	return s.one(ctx, "find web session", sqlSession, hash, now, now.Add(SessionIdle))
 }
 
-// NewLogin notes a link by which a colleague can sign in once.
+// NewLogin notes a link by which a colleague can sign in once. An older one for the same name, used
+// or not, is no longer good.
 func (s *Store) NewLogin(ctx context.Context, hash []byte, name string, expires time.Time) error {
-	if _, err := s.workers.Exec(ctx, sqlNewLogin, hash, clean(name), expires); err != nil {
+	name = clean(name)
+	err := pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, sqlLockLogins); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, sqlSupersedeLogins, name); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, sqlNewLogin, hash, name, expires)
+		return err
+	})
+	if err != nil {
 		return fmt.Errorf("note staff login: %w", err)
 	}
 	return nil
@@ -106,18 +145,27 @@ func (s *Store) UseLogin(ctx context.Context, hash []byte, now time.Time) (name 
 	return name, true, nil
 }
 
-// NewStaffSession notes that a colleague has signed in, until expires.
-func (s *Store) NewStaffSession(ctx context.Context, hash []byte, person chat.Person, expires time.Time) error {
-	if _, err := s.workers.Exec(ctx, sqlNewStaffSession, hash, clean(person.ID), clean(person.Name), expires); err != nil {
+// NewStaffSession notes that a colleague has signed in, now.
+func (s *Store) NewStaffSession(ctx context.Context, hash []byte, person chat.Person, now time.Time) error {
+	if _, err := s.workers.Exec(ctx, sqlNewStaffSession, hash, clean(person.ID), clean(person.Name), now, now.Add(StaffIdle)); err != nil {
 		return fmt.Errorf("open staff session: %w", err)
 	}
 	return nil
 }
 
-// StaffSession says who has signed in with a session.
+// SignedIn reports whether anybody has ever signed in at the desk.
+func (s *Store) SignedIn(ctx context.Context) (ever bool, err error) {
+	if err := s.workers.QueryRow(ctx, sqlSignedIn).Scan(&ever); err != nil {
+		return false, fmt.Errorf("look for sign-ins: %w", err)
+	}
+	return ever, nil
+}
+
+// StaffSession says who has signed in with a session, and keeps the session for another StaffIdle,
+// within its StaffLife.
 func (s *Store) StaffSession(ctx context.Context, hash []byte, now time.Time) (chat.Person, bool, error) {
 	var p chat.Person
-	err := s.workers.QueryRow(ctx, sqlStaffSession, hash, now).Scan(&p.ID, &p.Name)
+	err := s.workers.QueryRow(ctx, sqlStaffSession, hash, now, now.Add(StaffIdle), StaffLife).Scan(&p.ID, &p.Name)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return chat.Person{}, false, nil
 	}

@@ -8,9 +8,9 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"madoguchi/bot"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
-	"madoguchi/faq"
+	"madoguchi/reading"
 )
 
 const (
@@ -36,13 +36,24 @@ const (
 		WHERE  d.ticket = u.number AND d.address = u.channel AND d.staff AND d.settled IS NULL`
 
 	// The count of attempts is the token of the lease: who has lost it finds a higher one, and
-	// changes nothing. A paid quota is counted in the same breath.
+	// changes nothing. A paid quota is counted in the same breath. A push that the quota does not
+	// allow is not held where a reply token has come while it was tried.
 	sqlSettle = `
-		WITH done AS (
+		WITH brought AS (
 		    SELECT *
 		    FROM   unnest($1::bigint[], $2::integer[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-		                  $8::float8[], $9::text[], $10::integer[], $11::text[])
-		           AS s (id, attempt, state, fault, reason, error, progress, delay, via, pushes, platform_ids)
+		                  $8::float8[], $9::text[], $10::integer[], $11::text[], $14::text[], $15::text[], $16::timestamptz[])
+		           AS s (id, attempt, state, fault, reason, error, progress, delay, via, pushes, platform_ids, fate, token, until)
+		), freed AS (
+		    SELECT b.id
+		    FROM   brought b
+		           JOIN deliveries d USING (id)
+		    WHERE  b.state = 'held' AND b.fault = 'over_quota' AND b.token = '' AND b.fate <> ''
+		    AND    EXISTS (SELECT FROM reply_tokens r WHERE r.lane = d.lane AND r.until > $12)
+		), done AS (
+		    SELECT id, attempt, CASE WHEN free THEN 'pending' ELSE state END AS state, fault, reason, error, progress,
+		           CASE WHEN free THEN 0 ELSE delay END AS delay, via, pushes, platform_ids, fate, token, until
+		    FROM   (SELECT *, id IN (SELECT id FROM freed) AS free FROM brought) b
 		), settled AS (
 		    UPDATE deliveries d
 		    SET    state = s.state, fault = s.fault, reason = s.reason, error = s.error,
@@ -50,10 +61,19 @@ const (
 		           due = CASE WHEN s.state = 'held' AND s.fault <> 'over_quota' THEN 'infinity'
 		                      ELSE now() + s.delay * interval '1 second' END,
 		           settled = CASE WHEN s.state IN ('sent', 'dead', 'discarded') THEN $12::timestamptz END, failed = s.state IN ('held', 'dead'),
-		           via = s.via, pushes = d.pushes + s.pushes, platform_ids = s.platform_ids::jsonb
+		           via = s.via, pushes = d.pushes + s.pushes, platform_ids = s.platform_ids::jsonb,
+		           sure = CASE WHEN s.fate = '' THEN d.sure ELSE d.attempt END,
+		           reply_token = CASE WHEN s.fate = '' THEN d.reply_token ELSE '' END,
+		           reply_until = CASE WHEN s.fate = '' THEN d.reply_until END
 		    FROM   done s
 		    WHERE  d.id = s.id AND d.attempt = s.attempt AND d.state = 'sending'
-		    RETURNING d.id, d.address, s.pushes
+		    RETURNING d.id, d.lane, d.address, s.pushes, s.fate, s.token, s.until
+		), returned AS (
+		    INSERT INTO reply_tokens (lane, token, until)
+		    SELECT lane, token, until
+		    FROM   settled
+		    WHERE  fate = 'unused' AND token <> '' AND until IS NOT NULL
+		    ON CONFLICT (lane, token) DO NOTHING
 		), counted AS (
 		    INSERT INTO quotas (month, channel, account, used)
 		    SELECT   $13, split_part(address, ':', 1), split_part(address, ':', 2), sum(pushes)
@@ -71,8 +91,8 @@ const (
 		WHERE  number = ANY ($1) AND channel <> ''`
 )
 
-// Settle implements [bot.Outbox].
-func (s *Store) Settle(ctx context.Context, done []bot.Settlement) error {
+// Settle implements [turn.Outbox].
+func (s *Store) Settle(ctx context.Context, done []turn.Settlement) error {
 	if len(done) == 0 {
 		return nil
 	}
@@ -106,7 +126,7 @@ type follow struct {
 
 // follows prepares what is to be sent because of the settlements. It is done before the
 // transaction: where a card is does not change with it.
-func (s *Store) follows(ctx context.Context, done []bot.Settlement, now time.Time) ([]follow, error) {
+func (s *Store) follows(ctx context.Context, done []turn.Settlement, now time.Time) ([]follow, error) {
 	var numbers []string
 	for _, d := range done {
 		for _, o := range d.Follow {
@@ -142,7 +162,7 @@ func (s *Store) follows(ctx context.Context, done []bot.Settlement, now time.Tim
 	return follows, nil
 }
 
-func (s *Store) settle(ctx context.Context, tx pgx.Tx, done []bot.Settlement, follows []follow, now time.Time) error {
+func (s *Store) settle(ctx context.Context, tx pgx.Tx, done []turn.Settlement, follows []follow, now time.Time) error {
 	ids := make([]int64, len(done))
 	for i, d := range done {
 		ids[i] = d.Delivery.ID
@@ -190,13 +210,13 @@ func sendFollows(ctx context.Context, tx pgx.Tx, follows []follow, settled []int
 		return err
 	}
 	b := &pgx.Batch{}
-	if err := enqueue(b, parcels, now, nil); err != nil {
+	if err := enqueue(b, parcels, now); err != nil {
 		return err
 	}
 	return tx.SendBatch(ctx, b).Close()
 }
 
-func queueThreads(b *pgx.Batch, done []bot.Settlement) {
+func queueThreads(b *pgx.Batch, done []turn.Settlement) {
 	var numbers, channels, threads, before, moved []string
 	for _, d := range done {
 		if d.Receipt.Thread != "" && d.Delivery.Ticket != "" {
@@ -209,7 +229,7 @@ func queueThreads(b *pgx.Batch, done []bot.Settlement) {
 	}
 }
 
-func queueMoves(b *pgx.Batch, done []bot.Settlement) {
+func queueMoves(b *pgx.Batch, done []turn.Settlement) {
 	var numbers, channels, moved []string
 	for _, d := range done {
 		if d.Receipt.Moved != "" && d.Delivery.Ticket != "" {
@@ -221,15 +241,17 @@ func queueMoves(b *pgx.Batch, done []bot.Settlement) {
 	}
 }
 
-func queueSettle(b *pgx.Batch, done []bot.Settlement, now time.Time, collect func(pgx.Rows) error) error {
+func queueSettle(b *pgx.Batch, done []turn.Settlement, now time.Time, collect func(pgx.Rows) error) error {
 	n := len(done)
 	ids, attempts, pushes, delays := make([]int64, n), make([]int, n), make([]int, n), make([]float64, n)
 	states, faults, reasons, errs := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
 	progress, vias, platform := make([]string, n), make([]string, n), make([]string, n)
+	fates, tokens, untils := make([]string, n), make([]string, n), make([]*time.Time, n)
 	for i, d := range done {
 		ids[i], attempts[i], pushes[i] = d.Delivery.ID, d.Delivery.Attempt, d.Receipt.Pushes
 		states[i], faults[i], reasons[i], errs[i] = string(d.State), string(d.Fault), clean(d.Reason), clean(d.Error)
 		progress[i], vias[i] = clean(d.Progress), clean(d.Receipt.Via)
+		fates[i], tokens[i], untils[i] = string(d.Receipt.Token), clean(d.Delivery.ReplyToken), instant(d.Delivery.ReplyUntil)
 		delays[i] = wait(d, now).Seconds()
 		raw, err := marshal(append([]string{}, d.Receipt.IDs...))
 		if err != nil {
@@ -237,17 +259,18 @@ func queueSettle(b *pgx.Batch, done []bot.Settlement, now time.Time, collect fun
 		}
 		platform[i] = raw
 	}
-	b.Queue(sqlSettle, ids, attempts, states, faults, reasons, errs, progress, delays, vias, pushes, platform, now, month(now)).Query(collect)
+	b.Queue(sqlSettle, ids, attempts, states, faults, reasons, errs, progress, delays, vias, pushes, platform, now, month(now),
+		fates, tokens, untils).Query(collect)
 	return nil
 }
 
 // wait is how long a delivery waits for its next attempt: as its settlement says, and for a quota
 // until the month in Japan is over.
-func wait(d bot.Settlement, now time.Time) time.Duration {
+func wait(d turn.Settlement, now time.Time) time.Duration {
 	switch {
 	case d.State == chat.Held && d.Fault == chat.OverQuota:
-		j := now.In(faq.JST)
-		return time.Date(j.Year(), j.Month()+1, 1, 0, 0, 0, 0, faq.JST).Sub(now)
+		j := now.In(reading.JST)
+		return time.Date(j.Year(), j.Month()+1, 1, 0, 0, 0, 0, reading.JST).Sub(now)
 	case d.State == chat.Pending && d.Retry.After(now):
 		return d.Retry.Sub(now)
 	}
@@ -255,7 +278,7 @@ func wait(d bot.Settlement, now time.Time) time.Duration {
 }
 
 // month is the month in Japan by which quotas are counted.
-func month(t time.Time) string { return t.In(faq.JST).Format("2006-01") }
+func month(t time.Time) string { return t.In(reading.JST).Format("2006-01") }
 
 const sqlPushes = `
 	SELECT coalesce(sum(used), 0)::bigint

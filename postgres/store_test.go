@@ -12,7 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"madoguchi/bot"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
 	"madoguchi/postgres"
 	"madoguchi/postgres/postgrestest"
@@ -59,11 +59,11 @@ func accept(t testing.TB, s *postgres.Store, events ...chat.Event) []string {
 	return lanes
 }
 
-// turn decides one event of a lane.
-func turn(t testing.TB, s *postgres.Store, lane chat.Address, decide func(*bot.Turn)) {
+// runTurn decides one event of a lane.
+func runTurn(t testing.TB, s *postgres.Store, lane chat.Address, decide func(*turn.Turn)) {
 	t.Helper()
-	found, err := s.Turn(t.Context(), lane.String(), func(_ context.Context, turn *bot.Turn) error {
-		decide(turn)
+	found, err := s.Turn(t.Context(), lane.String(), func(_ context.Context, tn *turn.Turn) error {
+		decide(tn)
 		return nil
 	})
 	if err != nil {
@@ -74,8 +74,8 @@ func turn(t testing.TB, s *postgres.Store, lane chat.Address, decide func(*bot.T
 	}
 }
 
-func say(to chat.Address, texts ...string) bot.Outgoing {
-	o := bot.Outgoing{To: to}
+func say(to chat.Address, texts ...string) turn.Outgoing {
+	o := turn.Outgoing{To: to}
 	for _, text := range texts {
 		o.Messages = append(o.Messages, chat.Message{Text: text, Author: chat.Bot})
 	}
@@ -102,9 +102,9 @@ func texts(ds []chat.Delivery) []string {
 
 func settle(t testing.TB, s *postgres.Store, state chat.DeliveryState, ds ...chat.Delivery) {
 	t.Helper()
-	var done []bot.Settlement
+	var done []turn.Settlement
 	for _, d := range ds {
-		done = append(done, bot.Settlement{Delivery: d, State: state})
+		done = append(done, turn.Settlement{Delivery: d, State: state})
 	}
 	if err := s.Settle(t.Context(), done); err != nil {
 		t.Fatal(err)
@@ -140,11 +140,11 @@ func TestS5RedeliveryTenfoldIsOneEvent(t *testing.T) {
 	}
 	seen := map[string]bool{}
 	for range 20 {
-		turn(t, s, member, func(turn *bot.Turn) {
-			if seen[turn.Event.ID] {
-				t.Errorf("%s decided twice", turn.Event.ID)
+		runTurn(t, s, member, func(tn *turn.Turn) {
+			if seen[tn.Event.ID] {
+				t.Errorf("%s decided twice", tn.Event.ID)
 			}
-			seen[turn.Event.ID] = true
+			seen[tn.Event.ID] = true
 		})
 	}
 	found, err := s.Turn(t.Context(), member.String(), nil)
@@ -170,12 +170,12 @@ func TestTurnsOfALaneFollowOneAnother(t *testing.T) {
 			lane := g % lanes
 			address := chat.Address{Channel: chat.LINE, ID: fmt.Sprint("U", lane)}
 			for {
-				found, err := s.Turn(t.Context(), address.String(), func(_ context.Context, turn *bot.Turn) error {
+				found, err := s.Turn(t.Context(), address.String(), func(_ context.Context, tn *turn.Turn) error {
 					if busy[lane].Add(1) != 1 {
 						t.Error("two turns of a lane at once")
 					}
 					defer busy[lane].Add(-1)
-					decided[lane] = append(decided[lane], turn.Event.Text) // the race detector watches this
+					decided[lane] = append(decided[lane], tn.Event.Text) // the race detector watches this
 					time.Sleep(time.Millisecond)
 					return nil
 				})
@@ -204,7 +204,7 @@ func TestTurnFollowsThePlatformsClock(t *testing.T) {
 	accept(t, s, wrote(member, 2, "あと"), wrote(member, 1, "さき"))
 	var got []string
 	for range 2 {
-		turn(t, s, member, func(turn *bot.Turn) { got = append(got, turn.Event.Text) })
+		runTurn(t, s, member, func(tn *turn.Turn) { got = append(got, tn.Event.Text) })
 	}
 	same(t, "order", got, []string{"さき", "あと"})
 }
@@ -221,7 +221,7 @@ func TestAcceptCleansWhatPostgresRefuses(t *testing.T) {
 	accept(t, s, bad, long)
 	var got []string
 	for range 2 {
-		turn(t, s, member, func(turn *bot.Turn) { got = append(got, turn.Event.Text) })
+		runTurn(t, s, member, func(tn *turn.Turn) { got = append(got, tn.Event.Text) })
 	}
 	same(t, "texts", got, []string{"ab\uFFFDc\\u0000d", "二つ目"})
 }

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -56,10 +57,7 @@ const (
 func (s *Store) Contacts(ctx context.Context, sub Subject) ([]Contact, error) {
 	var found []Contact
 	var rows pgx.Rows
-	word, field := fold(strings.TrimSpace(sub.Email)), "email"
-	if sub.Company != "" {
-		word, field = fold(strings.TrimSpace(sub.Company)), "company"
-	}
+	word := fold(strings.TrimSpace(cmp.Or(sub.Email, sub.Company)))
 	if sub.ID != "" {
 		rows, _ = s.workers.Query(ctx, sqlContactsByID, clean(sub.Channel), clean(sub.ID)) // ForEachRow returns the error
 	} else {
@@ -75,8 +73,8 @@ func (s *Store) Contacts(ctx context.Context, sub Subject) ([]Contact, error) {
 		into = append(into, &fields, &state)
 	}
 	_, err := pgx.ForEachRow(rows, into, func() (err error) {
-		if sub.ID == "" && !slices.ContainsFunc(fields, func(v ticket.Values) bool { return gave(v[field], word) }) &&
-			!givesNow(state, field, word) && !strings.HasSuffix(fold(address), ":"+word) {
+		if sub.ID == "" && !slices.ContainsFunc(fields, func(v ticket.Values) bool { return gave(v, word) }) &&
+			!givesNow(state, word) && !strings.HasSuffix(fold(address), ":"+word) {
 			return nil
 		}
 		c.Touched = c.Touched.UTC()
@@ -90,13 +88,19 @@ func (s *Store) Contacts(ctx context.Context, sub Subject) ([]Contact, error) {
 	return found, nil
 }
 
-// gave reports whether one of the answers is the word.
-func gave(answers []string, word string) bool {
-	return slices.ContainsFunc(answers, func(a string) bool { return fold(strings.TrimSpace(a)) == word })
+// gave reports whether one of a form's answers is the word, in whichever field: an office names the
+// fields of its forms as it likes.
+func gave(v ticket.Values, word string) bool {
+	for _, answers := range v {
+		if slices.ContainsFunc(answers, func(a string) bool { return fold(strings.TrimSpace(a)) == word }) {
+			return true
+		}
+	}
+	return false
 }
 
 // givesNow reports whether the form under way has the word as an answer.
-func givesNow(state []byte, field, word string) bool {
+func givesNow(state []byte, word string) bool {
 	var s struct {
 		Form struct {
 			Filling struct {
@@ -106,7 +110,14 @@ func givesNow(state []byte, field, word string) bool {
 			} `json:"filling"`
 		} `json:"form"`
 	}
-	return json.Unmarshal(state, &s) == nil && gave(s.Form.Filling.Answers[field].Values, word)
+	if json.Unmarshal(state, &s) != nil {
+		return false
+	}
+	now := ticket.Values{}
+	for key, a := range s.Form.Filling.Answers {
+		now[key] = a.Values
+	}
+	return gave(now, word)
 }
 
 // A Record is all that is kept about a contact: every column of every row, but for secrets and what

@@ -11,7 +11,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"madoguchi/bot"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
 	"madoguchi/postgres"
 	"madoguchi/postgres/postgrestest"
@@ -36,7 +36,7 @@ func (l life) message(n int) string { return fmt.Sprintf("%x-%d", hash(l.who.Str
 func (l life) event(n int, kind chat.Kind, text string) chat.Event {
 	return chat.Event{
 		ID: "e" + l.message(n), Kind: kind, From: l.who, At: base.Add(time.Duration(n) * time.Second), Name: l.canary,
-		Text: text, Data: "v1:form:company:" + l.canary, MessageID: l.message(n), ReplyToken: "token" + l.canary,
+		Text: text, Data: "v1:form:company:" + l.canary, MessageID: l.message(n), ReplyToken: fmt.Sprint("token", l.canary, n), ReplyUntil: time.Now().Add(time.Minute),
 	}
 }
 
@@ -54,15 +54,15 @@ func live(t *testing.T, s *postgres.Store, who chat.Address, canary string) life
 			ID: fmt.Sprint(l.number, act), Kind: chat.StaffAct, From: channel, At: base.Add(time.Duration(10+n) * time.Second), Act: act, Thread: "th" + l.number,
 			Person: sasaki, Text: "職員から" + canary,
 		})
-		turn(t, s, who, func(turn *bot.Turn) {
-			tk := *turn.Ticket
-			turn.Log = []ticket.Entry{{Ticket: tk.Number, Who: sasaki, What: ticket.What(act), Text: "職員から" + canary}}
-			turn.Changed = []*ticket.Ticket{&tk}
+		runTurn(t, s, who, func(tn *turn.Turn) {
+			tk := *tn.Ticket
+			tn.Log = []ticket.Entry{{Ticket: tk.Number, Who: sasaki, What: ticket.What(act), Text: "職員から" + canary}}
+			tn.Changed = []*ticket.Ticket{&tk}
 			reply := say(who, "お返事"+canary)
 			reply.Ticket, reply.Messages[0].Author = tk.Number, chat.Staff
 			byMail := reply
 			byMail.To = l.mail()
-			turn.Out = []bot.Outgoing{reply, byMail, {To: l.mail(), Messages: []chat.Message{{Text: "番号 " + canary}}}, note(tk.Number, "メモ"+canary)}
+			tn.Out = []turn.Outgoing{reply, byMail, {To: l.mail(), Messages: []chat.Message{{Text: "番号 " + canary}}}, note(tk.Number, "メモ"+canary)}
 		})
 	}
 	fail(t, s, canary)
@@ -71,16 +71,16 @@ func live(t *testing.T, s *postgres.Store, who chat.Address, canary string) life
 	accept(t, s, media)
 	linked := chat.Address{Channel: chat.LINE, ID: "linked-" + l.number}
 	accept(t, s, wrote(linked, 21, "コード"))
-	turn(t, s, linked, func(turn *bot.Turn) {
-		turn.Conversation.State.LinkOffer = &bot.LinkOffer{To: who, Until: turn.Now}
+	runTurn(t, s, linked, func(tn *turn.Turn) {
+		tn.Conversation.State.LinkOffer = &turn.LinkOffer{To: who, Until: tn.Now}
 	})
-	turn(t, s, who, func(turn *bot.Turn) {
-		turn.Conversation.Name, turn.Conversation.State.Form = canary, aForm(canary)
-		turn.Conversation.State.Pending = canary
-		turn.HandedOff = &bot.Handoff{Hash: hash(who.ID), From: who, Until: turn.Now, Form: aForm(canary)}
-		turn.Link = linked
-		turn.Answered = []bot.Answered{{Query: canary + "とは", Verdict: "answer"}}
-		turn.Out = []bot.Outgoing{say(who, "待つ"+canary), card(l.number, "カード"+canary)}
+	runTurn(t, s, who, func(tn *turn.Turn) {
+		tn.Conversation.Name, tn.Conversation.State.Form = canary, aForm(canary)
+		tn.Conversation.State.Pending = canary
+		tn.HandedOff = &turn.Handoff{Hash: hash(who.ID), From: who, Until: tn.Now, Form: aForm(canary)}
+		tn.Link = linked
+		tn.Answered = []turn.Answered{{Query: canary + "とは", Verdict: "answer"}}
+		tn.Out = []turn.Outgoing{say(who, "待つ"+canary), card(l.number, "カード"+canary)}
 	})
 	accept(t, s, l.event(30, chat.Text, "まだ決まらない"+canary))
 	if who.Channel == chat.Web {
@@ -95,9 +95,9 @@ func (l life) opens(t *testing.T, s *postgres.Store, n int, status ticket.Status
 	t.Helper()
 	accept(t, s, l.event(n, chat.Text, "相談"+l.canary))
 	var number string
-	turn(t, s, l.who, func(turn *bot.Turn) {
+	runTurn(t, s, l.who, func(tn *turn.Turn) {
 		var err error
-		if number, err = turn.Number(t.Context(), ticket.Inquiry); err != nil {
+		if number, err = tn.Number(t.Context(), ticket.Inquiry); err != nil {
 			t.Fatal(err)
 		}
 		tk := &ticket.Ticket{
@@ -106,11 +106,11 @@ func (l life) opens(t *testing.T, s *postgres.Store, n int, status ticket.Status
 			Trace:  ticket.Trace{Query: l.canary},
 		}
 		if status == ticket.Resolved {
-			tk.Closed = turn.Now
+			tk.Closed = tn.Now
 		}
-		turn.Opened = []*ticket.Ticket{tk}
-		turn.Log = []ticket.Entry{{Ticket: number, Who: chat.Person{ID: "member", Name: l.canary}, What: "opened", Text: l.canary}}
-		turn.Out = []bot.Outgoing{card(number, "カード"+l.canary)}
+		tn.Opened = []*ticket.Ticket{tk}
+		tn.Log = []ticket.Entry{{Ticket: number, Who: chat.Person{ID: "member", Name: l.canary}, What: "opened", Text: l.canary}}
+		tn.Out = []turn.Outgoing{card(number, "カード"+l.canary)}
 	})
 	return number
 }
@@ -119,9 +119,9 @@ func (l life) opens(t *testing.T, s *postgres.Store, n int, status ticket.Status
 func post(t *testing.T, s *postgres.Store) {
 	t.Helper()
 	for claimed := claim(t, s, 100); len(claimed) > 0; claimed = claim(t, s, 100) {
-		var done []bot.Settlement
+		var done []turn.Settlement
 		for _, d := range claimed {
-			done = append(done, bot.Settlement{Delivery: d, State: chat.Sent, Receipt: chat.Receipt{Thread: "th" + d.Ticket}})
+			done = append(done, turn.Settlement{Delivery: d, State: chat.Sent, Receipt: chat.Receipt{Thread: "th" + d.Ticket}})
 		}
 		if err := s.Settle(t.Context(), done); err != nil {
 			t.Fatal(err)
@@ -132,10 +132,11 @@ func post(t *testing.T, s *postgres.Store) {
 // fail fails all that waits, with words of the member in the reasons.
 func fail(t *testing.T, s *postgres.Store, canary string) {
 	t.Helper()
-	var done []bot.Settlement
+	var done []turn.Settlement
 	for i, d := range claim(t, s, 100) {
 		state := []chat.DeliveryState{chat.Dead, chat.Held}[i%2]
-		done = append(done, bot.Settlement{Delivery: d, State: state, Fault: chat.Unreachable, Error: "no mailbox " + canary, Reason: canary, Progress: canary})
+		done = append(done, turn.Settlement{Delivery: d, State: state, Fault: chat.Unreachable, Receipt: chat.Receipt{Token: chat.TokenUnused}, Error: "no mailbox " + canary,
+			Reason: canary, Progress: canary})
 	}
 	if err := s.Settle(t.Context(), done); err != nil {
 		t.Fatal(err)
@@ -232,7 +233,7 @@ func TestErasedCanaryIsNowhere(t *testing.T) {
 			if strings.Contains(d.Messages[0].Text, l.canary) {
 				words = l.canary
 			}
-			err := s.Settle(t.Context(), []bot.Settlement{{Delivery: d, State: chat.Pending, Error: words, Progress: words}})
+			err := s.Settle(t.Context(), []turn.Settlement{{Delivery: d, State: chat.Pending, Error: words, Progress: words}})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -276,9 +277,9 @@ func afterErasure(t *testing.T, s *postgres.Store, url string, l life, receipt p
 	same(t, "the canary in the end", found(t, url, l.canary), []string(nil))
 	// Who comes back is somebody new.
 	accept(t, s, wrote(l.who, 99, "こんにちは"))
-	turn(t, s, l.who, func(turn *bot.Turn) {
-		if turn.Event.Text != "こんにちは" || len(turn.Tickets) > 0 || turn.Conversation.Name != "" {
-			t.Errorf("known again: %+v", turn.Conversation)
+	runTurn(t, s, l.who, func(tn *turn.Turn) {
+		if tn.Event.Text != "こんにちは" || len(tn.Tickets) > 0 || tn.Conversation.Name != "" {
+			t.Errorf("known again: %+v", tn.Conversation)
 		}
 	})
 }
@@ -289,7 +290,7 @@ func TestARedeliveryAfterErasureBringsNothingBack(t *testing.T) {
 	s := open(t)
 	e := wrote(member, 1, "忘れてほしい")
 	accept(t, s, e)
-	turn(t, s, member, func(*bot.Turn) {})
+	runTurn(t, s, member, func(*turn.Turn) {})
 	if _, err := s.Erase(t.Context(), member, "x"); err != nil {
 		t.Fatal(err)
 	}
@@ -301,16 +302,16 @@ func TestContactsAreFoundByWhatTheyGave(t *testing.T) {
 	s := open(t)
 	give := func(who chat.Address, company, mail string, form bool) {
 		accept(t, s, wrote(who, 1, "…"))
-		turn(t, s, who, func(turn *bot.Turn) {
+		runTurn(t, s, who, func(tn *turn.Turn) {
 			if form {
-				turn.Conversation.State.Form = aForm(company)
+				tn.Conversation.State.Form = aForm(company)
 				return
 			}
-			number, err := turn.Number(t.Context(), ticket.Inquiry)
+			number, err := tn.Number(t.Context(), ticket.Inquiry)
 			if err != nil {
 				t.Fatal(err)
 			}
-			turn.Opened = []*ticket.Ticket{{Number: number, Kind: ticket.Inquiry, Status: ticket.Received, Fields: ticket.Values{"company": {company}, "email": {mail}, "question": {"株式会社ミナトについて"}}}}
+			tn.Opened = []*ticket.Ticket{{Number: number, Kind: ticket.Inquiry, Status: ticket.Received, Fields: ticket.Values{"company": {company}, "email": {mail}, "question": {"株式会社ミナトについて"}}}}
 		})
 	}
 	line, web := chat.Address{Channel: chat.LINE, ID: "U1"}, chat.Address{Channel: chat.Web, ID: "1_"}

@@ -12,7 +12,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"madoguchi/bot"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
 	"madoguchi/ticket"
 )
@@ -53,7 +53,8 @@ const (
 	// The block of delivery ids is drawn under the conversation's lock, so that ids of a contact's
 	// lane grow with its turns.
 	sqlTurnLane = `
-		SELECT n.block, coalesce(d.id, 0), coalesce(d.state = 'held', false)
+		SELECT n.block, coalesce(d.id, 0), coalesce(d.state = 'held', false),
+		       EXISTS (SELECT FROM reply_tokens WHERE lane = $1 AND until > $2)
 		FROM   nextval('delivery_ids') AS n (block)
 		       LEFT JOIN lanes l      ON l.lane = $1
 		       LEFT JOIN deliveries d ON d.id = l.head`
@@ -77,18 +78,19 @@ type work struct {
 	store *Store
 	conn  *pgxpool.Conn
 	lane  string
-	turn  *bot.Turn
+	turn  *turn.Turn
 
 	lastSeq  int64 // of the conversation's messages, as read
 	ids      int64 // the block of delivery ids drawn
 	head     int64 // of the contact's lane, 0 where nothing waited
 	laneBusy bool  // the contact's lane had deliveries waiting
 	laneHeld bool  // and the first of them is held
+	free     bool  // a good reply token of the contact waits
 }
 
-// Turn implements [bot.Inbox]. It costs two round trips: one that locks and reads, and, after
+// Turn implements [turn.Inbox]. It costs two round trips: one that locks and reads, and, after
 // decide, one that writes and commits.
-func (s *Store) Turn(ctx context.Context, lane string, decide func(context.Context, *bot.Turn) error) (bool, error) {
+func (s *Store) Turn(ctx context.Context, lane string, decide func(context.Context, *turn.Turn) error) (bool, error) {
 	conn, err := s.workers.Acquire(ctx)
 	if err != nil {
 		return false, fmt.Errorf("begin turn: %w", err)
@@ -117,7 +119,7 @@ func (s *Store) Turn(ctx context.Context, lane string, decide func(context.Conte
 
 // run decides. A panic is an error like others: the event that causes it must become a dead
 // letter, not end the process at every start.
-func run(ctx context.Context, decide func(context.Context, *bot.Turn) error, t *bot.Turn) (err error) {
+func run(ctx context.Context, decide func(context.Context, *turn.Turn) error, t *turn.Turn) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("panic while deciding: %v", p)
@@ -147,9 +149,12 @@ func (w *work) begin(ctx context.Context) (bool, error) {
 
 func (w *work) load(ctx context.Context) (known, found bool, err error) {
 	now := w.store.options.Now()
-	t := &bot.Turn{Now: now, Number: w.number, Delivery: w.delivery, Handoff: w.handoff, OpenTickets: w.openTickets}
+	t := &turn.Turn{
+		Input:  turn.Input{Now: now},
+		Lookup: turn.Lookup{Number: w.number, Delivery: w.delivery, Handoff: w.handoff, OpenTickets: w.openTickets},
+	}
 	var body, state []byte
-	conv := &bot.Conversation{}
+	conv := &turn.Conversation{}
 	b := &pgx.Batch{}
 	b.Queue(`BEGIN`)
 	b.Queue(sqlLazyCommit)
@@ -175,7 +180,7 @@ func (w *work) load(ctx context.Context) (known, found bool, err error) {
 		t.LinkedTickets, err = collectTickets(rows)
 		return err
 	})
-	b.Queue(sqlTurnLane, w.lane).QueryRow(func(row pgx.Row) error { return row.Scan(&w.ids, &w.head, &w.laneHeld) })
+	b.Queue(sqlTurnLane, w.lane, now).QueryRow(func(row pgx.Row) error { return row.Scan(&w.ids, &w.head, &w.laneHeld, &w.free) })
 	if err := w.conn.SendBatch(ctx, b).Close(); err != nil {
 		return false, false, err
 	}
@@ -281,10 +286,13 @@ func (w *work) delivery(ctx context.Context, id int64) (chat.DeliveryState, erro
 
 const cleanupTime = 5 * time.Second
 
-func (w *work) rollback(ctx context.Context) {
+func (w *work) rollback(ctx context.Context) { rollback(ctx, w.conn) }
+
+// rollback ends a transaction. Where it fails the connection is gone, and with it the transaction.
+func rollback(ctx context.Context, conn *pgxpool.Conn) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanupTime)
 	defer cancel()
-	_, _ = w.conn.Exec(ctx, `ROLLBACK`) // where it fails the connection is gone, and with it the transaction
+	_, _ = conn.Exec(ctx, `ROLLBACK`)
 }
 
 // fail counts a failed attempt, unless the fault was the connection's or the process is ending:
@@ -297,7 +305,7 @@ func (w *work) fail(ctx context.Context, why error) {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanupTime)
 	defer cancel()
-	if _, err := w.store.workers.Exec(ctx, sqlFailTurn, w.turn.Seq, clean(why.Error()), bot.MaxAttempts); err != nil {
+	if _, err := w.store.workers.Exec(ctx, sqlFailTurn, w.turn.Seq, clean(why.Error()), turn.MaxAttempts); err != nil {
 		w.store.log.Error("count a failed turn", "event", w.turn.Seq, "err", err)
 	}
 }

@@ -10,7 +10,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"madoguchi/bot"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
 	"madoguchi/postgres"
 	"madoguchi/postgres/postgrestest"
@@ -22,10 +22,10 @@ func TestTurnSavesAllOrNothing(t *testing.T) {
 	s := open(t)
 	accept(t, s, wrote(member, 1, "一"))
 	boom := errors.New("boom")
-	for attempt := range bot.MaxAttempts {
-		found, err := s.Turn(t.Context(), member.String(), func(_ context.Context, turn *bot.Turn) error {
-			turn.Conversation.Name = "消えるはず"
-			turn.Out = []bot.Outgoing{say(member, "出ないはず")}
+	for attempt := range turn.MaxAttempts {
+		found, err := s.Turn(t.Context(), member.String(), func(_ context.Context, tn *turn.Turn) error {
+			tn.Conversation.Name = "消えるはず"
+			tn.Out = []turn.Outgoing{say(member, "出ないはず")}
 			if attempt == 1 {
 				panic("at the disco")
 			}
@@ -36,30 +36,30 @@ func TestTurnSavesAllOrNothing(t *testing.T) {
 		}
 	}
 	accept(t, s, wrote(member, 2, "二"))
-	turn(t, s, member, func(turn *bot.Turn) {
-		if turn.Event.Text != "二" || turn.Conversation.Name != "" {
-			t.Errorf("after a dead event: %q of %q", turn.Event.Text, turn.Conversation.Name)
+	runTurn(t, s, member, func(tn *turn.Turn) {
+		if tn.Event.Text != "二" || tn.Conversation.Name != "" {
+			t.Errorf("after a dead event: %q of %q", tn.Event.Text, tn.Conversation.Name)
 		}
 	})
 	same(t, "deliveries", texts(claim(t, s, 10)), []string{})
 	dead, err := s.DeadEvents(t.Context(), 0, 10)
-	if err != nil || len(dead) != 1 || dead[0].Event.Text != "一" || dead[0].Attempts != bot.MaxAttempts || !strings.Contains(dead[0].Error, "boom") {
+	if err != nil || len(dead) != 1 || dead[0].Event.Text != "一" || dead[0].Attempts != turn.MaxAttempts || !strings.Contains(dead[0].Error, "boom") {
 		t.Fatalf("dead events: %+v, %v", dead, err)
 	}
 	lane, ok, err := s.ReviveEvent(t.Context(), dead[0].Seq)
 	if lane != member.String() || !ok || err != nil {
 		t.Errorf("revive: %q, %v, %v", lane, ok, err)
 	}
-	turn(t, s, member, func(turn *bot.Turn) { same(t, "revived", turn.Event.Text, "一") })
+	runTurn(t, s, member, func(tn *turn.Turn) { same(t, "revived", tn.Event.Text, "一") })
 }
 
 func TestACancelledTurnIsNoFailedOne(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	accept(t, s, wrote(member, 1, "一"))
-	for range bot.MaxAttempts + 1 {
+	for range turn.MaxAttempts + 1 {
 		ctx, cancel := context.WithCancel(t.Context())
-		_, err := s.Turn(ctx, member.String(), func(ctx context.Context, _ *bot.Turn) error {
+		_, err := s.Turn(ctx, member.String(), func(ctx context.Context, _ *turn.Turn) error {
 			cancel()
 			return ctx.Err()
 		})
@@ -67,7 +67,7 @@ func TestACancelledTurnIsNoFailedOne(t *testing.T) {
 			t.Fatal("no error")
 		}
 	}
-	turn(t, s, member, func(*bot.Turn) {})
+	runTurn(t, s, member, func(*turn.Turn) {})
 }
 
 func TestConversationIsRemembered(t *testing.T) {
@@ -75,16 +75,16 @@ func TestConversationIsRemembered(t *testing.T) {
 	s := open(t)
 	accept(t, s, wrote(member, 1, "一"), wrote(member, 2, "二"))
 	offer := []chat.Choice{{Label: "はい", Data: "yes"}}
-	turn(t, s, member, func(turn *bot.Turn) {
-		c := turn.Conversation
+	runTurn(t, s, member, func(tn *turn.Turn) {
+		c := tn.Conversation
 		if c.ID == 0 || c.Address != member || !c.Reachable {
 			t.Errorf("a new conversation: %+v", c)
 		}
 		c.Name, c.Programme, c.Reachable, c.State.Offer = "木村", "selas", false, offer
 	})
-	turn(t, s, member, func(turn *bot.Turn) {
-		c := turn.Conversation
-		same(t, "conversation", *c, bot.Conversation{ID: c.ID, Address: member, Name: "木村", Programme: "selas", State: bot.State{Offer: offer}})
+	runTurn(t, s, member, func(tn *turn.Turn) {
+		c := tn.Conversation
+		same(t, "conversation", *c, turn.Conversation{ID: c.ID, Address: member, Name: "木村", Programme: "selas", State: turn.State{Talk: turn.Talk{Offer: offer}}})
 	})
 }
 
@@ -103,20 +103,20 @@ func TestTicketLife(t *testing.T) {
 	}
 	// A staff act by the thread of the card lands in the member's lane, with the ticket at hand.
 	posted := claim(t, s, 1)
-	if err := s.Settle(t.Context(), []bot.Settlement{{Delivery: posted[0], State: chat.Sent, Receipt: chat.Receipt{Thread: "171.5"}}}); err != nil {
+	if err := s.Settle(t.Context(), []turn.Settlement{{Delivery: posted[0], State: chat.Sent, Receipt: chat.Receipt{Thread: "171.5"}}}); err != nil {
 		t.Fatal(err)
 	}
 	act := chat.Event{ID: "a1", Kind: chat.StaffAct, From: channel, At: base, Act: chat.Claim, Thread: "171.5", Person: chat.Person{ID: "slack:U1", Name: "佐々木"}}
 	same(t, "lane", accept(t, s, act), []string{member.String()})
 	due := time.Date(2026, 11, 24, 8, 30, 0, 0, time.UTC)
-	turn(t, s, member, func(turn *bot.Turn) {
-		if turn.Ticket == nil || turn.Ticket.Number != number || turn.Conversation.Address != member {
-			t.Fatalf("got %+v", turn.Ticket)
+	runTurn(t, s, member, func(tn *turn.Turn) {
+		if tn.Ticket == nil || tn.Ticket.Number != number || tn.Conversation.Address != member {
+			t.Fatalf("got %+v", tn.Ticket)
 		}
-		tk := turn.Ticket
-		tk.Assignee, tk.Status, tk.Due = turn.Event.Person, ticket.Working, due
-		turn.Changed = []*ticket.Ticket{tk}
-		turn.Log = []ticket.Entry{{Ticket: number, Who: turn.Event.Person, What: "claimed", From: "received", To: "working"}}
+		tk := tn.Ticket
+		tk.Assignee, tk.Status, tk.Due = tn.Event.Person, ticket.Working, due
+		tn.Changed = []*ticket.Ticket{tk}
+		tn.Log = []ticket.Entry{{Ticket: number, Who: tn.Event.Person, What: "claimed", From: "received", To: "working"}}
 	})
 	got, err = s.Ticket(t.Context(), number)
 	if err != nil || got.Version != 2 || got.Status != ticket.Working || !got.Due.Equal(due) || got.Thread != "171.5" || got.Assignee.Name != "佐々木" {
@@ -136,9 +136,9 @@ func TestOldVersionIsRefused(t *testing.T) {
 	s := open(t)
 	number := openTicket(t, s, 1)
 	accept(t, s, wrote(member, 2, "…"))
-	_, err := s.Turn(t.Context(), member.String(), func(_ context.Context, turn *bot.Turn) error {
-		turn.Tickets[0].Version = 7
-		turn.Changed = []*ticket.Ticket{&turn.Tickets[0]}
+	_, err := s.Turn(t.Context(), member.String(), func(_ context.Context, tn *turn.Turn) error {
+		tn.Tickets[0].Version = 7
+		tn.Changed = []*ticket.Ticket{&tn.Tickets[0]}
 		return nil
 	})
 	if err == nil || !strings.Contains(err.Error(), number) {
@@ -153,8 +153,8 @@ func TestOfTwoWhoClaimOneWins(t *testing.T) {
 	number := openTicket(t, stores[0], 1)
 	var mu sync.Mutex
 	var winners, told []string
-	decide := func(_ context.Context, turn *bot.Turn) error {
-		tk, who := turn.Ticket, turn.Event.Person
+	decide := func(_ context.Context, tn *turn.Turn) error {
+		tk, who := tn.Ticket, tn.Event.Person
 		mu.Lock()
 		defer mu.Unlock()
 		if tk.Assignee.ID != "" {
@@ -162,7 +162,7 @@ func TestOfTwoWhoClaimOneWins(t *testing.T) {
 			return nil
 		}
 		tk.Assignee, tk.Status = who, ticket.Working
-		turn.Changed = []*ticket.Ticket{tk}
+		tn.Changed = []*ticket.Ticket{tk}
 		winners = append(winners, who.ID)
 		return nil
 	}
@@ -192,9 +192,9 @@ func TestActOnAnUnknownTicketHasItsOwnLane(t *testing.T) {
 	s := open(t)
 	act := chat.Event{ID: "a1", Kind: chat.StaffAct, From: channel, At: base, Act: chat.Claim, Ticket: "Q-4040"}
 	same(t, "lane", accept(t, s, act), []string{channel.String()})
-	turn(t, s, channel, func(turn *bot.Turn) {
-		if turn.Ticket != nil {
-			t.Errorf("got ticket %+v", turn.Ticket)
+	runTurn(t, s, channel, func(tn *turn.Turn) {
+		if tn.Ticket != nil {
+			t.Errorf("got ticket %+v", tn.Ticket)
 		}
 	})
 }
@@ -205,26 +205,26 @@ func TestClosedTicketStaysInSightForAFortnight(t *testing.T) {
 	openTicket(t, s, 1)
 	for n, age := range []time.Duration{13 * 24 * time.Hour, 15 * 24 * time.Hour} {
 		accept(t, s, wrote(member, 2+n, "…"))
-		turn(t, s, member, func(turn *bot.Turn) {
-			if len(turn.Tickets) != 1 {
-				t.Fatalf("turn %d sees %d tickets", n, len(turn.Tickets))
+		runTurn(t, s, member, func(tn *turn.Turn) {
+			if len(tn.Tickets) != 1 {
+				t.Fatalf("turn %d sees %d tickets", n, len(tn.Tickets))
 			}
-			tk := &turn.Tickets[0]
+			tk := &tn.Tickets[0]
 			tk.Status, tk.Closed = ticket.Resolved, time.Now().Add(-age)
-			turn.Changed = []*ticket.Ticket{tk}
+			tn.Changed = []*ticket.Ticket{tk}
 		})
 	}
 	accept(t, s, wrote(member, 9, "…"))
-	turn(t, s, member, func(turn *bot.Turn) {
-		if len(turn.Tickets) != 0 {
-			t.Errorf("sees %+v", turn.Tickets)
+	runTurn(t, s, member, func(tn *turn.Turn) {
+		if len(tn.Tickets) != 0 {
+			t.Errorf("sees %+v", tn.Tickets)
 		}
 	})
 	// A colleague who reopens it has it at hand all the same.
 	accept(t, s, chat.Event{ID: "a1", Kind: chat.StaffAct, From: channel, At: base.Add(time.Hour), Act: chat.Reopen, Ticket: "Q-0001"})
-	turn(t, s, member, func(turn *bot.Turn) {
-		if turn.Ticket == nil || turn.Ticket.Number != "Q-0001" {
-			t.Errorf("got %+v", turn.Ticket)
+	runTurn(t, s, member, func(tn *turn.Turn) {
+		if tn.Ticket == nil || tn.Ticket.Number != "Q-0001" {
+			t.Errorf("got %+v", tn.Ticket)
 		}
 	})
 }
@@ -235,12 +235,12 @@ func TestLogNamesTheReply(t *testing.T) {
 	number := openTicket(t, s, 1)
 	settle(t, s, chat.Sent, claim(t, s, 10)...)
 	accept(t, s, wrote(member, 2, "…"))
-	turn(t, s, member, func(turn *bot.Turn) {
-		reply := bot.Outgoing{To: member, Ticket: number, Messages: []chat.Message{{Text: "お答えします", Author: chat.Staff}}}
+	runTurn(t, s, member, func(tn *turn.Turn) {
+		reply := turn.Outgoing{To: member, Ticket: number, Messages: []chat.Message{{Text: "お答えします", Author: chat.Staff}}}
 		status := note(number, "送信待ち")
 		status.Messages[0].Status = &chat.Status{State: chat.Pending}
-		turn.Out = []bot.Outgoing{reply, status}
-		turn.Log = []ticket.Entry{{Ticket: number, What: "replied", Text: "お答えします"}}
+		tn.Out = []turn.Outgoing{reply, status}
+		tn.Log = []ticket.Entry{{Ticket: number, What: "replied", Text: "お答えします"}}
 	})
 	var reply, status chat.Delivery
 	for _, d := range claim(t, s, 10) {
@@ -310,25 +310,25 @@ func TestUnsendWipesTheWordsEverywhere(t *testing.T) {
 	said := wrote(member, 1, secret)
 	said.Files = []chat.File{{ID: "f1", Name: secret + ".png"}}
 	accept(t, s, said)
-	turn(t, s, member, func(turn *bot.Turn) {
-		turn.Opened = []*ticket.Ticket{{
+	runTurn(t, s, member, func(tn *turn.Turn) {
+		tn.Opened = []*ticket.Ticket{{
 			Number: "Q-0100", Kind: ticket.Inquiry, Status: ticket.Received, Title: "相談：" + secret, Channel: channel.String(),
 			Fields: ticket.Values{"question": {secret, "ほか"}}, Trace: ticket.Trace{Query: secret},
 		}}
-		turn.Log = []ticket.Entry{{Ticket: "Q-0100", Who: chat.Person{ID: "member"}, What: "opened", Text: secret}}
+		tn.Log = []ticket.Entry{{Ticket: "Q-0100", Who: chat.Person{ID: "member"}, What: "opened", Text: secret}}
 		relay := note("Q-0100", secret)
-		relay.Messages[0].MessageID = turn.Event.MessageID
+		relay.Messages[0].MessageID = tn.Event.MessageID
 		relay.Messages = append(relay.Messages, chat.Message{Text: "カード", Card: &chat.Card{Fields: []chat.CardField{{Label: "質問", Value: secret}}}})
-		turn.Out = []bot.Outgoing{relay}
-		turn.Answered = []bot.Answered{{Query: secret, Verdict: "handoff"}}
+		tn.Out = []turn.Outgoing{relay}
+		tn.Answered = []turn.Answered{{Query: secret, Verdict: "handoff"}}
 	})
 	unsend := chat.Event{ID: "u1", Kind: chat.Unsend, From: member, At: base.Add(time.Hour), MessageID: said.MessageID}
 	accept(t, s, unsend)
-	turn(t, s, member, func(turn *bot.Turn) { turn.Erase = []string{turn.Event.MessageID} })
+	runTurn(t, s, member, func(tn *turn.Turn) { tn.Erase = []string{tn.Event.MessageID} })
 	late := wrote(member, 2, secret) // another message, taken back before it came
 	late.MessageID, late.Files = "taken back", []chat.File{{ID: "f2", Name: secret + ".pdf"}}
 	accept(t, s, late)
-	turn(t, s, member, func(turn *bot.Turn) { turn.Erase = []string{"taken back"} })
+	runTurn(t, s, member, func(tn *turn.Turn) { tn.Erase = []string{"taken back"} })
 
 	pool := rawPool(t, url)
 	for _, table := range []string{"events", "messages", "tickets", "ticket_events", "deliveries", "answered", "conversations"} {
@@ -357,7 +357,7 @@ func TestRecordReplacesTheWords(t *testing.T) {
 	url := postgrestest.URL(t)
 	s := openURL(t, url, postgres.Options{})
 	accept(t, s, wrote(member, 1, "番号は4111"))
-	turn(t, s, member, func(turn *bot.Turn) { turn.Record = "番号は****" })
+	runTurn(t, s, member, func(tn *turn.Turn) { tn.Record = "番号は****" })
 	lines, err := s.Transcript(t.Context(), member, 0, 0)
 	if err != nil || len(lines) != 1 || lines[0].Message.Text != "番号は****" {
 		t.Errorf("transcript: %+v, %v", lines, err)

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"madoguchi/chat"
+	"madoguchi/reading"
 )
 
 // An Absence is a member of staff who said that they are away.
@@ -16,4 +17,4 @@ type Absence struct {
 func (a Absence) Back() string { return Day(a.Until.Add(-time.Second)) }
 
 // AwayUntil is when an absence ends whose last day is the one t lies on.
-func AwayUntil(t time.Time) time.Time { return midnight(t).AddDate(0, 0, 1) }
+func AwayUntil(t time.Time) time.Time { return reading.Midnight(t).AddDate(0, 0, 1) }

@@ -14,34 +14,11 @@ func BenchmarkLongest(b *testing.B) {
 			form.Extract(text, friday)
 		}
 	})
-	b.Run("mask", func(b *testing.B) {
-		for b.Loop() {
-			Mask(text)
-			MaskPersonal(text)
-		}
-	})
-	b.Run("control", func(b *testing.B) {
-		for b.Loop() {
-			ReadControl(text)
-		}
-	})
 	for _, name := range []string{"date", "slots", "country", "choice_free", "company", "category", "email"} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
 				fields[name].Read(text, friday)
 			}
 		})
-	}
-}
-
-func BenchmarkMask(b *testing.B) {
-	for b.Loop() {
-		Mask("カードは4111 1111 1111 1111です。電話は03-1111-2222です。")
-	}
-}
-
-func BenchmarkReadControl(b *testing.B) {
-	for b.Loop() {
-		ReadControl("領収書はもらえますか？")
 	}
 }

@@ -5,10 +5,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
-)
 
-// JST is Japan's time. Japan has had no summer time since 1951, so a fixed zone is exact.
-var JST = time.FixedZone("JST", 9*60*60)
+	"madoguchi/reading"
+)
 
 // A Calendar says when the office is open. All days and hours are Japan's.
 type Calendar struct {
@@ -49,7 +48,7 @@ func (h Hours) String() string {
 // IsOpen reports whether the office is open at t.
 func (c *Calendar) IsOpen(t time.Time) bool {
 	h, ok := c.on(t)
-	t = t.In(JST)
+	t = t.In(reading.JST)
 	minute := t.Hour()*60 + t.Minute()
 	return ok && h.Open <= minute && minute < h.Close
 }
@@ -60,7 +59,7 @@ func (c *Calendar) NextOpen(t time.Time) time.Time {
 	if c.IsOpen(t) {
 		return t
 	}
-	day := midnight(t)
+	day := reading.Midnight(t)
 	for range 2 * 366 {
 		if h, ok := c.on(day); ok {
 			if open := day.Add(time.Duration(h.Open) * time.Minute); !open.Before(t) {
@@ -75,7 +74,7 @@ func (c *Calendar) NextOpen(t time.Time) time.Time {
 // Due is the end of business of the days-th working day after the day of opened: what is promised
 // to a member who wrote then. With no working day within two years it is zero.
 func (c *Calendar) Due(opened time.Time, days int) time.Time {
-	day := midnight(opened)
+	day := reading.Midnight(opened)
 	if days <= 0 { // the same day, where it is a working day with time left
 		if h, ok := c.on(day); ok {
 			if end := day.Add(time.Duration(h.Close) * time.Minute); end.After(opened) {
@@ -117,7 +116,7 @@ func (c *Calendar) Closed(t time.Time) string {
 			return p.Note
 		}
 	}
-	if c.Hours[t.In(JST).Weekday()] == (Hours{}) {
+	if c.Hours[t.In(reading.JST).Weekday()] == (Hours{}) {
 		return say("ticket.weekday_off", "weekday", Weekday(t))
 	}
 	return ""
@@ -125,12 +124,6 @@ func (c *Calendar) Closed(t time.Time) string {
 
 // on are the hours of t's day, and whether the office opens then.
 func (c *Calendar) on(t time.Time) (Hours, bool) {
-	h := c.Hours[t.In(JST).Weekday()]
+	h := c.Hours[t.In(reading.JST).Weekday()]
 	return h, h != Hours{} && c.Closed(t) == ""
-}
-
-// midnight is the beginning of t's day in Japan.
-func midnight(t time.Time) time.Time {
-	t = t.In(JST)
-	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, JST)
 }

@@ -3,6 +3,8 @@ package ticket
 import (
 	"testing"
 	"time"
+
+	"madoguchi/reading"
 )
 
 // weekdaysOnly is the sample office's calendar.
@@ -18,7 +20,7 @@ func weekdaysOnly() *Calendar {
 
 func at(t *testing.T, s string) time.Time {
 	t.Helper()
-	v, err := time.ParseInLocation("2006-01-02 15:04", s, JST)
+	v, err := time.ParseInLocation("2006-01-02 15:04", s, reading.JST)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,9 @@ package ticket
 import (
 	"strings"
 	"time"
+
+	"madoguchi/chars"
+	"madoguchi/reading"
 )
 
 // Extract is what one free message already tells of the fields that opt in: 「ベトナムで化粧品を
@@ -11,7 +14,7 @@ import (
 // fields of type date.
 func (fm *Form) Extract(text string, now time.Time) Values {
 	found := Values{}
-	text = clip(Clean(text), limitText)
+	text = chars.Clip(chars.Tidy(text), limitText)
 	for i := range fm.Fields {
 		f := &fm.Fields[i]
 		if !f.Extract {
@@ -30,7 +33,7 @@ func (fm *Form) Extract(text string, now time.Time) Values {
 func (f *Field) extract(text string, now time.Time) []string {
 	switch f.Type {
 	case TypeCountry:
-		codes := Countries(text)
+		codes := reading.Countries(text)
 		if len(codes) == 1 && codes[0] == "JP" || !f.Multiple && len(codes) > 1 {
 			return nil // 日本の…: where the product is from, not where it goes
 		}
@@ -49,29 +52,25 @@ func (f *Field) extract(text string, now time.Time) []string {
 
 // extractCategory is the category a message names, with the product where one is named.
 func (f *Field) extractCategory(text string) []string {
-	c := f.categoryField()
-	found := c.scan(fold(text))
-	if len(found) == 0 {
+	found := categoryOptions().Mentions(text)
+	if len(found) == 0 || categories()[found[0].Option].Value == "other" {
 		return nil
 	}
-	value := c.Choices[found[0].option].Value
-	if value == "other" {
-		return nil
-	}
-	word := fold(text)[found[0].start:found[0].end]
-	for _, name := range c.Choices[found[0].option].Names {
-		if fold(name) == word && !strings.HasPrefix(fold(c.Choices[found[0].option].Label), word) {
-			return []string{value, name}
+	c := categories()[found[0].Option]
+	word := chars.FoldKana(text)[found[0].Start:found[0].End]
+	for _, name := range c.Names {
+		if chars.FoldKana(name) == word && !strings.HasPrefix(chars.FoldKana(c.Label), word) {
+			return []string{c.Value, name}
 		}
 	}
-	return []string{value}
+	return []string{c.Value}
 }
 
 // extractChoice is the one option a message names, by more than its label's number.
 func (f *Field) extractChoice(text string) []string {
 	var value string
-	for _, m := range f.scan(fold(text)) {
-		v := f.Choices[m.option].Value
+	for _, m := range f.options().Mentions(text) {
+		v := f.Choices[m.Option].Value
 		if value != "" && value != v {
 			return nil
 		}

@@ -1,6 +1,10 @@
 package ticket
 
-import "time"
+import (
+	"time"
+
+	"madoguchi/chars"
+)
 
 // A FieldType says how a field's answer is read and checked.
 type FieldType string
@@ -31,6 +35,7 @@ const (
 // A Field is one question of a form.
 type Field struct {
 	ID       string     `yaml:"id"`                 // the key of its answer in Values
+	Role     Role       `yaml:"role,omitempty"`     // what the answer is to the program: see [Role]
 	Label    string     `yaml:"label"`              // as the confirmation and staff see it
 	Ask      string     `yaml:"ask"`                // the question as the bot speaks it
 	Hint     string     `yaml:"hint,omitempty"`     // a second line below the question, such as an example
@@ -105,7 +110,7 @@ func (f *Field) Key() string {
 // Read understands text as an answer to f, or returns a *FieldError. The time is that of the
 // message; days and weekdays in it are read relative to it, in Japan.
 func (f *Field) Read(text string, now time.Time) (Reading, error) {
-	text = Clean(text)
+	text = chars.Tidy(text)
 	if text == "" && f.Type != TypeFiles {
 		return Reading{}, f.fail(say("ticket.ask.words"))
 	}
@@ -115,7 +120,7 @@ func (f *Field) Read(text string, now time.Time) (Reading, error) {
 // Keep takes text as it is, marked unchecked. It is the way on for a member whose answer fails
 // every check: nobody is held in a form by a parser.
 func (f *Field) Keep(text string) Reading {
-	text = clip(Clean(text), limitText)
+	text = chars.Clip(chars.Tidy(text), limitText)
 	return Reading{Values: []string{text}, Shown: text + say("ticket.unchecked"), Unchecked: true}
 }
 

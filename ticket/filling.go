@@ -40,7 +40,7 @@ type Line struct {
 }
 
 // Start begins a form. The prefill holds what is already known: canonical values by field ID, or
-// by the name a field gives in Prefill, and anything a Condition refers to (channel).
+// by the name a field gives in Prefill, by its role, and anything a Condition refers to (channel).
 func Start(fm *Form, prefill Values, now time.Time) *Filling {
 	fl := &Filling{FormID: fm.ID, Answers: map[string]Answer{}, Given: Values{}, Started: now, form: fm}
 	for name, values := range prefill {
@@ -53,6 +53,9 @@ func Start(fm *Form, prefill Values, now time.Time) *Filling {
 		values := fl.Given[f.ID]
 		if values == nil && f.Prefill != "" {
 			values = fl.Given[f.Prefill]
+		}
+		if values == nil && f.Role != "" {
+			values = fl.Given[string(f.Role)]
 		}
 		if values != nil && f.Each == "" {
 			fl.Answers[f.ID] = Answer{Reading: f.Show(values), Prefilled: true}

@@ -8,6 +8,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
+
+	"madoguchi/reading"
 )
 
 // testForm has every mechanism a form can use: parts, items, conditions, skips, prefill, a limit.
@@ -151,9 +153,9 @@ func TestFillingControl(t *testing.T) {
 	fl := Start(testForm(), nil, friday)
 	answer(t, fl, "つなぐ")
 	answer(t, fl, "みどりコスメ 田中")
-	for text, want := range map[string]ControlAct{
-		"その他": ControlNone, "電話番号": ControlNone, "戻る": ControlBack, "やめる": ControlQuit, "人": ControlHuman, "会社名を直したい": ControlEdit,
-		"電話番号を直したい": ControlNone, "送る": ControlAgain, "状況": ControlStatus,
+	for text, want := range map[string]reading.Act{
+		"その他": reading.NoControl, "電話番号": reading.NoControl, "戻る": reading.Back, "やめる": reading.Quit, "人": reading.Human, "会社名を直したい": reading.Edit,
+		"電話番号を直したい": reading.NoControl, "送る": reading.Again, "状況": reading.Status,
 	} {
 		if got := fl.Control(text); got.Act != want {
 			t.Errorf("Control(%q) = %+v, want %s", text, got, want)

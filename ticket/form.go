@@ -78,6 +78,10 @@ func (fm *Form) checkField(f *Field, i int) error {
 		return fmt.Errorf("unknown type %q", f.Type)
 	case f.Type == TypeChoice && len(f.Choices) == 0:
 		return fmt.Errorf("no choices")
+	case !f.Role.known():
+		return fmt.Errorf("unknown role %q", f.Role)
+	case f.Role != "" && slices.ContainsFunc(fm.Fields[:i], func(other Field) bool { return other.Role == f.Role }):
+		return fmt.Errorf("role %q is given twice", f.Role)
 	case f.Required && f.Skip:
 		return fmt.Errorf("both required and skip")
 	case f.With != "" && before(f.With) == nil:

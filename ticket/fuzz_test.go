@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 	"unicode/utf8"
+
+	"madoguchi/reading"
 )
 
 // tableTexts is the first column of a table of testdata.
@@ -73,41 +75,11 @@ func wellFormed(t *testing.T, field *Field, text string, r Reading) {
 		}
 	case TypeCountry:
 		for _, v := range r.Values {
-			if CountryName(v) == v && v != "EU" || !covers(v, v) {
+			if reading.CountryName(v) == v && v != "EU" || !covers(v, v) {
 				t.Fatalf("%q gives the country %q", text, v)
 			}
 		}
 	}
-}
-
-// FuzzReadControl: a control is never read out of a long text.
-func FuzzReadControl(f *testing.F) {
-	seedTable(f, "testdata/control.txt")
-	f.Fuzz(func(t *testing.T, text string) {
-		if c := ReadControl(text); c.Act != ControlNone && length(text) > 60 {
-			t.Fatalf("%q is read as %+v", text, c)
-		}
-	})
-}
-
-// FuzzMask: nothing that Mask would strike out is left when it is done, and what has no digits is
-// left alone.
-func FuzzMask(f *testing.F) {
-	seedTable(f, "testdata/mask.txt")
-	seedTable(f, "testdata/personal.txt")
-	f.Fuzz(func(t *testing.T, text string) {
-		if !utf8.ValidString(text) {
-			t.Skip("events carry valid UTF-8")
-		}
-		masked, found := Mask(text)
-		if (len(found) == 0) != (masked == text) {
-			t.Fatalf("%q: %q, found %v", text, masked, found)
-		}
-		if again, more := Mask(masked); len(found) > 0 && strings.Contains(strings.Join(more, " "), CardNumber) && len(again) < 400 {
-			t.Fatalf("%q leaves a card number: %q", text, masked)
-		}
-		MaskPersonal(text)
-	})
 }
 
 // FuzzExtract reads any message for what it tells of a form.

@@ -8,6 +8,8 @@ import (
 
 	"github.com/rickar/cal/v2"
 	"github.com/rickar/cal/v2/jp"
+
+	"madoguchi/reading"
 )
 
 // holidayNames are the names of the library's holidays.
@@ -42,7 +44,7 @@ var years struct {
 // Holiday is the name of the national holiday on t's day in Japan, or "". It holds from 2007, when
 // the present form of the law came into force, as far as the equinoxes can be foretold (2150).
 func Holiday(t time.Time) string {
-	t = t.In(JST)
+	t = t.In(reading.JST)
 	years.Lock()
 	defer years.Unlock()
 	if years.days == nil {

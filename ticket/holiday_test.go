@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"madoguchi/reading"
 )
 
 // TestHolidaysKnown holds whole years against the list in testdata/holidays.txt, which is what the
@@ -27,7 +29,7 @@ func TestHolidaysKnown(t *testing.T) {
 	}
 	got := map[string]string{}
 	for year := range known {
-		first, err := time.ParseInLocation(time.DateOnly, year+"-01-01", JST)
+		first, err := time.ParseInLocation(time.DateOnly, year+"-01-01", reading.JST)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -47,7 +49,7 @@ func TestHolidaysByLaw(t *testing.T) {
 	for year := 2007; year <= 2099; year++ {
 		want := lawful(year)
 		got := map[string]string{}
-		for d := time.Date(year, 1, 1, 0, 0, 0, 0, JST); d.Year() == year; d = d.AddDate(0, 0, 1) {
+		for d := time.Date(year, 1, 1, 0, 0, 0, 0, reading.JST); d.Year() == year; d = d.AddDate(0, 0, 1) {
 			if name := Holiday(d); name != "" {
 				got[d.Format(time.DateOnly)] = name
 			}
@@ -125,7 +127,7 @@ func TestHolidayConcurrently(t *testing.T) {
 	for range 8 {
 		go func() {
 			for year := 2030; year < 2060; year++ {
-				Holiday(time.Date(year, 3, 20, 0, 0, 0, 0, JST))
+				Holiday(time.Date(year, 3, 20, 0, 0, 0, 0, reading.JST))
 			}
 			done <- true
 		}()

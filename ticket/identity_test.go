@@ -3,10 +3,12 @@ package ticket
 import (
 	"testing"
 	"time"
+
+	"madoguchi/reading"
 )
 
 func TestIdentityTags(t *testing.T) {
-	now := time.Date(2026, 11, 20, 12, 0, 0, 0, JST)
+	now := time.Date(2026, 11, 20, 12, 0, 0, 0, reading.JST)
 	for _, c := range []struct {
 		identity Identity
 		at       time.Time

@@ -3,11 +3,13 @@ package ticket
 import (
 	"fmt"
 	"time"
+
+	"madoguchi/reading"
 )
 
 // Has reports whether t's day in Japan lies in p.
 func (p Period) Has(t time.Time) bool {
-	t = t.In(JST)
+	t = t.In(reading.JST)
 	until := p.Until
 	if until == "" {
 		until = p.From

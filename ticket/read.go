@@ -1,10 +1,12 @@
 package ticket
 
 import (
-	"fmt"
 	"strings"
 	"time"
 	"unicode"
+
+	"madoguchi/chars"
+	"madoguchi/reading"
 )
 
 // read dispatches on the field's type. The text is clean and, but for files, not empty.
@@ -46,7 +48,7 @@ func (f *Field) read(text string, now time.Time) (Reading, error) {
 	case TypeAmount:
 		return f.readAmount(text)
 	case TypeFiles:
-		return Reading{}, f.fail("写真や資料は、このトークにそのまま送ってください。なければ「とばす」と送ってください。")
+		return Reading{}, f.fail(say("ticket.ask.files"))
 	}
 	return f.readText(text)
 }
@@ -61,24 +63,24 @@ func (f *Field) limit(otherwise int) int {
 
 func (f *Field) readText(text string) (Reading, error) {
 	most := f.limit(limitText)
-	switch n := length(text); {
+	switch n := chars.Length(text); {
 	case n > most:
-		return Reading{}, f.fail(fmt.Sprintf("恐れ入りますが、%d文字までにまとめていただけますか。（いまは%d文字です）", most, n))
+		return Reading{}, f.fail(say("ticket.ask.too_long", "most", most, "n", n))
 	case !wordy(text):
-		return Reading{}, f.fail("恐れ入りますが、言葉で教えていただけますか。")
+		return Reading{}, f.fail(say("ticket.ask.in_words"))
 	}
 	return Reading{Values: []string{text}, Shown: text}, nil
 }
 
 func (f *Field) readCountry(text string) (Reading, error) {
-	codes := Countries(text)
+	codes := reading.Countries(text)
 	switch {
 	case len(codes) == 0:
-		return Reading{}, f.fail("国・地域のお名前を教えてください。（例：ベトナム、台湾、EU）")
+		return Reading{}, f.fail(say("ticket.ask.country"))
 	case !f.Multiple && len(codes) > 1:
-		return Reading{}, f.fail("国・地域は、ひとつだけ教えてください。（例：ベトナム）")
+		return Reading{}, f.fail(say("ticket.ask.one_country"))
 	case len(codes) > f.limit(20):
-		return Reading{}, f.fail(fmt.Sprintf("国・地域は、%dつまでにしぼって教えてください。", f.limit(20)))
+		return Reading{}, f.fail(say("ticket.ask.countries_at_most", "most", f.limit(20)))
 	}
 	return f.Show(codes), nil
 }
@@ -100,13 +102,13 @@ func (f *Field) Show(values []string) Reading {
 func (f *Field) showOne(v string) string {
 	switch f.Type {
 	case TypeDate:
-		if t, err := time.ParseInLocation(time.DateOnly, v, JST); err == nil {
+		if t, err := time.ParseInLocation(time.DateOnly, v, reading.JST); err == nil {
 			return say("ticket.long_day", "year", t.Year(), "day", Day(t))
 		}
 	case TypeSlots:
 		return showSlot(v)
 	case TypeCountry:
-		return CountryName(v)
+		return reading.CountryName(v)
 	case TypeYesNo:
 		return showYesNo(v)
 	}
@@ -128,6 +130,9 @@ func showYesNo(v string) string {
 	}
 	return ""
 }
+
+// limitText is the longest answer kept, in characters, where a field sets no limit of its own.
+const limitText = 2000
 
 // wordy reports whether text has at least one letter or digit.
 func wordy(text string) bool {

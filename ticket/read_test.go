@@ -9,12 +9,14 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"madoguchi/reading"
 )
 
 var update = flag.Bool("update", false, "rewrite the tables in testdata with what is read now")
 
 // friday is the moment most tables are read at: an evening before a holiday weekend.
-var friday = time.Date(2023, 10, 6, 18, 32, 0, 0, JST)
+var friday = time.Date(2023, 10, 6, 18, 32, 0, 0, reading.JST)
 
 // readFields are the fields that testdata/read has a table for.
 func readFields() map[string]*Field {

@@ -4,6 +4,10 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"golang.org/x/text/language"
+
+	"madoguchi/reading"
 )
 
 // A Rule is one line of the routing table. An empty condition fits everything.
@@ -48,12 +52,12 @@ type Routing struct {
 // Secretariat is the team that gets what no rule gives to anybody else.
 const Secretariat = "事務局"
 
-// FactsOf are the facts of a filled form.
-func FactsOf(kind Kind, programme string, v Values) Facts {
+// FactsOf are the facts of a filled form; fm is nil where the office has it no more.
+func FactsOf(fm *Form, kind Kind, programme string, v Values) Facts {
 	if programme == "" {
-		programme = v.Get("programme")
+		programme = fm.Get(RoleProgramme, v)
 	}
-	return Facts{Kind: kind, Topic: v.Get("topic"), Countries: v["countries"], Programme: programme}
+	return Facts{Kind: kind, Topic: fm.Get(RoleTopic, v), Countries: fm.All(RoleCountries, v), Programme: programme}
 }
 
 // RouteTicket finds who gets a ticket: the first rule in the table's order that fits. Where the
@@ -93,10 +97,10 @@ func (r *Rule) routing(facts Facts, country string, now time.Time, away []Absenc
 	out := Routing{Team: r.Team, Person: r.Person, SlackChannel: r.SlackChannel, Rule: r.ID}
 	why := []string{say("ticket.route.rule", "id", r.ID)}
 	if country != "" {
-		why = append(why, say("ticket.route.of_country", "country", CountryName(country)))
+		why = append(why, say("ticket.route.of_country", "country", reading.CountryName(country)))
 	}
 	if others := slices.DeleteFunc(slices.Clone(facts.Countries), func(c string) bool { return c == country }); country != "" && len(others) > 0 {
-		why = append(why, say("ticket.route.others", "countries", CountryNames(others)))
+		why = append(why, say("ticket.route.others", "countries", reading.CountryNames(others)))
 	}
 	if back := r.away(now, away); back != "" {
 		out.Person = r.Deputy
@@ -141,10 +145,27 @@ func unmatched(facts Facts) string {
 		what = append(what, say("ticket.route.topic", "topic", facts.Topic))
 	}
 	if len(facts.Countries) > 0 {
-		what = append(what, CountryNames(facts.Countries))
+		what = append(what, reading.CountryNames(facts.Countries))
 	}
 	if facts.Programme != "" {
 		what = append(what, say("ticket.route.programme", "programme", facts.Programme))
 	}
 	return say("ticket.route.unmatched", "team", Secretariat, "facts", strings.Join(what, "、"))
+}
+
+// covers reports whether a rule for the country or region rule fits a code.
+func covers(rule, code string) bool {
+	if rule == code {
+		return true
+	}
+	region, err1 := language.ParseRegion(rule)
+	inner, err2 := language.ParseRegion(code)
+	if err1 != nil || err2 != nil {
+		return false
+	}
+	// CLDR has Egypt in Africa and Iran in Southern Asia; trade offices count both to 中東.
+	if rule == "145" && (code == "EG" || code == "IR") {
+		return true
+	}
+	return region.Contains(inner) || rule == "150" && code == "EU"
 }

@@ -3,6 +3,8 @@ package ticket
 import (
 	"slices"
 	"strings"
+
+	"madoguchi/chars"
 )
 
 const marks = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -200,7 +202,7 @@ func (fl *Filling) EditNamed(word string) bool {
 
 // named are the keys of the answered questions whose label the word names: exactly, or else in part.
 func (fl *Filling) named(word string) []string {
-	word = fold(word)
+	word = chars.FoldKana(word)
 	var exact, partly []string
 	add := func(keys []string, key string) []string {
 		if slices.Contains(keys, key) {
@@ -216,12 +218,12 @@ func (fl *Filling) named(word string) []string {
 		if f.With != "" {
 			key = fl.partOf(f)
 		}
-		for _, label := range []string{fold(f.Label), fold(f.Name)} {
+		for _, label := range []string{chars.FoldKana(f.Label), chars.FoldKana(f.Name)} {
 			switch {
-			case label == "" || f.Name != "" && label == fold(f.Label):
+			case label == "" || f.Name != "" && label == chars.FoldKana(f.Label):
 			case word == label:
 				exact = add(exact, key)
-			case length(word) >= 2 && (strings.Contains(label, word) || strings.Contains(word, label)):
+			case chars.Length(word) >= 2 && (strings.Contains(label, word) || strings.Contains(word, label)):
 				partly = add(partly, key)
 			}
 		}

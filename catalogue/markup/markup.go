@@ -29,11 +29,14 @@ func Funcs(l *catalogue.Language) template.FuncMap {
 			}
 			return template.HTML(l.Say(key, safe...))
 		},
-		"link": link,
-		"strong": func(text string) template.HTML {
-			return template.HTML("<strong>" + template.HTMLEscapeString(text) + "</strong>")
-		},
+		"link":   link,
+		"strong": func(text string) template.HTML { return in("strong", text) },
+		"code":   func(text string) template.HTML { return in("code", text) },
 	}
+}
+
+func in(element, text string) template.HTML {
+	return template.HTML("<" + element + ">" + template.HTMLEscapeString(text) + "</" + element + ">")
 }
 
 func link(to, text string) template.HTML {

@@ -64,6 +64,8 @@ type reference struct {
 	mu     sync.Mutex
 }
 
+func (c *reference) Capabilities() chat.Capabilities { return chat.Capabilities{} }
+
 func (c *reference) Name() string {
 	if c.broken["name"] {
 		return "somewhere"

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"madoguchi/bot"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
 	"madoguchi/postgres"
 	"madoguchi/postgres/postgrestest"
@@ -15,7 +16,7 @@ import (
 )
 
 // A forgetful agenda cannot say who is away.
-type forgetful struct{ bot.Agenda }
+type forgetful struct{ turn.Agenda }
 
 func (forgetful) Away(context.Context, time.Time) ([]ticket.Absence, error) {
 	return nil, errors.New("the database is away")

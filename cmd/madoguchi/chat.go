@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"madoguchi/bot"
+	"madoguchi/bot/memory"
+	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/ticket"
@@ -53,10 +55,10 @@ func runChat(ctx context.Context, args []string, env environment) error {
 	if len(docs) > 0 {
 		off = only(off, ix.Collections())
 	}
-	store := bot.NewMemory(now)
+	store := memory.New(now)
 	t := &terminal{
 		out: env.Stdout, json: *asJSON, store: store, address: chat.Address{Channel: chat.Terminal, ID: "1"}, now: now,
-		bot: bot.New(bot.Config{Inbox: store, Outbox: store, Library: library, Office: off, Now: now}),
+		bot: bot.New(bot.Config{Inbox: store, Outbox: store, Library: library, Office: off, Now: now, Channels: map[string]chat.Capabilities{chat.Terminal: {Members: true}}}),
 	}
 	return t.converse(ctx, env.Stdin)
 }
@@ -77,7 +79,7 @@ func clockAt(at string, env environment) (func() time.Time, error) {
 type terminal struct {
 	out     io.Writer
 	json    bool
-	store   *bot.Memory
+	store   *memory.Memory
 	bot     *bot.Bot
 	address chat.Address
 	now     func() time.Time
@@ -110,7 +112,7 @@ func (t *terminal) converse(ctx context.Context, in io.Reader) error {
 // turn takes one message through the bot and prints all that comes of it.
 func (t *terminal) turn(ctx context.Context, text string) error {
 	t.turns++
-	e := chat.Event{ID: fmt.Sprint(t.turns), Kind: chat.Text, From: t.address, At: t.now(), Text: strings.ToValidUTF8(text, "")}
+	e := chat.Event{ID: fmt.Sprint(t.turns), Kind: chat.Text, From: t.address, At: t.now(), Text: chars.Clean(text)}
 	replies, opened, err := t.bot.Converse(ctx, t.store, e)
 	if err != nil {
 		return err

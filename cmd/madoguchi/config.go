@@ -7,7 +7,11 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
+
+	"madoguchi/handlers"
+	"madoguchi/handlers/peer"
 )
 
 // A secret is a configured value that must never be printed.
@@ -29,6 +33,7 @@ type config struct {
 	DatabaseURL secret // "" = the embedded database
 	BaseURL     string // how browsers reach us, for links; "" = http://Addr
 	Synonyms    string // further dictionaries of synonyms, a list of paths
+	Limits      handlers.Limits
 
 	LINE  lineConfig
 	Slack slackConfig
@@ -76,7 +81,7 @@ func readConfig(getenv func(string) string) (config, error) {
 		Mail: mailConfig{URL: secret(getenv("SMTP_URL")), From: getenv("MAIL_FROM"), ReplyTo: getenv("MAIL_REPLY_TO")},
 	}
 	var faults []string
-	for _, err := range c.faults(getenv) {
+	for _, err := range append(c.faults(getenv), c.readLimits(getenv)...) {
 		if err != nil {
 			faults = append(faults, err.Error())
 		}
@@ -111,6 +116,30 @@ func (c config) faults(getenv func(string) string) []error {
 	if c.Slack.AppToken != "" && !c.Slack.on() {
 		faults = append(faults, errors.New("SLACK_APP_TOKEN is set: SLACK_SIGNING_SECRET, SLACK_BOT_TOKEN and SLACK_CHANNEL must be too"))
 	}
+	return faults
+}
+
+// readLimits reads what strangers may hold of the program, and who speaks for others.
+func (c *config) readLimits(getenv func(string) string) (faults []error) {
+	for name, into := range map[string]*int{
+		"MADOGUCHI_MAX_CONNECTIONS": &c.Limits.Connections, "MADOGUCHI_MAX_CONNECTIONS_PER_ADDRESS": &c.Limits.HostConnections,
+		"MADOGUCHI_MAX_BODIES": &c.Limits.Bodies, "MADOGUCHI_MAX_BODIES_PER_ADDRESS": &c.Limits.HostBodies,
+	} {
+		v := getenv(name)
+		if v == "" {
+			continue
+		}
+		n, err := strconv.Atoi(v)
+		if err != nil || n < 1 {
+			faults = append(faults, fmt.Errorf("%s %q: want a number from 1", name, v))
+		}
+		*into = n
+	}
+	proxies, err := peer.ParseProxies(getenv("MADOGUCHI_PROXIES"))
+	if err != nil {
+		faults = append(faults, fmt.Errorf("MADOGUCHI_PROXIES: %w", err))
+	}
+	c.Limits.Proxies = proxies
 	return faults
 }
 

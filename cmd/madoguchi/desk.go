@@ -2,17 +2,65 @@ package main
 
 import (
 	"context"
+	"flag"
+	"fmt"
+	"net"
 	"strings"
 
 	"madoguchi/handlers/console"
 )
 
+// runDesk prints a link by which somebody can sign in at the desk, whether or not serve runs.
+func runDesk(ctx context.Context, args []string, env environment) error {
+	rest, err := parse(flag.NewFlagSet("desk", flag.ContinueOnError), args)
+	if err != nil {
+		return err
+	}
+	if len(rest) != 1 || rest[0] != "login" {
+		return usageError{"desk: want 'login'"}
+	}
+	c, err := readConfig(env.Getenv)
+	if err != nil {
+		return err
+	}
+	db, err := connect(ctx, c, env, newLog(env))
+	if err != nil {
+		return err
+	}
+	defer db.close()
+	if _, port, _ := net.SplitHostPort(c.Addr); c.BaseURL == "" && port == "0" {
+		fmt.Fprintln(env.Stderr, "madoguchi: serve chose its port by itself (MADOGUCHI_ADDR says 0): put the one it printed into the link, or set MADOGUCHI_URL")
+	}
+	link, err := console.PromptLink(ctx, db.store, baseURL(c, c.Addr), env.Now())
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(env.Stdout, link)
+	return err
+}
+
+// baseURL is how browsers reach us: as configured, or by the address at which HTTP is served. Where
+// that is every address of this machine, a browser beside us takes localhost.
+func baseURL(c config, addr string) string {
+	if c.BaseURL != "" {
+		return c.BaseURL
+	}
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return "http://" + addr
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "localhost"
+	}
+	return "http://" + net.JoinHostPort(host, port)
+}
+
 // buildDesk sets up the staff's desk.
 func (s *server) buildDesk() error {
 	c := console.Config{
-		Office: s.office.Name, BaseURL: s.config.BaseURL, Secure: strings.HasPrefix(s.config.BaseURL, "https://"),
-		Forms: s.office.Forms, Teams: s.office.TeamNames(), Channels: s.channelStates(),
-		Trouble: s.trouble, Backlog: s.deskBacklog, Content: s.content, Now: s.env.Now, Log: s.log,
+		Facts: s.deskFacts, BaseURL: s.config.BaseURL, Secure: strings.HasPrefix(s.config.BaseURL, "https://"),
+		Channels: s.channelStates(),
+		Trouble:  s.trouble, Backlog: s.deskBacklog, Content: s.content, Now: s.env.Now, Log: s.log,
 	}
 	if s.line != nil {
 		c.Quota = s.deskQuota
@@ -21,6 +69,12 @@ func (s *server) buildDesk() error {
 		Tickets: s.db.store, Logins: s.db.store, Logouts: s.db.store, Ledger: s.db.store, FAQ: s.library, Kinds: s.db.store, Strays: strays{s},
 	})
 	return nil
+}
+
+// deskFacts are what the desk shows of the office file, and of what is wrong with it.
+func (s *server) deskFacts() console.Facts {
+	off := s.office.now()
+	return console.Facts{Office: off.Name, Forms: off.Forms, Teams: off.TeamNames(), Trouble: s.office.trouble()}
 }
 
 func (s *server) channelStates() []console.ChannelState {

@@ -8,6 +8,8 @@ import (
 	"madoguchi/faq"
 	"madoguchi/faq/importer"
 	"madoguchi/handlers/web"
+	"madoguchi/office"
+	"madoguchi/postgres"
 	"madoguchi/samples"
 )
 
@@ -27,22 +29,28 @@ func (s *server) loadFAQ(ctx context.Context) error {
 		}
 	}
 	s.revision = revision
-	return s.replaceIndex(ctx, cs)
+	return s.replaceIndex(ctx, cs, s.office.now())
 }
 
-// importOffice reads the documents of the office file's programmes.
+// importOffice reads the documents of the office file's programmes, all of them or none.
 func (s *server) importOffice(ctx context.Context) error {
-	for _, p := range s.office.Programmes {
+	var imports []postgres.Import
+	for _, p := range s.office.now().Programmes {
 		for _, doc := range p.Documents {
 			src, err := s.readProgramme(ctx, p.ID, p.Title, doc)
 			if err != nil {
 				return err
 			}
-			c := src.collection
-			if _, err := s.db.store.SaveCollection(ctx, c, src.digest); err != nil {
-				return fmt.Errorf("save FAQ of %s: %w", p.ID, err)
-			}
-			s.log.Info("FAQ imported", "programme", p.ID, "document", doc, "entries", len(c.Entries), "warnings", len(c.Warnings))
+			imports = append(imports, postgres.Import{Collection: src.collection, Source: src.digest})
+		}
+	}
+	first, err := s.db.store.ImportFirst(ctx, imports...)
+	if err != nil {
+		return fmt.Errorf("save the office file's FAQ: %w", err)
+	}
+	for _, imp := range imports {
+		if c := imp.Collection; first {
+			s.log.Info("FAQ imported", "programme", c.ID, "document", c.Document, "entries", len(c.Entries), "warnings", len(c.Warnings))
 		}
 	}
 	return nil
@@ -64,26 +72,35 @@ func (s *server) readProgramme(ctx context.Context, id, title, doc string) (sour
 }
 
 // replaceIndex builds an index and puts it into service. The old one serves until the new one is whole.
-func (s *server) replaceIndex(ctx context.Context, cs []faq.Collection) error {
+func (s *server) replaceIndex(ctx context.Context, cs []faq.Collection, off *office.Office) error {
+	ix, err := s.buildIndex(ctx, cs, off)
+	if err == nil && ix != nil {
+		s.library.Replace(ix)
+	}
+	return err
+}
+
+// buildIndex is an index of collections under the names that an office file gives them, or nil
+// where there are none.
+func (s *server) buildIndex(ctx context.Context, cs []faq.Collection, off *office.Office) (*faq.Index, error) {
 	if len(cs) == 0 {
-		return nil
+		return nil, nil
 	}
 	opt, err := indexOptions(s.env)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	ix, err := faq.NewIndex(ctx, s.withNames(cs), opt)
+	ix, err := faq.NewIndex(ctx, withNames(cs, off), opt)
 	if err != nil {
-		return fmt.Errorf("index FAQ: %w", err)
+		return nil, fmt.Errorf("index FAQ: %w", err)
 	}
-	s.library.Replace(ix)
-	return nil
+	return ix, nil
 }
 
 // withNames adds what the office file says members call each programme.
-func (s *server) withNames(cs []faq.Collection) []faq.Collection {
+func withNames(cs []faq.Collection, off *office.Office) []faq.Collection {
 	for i := range cs {
-		if p := s.office.Programme(cs[i].ID); p != nil {
+		if p := off.Programme(cs[i].ID); p != nil {
 			cs[i].Names = append(cs[i].Names, append([]string{p.Name}, p.Names...)...)
 		}
 	}
@@ -96,17 +113,27 @@ func (s *server) followFAQ(ctx context.Context) {
 		if revision == s.revision {
 			continue
 		}
-		cs, revision, err := s.db.store.LoadCollections(ctx)
-		if err == nil {
-			err = s.replaceIndex(ctx, cs)
-		}
-		if err != nil {
+		if err := s.takeFAQ(ctx); err != nil {
 			s.log.Error("follow FAQ", "err", err)
-			continue
 		}
-		s.revision = revision
-		s.log.Info("FAQ replaced", "revision", revision, "collections", len(cs))
 	}
+}
+
+// takeFAQ puts the database's FAQ into service. It waits while an office file is being taken, which
+// names the programmes anew.
+func (s *server) takeFAQ(ctx context.Context) error {
+	s.naming.Lock()
+	defer s.naming.Unlock()
+	cs, revision, err := s.db.store.LoadCollections(ctx)
+	if err == nil {
+		err = s.replaceIndex(ctx, cs, s.office.now())
+	}
+	if err != nil {
+		return err
+	}
+	s.revision = revision
+	s.log.Info("FAQ replaced", "revision", revision, "collections", len(cs))
+	return nil
 }
 
 // A suggester completes what a visitor types from the index in service.

@@ -9,7 +9,7 @@ import (
 	"sync"
 	"time"
 
-	"madoguchi/bot"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
 	"madoguchi/handlers/line"
 	"madoguchi/postgres"
@@ -57,7 +57,7 @@ func (s *server) fetchFiles(ctx context.Context) int {
 
 func (s *server) fetchFile(ctx context.Context, f postgres.WantedFile) error {
 	if f.File.Bytes > postgres.MaxFile {
-		return s.db.store.DropFile(ctx, f, bot.FileTooBig, fmt.Errorf("announced with %d bytes", f.File.Bytes))
+		return s.db.store.DropFile(ctx, f, turn.FileTooBig, fmt.Errorf("announced with %d bytes", f.File.Bytes))
 	}
 	var content bytes.Buffer
 	mediaType, err := s.line.Content(ctx, f.From.Account, f.File.ID, &content, postgres.MaxFile)
@@ -65,11 +65,11 @@ func (s *server) fetchFile(ctx context.Context, f postgres.WantedFile) error {
 	case err == nil:
 		return s.db.store.KeepFile(ctx, f, mediaType, content.Bytes())
 	case errors.Is(err, line.ErrGone):
-		return s.db.store.DropFile(ctx, f, bot.FileGone, err)
+		return s.db.store.DropFile(ctx, f, turn.FileGone, err)
 	case errors.Is(err, line.ErrTooBig):
-		return s.db.store.DropFile(ctx, f, bot.FileTooBig, err)
+		return s.db.store.DropFile(ctx, f, turn.FileTooBig, err)
 	case s.env.Now().Sub(f.Created) > fileTries:
-		return s.db.store.DropFile(ctx, f, bot.FileGone, err)
+		return s.db.store.DropFile(ctx, f, turn.FileGone, err)
 	}
 	return errors.Join(err, s.db.store.RetryFile(ctx, f, err))
 }

@@ -71,6 +71,15 @@ func newTown(t testing.TB) *town {
 // openTown takes further variables, as NAME=value.
 func openTown(t testing.TB, databaseURL string, further ...string) *town {
 	t.Helper()
+	w := prepareTown(t, databaseURL, further...)
+	w.start()
+	t.Cleanup(w.stop)
+	return w
+}
+
+// prepareTown builds the surroundings alone.
+func prepareTown(t testing.TB, databaseURL string, further ...string) *town {
+	t.Helper()
 	w := &town{t: t, line: linefake.MustNew(), slack: slackfake.New(t)}
 	t.Cleanup(w.line.Close)
 	w.env = append(os.Environ(),
@@ -82,8 +91,6 @@ func openTown(t testing.TB, databaseURL string, further ...string) *town {
 		"SLACK_CHANNEL="+slackfake.Office, "SLACK_API_URL="+w.slack.URL(),
 	)
 	w.env = append(w.env, further...)
-	w.start()
-	t.Cleanup(w.stop)
 	return w
 }
 

@@ -3,8 +3,12 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
+	"io"
+	"slices"
+	"strings"
 
 	"madoguchi/faq"
 	"madoguchi/faq/importer"
@@ -13,31 +17,43 @@ import (
 
 func runImport(ctx context.Context, args []string, env environment) error {
 	fs := flag.NewFlagSet("import", flag.ContinueOnError)
-	programme := fs.String("programme", "", "the programme's short name, as in alibaba/7")
-	title := fs.String("title", "", "the collection's title, where the document has none")
+	var opt importFlags
+	fs.StringVar(&opt.programme, "programme", "", "the programme's short name, as in alibaba/7")
+	fs.StringVar(&opt.title, "title", "", "the collection's title, where the document has none")
+	fs.StringVar(&opt.document, "document", "", "the file is the new version of the stored document `NAME`; with -new-document, the new one's name")
+	fs.BoolVar(&opt.further, "new-document", false, "the file is a further document of the programme")
 	dry := fs.Bool("dry-run", false, "show what would be imported and change nothing")
-	asJSON := fs.Bool("json", false, "print JSON")
+	fs.BoolVar(&opt.json, "json", false, "print JSON")
 	files, err := parse(fs, args)
 	switch {
 	case err != nil:
 		return err
-	case *programme == "":
+	case opt.programme == "":
 		return usageError{"import: name the programme with -programme ID"}
 	case len(files) == 0:
 		return usageError{"import: name the documents to read"}
+	case len(files) > 1 && opt.document != "":
+		return usageError{"import: -document names one document: give one file with it"}
 	}
 	var sources []source
 	for _, file := range files {
-		src, err := readDocument(ctx, env, file, importer.Options{Programme: *programme, Title: *title})
+		src, err := readDocument(ctx, env, file, importer.Options{Programme: opt.programme, Title: opt.title})
 		if err != nil {
 			return err
 		}
 		sources = append(sources, src)
 	}
 	if *dry {
-		return showImport(env, join(sources).collection, *asJSON)
+		return showImport(env, join(sources).collection, opt.json)
 	}
-	return saveImport(ctx, env, join(sources), *asJSON)
+	return saveImport(ctx, env, sources, opt)
+}
+
+// importFlags say where a document goes, and how the outcome is printed.
+type importFlags struct {
+	programme, title string
+	document         string
+	further, json    bool
 }
 
 // showImport prints what a document was read as.
@@ -60,35 +76,97 @@ func showImport(env environment, c faq.Collection, asJSON bool) error {
 	return nil
 }
 
-// saveImport puts a collection into the database and prints what changed.
-func saveImport(ctx context.Context, env environment, src source, asJSON bool) error {
+// saveImport puts documents into the database and prints what changed.
+func saveImport(ctx context.Context, env environment, sources []source, opt importFlags) error {
 	db, err := openDatabase(ctx, env)
 	if err != nil {
 		return err
 	}
 	defer db.close()
-	c := src.collection
-	changes, err := db.store.SaveCollection(ctx, c, src.digest)
+	sources, err = asStored(ctx, db.store, sources, &opt)
 	if err != nil {
-		return fmt.Errorf("import %s into the database: %w", c.Document, err)
+		return err
 	}
-	if asJSON {
+	var imports []postgres.Import
+	outcome := importOutcome{Programme: opt.programme}
+	warnings := 0
+	for _, src := range sources {
+		c := src.collection
+		imports = append(imports, postgres.Import{Collection: c, Source: src.digest, Document: opt.document, New: opt.further})
+		outcome.Entries += len(c.Entries)
+		warnings += countWarnings(c)
+	}
+	changes, err := db.store.Import(ctx, imports...)
+	if err != nil {
+		return refusal(err)
+	}
+	outcome.Changes = append([]postgres.Change{}, changes...)
+	if opt.json {
 		enc := json.NewEncoder(env.Stdout)
 		enc.SetEscapeHTML(false)
-		return enc.Encode(importOutcome{c.ID, len(c.Entries), append([]postgres.Change{}, changes...)})
+		return enc.Encode(outcome)
 	}
-	for _, ch := range changes {
-		fmt.Fprintf(env.Stdout, "%-8s %s %s\n", ch.Kind, ch.Ref, ch.Question)
-	}
-	if len(changes) == 0 {
-		fmt.Fprintf(env.Stdout, "%s: nothing changed, %d entries\n", c.ID, len(c.Entries))
-	} else {
-		fmt.Fprintf(env.Stdout, "%s: %d of %d entries; what is missing from the document stays in service\n", c.ID, len(changes), len(c.Entries))
-	}
-	if warnings := countWarnings(c); warnings > 0 {
+	outcome.print(env.Stdout)
+	if warnings > 0 {
 		fmt.Fprintf(env.Stdout, "%d warnings for a person to look at: see them with -dry-run\n", warnings)
 	}
 	return nil
+}
+
+// asStored joins the documents again where a program of before documents were kept apart had joined
+// these very files into one.
+func asStored(ctx context.Context, store *postgres.Store, sources []source, opt *importFlags) ([]source, error) {
+	if len(sources) < 2 || opt.further {
+		return sources, nil
+	}
+	names, err := store.Documents(ctx, opt.programme)
+	if err != nil {
+		return nil, fmt.Errorf("import: %w", err)
+	}
+	if all := join(sources); slices.Contains(names, all.collection.Document) {
+		opt.document = all.collection.Document
+		return []source{all}, nil
+	}
+	return sources, nil
+}
+
+// refusal says to the person who imports what the store cannot know and they can.
+func refusal(err error) error {
+	var e *postgres.DocumentError
+	if !errors.As(err, &e) {
+		return err
+	}
+	stored := "「" + strings.Join(e.Stored, "」「") + "」"
+	choose := say("terminal.import.choose", "stored", stored)
+	switch e.Fault {
+	case postgres.Unlike:
+		return errors.New(say("terminal.import.unlike", "file", e.File, "n", e.Entries, "collection", e.Collection, "shared", e.Shared, "choose", choose))
+	case postgres.Ambiguous:
+		return errors.New(say("terminal.import.ambiguous", "file", e.File, "collection", e.Collection, "choose", choose))
+	case postgres.Unknown:
+		return errors.New(say("terminal.import.unknown", "file", e.File, "collection", e.Collection, "document", e.Document, "choose", choose))
+	case postgres.Taken:
+		return errors.New(say("terminal.import.taken", "file", e.File, "collection", e.Collection, "document", e.Document))
+	}
+	return err
+}
+
+// print tells what an import did, for people.
+func (o importOutcome) print(w io.Writer) {
+	for _, ch := range o.Changes {
+		fmt.Fprintf(w, "%-8s %s %s\n", ch.Kind, ch.Ref, ch.Question)
+		if ch.Old != "" {
+			fmt.Fprintln(w, say("terminal.import.was", "question", ch.Old))
+		}
+		if ch.Unconfirmed {
+			fmt.Fprintln(w, say("terminal.import.kind_again"))
+		}
+	}
+	if len(o.Changes) == 0 {
+		fmt.Fprintf(w, "%s: nothing changed, %d entries\n", o.Programme, o.Entries)
+		return
+	}
+	fmt.Fprintf(w, "%s: %d of %d entries; what is missing from the document stays in service\n", o.Programme, len(o.Changes), o.Entries)
 }
 
 // An importOutcome is what import -json prints.

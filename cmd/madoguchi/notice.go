@@ -7,10 +7,10 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
-	"madoguchi/bot"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
-	"madoguchi/faq"
 	"madoguchi/handlers/console"
+	"madoguchi/reading"
 )
 
 // A notice is something the staff are to be told once.
@@ -52,7 +52,7 @@ func (s *server) tellStaff(ctx context.Context) {
 func (s *server) notify(ctx context.Context, n notice) bool {
 	ctx, cancel := context.WithTimeout(ctx, noticeTime)
 	defer cancel()
-	_, err := s.db.store.Notify(ctx, n.key, bot.Outgoing{
+	_, err := s.db.store.Notify(ctx, n.key, turn.Outgoing{
 		To: s.staffAddress(), Staff: true, Messages: []chat.Message{{Author: chat.System, Text: "⚠️ " + n.text}},
 	})
 	if err != nil {
@@ -89,7 +89,7 @@ func (s *server) deskQuota(ctx context.Context) (console.Quota, error) {
 			all.Used, all.Limit = all.Used+int(q.Used), all.Limit+int(q.Limit)
 		}
 	}
-	now := s.env.Now().In(faq.JST)
-	all.Until = time.Date(now.Year(), now.Month()+1, 1, 0, 0, 0, 0, faq.JST)
+	now := s.env.Now().In(reading.JST)
+	all.Until = time.Date(now.Year(), now.Month()+1, 1, 0, 0, 0, 0, reading.JST)
 	return all, nil
 }

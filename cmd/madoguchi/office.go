@@ -50,7 +50,7 @@ func only(off *office.Office, cs []faq.Collection) *office.Office {
 
 // fieldLabel names a form's field to staff; the ID itself where the form has no such field.
 func (s *server) fieldLabel(form, field string) string {
-	if f := s.office.Form(form); f != nil && f.Field(field) != nil {
+	if f := s.office.now().Form(form); f != nil && f.Field(field) != nil {
 		return strings.ReplaceAll(f.Field(field).Label, "{item}", "")
 	}
 	return field

@@ -29,7 +29,7 @@ func (s *server) keepTerms(ctx context.Context) {
 }
 
 func (s *server) forgetOld(ctx context.Context) {
-	done, err := s.db.store.Forget(ctx, postgres.Terms(s.office.Retention))
+	done, err := s.db.store.Forget(ctx, postgres.Terms(s.office.now().Retention))
 	var counts []any
 	for _, d := range done {
 		counts = append(counts, d.What, d.Count)

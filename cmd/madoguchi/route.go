@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -33,7 +34,7 @@ func runRoute(_ context.Context, args []string, env environment) error {
 	}
 	facts := ticket.Facts{Kind: ticket.Kind(*kind), Topic: *topic, Programme: *programme}
 	for _, name := range countries {
-		codes := ticket.Countries(name)
+		codes := reading.Countries(name)
 		if len(codes) == 0 {
 			return usageError{fmt.Sprintf("route: %q is no country that we know", name)}
 		}

@@ -30,7 +30,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"serve", "", "run the whole program", runServe},
-		{"import", "-programme ID [-title T] [-dry-run] [-json] FILE…", "read FAQ documents into the database", runImport},
+		{"import", "-programme ID [-title T] [-document NAME | -new-document] [-dry-run] [-json] FILE…", "read FAQ documents into the database", runImport},
 		{"search", "[-faq ID=FILE]… [-n N] [-json] QUERY|-", "rank the entries for a query", runSearch},
 		{"ask", "[-faq ID=FILE]… [-at RFC3339] [-json] QUERY|-", "show what the bot decides for one message", runAsk},
 		{"chat", "[-faq ID=FILE]… [-at RFC3339] [-json]", "hold a conversation on the terminal", runChat},
@@ -38,6 +38,7 @@ func commands() []command {
 		{"explain", "[-faq ID=FILE]… [-n N] [-json] QUERY|-", "show why entries rank where they do", runExplain},
 		{"fit", "[-faq ID=FILE]… [-distractors CSV] [-folds K] [-write FILE] QUERIES.jsonl…", "find the ranking's weights from labelled queries", runFit},
 		{"route", "[-kind KIND] [-topic T] [-programme ID] [COUNTRY…]", "show who would get a ticket, and why", runRoute},
+		{"desk", "login", "print a link to sign in at the staff's desk: one use, 15 minutes", runDesk},
 		{"deliveries", "[-state S | -all] [-n N] | resend ID | discard ID", "show what goes out, and mend what failed", runDeliveries},
 		{"line", "check | richmenu [-bar TEXT] [-image FILE] [-font FILE]", "look after the accounts at LINE", runLINE},
 		{"retention", "[-dry-run]", "forget what members wrote whose time is over, as serve does every hour", runRetention},

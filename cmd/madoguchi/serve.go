@@ -7,8 +7,11 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
+	"os/signal"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -24,6 +27,7 @@ import (
 	"madoguchi/handlers/slack"
 	"madoguchi/handlers/web"
 	"madoguchi/office"
+	"madoguchi/ticket"
 )
 
 func newLog(env environment) *slog.Logger {
@@ -44,10 +48,13 @@ func runServe(ctx context.Context, args []string, env environment) error {
 	if err != nil {
 		return err
 	}
-	off, err := loadOffice(c)
+	off, err := openOffice(c)
 	if err != nil {
 		return err
 	}
+	reread := make(chan os.Signal, 1)
+	signal.Notify(reread, syscall.SIGHUP)
+	defer signal.Stop(reread)
 	listener, err := net.Listen("tcp", c.Addr)
 	if err != nil {
 		return fmt.Errorf("listen on %s (set MADOGUCHI_ADDR to another address if it is taken): %w", c.Addr, err)
@@ -59,8 +66,8 @@ func runServe(ctx context.Context, args []string, env environment) error {
 		return err
 	}
 	defer db.close()
-	s := &server{config: c, base: or(c.BaseURL, "http://"+listener.Addr().String()), env: env, log: log, office: off, db: db, library: &faq.Library{}, metrics: prometheus.NewRegistry(),
-		notices: make(chan notice, 16)}
+	s := &server{config: c, base: baseURL(c, listener.Addr().String()), env: env, log: log, office: off, db: db, library: &faq.Library{}, metrics: prometheus.NewRegistry(),
+		notices: make(chan notice, 16), reread: reread}
 	if err := s.build(ctx); err != nil {
 		return err
 	}
@@ -73,10 +80,12 @@ type server struct {
 	base     string // how browsers reach us
 	env      environment
 	log      *slog.Logger
-	office   *office.Office
+	office   *officeFile
+	reread   <-chan os.Signal // asks to read the office file again
 	db       *database
 	library  *faq.Library
-	revision int64 // of the FAQ in the library
+	revision int64      // of the FAQ in the library
+	naming   sync.Mutex // held while the library is replaced: by a new FAQ, or by new names for its programmes
 	metrics  *prometheus.Registry
 	notices  chan notice
 	bot      *bot.Bot
@@ -86,6 +95,7 @@ type server struct {
 	email    *email.Service // nil = off
 	desk     *console.Service
 	shared   *shared.Service
+	gate     *handlers.Gate
 	handler  http.Handler
 }
 
@@ -94,17 +104,18 @@ func (s *server) build(ctx context.Context) error {
 		return err
 	}
 	s.bot = bot.New(bot.Config{
-		Inbox: s.db.store, Outbox: s.db.store, Agenda: s.db.store, Library: s.library, Office: s.office,
-		Staff: s.staffAddress(), Now: s.env.Now, Log: s.log, Recall: s.office.Recall(), Mail: s.config.Mail.on(),
-		LINE: s.config.LINE.on(), LinkPage: s.linkPage() != "",
+		Inbox: s.db.store, Outbox: s.db.store, Agenda: s.db.store, Library: s.library, Office: s.office.now(),
+		Staff: s.staffAddress(), Now: s.env.Now, Log: s.log, Recall: (*office.Office).Recall,
 	})
 	s.shared = shared.New(s.db.store, s.env.Now, s.log)
 	if err := errors.Join(s.buildWeb(), s.buildLINE(), s.buildSlack(), s.buildEmail(), s.buildDesk()); err != nil {
 		return err
 	}
+	s.bot.LearnChannels(s.capabilities())
 	s.measure()
+	s.gate = handlers.NewGate(s.config.Limits, s.metrics, s.log)
 	s.handler = handlers.New(handlers.Config{
-		Parts: s.parts(), Healthy: s.db.store.Healthy, Ready: s.ready, Metrics: s.metrics, Log: s.log,
+		Parts: s.parts(), Off: s.off, Healthy: s.db.store.Healthy, Ready: s.ready, Gate: s.gate, Metrics: s.metrics, Log: s.log,
 	})
 	return nil
 }
@@ -118,7 +129,7 @@ func (s *server) staffAddress() chat.Address {
 }
 
 func (s *server) buildWeb() (err error) {
-	c := web.Config{Origins: s.office.Origins, Office: s.office.Name, Now: s.env.Now, Log: s.log}
+	c := web.Config{Origins: s.office.now().Origins, Office: s.office.now().Name, Proxies: s.config.Limits.Proxies, Now: s.env.Now, Log: s.log}
 	if s.linkPage() != "" {
 		c.Linker = s.db.store
 	}
@@ -146,7 +157,7 @@ func (s *server) buildLINE() error {
 	}
 	s.line, err = line.New(line.Config{
 		Accounts: accounts, APIURL: c.APIURL, DataURL: c.DataURL, Now: s.env.Now, Log: s.log, LoadingIn: time.Second, LinkURL: s.linkPage(),
-		Count: s.countLINE(), Alert: s.alert,
+		Count: s.countLINE(), Alert: s.alert, TokenWaits: s.db.store.TokenWaits,
 	}, s.bot)
 	return err
 }
@@ -159,7 +170,8 @@ func (s *server) buildSlack() (err error) {
 	s.slack, err = slack.New(slack.Config{
 		SigningSecret: string(c.SigningSecret), BotToken: string(c.BotToken), AppToken: string(c.AppToken),
 		Channel: c.Channel, Group: c.Group, APIURL: c.APIURL, Now: s.env.Now, Log: s.log,
-		Finder: s.bot, Teams: s.office.TeamNames(), Label: s.fieldLabel, Form: s.office.Form,
+		Finder: s.bot, Teams: func() []string { return s.office.now().TeamNames() }, Label: s.fieldLabel,
+		Form: func(id string) *ticket.Form { return s.office.now().Form(id) }, Sharing: func() bool { return s.office.now().On(office.SharedFiles) },
 		Contents: s.db.store, Absences: absences{s.db.store, s.bot, s.log}, Notes: s.homeNotes, Shares: shares{s.db.store, s.base, s.env.Now},
 	}, s.bot, s.db.store)
 	return err
@@ -170,7 +182,7 @@ func (s *server) buildEmail() (err error) {
 	if !c.on() {
 		return nil
 	}
-	s.email, err = email.New(email.Config{URL: string(c.URL), From: c.From, ReplyTo: c.ReplyTo, Office: s.office.Name, Now: s.env.Now, Log: s.log})
+	s.email, err = email.New(email.Config{URL: string(c.URL), From: c.From, ReplyTo: c.ReplyTo, OfficeNow: func() string { return s.office.now().Name }, Now: s.env.Now, Log: s.log})
 	return err
 }
 
@@ -229,19 +241,20 @@ func (s *server) serve(ctx context.Context, listener net.Listener) error {
 	var wg sync.WaitGroup
 	wg.Go(func() { s.bot.Run(work, s.channels()...) })
 	wg.Go(func() { s.followFAQ(work) })
+	wg.Go(func() { s.followOffice(work) })
+	wg.Go(func() { s.tellStaff(work) })
 	wg.Go(func() { s.keepTerms(work) })
 	if s.slack != nil {
 		wg.Go(func() { s.runSlack(work) })
 	}
 	if s.line != nil {
 		wg.Go(func() { s.line.Run(work) })
-		wg.Go(func() { s.tellStaff(work) })
 		wg.Go(func() { s.keepFiles(work) })
 	}
 	srv := handlers.Server(s.handler, s.log)
 	srv.RegisterOnShutdown(s.web.Close)
 	failed := make(chan error, 1)
-	go func() { failed <- srv.Serve(listener) }()
+	go func() { failed <- srv.Serve(s.gate.Listener(listener)) }()
 	s.announce(ctx)
 	var err error
 	select {
@@ -270,14 +283,10 @@ func (s *server) runSlack(ctx context.Context) {
 // announce prints where everything is.
 func (s *server) announce(ctx context.Context) {
 	base := s.base
-	link, err := s.desk.LoginLink(ctx, base, "")
-	if err != nil {
-		s.log.Error("make login link", "err", err)
-	}
 	out := []string{
-		"Madoguchi（" + s.office.Name + "）",
+		"Madoguchi（" + s.office.now().Name + "）",
 		say("terminal.serve.chat", "url", base+"/"),
-		say("terminal.serve.desk", "url", link),
+		say("terminal.serve.desk", "where", s.deskLine(ctx)),
 	}
 	if s.line == nil {
 		out = append(out, say("terminal.serve.line_off"))
@@ -295,4 +304,24 @@ func (s *server) announce(ctx context.Context) {
 		out = append(out, say("terminal.serve.mail", "from", s.config.Mail.From))
 	}
 	fmt.Fprintln(s.env.Stdout, strings.Join(out, "\n"))
+}
+
+// deskLine is the way in to the desk. A link lies open in the log of whatever runs the program, so it
+// is printed only until the first colleague has signed in; from then on one is asked for.
+func (s *server) deskLine(ctx context.Context) string {
+	ask := say("terminal.serve.desk_ask", "url", s.base+"/desk")
+	ever, err := s.db.store.SignedIn(ctx)
+	if err != nil {
+		s.log.Error("look whether anybody has signed in", "err", err)
+		return ask
+	}
+	if ever {
+		return ask
+	}
+	link, err := s.desk.LoginLink(ctx, s.base, "")
+	if err != nil {
+		s.log.Error("make login link", "err", err)
+		return ask
+	}
+	return say("terminal.serve.desk_link", "url", link)
 }

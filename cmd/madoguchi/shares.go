@@ -10,7 +10,7 @@ import (
 	"madoguchi/chat"
 	"madoguchi/handlers/shared"
 	"madoguchi/postgres"
-	"madoguchi/ticket"
+	"madoguchi/reading"
 )
 
 // shareDays is for how many days the link to a file that staff sent to a member works. The member is
@@ -18,8 +18,8 @@ import (
 const shareDays = 30
 
 func shareUntil(now time.Time) time.Time {
-	y, m, d := now.In(ticket.JST).Date()
-	return time.Date(y, m, d+shareDays, 23, 59, 59, 0, ticket.JST)
+	y, m, d := now.In(reading.JST).Date()
+	return time.Date(y, m, d+shareDays, 23, 59, 59, 0, reading.JST)
 }
 
 // shares keep what staff send to members, each under an address of its own.

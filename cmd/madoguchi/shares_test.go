@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -15,7 +16,7 @@ func TestSharedUntilTheDayEnds(t *testing.T) {
 			t.Fatal(err)
 		}
 		until := shareUntil(now)
-		if next := until.Add(time.Second).In(ticket.JST); ticket.Day(until) != "7/5（日）" || ticket.Day(next) != "7/6（月）" || next.Hour() != 0 {
+		if next := until.Add(time.Second).In(reading.JST); ticket.Day(until) != "7/5（日）" || ticket.Day(next) != "7/6（月）" || next.Hour() != 0 {
 			t.Errorf("shared at %s: until %s, %s", at, until, ticket.Day(until))
 		}
 	}

@@ -7,8 +7,8 @@ import (
 
 	"madoguchi/bot"
 	"madoguchi/chat"
-	"madoguchi/faq"
 	"madoguchi/postgres"
+	"madoguchi/reading"
 )
 
 // absences let the next ticket know at once who has just gone away.
@@ -60,7 +60,7 @@ func (s *server) homeNotes(ctx context.Context) []string {
 	}
 	var used int64
 	for _, account := range s.line.Accounts() {
-		n, err := s.db.store.Pushes(ctx, chat.LINE, account, s.env.Now().In(faq.JST))
+		n, err := s.db.store.Pushes(ctx, chat.LINE, account, s.env.Now().In(reading.JST))
 		if err != nil {
 			s.log.Warn("count pushes for the home tab", "err", err)
 			return nil

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"madoguchi/bot"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
 	"madoguchi/postgres"
 	"madoguchi/postgres/postgrestest"
@@ -40,9 +40,9 @@ func people(t *testing.T) (url string) {
 		if _, err := s.Accept(t.Context(), []chat.Event{{ID: who.Channel + who.ID, Kind: chat.Text, From: who, At: time.Now(), Text: "secret" + who.ID}}); err != nil {
 			t.Fatal(err)
 		}
-		_, err := s.Turn(t.Context(), who.String(), func(ctx context.Context, turn *bot.Turn) error {
-			number, err := turn.Number(ctx, ticket.Inquiry)
-			turn.Opened = []*ticket.Ticket{{Number: number, Kind: ticket.Inquiry, Status: ticket.Resolved, Closed: time.Now().AddDate(-2, 0, 0), Fields: ticket.Values{"company": {company}}}}
+		_, err := s.Turn(t.Context(), who.String(), func(ctx context.Context, tn *turn.Turn) error {
+			number, err := tn.Number(ctx, ticket.Inquiry)
+			tn.Opened = []*ticket.Ticket{{Number: number, Kind: ticket.Inquiry, Status: ticket.Resolved, Closed: time.Now().AddDate(-2, 0, 0), Fields: ticket.Values{"company": {company}}}}
 			return err
 		})
 		if err != nil {

@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"madoguchi/chars"
 	"madoguchi/faq"
 )
 
@@ -139,7 +140,7 @@ func (d *document) join(lines []line, sep string) string {
 		s := strings.TrimSpace(l.text)
 		if i > 0 {
 			prev := strings.TrimSpace(lines[i-1].text)
-			if sep == "" || !endsSentence(fold(prev)) && d.seam(prev, s) == "" {
+			if sep == "" || !endsSentence(chars.ListWidth(prev)) && d.seam(prev, s) == "" {
 				b.WriteString(d.seam(prev, s))
 			} else {
 				b.WriteString(sep)
@@ -216,9 +217,9 @@ func (d *document) contact(lines []line) (faq.Block, int) {
 		parts[i] = strings.TrimSpace(lines[i].text)
 	}
 	b := faq.Block{Type: faq.Contact, Text: strings.Join(parts, " ")}
-	if m := reMail.FindString(fold(b.Text)); m != "" {
+	if m := reMail.FindString(chars.ListWidth(b.Text)); m != "" {
 		b.URL = "mailto:" + m
-	} else if m := rePhone.FindString(fold(b.Text)); m != "" {
+	} else if m := rePhone.FindString(chars.ListWidth(b.Text)); m != "" {
 		b.URL = "tel:" + strings.Map(onlyDial, m)
 	}
 	return b, n

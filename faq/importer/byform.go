@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"madoguchi/chars"
 )
 
 // A text without marks is divided by weighing all its lines together: each line gets a score for
@@ -63,11 +65,11 @@ func (d *document) byForm(before, body []line) {
 				p = &d.pieces[len(d.pieces)-1]
 			}
 			if rest := d.marked[l.no]; rest != "" {
-				l.text, l.fold = rest, fold(rest)
+				l.text, l.fold = rest, chars.ListWidth(rest)
 			} else if i == 0 || labels[i-1] != partBegun {
 				l.text = strings.TrimLeft(l.text, " 　・-*•")
 				l.text = strings.TrimSpace(reHeadMark.ReplaceAllString(l.text, ""))
-				l.fold = fold(l.text)
+				l.fold = chars.ListWidth(l.text)
 			}
 			p.question = append(p.question, l)
 		case partAnswer:
@@ -76,7 +78,7 @@ func (d *document) byForm(before, body []line) {
 				continue
 			}
 			if m := cutMark(l.text); m.role == 'A' && len(p.answer) == 0 {
-				l.text, l.fold = m.rest, fold(m.rest)
+				l.text, l.fold = m.rest, chars.ListWidth(m.rest)
 			}
 			p.answer = append(p.answer, l)
 		}
@@ -96,7 +98,7 @@ func (d *document) settleForm(sections int) {
 	if sections != 1 || top == "" || len(d.head) > 0 || strings.HasSuffix(top, "について") || strings.HasSuffix(top, "関連") {
 		return
 	}
-	d.head = append(d.head, line{no: 1, text: top, fold: fold(top)})
+	d.head = append(d.head, line{no: 1, text: top, fold: chars.ListWidth(top)})
 	for i := range d.pieces {
 		d.pieces[i].section = ""
 	}

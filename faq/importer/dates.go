@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"madoguchi/faq"
+	"madoguchi/reading"
 )
 
 // A mention is a date or span of dates written out with its year.
@@ -114,7 +115,7 @@ func fiscalYear(year int) (from, until faq.Date) {
 // days is the span that a year, month and day (0 for the whole month) or part of a month cover.
 // A day that does not exist gives nothing.
 func days(year, month, day int, part string) (from, until faq.Date) {
-	last := time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, faq.JST).Day()
+	last := time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, reading.JST).Day()
 	if month < 1 || month > 12 || day > last {
 		return "", ""
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"madoguchi/chars"
 	"madoguchi/faq"
 )
 
@@ -34,7 +35,7 @@ func TestMentions(t *testing.T) {
 		{"電話 06-5555-0177", nil},
 	} {
 		var got []faq.Date
-		for _, m := range mentions(fold(tt.text)) {
+		for _, m := range mentions(chars.ListWidth(tt.text)) {
 			got = append(got, m.from, m.until)
 		}
 		if diff := cmp.Diff(tt.want, got); diff != "" {

@@ -13,6 +13,8 @@ import (
 	"golang.org/x/text/encoding/japanese"
 	xunicode "golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/unicode/norm"
+
+	"madoguchi/chars"
 )
 
 // Limits of a document. The largest public FAQ collections we know of are under 1 MB of text; the
@@ -170,28 +172,19 @@ func plausibleText(s string) bool {
 	return control*100 <= all
 }
 
-// tidy brings line ends to \n, drops characters nobody can see, and composes kana that some
-// systems store as a letter and a separate voicing mark. Nothing visible changes.
+// tidy cleans a document's text as all text that comes in, keeps its page breaks on lines of their
+// own, and composes kana that some systems store as a letter and a separate voicing mark. Nothing
+// visible changes.
 func tidy(s string) string {
-	s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n", "\u0085", "\n", "\v", "\n", "\f", "\n\f\n").Replace(s)
-	s = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\n' && r != '\t' && r != '\f' || isInvisible(r) {
-			return -1
-		}
-		return r
-	}, s)
+	pages := strings.Split(s, "\f")
+	for i := range pages {
+		pages[i] = chars.Clean(pages[i])
+	}
+	s = strings.Join(pages, "\n\f\n")
 	if strings.ContainsAny(s, "\u3099\u309A") {
 		s = composeKana(s)
 	}
 	return s
-}
-
-func isInvisible(r rune) bool {
-	switch {
-	case r == 0xFEFF, r == 0x00AD, r >= 0x200B && r <= 0x200F, r >= 0x202A && r <= 0x202E, r >= 0x2060 && r <= 0x2069:
-		return true
-	}
-	return false
 }
 
 // composeKana joins か+゛ to が. Whole-text NFC is not used because it also replaces the kanji

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"madoguchi/chars"
 	"madoguchi/faq"
 )
 
@@ -160,12 +161,12 @@ func (d *document) names(c *faq.Collection, office string) []string {
 	for _, m := range reQuoted.FindAllStringSubmatch(c.Title, -1) {
 		add(m[1])
 	}
-	for _, m := range reLatinName.FindAllString(fold(c.Title), -1) {
+	for _, m := range reLatinName.FindAllString(chars.ListWidth(c.Title), -1) {
 		if len(m) >= 3 {
 			add(m)
 		}
 	}
-	for _, m := range reKatakanaName.FindAllString(fold(c.Title), -1) {
+	for _, m := range reKatakanaName.FindAllString(chars.ListWidth(c.Title), -1) {
 		if utf8.RuneCountInString(m) >= 4 && usedIn(c.Entries, m) >= 2 {
 			add(m)
 		}
@@ -192,7 +193,7 @@ func plainTitle(title string) string {
 func usedIn(entries []faq.Entry, word string) int {
 	n := 0
 	for i := range entries {
-		if strings.Contains(fold(entries[i].Question+" "+entries[i].AnswerText()), word) {
+		if strings.Contains(chars.ListWidth(entries[i].Question+" "+entries[i].AnswerText()), word) {
 			n++
 		}
 	}

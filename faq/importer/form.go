@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"madoguchi/chars"
 )
 
 // The forms a Japanese question takes in writing, strongest first. An answer can end like a
@@ -42,7 +44,7 @@ const ending = 32
 // askScore says how much a line looks like a question, above 2 for a plain one. The weights were
 // set so that every form alone is enough, and the signs of an answer outweigh the ambiguous ones.
 func askScore(text string) float64 {
-	f := fold(text)
+	f := chars.ListWidth(text)
 	n := utf8.RuneCountInString(f)
 	end := tail(f, ending)
 	score := 0.0
@@ -88,14 +90,14 @@ func askScore(text string) float64 {
 
 // hasFinalForm says whether a question reads as one without its number.
 func hasFinalForm(q string) bool {
-	f := tail(strings.TrimRight(fold(q), "。. "), ending)
+	f := tail(strings.TrimRight(chars.ListWidth(q), "。. "), ending)
 	return reAskMark.MatchString(f) || reAskTeach.MatchString(f) || reAskFinal.MatchString(f) || reAskOpen.MatchString(f) || reAskLost.MatchString(f) ||
 		strings.HasSuffix(f, "か") || reAskWishOnly.MatchString(f)
 }
 
 // isStatement says whether a question is put as a statement of trouble or wish.
 func isStatement(q string) bool {
-	f := tail(fold(q), ending)
+	f := tail(chars.ListWidth(q), ending)
 	return !reAskMark.MatchString(f) && !reAskTeach.MatchString(f) && (reAskLost.MatchString(f) || reAskWishOnly.MatchString(f) || strings.HasSuffix(strings.TrimRight(f, "。"), "ません"))
 }
 

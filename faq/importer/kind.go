@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"madoguchi/chars"
 	"madoguchi/faq"
 )
 
@@ -38,9 +39,9 @@ var (
 // stand in the order in which a wrong guess would hurt: a refusal must not be followed by a
 // friendly form, and a question for somebody else must not become our ticket.
 func proposeKind(e *faq.Entry, organisation string) {
-	text := fold(strings.ReplaceAll(e.AnswerText(), "\n", " "))
+	text := chars.ListWidth(strings.ReplaceAll(e.AnswerText(), "\n", " "))
 	e.Form = proposeForm(e, text)
-	e.Kind, e.KindReason = kindOf(e, text, fold(organisation))
+	e.Kind, e.KindReason = kindOf(e, text, chars.ListWidth(organisation))
 	if e.Kind == faq.KindDecline || e.Kind == faq.KindRedirect {
 		e.Form = ""
 	}
@@ -132,7 +133,7 @@ func pointsElsewhere(e *faq.Entry, text string) bool {
 
 // proposeForm says what the office would have to do for the member who asks this.
 func proposeForm(e *faq.Entry, text string) string {
-	q := fold(e.Question)
+	q := chars.ListWidth(e.Question)
 	asks := reAsk.MatchString(text) || reSendIn.MatchString(text)
 	switch {
 	case text == "":

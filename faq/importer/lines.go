@@ -7,7 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
+	"madoguchi/chars"
 )
 
 // A line is one printed line of the document.
@@ -85,28 +85,8 @@ func newDocument(text, enc string) (*document, error) {
 
 func newLine(no int, s string) line {
 	s = strings.TrimRightFunc(s, unicode.IsSpace)
-	return line{no: no, text: s, fold: fold(s), width: columns(strings.TrimSpace(s))}
+	return line{no: no, text: s, fold: chars.ListWidth(s), width: columns(strings.TrimSpace(s))}
 }
-
-// fold brings full-width letters and digits, half-width katakana and compatibility forms to one
-// shape and trims. Circled numbers stay: they are list marks, and folding would make them digits.
-func fold(s string) string {
-	s = strings.TrimSpace(s)
-	if !strings.ContainsFunc(s, isCircled) {
-		return strings.TrimSpace(norm.NFKC.String(s))
-	}
-	var b strings.Builder
-	for _, r := range s {
-		if isCircled(r) {
-			b.WriteRune(r)
-		} else {
-			b.WriteString(norm.NFKC.String(string(r)))
-		}
-	}
-	return strings.TrimSpace(b.String())
-}
-
-func isCircled(r rune) bool { return r >= '①' && r <= '⑳' }
 
 func isKana(r rune) bool { return r >= 0x3041 && r <= 0x30FF }
 

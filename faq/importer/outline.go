@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+
+	"madoguchi/chars"
 )
 
 var errNoQuestion = errors.New("no question was found: begin each question with Q1, Q2, … or end it with a question mark, and import the document again")
@@ -162,11 +164,11 @@ func numberStarts(body []line) []start {
 		if m[2] != "" && (ask || looksHeading(newLine(l.no, text))) {
 			sub++
 			asked += btoi(ask)
-			starts = append(starts, start{at: i, label: fold(m[2]), number: fold(m[2]), rest: text})
+			starts = append(starts, start{at: i, label: chars.ListWidth(m[2]), number: chars.ListWidth(m[2]), rest: text})
 			continue
 		}
 		n := 0
-		fmt.Sscan(fold(m[1]), &n)
+		fmt.Sscan(chars.ListWidth(m[1]), &n)
 		fresh := n == 1 && ask && next > 2
 		if sub > 0 || n != next && !fresh || !ask && !(l.gap > 0 && (looksHeading(newLine(l.no, text)) || len(starts) >= 2 && sameOpening(l, body[starts[0].at]))) {
 			continue
@@ -239,7 +241,7 @@ func (d *document) byStarts(before, body []line, starts []start) {
 		}
 		p := piece{label: s.label, number: s.number, section: strings.Join(sections, " / "), line: body[s.at].no}
 		first := body[s.at]
-		first.text, first.fold = s.rest, fold(s.rest)
+		first.text, first.fold = s.rest, chars.ListWidth(s.rest)
 		d.divide(&p, first, regions[k])
 		if len(p.question) == 0 { // a mark with nothing to ask
 			d.outside = append(append(d.outside, body[s.at]), p.answer...)
@@ -259,7 +261,7 @@ func (d *document) divide(p *piece, first line, region []line) {
 		if m.role == 'A' && (m.number == "" || m.number == p.number) {
 			p.question = append(p.question, region[:j]...)
 			if l := region[j]; m.rest != "" {
-				l.text, l.fold = m.rest, fold(m.rest)
+				l.text, l.fold = m.rest, chars.ListWidth(m.rest)
 				p.answer = append(p.answer, l)
 			}
 			p.answer = append(p.answer, region[j+1:]...)

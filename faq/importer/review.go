@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"madoguchi/catalogue"
+	"madoguchi/chars"
 	"madoguchi/faq"
 )
 
@@ -81,7 +82,7 @@ var (
 // missing notes references that lead nowhere in this document.
 func missing(e *faq.Entry) []faq.Warning {
 	text := e.AnswerText()
-	f := fold(text)
+	f := chars.ListWidth(text)
 	var ws []faq.Warning
 	if m := reTarget.FindString(f); m != "" && !reMail.MatchString(f) && !rePhone.MatchString(f) {
 		ws = append(ws, warn("missing_target", "import.warning.no_target", "words", m))
@@ -113,7 +114,7 @@ func (d *document) formWarnings(e *faq.Entry) []faq.Warning {
 	if d.labelled {
 		return append(ws, d.hiddenQuestion(e)...)
 	}
-	if t := e.Answer[0].Text; len(e.Answer) == 1 && reLikeAsk.MatchString(fold(t)) && strings.Count(t, "。") <= 1 && utf8.RuneCountInString(t) <= 50 {
+	if t := e.Answer[0].Text; len(e.Answer) == 1 && reLikeAsk.MatchString(chars.ListWidth(t)) && strings.Count(t, "。") <= 1 && utf8.RuneCountInString(t) <= 50 {
 		ws = append(ws, warn("answer_looks_like_question", "import.warning.answer_asks", "answer", t))
 	}
 	return ws

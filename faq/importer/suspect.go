@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"madoguchi/chars"
 	"madoguchi/faq"
 )
 
@@ -106,7 +107,7 @@ func (d *document) texts(c *faq.Collection) []string {
 func newLexicon(texts []string) *lexicon {
 	alone := map[string]bool{}
 	for i, t := range texts {
-		texts[i] = fold(reAddress.ReplaceAllString(t, " "))
+		texts[i] = chars.ListWidth(reAddress.ReplaceAllString(t, " "))
 		for _, w := range reWord.FindAllString(texts[i], -1) {
 			alone[w] = true
 		}
@@ -230,7 +231,7 @@ func editDistance(a, b []rune) int {
 func (s suspects) in(e *faq.Entry) []faq.Warning {
 	var ws []faq.Warning
 	for _, place := range []struct{ name, text string }{{say("import.question"), e.Question}, {say("import.answer"), e.AnswerText()}} {
-		text := fold(place.text)
+		text := chars.ListWidth(place.text)
 		for _, sus := range s {
 			i := strings.Index(text, sus.found)
 			if i < 0 {

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"madoguchi/chars"
 )
 
 // A tocItem is one line of the table of contents.
@@ -29,7 +31,7 @@ var (
 func cutLeader(s string) (text string, page int, cut bool) {
 	s = strings.TrimSpace(s)
 	if m := reTocPage.FindStringSubmatchIndex(s); m != nil && m[0] > 0 {
-		page, _ = strconv.Atoi(fold(s[m[2]:m[3]]))
+		page, _ = strconv.Atoi(chars.ListWidth(s[m[2]:m[3]]))
 		s, cut = s[:m[0]], true
 	}
 	if m := reTocLeader.FindStringIndex(s); m != nil && m[0] > 0 {
@@ -45,7 +47,7 @@ var rePlainPage = regexp.MustCompile(`\s*(?:\s|[(（])\s*(\d{1,3})\s*[)）]?$`)
 func (d *document) cutPlainPages() {
 	last, with := 0, 0
 	for _, it := range d.contents {
-		if m := rePlainPage.FindStringSubmatch(fold(it.text)); m != nil && it.page == 0 {
+		if m := rePlainPage.FindStringSubmatch(chars.ListWidth(it.text)); m != nil && it.page == 0 {
 			n, _ := strconv.Atoi(m[1])
 			if n < last {
 				return
@@ -91,7 +93,7 @@ func matchKey(s string) string {
 			return -1
 		}
 		return unicode.ToLower(r)
-	}, fold(s))
+	}, chars.ListWidth(s))
 }
 
 // cutContents takes the table of contents out of the body, and returns the lines before and after.
@@ -196,7 +198,7 @@ func (d *document) contentsEnd(first int) int {
 		}
 		seen[key] = true
 		if it.label == "" && page == 0 {
-			seen[matchKey(rePlainPage.ReplaceAllString(fold(it.text), ""))] = true
+			seen[matchKey(rePlainPage.ReplaceAllString(chars.ListWidth(it.text), ""))] = true
 		}
 	}
 	end := first

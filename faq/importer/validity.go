@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"madoguchi/chars"
 	"madoguchi/faq"
 )
 
@@ -33,7 +34,7 @@ type claim struct {
 func claims(text string) []claim {
 	var found []claim
 	for _, s := range reSentence.FindAllString(text, -1) {
-		f := fold(s)
+		f := chars.ListWidth(s)
 		for _, m := range mentions(f) {
 			after := f[m.end:]
 			c := claim{mention: m, sentence: strings.TrimSpace(s)}
@@ -94,7 +95,7 @@ func takeTerm(v *faq.Validity, cl claim, basis string) {
 // fiscalTerm proposes the fiscal year that the title names: 「令和8年度 …支援事業」. A supplementary
 // budget's (補正) programme runs on into the next year, so its title says nothing.
 func fiscalTerm(c *faq.Collection) {
-	f := fold(c.Title)
+	f := chars.ListWidth(c.Title)
 	if strings.Contains(f, "補正") {
 		return
 	}

@@ -8,12 +8,12 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf16"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/office/staffwords"
-	"madoguchi/ticket"
+	"madoguchi/reading"
 )
 
 // deskActs are the acts that have a button, by their word in the address.
@@ -95,7 +95,7 @@ func (s *Service) fill(e *chat.Event, r *http.Request) (problem string) {
 	case chat.Assign:
 		e.Value = e.Person.ID + " " + e.Person.Name
 	case chat.Route:
-		if e.Value = strings.TrimSpace(form(r, "team")); !slices.Contains(s.Teams, e.Value) {
+		if e.Value = strings.TrimSpace(form(r, "team")); !slices.Contains(s.Facts().Teams, e.Value) {
 			return say("console.act.no_team")
 		}
 		e.Text = strings.TrimSpace(form(r, "text"))
@@ -123,10 +123,10 @@ const morning = 9 * time.Hour
 
 // holdUntil reads how long a ticket is put on hold: so many days, or until a date, which wins.
 func holdUntil(days, date string, now time.Time) (time.Time, error) {
-	today, _ := time.ParseInLocation(time.DateOnly, now.In(ticket.JST).Format(time.DateOnly), ticket.JST)
+	today, _ := time.ParseInLocation(time.DateOnly, now.In(reading.JST).Format(time.DateOnly), reading.JST)
 	day := today
 	if date != "" {
-		d, err := time.ParseInLocation(time.DateOnly, date, ticket.JST)
+		d, err := time.ParseInLocation(time.DateOnly, date, reading.JST)
 		if err != nil {
 			return time.Time{}, fmt.Errorf("read date %q: %w", date, err)
 		}
@@ -219,7 +219,7 @@ func (s *Service) preview(w http.ResponseWriter, r *http.Request) error {
 	}
 	text := strings.TrimSpace(form(r, "text"))
 	v.Draft = text
-	v.Units = len(utf16.Encode([]rune(text)))
+	v.Units = chars.Units(text)
 	if tooLong := v.Units > chat.MaxReply; text == "" || tooLong {
 		v.Refused = say("console.act.no_reply")
 		if tooLong {
@@ -233,7 +233,7 @@ func (s *Service) preview(w http.ResponseWriter, r *http.Request) error {
 		s.renderTicket(w, r, http.StatusConflict, v)
 		return nil
 	}
-	v.Preview = &bubble{Side: string(chat.Staff), Who: s.Speaker, Text: text}
+	v.Preview = &bubble{Side: string(chat.Staff), Who: s.speaker(), Text: text}
 	if v.Channel == staffwords.Channel(chat.LINE) {
 		v.Parts = (v.Units + lineObject - 1) / lineObject
 	}

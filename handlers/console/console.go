@@ -36,6 +36,10 @@ type Config struct {
 	Teams    []string       // to whom a ticket can be handed
 	Channels []ChannelState // for the page on the state of things
 
+	// Facts gives Office, Forms and Teams as the office file says them now, and what staff should
+	// know about the file; read as each is shown. Nil: those above, for good.
+	Facts func() Facts
+
 	Quota   func(context.Context) (Quota, error)   // of pushes; nil where none is bought
 	Backlog func(context.Context) (Backlog, error) // nil leaves the figures out
 
@@ -50,6 +54,14 @@ type Config struct {
 
 	Now func() time.Time // nil = time.Now
 	Log *slog.Logger     // nil = discard
+}
+
+// Facts are what of an office may change while the desk is open.
+type Facts struct {
+	Office  string
+	Forms   []ticket.Form
+	Teams   []string
+	Trouble string // why the file as it is now is not in force; "" = it is
 }
 
 // A ChannelState says whether a channel is on, and what would turn it on.
@@ -95,8 +107,9 @@ func New(c Config, sink chat.Sink, stores Stores) *Service {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	if c.Speaker == "" {
-		c.Speaker = c.Office
+	if c.Facts == nil {
+		now := Facts{Office: c.Office, Forms: c.Forms, Teams: c.Teams}
+		c.Facts = func() Facts { return now }
 	}
 	return &Service{Config: c, stores: stores, sink: sink}
 }

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -183,7 +184,7 @@ func neighbour(ix *faq.Index, e *faq.Entry, by int) string {
 
 // documentPlace says where in its document an entry stands.
 func documentPlace(c *faq.Collection, e *faq.Entry) string {
-	place := c.Document
+	place := cmp.Or(e.Document, c.Document)
 	if e.Label != "" {
 		place += " " + e.Label
 	}

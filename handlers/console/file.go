@@ -6,6 +6,7 @@ import (
 	"mime"
 	"net/http"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 )
 
@@ -49,7 +50,7 @@ func (s *Service) openFile(w http.ResponseWriter, r *http.Request) error {
 	} else {
 		h.Set("Content-Type", "application/octet-stream")
 	}
-	h.Set("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": chat.SafeName(f.Name, "attachment")}))
+	h.Set("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": chars.FileName(f.Name, "attachment")}))
 	_, _ = w.Write(body.Bytes()) // an error here is a browser that has left
 	return nil
 }

@@ -5,10 +5,10 @@ import (
 	"crypto/sha256"
 	"errors"
 	"net/http"
-	"strings"
 	"time"
 
 	"madoguchi/catalogue"
+	"madoguchi/chars"
 	"madoguchi/chat"
 )
 
@@ -87,8 +87,9 @@ func (s *Service) session(r *http.Request) (chat.Person, bool, error) {
 	return s.stores.Logins.StaffSession(r.Context(), hash(c.Value), s.Now())
 }
 
-// sessionTime is how long a session lasts, whatever is done in it.
-const sessionTime = 12 * time.Hour
+// sessionTime is how long a session lasts at most. The cookie stays that long; the store ends a
+// session earlier that was not used for a month.
+const sessionTime = 90 * 24 * time.Hour
 
 // cookieName has the prefix by which browsers guarantee that the cookie was set by this host over
 // https, where https is in use.
@@ -185,11 +186,8 @@ func (e *refusal) title() string {
 	return say("console.error.refused")
 }
 
-// form reads a form's field: valid UTF-8, no NUL, line ends as "\n".
-func form(r *http.Request, name string) string {
-	s := strings.ToValidUTF8(r.PostFormValue(name), "")
-	return strings.NewReplacer("\x00", "", "\r\n", "\n", "\r", "\n").Replace(s)
-}
+// form reads a form's field, made fit to be kept.
+func form(r *http.Request, name string) string { return chars.Clean(r.PostFormValue(name)) }
 
 // parse reads the request's form, or says why it cannot.
 func parse(r *http.Request) error {

@@ -13,6 +13,7 @@ import (
 	"madoguchi/catalogue"
 	"madoguchi/chat"
 	"madoguchi/office/staffwords"
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -152,7 +153,7 @@ func excerpt(ms []chat.Message) string {
 		}
 		parts = append(parts, text)
 	}
-	rs := []rune(ticket.MaskPersonal(strings.Join(parts, " ／ ")))
+	rs := []rune(reading.MaskPersonal(strings.Join(parts, " ／ ")))
 	if len(rs) > longestExcerpt {
 		return string(rs[:longestExcerpt]) + "…"
 	}

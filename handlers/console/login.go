@@ -6,19 +6,34 @@ import (
 	"net/http"
 	"strings"
 	"time"
-	"unicode"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 )
 
-// linkTime is how long a one-time link can be used.
-const linkTime = 24 * time.Hour
+// linkTime is how long a one-time link can be used: one for a colleague has to reach them first, one
+// that was asked for on the terminal is opened at once.
+const (
+	linkTime  = 24 * time.Hour
+	promptFor = 15 * time.Minute
+)
 
 // LoginLink makes a one-time link by which somebody can sign in within a day. The name is who they
-// will be to their colleagues; with "" they say it themselves when they sign in.
+// will be to their colleagues; with "" they say it themselves when they sign in. Older links for the
+// same name are no longer good.
 func (s *Service) LoginLink(ctx context.Context, baseURL, name string) (string, error) {
+	return newLink(ctx, s.stores.Logins, baseURL, name, s.Now().Add(linkTime))
+}
+
+// PromptLink makes a one-time link to be opened within 15 minutes, without a desk at hand: whoever
+// may run commands where the database is may sign in.
+func PromptLink(ctx context.Context, logins Logins, baseURL string, now time.Time) (string, error) {
+	return newLink(ctx, logins, baseURL, "", now.Add(promptFor))
+}
+
+func newLink(ctx context.Context, logins Logins, baseURL, name string, until time.Time) (string, error) {
 	t := token()
-	if err := s.stores.Logins.NewLogin(ctx, hash(t), name, s.Now().Add(linkTime)); err != nil {
+	if err := logins.NewLogin(ctx, hash(t), name, until); err != nil {
 		return "", fmt.Errorf("make login link: %w", err)
 	}
 	return strings.TrimRight(baseURL, "/") + "/desk/login?t=" + t, nil
@@ -81,7 +96,7 @@ func (s *Service) begin(w http.ResponseWriter, r *http.Request, person chat.Pers
 		}
 	}
 	t := token()
-	if err := s.stores.Logins.NewStaffSession(r.Context(), hash(t), person, s.Now().Add(sessionTime)); err != nil {
+	if err := s.stores.Logins.NewStaffSession(r.Context(), hash(t), person, s.Now()); err != nil {
 		return fmt.Errorf("begin session: %w", err)
 	}
 	http.SetCookie(w, s.cookie(s.cookieName(), t, sessionTime))
@@ -147,17 +162,8 @@ func (s *Service) base(r *http.Request) string {
 // longestName is in characters; colleagues' names stand in narrow columns.
 const longestName = 30
 
-// cleanName is a person's name as it is kept: one line, single spaces, nothing invisible.
+// cleanName is a person's name as it is kept: one line of at most longestName characters.
 func cleanName(s string) string {
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r):
-			return ' '
-		case unicode.IsGraphic(r):
-			return r
-		}
-		return -1
-	}, s)
-	rs := []rune(strings.Join(strings.Fields(s), " "))
-	return strings.TrimSpace(string(rs[:min(len(rs), longestName)]))
+	rs := []rune(chars.Line(s))
+	return chars.Line(string(rs[:min(len(rs), longestName)])) // a cut may leave half of a character
 }

@@ -6,7 +6,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"madoguchi/chat"
+	"madoguchi/chars"
 )
 
 func TestIsNumber(t *testing.T) {
@@ -45,9 +45,9 @@ func FuzzNames(f *testing.F) {
 		if name != cleanName(name) {
 			t.Errorf("cleanName(%q) is not the same when cleaned again: %q", name, cleanName(name))
 		}
-		file := chat.SafeName(s, "attachment")
+		file := chars.FileName(s, "attachment")
 		if file == "" || strings.ContainsAny(file, "/\\:\n\r\x00\"\u202e") || strings.HasPrefix(file, ".") || strings.HasSuffix(file, ".") {
-			t.Errorf("SafeName(%q) = %q", s, file)
+			t.Errorf("FileName(%q) = %q", s, file)
 		}
 	})
 }

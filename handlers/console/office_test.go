@@ -12,11 +12,12 @@ import (
 
 	"madoguchi/chat"
 	"madoguchi/faq"
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
 // today is when the tests take place: a Friday afternoon.
-var today = time.Date(2026, 10, 9, 15, 0, 0, 0, ticket.JST)
+var today = time.Date(2026, 10, 9, 15, 0, 0, 0, reading.JST)
 
 // An office is everything the desk talks to, in memory. It decides acts as simply as the tests need.
 type office struct {
@@ -141,6 +142,7 @@ func (o *office) Deliveries(_ context.Context, f chat.LedgerFilter) ([]chat.Ledg
 func (o *office) NewLogin(_ context.Context, hash []byte, name string, expires time.Time) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	maps.DeleteFunc(o.logins, func(_ string, l login) bool { return l.name == name })
 	o.logins[string(hash)] = login{name, expires}
 	return o.lost
 }
@@ -153,10 +155,10 @@ func (o *office) UseLogin(_ context.Context, hash []byte, now time.Time) (string
 	return l.name, ok && now.Before(l.expires), o.lost
 }
 
-func (o *office) NewStaffSession(_ context.Context, hash []byte, person chat.Person, expires time.Time) error {
+func (o *office) NewStaffSession(_ context.Context, hash []byte, person chat.Person, now time.Time) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.sessions[string(hash)] = session{person, expires}
+	o.sessions[string(hash)] = session{person, now.Add(sessionTime)}
 	return o.lost
 }
 

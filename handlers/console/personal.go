@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -76,9 +77,10 @@ func repeated(fm *ticket.Form, chooser string, values ticket.Values, seen map[st
 }
 
 func (s *Service) formOf(tk *ticket.Ticket) *ticket.Form {
-	for i := range s.Forms {
-		if s.Forms[i].ID == tk.FormID {
-			return &s.Forms[i]
+	forms := s.Facts().Forms
+	for i := range forms {
+		if forms[i].ID == tk.FormID {
+			return &forms[i]
 		}
 	}
 	return nil
@@ -138,5 +140,5 @@ func (v veil) over(text string) string {
 	if v.values != nil {
 		text = v.values.Replace(text)
 	}
-	return ticket.MaskPersonal(text)
+	return reading.MaskPersonal(text)
 }

@@ -271,7 +271,7 @@ func (v *queueView) choices(s *Service, f queueFilter, names map[string]string) 
 	for _, c := range s.collections() {
 		v.Programmes = append(v.Programmes, option{c.ID, names[c.ID], f.Programme == c.ID})
 	}
-	for _, t := range s.Teams {
+	for _, t := range s.Facts().Teams {
 		v.Teams = append(v.Teams, option{t, t, f.Team == t})
 	}
 }

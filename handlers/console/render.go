@@ -75,15 +75,16 @@ func (s *Service) asset(w http.ResponseWriter, r *http.Request) error {
 
 // A page is what every template gets.
 type page struct {
-	Title  string
-	Office string
-	Person chat.Person
-	Nav    string // which part of the desk is open: queue, faq, deliveries, status, invite
-	Flash  *flash `json:"-"`
-	Live   string // the address at which the page's newer state is found; "" where it does not change
-	Every  int64  // milliseconds between looks there
-	Once   string `json:"-"` // makes a form's act happen once, however often it is sent
-	Body   any
+	Title   string
+	Office  string
+	Trouble string // of the office file, for those who are signed in
+	Person  chat.Person
+	Nav     string // which part of the desk is open: queue, faq, deliveries, status, invite
+	Flash   *flash `json:"-"`
+	Live    string // the address at which the page's newer state is found; "" where it does not change
+	Every   int64  // milliseconds between looks there
+	Once    string `json:"-"` // makes a form's act happen once, however often it is sent
+	Body    any
 }
 
 // A flash is what came of an act, said once on the next page.
@@ -126,7 +127,11 @@ func (s *Service) render(w http.ResponseWriter, r *http.Request, name string, p 
 }
 
 func (s *Service) renderStatus(w http.ResponseWriter, r *http.Request, status int, name string, p page) {
-	p.Office, p.Person, p.Every = s.Office, who(r), s.Refresh.Milliseconds()
+	facts := s.Facts()
+	p.Office, p.Person, p.Every = facts.Office, who(r), s.Refresh.Milliseconds()
+	if p.Person.ID != "" {
+		p.Trouble = facts.Trouble
+	}
 	if p.Live != "" {
 		tag := etag(p)
 		w.Header().Set("ETag", tag)
@@ -150,6 +155,14 @@ func (s *Service) renderStatus(w http.ResponseWriter, r *http.Request, status in
 	if r.Method != http.MethodHead {
 		buf.WriteTo(w) // an error here is a browser that has left
 	}
+}
+
+// speaker is who a reply is from in the member's eyes.
+func (s *Service) speaker() string {
+	if s.Speaker != "" {
+		return s.Speaker
+	}
+	return s.Facts().Office
 }
 
 // etag names the state a page shows. What differs at every showing (Once, Flash) is no part of it.

@@ -30,11 +30,13 @@ type Tickets interface {
 
 // Logins keep one-time links and sessions of staff, each under the SHA-256 of its token.
 type Logins interface {
+	// NewLogin notes a link. An older one for the same name is no longer good.
 	NewLogin(ctx context.Context, hash []byte, name string, expires time.Time) error
 	// UseLogin uses a link up. It reports false for one that is unknown, used or expired, and does
 	// so for all but one of several requests at once.
 	UseLogin(ctx context.Context, hash []byte, now time.Time) (name string, ok bool, err error)
-	NewStaffSession(ctx context.Context, hash []byte, person chat.Person, expires time.Time) error
+	NewStaffSession(ctx context.Context, hash []byte, person chat.Person, now time.Time) error
+	// StaffSession counts as use: a session ends 30 days after its last, 90 days after its first.
 	StaffSession(ctx context.Context, hash []byte, now time.Time) (chat.Person, bool, error)
 }
 

@@ -84,7 +84,7 @@ func (s *Service) bubble(m *chat.Message, v veil) bubble {
 	case chat.Member:
 		b.Who = orElse(v.over(m.Name), say("console.who.member"))
 	case chat.Staff:
-		b.Who = orElse(m.Name, s.Speaker)
+		b.Who = orElse(m.Name, s.speaker())
 	case chat.System:
 		b.Who = orElse(m.Name, say("console.who.system"))
 	default:

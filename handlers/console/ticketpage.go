@@ -10,6 +10,7 @@ import (
 	"madoguchi/catalogue"
 	"madoguchi/chat"
 	"madoguchi/office/staffwords"
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -86,7 +87,7 @@ func (s *Service) ticketView(r *http.Request, revealed bool) (*ticketView, error
 		DueLong: promised(now, tk.Due), Closed: moment(now, tk.Closed), Snoozed: moment(now, tk.Snoozed), Replied: moment(now, tk.Replied),
 		RouteReason: tk.RouteReason, Tags: visibleTags(tk.Tags), Revealed: revealed,
 		Trace: traceOf(&tk, under), Acts: actsOf(&tk, me),
-		Tomorrow: now.In(ticket.JST).AddDate(0, 0, 1).Format(time.DateOnly),
+		Tomorrow: now.In(reading.JST).AddDate(0, 0, 1).Format(time.DateOnly),
 	}
 	if tk.Status != ticket.OnHold {
 		v.Snoozed = ""
@@ -94,7 +95,7 @@ func (s *Service) ticketView(r *http.Request, revealed bool) (*ticketView, error
 	if tk.Assignee.ID != "" && !v.Mine {
 		v.Owner = tk.Assignee.Name
 	}
-	for _, team := range s.Teams {
+	for _, team := range s.Facts().Teams {
 		v.Teams = append(v.Teams, option{Value: team, Label: team, Selected: team == tk.Team})
 	}
 	v.Fields, v.Personal = s.fields(&tk, revealed)

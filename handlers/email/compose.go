@@ -7,10 +7,10 @@ import (
 	"fmt"
 	netmail "net/mail"
 	"strings"
-	"unicode/utf16"
 
 	"github.com/wneessen/go-mail"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 )
 
@@ -31,7 +31,7 @@ func check(d *chat.Delivery) error {
 	}
 	units := 0
 	for i := range d.Messages {
-		units += len(utf16.Encode([]rune(d.Messages[i].Text)))
+		units += chars.Units(d.Messages[i].Text)
 		units += len(d.Messages[i].Files) + len(d.Messages[i].Choices)
 	}
 	switch {
@@ -55,10 +55,10 @@ type letter struct {
 func (s *Service) compose(d *chat.Delivery, marked bool) (letter, error) {
 	m := mail.NewMsg(mail.WithCharset(mail.CharsetUTF8), mail.WithEncoding(mail.EncodingB64), mail.WithNoDefaultUserAgent())
 	to := netmail.Address{Address: d.To.ID}
-	m.FromMailAddress(&s.from)
+	m.FromMailAddress(s.named(s.from))
 	m.ToMailAddress(&to)
 	if s.replyTo != nil {
-		m.ReplyToMailAddress(s.replyTo)
+		m.ReplyToMailAddress(s.named(*s.replyTo))
 	}
 	m.Subject(s.subject(d))
 	created := d.Created

@@ -28,6 +28,7 @@ import (
 	"strings"
 	"time"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 )
 
@@ -40,7 +41,10 @@ type Config struct {
 	From    string // the sender's address, alone or as "Name <address>"
 	ReplyTo string // where replies are read; "" = nowhere, and each mail says so
 	Office  string // the office's name
-	Most    int    // mails outside any ticket to one address within an hour; 0 = 12
+
+	OfficeNow func() string // the name as it is now, read for each mail; nil = Office for good
+
+	Most int // mails outside any ticket to one address within an hour; 0 = 12
 
 	Roots *x509.CertPool   // whom to trust; nil = the system's
 	Now   func() time.Time // the clock; nil = time.Now
@@ -57,7 +61,7 @@ type Service struct {
 	from    mail.Address
 	replyTo *mail.Address // nil = replies are not read
 	domain  string        // of from: the right side of our Message-IDs
-	office  string
+	office  func() string
 	roots   *x509.CertPool
 	now     func() time.Time
 	log     *slog.Logger
@@ -74,14 +78,17 @@ func New(c Config) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	from, err := mailbox(c.From, c.Office)
+	if c.OfficeNow == nil {
+		c.OfficeNow = func() string { return c.Office }
+	}
+	from, err := mailbox(c.From, "")
 	if err != nil {
 		return nil, fmt.Errorf("read the sender of mails: %w", err)
 	}
 	s := &Service{server: srv, from: from, domain: from.Address[strings.LastIndex(from.Address, "@")+1:],
-		office: oneLine(c.Office), roots: c.Roots, now: c.Now, log: c.Log, slots: make(chan struct{}, connections)}
+		office: func() string { return chars.Line(c.OfficeNow()) }, roots: c.Roots, now: c.Now, log: c.Log, slots: make(chan struct{}, connections)}
 	if c.ReplyTo != "" {
-		replyTo, err := mailbox(c.ReplyTo, c.Office)
+		replyTo, err := mailbox(c.ReplyTo, "")
 		if err != nil {
 			return nil, fmt.Errorf("read where replies to mails go: %w", err)
 		}
@@ -100,6 +107,17 @@ func New(c Config) (*Service, error) {
 // Name implements [chat.Channel].
 func (s *Service) Name() string { return chat.Email }
 
+// Capabilities implements [chat.Channel].
+func (s *Service) Capabilities() chat.Capabilities { return chat.Capabilities{CopyOnly: true} }
+
+// named is the address under the office's name, where it has none of its own.
+func (s *Service) named(a mail.Address) *mail.Address {
+	if a.Name == "" {
+		a.Name = chars.Clip(s.office(), longestName)
+	}
+	return &a
+}
+
 // mailbox reads "address" or "Name <address>"; without a name it is shown as name.
 func mailbox(text, name string) (mail.Address, error) {
 	a, err := mail.ParseAddress(text)
@@ -112,7 +130,7 @@ func mailbox(text, name string) (mail.Address, error) {
 	if a.Name == "" {
 		a.Name = name
 	}
-	a.Name = clip(oneLine(a.Name), longestName)
+	a.Name = chars.Clip(chars.Line(a.Name), longestName)
 	return *a, nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/handlers/email/smtpfake"
 )
@@ -66,10 +67,10 @@ func checkLetter(t *testing.T, l letter, address, text string) {
 	if from, err := mail.ParseAddress(m.Header.Get("From")); err != nil || from.Address != "madoguchi@office.example" {
 		t.Fatalf("From: %v, %v", from, err)
 	}
-	if m.Subject != oneLine(m.Subject) || !strings.HasPrefix(m.Subject, "【") {
+	if m.Subject != chars.Line(m.Subject) || !strings.HasPrefix(m.Subject, "【") {
 		t.Fatalf("subject %q", m.Subject)
 	}
-	if !strings.Contains(m.Text, newlines(text)) {
-		t.Fatalf("%q is not in\n%s", newlines(text), m.Text)
+	if !strings.Contains(m.Text, chars.Clean(text)) {
+		t.Fatalf("%q is not in\n%s", chars.Clean(text), m.Text)
 	}
 }

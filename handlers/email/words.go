@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"madoguchi/catalogue"
+	"madoguchi/chars"
 	"madoguchi/chat"
 )
 
@@ -24,8 +24,8 @@ func (s *Service) subject(d *chat.Delivery) string {
 	} else if line := firstLine(d.Messages); line != "" {
 		about = line
 	}
-	subject := "【" + clip(s.office, 40) + "】" + clip(about, 50)
-	if number := clip(oneLine(d.Ticket), 20); !strings.Contains(subject, number) {
+	subject := "【" + chars.Clip(s.office(), 40) + "】" + chars.Clip(about, 50)
+	if number := chars.Clip(chars.Line(d.Ticket), 20); !strings.Contains(subject, number) {
 		subject += say("email.subject_number", "number", number)
 	}
 	return subject
@@ -33,22 +33,22 @@ func (s *Service) subject(d *chat.Delivery) string {
 
 // opening is how a mail begins.
 func (s *Service) opening(d *chat.Delivery) string {
-	text := say("email.greeting", "office", s.office)
+	text := say("email.greeting", "office", s.office())
 	switch {
 	case d.Ticket == "":
 	case fromStaff(d):
-		text += "\n" + say("email.reply_to", "number", oneLine(d.Ticket))
+		text += "\n" + say("email.reply_to", "number", chars.Line(d.Ticket))
 	default:
-		text += "\n" + say("email.notice_of", "number", oneLine(d.Ticket))
+		text += "\n" + say("email.notice_of", "number", chars.Line(d.Ticket))
 	}
 	return text
 }
 
 // signature is how it ends.
 func (s *Service) signature(d *chat.Delivery) string {
-	lines := []string{rule, s.office}
+	lines := []string{rule, s.office()}
 	if d.Ticket != "" {
-		lines = append(lines, say("email.number", "number", oneLine(d.Ticket)))
+		lines = append(lines, say("email.number", "number", chars.Line(d.Ticket)))
 	}
 	if s.replyTo != nil {
 		return strings.Join(append(lines, say("email.read")), "\n")
@@ -59,7 +59,7 @@ func (s *Service) signature(d *chat.Delivery) string {
 // messageText is one message as a paragraph of the mail: its words, whatever the words leave out
 // of its answer, the names of its files that it has no address of, and what can be chosen.
 func messageText(m *chat.Message) string {
-	parts := []string{newlines(m.Text)}
+	parts := []string{chars.Clean(m.Text)}
 	if a := m.Answer; a != nil {
 		parts = append(parts, leftOut(m.Text, a)...)
 	}
@@ -76,10 +76,10 @@ func messageText(m *chat.Message) string {
 }
 
 func quoted(name string) string {
-	if name = oneLine(name); name == "" {
+	if name = chars.Line(name); name == "" {
 		return ""
 	}
-	return "「" + clip(name, 100) + "」"
+	return "「" + chars.Clip(name, 100) + "」"
 }
 
 // leftOut are the links and the source of an answer, where its text does not show them.
@@ -87,7 +87,7 @@ func leftOut(text string, a *chat.Answer) []string {
 	var out []string
 	for _, b := range a.Blocks {
 		if address := strings.TrimPrefix(b.URL, "mailto:"); address != "" && !strings.Contains(text, address) {
-			out = append(out, oneLine(b.Text)+"\n"+oneLine(b.URL))
+			out = append(out, chars.Line(b.Text)+"\n"+chars.Line(b.URL))
 		}
 	}
 	if a.Source.Document != "" && !strings.Contains(text, a.Source.Document) {
@@ -95,7 +95,7 @@ func leftOut(text string, a *chat.Answer) []string {
 		if a.Source.Page > 0 {
 			source += fmt.Sprintf("・p.%d", a.Source.Page)
 		}
-		out = append(out, say("email.source", "source", oneLine(source)))
+		out = append(out, say("email.source", "source", chars.Line(source)))
 	}
 	return out
 }
@@ -105,9 +105,9 @@ func choices(cs []chat.Choice) string {
 	var lines []string
 	ask := false
 	for i, c := range cs {
-		line := fmt.Sprintf("%d. %s", i+1, oneLine(c.Label))
+		line := fmt.Sprintf("%d. %s", i+1, chars.Line(c.Label))
 		if c.URL != "" {
-			line += "\n   " + oneLine(c.URL)
+			line += "\n   " + chars.Line(c.URL)
 		} else {
 			ask = true
 		}
@@ -126,41 +126,12 @@ func fromStaff(d *chat.Delivery) bool {
 func firstLine(ms []chat.Message) string {
 	for i := range ms {
 		for line := range strings.Lines(ms[i].Text) {
-			if line = oneLine(line); line != "" {
+			if line = chars.Line(line); line != "" {
 				return line
 			}
 		}
 	}
 	return ""
-}
-
-// newlines are as one system writes them; NUL is no text.
-func newlines(s string) string {
-	s = strings.ToValidUTF8(s, "\uFFFD")
-	return strings.NewReplacer("\r\n", "\n", "\r", "\n", "\x00", "").Replace(s)
-}
-
-// oneLine is s as it may stand in a header or a line of its own: no line breaks or other control
-// characters, none that change the direction of what follows, each run of spaces one.
-func oneLine(s string) string {
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case r < 0x20, r >= 0x7f && r < 0xa0, r == '\u2028', r == '\u2029':
-			return ' '
-		case r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069', r == '\u200e', r == '\u200f':
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(s, "\uFFFD"))
-	return strings.Join(strings.Fields(s), " ")
-}
-
-// clip shortens a text to n characters with an ellipsis.
-func clip(s string, n int) string {
-	if utf8.RuneCountInString(s) <= n {
-		return s
-	}
-	return string([]rune(s)[:n-1]) + "…"
 }
 
 // say is a sentence of the catalogue for the member.

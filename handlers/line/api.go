@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/line/line-bot-sdk-go/v8/linebot/messaging_api"
+
+	"madoguchi/chars"
 )
 
 // maxAnswer is how much of an answer of the API is read, in bytes.
@@ -105,7 +107,7 @@ func (a *answer) says() string {
 	for _, d := range e.Details {
 		parts = append(parts, strings.TrimSpace(d.Property+" "+d.Message))
 	}
-	return cutUnits(clean(strings.Join(parts, "; ")), 400)
+	return chars.Cut(chars.Clean(strings.Join(parts, "; ")), 400)
 }
 
 func (a *answer) err(what string) error {

@@ -7,7 +7,9 @@ import (
 
 	"github.com/line/line-bot-sdk-go/v8/linebot/messaging_api"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
+	"madoguchi/reading"
 )
 
 // The colours of a card. Text on white has a contrast of at least 4.5.
@@ -46,7 +48,7 @@ func card(m chat.Message, from *messaging_api.Sender) messaging_api.MessageInter
 	if len(rows) == 0 || weight(bubble) > maxBubble {
 		return nil
 	}
-	return &messaging_api.FlexMessage{AltText: cutUnits(firstOf(body(m), say("line.card.no_words")), maxAlt), Contents: bubble, Sender: from}
+	return &messaging_api.FlexMessage{AltText: chars.Cut(firstOf(body(m), say("line.card.no_words")), maxAlt), Contents: bubble, Sender: from}
 }
 
 // column is a vertical box.
@@ -56,7 +58,7 @@ func column(spacing string, rows ...messaging_api.FlexComponentInterface) *messa
 
 // appendText adds text in the style of like; nothing where text is blank, which LINE refuses.
 func appendText(rows []messaging_api.FlexComponentInterface, text string, like *messaging_api.FlexText) []messaging_api.FlexComponentInterface {
-	text = strings.TrimSpace(clean(text))
+	text = strings.TrimSpace(chars.Clean(text))
 	if text == "" {
 		return rows
 	}
@@ -85,7 +87,7 @@ func block(b chat.Block) []messaging_api.FlexComponentInterface {
 // linkRow is a line that opens a page when tapped. An address that LINE does not open, such as a
 // mailbox, stands there to be read.
 func linkRow(text, address string) []messaging_api.FlexComponentInterface {
-	text, address = strings.TrimSpace(clean(text)), strings.TrimSpace(clean(address))
+	text, address = strings.TrimSpace(chars.Clean(text)), strings.TrimSpace(chars.Clean(address))
 	uri, ok := link(address)
 	if !ok {
 		shown := strings.TrimPrefix(address, "mailto:")
@@ -133,7 +135,7 @@ func small(header []string, lines [][]string) bool {
 			return false
 		}
 		for _, c := range cells {
-			if graphemes(clean(c)) > narrow {
+			if chars.Graphemes(chars.Clean(c)) > narrow {
 				return false
 			}
 		}
@@ -144,7 +146,7 @@ func small(header []string, lines [][]string) bool {
 func columns(cells []string, weight messaging_api.FlexTextWEIGHT) *messaging_api.FlexBox {
 	box := &messaging_api.FlexBox{Layout: messaging_api.FlexBoxLAYOUT_HORIZONTAL, Spacing: "sm"}
 	for _, c := range cells {
-		text := strings.TrimSpace(clean(c))
+		text := strings.TrimSpace(chars.Clean(c))
 		if text == "" {
 			text = "－"
 		}
@@ -179,7 +181,7 @@ func sourceLines(s chat.Source) []string {
 		lines = append(lines, say("line.card.source", "source", where))
 	}
 	if !s.Updated.IsZero() {
-		lines = append(lines, updated(s.Updated.In(jst)))
+		lines = append(lines, updated(s.Updated.In(reading.JST)))
 	}
 	return lines
 }
@@ -206,7 +208,7 @@ func answerText(a *chat.Answer) string {
 	parts = append(parts, a.Tail, strings.Join(sourceLines(a.Source), "\n"))
 	var kept []string
 	for _, p := range parts {
-		if p = strings.TrimSpace(clean(p)); p != "" {
+		if p = strings.TrimSpace(chars.Clean(p)); p != "" {
 			kept = append(kept, p)
 		}
 	}

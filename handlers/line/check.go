@@ -9,6 +9,8 @@ import (
 	"madoguchi/catalogue"
 
 	"github.com/line/line-bot-sdk-go/v8/linebot/messaging_api"
+
+	"madoguchi/chars"
 )
 
 // A Finding is one thing that Check looked at, in words for whoever sets the account up.
@@ -38,9 +40,9 @@ func (s *Service) checkAccount(ctx context.Context, acct *account) []Finding {
 	if err != nil {
 		return []Finding{unreachable(res, err)}
 	}
-	found := []Finding{good("line.check.connected", "name", clean(info.DisplayName), "id", clean(info.BasicId))}
+	found := []Finding{good("line.check.connected", "name", chars.Clean(info.DisplayName), "id", chars.Clean(info.BasicId))}
 	if acct.Destination != "" && info.UserId != acct.Destination {
-		found = append(found, bad("line.check.destination", "set", acct.Destination, "real", clean(info.UserId)))
+		found = append(found, bad("line.check.destination", "set", acct.Destination, "real", chars.Clean(info.UserId)))
 	}
 	if info.ChatMode == messaging_api.BotInfoResponseCHAT_MODE("chat") {
 		found = append(found, bad("line.check.chat_on"))
@@ -67,7 +69,7 @@ func checkWebhook(c *messaging_api.MessagingApiAPI) []Finding {
 	case err != nil:
 		return []Finding{bad("line.check.webhook_unread", "err", err)}
 	}
-	found := []Finding{good("line.check.webhook", "url", clean(hook.Endpoint))}
+	found := []Finding{good("line.check.webhook", "url", chars.Clean(hook.Endpoint))}
 	if !hook.Active {
 		found = append(found, bad("line.check.webhook_off"))
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/line/line-bot-sdk-go/v8/linebot/messaging_api"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 )
 
@@ -25,14 +26,14 @@ func fitsQuick(m chat.Message) bool {
 		return false
 	}
 	for _, c := range m.Choices {
-		if label := label(c); label == "" || graphemes(label) > maxQuickLabel || action(c, label) == nil {
+		if label := label(c); label == "" || chars.Graphemes(label) > maxQuickLabel || action(c, label) == nil {
 			return false
 		}
 	}
 	return true
 }
 
-func label(c chat.Choice) string { return strings.Join(strings.Fields(clean(c.Label)), " ") }
+func label(c chat.Choice) string { return chars.Line(c.Label) }
 
 // quickReply makes quick replies of a message's choices, and of a date asked for a calendar.
 func quickReply(m chat.Message) *messaging_api.QuickReply {
@@ -52,14 +53,14 @@ func quickReply(m chat.Message) *messaging_api.QuickReply {
 // action is what a tap on a choice does: open its page, send its data back, or, where it has no
 // data that LINE could carry, say its label. nil where none of them is possible.
 func action(c chat.Choice, label string) messaging_api.ActionInterface {
-	shown := strings.TrimSpace(cutUnits(clean(c.Label), maxShown))
+	shown := strings.TrimSpace(chars.Cut(chars.Clean(c.Label), maxShown))
 	switch {
 	case c.URL != "":
 		if uri, ok := link(c.URL); ok {
 			return &messaging_api.UriAction{Label: label, Uri: uri}
 		}
 		return nil
-	case strings.TrimSpace(c.Data) != "" && units(c.Data) <= maxData && clean(c.Data) == c.Data:
+	case strings.TrimSpace(c.Data) != "" && chars.Units(c.Data) <= maxData && chars.Clean(c.Data) == c.Data:
 		return &messaging_api.PostbackAction{Label: label, Data: c.Data, DisplayText: shown}
 	case shown != "":
 		return &messaging_api.MessageAction{Label: label, Text: shown}
@@ -69,7 +70,7 @@ func action(c chat.Choice, label string) messaging_api.ActionInterface {
 
 // fitsList reports whether text can stand above a list in the same bubble. A link in it could not
 // be tapped there.
-func fitsList(text string) bool { return units(text) <= 1000 && len(links(text)) == 0 }
+func fitsList(text string) bool { return chars.Units(text) <= 1000 && len(links(text)) == 0 }
 
 // list shows choices as numbered rows that can be tapped, under text. Unlike quick replies they
 // take long labels and stay where they are. Where there are too many even for that, it is a text:
@@ -81,7 +82,7 @@ func list(text string, choices []chat.Choice, from *messaging_api.Sender) part {
 		bubbles = append(bubbles, *listBubble(text, choices[start:end], start))
 	}
 	plain := listText(text, choices)
-	flex := &messaging_api.FlexMessage{AltText: cutUnits(plain, maxAlt), Sender: from}
+	flex := &messaging_api.FlexMessage{AltText: chars.Cut(plain, maxAlt), Sender: from}
 	switch whole := fitBubbles(bubbles); {
 	case whole && len(bubbles) == 1:
 		flex.Contents = &bubbles[0]
@@ -105,10 +106,10 @@ func listBubble(text string, choices []chat.Choice, before int) *messaging_api.F
 }
 
 func listRow(n int, c chat.Choice) *messaging_api.FlexBox {
-	text := clean(c.Label)
+	text := chars.Clean(c.Label)
 	act := action(c, "")
 	if act == nil && c.URL != "" {
-		text += "\n" + clean(c.URL)
+		text += "\n" + chars.Clean(c.URL)
 	}
 	if strings.TrimSpace(text) == "" {
 		text = "－"
@@ -129,9 +130,9 @@ func listText(text string, choices []chat.Choice) string {
 		lines = append(lines, text)
 	}
 	for i, c := range choices {
-		line := fmt.Sprintf("%d. %s", i+1, clean(c.Label))
+		line := fmt.Sprintf("%d. %s", i+1, chars.Clean(c.Label))
 		if c.URL != "" {
-			line += " " + clean(c.URL)
+			line += " " + chars.Clean(c.URL)
 		}
 		lines = append(lines, line)
 	}

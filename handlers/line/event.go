@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 )
 
@@ -302,13 +303,13 @@ func (p *postback) fill(out *chat.Event) (why string) {
 	if p.Params.MenuID != "" {
 		return "a tab of the rich menu was turned"
 	}
-	picked := clean(firstOf(p.Params.Datetime, p.Params.Date, p.Params.Time))
-	out.Kind, out.Data, out.Text = chat.Choose, clean(p.Data), picked
+	picked := chars.Clean(firstOf(p.Params.Datetime, p.Params.Date, p.Params.Time))
+	out.Kind, out.Data, out.Text = chat.Choose, chars.Clean(p.Data), picked
 	if p.Data == pickData && picked != "" {
 		// Our own picker stands beside a question: what it gives is an answer like a typed one.
 		out.Kind, out.Data = chat.Text, ""
 	}
-	if units(out.Data) > maxData {
+	if chars.Units(out.Data) > maxData {
 		return "its data is longer than any we send"
 	}
 	return ""

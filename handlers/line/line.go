@@ -54,6 +54,10 @@ type Config struct {
 	LeaveGroups bool                   // leave a group or room as soon as somebody adds the account to it
 	LinkURL     string                 // of the page on which members link their LINE account with their web session; "" means none
 	LoadingIn   time.Duration          // show the loading animation where an answer takes longer than this; 0 means never
+
+	// TokenWaits reports whether a good reply token of a contact waits that no delivery has taken. It
+	// is asked before a push. nil means that none ever does.
+	TokenWaits func(ctx context.Context, to chat.Address) (bool, error)
 }
 
 // An Account is one LINE official account of the office.
@@ -218,6 +222,11 @@ func splitAccount(s string) (dest, value string) {
 
 // Name is chat.LINE.
 func (s *Service) Name() string { return chat.LINE }
+
+// Capabilities implements [chat.Channel].
+func (s *Service) Capabilities() chat.Capabilities {
+	return chat.Capabilities{Members: true, FreeReply: true, Unordered: true, LinkPage: s.cfg.LinkURL != ""}
+}
 
 // Accounts are the names by which the accounts appear in a chat.Address.
 func (s *Service) Accounts() []string {

@@ -3,6 +3,7 @@ package line
 import (
 	"strings"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 )
 
@@ -81,7 +82,7 @@ func (m *message) text() (chat.Kind, string) {
 	for _, e := range m.Emojis {
 		spans = append(spans, span{e.Index, e.Length})
 	}
-	text := clean(cutSpans(m.Text, spans))
+	text := chars.Clean(cutSpans(m.Text, spans))
 	if len(spans) > 0 {
 		text = strings.TrimSpace(text)
 	}
@@ -100,7 +101,7 @@ func (m *message) text() (chat.Kind, string) {
 func (m *message) label() string {
 	switch m.Type {
 	case "sticker":
-		if text := strings.Join(strings.Fields(clean(m.Text)), " "); text != "" {
+		if text := chars.Line(m.Text); text != "" {
 			return say("line.came.sticker_saying", "text", text)
 		}
 		return say("line.came.sticker")
@@ -113,7 +114,7 @@ func (m *message) label() string {
 	case "file":
 		return say("line.came.file")
 	case "location":
-		return strings.TrimSuffix(say("line.came.place", "place", strings.TrimSpace(clean(m.Title+" "+m.Address))), "：")
+		return strings.TrimSuffix(say("line.came.place", "place", strings.TrimSpace(chars.Clean(m.Title+" "+m.Address))), "：")
 	}
 	return ""
 }
@@ -137,7 +138,5 @@ func (m *message) file() (chat.File, bool) {
 
 // fileName is a name fit to show: one line, without folders, short enough for any file system.
 func fileName(s string) string {
-	name := strings.Join(strings.Fields(clean(s)), " ")
-	name = name[strings.LastIndexAny(name, `/\`)+1:]
-	return cutUnits(name, 200)
+	return chars.Cut(chars.Base(s), 200)
 }

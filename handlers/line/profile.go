@@ -2,9 +2,10 @@ package line
 
 import (
 	"context"
-	"strings"
 	"sync"
 	"time"
+
+	"madoguchi/chars"
 )
 
 const (
@@ -84,8 +85,8 @@ func (s *Service) lookUp(acct *account, user string) {
 			s.log.Debug("line profile not available", "err", nameless(err.Error()))
 			return
 		}
-		name := strings.Join(strings.Fields(clean(found.DisplayName)), " ")
-		s.profiles.set(user, cutUnits(name, 100))
+		name := chars.Line(found.DisplayName)
+		s.profiles.set(user, chars.Cut(name, 100))
 	})
 	if !queued {
 		s.profiles.disclaim(user)

@@ -5,13 +5,12 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"madoguchi/reading"
 )
 
 // quotaLife is for how long a quota that was read is taken as true.
 const quotaLife = 5 * time.Minute
-
-// jst is Japan's time, in which LINE's months begin.
-var jst = time.FixedZone("JST", 9*60*60)
 
 // A Quota is how many pushes an account may send in the month and how many it has.
 type Quota struct {
@@ -139,9 +138,9 @@ func (s *Service) spent(ctx context.Context, acct *account) bool {
 	return true
 }
 
-func month(t time.Time) string { return t.In(jst).Format("2006-01") }
+func month(t time.Time) string { return t.In(reading.JST).Format("2006-01") }
 
 func nextMonth(t time.Time) time.Time {
-	y, m, _ := t.In(jst).Date()
-	return time.Date(y, m+1, 1, 0, 0, 0, 0, jst)
+	y, m, _ := t.In(reading.JST).Date()
+	return time.Date(y, m+1, 1, 0, 0, 0, 0, reading.JST)
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/line/line-bot-sdk-go/v8/linebot/messaging_api"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 )
 
@@ -121,7 +122,7 @@ func newPart(m chat.Message, quick bool) []part {
 
 // body is a message's text with the names of its files: LINE has no way to send a file.
 func body(m chat.Message) string {
-	text := strings.TrimSpace(clean(m.Text))
+	text := strings.TrimSpace(chars.Clean(m.Text))
 	if text == "" && m.Answer != nil {
 		text = answerText(m.Answer)
 	}
@@ -186,11 +187,11 @@ func sameSender(a, b *messaging_api.Sender) bool {
 
 // sentBy names the colleague who speaks, where one does. LINE refuses its own name in there.
 func sentBy(m chat.Message) *messaging_api.Sender {
-	name := strings.Join(strings.Fields(clean(m.Name)), " ")
+	name := chars.Line(m.Name)
 	if m.Author != chat.Staff || name == "" || strings.Contains(strings.ToUpper(name), "LINE") {
 		return nil
 	}
-	return &messaging_api.Sender{Name: cutUnits(name, maxSender)}
+	return &messaging_api.Sender{Name: chars.Cut(name, maxSender)}
 }
 
 func attach(object messaging_api.MessageInterface, quick *messaging_api.QuickReply) {

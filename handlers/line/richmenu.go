@@ -15,6 +15,7 @@ import (
 
 	"github.com/line/line-bot-sdk-go/v8/linebot/messaging_api"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 )
 
@@ -149,7 +150,7 @@ func (m Menu) request() (*messaging_api.RichMenuRequest, []byte, error) {
 	for i, tile := range m.tiles(config.Width, config.Height) {
 		r.Areas = append(r.Areas, messaging_api.RichMenuArea{
 			Bounds: &messaging_api.RichMenuBounds{X: int64(tile.Min.X), Y: int64(tile.Min.Y), Width: int64(tile.Dx()), Height: int64(tile.Dy())},
-			Action: action(m.Items[i], cutUnits(label(m.Items[i]), maxMenuLabel)),
+			Action: action(m.Items[i], chars.Cut(label(m.Items[i]), maxMenuLabel)),
 		})
 	}
 	content, err := json.Marshal(r)
@@ -162,7 +163,7 @@ func (m Menu) request() (*messaging_api.RichMenuRequest, []byte, error) {
 }
 
 func (m Menu) check() error {
-	if n := units(m.Bar); strings.TrimSpace(m.Bar) == "" || n > maxBar {
+	if n := chars.Units(m.Bar); strings.TrimSpace(m.Bar) == "" || n > maxBar {
 		return fmt.Errorf("its bar text has %d characters, of 1 to %d", n, maxBar)
 	}
 	if n := len(m.Items); n == 0 || n > MaxMenuItems {

@@ -1,6 +1,7 @@
 package line
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -15,6 +16,7 @@ import (
 	"github.com/line/line-bot-sdk-go/v8/linebot/messaging_api"
 
 	"madoguchi/chat"
+	"madoguchi/reading"
 )
 
 const (
@@ -43,20 +45,21 @@ func (s *Service) Send(ctx context.Context, d chat.Delivery) (chat.Receipt, erro
 	receipt, err := s.send(ctx, d)
 	if err != nil {
 		s.cfg.Count(CountSendFailed)
+		receipt = chat.Receipt{Token: fate(err, receipt.Token)}
 	}
 	s.answered(d.To)
 	return receipt, err
 }
 
 func (s *Service) send(ctx context.Context, d chat.Delivery) (chat.Receipt, error) {
+	unsent := (&attempt{d: d, unsure: unsure(d)}).unsentProgress()
 	acct, err := s.account(d.To.Account)
 	if err != nil {
-		return chat.Receipt{}, fault(chat.Rejected, d.Progress, err)
+		return chat.Receipt{}, fault(chat.Rejected, unsent, err)
 	}
-	unsent := (&attempt{d: d, unsure: unsure(d)}).unsentProgress()
 	if d.Gone { // LINE would take it, let it cost a push, and show it to nobody
 		if courtesy(d.Messages) {
-			return chat.Receipt{}, fault(chat.Pointless, "", errCourtesy)
+			return chat.Receipt{}, fault(chat.Pointless, unsent, errCourtesy)
 		}
 		return chat.Receipt{}, fault(chat.Unreachable, unsent, errGone)
 	}
@@ -75,21 +78,62 @@ func (s *Service) send(ctx context.Context, d chat.Delivery) (chat.Receipt, erro
 
 // attempt replies or pushes, once.
 func (s *Service) attempt(ctx context.Context, acct *account, d chat.Delivery) (chat.Receipt, error) {
+	a := &attempt{s: s, acct: acct, d: d, unsure: unsure(d)}
 	objects, err := Render(d.Messages)
 	if err != nil {
-		return chat.Receipt{}, fault(chat.Rejected, d.Progress, fmt.Errorf("render for LINE: %w", err))
+		return chat.Receipt{}, fault(chat.Rejected, a.unsentProgress(), fmt.Errorf("render for LINE: %w", err))
 	}
-	a := &attempt{s: s, acct: acct, d: d, objects: objects, unsure: unsure(d)}
+	a.objects = objects
 	if a.worthReply() {
 		receipt, done, err := a.reply(ctx)
 		if done {
 			return receipt, err
 		}
 	}
-	if courtesy(d.Messages) {
-		return chat.Receipt{}, fault(chat.Pointless, "", errCourtesy)
+	var dead chat.Receipt
+	if d.ReplyToken != "" {
+		dead.Token = chat.TokenDead
 	}
-	return a.push(ctx)
+	if err := a.another(ctx); err != nil {
+		return dead, err
+	}
+	if courtesy(d.Messages) {
+		return dead, fault(chat.Pointless, a.unsentProgress(), errCourtesy)
+	}
+	receipt, err := a.push(ctx)
+	if err != nil {
+		return dead, err
+	}
+	return receipt, nil
+}
+
+// fate is what is left of a delivery's reply token after a failure. What the failure notes says
+// whether anything can have arrived.
+func fate(err error, token chat.TokenFate) chat.TokenFate {
+	var se *chat.SendError
+	if !errors.As(err, &se) || !strings.HasPrefix(se.Progress, unsent) {
+		return ""
+	}
+	return cmp.Or(token, chat.TokenUnused)
+}
+
+// errAnother says why nothing was pushed.
+var errAnother = errors.New("another reply token of the contact waits: not pushed, to be tried again with that")
+
+// another fails where a push would be paid although a good reply token waits: one that has come since
+// the delivery was claimed, or behind one that turned out dead. What may have been pushed already can
+// only be pushed again.
+func (a *attempt) another(ctx context.Context) error {
+	if a.s.cfg.TokenWaits == nil || a.unsure || strings.HasPrefix(a.d.Progress, pushUnsure) {
+		return nil
+	}
+	switch waits, err := a.s.cfg.TokenWaits(ctx, a.d.To); {
+	case err != nil:
+		return fault(chat.Temporary, a.unsentProgress(), err)
+	case waits:
+		return fault(chat.Temporary, a.unsentProgress(), errAnother)
+	}
+	return nil
 }
 
 // errQuote is LINE's refusal of a message for what it quotes: the quoted one was taken back, or its
@@ -162,7 +206,7 @@ func (a *attempt) inLife() bool {
 func (a *attempt) reply(ctx context.Context) (chat.Receipt, bool, error) {
 	body, err := json.Marshal(&messaging_api.ReplyMessageRequest{ReplyToken: a.d.ReplyToken, Messages: a.objects})
 	if err != nil {
-		return chat.Receipt{}, true, fault(chat.Rejected, a.d.Progress, fmt.Errorf("encode LINE reply: %w", err))
+		return chat.Receipt{}, true, fault(chat.Rejected, a.unsentProgress(), fmt.Errorf("encode LINE reply: %w", err))
 	}
 	ans, err := a.s.call(ctx, a.acct, replyPath, body, "")
 	if err != nil {
@@ -222,7 +266,7 @@ func (a *attempt) refused(ctx context.Context, ans *answer, what, progress strin
 		return &chat.SendError{Fault: chat.Limited, After: max(ans.retry, a.s.ease(a.d)), Progress: progress, Err: err}
 	case ans.status == http.StatusUnauthorized:
 		a.s.log.Error("LINE refuses the access token: nothing can be sent until it is replaced", "account", a.acct.name)
-		a.s.tell("line-token:"+a.acct.name+":"+a.s.cfg.Now().In(jst).Format(time.DateOnly), say("line.bad_token"))
+		a.s.tell("line-token:"+a.acct.name+":"+a.s.cfg.Now().In(reading.JST).Format(time.DateOnly), say("line.bad_token"))
 		return fault(chat.Temporary, progress, err)
 	case ans.status/100 == 4 && ans.status != http.StatusRequestTimeout:
 		return fault(chat.Rejected, progress, err)
@@ -259,7 +303,7 @@ type pushRequest struct {
 func (a *attempt) push(ctx context.Context) (chat.Receipt, error) {
 	to, ok := recipient(a.d.To.ID)
 	if !ok {
-		return chat.Receipt{}, fault(chat.Rejected, a.d.Progress, fmt.Errorf("push: %q is no LINE user, group or room", a.d.To.ID))
+		return chat.Receipt{}, fault(chat.Rejected, a.unsentProgress(), fmt.Errorf("push: %q is no LINE user, group or room", a.d.To.ID))
 	}
 	if err := a.tooLate(); err != nil {
 		return chat.Receipt{}, fault(chat.Rejected, a.d.Progress, err)
@@ -269,7 +313,7 @@ func (a *attempt) push(ctx context.Context) (chat.Receipt, error) {
 	}
 	body, err := json.Marshal(pushRequest{To: to, Messages: a.objects})
 	if err != nil {
-		return chat.Receipt{}, fault(chat.Rejected, a.d.Progress, fmt.Errorf("encode LINE push: %w", err))
+		return chat.Receipt{}, fault(chat.Rejected, a.unsentProgress(), fmt.Errorf("encode LINE push: %w", err))
 	}
 	ans, err := a.s.call(ctx, a.acct, pushPath, body, retryKey(a.d))
 	if err != nil {

@@ -6,43 +6,9 @@ import (
 	"unicode/utf8"
 
 	"github.com/rivo/uniseg"
+
+	"madoguchi/chars"
 )
-
-// cutUnits shortens s to at most limit UTF-16 units, at the end of a grapheme, with an ellipsis
-// where something was cut.
-func cutUnits(s string, limit int) string {
-	if units(s) <= limit {
-		return s
-	}
-	return strings.TrimRightFunc(s[:prefix(s, limit-1)], unicode.IsSpace) + "…"
-}
-
-// prefix is the length in bytes of the longest run of whole graphemes at the start of s that is at
-// most limit units long. A single grapheme longer than that (a letter under thousands of marks) is
-// cut between characters, for it has to be cut somewhere.
-func prefix(s string, limit int) int {
-	n, end, state := 0, 0, -1
-	for rest := s; rest != ""; {
-		var g string
-		g, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
-		if n += units(g); n > limit {
-			break
-		}
-		end += len(g)
-	}
-	if end > 0 || s == "" {
-		return end
-	}
-	for i, r := range s {
-		if limit -= units(string(r)); limit < 0 {
-			return i
-		}
-	}
-	return len(s)
-}
-
-// graphemes is how many characters a reader sees in s.
-func graphemes(s string) int { return uniseg.GraphemeClusterCount(s) }
 
 // split parts a text into pieces of at most limit UTF-16 units: between paragraphs where it can,
 // else between lines, else between sentences, else at a comma or space, and never within a
@@ -50,8 +16,8 @@ func graphemes(s string) int { return uniseg.GraphemeClusterCount(s) }
 // the given percentage of a piece; 100 fills every piece to the brim.
 func split(s string, limit, percent int) []string {
 	var pieces []string
-	for units(s) > limit {
-		n := prefix(s, limit)
+	for chars.Units(s) > limit {
+		n := chars.Head(s, limit)
 		n = breakBefore(s, n, n*percent/100)
 		pieces = appendPiece(pieces, s[:n])
 		s = s[n:]

@@ -9,6 +9,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/rivo/uniseg"
 	"pgregory.net/rapid"
+
+	"madoguchi/chars"
 )
 
 func TestL36Split(t *testing.T) {
@@ -82,7 +84,7 @@ func longest(s string) int {
 	for rest := s; rest != ""; {
 		var g string
 		g, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
-		n = max(n, units(g))
+		n = max(n, chars.Units(g))
 	}
 	return n
 }
@@ -90,7 +92,7 @@ func longest(s string) int {
 func TestL36EndlessGrapheme(t *testing.T) {
 	text := "か" + strings.Repeat("\u3099", 9000)
 	pieces := split(text, 5000, 50)
-	if len(pieces) != 2 || strings.Join(pieces, "") != text || units(pieces[0]) > 5000 {
+	if len(pieces) != 2 || strings.Join(pieces, "") != text || chars.Units(pieces[0]) > 5000 {
 		t.Errorf("%d pieces", len(pieces))
 	}
 }
@@ -103,8 +105,8 @@ func TestL36CutUnits(t *testing.T) {
 	}{
 		{"短い", 2, "短い"}, {"長い文", 2, "長…"}, {"🍎🍎🍎", 4, "🍎…"}, {"👨‍👩‍👧です", 5, "👨\u200d👩…"}, {"あ い", 3, "あ い"}, {"あ いう", 3, "あ…"},
 	} {
-		if got := cutUnits(tc.text, tc.limit); got != tc.want && !(units(got) <= tc.limit && tc.text[0] == 0xf0) {
-			t.Errorf("cutUnits(%q, %d) = %q, want %q", tc.text, tc.limit, got, tc.want)
+		if got := chars.Cut(tc.text, tc.limit); got != tc.want && !(chars.Units(got) <= tc.limit && tc.text[0] == 0xf0) {
+			t.Errorf("chars.Cut(%q, %d) = %q, want %q", tc.text, tc.limit, got, tc.want)
 		}
 	}
 }

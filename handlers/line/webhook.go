@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"time"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 )
 
@@ -60,15 +61,14 @@ func (s *Service) take(w http.ResponseWriter, r *http.Request) (status, events i
 	return s.store(r.Context(), hook, signers)
 }
 
-// read reads the body, at most MaxBody bytes of it.
+// read reads the body, at most MaxBody bytes of it. Nobody knows yet who sent it: it takes the memory
+// of what has arrived, not of what its length promises.
 func (s *Service) read(w http.ResponseWriter, r *http.Request) ([]byte, int) {
 	if r.ContentLength > MaxBody {
 		s.cfg.Count(CountBadBody)
 		return nil, http.StatusRequestEntityTooLarge
 	}
-	var buf bytes.Buffer
-	buf.Grow(int(max(r.ContentLength, 512)))
-	_, err := io.Copy(&buf, http.MaxBytesReader(w, r.Body, MaxBody))
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxBody))
 	var tooLong *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLong):
@@ -77,7 +77,7 @@ func (s *Service) read(w http.ResponseWriter, r *http.Request) ([]byte, int) {
 	case err != nil:
 		return nil, http.StatusBadRequest
 	}
-	return buf.Bytes(), 0
+	return body, 0
 }
 
 // signers are the accounts with a secret that signed body: one, or none.
@@ -134,7 +134,7 @@ func (s *Service) store(ctx context.Context, h hook, signers []*account) (status
 	acct := destined(signers, h.Destination)
 	if acct == nil {
 		s.cfg.Count(CountUnknownDest)
-		s.log.Error("line webhook is for an account that is not configured", "destination", clean(h.Destination))
+		s.log.Error("line webhook is for an account that is not configured", "destination", chars.Clean(h.Destination))
 		s.tell("line-destination:"+ident(h.Destination), say("line.unknown_account"))
 		return http.StatusOK, 0
 	}

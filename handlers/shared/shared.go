@@ -21,6 +21,7 @@ import (
 	"golang.org/x/image/draw"
 
 	"madoguchi/catalogue"
+	"madoguchi/chars"
 	"madoguchi/chat"
 )
 
@@ -98,7 +99,7 @@ func (s *Service) serveFile(w http.ResponseWriter, r *http.Request) {
 		mediaType = "application/octet-stream"
 	}
 	w.Header().Set("Content-Type", mediaType)
-	w.Header().Set("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": chat.SafeName(name, "file")}))
+	w.Header().Set("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": chars.FileName(name, "file")}))
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
 }
 

@@ -5,13 +5,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/slack-go/slack"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 )
 
@@ -134,11 +134,7 @@ func fitting(files []attached) (fit []attached, complaint string) {
 
 // attachedName is a file's name without any path, on one line and short enough to travel along.
 func attachedName(name string) string {
-	name = strings.Join(strings.Fields(clean(path.Base(strings.ReplaceAll(name, `\`, "/")))), " ")
-	if name == "" || name == "." || name == "/" || name == ".." {
-		name = say("slack.a_file")
-	}
-	return cut(name, 60)
+	return chars.Cut(cmp.Or(chars.Base(name), say("slack.a_file")), 60)
 }
 
 // attachedLines name the files of a reply.
@@ -172,6 +168,14 @@ func (v view) filesAt() string {
 	return inputBlock
 }
 
+// shares are where files for members are kept, or nil where none are sent.
+func (s *Service) shares() Shares {
+	if s.cfg.Sharing != nil && !s.cfg.Sharing() {
+		return nil
+	}
+	return s.cfg.Shares
+}
+
 // sendMessage opens the reply modal for a message of a thread, with its words and its files: what a
 // colleague wrote there goes to the member only if they press on.
 func (s *Service) sendMessage(ctx context.Context, in interaction) answer {
@@ -182,7 +186,7 @@ func (s *Service) sendMessage(ctx context.Context, in interaction) answer {
 	m.Channel, m.Thread = in.place()
 	if in.Message.BotID == "" { // a colleague's; what we have posted ourselves is the member's or was sent already
 		m.Text = Plain(in.Message.Text)
-		if s.cfg.Shares != nil {
+		if s.shares() != nil {
 			m.Files = attach(nil, in.Message.Files)
 		}
 	}
@@ -252,7 +256,7 @@ func (s *Service) showLate(ctx context.Context, id string, view *slack.ModalView
 // one and takes that one off the reply, so that the next attempt is not bound to fail as well. What
 // was kept before is given, too.
 func (s *Service) ready(ctx context.Context, m *memo) (files []chat.File, complaint string, err error) {
-	if s.cfg.Shares == nil {
+	if s.shares() == nil {
 		m.Files = nil
 		return nil, say("slack.no_files"), nil
 	}

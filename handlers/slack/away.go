@@ -9,6 +9,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"madoguchi/chat"
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -85,7 +86,7 @@ func (s *Service) pressAway(ctx context.Context, in interaction, action string) 
 
 func awayModal(now time.Time) slack.ModalViewRequest {
 	picker := slack.NewDatePickerBlockElement("value")
-	picker.InitialDate = now.In(ticket.JST).Format(time.DateOnly)
+	picker.InitialDate = now.In(reading.JST).Format(time.DateOnly)
 	in := slack.NewInputBlock(inputBlock, plain(say("slack.away_last")), plain(say("slack.away_hint")), picker)
 	return modal(say("slack.go_away"), viewAway, say("slack.submit"), in)
 }
@@ -100,7 +101,7 @@ func (s *Service) awayAnswered(ctx context.Context, in interaction) answer {
 	if found {
 		refusal = s.refusal(in, v)
 	}
-	day, err := time.ParseInLocation(time.DateOnly, in.View.input(inputBlock), ticket.JST)
+	day, err := time.ParseInLocation(time.DateOnly, in.View.input(inputBlock), reading.JST)
 	until := ticket.AwayUntil(day)
 	now := s.now()
 	switch {

@@ -10,6 +10,7 @@ import (
 	"madoguchi/chat"
 	"madoguchi/handlers/slack"
 	"madoguchi/handlers/slack/slackfake"
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -62,14 +63,14 @@ func TestS15AwaySwitch(t *testing.T) {
 	v := r.home(t, slackfake.Sasaki, "12／200通")
 
 	r.PressView(slackfake.Sasaki, v, "不在にする")
-	yesterday := time.Now().In(ticket.JST).AddDate(0, 0, -1).Format(time.DateOnly)
+	yesterday := time.Now().In(reading.JST).AddDate(0, 0, -1).Format(time.DateOnly)
 	for _, day := range []string{yesterday, "2999-01-01", "x"} {
 		r.Submit(slackfake.Sasaki, map[string]string{"input": day})
 		if top, _ := r.Top(slackfake.Sasaki); !strings.Contains(top.Errors["input"], "1年以内") {
 			t.Fatalf("%s is taken: %v", day, top.Errors)
 		}
 	}
-	last := time.Now().In(ticket.JST).AddDate(0, 0, 3)
+	last := time.Now().In(reading.JST).AddDate(0, 0, 3)
 	r.Submit(slackfake.Sasaki, map[string]string{"input": last.Format(time.DateOnly)})
 	shown := "佐々木さん（" + ticket.Day(last) + "まで）"
 	v = r.home(t, slackfake.Sasaki, shown)

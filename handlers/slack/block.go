@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/slack-go/slack"
+
+	"madoguchi/chars"
 )
 
 // Slack's limits, in UTF-16 units where they are of text.
@@ -23,7 +25,7 @@ const (
 // plain is text in which Slack parses nothing, emoji names included. It may not be empty, and what
 // is nothing but blanks leaves nothing to read or to press.
 func plain(text string) *slack.TextBlockObject {
-	if text = clean(text); strings.TrimSpace(text) == "" {
+	if text = chars.Clean(text); strings.TrimSpace(text) == "" {
 		text = orDash("")
 	}
 	return slack.NewTextBlockObject(slack.PlainTextType, text, false, false)
@@ -31,23 +33,25 @@ func plain(text string) *slack.TextBlockObject {
 
 // richElement is text of a rich_text block. It may not be empty.
 func richElement(text string, style *slack.RichTextSectionTextStyle) slack.RichTextSectionElement {
-	return slack.NewRichTextSectionTextElement(cmp.Or(clean(text), "　"), style)
+	return slack.NewRichTextSectionTextElement(cmp.Or(chars.Clean(text), "　"), style)
 }
 
 // oneLine is a text that stands on one line, such as a button's: Slack shows no line ends there.
 func oneLine(text string, limit int) *slack.TextBlockObject {
-	return plain(cut(strings.Join(strings.Fields(clean(text)), " "), limit))
+	return plain(chars.Cut(chars.Line(text), limit))
 }
 
 // heading is a line in large letters.
 func heading(text string) slack.Block { return slack.NewHeaderBlock(oneLine(text, maxHeader)) }
 
 // small is a line in small grey letters.
-func small(text string) slack.Block { return slack.NewContextBlock("", plain(cut(text, maxContext))) }
+func small(text string) slack.Block {
+	return slack.NewContextBlock("", plain(chars.Cut(text, maxContext)))
+}
 
 // paragraph is our own words to staff.
 func paragraph(text string) slack.Block {
-	return slack.NewSectionBlock(plain(cut(text, maxRich)), nil, nil)
+	return slack.NewSectionBlock(plain(chars.Cut(text, maxRich)), nil, nil)
 }
 
 // richText is anybody's words exactly as they are: nothing in a rich_text text element is parsed.
@@ -69,11 +73,11 @@ func richLinesWithin(lines []line, limit int) *slack.RichTextBlock {
 	var elements []slack.RichTextSectionElement
 	left := limit
 	for i, l := range lines {
-		label, value := cmp.Or(cut(l.label, 100), "　"), cut(orDash(l.value), min(1000, max(left-units(l.label), 2)))
+		label, value := cmp.Or(chars.Cut(l.label, 100), "　"), chars.Cut(orDash(l.value), min(1000, max(left-chars.Units(l.label), 2)))
 		if i > 0 {
 			label = "\n" + label
 		}
-		left -= units(label) + units(value) + 2
+		left -= chars.Units(label) + chars.Units(value) + 2
 		elements = append(elements, richElement(label, bold), richElement("　"+value, nil))
 	}
 	return slack.NewRichTextBlock("", slack.NewRichTextSection(elements...))
@@ -105,7 +109,7 @@ func teamOptions(placeholder string, teams []string) *slack.SelectBlockElement {
 	pairs := make([][2]string, len(teams))
 	for i, team := range teams {
 		pairs[i] = [2]string{team, team}
-		if units(team) > maxValue || team != clean(team) || strings.HasPrefix(team, teamPlace) {
+		if chars.Units(team) > maxValue || team != chars.Clean(team) || strings.HasPrefix(team, teamPlace) {
 			pairs[i][0] = teamPlace + strconv.Itoa(i)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/slack-go/slack"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/office/staffwords"
 )
@@ -33,10 +34,10 @@ func card(c *chat.Card) []slack.Block {
 		blocks = append(blocks, small(say("slack.more_fields")))
 	}
 	if c.Trace != "" {
-		blocks = append(blocks, small(cut("🔎 "+c.Trace, 500)))
+		blocks = append(blocks, small(chars.Cut("🔎 "+c.Trace, 500)))
 	}
 	if c.Notice != "" {
-		blocks = append(blocks, small(cut("⚠️ "+c.Notice, 500)))
+		blocks = append(blocks, small(chars.Cut("⚠️ "+c.Notice, 500)))
 	}
 	if len(c.Acts) > 0 {
 		blocks = append(blocks, cardButtons(c.Acts, target{ticket: c.Ticket, version: c.Version}))

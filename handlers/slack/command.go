@@ -10,6 +10,7 @@ import (
 	"github.com/slack-go/slack"
 	"golang.org/x/text/unicode/norm"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 )
 
@@ -69,7 +70,7 @@ const (
 // parseCommand reads a command's text, whatever its width and case: "検索 領収書", "ｑ－１２０４", "HELP".
 // Words that are no verb are looked up.
 func parseCommand(text string) (verb, rest string) {
-	text = strings.TrimSpace(norm.NFKC.String(clean(Plain(text))))
+	text = strings.TrimSpace(norm.NFKC.String(chars.Clean(Plain(text))))
 	first, rest, _ := strings.Cut(text, " ")
 	rest = strings.TrimSpace(rest)
 	switch strings.ToLower(first) {
@@ -123,7 +124,7 @@ func (s *Service) commandTicket(ctx context.Context, number string) answer {
 	lines := s.facts(t)
 	for i := range lines {
 		if lines[i].label == say("slack.asked") {
-			lines[i].value = cut(lines[i].value, 200)
+			lines[i].value = chars.Cut(lines[i].value, 200)
 		}
 	}
 	acts := []chat.Act{chat.Claim, chat.Reply, chat.Look}
@@ -138,7 +139,7 @@ func (s *Service) commandTicket(ctx context.Context, number string) answer {
 func findings(hits []chat.Message) []slack.Block {
 	var blocks []slack.Block
 	for _, h := range hits {
-		blocks = append(blocks, slack.NewDividerBlock(), richText(cut(h.Text, maxRich)))
+		blocks = append(blocks, slack.NewDividerBlock(), richText(chars.Cut(h.Text, maxRich)))
 	}
 	return limitBlocks(blocks, maxBlocks-1)
 }
@@ -151,7 +152,7 @@ type commandReply struct {
 }
 
 func ephemeral(lead string, blocks []slack.Block) answer {
-	var first slack.Block = richText(cut(lead, maxRich))
+	var first slack.Block = richText(chars.Cut(lead, maxRich))
 	return answer{status: 200, body: commandReply{
 		ResponseType: "ephemeral", Text: fallback(lead), Blocks: append([]slack.Block{first}, blocks...)}}
 }
@@ -182,7 +183,7 @@ func (s *Service) directMessage(ctx context.Context, env envelope, m message) an
 
 // say answers in a direct message.
 func (s *Service) say(ctx context.Context, m message, lead string, hits []chat.Message) error {
-	p := post{text: lead, blocks: append([]slack.Block{richText(cut(lead, maxRich))}, findings(hits)...)}
+	p := post{text: lead, blocks: append([]slack.Block{richText(chars.Cut(lead, maxRich))}, findings(hits)...)}
 	options := append(content(p), slack.MsgOptionDisableMarkdown(), slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl())
 	if m.ThreadTS != "" {
 		options = append(options, slack.MsgOptionTS(m.ThreadTS))

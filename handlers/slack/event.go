@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/ticket"
 )
@@ -243,7 +244,7 @@ func files(refs []fileRef) []chat.File {
 		if kind != "image" && kind != "video" && kind != "audio" {
 			kind = "file"
 		}
-		out = append(out, chat.File{ID: f.ID, Name: clean(f.Name), Type: kind, Bytes: f.Size})
+		out = append(out, chat.File{ID: f.ID, Name: chars.Clean(f.Name), Type: kind, Bytes: f.Size})
 	}
 	return out
 }

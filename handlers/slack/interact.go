@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 )
 
@@ -333,7 +334,7 @@ func (s *Service) choose(ctx context.Context, in interaction, p pressed) {
 			return err
 		}
 		e := s.staffAct(in, chat.Reply, target{ticket: number}, who)
-		e.Value = clean(p.Value)
+		e.Value = chars.Clean(p.Value)
 		return s.decide(ctx, in, e)
 	})
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/slack-go/slack"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/office/staffwords"
 	"madoguchi/ticket"
@@ -36,7 +37,7 @@ func (s *Service) lookModal(ctx context.Context, in interaction, m memo, who cha
 	blocks = append(blocks, answers(s.fields(t))...)
 	blocks = append(blocks, slack.NewDividerBlock(), small(say("slack.history")))
 	for _, e := range log[max(0, len(log)-30):] {
-		blocks = append(blocks, richLines([]line{{clock(e.At) + "　" + speaker(e.Who), cut(happened(e), lookEntry)}}))
+		blocks = append(blocks, richLines([]line{{clock(e.At) + "　" + speaker(e.Who), chars.Cut(happened(e), lookEntry)}}))
 	}
 	return modal(title(chat.Look), viewLook, "", append(blocks, small(say("slack.looked")))...), nil
 }

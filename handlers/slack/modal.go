@@ -11,8 +11,9 @@ import (
 
 	"github.com/slack-go/slack"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
-	"madoguchi/ticket"
+	"madoguchi/reading"
 )
 
 // Callback ids name our modals.
@@ -107,7 +108,7 @@ func (s *Service) fillModal(ctx context.Context, in interaction, m memo, who cha
 	switch word := code(updateErr); {
 	case word == "hash_conflict" || word == "not_found":
 		updateErr = nil // closed, or already something newer: what we have is not wanted any more
-	case word != "" && m.Act == chat.Reply && s.cfg.Shares != nil && !m.NoInput:
+	case word != "" && m.Act == chat.Reply && s.shares() != nil && !m.NoInput:
 		s.log.Warn("slack: the reply modal takes no files; is the scope files:read missing?", "err", detail(updateErr))
 		m.NoInput = true
 		return s.fillModal(ctx, in, m, who, opened)
@@ -182,11 +183,11 @@ func refuseInput(block, text string) answer {
 func modal(title, callback, submit string, blocks ...slack.Block) slack.ModalViewRequest {
 	m := slack.ModalViewRequest{
 		Type: slack.VTModal, CallbackID: callback,
-		Title: plain(cut(title, 24)), Close: plain(say("slack.close")),
+		Title: plain(chars.Cut(title, 24)), Close: plain(say("slack.close")),
 		Blocks: slack.Blocks{BlockSet: limitBlocks(blocks, 100)},
 	}
 	if submit != "" {
-		m.Submit = plain(cut(submit, 24))
+		m.Submit = plain(chars.Cut(submit, 24))
 	}
 	return m
 }
@@ -222,8 +223,8 @@ func (s *Service) askElement(act chat.Act) (slack.BlockElement, string) {
 	case chat.Live:
 		return options(say("slack.choose"), [2]string{"on", say("slack.live_on")}, [2]string{"off", say("slack.live_off")}), say("slack.live_hint")
 	case chat.Route:
-		if len(s.cfg.Teams) > 0 {
-			return teamOptions(say("slack.choose"), s.cfg.Teams), ""
+		if teams := namesOf(s.cfg.Teams()); len(teams) > 0 {
+			return teamOptions(say("slack.choose"), teams), ""
 		}
 	case chat.NoteDown:
 		return slack.NewPlainTextInputBlockElement(nil, "value").WithMultiline(true), say("slack.note_hint")
@@ -233,8 +234,8 @@ func (s *Service) askElement(act chat.Act) (slack.BlockElement, string) {
 
 // tomorrow is nine in the morning of the next day in Japan.
 func tomorrow(now time.Time) time.Time {
-	y, mo, d := now.In(ticket.JST).Date()
-	return time.Date(y, mo, d+1, 9, 0, 0, 0, ticket.JST)
+	y, mo, d := now.In(reading.JST).Date()
+	return time.Date(y, mo, d+1, 9, 0, 0, 0, reading.JST)
 }
 
 // askAnswered does the act that a small modal asked the argument for.
@@ -256,7 +257,7 @@ func (s *Service) askAnswered(ctx context.Context, in interaction, m memo, who c
 
 // argued is the event of an act with the argument that was entered, or what is wrong with that.
 func (s *Service) argued(ctx context.Context, in interaction, m memo, who chat.Person) (e chat.Event, complaint string) {
-	said := strings.TrimSpace(clean(in.View.input(inputBlock)))
+	said := strings.TrimSpace(chars.Clean(in.View.input(inputBlock)))
 	if said == "" {
 		return e, say("slack.empty")
 	}
@@ -278,8 +279,9 @@ func (s *Service) argued(ctx context.Context, in interaction, m memo, who chat.P
 			e.Act = chat.Spam
 		}
 	case chat.Route:
-		if e.Value = said; len(s.cfg.Teams) > 0 {
-			e.Value = chosenTeam(said, s.cfg.Teams)
+		e.Value = said
+		if teams := namesOf(s.cfg.Teams()); len(teams) > 0 {
+			e.Value = chosenTeam(said, teams)
 		}
 		if e.Value == "" {
 			complaint = say("slack.no_team")
@@ -297,7 +299,7 @@ func (s *Service) snoozeUntil(said string) (value, complaint string) {
 	if err != nil || !until.After(s.now()) {
 		return "", say("slack.past")
 	}
-	return until.In(ticket.JST).Format(time.RFC3339), ""
+	return until.In(reading.JST).Format(time.RFC3339), ""
 }
 
 // assignee is a person who was picked, as the act's argument, or why it cannot be them.

@@ -2,10 +2,9 @@ package slack
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
-	"github.com/rivo/uniseg"
+	"madoguchi/chars"
 )
 
 // Plain turns the text of a Slack message into what its writer saw: entities undone, mentions by
@@ -36,7 +35,7 @@ func Plain(text string) string {
 		text = rest[size:]
 	}
 	b.WriteString(unescape(text))
-	return clean(b.String())
+	return chars.Clean(b.String())
 }
 
 // bracket reads what stands between < and >, and says how many bytes it took.
@@ -124,85 +123,12 @@ var emojis = map[string]string{
 	"hourglass": "⌛", "rocket": "🚀", "100": "💯", "arrow_right": "➡️", "sunny": "☀️", "coffee": "☕", "lock": "🔒",
 }
 
-// clean makes text storable and unable to mislead: valid UTF-8 without NUL, without controls other
-// than line ends and tabs, and without the marks that turn the direction of writing around.
-func clean(s string) string {
-	s = strings.ToValidUTF8(s, "\uFFFD")
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\t':
-			return r
-		case r == '\r', unicode.IsControl(r):
-			return -1
-		case r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069:
-			return -1
-		}
-		return r
-	}, s)
-}
-
-// units counts s in UTF-16 code units, in which Slack and LINE count.
-func units(s string) int {
-	n := 0
-	for _, r := range s {
-		if r >= 0x10000 {
-			n++
-		}
-		n++
-	}
-	return n
-}
-
-// head is the longest beginning of s that has at most limit UTF-16 units and ends between two
-// characters as people see them.
-func head(s string, limit int) string {
-	n, end, state := 0, 0, -1
-	for rest := s; rest != ""; {
-		var cluster string
-		cluster, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
-		w := units(cluster)
-		if n+w > limit {
-			if end == 0 { // one character longer than the whole limit: better broken than lost
-				return s[:bytesOf(s, limit)]
-			}
-			break
-		}
-		n, end = n+w, end+len(cluster)
-	}
-	return s[:end]
-}
-
-// bytesOf is how many bytes of s hold at most limit UTF-16 units, and at least one rune.
-func bytesOf(s string, limit int) int {
-	n := 0
-	for i, r := range s {
-		w := units(string(r))
-		if n+w > limit && i > 0 {
-			return i
-		}
-		n += w
-	}
-	return len(s)
-}
-
-// cut shortens s to at most limit UTF-16 units, ending in … where something was left out.
-func cut(s string, limit int) string {
-	if len(s) <= limit || units(s) <= limit {
-		return s
-	}
-	kept := head(s, limit-1)
-	if units(kept) > limit-1 { // not even one rune has room
-		kept = ""
-	}
-	return kept + "…"
-}
-
 // split breaks s into parts of at most limit UTF-16 units, at a line end or a sentence's end where
 // one lies in the part's second half, and never within a character.
 func split(s string, limit int) []string {
 	var parts []string
-	for len(s) > limit && units(s) > limit {
-		part := head(s, limit)
+	for len(s) > limit && chars.Units(s) > limit {
+		part := s[:chars.Head(s, limit)]
 		if i := strings.LastIndexAny(part, "\n。！？"); i > len(part)/2 {
 			_, w := utf8.DecodeRuneInString(part[i:])
 			part = part[:i+w]

@@ -20,7 +20,7 @@ func TestS18Plain(t *testing.T) {
 		{"<mailto:a@b.example|a@b.example>", "a@b.example"}, {"<tel:0311112222|03-1111-2222>", "03-1111-2222 (0311112222)"},
 		{":+1: 了解:bow:", "👍 了解🙇"}, {":+1::skin-tone-3:です", "👍です"}, {":知らない: :nonexistent_emoji:", ":知らない: :nonexistent_emoji:"},
 		{"10:30から12:00", "10:30から12:00"}, {"```コード &lt;x&gt;\n```", "```コード <x>\n```"}, {"*太字* _斜体_", "*太字* _斜体_"},
-		{"<", "<"}, {"a<b", "a<b"}, {"<>", "<>"}, {":", ":"}, {"::", "::"}, {"a\x00b\r\nc", "ab\nc"}, {"\u202Eabc", "abc"}, {"\xff", "\uFFFD"},
+		{"<", "<"}, {"a<b", "a<b"}, {"<>", "<>"}, {":", ":"}, {"::", "::"}, {"a\x00b\r\nc", "ab\nc"}, {"\u202Eabc", "abc"}, {"\xff", "\uFFFD"}, {"a\u200bb\u00adc\u2028d\ufeffe\rf", "abc\nde\nf"},
 	}
 	for _, tc := range cases {
 		if got := slack.Plain(tc.in); got != tc.want {

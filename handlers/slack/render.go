@@ -8,6 +8,7 @@ import (
 
 	"github.com/slack-go/slack"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/office/staffwords"
 )
@@ -63,10 +64,10 @@ func voiced(author chat.Author, text string) slack.Block {
 func body(m chat.Message) string {
 	lines := make([]string, 0, len(m.Files)+1)
 	if m.Text != "" {
-		lines = append(lines, clean(m.Text))
+		lines = append(lines, chars.Clean(m.Text))
 	}
 	for _, f := range m.Files {
-		name := clean(f.Name)
+		name := chars.Clean(f.Name)
 		if name == "" {
 			name = f.Type
 		}
@@ -78,7 +79,7 @@ func body(m chat.Message) string {
 // authorLine says above the words whose they are. It is ours alone: no text of a member can stand
 // in its place or look like it.
 func authorLine(m chat.Message) string {
-	name := cut(strings.Join(strings.Fields(clean(m.Name)), " "), 200)
+	name := chars.Cut(chars.Line(m.Name), 200)
 	switch m.Author {
 	case chat.Member:
 		return "💬 " + say("slack.member") + suffix(name)
@@ -101,7 +102,7 @@ func suffix(name string) string {
 func choiceButtons(choices []chat.Choice) []slack.BlockElement {
 	var out []slack.BlockElement
 	for i, c := range choices {
-		if c.Label == "" || units(c.Data) > 2000 || i == 25 {
+		if c.Label == "" || chars.Units(c.Data) > 2000 || i == 25 {
 			continue
 		}
 		b := button(choicePrefix+strconv.Itoa(i), c.Label, c.Data)
@@ -117,8 +118,8 @@ func choiceButtons(choices []chat.Choice) []slack.BlockElement {
 // Slack may refuse the whole message.
 func webAddress(address string) bool {
 	u, err := url.Parse(address)
-	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && units(address) <= 3000 &&
-		address == clean(address) && !strings.ContainsFunc(address, unicode.IsSpace)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && chars.Units(address) <= 3000 &&
+		address == chars.Clean(address) && !strings.ContainsFunc(address, unicode.IsSpace)
 }
 
 // statusPost is the line that says how a reply fares, with what can still be done about it.

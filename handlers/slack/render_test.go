@@ -112,7 +112,8 @@ func TestS32AnyView(t *testing.T) {
 	for i := range 150 {
 		teams = append(teams, fmt.Sprint(i, awkward[i%len(awkward)]))
 	}
-	r := open(t, func(c *slack.Config) { c.Teams = append(teams, awkward...) })
+	teams = append(teams, awkward...)
+	r := open(t, func(c *slack.Config) { c.Teams = func() []string { return teams } })
 	c := aCard(7)
 	c.Acts = everyAct
 	r.send(t, toOffice("card", chat.Message{Card: c}))

@@ -11,6 +11,7 @@ import (
 
 	"github.com/slack-go/slack"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/office/staffwords"
 	"madoguchi/ticket"
@@ -38,23 +39,23 @@ func (s *Service) replyModal(ctx context.Context, m memo, text, complaint string
 	if complaint != "" {
 		blocks = append(blocks, paragraph("⚠️ "+complaint))
 	}
-	blocks = append(blocks, small(say("slack.reply_to", "number", t.Number, "name", memberName(t), "channel", staffwords.Channel(t.Contact.Channel))))
+	blocks = append(blocks, small(say("slack.reply_to", "number", t.Number, "name", s.memberName(t), "channel", staffwords.Channel(t.Contact.Channel))))
 	heard := spoken(log, lastMessages)
-	if q := question(t); q != "" && len(heard) < lastMessages {
-		blocks = append(blocks, small(say("slack.asked")), quote(cut(q, 1000)))
+	if q := s.question(t); q != "" && len(heard) < lastMessages {
+		blocks = append(blocks, small(say("slack.asked")), quote(chars.Cut(q, 1000)))
 	}
 	for _, e := range heard {
 		blocks = append(blocks, said(e)...)
 	}
 	element := slack.NewPlainTextInputBlockElement(nil, "text").WithMultiline(true).WithMaxLength(maxInput)
 	if text != "" {
-		element.InitialValue = cut(text, maxInput)
+		element.InitialValue = chars.Cut(text, maxInput)
 	}
 	blocks = append(limitBlocks(blocks, 80), slack.NewInputBlock(inputBlock, plain(say("slack.reply_label")), plain(say("slack.reply_warning")), element))
 	if len(m.Files) > 0 {
 		blocks = append(blocks, keptInput(m.Files))
 	}
-	if s.cfg.Shares != nil && !m.NoInput {
+	if s.shares() != nil && !m.NoInput {
 		blocks = append(blocks, fileInput())
 	}
 	full := modal(title(chat.Reply), viewReply, say("slack.to_preview"), blocks...)
@@ -65,13 +66,13 @@ func (s *Service) replyModal(ctx context.Context, m memo, text, complaint string
 // previewReply answers the first step: what is wrong with the text, or the text once more as the
 // member will see it, with the button that sends it.
 func (s *Service) previewReply(in interaction, m memo) answer {
-	text := strings.TrimSpace(clean(in.View.input(inputBlock)))
+	text := strings.TrimSpace(chars.Clean(in.View.input(inputBlock)))
 	m.Files = attach(in.View.ticked(m.Files), in.View.files(filesBlock))
 	files := going(m.Files)
 	switch {
 	case text == "":
 		return s.refuseView(in.View, m, say("slack.empty"))
-	case units(text) > chat.MaxReply-attachedUnits*len(files):
+	case chars.Units(text) > chat.MaxReply-attachedUnits*len(files):
 		return s.refuseView(in.View, m, say("slack.too_long"))
 	case wrongFiles(files) != "":
 		return refuseInput(in.View.filesAt(), wrongFiles(files))
@@ -100,7 +101,7 @@ func preview(m memo, text string) slack.ModalViewRequest {
 	full := modal(say("slack.preview_title"), viewPreview, say("slack.send"), blocks...)
 	full.Close = plain(say("slack.back"))
 	m.Text, m.Sum = text, ""
-	if meta := m.String(); units(meta) <= maxMetadata {
+	if meta := m.String(); chars.Units(meta) <= maxMetadata {
 		full.PrivateMetadata = meta
 		return full
 	}
@@ -211,8 +212,8 @@ func draft(v view, m memo) (string, bool) {
 }
 
 // question is what the member began with.
-func question(t ticket.Ticket) string {
-	return cmp.Or(t.Fields.Get("question"), t.Fields.Get("trouble"), t.Trace.Query)
+func (s *Service) question(t ticket.Ticket) string {
+	return cmp.Or(s.form(t).About(t.Fields), t.Trace.Query)
 }
 
 // spoken is the last n things that the member and the office said to each other.
@@ -228,7 +229,7 @@ func spoken(log []ticket.Entry, n int) []ticket.Entry {
 
 // said shows one entry of a log: who and when, then the words.
 func said(e ticket.Entry) []slack.Block {
-	return []slack.Block{small(speaker(e.Who) + "　" + clock(e.At)), richText(cut(e.Text, 1000))}
+	return []slack.Block{small(speaker(e.Who) + "　" + clock(e.At)), richText(chars.Cut(e.Text, 1000))}
 }
 
 // speaker names who an entry is by.
@@ -245,15 +246,19 @@ func speaker(p chat.Person) string {
 }
 
 // memberName is what the ticket's form knows of who the member is.
-func memberName(t ticket.Ticket) string {
-	var parts []string
-	for _, id := range []string{"company", "person", "name", "requester_name"} {
-		if v := t.Fields.Get(id); v != "" {
-			parts = append(parts, v)
-		}
-	}
-	if len(parts) == 0 {
+func (s *Service) memberName(t ticket.Ticket) string {
+	form := s.form(t)
+	name := strings.TrimSpace(form.Get(ticket.RoleCompany, t.Fields) + " " + form.Get(ticket.RolePerson, t.Fields))
+	if name == "" {
 		return say("slack.member")
 	}
-	return say("slack.member_name", "names", strings.Join(parts, " "))
+	return say("slack.member_name", "names", name)
+}
+
+// form is the one a ticket was made by, nil where the office has it no more.
+func (s *Service) form(t ticket.Ticket) *ticket.Form {
+	if s.cfg.Form == nil {
+		return nil
+	}
+	return s.cfg.Form(t.FormID)
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/slack-go/slack"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 )
 
@@ -281,12 +282,12 @@ func content(p post) []slack.MsgOption {
 
 // fallback is text as the top-level text of a post, escaped and within its limit.
 func fallback(text string) string {
-	if text = clean(text); strings.TrimSpace(text) == "" {
+	if text = chars.Clean(text); strings.TrimSpace(text) == "" {
 		text = "…"
 	}
 	for limit := maxText; ; {
-		escaped := Escape(cut(text, limit))
-		over := units(escaped) - maxText
+		escaped := Escape(chars.Cut(text, limit))
+		over := chars.Units(escaped) - maxText
 		if over <= 0 {
 			return escaped
 		}
@@ -302,7 +303,7 @@ func (j *job) private(ctx context.Context, m chat.Message) error {
 		return nil
 	}
 	err := j.call(ctx, "chat.postEphemeral", j.d.To.ID, func() error {
-		return j.whisper(ctx, j.d.To.ID, j.thread, user, cut(m.Text, maxRich))
+		return j.whisper(ctx, j.d.To.ID, j.thread, user, chars.Cut(m.Text, maxRich))
 	})
 	switch code(err) {
 	case "user_not_in_channel", "user_not_found":

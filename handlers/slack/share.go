@@ -5,11 +5,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path"
 	"strings"
 
 	"github.com/slack-go/slack"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 )
 
@@ -111,10 +111,10 @@ var extensions = map[string]string{
 
 // fileName is what a file is called in Slack: its own name without any path, or its kind.
 func fileName(f chat.File, kind string) string {
-	name := strings.Join(strings.Fields(clean(path.Base(strings.ReplaceAll(f.Name, `\`, "/")))), " ")
-	if name == "" || name == "." || name == "/" || name == ".." {
+	name := chars.Base(f.Name)
+	if name == "" {
 		kind, _, _ = strings.Cut(kind, ";")
 		return "file" + extensions[kind]
 	}
-	return cut(name, 200)
+	return chars.Cut(name, 200)
 }

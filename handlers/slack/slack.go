@@ -57,11 +57,12 @@ type Config struct {
 	Log        *slog.Logger                    // slog.Default when nil
 	PerSecond  float64                         // posts a second and channel; Slack's own limit, 1, when 0
 	Finder     Finder                          // answers staff from the FAQ; nil turns that off
-	Teams      []string                        // what a ticket can be routed to, offered as a list
+	Teams      func() []string                 // what a ticket can be routed to now, offered as a list; nil = it is typed
 	Label      func(form, field string) string // names a form's field to people; the ID itself when nil
 	Form       func(id string) *ticket.Form    // the form with the ID, to show its answers in its order and words; may be nil
 	Contents   Contents                        // what members sent along, to be shown in the thread; nil: it is named only
 	Shares     Shares                          // lets staff send files to members; nil turns that off
+	Sharing    func() bool                     // whether it is wanted now; nil = always
 	Absences   Absences                        // lets staff say that they are away; nil turns that off
 	Notes      func(context.Context) []string  // lines above the home tab's lists, such as the month's quota; may be nil
 }
@@ -188,7 +189,9 @@ func (c *Config) check() error {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
-	c.Teams = namesOf(c.Teams)
+	if c.Teams == nil {
+		c.Teams = func() []string { return nil }
+	}
 	if c.Label == nil {
 		c.Label = func(_, field string) string { return field }
 	}
@@ -200,6 +203,11 @@ func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastRe
 
 // Name is chat.Slack.
 func (s *Service) Name() string { return chat.Slack }
+
+// Capabilities implements [chat.Channel].
+func (s *Service) Capabilities() chat.Capabilities {
+	return chat.Capabilities{Thread: true, Rooms: true}
+}
 
 // Run learns who the staff are, keeps the socket open where Socket Mode is on, and returns when ctx
 // ends and everything begun after an acknowledgement is finished.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/slack-go/slack"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 )
 
@@ -131,7 +132,7 @@ func (r *roster) ask(ctx context.Context, user string) (verdict, error) {
 	case err != nil:
 		return verdict{}, err
 	}
-	v.person.Name = clean(cmp.Or(u.Profile.DisplayName, u.RealName, u.Profile.RealName, u.Name, user))
+	v.person.Name = chars.Clean(cmp.Or(u.Profile.DisplayName, u.RealName, u.Profile.RealName, u.Name, user))
 	v.refusal = standing(u, team)
 	return v, nil
 }

@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"github.com/slack-go/slack"
+
+	"madoguchi/chars"
 )
 
 // An aside is where one person can be told something that nobody else sees.
@@ -51,7 +53,7 @@ func (s *Service) tell(ctx context.Context, to aside, text string) {
 
 // whisper posts text for one person alone.
 func (s *Service) whisper(ctx context.Context, channel, thread, user, text string) error {
-	options := []slack.MsgOption{slack.MsgOptionText(fallback(text), false), slack.MsgOptionBlocks(richText(cut(text, maxRich)))}
+	options := []slack.MsgOption{slack.MsgOptionText(fallback(text), false), slack.MsgOptionBlocks(richText(chars.Cut(text, maxRich)))}
 	if thread != "" {
 		options = append(options, slack.MsgOptionTS(thread))
 	}

@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/rivo/uniseg"
+
+	"madoguchi/chars"
 )
 
 // FuzzSplit: the parts of a text keep to the limit, lose nothing, and cut no character in two that
@@ -18,21 +20,21 @@ func FuzzSplit(f *testing.F) {
 	f.Add("", 1)
 	f.Fuzz(func(t *testing.T, s string, limit int) {
 		limit = 2 + (limit%50+50)%50
-		s = clean(s)
+		s = chars.Clean(s)
 		parts := split(s, limit)
 		if strings.Join(parts, "") != s {
 			t.Fatalf("split(%q, %d) = %q", s, limit, parts)
 		}
 		for i, p := range parts {
-			if units(p) > limit || !utf8.ValidString(p) {
-				t.Errorf("part %q of %q has %d units, limit %d", p, s, units(p), limit)
+			if chars.Units(p) > limit || !utf8.ValidString(p) {
+				t.Errorf("part %q of %q has %d units, limit %d", p, s, chars.Units(p), limit)
 			}
-			if i > 0 && strings.HasPrefix(p, "\u200d") && units(firstCharacter(parts[i-1]+p)) <= limit {
+			if i > 0 && strings.HasPrefix(p, "\u200d") && chars.Units(firstCharacter(parts[i-1]+p)) <= limit {
 				t.Errorf("split(%q, %d) cuts a character before part %d", s, limit, i)
 			}
 		}
-		if c := cut(s, limit); units(c) > limit || units(s) <= limit && c != s {
-			t.Errorf("cut(%q, %d) = %q", s, limit, c)
+		if c := chars.Cut(s, limit); chars.Units(c) > limit || chars.Units(s) <= limit && c != s {
+			t.Errorf("chars.Cut(%q, %d) = %q", s, limit, c)
 		}
 	})
 }
@@ -68,8 +70,8 @@ func FuzzCommandText(f *testing.F) {
 func TestS32S33Fallback(t *testing.T) {
 	for _, s := range []string{"", " ", "\n", "<!here>", strings.Repeat("&", 5000), strings.Repeat("👍<", 3000)} {
 		got := fallback(s)
-		if got == "" || units(got) > maxText || strings.ContainsAny(got, "<>") {
-			t.Errorf("fallback(%.20q…) has %d units: %.40q…", s, units(got), got)
+		if got == "" || chars.Units(got) > maxText || strings.ContainsAny(got, "<>") {
+			t.Errorf("fallback(%.20q…) has %d units: %.40q…", s, chars.Units(got), got)
 		}
 	}
 }

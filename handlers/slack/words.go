@@ -5,8 +5,10 @@ import (
 	"time"
 
 	"madoguchi/catalogue"
+	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/office/staffwords"
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -16,9 +18,9 @@ func say(key catalogue.Key, values ...any) string { return catalogue.JA.Say(key,
 // found leads what the FAQ has for a query.
 func found(query string, n int) string {
 	if n == 0 {
-		return say("slack.none_found", "query", cut(query, 100))
+		return say("slack.none_found", "query", chars.Cut(query, 100))
 	}
-	return say("slack.found", "query", cut(query, 100), "n", n)
+	return say("slack.found", "query", chars.Cut(query, 100), "n", n)
 }
 
 // title heads the modal of an act, askLabel its one input; where either has no word of its own, it is
@@ -38,6 +40,6 @@ func day(t time.Time) string { return ticket.Day(t) + ticket.Clock(t) }
 
 // clock is a moment of the recent past: 10/10 9:52.
 func clock(t time.Time) string {
-	t = t.In(ticket.JST)
+	t = t.In(reading.JST)
 	return fmt.Sprintf("%d/%d %d:%02d", t.Month(), t.Day(), t.Hour(), t.Minute())
 }

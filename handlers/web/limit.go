@@ -3,11 +3,12 @@ package web
 import (
 	"net/http"
 	"net/netip"
-	"strings"
 	"sync"
 	"time"
 
 	"golang.org/x/time/rate"
+
+	"madoguchi/handlers/peer"
 )
 
 // A Rate is a token bucket: Burst at once, one more every Every.
@@ -149,45 +150,10 @@ func (g gates) enterStream(session string, host netip.Prefix) (leave func(), err
 	return func() { g.streams.leave(session); g.hostStreams.leave(host) }, nil
 }
 
-// client is the network a request comes from: the address itself, or for IPv6 the /64 a single
-// household can choose any address of. X-Forwarded-For is read from the right, as far as our own
-// proxies wrote it.
-func (s *Service) client(r *http.Request) netip.Prefix {
-	addr := hostAddr(r.RemoteAddr)
-	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
-	for i := len(hops) - 1; i >= 0 && s.trusted(addr); i-- {
-		hop, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
-		if err != nil {
-			break
-		}
-		addr = hop.Unmap()
-	}
-	bits := addr.BitLen()
-	if addr.Is6() {
-		bits = 64
-	}
-	prefix, _ := addr.WithZone("").Prefix(bits) // the zero prefix for an address that is none
-	return prefix
-}
-
-func hostAddr(remote string) netip.Addr {
-	ap, err := netip.ParseAddrPort(remote)
-	if err != nil {
-		return netip.Addr{}
-	}
-	return ap.Addr().Unmap()
-}
-
-func (s *Service) trusted(addr netip.Addr) bool {
-	for _, p := range s.Proxies {
-		if p.Contains(addr.WithZone("")) {
-			return true
-		}
-	}
-	return false
-}
+// client is the network a request comes from.
+func (s *Service) client(r *http.Request) netip.Prefix { return peer.Network(s.Proxies.Client(r)) }
 
 // secure says whether the visitor's own connection is encrypted.
 func (s *Service) secure(r *http.Request) bool {
-	return r.TLS != nil || s.trusted(hostAddr(r.RemoteAddr)) && r.Header.Get("X-Forwarded-Proto") == "https"
+	return r.TLS != nil || s.Proxies.Trusts(peer.Addr(r.RemoteAddr)) && r.Header.Get("X-Forwarded-Proto") == "https"
 }

@@ -3,8 +3,6 @@ package web
 import (
 	"fmt"
 	"net/http"
-	"net/http/httptest"
-	"net/netip"
 	"sync"
 	"testing"
 	"time"
@@ -89,35 +87,6 @@ func TestW7Streams(t *testing.T) {
 	}
 	last()
 	eventually(t, "a closed stream makes room", func() bool { status, _ := open(a); return status == http.StatusOK })
-}
-
-func TestClient(t *testing.T) {
-	proxies := []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("fd00::/8")}
-	tests := []struct{ remote, forwarded, want string }{
-		{"203.0.113.7:1234", "", "203.0.113.7/32"},
-		{"203.0.113.7:1234", "198.51.100.1", "203.0.113.7/32"}, // no proxy of ours: not believed
-		{"[2001:db8:1:2:3:4:5:6]:1234", "", "2001:db8:1:2::/64"},
-		{"[::ffff:203.0.113.7]:1234", "", "203.0.113.7/32"},
-		{"[fe80::1%eth0]:1234", "", "fe80::/64"},
-		{"10.0.0.1:1234", "198.51.100.1", "198.51.100.1/32"},
-		{"10.0.0.1:1234", "1.1.1.1, 198.51.100.1", "198.51.100.1/32"}, // the left part is the visitor's invention
-		{"10.0.0.1:1234", "198.51.100.1, 10.0.0.2", "198.51.100.1/32"},
-		{"10.0.0.1:1234", "2001:db8:1:2:3::4", "2001:db8:1:2::/64"},
-		{"10.0.0.1:1234", "nonsense", "10.0.0.1/32"},
-		{"10.0.0.1:1234", "", "10.0.0.1/32"},
-		{"@", "", "invalid Prefix"},
-	}
-	s := &Service{Config: Config{Proxies: proxies}}
-	for _, tt := range tests {
-		r := httptest.NewRequest("GET", "/", nil)
-		r.RemoteAddr = tt.remote
-		if tt.forwarded != "" {
-			r.Header.Set("X-Forwarded-For", tt.forwarded)
-		}
-		if got := s.client(r).String(); got != tt.want {
-			t.Errorf("client of %s forwarded for %q = %s, want %s", tt.remote, tt.forwarded, got, tt.want)
-		}
-	}
 }
 
 // TestBucketsForget holds that a flood from ever new addresses does not fill the memory.

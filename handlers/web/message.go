@@ -7,11 +7,11 @@ import (
 	"io"
 	"net/http"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 )
 
@@ -83,11 +83,11 @@ func checkPosted(p posted, limit int) (chat.Event, error) {
 	if err != nil || len(p.ClientID) != 36 {
 		return chat.Event{}, badRequest(fmt.Errorf("client_id %.40q is no UUID", p.ClientID))
 	}
-	e := chat.Event{ID: id.String(), Kind: chat.Text, Text: clean(p.Text), Data: p.Data}
+	e := chat.Event{ID: id.String(), Kind: chat.Text, Text: strings.TrimSpace(chars.Clean(p.Text)), Data: p.Data}
 	if utf8.RuneCountInString(e.Text) > limit {
 		return chat.Event{}, tooLong(limit)
 	}
-	if len(p.Data) > maxData || clean(p.Data) != p.Data {
+	if len(p.Data) > maxData || strings.TrimSpace(chars.Clean(p.Data)) != p.Data {
 		return chat.Event{}, badRequest(errors.New("data of a choice is too long or not plain"))
 	}
 	if e.Data != "" {
@@ -97,20 +97,4 @@ func checkPosted(p posted, limit int) (chat.Event, error) {
 		return chat.Event{}, &fault{status: http.StatusBadRequest, code: "empty", message: say("web.fault.empty")}
 	}
 	return e, nil
-}
-
-// clean makes text fit to be kept and shown anywhere: line ends are \n, and there is no control
-// character nor any that turns the direction of the text around it.
-func clean(text string) string {
-	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(strings.ToValidUTF8(text, "\uFFFD"))
-	text = strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\t':
-			return r
-		case unicode.IsControl(r), r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069, r == 0xFEFF:
-			return -1
-		}
-		return r
-	}, text)
-	return strings.TrimSpace(text)
 }

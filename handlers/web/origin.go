@@ -49,7 +49,7 @@ func (s *Service) guard(serve func(http.ResponseWriter, *http.Request) error) ht
 		h.Add("Vary", "Origin")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
-		echo, ok := s.origins.allows(r)
+		echo, ok := s.facts.Load().origins.allows(r)
 		if !ok {
 			s.writeFault(w, r, forbidden())
 			return

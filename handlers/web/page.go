@@ -30,7 +30,7 @@ type page struct {
 
 func (s *Service) pageData() page {
 	return page{
-		Office: s.Office, Integrity: s.script.integrity,
+		Office: s.facts.Load().office, Integrity: s.script.integrity,
 		Script: "/widget.js?v=" + s.script.version, Style: "/page.css?v=" + s.style.version,
 		Linking: "/link.js?v=" + s.linking.version,
 	}
@@ -55,7 +55,7 @@ func (s *Service) writePage(w http.ResponseWriter, status int, name, formAction 
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "+
-		"img-src 'self' data:; base-uri 'none'; form-action "+formAction+"; frame-ancestors "+s.origins.frameAncestors()+
+		"img-src 'self' data:; base-uri 'none'; form-action "+formAction+"; frame-ancestors "+s.facts.Load().origins.frameAncestors()+
 		"; require-trusted-types-for 'script'; trusted-types 'none'")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "strict-origin-when-cross-origin")

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"madoguchi/chat"
+	"madoguchi/reading"
 )
 
 // The plain page is the chat for a browser that runs no script: the transcript as HTML, and a form
@@ -192,7 +193,7 @@ func answered(lines []view, event string) bool {
 }
 
 func jst(t time.Time) string {
-	t = t.In(time.FixedZone("JST", 9*60*60))
+	t = t.In(reading.JST)
 	return say("web.plain.at", "month", int(t.Month()), "day", t.Day(), "clock", t.Format("15:04"))
 }
 

@@ -3,7 +3,10 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"unicode/utf8"
+
+	"madoguchi/chars"
 )
 
 const (
@@ -18,7 +21,7 @@ func (s *Service) suggest(w http.ResponseWriter, r *http.Request) error {
 		return tooMany(after)
 	}
 	found := []Suggestion{}
-	if q := clean(r.URL.Query().Get("q")); q != "" && utf8.RuneCountInString(q) <= maxSuggestText {
+	if q := strings.TrimSpace(chars.Clean(r.URL.Query().Get("q"))); q != "" && utf8.RuneCountInString(q) <= maxSuggestText {
 		list, err := s.suggester.Suggest(r.Context(), q, suggestions)
 		if err != nil {
 			return fmt.Errorf("suggest questions: %w", err)

@@ -17,12 +17,13 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"net/netip"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"madoguchi/chat"
+	"madoguchi/handlers/peer"
 )
 
 // Sessions keeps who may speak for which session.
@@ -64,11 +65,11 @@ type Suggestion struct {
 
 // A Config is what a [Service] is told about its surroundings. Zero values stand for the defaults.
 type Config struct {
-	Origins     []string       // origins other than our own whose pages may carry the widget: "https://www.example.or.jp"
-	Proxies     []netip.Prefix // whose X-Forwarded-For and X-Forwarded-Proto are believed; nil = this machine's
-	Office      string         // the office's name as the pages show it
-	Linker      Linker         // keeps the nonces of members who link their session with LINE; nil = they cannot
-	LinkDialog  string         // LINE's dialog for that; "" = LINE's own
+	Origins     []string     // origins other than our own whose pages may carry the widget: "https://www.example.or.jp"
+	Proxies     peer.Proxies // whose X-Forwarded-For and X-Forwarded-Proto are believed; nil = this machine's
+	Office      string       // the office's name as the pages show it
+	Linker      Linker       // keeps the nonces of members who link their session with LINE; nil = they cannot
+	LinkDialog  string       // LINE's dialog for that; "" = LINE's own
 	Limits      Limits
 	SessionLife time.Duration    // how long a token lives; 0 = 30 days
 	StreamLife  time.Duration    // after which a stream ends, to be taken up again by a checked token; 0 = 1 hour
@@ -81,11 +82,11 @@ type Config struct {
 // A Service serves the chat and delivers to it.
 type Service struct {
 	Config
+	facts      atomic.Pointer[facts]
 	sink       chat.Sink
 	sessions   Sessions
 	transcript Transcript
 	suggester  Suggester
-	origins    origins
 	gates      gates
 	script     asset
 	style      asset
@@ -96,19 +97,33 @@ type Service struct {
 
 // New builds a service. It is an error to allow an origin that is none.
 func New(c Config, sink chat.Sink, sessions Sessions, transcript Transcript, suggester Suggester) (*Service, error) {
-	allowed, err := parseOrigins(c.Origins)
-	if err != nil {
-		return nil, fmt.Errorf("read allowed web origins: %w", err)
-	}
 	c.fill()
 	s := &Service{
 		Config: c, sink: sink, sessions: sessions, transcript: transcript, suggester: suggester,
-		origins: allowed, gates: newGates(c.Limits), closing: make(chan struct{}),
+		gates: newGates(c.Limits), closing: make(chan struct{}),
 		script:  newAsset("text/javascript; charset=utf-8", widgetJS),
 		style:   newAsset("text/css; charset=utf-8", pageCSS),
 		linking: newAsset("text/javascript; charset=utf-8", linkJS),
 	}
-	return s, nil
+	return s, s.SetOffice(c.Office, c.Origins)
+}
+
+// facts are what the office file says to the pages. A request reads them once.
+type facts struct {
+	office  string
+	origins origins
+}
+
+// SetOffice replaces the office's name and the origins whose pages may carry the widget, together.
+// Where an origin is none, both stay as they were. An open stream of an origin that is gone ends
+// with its term.
+func (s *Service) SetOffice(name string, allowed []string) error {
+	list, err := parseOrigins(allowed)
+	if err != nil {
+		return fmt.Errorf("read allowed web origins: %w", err)
+	}
+	s.facts.Store(&facts{name, list})
+	return nil
 }
 
 func (c *Config) fill() {
@@ -120,7 +135,7 @@ func (c *Config) fill() {
 	orDefault(&c.Office, say("web.office"))
 	orDefault(&c.LinkDialog, defaultLinkDialog)
 	if c.Proxies == nil {
-		c.Proxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}
+		c.Proxies = peer.Local()
 	}
 	if c.Now == nil {
 		c.Now = time.Now
@@ -163,6 +178,11 @@ func (s *Service) Close() { s.closeOnce.Do(func() { close(s.closing) }) }
 
 // Name implements [chat.Channel].
 func (s *Service) Name() string { return chat.Web }
+
+// Capabilities implements [chat.Channel].
+func (s *Service) Capabilities() chat.Capabilities {
+	return chat.Capabilities{Members: true, Closes: true}
+}
 
 // Send implements [chat.Channel]. The turn that decided on the messages has stored them as lines,
 // so a second attempt can double nothing.

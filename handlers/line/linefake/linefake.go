@@ -260,6 +260,14 @@ func (s *Server) Block(user string, blocked bool) {
 	s.state.blocked[user] = blocked
 }
 
+// Resume makes the ids of messages go on behind those that any earlier server has given: as LINE's do
+// for a program that was stopped for a while.
+func (s *Server) Resume() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.state.serial = time.Now().UnixMilli()
+}
+
 // SetProfile gives a user a display name; without one their profile is not found.
 func (s *Server) SetProfile(user, name string) {
 	s.mu.Lock()

@@ -1,0 +1,94 @@
+package desk
+
+import (
+	"time"
+
+	"madoguchi/bot/turn"
+	"madoguchi/bot/words"
+	"madoguchi/chat"
+	"madoguchi/ticket"
+)
+
+// Clock is from where the program's own acts come. No handler speaks for it.
+var Clock = chat.Address{Channel: "clock", ID: "agenda"}
+
+// The values of chat.Remind.
+const (
+	Soon = "soon"
+	Late = "late"
+)
+
+// remind does what the clock asks for, if that is still so: between the reading of the agenda and
+// the turn anything may have happened to the ticket.
+func (dk *Desk) remind(t *turn.Turn) {
+	tk := t.Ticket
+	switch {
+	case t.Event.Act == chat.Expire:
+		dk.tellEnding(t)
+	case tk == nil:
+	case t.Event.Act == chat.Fared:
+		dk.fared(t)
+	case t.Event.Act == chat.Wake:
+		dk.wake(t)
+	case t.Event.Act == chat.Rest:
+		dk.rest(t)
+	case t.Event.Act == chat.Remind && tk.Replied.IsZero() && (tk.Status == ticket.Received || tk.Status == ticket.Working):
+		text := words.DueLate(tk)
+		if tk.Due.After(t.Now) {
+			text = words.DueSoon(tk, t.Now)
+		}
+		t.Note(tk, ticket.Entry{What: ticket.LogReminded, Text: text})
+		dk.notify(t, tk, text)
+	}
+}
+
+// wake takes a ticket off hold when its time has come.
+func (dk *Desk) wake(t *turn.Turn) {
+	tk := t.Ticket
+	if tk.Status != ticket.OnHold || tk.Snoozed.After(t.Now) {
+		return
+	}
+	tk.Snoozed = time.Time{}
+	to := ticket.Received
+	if tk.Assignee.ID != "" {
+		to = ticket.Working
+	}
+	t.Change(tk)
+	if dk.move(t, tk, to) {
+		dk.notify(t, tk, words.Awake(tk))
+	}
+}
+
+// notify tells of a ticket in its thread, and besides where it is sure to be noticed: to the assignee
+// alone where they are in the staff's channel, else to all there. A thread calls only those who
+// have written in it.
+func (dk *Desk) notify(t *turn.Turn, tk *ticket.Ticket, text string) {
+	t.ToStaff(tk, chat.Message{Author: chat.System, Text: text})
+	to := t.CardAddress(tk)
+	if to.ID == "" {
+		return
+	}
+	if who, err := chat.ParseAddress(personAddress(tk.Assignee)); err == nil && who.Channel == to.Channel {
+		to.ID = who.ID
+	}
+	t.Out = append(t.Out, turn.Outgoing{To: to, Staff: true, Messages: []chat.Message{{Author: chat.System, Text: words.About(tk, text)}}})
+}
+
+// personAddress is the address of a person, whose ID is "slack:U123".
+func personAddress(p chat.Person) string {
+	for i := range p.ID {
+		if p.ID[i] == ':' {
+			return p.ID[:i] + "::" + p.ID[i+1:]
+		}
+	}
+	return ""
+}
+
+func (dk *Desk) tellEnding(t *turn.Turn) {
+	v, ok := dk.Terms()[t.Event.Value]
+	if !ok || dk.Staff.ID == "" || v.Until == "" {
+		return
+	}
+	text := words.Ending(dk.ProgrammeName(t.Event.Value), v.Until)
+	t.Out = append(t.Out, turn.Outgoing{To: dk.Staff, Staff: true, Messages: []chat.Message{{Author: chat.System, Text: text}}})
+}

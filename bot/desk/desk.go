@@ -1,0 +1,296 @@
+// Package desk is what the office's people may do with a ticket: claim it, reply, pass it on, close it,
+// look at it; what the clock does in their place; and the card on which they see it.
+//
+// Each act is a function of a [turn.Turn]: it looks at the ticket and writes effects, or refuses in
+// words. It performs none of them, and it never decides what a member's own words mean (bot/member does).
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"madoguchi/bot/facts"
+	"madoguchi/bot/turn"
+	"madoguchi/bot/words"
+	"madoguchi/chat"
+	"madoguchi/ticket"
+)
+
+// A Desk performs acts of staff.
+type Desk struct {
+	*facts.Facts
+	Staff  chat.Address  // where cards of new tickets go unless their route says otherwise; zero = the desk only
+	Recall time.Duration // how long a reply waits so that it can be called back
+}
+
+// Act performs what a member of staff asked for, or refuses it in words. Every path sets the outcome.
+func (dk *Desk) Act(ctx context.Context, t *turn.Turn) error {
+	e := t.Event
+	t.Outcome = chat.Outcome{OK: true, Ticket: e.Ticket}
+	do, known := deskActs[e.Act]
+	switch {
+	case e.From == Clock:
+		dk.remind(t)
+	case e.Act == chat.Resend || e.Act == chat.Recall:
+		return dk.actOnDelivery(ctx, t)
+	case !known:
+		refuse(t, words.UnknownAct)
+	case t.Ticket == nil:
+		if e.Act != chat.NoteDown { // talk in a thread that is no ticket's concerns nobody
+			refuse(t, words.NoSuchTicket)
+		}
+	case e.Version != 0 && e.Version != t.Ticket.Version && e.Act != chat.Look:
+		t.Outcome.Ticket = t.Ticket.Number
+		refuse(t, words.StaleTicket(t.Ticket))
+		t.ShowCard(t.Ticket)
+	default:
+		t.Outcome.Ticket = t.Ticket.Number
+		do(dk, t)
+	}
+	return nil
+}
+
+// deskActs are the acts on a ticket, each by the function that performs it.
+var deskActs = map[chat.Act]func(*Desk, *turn.Turn){
+	chat.Claim:    (*Desk).claim,
+	chat.Assign:   (*Desk).assign,
+	chat.Reply:    (*Desk).reply,
+	chat.NoteDown: (*Desk).note,
+	chat.Done:     (*Desk).done,
+	chat.Resolve:  (*Desk).resolve,
+	chat.Reopen:   (*Desk).reopen,
+	chat.Snooze:   (*Desk).snooze,
+	chat.Route:    (*Desk).reroute,
+	chat.Cancel:   (*Desk).cancel,
+	chat.Spam:     (*Desk).spam,
+	chat.Merge:    (*Desk).merge,
+	chat.Live:     (*Desk).live,
+	chat.Retract:  (*Desk).retract,
+	chat.Look:     (*Desk).look,
+}
+
+// move changes the ticket's status, or refuses in words.
+func (dk *Desk) move(t *turn.Turn, tk *ticket.Ticket, to ticket.Status) bool {
+	if !t.Move(tk, to) {
+		refuse(t, words.CannotMove(tk, to))
+		return false
+	}
+	return true
+}
+
+func refuse(t *turn.Turn, why string) {
+	t.Outcome.OK, t.Outcome.Text = false, why
+}
+
+// actOnDelivery sends a failed delivery again, or discards one.
+func (dk *Desk) actOnDelivery(ctx context.Context, t *turn.Turn) error {
+	id, err := strconv.ParseInt(t.Event.Value, 10, 64)
+	if err != nil || t.Delivery == nil {
+		refuse(t, words.NoSuchDelivery)
+		return nil
+	}
+	state, err := t.Delivery(ctx, id)
+	switch {
+	case errors.Is(err, chat.ErrNotFound):
+		refuse(t, words.NoSuchDelivery)
+		return nil
+	case err != nil:
+		return fmt.Errorf("look up delivery %d: %w", id, err)
+	}
+	what := ticket.LogResent
+	switch {
+	case t.Event.Act == chat.Resend && (state == chat.Dead || state == chat.Held):
+		t.Resend = append(t.Resend, id)
+		t.Outcome.Text = words.ResendAsked
+	case t.Event.Act == chat.Recall && (state == chat.Pending || state == chat.Dead || state == chat.Held):
+		t.Recall = append(t.Recall, id)
+		t.Outcome.Text = words.RecallAsked
+		what = ticket.LogRecalled
+	default:
+		refuse(t, words.TooLate)
+		return nil
+	}
+	if t.Ticket != nil {
+		t.Note(t.Ticket, ticket.Entry{What: what, Delivery: id})
+		now := chat.Pending
+		if what == ticket.LogRecalled {
+			now = chat.Discarded
+		}
+		t.ToStaff(t.Ticket, chat.Message{Author: chat.System, Text: words.Delivery(now, ""), Status: &chat.Status{Delivery: id, State: now}})
+		t.NoteReply(t.Ticket, chat.Status{Delivery: id, State: now})
+		t.ShowCard(t.Ticket)
+	}
+	return nil
+}
+
+func (dk *Desk) claim(t *turn.Turn) {
+	tk, who := t.Ticket, t.Event.Person
+	switch {
+	case !tk.Status.Open():
+		refuse(t, words.AlreadyClosed(tk))
+	case tk.Assignee.ID == who.ID:
+		t.Outcome.Text = words.AlreadyYours(tk)
+	case tk.Assignee.ID != "":
+		refuse(t, words.TakenBy(tk))
+	default:
+		dk.giveTo(t, who, ticket.LogClaimed)
+		t.Outcome.Text = words.Claimed(tk)
+	}
+}
+
+// giveTo makes somebody the assignee; a ticket nobody had is being worked on from then.
+func (dk *Desk) giveTo(t *turn.Turn, who chat.Person, what ticket.What) {
+	tk := t.Ticket
+	t.Note(tk, ticket.Entry{What: what, From: tk.Assignee.Name, To: who.Name})
+	tk.Assignee = who
+	t.Change(tk)
+	if tk.Status == ticket.Received {
+		dk.move(t, tk, ticket.Working)
+	}
+}
+
+// assign gives the ticket to the person in Value, "ID NAME".
+func (dk *Desk) assign(t *turn.Turn) {
+	id, name, _ := strings.Cut(t.Event.Value, " ")
+	switch {
+	case id == "":
+		refuse(t, words.UnknownAct)
+	case !t.Ticket.Status.Open():
+		refuse(t, words.AlreadyClosed(t.Ticket))
+	default:
+		if name == "" {
+			name = id
+		}
+		dk.giveTo(t, chat.Person{ID: id, Name: name}, ticket.LogAssigned)
+		t.Outcome.Text = words.Assigned(t.Ticket)
+		if a, away := dk.AwayNow(func(p chat.Person) bool { return p.ID == id }); away {
+			t.ToStaff(t.Ticket, chat.Message{Author: chat.System, Text: words.AssigneeAway(a)})
+		}
+	}
+}
+
+// done tells the member that a change was carried out, and resolves.
+func (dk *Desk) done(t *turn.Turn) {
+	if !t.Ticket.Status.Open() {
+		refuse(t, words.AlreadyClosed(t.Ticket))
+		return
+	}
+	dk.close(t, ticket.Resolved, words.ChangeDone(t.Ticket, dk.changedItems(t.Ticket)))
+}
+
+func (dk *Desk) resolve(t *turn.Turn) {
+	if !t.Ticket.Status.Open() {
+		refuse(t, words.AlreadyClosed(t.Ticket))
+		return
+	}
+	dk.close(t, ticket.Resolved, words.Resolved(t.Ticket))
+}
+
+// close ends a ticket and, where there is something to say, tells the member.
+func (dk *Desk) close(t *turn.Turn, to ticket.Status, say string) {
+	tk := t.Ticket
+	if tk.Assignee.ID == "" && to == ticket.Resolved {
+		dk.giveTo(t, t.Event.Person, ticket.LogClaimed)
+	}
+	if !dk.move(t, tk, to) {
+		return
+	}
+	t.Release(tk)
+	if say != "" {
+		dk.toMember(t, tk, chat.Message{Author: chat.Bot, Text: say, Choices: []chat.Choice{
+			{Label: words.LabelThanks, Data: turn.Data("closed-ok", tk.Number)}, {Label: words.LabelStill, Data: turn.Data("reopen", tk.Number)},
+		}})
+	}
+	t.Outcome.Text = words.MovedTo(tk)
+}
+
+func (dk *Desk) reopen(t *turn.Turn) {
+	if t.Ticket.Status.Open() {
+		t.Outcome.Text = words.StillOpen(t.Ticket)
+		return
+	}
+	to := ticket.Received
+	if t.Ticket.Assignee.ID != "" {
+		to = ticket.Working
+	}
+	if dk.move(t, t.Ticket, to) {
+		t.Outcome.Text = words.MovedTo(t.Ticket)
+	}
+}
+
+// snooze puts the ticket on hold until the time in Value.
+func (dk *Desk) snooze(t *turn.Turn) {
+	until, err := time.Parse(time.RFC3339, t.Event.Value)
+	if err != nil || !until.After(t.Now) {
+		refuse(t, words.BadSnooze)
+		return
+	}
+	if !t.Ticket.Status.Open() {
+		refuse(t, words.AlreadyClosed(t.Ticket))
+		return
+	}
+	t.Ticket.Snoozed = until
+	t.Change(t.Ticket)
+	if dk.move(t, t.Ticket, ticket.OnHold) {
+		t.Outcome.Text = words.Snoozed(t.Ticket)
+	}
+}
+
+// reroute hands the ticket to the team in Value, without an assignee there yet.
+func (dk *Desk) reroute(t *turn.Turn) {
+	tk, team := t.Ticket, strings.TrimSpace(t.Event.Value)
+	if team == "" || !tk.Status.Open() {
+		refuse(t, words.AlreadyClosed(tk))
+		return
+	}
+	t.Note(tk, ticket.Entry{What: ticket.LogRouted, From: tk.Team, To: team, Text: t.Event.Text})
+	tk.Tags = slices.DeleteFunc(slices.Clone(tk.Tags), func(tag string) bool { return strings.HasPrefix(tag, ticket.PlannedTag) })
+	tk.Team, tk.RouteReason, tk.Assignee = team, words.RoutedBy(t.Event.Person.Name), chat.Person{}
+	t.Change(tk)
+	if tk.Status == ticket.Working {
+		dk.move(t, tk, ticket.Received)
+	}
+	t.Outcome.Text = words.Rerouted(tk)
+}
+
+func (dk *Desk) cancel(t *turn.Turn) { dk.close(t, ticket.Cancelled, words.Cancelled(t.Ticket)) }
+
+// spam cancels without a word to the sender.
+func (dk *Desk) spam(t *turn.Turn) {
+	t.Ticket.Tags = append(t.Ticket.Tags, "spam")
+	dk.close(t, ticket.Cancelled, "")
+}
+
+// merge joins the ticket into another of the same contact, whose number is in Value.
+func (dk *Desk) merge(t *turn.Turn) {
+	for i := range t.Tickets {
+		into := &t.Tickets[i]
+		if into.Number != t.Event.Value || into.Number == t.Ticket.Number {
+			continue
+		}
+		if !into.Status.Open() || !t.Ticket.Status.Open() {
+			refuse(t, words.AlreadyClosed(into))
+			return
+		}
+		t.Note(t.Ticket, ticket.Entry{What: ticket.LogMerged, To: into.Number})
+		t.Note(into, ticket.Entry{What: ticket.LogMerged, From: t.Ticket.Number, Text: t.Ticket.Title})
+		t.ToStaff(into, chat.Message{Author: chat.System, Text: words.MergedFrom(t.Ticket)})
+		had := t.Conversation.State.Person == t.Ticket.Number
+		dk.close(t, ticket.Cancelled, "")
+		if had {
+			t.Conversation.State.Person = into.Number // the person goes on there
+		}
+		dk.toMember(t, into, chat.Message{Author: chat.Bot, Text: words.MergedForYou(t.Ticket, into)})
+		t.Outcome.Text = words.MergedInto(t.Ticket, into)
+		return
+	}
+	refuse(t, words.MergeSameContact)
+}
+
+// look writes down that somebody opened the personal data.
+func (dk *Desk) look(t *turn.Turn) { t.Note(t.Ticket, ticket.Entry{What: ticket.LogLooked}) }

@@ -1,4 +1,0 @@
-package bot
-
-// ReadHandoff is for tests from outside.
-var ReadHandoff = readHandoff

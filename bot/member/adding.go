@@ -1,0 +1,102 @@
+package member
+
+import (
+	"context"
+	"regexp"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"madoguchi/bot/turn"
+	"madoguchi/bot/words"
+	"madoguchi/chars"
+	"madoguchi/chat"
+	"madoguchi/reading"
+	"madoguchi/ticket"
+)
+
+// addingTo is the ticket that the member's next message goes to, or nil. Who comes back after
+// lunch begins anew.
+func (dg *Dialogue) addingTo(t *turn.Turn) *ticket.Ticket {
+	s := &t.Conversation.State
+	if s.Adding == nil {
+		return nil
+	}
+	tk := t.Find(s.Adding.Ticket)
+	if tk == nil || !tk.Status.Open() || t.Now.Sub(s.Adding.At) >= turn.FollowUp {
+		s.Adding = nil
+		return nil
+	}
+	return tk
+}
+
+// pressAdd lets the member's next message go to a ticket.
+func (dg *Dialogue) pressAdd(_ context.Context, t *turn.Turn, number string) error {
+	tk, s := dg.own(t, number), &t.Conversation.State
+	switch {
+	case tk == nil:
+	case !tk.Status.Open():
+		t.SayText(words.ClosedForYou(tk), chat.Choice{Label: words.LabelReopen, Data: turn.Data("reopen", tk.Number)})
+	case s.Person == tk.Number:
+		t.Greet(words.GoOnThen)
+	default:
+		s.Adding = &turn.Adding{Ticket: tk.Number, At: t.Now}
+		t.SayText(words.AddTo(tk))
+	}
+	return nil
+}
+
+// add brings the member's message to the ticket they chose, and lets the bot go on.
+func (dg *Dialogue) add(t *turn.Turn, tk *ticket.Ticket, text string) {
+	s := &t.Conversation.State
+	s.Adding = nil
+	if reading.Control(text).Act == reading.Quit {
+		t.SayText(words.NotAdded)
+	} else {
+		dg.bring(t, tk, text)
+		t.SayText(words.FileAdded(tk), chat.Choice{Label: words.LabelAddMore, Data: turn.Data("add", tk.Number)})
+	}
+	if s.Form != nil {
+		dg.ask(t)
+	}
+}
+
+// aside reports whether a text is for the bot rather than for the ticket that the next message goes to.
+func aside(text string) bool {
+	act := reading.Control(text).Act
+	return act == reading.Status || act == reading.Human
+}
+
+var (
+	wantsToAdd = regexp.MustCompile(`^(?:すみません)?(?:さらに追記|追記|補足|(?:追加|あと)で?(?:伝え|連絡|送り|お知らせ))`)
+	ticketNo   = regexp.MustCompile(`[QHS]-[0-9]{4,}`)
+)
+
+// aboutTicket takes a message that names one of the member's own tickets, or wants to add to one or
+// take one back. It reports false where the message does neither.
+func (dg *Dialogue) aboutTicket(ctx context.Context, t *turn.Turn, text string) (bool, error) {
+	number := ticketNo.FindString(strings.ToUpper(norm.NFKC.String(text)))
+	if tk := t.Find(number); tk != nil {
+		if !tk.Status.Open() || len([]rune(text)) <= len(number)+6 {
+			dg.listTickets(t)
+			return true, nil
+		}
+		dg.bring(t, tk, text)
+		t.SayText(words.FileAdded(tk))
+		return true, nil
+	}
+	open := t.StillOpen()
+	switch {
+	case len(open) == 0:
+		return false, nil
+	case reading.Control(text).Act == reading.Quit && strings.ContainsAny(text, "消キ"):
+		dg.listTickets(t)
+	case !wantsToAdd.MatchString(chars.Fold(text)) || len([]rune(text)) > 24:
+		return false, nil
+	case len(open) == 1:
+		return true, dg.pressAdd(ctx, t, open[0].Number)
+	default:
+		dg.listTickets(t)
+	}
+	return true, nil
+}

@@ -1,0 +1,96 @@
+package member
+
+import (
+	"cmp"
+	"strings"
+
+	"madoguchi/bot/turn"
+	"madoguchi/bot/words"
+	"madoguchi/ticket"
+)
+
+// A beginning is how a form begins: what for, and what is known already.
+type beginning struct {
+	kind      ticket.Kind
+	programme string // "" is the one last spoken of
+	query     string // the words that led here
+	trace     ticket.Trace
+	known     map[string]string // answers by field, and what conditions ask for
+	urgent    bool
+	tags      []string
+}
+
+func (dg *Dialogue) startForm(t *turn.Turn, kind ticket.Kind, programme, query string, trace ticket.Trace) {
+	dg.begin(t, beginning{kind: kind, programme: programme, query: query, trace: trace})
+}
+
+// begin opens a form, filled with what is already known: the words that led here, the programme,
+// and who the member said they were in an earlier ticket.
+func (dg *Dialogue) begin(t *turn.Turn, start beginning) {
+	form := dg.Office.Form(string(start.kind))
+	if form == nil {
+		t.SayText(words.NoForm)
+		return
+	}
+	known := form.Extract(start.query, t.Now)
+	if known == nil {
+		known = ticket.Values{}
+	}
+	put := func(name, value string) {
+		if value != "" && len(known[name]) == 0 {
+			known[name] = []string{value}
+		}
+	}
+	put(string(ticket.RoleProgramme), cmp.Or(start.programme, t.Conversation.Programme))
+	put(string(ticket.RoleQuestion), start.query)
+	put("channel", t.Conversation.Address.Channel)
+	for name, value := range start.known {
+		put(name, value)
+	}
+	dg.remembered(t, put)
+	s := &t.Conversation.State
+	s.Form = &turn.FormState{Filling: ticket.Start(form, known, t.Now), At: t.Now, Trace: start.trace, Urgent: start.urgent, Tags: start.tags}
+	s.Missed, s.Pending, s.Adding = nil, "", nil
+	dg.ask(t)
+}
+
+// remembered puts in who the member is, from their latest ticket.
+func (dg *Dialogue) remembered(t *turn.Turn, put func(name, value string)) {
+	if len(t.Tickets) == 0 {
+		return
+	}
+	latest := &t.Tickets[0]
+	form := dg.Office.Form(latest.FormID)
+	for _, role := range ticket.WhoRoles {
+		put(string(role), form.Get(role, latest.Fields))
+	}
+}
+
+// personFromForm brings a member in the middle of a form to a person, with what they have told so
+// far. An inquiry is on its way to one already and goes on.
+func (dg *Dialogue) personFromForm(t *turn.Turn, filling *ticket.Filling, complaint string) {
+	s := &t.Conversation.State
+	t.SayText(words.HandOver(complaint != "", dg.lastDeclined(t)))
+	values := filling.Values()
+	start := beginning{kind: ticket.Inquiry, programme: filling.Form().Get(ticket.RoleProgramme, values), query: s.Form.Trace.Query, trace: s.Form.Trace,
+		known: map[string]string{}, urgent: s.Form.Urgent, tags: s.Form.Tags}
+	if complaint != "" {
+		start.urgent, start.tags = true, append(start.tags, ticket.ComplaintTag)
+		start.query = strings.TrimSpace(start.query + "\n" + complaint)
+	}
+	if filling.Form().Kind == ticket.Inquiry {
+		s.Form.Urgent, s.Form.Tags = start.urgent, start.tags
+		dg.ask(t)
+		return
+	}
+	for _, role := range ticket.WhoRoles {
+		start.known[string(role)] = filling.Form().Get(role, values)
+	}
+	dg.begin(t, start)
+}
+
+// handOver brings a member who asked for a person to one: no further guesses, only who and what.
+func (dg *Dialogue) handOver(t *turn.Turn, query string, trace ticket.Trace) {
+	t.SayText(words.HandOver(false, dg.lastDeclined(t)))
+	dg.startForm(t, ticket.Inquiry, "", query, trace)
+}

@@ -1,0 +1,243 @@
+// Package member is the dialogue with members: it decides what an event of theirs means and what they are
+// told, asked and given.
+//
+// It is a function of a [turn.Turn]: it looks at the event, the conversation and the contact's tickets,
+// and writes down effects. It performs none of them. What staff do with the tickets it opens is
+// bot/desk's.
+package member
+
+import (
+	"cmp"
+	"context"
+	"strconv"
+	"strings"
+
+	"madoguchi/bot/facts"
+	"madoguchi/bot/turn"
+	"madoguchi/bot/words"
+	"madoguchi/chars"
+	"madoguchi/chat"
+	"madoguchi/faq"
+	"madoguchi/reading"
+)
+
+// A Dialogue talks with members.
+type Dialogue struct {
+	*facts.Facts
+	Staff chat.Address // where cards of new tickets go unless their route says otherwise; zero = the desk only
+}
+
+// Hear decides one event of a member.
+func (dg *Dialogue) Hear(ctx context.Context, t *turn.Turn) error {
+	if err := dg.hear(ctx, t); err != nil {
+		return err
+	}
+	if err := dg.finishOpening(ctx, t); err != nil {
+		return err
+	}
+	dg.tellLinked(t)
+	return nil
+}
+
+func (dg *Dialogue) hear(ctx context.Context, t *turn.Turn) error {
+	switch t.Event.Kind {
+	case chat.Follow, chat.Open:
+		dg.welcome(t)
+	case chat.Unfollow:
+		dg.leave(t)
+	case chat.Unsend:
+		dg.unsend(t)
+	case chat.Link:
+		return dg.link(ctx, t)
+	case chat.Text, chat.Choose, chat.Media:
+		return dg.listen(ctx, t)
+	}
+	return nil
+}
+
+// listen decides a member's message.
+func (dg *Dialogue) listen(ctx context.Context, t *turn.Turn) error {
+	e := &t.Event
+	if t.Withdrawn() || t.Outworded() {
+		return nil
+	}
+	if !t.Late {
+		t.Conversation.Name, t.Conversation.Reachable = cmp.Or(e.Name, t.Conversation.Name), true
+	}
+	if e.Masked != "" {
+		t.SayText(words.Masked(e.Masked))
+	}
+	if e.Kind == chat.Media {
+		dg.receiveFiles(t)
+		return nil
+	}
+	if done, err := dg.handOff(ctx, t); done || err != nil {
+		return err
+	}
+	if e.Kind == chat.Choose {
+		return dg.press(ctx, t, e.Data, e.Text)
+	}
+	return dg.read(ctx, t, strings.TrimSpace(e.Text))
+}
+
+// read decides a text: the answer to something asked, words for a person, or a question.
+func (dg *Dialogue) read(ctx context.Context, t *turn.Turn, text string) error {
+	s, withPerson := &t.Conversation.State, dg.personHears(t)
+	if c, ok := offered(s.Offer, text); ok && !t.Late && (!withPerson || aboutClosing(c)) {
+		return dg.press(ctx, t, c.Data, c.Label)
+	}
+	adding := dg.addingTo(t)
+	switch {
+	case dg.heardCode(t, text):
+		return nil
+	case withPerson:
+		return dg.relay(ctx, t, text)
+	case adding != nil && text != "" && !aside(text):
+		dg.add(t, adding, text)
+		return nil
+	case s.Form != nil && t.Late:
+		t.SayText(words.CameLate(text))
+		dg.ask(t)
+		return nil
+	case s.Form != nil:
+		return dg.fill(ctx, t, text)
+	case text == "":
+		t.SayText(words.SayAgain)
+		return nil
+	case t.Event.Masked != "":
+		return dg.answerOnlyIfSure(ctx, t, text)
+	}
+	return dg.converse(ctx, t, text)
+}
+
+// answerOnlyIfSure answers what stood beside a number that was struck out, where it was a question
+// at all. Guesses would only bury the warning.
+func (dg *Dialogue) answerOnlyIfSure(ctx context.Context, t *turn.Turn, text string) error {
+	d, err := dg.consult(ctx, t, text)
+	if err == nil && d.Verdict == faq.Answer {
+		dg.carryOut(t, d)
+	}
+	return err
+}
+
+// aboutClosing reports whether a choice belongs to the one question the bot asks while a person has
+// the conversation: whether the matter is settled. All other words are for that person.
+func aboutClosing(c chat.Choice) bool {
+	verb, _, ok := turn.ParseData(c.Data)
+	return ok && (verb == "resolve" || verb == "closed-ok")
+}
+
+// offered finds the choice that a typed text means: its label, or its number among the choices. One
+// that opens a page cannot be typed: only the member's own press opens it.
+func offered(offer []chat.Choice, text string) (chat.Choice, bool) {
+	folded := chars.Fold(text)
+	if folded == "" {
+		return chat.Choice{}, false
+	}
+	for _, c := range offer {
+		if c.URL == "" && chars.Fold(c.Label) == folded {
+			return c, true
+		}
+	}
+	if n, err := strconv.Atoi(strings.TrimSuffix(folded, "番")); err == nil && n >= 1 && n <= len(offer) && offer[n-1].URL == "" {
+		return offer[n-1], true
+	}
+	return chat.Choice{}, false
+}
+
+// converse decides a text outside any form: a word of control, else a question.
+func (dg *Dialogue) converse(ctx context.Context, t *turn.Turn, text string) error {
+	for _, take := range []func(*Dialogue, context.Context, *turn.Turn, string) (bool, error){
+		(*Dialogue).linking, (*Dialogue).aboutTicket, (*Dialogue).nod, (*Dialogue).typed, (*Dialogue).wordless, (*Dialogue).greeted,
+	} {
+		if taken, err := take(dg, ctx, t, text); taken || err != nil {
+			return err
+		}
+	}
+	if reading.Upset(text) {
+		dg.soothe(t, text)
+		return nil
+	}
+	if id, ok := dg.namedProgramme(text); ok {
+		return dg.switchTo(ctx, t, id)
+	}
+	if dg.askTax(t, text) {
+		return nil
+	}
+	return dg.control(ctx, t, text)
+}
+
+// control decides a word of control, and takes all else for a question.
+func (dg *Dialogue) control(ctx context.Context, t *turn.Turn, text string) error {
+	switch reading.Control(text).Act {
+	case reading.Status:
+		dg.listTickets(t)
+	case reading.Human:
+		trace := dg.traceOfLast(t, "human", "human_word")
+		dg.handOver(t, dg.unanswered(t), trace)
+	case reading.Thanks:
+		t.Greet(words.Welcome)
+	case reading.Resolved:
+		dg.feedback(t, "yes")
+	case reading.NotResolved:
+		return dg.notHelped(ctx, t)
+	case reading.Quit, reading.Back, reading.Skip:
+		t.SayText(words.NothingToQuit)
+	default:
+		return dg.answer(ctx, t, text)
+	}
+	return nil
+}
+
+// press decides a pressed button. Its data is what we once sent, or what a stranger made up: what
+// does not make sense now is answered kindly and changes nothing.
+func (dg *Dialogue) press(ctx context.Context, t *turn.Turn, data, label string) error {
+	verb, arg, ok := turn.ParseData(data)
+	if !ok {
+		return dg.staleButton(ctx, t, label)
+	}
+	if verb != "form" && verb != "send" && verb != "edit" && verb != "quit" && verb != "keep" && verb != "go-on" {
+		if do, known := presses[verb]; known {
+			return do(dg, ctx, t, arg)
+		}
+		return dg.staleButton(ctx, t, label)
+	}
+	if t.Conversation.State.Form == nil {
+		return dg.staleButton(ctx, t, label)
+	}
+	return dg.pressInForm(ctx, t, verb, arg)
+}
+
+// staleButton answers a button that no longer fits, and shows the present question again.
+func (dg *Dialogue) staleButton(_ context.Context, t *turn.Turn, _ string) error {
+	if t.Conversation.State.Form != nil {
+		t.SayText(words.StaleInForm)
+		dg.ask(t)
+		return nil
+	}
+	t.SayText(words.Stale, dg.menu()...)
+	return nil
+}
+
+// presses are the buttons that may be pressed at any time.
+var presses = map[string]func(*Dialogue, context.Context, *turn.Turn, string) error{
+	"answer":    (*Dialogue).pressAnswer,
+	"programme": (*Dialogue).pressProgramme,
+	"solved":    (*Dialogue).pressSolved,
+	"unsolved":  (*Dialogue).pressUnsolved,
+	"other":     (*Dialogue).pressOther,
+	"instead":   (*Dialogue).pressInstead,
+	"stuck":     (*Dialogue).pressStuck,
+	"opinion":   (*Dialogue).pressOpinion,
+	"start":     (*Dialogue).pressStart,
+	"person":    (*Dialogue).pressPerson,
+	"reopen":    (*Dialogue).pressReopen,
+	"closed-ok": (*Dialogue).pressClosedOK,
+	"cancel":    (*Dialogue).pressCancel,
+	"add":       (*Dialogue).pressAdd,
+	"status":    (*Dialogue).pressStatus,
+	"resolve":   (*Dialogue).pressResolve,
+	"code":      (*Dialogue).pressCode,
+	"stay":      (*Dialogue).pressStay,
+	"link":      (*Dialogue).pressLink,
+}

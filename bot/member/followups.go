@@ -1,0 +1,185 @@
+package member
+
+import (
+	"regexp"
+	"slices"
+
+	"madoguchi/bot/turn"
+	"madoguchi/bot/words"
+	"madoguchi/chat"
+	"madoguchi/faq"
+	"madoguchi/ticket"
+)
+
+// followUps are the buttons below an answer, by its kind.
+func (dg *Dialogue) followUps(t *turn.Turn, e *faq.Entry) []chat.Choice {
+	ref := e.Ref()
+	start := chat.Choice{Label: words.StartLabel(e.Form), Data: turn.Data("start", e.Form, e.Collection)}
+	solved := chat.Choice{Label: words.LabelSolved, Data: turn.Data("solved", ref)}
+	unsolved := chat.Choice{Label: words.LabelUnsolved, Data: turn.Data("unsolved", ref)}
+	other := chat.Choice{Label: words.LabelOther, Data: turn.Data("other", ref)}
+	person := chat.Choice{Label: words.LabelAskOffice, Data: turn.Data("person", ref)}
+	if dg.Collection(e.Collection).Validity.At(t.Now) == faq.Ended {
+		return []chat.Choice{{Label: words.LabelContact, Data: turn.Data("person", ref)}, other}
+	}
+	var choices []chat.Choice
+	if e.Form == string(ticket.Change) || e.Form == string(ticket.Consultation) {
+		choices = append(choices, start)
+	}
+	switch e.Kind {
+	case faq.KindSelf: // the member's own steps come first, the form for who cannot take them
+		solved.Label, unsolved.Label = words.LabelDone, words.LabelStuck
+		if needsLogin.MatchString(e.AnswerText()) {
+			unsolved = chat.Choice{Label: words.LabelNoLogin, Data: turn.Data("stuck", ref)}
+		}
+		if e.Form == string(ticket.Change) {
+			start.Label = words.LabelDoItForMe
+			return []chat.Choice{solved, unsolved, start}
+		}
+		return []chat.Choice{solved, unsolved}
+	case faq.KindRedirect:
+		return append(choices, solved, other, person)
+	case faq.KindDecline:
+		return append(choices, solved, other, chat.Choice{Label: words.LabelOpinion, Data: turn.Data("opinion", ref)}, person)
+	}
+	return append(choices, solved, unsolved)
+}
+
+// needsLogin are answers whose steps begin behind a login.
+var needsLogin = regexp.MustCompile(`ログイン|マイページ|会員ページ|管理画面`)
+
+// beside are buttons to what may be meant beside the first hit: the same question in another
+// programme; and, where somebody else has to answer, what the office itself has written nearest.
+func (dg *Dialogue) beside(hits []faq.Hit) []chat.Choice {
+	if other := dg.otherProgramme(hits); other != nil || hits[0].Entry.Kind != faq.KindRedirect {
+		return other
+	}
+	for _, h := range hits[1:min(2, len(hits))] {
+		if h.Entry.Collection == hits[0].Entry.Collection && h.P >= related {
+			return []chat.Choice{{Label: h.Entry.Question, Data: turn.Data("answer", h.Entry.Ref())}}
+		}
+	}
+	return nil
+}
+
+// related is the least probability at which an entry is offered beside one that only sends the
+// member elsewhere.
+const related = .03
+
+// suggest shows up to three questions that may be meant.
+func (dg *Dialogue) suggest(t *turn.Turn, d faq.Decision) {
+	t.Conversation.State.Missed = ptr(traceOf(d))
+	var choices []chat.Choice
+	for i, h := range d.Hits[:min(3, len(d.Hits))] {
+		if i > 0 && h.P < alsoThere {
+			break
+		}
+		choices = append(choices, chat.Choice{Label: h.Entry.Question, Data: turn.Data("answer", h.Entry.Ref())})
+	}
+	choices = append(choices, chat.Choice{Label: words.LabelNone, Data: turn.Data("unsolved", "none")})
+	t.SayText(words.Suggest, choices...)
+}
+
+// offerForm answers somebody who wants something done: first what the office has written on it,
+// then the form. Where two programmes have each written something, it asks which.
+func (dg *Dialogue) offerForm(t *turn.Turn, d faq.Decision) {
+	kind := ticket.Kind(d.Form)
+	if kind == ticket.Inquiry {
+		dg.startForm(t, kind, "", d.Query, traceOf(d))
+		return
+	}
+	leading := leadingTo(d)
+	if programmes := programmesOf(leading); len(programmes) > 1 && t.Conversation.Programme == "" {
+		d.Programmes = programmes
+		dg.askProgramme(t, d)
+		return
+	}
+	for _, h := range leading {
+		e := h.Entry
+		if t.Conversation.Programme != "" && e.Collection != t.Conversation.Programme {
+			continue
+		}
+		t.Say(dg.show(t, e, d.Query, h.P))
+		dg.offerStart(t, e, d.Query, dg.otherProgramme(from(d.Hits, e)))
+		return
+	}
+	dg.startForm(t, kind, t.Conversation.Programme, d.Query, traceOf(d))
+}
+
+// offerStart offers the form that an entry leads to, below its answer, with what of it the member
+// has said already.
+func (dg *Dialogue) offerStart(t *turn.Turn, e *faq.Entry, query string, more []chat.Choice) {
+	var known []string
+	if form := dg.Office.Form(e.Form); form != nil {
+		values := form.Extract(query, t.Now)
+		for _, role := range []ticket.Role{ticket.RoleCountries, ticket.RoleCategory} {
+			if f := form.Role(role); f != nil && len(values[f.ID]) > 0 {
+				known = append(known, f.Show(values[f.ID][:1]).Shown)
+			}
+		}
+	}
+	kind := ticket.Kind(e.Form)
+	done := chat.Choice{Label: words.LabelMyself, Data: turn.Data("solved", e.Ref())}
+	if kind == ticket.Inquiry {
+		done.Label = words.LabelSolved
+	}
+	t.SayText(words.CanDoHere(kind, known), append([]chat.Choice{
+		{Label: words.StartLabel(e.Form), Data: turn.Data("start", e.Form, e.Collection)}, done,
+	}, more...)...)
+}
+
+// running reports whether an entry and its programme hold today.
+func (dg *Dialogue) running(t *turn.Turn, e *faq.Entry) bool {
+	return dg.Collection(e.Collection).Validity.At(t.Now) == faq.Running && e.Validity.At(t.Now) == faq.Running
+}
+
+// from is hits beginning with that of e.
+func from(hits []faq.Hit, e *faq.Entry) []faq.Hit {
+	out := []faq.Hit{{Entry: e}}
+	for _, h := range hits {
+		if h.Entry != e {
+			out = append(out, h)
+		}
+	}
+	return out
+}
+
+// leadingTo are the hits whose entries lead to the form that is wanted, and that are sure enough to
+// be shown above it.
+func leadingTo(d faq.Decision) []faq.Hit {
+	var out []faq.Hit
+	for _, h := range d.Hits {
+		if h.Entry.Form == d.Form && h.P >= showFirst {
+			out = append(out, h)
+		}
+	}
+	return out
+}
+
+func programmesOf(hits []faq.Hit) []string {
+	var out []string
+	for _, h := range hits {
+		if !slices.Contains(out, h.Entry.Collection) {
+			out = append(out, h.Entry.Collection)
+		}
+	}
+	return out
+}
+
+// showFirst is how sure the search must be to show an entry above the form it leads to: a wrong
+// entry there costs the member one glance, for the button stands right below it.
+const showFirst = .2
+
+// admit says that there is no official answer, and offers the way on.
+func (dg *Dialogue) admit(t *turn.Turn, d faq.Decision) {
+	trace := traceOf(d)
+	t.Conversation.State.Missed = &trace
+	choices := []chat.Choice{
+		{Label: words.LabelAsk, Data: turn.Data("start", string(ticket.Inquiry), "")},
+		{Label: words.LabelRephrase, Data: turn.Data("other", "none")},
+	}
+	if len(d.Hits) > 0 && d.Hits[0].P >= ticket.NearEnough {
+		choices = append(choices, chat.Choice{Label: words.Near(d.Hits[0].Entry.Question), Data: turn.Data("answer", d.Hits[0].Entry.Ref())})
+	}
+	t.SayText(words.NoAnswer, choices...)
+}

@@ -1,0 +1,363 @@
+package member
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"madoguchi/bot/turn"
+	"madoguchi/bot/words"
+	"madoguchi/chat"
+	"madoguchi/faq"
+	"madoguchi/reading"
+	"madoguchi/ticket"
+)
+
+// bindForm gives the form under way its definition again. A form the office has since removed is
+// dropped.
+func (dg *Dialogue) bindForm(s *turn.State) *ticket.Filling {
+	if s.Form == nil || s.Form.Filling == nil {
+		s.Form = nil
+		return nil
+	}
+	form := dg.Office.Form(s.Form.Filling.FormID)
+	if form == nil {
+		s.Form = nil
+		return nil
+	}
+	return s.Form.Filling.Bind(form)
+}
+
+// ask puts the form's present question, or shows the summary to be confirmed.
+func (dg *Dialogue) ask(t *turn.Turn) {
+	s := &t.Conversation.State
+	filling := dg.bindForm(s)
+	if filling == nil {
+		t.SayText(words.NoForm)
+		return
+	}
+	if dg.askCode(t) {
+		return
+	}
+	f, index, total := filling.Next()
+	if f == nil {
+		dg.confirm(t, filling)
+		return
+	}
+	s.Form.Confirming = false
+	filling.Asked++
+	var lines []string
+	if filling.Asked == 1 && filling.Form().Intro != "" {
+		lines = append(lines, filling.Form().Intro)
+	}
+	if f.Personal && !s.Form.Purpose && filling.Form().Purpose != "" {
+		s.Form.Purpose = true
+		lines = append(lines, filling.Form().Purpose)
+	}
+	question := words.Step(index, total, f.Mark) + f.Ask
+	if f.Hint != "" {
+		question += "\n" + f.Hint
+	}
+	t.Say(chat.Message{Text: strings.Join(append(lines, question), "\n\n"), Choices: dg.fieldChoices(f), Input: inputHint(f)})
+}
+
+// fieldChoices are the buttons of a question.
+func (dg *Dialogue) fieldChoices(f *ticket.Field) []chat.Choice {
+	var choices []chat.Choice
+	add := func(label string) {
+		choices = append(choices, chat.Choice{Label: label, Data: turn.Data("form", f.Key(), label)})
+	}
+	if f.Type == ticket.TypeYesNo {
+		add(words.LabelYes)
+		add(words.LabelNo)
+	}
+	for _, o := range f.Choices {
+		add(o.Label)
+	}
+	if f.Skip {
+		add(words.LabelSkip)
+	}
+	return choices
+}
+
+func inputHint(f *ticket.Field) string {
+	switch f.Type {
+	case ticket.TypeEmail:
+		return "email"
+	case ticket.TypePhone:
+		return "tel"
+	case ticket.TypeDate:
+		return "date"
+	case ticket.TypeYesNo, ticket.TypeFiles, ticket.TypeProgramme:
+		return ""
+	case ticket.TypeChoice:
+		if !f.Free {
+			return ""
+		}
+	}
+	return "text"
+}
+
+// confirm shows what will be sent.
+func (dg *Dialogue) confirm(t *turn.Turn, filling *ticket.Filling) {
+	t.Conversation.State.Form.Confirming = true
+	var lines []string
+	for _, l := range filling.Summary() {
+		lines = append(lines, fmt.Sprintf("%d %s：%s", l.No, l.Label, l.Shown))
+	}
+	t.SayText(words.Confirm(filling.Form().Title, lines),
+		chat.Choice{Label: words.LabelSend, Data: turn.Data("send", "")},
+		chat.Choice{Label: words.LabelEdit, Data: turn.Data("edit", "")},
+		chat.Choice{Label: words.LabelQuit, Data: turn.Data("quit", "")})
+}
+
+// formPause is after how long a member is reminded where they were.
+const formPause = 2 * time.Hour
+
+// fill takes a message while a form is under way: a word of control, an answer, or a question of
+// the member's own, which is answered before the form goes on.
+func (dg *Dialogue) fill(ctx context.Context, t *turn.Turn, text string) error {
+	s := &t.Conversation.State
+	filling := dg.bindForm(s)
+	if filling == nil {
+		return dg.converse(ctx, t, text)
+	}
+	paused := s.Form.Paused
+	if paused || t.Now.Sub(s.Form.At) > formPause {
+		t.SayText(words.Resume(filling.Form().Title))
+	}
+	s.Form.At, s.Form.Paused = t.Now, false
+	if done, err := dg.fillCode(ctx, t, filling, text); done || err != nil {
+		return err
+	}
+	control := filling.Control(text)
+	if f, _, _ := filling.Next(); f != nil && f.Skip && reading.Control(text).Act == reading.Send {
+		control = reading.Wish{Act: reading.Send} // enough said: what is optional is left out
+	}
+	if dg.steer(t, filling, control) {
+		return nil
+	}
+	if s.Form.Confirming {
+		return dg.answerConfirm(ctx, t, filling, text)
+	}
+	f, _, _ := filling.Next()
+	if f == nil {
+		dg.ask(t)
+		return nil
+	}
+	if f.Type != ticket.TypeText && reading.Upset(text) {
+		dg.personFromForm(t, filling, text)
+		return nil
+	}
+	if asked, err := dg.askedMeanwhile(ctx, t, f, text); asked || err != nil {
+		return err
+	}
+	if paused { // the words came from elsewhere: the question has scrolled away
+		dg.ask(t)
+		return nil
+	}
+	if a, ok := t.AskedNow(); ok && filling.Form().Is(f, ticket.RoleQuestion) {
+		s.Form.Asked = &a
+	}
+	dg.take(t, filling, f, text)
+	return nil
+}
+
+// steer carries out a word of control within a form; it reports false if there was none.
+func (dg *Dialogue) steer(t *turn.Turn, filling *ticket.Filling, c reading.Wish) bool {
+	s := &t.Conversation.State
+	f, _, _ := filling.Next()
+	switch c.Act {
+	case reading.Quit:
+		s.Form = nil
+		t.SayText(words.Quit, dg.menu()...)
+	case reading.Human:
+		dg.personFromForm(t, filling, "")
+	case reading.Back:
+		if !filling.Back() {
+			t.SayText(words.FirstQuestion)
+		}
+		dg.ask(t)
+	case reading.Skip:
+		if !filling.Skip(f) {
+			t.SayText(words.CannotSkip)
+		}
+		dg.ask(t)
+	case reading.Edit:
+		dg.editLine(t, filling, c)
+	case reading.Again:
+		dg.ask(t)
+	case reading.Status:
+		dg.listTickets(t)
+		dg.ask(t)
+	case reading.Thanks:
+		t.SayText(words.ThanksInForm)
+		dg.ask(t)
+	case reading.Resolved:
+		s.Form = nil
+		t.SayText(words.Glad + "\n" + words.Quit)
+	case reading.Send:
+		switch {
+		case s.Form.Confirming:
+			dg.sendForm(t, filling)
+		case filling.Skip(f): // enough said: the question may be left out
+			dg.ask(t)
+		default:
+			return false
+		}
+	default:
+		return false
+	}
+	return true
+}
+
+// editLine asks one line of the summary again, or which one.
+func (dg *Dialogue) editLine(t *turn.Turn, filling *ticket.Filling, c reading.Wish) {
+	switch {
+	case c.N > 0 && filling.Edit(c.N), c.Word != "" && filling.EditNamed(c.Word):
+		dg.ask(t)
+	default:
+		var choices []chat.Choice
+		for _, l := range filling.Summary() {
+			choices = append(choices, chat.Choice{Label: fmt.Sprintf("%d %s", l.No, l.Label), Data: turn.Data("edit", fmt.Sprint(l.No))})
+		}
+		if len(choices) == 0 {
+			dg.ask(t)
+			return
+		}
+		t.SayText(words.WhichLine, choices...)
+	}
+}
+
+// askedMeanwhile answers a question of the member's own in the middle of a form. Only a text that
+// asks, and that the FAQ answers with confidence, counts: all else is an answer to the form.
+func (dg *Dialogue) askedMeanwhile(ctx context.Context, t *turn.Turn, f *ticket.Field, text string) (bool, error) {
+	if dg.bindForm(&t.Conversation.State).Form().Is(f, ticket.RoleQuestion) || !reading.Asks(text) {
+		return false, nil
+	}
+	d, err := dg.consult(ctx, t, text)
+	if err != nil || d.Verdict != faq.Answer || len(d.Hits) == 0 {
+		return false, err
+	}
+	t.Answered = append(t.Answered, answered(d))
+	t.Say(dg.Show(t.Now, d.Hits[0].Entry))
+	t.SayText(words.GoingOn)
+	dg.ask(t)
+	return true, nil
+}
+
+// take reads an answer into the form, or says kindly why it could not be understood.
+func (dg *Dialogue) take(t *turn.Turn, filling *ticket.Filling, f *ticket.Field, text string) {
+	reading, err := f.Read(text, t.Now)
+	var unread *ticket.FieldError
+	switch {
+	case errors.As(err, &unread):
+		choices := dg.fieldChoices(f)
+		if filling.Miss() {
+			choices = append(choices, chat.Choice{Label: words.LabelKeep, Data: turn.Data("keep", f.Key(), text)},
+				chat.Choice{Label: words.LabelAskOffice, Data: turn.Data("quit", "person")})
+			choices = fitData(choices)
+		}
+		t.Say(chat.Message{Text: unread.Text, Choices: choices, Input: inputHint(f)})
+		return
+	case err != nil:
+		t.SayText(words.SayAgain)
+		return
+	}
+	filling.Put(f, reading)
+	if !dg.checkIdentity(t, f, reading) {
+		dg.ask(t)
+	}
+}
+
+// fitData drops choices whose data would not survive the way through a platform.
+func fitData(choices []chat.Choice) []chat.Choice {
+	var out []chat.Choice
+	for _, c := range choices {
+		if len(c.Data) <= 300 {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// answerConfirm takes a message at the summary.
+func (dg *Dialogue) answerConfirm(ctx context.Context, t *turn.Turn, filling *ticket.Filling, text string) error {
+	yesNo := ticket.Field{ID: "confirm", Type: ticket.TypeYesNo}
+	if r, err := yesNo.Read(text, t.Now); err == nil && len(r.Values) > 0 {
+		if r.Values[0] == "yes" {
+			dg.sendForm(t, filling)
+		} else {
+			dg.editLine(t, filling, reading.Wish{})
+		}
+		return nil
+	}
+	if reading.Asks(text) {
+		d, err := dg.consult(ctx, t, text)
+		if err != nil {
+			return err
+		}
+		if d.Verdict == faq.Answer && len(d.Hits) > 0 {
+			t.Answered = append(t.Answered, answered(d))
+			t.Say(dg.Show(t.Now, d.Hits[0].Entry))
+			t.SayText(words.GoingOn)
+		}
+	}
+	dg.confirm(t, filling)
+	return nil
+}
+
+// pressInForm takes a pressed button of the form under way.
+func (dg *Dialogue) pressInForm(ctx context.Context, t *turn.Turn, verb, arg string) error {
+	s := &t.Conversation.State
+	filling := dg.bindForm(s)
+	if filling == nil {
+		return dg.staleButton(ctx, t, "")
+	}
+	s.Form.At, s.Form.Paused = t.Now, false
+	f, _, _ := filling.Next()
+	switch verb {
+	case "form", "keep":
+		key, value, _ := strings.Cut(arg, ":")
+		if f == nil || f.Key() != key {
+			return dg.staleButton(ctx, t, "")
+		}
+		switch {
+		case verb == "keep":
+			filling.Put(f, f.Keep(value))
+			dg.ask(t)
+		case value == words.LabelSkip && f.Skip:
+			filling.Skip(f)
+			dg.ask(t)
+		default:
+			dg.take(t, filling, f, value)
+		}
+	case "send":
+		if !s.Form.Confirming {
+			return dg.staleButton(ctx, t, "")
+		}
+		dg.sendForm(t, filling)
+	case "edit":
+		var n int
+		_, _ = fmt.Sscanf(arg, "%d", &n) // no number: ask which
+		dg.editLine(t, filling, reading.Wish{N: n})
+	case "quit":
+		act := reading.Quit
+		if arg == "person" {
+			act = reading.Human
+		}
+		dg.steer(t, filling, reading.Wish{Act: act})
+	}
+	return nil
+}
+
+// sendForm makes the ticket.
+func (dg *Dialogue) sendForm(t *turn.Turn, filling *ticket.Filling) {
+	if !filling.Complete() {
+		dg.ask(t)
+		return
+	}
+	dg.openTicket(t, filling)
+}

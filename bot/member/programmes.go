@@ -1,0 +1,102 @@
+package member
+
+import (
+	"context"
+	"regexp"
+	"strings"
+
+	"madoguchi/bot/turn"
+	"madoguchi/bot/words"
+	"madoguchi/chars"
+	"madoguchi/chat"
+	"madoguchi/faq"
+	"madoguchi/ticket"
+)
+
+var (
+	beforeName = regexp.MustCompile(`^(?:いや|いいえ|いえ|違います|違う|ちがいます|あ|あの|えっと|すみません|やっぱり|では|じゃあ|いまのは|今のは|これは)*`)
+	aboutName  = regexp.MustCompile(`^(?:の(?:こと|件|話|質問)|について|に関して)?(?:です|でした|だよ|だった|で|でお願いします|をお願いします|お願いします)?$`)
+	ratherName = regexp.MustCompile(`^の(?:ほう|方)(?:に|で|を|の(?:こと|件|話))?(?:です|でした|だよ|だった|ですが|お願いします|教えてください|教えて|聞きたいです|変えてください|変えて)?$`)
+)
+
+// namedProgramme finds the programme that a text names and says no more: 「つなぐのほうです」. What
+// else members call it counts only with のほう, for 「プラス会員について」 is a question.
+func (dg *Dialogue) namedProgramme(text string) (string, bool) {
+	said := strings.TrimRight(beforeName.ReplaceAllString(chars.Fold(text), ""), "?!？！")
+	for _, p := range dg.Office.Programmes {
+		if rest, ok := strings.CutPrefix(said, chars.Fold(p.Name)); ok && p.Name != "" && (aboutName.MatchString(rest) || ratherName.MatchString(rest)) {
+			return p.ID, true
+		}
+		for _, name := range append([]string{p.Title, p.ID}, p.Names...) {
+			if rest, ok := strings.CutPrefix(said, chars.Fold(name)); ok && name != "" && ratherName.MatchString(rest) {
+				return p.ID, true
+			}
+		}
+	}
+	return "", false
+}
+
+// otherProgramme is the button to the same question in another programme, where that has written
+// something on it as well.
+func (dg *Dialogue) otherProgramme(hits []faq.Hit) []chat.Choice {
+	for _, h := range hits[1:] {
+		first, e := hits[0].Entry, h.Entry
+		if e.Collection != first.Collection && (h.P >= ticket.NearEnough || sameWish(e, first)) {
+			return []chat.Choice{{Label: words.Rather(dg.ProgrammeName(e.Collection)), Data: turn.Data("instead", e.Collection)}}
+		}
+	}
+	return nil
+}
+
+// sameWish reports whether two entries lead to the same request: found for one question, the two
+// are its answers in two programmes however sure the search is of the second.
+func sameWish(a, b *faq.Entry) bool {
+	return a.Form == b.Form && (a.Form == string(ticket.Change) || a.Form == string(ticket.Consultation))
+}
+
+// alsoThere is the least probability at which another programme's entry counts as an answer to a
+// question whose own answer has already been shown.
+const alsoThere = .04
+
+// switchTo takes up a programme that the member named, and answers what they last asked for it.
+func (dg *Dialogue) switchTo(ctx context.Context, t *turn.Turn, id string) error {
+	if t.Conversation.State.Pending != "" || t.LastQuery() == "" {
+		return dg.pressProgramme(ctx, t, id)
+	}
+	return dg.pressInstead(ctx, t, id)
+}
+
+// pressInstead answers the last question again, for the programme id alone.
+func (dg *Dialogue) pressInstead(ctx context.Context, t *turn.Turn, id string) error {
+	if !dg.Knows(id) {
+		return dg.staleButton(ctx, t, "")
+	}
+	t.Conversation.Programme = id
+	query, ix := t.LastQuery(), dg.Library.Current()
+	if query == "" || ix == nil {
+		t.SayText(words.ProgrammeSet(dg.ProgrammeName(id)))
+		return nil
+	}
+	hits, err := ix.Search(ctx, query, 10, faq.Scope{Programme: id})
+	if err != nil {
+		return err
+	}
+	var shown faq.Entry
+	if last := t.Conversation.State.Last; last != nil {
+		if e, ok := dg.Entry(last.Ref); ok {
+			shown = *e
+		}
+	}
+	for _, h := range hits {
+		if h.Entry.Collection == id && (h.P >= alsoThere || sameWish(h.Entry, &shown)) {
+			t.Answered = append(t.Answered, turn.Answered{Query: query, Verdict: "chosen", Ref: h.Entry.Ref(), Version: h.Entry.Version, P: h.P})
+			dg.giveAnswer(t, h.Entry, query, h.P)
+			return nil
+		}
+	}
+	t.Conversation.State.Missed = &ticket.Trace{Query: query, Decision: string(faq.Handoff), Reason: "not_in_programme"}
+	t.SayText(words.NotThere(dg.ProgrammeName(id)),
+		chat.Choice{Label: words.LabelAsk, Data: turn.Data("start", string(ticket.Inquiry), id)},
+		chat.Choice{Label: words.LabelRephrase, Data: turn.Data("other", "none")})
+	return nil
+}

@@ -1,0 +1,31 @@
+package turn
+
+import (
+	"context"
+	"time"
+
+	"madoguchi/ticket"
+)
+
+// An Agenda tells what is due by the clock. Every process reads it; what it finds becomes an event
+// whose ID names the occasion, and as the inbox keeps each event once, each occasion comes once.
+type Agenda interface {
+	// Snoozed lists the tickets on hold whose time has come, At that time.
+	Snoozed(ctx context.Context, now time.Time) ([]Appointment, error)
+
+	// Promised lists the tickets that wait for the office's first word and have been promised it
+	// after one moment and not after the other, At the promise.
+	Promised(ctx context.Context, after, until time.Time) ([]Appointment, error)
+
+	// Idle lists the tickets in direct relay without a word since before, At the last one.
+	Idle(ctx context.Context, before time.Time) ([]Appointment, error)
+
+	// Away lists who of the staff is away.
+	Away(ctx context.Context, at time.Time) ([]ticket.Absence, error)
+}
+
+// An Appointment is a ticket and a moment that matters to it.
+type Appointment struct {
+	Ticket string // number
+	At     time.Time
+}

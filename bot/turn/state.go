@@ -1,0 +1,148 @@
+package turn
+
+import (
+	"time"
+
+	"madoguchi/chat"
+	"madoguchi/ticket"
+)
+
+// A State is what is remembered of a conversation between turns. It is stored as one flat JSON object:
+// the groups below say in the code what belongs together and do not show in what is stored.
+type State struct {
+	Talk
+	Staffed
+	Order
+	Limits
+	Linking
+}
+
+// Talk is where the member and the bot stand.
+type Talk struct {
+	Offer   []chat.Choice `json:"offer,omitempty"`   // the choices last shown, so that a typed label or number finds them
+	Form    *FormState    `json:"form,omitempty"`    // a form under way
+	Last    *Last         `json:"last,omitempty"`    // the entry last answered with
+	Pending string        `json:"pending,omitempty"` // a question that waits for the programme to be chosen
+	Adding  *Adding       `json:"adding,omitempty"`  // a ticket the next message goes to
+	Missed  *ticket.Trace `json:"missed,omitempty"`  // what was last not answered, for the ticket it may become
+	Moved   *Moved        `json:"moved,omitempty"`   // the form is under way to another channel
+	Greeted bool          `json:"greeted,omitempty"`
+}
+
+// Staffed is where the member and the office's people stand.
+type Staffed struct {
+	Person  string                   `json:"person,omitempty"`  // the ticket whose member a person is talking with: the bot is silent
+	Live    *Live                    `json:"live,omitempty"`    // direct relay
+	Asked   map[string]Asked         `json:"asked,omitempty"`   // by ticket: the member's last message there that no reply has answered
+	Replies map[string]chat.Status   `json:"replies,omitempty"` // how each ticket's last reply stands
+	Stuck   map[string][]chat.Status `json:"stuck,omitempty"`   // each ticket's replies that have not arrived: held, or given up and not made up for
+	Sent    []string                 `json:"sent,omitempty"`    // the latest proposals of the FAQ that staff have sent on
+}
+
+// Order is what late, edited and withdrawn messages are recognised by.
+type Order struct {
+	Heard    time.Time `json:"heard,omitzero"`     // when the latest event so far happened, by the platform's clock
+	Unsent   []string  `json:"unsent,omitempty"`   // the latest messages that were taken back, by their platform's ids
+	Reworded []Reword  `json:"reworded,omitempty"` // the latest messages that were edited
+}
+
+// Limits are the moments by which tries are counted.
+type Limits struct {
+	Tries []time.Time `json:"tries,omitempty"` // when wrong codes from elsewhere came within the last hour
+	Codes []time.Time `json:"codes,omitempty"` // when codes were mailed within the last hour
+}
+
+// Linking is where the contact stands with another contact of the same member.
+type Linking struct {
+	LinkOffer *LinkOffer `json:"link_offer,omitempty"` // whose code was brought along
+	Linked    time.Time  `json:"linked,omitzero"`      // since when the latest link is that the contact knows of
+}
+
+// An Adding is a ticket that the member's next message goes to.
+type Adding struct {
+	Ticket string    `json:"ticket"`
+	At     time.Time `json:"at"`
+}
+
+// LastQuery is what the member last asked: what was not answered, else what the last answer was to
+// while a follow-up may still mean it. It is "" where there is neither.
+func (t *Turn) LastQuery() string {
+	switch s := &t.Conversation.State; {
+	case s.Missed != nil:
+		return s.Missed.Query
+	case s.Last != nil && t.Now.Sub(s.Last.At) < FollowUp:
+		return s.Last.Query
+	}
+	return ""
+}
+
+// FollowUp is how long after an answer a short message is still read in its context. A member who
+// comes back after lunch begins anew.
+const FollowUp = 30 * time.Minute
+
+// Moved is what the old conversation remembers of a form that is under way to another one.
+type Moved struct {
+	Hash  []byte    `json:"hash"`
+	Until time.Time `json:"until"`
+	To    string    `json:"to"` // the channel it was meant for
+}
+
+// An Identity is how far a member has shown who they are, while their form is under way.
+type Identity struct {
+	Address  string    `json:"address"` // where the code went
+	Field    string    `json:"field"`   // the key of the question that asked for it
+	Salt     []byte    `json:"salt,omitempty"`
+	Hash     []byte    `json:"hash,omitempty"` // of salt and code; nil once it is of no more use
+	Until    time.Time `json:"until,omitzero"` // the code is good until then
+	Tries    int       `json:"tries,omitempty"`
+	Waiting  bool      `json:"waiting,omitempty"` // the form waits for the code
+	Verified time.Time `json:"verified,omitzero"` // when the right code came
+}
+
+// AwaitsCode reports whether the form under way waits for a code.
+func (s *State) AwaitsCode() bool {
+	return s.Form != nil && s.Form.Identity != nil && s.Form.Identity.Waiting
+}
+
+// A LinkOffer is a contact whose code this one has brought along.
+type LinkOffer struct {
+	To    chat.Address `json:"to"`
+	Until time.Time    `json:"until"`
+}
+
+// LiveIdle is how long direct relay stays on without a word from the assignee.
+const LiveIdle = 15 * time.Minute
+
+// Idle reports whether the assignee has been silent for too long.
+func (l *Live) Idle(now time.Time) bool { return now.Sub(l.Last) > LiveIdle }
+
+// A FormState is a form under way.
+type FormState struct {
+	Filling    *ticket.Filling `json:"filling"`
+	Confirming bool            `json:"confirming,omitempty"` // all is answered: waits for 送る
+	Purpose    bool            `json:"purpose,omitempty"`    // the purpose statement has been shown
+	Paused     bool            `json:"paused,omitempty"`     // a person spoke up: the member's words are for them until the form is taken up again
+	Urgent     bool            `json:"urgent,omitempty"`     // of the ticket to be
+	Tags       []string        `json:"tags,omitempty"`       // of the ticket to be
+	At         time.Time       `json:"at"`                   // of the last answer
+	Trace      ticket.Trace    `json:"trace"`
+	Asked      *Asked          `json:"asked,omitempty"`    // the message that said what it is about
+	Identity   *Identity       `json:"identity,omitempty"` // where the form asks who the member is
+}
+
+// A Last is an answer that may have follow-ups and feedback.
+type Last struct {
+	Ref     string    `json:"ref"`
+	Version int       `json:"version"`
+	Query   string    `json:"query"`
+	P       float64   `json:"p"`
+	At      time.Time `json:"at"`
+}
+
+// Live is direct relay between the assignee's talk in the thread and the member.
+type Live struct {
+	Ticket string    `json:"ticket"`
+	Person string    `json:"person"`
+	Since  time.Time `json:"since,omitzero"`
+	Last   time.Time `json:"last"` // the assignee's last word
+}

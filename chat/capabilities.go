@@ -1,0 +1,14 @@
+package chat
+
+// Capabilities are what a channel can do, in its own words: whoever decides asks for one of these and
+// never for a channel's name.
+type Capabilities struct {
+	Members   bool // members talk on it, so a form can be taken along to it
+	FreeReply bool // an answer to what a contact has just sent is free there, and all else costs
+	Unordered bool // events may come late and out of order; their At is the platform's clock
+	LinkPage  bool // a button of ours can open the page that links a contact with a web session
+	Closes    bool // a contact may close it for good; who left a mail address gets copies of replies there
+	CopyOnly  bool // it carries copies of what goes elsewhere; how they fare is told nobody
+	Thread    bool // staff write into the ticket's thread itself, so their words stand there already
+	Rooms     bool // a route may name another room of it for a ticket's card
+}

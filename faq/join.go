@@ -1,0 +1,43 @@
+package faq
+
+import "slices"
+
+// Join makes one collection of a programme's documents, the first of which speaks for the programme:
+// its title is the collection's. Entries keep their numbers, and are told which document they
+// stand in.
+//
+// The programme's term is what all documents say of it. Where they differ (last year's FAQ beside this
+// year's), each entry that has no term of its own is given its document's, and the collection none.
+func Join(documents ...Collection) Collection {
+	all := documents[0]
+	if len(documents) == 1 {
+		return all
+	}
+	all.Names, all.Warnings, all.Entries = slices.Clone(all.Names), slices.Clone(all.Warnings), nil
+	differ := slices.ContainsFunc(documents, func(d Collection) bool { return !sameTerm(d.Validity, all.Validity) })
+	if differ {
+		all.Validity = Validity{}
+	}
+	for i := range documents {
+		d := &documents[i]
+		for _, e := range d.Entries {
+			e.Document = d.Document
+			if differ && e.Validity.From == "" && e.Validity.Until == "" {
+				e.Validity = d.Validity
+			}
+			all.Entries = append(all.Entries, e)
+		}
+		if i == 0 {
+			continue
+		}
+		all.Warnings = append(all.Warnings, d.Warnings...)
+		for _, name := range d.Names {
+			if !slices.Contains(all.Names, name) {
+				all.Names = append(all.Names, name)
+			}
+		}
+	}
+	return all
+}
+
+func sameTerm(a, b Validity) bool { return a.From == b.From && a.Until == b.Until }

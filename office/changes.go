@@ -1,0 +1,34 @@
+package office
+
+import "reflect"
+
+// Changes names the sections of the office file that say something else than in from.
+func (o *Office) Changes(from *Office) []string {
+	var changed []string
+	for _, section := range []struct {
+		name     string
+		now, was any
+	}{
+		{"name", o.Name, from.Name},
+		{"programmes", o.Programmes, from.Programmes},
+		{"hours, holidays, closures", o.Calendar, from.Calendar},
+		{"promise", o.Promise, from.Promise},
+		{"recall", o.recall, from.recall},
+		{"retention", o.Retention, from.Retention},
+		{"teams", o.Teams, from.Teams},
+		{"routes", o.Routes, from.Routes},
+		{"origins", o.Origins, from.Origins},
+		{"forms", o.Forms, from.Forms},
+		{"features", o.features(), from.features()},
+	} {
+		if !reflect.DeepEqual(section.now, section.was) {
+			changed = append(changed, section.name)
+		}
+	}
+	return changed
+}
+
+// features are whether each is on.
+func (o *Office) features() [3]bool {
+	return [3]bool{o.On(WebChat), o.On(AccountLink), o.On(SharedFiles)}
+}

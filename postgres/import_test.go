@@ -1,0 +1,292 @@
+package postgres_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"madoguchi/faq"
+	"madoguchi/postgres"
+	"madoguchi/postgres/postgrestest"
+)
+
+// edition is a document of programme "port" in a file of that name, each entry written as
+// "label|question|answer".
+func edition(file string, lines ...string) postgres.Import {
+	c := faq.Collection{ID: "port", Title: file, Document: file}
+	for i, l := range lines {
+		parts := strings.Split(l, "|")
+		c.Entries = append(c.Entries, faq.Entry{
+			Collection: "port", Order: i + 1, Label: parts[0], Question: parts[1], Aliases: []string{}, Kind: faq.KindAnswer,
+			KindReason: "提案", Answer: []faq.Block{{Type: faq.Paragraph, Text: parts[2]}},
+		})
+	}
+	return postgres.Import{Collection: c, Source: []byte(file)}
+}
+
+// as gives an import the flags of the command line.
+func as(imp postgres.Import, document string, further bool) postgres.Import {
+	imp.Document, imp.New = document, further
+	return imp
+}
+
+// imported imports and tells the changes as "kind ref" words.
+func imported(t *testing.T, s *postgres.Store, imports ...postgres.Import) string {
+	t.Helper()
+	changes, err := s.Import(t.Context(), imports...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var words []string
+	for _, ch := range changes {
+		words = append(words, ch.Kind+" "+ch.Ref)
+	}
+	return strings.Join(words, ", ")
+}
+
+// served is the FAQ as "ref question" lines, and its revision.
+func served(t *testing.T, s *postgres.Store) ([]string, int64) {
+	t.Helper()
+	all, revision, err := s.LoadCollections(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []string
+	for _, c := range all {
+		for i := range c.Entries {
+			lines = append(lines, c.Entries[i].Ref()+" "+c.Entries[i].Question)
+		}
+	}
+	return lines, revision
+}
+
+// TestSecondDocument: a second document of a programme numbers its questions from Q1, too. It takes
+// nothing away from the first, and each is brought up to date alone.
+func TestSecondDocument(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	first := edition("入会.txt", "Q1|会費はいくらですか|3円", "Q2|領収書は出ますか|はい")
+	second := edition("出店.txt", "Q1|出店の条件は？|なし", "Q2|駐車場は？|あり", "Q3|会費はいくらですか|9円")
+	same(t, "first", imported(t, s, first), "added port/1, added port/2")
+	_, err := s.Import(t.Context(), second)
+	var refused *postgres.DocumentError
+	if !errors.As(err, &refused) || refused.Fault != postgres.Unlike || refused.Shared != 1 || refused.Entries != 3 {
+		t.Fatalf("a file with 1 of 3 entries in common: %v", err)
+	}
+	same(t, "stored", refused.Stored, []string{"入会.txt"})
+	same(t, "second", imported(t, s, as(second, "", true)), "added port/3, added port/4, added port/5")
+	want := []string{"port/1 会費はいくらですか", "port/2 領収書は出ますか", "port/3 出店の条件は？", "port/4 駐車場は？", "port/5 会費はいくらですか"}
+	got, revision := served(t, s)
+	same(t, "served", got, want)
+	for name, again := range map[string]postgres.Import{"first": first, "second": second, "second, told again to be new": as(second, "", true), "named": as(second, "出店.txt", false)} {
+		same(t, name+" again", imported(t, s, again), "")
+	}
+	if _, now := served(t, s); now != revision {
+		t.Errorf("importing what is stored raised the revision from %d to %d", revision, now)
+	}
+	shorter := edition("出店.txt", "Q1|駐車場は？|なし", "Q2|出店の条件は？|なし")
+	same(t, "second, shorter", imported(t, s, shorter), "changed port/4, changed port/3, missing port/5")
+	renamed := edition("【差替】出店ver2.txt", "Q1|駐車場は？|なし", "Q2|出店の条件は？|なし", "Q3|会費はいくらですか|9円")
+	same(t, "in a file of another name", imported(t, s, renamed), "back port/5")
+	names, err := s.Documents(t.Context(), "port")
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "documents", names, []string{"入会.txt", "出店.txt"})
+}
+
+// TestReferencesStay: whatever a new edition does to labels and order, a reference stays with its
+// question, and none is given out twice.
+func TestReferencesStay(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name     string
+		later    []string
+		changes  string
+		document string
+	}{
+		{"unchanged", []string{"Q1|入会するには？|店で", "Q2|退会するには？|店で", "Q3|会費は？|3円"}, "", ""},
+		{"reordered under the same labels", []string{"Q1|会費は？|3円", "Q2|入会するには？|店で", "Q3|退会するには？|店で"}, "changed port/3, changed port/1, changed port/2", ""},
+		{"reordered without labels", []string{"|会費は？|3円", "|退会するには？|店で", "|入会するには？|店で"}, "changed port/3, changed port/2, changed port/1", ""},
+		{"one reworded", []string{"Q1|入会の方法を教えてください。|店で", "Q2|退会するには？|店で", "Q3|会費は？|3円"}, "changed port/1", ""},
+		{"another question under its label", []string{"Q1|入会するには？|店で", "Q2|再入会するには？|店で", "Q3|会費は？|3円"}, "added port/4, missing port/2", ""},
+		{"two swapped under their labels", []string{"Q1|退会するには？|店で", "Q2|入会するには？|店で", "Q3|会費は？|3円"}, "changed port/2, changed port/1", ""},
+		{"all others, told to be its new version", []string{"Q1|駐車場は？|あり", "Q2|送料は？|なし", "Q3|通訳は？|なし"},
+			"added port/4, added port/5, added port/6, missing port/1, missing port/2, missing port/3", "a.txt"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := open(t)
+			imported(t, s, edition("a.txt", "Q1|入会するには？|店で", "Q2|退会するには？|店で", "Q3|会費は？|3円"))
+			same(t, "changes", imported(t, s, as(edition("a.txt", test.later...), test.document, false)), test.changes)
+			same(t, "again", imported(t, s, as(edition("a.txt", test.later...), test.document, false)), "")
+			imported(t, s, as(edition("a.txt", "Q1|まったく新しい質問は？|はい"), "a.txt", false))
+			lines, _ := served(t, s)
+			seen := map[string]bool{}
+			for _, l := range lines {
+				ref, _, _ := strings.Cut(l, " ")
+				if seen[ref] {
+					t.Errorf("%s is given out twice: %v", ref, lines)
+				}
+				seen[ref] = true
+			}
+		})
+	}
+}
+
+// TestConfirmedFallsBack: a confirmed kind stays with its question, and falls back to the proposed one
+// where the question changed.
+func TestConfirmedFallsBack(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name        string
+		later       string
+		kind        faq.Kind
+		unconfirmed bool
+	}{
+		{"moved and answered otherwise", "Q9|領収書は出ますか？|いいえ", faq.KindDecline, false},
+		{"other widths and signs", "Q2|領収書は 出ますか?|はい", faq.KindDecline, false},
+		{"reworded", "Q2|領収書が出ますでしょうか|はい", faq.KindAnswer, true},
+		{"said to be gone", "Q2|別の質問は？|はい", faq.KindDecline, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := open(t)
+			imported(t, s, edition("a.txt", "Q1|会費は？|3円", "Q2|領収書は出ますか？|はい"))
+			if err := s.ConfirmKind(t.Context(), "port/2", faq.KindDecline, "佐々木"); err != nil {
+				t.Fatal(err)
+			}
+			changes, err := s.Import(t.Context(), edition("a.txt", "Q1|会費は？|3円", test.later))
+			if err != nil {
+				t.Fatal(err)
+			}
+			unconfirmed := false
+			for _, ch := range changes {
+				unconfirmed = unconfirmed || ch.Unconfirmed
+			}
+			same(t, "told", unconfirmed, test.unconfirmed)
+			all, _, err := s.LoadCollections(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, e := range all[0].Entries {
+				if e.Ref() == "port/2" {
+					same(t, "kind", e.Kind, test.kind)
+				} else {
+					same(t, e.Ref(), e.Kind, faq.KindAnswer)
+				}
+			}
+		})
+	}
+}
+
+// TestWhichDocument: what is not told, and not plain from the entries, is refused.
+func TestWhichDocument(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	a, b := edition("a.txt", "Q1|会費は？|3円", "Q2|解約は？|店で"), edition("b.txt", "Q1|会費は？|9円", "Q2|解約は？|電話で")
+	same(t, "two at once", imported(t, s, a, b), "added port/1, added port/2, added port/3, added port/4")
+	for _, test := range []struct {
+		name  string
+		imp   postgres.Import
+		fault postgres.DocumentFault
+	}{
+		{"as much like both", edition("c.txt", "Q1|会費は？|1円"), postgres.Ambiguous},
+		{"like none", edition("a.txt", "Q1|駐車場は？|1円"), postgres.Unlike},
+		{"without entries", edition("a.txt"), postgres.Unlike},
+		{"to replace what is not stored", as(a, "z.txt", false), postgres.Unknown},
+		{"new under a name that is taken", as(edition("z.txt", "Q1|駐車場は？|1円"), "a.txt", true), postgres.Taken},
+	} {
+		_, err := s.Import(t.Context(), edition("d.txt", "Q1|途中の質問は？|x"), test.imp)
+		if err == nil {
+			t.Fatalf("%s: imported", test.name)
+		}
+		var refused *postgres.DocumentError
+		_, err = s.Import(t.Context(), as(edition("d.txt", "Q1|途中の質問は？|x"), "d", true), test.imp)
+		if !errors.As(err, &refused) || refused.Fault != test.fault {
+			t.Errorf("%s: %v, want that it %s", test.name, err, test.fault)
+		}
+	}
+	if lines, _ := served(t, s); len(lines) != 4 {
+		t.Errorf("half of what was refused is stored: %v", lines)
+	}
+	same(t, "as its name says", imported(t, s, edition("b.txt", "Q1|会費は？|8円", "Q2|解約は？|電話で")), "changed port/3")
+	same(t, "new in a file of the same name", imported(t, s, as(edition("a.txt", "Q1|駐車場は？|1円"), "", true)), "added port/5")
+	same(t, "and again", imported(t, s, as(edition("a.txt", "Q1|駐車場は？|1円"), "", true)), "")
+	names, err := s.Documents(t.Context(), "port")
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "documents", names, []string{"a.txt", "b.txt", "a.txt（2）"})
+}
+
+// TestImportFirst: a new database is filled once, with several documents a programme.
+func TestImportFirst(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	load := []postgres.Import{edition("a.txt", "Q1|会費は？|3円"), edition("b.txt", "Q1|駐車場は？|あり")}
+	load[1].Collection.Validity = faq.Validity{Until: "2024-03-29"}
+	for i, want := range []bool{true, false} {
+		if first, err := s.ImportFirst(t.Context(), load...); first != want || err != nil {
+			t.Errorf("time %d: %v, %v", i+1, first, err)
+		}
+	}
+	all, revision, err := s.LoadCollections(t.Context())
+	if err != nil || len(all) != 1 || revision != 1 {
+		t.Fatalf("%d collections, revision %d, %v", len(all), revision, err)
+	}
+	same(t, "title", all[0].Title, "a.txt")
+	var got []string
+	for _, e := range all[0].Entries {
+		got = append(got, fmt.Sprint(e.Ref(), " ", e.Document, " ", e.Validity.Until))
+	}
+	same(t, "entries", got, []string{"port/1 a.txt ", "port/2 b.txt 2024-03-29"})
+	if all[0].Validity != (faq.Validity{}) {
+		t.Errorf("the collection ends with one of its documents: %+v", all[0].Validity)
+	}
+}
+
+// TestDocumentsOfBefore: a collection that was stored before documents were kept apart is its own
+// first document, whether the migration met it or the program of before added it afterwards.
+func TestDocumentsOfBefore(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("migrations/*_documents.sql")
+	if err != nil || len(files) != 1 {
+		t.Fatalf("the migration: %v, %v", files, err)
+	}
+	migration, err := os.ReadFile(files[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, before := range map[string]string{
+		"migrated":         `DROP TABLE documents; ALTER TABLE entries DROP COLUMN document; ` + string(migration),
+		"added afterwards": `DELETE FROM documents`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			url := postgrestest.URL(t)
+			writer := openURL(t, url, postgres.Options{})
+			imported(t, writer, edition("a.txt", "Q1|会費は？|3円"))
+			conn, err := pgx.Connect(t.Context(), url)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer conn.Close(context.WithoutCancel(t.Context()))
+			if _, err := conn.Exec(t.Context(), before); err != nil {
+				t.Fatal(err)
+			}
+			s := openURL(t, url, postgres.Options{})
+			same(t, "again", imported(t, s, edition("a.txt", "Q1|会費は？|3円")), "")
+			same(t, "changed", imported(t, s, edition("a.txt", "Q1|会費は？|4円", "Q2|解約は？|店で")), "changed port/1, added port/2")
+			same(t, "a second", imported(t, s, as(edition("b.txt", "Q1|駐車場は？|あり"), "", true)), "added port/3")
+			names, err := s.Documents(t.Context(), "port")
+			if err != nil {
+				t.Fatal(err)
+			}
+			same(t, "documents", names, []string{"a.txt", "b.txt"})
+		})
+	}
+}

@@ -1,0 +1,161 @@
+package reading
+
+import (
+	"regexp"
+	"strings"
+	"sync"
+	"unicode"
+
+	"madoguchi/chars"
+)
+
+var (
+	legalForm = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(grammar("legal-forms") + `|(?i:co\.,? ?ltd\.?|\binc\.?|\bllc|\bcorp\.?|\bk\.k\.)`)
+	})
+	companyly = phrases("company-ends", atEnd)
+	politely  = pattern(`(?:と申します|と言います|といいます|でございます|になります|です|だ|と申す者です)(?:[。.!！])?$`)
+	labelled  = pattern(`(?:^|[\s、,，])(会社名?|社名|法人名|屋号|お?名前|氏名|担当者?)\s*(?:[:：]|は|が)\s*`)
+	ofWhom    = pattern(`^(.{2,}?)の([^の]{1,12})$`)
+	nameChars = pattern(`^[\p{Han}\p{Hiragana}\p{Katakana}ー々〆ヶA-Za-z.'’-]+$`)
+)
+
+// A name is given back in the characters in which it was written: ㈱, Ⅱ, half-width katakana and the
+// variants of kanji belong to it. What tells a company from a person is looked for in one width.
+
+// A Party is a company and the person who writes for it.
+type Party struct {
+	Company string
+	Person  string // "" where the text names none, or none that can be told from the company
+}
+
+// Person reads a person's name of at most most characters, without what introduces and closes it.
+// Its one fault is Missing.
+func Person(text string, most int) Found[string] {
+	name := politely().ReplaceAllString(chars.Line(text), "")
+	name = strings.Trim(labelled().ReplaceAllString(name, " "), nameMarks+"。.　")
+	if !goodName(name, most) {
+		return missing[string](chars.Tidy(text))
+	}
+	return Found[string]{Value: name}
+}
+
+// Company reads a company's name of at most most characters. Its one fault is Missing.
+func Company(text string, most int) Found[string] {
+	name := strings.TrimSpace(politely().ReplaceAllString(labelled().ReplaceAllString(OneLine(text), " "), ""))
+	if !goodName(name, most) {
+		return missing[string](chars.Tidy(text))
+	}
+	return Found[string]{Value: name}
+}
+
+// CompanyAndPerson reads both from one answer: 「みどりコスメ 田中」, 「株式会社ミナトの木村です」. Where to
+// divide it would be a guess, all is the company's name. Its one fault is Missing, where there is no
+// name of at most most characters for a company.
+func CompanyAndPerson(text string, most int) Found[Party] {
+	company, person := splitCompany(OneLine(text))
+	if !goodName(company, most) {
+		return missing[Party](chars.Tidy(text))
+	}
+	return Found[Party]{Value: Party{Company: company, Person: person}}
+}
+
+// OneLine is as much of an answer as a name can stand in, on one line.
+func OneLine(text string) string { return chars.Line(chars.Clip(text, 400)) }
+
+// nameMarks are what stands between names, and does not belong to them.
+const nameMarks = " 、､,，"
+
+// Plainly is text without what politely closes an introduction: 「ハルカモールです」.
+func Plainly(text string) string { return politely().ReplaceAllString(text, "") }
+
+// goodName reports whether something can be a name at all.
+func goodName(name string, most int) bool {
+	return name != "" && chars.Length(name) <= most && strings.ContainsFunc(name, unicode.IsLetter) && !strings.ContainsAny(name, "?？@＠")
+}
+
+// splitCompany divides an answer into company and person. Where that would be a guess it leaves
+// all to the company: the person is then asked for.
+func splitCompany(text string) (company, person string) {
+	if m := labelled().FindAllStringSubmatchIndex(text, -1); len(m) > 0 {
+		return splitLabelled(text, m)
+	}
+	polite := politely().MatchString(text)
+	text = strings.TrimSpace(politely().ReplaceAllString(text, ""))
+	words := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(nameMarks+"/／", r) })
+	if len(words) == 1 {
+		if m := ofWhom().FindStringSubmatch(text); m != nil && (polite || companyName(m[1])) && nameChars().MatchString(chars.Width(m[2])) && !companyName(m[2]) {
+			return m[1], m[2]
+		}
+		return text, ""
+	}
+	plain := make([]string, len(words))
+	for i, w := range words {
+		plain[i] = chars.Width(w)
+	}
+	n := companyWords(plain)
+	if n == len(words) {
+		return text, ""
+	}
+	if n == 0 { // the person came first
+		return words[len(words)-1], strings.Join(words[:len(words)-1], " ")
+	}
+	return strings.Join(words[:n], " "), strings.Join(words[n:], " ")
+}
+
+// companyName reports whether a word is surely a company's name, by its legal form or its end.
+func companyName(w string) bool {
+	w = chars.Width(w)
+	return legalForm().MatchString(w) || companyly().MatchString(w)
+}
+
+func splitLabelled(text string, m [][]int) (company, person string) {
+	company = strings.Trim(text[:m[0][0]], nameMarks)
+	for i, at := range m {
+		end := len(text)
+		if i+1 < len(m) {
+			end = m[i+1][0]
+		}
+		value := strings.Trim(politely().ReplaceAllString(strings.TrimSpace(text[at[1]:end]), ""), nameMarks)
+		if label := text[at[2]:at[3]]; strings.Contains(label, "名前") || label == "氏名" || strings.HasPrefix(label, "担当") {
+			person = value
+		} else {
+			company = value
+		}
+	}
+	return company, person
+}
+
+// companyWords is how many words from the left, in one width, are the company's name; 0 where it comes last.
+func companyWords(words []string) int {
+	last := -1
+	latin := true
+	for i, w := range words {
+		if legalForm().MatchString(w) {
+			last = i
+		}
+		latin = latin && !strings.ContainsFunc(w, func(r rune) bool { return r > 0x2000 && unicode.IsLetter(r) })
+	}
+	switch {
+	case latin:
+		return len(words) // Midori Trading: where the name ends cannot be told
+	case last == len(words)-1 && last > 0 && !bare(words[last]) && nameChars().MatchString(words[0]) && chars.Length(words[0]) <= 5 && !companyly().MatchString(words[0]):
+		return 0
+	case last >= 0 && bare(words[last]) && last == 0:
+		return min(2, len(words))
+	case last >= 0:
+		return last + 1
+	}
+	wide := func(w string) bool { return strings.ContainsFunc(w, func(r rune) bool { return r > 0x2000 }) }
+	n := 1
+	for n < len(words)-1 && (companyly().MatchString(words[n]) || !wide(words[n-1]) && !wide(words[n])) {
+		n++
+	}
+	if n < len(words) && n == len(words)-1 && companyly().MatchString(words[n]) && chars.Length(words[n]) > 2 {
+		return len(words)
+	}
+	return n
+}
+
+// bare reports whether a word is nothing but a legal form: 株式会社.
+func bare(w string) bool { return legalForm().ReplaceAllString(w, "") == "" }

@@ -1,0 +1,236 @@
+package reading
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// The kinds of secret Mask finds.
+const (
+	CardNumber  = "card"     // a payment card's number
+	MyNumber    = "mynumber" // 個人番号
+	BankAccount = "bank"     // a bank account's number
+)
+
+// A numeral is a run of digits in a text, or several with the blanks and hyphens between them that
+// people put into one number.
+type numeral struct {
+	start, end int // in runes
+	digits     string
+}
+
+// Mask strikes card numbers, My Numbers and bank account numbers out of text, and says what it
+// found, each kind once. It runs before anything is stored, shown or logged. Digits may be in any
+// width, with blanks, hyphens or line ends between them.
+//
+// A card number begins and is as long as the card brands' are and passes the Luhn check; its last
+// four digits stay: 「**** 1111」. A My Number is twelve digits with the check digit of its
+// ordinance; a bank account is recognised by the words around it.
+func Mask(text string) (masked string, found []string) {
+	rs := []rune(text)
+	var out strings.Builder
+	at := 0
+	for _, row := range numerals(rs) {
+		for i := 0; i < len(row); {
+			n, kind, with, used := secret(row[i:], rs)
+			if kind == "" {
+				i++
+				continue
+			}
+			out.WriteString(string(rs[at:n.start]))
+			out.WriteString(with)
+			at = n.end
+			i += used
+			if !slices.Contains(found, kind) {
+				found = append(found, kind)
+			}
+		}
+	}
+	if found == nil {
+		return text, nil
+	}
+	out.WriteString(string(rs[at:]))
+	return out.String(), found
+}
+
+// secret is the secret that begins with the first of a row of digit runs: its place, its kind, what
+// stands in its place, and how many runs it takes.
+func secret(row []numeral, rs []rune) (n numeral, kind, with string, used int) {
+	if used = cardRuns(row); used > 0 {
+		n = merge(row[:used])
+		last := n.digits[len(n.digits)-4:]
+		if used < len(row) && (len(row[used].digits) == 3 || len(row[used].digits) == 4) { // the security code or the date behind it
+			n.end = row[used].end
+			used++
+		}
+		return n, CardNumber, "**** " + last, used
+	}
+	for used = 1; used <= len(row); used++ {
+		n = merge(row[:used])
+		around := norm.NFKC.String(string(rs[max(0, n.start-16):n.start]))
+		if len(n.digits) == 12 && myNumber(n.digits) && !order().MatchString(around) {
+			return n, MyNumber, "（個人番号は伏せました）", used
+		}
+	}
+	if n = row[0]; len(n.digits) >= 5 && len(n.digits) <= 8 && account(rs, n) {
+		return n, BankAccount, "（口座番号は伏せました）", 1
+	}
+	return n, "", "", 0
+}
+
+// cardRuns is how many runs from the first make a card number, or 0.
+func cardRuns(row []numeral) int {
+	d := row[0].digits
+	for i := 0; len(d) > 19 && i+14 <= len(d); i++ { // digits run into what follows them
+		for _, n := range []int{16, 15, 14} {
+			if i+n <= len(d) && cardNumber(d[i:i+n]) {
+				return 1
+			}
+		}
+	}
+	best := 0
+	for used := 1; used <= len(row); used++ {
+		if n := merge(row[:used]); len(n.digits) > 19 {
+			break
+		} else if cardNumber(n.digits) && (best == 0 || len(n.digits) == 16) {
+			best = used
+		}
+	}
+	return best
+}
+
+func merge(row []numeral) numeral {
+	n := row[0]
+	for _, next := range row[1:] {
+		n.end = next.end
+		n.digits += next.digits
+	}
+	return n
+}
+
+// order are words before a number that is an order's or parcel's, twelve digits long as well.
+var order = pattern(`(?:伝票|追跡|注文|受付|問い?合わせ|お問合せ|送り状|注文書|JAN|UPC|申込)[^0-9]{0,10}$`)
+
+// numerals are the rows of digit runs in a text. Up to two fillers may stand between the runs of a row.
+func numerals(rs []rune) [][]numeral {
+	var rows [][]numeral
+	for i := 0; i < len(rs); i++ {
+		if digit(rs[i]) < 0 {
+			continue
+		}
+		n := numeral{start: i}
+		for ; i < len(rs) && digit(rs[i]) >= 0; i++ {
+			n.digits += string(rune('0' + digit(rs[i])))
+		}
+		n.end = i
+		if last := len(rows) - 1; last >= 0 && apart(rs, rows[last][len(rows[last])-1].end, n.start) {
+			rows[last] = append(rows[last], n)
+		} else {
+			rows = append(rows, []numeral{n})
+		}
+	}
+	return rows
+}
+
+// apart reports whether what stands between two runs lets them be one number.
+func apart(rs []rune, end, start int) bool {
+	return start-end <= 3 && !slices.ContainsFunc(rs[end:start], func(r rune) bool { return !filler(r) })
+}
+
+// digit is the value of a decimal digit of any script or width, or -1.
+func digit(r rune) int {
+	switch {
+	case '0' <= r && r <= '9':
+		return int(r - '0')
+	case '０' <= r && r <= '９':
+		return int(r - '０')
+	case unicode.Is(unicode.Nd, r):
+		if s := norm.NFKC.String(string(r)); len(s) == 1 && '0' <= s[0] && s[0] <= '9' {
+			return int(s[0] - '0')
+		}
+	case '①' <= r && r <= '⑨':
+		return int(r-'①') + 1
+	}
+	return -1
+}
+
+// filler reports whether people put r between the digits of one number.
+func filler(r rune) bool {
+	return unicode.In(r, unicode.Pd, unicode.Zs, unicode.Cf) || strings.ContainsRune("-−ー‐_.・ \t\n\r", r)
+}
+
+// cardStart are the first digits of the brands' numbers by their length (ISO/IEC 7812 issuers):
+// Diners 14, American Express 15, UnionPay and Maestro up to 19, the others 16; old Visa numbers 13.
+var cardStart = map[int]func() *regexp.Regexp{
+	13: pattern(`^4`), 14: pattern(`^3[0689]`), 15: pattern(`^3[47]`),
+	16: pattern(`^(?:4|5[0-8]|6|35|2[2-7]|9)`), 17: pattern(`^6`), 18: pattern(`^6`), 19: pattern(`^[46]`),
+}
+
+// cardNumber reports whether digits are a payment card's. Thirteen digits that are a JAN code or a
+// 法人番号 are that: both are common here, and such cards are no longer issued.
+func cardNumber(d string) bool {
+	start := cardStart[len(d)]
+	if start == nil || !start().MatchString(d) || len(d) == 13 && (janCode(d) || corporateNumber(d)) {
+		return false
+	}
+	return luhn(d)
+}
+
+// luhn is the check of ISO/IEC 7812: with every second digit from the right doubled, and nine
+// taken from what exceeds nine, the sum is a multiple of ten.
+func luhn(d string) bool {
+	sum := 0
+	for i := range len(d) {
+		n := int(d[len(d)-1-i] - '0')
+		if i%2 == 1 {
+			if n *= 2; n > 9 {
+				n -= 9
+			}
+		}
+		sum += n
+	}
+	return sum%10 == 0
+}
+
+// myNumber checks the twelfth digit of a 個人番号 (平成26年総務省令第85号第5条): eleven less the
+// remainder by eleven of the weighted sum, the weights from the right being 2…7, 2…6; a remainder
+// of 0 or 1 gives 0.
+func myNumber(d string) bool {
+	sum := 0
+	for n := 1; n <= 11; n++ {
+		q := n + 1
+		if n >= 7 {
+			q = n - 5
+		}
+		sum += int(d[11-n]-'0') * q
+	}
+	check := 0
+	if r := sum % 11; r > 1 {
+		check = 11 - r
+	}
+	return int(d[11]-'0') == check
+}
+
+var (
+	accountBefore = pattern(`(?:口座番?号?|普通預?金?|当座預?金?|貯蓄|普|当)[^0-9\n]{0,12}$`)
+	bankBefore    = pattern(`(?:銀行|信用金庫|信金|信組|農協|ゆうちょ|支店|本店)[^\n]{0,30}$`)
+	bankBehind    = pattern(`^[^0-9\n]{0,8}(?:が|は)?[^0-9\n]{0,4}口座`)
+	symbolNumber  = pattern(`(?:記号|番号)[^0-9\n]{0,8}$`)
+)
+
+// account reports whether the words around a numeral make it a bank account's number.
+func account(rs []rune, n numeral) bool {
+	before := norm.NFKC.String(string(rs[max(0, n.start-40):n.start]))
+	behind := norm.NFKC.String(string(rs[n.end:min(len(rs), n.end+16)]))
+	if accountBefore().MatchString(before) || bankBehind().MatchString(behind) {
+		return true
+	}
+	if bankBefore().MatchString(before) {
+		return len(n.digits) >= 6 || symbolNumber().MatchString(before) && strings.Contains(before, "ゆうちょ")
+	}
+	return false
+}

@@ -1,0 +1,218 @@
+package reading
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var update = flag.Bool("update", false, "rewrite the tables in testdata with what is read now")
+
+// friday is the moment the tables are read at: an evening before a holiday weekend.
+var friday = time.Date(2023, 10, 6, 18, 32, 0, 0, JST)
+
+// shown is a finding as the tables show it: the value, or ! and the fault; then what else it tells.
+func shown[T any](f Found[T], value string) string {
+	out := value
+	if !f.OK() {
+		out = "! " + string(f.Fault)
+	}
+	if f.Meant != "" {
+		out += "\tmeant=" + f.Meant
+	}
+	if f.Count != 0 {
+		out += fmt.Sprintf("\tcount=%d", f.Count)
+	}
+	if f.Rest != "" {
+		out += "\trest=" + f.Rest
+	}
+	return out
+}
+
+func text(f Found[string]) string { return shown(f, f.Value) }
+
+// options are what testdata/choice.txt chooses among.
+var options = NewOptions([]string{"会社名", "社名"}, []string{"住所", "所在地", "じゅうしょ"}, []string{"電話番号", "電話", "TEL"}, []string{"オンライン", "Zoom"})
+
+// readers are the readers that testdata has a table for, by its name.
+var readers = map[string]func(string) string{
+	"control": func(s string) string {
+		switch w := Control(s); {
+		case w.Act == NoControl:
+			return "-"
+		case w.N > 0:
+			return fmt.Sprintf("%s %d", w.Act, w.N)
+		case w.Word != "":
+			return fmt.Sprintf("%s %s", w.Act, w.Word)
+		default:
+			return string(w.Act)
+		}
+	},
+	"mask": func(s string) string {
+		masked, found := Mask(s)
+		return fmt.Sprintf("%s\t%v", masked, found)
+	},
+	"personal": MaskPersonal,
+	"date": func(s string) string {
+		f := Date(s, friday)
+		value := f.Value.Date.Format(time.DateOnly)
+		if f.Value.Vague {
+			value += "\t~" + f.Value.Words
+		}
+		return shown(f, value)
+	},
+	"days": func(s string) string {
+		var out []string
+		for _, d := range Days(s, friday) {
+			day := d.Date.Format(time.DateOnly)
+			if d.Fault != "" {
+				day = "! " + string(d.Fault)
+			}
+			out = append(out, day)
+		}
+		return strings.Join(out, " | ")
+	},
+	"slots": func(s string) string {
+		f := Slots(s, friday)
+		var out []string
+		for _, slot := range f.Value.Slots {
+			switch {
+			case slot.Day.Fault != "":
+				out = append(out, "! "+string(slot.Day.Fault))
+			case slot.Unread:
+				out = append(out, slot.String()+" ?")
+			default:
+				out = append(out, slot.String())
+			}
+		}
+		if f.Value.Open {
+			out = []string{"open"}
+		}
+		return shown(f, strings.Join(out, " | "))
+	},
+	"mail":      func(s string) string { return text(Mail(s)) },
+	"phone":     func(s string) string { return text(Phone(s)) },
+	"postal":    func(s string) string { return text(Postal(s)) },
+	"url":       func(s string) string { return text(URL(s)) },
+	"address":   func(s string) string { return text(Address(s, 200)) },
+	"corporate": func(s string) string { return text(Corporate(s)) },
+	"jan":       func(s string) string { return text(JAN(s)) },
+	"amount": func(s string) string {
+		if a := AmountOf(s); a.Counted {
+			return a.Text
+		}
+		return "-"
+	},
+	"person":  func(s string) string { return text(Person(s, 60)) },
+	"company": func(s string) string { return text(Company(s, 100)) },
+	"party": func(s string) string {
+		f := CompanyAndPerson(s, 100)
+		return shown(f, f.Value.Company+"\t"+f.Value.Person)
+	},
+	"pair": func(s string) string {
+		f := Pair(s)
+		return shown(f, f.Value.Before+"\t"+f.Value.After)
+	},
+	"country": func(s string) string { return strings.Join(Countries(s), " | ") },
+	"yesno":   func(s string) string { return strings.TrimSpace(string(YesNo(s)) + " ") },
+	"choice": func(s string) string {
+		c := options.Choose(s)
+		return strings.TrimSpace(fmt.Sprintf("%v %s", c.Picked, c.Rest))
+	},
+	"number": func(s string) string { return fmt.Sprint(ByNumber(s, 4, true, []int{0, 1, 2})) },
+	"question": func(s string) string {
+		return map[bool]string{true: "asks", false: "-"}[Asks(s)]
+	},
+	"upset":    func(s string) string { return map[bool]string{true: "upset", false: "-"}[Upset(s)] },
+	"greeting": func(s string) string { return map[bool]string{true: "greets", false: "-"}[Greets(s)] },
+	"places": func(s string) string {
+		place, move := Elsewhere(s)
+		link, business := WantsLink(s)
+		switch {
+		case move:
+			return strings.TrimSpace("elsewhere " + place)
+		case StaysHere(s):
+			return "stay"
+		case WantsUnlink(s):
+			return "unlink"
+		case business:
+			return "link?"
+		case link:
+			return "link"
+		}
+		return "-"
+	},
+	"unknown": func(s string) string { return map[bool]string{true: "unknown", false: "-"}[Unknown(s)] },
+}
+
+// TestReaders reads the tables in testdata: a text, a tab, and how it is read. A line break in a text
+// is written ⏎.
+func TestReaders(t *testing.T) {
+	for name, read := range readers {
+		t.Run(name, func(t *testing.T) { table(t, filepath.Join("testdata", name+".txt"), read) })
+	}
+}
+
+// table holds what do makes of the first column of a file against the rest of each line.
+func table(t *testing.T, file string, do func(string) string) {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	cases := 0
+	for line := range strings.Lines(string(data)) {
+		line = strings.TrimRight(line, "\n")
+		if line == "" || strings.HasPrefix(line, "# ") {
+			got = append(got, line)
+			continue
+		}
+		text, _, _ := strings.Cut(line, "\t")
+		got = append(got, text+"\t"+strings.ReplaceAll(do(strings.ReplaceAll(text, "⏎", "\n")), "\n", "⏎"))
+		cases++
+	}
+	if cases == 0 {
+		t.Fatalf("%s has no cases", file)
+	}
+	text := strings.Join(got, "\n") + "\n"
+	if *update {
+		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if diff := cmp.Diff(strings.Split(string(data), "\n"), strings.Split(text, "\n")); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", file, diff)
+	}
+}
+
+// TestLists reads every list: each can be read, and none says a word twice in one section.
+func TestLists(t *testing.T) {
+	files, err := listFiles.ReadDir("lists")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no lists: %v", err)
+	}
+	for _, f := range files {
+		name := strings.TrimSuffix(f.Name(), ".txt")
+		patterns, sections := readList(name)
+		for _, s := range sections {
+			seen := map[string]bool{}
+			for _, w := range s.words {
+				if seen[w] || w != strings.TrimSpace(w) {
+					t.Errorf("%s: [%s] has %q twice, or with blanks", name, s.name, w)
+				}
+				seen[w] = true
+			}
+		}
+		if patterns != nil {
+			phrases(name, whole)()
+		}
+	}
+}

@@ -1,0 +1,82 @@
+package reading
+
+import (
+	"strings"
+
+	"madoguchi/chars"
+)
+
+var (
+	yesWords = wordSet("yes")
+	noWords  = wordSet("no")
+	yesMarks = []string{"👍", "🙆", "⭕", "👌", "✅", "🆗", "○", "〇", "◯", "☑"}
+	noMarks  = []string{"👎", "🙅", "❌", "✖", "✕", "×", "🆖"}
+)
+
+// An Agreement is a yes or a no.
+type Agreement string
+
+// The agreements. Unsaid is a text that is neither, or both.
+const (
+	Unsaid Agreement = ""
+	Yes    Agreement = "yes"
+	No     Agreement = "no"
+)
+
+// YesNo reads all ways to say yes and no, as they are meant after a question whether something shall
+// be done: 「大丈夫です」 is yes, 「結構です」 no. 「いいです」 can be either and is Unsaid.
+func YesNo(text string) Agreement {
+	s := chars.FoldKana(text)
+	if s == "" || s == "○" || s == "〇" || s == "×" {
+		return byMark(text)
+	}
+	switch {
+	case yesWords()[s]:
+		return Yes
+	case noWords()[s]:
+		return No
+	case chars.Length(s) > 16:
+		return Unsaid
+	}
+	for _, cut := range []string{"です", "ます", "よ", "ね", "よね", "と思います", "わ", "っす", "w", "笑"} {
+		if t, ok := strings.CutSuffix(s, chars.FoldKana(cut)); ok {
+			switch {
+			case yesWords()[t]:
+				return Yes
+			case noWords()[t]:
+				return No
+			}
+		}
+	}
+	for _, yes := range []string{"はい", "ええ", "うん"} {
+		if rest, ok := strings.CutPrefix(s, yes); ok {
+			if noWords()[rest] {
+				return Unsaid // はい、違います: asked again
+			}
+			if chars.Length(s) <= 12 && yesWords()[rest] {
+				return Yes
+			}
+		}
+	}
+	for _, no := range []string{"いいえ", "いや", "いえ", "ううん"} {
+		if rest, ok := strings.CutPrefix(s, no); ok && !yesWords()[rest] {
+			return No
+		}
+	}
+	return Unsaid
+}
+
+// byMark reads emoji and signs that stand alone.
+func byMark(text string) Agreement {
+	for _, m := range yesMarks {
+		if strings.Contains(text, m) {
+			return Yes
+		}
+	}
+	for _, m := range noMarks {
+		if strings.Contains(text, m) {
+			return No
+		}
+	}
+	return Unsaid
+}

@@ -1,0 +1,123 @@
+package ticket
+
+import (
+	"strings"
+	"time"
+
+	"madoguchi/chars"
+	"madoguchi/reading"
+)
+
+// farthest is how many years ahead a date may lie: beyond it a digit has slipped.
+const farthest = 5
+
+// readDate reads the one day an answer names.
+func (f *Field) readDate(text string, now time.Time) (Reading, error) {
+	found := reading.Date(text, now)
+	d, today := found.Value, reading.Midnight(now)
+	switch {
+	case found.Fault == reading.Missing && f.Skip:
+		return Reading{}, f.fail(say("ticket.ask.day_or_skip"))
+	case found.Fault == reading.Missing:
+		return Reading{}, f.fail(say("ticket.ask.day"))
+	case d.Fault != "":
+		return Reading{}, f.noDay(d)
+	case f.Future && d.Date.Before(today):
+		return Reading{}, f.fail(say("ticket.ask.day_past", "day", LongDay(now, d.Date)))
+	case d.Date.After(today.AddDate(farthest, 0, 0)):
+		return Reading{}, f.fail(say("ticket.ask.day_far", "year", d.Date.Year(), "day", Day(d.Date)))
+	}
+	shown := LongDay(now, d.Date)
+	if d.Vague && !strings.Contains(shown, d.Words) {
+		shown = d.Words + "（" + strings.NewReplacer("（", "・", "）", "").Replace(shown) + "）"
+	}
+	return Reading{Values: []string{d.Date.Format(time.DateOnly)}, Shown: shown}, nil
+}
+
+// noDay says why what an answer names is no day.
+func (f *Field) noDay(d reading.Day) error {
+	if d.Fault == reading.WrongWeekday {
+		return f.fail(say("ticket.ask.day_or_weekday", "month", int(d.Date.Month()), "day", d.Date.Day(), "weekday", Weekday(d.Date)))
+	}
+	return f.fail(say("ticket.ask.no_such_day", "words", d.Words))
+}
+
+// readSlots reads the times a member proposes. Where no slot alone may be taken from the words, they
+// are kept as they are.
+func (f *Field) readSlots(text string, now time.Time) (Reading, error) {
+	found := reading.Slots(text, now)
+	switch {
+	case found.Fault != "":
+		return Reading{}, f.fail(say("ticket.ask.slots"))
+	case found.Value.Open:
+		return one(text), nil
+	}
+	var slots []string
+	for _, s := range found.Value.Slots {
+		switch {
+		case s.Day.Fault != "":
+			return Reading{}, f.noDay(s.Day)
+		case f.Future && s.Day.Date.Before(reading.Midnight(now)):
+			return Reading{}, f.fail(say("ticket.ask.slot_past", "day", LongDay(now, s.Day.Date)))
+		case s.Unread:
+			return Reading{}, f.fail(say("ticket.ask.slot_time"))
+		}
+		slots = append(slots, s.String())
+	}
+	if most := f.limit(3); len(slots) > most {
+		return Reading{}, f.fail(say("ticket.ask.slots_at_most", "most", most))
+	}
+	return f.Show(slots), nil
+}
+
+// showSlot is a slot as people read it: 「11/3（火）13:00〜17:00」.
+func showSlot(v string) string {
+	d, times, timed := strings.Cut(v, "T")
+	day, err := time.ParseInLocation(time.DateOnly, d, reading.JST)
+	if err != nil {
+		return v
+	}
+	if !timed {
+		return Day(day)
+	}
+	from, until, ranged := strings.Cut(times, "/")
+	switch {
+	case from == "..":
+		return say("ticket.promise.until", "day", Day(day), "clock", until)
+	case until == "..":
+		return say("ticket.promise.from", "day", Day(day), "clock", from)
+	case ranged:
+		return Day(day) + from + "〜" + until
+	}
+	return Day(day) + from
+}
+
+// readPair reads what stood before a change, and where the same message says it, what is to stand
+// after. What stood before is only a help to the office, so it is taken as it is said; what comes
+// after is checked.
+func (f *Field) readPair(text string, now time.Time) (Reading, error) {
+	both := reading.Pair(text)
+	if !both.OK() {
+		return f.readBefore(text, now), nil
+	}
+	r := f.readBefore(both.Value.Before, now)
+	after, err := f.parts[0].Read(both.Value.After, now)
+	if err != nil {
+		return Reading{}, err
+	}
+	r.Also = map[string]Reading{f.parts[0].Key(): after}
+	return r, nil
+}
+
+// readBefore is canonical where the field's type can read it, else the words as they are.
+func (f *Field) readBefore(text string, now time.Time) Reading {
+	if reading.Unknown(text) {
+		return one("不明")
+	}
+	alone := *f
+	alone.parts = nil
+	if r, err := alone.Read(text, now); err == nil {
+		return r
+	}
+	return one(chars.Clip(chars.Tidy(text), f.limit(200)))
+}
