@@ -307,7 +307,7 @@ func (l *life) troubles() {
 	l.webhook(l.line.Unfollow(linefake.User("blocked")))
 	l.newest(card, "メールや電話でご連絡ください")
 	l.reply(card, "お待たせしました。")
-	l.newest(card, "保留（ブロックなどで会員に届かない状態です）")
+	l.newest(card, "保留中（ブロックなどで会員に届かない状態です）")
 
 	_, card = l.open("refused", "返信が届かないかもしれません")
 	l.line.SetMode(linefake.Refused)
