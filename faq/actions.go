@@ -9,8 +9,8 @@ type action struct {
 }
 
 // actionOf is what a message asks to be done, if anything.
-func actionOf(r *reading) (action, bool) {
-	intent, ok := sharedIntents().action(r)
+func (ix *Index) actionOf(r *reading) (action, bool) {
+	intent, ok := ix.intents.action(r, thresholds.Act)
 	switch {
 	case !ok:
 		return action{}, false

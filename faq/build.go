@@ -20,7 +20,7 @@ type entryReading struct {
 const readAtOnce = 64
 
 // build reads the entries and enters them into the tables and into bleve.
-func (ix *Index) build(ctx context.Context) error {
+func (ix *tables) build(ctx context.Context) error {
 	ix.terms.concepts = uint32(len(ix.lex.concepts))
 	ix.terms.ids = map[string]uint32{}
 	ix.terms.postings = make([][]posting, len(ix.lex.concepts))
@@ -52,7 +52,7 @@ func (ix *Index) build(ctx context.Context) error {
 }
 
 // readEntries takes the entries from one number up to another apart, on all processors.
-func (ix *Index) readEntries(ctx context.Context, from, to int) ([]entryReading, error) {
+func (ix *tables) readEntries(ctx context.Context, from, to int) ([]entryReading, error) {
 	out := make([]entryReading, to-from)
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(runtime.GOMAXPROCS(0))
@@ -71,7 +71,7 @@ func (ix *Index) readEntries(ctx context.Context, from, to int) ([]entryReading,
 	return out, g.Wait()
 }
 
-func (ix *Index) readEntry(e *Entry) entryReading {
+func (ix *tables) readEntry(e *Entry) entryReading {
 	r := entryReading{answer: ix.lex.read(e.AnswerText()), section: ix.lex.read(e.Section)}
 	for _, q := range append([]string{e.Question}, e.Aliases...) {
 		if strings.TrimSpace(q) != "" {
@@ -82,7 +82,7 @@ func (ix *Index) readEntry(e *Entry) entryReading {
 }
 
 // enter puts what was read of an entry into the tables. Entries come in order.
-func (ix *Index) enter(doc int32, r *entryReading) {
+func (ix *tables) enter(doc int32, r *entryReading) {
 	d, e := &ix.docs[doc], ix.entries[doc]
 	var questions []term
 	for _, p := range r.phrasings {
@@ -106,7 +106,7 @@ const sectionWorth = .5
 
 // forward lists each entry's tokens for bleve: the tables turned round. How often a token stands in
 // an entry, and where, is for the tables to weigh.
-func (ix *Index) forward() [][]token {
+func (ix *tables) forward() [][]token {
 	sizes := make([]int32, len(ix.entries))
 	ix.eachToken(func(doc int32, _ token) { sizes[doc]++ })
 	out := make([][]token, len(ix.entries))
@@ -119,7 +119,7 @@ func (ix *Index) forward() [][]token {
 
 // eachToken goes through all tokens of all entries: concepts and words, pairs of characters, and the
 // sounds of the questions. The sounds of the answers bring too many entries for what they find.
-func (ix *Index) eachToken(yield func(doc int32, t token)) {
+func (ix *tables) eachToken(yield func(doc int32, t token)) {
 	for id, ps := range ix.terms.postings {
 		for i := range ps {
 			yield(ps[i].doc, token{termToken, int32(id)})

@@ -109,20 +109,20 @@ func kindsOf(a *asked) (k [kindCount]bool) {
 const believed = 5
 
 // believe gives the first candidates the probability that they answer.
-func (ix *Index) believe(q *question, found []candidate) {
+func (rk *ranker) believe(q *question, found []candidate) {
 	for i := range found[:min(len(found), believed)] {
-		x := ix.evidence(q, found, i)
-		found[i].p = confidenceForest.p(x[:])
+		x := rk.evidence(q, found, i)
+		found[i].p = rk.trees.Sure.p(x[:])
 	}
 }
 
 // evidence gathers what speaks for candidate i, and against it.
-func (ix *Index) evidence(q *question, found []candidate, i int) evidence {
+func (rk *ranker) evidence(q *question, found []candidate, i int) evidence {
 	c := &found[i]
 	rival := strongestOther(found, i)
 	var x evidence
 	x.rank(c, rival)
-	x[evMoney], x[evTime], x[evCount] = q.facets.kindsHeld(ix.docs[c.doc].facets)
+	x[evMoney], x[evTime], x[evCount] = q.facets.kindsHeld(rk.docs[c.doc].facets)
 	x[evLength] = math.Log1p(float64(len(q.reading.runes)))
 	x[evAtoms] = math.Log1p(float64(len(q.atoms)))
 	x[evStory] = math.Log1p(float64(q.focus.story))

@@ -5,38 +5,6 @@ import (
 	"fmt"
 )
 
-// A Verdict is what to do with a member's message.
-type Verdict string
-
-// The verdicts.
-const (
-	Answer  Verdict = "answer"  // the first hit answers it
-	Suggest Verdict = "suggest" // one of the first three hits may
-	Choices Verdict = "choices" // the programmes answer differently: ask which
-	Form    Verdict = "form"    // something is to be done: open Decision.Form
-	Handoff Verdict = "handoff" // a person should answer
-)
-
-// The forms that a decision may open.
-const (
-	FormInquiry      = "inquiry"
-	FormChange       = "change"
-	FormConsultation = "consultation"
-)
-
-// A Decision is what Decide makes of one message.
-type Decision struct {
-	Query      string
-	Verdict    Verdict
-	Form       string     // "inquiry", "change", "consultation" or ""
-	Human      bool       // the member asked for a person
-	Programmes []string   // for Choices: the collection IDs to choose from
-	Hits       []Hit      // the first five by rank, whatever the verdict
-	P          float64    // probability that the first hit answers the query
-	Parts      []Decision // when one message holds several questions: one each, else nil
-	Reason     string     // a short word for the trace: below_threshold, human_word, …
-}
-
 // Decide says what to do with a message: the action rules first, then the search. It only fails
 // when ctx or its own time has ended.
 func (ix *Index) Decide(ctx context.Context, query string, scope Scope) (Decision, error) {
@@ -45,7 +13,7 @@ func (ix *Index) Decide(ctx context.Context, query string, scope Scope) (Decisio
 	if err := ctx.Err(); err != nil {
 		return Decision{}, fmt.Errorf("decide: %w", err)
 	}
-	q, found := ix.rank(ctx, query, scope)
+	q, found := ix.ranker.rank(ctx, query, scope)
 	d := ix.decide(query, q, found)
 	if f, ok := ix.followUp(ctx, query, q, d, scope); ok {
 		d = f
@@ -66,21 +34,21 @@ func (ix *Index) decide(query string, q *question, found []candidate) Decision {
 	if len(found) > 0 {
 		d.P = found[0].p
 	}
-	if a, ok := actionOf(q.reading); ok {
+	if a, ok := ix.actionOf(q.reading); ok {
 		d.Verdict, d.Form, d.Human, d.Reason = Form, a.form, a.human, a.reason
 		if a.human {
 			d.Verdict = Handoff
 		}
 		return d
 	}
-	rival, close := ix.rival(q, found)
+	rival, close := ix.ranker.rival(q, found)
 	close = close && d.P >= worthAsking
 	switch {
 	case d.P < thresholds.Suggest:
 		d.Verdict, d.Form, d.Reason = Handoff, FormInquiry, "below_threshold"
-	case close && ix.docs[found[0].doc].collection != ix.docs[found[rival].doc].collection && found[rival].explainsLike(&found[0]):
+	case close && ix.ranker.docs[found[0].doc].collection != ix.ranker.docs[found[rival].doc].collection && found[rival].explainsLike(&found[0]):
 		d.Verdict, d.Reason = Choices, "programmes_differ"
-		d.Programmes = []string{ix.entries[found[0].doc].Collection, ix.entries[found[rival].doc].Collection}
+		d.Programmes = []string{ix.ranker.entries[found[0].doc].Collection, ix.ranker.entries[found[rival].doc].Collection}
 	case close && d.P >= thresholds.Answer:
 		d.Verdict, d.Reason = Suggest, severalEntries
 	case d.P >= thresholds.Answer:
@@ -99,7 +67,7 @@ const worthAsking = .15
 const severalEntries = "several_entries"
 
 // form is the form that an entry leads to.
-func (c *candidate) form(ix *Index) string { return ix.entries[c.doc].Form }
+func (c *candidate) form(ix *Index) string { return ix.ranker.entries[c.doc].Form }
 
 // joinParts makes one decision of a message's several questions: its answers stand first.
 func joinParts(whole Decision, parts []Decision) Decision {

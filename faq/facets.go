@@ -54,35 +54,6 @@ func (f *facets) add(text string) {
 	}
 }
 
-// askedFacets are the kinds of fact that a message asks for, and the counters after 何.
-func (ix *Index) askedFacets(q *question) facets {
-	var f facets
-	for _, c := range q.asks {
-		switch ix.lex.concepts[c].name {
-		case "?いつ":
-			f.kinds |= facetTime
-		case "?いくら":
-			f.kinds |= facetMoney
-		}
-	}
-	rs := q.reading.runes
-	for i := range rs[:max(len(rs)-1, 0)] {
-		if rs[i] != '何' {
-			continue
-		}
-		switch next := rs[i+1]; {
-		case strings.ContainsRune("日月時年週曜", next):
-			f.kinds |= facetTime
-		case next == '円':
-			f.kinds |= facetMoney
-		case strings.ContainsRune("社件分人名回枚語個本割点%通泊歳カか品種", next):
-			f.kinds |= facetCount
-			f.counters += string(next)
-		}
-	}
-	return f
-}
-
 // agree is 1 when an entry holds the kind of fact that is asked for, -1 when it does not, 0 when
 // none is asked for.
 func (asked facets) agree(has facets) float32 {

@@ -13,7 +13,7 @@ type Sample struct {
 	candidates []candidate
 	good       []bool
 	question   *question
-	index      *Index
+	index      *ranker
 }
 
 // fitCandidates is how many entries of each query are learnt from: those further down teach nothing.
@@ -29,13 +29,13 @@ func Samples(ctx context.Context, ix *Index, queries []LabelledQuery) ([]Sample,
 		if err := ctx.Err(); err != nil {
 			return nil, fmt.Errorf("gather samples: %w", err)
 		}
-		asked, found := ix.rank(ctx, q.Query, Scope{})
-		s := Sample{Query: q, candidates: found, question: asked, index: ix}
+		asked, found := ix.ranker.rank(ctx, q.Query, Scope{})
+		s := Sample{Query: q, candidates: found, question: asked, index: ix.ranker}
 		found = s.ordered(rankStart) // not by the weights in use: a fit must not depend on the one before
 		found = found[:min(len(found), fitCandidates)]
 		s.candidates = found
 		for i := range found {
-			s.good = append(s.good, slices.Contains(q.Targets, ix.entries[found[i].doc].Ref()))
+			s.good = append(s.good, slices.Contains(q.Targets, ix.ranker.entries[found[i].doc].Ref()))
 		}
 		out = append(out, s)
 	}
@@ -45,7 +45,7 @@ func Samples(ctx context.Context, ix *Index, queries []LabelledQuery) ([]Sample,
 // ownQuestions are the entries' questions as queries: who sends one word for word means it.
 func ownQuestions(ix *Index) []LabelledQuery {
 	var out []LabelledQuery
-	for _, e := range ix.entries {
+	for _, e := range ix.ranker.entries {
 		if e.Collection != Foreign {
 			out = append(out, LabelledQuery{Query: e.Question, Want: WantAnswer, Targets: []string{e.Ref()}})
 		}

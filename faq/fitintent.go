@@ -194,7 +194,7 @@ func CrossValidateIntents(queries []LabelledQuery, k int) (known, mistaken float
 			return 0, 0, err
 		}
 		for _, m := range held {
-			got, ok := model.action(m.reading)
+			got, ok := model.action(m.reading, thresholds.Act)
 			if m.want == intentNone {
 				others++
 				mistaken += one(ok)

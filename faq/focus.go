@@ -1,10 +1,5 @@
 package faq
 
-import (
-	"cmp"
-	"slices"
-)
-
 // A focus is what of a message asks: the rest is story. A near-miss shares its subject with an
 // entry, and what it asks about the subject is what no entry speaks of.
 type focus struct {
@@ -40,17 +35,4 @@ func focusOf(q *question, worth []float32) focus {
 		}
 	}
 	return f
-}
-
-// answerHolds is how surely an entry's answer speaks of an atom.
-func (ix *Index) answerHolds(doc int32, ts []term) float32 {
-	best := float32(0)
-	for _, t := range ts {
-		ps := ix.terms.postings[t.id]
-		i, ok := slices.BinarySearchFunc(ps, doc, func(p posting, d int32) int { return cmp.Compare(p.doc, d) })
-		if ok {
-			best = max(best, t.strength*ps[i].answer)
-		}
-	}
-	return best
 }

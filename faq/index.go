@@ -4,18 +4,10 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"slices"
-	"sync"
 )
 
-// Options are what an index is built with besides the entries themselves.
-type Options struct {
-	Synonyms []*Dictionary // an office's own dictionaries, over the built-in one; later ones win
-	Embedder Embedder      // a vector model for one more ranking feature; nil is off
-}
-
-// An Index finds entries. It never changes once built, and many goroutines may search it at once.
-type Index struct {
+// A tables is the tables of the entries.
+type tables struct {
 	collections []Collection
 	entries     []*Entry
 	byRef       map[string]int32
@@ -26,8 +18,6 @@ type Index struct {
 	spelling    gramIndex // two characters, and single kanji
 	sound       gramIndex // two and three kana of the reading
 	retriever   *retriever
-	vectors     *vectors
-	scratch     sync.Pool
 }
 
 // A document is what the ranking needs to know of an entry.
@@ -52,47 +42,18 @@ type weighed struct {
 	terms  []term
 }
 
-// builtinLexicon compiles the dictionary that the program carries, once.
-var builtinLexicon = sync.OnceValues(func() (*lexicon, error) { return compileLexicon(nil) })
-
-func compileLexicon(own []*Dictionary) (*lexicon, error) {
-	tok, err := sharedAnalyser()
-	if err != nil {
-		return nil, err
-	}
-	ds, err := builtinDictionary()
-	if err != nil {
-		return nil, err
-	}
-	return newLexicon(tok, append(ds, own...))
-}
-
-// NewIndex builds an index over the collections. It fails when two entries have one reference,
-// when a dictionary contradicts itself, and when ctx ends.
-func NewIndex(ctx context.Context, cs []Collection, opt Options) (*Index, error) {
-	lex, err := builtinLexicon()
-	if len(opt.Synonyms) > 0 {
-		lex, err = compileLexicon(opt.Synonyms)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("build index: %w", err)
-	}
-	ix := &Index{collections: cs, byRef: map[string]int32{}, lex: lex}
+// newTables builds the tables over the collections, of texts read with a lexicon. It fails when two
+// entries have one reference and when ctx ends.
+func newTables(ctx context.Context, cs []Collection, lex *lexicon) (*tables, error) {
+	ix := &tables{collections: cs, byRef: map[string]int32{}, lex: lex}
 	if err := ix.collect(); err != nil {
-		return nil, fmt.Errorf("build index: %w", err)
+		return nil, err
 	}
-	if err := ix.build(ctx); err != nil {
-		return nil, fmt.Errorf("build index: %w", err)
-	}
-	ix.scratch.New = func() any { return newScratch(len(ix.entries)) }
-	if opt.Embedder != nil {
-		ix.vectors = newVectors(ctx, opt.Embedder, ix.entries)
-	}
-	return ix, nil
+	return ix, ix.build(ctx)
 }
 
 // collect lists the entries of all collections.
-func (ix *Index) collect() error {
+func (ix *tables) collect() error {
 	for c := range ix.collections {
 		for j := range ix.collections[c].Entries {
 			e := &ix.collections[c].Entries[j]
@@ -112,7 +73,7 @@ func (ix *Index) collect() error {
 }
 
 // phrase turns a reading into terms, entering new words into the table.
-func (ix *Index) phrase(r *reading) phrasing {
+func (ix *tables) phrase(r *reading) phrasing {
 	p := phrasing{}
 	for i := range r.atoms {
 		a := &r.atoms[i]
@@ -139,7 +100,7 @@ func questionIDs(a *atom) []int32 {
 }
 
 // weigh gives a phrasing's atoms their weights, once it is known how common each is.
-func (ix *Index) weigh(p *phrasing) {
+func (ix *tables) weigh(p *phrasing) {
 	for i := range p.atoms {
 		p.atoms[i].df = ix.df(p.atoms[i].terms)
 		p.atoms[i].weight *= ix.idf(p.atoms[i].df)
@@ -171,7 +132,7 @@ func classWeight(a *atom) float32 {
 const looseWorth = .8
 
 // df is in how many entries an atom's surest term occurs.
-func (ix *Index) df(ts []term) int32 {
+func (ix *tables) df(ts []term) int32 {
 	n := 0
 	for _, t := range ts {
 		if t.strength >= .75 {
@@ -183,19 +144,7 @@ func (ix *Index) df(ts []term) int32 {
 
 // idf is the weight of an atom that occurs in n of the entries, 1 for one that occurs in none.
 // Two entries more are supposed to know each word, so that a small index is not all rare words.
-func (ix *Index) idf(n int32) float32 {
+func (ix *tables) idf(n int32) float32 {
 	all := float64(len(ix.entries)) + 2
 	return float32(math.Log(1+all/(float64(n)+.5)) / math.Log(1+all/.5))
 }
-
-// Entry is the entry with this reference.
-func (ix *Index) Entry(ref string) (*Entry, bool) {
-	i, ok := ix.byRef[ref]
-	if !ok {
-		return nil, false
-	}
-	return ix.entries[i], true
-}
-
-// Collections are the collections the index was built over, with their entries.
-func (ix *Index) Collections() []Collection { return slices.Clone(ix.collections) }

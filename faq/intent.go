@@ -1,14 +1,11 @@
 package faq
 
 import (
-	_ "embed"
 	"fmt"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
-	"unicode/utf8"
 )
 
 // Intents are what a message may want: to be told something, which is for the search, or one of the
@@ -22,7 +19,7 @@ const (
 	intentCount
 )
 
-var intentNames = [intentCount]string{"none", WantHuman, FormChange, FormConsultation, FormInquiry}
+var intentNames = [intentCount]string{"none", "human", FormChange, FormConsultation, FormInquiry}
 
 // The intents of a message are read off how it is put: the runs of one to four characters in it, as
 // written and as heard, those near its end, and the endings of its last sentence, each of which
@@ -30,9 +27,6 @@ var intentNames = [intentCount]string{"none", WantHuman, FormChange, FormConsult
 // dialects; the labelled messages show them. On messages of two authors that nothing was fitted on,
 // patterns written by hand knew .69 of the actions, and this .97.
 //
-//go:embed intents.tsv
-var intentsFile string
-
 // An intentModel is a softmax over signs.
 type intentModel struct {
 	bias    [intentCount]float64
@@ -55,14 +49,6 @@ const (
 	endingRunes = 6
 	nearEnd     = 10
 )
-
-var sharedIntents = sync.OnceValue(func() *intentModel {
-	m, err := parseIntents(intentsFile)
-	if err != nil {
-		panic(fmt.Sprintf("faq: intents.tsv: %v", err)) // a matter of the build
-	}
-	return m
-})
 
 // parseIntents reads the model: a line "bias", then a line a sign, each with its weights by intent.
 func parseIntents(s string) (*intentModel, error) {
@@ -92,8 +78,8 @@ func parseIntents(s string) (*intentModel, error) {
 	return m, nil
 }
 
-// action is what a message surely wants to be done, if anything.
-func (m *intentModel) action(r *reading) (int, bool) {
+// action is what a message wants to be done with a probability of at least this, if anything.
+func (m *intentModel) action(r *reading, atLeast float64) (int, bool) {
 	p := m.read(r)
 	best := intentHuman
 	for i := range p {
@@ -101,7 +87,7 @@ func (m *intentModel) action(r *reading) (int, bool) {
 			best = i
 		}
 	}
-	return best, p[best] >= thresholds.Act
+	return best, p[best] >= atLeast
 }
 
 // read gives the probability of each intent of a message.
@@ -163,14 +149,4 @@ func eachRun(kind rune, text string, yield func(key string)) {
 			yield(string(kind) + text[starts[k]:end])
 		}
 	}
-}
-
-// lastSentence is the last sentence of a text, without its end.
-func lastSentence(text string) string {
-	text = strings.TrimRightFunc(text, endsSentence)
-	if i := strings.LastIndexFunc(text, endsSentence); i >= 0 {
-		_, size := utf8.DecodeRuneInString(text[i:])
-		return text[i+size:]
-	}
-	return text
 }

@@ -3,6 +3,7 @@ package faq
 import (
 	"fmt"
 	"slices"
+	"sync"
 )
 
 // A lexicon is dictionaries made ready for reading texts: every form of every word, by spelling
@@ -181,4 +182,19 @@ func (l *lexicon) trie(m map[string][]meaning) *trie {
 		l.meanings = append(l.meanings, ms)
 	}
 	return newTrie(keys, values)
+}
+
+// builtinLexicon compiles the dictionary that the program carries, once.
+var builtinLexicon = sync.OnceValues(func() (*lexicon, error) { return compileLexicon(nil) })
+
+func compileLexicon(own []*Dictionary) (*lexicon, error) {
+	tok, err := sharedAnalyser()
+	if err != nil {
+		return nil, err
+	}
+	ds, err := builtinDictionary()
+	if err != nil {
+		return nil, err
+	}
+	return newLexicon(tok, append(ds, own...))
 }

@@ -1,7 +1,6 @@
 package faq
 
 import (
-	"context"
 	"testing"
 )
 
@@ -17,30 +16,5 @@ func BenchmarkRead(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		lex.read(benchMessage)
-	}
-}
-
-// BenchmarkRerank measures and orders the candidates of a message that has been read and retrieved.
-func BenchmarkRerank(b *testing.B) {
-	var c Collection
-	for i := range 2 * reranked {
-		c.Entries = append(c.Entries, Entry{Collection: "a", Order: i + 1, Question: "プラス会員の会費は途中でやめると戻りますか", Answer: []Block{{Type: Paragraph, Text: "月割りの計算はしておりません。"}}})
-	}
-	ix, err := NewIndex(context.Background(), []Collection{c}, Options{})
-	if err != nil {
-		b.Fatal(err)
-	}
-	q, found := ix.rank(context.Background(), benchMessage, Scope{})
-	s := newScratch(len(ix.entries))
-	ix.gather(q, s)
-	b.ReportAllocs()
-	for b.Loop() {
-		for i := range found {
-			c := &found[i]
-			*c = candidate{doc: c.doc, spoken: c.spoken, held: c.held}
-			ix.measure(q, s, c)
-			c.score = rankScore(&c.features)
-		}
-		ix.believe(q, found)
 	}
 }

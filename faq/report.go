@@ -243,10 +243,3 @@ func reciprocal(rank int) float64 {
 	}
 	return 1 / float64(rank)
 }
-
-func one(b bool) float64 {
-	if b {
-		return 1
-	}
-	return 0
-}

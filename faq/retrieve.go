@@ -159,12 +159,16 @@ type ballot struct {
 	found []int32 // that have any
 }
 
+// newBallot is an empty ballot over n entries.
+func newBallot(n int) ballot { return ballot{votes: make([]float32, n)} }
+
 // find gives the entries that have most of the tokens' votes, at most n, in no order. The ballot is
 // for it alone to write on, and empty again afterwards.
 func (r *retriever) find(ctx context.Context, tokens []weightedToken, n int, b *ballot) ([]int32, error) {
 	b.found = b.found[:0]
 	for _, t := range tokens {
 		if err := r.vote(ctx, t, b); err != nil {
+			clear(b.votes)
 			return nil, err
 		}
 	}
@@ -207,17 +211,27 @@ type weightedToken struct {
 	weight float32
 }
 
+// retrieve gives the numbers of the entries worth measuring for a message of these terms and this
+// reading, in no order; none where the index knows nothing of it.
+func (ix *tables) retrieve(ctx context.Context, terms []term, r *reading, b *ballot) ([]int32, error) {
+	tokens := ix.askedTokens(terms, r)
+	if len(tokens) == 0 {
+		return nil, nil
+	}
+	return ix.retriever.find(ctx, tokens, retrieved, b)
+}
+
 // askedTokens are the tokens of a message that the index knows: its concepts and words, then the
 // pairs and runs of characters that the fewest entries have.
-func (ix *Index) askedTokens(q *question) []weightedToken {
+func (ix *tables) askedTokens(terms []term, r *reading) []weightedToken {
 	var out []weightedToken
-	for _, t := range q.terms {
+	for _, t := range terms {
 		if n := len(ix.terms.postings[t.id]); n > 0 {
 			out = append(out, weightedToken{token{termToken, int32(t.id)}, t.strength * ix.idf(int32(n))})
 		}
 	}
-	out = append(out, ix.spelling.rarest(spellingToken, spellingGrams(q.reading))...)
-	return append(out, ix.sound.rarest(soundToken, soundGrams(q.reading))...)
+	out = append(out, ix.spelling.rarest(spellingToken, spellingGrams(r))...)
+	return append(out, ix.sound.rarest(soundToken, soundGrams(r))...)
 }
 
 // rarest are the tokens of those grams that the fewest entries have.

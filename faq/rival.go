@@ -8,7 +8,7 @@ import "math"
 
 // rival finds the entry that the message may mean as well as the first, and says whether one may be
 // meant. A programme that the message names, or that the conversation is about, has no rival in another.
-func (ix *Index) rival(q *question, found []candidate) (int, bool) {
+func (rk *ranker) rival(q *question, found []candidate) (int, bool) {
 	other := likeliestOther(found)
 	if other == 0 || found[0].said() && !found[other].said() {
 		return 0, false
@@ -16,8 +16,8 @@ func (ix *Index) rival(q *question, found []candidate) (int, bool) {
 	if found[other].p >= thresholds.Rival || q.scope >= 0 { // within the programme talked about, only a likely entry may be meant
 		return other, found[other].p >= thresholds.Rival
 	}
-	x := ix.ambiguity(q, found, other)
-	return other, ambiguityForest.p(x[:]) >= thresholds.Ambiguous
+	x := rk.ambiguity(q, found, other)
+	return other, rk.trees.Ambiguous.p(x[:]) >= thresholds.Ambiguous
 }
 
 // likeliestOther is the number of the likeliest candidate after the first that may be meant, or 0.
@@ -78,7 +78,7 @@ const (
 type ambiguityEvidence [ambiguityCount]float64
 
 // ambiguity gathers what speaks for another entry being meant as well as the first.
-func (ix *Index) ambiguity(q *question, found []candidate, other int) ambiguityEvidence {
+func (rk *ranker) ambiguity(q *question, found []candidate, other int) ambiguityEvidence {
 	a, b := &found[0], &found[other]
 	fa, fb := &a.features, &b.features
 	x := ambiguityEvidence{ambFirst: a.p, ambOther: b.p, ambRatio: b.p / (a.p + .01), ambScore: a.saidScore(), ambLead: a.saidScore() - b.saidScore()}
@@ -87,7 +87,7 @@ func (ix *Index) ambiguity(q *question, found []candidate, other int) ambiguityE
 			x[ambRest] += found[i].p
 		}
 	}
-	x[ambApart] = one(ix.docs[a.doc].collection != ix.docs[b.doc].collection)
+	x[ambApart] = one(rk.docs[a.doc].collection != rk.docs[b.doc].collection)
 	x[ambExplained], x[ambExplainedOther] = float64(fa[featExplained]), float64(fb[featExplained])
 	x[ambExplainedLead] = x[ambExplained] - x[ambExplainedOther]
 	x[ambAnsweredLead] = float64(fa[featAnswered] - fb[featAnswered])
@@ -105,4 +105,11 @@ func (ix *Index) ambiguity(q *question, found []candidate, other int) ambiguityE
 // explainsLike says whether c's question explains as much of the message as the first entry's does.
 func (c *candidate) explainsLike(first *candidate) bool {
 	return c.features[featExplained] >= .7*first.features[featExplained] && c.features[featTwin] == 0
+}
+
+func one(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
 }

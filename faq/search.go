@@ -1,25 +1,11 @@
 package faq
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"time"
 )
-
-// A Scope is what the conversation already knows when a question comes in.
-type Scope struct {
-	Programme string // collection ID to answer from first; "" is all alike
-	Last      string // reference of the entry last answered, for follow-ups; "" is none
-}
-
-// A Hit is one entry found for a query.
-type Hit struct {
-	Entry *Entry
-	Score float64 // orders the hits of one query; not comparable between queries
-	P     float64 // calibrated probability that this entry answers the query
-}
 
 // searchTime bounds every search and decision, whatever deadline its caller has: a message of the most
 // characters that are read takes some milliseconds.
@@ -33,7 +19,7 @@ func (ix *Index) Search(ctx context.Context, query string, n int, scope Scope) (
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("search: %w", err)
 	}
-	_, found := ix.rank(ctx, query, scope)
+	_, found := ix.ranker.rank(ctx, query, scope)
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("search: %w", err)
 	}
@@ -43,7 +29,7 @@ func (ix *Index) Search(ctx context.Context, query string, n int, scope Scope) (
 func (ix *Index) hits(found []candidate, n int) []Hit {
 	out := make([]Hit, 0, min(max(n, 0), len(found)))
 	for i := range found[:min(max(n, 0), len(found))] {
-		out = append(out, Hit{Entry: ix.entries[found[i].doc], Score: found[i].score, P: found[i].p})
+		out = append(out, Hit{Entry: ix.ranker.entries[found[i].doc], Score: found[i].score, P: found[i].p})
 	}
 	return out
 }
@@ -53,29 +39,47 @@ func (ix *Index) Suggest(ctx context.Context, prefix string, n int) ([]Hit, erro
 	return ix.Search(ctx, prefix, n, Scope{})
 }
 
-// rank reads a query and orders the entries that have anything to do with it.
-func (ix *Index) rank(ctx context.Context, query string, scope Scope) (*question, []candidate) {
-	s := ix.scratch.Get().(*scratch)
-	defer ix.scratch.Put(s)
-	q := ix.ask(query, scope)
-	ix.gather(q, s)
-	found := ix.candidates(ctx, q, s)
-	sims := ix.vectors.similarities(ctx, query, found)
-	n := len(q.atoms)
-	speaks := make([]float32, 2*n*len(found))
-	for i := range found {
-		c := &found[i]
-		c.spoken, c.held, speaks = speaks[:n:n], speaks[n:2*n:2*n], speaks[2*n:]
-		ix.measure(q, s, c)
-		if sims != nil {
-			c.features[featVector] = sims[i]
-		}
-		c.score = rankScore(&c.features)
-	}
-	s.clear()
-	slices.SortStableFunc(found, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.doc, b.doc))
-	})
-	ix.believe(q, found)
-	return q, found
+// An Index finds entries. It never changes once built, and many goroutines may search it at once.
+type Index struct {
+	ranker  *ranker
+	intents *intentModel
 }
+
+// Options are what an index is built with besides the entries themselves.
+type Options struct {
+	Synonyms []*Dictionary // an office's own dictionaries, over the built-in one; later ones win
+	Embedder Embedder      // a vector model for one more ranking feature; nil is off
+}
+
+// NewIndex builds an index over the collections. It fails when two entries have one reference,
+// when a dictionary contradicts itself, and when ctx ends.
+func NewIndex(ctx context.Context, cs []Collection, opt Options) (*Index, error) {
+	lex, err := builtinLexicon()
+	if len(opt.Synonyms) > 0 {
+		lex, err = compileLexicon(opt.Synonyms)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("build index: %w", err)
+	}
+	tables, err := newTables(ctx, cs, lex)
+	if err != nil {
+		return nil, fmt.Errorf("build index: %w", err)
+	}
+	ranker, err := newRanker(ctx, tables, opt.Embedder)
+	if err != nil {
+		return nil, fmt.Errorf("build index: %w", err)
+	}
+	return &Index{ranker: ranker, intents: sharedIntents()}, nil
+}
+
+// Entry is the entry with this reference.
+func (ix *Index) Entry(ref string) (*Entry, bool) {
+	i, ok := ix.ranker.byRef[ref]
+	if !ok {
+		return nil, false
+	}
+	return ix.ranker.entries[i], true
+}
+
+// Collections are the collections the index was built over, with their entries.
+func (ix *Index) Collections() []Collection { return slices.Clone(ix.ranker.collections) }

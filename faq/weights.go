@@ -1,21 +1,20 @@
 package faq
 
 import (
-	"cmp"
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"sync"
 )
 
-// weightsFile holds what the ranking counts and where the decisions lie, confidenceFile the trees of
-// the confidence and of ambiguity. "madoguchi fit" writes both, fitted on the labelled queries over the sample
-// programmes, alone and among foreign entries.
-//
 //go:embed weights.json
 var weightsFile []byte
 
 //go:embed confidence.json
 var confidenceFile []byte
+
+//go:embed intents.tsv
+var intentsFile string
 
 // Weights are what the ranking counts and the thresholds of the decisions.
 type Weights struct {
@@ -31,46 +30,39 @@ type Weights struct {
 	Ambiguous float64 `json:"ambiguous"`
 }
 
-var (
-	rankWeights, thresholds           = mustReadWeights(weightsFile)
-	confidenceForest, ambiguityForest = mustReadForests(confidenceFile)
-)
+// thresholds are the weights in service.
+var thresholds = mustReadWeights(weightsFile)
 
 // mustReadWeights reads the embedded table; that it can be read is a matter of the build.
-func mustReadWeights(b []byte) ([featureCount]float64, Weights) {
-	var t Weights
-	var rank [featureCount]float64
-	if err := json.Unmarshal(b, &t); err != nil {
-		panic(fmt.Sprintf("faq: weights.json: %v", err))
+func mustReadWeights(b []byte) (w Weights) {
+	if err := json.Unmarshal(b, &w); err != nil {
+		panic(fmt.Sprintf("fitted: weights.json: %v", err))
 	}
-	for i, name := range featureNames {
-		rank[i] = t.Rank[name]
-	}
-	return rank, t
+	return w
 }
 
-// forests are the file of both.
+// forests are the trees of the confidence and of ambiguity.
 type forests struct {
 	Sure      forest `json:"sure"`
 	Ambiguous forest `json:"ambiguous"`
 }
 
-func mustReadForests(b []byte) (sure, ambiguous forest) {
+// sharedForests are the trees in service.
+var sharedForests = sync.OnceValue(func() *forests { return mustReadForests(confidenceFile) })
+
+func mustReadForests(b []byte) *forests {
 	var f forests
-	err := json.Unmarshal(b, &f)
-	if err == nil {
-		err = cmp.Or(f.Sure.check(evidenceCount), f.Ambiguous.check(ambiguityCount))
+	if err := json.Unmarshal(b, &f); err != nil {
+		panic(fmt.Sprintf("fitted: confidence.json: %v", err))
 	}
-	if err != nil {
-		panic(fmt.Sprintf("faq: confidence.json: %v", err))
-	}
-	return f.Sure, f.Ambiguous
+	return &f
 }
 
-func rankScore(f *features) float64 {
-	sum := 0.0
-	for i, x := range f {
-		sum += rankWeights[i] * float64(x)
+// sharedIntents is the intent model in service.
+var sharedIntents = sync.OnceValue(func() *intentModel {
+	m, err := parseIntents(intentsFile)
+	if err != nil {
+		panic(fmt.Sprintf("fitted: intents.tsv: %v", err)) // a matter of the build
 	}
-	return sum
-}
+	return m
+})
