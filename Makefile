@@ -24,7 +24,7 @@ check:
 # called back, so many of them run at a time. What fits and measures the search takes minutes under
 # the race detector and has no goroutines of its own.
 unit:
-	$(GO) test -run 'TestWeightsAreFitted|TestFitLearns|TestTable' ./faq ./faq/baseline
+	$(GO) test -run 'TestWeightsAreFitted|TestFitLearns|TestTable' ./faq/fit ./faq/baseline
 	$(GO) test -race -shuffle=on -timeout 12m $$($(GO) list ./... | grep -v /cmd/)
 	$(GO) test -race -shuffle=on -timeout 12m -parallel 5 ./cmd/...
 

@@ -19,6 +19,7 @@ import (
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/faq/importer"
+	"madoguchi/faq/search"
 	"madoguchi/office"
 	"madoguchi/samples"
 )
@@ -115,7 +116,7 @@ func newScene(t *testing.T) *scene {
 	return s
 }
 
-var sampleIndexOnce = sync.OnceValues(func() (*faq.Index, error) {
+var sampleIndexOnce = sync.OnceValues(func() (faq.Index, error) {
 	var cs []faq.Collection
 	for id, name := range map[string]string{"hanro": "hanro.txt", "tsunagu": "tsunagu.txt"} {
 		f, err := samples.Files.Open(name)
@@ -129,10 +130,10 @@ var sampleIndexOnce = sync.OnceValues(func() (*faq.Index, error) {
 		}
 		cs = append(cs, c)
 	}
-	return faq.NewIndex(context.Background(), cs, faq.Options{})
+	return search.NewIndex(context.Background(), cs, search.Options{})
 })
 
-func sampleIndex(t testing.TB) *faq.Index {
+func sampleIndex(t testing.TB) faq.Index {
 	ix, err := sampleIndexOnce()
 	if err != nil {
 		t.Fatalf("index the samples: %v", err)

@@ -7,6 +7,7 @@ import (
 
 	"madoguchi/faq"
 	"madoguchi/faq/importer"
+	"madoguchi/faq/search"
 	"madoguchi/handlers/web"
 	"madoguchi/samples"
 )
@@ -72,7 +73,7 @@ func (s *server) replaceIndex(ctx context.Context, cs []faq.Collection) error {
 	if err != nil {
 		return err
 	}
-	ix, err := faq.NewIndex(ctx, s.withNames(cs), opt)
+	ix, err := search.NewIndex(ctx, s.withNames(cs), opt)
 	if err != nil {
 		return fmt.Errorf("index FAQ: %w", err)
 	}
@@ -118,7 +119,7 @@ func (s suggester) Suggest(ctx context.Context, prefix string, n int) ([]web.Sug
 	if ix == nil {
 		return nil, nil
 	}
-	hits, err := ix.Suggest(ctx, prefix, n)
+	hits, err := ix.Search(ctx, prefix, n, faq.Scope{})
 	if err != nil {
 		return nil, fmt.Errorf("suggest: %w", err)
 	}

@@ -2,8 +2,12 @@ package main
 
 import (
 	"encoding/json"
+	"go/parser"
+	"go/token"
 	"os/exec"
+	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -14,9 +18,23 @@ var allowed = map[string][]string{
 	"chat":                     {},
 	"chat/chattest":            {"chat"},
 	"faq":                      {},
+	"faq/dictionary":           {"faq/search/kana"},
+	"faq/search/kana":          {},
+	"faq/search/sentence":      {},
+	"faq/search/trie":          {},
+	"faq/search/forest":        {},
+	"faq/search/morph":         {"faq/search/kana"},
+	"faq/search/lexicon":       {"faq/dictionary", "faq/search/kana", "faq/search/morph", "faq/search/trie"},
+	"faq/search/intent":        {"faq", "faq/search/kana", "faq/search/lexicon", "faq/search/sentence", "faq/search/trie"},
+	"faq/search/fitted":        {"faq/search/forest", "faq/search/intent"},
+	"faq/search/index":         {"faq", "faq/search/kana", "faq/search/lexicon", "faq/search/morph"},
+	"faq/search/rank":          {"faq", "faq/search/fitted", "faq/search/index", "faq/search/kana", "faq/search/lexicon", "faq/search/morph", "faq/search/sentence"},
+	"faq/search":               {"faq", "faq/dictionary", "faq/search/fitted", "faq/search/index", "faq/search/intent", "faq/search/lexicon", "faq/search/rank", "faq/search/sentence"},
+	"faq/fit":                  {"faq", "faq/search", "faq/search/fitted", "faq/search/forest", "faq/search/intent", "faq/search/lexicon", "faq/search/rank"},
+	"faq/faqtest":              {"faq", "faq/fit", "faq/importer"},
 	"faq/importer":             {"faq"},
-	"faq/baseline":             {"faq"},
-	"faq/embed":                {"faq"},
+	"faq/baseline":             {"faq", "faq/fit"},
+	"faq/embed":                {},
 	"ticket":                   {"chat"},
 	"office":                   {"faq", "ticket"},
 	"bot":                      {"chat", "faq", "office", "ticket"},
@@ -40,8 +58,8 @@ var allowed = map[string][]string{
 
 // sole says which packages alone may import a library.
 var sole = map[string][]string{
-	"github.com/blevesearch/bleve":  {"faq", "faq/baseline"},
-	"github.com/ikawaha/kagome":     {"faq"},
+	"github.com/blevesearch/bleve":  {"faq/search/index", "faq/baseline"},
+	"github.com/ikawaha/kagome":     {"faq/search/morph"},
 	"github.com/jackc/pgx":          {"postgres", "postgres/embedded", "postgres/postgrestest"},
 	"github.com/line/line-bot-sdk":  {"handlers/line"},
 	"github.com/slack-go/slack":     {"handlers/slack"},
@@ -87,6 +105,37 @@ func checkImports(t *testing.T, name string, imports []string) {
 		for lib, users := range sole {
 			if strings.HasPrefix(imp, lib) && !slices.Contains(users, name) {
 				t.Errorf("%s imports %s, which is only for %v", name, imp, users)
+			}
+		}
+	}
+}
+
+// TestNothingThatServesIsTrained holds that the package fit, which trains and measures the search, is
+// no part of what answers: neither the search nor the dialogue nor the store needs it, and of the
+// program only the subcommands fit and eval do.
+func TestNothingThatServesIsTrained(t *testing.T) {
+	const fit = "madoguchi/faq/fit"
+	for _, pkg := range []string{"faq", "faq/search", "faq/importer", "faq/embed", "office", "bot", "postgres", "handlers/console", "handlers/web"} {
+		out, err := exec.Command("go", "list", "-deps", "madoguchi/"+pkg).Output()
+		if err != nil {
+			t.Fatalf("list what %s needs: %v", pkg, err)
+		}
+		if slices.Contains(strings.Fields(string(out)), fit) {
+			t.Errorf("%s needs %s", pkg, fit)
+		}
+	}
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range files {
+		f, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, imp := range f.Imports {
+			if imp.Path.Value == strconv.Quote(fit) && name != "fit.go" && name != "eval.go" && !strings.HasSuffix(name, "_test.go") {
+				t.Errorf("%s imports %s: it is for the subcommands fit and eval alone", name, fit)
 			}
 		}
 	}

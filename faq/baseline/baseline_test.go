@@ -3,53 +3,24 @@ package baseline
 import (
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"madoguchi/faq"
-	"madoguchi/faq/importer"
+	"madoguchi/faq/faqtest"
+	"madoguchi/faq/fit"
+	"madoguchi/faq/search"
 )
 
-func samples(t *testing.T) ([]faq.Collection, []*faq.Entry, []faq.LabelledQuery) {
+func samples(t *testing.T) ([]faq.Collection, []*faq.Entry, []fit.LabelledQuery) {
 	t.Helper()
-	var cs []faq.Collection
-	for _, id := range []string{"hanro", "tsunagu"} {
-		f, err := os.Open("../../samples/" + id + ".txt")
-		if err != nil {
-			t.Fatal(err)
-		}
-		c, err := importer.Read(t.Context(), id+".txt", f, importer.Options{Programme: id})
-		f.Close()
-		if err != nil {
-			t.Fatal(err)
-		}
-		cs = append(cs, c)
-	}
+	cs := faqtest.Samples(t)
 	var entries []*faq.Entry
 	for i := range cs {
 		for j := range cs[i].Entries {
 			entries = append(entries, &cs[i].Entries[j])
 		}
 	}
-	files, err := filepath.Glob("../../samples/queries*.jsonl")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("find the labelled queries: %d files, %v", len(files), err)
-	}
-	var queries []faq.LabelledQuery
-	for _, name := range files {
-		f, err := os.Open(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		qs, err := faq.ReadQueries(f)
-		f.Close()
-		if err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
-		queries = append(queries, qs...)
-	}
-	return cs, entries, queries
+	return cs, entries, faqtest.QueriesIn(t, "queries*.jsonl")
 }
 
 // underRace is set where the race detector is on.
@@ -62,13 +33,13 @@ func TestTable(t *testing.T) {
 		t.Skip("takes minutes under the race detector: it has a run of its own")
 	}
 	cs, entries, queries := samples(t)
-	index, err := faq.NewIndex(t.Context(), cs, faq.Options{})
+	index, err := search.NewIndex(t.Context(), cs, search.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	engines := []struct {
 		name string
-		ask  faq.Asker
+		ask  fit.Asker
 	}{
 		{"Madoguchi", index},
 		{"bleve cjk", New(entries, newBleve(t, entries, "cjk"))},
@@ -79,11 +50,11 @@ func TestTable(t *testing.T) {
 	t.Logf("|---|---|---|---|---|---|---|")
 	best := 0.0
 	for i, e := range engines {
-		out, err := faq.Run(t.Context(), e.ask, queries, nil)
+		out, err := fit.Run(t.Context(), e.ask, queries, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		r := faq.Summarise(out)
+		r := fit.Summarise(out)
 		t.Logf("| %s | %.3f | %.3f | %.3f | %.3f | %.3f | %.2f ms |", e.name, r.R1.Value, r.R3.Value, r.R5.Value, r.MRR.Value, r.OutAnswer.Value, r.Latency.Mean/1e3)
 		if i == 0 {
 			best = r.R1.Value

@@ -1,0 +1,101 @@
+package fit_test
+
+import (
+	"encoding"
+	"encoding/json"
+	"math"
+	"os"
+	"strings"
+	"testing"
+
+	"madoguchi/faq"
+	"madoguchi/faq/faqtest"
+	"madoguchi/faq/fit"
+	"madoguchi/faq/search"
+	"madoguchi/faq/search/fitted"
+)
+
+// underRace is set where the race detector is on.
+var underRace bool
+
+// TestWeightsAreFitted fits anew on the files of the tree and holds the files that the program carries
+// to the result, so that the numbers in service are always those that "madoguchi fit" gives.
+func TestWeightsAreFitted(t *testing.T) {
+	if testing.Short() || underRace {
+		t.Skip("fitting takes seconds, and minutes under the race detector: it has a run of its own")
+	}
+	var samples []fit.Sample
+	for _, grown := range []bool{false, true} {
+		cs := faqtest.Samples(t)
+		if grown {
+			cs = append(cs, faqtest.Foreign(t))
+		}
+		s, err := fit.Samples(t.Context(), newIndex(t, cs), faqtest.Queries(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		samples = append(samples, s...)
+	}
+	weights, confidence := fit.Fit(samples)
+	b, err := os.ReadFile("../search/fitted/weights.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var kept fitted.Weights
+	if err := json.Unmarshal(b, &kept); err != nil {
+		t.Fatal(err)
+	}
+	const drift = .01 // rounding; a forgotten fit moves a weight by more
+	for name, want := range weights.Rank {
+		if got := kept.Rank[name]; math.Abs(got-want) > drift {
+			t.Errorf("rank weight %s is %.3f, the fit gives %.3f", name, got, want)
+		}
+	}
+	intents, err := fit.Intents(faqtest.Queries(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for file, fitted := range map[string]string{"confidence.json": string(marshal(t, confidence)), "intents.tsv": intents} {
+		b, err := os.ReadFile("../search/fitted/" + file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if same := sameLines(string(b), fitted); same < .9 { // another processor rounds some sums otherwise
+			t.Errorf("%s shares %.2f of its lines with what the fit gives", file, same)
+		}
+	}
+}
+
+func marshal(t *testing.T, m encoding.TextMarshaler) []byte {
+	t.Helper()
+	b, err := m.MarshalText()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// sameLines is the share of b's lines that a has too.
+func sameLines(a, b string) float64 {
+	have := map[string]bool{}
+	for line := range strings.Lines(a) {
+		have[line] = true
+	}
+	n, same := 0.0, 0.0
+	for line := range strings.Lines(b) {
+		n++
+		if have[line] {
+			same++
+		}
+	}
+	return same / n
+}
+
+func newIndex(t testing.TB, cs []faq.Collection) *search.Index {
+	t.Helper()
+	ix, err := search.NewIndex(t.Context(), cs, search.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ix
+}
