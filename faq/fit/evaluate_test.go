@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"madoguchi/faq"
-	"madoguchi/faq/faqtest"
 	"madoguchi/faq/fit"
 )
 
@@ -64,21 +63,6 @@ func TestChanges(t *testing.T) {
 	got := fit.Changes([]fit.Outcome{q("a", 1), q("b", 2), q("c", 3)}, []fit.Outcome{q("a", 1), q("b", 1), q("c", 0), q("d", 1)})
 	if len(got) != 2 || got[0].Kind != "better" || got[1].Kind != "worse" {
 		t.Errorf("got %+v, want b better and c worse", got)
-	}
-}
-
-func TestFitLearns(t *testing.T) {
-	if testing.Short() {
-		t.Skip("fitting takes seconds")
-	}
-	samples, err := fit.Samples(t.Context(), newIndex(t, faqtest.Samples(t)), faqtest.Queries(t)[len(faqtest.Queries(t))-300:])
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, f := range fit.CrossValidate(samples, 2) {
-		if f.R1 < .75 || f.LogLoss > .8 {
-			t.Errorf("on queries not fitted on: right first %.3f, log loss %.3f", f.R1, f.LogLoss)
-		}
 	}
 }
 

@@ -77,7 +77,7 @@ func Fit(samples []Sample) (fitted.Weights, Confidence) {
 	for i := range weights {
 		t.Rank[rank.FeatureNames[i]] = weights[i]
 	}
-	return t, Confidence{fitted.Trees{Sure: growSure(samples, weights), Ambiguous: growAmbiguous(samples, weights)}}
+	return t, Confidence{growSure(samples, weights), growAmbiguous(samples, weights)}
 }
 
 // round keeps four digits: more would only be noise in the file.

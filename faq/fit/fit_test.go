@@ -1,3 +1,5 @@
+//go:build slow
+
 package fit_test
 
 import (
@@ -8,22 +10,14 @@ import (
 	"strings"
 	"testing"
 
-	"madoguchi/faq"
 	"madoguchi/faq/faqtest"
 	"madoguchi/faq/fit"
-	"madoguchi/faq/search"
 	"madoguchi/faq/search/fitted"
 )
-
-// underRace is set where the race detector is on.
-var underRace bool
 
 // TestWeightsAreFitted fits anew on the files of the tree and holds the files that the program carries
 // to the result, so that the numbers in service are always those that "madoguchi fit" gives.
 func TestWeightsAreFitted(t *testing.T) {
-	if testing.Short() || underRace {
-		t.Skip("fitting takes seconds, and minutes under the race detector: it has a run of its own")
-	}
 	var samples []fit.Sample
 	for _, grown := range []bool{false, true} {
 		cs := faqtest.Samples(t)
@@ -91,11 +85,14 @@ func sameLines(a, b string) float64 {
 	return same / n
 }
 
-func newIndex(t testing.TB, cs []faq.Collection) *search.Index {
-	t.Helper()
-	ix, err := search.NewIndex(t.Context(), cs, search.Options{})
+func TestFitLearns(t *testing.T) {
+	samples, err := fit.Samples(t.Context(), newIndex(t, faqtest.Samples(t)), faqtest.Queries(t)[len(faqtest.Queries(t))-300:])
 	if err != nil {
 		t.Fatal(err)
 	}
-	return ix
+	for _, f := range fit.CrossValidate(samples, 2) {
+		if f.R1 < .75 || f.LogLoss > .8 {
+			t.Errorf("on queries not fitted on: right first %.3f, log loss %.3f", f.R1, f.LogLoss)
+		}
+	}
 }

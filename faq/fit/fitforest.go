@@ -7,23 +7,22 @@ import (
 	"fmt"
 	"slices"
 
-	"madoguchi/faq/search/fitted"
 	"madoguchi/faq/search/forest"
 	"madoguchi/faq/search/rank"
 )
 
 // Confidence are the fitted forests, as the program carries them.
-type Confidence struct{ forests fitted.Trees }
+type Confidence struct{ sure, ambiguous forest.Forest }
 
 // MarshalText is the file of the forests: JSON, one tree a line.
 func (c Confidence) MarshalText() ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteString("{\"sure\": ")
-	if err := writeForest(&b, &c.forests.Sure); err != nil {
+	if err := writeForest(&b, &c.sure); err != nil {
 		return nil, err
 	}
 	b.WriteString(",\n\"ambiguous\": ")
-	if err := writeForest(&b, &c.forests.Ambiguous); err != nil {
+	if err := writeForest(&b, &c.ambiguous); err != nil {
 		return nil, err
 	}
 	b.WriteString("}\n")

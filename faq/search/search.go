@@ -89,7 +89,11 @@ func NewIndex(ctx context.Context, cs []faq.Collection, opt Options) (*Index, er
 	if err != nil {
 		return nil, fmt.Errorf("build index: %w", err)
 	}
-	return &Index{ranker: ranker, intents: fitted.Intents()}, nil
+	model, err := fitted.Shared()
+	if err != nil {
+		return nil, fmt.Errorf("build index: %w", err)
+	}
+	return &Index{ranker: ranker, intents: model.Intents}, nil
 }
 
 // Ranker is what orders the entries: for a fit, which learns from what is measured of them.

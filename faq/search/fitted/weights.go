@@ -10,6 +10,8 @@ import (
 	"fmt"
 	"sync"
 
+	"madoguchi/faq/search/compiled"
+	"madoguchi/faq/search/flat"
 	"madoguchi/faq/search/forest"
 	"madoguchi/faq/search/intent"
 )
@@ -48,28 +50,50 @@ func mustReadWeights(b []byte) (w Weights) {
 	return w
 }
 
-// Trees are the trees of the confidence and of ambiguity.
-type Trees struct {
-	Sure      forest.Forest `json:"sure"`
-	Ambiguous forest.Forest `json:"ambiguous"`
+// A Model is all that was fitted beside the weights.
+type Model struct {
+	Sure      forest.Forest // how surely an entry answers
+	Ambiguous forest.Forest // how surely a message means several
+	Intents   *intent.Model
 }
 
-// Forests are the trees in service.
-var Forests = sync.OnceValue(func() *Trees { return mustReadForests(confidenceFile) })
-
-func mustReadForests(b []byte) *Trees {
-	var f Trees
-	if err := json.Unmarshal(b, &f); err != nil {
-		panic(fmt.Sprintf("fitted: confidence.json: %v", err))
+// Shared is the model in service: read from what the build has compiled, where it has, and from the
+// files of this package where it has not.
+var Shared = sync.OnceValues(func() (*Model, error) {
+	if compiled.On {
+		return read(compiled.Fitted())
 	}
-	return &f
-}
-
-// Intents is the intent model in service.
-var Intents = sync.OnceValue(func() *intent.Model {
-	m, err := intent.Parse(intentsFile)
-	if err != nil {
-		panic(fmt.Sprintf("fitted: intents.tsv: %v", err)) // a matter of the build
-	}
-	return m
+	return Parse()
 })
+
+// Parse reads the model from the files of this package.
+func Parse() (*Model, error) {
+	var trees struct{ Sure, Ambiguous forest.Forest }
+	if err := json.Unmarshal(confidenceFile, &trees); err != nil {
+		return nil, fmt.Errorf("read confidence.json: %w", err)
+	}
+	intents, err := intent.Parse(intentsFile)
+	if err != nil {
+		return nil, fmt.Errorf("read intents.tsv: %w", err)
+	}
+	return &Model{Sure: trees.Sure, Ambiguous: trees.Ambiguous, Intents: intents}, nil
+}
+
+// Flat is the model as [compiled] carries it.
+func (m *Model) Flat() []byte {
+	var w flat.Writer
+	m.Sure.Put(&w)
+	m.Ambiguous.Put(&w)
+	m.Intents.Put(&w)
+	return w.Bytes()
+}
+
+// read reads what Flat wrote. The model points into data.
+func read(data string) (*Model, error) {
+	r := flat.NewReader(data)
+	m := &Model{Sure: forest.Read(r), Ambiguous: forest.Read(r), Intents: intent.Read(r)}
+	if err := r.Err(); err != nil {
+		return nil, fmt.Errorf("read what was fitted: %w", err)
+	}
+	return m, nil
+}

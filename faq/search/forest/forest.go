@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+
+	"madoguchi/faq/search/flat"
 )
 
 // A Forest is gradient-boosted decision trees (Friedman 2001) with logistic loss: each tree adds a
@@ -102,3 +104,19 @@ func (f *Forest) Check(n int) error {
 
 // Sigmoid is the probability whose log odds are x.
 func Sigmoid(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
+
+// Put writes the forest.
+func (f *Forest) Put(w *flat.Writer) {
+	flat.Put(w, []float64{f.Bias})
+	flat.Put(w, f.Trees)
+}
+
+// Read reads a forest, which points into what it was read from.
+func Read(r *flat.Reader) Forest {
+	var f Forest
+	for _, x := range flat.Get[float64](r) {
+		f.Bias = x
+	}
+	f.Trees = flat.Get[Tree](r)
+	return f
+}

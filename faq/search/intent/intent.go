@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"madoguchi/faq"
+	"madoguchi/faq/search/flat"
 	"madoguchi/faq/search/kana"
 	"madoguchi/faq/search/lexicon"
 	"madoguchi/faq/search/sentence"
@@ -159,4 +160,19 @@ func eachRun(kind rune, text string, yield func(key string)) {
 			yield(string(kind) + text[starts[k]:end])
 		}
 	}
+}
+
+// Put writes the model.
+func (m *Model) Put(w *flat.Writer) {
+	flat.Put(w, m.bias[:])
+	flat.Put(w, m.weights)
+	m.trie.Put(w)
+}
+
+// Read reads a model, which points into what it was read from.
+func Read(r *flat.Reader) *Model {
+	m := &Model{}
+	copy(m.bias[:], flat.Get[float64](r))
+	m.weights, m.trie = flat.Get[[Count]float64](r), trie.Read(r)
+	return m
 }

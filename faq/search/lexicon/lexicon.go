@@ -9,9 +9,9 @@ package lexicon
 import (
 	"fmt"
 	"slices"
-	"sync"
 
 	"madoguchi/faq/dictionary"
+	"madoguchi/faq/search/flat"
 	"madoguchi/faq/search/kana"
 	"madoguchi/faq/search/morph"
 	"madoguchi/faq/search/trie"
@@ -24,7 +24,7 @@ type Lexicon struct {
 	Concepts []concept
 	Spelled  *trie.Trie // normalised spelling -> meanings
 	sounded  *trie.Trie // folded reading -> meanings
-	meanings [][]meaning
+	meanings flat.Lists[meaning]
 	stop     map[string]bool
 }
 
@@ -166,8 +166,10 @@ func (b *lexiconBuilder) compile() {
 			addMeaning(sounded, sound, meaning{filler})
 		}
 	}
-	b.lex.Spelled = b.lex.trie(spelled)
-	b.lex.sounded = b.lex.trie(sounded)
+	var meanings [][]meaning
+	b.lex.Spelled = newTrie(spelled, &meanings)
+	b.lex.sounded = newTrie(sounded, &meanings)
+	b.lex.meanings = flat.NewLists(meanings)
 }
 
 // minStopSound is the shortest folded reading that a word which carries nothing is heard by.
@@ -179,7 +181,8 @@ func addMeaning(m map[string][]meaning, key string, v meaning) {
 	}
 }
 
-func (l *Lexicon) trie(m map[string][]meaning) *trie.Trie {
+// newTrie makes a trie of words, whose values are the numbers of their meanings in all.
+func newTrie(m map[string][]meaning, all *[][]meaning) *trie.Trie {
 	keys := make([]string, 0, len(m))
 	for k := range m {
 		keys = append(keys, k)
@@ -187,26 +190,10 @@ func (l *Lexicon) trie(m map[string][]meaning) *trie.Trie {
 	slices.Sort(keys)
 	values := make([]int32, len(keys))
 	for i, k := range keys {
-		values[i] = int32(len(l.meanings))
+		values[i] = int32(len(*all))
 		ms := m[k]
 		slices.SortFunc(ms, func(a, b meaning) int { return int(a.concept - b.concept) })
-		l.meanings = append(l.meanings, ms)
+		*all = append(*all, ms)
 	}
 	return trie.New(keys, values)
-}
-
-// Builtin compiles the dictionary that the program carries, once.
-var Builtin = sync.OnceValues(func() (*Lexicon, error) { return Compile(nil) })
-
-// Compile makes the built-in dictionary ready, with an office's own over it; later ones win.
-func Compile(own []*dictionary.Dictionary) (*Lexicon, error) {
-	tok, err := morph.Shared()
-	if err != nil {
-		return nil, err
-	}
-	ds, err := dictionary.Builtin()
-	if err != nil {
-		return nil, err
-	}
-	return newLexicon(tok, append(ds, own...))
 }

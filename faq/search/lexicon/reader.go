@@ -106,11 +106,11 @@ func (l *Lexicon) spelledSpans(r *Reading) []span {
 			if node = l.Spelled.Step(node, r.Runes[j]); node < 0 {
 				break
 			}
-			v := l.Spelled.Nodes[node].Value
+			v := l.Spelled.Value(node)
 			if v < 0 || !standsAlone(r.Runes, i, j+1, bounds) {
 				continue
 			}
-			out = append(out, span{start: i, end: j + 1, meanings: l.meanings[v], exact: true, value: spanValue(r.Runes[i:j+1], l.meanings[v])})
+			out = append(out, span{start: i, end: j + 1, meanings: l.meanings.At(v), exact: true, value: spanValue(r.Runes[i:j+1], l.meanings.At(v))})
 		}
 	}
 	for k := range r.Words { // inflected words by their dictionary form
@@ -120,7 +120,7 @@ func (l *Lexicon) spelledSpans(r *Reading) []span {
 		}
 		if v, ok := l.Spelled.Get(w.Base); ok {
 			n := float32(w.End - w.Start)
-			out = append(out, span{start: w.Start, end: w.End, meanings: l.meanings[v], exact: true, value: n * n})
+			out = append(out, span{start: w.Start, end: w.End, meanings: l.meanings.At(v), exact: true, value: n * n})
 		}
 	}
 	return out

@@ -83,16 +83,16 @@ func (l *Lexicon) soundedSpans(r *Reading, s *stream) []span {
 			if node = l.sounded.Step(node, s.folded[j]); node < 0 {
 				break
 			}
-			v := l.sounded.Nodes[node].Value
+			v := l.sounded.Value(node)
 			if v < 0 {
 				continue
 			}
-			if nothing := l.meanings[v][0].concept == filler; nothing && !s.allKana(i, j+1) {
+			if nothing := l.meanings.At(v)[0].concept == filler; nothing && !s.allKana(i, j+1) {
 				continue
 			}
 			if worth := s.worth(i, j+1, kanaOnly); worth > 0 {
 				n := float32(s.to[j] - s.from[i])
-				out = append(out, span{start: s.from[i], end: s.to[j], meanings: l.meanings[v], value: worth * n * n})
+				out = append(out, span{start: s.from[i], end: s.to[j], meanings: l.meanings.At(v), value: worth * n * n})
 			}
 		}
 	}

@@ -83,13 +83,13 @@ func newWord(a *Analyser, t *tokenizer.Token) Word {
 	if w.Reading == "" && kana.AllKana(w.Surface) {
 		w.Reading = toHiragana(w.Surface)
 	}
-	w.Class = classify(t)
+	w.Class = a.classOf(t)
 	return w
 }
 
 func toHiragana(s string) string { return strings.Map(kana.Hiragana, s) }
 
-func classify(t *tokenizer.Token) WordClass {
+func (a *Analyser) classOf(t *tokenizer.Token) WordClass {
 	r, _ := utf8.DecodeRuneInString(t.Surface)
 	switch {
 	case kana.IsLatin(r):
@@ -101,17 +101,23 @@ func classify(t *tokenizer.Token) WordClass {
 	case t.Class == tokenizer.UNKNOWN:
 		return Unknown
 	}
-	p0, _ := t.FeatureAt(0)
-	p1, _ := t.FeatureAt(1)
-	switch p0 {
+	return a.words[t.ID].class
+}
+
+// classOf is the class of a known word with these parts of speech.
+func classOf(parts []string) WordClass {
+	if len(parts) < 2 {
+		return Function
+	}
+	switch parts[0] {
 	case "名詞":
-		return classifyNoun(p1)
+		return classOfNoun(parts[1])
 	case "動詞":
-		if p1 == "自立" {
+		if parts[1] == "自立" {
 			return Verb
 		}
 	case "形容詞":
-		if p1 == "自立" {
+		if parts[1] == "自立" {
 			return Adjective
 		}
 	case "副詞":
@@ -120,7 +126,7 @@ func classify(t *tokenizer.Token) WordClass {
 	return Function
 }
 
-func classifyNoun(kind string) WordClass {
+func classOfNoun(kind string) WordClass {
 	switch kind {
 	case "固有名詞":
 		return Proper

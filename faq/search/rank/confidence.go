@@ -117,7 +117,7 @@ const Believed = 5
 func (rk *Ranker) believe(q *Question, found []Candidate) {
 	for i := range found[:min(len(found), Believed)] {
 		x := rk.Evidence(q, found, i)
-		found[i].P = rk.trees.Sure.P(x[:])
+		found[i].P = rk.model.Sure.P(x[:])
 	}
 }
 

@@ -31,14 +31,18 @@ type Candidate struct {
 type Ranker struct {
 	*index.Index
 	vectors *vectors
-	trees   *fitted.Trees
+	model   *fitted.Model
 	scratch sync.Pool
 }
 
 // New makes a ranker over an index. e may be nil; otherwise ctx is for what it asks of e.
 func New(ctx context.Context, ix *index.Index, e Embedder) (*Ranker, error) {
-	rk := &Ranker{Index: ix, trees: fitted.Forests()}
-	if err := cmp.Or(rk.trees.Sure.Check(evidenceCount), rk.trees.Ambiguous.Check(ambiguityCount)); err != nil {
+	model, err := fitted.Shared()
+	if err != nil {
+		return nil, err
+	}
+	rk := &Ranker{Index: ix, model: model}
+	if err := cmp.Or(model.Sure.Check(evidenceCount), model.Ambiguous.Check(ambiguityCount)); err != nil {
 		return nil, fmt.Errorf("read the trees: %w", err)
 	}
 	rk.scratch.New = func() any { return newScratch(len(ix.Entries)) }

@@ -21,7 +21,7 @@ func (rk *Ranker) Rival(q *Question, found []Candidate) (int, bool) {
 		return other, found[other].P >= fitted.Thresholds.Rival
 	}
 	x := rk.Ambiguity(q, found, other)
-	return other, rk.trees.Ambiguous.P(x[:]) >= fitted.Thresholds.Ambiguous
+	return other, rk.model.Ambiguous.P(x[:]) >= fitted.Thresholds.Ambiguous
 }
 
 // LikeliestOther is the number of the likeliest candidate after the first that may be meant, or 0.

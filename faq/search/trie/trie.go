@@ -4,20 +4,22 @@ package trie
 import (
 	"slices"
 	"sort"
+
+	"madoguchi/faq/search/flat"
 )
 
 // A Trie finds every key that begins at a place of a text. It is two flat slices, so that a
 // dictionary of tens of thousands of keys costs the garbage collector nothing and a step is a
 // short binary search.
 type Trie struct {
-	Nodes []trieNode
+	nodes []node
 	runes []rune  // labels of the edges, sorted within a node
 	next  []int32 // where each edge leads
 }
 
-type trieNode struct {
+type node struct {
 	first, end int32 // edges
-	Value      int32 // of the key that ends here, or -1
+	value      int32 // of the key that ends here, or -1
 }
 
 // New builds a trie over keys; the value of keys[i] is values[i]. Keys are distinct.
@@ -35,10 +37,10 @@ func New(keys []string, values []int32) *Trie {
 
 // build adds the node for the keys in order, which agree in their first depth runes, and says where it is.
 func (t *Trie) build(keys [][]rune, values []int32, order []int, depth int) int32 {
-	at := int32(len(t.Nodes))
-	t.Nodes = append(t.Nodes, trieNode{Value: -1})
+	at := int32(len(t.nodes))
+	t.nodes = append(t.nodes, node{value: -1})
 	for len(order) > 0 && len(keys[order[0]]) == depth {
-		t.Nodes[at].Value = values[order[0]]
+		t.nodes[at].value = values[order[0]]
 		order = order[1:]
 	}
 	var starts []int
@@ -48,7 +50,7 @@ func (t *Trie) build(keys [][]rune, values []int32, order []int, depth int) int3
 		}
 	}
 	first := int32(len(t.runes))
-	t.Nodes[at].first, t.Nodes[at].end = first, first+int32(len(starts))
+	t.nodes[at].first, t.nodes[at].end = first, first+int32(len(starts))
 	for _, s := range starts {
 		t.runes = append(t.runes, keys[order[s]][depth])
 		t.next = append(t.next, 0)
@@ -64,9 +66,12 @@ func (t *Trie) build(keys [][]rune, values []int32, order []int, depth int) int3
 	return at
 }
 
+// Value is the value of the key that ends at a node, or -1.
+func (t *Trie) Value(node int32) int32 { return t.nodes[node].value }
+
 // Step follows r from node, or gives -1.
 func (t *Trie) Step(node int32, r rune) int32 {
-	n := &t.Nodes[node]
+	n := &t.nodes[node]
 	lo, hi := n.first, n.end
 	for lo < hi {
 		mid := (lo + hi) / 2
@@ -90,5 +95,17 @@ func (t *Trie) Get(key string) (int32, bool) {
 			return 0, false
 		}
 	}
-	return t.Nodes[node].Value, t.Nodes[node].Value >= 0
+	return t.nodes[node].value, t.nodes[node].value >= 0
+}
+
+// Put writes the trie.
+func (t *Trie) Put(w *flat.Writer) {
+	flat.Put(w, t.nodes)
+	flat.Put(w, t.runes)
+	flat.Put(w, t.next)
+}
+
+// Read reads a trie, which points into what it was read from.
+func Read(r *flat.Reader) *Trie {
+	return &Trie{nodes: flat.Get[node](r), runes: flat.Get[rune](r), next: flat.Get[int32](r)}
 }
