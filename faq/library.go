@@ -2,7 +2,7 @@ package faq
 
 import (
 	"context"
-	"sync/atomic"
+	"sync"
 )
 
 // An Index finds entries, and says what to do with a message. One never changes once it is built, and
@@ -22,17 +22,63 @@ type Index interface {
 
 // A Library holds the index now in service. Readers take it with Current and keep it for as long
 // as they need one consistent view; a new one is put in its place whole.
+//
+// A zero Library has no index and expects none. One made by [OpenLibrary] expects its first: whoever
+// cannot do without it waits for it.
 type Library struct {
-	current atomic.Pointer[Index]
+	mu      sync.RWMutex
+	current Index
+	opened  chan struct{} // closed once the first index is there, or none is; nil: nobody waits
 }
+
+// OpenLibrary is a library whose first index is being made.
+func OpenLibrary() *Library { return &Library{opened: make(chan struct{})} }
 
 // Current is the index in service, or nil before the first Replace.
 func (l *Library) Current() Index {
-	if ix := l.current.Load(); ix != nil {
-		return *ix
-	}
-	return nil
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return l.current
 }
 
-// Replace puts ix in service. Searches under way finish on the index they began with.
-func (l *Library) Replace(ix Index) { l.current.Store(&ix) }
+// Wait is the index in service, once the first is there: nil where it has turned out that there is
+// none. It only fails when ctx ends before.
+func (l *Library) Wait(ctx context.Context) (Index, error) {
+	if l.opened == nil {
+		return l.Current(), nil
+	}
+	select {
+	case <-l.opened:
+		return l.Current(), nil
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+}
+
+// Expects says whether the first index is still being made.
+func (l *Library) Expects() bool {
+	if l.opened == nil {
+		return false
+	}
+	select {
+	case <-l.opened:
+		return false
+	default:
+		return true
+	}
+}
+
+// Replace puts ix in service; nil says that there is none to wait for. Searches under way finish on
+// the index they began with.
+func (l *Library) Replace(ix Index) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.current = ix
+	if l.opened != nil {
+		select {
+		case <-l.opened:
+		default:
+			close(l.opened)
+		}
+	}
+}

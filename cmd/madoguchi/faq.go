@@ -4,13 +4,45 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"time"
 
 	"madoguchi/faq"
 	"madoguchi/faq/importer"
 	"madoguchi/faq/search"
+	"madoguchi/faq/search/compiled"
 	"madoguchi/handlers/web"
 	"madoguchi/samples"
 )
+
+// keepFAQ makes the search ready and keeps it to what the database holds, until ctx ends. It fails
+// where the office's own files cannot be read. A database that is away is waited for.
+func (s *server) keepFAQ(ctx context.Context) error {
+	began := time.Now()
+	for {
+		err := s.loadFAQ(ctx)
+		if err == nil {
+			break
+		}
+		if ctx.Err() != nil {
+			return nil
+		}
+		if s.db.store.Healthy(ctx) == nil {
+			return err
+		}
+		s.log.Error("make the search ready; it will be tried again", "err", err)
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(faqRetry):
+		}
+	}
+	s.log.Info("search ready", "after", time.Since(began).Round(time.Millisecond).String(), "compiled", compiled.On)
+	s.followFAQ(ctx)
+	return nil
+}
+
+// faqRetry is how long a database that is away is left alone before the FAQ is asked for again.
+const faqRetry = time.Second
 
 // loadFAQ puts the database's FAQ into service. A new database is given the documents that the
 // office file names, so that a first run has something to answer with.
@@ -67,6 +99,9 @@ func (s *server) readProgramme(ctx context.Context, id, title, doc string) (sour
 // replaceIndex builds an index and puts it into service. The old one serves until the new one is whole.
 func (s *server) replaceIndex(ctx context.Context, cs []faq.Collection) error {
 	if len(cs) == 0 {
+		if s.library.Expects() {
+			s.library.Replace(nil) // nobody need wait for one
+		}
 		return nil
 	}
 	opt, err := indexOptions(s.env)
