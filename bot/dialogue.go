@@ -3,6 +3,7 @@ package bot
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,6 +30,11 @@ func (b *Bot) decide(ctx context.Context, t *Turn) error {
 }
 
 func (b *Bot) hear(ctx context.Context, t *Turn) error {
+	if t.Event.Kind != chat.StaffAct { // a member is not answered without the FAQ because the program has just begun
+		if _, err := b.Library.Wait(ctx); err != nil {
+			return fmt.Errorf("wait for the search: %w", err)
+		}
+	}
 	switch t.Event.Kind {
 	case chat.StaffAct:
 		return b.act(ctx, t)
