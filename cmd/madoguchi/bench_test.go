@@ -138,6 +138,9 @@ func BenchmarkRestart(b *testing.B) {
 		acknowledged = append(acknowledged, time.Since(began))
 		w.until("the answer", func() bool { return len(w.line.Texts(user)) > 0 })
 		answered = append(answered, time.Since(began))
+		if got := w.line.Texts(user)[0]; !strings.Contains(got, "領収書") {
+			b.Fatalf("restart %d: the member reads %q", i, got)
+		}
 	}
 	b.StopTimer()
 	time.Sleep(10 * time.Second)
