@@ -146,7 +146,7 @@ func (s *server) takeOffice(ctx context.Context, off *office.Office) error {
 }
 
 // rename is the FAQ's index under the names that programmes have now, or nil where they are the same.
-func (s *server) rename(ctx context.Context, off *office.Office, changed []string) (*faq.Index, error) {
+func (s *server) rename(ctx context.Context, off *office.Office, changed []string) (faq.Index, error) {
 	if !slices.Contains(changed, "programmes") {
 		return nil, nil
 	}

@@ -66,7 +66,7 @@ func runServe(ctx context.Context, args []string, env environment) error {
 		return err
 	}
 	defer db.close()
-	s := &server{config: c, base: baseURL(c, listener.Addr().String()), env: env, log: log, office: off, db: db, library: &faq.Library{}, metrics: prometheus.NewRegistry(),
+	s := &server{config: c, base: baseURL(c, listener.Addr().String()), env: env, log: log, office: off, db: db, library: faq.OpenLibrary(), metrics: prometheus.NewRegistry(),
 		notices: make(chan notice, 16), reread: reread}
 	if err := s.build(ctx); err != nil {
 		return err
@@ -100,9 +100,6 @@ type server struct {
 }
 
 func (s *server) build(ctx context.Context) error {
-	if err := s.loadFAQ(ctx); err != nil {
-		return err
-	}
 	s.bot = bot.New(bot.Config{
 		Inbox: s.db.store, Outbox: s.db.store, Agenda: s.db.store, Library: s.library, Office: s.office.now(),
 		Staff: s.staffAddress(), Now: s.env.Now, Log: s.log, Recall: (*office.Office).Recall,
@@ -224,7 +221,10 @@ func (s *server) channels() []chat.Channel {
 
 // ready reports whether messages can be answered, not only taken in.
 func (s *server) ready(ctx context.Context) error {
-	if s.library.Current() == nil {
+	switch {
+	case s.library.Expects():
+		return errors.New("the search is being made ready")
+	case s.library.Current() == nil:
 		return errors.New("no FAQ is loaded yet: run 'madoguchi import'")
 	}
 	return s.db.store.Healthy(ctx)
@@ -234,13 +234,19 @@ func (s *server) ready(ctx context.Context) error {
 const stopTime = 5 * time.Second
 
 // serve runs all that runs until ctx ends, then stops it in the opposite order: first intake, then
-// deciding and delivering, the database last of all.
+// deciding and delivering, the database last of all. Nothing waits for the search: what comes in is
+// stored and acknowledged meanwhile, and members' messages wait in the inbox until it is there.
 func (s *server) serve(ctx context.Context, listener net.Listener) error {
 	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopWork()
 	var wg sync.WaitGroup
 	wg.Go(func() { s.bot.Run(work, s.channels()...) })
-	wg.Go(func() { s.followFAQ(work) })
+	failed := make(chan error, 2)
+	wg.Go(func() {
+		if err := s.keepFAQ(work); err != nil {
+			failed <- err
+		}
+	})
 	wg.Go(func() { s.followOffice(work) })
 	wg.Go(func() { s.tellStaff(work) })
 	wg.Go(func() { s.keepTerms(work) })
@@ -253,12 +259,16 @@ func (s *server) serve(ctx context.Context, listener net.Listener) error {
 	}
 	srv := handlers.Server(s.handler, s.log)
 	srv.RegisterOnShutdown(s.web.Close)
-	failed := make(chan error, 1)
-	go func() { failed <- srv.Serve(s.gate.Listener(listener)) }()
+	go func() {
+		if err := srv.Serve(s.gate.Listener(listener)); !errors.Is(err, http.ErrServerClosed) {
+			failed <- fmt.Errorf("serve HTTP on %s: %w", listener.Addr(), err)
+		}
+	}()
 	s.announce(ctx)
 	var err error
 	select {
 	case err = <-failed:
+		_ = srv.Close()
 	case <-ctx.Done():
 		stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
 		defer cancel()
@@ -268,10 +278,7 @@ func (s *server) serve(ctx context.Context, listener net.Listener) error {
 	}
 	stopWork()
 	wg.Wait()
-	if err != nil && !errors.Is(err, http.ErrServerClosed) {
-		return fmt.Errorf("serve HTTP on %s: %w", listener.Addr(), err)
-	}
-	return nil
+	return err
 }
 
 func (s *server) runSlack(ctx context.Context) {

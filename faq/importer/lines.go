@@ -2,12 +2,12 @@ package importer
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"madoguchi/chars"
+	"madoguchi/lazyregexp"
 )
 
 // A line is one printed line of the document.
@@ -109,11 +109,11 @@ func columns(s string) int {
 }
 
 var (
-	rePageMark = regexp.MustCompile(`(?i)^[-‐–—―~\s(\[<]*(?:p(?:age|\.)?\s*)?(\d{1,3})\s*(?:(?:/|of)\s*\d{1,3})?\s*(?:ページ|頁)?[-‐–—―~\s)\]>]*$`)
+	rePageMark = lazyregexp.New(`(?i)^[-‐–—―~\s(\[<]*(?:p(?:age|\.)?\s*)?(\d{1,3})\s*(?:(?:/|of)\s*\d{1,3})?\s*(?:ページ|頁)?[-‐–—―~\s)\]>]*$`)
 	// A number between dashes, or with the word page, needs no neighbour to be known for what it is.
-	rePageDressed = regexp.MustCompile(`(?i)^(?:[-‐–—―~]\s*\d{1,3}\s*[-‐–—―~]|p(?:age|\.)\s*\d{1,3})$`)
-	reTrail       = regexp.MustCompile(`(?i)^(?:ホーム|トップ(?:ページ)?|home|top)\s*[>»›/]`)
-	reRule        = regexp.MustCompile(`^[-‐–—―=_*~・.…─━═◆◇■□●○☆★+\s]{3,}$`)
+	rePageDressed = lazyregexp.New(`(?i)^(?:[-‐–—―~]\s*\d{1,3}\s*[-‐–—―~]|p(?:age|\.)\s*\d{1,3})$`)
+	reTrail       = lazyregexp.New(`(?i)^(?:ホーム|トップ(?:ページ)?|home|top)\s*[>»›/]`)
+	reRule        = lazyregexp.New(`^[-‐–—―=_*~・.…─━═◆◇■□●○☆★+\s]{3,}$`)
 )
 
 // dropFurniture takes out what the printer put on every page: page numbers, ruled lines, and a

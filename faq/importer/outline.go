@@ -3,10 +3,10 @@ package importer
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"madoguchi/chars"
+	"madoguchi/lazyregexp"
 )
 
 var errNoQuestion = errors.New("no question was found: begin each question with Q1, Q2, … or end it with a question mark, and import the document again")
@@ -113,7 +113,7 @@ func someMarked(body []line, starts []start) map[int]string {
 	return marked
 }
 
-var reMdHeading = regexp.MustCompile(`^(#{1,6})\s+(.+?)\s*#*$`)
+var reMdHeading = lazyregexp.New(`^(#{1,6})\s+(.+?)\s*#*$`)
 
 // headingStarts takes markdown headings as questions: those of the level on which most of them
 // ask something, or of the deepest level where none does and there is more than one.
@@ -146,7 +146,7 @@ func headingStarts(body []line) []start {
 }
 
 var (
-	reNumbered = regexp.MustCompile(`^(?:[(（]?([0-9０-９]{1,3})[.．、)）:：]|([0-9０-９]{1,2}[-－−.．][0-9０-９]{1,2})[.．、)）:：\s　])[\s　.．、:：]*(.+)$`)
+	reNumbered = lazyregexp.New(`^(?:[(（]?([0-9０-９]{1,3})[.．、)）:：]|([0-9０-９]{1,2}[-－−.．][0-9０-９]{1,2})[.．、)）:：\s　])[\s　.．、:：]*(.+)$`)
 )
 
 // numberStarts takes lines with bare numbers as questions when the numbers rise one by one and
