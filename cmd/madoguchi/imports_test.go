@@ -46,6 +46,7 @@ var sole = map[string][]string{
 	"github.com/line/line-bot-sdk":  {"handlers/line"},
 	"github.com/slack-go/slack":     {"handlers/slack"},
 	"github.com/wneessen/go-mail":   {"handlers/email"},
+	"github.com/emersion/":          {"handlers/email/smtpfake"},
 	"github.com/goccy/go-yaml":      {"office"},
 	"github.com/prometheus/client_": {"handlers", "cmd/madoguchi"},
 }
