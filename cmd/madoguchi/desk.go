@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"madoguchi/handlers/console"
+	"madoguchi/handlers/files"
 )
 
 // buildDesk sets up the staff's desk.
@@ -12,7 +13,7 @@ func (s *server) buildDesk() error {
 	c := console.Config{
 		Office: s.office.Name, BaseURL: s.config.BaseURL, Secure: strings.HasPrefix(s.config.BaseURL, "https://"),
 		Forms: s.office.Forms, Teams: s.office.TeamNames(), Channels: s.channelStates(),
-		Trouble: s.trouble, Backlog: s.deskBacklog, Content: s.content, Now: s.env.Now, Log: s.log,
+		Trouble: s.trouble, Backlog: s.deskBacklog, Content: files.Content(s.db.store), Now: s.env.Now, Log: s.log,
 	}
 	if s.line != nil {
 		c.Quota = s.deskQuota

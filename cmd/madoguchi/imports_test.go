@@ -31,7 +31,7 @@ var allowed = map[string][]string{
 	"handlers/slack/slackfake": {},
 	"handlers/email":           {"chat"},
 	"handlers/email/smtpfake":  {},
-	"handlers/shared":          {"chat"},
+	"handlers/files":           {"chat", "ticket"},
 	"handlers/web":             {"chat"},
 	"handlers/console":         {"chat", "faq", "ticket"},
 	"samples":                  {},

@@ -19,11 +19,12 @@ import (
 	"madoguchi/handlers"
 	"madoguchi/handlers/console"
 	"madoguchi/handlers/email"
+	"madoguchi/handlers/files"
 	"madoguchi/handlers/line"
-	"madoguchi/handlers/shared"
 	"madoguchi/handlers/slack"
 	"madoguchi/handlers/web"
 	"madoguchi/office"
+	"madoguchi/postgres"
 )
 
 func newLog(env environment) *slog.Logger {
@@ -59,8 +60,8 @@ func runServe(ctx context.Context, args []string, env environment) error {
 		return err
 	}
 	defer db.close()
-	s := &server{config: c, base: or(c.BaseURL, "http://"+listener.Addr().String()), env: env, log: log, office: off, db: db, library: &faq.Library{}, metrics: prometheus.NewRegistry(),
-		notices: make(chan notice, 16)}
+	s := &server{config: c, base: or(c.BaseURL, "http://"+listener.Addr().String()), env: env, log: log, office: off, db: db, library: &faq.Library{}, metrics: prometheus.NewRegistry()}
+	s.notices = db.store.Notices(s.staffAddress())
 	if err := s.build(ctx); err != nil {
 		return err
 	}
@@ -78,14 +79,14 @@ type server struct {
 	library  *faq.Library
 	revision int64 // of the FAQ in the library
 	metrics  *prometheus.Registry
-	notices  chan notice
+	notices  *postgres.Notices
 	bot      *bot.Bot
 	web      *web.Service
 	line     *line.Service  // nil = off
 	slack    *slack.Service // nil = off
 	email    *email.Service // nil = off
 	desk     *console.Service
-	shared   *shared.Service
+	files    *files.Service
 	handler  http.Handler
 }
 
@@ -98,7 +99,7 @@ func (s *server) build(ctx context.Context) error {
 		Staff: s.staffAddress(), Now: s.env.Now, Log: s.log, Recall: s.office.Recall(), Mail: s.config.Mail.on(),
 		LINE: s.config.LINE.on(), LinkPage: s.linkPage() != "",
 	})
-	s.shared = shared.New(s.db.store, s.env.Now, s.log)
+	s.files = files.New(s.db.store, s.env.Now, s.log)
 	if err := errors.Join(s.buildWeb(), s.buildLINE(), s.buildSlack(), s.buildEmail(), s.buildDesk()); err != nil {
 		return err
 	}
@@ -146,9 +147,16 @@ func (s *server) buildLINE() error {
 	}
 	s.line, err = line.New(line.Config{
 		Accounts: accounts, APIURL: c.APIURL, DataURL: c.DataURL, Now: s.env.Now, Log: s.log, LoadingIn: time.Second, LinkURL: s.linkPage(),
-		Count: s.countLINE(), Alert: s.alert, TokenWaits: s.db.store.TokenWaits,
+		Count: s.countLINE(), Alert: s.notices.Tell, TokenWaits: s.db.store.TokenWaits,
 	}, s.bot)
 	return err
+}
+
+// fetcher fetches what members send along on LINE.
+func (s *server) fetcher() *files.Fetcher {
+	return &files.Fetcher{
+		Store: s.db.store, Sources: map[string]files.Source{chat.LINE: s.line.Content}, Limit: postgres.MaxFile, Now: s.env.Now, Log: s.log,
+	}
 }
 
 func (s *server) buildSlack() (err error) {
@@ -160,7 +168,7 @@ func (s *server) buildSlack() (err error) {
 		SigningSecret: string(c.SigningSecret), BotToken: string(c.BotToken), AppToken: string(c.AppToken),
 		Channel: c.Channel, Group: c.Group, APIURL: c.APIURL, Now: s.env.Now, Log: s.log,
 		Finder: s.bot, Teams: s.office.TeamNames(), Label: s.fieldLabel, Form: s.office.Form,
-		Contents: s.db.store, Absences: absences{s.db.store, s.bot, s.log}, Notes: s.homeNotes, Shares: shares{s.db.store, s.base, s.env.Now},
+		Contents: s.db.store, Absences: absences{s.db.store, s.bot, s.log}, Notes: s.homeNotes, Shares: files.NewShares(s.db.store, s.base, s.env.Now),
 	}, s.bot, s.db.store)
 	return err
 }
@@ -176,7 +184,7 @@ func (s *server) buildEmail() (err error) {
 
 // parts are all that has routes.
 func (s *server) parts() []handlers.Part {
-	parts := []handlers.Part{s.web, s.desk, s.shared}
+	parts := []handlers.Part{s.web, s.desk, s.files}
 	if s.line != nil {
 		parts = append(parts, mount{"POST /webhook/line", s.line})
 	}
@@ -235,8 +243,8 @@ func (s *server) serve(ctx context.Context, listener net.Listener) error {
 	}
 	if s.line != nil {
 		wg.Go(func() { s.line.Run(work) })
-		wg.Go(func() { s.tellStaff(work) })
-		wg.Go(func() { s.keepFiles(work) })
+		wg.Go(func() { s.notices.Run(work) })
+		wg.Go(func() { s.fetcher().Run(work) })
 	}
 	srv := handlers.Server(s.handler, s.log)
 	srv.RegisterOnShutdown(s.web.Close)
