@@ -224,6 +224,8 @@ func (w *weather) accept(m *burstMember, e chat.Event) {
 	if err != nil || len(lanes) != 1 {
 		w.t.Fatalf("accept: %v, %v", lanes, err)
 	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	m.wait++
 }
 
