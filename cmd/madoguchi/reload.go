@@ -176,5 +176,5 @@ func (s *server) refuseOffice(err error) {
 	why := strings.TrimPrefix(oneLine(err), "read office file: ")
 	s.office.refused.Store(&why)
 	s.log.Error("office file refused; the one before stays in force", "file", s.office.path, "err", err)
-	s.alert("office:"+hex.EncodeToString(s.office.settled[:12]), s.office.trouble())
+	s.notices.Tell("office:"+hex.EncodeToString(s.office.settled[:12]), s.office.trouble())
 }

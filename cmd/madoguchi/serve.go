@@ -22,11 +22,12 @@ import (
 	"madoguchi/handlers"
 	"madoguchi/handlers/console"
 	"madoguchi/handlers/email"
+	"madoguchi/handlers/files"
 	"madoguchi/handlers/line"
-	"madoguchi/handlers/shared"
 	"madoguchi/handlers/slack"
 	"madoguchi/handlers/web"
 	"madoguchi/office"
+	"madoguchi/postgres"
 	"madoguchi/ticket"
 )
 
@@ -67,7 +68,8 @@ func runServe(ctx context.Context, args []string, env environment) error {
 	}
 	defer db.close()
 	s := &server{config: c, base: baseURL(c, listener.Addr().String()), env: env, log: log, office: off, db: db, library: faq.OpenLibrary(), metrics: prometheus.NewRegistry(),
-		notices: make(chan notice, 16), reread: reread}
+		reread: reread}
+	s.notices = db.store.Notices(s.staffAddress())
 	if err := s.build(ctx); err != nil {
 		return err
 	}
@@ -87,14 +89,14 @@ type server struct {
 	revision int64      // of the FAQ in the library
 	naming   sync.Mutex // held while the library is replaced: by a new FAQ, or by new names for its programmes
 	metrics  *prometheus.Registry
-	notices  chan notice
+	notices  *postgres.Notices
 	bot      *bot.Bot
 	web      *web.Service
 	line     *line.Service  // nil = off
 	slack    *slack.Service // nil = off
 	email    *email.Service // nil = off
 	desk     *console.Service
-	shared   *shared.Service
+	files    *files.Service
 	gate     *handlers.Gate
 	handler  http.Handler
 }
@@ -104,7 +106,7 @@ func (s *server) build(ctx context.Context) error {
 		Inbox: s.db.store, Outbox: s.db.store, Agenda: s.db.store, Library: s.library, Office: s.office.now(),
 		Staff: s.staffAddress(), Now: s.env.Now, Log: s.log, Recall: (*office.Office).Recall,
 	})
-	s.shared = shared.New(s.db.store, s.env.Now, s.log)
+	s.files = files.New(s.db.store, s.env.Now, s.log)
 	if err := errors.Join(s.buildWeb(), s.buildLINE(), s.buildSlack(), s.buildEmail(), s.buildDesk()); err != nil {
 		return err
 	}
@@ -154,9 +156,16 @@ func (s *server) buildLINE() error {
 	}
 	s.line, err = line.New(line.Config{
 		Accounts: accounts, APIURL: c.APIURL, DataURL: c.DataURL, Now: s.env.Now, Log: s.log, LoadingIn: time.Second, LinkURL: s.linkPage(),
-		Count: s.countLINE(), Alert: s.alert, TokenWaits: s.db.store.TokenWaits,
+		Count: s.countLINE(), Alert: s.notices.Tell, TokenWaits: s.db.store.TokenWaits,
 	}, s.bot)
 	return err
+}
+
+// fetcher fetches what members send along on LINE.
+func (s *server) fetcher() *files.Fetcher {
+	return &files.Fetcher{
+		Store: s.db.store, Sources: map[string]files.Source{chat.LINE: s.line.Content}, Limit: postgres.MaxFile, Now: s.env.Now, Log: s.log,
+	}
 }
 
 func (s *server) buildSlack() (err error) {
@@ -169,7 +178,7 @@ func (s *server) buildSlack() (err error) {
 		Channel: c.Channel, Group: c.Group, APIURL: c.APIURL, Now: s.env.Now, Log: s.log,
 		Finder: s.bot, Teams: func() []string { return s.office.now().TeamNames() }, Label: s.fieldLabel,
 		Form: func(id string) *ticket.Form { return s.office.now().Form(id) }, Sharing: func() bool { return s.office.now().On(office.SharedFiles) },
-		Contents: s.db.store, Absences: absences{s.db.store, s.bot, s.log}, Notes: s.homeNotes, Shares: shares{s.db.store, s.base, s.env.Now},
+		Contents: s.db.store, Absences: absences{s.db.store, s.bot, s.log}, Notes: s.homeNotes, Shares: files.NewShares(s.db.store, s.base, s.env.Now),
 	}, s.bot, s.db.store)
 	return err
 }
@@ -185,7 +194,7 @@ func (s *server) buildEmail() (err error) {
 
 // parts are all that has routes.
 func (s *server) parts() []handlers.Part {
-	parts := []handlers.Part{s.web, s.desk, s.shared}
+	parts := []handlers.Part{s.web, s.desk, s.files}
 	if s.line != nil {
 		parts = append(parts, mount{"POST /webhook/line", s.line})
 	}
@@ -248,14 +257,14 @@ func (s *server) serve(ctx context.Context, listener net.Listener) error {
 		}
 	})
 	wg.Go(func() { s.followOffice(work) })
-	wg.Go(func() { s.tellStaff(work) })
+	wg.Go(func() { s.notices.Run(work) })
 	wg.Go(func() { s.keepTerms(work) })
 	if s.slack != nil {
 		wg.Go(func() { s.runSlack(work) })
 	}
 	if s.line != nil {
 		wg.Go(func() { s.line.Run(work) })
-		wg.Go(func() { s.keepFiles(work) })
+		wg.Go(func() { s.fetcher().Run(work) })
 	}
 	srv := handlers.Server(s.handler, s.log)
 	srv.RegisterOnShutdown(s.web.Close)

@@ -1,10 +1,4 @@
-// Package shared serves the files that the office sends to members.
-//
-// LINE takes no file from a bot, and the web chat shows text; so a member is given an address that
-// nobody can guess and that works for a while, and this package answers there. Whoever has the
-// address has the file, as with the message it stands in. What is handed out is saved, never shown
-// as a page of ours: only pictures open by themselves, under a policy that lets them do nothing.
-package shared
+package files
 
 import (
 	"bytes"
@@ -24,15 +18,15 @@ import (
 	"madoguchi/chat"
 )
 
-// Files keep what the office sends.
-type Files interface {
+// Sent keeps what the office sends.
+type Sent interface {
 	// SharedFile reads a file by its id. One that is not there any more is chat.ErrNotFound.
 	SharedFile(ctx context.Context, id string, at time.Time) (name, mediaType string, content []byte, err error)
 }
 
 // A Service answers at /shared/ID and /shared/ID/preview.
 type Service struct {
-	files Files
+	files Sent
 	now   func() time.Time
 	log   *slog.Logger
 	busy  chan struct{} // previews are made one at a time: each takes the memory of a whole picture
@@ -43,7 +37,7 @@ type Service struct {
 const maxWaiting = 16
 
 // New builds a service; now and log may be nil.
-func New(files Files, now func() time.Time, log *slog.Logger) *Service {
+func New(files Sent, now func() time.Time, log *slog.Logger) *Service {
 	if now == nil {
 		now = time.Now
 	}

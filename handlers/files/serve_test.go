@@ -1,4 +1,4 @@
-package shared
+package files
 
 import (
 	"bytes"
