@@ -61,6 +61,7 @@ func yamlShare(lines []string) float64 {
 
 var (
 	reSetting = regexp.MustCompile(`^(?:[A-Za-z_][\w.-]*\s*=\s*\S|\[{1,2}[\w.-]+\]{1,2}$|msg(?:id|str)\s+")`)
+	reLogTime = regexp.MustCompile(`^\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d`)
 	reTiming  = regexp.MustCompile(`^(?:\d+:)?\d\d:\d\d[,.]\d{3} --> `)
 )
 
@@ -68,6 +69,8 @@ func settingShare(lines []string) float64 { return share(lines, reSetting.MatchS
 
 // subtitleShare counts timings three times: the number above and the words below belong to each.
 func subtitleShare(lines []string) float64 { return 3 * share(lines, reTiming.MatchString) }
+
+func logShare(lines []string) float64 { return share(lines, reLogTime.MatchString) }
 
 var (
 	reCodeEnd  = regexp.MustCompile(`[;{}]$|^[)}\]]+[,;]?$|[}\])"']\s*,$|=\s*[\[({]$|=>\s*[\[({]?$`)

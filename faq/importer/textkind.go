@@ -33,6 +33,7 @@ var languages = []language{
 	{fileKind{"YAMLのデータ", helpData}, ".yml .yaml", yamlShare},
 	{fileKind{"設定ファイル", helpData}, ".toml .ini .cfg .conf .properties .env .po", settingShare},
 	{fileKind{"字幕のデータ", helpData}, ".srt .vtt", subtitleShare},
+	{fileKind{"ログ", helpWrong}, ".log", logShare},
 	{fileKind{"プログラム", helpWrong}, ".js .mjs .ts .tsx .jsx .py .go .java .rb .php .sh .sql .css .c .h .cpp .cs .rs .swift .kt .bat .ps1 .pl .r .lua .tex", codeShare},
 }
 
@@ -79,6 +80,10 @@ func firstSign(text string) *fileKind {
 		return &fileKind{"プログラム", helpWrong}
 	case strings.HasPrefix(lower, "### yamlmime:"), strings.HasPrefix(lower, "%yaml"):
 		return &fileKind{"YAMLのデータ", helpData}
+	case strings.HasPrefix(s, "BEGIN:VCARD"), strings.HasPrefix(s, "BEGIN:VCALENDAR"):
+		return &fileKind{"連絡先か予定のデータ", helpWrong}
+	case strings.HasPrefix(s, "diff --git "), strings.HasPrefix(s, "--- a/"):
+		return &fileKind{"プログラムの差分", helpWrong}
 	case strings.HasPrefix(s, "WEBVTT"):
 		return &fileKind{"字幕のデータ", helpData}
 	case isMail(s):
