@@ -76,6 +76,9 @@ type source struct {
 func readSource(ctx context.Context, file string, r io.Reader, opt importer.Options) (source, error) {
 	digest := sha256.New()
 	c, err := importer.Read(ctx, filepath.Base(file), io.TeeReader(r, digest), opt)
+	if refused := (*importer.Refusal)(nil); errors.As(err, &refused) {
+		return source{}, refused // it says all that the person needs
+	}
 	if err != nil {
 		return source{}, fmt.Errorf("read FAQ document %s: %w", file, err)
 	}

@@ -77,7 +77,7 @@ func (d *document) unfinished(a, b line) bool {
 // next cannot begin there, or when it reaches the right margin; across a blank line, only when it
 // is long as well, because short lines apart are a list.
 func (d *document) goesOn(a, b line) bool {
-	if endsSentence(a.fold) || startsNew(b) || isContact(a) && isContact(b) {
+	if d.cells || endsSentence(a.fold) || startsNew(b) || isContact(a) && isContact(b) {
 		return false
 	}
 	near := b.gap == 0 || b.turn

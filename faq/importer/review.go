@@ -99,6 +99,7 @@ func missing(e *faq.Entry) []faq.Warning {
 func (d *document) formWarnings(e *faq.Entry) []faq.Warning {
 	var ws []faq.Warning
 	switch {
+	case d.cells: // its column says that it is a question
 	case isStatement(e.Question):
 		ws = append(ws, warn("question_statement_form", "「%s」は質問の形ではありません。並びから質問と判断しました。", e.Question))
 	case !hasFinalForm(e.Question):
