@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"madoguchi/chat"
+	"madoguchi/handlers/problem"
 )
 
 // The plain page is the chat for a browser that runs no script: the transcript as HTML, and a form
@@ -56,8 +57,8 @@ func (s *Service) plainSession(r *http.Request) (string, error) {
 		return "", nil
 	}
 	id, err := s.session(r.Context(), c.Value)
-	var f *fault
-	if errors.As(err, &f) {
+	var known *problem.Error
+	if errors.As(err, &known) {
 		return "", nil
 	}
 	return id, err
@@ -72,7 +73,7 @@ func (s *Service) plainPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 // showPlain writes the page, with what went wrong and what was written then.
-func (s *Service) showPlain(w http.ResponseWriter, r *http.Request, session, draft string, problem *fault) error {
+func (s *Service) showPlain(w http.ResponseWriter, r *http.Request, session, draft string, wrong *problem.Error) error {
 	data := plainData{page: s.pageData(), Draft: draft, Limit: s.Limits.Characters}
 	if session != "" {
 		lines, err := s.tail(r, session)
@@ -85,8 +86,8 @@ func (s *Service) showPlain(w http.ResponseWriter, r *http.Request, session, dra
 		}
 	}
 	status := http.StatusOK
-	if problem != nil {
-		data.Error, status = problem.message, problem.status
+	if wrong != nil {
+		data.Error, status = wrong.Text(), wrong.HTTP()
 	}
 	s.writePage(w, status, "plain.html", "'self'", data)
 	return nil
@@ -123,9 +124,9 @@ func (s *Service) plainPost(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	e, err := s.plainEvent(r.PostForm)
-	var problem *fault
-	if errors.As(err, &problem) {
-		return s.showPlain(w, r, session, r.PostForm.Get("text"), problem)
+	var wrong *problem.Error
+	if errors.As(err, &wrong) {
+		return s.showPlain(w, r, session, r.PostForm.Get("text"), wrong)
 	}
 	if session == "" {
 		if session, err = s.plainOpen(w, r); err != nil {
