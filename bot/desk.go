@@ -344,5 +344,5 @@ func (b *Bot) look(t *Turn) { b.log(t, t.Ticket, ticket.Entry{What: "looked"}) }
 // data makes the data of a choice: a version, a verb and its argument. What comes back is treated
 // as anything a stranger may send.
 func data(verb string, args ...string) string {
-	return fmt.Sprintf("v1:%s:%s", verb, strings.Join(args, ":"))
+	return buttonMark() + ":" + verb + ":" + strings.Join(args, ":")
 }

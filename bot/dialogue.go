@@ -260,13 +260,6 @@ func (b *Bot) staleButton(_ context.Context, t *Turn, _ string) error {
 	return nil
 }
 
-// parseData reads what data made. Anything else reports false.
-func parseData(s string) (verb, arg string, ok bool) {
-	version, rest, ok1 := strings.Cut(s, ":")
-	verb, arg, ok2 := strings.Cut(rest, ":")
-	return verb, arg, ok1 && ok2 && version == "v1" && len(s) <= 300
-}
-
 // presses are the buttons that may be pressed at any time.
 var presses = map[string]func(*Bot, context.Context, *Turn, string) error{
 	"answer":    (*Bot).pressAnswer,

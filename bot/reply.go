@@ -38,13 +38,14 @@ func (p proposal) data() string {
 
 // parseProposal reads what data wrote; what comes back may be anything.
 func parseProposal(value string) (p proposal, ok bool) {
-	parts := strings.Split(value, ":")
-	if len(parts) != 5 || parts[0] != "v1" || parts[1] != "answer" {
+	verb, arg, known := parseData(value)
+	parts := strings.Split(arg, ":")
+	if !known || verb != "answer" || len(parts) != 3 {
 		return proposal{}, false
 	}
-	version, err1 := strconv.Atoi(parts[3])
-	seq, err2 := strconv.ParseInt(parts[4], 10, 64)
-	return proposal{parts[2], version, seq}, err1 == nil && err2 == nil
+	version, err1 := strconv.Atoi(parts[1])
+	seq, err2 := strconv.ParseInt(parts[2], 10, 64)
+	return proposal{parts[0], version, seq}, err1 == nil && err2 == nil
 }
 
 // sentKept is how many proposals are remembered as sent. Older ones have long left the screen.

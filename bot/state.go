@@ -9,6 +9,7 @@ import (
 
 // A State is what the dialogue remembers of a conversation between turns. It is stored as JSON.
 type State struct {
+	Version int                      `json:"version,omitempty"` // as it is stored; see stored.go
 	Offer   []chat.Choice            `json:"offer,omitempty"`   // the choices last shown, so that a typed label or number finds them
 	Form    *FormState               `json:"form,omitempty"`    // a form under way
 	Person  string                   `json:"person,omitempty"`  // the ticket whose member a person is talking with: the bot is silent
@@ -35,6 +36,7 @@ type State struct {
 
 // A FormState is a form under way.
 type FormState struct {
+	Version    int             `json:"version,omitempty"` // as it is stored; see stored.go
 	Filling    *ticket.Filling `json:"filling"`
 	Confirming bool            `json:"confirming,omitempty"` // all is answered: waits for 送る
 	Purpose    bool            `json:"purpose,omitempty"`    // the purpose statement has been shown

@@ -20,7 +20,7 @@ var allowed = map[string][]string{
 	"stored":                   {},
 	"ticket":                   {"chat", "stored"},
 	"office":                   {"faq", "ticket"},
-	"bot":                      {"chat", "faq", "office", "ticket"},
+	"bot":                      {"chat", "faq", "office", "stored", "ticket"},
 	"postgres":                 {"bot", "chat", "faq", "ticket"},
 	"postgres/embedded":        {},
 	"postgres/postgrestest":    {"postgres", "postgres/embedded"},
