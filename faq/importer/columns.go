@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"madoguchi/chars"
 	"regexp"
 	"slices"
 	"strings"
@@ -42,9 +43,9 @@ var (
 
 // columnKey is a column's name without what stands around it: 「■ 質問（必須）」 is 質問.
 func columnKey(name string) string {
-	key := strings.ToLower(columnSigns.Replace(reColumnAside.ReplaceAllString(fold(name), "")))
+	key := strings.ToLower(columnSigns.Replace(reColumnAside.ReplaceAllString(chars.ListWidth(name), "")))
 	if key == "" { // 【質問】: all of it stands in brackets
-		key = strings.Trim(strings.ToLower(columnSigns.Replace(fold(name))), "[]【】()")
+		key = strings.Trim(strings.ToLower(columnSigns.Replace(chars.ListWidth(name))), "[]【】()")
 	}
 	return key
 }
@@ -95,5 +96,5 @@ func cell(row []string, column int) string {
 
 // isHidden says whether a row is marked as not for the public.
 func (l *layout) isHidden(row []string) bool {
-	return slices.Contains(hiddenWords, strings.ToLower(fold(cell(row, l.public))))
+	return slices.Contains(hiddenWords, strings.ToLower(chars.ListWidth(cell(row, l.public))))
 }

@@ -9,6 +9,7 @@ import (
 
 	"madoguchi/chars"
 	"madoguchi/chat"
+	"madoguchi/handlers/problem"
 )
 
 // maxBody is the largest form taken. A reply of 25,000 characters, the most LINE carries, is some
@@ -112,50 +113,32 @@ func hash(token string) []byte {
 	return sum[:]
 }
 
-// A refusal is an error with the status and the words a person gets for it.
-type refusal struct {
-	status int
-	text   string
-}
-
-func (e *refusal) Error() string { return e.text }
-
+// What a request at the desk may end in, in the desk's own words.
 var (
-	errNoSession = &refusal{http.StatusUnauthorized, "ログインの有効期限が切れました。新しいログイン用リンクからお入りください。"}
-	errForeign   = &refusal{http.StatusForbidden, "この操作は、窓口デスクの画面からのみ行えます。"}
-	errTooLong   = &refusal{http.StatusRequestEntityTooLarge, "文章が長すぎるため、受け取れませんでした。分けてお送りください。"}
-	errBadForm   = &refusal{http.StatusBadRequest, "送信内容を読み取れませんでした。前の画面に戻って、もう一度お試しください。"}
-	errAbsent    = &refusal{http.StatusNotFound, "お探しのページは見つかりませんでした。"}
-	errNoFile    = &refusal{http.StatusBadGateway, "添付ファイルを取り出せませんでした。保存期間が過ぎたか、送信元に一時的につながらないためです。"}
-	errStore     = &refusal{http.StatusServiceUnavailable, "ただいまデータベースに接続できません。少し待ってから、もう一度お試しください。"}
+	errNoSession = &problem.Error{Kind: problem.SignedOut, Message: "ログインの有効期限が切れました。新しいログイン用リンクからお入りください。"}
+	errForeign   = &problem.Error{Kind: problem.Forbidden, Message: "この操作は、窓口デスクの画面からのみ行えます。"}
+	errTooLong   = &problem.Error{Kind: problem.TooLarge, Message: "文章が長すぎるため、受け取れませんでした。分けてお送りください。"}
+	errBadForm   = &problem.Error{Kind: problem.Invalid, Message: "送信内容を読み取れませんでした。前の画面に戻って、もう一度お試しください。"}
+	errNoFile    = &problem.Error{Kind: problem.Unavailable, Status: http.StatusBadGateway, Message: "添付ファイルを取り出せませんでした。保存期間が過ぎたか、送信元に一時的につながらないためです。"}
+	errStore     = &problem.Error{Kind: problem.Unavailable, Message: "ただいまデータベースに接続できません。少し待ってから、もう一度お試しください。"}
 )
 
 // handler lets f return its errors, which become a page in one place.
 func (s *Service) handler(f func(http.ResponseWriter, *http.Request) error) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := f(w, r); err != nil {
-			s.fail(w, r, err)
-		}
-	})
+	return problem.Writer(s.fail).Handler(f)
 }
 
 // fail writes the page of an error. What a store said goes to the log, never to the page.
 func (s *Service) fail(w http.ResponseWriter, r *http.Request, err error) {
-	var ref *refusal
-	var tooLong *http.MaxBytesError
+	e := problem.Begin(w, r, err, s.Log)
 	switch {
-	case errors.As(err, &ref):
-	case errors.As(err, &tooLong):
-		ref = errTooLong
-	case errors.Is(err, chat.ErrNotFound):
-		ref = errAbsent
-	case r.Context().Err() != nil:
-		return // the browser has left
-	default:
-		s.Log.Error("serve desk page", "method", r.Method, "route", r.Pattern, "err", err)
-		ref = errStore
+	case e.Message != "":
+	case e.Kind == problem.TooLarge:
+		e = errTooLong
+	case e.Kind == problem.Unavailable:
+		e = errStore
 	}
-	s.renderStatus(w, r, ref.status, "error", page{Title: ref.title(), Body: errorView{ref.text, kept(r, ref)}})
+	s.renderStatus(w, r, e.HTTP(), "error", page{Title: title(e.Kind), Body: errorView{e.Text(), kept(r, e)}})
 }
 
 // An errorView is the page of an error.
@@ -165,21 +148,21 @@ type errorView struct {
 }
 
 // kept is what had been typed into a form that came too late, so that its author can copy it.
-func kept(r *http.Request, ref *refusal) string {
-	if ref != errNoSession && ref != errStore || r.Method != http.MethodPost || r.ParseForm() != nil {
+func kept(r *http.Request, e *problem.Error) string {
+	if e != errNoSession && e != errStore || r.Method != http.MethodPost || r.ParseForm() != nil {
 		return ""
 	}
 	return form(r, "text")
 }
 
-// title heads the page of a refusal.
-func (e *refusal) title() string {
-	switch e.status {
-	case http.StatusNotFound:
+// title heads the page of an error.
+func title(k problem.Kind) string {
+	switch k {
+	case problem.NotFound:
 		return "見つかりません"
-	case http.StatusUnauthorized:
+	case problem.SignedOut:
 		return "ログインが必要です"
-	case http.StatusServiceUnavailable:
+	case problem.Unavailable:
 		return "接続できません"
 	}
 	return "受け付けられませんでした"

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"image"
 	"image/jpeg"
 	_ "image/png" // one of the two formats a preview is made of
@@ -16,6 +17,7 @@ import (
 
 	"madoguchi/chars"
 	"madoguchi/chat"
+	"madoguchi/handlers/problem"
 )
 
 // Sent keeps what the office sends.
@@ -52,19 +54,30 @@ func Address(id string) (file, preview string) { return "/shared/" + id, "/share
 
 // Routes implements handlers.Part.
 func (s *Service) Routes(mux *http.ServeMux) {
-	mux.HandleFunc("GET /shared/{id}", s.serveFile)
-	mux.HandleFunc("GET /shared/{id}/preview", s.servePreview)
+	write := problem.Page(s.log)
+	mux.Handle("GET /shared/{id}", write.Handler(s.serveFile))
+	mux.Handle("GET /shared/{id}/preview", write.Handler(s.servePreview))
 }
 
-// read is the file of a request. It answers the request itself where there is none.
-func (s *Service) read(w http.ResponseWriter, r *http.Request) (name, mediaType string, content []byte, ok bool) {
-	name, mediaType, content, err := s.files.SharedFile(r.Context(), r.PathValue("id"), s.now())
+// What a request for a file may end in.
+var (
+	errGone      = &problem.Error{Kind: problem.NotFound, Message: "このファイルは、もう開けません。必要なときは事務局にお知らせください。"}
+	errNoPreview = &problem.Error{Kind: problem.NotFound, Message: "このファイルに、縮小した画像はありません。"}
+)
+
+// later asks to come again.
+func later(err error) error {
+	return &problem.Error{Kind: problem.Unavailable, Message: "ただいまファイルを開けません。少し待ってから、もう一度お試しください。", After: 5 * time.Second, Err: err}
+}
+
+// read is the file of a request. The headers are those of every answer that holds one.
+func (s *Service) read(w http.ResponseWriter, r *http.Request) (name, mediaType string, content []byte, err error) {
+	name, mediaType, content, err = s.files.SharedFile(r.Context(), r.PathValue("id"), s.now())
 	switch {
 	case errors.Is(err, chat.ErrNotFound):
-		http.Error(w, "このファイルは、もう開けません。必要なときは事務局にお知らせください。", http.StatusNotFound)
+		return "", "", nil, errGone
 	case err != nil:
-		s.log.Error("read a shared file", "err", err)
-		later(w)
+		return "", "", nil, later(fmt.Errorf("read a shared file: %w", err))
 	}
 	h := w.Header()
 	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
@@ -72,18 +85,13 @@ func (s *Service) read(w http.ResponseWriter, r *http.Request) (name, mediaType 
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("X-Robots-Tag", "noindex")
 	h.Set("Cache-Control", "private, max-age=3600")
-	return name, mediaType, content, err == nil
+	return name, mediaType, content, nil
 }
 
-// later asks to come again.
-func later(w http.ResponseWriter) {
-	http.Error(w, "ただいまファイルを開けません。少し待ってから、もう一度お試しください。", http.StatusServiceUnavailable)
-}
-
-func (s *Service) serveFile(w http.ResponseWriter, r *http.Request) {
-	name, mediaType, content, ok := s.read(w, r)
-	if !ok {
-		return
+func (s *Service) serveFile(w http.ResponseWriter, r *http.Request) error {
+	name, mediaType, content, err := s.read(w, r)
+	if err != nil {
+		return err
 	}
 	disposition := "attachment"
 	if IsPicture(mediaType) {
@@ -94,6 +102,7 @@ func (s *Service) serveFile(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", mediaType)
 	w.Header().Set("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": chars.FileName(name, "file")}))
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
+	return nil
 }
 
 // turn waits for the one slot in which a preview is made. It reports false where too many wait
@@ -113,30 +122,31 @@ func (s *Service) turn(ctx context.Context) bool {
 	}
 }
 
-func (s *Service) servePreview(w http.ResponseWriter, r *http.Request) {
+func (s *Service) servePreview(w http.ResponseWriter, r *http.Request) error {
 	if !s.turn(r.Context()) { // before the file is read: so at most one is in memory
-		later(w)
-		return
+		return later(errors.New("too many previews are waited for"))
 	}
-	small, ok := s.small(w, r)
+	small, err := s.small(w, r)
 	<-s.busy // before it is sent: a client may be slow
-	if ok {
-		w.Header().Set("Content-Type", "image/jpeg")
-		_, _ = w.Write(small)
+	if err != nil {
+		return err
 	}
+	w.Header().Set("Content-Type", "image/jpeg")
+	_, _ = w.Write(small)
+	return nil
 }
 
-// small is the preview that a request asks for. It answers the request itself where there is none.
-func (s *Service) small(w http.ResponseWriter, r *http.Request) (small []byte, ok bool) {
-	_, mediaType, content, ok := s.read(w, r)
-	if !ok {
-		return nil, false
+// small is the preview that a request asks for.
+func (s *Service) small(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	_, mediaType, content, err := s.read(w, r)
+	if err != nil {
+		return nil, err
 	}
 	small, err := preview(mediaType, content)
 	if err != nil {
-		http.Error(w, "このファイルに、縮小した画像はありません。", http.StatusNotFound)
+		return nil, errNoPreview
 	}
-	return small, err == nil
+	return small, nil
 }
 
 // IsPicture reports whether files of a media type open by themselves and have a preview.

@@ -71,7 +71,7 @@ func TestServe(t *testing.T) {
 		if w.Code != tc.status || tc.kind != "" && h.Get("Content-Type") != tc.kind || !strings.HasPrefix(h.Get("Content-Disposition"), tc.disposition) {
 			t.Errorf("%s answered %d %v", tc.path, w.Code, h)
 		}
-		if h.Get("X-Content-Type-Options") != "nosniff" || !strings.Contains(h.Get("Content-Security-Policy"), "sandbox") || h.Get("Referrer-Policy") != "no-referrer" {
+		if h.Get("X-Content-Type-Options") != "nosniff" || !strings.Contains(h.Get("Content-Security-Policy"), "default-src 'none'; ") || h.Get("Referrer-Policy") != "no-referrer" {
 			t.Errorf("%s has headers %v", tc.path, h)
 		}
 		if strings.Contains(h.Get("Content-Disposition"), "/") {

@@ -225,8 +225,8 @@ func TestL6StoreFails(t *testing.T) {
 	fake, sink := newFake(t), &memory{broken: true}
 	s := newService(t, fake, sink, nil)
 	hook := fake.Text(linefake.User("a"), "こんにちは")
-	if got := postHook(s, hook); got != 500 {
-		t.Fatalf("status %d, want 500 so that LINE sends again", got)
+	if got := postHook(s, hook); got != 503 {
+		t.Fatalf("status %d, want 503 so that LINE sends again", got)
 	}
 	sink.broken = false
 	if got := postHook(s, fake.Redeliver(hook)); got != 200 {
@@ -249,7 +249,7 @@ func TestL6AnswersWithinTwoSeconds(t *testing.T) {
 	fake := newFake(t)
 	began := time.Now()
 	got := postHook(newService(t, fake, &slow{}, nil), fake.Text(linefake.User("a"), "こんにちは"))
-	if took := time.Since(began); got != 500 || took > 2*time.Second {
+	if took := time.Since(began); got != 503 || took > 2*time.Second {
 		t.Errorf("status %d after %s", got, took)
 	}
 }

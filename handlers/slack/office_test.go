@@ -23,6 +23,7 @@ var quiet = slog.New(slog.NewTextHandler(io.Discard, nil))
 // An office is what stands behind the handler in these tests: it keeps what it is given, as the
 // bot's inbox does, and answers acts in a way each test can set.
 type office struct {
+	broken   bool // it cannot be read
 	mu       sync.Mutex
 	events   []chat.Event
 	ids      map[string]bool
@@ -83,9 +84,12 @@ func (o *office) refuse(why string) {
 func (o *office) Ticket(_ context.Context, number string) (ticket.Ticket, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	if o.broken {
+		return ticket.Ticket{}, errors.New("the database is away")
+	}
 	t, known := o.tickets[number]
 	if !known {
-		return ticket.Ticket{}, errors.New("no such ticket")
+		return ticket.Ticket{}, chat.ErrNotFound
 	}
 	return t, nil
 }

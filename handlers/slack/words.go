@@ -25,6 +25,7 @@ type wordsType struct {
 	status, subject, channel, assignee, opened, due                   string
 	routed, asked, unsent, urgent, nobody, programme                  string
 	confirm, yes, toMember, bot, reply, lastReply                     string
+	notThere                                                          string
 	checking, help, noFinder                                          string
 	moreFields                                                        string
 	keptLabel, keptHint, chooseFiles                                  string
@@ -43,6 +44,7 @@ var words = wordsType{
 	otherTeam:     "ほかのワークスペースの方は操作できません。",
 
 	failed:     "うまく処理できませんでした。少し待ってから、もう一度お試しください。",
+	notThere:   "見つかりませんでした。すでに削除されたか、番号が変わった可能性があります。",
 	tryAgain:   "確認に時間がかかっています。入力はそのままですので、もう一度押してください。",
 	pressAgain: "時間内に画面を開けませんでした。お手数ですが、もう一度押してください。",
 	loading:    "読み込んでいます…",

@@ -15,6 +15,7 @@ import (
 	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/chat/chattest"
+	"madoguchi/handlers/problem"
 )
 
 const aClientID = "1c9d3a52-6f0e-4b7e-9a41-2f6f5f1f7a10"
@@ -53,8 +54,8 @@ func TestParsePosted(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			got, err := parsePosted([]byte(tt.body), 10)
-			var f *fault
-			if errors.As(err, &f); (f == nil) != (tt.code == "") || f != nil && f.code != tt.code {
+			var f *problem.Error
+			if errors.As(err, &f); (f == nil) != (tt.code == "") || f != nil && f.Code != tt.code {
 				t.Fatalf("error %v, want %q", err, tt.code)
 			}
 			if d := cmp.Diff(tt.want, got); d != "" {
@@ -71,8 +72,8 @@ func FuzzParsePosted(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
 		e, err := parsePosted(body, 4000)
 		if err != nil {
-			var fault *fault
-			if !errors.As(err, &fault) || fault.status >= 500 || fault.message == "" {
+			var fault *problem.Error
+			if !errors.As(err, &fault) || fault.HTTP() >= 500 || fault.Message == "" {
 				t.Fatalf("refused without a word: %v", err)
 			}
 			return
