@@ -214,7 +214,7 @@ func TestL20LeaveGroupsAtOnce(t *testing.T) {
 // eventually waits for what a goroutine of the service is about to do.
 func eventually(t testing.TB, ok func() bool) {
 	t.Helper()
-	for end := time.Now().Add(3 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 		if ok() {
 			return
 		}

@@ -104,7 +104,7 @@ func js[T any](b *tab, expression string) T {
 // wait waits until an expression is true.
 func (b *tab) wait(what, expression string) {
 	b.Helper()
-	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(25 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(25 * time.Millisecond) {
 		if js[bool](b, "!!("+expression+")") {
 			return
 		}
