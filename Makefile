@@ -1,44 +1,72 @@
 # make run   build and serve on http://127.0.0.1:8080 with a private database and the sample programmes
 # make test  everything the project checks, with all its own set-up
-# Both install what a fresh Debian machine lacks when run as root, and name the command otherwise.
+# make slow  fits the search anew and measures it beside other engines; after a change of the search
+# make fuzz  each fuzz target for FUZZTIME
+# run and test install what a fresh Debian machine lacks when run as root, and name the command otherwise.
 
 GO ?= go
+FUZZTIME ?= 5s
 WIDGET = handlers/web/widget
 
-.PHONY: run build test check unit widget bench dump setup-postgres setup-chromium setup-node clean
+# What the search knows of Japanese, compiled so that the program maps it instead of parsing it.
+COMPILED = faq/search/compiled
+BINS = $(COMPILED)/morph.bin $(COMPILED)/lexicon.bin $(COMPILED)/fitted.bin
+SOURCES = go.mod $(wildcard faq/dictionary/* faq/search/*/*.go faq/search/fitted/* $(COMPILED)/gen/*)
+TAGS = -tags compiled
+
+# The package of the fits and those whose tests compare whole dictionaries have no goroutines of their own.
+QUIET = ./faq/baseline ./faq/fit ./faq/search/compiled ./faq/search/fitted ./faq/search/lexicon ./faq/search/morph
+
+.PHONY: run build compiled test check unit slow fuzz widget bench dump setup-postgres setup-chromium setup-node clean
 
 run: setup-postgres build
 	./bin/madoguchi serve
 
-build:
-	$(GO) build -o bin/madoguchi ./cmd/madoguchi
+build: compiled
+	$(GO) build $(TAGS) -o bin/madoguchi ./cmd/madoguchi
+
+compiled: $(BINS)
+
+$(BINS) &: $(SOURCES)
+	$(GO) run ./$(COMPILED)/gen $(COMPILED)
 
 test: setup-postgres setup-chromium setup-node check widget unit
 
-check:
+check: compiled
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo 'not gofmt-clean:'; gofmt -l $$(git ls-files '*.go'); exit 1; }
 	$(GO) vet ./...
+	$(GO) vet -tags compiled,slow ./faq/... ./cmd/...
 	$(GO) tool staticcheck ./...
 
 # The tests of the whole program mostly wait, for platforms that hang and replies that can still be
-# called back, so many of them run at a time. What fits and measures the search takes minutes under
-# the race detector and has no goroutines of its own.
-unit:
-	$(GO) test -run 'TestWeightsAreFitted|TestFitLearns|TestTable' ./faq ./faq/baseline
-	$(GO) test -race -shuffle=on -timeout 12m $$($(GO) list ./... | grep -v /cmd/)
-	$(GO) test -race -shuffle=on -timeout 12m -parallel 5 ./cmd/...
+# called back, so many of them run at a time.
+unit: compiled
+	$(GO) test $(TAGS) -shuffle=on $(QUIET)
+	$(GO) test $(TAGS) -race -shuffle=on -timeout 20m $$($(GO) list ./... | grep -v -e /cmd/ $(patsubst ./%,-e /%$$,$(QUIET)))
+	$(GO) test $(TAGS) -race -shuffle=on -timeout 20m -parallel 5 ./cmd/...
+
+slow: compiled
+	$(GO) test -tags compiled,slow -v -run 'TestWeightsAreFitted|TestFitLearns|TestTable' ./faq/fit ./faq/baseline
+
+fuzz: compiled
+	@set -e; for pkg in $$($(GO) list ./...); do \
+		for target in $$($(GO) test $(TAGS) -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
+			echo "$$pkg $$target"; \
+			$(GO) test $(TAGS) -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$pkg; \
+		done; \
+	done
 
 widget:
 	cd $(WIDGET) && npm ci --no-audit --no-fund --loglevel=error && npx --no-install tsc --noEmit
 
-bench:
-	$(GO) test -run '^$$' -bench . -benchmem ./...
+bench: compiled
+	$(GO) test $(TAGS) -run '^$$' -bench . -benchmem ./...
 
 # make dump NAME=0012  keeps what a release's database looks like: see CONTRIBUTING, "Adding a migration"
-dump:
+dump: compiled
 	@test -n "$(NAME)" || { echo 'name the dump after its schema: make dump NAME=0012'; exit 2; }
-	$(GO) test ./postgres -count=1 -run 'TestNeeds$$' -dump $(NAME)
-	$(GO) test ./cmd/madoguchi -count=1 -run 'TestDump$$' -dump $(NAME)
+	$(GO) test $(TAGS) ./postgres -count=1 -run 'TestNeeds$$' -dump $(NAME)
+	$(GO) test $(TAGS) ./cmd/madoguchi -count=1 -run 'TestDump$$' -dump $(NAME)
 
 setup-postgres:
 	@scripts/need.sh postgres postgresql
@@ -50,4 +78,4 @@ setup-node:
 	@scripts/need.sh npm npm
 
 clean:
-	rm -rf bin $(WIDGET)/node_modules
+	rm -rf bin $(WIDGET)/node_modules $(BINS)

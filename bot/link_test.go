@@ -9,6 +9,7 @@ import (
 	"madoguchi/bot/turn"
 	"madoguchi/chat"
 	"madoguchi/faq"
+	"madoguchi/faq/search"
 )
 
 // nonce is one as the page for linking makes them.
@@ -213,10 +214,10 @@ func TestL23LinkAfterForm(t *testing.T) {
 func TestL23OfficesOwnMatter(t *testing.T) {
 	t.Parallel()
 	d := newDuet(t)
-	ix, err := faq.NewIndex(context.Background(), []faq.Collection{{ID: "shop", Title: "出店FAQ", Entries: []faq.Entry{{
+	ix, err := search.NewIndex(context.Background(), []faq.Collection{{ID: "shop", Title: "出店FAQ", Entries: []faq.Entry{{
 		Collection: "shop", Order: 1, Label: "Q1", Question: "サイト連携の方法は？", Kind: faq.KindAnswer,
 		Answer: []faq.Block{{Type: faq.Paragraph, Text: "管理画面の「外部サイト」から設定します。"}},
-	}}}}, faq.Options{})
+	}}}}, search.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,7 +29,7 @@ func TestAnyOrder(t *testing.T) {
 	}
 }
 
-func anyOrder(rt *rapid.T, off *office.Office, ix *faq.Index) {
+func anyOrder(rt *rapid.T, off *office.Office, ix faq.Index) {
 	w := newWatch(rt)
 	library := &faq.Library{}
 	library.Replace(ix)

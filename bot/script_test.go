@@ -21,6 +21,7 @@ import (
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/faq/importer"
+	"madoguchi/faq/search"
 	"madoguchi/office"
 	"madoguchi/reading"
 	"madoguchi/samples"
@@ -137,7 +138,7 @@ func (s *scene) set(all map[string]chat.Capabilities) {
 	s.bot.LearnChannels(nil)
 }
 
-var sampleIndexOnce = sync.OnceValues(func() (*faq.Index, error) {
+var sampleIndexOnce = sync.OnceValues(func() (faq.Index, error) {
 	var cs []faq.Collection
 	for id, name := range map[string]string{"hanro": "hanro.txt", "tsunagu": "tsunagu.txt"} {
 		f, err := samples.Files.Open(name)
@@ -151,10 +152,10 @@ var sampleIndexOnce = sync.OnceValues(func() (*faq.Index, error) {
 		}
 		cs = append(cs, c)
 	}
-	return faq.NewIndex(context.Background(), cs, faq.Options{})
+	return search.NewIndex(context.Background(), cs, search.Options{})
 })
 
-func sampleIndex(t testing.TB) *faq.Index {
+func sampleIndex(t testing.TB) faq.Index {
 	ix, err := sampleIndexOnce()
 	if err != nil {
 		t.Fatalf("index the samples: %v", err)

@@ -20,13 +20,8 @@ import (
 // a folder with all that is below it. A place that holds none any more is taken off the list.
 var japanese = map[string]string{
 	// What the program reads.
-	"faq/facets.go":              "reads which facts a sentence holds",
-	"faq/foreign.go":             "reads the columns of a CSV",
-	"faq/inflect.go":             "reads how words are inflected",
-	"faq/kana.go":                "reads letters of one script as those of another",
-	"faq/morph.go":               "reads the words of a sentence",
-	"faq/reader.go":              "reads the particles of a sentence",
-	"faq/split.go":               "reads where one question ends and the next begins",
+	"faq/fit/foreign.go":         "reads the columns of a CSV",
+	"faq/search/":                "reads sentences: their words, inflections, particles and what they ask",
 	"faq/importer/":              "reads documents: its patterns and word lists; its warnings are in the catalogue",
 	"handlers/slack/command.go":  "reads the words of a command",
 	"handlers/line/menuimage.go": "reads the name of a font's file",

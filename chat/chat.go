@@ -64,6 +64,15 @@ type File struct {
 	Until   time.Time `json:"until,omitzero"`
 }
 
+// A WantedFile is one that a member sent and that is still to be fetched.
+type WantedFile struct {
+	ID      int64
+	From    Address
+	File    File
+	Attempt int // from 1
+	Created time.Time
+}
+
 // A Kind says what sort of event came in.
 type Kind string
 

@@ -1,14 +1,14 @@
-// Package faq holds what an office has written for its members, and finds it again.
+// Package faq is the vocabulary of what an office has written for its members.
 //
 // An office publishes a document for each programme it runs. Read in, a document is a
 // [Collection] of [Entry] values: a question, the office's own answer as typed blocks, and where
-// in the document it stands. An [Index] is built from the collections, is never changed, and is
-// replaced as a whole through a [Library]. Index.Search ranks the entries for a member's message;
-// Index.Decide says what to do with it: answer, suggest, ask which programme, open a form, or
-// hand over to a person.
+// in the document it stands. An [Index] finds them: it ranks the entries for a member's message, and
+// makes a [Decision] of it: answer, suggest, ask which programme, open a form, or hand over to a
+// person. A [Library] holds the index in service.
 //
-// Nothing here speaks to a network or a database, and nothing here writes an answer: what a
-// member is told is what the office wrote.
+// Nothing here searches: the packages below do. importer reads documents, dictionary and search find,
+// fit trains and measures. Nothing here speaks to a network or a database, and nothing writes an
+// answer: what a member is told is what the office wrote.
 package faq
 
 import (

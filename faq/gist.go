@@ -3,6 +3,8 @@ package faq
 import (
 	"slices"
 	"strings"
+
+	"madoguchi/faq/search/kana"
 )
 
 // The gist of a question is what it is about: its content words in order, so that two wordings of one
@@ -60,15 +62,15 @@ var askingKanji = strings.NewReplacer("教え", "おしえ", "知りた", "し�
 // gist is a question's content words in order, without anything between them.
 func gist(question string) string {
 	var b strings.Builder
-	rest := askingKanji.Replace(onlyWritten(Normalise(question)))
+	rest := askingKanji.Replace(onlyWritten(kana.Normalise(question)))
 	for rest != "" {
-		n := strings.IndexFunc(rest, isHiragana)
+		n := strings.IndexFunc(rest, kana.IsHiragana)
 		if n < 0 {
 			n = len(rest)
 		}
 		b.WriteString(rest[:n])
 		rest = rest[n:]
-		n = strings.IndexFunc(rest, func(r rune) bool { return !isHiragana(r) })
+		n = strings.IndexFunc(rest, func(r rune) bool { return !kana.IsHiragana(r) })
 		if n < 0 {
 			n = len(rest)
 		}

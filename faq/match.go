@@ -3,6 +3,8 @@ package faq
 import (
 	"strings"
 	"unicode"
+
+	"madoguchi/faq/search/kana"
 )
 
 // Match finds the entries of a document's earlier edition again in a later one: for each entry of
@@ -46,7 +48,7 @@ type matchText struct {
 func newMatchText(e *Entry) matchText {
 	t := matchText{question: questionKey(e.Question), gist: gist(e.Question), answer: answerKey(e), label: e.Label, section: e.Section}
 	if t.question == "" { // a question of signs alone: all it has are its signs
-		t.question = Normalise(e.Question)
+		t.question = kana.Normalise(e.Question)
 	}
 	return t
 }
@@ -144,9 +146,9 @@ func inCommon(a, b *matchText) int {
 }
 
 // questionKey is a question without what a new edition changes in passing.
-func questionKey(q string) string { return onlyWritten(Normalise(q)) }
+func questionKey(q string) string { return onlyWritten(kana.Normalise(q)) }
 
-func answerKey(e *Entry) string { return onlyWritten(Normalise(e.AnswerText())) }
+func answerKey(e *Entry) string { return onlyWritten(kana.Normalise(e.AnswerText())) }
 
 // onlyWritten drops spaces and punctuation. Signs that can be the only difference between two words
 // (C++, C#) stay.

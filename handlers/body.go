@@ -4,9 +4,12 @@ import (
 	"container/list"
 	"errors"
 	"io"
+	"log/slog"
 	"net/http"
 	"os"
 	"time"
+
+	"madoguchi/handlers/problem"
 )
 
 // A body must be there within bodyTime, and a long one must keep coming at bodyRate: 1 MB, the most
@@ -77,7 +80,7 @@ func (g *Gate) serve(w *recorder, r *http.Request, routes http.Handler) {
 	}
 	b, limit := g.admit(w, r)
 	if b == nil {
-		g.refuse(w, limit)
+		g.refuse(w, r, limit)
 		return
 	}
 	defer g.done(b)
@@ -198,15 +201,17 @@ func (g *Gate) done(b *body) {
 	b.held = 0
 }
 
+// quietly writes refusals: they are counted, and would fill the log just when somebody has to read it.
+var quietly = problem.Any(slog.New(slog.DiscardHandler))
+
 // refuse answers a request whose body is not let in, and closes its connection.
-func (g *Gate) refuse(w *recorder, limit string) {
-	status := http.StatusServiceUnavailable
+func (g *Gate) refuse(w *recorder, r *http.Request, limit string) {
+	kind := problem.Unavailable
 	if limit == limitHostBodies {
-		status = http.StatusTooManyRequests
+		kind = problem.RateLimited
 	}
 	w.turned = true
 	w.Header().Set("Connection", "close")
-	w.Header().Set("Retry-After", "1")
-	http.Error(w, http.StatusText(status), status)
+	quietly(w, r, &problem.Error{Kind: kind, After: time.Second, Err: errors.New("over the limit of " + limit)})
 	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(refuseTime)) // see admit
 }

@@ -14,6 +14,8 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"madoguchi/handlers/problem"
 )
 
 // A Part is something that has routes: a channel's webhook, the widget, the desk.
@@ -41,8 +43,8 @@ func New(c Config) http.Handler {
 	for _, p := range c.Parts {
 		p.Routes(mux)
 	}
-	mux.HandleFunc("GET /healthz", check(c.Healthy))
-	mux.HandleFunc("GET /readyz", check(c.Ready))
+	mux.Handle("GET /healthz", check(c, c.Healthy))
+	mux.Handle("GET /readyz", check(c, c.Ready))
 	mux.Handle("GET /metrics", promhttp.HandlerFor(c.Metrics, promhttp.HandlerOpts{}))
 	return observe(c, mux)
 }
@@ -50,19 +52,24 @@ func New(c Config) http.Handler {
 // checkTime bounds a health check, so that a balancer gets its "no" while the database hangs.
 const checkTime = 2 * time.Second
 
-func check(f func(context.Context) error) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
+// check answers {"status":"ok"}, or "unavailable" with the error beside it, whose message is the
+// operator's: it says what is wrong.
+func check(c Config, f func(context.Context) error) http.Handler {
+	write := func(w http.ResponseWriter, r *http.Request, err error) {
+		e := problem.Begin(w, r, err, c.Log)
+		problem.WriteJSON(w, e, map[string]any{"status": e.Kind})
+	}
+	return problem.Writer(write).Handler(func(w http.ResponseWriter, r *http.Request) error {
 		ctx, cancel := context.WithTimeout(r.Context(), checkTime)
 		defer cancel()
-		status, answer := http.StatusOK, map[string]string{"status": "ok"}
 		if err := f(ctx); err != nil {
-			status, answer = http.StatusServiceUnavailable, map[string]string{"status": "unavailable", "error": err.Error()}
+			return &problem.Error{Kind: problem.Unavailable, Message: err.Error(), Err: err}
 		}
 		w.Header().Set("Content-Type", "application/json")
 		w.Header().Set("Cache-Control", "no-store")
-		w.WriteHeader(status)
-		_ = json.NewEncoder(w).Encode(answer) // the client went away: nobody is left to tell
-	}
+		_ = json.NewEncoder(w).Encode(map[string]string{"status": "ok"}) // the client went away: nobody is left to tell
+		return nil
+	})
 }
 
 // Server limits that no route needs to know of. There is no WriteTimeout: the event stream of the

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+
+	"madoguchi/handlers/problem"
 )
 
 // observe counts, logs and, where a route panics, answers 500 and goes on. Routes and statuses are
@@ -23,6 +25,8 @@ func observe(c Config, mux *http.ServeMux) http.Handler {
 		Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5},
 	}, []string{"route", "status"})
 	c.Metrics.MustRegister(took)
+	write := problem.Any(c.Log)
+	routes := problem.Mux(mux, write)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
 		rec := &recorder{ResponseWriter: w}
@@ -33,7 +37,7 @@ func observe(c Config, mux *http.ServeMux) http.Handler {
 				}
 				c.Log.Error("panic in a route", "route", r.Pattern, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
 				if rec.status == 0 {
-					http.Error(rec, "internal error", http.StatusInternalServerError)
+					write(rec, r, &problem.Error{Kind: problem.Unavailable, Status: http.StatusInternalServerError, Err: errors.New("a route panicked")})
 				}
 			}
 			took.WithLabelValues(r.Pattern, strconv.Itoa(rec.Status())).Observe(time.Since(start).Seconds())
@@ -41,10 +45,10 @@ func observe(c Config, mux *http.ServeMux) http.Handler {
 				"ms", time.Since(start).Milliseconds(), "from", host(r.RemoteAddr))
 		}()
 		if _, pattern := mux.Handler(r); c.Off != nil && c.Off(pattern) {
-			http.NotFound(rec, r)
+			write(rec, r, &problem.Error{Kind: problem.NotFound, Err: errors.New("the feature is off")})
 			return
 		}
-		c.Gate.serve(rec, r, mux)
+		c.Gate.serve(rec, r, routes)
 	})
 }
 

@@ -68,17 +68,37 @@ func (o *Office) settleForms(shipped, own []ticket.Form) error {
 			o.Forms = append(o.Forms, form)
 		}
 	}
+	o.offerProgrammes()
+	for i := range o.Forms {
+		if err := o.Forms[i].Check(); err != nil {
+			return fmt.Errorf("forms: %w", err)
+		}
+	}
+	return nil
+}
+
+// offerProgrammes makes the office's programmes the choices of the forms' programme fields.
+func (o *Office) offerProgrammes() {
 	for i := range o.Forms {
 		for j := range o.Forms[i].Fields {
 			if f := &o.Forms[i].Fields[j]; f.Type == ticket.TypeProgramme {
 				f.Choices = o.programmeChoices()
 			}
 		}
-		if err := o.Forms[i].Check(); err != nil {
-			return fmt.Errorf("forms: %w", err)
-		}
 	}
-	return nil
+}
+
+// WithProgrammes is the office as if it ran these programmes: its forms offer them, and no others. The
+// office itself stays as it is.
+func (o *Office) WithProgrammes(programmes []Programme) *Office {
+	other := *o
+	other.Programmes = programmes
+	other.Forms = slices.Clone(o.Forms)
+	for i := range other.Forms {
+		other.Forms[i].Fields = slices.Clone(o.Forms[i].Fields)
+	}
+	other.offerProgrammes()
+	return &other
 }
 
 func (o *Office) programmeChoices() []ticket.Option {

@@ -1,5 +1,7 @@
 package postgres
 
+import "time"
+
 // For tests of the package from outside.
 var (
 	Pairs = pairs
@@ -22,3 +24,9 @@ func (s *Store) Die() {
 
 // Epoch is the epoch of the store's process.
 func (s *Store) Epoch() int64 { return s.session.current() }
+
+// NoticeRoom is how many notices wait at most.
+const NoticeRoom = noticeRoom
+
+// SetPause sets the pause between attempts to store a notice.
+func (n *Notices) SetPause(d time.Duration) { n.pause = d }

@@ -107,20 +107,11 @@ func (w *work) saveFiles(b *pgx.Batch) {
 	}
 }
 
-// A WantedFile is one that a member sent and that is still to be fetched.
-type WantedFile struct {
-	ID      int64
-	From    chat.Address
-	File    chat.File
-	Attempt int // from 1
-	Created time.Time
-}
-
 // ClaimFiles leases up to limit files of the named channels that are due to be fetched.
-func (s *Store) ClaimFiles(ctx context.Context, channels []string, limit int) ([]WantedFile, error) {
+func (s *Store) ClaimFiles(ctx context.Context, channels []string, limit int) ([]chat.WantedFile, error) {
 	rows, _ := s.workers.Query(ctx, sqlClaimFiles, channels, limit, fileLease) // CollectRows returns the error
-	wanted, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (WantedFile, error) {
-		var f WantedFile
+	wanted, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (chat.WantedFile, error) {
+		var f chat.WantedFile
 		var address string
 		err := row.Scan(&f.ID, &address, &f.File.ID, &f.File.Name, &f.File.Type, &f.File.Bytes, &f.Attempt, &f.Created)
 		if err == nil {
@@ -136,18 +127,23 @@ func (s *Store) ClaimFiles(ctx context.Context, channels []string, limit int) ([
 
 // KeepFile stores a fetched file, if the contact has not sent too much already, and tells the staff
 // of its ticket. One that was taken back meanwhile is forgotten.
-func (s *Store) KeepFile(ctx context.Context, f WantedFile, mediaType string, content []byte) error {
+func (s *Store) KeepFile(ctx context.Context, f chat.WantedFile, mediaType string, content []byte) error {
 	return s.endFile(ctx, f, int64(len(content)), sqlKeepFile, f.ID, clean(mediaType), int64(len(content)), content, int64(maxFiles))
 }
 
-// DropFile gives a file up and tells the staff of its ticket why.
-func (s *Store) DropFile(ctx context.Context, f WantedFile, fate turn.FileFate, why error) error {
-	return s.endFile(ctx, f, 0, sqlDropFile, f.ID, string(fate), clean(why.Error()))
+// LoseFile gives up a file that the platform has no more, and tells the staff of its ticket.
+func (s *Store) LoseFile(ctx context.Context, f chat.WantedFile, why error) error {
+	return s.endFile(ctx, f, 0, sqlDropFile, f.ID, string(turn.FileGone), clean(why.Error()))
+}
+
+// RefuseFile gives up a file that is larger than we keep, and tells the staff of its ticket.
+func (s *Store) RefuseFile(ctx context.Context, f chat.WantedFile, why error) error {
+	return s.endFile(ctx, f, 0, sqlDropFile, f.ID, string(turn.FileTooBig), clean(why.Error()))
 }
 
 // endFile settles a file and, in the same transaction, writes what became of it into the log and the
 // thread of the ticket it was sent to.
-func (s *Store) endFile(ctx context.Context, f WantedFile, size int64, sql string, args ...any) error {
+func (s *Store) endFile(ctx context.Context, f chat.WantedFile, size int64, sql string, args ...any) error {
 	err := pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) error {
 		var fate string
 		err := tx.QueryRow(ctx, sql, args...).Scan(&fate)
@@ -172,7 +168,7 @@ func (s *Store) endFile(ctx context.Context, f WantedFile, size int64, sql strin
 
 // tellOfFile tells the staff of the ticket, with the file itself where a channel can show it, and
 // under the member's message, so that taking it back takes the file, too.
-func (s *Store) tellOfFile(ctx context.Context, tx pgx.Tx, f WantedFile, m chat.Message) error {
+func (s *Store) tellOfFile(ctx context.Context, tx pgx.Tx, f chat.WantedFile, m chat.Message) error {
 	rows, _ := tx.Query(ctx, sqlFileTickets, f.ID) // CollectRows returns the error
 	tickets, err := pgx.CollectRows(rows, pgx.RowToStructByPos[struct{ Number, Channel, Message string }])
 	if err != nil {
@@ -192,7 +188,7 @@ func (s *Store) tellOfFile(ctx context.Context, tx pgx.Tx, f WantedFile, m chat.
 }
 
 // RetryFile lets a file be tried again after a while.
-func (s *Store) RetryFile(ctx context.Context, f WantedFile, why error) error {
+func (s *Store) RetryFile(ctx context.Context, f chat.WantedFile, why error) error {
 	if _, err := s.workers.Exec(ctx, sqlRetryFile, f.ID, clean(why.Error())); err != nil {
 		return fmt.Errorf("put off file %d: %w", f.ID, err)
 	}

@@ -27,7 +27,7 @@ func sendFile(t testing.TB, s *postgres.Store, n int, number string, f chat.File
 	})
 }
 
-func wanted(t testing.TB, s *postgres.Store) []postgres.WantedFile {
+func wanted(t testing.TB, s *postgres.Store) []chat.WantedFile {
 	t.Helper()
 	fs, err := s.ClaimFiles(t.Context(), []string{chat.LINE}, 10)
 	if err != nil {
@@ -54,7 +54,7 @@ func TestFilesOfATicket(t *testing.T) {
 	}
 	for _, f := range fs {
 		if f.File.ID == "501" {
-			if err := s.DropFile(t.Context(), f, turn.FileGone, errors.New("410")); err != nil {
+			if err := s.LoseFile(t.Context(), f, errors.New("410")); err != nil {
 				t.Fatal(err)
 			}
 			continue

@@ -155,7 +155,7 @@ func TestConnectionsCutOff(t *testing.T) {
 		t.Fatal(err)
 	}
 	<-watch // woken when the session is restored, since hints may have been lost
-	deadline := time.Now().Add(5 * time.Second)
+	deadline := time.Now().Add(time.Minute)
 	for s.Healthy(t.Context()) != nil {
 		if time.Now().After(deadline) {
 			t.Fatalf("not healthy: %v", s.Healthy(t.Context()))
@@ -278,7 +278,7 @@ func TestTheServerIsKilled(t *testing.T) {
 	runTurn(t, s, member, func(tn *turn.Turn) { same(t, "event", tn.Event.Text, "まだいますか") })
 }
 
-// eventually tries until it succeeds, within half a minute.
+// eventually tries until it succeeds, within a minute and a half.
 func eventually(t *testing.T, what string, try func() error) {
 	t.Helper()
 	for begin := time.Now(); ; time.Sleep(20 * time.Millisecond) {
@@ -286,7 +286,7 @@ func eventually(t *testing.T, what string, try func() error) {
 		if err == nil {
 			return
 		}
-		if time.Since(begin) > 30*time.Second {
+		if time.Since(begin) > 90*time.Second {
 			t.Fatalf("%s: %v", what, err)
 		}
 	}

@@ -150,7 +150,7 @@ const (
 	sqlOldContacts = `
 		SELECT   c.id
 		FROM     conversations c
-		WHERE    c.id > @after::bigint AND c.touched < @cutoff AND (c.name <> '' OR c.state - 'greeted' <> '{}') AND NOT ` + keptTicket + `
+		WHERE    c.id > @after::bigint AND c.touched < @cutoff AND (c.name <> '' OR c.state - 'greeted' - 'version' <> '{}') AND NOT ` + keptTicket + `
 		ORDER BY c.id
 		LIMIT    @limit`
 

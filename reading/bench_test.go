@@ -22,7 +22,7 @@ func BenchmarkLongest(b *testing.B) {
 func BenchmarkFirst(b *testing.B) {
 	for b.Loop() {
 		for _, name := range []string{"human", "status", "quit", "again", "upset"} {
-			phrases(name, whole)()
+			phrases(name, whole, asWritten)()
 		}
 	}
 }

@@ -49,7 +49,7 @@ var (
 	numberIn     = pattern(`\d{1,2}`)
 	negation     = pattern(`以外|じゃな|ではな|ではあり|でな(?:い|く)|なくて`)
 	ordinals     = swaps("ordinals")
-	choiceTail   = phrases("choice-tails", atEnd)
+	choiceTail   = phrases("choice-tails", atEnd, chars.FoldKana)
 	connectors   = pattern(`^(?:[\s、,。:：・/／()（）-]|です|について|のこと|で、|と|や|も|を|の|が|は|に|で|お願いします|あと|それと|それから|なのですが|なんですが)+`)
 )
 

@@ -11,9 +11,9 @@ import (
 
 var (
 	legalForm = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(grammar("legal-forms") + `|(?i:co\.,? ?ltd\.?|\binc\.?|\bllc|\bcorp\.?|\bk\.k\.)`)
+		return regexp.MustCompile(grammar("legal-forms", chars.Width) + `|(?i:co\.,? ?ltd\.?|\binc\.?|\bllc|\bcorp\.?|\bk\.k\.)`)
 	})
-	companyly = phrases("company-ends", atEnd)
+	companyly = phrases("company-ends", atEnd, chars.Width)
 	politely  = pattern(`(?:と申します|と言います|といいます|でございます|になります|です|だ|と申す者です)(?:[。.!！])?$`)
 	labelled  = pattern(`(?:^|[\s、,，])(会社名?|社名|法人名|屋号|お?名前|氏名|担当者?)\s*(?:[:：]|は|が)\s*`)
 	ofWhom    = pattern(`^(.{2,}?)の([^の]{1,12})$`)

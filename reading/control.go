@@ -48,19 +48,19 @@ var controls = []struct {
 	act   Act
 	words func() *regexp.Regexp
 }{
-	{NotResolved, phrases("not-resolved", whole)},
-	{Resolved, phrases("resolved", whole)},
-	{Thanks, phrases("thanks", whole)},
-	{Back, phrases("back", whole)},
-	{Quit, phrases("quit", whole)},
-	{Skip, phrases("skip", whole)},
-	{Send, phrases("send", whole)},
-	{Again, phrases("again", whole)},
-	{Status, phrases("status", whole)},
-	{Human, phrases("human", whole)},
+	{NotResolved, phrases("not-resolved", whole, chars.FoldKana)},
+	{Resolved, phrases("resolved", whole, chars.FoldKana)},
+	{Thanks, phrases("thanks", whole, chars.FoldKana)},
+	{Back, phrases("back", whole, chars.FoldKana)},
+	{Quit, phrases("quit", whole, chars.FoldKana)},
+	{Skip, phrases("skip", whole, chars.FoldKana)},
+	{Send, phrases("send", whole, chars.FoldKana)},
+	{Again, phrases("again", whole, chars.FoldKana)},
+	{Status, phrases("status", whole, chars.FoldKana)},
+	{Human, phrases("human", whole, chars.FoldKana)},
 }
 
-var soft = phrases("soft", atEnd)
+var soft = phrases("soft", atEnd, chars.FoldKana)
 
 // Control reads a control word in any wording. It is conservative: a message that says more than the
 // control itself is none.
@@ -99,7 +99,9 @@ var (
 
 // mending is an expression with the list of what says that something is to be mended in it.
 func mending(expr string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(strings.Replace(expr, "%s", grammar("mend"), 1)) })
+	return sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(strings.Replace(expr, "%s", grammar("mend", chars.FoldKana), 1))
+	})
 }
 
 // readEdit reads a wish to mend an answer: 直す, 3番を直したい, 会社名を直す.

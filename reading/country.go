@@ -189,7 +189,7 @@ func settle(codes []string) []string {
 }
 
 var (
-	notCountries = phrases("no-countries", anywhere)
+	notCountries = phrases("no-countries", anywhere, chars.Plain)
 	countryNames = sync.OnceValue(func() map[string]string { return swaps("country-names")().with })
 )
 

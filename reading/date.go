@@ -64,10 +64,10 @@ type dayForm struct {
 type trait int
 
 const (
-	exact   trait = iota
-	tagged        // exact, and its last two groups are a weekday written behind the day
-	vague         // says less than a day; the confirmation keeps the words
-	follows       // counted from the day named before in the same message, if any
+	exact   trait = 0
+	tagged  trait = 1 << iota // its last two groups are a weekday written behind the day
+	vague                     // says less than a day; the confirmation keeps the words
+	follows                   // counted from the day named before in the same message, if any
 )
 
 const endTag = `(?:\s*[(（]\s*([日月火水木金土])\s*(?:曜日?)?\s*(?:[・･]?祝)?\s*[)）]|\s*([日月火水木金土])曜日?)?`
@@ -95,7 +95,7 @@ var dayForms = sync.OnceValue(func() []dayForm {
 		{regexp.MustCompile(`^(しあさって|明々後日|明明後日|明後日|あさって|明日|あした|あす|翌日|本日|今日|きょう|当日)`), exact, readNamedDay},
 		{regexp.MustCompile(`^(今すぐ|いますぐ|すぐに?でも|すぐに?|至急|大至急|即日|早急に?|ただちに|直ちに|なるべく早く|できるだけ早く|出来るだけ早く|なる早|最短|急ぎ|いまから|今から)`), vague, readNow},
 		{regexp.MustCompile(`^(再来月|さ来月|来月|翌月|今月)`), vague, readNamedMonth},
-		{regexp.MustCompile(`^(\d{1,2})日` + endTag), tagged, readDayOfMonth},
+		{regexp.MustCompile(`^(\d{1,2})日` + endTag), tagged | follows, readDayOfMonth},
 		{regexp.MustCompile(`^(再来年|来年|翌年|今年|20\d\d年)の?\s*(\d{1,2})月`), vague, readMonth},
 		{regexp.MustCompile(`^()(\d{1,2})月`), vague, readMonth},
 	}
@@ -197,15 +197,15 @@ func dayAt(s string, i int, now, base time.Time) (Day, bool) {
 		if m == nil || m[0] == "" {
 			continue
 		}
-		if next := s[i+len(m[0]):]; form.trait != vague && next != "" && isDigit(next[0]) && isDigit(m[0][len(m[0])-1]) {
+		if next := s[i+len(m[0]):]; form.trait&vague == 0 && next != "" && isDigit(next[0]) && isDigit(m[0][len(m[0])-1]) {
 			continue // 10/161: no day
 		}
 		from := Midnight(now)
-		if form.trait == follows && !base.IsZero() {
+		if form.trait&follows != 0 && !base.IsZero() {
 			from = base
 		}
 		day, ok := form.read(m, from)
-		d := Day{Date: day, Words: strings.TrimSpace(m[0]), start: i, end: i + len(m[0]), Vague: form.trait == vague}
+		d := Day{Date: day, Words: strings.TrimSpace(m[0]), start: i, end: i + len(m[0]), Vague: form.trait&vague != 0}
 		if tag := form.tag(m); !ok {
 			d.Fault = NoSuchDay
 		} else if tag != "" && tag != weekdayMark(day) {
@@ -223,7 +223,7 @@ func weekdayMark(t time.Time) string {
 
 // tag is the weekday written behind a date, or "".
 func (form *dayForm) tag(m []string) string {
-	if form.trait != tagged {
+	if form.trait&tagged == 0 {
 		return ""
 	}
 	return m[len(m)-2] + m[len(m)-1]

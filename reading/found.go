@@ -53,4 +53,4 @@ func frame(s string) string {
 	return strings.Trim(s, " 　、。,，：:")
 }
 
-var framing = phrases("framing", whole)
+var framing = phrases("framing", whole, chars.FoldKana)

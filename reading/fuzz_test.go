@@ -78,6 +78,8 @@ func FuzzAddress(f *testing.F) {
 	fuzzText(f, "address", func(s string) Found[string] { return Address(s, 200) }, `^.{4,}$`)
 }
 
+func FuzzCode(f *testing.F) { fuzzText(f, "code", Code, `^[0-9]{6}$`) }
+
 func FuzzURL(f *testing.F) {
 	seed(f, "url")
 	f.Fuzz(func(t *testing.T, text string) {

@@ -59,21 +59,22 @@ const (
 	anywhere = `%s`
 )
 
-// phrases is a list as one expression, compiled when it is first asked for. A list with patterns is
+// phrases is a list as one expression, compiled when it is first asked for. Its words are folded as
+// the texts are that it is matched with, so that a list may hold them in any spelling. A list with patterns is
 // as a small grammar: each pattern is the sections that follow one another, with ? for one that may
 // be left out, * and + for one that may be repeated, and ! for one that is captured under its name. A
 // list without patterns is any of its words; a word that ends in $ counts only at the end of the text.
-func phrases(name, where string) func() *regexp.Regexp {
+func phrases(name, where string, fold func(string) string) func() *regexp.Regexp {
 	return sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(fmt.Sprintf(where, grammar(name)))
+		return regexp.MustCompile(fmt.Sprintf(where, grammar(name, fold)))
 	})
 }
 
-func grammar(name string) string {
+func grammar(name string, fold func(string) string) string {
 	patterns, sections := readList(name)
 	parts := map[string]string{}
 	for _, s := range sections {
-		parts[s.name] = anyOf(s.words)
+		parts[s.name] = anyOf(s.words, fold)
 	}
 	if patterns == nil {
 		return parts[""]
@@ -96,17 +97,24 @@ func grammar(name string) string {
 	return "(?:" + strings.Join(patterns, "|") + ")"
 }
 
-// anyOf is an expression for any of some words.
-func anyOf(words []string) string {
+// anyOf is an expression for any of some words, folded.
+func anyOf(words []string, fold func(string) string) string {
 	quoted := make([]string, len(words))
 	for i, w := range words {
+		w, end := strings.CutSuffix(w, "$")
+		if w = fold(w); w == "" {
+			panic(fmt.Sprintf("reading: nothing is left of the word %q", words[i]))
+		}
 		quoted[i] = regexp.QuoteMeta(w)
-		if w, end := strings.CutSuffix(w, "$"); end {
-			quoted[i] = regexp.QuoteMeta(w) + "$"
+		if end {
+			quoted[i] += "$"
 		}
 	}
 	return "(?:" + strings.Join(quoted, "|") + ")"
 }
+
+// asWritten is the fold of lists whose texts are not folded.
+func asWritten(s string) string { return s }
 
 // wordSet is a list's words, folded by chars.FoldKana.
 func wordSet(name string) func() map[string]bool {
@@ -142,7 +150,7 @@ func swaps(name string) func() *swap {
 			words = append(words, word)
 			s.with[word] = with
 		}
-		s.words = regexp.MustCompile(anyOf(words))
+		s.words = regexp.MustCompile(anyOf(words, asWritten))
 		return s
 	})
 }

@@ -20,12 +20,7 @@ var (
 // Half, where there is an @ and no address around it; Several; Comma, for a comma in the domain; Slip, for a domain that nobody has (gmail.con), with
 // what was Meant; Broken, for whatever else no mail can be sent to.
 func Mail(text string) Found[string] {
-	a := chars.Align(chars.Tidy(text)).Replace(mailStops(), func(m string) string {
-		if i := strings.Index(m, "。"); i >= 0 { // co。jp, but not です。info@
-			return m[:i] + "." + m[i+len("。"):]
-		}
-		return "@"
-	})
+	a := chars.Align(chars.Tidy(text)).Replace(mailStops(), mendStop)
 	found := mailPattern().FindAllStringIndex(a.Text, -1)
 	switch {
 	case len(found) == 0 && strings.Contains(a.Text, "@"):
@@ -54,6 +49,15 @@ func Mail(text string) Found[string] {
 		out.Fault = Broken
 	}
 	return out
+}
+
+// mendStop takes the blanks from around an @, and puts a point where a Japanese stop stands in a
+// domain: co。jp, but not です。info@….
+func mendStop(m string) string {
+	if i := strings.Index(m, "。"); i >= 0 {
+		return m[:i] + "." + m[i+len("。"):]
+	}
+	return "@"
 }
 
 func validDomain(domain string) bool {

@@ -3,8 +3,8 @@ package reading
 import "madoguchi/chars"
 
 var (
-	upsetWords = phrases("upset", anywhere)
-	greetings  = phrases("greeting", whole)
+	upsetWords = phrases("upset", anywhere, chars.Fold)
+	greetings  = phrases("greeting", whole, chars.Fold)
 )
 
 // Upset reports whether the writer has lost patience with the office or with us.

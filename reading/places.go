@@ -3,10 +3,10 @@ package reading
 import "madoguchi/chars"
 
 var (
-	elsewhere   = phrases("elsewhere", whole)
-	codeWanted  = phrases("code-wanted", whole)
-	stay        = phrases("stay", whole)
-	linkWanted  = phrases("link", whole)
+	elsewhere   = phrases("elsewhere", whole, chars.Fold)
+	codeWanted  = phrases("code-wanted", whole, chars.Fold)
+	stay        = phrases("stay", whole, chars.Fold)
+	linkWanted  = phrases("link", whole, chars.Fold)
 	unlink      = pattern(`^(?:(?:line|ライン|らいん|web|ウェブ|ホームページ|hp|サイト|アカウント)(?:と|との|を|の)?)?連携(?:を|の)?(?:解除|やめ|止め|取り?消|外|はず|切)[ぁ-んァ-ヶ一-龠]*$`)
 	businessTie = pattern(`^(?:(?:ホームページ|hp|サイト)(?:の)?)?連携(?:方法|の方法|するには)(?:です|か)?$|^(?:ホームページ|hp|サイト)連携`)
 )

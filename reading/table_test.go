@@ -131,6 +131,15 @@ var readers = map[string]func(string) string{
 	},
 	"upset":    func(s string) string { return map[bool]string{true: "upset", false: "-"}[Upset(s)] },
 	"greeting": func(s string) string { return map[bool]string{true: "greets", false: "-"}[Greets(s)] },
+	"code":     func(s string) string { return text(Code(s)) },
+	"names": func(s string) string {
+		return map[Naming]string{NotNamed: "-", Named: "named", Rather: "rather"}[Names(s, "つなぐ")]
+	},
+	"adds": func(s string) string { return map[bool]string{true: "adds", false: "-"}[Adds(s)] },
+	"recurring": func(s string) string {
+		f := Recurring(s, friday)
+		return shown(f, f.Value.Format(time.DateOnly))
+	},
 	"places": func(s string) string {
 		place, move := Elsewhere(s)
 		link, business := WantsLink(s)
@@ -212,7 +221,7 @@ func TestLists(t *testing.T) {
 			}
 		}
 		if patterns != nil {
-			phrases(name, whole)()
+			phrases(name, whole, asWritten)()
 		}
 	}
 }

@@ -30,32 +30,41 @@ func YesNo(text string) Agreement {
 	if s == "" || s == "○" || s == "〇" || s == "×" {
 		return byMark(text)
 	}
+	if said := agreement(s); said != Unsaid || chars.Length(s) > 16 {
+		return said
+	}
+	for _, tail := range agreementTails {
+		if t, ok := strings.CutSuffix(s, tail); ok && agreement(t) != Unsaid {
+			return agreement(t)
+		}
+	}
+	return byOpening(s)
+}
+
+// agreementTails are what people hang on a yes or a no, folded.
+var agreementTails = []string{"です", "ます", "よ", "ね", "よね", "と思います", "わ", "っす", "w", "笑"}
+
+// agreement is what a folded text means as a whole.
+func agreement(s string) Agreement {
 	switch {
 	case yesWords()[s]:
 		return Yes
 	case noWords()[s]:
 		return No
-	case chars.Length(s) > 16:
-		return Unsaid
 	}
-	for _, cut := range []string{"です", "ます", "よ", "ね", "よね", "と思います", "わ", "っす", "w", "笑"} {
-		if t, ok := strings.CutSuffix(s, chars.FoldKana(cut)); ok {
-			switch {
-			case yesWords()[t]:
-				return Yes
-			case noWords()[t]:
-				return No
-			}
-		}
-	}
+	return Unsaid
+}
+
+// byOpening reads a folded text that begins with a yes or a no and says more.
+func byOpening(s string) Agreement {
 	for _, yes := range []string{"はい", "ええ", "うん"} {
-		if rest, ok := strings.CutPrefix(s, yes); ok {
-			if noWords()[rest] {
-				return Unsaid // はい、違います: asked again
-			}
-			if chars.Length(s) <= 12 && yesWords()[rest] {
-				return Yes
-			}
+		rest, ok := strings.CutPrefix(s, yes)
+		switch {
+		case !ok:
+		case noWords()[rest]:
+			return Unsaid // はい、違います: asked again
+		case chars.Length(s) <= 12 && yesWords()[rest]:
+			return Yes
 		}
 	}
 	for _, no := range []string{"いいえ", "いや", "いえ", "ううん"} {

@@ -12,6 +12,7 @@ import (
 // The methods change only the Filling. None of them can lead to a state without a way on: there is
 // always a next question, or the form is complete.
 type Filling struct {
+	Version int               `json:"version,omitempty"` // as it is stored; see package stored
 	FormID  string            `json:"form"`
 	Answers map[string]Answer `json:"answers"`         // by field key
 	Order   []string          `json:"order,omitempty"` // keys of the questions answered, oldest first, for Back

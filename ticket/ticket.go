@@ -2,7 +2,8 @@
 // them, the rules that route them, and the calendar that says when a member may expect an answer.
 //
 // Everything here is values and pure functions: nothing reads a clock, a file or a database. A
-// [Form] turns a member's words into checked fields; [RouteTicket] says who gets the ticket and why; a
+// [Form] turns a member's words, as package reading understands them, into checked fields and says
+// what could not be understood; [RouteTicket] says who gets the ticket and why; a
 // [Calendar] turns "within one working day" into a day and an hour.
 package ticket
 

@@ -9,7 +9,6 @@ import (
 
 	"madoguchi/bot/turn"
 	"madoguchi/bot/words"
-	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/reading"
 	"madoguchi/ticket"
@@ -67,10 +66,7 @@ func aside(text string) bool {
 	return act == reading.Status || act == reading.Human
 }
 
-var (
-	wantsToAdd = regexp.MustCompile(`^(?:すみません)?(?:さらに追記|追記|補足|(?:追加|あと)で?(?:伝え|連絡|送り|お知らせ))`)
-	ticketNo   = regexp.MustCompile(`[QHS]-[0-9]{4,}`)
-)
+var ticketNo = regexp.MustCompile(`[QHS]-[0-9]{4,}`)
 
 // aboutTicket takes a message that names one of the member's own tickets, or wants to add to one or
 // take one back. It reports false where the message does neither.
@@ -91,7 +87,7 @@ func (dg *Dialogue) aboutTicket(ctx context.Context, t *turn.Turn, text string) 
 		return false, nil
 	case reading.Control(text).Act == reading.Quit && strings.ContainsAny(text, "消キ"):
 		dg.listTickets(t)
-	case !wantsToAdd.MatchString(chars.Fold(text)) || len([]rune(text)) > 24:
+	case !reading.Adds(text):
 		return false, nil
 	case len(open) == 1:
 		return true, dg.pressAdd(ctx, t, open[0].Number)

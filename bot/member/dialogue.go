@@ -9,6 +9,7 @@ package member
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -28,7 +29,13 @@ type Dialogue struct {
 }
 
 // Hear decides one event of a member.
+//
+// A member is not answered without the FAQ because the program has just begun: Hear waits for the search.
+// Where it is not there in time the turn fails and is tried again.
 func (dg *Dialogue) Hear(ctx context.Context, t *turn.Turn) error {
+	if _, err := dg.Library.Wait(ctx); err != nil {
+		return fmt.Errorf("wait for the search: %w", err)
+	}
 	if err := dg.hear(ctx, t); err != nil {
 		return err
 	}

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -114,37 +113,18 @@ func (dg *Dialogue) heardCode(t *turn.Turn, text string) bool {
 	if !s.AwaitsCode() || dg.bindForm(s) == nil {
 		return false
 	}
-	code, ok := readCode(text)
-	if !ok && !likeCode.MatchString(norm.NFKC.String(text)) {
+	code := reading.Code(text)
+	if code.Fault == reading.Missing {
 		return false
 	}
 	t.Record = words.CodeHidden // a mistyped one tells most of the right one
 	s.Form.At, s.Form.Paused = t.Now, false
-	if ok {
-		dg.tryCode(t, code)
+	if code.OK() {
+		dg.tryCode(t, code.Value)
 	} else {
 		dg.sayCode(t, words.CodeUnread)
 	}
 	return true
-}
-
-const between = `[\s\-–‐−ー・.]?`
-
-var (
-	digit     = regexp.MustCompile(`\d`)
-	sixDigits = regexp.MustCompile(`(?:^|\D)(\d(?:` + between + `\d){5})(?:\D|$)`)
-	likeCode  = regexp.MustCompile(`^\s*\d(?:` + between + `\d){3,7}\s*$`)
-)
-
-// readCode finds six digits in a text, in any width, with spaces or hyphens among them. Where there
-// are other digits besides, it is no code.
-func readCode(text string) (string, bool) {
-	text = norm.NFKC.String(text)
-	found := sixDigits.FindStringSubmatch(text)
-	if found == nil || len(digit.FindAllString(text, -1)) != 6 {
-		return "", false
-	}
-	return strings.Join(digit.FindAllString(found[1], -1), ""), true
 }
 
 // tryCode compares a code with the one that was sent.

@@ -11,48 +11,6 @@ import (
 	"madoguchi/ticket"
 )
 
-func TestReadCode(t *testing.T) {
-	for text, want := range map[string]string{
-		"482913":               "482913",
-		"０４８２９１":               "048291",
-		" 482 913 ":            "482913",
-		"４８２　９１３":              "482913",
-		"482-913":              "482913",
-		"4 8 2 9 1 3":          "482913",
-		"コードは482913です":         "482913",
-		"482913。":              "482913",
-		"確認コード：\n482913":       "482913",
-		"48291":                "",
-		"4829133":              "",
-		"482913 482914":        "",
-		"10分で 482913":          "",
-		"03-1111-2222":         "",
-		"四八二九一三":               "",
-		"":                     "",
-		"届きません":                "",
-		"info482913@example":   "482913",
-		"48\x002913":           "",
-		strings.Repeat("4", 9): "",
-	} {
-		got, ok := readCode(text)
-		if got != want || ok != (want != "") {
-			t.Errorf("%q: %q, %t; want %q", text, got, ok, want)
-		}
-	}
-}
-
-func FuzzReadCode(f *testing.F) {
-	for _, s := range []string{"482913", "４８２ ９１３", "コードは482-913です", "4829133", "\xff482913", "٤٨٢٩١٣"} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		code, ok := readCode(text)
-		if ok != (len(code) == 6) || strings.Trim(code, "0123456789") != "" {
-			t.Errorf("%q: %q, %t", text, code, ok)
-		}
-	})
-}
-
 // TestDrawCode draws until each digit has stood at each place: codes begin with zeros, too.
 func TestDrawCode(t *testing.T) {
 	var seen [6][10]bool

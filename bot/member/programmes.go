@@ -2,33 +2,24 @@ package member
 
 import (
 	"context"
-	"regexp"
-	"strings"
 
 	"madoguchi/bot/turn"
 	"madoguchi/bot/words"
-	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/faq"
+	"madoguchi/reading"
 	"madoguchi/ticket"
-)
-
-var (
-	beforeName = regexp.MustCompile(`^(?:いや|いいえ|いえ|違います|違う|ちがいます|あ|あの|えっと|すみません|やっぱり|では|じゃあ|いまのは|今のは|これは)*`)
-	aboutName  = regexp.MustCompile(`^(?:の(?:こと|件|話|質問)|について|に関して)?(?:です|でした|だよ|だった|で|でお願いします|をお願いします|お願いします)?$`)
-	ratherName = regexp.MustCompile(`^の(?:ほう|方)(?:に|で|を|の(?:こと|件|話))?(?:です|でした|だよ|だった|ですが|お願いします|教えてください|教えて|聞きたいです|変えてください|変えて)?$`)
 )
 
 // namedProgramme finds the programme that a text names and says no more: 「つなぐのほうです」. What
 // else members call it counts only with のほう, for 「プラス会員について」 is a question.
 func (dg *Dialogue) namedProgramme(text string) (string, bool) {
-	said := strings.TrimRight(beforeName.ReplaceAllString(chars.Fold(text), ""), "?!？！")
 	for _, p := range dg.Office.Programmes {
-		if rest, ok := strings.CutPrefix(said, chars.Fold(p.Name)); ok && p.Name != "" && (aboutName.MatchString(rest) || ratherName.MatchString(rest)) {
+		if reading.Names(text, p.Name) != reading.NotNamed {
 			return p.ID, true
 		}
 		for _, name := range append([]string{p.Title, p.ID}, p.Names...) {
-			if rest, ok := strings.CutPrefix(said, chars.Fold(name)); ok && name != "" && ratherName.MatchString(rest) {
+			if reading.Names(text, name) == reading.Rather {
 				return p.ID, true
 			}
 		}

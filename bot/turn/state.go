@@ -10,6 +10,8 @@ import (
 // A State is what is remembered of a conversation between turns. It is stored as one flat JSON object:
 // the groups below say in the code what belongs together and do not show in what is stored.
 type State struct {
+	Version int `json:"version,omitempty"` // as it is stored; see stored.go
+
 	Talk
 	Staffed
 	Order
@@ -118,6 +120,7 @@ func (l *Live) Idle(now time.Time) bool { return now.Sub(l.Last) > LiveIdle }
 
 // A FormState is a form under way.
 type FormState struct {
+	Version    int             `json:"version,omitempty"` // as it is stored; see stored.go
 	Filling    *ticket.Filling `json:"filling"`
 	Confirming bool            `json:"confirming,omitempty"` // all is answered: waits for 送る
 	Purpose    bool            `json:"purpose,omitempty"`    // the purpose statement has been shown

@@ -13,6 +13,7 @@ import (
 
 	"madoguchi/faq"
 	"madoguchi/faq/importer"
+	"madoguchi/faq/search"
 )
 
 // documents are the -faq ID=FILE flags of a command line.
@@ -75,6 +76,9 @@ type source struct {
 func readSource(ctx context.Context, file string, r io.Reader, opt importer.Options) (source, error) {
 	digest := sha256.New()
 	c, err := importer.Read(ctx, filepath.Base(file), io.TeeReader(r, digest), opt)
+	if refused := (*importer.Refusal)(nil); errors.As(err, &refused) {
+		return source{}, refused // it says all that the person needs
+	}
 	if err != nil {
 		return source{}, fmt.Errorf("read FAQ document %s: %w", file, err)
 	}
@@ -119,7 +123,7 @@ func (d documents) load(ctx context.Context, env environment) ([]faq.Collection,
 }
 
 // index builds the index that a command searches.
-func (d documents) index(ctx context.Context, env environment) (*faq.Index, error) {
+func (d documents) index(ctx context.Context, env environment) (*search.Index, error) {
 	cs, err := d.load(ctx, env)
 	if err != nil {
 		return nil, err
@@ -128,7 +132,7 @@ func (d documents) index(ctx context.Context, env environment) (*faq.Index, erro
 	if err != nil {
 		return nil, err
 	}
-	ix, err := faq.NewIndex(ctx, cs, opt)
+	ix, err := search.NewIndex(ctx, cs, opt)
 	if err != nil {
 		return nil, fmt.Errorf("index %d FAQ collections: %w", len(cs), err)
 	}

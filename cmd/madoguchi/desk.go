@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"madoguchi/handlers/console"
+	"madoguchi/handlers/files"
 )
 
 // runDesk prints a link by which somebody can sign in at the desk, whether or not serve runs.
@@ -60,7 +61,7 @@ func (s *server) buildDesk() error {
 	c := console.Config{
 		Facts: s.deskFacts, BaseURL: s.config.BaseURL, Secure: strings.HasPrefix(s.config.BaseURL, "https://"),
 		Channels: s.channelStates(),
-		Trouble:  s.trouble, Backlog: s.deskBacklog, Content: s.content, Now: s.env.Now, Log: s.log,
+		Trouble:  s.trouble, Backlog: s.deskBacklog, Content: files.Content(s.db.store), Now: s.env.Now, Log: s.log,
 	}
 	if s.line != nil {
 		c.Quota = s.deskQuota

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"madoguchi/faq"
+	"madoguchi/faq/fit"
+	"madoguchi/faq/search"
 )
 
 // runEval measures the search on labelled queries.
@@ -47,8 +49,8 @@ func runEval(ctx context.Context, args []string, env environment) error {
 }
 
 // evaluate runs the queries of files over the documents.
-func evaluate(ctx context.Context, docs documents, env environment, distractors string, files []string) (*faq.Report, error) {
-	queries, err := readQueryFiles(files)
+func evaluate(ctx context.Context, docs documents, env environment, distractors string, files []string) (*fit.Report, error) {
+	queries, err := fit.ReadQueryFiles(files...)
 	if err != nil {
 		return nil, err
 	}
@@ -63,17 +65,17 @@ func evaluate(ctx context.Context, docs documents, env environment, distractors 
 	if err != nil {
 		return nil, err
 	}
-	ix, err := faq.NewIndex(ctx, cs, opt)
+	ix, err := search.NewIndex(ctx, cs, opt)
 	if err != nil {
 		return nil, err
 	}
 	cpu := processorTime()
-	outcomes, err := faq.Run(ctx, ix, queries, progress(env.Stderr, len(queries)))
+	outcomes, err := fit.Run(ctx, ix, queries, progress(env.Stderr, len(queries)))
 	if err != nil {
 		return nil, err
 	}
 	cpu = processorTime() - cpu
-	r := faq.Summarise(outcomes)
+	r := fit.Summarise(outcomes)
 	r.Latency.CPU = float64(cpu.Microseconds()) / float64(2*max(len(queries), 1)) // a query is searched and decided
 	return &r, nil
 }
@@ -101,7 +103,7 @@ func processorTime() time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-func readReport(file string) (*faq.Report, error) {
+func readReport(file string) (*fit.Report, error) {
 	if file == "" {
 		return nil, nil
 	}
@@ -109,7 +111,7 @@ func readReport(file string) (*faq.Report, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the earlier report: %w", err)
 	}
-	var r faq.Report
+	var r fit.Report
 	if err := json.Unmarshal(b, &r); err != nil {
 		return nil, fmt.Errorf("read the earlier report %s: %w", file, err)
 	}
@@ -117,11 +119,11 @@ func readReport(file string) (*faq.Report, error) {
 }
 
 // printChanges shows which queries rank or are decided otherwise than before, and the totals.
-func printChanges(w io.Writer, before, after *faq.Report) error {
-	for _, c := range faq.Changes(before.Outcomes, after.Outcomes) {
+func printChanges(w io.Writer, before, after *fit.Report) error {
+	for _, c := range fit.Changes(before.Outcomes, after.Outcomes) {
 		fmt.Fprintf(w, "%-6s rank %d → %d  %s → %s  p %.2f → %.2f  %s\n", c.Kind, c.Before.Rank, c.After.Rank, c.Before.Verdict, c.After.Verdict, c.Before.P, c.After.P, c.After.Query)
 	}
-	row := func(name string, b, a faq.Figure) error {
+	row := func(name string, b, a fit.Figure) error {
 		_, err := fmt.Fprintf(w, "%-34s %.3f → %.3f  (%+.3f)\n", name, b.Value, a.Value, a.Value-b.Value)
 		return err
 	}
@@ -143,32 +145,15 @@ func addDistractors(cs []faq.Collection, file string) ([]faq.Collection, error) 
 		return nil, fmt.Errorf("read distractors: %w", err)
 	}
 	defer f.Close()
-	foreign, err := faq.ReadForeign(f)
+	foreign, err := fit.ReadForeign(f)
 	if err != nil {
 		return nil, fmt.Errorf("read distractors %s: %w", file, err)
 	}
 	return append(cs, foreign), nil
 }
 
-func readQueryFiles(files []string) ([]faq.LabelledQuery, error) {
-	var out []faq.LabelledQuery
-	for _, file := range files {
-		f, err := os.Open(file)
-		if err != nil {
-			return nil, fmt.Errorf("read queries: %w", err)
-		}
-		qs, err := faq.ReadQueries(f)
-		f.Close()
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", file, err)
-		}
-		out = append(out, qs...)
-	}
-	return out, nil
-}
-
-func printReport(w io.Writer, r *faq.Report) error {
-	row := func(name string, f faq.Figure) {
+func printReport(w io.Writer, r *fit.Report) error {
+	row := func(name string, f fit.Figure) {
 		fmt.Fprintf(w, "%-34s %.3f  [%.3f, %.3f]  n=%d\n", name, f.Value, f.Low, f.High, f.N)
 	}
 	row("right entry first", r.R1)

@@ -4,14 +4,47 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"time"
 
 	"madoguchi/faq"
 	"madoguchi/faq/importer"
+	"madoguchi/faq/search"
+	"madoguchi/faq/search/compiled"
 	"madoguchi/handlers/web"
 	"madoguchi/office"
 	"madoguchi/postgres"
 	"madoguchi/samples"
 )
+
+// keepFAQ makes the search ready and keeps it to what the database holds, until ctx ends. It fails
+// where the office's own files cannot be read. A database that is away is waited for.
+func (s *server) keepFAQ(ctx context.Context) error {
+	began := time.Now()
+	for {
+		err := s.loadFAQ(ctx)
+		if err == nil {
+			break
+		}
+		if ctx.Err() != nil {
+			return nil
+		}
+		if s.db.store.Healthy(ctx) == nil {
+			return err
+		}
+		s.log.Error("make the search ready; it will be tried again", "err", err)
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(faqRetry):
+		}
+	}
+	s.log.Info("search ready", "after", time.Since(began).Round(time.Millisecond).String(), "compiled", compiled.On)
+	s.followFAQ(ctx)
+	return nil
+}
+
+// faqRetry is how long a database that is away is left alone before the FAQ is asked for again.
+const faqRetry = time.Second
 
 // loadFAQ puts the database's FAQ into service. A new database is given the documents that the
 // office file names, so that a first run has something to answer with.
@@ -82,15 +115,18 @@ func (s *server) replaceIndex(ctx context.Context, cs []faq.Collection, off *off
 
 // buildIndex is an index of collections under the names that an office file gives them, or nil
 // where there are none.
-func (s *server) buildIndex(ctx context.Context, cs []faq.Collection, off *office.Office) (*faq.Index, error) {
+func (s *server) buildIndex(ctx context.Context, cs []faq.Collection, off *office.Office) (faq.Index, error) {
 	if len(cs) == 0 {
+		if s.library.Expects() {
+			s.library.Replace(nil) // nobody need wait for one
+		}
 		return nil, nil
 	}
 	opt, err := indexOptions(s.env)
 	if err != nil {
 		return nil, err
 	}
-	ix, err := faq.NewIndex(ctx, withNames(cs, off), opt)
+	ix, err := search.NewIndex(ctx, withNames(cs, off), opt)
 	if err != nil {
 		return nil, fmt.Errorf("index FAQ: %w", err)
 	}
@@ -145,7 +181,7 @@ func (s suggester) Suggest(ctx context.Context, prefix string, n int) ([]web.Sug
 	if ix == nil {
 		return nil, nil
 	}
-	hits, err := ix.Suggest(ctx, prefix, n)
+	hits, err := ix.Search(ctx, prefix, n, faq.Scope{})
 	if err != nil {
 		return nil, fmt.Errorf("suggest: %w", err)
 	}

@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"madoguchi/faq"
+	"madoguchi/faq/fit"
+	"madoguchi/faq/search"
 )
 
 // runFit finds the weights of the ranking, the forest of the confidence and the signs of the intents
@@ -18,7 +20,7 @@ import (
 // files of the source tree:
 //
 //	madoguchi fit -faq hanro=samples/hanro.txt -faq tsunagu=samples/tsunagu.txt \
-//	    -distractors faq/testdata/foreign.csv -write faq samples/*.jsonl
+//	    -distractors faq/testdata/foreign.csv -write faq/search/fitted samples/*.jsonl
 func runFit(ctx context.Context, args []string, env environment) error {
 	fs := flag.NewFlagSet("fit", flag.ContinueOnError)
 	var docs documents
@@ -36,7 +38,7 @@ func runFit(ctx context.Context, args []string, env environment) error {
 	if *folds < 2 {
 		return usageError{"fit: -folds must be at least 2"}
 	}
-	queries, err := readQueryFiles(rest)
+	queries, err := fit.ReadQueryFiles(rest...)
 	if err != nil {
 		return err
 	}
@@ -47,7 +49,7 @@ func runFit(ctx context.Context, args []string, env environment) error {
 	if err := heldOut(env.Stderr, samples, queries, *folds); err != nil {
 		return err
 	}
-	w, confidence := faq.Fit(samples)
+	w, confidence := fit.Fit(samples)
 	w.Fitted = env.Now().Format("2006-01-02")
 	w.Data = strings.Join(append(rest, *distractors), ", ")
 	weights, err := json.MarshalIndent(w, "", "\t")
@@ -63,12 +65,12 @@ func runFit(ctx context.Context, args []string, env environment) error {
 }
 
 // heldOut says how well a fit does on queries that it has not seen.
-func heldOut(w io.Writer, samples []faq.Sample, queries []faq.LabelledQuery, folds int) error {
+func heldOut(w io.Writer, samples []fit.Sample, queries []fit.LabelledQuery, folds int) error {
 	fmt.Fprintf(w, "fitting on %d queries, %d times with a part held out first; this takes a minute\n", len(queries), folds)
-	for _, f := range faq.CrossValidate(samples, folds) {
+	for _, f := range fit.CrossValidate(samples, folds) {
 		fmt.Fprintf(w, "held out: right first %.3f, AUROC %.3f, log loss %.3f  n=%d\n", f.R1, f.AUROC, f.LogLoss, f.N)
 	}
-	known, mistaken, err := faq.CrossValidateIntents(queries, folds)
+	known, mistaken, err := fit.CrossValidateIntents(queries, folds)
 	if err != nil {
 		return err
 	}
@@ -77,8 +79,8 @@ func heldOut(w io.Writer, samples []faq.Sample, queries []faq.LabelledQuery, fol
 }
 
 // writeFit writes what was fitted as the files that the program carries.
-func writeFit(folder string, weights []byte, confidence faq.Confidence, queries []faq.LabelledQuery) error {
-	intents, err := faq.FitIntents(queries)
+func writeFit(folder string, weights []byte, confidence fit.Confidence, queries []fit.LabelledQuery) error {
+	intents, err := fit.Intents(queries)
 	if err != nil {
 		return err
 	}
@@ -95,7 +97,7 @@ func writeFit(folder string, weights []byte, confidence faq.Confidence, queries 
 }
 
 // gatherSamples reads the queries over the index alone and, where there are distractors, among them.
-func gatherSamples(ctx context.Context, docs documents, env environment, distractors string, queries []faq.LabelledQuery) ([]faq.Sample, error) {
+func gatherSamples(ctx context.Context, docs documents, env environment, distractors string, queries []fit.LabelledQuery) ([]fit.Sample, error) {
 	opt, err := indexOptions(env)
 	if err != nil {
 		return nil, err
@@ -112,13 +114,13 @@ func gatherSamples(ctx context.Context, docs documents, env environment, distrac
 	if distractors != "" {
 		sets = append(sets, grown)
 	}
-	var samples []faq.Sample
+	var samples []fit.Sample
 	for _, cs := range sets {
-		ix, err := faq.NewIndex(ctx, cs, opt)
+		ix, err := search.NewIndex(ctx, cs, opt)
 		if err != nil {
 			return nil, err
 		}
-		s, err := faq.Samples(ctx, ix, queries)
+		s, err := fit.Samples(ctx, ix, queries)
 		if err != nil {
 			return nil, err
 		}

@@ -13,10 +13,12 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
 
+	"madoguchi/faq/search/compiled"
 	"madoguchi/handlers/line/linefake"
 	"madoguchi/handlers/slack/slackfake"
 	"madoguchi/postgres/postgrestest"
@@ -26,7 +28,11 @@ import (
 // once, when the first test needs it.
 var program = sync.OnceValues(func() (string, error) {
 	path := filepath.Join(programDir, "madoguchi")
-	if out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput(); err != nil {
+	args := []string{"build", "-o", path}
+	if compiled.On { // as this test was built, so is the program
+		args = append(args, "-tags", compiled.Tag)
+	}
+	if out, err := exec.Command("go", append(args, ".")...).CombinedOutput(); err != nil {
 		return "", fmt.Errorf("build the program: %w\n%s", err, out)
 	}
 	return path, nil
@@ -57,9 +63,10 @@ type town struct {
 
 	browser *http.Client // signed in at the desk
 
-	mu   sync.Mutex
-	cmd  *exec.Cmd
-	logs bytes.Buffer
+	mu     sync.Mutex
+	cmd    *exec.Cmd
+	logs   bytes.Buffer
+	starts atomic.Int64
 }
 
 // newTown builds the surroundings and starts the program in a process of its own.
@@ -74,6 +81,7 @@ func openTown(t testing.TB, databaseURL string, further ...string) *town {
 	w := prepareTown(t, databaseURL, further...)
 	w.start()
 	t.Cleanup(w.stop)
+	w.until("the search", func() bool { return w.status("/readyz") == http.StatusOK })
 	return w
 }
 
@@ -97,6 +105,12 @@ func prepareTown(t testing.TB, databaseURL string, further ...string) *town {
 // start runs the program and waits until it says where it is.
 func (w *town) start() {
 	w.t.Helper()
+	w.listen(w.spawn())
+}
+
+// spawn runs the program, and gives what it says.
+func (w *town) spawn() io.Reader {
+	w.t.Helper()
 	path, err := program()
 	if err != nil {
 		w.t.Fatal(err)
@@ -112,6 +126,13 @@ func (w *town) start() {
 		w.t.Fatalf("start the program: %v", err)
 	}
 	w.cmd = cmd
+	w.starts.Add(1)
+	return stdout
+}
+
+// listen waits until the program has said where it is.
+func (w *town) listen(stdout io.Reader) {
+	w.t.Helper()
 	lines := bufio.NewScanner(stdout)
 	var base string
 	for lines.Scan() {
@@ -123,7 +144,7 @@ func (w *town) start() {
 		}
 	}
 	if base == "" || w.login == "" {
-		_ = cmd.Wait()
+		_ = w.cmd.Wait()
 		w.t.Errorf("the program did not say where it is; its log:\n%s", w.log())
 	}
 	go func() { _, _ = io.Copy(io.Discard, stdout) }()
@@ -179,14 +200,37 @@ func (w *town) tell(user, text string, n int) []string {
 	return w.line.Texts(user)[before:]
 }
 
-// patience is how long anything that should happen may take on a busy machine.
-const patience = 20 * time.Second
+// patience is how long nothing at all may happen, and limit how long anything may take while something
+// does. How long that is depends on how busy the machine is: a test waits for progress, not for a clock.
+const (
+	patience = 45 * time.Second
+	limit    = 5 * time.Minute
+)
+
+// An advance is how far the program has come, as far as it can be seen from outside.
+type advance struct {
+	starts                 int64
+	logged, onLINE, toLINE int
+	toSlack                int
+}
+
+func (w *town) advance() advance {
+	p := advance{starts: w.starts.Load(), onLINE: w.line.Count(), toLINE: len(w.line.Calls("")), toSlack: len(w.slack.Calls(""))}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	p.logged = w.logs.Len()
+	return p
+}
 
 func (w *town) until(what string, ok func() bool) {
 	w.t.Helper()
-	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+	seen, last := w.advance(), time.Now()
+	for began := time.Now(); time.Since(began) < limit && time.Since(last) < patience; time.Sleep(20 * time.Millisecond) {
 		if ok() {
 			return
+		}
+		if p := w.advance(); p != seen {
+			seen, last = p, time.Now()
 		}
 	}
 	w.t.Fatalf("waited in vain for %s; the program's log:\n%s", what, w.log())

@@ -2,8 +2,12 @@ package main
 
 import (
 	"encoding/json"
+	"go/parser"
+	"go/token"
 	"os/exec"
+	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -16,17 +20,35 @@ var allowed = map[string][]string{
 	"chars":                    {},
 	"chat":                     {},
 	"chat/chattest":            {"chat"},
-	"faq":                      {"chars", "reading"},
-	"faq/importer":             {"catalogue", "chars", "faq", "reading"},
-	"reading":                  {"chars"},
-	"faq/baseline":             {"faq"},
+	"faq":                      {"chars", "faq/search/kana", "reading"},
+	"faq/importer":             {"catalogue", "chars", "faq", "lazyregexp", "reading"},
+	"faq/baseline":             {"faq", "faq/fit"},
+	"lazyregexp":               {},
+	"faq/dictionary":           {"faq/search/kana"},
+	"faq/search/flat":          {},
+	"faq/search/kana":          {},
+	"faq/search/sentence":      {"reading"},
+	"faq/search/compiled":      {},
+	"faq/search/compiled/gen":  {"faq/search/fitted", "faq/search/lexicon", "faq/search/morph"},
+	"faq/search/trie":          {"faq/search/flat"},
+	"faq/search/forest":        {"faq/search/flat"},
+	"faq/search/morph":         {"faq/search/compiled", "faq/search/flat", "faq/search/kana"},
+	"faq/search/lexicon":       {"faq/dictionary", "faq/search/compiled", "faq/search/flat", "faq/search/kana", "faq/search/morph", "faq/search/trie"},
+	"faq/search/intent":        {"faq", "faq/search/flat", "faq/search/kana", "faq/search/lexicon", "faq/search/sentence", "faq/search/trie"},
+	"faq/search/fitted":        {"faq/search/compiled", "faq/search/flat", "faq/search/forest", "faq/search/intent"},
+	"faq/search/index":         {"faq", "faq/search/kana", "faq/search/lexicon", "faq/search/morph"},
+	"faq/search/rank":          {"faq", "faq/search/fitted", "faq/search/index", "faq/search/kana", "faq/search/lexicon", "faq/search/morph", "faq/search/sentence"},
+	"faq/search":               {"faq", "faq/dictionary", "faq/search/fitted", "faq/search/index", "faq/search/intent", "faq/search/lexicon", "faq/search/rank", "faq/search/sentence"},
+	"faq/fit":                  {"faq", "faq/search", "faq/search/fitted", "faq/search/forest", "faq/search/intent", "faq/search/lexicon", "faq/search/rank"},
+	"faq/faqtest":              {"faq", "faq/fit", "faq/importer"},
 	"faq/embed":                {"faq"},
-	"ticket":                   {"catalogue", "chars", "chat", "reading"},
+	"ticket":                   {"catalogue", "chars", "chat", "reading", "stored"},
 	"office":                   {"faq", "reading", "ticket"},
 	"office/staffwords":        {"catalogue", "chat", "ticket"},
 	"bot":                      {"bot/desk", "bot/facts", "bot/member", "bot/memory", "bot/turn", "bot/words", "chars", "chat", "faq", "office", "reading", "ticket"},
 	"postgres":                 {"bot/turn", "bot/words", "catalogue", "chars", "chat", "faq", "reading", "ticket"},
-	"bot/turn":                 {"chat", "ticket"},
+	"bot/turn":                 {"chat", "stored", "ticket"},
+	"reading":                  {"chars"},
 	"bot/words":                {"bot/turn", "chars", "chat", "faq", "reading", "ticket"},
 	"bot/facts":                {"bot/words", "chat", "faq", "office", "reading", "ticket"},
 	"bot/member":               {"bot/facts", "bot/turn", "bot/words", "chars", "chat", "faq", "reading", "ticket"},
@@ -35,30 +57,33 @@ var allowed = map[string][]string{
 	"bot/turn/turntest":        {"bot/turn", "chat", "ticket"},
 	"postgres/embedded":        {},
 	"postgres/postgrestest":    {"postgres", "postgres/embedded"},
-	"handlers":                 {"handlers/peer"},
+	"handlers":                 {"handlers/peer", "handlers/problem"},
 	"handlers/peer":            {},
 	"handlers/browsertest":     {},
-	"handlers/line":            {"catalogue", "chars", "chat", "reading"},
+	"handlers/line":            {"catalogue", "chars", "chat", "handlers/problem", "reading"},
 	"handlers/line/linefake":   {},
-	"handlers/slack":           {"catalogue", "chars", "chat", "office/staffwords", "reading", "ticket"},
+	"handlers/slack":           {"catalogue", "chars", "chat", "handlers/problem", "office/staffwords", "reading", "ticket"},
+	"stored":                   {},
+	"handlers/problem":         {"catalogue", "chat"},
 	"handlers/slack/slackfake": {},
 	"handlers/email":           {"catalogue", "chars", "chat"},
 	"handlers/email/smtpfake":  {},
-	"handlers/shared":          {"catalogue", "chars", "chat"},
-	"handlers/web":             {"catalogue", "catalogue/markup", "chars", "chat", "handlers/peer", "reading"},
-	"handlers/console":         {"catalogue", "catalogue/markup", "chars", "chat", "faq", "office/staffwords", "reading", "ticket"},
+	"handlers/web":             {"catalogue", "catalogue/markup", "chars", "chat", "handlers/peer", "handlers/problem", "reading"},
+	"handlers/console":         {"catalogue", "catalogue/markup", "chars", "chat", "faq", "handlers/problem", "office/staffwords", "reading", "ticket"},
+	"handlers/files":           {"catalogue", "chars", "chat", "handlers/problem", "reading", "ticket"},
 	"samples":                  {},
 	"cmd/madoguchi":            {"*"},
 }
 
 // sole says which packages alone may import a library.
 var sole = map[string][]string{
-	"github.com/blevesearch/bleve":  {"faq", "faq/baseline"},
-	"github.com/ikawaha/kagome":     {"faq"},
+	"github.com/blevesearch/bleve":  {"faq/search/index", "faq/baseline"},
+	"github.com/ikawaha/kagome":     {"faq/search/morph", "faq/search/compiled/gen"},
 	"github.com/jackc/pgx":          {"postgres", "postgres/embedded", "postgres/postgrestest"},
 	"github.com/line/line-bot-sdk":  {"handlers/line"},
 	"github.com/slack-go/slack":     {"handlers/slack"},
 	"github.com/wneessen/go-mail":   {"handlers/email"},
+	"github.com/emersion/":          {"handlers/email/smtpfake"},
 	"github.com/goccy/go-yaml":      {"office"},
 	"github.com/pelletier/go-toml":  {"catalogue"},
 	"github.com/rivo/uniseg":        {"chars", "handlers/line", "handlers/line/linefake"},
@@ -102,6 +127,37 @@ func checkImports(t *testing.T, name string, imports []string) {
 		for lib, users := range sole {
 			if strings.HasPrefix(imp, lib) && !slices.Contains(users, name) {
 				t.Errorf("%s imports %s, which is only for %v", name, imp, users)
+			}
+		}
+	}
+}
+
+// TestNothingThatServesIsTrained holds that the package fit, which trains and measures the search, is
+// no part of what answers: neither the search nor the dialogue nor the store needs it, and of the
+// program only the subcommands fit and eval do.
+func TestNothingThatServesIsTrained(t *testing.T) {
+	const fit = "madoguchi/faq/fit"
+	for _, pkg := range []string{"faq", "faq/search", "faq/importer", "faq/embed", "office", "bot", "postgres", "handlers/console", "handlers/web"} {
+		out, err := exec.Command("go", "list", "-deps", "madoguchi/"+pkg).Output()
+		if err != nil {
+			t.Fatalf("list what %s needs: %v", pkg, err)
+		}
+		if slices.Contains(strings.Fields(string(out)), fit) {
+			t.Errorf("%s needs %s", pkg, fit)
+		}
+	}
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range files {
+		f, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, imp := range f.Imports {
+			if imp.Path.Value == strconv.Quote(fit) && name != "fit.go" && name != "eval.go" && !strings.HasSuffix(name, "_test.go") {
+				t.Errorf("%s imports %s: it is for the subcommands fit and eval alone", name, fit)
 			}
 		}
 	}

@@ -101,7 +101,7 @@ func (w *town) deskAct(number, act string, values url.Values) string {
 // time, since that is most of what the life waits for.
 func lifeOffice(t *testing.T) (file string) {
 	t.Helper()
-	return officeCopy(t, "recall: 5s", "recall: 2s")
+	return officeCopy(t, "recall: 5s", "recall: 2s", "until: 2027-03-26", "until: 2099-03-26")
 }
 
 // officeCopy is a copy of the sample office file, with its documents beside it, in which each old

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -79,4 +80,13 @@ func (s *server) deskBacklog(ctx context.Context) (console.Backlog, error) {
 		b.Oldest = s.env.Now().Add(-g.PendingSince)
 	}
 	return b, nil
+}
+
+// countLINE counts what the LINE channel reports, by its name without the channel's.
+func (s *server) countLINE() func(name string) {
+	events := prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "madoguchi_line_total", Help: "What happened at LINE's door, by what it was.",
+	}, []string{"what"})
+	s.metrics.MustRegister(events)
+	return func(name string) { events.WithLabelValues(strings.TrimPrefix(name, "line_")).Inc() }
 }

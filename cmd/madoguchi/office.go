@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"madoguchi/faq"
@@ -34,18 +35,19 @@ func loadOffice(c config) (*office.Office, error) {
 // collections' names where the office file does not know them: for documents tried out on the
 // command line.
 func only(off *office.Office, cs []faq.Collection) *office.Office {
-	trimmed := *off
-	trimmed.Programmes = nil
+	var programmes []office.Programme
 	for _, c := range cs {
 		p := office.Programme{ID: c.ID, Name: c.Title, Names: c.Names}
 		if known := off.Programme(c.ID); known != nil {
 			p = *known
 		} else if len(c.Names) > 0 {
 			p.Name = c.Names[0]
+		} else if slices.ContainsFunc(c.Warnings, func(w faq.Warning) bool { return w.Code == "no_title" }) {
+			p.Name = c.ID // the title is made up, and every document's would be the same
 		}
-		trimmed.Programmes = append(trimmed.Programmes, p)
+		programmes = append(programmes, p)
 	}
-	return &trimmed
+	return off.WithProgrammes(programmes)
 }
 
 // fieldLabel names a form's field to staff; the ID itself where the form has no such field.

@@ -146,7 +146,7 @@ func (s *server) takeOffice(ctx context.Context, off *office.Office) error {
 }
 
 // rename is the FAQ's index under the names that programmes have now, or nil where they are the same.
-func (s *server) rename(ctx context.Context, off *office.Office, changed []string) (*faq.Index, error) {
+func (s *server) rename(ctx context.Context, off *office.Office, changed []string) (faq.Index, error) {
 	if !slices.Contains(changed, "programmes") {
 		return nil, nil
 	}
@@ -176,5 +176,5 @@ func (s *server) refuseOffice(err error) {
 	why := strings.TrimPrefix(oneLine(err), "read office file: ")
 	s.office.refused.Store(&why)
 	s.log.Error("office file refused; the one before stays in force", "file", s.office.path, "err", err)
-	s.alert("office:"+hex.EncodeToString(s.office.settled[:12]), s.office.trouble())
+	s.notices.Tell("office:"+hex.EncodeToString(s.office.settled[:12]), s.office.trouble())
 }

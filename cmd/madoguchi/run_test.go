@@ -61,7 +61,7 @@ func TestFaults(t *testing.T) {
 		{"malformed -at", "ask -at yesterday -faq " + hanro + " 質問", nil, 2, "RFC"},
 		{"missing document", "ask -faq x=" + dir + "/none.txt 質問", nil, 1, "none.txt"},
 		{"a folder as document", "ask -faq x=" + dir + " 質問", nil, 1, dir},
-		{"empty document", "import -dry-run -programme x " + file("empty.txt", ""), nil, 1, "empty"},
+		{"empty document", "import -dry-run -programme x " + file("empty.txt", ""), nil, 1, "empty.txt は取り込めませんでした。中身が空です。"},
 		{"document without questions", "import -dry-run -programme x " + file("prose.txt", "ただの文章です。\n問いはありません。\n"), nil, 1, "prose.txt"},
 		{"binary document", "import -dry-run -programme x " + file("a.bin", "\x00\x01\x02\xff\xfe\x00"), nil, 1, "a.bin"},
 		{"unreadable queries", "eval -faq " + hanro + " " + dir + "/none.jsonl", nil, 1, "none.jsonl"},

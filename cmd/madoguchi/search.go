@@ -12,22 +12,24 @@ import (
 	"time"
 
 	"madoguchi/faq"
+	"madoguchi/faq/dictionary"
 	"madoguchi/faq/embed"
+	"madoguchi/faq/search"
 )
 
 // indexOptions are the options of every index this program builds: the office's own dictionaries,
 // files named in MADOGUCHI_SYNONYMS and parted as in PATH. A file whose name ends in .csv or has
 // "sudachi" in it is read in Sudachi's synonym format, others in ours. MADOGUCHI_EMBED_URL, _MODEL
 // and _KEY name a server of text vectors; without the address there is none.
-func indexOptions(env environment) (faq.Options, error) {
-	var opt faq.Options
+func indexOptions(env environment) (search.Options, error) {
+	var opt search.Options
 	for _, file := range filepath.SplitList(env.Getenv("MADOGUCHI_SYNONYMS")) {
 		if file == "" {
 			continue
 		}
 		d, err := readSynonyms(file)
 		if err != nil {
-			return faq.Options{}, fmt.Errorf("MADOGUCHI_SYNONYMS: %w", err)
+			return search.Options{}, fmt.Errorf("MADOGUCHI_SYNONYMS: %w", err)
 		}
 		opt.Synonyms = append(opt.Synonyms, d)
 	}
@@ -37,7 +39,7 @@ func indexOptions(env environment) (faq.Options, error) {
 	return opt, nil
 }
 
-func readSynonyms(file string) (*faq.Dictionary, error) {
+func readSynonyms(file string) (*dictionary.Dictionary, error) {
 	f, err := os.Open(file)
 	if err != nil {
 		return nil, fmt.Errorf("read synonyms: %w", err)
@@ -45,9 +47,9 @@ func readSynonyms(file string) (*faq.Dictionary, error) {
 	defer f.Close()
 	name := filepath.Base(file)
 	if strings.Contains(name, "sudachi") || filepath.Ext(name) == ".csv" {
-		return faq.ParseSudachi(name, f)
+		return dictionary.ParseSudachi(name, f)
 	}
-	return faq.ParseDictionary(name, f)
+	return dictionary.Parse(name, f)
 }
 
 // eachQuery hands a command's query over: the arguments as one, or with "-" each line of standard input.

@@ -22,11 +22,12 @@ import (
 	"madoguchi/handlers"
 	"madoguchi/handlers/console"
 	"madoguchi/handlers/email"
+	"madoguchi/handlers/files"
 	"madoguchi/handlers/line"
-	"madoguchi/handlers/shared"
 	"madoguchi/handlers/slack"
 	"madoguchi/handlers/web"
 	"madoguchi/office"
+	"madoguchi/postgres"
 	"madoguchi/ticket"
 )
 
@@ -66,8 +67,9 @@ func runServe(ctx context.Context, args []string, env environment) error {
 		return err
 	}
 	defer db.close()
-	s := &server{config: c, base: baseURL(c, listener.Addr().String()), env: env, log: log, office: off, db: db, library: &faq.Library{}, metrics: prometheus.NewRegistry(),
-		notices: make(chan notice, 16), reread: reread}
+	s := &server{config: c, base: baseURL(c, listener.Addr().String()), env: env, log: log, office: off, db: db, library: faq.OpenLibrary(), metrics: prometheus.NewRegistry(),
+		reread: reread}
+	s.notices = db.store.Notices(s.staffAddress())
 	if err := s.build(ctx); err != nil {
 		return err
 	}
@@ -87,27 +89,24 @@ type server struct {
 	revision int64      // of the FAQ in the library
 	naming   sync.Mutex // held while the library is replaced: by a new FAQ, or by new names for its programmes
 	metrics  *prometheus.Registry
-	notices  chan notice
+	notices  *postgres.Notices
 	bot      *bot.Bot
 	web      *web.Service
 	line     *line.Service  // nil = off
 	slack    *slack.Service // nil = off
 	email    *email.Service // nil = off
 	desk     *console.Service
-	shared   *shared.Service
+	files    *files.Service
 	gate     *handlers.Gate
 	handler  http.Handler
 }
 
 func (s *server) build(ctx context.Context) error {
-	if err := s.loadFAQ(ctx); err != nil {
-		return err
-	}
 	s.bot = bot.New(bot.Config{
 		Inbox: s.db.store, Outbox: s.db.store, Agenda: s.db.store, Library: s.library, Office: s.office.now(),
 		Staff: s.staffAddress(), Now: s.env.Now, Log: s.log, Recall: (*office.Office).Recall,
 	})
-	s.shared = shared.New(s.db.store, s.env.Now, s.log)
+	s.files = files.New(s.db.store, s.env.Now, s.log)
 	if err := errors.Join(s.buildWeb(), s.buildLINE(), s.buildSlack(), s.buildEmail(), s.buildDesk()); err != nil {
 		return err
 	}
@@ -157,9 +156,16 @@ func (s *server) buildLINE() error {
 	}
 	s.line, err = line.New(line.Config{
 		Accounts: accounts, APIURL: c.APIURL, DataURL: c.DataURL, Now: s.env.Now, Log: s.log, LoadingIn: time.Second, LinkURL: s.linkPage(),
-		Count: s.countLINE(), Alert: s.alert, TokenWaits: s.db.store.TokenWaits,
+		Count: s.countLINE(), Alert: s.notices.Tell, TokenWaits: s.db.store.TokenWaits,
 	}, s.bot)
 	return err
+}
+
+// fetcher fetches what members send along on LINE.
+func (s *server) fetcher() *files.Fetcher {
+	return &files.Fetcher{
+		Store: s.db.store, Sources: map[string]files.Source{chat.LINE: s.line.Content}, Limit: postgres.MaxFile, Now: s.env.Now, Log: s.log,
+	}
 }
 
 func (s *server) buildSlack() (err error) {
@@ -172,7 +178,7 @@ func (s *server) buildSlack() (err error) {
 		Channel: c.Channel, Group: c.Group, APIURL: c.APIURL, Now: s.env.Now, Log: s.log,
 		Finder: s.bot, Teams: func() []string { return s.office.now().TeamNames() }, Label: s.fieldLabel,
 		Form: func(id string) *ticket.Form { return s.office.now().Form(id) }, Sharing: func() bool { return s.office.now().On(office.SharedFiles) },
-		Contents: s.db.store, Absences: absences{s.db.store, s.bot, s.log}, Notes: s.homeNotes, Shares: shares{s.db.store, s.base, s.env.Now},
+		Contents: s.db.store, Absences: absences{s.db.store, s.bot, s.log}, Notes: s.homeNotes, Shares: files.NewShares(s.db.store, s.base, s.env.Now),
 	}, s.bot, s.db.store)
 	return err
 }
@@ -188,7 +194,7 @@ func (s *server) buildEmail() (err error) {
 
 // parts are all that has routes.
 func (s *server) parts() []handlers.Part {
-	parts := []handlers.Part{s.web, s.desk, s.shared}
+	parts := []handlers.Part{s.web, s.desk, s.files}
 	if s.line != nil {
 		parts = append(parts, mount{"POST /webhook/line", s.line})
 	}
@@ -224,7 +230,10 @@ func (s *server) channels() []chat.Channel {
 
 // ready reports whether messages can be answered, not only taken in.
 func (s *server) ready(ctx context.Context) error {
-	if s.library.Current() == nil {
+	switch {
+	case s.library.Expects():
+		return errors.New("the search is being made ready")
+	case s.library.Current() == nil:
 		return errors.New("no FAQ is loaded yet: run 'madoguchi import'")
 	}
 	return s.db.store.Healthy(ctx)
@@ -234,31 +243,41 @@ func (s *server) ready(ctx context.Context) error {
 const stopTime = 5 * time.Second
 
 // serve runs all that runs until ctx ends, then stops it in the opposite order: first intake, then
-// deciding and delivering, the database last of all.
+// deciding and delivering, the database last of all. Nothing waits for the search: what comes in is
+// stored and acknowledged meanwhile, and members' messages wait in the inbox until it is there.
 func (s *server) serve(ctx context.Context, listener net.Listener) error {
 	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopWork()
 	var wg sync.WaitGroup
 	wg.Go(func() { s.bot.Run(work, s.channels()...) })
-	wg.Go(func() { s.followFAQ(work) })
+	failed := make(chan error, 2)
+	wg.Go(func() {
+		if err := s.keepFAQ(work); err != nil {
+			failed <- err
+		}
+	})
 	wg.Go(func() { s.followOffice(work) })
-	wg.Go(func() { s.tellStaff(work) })
+	wg.Go(func() { s.notices.Run(work) })
 	wg.Go(func() { s.keepTerms(work) })
 	if s.slack != nil {
 		wg.Go(func() { s.runSlack(work) })
 	}
 	if s.line != nil {
 		wg.Go(func() { s.line.Run(work) })
-		wg.Go(func() { s.keepFiles(work) })
+		wg.Go(func() { s.fetcher().Run(work) })
 	}
 	srv := handlers.Server(s.handler, s.log)
 	srv.RegisterOnShutdown(s.web.Close)
-	failed := make(chan error, 1)
-	go func() { failed <- srv.Serve(s.gate.Listener(listener)) }()
+	go func() {
+		if err := srv.Serve(s.gate.Listener(listener)); !errors.Is(err, http.ErrServerClosed) {
+			failed <- fmt.Errorf("serve HTTP on %s: %w", listener.Addr(), err)
+		}
+	}()
 	s.announce(ctx)
 	var err error
 	select {
 	case err = <-failed:
+		_ = srv.Close()
 	case <-ctx.Done():
 		stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
 		defer cancel()
@@ -268,10 +287,7 @@ func (s *server) serve(ctx context.Context, listener net.Listener) error {
 	}
 	stopWork()
 	wg.Wait()
-	if err != nil && !errors.Is(err, http.ErrServerClosed) {
-		return fmt.Errorf("serve HTTP on %s: %w", listener.Addr(), err)
-	}
-	return nil
+	return err
 }
 
 func (s *server) runSlack(ctx context.Context) {

@@ -7,6 +7,8 @@ import (
 
 	"madoguchi/bot"
 	"madoguchi/chat"
+	"madoguchi/handlers/console"
+	"madoguchi/handlers/line"
 	"madoguchi/postgres"
 	"madoguchi/reading"
 )
@@ -42,6 +44,17 @@ func (s *server) trouble(channel string) string {
 		return ""
 	}
 	return say("slack.trouble", "err", err)
+}
+
+// quotaTime is how long the desk's page on the state of things waits for LINE.
+const quotaTime = 2 * time.Second
+
+// deskQuota is what the desk shows of the month's quota.
+func (s *server) deskQuota(ctx context.Context) (console.Quota, error) {
+	ctx, cancel := context.WithTimeout(ctx, quotaTime)
+	defer cancel()
+	q := s.line.Quotas(ctx)
+	return console.Quota{Used: int(q.Used), Limit: int(q.Limit), Until: line.MonthEnd(s.env.Now())}, nil
 }
 
 // notesTime bounds what is read for the home tab in Slack.

@@ -78,54 +78,50 @@ func restore(t *testing.T, file string, since time.Duration) (database string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	database = postgrestest.URL(t)
-	conn := connectTo(t, database)
-	if _, err := conn.Exec(t.Context(), `DROP SCHEMA public CASCADE; CREATE SCHEMA public`); err != nil {
-		t.Fatal(err)
-	}
-	psql := exec.Command("psql", append([]string{"-q", "-v", "ON_ERROR_STOP=1"}, reach(t, database)...)...)
 	plain, err := io.ReadAll(zip)
 	if err != nil {
 		t.Fatal(err)
 	}
-	psql.Stdin = bytes.NewReader(writtenTime.ReplaceAllFunc(plain, func(quoted []byte) []byte {
-		at, err := time.Parse(`"`+time.RFC3339Nano+`"`, string(quoted))
-		if err != nil {
-			return quoted
-		}
-		return []byte(at.Add(since).Format(`"` + time.RFC3339Nano + `"`))
-	}))
-	if out, err := psql.CombinedOutput(); err != nil {
-		t.Fatalf("psql: %v\n%s", err, out)
-	}
-	if _, err := conn.Exec(t.Context(), `SELECT set_config('madoguchi.since', $1, false)`, since.String()); err != nil {
+	database = postgrestest.URL(t)
+	if _, err := connectTo(t, database).Exec(t.Context(), `DROP SCHEMA public CASCADE; CREATE SCHEMA public`); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := conn.Exec(t.Context(), moveOn); err != nil {
-		t.Fatalf("move the dump on in time: %v", err)
+	psql := exec.Command("psql", append([]string{"-q", "-v", "ON_ERROR_STOP=1"}, reach(t, database)...)...)
+	psql.Stdin = bytes.NewReader(movedOn(t, plain, since))
+	if out, err := psql.CombinedOutput(); err != nil {
+		t.Fatalf("psql: %v\n%s", err, out)
 	}
 	return database
 }
 
-// writtenTime is a moment within JSON: the state of a conversation has many.
-var writtenTime = regexp.MustCompile(`"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)"`)
+// aMoment is a time with its zone, as Postgres writes it or as it stands in JSON.
+var aMoment = regexp.MustCompile(`\b(20\d\d-\d\d-\d\d)([T ])(\d\d:\d\d:\d\d(?:\.\d+)?)(Z|[+-]\d\d(?::\d\d)?)`)
 
-// moveOn moves every column of the database that holds a time on by madoguchi.since. The log of tickets lets nobody
-// change it but who erases.
-const moveOn = `
-	DO $$
-	DECLARE
-	    c record;
-	BEGIN
-	    SET LOCAL madoguchi.erasing = 'on';
-	    SET LOCAL search_path = public;
-	    FOR c IN SELECT table_name, column_name
-	             FROM   information_schema.columns
-	             WHERE  table_schema = 'public' AND data_type = 'timestamp with time zone' AND is_generated = 'NEVER'
-	    LOOP
-	        EXECUTE format('UPDATE %I SET %I = %I + current_setting(''madoguchi.since'')::interval', c.table_name, c.column_name, c.column_name);
-	    END LOOP;
-	END $$`
+// movedOn is a dump with every moment in it later. Days without a time are the office's, and stay.
+func movedOn(t *testing.T, dump []byte, since time.Duration) []byte {
+	t.Helper()
+	return aMoment.ReplaceAllFunc(dump, func(found []byte) []byte {
+		part := aMoment.FindSubmatch(found)
+		layout, zone := "2006-01-02T15:04:05.999999999Z07:00", string(part[4])
+		if len(zone) == len("+09") {
+			zone += ":00"
+		}
+		at, err := time.Parse(layout, string(part[1])+"T"+string(part[3])+zone)
+		if err != nil {
+			t.Fatalf("a moment in the dump: %v", err)
+		}
+		return []byte(strings.Replace(at.Add(since).Format(layout), "T", string(part[2]), 1))
+	})
+}
+
+// TestMovedOn: moments in columns and in JSON move on, days and other numbers stay.
+func TestMovedOn(t *testing.T) {
+	in := `2026-11-29 20:45:01.5+00	{"at": "2026-11-30T05:45:01+09:00", "zero": "0001-01-01T00:00:00Z", "until": "2027-03-26"}	2026-11-29 20:45:01+05:30`
+	want := `2026-11-30 20:45:01.5Z	{"at": "2026-12-01T05:45:01+09:00", "zero": "0001-01-01T00:00:00Z", "until": "2027-03-26"}	2026-11-30 20:45:01+05:30`
+	if got := string(movedOn(t, []byte(in), 24*time.Hour)); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
 
 // wants fails the test where a text lacks what it should hold.
 func (l *life) wants(what, text string, want ...string) {

@@ -5,6 +5,8 @@ import (
 	"flag"
 	"fmt"
 	"runtime/debug"
+
+	"madoguchi/faq/search/compiled"
 )
 
 // version is set when a release is built: -ldflags "-X main.version=v1.2.3".
@@ -22,6 +24,10 @@ func runVersion(_ context.Context, args []string, env environment) error {
 			v = info.Main.Version
 		}
 	}
-	_, err := fmt.Fprintf(env.Stdout, "madoguchi %s %s\n", v, goVersion)
+	dictionary := "dictionary compiled in"
+	if !compiled.On {
+		dictionary = "dictionary unpacked at each start: make build compiles it in"
+	}
+	_, err := fmt.Fprintf(env.Stdout, "madoguchi %s %s (%s)\n", v, goVersion, dictionary)
 	return err
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 
 	"madoguchi/faq"
+	"madoguchi/faq/fit"
 )
 
 // An Engine ranks documents for a query and returns their numbers, best first.
@@ -21,10 +22,10 @@ type asker struct {
 	engine  Engine
 }
 
-// New wraps an engine over entries for [faq.Run].
-func New(entries []*faq.Entry, e Engine) faq.Asker { return &asker{entries, e} }
+// New wraps an engine over entries for [fit.Run].
+func New(entries []*faq.Entry, e Engine) fit.Asker { return &asker{entries, e} }
 
-// Search implements [faq.Asker].
+// Search implements [fit.Asker].
 func (a *asker) Search(ctx context.Context, query string, n int, _ faq.Scope) ([]faq.Hit, error) {
 	found, err := a.engine.Search(ctx, query, n)
 	if err != nil {
@@ -37,7 +38,7 @@ func (a *asker) Search(ctx context.Context, query string, n int, _ faq.Scope) ([
 	return hits, nil
 }
 
-// Decide implements [faq.Asker]: whatever is found is the answer.
+// Decide implements [fit.Asker]: whatever is found is the answer.
 func (a *asker) Decide(ctx context.Context, query string, scope faq.Scope) (faq.Decision, error) {
 	hits, err := a.Search(ctx, query, 5, scope)
 	d := faq.Decision{Query: query, Verdict: faq.Handoff, Hits: hits}

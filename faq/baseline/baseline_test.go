@@ -3,104 +3,10 @@ package baseline
 import (
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"madoguchi/faq"
-	"madoguchi/faq/importer"
 )
-
-func samples(t *testing.T) ([]faq.Collection, []*faq.Entry, []faq.LabelledQuery) {
-	t.Helper()
-	var cs []faq.Collection
-	for _, id := range []string{"hanro", "tsunagu"} {
-		f, err := os.Open("../../samples/" + id + ".txt")
-		if err != nil {
-			t.Fatal(err)
-		}
-		c, err := importer.Read(t.Context(), id+".txt", f, importer.Options{Programme: id})
-		f.Close()
-		if err != nil {
-			t.Fatal(err)
-		}
-		cs = append(cs, c)
-	}
-	var entries []*faq.Entry
-	for i := range cs {
-		for j := range cs[i].Entries {
-			entries = append(entries, &cs[i].Entries[j])
-		}
-	}
-	files, err := filepath.Glob("../../samples/queries*.jsonl")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("find the labelled queries: %d files, %v", len(files), err)
-	}
-	var queries []faq.LabelledQuery
-	for _, name := range files {
-		f, err := os.Open(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		qs, err := faq.ReadQueries(f)
-		f.Close()
-		if err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
-		queries = append(queries, qs...)
-	}
-	return cs, entries, queries
-}
-
-// underRace is set where the race detector is on.
-var underRace bool
-
-// TestTable measures our index beside ready-made engines, on the same queries in one run. Its
-// output is the README's table: go test -v -run TestTable ./faq/baseline
-func TestTable(t *testing.T) {
-	if underRace {
-		t.Skip("takes minutes under the race detector: it has a run of its own")
-	}
-	cs, entries, queries := samples(t)
-	index, err := faq.NewIndex(t.Context(), cs, faq.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	engines := []struct {
-		name string
-		ask  faq.Asker
-	}{
-		{"Madoguchi", index},
-		{"bleve cjk", New(entries, newBleve(t, entries, "cjk"))},
-		{"bleve standard", New(entries, newBleve(t, entries, "standard"))},
-		{"SQLite FTS5 trigram", New(entries, newFTS(t, entries))},
-	}
-	t.Logf("| engine | first | first three | first five | MRR | unanswerable answered | search |")
-	t.Logf("|---|---|---|---|---|---|---|")
-	best := 0.0
-	for i, e := range engines {
-		out, err := faq.Run(t.Context(), e.ask, queries, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		r := faq.Summarise(out)
-		t.Logf("| %s | %.3f | %.3f | %.3f | %.3f | %.3f | %.2f ms |", e.name, r.R1.Value, r.R3.Value, r.R5.Value, r.MRR.Value, r.OutAnswer.Value, r.Latency.Mean/1e3)
-		if i == 0 {
-			best = r.R1.Value
-		} else if r.R1.Value >= best {
-			t.Errorf("%s puts the right entry first for %.3f of the queries, we for %.3f", e.name, r.R1.Value, best)
-		}
-	}
-}
-
-func newBleve(t *testing.T, entries []*faq.Entry, analyzer string) Engine {
-	t.Helper()
-	e, err := NewBleve(entries, analyzer)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return e
-}
 
 type nothing struct{}
 

@@ -1,3 +1,5 @@
+//go:build slow
+
 package baseline
 
 import (
@@ -9,6 +11,7 @@ import (
 	_ "modernc.org/sqlite"
 
 	"madoguchi/faq"
+	"madoguchi/faq/search/kana"
 )
 
 // An fts is SQLite's full text search over trigrams. Only the tests need it, so only they link it.
@@ -37,7 +40,7 @@ func newFTS(t *testing.T, entries []*faq.Entry) Engine {
 // Search asks for any of the query's trigrams, which is what the tokenizer can find.
 func (f *fts) Search(ctx context.Context, query string, n int) ([]int, error) {
 	var terms []string
-	rs := []rune(faq.Normalise(query))
+	rs := []rune(kana.Normalise(query))
 	for i := 0; i+3 <= len(rs); i++ {
 		terms = append(terms, `"`+strings.ReplaceAll(string(rs[i:i+3]), `"`, `""`)+`"`)
 	}

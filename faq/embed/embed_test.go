@@ -14,6 +14,7 @@ import (
 
 	"madoguchi/faq"
 	"madoguchi/faq/embed"
+	"madoguchi/faq/search"
 )
 
 // server speaks /v1/embeddings: a text's vector says whether it is about receipts or about fees.
@@ -54,7 +55,7 @@ func collection() []faq.Collection {
 	}}}
 }
 
-func first(t *testing.T, ix *faq.Index, query string) string {
+func first(t *testing.T, ix *search.Index, query string) string {
 	t.Helper()
 	hits, err := ix.Search(t.Context(), query, 1, faq.Scope{})
 	if err != nil || len(hits) == 0 {
@@ -83,7 +84,7 @@ func TestClientKeepsVectors(t *testing.T) {
 // TestVectorsRank shows that a word which no dictionary knows is placed by its vector.
 func TestVectorsRank(t *testing.T) {
 	var asked atomic.Int32
-	ix, err := faq.NewIndex(t.Context(), collection(), faq.Options{Embedder: embed.New(server(t, &asked, nil), "m", "")})
+	ix, err := search.NewIndex(t.Context(), collection(), search.Options{Embedder: embed.New(server(t, &asked, nil), "m", "")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,7 +107,7 @@ func TestBrokenAndSlowServersHarmNothing(t *testing.T) {
 			t.Parallel()
 			var asked atomic.Int32
 			url := server(t, &asked, before)
-			ix, err := faq.NewIndex(t.Context(), collection(), faq.Options{Embedder: embed.New(url, "m", "")})
+			ix, err := search.NewIndex(t.Context(), collection(), search.Options{Embedder: embed.New(url, "m", "")})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,23 +1,23 @@
 package importer
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"madoguchi/chars"
 	"madoguchi/faq"
+	"madoguchi/lazyregexp"
 )
 
 var (
-	reURLLine = regexp.MustCompile(`^(?:[-・•*→⇒]\s*)?(?:(?:URL|リンク|アドレス)\s*[:：]\s*)?<?(https?://[^\s<>「」（）、。]+)>?$`)
-	reMdLine  = regexp.MustCompile(`^(?:[-・•*]\s*)?\[([^\[\]]+)\]\((https?://[^()\s]+)\)$`)
-	reMail    = regexp.MustCompile(`[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+`)
-	rePhone   = regexp.MustCompile(`(?:\+81[-\s]?\d{1,4}|\(?0\d{1,4}\)?)[-\s(]\d{1,4}[-\s)]\d{3,4}|\b0\d{9,10}\b`)
-	reContact = regexp.MustCompile(`(?i)^[■●◆・【\[<＜\s]*(?:お?問い?合わ?せ先?|ご?連絡先|照会先|お?申し?込み?先|送付先|提出先|宛先|担当(?:窓口|部署|課)?|窓口|受付(?:窓口)?|電話(?:番号)?|tel|fax|ファクス|ファックス|e-?mail|メール(?:アドレス)?|mail|住所|所在地)[】\]>＞]?\s*[:：]|^[■●・【\[<＜\s]*(?:電話|tel|fax|ファクス|ファックス|e-?mail|メール|mail)[】\]>＞]?[\s　]+[(（]?[0-9０-９A-Za-z+]|^〒\s*[0-9０-９]{3}`)
-	reBare    = regexp.MustCompile(`^[\s(（<\[]*(?:(?i:e-?mail|mail|tel|fax|メール|電話)\s*[:：.]?\s*)?$`)
-	reBullet  = regexp.MustCompile(`^(?:[・•‣◦*＊●■◆○◎□▪▶→]\s*|[-–—]\s+|[①-⑳]\s*|\(?[0-9]{1,2}[.)．、]\s*|[(（][0-9０-９]{1,2}[)）]\s*|[ア-オa-e][.)]\s*)\S`)
+	reURLLine = lazyregexp.New(`^(?:[-・•*→⇒]\s*)?(?:(?:URL|リンク|アドレス)\s*[:：]\s*)?<?(https?://[^\s<>「」（）、。]+)>?$`)
+	reMdLine  = lazyregexp.New(`^(?:[-・•*]\s*)?\[([^\[\]]+)\]\((https?://[^()\s]+)\)$`)
+	reMail    = lazyregexp.New(`[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+`)
+	rePhone   = lazyregexp.New(`(?:\+81[-\s]?\d{1,4}|\(?0\d{1,4}\)?)[-\s(]\d{1,4}[-\s)]\d{3,4}|\b0\d{9,10}\b`)
+	reContact = lazyregexp.New(`(?i)^[■●◆・【\[<＜\s]*(?:お?問い?合わ?せ先?|ご?連絡先|照会先|お?申し?込み?先|送付先|提出先|宛先|担当(?:窓口|部署|課)?|窓口|受付(?:窓口)?|電話(?:番号)?|tel|fax|ファクス|ファックス|e-?mail|メール(?:アドレス)?|mail|住所|所在地)[】\]>＞]?\s*[:：]|^[■●・【\[<＜\s]*(?:電話|tel|fax|ファクス|ファックス|e-?mail|メール|mail)[】\]>＞]?[\s　]+[(（]?[0-9０-９A-Za-z+]|^〒\s*[0-9０-９]{3}`)
+	reBare    = lazyregexp.New(`^[\s(（<\[]*(?:(?i:e-?mail|mail|tel|fax|メール|電話)\s*[:：.]?\s*)?$`)
+	reBullet  = lazyregexp.New(`^(?:[・•‣◦*＊●■◆○◎□▪▶→]\s*|[-–—]\s+|[①-⑳]\s*|\(?[0-9]{1,2}[.)．、]\s*|[(（][0-9０-９]{1,2}[)）]\s*|[ア-オa-e][.)]\s*)\S`)
 )
 
 // blocks turns an answer's lines into typed blocks.
@@ -77,7 +77,7 @@ func (d *document) unfinished(a, b line) bool {
 // next cannot begin there, or when it reaches the right margin; across a blank line, only when it
 // is long as well, because short lines apart are a list.
 func (d *document) goesOn(a, b line) bool {
-	if endsSentence(a.fold) || startsNew(b) || isContact(a) && isContact(b) {
+	if d.cells || endsSentence(a.fold) || startsNew(b) || isContact(a) && isContact(b) {
 		return false
 	}
 	near := b.gap == 0 || b.turn

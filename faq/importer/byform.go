@@ -2,11 +2,11 @@ package importer
 
 import (
 	"math"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"madoguchi/chars"
+	"madoguchi/lazyregexp"
 )
 
 // A text without marks is divided by weighing all its lines together: each line gets a score for
@@ -181,7 +181,7 @@ func (d *document) between(body []line, i int, at, to part) float64 {
 	return 0
 }
 
-var reCarries = regexp.MustCompile(`^(?:どうか|または|もしくは|あるいは|、|[をはがに]\P{Hiragana})`)
+var reCarries = lazyregexp.New(`^(?:どうか|または|もしくは|あるいは|、|[をはがに]\P{Hiragana})`)
 
 // isFull says whether a line is long and unfinished: nearly always a line cut at the margin.
 func isFull(l line) bool {

@@ -2,12 +2,12 @@ package importer
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"madoguchi/faq"
+	"madoguchi/lazyregexp"
 	"madoguchi/reading"
 )
 
@@ -25,10 +25,10 @@ const (
 )
 
 var (
-	reDate  = regexp.MustCompile(pYear + `\s*(?:年\s*(?:\([^()]{2,8}\)\s*)?(\d{1,2})\s*月` + pDay + `|[/.-](\d{1,2})[/.-](\d{1,2})|\s*年度(末)?)`)
-	reUntil = regexp.MustCompile(`^\s*(?:~|〜|-|–|—|から|より)\s*`)
-	reRest  = regexp.MustCompile(`^(?:(\d{1,2})\s*月)?` + pDay)
-	reMonth = regexp.MustCompile(`(20\d{2})\s*年\s*(\d{1,2})\s*(?:月)?\s*[~〜\-–]\s*(\d{1,2})\s*月`)
+	reDate  = lazyregexp.New(pYear + `\s*(?:年\s*(?:\([^()]{2,8}\)\s*)?(\d{1,2})\s*月` + pDay + `|[/.-](\d{1,2})[/.-](\d{1,2})|\s*年度(末)?)`)
+	reUntil = lazyregexp.New(`^\s*(?:~|〜|-|–|—|から|より)\s*`)
+	reRest  = lazyregexp.New(`^(?:(\d{1,2})\s*月)?` + pDay)
+	reMonth = lazyregexp.New(`(20\d{2})\s*年\s*(\d{1,2})\s*(?:月)?\s*[~〜\-–]\s*(\d{1,2})\s*月`)
 )
 
 // eraStart is the year before the era's first: 令和元年 is 2019.

@@ -2,8 +2,6 @@ package importer
 
 import (
 	"bytes"
-	"errors"
-	"fmt"
 	"io"
 	"strings"
 	"unicode"
@@ -27,8 +25,8 @@ const (
 )
 
 var (
-	errEmpty  = errors.New("the document is empty: check that it was saved, and import it again")
-	errBinary = errors.New("this is not a text document: save it as plain text (UTF-8) and import that")
+	errEmpty  = refuse("中身が空です。保存されているかを確かめて、もう一度取り込んでください。")
+	errBinary = refuse("文字のファイルではありません。%s", helpWrong)
 )
 
 // decode reads all of r as text: which encoding it was in, and its lines ending in \n.
@@ -37,11 +35,11 @@ func decode(r io.Reader) (text, enc string, err error) {
 	if err != nil {
 		return "", "", err
 	}
-	if len(b) > maxBytes {
-		return "", "", fmt.Errorf("the document is larger than %d MB: check that it is the right file, or split it", maxBytes>>20)
+	if kind := binaryKind(b); kind != nil {
+		return "", "", kind.refusal()
 	}
-	if kind := knownBinary(b); kind != "" {
-		return "", "", fmt.Errorf("this is %s, not text: save it as plain text (UTF-8) and import that", kind)
+	if len(b) > maxBytes {
+		return "", "", refuse("%dMBを超えています。正しいファイルかを確かめるか、いくつかに分けて取り込んでください。", maxBytes>>20)
 	}
 	text, enc, err = decodeBytes(b)
 	if err != nil {
@@ -55,24 +53,6 @@ func decode(r io.Reader) (text, enc string, err error) {
 		return "", "", errEmpty
 	}
 	return text, enc, nil
-}
-
-// knownBinary names the kind of file by its first bytes, for the ones people pick by mistake.
-func knownBinary(b []byte) string {
-	for _, m := range []struct{ magic, kind string }{
-		{"%PDF-", "a PDF"},
-		{"PK\x03\x04", "a zipped document (Word, Excel or an archive)"},
-		{"\xD0\xCF\x11\xE0", "an old Word or Excel document"},
-		{"{\\rtf", "a rich text (RTF) document"},
-		{"\x89PNG", "a picture"},
-		{"\xFF\xD8\xFF", "a picture"},
-		{"GIF8", "a picture"},
-	} {
-		if bytes.HasPrefix(b, []byte(m.magic)) {
-			return m.kind
-		}
-	}
-	return ""
 }
 
 func decodeBytes(b []byte) (text, enc string, err error) {
@@ -90,18 +70,30 @@ func decodeBytes(b []byte) (text, enc string, err error) {
 			return s, "ISO-2022-JP", nil
 		}
 	}
+	if bytes.IndexByte(b, 0) >= 0 {
+		return decodeWide(b)
+	}
 	if utf8.Valid(b) {
 		return string(b), "UTF-8", nil
 	}
 	return decodeLegacy(b)
 }
 
+// decodeWide reads UTF-16 without a byte order mark. NULs alone say that it may be; that Japanese comes
+// out says that it is.
+func decodeWide(b []byte) (text, enc string, err error) {
+	for _, end := range []xunicode.Endianness{xunicode.LittleEndian, xunicode.BigEndian} {
+		s, ok := decodeWith(xunicode.UTF16(end, xunicode.IgnoreBOM), b)
+		if ok && len(b)%2 == 0 && strings.ContainsRune(s, '\n') && japaneseShare(s) > 0.8 && plausibleText(s) {
+			return s, "UTF-16", nil
+		}
+	}
+	return "", "", errBinary
+}
+
 // decodeLegacy chooses between the two 8-bit Japanese encodings by what comes out: EUC-JP read as
 // Shift_JIS gives runs of half-width katakana, Shift_JIS read as EUC-JP mostly fails to decode.
 func decodeLegacy(b []byte) (text, enc string, err error) {
-	if bytes.IndexByte(b, 0) >= 0 {
-		return "", "", errBinary
-	}
 	best := 0.0
 	for _, c := range []struct {
 		name string
@@ -116,7 +108,7 @@ func decodeLegacy(b []byte) (text, enc string, err error) {
 		}
 	}
 	if best < 0.3 {
-		return "", "", errors.New("the characters are in no encoding we can read (UTF-8, Shift_JIS, EUC-JP): save the document as UTF-8 and import it again")
+		return "", "", refuse("文字コードがわかりません（UTF-8、Shift_JIS、EUC-JPのどれでもありません）。文字コードをUTF-8にして保存しなおし、もう一度取り込んでください。")
 	}
 	return text, enc, nil
 }

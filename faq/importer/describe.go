@@ -2,30 +2,30 @@ package importer
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"madoguchi/chars"
 	"madoguchi/faq"
+	"madoguchi/lazyregexp"
 )
 
 var (
-	reOrganisation = regexp.MustCompile(`(?:事業|センター|協会|事務局|会社|\(株\)|㈱|機構|財団|法人|会議所|連合会|組合|振興会|委員会|連盟|公社|銀行|金庫|推進室|推進課|協議会|ネットワーク|庁|省|[都道府県市区町村]|役所|役場|研究所|大学|課|部|室|局|社|団)$|^(?:(?:一般|公益)?(?:社団|財団)法人|独立行政法人|株式会社|有限会社|合同会社|NPO法人|特定非営利)`)
-	reBody         = regexp.MustCompile(`(?:センター|協会|事務局|会社|機構|財団|法人|会議所|連合会|組合|振興会|委員会|連盟|公社|協議会|研究所|[部課室局])$|^(?:(?:一般|公益)?(?:社団|財団)法人|独立行政法人|株式会社|NPO法人|特定非営利)`)
-	rePublisher    = regexp.MustCompile(`^(?:発行(?:元|者)?|作成(?:者)?|主催(?:者)?|運営(?:元|者)?|事務局)\s*[:：]\s*(.+)$`)
-	reOffice       = regexp.MustCompile(`([\p{Han}\p{Hiragana}\p{Katakana}ーA-Za-z0-9.&]+ ?)事務局`)
-	reCompany      = regexp.MustCompile(`([ァ-ヴー・]{3,}|[A-Za-z][A-Za-z0-9.]{2,})株式会社|株式会社([ァ-ヴー・]{3,})`)
-	reLatinName    = regexp.MustCompile(`[A-Za-z][A-Za-z0-9]*(?:[.&+-][A-Za-z0-9]+)*`)
-	reKatakanaName = regexp.MustCompile(`[ァ-ヴー]{3,}`)
-	reMdAnchor     = regexp.MustCompile(`^[-*+・\d.]*\s*\[[^\[\]]*\]\(#[^()\s]+\)$`)
-	reAside        = regexp.MustCompile(`【[^】]*】|[(（][^()（）]*[)）]|［[^］]*］`)
-	reForWhom      = regexp.MustCompile(`\S*(?:みなさま|皆様|皆さま|方|企業|事業者|出店者|会員|利用者)(?:向け|へ)|(?:令和|平成)\s*[0-9０-９元]+\s*年度|20[0-9]{2}\s*年度`)
-	reFaqWords     = regexp.MustCompile(`(?i)(?:に(?:関する|ついての))?(?:(?:よく(?:ある|お寄せいただく)|お寄せいただく|想定|出店者向け|利用者のみなさまへ)\s*)?(?:ご?質問(?:と(?:その)?回答|集|一覧)?|お問い?合わ?せ|問答集|質疑応答(?:集)?(?:[(（][^)）]*[)）])?|faq|q\s*[&＆]\s*a(?:集)?|ヘルプ)`)
-	reQuoted       = regexp.MustCompile(`[「『“"]([^「」『』“”"]{2,20})[」』”"]`)
+	reOrganisation = lazyregexp.New(`(?:事業|センター|協会|事務局|会社|\(株\)|㈱|機構|財団|法人|会議所|連合会|組合|振興会|委員会|連盟|公社|銀行|金庫|推進室|推進課|協議会|ネットワーク|庁|省|[都道府県市区町村]|役所|役場|研究所|大学|課|部|室|局|社|団)$|^(?:(?:一般|公益)?(?:社団|財団)法人|独立行政法人|株式会社|有限会社|合同会社|NPO法人|特定非営利)`)
+	reBody         = lazyregexp.New(`(?:センター|協会|事務局|会社|機構|財団|法人|会議所|連合会|組合|振興会|委員会|連盟|公社|協議会|研究所|[部課室局])$|^(?:(?:一般|公益)?(?:社団|財団)法人|独立行政法人|株式会社|NPO法人|特定非営利)`)
+	rePublisher    = lazyregexp.New(`^(?:発行(?:元|者)?|作成(?:者)?|主催(?:者)?|運営(?:元|者)?|事務局)\s*[:：]\s*(.+)$`)
+	reOffice       = lazyregexp.New(`([\p{Han}\p{Hiragana}\p{Katakana}ーA-Za-z0-9.&]+ ?)事務局`)
+	reCompany      = lazyregexp.New(`([ァ-ヴー・]{3,}|[A-Za-z][A-Za-z0-9.]{2,})株式会社|株式会社([ァ-ヴー・]{3,})`)
+	reLatinName    = lazyregexp.New(`[A-Za-z][A-Za-z0-9]*(?:[.&+-][A-Za-z0-9]+)*`)
+	reKatakanaName = lazyregexp.New(`[ァ-ヴー]{3,}`)
+	reMdAnchor     = lazyregexp.New(`^[-*+・\d.]*\s*\[[^\[\]]*\]\(#[^()\s]+\)$`)
+	reAside        = lazyregexp.New(`【[^】]*】|[(（][^()（）]*[)）]|［[^］]*］`)
+	reForWhom      = lazyregexp.New(`\S*(?:みなさま|皆様|皆さま|方|企業|事業者|出店者|会員|利用者)(?:向け|へ)|(?:令和|平成)\s*[0-9０-９元]+\s*年度|20[0-9]{2}\s*年度`)
+	reFaqWords     = lazyregexp.New(`(?i)(?:に(?:関する|ついての))?(?:(?:よく(?:ある|お寄せいただく)|お寄せいただく|想定|出店者向け|利用者のみなさまへ)\s*)?(?:ご?質問(?:と(?:その)?回答|集|一覧)?|お問い?合わ?せ|問答集|質疑応答(?:集)?(?:[(（][^)）]*[)）])?|faq|q\s*[&＆]\s*a(?:集)?|ヘルプ)`)
+	reQuoted       = lazyregexp.New(`[「『“"]([^「」『』“”"]{2,20})[」』”"]`)
 	// Words that say what kind of thing a programme is, and so tell no programme from another.
-	reGeneric = regexp.MustCompile(`(?i)^(?:プログラム|サービス|サポート|システム|セミナー|オンライン|マッチング|ビジネス|ガイド|ガイドブック|マニュアル|サイト|ページ|プロジェクト|プラン|キャンペーン|センター|コンサルティング|アドバイザー|デジタル|グローバル|ポータル|マーケティング|ウェブ|インターネット|メンバー|ユーザー|ヘルプ|モール|スタート|スタートアップ|イベント|アカウント|バイヤー|メール|ショップ|ネット|クーポン|メニュー|faq|q|a|qa|q&a|web|ec|url|pdf|ver|version|html|sns|it|dx|pr|b2b|b2c|btob|btoc|japan|online|and|the|for|of|in|no|vol|co|ltd|inc|help)$`)
+	reGeneric = lazyregexp.New(`(?i)^(?:プログラム|サービス|サポート|システム|セミナー|オンライン|マッチング|ビジネス|ガイド|ガイドブック|マニュアル|サイト|ページ|プロジェクト|プラン|キャンペーン|センター|コンサルティング|アドバイザー|デジタル|グローバル|ポータル|マーケティング|ウェブ|インターネット|メンバー|ユーザー|ヘルプ|モール|スタート|スタートアップ|イベント|アカウント|バイヤー|メール|ショップ|ネット|クーポン|メニュー|faq|q|a|qa|q&a|web|ec|url|pdf|ver|version|html|sns|it|dx|pr|b2b|b2c|btob|btoc|japan|online|and|the|for|of|in|no|vol|co|ltd|inc|help)$`)
 )
 
 // describe gives the collection what the document says about itself.

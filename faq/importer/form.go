@@ -1,31 +1,31 @@
 package importer
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"madoguchi/chars"
+	"madoguchi/lazyregexp"
 )
 
 // The forms a Japanese question takes in writing, strongest first. An answer can end like a
 // question (「…ご相談ください。」), so a form is evidence, not proof; the outline weighs it against
 // the neighbours.
 var (
-	reAskMark  = regexp.MustCompile(`[?？][」』）)】\s]*$`)
-	reAskFinal = regexp.MustCompile(`(?:です|ます|でしょう|ません|でした|ました|ない|る|た|い|う|く|す|つ|ぬ|ぶ|む|ぐ|何|いつ|誰|どこ|どれ|どちら|いくら|可能|必要|可|要|の)か[。.]?$`)
-	reAskOpen  = regexp.MustCompile(`(?:誰|だれ|どこ|いつ(?:頃|ごろ)?|何(?:時|日|人|名|回|円|年|度|個|語)?|なに|いくら|いくつ|どれ|どちら|なぜ|どう(?:か|なの)?|どのくらい|どの程度)[。.]?$`)
-	reAskNoun  = regexp.MustCompile(`[\p{Han}ァ-ヴー%らりれろにはかで]か[。.]?$`)
-	reAskTeach = regexp.MustCompile(`(?:教えて|おしえて|聞かせて|説明して|紹介して|教えていただけ(?:ますか|ませんか))(?:ください|下さい|ほしい(?:です)?|欲しい(?:です)?|いただきたい(?:です)?|もらえますか)?[。.]?$|(?:知りたい|聞きたい|伺いたい|確認したい)(?:です|のですが)?[。.]?$`)
-	reAskLost  = regexp.MustCompile(`(?:なくなりました|なくなってしまいました|わかりません|分かりません|わからない(?:です|のですが)?|分からない(?:です|のですが)?|忘れました|忘れてしまいました|なくしました|届きません|届かない|つながりません|開けません|表示されません|見つかりません|見当たりません|ログインできません|うまくいきません|困っています|なくしてしまいました|(?:開|動|付|つ|行|利|効)きません|反応しません|進みません)[。.]?$`)
+	reAskMark  = lazyregexp.New(`[?？][」』）)】\s]*$`)
+	reAskFinal = lazyregexp.New(`(?:です|ます|でしょう|ません|でした|ました|ない|る|た|い|う|く|す|つ|ぬ|ぶ|む|ぐ|何|いつ|誰|どこ|どれ|どちら|いくら|可能|必要|可|要|の)か[。.]?$`)
+	reAskOpen  = lazyregexp.New(`(?:誰|だれ|どこ|いつ(?:頃|ごろ)?|何(?:時|日|人|名|回|円|年|度|個|語)?|なに|いくら|いくつ|どれ|どちら|なぜ|どう(?:か|なの)?|どのくらい|どの程度)[。.]?$`)
+	reAskNoun  = lazyregexp.New(`[\p{Han}ァ-ヴー%らりれろにはかで]か[。.]?$`)
+	reAskTeach = lazyregexp.New(`(?:教えて|おしえて|聞かせて|説明して|紹介して|教えていただけ(?:ますか|ませんか))(?:ください|下さい|ほしい(?:です)?|欲しい(?:です)?|いただきたい(?:です)?|もらえますか)?[。.]?$|(?:知りたい|聞きたい|伺いたい|確認したい)(?:です|のですが)?[。.]?$`)
+	reAskLost  = lazyregexp.New(`(?:なくなりました|なくなってしまいました|わかりません|分かりません|わからない(?:です|のですが)?|分からない(?:です|のですが)?|忘れました|忘れてしまいました|なくしました|届きません|届かない|つながりません|開けません|表示されません|見つかりません|見当たりません|ログインできません|うまくいきません|困っています|なくしてしまいました|(?:開|動|付|つ|行|利|効)きません|反応しません|進みません)[。.]?$`)
 	// 「ログインができません。」 asks for help; 「返金はできません。」 answers.
-	reAskCannot = regexp.MustCompile(`が[^、。は]{0,8}(?:でき|[えけせてねべめれげぜ])ません[。.]?$`)
-	reAskWish   = regexp.MustCompile(`(?:たい(?:です|のですが|んですが|場合|ときは?|とき)?|ほしい(?:です|のですが)?|たいのですが、?)[。.…]?$`)
-	reAskEll    = regexp.MustCompile(`(?:は|とは|方法は|って|には|場合は|ときは|ても(?:いい|よい|良い)の?)[。.…]?$`)
-	reAskWord   = regexp.MustCompile(`どう|どの|いくつ|なん|どこ|どれ|どちら|どんな|いつ|だれ|誰|なぜ|なに|何|いくら|幾ら`)
-	rePoliteEnd = regexp.MustCompile(`(?:です|ます|でした|ました|ません|ません。|ございます|ください|下さい|ましょう|ませ)[。.!！]?[」』）)]*$`)
-	reNarrow    = regexp.MustCompile(`(?:際|場合|とき|ので|ため|まで|お電話|担当|事務局|窓口|フォーム|メール)`)
-	reStructure = regexp.MustCompile(`^(?:[※＊*・•‣◦→⇒>＞|]|[-–—]\s|①|②|③|④|⑤|⑥|⑦|⑧|⑨|⑩|\([0-9a-zア-ン]{1,2}\)|<?https?://|注[)）:：]|[（(]注)`)
+	reAskCannot = lazyregexp.New(`が[^、。は]{0,8}(?:でき|[えけせてねべめれげぜ])ません[。.]?$`)
+	reAskWish   = lazyregexp.New(`(?:たい(?:です|のですが|んですが|場合|ときは?|とき)?|ほしい(?:です|のですが)?|たいのですが、?)[。.…]?$`)
+	reAskEll    = lazyregexp.New(`(?:は|とは|方法は|って|には|場合は|ときは|ても(?:いい|よい|良い)の?)[。.…]?$`)
+	reAskWord   = lazyregexp.New(`どう|どの|いくつ|なん|どこ|どれ|どちら|どんな|いつ|だれ|誰|なぜ|なに|何|いくら|幾ら`)
+	rePoliteEnd = lazyregexp.New(`(?:です|ます|でした|ました|ません|ません。|ございます|ください|下さい|ましょう|ませ)[。.!！]?[」』）)]*$`)
+	reNarrow    = lazyregexp.New(`(?:際|場合|とき|ので|ため|まで|お電話|担当|事務局|窓口|フォーム|メール)`)
+	reStructure = lazyregexp.New(`^(?:[※＊*・•‣◦→⇒>＞|]|[-–—]\s|①|②|③|④|⑤|⑥|⑦|⑧|⑨|⑩|\([0-9a-zア-ン]{1,2}\)|<?https?://|注[)）:：]|[（(]注)`)
 )
 
 // endsSentence says whether a line is complete: the next line begins something new.
@@ -101,4 +101,4 @@ func isStatement(q string) bool {
 	return !reAskMark.MatchString(f) && !reAskTeach.MatchString(f) && (reAskLost.MatchString(f) || reAskWishOnly.MatchString(f) || strings.HasSuffix(strings.TrimRight(f, "。"), "ません"))
 }
 
-var reAskWishOnly = regexp.MustCompile(`(?:たい|ほしい)(?:です|のですが|んですが)?[。.…]?$`)
+var reAskWishOnly = lazyregexp.New(`(?:たい|ほしい)(?:です|のですが|んですが)?[。.…]?$`)

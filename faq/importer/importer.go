@@ -7,6 +7,10 @@
 //
 //	bytes ─ decode ─▶ lines ─ outline ─▶ head, contents, pieces ─ blocks ─▶ entries ─ review ─▶ warnings
 //
+// A table (CSV or TSV) whose header names a column of questions and one of answers says all that by
+// itself: its rows are entries. What a file is, its content tells before its name; what is no text for
+// people (data, markup, program text, other applications' files) is refused by name.
+//
 // Two rules hold everywhere. Nothing is mended silently: the office's words stay as they are, and
 // what looks wrong becomes a [faq.Warning] for a person. And nothing is half imported: a document
 // that cannot be read, or in which no question is found, is one error that says what to do.
@@ -14,6 +18,7 @@ package importer
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -33,11 +38,15 @@ type Options struct {
 // each with the warnings a person should see before it is published.
 //
 // The text may be UTF-8, UTF-16 with a byte order mark, Shift_JIS (CP932), EUC-JP or ISO-2022-JP.
-// Read fails when r fails, when ctx ends, and when the document is too large, not text, empty, or
-// without a recognisable question; it then returns no entry at all.
+// Read fails when r fails, when ctx ends, and with a [Refusal] when the document is too large, no text
+// for people, empty, or without a recognisable question; it then returns no entry at all.
 func Read(ctx context.Context, name string, r io.Reader, opt Options) (faq.Collection, error) {
 	base := filepath.Base(name)
 	c, err := read(ctx, base, r, opt)
+	var refused *Refusal
+	if errors.As(err, &refused) {
+		return faq.Collection{}, &Refusal{File: base, Reason: refused.Reason}
+	}
 	if err != nil {
 		return faq.Collection{}, fmt.Errorf("read %s: %w", base, err)
 	}
@@ -49,6 +58,18 @@ func read(ctx context.Context, base string, r io.Reader, opt Options) (faq.Colle
 	if err != nil {
 		return faq.Collection{}, err
 	}
+	if opt.Today == "" {
+		opt.Today = faq.DateOf(time.Now())
+	}
+	if s, err := readSheet(text); s != nil || err != nil {
+		if err != nil {
+			return faq.Collection{}, err
+		}
+		return s.collection(base, enc, opt)
+	}
+	if kind := textKind(base, text); kind != nil {
+		return faq.Collection{}, kind.refusal()
+	}
 	d, err := newDocument(text, enc)
 	if err != nil {
 		return faq.Collection{}, err
@@ -59,9 +80,6 @@ func read(ctx context.Context, base string, r io.Reader, opt Options) (faq.Colle
 	}
 	if err := ctx.Err(); err != nil {
 		return faq.Collection{}, err
-	}
-	if opt.Today == "" {
-		opt.Today = faq.DateOf(time.Now())
 	}
 	c := d.collection(base, opt)
 	if err := ctx.Err(); err != nil {

@@ -188,22 +188,22 @@ func TestDecomposedKana(t *testing.T) {
 func TestRefused(t *testing.T) {
 	qa := "Q1 何時に開きますか\n\n九時です。\n\nQ2 どこですか\n\n二階です。\n"
 	for _, tt := range []struct{ name, doc, want string }{
-		{"nothing", "", "empty"},
-		{"blank lines", " \n\t\n　\n", "empty"},
-		{"only a byte order mark", "\uFEFF", "empty"},
-		{"a NUL", "Q1 何\x00時ですか\n九時です。\nQ2 a\nb\n", "not a text document"},
-		{"noise", strings.Repeat("\x01\x02\x7f", 50) + qa, "not a text document"},
-		{"bytes of no encoding", "Q1 \xff\xfe\xfa\xf5\xff\xff", "save the document as UTF-8"},
-		{"a PDF", "%PDF-1.7\n...", "a PDF"},
-		{"a Word document", "PK\x03\x04....", "Word"},
-		{"too large", strings.Repeat("あ", maxBytes/3+1), "larger than"},
-		{"a line without end", "Q1 何時ですか\n" + strings.Repeat("あ", maxLine+1), "break it into paragraphs"},
-		{"too many lines", strings.Repeat("あ\n", maxLines+1), "more than 60000 lines"},
-		{"too many questions", strings.Repeat("Q1 何時ですか\n九時です。\n", maxEntries+1), "split it"},
-		{"a letter", "拝啓\n\nいつもお世話になっております。\n来週の打ち合わせは火曜日でお願いいたします。\n\n敬具\n", "no question was found"},
-		{"questions without answers", "Q1 何時ですか\nQ2 どこですか\nQ3 誰ですか\n", "not one answer"},
-		{"one word", "あ", "no question was found"},
-		{"program text", "package main\n\nfunc main() {\n\tprintln(1)\n}\n", "no question was found"},
+		{"nothing", "", "中身が空です"},
+		{"blank lines", " \n\t\n　\n", "中身が空です"},
+		{"only a byte order mark", "\uFEFF", "中身が空です"},
+		{"a NUL", "Q1 何\x00時ですか\n九時です。\nQ2 a\nb\n", "文字のファイルではありません"},
+		{"noise", strings.Repeat("\x01\x02\x7f", 50) + qa, "文字のファイルではありません"},
+		{"bytes of no encoding", "Q1 \xff\xfe\xfa\xf5\xff\xff", "文字コードをUTF-8にして"},
+		{"a PDF", "%PDF-1.7\n...", "PDFです。"},
+		{"a zip", "PK\x03\x04....", "圧縮ファイル（ZIP）です。"},
+		{"too large", strings.Repeat("あ", maxBytes/3+1), "MBを超えています"},
+		{"a line without end", "Q1 何時ですか\n" + strings.Repeat("あ", maxLine+1), "段落に分けて"},
+		{"too many lines", strings.Repeat("あ\n", maxLines+1), "60000行を超えています"},
+		{"too many questions", strings.Repeat("Q1 何時ですか\n九時です。\n", maxEntries+1), "いくつかに分けて"},
+		{"a letter", "拝啓\n\nいつもお世話になっております。\n来週の打ち合わせは火曜日でお願いいたします。\n\n敬具\n", "質問が見つかりませんでした"},
+		{"questions without answers", "Q1 何時ですか\nQ2 どこですか\nQ3 誰ですか\n", "回答がひとつもありません"},
+		{"one word", "あ", "質問が見つかりませんでした"},
+		{"program text", "package main\n\nfunc main() {\n\tprintln(1)\n}\n", "プログラムです"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			c, err := Read(context.Background(), "/somewhere/a.txt", strings.NewReader(tt.doc), Options{Programme: "p", Today: today})
@@ -213,7 +213,7 @@ func TestRefused(t *testing.T) {
 			if len(c.Entries) > 0 {
 				t.Errorf("%d entries beside an error", len(c.Entries))
 			}
-			if s := err.Error(); !strings.HasPrefix(s, "read a.txt: ") || !strings.Contains(s, tt.want) || strings.Contains(s, "\n") {
+			if s := err.Error(); !strings.HasPrefix(s, "a.txt は取り込めませんでした。") || !strings.Contains(s, tt.want) || strings.Contains(s, "\n") {
 				t.Errorf("error %q, want one line containing %q", s, tt.want)
 			}
 		})

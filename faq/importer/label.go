@@ -1,10 +1,11 @@
 package importer
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"madoguchi/lazyregexp"
 )
 
 // A mark is what stands before a question or an answer: "Q7", "【質問1】", "答．".
@@ -24,13 +25,13 @@ func (m mark) label() string {
 }
 
 var (
-	reDecor       = regexp.MustCompile(`^(?:#{1,6}\s*|[-+•*]\s+|\*\*|__|[●■◆◇□○◎▼▽▶►☆★・]\s*)+`)
-	reMarkWord    = regexp.MustCompile(`^(Question|Answer|FAQ|No\.|ご質問|質問|設問|お答え|ご回答|回答|答え|問|答|[QqAa])`)
-	reMarkNo      = regexp.MustCompile(`^(?:\s*[.．\-#_:]?|\s*)(?:No\.?|その)?(\d{1,3}(?:\s*[-‐–−.・_]\s*\d{1,2})*)`)
-	reMarkEnd     = regexp.MustCompile(`^\s*[.．。、,:：)）\]】〕>》』」\-−–|]*(?:\*\*|__)?\s*`)
-	reReference   = regexp.MustCompile(`^(?:[をのもやと]|から|及び|および|または|、|・|~|〜|～)`)
-	reNthQuestion = regexp.MustCompile(`^第\s*(\d{1,3})\s*問`)
-	reCounted     = regexp.MustCompile(`^(?:\d|[,，]\d|年|か月|ヶ月|カ月|月|日(?:[^本]|$)|円|人|名|社|回|件|時|分|週|%|つ|万)`)
+	reDecor       = lazyregexp.New(`^(?:#{1,6}\s*|[-+•*]\s+|\*\*|__|[●■◆◇□○◎▼▽▶►☆★・]\s*)+`)
+	reMarkWord    = lazyregexp.New(`^(Question|Answer|FAQ|No\.|ご質問|質問|設問|お答え|ご回答|回答|答え|問|答|[QqAa])`)
+	reMarkNo      = lazyregexp.New(`^(?:\s*[.．\-#_:]?|\s*)(?:No\.?|その)?(\d{1,3}(?:\s*[-‐–−.・_]\s*\d{1,2})*)`)
+	reMarkEnd     = lazyregexp.New(`^\s*[.．。、,:：)）\]】〕>》』」\-−–|]*(?:\*\*|__)?\s*`)
+	reReference   = lazyregexp.New(`^(?:[をのもやと]|から|及び|および|または|、|・|~|〜|～)`)
+	reNthQuestion = lazyregexp.New(`^第\s*(\d{1,3})\s*問`)
+	reCounted     = lazyregexp.New(`^(?:\d|[,，]\d|年|か月|ヶ月|カ月|月|日(?:[^本]|$)|円|人|名|社|回|件|時|分|週|%|つ|万)`)
 )
 
 // cutMark takes the question or answer mark off a line. The letters Q and A alone are marks only
@@ -162,10 +163,10 @@ func heading(text string) (title string, marked bool) {
 }
 
 var (
-	reHeadMark   = regexp.MustCompile(`^(?:#{1,6}\s*|[●■◆◇□○◎▼▽▶►☆★❖◉▲△]+\s*)+`)
-	reHeadNumber = regexp.MustCompile(`^(?:第\s*[0-9０-９一二三四五六七八九十]{1,3}\s*[章部節編項]|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+|[IVX]{1,4}[.．、]|[一二三四五六七八九十]{1,2}[.．、]|[A-ZＡ-Ｚ][.．、)）]|[0-9０-９]{1,2}(?:[.．、)）]|[ 　]+)|[(（][0-9０-９一二三四五六七八九十]{1,2}[)）])[\s　:：.．、]*`)
-	reAnchor     = regexp.MustCompile(`\s*\{#[^{}]*\}$`)
-	reTail       = regexp.MustCompile(`[。．.!！]$`)
+	reHeadMark   = lazyregexp.New(`^(?:#{1,6}\s*|[●■◆◇□○◎▼▽▶►☆★❖◉▲△]+\s*)+`)
+	reHeadNumber = lazyregexp.New(`^(?:第\s*[0-9０-９一二三四五六七八九十]{1,3}\s*[章部節編項]|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+|[IVX]{1,4}[.．、]|[一二三四五六七八九十]{1,2}[.．、]|[A-ZＡ-Ｚ][.．、)）]|[0-9０-９]{1,2}(?:[.．、)）]|[ 　]+)|[(（][0-9０-９一二三四五六七八九十]{1,2}[)）])[\s　:：.．、]*`)
+	reAnchor     = lazyregexp.New(`\s*\{#[^{}]*\}$`)
+	reTail       = lazyregexp.New(`[。．.!！]$`)
 )
 
 // looksHeading says whether a line can be a heading by its shape: short, and no sentence.

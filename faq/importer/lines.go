@@ -2,12 +2,12 @@ package importer
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"madoguchi/chars"
+	"madoguchi/lazyregexp"
 )
 
 // A line is one printed line of the document.
@@ -32,6 +32,7 @@ type document struct {
 	pieces   []piece
 	marked   map[int]string // questions by line, where only some carry a mark
 	labelled bool           // the questions carry numbers or marks
+	cells    bool           // it is a table: columns say what is what, and nobody cut its lines
 	stops    bool           // its sentences end with a full stop
 	double   bool           // a blank line follows every printed line
 	spaced   bool           // 「SELAS 事務局」: a space between Latin and Japanese letters
@@ -60,10 +61,10 @@ func newDocument(text, enc string) (*document, error) {
 			continue
 		}
 		if i >= maxLines {
-			return nil, fmt.Errorf("the document has more than %d lines: check that it is the right file, or split it", maxLines)
+			return nil, refuse("%d行を超えています。正しいファイルかを確かめるか、いくつかに分けて取り込んでください。", maxLines)
 		}
 		if utf8.RuneCountInString(s) > maxLine {
-			return nil, fmt.Errorf("line %d is longer than %d characters: break it into paragraphs and import the document again", i+1, maxLine)
+			return nil, refuse("%d行目が%d文字を超えています。段落に分けて、もう一度取り込んでください。", i+1, maxLine)
 		}
 		l := newLine(i+1, s)
 		if l.fold == "" {
@@ -109,11 +110,11 @@ func columns(s string) int {
 }
 
 var (
-	rePageMark = regexp.MustCompile(`(?i)^[-‐–—―~\s(\[<]*(?:p(?:age|\.)?\s*)?(\d{1,3})\s*(?:(?:/|of)\s*\d{1,3})?\s*(?:ページ|頁)?[-‐–—―~\s)\]>]*$`)
+	rePageMark = lazyregexp.New(`(?i)^[-‐–—―~\s(\[<]*(?:p(?:age|\.)?\s*)?(\d{1,3})\s*(?:(?:/|of)\s*\d{1,3})?\s*(?:ページ|頁)?[-‐–—―~\s)\]>]*$`)
 	// A number between dashes, or with the word page, needs no neighbour to be known for what it is.
-	rePageDressed = regexp.MustCompile(`(?i)^(?:[-‐–—―~]\s*\d{1,3}\s*[-‐–—―~]|p(?:age|\.)\s*\d{1,3})$`)
-	reTrail       = regexp.MustCompile(`(?i)^(?:ホーム|トップ(?:ページ)?|home|top)\s*[>»›/]`)
-	reRule        = regexp.MustCompile(`^[-‐–—―=_*~・.…─━═◆◇■□●○☆★+\s]{3,}$`)
+	rePageDressed = lazyregexp.New(`(?i)^(?:[-‐–—―~]\s*\d{1,3}\s*[-‐–—―~]|p(?:age|\.)\s*\d{1,3})$`)
+	reTrail       = lazyregexp.New(`(?i)^(?:ホーム|トップ(?:ページ)?|home|top)\s*[>»›/]`)
+	reRule        = lazyregexp.New(`^[-‐–—―=_*~・.…─━═◆◇■□●○☆★+\s]{3,}$`)
 )
 
 // dropFurniture takes out what the printer put on every page: page numbers, ruled lines, and a

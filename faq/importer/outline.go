@@ -1,15 +1,14 @@
 package importer
 
 import (
-	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"madoguchi/chars"
+	"madoguchi/lazyregexp"
 )
 
-var errNoQuestion = errors.New("no question was found: begin each question with Q1, Q2, … or end it with a question mark, and import the document again")
+var errNoQuestion = refuse("質問が見つかりませんでした。質問の頭に Q1、Q2 のように付けるか、終わりに「？」を付けて、もう一度取り込んでください。")
 
 // check refuses what would be half an import.
 func (d *document) check() error {
@@ -17,14 +16,22 @@ func (d *document) check() error {
 		return errNoQuestion
 	}
 	if len(d.pieces) > maxEntries {
-		return fmt.Errorf("the document has %d questions, more than %d: split it", len(d.pieces), maxEntries)
+		return tooMany(len(d.pieces))
 	}
 	for _, p := range d.pieces {
 		if len(p.answer) > 0 {
 			return nil
 		}
 	}
-	return fmt.Errorf("%d questions were found but not one answer: check that the whole document was saved, and import it again", len(d.pieces))
+	return noAnswer(len(d.pieces))
+}
+
+func tooMany(n int) error {
+	return refuse("質問が%d件あります。一度に取り込めるのは%d件までです。いくつかに分けてください。", n, maxEntries)
+}
+
+func noAnswer(n int) error {
+	return refuse("質問は%d件ありましたが、回答がひとつもありません。最後まで保存されているかを確かめて、もう一度取り込んでください。", n)
 }
 
 // A start is a line with which a question begins for certain: it has a mark, a number, or stands
@@ -113,7 +120,7 @@ func someMarked(body []line, starts []start) map[int]string {
 	return marked
 }
 
-var reMdHeading = regexp.MustCompile(`^(#{1,6})\s+(.+?)\s*#*$`)
+var reMdHeading = lazyregexp.New(`^(#{1,6})\s+(.+?)\s*#*$`)
 
 // headingStarts takes markdown headings as questions: those of the level on which most of them
 // ask something, or of the deepest level where none does and there is more than one.
@@ -146,7 +153,7 @@ func headingStarts(body []line) []start {
 }
 
 var (
-	reNumbered = regexp.MustCompile(`^(?:[(（]?([0-9０-９]{1,3})[.．、)）:：]|([0-9０-９]{1,2}[-－−.．][0-9０-９]{1,2})[.．、)）:：\s　])[\s　.．、:：]*(.+)$`)
+	reNumbered = lazyregexp.New(`^(?:[(（]?([0-9０-９]{1,3})[.．、)）:：]|([0-9０-９]{1,2}[-－−.．][0-9０-９]{1,2})[.．、)）:：\s　])[\s　.．、:：]*(.+)$`)
 )
 
 // numberStarts takes lines with bare numbers as questions when the numbers rise one by one and

@@ -2,7 +2,6 @@ package importer
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -10,6 +9,7 @@ import (
 	"madoguchi/catalogue"
 	"madoguchi/chars"
 	"madoguchi/faq"
+	"madoguchi/lazyregexp"
 )
 
 // say is a sentence of the catalogue for who imports a document.
@@ -72,11 +72,11 @@ func timeBound(e *faq.Entry, today faq.Date) []faq.Warning {
 }
 
 var (
-	reTarget   = regexp.MustCompile(`(?:メールアドレス|アドレス|差出人|返信先|宛先|送付先|電話番号|ファクス番号|FAX番号)(?:宛|あて|へ|まで|に)[^。]{0,40}(?:お送り|送付|送信|ご返信|ご連絡|ご提出|お電話|お知らせ|お伝え)(?:を|の上|して)?[^。]{0,6}(?:ください|下さい|お願い)|(?:メール|電話|お電話|FAX|ファクス|ファックス|郵送)(?:で|にて|により)[^。]{0,20}(?:お送り|送付|ご連絡|ご提出|お問い?合わ?せ|お申し?込み)(?:を|して)?(?:ください|下さい|お願い)`)
-	reReadThis = regexp.MustCompile(`「([^「」]{2,30})」(?:の(?:ページ|項目?|欄|資料))?(?:を|も|に?て)?(?:必ず|あわせて|併せて|よく)?(?:ご?参照|ご覧|お読み|ご確認|ご一読)(?:ください|下さい|いただ|の(?:上|うえ))`)
-	reBelow    = regexp.MustCompile(`(?:下記|以下|次|こちら|右記|上記)の?\s*(?:の)?\s*(?:URL|リンク|ページ|サイト|アドレス|ホームページ)`)
-	rePaper    = regexp.MustCompile(`([\p{Han}\p{Katakana}ーA-Za-z]{0,10}(?:ガイド|ガイドブック|マニュアル|募集要項|要項|要領|規約|手引き?|しおり|パンフレット|説明書|ホームページ|ウェブサイト|特設サイト))(?:を|も)(?:必ず|あわせて|よく)?(?:ご?参照|ご覧|お読み|ご確認)(?:ください|下さい|いただ)`)
-	reAnyLink  = regexp.MustCompile(`https?://|www\.|\.(?:jp|com|example)\b`)
+	reTarget   = lazyregexp.New(`(?:メールアドレス|アドレス|差出人|返信先|宛先|送付先|電話番号|ファクス番号|FAX番号)(?:宛|あて|へ|まで|に)[^。]{0,40}(?:お送り|送付|送信|ご返信|ご連絡|ご提出|お電話|お知らせ|お伝え)(?:を|の上|して)?[^。]{0,6}(?:ください|下さい|お願い)|(?:メール|電話|お電話|FAX|ファクス|ファックス|郵送)(?:で|にて|により)[^。]{0,20}(?:お送り|送付|ご連絡|ご提出|お問い?合わ?せ|お申し?込み)(?:を|して)?(?:ください|下さい|お願い)`)
+	reReadThis = lazyregexp.New(`「([^「」]{2,30})」(?:の(?:ページ|項目?|欄|資料))?(?:を|も|に?て)?(?:必ず|あわせて|併せて|よく)?(?:ご?参照|ご覧|お読み|ご確認|ご一読)(?:ください|下さい|いただ|の(?:上|うえ))`)
+	reBelow    = lazyregexp.New(`(?:下記|以下|次|こちら|右記|上記)の?\s*(?:の)?\s*(?:URL|リンク|ページ|サイト|アドレス|ホームページ)`)
+	rePaper    = lazyregexp.New(`([\p{Han}\p{Katakana}ーA-Za-z]{0,10}(?:ガイド|ガイドブック|マニュアル|募集要項|要項|要領|規約|手引き?|しおり|パンフレット|説明書|ホームページ|ウェブサイト|特設サイト))(?:を|も)(?:必ず|あわせて|よく)?(?:ご?参照|ご覧|お読み|ご確認)(?:ください|下さい|いただ)`)
+	reAnyLink  = lazyregexp.New(`https?://|www\.|\.(?:jp|com|example)\b`)
 )
 
 // missing notes references that lead nowhere in this document.
@@ -90,7 +90,7 @@ func missing(e *faq.Entry) []faq.Warning {
 	if reAnyLink.MatchString(f) {
 		return ws
 	}
-	for _, re := range []*regexp.Regexp{reReadThis, rePaper, reBelow} {
+	for _, re := range []*lazyregexp.Regexp{reReadThis, rePaper, reBelow} {
 		if m := re.FindStringSubmatch(f); m != nil {
 			ws = append(ws, warn("reference_without_link", "import.warning.no_link", "words", m[len(m)-1]))
 			break
@@ -103,6 +103,7 @@ func missing(e *faq.Entry) []faq.Warning {
 func (d *document) formWarnings(e *faq.Entry) []faq.Warning {
 	var ws []faq.Warning
 	switch {
+	case d.cells: // its column says that it is a question
 	case isStatement(e.Question):
 		ws = append(ws, warn("question_statement_form", "import.warning.statement", "question", e.Question))
 	case !hasFinalForm(e.Question):
@@ -120,7 +121,7 @@ func (d *document) formWarnings(e *faq.Entry) []faq.Warning {
 	return ws
 }
 
-var reLikeAsk = regexp.MustCompile(`(?:ご相談|ご連絡|お問い?合わ?せ|お知らせ|お聞かせ|教えて|ご教示|お申し?付け)(?:ください|下さい)。?$`)
+var reLikeAsk = lazyregexp.New(`(?:ご相談|ご連絡|お問い?合わ?せ|お知らせ|お聞かせ|教えて|ご教示|お申し?付け)(?:ください|下さい)。?$`)
 
 // hiddenQuestion notes a paragraph inside an answer that asks: perhaps a question without number.
 func (d *document) hiddenQuestion(e *faq.Entry) []faq.Warning {
@@ -134,13 +135,13 @@ func (d *document) hiddenQuestion(e *faq.Entry) []faq.Warning {
 
 // slips are faults of writing that show without understanding the sentence.
 var slips = []struct {
-	re   *regexp.Regexp
+	re   *lazyregexp.Regexp
 	hint catalogue.Key
 }{
-	{regexp.MustCompile(`[\p{Han}\p{Katakana}ー]+の\p{Han}{2}する(?:必要|こと(?:は|が)(?:でき|可能|不要))`), "import.slip.suru"},
-	{regexp.MustCompile(`をを|にに(?:は|も|て|ご|お)|がが|をが|がを`), "import.slip.particle"},
-	{regexp.MustCompile(`。。|、、|、。|。、`), "import.slip.mark"},
-	{regexp.MustCompile(`くだください|いただただ|ますます。|ですです|ませんせん|しました。した`), "import.slip.ending"},
+	{lazyregexp.New(`[\p{Han}\p{Katakana}ー]+の\p{Han}{2}する(?:必要|こと(?:は|が)(?:でき|可能|不要))`), "import.slip.suru"},
+	{lazyregexp.New(`をを|にに(?:は|も|て|ご|お)|がが|をが|がを`), "import.slip.particle"},
+	{lazyregexp.New(`。。|、、|、。|。、`), "import.slip.mark"},
+	{lazyregexp.New(`くだください|いただただ|ますます。|ですです|ませんせん|しました。した`), "import.slip.ending"},
 }
 
 func grammarSlips(e *faq.Entry) []faq.Warning {

@@ -1,18 +1,19 @@
 package importer
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"madoguchi/lazyregexp"
 )
 
 var (
-	reTitleWord     = regexp.MustCompile(`(?i)よくある|よくお寄せ|お寄せいただく|ご?質問集|質問と回答|ご質問と|ご質問一覧|問答集|一問一答|faq|q\s*[&＆]\s*a|qa集|ヘルプ|想定問答|質疑応答`)
-	reProgrammeName = regexp.MustCompile(`(?:事業|プログラム|サービス|制度|助成金|補助金|サポート|支援|ガイド|講座|しおり|手引き?|案内)$`)
-	reEnd           = regexp.MustCompile(`^[(（【\[－-]*\s*(?:以\s*上|おわり|終わり|end|eof)\s*[)）】\]。－-]*$`)
-	reStamp         = regexp.MustCompile(`(?:更新|作成|改訂|改定|現在|版|時点|制定)\s*[)）]?$|^\S{2,12}(?:月|日)(?:\([月火水木金土日]\))?(?:発行|改訂)?$|^(?i:ver(?:sion)?\.?\s*\d)|^第\s*\d+\s*版`)
-	reClosing       = regexp.MustCompile(`お?問い?合わ?せ|連絡先|改訂履歴|更新履歴|発行|奥付|この文書|本資料`)
-	reYear          = regexp.MustCompile(`\d`)
+	reTitleWord     = lazyregexp.New(`(?i)よくある|よくお寄せ|お寄せいただく|ご?質問集|質問と回答|ご質問と|ご質問一覧|問答集|一問一答|faq|q\s*[&＆]\s*a|qa集|ヘルプ|想定問答|質疑応答`)
+	reProgrammeName = lazyregexp.New(`(?:事業|プログラム|サービス|制度|助成金|補助金|サポート|支援|ガイド|講座|しおり|手引き?|案内)$`)
+	reEnd           = lazyregexp.New(`^[(（【\[－-]*\s*(?:以\s*上|おわり|終わり|end|eof)\s*[)）】\]。－-]*$`)
+	reStamp         = lazyregexp.New(`(?:更新|作成|改訂|改定|現在|版|時点|制定)\s*[)）]?$|^\S{2,12}(?:月|日)(?:\([月火水木金土日]\))?(?:発行|改訂)?$|^(?i:ver(?:sion)?\.?\s*\d)|^第\s*\d+\s*版`)
+	reClosing       = lazyregexp.New(`お?問い?合わ?せ|連絡先|改訂履歴|更新履歴|発行|奥付|この文書|本資料`)
+	reYear          = lazyregexp.New(`\d`)
 )
 
 // cutSections takes the headings off the end of a region: they belong to the question that follows.

@@ -2,13 +2,13 @@ package importer
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"madoguchi/chars"
 	"madoguchi/faq"
+	"madoguchi/lazyregexp"
 )
 
 // A mistyped name is a rare word at a small edit distance from a frequent one (ハルカメール among
@@ -27,7 +27,7 @@ const (
 
 // reEveryday are katakana words of office Japanese that lie close to others and are right as they
 // stand: オフライン is no slip for オンライン.
-var reEveryday = regexp.MustCompile(`^(?:オフライン|オンライン|ログイン|ログアウト|ログオン|サポート|サポーター|プログラム|プログラマー|サービス|サーバー|メール|メーカー|メンバー|ナンバー|フォーム|フォント|フォロー|リスト|コスト|テスト|ポスト|ゲスト|ポイント|プリント|イベント|アカウント|スタート|シート|サイト|ルート|レート|ノート|カード|コード|モード|ボード|データ|デザイン|ドメイン|アドレス|アドバイス|アクセス|プロセス|エントリー|カテゴリー|ギャラリー|バイヤー|セラー|ユーザー|オーナー|パートナー|セミナー|メニュー|レビュー|プレビュー|インタビュー|ページ|パッケージ|メッセージ|イメージ|チャージ|チャット|チケット|マーケット|ターゲット|インポート|エクスポート|レポート|パスポート|アップロード|ダウンロード|キーワード|パスワード|プラン|プレミアム|スタンダード|クリック|クリップ|トップ|ショップ|ステップ|バックアップ|フォローアップ|スタートアップ|コンサルタント|コンサルティング|マーケティング|マッチング|ミーティング|カタログ|カタカナ|アルファベット|アンケート|キャンセル|チャンネル|パネル|サンプル|シンプル|ファイル|プロフィール|モバイル|スタイル|タイトル|アプリ|アプローチ|アイテム|システム|チーム|ホーム|ルーム|フレーム|クレーム)$`)
+var reEveryday = lazyregexp.New(`^(?:オフライン|オンライン|ログイン|ログアウト|ログオン|サポート|サポーター|プログラム|プログラマー|サービス|サーバー|メール|メーカー|メンバー|ナンバー|フォーム|フォント|フォロー|リスト|コスト|テスト|ポスト|ゲスト|ポイント|プリント|イベント|アカウント|スタート|シート|サイト|ルート|レート|ノート|カード|コード|モード|ボード|データ|デザイン|ドメイン|アドレス|アドバイス|アクセス|プロセス|エントリー|カテゴリー|ギャラリー|バイヤー|セラー|ユーザー|オーナー|パートナー|セミナー|メニュー|レビュー|プレビュー|インタビュー|ページ|パッケージ|メッセージ|イメージ|チャージ|チャット|チケット|マーケット|ターゲット|インポート|エクスポート|レポート|パスポート|アップロード|ダウンロード|キーワード|パスワード|プラン|プレミアム|スタンダード|クリック|クリップ|トップ|ショップ|ステップ|バックアップ|フォローアップ|スタートアップ|コンサルタント|コンサルティング|マーケティング|マッチング|ミーティング|カタログ|カタカナ|アルファベット|アンケート|キャンセル|チャンネル|パネル|サンプル|シンプル|ファイル|プロフィール|モバイル|スタイル|タイトル|アプリ|アプローチ|アイテム|システム|チーム|ホーム|ルーム|フレーム|クレーム)$`)
 
 // A suspect is a rare word and what it was probably meant to be.
 type suspect struct {
@@ -37,7 +37,7 @@ type suspect struct {
 
 type suspects []suspect
 
-var reWord = regexp.MustCompile(`[ァ-ヴー]{3,}|[A-Za-z][A-Za-z0-9]{2,}`)
+var reWord = lazyregexp.New(`[ァ-ヴー]{3,}|[A-Za-z][A-Za-z0-9]{2,}`)
 
 // A lexicon counts a document's katakana and Latin words.
 type lexicon struct {
@@ -125,7 +125,7 @@ func newLexicon(texts []string) *lexicon {
 }
 
 // reAddress are URLs and mail addresses, whose spelling is nobody's prose.
-var reAddress = regexp.MustCompile(`https?://[^\s<>]+|[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+`)
+var reAddress = lazyregexp.New(`https?://[^\s<>]+|[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+`)
 
 // compound splits a run of katakana into two words where both also stand alone:
 // ジェットプログラム, beside ジェット and プログラム.

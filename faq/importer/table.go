@@ -1,15 +1,15 @@
 package importer
 
 import (
-	"regexp"
 	"strings"
 
 	"madoguchi/faq"
+	"madoguchi/lazyregexp"
 )
 
 var (
-	rePipeRule = regexp.MustCompile(`^\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?$`)
-	reColumns  = regexp.MustCompile(`\s{2,}|[ \x{3000}]*\x{3000}[ \x{3000}]*`)
+	rePipeRule = lazyregexp.New(`^\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?$`)
+	reColumns  = lazyregexp.New(`\s{2,}|[ \x{3000}]*\x{3000}[ \x{3000}]*`)
 )
 
 // table reads the table with which lines begin: rows apart by tabs, by pipes, or by wide spaces.

@@ -1,13 +1,13 @@
 package importer
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"madoguchi/chars"
+	"madoguchi/lazyregexp"
 )
 
 // A tocItem is one line of the table of contents.
@@ -20,11 +20,11 @@ type tocItem struct {
 }
 
 var (
-	reTocHead = regexp.MustCompile(`(?i)^[■●◆【\[#＜<\s]*(?:目\s*次|もくじ|(?:table of )?contents|index|質問一覧|項目一覧|質問項目)[】\]＞>\s:：]*$`)
+	reTocHead = lazyregexp.New(`(?i)^[■●◆【\[#＜<\s]*(?:目\s*次|もくじ|(?:table of )?contents|index|質問一覧|項目一覧|質問項目)[】\]＞>\s:：]*$`)
 	// A leader is a tab, a row of dots, or a wide space; the page may be written p.3, 3ページ or (3).
-	reTocPage   = regexp.MustCompile(`(?i)(?:[\t]|[\s\x{3000}]{2,}|(?:\s*[.．…‥・･·_ー―─-]){2,}|…)[\s.．…‥・･·]*[(（\[]?\s*(?:p\.?\s*|ページ|頁)?([0-9０-９]{1,3})\s*(?:ページ|頁|p)?\s*[)）\]]?$`)
-	reTocLeader = regexp.MustCompile(`(?:\s*[.．…‥・･·]){2,}\s*$|…+\s*$`)
-	reMdLink    = regexp.MustCompile(`\[([^\[\]]*)\]\(([^()\s]*)\)`)
+	reTocPage   = lazyregexp.New(`(?i)(?:[\t]|[\s\x{3000}]{2,}|(?:\s*[.．…‥・･·_ー―─-]){2,}|…)[\s.．…‥・･·]*[(（\[]?\s*(?:p\.?\s*|ページ|頁)?([0-9０-９]{1,3})\s*(?:ページ|頁|p)?\s*[)）\]]?$`)
+	reTocLeader = lazyregexp.New(`(?:\s*[.．…‥・･·]){2,}\s*$|…+\s*$`)
+	reMdLink    = lazyregexp.New(`\[([^\[\]]*)\]\(([^()\s]*)\)`)
 )
 
 // cutLeader takes the leader and page number off a line of the table of contents.
@@ -40,7 +40,7 @@ func cutLeader(s string) (text string, page int, cut bool) {
 	return strings.TrimSpace(s), page, cut
 }
 
-var rePlainPage = regexp.MustCompile(`\s*(?:\s|[(（])\s*(\d{1,3})\s*[)）]?$`)
+var rePlainPage = lazyregexp.New(`\s*(?:\s|[(（])\s*(\d{1,3})\s*[)）]?$`)
 
 // cutPlainPages takes off page numbers that no leader sets apart, where nearly every line has one
 // and they never fall.

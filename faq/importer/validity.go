@@ -1,23 +1,23 @@
 package importer
 
 import (
-	"regexp"
 	"strings"
 
 	"madoguchi/chars"
 	"madoguchi/faq"
+	"madoguchi/lazyregexp"
 )
 
 var (
-	reProgramme = regexp.MustCompile(`(?:本|当|この|今回の)\s*(?:プログラム|事業|制度|サービス|支援|キャンペーン|プロジェクト|企画|補助金|助成金)|(?:支援|実施|事業|対象|有効|適用|補助|助成|サービス|開催|プログラム)\s*期間|プログラム(?:は|の期間)|事業(?:は|の期間)`)
-	reDeadline  = regexp.MustCompile(`締切|締め切|申込|申し込|応募|募集|受付|受け付け|提出|必着|期限|報告`)
-	reEnds      = regexp.MustCompile(`^\s*(?:まで|を?もって|で(?:終了|終わ|締|期限)|に(?:終了|終わ|締)|末?で(?:終了|終わ)|が(?:最終|期限|締))`)
-	reBegins    = regexp.MustCompile(`^\s*(?:から|より(?:開始|実施|受付|スタート)|に(?:開始|スタート|始ま)|以降)`)
-	reAnnounces = regexp.MustCompile(`^\s*(?:ごろ|頃)?\s*(?:以降に?|から|より|に)?\s*[^。]{0,14}(?:募集|実施|開始|公開|開催|開く|行う|行い|予定|受付|受け付け|再開|改定|変更|終了)`)
+	reProgramme = lazyregexp.New(`(?:本|当|この|今回の)\s*(?:プログラム|事業|制度|サービス|支援|キャンペーン|プロジェクト|企画|補助金|助成金)|(?:支援|実施|事業|対象|有効|適用|補助|助成|サービス|開催|プログラム)\s*期間|プログラム(?:は|の期間)|事業(?:は|の期間)`)
+	reDeadline  = lazyregexp.New(`締切|締め切|申込|申し込|応募|募集|受付|受け付け|提出|必着|期限|報告`)
+	reEnds      = lazyregexp.New(`^\s*(?:まで|を?もって|で(?:終了|終わ|締|期限)|に(?:終了|終わ|締)|末?で(?:終了|終わ)|が(?:最終|期限|締))`)
+	reBegins    = lazyregexp.New(`^\s*(?:から|より(?:開始|実施|受付|スタート)|に(?:開始|スタート|始ま)|以降)`)
+	reAnnounces = lazyregexp.New(`^\s*(?:ごろ|頃)?\s*(?:以降に?|から|より|に)?\s*[^。]{0,14}(?:募集|実施|開始|公開|開催|開く|行う|行い|予定|受付|受け付け|再開|改定|変更|終了)`)
 	// A span is a term where the sentence stops or holds something in it; 「10~12月に更新する企業」 is a condition.
-	reSpan     = regexp.MustCompile(`^\s*(?:$|[。、,)]|まで|です|となり|を予定|の(?:期間|予定)|に(?:実施|開催|行|開))`)
-	reBefore   = regexp.MustCompile(`^\s*(?:より(?:も|前|早|後)|以前|の間|を待たず|時点|分|に(?:設立|創業|発足))`)
-	reSentence = regexp.MustCompile(`[^。！？!?\n]+[。！？!?]?`)
+	reSpan     = lazyregexp.New(`^\s*(?:$|[。、,)]|まで|です|となり|を予定|の(?:期間|予定)|に(?:実施|開催|行|開))`)
+	reBefore   = lazyregexp.New(`^\s*(?:より(?:も|前|早|後)|以前|の間|を待たず|時点|分|に(?:設立|創業|発足))`)
+	reSentence = lazyregexp.New(`[^。！？!?\n]+[。！？!?]?`)
 )
 
 // A claim is a date with what its sentence says about it.

@@ -241,7 +241,7 @@ func (s *Service) preview(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-func (s *Service) index() *faq.Index {
+func (s *Service) index() faq.Index {
 	if s.stores.FAQ == nil {
 		return nil
 	}

@@ -9,6 +9,7 @@ import (
 
 	"madoguchi/chat"
 	"madoguchi/faq"
+	"madoguchi/faq/search"
 	"madoguchi/ticket"
 )
 
@@ -33,7 +34,7 @@ var inquiry = ticket.Form{
 func newDesk(t testing.TB, change ...func(*Config)) *desk {
 	t.Helper()
 	o := newOffice()
-	ix, err := faq.NewIndex(t.Context(), collections(), faq.Options{})
+	ix, err := search.NewIndex(t.Context(), collections(), search.Options{})
 	if err != nil {
 		t.Fatalf("build index: %v", err)
 	}

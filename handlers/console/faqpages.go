@@ -163,7 +163,7 @@ func (s *Service) showEntry(w http.ResponseWriter, r *http.Request) error {
 
 var errNoCollection = errors.New("entry without its collection")
 
-func collectionOf(ix *faq.Index, e *faq.Entry) (*faq.Collection, error) {
+func collectionOf(ix faq.Index, e *faq.Entry) (*faq.Collection, error) {
 	cs := ix.Collections()
 	for i := range cs {
 		if cs[i].ID == e.Collection {
@@ -174,7 +174,7 @@ func collectionOf(ix *faq.Index, e *faq.Entry) (*faq.Collection, error) {
 }
 
 // neighbour is the reference of the entry that many places on in the same collection, or "".
-func neighbour(ix *faq.Index, e *faq.Entry, by int) string {
+func neighbour(ix faq.Index, e *faq.Entry, by int) string {
 	ref := fmt.Sprintf("%s/%d", e.Collection, e.Order+by)
 	if _, ok := ix.Entry(ref); !ok {
 		return ""

@@ -37,7 +37,7 @@ type foundWord struct {
 }
 
 // try asks the index what it makes of a question, and why.
-func (s *Service) try(ctx context.Context, ix *faq.Index, query string, scope faq.Scope) (*foundView, error) {
+func (s *Service) try(ctx context.Context, ix faq.Index, query string, scope faq.Scope) (*foundView, error) {
 	x, err := ix.Explain(ctx, query, triedHits, scope)
 	if err != nil {
 		return nil, fmt.Errorf("try a question: %w", err)

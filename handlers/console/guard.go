@@ -7,9 +7,9 @@ import (
 	"net/http"
 	"time"
 
-	"madoguchi/catalogue"
 	"madoguchi/chars"
 	"madoguchi/chat"
+	"madoguchi/handlers/problem"
 )
 
 // maxBody is the largest form taken. A reply of 25,000 characters, the most LINE carries, is some
@@ -113,50 +113,32 @@ func hash(token string) []byte {
 	return sum[:]
 }
 
-// A refusal is an error with the status and the words a person gets for it.
-type refusal struct {
-	status int
-	words  catalogue.Key
-}
-
-func (e *refusal) Error() string { return string(e.words) }
-
+// What a request at the desk may end in, in the desk's own words.
 var (
-	errNoSession = &refusal{http.StatusUnauthorized, "console.refused.session"}
-	errForeign   = &refusal{http.StatusForbidden, "console.refused.foreign"}
-	errTooLong   = &refusal{http.StatusRequestEntityTooLarge, "console.refused.too_long"}
-	errBadForm   = &refusal{http.StatusBadRequest, "console.refused.bad_form"}
-	errAbsent    = &refusal{http.StatusNotFound, "console.refused.absent"}
-	errNoFile    = &refusal{http.StatusBadGateway, "console.refused.no_file"}
-	errStore     = &refusal{http.StatusServiceUnavailable, "console.refused.store"}
+	errNoSession = &problem.Error{Kind: problem.SignedOut, Words: "console.refused.session"}
+	errForeign   = &problem.Error{Kind: problem.Forbidden, Words: "console.refused.foreign"}
+	errTooLong   = &problem.Error{Kind: problem.TooLarge, Words: "console.refused.too_long"}
+	errBadForm   = &problem.Error{Kind: problem.Invalid, Words: "console.refused.bad_form"}
+	errNoFile    = &problem.Error{Kind: problem.Unavailable, Status: http.StatusBadGateway, Words: "console.refused.no_file"}
+	errStore     = &problem.Error{Kind: problem.Unavailable, Words: "console.refused.store"}
 )
 
 // handler lets f return its errors, which become a page in one place.
 func (s *Service) handler(f func(http.ResponseWriter, *http.Request) error) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := f(w, r); err != nil {
-			s.fail(w, r, err)
-		}
-	})
+	return problem.Writer(s.fail).Handler(f)
 }
 
 // fail writes the page of an error. What a store said goes to the log, never to the page.
 func (s *Service) fail(w http.ResponseWriter, r *http.Request, err error) {
-	var ref *refusal
-	var tooLong *http.MaxBytesError
+	e := problem.Begin(w, r, err, s.Log)
 	switch {
-	case errors.As(err, &ref):
-	case errors.As(err, &tooLong):
-		ref = errTooLong
-	case errors.Is(err, chat.ErrNotFound):
-		ref = errAbsent
-	case r.Context().Err() != nil:
-		return // the browser has left
-	default:
-		s.Log.Error("serve desk page", "method", r.Method, "route", r.Pattern, "err", err)
-		ref = errStore
+	case e.Message != "" || e.Words != "":
+	case e.Kind == problem.TooLarge:
+		e = errTooLong
+	case e.Kind == problem.Unavailable:
+		e = errStore
 	}
-	s.renderStatus(w, r, ref.status, "error", page{Title: ref.title(), Body: errorView{say(ref.words), kept(r, ref)}})
+	s.renderStatus(w, r, e.HTTP(), "error", page{Title: title(e.Kind), Body: errorView{e.Text(), kept(r, e)}})
 }
 
 // An errorView is the page of an error.
@@ -166,21 +148,21 @@ type errorView struct {
 }
 
 // kept is what had been typed into a form that came too late, so that its author can copy it.
-func kept(r *http.Request, ref *refusal) string {
-	if ref != errNoSession && ref != errStore || r.Method != http.MethodPost || r.ParseForm() != nil {
+func kept(r *http.Request, e *problem.Error) string {
+	if e != errNoSession && e != errStore || r.Method != http.MethodPost || r.ParseForm() != nil {
 		return ""
 	}
 	return form(r, "text")
 }
 
-// title heads the page of a refusal.
-func (e *refusal) title() string {
-	switch e.status {
-	case http.StatusNotFound:
+// title heads the page of an error.
+func title(k problem.Kind) string {
+	switch k {
+	case problem.NotFound:
 		return say("console.error.absent")
-	case http.StatusUnauthorized:
+	case problem.SignedOut:
 		return say("console.error.session")
-	case http.StatusServiceUnavailable:
+	case problem.Unavailable:
 		return say("console.error.store")
 	}
 	return say("console.error.refused")

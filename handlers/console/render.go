@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"sync"
 	"time"
 
 	"madoguchi/catalogue"
@@ -27,7 +28,8 @@ var templateFiles embed.FS
 var staticFiles embed.FS
 
 // pages are the templates by name, each with the layout around it.
-var pages = parsePages()
+// They are parsed when the first is shown, so that the program answers webhooks before.
+var pages = sync.OnceValue(parsePages)
 
 func parsePages() map[string]*template.Template {
 	out := map[string]*template.Template{}
@@ -145,7 +147,7 @@ func (s *Service) renderStatus(w http.ResponseWriter, r *http.Request, status in
 	}
 	p.Once = token()
 	var buf bytes.Buffer
-	if err := pages[name].ExecuteTemplate(&buf, "layout", p); err != nil {
+	if err := pages()[name].ExecuteTemplate(&buf, "layout", p); err != nil {
 		s.Log.Error("render page", "page", name, "err", err)
 		http.Error(w, say("console.error.page"), http.StatusInternalServerError)
 		return

@@ -75,5 +75,5 @@ type Kinds interface {
 
 // FAQ is the index in service: a [faq.Library].
 type FAQ interface {
-	Current() *faq.Index
+	Current() faq.Index
 }

@@ -11,13 +11,15 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"madoguchi/chat"
 )
 
 var (
 	// ErrGone means that LINE no longer has a message's content.
-	ErrGone = errors.New("LINE no longer has this content")
+	ErrGone = fmt.Errorf("LINE no longer has this content: %w", chat.ErrNotFound)
 	// ErrTooBig means that a content is larger than it may be.
-	ErrTooBig = errors.New("the content is larger than allowed")
+	ErrTooBig = fmt.Errorf("the content is larger than allowed: %w", chat.ErrTooBig)
 	// ErrNotReady means that LINE was still preparing a content when we stopped asking.
 	ErrNotReady = errors.New("LINE has not made this content ready yet")
 )

@@ -15,6 +15,7 @@ import (
 
 	"madoguchi/chars"
 	"madoguchi/chat"
+	"madoguchi/handlers/problem"
 )
 
 // MaxBody is the longest webhook body that is read, in bytes.
@@ -26,58 +27,58 @@ const storeTime = 1700 * time.Millisecond
 
 // ServeHTTP takes one webhook. It answers 200 once every event in it is stored or known to need
 // nothing, 401 where LINE did not sign it, 413 where it is too long, 400 where it is signed but no
-// JSON, and 500 where it could not be stored: then LINE sends it again.
+// JSON, and 503 where it could not be stored: then LINE sends it again.
 func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	began := time.Now()
-	status, events := s.take(w, r)
-	if status == http.StatusOK {
-		w.WriteHeader(status)
-	} else {
-		http.Error(w, http.StatusText(status), status)
+	events, err := s.take(w, r)
+	status := http.StatusOK
+	if err != nil {
+		status = problem.Of(err).HTTP()
+		problem.WriteJSON(w, problem.Of(err), nil) // it is logged where it was found, with what LINE asked for
 	}
 	s.log.LogAttrs(r.Context(), levelOf(status), "line webhook", logRequest(r, status, events, time.Since(began))...)
 }
 
-func (s *Service) take(w http.ResponseWriter, r *http.Request) (status, events int) {
+func (s *Service) take(w http.ResponseWriter, r *http.Request) (events int, err error) {
 	if r.Method != http.MethodPost {
 		w.Header().Set("Allow", http.MethodPost)
-		return http.StatusMethodNotAllowed, 0
+		return 0, &problem.Error{Kind: problem.Invalid, Status: http.StatusMethodNotAllowed, Field: "method"}
 	}
-	body, status := s.read(w, r)
-	if status != 0 {
-		return status, 0
+	body, err := s.read(w, r)
+	if err != nil {
+		return 0, err
 	}
 	signers := s.signers(body, r.Header.Get("X-Line-Signature"))
 	if len(signers) == 0 {
 		s.cfg.Count(CountBadSignature)
-		return http.StatusUnauthorized, 0
+		return 0, &problem.Error{Kind: problem.SignedOut, Field: "X-Line-Signature"}
 	}
 	hook, err := parseHook(body)
 	if err != nil {
 		s.cfg.Count(CountBadBody)
 		s.log.Warn("line webhook is signed but not readable", "err", err)
-		return http.StatusBadRequest, 0
+		return 0, &problem.Error{Kind: problem.Invalid, Field: "body", Err: err}
 	}
 	return s.store(r.Context(), hook, signers)
 }
 
 // read reads the body, at most MaxBody bytes of it. Nobody knows yet who sent it: it takes the memory
 // of what has arrived, not of what its length promises.
-func (s *Service) read(w http.ResponseWriter, r *http.Request) ([]byte, int) {
+func (s *Service) read(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	if r.ContentLength > MaxBody {
 		s.cfg.Count(CountBadBody)
-		return nil, http.StatusRequestEntityTooLarge
+		return nil, &problem.Error{Kind: problem.TooLarge, Field: "body"}
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxBody))
 	var tooLong *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLong):
 		s.cfg.Count(CountBadBody)
-		return nil, http.StatusRequestEntityTooLarge
+		return nil, &problem.Error{Kind: problem.TooLarge, Field: "body"}
 	case err != nil:
-		return nil, http.StatusBadRequest
+		return nil, &problem.Error{Kind: problem.Invalid, Field: "body", Err: err}
 	}
-	return body, 0
+	return body, nil
 }
 
 // signers are the accounts with a secret that signed body: one, or none.
@@ -130,17 +131,17 @@ func parseHook(body []byte) (hook, error) {
 }
 
 // store decodes a hook's events and hands them on.
-func (s *Service) store(ctx context.Context, h hook, signers []*account) (status, n int) {
+func (s *Service) store(ctx context.Context, h hook, signers []*account) (n int, err error) {
 	acct := destined(signers, h.Destination)
 	if acct == nil {
 		s.cfg.Count(CountUnknownDest)
 		s.log.Error("line webhook is for an account that is not configured", "destination", chars.Clean(h.Destination))
 		s.tell("line-destination:"+ident(h.Destination), say("line.unknown_account"))
-		return http.StatusOK, 0
+		return 0, nil
 	}
 	all := s.decode(acct, h.Events)
 	if len(all) == 0 {
-		return http.StatusOK, 0
+		return 0, nil
 	}
 	events := make([]chat.Event, len(all))
 	for i, e := range all {
@@ -151,10 +152,10 @@ func (s *Service) store(ctx context.Context, h hook, signers []*account) (status
 	if err := s.sink.Accept(ctx, events...); err != nil {
 		s.cfg.Count(CountStoreFailed)
 		s.log.Error("store line events; LINE will send them again", "events", len(events), "err", err)
-		return http.StatusInternalServerError, 0
+		return 0, &problem.Error{Kind: problem.Unavailable, Err: err}
 	}
 	s.after(acct, all)
-	return http.StatusOK, len(events)
+	return len(events), nil
 }
 
 // destined is the signer a webhook is meant for.

@@ -61,7 +61,7 @@ func (s *Service) pressAway(ctx context.Context, in interaction, action string) 
 	s.later(ctx, "go away or come back", func(ctx context.Context) error {
 		v, err := s.staff.check(ctx, in.User.ID)
 		if err != nil {
-			s.tell(ctx, in.aside(), say("slack.failed"))
+			s.tell(ctx, in.aside(), failure(err))
 			return err
 		}
 		if refusal := s.refusal(in, v); refusal != "" {
@@ -77,7 +77,7 @@ func (s *Service) pressAway(ctx context.Context, in interaction, action string) 
 			return err
 		}
 		if err := s.cfg.Absences.SetAway(ctx, v.person, time.Time{}); err != nil {
-			s.tell(ctx, in.aside(), say("slack.failed"))
+			s.tell(ctx, in.aside(), failure(err))
 			return err
 		}
 		return s.drawHome(ctx, in.User.ID, "")

@@ -34,7 +34,7 @@ func (s *Service) command(ctx context.Context, c command) answer {
 	s.later(ctx, "answer a command", func(ctx context.Context) error {
 		v, err := s.staff.check(ctx, c.UserID)
 		if err != nil {
-			return errors.Join(err, s.respond(ctx, c.ResponseURL, ephemeral(say("slack.failed"), nil)))
+			return errors.Join(err, s.respond(ctx, c.ResponseURL, ephemeral(failure(err), nil)))
 		}
 		return s.respond(ctx, c.ResponseURL, s.commandFor(ctx, c, v))
 	})
@@ -111,15 +111,19 @@ func (s *Service) commandSearch(ctx context.Context, query string) answer {
 	hits, err := s.cfg.Finder.Find(ctx, query, 3)
 	if err != nil {
 		s.log.Error("slack: find for staff", "err", err)
-		return ephemeral(say("slack.failed"), nil)
+		return ephemeral(failure(err), nil)
 	}
 	return ephemeral(found(query, len(hits)), findings(hits))
 }
 
 func (s *Service) commandTicket(ctx context.Context, number string) answer {
 	t, err := s.desk.Ticket(ctx, number)
-	if err != nil {
+	switch {
+	case errors.Is(err, chat.ErrNotFound):
 		return ephemeral(say("slack.no_ticket", "number", number), nil)
+	case err != nil:
+		s.log.Error("slack: read a ticket for staff", "err", err)
+		return ephemeral(failure(err), nil)
 	}
 	lines := s.facts(t)
 	for i := range lines {
@@ -174,7 +178,7 @@ func (s *Service) directMessage(ctx context.Context, env envelope, m message) an
 		query := Plain(m.Text)
 		hits, err := s.cfg.Finder.Find(ctx, query, 3)
 		if err != nil {
-			return errors.Join(fmt.Errorf("find for staff: %w", err), s.say(ctx, m, say("slack.failed"), nil))
+			return errors.Join(fmt.Errorf("find for staff: %w", err), s.say(ctx, m, failure(err), nil))
 		}
 		return s.say(ctx, m, found(query, len(hits)), hits)
 	})

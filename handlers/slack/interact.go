@@ -285,7 +285,7 @@ func (s *Service) asStaff(ctx context.Context, in interaction, work func(context
 	if v, found := s.staff.known(in.User.ID, fresh); found {
 		if err := run(ctx, v); err != nil {
 			s.log.Error("slack: act", "err", err)
-			s.tell(ctx, in.aside(), say("slack.failed"))
+			s.tell(ctx, in.aside(), failure(err))
 		}
 		return
 	}
@@ -295,7 +295,7 @@ func (s *Service) asStaff(ctx context.Context, in interaction, work func(context
 			err = run(ctx, v)
 		}
 		if err != nil {
-			s.tell(ctx, in.aside(), say("slack.failed"))
+			s.tell(ctx, in.aside(), failure(err))
 		}
 		return err
 	})

@@ -78,7 +78,7 @@ func (s *Service) openModal(ctx context.Context, in interaction, m memo) error {
 	act := m.Act
 	v, err := s.staff.check(ctx, in.User.ID)
 	if err != nil {
-		s.tell(ctx, in.aside(), say("slack.failed"))
+		s.tell(ctx, in.aside(), failure(err))
 		return err
 	}
 	if refusal := s.refusal(in, v); refusal != "" {
@@ -91,7 +91,7 @@ func (s *Service) openModal(ctx context.Context, in interaction, m memo) error {
 			s.tell(ctx, in.aside(), say("slack.press_again"))
 			return nil
 		}
-		s.tell(ctx, in.aside(), say("slack.failed"))
+		s.tell(ctx, in.aside(), failure(err))
 		return fmt.Errorf("open a modal: %w", err)
 	}
 	return s.fillModal(ctx, in, m, v.person, opened)
@@ -102,7 +102,7 @@ func (s *Service) openModal(ctx context.Context, in interaction, m memo) error {
 func (s *Service) fillModal(ctx context.Context, in interaction, m memo, who chat.Person, opened *slack.ViewResponse) error {
 	full, err := s.modalFor(ctx, in, m, who)
 	if err != nil {
-		full = modal(title(m.Act), viewLook, "", paragraph(say("slack.failed")))
+		full = modal(title(m.Act), viewLook, "", paragraph(failure(err)))
 	}
 	_, updateErr := s.api.UpdateViewContext(ctx, full, "", opened.Hash, opened.View.ID)
 	switch word := code(updateErr); {

@@ -23,6 +23,7 @@ var quiet = slog.New(slog.NewTextHandler(io.Discard, nil))
 // An office is what stands behind the handler in these tests: it keeps what it is given, as the
 // bot's inbox does, and answers acts in a way each test can set.
 type office struct {
+	broken   bool // it cannot be read
 	mu       sync.Mutex
 	events   []chat.Event
 	ids      map[string]bool
@@ -83,9 +84,12 @@ func (o *office) refuse(why string) {
 func (o *office) Ticket(_ context.Context, number string) (ticket.Ticket, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	if o.broken {
+		return ticket.Ticket{}, errors.New("the database is away")
+	}
 	t, known := o.tickets[number]
 	if !known {
-		return ticket.Ticket{}, errors.New("no such ticket")
+		return ticket.Ticket{}, chat.ErrNotFound
 	}
 	return t, nil
 }
@@ -185,8 +189,8 @@ func openOn(t *testing.T, fake *slackfake.Server, changes ...func(*slack.Config)
 		cancel()
 		select {
 		case <-done:
-		case <-time.After(30 * time.Second):
-			t.Error("Run has not returned 30 s after its context ended")
+		case <-time.After(time.Minute):
+			t.Error("Run has not returned a minute after its context ended")
 		}
 	})
 	fake.Connect(server.URL, "")
@@ -196,12 +200,12 @@ func openOn(t *testing.T, fake *slackfake.Server, changes ...func(*slack.Config)
 // eventually waits until holds does, or fails the test.
 func eventually(t *testing.T, what string, holds func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
 		if holds() {
 			return
 		}
 	}
-	t.Fatalf("after 10 s still not: %s", what)
+	t.Fatalf("after a minute still not: %s", what)
 }
 
 // toOffice is a delivery to the office's channel.

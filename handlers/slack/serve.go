@@ -6,6 +6,8 @@ import (
 	"errors"
 	"io"
 	"net/http"
+
+	"madoguchi/handlers/problem"
 )
 
 // An answer is what a handler gives back to Slack, over HTTP or in a socket's acknowledgement.
@@ -21,54 +23,53 @@ var (
 	again     = answer{status: http.StatusInternalServerError} // Slack sends the event again
 )
 
-func (s *Service) serveEvents(w http.ResponseWriter, r *http.Request) {
+func (s *Service) serveEvents(w http.ResponseWriter, r *http.Request) error {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
-		s.write(w, malformed)
-		return
+		return s.write(w, malformed)
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), beforeAck)
 	defer cancel()
-	s.write(w, s.event(ctx, body))
+	return s.write(w, s.event(ctx, body))
 }
 
-func (s *Service) serveInteractive(w http.ResponseWriter, r *http.Request) {
+func (s *Service) serveInteractive(w http.ResponseWriter, r *http.Request) error {
 	values, err := form(r)
 	if err != nil {
-		s.write(w, malformed)
-		return
+		return s.write(w, malformed)
 	}
 	if values.Get("ssl_check") == "1" {
-		s.write(w, ok)
-		return
+		return s.write(w, ok)
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), beforeAck)
 	defer cancel()
-	s.write(w, s.interaction(ctx, []byte(values.Get("payload"))))
+	return s.write(w, s.interaction(ctx, []byte(values.Get("payload"))))
 }
 
-func (s *Service) serveCommand(w http.ResponseWriter, r *http.Request) {
+func (s *Service) serveCommand(w http.ResponseWriter, r *http.Request) error {
 	values, err := form(r)
 	if err != nil {
-		s.write(w, malformed)
-		return
+		return s.write(w, malformed)
 	}
 	if values.Get("ssl_check") == "1" {
-		s.write(w, ok)
-		return
+		return s.write(w, ok)
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), beforeAck)
 	defer cancel()
-	s.write(w, s.command(ctx, command{
+	return s.write(w, s.command(ctx, command{
 		Command: values.Get("command"), Text: values.Get("text"), TeamID: values.Get("team_id"),
 		UserID: values.Get("user_id"), ChannelID: values.Get("channel_id"),
 		TriggerID: values.Get("trigger_id"), ResponseURL: values.Get("response_url"),
 	}))
 }
 
-// write is the one place an answer becomes HTTP.
-func (s *Service) write(w http.ResponseWriter, a answer) {
+// write is the one place an answer becomes HTTP. One that is no success is the error it stands for.
+func (s *Service) write(w http.ResponseWriter, a answer) error {
 	switch {
+	case a.status == http.StatusBadRequest && a.body == nil:
+		return &problem.Error{Kind: problem.Invalid, Field: "body"}
+	case a.status >= http.StatusInternalServerError && a.body == nil:
+		return &problem.Error{Kind: problem.Unavailable, Status: a.status, Err: errors.New("not stored: Slack sends it again")}
 	case a.plain != "":
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		w.WriteHeader(a.status)
@@ -82,6 +83,7 @@ func (s *Service) write(w http.ResponseWriter, a answer) {
 	default:
 		w.WriteHeader(a.status)
 	}
+	return nil
 }
 
 // decode reads one whole JSON object into v: nothing may follow it. A field of another type than

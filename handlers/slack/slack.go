@@ -91,7 +91,7 @@ type Absences interface {
 
 // A Desk is where the handler reads what it shows to staff. It never writes through it.
 type Desk interface {
-	// Ticket is the ticket with the number, or an error where there is none.
+	// Ticket is the ticket with the number; chat.ErrNotFound where there is none.
 	Ticket(ctx context.Context, number string) (ticket.Ticket, error)
 	// TicketByThread names the ticket whose card is the message with the ts thread in channel, an
 	// address as a string: "slack::C0123".

@@ -29,6 +29,11 @@ func TestS14Command(t *testing.T) {
 			t.Errorf("%q answered %d %q, want %q for one person", tc.text, a.Status, got, tc.want)
 		}
 	}
+	r.office.set(func(o *office) { o.broken = true })
+	if got := slackfake.CommandText(r.Command(slackfake.Sasaki, "Q-1204")); !strings.Contains(got, "もう一度お試しください") || strings.Contains(got, "見つかりません") {
+		t.Errorf("while the database is away a ticket that is there is answered %q", got)
+	}
+	r.office.set(func(o *office) { o.broken = false })
 	if a := r.Command(slackfake.Sasaki, "Q-1204"); strings.Contains(string(a.Body), "kimura@") {
 		t.Error("personal data in the answer to a command")
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"madoguchi/chars"
+	"madoguchi/handlers/problem"
 )
 
 // An aside is where one person can be told something that nobody else sees.
@@ -101,4 +102,19 @@ func (s *Service) slackHost(address string) bool {
 	}
 	host := strings.ToLower(u.Hostname())
 	return u.Scheme == "https" && (strings.HasSuffix(host, ".slack.com") || strings.HasSuffix(host, ".slack-gov.com"))
+}
+
+// failure is an error in words for the one person who meets it in Slack: its own, or that it is not
+// there, or that it is our fault.
+func failure(err error) string {
+	e := problem.Of(err)
+	switch {
+	case e.Message != "" || e.Words != "":
+		return e.Text()
+	case e.Kind == problem.NotFound:
+		return say("slack.not_there")
+	case e.Kind == problem.Unavailable:
+		return say("slack.failed")
+	}
+	return e.Text()
 }

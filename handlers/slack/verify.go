@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"madoguchi/handlers/problem"
 )
 
 // maxBody bounds a request. Slack's largest, a view submission with a full view, is 250 kB.
@@ -22,36 +24,35 @@ const maxSkew = 5 * time.Minute
 // routes puts every route behind the one middleware that verifies: a path under /webhook/slack/
 // that is unsigned is refused whether it exists or not.
 func (s *Service) routes() *http.ServeMux {
+	write := problem.JSON(s.log)
 	inner := http.NewServeMux()
-	inner.HandleFunc("POST /webhook/slack/events", s.serveEvents)
-	inner.HandleFunc("POST /webhook/slack/interactive", s.serveInteractive)
-	inner.HandleFunc("POST /webhook/slack/command", s.serveCommand)
+	inner.Handle("POST /webhook/slack/events", write.Handler(s.serveEvents))
+	inner.Handle("POST /webhook/slack/interactive", write.Handler(s.serveInteractive))
+	inner.Handle("POST /webhook/slack/command", write.Handler(s.serveCommand))
 	mux := http.NewServeMux()
-	mux.Handle("/webhook/slack/", s.verified(inner))
+	mux.Handle("/webhook/slack/", write.Handler(s.verified(problem.Mux(inner, write))))
 	return mux
 }
 
 // verified lets through only what Slack signed within the last five minutes, with its body read.
-func (s *Service) verified(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+func (s *Service) verified(next http.Handler) func(http.ResponseWriter, *http.Request) error {
+	return func(w http.ResponseWriter, r *http.Request) error {
 		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 		if err != nil {
 			var big *http.MaxBytesError
 			if errors.As(err, &big) {
-				http.Error(w, "body too large", http.StatusRequestEntityTooLarge)
-				return
+				return &problem.Error{Kind: problem.TooLarge, Field: "body", Err: err}
 			}
-			http.Error(w, "body unreadable", http.StatusBadRequest)
-			return
+			return &problem.Error{Kind: problem.Invalid, Field: "body", Err: err}
 		}
 		if err := verify(s.cfg.SigningSecret, r.Header, body, s.now()); err != nil {
 			s.log.Warn("slack: request refused", "path", r.URL.Path, "reason", err)
-			http.Error(w, "unauthorized", http.StatusUnauthorized)
-			return
+			return &problem.Error{Kind: problem.SignedOut, Field: "X-Slack-Signature", Err: err}
 		}
 		r.Body = io.NopCloser(strings.NewReader(string(body)))
 		next.ServeHTTP(w, r)
-	})
+		return nil
+	}
 }
 
 // verify checks Slack's v0 signature: an HMAC-SHA256 over "v0:time:body" with the signing secret.

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	protocol "github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/network"
@@ -103,7 +104,7 @@ func js[T any](b *tab, expression string) T {
 // wait waits until an expression is true.
 func (b *tab) wait(what, expression string) {
 	b.Helper()
-	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(25 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(25 * time.Millisecond) {
 		if js[bool](b, "!!("+expression+")") {
 			return
 		}
@@ -167,12 +168,18 @@ func (b *tab) online(yes bool) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	_, err = chromedp.Call(b.ctx, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
-		MatchedNetworkConditions: []*network.Conditions{{Offline: !yes, DownloadThroughput: -1, UploadThroughput: -1}},
-	})
+	emulate := protocol.Command[networkRules, network.EmulateNetworkConditionsByRuleResult]{Method: network.CommandEmulateNetworkConditionsByRule}
+	_, err = chromedp.Call(b.ctx, emulate, networkRules{Offline: !yes, Rules: []*network.Conditions{{Offline: !yes, DownloadThroughput: -1, UploadThroughput: -1}}})
 	if err != nil {
 		b.Fatal(err)
 	}
+}
+
+// networkRules are the parameters of Network.emulateNetworkConditionsByRule. Chromium 148 is told to be
+// offline as a whole, as its protocol has it; the later protocol that our library speaks says so by rule.
+type networkRules struct {
+	Offline bool                  `json:"offline"`
+	Rules   []*network.Conditions `json:"matchedNetworkConditions"`
 }
 
 // openPanel opens the panel and waits for the greeting.

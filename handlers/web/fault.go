@@ -2,70 +2,49 @@ package web
 
 import (
 	"encoding/json"
-	"errors"
-	"math"
 	"net/http"
 	"strconv"
 	"time"
+
+	"madoguchi/handlers/problem"
 )
 
-// A fault is a request that could not be served, in words for the visitor. Handlers return it and
-// guard writes it.
-type fault struct {
-	status  int
-	code    string
-	message string        // for the visitor
-	after   time.Duration // when it is worth trying again; 0 = not said
-	err     error         // for the log alone
+// What a request of the widget may end in, in words for the visitor. The widget goes by the status
+// and shows the message; the codes are for those who write to us about it.
+
+func badRequest(err error) *problem.Error {
+	return &problem.Error{Kind: problem.Invalid, Code: "bad_request", Err: err,
+		Message: say("web.fault.unreadable")}
 }
 
-func (f *fault) Error() string {
-	if f.err != nil {
-		return f.code + ": " + f.err.Error()
-	}
-	return f.code
+func unauthorized() *problem.Error {
+	return &problem.Error{Kind: problem.SignedOut, Code: "session_ended",
+		Message: say("web.fault.ended")}
 }
 
-func (f *fault) Unwrap() error { return f.err }
-
-func badRequest(err error) *fault {
-	return &fault{status: http.StatusBadRequest, code: "bad_request", err: err,
-		message: say("web.fault.unreadable")}
+func forbidden() *problem.Error {
+	return &problem.Error{Kind: problem.Forbidden, Code: "origin_not_allowed",
+		Message: say("web.fault.origin")}
 }
 
-func unauthorized() *fault {
-	return &fault{status: http.StatusUnauthorized, code: "session_ended",
-		message: say("web.fault.ended")}
+func wrongType() *problem.Error {
+	return &problem.Error{Kind: problem.Invalid, Status: http.StatusUnsupportedMediaType, Code: "json_only", Field: "Content-Type",
+		Message: say("web.fault.unreadable")}
 }
 
-func forbidden() *fault {
-	return &fault{status: http.StatusForbidden, code: "origin_not_allowed",
-		message: say("web.fault.origin")}
+func tooLong(limit int) *problem.Error {
+	return &problem.Error{Kind: problem.TooLarge, Code: "too_long", Field: "text",
+		Message: say("web.fault.too_long", "limit", thousands(limit))}
 }
 
-func wrongType() *fault {
-	return &fault{status: http.StatusUnsupportedMediaType, code: "json_only",
-		message: say("web.fault.unreadable")}
+func tooMany(after time.Duration) *problem.Error {
+	return &problem.Error{Kind: problem.RateLimited, Code: "too_many", After: max(after, time.Second),
+		Message: say("web.fault.too_many")}
 }
 
-func tooLong(limit int) *fault {
-	return &fault{status: http.StatusRequestEntityTooLarge, code: "too_long",
-		message: say("web.fault.too_long", "limit", thousands(limit))}
-}
-
-func tooMany(after time.Duration) *fault {
-	return &fault{status: http.StatusTooManyRequests, code: "too_many", after: max(after, time.Second),
-		message: say("web.fault.too_many")}
-}
-
-func tooManyStreams() *fault {
-	return &fault{status: http.StatusTooManyRequests, code: "too_many_streams", after: 5 * time.Second,
-		message: say("web.fault.too_many_screens")}
-}
-
-func unavailable(err error) *fault {
-	return &fault{status: http.StatusServiceUnavailable, code: "unavailable", after: 5 * time.Second, err: err,
-		message: say("web.fault.unavailable")}
+func tooManyStreams() *problem.Error {
+	return &problem.Error{Kind: problem.RateLimited, Code: "too_many_streams", After: 5 * time.Second,
+		Message: say("web.fault.too_many_screens")}
 }
 
 // thousands writes n as readers expect it: 4,000.
@@ -77,30 +56,18 @@ func thousands(n int) string {
 	return s
 }
 
-// tell makes err a fault, logs it where it is ours, and says when to try again. What is no fault
-// yet is one of the store or the sink: worth another try.
-func (s *Service) tell(w http.ResponseWriter, r *http.Request, err error) *fault {
-	var f *fault
-	if !errors.As(err, &f) {
-		f = unavailable(err)
+// tell readies the answer to a request that failed. What is our fault has a code, too.
+func (s *Service) tell(w http.ResponseWriter, r *http.Request, err error) *problem.Error {
+	e := *problem.Begin(w, r, err, s.Log)
+	if e.Kind == problem.Unavailable && e.Code == "" {
+		e.Code = "unavailable"
 	}
-	if f.status >= 500 && r.Context().Err() == nil {
-		s.Log.Error("web request failed", "method", r.Method, "path", r.URL.Path, "err", f.err)
-	}
-	if f.after > 0 {
-		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(f.after.Seconds()))))
-	}
-	return f
+	return &e
 }
 
-// writeFault answers with err.
+// writeFault writes an error as every one of this package's JSON routes ends in it.
 func (s *Service) writeFault(w http.ResponseWriter, r *http.Request, err error) {
-	f := s.tell(w, r, err)
-	type body struct {
-		Code    string `json:"code"`
-		Message string `json:"message"`
-	}
-	writeJSON(w, f.status, map[string]body{"error": {f.code, f.message}})
+	problem.WriteJSON(w, s.tell(w, r, err), nil)
 }
 
 func writeJSON(w http.ResponseWriter, status int, v any) {

@@ -84,7 +84,7 @@ func readFrames(resp *http.Response, out chan<- frame) {
 // next is the next frame that is no comment.
 func (l *listener) next(t testing.TB) frame {
 	t.Helper()
-	timeout := time.After(10 * time.Second)
+	timeout := time.After(time.Minute)
 	for {
 		select {
 		case f, ok := <-l.frames:

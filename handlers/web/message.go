@@ -13,6 +13,7 @@ import (
 
 	"madoguchi/chars"
 	"madoguchi/chat"
+	"madoguchi/handlers/problem"
 )
 
 // A posted message is what the browser sends.
@@ -94,7 +95,7 @@ func checkPosted(p posted, limit int) (chat.Event, error) {
 		e.Kind = chat.Choose
 	}
 	if e.Text == "" && e.Data == "" {
-		return chat.Event{}, &fault{status: http.StatusBadRequest, code: "empty", message: say("web.fault.empty")}
+		return chat.Event{}, &problem.Error{Kind: problem.Invalid, Code: "empty", Field: "text", Message: say("web.fault.empty")}
 	}
 	return e, nil
 }

@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"unicode"
@@ -16,6 +14,8 @@ import (
 
 	"madoguchi/chars"
 	"madoguchi/chat"
+	"madoguchi/chat/chattest"
+	"madoguchi/handlers/problem"
 )
 
 const aClientID = "1c9d3a52-6f0e-4b7e-9a41-2f6f5f1f7a10"
@@ -54,8 +54,8 @@ func TestParsePosted(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			got, err := parsePosted([]byte(tt.body), 10)
-			var f *fault
-			if errors.As(err, &f); (f == nil) != (tt.code == "") || f != nil && f.code != tt.code {
+			var f *problem.Error
+			if errors.As(err, &f); (f == nil) != (tt.code == "") || f != nil && f.Code != tt.code {
 				t.Fatalf("error %v, want %q", err, tt.code)
 			}
 			if d := cmp.Diff(tt.want, got); d != "" {
@@ -72,8 +72,8 @@ func FuzzParsePosted(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
 		e, err := parsePosted(body, 4000)
 		if err != nil {
-			var fault *fault
-			if !errors.As(err, &fault) || fault.status >= 500 || fault.message == "" {
+			var fault *problem.Error
+			if !errors.As(err, &fault) || fault.HTTP() >= 500 || fault.Message == "" {
 				t.Fatalf("refused without a word: %v", err)
 			}
 			return
@@ -141,37 +141,26 @@ func TestW7TooLong(t *testing.T) {
 	}
 }
 
-// hostile is the strings of the big list of naughty strings, one a file.
-func hostile(t *testing.T) []string {
-	t.Helper()
-	files, err := filepath.Glob("../../../shared/data/badinput/blns/*.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(files) == 0 {
-		if os.Getenv("CI") != "" {
-			t.Fatal("../shared/data/badinput/blns is missing")
-		}
-		t.Skip("../shared/data/badinput/blns is missing")
-	}
-	var out []string
-	for _, f := range files {
-		b, err := os.ReadFile(f)
-		if err != nil {
-			t.Fatal(err)
-		}
-		out = append(out, string(b))
-	}
-	return out
-}
-
 // TestHostileStrings holds that any string is either refused in words or kept, and then comes back
 // as what clean made of it.
-func TestHostileStrings(t *testing.T) {
+func TestHostileStrings(t *testing.T) { keepsOrRefuses(t, chattest.Hostile()) }
+
+// TestNaughtyStrings does the same with the big list of naughty strings, where it is at hand.
+func TestNaughtyStrings(t *testing.T) {
+	var texts []string
+	for _, b := range chattest.Beside(t, "data/badinput/blns/*.txt") {
+		texts = append(texts, string(b))
+	}
+	keepsOrRefuses(t, texts)
+}
+
+func keepsOrRefuses(t *testing.T, texts []string) {
+	t.Helper()
 	s := serve(t, Config{})
 	o := s.openSession(t)
 	var want []string
-	for _, text := range hostile(t) {
+	for _, text := range texts {
+		text = string([]rune(text)) // JSON has U+FFFD for each byte that is no UTF-8
 		r := s.do(t, "POST", "/chat/messages", message(text), bearer(o.Token))
 		switch {
 		case r.status == http.StatusAccepted:

@@ -49,7 +49,7 @@ func (s *Service) writePage(w http.ResponseWriter, status int, name, formAction 
 	var buf bytes.Buffer
 	if err := pages.ExecuteTemplate(&buf, name, data); err != nil {
 		s.Log.Error("render page", "page", name, "err", err)
-		http.Error(w, say("web.fault.page"), http.StatusInternalServerError)
+		http.Error(w, say("web.fault.page"), http.StatusInternalServerError) // no page of any kind can be relied on here
 		return
 	}
 	h := w.Header()

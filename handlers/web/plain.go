@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"madoguchi/chat"
+	"madoguchi/handlers/problem"
 	"madoguchi/reading"
 )
 
@@ -57,8 +58,8 @@ func (s *Service) plainSession(r *http.Request) (string, error) {
 		return "", nil
 	}
 	id, err := s.session(r.Context(), c.Value)
-	var f *fault
-	if errors.As(err, &f) {
+	var known *problem.Error
+	if errors.As(err, &known) {
 		return "", nil
 	}
 	return id, err
@@ -73,7 +74,7 @@ func (s *Service) plainPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 // showPlain writes the page, with what went wrong and what was written then.
-func (s *Service) showPlain(w http.ResponseWriter, r *http.Request, session, draft string, problem *fault) error {
+func (s *Service) showPlain(w http.ResponseWriter, r *http.Request, session, draft string, wrong *problem.Error) error {
 	data := plainData{page: s.pageData(), Draft: draft, Limit: s.Limits.Characters}
 	if session != "" {
 		lines, err := s.tail(r, session)
@@ -86,8 +87,8 @@ func (s *Service) showPlain(w http.ResponseWriter, r *http.Request, session, dra
 		}
 	}
 	status := http.StatusOK
-	if problem != nil {
-		data.Error, status = problem.message, problem.status
+	if wrong != nil {
+		data.Error, status = wrong.Text(), wrong.HTTP()
 	}
 	s.writePage(w, status, "plain.html", "'self'", data)
 	return nil
@@ -124,9 +125,9 @@ func (s *Service) plainPost(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	e, err := s.plainEvent(r.PostForm)
-	var problem *fault
-	if errors.As(err, &problem) {
-		return s.showPlain(w, r, session, r.PostForm.Get("text"), problem)
+	var wrong *problem.Error
+	if errors.As(err, &wrong) {
+		return s.showPlain(w, r, session, r.PostForm.Get("text"), wrong)
 	}
 	if session == "" {
 		if session, err = s.plainOpen(w, r); err != nil {

@@ -36,7 +36,7 @@ func widgetPlain(t *testing.T, newTab opener) {
 	b := newTab(s.url+"/", 800, 900)
 	b.do("plain page", chromedp.Navigate(s.url+"/chat/plain"))
 	js[bool](b, `(document.querySelector('textarea').value = '商品の登録に必要な項目は', document.querySelector('form.say button').click(), true)`)
-	for deadline := time.Now().Add(10 * time.Second); !js[bool](b, `!!document.querySelector('.answer .question')`); time.Sleep(50 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); !js[bool](b, `!!document.querySelector('.answer .question')`); time.Sleep(50 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatal("W12: no answer on the plain page")
 		}

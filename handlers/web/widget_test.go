@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"madoguchi/chat"
+	"madoguchi/chat/chattest"
 )
 
 // TestWidget shows the widget to a real browser, under the policy our pages are served with.
@@ -106,7 +107,7 @@ func widgetHostile(t *testing.T, newTab opener) {
 	s := officeSite(t, Config{})
 	s.reply = func(e chat.Event) []chat.Message { return nil }
 	own := []string{`<img src=x onerror=alert(1)>`, `<script>alert(1)</script>`, `javascript:alert(1)`, `"><svg onload=alert(1)>`, "abc\u202etxt.exe", `{{constructor.constructor('alert(1)')()}}`, `https://example.com/"onmouseover="alert(1)`}
-	strange := append(own, hostile(t)...)
+	strange := append(own, chattest.Hostile()...)
 	b := newTab(s.url+"/chat", 800, 800)
 	b.wait("the session", `$('.log').ariaBusy === 'false'`)
 	id := s.ids()[0]

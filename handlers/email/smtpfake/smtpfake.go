@@ -1,14 +1,22 @@
 // Package smtpfake is a mail server for tests: it speaks SMTP (RFC 5321) on the loopback address,
 // keeps what it accepts, and can be made to fail at any step. It is strict where servers differ:
 // what one of them may refuse, it refuses.
+//
+// The protocol is go-smtp's. A [session] takes the mails; a [wire] between the network and go-smtp
+// makes the faults, of which a server that is well has no notion.
 package smtpfake
 
 import (
+	"context"
 	"crypto/tls"
+	"io"
+	"log"
 	"net"
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/emersion/go-smtp"
 )
 
 // A Step is a point of the dialogue at which the server can fail.
@@ -48,16 +56,16 @@ type Server struct {
 	t        testing.TB
 	opts     Options
 	listener net.Listener
+	smtp     *smtp.Server
 	tls      *tls.Config
 	pem      []byte
-	sessions sync.WaitGroup
 
 	mu      sync.Mutex
 	fault   Fault
 	after   int
 	release chan struct{} // closed where a hang ends
 	calls   int
-	open    map[net.Conn]bool
+	open    map[*wire]bool
 	most    int // connections at one time
 	mails   []Message
 }
@@ -69,9 +77,17 @@ func New(t testing.TB, opts Options) *Server {
 	if err != nil {
 		t.Fatalf("listen: %v", err)
 	}
-	s := &Server{t: t, opts: opts, listener: listener, open: map[net.Conn]bool{}, release: make(chan struct{})}
+	s := &Server{t: t, opts: opts, listener: listener, open: map[*wire]bool{}, release: make(chan struct{})}
 	s.tls, s.pem = certificate(t)
-	s.sessions.Go(s.accept)
+	s.smtp = smtp.NewServer(smtp.BackendFunc(s.begin))
+	s.smtp.Domain, s.smtp.MaxRecipients, s.smtp.MaxMessageBytes = "mail.example", 1, 10<<20
+	s.smtp.EnableSMTPUTF8 = true    // who uses it is refused all the same: not every server on the way has it
+	s.smtp.AllowInsecureAuth = true // where the client is, no secret leaves the machine
+	s.smtp.ErrorLog = log.New(io.Discard, "", 0)
+	if opts.StartTLS {
+		s.smtp.TLSConfig = s.tls
+	}
+	go func() { _ = s.smtp.Serve(door{listener, s}) }()
 	t.Cleanup(s.close)
 	return s
 }
@@ -82,8 +98,13 @@ func (s *Server) Addr() string { return s.listener.Addr().String() }
 // Certificate is the PEM of the certificate that the server shows, which signs itself.
 func (s *Server) Certificate() []byte { return s.pem }
 
-// Fail makes the server fail so from the connection after the next "after" ones, until Fail again.
+// Fail makes the server fail so from the connection after the next "after" ones, until Fail again. A
+// server that offers STARTTLS fails up to that step only: what follows is encrypted.
 func (s *Server) Fail(f Fault, after int) {
+	s.t.Helper()
+	if early := f.At == "" || f.At == Greeting || f.At == Hello || f.At == StartTLS; s.opts.StartTLS && !early {
+		s.t.Fatalf("at %s the dialogue with this server is encrypted, and it cannot fail there", f.At)
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.fault, s.after = f, after
@@ -124,51 +145,63 @@ func (s *Server) keep(m Message) {
 	s.mails = append(s.mails, m)
 }
 
-func (s *Server) accept() {
-	for {
-		conn, err := s.listener.Accept()
-		if err != nil {
-			return
-		}
-		if s.opts.TLS {
-			conn = tls.Server(conn, s.tls)
-		}
-		fault, release := s.begin(conn)
-		s.sessions.Go(func() {
-			newSession(s, conn, fault, release).serve()
-			s.end(conn)
-		})
-	}
+// A door lets connections in, each as a wire with the fault that is due.
+type door struct {
+	net.Listener
+	server *Server
 }
 
-// begin counts a connection and says how it is to fail.
-func (s *Server) begin(conn net.Conn) (Fault, chan struct{}) {
+// Accept implements [net.Listener].
+func (d door) Accept() (net.Conn, error) {
+	conn, err := d.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	if d.server.opts.TLS {
+		conn = tls.Server(conn, d.server.tls)
+	}
+	return d.server.let(conn), nil
+}
+
+// let counts a connection and says how it is to fail.
+func (s *Server) let(conn net.Conn) *wire {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.calls++
-	s.open[conn] = true
-	s.most = max(s.most, len(s.open))
+	fault := s.fault
 	if s.after > 0 {
 		s.after--
-		return Fault{}, s.release
+		fault = Fault{}
 	}
-	return s.fault, s.release
+	w := newWire(s, conn, fault, s.release)
+	s.calls++
+	s.open[w] = true
+	s.most = max(s.most, len(s.open))
+	return w
 }
 
-func (s *Server) end(conn net.Conn) {
-	_ = conn.Close()
+// begin opens the session of a client that has said who it is.
+func (s *Server) begin(c *smtp.Conn) (smtp.Session, error) {
+	w, _ := c.Conn().(*wire) // past STARTTLS there is none, and no fault
+	return &session{server: s, wire: w, known: s.opts.User == ""}, nil
+}
+
+func (s *Server) end(w *wire) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	delete(s.open, conn)
+	delete(s.open, w)
 }
 
+// close ends all connections and waits for what they are about.
 func (s *Server) close() {
-	_ = s.listener.Close()
 	s.Fail(Fault{}, 0)
 	s.mu.Lock()
-	for conn := range s.open {
-		_ = conn.Close()
+	open := make([]*wire, 0, len(s.open))
+	for w := range s.open {
+		open = append(open, w)
 	}
 	s.mu.Unlock()
-	s.sessions.Wait()
+	for _, w := range open {
+		_ = w.Close()
+	}
+	_ = s.smtp.Shutdown(context.Background())
 }

@@ -1,0 +1,233 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"madoguchi/handlers/line/linefake"
+	"madoguchi/handlers/slack/slackfake"
+	"madoguchi/postgres/postgrestest"
+)
+
+// A bad request is one that a route refuses, with the status and the form of the refusal: the kind of
+// an error as JSON, or "page".
+type bad struct {
+	pattern string // of the route
+	request string // "POST /path"
+	as      string // who asks: words of [sender.headers]
+	body    string
+	status  int
+	want    string
+}
+
+const (
+	asJSON    = "json "
+	asForm    = "form "
+	asVisitor = "visitor "
+	asStaff   = "staff "
+	asForeign = "foreign "
+	asLINE    = "line "
+	asSlack   = "slack "
+	asBrowser = "browser "
+)
+
+// long is more than any body may be.
+var long = strings.Repeat("長", 1<<20)
+
+// badRequests go through every route of the program.
+var badRequests = []bad{
+	{"OPTIONS /chat/", "OPTIONS /chat/session", asForeign, "", 403, "forbidden"},
+	{"POST /chat/session", "POST /chat/session", "", "{}", 415, "invalid"},
+	{"POST /chat/session", "POST /chat/session", asJSON + asForeign, "{}", 403, "forbidden"},
+	{"POST /chat/session", "DELETE /chat/session", "", "", 405, "invalid"},
+	{"POST /chat/messages", "POST /chat/messages", asJSON, "{}", 401, "signed_out"},
+	{"POST /chat/messages", "POST /chat/messages", asJSON + asVisitor, "{", 400, "invalid"},
+	{"POST /chat/messages", "POST /chat/messages", asJSON + asVisitor, `{"client_id":"00000000-0000-4000-8000-000000000001","text":" "}`, 400, "invalid"},
+	{"POST /chat/messages", "POST /chat/messages", asJSON + asVisitor, `{"text":"` + long + `"}`, 413, "too_large"},
+	{"GET /chat/events", "GET /chat/events", "", "", 401, "signed_out"},
+	{"GET /chat/events", "GET /chat/events?after=x", asVisitor, "", 400, "invalid"},
+	{"GET /chat/events", "GET /chat/events?wait=x", asVisitor, "", 400, "invalid"},
+	{"GET /chat/suggest", "GET /chat/suggest?q=x", asForeign, "", 403, "forbidden"},
+	{"GET /widget.js", "POST /widget.js", "", "", 405, "invalid"},
+	{"GET /page.css", "POST /page.css", "", "", 405, "invalid"},
+	{"GET /link.js", "POST /link.js", "", "", 405, "invalid"},
+	{"GET /chat/link", "PUT /chat/link", asBrowser, "", 405, "page"},
+	{"POST /chat/link", "POST /chat/link", asJSON, "{}", 401, "signed_out"},
+	{"POST /chat/link", "POST /chat/link", asJSON + asVisitor, `{"link_token":"<"}`, 400, "invalid"},
+	{"GET /{$}", "POST /", "", "", 405, "invalid"},
+	{"GET /chat", "POST /chat", asBrowser, "", 405, "page"},
+	{"GET /chat/plain", "PUT /chat/plain", asBrowser, "", 405, "page"},
+	{"POST /chat/plain", "POST /chat/plain", asForm, "client_id=1&text=x", 400, "page"},
+	{"POST /chat/plain", "POST /chat/plain", asForm, "text=" + long, 413, "page"},
+	{"POST /chat/plain", "POST /chat/plain", asForm + asForeign, "text=x", 403, "page"},
+	{"GET /shared/{id}", "GET /shared/none", "", "", 404, "page"},
+	{"GET /shared/{id}/preview", "GET /shared/none/preview", "", "", 404, "page"},
+
+	{"POST /webhook/line", "POST /webhook/line", "", "{}", 401, "signed_out"},
+	{"POST /webhook/line", "POST /webhook/line", asLINE, "[]", 400, "invalid"},
+	{"POST /webhook/line", "POST /webhook/line", asLINE, long, 413, "too_large"},
+	{"POST /webhook/line", "GET /webhook/line", "", "", 405, "invalid"},
+	{"/webhook/slack/", "GET /webhook/slack/", "", "", 401, "signed_out"},
+	{"/webhook/slack/", "POST /webhook/slack/none", asSlack, "{}", 404, "not_found"},
+	{"/webhook/slack/", "POST /webhook/slack/events", asSlack, long, 413, "too_large"},
+	{"POST /webhook/slack/events", "POST /webhook/slack/events", asSlack, "[", 400, "invalid"},
+	{"POST /webhook/slack/events", "GET /webhook/slack/events", asSlack, "", 405, "invalid"},
+	{"POST /webhook/slack/interactive", "POST /webhook/slack/interactive", asSlack + asForm, "payload=[", 400, "invalid"},
+	{"POST /webhook/slack/command", "POST /webhook/slack/command", asSlack + asForm, "%", 400, "invalid"},
+
+	{"GET /healthz", "POST /healthz", "", "", 405, "invalid"},
+	{"GET /readyz", "POST /readyz", "", "", 405, "invalid"},
+	{"GET /metrics", "POST /metrics", "", "", 405, "invalid"},
+	{"", "GET /nowhere", "", "", 404, "not_found"},
+	{"", "GET /nowhere", asBrowser, "", 404, "page"},
+
+	{"/desk", "POST /desk", "", "", 401, "page"},
+	{"/desk/", "POST /desk/none", "", "", 401, "page"},
+	{"/", "GET /desk/none/else", asStaff, "", 404, "page"},
+	{"/desk/", "GET /desk/none", asStaff, "", 404, "page"},
+	{"GET /desk/login", "GET /desk/login", asForeign + asBrowser, "", 200, "page"}, // nothing is refused to who only looks
+	{"POST /desk/login", "POST /desk/login", asForm + asForeign, "t=x", 403, "page"},
+	{"POST /desk/login", "POST /desk/login", asForm, "t=" + long, 413, "page"},
+	{"GET /desk/assets/{name}", "GET /desk/assets/none", "", "", 404, "page"},
+	{"GET /desk", "PUT /desk", asStaff, "", 404, "page"},
+	{"GET /desk/{$}", "PUT /desk/", asStaff, "", 404, "page"},
+	{"POST /desk/search", "POST /desk/search", asForm, "text=x", 401, "page"},
+	{"POST /desk/search", "POST /desk/search", asForm + asStaff, "%", 400, "page"},
+	{"GET /desk/t/{number}", "GET /desk/t/Q-9999", asStaff, "", 404, "page"},
+	{"POST /desk/t/{number}/look", "POST /desk/t/none/look", asForm + asStaff, "", 404, "page"},
+	{"POST /desk/t/{number}/file", "POST /desk/t/Q-9999/file", asForm + asStaff, "file=x", 404, "page"},
+	{"POST /desk/t/{number}/draft", "POST /desk/t/Q-9999/draft", asForm + asStaff, "text=x", 404, "page"},
+	{"POST /desk/t/{number}/preview", "POST /desk/t/Q-9999/preview", asForm + asStaff, "text=x", 404, "page"},
+	{"POST /desk/t/{number}/preview", "POST /desk/t/Q-0001/preview", asForm + asStaff, "text=x&version=99", 409, "page"},
+	{"POST /desk/t/{number}/act/{act}", "POST /desk/t/Q-0001/act/none", asForm + asStaff, "", 404, "page"},
+	{"POST /desk/t/{number}/act/{act}", "POST /desk/t/Q-0001/act/resolve", asForm + asStaff, "version=99", 409, "page"},
+	{"POST /desk/t/{number}/act/{act}", "POST /desk/t/Q-0001/act/reply", asForm, "text=x", 401, "page"},
+	{"POST /desk/t/{number}/act/{act}", "POST /desk/t/Q-0001/act/reply", asForm + asStaff + asForeign, "text=x", 403, "page"},
+	{"POST /desk/t/{number}/act/{act}", "POST /desk/t/Q-0001/act/reply", asForm + asStaff, "text=" + long, 413, "page"},
+	{"GET /desk/faq", "DELETE /desk/faq", asStaff, "", 404, "page"},
+	{"POST /desk/faq", "POST /desk/faq", asForm + asStaff, "%", 400, "page"},
+	{"GET /desk/faq/{collection}/{order}", "GET /desk/faq/none/1", asStaff, "", 404, "page"},
+	{"POST /desk/faq/{collection}/{order}/kind", "POST /desk/faq/hanro/3/kind", asForm + asStaff, "kind=none", 404, "page"},
+	{"POST /desk/faq/{collection}/{order}/kind", "POST /desk/faq/none/1/kind", asForm + asStaff, "kind=answer", 404, "page"},
+	{"GET /desk/deliveries", "DELETE /desk/deliveries", asStaff, "", 404, "page"},
+	{"POST /desk/deliveries/{id}/{act}", "POST /desk/deliveries/x/resend", asForm + asStaff, "", 404, "page"},
+	{"POST /desk/strays/{id}/revive", "POST /desk/strays/x/revive", asForm + asStaff, "", 404, "page"},
+	{"GET /desk/status", "DELETE /desk/status", asStaff, "", 404, "page"},
+	{"GET /desk/invite", "DELETE /desk/invite", asStaff, "", 404, "page"},
+	{"POST /desk/invite", "POST /desk/invite", asForm + asStaff, "name=", 422, "page"},
+	{"POST /desk/logout", "POST /desk/logout", asForm, "", 401, "page"},
+}
+
+// routePattern is how routes are written in the handlers' source.
+var routePattern = regexp.MustCompile(`(?:\.Handle\(|\.HandleFunc\(|\{)"((?:[A-Z]+ )?/[^"]*)", *(?:s\.|write|check|promhttp|http\.|h\))`)
+
+// TestProblems asks every route of the running program for what it refuses, and holds it to the one
+// shape of an error.
+func TestProblems(t *testing.T) {
+	t.Parallel()
+	tried := map[string]bool{}
+	for _, b := range badRequests {
+		tried[b.pattern] = true
+	}
+	routes := routesInSource(t)
+	for _, pattern := range routes {
+		if !tried[pattern] {
+			t.Errorf("no bad request is made to the route %s", pattern)
+		}
+	}
+	if len(routes) < 40 {
+		t.Errorf("only %d routes are found in the source: %q", len(routes), routes)
+	}
+	addr := freeAddress(t)
+	w := openTown(t, postgrestest.URL(t), "MADOGUCHI_ADDR="+addr, "MADOGUCHI_URL=http://"+addr)
+	w.matter(linefake.User("problem"), "会員証を再発行してください")
+	visitor := w.visit()
+	for _, b := range badRequests {
+		name := fmt.Sprintf("%s as %s with %.30q", b.request, b.as, b.body)
+		status, got := w.refusal(b, visitor)
+		if status != b.status || got != b.want {
+			t.Errorf("%s: %d %s, want %d %s", name, status, got, b.status, b.want)
+		}
+	}
+}
+
+func routesInSource(t *testing.T) (patterns []string) {
+	t.Helper()
+	err := filepath.WalkDir("../../handlers", func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || strings.Contains(path, "fake") {
+			return err
+		}
+		source, err := os.ReadFile(path)
+		for _, m := range routePattern.FindAllStringSubmatch(string(source), -1) {
+			patterns = append(patterns, m[1])
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return append(patterns, "POST /webhook/line") // of the wiring
+}
+
+// refusal makes a bad request and says how it ended: the kind of a JSON error, "page", or what else
+// came.
+func (w *town) refusal(b bad, v *visitor) (status int, form string) {
+	w.t.Helper()
+	method, path, _ := strings.Cut(b.request, " ")
+	req, err := http.NewRequestWithContext(w.t.Context(), method, w.base+path, strings.NewReader(b.body))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	client := http.DefaultClient
+	for _, one := range strings.Fields(b.as) {
+		switch one + " " {
+		case asJSON:
+			req.Header.Set("Content-Type", "application/json")
+		case asForm:
+			req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		case asVisitor:
+			req.Header.Set("Authorization", "Bearer "+v.token)
+		case asStaff:
+			client = w.staff()
+		case asForeign:
+			req.Header.Set("Origin", "https://evil.example")
+			req.Header.Set("Sec-Fetch-Site", "cross-site")
+		case asBrowser:
+			req.Header.Set("Accept", "text/html,*/*;q=0.8")
+		case asLINE:
+			req.Header.Set("X-Line-Signature", w.line.Signed([]byte(b.body)).Signature)
+		case asSlack:
+			stamp := strconv.FormatInt(time.Now().Unix(), 10)
+			req.Header.Set("X-Slack-Request-Timestamp", stamp)
+			req.Header.Set("X-Slack-Signature", slackfake.Sign(slackfake.Secret, stamp, []byte(b.body)))
+		}
+	}
+	res, err := client.Do(req)
+	if err != nil {
+		return 0, err.Error()
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		return res.StatusCode, err.Error()
+	}
+	var answer struct {
+		Error struct{ Kind, Message string }
+	}
+	switch kind := res.Header.Get("Content-Type"); {
+	case strings.HasPrefix(kind, "text/html") && strings.Contains(string(body), "</html>"):
+		return res.StatusCode, "page"
+	case strings.HasPrefix(kind, "application/json") && json.Unmarshal(body, &answer) == nil && answer.Error.Message != "":
+		return res.StatusCode, answer.Error.Kind
+	}
+	return res.StatusCode, fmt.Sprintf("%s %.100q", res.Header.Get("Content-Type"), body)
+}

@@ -1,0 +1,17 @@
+package fit_test
+
+import (
+	"testing"
+
+	"madoguchi/faq"
+	"madoguchi/faq/search"
+)
+
+func newIndex(t testing.TB, cs []faq.Collection) *search.Index {
+	t.Helper()
+	ix, err := search.NewIndex(t.Context(), cs, search.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ix
+}

@@ -1,5 +1,0 @@
-//go:build race
-
-package faq_test
-
-func init() { underRace = true }

@@ -1,0 +1,26 @@
+//go:build compiled && !mips && !mips64 && !ppc64 && !s390x
+
+package compiled
+
+import _ "embed"
+
+// On says whether the program carries the compiled files.
+const On = true
+
+var (
+	//go:embed morph.bin
+	morph string
+	//go:embed lexicon.bin
+	lexicon string
+	//go:embed fitted.bin
+	fitted string
+)
+
+// Morph is the morphological dictionary.
+func Morph() string { return morph }
+
+// Lexicon is the office dictionary.
+func Lexicon() string { return lexicon }
+
+// Fitted is what was fitted.
+func Fitted() string { return fitted }

@@ -1,0 +1,160 @@
+// Package index holds the entries of an FAQ as they are searched: which concepts, words, runs of
+// characters and sounds stand in which entry, how rare each is, and what the programmes are called.
+//
+// The tables are built once, from readings of the entries, and never change. Bleve, over the same
+// tokens, retrieves the entries worth measuring; how well they fit a message is for package rank.
+package index
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"madoguchi/faq"
+	"madoguchi/faq/search/lexicon"
+	"madoguchi/faq/search/morph"
+)
+
+// An Index is the tables of the entries. It never changes once built, and may be read by many at once.
+type Index struct {
+	Collections []faq.Collection
+	Entries     []*faq.Entry
+	ByRef       map[string]int32
+	Lex         *lexicon.Lexicon
+	Terms       termTable
+	Docs        []document
+	Names       []lexicon.Name
+	Spelling    gramIndex // two characters, and single kanji
+	Sound       gramIndex // two and three kana of the reading
+	retriever   *retriever
+}
+
+// A document is what the ranking needs to know of an entry.
+type document struct {
+	Collection int32
+	Phrasings  []Phrasing // the question and each alias
+	Facets     Facets
+}
+
+// A Phrasing is one way an entry's question is put.
+type Phrasing struct {
+	Atoms     []Weighed
+	Terms     []Term // of all atoms, by id
+	Mass      float32
+	Questions []int32 // the question words in it
+}
+
+// A Weighed atom is an atom in terms of the index.
+type Weighed struct {
+	Weight float32
+	Df     int32
+	Terms  []Term
+}
+
+// New builds the tables over the collections, of texts read with a lexicon. It fails when two
+// entries have one reference and when ctx ends.
+func New(ctx context.Context, cs []faq.Collection, lex *lexicon.Lexicon) (*Index, error) {
+	ix := &Index{Collections: cs, ByRef: map[string]int32{}, Lex: lex}
+	if err := ix.collect(); err != nil {
+		return nil, err
+	}
+	return ix, ix.build(ctx)
+}
+
+// collect lists the entries of all collections.
+func (ix *Index) collect() error {
+	for c := range ix.Collections {
+		for j := range ix.Collections[c].Entries {
+			e := &ix.Collections[c].Entries[j]
+			if e.Collection == "" {
+				e.Collection = ix.Collections[c].ID
+			}
+			ref := e.Ref()
+			if _, dup := ix.ByRef[ref]; dup {
+				return fmt.Errorf("entry %s is there twice", ref)
+			}
+			ix.ByRef[ref] = int32(len(ix.Entries))
+			ix.Entries = append(ix.Entries, e)
+			ix.Docs = append(ix.Docs, document{Collection: int32(c)})
+		}
+	}
+	return nil
+}
+
+// phrase turns a reading into terms, entering new words into the table.
+func (ix *Index) phrase(r *lexicon.Reading) Phrasing {
+	p := Phrasing{}
+	for i := range r.Atoms {
+		a := &r.Atoms[i]
+		if a.Question {
+			p.Questions = append(p.Questions, QuestionIDs(a)...)
+			continue
+		}
+		w := Weighed{Weight: ClassWeight(a), Terms: ix.Terms.Of(a, true)}
+		p.Atoms = append(p.Atoms, w)
+		p.Terms = append(p.Terms, w.Terms...)
+	}
+	p.Terms = MergeTerms(p.Terms)
+	return p
+}
+
+// QuestionIDs are the question words that an atom surely is.
+func QuestionIDs(a *lexicon.Atom) []int32 {
+	var out []int32
+	for _, c := range a.Concepts {
+		if c.Strength >= lexicon.BySound {
+			out = append(out, c.Id)
+		}
+	}
+	return out
+}
+
+// weigh gives a phrasing's atoms their weights, once it is known how common each is.
+func (ix *Index) weigh(p *Phrasing) {
+	for i := range p.Atoms {
+		p.Atoms[i].Df = ix.Df(p.Atoms[i].Terms)
+		p.Atoms[i].Weight *= ix.Idf(p.Atoms[i].Df)
+		p.Mass += p.Atoms[i].Weight
+	}
+}
+
+// ClassWeight is how much a kind of word says about what is asked, before its rarity.
+func ClassWeight(a *lexicon.Atom) float32 {
+	switch {
+	case a.Class == morph.Verb && len(a.Concepts) == 0:
+		return .5
+	case a.Class == morph.Verb, a.Class == morph.Adjective:
+		return .8
+	case a.Class == morph.Adverb:
+		return .3
+	case a.Class == morph.Number:
+		return .4
+	case len(a.Concepts) == 0 && a.End-a.Start == 1:
+		return .5
+	case len(a.Concepts) == 0:
+		return looseWorth
+	}
+	return 1
+}
+
+// looseWorth is what a word counts that the dictionary does not know beside one that it does: the
+// dictionary holds what offices are asked about, other words are more often part of the story.
+const looseWorth = .8
+
+// Df is in how many entries an atom's surest term occurs.
+func (ix *Index) Df(ts []Term) int32 {
+	n := 0
+	for _, t := range ts {
+		if t.Strength >= .75 {
+			n = max(n, len(ix.Terms.Postings[t.Id]))
+		}
+	}
+	return int32(n)
+}
+
+// Idf is the weight of an atom that occurs in n of the entries, 1 for one that occurs in none.
+// Two entries more are supposed to know each word, so that a small index is not all rare words.
+func (ix *Index) Idf(n int32) float32 {
+	all := float64(len(ix.Entries)) + 2
+	return float32(math.Log(1+all/(float64(n)+.5)) / math.Log(1+all/.5))
+}

@@ -1,0 +1,120 @@
+package index
+
+import (
+	"cmp"
+	"slices"
+	"unicode/utf8"
+
+	"madoguchi/faq/search/lexicon"
+)
+
+// A Term is one thing that texts are compared by: a concept, a word's dictionary form, or its sound.
+type Term struct {
+	Id       uint32
+	Strength float32
+}
+
+// A Posting says how strongly a term stands in an entry's question and in its answer.
+type Posting struct {
+	Doc              int32
+	Question, Answer float32
+}
+
+// A termTable numbers the terms of an index, concepts first, and knows where each occurs.
+type termTable struct {
+	concepts uint32
+	ids      map[string]uint32 // "b…" dictionary forms, "s…" sounds
+	Postings [][]Posting
+}
+
+func (t *termTable) id(kind byte, s string, enter bool) (uint32, bool) {
+	var buf [64]byte
+	key := append(append(buf[:0], kind), s...)
+	if id, ok := t.ids[string(key)]; ok || !enter {
+		return id, ok
+	}
+	id := uint32(len(t.Postings))
+	t.ids[string(key)] = id
+	t.Postings = append(t.Postings, nil)
+	return id, true
+}
+
+// What a word's dictionary form counts, and its sound when the spelling differs.
+const (
+	sameWord  = 1
+	sameSound = .85
+	partWorth = .55 // of a word within a longer one that the dictionary knows as a whole
+)
+
+// Of are the terms of an atom. Unknown words are entered into the table only when enter is set.
+func (t *termTable) Of(a *lexicon.Atom, enter bool) []Term {
+	var out []Term
+	for _, c := range a.Concepts {
+		out = append(out, Term{uint32(c.Id), c.Strength})
+	}
+	share := float32(1)
+	if len(a.Words) > 1 {
+		share = partWorth
+	}
+	for _, w := range a.Words {
+		if id, ok := t.id('b', w.Base, enter); ok {
+			out = append(out, Term{id, sameWord * share})
+		}
+		if utf8.RuneCountInString(w.Sound) >= lexicon.MinSound {
+			if id, ok := t.id('s', w.Sound, enter); ok {
+				out = append(out, Term{id, sameSound * share})
+			}
+		}
+	}
+	return MergeTerms(out)
+}
+
+// post enters an entry's terms.
+func (t *termTable) post(doc int32, questions, answers []Term) {
+	for i, j := 0, 0; i < len(questions) || j < len(answers); {
+		p := Posting{Doc: doc}
+		var id uint32
+		switch {
+		case j == len(answers) || i < len(questions) && questions[i].Id < answers[j].Id:
+			id, p.Question = questions[i].Id, questions[i].Strength
+			i++
+		case i == len(questions) || answers[j].Id < questions[i].Id:
+			id, p.Answer = answers[j].Id, answers[j].Strength
+			j++
+		default:
+			id, p.Question, p.Answer = questions[i].Id, questions[i].Strength, answers[j].Strength
+			i, j = i+1, j+1
+		}
+		t.Postings[id] = append(t.Postings[id], p)
+	}
+}
+
+// MergeTerms sorts terms by id and keeps the strongest of each.
+func MergeTerms(ts []Term) []Term {
+	slices.SortFunc(ts, func(a, b Term) int {
+		return cmp.Or(cmp.Compare(a.Id, b.Id), cmp.Compare(b.Strength, a.Strength))
+	})
+	return slices.CompactFunc(ts, func(a, b Term) bool { return a.Id == b.Id })
+}
+
+func scale(ts []Term, by float32) []Term {
+	out := slices.Clone(ts)
+	for i := range out {
+		out[i].Strength *= by
+	}
+	return out
+}
+
+// Explains is how well terms account for an atom: the strongest way in which the two meet.
+func Explains(terms, atom []Term) float32 {
+	best := float32(0)
+	for _, a := range atom {
+		if a.Strength <= best {
+			continue
+		}
+		if i, ok := slices.BinarySearchFunc(terms, a.Id, func(t Term, id uint32) int { return cmp.Compare(t.Id, id) }); ok {
+			best = max(best, a.Strength*terms[i].Strength)
+		}
+	}
+	return best
+}

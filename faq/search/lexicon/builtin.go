@@ -1,0 +1,85 @@
+package lexicon
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+
+	"madoguchi/faq/dictionary"
+	"madoguchi/faq/search/compiled"
+	"madoguchi/faq/search/flat"
+	"madoguchi/faq/search/morph"
+	"madoguchi/faq/search/trie"
+)
+
+// Builtin is the dictionary that the program carries, made ready once: read from what the build has
+// compiled, where it has, and compiled now where it has not.
+var Builtin = sync.OnceValues(func() (*Lexicon, error) {
+	if !compiled.On {
+		return Compile(nil)
+	}
+	tok, err := morph.Shared()
+	if err != nil {
+		return nil, err
+	}
+	return read(compiled.Lexicon(), tok)
+})
+
+// Compile makes the built-in dictionary ready, with an office's own over it; later ones win.
+func Compile(own []*dictionary.Dictionary) (*Lexicon, error) {
+	tok, err := morph.Shared()
+	if err != nil {
+		return nil, err
+	}
+	ds, err := dictionary.Builtin()
+	if err != nil {
+		return nil, err
+	}
+	return newLexicon(tok, append(ds, own...))
+}
+
+// Flat is the lexicon as [compiled] carries it.
+func (l *Lexicon) Flat() []byte {
+	var names []string
+	var questions []bool
+	var related, twins [][]int32
+	for _, c := range l.Concepts {
+		names, questions = append(names, c.Name), append(questions, c.question)
+		related, twins = append(related, c.related), append(twins, c.Twins)
+	}
+	var stop []string
+	for word := range l.stop {
+		stop = append(stop, word)
+	}
+	slices.Sort(stop)
+	var w flat.Writer
+	w.PutStrings(names)
+	flat.Put(&w, questions)
+	flat.NewLists(related).Put(&w)
+	flat.NewLists(twins).Put(&w)
+	w.PutStrings(stop)
+	l.Spelled.Put(&w)
+	l.sounded.Put(&w)
+	l.meanings.Put(&w)
+	return w.Bytes()
+}
+
+// read reads what Flat wrote. Its tables point into data; only the list of concepts and the words that
+// carry nothing are built anew.
+func read(data string, tok *morph.Analyser) (*Lexicon, error) {
+	r := flat.NewReader(data)
+	names, questions := r.Strings(), flat.Get[bool](r)
+	related, twins, stop := flat.GetLists[int32](r), flat.GetLists[int32](r), r.Strings()
+	l := &Lexicon{Tok: tok, Concepts: make([]concept, len(names)), stop: make(map[string]bool, len(stop)),
+		Spelled: trie.Read(r), sounded: trie.Read(r), meanings: flat.GetLists[meaning](r)}
+	if err := r.Err(); err != nil || len(questions) != len(names) {
+		return nil, fmt.Errorf("read the compiled dictionary of %d concepts: %w", len(names), err)
+	}
+	for i, name := range names {
+		l.Concepts[i] = concept{name, questions[i], related.At(int32(i)), twins.At(int32(i))}
+	}
+	for _, word := range stop {
+		l.stop[word] = true
+	}
+	return l, nil
+}

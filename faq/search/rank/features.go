@@ -1,0 +1,54 @@
+package rank
+
+import "madoguchi/faq/search/fitted"
+
+// Features of an entry for a question, which the ranking adds up. All lie between 0 and about 1.
+const (
+	FeatExplained = iota // share of what is asked that the entry's question explains
+	FeatAnswered         // … that its question or answer explains
+	FeatCovered          // share of the entry's question that the message says
+	FeatSpelling         // BM25 of character pairs on the question, as a share of the message's own
+	FeatSpellingA        // … on the answer
+	FeatSound            // BM25 of kana runs on the question
+	FeatSoundA           // … on the answer
+	FeatAsks             // the question words agree
+	FeatNamed            // the message names the entry's programme
+	FeatMisnamed         // the message names another programme
+	FeatTwin             // the message means the near-twin of what the entry is about
+	FeatScope            // the entry is of the conversation's programme
+	FeatLast             // the entry was answered last
+	FeatBoth             // harmonic mean of explained and covered
+	FeatFacet            // the entry holds the kind of fact that is asked for: a sum, a date, a number
+	FeatAsked            // share of what asks that its question or answer speaks of
+	FeatHead             // … of the last things asked about
+	FeatVector           // cosine of an embedder's vectors, when there is one
+	FeatureCount
+)
+
+// Features are what is measured of an entry for a message.
+type Features [FeatureCount]float32
+
+// FeatureNames are the features as an explanation prints them.
+var FeatureNames = [FeatureCount]string{
+	"explained", "answered", "covered", "spelling", "spelling_answer", "sound", "sound_answer",
+	"asks", "named", "misnamed", "twin", "scope", "last", "both", "facet", "asked", "head", "vector",
+}
+
+// Weights are what each feature counts.
+type Weights [FeatureCount]float64
+
+// rankWeights are what each feature counts.
+var rankWeights = func() (w Weights) {
+	for i, name := range FeatureNames {
+		w[i] = fitted.Thresholds.Rank[name]
+	}
+	return w
+}()
+
+func rankScore(f *Features) float64 {
+	sum := 0.0
+	for i, x := range f {
+		sum += rankWeights[i] * float64(x)
+	}
+	return sum
+}

@@ -1,0 +1,156 @@
+package rank
+
+import (
+	"cmp"
+	"slices"
+
+	"madoguchi/faq/search/index"
+	"madoguchi/faq/search/lexicon"
+)
+
+// measure fills in a candidate's features.
+func (rk *Ranker) measure(q *Question, s *scratch, c *Candidate) {
+	d := &rk.Docs[c.Doc]
+	f := &c.Features
+	f[FeatSpelling], f[FeatSpellingA] = squash(s.spelling[c.Doc]), squash(s.spellA[c.Doc])
+	f[FeatSound], f[FeatSoundA] = squash(s.sound[c.Doc]), squash(s.soundA[c.Doc])
+	f[FeatAnswered] = s.answer[c.Doc]
+	f[FeatFacet] = q.facets.Agree(d.Facets)
+	for i := range d.Phrasings {
+		rk.comparePhrasing(q, &d.Phrasings[i], c)
+	}
+	rk.hold(q, c)
+	if q.named != nil {
+		if q.named[d.Collection] {
+			f[FeatNamed] = 1
+		} else {
+			f[FeatMisnamed] = 1
+		}
+	}
+	if q.scope == d.Collection {
+		f[FeatScope] = 1
+	}
+	if q.Last == c.Doc {
+		f[FeatLast] = 1
+	}
+}
+
+// comparePhrasing raises the features that depend on how the entry's question is put; the phrasing
+// that fits best stands for the entry.
+func (rk *Ranker) comparePhrasing(q *Question, p *index.Phrasing, c *Candidate) {
+	f := &c.Features
+	explained, covered := float32(0), float32(0)
+	for i := range q.Atoms {
+		spoken := index.Explains(p.Terms, q.Atoms[i].Terms)
+		c.spoken[i] = max(c.spoken[i], spoken)
+		explained += q.Atoms[i].Weight * spoken
+	}
+	for i := range p.Atoms {
+		covered += p.Atoms[i].Weight * index.Explains(q.terms, p.Atoms[i].Terms)
+	}
+	explained, covered = share(explained, q.mass), share(covered, p.Mass)
+	both := share(2*explained*covered, explained+covered)
+	if both < f[FeatBoth] || both == 0 && f[FeatExplained] > 0 {
+		return
+	}
+	f[FeatExplained], f[FeatCovered], f[FeatBoth] = explained, covered, both
+	f[FeatAsks] = agreement(q.asks, p.Questions)
+	f[FeatTwin] = rk.twin(q, p)
+}
+
+// hold says how surely the entry's question or answer speaks of each thing, above all of those that
+// are asked about.
+func (rk *Ranker) hold(q *Question, c *Candidate) {
+	asked, mass := float32(0), float32(0)
+	for i := range q.Atoms {
+		c.held[i] = c.spoken[i]
+		if c.held[i] < 1 {
+			c.held[i] = max(c.held[i], answerWorth*rk.answerHolds(c.Doc, q.Atoms[i].Terms))
+		}
+		if q.focus.asking[i] {
+			asked += q.Atoms[i].Weight * c.held[i]
+			mass += q.Atoms[i].Weight
+		}
+	}
+	c.Features[FeatAsked] = share(asked, mass)
+	for _, i := range q.focus.last {
+		c.Features[FeatHead] += c.held[i] / float32(len(q.focus.last))
+	}
+}
+
+func share(part, whole float32) float32 {
+	if whole == 0 {
+		return 0
+	}
+	return part / whole
+}
+
+// squash keeps an unbounded score below 1, nearly linear where scores usually lie.
+func squash(x float32) float32 { return x / (1 + .5*x) }
+
+// agreement is 1 when a message and a phrasing ask the same kind of thing, 0 when neither or only
+// one says what it asks, -1 when they ask different things.
+func agreement(a, b []int32) float32 {
+	if len(a) == 0 || len(b) == 0 {
+		return 0
+	}
+	for _, x := range a {
+		if slices.Contains(b, x) {
+			return 1
+		}
+	}
+	return -1
+}
+
+// twin is 1 when the message says one of a pair of near-twins and the phrasing only the other.
+func (rk *Ranker) twin(q *Question, p *index.Phrasing) float32 {
+	for i := range q.Atoms {
+		for _, c := range q.Atoms[i].atom.Concepts {
+			if c.Strength < lexicon.Nested || len(rk.Lex.Concepts[c.Id].Twins) == 0 || has(p.Terms, uint32(c.Id)) {
+				continue
+			}
+			for _, t := range rk.Lex.Concepts[c.Id].Twins {
+				if has(p.Terms, uint32(t)) && !has(q.terms, uint32(t)) {
+					return 1
+				}
+			}
+		}
+	}
+	return 0
+}
+
+// has says whether a concept is surely among the terms.
+func has(ts []index.Term, id uint32) bool {
+	i, ok := slices.BinarySearchFunc(ts, id, func(t index.Term, id uint32) int { return cmp.Compare(t.Id, id) })
+	return ok && ts[i].Strength > lexicon.ByHalf
+}
+
+// answerHolds is how surely an entry's answer speaks of an atom.
+func (rk *Ranker) answerHolds(doc int32, ts []index.Term) float32 {
+	best := float32(0)
+	for _, t := range ts {
+		ps := rk.Terms.Postings[t.Id]
+		i, ok := slices.BinarySearchFunc(ps, doc, func(p index.Posting, d int32) int { return cmp.Compare(p.Doc, d) })
+		if ok {
+			best = max(best, t.Strength*ps[i].Answer)
+		}
+	}
+	return best
+}
+
+// ExplainedBy is the share of a message that an entry's question and answer explain.
+func (rk *Ranker) ExplainedBy(q *Question, doc int32) float32 {
+	sum := float32(0)
+	for i := range q.Atoms {
+		best := float32(0)
+		for _, t := range q.Atoms[i].Terms {
+			for _, p := range rk.Terms.Postings[t.Id] {
+				if p.Doc == doc {
+					best = max(best, t.Strength*max(p.Question, p.Answer))
+				}
+			}
+		}
+		sum += q.Atoms[i].Weight * best
+	}
+	return share(sum, q.mass)
+}

@@ -1,0 +1,112 @@
+// Package search finds the entries of an FAQ for a member's message, and decides what to do with it.
+//
+// A message goes through rooms that know only those before them:
+//
+//	kana, sentence   letters, sounds and sentences of Japanese
+//	morph            a text becomes words: dictionary form, reading, part of speech
+//	lexicon          words become what is said: concepts of the dictionary, names, loose words
+//	index            the entries' tables, and bleve, which retrieves the entries worth measuring
+//	rank             features of each of them for the message, their weighted sum, and the
+//	                 probability that the first ones answer
+//	search           the verdict: Search, Decide, Explain
+//
+// What is fitted (weights, trees, intents) lies in fitted and is read by rank and search; the package
+// fit, which makes it, is never imported here.
+//
+//	ix, err := search.NewIndex(ctx, collections, search.Options{})
+//	d, err := ix.Decide(ctx, "会費はいくらですか", faq.Scope{})
+package search
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"madoguchi/faq"
+	"madoguchi/faq/dictionary"
+	"madoguchi/faq/search/fitted"
+	"madoguchi/faq/search/index"
+	"madoguchi/faq/search/intent"
+	"madoguchi/faq/search/lexicon"
+	"madoguchi/faq/search/rank"
+)
+
+// searchTime bounds every search and decision, whatever deadline its caller has: a message of the most
+// characters that are read takes some milliseconds.
+const searchTime = 2 * time.Second
+
+// Search ranks the entries for a query and returns the best n. It reads nothing but the index, and
+// only fails when ctx or its own time has ended.
+func (ix *Index) Search(ctx context.Context, query string, n int, scope faq.Scope) ([]faq.Hit, error) {
+	ctx, cancel := context.WithTimeout(ctx, searchTime)
+	defer cancel()
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("search: %w", err)
+	}
+	_, found := ix.ranker.Rank(ctx, query, scope)
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("search: %w", err)
+	}
+	return ix.hits(found, n), nil
+}
+
+func (ix *Index) hits(found []rank.Candidate, n int) []faq.Hit {
+	out := make([]faq.Hit, 0, min(max(n, 0), len(found)))
+	for i := range found[:min(max(n, 0), len(found))] {
+		out = append(out, faq.Hit{Entry: ix.ranker.Entries[found[i].Doc], Score: found[i].Score, P: found[i].P})
+	}
+	return out
+}
+
+// An Index finds entries. It never changes once built, and many goroutines may search it at once.
+type Index struct {
+	ranker  *rank.Ranker
+	intents *intent.Model
+}
+
+// Options are what an index is built with besides the entries themselves.
+type Options struct {
+	Synonyms []*dictionary.Dictionary // an office's own dictionaries, over the built-in one; later ones win
+	Embedder rank.Embedder            // a vector model for one more ranking feature; nil is off
+}
+
+// NewIndex builds an index over the collections. It fails when two entries have one reference,
+// when a dictionary contradicts itself, and when ctx ends.
+func NewIndex(ctx context.Context, cs []faq.Collection, opt Options) (*Index, error) {
+	lex, err := lexicon.Builtin()
+	if len(opt.Synonyms) > 0 {
+		lex, err = lexicon.Compile(opt.Synonyms)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("build index: %w", err)
+	}
+	tables, err := index.New(ctx, cs, lex)
+	if err != nil {
+		return nil, fmt.Errorf("build index: %w", err)
+	}
+	ranker, err := rank.New(ctx, tables, opt.Embedder)
+	if err != nil {
+		return nil, fmt.Errorf("build index: %w", err)
+	}
+	model, err := fitted.Shared()
+	if err != nil {
+		return nil, fmt.Errorf("build index: %w", err)
+	}
+	return &Index{ranker: ranker, intents: model.Intents}, nil
+}
+
+// Ranker is what orders the entries: for a fit, which learns from what is measured of them.
+func (ix *Index) Ranker() *rank.Ranker { return ix.ranker }
+
+// Entry is the entry with this reference.
+func (ix *Index) Entry(ref string) (*faq.Entry, bool) {
+	i, ok := ix.ranker.ByRef[ref]
+	if !ok {
+		return nil, false
+	}
+	return ix.ranker.Entries[i], true
+}
+
+// Collections are the collections the index was built over, with their entries.
+func (ix *Index) Collections() []faq.Collection { return slices.Clone(ix.ranker.Collections) }
