@@ -319,7 +319,7 @@ func (l *life) troubles() {
 	_, card = l.open("over quota", "月末の用件です")
 	l.line.SetQuota(200, 200)
 	l.reply(card, "来月まで待つ返信です。")
-	l.newest(card, "保留（通数上限）")
+	l.newest(card, "保留中（通数上限）")
 	l.until("the notice", func() bool { return strings.Contains(l.channelText(), "上限（200通）に達しました") })
 }
 
