@@ -1,5 +1,5 @@
 // Package bot is the engine of the counter: it takes in what the channels bring, has it decided, and
-// sees to it that what was decided reaches the member and the staff.
+// delivers what was decided to the member and the staff.
 //
 // There is one way in, [Bot.Accept] (and [Bot.Act] for staff who wait for the outcome), and one way out,
 // [Bot.Deliver]. Between them stands one database transaction, the turn (package turn): the oldest
@@ -10,6 +10,13 @@
 // What a member's event means is decided by bot/member, what a staff act does by bot/desk; both ask
 // bot/facts what the office knows and take their sentences from bot/words. This package never decides
 // what is said, and those never store or send.
+//
+//	b := bot.New(bot.Config{Inbox: store, Outbox: store, Library: library, Office: off})
+//	web, err := web.New(web.Config{}, b, …) // channels are built with the bot as their sink
+//	b.Run(ctx, web)                         // decides and delivers until ctx ends
+//
+// On the terminal, and in the dialogue's tests, [Bot.Converse] takes one event at a time through a
+// store in memory. docs/outbox.md draws the states of events and deliveries.
 package bot
 
 import (

@@ -1,8 +1,14 @@
 // Package handlers is the program's HTTP side: it joins the channels' routes into one server with
 // the same limits, log and metrics for all, and answers whether the program is well.
 //
+//	gate := handlers.NewGate(limits, metrics, log)
+//	h := handlers.New(handlers.Config{Parts: parts, Healthy: healthy, Ready: ready, Gate: gate, Metrics: metrics, Log: log})
+//	srv := handlers.Server(h, log)
+//	srv.Serve(gate.Listener(listener))
+//
 // What the routes do stands in the folders below, one a channel; only there is that platform's SDK
-// imported.
+// imported. Nothing here knows a channel. Paths, bodies and query strings are never logged: they hold
+// members' words, login tokens and the addresses of files.
 package handlers
 
 import (

@@ -2,7 +2,10 @@
 // the texts of people and documents; compiled as the program starts, they kept its first webhook
 // waiting, and most processes use few of them.
 //
-// A test compiles all at once, so that a wrong one is found before any code reaches it.
+//	var amount = lazyregexp.New(`[0-9,]+円`)
+//
+// A [Regexp] has the methods of regexp.Regexp that the program needs. A pattern that is wrong panics at its
+// first use; a test compiles all at once, so that it is found before any code reaches it.
 package lazyregexp
 
 import (

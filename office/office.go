@@ -1,9 +1,16 @@
 // Package office reads the office file: who the office is, which programmes it runs, when it is
-// open, who gets which ticket, and what its forms ask.
+// open, who gets which ticket, what its forms ask, and how long what is kept.
 //
 // The file is YAML, written and kept by the office itself. It is read strictly: a key that means
 // nothing is refused with its line, so that a slip of the pen is noticed at the start and not in
 // a member's conversation. Everything left out has the default that [Default] shows.
+//
+//	off, err := office.Parse(data) // err names each fault with its line
+//	routing := off.Route(facts, now)
+//	form := off.Form("inquiry")
+//
+// An [Office] never changes; a changed file is another one. The package reads no file and no clock, and
+// what a form or a rule means is for package ticket.
 package office
 
 import (

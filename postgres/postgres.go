@@ -1,14 +1,20 @@
 // Package postgres keeps everything: what came in, what was decided, what goes out, the tickets,
 // the transcripts and the FAQ, in one Postgres database that any number of equal processes share.
 //
+//	store, err := postgres.Open(ctx, url, postgres.Options{}) // migrates, and takes over from dead processes
+//	defer store.Close()
+//
 // A [Store] is the bot's inbox and its outbox. Events are stored by [Store.Accept], many callers
 // sharing one transaction, and decided by [Store.Turn], one transaction under the lock of the
 // contact's conversation. Deliveries wait in lanes, are claimed under a lease by [Store.Claim] and
 // settled by [Store.Settle]; nothing is locked while a platform is called. Every process holds an
 // advisory lock for as long as it lives, so that the work of a dead one is taken over at once.
 //
+// The store decides nothing: what an event means is said by the function that Turn is given.
+//
 // SQL stands beside the method that runs it, as constants: one test prepares every statement
-// against the migrated schema. schema.sql shows the tables in full.
+// against the migrated schema. schema.sql shows the tables in full; docs/data-model.md and docs/outbox.md
+// describe them.
 package postgres
 
 import (

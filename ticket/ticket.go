@@ -1,10 +1,16 @@
 // Package ticket holds what the office has to do: tickets and their moves, the forms that fill
 // them, the rules that route them, and the calendar that says when a member may expect an answer.
 //
-// Everything here is values and pure functions: nothing reads a clock, a file or a database. A
-// [Form] turns a member's words, as package reading understands them, into checked fields and says
-// what could not be understood; [RouteTicket] says who gets the ticket and why; a
-// [Calendar] turns "within one working day" into a day and an hour.
+// Everything here is values and pure functions: nothing reads a clock, a file or a database, and nothing is
+// sent. A [Form] turns a member's words, as package reading understands them, into checked fields and
+// says what could not be understood; [RouteTicket] says who gets the ticket and why; a
+// [Calendar] turns "within one working day" into a day and an hour; [Ticket.Move] allows a change of
+// status or refuses it.
+//
+//	filling := ticket.Start(form, nil, now)
+//	field, number, total := filling.Next()
+//	answer, err := field.Read("０９０１１１１２２２２です", now) // a *FieldError says what to ask
+//	filling.Put(field, answer)
 package ticket
 
 import (

@@ -3,6 +3,10 @@
 //
 // Each act is a function of a [turn.Turn]: it looks at the ticket and writes effects, or refuses in
 // words. It performs none of them, and it never decides what a member's own words mean (bot/member does).
+//
+//	dk := &desk.Desk{Facts: facts, Staff: room}
+//	err := dk.Act(ctx, t) // t.Event is a chat.StaffAct; t.Outcome says what came of it
+//	dk.PostCards(t)       // last of all: the cards show the tickets as the turn leaves them
 package desk
 
 import (

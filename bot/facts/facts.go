@@ -1,7 +1,9 @@
 // Package facts is what the office knows at this moment, as both sides of the counter need it: the
-// programmes with their names and terms, the entries as members are shown them, and who is away.
+// programmes with their names and terms, the entries as members are shown them, which channels there
+// are, and who is away.
 //
-// It holds no conversation and decides nothing: bot/member and bot/desk ask it.
+// It holds no conversation, stores nothing and decides nothing: bot/member and bot/desk ask it. One
+// [Facts] belongs to one version of the office file; [Facts.With] makes the next one.
 package facts
 
 import (

@@ -1,9 +1,17 @@
-// Package member is the dialogue with members: it decides what an event of theirs means and what they are
-// told, asked and given.
+// Package member is the dialogue with members: it decides what an event of theirs means, and what they
+// are told, asked and given.
 //
 // It is a function of a [turn.Turn]: it looks at the event, the conversation and the contact's tickets,
-// and writes down effects. It performs none of them. What staff do with the tickets it opens is
-// bot/desk's.
+// and writes down effects. It performs none of them: it stores nothing, sends nothing and reads no
+// clock. What staff do with the tickets it opens is bot/desk's; how Japanese is read is reading's; which
+// entry answers is faq/search's.
+//
+//	dg := &member.Dialogue{Facts: facts, Staff: room}
+//	err := dg.Hear(ctx, t) // t.Said are the answers, t.Opened the tickets
+//
+// A message is looked at in this order: a code or a wish to go on elsewhere, a choice that was offered,
+// words for a person who has taken over, the answer to a form's question, a word of control, and at
+// last a question to the FAQ. What it comes to is shown by the conversations in bot/testdata.
 package member
 
 import (

@@ -1,5 +1,12 @@
-// Package memory is a store that forgets everything at the end of the process: for a conversation on the
-// terminal, where documents are tried out without a database.
+// Package memory is a store that forgets everything at the end of the process. The terminal tries
+// documents on it without a database, and the dialogue's tests play on it.
+//
+// It passes turntest like the database. It has no leases and no quota, keeps no transcript and serves one
+// process, so that serve never runs on it.
+//
+//	m := memory.New(time.Now)
+//	b := bot.New(bot.Config{Inbox: m, Outbox: m, Library: library, Office: off})
+//	said, opened, err := b.Converse(ctx, m, event)
 package memory
 
 import (

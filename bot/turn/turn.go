@@ -7,6 +7,12 @@
 //
 // The package performs nothing: it calls no platform, reads no clock and opens no transaction. Its
 // methods on a Turn only arrange effects in the form in which the store saves them.
+//
+//	more, err := store.Turn(ctx, lane, func(ctx context.Context, t *turn.Turn) error {
+//		t.SayText("承りました。") // an effect: it goes out once the turn is saved
+//		t.Flush()
+//		return nil
+//	})
 package turn
 
 import (

@@ -1,7 +1,14 @@
 // Madoguchi is an FAQ and inquiry assistant for offices that support small businesses: members ask
 // on LINE or on a web page, staff answer in Slack or at the desk, everything is kept in Postgres.
 //
-// See README.md for how to run it and CONTRIBUTING.md for how it is built.
+//	madoguchi help    lists the commands
+//	madoguchi serve   runs the whole program
+//
+// Main only exits; run does the work, with all that it may touch of the world in an environment, so that
+// tests run the program as a function. There is one file a subcommand. serve.go is the wiring: it builds
+// each part once, in order, and hands it what it needs. What has behaviour of its own belongs into a package.
+//
+// See README.md for how to run it and docs/architecture.md for how it is built.
 package main
 
 import (

@@ -1,6 +1,11 @@
 // Package baseline puts ready-made search engines behind the same door as the FAQ index, so that one
 // run measures them all on the same queries. It is for measuring only: nothing of it, nor of the
 // engines, is linked into the program.
+//
+//	e, err := baseline.NewBleve(entries, "cjk")
+//	outcomes, err := fit.Run(ctx, baseline.New(entries, e), queries, nil)
+//
+// The table of docs/search.md is what TestTable prints: go test -tags slow -v -run TestTable ./faq/baseline
 package baseline
 
 import (

@@ -12,7 +12,7 @@ import (
 )
 
 // TestTable measures our index beside ready-made engines, on the same queries in one run. Its
-// output is the README's table: go test -tags slow -v -run TestTable ./faq/baseline
+// output is the table of docs/search.md: go test -tags slow -v -run TestTable ./faq/baseline
 func TestTable(t *testing.T) {
 	cs, entries, queries := samples(t)
 	index, err := search.NewIndex(t.Context(), cs, search.Options{})

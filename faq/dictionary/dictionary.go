@@ -1,8 +1,16 @@
 // Package dictionary holds which words mean the same to a member: the dictionary that the program
 // carries, one text file a subject, and the format in which an office writes its own.
 //
-// A file is read into a [Dictionary], lines taken apart and their words normalised. What the words
-// are found by in a text, all their inflected forms and sounds, is worked out by package lexicon.
+// A file is read into a [Dictionary]: its lines are taken apart and their words normalised. By what the words
+// are found in a text, all their inflected forms and sounds, is worked out by package lexicon; this package
+// searches nothing.
+//
+//	own, err := dictionary.Parse("own.txt", file)     // our format, see Dictionary
+//	own, err = dictionary.ParseSudachi("own.csv", file) // Sudachi's synonyms
+//	ix, err := search.NewIndex(ctx, cs, search.Options{Synonyms: []*dictionary.Dictionary{own}})
+//
+// A word is added to the program's own dictionary by a line of the *.txt files here; then the search is
+// fitted anew (docs/search.md).
 package dictionary
 
 import (

@@ -1,5 +1,9 @@
 // Package embed asks a server for text vectors over the /v1/embeddings interface that OpenAI, TEI,
-// Ollama and vLLM share. It is off unless an address is configured.
+// Ollama and vLLM share. A [Client] is a rank.Embedder: one more feature of the ranking. It is off
+// unless an address is configured.
+//
+// The text of members' messages goes to that server. Nothing depends on it: where it fails or is slow,
+// the ranking does without (package rank bounds the wait).
 package embed
 
 import (

@@ -1,6 +1,9 @@
 // Package faqtest gives tests the tree's own material: the sample programmes, entries on other
 // subjects to grow an index with, and the labelled messages over the samples. It finds them from any
-// package's folder, and a test that cannot have them fails.
+// package's folder, and a test that cannot have them fails. Nothing but tests imports it.
+//
+//	ix, err := search.NewIndex(t.Context(), faqtest.Samples(t), search.Options{})
+//	outcomes, err := fit.Run(t.Context(), ix, faqtest.Queries(t), nil)
 package faqtest
 
 import (

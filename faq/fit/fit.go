@@ -6,6 +6,10 @@
 //
 // It stands outside the way of a message: search and all that serves never import it, only the
 // subcommands fit and eval and the tests do. These are part of the one binary.
+//
+//	queries, err := fit.ReadQueryFiles("samples/queries.jsonl")
+//	outcomes, err := fit.Run(ctx, ix, queries, nil)
+//	report := fit.Summarise(outcomes) // report.R1: how often the right entry is first
 package fit
 
 import (

@@ -1,4 +1,11 @@
-// Package browsertest starts a real Chromium for tests of what people see.
+// Package browsertest starts a real Chromium for tests of what people see. A machine without one fails the
+// test.
+//
+//	ctx := browsertest.Start(t)
+//	err := chromedp.Run(ctx, chromedp.Navigate(url), chromedp.Click("#send"))
+//
+// Pages are served by the test itself on the loopback address; nothing is fetched from anywhere else. Only tests
+// import it.
 package browsertest
 
 import (

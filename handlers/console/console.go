@@ -11,6 +11,10 @@
 // the table of [Service.routes] do without the last. Member text is only ever put into a page by
 // html/template. Personal data stands in no address, and is masked until somebody asks to see it,
 // which is written to the ticket's log.
+//
+//	s := console.New(console.Config{Facts: facts}, bot, stores)
+//	s.Routes(mux)
+//	link, err := console.PromptLink(ctx, store, "https://madoguchi.example.jp", now) // to sign in, once
 package console
 
 import (

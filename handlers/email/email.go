@@ -16,6 +16,11 @@
 // most one more copy for each such loss, and never an unmarked one. After a failure that is known
 // to have come before the mail was accepted, nothing is marked: SendError.Progress tells. What this
 // process has seen accepted it does not send again.
+//
+//	s, err := email.New(email.Config{URL: "smtps://user:password@mail.example.jp:465", From: "窓口 <madoguchi@example.jp>"})
+//	receipt, err := s.Send(ctx, delivery) // out, by the outbox
+//
+// It reads no mail.
 package email
 
 import (

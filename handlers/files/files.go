@@ -8,4 +8,7 @@
 // [Service] answers there. Whoever has the address has the file, as with the message it stands in. What
 // is handed out is saved, never shown as a page of ours: only pictures open by themselves, under a
 // policy that lets them do nothing.
+//
+//	(&files.Fetcher{Store: store, Sources: sources, Limit: limit}).Run(ctx) // in
+//	files.New(store, time.Now, log).Routes(mux)                             // out
 package files

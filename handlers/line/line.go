@@ -14,6 +14,11 @@
 // What it leaves alone on purpose. The addresses LINE calls from are not checked, for LINE does not
 // publish them: the signature decides, and the proxy in front brings TLS (L3). No load is ever put
 // on LINE itself: tests and benchmarks run against linefake (L43).
+//
+//	s, err := line.New(line.Config{Accounts: accounts, TokenWaits: store.TokenWaits}, bot)
+//	mux.Handle("POST /webhook/line", s) // in
+//	receipt, err := s.Send(ctx, delivery) // out, by the outbox
+//	s.Run(ctx)                            // what is not urgent: marking messages as read, the quota
 package line
 
 import (

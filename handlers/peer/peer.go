@@ -1,8 +1,12 @@
 // Package peer says who is at the other end of a request, as far as limits need to know: the network
 // that a stranger can choose addresses from, and whether an address stands for many people.
 //
+//	proxies, err := peer.ParseProxies("10.0.0.0/8, 192.0.2.7")
+//	who := peer.Network(proxies.Client(r)) // of IPv6 a /64
+//
 // A proxy of our own says in X-Forwarded-For whom it speaks for. Anybody can send that header, so it
-// is read from the right, and only as far as our proxies wrote it.
+// is read from the right, and only as far as our proxies wrote it. An address is for counting: it never
+// decides what somebody may see.
 package peer
 
 import (

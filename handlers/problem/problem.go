@@ -13,6 +13,11 @@
 // where a client of ours tells such errors apart. Message is for the person before the screen. Field
 // names what is invalid, and version is the one that a conflict is about, where there are such.
 // Fields are added, never renamed. What a database or a platform said goes to the log, never out.
+//
+//	func (s *Service) postMessage(w http.ResponseWriter, r *http.Request) error {
+//		…
+//		return &problem.Error{Kind: problem.Invalid, Code: "too_long", Field: "text", Message: "…"}
+//	}
 package problem
 
 import (

@@ -23,6 +23,11 @@
 //
 // A member's words are put only into rich_text and plain_text elements, in which Slack parses
 // nothing: no mention, no link, no formatting can be smuggled into the office.
+//
+//	s, err := slack.New(slack.Config{SigningSecret: secret, BotToken: token, Channel: "C0123"}, bot, store)
+//	mux.Handle("/webhook/slack/", s)      // in, unless over Socket Mode
+//	receipt, err := s.Send(ctx, delivery) // out, by the outbox
+//	err = s.Run(ctx)                      // learns who the staff are, keeps the socket open
 package slack
 
 import (

@@ -10,6 +10,10 @@
 // The program decides elsewhere. This package turns requests into [chat.Event]s for a [chat.Sink],
 // and as a [chat.Channel] it merely announces that a transcript has grown, since a turn has written
 // its lines before any delivery is attempted.
+//
+//	s, err := web.New(web.Config{Origins: origins}, bot, sessions, transcript, suggester)
+//	s.Routes(mux)
+//	srv.RegisterOnShutdown(s.Close)
 package web
 
 import (

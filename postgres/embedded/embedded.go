@@ -1,11 +1,15 @@
 // Package embedded runs a private Postgres server for an office that has none: the binaries of an
 // installed Postgres on a data directory of our own, reached by a unix socket only.
 //
-// The first start takes under a second, later ones a tenth of that. A server that outlived a
+//	server, err := embedded.Start(ctx, embedded.Config{Dir: dir})
+//	defer server.Close()
+//	store, err := postgres.Open(ctx, server.URL(), postgres.Options{})
+//
+// The first start takes about a second, later ones a tenth of that. A server that outlived a
 // killed program is adopted, not restarted. Several processes may share one directory: whoever
 // comes first starts the server, whoever leaves last stops it; if it dies between, one of them
-// starts it again. A data directory is never deleted,
-// and never opened by another major version than the one that made it.
+// starts it again. A data directory is never deleted, and never opened by another major version than the one
+// that made it. As root, the server runs as an unprivileged user, because Postgres refuses to run as root.
 package embedded
 
 import (

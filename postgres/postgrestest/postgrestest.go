@@ -1,10 +1,14 @@
 // Package postgrestest gives each test a database of its own with the current schema, on one real
 // server that all packages' tests share.
 //
+//	func TestMain(m *testing.M) { os.Exit(postgrestest.Main(m)) }
+//
+//	pool := postgrestest.New(t) // or URL(t); Durable(t) waits for the disk, for benchmarks
+//
 // A database is a copy of a template that is migrated once for each state of the migrations, which
 // takes some 35 ms. Databases are not dropped, since that takes three times as long; once a few
 // hundred have gathered, the first to come throws the whole server away. A machine without
-// Postgres fails the test: nothing is skipped in silence.
+// Postgres fails the test: nothing is skipped in silence. Only tests import it.
 package postgrestest
 
 import (

@@ -1,6 +1,10 @@
 // Package turntest is the contract of the stores as one test: what every [turn.Inbox] and [turn.Outbox]
 // owes the bot. The database and the terminal's memory both pass it; so must any store that follows.
 //
+//	func TestContract(t *testing.T) {
+//		turntest.Run(t, func(t testing.TB) turntest.Store { return open(t) })
+//	}
+//
 // It looks at a store through the two interfaces alone. What only one of them promises (leases of dead
 // processes, joined pushes, reply tokens) is tested beside that store.
 package turntest

@@ -1,7 +1,11 @@
 // Package fitted carries what was learnt from the labelled messages: the weights of the ranking and
 // the thresholds of the decisions (weights.json), the trees of the confidence and of ambiguity
 // (confidence.json) and the signs of the intents (intents.tsv). "madoguchi fit" writes the three,
-// fitted on the labelled queries over the sample programmes, alone and among foreign entries.
+// fitted on the labelled queries over the sample programmes, alone and among foreign entries; the
+// thresholds alone are set by hand.
+//
+// [Shared] is the trees and signs, read once a process, and [Thresholds] the numbers. Nothing is learnt
+// here, and nothing in it depends on the entries that are searched.
 package fitted
 
 import (

@@ -3,9 +3,16 @@
 // lies in the file it was started from, is mapped by the system page by page as it is used, and
 // costs neither time at the start nor heap.
 //
+//	var w flat.Writer
+//	flat.Put(&w, []int32{1, 2, 3})
+//	w.PutStrings(words)
+//	r := flat.NewReader(string(w.Bytes()))
+//	numbers, words := flat.Get[int32](r), r.Strings()
+//	err := r.Err()
+//
 // A [Writer] and a [Reader] must name the same things in the same order; a length before each is all
 // that is checked. The numbers are as this kind of machine has them (little-endian), so that a file
-// is for the build that it was made for and no exchange format.
+// is for the build that it was made for and no exchange format. What is read must never be written to.
 package flat
 
 import (

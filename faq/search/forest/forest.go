@@ -1,4 +1,8 @@
-// Package forest gives probabilities by boosted decision trees. They are grown by package fit.
+// Package forest gives probabilities by boosted decision trees: [Forest.P] of a row of features. Package rank
+// asks one how surely an entry answers, and another whether a message is ambiguous.
+//
+// A forest is only read here, from JSON or from flat arrays. It is grown by package fit; what its features
+// mean, package rank knows.
 package forest
 
 import (

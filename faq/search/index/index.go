@@ -1,8 +1,9 @@
 // Package index holds the entries of an FAQ as they are searched: which concepts, words, runs of
 // characters and sounds stand in which entry, how rare each is, and what the programmes are called.
 //
-// The tables are built once, from readings of the entries, and never change. Bleve, over the same
-// tokens, retrieves the entries worth measuring; how well they fit a message is for package rank.
+// [New] builds the tables once, from readings of the entries, and they never change; a changed FAQ gets a new
+// index. [Index.Retrieve] asks bleve, over the same tokens, for the entries worth measuring. It does not order
+// them: how well they fit a message is for package rank, which reads the tables.
 package index
 
 import (

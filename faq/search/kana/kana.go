@@ -1,5 +1,8 @@
 // Package kana knows the letters of Japanese: which is which, the one form that texts are compared
-// in, and how kana, romaji and foreign words are heard.
+// in ([Normalise]), and how kana, romaji and foreign words are heard ([FoldReading], [Romaji], [Loanword]).
+//
+// Its forms are for searching only and are never stored or shown: what is kept of a person's words is as
+// package chars cleans it. It knows no words; package morph does.
 package kana
 
 import (

@@ -1,9 +1,15 @@
 // Package lexicon reads what a text says: the concepts of the dictionaries, however they are spelled,
 // inflected or misheard, the names of programmes, and the words that no dictionary knows.
 //
-// [Compile] makes dictionaries into two tries, of spellings and of sounds. [Lexicon.Read] finds all
-// their words in a text, chooses those that explain the most of it without overlapping, and gives a
-// [Reading] of what is left: the atoms.
+// [Compile] makes dictionaries into two tries, of spellings and of sounds; [Builtin] is the program's own,
+// made before. [Lexicon.Read] finds all their words in a text, chooses those that explain the most of it
+// without overlapping, and gives a [Reading] of what is left: the atoms.
+//
+//	lex, err := lexicon.Builtin()
+//	r := lex.Read("カイヒっていくらなん")
+//	for _, a := range r.Atoms { … } // カイヒ: 会費 and whatever else may be meant; いくら: 費用, 会費, …
+//
+// Entries and messages are read alike. Which entries share an atom is for package index.
 package lexicon
 
 import (

@@ -1,8 +1,15 @@
 // Package rank orders entries for a message and says how surely the first ones answer it.
 //
+//	rk, err := rank.New(ctx, tables, nil)
+//	q, found := rk.Rank(ctx, "会費はいくら？", faq.Scope{}) // found[0].P is how surely it answers
+//
 // A message is read and weighed for the index ([Question]); the entries that it retrieves are
 // measured ([Candidate], features); the features' weighted sum orders them; and of the first few,
-// trees tell from the evidence how probable it is that they answer.
+// trees tell from the evidence how probable it is that they answer. [Ranker.Rival] says whether another
+// entry may be meant as well.
+//
+// What is done about it (answer, ask back, hand over) is decided by package search. Weights and trees come
+// from package fitted; nothing is learnt here.
 package rank
 
 import (

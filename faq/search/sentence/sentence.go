@@ -1,4 +1,6 @@
-// Package sentence parts a normalised text into its sentences, and knows which of them ask.
+// Package sentence parts a normalised text into its sentences ([Split], [Last]), and knows which of them ask
+// ([Asks], [Questions]). It reads marks and endings, never what a sentence is about. The words by which a
+// sentence asks are those of package reading.
 package sentence
 
 import (

@@ -1,4 +1,15 @@
 // Package trie finds every key of a set that begins at a place of a text.
+//
+//	t := trie.New([]string{"会", "会費"}, []int32{7, 8}) // distinct keys, and a value for each
+//	node := int32(0)
+//	for _, r := range "会費は" {
+//		if node = t.Step(node, r); node < 0 {
+//			break
+//		}
+//		value := t.Value(node) // 7, then 8
+//	}
+//
+// A trie never changes once it is made. It can be written to flat arrays and read where they lie.
 package trie
 
 import (

@@ -1,6 +1,10 @@
 // Package smtpfake is a mail server for tests: it speaks SMTP (RFC 5321) on the loopback address,
 // keeps what it accepts, and can be made to fail at any step. It is strict where servers differ:
-// what one of them may refuse, it refuses.
+// what one of them may refuse, it refuses. It delivers nothing to anybody.
+//
+//	server := smtpfake.New(t, smtpfake.Options{})
+//	server.Fail(smtpfake.Fault{At: smtpfake.Rcpt, Say: "550 5.1.1 no such user here"}, 0)
+//	mails := server.Mails("yamada@example.co.jp")
 //
 // The protocol is go-smtp's. A [session] takes the mails; a [wire] between the network and go-smtp
 // makes the faults, of which a server that is well has no notion.

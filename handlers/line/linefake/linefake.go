@@ -6,6 +6,15 @@
 // LINE would send them, and remembers what was delivered to whom. It can be told to fail in the
 // ways in which a platform fails. Messages that LINE would refuse are refused, and noted in
 // [Server.Faults].
+//
+//	fake := linefake.MustNew()
+//	defer fake.Close()
+//	fake.SetModeAfter(1, linefake.Drop)
+//	fake.Text(linefake.User("yamada"), "会費は？").Post(ctx, http.DefaultClient, webhookURL)
+//	got := fake.Texts(linefake.User("yamada"))
+//
+// It imports neither LINE's SDK nor our own channel, so that a misreading of the documentation is not made
+// twice in the same way.
 package linefake
 
 import (

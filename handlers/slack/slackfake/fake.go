@@ -1,5 +1,5 @@
 // Package slackfake is a stand-in for Slack: its Web API over HTTP, the people of one workspace,
-// and what they do.
+// and what they do. Only tests import it.
 //
 // A [Server] behaves as Slack documents it where an app can tell the difference: tokens are checked,
 // channels have members and can be archived, messages have threads and metadata, ephemeral messages
@@ -9,6 +9,11 @@
 //
 // The people's side are the methods Say, Press, Submit, Command and OpenHome: each sends the app
 // the signed request that Slack would, over HTTP or over the app's socket, and applies the answer.
+//
+//	fake := slackfake.New(t)
+//	fake.Connect(appURL, secret)
+//	card := fake.Card(slackfake.Office, "Q-0001")
+//	fake.Press(user, card, name)
 package slackfake
 
 import (

@@ -1,6 +1,11 @@
 //go:build !compiled
 
-// Gen writes the files that package compiled carries into a folder.
+// Gen writes the files that package compiled carries into a folder: the morphological dictionary, the
+// office dictionary and what is fitted, as flat arrays. "make build" runs it when one of their sources is newer:
+//
+//	go run ./faq/search/compiled/gen faq/search/compiled
+//
+// It is built without the tag compiled, so that it makes each from its source and never from an earlier file.
 package main
 
 import (
