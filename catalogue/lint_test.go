@@ -20,6 +20,13 @@ import (
 // a folder with all that is below it. A place that holds none any more is taken off the list.
 var japanese = map[string]string{
 	// What the program reads.
+	"bot/facts/answer.go":        "reads the marks in the cells of a table",
+	"bot/member/adding.go":       "reads whether what was written is to be thrown away",
+	"bot/member/dialogue.go":     "reads the number of a choice",
+	"bot/member/followups.go":    "reads whether an answer needs a login",
+	"bot/member/money.go":        "reads whether a sum is with or without tax",
+	"bot/words/recurs.go":        "reads what recurs in an office's sentence",
+	"chars/fold.go":              "reads letters of one script as those of another",
 	"faq/fit/foreign.go":         "reads the columns of a CSV",
 	"faq/search/":                "reads sentences: their words, inflections, particles and what they ask",
 	"faq/importer/":              "reads documents: its patterns and word lists; its warnings are in the catalogue",
@@ -27,15 +34,14 @@ var japanese = map[string]string{
 	"handlers/line/menuimage.go": "reads the name of a font's file",
 	"office/parse.go":            "reads weekdays in the office file",
 	"reading/":                   "reads what people write",
-	"chars/fold.go":              "reads letters of one script as those of another",
 	"faq/gist.go":                "reads how questions end",
 	// What is stored, compared or named, and not said.
-	"ticket/tags.go":     "the tag by which tickets know that a member was upset",
-	"ticket/category.go": "the last of the categories, whose names stand in categories.txt",
-	"ticket/readtime.go": "what is kept of a value that the member does not know",
-	"ticket/route.go":    "the name by which tickets and office files know the team that gets the rest",
-	// What speaks for itself.
+	"ticket/tags.go":                      "the names by which tickets keep tags",
+	"ticket/category.go":                  "the last of the categories, whose names stand in categories.txt",
+	"ticket/readtime.go":                  "what is kept of a value that the member does not know",
+	"ticket/route.go":                     "the name by which tickets and office files know the team that gets the rest",
 	"bot/":                                "its sentences stand in bot/words",
+	"bot/turn/turntest/":                  "texts of the test that every store passes",
 	"chat/chattest/":                      "texts of the test that every channel passes",
 	"handlers/line/linefake/":             "stands in for the other company",
 	"handlers/slack/slackfake/":           "stands in for the other company",

@@ -117,10 +117,13 @@ func (c *Calendar) Closed(t time.Time) string {
 		}
 	}
 	if c.Hours[t.In(reading.JST).Weekday()] == (Hours{}) {
-		return say("ticket.weekday_off", "weekday", Weekday(t))
+		return WeekdayOff(t)
 	}
 	return ""
 }
+
+// WeekdayOff is the reason of a day on which the office never opens: 日曜日.
+func WeekdayOff(t time.Time) string { return say("ticket.weekday_off", "weekday", Weekday(t)) }
 
 // on are the hours of t's day, and whether the office opens then.
 func (c *Calendar) on(t time.Time) (Hours, bool) {

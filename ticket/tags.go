@@ -5,6 +5,9 @@ import "strings"
 // ComplaintTag marks the ticket of a member who was upset.
 const ComplaintTag = "苦情"
 
+// OpinionTag marks the ticket of a member who has something to say about an answer.
+const OpinionTag = "意見"
+
 // LoginFailure is why self-service did not work: who cannot log in cannot change anything there.
 const LoginFailure = "login_failure"
 

@@ -57,7 +57,7 @@ func (dg *Dialogue) pressOpinion(_ context.Context, t *turn.Turn, ref string) er
 		trace.Hits = []ticket.TracedHit{{Ref: ref, Question: e.Question, Version: e.Version}}
 	}
 	t.SayText(words.Opinion)
-	dg.begin(t, beginning{kind: ticket.Inquiry, programme: dg.programmeOf(ref), trace: trace, tags: []string{"意見"}})
+	dg.begin(t, beginning{kind: ticket.Inquiry, programme: dg.programmeOf(ref), trace: trace, tags: []string{ticket.OpinionTag}})
 	return nil
 }
 

@@ -101,8 +101,8 @@ func (dg *Dialogue) hours(t *turn.Turn, tk *ticket.Ticket) string {
 	cal := &dg.Office.Calendar
 	var holidays []string
 	for day := t.Now.AddDate(0, 0, 1); day.Before(tk.Due) && len(holidays) < 5; day = day.AddDate(0, 0, 1) {
-		if why := cal.Closed(day); why != "" && why != ticket.Weekday(day)+"曜日" {
-			holidays = append(holidays, ticket.Day(day)+"は"+why)
+		if why := cal.Closed(day); why != "" && why != ticket.WeekdayOff(day) {
+			holidays = append(holidays, words.ClosedOn(day, why))
 		}
 	}
 	next := cal.NextOpen(t.Now)

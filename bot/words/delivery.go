@@ -5,22 +5,23 @@ import (
 	"strings"
 
 	"madoguchi/bot/turn"
+	"madoguchi/catalogue"
 	"madoguchi/chat"
 	"madoguchi/ticket"
 )
 
 // What staff and members read of a reply on its way, and of the files that go with it.
 
-// filesStay says honestly that a colleague's files have not gone to the member.
+// FilesStay says honestly that a colleague's files have not gone to the member.
 func FilesStay(files []chat.File) string {
 	names := make([]string, len(files))
 	for i, f := range files {
 		names[i] = "「" + f.Name + "」"
 	}
-	return fmt.Sprintf("ファイル%sは会員に届いていません。送るときは「返信」のファイル欄に入れるか、発言の「その他」から「会員に送る」を選んでください。", strings.Join(names, ""))
+	return say("desk.file.stays", "names", strings.Join(names, ""))
 }
 
-// withNames is a reply as the office keeps it: the words, then what went along.
+// WithNames is a reply as the office keeps it: the words, then what went along.
 func WithNames(text string, files []chat.File) string {
 	for _, f := range files {
 		text = strings.TrimSpace(text + "\n📎 " + f.Name)
@@ -28,10 +29,10 @@ func WithNames(text string, files []chat.File) string {
 	return text
 }
 
-// withAddresses is a reply as the member reads it: the words, then each file with where it opens.
+// WithAddresses is a reply as the member reads it: the words, then each file with where it opens.
 func WithAddresses(text string, files []chat.File) string {
 	for _, f := range files {
-		text = strings.TrimSpace(fmt.Sprintf("%s\n\n📎 %s（%s）\n%s\n%sまで開けます。", text, f.Name, megabytes(f.Bytes), f.URL, ticket.Day(f.Until)))
+		text = strings.TrimSpace(say("member.with_file", "text", text, "name", f.Name, "size", megabytes(f.Bytes), "url", f.URL, "until", ticket.Day(f.Until)))
 	}
 	return text
 }
@@ -44,44 +45,81 @@ func Unreachable(closed bool) string {
 	return FailUnreachable
 }
 
-func HeldBack(reason string) string {
-	return "返信はまだ会員に届いていません（" + reason + "）。届くようになりしだい送ります。お急ぎのときは、メールか電話でご連絡ください（連絡先は「詳細」）。"
-}
+// HeldBack tells staff that a reply waits until the member can be reached.
+func HeldBack(reason string) string { return say("desk.held_back", "reason", reason) }
 
-func GivenUp(reason string) string {
-	return "返信は会員に届きませんでした（" + reason + "）。スレッドの「再送」で送り直すか、メールか電話でご連絡ください（連絡先は「詳細」）。"
-}
+// GivenUp tells staff that a reply does not arrive unless they do something.
+func GivenUp(reason string) string { return say("desk.given_up", "reason", reason) }
 
-// delivery is what staff read of a reply on its way.
-// delivery is what staff read of a reply on its way.
+// Delivery is what staff read of a reply on its way.
 func Delivery(state chat.DeliveryState, reason string) string {
 	switch state {
 	case chat.Sent:
-		return "✅ 送信済み"
+		return say("desk.delivery.sent")
 	case chat.Discarded:
-		return "↩️ 送信を取りやめました"
+		return say("desk.delivery.discarded")
 	case chat.Held:
-		return "⏸ 保留（" + reason + "）"
+		return say("desk.delivery.held", "reason", reason)
 	case chat.Dead:
-		return "⚠️ 未達（" + reason + "）"
+		return say("desk.delivery.dead", "reason", reason)
 	case chat.Sending:
-		return "⏳ 送信中（" + reason + "）"
+		return say("desk.delivery.sending", "reason", reason)
 	}
 	if reason != "" {
-		return "⏳ 送信待ち（" + reason + "）"
+		return say("desk.delivery.waiting_for", "reason", reason)
 	}
-	return "⏳ 送信待ち"
+	return say("desk.delivery.waiting")
 }
 
-// file is what staff read of what a member sent along.
+// File is what staff read of what a member sent along; size is in bytes, of a kept one.
 func File(fate turn.FileFate, name string, size int64) string {
 	switch fate {
 	case turn.FileKept:
-		return fmt.Sprintf("📎 %s（%s）を受け取りました。窓口の画面で開けます。", name, megabytes(size))
+		return say("desk.file.kept", "name", name, "size", megabytes(size))
 	case turn.FileTooBig:
-		return fmt.Sprintf("⚠️ %sは大きすぎて受け取れませんでした。分けて送るか、メールで送るよう会員にお願いしてください。", name)
+		return say("desk.file.too_big", "name", name)
 	case turn.FileFull:
-		return fmt.Sprintf("⚠️ この会員から預かれる量を超えたため、%sは受け取れませんでした。メールで送るよう会員にお願いしてください。", name)
+		return say("desk.file.full", "name", name)
 	}
-	return fmt.Sprintf("⚠️ %sは送信元に残っておらず、受け取れませんでした。必要なら、もう一度送るよう会員にお願いしてください。", name)
+	return say("desk.file.gone", "name", name)
+}
+
+// FileNews tells the staff of a ticket what became of a file; size is in bytes, of a kept one.
+func FileNews(fate turn.FileFate, f chat.File, size int64) string {
+	return File(fate, named(f), size)
+}
+
+// Sent describes what came: its text, or else its files.
+func Sent(e chat.Event) string {
+	if e.Text != "" {
+		return e.Text
+	}
+	parts := make([]string, len(e.Files))
+	for i, f := range e.Files {
+		parts[i] = named(f)
+	}
+	return "［" + strings.Join(parts, "、") + "］"
+}
+
+// fileTypes are what a file is called by what it holds.
+var fileTypes = map[string]catalogue.Key{"image": "member.file.image", "video": "member.file.video", "audio": "member.file.audio"}
+
+// named is a file by what it holds and its name.
+func named(f chat.File) string {
+	what := say("member.file.other")
+	if key, known := fileTypes[f.Type]; known {
+		what = say(key)
+	}
+	if f.Name != "" {
+		what += "「" + f.Name + "」"
+	}
+	return what
+}
+
+// megabytes is a size for people.
+func megabytes(bytes int64) string {
+	if bytes < 1<<20 {
+		return fmt.Sprintf("%dKB", max(bytes/1024, 1))
+	}
+	return fmt.Sprintf("%.1fMB", float64(bytes)/(1<<20))
 }

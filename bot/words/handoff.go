@@ -1,60 +1,57 @@
 package words
 
-import "fmt"
-
 // What the bot says about going on on another channel.
-
-const (
-	LabelStay     = "ここで続ける"   // takes the form back
-	HandoffHidden = "（続きのコード）" // is kept in place of a code
-)
 
 func spaced(code string) string { return code[:4] + "-" + code[4:] }
 
+// HandoffForm gives the code by which a form is gone on with elsewhere.
 func HandoffForm(code, to, title string) string {
-	return fmt.Sprintf("続きのコードは %s です。\n%sの窓口でこのコードを送ると、「%s」の続きから進められます。15分のあいだ、一度だけ使えます。", spaced(code), Channel(to), title)
+	return say("member.handoff.form", "code", spaced(code), "channel", Channel(to), "title", title)
 }
 
+// HandoffTalk gives the code by which the talk is gone on with elsewhere. Who has tickets here hears
+// where their answers come.
 func HandoffTalk(code, to, here string, tickets bool) string {
-	text := fmt.Sprintf("続きのコードは %s です。\n%sの窓口でこのコードを送ると、続きをお聞きします。15分のあいだ、一度だけ使えます。", spaced(code), Channel(to))
+	text := say("member.handoff.talk", "code", spaced(code), "channel", Channel(to))
 	if tickets {
-		text += fmt.Sprintf("\n受付済みのお問い合わせへのお返事は、これまでどおり%sにお届けします。", Channel(here))
+		text += "\n" + say("member.handoff.answers", "channel", Channel(here))
 	}
 	return text
 }
 
+// AlreadyHere answers who wants to go on on the channel that they write on.
 func AlreadyHere(channel string) string {
-	return fmt.Sprintf("いま%sでお話ししています。このままお続けください。", Channel(channel))
+	return say("member.handoff.here", "channel", Channel(channel))
 }
 
 // NotElsewhere is for who wants to go on on a channel that is off, or named none where there is no other.
 func NotElsewhere(there, here string) string {
 	if there == "" {
-		return fmt.Sprintf("いまは%sのほかに窓口がありません。このままこちらでお続けください。", Channel(here))
+		return say("member.handoff.nowhere", "channel", Channel(here))
 	}
-	return fmt.Sprintf("%sの窓口は、いまお休みしています。このまま%sでお続けください。", Channel(there), Channel(here))
+	return say("member.handoff.off", "there", Channel(there), "here", Channel(here))
 }
 
+// TookOver says that a form from another channel goes on here.
 func TookOver(from, title string) string {
-	return fmt.Sprintf("%sから「%s」の続きを引き継ぎました。", Channel(from), title)
+	return say("member.handoff.took_over", "channel", Channel(from), "title", title)
 }
 
+// TookOverTalk says that the talk from another channel goes on here.
 func TookOverTalk(from string) string {
-	return fmt.Sprintf("%sからの続きですね。ご質問をそのまま送ってください。\n受付済みのお問い合わせへのお返事は、これまでどおり%sにお届けします。", Channel(from), Channel(from))
+	return say("member.handoff.took_over_talk", "channel", Channel(from)) + "\n" + say("member.handoff.answers", "channel", Channel(from))
 }
 
-func FormDropped(title string) string {
-	return fmt.Sprintf("こちらで途中だった「%s」は取りやめました。", title)
-}
+// FormDropped says that the form which was under way here gave place to another.
+func FormDropped(title string) string { return say("member.handoff.dropped", "title", title) }
 
-func Moved(to string) string {
-	return fmt.Sprintf("続きは、お渡ししたコードで%sからどうぞ。こちらで続けるときは、下のボタンを押してください。", Channel(to))
-}
+// Moved answers who writes here after a code was given out, and offers to go on here.
+func Moved(to string) string { return say("member.handoff.moved", "channel", Channel(to)) }
 
+// GoesOnAt answers who writes here after their form was taken over elsewhere.
 func GoesOnAt(channel string) string {
-	return fmt.Sprintf("%sで続けています。", Channel(channel))
+	return say("member.handoff.goes_on", "channel", Channel(channel))
 }
 
-func HandoffRanOut() string {
-	return "続きのコードは使われないまま期限が過ぎましたので、こちらで続けます。"
-}
+// HandoffRanOut says that a form goes on here, since its code was not used.
+func HandoffRanOut() string { return say("member.handoff.ran_out") }

@@ -1,34 +1,37 @@
 package words
 
 import (
-	"fmt"
-	"strings"
 	"time"
 
+	"madoguchi/catalogue"
 	"madoguchi/ticket"
 )
 
-// What the bot says about linking two contacts. The plain sentences stand in Go.
+// What the bot says about linking two contacts.
 
+// LinkByCode says how two channels are linked by a code.
 func LinkByCode(here, there string) string {
-	first, second := Channel(there), Channel(here)
-	return fmt.Sprintf("%sの窓口で「%sで続けたい」と送ると、続きのコードが出ます。そのコードをここに送り、「%s」を選んでください。どちらからでも受付状況をご覧になれます。\nお手続きの途中のときは、そのお手続きを送ったあとに「%s」をお選びいただけます。", first, second, LabelLink, LabelLink)
+	return say("member.link.by_code", "here", Channel(here), "there", Channel(there), "link", LabelLink)
 }
 
-func Linked(other string) string {
-	return fmt.Sprintf("%sの窓口と連携しました。受付状況は、どちらからでもご覧になれます。お返事は、これまでどおり受け付けた窓口にお届けします。\nやめるときは「連携を解除」と送ってください。", Channel(other))
-}
+// Linked says that the member's other channel is linked.
+func Linked(other string) string { return say("member.link.done", "channel", Channel(other)) }
 
-// linkedFrom is for the contact that was linked from the other side.
-func LinkedFrom(other string) string {
-	return fmt.Sprintf("この窓口が%sの窓口と連携され、どちらからでも受付状況が見られるようになりました。\nお心当たりがなければ「連携を解除」と送ってください。", Channel(other))
-}
+// LinkedFrom is for the contact that was linked from the other side.
+func LinkedFrom(other string) string { return say("member.link.from", "channel", Channel(other)) }
 
-func LinkedForStaff(other string) string {
-	return fmt.Sprintf("会員がこの窓口と%sの窓口を連携しました。", Channel(other))
-}
+// LinkedForStaff tells staff that the member uses another channel, too.
+func LinkedForStaff(other string) string { return say("desk.linked", "channel", Channel(other)) }
 
-// linkedLine is a ticket of the contact's other channel, as they see it here.
+// LinkedLine is a ticket of the contact's other channel, as they see it here.
 func LinkedLine(tk *ticket.Ticket, now time.Time) string {
-	return strings.TrimSuffix(TicketLine(tk, now), "\n") + "［" + Channel(tk.Contact.Channel) + "で受付］"
+	return TicketLine(tk, now) + say("member.ticket.opened_at", "channel", Channel(tk.Contact.Channel))
+}
+
+// Channel is what members call a channel.
+func Channel(name string) string {
+	if known, ok := catalogue.JA.Find(catalogue.Key("member.channel." + name)); ok {
+		return known
+	}
+	return name
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"madoguchi/catalogue"
 	"madoguchi/chars"
 	"madoguchi/faq"
 	"madoguchi/ticket"
@@ -13,147 +14,175 @@ import (
 // What the bot says to staff.
 
 // wish is why a ticket came without the bot's searching on.
-var wish = map[string]string{"human": "会員が担当者を希望", "complaint": "会員が担当者を希望", "opinion": "ご案内へのご意見"}
+var wish = map[string]catalogue.Key{
+	"human": "desk.trace.human", "complaint": "desk.trace.human", "opinion": "desk.trace.opinion",
+}
 
+// Trace is what the card says of the search before a ticket.
 func Trace(tr ticket.Trace) string {
+	hit := func(h ticket.TracedHit) string {
+		return say("desk.trace.hit", "ref", h.Ref, "question", chars.Clip(h.Question, 30))
+	}
+	sure := func(h ticket.TracedHit) string {
+		return say("desk.trace.sure", "hit", hit(h), "p", fmt.Sprintf("%.2f", h.P))
+	}
+	why, wished := wish[tr.Decision]
 	switch {
-	case wish[tr.Decision] != "" && len(tr.Hits) == 0:
-		return wish[tr.Decision]
-	case wish[tr.Decision] != "":
-		return fmt.Sprintf("%s｜案内済み：%s「%s」", wish[tr.Decision], tr.Hits[0].Ref, chars.Clip(tr.Hits[0].Question, 30))
+	case wished && len(tr.Hits) == 0:
+		return say(why)
+	case wished:
+		return say("desk.trace.wish", "why", say(why), "hit", hit(tr.Hits[0]))
 	case tr.Decision == "chosen" && len(tr.Hits) > 0:
-		return fmt.Sprintf("案内済み：%s「%s」", tr.Hits[0].Ref, chars.Clip(tr.Hits[0].Question, 30))
+		return say("desk.trace.told", "hit", hit(tr.Hits[0]))
 	case len(tr.Hits) == 0 && tr.Query == "":
 		return ""
 	case len(tr.Hits) == 0:
-		return "FAQに該当なし"
+		return say("desk.trace.none")
 	case tr.Hits[0].P < ticket.NearEnough:
-		return fmt.Sprintf("FAQに該当なし｜近いもの：%s「%s」（確からしさ %.2f）", tr.Hits[0].Ref, chars.Clip(tr.Hits[0].Question, 30), tr.Hits[0].P)
+		return say("desk.trace.near", "hit", sure(tr.Hits[0]))
 	}
-	return fmt.Sprintf("FAQの候補：%s「%s」（確からしさ %.2f）", tr.Hits[0].Ref, chars.Clip(tr.Hits[0].Question, 30), tr.Hits[0].P)
+	return say("desk.trace.candidate", "hit", sure(tr.Hits[0]))
 }
 
-func Unchecked(labels string) string {
-	return "入力のまま受け付けました。ご確認ください：" + labels
+// Proposal is an entry that staff may send with one press.
+func Proposal(e *faq.Entry) string {
+	return say("desk.trace.proposal", "ref", e.Ref(), "question", e.Question)
 }
 
-func AssigneeIs(name string) string { return "担当 " + name }
+// Unchecked names the answers of a form that could not be read.
+func Unchecked(labels string) string { return say("desk.unchecked", "labels", labels) }
 
-func DueAt(t time.Time) string { return "期限 " + ticket.Day(t) + ticket.Clock(t) }
+// AssigneeIs is the assignee on a card.
+func AssigneeIs(name string) string { return say("desk.assignee", "name", name) }
 
+// DueAt is on a card until when the member was promised an answer.
+func DueAt(t time.Time) string {
+	return say("desk.due", "day", ticket.Day(t), "clock", ticket.Clock(t))
+}
+
+// StaleTicket refuses an act by a page or card that shows an earlier state.
 func StaleTicket(tk *ticket.Ticket) string {
-	who := ""
 	if tk.Assignee.Name != "" {
-		who = "、担当は" + tk.Assignee.Name + "さん"
+		return say("desk.stale_assigned", "number", tk.Number, "status", tk.Status.Label(), "name", tk.Assignee.Name)
 	}
-	return fmt.Sprintf("先に更新がありました。%s はいま「%s」%sです。内容を確認して、もう一度お願いします。", tk.Number, tk.Status.Label(), who)
+	return say("desk.stale", "number", tk.Number, "status", tk.Status.Label())
 }
 
+// TakenBy refuses a ticket that a colleague has taken on.
 func TakenBy(tk *ticket.Ticket) string {
-	return fmt.Sprintf("%s は%sさんが先に引き受けました。", tk.Number, tk.Assignee.Name)
+	return say("desk.taken_by", "number", tk.Number, "name", tk.Assignee.Name)
 }
 
-func AlreadyYours(tk *ticket.Ticket) string {
-	return fmt.Sprintf("%s はすでにあなたの担当です。", tk.Number)
-}
+// AlreadyYours answers who takes on their own ticket.
+func AlreadyYours(tk *ticket.Ticket) string { return say("desk.already_yours", "number", tk.Number) }
 
-func Claimed(tk *ticket.Ticket) string {
-	return fmt.Sprintf("%s を引き受けました。", tk.Number)
-}
+// Claimed answers who has taken a ticket on.
+func Claimed(tk *ticket.Ticket) string { return say("desk.claimed", "number", tk.Number) }
 
+// Assigned answers who has given a ticket to somebody.
 func Assigned(tk *ticket.Ticket) string {
-	return fmt.Sprintf("%s の担当を%sさんにしました。", tk.Number, tk.Assignee.Name)
+	return say("desk.assigned", "number", tk.Number, "name", tk.Assignee.Name)
 }
 
+// AlreadyClosed refuses what can only be done with an open ticket.
 func AlreadyClosed(tk *ticket.Ticket) string {
-	return fmt.Sprintf("%s はすでに「%s」です。続ける場合は再開してください。", tk.Number, tk.Status.Label())
+	return say("desk.already_closed", "number", tk.Number, "status", tk.Status.Label())
 }
 
+// StillOpen refuses to reopen an open ticket.
 func StillOpen(tk *ticket.Ticket) string {
-	return fmt.Sprintf("%s は「%s」です。", tk.Number, tk.Status.Label())
+	return say("desk.still_open", "number", tk.Number, "status", tk.Status.Label())
 }
 
+// CannotMove refuses a move that the table of moves does not have.
 func CannotMove(tk *ticket.Ticket, to ticket.Status) string {
-	return fmt.Sprintf("%s は「%s」から「%s」には変えられません。", tk.Number, tk.Status.Label(), to.Label())
+	return say("desk.cannot_move", "number", tk.Number, "from", tk.Status.Label(), "to", to.Label())
 }
 
+// MovedTo says what status a ticket has now.
 func MovedTo(tk *ticket.Ticket) string {
-	return fmt.Sprintf("%s を「%s」にしました。", tk.Number, tk.Status.Label())
+	return say("desk.moved_to", "number", tk.Number, "status", tk.Status.Label())
 }
 
-func Replied(tk *ticket.Ticket) string {
-	return fmt.Sprintf("%s の会員に返信を送ります。", tk.Number)
-}
+// Replied answers who has written to the member.
+func Replied(tk *ticket.Ticket) string { return say("desk.replied", "number", tk.Number) }
 
+// Snoozed says until when a ticket is on hold.
 func Snoozed(tk *ticket.Ticket) string {
-	return fmt.Sprintf("%s を%s %sまで保留にしました。", tk.Number, ticket.Day(tk.Snoozed), ticket.Clock(tk.Snoozed))
+	return say("desk.snoozed", "number", tk.Number, "day", ticket.Day(tk.Snoozed), "clock", ticket.Clock(tk.Snoozed))
 }
 
+// Rerouted says which team has the ticket now.
 func Rerouted(tk *ticket.Ticket) string {
-	return fmt.Sprintf("%s を%sに転送しました。", tk.Number, tk.Team)
+	return say("desk.rerouted", "number", tk.Number, "team", tk.Team)
 }
 
-func RoutedBy(name string) string { return name + "さんが転送" }
+// RoutedBy is the reason of a route that somebody chose.
+func RoutedBy(name string) string { return say("desk.routed_by", "name", name) }
 
+// MergedFrom says in a ticket that another goes on in it.
 func MergedFrom(tk *ticket.Ticket) string {
-	return fmt.Sprintf("%s（%s）をこのチケットにまとめました。", tk.Number, tk.Title)
+	return say("desk.merged_from", "number", tk.Number, "title", tk.Title)
 }
 
+// MergedInto answers who has merged a ticket into another.
 func MergedInto(tk, into *ticket.Ticket) string {
-	return fmt.Sprintf("%s を %s にまとめました。", tk.Number, into.Number)
+	return say("desk.merged_into", "number", tk.Number, "into", into.Number)
 }
 
-func NoteBy(name, text string) string { return "メモ（" + name + "）：" + text }
+// NoteBy is a note with its author.
+func NoteBy(name, text string) string { return say("desk.note_by", "name", name, "text", text) }
 
+// DueSoon reminds of a promise.
 func DueSoon(tk *ticket.Ticket, now time.Time) string {
-	return fmt.Sprintf("⏰ お返事の期限が近づいています（%s）。", ticket.Promise(now, tk.Due))
+	return say("desk.due_soon", "until", ticket.Promise(now, tk.Due))
 }
 
+// DueLate tells of a promise that was not kept.
 func DueLate(tk *ticket.Ticket) string {
-	return fmt.Sprintf("⏰ お返事の期限（%s%s）を過ぎました。会員へのご連絡をお願いします。", ticket.Day(tk.Due), ticket.Clock(tk.Due))
+	return say("desk.due_late", "day", ticket.Day(tk.Due), "clock", ticket.Clock(tk.Due))
 }
 
-func Awake(tk *ticket.Ticket) string {
-	return fmt.Sprintf("⏰ 保留の日時になりました。「%s」に戻しました。", tk.Status.Label())
-}
+// Awake says that a ticket is on hold no more.
+func Awake(tk *ticket.Ticket) string { return say("desk.awake", "status", tk.Status.Label()) }
 
-// about leads a remark that stands outside its ticket's thread.
+// About leads a remark that stands outside its ticket's thread.
 func About(tk *ticket.Ticket, text string) string {
-	return fmt.Sprintf("%s（%s）\n%s", tk.Number, tk.Title, text)
+	return say("desk.about", "number", tk.Number, "title", tk.Title, "text", text)
 }
 
+// AssigneeAway says that the assignee is away.
 func AssigneeAway(a ticket.Absence) string {
-	return fmt.Sprintf("担当の%sさんは%sまで不在です。お急ぎの場合は、ほかの方が引き受けてください。", a.Person.Name, a.Back())
+	return say("desk.away.assignee", "name", a.Person.Name, "back", a.Back())
 }
 
+// PlannedAway says that whom the routing table means is away, and who stands in.
 func PlannedAway(a ticket.Absence, deputy string) string {
-	text := fmt.Sprintf("担当予定の%sさんは%sまで不在です。", a.Person.Name, a.Back())
+	text := say("desk.away.planned", "name", a.Person.Name, "back", a.Back())
 	if deputy != "" {
-		text += "代理は" + deputy + "さんです。"
+		text += say("desk.away.deputy", "name", deputy)
 	}
 	return text
 }
 
-// team names who a ticket is for: the team, and whom of it the routing table means.
+// Team names who a ticket is for: the team, and whom of it the routing table means.
 func Team(team, person string) string {
 	if person == "" {
 		return team
 	}
-	return team + "（" + person + "さん）"
+	return say("desk.team", "team", team, "name", person)
 }
 
+// AwayToday lists who is away.
 func AwayToday(all []ticket.Absence) string {
 	names := make([]string, len(all))
 	for i, a := range all {
-		names[i] = fmt.Sprintf("%sさん（%sまで）", a.Person.Name, a.Back())
+		names[i] = say("desk.away.until", "name", a.Person.Name, "back", a.Back())
 	}
-	return "不在：" + strings.Join(names, "、")
+	return say("desk.away.today", "names", strings.Join(names, "、"))
 }
 
+// Ending tells that a programme ends soon, and what then becomes of its answers.
 func Ending(programme string, until faq.Date) string {
-	return fmt.Sprintf("📅 「%s」は%sに終了します。その翌日から、会員には「終了しています」と添えてご案内します。延長される場合は、それまでにFAQか設定の終了日を改めてください。", programme, longDate(until))
-}
-
-func Proposal(e *faq.Entry) string {
-	return fmt.Sprintf("FAQの候補：%s「%s」（会員には送っていません）", e.Ref(), e.Question)
+	return say("desk.ending", "programme", programme, "day", longDate(until))
 }

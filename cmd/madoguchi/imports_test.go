@@ -49,7 +49,7 @@ var allowed = map[string][]string{
 	"postgres":                 {"bot/turn", "bot/words", "catalogue", "chars", "chat", "faq", "reading", "ticket"},
 	"bot/turn":                 {"chat", "stored", "ticket"},
 	"reading":                  {"chars"},
-	"bot/words":                {"bot/turn", "chars", "chat", "faq", "reading", "ticket"},
+	"bot/words":                {"bot/turn", "catalogue", "chars", "chat", "faq", "reading", "ticket"},
 	"bot/facts":                {"bot/words", "chat", "faq", "office", "reading", "ticket"},
 	"bot/member":               {"bot/facts", "bot/turn", "bot/words", "chars", "chat", "faq", "reading", "ticket"},
 	"bot/desk":                 {"bot/facts", "bot/turn", "bot/words", "chars", "chat", "reading", "ticket"},
