@@ -1,22 +1,26 @@
 package importer
 
-import "bytes"
+import (
+	"bytes"
+
+	"madoguchi/catalogue"
+)
 
 // A fileKind is a kind of file that is not text for people, with what to do instead.
-type fileKind struct{ name, help string }
+type fileKind struct{ name, help catalogue.Key }
 
 // What helps with each sort of file.
 const (
-	helpSaveText = "もとのアプリで開き、「名前を付けて保存」で書式なしのテキスト（.txt、文字コードはUTF-8）にしてから取り込んでください。"
-	helpWord     = "Wordで開き、「名前を付けて保存」で「書式なし（.txt）」（文字コードはUTF-8）を選び、そのファイルを取り込んでください。"
-	helpExcel    = "Excelで開き、質問と回答の列があるシートを「名前を付けて保存」で「CSV UTF-8（コンマ区切り）」にしてから取り込んでください。"
-	helpPassword = "パスワードを外して保存しなおし、文章はテキスト（.txt）、表はCSVにしてから取り込んでください。"
-	helpPicture  = "画像の文字は読み取れません。質問と回答を書き起こしたテキスト（.txt）を取り込んでください。"
-	helpPDF      = "PDFを開いて文字をすべてコピーし、メモ帳などに貼り付けてテキスト（.txt）で保存したものを取り込んでください。"
-	helpArchive  = "展開して、中の文書をテキスト（.txt）やCSVにしてから取り込んでください。"
-	helpWrong    = "選んだファイルをお確かめください。取り込めるのは、質問と回答を書いたテキスト（.txt、.md）と、質問と回答の列があるCSVです。"
-	helpWeb      = "ブラウザーで開いて質問と回答の部分をコピーし、テキスト（.txt）で保存したものを取り込んでください。"
-	helpData     = "質問と回答をテキスト（.txt）か、「質問」「回答」の列があるCSVにしてから取り込んでください。"
+	helpSaveText catalogue.Key = "import.help.save_text"
+	helpWord     catalogue.Key = "import.help.word"
+	helpExcel    catalogue.Key = "import.help.excel"
+	helpPassword catalogue.Key = "import.help.password"
+	helpPicture  catalogue.Key = "import.help.picture"
+	helpPDF      catalogue.Key = "import.help.pdf"
+	helpArchive  catalogue.Key = "import.help.archive"
+	helpWrong    catalogue.Key = "import.help.wrong"
+	helpWeb      catalogue.Key = "import.help.web"
+	helpData     catalogue.Key = "import.help.data"
 )
 
 // magics tell a file's kind by its first bytes.
@@ -25,26 +29,26 @@ var magics = []struct {
 	at    int
 	kind  fileKind
 }{
-	{"%PDF-", 0, fileKind{"PDF", helpPDF}},
-	{"{\\rtf", 0, fileKind{"リッチテキスト（RTF）", helpWord}},
-	{"\x89PNG", 0, fileKind{"画像（PNG）", helpPicture}},
-	{"\xFF\xD8\xFF", 0, fileKind{"画像（JPEG）", helpPicture}},
-	{"GIF8", 0, fileKind{"画像（GIF）", helpPicture}},
-	{"II*\x00", 0, fileKind{"画像（TIFF）", helpPicture}},
-	{"MM\x00*", 0, fileKind{"画像（TIFF）", helpPicture}},
-	{"WEBP", 8, fileKind{"画像（WebP）", helpPicture}},
-	{"ftyphei", 4, fileKind{"画像（HEIC）", helpPicture}},
-	{"ftypmif1", 4, fileKind{"画像（HEIC）", helpPicture}},
-	{"ftyp", 4, fileKind{"動画", helpWrong}},
-	{"ID3", 0, fileKind{"音声（MP3）", helpWrong}},
-	{"WAVE", 8, fileKind{"音声（WAV）", helpWrong}},
-	{"Rar!", 0, fileKind{"圧縮ファイル（RAR）", helpArchive}},
-	{"7z\xBC\xAF", 0, fileKind{"圧縮ファイル（7z）", helpArchive}},
-	{"\x1F\x8B", 0, fileKind{"圧縮ファイル（gzip）", helpArchive}},
-	{"MZ\x90", 0, fileKind{"プログラム", helpWrong}},
-	{"\x7FELF", 0, fileKind{"プログラム", helpWrong}},
-	{"SQLite format 3", 0, fileKind{"データベース（SQLite）", helpData}},
-	{"%!PS", 0, fileKind{"印刷用のファイル（PostScript）", helpSaveText}},
+	{"%PDF-", 0, fileKind{"import.file.pdf", helpPDF}},
+	{"{\\rtf", 0, fileKind{"import.file.rtf", helpWord}},
+	{"\x89PNG", 0, fileKind{"import.file.png", helpPicture}},
+	{"\xFF\xD8\xFF", 0, fileKind{"import.file.jpeg", helpPicture}},
+	{"GIF8", 0, fileKind{"import.file.gif", helpPicture}},
+	{"II*\x00", 0, fileKind{"import.file.tiff", helpPicture}},
+	{"MM\x00*", 0, fileKind{"import.file.tiff", helpPicture}},
+	{"WEBP", 8, fileKind{"import.file.webp", helpPicture}},
+	{"ftyphei", 4, fileKind{"import.file.heic", helpPicture}},
+	{"ftypmif1", 4, fileKind{"import.file.heic", helpPicture}},
+	{"ftyp", 4, fileKind{"import.file.video", helpWrong}},
+	{"ID3", 0, fileKind{"import.file.mp3", helpWrong}},
+	{"WAVE", 8, fileKind{"import.file.wav", helpWrong}},
+	{"Rar!", 0, fileKind{"import.file.rar", helpArchive}},
+	{"7z\xBC\xAF", 0, fileKind{"import.file.seven_zip", helpArchive}},
+	{"\x1F\x8B", 0, fileKind{"import.file.gzip", helpArchive}},
+	{"MZ\x90", 0, fileKind{"import.file.program", helpWrong}},
+	{"\x7FELF", 0, fileKind{"import.file.program", helpWrong}},
+	{"SQLite format 3", 0, fileKind{"import.file.sqlite", helpData}},
+	{"%!PS", 0, fileKind{"import.file.postscript", helpSaveText}},
 }
 
 // binaryKind names the kind of a file by its first bytes, or is nil.
@@ -55,7 +59,7 @@ func binaryKind(b []byte) *fileKind {
 	case bytes.HasPrefix(b, []byte("\xD0\xCF\x11\xE0")):
 		return oleKind(b)
 	case len(b) > 26 && bytes.HasPrefix(b, []byte("BM")) && bytes.Equal(b[6:10], make([]byte, 4)):
-		return &fileKind{"画像（BMP）", helpPicture}
+		return &fileKind{"import.file.bmp", helpPicture}
 	}
 	for _, m := range magics {
 		if len(b) >= m.at && bytes.HasPrefix(b[m.at:], []byte(m.magic)) {
@@ -72,18 +76,18 @@ func zipKind(b []byte) *fileKind {
 		part string
 		kind fileKind
 	}{
-		{"word/document", fileKind{"Wordの文書", helpWord}},
-		{"xl/workbook", fileKind{"Excelのブック", helpExcel}},
-		{"ppt/presentation", fileKind{"PowerPointの資料", helpSaveText}},
-		{"opendocument.text", fileKind{"LibreOfficeの文書（ODT）", helpSaveText}},
-		{"opendocument.spreadsheet", fileKind{"LibreOfficeの表（ODS）", helpExcel}},
-		{"epub+zip", fileKind{"電子書籍（EPUB）", helpSaveText}},
+		{"word/document", fileKind{"import.file.word", helpWord}},
+		{"xl/workbook", fileKind{"import.file.excel", helpExcel}},
+		{"ppt/presentation", fileKind{"import.file.powerpoint", helpSaveText}},
+		{"opendocument.text", fileKind{"import.file.odt", helpSaveText}},
+		{"opendocument.spreadsheet", fileKind{"import.file.ods", helpExcel}},
+		{"epub+zip", fileKind{"import.file.epub", helpSaveText}},
 	} {
 		if bytes.Contains(b, []byte(k.part)) {
 			return &k.kind
 		}
 	}
-	return &fileKind{"圧縮ファイル（ZIP）", helpArchive}
+	return &fileKind{"import.file.zip", helpArchive}
 }
 
 // oleKind tells apart what shares the container of old Office documents: names in it are UTF-16.
@@ -92,12 +96,12 @@ func oleKind(b []byte) *fileKind {
 		part string
 		kind fileKind
 	}{
-		{"EncryptedPackage", fileKind{"パスワードのかかったOfficeの文書", helpPassword}},
-		{"WordDocument", fileKind{"古い形式のWordの文書（.doc）", helpWord}},
-		{"Workbook", fileKind{"古い形式のExcelのブック（.xls）", helpExcel}},
-		{"PowerPoint Document", fileKind{"古い形式のPowerPointの資料（.ppt）", helpSaveText}},
-		{"JSRV_", fileKind{"一太郎の文書", helpSaveText}},
-		{"__substg1.0_", fileKind{"Outlookのメール（.msg）", helpSaveText}},
+		{"EncryptedPackage", fileKind{"import.file.encrypted", helpPassword}},
+		{"WordDocument", fileKind{"import.file.doc", helpWord}},
+		{"Workbook", fileKind{"import.file.xls", helpExcel}},
+		{"PowerPoint Document", fileKind{"import.file.ppt", helpSaveText}},
+		{"JSRV_", fileKind{"import.file.ichitaro", helpSaveText}},
+		{"__substg1.0_", fileKind{"import.file.msg", helpSaveText}},
 	} {
 		name := make([]byte, 0, 2*len(k.part))
 		for _, c := range []byte(k.part) {
@@ -107,5 +111,5 @@ func oleKind(b []byte) *fileKind {
 			return &k.kind
 		}
 	}
-	return &fileKind{"古い形式のOfficeか一太郎の文書", helpSaveText}
+	return &fileKind{"import.file.ole", helpSaveText}
 }

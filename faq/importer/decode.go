@@ -24,10 +24,7 @@ const (
 	maxEntries = 2_000
 )
 
-var (
-	errEmpty  = refuse("中身が空です。保存されているかを確かめて、もう一度取り込んでください。")
-	errBinary = refuse("文字のファイルではありません。%s", helpWrong)
-)
+func notText() error { return refuse("import.refused.binary", "help", say(helpWrong)) }
 
 // decode reads all of r as text: which encoding it was in, and its lines ending in \n.
 func decode(r io.Reader) (text, enc string, err error) {
@@ -39,18 +36,18 @@ func decode(r io.Reader) (text, enc string, err error) {
 		return "", "", kind.refusal()
 	}
 	if len(b) > maxBytes {
-		return "", "", refuse("%dMBを超えています。正しいファイルかを確かめるか、いくつかに分けて取り込んでください。", maxBytes>>20)
+		return "", "", refuse("import.refused.too_large", "limit", maxBytes>>20)
 	}
 	text, enc, err = decodeBytes(b)
 	if err != nil {
 		return "", "", err
 	}
 	if !plausibleText(text) {
-		return "", "", errBinary
+		return "", "", notText()
 	}
 	text = tidy(text)
 	if strings.TrimSpace(text) == "" {
-		return "", "", errEmpty
+		return "", "", refuse("import.refused.empty")
 	}
 	return text, enc, nil
 }
@@ -62,7 +59,7 @@ func decodeBytes(b []byte) (text, enc string, err error) {
 	case bytes.HasPrefix(b, []byte("\xFF\xFE")), bytes.HasPrefix(b, []byte("\xFE\xFF")):
 		s, err := xunicode.UTF16(xunicode.LittleEndian, xunicode.ExpectBOM).NewDecoder().Bytes(b)
 		if err != nil || bytes.ContainsRune(s, utf8.RuneError) {
-			return "", "", errBinary
+			return "", "", notText()
 		}
 		return string(s), "UTF-16", nil
 	case isISO2022JP(b):
@@ -88,7 +85,7 @@ func decodeWide(b []byte) (text, enc string, err error) {
 			return s, "UTF-16", nil
 		}
 	}
-	return "", "", errBinary
+	return "", "", notText()
 }
 
 // decodeLegacy chooses between the two 8-bit Japanese encodings by what comes out: EUC-JP read as
@@ -108,7 +105,7 @@ func decodeLegacy(b []byte) (text, enc string, err error) {
 		}
 	}
 	if best < 0.3 {
-		return "", "", refuse("文字コードがわかりません（UTF-8、Shift_JIS、EUC-JPのどれでもありません）。文字コードをUTF-8にして保存しなおし、もう一度取り込んでください。")
+		return "", "", refuse("import.refused.encoding")
 	}
 	return text, enc, nil
 }

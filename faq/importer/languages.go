@@ -98,7 +98,7 @@ func otherTable(ext string, lines []string) *fileKind {
 	marked := share(lines, func(l string) bool { return cutMark(l).role != 0 })
 	for _, comma := range separators {
 		if named && mostlyRows(lines, comma) || marked < mostMarked && isEven(lines, comma) {
-			return &fileKind{"表（CSVなど）", "質問の列と回答の列がわかりません。1行目に「質問」「回答」と列の名前を書いて、もう一度取り込んでください。"}
+			return &fileKind{"import.file.table", "import.help.columns"}
 		}
 	}
 	return nil

@@ -61,10 +61,10 @@ func newDocument(text, enc string) (*document, error) {
 			continue
 		}
 		if i >= maxLines {
-			return nil, refuse("%d行を超えています。正しいファイルかを確かめるか、いくつかに分けて取り込んでください。", maxLines)
+			return nil, refuse("import.refused.lines", "limit", maxLines)
 		}
 		if utf8.RuneCountInString(s) > maxLine {
-			return nil, refuse("%d行目が%d文字を超えています。段落に分けて、もう一度取り込んでください。", i+1, maxLine)
+			return nil, refuse("import.refused.long_line", "line", i+1, "limit", maxLine)
 		}
 		l := newLine(i+1, s)
 		if l.fold == "" {

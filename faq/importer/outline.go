@@ -8,12 +8,10 @@ import (
 	"madoguchi/lazyregexp"
 )
 
-var errNoQuestion = refuse("質問が見つかりませんでした。質問の頭に Q1、Q2 のように付けるか、終わりに「？」を付けて、もう一度取り込んでください。")
-
 // check refuses what would be half an import.
 func (d *document) check() error {
 	if len(d.pieces) == 0 {
-		return errNoQuestion
+		return refuse("import.refused.no_question")
 	}
 	if len(d.pieces) > maxEntries {
 		return tooMany(len(d.pieces))
@@ -27,11 +25,11 @@ func (d *document) check() error {
 }
 
 func tooMany(n int) error {
-	return refuse("質問が%d件あります。一度に取り込めるのは%d件までです。いくつかに分けてください。", n, maxEntries)
+	return refuse("import.refused.too_many", "n", n, "limit", maxEntries)
 }
 
 func noAnswer(n int) error {
-	return refuse("質問は%d件ありましたが、回答がひとつもありません。最後まで保存されているかを確かめて、もう一度取り込んでください。", n)
+	return refuse("import.refused.no_answer", "n", n)
 }
 
 // A start is a line with which a question begins for certain: it has a mark, a number, or stands

@@ -1,6 +1,6 @@
 package importer
 
-import "fmt"
+import "madoguchi/catalogue"
 
 // A Refusal says to the person who imports why a file was not read, and what to do about it.
 type Refusal struct {
@@ -9,11 +9,15 @@ type Refusal struct {
 }
 
 // Error implements error.
-func (r *Refusal) Error() string { return r.File + " は取り込めませんでした。" + r.Reason }
-
-// refuse makes a refusal; Read adds the file's name.
-func refuse(format string, args ...any) error {
-	return &Refusal{Reason: fmt.Sprintf(format, args...)}
+func (r *Refusal) Error() string {
+	return say("import.refused.whole", "file", r.File, "reason", r.Reason)
 }
 
-func (k *fileKind) refusal() error { return refuse("%sです。%s", k.name, k.help) }
+// refuse makes a refusal; Read adds the file's name.
+func refuse(key catalogue.Key, values ...any) error {
+	return &Refusal{Reason: say(key, values...)}
+}
+
+func (k *fileKind) refusal() error {
+	return refuse("import.refused.kind", "kind", say(k.name), "help", say(k.help))
+}

@@ -50,7 +50,7 @@ func readSheet(text string) (*sheet, error) {
 		rows, err := parseRows(strings.Join(lines[at+1:], "\n"), comma, len(s.header))
 		if err != nil {
 			if n, bad := badQuote(err); bad && mostlyRows(lines[at+1:], comma) {
-				return nil, refuse("%d行目あたりで「\"」の数が合わないため、どこまでがひとつの欄かわかりません。表計算ソフトでCSVに保存しなおして、もう一度取り込んでください。", at+1+n)
+				return nil, refuse("import.refused.quotes", "line", at+1+n)
 			}
 			continue
 		}

@@ -43,7 +43,7 @@ func (s *sheet) collection(base, enc string, opt Options) (faq.Collection, error
 func (r *sheetReader) read(row sheetRow) error {
 	for _, c := range row.cells {
 		if utf8.RuneCountInString(c) > maxLine {
-			return refuse("%d行目の欄が%d文字を超えています。いくつかの質問に分けて、もう一度取り込んでください。", row.line, maxLine)
+			return refuse("import.refused.long_cell", "line", row.line, "limit", maxLine)
 		}
 	}
 	r.follow(row.cells)
@@ -170,15 +170,15 @@ func (r *sheetReader) check() error {
 	}
 	switch n := len(r.c.Entries); {
 	case n == 0 && len(r.hidden) > 0:
-		return refuse("公開しない行ばかりで、取り込める質問がありません。「%s」の列をお確かめください。", strings.TrimSpace(r.header[r.public]))
+		return refuse("import.refused.unpublished", "column", strings.TrimSpace(r.header[r.public]))
 	case n == 0:
-		return refuse("「%s」の列に質問がひとつもありません。見出しの行と列をお確かめください。", strings.TrimSpace(r.header[r.question]))
+		return refuse("import.refused.empty_column", "column", strings.TrimSpace(r.header[r.question]))
 	case n > maxEntries:
 		return tooMany(n)
 	case answered == 0:
 		return noAnswer(n)
 	case markup > 0:
-		return refuse("回答の欄に、HTMLの書式（<p> や <a> など）の入ったものが%d件あります。書式を除いて、文字だけにしてから取り込んでください。", markup)
+		return refuse("import.refused.markup", "n", markup)
 	}
 	return nil
 }

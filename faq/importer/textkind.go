@@ -28,13 +28,13 @@ type language struct {
 }
 
 var languages = []language{
-	{fileKind{"ウェブページ（HTML）", helpWeb}, ".html .htm .xhtml .mhtml .mht .shtml .php .vue", tagShare},
-	{fileKind{"XMLのデータ", helpData}, ".xml .svg .rss .opml .xliff .plist", xmlShare},
-	{fileKind{"YAMLのデータ", helpData}, ".yml .yaml", yamlShare},
-	{fileKind{"設定ファイル", helpData}, ".toml .ini .cfg .conf .properties .env .po", settingShare},
-	{fileKind{"字幕のデータ", helpData}, ".srt .vtt", subtitleShare},
-	{fileKind{"ログ", helpWrong}, ".log", logShare},
-	{fileKind{"プログラム", helpWrong}, ".js .mjs .ts .tsx .jsx .py .go .java .rb .php .sh .sql .css .c .h .cpp .cs .rs .swift .kt .bat .ps1 .pl .r .lua .tex", codeShare},
+	{fileKind{"import.file.html", helpWeb}, ".html .htm .xhtml .mhtml .mht .shtml .php .vue", tagShare},
+	{fileKind{"import.file.xml", helpData}, ".xml .svg .rss .opml .xliff .plist", xmlShare},
+	{fileKind{"import.file.yaml", helpData}, ".yml .yaml", yamlShare},
+	{fileKind{"import.file.settings", helpData}, ".toml .ini .cfg .conf .properties .env .po", settingShare},
+	{fileKind{"import.file.subtitles", helpData}, ".srt .vtt", subtitleShare},
+	{fileKind{"import.file.log", helpWrong}, ".log", logShare},
+	{fileKind{"import.file.program", helpWrong}, ".js .mjs .ts .tsx .jsx .py .go .java .rb .php .sh .sql .css .c .h .cpp .cs .rs .swift .kt .bat .ps1 .pl .r .lua .tex", codeShare},
 }
 
 // textKind names what a text is that is not for people, or is nil.
@@ -71,23 +71,23 @@ func firstSign(text string) *fileKind {
 	lower := strings.ToLower(first)
 	switch {
 	case isJSON(s):
-		return &fileKind{"JSONのデータ", helpData}
+		return &fileKind{"import.file.json", helpData}
 	case strings.HasPrefix(lower, "<!doctype html"), strings.HasPrefix(lower, "<html"):
 		return &languages[0].kind
 	case strings.HasPrefix(lower, "<?xml"):
 		return &languages[1].kind
 	case strings.HasPrefix(s, "#!/"), strings.HasPrefix(lower, "<?php"), strings.HasPrefix(s, `\documentclass`):
-		return &fileKind{"プログラム", helpWrong}
+		return &fileKind{"import.file.program", helpWrong}
 	case strings.HasPrefix(lower, "### yamlmime:"), strings.HasPrefix(lower, "%yaml"):
-		return &fileKind{"YAMLのデータ", helpData}
+		return &fileKind{"import.file.yaml", helpData}
 	case strings.HasPrefix(s, "BEGIN:VCARD"), strings.HasPrefix(s, "BEGIN:VCALENDAR"):
-		return &fileKind{"連絡先か予定のデータ", helpWrong}
+		return &fileKind{"import.file.contacts", helpWrong}
 	case strings.HasPrefix(s, "diff --git "), strings.HasPrefix(s, "--- a/"):
-		return &fileKind{"プログラムの差分", helpWrong}
+		return &fileKind{"import.file.diff", helpWrong}
 	case strings.HasPrefix(s, "WEBVTT"):
-		return &fileKind{"字幕のデータ", helpData}
+		return &fileKind{"import.file.subtitles", helpData}
 	case isMail(s):
-		return &fileKind{"メールか保存したウェブページ", helpSaveText}
+		return &fileKind{"import.file.mail", helpSaveText}
 	}
 	return nil
 }

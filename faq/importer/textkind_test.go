@@ -80,7 +80,7 @@ func TestNamesLowerTheBar(t *testing.T) {
 	if k := textKind("a.txt", page); k != nil {
 		t.Errorf("a text with some tags: %v", k.name)
 	}
-	if k := textKind("A.HTML", page); k == nil || !strings.Contains(k.name, "HTML") {
+	if k := textKind("A.HTML", page); k == nil || !strings.Contains(say(k.name), "HTML") {
 		t.Errorf("the same as HTML: %v", k)
 	}
 }
