@@ -20,8 +20,6 @@ import (
 // a folder with all that is below it. A place that holds none any more is taken off the list.
 var japanese = map[string]string{
 	// What the program reads.
-	"bot/facts/answer.go":        "reads the marks in the cells of a table",
-	"bot/member/adding.go":       "reads whether what was written is to be thrown away",
 	"bot/member/dialogue.go":     "reads the number of a choice",
 	"bot/member/money.go":        "reads whether a sum is with or without tax",
 	"bot/words/recurs.go":        "reads what recurs in an office's sentence",
