@@ -53,7 +53,7 @@ func (ix *Index) decide(query string, q *rank.Question, found []rank.Candidate) 
 	case close && ix.ranker.Docs[found[0].Doc].Collection != ix.ranker.Docs[found[rival].Doc].Collection && found[rival].ExplainsLike(&found[0]):
 		d.Verdict, d.Reason = faq.Choices, "programmes_differ"
 		d.Programmes = []string{ix.ranker.Entries[found[0].Doc].Collection, ix.ranker.Entries[found[rival].Doc].Collection}
-	case close && d.P >= fitted.Thresholds.Answer:
+	case close && d.P >= fitted.Thresholds.Answer && ix.several(q, found, rival):
 		d.Verdict, d.Reason = faq.Suggest, severalEntries
 	case d.P >= fitted.Thresholds.Answer:
 		d.Verdict, d.Form, d.Reason = faq.Answer, ix.form(&found[0]), "confident"
@@ -61,6 +61,13 @@ func (ix *Index) decide(query string, q *rank.Question, found []rank.Candidate) 
 		d.Verdict, d.Reason = faq.Suggest, "unsure"
 	}
 	return d
+}
+
+// several reports whether an entry that answers by itself is held back for a rival. Between programmes the
+// question is quickly put and a wrong answer costly; within one the rival stands below the answer as a
+// button, so the doubt has to be greater.
+func (ix *Index) several(q *rank.Question, found []rank.Candidate, rival int) bool {
+	return found[rival].P >= fitted.Thresholds.Rival || ix.ranker.Doubt(q, found, rival) >= fitted.Thresholds.Several
 }
 
 // worthAsking is how likely the first entry must be for asking which of two is meant: below, the
