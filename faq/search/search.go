@@ -110,3 +110,6 @@ func (ix *Index) Entry(ref string) (*faq.Entry, bool) {
 
 // Collections are the collections the index was built over, with their entries.
 func (ix *Index) Collections() []faq.Collection { return slices.Clone(ix.ranker.Collections) }
+
+// Named are the programmes that a text names, by spelling or by sound, and whether it says more.
+func (ix *Index) Named(text string) (programmes []string, more bool) { return ix.ranker.Named(text) }

@@ -40,6 +40,17 @@ func (rk *Ranker) nameIn(q *Question, a *lexicon.Atom) bool {
 	return alone
 }
 
+// Named are the collections that a text names, and whether it says anything besides.
+func (rk *Ranker) Named(text string) (collections []string, more bool) {
+	q := rk.ask(text, faq.Scope{})
+	for c, named := range q.named {
+		if named {
+			collections = append(collections, rk.Collections[c].ID)
+		}
+	}
+	return collections, slices.ContainsFunc(q.Atoms, func(a asked) bool { return !a.name })
+}
+
 // A Question is a member's message in terms of the index.
 type Question struct {
 	Reading *lexicon.Reading
