@@ -121,9 +121,9 @@ const (
 	Pending   DeliveryState = "pending"   // 送信待ち
 	Sending   DeliveryState = "sending"   // 送信中
 	Sent      DeliveryState = "sent"      // 送信済み
-	Held      DeliveryState = "held"      // 保留: waits for something other than time
+	Held      DeliveryState = "held"      // 保留中: waits for something other than time
 	Dead      DeliveryState = "dead"      // 未達: given up, staff decide
-	Discarded DeliveryState = "discarded" // 破棄
+	Discarded DeliveryState = "discarded" // 取り消し済み: called back, or given up
 )
 
 // A Line is one message of a conversation's transcript, numbered in the order it was said.

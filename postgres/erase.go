@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"madoguchi/catalogue"
+
 	"github.com/jackc/pgx/v5"
 )
 
@@ -68,7 +70,7 @@ const (
 const sqlEraseFiles = `DELETE FROM files WHERE conversation = $1 AND message_id = ANY ($2)`
 
 // takenBack stands in the staff's threads where a member's words were.
-const takenBack = "（送信が取り消されました）"
+func takenBack() string { return catalogue.JA.Say("postgres.taken_back") }
 
 // saveErasure wipes what the member took back: from the transcript, the inbox, the logs, the
 // tickets and the copies on their way to the staff.
@@ -88,7 +90,7 @@ func (w *work) saveErasure(ctx context.Context, b *pgx.Batch) error {
 	for _, text := range texts {
 		b.Queue(sqlEraseTickets, w.lane, text)
 	}
-	b.Queue(sqlEraseCopies, w.lane, t.Erase, texts, takenBack)
+	b.Queue(sqlEraseCopies, w.lane, t.Erase, texts, takenBack())
 	b.Queue(sqlEraseAnswered, t.Conversation.Address.Channel, t.Conversation.ID, t.Erase)
 	b.Queue(sqlEraseEvents, t.Conversation.Address.Channel, t.Conversation.ID, t.Erase)
 	b.Queue(sqlEraseFiles, t.Conversation.ID, t.Erase)

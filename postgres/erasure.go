@@ -249,7 +249,7 @@ func blankCopies(tickets []personTicket, copied map[string][]string) []turn.Outg
 		}
 		messages := []chat.Message{erasedCard(t)}
 		for _, id := range copied[t.Number] {
-			messages = append(messages, chat.Message{Author: chat.System, Text: takenBack, Unsent: id})
+			messages = append(messages, chat.Message{Author: chat.System, Text: takenBack(), Unsent: id})
 		}
 		for part := range slices.Chunk(messages, 5) {
 			out = append(out, turn.Outgoing{To: to, Staff: true, Ticket: t.Number, Messages: part})
@@ -265,7 +265,7 @@ func erasedCard(t personTicket) chat.Message {
 	}
 	kind := ticket.Kind(t.Kind).Label()
 	return chat.Message{
-		Author: chat.Bot, Text: t.Number + " " + kind + "｜" + erasedTitle + "｜" + status.Label(),
-		Card: &chat.Card{Ticket: t.Number, Version: t.Version + 1, Kind: kind, Title: erasedTitle, Status: status.Label()},
+		Author: chat.Bot, Text: t.Number + " " + kind + "｜" + erasedTitle() + "｜" + status.Label(),
+		Card: &chat.Card{Ticket: t.Number, Version: t.Version + 1, Kind: kind, Title: erasedTitle(), Status: status.Label()},
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"madoguchi/catalogue"
 	"madoguchi/faq"
 )
 
@@ -110,7 +111,7 @@ func loadEntries(ctx context.Context, tx pgx.Tx) (map[shelved][]faq.Entry, error
 		}
 		e.Version, e.Updated = version, moment(saved)
 		if kind != "" {
-			e.Kind, e.KindReason = faq.Kind(kind), by+"さんが確認"
+			e.Kind, e.KindReason = faq.Kind(kind), catalogue.JA.Say("postgres.confirmed_by", "name", by)
 		}
 		entries[at] = append(entries[at], e)
 		return nil

@@ -2,8 +2,12 @@ package postgres
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"time"
+
+	"madoguchi/catalogue"
+	"madoguchi/chat"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -13,11 +17,6 @@ import (
 // and out of a delivery, so that nothing that reads them stumbles.
 
 const (
-	// erasedTitle stands where a ticket's title was.
-	erasedTitle = "（消去済み）"
-	// erasedMessages stand where a delivery's were.
-	erasedMessages = `[{"text": "（消去済み）", "author": "system"}]`
-
 	// The version counts on, so that a press on an old card is noticed. Whoever is erased while a
 	// ticket is open can no longer be answered: it is cancelled.
 	sqlEraseTicket = `
@@ -50,6 +49,16 @@ const (
 		WHERE  id = ANY (@ids)`
 )
 
+// erasedTitle stands where a ticket's title was.
+func erasedTitle() string { return catalogue.JA.Say("postgres.erased") }
+
+// erasedMessages stand where a delivery's were. Should the sentence change, those erased before are
+// written anew, once.
+func erasedMessages() string {
+	b, _ := json.Marshal([]chat.Message{{Text: erasedTitle(), Author: chat.System}}) // strings: it cannot fail
+	return string(b)
+}
+
 // A ticketName is how a ticket is known in the statements above.
 type ticketName struct {
 	ID     int64
@@ -65,7 +74,7 @@ func eraseTickets(ctx context.Context, tx pgx.Tx, tickets []ticketName, pseudony
 		numbers[i] = t.Number
 		words := fold(t.Number)
 		b.Queue(sqlEraseTicket, pgx.NamedArgs{
-			"id": t.ID, "title": erasedTitle, "words": words, "pairs": pairs(words), "now": now, "contact": pseudonym,
+			"id": t.ID, "title": erasedTitle(), "words": words, "pairs": pairs(words), "now": now, "contact": pseudonym,
 		})
 	}
 	args := pgx.NamedArgs{"numbers": numbers, "now": now, "who": who, "name": name}
@@ -84,7 +93,7 @@ func eraseTickets(ctx context.Context, tx pgx.Tx, tickets []ticketName, pseudony
 func eraseDeliveries(ctx context.Context, tx pgx.Tx, ids []int64, lanes []string, now time.Time) (erased int64, err error) {
 	b := &pgx.Batch{}
 	b.Queue(sqlLockLanes, lanes, ids)
-	b.Queue(sqlEraseDeliveries, pgx.NamedArgs{"ids": ids, "now": now, "erased": erasedMessages}).
+	b.Queue(sqlEraseDeliveries, pgx.NamedArgs{"ids": ids, "now": now, "erased": erasedMessages()}).
 		Exec(func(tag pgconn.CommandTag) error { erased = tag.RowsAffected(); return nil })
 	b.Queue(sqlAdvance, lanes, ids)
 	if err := tx.SendBatch(ctx, b).Close(); err != nil {

@@ -34,7 +34,7 @@ func (w *work) saveLog(b *pgx.Batch) {
 	texts, before, after, messages := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
 	deliveries := make([]int64, n)
 	for i, e := range t.Log {
-		tickets[i], who[i], names[i], what[i] = e.Ticket, clean(e.Who.ID), clean(e.Who.Name), e.What
+		tickets[i], who[i], names[i], what[i] = e.Ticket, clean(e.Who.ID), clean(e.Who.Name), string(e.What)
 		texts[i], before[i], after[i], deliveries[i] = clean(e.Text), clean(e.From), clean(e.To), e.Delivery
 		if e.Who.ID == memberID {
 			messages[i] = t.Event.MessageID

@@ -46,7 +46,7 @@ const (
 	sqlOldDeliveries = `
 		SELECT   d.id
 		FROM     deliveries d
-		WHERE    d.id > @after::bigint AND d.settled < @cutoff AND d.messages <> '` + erasedMessages + `'
+		WHERE    d.id > @after::bigint AND d.settled < @cutoff AND d.messages <> @erased::jsonb
 		ORDER BY d.id
 		LIMIT    @limit`
 
@@ -61,7 +61,7 @@ const (
 	sqlStillOld = `
 		SELECT id
 		FROM   deliveries
-		WHERE  id = ANY (@ids) AND (settled < @cutoff OR state = 'held' AND created < @cutoff) AND messages <> '` + erasedMessages + `'
+		WHERE  id = ANY (@ids) AND (settled < @cutoff OR state = 'held' AND created < @cutoff) AND messages <> @erased::jsonb
 		FOR    UPDATE`
 
 	// A mail address says more of a person than the id of an account does.
@@ -287,7 +287,7 @@ func (s *Store) Overdue(ctx context.Context, t Terms) ([]Due, error) {
 }
 
 func (s *Store) termArgs(term term, t Terms, now time.Time) pgx.NamedArgs {
-	return pgx.NamedArgs{"after": int64(0), "limit": forgetBatch, "cutoff": now.Add(-term.after), "tickets": now.Add(-t.Tickets), "now": now}
+	return pgx.NamedArgs{"after": int64(0), "limit": forgetBatch, "cutoff": now.Add(-term.after), "tickets": now.Add(-t.Tickets), "now": now, "erased": erasedMessages()}
 }
 
 // Forget erases the words of members whose time is over, a small batch in a transaction, until none

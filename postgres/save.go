@@ -10,6 +10,7 @@ import (
 
 	"madoguchi/bot/turn"
 	"madoguchi/chat"
+	"madoguchi/ticket"
 )
 
 const (
@@ -122,7 +123,7 @@ func (w *work) parcels(ctx context.Context) ([]parcel, error) {
 	}
 	t.NameReplies(replies)
 	for i := range t.Log {
-		if e := &t.Log[i]; e.What == "replied" && e.Delivery == 0 {
+		if e := &t.Log[i]; e.What == ticket.LogReplied && e.Delivery == 0 {
 			e.Delivery = replies[e.Ticket]
 		}
 	}

@@ -56,7 +56,7 @@ func live(t *testing.T, s *postgres.Store, who chat.Address, canary string) life
 		})
 		runTurn(t, s, who, func(tn *turn.Turn) {
 			tk := *tn.Ticket
-			tn.Log = []ticket.Entry{{Ticket: tk.Number, Who: sasaki, What: string(act), Text: "職員から" + canary}}
+			tn.Log = []ticket.Entry{{Ticket: tk.Number, Who: sasaki, What: ticket.What(act), Text: "職員から" + canary}}
 			tn.Changed = []*ticket.Ticket{&tk}
 			reply := say(who, "お返事"+canary)
 			reply.Ticket, reply.Messages[0].Author = tk.Number, chat.Staff

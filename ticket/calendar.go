@@ -111,13 +111,13 @@ func (c *Calendar) Closed(t time.Time) string {
 	for _, p := range c.Closures {
 		if p.Has(t) {
 			if p.Note == "" {
-				return "休業日"
+				return say("ticket.closed")
 			}
 			return p.Note
 		}
 	}
 	if c.Hours[t.In(reading.JST).Weekday()] == (Hours{}) {
-		return Weekday(t) + "曜日"
+		return say("ticket.weekday_off", "weekday", Weekday(t))
 	}
 	return ""
 }

@@ -62,7 +62,7 @@ func (f *Field) readCategory(text string) (Reading, error) {
 		return c.chosen(picked[:1], "")
 	}
 	if !wordy(text) || chars.Length(text) > f.limit(300) {
-		return Reading{}, f.fail("商品やサービスの種類を教えてください。（例：食品 お茶）")
+		return Reading{}, f.fail(say("ticket.ask.category"))
 	}
 	picked, named := category(text)
 	if picked < 0 {

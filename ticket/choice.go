@@ -36,7 +36,7 @@ func (f *Field) readChoice(text string, now time.Time) (Reading, error) {
 	}
 	if !f.Multiple && len(c.Picked) > 1 {
 		if !f.Free {
-			return Reading{}, f.fail("恐れ入りますが、どれかひとつを選んでください。\n" + f.menu())
+			return Reading{}, f.fail(say("ticket.ask.only_one", "menu", f.menu()))
 		}
 		c.Picked, c.Rest = c.Picked[:1], text
 	}
@@ -80,7 +80,7 @@ func (f *Field) all() []int {
 // chosen is the reading of the picked options, with the member's own words behind them.
 func (f *Field) chosen(picked []int, rest string) (Reading, error) {
 	if f.Max > 0 && f.Multiple && len(picked) > f.Max {
-		return Reading{}, f.fail(fmt.Sprintf("恐れ入りますが、%dつまで選んでください。", f.Max))
+		return Reading{}, f.fail(say("ticket.ask.at_most", "most", f.Max))
 	}
 	var values []string
 	for _, i := range picked {
@@ -101,9 +101,9 @@ func (f *Field) notFound(text string) (Reading, error) {
 
 func (f *Field) unclear() error {
 	if f.Multiple {
-		return f.fail("次の中から選んでください。番号でも、いくつでも大丈夫です。\n" + f.menu())
+		return f.fail(say("ticket.ask.some_of", "menu", f.menu()))
 	}
-	return f.fail("次の中から、ひとつ選んでください。番号でも大丈夫です。\n" + f.menu())
+	return f.fail(say("ticket.ask.one_of", "menu", f.menu()))
 }
 
 // menu is the choices as numbered lines.
@@ -119,7 +119,7 @@ func (f *Field) menu() string {
 func (f *Field) readYesNo(text string) (Reading, error) {
 	said := reading.YesNo(text)
 	if said == reading.Unsaid {
-		return Reading{}, f.fail("恐れ入りますが、「はい」か「いいえ」で教えていただけますか。")
+		return Reading{}, f.fail(say("ticket.ask.yes_or_no"))
 	}
 	return f.Show([]string{string(said)}), nil
 }

@@ -112,7 +112,7 @@ func (f *Field) Key() string {
 func (f *Field) Read(text string, now time.Time) (Reading, error) {
 	text = chars.Tidy(text)
 	if text == "" && f.Type != TypeFiles {
-		return Reading{}, f.fail("恐れ入りますが、文字でお答えいただけますか。")
+		return Reading{}, f.fail(say("ticket.ask.words"))
 	}
 	return f.read(text, now)
 }
@@ -121,7 +121,7 @@ func (f *Field) Read(text string, now time.Time) (Reading, error) {
 // every check: nobody is held in a form by a parser.
 func (f *Field) Keep(text string) Reading {
 	text = chars.Clip(chars.Tidy(text), limitText)
-	return Reading{Values: []string{text}, Shown: text + "（事務局で確認します）", Unchecked: true}
+	return Reading{Values: []string{text}, Shown: text + say("ticket.unchecked"), Unchecked: true}
 }
 
 func (f *Field) fail(text string) error { return &FieldError{Field: f.ID, Text: text} }

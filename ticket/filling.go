@@ -145,7 +145,7 @@ func (fl *Filling) Skip(f *Field) bool {
 	if f == nil || !f.Skip {
 		return false
 	}
-	fl.Put(f, Reading{Shown: "（なし）", Skipped: true})
+	fl.Put(f, Reading{Shown: say("ticket.blank"), Skipped: true})
 	return true
 }
 

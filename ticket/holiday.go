@@ -4,26 +4,41 @@ import (
 	"sync"
 	"time"
 
+	"madoguchi/catalogue"
+
 	"github.com/rickar/cal/v2"
 	"github.com/rickar/cal/v2/jp"
 
 	"madoguchi/reading"
 )
 
-// holidayNames are the Japanese names of the library's holidays.
-var holidayNames = map[*cal.Holiday]string{
-	jp.NewYear: "元日", jp.ComingOfAgeDay: "成人の日", jp.NationalFoundationDay: "建国記念の日", jp.TheEmperorsBirthday: "天皇誕生日",
-	jp.VernalEquinoxDay: "春分の日", jp.ShowaDay: "昭和の日", jp.ConstitutionMemorialDay: "憲法記念日", jp.GreeneryDay: "みどりの日",
-	jp.ChildrensDay: "こどもの日", jp.MarineDay: "海の日", jp.MountainDay: "山の日", jp.RespectForTheAgedDay: "敬老の日",
-	jp.AutumnalEquinoxDay: "秋分の日", jp.SportsDay: "スポーツの日", jp.CultureDay: "文化の日", jp.LaborThanksgivingDay: "勤労感謝の日",
-	jp.TheNewEmperorEnthronementDay: "即位の日", jp.TheNewEmperorEnthronementCeremony: "即位礼正殿の儀",
+// holidayNames are the names of the library's holidays.
+var holidayNames = map[*cal.Holiday]catalogue.Key{
+	jp.NewYear:                           "ticket.holiday.new_year",
+	jp.ComingOfAgeDay:                    "ticket.holiday.coming_of_age",
+	jp.NationalFoundationDay:             "ticket.holiday.foundation",
+	jp.TheEmperorsBirthday:               "ticket.holiday.emperors_birthday",
+	jp.VernalEquinoxDay:                  "ticket.holiday.vernal_equinox",
+	jp.ShowaDay:                          "ticket.holiday.showa",
+	jp.ConstitutionMemorialDay:           "ticket.holiday.constitution",
+	jp.GreeneryDay:                       "ticket.holiday.greenery",
+	jp.ChildrensDay:                      "ticket.holiday.children",
+	jp.MarineDay:                         "ticket.holiday.marine",
+	jp.MountainDay:                       "ticket.holiday.mountain",
+	jp.RespectForTheAgedDay:              "ticket.holiday.respect_for_the_aged",
+	jp.AutumnalEquinoxDay:                "ticket.holiday.autumnal_equinox",
+	jp.SportsDay:                         "ticket.holiday.sports",
+	jp.CultureDay:                        "ticket.holiday.culture",
+	jp.LaborThanksgivingDay:              "ticket.holiday.labour_thanksgiving",
+	jp.TheNewEmperorEnthronementDay:      "ticket.holiday.enthronement",
+	jp.TheNewEmperorEnthronementCeremony: "ticket.holiday.enthronement_ceremony",
 }
 
 // years holds the holidays of a year once computed. The library writes to its own variables while
 // it computes (the equinox's day), so the computing is kept to one goroutine at a time.
 var years struct {
 	sync.Mutex
-	days map[int]map[string]string
+	days map[int]map[string]catalogue.Key
 }
 
 // Holiday is the name of the national holiday on t's day in Japan, or "". It holds from 2007, when
@@ -33,7 +48,7 @@ func Holiday(t time.Time) string {
 	years.Lock()
 	defer years.Unlock()
 	if years.days == nil {
-		years.days = map[int]map[string]string{}
+		years.days = map[int]map[string]catalogue.Key{}
 	}
 	days, ok := years.days[t.Year()]
 	if !ok {
@@ -42,14 +57,18 @@ func Holiday(t time.Time) string {
 			years.days[t.Year()] = days
 		}
 	}
-	return days[t.Format(time.DateOnly)]
+	name := days[t.Format(time.DateOnly)]
+	if name == "" {
+		return ""
+	}
+	return say(name)
 }
 
 // holidays are a year's holidays by day: the library's, mended, with the days that follow from
 // them by 国民の祝日に関する法律 第3条: where a holiday falls on a Sunday, the next day that is no
 // holiday is one (第2項), and so is a day between two holidays (第3項).
-func holidays(year int) map[string]string {
-	days := map[string]string{}
+func holidays(year int) map[string]catalogue.Key {
+	days := map[string]catalogue.Key{}
 	for h, name := range holidayNames {
 		if h.StartYear > year || h.EndYear != 0 && h.EndYear < year {
 			continue
@@ -59,7 +78,7 @@ func holidays(year int) map[string]string {
 		}
 	}
 	mendHolidays(year, days)
-	own := make(map[string]string, len(days))
+	own := make(map[string]catalogue.Key, len(days))
 	for day, name := range days {
 		own[day] = name
 	}
@@ -69,11 +88,11 @@ func holidays(year int) map[string]string {
 			for own[t.Format(time.DateOnly)] != "" {
 				t = t.AddDate(0, 0, 1)
 			}
-			days[t.Format(time.DateOnly)] = "振替休日"
+			days[t.Format(time.DateOnly)] = "ticket.holiday.in_lieu"
 		}
 		between := t.AddDate(0, 0, 1)
 		if next := between.AddDate(0, 0, 1).Format(time.DateOnly); t.Format(time.DateOnly) == day && own[next] != "" && days[between.Format(time.DateOnly)] == "" {
-			days[between.Format(time.DateOnly)] = "国民の休日"
+			days[between.Format(time.DateOnly)] = "ticket.holiday.between"
 		}
 	}
 	return days
@@ -82,22 +101,22 @@ func holidays(year int) map[string]string {
 // mendHolidays corrects what the library (v2.1.13) has otherwise than the law: 山の日 was moved in
 // 2020 and 2021 by the Olympic special measures act; in 2019 there was no 天皇誕生日, which lay
 // between two reigns; 体育の日 became スポーツの日 in 2020.
-func mendHolidays(year int, days map[string]string) {
+func mendHolidays(year int, days map[string]catalogue.Key) {
 	switch year {
 	case 2019:
 		delete(days, "2019-12-23")
 		delete(days, "2019-02-23")
 	case 2020:
 		delete(days, "2020-08-11")
-		days["2020-08-10"] = "山の日"
+		days["2020-08-10"] = "ticket.holiday.mountain"
 	case 2021:
 		delete(days, "2021-08-11")
-		days["2021-08-08"] = "山の日"
+		days["2021-08-08"] = "ticket.holiday.mountain"
 	}
 	if year < 2020 {
 		for day, name := range days {
-			if name == "スポーツの日" {
-				days[day] = "体育の日"
+			if name == "ticket.holiday.sports" {
+				days[day] = "ticket.holiday.physical_education"
 			}
 		}
 	}

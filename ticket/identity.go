@@ -22,9 +22,9 @@ func (i Identity) Label() string {
 	case Unasked:
 		return ""
 	case MailShown:
-		return "メール済"
+		return say("ticket.identity.email")
 	}
-	return "未確認"
+	return say("ticket.identity.none")
 }
 
 // A ticket keeps its identity in its tags, with the time.
@@ -75,4 +75,4 @@ func (fm *Form) ChangesMail(values Values) bool {
 }
 
 // CallBack is what staff must do where a change is one of the mail address itself.
-const CallBack = "登録メールアドレスの変更が含まれます。反映の前に、折り返しの電話で確認してください。"
+func CallBack() string { return say("ticket.call_back") }

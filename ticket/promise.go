@@ -1,21 +1,26 @@
 package ticket
 
 import (
-	"fmt"
 	"time"
 
+	"madoguchi/catalogue"
 	"madoguchi/reading"
 )
 
-var weekdays = [7]string{"日", "月", "火", "水", "木", "金", "土"}
+var weekdays = [7]catalogue.Key{
+	"ticket.weekday.sun", "ticket.weekday.mon", "ticket.weekday.tue", "ticket.weekday.wed", "ticket.weekday.thu", "ticket.weekday.fri", "ticket.weekday.sat",
+}
+
+// say is a sentence of the catalogue, for members and staff: both read Japanese.
+func say(key catalogue.Key, values ...any) string { return catalogue.JA.Say(key, values...) }
 
 // Weekday is t's weekday in Japan as one character.
-func Weekday(t time.Time) string { return weekdays[t.In(reading.JST).Weekday()] }
+func Weekday(t time.Time) string { return say(weekdays[t.In(reading.JST).Weekday()]) }
 
 // Day is t's day in Japan as members read it: 「10/10（火）」.
 func Day(t time.Time) string {
 	t = t.In(reading.JST)
-	return fmt.Sprintf("%d/%d（%s）", t.Month(), t.Day(), Weekday(t))
+	return say("ticket.day", "month", int(t.Month()), "day", t.Day(), "weekday", Weekday(t))
 }
 
 // LongDay is the day with its year where that is not now's: 「2027年1/12（火）」.
@@ -23,7 +28,7 @@ func LongDay(now, t time.Time) string {
 	if now.In(reading.JST).Year() == t.In(reading.JST).Year() {
 		return Day(t)
 	}
-	return fmt.Sprintf("%d年%s", t.In(reading.JST).Year(), Day(t))
+	return say("ticket.long_day", "year", t.In(reading.JST).Year(), "day", Day(t))
 }
 
 // Clock is t's time of day in Japan: 「17:30」.
@@ -32,10 +37,10 @@ func Clock(t time.Time) string { return t.In(reading.JST).Format("15:04") }
 // Promise says until when a member may expect an answer: 「10/10（火）17:30まで」, 「本日17:30まで」.
 func Promise(now, due time.Time) string {
 	if due.IsZero() {
-		return "できるだけ早く"
+		return say("ticket.promise.soon")
 	}
 	if reading.Midnight(now).Equal(reading.Midnight(due)) {
-		return "本日" + Clock(due) + "まで"
+		return say("ticket.promise.today", "clock", Clock(due))
 	}
-	return LongDay(now, due) + Clock(due) + "まで"
+	return say("ticket.promise.until", "day", LongDay(now, due), "clock", Clock(due))
 }

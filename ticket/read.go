@@ -1,7 +1,6 @@
 package ticket
 
 import (
-	"fmt"
 	"strings"
 	"time"
 	"unicode"
@@ -49,7 +48,7 @@ func (f *Field) read(text string, now time.Time) (Reading, error) {
 	case TypeAmount:
 		return f.readAmount(text)
 	case TypeFiles:
-		return Reading{}, f.fail("写真や資料は、このトークにそのまま送ってください。なければ「とばす」と送ってください。")
+		return Reading{}, f.fail(say("ticket.ask.files"))
 	}
 	return f.readText(text)
 }
@@ -66,9 +65,9 @@ func (f *Field) readText(text string) (Reading, error) {
 	most := f.limit(limitText)
 	switch n := chars.Length(text); {
 	case n > most:
-		return Reading{}, f.fail(fmt.Sprintf("恐れ入りますが、%d文字までにまとめていただけますか。（いまは%d文字です）", most, n))
+		return Reading{}, f.fail(say("ticket.ask.too_long", "most", most, "n", n))
 	case !wordy(text):
-		return Reading{}, f.fail("恐れ入りますが、言葉で教えていただけますか。")
+		return Reading{}, f.fail(say("ticket.ask.in_words"))
 	}
 	return Reading{Values: []string{text}, Shown: text}, nil
 }
@@ -77,11 +76,11 @@ func (f *Field) readCountry(text string) (Reading, error) {
 	codes := reading.Countries(text)
 	switch {
 	case len(codes) == 0:
-		return Reading{}, f.fail("国・地域のお名前を教えてください。（例：ベトナム、台湾、EU）")
+		return Reading{}, f.fail(say("ticket.ask.country"))
 	case !f.Multiple && len(codes) > 1:
-		return Reading{}, f.fail("国・地域は、ひとつだけ教えてください。（例：ベトナム）")
+		return Reading{}, f.fail(say("ticket.ask.one_country"))
 	case len(codes) > f.limit(20):
-		return Reading{}, f.fail(fmt.Sprintf("国・地域は、%dつまでにしぼって教えてください。", f.limit(20)))
+		return Reading{}, f.fail(say("ticket.ask.countries_at_most", "most", f.limit(20)))
 	}
 	return f.Show(codes), nil
 }
@@ -104,14 +103,14 @@ func (f *Field) showOne(v string) string {
 	switch f.Type {
 	case TypeDate:
 		if t, err := time.ParseInLocation(time.DateOnly, v, reading.JST); err == nil {
-			return fmt.Sprintf("%d年%s", t.Year(), Day(t))
+			return say("ticket.long_day", "year", t.Year(), "day", Day(t))
 		}
 	case TypeSlots:
 		return showSlot(v)
 	case TypeCountry:
 		return reading.CountryName(v)
 	case TypeYesNo:
-		return map[string]string{"yes": "はい", "no": "いいえ"}[v]
+		return showYesNo(v)
 	}
 	if o := f.option(v); o != nil {
 		return o.Label
@@ -120,6 +119,16 @@ func (f *Field) showOne(v string) string {
 		return categoryLabel(v)
 	}
 	return v
+}
+
+func showYesNo(v string) string {
+	switch v {
+	case "yes":
+		return say("ticket.yes")
+	case "no":
+		return say("ticket.no")
+	}
+	return ""
 }
 
 // limitText is the longest answer kept, in characters, where a field sets no limit of its own.

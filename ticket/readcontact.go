@@ -1,8 +1,6 @@
 package ticket
 
 import (
-	"fmt"
-
 	"madoguchi/chars"
 	"madoguchi/reading"
 )
@@ -15,17 +13,17 @@ func (f *Field) readEmail(text string) (Reading, error) {
 	case "":
 		return one(found.Value), nil
 	case reading.Missing:
-		return Reading{}, f.fail("メールアドレスを教えてください。（例：info@example.co.jp）")
+		return Reading{}, f.fail(say("ticket.ask.mail"))
 	case reading.Several:
-		return Reading{}, f.fail("メールアドレスは、ひとつだけ教えてください。（例：info@example.co.jp）")
+		return Reading{}, f.fail(say("ticket.ask.one_mail"))
 	case reading.Comma:
-		return Reading{}, f.fail("「@」のうしろに「,」が入っているようです。「.」に直して送っていただけますか。")
+		return Reading{}, f.fail(say("ticket.ask.mail_comma"))
 	case reading.Slip:
-		return Reading{}, f.fail(fmt.Sprintf("「@」のうしろは「%s」でしょうか？お手数ですが、もう一度送っていただけますか。", found.Meant))
+		return Reading{}, f.fail(say("ticket.ask.mail_slip", "meant", found.Meant))
 	case reading.Half:
-		return Reading{}, f.fail("メールアドレスの形になっていないようです。「@」の前とうしろを、もう一度ご確認いただけますか。（例：info@example.co.jp）")
+		return Reading{}, f.fail(say("ticket.ask.mail_halves"))
 	default:
-		return Reading{}, f.fail("メールアドレスの形になっていないようです。もう一度ご確認いただけますか。（例：info@example.co.jp）")
+		return Reading{}, f.fail(say("ticket.ask.mail_form"))
 	}
 }
 
@@ -34,18 +32,18 @@ func (f *Field) readPhone(text string) (Reading, error) {
 	case "":
 		return one(found.Value), nil
 	case reading.Missing:
-		return Reading{}, f.fail("お電話番号を、市外局番から教えてください。（例：03-1234-5678）")
+		return Reading{}, f.fail(say("ticket.ask.phone"))
 	case reading.Several:
-		return Reading{}, f.fail("お電話番号は、ひとつだけ教えてください。（例：03-1234-5678）")
+		return Reading{}, f.fail(say("ticket.ask.one_phone"))
 	default:
-		return Reading{}, f.fail("お電話番号の桁数が合わないようです。市外局番から、もう一度ご確認いただけますか。（例：03-1234-5678）")
+		return Reading{}, f.fail(say("ticket.ask.phone_digits"))
 	}
 }
 
 func (f *Field) readPostal(text string) (Reading, error) {
 	found := reading.Postal(text)
 	if !found.OK() {
-		return Reading{}, f.fail("郵便番号を7桁で教えてください。（例：100-0001）")
+		return Reading{}, f.fail(say("ticket.ask.postal"))
 	}
 	return Reading{Values: []string{found.Value}, Shown: "〒" + found.Value}, nil
 }
@@ -53,7 +51,7 @@ func (f *Field) readPostal(text string) (Reading, error) {
 func (f *Field) readURL(text string) (Reading, error) {
 	found := reading.URL(text)
 	if !found.OK() {
-		return Reading{}, f.fail("ホームページのアドレス（URL）を教えてください。（例：https://www.example.co.jp）")
+		return Reading{}, f.fail(say("ticket.ask.url"))
 	}
 	return one(found.Value), nil
 }
@@ -61,7 +59,7 @@ func (f *Field) readURL(text string) (Reading, error) {
 func (f *Field) readAddress(text string) (Reading, error) {
 	found := reading.Address(text, f.limit(200))
 	if !found.OK() {
-		return Reading{}, f.fail("ご住所を、都道府県から教えてください。（例：東京都千代田区霞が関1-2-3 みなとビル4階）")
+		return Reading{}, f.fail(say("ticket.ask.address"))
 	}
 	return one(found.Value), nil
 }
@@ -71,9 +69,9 @@ func (f *Field) readCorporate(text string) (Reading, error) {
 	case "":
 		return one(found.Value), nil
 	case reading.Checksum:
-		return Reading{}, f.fail("法人番号のどこかの数字が違っているようです。もう一度ご確認いただけますか。")
+		return Reading{}, f.fail(say("ticket.ask.corporate_check"))
 	default:
-		return Reading{}, f.fail(fmt.Sprintf("法人番号は13桁の数字です。（いまは%d桁でした）もう一度ご確認いただけますか。", found.Count))
+		return Reading{}, f.fail(say("ticket.ask.corporate_digits", "n", found.Count))
 	}
 }
 
@@ -82,9 +80,9 @@ func (f *Field) readJAN(text string) (Reading, error) {
 	case "":
 		return one(found.Value), nil
 	case reading.Checksum:
-		return Reading{}, f.fail("JANコードのどこかの数字が違っているようです。もう一度ご確認いただけますか。")
+		return Reading{}, f.fail(say("ticket.ask.jan_check"))
 	default:
-		return Reading{}, f.fail(fmt.Sprintf("JANコードは13桁か8桁の数字です。（いまは%d桁でした）もう一度ご確認いただけますか。", found.Count))
+		return Reading{}, f.fail(say("ticket.ask.jan_digits", "n", found.Count))
 	}
 }
 
@@ -92,7 +90,7 @@ func (f *Field) readJAN(text string) (Reading, error) {
 func (f *Field) readAmount(text string) (Reading, error) {
 	amount := reading.AmountOf(text)
 	if !wordy(amount.Text) || chars.Length(amount.Text) > f.limit(100) || !amount.Counted && !f.Free {
-		return Reading{}, f.fail("数字で教えてください。だいたいで大丈夫です。（例：2kg、10箱）")
+		return Reading{}, f.fail(say("ticket.ask.amount"))
 	}
 	return Reading{Values: []string{amount.Text}, Shown: chars.Tidy(text)}, nil
 }

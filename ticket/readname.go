@@ -11,7 +11,7 @@ import (
 func (f *Field) readName(text string) (Reading, error) {
 	found := reading.Person(text, f.limit(60))
 	if !found.OK() {
-		return Reading{}, f.fail("お名前を教えてください。（例：山田 花子）")
+		return Reading{}, f.fail(say("ticket.ask.name"))
 	}
 	return one(found.Value), nil
 }
@@ -27,7 +27,7 @@ func (f *Field) readCompany(text string) (Reading, error) {
 		found = reading.Found[reading.Party]{Value: reading.Party{Company: alone.Value}, Fault: alone.Fault}
 	}
 	if !found.OK() {
-		return Reading{}, f.fail("会社名を教えてください。個人の方は屋号か「個人」で大丈夫です。（例：株式会社みなと）")
+		return Reading{}, f.fail(say("ticket.ask.company"))
 	}
 	r := one(found.Value.Company)
 	r.Also = map[string]Reading{}

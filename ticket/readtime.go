@@ -1,7 +1,6 @@
 package ticket
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -18,15 +17,15 @@ func (f *Field) readDate(text string, now time.Time) (Reading, error) {
 	d, today := found.Value, reading.Midnight(now)
 	switch {
 	case found.Fault == reading.Missing && f.Skip:
-		return Reading{}, f.fail("日付を教えてください。決まっていなければ「とばす」で大丈夫です。（例：10月16日、来週の火曜、今月末）")
+		return Reading{}, f.fail(say("ticket.ask.day_or_skip"))
 	case found.Fault == reading.Missing:
-		return Reading{}, f.fail("日付を教えてください。（例：10月16日、来週の火曜、今月末、すぐ）")
+		return Reading{}, f.fail(say("ticket.ask.day"))
 	case d.Fault != "":
 		return Reading{}, f.noDay(d)
 	case f.Future && d.Date.Before(today):
-		return Reading{}, f.fail(fmt.Sprintf("%sは過ぎているようです。これからの日付を教えてください。", LongDay(now, d.Date)))
+		return Reading{}, f.fail(say("ticket.ask.day_past", "day", LongDay(now, d.Date)))
 	case d.Date.After(today.AddDate(farthest, 0, 0)):
-		return Reading{}, f.fail(fmt.Sprintf("%d年%sは少し先のようです。年をもう一度ご確認いただけますか。", d.Date.Year(), Day(d.Date)))
+		return Reading{}, f.fail(say("ticket.ask.day_far", "year", d.Date.Year(), "day", Day(d.Date)))
 	}
 	shown := LongDay(now, d.Date)
 	if d.Vague && !strings.Contains(shown, d.Words) {
@@ -38,9 +37,9 @@ func (f *Field) readDate(text string, now time.Time) (Reading, error) {
 // noDay says why what an answer names is no day.
 func (f *Field) noDay(d reading.Day) error {
 	if d.Fault == reading.WrongWeekday {
-		return f.fail(fmt.Sprintf("%d月%d日は%s曜日です。日付と曜日のどちらでしょうか？もう一度教えてください。", d.Date.Month(), d.Date.Day(), Weekday(d.Date)))
+		return f.fail(say("ticket.ask.day_or_weekday", "month", int(d.Date.Month()), "day", d.Date.Day(), "weekday", Weekday(d.Date)))
 	}
-	return f.fail(fmt.Sprintf("「%s」という日が見つかりませんでした。もう一度ご確認いただけますか。", d.Words))
+	return f.fail(say("ticket.ask.no_such_day", "words", d.Words))
 }
 
 // readSlots reads the times a member proposes. Where no slot alone may be taken from the words, they
@@ -49,7 +48,7 @@ func (f *Field) readSlots(text string, now time.Time) (Reading, error) {
 	found := reading.Slots(text, now)
 	switch {
 	case found.Fault != "":
-		return Reading{}, f.fail("ご都合のよい日と時間を教えてください。（例：10/17午後、来週の水曜14時から）")
+		return Reading{}, f.fail(say("ticket.ask.slots"))
 	case found.Value.Open:
 		return one(text), nil
 	}
@@ -59,14 +58,14 @@ func (f *Field) readSlots(text string, now time.Time) (Reading, error) {
 		case s.Day.Fault != "":
 			return Reading{}, f.noDay(s.Day)
 		case f.Future && s.Day.Date.Before(reading.Midnight(now)):
-			return Reading{}, f.fail(fmt.Sprintf("%sは過ぎているようです。これからの日時を教えてください。", LongDay(now, s.Day.Date)))
+			return Reading{}, f.fail(say("ticket.ask.slot_past", "day", LongDay(now, s.Day.Date)))
 		case s.Unread:
-			return Reading{}, f.fail("時間を読み取れませんでした。「14時から16時」のように教えていただけますか。")
+			return Reading{}, f.fail(say("ticket.ask.slot_time"))
 		}
 		slots = append(slots, s.String())
 	}
 	if most := f.limit(3); len(slots) > most {
-		return Reading{}, f.fail(fmt.Sprintf("ご都合のよい日時は、%dつまでにしぼって教えてください。", most))
+		return Reading{}, f.fail(say("ticket.ask.slots_at_most", "most", most))
 	}
 	return f.Show(slots), nil
 }
@@ -84,9 +83,9 @@ func showSlot(v string) string {
 	from, until, ranged := strings.Cut(times, "/")
 	switch {
 	case from == "..":
-		return Day(day) + until + "まで"
+		return say("ticket.promise.until", "day", Day(day), "clock", until)
 	case until == "..":
-		return Day(day) + from + "から"
+		return say("ticket.promise.from", "day", Day(day), "clock", from)
 	case ranged:
 		return Day(day) + from + "〜" + until
 	}

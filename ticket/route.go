@@ -1,7 +1,6 @@
 package ticket
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -96,26 +95,25 @@ func (r *Rule) fits(facts Facts, country string) bool {
 
 func (r *Rule) routing(facts Facts, country string, now time.Time, away []Absence) Routing {
 	out := Routing{Team: r.Team, Person: r.Person, SlackChannel: r.SlackChannel, Rule: r.ID}
-	why := []string{"規則" + r.ID}
+	why := []string{say("ticket.route.rule", "id", r.ID)}
 	if country != "" {
-		why = append(why, reading.CountryName(country)+"の担当")
+		why = append(why, say("ticket.route.of_country", "country", reading.CountryName(country)))
 	}
 	if others := slices.DeleteFunc(slices.Clone(facts.Countries), func(c string) bool { return c == country }); country != "" && len(others) > 0 {
-		why = append(why, "ほかに"+reading.CountryNames(others))
+		why = append(why, say("ticket.route.others", "countries", reading.CountryNames(others)))
 	}
 	if back := r.away(now, away); back != "" {
 		out.Person = r.Deputy
-		note := r.Person + "さんが" + back + "まで不在のため、"
+		to := say("ticket.route.to_others")
 		switch back := awayUntil(r.Deputy, now, away); {
 		case r.Deputy == "":
-			note += "ほかのメンバーへ"
 		case back != "":
 			out.Person = ""
-			note += "ほかのメンバーへ（代理の" + r.Deputy + "さんも" + back + "まで不在）"
+			to = say("ticket.route.deputy_away", "deputy", r.Deputy, "back", back)
 		default:
-			note += "代理の" + r.Deputy + "さん"
+			to = say("ticket.route.deputy", "deputy", r.Deputy)
 		}
-		why = append(why, note)
+		why = append(why, say("ticket.route.away", "person", r.Person, "back", back, "to", to))
 	}
 	out.Reason = strings.Join(why, "、")
 	return out
@@ -144,15 +142,15 @@ func awayUntil(name string, t time.Time, away []Absence) string {
 func unmatched(facts Facts) string {
 	what := []string{facts.Kind.Label()}
 	if facts.Topic != "" {
-		what = append(what, "相談の種類 "+facts.Topic)
+		what = append(what, say("ticket.route.topic", "topic", facts.Topic))
 	}
 	if len(facts.Countries) > 0 {
 		what = append(what, reading.CountryNames(facts.Countries))
 	}
 	if facts.Programme != "" {
-		what = append(what, "事業 "+facts.Programme)
+		what = append(what, say("ticket.route.programme", "programme", facts.Programme))
 	}
-	return fmt.Sprintf("合う規則がないため%sへ（%s）", Secretariat, strings.Join(what, "、"))
+	return say("ticket.route.unmatched", "team", Secretariat, "facts", strings.Join(what, "、"))
 }
 
 // covers reports whether a rule for the country or region rule fits a code.

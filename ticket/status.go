@@ -3,6 +3,8 @@ package ticket
 import (
 	"fmt"
 	"slices"
+
+	"madoguchi/catalogue"
 )
 
 // A Status is where a ticket stands.
@@ -36,19 +38,8 @@ func (s Status) Open() bool { return s != Resolved && s != Cancelled }
 
 // Label is the status as people read it.
 func (s Status) Label() string {
-	switch s {
-	case Received:
-		return "受付"
-	case Working:
-		return "対応中"
-	case Waiting:
-		return "会員待ち"
-	case OnHold:
-		return "保留"
-	case Resolved:
-		return "解決"
-	case Cancelled:
-		return "取消"
+	if label, ok := catalogue.JA.Find(catalogue.Key("ticket.status." + string(s))); ok {
+		return label
 	}
 	return string(s)
 }

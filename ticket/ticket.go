@@ -38,11 +38,11 @@ func (k Kind) Letter() string {
 func (k Kind) Label() string {
 	switch k {
 	case Change:
-		return "登録内容の変更"
+		return say("ticket.kind.change")
 	case Consultation:
-		return "事前相談"
+		return say("ticket.kind.consultation")
 	}
-	return "お問い合わせ"
+	return say("ticket.kind.inquiry")
 }
 
 // A Ticket is one piece of work for the office, with the member it is for.
@@ -107,7 +107,7 @@ type Entry struct {
 	Ticket   string // number
 	At       time.Time
 	Who      chat.Person // zero for the program itself; ID "member" for the member
-	What     string      // opened, claimed, replied, noted, moved, routed, member_wrote, delivered, …
+	What     What        // opened, claimed, replied, …
 	Text     string      // the words said, or a remark
 	From, To string      // before and after, where something changed
 	Delivery int64       // of a reply

@@ -202,7 +202,7 @@ func identityField(tk *ticket.Ticket) []chat.CardField {
 // callBack is what staff must know of a ticket that changes the registered mail address.
 func (dk *Desk) callBack(tk *ticket.Ticket) []string {
 	if form := dk.Office.Form(tk.FormID); form != nil && tk.Status.Open() && form.ChangesMail(tk.Fields) {
-		return []string{ticket.CallBack}
+		return []string{ticket.CallBack()}
 	}
 	return nil
 }

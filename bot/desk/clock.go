@@ -37,7 +37,7 @@ func (dk *Desk) remind(t *turn.Turn) {
 		if tk.Due.After(t.Now) {
 			text = words.DueSoon(tk, t.Now)
 		}
-		t.Note(tk, ticket.Entry{What: "reminded", Text: text})
+		t.Note(tk, ticket.Entry{What: ticket.LogReminded, Text: text})
 		dk.notify(t, tk, text)
 	}
 }

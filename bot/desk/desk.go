@@ -102,7 +102,7 @@ func (dk *Desk) actOnDelivery(ctx context.Context, t *turn.Turn) error {
 	case err != nil:
 		return fmt.Errorf("look up delivery %d: %w", id, err)
 	}
-	what := "resent"
+	what := ticket.LogResent
 	switch {
 	case t.Event.Act == chat.Resend && (state == chat.Dead || state == chat.Held):
 		t.Resend = append(t.Resend, id)
@@ -110,7 +110,7 @@ func (dk *Desk) actOnDelivery(ctx context.Context, t *turn.Turn) error {
 	case t.Event.Act == chat.Recall && (state == chat.Pending || state == chat.Dead || state == chat.Held):
 		t.Recall = append(t.Recall, id)
 		t.Outcome.Text = words.RecallAsked
-		what = "recalled"
+		what = ticket.LogRecalled
 	default:
 		refuse(t, words.TooLate)
 		return nil
@@ -118,7 +118,7 @@ func (dk *Desk) actOnDelivery(ctx context.Context, t *turn.Turn) error {
 	if t.Ticket != nil {
 		t.Note(t.Ticket, ticket.Entry{What: what, Delivery: id})
 		now := chat.Pending
-		if what == "recalled" {
+		if what == ticket.LogRecalled {
 			now = chat.Discarded
 		}
 		t.ToStaff(t.Ticket, chat.Message{Author: chat.System, Text: words.Delivery(now, ""), Status: &chat.Status{Delivery: id, State: now}})
@@ -138,13 +138,13 @@ func (dk *Desk) claim(t *turn.Turn) {
 	case tk.Assignee.ID != "":
 		refuse(t, words.TakenBy(tk))
 	default:
-		dk.giveTo(t, who, "claimed")
+		dk.giveTo(t, who, ticket.LogClaimed)
 		t.Outcome.Text = words.Claimed(tk)
 	}
 }
 
 // giveTo makes somebody the assignee; a ticket nobody had is being worked on from then.
-func (dk *Desk) giveTo(t *turn.Turn, who chat.Person, what string) {
+func (dk *Desk) giveTo(t *turn.Turn, who chat.Person, what ticket.What) {
 	tk := t.Ticket
 	t.Note(tk, ticket.Entry{What: what, From: tk.Assignee.Name, To: who.Name})
 	tk.Assignee = who
@@ -166,7 +166,7 @@ func (dk *Desk) assign(t *turn.Turn) {
 		if name == "" {
 			name = id
 		}
-		dk.giveTo(t, chat.Person{ID: id, Name: name}, "assigned")
+		dk.giveTo(t, chat.Person{ID: id, Name: name}, ticket.LogAssigned)
 		t.Outcome.Text = words.Assigned(t.Ticket)
 		if a, away := dk.AwayNow(func(p chat.Person) bool { return p.ID == id }); away {
 			t.ToStaff(t.Ticket, chat.Message{Author: chat.System, Text: words.AssigneeAway(a)})
@@ -195,7 +195,7 @@ func (dk *Desk) resolve(t *turn.Turn) {
 func (dk *Desk) close(t *turn.Turn, to ticket.Status, say string) {
 	tk := t.Ticket
 	if tk.Assignee.ID == "" && to == ticket.Resolved {
-		dk.giveTo(t, t.Event.Person, "claimed")
+		dk.giveTo(t, t.Event.Person, ticket.LogClaimed)
 	}
 	if !dk.move(t, tk, to) {
 		return
@@ -248,7 +248,7 @@ func (dk *Desk) reroute(t *turn.Turn) {
 		refuse(t, words.AlreadyClosed(tk))
 		return
 	}
-	t.Note(tk, ticket.Entry{What: "routed", From: tk.Team, To: team, Text: t.Event.Text})
+	t.Note(tk, ticket.Entry{What: ticket.LogRouted, From: tk.Team, To: team, Text: t.Event.Text})
 	tk.Tags = slices.DeleteFunc(slices.Clone(tk.Tags), func(tag string) bool { return strings.HasPrefix(tag, ticket.PlannedTag) })
 	tk.Team, tk.RouteReason, tk.Assignee = team, words.RoutedBy(t.Event.Person.Name), chat.Person{}
 	t.Change(tk)
@@ -277,8 +277,8 @@ func (dk *Desk) merge(t *turn.Turn) {
 			refuse(t, words.AlreadyClosed(into))
 			return
 		}
-		t.Note(t.Ticket, ticket.Entry{What: "merged", To: into.Number})
-		t.Note(into, ticket.Entry{What: "merged", From: t.Ticket.Number, Text: t.Ticket.Title})
+		t.Note(t.Ticket, ticket.Entry{What: ticket.LogMerged, To: into.Number})
+		t.Note(into, ticket.Entry{What: ticket.LogMerged, From: t.Ticket.Number, Text: t.Ticket.Title})
 		t.ToStaff(into, chat.Message{Author: chat.System, Text: words.MergedFrom(t.Ticket)})
 		had := t.Conversation.State.Person == t.Ticket.Number
 		dk.close(t, ticket.Cancelled, "")
@@ -293,4 +293,4 @@ func (dk *Desk) merge(t *turn.Turn) {
 }
 
 // look writes down that somebody opened the personal data.
-func (dk *Desk) look(t *turn.Turn) { t.Note(t.Ticket, ticket.Entry{What: "looked"}) }
+func (dk *Desk) look(t *turn.Turn) { t.Note(t.Ticket, ticket.Entry{What: ticket.LogLooked}) }

@@ -28,7 +28,7 @@ func (dk *Desk) note(t *turn.Turn) {
 		refuse(t, words.EmptyReply)
 		return
 	}
-	t.Note(t.Ticket, ticket.Entry{What: "noted", Text: text})
+	t.Note(t.Ticket, ticket.Entry{What: ticket.LogNoted, Text: text})
 	if !dk.Can(t.Event.From.Channel).Thread { // a note from elsewhere is shown in the thread, too
 		t.ToStaff(t.Ticket, chat.Message{Author: chat.System, Name: t.Event.Person.Name, Text: words.NoteBy(t.Event.Person.Name, text)})
 	}
@@ -72,7 +72,7 @@ func (dk *Desk) live(t *turn.Turn) {
 		t.Conversation.State.Live = &turn.Live{Ticket: tk.Number, Person: t.Event.Person.ID, Since: t.Event.At, Last: t.Now}
 		t.Outcome.Text = words.LiveOn
 	}
-	t.Note(tk, ticket.Entry{What: "live", To: t.Event.Value})
+	t.Note(tk, ticket.Entry{What: ticket.LogLive, To: t.Event.Value})
 	t.ToStaff(tk, chat.Message{Author: chat.System, Text: t.Outcome.Text})
 	t.Change(tk)
 }
@@ -85,13 +85,13 @@ func (dk *Desk) rest(t *turn.Turn) {
 		return
 	}
 	t.Conversation.State.Live = nil
-	t.Note(t.Ticket, ticket.Entry{What: "live", To: "idle"})
+	t.Note(t.Ticket, ticket.Entry{What: ticket.LogLive, To: "idle"})
 	t.ToStaff(t.Ticket, chat.Message{Author: chat.System, Text: words.LiveIdled})
 	t.Change(t.Ticket)
 }
 
 // retract notes that a colleague changed a message in Slack which has already gone to the member.
 func (dk *Desk) retract(t *turn.Turn) {
-	t.Note(t.Ticket, ticket.Entry{What: "retracted", Text: t.Event.Text})
+	t.Note(t.Ticket, ticket.Entry{What: ticket.LogRetracted, Text: t.Event.Text})
 	t.ToStaff(t.Ticket, chat.Message{Author: chat.System, Text: words.CannotUnsend})
 }

@@ -76,7 +76,7 @@ func (dk *Desk) speak(t *turn.Turn, m chat.Message, live bool) bool {
 		return false
 	}
 	if tk.Assignee.ID == "" {
-		dk.giveTo(t, t.Event.Person, "claimed")
+		dk.giveTo(t, t.Event.Person, ticket.LogClaimed)
 	}
 	if tk.Replied.IsZero() {
 		tk.Replied = t.Now
@@ -87,7 +87,7 @@ func (dk *Desk) speak(t *turn.Turn, m chat.Message, live bool) bool {
 		return false
 	}
 	said := words.WithNames(m.Text, files)
-	t.Note(tk, ticket.Entry{What: "replied", Text: said})
+	t.Note(tk, ticket.Entry{What: ticket.LogReplied, Text: said})
 	t.NoteReply(tk, chat.Status{State: chat.Pending})
 	m.Author, m.Name = chat.Staff, words.StaffName(dk.Office.Name)
 	m.Text, m.Files = words.WithAddresses(m.Text, files), files

@@ -157,7 +157,7 @@ func (dg *Dialogue) linkWith(ctx context.Context, t *turn.Turn, other chat.Addre
 func (dg *Dialogue) noteLink(t *turn.Turn, tk *ticket.Ticket, other string) {
 	if tk.Status.Open() {
 		t.ToStaff(tk, chat.Message{Author: chat.System, Text: words.LinkedForStaff(other)})
-		t.Note(tk, ticket.Entry{What: "linked", Text: words.Channel(other)})
+		t.Note(tk, ticket.Entry{What: ticket.LogLinked, Text: words.Channel(other)})
 	}
 }
 

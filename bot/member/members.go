@@ -47,7 +47,7 @@ func (dg *Dialogue) tellOpenTickets(t *turn.Turn, text string) {
 	for i := range t.Tickets {
 		if tk := &t.Tickets[i]; tk.Status.Open() {
 			t.ToStaff(tk, chat.Message{Author: chat.System, Text: text})
-			t.Note(tk, ticket.Entry{What: "reachable", Text: text})
+			t.Note(tk, ticket.Entry{What: ticket.LogReachable, Text: text})
 			t.ShowCard(tk)
 		}
 	}
@@ -121,7 +121,7 @@ func (dg *Dialogue) bring(t *turn.Turn, tk *ticket.Ticket, text string) {
 		text = words.Reworded + text
 	}
 	t.Asked(tk.Number)
-	t.Note(tk, ticket.Entry{Who: chat.Person{ID: "member", Name: dg.memberName(t, tk)}, What: "member_wrote", Text: text})
+	t.Note(tk, ticket.Entry{Who: chat.Person{ID: "member", Name: dg.memberName(t, tk)}, What: ticket.LogMemberWrote, Text: text})
 	t.ToStaff(tk, chat.Message{Author: chat.Member, Name: dg.memberName(t, tk), Text: text, MessageID: t.Event.MessageID, Files: t.Event.Files})
 	if tk.Status == ticket.Waiting || tk.Status == ticket.OnHold {
 		t.Move(tk, workingOr(tk))

@@ -54,8 +54,8 @@ func (dg *Dialogue) finishOpening(ctx context.Context, t *turn.Turn) error {
 	}
 	s.Form = nil
 	t.Opened = append(t.Opened, tk)
-	t.Note(tk, ticket.Entry{Who: chat.Person{ID: "member", Name: dg.memberName(t, tk)}, What: "opened", Text: tk.Trace.Query})
-	t.Note(tk, ticket.Entry{What: "routed", To: tk.Team, Text: tk.RouteReason})
+	t.Note(tk, ticket.Entry{Who: chat.Person{ID: "member", Name: dg.memberName(t, tk)}, What: ticket.LogOpened, Text: tk.Trace.Query})
+	t.Note(tk, ticket.Entry{What: ticket.LogRouted, To: tk.Team, Text: tk.RouteReason})
 	t.ShowCard(tk)
 	if q := form.Get(ticket.RoleQuestion, values); q != "" {
 		t.ToStaff(tk, chat.Message{Author: chat.Member, Name: dg.memberName(t, tk), Text: q, MessageID: t.Event.MessageID})

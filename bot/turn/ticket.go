@@ -58,7 +58,7 @@ func (t *Turn) Move(tk *ticket.Ticket, to ticket.Status) bool {
 	if !to.Open() {
 		tk.Closed = t.Now
 	}
-	t.Note(tk, ticket.Entry{What: "moved", From: string(from), To: string(to)})
+	t.Note(tk, ticket.Entry{What: ticket.LogMoved, From: string(from), To: string(to)})
 	t.Change(tk)
 	return true
 }

@@ -83,7 +83,7 @@ func actOnDelivery(ctx context.Context, env environment, db *database, act chat.
 	outcome, err := b.Act(ctx, chat.Event{
 		ID: rand.Text(), Kind: chat.StaffAct, Act: act, Ticket: number, Value: id, At: env.Now(),
 		From:   chat.Address{Channel: chat.Desk, ID: "terminal"},
-		Person: chat.Person{ID: "desk:terminal", Name: "管理者（端末）"},
+		Person: chat.Person{ID: "desk:terminal", Name: say("terminal.administrator")},
 	})
 	if err != nil {
 		return err

@@ -79,8 +79,8 @@ func (s *server) deskFacts() console.Facts {
 }
 
 func (s *server) channelStates() []console.ChannelState {
-	line := console.ChannelState{Name: "LINE", On: s.line != nil, Note: "LINE_CHANNEL_SECRET と LINE_CHANNEL_TOKEN を設定すると使えます"}
-	slack := console.ChannelState{Name: "Slack", On: s.slack != nil, Note: "SLACK_SIGNING_SECRET、SLACK_BOT_TOKEN、SLACK_CHANNEL を設定すると使えます"}
+	line := console.ChannelState{Name: "LINE", On: s.line != nil, Note: say("terminal.line_off_note")}
+	slack := console.ChannelState{Name: "Slack", On: s.slack != nil, Note: say("terminal.slack_off_note")}
 	for _, c := range []*console.ChannelState{&line, &slack} {
 		if c.On {
 			c.Note = ""

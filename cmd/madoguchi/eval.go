@@ -22,7 +22,7 @@ func runEval(ctx context.Context, args []string, env environment) error {
 	var docs documents
 	docs.flag(fs)
 	asJSON := fs.Bool("json", false, "print the report as one JSON object")
-	distractors := fs.String("distractors", "", "add the foreign entries of a CSV `FILE` (columns 分類,質問,回答) to the index")
+	distractors := fs.String("distractors", "", "add the foreign entries of a CSV `FILE` with the columns that faq.ReadForeign reads to the index")
 	compare := fs.String("compare", "", "show what changed since the report `REPORT.json` of an earlier eval -json")
 	rest, err := parse(fs, args)
 	if err != nil {

@@ -63,12 +63,12 @@ func showImport(env environment, c faq.Collection, asJSON bool) error {
 		enc.SetEscapeHTML(false)
 		return enc.Encode(importer.NewReport(c))
 	}
-	fmt.Fprintf(env.Stdout, "%s（%s）：%d件\n", c.Title, c.ID, len(c.Entries))
+	fmt.Fprintln(env.Stdout, say("terminal.import.collection", "title", c.Title, "id", c.ID, "n", len(c.Entries)))
 	for _, w := range c.Warnings {
 		fmt.Fprintf(env.Stdout, "  ⚠ [%s] %s\n", w.Code, w.Text)
 	}
 	for _, e := range c.Entries {
-		fmt.Fprintf(env.Stdout, "%s %s %s（%d行目）\n", e.Ref(), e.Label, e.Question, e.Source.Line)
+		fmt.Fprintf(env.Stdout, "%s %s %s%s\n", e.Ref(), e.Label, e.Question, say("terminal.import.line", "n", e.Source.Line))
 		for _, w := range e.Warnings {
 			fmt.Fprintf(env.Stdout, "  ⚠ [%s] %s\n", w.Code, w.Text)
 		}
@@ -137,16 +137,16 @@ func refusal(err error) error {
 		return err
 	}
 	stored := "「" + strings.Join(e.Stored, "」「") + "」"
-	choose := fmt.Sprintf("保存済みの文書は %s です。差し替えるなら -document 文書名、別の文書として加えるなら -new-document を付けて、もう一度取り込んでください。", stored)
+	choose := say("terminal.import.choose", "stored", stored)
 	switch e.Fault {
 	case postgres.Unlike:
-		return fmt.Errorf("%s は取り込みませんでした。%d件の質問のうち、%s に保存済みの文書と同じものは%d件だけです。%s", e.File, e.Entries, e.Collection, e.Shared, choose)
+		return errors.New(say("terminal.import.unlike", "file", e.File, "n", e.Entries, "collection", e.Collection, "shared", e.Shared, "choose", choose))
 	case postgres.Ambiguous:
-		return fmt.Errorf("%s は取り込みませんでした。%s には、この文書と同じくらい似た文書がいくつもあります。%s", e.File, e.Collection, choose)
+		return errors.New(say("terminal.import.ambiguous", "file", e.File, "collection", e.Collection, "choose", choose))
 	case postgres.Unknown:
-		return fmt.Errorf("%s は取り込みませんでした。%s に「%s」という文書はありません。%s", e.File, e.Collection, e.Document, choose)
+		return errors.New(say("terminal.import.unknown", "file", e.File, "collection", e.Collection, "document", e.Document, "choose", choose))
 	case postgres.Taken:
-		return fmt.Errorf("%s は取り込みませんでした。%s には「%s」という別の文書がもうあります。-document に別の名前を付けるか、差し替えるなら -new-document を外してください。", e.File, e.Collection, e.Document)
+		return errors.New(say("terminal.import.taken", "file", e.File, "collection", e.Collection, "document", e.Document))
 	}
 	return err
 }
@@ -156,10 +156,10 @@ func (o importOutcome) print(w io.Writer) {
 	for _, ch := range o.Changes {
 		fmt.Fprintf(w, "%-8s %s %s\n", ch.Kind, ch.Ref, ch.Question)
 		if ch.Old != "" {
-			fmt.Fprintf(w, "         もとの質問：%s\n", ch.Old)
+			fmt.Fprintln(w, say("terminal.import.was", "question", ch.Old))
 		}
 		if ch.Unconfirmed {
-			fmt.Fprintln(w, "         質問が変わったため、回答の種類は確認待ちに戻りました。")
+			fmt.Fprintln(w, say("terminal.import.kind_again"))
 		}
 	}
 	if len(o.Changes) == 0 {

@@ -307,7 +307,7 @@ func (l *life) troubles() {
 	l.webhook(l.line.Unfollow(linefake.User("blocked")))
 	l.newest(card, "メールや電話でご連絡ください")
 	l.reply(card, "お待たせしました。")
-	l.newest(card, "保留（ブロックなどで会員に届かない状態です）")
+	l.newest(card, "保留中（ブロックなどで会員に届かない状態です）")
 
 	_, card = l.open("refused", "返信が届かないかもしれません")
 	l.line.SetMode(linefake.Refused)
@@ -319,7 +319,7 @@ func (l *life) troubles() {
 	_, card = l.open("over quota", "月末の用件です")
 	l.line.SetQuota(200, 200)
 	l.reply(card, "来月まで待つ返信です。")
-	l.newest(card, "保留（通数上限）")
+	l.newest(card, "保留中（通数上限）")
 	l.until("the notice", func() bool { return strings.Contains(l.channelText(), "上限（200通）に達しました") })
 }
 

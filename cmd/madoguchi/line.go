@@ -19,7 +19,7 @@ const lineTime = time.Minute
 // sets their rich menus.
 func runLINE(ctx context.Context, args []string, env environment) error {
 	fs := flag.NewFlagSet("line", flag.ContinueOnError)
-	bar := fs.String("bar", "メニュー", "richmenu: the `TEXT` of the bar that opens it, at most 14 characters")
+	bar := fs.String("bar", say("terminal.menu_bar"), "richmenu: the `TEXT` of the bar that opens it, at most 14 characters")
 	image := fs.String("image", "", "richmenu: a PNG or JPEG `FILE` divided like its tiles; drawn when empty")
 	font := fs.String("font", "", "richmenu: a font `FILE` with Japanese letters to draw with; looked for when empty")
 	rest, err := parse(fs, args)
@@ -102,9 +102,9 @@ func setRichMenus(ctx context.Context, env environment, s *line.Service, m line.
 		if err != nil {
 			return fmt.Errorf("set rich menu of LINE account %q: %w", account, err)
 		}
-		what := "リッチメニューは設定済みです。"
+		what := say("terminal.menu_was")
 		if changed {
-			what = "リッチメニューを設定しました。"
+			what = say("terminal.menu_set")
 		}
 		if account != "" {
 			what = account + "：" + what

@@ -42,7 +42,7 @@ func TestL33Quota(t *testing.T) {
 	w.line.SetQuota(200, 200)
 	before = len(w.line.Delivered(member))
 	w.reply(card, "三通目です。")
-	w.until("the hold", func() bool { return strings.Contains(w.thread(card), "保留（通数上限）") })
+	w.until("the hold", func() bool { return strings.Contains(w.thread(card), "保留中（通数上限）") })
 	w.reply(card, "四通目です。")
 	w.until("the notice", func() bool { return strings.Contains(w.channelText(), "上限（200通）に達しました") })
 	if page := w.desk("/desk/status"); !strings.Contains(page, "あと0通送れます") {

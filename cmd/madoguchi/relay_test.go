@@ -84,7 +84,7 @@ func TestR1Undeliverable(t *testing.T) {
 		return strings.Contains(w.thread(card), "未達（相手側が受け付けませんでした）")
 	})
 	page := w.desk("/desk/deliveries")
-	if !strings.Contains(page, "一通目です。") || !strings.Contains(page, "再送") || !strings.Contains(page, "破棄") {
+	if !strings.Contains(page, "一通目です。") || !strings.Contains(page, "再送") || !strings.Contains(page, "送信を取り消す") {
 		t.Errorf("the desk does not offer to send it again:\n%s", page)
 	}
 	out, _, err := commandOn(t, database, "deliveries")
@@ -109,7 +109,7 @@ func TestR1Undeliverable(t *testing.T) {
 		t.Errorf("discard: %v\n%s", err, out)
 	}
 	w.line.SetMode(linefake.OK)
-	w.until("the discarded state", func() bool { return strings.Contains(w.thread(card), "送信を取り消しました") })
+	w.until("the discarded state", func() bool { return strings.Contains(w.thread(card), "取り消し済み") })
 	if out, _, err := commandOn(t, database, "deliveries resend "+row[1]); exitCode(err) != 1 {
 		t.Errorf("what is discarded can be sent again: %v %s", err, out)
 	}
@@ -195,7 +195,7 @@ func TestR3Blocked(t *testing.T) {
 	calls := len(w.line.Calls("/message/"))
 	w.reply(card, "お待たせしました。")
 	w.until("the hold", func() bool {
-		return strings.Contains(w.thread(card), "保留（ブロックなどで会員に届かない状態です）")
+		return strings.Contains(w.thread(card), "保留中（ブロックなどで会員に届かない状態です）")
 	})
 	w.until("the notice on the card", func() bool { return strings.Contains(w.channelText(), "ブロックしています") })
 	if page := w.desk("/desk/deliveries"); !strings.Contains(page, "お待たせしました。") {

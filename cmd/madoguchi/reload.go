@@ -62,7 +62,7 @@ func (f *officeFile) trouble() string {
 	if why == nil {
 		return ""
 	}
-	return "事務局ファイルに読み取れないところがあるため、前の内容のまま動いています。ファイルを直すと自動で読み直します。（" + *why + "）"
+	return say("console.status.office_file", "why", *why)
 }
 
 // look reads the file. It reports false where there is nothing new in it, or where it may still be

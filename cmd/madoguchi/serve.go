@@ -301,23 +301,23 @@ func (s *server) announce(ctx context.Context) {
 	base := s.base
 	out := []string{
 		"Madoguchi（" + s.office.now().Name + "）",
-		"  チャット  " + base + "/",
-		"  窓口（職員用）  " + s.deskLine(ctx),
+		say("terminal.serve.chat", "url", base+"/"),
+		say("terminal.serve.desk", "where", s.deskLine(ctx)),
 	}
 	if s.line == nil {
-		out = append(out, "  LINE は休止中です。使うには LINE_CHANNEL_SECRET と LINE_CHANNEL_TOKEN を設定してください。")
+		out = append(out, say("terminal.serve.line_off"))
 	} else {
-		out = append(out, "  LINE  Webhook は "+base+"/webhook/line です。")
+		out = append(out, say("terminal.serve.line", "url", base+"/webhook/line"))
 	}
 	if s.slack == nil {
-		out = append(out, "  Slack は休止中です。使うには SLACK_SIGNING_SECRET、SLACK_BOT_TOKEN、SLACK_CHANNEL を設定してください。")
+		out = append(out, say("terminal.serve.slack_off"))
 	} else {
-		out = append(out, "  Slack  Events API は "+base+"/webhook/slack/events です。")
+		out = append(out, say("terminal.serve.slack", "url", base+"/webhook/slack/events"))
 	}
 	if s.email == nil {
-		out = append(out, "  メールは休止中です。使うには SMTP_URL と MAIL_FROM を設定してください。")
+		out = append(out, say("terminal.serve.mail_off"))
 	} else {
-		out = append(out, "  メール  "+s.config.Mail.From+" から送ります。")
+		out = append(out, say("terminal.serve.mail", "from", s.config.Mail.From))
 	}
 	fmt.Fprintln(s.env.Stdout, strings.Join(out, "\n"))
 }
@@ -325,7 +325,7 @@ func (s *server) announce(ctx context.Context) {
 // deskLine is the way in to the desk. A link lies open in the log of whatever runs the program, so it
 // is printed only until the first colleague has signed in; from then on one is asked for.
 func (s *server) deskLine(ctx context.Context) string {
-	ask := s.base + "/desk  （ログイン用のリンクは madoguchi desk login で作れます）"
+	ask := say("terminal.serve.desk_ask", "url", s.base+"/desk")
 	ever, err := s.db.store.SignedIn(ctx)
 	if err != nil {
 		s.log.Error("look whether anybody has signed in", "err", err)
@@ -339,5 +339,5 @@ func (s *server) deskLine(ctx context.Context) string {
 		s.log.Error("make login link", "err", err)
 		return ask
 	}
-	return link + "  （一度だけ使えるログイン用の住所です）"
+	return say("terminal.serve.desk_link", "url", link)
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"time"
 
@@ -44,7 +43,7 @@ func (s *server) trouble(channel string) string {
 	if err == nil {
 		return ""
 	}
-	return fmt.Sprintf("Slackに届けられません。会員への回答は続いており、受付は直るまで順に待ちます。アプリの設定を確認してください（%v）", err)
+	return say("slack.trouble", "err", err)
 }
 
 // quotaTime is how long the desk's page on the state of things waits for LINE.
@@ -70,7 +69,7 @@ func (s *server) homeNotes(ctx context.Context) []string {
 	ctx, cancel := context.WithTimeout(ctx, notesTime)
 	defer cancel()
 	if q, err := s.deskQuota(ctx); err == nil && q.Limit > 0 {
-		return []string{fmt.Sprintf("LINEの今月の通数：%d／%d通（あと%d通）", q.Used, q.Limit, max(0, q.Limit-q.Used))}
+		return []string{say("slack.home_quota", "used", q.Used, "limit", q.Limit, "left", max(0, q.Limit-q.Used))}
 	}
 	var used int64
 	for _, account := range s.line.Accounts() {
@@ -81,5 +80,5 @@ func (s *server) homeNotes(ctx context.Context) []string {
 		}
 		used += n
 	}
-	return []string{fmt.Sprintf("LINEの今月の通数：%d通", used)}
+	return []string{say("slack.home_pushes", "used", used)}
 }

@@ -40,11 +40,11 @@ func TestR1R3ReplyStates(t *testing.T) {
 	w.reply(card, "再発行いたします。")
 	w.newest(card, "送信待ち")
 	w.shows("Q-0001", "最後の返信　⏳ 送信待ち")
-	w.shows("Q-0001", "最後の返信　⏸️ 保留（通数上限）")
+	w.shows("Q-0001", "最後の返信　⏸️ 保留中（通数上限）")
 	if text := w.card("Q-0001").Text(); !strings.Contains(text, "メールか電話で") {
 		t.Errorf("the card names no other way:\n%s", text)
 	}
-	w.newest(card, "保留（通数上限）")
+	w.newest(card, "保留中（通数上限）")
 	w.webhook(w.line.Text(member, "どうなりましたか")) // what is held goes by the token of the next word
 	w.until("the reply on LINE", func() bool {
 		return strings.Contains(strings.Join(w.line.Texts(member), "\n"), "再発行いたします。")
@@ -121,7 +121,7 @@ func TestR5PersonalData(t *testing.T) {
 	}
 	w.until("both openings in the log", func() bool {
 		v, _ := w.slack.Top(slackfake.Sasaki)
-		return strings.Count(v.Text(), "詳細を開きました") == 2
+		return strings.Count(v.Text(), "個人情報を表示") == 2
 	})
 	for _, m := range w.slack.Find(slackfake.Office, func(m slackfake.Message) bool { return m.ThreadTS == "" }) {
 		for _, secret := range []string{"kimura@minato.example", "1234-5678"} {
@@ -163,7 +163,7 @@ func TestS9S10Acts(t *testing.T) {
 	w.slack.Press(slackfake.Sasaki, w.card("Q-0001"), "再開")
 	w.shows("Q-0001", "状態　対応中")
 	w.slack.Press(slackfake.Sasaki, w.card("Q-0001"), "詳細")
-	for _, want := range []string{"佐々木　振り分けました（事務局 → コンサルティングチーム）", "担当が変わりました（― → 田中）", "統合しました（Q-0002 → ―）", "状態が変わりました（解決 → 対応中）"} {
+	for _, want := range []string{"佐々木　振り分け（事務局 → コンサルティングチーム）", "担当を変更（― → 田中）", "統合（Q-0002 → ―）", "状態を変更（解決 → 対応中）"} {
 		w.until("「"+want+"」 in the log", func() bool { v, _ := w.slack.Top(slackfake.Sasaki); return strings.Contains(v.Text(), want) })
 	}
 }

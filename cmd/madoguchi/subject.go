@@ -52,7 +52,7 @@ func runSubject(ctx context.Context, args []string, env environment) error {
 		record, err := db.store.Export(ctx, who)
 		return printJSON(env, record, err)
 	}
-	name := cmp.Or(*by, env.Getenv("USER"), "管理者（端末）")
+	name := cmp.Or(*by, env.Getenv("USER"), say("terminal.administrator"))
 	erase := db.store.Erase
 	if *dry {
 		erase = db.store.RehearseErase

@@ -67,8 +67,7 @@ func (d *document) byForm(before, body []line) {
 			if rest := d.marked[l.no]; rest != "" {
 				l.text, l.fold = rest, chars.ListWidth(rest)
 			} else if i == 0 || labels[i-1] != partBegun {
-				l.text = strings.TrimLeft(l.text, " 　・-*•")
-				l.text = strings.TrimSpace(reHeadMark.ReplaceAllString(l.text, ""))
+				l.text = withoutSigns(l.text)
 				l.fold = chars.ListWidth(l.text)
 			}
 			p.question = append(p.question, l)
@@ -84,6 +83,11 @@ func (d *document) byForm(before, body []line) {
 		}
 	}
 	d.settleForm(sections)
+}
+
+// withoutSigns is a line without the signs of a list or a heading before it.
+func withoutSigns(text string) string {
+	return strings.TrimSpace(reHeadMark.ReplaceAllString(strings.TrimLeft(text, " 　・-*•"), ""))
 }
 
 // settleForm mends two readings of the whole: an only heading at the top is the title, and the
@@ -232,6 +236,9 @@ func (d *document) scores(body []line, i int) [parts]float64 {
 		s[partBegun] -= 2
 	}
 	d.addPlace(&s, body, i)
+	if withoutSigns(l.text) == "" && d.marked[l.no] == "" {
+		s[partQuestion], s[partBegun] = never, never // "#" alone asks nothing
+	}
 	return s
 }
 

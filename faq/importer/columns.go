@@ -1,10 +1,11 @@
 package importer
 
 import (
-	"madoguchi/chars"
 	"regexp"
 	"slices"
 	"strings"
+
+	"madoguchi/chars"
 )
 
 // What the columns of a FAQ's table are called, the more telling names first: where 「質問」 and 「問」 both

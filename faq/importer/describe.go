@@ -44,11 +44,11 @@ func (d *document) describe(c *faq.Collection, opt Options) {
 	if c.Title != "" {
 		return
 	}
-	c.Title = "よくあるご質問"
+	c.Title = say("import.title")
 	if len(c.Names) > 0 {
-		c.Title = c.Names[0] + " よくあるご質問"
+		c.Title = say("import.title_of", "name", c.Names[0])
 	}
-	c.Warnings = append(c.Warnings, warn("no_title", "文書に表題がありません。仮に「%s」としました。取り込みのときに表題を付けてください。", c.Title))
+	c.Warnings = append(c.Warnings, warn("no_title", "import.warning.no_title", "title", c.Title))
 }
 
 // readHead tells apart the lines before the first entry: who publishes it, the title, and the

@@ -50,26 +50,26 @@ func proposeKind(e *faq.Entry, organisation string) {
 func kindOf(e *faq.Entry, text, organisation string) (faq.Kind, string) {
 	switch {
 	case text == "":
-		return faq.KindForm, "回答が書かれていません。"
+		return faq.KindForm, say("import.kind.empty")
 	case asksOutside(e, text, organisation):
-		return faq.KindRedirect, because("ほかの窓口を案内しています", reAsk.FindString(text))
+		return faq.KindRedirect, because(say("import.kind.redirect"), reAsk.FindString(text))
 	case declines(text):
-		return faq.KindDecline, because("お断りする言い方があります", reDecline.FindString(text))
+		return faq.KindDecline, because(say("import.kind.decline"), reDecline.FindString(text))
 	case e.Form == formChange && isSelfService(text), e.Form == "" && isSelfService(text):
-		return faq.KindSelf, because("画面での操作を案内しています", reSteps.FindString(text))
+		return faq.KindSelf, because(say("import.kind.self"), reSteps.FindString(text))
 	case e.Form != "":
-		return faq.KindForm, "事務局などへの連絡を案内しています。"
+		return faq.KindForm, say("import.kind.form")
 	case pointsElsewhere(e, text):
-		return faq.KindPointer, because("ほかの資料やページを案内しています", reRefer.FindString(text))
+		return faq.KindPointer, because(say("import.kind.pointer"), reRefer.FindString(text))
 	}
-	return faq.KindAnswer, "事実をそのまま答えています。"
+	return faq.KindAnswer, say("import.kind.answer")
 }
 
 func because(what, words string) string {
 	if words == "" {
-		return what + "。"
+		return say("import.kind.plain", "what", what)
 	}
-	return what + "（「" + words + "」）。"
+	return say("import.kind.because", "what", what, "words", words)
 }
 
 // asksOutside says whether the answer sends the member to somebody who is not the office: an

@@ -6,13 +6,17 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"madoguchi/catalogue"
 	"madoguchi/chars"
 	"madoguchi/faq"
 	"madoguchi/lazyregexp"
 )
 
-func warn(code, format string, args ...any) faq.Warning {
-	return faq.Warning{Code: code, Text: fmt.Sprintf(format, args...)}
+// say is a sentence of the catalogue for who imports a document.
+func say(key catalogue.Key, values ...any) string { return catalogue.JA.Say(key, values...) }
+
+func warn(code string, key catalogue.Key, values ...any) faq.Warning {
+	return faq.Warning{Code: code, Text: say(key, values...)}
 }
 
 // review proposes what follows from the text (terms, kinds) and notes what a person should look
@@ -30,11 +34,11 @@ func (d *document) review(c *faq.Collection, opt Options) {
 		add(missing(e)...)
 		add(d.formWarnings(e)...)
 		add(grammarSlips(e)...)
-		add(deadLinks("回答", e.AnswerText())...)
+		add(deadLinks(say("import.answer"), e.AnswerText())...)
 	}
 	sharedFacts(c.Entries)
 	twins(c.Entries)
-	c.Warnings = append(c.Warnings, deadLinks("はじめの案内", c.Intro)...)
+	c.Warnings = append(c.Warnings, deadLinks(say("import.intro"), c.Intro)...)
 	c.Warnings = append(c.Warnings, suspects.document()...)
 	c.Warnings = append(c.Warnings, expired(c, opt.Today)...)
 	c.Warnings = append(c.Warnings, d.shape(c)...)
@@ -45,7 +49,7 @@ func (d *document) mismatch(e *faq.Entry) []faq.Warning {
 	if len(e.Aliases) == 0 {
 		return nil
 	}
-	return []faq.Warning{warn("toc_question_mismatch", "目次では「%s」、本文では「%s」となっています。本文を質問とし、目次の書き方は別の聞き方として残しました。どちらが正しいかご確認ください。", e.Aliases[0], e.Question)}
+	return []faq.Warning{warn("toc_question_mismatch", "import.warning.contents_differ", "contents", e.Aliases[0], "question", e.Question)}
 }
 
 // timeBound notes what will be, or already is, out of date.
@@ -60,9 +64,9 @@ func timeBound(e *faq.Entry, today faq.Date) []faq.Warning {
 	}
 	switch {
 	case past != "":
-		return []faq.Warning{warn("time_bound", "「%s」は過ぎています。いまも正しい回答かご確認ください。", past)}
+		return []faq.Warning{warn("time_bound", "import.warning.past", "words", past)}
 	case coming != "":
-		return []faq.Warning{warn("time_bound", "「%s」を過ぎると古くなる回答です。そのころに見直してください。", coming)}
+		return []faq.Warning{warn("time_bound", "import.warning.coming", "words", coming)}
 	}
 	return nil
 }
@@ -81,14 +85,14 @@ func missing(e *faq.Entry) []faq.Warning {
 	f := chars.ListWidth(text)
 	var ws []faq.Warning
 	if m := reTarget.FindString(f); m != "" && !reMail.MatchString(f) && !rePhone.MatchString(f) {
-		ws = append(ws, warn("missing_target", "「%s」とありますが、宛先そのものは文書にありません。宛先を書き足すか、受付フォームにつないでください。", m))
+		ws = append(ws, warn("missing_target", "import.warning.no_target", "words", m))
 	}
 	if reAnyLink.MatchString(f) {
 		return ws
 	}
 	for _, re := range []*lazyregexp.Regexp{reReadThis, rePaper, reBelow} {
 		if m := re.FindStringSubmatch(f); m != nil {
-			ws = append(ws, warn("reference_without_link", "「%s」を案内していますが、リンクがありません。URLを書き足せるかご確認ください。", m[len(m)-1]))
+			ws = append(ws, warn("reference_without_link", "import.warning.no_link", "words", m[len(m)-1]))
 			break
 		}
 	}
@@ -101,18 +105,18 @@ func (d *document) formWarnings(e *faq.Entry) []faq.Warning {
 	switch {
 	case d.cells: // its column says that it is a question
 	case isStatement(e.Question):
-		ws = append(ws, warn("question_statement_form", "「%s」は質問の形ではありません。並びから質問と判断しました。", e.Question))
+		ws = append(ws, warn("question_statement_form", "import.warning.statement", "question", e.Question))
 	case !hasFinalForm(e.Question):
-		ws = append(ws, warn("question_no_final_form", "「%s」は質問の言い切りになっていません。番号や位置から質問と判断しました。", e.Question))
+		ws = append(ws, warn("question_no_final_form", "import.warning.no_final_form", "question", e.Question))
 	}
 	if len(e.Answer) == 0 {
-		return append(ws, warn("no_answer", "回答が見つかりません。文書をご確認ください。"))
+		return append(ws, warn("no_answer", "import.warning.no_answer"))
 	}
 	if d.labelled {
 		return append(ws, d.hiddenQuestion(e)...)
 	}
 	if t := e.Answer[0].Text; len(e.Answer) == 1 && reLikeAsk.MatchString(chars.ListWidth(t)) && strings.Count(t, "。") <= 1 && utf8.RuneCountInString(t) <= 50 {
-		ws = append(ws, warn("answer_looks_like_question", "回答「%s」は質問のようにも読めます。前後の並びから回答と判断しました。", t))
+		ws = append(ws, warn("answer_looks_like_question", "import.warning.answer_asks", "answer", t))
 	}
 	return ws
 }
@@ -123,7 +127,7 @@ var reLikeAsk = lazyregexp.New(`(?:ご相談|ご連絡|お問い?合わ?せ|お�
 func (d *document) hiddenQuestion(e *faq.Entry) []faq.Warning {
 	for i, b := range e.Answer {
 		if b.Type == faq.Paragraph && i > 0 && i+1 < len(e.Answer) && askScore(b.Text) >= 4 {
-			return []faq.Warning{warn("answer_looks_like_question", "回答の途中の「%s」は、番号の付いていない質問かもしれません。", b.Text)}
+			return []faq.Warning{warn("answer_looks_like_question", "import.warning.hidden_question", "words", b.Text)}
 		}
 	}
 	return nil
@@ -132,12 +136,12 @@ func (d *document) hiddenQuestion(e *faq.Entry) []faq.Warning {
 // slips are faults of writing that show without understanding the sentence.
 var slips = []struct {
 	re   *lazyregexp.Regexp
-	hint string
+	hint catalogue.Key
 }{
-	{lazyregexp.New(`[\p{Han}\p{Katakana}ー]+の\p{Han}{2}する(?:必要|こと(?:は|が)(?:でき|可能|不要))`), "「〜を…する」または「〜の…をする」"},
-	{lazyregexp.New(`をを|にに(?:は|も|て|ご|お)|がが|をが|がを`), "助詞が重なっています"},
-	{lazyregexp.New(`。。|、、|、。|。、`), "句読点が重なっています"},
-	{lazyregexp.New(`くだください|いただただ|ますます。|ですです|ませんせん|しました。した`), "語尾が重なっています"},
+	{lazyregexp.New(`[\p{Han}\p{Katakana}ー]+の\p{Han}{2}する(?:必要|こと(?:は|が)(?:でき|可能|不要))`), "import.slip.suru"},
+	{lazyregexp.New(`をを|にに(?:は|も|て|ご|お)|がが|をが|がを`), "import.slip.particle"},
+	{lazyregexp.New(`。。|、、|、。|。、`), "import.slip.mark"},
+	{lazyregexp.New(`くだください|いただただ|ますます。|ですです|ませんせん|しました。した`), "import.slip.ending"},
 }
 
 func grammarSlips(e *faq.Entry) []faq.Warning {
@@ -145,7 +149,7 @@ func grammarSlips(e *faq.Entry) []faq.Warning {
 	for _, text := range []string{e.Question, e.AnswerText()} {
 		for _, s := range slips {
 			if m := s.re.FindString(text); m != "" {
-				ws = append(ws, warn("grammar", "「%s」は書き誤りかもしれません（%s）。文はそのまま残しました。", m, s.hint))
+				ws = append(ws, warn("grammar", "import.warning.slip", "words", m, "hint", say(s.hint)))
 			}
 		}
 	}
@@ -157,7 +161,7 @@ func deadLinks(where, text string) []faq.Warning {
 	var ws []faq.Warning
 	for _, m := range reMdLink.FindAllStringSubmatch(text, -1) {
 		if target := strings.TrimSpace(m[2]); target == "" || target == "#" || strings.HasPrefix(target, "javascript:") {
-			ws = append(ws, warn("dead_link", "%sの「%s」のリンク先が空（%s）です。", where, m[1], m[2]))
+			ws = append(ws, warn("dead_link", "import.warning.dead_link", "where", where, "text", m[1], "target", m[2]))
 		}
 	}
 	return ws
@@ -174,7 +178,7 @@ func expired(c *faq.Collection, today faq.Date) []faq.Warning {
 	if last == "" || last >= today {
 		return nil
 	}
-	return []faq.Warning{warn("possibly_expired", "文書にある期日はすべて過ぎています（いちばん遅いものは%s）。いまも案内してよいかご確認ください。", last)}
+	return []faq.Warning{warn("possibly_expired", "import.warning.all_past", "last", last)}
 }
 
 // shape notes what was taken apart or left over on the way.
@@ -182,26 +186,26 @@ func (d *document) shape(c *faq.Collection) []faq.Warning {
 	var ws []faq.Warning
 	if n := len(d.joins); n > 0 {
 		ex := d.joins[0]
-		ws = append(ws, warn("hard_wrapped", "行の途中で切れていた文を%dか所つなぎました（例：「…%s｜%s…」）。", n, ex.before, ex.after))
+		ws = append(ws, warn("hard_wrapped", "import.warning.joined", "n", n, "before", ex.before, "after", ex.after))
 	}
 	if d.encoding != "UTF-8" {
-		ws = append(ws, warn("encoding_guessed", "文字コードを%sと判断して読みました。文字化けがないかご確認ください。", d.encoding))
+		ws = append(ws, warn("encoding_guessed", "import.warning.encoding", "encoding", d.encoding))
 	}
 	if len(d.broken) > 0 {
-		ws = append(ws, warn("broken_character", "%d行目に読めない文字（�）があります。元の文書をご確認ください。", d.broken[0]))
+		ws = append(ws, warn("broken_character", "import.warning.unreadable", "line", d.broken[0]))
 	}
 	if len(d.removed) > 0 {
-		ws = append(ws, warn("page_marks_removed", "ページ番号や飾り罫など%d行を本文から除きました（例：「%s」）。", len(d.removed), d.removed[0].fold))
+		ws = append(ws, warn("page_marks_removed", "import.warning.removed", "n", len(d.removed), "example", d.removed[0].fold))
 	}
 	for _, l := range d.outside {
 		if !reEnd.MatchString(l.fold) && !isStamp(l) {
-			ws = append(ws, warn("text_outside_entries", "「%s」などはどの質問にも入れていません。", headTitle(l)))
+			ws = append(ws, warn("text_outside_entries", "import.warning.left_out", "words", headTitle(l)))
 			break
 		}
 	}
 	for _, l := range d.head {
 		if askScore(l.text) >= 4 {
-			ws = append(ws, warn("text_outside_entries", "はじめの「%s」は質問のように読めますが、番号などがないため質問にしていません。", strings.TrimSpace(l.text)))
+			ws = append(ws, warn("text_outside_entries", "import.warning.asks_at_head", "words", strings.TrimSpace(l.text)))
 			break
 		}
 	}
@@ -216,7 +220,7 @@ func (d *document) numbering() []faq.Warning {
 	for _, p := range d.pieces {
 		key := p.section + "/" + p.label
 		if p.label != "" && seen[key] {
-			ws = append(ws, warn("label_repeated", "「%s」が2回出てきます。", p.label))
+			ws = append(ws, warn("label_repeated", "import.warning.label_twice", "label", p.label))
 		}
 		seen[key] = true
 	}
@@ -227,7 +231,7 @@ func (d *document) numbering() []faq.Warning {
 			return ws
 		}
 		if prev > 0 && n > prev+1 {
-			ws = append(ws, warn("label_gap", "%d番の次が%d番です。抜けている質問がないかご確認ください。", prev, n))
+			ws = append(ws, warn("label_gap", "import.warning.label_gap", "before", prev, "after", n))
 		}
 		prev = n
 	}
@@ -242,7 +246,7 @@ func (d *document) contentsGaps(c *faq.Collection) []faq.Warning {
 			continue
 		}
 		if !slices.ContainsFunc(c.Entries, func(e faq.Entry) bool { return e.Label == it.label }) {
-			ws = append(ws, warn("toc_entry_missing", "目次にある「%s %s」が本文にありません。", it.label, it.text))
+			ws = append(ws, warn("toc_entry_missing", "import.warning.not_in_body", "label", it.label, "text", it.text))
 		}
 	}
 	return ws

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"madoguchi/catalogue"
 	"madoguchi/faq"
 )
 
@@ -184,23 +185,23 @@ func (r *sheetReader) check() error {
 
 // warn tells what of the table was not taken.
 func (r *sheetReader) warn() {
-	add := func(code, format string, args ...any) {
-		r.c.Warnings = append(r.c.Warnings, warn(code, format, args...))
+	add := func(code string, key catalogue.Key, values ...any) {
+		r.c.Warnings = append(r.c.Warnings, warn(code, key, values...))
 	}
 	var names []string
 	for _, i := range r.ignored {
 		names = append(names, strings.TrimSpace(r.header[i]))
 	}
 	if len(names) > 0 {
-		add("column_left_out", "「%s」の列は取り込んでいません。会員に見せたい内容があれば、回答の列に書き足してください。", strings.Join(names, "」「"))
+		add("column_left_out", "import.warning.columns_left_out", "names", strings.Join(names, "」「"))
 	}
 	if n := len(r.hidden); n > 0 {
-		add("unpublished_left_out", "公開しないとされている%d行は取り込んでいません（%d行目など）。", n, r.hidden[0])
+		add("unpublished_left_out", "import.warning.unpublished", "n", n, "line", r.hidden[0])
 	}
 	if n := len(r.without); n > 0 {
-		add("row_without_question", "質問のない%d行は取り込んでいません（%d行目など）。上の質問の続きなら、同じ欄に書いてください。", n, r.without[0])
+		add("row_without_question", "import.warning.no_question", "n", n, "line", r.without[0])
 	}
 	if r.marked > 0 {
-		add("markup_removed", "<br> と書かれた%dか所を改行にしました。", r.marked)
+		add("markup_removed", "import.warning.line_breaks", "n", r.marked)
 	}
 }

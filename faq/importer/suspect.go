@@ -230,7 +230,7 @@ func editDistance(a, b []rune) int {
 // in notes the suspects of one entry, once for the question and once for the answer.
 func (s suspects) in(e *faq.Entry) []faq.Warning {
 	var ws []faq.Warning
-	for _, place := range []struct{ name, text string }{{"質問", e.Question}, {"回答", e.AnswerText()}} {
+	for _, place := range []struct{ name, text string }{{say("import.question"), e.Question}, {say("import.answer"), e.AnswerText()}} {
 		text := chars.ListWidth(place.text)
 		for _, sus := range s {
 			i := strings.Index(text, sus.found)
@@ -238,8 +238,8 @@ func (s suspects) in(e *faq.Entry) []faq.Warning {
 				continue
 			}
 			here := sus.found + lead(strings.SplitN(text[i+len(sus.found):], "\n", 2)[0], 6)
-			ws = append(ws, warn("suspect_word", "%sの「%s」（「%s…」）は「%s」の書き誤りかもしれません。文書では「%s」が%d回使われています。文はそのまま残しました。",
-				place.name, sus.found, here, sus.meant, sus.meant, sus.often))
+			ws = append(ws, warn("suspect_word", "import.warning.suspect",
+				"where", place.name, "found", sus.found, "here", here, "meant", sus.meant, "often", sus.often))
 		}
 	}
 	return ws
@@ -248,7 +248,7 @@ func (s suspects) in(e *faq.Entry) []faq.Warning {
 func (s suspects) document() []faq.Warning {
 	var ws []faq.Warning
 	for _, sus := range s {
-		ws = append(ws, warn("suspect_word_document", "「%s」が%d回あります。「%s」（%d回）の書き誤りかもしれません。自動では直していません。", sus.found, sus.rare, sus.meant, sus.often))
+		ws = append(ws, warn("suspect_word_document", "import.warning.suspect_everywhere", "found", sus.found, "rare", sus.rare, "meant", sus.meant, "often", sus.often))
 	}
 	return ws
 }

@@ -30,7 +30,7 @@ func sharedFacts(entries []faq.Entry) {
 		ids := where[s]
 		for k, i := range ids {
 			other := &entries[ids[(k+1)%len(ids)]]
-			entries[i].Warnings = append(entries[i].Warnings, warn("shared_fact", "「%s」は%sの回答にもあります。書き換えるときは両方をお願いします。", s, entryName(other)))
+			entries[i].Warnings = append(entries[i].Warnings, warn("shared_fact", "import.warning.shared_fact", "words", s, "entry", entryName(other)))
 		}
 	}
 }
@@ -61,7 +61,7 @@ func twins(entries []faq.Entry) {
 		group := byEnd[end]
 		for k := len(group) - 1; k >= 0 && k >= len(group)-look; k-- {
 			if a, b, ok := swapped(&entries[group[k]], &entries[i]); ok {
-				entries[i].Warnings = append(entries[i].Warnings, warn("near_duplicate", "%sとほぼ同じ文で、「%s」と「%s」だけが違います。取り違えのないようご確認ください。", entryName(&entries[group[k]]), a, b))
+				entries[i].Warnings = append(entries[i].Warnings, warn("near_duplicate", "import.warning.twin", "entry", entryName(&entries[group[k]]), "a", a, "b", b))
 				break
 			}
 		}
@@ -73,7 +73,7 @@ func twins(entries []faq.Entry) {
 func swapped(x, y *faq.Entry) (a, b string, ok bool) {
 	a, b = difference(x.Question, y.Question)
 	if a == "" && b == "" {
-		return "同じ質問", "同じ質問", matchKey(x.AnswerText()) == matchKey(y.AnswerText())
+		return say("import.same_question"), say("import.same_question"), matchKey(x.AnswerText()) == matchKey(y.AnswerText())
 	}
 	if a == "" || b == "" || utf8.RuneCountInString(a) > 14 || utf8.RuneCountInString(b) > 14 {
 		return "", "", false

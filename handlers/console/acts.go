@@ -12,6 +12,7 @@ import (
 	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/faq"
+	"madoguchi/office/staffwords"
 	"madoguchi/reading"
 )
 
@@ -40,13 +41,13 @@ func (s *Service) act(w http.ResponseWriter, r *http.Request) error {
 		outcome, err := s.sink.Act(r.Context(), e)
 		if err == nil && outcome.OK {
 			s.Log.Info("staff act", "act", what, "ticket", number, "person", e.Person.ID)
-			s.redirect(w, r, "/desk/t/"+number, flash{OK: true, Text: orElse(outcome.Text, "完了しました。")})
+			s.redirect(w, r, "/desk/t/"+number, flash{OK: true, Text: orElse(outcome.Text, say("console.act.finished"))})
 			return nil
 		}
 		problem = outcome.Text
 		if err != nil {
 			s.Log.Error("staff act", "act", what, "ticket", number, "err", err)
-			problem = "保存できませんでした。入力した内容は下に残しています。少し待ってから、もう一度お試しください。"
+			problem = say("console.act.failed")
 		}
 	}
 	v, err := s.ticketView(r, false)
@@ -86,7 +87,7 @@ func (s *Service) fill(e *chat.Event, r *http.Request) (problem string) {
 	switch e.Act {
 	case chat.Reply, chat.NoteDown:
 		if e.Text = strings.TrimSpace(form(r, "text")); e.Text == "" {
-			return "本文が空です。内容を入力してください。"
+			return say("console.act.no_text")
 		}
 		if e.Act == chat.NoteDown { // a note is kept whatever has happened since
 			e.Version = 0
@@ -95,23 +96,23 @@ func (s *Service) fill(e *chat.Event, r *http.Request) (problem string) {
 		e.Value = e.Person.ID + " " + e.Person.Name
 	case chat.Route:
 		if e.Value = strings.TrimSpace(form(r, "team")); !slices.Contains(s.Facts().Teams, e.Value) {
-			return "転送先を選んでください。"
+			return say("console.act.no_team")
 		}
 		e.Text = strings.TrimSpace(form(r, "text"))
 	case chat.Merge:
 		if e.Value = strings.ToUpper(strings.TrimSpace(form(r, "into"))); !isNumber(e.Value) {
-			return "統合先の受付番号（例：Q-1204）を入力してください。"
+			return say("console.act.no_number")
 		}
 	case chat.Snooze:
 		until, err := holdUntil(form(r, "hold"), form(r, "date"), s.Now())
 		if err != nil {
-			return "いつまで保留にするか、明日以降の日付で選んでください。"
+			return say("console.act.no_day")
 		}
 		e.Value = until.Format(time.RFC3339)
 	case chat.Resend, chat.Recall:
 		e.Value, e.Version = strings.TrimSpace(form(r, "delivery")), 0
 		if _, err := strconv.ParseInt(e.Value, 10, 64); err != nil {
-			return "どの送信か分かりませんでした。"
+			return say("console.act.no_delivery")
 		}
 	}
 	return ""
@@ -201,7 +202,7 @@ func (s *Service) quote(ref string) string {
 			title = c.Title
 		}
 	}
-	return e.AnswerText() + "\n（出典：" + strings.TrimSpace(title+" "+e.Label) + "）"
+	return e.AnswerText() + "\n" + say("console.draft_source", "source", strings.TrimSpace(title+" "+e.Label))
 }
 
 // lineObject is how much one of the messages holds that LINE shows a long reply as, in UTF-16 units.
@@ -220,23 +221,23 @@ func (s *Service) preview(w http.ResponseWriter, r *http.Request) error {
 	v.Draft = text
 	v.Units = chars.Units(text)
 	if tooLong := v.Units > chat.MaxReply; text == "" || tooLong {
-		v.Refused = "返信の本文を入力してください。"
+		v.Refused = say("console.act.no_reply")
 		if tooLong {
-			v.Refused = fmt.Sprintf("一度に送れるのは%d文字までです（いまは%d文字）。分けてお送りください。", chat.MaxReply, v.Units)
+			v.Refused = say("console.act.too_long", "most", chat.MaxReply, "n", v.Units)
 		}
 		s.renderTicket(w, r, http.StatusUnprocessableEntity, v)
 		return nil
 	}
 	if version, err := strconv.Atoi(form(r, "version")); err == nil && version != v.Version {
-		v.Refused = "書いているあいだに、このチケットが更新されました。やり取りをご確認のうえ、もう一度プレビューしてください。"
+		v.Refused = say("console.act.changed")
 		s.renderTicket(w, r, http.StatusConflict, v)
 		return nil
 	}
 	v.Preview = &bubble{Side: string(chat.Staff), Who: s.speaker(), Text: text}
-	if v.Channel == channelName(chat.LINE) {
+	if v.Channel == staffwords.Channel(chat.LINE) {
 		v.Parts = (v.Units + lineObject - 1) / lineObject
 	}
-	s.renderStatus(w, r, http.StatusOK, "preview", page{Title: v.Number + " 返信の確認", Nav: "queue", Body: v})
+	s.renderStatus(w, r, http.StatusOK, "preview", page{Title: say("console.preview.title", "number", v.Number), Nav: "queue", Body: v})
 	return nil
 }
 
@@ -278,6 +279,6 @@ func (s *Service) actOnDelivery(w http.ResponseWriter, r *http.Request) error {
 	if tab := form(r, "tab"); tab != "" {
 		to += "?" + url.Values{"tab": {tab}}.Encode()
 	}
-	s.redirect(w, r, to, flash{OK: outcome.OK, Text: orElse(outcome.Text, "完了しました。")})
+	s.redirect(w, r, to, flash{OK: outcome.OK, Text: orElse(outcome.Text, say("console.act.finished"))})
 	return nil
 }

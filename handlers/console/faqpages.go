@@ -131,7 +131,7 @@ func (s *Service) confirmKind(w http.ResponseWriter, r *http.Request) error {
 		return fmt.Errorf("confirm kind of %s: %w", ref, err)
 	}
 	s.Log.Info("kind of answer confirmed", "ref", ref, "kind", kind, "person", who(r).ID)
-	s.redirect(w, r, "/desk/faq/"+ref, flash{OK: true, Text: "「" + kindName(kind) + "」で確定しました。数秒で反映されます。"})
+	s.redirect(w, r, "/desk/faq/"+ref, flash{OK: true, Text: say("console.faq.confirmed", "kind", kindName(kind))})
 	return nil
 }
 
@@ -192,7 +192,7 @@ func documentPlace(c *faq.Collection, e *faq.Entry) string {
 		place += fmt.Sprintf("・p.%d", e.Source.Page)
 	}
 	if e.Source.Line > 0 {
-		place += fmt.Sprintf("（%d行目）", e.Source.Line)
+		place += say("console.faq.line", "n", e.Source.Line)
 	}
 	return place
 }

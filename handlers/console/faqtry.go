@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"madoguchi/catalogue"
 	"madoguchi/faq"
 )
 
@@ -55,16 +56,9 @@ func (s *Service) try(ctx context.Context, ix faq.Index, query string, scope faq
 			hit.Collection = nameOr(titles, e.Collection)
 		}
 		for _, name := range slices.Sorted(maps.Keys(h.Features)) {
-			hit.Features = append(hit.Features, fmt.Sprintf("%s %.2f", orElse(featureNames[name], name), h.Features[name]))
+			hit.Features = append(hit.Features, fmt.Sprintf("%s %.2f", wordOr(catalogue.Key("console.feature."+name), name), h.Features[name]))
 		}
 		v.Hits = append(v.Hits, hit)
 	}
 	return v, nil
-}
-
-// featureNames are what a rank is made of, in words.
-var featureNames = map[string]string{
-	"explained": "質問文との一致", "answered": "回答文との一致", "covered": "質問文の網羅", "spelling": "表記（質問文）", "spelling_answer": "表記（回答文）",
-	"sound": "読み（質問文）", "sound_answer": "読み（回答文）", "asks": "尋ね方", "named": "事業名", "misnamed": "別の事業名", "twin": "事業間の同じ質問",
-	"scope": "選択中の事業", "last": "直前の話題", "both": "言葉の組み合わせ", "facet": "尋ねている事実の有無", "asked": "尋ねている部分", "head": "尋ねている部分の終わり", "vector": "意味の近さ",
 }

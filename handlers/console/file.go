@@ -31,7 +31,7 @@ func (s *Service) openFile(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	e := s.event(r, chat.Look, tk.Number)
-	e.Text = "添付：" + orElse(f.Name, fileName(f.Type))
+	e.Text = say("console.file_looked", "name", orElse(f.Name, fileName(f.Type)))
 	if outcome, err := s.sink.Act(r.Context(), e); err != nil || !outcome.OK {
 		return errors.Join(fmt.Errorf("log the opening of a file of %s", tk.Number), err)
 	}

@@ -115,12 +115,12 @@ func hash(token string) []byte {
 
 // What a request at the desk may end in, in the desk's own words.
 var (
-	errNoSession = &problem.Error{Kind: problem.SignedOut, Message: "ログインの有効期限が切れました。新しいログイン用リンクからお入りください。"}
-	errForeign   = &problem.Error{Kind: problem.Forbidden, Message: "この操作は、窓口デスクの画面からのみ行えます。"}
-	errTooLong   = &problem.Error{Kind: problem.TooLarge, Message: "文章が長すぎるため、受け取れませんでした。分けてお送りください。"}
-	errBadForm   = &problem.Error{Kind: problem.Invalid, Message: "送信内容を読み取れませんでした。前の画面に戻って、もう一度お試しください。"}
-	errNoFile    = &problem.Error{Kind: problem.Unavailable, Status: http.StatusBadGateway, Message: "添付ファイルを取り出せませんでした。保存期間が過ぎたか、送信元に一時的につながらないためです。"}
-	errStore     = &problem.Error{Kind: problem.Unavailable, Message: "ただいまデータベースに接続できません。少し待ってから、もう一度お試しください。"}
+	errNoSession = &problem.Error{Kind: problem.SignedOut, Words: "console.refused.session"}
+	errForeign   = &problem.Error{Kind: problem.Forbidden, Words: "console.refused.foreign"}
+	errTooLong   = &problem.Error{Kind: problem.TooLarge, Words: "console.refused.too_long"}
+	errBadForm   = &problem.Error{Kind: problem.Invalid, Words: "console.refused.bad_form"}
+	errNoFile    = &problem.Error{Kind: problem.Unavailable, Status: http.StatusBadGateway, Words: "console.refused.no_file"}
+	errStore     = &problem.Error{Kind: problem.Unavailable, Words: "console.refused.store"}
 )
 
 // handler lets f return its errors, which become a page in one place.
@@ -132,7 +132,7 @@ func (s *Service) handler(f func(http.ResponseWriter, *http.Request) error) http
 func (s *Service) fail(w http.ResponseWriter, r *http.Request, err error) {
 	e := problem.Begin(w, r, err, s.Log)
 	switch {
-	case e.Message != "":
+	case e.Message != "" || e.Words != "":
 	case e.Kind == problem.TooLarge:
 		e = errTooLong
 	case e.Kind == problem.Unavailable:
@@ -159,13 +159,13 @@ func kept(r *http.Request, e *problem.Error) string {
 func title(k problem.Kind) string {
 	switch k {
 	case problem.NotFound:
-		return "見つかりません"
+		return say("console.error.absent")
 	case problem.SignedOut:
-		return "ログインが必要です"
+		return say("console.error.session")
 	case problem.Unavailable:
-		return "接続できません"
+		return say("console.error.store")
 	}
-	return "受け付けられませんでした"
+	return say("console.error.refused")
 }
 
 // form reads a form's field, made fit to be kept.

@@ -15,10 +15,10 @@ func identityFields(tk *ticket.Ticket, fm *ticket.Form, now time.Time) []field {
 		if !at.IsZero() {
 			value += "（" + moment(now, at) + "）"
 		}
-		out = append(out, field{Label: "本人確認", Value: value})
+		out = append(out, field{Label: say("console.identity"), Value: value})
 	}
 	if fm != nil && tk.Status.Open() && fm.ChangesMail(tk.Fields) {
-		out = append(out, field{Label: "ご注意", Value: ticket.CallBack})
+		out = append(out, field{Label: say("console.beware"), Value: ticket.CallBack()})
 	}
 	return out
 }

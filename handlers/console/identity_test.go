@@ -13,7 +13,7 @@ import (
 func TestIdentityFields(t *testing.T) {
 	fm := &ticket.Form{Kind: ticket.Change, Fields: []ticket.Field{{ID: "items", Choices: []ticket.Option{{Value: "email", Type: ticket.TypeEmail}}}}}
 	at := time.Date(2026, 11, 20, 12, 0, 0, 0, reading.JST)
-	warning := field{Label: "ご注意", Value: ticket.CallBack}
+	warning := field{Label: "ご注意", Value: ticket.CallBack()}
 	for name, c := range map[string]struct {
 		tags   []string
 		items  []string

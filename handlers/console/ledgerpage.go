@@ -10,7 +10,9 @@ import (
 	"strings"
 	"time"
 
+	"madoguchi/catalogue"
 	"madoguchi/chat"
+	"madoguchi/office/staffwords"
 	"madoguchi/reading"
 	"madoguchi/ticket"
 )
@@ -40,14 +42,15 @@ type deliveryRow struct {
 
 // ledgerTabs are the tabs of the ledger with the states each shows.
 var ledgerTabs = []struct {
-	key, label string
-	states     []chat.DeliveryState
+	key    string
+	label  catalogue.Key
+	states []chat.DeliveryState
 }{
-	{"", "要対応", []chat.DeliveryState{chat.Dead, chat.Held}},
-	{"pending", "送信待ち", []chat.DeliveryState{chat.Pending, chat.Sending}},
-	{"sent", "送信済み", []chat.DeliveryState{chat.Sent}},
-	{"discarded", "破棄", []chat.DeliveryState{chat.Discarded}},
-	{"all", "すべて", nil},
+	{"", "console.deliveries.open", []chat.DeliveryState{chat.Dead, chat.Held}},
+	{"pending", "office.delivery.pending", []chat.DeliveryState{chat.Pending, chat.Sending}},
+	{"sent", "office.delivery.sent", []chat.DeliveryState{chat.Sent}},
+	{"discarded", "office.delivery.discarded", []chat.DeliveryState{chat.Discarded}},
+	{"all", "console.all", nil},
 }
 
 const ledgerPage = 50
@@ -62,7 +65,7 @@ func (s *Service) showDeliveries(w http.ResponseWriter, r *http.Request) error {
 		if t.key != "" {
 			link += "?" + url.Values{"tab": {t.key}}.Encode()
 		}
-		v.Tabs = append(v.Tabs, tab{Label: t.label, URL: link, Current: t.key == v.Tab})
+		v.Tabs = append(v.Tabs, tab{Label: say(t.label), URL: link, Current: t.key == v.Tab})
 		if t.key == v.Tab {
 			f.States = t.states
 		}
@@ -83,13 +86,13 @@ func (s *Service) showDeliveries(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	s.render(w, r, "deliveries", page{Title: "配信", Nav: "deliveries", Live: r.URL.RequestURI(), Body: v})
+	s.render(w, r, "deliveries", page{Title: say("console.deliveries.heading"), Nav: "deliveries", Live: r.URL.RequestURI(), Body: v})
 	return nil
 }
 
 func deliveryRowOf(row *chat.LedgerRow, now time.Time) deliveryRow {
 	d := deliveryRow{
-		deliveryState: *stateOf(row, now), Created: moment(now, row.Created), To: channelName(row.To.Channel),
+		deliveryState: *stateOf(row, now), Created: moment(now, row.Created), To: staffwords.Channel(row.To.Channel),
 		Ticket: row.Ticket, Via: viaName(row.Via), Attempts: row.Attempts, Staff: row.Staff, Text: excerpt(row.Messages),
 	}
 	if row.State != chat.Sent {
@@ -110,7 +113,7 @@ func (s *Service) strays(ctx context.Context, now time.Time) ([]strayRow, error)
 	var rows []strayRow
 	for _, e := range found {
 		rows = append(rows, strayRow{
-			Seq: e.Seq, At: moment(now, e.At), From: channelName(e.From.Channel), Error: e.Error, Attempts: e.Attempts,
+			Seq: e.Seq, At: moment(now, e.At), From: staffwords.Channel(e.From.Channel), Error: e.Error, Attempts: e.Attempts,
 			Text: orElse(excerpt([]chat.Message{{Text: e.Text}}), eventName(e.Kind)),
 		})
 	}
@@ -128,9 +131,9 @@ func (s *Service) revive(w http.ResponseWriter, r *http.Request) error {
 		return fmt.Errorf("revive event %d: %w", seq, err)
 	}
 	s.Log.Info("event revived", "seq", seq, "person", who(r).ID, "ok", ok)
-	f := flash{OK: true, Text: "もう一度処理します。うまくいかないときは、またここに表示されます。"}
+	f := flash{OK: true, Text: say("console.deliveries.revived")}
 	if !ok {
-		f = flash{Text: "この受信は、すでに処理されています。"}
+		f = flash{Text: say("console.deliveries.already")}
 	}
 	s.redirect(w, r, "/desk/deliveries", f)
 	return nil
@@ -203,7 +206,7 @@ func (s *Service) showStatus(w http.ResponseWriter, r *http.Request) error {
 	if v.Backlog, err = s.backlog(r.Context()); err != nil {
 		return err
 	}
-	s.render(w, r, "status", page{Title: "状況", Nav: "status", Live: "/desk/status", Body: v})
+	s.render(w, r, "status", page{Title: say("console.status.heading"), Nav: "status", Live: "/desk/status", Body: v})
 	return nil
 }
 
@@ -237,7 +240,7 @@ func (s *Service) counts(ctx context.Context) ([]count, error) {
 	for _, status := range openStatuses {
 		out = append(out, count{Label: status.Label(), N: strconv.Itoa(n[status])})
 	}
-	return append(out, count{Label: "うち期限超過", N: strconv.Itoa(late), Alert: late > 0}), nil
+	return append(out, count{Label: say("console.status.overdue"), N: strconv.Itoa(late), Alert: late > 0}), nil
 }
 
 func (s *Service) quota(ctx context.Context) (*quotaView, error) {

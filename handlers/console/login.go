@@ -54,7 +54,7 @@ func (s *Service) showLogin(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, "/desk", http.StatusSeeOther)
 		return nil
 	}
-	s.render(w, r, "login", page{Title: "ログイン", Body: loginView{Token: r.URL.Query().Get("t")}})
+	s.render(w, r, "login", page{Title: say("console.login.title"), Body: loginView{Token: r.URL.Query().Get("t")}})
 	return nil
 }
 
@@ -65,8 +65,8 @@ func (s *Service) login(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := loginView{Token: form(r, "t"), Name: cleanName(form(r, "name"))}
 	if v.Name == "" {
-		v.Error = "お名前を入力してください。"
-		s.renderStatus(w, r, http.StatusUnprocessableEntity, "login", page{Title: "ログイン", Body: v})
+		v.Error = say("console.login.no_name")
+		s.renderStatus(w, r, http.StatusUnprocessableEntity, "login", page{Title: say("console.login.title"), Body: v})
 		return nil
 	}
 	var invited string
@@ -78,8 +78,8 @@ func (s *Service) login(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if !ok {
-		v.Token, v.Error = "", "このリンクはすでに使われたか、期限が切れたか、新しいリンクに替わっています。新しいリンクをお受け取りください。"
-		s.renderStatus(w, r, http.StatusForbidden, "login", page{Title: "ログイン", Body: v})
+		v.Token, v.Error = "", say("console.login.used")
+		s.renderStatus(w, r, http.StatusForbidden, "login", page{Title: say("console.login.title"), Body: v})
 		return nil
 	}
 	if invited != "" { // whom a colleague invited is not for the invited to choose
@@ -101,7 +101,7 @@ func (s *Service) begin(w http.ResponseWriter, r *http.Request, person chat.Pers
 	}
 	http.SetCookie(w, s.cookie(s.cookieName(), t, sessionTime))
 	s.Log.Info("staff signed in", "person", person.ID)
-	s.redirect(w, r, "/desk", flash{OK: true, Text: person.Name + "さんとしてログインしました。"})
+	s.redirect(w, r, "/desk", flash{OK: true, Text: say("console.login.done", "name", person.Name)})
 	return nil
 }
 
@@ -123,7 +123,7 @@ type inviteView struct {
 }
 
 func (s *Service) showInvite(w http.ResponseWriter, r *http.Request) error {
-	s.render(w, r, "invite", page{Title: "同僚を招待", Nav: "invite", Body: inviteView{Hours: int(linkTime / time.Hour)}})
+	s.render(w, r, "invite", page{Title: say("console.invite.title"), Nav: "invite", Body: inviteView{Hours: int(linkTime / time.Hour)}})
 	return nil
 }
 
@@ -134,8 +134,8 @@ func (s *Service) invite(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := inviteView{Name: cleanName(form(r, "name")), Hours: int(linkTime / time.Hour)}
 	if v.Name == "" {
-		v.Error = "招待する方のお名前を入力してください。"
-		s.renderStatus(w, r, http.StatusUnprocessableEntity, "invite", page{Title: "同僚を招待", Nav: "invite", Body: v})
+		v.Error = say("console.invite.no_name")
+		s.renderStatus(w, r, http.StatusUnprocessableEntity, "invite", page{Title: say("console.invite.title"), Nav: "invite", Body: v})
 		return nil
 	}
 	link, err := s.LoginLink(r.Context(), s.base(r), v.Name)
@@ -144,7 +144,7 @@ func (s *Service) invite(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Link = link
 	s.Log.Info("colleague invited", "by", who(r).ID, "name", v.Name)
-	s.render(w, r, "invite", page{Title: "同僚を招待", Nav: "invite", Body: v})
+	s.render(w, r, "invite", page{Title: say("console.invite.title"), Nav: "invite", Body: v})
 	return nil
 }
 

@@ -220,7 +220,7 @@ func (o *office) decide(tk *ticket.Ticket, e chat.Event) chat.Outcome {
 		tk.Version++
 	}
 	if what != "" {
-		o.log = append(o.log, ticket.Entry{ID: int64(len(o.log) + 1), Ticket: tk.Number, At: o.now, Who: e.Person, What: what, Text: e.Text})
+		o.log = append(o.log, ticket.Entry{ID: int64(len(o.log) + 1), Ticket: tk.Number, At: o.now, Who: e.Person, What: ticket.What(what), Text: e.Text})
 	}
 	return chat.Outcome{OK: true, Text: tk.Number + "：承りました。", Ticket: tk.Number}
 }

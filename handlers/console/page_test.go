@@ -160,7 +160,7 @@ func TestDeliveries(t *testing.T) {
 	}
 	b := d.signIn("佐々木")
 	body := b.page("/desk/deliveries")
-	wantIn(t, body, "届かない", "届きません", "400 &lt;bad&gt;", "保留中", "上限です", "長い…", "再送", "破棄", "/desk/t/Q-1204")
+	wantIn(t, body, "届かない", "届きません", "400 &lt;bad&gt;", "保留中", "上限です", "長い…", "再送", "送信を取り消す", "/desk/t/Q-1204")
 	wantNotIn(t, body, "届いた", "a@b.example", "ひみつ商事")
 	wantIn(t, b.page("/desk/deliveries?tab=sent"), "届いた", "プッシュ")
 	wantIn(t, b.page("/desk/deliveries?tab=pending"), "Slack", "社内", "Q-1204 件名")

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"madoguchi/chat"
+	"madoguchi/office/staffwords"
 	"madoguchi/ticket"
 )
 
@@ -77,7 +78,7 @@ func (s *Service) showQueue(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.render(w, r, "queue", page{Title: "(" + v.Tabs[0].Count + ") 受付一覧", Nav: "queue", Live: "/desk?" + q.Encode(), Body: v})
+	s.render(w, r, "queue", page{Title: say("console.queue.title", "n", v.Tabs[0].Count), Nav: "queue", Live: "/desk?" + q.Encode(), Body: v})
 	return nil
 }
 
@@ -97,7 +98,7 @@ func (s *Service) searchQueue(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.Found = text
-	s.render(w, r, "queue", page{Title: "検索結果", Nav: "queue", Body: v})
+	s.render(w, r, "queue", page{Title: say("console.queue.results"), Nav: "queue", Body: v})
 	return nil
 }
 
@@ -191,11 +192,11 @@ func tabs(f queueFilter, open []ticket.Ticket, now time.Time, me chat.Person) []
 		return strconv.Itoa(n)
 	}
 	out := []tab{
-		{Label: "未対応", URL: tabNew, Count: count(fresh)},
-		{Label: "自分の担当", URL: tabMine, Count: count(mine)},
-		{Label: "期限超過", URL: tabOverdue, Count: count(late), Alert: late > 0},
-		{Label: "すべて", URL: tabAll},
-		{Label: "解決済み", URL: tabDone},
+		{Label: say("console.queue.new"), URL: tabNew, Count: count(fresh)},
+		{Label: say("console.queue.mine"), URL: tabMine, Count: count(mine)},
+		{Label: say("console.queue.overdue"), URL: tabOverdue, Count: count(late), Alert: late > 0},
+		{Label: say("console.all"), URL: tabAll},
+		{Label: say("console.queue.done"), URL: tabDone},
 	}
 	for i := range out {
 		out[i].Current = f.Text == "" && out[i].URL == f.Tab
@@ -214,7 +215,7 @@ func tabs(f queueFilter, open []ticket.Ticket, now time.Time, me chat.Person) []
 func (s *Service) row(tk *ticket.Ticket, now time.Time, me chat.Person, names map[string]string) queueRow {
 	return queueRow{
 		Number: tk.Number, Kind: tk.Kind.Label(), Letter: tk.Kind.Letter(), Title: tk.Title,
-		Programme: nameOr(names, tk.Programme), Team: tk.Team, Channel: channelName(tk.Contact.Channel),
+		Programme: nameOr(names, tk.Programme), Team: tk.Team, Channel: staffwords.Channel(tk.Contact.Channel),
 		Status: tk.Status.Label(), StatusClass: string(tk.Status), Assignee: tk.Assignee.Name,
 		Mine: tk.Assignee.ID == me.ID && me.ID != "", Urgent: tk.Urgent,
 		Opened: moment(now, tk.Opened), Due: dueOf(tk, now),
@@ -230,13 +231,13 @@ func dueOf(tk *ticket.Ticket, now time.Time) due {
 	d := due{Exact: moment(now, tk.Due)}
 	switch {
 	case !tk.Status.Open():
-		return due{Text: strings.TrimSpace(moment(now, tk.Closed) + " 終了"), Class: "closed"}
+		return due{Text: strings.TrimSpace(say("console.due.closed", "at", moment(now, tk.Closed))), Class: "closed"}
 	case tk.Due.IsZero():
-		return due{Text: "期限なし", Class: "none"}
+		return due{Text: say("console.due.none"), Class: "none"}
 	case left < 0:
-		d.Text, d.Class = span(-left)+"超過", "over"
+		d.Text, d.Class = say("console.due.over", "span", span(-left)), "over"
 	case left < soon:
-		d.Text, d.Class = "あと"+span(left), "soon"
+		d.Text, d.Class = say("console.due.soon", "span", span(left)), "soon"
 	default:
 		d.Text, d.Class = d.Exact, "later"
 	}

@@ -16,6 +16,8 @@ import (
 	"sync"
 	"time"
 
+	"madoguchi/catalogue"
+	"madoguchi/catalogue/markup"
 	"madoguchi/chat"
 )
 
@@ -31,7 +33,7 @@ var pages = sync.OnceValue(parsePages)
 
 func parsePages() map[string]*template.Template {
 	out := map[string]*template.Template{}
-	base := template.Must(template.New("layout").Funcs(template.FuncMap{
+	base := template.Must(template.New("layout").Funcs(markup.Funcs(catalogue.JA)).Funcs(template.FuncMap{
 		"assets": func() string { return assetVersion },
 		"opens":  opens,
 	}).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html"))
@@ -147,7 +149,7 @@ func (s *Service) renderStatus(w http.ResponseWriter, r *http.Request, status in
 	var buf bytes.Buffer
 	if err := pages()[name].ExecuteTemplate(&buf, "layout", p); err != nil {
 		s.Log.Error("render page", "page", name, "err", err)
-		http.Error(w, "画面を表示できませんでした。", http.StatusInternalServerError)
+		http.Error(w, say("console.error.page"), http.StatusInternalServerError)
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")

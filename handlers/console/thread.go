@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"madoguchi/chat"
+	"madoguchi/office/staffwords"
 	"madoguchi/ticket"
 )
 
@@ -81,13 +82,13 @@ func (s *Service) bubble(m *chat.Message, v veil) bubble {
 	b := bubble{Side: string(m.Author), Who: m.Name, Text: v.over(m.Text)}
 	switch m.Author {
 	case chat.Member:
-		b.Who = orElse(v.over(m.Name), "会員")
+		b.Who = orElse(v.over(m.Name), say("console.who.member"))
 	case chat.Staff:
 		b.Who = orElse(m.Name, s.speaker())
 	case chat.System:
-		b.Who = orElse(m.Name, "お知らせ")
+		b.Who = orElse(m.Name, say("console.who.system"))
 	default:
-		b.Side, b.Who = "bot", orElse(m.Name, "自動応答")
+		b.Side, b.Who = "bot", orElse(m.Name, say("console.who.bot"))
 	}
 	if a := m.Answer; a != nil {
 		b.Text, b.Lead, b.Blocks, b.Tail, b.Ref = "", a.Lead, a.Blocks, a.Tail, a.Source.Ref
@@ -116,13 +117,13 @@ func orElse(s, otherwise string) string {
 func fileName(kind string) string {
 	switch kind {
 	case "image":
-		return "画像"
+		return say("console.file.image")
 	case "video":
-		return "動画"
+		return say("console.file.video")
 	case "audio":
-		return "音声"
+		return say("console.file.audio")
 	}
-	return "ファイル"
+	return say("console.file.other")
 }
 
 // sourceName is a source in one line.
@@ -173,12 +174,12 @@ func (s *Service) unseen(rows []chat.LedgerRow, v veil, now time.Time) []bubble 
 
 // stateOf is a ledger row's state in words, with what can be done about it.
 func stateOf(row *chat.LedgerRow, now time.Time) *deliveryState {
-	d := &deliveryState{ID: row.ID, State: stateName(row.State), Class: string(row.State), Reason: row.Reason}
+	d := &deliveryState{ID: row.ID, State: staffwords.Delivery(row.State), Class: string(row.State), Reason: row.Reason}
 	switch row.State {
 	case chat.Pending:
 		d.Undo = row.Attempts == 0
 		if row.Attempts > 0 {
-			d.Reason = orElse(row.Reason, fmt.Sprintf("%d回目の送信に失敗しました。自動で再送します", row.Attempts))
+			d.Reason = orElse(row.Reason, say("console.deliveries.trying", "n", row.Attempts))
 		}
 	case chat.Held, chat.Dead:
 		d.Resend, d.Drop = true, true

@@ -303,9 +303,9 @@ func TestDeliveryStates(t *testing.T) {
 		{state: chat.Pending, said: true, want: []string{"送信待ち", "送信を取り消す"}, wantNot: []string{"再送"}},
 		{state: chat.Pending, tries: 2, said: true, want: []string{"送信待ち", "2回目の送信に失敗しました"}, wantNot: []string{"取り消す"}},
 		{state: chat.Sending, said: true, want: []string{"送信中"}, wantNot: []string{"取り消す"}},
-		{state: chat.Held, reason: "上限です", want: []string{"保留中", "上限です", "再送", "破棄"}},
-		{state: chat.Dead, reason: "届きません", want: []string{"未達", "届きません", "再送", "破棄"}},
-		{state: chat.Dead, reason: "届きません", said: true, want: []string{"未達", "届きません", "再送", "破棄"}},
+		{state: chat.Held, reason: "上限です", want: []string{"保留中", "上限です", "再送", "送信を取り消す"}},
+		{state: chat.Dead, reason: "届きません", want: []string{"未達", "届きません", "再送", "送信を取り消す"}},
+		{state: chat.Dead, reason: "届きません", said: true, want: []string{"未達", "届きません", "再送", "送信を取り消す"}},
 	}
 	for _, tc := range cases {
 		t.Run(fmt.Sprint(tc.state, tc.tries, tc.said), func(t *testing.T) {

@@ -7,7 +7,9 @@ import (
 	"strings"
 	"time"
 
+	"madoguchi/catalogue"
 	"madoguchi/chat"
+	"madoguchi/office/staffwords"
 	"madoguchi/reading"
 	"madoguchi/ticket"
 )
@@ -148,36 +150,24 @@ func traceOf(tk *ticket.Ticket, under veil) *trace {
 // reasonName says why the bot handed over.
 func reasonName(reason string) string {
 	switch reason {
-	case "below_threshold":
-		return "確信のもてる回答がありませんでした"
-	case "human_word":
-		return "会員が担当者との会話を希望しました"
-	case "change_word", "consultation_word", "inquiry_word":
-		return "会員が手続きを希望しました"
-	case "programmes_differ":
-		return "事業によって答えが異なります"
-	case "several_entries":
-		return "近い項目が複数ありました"
-	case "several_questions":
-		return "複数の質問が含まれていました"
-	case "unsure":
-		return "候補はありましたが、確信がもてませんでした"
 	case "confident", "":
 		return ""
+	case "consultation_word", "inquiry_word":
+		reason = "change_word" // the member asked for a form, whichever
 	}
-	return reason
+	return wordOr(catalogue.Key("console.reason."+reason), reason)
 }
 
 // logLines are the log, newest first: what happened last is what somebody opens the page for.
 func logLines(entries []ticket.Entry, under veil, now time.Time) []logLine {
 	var out []logLine
 	for _, e := range slices.Backward(entries) {
-		line := logLine{At: moment(now, e.At), Who: e.Who.Name, What: logName(e.What), Text: under.over(e.Text), Class: logClass(e.What)}
+		line := logLine{At: moment(now, e.At), Who: e.Who.Name, What: staffwords.Log(e.What), Text: under.over(e.Text), Class: logClass(e.What)}
 		switch {
 		case e.Who.ID == "member":
-			line.Who = orElse(under.over(line.Who), "会員")
+			line.Who = orElse(under.over(line.Who), say("console.who.member"))
 		case line.Who == "":
-			line.Who = "自動"
+			line.Who = say("console.who.program")
 		}
 		if e.From != "" || e.To != "" {
 			line.Change = change(e)
@@ -190,7 +180,7 @@ func logLines(entries []ticket.Entry, under veil, now time.Time) []logLine {
 // change is what an entry changed: 「受付 → 対応中」.
 func change(e ticket.Entry) string {
 	from, to := e.From, e.To
-	if e.What == "moved" {
+	if e.What == ticket.LogMoved {
 		from, to = ticket.Status(from).Label(), ticket.Status(to).Label()
 	}
 	switch {
@@ -202,15 +192,15 @@ func change(e ticket.Entry) string {
 	return from + " → " + to
 }
 
-func logClass(what string) string {
+func logClass(what ticket.What) string {
 	switch what {
-	case "noted":
+	case ticket.LogNoted:
 		return "note"
-	case "replied":
+	case ticket.LogReplied:
 		return "replied"
-	case "member_wrote", "added":
+	case ticket.LogMemberWrote:
 		return "member"
-	case "looked":
+	case ticket.LogLooked:
 		return "look"
 	}
 	return ""

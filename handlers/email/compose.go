@@ -91,7 +91,7 @@ func (s *Service) text(d *chat.Delivery, marked bool) string {
 	}
 	opening := s.opening(d)
 	if marked {
-		opening = again + "\n\n" + opening
+		opening = say("email.again") + "\n\n" + opening
 	}
 	return opening + "\n\n" + strings.Join(messages, "\n\n"+divider+"\n\n") + "\n\n" + s.signature(d) + "\n"
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"madoguchi/catalogue"
 	"madoguchi/chars"
 	"madoguchi/chat"
 )
@@ -15,39 +16,30 @@ const (
 	rule    = "────────────────────"
 )
 
-// again is the mark of what may be a second copy.
-const again = "※通信が途中で切れたため、同じメールを2通お届けしている場合があります。重ねてのお届けでしたら、ご容赦ください。"
-
-const (
-	howToChoose = "お答えは、このメールではなく、お問い合わせいただいたトークやチャットに、番号か言葉でお送りください。"
-	notRead     = "このメールは送信専用です。ご返信いただいても、お読みすることができません。\n続きは、お問い合わせいただいたトークやチャットからお送りください。"
-	read        = "このメールにそのままご返信いただけます。"
-)
-
 // subject is what a list of mails shows: the office, what it is about, and the ticket.
 func (s *Service) subject(d *chat.Delivery) string {
-	about := "お知らせ"
+	about := say("email.about_notice")
 	if fromStaff(d) {
-		about = "お問い合わせへのお返事"
+		about = say("email.about_reply")
 	} else if line := firstLine(d.Messages); line != "" {
 		about = line
 	}
 	subject := "【" + chars.Clip(s.office(), 40) + "】" + chars.Clip(about, 50)
 	if number := chars.Clip(chars.Line(d.Ticket), 20); !strings.Contains(subject, number) {
-		subject += "（受付番号 " + number + "）"
+		subject += say("email.subject_number", "number", number)
 	}
 	return subject
 }
 
 // opening is how a mail begins.
 func (s *Service) opening(d *chat.Delivery) string {
-	text := fmt.Sprintf("お世話になっております。%sです。", s.office())
+	text := say("email.greeting", "office", s.office())
 	switch {
 	case d.Ticket == "":
 	case fromStaff(d):
-		text += fmt.Sprintf("\nお問い合わせ（受付番号 %s）へのお返事をお送りします。", chars.Line(d.Ticket))
+		text += "\n" + say("email.reply_to", "number", chars.Line(d.Ticket))
 	default:
-		text += fmt.Sprintf("\n受付番号 %s についてのお知らせです。", chars.Line(d.Ticket))
+		text += "\n" + say("email.notice_of", "number", chars.Line(d.Ticket))
 	}
 	return text
 }
@@ -56,12 +48,12 @@ func (s *Service) opening(d *chat.Delivery) string {
 func (s *Service) signature(d *chat.Delivery) string {
 	lines := []string{rule, s.office()}
 	if d.Ticket != "" {
-		lines = append(lines, "受付番号："+chars.Line(d.Ticket))
+		lines = append(lines, say("email.number", "number", chars.Line(d.Ticket)))
 	}
 	if s.replyTo != nil {
-		return strings.Join(append(lines, read), "\n")
+		return strings.Join(append(lines, say("email.read")), "\n")
 	}
-	return strings.Join(append(lines, notRead), "\n")
+	return strings.Join(append(lines, say("email.not_read")), "\n")
 }
 
 // messageText is one message as a paragraph of the mail: its words, whatever the words leave out
@@ -75,7 +67,7 @@ func messageText(m *chat.Message) string {
 		if f.URL != "" { // its address stands in the words
 			continue
 		}
-		parts = append(parts, "（ファイル"+quoted(f.Name)+"があります。お問い合わせいただいたトークやチャットでご覧ください）")
+		parts = append(parts, say("email.file", "name", quoted(f.Name)))
 	}
 	if len(m.Choices) > 0 {
 		parts = append(parts, choices(m.Choices))
@@ -103,7 +95,7 @@ func leftOut(text string, a *chat.Answer) []string {
 		if a.Source.Page > 0 {
 			source += fmt.Sprintf("・p.%d", a.Source.Page)
 		}
-		out = append(out, "（出典："+chars.Line(source)+"）")
+		out = append(out, say("email.source", "source", chars.Line(source)))
 	}
 	return out
 }
@@ -122,7 +114,7 @@ func choices(cs []chat.Choice) string {
 		lines = append(lines, line)
 	}
 	if ask {
-		lines = append(lines, howToChoose)
+		lines = append(lines, say("email.how_to_choose"))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -141,3 +133,6 @@ func firstLine(ms []chat.Message) string {
 	}
 	return ""
 }
+
+// say is a sentence of the catalogue for the member.
+func say(key catalogue.Key, values ...any) string { return catalogue.JA.Say(key, values...) }

@@ -61,13 +61,13 @@ func (s *Service) Routes(mux *http.ServeMux) {
 
 // What a request for a file may end in.
 var (
-	errGone      = &problem.Error{Kind: problem.NotFound, Message: "このファイルは、もう開けません。必要なときは事務局にお知らせください。"}
-	errNoPreview = &problem.Error{Kind: problem.NotFound, Message: "このファイルに、縮小した画像はありません。"}
+	errGone      = &problem.Error{Kind: problem.NotFound, Words: "files.gone"}
+	errNoPreview = &problem.Error{Kind: problem.NotFound, Words: "files.no_preview"}
 )
 
 // later asks to come again.
 func later(err error) error {
-	return &problem.Error{Kind: problem.Unavailable, Message: "ただいまファイルを開けません。少し待ってから、もう一度お試しください。", After: 5 * time.Second, Err: err}
+	return &problem.Error{Kind: problem.Unavailable, Words: "files.later", After: 5 * time.Second, Err: err}
 }
 
 // read is the file of a request. The headers are those of every answer that holds one.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"madoguchi/catalogue"
 )
 
 const (
@@ -73,7 +75,10 @@ func (q Quota) level() int64 {
 
 func (q Quota) words() string {
 	if q.Over() {
-		return fmt.Sprintf("LINEの今月の配信が上限（%d通）に達しました。来月1日かプランの変更までは、会員からメッセージが来たときの返信だけが届きます。", q.Limit)
+		return say("line.quota_over", "limit", q.Limit)
 	}
-	return fmt.Sprintf("LINEの今月の配信が%d通のうち%d通になりました。残りは%d通です。", q.Limit, q.Used, q.Left())
+	return say("line.quota_low", "limit", q.Limit, "used", q.Used, "left", q.Left())
 }
+
+// say is the catalogue, for members and staff: both read Japanese.
+func say(key catalogue.Key, values ...any) string { return catalogue.JA.Say(key, values...) }

@@ -3,6 +3,7 @@ package line
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/line/line-bot-sdk-go/v8/linebot/messaging_api"
 
@@ -18,9 +19,6 @@ const (
 	accent = "#0B57D0"
 	notice = "#9A3412"
 )
-
-// noWords stands for a card in notifications where the card has nothing but rules and blank cells.
-const noWords = "回答"
 
 // card shows an answer as the office wrote it: the question, its paragraphs, tables and links, and
 // where it was taken from. nil where that takes more than a bubble holds: then it goes as text.
@@ -50,7 +48,7 @@ func card(m chat.Message, from *messaging_api.Sender) messaging_api.MessageInter
 	if len(rows) == 0 || weight(bubble) > maxBubble {
 		return nil
 	}
-	return &messaging_api.FlexMessage{AltText: chars.Cut(firstOf(body(m), noWords), maxAlt), Contents: bubble, Sender: from}
+	return &messaging_api.FlexMessage{AltText: chars.Cut(firstOf(body(m), say("line.card.no_words")), maxAlt), Contents: bubble, Sender: from}
 }
 
 // column is a vertical box.
@@ -180,12 +178,16 @@ func sourceLines(s chat.Source) []string {
 		where = fmt.Sprintf("%s・p.%d", where, s.Page)
 	}
 	if where != "" {
-		lines = append(lines, "出典："+where)
+		lines = append(lines, say("line.card.source", "source", where))
 	}
 	if !s.Updated.IsZero() {
-		lines = append(lines, "更新日："+s.Updated.In(reading.JST).Format("2006年1月2日"))
+		lines = append(lines, updated(s.Updated.In(reading.JST)))
 	}
 	return lines
+}
+
+func updated(day time.Time) string {
+	return say("line.card.updated", "year", day.Year(), "month", int(day.Month()), "day", day.Day())
 }
 
 // answerText is an answer in plain words, for a message that brings none.

@@ -13,8 +13,6 @@ import (
 // pickData is the data of our own date picker. What is picked comes back as if it had been typed.
 const pickData = "line:date"
 
-const pickLabel = "カレンダーから選ぶ"
-
 // rowsInBubble is how many choices one bubble lists: what a telephone shows without long scrolling.
 const rowsInBubble = 15
 
@@ -44,7 +42,7 @@ func quickReply(m chat.Message) *messaging_api.QuickReply {
 		items = append(items, messaging_api.QuickReplyItem{Type: "action", Action: a})
 	}
 	if m.Input == "date" {
-		add(&messaging_api.DatetimePickerAction{Label: pickLabel, Data: pickData, Mode: messaging_api.DatetimePickerActionMODE_DATE})
+		add(&messaging_api.DatetimePickerAction{Label: say("line.pick_date"), Data: pickData, Mode: messaging_api.DatetimePickerActionMODE_DATE})
 	}
 	for _, c := range m.Choices {
 		add(action(c, label(c)))

@@ -163,10 +163,10 @@ func (s *Service) ignored(acct *account, in *event, why string) {
 	text := ""
 	switch in.Type {
 	case "botSuspended":
-		text = "LINEの公式アカウントが停止されました。LINEでは受け取ることも送ることもできません。LINE Official Account Managerをご確認ください。"
+		text = say("line.suspended")
 		s.log.Error("LINE has suspended the account: nothing can be sent", "account", acct.name, "event", id)
 	case "botResumed":
-		text = "LINEの公式アカウントの停止が解除されました。"
+		text = say("line.resumed")
 	}
 	if text != "" {
 		s.tell(fmt.Sprintf("line-%s:%s:%s", in.Type, acct.name, id), text)

@@ -1,7 +1,6 @@
 package line
 
 import (
-	"fmt"
 	"strings"
 
 	"madoguchi/chars"
@@ -91,9 +90,9 @@ func (m *message) text() (chat.Kind, string) {
 	case strings.TrimSpace(text) != "":
 		return chat.Text, text
 	case called:
-		return chat.Media, "呼びかけ"
+		return chat.Media, say("line.came.call")
 	case len(m.Emojis) > 0:
-		return chat.Media, "絵文字"
+		return chat.Media, say("line.came.emoji")
 	}
 	return chat.Text, text
 }
@@ -103,19 +102,19 @@ func (m *message) label() string {
 	switch m.Type {
 	case "sticker":
 		if text := chars.Line(m.Text); text != "" {
-			return fmt.Sprintf("スタンプ「%s」", text)
+			return say("line.came.sticker_saying", "text", text)
 		}
-		return "スタンプ"
+		return say("line.came.sticker")
 	case "image":
-		return "画像"
+		return say("line.came.image")
 	case "video":
-		return "動画"
+		return say("line.came.video")
 	case "audio":
-		return "音声"
+		return say("line.came.audio")
 	case "file":
-		return "ファイル"
+		return say("line.came.file")
 	case "location":
-		return strings.TrimSuffix("位置情報："+strings.TrimSpace(chars.Clean(m.Title+" "+m.Address)), "：")
+		return strings.TrimSuffix(say("line.came.place", "place", strings.TrimSpace(chars.Clean(m.Title+" "+m.Address))), "：")
 	}
 	return ""
 }

@@ -131,7 +131,7 @@ func body(m chat.Message) string {
 			continue
 		}
 		if name := fileName(f.Name); name != "" {
-			text = strings.TrimSpace(text + "\n（添付ファイル：" + name + "）")
+			text = strings.TrimSpace(text + "\n" + say("line.attached", "name", name))
 		}
 	}
 	return text

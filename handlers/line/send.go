@@ -266,7 +266,7 @@ func (a *attempt) refused(ctx context.Context, ans *answer, what, progress strin
 		return &chat.SendError{Fault: chat.Limited, After: max(ans.retry, a.s.ease(a.d)), Progress: progress, Err: err}
 	case ans.status == http.StatusUnauthorized:
 		a.s.log.Error("LINE refuses the access token: nothing can be sent until it is replaced", "account", a.acct.name)
-		a.s.tell("line-token:"+a.acct.name+":"+a.s.cfg.Now().In(reading.JST).Format(time.DateOnly), "LINEのアクセストークンが無効です。会員への返信が止まっています。LINE Developersコンソールで発行し直し、LINE_CHANNEL_TOKEN に設定してください。")
+		a.s.tell("line-token:"+a.acct.name+":"+a.s.cfg.Now().In(reading.JST).Format(time.DateOnly), say("line.bad_token"))
 		return fault(chat.Temporary, progress, err)
 	case ans.status/100 == 4 && ans.status != http.StatusRequestTimeout:
 		return fault(chat.Rejected, progress, err)

@@ -136,7 +136,7 @@ func (s *Service) store(ctx context.Context, h hook, signers []*account) (n int,
 	if acct == nil {
 		s.cfg.Count(CountUnknownDest)
 		s.log.Error("line webhook is for an account that is not configured", "destination", chars.Clean(h.Destination))
-		s.tell("line-destination:"+ident(h.Destination), "設定にないLINE公式アカウントあてのメッセージが届いています。会員に返事ができないため、LINE_CHANNEL_SECRET と LINE_CHANNEL_TOKEN の設定をご確認ください。")
+		s.tell("line-destination:"+ident(h.Destination), say("line.unknown_account"))
 		return 0, nil
 	}
 	all := s.decode(acct, h.Events)

@@ -21,6 +21,7 @@ import (
 	"net/http"
 	"time"
 
+	"madoguchi/catalogue"
 	"madoguchi/chat"
 )
 
@@ -51,24 +52,13 @@ var statuses = map[Kind]int{
 	Unavailable: http.StatusServiceUnavailable,
 }
 
-// messages are what a person reads where an error has no words of its own.
-var messages = map[Kind]string{
-	NotFound:    "お探しのページは見つかりませんでした。",
-	Invalid:     "送信内容を読み取れませんでした。前の画面に戻って、もう一度お試しください。",
-	Conflict:    "ほかの方が先に更新しました。いまの内容をご確認のうえ、もう一度お試しください。",
-	SignedOut:   "ログインの有効期限が切れました。もう一度お入りください。",
-	Forbidden:   "この操作は行えません。",
-	RateLimited: "短い時間に多くの操作がありました。少し待ってから、もう一度お試しください。",
-	TooLarge:    "内容が大きすぎるため、受け取れませんでした。分けてお送りください。",
-	Unavailable: "ただいまつながりにくくなっています。少し待ってから、もう一度お試しください。",
-}
-
 // An Error is a request's end that is no answer.
 type Error struct {
 	Kind    Kind
 	Status  int           // of HTTP; 0 = the kind's
 	Code    string        // finer than the kind, for clients that tell such apart; "" = none does
-	Message string        // for a person, in Japanese; "" = the kind's
+	Words   catalogue.Key // for a person: a sentence without values; "" = Message, or the kind's
+	Message string        // for a person: a sentence with its values
 	Field   string        // of Invalid: which
 	Version int           // of Conflict: what it is now; 0 = not known
 	After   time.Duration // of RateLimited and Unavailable: when to try again; 0 = not known
@@ -103,10 +93,13 @@ func (e *Error) HTTP() int {
 
 // Text is what a person reads.
 func (e *Error) Text() string {
-	if e.Message != "" {
+	switch {
+	case e.Words != "":
+		return catalogue.JA.Say(e.Words)
+	case e.Message != "":
 		return e.Message
 	}
-	return messages[e.Kind]
+	return catalogue.JA.Say(catalogue.Key("problem." + string(e.Kind)))
 }
 
 // Of is any error as one of a kind: what is not there and what is too large are told apart, all else

@@ -47,7 +47,7 @@ type attached struct {
 
 // fileInput asks for files to go along with a reply.
 func fileInput() slack.Block {
-	in := slack.NewInputBlock(filesBlock, plain(words.filesLabel), plain(words.filesHint), slack.NewFileInputBlockElement("files").WithMaxFiles(maxAttached))
+	in := slack.NewInputBlock(filesBlock, plain(say("slack.files_label")), plain(say("slack.files_hint")), slack.NewFileInputBlockElement("files").WithMaxFiles(maxAttached))
 	in.Optional = true
 	return in
 }
@@ -62,7 +62,7 @@ func keptInput(files []attached) slack.Block {
 			element.InitialOptions = append(element.InitialOptions, o)
 		}
 	}
-	in := slack.NewInputBlock(keptBlock, plain(words.keptLabel), plain(words.keptHint), element)
+	in := slack.NewInputBlock(keptBlock, plain(say("slack.kept_label")), plain(say("slack.kept_hint")), element)
 	in.Optional = true
 	return in
 }
@@ -119,7 +119,7 @@ func fitting(files []attached) (fit []attached, complaint string) {
 	for _, f := range files {
 		switch {
 		case f.Size > maxAttachment:
-			complaint = words.bigFile(f.Name)
+			complaint = say("slack.big_file", "name", f.Name)
 			continue
 		case len(going(fit)) == maxAttached:
 			f.Off = true
@@ -127,14 +127,14 @@ func fitting(files []attached) (fit []attached, complaint string) {
 		fit = append(fit, f)
 	}
 	if len(going(fit)) < len(fit) {
-		complaint = strings.TrimSpace(complaint + "\n" + words.chooseFiles)
+		complaint = strings.TrimSpace(complaint + "\n" + say("slack.choose_files"))
 	}
 	return fit, complaint
 }
 
 // attachedName is a file's name without any path, on one line and short enough to travel along.
 func attachedName(name string) string {
-	return chars.Cut(cmp.Or(chars.Base(name), words.aFile), 60)
+	return chars.Cut(cmp.Or(chars.Base(name), say("slack.a_file")), 60)
 }
 
 // attachedLines name the files of a reply.
@@ -150,9 +150,9 @@ func attachedLines(files []attached) []slack.Block {
 func wrongFiles(files []attached) string {
 	switch {
 	case len(files) > maxAttached:
-		return words.tooManyFiles
+		return say("slack.too_many_files")
 	case slices.ContainsFunc(files, func(f attached) bool { return f.Size > maxAttachment }):
-		return words.fileTooBig
+		return say("slack.file_too_big")
 	}
 	return ""
 }
@@ -212,7 +212,7 @@ func (s *Service) sendWithFiles(ctx context.Context, in interaction, m memo, e c
 		}
 	})
 	if !begun {
-		return s.refuseView(in.View, m, words.tryAgain)
+		return s.refuseView(in.View, m, say("slack.try_again"))
 	}
 	timer := time.NewTimer(filesPatience)
 	defer timer.Stop()
@@ -223,7 +223,7 @@ func (s *Service) sendWithFiles(ctx context.Context, in interaction, m memo, e c
 	case <-ctx.Done():
 	}
 	close(left)
-	waiting := modal(title(chat.Reply), viewLook, "", paragraph(words.preparing))
+	waiting := modal(title(chat.Reply), viewLook, "", paragraph(say("slack.preparing")))
 	waiting.ClearOnClose = true
 	return answer{status: 200, body: slack.NewUpdateViewSubmissionResponse(&waiting)}
 }
@@ -241,7 +241,7 @@ func (s *Service) showLate(ctx context.Context, id string, view *slack.ModalView
 	case <-ctx.Done():
 	}
 	if view == nil {
-		sent := modal(title(chat.Reply), viewLook, "", paragraph(words.sentWithFiles))
+		sent := modal(title(chat.Reply), viewLook, "", paragraph(say("slack.sent_with_files")))
 		sent.ClearOnClose = true
 		view = &sent
 	}
@@ -258,7 +258,7 @@ func (s *Service) showLate(ctx context.Context, id string, view *slack.ModalView
 func (s *Service) ready(ctx context.Context, m *memo) (files []chat.File, complaint string, err error) {
 	if s.shares() == nil {
 		m.Files = nil
-		return nil, words.noFiles, nil
+		return nil, say("slack.no_files"), nil
 	}
 	t, err := s.desk.Ticket(ctx, m.Ticket)
 	if err != nil {
@@ -269,13 +269,13 @@ func (s *Service) ready(ctx context.Context, m *memo) (files []chat.File, compla
 		switch {
 		case errors.Is(err, chat.ErrTooBig):
 			m.Files = takenOff(m.Files, a.ID)
-			return files, words.bigFile(a.Name), nil
+			return files, say("slack.big_file", "name", a.Name), nil
 		case err != nil:
 			s.log.Warn("slack: fetch a file for a member", "ticket", m.Ticket, "err", detail(err))
 			for i := range m.Files {
 				m.Files[i].Off = m.Files[i].Off || m.Files[i].ID == a.ID
 			}
-			return files, words.fileUnread(a.Name), nil
+			return files, say("slack.file_unread", "name", a.Name), nil
 		}
 		f, err := s.cfg.Shares.Share(ctx, t.Contact, chat.File{Name: a.Name, Bytes: int64(len(content))}, content)
 		if err != nil {

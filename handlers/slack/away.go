@@ -40,14 +40,14 @@ func (s *Service) homeHead(ctx context.Context, who chat.Person) ([]slack.Block,
 	}
 	var lines []line
 	for _, a := range away {
-		lines = append(lines, line{words.awayList, words.awayUntil(a)})
+		lines = append(lines, line{say("slack.away_list"), say("slack.away_until", "name", a.Person.Name, "back", a.Back())})
 	}
 	if len(lines) > 0 {
 		blocks = append(blocks, richLines(lines))
 	}
-	id, label := awayAction, words.goAway
+	id, label := awayAction, say("slack.go_away")
 	if slices.ContainsFunc(away, func(a ticket.Absence) bool { return a.Person.ID == who.ID }) {
-		id, label = backAction, words.comeBack
+		id, label = backAction, say("slack.come_back")
 	}
 	return append(blocks, slack.NewActionBlock("", button(id, label, id))), nil
 }
@@ -71,7 +71,7 @@ func (s *Service) pressAway(ctx context.Context, in interaction, action string) 
 		if action == awayAction {
 			_, err = s.api.OpenViewContext(ctx, in.TriggerID, awayModal(s.now()))
 			if code(err) == "expired_trigger_id" || code(err) == "exchanged_trigger_id" {
-				s.tell(ctx, in.aside(), words.pressAgain)
+				s.tell(ctx, in.aside(), say("slack.press_again"))
 				return nil
 			}
 			return err
@@ -87,8 +87,8 @@ func (s *Service) pressAway(ctx context.Context, in interaction, action string) 
 func awayModal(now time.Time) slack.ModalViewRequest {
 	picker := slack.NewDatePickerBlockElement("value")
 	picker.InitialDate = now.In(reading.JST).Format(time.DateOnly)
-	in := slack.NewInputBlock(inputBlock, plain(words.awayLast), plain(words.awayHint), picker)
-	return modal(words.goAway, viewAway, words.submit, in)
+	in := slack.NewInputBlock(inputBlock, plain(say("slack.away_last")), plain(say("slack.away_hint")), picker)
+	return modal(say("slack.go_away"), viewAway, say("slack.submit"), in)
 }
 
 // awayAnswered notes an absence whose last day was chosen.
@@ -97,7 +97,7 @@ func (s *Service) awayAnswered(ctx context.Context, in interaction) answer {
 		return ok
 	}
 	v, found := s.soon(ctx, in.User.ID, fresh)
-	refusal := words.tryAgain
+	refusal := say("slack.try_again")
 	if found {
 		refusal = s.refusal(in, v)
 	}
@@ -107,11 +107,11 @@ func (s *Service) awayAnswered(ctx context.Context, in interaction) answer {
 	switch {
 	case refusal != "":
 	case err != nil || !until.After(now) || until.Sub(now) > longestAway:
-		refusal = words.wrongDay
+		refusal = say("slack.wrong_day")
 	default:
 		if err := s.cfg.Absences.SetAway(ctx, v.person, until); err != nil {
 			s.log.Error("slack: note an absence", "err", err)
-			refusal = words.tryAgain
+			refusal = say("slack.try_again")
 		}
 	}
 	if refusal != "" {
@@ -119,8 +119,4 @@ func (s *Service) awayAnswered(ctx context.Context, in interaction) answer {
 	}
 	s.later(ctx, "draw the home tab", func(ctx context.Context) error { return s.drawHome(ctx, in.User.ID, "") })
 	return ok
-}
-
-func (w wordsType) awayUntil(a ticket.Absence) string {
-	return a.Person.Name + "さん（" + a.Back() + "まで）"
 }

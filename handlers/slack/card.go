@@ -9,6 +9,7 @@ import (
 
 	"madoguchi/chars"
 	"madoguchi/chat"
+	"madoguchi/office/staffwords"
 )
 
 // buttonsInRow is how many buttons stand side by side on a phone without being folded.
@@ -30,7 +31,7 @@ func card(c *chat.Card) []slack.Block {
 		blocks = append(blocks, richLinesWithin(chunk, 2500))
 	}
 	if len(fields) > fieldBlocks {
-		blocks = append(blocks, small(words.moreFields))
+		blocks = append(blocks, small(say("slack.more_fields")))
 	}
 	if c.Trace != "" {
 		blocks = append(blocks, small(chars.Cut("🔎 "+c.Trace, 500)))
@@ -80,7 +81,7 @@ func without(acts []chat.Act, gone chat.Act) []chat.Act {
 func menu(n int, acts []chat.Act, t target) *slack.OverflowBlockElement {
 	items := make([]*slack.OptionBlockObject, len(acts))
 	for i, act := range acts {
-		items[i] = slack.NewOptionBlockObject(string(act)+"|"+t.value(), plain(label(act)), nil)
+		items[i] = slack.NewOptionBlockObject(string(act)+"|"+t.value(), plain(staffwords.Act(act)), nil)
 	}
 	return slack.NewOverflowBlockElement(menuPrefix+strconv.Itoa(n), items...)
 }
@@ -89,19 +90,19 @@ func menu(n int, acts []chat.Act, t target) *slack.OverflowBlockElement {
 func cardTitle(c *chat.Card) string {
 	head := c.Ticket + " " + c.Kind
 	if c.Urgent {
-		head = "【" + words.urgent + "】" + head
+		head = "【" + say("slack.urgent") + "】" + head
 	}
 	return head + "｜" + strings.Join(strings.Fields(c.Title), " ")
 }
 
 // cardText is the card for notifications and screen readers.
 func cardText(c *chat.Card) string {
-	parts := []string{cardTitle(c), words.status + " " + c.Status}
+	parts := []string{cardTitle(c), say("slack.status") + " " + c.Status}
 	if c.Assignee != "" {
-		parts = append(parts, words.assignee+" "+c.Assignee)
+		parts = append(parts, say("slack.assignee")+" "+c.Assignee)
 	}
 	if !c.Due.IsZero() {
-		parts = append(parts, words.due+" "+day(c.Due))
+		parts = append(parts, say("slack.due")+" "+day(c.Due))
 	}
 	return strings.Join(parts, "／")
 }
@@ -109,22 +110,22 @@ func cardText(c *chat.Card) string {
 func cardFacts(c *chat.Card) []line {
 	assignee := c.Assignee
 	if assignee == "" {
-		assignee = words.nobody
+		assignee = say("slack.nobody")
 	}
-	lines := []line{{words.status, c.Status}, {words.assignee, assignee}}
+	lines := []line{{say("slack.status"), c.Status}, {say("slack.assignee"), assignee}}
 	if !c.Due.IsZero() {
-		lines = append(lines, line{words.due, day(c.Due)})
+		lines = append(lines, line{say("slack.due"), day(c.Due)})
 	}
-	for _, l := range []line{{words.programme, c.Programme}, {words.channel, channelName(c.Channel)}, {words.routed, c.Team}} {
+	for _, l := range []line{{say("slack.programme"), c.Programme}, {say("slack.channel"), staffwords.Channel(c.Channel)}, {say("slack.routed"), c.Team}} {
 		if l.value != "" {
 			lines = append(lines, l)
 		}
 	}
 	if c.Reply != nil {
-		lines = append(lines, line{words.lastReply, stateLine(c.Reply)})
+		lines = append(lines, line{say("slack.last_reply"), stateLine(c.Reply)})
 	}
 	if !c.Opened.IsZero() {
-		lines = append(lines, line{words.opened, day(c.Opened)})
+		lines = append(lines, line{say("slack.opened"), day(c.Opened)})
 	}
 	return lines
 }
@@ -142,13 +143,13 @@ func cardFields(c *chat.Card) []line {
 func buttons(acts []chat.Act, t target) *slack.ActionBlock {
 	elements := make([]slack.BlockElement, 0, len(acts))
 	for _, act := range acts {
-		b := button(actPrefix+string(act), label(act), t.value())
+		b := button(actPrefix+string(act), staffwords.Act(act), t.value())
 		switch act {
 		case chat.Claim, chat.Done:
 			b.Style = slack.StylePrimary
 		case chat.Cancel, chat.Spam:
 			b.Style = slack.StyleDanger
-			b.Confirm = slack.NewConfirmationBlockObject(plain(label(act)), plain(words.confirm), plain(words.yes), plain(words.back))
+			b.Confirm = slack.NewConfirmationBlockObject(plain(staffwords.Act(act)), plain(say("slack.confirm")), plain(say("slack.yes")), plain(say("slack.back")))
 		}
 		elements = append(elements, b)
 	}

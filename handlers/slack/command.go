@@ -38,7 +38,7 @@ func (s *Service) command(ctx context.Context, c command) answer {
 		}
 		return s.respond(ctx, c.ResponseURL, s.commandFor(ctx, c, v))
 	})
-	return ephemeral(words.checking, nil)
+	return ephemeral(say("slack.checking"), nil)
 }
 
 // commandFor is the answer to a command for a person of whom v is known.
@@ -46,7 +46,7 @@ func (s *Service) commandFor(ctx context.Context, c command, v verdict) answer {
 	own := s.staff.own()
 	switch {
 	case own != "" && c.TeamID != "" && c.TeamID != own:
-		return ephemeral(words.otherTeam, nil)
+		return ephemeral(say("slack.other_team"), nil)
 	case !v.may():
 		return ephemeral(v.refusal, nil)
 	}
@@ -57,7 +57,7 @@ func (s *Service) commandFor(ctx context.Context, c command, v verdict) answer {
 	case verbTicket:
 		return s.commandTicket(ctx, rest)
 	}
-	return ephemeral(words.help, nil)
+	return ephemeral(say("slack.help"), nil)
 }
 
 // The verbs of the slash command.
@@ -106,28 +106,28 @@ func ticketNumber(s string) (string, bool) {
 
 func (s *Service) commandSearch(ctx context.Context, query string) answer {
 	if s.cfg.Finder == nil {
-		return ephemeral(words.noFinder, nil)
+		return ephemeral(say("slack.no_finder"), nil)
 	}
 	hits, err := s.cfg.Finder.Find(ctx, query, 3)
 	if err != nil {
 		s.log.Error("slack: find for staff", "err", err)
 		return ephemeral(failure(err), nil)
 	}
-	return ephemeral(words.found(query, len(hits)), findings(hits))
+	return ephemeral(found(query, len(hits)), findings(hits))
 }
 
 func (s *Service) commandTicket(ctx context.Context, number string) answer {
 	t, err := s.desk.Ticket(ctx, number)
 	switch {
 	case errors.Is(err, chat.ErrNotFound):
-		return ephemeral(words.noTicket(number), nil)
+		return ephemeral(say("slack.no_ticket", "number", number), nil)
 	case err != nil:
 		s.log.Error("slack: read a ticket for staff", "err", err)
 		return ephemeral(failure(err), nil)
 	}
 	lines := s.facts(t)
 	for i := range lines {
-		if lines[i].label == words.asked {
+		if lines[i].label == say("slack.asked") {
 			lines[i].value = chars.Cut(lines[i].value, 200)
 		}
 	}
@@ -180,7 +180,7 @@ func (s *Service) directMessage(ctx context.Context, env envelope, m message) an
 		if err != nil {
 			return errors.Join(fmt.Errorf("find for staff: %w", err), s.say(ctx, m, failure(err), nil))
 		}
-		return s.say(ctx, m, words.found(query, len(hits)), hits)
+		return s.say(ctx, m, found(query, len(hits)), hits)
 	})
 	return ok
 }

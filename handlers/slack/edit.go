@@ -224,7 +224,7 @@ func (j *job) tombstone(ctx context.Context, id string) error {
 		}
 	}
 	for _, ts := range copies {
-		p := post{text: words.unsent, blocks: []slack.Block{small(words.unsent)}}
+		p := post{text: say("slack.unsent"), blocks: []slack.Block{small(say("slack.unsent"))}}
 		if err := j.update(ctx, ts, p); err != nil && outcome(err) != gone {
 			return err
 		}

@@ -219,7 +219,7 @@ func (s *Service) relayed(ctx context.Context, number string, m message) (bool, 
 	}
 	text := strings.TrimSpace(Plain(m.Text))
 	return slices.ContainsFunc(log, func(e ticket.Entry) bool {
-		return e.What == "replied" && e.Who.ID == chat.Slack+":"+m.User && strings.TrimSpace(e.Text) == text
+		return e.What == ticket.LogReplied && e.Who.ID == chat.Slack+":"+m.User && strings.TrimSpace(e.Text) == text
 	}), nil
 }
 

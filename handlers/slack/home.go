@@ -62,9 +62,9 @@ func (s *Service) home(ctx context.Context, who chat.Person) ([]slack.Block, err
 		name   string
 		filter ticket.Filter
 	}{
-		{words.homeLate, ticket.Filter{Status: open, Overdue: s.now()}},
-		{words.homeMine, ticket.Filter{Status: open, Assignee: who.ID}},
-		{words.homeFree, ticket.Filter{Status: open, Assignee: "-"}},
+		{say("slack.home_late"), ticket.Filter{Status: open, Overdue: s.now()}},
+		{say("slack.home_mine"), ticket.Filter{Status: open, Assignee: who.ID}},
+		{say("slack.home_free"), ticket.Filter{Status: open, Assignee: "-"}},
 	} {
 		list.filter.Limit = homeTickets + 1
 		tickets, err := s.desk.Tickets(ctx, list.filter)
@@ -73,19 +73,19 @@ func (s *Service) home(ctx context.Context, who chat.Person) ([]slack.Block, err
 		}
 		blocks = append(blocks, homeList(list.name, tickets)...)
 	}
-	return append(blocks, small(words.help)), nil
+	return append(blocks, small(say("slack.help"))), nil
 }
 
 // homeList is one list of the home tab, two blocks a ticket.
 func homeList(name string, tickets []ticket.Ticket) []slack.Block {
 	blocks := []slack.Block{heading(name)}
 	if len(tickets) == 0 {
-		return append(blocks, small(words.none))
+		return append(blocks, small(say("slack.none")))
 	}
 	for _, t := range tickets[:min(len(tickets), homeTickets)] {
-		value := t.Status.Label() + "　" + words.assignee + " " + orDash(t.Assignee.Name)
+		value := t.Status.Label() + "　" + say("slack.assignee") + " " + orDash(t.Assignee.Name)
 		if !t.Due.IsZero() {
-			value += "　" + words.due + " " + day(t.Due)
+			value += "　" + say("slack.due") + " " + day(t.Due)
 		}
 		acts := []chat.Act{chat.Claim, chat.Reply, chat.Look}
 		if t.Assignee.ID != "" {
@@ -96,7 +96,7 @@ func homeList(name string, tickets []ticket.Ticket) []slack.Block {
 			buttons(acts, target{ticket: t.Number, version: t.Version}))
 	}
 	if len(tickets) > homeTickets {
-		blocks = append(blocks, small(words.more))
+		blocks = append(blocks, small(say("slack.more")))
 	}
 	return blocks
 }

@@ -306,7 +306,7 @@ func (s *Service) asStaff(ctx context.Context, in interaction, work func(context
 func (s *Service) refusal(in interaction, v verdict) string {
 	own := s.staff.own()
 	if own != "" && (in.Team.ID != "" && in.Team.ID != own || in.User.TeamID != "" && in.User.TeamID != own) {
-		return words.otherTeam
+		return say("slack.other_team")
 	}
 	return v.refusal
 }

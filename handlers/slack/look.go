@@ -11,6 +11,7 @@ import (
 
 	"madoguchi/chars"
 	"madoguchi/chat"
+	"madoguchi/office/staffwords"
 	"madoguchi/ticket"
 )
 
@@ -34,11 +35,11 @@ func (s *Service) lookModal(ctx context.Context, in interaction, m memo, who cha
 	}
 	blocks := []slack.Block{heading(t.Number + "　" + t.Kind.Label()), richLines(s.facts(t))}
 	blocks = append(blocks, answers(s.fields(t))...)
-	blocks = append(blocks, slack.NewDividerBlock(), small(words.history))
+	blocks = append(blocks, slack.NewDividerBlock(), small(say("slack.history")))
 	for _, e := range log[max(0, len(log)-30):] {
 		blocks = append(blocks, richLines([]line{{clock(e.At) + "　" + speaker(e.Who), chars.Cut(happened(e), lookEntry)}}))
 	}
-	return modal(title(chat.Look), viewLook, "", append(blocks, small(words.looked))...), nil
+	return modal(title(chat.Look), viewLook, "", append(blocks, small(say("slack.looked")))...), nil
 }
 
 // The modal shows so many answers of a form and so much of them and of the log: a view has at most
@@ -69,20 +70,20 @@ type line struct{ label, value string }
 // facts are the ticket's own columns.
 func (s *Service) facts(t ticket.Ticket) []line {
 	lines := []line{
-		{words.status, t.Status.Label()},
-		{words.subject, t.Title},
-		{words.channel, channelName(t.Contact.Channel)},
-		{words.assignee, orDash(t.Assignee.Name)},
-		{words.opened, day(t.Opened)},
+		{say("slack.status"), t.Status.Label()},
+		{say("slack.subject"), t.Title},
+		{say("slack.channel"), staffwords.Channel(t.Contact.Channel)},
+		{say("slack.assignee"), orDash(t.Assignee.Name)},
+		{say("slack.opened"), day(t.Opened)},
 	}
 	if !t.Due.IsZero() {
-		lines = append(lines, line{words.due, day(t.Due)})
+		lines = append(lines, line{say("slack.due"), day(t.Due)})
 	}
 	if t.RouteReason != "" {
-		lines = append(lines, line{words.routed, t.Team + "（" + t.RouteReason + "）"})
+		lines = append(lines, line{say("slack.routed"), t.Team + "（" + t.RouteReason + "）"})
 	}
 	if t.Trace.Query != "" {
-		lines = append(lines, line{words.asked, t.Trace.Query})
+		lines = append(lines, line{say("slack.asked"), t.Trace.Query})
 	}
 	return lines
 }
@@ -128,12 +129,9 @@ func formLines(fm *ticket.Form, values ticket.Values) []line {
 
 // happened says one entry of a log in words.
 func happened(e ticket.Entry) string {
-	what := words.happened[e.What]
-	if what == "" {
-		what = e.What
-	}
+	what := staffwords.Log(e.What)
 	from, to := e.From, e.To
-	if e.What == "moved" {
+	if e.What == ticket.LogMoved {
 		from, to = ticket.Status(from).Label(), ticket.Status(to).Label()
 	}
 	if from != "" || to != "" {

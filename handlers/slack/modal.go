@@ -85,10 +85,10 @@ func (s *Service) openModal(ctx context.Context, in interaction, m memo) error {
 		s.tell(ctx, in.aside(), refusal)
 		return nil
 	}
-	opened, err := s.api.OpenViewContext(ctx, in.TriggerID, modal(title(act), viewLook, "", paragraph(words.loading)))
+	opened, err := s.api.OpenViewContext(ctx, in.TriggerID, modal(title(act), viewLook, "", paragraph(say("slack.loading"))))
 	if err != nil {
 		if code(err) == "expired_trigger_id" || code(err) == "exchanged_trigger_id" {
-			s.tell(ctx, in.aside(), words.pressAgain)
+			s.tell(ctx, in.aside(), say("slack.press_again"))
 			return nil
 		}
 		s.tell(ctx, in.aside(), failure(err))
@@ -121,7 +121,7 @@ func (s *Service) modalFor(ctx context.Context, in interaction, m memo, who chat
 	if m.Ticket == "" { // of a shortcut: the thread tells
 		number, known, err := s.desk.TicketByThread(ctx, s.address(m.Channel).String(), m.Thread)
 		if err != nil || !known {
-			return modal(title(m.Act), viewLook, "", paragraph(words.noThread)), err
+			return modal(title(m.Act), viewLook, "", paragraph(say("slack.no_thread"))), err
 		}
 		m.Ticket = number
 	}
@@ -146,7 +146,7 @@ func (s *Service) submitted(ctx context.Context, in interaction) answer {
 		return ok // not one of ours, or of a version that is gone
 	}
 	v, found := s.soon(ctx, in.User.ID, fresh)
-	refusal := words.tryAgain
+	refusal := say("slack.try_again")
 	if found {
 		refusal = s.refusal(in, v)
 	}
@@ -183,7 +183,7 @@ func refuseInput(block, text string) answer {
 func modal(title, callback, submit string, blocks ...slack.Block) slack.ModalViewRequest {
 	m := slack.ModalViewRequest{
 		Type: slack.VTModal, CallbackID: callback,
-		Title: plain(chars.Cut(title, 24)), Close: plain(words.close),
+		Title: plain(chars.Cut(title, 24)), Close: plain(say("slack.close")),
 		Blocks: slack.Blocks{BlockSet: limitBlocks(blocks, 100)},
 	}
 	if submit != "" {
@@ -204,7 +204,7 @@ func (s *Service) askModal(ctx context.Context, m memo) (slack.ModalViewRequest,
 	if hint != "" {
 		in.Hint = plain(hint)
 	}
-	full := modal(title(m.Act), viewAsk, words.submit, paragraph(t.Number+"　"+t.Title), in)
+	full := modal(title(m.Act), viewAsk, say("slack.submit"), paragraph(t.Number+"　"+t.Title), in)
 	full.PrivateMetadata = m.String()
 	return full, nil
 }
@@ -215,19 +215,19 @@ func (s *Service) askElement(act chat.Act) (slack.BlockElement, string) {
 	case chat.Snooze:
 		picker := slack.NewDateTimePickerBlockElement("value")
 		picker.InitialDateTime = tomorrow(s.now()).Unix()
-		return picker, words.snoozeHint
+		return picker, say("slack.snooze_hint")
 	case chat.Assign:
-		return slack.NewOptionsSelectBlockElement(slack.OptTypeUser, plain(words.choose), "value"), ""
+		return slack.NewOptionsSelectBlockElement(slack.OptTypeUser, plain(say("slack.choose")), "value"), ""
 	case chat.Cancel:
-		return options(words.choose, [2]string{string(chat.Cancel), words.cancelTold}, [2]string{string(chat.Spam), words.cancelSpam}), words.cancelHint
+		return options(say("slack.choose"), [2]string{string(chat.Cancel), say("slack.cancel_told")}, [2]string{string(chat.Spam), say("slack.cancel_spam")}), say("slack.cancel_hint")
 	case chat.Live:
-		return options(words.choose, [2]string{"on", words.liveOn}, [2]string{"off", words.liveOff}), words.liveHint
+		return options(say("slack.choose"), [2]string{"on", say("slack.live_on")}, [2]string{"off", say("slack.live_off")}), say("slack.live_hint")
 	case chat.Route:
 		if teams := namesOf(s.cfg.Teams()); len(teams) > 0 {
-			return teamOptions(words.choose, teams), ""
+			return teamOptions(say("slack.choose"), teams), ""
 		}
 	case chat.NoteDown:
-		return slack.NewPlainTextInputBlockElement(nil, "value").WithMultiline(true), words.noteHint
+		return slack.NewPlainTextInputBlockElement(nil, "value").WithMultiline(true), say("slack.note_hint")
 	}
 	return slack.NewPlainTextInputBlockElement(nil, "value"), ""
 }
@@ -248,7 +248,7 @@ func (s *Service) askAnswered(ctx context.Context, in interaction, m memo, who c
 	switch {
 	case err != nil:
 		s.log.Error("slack: act", "act", m.Act, "err", err)
-		return s.refuseView(in.View, m, words.tryAgain)
+		return s.refuseView(in.View, m, say("slack.try_again"))
 	case !outcome.OK:
 		return s.refuseView(in.View, m, outcome.Text)
 	}
@@ -259,7 +259,7 @@ func (s *Service) askAnswered(ctx context.Context, in interaction, m memo, who c
 func (s *Service) argued(ctx context.Context, in interaction, m memo, who chat.Person) (e chat.Event, complaint string) {
 	said := strings.TrimSpace(chars.Clean(in.View.input(inputBlock)))
 	if said == "" {
-		return e, words.empty
+		return e, say("slack.empty")
 	}
 	e = s.memoEvent(in, m, who)
 	switch m.Act {
@@ -272,7 +272,7 @@ func (s *Service) argued(ctx context.Context, in interaction, m memo, who chat.P
 	case chat.Merge:
 		number, found := ticketNumber(said)
 		if e.Value = number; !found {
-			complaint = words.notNumber
+			complaint = say("slack.not_number")
 		}
 	case chat.Cancel:
 		if said == string(chat.Spam) {
@@ -284,7 +284,7 @@ func (s *Service) argued(ctx context.Context, in interaction, m memo, who chat.P
 			e.Value = chosenTeam(said, teams)
 		}
 		if e.Value == "" {
-			complaint = words.noTeam
+			complaint = say("slack.no_team")
 		}
 	default:
 		e.Value = said
@@ -297,7 +297,7 @@ func (s *Service) snoozeUntil(said string) (value, complaint string) {
 	sec, err := strconv.ParseInt(said, 10, 64)
 	until := time.Unix(sec, 0)
 	if err != nil || !until.After(s.now()) {
-		return "", words.past
+		return "", say("slack.past")
 	}
 	return until.In(reading.JST).Format(time.RFC3339), ""
 }
@@ -307,9 +307,9 @@ func (s *Service) assignee(ctx context.Context, user string) (value, complaint s
 	v, found := s.soon(ctx, user, fresh)
 	switch {
 	case !found:
-		return "", words.tryAgain
+		return "", say("slack.try_again")
 	case !v.may():
-		return "", words.notAssignable
+		return "", say("slack.not_assignable")
 	}
 	return v.person.ID + " " + v.person.Name, ""
 }

@@ -1,7 +1,6 @@
 package slack
 
 import (
-	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
@@ -11,6 +10,7 @@ import (
 
 	"madoguchi/chars"
 	"madoguchi/chat"
+	"madoguchi/office/staffwords"
 )
 
 // A post is one message of Slack's: its blocks, and its text for notifications, for screen readers,
@@ -82,11 +82,11 @@ func authorLine(m chat.Message) string {
 	name := chars.Cut(chars.Line(m.Name), 200)
 	switch m.Author {
 	case chat.Member:
-		return "💬 " + words.member + suffix(name)
+		return "💬 " + say("slack.member") + suffix(name)
 	case chat.Staff:
-		return "📤 " + words.toMember + suffix(name)
+		return "📤 " + say("slack.to_member") + suffix(name)
 	case chat.Bot:
-		return "🤖 " + words.bot
+		return "🤖 " + say("slack.bot")
 	}
 	return ""
 }
@@ -124,7 +124,7 @@ func webAddress(address string) bool {
 
 // statusPost is the line that says how a reply fares, with what can still be done about it.
 func statusPost(m chat.Message, t target) post {
-	text := words.reply + "：" + stateLine(m.Status)
+	text := say("slack.reply") + "：" + stateLine(m.Status)
 	p := post{text: text, blocks: []slack.Block{small(text)}}
 	t.delivery = strconv.FormatInt(m.Status.Delivery, 10)
 	if t.ticket == "" || m.Status.Delivery == 0 {
@@ -147,21 +147,10 @@ func stateLine(st *chat.Status) string {
 	return stateWord(st.State) + "（" + st.Reason + "）"
 }
 
-// stateWord is a delivery's state as staff read it.
-func stateWord(state chat.DeliveryState) string {
-	switch state {
-	case chat.Pending:
-		return "⏳ 送信待ち"
-	case chat.Sending:
-		return "⏳ 送信中"
-	case chat.Sent:
-		return "✅ 送信済み"
-	case chat.Held:
-		return "⏸️ 保留"
-	case chat.Dead:
-		return "❌ 未達"
-	case chat.Discarded:
-		return "↩️ 送信を取り消しました"
-	}
-	return fmt.Sprint(state)
+// marks lead a delivery's state, so that it is seen at a glance.
+var marks = map[chat.DeliveryState]string{
+	chat.Pending: "⏳ ", chat.Sending: "⏳ ", chat.Sent: "✅ ", chat.Held: "⏸️ ", chat.Dead: "❌ ", chat.Discarded: "↩️ ",
 }
+
+// stateWord is a delivery's state as staff read it.
+func stateWord(state chat.DeliveryState) string { return marks[state] + staffwords.Delivery(state) }

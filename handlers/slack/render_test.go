@@ -100,7 +100,7 @@ func drawTicket(t *rapid.T) (ticket.Ticket, []ticket.Entry) {
 	var log []ticket.Entry
 	for range rapid.IntRange(0, 40).Draw(t, "entries") {
 		log = append(log, ticket.Entry{At: time.Now(), Who: chat.Person{ID: rapid.SampledFrom([]string{"", "member", "slack:U1"}).Draw(t, "who"), Name: text().Draw(t, "name")},
-			What: rapid.SampledFrom([]string{"member_wrote", "replied", "noted", "unheard of", ""}).Draw(t, "what"),
+			What: rapid.SampledFrom([]ticket.What{"member_wrote", "replied", "noted", "unheard of", ""}).Draw(t, "what"),
 			From: text().Draw(t, "from"), To: text().Draw(t, "to"), Text: text().Draw(t, "text")})
 	}
 	return tk, log

@@ -13,6 +13,7 @@ import (
 
 	"madoguchi/chars"
 	"madoguchi/chat"
+	"madoguchi/office/staffwords"
 	"madoguchi/ticket"
 )
 
@@ -38,10 +39,10 @@ func (s *Service) replyModal(ctx context.Context, m memo, text, complaint string
 	if complaint != "" {
 		blocks = append(blocks, paragraph("⚠️ "+complaint))
 	}
-	blocks = append(blocks, small(words.replyTo(t.Number, s.memberName(t), channelName(t.Contact.Channel))))
+	blocks = append(blocks, small(say("slack.reply_to", "number", t.Number, "name", s.memberName(t), "channel", staffwords.Channel(t.Contact.Channel))))
 	heard := spoken(log, lastMessages)
 	if q := s.question(t); q != "" && len(heard) < lastMessages {
-		blocks = append(blocks, small(words.asked), quote(chars.Cut(q, 1000)))
+		blocks = append(blocks, small(say("slack.asked")), quote(chars.Cut(q, 1000)))
 	}
 	for _, e := range heard {
 		blocks = append(blocks, said(e)...)
@@ -50,14 +51,14 @@ func (s *Service) replyModal(ctx context.Context, m memo, text, complaint string
 	if text != "" {
 		element.InitialValue = chars.Cut(text, maxInput)
 	}
-	blocks = append(limitBlocks(blocks, 80), slack.NewInputBlock(inputBlock, plain(words.replyLabel), plain(words.replyWarning), element))
+	blocks = append(limitBlocks(blocks, 80), slack.NewInputBlock(inputBlock, plain(say("slack.reply_label")), plain(say("slack.reply_warning")), element))
 	if len(m.Files) > 0 {
 		blocks = append(blocks, keptInput(m.Files))
 	}
 	if s.shares() != nil && !m.NoInput {
 		blocks = append(blocks, fileInput())
 	}
-	full := modal(title(chat.Reply), viewReply, words.toPreview, blocks...)
+	full := modal(title(chat.Reply), viewReply, say("slack.to_preview"), blocks...)
 	full.PrivateMetadata = m.String()
 	return full, nil
 }
@@ -70,9 +71,9 @@ func (s *Service) previewReply(in interaction, m memo) answer {
 	files := going(m.Files)
 	switch {
 	case text == "":
-		return s.refuseView(in.View, m, words.empty)
+		return s.refuseView(in.View, m, say("slack.empty"))
 	case chars.Units(text) > chat.MaxReply-attachedUnits*len(files):
-		return s.refuseView(in.View, m, words.tooLong)
+		return s.refuseView(in.View, m, say("slack.too_long"))
 	case wrongFiles(files) != "":
 		return refuseInput(in.View.filesAt(), wrongFiles(files))
 	}
@@ -90,15 +91,15 @@ const draftBlock = "draft"
 // small, in the blocks themselves under a checksum: nothing is kept here, so that a restart between
 // the two steps loses nothing.
 func preview(m memo, text string) slack.ModalViewRequest {
-	blocks := []slack.Block{small(words.previewLead)}
+	blocks := []slack.Block{small(say("slack.preview_lead"))}
 	for i, part := range split(text, 2500) {
 		b := richText(part)
 		b.BlockID = fmt.Sprintf("%s%d", draftBlock, i)
 		blocks = append(blocks, b)
 	}
-	blocks = append(append(blocks, attachedLines(going(m.Files))...), small(words.previewTail))
-	full := modal(words.previewTitle, viewPreview, words.send, blocks...)
-	full.Close = plain(words.back)
+	blocks = append(append(blocks, attachedLines(going(m.Files))...), small(say("slack.preview_tail")))
+	full := modal(say("slack.preview_title"), viewPreview, say("slack.send"), blocks...)
+	full.Close = plain(say("slack.back"))
 	m.Text, m.Sum = text, ""
 	if meta := m.String(); chars.Units(meta) <= maxMetadata {
 		full.PrivateMetadata = meta
@@ -119,7 +120,7 @@ func checksum(text string) string {
 func (s *Service) sendReply(ctx context.Context, in interaction, m memo, who chat.Person) answer {
 	text, intact := draft(in.View, m)
 	if !intact {
-		return s.refuseView(in.View, m, words.draftLost)
+		return s.refuseView(in.View, m, say("slack.draft_lost"))
 	}
 	e := s.memoEvent(in, m, who)
 	e.ID, e.Text = replyID(in.View, m, text), text
@@ -169,7 +170,7 @@ func (s *Service) sendNow(ctx context.Context, m memo, e chat.Event) *slack.Moda
 	complaint := outcome.Text
 	if err != nil { // it may have been taken all the same, and keeps its name
 		s.log.Error("slack: reply", "ticket", m.Ticket, "err", err)
-		complaint = words.tryAgain
+		complaint = say("slack.try_again")
 	} else {
 		m.Try++
 	}
@@ -219,7 +220,7 @@ func (s *Service) question(t ticket.Ticket) string {
 func spoken(log []ticket.Entry, n int) []ticket.Entry {
 	var out []ticket.Entry
 	for _, e := range log {
-		if e.Text != "" && (e.What == "member_wrote" || e.What == "replied") {
+		if e.Text != "" && (e.What == ticket.LogMemberWrote || e.What == ticket.LogReplied) {
 			out = append(out, e)
 		}
 	}
@@ -235,9 +236,9 @@ func said(e ticket.Entry) []slack.Block {
 func speaker(p chat.Person) string {
 	switch {
 	case p.ID == "member":
-		return words.member
+		return say("slack.member")
 	case p.ID == "" && p.Name == "":
-		return words.program
+		return say("slack.program")
 	case p.Name != "":
 		return p.Name
 	}
@@ -249,9 +250,9 @@ func (s *Service) memberName(t ticket.Ticket) string {
 	form := s.form(t)
 	name := strings.TrimSpace(form.Get(ticket.RoleCompany, t.Fields) + " " + form.Get(ticket.RolePerson, t.Fields))
 	if name == "" {
-		return words.member
+		return say("slack.member")
 	}
-	return name + " さま"
+	return say("slack.member_name", "names", name)
 }
 
 // form is the one a ticket was made by, nil where the office has it no more.

@@ -189,7 +189,8 @@ func (j *job) message(ctx context.Context, i int) error {
 func (j *job) reroot(ctx context.Context) error {
 	j.log.Warn("slack: a ticket's thread is gone; begun anew", "ticket", j.d.Ticket)
 	j.thread, j.at.Anew = "", true
-	p := post{text: words.goesOn(j.d.Ticket), blocks: []slack.Block{paragraph(words.goesOn(j.d.Ticket))}}
+	text := say("slack.goes_on", "number", j.d.Ticket)
+	p := post{text: text, blocks: []slack.Block{paragraph(text)}}
 	ts, err := j.postOnce(ctx, newRoot, 0, p, j.payload(newRoot, 0, chat.Message{}))
 	if err == nil {
 		j.rooted(ts, 0)

@@ -115,19 +115,19 @@ func (r *roster) ask(ctx context.Context, user string) (verdict, error) {
 	r.mu.Unlock()
 	switch {
 	case shared:
-		v.refusal = words.sharedChannel
+		v.refusal = say("slack.shared_channel")
 		return v, nil
 	case !member && r.group != "":
-		v.refusal = words.notInGroup
+		v.refusal = say("slack.not_in_group")
 		return v, nil
 	case !member:
-		v.refusal = words.notMember
+		v.refusal = say("slack.not_member")
 		return v, nil
 	}
 	u, err := r.api.GetUserInfoContext(ctx, user)
 	switch {
 	case code(err) == "user_not_found" || code(err) == "user_not_visible":
-		v.refusal = words.otherTeam
+		v.refusal = say("slack.other_team")
 		return v, nil
 	case err != nil:
 		return verdict{}, err
@@ -141,11 +141,11 @@ func (r *roster) ask(ctx context.Context, user string) (verdict, error) {
 func standing(u *slack.User, team string) string {
 	switch {
 	case u.Deleted || u.IsBot || u.IsAppUser || u.IsWorkflowBot:
-		return words.notPerson
+		return say("slack.not_person")
 	case u.IsRestricted || u.IsUltraRestricted || u.IsInvitedUser:
-		return words.guest
+		return say("slack.guest")
 	case u.IsStranger, team != "" && u.TeamID != "" && u.TeamID != team && !slices.Contains(u.Enterprise.Teams, team):
-		return words.otherTeam
+		return say("slack.other_team")
 	}
 	return ""
 }

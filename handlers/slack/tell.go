@@ -109,12 +109,12 @@ func (s *Service) slackHost(address string) bool {
 func failure(err error) string {
 	e := problem.Of(err)
 	switch {
-	case e.Message != "":
-		return e.Message
+	case e.Message != "" || e.Words != "":
+		return e.Text()
 	case e.Kind == problem.NotFound:
-		return words.notThere
+		return say("slack.not_there")
 	case e.Kind == problem.Unavailable:
-		return words.failed
+		return say("slack.failed")
 	}
 	return e.Text()
 }

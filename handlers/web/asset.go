@@ -13,6 +13,7 @@ import (
 	"time"
 )
 
+//go:generate go test -run TestWidgetWords -update .
 //go:generate go test -run TestBundle -update .
 
 var (

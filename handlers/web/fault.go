@@ -14,37 +14,37 @@ import (
 
 func badRequest(err error) *problem.Error {
 	return &problem.Error{Kind: problem.Invalid, Code: "bad_request", Err: err,
-		Message: "送信内容を読み取れませんでした。ページを再読み込みして、もう一度お試しください。"}
+		Message: say("web.fault.unreadable")}
 }
 
 func unauthorized() *problem.Error {
 	return &problem.Error{Kind: problem.SignedOut, Code: "session_ended",
-		Message: "前回の会話は終了しました。新しい会話を始めます。"}
+		Message: say("web.fault.ended")}
 }
 
 func forbidden() *problem.Error {
 	return &problem.Error{Kind: problem.Forbidden, Code: "origin_not_allowed",
-		Message: "このページからはチャットをご利用いただけません。窓口のページからお試しください。"}
+		Message: say("web.fault.origin")}
 }
 
 func wrongType() *problem.Error {
 	return &problem.Error{Kind: problem.Invalid, Status: http.StatusUnsupportedMediaType, Code: "json_only", Field: "Content-Type",
-		Message: "送信内容を読み取れませんでした。ページを再読み込みして、もう一度お試しください。"}
+		Message: say("web.fault.unreadable")}
 }
 
 func tooLong(limit int) *problem.Error {
 	return &problem.Error{Kind: problem.TooLarge, Code: "too_long", Field: "text",
-		Message: "一度にお送りいただけるのは" + thousands(limit) + "文字までです。お手数ですが、分けてお送りください。"}
+		Message: say("web.fault.too_long", "limit", thousands(limit))}
 }
 
 func tooMany(after time.Duration) *problem.Error {
 	return &problem.Error{Kind: problem.RateLimited, Code: "too_many", After: max(after, time.Second),
-		Message: "短い時間に多くの送信がありました。少し待ってから、もう一度お送りください。"}
+		Message: say("web.fault.too_many")}
 }
 
 func tooManyStreams() *problem.Error {
 	return &problem.Error{Kind: problem.RateLimited, Code: "too_many_streams", After: 5 * time.Second,
-		Message: "このチャットは、すでにたくさんの画面で開かれています。使っていない画面を閉じてお試しください。"}
+		Message: say("web.fault.too_many_screens")}
 }
 
 // thousands writes n as readers expect it: 4,000.

@@ -95,7 +95,7 @@ func checkPosted(p posted, limit int) (chat.Event, error) {
 		e.Kind = chat.Choose
 	}
 	if e.Text == "" && e.Data == "" {
-		return chat.Event{}, &problem.Error{Kind: problem.Invalid, Code: "empty", Field: "text", Message: "メッセージをご入力ください。"}
+		return chat.Event{}, &problem.Error{Kind: problem.Invalid, Code: "empty", Field: "text", Message: say("web.fault.empty")}
 	}
 	return e, nil
 }

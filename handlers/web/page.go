@@ -6,6 +6,9 @@ import (
 	"html/template"
 	"net/http"
 
+	"madoguchi/catalogue"
+	"madoguchi/catalogue/markup"
+
 	"github.com/google/uuid"
 )
 
@@ -14,7 +17,7 @@ var pageFiles embed.FS
 
 // pages are the HTML pages. They hold no inline script or style, so that the strictest policy does.
 // Every form gets an id of its own: sending one twice sends its message once.
-var pages = template.Must(template.New("").Funcs(template.FuncMap{"jst": jst, "safe": safeURL, "newID": uuid.NewString, "contact": contactOf}).ParseFS(pageFiles, "pages/*.html"))
+var pages = template.Must(template.New("").Funcs(markup.Funcs(catalogue.JA)).Funcs(template.FuncMap{"jst": jst, "safe": safeURL, "newID": uuid.NewString, "contact": contactOf}).ParseFS(pageFiles, "pages/*.html"))
 
 // A page is what every page shows.
 type page struct {
@@ -46,7 +49,7 @@ func (s *Service) writePage(w http.ResponseWriter, status int, name, formAction 
 	var buf bytes.Buffer
 	if err := pages.ExecuteTemplate(&buf, name, data); err != nil {
 		s.Log.Error("render page", "page", name, "err", err)
-		http.Error(w, "ページを表示できませんでした。", http.StatusInternalServerError) // no page of any kind can be relied on here
+		http.Error(w, say("web.fault.page"), http.StatusInternalServerError) // no page of any kind can be relied on here
 		return
 	}
 	h := w.Header()
@@ -61,3 +64,6 @@ func (s *Service) writePage(w http.ResponseWriter, status int, name, formAction 
 	w.WriteHeader(status)
 	_, _ = w.Write(buf.Bytes()) // the client has gone: nobody is left to tell
 }
+
+// say is a sentence of the catalogue for the visitor.
+func say(key catalogue.Key, values ...any) string { return catalogue.JA.Say(key, values...) }

@@ -193,7 +193,10 @@ func answered(lines []view, event string) bool {
 	return i >= 0 && i < len(lines)-1
 }
 
-func jst(t time.Time) string { return t.In(reading.JST).Format("1月2日 15:04") }
+func jst(t time.Time) string {
+	t = t.In(reading.JST)
+	return say("web.plain.at", "month", int(t.Month()), "day", t.Day(), "clock", t.Format("15:04"))
+}
 
 // safeURL is raw if a click on it only opens a web page.
 func safeURL(raw string) string {

@@ -132,7 +132,7 @@ func (c *Config) fill() {
 	orDefault(&c.StreamLife, time.Hour)
 	orDefault(&c.Heartbeat, 20*time.Second)
 	orDefault(&c.Patience, 10*time.Second)
-	orDefault(&c.Office, "相談窓口")
+	orDefault(&c.Office, say("web.office"))
 	orDefault(&c.LinkDialog, defaultLinkDialog)
 	if c.Proxies == nil {
 		c.Proxies = peer.Local()

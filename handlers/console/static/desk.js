@@ -5,6 +5,7 @@
 // one that somebody is in the middle of using.
 "use strict";
 (() => {
+  const words = document.currentScript.dataset; // the sentences said here
   const every = Number(document.body.dataset.every);
   const url = document.body.dataset.live;
   const notice = document.getElementById("notice");
@@ -36,7 +37,7 @@
     if (reload) {
       const link = document.createElement("a");
       link.href = url;
-      link.textContent = "表示し直す";
+      link.textContent = words.again;
       notice.append(" ", link);
     }
     notice.hidden = text === "";
@@ -63,11 +64,11 @@
     if (box && version && box.value === box.defaultValue && !box.hasAttribute("data-dirty")) {
       box.form.elements.version.value = version.value;
     } else if (box && version && box.form.elements.version.value !== version.value) {
-      say("このチケットに新しい動きがあります。下書きはそのままです。やり取りをご確認ください。", false);
+      say(words.draft, false);
       return;
     }
     if (document.getElementById("reply") === null !== (fresh.getElementById("reply") === null)) skipped = true;
-    say(skipped ? "新しい動きがあります。" : "", skipped);
+    say(skipped ? words.changed : "", skipped);
   };
 
   const refresh = async () => {
@@ -75,7 +76,7 @@
       const headers = tag ? { "If-None-Match": tag } : {};
       const res = await fetch(url, { headers, cache: "no-store", credentials: "same-origin" });
       if (res.redirected || res.status === 401) {
-        say("ログインの有効期限が切れました。書きかけの内容を控えてから、ログインし直してください。", false);
+        say(words.over, false);
         return true;
       }
       wait = document.hidden ? 5 * every : every;
@@ -87,7 +88,7 @@
       }
     } catch {
       wait = Math.min(wait * 2, 60000);
-      say("サーバーにつながりません。自動でつなぎ直します。", false);
+      say(words.offline, false);
     }
   };
 

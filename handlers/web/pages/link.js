@@ -1,6 +1,7 @@
 // The page for linking: it speaks for the chat's session that this browser holds on our own pages.
 (() => {
   "use strict";
+  const words = document.currentScript.dataset; // the page's sentences
   const button = document.getElementById("link");
   const problem = document.getElementById("problem");
   const say = (text) => {
@@ -16,8 +17,8 @@
     }
   };
   const token = new URLSearchParams(location.search).get("linkToken");
-  if (!token) return say("LINEのトークで「連携」と送り、届いたボタンからこのページを開いてください。");
-  if (!session()) return say("このブラウザーには、チャットの会話がありません。チャットで「LINEで続けたい」と送ると出るコードを、LINEの窓口に送ってください。");
+  if (!token) return say(words.noToken);
+  if (!session()) return say(words.noSession);
   button.hidden = false;
   button.addEventListener("click", async () => {
     button.disabled = true;
@@ -31,7 +32,7 @@
       if (answer.ok) return location.assign(body.url);
       say(body.error.message);
     } catch {
-      say("通信できませんでした。少し待ってから、もう一度お試しください。");
+      say(words.failed);
     }
     button.disabled = false;
   });

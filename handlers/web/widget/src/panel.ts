@@ -69,7 +69,7 @@ export class Panel implements View {
   }
 
   link(state: Link): void {
-    const text = state === "online" ? "" : this.look.words[state];
+    const text = { online: "", connecting: this.look.words.connecting, offline: this.look.words.offline }[state];
     this.root.dataset["link"] = state;
     if (this.notice.textContent !== text) this.notice.textContent = text;
     this.notice.hidden = !text;
@@ -170,7 +170,7 @@ export class Panel implements View {
     this.fit();
     const left = mostCharacters - [...this.field.value.trim()].length;
     this.count.hidden = left > mostCharacters - countFrom;
-    this.count.textContent = this.count.hidden ? "" : this.look.words.left(left);
+    this.count.textContent = this.count.hidden ? "" : left < 0 ? this.look.words.over(-left) : this.look.words.left(left);
     this.count.classList.toggle("over", left < 0);
     this.sendButton.disabled = left < 0;
     this.suggest.typed();

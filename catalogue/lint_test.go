@@ -1,0 +1,164 @@
+package catalogue_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode"
+)
+
+// japanese says where Japanese stands outside the catalogue, and why. A name that ends in a slash is
+// a folder with all that is below it. A place that holds none any more is taken off the list.
+var japanese = map[string]string{
+	// What the program reads.
+	"faq/fit/foreign.go":         "reads the columns of a CSV",
+	"faq/search/":                "reads sentences: their words, inflections, particles and what they ask",
+	"faq/importer/":              "reads documents: its patterns and word lists; its warnings are in the catalogue",
+	"handlers/slack/command.go":  "reads the words of a command",
+	"handlers/line/menuimage.go": "reads the name of a font's file",
+	"office/parse.go":            "reads weekdays in the office file",
+	"reading/":                   "reads what people write",
+	"chars/fold.go":              "reads letters of one script as those of another",
+	"faq/gist.go":                "reads how questions end",
+	// What is stored, compared or named, and not said.
+	"ticket/tags.go":     "the tag by which tickets know that a member was upset",
+	"ticket/category.go": "the last of the categories, whose names stand in categories.txt",
+	"ticket/readtime.go": "what is kept of a value that the member does not know",
+	"ticket/route.go":    "the name by which tickets and office files know the team that gets the rest",
+	// What speaks for itself.
+	"bot/":                                "its sentences stand in bot/words",
+	"chat/chattest/":                      "texts of the test that every channel passes",
+	"handlers/line/linefake/":             "stands in for the other company",
+	"handlers/slack/slackfake/":           "stands in for the other company",
+	"handlers/web/widget/src/words.ja.ts": "written from the catalogue",
+	"handlers/web/widget/dist/":           "built from src",
+}
+
+// TestJapanese finds a sentence that stands outside the catalogue, in Go (but for tests), HTML and
+// scripts. What a person reads belongs into the catalogue; what the program reads, on the list above.
+func TestJapanese(t *testing.T) {
+	found := map[string][]string{}
+	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		name := filepath.ToSlash(strings.TrimPrefix(path, "../"))
+		if d.IsDir() {
+			if base := d.Name(); base == "testdata" || base == "node_modules" || name == "catalogue" || base != ".." && strings.HasPrefix(base, ".") {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if words := japaneseIn(t, path); len(words) > 0 {
+			found[name] = words
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	stale := maps.Clone(japanese)
+	for _, name := range slices.Sorted(maps.Keys(found)) {
+		place := exempt(name)
+		if place == "" {
+			t.Errorf("%s holds %q: say it from the catalogue, or name the file in the list of this test where the program reads it", name, found[name][0])
+		}
+		delete(stale, place)
+	}
+	for _, place := range slices.Sorted(maps.Keys(stale)) {
+		t.Errorf("%s holds no Japanese any more: take it off the list", place)
+	}
+}
+
+// exempt is the place of the list that a file lies in, "" for none.
+func exempt(name string) string {
+	for place := range japanese {
+		if name == place || strings.HasSuffix(place, "/") && strings.HasPrefix(name, place) {
+			return place
+		}
+	}
+	return ""
+}
+
+// comment is a comment of HTML or of a script.
+var comment = regexp.MustCompile(`(?s)<!--.*?-->|/\*.*?\*/|(?:^|\s)//[^\n]*`)
+
+// japaneseIn are the literals of a Go file, or the lines of a page or a script, that hold Japanese.
+func japaneseIn(t *testing.T, path string) []string {
+	t.Helper()
+	switch ext := filepath.Ext(path); {
+	case ext == ".go" && !strings.HasSuffix(path, "_test.go"):
+		return literals(t, path)
+	case ext == ".html" || ext == ".tmpl" || ext == ".ts" || ext == ".js":
+		source, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var lines []string
+		for line := range strings.Lines(comment.ReplaceAllString(string(source), "")) {
+			if isJapanese(line) {
+				lines = append(lines, strings.TrimSpace(line))
+			}
+		}
+		return lines
+	}
+	return nil
+}
+
+func literals(t *testing.T, path string) []string {
+	t.Helper()
+	f, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	ast.Inspect(f, func(n ast.Node) bool {
+		if lit, ok := n.(*ast.BasicLit); ok && (lit.Kind == token.STRING || lit.Kind == token.CHAR) {
+			text, err := strconv.Unquote(lit.Value)
+			if err != nil {
+				text = lit.Value
+			}
+			if isJapanese(text) {
+				out = append(out, text)
+			}
+		}
+		return true
+	})
+	return out
+}
+
+// isJapanese reports whether text holds kana or kanji. Marks such as 「、」 alone are no sentence.
+func isJapanese(text string) bool {
+	return strings.ContainsFunc(text, func(r rune) bool { return unicode.In(r, unicode.Hiragana, unicode.Katakana, unicode.Han) })
+}
+
+// TestJapaneseIn: what the lint sees and what it does not.
+func TestJapaneseIn(t *testing.T) {
+	for name, tc := range map[string]struct {
+		source string
+		want   int
+	}{
+		"a.go":      {"package a // 日本語\n\nvar a, b, c = \"送る\", `\n取消`, '々'\n\nvar d = \"\\u9001\\u308b\" + \"、・ー\"\n", 4},
+		"a_test.go": {"package a\n\nvar a = \"送る\"\n", 0},
+		"a.html":    {"<p>送る</p>\n<!-- 取消 -->\n{{say \"web.send\"}}\n", 1},
+		"a.ts":      {"// 送る\nconst a = \"送る\"; // 取消\nconst b = \"https://example.jp/送る\";\n/* 取\n消 */\n", 2},
+		"a.txt":     {"送る", 0},
+	} {
+		path := filepath.Join(t.TempDir(), name)
+		if err := os.WriteFile(path, []byte(tc.source), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got := japaneseIn(t, path); len(got) != tc.want {
+			t.Errorf("%s: found %q, want %d", name, got, tc.want)
+		}
+	}
+}

@@ -1,0 +1,28 @@
+package ticket
+
+// What says what an [Entry] of a ticket's log tells of. The database keeps the word, so a word once
+// written never changes; staff read the name that package office gives it.
+type What string
+
+// What can stand in a ticket's log.
+const (
+	LogOpened      What = "opened"       // the member's request became a ticket
+	LogRouted      What = "routed"       // it went from one team to another
+	LogClaimed     What = "claimed"      // somebody took it on
+	LogAssigned    What = "assigned"     // somebody was given it
+	LogMoved       What = "moved"        // it went from one [Status] to another
+	LogReplied     What = "replied"      // staff wrote to the member
+	LogResent      What = "resent"       // staff sent a failed reply again
+	LogRecalled    What = "recalled"     // staff called a reply back, or gave a failed one up
+	LogRetracted   What = "retracted"    // staff changed or removed a message after it had gone to the member
+	LogMemberWrote What = "member_wrote" // the member wrote
+	LogFile        What = "file"         // the member sent a file
+	LogReachable   What = "reachable"    // the member blocked us, or unblocked us
+	LogLinked      What = "linked"       // the member linked another channel
+	LogNoted       What = "noted"        // staff wrote for one another
+	LogLooked      What = "looked"       // staff opened the personal data
+	LogLive        What = "live"         // direct relay began or ended
+	LogReminded    What = "reminded"     // the clock told of a promise
+	LogMerged      What = "merged"       // two tickets became one
+	LogErased      What = "erased"       // the words were erased
+)
