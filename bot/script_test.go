@@ -204,6 +204,7 @@ func (s *scene) input(line string) {
 			s.t.Fatalf("%s: %v", line, err)
 		}
 		s.now = s.now.Add(d)
+		s.deliver() // what was put off
 	case "@mail":
 		s.set(channels(rest == "on", false))
 	case "@web":

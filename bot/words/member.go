@@ -29,16 +29,16 @@ func Source(s chat.Source) string {
 
 func Ended(until faq.Date, programme bool) string {
 	if programme {
-		return fmt.Sprintf("このプログラムは%sに終了しています。\n以下は終了時点のご案内です。", longDate(until))
+		return fmt.Sprintf("このプログラムは%sに終了しています。\n以下は終了時点のご案内です。", LongDate(until))
 	}
-	return fmt.Sprintf("このご案内は%sまでのものです。\n以下は当時の内容です。", longDate(until))
+	return fmt.Sprintf("このご案内は%sまでのものです。\n以下は当時の内容です。", LongDate(until))
 }
 
 func NotYet(from faq.Date, programme bool) string {
 	if programme {
-		return fmt.Sprintf("このプログラムは%sに始まります。", longDate(from))
+		return fmt.Sprintf("このプログラムは%sに始まります。", LongDate(from))
 	}
-	return fmt.Sprintf("このご案内は%sからのものです。", longDate(from))
+	return fmt.Sprintf("このご案内は%sからのものです。", LongDate(from))
 }
 
 // nextTime names the next day of something that recurs, by what the office's sentence is about.

@@ -151,7 +151,7 @@ func AwayToday(all []ticket.Absence) string {
 }
 
 func Ending(programme string, until faq.Date) string {
-	return fmt.Sprintf("📅 「%s」は%sに終了します。その翌日から、会員には「終了しています」と添えてご案内します。延長される場合は、それまでにFAQか設定の終了日を改めてください。", programme, longDate(until))
+	return fmt.Sprintf("📅 「%s」は%sに終了します。その翌日から、会員には「終了しています」と添えてご案内します。延長される場合は、それまでにFAQか設定の終了日を改めてください。", programme, LongDate(until))
 }
 
 func Proposal(e *faq.Entry) string {

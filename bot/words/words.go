@@ -161,7 +161,7 @@ const (
 	FailTooOld        = "24時間以内に送れませんでした"
 )
 
-func longDate(d faq.Date) string {
+func LongDate(d faq.Date) string {
 	t, err := time.Parse(time.DateOnly, string(d))
 	if err != nil {
 		return string(d)

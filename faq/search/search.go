@@ -54,7 +54,7 @@ func (ix *Index) Search(ctx context.Context, query string, n int, scope faq.Scop
 func (ix *Index) hits(found []rank.Candidate, n int) []faq.Hit {
 	out := make([]faq.Hit, 0, min(max(n, 0), len(found)))
 	for i := range found[:min(max(n, 0), len(found))] {
-		out = append(out, faq.Hit{Entry: ix.ranker.Entries[found[i].Doc], Score: found[i].Score, P: found[i].P})
+		out = append(out, faq.Hit{Entry: ix.ranker.Entries[found[i].Doc], Score: found[i].Score, P: found[i].P, Said: float64(found[i].Features[rank.FeatAnswered])})
 	}
 	return out
 }

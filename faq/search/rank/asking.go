@@ -181,3 +181,13 @@ func (rk *Ranker) askedFacets(q *Question) index.Facets {
 	}
 	return f
 }
+
+// SpeaksOfMoney reports whether an entry names a sum, a cost or who bears it.
+func (rk *Ranker) SpeaksOfMoney(doc int32) bool {
+	if rk.Docs[doc].Facets.Kinds&index.FacetMoney != 0 {
+		return true
+	}
+	e := rk.Entries[doc]
+	text := e.Question + e.AnswerText()
+	return slices.ContainsFunc([]string{"負担", "有料", "料金", "費", "手数料", "支払", "円"}, func(w string) bool { return strings.Contains(text, w) })
+}
