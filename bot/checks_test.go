@@ -38,6 +38,7 @@ type check struct {
 //	? field company みなと    why), tag, trace (an entry that the bot had found), and field with all its values
 //	? holds 台北             the newest ticket has the words somewhere
 //	? hidden 4111           no ticket, no state and nothing said has them, to staff neither
+//	? unposted 03-1111      nothing in the staff's channel has them: personal data is shown at the desk alone
 //	? thread 追加の話         staff have read these words of the member in the ticket's log since the last line
 //	? useful yes            the member's word on an answer was noted
 var checks = map[string]func(*scene, string) error{
@@ -65,6 +66,7 @@ var checks = map[string]func(*scene, string) error{
 	"field":     (*scene).checkField,
 	"holds":     inTicket(func(tk *ticket.Ticket) string { return fmt.Sprint(tk.Fields, tk.Title, tk.Trace.Query) }),
 	"hidden":    (*scene).checkHidden,
+	"unposted":  (*scene).checkUnposted,
 	"thread":    (*scene).checkThread,
 	"useful":    (*scene).checkUseful,
 }
@@ -277,11 +279,26 @@ func (s *scene) checkField(want string) error {
 func (s *scene) checkHidden(secret string) error {
 	var everything []any
 	for _, m := range s.moments {
-		everything = append(everything, m.event.Text, m.said, m.opened, m.changed, m.log, m.state)
+		everything = append(everything, m.event.Text, m.said, m.posted, m.opened, m.changed, m.log, m.state)
 	}
 	raw, err := json.Marshal(everything)
 	if err == nil && strings.Contains(string(raw), secret) {
 		err = fmt.Errorf("it was kept or said")
+	}
+	return err
+}
+
+func (s *scene) checkUnposted(secret string) error {
+	var posted []chat.Message
+	for _, m := range s.moments {
+		posted = append(posted, m.posted...)
+	}
+	if len(posted) == 0 {
+		return fmt.Errorf("nothing was posted at all")
+	}
+	raw, err := json.Marshal(posted)
+	if err == nil && strings.Contains(string(raw), secret) {
+		err = fmt.Errorf("staff's channel has it")
 	}
 	return err
 }

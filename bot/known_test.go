@@ -143,11 +143,16 @@ func (k *knownList) outcome(t *testing.T, line string, err error) {
 	t.Errorf("not in %s: %s\n%v", knownFile, line, err)
 }
 
-// judge takes the checks of a script.
+// judge takes the checks of a script. A line is told from the same one before it by how often it has come.
 func (k *knownList) judge(t *testing.T, script string, checked []check) {
 	t.Helper()
-	for i, c := range checked {
-		k.outcome(t, fmt.Sprintf("%s #%d %s", script, i+1, c.line), c.err)
+	seen := map[string]int{}
+	for _, c := range checked {
+		line := script + " ? " + c.line
+		if seen[c.line]++; seen[c.line] > 1 {
+			line += fmt.Sprintf(" (%d)", seen[c.line])
+		}
+		k.outcome(t, line, c.err)
 	}
 }
 

@@ -125,6 +125,7 @@ type play struct {
 	rest     []string // of the script
 	summed   bool     // the summary's words have been said
 	came     int      // moments before the last @later
+	theirs   string   // the number of the ticket they had then
 	asks     map[string]int
 	before   string // the last reply
 	messages int
@@ -231,6 +232,9 @@ func (tk *play) perform(line string) {
 		line = "! reply 山本 " + words
 	} else {
 		tk.came, tk.asks = len(tk.moments), map[string]int{}
+		if newest := tk.newest(); newest != nil && tk.theirs == "" {
+			tk.theirs = newest.Number
+		}
 	}
 	tk.input(line)
 }
@@ -265,9 +269,9 @@ func (tk *play) reached() bool {
 	case "person":
 		return tk.newest() != nil
 	case "status":
-		return tk.came > 0 && tk.newest() != nil && tk.saidSinceLater(tk.newest().Number)
+		return tk.theirs != "" && tk.saidSinceLater(tk.theirs)
 	case "added":
-		return tk.came > 0 && tk.added()
+		return tk.theirs != "" && tk.added()
 	case "unanswered":
 		return slices.ContainsFunc(tk.heard(), offersOffice)
 	}
@@ -295,7 +299,7 @@ func (tk *play) added() bool {
 	}
 	for _, m := range tk.moments[tk.came:] {
 		for _, e := range m.log {
-			if e.What == "member_wrote" && strings.Contains(e.Text, matter) {
+			if e.Ticket == tk.theirs && e.What == "member_wrote" && strings.Contains(e.Text, matter) {
 				return true
 			}
 		}

@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -29,6 +30,7 @@ func TestSpecification(t *testing.T) {
 				got := s.play(spoken(script, typed))
 				known.judge(t, name, s.checked)
 				known.manners(t, name, s)
+				t.Log(wholeness(s))
 				golden(t, file, got)
 			})
 		}
@@ -49,9 +51,24 @@ func TestSpecificationOverSeeds(t *testing.T) {
 				s.play(strings.Replace(spoken(script, typed), "@faq spec", "@faq seeds", 1))
 				known.judge(t, name, s.checked)
 				known.manners(t, name, s)
+				t.Log(wholeness(s))
 			})
 		}
 	}
+}
+
+// wholeness says how much of a conversation is as it should be.
+func wholeness(s *scene) string {
+	held, first := 0, ""
+	for i, c := range s.checked {
+		switch {
+		case c.err == nil:
+			held++
+		case first == "":
+			first = fmt.Sprintf("; the first that does not: #%d %s: %v", i+1, c.line, c.err)
+		}
+	}
+	return fmt.Sprintf("%d of %d checks hold%s", held, len(s.checked), first)
 }
 
 // specScripts are the twelve as written, by their names.

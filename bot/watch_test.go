@@ -28,6 +28,7 @@ type moment struct {
 	at       time.Time
 	event    chat.Event
 	said     []chat.Message // to the member
+	posted   []chat.Message // to staff
 	opened   []*ticket.Ticket
 	changed  []*ticket.Ticket
 	log      []ticket.Entry
@@ -52,8 +53,11 @@ func (w watched) Turn(ctx context.Context, lane string, decide func(context.Cont
 		}
 		m := moment{at: t.Now, event: t.Event, opened: t.Opened, changed: t.Changed, log: t.Log, answered: t.Answered}
 		for _, o := range t.Out {
-			if o.To == t.Conversation.Address {
+			switch {
+			case o.To == t.Conversation.Address:
 				m.said = append(m.said, o.Messages...)
+			case o.Staff:
+				m.posted = append(m.posted, o.Messages...)
 			}
 		}
 		raw, err := json.Marshal(t.Conversation.State)
