@@ -39,8 +39,11 @@ var update = flag.Bool("update", false, "rewrite the conversations in testdata w
 //	@later 26h                      and moves on
 //	@mail on                        there is a channel for mail
 //	@web                            the member is on the web page, not on LINE
+//	@faq spec                       the documents and the office file of testdata/spec instead of the samples
+//	@fill company みなと 木村          what the member says whenever a form asks for that; it stands as "» …"
 //	> 領収書がほしい                  the member writes
 //	>> 送る                          the member presses the button so labelled, of any message so far
+//	>~ 送る                          presses it where the last message has it, else writes the words
 //	>file image 1.jpg               the member sends a file
 //	>follow, >unfollow, >sticker     what else may come in
 //	>+ 領収書                        comes in, and is not decided before the next message is there
@@ -60,13 +63,17 @@ var update = flag.Bool("update", false, "rewrite the conversations in testdata w
 //	= text        what the member of staff who acted is told
 //	✉ address: text   a mail
 //
+// A line that begins with "?" is a check of what came of the lines above it, in words that no rewording
+// of the bot touches: see checks.
+//
 // A code that was mailed stands as {code}; the member may write it so, {ｃｏｄｅ} in wide digits, or
 // another one as {wrong}.
 func TestConversations(t *testing.T) {
-	files, err := filepath.Glob("testdata/*.txt")
+	files, err := filepath.Glob("testdata/[0-9]*.txt")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no conversations in testdata: %v", err)
 	}
+	known := readKnown(t, "conversations/")
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
 			t.Parallel()
@@ -74,7 +81,11 @@ func TestConversations(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := newScene(t).play(string(want))
+			s := newScene(t)
+			got := s.play(string(want))
+			name := "conversations/" + strings.TrimSuffix(filepath.Base(file), ".txt")
+			known.judge(t, name, s.checked)
+			known.manners(t, name, s)
 			if *update {
 				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
 					t.Fatal(err)
@@ -102,6 +113,14 @@ type scene struct {
 	last    chat.Event
 	muted   bool
 	out     strings.Builder
+
+	library *faq.Library
+	office  *office.Office
+	moments []moment          // all turns so far
+	since   int               // the first of them that the last line of input brought about
+	checked []check           // what the script's checks came to
+	fill    map[string]string // what is said to a form's questions, by field
+	choices []chat.Choice     // the buttons of the last message to the member
 }
 
 var member = chat.Address{Channel: chat.LINE, ID: "U0123456789abcdef0123456789abcdef"}
@@ -110,10 +129,10 @@ func newScene(t *testing.T) *scene {
 	s := &scene{t: t, member: member, buttons: map[string]chat.Choice{}, oldest: map[string]chat.Choice{}, now: time.Date(2026, 11, 20, 12, 0, 0, 0, reading.JST)}
 	clock := func() time.Time { return s.now }
 	s.store = memory.New(clock)
-	library := &faq.Library{}
-	library.Replace(sampleIndex(t))
+	s.library, s.office, s.fill = &faq.Library{}, sampleOffice(t), map[string]string{}
+	s.library.Replace(sampleIndex(t))
 	s.bot = bot.New(bot.Config{
-		Inbox: s.store, Outbox: s.store, Library: library, Office: sampleOffice(t), Now: clock,
+		Inbox: watched{s.store, s}, Outbox: s.store, Library: s.library, Office: s.office, Now: clock,
 		Staff: chat.Address{Channel: chat.Slack, ID: "C0000000001"}, Channels: channels(false, false),
 	})
 	return s
@@ -183,7 +202,12 @@ func (s *scene) play(script string) string {
 			fmt.Fprintln(&s.out, line)
 		case strings.HasPrefix(line, "@") || strings.HasPrefix(line, ">") || strings.HasPrefix(line, "!"):
 			fmt.Fprintln(&s.out, line)
+			s.since = len(s.moments)
 			s.input(line)
+			s.fillForm()
+		case strings.HasPrefix(line, "?"):
+			fmt.Fprintln(&s.out, line)
+			s.check(strings.TrimSpace(line[1:]))
 		}
 	}
 	return s.out.String()
@@ -204,12 +228,20 @@ func (s *scene) input(line string) {
 			s.t.Fatalf("%s: %v", line, err)
 		}
 		s.now = s.now.Add(d)
+		s.deliver() // what was put off
 	case "@mail":
 		s.set(channels(rest == "on", false))
+	case "@faq":
+		s.read(rest)
+	case "@fill":
+		field, words, _ := strings.Cut(rest, " ")
+		s.fill[field] = words
 	case "@web":
 		s.member = chat.Address{Channel: chat.Web, ID: "9c2f0a5be1d34c7f"}
 	case ">":
 		s.hear(chat.Event{Kind: chat.Text, Text: s.withCode(rest), MessageID: fmt.Sprint("m", s.n+1)})
+	case ">~":
+		s.take(rest)
 	case ">>":
 		c, ok := s.buttons[rest]
 		if !ok {
@@ -325,6 +357,9 @@ func (s *scene) withCode(text string) string {
 }
 
 func (s *scene) write(d chat.Delivery, m chat.Message) {
+	if d.To == s.member {
+		s.choices = m.Choices
+	}
 	for _, c := range m.Choices {
 		s.buttons[c.Label] = c
 		if _, ok := s.oldest[c.Label]; !ok {

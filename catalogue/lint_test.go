@@ -38,7 +38,6 @@ var japanese = map[string]string{
 	"ticket/readtime.go":                  "what is kept of a value that the member does not know",
 	"ticket/route.go":                     "the name by which tickets and office files know the team that gets the rest",
 	"bot/":                                "its sentences stand in bot/words",
-	"bot/turn/turntest/":                  "texts of the test that every store passes",
 	"chat/chattest/":                      "texts of the test that every channel passes",
 	"handlers/line/linefake/":             "stands in for the other company",
 	"handlers/slack/slackfake/":           "stands in for the other company",

@@ -11,6 +11,7 @@ type Hit struct {
 	Entry *Entry
 	Score float64 // orders the hits of one query; not comparable between queries
 	P     float64 // calibrated probability that this entry answers the query
+	Said  float64 // how much of the query, by weight of its words, the entry speaks of: 0 to 1
 }
 
 // A Verdict is what to do with a member's message.
@@ -42,5 +43,6 @@ type Decision struct {
 	Hits       []Hit      // the first five by rank, whatever the verdict
 	P          float64    // probability that the first hit answers the query
 	Parts      []Decision // when one message holds several questions: one each, else nil
+	Left       []string   // questions of the message that its answers leave open
 	Reason     string     // a short word for the trace: below_threshold, human_word, …
 }

@@ -14,6 +14,9 @@ type Index interface {
 	Decide(ctx context.Context, query string, scope Scope) (Decision, error)
 	// Explain says why the best n entries rank where they do, and what is decided.
 	Explain(ctx context.Context, query string, n int, scope Scope) (Explanation, error)
+	// Named are the programmes that a text names, by spelling or by sound, in the index's order, and
+	// whether it says anything else.
+	Named(text string) (programmes []string, more bool)
 	// Entry is the entry with this reference.
 	Entry(ref string) (*Entry, bool)
 	// Collections are what the index was built over, with their entries.

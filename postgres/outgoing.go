@@ -35,13 +35,18 @@ const (
 	sqlSupersede = `
 		WITH newer AS (
 		    UPDATE deliveries
-		    SET    messages = $6::jsonb, created = $8
+		    SET    messages = $6::jsonb, created = $8, due = least(due, now() + $7 * interval '1 second')
 		    WHERE  id = (SELECT   id
 		                 FROM     deliveries
 		                 WHERE    lane = $2 AND settled IS NULL AND state = 'pending' AND attempt = 0 AND supersede
 		                 ORDER BY id DESC
 		                 LIMIT    1)
-		    RETURNING id
+		    RETURNING id, due
+		), sooner AS ( -- what it takes the place of may have been put off
+		    UPDATE lanes l
+		    SET    due = n.due
+		    FROM   newer n
+		    WHERE  l.lane = $2 AND l.head = n.id AND l.due > n.due
 		)
 		INSERT INTO deliveries (id, lane, address, staff, ticket, messages, due, supersede, created)
 		SELECT $1, $2, $3, $4, $5, $6::jsonb, now() + $7 * interval '1 second', true, $8

@@ -35,6 +35,14 @@ func shown[T any](f Found[T], value string) string {
 	return out
 }
 
+// told is what a reader of yes and no found.
+func told(is bool, what string) string {
+	if is {
+		return what
+	}
+	return "-"
+}
+
 func text(f Found[string]) string { return shown(f, f.Value) }
 
 // options are what testdata/choice.txt chooses among.
@@ -135,7 +143,11 @@ var readers = map[string]func(string) string{
 	"names": func(s string) string {
 		return map[Naming]string{NotNamed: "-", Named: "named", Rather: "rather"}[Names(s, "つなぐ")]
 	},
-	"adds": func(s string) string { return map[bool]string{true: "adds", false: "-"}[Adds(s)] },
+	"accepts":   func(s string) string { return told(Accepts(s), "accepts") },
+	"notwanted": func(s string) string { return told(NotWanted(s), "not wanted") },
+	"fragment":  func(s string) string { return told(Fragment(s), "goes on") },
+	"open":      func(s string) string { return told(AsksIfOpen(s), "asks") },
+	"adds":      func(s string) string { return map[bool]string{true: "adds", false: "-"}[Adds(s)] },
 	"recurring": func(s string) string {
 		f := Recurring(s, friday)
 		return shown(f, f.Value.Format(time.DateOnly))

@@ -10,26 +10,81 @@ import (
 	"madoguchi/bot/words"
 	"madoguchi/chat"
 	"madoguchi/faq"
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
 // answer lets the FAQ decide a question.
 func (dg *Dialogue) answer(ctx context.Context, t *turn.Turn, text string) error {
+	if reading.NotWanted(text) {
+		t.SayText(words.GoAhead)
+		return nil
+	}
+	if done, err := dg.whetherOpen(ctx, t, text); done || err != nil {
+		return err
+	}
+	dg.noteProgramme(t, text)
 	d, err := dg.consult(ctx, t, text)
 	if err != nil {
 		return err
 	}
-	if len(d.Parts) > 1 {
-		for i, part := range d.Parts {
-			dg.carryOut(t, part)
-			if last := len(t.Said) - 1; i < len(d.Parts)-1 && part.Verdict == faq.Answer && last >= 0 {
-				t.Said[last].Choices = nil // one set of buttons, below the last answer
-			}
-		}
-		return nil
+	parts := d.Parts
+	if len(parts) < 2 {
+		parts = []faq.Decision{d}
 	}
-	dg.carryOut(t, d)
+	for i, part := range parts {
+		if err := dg.carryOut(ctx, t, part); err != nil {
+			return err
+		}
+		if last := len(t.Said) - 1; (i < len(parts)-1 || len(d.Left) > 0) && part.Verdict == faq.Answer && last >= 0 {
+			t.Said[last].Choices = nil // one set of buttons, below the last answer
+		}
+	}
+	return dg.comeBackTo(ctx, t, d.Left)
+}
+
+// comeBackTo takes up the questions of a message that its answers have left open: none vanishes.
+func (dg *Dialogue) comeBackTo(ctx context.Context, t *turn.Turn, questions []string) error {
+	for i, question := range questions {
+		d, err := dg.consult(ctx, t, question)
+		if err != nil {
+			return err
+		}
+		before := len(t.Said)
+		if err := dg.carryOut(ctx, t, d); err != nil {
+			return err
+		}
+		if len(t.Said) > before {
+			t.Said[before].Text = words.AlsoAsked(question) + "\n" + t.Said[before].Text
+		}
+		if last := len(t.Said) - 1; i < len(questions)-1 {
+			t.Said[last].Choices = nil
+		}
+	}
 	return nil
+}
+
+// noteProgramme remembers the one programme that a question names: what follows is about it, too.
+func (dg *Dialogue) noteProgramme(t *turn.Turn, text string) {
+	if ids, _ := dg.mentioned(text); len(ids) == 1 {
+		t.Conversation.Programme = ids[0]
+	}
+}
+
+// programme is the one the conversation is about: the last one named or chosen, else that of the only
+// matter which is open.
+func (dg *Dialogue) programme(t *turn.Turn) string {
+	if t.Conversation.Programme != "" {
+		return t.Conversation.Programme
+	}
+	found := ""
+	for _, tk := range t.StillOpen() {
+		if tk.Programme != "" && found != "" && tk.Programme != found {
+			return ""
+		}
+		found = cmp.Or(tk.Programme, found)
+	}
+	return found
 }
 
 // consult asks the index. A search that fails is an error of the turn: it is tried again, for an
@@ -40,7 +95,7 @@ func (dg *Dialogue) consult(ctx context.Context, t *turn.Turn, text string) (faq
 		return faq.Decision{Query: text, Verdict: faq.Handoff, Form: string(ticket.Inquiry), Reason: "no_index"}, nil
 	}
 	s := &t.Conversation.State
-	scope := faq.Scope{Programme: t.Conversation.Programme}
+	scope := faq.Scope{Programme: dg.programme(t)}
 	if s.Last != nil && t.Now.Sub(s.Last.At) < turn.FollowUp {
 		scope.Last = s.Last.Ref
 	}
@@ -53,22 +108,49 @@ func (dg *Dialogue) consult(ctx context.Context, t *turn.Turn, text string) (faq
 }
 
 // carryOut turns a decision into words.
-func (dg *Dialogue) carryOut(t *turn.Turn, d faq.Decision) {
+func (dg *Dialogue) carryOut(ctx context.Context, t *turn.Turn, d faq.Decision) error {
 	t.Answered = append(t.Answered, answered(d))
 	switch {
 	case d.Human:
 		dg.humanFor(t, d.Query)
 	case d.Verdict == faq.Answer && len(d.Hits) > 0 && len(d.Hits[0].Entry.Answer) > 0:
 		dg.giveAnswer(t, d.Hits[0].Entry, d.Query, d.Hits[0].P, dg.beside(d.Hits)...)
+	case (d.Verdict == faq.Suggest || d.Verdict == faq.Handoff) && dg.wantsAdvice(t, d):
+		dg.offerAdvice(t, d)
 	case d.Verdict == faq.Suggest && len(d.Hits) > 0:
 		dg.suggest(t, d)
 	case d.Verdict == faq.Choices && len(d.Programmes) > 1:
-		dg.askProgramme(t, d)
+		return dg.askProgramme(ctx, t, d)
 	case d.Verdict == faq.Form:
-		dg.offerForm(t, d)
+		return dg.offerForm(ctx, t, d)
 	default:
 		dg.admit(t, d)
 	}
+	return nil
+}
+
+// wantsAdvice reports whether a message wants to talk something over that a consultation is for: it says so,
+// and names a country or a product, of which the FAQ knows nothing.
+func (dg *Dialogue) wantsAdvice(t *turn.Turn, d faq.Decision) bool {
+	form := dg.Office.Form(string(ticket.Consultation))
+	if form == nil || !reading.WantsAdvice(d.Query) {
+		return false
+	}
+	values := form.Extract(d.Query, t.Now)
+	return len(form.All(ticket.RoleCountries, values))+len(form.All(ticket.RoleCategory, values)) > 0
+}
+
+// offerAdvice shows what the office has written on its consultations, however little of it the message says,
+// and offers the form below.
+func (dg *Dialogue) offerAdvice(t *turn.Turn, d faq.Decision) {
+	for _, h := range d.Hits {
+		if e := h.Entry; e.Form == string(ticket.Consultation) && len(e.Answer) > 0 && dg.running(t, e) {
+			t.Say(dg.show(t, e, d.Query, h.P))
+			dg.offerStart(t, e, d.Query, nil)
+			return
+		}
+	}
+	dg.startForm(t, ticket.Consultation, dg.programme(t), d.Query, traceOf(d))
 }
 
 // humanFor hands over a message that asks for a person and may say what for.
@@ -127,20 +209,26 @@ func (dg *Dialogue) giveAnswer(t *turn.Turn, e *faq.Entry, query string, p float
 func (dg *Dialogue) show(t *turn.Turn, e *faq.Entry, query string, p float64) chat.Message {
 	s := &t.Conversation.State
 	s.Last = &turn.Last{Ref: e.Ref(), Version: e.Version, Query: query, P: p, At: t.Now}
-	s.Missed = nil
+	s.Missed, s.Misses = nil, 0
 	return dg.Show(t.Now, e)
 }
 
-// askProgramme asks which of several programmes a question is about.
-func (dg *Dialogue) askProgramme(t *turn.Turn, d faq.Decision) {
-	t.Conversation.State.Pending = d.Query
-	t.Conversation.State.Missed = ptr(traceOf(d))
+// askProgramme asks which of several programmes a question is about, once: who has just been asked is
+// shown what each has written.
+func (dg *Dialogue) askProgramme(ctx context.Context, t *turn.Turn, d faq.Decision) error {
+	s := &t.Conversation.State
+	s.Missed = ptr(traceOf(d))
+	if !s.Which.IsZero() && t.Now.Sub(s.Which) < turn.FollowUp && s.Pending == d.Query {
+		return dg.eachProgramme(ctx, t, d.Query)
+	}
+	s.Pending, s.Which = d.Query, t.Now
 	var choices []chat.Choice
 	for _, id := range d.Programmes {
 		choices = append(choices, chat.Choice{Label: dg.ProgrammeName(id), Data: turn.Data("programme", id)})
 	}
 	choices = append(choices, chat.Choice{Label: words.LabelDontKnow, Data: turn.Data("programme", "-")})
 	t.SayText(words.WhichProgramme, choices...)
+	return nil
 }
 
 func ptr[T any](v T) *T { return &v }

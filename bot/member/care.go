@@ -107,7 +107,7 @@ func (dg *Dialogue) nod(ctx context.Context, t *turn.Turn, text string) (bool, e
 	case yesNoOffer(offer) && yes:
 		return true, dg.press(ctx, t, offer[0].Data, offer[0].Label)
 	case hasVerb(offer, "answer") && yes:
-		if len(offer) == 2 && hasVerb(offer[:1], "answer") { // the only one
+		if verbOf(offer[0]) == "answer" && !hasVerb(offer[1:], "answer") { // the only one
 			return true, dg.press(ctx, t, offer[0].Data, offer[0].Label)
 		}
 		t.SayText(words.WhichOne, offer...)
@@ -121,13 +121,11 @@ func (dg *Dialogue) nod(ctx context.Context, t *turn.Turn, text string) (bool, e
 	return true, nil
 }
 
-// yesNoOffer reports whether the choices last shown answer a question of the bot's whether a form
-// shall be begun: the first is the yes.
+// yesNoOffer reports whether the choices last shown answer a question of the bot's whether a form shall be
+// begun: the first is the yes.
 func yesNoOffer(offer []chat.Choice) bool {
-	if len(offer) == 1 {
-		return hasVerb(offer, "start")
-	}
-	return len(offer) >= 2 && hasVerb(offer[:1], "start") && (hasVerb(offer[1:2], "other") || len(offer) == 2 && hasVerb(offer[1:], "solved"))
+	_, taken := startMeant(offer, words.LabelYes)
+	return taken
 }
 
 func hasVerb(offer []chat.Choice, verb string) bool {

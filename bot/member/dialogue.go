@@ -130,7 +130,7 @@ func (dg *Dialogue) read(ctx context.Context, t *turn.Turn, text string) error {
 func (dg *Dialogue) answerOnlyIfSure(ctx context.Context, t *turn.Turn, text string) error {
 	d, err := dg.consult(ctx, t, text)
 	if err == nil && d.Verdict == faq.Answer {
-		dg.carryOut(t, d)
+		err = dg.carryOut(ctx, t, d)
 	}
 	return err
 }
@@ -162,8 +162,10 @@ func offered(offer []chat.Choice, text string) (chat.Choice, bool) {
 
 // converse decides a text outside any form: a word of control, else a question.
 func (dg *Dialogue) converse(ctx context.Context, t *turn.Turn, text string) error {
+	text = dg.whole(t, text)
 	for _, take := range []func(*Dialogue, context.Context, *turn.Turn, string) (bool, error){
-		(*Dialogue).linking, (*Dialogue).aboutTicket, (*Dialogue).nod, (*Dialogue).typed, (*Dialogue).wordless, (*Dialogue).greeted,
+		(*Dialogue).pastLabel, (*Dialogue).heardOffer, (*Dialogue).linking, (*Dialogue).aboutTicket, (*Dialogue).nod, (*Dialogue).typed,
+		(*Dialogue).goesOn, (*Dialogue).undecided, (*Dialogue).wordless, (*Dialogue).greeted,
 	} {
 		if taken, err := take(dg, ctx, t, text); taken || err != nil {
 			return err
@@ -173,8 +175,8 @@ func (dg *Dialogue) converse(ctx context.Context, t *turn.Turn, text string) err
 		dg.soothe(t, text)
 		return nil
 	}
-	if id, ok := dg.namedProgramme(text); ok {
-		return dg.switchTo(ctx, t, id)
+	if ids, more := dg.mentioned(text); len(ids) == 1 && !more {
+		return dg.switchTo(ctx, t, ids[0])
 	}
 	if dg.askTax(t, text) {
 		return nil

@@ -39,27 +39,7 @@ func (dg *Dialogue) pressProgramme(ctx context.Context, t *turn.Turn, id string)
 		t.SayText(words.ProgrammeSet(dg.ProgrammeName(id)))
 		return nil
 	}
-	return dg.answer(ctx, t, query)
-}
-
-// eachProgramme shows somebody who cannot tell the programmes apart the nearest entry of each.
-func (dg *Dialogue) eachProgramme(ctx context.Context, t *turn.Turn, query string) error {
-	ix := dg.Library.Current()
-	var choices []chat.Choice
-	if ix != nil && query != "" {
-		for _, c := range ix.Collections() {
-			hits, err := ix.Search(ctx, query, 1, faq.Scope{Programme: c.ID})
-			if err != nil {
-				return err
-			}
-			if len(hits) > 0 {
-				choices = append(choices, chat.Choice{Label: dg.ProgrammeName(c.ID) + "：" + hits[0].Entry.Question, Data: turn.Data("answer", hits[0].Entry.Ref())})
-			}
-		}
-	}
-	choices = append(choices, chat.Choice{Label: words.LabelAskOffice, Data: turn.Data("start", string(ticket.Inquiry), "")})
-	t.SayText(words.EitherProgramme, choices...)
-	return nil
+	return dg.within(ctx, t, query, id)
 }
 
 func (dg *Dialogue) pressSolved(_ context.Context, t *turn.Turn, ref string) error {

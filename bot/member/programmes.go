@@ -7,25 +7,8 @@ import (
 	"madoguchi/bot/words"
 	"madoguchi/chat"
 	"madoguchi/faq"
-	"madoguchi/reading"
 	"madoguchi/ticket"
 )
-
-// namedProgramme finds the programme that a text names and says no more: 「つなぐのほうです」. What
-// else members call it counts only with のほう, for 「プラス会員について」 is a question.
-func (dg *Dialogue) namedProgramme(text string) (string, bool) {
-	for _, p := range dg.Office.Programmes {
-		if reading.Names(text, p.Name) != reading.NotNamed {
-			return p.ID, true
-		}
-		for _, name := range append([]string{p.Title, p.ID}, p.Names...) {
-			if reading.Names(text, name) == reading.Rather {
-				return p.ID, true
-			}
-		}
-	}
-	return "", false
-}
 
 // otherProgramme is the button to the same question in another programme, where that has written
 // something on it as well.
@@ -73,21 +56,17 @@ func (dg *Dialogue) pressInstead(ctx context.Context, t *turn.Turn, id string) e
 		return err
 	}
 	var shown faq.Entry
-	if last := t.Conversation.State.Last; last != nil {
+	if last := t.Conversation.State.Last; last != nil && t.Now.Sub(last.At) < turn.FollowUp {
 		if e, ok := dg.Entry(last.Ref); ok {
 			shown = *e
 		}
 	}
-	for _, h := range hits {
-		if h.Entry.Collection == id && (h.P >= alsoThere || sameWish(h.Entry, &shown)) {
+	for _, h := range ofProgramme(hits, id) {
+		if sameWish(h.Entry, &shown) {
 			t.Answered = append(t.Answered, turn.Answered{Query: query, Verdict: "chosen", Ref: h.Entry.Ref(), Version: h.Entry.Version, P: h.P})
 			dg.giveAnswer(t, h.Entry, query, h.P)
 			return nil
 		}
 	}
-	t.Conversation.State.Missed = &ticket.Trace{Query: query, Decision: string(faq.Handoff), Reason: "not_in_programme"}
-	t.SayText(words.NotThere(dg.ProgrammeName(id)),
-		chat.Choice{Label: words.LabelAsk, Data: turn.Data("start", string(ticket.Inquiry), id)},
-		chat.Choice{Label: words.LabelRephrase, Data: turn.Data("other", "none")})
-	return nil
+	return dg.within(ctx, t, query, id)
 }

@@ -47,6 +47,9 @@ func (m *Memory) put(o turn.Outgoing) int64 {
 		for _, p := range slices.Backward(m.parcels) {
 			if p.lane == o.Lane() && p.supersede && p.state == chat.Pending && p.Attempt == 0 {
 				p.Messages = o.Messages
+				if o.After.Before(p.due) {
+					p.due = o.After
+				}
 				return p.ID
 			}
 		}

@@ -32,7 +32,7 @@ func (t *Turn) Greet(text string, choices ...chat.Choice) {
 const maxMessages = 5
 
 // Flush turns what was said into one delivery and remembers what was offered. Where a platform
-// Asked for silence (LINE's standby mode), nothing goes out.
+// asked for silence (LINE's standby mode), nothing goes out.
 func (t *Turn) Flush() {
 	if len(t.Said) == 0 || t.Event.Quiet || t.TooLate() {
 		return
@@ -41,11 +41,18 @@ func (t *Turn) Flush() {
 		t.Said = append([]chat.Message{joined(t.Said[:len(t.Said)-maxMessages+1])}, t.Said[len(t.Said)-maxMessages+1:]...)
 	}
 	t.Conversation.State.Offer = t.Said[len(t.Said)-1].Choices
+	for _, m := range t.Said {
+		t.Conversation.State.remember(m.Choices)
+	}
 	if t.quotes() { // above the answer, not above a courtesy that goes first
 		answer := slices.IndexFunc(t.Said, func(m chat.Message) bool { return !m.Courtesy })
 		t.Said[max(answer, 0)].Quote = t.Event.Quote
 	}
-	t.Out = append(t.Out, Outgoing{To: t.Conversation.Address, Messages: t.Said})
+	out := Outgoing{To: t.Conversation.Address, Messages: t.Said, Supersede: t.Replace}
+	if t.Pause > 0 {
+		out.After = t.Now.Add(t.Pause)
+	}
+	t.Out = append(t.Out, out)
 }
 
 func joined(ms []chat.Message) chat.Message {

@@ -1,6 +1,7 @@
 package turn
 
 import (
+	"slices"
 	"time"
 
 	"madoguchi/chat"
@@ -28,7 +29,40 @@ type Talk struct {
 	Adding  *Adding       `json:"adding,omitempty"`  // a ticket the next message goes to
 	Missed  *ticket.Trace `json:"missed,omitempty"`  // what was last not answered, for the ticket it may become
 	Moved   *Moved        `json:"moved,omitempty"`   // the form is under way to another channel
+	Past    []chat.Choice `json:"past,omitempty"`    // the latest buttons of this talk that can still be pressed, oldest first
+	Which   time.Time     `json:"which,omitzero"`    // when the member was last asked which programme is meant
+	Begun   *Begun        `json:"begun,omitempty"`   // the beginning of a message whose next line is awaited
+	Misses  int           `json:"misses,omitempty"`  // how many questions in a row were not answered
 	Greeted bool          `json:"greeted,omitempty"`
+}
+
+// A Begun is the beginning of a message.
+type Begun struct {
+	Text string    `json:"text"`
+	At   time.Time `json:"at"`
+}
+
+// pastKept is how many of a talk's buttons are remembered.
+const pastKept = 24
+
+// remember keeps the buttons that go on working after their message: what opens an answer, a form or a
+// ticket. The steps of a form do not; nor does what opens a page.
+func (s *State) remember(choices []chat.Choice) {
+	for _, c := range choices {
+		verb, _, ok := ParseData(c.Data)
+		if !ok || c.URL != "" || !lasting[verb] {
+			continue
+		}
+		s.Past = slices.DeleteFunc(s.Past, func(old chat.Choice) bool { return old.Label == c.Label })
+		s.Past = append(s.Past, c)
+	}
+	s.Past = s.Past[max(0, len(s.Past)-pastKept):]
+}
+
+// lasting are the verbs of buttons that can be pressed at any time.
+var lasting = map[string]bool{
+	"answer": true, "start": true, "person": true, "reopen": true, "add": true, "cancel": true, "status": true,
+	"instead": true, "stuck": true, "opinion": true, "solved": true, "unsolved": true, "other": true,
 }
 
 // Staffed is where the member and the office's people stand.

@@ -87,6 +87,8 @@ type Scratch struct {
 	Before  time.Time        // when the contact's latest event before this one happened; zero where there was none
 	Late    bool             // that was after this one: see Place
 	Said    []chat.Message   // for the member; Flush makes one delivery of them
+	Pause   time.Duration    // what was said goes out after so long
+	Replace bool             // it takes the place of what waits so, unsent
 	Cards   []*ticket.Ticket // whose cards are to be shown anew
 	Opening *ticket.Filling  // a form that was sent: its ticket still needs a number
 }

@@ -30,17 +30,17 @@ func Source(s chat.Source) string {
 // Ended leads an answer whose time is over: its own, or its programme's.
 func Ended(until faq.Date, programme bool) string {
 	if programme {
-		return say("member.ended_programme", "day", longDate(until))
+		return say("member.ended_programme", "day", LongDate(until))
 	}
-	return say("member.ended", "day", longDate(until))
+	return say("member.ended", "day", LongDate(until))
 }
 
 // NotYet leads an answer whose time is to come: its own, or its programme's.
 func NotYet(from faq.Date, programme bool) string {
 	if programme {
-		return say("member.not_yet_programme", "day", longDate(from))
+		return say("member.not_yet_programme", "day", LongDate(from))
 	}
-	return say("member.not_yet", "day", longDate(from))
+	return say("member.not_yet", "day", LongDate(from))
 }
 
 // Near is the button of an entry that is near to what was asked.
@@ -212,7 +212,8 @@ func Opened(tk *ticket.Ticket, countries []string, hours string, now time.Time) 
 	return strings.Join(append(lines, say("member.opened.promise", "until", ticket.Promise(now, tk.Due))), "\n")
 }
 
-func longDate(d faq.Date) string {
+// LongDate is a day as a sentence names it: 2024年3月29日.
+func LongDate(d faq.Date) string {
 	t, err := time.Parse(time.DateOnly, string(d))
 	if err != nil {
 		return string(d)

@@ -184,5 +184,5 @@ func AwayToday(all []ticket.Absence) string {
 
 // Ending tells that a programme ends soon, and what then becomes of its answers.
 func Ending(programme string, until faq.Date) string {
-	return say("desk.ending", "programme", programme, "day", longDate(until))
+	return say("desk.ending", "programme", programme, "day", LongDate(until))
 }

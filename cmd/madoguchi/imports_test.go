@@ -38,7 +38,7 @@ var allowed = map[string][]string{
 	"faq/search/fitted":        {"faq/search/compiled", "faq/search/flat", "faq/search/forest", "faq/search/intent"},
 	"faq/search/index":         {"faq", "faq/search/kana", "faq/search/lexicon", "faq/search/morph"},
 	"faq/search/rank":          {"faq", "faq/search/fitted", "faq/search/index", "faq/search/kana", "faq/search/lexicon", "faq/search/morph", "faq/search/sentence"},
-	"faq/search":               {"faq", "faq/dictionary", "faq/search/fitted", "faq/search/index", "faq/search/intent", "faq/search/lexicon", "faq/search/rank", "faq/search/sentence"},
+	"faq/search":               {"faq", "faq/dictionary", "faq/search/fitted", "faq/search/index", "faq/search/intent", "faq/search/lexicon", "faq/search/rank", "faq/search/sentence", "reading"},
 	"faq/fit":                  {"faq", "faq/search", "faq/search/fitted", "faq/search/forest", "faq/search/intent", "faq/search/lexicon", "faq/search/rank"},
 	"faq/faqtest":              {"faq", "faq/fit", "faq/importer"},
 	"faq/embed":                {"faq"},

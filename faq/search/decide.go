@@ -7,6 +7,7 @@ import (
 	"madoguchi/faq"
 	"madoguchi/faq/search/fitted"
 	"madoguchi/faq/search/rank"
+	"madoguchi/reading"
 )
 
 // Decide says what to do with a message: the action rules first, then the search. It only fails
@@ -22,12 +23,14 @@ func (ix *Index) Decide(ctx context.Context, query string, scope faq.Scope) (faq
 	if f, ok := ix.followUp(ctx, query, q, d, scope); ok {
 		d = f
 	} else if d.Verdict != faq.Form && !d.Human {
-		if parts := ix.parts(ctx, q, scope); parts != nil {
-			d = joinParts(d, parts)
-		}
+		answered, open := ix.parts(ctx, q, scope)
+		d = wholeOf(d, answered, open)
 	}
 	if err := ctx.Err(); err != nil {
 		return faq.Decision{}, fmt.Errorf("decide: %w", err)
+	}
+	if d.Verdict == faq.Answer && reading.NotWanted(query) { // it asks for nothing
+		d.Verdict, d.Form, d.Reason = faq.Suggest, "", "not_wanted"
 	}
 	return d, nil
 }
@@ -53,14 +56,23 @@ func (ix *Index) decide(query string, q *rank.Question, found []rank.Candidate) 
 	case close && ix.ranker.Docs[found[0].Doc].Collection != ix.ranker.Docs[found[rival].Doc].Collection && found[rival].ExplainsLike(&found[0]):
 		d.Verdict, d.Reason = faq.Choices, "programmes_differ"
 		d.Programmes = []string{ix.ranker.Entries[found[0].Doc].Collection, ix.ranker.Entries[found[rival].Doc].Collection}
-	case close && d.P >= fitted.Thresholds.Answer:
+	case close && d.P >= fitted.Thresholds.Answer && ix.several(q, found, rival):
 		d.Verdict, d.Reason = faq.Suggest, severalEntries
+	case d.P >= fitted.Thresholds.Answer && reading.AsksWhoPays(query) && !ix.ranker.SpeaksOfMoney(found[0].Doc):
+		d.Verdict, d.Reason = faq.Suggest, "fact_not_held"
 	case d.P >= fitted.Thresholds.Answer:
 		d.Verdict, d.Form, d.Reason = faq.Answer, ix.form(&found[0]), "confident"
 	default:
 		d.Verdict, d.Reason = faq.Suggest, "unsure"
 	}
 	return d
+}
+
+// several reports whether an entry that answers by itself is held back for a rival. Between programmes the
+// question is quickly put and a wrong answer costly; within one the rival stands below the answer as a
+// button, so the doubt has to be greater.
+func (ix *Index) several(q *rank.Question, found []rank.Candidate, rival int) bool {
+	return found[rival].P >= fitted.Thresholds.Rival || ix.ranker.Doubt(q, found, rival) >= fitted.Thresholds.Several
 }
 
 // worthAsking is how likely the first entry must be for asking which of two is meant: below, the

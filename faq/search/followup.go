@@ -21,8 +21,14 @@ func (ix *Index) followUp(ctx context.Context, query string, q *rank.Question, d
 		return d, false
 	}
 	last := ix.ranker.Entries[q.Last]
-	if ix.ranker.ExplainedBy(q, q.Last) < followExplain {
+	explained := ix.ranker.ExplainedBy(q, q.Last)
+	if explained < followExplain {
 		return d, false
+	}
+	for _, h := range d.Hits { // another entry speaks of more of it: it is about something else
+		if h.Entry != last && h.Said > float64(explained) {
+			return d, false
+		}
 	}
 	_, found := ix.ranker.Rank(ctx, last.Question+"\n"+query, faq.Scope{Programme: last.Collection, Last: scope.Last})
 	if len(found) == 0 || found[0].Doc != q.Last || found[0].P < fitted.Thresholds.Answer {

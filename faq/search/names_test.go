@@ -49,3 +49,18 @@ func TestEntriesAreReadWhole(t *testing.T) {
 		t.Errorf("the first hit is %q", got)
 	}
 }
+
+// TestNamed: what programmes a text names, by letters or by sound, and whether it says anything else.
+func TestNamed(t *testing.T) {
+	ix := newIndex(t, []faq.Collection{named("selas"), named("alibaba")}, search.Options{})
+	for text, want := range map[string]string{
+		"セラス": "selas only", "アリババのほうです": "alibaba only", "ありばば": "alibaba only", "SELASじゃない、アリババ": "selas,alibaba only", "セラスの会費は": "selas more",
+		"会費はいくら": " more", "": " only",
+	} {
+		programmes, more := ix.Named(text)
+		got := strings.Join(programmes, ",") + map[bool]string{true: " more", false: " only"}[more]
+		if got != want {
+			t.Errorf("%q names %q, want %q", text, got, want)
+		}
+	}
+}

@@ -54,7 +54,7 @@ func (ix *Index) Search(ctx context.Context, query string, n int, scope faq.Scop
 func (ix *Index) hits(found []rank.Candidate, n int) []faq.Hit {
 	out := make([]faq.Hit, 0, min(max(n, 0), len(found)))
 	for i := range found[:min(max(n, 0), len(found))] {
-		out = append(out, faq.Hit{Entry: ix.ranker.Entries[found[i].Doc], Score: found[i].Score, P: found[i].P})
+		out = append(out, faq.Hit{Entry: ix.ranker.Entries[found[i].Doc], Score: found[i].Score, P: found[i].P, Said: float64(found[i].Features[rank.FeatAnswered])})
 	}
 	return out
 }
@@ -110,3 +110,6 @@ func (ix *Index) Entry(ref string) (*faq.Entry, bool) {
 
 // Collections are the collections the index was built over, with their entries.
 func (ix *Index) Collections() []faq.Collection { return slices.Clone(ix.ranker.Collections) }
+
+// Named are the programmes that a text names, by spelling or by sound, and whether it says more.
+func (ix *Index) Named(text string) (programmes []string, more bool) { return ix.ranker.Named(text) }

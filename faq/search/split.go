@@ -7,19 +7,19 @@ import (
 	"madoguchi/faq/search/fitted"
 	"madoguchi/faq/search/rank"
 	"madoguchi/faq/search/sentence"
+	"madoguchi/reading"
 )
 
 // maxParts is how many questions of one message are answered.
 const maxParts = 3
 
-// parts decides the questions of a message one by one. It gives nil unless there are at least two
-// that are answered, by different entries.
-func (ix *Index) parts(ctx context.Context, q *rank.Question, scope faq.Scope) []faq.Decision {
+// parts decides the questions of a message one by one. It gives those that are answered, by different
+// entries, and the sentences that ask something which none of them answers.
+func (ix *Index) parts(ctx context.Context, q *rank.Question, scope faq.Scope) (answered []faq.Decision, open []string) {
 	sentences := sentence.Questions(q.Reading.Text)
 	if len(sentences) < 2 {
-		return nil
+		return nil, nil
 	}
-	var out []faq.Decision
 	seen := map[*faq.Entry]bool{}
 	for _, s := range sentences {
 		part, found := ix.ranker.Rank(ctx, s, scope)
@@ -30,16 +30,31 @@ func (ix *Index) parts(ctx context.Context, q *rank.Question, scope faq.Scope) [
 		if d.Reason == severalEntries && d.P >= fitted.Thresholds.Answer { // short beside others is not vague
 			d.Verdict, d.Form = faq.Answer, ix.form(&found[0])
 		}
-		if d.Verdict != faq.Answer || seen[d.Hits[0].Entry] {
-			continue
-		}
-		seen[d.Hits[0].Entry] = true
-		if out = append(out, d); len(out) == maxParts {
-			break
+		switch {
+		case d.Verdict == faq.Answer && seen[d.Hits[0].Entry]:
+		case d.Verdict == faq.Answer && len(answered) < maxParts:
+			seen[d.Hits[0].Entry] = true
+			answered = append(answered, d)
+		case reading.Question(s) == reading.Asking:
+			open = append(open, s)
 		}
 	}
-	if len(out) < 2 {
-		return nil
+	return answered, open
+}
+
+// wholeOf makes one decision of a message and its parts. Several answers are parts. A single one is no
+// answer to a message that has none as a whole: near-misses answered rose from .045 to .076 of the samples
+// where it was. What answers leave open is told.
+func wholeOf(whole faq.Decision, answered []faq.Decision, open []string) faq.Decision {
+	d := whole
+	switch {
+	case len(answered) > 1:
+		d = joinParts(whole, answered)
+	case whole.Verdict != faq.Answer:
+		return whole
 	}
-	return out
+	if len(answered) > 0 {
+		d.Left = open
+	}
+	return d
 }

@@ -100,6 +100,18 @@ func testSupersede(t *trial) {
 	t.claim()
 }
 
+func testSooner(t *trial) {
+	put := to(anna, "続きをどうぞ")
+	put.Supersede, put.After = true, time.Now().Add(time.Hour)
+	t.say(anna, put)
+	t.claim()
+	answer := to(anna, "お答えします")
+	answer.Supersede = true
+	t.say(anna, answer)
+	t.sent(t.claim("お答えします")["お答えします"])
+	t.claim()
+}
+
 func testThread(t *trial) {
 	number := t.open(anna, card("", "カード"), note("", "一言"))
 	first := t.claim("カード")["カード"]

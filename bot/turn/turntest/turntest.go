@@ -50,6 +50,7 @@ func Run(t *testing.T, open func(t testing.TB) Store) {
 		{"paused channels are left out", testPaused},
 		{"nothing goes before its time", testAfter},
 		{"a newer card takes the place of an untried one", testSupersede},
+		{"what takes the place of something put off goes at once", testSooner},
 		{"a card's thread is known to what follows it", testThread},
 		{"what is held goes when the contact is heard", testHeld},
 		{"recalled and resent deliveries", testRecallResend},

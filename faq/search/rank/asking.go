@@ -40,6 +40,17 @@ func (rk *Ranker) nameIn(q *Question, a *lexicon.Atom) bool {
 	return alone
 }
 
+// Named are the collections that a text names, and whether it says anything besides.
+func (rk *Ranker) Named(text string) (collections []string, more bool) {
+	q := rk.ask(text, faq.Scope{})
+	for c, named := range q.named {
+		if named {
+			collections = append(collections, rk.Collections[c].ID)
+		}
+	}
+	return collections, slices.ContainsFunc(q.Atoms, func(a asked) bool { return !a.name })
+}
+
 // A Question is a member's message in terms of the index.
 type Question struct {
 	Reading *lexicon.Reading
@@ -169,4 +180,14 @@ func (rk *Ranker) askedFacets(q *Question) index.Facets {
 		}
 	}
 	return f
+}
+
+// SpeaksOfMoney reports whether an entry names a sum, a cost or who bears it.
+func (rk *Ranker) SpeaksOfMoney(doc int32) bool {
+	if rk.Docs[doc].Facets.Kinds&index.FacetMoney != 0 {
+		return true
+	}
+	e := rk.Entries[doc]
+	text := e.Question + e.AnswerText()
+	return slices.ContainsFunc([]string{"負担", "有料", "料金", "費", "手数料", "支払", "円"}, func(w string) bool { return strings.Contains(text, w) })
 }

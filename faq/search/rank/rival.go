@@ -20,8 +20,13 @@ func (rk *Ranker) Rival(q *Question, found []Candidate) (int, bool) {
 	if found[other].P >= fitted.Thresholds.Rival || q.scope >= 0 { // within the programme talked about, only a likely entry may be meant
 		return other, found[other].P >= fitted.Thresholds.Rival
 	}
+	return other, rk.Doubt(q, found, other) >= fitted.Thresholds.Ambiguous
+}
+
+// Doubt is how surely a message means another candidate as well as the first: 0 to 1.
+func (rk *Ranker) Doubt(q *Question, found []Candidate, other int) float64 {
 	x := rk.Ambiguity(q, found, other)
-	return other, rk.model.Ambiguous.P(x[:]) >= fitted.Thresholds.Ambiguous
+	return rk.model.Ambiguous.P(x[:])
 }
 
 // LikeliestOther is the number of the likeliest candidate after the first that may be meant, or 0.

@@ -1,0 +1,214 @@
+package member
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"madoguchi/bot/turn"
+	"madoguchi/bot/words"
+	"madoguchi/chars"
+	"madoguchi/chat"
+	"madoguchi/reading"
+)
+
+// A member need not press a button: what was offered last is heard in any wording. Exact labels and
+// numbers are taken before (see offered); here is the rest.
+
+// heardOffer takes the answer to what was offered last. It reports false where the text is something
+// of its own.
+func (dg *Dialogue) heardOffer(ctx context.Context, t *turn.Turn, text string) (bool, error) {
+	offer := t.Conversation.State.Offer
+	if hasVerb(offer, "programme") {
+		return dg.heardProgramme(ctx, t, text)
+	}
+	if c, ok := startMeant(offer, text); ok {
+		return true, dg.press(ctx, t, c.Data, c.Label)
+	}
+	if c, ok := dg.meantSuggestion(offer, text); ok {
+		return true, dg.press(ctx, t, c.Data, c.Label)
+	}
+	return false, nil
+}
+
+// startMeant is the offer to begin a form that a text takes up. A bare yes does where the only such offer
+// stands first; below an answer with 「解決した」 it says that the answer helped. Where several forms are
+// offered, as in the menu, the text has to name one.
+func startMeant(offer []chat.Choice, text string) (chat.Choice, bool) {
+	var starts []chat.Choice
+	kinds := map[string]bool{}
+	for _, c := range offer {
+		verb, arg, _ := turn.ParseData(c.Data)
+		if verb == "start" || verb == "person" {
+			starts = append(starts, c)
+			kind, _, _ := strings.Cut(arg, ":")
+			kinds[kind] = true
+		}
+	}
+	switch {
+	case len(starts) == 0 || !reading.Accepts(text):
+		return chat.Choice{}, false
+	case len(kinds) > 1:
+		for _, c := range starts {
+			_, arg, _ := turn.ParseData(c.Data)
+			if kind, _, _ := strings.Cut(arg, ":"); kind != "" && reading.NamesAct(text, kind) {
+				return c, true
+			}
+		}
+		return starts[0], verbOf(offer[0]) == "start" && len(offer) > 0 && !menuLike(starts)
+	case verbOf(offer[0]) == "start" || reading.TakesUp(text):
+		return starts[0], true
+	}
+	return chat.Choice{}, false
+}
+
+// menuLike reports whether all kinds of form are offered alike, so that a yes takes up none.
+func menuLike(starts []chat.Choice) bool { return len(starts) >= 3 }
+
+func verbOf(c chat.Choice) string {
+	verb, _, _ := turn.ParseData(c.Data)
+	return verb
+}
+
+// heardProgramme takes the answer to the question which programme is meant: a name in any wording, the
+// first or the second, or that the member cannot tell. A further question is one of its own.
+func (dg *Dialogue) heardProgramme(ctx context.Context, t *turn.Turn, text string) (bool, error) {
+	offer := t.Conversation.State.Offer
+	if ids, more := dg.mentioned(text); len(ids) == 1 && (!more || chars.Length(text) <= programmeText && !reading.Asks(text)) {
+		return true, dg.pressProgramme(ctx, t, ids[0])
+	} else if len(ids) > 1 && !more {
+		return true, dg.pressProgramme(ctx, t, "-")
+	}
+	if at := reading.ByNumber(text, len(offer), false, nil); len(at) == 1 {
+		return true, dg.press(ctx, t, offer[at[0]].Data, offer[at[0]].Label)
+	}
+	if reading.Undecided(text) {
+		return true, dg.pressProgramme(ctx, t, "-")
+	}
+	return false, nil
+}
+
+// programmeText is how long a text that names a programme may be, in characters, to be only its name
+// with what people put around it.
+const programmeText = 30
+
+// mentioned are the programmes that a text names, less one that it says it does not mean, and whether it
+// says anything else.
+func (dg *Dialogue) mentioned(text string) (ids []string, more bool) {
+	folded := chars.Fold(text)
+	left := folded
+	add := func(id string) {
+		if !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	var not []string
+	for _, p := range dg.Office.Programmes {
+		for _, name := range append([]string{p.Name, p.Title, p.ID}, p.Names...) {
+			name = chars.Fold(name)
+			if i := strings.Index(folded, name); name != "" && i >= 0 {
+				add(p.ID)
+				left = strings.ReplaceAll(left, name, "")
+				if reading.SetAside(folded[i+len(name):]) {
+					not = append(not, p.ID)
+				}
+			}
+		}
+	}
+	if ix := dg.Library.Current(); ix != nil {
+		heard, others := ix.Named(text)
+		more = others
+		for _, id := range heard {
+			add(id)
+		}
+	} else {
+		more = chars.Length(left) > 8
+	}
+	if len(not) < len(ids) {
+		ids = slices.DeleteFunc(ids, func(id string) bool { return slices.Contains(not, id) })
+	}
+	return ids, more && !reading.OnlyNaming(left)
+}
+
+// meantSuggestion finds the suggestion that a text picks: by its place, or by so much of its question that
+// no other can be meant.
+func (dg *Dialogue) meantSuggestion(offer []chat.Choice, text string) (chat.Choice, bool) {
+	var answers []chat.Choice
+	for _, c := range offer {
+		if verbOf(c) == "answer" {
+			answers = append(answers, c)
+		}
+	}
+	if len(answers) < 2 {
+		return chat.Choice{}, false
+	}
+	if at := reading.ByNumber(text, len(answers), false, nil); len(at) == 1 {
+		return answers[at[0]], true
+	}
+	said := strings.TrimRight(chars.Fold(text), "?!？！")
+	for _, end := range []string{"のほうです", "の方です", "のほう", "の方", "のことです", "のこと", "です", "で"} {
+		said = strings.TrimSuffix(said, end)
+	}
+	var found []chat.Choice
+	for _, c := range answers {
+		if chars.Length(said) >= 3 && strings.Contains(chars.Fold(c.Label), said) {
+			found = append(found, c)
+		}
+	}
+	if len(found) != 1 {
+		return chat.Choice{}, false
+	}
+	return found[0], true
+}
+
+// undecided takes 「どっちかわからない」 where no question is open: what each programme has written on the last
+// question is shown.
+func (dg *Dialogue) undecided(ctx context.Context, t *turn.Turn, text string) (bool, error) {
+	query := t.LastQuery()
+	if query == "" || len(dg.Office.Programmes) < 2 || !reading.Undecided(text) {
+		return false, nil
+	}
+	return true, dg.eachProgramme(ctx, t, query)
+}
+
+// pastLabel takes the typed label of a button that has scrolled away, where it can still be pressed.
+func (dg *Dialogue) pastLabel(ctx context.Context, t *turn.Turn, text string) (bool, error) {
+	folded := chars.Fold(text)
+	for _, c := range slices.Backward(t.Conversation.State.Past) {
+		if folded != "" && chars.Fold(c.Label) == folded {
+			return true, dg.press(ctx, t, c.Data, c.Label)
+		}
+	}
+	return false, nil
+}
+
+// begun is how long the beginning of a message waits for its next line, and goOn how soon the member is
+// asked to go on.
+const (
+	begun = 60 * time.Second
+	goOn  = 3 * time.Second
+)
+
+// goesOn takes a text that is only the beginning of a message. It is kept for the next line; where none
+// comes within three seconds the member is asked to go on. What is said next takes that question's place.
+func (dg *Dialogue) goesOn(_ context.Context, t *turn.Turn, text string) (bool, error) {
+	if !reading.Fragment(text) {
+		return false, nil
+	}
+	t.Conversation.State.Begun = &turn.Begun{Text: text, At: t.Now}
+	t.Greet(words.GoOnWriting)
+	t.Pause, t.Replace = goOn, true
+	return true, nil
+}
+
+// whole is a text with the beginning that came just before it.
+func (dg *Dialogue) whole(t *turn.Turn, text string) string {
+	b := t.Conversation.State.Begun
+	t.Conversation.State.Begun = nil
+	if b == nil || t.Now.Sub(b.At) > begun {
+		return text
+	}
+	t.Replace = true
+	return b.Text + text
+}

@@ -1,0 +1,92 @@
+package reading
+
+import (
+	"strings"
+
+	"madoguchi/chars"
+)
+
+var (
+	accepting  = phrases("accept", whole, chars.FoldKana)
+	notWanted  = phrases("not-wanted", atEnd, chars.Fold)
+	fragments  = phrases("fragment", whole, chars.Fold)
+	stillOpen  = phrases("still-open", anywhere, chars.Fold)
+	whoPays    = phrases("who-pays", anywhere, chars.Fold)
+	advice     = phrases("advice", anywhere, chars.Fold)
+	undecided  = phrases("undecided", whole, chars.Fold)
+	setAside   = phrases("set-aside", atStart, chars.Fold)
+	onlyNaming = phrases("only-naming", whole, chars.Fold)
+	negligible = strings.NewReplacer("!", "", "！", "", "、", "", "。", "", "…", "", "・", "", "~", "", "〜", "", "♪", "")
+)
+
+// offerText is how long a message may be, in characters, to be the answer to an offer.
+const offerText = 32
+
+// Accepts reports whether a text takes up what was just offered, in whatever words: 「それでお願いします」,
+// 「コンサルティングチームに相談する」, 「代わりにやってください」, 👍. After an offer these are no questions,
+// also where they are put as one: 「お願いできますか」.
+func Accepts(text string) bool {
+	return YesNo(text) == Yes || TakesUp(text)
+}
+
+// Refuses reports whether a text turns down what was just offered.
+func Refuses(text string) bool { return YesNo(text) == No }
+
+// NotWanted reports whether a text says that something is not wanted: 「領収書はいりません」. A question
+// whether it is wanted is none: 「領収書はいりませんか」.
+func NotWanted(text string) bool {
+	said := strings.TrimRight(chars.Fold(text), "!！")
+	return !strings.HasSuffix(said, "?") && notWanted().MatchString(said)
+}
+
+// Fragment reports whether a text is only the beginning of a message, so that nobody could answer it:
+// 「あの」, 「領収書が」.
+func Fragment(text string) bool {
+	said := chars.Fold(negligible.Replace(text))
+	return said != "" && chars.Length(said) <= 16 && fragments().MatchString(said)
+}
+
+// AsksIfOpen reports whether a short text asks if something can still be applied for.
+func AsksIfOpen(text string) bool {
+	return chars.Length(text) <= 40 && stillOpen().MatchString(chars.Fold(text))
+}
+
+// TakesUp reports whether a text takes up an offer by naming what is to be done, so that it is no bare yes.
+func TakesUp(text string) bool {
+	said := chars.FoldKana(strings.TrimRight(negligible.Replace(strings.TrimSpace(text)), "?？"))
+	return said != "" && chars.Length(said) <= offerText && accepting().MatchString(said)
+}
+
+// Undecided reports whether a text says that its writer cannot tell which is meant, or means all.
+func Undecided(text string) bool { return Unknown(text) || undecided().MatchString(chars.Fold(text)) }
+
+// SetAside reports whether what follows a name says that it is not meant: 「SELASじゃない、アリババ」. It must be
+// folded by chars.Fold.
+func SetAside(rest string) bool { return setAside().MatchString(rest) }
+
+// OnlyNaming reports whether what is left of a text without the names in it says nothing more. It must be
+// folded by chars.Fold.
+func OnlyNaming(left string) bool { return onlyNaming().MatchString(left) }
+
+// AsksWhoPays reports whether a text asks who bears a cost: 「送料は誰が負担しますか」.
+func AsksWhoPays(text string) bool { return whoPays().MatchString(chars.Fold(text)) }
+
+// WantsAdvice reports whether a text wants to talk something over with somebody who knows.
+func WantsAdvice(text string) bool { return advice().MatchString(chars.Fold(text)) }
+
+// NamesAct reports whether a text names what a form is for: "change", "consultation" or "inquiry".
+func NamesAct(text, kind string) bool {
+	said := chars.Fold(text)
+	for _, word := range acts[kind] {
+		if strings.Contains(said, word) {
+			return true
+		}
+	}
+	return false
+}
+
+var acts = map[string][]string{
+	"change":       {"変更", "変え", "直し", "修正", "訂正"},
+	"consultation": {"相談", "申し込", "申込", "予約"},
+	"inquiry":      {"問い合わせ", "問合せ", "聞い", "質問", "連絡"},
+}
