@@ -129,16 +129,9 @@ func (dg *Dialogue) whetherOpen(ctx context.Context, t *turn.Turn, text string) 
 		return false, nil
 	}
 	dg.noteProgramme(t, text)
-	id := dg.programme(t)
-	if all := dg.programmeIDs(); id == "" && len(all) > 1 {
-		for _, one := range all {
-			if _, over := dg.over(t, one); over {
-				return true, dg.askProgramme(ctx, t, faq.Decision{Query: text, Verdict: faq.Choices, Programmes: all, Reason: "programmes_differ"})
-			}
-		}
-		return false, nil
-	} else if id == "" && len(all) == 1 {
-		id = all[0]
+	id, which := dg.limited(t)
+	if which != nil {
+		return true, dg.askProgramme(ctx, t, faq.Decision{Query: text, Verdict: faq.Choices, Programmes: which, Reason: "programmes_differ"})
 	}
 	until, over := dg.over(t, id)
 	if !over {
@@ -179,10 +172,27 @@ func (dg *Dialogue) over(t *turn.Turn, id string) (faq.Date, bool) {
 	return v.Until, v.Until != "" && v.At(t.Now) == faq.Ended
 }
 
-func (dg *Dialogue) programmeIDs() []string {
-	var ids []string
-	for _, p := range dg.Office.Programmes {
-		ids = append(ids, p.ID)
+// limited is the programme that a question whether it is still open is about: the one the conversation is
+// about, else the only one that has a term. Where several have one, and some are over, it gives all to
+// choose from.
+func (dg *Dialogue) limited(t *turn.Turn) (id string, which []string) {
+	if id = dg.programme(t); id != "" {
+		return id, nil
 	}
-	return ids
+	over := false
+	for _, p := range dg.Office.Programmes {
+		until, ended := dg.over(t, p.ID)
+		if until != "" {
+			id = p.ID
+			which = append(which, p.ID)
+		}
+		over = over || ended
+	}
+	if len(which) > 1 && over {
+		return "", which
+	}
+	if len(which) > 1 {
+		return "", nil
+	}
+	return id, nil
 }
