@@ -12,6 +12,7 @@ import (
 // A CaseQuestion is what somebody wants to know of a matter that they have handed over.
 type CaseQuestion struct {
 	About string // what they call it, folded: さっきの件は; "" where they do not say
+	Named bool   // they call it by its matter: 「請求書の件」
 	When  bool   // they ask by when: 「何時に返事もらえますか」
 }
 
@@ -47,7 +48,7 @@ func CaseAsked(text string) (CaseQuestion, bool) {
 		return q, true
 	}
 	if m := caseOf().FindStringSubmatch(folded); m != nil {
-		q.About = m[1]
+		q.About, q.Named = m[1], true
 		return q, true
 	}
 	return CaseQuestion{}, false

@@ -14,15 +14,16 @@ type Courtesy string
 // The courtesies.
 const (
 	NoCourtesy Courtesy = ""
-	Thanking   Courtesy = "thanks" // ありがとうございます, 助かりました, 🙏
-	Enough     Courtesy = "enough" // 大丈夫です, 以上です: nothing more is wanted now
-	Labour     Courtesy = "labour" // お疲れ様です
-	Heard      Courtesy = "heard"  // 了解です, なるほど, 👍
-	Leaving    Courtesy = "bye"    // 失礼します
-	Sorry      Courtesy = "sorry"  // すみませんでした, 間違えて送りました
-	Smiling    Courtesy = "smile"  // 😊, a flower: nothing but a friendly face
-	Sad        Courtesy = "sad"    // 😢
-	Cross      Courtesy = "cross"  // 😡
+	Thanking   Courtesy = "thanks"  // ありがとうございます, 助かりました, 🙏
+	Enough     Courtesy = "enough"  // 大丈夫です, 以上です: nothing more is wanted now
+	Labour     Courtesy = "labour"  // お疲れ様です
+	Heard      Courtesy = "heard"   // 了解です, なるほど, 👍
+	Regards    Courtesy = "regards" // よろしくお願いします
+	Leaving    Courtesy = "bye"     // 失礼します
+	Sorry      Courtesy = "sorry"   // すみませんでした, 間違えて送りました
+	Smiling    Courtesy = "smile"   // 😊, a flower: nothing but a friendly face
+	Sad        Courtesy = "sad"     // 😢
+	Cross      Courtesy = "cross"   // 😡
 )
 
 var courtesies = sync.OnceValue(func() map[string]Courtesy {

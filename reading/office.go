@@ -40,6 +40,7 @@ type OfficeQuestion struct {
 	Day     time.Time // of OpenOn: midnight in Japan; zero where a season or a weekday is asked for
 	Weekday int       // of OpenOn: 0 is Sunday; -1 where none is named
 	Season  Season    // of OpenOn
+	Weather bool      // they ask because of a storm or the like
 }
 
 // officeWords are the expressions of the office's questions, made of the sections of lists/office.txt.
@@ -77,6 +78,7 @@ var (
 		{GoldenWeek, sectionOf("office", "golden")}, {AllHolidays, sectionOf("office", "holiday")},
 	}
 	dayNamed  = pattern(`(?:(?:今週|来週|再来週|さ来週)の?)?[月火水木金土日]曜日?|今日|きょう|本日|明日|あした|あす|明後日|あさって|(?:(?:来年|今年)の?)?\d{1,2}(?:月|/)\d{1,2}日?|(?:今月|来月)の?\d{1,2}日|\d{1,2}日`)
+	weather   = pattern(`台風|大雪|雪|大雨|嵐|停電|地震|電車が止|警報`)
 	onlyDay   = pattern(`^DAY(?:に|には|の|が|でも|とか|中|まで)*$`) // an answer, and no question: 「土曜日」
 	weekdayIs = pattern(`^([月火水木金土日])曜日?$`)
 )
@@ -93,7 +95,7 @@ func OfficeAsked(text string, now time.Time) (OfficeQuestion, bool) {
 			continue
 		}
 		if officeWords()[topic].MatchString(folded) {
-			return OfficeQuestion{Topic: topic, Weekday: -1}, true
+			return OfficeQuestion{Topic: topic, Weekday: -1, Weather: weather().MatchString(folded)}, true
 		}
 	}
 	return openOn(folded, now)
@@ -101,7 +103,7 @@ func OfficeAsked(text string, now time.Time) (OfficeQuestion, bool) {
 
 // openOn reads the question whether the office is open on some day.
 func openOn(folded string, now time.Time) (OfficeQuestion, bool) {
-	q := OfficeQuestion{Topic: OpenOn, Weekday: -1}
+	q := OfficeQuestion{Topic: OpenOn, Weekday: -1, Weather: weather().MatchString(folded)}
 	rest := folded
 	switch m := dayNamed().FindStringIndex(folded); {
 	case m != nil:

@@ -190,6 +190,7 @@ var readers = map[string]func(string) string{
 	},
 	"courtesy": func(s string) string { return orDash(string(CourtesyOf(s))) },
 	"foreign":  func(s string) string { return orDash(string(LanguageOf(s))) },
+	"kana":     Kana,
 	"plainly":  func(s string) string { return map[bool]string{true: "plainly", false: "-"}[WantsPlainly(s)] },
 	"sales":    func(s string) string { return map[bool]string{true: "sells", false: "-"}[Sells(s)] },
 	"office": func(s string) string {

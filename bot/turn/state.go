@@ -29,6 +29,10 @@ type Talk struct {
 	Missed  *ticket.Trace `json:"missed,omitempty"`  // what was last not answered, for the ticket it may become
 	Moved   *Moved        `json:"moved,omitempty"`   // the form is under way to another channel
 	Greeted bool          `json:"greeted,omitempty"`
+
+	ToAdd *ToAdd         `json:"to_add,omitempty"` // words that wait for the ticket they belong to
+	Plain bool           `json:"plain,omitempty"`  // the member has asked for simpler words
+	Again map[string]int `json:"again,omitempty"`  // the frames of the last turn, and how often in a row each was said before
 }
 
 // Staffed is where the member and the office's people stand.
@@ -38,6 +42,8 @@ type Staffed struct {
 	Asked   map[string]Asked         `json:"asked,omitempty"`   // by ticket: the member's last message there that no reply has answered
 	Replies map[string]chat.Status   `json:"replies,omitempty"` // how each ticket's last reply stands
 	Stuck   map[string][]chat.Status `json:"stuck,omitempty"`   // each ticket's replies that have not arrived: held, or given up and not made up for
+	Told    map[string]time.Time     `json:"told,omitempty"`    // by ticket: when the member was last told that their words were passed on
+	Hush    string                   `json:"hush,omitempty"`    // the ticket of a member in distress: nothing is said until a person writes
 	Sent    []string                 `json:"sent,omitempty"`    // the latest proposals of the FAQ that staff have sent on
 }
 

@@ -82,6 +82,7 @@ type Scratch struct {
 	Late    bool             // that was after this one: see Place
 	Said    []chat.Message   // for the member; Flush makes one delivery of them
 	Cards   []*ticket.Ticket // whose cards are to be shown anew
+	Again   map[string]int   // the frames said in this turn: see State.Again
 	Opening *ticket.Filling  // a form that was sent: its ticket still needs a number
 }
 
