@@ -57,7 +57,27 @@ func CourtesyOf(text string) Courtesy {
 	if Control(text).Act == Thanks {
 		return Thanking
 	}
-	return NoCourtesy
+	return several(text)
+}
+
+// several reads a message of several courtesies, each a sentence; a greeting may be among them. Thanks are what
+// is answered, else the last.
+func several(text string) Courtesy {
+	parts := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("。！!\n", r) })
+	found := NoCourtesy
+	if len(parts) < 2 {
+		return NoCourtesy
+	}
+	for _, part := range parts {
+		c := CourtesyOf(part)
+		switch {
+		case c == NoCourtesy && !Greets(part):
+			return NoCourtesy
+		case c != NoCourtesy && found != Thanking:
+			found = c
+		}
+	}
+	return found
 }
 
 // faces are the marks of each kind, the kinds in the order in which they are looked for: one cross face

@@ -3,6 +3,7 @@ package member
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -30,14 +31,15 @@ func (dg *Dialogue) aboutTicket(ctx context.Context, t *turn.Turn, text string) 
 	if q, ok := reading.CaseAsked(text); ok {
 		return dg.caseAsked(ctx, t, q, text)
 	}
+	add, adds := reading.AdditionOf(text)
 	if len(t.StillOpen()) == 0 {
-		return false, nil
+		return adds && add.Firm && dg.nothingToAddTo(t, text), nil
 	}
 	if reading.Control(text).Act == reading.Quit && strings.ContainsAny(text, "消キ") {
 		dg.listTickets(t)
 		return true, nil
 	}
-	if add, ok := reading.AdditionOf(text); ok {
+	if adds {
 		return dg.adds(ctx, t, add, text)
 	}
 	return false, nil
@@ -94,16 +96,16 @@ func addTo(tk *ticket.Ticket) chat.Choice {
 
 // caseAsked answers how a case stands, whichever is meant.
 func (dg *Dialogue) caseAsked(ctx context.Context, t *turn.Turn, q reading.CaseQuestion, text string) (bool, error) {
+	if len(t.LinkedTickets) > 0 && !t.Event.Shared { // it may be any of either contact's
+		dg.listTickets(t)
+		return true, nil
+	}
 	if len(t.Tickets) > 0 {
 		if tk := dg.caseMeant(t, q.About); tk != nil {
 			dg.tellCase(t, tk)
 		} else {
 			dg.listTickets(t)
 		}
-		return true, nil
-	}
-	if len(t.LinkedTickets) > 0 && !t.Event.Shared {
-		dg.listTickets(t)
 		return true, nil
 	}
 	d, err := dg.consult(ctx, t, text)
@@ -173,11 +175,12 @@ func (dg *Dialogue) tellCase(t *turn.Turn, tk *ticket.Ticket) {
 	case t.Now.Sub(tk.Closed) <= reopenFor && !tk.Has(ticket.SpamTag):
 		choices = []chat.Choice{{Label: words.LabelReopen, Data: turn.Data("reopen", tk.Number)}}
 	}
-	if t.Frame("case:"+tk.Number) > 0 {
-		t.SayText(words.CaseAgain(tk, t.Now), choices...)
+	late := tk.Status.Open() && tk.Replied.IsZero() && !tk.Due.IsZero() && tk.Due.Before(t.Now)
+	if n := t.Frame(fmt.Sprint("case:", tk.Number, tk.Status, late, tk.Replied.Unix())); n > 0 {
+		t.SayText(words.CaseAgain(tk, n, t.Now), choices...)
 		return
 	}
-	if tk.Status.Open() && tk.Replied.IsZero() && !tk.Due.IsZero() && tk.Due.Before(t.Now) {
+	if late {
 		dg.alert(t, tk, words.MemberWaitLate)
 	}
 	t.SayText(words.Case(tk, dg.caseView(t, tk), t.Now), choices...)
@@ -220,6 +223,14 @@ func (dg *Dialogue) adds(ctx context.Context, t *turn.Turn, add reading.Addition
 		t.SayText(words.AddedTo(tk), chat.Choice{Label: words.LabelAddMore, Data: turn.Data("add", tk.Number)})
 	}
 	return true, nil
+}
+
+// nothingToAddTo offers a new inquiry to who wants to add to a matter where none is open.
+func (dg *Dialogue) nothingToAddTo(t *turn.Turn, text string) bool {
+	t.Conversation.State.Missed = &ticket.Trace{Query: text, Decision: string(faq.Handoff), Reason: "nothing_to_add_to"}
+	t.SayText(words.NothingToAddTo, chat.Choice{Label: words.LabelAsk, Data: turn.Data("start", string(ticket.Inquiry), "")},
+		chat.Choice{Label: words.LabelNoNeed, Data: turn.Data("other", "no")})
+	return true
 }
 
 // meantIn is what an addition says of the ticket that it is for: 「さっきの」, 「変更の」.
@@ -268,14 +279,21 @@ func (dg *Dialogue) addKept(t *turn.Turn, tk *ticket.Ticket) bool {
 // passOn acknowledges what the member has written to a person: once, and again only where the office has
 // closed since, so that they know when it is read.
 func (dg *Dialogue) passOn(t *turn.Turn, tk *ticket.Ticket) {
-	live := t.Conversation.State.Live
-	if live != nil && live.Ticket == tk.Number && !live.Idle(t.Now) {
+	s := &t.Conversation.State
+	talking := s.Live != nil && s.Live.Ticket == tk.Number && !s.Live.Idle(t.Now)
+	if talking || tk.Has(ticket.DistressTag) {
 		return
 	}
 	cal, told := &dg.Office.Calendar, t.ToldOf(tk)
-	if !told.IsZero() && (cal.IsOpen(t.Now) || cal.NextOpen(told).Equal(cal.NextOpen(t.Now))) {
+	view := dg.reads(t)
+	view.Open = view.Open || t.Now.Sub(s.Spoke) < turn.FollowUp // whoever has just written is there
+	if !told.IsZero() && (view.Open || cal.NextOpen(told).Equal(cal.NextOpen(t.Now))) {
 		return
 	}
 	t.TellOf(tk)
-	t.Greet(words.PassedOn(dg.reads(t), t.Now))
+	if tk.Has(ticket.EnglishTag) {
+		t.Greet(words.EnglishPassedOn)
+		return
+	}
+	t.Greet(words.PassedOn(view, t.Now))
 }

@@ -31,7 +31,7 @@ func (dg *Dialogue) courteous(_ context.Context, t *turn.Turn, text string) (boo
 	c, s := reading.CourtesyOf(text), &t.Conversation.State
 	back := courtesies[c]
 	switch {
-	case back == "" || answersOffer(c, s.Offer):
+	case back == "" || answersOffer(c, text, s.Offer):
 		return false, nil
 	case reading.Control(text).Act == reading.Resolved && s.Last != nil:
 		return false, nil
@@ -48,9 +48,12 @@ func (dg *Dialogue) courteous(_ context.Context, t *turn.Turn, text string) (boo
 }
 
 // answersOffer reports whether a courtesy is a yes or a no to what is offered: 「大丈夫です」 and 👍 are.
-func answersOffer(c reading.Courtesy, offer []chat.Choice) bool {
+func answersOffer(c reading.Courtesy, text string, offer []chat.Choice) bool {
 	switch c {
 	case reading.Heard, reading.Regards:
+		if reading.YesNo(text) != reading.Yes {
+			return false
+		}
 		return yesNoOffer(offer) || hasVerb(offer, "answer") || hasVerb(offer, "solved") || hasVerb(offer, "start")
 	case reading.Enough:
 		return yesNoOffer(offer) || hasVerb(offer, "solved")

@@ -56,7 +56,21 @@ func (dg *Dialogue) distressTicket(ctx context.Context, t *turn.Turn, text strin
 		return tk, nil
 	}
 	return dg.openNow(ctx, t, ticketNow{text: text, title: words.DistressTitle, urgent: true, tags: []string{ticket.DistressTag},
-		trace: ticket.Trace{Decision: "distress", Reason: "distress_words"}})
+		known: dg.whoInForm(t), trace: ticket.Trace{Decision: "distress", Reason: "distress_words"}})
+}
+
+// whoInForm is who the member is by the form under way, which they shall not have to go on with.
+func (dg *Dialogue) whoInForm(t *turn.Turn) map[string]string {
+	filling := dg.bindForm(&t.Conversation.State)
+	if filling == nil {
+		return nil
+	}
+	known := map[string]string{}
+	for _, role := range ticket.WhoRoles {
+		known[string(role)] = filling.Form().Get(role, filling.Values())
+	}
+	t.Conversation.State.Form = nil
+	return known
 }
 
 // mailCare tells whoever the office has named for it by mail, where there is mail.

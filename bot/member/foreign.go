@@ -7,6 +7,7 @@ import (
 
 	"madoguchi/bot/turn"
 	"madoguchi/bot/words"
+	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/reading"
@@ -33,7 +34,7 @@ func (dg *Dialogue) foreign(ctx context.Context, t *turn.Turn, text string) (boo
 		}
 	}
 	if reading.CourtesyOf(text) != reading.NoCourtesy {
-		return false, nil
+		return dg.thankedInEnglish(t), nil
 	}
 	if tk := englishTicket(t); tk != nil {
 		dg.addEnglish(t, tk, text)
@@ -46,6 +47,16 @@ func (dg *Dialogue) foreign(ctx context.Context, t *turn.Turn, text string) (boo
 	}
 	t.SayText(say, chat.Choice{Label: words.LabelEnglish, Data: turn.Data("english", "send")}, chat.Choice{Label: words.LabelNoThanks, Data: turn.Data("english", "no")})
 	return true, nil
+}
+
+// thankedInEnglish answers thanks in English where the talk is in it: many thank in English in Japanese talk.
+func (dg *Dialogue) thankedInEnglish(t *turn.Turn) bool {
+	spoken := t.Frame("english") > 0
+	if englishTicket(t) == nil && !spoken {
+		return false
+	}
+	t.Greet(words.EnglishBack)
+	return true
 }
 
 // englishYes reports whether a text in English takes an offer up in more than a word.
@@ -71,6 +82,7 @@ func (dg *Dialogue) pressEnglish(ctx context.Context, t *turn.Turn, arg string) 
 	s := &t.Conversation.State
 	if arg != "send" {
 		s.Missed = nil
+		t.Frame("english")
 		t.SayText(words.EnglishNever)
 		return nil
 	}
@@ -110,6 +122,10 @@ func (dg *Dialogue) addingInEnglish(t *turn.Turn, text string) bool {
 }
 
 func (dg *Dialogue) addEnglish(t *turn.Turn, tk *ticket.Ticket, text string) {
+	if chars.Fold(text) == chars.Fold(words.LabelEnglish) { // typed once more
+		t.SayText(words.EnglishReceipt(tk))
+		return
+	}
 	dg.bring(t, tk, text)
 	t.SayText(words.EnglishAdded(tk), chat.Choice{Label: words.LabelEngMore, Data: turn.Data("add", tk.Number)})
 }

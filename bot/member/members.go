@@ -111,6 +111,8 @@ func (dg *Dialogue) relay(ctx context.Context, t *turn.Turn, text string) error 
 func (dg *Dialogue) raise(t *turn.Turn, tk *ticket.Ticket) {
 	if dg.mark(t, tk, ticket.ComplaintTag) {
 		dg.alert(t, tk, words.ComplaintInTicket)
+		t.TellOf(tk)
+		t.SayText(words.UpsetPassedOn)
 	}
 }
 

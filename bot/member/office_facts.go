@@ -148,27 +148,41 @@ func (dg *Dialogue) closedSoon(t *turn.Turn) string {
 	var named []words.Break
 	for day := today; !day.After(today.AddDate(0, 0, soon)); day = day.AddDate(0, 0, 1) {
 		why := cal.Closed(day)
-		if why == "" || why == ticket.Weekday(day)+"曜日" {
+		if !beyondWeekend(cal, day) {
 			continue
 		}
-		if n := len(named) - 1; n >= 0 && named[n].Why == why && named[n].Until.AddDate(0, 0, 1).Equal(day) {
-			named[n].Until = day
-			continue
+		b := words.Break{From: day, Until: day, Why: why}
+		for next := b.Until.AddDate(0, 0, 1); beyondWeekend(cal, next); next = next.AddDate(0, 0, 1) {
+			b.Until, b.Why = next, together(b, next, cal.Closed(next))
 		}
-		named = append(named, words.Break{From: day, Until: day, Why: why})
-	}
-	if n := len(named) - 1; n >= 0 { // a closure that goes on beyond the week is named to its end
-		for cal.Closed(named[n].Until.AddDate(0, 0, 1)) == named[n].Why {
-			named[n].Until = named[n].Until.AddDate(0, 0, 1)
-		}
+		named = append(named, b)
+		day = b.Until
 	}
 	return words.ClosedSoon(named, t.Now)
 }
 
+// beyondWeekend reports whether the office is closed on a day on which it opens in other weeks, or that has a name.
+func beyondWeekend(cal *ticket.Calendar, day time.Time) bool {
+	why := cal.Closed(day)
+	return why != "" && why != ticket.Weekday(day)+"曜日"
+}
+
+// together is what a stretch of days is closed for when one more joins it: the office's own reason, or 祝日 where
+// there are only holidays.
+func together(b words.Break, day time.Time, why string) string {
+	switch {
+	case ticket.Holiday(day) == "" && why != b.Why && ticket.Holiday(b.From) != "":
+		return why
+	case ticket.Holiday(day) != "" && ticket.Holiday(b.From) != "" && why != b.Why:
+		return words.Holidays
+	}
+	return b.Why
+}
+
 // greet greets, once in a row, and says which days the office is closed soon.
 func (dg *Dialogue) greet(t *turn.Turn) string {
-	if t.Frame("greeting") > 0 && t.Event.Kind == chat.Text {
-		return words.GreetAgain
+	if n := t.Frame("greeting"); n > 0 && t.Event.Kind == chat.Text {
+		return words.GreetAgain(dg.Office.Name, n)
 	}
 	text := words.Greeting(dg.Office.Name)
 	if closed := dg.closedSoon(t); closed != "" {

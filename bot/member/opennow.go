@@ -18,6 +18,7 @@ type ticketNow struct {
 	trace  ticket.Trace
 	tags   []string
 	urgent bool
+	known  map[string]string // who the member is, by role, as far as a form has asked already
 }
 
 // openNow makes such a ticket. Who the member is stands in it as far as an earlier ticket tells.
@@ -36,6 +37,9 @@ func (dg *Dialogue) openNow(ctx context.Context, t *turn.Turn, now ticketNow) (*
 	put(string(ticket.RoleQuestion), now.text)
 	put(string(ticket.RoleProgramme), t.Conversation.Programme)
 	dg.remembered(t, put)
+	for role, value := range now.known {
+		put(role, value)
+	}
 	tk := dg.newTicket(t, form, values, number)
 	tk.Trace, tk.Tags, tk.Urgent = now.trace, append(tk.Tags, now.tags...), now.urgent
 	if now.title != "" {

@@ -30,7 +30,9 @@ func (dg *Dialogue) finish(t *turn.Turn) {
 			t.Said[i].Text = v[t.Frame(v[0])%len(v)]
 		}
 	}
-	s.Again = t.Again
+	if s.Again = nil; t.Again != nil {
+		s.Again = &turn.Again{At: t.Now, Said: t.Again}
+	}
 }
 
 // sameSuggestions puts a person in the place of suggestions that the member has just passed over.

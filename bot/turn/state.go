@@ -30,9 +30,9 @@ type Talk struct {
 	Moved   *Moved        `json:"moved,omitempty"`   // the form is under way to another channel
 	Greeted bool          `json:"greeted,omitempty"`
 
-	ToAdd *ToAdd         `json:"to_add,omitempty"` // words that wait for the ticket they belong to
-	Plain bool           `json:"plain,omitempty"`  // the member has asked for simpler words
-	Again map[string]int `json:"again,omitempty"`  // the frames of the last turn, and how often in a row each was said before
+	ToAdd *ToAdd `json:"to_add,omitempty"` // words that wait for the ticket they belong to
+	Plain bool   `json:"plain,omitempty"`  // the member has asked for simpler words
+	Again *Again `json:"again,omitempty"`  // the frames of the last turn
 }
 
 // Staffed is where the member and the office's people stand.
@@ -43,6 +43,7 @@ type Staffed struct {
 	Replies map[string]chat.Status   `json:"replies,omitempty"` // how each ticket's last reply stands
 	Stuck   map[string][]chat.Status `json:"stuck,omitempty"`   // each ticket's replies that have not arrived: held, or given up and not made up for
 	Told    map[string]time.Time     `json:"told,omitempty"`    // by ticket: when the member was last told that their words were passed on
+	Spoke   time.Time                `json:"spoke,omitzero"`    // when a person of the office last wrote
 	Hush    string                   `json:"hush,omitempty"`    // the ticket of a member in distress: nothing is said until a person writes
 	Sent    []string                 `json:"sent,omitempty"`    // the latest proposals of the FAQ that staff have sent on
 }

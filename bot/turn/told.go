@@ -13,11 +13,20 @@ type ToAdd struct {
 	At        time.Time `json:"at"`
 }
 
+// An Again is which frames, sentences of the bot's that say nothing of their own, the last turn had.
+type Again struct {
+	At   time.Time      `json:"at"`
+	Said map[string]int `json:"said"` // how often in a row each was said before
+}
+
 // Frame counts how often in a row a frame is said: 0 for the first time. It is to be called once for each
 // time that it is said.
 func (t *Turn) Frame(key string) int {
 	n, now := t.Again[key]
-	before, again := t.Conversation.State.Again[key]
+	before, again := 0, false
+	if last := t.Conversation.State.Again; last != nil && t.Now.Sub(last.At) < FollowUp {
+		before, again = last.Said[key]
+	}
 	switch {
 	case now:
 		n++

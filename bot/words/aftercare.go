@@ -14,6 +14,8 @@ const (
 	NoCases        = "お預かりしているお問い合わせは、いまのところございません。\nご用件をそのまま送っていただければ、こちらでお答えします。事務局へのお問い合わせは、下のボタンからもどうぞ。"
 	NotYourCase    = "その受付番号のお問い合わせは、こちらのトークでは見つかりませんでした。\n番号をもう一度ご確認いただけますか。"
 	WhichCase      = "どのお問い合わせに追記しますか。"
+	NothingToAddTo = "いま受付中のお問い合わせが見当たりませんでした。\n新しいお問い合わせとして、事務局にお伝えしますか。"
+	LateOnce       = "お急ぎのところ、心苦しく思います。ご事情をひとことお書き添えいただければ、担当者にすぐ伝わります。"
 	LateAgain      = "重ねてお待たせしております。担当者には、お待ちいただいていることを伝えてあります。"
 	MemberWaits    = "会員から、お返事についてのおたずねがありました。"
 	MemberWaitLate = "🚨 お約束の期限を過ぎて、会員がお返事を待っています。早めのご連絡をお願いします。"
@@ -59,12 +61,19 @@ func caseState(s ticket.Status) string {
 	return "は、受け付けて、担当者が順に確認しています。"
 }
 
-// CaseAgain is Case for somebody who has just been told.
-func CaseAgain(tk *ticket.Ticket, now time.Time) string {
+// CaseAgain is Case for somebody who has just been told, n times in a row.
+func CaseAgain(tk *ticket.Ticket, n int, now time.Time) string {
+	late := !tk.Due.IsZero() && tk.Due.Before(now)
 	switch {
-	case !tk.Status.Open() || tk.Status == ticket.Waiting || !tk.Replied.IsZero():
+	case !tk.Status.Open():
+		return fmt.Sprintf("%sは、すでに終わったお問い合わせです。続きがありましたら、下のボタンから再開できます。", tk.Number)
+	case n%2 == 0 && tk.Replied.IsZero() && late:
+		return LateOnce
+	case n%2 == 0:
+		return fmt.Sprintf("お待ちいただき、ありがとうございます。%sのご状況に変わりはありません。お急ぎのご事情は、担当者にお伝えできます。", tk.Number)
+	case tk.Status == ticket.Waiting || !tk.Replied.IsZero():
 		return fmt.Sprintf("%sのご状況は、先ほどお伝えしたとおりです。お急ぎのご事情がありましたら、そのままお書きください。担当者にお伝えします。", tk.Number)
-	case !tk.Due.IsZero() && tk.Due.Before(now):
+	case late:
 		return LateAgain
 	}
 	return fmt.Sprintf("先ほどお伝えしたとおり、%sは%sにお返事します。お急ぎのご事情がありましたら、下のボタンからお知らせください。", tk.Number, ticket.Promise(now, tk.Due))

@@ -1,5 +1,7 @@
 package words
 
+import "fmt"
+
 // What the bot says back to a courtesy, and what it says where it would repeat itself.
 
 const (
@@ -12,11 +14,18 @@ const (
 	SmileBack   = "ありがとうございます。ご質問がありましたら、いつでもどうぞ。"
 	SadBack     = "ご心配なことがありましたら、そのままお聞かせください。事務局の者がお話をうかがうこともできます。"
 	CrossBack   = "ご不便をおかけしているようで、申し訳ありません。事務局の者がお話をうかがいます。よろしければ、下のボタンからお進みください。"
-	GreetAgain  = "はい、どうぞ。ご用件をそのまま送ってください。"
 	SameAgain   = "先ほどと同じご案内しか見つかりませんでした。\n事務局におたずねしますか。"
 	SalesRefuse = "ご案内をいただき、ありがとうございます。\nこちらは会員のみなさまのご相談窓口のため、営業のご提案はお受けしておりません。どうぞご了承ください。"
 	SalesAgain  = "恐れ入りますが、こちらの窓口では営業のご提案をお受けしておりません。"
 )
+
+// GreetAgain is for who greets again, n times in a row.
+func GreetAgain(office string, n int) string {
+	if n%2 == 0 {
+		return "はい、お聞きしています。どのようなことでしょうか。"
+	}
+	return fmt.Sprintf("はい、%sです。ご用件をそのまま送ってください。", office)
+}
 
 // variants are sentences that say the same again in other words, for who would read one twice in a row.
 // The first of each is what is said at first.
@@ -43,7 +52,6 @@ var variants = [][]string{
 	{SadBack, "おつらいことがありましたら、どうぞそのままお聞かせください。"},
 	{CrossBack, "お気持ちを損ねてしまい、心苦しく思います。事務局の者に直接お話しいただけます。"},
 	{SalesRefuse, SalesAgain},
-	{GreetAgain, "はい、お聞きしています。どのようなことでしょうか。"},
 	{Sticker, "スタンプをありがとうございます。", "ありがとうございます。ご用件がありましたら、文字でどうぞ。"},
 }
 

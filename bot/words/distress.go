@@ -12,7 +12,7 @@ import (
 const (
 	DistressTitle  = "ご本人の様子が心配です（至急）"
 	DistressNotice = "🚨 会員が、つらいお気持ちや命にかかわることを書いています。自動の応答は止めてあります。すぐにご覧ください。"
-	DistressOnCard = "🚨 命にかかわるおそれがあります。自動の応答は止めてあります。職員が書くまで、こちらからは何も送りません。"
+	DistressOnCard = "命にかかわるおそれがあります。職員が書くまで、自動の応答は止まっています。"
 )
 
 // A HelpLine is somebody outside the office who can be talked to.
@@ -61,6 +61,9 @@ func ComplaintNotice(who, programme string) string {
 	}
 	return fmt.Sprintf("⚠️ %sが、ご不満のご様子です。トークでお名前とご用件をうかがっています。まもなくチケットになります。", who)
 }
+
+// UpsetPassedOn is for a member who has lost patience while a person has their matter.
+const UpsetPassedOn = "ご不快な思いをおかけし、申し訳ありません。担当者に急ぎお伝えしました。"
 
 // ComplaintInTicket is the same for a matter that staff have already.
 const ComplaintInTicket = "⚠️ 会員がご不満のご様子です。早めのご連絡をお願いします。"

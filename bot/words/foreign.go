@@ -11,13 +11,15 @@ import (
 // What is said to somebody who writes in English, and to somebody for whom the office's Japanese is hard.
 
 const (
-	English       = "Thank you for your message. Our office answers in Japanese.\nShall I pass your message on to our staff?"
-	EnglishAgain  = "I am afraid I can only answer in Japanese. Our staff can read your message and reply."
-	EnglishNever  = "That is fine. Please write to us any time."
-	LabelEnglish  = "Send to the office"
-	LabelNoThanks = "No, thank you"
-	LabelEngMore  = "Add a message"
-	EnglishOnCard = "英語でのお問い合わせです（原文のまま）。"
+	English         = "Thank you for your message. Our office answers in Japanese.\nShall I pass your message on to our staff?"
+	EnglishAgain    = "I am afraid I can only answer in Japanese. Our staff can read your message and reply."
+	EnglishBack     = "You are welcome. Please write to us any time."
+	EnglishPassedOn = "Your message has been passed on to our staff."
+	EnglishNever    = "That is fine. Please write to us any time."
+	LabelEnglish    = "Send to the office"
+	LabelNoThanks   = "No, thank you"
+	LabelEngMore    = "Add a message"
+	EnglishOnCard   = "英語でのお問い合わせです（原文のまま）。"
 
 	PlainIntro   = "はい。お答えの文は 事務局が きめた ものなので、書きかえることが できません。\n一つずつ 分けて、もう一度 お見せします。"
 	PlainNothing = "はい。むずかしい ところが あれば、人が せつめいします。\n聞きたい ことを、みじかい 文で 送ってください。"
@@ -42,5 +44,9 @@ func EnglishReceipt(tk *ticket.Ticket) string {
 
 // EnglishAdded acknowledges what was added to such a ticket.
 func EnglishAdded(tk *ticket.Ticket) string {
-	return fmt.Sprintf("Thank you. I have added this to %s.", tk.Number)
+	text := fmt.Sprintf("Thank you. I have added this to %s.", tk.Number)
+	if tk.Replied.IsZero() && !tk.Due.IsZero() {
+		text += "\nOur staff will reply here, in Japanese, by " + EnglishDate(tk.Due) + "."
+	}
+	return text
 }

@@ -30,11 +30,15 @@ func WeekHours(c *ticket.Calendar) string {
 		i = j + 1
 	}
 	text := "受付時間は、" + strings.Join(parts, "、") + "です。"
-	if c.Holidays {
-		closed = append(closed, "祝日")
+	off := strings.Join(closed, "、")
+	switch {
+	case c.Holidays && off != "":
+		off += "と祝日"
+	case c.Holidays:
+		off = "祝日"
 	}
-	if len(closed) > 0 {
-		text += strings.Join(closed, "・") + "はお休みをいただいています。"
+	if off != "" {
+		text += off + "はお休みをいただいています。"
 	}
 	return text
 }
@@ -155,6 +159,7 @@ func Address(address string) string {
 }
 
 const (
-	NoPhone   = "お電話の窓口は設けておりません。このトークでご相談をお受けしています。\n担当者におつなぎしますか。"
+	Holidays  = "祝日"
+	NoPhone   = "お電話番号のご案内は、こちらではしておりません。ご用件は、このトークでお受けしています。\n担当者におつなぎしますか。"
 	NoAddress = "所在地のご案内は、こちらではしておりません。担当者におたずねしますか。"
 )
