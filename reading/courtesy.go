@@ -49,35 +49,65 @@ func CourtesyOf(text string) Courtesy {
 	if c := courtesies()[folded]; c != NoCourtesy {
 		return c
 	}
-	for _, tail := range []string{"w", "笑", "ね", "よ"} {
-		if c := courtesies()[strings.TrimSuffix(folded, tail)]; c != NoCourtesy {
-			return c
-		}
-	}
 	if Control(text).Act == Thanks {
 		return Thanking
 	}
-	return several(text)
+	return several(folded)
 }
 
-// several reads a message of several courtesies, each a sentence; a greeting may be among them. Thanks are what
-// is answered, else the last.
-func several(text string) Courtesy {
-	parts := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("。！!\n", r) })
-	found := NoCourtesy
-	if len(parts) < 2 {
-		return NoCourtesy
-	}
-	for _, part := range parts {
-		c := CourtesyOf(part)
-		switch {
-		case c == NoCourtesy && !Greets(part):
-			return NoCourtesy
-		case c != NoCourtesy && found != Thanking:
-			found = c
+var declines = pattern(`^(?:いえ|いいえ|いや|ううん|もう|今は|いまは|とりあえず|特に|結構|けっこう)`)
+
+// Declines reports whether a courtesy says that nothing is wanted, where 「大丈夫です」 alone may as well say yes.
+func Declines(text string) bool { return declines().MatchString(chars.FoldKana(text)) }
+
+// several reads a message that is made of courtesies, greetings and small words alone, with or without marks
+// between them: 「了解しました、ありがとうございます」. Thanks are what is answered, then that nothing more is
+// wanted, else the last.
+func several(folded string) Courtesy {
+	found := map[int]Courtesy{0: NoCourtesy} // by how much of the text is read
+	for at := 0; at < len(folded); at++ {
+		before, reached := found[at]
+		if !reached {
+			continue
+		}
+		for end := at + 1; end <= len(folded); end++ {
+			part := folded[at:end]
+			c := courtesies()[part]
+			if end-at < shortestCourtesy {
+				c = NoCourtesy
+			}
+			switch _, seen := found[end]; {
+			case c == NoCourtesy && !smallWords()[part]:
+			case !seen || rank(c) >= rank(found[end]):
+				found[end] = weightier(before, c)
+			}
 		}
 	}
-	return found
+	return found[len(folded)]
+}
+
+// shortestCourtesy is in bytes: one letter, such as the 「り」 of chats, is none within a sentence.
+const shortestCourtesy = 2 * len("り")
+
+var smallWords = wordSet("small-words")
+
+func weightier(before, c Courtesy) Courtesy {
+	if rank(c) >= rank(before) {
+		return c
+	}
+	return before
+}
+
+func rank(c Courtesy) int {
+	switch c {
+	case NoCourtesy:
+		return 0
+	case Thanking:
+		return 3
+	case Enough:
+		return 2
+	}
+	return 1
 }
 
 // faces are the marks of each kind, the kinds in the order in which they are looked for: one cross face

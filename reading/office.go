@@ -49,8 +49,8 @@ var officeWords = sync.OnceValue(func() map[OfficeTopic]*regexp.Regexp {
 		return regexp.MustCompile("^(?:" + fillSections("office", expr) + ")$")
 	}
 	return map[OfficeTopic]*regexp.Regexp{
-		OfficeHours:   of(`{opening}*(?:{who}{of}*)*(?:{hours}(?:{ask}|{end})*|{until}{open}{end}*)`),
-		OfficePhone:   of(`{opening}*(?:{who}{of}*)*{phone}(?:番号)?{ask}*{end}*`),
+		OfficeHours:   of(`{opening}*(?:{who}{of}*)*(?:{hours}(?:{ask}|{end})*|{until}(?:{phone}{of}*)?{open}{end}*)`),
+		OfficePhone:   of(`{opening}*(?:(?:{who}{of}*)*{phone}(?:番号)?{ask}*{end}*|電話(?:を)?(?:したい|かけたい)(?:のですが|んですが|んですけど|けど|ので)?(?:電話)?(?:番号)?{of}*{ask}+{end}*)`),
 		OfficeAddress: of(`{opening}*(?:(?:{who}{of}*)*{address}{ask}*{end}*|(?:{who}{of}*)+{where}{end}*)`),
 		OpenNow:       of(`{opening}*(?:{weather}{but}+)?(?:(?:{who}{of}*)*{now}+{of}*(?:{who}{of}*)*{open}{end}*|(?:{who}{of}*)*(?:開いてます|開いています|やってます|やっています|営業してます|営業しています|営業中です|やってる)(?:か|の|よね)*)`),
 		OpenOn:        of(`{opening}*(?:(?:{weather}{but}+)?(?:{who}{of}*)*DAY{dayend}*(?:{who}{of}*)*(?:{now})*(?:{open}|{rest})?{dayend}*(?:{open}|{rest})?{end}*|{weather}{but}+(?:{who}{of}*)*{open}{end}*)`),

@@ -29,7 +29,7 @@ func (dg *Dialogue) aboutTicket(ctx context.Context, t *turn.Turn, text string) 
 		}
 	}
 	if q, ok := reading.CaseAsked(text); ok {
-		return dg.caseAsked(ctx, t, q, text)
+		return dg.caseAsked(t, q), nil
 	}
 	add, adds := reading.AdditionOf(text)
 	if len(t.StillOpen()) == 0 {
@@ -94,11 +94,11 @@ func addTo(tk *ticket.Ticket) chat.Choice {
 	return chat.Choice{Label: tk.Number + words.LabelAdd, Data: turn.Data("add", tk.Number)}
 }
 
-// caseAsked answers how a case stands, whichever is meant.
-func (dg *Dialogue) caseAsked(ctx context.Context, t *turn.Turn, q reading.CaseQuestion, text string) (bool, error) {
+// caseAsked answers how a case stands, whichever is meant; it reports false where it may be no case at all.
+func (dg *Dialogue) caseAsked(t *turn.Turn, q reading.CaseQuestion) bool {
 	if len(t.LinkedTickets) > 0 && !t.Event.Shared { // it may be any of either contact's
 		dg.listTickets(t)
-		return true, nil
+		return true
 	}
 	if len(t.Tickets) > 0 {
 		if tk := dg.caseMeant(t, q.About); tk != nil {
@@ -106,17 +106,13 @@ func (dg *Dialogue) caseAsked(ctx context.Context, t *turn.Turn, q reading.CaseQ
 		} else {
 			dg.listTickets(t)
 		}
-		return true, nil
+		return true
 	}
-	d, err := dg.consult(ctx, t, text)
-	switch {
-	case err != nil:
-		return true, err
-	case d.Verdict == faq.Answer || q.Named: // 「補助金の件はどうなっていますか」 may be about a programme
-		return false, nil
+	if q.Named { // 「補助金の件はどうなっていますか」 may be about a programme
+		return false
 	}
 	t.SayText(words.NoCases, chat.Choice{Label: words.LabelAskOffice, Data: turn.Data("start", string(ticket.Inquiry), "")})
-	return true, nil
+	return true
 }
 
 // caseMeant is the one ticket that is meant: by its kind or matter, the latest where that is said, or the

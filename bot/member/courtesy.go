@@ -56,6 +56,9 @@ func answersOffer(c reading.Courtesy, text string, offer []chat.Choice) bool {
 		}
 		return yesNoOffer(offer) || hasVerb(offer, "answer") || hasVerb(offer, "solved") || hasVerb(offer, "start")
 	case reading.Enough:
+		if reading.Declines(text) {
+			return false
+		}
 		return yesNoOffer(offer) || hasVerb(offer, "solved")
 	}
 	return false
