@@ -12,7 +12,7 @@ var (
 	distress      = phrases("distress", anywhere, chars.FoldKana)
 	distressWhole = phrases("distress-whole", whole, chars.FoldKana)
 	titled        = pattern(`『[^』]*』`)
-	reported      = pattern(`(?:という|って|といった|と題する|がてーまの)(?:題の|たいとるの)?(?:本|小説|曲|歌|映画|ほん|作品|商品|漫画|まんが|記事|番組)`)
+	reported      = pattern(`(?:という|って|といった|と題する|がてーまの)(?:題の|たいとるの)?(?:本|小説|曲|歌|映画|ほん|作品|商品|漫画|まんが|記事|番組)|(?:人|方|ひと|かた|お客様|利用者)(?:向け|むけ|のための|を支援|を対象)`)
 )
 
 // Distress reports whether somebody says that they may do themselves harm or can bear no more. The

@@ -68,7 +68,8 @@ func englishYes(text string) bool {
 // romaji answers Japanese in Latin letters where the FAQ finds it as kana.
 func (dg *Dialogue) romaji(ctx context.Context, t *turn.Turn, text string) (bool, error) {
 	kana := reading.Kana(text)
-	if _, after := reading.CaseAsked(kana); !after && reading.CourtesyOf(kana) == reading.NoCourtesy {
+	_, after := reading.CaseAsked(kana)
+	if !after && reading.CourtesyOf(kana) == reading.NoCourtesy && !reading.WantsPlainly(kana) {
 		d, err := dg.consult(ctx, t, kana)
 		if err != nil || d.Verdict == faq.Handoff && !d.Human {
 			return false, err
