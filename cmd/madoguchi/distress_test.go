@@ -23,7 +23,7 @@ func TestDistressReachesStaff(t *testing.T) {
 			t.Errorf("the answer lacks %q:\n%s", want, answer)
 		}
 	}
-	card := w.card("Q-0001")
+	card := w.cardItself("Q-0001")
 	if !strings.Contains(card.Text(), "【至急】") || !strings.Contains(card.Text(), "ご本人の様子が心配です") {
 		t.Errorf("the card is not urgent:\n%s", card.Text())
 	}
@@ -53,4 +53,19 @@ func TestDistressReachesStaff(t *testing.T) {
 	if said := w.line.Texts(member); len(said) != 2 {
 		t.Errorf("the member has read %q", said)
 	}
+}
+
+// cardItself waits for a ticket's card where other messages of the channel name the ticket as well.
+func (w *town) cardItself(number string) slackfake.Message {
+	w.t.Helper()
+	var card slackfake.Message
+	w.until("the card of "+number, func() bool {
+		for _, m := range w.slack.Roots(slackfake.Office) {
+			if strings.Contains(m.Text(), number) && strings.Contains(m.Text(), "返信") {
+				card = m
+			}
+		}
+		return card.TS != ""
+	})
+	return card
 }
