@@ -24,7 +24,10 @@ import (
 type Office struct {
 	Name       string          // as members know it
 	Programmes []Programme     // in the file's order
+	Phone      string          // as members are told it; "" where they are told none
+	Address    string          // the same
 	Calendar   ticket.Calendar // when it is open
+	Care       Care            // for members in distress
 	Promise    Promise         // by when a member is answered
 	Teams      []Team          // with 事務局 always among them
 	Routes     []ticket.Rule   // tried from the top

@@ -28,6 +28,9 @@ type file struct {
 	Hours      map[string]string `yaml:"hours"`
 	Holidays   *bool             `yaml:"holidays"`
 	Closures   []ticket.Period   `yaml:"closures"`
+	Phone      string            `yaml:"phone"`
+	Address    string            `yaml:"address"`
+	Care       *Care             `yaml:"care"`
 	Promise    *Promise          `yaml:"promise"`
 	Recall     string            `yaml:"recall"`
 	Retention  *retentionFile    `yaml:"retention"`
@@ -107,6 +110,7 @@ func (f *file) fill(d file) {
 	if f.Closures == nil {
 		f.Closures = d.Closures
 	}
+	f.Care = f.Care.filled(d.Care)
 	if f.Promise == nil {
 		f.Promise = d.Promise
 	}
@@ -120,7 +124,8 @@ func (f *file) fill(d file) {
 
 // office checks the file and makes the office of it.
 func (f *file) office(shipped []ticket.Form, retention *retentionFile) (*Office, error) {
-	o := &Office{Name: f.Name, Programmes: f.Programmes, Promise: *f.Promise, Teams: f.Teams, Origins: f.Origins, Routes: f.Routes, off: f.Features.off()}
+	o := &Office{Name: f.Name, Programmes: f.Programmes, Promise: *f.Promise, Teams: f.Teams, Origins: f.Origins, Routes: f.Routes, off: f.Features.off(),
+		Phone: strings.TrimSpace(f.Phone), Address: strings.TrimSpace(f.Address), Care: *f.Care}
 	if o.Team(ticket.Secretariat) == nil {
 		o.Teams = append(o.Teams, Team{Name: ticket.Secretariat})
 	}
@@ -132,6 +137,7 @@ func (f *file) office(shipped []ticket.Form, retention *retentionFile) (*Office,
 		func() (err error) { o.Retention, err = f.Retention.settle(retention); return err },
 		func() error { return f.calendar(&o.Calendar) },
 		func() error { return f.Promise.check() },
+		func() error { return o.Care.check() },
 		func() error { return checkProgrammes(o.Programmes) },
 		func() error { return checkOrigins(o.Origins) },
 		func() error { return o.settleRoutes() },

@@ -45,6 +45,13 @@ func told(is bool, what string) string {
 
 func text(f Found[string]) string { return shown(f, f.Value) }
 
+func orDash(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
+}
+
 // options are what testdata/choice.txt chooses among.
 var options = NewOptions([]string{"会社名", "社名"}, []string{"住所", "所在地", "じゅうしょ"}, []string{"電話番号", "電話", "TEL"}, []string{"オンライン", "Zoom"})
 
@@ -168,6 +175,47 @@ var readers = map[string]func(string) string{
 			return "link"
 		}
 		return "-"
+	},
+	"distress": func(s string) string {
+		return map[bool]string{true: "distress", false: "-"}[Distress(s, "もうおしまいだ")]
+	},
+	"case": func(s string) string {
+		q, ok := CaseAsked(s)
+		if !ok {
+			return "-"
+		}
+		return strings.TrimRight(fmt.Sprintf("case%s\t%s", map[bool]string{true: " when"}[q.When], q.About), "\t")
+	},
+	"case-number": func(s string) string {
+		number, rest, ok := TicketNumber(s)
+		if !ok {
+			return "-"
+		}
+		return fmt.Sprintf("%s\t%s\t%v", number, rest, OnlyNumber(rest))
+	},
+	"addition": func(s string) string {
+		a, ok := AdditionOf(s)
+		if !ok {
+			return "-"
+		}
+		return strings.TrimRight(fmt.Sprintf("%s\t%s", map[bool]string{true: "firm", false: "loose"}[a.Firm], a.Text), "\t")
+	},
+	"courtesy": func(s string) string { return orDash(string(CourtesyOf(s))) },
+	"foreign":  func(s string) string { return orDash(string(LanguageOf(s))) },
+	"kana":     Kana,
+	"plainly":  func(s string) string { return map[bool]string{true: "plainly", false: "-"}[WantsPlainly(s)] },
+	"sales":    func(s string) string { return map[bool]string{true: "sells", false: "-"}[Sells(s)] },
+	"office": func(s string) string {
+		q, ok := OfficeAsked(s, friday)
+		switch {
+		case !ok:
+			return "-"
+		case !q.Day.IsZero():
+			return string(q.Topic) + " " + q.Day.Format(time.DateOnly)
+		case q.Weekday >= 0:
+			return fmt.Sprintf("%s weekday %d", q.Topic, q.Weekday)
+		}
+		return strings.TrimSpace(string(q.Topic) + " " + string(q.Season))
 	},
 	"unknown": func(s string) string { return map[bool]string{true: "unknown", false: "-"}[Unknown(s)] },
 }

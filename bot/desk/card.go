@@ -128,11 +128,8 @@ func (dk *Desk) notice(t *turn.Turn, tk *ticket.Ticket) string {
 		if tag == ticket.UnmatchedTag {
 			notes = append(notes, tk.RouteReason)
 		}
-		if tag == ticket.ComplaintTag {
-			notes = append(notes, words.Complaint)
-		}
-		if tag == ticket.LoginFailure {
-			notes = append(notes, words.LoginFailed)
+		if note := words.TagNote(tag); note != "" {
+			notes = append(notes, note)
 		}
 		if labels, ok := strings.CutPrefix(tag, "unchecked:"); ok {
 			notes = append(notes, words.Unchecked(labels))

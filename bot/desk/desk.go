@@ -266,7 +266,7 @@ func (dk *Desk) cancel(t *turn.Turn) { dk.close(t, ticket.Cancelled, words.Cance
 
 // spam cancels without a word to the sender.
 func (dk *Desk) spam(t *turn.Turn) {
-	t.Ticket.Tags = append(t.Ticket.Tags, "spam")
+	t.Ticket.Tags = append(t.Ticket.Tags, ticket.SpamTag)
 	dk.close(t, ticket.Cancelled, "")
 }
 

@@ -82,6 +82,7 @@ func (dk *Desk) speak(t *turn.Turn, m chat.Message, live bool) bool {
 		tk.Replied = t.Now
 	}
 	t.TakeOver(tk)
+	t.Conversation.State.Spoke = t.Now
 	t.Change(tk)
 	if !dk.move(t, tk, ticket.Waiting) {
 		return false

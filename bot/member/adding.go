@@ -2,10 +2,6 @@ package member
 
 import (
 	"context"
-	"regexp"
-	"strings"
-
-	"golang.org/x/text/unicode/norm"
 
 	"madoguchi/bot/turn"
 	"madoguchi/bot/words"
@@ -38,6 +34,7 @@ func (dg *Dialogue) pressAdd(_ context.Context, t *turn.Turn, number string) err
 		t.SayText(words.ClosedForYou(tk), chat.Choice{Label: words.LabelReopen, Data: turn.Data("reopen", tk.Number)})
 	case s.Person == tk.Number:
 		t.Greet(words.GoOnThen)
+	case dg.addKept(t, tk):
 	default:
 		s.Adding = &turn.Adding{Ticket: tk.Number, At: t.Now}
 		t.SayText(words.AddTo(tk))
@@ -64,35 +61,4 @@ func (dg *Dialogue) add(t *turn.Turn, tk *ticket.Ticket, text string) {
 func aside(text string) bool {
 	act := reading.Control(text).Act
 	return act == reading.Status || act == reading.Human
-}
-
-var ticketNo = regexp.MustCompile(`[QHS]-[0-9]{4,}`)
-
-// aboutTicket takes a message that names one of the member's own tickets, or wants to add to one or
-// take one back. It reports false where the message does neither.
-func (dg *Dialogue) aboutTicket(ctx context.Context, t *turn.Turn, text string) (bool, error) {
-	number := ticketNo.FindString(strings.ToUpper(norm.NFKC.String(text)))
-	if tk := t.Find(number); tk != nil {
-		if !tk.Status.Open() || len([]rune(text)) <= len(number)+6 {
-			dg.listTickets(t)
-			return true, nil
-		}
-		dg.bring(t, tk, text)
-		t.SayText(words.FileAdded(tk))
-		return true, nil
-	}
-	open := t.StillOpen()
-	switch {
-	case len(open) == 0:
-		return false, nil
-	case reading.Control(text).Act == reading.Quit && strings.ContainsAny(text, "消キ"):
-		dg.listTickets(t)
-	case !reading.Adds(text):
-		return false, nil
-	case len(open) == 1:
-		return true, dg.pressAdd(ctx, t, open[0].Number)
-	default:
-		dg.listTickets(t)
-	}
-	return true, nil
 }

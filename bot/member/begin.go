@@ -75,6 +75,7 @@ func (dg *Dialogue) personFromForm(t *turn.Turn, filling *ticket.Filling, compla
 	start := beginning{kind: ticket.Inquiry, programme: filling.Form().Get(ticket.RoleProgramme, values), query: s.Form.Trace.Query, trace: s.Form.Trace,
 		known: map[string]string{}, urgent: s.Form.Urgent, tags: s.Form.Tags}
 	if complaint != "" {
+		dg.tellComplaint(t)
 		start.urgent, start.tags = true, append(start.tags, ticket.ComplaintTag)
 		start.query = strings.TrimSpace(start.query + "\n" + complaint)
 	}

@@ -21,6 +21,7 @@ func (dg *Dialogue) soothe(t *turn.Turn, text string) {
 	if trace.Query != "" && trace.Query != text {
 		question = trace.Query + "\n" + text
 	}
+	dg.tellComplaint(t)
 	t.SayText(words.HandOver(true, dg.lastDeclined(t)))
 	dg.begin(t, beginning{kind: ticket.Inquiry, query: question, trace: trace, urgent: true, tags: []string{ticket.ComplaintTag}})
 }
@@ -142,7 +143,7 @@ func (dg *Dialogue) greeted(_ context.Context, t *turn.Turn, text string) (bool,
 	if !reading.Greets(text) {
 		return false, nil
 	}
-	t.SayText(words.Greeting(dg.Office.Name), dg.menu()...)
+	t.SayText(dg.greet(t), dg.menu()...)
 	return true, nil
 }
 

@@ -51,6 +51,7 @@ func (dg *Dialogue) Hear(ctx context.Context, t *turn.Turn) error {
 		return err
 	}
 	dg.tellLinked(t)
+	dg.finish(t)
 	return nil
 }
 
@@ -86,6 +87,9 @@ func (dg *Dialogue) listen(ctx context.Context, t *turn.Turn) error {
 		dg.receiveFiles(t)
 		return nil
 	}
+	if done, err := dg.distressed(ctx, t, strings.TrimSpace(e.Text)); done || err != nil {
+		return err
+	}
 	if done, err := dg.handOff(ctx, t); done || err != nil {
 		return err
 	}
@@ -103,7 +107,7 @@ func (dg *Dialogue) read(ctx context.Context, t *turn.Turn, text string) error {
 	}
 	adding := dg.addingTo(t)
 	switch {
-	case dg.heardCode(t, text):
+	case dg.heardCode(t, text), !withPerson && dg.addingInEnglish(t, text):
 		return nil
 	case withPerson:
 		return dg.relay(ctx, t, text)
@@ -164,8 +168,9 @@ func offered(offer []chat.Choice, text string) (chat.Choice, bool) {
 func (dg *Dialogue) converse(ctx context.Context, t *turn.Turn, text string) error {
 	text = dg.whole(t, text)
 	for _, take := range []func(*Dialogue, context.Context, *turn.Turn, string) (bool, error){
-		(*Dialogue).pastLabel, (*Dialogue).heardOffer, (*Dialogue).linking, (*Dialogue).aboutTicket, (*Dialogue).nod, (*Dialogue).typed,
-		(*Dialogue).goesOn, (*Dialogue).undecided, (*Dialogue).wordless, (*Dialogue).greeted,
+		(*Dialogue).pastLabel, (*Dialogue).solicited, (*Dialogue).heardOffer, (*Dialogue).linking, (*Dialogue).foreign,
+		(*Dialogue).aboutTicket, (*Dialogue).courteous, (*Dialogue).plainly, (*Dialogue).aboutOffice, (*Dialogue).nod,
+		(*Dialogue).typed, (*Dialogue).goesOn, (*Dialogue).undecided, (*Dialogue).wordless, (*Dialogue).greeted,
 	} {
 		if taken, err := take(dg, ctx, t, text); taken || err != nil {
 			return err
@@ -257,4 +262,5 @@ var presses = map[string]func(*Dialogue, context.Context, *turn.Turn, string) er
 	"code":      (*Dialogue).pressCode,
 	"stay":      (*Dialogue).pressStay,
 	"link":      (*Dialogue).pressLink,
+	"english":   (*Dialogue).pressEnglish,
 }

@@ -3,7 +3,6 @@ package member
 import (
 	"cmp"
 	"context"
-	"slices"
 	"strings"
 	"time"
 
@@ -27,11 +26,11 @@ func (dg *Dialogue) welcome(t *turn.Turn) {
 	if t.Event.Kind == chat.Follow {
 		dg.tellOpenTickets(t, words.BackAgain)
 	}
-	if t.Conversation.State.Greeted && t.Event.Kind == chat.Open {
+	if t.Conversation.State.Greeted && t.Event.Kind == chat.Open || t.Hushed() != nil {
 		return
 	}
 	t.Conversation.State.Greeted = true
-	t.Greet(words.Greeting(dg.Office.Name), dg.menu()...)
+	t.Greet(dg.greet(t), dg.menu()...)
 }
 
 // leave notes that the contact has blocked us. Nothing is deleted: they may come back.
@@ -89,19 +88,20 @@ func (dg *Dialogue) relay(ctx context.Context, t *turn.Turn, text string) error 
 	if reading.Upset(text) {
 		dg.raise(t, tk)
 	}
-	switch act := reading.Control(text).Act; act {
-	case reading.Quit:
-		if s.Form != nil {
-			s.Form = nil
-			t.SayText(words.Quit)
-		}
-	case reading.Status:
-		dg.listTickets(t)
-	case reading.Thanks, reading.Resolved:
+	act := reading.Control(text).Act
+	_, after := reading.CaseAsked(text)
+	switch {
+	case act == reading.Quit && s.Form != nil:
+		s.Form = nil
+		t.SayText(words.Quit)
+	case after:
+		dg.tellCase(t, tk)
+	case (act == reading.Thanks || act == reading.Resolved) && !tender(tk):
 		t.SayText(words.AskResolved(tk),
 			chat.Choice{Label: words.LabelYes, Data: turn.Data("resolve", tk.Number)},
 			chat.Choice{Label: words.LabelNotYet, Data: turn.Data("closed-ok", "-")})
 	default:
+		dg.passOn(t, tk)
 		return dg.proposeToStaff(ctx, t, tk, text)
 	}
 	return nil
@@ -109,9 +109,10 @@ func (dg *Dialogue) relay(ctx context.Context, t *turn.Turn, text string) error 
 
 // raise marks the ticket of a member who has lost patience.
 func (dg *Dialogue) raise(t *turn.Turn, tk *ticket.Ticket) {
-	if !tk.Urgent {
-		tk.Urgent, tk.Tags = true, append(slices.Clone(tk.Tags), ticket.ComplaintTag)
-		t.Change(tk)
+	if dg.mark(t, tk, ticket.ComplaintTag) {
+		dg.alert(t, tk, words.ComplaintInTicket)
+		t.TellOf(tk)
+		t.SayText(words.UpsetPassedOn)
 	}
 }
 

@@ -141,6 +141,9 @@ func (s *State) unquote(messageID string) {
 			delete(s.Asked, number)
 		}
 	}
+	if s.ToAdd != nil && s.ToAdd.MessageID == messageID {
+		s.ToAdd = nil
+	}
 	if f := s.Form; f != nil && f.Asked != nil && f.Asked.MessageID == messageID {
 		f.Asked = nil
 	}

@@ -34,6 +34,10 @@ type Talk struct {
 	Begun   *Begun        `json:"begun,omitempty"`   // the beginning of a message whose next line is awaited
 	Misses  int           `json:"misses,omitempty"`  // how many questions in a row were not answered
 	Greeted bool          `json:"greeted,omitempty"`
+
+	ToAdd *ToAdd `json:"to_add,omitempty"` // words that wait for the ticket they belong to
+	Plain bool   `json:"plain,omitempty"`  // the member has asked for simpler words
+	Again *Again `json:"again,omitempty"`  // the frames of the last turn
 }
 
 // A Begun is the beginning of a message.
@@ -72,6 +76,9 @@ type Staffed struct {
 	Asked   map[string]Asked         `json:"asked,omitempty"`   // by ticket: the member's last message there that no reply has answered
 	Replies map[string]chat.Status   `json:"replies,omitempty"` // how each ticket's last reply stands
 	Stuck   map[string][]chat.Status `json:"stuck,omitempty"`   // each ticket's replies that have not arrived: held, or given up and not made up for
+	Told    map[string]time.Time     `json:"told,omitempty"`    // by ticket: when the member was last told that their words were passed on
+	Spoke   time.Time                `json:"spoke,omitzero"`    // when a person of the office last wrote
+	Hush    string                   `json:"hush,omitempty"`    // the ticket of a member in distress: nothing is said until a person writes
 	Sent    []string                 `json:"sent,omitempty"`    // the latest proposals of the FAQ that staff have sent on
 }
 

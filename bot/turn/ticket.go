@@ -80,6 +80,9 @@ func (t *Turn) CardAddress(tk *ticket.Ticket) chat.Address {
 func (t *Turn) Release(tk *ticket.Ticket) {
 	s := &t.Conversation.State
 	delete(s.Asked, tk.Number)
+	if s.Hush == tk.Number {
+		s.Hush = ""
+	}
 	if s.Person == tk.Number {
 		s.Person = ""
 		for _, other := range t.StillOpen() {
@@ -118,7 +121,7 @@ func (t *Turn) NewestOpen() *ticket.Ticket {
 // bare yes or the answer to some form's question, is for them.
 func (t *Turn) TakeOver(tk *ticket.Ticket) {
 	s := &t.Conversation.State
-	s.Person, s.Offer, s.Adding = tk.Number, nil, nil
+	s.Person, s.Offer, s.Adding, s.Hush = tk.Number, nil, nil, ""
 	if s.Form != nil {
 		s.Form.Paused = true
 	}

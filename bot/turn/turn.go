@@ -90,6 +90,7 @@ type Scratch struct {
 	Pause   time.Duration    // what was said goes out after so long
 	Replace bool             // it takes the place of what waits so, unsent
 	Cards   []*ticket.Ticket // whose cards are to be shown anew
+	Again   map[string]int   // the frames said in this turn: see State.Again
 	Opening *ticket.Filling  // a form that was sent: its ticket still needs a number
 }
 

@@ -345,7 +345,8 @@ func TestR6Duplicates(t *testing.T) {
 	time.Sleep(time.Second) // what would come twice has come by then
 
 	said := w.line.Texts(member)
-	if len(said) != 8 || strings.Count(strings.Join(said, "\n"), "一度だけ届きます。") != 1 || w.line.Used() != 1 {
+	all := strings.Join(said, "\n")
+	if len(said) != 9 || strings.Count(all, "一度だけ届きます。") != 1 || strings.Count(all, "担当者にお伝えしました") != 1 || w.line.Used() != 1 {
 		t.Errorf("%d pushes; the member reads\n%s", w.line.Used(), strings.Join(said, "\n---\n"))
 	}
 	if n := len(w.slack.Roots(slackfake.Office)); n != 1 {

@@ -135,12 +135,14 @@ func TestBrokenOfficeFileIsRefused(t *testing.T) {
 	t.Parallel()
 	r := newReader(t)
 	good := r.text
+	above, _, _ := strings.Cut(r.text, "holidays: true")
+	line := fmt.Sprintf("（line %d: unknown field", 1+strings.Count(above, "\n"))
 	r.edit("office file refused", "https://www.example.jp", "https://new.example.jp", "holidays: true", "holidayz: true")
 	if r.allows("https://new.example.jp") || !r.allows("https://www.example.jp") {
 		t.Error("half of a broken file is in force")
 	}
 	r.until("the notice in Slack", func() bool { return strings.Contains(r.channelText(), `unknown field "holidayz"`) })
-	if page := r.desk("/desk/status"); !strings.Contains(page, "事務局ファイルに読み取れないところがあるため") || !strings.Contains(page, "（line 40: unknown field") {
+	if page := r.desk("/desk/status"); !strings.Contains(page, "事務局ファイルに読み取れないところがあるため") || !strings.Contains(page, line) {
 		t.Errorf("the desk says nothing of it:\n%s", page)
 	}
 	if page := r.get(http.DefaultClient, "/desk/login"); strings.Contains(page, "事務局ファイル") {

@@ -180,6 +180,9 @@ func (w *town) proposal(t *testing.T, member string, card slackfake.Message) {
 	if !strings.Contains(m.Text(), "出典") {
 		t.Errorf("the proposal does not show the answer:\n%s", m.Text())
 	}
+	w.until("the words to be acknowledged", func() bool {
+		return strings.Contains(strings.Join(w.line.Texts(member), "\n"), "担当者にお伝えしました")
+	})
 	before := len(w.line.Texts(member))
 	for _, user := range []string{slackfake.Sasaki, slackfake.Tanaka} {
 		if a := w.slack.Press(user, m, "この回答を会員に送る"); a.Status != http.StatusOK {

@@ -224,7 +224,7 @@ func (l *life) visitorsGoOn() {
 // buttonsWork presses what stood on members' screens, and in Slack.
 func (l *life) buttonsWork() {
 	for _, tt := range []struct{ name, label, want string }{
-		{"asker", "解決した", "よかった"},
+		{"asker", "解決した", "お役に立てて"},
 		{"asker", "受付状況", "受付"},
 		{"asker", "事務局に相談", "会社名とお名前"},
 		{"waiting", "送る", "そのボタンは、前のやり取りのものです"}, // its form has gone long since

@@ -1,0 +1,20 @@
+package words
+
+import "madoguchi/ticket"
+
+// TagNote is what a tag tells staff on the card, "" where it tells them nothing.
+func TagNote(tag string) string {
+	switch tag {
+	case ticket.ComplaintTag:
+		return Complaint
+	case ticket.LoginFailure:
+		return LoginFailed
+	case ticket.DistressTag:
+		return DistressOnCard
+	case ticket.EnglishTag:
+		return EnglishOnCard
+	case ticket.PlainTag:
+		return PlainOnCard
+	}
+	return ""
+}

@@ -1,0 +1,137 @@
+package reading
+
+import (
+	"strings"
+	"sync"
+	"unicode"
+
+	"madoguchi/chars"
+)
+
+// A Courtesy is what a message says that asks for nothing.
+type Courtesy string
+
+// The courtesies.
+const (
+	NoCourtesy Courtesy = ""
+	Thanking   Courtesy = "thanks"  // ありがとうございます, 助かりました, 🙏
+	Enough     Courtesy = "enough"  // 大丈夫です, 以上です: nothing more is wanted now
+	Labour     Courtesy = "labour"  // お疲れ様です
+	Heard      Courtesy = "heard"   // 了解です, なるほど, 👍
+	Regards    Courtesy = "regards" // よろしくお願いします
+	Leaving    Courtesy = "bye"     // 失礼します
+	Sorry      Courtesy = "sorry"   // すみませんでした, 間違えて送りました
+	Smiling    Courtesy = "smile"   // 😊, a flower: nothing but a friendly face
+	Sad        Courtesy = "sad"     // 😢
+	Cross      Courtesy = "cross"   // 😡
+)
+
+var courtesies = sync.OnceValue(func() map[string]Courtesy {
+	of := map[string]Courtesy{}
+	_, sections := readList("courtesy")
+	for _, s := range sections {
+		for _, w := range s.words {
+			of[chars.FoldKana(w)] = Courtesy(s.name)
+		}
+	}
+	return of
+})
+
+// CourtesyOf reads a message that is a courtesy and nothing else, in words or in emoji.
+func CourtesyOf(text string) Courtesy {
+	if chars.Length(text) > controlText {
+		return NoCourtesy
+	}
+	if !strings.ContainsFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
+		return face(text)
+	}
+	folded := chars.FoldKana(text)
+	if c := courtesies()[folded]; c != NoCourtesy {
+		return c
+	}
+	if Control(text).Act == Thanks {
+		return Thanking
+	}
+	return several(folded)
+}
+
+var declines = pattern(`^(?:いえ|いいえ|いや|ううん|もう|今は|いまは|とりあえず|特に|結構|けっこう)`)
+
+// Declines reports whether a courtesy says that nothing is wanted, where 「大丈夫です」 alone may as well say yes.
+func Declines(text string) bool { return declines().MatchString(chars.FoldKana(text)) }
+
+// several reads a message that is made of courtesies, greetings and small words alone, with or without marks
+// between them: 「了解しました、ありがとうございます」. Thanks are what is answered, then that nothing more is
+// wanted, else the last.
+func several(folded string) Courtesy {
+	found := map[int]Courtesy{0: NoCourtesy} // by how much of the text is read
+	for at := 0; at < len(folded); at++ {
+		before, reached := found[at]
+		if !reached {
+			continue
+		}
+		for end := at + 1; end <= len(folded); end++ {
+			part := folded[at:end]
+			c := courtesies()[part]
+			if end-at < shortestCourtesy {
+				c = NoCourtesy
+			}
+			switch _, seen := found[end]; {
+			case c == NoCourtesy && !smallWords()[part]:
+			case !seen || rank(c) >= rank(found[end]):
+				found[end] = weightier(before, c)
+			}
+		}
+	}
+	return found[len(folded)]
+}
+
+// shortestCourtesy is in bytes: one letter, such as the 「り」 of chats, is none within a sentence.
+const shortestCourtesy = 2 * len("り")
+
+var smallWords = wordSet("small-words")
+
+func weightier(before, c Courtesy) Courtesy {
+	if rank(c) >= rank(before) {
+		return c
+	}
+	return before
+}
+
+func rank(c Courtesy) int {
+	switch c {
+	case NoCourtesy:
+		return 0
+	case Thanking:
+		return 3
+	case Enough:
+		return 2
+	}
+	return 1
+}
+
+// faces are the marks of each kind, the kinds in the order in which they are looked for: one cross face
+// among flowers is cross.
+var faces = []struct {
+	kind  Courtesy
+	marks string
+}{
+	{Cross, "😡😠🤬💢👿😤🖕"},
+	{Sad, "😢😭😞😔😩😫😥😰😨😱🥺☹🙁😣😖"},
+	{Thanking, "🙏🙇💐"},
+	{Heard, "👍👌🆗🙆⭕✅👊🫡"},
+	{Smiling, "😊😄😀🙂😃😁😆😅🤣😂☺😉😍🥰😘😋🤗🤩😎❤💕💖💗💓♥🧡💛💚💙💜🎉✨👏🌸🌷🌹🌻🌼🍀⭐🌟☀🎊💪🥳😇🤝👋🐱🐶♪♡"},
+}
+
+// face reads a message without letters.
+func face(text string) Courtesy {
+	if strings.ContainsAny(text, "?？❓❔🤔") {
+		return NoCourtesy
+	}
+	for _, f := range faces {
+		if strings.ContainsAny(text, f.marks) {
+			return f.kind
+		}
+	}
+	return NoCourtesy
+}
