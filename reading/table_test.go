@@ -142,7 +142,6 @@ var readers = map[string]func(string) string{
 	"names": func(s string) string {
 		return map[Naming]string{NotNamed: "-", Named: "named", Rather: "rather"}[Names(s, "つなぐ")]
 	},
-	"adds": func(s string) string { return map[bool]string{true: "adds", false: "-"}[Adds(s)] },
 	"recurring": func(s string) string {
 		f := Recurring(s, friday)
 		return shown(f, f.Value.Format(time.DateOnly))
