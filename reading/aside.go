@@ -16,7 +16,6 @@ var (
 	beforeName = phrases("before-name", atStart, chars.Fold)
 	aboutName  = phrases("about-name", whole, chars.Fold)
 	ratherName = phrases("rather-name", whole, chars.Fold)
-	addition   = pattern(`^(?:すみません)?(?:さらに追記|追記|補足|(?:追加|あと)で?(?:伝え|連絡|送り|お知らせ))`)
 )
 
 // Code reads a code of six digits in a text, in any width, with spaces or hyphens among them. The
@@ -57,9 +56,4 @@ func Names(text, name string) Naming {
 		return Named
 	}
 	return NotNamed
-}
-
-// Adds reports whether a short text announces that something is to be added to what was said before.
-func Adds(text string) bool {
-	return chars.Length(text) <= 24 && addition().MatchString(chars.Fold(text))
 }

@@ -16,6 +16,7 @@ const (
 	NoCourtesy Courtesy = ""
 	Thanking   Courtesy = "thanks"  // ありがとうございます, 助かりました, 🙏
 	Enough     Courtesy = "enough"  // 大丈夫です, 以上です: nothing more is wanted now
+	Settled    Courtesy = "settled" // もう大丈夫です、解決しました
 	Labour     Courtesy = "labour"  // お疲れ様です
 	Heard      Courtesy = "heard"   // 了解です, なるほど, 👍
 	Regards    Courtesy = "regards" // よろしくお願いします
@@ -102,6 +103,8 @@ func rank(c Courtesy) int {
 	switch c {
 	case NoCourtesy:
 		return 0
+	case Settled:
+		return 4
 	case Thanking:
 		return 3
 	case Enough:

@@ -11,6 +11,7 @@ import (
 var (
 	distress      = phrases("distress", anywhere, chars.FoldKana)
 	distressWhole = phrases("distress-whole", whole, chars.FoldKana)
+	ofSomething   = pattern(`^(?:限界|げんかい|耐えられ|無理)`) // as a clause: 「値引きは、限界です」
 	titled        = pattern(`『[^』]*』`)
 	reported      = pattern(`(?:という|って|といった|と題する|がてーまの)(?:題の|たいとるの)?(?:本|小説|曲|歌|映画|ほん|作品|商品|漫画|まんが|記事|番組)|(?:人|方|ひと|かた|お客様|利用者)(?:向け|むけ|のための|を支援|を対象)`)
 )
@@ -33,7 +34,10 @@ func Distress(text string, own ...string) bool {
 	if slices.ContainsFunc(own, func(w string) bool { w = chars.FoldKana(w); return w != "" && strings.Contains(folded, w) }) {
 		return true
 	}
-	return slices.ContainsFunc(clauses(text), func(s string) bool { return distressWhole().MatchString(chars.FoldKana(s)) })
+	return distressWhole().MatchString(folded) || slices.ContainsFunc(clauses(text), func(s string) bool {
+		s = chars.FoldKana(s)
+		return distressWhole().MatchString(s) && !ofSomething().MatchString(s)
+	})
 }
 
 var clauseEnd = regexp.MustCompile(`[。．.、,，！!？?…\n]+`)

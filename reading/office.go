@@ -51,7 +51,7 @@ var officeWords = sync.OnceValue(func() map[OfficeTopic]*regexp.Regexp {
 	return map[OfficeTopic]*regexp.Regexp{
 		OfficeHours:   of(`{opening}*(?:{who}{of}*)*(?:{hours}(?:{ask}|{end})*|{until}(?:{phone}{of}*)?{open}{end}*)`),
 		OfficePhone:   of(`{opening}*(?:(?:{who}{of}*)*{phone}(?:番号)?{ask}*{end}*|電話(?:を)?(?:したい|かけたい)(?:のですが|んですが|んですけど|けど|ので)?(?:電話)?(?:番号)?{of}*{ask}+{end}*)`),
-		OfficeAddress: of(`{opening}*(?:(?:{who}{of}*)*{address}{ask}*{end}*|(?:{who}{of}*)+{where}{end}*)`),
+		OfficeAddress: of(`{opening}*(?:(?:{who}{of}*)*{address}{ask}*{end}*|(?:{who}{of}*)+(?:{where}{end}*|{place}{ask}*{end}*))`),
 		OpenNow:       of(`{opening}*(?:{weather}{but}+)?(?:(?:{who}{of}*)*{now}+{of}*(?:{who}{of}*)*{open}{end}*|(?:{who}{of}*)*(?:開いてます|開いています|やってます|やっています|営業してます|営業しています|営業中です|やってる)(?:か|の|よね)*)`),
 		OpenOn:        of(`{opening}*(?:(?:{weather}{but}+)?(?:{who}{of}*)*DAY{dayend}*(?:{who}{of}*)*(?:{now})*(?:{open}|{rest})?{dayend}*(?:{open}|{rest})?{end}*|{weather}{but}+(?:{who}{of}*)*{open}{end}*)`),
 	}
@@ -79,6 +79,7 @@ var (
 	}
 	dayNamed  = pattern(`(?:(?:今週|来週|再来週|さ来週)の?)?[月火水木金土日]曜日?|今日|きょう|本日|明日|あした|あす|明後日|あさって|(?:(?:来年|今年)の?)?\d{1,2}(?:月|/)\d{1,2}日?|(?:今月|来月)の?\d{1,2}日|\d{1,2}日`)
 	weather   = pattern(`台風|大雪|雪|大雨|嵐|停電|地震|電車が止|警報`)
+	topicOnly = pattern(`(?:は|も|って|よね|かな)$`)
 	onlyDay   = pattern(`^DAY(?:に|には|の|が|でも|とか|中|まで)*$`) // an answer, and no question: 「土曜日」
 	weekdayIs = pattern(`^([月火水木金土日])曜日?$`)
 )
@@ -94,11 +95,17 @@ func OfficeAsked(text string, now time.Time) (OfficeQuestion, bool) {
 		if topic == OfficeHours && folded == chars.FoldKana("休み") {
 			continue
 		}
-		if officeWords()[topic].MatchString(folded) {
+		if officeWords()[topic].MatchString(folded) && (topic != OpenNow || asking(text)) {
 			return OfficeQuestion{Topic: topic, Weekday: -1, Weather: weather().MatchString(folded)}, true
 		}
 	}
-	return openOn(folded, now)
+	q, ok := openOn(folded, now)
+	return q, ok && (asking(text) || q.Season != NoSeason)
+}
+
+// asking reports whether a short text asks, also by its topic alone: 「土曜日は」. 「今やってます」 only tells.
+func asking(text string) bool {
+	return strings.ContainsAny(text, "?？") || Asks(text) || topicOnly().MatchString(strings.TrimRight(text, "。 "))
 }
 
 // openOn reads the question whether the office is open on some day.

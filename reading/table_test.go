@@ -154,7 +154,6 @@ var readers = map[string]func(string) string{
 	"notwanted": func(s string) string { return told(NotWanted(s), "not wanted") },
 	"fragment":  func(s string) string { return told(Fragment(s), "goes on") },
 	"open":      func(s string) string { return told(AsksIfOpen(s), "asks") },
-	"adds":      func(s string) string { return map[bool]string{true: "adds", false: "-"}[Adds(s)] },
 	"recurring": func(s string) string {
 		f := Recurring(s, friday)
 		return shown(f, f.Value.Format(time.DateOnly))

@@ -274,12 +274,17 @@ func (dg *Dialogue) addKept(t *turn.Turn, tk *ticket.Ticket) bool {
 	return true
 }
 
+// talkingNow reports whether a person is talking with the member at this moment, each word going to the other.
+func talkingNow(t *turn.Turn, tk *ticket.Ticket) bool {
+	live := t.Conversation.State.Live
+	return live != nil && live.Ticket == tk.Number && !live.Idle(t.Now)
+}
+
 // passOn acknowledges what the member has written to a person: once, and again only where the office has
 // closed since, so that they know when it is read.
 func (dg *Dialogue) passOn(t *turn.Turn, tk *ticket.Ticket) {
 	s := &t.Conversation.State
-	talking := s.Live != nil && s.Live.Ticket == tk.Number && !s.Live.Idle(t.Now)
-	if talking || tk.Has(ticket.DistressTag) {
+	if talkingNow(t, tk) || tk.Has(ticket.DistressTag) {
 		return
 	}
 	cal, told := &dg.Office.Calendar, t.ToldOf(tk)

@@ -15,6 +15,7 @@ import (
 var courtesies = map[reading.Courtesy]string{
 	reading.Thanking: words.Welcome,
 	reading.Enough:   words.EnoughSaid,
+	reading.Settled:  words.Glad,
 	reading.Labour:   words.LabourBack,
 	reading.Heard:    words.HeardBack,
 	reading.Regards:  words.RegardsBack,
@@ -41,6 +42,11 @@ func (dg *Dialogue) courteous(_ context.Context, t *turn.Turn, text string) (boo
 	}
 	if c == reading.Thanking && s.Last != nil && strings.Contains(text, "助か") {
 		dg.feedback(t, "yes")
+		return true, nil
+	}
+	if open := t.StillOpen(); c == reading.Settled && len(open) == 1 { // nobody need answer it any more
+		tk := open[0]
+		t.SayText(words.SettledOpen(tk), chat.Choice{Label: tk.Number + words.LabelCancel, Data: turn.Data("cancel", tk.Number)}, addTo(tk))
 		return true, nil
 	}
 	t.Greet(back)

@@ -94,7 +94,7 @@ func (dg *Dialogue) relay(ctx context.Context, t *turn.Turn, text string) error 
 	case act == reading.Quit && s.Form != nil:
 		s.Form = nil
 		t.SayText(words.Quit)
-	case after:
+	case after && !talkingNow(t, tk) && !tk.Has(ticket.DistressTag):
 		dg.tellCase(t, tk)
 	case (act == reading.Thanks || act == reading.Resolved) && !tender(tk):
 		t.SayText(words.AskResolved(tk),

@@ -101,6 +101,11 @@ func AddedTo(tk *ticket.Ticket) string {
 	return fmt.Sprintf("%s に追記しました。担当者に伝わっています。", tk.Number)
 }
 
+// SettledOpen is for a member whose matter is settled while nobody of the office has answered it.
+func SettledOpen(tk *ticket.Ticket) string {
+	return fmt.Sprintf("それは何よりです。受付中の %s が不要になりましたら、下のボタンから取り消せます。そのままでしたら、担当者からお返事します。", tk.Number)
+}
+
 // MayAdd offers to hand a question that names a ticket over to whoever has it.
 func MayAdd(tk *ticket.Ticket) string {
 	return fmt.Sprintf("いただいた内容を %s の担当者に伝えるときは、下のボタンを押してください。", tk.Number)
