@@ -120,6 +120,7 @@ var readers = map[string]func(string) string{
 		return shown(f, f.Value.Before+"\t"+f.Value.After)
 	},
 	"country": func(s string) string { return strings.Join(Countries(s), " | ") },
+	"cities":  func(s string) string { return Cities(s) },
 	"yesno":   func(s string) string { return strings.TrimSpace(string(YesNo(s)) + " ") },
 	"choice": func(s string) string {
 		c := options.Choose(s)
@@ -128,6 +129,15 @@ var readers = map[string]func(string) string{
 	"number": func(s string) string { return fmt.Sprint(ByNumber(s, 4, true, []int{0, 1, 2})) },
 	"question": func(s string) string {
 		return map[bool]string{true: "asks", false: "-"}[Asks(s)]
+	},
+	"courteous": func(s string) string {
+		switch {
+		case AsksToWait(s):
+			return "waits"
+		case Courteous(s):
+			return "courteous"
+		}
+		return "-"
 	},
 	"upset":    func(s string) string { return map[bool]string{true: "upset", false: "-"}[Upset(s)] },
 	"greeting": func(s string) string { return map[bool]string{true: "greets", false: "-"}[Greets(s)] },

@@ -11,7 +11,7 @@ import (
 // None of this is the company's name or the product that was asked for.
 
 var (
-	courtesies = phrases("courtesy", whole, chars.FoldKana)
+	courtesies = phrases("courtesy", `^(?:%s)+$`, chars.FoldKana)
 	waits      = pattern(`待って|まって|お待ち|時間をください|調べ|確認(?:し|中|い)|考え|聞いて|席を外|後で|あとで|後ほど|今から|入力中|書いて`)
 	sentences  = pattern(`(?:[。.！!\n]+|[、,，]\s*)`)
 

@@ -1,6 +1,7 @@
 package ticket
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -65,6 +66,8 @@ func (f *Field) limit(otherwise int) int {
 func (f *Field) readText(text string) (Reading, error) {
 	most := f.limit(limitText)
 	switch n := chars.Length(text); {
+	case reading.Courteous(text):
+		return Reading{}, f.fail(cmp.Or(f.Ask, "恐れ入りますが、内容を教えていただけますか。"))
 	case n > most:
 		return Reading{}, f.fail(fmt.Sprintf("恐れ入りますが、%d文字までにまとめていただけますか。（いまは%d文字です）", most, n))
 	case !wordy(text):
@@ -83,7 +86,11 @@ func (f *Field) readCountry(text string) (Reading, error) {
 	case len(codes) > f.limit(20):
 		return Reading{}, f.fail(fmt.Sprintf("国・地域は、%dつまでにしぼって教えてください。", f.limit(20)))
 	}
-	return f.Show(codes), nil
+	values := codes
+	if city := reading.Cities(text); city != "" {
+		values = append(values, city)
+	}
+	return f.Show(values), nil
 }
 
 // Show is the reading of canonical values known beforehand.
@@ -93,10 +100,19 @@ func (f *Field) Show(values []string) Reading {
 		shown = append(shown, f.showOne(v))
 	}
 	text := strings.Join(shown, "、")
-	if (f.Free || f.Type == TypeCategory) && len(values) > 1 && f.option(values[len(values)-1]) == nil {
+	if f.ownWords(values) {
 		text = strings.Join(shown[:len(shown)-1], "、") + "（" + shown[len(shown)-1] + "）"
 	}
 	return Reading{Values: values, Shown: text}
+}
+
+// ownWords reports whether the last of several values is what the member said beside the others.
+func (f *Field) ownWords(values []string) bool {
+	if len(values) < 2 {
+		return false
+	}
+	last := values[len(values)-1]
+	return f.Type == TypeCountry && !reading.IsPlaceCode(last) || (f.Free || f.Type == TypeCategory) && f.option(last) == nil
 }
 
 // showOne is one canonical value as people read it.
@@ -109,7 +125,9 @@ func (f *Field) showOne(v string) string {
 	case TypeSlots:
 		return showSlot(v)
 	case TypeCountry:
-		return reading.CountryName(v)
+		if reading.IsPlaceCode(v) {
+			return reading.CountryName(v)
+		}
 	case TypeYesNo:
 		return map[string]string{"yes": "はい", "no": "いいえ"}[v]
 	}

@@ -59,8 +59,8 @@ func (f *Field) readURL(text string) (Reading, error) {
 }
 
 func (f *Field) readAddress(text string) (Reading, error) {
-	found := reading.Address(text, f.limit(200))
-	if !found.OK() {
+	found := reading.Address(reading.Substance(text), f.limit(200))
+	if !found.OK() || reading.Courteous(text) {
 		return Reading{}, f.fail("ご住所を、都道府県から教えてください。（例：東京都千代田区霞が関1-2-3 みなとビル4階）")
 	}
 	return one(found.Value), nil
@@ -91,7 +91,7 @@ func (f *Field) readJAN(text string) (Reading, error) {
 // readAmount takes a quantity or a sum as it is said.
 func (f *Field) readAmount(text string) (Reading, error) {
 	amount := reading.AmountOf(text)
-	if !wordy(amount.Text) || chars.Length(amount.Text) > f.limit(100) || !amount.Counted && !f.Free {
+	if !wordy(amount.Text) || reading.Courteous(text) || chars.Length(amount.Text) > f.limit(100) || !amount.Counted && !f.Free {
 		return Reading{}, f.fail("数字で教えてください。だいたいで大丈夫です。（例：2kg、10箱）")
 	}
 	return Reading{Values: []string{amount.Text}, Shown: chars.Tidy(text)}, nil

@@ -2,6 +2,7 @@ package ticket
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,11 +19,15 @@ func (f *Field) readDate(text string, now time.Time) (Reading, error) {
 	d, today := found.Value, reading.Midnight(now)
 	switch {
 	case found.Fault == reading.Missing && f.Skip:
-		return Reading{}, f.fail("日付を教えてください。決まっていなければ「とばす」で大丈夫です。（例：10月16日、来週の火曜、今月末）")
+		return Reading{}, f.fail(Examples("日付を教えてください。決まっていなければ「とばす」で大丈夫です。（例：{date}、来週の火曜、{end}）", now))
 	case found.Fault == reading.Missing:
-		return Reading{}, f.fail("日付を教えてください。（例：10月16日、来週の火曜、今月末、すぐ）")
+		return Reading{}, f.fail(Examples("日付を教えてください。（例：{date}、来週の火曜、{end}、すぐ）", now))
 	case d.Fault != "":
 		return Reading{}, f.noDay(d)
+	case found.Fault == reading.Several:
+		return Reading{}, f.fail(whichDay(text, now))
+	case found.Fault == reading.Unsure:
+		return Reading{}, f.fail(fmt.Sprintf("恐れ入りますが、ご希望の日をひとつ、日付で教えていただけますか。（例：%s）", Examples("{date}", now)))
 	case f.Future && d.Date.Before(today):
 		return Reading{}, f.fail(fmt.Sprintf("%sは過ぎているようです。これからの日付を教えてください。", LongDay(now, d.Date)))
 	case d.Date.After(today.AddDate(farthest, 0, 0)):
@@ -33,6 +38,42 @@ func (f *Field) readDate(text string, now time.Time) (Reading, error) {
 		shown = d.Words + "（" + strings.NewReplacer("（", "・", "）", "").Replace(shown) + "）"
 	}
 	return Reading{Values: []string{d.Date.Format(time.DateOnly)}, Shown: shown}, nil
+}
+
+// whichDay asks which of the days that an answer names is meant.
+func whichDay(text string, now time.Time) string {
+	var days []string
+	for _, d := range reading.Days(text, now) {
+		if day := LongDay(now, d.Date); d.Fault == "" && !slices.Contains(days, day) {
+			days = append(days, day)
+		}
+	}
+	if len(days) < 2 || len(days) > 4 {
+		return "日付がいくつかあるようです。ご希望の日をひとつ教えていただけますか。"
+	}
+	return strings.Join(days, "と") + "の、どちらの日でしょうか。ひとつ教えていただけますか。"
+}
+
+// Examples puts days to come in the place of what a form's text names in braces: {date} and {later} are
+// days, {slot} and {later_slot} parts of two, {end} the end of a month. So no example is ever past.
+func Examples(text string, now time.Time) string {
+	if !strings.Contains(text, "{") {
+		return text
+	}
+	soon := workday(reading.Midnight(now).AddDate(0, 0, 10))
+	later := workday(soon.AddDate(0, 0, 2))
+	day := func(t time.Time) string { return fmt.Sprintf("%d月%d日", t.Month(), t.Day()) }
+	short := func(t time.Time) string { return fmt.Sprintf("%d/%d", t.Month(), t.Day()) }
+	return strings.NewReplacer("{date}", day(soon), "{later}", day(later), "{slot}", short(soon)+"午後", "{later_slot}", short(later)+"午前",
+		"{end}", fmt.Sprintf("%d月末", soon.AddDate(0, 0, 7).Month())).Replace(text)
+}
+
+// workday is t, or the Monday behind it.
+func workday(t time.Time) time.Time {
+	for t.Weekday() == time.Saturday || t.Weekday() == time.Sunday {
+		t = t.AddDate(0, 0, 1)
+	}
+	return t
 }
 
 // noDay says why what an answer names is no day.
@@ -49,7 +90,7 @@ func (f *Field) readSlots(text string, now time.Time) (Reading, error) {
 	found := reading.Slots(text, now)
 	switch {
 	case found.Fault != "":
-		return Reading{}, f.fail("ご都合のよい日と時間を教えてください。（例：10/17午後、来週の水曜14時から）")
+		return Reading{}, f.fail(Examples("ご都合のよい日と時間を教えてください。（例：{slot}、来週の水曜14時から）", now))
 	case found.Value.Open:
 		return one(text), nil
 	}
