@@ -34,7 +34,7 @@ type Party struct {
 func Person(text string, most int) Found[string] {
 	name := Plainly(chars.Line(Substance(text)))
 	name = strings.Trim(labelled().ReplaceAllString(name, " "), nameMarks+"。.　")
-	if !goodName(name, most) {
+	if !goodName(name, most) || digitIn().MatchString(chars.Width(name)) {
 		return missing[string](chars.Tidy(text))
 	}
 	return Found[string]{Value: name}

@@ -73,11 +73,11 @@ func secret(row []numeral, rs []rune) (n numeral, kind, with string, used int) {
 	for used = 1; used <= len(row); used++ {
 		n = merge(row[:used])
 		if len(n.digits) == 12 && personalNumber(rs, n) {
-			return n, MyNumber, "（個人番号は伏せました）", used
+			return n, MyNumber, personalStruck, used
 		}
 	}
 	if n = row[0]; len(n.digits) >= 5 && len(n.digits) <= 8 && account(rs, n) {
-		return n, BankAccount, "（口座番号は伏せました）", 1
+		return n, BankAccount, accountStruck, 1
 	}
 	return n, "", "", 0
 }
@@ -192,3 +192,15 @@ func luhn(d string) bool {
 	}
 	return sum%10 == 0
 }
+
+// Struck reports whether something was struck out of a text that may have been none: an account or a My
+// Number. A card's number is one by its own digits.
+func Struck(text string) bool {
+	return strings.Contains(text, accountStruck) || strings.Contains(text, personalStruck)
+}
+
+// What stands in the place of what was struck out.
+const (
+	accountStruck  = "（口座番号は伏せました）"
+	personalStruck = "（個人番号は伏せました）"
+)

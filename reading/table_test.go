@@ -145,6 +145,20 @@ var readers = map[string]func(string) string{
 	"names": func(s string) string {
 		return map[Naming]string{NotNamed: "-", Named: "named", Rather: "rather"}[Names(s, "つなぐ")]
 	},
+	"amends": func(s string) string {
+		a, ok := Amends(s)
+		if !ok {
+			return "-"
+		}
+		return strings.TrimSpace(fmt.Sprintf("slip=%v word=%s old=%s value=%s rest=%s", a.Slip, a.Word, a.Old, a.Value, a.Rest))
+	},
+	"urgent": func(s string) string { return map[bool]string{true: "urgent", false: "-"}[Urgent(s)] },
+	"denies": func(s string) string {
+		if rest, ok := DeniesSecret(s); ok {
+			return "denies " + rest
+		}
+		return "-"
+	},
 	"adds": func(s string) string { return map[bool]string{true: "adds", false: "-"}[Adds(s)] },
 	"recurring": func(s string) string {
 		f := Recurring(s, friday)

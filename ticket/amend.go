@@ -40,6 +40,34 @@ func (fl *Filling) line(key string) *Line {
 	return nil
 }
 
+// Rechoose takes a text that is an option of one of the form's choices, and nothing else, for that choice:
+// 「つなぐ」 at the summary means the programme, also where that was not asked. It reports false where it is
+// none, or one of several.
+func (fl *Filling) Rechoose(text string, now time.Time) bool {
+	var choice *Field
+	for _, f := range fl.fields() {
+		if !fl.applies(f) || len(f.Choices) == 0 || f.options().Alone(text) < 0 {
+			continue
+		}
+		if choice != nil {
+			return false
+		}
+		choice = f
+	}
+	if choice == nil {
+		return false
+	}
+	if _, answered := fl.Answers[choice.Key()]; answered {
+		return fl.Amend(choice.Key(), text, now) == nil
+	}
+	r, err := choice.Read(text, now)
+	if err != nil {
+		return false
+	}
+	fl.Answers[choice.Key()] = Answer{Reading: r, Prefilled: true, Source: fl.From}
+	return true
+}
+
 // EditKey asks the question with the key again.
 func (fl *Filling) EditKey(key string) bool { return fl.edit(key) }
 
@@ -119,4 +147,15 @@ func (fl *Filling) Forget(source string) bool {
 	}
 	fl.Order = slices.DeleteFunc(fl.Order, func(key string) bool { _, ok := fl.Answers[key]; return !ok })
 	return gone
+}
+
+// Replaced are the values that a change replaces by new ones of the type: what was registered before.
+func (fl *Filling) Replaced(t FieldType) []string {
+	var old []string
+	for _, f := range fl.fields() {
+		if f.Item != "" && f.With == "" && f.Type == t {
+			old = append(old, fl.Answers[f.Key()].Values...)
+		}
+	}
+	return old
 }

@@ -68,6 +68,17 @@ func Start(fm *Form, prefill Values, now time.Time) *Filling {
 	return fl
 }
 
+// SaidIn notes that what the fields were filled with beforehand was said in the message with the id.
+func (fl *Filling) SaidIn(source string, fields ...string) *Filling {
+	for _, id := range fields {
+		if a, ok := fl.Answers[id]; ok && a.Prefilled {
+			a.Source = source
+			fl.Answers[id] = a
+		}
+	}
+	return fl
+}
+
 // Bind gives a filling read back from storage its form again. Answers to questions that the form
 // no longer has are dropped.
 func (fl *Filling) Bind(fm *Form) *Filling {

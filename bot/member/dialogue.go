@@ -36,6 +36,8 @@ func (dg *Dialogue) Hear(ctx context.Context, t *turn.Turn) error {
 	if _, err := dg.Library.Wait(ctx); err != nil {
 		return fmt.Errorf("wait for the search: %w", err)
 	}
+	t.Outgrown()
+	defer t.Trace()
 	if err := dg.hear(ctx, t); err != nil {
 		return err
 	}
@@ -72,7 +74,7 @@ func (dg *Dialogue) listen(ctx context.Context, t *turn.Turn) error {
 		t.Conversation.Name, t.Conversation.Reachable = cmp.Or(e.Name, t.Conversation.Name), true
 	}
 	if e.Masked != "" {
-		t.SayText(words.Masked(e.Masked))
+		t.SayText(words.Masked(e.Masked) + words.NotOne(e.Masked))
 	}
 	if e.Kind == chat.Media {
 		dg.receiveFiles(t)
@@ -155,7 +157,7 @@ func offered(offer []chat.Choice, text string) (chat.Choice, bool) {
 // converse decides a text outside any form: a word of control, else a question.
 func (dg *Dialogue) converse(ctx context.Context, t *turn.Turn, text string) error {
 	for _, take := range []func(*Dialogue, context.Context, *turn.Turn, string) (bool, error){
-		(*Dialogue).linking, (*Dialogue).aboutTicket, (*Dialogue).nod, (*Dialogue).typed, (*Dialogue).wordless, (*Dialogue).greeted,
+		(*Dialogue).linking, (*Dialogue).sentAgain, (*Dialogue).denied, (*Dialogue).aboutTicket, (*Dialogue).nod, (*Dialogue).typed, (*Dialogue).wordless, (*Dialogue).greeted,
 	} {
 		if taken, err := take(dg, ctx, t, text); taken || err != nil {
 			return err
@@ -210,6 +212,9 @@ func (dg *Dialogue) press(ctx context.Context, t *turn.Turn, data, label string)
 		return dg.staleButton(ctx, t, label)
 	}
 	if t.Conversation.State.Form == nil {
+		if verb == "send" && dg.repeatReceipt(t) {
+			return nil
+		}
 		return dg.staleButton(ctx, t, label)
 	}
 	return dg.pressInForm(ctx, t, verb, arg)

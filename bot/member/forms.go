@@ -10,7 +10,6 @@ import (
 	"madoguchi/bot/turn"
 	"madoguchi/bot/words"
 	"madoguchi/chat"
-	"madoguchi/faq"
 	"madoguchi/reading"
 	"madoguchi/ticket"
 )
@@ -58,7 +57,7 @@ func (dg *Dialogue) ask(t *turn.Turn) {
 	}
 	question := words.Step(index, total, f.Mark) + f.Ask
 	if f.Hint != "" {
-		question += "\n" + f.Hint
+		question += "\n" + ticket.Examples(f.Hint, t.Now)
 	}
 	t.Say(chat.Message{Text: strings.Join(append(lines, question), "\n\n"), Choices: dg.fieldChoices(f), Input: inputHint(f)})
 }
@@ -100,19 +99,6 @@ func inputHint(f *ticket.Field) string {
 	return "text"
 }
 
-// confirm shows what will be sent.
-func (dg *Dialogue) confirm(t *turn.Turn, filling *ticket.Filling) {
-	t.Conversation.State.Form.Confirming = true
-	var lines []string
-	for _, l := range filling.Summary() {
-		lines = append(lines, fmt.Sprintf("%d %s：%s", l.No, l.Label, l.Shown))
-	}
-	t.SayText(words.Confirm(filling.Form().Title, lines),
-		chat.Choice{Label: words.LabelSend, Data: turn.Data("send", "")},
-		chat.Choice{Label: words.LabelEdit, Data: turn.Data("edit", "")},
-		chat.Choice{Label: words.LabelQuit, Data: turn.Data("quit", "")})
-}
-
 // formPause is after how long a member is reminded where they were.
 const formPause = 2 * time.Hour
 
@@ -131,6 +117,10 @@ func (dg *Dialogue) fill(ctx context.Context, t *turn.Turn, text string) error {
 	s.Form.At, s.Form.Paused = t.Now, false
 	if done, err := dg.fillCode(ctx, t, filling, text); done || err != nil {
 		return err
+	}
+	filling.From = t.Event.MessageID
+	if dg.restored(t, filling, text) || dg.correct(t, filling, text) {
+		return nil
 	}
 	control := filling.Control(text)
 	if f, _, _ := filling.Next(); f != nil && f.Skip && reading.Control(text).Act == reading.Send {
@@ -158,6 +148,11 @@ func (dg *Dialogue) fill(ctx context.Context, t *turn.Turn, text string) error {
 		dg.ask(t)
 		return nil
 	}
+	if f.Type != ticket.TypeYesNo && f.Type != ticket.TypeFiles && reading.Courteous(text) && !f.Chooses(text) {
+		t.SayText(courteously(text))
+		dg.ask(t)
+		return nil
+	}
 	if a, ok := t.AskedNow(); ok && filling.Form().Is(f, ticket.RoleQuestion) {
 		s.Form.Asked = &a
 	}
@@ -181,7 +176,7 @@ func (dg *Dialogue) steer(t *turn.Turn, filling *ticket.Filling, c reading.Wish)
 		}
 		dg.ask(t)
 	case reading.Skip:
-		if !filling.Skip(f) {
+		if f != nil && !filling.Skip(f) {
 			t.SayText(words.CannotSkip)
 		}
 		dg.ask(t)
@@ -201,7 +196,7 @@ func (dg *Dialogue) steer(t *turn.Turn, filling *ticket.Filling, c reading.Wish)
 	case reading.Send:
 		switch {
 		case s.Form.Confirming:
-			dg.sendForm(t, filling)
+			dg.sendForm(t, filling, "")
 		case filling.Skip(f): // enough said: the question may be left out
 			dg.ask(t)
 		default:
@@ -231,21 +226,48 @@ func (dg *Dialogue) editLine(t *turn.Turn, filling *ticket.Filling, c reading.Wi
 	}
 }
 
-// askedMeanwhile answers a question of the member's own in the middle of a form. Only a text that
-// asks, and that the FAQ answers with confidence, counts: all else is an answer to the form.
+// askedMeanwhile answers a question of the member's own in the middle of a form, and hands over who asks
+// for a person in it. What the FAQ does not answer with confidence is an answer to the form where it can
+// be one; else it goes along as a note, for a question is no company's name.
 func (dg *Dialogue) askedMeanwhile(ctx context.Context, t *turn.Turn, f *ticket.Field, text string) (bool, error) {
-	if dg.bindForm(&t.Conversation.State).Form().Is(f, ticket.RoleQuestion) || !reading.Asks(text) {
+	filling := dg.bindForm(&t.Conversation.State)
+	if filling.Form().Is(f, ticket.RoleQuestion) || f.Chooses(text) || !reading.Inquires(text) && !reading.Utters(text) {
 		return false, nil
 	}
-	d, err := dg.consult(ctx, t, text)
-	if err != nil || d.Verdict != faq.Answer || len(d.Hits) == 0 {
+	told, human, err := dg.tell(ctx, t, text)
+	switch {
+	case err != nil:
 		return false, err
+	case human:
+		dg.personFromForm(t, filling, "")
+	case told:
+		t.SayText(words.GoingOn)
+		dg.ask(t)
+	case reading.Inquires(text) && noQuestion(f, text, t.Now):
+		if filling.Note(text) {
+			t.SayText(words.QuestionNoted)
+		} else {
+			t.SayText(words.QuestionLater)
+		}
+		dg.ask(t)
+	default:
+		return false, nil
 	}
-	t.Answered = append(t.Answered, answered(d))
-	t.Say(dg.Show(t.Now, d.Hits[0].Entry))
-	t.SayText(words.GoingOn)
-	dg.ask(t)
 	return true, nil
+}
+
+// noQuestion reports whether a field's answer is never a question, so that one that is asked there is
+// the member's own. Where a value of the field's form stands in it (a day, a number), it is the answer:
+// 「10月16日でもいいですか」.
+func noQuestion(f *ticket.Field, text string, now time.Time) bool {
+	switch f.Type {
+	case ticket.TypeText, ticket.TypeFiles:
+		return false
+	case ticket.TypeEmail, ticket.TypePhone, ticket.TypeDate, ticket.TypeSlots, ticket.TypePostal, ticket.TypeURL, ticket.TypeCountry, ticket.TypeJAN, ticket.TypeCorporate, ticket.TypeYesNo:
+		_, err := f.Read(text, now)
+		return err != nil
+	}
+	return true
 }
 
 // take reads an answer into the form, or says kindly why it could not be understood.
@@ -283,32 +305,6 @@ func fitData(choices []chat.Choice) []chat.Choice {
 	return out
 }
 
-// answerConfirm takes a message at the summary.
-func (dg *Dialogue) answerConfirm(ctx context.Context, t *turn.Turn, filling *ticket.Filling, text string) error {
-	yesNo := ticket.Field{ID: "confirm", Type: ticket.TypeYesNo}
-	if r, err := yesNo.Read(text, t.Now); err == nil && len(r.Values) > 0 {
-		if r.Values[0] == "yes" {
-			dg.sendForm(t, filling)
-		} else {
-			dg.editLine(t, filling, reading.Wish{})
-		}
-		return nil
-	}
-	if reading.Asks(text) {
-		d, err := dg.consult(ctx, t, text)
-		if err != nil {
-			return err
-		}
-		if d.Verdict == faq.Answer && len(d.Hits) > 0 {
-			t.Answered = append(t.Answered, answered(d))
-			t.Say(dg.Show(t.Now, d.Hits[0].Entry))
-			t.SayText(words.GoingOn)
-		}
-	}
-	dg.confirm(t, filling)
-	return nil
-}
-
 // pressInForm takes a pressed button of the form under way.
 func (dg *Dialogue) pressInForm(ctx context.Context, t *turn.Turn, verb, arg string) error {
 	s := &t.Conversation.State
@@ -316,7 +312,8 @@ func (dg *Dialogue) pressInForm(ctx context.Context, t *turn.Turn, verb, arg str
 	if filling == nil {
 		return dg.staleButton(ctx, t, "")
 	}
-	s.Form.At, s.Form.Paused = t.Now, false
+	s.Form.At, s.Form.Paused, s.Form.Mend = t.Now, false, ""
+	filling.From = t.Event.MessageID
 	f, _, _ := filling.Next()
 	switch verb {
 	case "form", "keep":
@@ -338,7 +335,9 @@ func (dg *Dialogue) pressInForm(ctx context.Context, t *turn.Turn, verb, arg str
 		if !s.Form.Confirming {
 			return dg.staleButton(ctx, t, "")
 		}
-		dg.sendForm(t, filling)
+		dg.sendForm(t, filling, arg)
+	case "go-on":
+		dg.ask(t)
 	case "edit":
 		var n int
 		_, _ = fmt.Sscanf(arg, "%d", &n) // no number: ask which
@@ -351,13 +350,4 @@ func (dg *Dialogue) pressInForm(ctx context.Context, t *turn.Turn, verb, arg str
 		dg.steer(t, filling, reading.Wish{Act: act})
 	}
 	return nil
-}
-
-// sendForm makes the ticket.
-func (dg *Dialogue) sendForm(t *turn.Turn, filling *ticket.Filling) {
-	if !filling.Complete() {
-		dg.ask(t)
-		return
-	}
-	dg.openTicket(t, filling)
 }

@@ -33,7 +33,7 @@ func (dg *Dialogue) finishOpening(ctx context.Context, t *turn.Turn) error {
 		return err
 	}
 	asked := s.Last // what the FAQ has told the member already
-	tk := dg.newTicket(t, form, values, number)
+	tk := dg.newTicket(t, filling, values, number)
 	tk.Trace = s.Form.Trace
 	tk.Tags = append(tk.Tags, s.Form.Tags...)
 	if tk.Urgent = s.Form.Urgent; !tk.Urgent && reading.Upset(form.Get(ticket.RoleQuestion, values)) {
@@ -45,14 +45,18 @@ func (dg *Dialogue) finishOpening(ctx context.Context, t *turn.Turn) error {
 	if form.PurposeVersion != "" && s.Form.Purpose {
 		tk.Tags = append(tk.Tags, "purpose:"+form.PurposeVersion)
 	}
+	if s.Form.Consent != "" {
+		tk.Tags = append(tk.Tags, "consent:"+s.Form.Consent)
+	}
 	tk.Tags = append(tk.Tags, identityTags(s.Form, filling)...)
-	if p := form.Get(ticket.RoleProgramme, values); dg.Knows(p) {
-		t.Conversation.Programme = p
+	dg.warnOldAddress(t, tk, filling)
+	if dg.Knows(tk.Programme) {
+		t.Conversation.Programme = tk.Programme
 	}
 	if a := s.Form.Asked; a != nil {
 		t.Wait(number, *a)
 	}
-	s.Form = nil
+	s.Form, s.Receipt = nil, &turn.Receipt{Ticket: number, At: t.Now}
 	t.Opened = append(t.Opened, tk)
 	t.Note(tk, ticket.Entry{Who: chat.Person{ID: "member", Name: dg.memberName(t, tk)}, What: "opened", Text: tk.Trace.Query})
 	t.Note(tk, ticket.Entry{What: "routed", To: tk.Team, Text: tk.RouteReason})
@@ -60,7 +64,7 @@ func (dg *Dialogue) finishOpening(ctx context.Context, t *turn.Turn) error {
 	if q := form.Get(ticket.RoleQuestion, values); q != "" {
 		t.ToStaff(tk, chat.Message{Author: chat.Member, Name: dg.memberName(t, tk), Text: q, MessageID: t.Event.MessageID})
 	}
-	t.SayText(words.Opened(tk, form.All(ticket.RoleCountries, values), dg.hours(t, tk), t.Now), dg.offerLink(t)...)
+	dg.sayReceipt(t, tk)
 	return dg.proposeAtOpening(ctx, t, tk, asked)
 }
 
@@ -111,12 +115,15 @@ func (dg *Dialogue) hours(t *turn.Turn, tk *ticket.Ticket) string {
 }
 
 // newTicket is the ticket of a form's values, routed and due.
-func (dg *Dialogue) newTicket(t *turn.Turn, form *ticket.Form, values ticket.Values, number string) *ticket.Ticket {
-	programme := form.Get(ticket.RoleProgramme, values)
+func (dg *Dialogue) newTicket(t *turn.Turn, filling *ticket.Filling, values ticket.Values, number string) *ticket.Ticket {
+	form, programme := filling.Form(), programmeIn(filling)
 	if !dg.Knows(programme) {
 		programme = ""
 	}
 	route := dg.Office.Route(ticket.FactsOf(form, form.Kind, programme, values), t.Now, dg.Absences()...)
+	if t.Conversation.State.Form.Consent == consentHome {
+		route = ticket.AtHome(route)
+	}
 	tk := &ticket.Ticket{
 		Number: number, Kind: form.Kind, FormID: form.ID, Programme: programme,
 		Status: ticket.Received, Version: 1, Fields: values,

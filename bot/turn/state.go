@@ -29,6 +29,14 @@ type Talk struct {
 	Missed  *ticket.Trace `json:"missed,omitempty"`  // what was last not answered, for the ticket it may become
 	Moved   *Moved        `json:"moved,omitempty"`   // the form is under way to another channel
 	Greeted bool          `json:"greeted,omitempty"`
+	Receipt *Receipt      `json:"receipt,omitempty"` // the ticket of the form sent last
+	Sources []Source      `json:"sources,omitempty"` // which messages what is remembered here was said in
+}
+
+// A Receipt is the ticket that was opened last, for who presses 送る once more.
+type Receipt struct {
+	Ticket string    `json:"ticket"`
+	At     time.Time `json:"at"`
 }
 
 // Staffed is where the member and the office's people stand.
@@ -131,6 +139,8 @@ type FormState struct {
 	Trace      ticket.Trace    `json:"trace"`
 	Asked      *Asked          `json:"asked,omitempty"`    // the message that said what it is about
 	Identity   *Identity       `json:"identity,omitempty"` // where the form asks who the member is
+	Mend       string          `json:"mend,omitempty"`     // the key of the answer that the bot has offered to mend
+	Consent    string          `json:"consent,omitempty"`  // where the answers would go abroad: "abroad" or "home"
 }
 
 // A Last is an answer that may have follow-ups and feedback.
