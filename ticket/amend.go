@@ -21,6 +21,15 @@ func (fl *Filling) Named(word string) *Line {
 	return fl.line(keys[0])
 }
 
+// Is reports whether a word is the line's label.
+func (l *Line) Is(word string) bool { return word != "" && chars.FoldKana(word) == chars.FoldKana(l.Label) }
+
+// Is reports whether a word is what the question asks for: its label, or the item that it is asked for.
+func (f *Field) Is(word string) bool {
+	word = chars.FoldKana(word)
+	return word != "" && (word == chars.FoldKana(f.Label) || word == chars.FoldKana(f.Name))
+}
+
 // Latest is the line of the question that was answered last, or nil.
 func (fl *Filling) Latest() *Line {
 	for _, key := range slices.Backward(fl.Order) {
@@ -46,7 +55,7 @@ func (fl *Filling) line(key string) *Line {
 func (fl *Filling) Rechoose(text string, now time.Time) bool {
 	var choice *Field
 	for _, f := range fl.fields() {
-		if !fl.applies(f) || len(f.Choices) == 0 || f.options().Alone(text) < 0 {
+		if !fl.applies(f) || f.Multiple || f.Item != "" || len(f.Choices) == 0 || f.options().Alone(text) < 0 {
 			continue
 		}
 		if choice != nil {

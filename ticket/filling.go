@@ -149,9 +149,20 @@ func (fl *Filling) Put(f *Field, r Reading) {
 		fl.Answers[also] = Answer{Reading: reading, Source: fl.From}
 	}
 	fl.Misses = 0
-	if fl.Editing != "" && !slices.ContainsFunc(fl.fields(), fl.due) {
+	if fl.Editing != "" && (!slices.ContainsFunc(fl.fields(), fl.due) || fl.mended()) {
 		fl.Editing, fl.Kept = "", nil
 	}
+}
+
+// mended reports whether all that an edit asked again has been answered, though the form itself goes on.
+// An edit of what further questions follow from ends with them.
+func (fl *Filling) mended() bool {
+	for _, f := range fl.fields() {
+		if f.Each == fl.Editing || fl.due(f) && (f.Key() == fl.Editing || f.With != "" && fl.partOf(f) == fl.Editing) {
+			return false
+		}
+	}
+	return true
 }
 
 // Skip leaves f out. It reports false where the question cannot be left out.

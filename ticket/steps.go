@@ -87,7 +87,10 @@ func (fl *Filling) repeat(group []Field) []*Field {
 // due reports whether f is still to be asked.
 func (fl *Filling) due(f *Field) bool {
 	_, answered := fl.Answers[f.Key()]
-	return !answered && !f.Unasked && fl.applies(f) && !fl.spared(f)
+	if answered || !fl.applies(f) {
+		return false
+	}
+	return fl.Editing == f.Key() || !f.Unasked && !fl.spared(f)
 }
 
 // applies reports whether f's condition holds.

@@ -32,9 +32,12 @@ func (dg *Dialogue) correct(t *turn.Turn, filling *ticket.Filling, text string) 
 	if f != nil && (f.Chooses(text) || filling.Form().Is(f, ticket.RoleQuestion) && filling.Named(a.Word) == nil && (a.Word != "" || a.Value != "")) {
 		return false // an answer to the question that says such a thing of something else
 	}
+	if f != nil && f.Is(a.Word) && !a.Slip {
+		return false // the question itself, and its answer
+	}
 	line := dg.meant(filling, &a)
 	switch {
-	case !a.Slip && (line == nil || !s.Form.Confirming && f != nil && (f.Type == ticket.TypeText || f.Key() == line.Key)):
+	case !a.Slip && (line == nil || !s.Form.Confirming && (f == nil || f.Type == ticket.TypeText || !line.Is(a.Word))):
 		return false
 	case line == nil && a.Value == "" && a.Word == "" && !s.Form.Confirming:
 		return dg.offerMend(t, filling)
@@ -125,6 +128,9 @@ func mendChoice(l *ticket.Line) chat.Choice {
 // answerMend takes the answer to the offer to mend the line with the key: a yes or a no, or at once the
 // value. It reports false where the text is none of these.
 func (dg *Dialogue) answerMend(t *turn.Turn, filling *ticket.Filling, key, text string) bool {
+	if dg.editNamed(t, filling, text) {
+		return true
+	}
 	if a, ok := reading.Amends(text); ok && a.Word != "" && filling.Named(a.Word) != nil {
 		return false
 	}

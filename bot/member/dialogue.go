@@ -92,7 +92,7 @@ func (dg *Dialogue) listen(ctx context.Context, t *turn.Turn) error {
 // read decides a text: the answer to something asked, words for a person, or a question.
 func (dg *Dialogue) read(ctx context.Context, t *turn.Turn, text string) error {
 	s, withPerson := &t.Conversation.State, dg.personHears(t)
-	if c, ok := offered(s.Offer, text); ok && !t.Late && (!withPerson || aboutClosing(c)) {
+	if c, ok := offered(s.Offer, text); ok && !t.Late && (!withPerson || aboutClosing(c)) && !namesLine(s, text) {
 		return dg.press(ctx, t, c.Data, c.Label)
 	}
 	adding := dg.addingTo(t)

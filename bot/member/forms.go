@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -141,15 +142,15 @@ func (dg *Dialogue) fill(ctx context.Context, t *turn.Turn, text string) error {
 		dg.personFromForm(t, filling, text)
 		return nil
 	}
+	if f.Type != ticket.TypeYesNo && f.Type != ticket.TypeFiles && reading.Courteous(text) && !f.Chooses(text) {
+		t.SayText(courteously(text))
+		dg.ask(t)
+		return nil
+	}
 	if asked, err := dg.askedMeanwhile(ctx, t, f, text); asked || err != nil {
 		return err
 	}
 	if paused { // the words came from elsewhere: the question has scrolled away
-		dg.ask(t)
-		return nil
-	}
-	if f.Type != ticket.TypeYesNo && f.Type != ticket.TypeFiles && reading.Courteous(text) && !f.Chooses(text) {
-		t.SayText(courteously(text))
 		dg.ask(t)
 		return nil
 	}
@@ -227,11 +228,11 @@ func (dg *Dialogue) editLine(t *turn.Turn, filling *ticket.Filling, c reading.Wi
 }
 
 // askedMeanwhile answers a question of the member's own in the middle of a form, and hands over who asks
-// for a person in it. What the FAQ does not answer with confidence is an answer to the form where it can
-// be one; else it goes along as a note, for a question is no company's name.
+// for a person in it. A question that the FAQ does not answer goes along as a note where it is none of the
+// form's answers: a question is no company's name.
 func (dg *Dialogue) askedMeanwhile(ctx context.Context, t *turn.Turn, f *ticket.Field, text string) (bool, error) {
 	filling := dg.bindForm(&t.Conversation.State)
-	if filling.Form().Is(f, ticket.RoleQuestion) || f.Chooses(text) || !reading.Inquires(text) && !reading.Utters(text) {
+	if filling.Form().Is(f, ticket.RoleQuestion) || f.Chooses(text) || !mayAsk(f, text, t.Now) {
 		return false, nil
 	}
 	told, human, err := dg.tell(ctx, t, text)
@@ -243,7 +244,7 @@ func (dg *Dialogue) askedMeanwhile(ctx context.Context, t *turn.Turn, f *ticket.
 	case told:
 		t.SayText(words.GoingOn)
 		dg.ask(t)
-	case reading.Inquires(text) && noQuestion(f, text, t.Now):
+	case reading.Inquires(text) && f.Type != ticket.TypeText && f.Type != ticket.TypeFiles:
 		if filling.Note(text) {
 			t.SayText(words.QuestionNoted)
 		} else {
@@ -256,19 +257,22 @@ func (dg *Dialogue) askedMeanwhile(ctx context.Context, t *turn.Turn, f *ticket.
 	return true, nil
 }
 
-// noQuestion reports whether a field's answer is never a question, so that one that is asked there is
-// the member's own. Where a value of the field's form stands in it (a day, a number), it is the answer:
-// 「10月16日でもいいですか」.
-func noQuestion(f *ticket.Field, text string, now time.Time) bool {
+// mayAsk reports whether a text may be a question of the member's own, or a wish, rather than the answer
+// to f. Where a value of the field's own form stands in it, it is the answer: 「10月16日でもいいですか」.
+func mayAsk(f *ticket.Field, text string, now time.Time) bool {
+	_, err := f.Read(text, now)
 	switch f.Type {
-	case ticket.TypeText, ticket.TypeFiles:
-		return false
-	case ticket.TypeEmail, ticket.TypePhone, ticket.TypeDate, ticket.TypeSlots, ticket.TypePostal, ticket.TypeURL, ticket.TypeCountry, ticket.TypeJAN, ticket.TypeCorporate, ticket.TypeYesNo:
-		_, err := f.Read(text, now)
-		return err != nil
+	case ticket.TypeEmail, ticket.TypePhone, ticket.TypeDate, ticket.TypeSlots, ticket.TypePostal, ticket.TypeURL, ticket.TypeCountry,
+		ticket.TypeJAN, ticket.TypeCorporate, ticket.TypeYesNo:
+		if err == nil {
+			return false
+		}
 	}
-	return true
+	return reading.Inquires(text) || err != nil && forPerson.MatchString(text)
 }
+
+// forPerson are words of a sentence that may ask for a person. Only the search can tell whether it does.
+var forPerson = regexp.MustCompile(`担当|係の|職員|スタッフ|オペレーター|人(?:間)?(?:と|に|を)|誰か|事務局`)
 
 // take reads an answer into the form, or says kindly why it could not be understood.
 func (dg *Dialogue) take(t *turn.Turn, filling *ticket.Filling, f *ticket.Field, text string) {

@@ -3,10 +3,13 @@ package member
 import (
 	"context"
 	"fmt"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"madoguchi/bot/turn"
 	"madoguchi/bot/words"
+	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/reading"
@@ -113,6 +116,8 @@ func (dg *Dialogue) answerConfirm(ctx context.Context, t *turn.Turn, filling *ti
 	case said == reading.No:
 		dg.editLine(t, filling, reading.Wish{})
 		return nil
+	case dg.editNamed(t, filling, text):
+		return nil
 	case filling.Rechoose(text, t.Now):
 		dg.ask(t)
 		return nil
@@ -153,6 +158,37 @@ func (dg *Dialogue) answerConfirm(ctx context.Context, t *turn.Turn, filling *ti
 	return nil
 }
 
+// namesLine reports whether a text is a number at the summary, whose lines are numbered: there it is a
+// line's, not a button's.
+func namesLine(s *turn.State, text string) bool {
+	return s.Form != nil && s.Form.Confirming && hasVerb(s.Offer[:min(1, len(s.Offer))], "send") && lineNumber(text) > 0
+}
+
+// lineNumber reads a text that is the number of a line, with or without its label: 2, 2番, 「2 会社名」; or 0.
+func lineNumber(text string) int {
+	m := lineNo.FindStringSubmatch(chars.Plain(text))
+	if m == nil {
+		return 0
+	}
+	n, _ := strconv.Atoi(m[1]) // digits by the expression
+	return n
+}
+
+var lineNo = regexp.MustCompile(`^([0-9]{1,2})(?:番目?|番です)?(?:$| )`)
+
+// editNamed takes a text that names a line of the summary and says no more: by its number, or its label.
+func (dg *Dialogue) editNamed(t *turn.Turn, filling *ticket.Filling, text string) bool {
+	for _, l := range filling.Summary() {
+		_, label, labelled := strings.Cut(chars.Plain(text), " ")
+		if l.Is(text) || lineNumber(text) == l.No && (!labelled || l.Is(label)) {
+			filling.EditKey(l.Key)
+			dg.ask(t)
+			return true
+		}
+	}
+	return false
+}
+
 // editMore takes the wish to change something more, or something that is listed already: 「電話番号も変えたい」.
 func (dg *Dialogue) editMore(t *turn.Turn, filling *ticket.Filling, text string) bool {
 	if filling.Form().Kind == ticket.Change && filling.AddItems(ticket.RoleItems, text) {
@@ -168,13 +204,33 @@ func (dg *Dialogue) editMore(t *turn.Turn, filling *ticket.Filling, text string)
 	return false
 }
 
-// tell answers a question that the FAQ answers with confidence; human is a wish for a person in it.
+// In the middle of a form there is no room to ask back which of several entries is meant: one that is more
+// likely than not, and twice as likely as the next, is shown. The form goes on below it in any case.
+const (
+	likely = .5
+	twice  = 2
+)
+
+// standsOut reports whether the first hit of a decision answers a question that is asked within a form.
+func standsOut(d faq.Decision) bool {
+	switch {
+	case len(d.Hits) == 0:
+		return false
+	case d.Verdict == faq.Answer:
+		return true
+	case d.Verdict != faq.Suggest && d.Verdict != faq.Choices || d.Hits[0].P < likely:
+		return false
+	}
+	return len(d.Hits) == 1 || d.Hits[0].P >= twice*d.Hits[1].P
+}
+
+// tell answers a question that the FAQ answers; human is a wish for a person in it.
 func (dg *Dialogue) tell(ctx context.Context, t *turn.Turn, text string) (told, human bool, err error) {
 	d, err := dg.consult(ctx, t, text)
 	switch {
 	case err != nil || d.Human:
 		return false, d.Human, err
-	case d.Verdict != faq.Answer || len(d.Hits) == 0 || len(d.Hits[0].Entry.Answer) == 0:
+	case !standsOut(d) || len(d.Hits[0].Entry.Answer) == 0:
 		return false, false, nil
 	}
 	t.Answered = append(t.Answered, answered(d))

@@ -51,7 +51,7 @@ func LabelMend(l *ticket.Line) string { return fmt.Sprintf("%d %s", l.No, l.Labe
 
 // Mended says that an answer was changed.
 func Mended(l *ticket.Line) string {
-	return fmt.Sprintf("「%s」を、%sに直しました。", l.Label, chars.Clip(l.Shown, 60))
+	return fmt.Sprintf("「%s」を「%s」に直しました。", l.Label, chars.Clip(l.Shown, 60))
 }
 
 // Abroad says to whom outside Japan a form's answers would go, and which.
