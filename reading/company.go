@@ -13,11 +13,12 @@ var (
 	legalForm = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(grammar("legal-forms", chars.Width) + `|(?i:co\.,? ?ltd\.?|\binc\.?|\bllc|\bcorp\.?|\bk\.k\.)`)
 	})
-	companyly = phrases("company-ends", atEnd, chars.Width)
-	politely  = pattern(`(?:と申します|ともうします|と言います|といいます|でございます|になります|ですけど|ですが|です|と申す者です)(?:[。.!！]*)$`)
-	plainly   = pattern(`(\p{Han}|[ァ-ヺー]|[A-Za-z)）㈱])だ[。.!！]*$`)
-	labelled  = pattern(`(?:^|[\s、,，])(会社名?|社名|法人名|屋号|お?名前|氏名|担当者?)\s*(?:[:：]|は|が)\s*`)
-	nameChars = pattern(`^[\p{Han}\p{Hiragana}\p{Katakana}ー々〆ヶA-Za-z.'’-]+$`)
+	companyly   = phrases("company-ends", atEnd, chars.Width)
+	politely    = pattern(`(?:と申します|ともうします|と言います|といいます|でございます|になります|ですけど|ですが|です|と申す者です)(?:[。.!！]*)$`)
+	plainly     = pattern(`(\p{Han}|[ァ-ヺー]|[A-Za-z)）㈱])だ[。.!！]*$`)
+	labelled    = pattern(`(?:^|[\s、,，])(会社名?|社名|法人名|屋号|お?名前|氏名|担当者?)\s*(?:[:：]|は|が)\s*`)
+	midSentence = pattern(`(?:です|でございます|と申します)[。.！!]\s*`)
+	nameChars   = pattern(`^[\p{Han}\p{Hiragana}\p{Katakana}ー々〆ヶA-Za-z.'’-]+$`)
 )
 
 // A name is given back in the characters in which it was written: ㈱, Ⅱ, half-width katakana and the
@@ -33,7 +34,7 @@ type Party struct {
 // Its one fault is Missing.
 func Person(text string, most int) Found[string] {
 	name := Plainly(chars.Line(Substance(text)))
-	name = strings.Trim(labelled().ReplaceAllString(name, " "), nameMarks+"。.　")
+	name = strings.TrimSuffix(strings.Trim(labelled().ReplaceAllString(name, " "), nameMarks+"。.　"), "様")
 	if !goodName(name, most) || digitIn().MatchString(chars.Width(name)) {
 		return missing[string](chars.Tidy(text))
 	}
@@ -98,6 +99,7 @@ func splitCompany(text string) (company, person string) {
 	if m := labelled().FindAllStringSubmatchIndex(text, -1); len(m) > 0 {
 		return splitLabelled(text, m)
 	}
+	text = midSentence().ReplaceAllString(text, " ") // みなと商店です。木村と申します
 	short := strings.TrimSpace(Plainly(text))
 	polite := short != strings.TrimSpace(text)
 	words := strings.FieldsFunc(short, func(r rune) bool { return strings.ContainsRune(nameMarks+"/／", r) })

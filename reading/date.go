@@ -61,6 +61,9 @@ func Date(text string, now time.Time) Found[Day] {
 	case out.Fault != "":
 	case slices.ContainsFunc(days, func(d Day) bool { return d.Fault == "" && !d.Date.Equal(day.Date) }):
 		out.Fault = Several
+		if slices.ContainsFunc(days, func(d Day) bool { return d.Vague }) {
+			out.Fault = Unsure // there are more than two to choose from
+		}
 	case otherDay().MatchString(said), otherDay().MatchString(more), len(days) == 1 && (spanBefore().MatchString(said) || spanBehind().MatchString(more)):
 		out.Fault = Unsure
 	}
@@ -76,7 +79,7 @@ var (
 		`営業日|平日|稼働日|休日|祝日|休み明け|連休|土日|の週|週のうち|第[0-9]|番目|どこか|いずれか|どれか|どちらか|うち|以降の|` +
 		`春|夏|秋|冬|季節|盆|GW|ゴールデンウィーク|隔週|毎週|毎月|毎年|毎日|奇数|偶数|未定|仮|かも|まだ|わから|分から|たぶん|多分|決まって(?:い)?(?:な|ませ)`)
 	spanBefore = pattern(`(?:[0-9一二三四五六七八九十]|[日月火水木金土])\s*[、,・~〜/\-]\s*$`)
-	spanBehind = pattern(`^\s*(?:[、,・~〜\-]\s*[0-9日月火水木金土]|間|目|おき|ごと|[か~〜\-]\s*$)`)
+	spanBehind = pattern(`^\s*(?:[、,・~〜\-]\s*[0-9日月火水木金土]|の?[日月火水木金土]{2,}|[日月火水木金土](?:曜|$|[^\p{Han}])|間|目|おき|ごと|[か~〜\-]\s*$)`)
 )
 
 // Days are the days that a text names, in its order, at most twenty.
@@ -105,7 +108,7 @@ const endTag = `(?:\s*[(（]\s*([日月火水木金土])\s*(?:曜日?)?\s*(?:[�
 // dayForms are tried at each place in this order; the first that fits there wins.
 var dayForms = sync.OnceValue(func() []dayForm {
 	return []dayForm{
-		{regexp.MustCompile(`^(再来年|来年|翌年|今年|本年|20\d\d年)?の?\s*(?:(\d{1,2})月|(再来月|さ来月|来月|翌月|今月|当月))?の?\s*第\s*([1-5])\s*週?の?\s*([日月火水木金土])(?:曜日?|$|[^\p{Han}])`), exact, readNthWeekday},
+		{regexp.MustCompile(`^(再来年|来年|翌年|今年|本年|20\d\d年)?の?\s*(?:(\d{1,2})月|(再来月|さ来月|来月|翌月|今月|当月|先月))?の?\s*第\s*([1-5])\s*週?の?\s*([日月火水木金土])(?:曜日?|$|[^\p{Han}])`), exact, readNthWeekday},
 		{regexp.MustCompile(`^(再来年|来年|翌年|今年|本年|20\d\d年)?の?\s*(?:(\d{1,2})月|(再来月|さ来月|来月|翌月|今月|当月))?の?\s*(最終|最後の|最後|ラスト)\s*週?の?\s*([日月火水木金土])曜日?`), exact, readNthWeekday},
 		{regexp.MustCompile(`^(再来年|来年|翌年|今年|本年|20\d\d年)?の?\s*(元旦|元日|大晦日|大みそか|クリスマスイブ|クリスマス|建国記念の?日|天皇誕生日|昭和の日|憲法記念日|みどりの日|こどもの日|山の日|文化の日|勤労感謝の日|成人の日|海の日|敬老の日|スポーツの日)`), exact, readFeast},
 		{regexp.MustCompile(`^(20\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?` + endTag), tagged, readYMD},

@@ -24,6 +24,9 @@ var (
 	})
 	dutyAtEnd   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(.+)の` + grammar("duties", asWritten) + `+$`) })
 	dutyAtStart = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^` + grammar("duties", asWritten) + `+の(.+)$`) })
+	nobody      = sync.OnceValue(func() *regexp.Regexp { // みなと商店の者です names no person
+		return regexp.MustCompile(`^(?:者|もの|社員|従業員|店員|スタッフ|職員|` + grammar("duties", asWritten) + `+)$`)
+	})
 	closingForm = pattern(`.(?:株式会社|有限会社|合同会社|合資会社|合名会社|組合|法人|[(（][株有同社][)）]|㈱|㈲)$`)
 )
 
@@ -36,6 +39,9 @@ func introduced(text string, polite bool) (company, person string) {
 			return text, ""
 		}
 		left, right := text[:at], text[at+len("の"):]
+		if nobody().MatchString(right) && chars.Length(left) >= 2 && polite {
+			return left, ""
+		}
 		if m := dutyAtEnd().FindStringSubmatch(left); m != nil && mayBePerson(right) {
 			return m[1], right
 		}
@@ -80,7 +86,7 @@ func startsWithSurname(s string) bool {
 // undutied is a person's name without the duty before it: 代表の木村.
 func undutied(person string) string {
 	if m := dutyAtStart().FindStringSubmatch(person); m != nil {
-		return m[1]
+		person = m[1]
 	}
-	return person
+	return strings.TrimSuffix(person, "様")
 }

@@ -76,8 +76,8 @@ func secret(row []numeral, rs []rune) (n numeral, kind, with string, used int) {
 			return n, MyNumber, personalStruck, used
 		}
 	}
-	if n = row[0]; len(n.digits) >= 5 && len(n.digits) <= 8 && account(rs, n) {
-		return n, BankAccount, accountStruck, 1
+	if used = accountRuns(rs, row); used > 0 {
+		return merge(row[:used]), BankAccount, accountStruck, used
 	}
 	return n, "", "", 0
 }

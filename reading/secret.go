@@ -23,7 +23,7 @@ var (
 	accountBehind = pattern(`^[^0-9\n]{0,3}(?:の|が|は|という)?口座(?:に|へ|を|が|は|の|で|番号|です|宛|$|[\s、。])`)
 
 	// The kind of the account as a whole word: 普通郵便, 当日, 適当 and 担当 are others.
-	accountKind = pattern(`(?:^|[^\p{Han}\p{Hiragana}\p{Katakana}ー]|[店行庫組協所金]|科目[はが]?)(?:(?:普通|当座|貯蓄|定期)(?:預?金)(?:の|は|が)?|(?:普通|当座)(?:の)?|[(（][普当][)）])\s*(?:口座)?(?:番号|No\.?)?\s*[:：はが、,]?\s*$`)
+	accountKind = pattern(`(?:^|[^\p{Han}\p{Hiragana}\p{Katakana}ー]|[店行庫組協所金]|科目[はが]?)(?:(?:普通|当座|貯蓄|定期)(?:預?金)(?:の|は|が)?|(?:普通|当座)(?:の)?|[(（][普当][)）])\s*(?:口座)?(?:番号|No\.?)?\s*[:：はが、,・/]?\s*$`)
 
 	// A bank and its branch right before the number; the two numbers of ゆうちょ.
 	bankBranch   = pattern(`(?:銀行|信用金庫|信金|信用組合|信組|農協|労働金庫|労金|ゆうちょ)[^0-9\n]{0,20}(?:支店|本店|出張所|営業部|[〇一二三四五六七八九]{3}店)\s*[:：の、,]?\s*$`)
@@ -67,6 +67,21 @@ func account(rs []rune, n numeral) bool {
 	return !aDay(n.digits) && (accountBefore().MatchString(before) || accountKind().MatchString(before) ||
 		bankBranch().MatchString(before) || accountBehind().MatchString(behind) ||
 		strings.Contains(before, "銀行") && kindBehind().MatchString(behind))
+}
+
+// accountRuns is how many runs of digits, with hyphens or blanks between them, are one number that is
+// called an account's (口座番号 123-4567), or 0.
+func accountRuns(rs []rune, row []numeral) int {
+	for used := 1; used <= min(len(row), 3); used++ {
+		n := merge(row[:used])
+		if before, _ := around(rs, n); used > 1 && (len(n.digits) != 7 || !accountNumber().MatchString(before)) {
+			continue
+		}
+		if len(n.digits) >= 5 && len(n.digits) <= 8 && account(rs, n) {
+			return used
+		}
+	}
+	return 0
 }
 
 // aDay reports whether eight digits are a day of this century or the last: 20261201.

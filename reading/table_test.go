@@ -152,7 +152,8 @@ var readers = map[string]func(string) string{
 		}
 		return strings.TrimSpace(fmt.Sprintf("slip=%v word=%s old=%s value=%s rest=%s", a.Slip, a.Word, a.Old, a.Value, a.Rest))
 	},
-	"urgent": func(s string) string { return map[bool]string{true: "urgent", false: "-"}[Urgent(s)] },
+	"inquires": func(s string) string { return map[bool]string{true: "asks", false: "-"}[Inquires(s)] },
+	"urgent":   func(s string) string { return map[bool]string{true: "urgent", false: "-"}[Urgent(s)] },
 	"denies": func(s string) string {
 		if rest, ok := DeniesSecret(s); ok {
 			return "denies " + rest

@@ -20,7 +20,10 @@ var (
 		`(?:した|知り|聞き|送り|変え|やめ|行き|買い|売り|申し込み|教わり|相談し)たい|んですが|んですけど|のですが|のですけど|ないです|思います|教えて|ほしい|欲しい|どうすれば|どうしたら|いくら|いつ(?:から|まで|ごろ)?|なぜ|ですよね|ますよね)[。.！!？?]*$`)
 	presents = pattern(`.(?:と申します|ともうします|と言います|といいます|でございます|になります|と申す者です)[。.！!]*$`)
 	topicEnd = pattern(`(?:[\p{Han}ァ-ヺー]|こと|もの|の場合|ほう)(?:は|って|とは|については?|に関して)[。.！!？?…]*$`)
-	measure  = pattern(`(?i)^(?:約|およそ|だいたい)?\s*[0-9][0-9.,]*\s*(?:kg|g|mg|t|l|ml|cm|mm|km|%|個|箱|本|枚|円|万円|千円|億円|名|人|台|冊|袋|缶|トン|キロ|グラム|リットル|ケース|セット|パレット|年|月|日|時|分|歳|回|件|点|種類?)(?:くらい|ぐらい|ほど|程度|前後)?$`)
+	// What asks without saying so at its end: 送料は誰が負担, 領収書は必要, いつ届くの, 返金できる.
+	asksPlainly = pattern(`誰[がに]|だれ[がに]|どこ(?:に|で|から|へ)|いつ(?:から|まで|届|頃|ごろ)|何(?:円|日|時|が|を)|いくら|どう(?:すれ|やっ|なる|なり|したら)|` +
+		`(?:は|って)(?:どう|必要|不要|いる|要る|いらない|ある|ない|無料|有料|出る|できる|可能|対象)[。?？]*$|(?:く|る|た|い)の[。?？]*$|(?:できる|出る|もらえる|いただける|つかえる|使える)[。?？]*$`)
+	measure = pattern(`(?i)^(?:約|およそ|だいたい)?\s*[0-9][0-9.,]*\s*(?:kg|g|mg|t|l|ml|cm|mm|km|%|個|箱|本|枚|円|万円|千円|億円|名|人|台|冊|袋|缶|トン|キロ|グラム|リットル|ケース|セット|パレット|年|月|日|時|分|歳|回|件|点|種類?)(?:くらい|ぐらい|ほど|程度|前後)?$`)
 )
 
 // Courteous reports whether a text is only politeness or a plea to wait, and so answers nothing.
@@ -80,5 +83,6 @@ func Utters(text string) bool {
 
 // Inquires reports whether a text asks something, also by a topic left open: 「有料会員の月額は」.
 func Inquires(text string) bool {
-	return Asks(text) || topicEnd().MatchString(chars.Width(text)) && !legalForm().MatchString(chars.Width(text))
+	s := chars.Width(text)
+	return Asks(text) || (topicEnd().MatchString(s) || asksPlainly().MatchString(s)) && !legalForm().MatchString(s)
 }

@@ -22,7 +22,9 @@ func (fl *Filling) Named(word string) *Line {
 }
 
 // Is reports whether a word is the line's label.
-func (l *Line) Is(word string) bool { return word != "" && chars.FoldKana(word) == chars.FoldKana(l.Label) }
+func (l *Line) Is(word string) bool {
+	return word != "" && chars.FoldKana(word) == chars.FoldKana(l.Label)
+}
 
 // Is reports whether a word is what the question asks for: its label, or the item that it is asked for.
 func (f *Field) Is(word string) bool {

@@ -244,7 +244,7 @@ func (dg *Dialogue) askedMeanwhile(ctx context.Context, t *turn.Turn, f *ticket.
 	case told:
 		t.SayText(words.GoingOn)
 		dg.ask(t)
-	case reading.Inquires(text) && f.Type != ticket.TypeText && f.Type != ticket.TypeFiles:
+	case reading.Inquires(text) && !takesQuestions(f):
 		if filling.Note(text) {
 			t.SayText(words.QuestionNoted)
 		} else {
@@ -255,6 +255,11 @@ func (dg *Dialogue) askedMeanwhile(ctx context.Context, t *turn.Turn, f *ticket.
 		return false, nil
 	}
 	return true, nil
+}
+
+// takesQuestions reports whether a question may be the answer to f: what somebody wants to be advised on.
+func takesQuestions(f *ticket.Field) bool {
+	return f.Type == ticket.TypeText || f.Type == ticket.TypeFiles || f.Type == ticket.TypeChoice && f.Free && f.Multiple
 }
 
 // mayAsk reports whether a text may be a question of the member's own, or a wish, rather than the answer
