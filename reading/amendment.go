@@ -79,6 +79,11 @@ var (
 	further   = pattern(`(?:も|を|の変更も|も一緒に|もあわせて)?(?:変え|変更|直し|なおし|かえ|追加|訂正|修正|お願い)(?:たい|て|する|します|し|も|を|お願い|で)*`)
 )
 
+// WantsMore reports whether a text wishes to change something besides: 「電話番号も変えたい」.
+func WantsMore(text string) bool { return more().MatchString(text) }
+
+var more = pattern(`も(?:一緒に|いっしょに|あわせて|合わせて|ついでに)?(?:変え|変更|直し|なおし|修正|訂正)(?:たい|て|し|を|お願い)[^、。]*[。.！!]?$`)
+
 // Urgent reports whether the writer says that it is urgent.
 func Urgent(text string) bool { return urgent().MatchString(text) && !notUrgent().MatchString(text) }
 

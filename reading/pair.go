@@ -24,6 +24,8 @@ var (
 	spaced      = pattern(`(?i)^` + labelBefore + `\s+(.+?)[\s、,，。/／]+` + labelAfter + `\s+(.+)$`)
 	named       = pattern(`^(?:いま|現在|変更前)\s*(.+?)[\s、,，。/／]*変更後\s*[:：]?\s*(.+)$`)
 
+	oneSide = pattern(`(?i)^(?:` + labelBefore + `|` + labelAfter + `)\s*(?:[:：=＝]|は)\s*(.+)$`)
+
 	unknown = pattern(`^(?:不明|わか(?:らない|りません|んない)|分か(?:らない|りません|んない)|忘れ(?:た|ました)|覚えてい?な(?:い|いです)|覚えていません|未登録|(?:特に)?な(?:し|い)|登録なし|\?+)(?:です)?[。.]?$`)
 )
 
@@ -79,6 +81,18 @@ func fromInto(text string) []string {
 		found = []string{text, before, after}
 	}
 	return found
+}
+
+// Side is one side of a change without what names and closes it: 「いまは佐藤です」 is 佐藤, 「変更後：鈴木」 鈴木.
+func Side(text string) string {
+	if m := oneSide().FindStringSubmatch(text); m != nil {
+		text = m[1]
+	}
+	said := Substance(text)
+	if said == "" || chars.Length(said) > 40 || Utters(said) {
+		return text
+	}
+	return strings.TrimSpace(Plainly(said))
 }
 
 // Unknown reports whether a text says that its writer does not know, or that there is nothing.

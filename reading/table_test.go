@@ -119,6 +119,7 @@ var readers = map[string]func(string) string{
 		f := Pair(s)
 		return shown(f, f.Value.Before+"\t"+f.Value.After)
 	},
+	"side":    func(s string) string { return Side(s) },
 	"country": func(s string) string { return strings.Join(Countries(s), " | ") },
 	"cities":  func(s string) string { return Cities(s) },
 	"yesno":   func(s string) string { return strings.TrimSpace(string(YesNo(s)) + " ") },

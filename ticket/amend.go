@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"madoguchi/chars"
+	"madoguchi/reading"
 )
 
 // At the summary, and while a form is under way, a member may say in their own words what was wrong:
@@ -84,7 +85,16 @@ func (fl *Filling) EditKey(key string) bool { return fl.edit(key) }
 
 // Amend reads text as the new answer to the question with the key, in the place of the old one. Where
 // it cannot be read, the form stays as it was and a *FieldError says why.
+//
+// Of an item that is to change, a single value is what it is to be; what it was stays.
 func (fl *Filling) Amend(key, text string, now time.Time) error {
+	if after := fl.after(key); after != nil && !reading.Pair(text).OK() {
+		r, err := after.Read(text, now)
+		if err == nil {
+			fl.Answers[after.Key()] = Answer{Reading: r, Source: fl.From}
+		}
+		return err
+	}
 	if !fl.edit(key) {
 		return &FieldError{Field: key, Text: "どの項目か、もう一度教えていただけますか。"}
 	}
@@ -102,6 +112,25 @@ func (fl *Filling) Amend(key, text string, now time.Time) error {
 	}
 	fl.Back()
 	return &FieldError{Field: key, Text: "どの項目か、もう一度教えていただけますか。"}
+}
+
+// after is the question what an item is to be, where the key is that of what it was; else nil.
+func (fl *Filling) after(key string) *Field {
+	for _, f := range fl.fields() {
+		if f.Item != "" && f.With != "" && fl.partOf(f) == key {
+			return f
+		}
+	}
+	return nil
+}
+
+// PutPair takes an answer to f, which asks what an item is to be, that names both sides once more. It
+// reports false where f asks something else, or the answer names one.
+func (fl *Filling) PutPair(f *Field, text string, now time.Time) bool {
+	if f.Item == "" || f.With == "" || !reading.Pair(text).OK() {
+		return false
+	}
+	return fl.Amend(fl.partOf(f), text, now) == nil
 }
 
 // Note adds the member's words to what goes along with the form; it reports false where the form has

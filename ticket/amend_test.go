@@ -52,6 +52,31 @@ func TestAmend(t *testing.T) {
 	}
 }
 
+func TestAmendItem(t *testing.T) {
+	fl := filled(t)
+	for text, want := range map[string][2]string{
+		"other@yamada.example":                      {"不明", "other@yamada.example"},
+		"old@yamada.example → third@yamada.example": {"old@yamada.example", "third@yamada.example"},
+	} {
+		fl = filled(t)
+		if err := fl.Amend("before.email", text, friday); err != nil {
+			t.Fatal(err)
+		}
+		if v := fl.Values(); v.Get("before") != want[0] || v.Get("after") != want[1] || !fl.Complete() {
+			t.Errorf("%q gives %v", text, v)
+		}
+	}
+	fl.Edit(5)
+	answer(t, fl, "不明")
+	f, _, _ := fl.Next()
+	if f == nil || !fl.PutPair(f, "a@yamada.example → b@yamada.example", friday) || fl.PutPair(f, "b@yamada.example", friday) {
+		t.Fatalf("a pair is not taken for %+v", f)
+	}
+	if v := fl.Values(); v.Get("before") != "a@yamada.example" || v.Get("after") != "b@yamada.example" {
+		t.Errorf("both sides: %v", v)
+	}
+}
+
 func TestNoteAndItems(t *testing.T) {
 	fl := filled(t)
 	if !fl.Note("急ぎです") || !fl.Note("昼にお電話ください") || !fl.Note("急ぎです") {

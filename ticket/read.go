@@ -16,6 +16,9 @@ func (f *Field) read(text string, now time.Time) (Reading, error) {
 	if f.Item != "" && len(f.parts) > 0 {
 		return f.readPair(text, now)
 	}
+	if side := reading.Side(text); f.Item != "" && side != "" {
+		text = side
+	}
 	switch f.Type {
 	case TypeCompany:
 		return f.readCompany(text)

@@ -1,6 +1,7 @@
 package ticket
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -161,5 +162,5 @@ func (f *Field) readBefore(text string, now time.Time) Reading {
 	if r, err := alone.Read(text, now); err == nil {
 		return r
 	}
-	return one(chars.Clip(chars.Tidy(text), f.limit(200)))
+	return one(chars.Clip(cmp.Or(reading.Side(chars.Tidy(text)), text), f.limit(200)))
 }

@@ -24,11 +24,16 @@ func (dg *Dialogue) correct(t *turn.Turn, filling *ticket.Filling, text string) 
 			return true
 		}
 	}
+	f, _, _ := filling.Next()
+	if f != nil && f.Item != "" && reading.WantsMore(text) && filling.AddItems(ticket.RoleItems, text) { // 電話番号も変えたい
+		t.SayText(words.ItemAdded)
+		dg.ask(t)
+		return true
+	}
 	a, ok := reading.Amends(text)
 	if !ok {
 		return false
 	}
-	f, _, _ := filling.Next()
 	if f != nil && (f.Chooses(text) || filling.Form().Is(f, ticket.RoleQuestion) && filling.Named(a.Word) == nil && (a.Word != "" || a.Value != "")) {
 		return false // an answer to the question that says such a thing of something else
 	}

@@ -281,6 +281,10 @@ var forPerson = regexp.MustCompile(`担当|係の|職員|スタッフ|オペレ�
 
 // take reads an answer into the form, or says kindly why it could not be understood.
 func (dg *Dialogue) take(t *turn.Turn, filling *ticket.Filling, f *ticket.Field, text string) {
+	if filling.PutPair(f, text, t.Now) {
+		dg.ask(t)
+		return
+	}
 	reading, err := f.Read(text, t.Now)
 	var unread *ticket.FieldError
 	switch {
