@@ -92,9 +92,11 @@ forms:
     fields:
       - {id: youken, role: question, label: ご用件, ask: ご用件を教えてください。, type: text, required: true}
 `
-	said := playAt(t, form, "> 人\n> 会議室の予約について\n> 送る")
-	if !strings.Contains(said, "# 申込者：会議室の予約について") {
-		t.Errorf("the member's name:\n%s", said)
+	said := playAt(t, form, "> 人\n> 会員証と会議室の予約について\n> 送る\n! note 佐々木 会員番号を確認\n! reply 佐々木 会員の方ですね。\n>unsend m2")
+	for _, want := range []string{"# 申込者：会員証と会議室の予約について", "申込者が担当者を希望", "= メモを残しました。申込者には送られません。", "会員の方ですね。", "# 申込者が送信を取り消しました。"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("%q is missing:\n%s", want, said)
+		}
 	}
 }
 

@@ -38,7 +38,7 @@ type Field struct {
 	Role     Role       `yaml:"role,omitempty"`     // what the answer is to the program: see [Role]
 	Label    string     `yaml:"label"`              // as the confirmation and staff see it
 	Ask      string     `yaml:"ask"`                // the question as the bot speaks it
-	Hint     string     `yaml:"hint,omitempty"`     // a second line below the question, such as an example
+	Hint     string     `yaml:"hint,omitempty"`     // a second line below the question, such as an example; see [Examples] for days in it
 	Type     FieldType  `yaml:"type"`               // how the answer is read
 	Required bool       `yaml:"required,omitempty"` // a form is not complete without it
 	Skip     bool       `yaml:"skip,omitempty"`     // 「とばす」 is offered; never together with Required

@@ -50,11 +50,14 @@ func (dg *Dialogue) finishOpening(ctx context.Context, t *turn.Turn) error {
 	}
 	tk.Tags = append(tk.Tags, identityTags(s.Form, filling)...)
 	dg.warnOldAddress(t, tk, filling)
-	if dg.Knows(tk.Programme) {
-		t.Conversation.Programme = tk.Programme
+	if p := form.Role(ticket.RoleProgramme); p != nil && dg.Knows(tk.Programme) && !filling.Answers[p.ID].Prefilled {
+		t.Conversation.Programme = tk.Programme // they said it themselves
 	}
 	if a := s.Form.Asked; a != nil {
 		t.Wait(number, *a)
+	}
+	if s.Last != nil && s.Last.Query == tk.Trace.Query {
+		s.Last = nil // its matter is the ticket's now, and not the next one's
 	}
 	s.Form, s.Receipt = nil, &turn.Receipt{Ticket: number, At: t.Now}
 	t.Opened = append(t.Opened, tk)
