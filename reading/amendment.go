@@ -21,7 +21,7 @@ type Amendment struct {
 const (
 	opening  = `(?:(?:あ|あっ|あの|あれ|え|いや|ごめん|ごめんなさい|すみません|すいません|済みません|失礼しました|失礼|申し訳ありません|申し訳ございません|恐れ入ります(?:が)?|やっぱり|やはり|もう一度|ちょっと|さっきの?|先ほどの?|先程の?|いまの|今の|前の|はい)(?:[、,。.！!…\s]*))*`
 	itsName  = `([^、,。\s:：「」]{1,14}?)(?:の(?:項目|ところ|欄|部分))?`
-	closes   = `(?:です|でした|に(?:なります|してください)|でお願いします|が正しいです|でございます)?`
+	closes   = `(?:です|でした|に(?:なります|してください)|でお願いします|で|が正しいです|でございます)?`
 	polished = `(?:して|します|しました|してください|して下さい|していただけますか|してもらえますか|して欲しいです|してほしいです|したいです|したい|お願いします|をお願いします|させてください|る|てください|て下さい|て|たいです|たい|ます)?`
 )
 
@@ -58,10 +58,14 @@ func Amends(text string) (Amendment, bool) {
 		return Amendment{Word: m[1], Value: m[2], Rest: rest, Slip: true}, true
 	}
 	if m := namedWith().FindStringSubmatch(first); m != nil {
-		return Amendment{Word: m[1], Value: m[2], Rest: rest}, true
+		sorry := sorryFirst().MatchString(first)
+		return Amendment{Word: m[1], Value: m[2], Rest: rest, Slip: sorry}, true
 	}
 	return Amendment{}, false
 }
+
+// sorryFirst begins a sentence that takes something back: すみません国はベトナムだけでした.
+var sorryFirst = pattern(`^(?:あ、?|あっ、?)?(?:ごめん|すみません|すいません|失礼|申し訳|やっぱり|やはり|さっき|先ほど|先程|いまの|今の|前の)`)
 
 // firstSentence is the first sentence of a text without its stop, and what stands behind it.
 func firstSentence(text string) (first, rest string) {
@@ -86,6 +90,9 @@ var more = pattern(`も(?:一緒に|いっしょに|あわせて|合わせて|�
 
 // Urgent reports whether the writer says that it is urgent.
 func Urgent(text string) bool { return urgent().MatchString(text) && !notUrgent().MatchString(text) }
+
+// Unhurried reports whether the writer says that it is not urgent.
+func Unhurried(text string) bool { return notUrgent().MatchString(text) }
 
 // WantsChanged reports whether a text wishes to change something.
 func WantsChanged(text string) bool { return further().MatchString(text) && !Asks(text) }

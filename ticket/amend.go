@@ -148,7 +148,7 @@ func (fl *Filling) Note(text string) bool {
 		text = a.Values[0] + "\n" + text
 	}
 	text = chars.Clip(text, f.limit(limitText))
-	fl.Answers[f.ID] = Answer{Reading: Reading{Values: []string{text}, Shown: text}, Prefilled: true, Source: fl.From}
+	fl.Answers[f.ID] = Answer{Reading: Reading{Values: []string{text}, Shown: strings.ReplaceAll(text, "\n", "／")}, Prefilled: true, Source: fl.From}
 	return true
 }
 

@@ -224,7 +224,7 @@ func (fl *Filling) named(word string) []string {
 		for _, label := range []string{chars.FoldKana(f.Label), chars.FoldKana(f.Name)} {
 			switch {
 			case label == "" || f.Name != "" && label == chars.FoldKana(f.Label):
-			case word == label:
+			case word == label || labelParts(f, word):
 				exact = add(exact, key)
 			case chars.Length(word) >= 2 && (strings.Contains(label, word) || strings.Contains(word, label)):
 				partly = add(partly, key)
@@ -235,6 +235,16 @@ func (fl *Filling) named(word string) []string {
 		return exact[:1]
 	}
 	return partly
+}
+
+// labelParts reports whether a word is one of several by which a label names its question: 国 of 国・地域.
+func labelParts(f *Field, word string) bool {
+	for part := range strings.FieldsFuncSeq(f.Label, func(r rune) bool { return strings.ContainsRune("・/／", r) }) {
+		if chars.FoldKana(part) == word {
+			return true
+		}
+	}
+	return false
 }
 
 // Summary is what will be sent, one line a value; what an item was and will be is one line.

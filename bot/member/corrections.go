@@ -164,6 +164,8 @@ func (dg *Dialogue) addNote(t *turn.Turn, filling *ticket.Filling, text string) 
 	said := words.AddedNote
 	if reading.Urgent(text) {
 		t.Conversation.State.Form.Urgent, said = true, words.AddedUrgent
+	} else if reading.Unhurried(text) {
+		t.Conversation.State.Form.Urgent = false
 	}
 	if filling.Note(text) {
 		t.SayText(said)
