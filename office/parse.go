@@ -9,10 +9,11 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
 
-	"madoguchi/chars"
 	"madoguchi/ticket"
 )
 
@@ -190,7 +191,7 @@ func (p *Promise) check() error {
 
 // checkWord checks what the office calls its members: a word that fits into a sentence.
 func checkWord(word string) error {
-	if n := chars.Length(word); n < 1 || n > 12 || word != chars.Line(word) {
+	if n := utf8.RuneCountInString(word); n < 1 || n > 12 || strings.ContainsFunc(word, unicode.IsSpace) {
 		return fmt.Errorf("member_word %q: want one word of at most 12 characters, such as 会員", word)
 	}
 	return nil

@@ -48,7 +48,7 @@ func (dg *Dialogue) begin(t *turn.Turn, start beginning) {
 			known[name] = []string{value}
 		}
 	}
-	put(string(ticket.RoleProgramme), cmp.Or(start.programme, t.Conversation.Programme, dg.programmeShown(start.trace), dg.onlyProgramme()))
+	put(string(ticket.RoleProgramme), cmp.Or(start.programme, t.Conversation.Programme, dg.programmeShown(start.trace), dg.onlyProgramme(start.kind)))
 	put(string(ticket.RoleQuestion), start.query)
 	put("channel", t.Conversation.Address.Channel)
 	for name, value := range start.known {
@@ -64,18 +64,36 @@ func (dg *Dialogue) begin(t *turn.Turn, start beginning) {
 // programmeShown is the programme of the entry that was shown to the member before they asked for more.
 // What was only near is no sign of it.
 func (dg *Dialogue) programmeShown(trace ticket.Trace) string {
-	if len(trace.Hits) == 0 || slices.Contains([]string{string(faq.Handoff), string(faq.Suggest), string(faq.Choices)}, trace.Decision) {
+	if len(trace.Hits) == 0 || slices.Contains(onlyNear, trace.Decision) {
 		return ""
 	}
 	return dg.programmeOf(trace.Hits[0].Ref)
 }
 
-// onlyProgramme is the office's one programme, or "" where it has several.
-func (dg *Dialogue) onlyProgramme() string {
-	if len(dg.Office.Programmes) != 1 || !dg.Knows(dg.Office.Programmes[0].ID) {
+// onlyNear are the decisions of whose hits none was shown.
+var onlyNear = []string{string(faq.Handoff), string(faq.Suggest), string(faq.Choices), string(faq.Form)}
+
+// onlyProgramme is the one programme that a request can be about: the office's only one, or for a
+// consultation the only one whose documents lead to consultations. It is "" where there are several.
+func (dg *Dialogue) onlyProgramme(kind ticket.Kind) string {
+	ix := dg.Library.Current()
+	if len(dg.Office.Programmes) == 1 && dg.Knows(dg.Office.Programmes[0].ID) {
+		return dg.Office.Programmes[0].ID
+	}
+	if ix == nil || kind != ticket.Consultation {
 		return ""
 	}
-	return dg.Office.Programmes[0].ID
+	only := ""
+	for _, c := range ix.Collections() {
+		if !slices.ContainsFunc(c.Entries, func(e faq.Entry) bool { return e.Form == string(kind) }) {
+			continue
+		}
+		if only != "" {
+			return ""
+		}
+		only = c.ID
+	}
+	return only
 }
 
 // remembered puts in who the member is, from their latest ticket.

@@ -140,7 +140,7 @@ func TestBrokenOfficeFileIsRefused(t *testing.T) {
 		t.Error("half of a broken file is in force")
 	}
 	r.until("the notice in Slack", func() bool { return strings.Contains(r.channelText(), `unknown field "holidayz"`) })
-	if page := r.desk("/desk/status"); !strings.Contains(page, "事務局ファイルに読み取れないところがあるため") || !strings.Contains(page, "（line 40: unknown field") {
+	if page := r.desk("/desk/status"); !strings.Contains(page, "事務局ファイルに読み取れないところがあるため") || !strings.Contains(page, "（line 43: unknown field") {
 		t.Errorf("the desk says nothing of it:\n%s", page)
 	}
 	if page := r.get(http.DefaultClient, "/desk/login"); strings.Contains(page, "事務局ファイル") {
