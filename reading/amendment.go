@@ -57,12 +57,15 @@ func Amends(text string) (Amendment, bool) {
 	if m := madeInto().FindStringSubmatch(first); m != nil {
 		return Amendment{Word: m[1], Value: m[2], Rest: rest, Slip: true}, true
 	}
-	if m := namedWith().FindStringSubmatch(first); m != nil {
+	if m := namedWith().FindStringSubmatch(first); m != nil && !saysOf().MatchString(m[2]) {
 		sorry := sorryFirst().MatchString(first)
 		return Amendment{Word: m[1], Value: m[2], Rest: rest, Slip: sorry}, true
 	}
 	return Amendment{}, false
 }
+
+// saysOf is what a sentence says of an answer rather than the answer itself: 会社名はそのままでいいです.
+var saysOf = pattern(`なくて|ないで|ません|そのまま|このまま|大丈夫|結構|同じ|合って|あって|正しい|変え|変わ|変更|直し|まだ|未定|(?:か|の)[?？]*$`)
 
 // sorryFirst begins a sentence that takes something back: すみません国はベトナムだけでした.
 var sorryFirst = pattern(`^(?:あ、?|あっ、?)?(?:ごめん|すみません|すいません|失礼|申し訳|やっぱり|やはり|さっき|先ほど|先程|いまの|今の|前の)`)
@@ -95,7 +98,11 @@ func Urgent(text string) bool { return urgent().MatchString(text) && !notUrgent(
 func Unhurried(text string) bool { return notUrgent().MatchString(text) }
 
 // WantsChanged reports whether a text wishes to change something.
-func WantsChanged(text string) bool { return further().MatchString(text) && !Asks(text) }
+func WantsChanged(text string) bool {
+	return further().MatchString(text) && !Asks(text) && !asItIs().MatchString(text)
+}
+
+var asItIs = pattern(`なくて|ないで|ません|ない(?:です)?[。.！!]?$|そのまま|このまま`)
 
 var denial = pattern(`^` + opening + `(?:それは|これは|さっきのは|伏せられた(?:番号)?は|番号は)?(?:銀行)?(口座(?:番号)?|マイ\s?ナンバー|個人番号)(?:では|じゃ)(?:ありません|ないんです(?:が|けど)?|ない(?:です)?|ございません|なくて?)[、,。.！!\s]*(.*)$`)
 

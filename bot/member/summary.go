@@ -131,29 +131,32 @@ func (dg *Dialogue) answerConfirm(ctx context.Context, t *turn.Turn, filling *ti
 		return nil
 	}
 	if reading.Inquires(text) {
-		told, human, err := dg.tell(ctx, t, text)
-		switch {
-		case err != nil:
-			return err
-		case human:
-			dg.personFromForm(t, filling, "")
-			return nil
-		case told:
-			t.SayText(words.GoingOn)
-			dg.confirm(t, filling)
-			return nil
-		}
-		if filling.Note(text) {
-			t.SayText(words.QuestionNoted)
-		}
-		dg.confirm(t, filling)
-		return nil
+		return dg.askedAtSummary(ctx, t, filling, text)
 	}
 	if reading.Upset(text) {
 		form := t.Conversation.State.Form
 		form.Urgent, form.Tags = true, append(form.Tags, ticket.ComplaintTag)
 	}
 	dg.addNote(t, filling, text)
+	dg.confirm(t, filling)
+	return nil
+}
+
+// askedAtSummary answers a question at the summary. One that the FAQ does not answer goes along with the
+// form.
+func (dg *Dialogue) askedAtSummary(ctx context.Context, t *turn.Turn, filling *ticket.Filling, text string) error {
+	told, human, err := dg.tell(ctx, t, text)
+	switch {
+	case err != nil:
+		return err
+	case human:
+		dg.personFromForm(t, filling, "")
+		return nil
+	case told:
+		t.SayText(words.GoingOn)
+	case filling.Note(text):
+		t.SayText(words.QuestionNoted)
+	}
 	dg.confirm(t, filling)
 	return nil
 }
