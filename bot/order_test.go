@@ -290,7 +290,7 @@ func TestUnsendInForm(t *testing.T) {
 		k.hear(0, says(text))
 	}
 	k.hear(0, chat.Event{Kind: chat.Unsend, MessageID: "m相談したいことがあります"})
-	for _, text := range []string{"つなぐ", "送る"} {
+	for _, text := range []string{"会費のことです", "つなぐ", "送る"} { // the question is put again
 		k.now = k.now.Add(time.Minute)
 		k.hear(0, says(text))
 	}

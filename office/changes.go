@@ -10,6 +10,7 @@ func (o *Office) Changes(from *Office) []string {
 		now, was any
 	}{
 		{"name", o.Name, from.Name},
+		{"member_word", o.MemberWord, from.MemberWord},
 		{"programmes", o.Programmes, from.Programmes},
 		{"hours, holidays, closures", o.Calendar, from.Calendar},
 		{"phone", o.Phone, from.Phone},

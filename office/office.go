@@ -23,6 +23,7 @@ import (
 // An Office is what the office file says, checked and with its defaults filled in.
 type Office struct {
 	Name       string          // as members know it
+	MemberWord string          // what the office calls who writes: 会員, 申込者, お客様
 	Programmes []Programme     // in the file's order
 	Phone      string          // as members are told it; "" where they are told none
 	Address    string          // the same
@@ -72,6 +73,7 @@ type Team struct {
 	Name         string   `yaml:"name"`
 	SlackChannel string   `yaml:"slack_channel,omitempty"` // "" means the office's one channel
 	Members      []string `yaml:"members,omitempty"`       // names, for the staff's lists
+	Abroad       string   `yaml:"abroad,omitempty"`        // the country where the team is, outside Japan; a route may say otherwise
 }
 
 // Form is the form with the ID, or nil.

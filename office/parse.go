@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
 
@@ -24,6 +26,7 @@ var formsFile []byte
 // file is the office file as it is written.
 type file struct {
 	Name       string            `yaml:"name"`
+	MemberWord string            `yaml:"member_word"`
 	Programmes []Programme       `yaml:"programmes"`
 	Hours      map[string]string `yaml:"hours"`
 	Holidays   *bool             `yaml:"holidays"`
@@ -101,6 +104,9 @@ func (f *file) fill(d file) {
 	if f.Name == "" {
 		f.Name = d.Name
 	}
+	if f.MemberWord == "" {
+		f.MemberWord = d.MemberWord
+	}
 	if f.Hours == nil {
 		f.Hours = d.Hours
 	}
@@ -124,7 +130,7 @@ func (f *file) fill(d file) {
 
 // office checks the file and makes the office of it.
 func (f *file) office(shipped []ticket.Form, retention *retentionFile) (*Office, error) {
-	o := &Office{Name: f.Name, Programmes: f.Programmes, Promise: *f.Promise, Teams: f.Teams, Origins: f.Origins, Routes: f.Routes, off: f.Features.off(),
+	o := &Office{Name: f.Name, MemberWord: f.MemberWord, Programmes: f.Programmes, Promise: *f.Promise, Teams: f.Teams, Origins: f.Origins, Routes: f.Routes, off: f.Features.off(),
 		Phone: strings.TrimSpace(f.Phone), Address: strings.TrimSpace(f.Address), Care: *f.Care}
 	if o.Team(ticket.Secretariat) == nil {
 		o.Teams = append(o.Teams, Team{Name: ticket.Secretariat})
@@ -138,6 +144,7 @@ func (f *file) office(shipped []ticket.Form, retention *retentionFile) (*Office,
 		func() error { return f.calendar(&o.Calendar) },
 		func() error { return f.Promise.check() },
 		func() error { return o.Care.check() },
+		func() error { return checkWord(o.MemberWord) },
 		func() error { return checkProgrammes(o.Programmes) },
 		func() error { return checkOrigins(o.Origins) },
 		func() error { return o.settleRoutes() },
@@ -184,6 +191,14 @@ func (p *Promise) check() error {
 		if n < 0 || n > 30 {
 			return fmt.Errorf("promise: %s %d: want 0 to 30 working days", name, n)
 		}
+	}
+	return nil
+}
+
+// checkWord checks what the office calls its members: a word that fits into a sentence.
+func checkWord(word string) error {
+	if n := utf8.RuneCountInString(word); n < 1 || n > 12 || strings.ContainsFunc(word, unicode.IsSpace) {
+		return fmt.Errorf("member_word %q: want one word of at most 12 characters, such as 会員", word)
 	}
 	return nil
 }

@@ -32,6 +32,9 @@ func (o *Office) settleRoutes() error {
 		if r.SlackChannel == "" {
 			r.SlackChannel = team.SlackChannel
 		}
+		if r.Abroad == "" {
+			r.Abroad = team.Abroad
+		}
 		if err := settleRule(r); err != nil {
 			return fmt.Errorf("routes: %s: %w", r.ID, err)
 		}
@@ -49,6 +52,13 @@ func settleRule(r *ticket.Rule) error {
 		codes = append(codes, found...)
 	}
 	r.Countries = codes
+	if r.Abroad != "" {
+		where := reading.Countries(r.Abroad)
+		if len(where) != 1 || where[0] == "JP" {
+			return fmt.Errorf("abroad %q: want the name of one country outside Japan", r.Abroad)
+		}
+		r.Abroad = reading.CountryName(where[0])
+	}
 	for _, p := range r.Absent {
 		if err := p.Check(); err != nil {
 			return fmt.Errorf("absent: %w", err)
@@ -70,11 +80,20 @@ func (o *Office) settleForms(shipped, own []ticket.Form) error {
 	}
 	o.offerProgrammes()
 	for i := range o.Forms {
+		addNote(&o.Forms[i])
 		if err := o.Forms[i].Check(); err != nil {
 			return fmt.Errorf("forms: %w", err)
 		}
 	}
 	return nil
+}
+
+// addNote gives a form of the office's own, which asks for nothing but what the office thought of, a
+// place for what members add at the end.
+func addNote(fm *ticket.Form) {
+	if fm.Role(ticket.RoleNote) == nil && len(fm.Fields) > 0 {
+		fm.Fields = append(fm.Fields, ticket.Field{ID: "note", Role: ticket.RoleNote, Label: "補足", Ask: "補足があれば教えてください。", Type: ticket.TypeText, Max: 1000, Skip: true, Unasked: true})
+	}
 }
 
 // offerProgrammes makes the office's programmes the choices of the forms' programme fields.

@@ -13,11 +13,12 @@ var (
 	legalForm = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(grammar("legal-forms", chars.Width) + `|(?i:co\.,? ?ltd\.?|\binc\.?|\bllc|\bcorp\.?|\bk\.k\.)`)
 	})
-	companyly = phrases("company-ends", atEnd, chars.Width)
-	politely  = pattern(`(?:と申します|と言います|といいます|でございます|になります|です|だ|と申す者です)(?:[。.!！])?$`)
-	labelled  = pattern(`(?:^|[\s、,，])(会社名?|社名|法人名|屋号|お?名前|氏名|担当者?)\s*(?:[:：]|は|が)\s*`)
-	ofWhom    = pattern(`^(.{2,}?)の([^の]{1,12})$`)
-	nameChars = pattern(`^[\p{Han}\p{Hiragana}\p{Katakana}ー々〆ヶA-Za-z.'’-]+$`)
+	companyly   = phrases("company-ends", atEnd, chars.Width)
+	politely    = pattern(`(?:と申します|ともうします|と言います|といいます|でございます|になります|ですけど|ですが|です|と申す者です)(?:[。.!！]*)$`)
+	plainly     = pattern(`(\p{Han}|[ァ-ヺー]|[A-Za-z)）㈱])だ[。.!！]*$`)
+	labelled    = pattern(`(?:^|[\s、,，])(会社名?|社名|法人名|屋号|お?名前|氏名|担当者?)\s*(?:[:：]|は|が)\s*`)
+	midSentence = pattern(`(?:です|でございます|と申します)[。.！!]\s*`)
+	nameChars   = pattern(`^[\p{Han}\p{Hiragana}\p{Katakana}ー々〆ヶA-Za-z.'’-]+$`)
 )
 
 // A name is given back in the characters in which it was written: ㈱, Ⅱ, half-width katakana and the
@@ -32,9 +33,9 @@ type Party struct {
 // Person reads a person's name of at most most characters, without what introduces and closes it.
 // Its one fault is Missing.
 func Person(text string, most int) Found[string] {
-	name := politely().ReplaceAllString(chars.Line(text), "")
-	name = strings.Trim(labelled().ReplaceAllString(name, " "), nameMarks+"。.　")
-	if !goodName(name, most) {
+	name := Plainly(chars.Line(Substance(text)))
+	name = strings.TrimSuffix(strings.Trim(labelled().ReplaceAllString(name, " "), nameMarks+"。.　"), "様")
+	if !goodName(name, most) || digitIn().MatchString(chars.Width(name)) {
 		return missing[string](chars.Tidy(text))
 	}
 	return Found[string]{Value: name}
@@ -42,8 +43,9 @@ func Person(text string, most int) Found[string] {
 
 // Company reads a company's name of at most most characters. Its one fault is Missing.
 func Company(text string, most int) Found[string] {
-	name := strings.TrimSpace(politely().ReplaceAllString(labelled().ReplaceAllString(OneLine(text), " "), ""))
-	if !goodName(name, most) {
+	line := OneLine(Substance(text))
+	name := strings.TrimSpace(Plainly(labelled().ReplaceAllString(line, " ")))
+	if !goodCompany(name, most) || Utters(line) && !legalForm().MatchString(chars.Width(line)) {
 		return missing[string](chars.Tidy(text))
 	}
 	return Found[string]{Value: name}
@@ -53,8 +55,9 @@ func Company(text string, most int) Found[string] {
 // divide it would be a guess, all is the company's name. Its one fault is Missing, where there is no
 // name of at most most characters for a company.
 func CompanyAndPerson(text string, most int) Found[Party] {
-	company, person := splitCompany(OneLine(text))
-	if !goodName(company, most) {
+	line := OneLine(Substance(text))
+	company, person := splitCompany(line)
+	if !goodCompany(company, most) || Utters(line) && !legalForm().MatchString(chars.Width(line)) {
 		return missing[Party](chars.Tidy(text))
 	}
 	return Found[Party]{Value: Party{Company: company, Person: person}}
@@ -66,12 +69,28 @@ func OneLine(text string) string { return chars.Line(chars.Clip(text, 400)) }
 // nameMarks are what stands between names, and does not belong to them.
 const nameMarks = " 、､,，"
 
-// Plainly is text without what politely closes an introduction: 「ハルカモールです」.
-func Plainly(text string) string { return politely().ReplaceAllString(text, "") }
+// Plainly is text without what closes an introduction: 「ハルカモールです」. だ closes it behind kanji and
+// katakana only: よしだ and はまだ are names.
+func Plainly(text string) string {
+	if short := politely().ReplaceAllString(text, ""); short != text {
+		return short
+	}
+	return plainly().ReplaceAllString(text, "$1")
+}
 
 // goodName reports whether something can be a name at all.
 func goodName(name string, most int) bool {
-	return name != "" && chars.Length(name) <= most && strings.ContainsFunc(name, unicode.IsLetter) && !strings.ContainsAny(name, "?？@＠")
+	return name != "" && chars.Length(name) <= most && strings.ContainsFunc(name, unicode.IsLetter) && !strings.ContainsAny(name, "?？@＠") &&
+		!Unknown(name) && !Utters(name)
+}
+
+// goodCompany is goodName for a company's name, which a legal form makes one whatever else it says.
+func goodCompany(name string, most int) bool {
+	plain := chars.Width(name)
+	if form := legalForm().FindString(plain); form != "" && form != plain {
+		return chars.Length(name) <= most && !strings.ContainsAny(name, "?？@＠")
+	}
+	return goodName(name, most)
 }
 
 // splitCompany divides an answer into company and person. Where that would be a guess it leaves
@@ -80,14 +99,12 @@ func splitCompany(text string) (company, person string) {
 	if m := labelled().FindAllStringSubmatchIndex(text, -1); len(m) > 0 {
 		return splitLabelled(text, m)
 	}
-	polite := politely().MatchString(text)
-	text = strings.TrimSpace(politely().ReplaceAllString(text, ""))
-	words := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(nameMarks+"/／", r) })
-	if len(words) == 1 {
-		if m := ofWhom().FindStringSubmatch(text); m != nil && (polite || companyName(m[1])) && nameChars().MatchString(chars.Width(m[2])) && !companyName(m[2]) {
-			return m[1], m[2]
-		}
-		return text, ""
+	text = midSentence().ReplaceAllString(text, " ") // みなと商店です。木村と申します
+	short := strings.TrimSpace(Plainly(text))
+	polite := short != strings.TrimSpace(text)
+	words := strings.FieldsFunc(short, func(r rune) bool { return strings.ContainsRune(nameMarks+"/／", r) })
+	if len(words) < 2 {
+		return introduced(short, polite)
 	}
 	plain := make([]string, len(words))
 	for i, w := range words {
@@ -95,12 +112,19 @@ func splitCompany(text string) (company, person string) {
 	}
 	n := companyWords(plain)
 	if n == len(words) {
-		return text, ""
+		if company, person := introduced(words[len(words)-1], polite); person != "" { // 株式会社 みなとの木村です
+			return strings.Join(append(words[:len(words)-1], company), " "), person
+		}
+		return short, ""
 	}
 	if n == 0 { // the person came first
 		return words[len(words)-1], strings.Join(words[:len(words)-1], " ")
 	}
-	return strings.Join(words[:n], " "), strings.Join(words[n:], " ")
+	company = strings.Join(words[:n], " ")
+	if chars.Length(company) > 2 {
+		company = strings.TrimSuffix(company, "の") // みなと商店の 木村です
+	}
+	return company, undutied(strings.Join(words[n:], " "))
 }
 
 // companyName reports whether a word is surely a company's name, by its legal form or its end.
@@ -116,7 +140,7 @@ func splitLabelled(text string, m [][]int) (company, person string) {
 		if i+1 < len(m) {
 			end = m[i+1][0]
 		}
-		value := strings.Trim(politely().ReplaceAllString(strings.TrimSpace(text[at[1]:end]), ""), nameMarks)
+		value := strings.Trim(Plainly(strings.TrimSpace(text[at[1]:end])), nameMarks)
 		if label := text[at[2]:at[3]]; strings.Contains(label, "名前") || label == "氏名" || strings.HasPrefix(label, "担当") {
 			person = value
 		} else {

@@ -2,6 +2,7 @@ package reading
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -37,17 +38,49 @@ func Midnight(t time.Time) time.Time {
 
 // Date reads the first day that a text names, in whatever form: 10/16, 来週の火曜, 令和8年11月3日, 今月末,
 // すぐ. Weekdays and days without a year are relative to now, the time of the message. Its faults are
-// Missing and those of a day. Count says how many days the text names: with more than one, the
-// others are in Rest.
+// Missing, those of a day, and where the day is not certain: Several, with the first of them, for a text
+// that names different days (「12月1日か2日」), and Unsure for one that says more of the day than can be
+// read (「12月1日以外」, 「その前日」). Count says how many days the text names.
 func Date(text string, now time.Time) Found[Day] {
 	a := dayText(text)
-	day, ok := nextDay(a.Text, 0, now, time.Time{})
-	if !ok {
+	days := daysIn(a.Text, now)
+	if at := takenBack().FindStringIndex(a.Text); at != nil {
+		days = slices.DeleteFunc(days, func(d Day) bool { return d.start < at[1] })
+	}
+	if len(days) == 0 {
 		return missing[Day](chars.Tidy(text))
 	}
+	day := days[0]
 	before, behind := a.Without(day.start, day.end)
-	return Found[Day]{Value: day, Rest: others(before, behind), Fault: day.Fault, Count: len(daysIn(a.Text, now))}
+	out := Found[Day]{Value: day, Rest: others(before, behind), Fault: day.Fault, Count: len(days)}
+	said, more := a.Text[:day.start], a.Text[day.end:]
+	if at := takenBack().FindStringIndex(said); at != nil {
+		said = said[at[1]:]
+	}
+	switch {
+	case out.Fault != "":
+	case slices.ContainsFunc(days, func(d Day) bool { return d.Fault == "" && !d.Date.Equal(day.Date) }):
+		out.Fault = Several
+		if slices.ContainsFunc(days, func(d Day) bool { return d.Vague }) {
+			out.Fault = Unsure // there are more than two to choose from
+		}
+	case otherDay().MatchString(said), otherDay().MatchString(more), len(days) == 1 && (spanBefore().MatchString(said) || spanBehind().MatchString(more)):
+		out.Fault = Unsure
+	}
+	return out
 }
+
+var (
+	// What takes back the day before it: 12月1日じゃなくて2日.
+	takenBack = pattern(`^.*(?:じゃ|では|で)な(?:くて?|い、)[、\s]*`)
+
+	// What beside a day makes it another one, or none.
+	otherDay = pattern(`以外|除[くきい]|避け|不可|NG|だめ|ダメ|無理|都合が悪|(?:じゃ|では)(?:な|あり)|前日|翌日|前の日|次の日|の前|直前|[日週月年]前|前後|` +
+		`営業日|平日|稼働日|休日|祝日|休み明け|連休|土日|の週|週のうち|第[0-9]|番目|どこか|いずれか|どれか|どちらか|うち|以降の|` +
+		`春|夏|秋|冬|季節|盆|GW|ゴールデンウィーク|隔週|毎週|毎月|毎年|毎日|奇数|偶数|未定|仮|かも|まだ|わから|分から|たぶん|多分|決まって(?:い)?(?:な|ませ)`)
+	spanBefore = pattern(`(?:[0-9一二三四五六七八九十]|[日月火水木金土])\s*[、,・~〜/\-]\s*$`)
+	spanBehind = pattern(`^\s*(?:[、,・~〜\-]\s*[0-9日月火水木金土]|の?[日月火水木金土]{2,}|[日月火水木金土](?:曜|$|[^\p{Han}])|間|目|おき|ごと|[か~〜\-]\s*$)`)
+)
 
 // Days are the days that a text names, in its order, at most twenty.
 func Days(text string, now time.Time) []Day { return daysIn(dayText(text).Text, now) }
@@ -75,6 +108,9 @@ const endTag = `(?:\s*[(（]\s*([日月火水木金土])\s*(?:曜日?)?\s*(?:[�
 // dayForms are tried at each place in this order; the first that fits there wins.
 var dayForms = sync.OnceValue(func() []dayForm {
 	return []dayForm{
+		{regexp.MustCompile(`^(再来年|来年|翌年|今年|本年|20\d\d年)?の?\s*(?:(\d{1,2})月|(再来月|さ来月|来月|翌月|今月|当月|先月))?の?\s*第\s*([1-5])\s*週?の?\s*([日月火水木金土])(?:曜日?|$|[^\p{Han}])`), exact, readNthWeekday},
+		{regexp.MustCompile(`^(再来年|来年|翌年|今年|本年|20\d\d年)?の?\s*(?:(\d{1,2})月|(再来月|さ来月|来月|翌月|今月|当月))?の?\s*(最終|最後の|最後|ラスト)\s*週?の?\s*([日月火水木金土])曜日?`), exact, readNthWeekday},
+		{regexp.MustCompile(`^(再来年|来年|翌年|今年|本年|20\d\d年)?の?\s*(元旦|元日|大晦日|大みそか|クリスマスイブ|クリスマス|建国記念の?日|天皇誕生日|昭和の日|憲法記念日|みどりの日|こどもの日|山の日|文化の日|勤労感謝の日|成人の日|海の日|敬老の日|スポーツの日)`), exact, readFeast},
 		{regexp.MustCompile(`^(20\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?` + endTag), tagged, readYMD},
 		{regexp.MustCompile(`^(20\d\d)(\d\d)(\d\d)`), exact, readYMD},
 		{regexp.MustCompile(`^(令和|平成|昭和|[RHSrhs])\s*(\d{1,2}|元)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?` + endTag), tagged, readEra},
@@ -134,8 +170,9 @@ func kanjiNumber(s string) int {
 	return n
 }
 
-// listMarks are what people put before the days of a list: ①, 第一希望, 候補2：.
-var listMarks = pattern(`[①-⑳]|第?[1-9１-９一二三]?(?:候補|希望)日?[1-9１-９①-⑨]?\s*[:：)）.]?`)
+// listMarks are what people put before the days of a list: ①, 第一希望, 候補2：. With them goes 二三日, which
+// is two or three days, not twenty-three.
+var listMarks = pattern(`[①-⑳]|[二三四五六七八][三四五六七八九]日|第?[1-9１-９一二三]?(?:候補|希望)日?[1-9１-９①-⑨]?\s*[:：)）.]?`)
 
 // limitDays is how much of an answer is looked through for days.
 const limitDays = 400

@@ -66,7 +66,7 @@ func namedYear(name string, base time.Time) int {
 // One that has only just passed is left in the past, so that it can be asked about.
 func readMD(m []string, base time.Time) (time.Time, bool) {
 	t, ok := date(base.Year(), number(m[1]), number(m[2]))
-	if next, leap := date(base.Year()+1, number(m[1]), number(m[2])); leap && (!ok || base.Sub(t) > 60*24*time.Hour) {
+	if next, leap := date(base.Year()+1, number(m[1]), number(m[2])); leap && (!ok || longPast(t, base)) {
 		return next, true
 	}
 	return t, ok

@@ -33,6 +33,7 @@ const (
 	TooShort Fault = "too_short" // not as many digits as there must be: see Found.Count
 	Checksum Fault = "checksum"  // the check digit does not fit: one digit is wrong
 	TooLong  Fault = "too_long"  // longer than anything of the kind
+	Unsure   Fault = "unsure"    // there is one, and the text says something of it that cannot be read
 )
 
 func missing[T any](rest string) Found[T] { return Found[T]{Fault: Missing, Rest: rest} }

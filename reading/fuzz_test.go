@@ -218,3 +218,29 @@ func FuzzMask(f *testing.F) {
 		MaskPersonal(text)
 	})
 }
+
+// FuzzAmends: what an amendment names and gives stands in the text, and politeness is cut off only at its
+// ends.
+func FuzzAmends(f *testing.F) {
+	seed(f, "amends", "courteous", "inquires", "denies", "side", "cities")
+	f.Fuzz(func(t *testing.T, text string) {
+		if !utf8.ValidString(text) {
+			return
+		}
+		said := chars.Tidy(strings.ReplaceAll(text, "\n", "。"))
+		if a, ok := Amends(text); ok {
+			for _, part := range []string{a.Word, a.Old, a.Value} {
+				if !strings.Contains(chars.Line(said), chars.Line(part)) && !strings.Contains(chars.Line(text), chars.Line(part)) {
+					t.Fatalf("%q has no %q: %+v", text, part, a)
+				}
+			}
+		}
+		if rest, ok := DeniesSecret(text); ok && !strings.Contains(chars.Line(text), chars.Line(rest)) {
+			t.Fatalf("%q has no %q", text, rest)
+		}
+		if s := Substance(text); !strings.Contains(text, s) {
+			t.Fatalf("the substance of %q is %q", text, s)
+		}
+		_, _, _ = Side(text), Cities(text), Inquires(text)
+	})
+}

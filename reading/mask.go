@@ -28,8 +28,9 @@ type numeral struct {
 // width, with blanks, hyphens or line ends between them.
 //
 // A card number begins and is as long as the card brands' are and passes the Luhn check; its last
-// four digits stay: 「**** 1111」. A My Number is twelve digits with the check digit of its
-// ordinance; a bank account is recognised by the words around it.
+// four digits stay: 「**** 1111」. A My Number is twelve digits beside its own name: by the check digit
+// alone every eleventh parcel would be one. A bank account is recognised by the words around it. Who
+// says that a number is none (「口座ではありません」) keeps it.
 func Mask(text string) (masked string, found []string) {
 	rs := []rune(text)
 	var out strings.Builder
@@ -71,13 +72,12 @@ func secret(row []numeral, rs []rune) (n numeral, kind, with string, used int) {
 	}
 	for used = 1; used <= len(row); used++ {
 		n = merge(row[:used])
-		around := norm.NFKC.String(string(rs[max(0, n.start-16):n.start]))
-		if len(n.digits) == 12 && myNumber(n.digits) && !order().MatchString(around) {
-			return n, MyNumber, "（個人番号は伏せました）", used
+		if len(n.digits) == 12 && personalNumber(rs, n) {
+			return n, MyNumber, personalStruck, used
 		}
 	}
-	if n = row[0]; len(n.digits) >= 5 && len(n.digits) <= 8 && account(rs, n) {
-		return n, BankAccount, "（口座番号は伏せました）", 1
+	if used = accountRuns(rs, row); used > 0 {
+		return merge(row[:used]), BankAccount, accountStruck, used
 	}
 	return n, "", "", 0
 }
@@ -111,9 +111,6 @@ func merge(row []numeral) numeral {
 	}
 	return n
 }
-
-// order are words before a number that is an order's or parcel's, twelve digits long as well.
-var order = pattern(`(?:伝票|追跡|注文|受付|問い?合わせ|お問合せ|送り状|注文書|JAN|UPC|申込)[^0-9]{0,10}$`)
 
 // numerals are the rows of digit runs in a text. Up to two fillers may stand between the runs of a row.
 func numerals(rs []rune) [][]numeral {
@@ -196,41 +193,14 @@ func luhn(d string) bool {
 	return sum%10 == 0
 }
 
-// myNumber checks the twelfth digit of a 個人番号 (平成26年総務省令第85号第5条): eleven less the
-// remainder by eleven of the weighted sum, the weights from the right being 2…7, 2…6; a remainder
-// of 0 or 1 gives 0.
-func myNumber(d string) bool {
-	sum := 0
-	for n := 1; n <= 11; n++ {
-		q := n + 1
-		if n >= 7 {
-			q = n - 5
-		}
-		sum += int(d[11-n]-'0') * q
-	}
-	check := 0
-	if r := sum % 11; r > 1 {
-		check = 11 - r
-	}
-	return int(d[11]-'0') == check
+// Struck reports whether something was struck out of a text that may have been none: an account or a My
+// Number. A card's number is one by its own digits.
+func Struck(text string) bool {
+	return strings.Contains(text, accountStruck) || strings.Contains(text, personalStruck)
 }
 
-var (
-	accountBefore = pattern(`(?:口座番?号?|普通預?金?|当座預?金?|貯蓄|普|当)[^0-9\n]{0,12}$`)
-	bankBefore    = pattern(`(?:銀行|信用金庫|信金|信組|農協|ゆうちょ|支店|本店)[^\n]{0,30}$`)
-	bankBehind    = pattern(`^[^0-9\n]{0,8}(?:が|は)?[^0-9\n]{0,4}口座`)
-	symbolNumber  = pattern(`(?:記号|番号)[^0-9\n]{0,8}$`)
+// What stands in the place of what was struck out.
+const (
+	accountStruck  = "（口座番号は伏せました）"
+	personalStruck = "（個人番号は伏せました）"
 )
-
-// account reports whether the words around a numeral make it a bank account's number.
-func account(rs []rune, n numeral) bool {
-	before := norm.NFKC.String(string(rs[max(0, n.start-40):n.start]))
-	behind := norm.NFKC.String(string(rs[n.end:min(len(rs), n.end+16)]))
-	if accountBefore().MatchString(before) || bankBehind().MatchString(behind) {
-		return true
-	}
-	if bankBefore().MatchString(before) {
-		return len(n.digits) >= 6 || symbolNumber().MatchString(before) && strings.Contains(before, "ゆうちょ")
-	}
-	return false
-}

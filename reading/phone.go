@@ -12,6 +12,11 @@ var (
 	longMark     = pattern(`ー`)
 	mobileStart  = pattern(`^0[5-9]0`)
 	elevenOnly   = pattern(`^0[5789]0`)
+	fromAbroad   = pattern(`^(?:\+|00|010)[ \-.(]*81[ \-.()]*`)
+	from81       = pattern(`^81[ \-.(]+[ \-.()]*`)
+	dialOut      = pattern(`^(?:00|010)[ \-.]*[1-9]`)
+	trunkZero    = pattern(`^\(?0\)?[ \-.]*`)
+	oddMarks     = pattern(`(\d)[ ]?(?:[/・_:、,.]|の)[ ]?(\d)`)
 )
 
 // Phone reads the one telephone number in a text, as it is written in Japan: "03-1111-2222",
@@ -19,6 +24,23 @@ var (
 // where the digits are too many or too few.
 func Phone(text string) Found[string] {
 	a := chars.Align(chars.Tidy(text)).Replace(longMark(), func(string) string { return "-" })
+	found := phoneIn81(text, a)
+	if found.Fault != Missing {
+		return found
+	}
+	// 03/1111/2222, 03の1111の2222: only where there is no number otherwise, for these marks part numbers, too.
+	marked := a
+	for range 2 { // the digit behind one mark is the digit before the next
+		marked = marked.Replace(oddMarks(), func(m string) string { return m[:1] + "-" + m[len(m)-1:] })
+	}
+	if found := phoneIn81(text, marked); found.OK() {
+		return found
+	}
+	return found
+}
+
+// phoneIn81 reads the one telephone number in a, the aligned text.
+func phoneIn81(text string, a *chars.Aligned) Found[string] {
 	plain, inner := a.Text, ""
 	m := extension().FindStringSubmatchIndex(plain)
 	if m != nil {
@@ -52,13 +74,20 @@ func Phone(text string) Found[string] {
 // set them; without any, only ranges whose division is fixed by the numbering plan get them.
 func phoneNumber(s string) (string, bool) {
 	d := digits(s)
-	if strings.HasPrefix(s, "+") && !strings.HasPrefix(d, "81") {
-		return "+" + strings.Join(digitGroups(s), " "), len(d) >= 8 && len(d) <= 15
+	home := fromAbroad().FindString(s)
+	if home == "" && len(d) >= 11 {
+		home = from81().FindString(s)
 	}
-	if strings.HasPrefix(s, "+81") {
-		s = "0" + strings.TrimPrefix(strings.TrimLeft(strings.TrimPrefix(s, "+81"), " -("), "0)")
-		s = strings.Replace(s, "00", "0", 1)
+	switch {
+	case home != "": // Japan's number as it is written abroad, with or without the zero that is dialled here
+		s = "0" + trunkZero().ReplaceAllString(s[len(home):], "")
 		d = digits(s)
+	case strings.HasPrefix(s, "+"):
+		return "+" + strings.Join(digitGroups(s), " "), len(d) >= 8 && len(d) <= 15
+	case dialOut().MatchString(s):
+		abroad := strings.TrimLeft(strings.TrimPrefix(strings.TrimPrefix(s, "010"), "00"), " -.")
+		d = digits(abroad)
+		return "+" + strings.Join(digitGroups(abroad), " "), len(d) >= 8 && len(d) <= 15
 	}
 	if !dialled(d) {
 		return "", false

@@ -2,11 +2,11 @@ package reading
 
 import "madoguchi/chars"
 
-var plainly = phrases("plainly", whole, chars.FoldKana)
+var plainer = phrases("plainly", whole, chars.FoldKana)
 
 // WantsPlainly reports whether somebody wants to be told in simpler words, or says that these were hard to
 // read: 「もっとかんたんに」, 「むずかしい」, 「やさしい日本語で」. Bare わからない answers a question as well; whoever
 // has asked one takes it first.
 func WantsPlainly(text string) bool {
-	return chars.Length(text) <= controlText && plainly().MatchString(chars.FoldKana(text))
+	return chars.Length(text) <= controlText && plainer().MatchString(chars.FoldKana(text))
 }

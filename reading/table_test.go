@@ -134,7 +134,9 @@ var readers = map[string]func(string) string{
 		f := Pair(s)
 		return shown(f, f.Value.Before+"\t"+f.Value.After)
 	},
+	"side":    func(s string) string { return Side(s) },
 	"country": func(s string) string { return strings.Join(Countries(s), " | ") },
+	"cities":  func(s string) string { return Cities(s) },
 	"yesno":   func(s string) string { return strings.TrimSpace(string(YesNo(s)) + " ") },
 	"choice": func(s string) string {
 		c := options.Choose(s)
@@ -143,6 +145,15 @@ var readers = map[string]func(string) string{
 	"number": func(s string) string { return fmt.Sprint(ByNumber(s, 4, true, []int{0, 1, 2})) },
 	"question": func(s string) string {
 		return map[bool]string{true: "asks", false: "-"}[Asks(s)]
+	},
+	"courteous": func(s string) string {
+		switch {
+		case AsksToWait(s):
+			return "waits"
+		case Courteous(s):
+			return "courteous"
+		}
+		return "-"
 	},
 	"upset":    func(s string) string { return map[bool]string{true: "upset", false: "-"}[Upset(s)] },
 	"greeting": func(s string) string { return map[bool]string{true: "greets", false: "-"}[Greets(s)] },
@@ -154,6 +165,21 @@ var readers = map[string]func(string) string{
 	"notwanted": func(s string) string { return told(NotWanted(s), "not wanted") },
 	"fragment":  func(s string) string { return told(Fragment(s), "goes on") },
 	"open":      func(s string) string { return told(AsksIfOpen(s), "asks") },
+	"amends": func(s string) string {
+		a, ok := Amends(s)
+		if !ok {
+			return "-"
+		}
+		return strings.TrimSpace(fmt.Sprintf("slip=%v word=%s old=%s value=%s rest=%s", a.Slip, a.Word, a.Old, a.Value, a.Rest))
+	},
+	"inquires": func(s string) string { return map[bool]string{true: "asks", false: "-"}[Inquires(s)] },
+	"urgent":   func(s string) string { return map[bool]string{true: "urgent", false: "-"}[Urgent(s)] },
+	"denies": func(s string) string {
+		if rest, ok := DeniesSecret(s); ok {
+			return "denies " + rest
+		}
+		return "-"
+	},
 	"recurring": func(s string) string {
 		f := Recurring(s, friday)
 		return shown(f, f.Value.Format(time.DateOnly))

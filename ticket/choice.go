@@ -93,7 +93,7 @@ func (f *Field) chosen(picked []int, rest string) (Reading, error) {
 }
 
 func (f *Field) notFound(text string) (Reading, error) {
-	if f.Free && wordy(text) && chars.Length(text) <= limitText {
+	if f.Free && wordy(text) && !reading.Courteous(text) && chars.Length(text) <= limitText {
 		return one(text), nil
 	}
 	return Reading{}, f.unclear()
@@ -122,6 +122,11 @@ func (f *Field) readYesNo(text string) (Reading, error) {
 		return Reading{}, f.fail(say("ticket.ask.yes_or_no"))
 	}
 	return f.Show([]string{string(said)}), nil
+}
+
+// Chooses reports whether a text is nothing but one of the field's choices.
+func (f *Field) Chooses(text string) bool {
+	return len(f.Choices) > 0 && (f.options().Alone(text) >= 0 || f.byNumber(text) != nil)
 }
 
 // Control reads a control word at this point of the form. What is also a choice of the present

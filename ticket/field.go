@@ -38,7 +38,7 @@ type Field struct {
 	Role     Role       `yaml:"role,omitempty"`     // what the answer is to the program: see [Role]
 	Label    string     `yaml:"label"`              // as the confirmation and staff see it
 	Ask      string     `yaml:"ask"`                // the question as the bot speaks it
-	Hint     string     `yaml:"hint,omitempty"`     // a second line below the question, such as an example
+	Hint     string     `yaml:"hint,omitempty"`     // a second line below the question, such as an example; see [Examples] for days in it
 	Type     FieldType  `yaml:"type"`               // how the answer is read
 	Required bool       `yaml:"required,omitempty"` // a form is not complete without it
 	Skip     bool       `yaml:"skip,omitempty"`     // 「とばす」 is offered; never together with Required
@@ -50,6 +50,7 @@ type Field struct {
 	Personal bool       `yaml:"personal,omitempty"` // personal data: the purpose is said before it, cards show it masked
 	Verify   bool       `yaml:"verify,omitempty"`   // an e-mail address that proves who somebody is, by a code sent to it
 	When     *Condition `yaml:"when,omitempty"`     // asked only then
+	Unasked  bool       `yaml:"unasked,omitempty"`  // never asked: it is filled by what the conversation knows or the member adds
 	Prefill  string     `yaml:"prefill,omitempty"`  // what the conversation already knows: question, programme, channel, …
 	Extract  bool       `yaml:"extract,omitempty"`  // may be filled from a free message: see [Form.Extract]
 	With     string     `yaml:"with,omitempty"`     // part of that field's question; asked alone only where the answer left it out

@@ -23,13 +23,16 @@ type Filling struct {
 	Asked   int               `json:"asked"` // how many questions were put so far, again ones included
 	Started time.Time         `json:"started"`
 
+	From string `json:"-"` // the id of the message that is being read: the Source of what is put
+
 	form *Form
 }
 
 // An Answer is a field's stored reading.
 type Answer struct {
 	Reading
-	Prefilled bool `json:"prefilled,omitempty"` // known beforehand, not asked
+	Prefilled bool   `json:"prefilled,omitempty"` // known beforehand, not asked
+	Source    string `json:"source,omitempty"`    // the platform's id of the message it was read from, where that may be taken back
 }
 
 // A Line is one line of the confirmation, numbered as the member may name it: 「3番を直したい」.
@@ -59,7 +62,18 @@ func Start(fm *Form, prefill Values, now time.Time) *Filling {
 			values = fl.Given[string(f.Role)]
 		}
 		if values != nil && f.Each == "" {
-			fl.Answers[f.ID] = Answer{Reading: f.Show(values), Prefilled: true}
+			fl.Answers[f.ID] = Answer{Reading: f.Show(values), Prefilled: true, Source: fl.From}
+		}
+	}
+	return fl
+}
+
+// SaidIn notes that what the fields were filled with beforehand was said in the message with the id.
+func (fl *Filling) SaidIn(source string, fields ...string) *Filling {
+	for _, id := range fields {
+		if a, ok := fl.Answers[id]; ok && a.Prefilled {
+			a.Source = source
+			fl.Answers[id] = a
 		}
 	}
 	return fl
@@ -129,15 +143,26 @@ func (fl *Filling) Next() (f *Field, index, total int) {
 // Put takes the reading of an answer to f, which Next returned, and of whatever else it filled.
 func (fl *Filling) Put(f *Field, r Reading) {
 	key := f.Key()
-	fl.Answers[key] = Answer{Reading: r}
+	fl.Answers[key] = Answer{Reading: r, Source: fl.From}
 	fl.Order = append(slices.DeleteFunc(fl.Order, func(k string) bool { return k == key }), key)
 	for also, reading := range r.Also {
-		fl.Answers[also] = Answer{Reading: reading}
+		fl.Answers[also] = Answer{Reading: reading, Source: fl.From}
 	}
 	fl.Misses = 0
-	if fl.Editing != "" && !slices.ContainsFunc(fl.fields(), fl.due) {
+	if fl.Editing != "" && (!slices.ContainsFunc(fl.fields(), fl.due) || fl.mended()) {
 		fl.Editing, fl.Kept = "", nil
 	}
+}
+
+// mended reports whether all that an edit asked again has been answered, though the form itself goes on.
+// An edit of what further questions follow from ends with them.
+func (fl *Filling) mended() bool {
+	for _, f := range fl.fields() {
+		if f.Each == fl.Editing || fl.due(f) && (f.Key() == fl.Editing || f.With != "" && fl.partOf(f) == fl.Editing) {
+			return false
+		}
+	}
+	return true
 }
 
 // Skip leaves f out. It reports false where the question cannot be left out.

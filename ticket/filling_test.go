@@ -85,9 +85,10 @@ func TestFillingThrough(t *testing.T) {
 	if diff := cmp.Diff(want, fl.Values()); diff != "" {
 		t.Errorf("values: %s", diff)
 	}
-	lines := []Line{{1, "事業", "ハルカモール", "programme"}, {2, "会社名", "山田食品株式会社　佐藤", "company"}, {3, "項目", "電話番号、メール", "items"},
-		{4, "電話番号", "03-1111-2222 → 03-1111-3333", "before.phone"}, {5, "メール", "不明 → new@yamada.example", "before.email"},
-		{6, "適用日", "10/16（月）", "when"}, {7, "理由", "（なし）", "reason"}}
+	lines := []Line{{1, "事業", "ハルカモール", "programme"}, {2, "会社名", "山田食品株式会社", "company"}, {3, "お名前", "佐藤", "person"},
+		{4, "項目", "電話番号、メール", "items"},
+		{5, "電話番号", "03-1111-2222 → 03-1111-3333", "before.phone"}, {6, "メール", "不明 → new@yamada.example", "before.email"},
+		{7, "適用日", "10/16（月）", "when"}, {8, "理由", "（なし）", "reason"}}
 	if diff := cmp.Diff(lines, fl.Summary()); diff != "" {
 		t.Errorf("summary: %s", diff)
 	}
@@ -109,8 +110,8 @@ func TestFillingEditAndBack(t *testing.T) {
 	answer(t, fl, "03-1111-2222 → 03-1111-3333")
 	answer(t, fl, "すぐ")
 	answer(t, fl, "移転")
-	if !fl.Edit(4) { // 電話番号
-		t.Fatalf("line 4 cannot be edited: %v", fl.Summary())
+	if !fl.Edit(5) { // 電話番号
+		t.Fatalf("line 5 cannot be edited: %v", fl.Summary())
 	}
 	wantAsks(t, fl, "before.phone", 3, 5)
 	if !fl.Back() || !fl.Complete() || fl.Values().Get("after") != "03-1111-3333" {

@@ -75,6 +75,9 @@ func wellFormed(t *testing.T, field *Field, text string, r Reading) {
 		}
 	case TypeCountry:
 		for _, v := range r.Values {
+			if i := len(r.Values) - 1; i > 0 && v == r.Values[i] && !reading.IsPlaceCode(v) {
+				continue // the city, in the member's own words
+			}
 			if reading.CountryName(v) == v && v != "EU" || !covers(v, v) {
 				t.Fatalf("%q gives the country %q", text, v)
 			}

@@ -1,6 +1,7 @@
 package ticket
 
 import (
+	"cmp"
 	"strings"
 	"time"
 	"unicode"
@@ -13,6 +14,9 @@ import (
 func (f *Field) read(text string, now time.Time) (Reading, error) {
 	if f.Item != "" && len(f.parts) > 0 {
 		return f.readPair(text, now)
+	}
+	if side := reading.Side(text); f.Item != "" && side != "" {
+		text = side
 	}
 	switch f.Type {
 	case TypeCompany:
@@ -64,6 +68,8 @@ func (f *Field) limit(otherwise int) int {
 func (f *Field) readText(text string) (Reading, error) {
 	most := f.limit(limitText)
 	switch n := chars.Length(text); {
+	case reading.Courteous(text):
+		return Reading{}, f.fail(cmp.Or(f.Ask, say("ticket.ask.content")))
 	case n > most:
 		return Reading{}, f.fail(say("ticket.ask.too_long", "most", most, "n", n))
 	case !wordy(text):
@@ -82,7 +88,11 @@ func (f *Field) readCountry(text string) (Reading, error) {
 	case len(codes) > f.limit(20):
 		return Reading{}, f.fail(say("ticket.ask.countries_at_most", "most", f.limit(20)))
 	}
-	return f.Show(codes), nil
+	values := codes
+	if city := reading.Cities(text); city != "" {
+		values = append(values, city)
+	}
+	return f.Show(values), nil
 }
 
 // Show is the reading of canonical values known beforehand.
@@ -92,10 +102,19 @@ func (f *Field) Show(values []string) Reading {
 		shown = append(shown, f.showOne(v))
 	}
 	text := strings.Join(shown, "、")
-	if (f.Free || f.Type == TypeCategory) && len(values) > 1 && f.option(values[len(values)-1]) == nil {
+	if f.ownWords(values) {
 		text = strings.Join(shown[:len(shown)-1], "、") + "（" + shown[len(shown)-1] + "）"
 	}
 	return Reading{Values: values, Shown: text}
+}
+
+// ownWords reports whether the last of several values is what the member said beside the others.
+func (f *Field) ownWords(values []string) bool {
+	if len(values) < 2 {
+		return false
+	}
+	last := values[len(values)-1]
+	return f.Type == TypeCountry && !reading.IsPlaceCode(last) || (f.Free || f.Type == TypeCategory) && f.option(last) == nil
 }
 
 // showOne is one canonical value as people read it.
@@ -108,7 +127,9 @@ func (f *Field) showOne(v string) string {
 	case TypeSlots:
 		return showSlot(v)
 	case TypeCountry:
-		return reading.CountryName(v)
+		if reading.IsPlaceCode(v) {
+			return reading.CountryName(v)
+		}
 	case TypeYesNo:
 		return showYesNo(v)
 	}

@@ -57,8 +57,8 @@ func (f *Field) readURL(text string) (Reading, error) {
 }
 
 func (f *Field) readAddress(text string) (Reading, error) {
-	found := reading.Address(text, f.limit(200))
-	if !found.OK() {
+	found := reading.Address(reading.Substance(text), f.limit(200))
+	if !found.OK() || reading.Courteous(text) {
 		return Reading{}, f.fail(say("ticket.ask.address"))
 	}
 	return one(found.Value), nil
@@ -89,7 +89,7 @@ func (f *Field) readJAN(text string) (Reading, error) {
 // readAmount takes a quantity or a sum as it is said.
 func (f *Field) readAmount(text string) (Reading, error) {
 	amount := reading.AmountOf(text)
-	if !wordy(amount.Text) || chars.Length(amount.Text) > f.limit(100) || !amount.Counted && !f.Free {
+	if !wordy(amount.Text) || reading.Courteous(text) || chars.Length(amount.Text) > f.limit(100) || !amount.Counted && !f.Free {
 		return Reading{}, f.fail(say("ticket.ask.amount"))
 	}
 	return Reading{Values: []string{amount.Text}, Shown: chars.Tidy(text)}, nil

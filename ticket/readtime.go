@@ -1,6 +1,8 @@
 package ticket
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,14 +16,18 @@ const farthest = 5
 // readDate reads the one day an answer names.
 func (f *Field) readDate(text string, now time.Time) (Reading, error) {
 	found := reading.Date(text, now)
-	d, today := found.Value, reading.Midnight(now)
+	d, today, ex := found.Value, reading.Midnight(now), examplesOn(now)
 	switch {
 	case found.Fault == reading.Missing && f.Skip:
-		return Reading{}, f.fail(say("ticket.ask.day_or_skip"))
+		return Reading{}, f.fail(say("ticket.ask.day_or_skip", "date", ex.date, "end", ex.end))
 	case found.Fault == reading.Missing:
-		return Reading{}, f.fail(say("ticket.ask.day"))
+		return Reading{}, f.fail(say("ticket.ask.day", "date", ex.date, "end", ex.end))
 	case d.Fault != "":
 		return Reading{}, f.noDay(d)
+	case found.Fault == reading.Several:
+		return Reading{}, f.fail(whichDay(text, now))
+	case found.Fault == reading.Unsure:
+		return Reading{}, f.fail(say("ticket.ask.day_unsure", "date", ex.date))
 	case f.Future && d.Date.Before(today):
 		return Reading{}, f.fail(say("ticket.ask.day_past", "day", LongDay(now, d.Date)))
 	case d.Date.After(today.AddDate(farthest, 0, 0)):
@@ -32,6 +38,53 @@ func (f *Field) readDate(text string, now time.Time) (Reading, error) {
 		shown = d.Words + "（" + strings.NewReplacer("（", "・", "）", "").Replace(shown) + "）"
 	}
 	return Reading{Values: []string{d.Date.Format(time.DateOnly)}, Shown: shown}, nil
+}
+
+// whichDay asks which of the days that an answer names is meant.
+func whichDay(text string, now time.Time) string {
+	var days []string
+	for _, d := range reading.Days(text, now) {
+		if day := LongDay(now, d.Date); d.Fault == "" && !slices.Contains(days, day) {
+			days = append(days, day)
+		}
+	}
+	if len(days) < 2 || len(days) > 4 {
+		return say("ticket.ask.one_day")
+	}
+	return say("ticket.ask.which_day", "days", strings.Join(days, say("ticket.ask.and")))
+}
+
+// Examples puts days to come in the place of what a form's text names in braces: {date} and {later} are
+// days, {slot} and {later_slot} parts of two, {end} the end of a month. So no example is ever past.
+func Examples(text string, now time.Time) string {
+	if !strings.Contains(text, "{") {
+		return text
+	}
+	ex := examplesOn(now)
+	return strings.NewReplacer("{date}", ex.date, "{later}", ex.later, "{slot}", ex.slot, "{later_slot}", ex.laterSlot, "{end}", ex.end).Replace(text)
+}
+
+// An exampleDays holds days to come, as a member may write them.
+type exampleDays struct{ date, later, slot, laterSlot, end string }
+
+func examplesOn(now time.Time) exampleDays {
+	soon := workday(reading.Midnight(now).AddDate(0, 0, 10))
+	later := workday(soon.AddDate(0, 0, 2))
+	day := func(t time.Time) string { return say("ticket.ask.month_day", "month", int(t.Month()), "day", t.Day()) }
+	return exampleDays{
+		date: day(soon), later: day(later),
+		slot:      say("ticket.ask.afternoon", "month", int(soon.Month()), "day", soon.Day()),
+		laterSlot: say("ticket.ask.morning", "month", int(later.Month()), "day", later.Day()),
+		end:       say("ticket.ask.month_end", "month", int(soon.AddDate(0, 0, 7).Month())),
+	}
+}
+
+// workday is t, or the Monday behind it.
+func workday(t time.Time) time.Time {
+	for t.Weekday() == time.Saturday || t.Weekday() == time.Sunday {
+		t = t.AddDate(0, 0, 1)
+	}
+	return t
 }
 
 // noDay says why what an answer names is no day.
@@ -48,7 +101,7 @@ func (f *Field) readSlots(text string, now time.Time) (Reading, error) {
 	found := reading.Slots(text, now)
 	switch {
 	case found.Fault != "":
-		return Reading{}, f.fail(say("ticket.ask.slots"))
+		return Reading{}, f.fail(say("ticket.ask.slots", "slot", examplesOn(now).slot))
 	case found.Value.Open:
 		return one(text), nil
 	}
@@ -119,5 +172,5 @@ func (f *Field) readBefore(text string, now time.Time) Reading {
 	if r, err := alone.Read(text, now); err == nil {
 		return r
 	}
-	return one(chars.Clip(chars.Tidy(text), f.limit(200)))
+	return one(chars.Clip(cmp.Or(reading.Side(chars.Tidy(text)), text), f.limit(200)))
 }

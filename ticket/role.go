@@ -1,6 +1,10 @@
 package ticket
 
-import "slices"
+import (
+	"slices"
+
+	"madoguchi/reading"
+)
 
 // A Role says what a field's answer is to the program, whatever the office calls the field: by it a
 // ticket finds its title, its member's name, where a copy of a reply goes, and what was asked.
@@ -19,10 +23,11 @@ const (
 	RoleCountries Role = "countries" // the countries the routing table looks at
 	RoleCategory  Role = "category"  // the product category
 	RoleItems     Role = "items"     // what a change is to change
+	RoleNote      Role = "note"      // what the member adds at the end: see [Filling.Note]
 )
 
 var roles = []Role{
-	RoleCompany, RolePerson, RoleEmail, RolePhone, RoleQuestion, RoleDetail, RoleProgramme, RoleTopic, RoleCountries, RoleCategory, RoleItems,
+	RoleCompany, RolePerson, RoleEmail, RolePhone, RoleQuestion, RoleDetail, RoleProgramme, RoleTopic, RoleCountries, RoleCategory, RoleItems, RoleNote,
 }
 
 // WhoRoles say who the member is, in whichever form they were asked.
@@ -61,6 +66,12 @@ func (fm *Form) All(role Role, v Values) []string {
 		return v[f.ID]
 	}
 	return v[string(role)]
+}
+
+// Countries are the codes of the countries and regions that a ticket is about. What the member said
+// beside them, such as a city, is not among them.
+func (fm *Form) Countries(v Values) []string {
+	return slices.DeleteFunc(slices.Clone(fm.All(RoleCountries, v)), func(c string) bool { return !reading.IsPlaceCode(c) })
 }
 
 // Get is the first value of the field with a role, or "".

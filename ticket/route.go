@@ -1,6 +1,7 @@
 package ticket
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -22,6 +23,7 @@ type Rule struct {
 	SlackChannel string   `yaml:"slack_channel,omitempty"` // "" means the team's
 	Deputy       string   `yaml:"deputy,omitempty"`        // has it while Person is absent or has said to be away
 	Absent       []Period `yaml:"absent,omitempty"`        // of Person
+	Abroad       string   `yaml:"abroad,omitempty"`        // the country where who gets it is, outside Japan: the member is asked first
 }
 
 // A Period is days in Japan, both included: "2026-08-12", or "12-29" for every year.
@@ -47,6 +49,7 @@ type Routing struct {
 	Rule         string // the rule's ID; "" where none fitted
 	Reason       string // in Japanese, for staff
 	Unmatched    bool   // no rule fitted: counted, so that the table can be completed
+	Abroad       string // the country's name, where who gets it is outside Japan
 }
 
 // Secretariat is the team that gets what no rule gives to anybody else.
@@ -57,7 +60,7 @@ func FactsOf(fm *Form, kind Kind, programme string, v Values) Facts {
 	if programme == "" {
 		programme = fm.Get(RoleProgramme, v)
 	}
-	return Facts{Kind: kind, Topic: fm.Get(RoleTopic, v), Countries: fm.All(RoleCountries, v), Programme: programme}
+	return Facts{Kind: kind, Topic: fm.Get(RoleTopic, v), Countries: fm.Countries(v), Programme: programme}
 }
 
 // RouteTicket finds who gets a ticket: the first rule in the table's order that fits. Where the
@@ -94,7 +97,7 @@ func (r *Rule) fits(facts Facts, country string) bool {
 }
 
 func (r *Rule) routing(facts Facts, country string, now time.Time, away []Absence) Routing {
-	out := Routing{Team: r.Team, Person: r.Person, SlackChannel: r.SlackChannel, Rule: r.ID}
+	out := Routing{Team: r.Team, Person: r.Person, SlackChannel: r.SlackChannel, Rule: r.ID, Abroad: r.Abroad}
 	why := []string{say("ticket.route.rule", "id", r.ID)}
 	if country != "" {
 		why = append(why, say("ticket.route.of_country", "country", reading.CountryName(country)))
@@ -137,6 +140,11 @@ func awayUntil(name string, t time.Time, away []Absence) string {
 		}
 	}
 	return ""
+}
+
+// AtHome is the routing of a ticket whose member wants nobody outside Japan to have it.
+func AtHome(r Routing) Routing {
+	return Routing{Team: Secretariat, Reason: fmt.Sprintf("会員が国外（%s）の担当者への提供を望まないため%sへ（%s）", r.Abroad, Secretariat, r.Reason)}
 }
 
 func unmatched(facts Facts) string {

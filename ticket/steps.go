@@ -39,10 +39,10 @@ func (fl *Filling) fields() []*Field {
 func (fl *Filling) join(fields []*Field) {
 	for _, f := range fields {
 		for _, p := range fields {
-			if _, answered := fl.Answers[p.Key()]; answered {
-				continue
-			}
 			part := p.With == f.ID && p.Item == f.Item
+			if _, answered := fl.Answers[p.Key()]; answered && !(part && f.Item == "" && fl.Editing == f.Key()) {
+				continue // who mends the company may name the person anew
+			}
 			if part || f.Type == TypeCompany && p.Type == TypeProgramme && p.Extract {
 				f.parts = append(f.parts, p)
 			}
@@ -87,7 +87,10 @@ func (fl *Filling) repeat(group []Field) []*Field {
 // due reports whether f is still to be asked.
 func (fl *Filling) due(f *Field) bool {
 	_, answered := fl.Answers[f.Key()]
-	return !answered && fl.applies(f) && !fl.spared(f)
+	if answered || !fl.applies(f) {
+		return false
+	}
+	return fl.Editing == f.Key() || !f.Unasked && !fl.spared(f)
 }
 
 // applies reports whether f's condition holds.
@@ -119,7 +122,7 @@ func (fl *Filling) spared(f *Field) bool {
 	asked := 0
 	for i := range fl.form.Fields {
 		q := &fl.form.Fields[i]
-		if q.With == "" && fl.applies(q) && !fl.Answers[q.Key()].Prefilled && (!q.Skip || before(fl.form, q, f)) {
+		if q.With == "" && !q.Unasked && fl.applies(q) && !fl.Answers[q.Key()].Prefilled && (!q.Skip || before(fl.form, q, f)) {
 			asked++
 		}
 	}
@@ -171,14 +174,15 @@ func (fl *Filling) counts(all []*Field, head string) bool {
 	return false
 }
 
-// edit clears the question with the key and its parts, so that they are asked again.
+// edit clears the question with the key, so that it is asked again, and of an item that is to change
+// both sides.
 func (fl *Filling) edit(key string) bool {
 	if fl.Editing != "" {
 		fl.Back()
 	}
 	fl.Kept = map[string]Answer{}
 	for _, q := range fl.fields() {
-		if k := q.Key(); k == key || q.With != "" && fl.partOf(q) == key {
+		if k := q.Key(); k == key || q.Item != "" && q.With != "" && fl.partOf(q) == key {
 			if a, ok := fl.Answers[k]; ok {
 				fl.Kept[k] = a
 				delete(fl.Answers, k)
@@ -193,8 +197,7 @@ func (fl *Filling) edit(key string) bool {
 	return true
 }
 
-// EditNamed asks the question that the words name again: 「会社名を直す」. A part of a question
-// (お名前) names the whole. It reports false where no line, or more than one, fits.
+// EditNamed asks the question that the words name again: 「会社名を直す」. It reports false where no line, or more than one, fits.
 func (fl *Filling) EditNamed(word string) bool {
 	keys := fl.named(word)
 	return len(keys) == 1 && fl.edit(keys[0])
@@ -215,13 +218,13 @@ func (fl *Filling) named(word string) []string {
 			continue
 		}
 		key := f.Key()
-		if f.With != "" {
+		if f.With != "" && f.Item != "" {
 			key = fl.partOf(f)
 		}
 		for _, label := range []string{chars.FoldKana(f.Label), chars.FoldKana(f.Name)} {
 			switch {
 			case label == "" || f.Name != "" && label == chars.FoldKana(f.Label):
-			case word == label:
+			case word == label || labelParts(f, word):
 				exact = add(exact, key)
 			case chars.Length(word) >= 2 && (strings.Contains(label, word) || strings.Contains(word, label)):
 				partly = add(partly, key)
@@ -234,24 +237,30 @@ func (fl *Filling) named(word string) []string {
 	return partly
 }
 
-// Summary is what will be sent, one line a question.
+// labelParts reports whether a word is one of several by which a label names its question: 国 of 国・地域.
+func labelParts(f *Field, word string) bool {
+	for part := range strings.FieldsFuncSeq(f.Label, func(r rune) bool { return strings.ContainsRune("・/／", r) }) {
+		if chars.FoldKana(part) == word {
+			return true
+		}
+	}
+	return false
+}
+
+// Summary is what will be sent, one line a value; what an item was and will be is one line.
 func (fl *Filling) Summary() []Line {
 	var lines []Line
-	parts := map[string]int{} // key of a lead -> its line
+	at := map[string]int{} // key of an item's first question -> its line
 	for _, f := range fl.fields() {
 		a, ok := fl.Answers[f.Key()]
 		if !ok || !fl.applies(f) || a.Skipped && f.With != "" {
 			continue
 		}
-		if at, joined := parts[fl.partOf(f)]; joined && f.With != "" {
-			sep := "　"
-			if f.Item != "" {
-				sep = " → "
-			}
-			lines[at].Shown += sep + a.Shown
+		if n, joined := at[fl.partOf(f)]; joined && f.With != "" && f.Item != "" {
+			lines[n].Shown += " → " + a.Shown
 			continue
 		}
-		parts[f.Key()] = len(lines)
+		at[f.Key()] = len(lines)
 		label := f.Label
 		if f.Name != "" {
 			label = f.Name

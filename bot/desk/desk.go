@@ -22,6 +22,7 @@ import (
 	"madoguchi/bot/turn"
 	"madoguchi/bot/words"
 	"madoguchi/chat"
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -178,13 +179,27 @@ func (dk *Desk) assign(t *turn.Turn) {
 	}
 }
 
+// appliesFrom is the day from which a change is to hold, zero where its form does not ask.
+func (dk *Desk) appliesFrom(tk *ticket.Ticket) time.Time {
+	form := dk.Office.Form(tk.FormID)
+	if form == nil {
+		return time.Time{}
+	}
+	for _, f := range form.Fields {
+		if day, err := time.ParseInLocation(time.DateOnly, tk.Fields.Get(f.ID), reading.JST); f.Type == ticket.TypeDate && err == nil {
+			return day
+		}
+	}
+	return time.Time{}
+}
+
 // done tells the member that a change was carried out, and resolves.
 func (dk *Desk) done(t *turn.Turn) {
 	if !t.Ticket.Status.Open() {
 		refuse(t, words.AlreadyClosed(t.Ticket))
 		return
 	}
-	dk.close(t, ticket.Resolved, words.ChangeDone(t.Ticket, dk.changedItems(t.Ticket)))
+	dk.close(t, ticket.Resolved, words.ChangeApplied(t.Ticket, dk.changedItems(t.Ticket), dk.appliesFrom(t.Ticket)))
 }
 
 func (dk *Desk) resolve(t *turn.Turn) {

@@ -2,10 +2,13 @@ package member
 
 import (
 	"cmp"
+	"maps"
+	"slices"
 	"strings"
 
 	"madoguchi/bot/turn"
 	"madoguchi/bot/words"
+	"madoguchi/faq"
 	"madoguchi/ticket"
 )
 
@@ -36,12 +39,16 @@ func (dg *Dialogue) begin(t *turn.Turn, start beginning) {
 	if known == nil {
 		known = ticket.Values{}
 	}
+	said := slices.Collect(maps.Keys(known)) // what stands in the member's own words
+	if f := form.Role(ticket.RoleQuestion); f != nil {
+		said = append(said, f.ID)
+	}
 	put := func(name, value string) {
 		if value != "" && len(known[name]) == 0 {
 			known[name] = []string{value}
 		}
 	}
-	put(string(ticket.RoleProgramme), cmp.Or(start.programme, t.Conversation.Programme))
+	put(string(ticket.RoleProgramme), cmp.Or(start.programme, t.Conversation.Programme, dg.programmeShown(start.trace), dg.onlyProgramme(start.kind)))
 	put(string(ticket.RoleQuestion), start.query)
 	put("channel", t.Conversation.Address.Channel)
 	for name, value := range start.known {
@@ -49,9 +56,44 @@ func (dg *Dialogue) begin(t *turn.Turn, start beginning) {
 	}
 	dg.remembered(t, put)
 	s := &t.Conversation.State
-	s.Form = &turn.FormState{Filling: ticket.Start(form, known, t.Now), At: t.Now, Trace: start.trace, Urgent: start.urgent, Tags: start.tags}
+	s.Form = &turn.FormState{Filling: ticket.Start(form, known, t.Now).SaidIn(t.SaidIn(start.query), said...), At: t.Now, Trace: start.trace, Urgent: start.urgent, Tags: start.tags}
 	s.Missed, s.Pending, s.Adding = nil, "", nil
 	dg.ask(t)
+}
+
+// programmeShown is the programme of the entry that was shown to the member before they asked for more.
+// What was only near is no sign of it.
+func (dg *Dialogue) programmeShown(trace ticket.Trace) string {
+	if len(trace.Hits) == 0 || slices.Contains(onlyNear, trace.Decision) {
+		return ""
+	}
+	return dg.programmeOf(trace.Hits[0].Ref)
+}
+
+// onlyNear are the decisions of whose hits none was shown.
+var onlyNear = []string{string(faq.Handoff), string(faq.Suggest), string(faq.Choices), string(faq.Form)}
+
+// onlyProgramme is the one programme that a request can be about: the office's only one, or for a
+// consultation the only one whose documents lead to consultations. It is "" where there are several.
+func (dg *Dialogue) onlyProgramme(kind ticket.Kind) string {
+	ix := dg.Library.Current()
+	if len(dg.Office.Programmes) == 1 && dg.Knows(dg.Office.Programmes[0].ID) {
+		return dg.Office.Programmes[0].ID
+	}
+	if ix == nil || kind != ticket.Consultation {
+		return ""
+	}
+	only := ""
+	for _, c := range ix.Collections() {
+		if !slices.ContainsFunc(c.Entries, func(e faq.Entry) bool { return e.Form == string(kind) }) {
+			continue
+		}
+		if only != "" {
+			return ""
+		}
+		only = c.ID
+	}
+	return only
 }
 
 // remembered puts in who the member is, from their latest ticket.
@@ -72,7 +114,7 @@ func (dg *Dialogue) personFromForm(t *turn.Turn, filling *ticket.Filling, compla
 	s := &t.Conversation.State
 	t.SayText(words.HandOver(complaint != "", dg.lastDeclined(t)))
 	values := filling.Values()
-	start := beginning{kind: ticket.Inquiry, programme: filling.Form().Get(ticket.RoleProgramme, values), query: s.Form.Trace.Query, trace: s.Form.Trace,
+	start := beginning{kind: ticket.Inquiry, programme: programmeIn(filling), query: s.Form.Trace.Query, trace: s.Form.Trace,
 		known: map[string]string{}, urgent: s.Form.Urgent, tags: s.Form.Tags}
 	if complaint != "" {
 		dg.tellComplaint(t)

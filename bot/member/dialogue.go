@@ -44,6 +44,8 @@ func (dg *Dialogue) Hear(ctx context.Context, t *turn.Turn) error {
 	if _, err := dg.Library.Wait(ctx); err != nil {
 		return fmt.Errorf("wait for the search: %w", err)
 	}
+	t.Outgrown()
+	defer t.Trace()
 	if err := dg.hear(ctx, t); err != nil {
 		return err
 	}
@@ -81,7 +83,7 @@ func (dg *Dialogue) listen(ctx context.Context, t *turn.Turn) error {
 		t.Conversation.Name, t.Conversation.Reachable = cmp.Or(e.Name, t.Conversation.Name), true
 	}
 	if e.Masked != "" {
-		t.SayText(words.Masked(e.Masked))
+		t.SayText(words.Masked(e.Masked) + words.NotOne(e.Masked))
 	}
 	if e.Kind == chat.Media {
 		dg.receiveFiles(t)
@@ -102,7 +104,7 @@ func (dg *Dialogue) listen(ctx context.Context, t *turn.Turn) error {
 // read decides a text: the answer to something asked, words for a person, or a question.
 func (dg *Dialogue) read(ctx context.Context, t *turn.Turn, text string) error {
 	s, withPerson := &t.Conversation.State, dg.personHears(t)
-	if c, ok := offered(s.Offer, text); ok && !t.Late && (!withPerson || aboutClosing(c)) {
+	if c, ok := offered(s.Offer, text); ok && !t.Late && (!withPerson || aboutClosing(c)) && !namesLine(s, text) {
 		return dg.press(ctx, t, c.Data, c.Label)
 	}
 	adding := dg.addingTo(t)
@@ -169,7 +171,7 @@ func (dg *Dialogue) converse(ctx context.Context, t *turn.Turn, text string) err
 	text = dg.whole(t, text)
 	for _, take := range []func(*Dialogue, context.Context, *turn.Turn, string) (bool, error){
 		(*Dialogue).pastLabel, (*Dialogue).solicited, (*Dialogue).heardOffer, (*Dialogue).linking, (*Dialogue).foreign,
-		(*Dialogue).aboutTicket, (*Dialogue).courteous, (*Dialogue).plainly, (*Dialogue).aboutOffice, (*Dialogue).nod,
+		(*Dialogue).sentAgain, (*Dialogue).denied, (*Dialogue).aboutTicket, (*Dialogue).courteous, (*Dialogue).plainly, (*Dialogue).aboutOffice, (*Dialogue).nod,
 		(*Dialogue).typed, (*Dialogue).goesOn, (*Dialogue).undecided, (*Dialogue).wordless, (*Dialogue).greeted,
 	} {
 		if taken, err := take(dg, ctx, t, text); taken || err != nil {
@@ -225,6 +227,9 @@ func (dg *Dialogue) press(ctx context.Context, t *turn.Turn, data, label string)
 		return dg.staleButton(ctx, t, label)
 	}
 	if t.Conversation.State.Form == nil {
+		if verb == "send" && dg.repeatReceipt(t) {
+			return nil
+		}
 		return dg.staleButton(ctx, t, label)
 	}
 	return dg.pressInForm(ctx, t, verb, arg)

@@ -4,13 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
 	"madoguchi/bot/turn"
 	"madoguchi/bot/words"
 	"madoguchi/chat"
-	"madoguchi/faq"
 	"madoguchi/reading"
 	"madoguchi/ticket"
 )
@@ -58,7 +58,7 @@ func (dg *Dialogue) ask(t *turn.Turn) {
 	}
 	question := words.Step(index, total, f.Mark) + f.Ask
 	if f.Hint != "" {
-		question += "\n" + f.Hint
+		question += "\n" + ticket.Examples(f.Hint, t.Now)
 	}
 	t.Say(chat.Message{Text: strings.Join(append(lines, question), "\n\n"), Choices: dg.fieldChoices(f), Input: inputHint(f)})
 }
@@ -100,19 +100,6 @@ func inputHint(f *ticket.Field) string {
 	return "text"
 }
 
-// confirm shows what will be sent.
-func (dg *Dialogue) confirm(t *turn.Turn, filling *ticket.Filling) {
-	t.Conversation.State.Form.Confirming = true
-	var lines []string
-	for _, l := range filling.Summary() {
-		lines = append(lines, fmt.Sprintf("%d %s：%s", l.No, l.Label, l.Shown))
-	}
-	t.SayText(words.Confirm(filling.Form().Title, lines),
-		chat.Choice{Label: words.LabelSend, Data: turn.Data("send", "")},
-		chat.Choice{Label: words.LabelEdit, Data: turn.Data("edit", "")},
-		chat.Choice{Label: words.LabelQuit, Data: turn.Data("quit", "")})
-}
-
 // formPause is after how long a member is reminded where they were.
 const formPause = 2 * time.Hour
 
@@ -132,6 +119,10 @@ func (dg *Dialogue) fill(ctx context.Context, t *turn.Turn, text string) error {
 	if done, err := dg.fillCode(ctx, t, filling, text); done || err != nil {
 		return err
 	}
+	filling.From = t.Event.MessageID
+	if dg.restored(t, filling, text) || dg.correct(t, filling, text) {
+		return nil
+	}
 	control := filling.Control(text)
 	if f, _, _ := filling.Next(); f != nil && f.Skip && reading.Control(text).Act == reading.Send {
 		control = reading.Wish{Act: reading.Send} // enough said: what is optional is left out
@@ -149,6 +140,11 @@ func (dg *Dialogue) fill(ctx context.Context, t *turn.Turn, text string) error {
 	}
 	if f.Type != ticket.TypeText && reading.Upset(text) {
 		dg.personFromForm(t, filling, text)
+		return nil
+	}
+	if f.Type != ticket.TypeYesNo && f.Type != ticket.TypeFiles && reading.Courteous(text) && !f.Chooses(text) {
+		t.SayText(courteously(text))
+		dg.ask(t)
 		return nil
 	}
 	if asked, err := dg.askedMeanwhile(ctx, t, f, text); asked || err != nil {
@@ -181,7 +177,7 @@ func (dg *Dialogue) steer(t *turn.Turn, filling *ticket.Filling, c reading.Wish)
 		}
 		dg.ask(t)
 	case reading.Skip:
-		if !filling.Skip(f) {
+		if f != nil && !filling.Skip(f) {
 			t.SayText(words.CannotSkip)
 		}
 		dg.ask(t)
@@ -201,7 +197,7 @@ func (dg *Dialogue) steer(t *turn.Turn, filling *ticket.Filling, c reading.Wish)
 	case reading.Send:
 		switch {
 		case s.Form.Confirming:
-			dg.sendForm(t, filling)
+			dg.sendForm(t, filling, "")
 		case filling.Skip(f): // enough said: the question may be left out
 			dg.ask(t)
 		default:
@@ -231,25 +227,64 @@ func (dg *Dialogue) editLine(t *turn.Turn, filling *ticket.Filling, c reading.Wi
 	}
 }
 
-// askedMeanwhile answers a question of the member's own in the middle of a form. Only a text that
-// asks, and that the FAQ answers with confidence, counts: all else is an answer to the form.
+// askedMeanwhile answers a question of the member's own in the middle of a form, and hands over who asks
+// for a person in it. A question that the FAQ does not answer goes along as a note where it is none of the
+// form's answers: a question is no company's name.
 func (dg *Dialogue) askedMeanwhile(ctx context.Context, t *turn.Turn, f *ticket.Field, text string) (bool, error) {
-	if dg.bindForm(&t.Conversation.State).Form().Is(f, ticket.RoleQuestion) || !reading.Asks(text) {
+	filling := dg.bindForm(&t.Conversation.State)
+	if filling.Form().Is(f, ticket.RoleQuestion) || f.Chooses(text) || !mayAsk(f, text, t.Now) {
 		return false, nil
 	}
-	d, err := dg.consult(ctx, t, text)
-	if err != nil || d.Verdict != faq.Answer || len(d.Hits) == 0 {
+	told, human, err := dg.tell(ctx, t, text)
+	switch {
+	case err != nil:
 		return false, err
+	case human:
+		dg.personFromForm(t, filling, "")
+	case told:
+		t.SayText(words.GoingOn)
+		dg.ask(t)
+	case reading.Inquires(text) && !takesQuestions(f):
+		if filling.Note(text) {
+			t.SayText(words.QuestionNoted)
+		} else {
+			t.SayText(words.QuestionLater)
+		}
+		dg.ask(t)
+	default:
+		return false, nil
 	}
-	t.Answered = append(t.Answered, answered(d))
-	t.Say(dg.Show(t.Now, d.Hits[0].Entry))
-	t.SayText(words.GoingOn)
-	dg.ask(t)
 	return true, nil
 }
 
+// takesQuestions reports whether a question may be the answer to f: what somebody wants to be advised on.
+func takesQuestions(f *ticket.Field) bool {
+	return f.Type == ticket.TypeText || f.Type == ticket.TypeFiles || f.Type == ticket.TypeChoice && f.Free && f.Multiple
+}
+
+// mayAsk reports whether a text may be a question of the member's own, or a wish, rather than the answer
+// to f. Where a value of the field's own form stands in it, it is the answer: 「10月16日でもいいですか」.
+func mayAsk(f *ticket.Field, text string, now time.Time) bool {
+	_, err := f.Read(text, now)
+	switch f.Type {
+	case ticket.TypeEmail, ticket.TypePhone, ticket.TypeDate, ticket.TypeSlots, ticket.TypePostal, ticket.TypeURL, ticket.TypeCountry,
+		ticket.TypeJAN, ticket.TypeCorporate, ticket.TypeYesNo:
+		if err == nil {
+			return false
+		}
+	}
+	return reading.Inquires(text) || err != nil && forPerson.MatchString(text)
+}
+
+// forPerson are words of a sentence that may ask for a person. Only the search can tell whether it does.
+var forPerson = regexp.MustCompile(`担当|係の|職員|スタッフ|オペレーター|人(?:間)?(?:と|に|を)|誰か|事務局`)
+
 // take reads an answer into the form, or says kindly why it could not be understood.
 func (dg *Dialogue) take(t *turn.Turn, filling *ticket.Filling, f *ticket.Field, text string) {
+	if filling.PutPair(f, text, t.Now) {
+		dg.ask(t)
+		return
+	}
 	reading, err := f.Read(text, t.Now)
 	var unread *ticket.FieldError
 	switch {
@@ -283,32 +318,6 @@ func fitData(choices []chat.Choice) []chat.Choice {
 	return out
 }
 
-// answerConfirm takes a message at the summary.
-func (dg *Dialogue) answerConfirm(ctx context.Context, t *turn.Turn, filling *ticket.Filling, text string) error {
-	yesNo := ticket.Field{ID: "confirm", Type: ticket.TypeYesNo}
-	if r, err := yesNo.Read(text, t.Now); err == nil && len(r.Values) > 0 {
-		if r.Values[0] == "yes" {
-			dg.sendForm(t, filling)
-		} else {
-			dg.editLine(t, filling, reading.Wish{})
-		}
-		return nil
-	}
-	if reading.Asks(text) {
-		d, err := dg.consult(ctx, t, text)
-		if err != nil {
-			return err
-		}
-		if d.Verdict == faq.Answer && len(d.Hits) > 0 {
-			t.Answered = append(t.Answered, answered(d))
-			t.Say(dg.Show(t.Now, d.Hits[0].Entry))
-			t.SayText(words.GoingOn)
-		}
-	}
-	dg.confirm(t, filling)
-	return nil
-}
-
 // pressInForm takes a pressed button of the form under way.
 func (dg *Dialogue) pressInForm(ctx context.Context, t *turn.Turn, verb, arg string) error {
 	s := &t.Conversation.State
@@ -316,7 +325,8 @@ func (dg *Dialogue) pressInForm(ctx context.Context, t *turn.Turn, verb, arg str
 	if filling == nil {
 		return dg.staleButton(ctx, t, "")
 	}
-	s.Form.At, s.Form.Paused = t.Now, false
+	s.Form.At, s.Form.Paused, s.Form.Mend = t.Now, false, ""
+	filling.From = t.Event.MessageID
 	f, _, _ := filling.Next()
 	switch verb {
 	case "form", "keep":
@@ -338,7 +348,9 @@ func (dg *Dialogue) pressInForm(ctx context.Context, t *turn.Turn, verb, arg str
 		if !s.Form.Confirming {
 			return dg.staleButton(ctx, t, "")
 		}
-		dg.sendForm(t, filling)
+		dg.sendForm(t, filling, arg)
+	case "go-on":
+		dg.ask(t)
 	case "edit":
 		var n int
 		_, _ = fmt.Sscanf(arg, "%d", &n) // no number: ask which
@@ -351,13 +363,4 @@ func (dg *Dialogue) pressInForm(ctx context.Context, t *turn.Turn, verb, arg str
 		dg.steer(t, filling, reading.Wish{Act: act})
 	}
 	return nil
-}
-
-// sendForm makes the ticket.
-func (dg *Dialogue) sendForm(t *turn.Turn, filling *ticket.Filling) {
-	if !filling.Complete() {
-		dg.ask(t)
-		return
-	}
-	dg.openTicket(t, filling)
 }

@@ -52,12 +52,30 @@ func (dg *Dialogue) tellOpenTickets(t *turn.Turn, text string) {
 	}
 }
 
-// unsend wipes what a member took back, here and in the staff's copy.
+// unsend wipes what a member took back, here and in the staff's copy. Where it was an answer to the form
+// under way, its question is put again.
 func (dg *Dialogue) unsend(t *turn.Turn) {
+	s := &t.Conversation.State
+	filling := dg.bindForm(s)
+	was := ""
+	if filling != nil {
+		was = asked(filling)
+	}
 	t.Withdraw(t.Event.MessageID)
+	if filling != nil && asked(filling) != was {
+		dg.ask(t)
+	}
 	for i := range t.Tickets {
 		t.ToStaff(&t.Tickets[i], chat.Message{Author: chat.System, Text: words.Unsent, Unsent: t.Event.MessageID})
 	}
+}
+
+// asked is the key of the question that a form stands at, or "".
+func asked(filling *ticket.Filling) string {
+	if f, _, _ := filling.Next(); f != nil {
+		return f.Key()
+	}
+	return ""
 }
 
 // withPerson reports whether a person has this conversation: from the first reply of the staff
@@ -144,7 +162,7 @@ func (dg *Dialogue) memberName(t *turn.Turn, tk *ticket.Ticket) string {
 		name = t.Conversation.Name
 	}
 	if name == "" {
-		name = words.Member
+		name = dg.Office.MemberWord
 	}
 	return reading.MaskPersonal(name) // some answer every question with their telephone number
 }

@@ -33,7 +33,7 @@ func (dg *Dialogue) finishOpening(ctx context.Context, t *turn.Turn) error {
 		return err
 	}
 	asked := s.Last // what the FAQ has told the member already
-	tk := dg.newTicket(t, form, values, number)
+	tk := dg.newTicket(t, filling.Form(), programmeIn(filling), values, number)
 	tk.Trace = s.Form.Trace
 	tk.Tags = append(tk.Tags, s.Form.Tags...)
 	if tk.Urgent = s.Form.Urgent; !tk.Urgent && reading.Upset(form.Get(ticket.RoleQuestion, values)) {
@@ -45,14 +45,21 @@ func (dg *Dialogue) finishOpening(ctx context.Context, t *turn.Turn) error {
 	if form.PurposeVersion != "" && s.Form.Purpose {
 		tk.Tags = append(tk.Tags, "purpose:"+form.PurposeVersion)
 	}
+	if s.Form.Consent != "" {
+		tk.Tags = append(tk.Tags, "consent:"+s.Form.Consent)
+	}
 	tk.Tags = append(tk.Tags, identityTags(s.Form, filling)...)
-	if p := form.Get(ticket.RoleProgramme, values); dg.Knows(p) {
-		t.Conversation.Programme = p
+	dg.warnOldAddress(t, tk, filling)
+	if p := form.Role(ticket.RoleProgramme); p != nil && dg.Knows(tk.Programme) && !filling.Answers[p.ID].Prefilled {
+		t.Conversation.Programme = tk.Programme // they said it themselves
 	}
 	if a := s.Form.Asked; a != nil {
 		t.Wait(number, *a)
 	}
-	s.Form = nil
+	if s.Last != nil && s.Last.Query == tk.Trace.Query {
+		s.Last = nil // its matter is the ticket's now, and not the next one's
+	}
+	s.Form, s.Receipt = nil, &turn.Receipt{Ticket: number, At: t.Now}
 	t.Opened = append(t.Opened, tk)
 	t.Note(tk, ticket.Entry{Who: chat.Person{ID: "member", Name: dg.memberName(t, tk)}, What: ticket.LogOpened, Text: tk.Trace.Query})
 	t.Note(tk, ticket.Entry{What: ticket.LogRouted, To: tk.Team, Text: tk.RouteReason})
@@ -60,7 +67,7 @@ func (dg *Dialogue) finishOpening(ctx context.Context, t *turn.Turn) error {
 	if q := form.Get(ticket.RoleQuestion, values); q != "" {
 		t.ToStaff(tk, chat.Message{Author: chat.Member, Name: dg.memberName(t, tk), Text: q, MessageID: t.Event.MessageID})
 	}
-	t.SayText(words.Opened(tk, form.All(ticket.RoleCountries, values), dg.hours(t, tk), t.Now), dg.offerLink(t)...)
+	dg.sayReceipt(t, tk)
 	return dg.proposeAtOpening(ctx, t, tk, asked)
 }
 
@@ -110,13 +117,15 @@ func (dg *Dialogue) hours(t *turn.Turn, tk *ticket.Ticket) string {
 	return words.Hours(cal.IsOpen(t.Now), over, cal.Closed(t.Now), holidays)
 }
 
-// newTicket is the ticket of a form's values, routed and due.
-func (dg *Dialogue) newTicket(t *turn.Turn, form *ticket.Form, values ticket.Values, number string) *ticket.Ticket {
-	programme := form.Get(ticket.RoleProgramme, values)
+// newTicket is the ticket of a form's values about a programme, routed and due.
+func (dg *Dialogue) newTicket(t *turn.Turn, form *ticket.Form, programme string, values ticket.Values, number string) *ticket.Ticket {
 	if !dg.Knows(programme) {
 		programme = ""
 	}
 	route := dg.Office.Route(ticket.FactsOf(form, form.Kind, programme, values), t.Now, dg.Absences()...)
+	if open := t.Conversation.State.Form; open != nil && open.Consent == consentHome {
+		route = ticket.AtHome(route)
+	}
 	tk := &ticket.Ticket{
 		Number: number, Kind: form.Kind, FormID: form.ID, Programme: programme,
 		Status: ticket.Received, Version: 1, Fields: values,

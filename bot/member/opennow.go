@@ -40,7 +40,7 @@ func (dg *Dialogue) openNow(ctx context.Context, t *turn.Turn, now ticketNow) (*
 	for role, value := range now.known {
 		put(role, value)
 	}
-	tk := dg.newTicket(t, form, values, number)
+	tk := dg.newTicket(t, form, form.Get(ticket.RoleProgramme, values), values, number)
 	tk.Trace, tk.Tags, tk.Urgent = now.trace, append(tk.Tags, now.tags...), now.urgent
 	if now.title != "" {
 		tk.Title = now.title

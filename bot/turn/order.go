@@ -65,6 +65,7 @@ const unsentKept = 20
 func (t *Turn) Withdraw(messageID string) {
 	s := &t.Conversation.State
 	s.unquote(messageID)
+	s.forget(messageID)
 	s.Unsent = append(s.Unsent, messageID)
 	s.Unsent = s.Unsent[max(0, len(s.Unsent)-unsentKept):]
 	t.Erase = append(t.Erase, messageID)

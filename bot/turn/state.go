@@ -38,6 +38,9 @@ type Talk struct {
 	ToAdd *ToAdd `json:"to_add,omitempty"` // words that wait for the ticket they belong to
 	Plain bool   `json:"plain,omitempty"`  // the member has asked for simpler words
 	Again *Again `json:"again,omitempty"`  // the frames of the last turn
+
+	Receipt *Receipt `json:"receipt,omitempty"` // the ticket of the form sent last
+	Sources []Source `json:"sources,omitempty"` // which messages what is remembered here was said in
 }
 
 // A Begun is the beginning of a message.
@@ -67,6 +70,12 @@ func (s *State) remember(choices []chat.Choice) {
 var lasting = map[string]bool{
 	"answer": true, "start": true, "person": true, "reopen": true, "add": true, "cancel": true, "status": true,
 	"instead": true, "stuck": true, "opinion": true, "solved": true, "unsolved": true, "other": true,
+}
+
+// A Receipt is the ticket that was opened last, for who presses 送る once more.
+type Receipt struct {
+	Ticket string    `json:"ticket"`
+	At     time.Time `json:"at"`
 }
 
 // Staffed is where the member and the office's people stand.
@@ -172,6 +181,8 @@ type FormState struct {
 	Trace      ticket.Trace    `json:"trace"`
 	Asked      *Asked          `json:"asked,omitempty"`    // the message that said what it is about
 	Identity   *Identity       `json:"identity,omitempty"` // where the form asks who the member is
+	Mend       string          `json:"mend,omitempty"`     // the key of the answer that the bot has offered to mend
+	Consent    string          `json:"consent,omitempty"`  // where the answers would go abroad: "abroad" or "home"
 }
 
 // A Last is an answer that may have follow-ups and feedback.

@@ -1,0 +1,201 @@
+package ticket
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"madoguchi/chars"
+	"madoguchi/reading"
+)
+
+// At the summary, and while a form is under way, a member may say in their own words what was wrong:
+// 「会社名まちがえました。みなと商事です」. What they name is read as an answer to that question.
+
+// Named is the line of the answered question that the words name, and nil where none, or more than one,
+// does.
+func (fl *Filling) Named(word string) *Line {
+	keys := fl.named(word)
+	if len(keys) != 1 {
+		return nil
+	}
+	return fl.line(keys[0])
+}
+
+// Is reports whether a word is the line's label.
+func (l *Line) Is(word string) bool {
+	return word != "" && chars.FoldKana(word) == chars.FoldKana(l.Label)
+}
+
+// Is reports whether a word is what the question asks for: its label, or the item that it is asked for.
+func (f *Field) Is(word string) bool {
+	word = chars.FoldKana(word)
+	return word != "" && (word == chars.FoldKana(f.Label) || word == chars.FoldKana(f.Name))
+}
+
+// Latest is the line of the question that was answered last, or nil.
+func (fl *Filling) Latest() *Line {
+	for _, key := range slices.Backward(fl.Order) {
+		if line := fl.line(key); line != nil {
+			return line
+		}
+	}
+	return nil
+}
+
+func (fl *Filling) line(key string) *Line {
+	for _, line := range fl.Summary() {
+		if line.Key == key {
+			return &line
+		}
+	}
+	return nil
+}
+
+// Rechoose takes a text that is an option of one of the form's choices, and nothing else, for that choice:
+// 「つなぐ」 at the summary means the programme, also where that was not asked. It reports false where it is
+// none, or one of several.
+func (fl *Filling) Rechoose(text string, now time.Time) bool {
+	var choice *Field
+	for _, f := range fl.fields() {
+		if !fl.applies(f) || f.Multiple || f.Item != "" || len(f.Choices) == 0 || f.options().Alone(text) < 0 {
+			continue
+		}
+		if choice != nil {
+			return false
+		}
+		choice = f
+	}
+	if choice == nil {
+		return false
+	}
+	if _, answered := fl.Answers[choice.Key()]; answered {
+		return fl.Amend(choice.Key(), text, now) == nil
+	}
+	r, err := choice.Read(text, now)
+	if err != nil {
+		return false
+	}
+	fl.Answers[choice.Key()] = Answer{Reading: r, Prefilled: true, Source: fl.From}
+	return true
+}
+
+// EditKey asks the question with the key again.
+func (fl *Filling) EditKey(key string) bool { return fl.edit(key) }
+
+// Amend reads text as the new answer to the question with the key, in the place of the old one. Where
+// it cannot be read, the form stays as it was and a *FieldError says why.
+//
+// Of an item that is to change, a single value is what it is to be; what it was stays.
+func (fl *Filling) Amend(key, text string, now time.Time) error {
+	if after := fl.after(key); after != nil && !reading.Pair(text).OK() {
+		r, err := after.Read(text, now)
+		if err == nil {
+			fl.Answers[after.Key()] = Answer{Reading: r, Source: fl.From}
+		}
+		return err
+	}
+	if !fl.edit(key) {
+		return &FieldError{Field: key, Text: "どの項目か、もう一度教えていただけますか。"}
+	}
+	for _, f := range fl.fields() {
+		if f.Key() != key {
+			continue
+		}
+		r, err := f.Read(text, now)
+		if err != nil {
+			fl.Back()
+			return err
+		}
+		fl.Put(f, r)
+		return nil
+	}
+	fl.Back()
+	return &FieldError{Field: key, Text: "どの項目か、もう一度教えていただけますか。"}
+}
+
+// after is the question what an item is to be, where the key is that of what it was; else nil.
+func (fl *Filling) after(key string) *Field {
+	for _, f := range fl.fields() {
+		if f.Item != "" && f.With != "" && fl.partOf(f) == key {
+			return f
+		}
+	}
+	return nil
+}
+
+// PutPair takes an answer to f, which asks what an item is to be, that names both sides once more. It
+// reports false where f asks something else, or the answer names one.
+func (fl *Filling) PutPair(f *Field, text string, now time.Time) bool {
+	if f.Item == "" || f.With == "" || !reading.Pair(text).OK() {
+		return false
+	}
+	return fl.Amend(fl.partOf(f), text, now) == nil
+}
+
+// Note adds the member's words to what goes along with the form; it reports false where the form has
+// no place for them.
+func (fl *Filling) Note(text string) bool {
+	f := fl.form.Role(RoleNote)
+	if f == nil {
+		return false
+	}
+	text = chars.Tidy(text)
+	if a := fl.Answers[f.ID]; len(a.Values) > 0 {
+		if strings.Contains(a.Values[0], text) {
+			return true
+		}
+		text = a.Values[0] + "\n" + text
+	}
+	text = chars.Clip(text, f.limit(limitText))
+	fl.Answers[f.ID] = Answer{Reading: Reading{Values: []string{text}, Shown: strings.ReplaceAll(text, "\n", "／")}, Prefilled: true, Source: fl.From}
+	return true
+}
+
+// AddItems chooses further values of a question that allows several: 「電話番号も変えたい」. What they
+// bring with them is asked next. It reports false where the text names none that is new.
+func (fl *Filling) AddItems(role Role, text string) bool {
+	f := fl.form.Role(role)
+	if f == nil || !f.Multiple {
+		return false
+	}
+	a, answered := fl.Answers[f.ID]
+	values := slices.Clone(a.Values)
+	for _, m := range f.options().Mentions(text) {
+		if v := f.Choices[m.Option].Value; !slices.Contains(values, v) {
+			values = append(values, v)
+		}
+	}
+	if !answered || len(values) == len(a.Values) || f.Max > 0 && len(values) > f.Max {
+		return false
+	}
+	fl.Answers[f.ID] = Answer{Reading: f.Show(values), Source: fl.From}
+	return true
+}
+
+// Forget takes the answers out that were read from a message that was taken back; they are asked again.
+// It reports whether there were any.
+func (fl *Filling) Forget(source string) bool {
+	gone := false
+	for _, answers := range []map[string]Answer{fl.Answers, fl.Kept} {
+		for key, a := range answers {
+			if source != "" && a.Source == source {
+				delete(answers, key)
+				gone = true
+			}
+		}
+	}
+	fl.Order = slices.DeleteFunc(fl.Order, func(key string) bool { _, ok := fl.Answers[key]; return !ok })
+	return gone
+}
+
+// Replaced are the values that a change replaces by new ones of the type: what was registered before.
+func (fl *Filling) Replaced(t FieldType) []string {
+	var old []string
+	for _, f := range fl.fields() {
+		if f.Item != "" && f.With == "" && f.Type == t {
+			old = append(old, fl.Answers[f.Key()].Values...)
+		}
+	}
+	return old
+}
