@@ -125,6 +125,24 @@ func (f *Field) Keep(text string) Reading {
 	return Reading{Values: []string{text}, Shown: text + say("ticket.unchecked"), Unchecked: true}
 }
 
+// Otherwise is how a form goes on where two answers to f could not be read: by the option for what the
+// others leave out, with the words as they are, or with a blank where f may be left out. It is false for
+// what is of no use unless it is right: addresses, numbers, and choices that have no such option.
+func (f *Field) Otherwise(text string) (Reading, bool) {
+	for _, rest := range []string{"other", "unknown"} {
+		if f.option(rest) != nil {
+			return f.Show([]string{rest}), true
+		}
+	}
+	switch f.Type {
+	case TypeText, TypeCompany, TypeName:
+		return f.Keep(text), true
+	case TypeChoice, TypeProgramme, TypeCountry, TypeDate, TypeSlots, TypeAmount:
+		return Reading{Shown: say("ticket.blank"), Skipped: true}, f.Skip
+	}
+	return Reading{}, false
+}
+
 func (f *Field) fail(text string) error { return &FieldError{Field: f.ID, Text: text} }
 
 // option is the choice with the value, or nil.

@@ -289,8 +289,11 @@ func (dg *Dialogue) take(t *turn.Turn, filling *ticket.Filling, f *ticket.Field,
 	var unread *ticket.FieldError
 	switch {
 	case errors.As(err, &unread):
-		choices := dg.fieldChoices(f)
-		if filling.Miss() {
+		choices, lost := dg.fieldChoices(f), filling.Miss()
+		if filling.Misses > 1 && dg.goOnWith(t, filling, f, text) {
+			return
+		}
+		if lost {
 			choices = append(choices, chat.Choice{Label: words.LabelKeep, Data: turn.Data("keep", f.Key(), text)},
 				chat.Choice{Label: words.LabelAskOffice, Data: turn.Data("quit", "person")})
 			choices = fitData(choices)
@@ -305,6 +308,21 @@ func (dg *Dialogue) take(t *turn.Turn, filling *ticket.Filling, f *ticket.Field,
 	if !dg.checkIdentity(t, f, reading) {
 		dg.ask(t)
 	}
+}
+
+// goOnWith lets a form go on after two answers that could not be read, where it can: nobody is asked the
+// same a third time for a parser's sake. What they said goes along as a note, if it is not the answer itself.
+func (dg *Dialogue) goOnWith(t *turn.Turn, filling *ticket.Filling, f *ticket.Field, text string) bool {
+	r, ok := f.Otherwise(text)
+	if !ok {
+		return false
+	}
+	filling.Put(f, r)
+	if !r.Unchecked && filling.Note(text) {
+		t.SayText(words.AddedNote)
+	}
+	dg.ask(t)
+	return true
 }
 
 // fitData drops choices whose data would not survive the way through a platform.

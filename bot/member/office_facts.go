@@ -23,11 +23,18 @@ func (dg *Dialogue) aboutOffice(ctx context.Context, t *turn.Turn, text string) 
 	if err != nil {
 		return true, err
 	}
-	if d.Verdict == faq.Answer {
+	if d.Verdict == faq.Answer && len(d.Hits) > 0 && answersOffice(d.Hits[0].Entry, q, t.Now) {
 		return true, dg.carryOut(ctx, t, d)
 	}
 	dg.sayOffice(t, q)
 	return true, nil
+}
+
+// answersOffice reports whether an entry is about the same fact of the office: how to change a member's own
+// telephone number is not.
+func answersOffice(e *faq.Entry, q reading.OfficeQuestion, now time.Time) bool {
+	same, ok := reading.OfficeAsked(e.Question, now)
+	return ok && same.Topic == q.Topic
 }
 
 func (dg *Dialogue) sayOffice(t *turn.Turn, q reading.OfficeQuestion) {
