@@ -294,7 +294,7 @@ func (b *Bot) decide(ctx context.Context, t *turn.Turn) error {
 	}
 	t.Flush()
 	r.desk.PostCards(t)
-	words.CallMembers(t, r.desk.Office.MemberWord)
+	callMembers(t, r.desk.Office.MemberWord)
 	b.counts.opened(t.Opened)
 	return nil
 }

@@ -92,7 +92,7 @@ func (o *Office) settleForms(shipped, own []ticket.Form) error {
 // place for what members add at the end.
 func addNote(fm *ticket.Form) {
 	if fm.Role(ticket.RoleNote) == nil && len(fm.Fields) > 0 {
-		fm.Fields = append(fm.Fields, ticket.Field{ID: "note", Role: ticket.RoleNote, Label: "補足", Ask: "補足があれば教えてください。", Type: ticket.TypeText, Max: 1000, Skip: true, Unasked: true})
+		fm.Fields = append(fm.Fields, ticket.NoteField())
 	}
 }
 

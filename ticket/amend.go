@@ -96,7 +96,7 @@ func (fl *Filling) Amend(key, text string, now time.Time) error {
 		return err
 	}
 	if !fl.edit(key) {
-		return &FieldError{Field: key, Text: "どの項目か、もう一度教えていただけますか。"}
+		return &FieldError{Field: key, Text: say("ticket.ask.which_line")}
 	}
 	for _, f := range fl.fields() {
 		if f.Key() != key {
@@ -111,7 +111,7 @@ func (fl *Filling) Amend(key, text string, now time.Time) error {
 		return nil
 	}
 	fl.Back()
-	return &FieldError{Field: key, Text: "どの項目か、もう一度教えていただけますか。"}
+	return &FieldError{Field: key, Text: say("ticket.ask.which_line")}
 }
 
 // after is the question what an item is to be, where the key is that of what it was; else nil.
@@ -131,6 +131,11 @@ func (fl *Filling) PutPair(f *Field, text string, now time.Time) bool {
 		return false
 	}
 	return fl.Amend(fl.partOf(f), text, now) == nil
+}
+
+// NoteField is the place for what the member adds, for a form that has none of its own.
+func NoteField() Field {
+	return Field{ID: "note", Role: RoleNote, Label: say("ticket.note.label"), Ask: say("ticket.note.ask"), Type: TypeText, Max: 1000, Skip: true, Unasked: true}
 }
 
 // Note adds the member's words to what goes along with the form; it reports false where the form has

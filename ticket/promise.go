@@ -15,7 +15,10 @@ var weekdays = [7]catalogue.Key{
 func say(key catalogue.Key, values ...any) string { return catalogue.JA.Say(key, values...) }
 
 // Weekday is t's weekday in Japan as one character.
-func Weekday(t time.Time) string { return say(weekdays[t.In(reading.JST).Weekday()]) }
+func Weekday(t time.Time) string { return WeekdayName(t.In(reading.JST).Weekday()) }
+
+// WeekdayName is a day of the week as one character.
+func WeekdayName(w time.Weekday) string { return say(weekdays[w]) }
 
 // Day is t's day in Japan as members read it: 「10/10（火）」.
 func Day(t time.Time) string {

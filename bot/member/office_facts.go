@@ -71,7 +71,7 @@ func (dg *Dialogue) openOn(t *turn.Turn, q reading.OfficeQuestion) string {
 		return words.WeekHours(cal)
 	case q.Season != reading.NoSeason:
 		from, until := seasonDays(q.Season, t.Now)
-		return words.OnBreak(cal, seasonName[q.Season], dg.breaks(from, until, q.Season != reading.GoldenWeek), t.Now)
+		return words.OnBreak(cal, words.Season(q.Season), dg.breaks(from, until, q.Season != reading.GoldenWeek), t.Now)
 	case q.Weekday >= 0:
 		return words.OpenWeekday(cal, time.Weekday(q.Weekday))
 	case q.Day.Equal(reading.Midnight(t.Now)):
@@ -87,8 +87,6 @@ func (dg *Dialogue) openOn(t *turn.Turn, q reading.OfficeQuestion) string {
 	}
 	return said
 }
-
-var seasonName = map[reading.Season]string{reading.YearEnd: "年末年始", reading.Bon: "お盆", reading.GoldenWeek: "ゴールデンウィーク"}
 
 // seasonDays are the first and the last day of the next season, or of the one that lasts.
 func seasonDays(s reading.Season, now time.Time) (from, until time.Time) {
@@ -119,7 +117,7 @@ func (dg *Dialogue) breaks(from, until time.Time, own bool) []words.Break {
 		if why == "" {
 			continue
 		}
-		named := why != ticket.Weekday(day)+"曜日"
+		named := why != ticket.WeekdayOff(day)
 		if n := len(all) - 1; n >= 0 && all[n].Until.AddDate(0, 0, 1).Equal(day) {
 			all[n].Until = day
 			if named && all[n].Why == "" {
@@ -170,7 +168,7 @@ func (dg *Dialogue) closedSoon(t *turn.Turn) string {
 // beyondWeekend reports whether the office is closed on a day on which it opens in other weeks, or that has a name.
 func beyondWeekend(cal *ticket.Calendar, day time.Time) bool {
 	why := cal.Closed(day)
-	return why != "" && why != ticket.Weekday(day)+"曜日"
+	return why != "" && why != ticket.WeekdayOff(day)
 }
 
 // together is what a stretch of days is closed for when one more joins it: the office's own reason, or 祝日 where

@@ -68,11 +68,7 @@ func handedOver(filling *ticket.Filling) []string {
 			labels = append(labels, f.Label)
 		}
 	}
-	matter := "ご用件の内容"
-	if filling.Form().Kind == ticket.Consultation {
-		matter = "ご相談内容"
-	}
-	return append(labels, matter)
+	return append(labels, words.Matter(filling.Form().Kind))
 }
 
 // agreed reads what a member says to the question whether their words may go abroad, or "".

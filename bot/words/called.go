@@ -3,9 +3,6 @@ package words
 import (
 	"regexp"
 	"strings"
-
-	"madoguchi/bot/turn"
-	"madoguchi/chat"
 )
 
 // usual is what our sentences for staff call who writes, where the office has no other word.
@@ -25,29 +22,4 @@ func Called(text, word string) string {
 		}
 		return word
 	})
-}
-
-// CallMembers puts the office's word into what a turn tells staff. Words that are not ours stay as they
-// are: the FAQ's, which come with a button to send them, and those of members and colleagues.
-func CallMembers(t *turn.Turn, word string) {
-	t.Outcome.Text = Called(t.Outcome.Text, word)
-	for i := range t.Out {
-		for j := range t.Out[i].Messages {
-			m := &t.Out[i].Messages[j]
-			if !t.Out[i].Staff {
-				continue
-			}
-			if m.Author == chat.System && len(m.Choices) == 0 {
-				m.Text = Called(m.Text, word)
-			}
-			if m.Card != nil {
-				card := *m.Card
-				card.Notice = Called(card.Notice, word)
-				if !strings.Contains(card.Trace, "「") {
-					card.Trace = Called(card.Trace, word)
-				}
-				m.Card = &card
-			}
-		}
-	}
 }

@@ -11,40 +11,39 @@ import (
 )
 
 // What the bot says around a form's questions.
+var (
+	TakeYourTime    = fixed("member.fill.take_your_time")    // answers who asks to wait
+	LikewisePlease  = fixed("member.fill.likewise")          // answers 「よろしくお願いします」
+	AnswerThis      = fixed("member.fill.answer_this")       // leads back to the question after a courtesy
+	QuestionNoted   = fixed("member.fill.question_noted")    // says that a question goes along with the form
+	QuestionLater   = fixed("member.fill.question_later")    // puts a question off where the form has no room for it
+	AddedNote       = fixed("member.fill.added_note")        // says that what was written goes along
+	AddedUrgent     = fixed("member.fill.added_urgent")      // says so to who is in a hurry
+	NothingToMend   = fixed("member.fill.nothing_to_mend")   // leads back to the question where nothing is to be mended
+	SayNumberAgain  = fixed("member.fill.say_number_again")  // asks again for a number that was struck out by mistake
+	NumberTakenBack = fixed("member.fill.number_taken_back") // says that such a number is taken as it is
+	ItemAdded       = fixed("member.fill.item_added")        // says that one more item is to be changed
+	AgreeOrNot      = fixed("member.fill.agree_or_not")      // asks to decide whether the answers may go abroad
 
-const (
-	TakeYourTime    = "はい、お待ちしています。ご用意ができましたら、お送りください。"
-	LikewisePlease  = "こちらこそ、よろしくお願いいたします。"
-	AnswerThis      = "では、こちらのご質問にお答えいただけますか。"
-	QuestionNoted   = "ご質問は、補足として事務局にお伝えします。では、続きです。"
-	QuestionLater   = "恐れ入ります、そのご質問はこのお手続きのあとで、あらためてお送りください。"
-	AddedNote       = "補足に書き添えました。"
-	AddedUrgent     = "お急ぎとのこと、承知しました。補足に書き添えました。"
-	NothingToMend   = "承知しました。では、こちらのご質問にお答えください。"
-	SayNumberAgain  = "失礼しました。番号は伏せたため、こちらに残っていません。\n「口座ではありません」に続けて、もう一度送っていただけますか。（例：口座ではありません。会員番号の1234567です）"
-	NumberTakenBack = "失礼しました。番号をそのまま承りました。"
-	ItemAdded       = "承知しました。そちらも、このあとおうかがいします。では、続きです。"
-	AgreeOrNot      = "国外の担当者にお渡ししてよろしいか、下のボタンでお選びください。"
-
-	LabelAgree  = "同意して送る"
-	LabelAtHome = "国内の事務局だけに送る"
-	LabelGoOn   = "このまま続ける"
+	LabelAgree  = fixed("member.label.agree")   // sends a form abroad
+	LabelAtHome = fixed("member.label.at_home") // sends it to the office alone
+	LabelGoOn   = fixed("member.label.go_on")   // goes on without mending anything
 )
 
 // NotOne tells how to send again what was struck out by mistake, or is "" where that cannot be.
 func NotOne(what string) string {
 	switch what {
 	case reading.BankAccount:
-		return "\n口座番号でない場合は、「口座ではありません」に続けて、もう一度送ってください。"
+		return "\n" + say("member.masked.no_account")
 	case reading.MyNumber:
-		return "\nマイナンバーでない場合は、「マイナンバーではありません」に続けて、もう一度送ってください。"
+		return "\n" + say("member.masked.no_my_number")
 	}
 	return ""
 }
 
 // MendLatest offers to mend the answer given last.
 func MendLatest(l *ticket.Line) string {
-	return fmt.Sprintf("承知しました。直前の「%s：%s」を直しますか。ほかの項目もお選びいただけます。", l.Label, chars.Clip(l.Shown, 60))
+	return say("member.fill.mend_latest", "label", l.Label, "shown", chars.Clip(l.Shown, 60))
 }
 
 // LabelMend is the button that mends one answer.
@@ -52,25 +51,35 @@ func LabelMend(l *ticket.Line) string { return fmt.Sprintf("%d %s", l.No, l.Labe
 
 // Mended says that an answer was changed.
 func Mended(l *ticket.Line) string {
-	return fmt.Sprintf("「%s」を「%s」に直しました。", l.Label, chars.Clip(l.Shown, 60))
+	return say("member.fill.mended", "label", l.Label, "shown", chars.Clip(l.Shown, 60))
+}
+
+// Matter is what Abroad calls all that a form holds but who the member is.
+func Matter(kind ticket.Kind) string {
+	if kind == ticket.Consultation {
+		return say("member.fill.matter_consultation")
+	}
+	return say("member.fill.matter")
 }
 
 // Abroad says to whom outside Japan a form's answers would go, and which.
 func Abroad(country string, labels []string) string {
-	return fmt.Sprintf("%sの担当者（委託先）に%sをお渡しします。", country, strings.Join(labels, "・"))
+	return say("member.fill.abroad", "country", country, "labels", strings.Join(labels, "・"))
 }
 
 // MailChanging tells the address registered so far that another one was asked for. The new one is not in
 // it: whoever reads this may be somebody else.
 func MailChanging(office, number string) string {
-	return fmt.Sprintf("登録メールアドレスの変更を受け付けました\n\nこのメールアドレスのご登録について、変更のお申し出を受け付けました。受付番号は %s です。\n\nお心当たりのない場合は、お手数ですが%sまでご連絡ください。ご確認が取れるまで、登録は変わりません。", number, office)
+	return say("member.fill.mail_changing", "office", office, "number", number)
 }
 
 // ChangeApplied tells the member what was changed, and from when it holds.
 func ChangeApplied(tk *ticket.Ticket, items string, day time.Time) string {
-	text := strings.TrimSuffix(ChangeDone(tk, items), "。")
 	if day.IsZero() {
-		return text + "。"
+		return ChangeDone(tk, items)
 	}
-	return text + "（適用日：" + ticket.Day(day) + "）。"
+	if items == "" {
+		items = say("member.ticket.requested")
+	}
+	return say("member.ticket.change_applied", "number", tk.Number, "items", items, "day", ticket.Day(day))
 }

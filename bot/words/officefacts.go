@@ -10,8 +10,14 @@ import (
 )
 
 // What the bot says of the office itself: its hours, days, telephone and address.
+var (
+	AsUsual   = fixed("member.office.as_usual")   // is added where somebody asks because of a storm or the like: what the calendar knows is all there is
+	Holidays  = fixed("member.office.holidays")   // is why the office is closed on several holidays in a row
+	NoPhone   = fixed("member.office.no_phone")   // says that the office gives no telephone number, and offers to ask it
+	NoAddress = fixed("member.office.no_address") // says that it gives no address
+)
 
-// Hours of the week in words, days with the same hours together: 「月〜金は9:30〜17:30」.
+// WeekHours are the hours of the week in words, days with the same hours together: 「月〜金は9:30〜17:30」.
 func WeekHours(c *ticket.Calendar) string {
 	order := []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday, time.Saturday, time.Sunday}
 	var parts, closed []string
@@ -25,33 +31,34 @@ func WeekHours(c *ticket.Calendar) string {
 		if h == (ticket.Hours{}) {
 			closed = append(closed, days)
 		} else {
-			parts = append(parts, days+"の"+hourRange(h))
+			parts = append(parts, say("member.office.days_hours", "days", days, "hours", hourRange(h)))
 		}
 		i = j + 1
 	}
-	text := "受付時間は、" + strings.Join(parts, "、") + "です。"
+	text := say("member.office.hours", "hours", strings.Join(parts, "、"))
 	off := strings.Join(closed, "、")
 	switch {
 	case c.Holidays && off != "":
-		off += "と祝日"
+		off = say("member.office.and_holidays", "days", off)
 	case c.Holidays:
-		off = "祝日"
+		off = Holidays
 	}
 	if off != "" {
-		text += off + "はお休みをいただいています。"
+		text += say("member.office.closed_days", "days", off)
 	}
 	return text
 }
 
 func dayRange(from, until time.Weekday, more int) string {
-	names := []rune("日月火水木金土")
+	days := ticket.WeekdayName(from)
 	switch more {
 	case 0:
-		return string(names[from]) + "曜日"
 	case 1:
-		return string(names[from]) + "・" + string(names[until]) + "曜日"
+		days += "・" + ticket.WeekdayName(until)
+	default:
+		days += "〜" + ticket.WeekdayName(until)
 	}
-	return string(names[from]) + "〜" + string(names[until]) + "曜日"
+	return say("member.office.weekday", "weekday", days)
 }
 
 func hourRange(h ticket.Hours) string {
@@ -63,41 +70,51 @@ func OpenToday(c *ticket.Calendar, now time.Time) string {
 	next := c.NextOpen(now)
 	switch why := c.Closed(now); {
 	case c.IsOpen(now):
-		return fmt.Sprintf("はい、本日は%sまで受け付けています。", closes(c, now))
+		return say("member.office.open_until", "until", closes(c, now))
 	case why != "":
-		return "本日は" + why + "のため、お休みをいただいています。" + nextOpen(now, next)
+		return say("member.hours.closed", "why", why) + nextOpen(now, next)
 	case reading.Midnight(next).Equal(reading.Midnight(now)):
-		return fmt.Sprintf("ただいまは受付時間の前です。本日は%sから%sまで受け付けます。", hour(next), closes(c, now))
+		return say("member.office.before", "from", hour(next), "until", closes(c, now))
 	}
-	return fmt.Sprintf("本日の受付は、%sで終了しました。", closes(c, now)) + nextOpen(now, next)
+	return say("member.office.over", "until", closes(c, now)) + nextOpen(now, next)
 }
 
 // OpenOn answers whether the office is open on another day.
 func OpenOn(c *ticket.Calendar, day, now time.Time) string {
 	if why := c.Closed(day); why != "" {
-		if strings.HasSuffix(why, "曜日") { // the day's name says it already
-			return ticket.LongDay(now, day) + "は、お休みをいただいています。" + nextOpen(now, c.NextOpen(day))
+		if strings.HasSuffix(why, ticket.WeekdayOff(day)) { // the day's name says it already
+			return say("member.office.closed_on", "day", ticket.LongDay(now, day)) + nextOpen(now, c.NextOpen(day))
 		}
-		return ticket.LongDay(now, day) + "は" + why + "のため、お休みをいただいています。" + nextOpen(now, c.NextOpen(day))
+		return say("member.office.closed_for", "day", ticket.LongDay(now, day), "why", why) + nextOpen(now, c.NextOpen(day))
 	}
-	return fmt.Sprintf("はい、%sは%sに受け付けています。", ticket.LongDay(now, day), hourRange(c.Hours[day.In(reading.JST).Weekday()]))
+	return say("member.office.open_on", "day", ticket.LongDay(now, day), "hours", hourRange(c.Hours[day.In(reading.JST).Weekday()]))
 }
-
-// AsUsual is added where somebody asks because of a storm or the like: what the calendar knows is all there is.
-const AsUsual = "急なお休みのお知らせは、いまのところありません。"
 
 // OpenWeekday answers whether the office is open on a day of the week, with the hours of all.
 func OpenWeekday(c *ticket.Calendar, w time.Weekday) string {
-	day := string([]rune("日月火水木金土")[w]) + "曜日"
+	day := dayRange(w, w, 0)
 	if h := c.Hours[w]; h != (ticket.Hours{}) {
-		return fmt.Sprintf("はい、%sは%sに受け付けています。%s", day, hourRange(h), holidaysToo(c))
+		return say("member.office.open_on", "day", day, "hours", hourRange(h)) + holidaysToo(c)
 	}
-	return day + "はお休みをいただいています。\n" + WeekHours(c)
+	return say("member.office.closed_days", "days", day) + "\n" + WeekHours(c)
 }
 
 func holidaysToo(c *ticket.Calendar) string {
 	if c.Holidays {
-		return "祝日にあたる日はお休みです。"
+		return say("member.office.not_on_holidays")
+	}
+	return ""
+}
+
+// Season is what a season is called in which an office may be closed; "" for none.
+func Season(s reading.Season) string {
+	switch s {
+	case reading.YearEnd:
+		return say("member.office.year_end")
+	case reading.Bon:
+		return say("member.office.bon")
+	case reading.GoldenWeek:
+		return say("member.office.golden_week")
 	}
 	return ""
 }
@@ -111,28 +128,28 @@ type Break struct {
 // OnBreak says when the office is closed in a season, and when it opens again.
 func OnBreak(c *ticket.Calendar, season string, breaks []Break, now time.Time) string {
 	if len(breaks) == 0 {
-		return season + "も、暦どおりに受け付けています。\n" + WeekHours(c)
+		return say("member.office.no_break", "season", season) + "\n" + WeekHours(c)
 	}
 	var parts []string
 	for _, b := range breaks {
 		parts = append(parts, breakDays(b, now))
 	}
 	last := breaks[len(breaks)-1].Until.AddDate(0, 0, 1)
-	return fmt.Sprintf("%sは、%s、お休みをいただきます。%s", season, strings.Join(parts, "と"), nextOpen(now, c.NextOpen(last)))
+	return say("member.office.break", "season", season, "days", strings.Join(parts, say("member.office.and"))) + nextOpen(now, c.NextOpen(last))
 }
 
 func breakDays(b Break, now time.Time) string {
 	if b.From.Equal(b.Until) {
 		return ticket.LongDay(now, b.From)
 	}
-	return ticket.LongDay(now, b.From) + "から" + ticket.LongDay(now, b.Until) + "まで"
+	return say("member.office.from_until", "from", ticket.LongDay(now, b.From), "until", ticket.LongDay(now, b.Until))
 }
 
 // ClosedSoon names the days on which the office is closed soon, for a greeting.
 func ClosedSoon(breaks []Break, now time.Time) string {
 	var said []string
 	for _, b := range breaks {
-		said = append(said, fmt.Sprintf("%sは、%sのためお休みをいただきます。", breakDays(b, now), b.Why))
+		said = append(said, say("member.office.closed_soon", "days", breakDays(b, now), "why", b.Why))
 	}
 	return strings.Join(said, "\n")
 }
@@ -141,7 +158,7 @@ func nextOpen(now, next time.Time) string {
 	if next.IsZero() {
 		return ""
 	}
-	return fmt.Sprintf("次の受付は%s%sからです。", ticket.LongDay(now, next), hour(next))
+	return say("member.office.next_open", "day", ticket.LongDay(now, next), "clock", hour(next))
 }
 
 func closes(c *ticket.Calendar, now time.Time) string {
@@ -149,17 +166,8 @@ func closes(c *ticket.Calendar, now time.Time) string {
 	return fmt.Sprintf("%d:%02d", h.Close/60, h.Close%60)
 }
 
-// Phone and Address tell what the office file says.
-func Phone(phone string) string {
-	return fmt.Sprintf("事務局の電話番号は、%sです。\nこのトークからも、そのままご相談いただけます。", phone)
-}
+// Phone tells the telephone number that the office file gives.
+func Phone(phone string) string { return say("member.office.phone", "phone", phone) }
 
-func Address(address string) string {
-	return fmt.Sprintf("事務局の所在地は、次のとおりです。\n%s", address)
-}
-
-const (
-	Holidays  = "祝日"
-	NoPhone   = "お電話番号のご案内は、こちらではしておりません。ご用件は、このトークでお受けしています。\n担当者におつなぎしますか。"
-	NoAddress = "所在地のご案内は、こちらではしておりません。担当者におたずねしますか。"
-)
+// Address tells the address that the office file gives.
+func Address(address string) string { return say("member.office.address", "address", address) }
