@@ -9,7 +9,7 @@ import (
 // FuzzAside reads what members say beside their questions: nothing makes a reader stumble, and what is given
 // back is text that was written.
 func FuzzAside(f *testing.F) {
-	seed(f, "distress", "case", "case-number", "addition", "courtesy", "foreign", "plainly", "sales", "office", "kana")
+	seed(f, "distress", "case", "case-number", "addition", "courtesy", "foreign", "plainly", "sales", "office", "kana", "handed")
 	f.Fuzz(func(t *testing.T, text string) {
 		if Distress(text) != Distress(text, "", " ") {
 			t.Fatalf("empty words of the office's make %q another", text)
@@ -27,6 +27,8 @@ func FuzzAside(f *testing.F) {
 			t.Fatalf("Kana breaks %q", text)
 		}
 		CaseAsked(text)
+		AsksAfterHanded(text)
+		AddsToHanded(text)
 		CourtesyOf(text)
 		LanguageOf(text)
 		WantsPlainly(text)

@@ -211,6 +211,15 @@ var readers = map[string]func(string) string{
 		}
 		return strings.TrimRight(fmt.Sprintf("case%s\t%s", map[bool]string{true: " when"}[q.When], q.About), "\t")
 	},
+	"handed": func(s string) string {
+		switch {
+		case AddsToHanded(s):
+			return "adds"
+		case AsksAfterHanded(s):
+			return "asks"
+		}
+		return "-"
+	},
 	"case-number": func(s string) string {
 		number, rest, ok := TicketNumber(s)
 		if !ok {

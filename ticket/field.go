@@ -1,7 +1,9 @@
 package ticket
 
 import (
+	"strings"
 	"time"
+	"unicode"
 
 	"madoguchi/chars"
 )
@@ -127,20 +129,29 @@ func (f *Field) Keep(text string) Reading {
 
 // Otherwise is how a form goes on where two answers to f could not be read: by the option for what the
 // others leave out, with the words as they are, or with a blank where f may be left out. It is false for
-// what is of no use unless it is right: addresses, numbers, and choices that have no such option.
+// what is of no use unless it is right: mail addresses, numbers, choices that have no such option, and a
+// day that was begun to be told, for which of two it is can be asked.
 func (f *Field) Otherwise(text string) (Reading, bool) {
 	for _, rest := range []string{"other", "unknown"} {
 		if f.option(rest) != nil {
 			return f.Show([]string{rest}), true
 		}
 	}
-	switch f.Type {
-	case TypeText, TypeCompany, TypeName:
-		return f.Keep(text), true
-	case TypeChoice, TypeProgramme, TypeCountry, TypeDate, TypeSlots, TypeAmount:
-		return Reading{Shown: say("ticket.blank"), Skipped: true}, f.Skip
+	if (f.Type == TypeDate || f.Type == TypeSlots) && strings.ContainsFunc(text, unicode.IsDigit) {
+		return Reading{}, false
 	}
-	return Reading{}, false
+	switch f.Type {
+	case TypeEmail, TypePhone, TypePostal, TypeCorporate, TypeJAN, TypeURL:
+		return Reading{}, false
+	case TypeText, TypeCompany, TypeName, TypeAddress, TypeDate, TypeSlots, TypeAmount, TypeCategory:
+		if !f.Skip {
+			return f.Keep(text), true
+		}
+	}
+	if !f.Skip {
+		return Reading{}, false
+	}
+	return Reading{Shown: say("ticket.blank"), Skipped: true}, true
 }
 
 func (f *Field) fail(text string) error { return &FieldError{Field: f.ID, Text: text} }

@@ -39,8 +39,13 @@ func (dg *Dialogue) aboutTicket(ctx context.Context, t *turn.Turn, text string) 
 		dg.listTickets(t)
 		return true, nil
 	}
-	if adds {
+	switch {
+	case adds:
 		return dg.adds(ctx, t, add, text)
+	case reading.AddsToHanded(text):
+		return dg.adds(ctx, t, reading.Addition{Text: text}, text)
+	case reading.AsksAfterHanded(text):
+		return dg.caseAsked(t, reading.CaseQuestion{}), nil
 	}
 	return false, nil
 }

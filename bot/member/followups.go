@@ -136,6 +136,10 @@ func (dg *Dialogue) offerForm(ctx context.Context, t *turn.Turn, d faq.Decision)
 		if t.Conversation.Programme != "" && e.Collection != t.Conversation.Programme {
 			continue
 		}
+		if s := &t.Conversation.State; s.Last != nil && s.Last.Ref == e.Ref() && hasVerb(s.Offer, "start") { // they have read it, and want it
+			dg.startForm(t, kind, e.Collection, d.Query, traceOf(d))
+			return nil
+		}
 		t.Say(dg.show(t, e, d.Query, h.P))
 		dg.offerStart(t, e, d.Query, dg.otherProgramme(from(d.Hits, e)))
 		return nil

@@ -1,0 +1,36 @@
+package reading
+
+import "madoguchi/chars"
+
+// What somebody says of a matter that they have handed over before, in a sentence of their own: 「さっき出したやつ、
+// もう見てくれた？」, 「昨日の相談に付け足してほしいことがある」. That is less sure than the wordings of lists/case.txt
+// and lists/addition.txt, and holds only for who has a matter open.
+
+var (
+	handed = pattern(`(?:さっき|先ほど|先程|今朝|昨日|きのう|一昨日|おととい|先日|先週|この前|このまえ|こないだ|この間)(?:に|の)?.{0,8}?` +
+		`(?:出し|送っ|送り|申し込|お願い|おねがい|頼ん|相談|問い?合わせ|依頼|聞い|質問|変更|やつ|件|あれ)|あの(?:相談|件|問い?合わせ|依頼|変更)`)
+	standing = pattern(`どう(?:なり|なっ|なの|です|いう状|でしょう)|いかが|状態|状況|進[みん]|返事|返信|回答|連絡(?:が|は)?(?:まだ|来|き|ない)|まだ|(?:見|確認し|読ん)(?:て|で)(?:くれ|もらえ|いただけ)|いつ`)
+	this     = pattern(`(?:これ|それ|こちら)(?:も|を)?`)
+	adding   = pattern(`忘れ|書き足|付け足|つけ足|足して|足しと|付け加え|加えて|追加|追記|伝えて|伝えと|渡して|渡しと|まちがえ|間違え`)
+)
+
+// AsksAfterHanded reports whether a text asks how a matter stands that was handed over.
+func AsksAfterHanded(text string) bool {
+	folded := chars.FoldKana(text)
+	at := handed().FindStringIndex(folded)
+	return at != nil && chars.Length(text) <= controlText && standing().MatchString(folded[at[1]:])
+}
+
+// AddsToHanded reports whether a text is for a matter that was handed over, as a whole or announcing what
+// follows: 「これを足してください」.
+func AddsToHanded(text string) bool {
+	folded := chars.FoldKana(text)
+	for _, begins := range []func() []int{
+		func() []int { return handed().FindStringIndex(folded) }, func() []int { return this().FindStringIndex(folded) },
+	} {
+		if at := begins(); at != nil && adding().MatchString(folded[at[1]:]) {
+			return true
+		}
+	}
+	return false
+}
