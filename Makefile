@@ -42,14 +42,14 @@ check: compiled
 # called back, so many of them run at a time.
 unit: compiled
 	$(GO) test $(TAGS) -shuffle=on $(QUIET)
-	$(GO) test $(TAGS) -race -shuffle=on -timeout 20m $$($(GO) list ./... | grep -v -e /cmd/ $(patsubst ./%,-e /%$$,$(QUIET)))
+	$(GO) test $(TAGS) -race -shuffle=on -timeout 20m $$($(GO) list $(TAGS) ./... | grep -v -e /cmd/ $(patsubst ./%,-e /%$$,$(QUIET)))
 	$(GO) test $(TAGS) -race -shuffle=on -timeout 20m -parallel 5 ./cmd/...
 
 slow: compiled
 	$(GO) test -tags compiled,slow -v -run 'TestWeightsAreFitted|TestFitLearns|TestTable' ./faq/fit ./faq/baseline
 
 fuzz: compiled
-	@set -e; for pkg in $$($(GO) list ./...); do \
+	@set -e; for pkg in $$($(GO) list $(TAGS) ./...); do \
 		for target in $$($(GO) test $(TAGS) -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
 			echo "$$pkg $$target"; \
 			$(GO) test $(TAGS) -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$pkg; \
