@@ -159,7 +159,8 @@ func (s *scene) set(all map[string]chat.Capabilities) {
 
 var sampleIndexOnce = sync.OnceValues(func() (faq.Index, error) {
 	var cs []faq.Collection
-	for id, name := range map[string]string{"hanro": "hanro.txt", "tsunagu": "tsunagu.txt"} {
+	for _, id := range []string{"hanro", "tsunagu"} { // the order in which a member sees them
+		name := id + ".txt"
 		f, err := samples.Files.Open(name)
 		if err != nil {
 			return nil, err
