@@ -33,13 +33,15 @@ import (
 //	@stop: する、ある                     dictionary forms that carry nothing alone
 //	返金 ~ 中止、解約                     concepts near enough to count by half
 //	入会 | 退会                           near-twins: the one must not be taken for the other
+//	車両 > 軽トラ、バイク                 kinds: who says the one may ask what an entry says of the other
 //	-返金: お金が戻る                     takes words out of a concept of an earlier dictionary
 //	=返金: 払い戻し                       replaces a concept of an earlier dictionary
 //
 // Words are parted by 、 or a comma. A verb or adjective at a word's end is found in all its forms.
 type Dictionary struct {
-	Name  string
-	Lines []EntryLine
+	Name    string
+	Lines   []EntryLine
+	General bool // of the language at large, not of what offices are asked: its words count less
 }
 
 // An EntryLine is one line of a dictionary, taken apart.
@@ -58,6 +60,7 @@ const (
 	LineStop
 	LineRelated
 	LineTwin
+	LineKinds // Name is the general thing, Words are its kinds; words that are no concept become one
 	LineRemove
 	LineReplace
 )
@@ -123,7 +126,7 @@ func parseLine(line string) (EntryLine, error) {
 	if name, rest, ok := strings.Cut(line, ":"); ok {
 		return parseConcept(strings.TrimSpace(name), rest)
 	}
-	for sign, kind := range map[string]lineKind{"~": LineRelated, "|": LineTwin} {
+	for sign, kind := range map[string]lineKind{"~": LineRelated, "|": LineTwin, ">": LineKinds} {
 		if name, rest, ok := strings.Cut(line, sign); ok {
 			e := EntryLine{Kind: kind, Name: strings.TrimSpace(name)}
 			var err error
@@ -133,7 +136,7 @@ func parseLine(line string) (EntryLine, error) {
 			return e, checkLine(e)
 		}
 	}
-	return EntryLine{}, fmt.Errorf("%q is neither a concept (name: words), a relation (a ~ b) nor twins (a | b)", line)
+	return EntryLine{}, fmt.Errorf("%q is neither a concept (name: words), a relation (a ~ b), twins (a | b) nor kinds (a > b)", line)
 }
 
 func parseConcept(name, rest string) (EntryLine, error) {

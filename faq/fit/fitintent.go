@@ -51,7 +51,7 @@ func readMessages(queries []LabelledQuery) ([]message, error) {
 	}
 	out := make([]message, len(queries))
 	for i := range queries {
-		out[i] = message{lex.Read(queries[i].Query), max(slices.Index(intent.Names[:], queries[i].Want), intent.None)}
+		out[i] = message{lex.Read(queries[i].Query, nil), max(slices.Index(intent.Names[:], queries[i].Want), intent.None)}
 	}
 	return out, nil
 }

@@ -30,6 +30,7 @@ func (ix *Index) build(ctx context.Context) error {
 	ix.Spelling.begin()
 	ix.Sound.begin()
 	names := newNameCounts(len(ix.Collections))
+	nouns := map[lexicon.Lexeme]bool{}
 	for from := 0; from < len(ix.Entries); from += readAtOnce {
 		to := min(from+readAtOnce, len(ix.Entries))
 		read, err := ix.readEntries(ctx, from, to)
@@ -39,6 +40,7 @@ func (ix *Index) build(ctx context.Context) error {
 		for i := range read {
 			ix.enter(int32(from+i), &read[i])
 			names.count(ix.Docs[from+i].Collection, &read[i])
+			read[i].nouns(nouns)
 		}
 	}
 	ix.Spelling.finish(len(ix.Entries))
@@ -49,6 +51,8 @@ func (ix *Index) build(ctx context.Context) error {
 		}
 	}
 	ix.learnNames(names)
+	ix.Vocabulary = lexicon.NewVocabulary(ix.Names, nouns)
+	ix.kanji = newKanjiTable(&ix.Terms)
 	var err error
 	ix.retriever, err = newRetriever(ctx, ix.forward())
 	return err
@@ -75,13 +79,21 @@ func (ix *Index) readEntries(ctx context.Context, from, to int) ([]entryReading,
 }
 
 func (ix *Index) readEntry(e *faq.Entry) entryReading {
-	r := entryReading{answer: ix.Lex.Read(e.AnswerText()), section: ix.Lex.Read(e.Section)}
+	r := entryReading{answer: ix.Lex.Read(e.AnswerText(), nil), section: ix.Lex.Read(e.Section, nil)}
 	for _, q := range append([]string{e.Question}, e.Aliases...) {
 		if strings.TrimSpace(q) != "" {
-			r.phrasings = append(r.phrasings, ix.Lex.Read(q))
+			r.phrasings = append(r.phrasings, ix.Lex.Read(q, nil))
 		}
 	}
 	return r
+}
+
+// nouns notes the nouns of an entry.
+func (r *entryReading) nouns(in map[lexicon.Lexeme]bool) {
+	for _, p := range r.phrasings {
+		p.Nouns(in)
+	}
+	r.answer.Nouns(in)
 }
 
 // enter puts what was read of an entry into the tables. Entries come in order.

@@ -25,6 +25,8 @@ type Index struct {
 	Terms       termTable
 	Docs        []document
 	Names       []lexicon.Name
+	Vocabulary  *lexicon.Vocabulary // names, and the words of the entries as they sound
+	kanji       kanjiTable
 	Spelling    gramIndex // two characters, and single kanji
 	Sound       gramIndex // two and three kana of the reading
 	retriever   *retriever
@@ -122,7 +124,7 @@ func (ix *Index) weigh(p *Phrasing) {
 // ClassWeight is how much a kind of word says about what is asked, before its rarity.
 func ClassWeight(a *lexicon.Atom) float32 {
 	switch {
-	case a.Class == morph.Verb && len(a.Concepts) == 0:
+	case a.Class == morph.Verb && a.Loose:
 		return .5
 	case a.Class == morph.Verb, a.Class == morph.Adjective:
 		return .8
@@ -130,9 +132,9 @@ func ClassWeight(a *lexicon.Atom) float32 {
 		return .3
 	case a.Class == morph.Number:
 		return .4
-	case len(a.Concepts) == 0 && a.End-a.Start == 1:
+	case a.Loose && a.End-a.Start == 1:
 		return .5
-	case len(a.Concepts) == 0:
+	case a.Loose:
 		return looseWorth
 	}
 	return 1
@@ -142,11 +144,15 @@ func ClassWeight(a *lexicon.Atom) float32 {
 // dictionary holds what offices are asked about, other words are more often part of the story.
 const looseWorth = .8
 
+// sureTerm is from which strength on a term is what an atom says: a concept that was only heard, but none that
+// is a smaller part of what was said, or a kind of it.
+const sureTerm = .7
+
 // Df is in how many entries an atom's surest term occurs.
 func (ix *Index) Df(ts []Term) int32 {
 	n := 0
 	for _, t := range ts {
-		if t.Strength >= .75 {
+		if t.Strength >= sureTerm {
 			n = max(n, len(ix.Terms.Postings[t.Id]))
 		}
 	}

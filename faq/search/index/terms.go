@@ -39,18 +39,28 @@ func (t *termTable) id(kind byte, s string, enter bool) (uint32, bool) {
 	return id, true
 }
 
-// What a word's dictionary form counts, and its sound when the spelling differs.
+// What a word's dictionary form counts, its sound when the spelling differs, and a concept on either side:
+// another word for the same thing counts .8 of the same word.
 const (
-	sameWord  = 1
-	sameSound = .85
-	partWorth = .55 // of a word within a longer one that the dictionary knows as a whole
+	sameWord    = 1
+	sameSound   = .85
+	sameConcept = .895
+	partWorth   = .55 // of a word within a longer one that the dictionary knows as a whole
 )
 
-// Of are the terms of an atom. Unknown words are entered into the table only when enter is set.
+// Of are the terms of an atom: of an entry, whose words are entered into the table, or of a message. What is
+// said in a message may also stand for what it is a kind of; an entry is about what it says.
 func (t *termTable) Of(a *lexicon.Atom, enter bool) []Term {
 	var out []Term
 	for _, c := range a.Concepts {
-		out = append(out, Term{uint32(c.Id), c.Strength})
+		if !c.Kin || !enter {
+			out = append(out, Term{uint32(c.Id), sameConcept * c.Strength})
+		}
+	}
+	if len(a.Concepts) > 0 && len(a.Words) != 1 {
+		if id, ok := t.id('b', a.Text, enter); ok {
+			out = append(out, Term{id, sameWord})
+		}
 	}
 	share := float32(1)
 	if len(a.Words) > 1 {
@@ -65,6 +75,20 @@ func (t *termTable) Of(a *lexicon.Atom, enter bool) []Term {
 				out = append(out, Term{id, sameSound * share})
 			}
 		}
+	}
+	return MergeTerms(out)
+}
+
+// Asked are the terms of an atom of a message: its own, and those of words that its words share kanji with.
+func (ix *Index) Asked(a *lexicon.Atom) []Term {
+	out := ix.Terms.Of(a, false)
+	share := float32(1)
+	if len(a.Words) > 1 {
+		share = partWorth
+	}
+	for _, w := range a.Words {
+		id, known := ix.Terms.id('b', w.Base, false)
+		out = append(out, scale(ix.kanji.alike(w.Base, id, known), share)...)
 	}
 	return MergeTerms(out)
 }

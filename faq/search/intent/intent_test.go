@@ -25,7 +25,7 @@ func TestSignsOfAMessage(t *testing.T) {
 		t.Fatal(err)
 	}
 	have := map[string]bool{}
-	EachSign(lex.Read("住所を直して。お願いします!"), func(key string) { have[key] = true })
+	EachSign(lex.Read("住所を直して。お願いします!", nil), func(key string) { have[key] = true })
 	for _, key := range []string{"w住所", "w直して", "l願いしま", "eします", "sじゅしょ", "n0"} {
 		if !have[key] {
 			t.Errorf("%q is no sign", key)

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"madoguchi/faq/dictionary"
+	"madoguchi/faq/dictionary/sudachi"
 	"madoguchi/faq/search/compiled"
 	"madoguchi/faq/search/flat"
 	"madoguchi/faq/search/morph"
@@ -35,17 +36,27 @@ func Compile(own []*dictionary.Dictionary) (*Lexicon, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newLexicon(tok, append(ds, own...))
+	general, err := sudachi.Words()
+	if err != nil {
+		return nil, err
+	}
+	ds = append(ds, own...)
+	if general != nil {
+		ds = append(ds, general)
+	}
+	return newLexicon(tok, ds)
 }
 
 // Flat is the lexicon as [compiled] carries it.
 func (l *Lexicon) Flat() []byte {
 	var names []string
-	var questions []bool
+	var questions, general []bool
 	var related, twins [][]int32
+	var kin [][]kinship
 	for _, c := range l.Concepts {
 		names, questions = append(names, c.Name), append(questions, c.question)
-		related, twins = append(related, c.related), append(twins, c.Twins)
+		general = append(general, c.general)
+		related, twins, kin = append(related, c.related), append(twins, c.Twins), append(kin, c.kin)
 	}
 	var stop []string
 	for word := range l.stop {
@@ -55,8 +66,10 @@ func (l *Lexicon) Flat() []byte {
 	var w flat.Writer
 	w.PutStrings(names)
 	flat.Put(&w, questions)
+	flat.Put(&w, general)
 	flat.NewLists(related).Put(&w)
 	flat.NewLists(twins).Put(&w)
+	flat.NewLists(kin).Put(&w)
 	w.PutStrings(stop)
 	l.Spelled.Put(&w)
 	l.sounded.Put(&w)
@@ -68,15 +81,15 @@ func (l *Lexicon) Flat() []byte {
 // carry nothing are built anew.
 func read(data string, tok *morph.Analyser) (*Lexicon, error) {
 	r := flat.NewReader(data)
-	names, questions := r.Strings(), flat.Get[bool](r)
-	related, twins, stop := flat.GetLists[int32](r), flat.GetLists[int32](r), r.Strings()
+	names, questions, general := r.Strings(), flat.Get[bool](r), flat.Get[bool](r)
+	related, twins, kin, stop := flat.GetLists[int32](r), flat.GetLists[int32](r), flat.GetLists[kinship](r), r.Strings()
 	l := &Lexicon{Tok: tok, Concepts: make([]concept, len(names)), stop: make(map[string]bool, len(stop)),
 		Spelled: trie.Read(r), sounded: trie.Read(r), meanings: flat.GetLists[meaning](r)}
-	if err := r.Err(); err != nil || len(questions) != len(names) {
+	if err := r.Err(); err != nil || len(questions) != len(names) || len(general) != len(names) {
 		return nil, fmt.Errorf("read the compiled dictionary of %d concepts: %w", len(names), err)
 	}
 	for i, name := range names {
-		l.Concepts[i] = concept{name, questions[i], related.At(int32(i)), twins.At(int32(i))}
+		l.Concepts[i] = concept{name, questions[i], general[i], related.At(int32(i)), kin.At(int32(i)), twins.At(int32(i))}
 	}
 	for _, word := range stop {
 		l.stop[word] = true

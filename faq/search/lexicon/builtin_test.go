@@ -41,7 +41,7 @@ func TestReadIsCompiled(t *testing.T) {
 	for _, d := range ds {
 		for _, line := range d.Lines {
 			text := strings.Join(line.Words, "、")
-			if w, g := want.Read(text), got.Read(text); !reflect.DeepEqual(w, g) {
+			if w, g := want.Read(text, nil), got.Read(text, nil); !reflect.DeepEqual(w, g) {
 				t.Fatalf("%s is read as\n%+v\nwant\n%+v", text, g, w)
 			}
 			n++

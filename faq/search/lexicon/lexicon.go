@@ -37,9 +37,17 @@ type Lexicon struct {
 // A concept is one thing that members and entries have several words for.
 type concept struct {
 	Name     string
-	question bool    // a question word: いつ, いくら, …
-	related  []int32 // concepts that count by half
-	Twins    []int32 // concepts that must not be taken for this one
+	question bool      // a question word: いつ, いくら, …
+	general  bool      // of a dictionary of the language at large
+	related  []int32   // concepts that count by half
+	kin      []kinship // what it is a kind of, and its kinds
+	Twins    []int32   // concepts that must not be taken for this one
+}
+
+// A kinship says how much a general concept counts where one of its kinds is said, or the other way round.
+type kinship struct {
+	concept  int32
+	strength float32
 }
 
 // A meaning is what a word of the lexicon stands for.
@@ -56,15 +64,17 @@ type lexiconBuilder struct {
 	lex     *Lexicon
 	words   []map[string]bool // of each concept
 	fillers map[string]bool
+	above   map[int32][]int32 // what each concept is a kind of
+	byWord  map[string]int32  // the concept that a word alone means, -1 for several; made when first asked for
 }
 
 // newLexicon compiles dictionaries; later ones add to and override earlier ones.
 func newLexicon(tok *morph.Analyser, ds []*dictionary.Dictionary) (*Lexicon, error) {
-	b := &lexiconBuilder{tok: tok, byName: map[string]int32{}, fillers: map[string]bool{},
+	b := &lexiconBuilder{tok: tok, byName: map[string]int32{}, fillers: map[string]bool{}, above: map[int32][]int32{},
 		lex: &Lexicon{Tok: tok, stop: map[string]bool{}}}
 	for _, d := range ds {
 		for _, l := range d.Lines {
-			b.add(l)
+			b.add(l, d.General)
 		}
 	}
 	for _, d := range ds {
@@ -74,6 +84,7 @@ func newLexicon(tok *morph.Analyser, ds []*dictionary.Dictionary) (*Lexicon, err
 			}
 		}
 	}
+	b.closeKin()
 	b.compile()
 	return b.lex, nil
 }
@@ -89,7 +100,7 @@ func (b *lexiconBuilder) concept(name string) int32 {
 	return id
 }
 
-func (b *lexiconBuilder) add(l dictionary.EntryLine) {
+func (b *lexiconBuilder) add(l dictionary.EntryLine, general bool) {
 	switch l.Kind {
 	case dictionary.LineFiller:
 		for _, w := range l.Words {
@@ -109,9 +120,12 @@ func (b *lexiconBuilder) add(l dictionary.EntryLine) {
 		if l.Kind == dictionary.LineReplace {
 			clear(b.words[id])
 		}
-		if l.Kind == dictionary.LineQuestion {
+		switch {
+		case l.Kind == dictionary.LineQuestion:
 			b.lex.Concepts[id].question = true
-		} else {
+		case general: // its name is no word
+			b.lex.Concepts[id].general = true
+		default:
 			b.words[id][kana.Normalise(l.Name)] = true
 		}
 		for _, w := range l.Words {
@@ -120,8 +134,12 @@ func (b *lexiconBuilder) add(l dictionary.EntryLine) {
 	}
 }
 
-// relate enters relations and twins, once all concepts are known.
+// relate enters relations, twins and kinds, once all concepts are known.
 func (b *lexiconBuilder) relate(l dictionary.EntryLine) error {
+	if l.Kind == dictionary.LineKinds {
+		b.addKinds(l)
+		return nil
+	}
 	if l.Kind != dictionary.LineRelated && l.Kind != dictionary.LineTwin {
 		return nil
 	}
@@ -144,20 +162,111 @@ func (b *lexiconBuilder) relate(l dictionary.EntryLine) error {
 	return nil
 }
 
-// compile builds the tries.
-func (b *lexiconBuilder) compile() {
-	spelled, sounded := map[string][]meaning{}, map[string][]meaning{}
-	put := func(w string, m meaning) {
-		for _, f := range b.forms(w) {
-			addMeaning(spelled, f.spelling, m)
-			if len([]rune(f.sound)) >= MinSound {
-				addMeaning(sounded, f.sound, m)
+// addKinds notes what is a kind of what.
+func (b *lexiconBuilder) addKinds(l dictionary.EntryLine) {
+	up := b.thing(l.Name)
+	for _, w := range l.Words {
+		if down := b.thing(w); down != up && !slices.Contains(b.above[down], up) {
+			b.above[down] = append(b.above[down], up)
+		}
+	}
+}
+
+// thing is the concept that a side of a line of kinds names: by its name, by a word that means it alone, or
+// one of its own, made now.
+func (b *lexiconBuilder) thing(name string) int32 {
+	if id, ok := b.byName[name]; ok {
+		return id
+	}
+	word := kana.Normalise(name)
+	if b.byWord == nil {
+		b.byWord = map[string]int32{}
+		for id, ws := range b.words {
+			if b.lex.Concepts[id].general {
+				continue
+			}
+			for w := range ws {
+				if _, dup := b.byWord[w]; dup {
+					b.byWord[w] = -1
+				} else {
+					b.byWord[w] = int32(id)
+				}
 			}
 		}
 	}
+	if id, ok := b.byWord[word]; ok && id >= 0 && !b.lex.Concepts[id].question {
+		return id
+	}
+	id := b.concept(name)
+	b.words[id][word] = true
+	return id
+}
+
+// Who says 軽トラ asks nearly surely what an entry says of 車両; an entry on 軽トラ is a guess for who says 車両.
+const (
+	kindUp    = .75
+	kindDown  = .45
+	kinSteps  = 3
+	kinAtMost = 40 // kinds that one general word may reach for: more would say nothing
+)
+
+// closeKin works out, for each concept, what it is a kind of and what its kinds are, over several steps.
+func (b *lexiconBuilder) closeKin() {
+	below := map[int32][]int32{}
+	for down, ups := range b.above {
+		for _, up := range ups {
+			below[up] = append(below[up], down)
+		}
+	}
+	for id := range b.lex.Concepts {
+		c := &b.lex.Concepts[id]
+		up := reach(int32(id), b.above, kindUp)
+		down := reach(int32(id), below, kindDown)
+		if len(down) > kinAtMost {
+			down = down[:kinAtMost]
+		}
+		c.kin = append(up, down...)
+	}
+}
+
+// reach lists what is reached from a concept over the edges, nearest first, each step weakening it.
+func reach(from int32, edges map[int32][]int32, step float32) []kinship {
+	seen := map[int32]bool{from: true}
+	var out []kinship
+	layer, strength := []int32{from}, float32(1)
+	for range kinSteps {
+		strength *= step
+		var next []int32
+		for _, x := range layer {
+			for _, y := range edges[x] {
+				if !seen[y] {
+					seen[y] = true
+					next = append(next, y)
+				}
+			}
+		}
+		slices.Sort(next)
+		for _, y := range next {
+			out = append(out, kinship{y, strength})
+		}
+		layer = next
+	}
+	return out
+}
+
+// compile builds the tries.
+func (b *lexiconBuilder) compile() {
+	spelled, sounded := map[string][]meaning{}, map[string][]meaning{}
 	for id, ws := range b.words {
+		m := meaning{int32(id)}
+		general := b.lex.Concepts[id].general
 		for w := range ws {
-			put(w, meaning{int32(id)})
+			for _, f := range b.forms(w) {
+				addMeaning(spelled, f.spelling, m)
+				if len([]rune(f.sound)) >= MinSound && !general { // so many words sound like too much else
+					addMeaning(sounded, f.sound, m)
+				}
+			}
 		}
 	}
 	for w := range b.fillers {

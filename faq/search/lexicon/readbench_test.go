@@ -13,6 +13,6 @@ func BenchmarkRead(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		lex.Read(benchMessage)
+		lex.Read(benchMessage, nil)
 	}
 }

@@ -16,6 +16,7 @@ type Atom struct {
 	Text       string
 	Class      morph.WordClass
 	Question   bool // a question word
+	Loose      bool // no dictionary of ours knows it
 	Exact      bool // found by its spelling, not by its sound
 	Concepts   []conceptRef
 	Words      []Lexeme // the content words inside
@@ -25,6 +26,7 @@ type Atom struct {
 type conceptRef struct {
 	Id       int32
 	Strength float32
+	Kin      bool // what was said is a kind of it, or it is a kind of what was said
 }
 
 // A Lexeme is a word as it is compared: dictionary form and folded sound.
@@ -49,18 +51,23 @@ type span struct {
 	meanings   []meaning
 	exact      bool
 	value      float32
-	name       *Name // when it is a programme's name, and has no meanings
+	name       *Name    // when it is a programme's name, and has no meanings
+	heard      []Lexeme // when they are words of the index that sound so, and has no meanings
 }
 
-// Read takes a text apart. Of the names given it knows each as one word, however it is written.
-func (l *Lexicon) Read(text string, names ...Name) *Reading {
+// Read takes a text apart. v, which may be nil, are the words of an index: names are known as one word however they
+// are written, other words where they are written in kana.
+func (l *Lexicon) Read(text string, v *Vocabulary) *Reading {
 	r := &Reading{Text: kana.Normalise(text)}
 	r.Runes = []rune(r.Text)
 	r.Words = morph.Words(l.Tok, r.Text)
 	st := newStream(r)
 	spans := l.spelledSpans(r)
 	spans = append(spans, l.soundedSpans(r, st)...)
-	spans = append(spans, nameSpans(r, st, names)...)
+	if v != nil {
+		spans = append(spans, nameSpans(r, st, v.Names)...)
+		spans = append(spans, v.heardSpans(r, st)...)
+	}
 	chosen := bestSpans(spans, len(r.Runes))
 	r.Skipped = make([]bool, len(r.Runes))
 	covered := make([]bool, len(r.Runes))
@@ -70,6 +77,10 @@ func (l *Lexicon) Read(text string, names ...Name) *Reading {
 		}
 		if s.name != nil {
 			r.Atoms = append(r.Atoms, nameAtom(r, s))
+			continue
+		}
+		if s.heard != nil {
+			r.Atoms = append(r.Atoms, Atom{Start: s.start, End: s.end, Text: string(r.Runes[s.start:s.end]), Class: morph.Noun, Loose: true, Words: s.heard})
 			continue
 		}
 		if s.meanings[0].concept == filler && len(s.meanings) == 1 {
@@ -110,7 +121,7 @@ func (l *Lexicon) spelledSpans(r *Reading) []span {
 			if v < 0 || !standsAlone(r.Runes, i, j+1, bounds) {
 				continue
 			}
-			out = append(out, span{start: i, end: j + 1, meanings: l.meanings.At(v), exact: true, value: spanValue(r.Runes[i:j+1], l.meanings.At(v))})
+			out = append(out, span{start: i, end: j + 1, meanings: l.meanings.At(v), exact: true, value: l.spanValue(r.Runes[i:j+1], l.meanings.At(v))})
 		}
 	}
 	for k := range r.Words { // inflected words by their dictionary form
@@ -120,7 +131,7 @@ func (l *Lexicon) spelledSpans(r *Reading) []span {
 		}
 		if v, ok := l.Spelled.Get(w.Base); ok {
 			n := float32(w.End - w.Start)
-			out = append(out, span{start: w.Start, end: w.End, meanings: l.meanings.At(v), exact: true, value: n * n})
+			out = append(out, span{start: w.Start, end: w.End, meanings: l.meanings.At(v), exact: true, value: l.worthOf(l.meanings.At(v)) * n * n})
 		}
 	}
 	return out
@@ -128,12 +139,40 @@ func (l *Lexicon) spelledSpans(r *Reading) []span {
 
 // spanValue is what a match explains: the square of its length, so that a longer word beats its
 // parts; less for a phrase (会員をやめる), whose parts may belong to longer words of their own.
-func spanValue(text []rune, ms []meaning) float32 {
+func (l *Lexicon) spanValue(text []rune, ms []meaning) float32 {
 	n := float32(len(text))
+	if l.generalOnly(ms) {
+		return generalSpan * n * n
+	}
 	if ms[0].concept != filler && slices.ContainsFunc(text[1:], func(r rune) bool { return r == 'を' || r == 'の' || r == 'が' || r == 'に' }) && slices.ContainsFunc(text, kana.IsHan) {
 		return .7 * n * n
 	}
 	return n * n
+}
+
+// A word of the language at large is worth half of what our own dictionaries know in the same place, so that it
+// never hides two words of theirs; and its concept counts for less.
+const (
+	generalSpan     = .5
+	generalStrength = .84
+)
+
+// worthOf is what a span of these meanings is worth by its kind of dictionary.
+func (l *Lexicon) worthOf(ms []meaning) float32 {
+	if l.generalOnly(ms) {
+		return generalSpan
+	}
+	return 1
+}
+
+// generalOnly says whether only a dictionary of the language at large knows a word.
+func (l *Lexicon) generalOnly(ms []meaning) bool {
+	for _, m := range ms {
+		if m.concept == filler || !l.Concepts[m.concept].general {
+			return false
+		}
+	}
+	return true
 }
 
 // standsAlone says whether text[i:j] can be a word there: a short kana word, a single kanji or a
@@ -205,11 +244,11 @@ func (l *Lexicon) spanAtom(r *Reading, s span, all []span) Atom {
 	if !s.exact {
 		strength = BySound
 	}
-	a.Question = true
+	a.Question, a.Loose = true, l.generalOnly(s.meanings)
 	for _, m := range s.meanings {
 		if m.concept != filler {
 			a.addConcept(l, m.concept, strength)
-			a.Question = a.Question && l.Concepts[m.concept].question
+			a.Question = a.Question && (l.Concepts[m.concept].question || l.Concepts[m.concept].general && !a.Loose)
 		}
 	}
 	bounds := r.boundaries()
@@ -230,7 +269,7 @@ func (l *Lexicon) spanAtom(r *Reading, s span, all []span) Atom {
 	for i := range r.Words {
 		if w := &r.Words[i]; w.Start >= s.start && w.End <= s.end && w.Class != morph.Function && !l.stop[w.Base] {
 			a.Words = append(a.Words, newLexeme(w))
-			if w.Class == morph.Verb && len(s.meanings) == 1 && w.Start == s.start && w.End == s.end {
+			if w.Class == morph.Verb && (len(s.meanings) == 1 || a.Loose) && w.Start == s.start && w.End == s.end {
 				a.Class = morph.Verb
 			}
 		}
@@ -241,21 +280,27 @@ func (l *Lexicon) spanAtom(r *Reading, s span, all []span) Atom {
 func newLexeme(w *morph.Word) Lexeme { return Lexeme{w.Base, kana.FoldReading(w.Reading), w.Class} }
 
 func (a *Atom) addConcept(l *Lexicon, id int32, strength float32) {
-	a.raise(id, strength)
+	if l.Concepts[id].general {
+		strength *= generalStrength
+	}
+	a.raise(conceptRef{Id: id, Strength: strength})
 	for _, r := range l.Concepts[id].related {
-		a.raise(r, strength*ByHalf)
+		a.raise(conceptRef{Id: r, Strength: strength * ByHalf})
+	}
+	for _, k := range l.Concepts[id].kin {
+		a.raise(conceptRef{Id: k.concept, Strength: strength * k.strength, Kin: true})
 	}
 }
 
-// raise gives concept id at least this strength.
-func (a *Atom) raise(id int32, strength float32) {
+// raise gives a concept at least this strength.
+func (a *Atom) raise(c conceptRef) {
 	for i := range a.Concepts {
-		if a.Concepts[i].Id == id {
-			a.Concepts[i].Strength = max(a.Concepts[i].Strength, strength)
+		if have := &a.Concepts[i]; have.Id == c.Id && have.Kin == c.Kin {
+			have.Strength = max(have.Strength, c.Strength)
 			return
 		}
 	}
-	a.Concepts = append(a.Concepts, conceptRef{id, strength})
+	a.Concepts = append(a.Concepts, c)
 }
 
 // looseAtoms adds the content words that no span covers.
@@ -266,12 +311,15 @@ func (l *Lexicon) looseAtoms(r *Reading, covered []bool) {
 		if w.Class == morph.Function || l.stop[w.Base] || l.stop[w.Surface] || countTrue(covered[w.Start:w.End])*2 > w.End-w.Start {
 			continue
 		}
-		if l.noise(w, kanaOnly) {
+		if l.noise(w, kanaOnly) || !slices.ContainsFunc(r.Runes[w.Start:w.End], saysSomething) {
 			continue
 		}
-		r.Atoms = append(r.Atoms, Atom{Start: w.Start, End: w.End, Text: w.Surface, Class: w.Class, Exact: true, Words: []Lexeme{newLexeme(w)}})
+		r.Atoms = append(r.Atoms, Atom{Start: w.Start, End: w.End, Text: w.Surface, Class: w.Class, Loose: true, Exact: true, Words: []Lexeme{newLexeme(w)}})
 	}
 }
+
+// saysSomething is false of a lengthening mark, which stands alone where a word was drawn out (すみませーーん).
+func saysSomething(x rune) bool { return x != 'ー' }
 
 // noise says whether a hiragana word is more likely a scrap of an ending or of a dialect than a word.
 func (l *Lexicon) noise(w *morph.Word, kanaOnly bool) bool {

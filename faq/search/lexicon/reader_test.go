@@ -11,7 +11,7 @@ func TestInflection(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, text := range []string{"やめる", "やめたい", "やめます", "やめたら", "やめれば", "辞めて"} {
-		r := lex.Read(text)
+		r := lex.Read(text, nil)
 		found := false
 		for _, a := range r.Atoms {
 			for _, c := range a.Concepts {
@@ -34,7 +34,7 @@ func TestPolitenessCarriesNothing(t *testing.T) {
 		"いつもお世話になっております。会費についてご教示いただけますでしょうか。よろしくお願いいたします。",
 		"すみません、会費を教えてほしいのですが", "えっと会費について聞きたいんですけど", "会費のことば教えてつかあさい",
 	} {
-		r := lex.Read(text)
+		r := lex.Read(text, nil)
 		for _, a := range r.Atoms {
 			if !a.Question && !strings.Contains(a.Text, "会費") {
 				t.Errorf("%s: %q is taken for what is asked", text, a.Text)
@@ -52,7 +52,7 @@ func FuzzRead(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		r := lex.Read(s)
+		r := lex.Read(s, nil)
 		for _, a := range r.Atoms {
 			if a.Start < 0 || a.End > len(r.Runes) || a.Start >= a.End {
 				t.Errorf("%q: atom %q at %d–%d of %d", s, a.Text, a.Start, a.End, len(r.Runes))

@@ -59,6 +59,6 @@ func (s *stream) nameStands(r *Reading, from, to int) bool {
 
 // nameAtom is the atom of a programme's name.
 func nameAtom(r *Reading, s span) Atom {
-	return Atom{Start: s.start, End: s.end, Text: string(r.Runes[s.start:s.end]), Class: morph.Proper, Exact: true,
+	return Atom{Start: s.start, End: s.end, Text: string(r.Runes[s.start:s.end]), Class: morph.Proper, Loose: true, Exact: true,
 		Words: []Lexeme{{Base: s.name.Spelling, Sound: s.name.Sound, class: morph.Proper}}}
 }

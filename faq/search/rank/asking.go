@@ -77,7 +77,7 @@ const storyWorth = .45
 
 // ask reads a message.
 func (rk *Ranker) ask(query string, scope faq.Scope) *Question {
-	q := &Question{Reading: rk.Lex.Read(kana.Cap(query), rk.Names...), scope: -1, Last: -1}
+	q := &Question{Reading: rk.Lex.Read(kana.Cap(query), rk.Vocabulary), scope: -1, Last: -1}
 	for i := range rk.Collections {
 		if rk.Collections[i].ID == scope.Programme && scope.Programme != "" {
 			q.scope = int32(i)
@@ -93,7 +93,7 @@ func (rk *Ranker) ask(query string, scope faq.Scope) *Question {
 			q.asks = append(q.asks, index.QuestionIDs(a)...)
 			continue
 		}
-		w := index.Weighed{Weight: index.ClassWeight(a) * worth[a.Start], Terms: rk.Terms.Of(a, false)}
+		w := index.Weighed{Weight: index.ClassWeight(a) * worth[a.Start], Terms: rk.Asked(a)}
 		w.Df = rk.Df(w.Terms)
 		w.Weight *= rk.Idf(w.Df)
 		q.add(asked{Weighed: w, atom: a, name: rk.nameIn(q, a)})

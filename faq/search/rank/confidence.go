@@ -103,7 +103,7 @@ func kindsOf(a *asked) (k [kindCount]bool) {
 	default:
 		k[kindForeign] = true
 	}
-	k[kindKnown] = len(a.atom.Concepts) > 0
+	k[kindKnown] = !a.atom.Loose
 	k[kindLoose] = !k[kindKnown]
 	k[kindNew] = a.Df == 0
 	return k
@@ -258,7 +258,7 @@ func (x *evidence) head(q *Question, c *Candidate) {
 		if kinds := kindsOf(a); kinds[kindNoun] {
 			x[evHeadNoun] = max(x[evHeadNoun], gap)
 		}
-		if len(a.atom.Concepts) > 0 {
+		if !a.atom.Loose {
 			x[evHeadKnown] = max(x[evHeadKnown], gap)
 		}
 	}

@@ -1,0 +1,84 @@
+package lexicon
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"madoguchi/faq/search/kana"
+	"madoguchi/faq/search/morph"
+	"madoguchi/faq/search/trie"
+)
+
+// A Vocabulary is what the entries of an index say that no dictionary knows: programmes' names, and words by
+// their sound, for members who write them in kana.
+type Vocabulary struct {
+	Names []Name
+	heard *trie.Trie // folded sound -> number in words
+	words [][]Lexeme
+}
+
+// minHeard is the shortest folded sound by which a word of the entries is heard.
+const minHeard = 3
+
+// NewVocabulary makes a vocabulary of names and of the nouns that stand in readings.
+func NewVocabulary(names []Name, nouns map[Lexeme]bool) *Vocabulary {
+	bySound := map[string][]Lexeme{}
+	for w := range nouns {
+		if !kana.AllKana(w.Base) && utf8.RuneCountInString(w.Sound) >= minHeard {
+			bySound[w.Sound] = append(bySound[w.Sound], w)
+		}
+	}
+	v := &Vocabulary{Names: names}
+	sounds := make([]string, 0, len(bySound))
+	for s := range bySound {
+		sounds = append(sounds, s)
+	}
+	slices.Sort(sounds)
+	numbers := make([]int32, len(sounds))
+	for i, s := range sounds {
+		numbers[i] = int32(i)
+		ws := bySound[s]
+		slices.SortFunc(ws, func(a, b Lexeme) int { return strings.Compare(a.Base, b.Base) })
+		v.words = append(v.words, ws)
+	}
+	v.heard = trie.New(sounds, numbers)
+	return v
+}
+
+// Nouns notes the nouns of a reading.
+func (r *Reading) Nouns(in map[Lexeme]bool) {
+	for i := range r.Words {
+		if w := &r.Words[i]; w.Class == morph.Noun || w.Class == morph.Proper {
+			in[newLexeme(w)] = true
+		}
+	}
+}
+
+// heardWorth is what a word of the entries is worth that is heard in kana, beside one found by its spelling: a
+// little less than the same word of a dictionary.
+const heardWorth = .85
+
+// heardSpans are words of the index that the text writes in kana.
+func (v *Vocabulary) heardSpans(r *Reading, s *stream) []span {
+	if v.heard == nil {
+		return nil
+	}
+	kanaOnly := !kana.HasHan(r.Text)
+	var out []span
+	for i := range s.folded {
+		node := int32(0)
+		for j := i; j < len(s.folded) && s.folded[j] != 0; j++ {
+			if node = v.heard.Step(node, s.folded[j]); node < 0 {
+				break
+			}
+			n := v.heard.Value(node)
+			if n < 0 || !s.allKana(i, j+1) || s.worth(i, j+1, kanaOnly) == 0 {
+				continue
+			}
+			length := float32(s.to[j] - s.from[i])
+			out = append(out, span{start: s.from[i], end: s.to[j], heard: v.words[n], value: heardWorth * length * length})
+		}
+	}
+	return out
+}
