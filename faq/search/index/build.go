@@ -24,11 +24,8 @@ const readAtOnce = 64
 
 // build reads the entries and enters them into the tables and into bleve.
 func (ix *Index) build(ctx context.Context) error {
-	ix.Terms.concepts = uint32(len(ix.Lex.Concepts))
-	ix.Terms.ids = map[string]uint32{}
-	ix.Terms.Postings = make([][]Posting, len(ix.Lex.Concepts))
-	ix.Spelling.begin()
-	ix.Sound.begin()
+	ix.Terms = termTable{ids: map[string]uint32{}, df: make([]int32, len(ix.Lex.Concepts))}
+	ix.spelling, ix.sound = newGramTable(SpellingGrams), newGramTable(SoundGrams)
 	names := newNameCounts(len(ix.Collections))
 	nouns := map[lexicon.Lexeme]bool{}
 	for from := 0; from < len(ix.Entries); from += readAtOnce {
@@ -43,8 +40,7 @@ func (ix *Index) build(ctx context.Context) error {
 			read[i].nouns(nouns)
 		}
 	}
-	ix.Spelling.finish(len(ix.Entries))
-	ix.Sound.finish(len(ix.Entries))
+	ix.finishGrams()
 	for i := range ix.Docs {
 		for j := range ix.Docs[i].Phrasings {
 			ix.weigh(&ix.Docs[i].Phrasings[j])
@@ -54,8 +50,18 @@ func (ix *Index) build(ctx context.Context) error {
 	ix.Vocabulary = lexicon.NewVocabulary(ix.Names, nouns)
 	ix.kanji = newKanjiTable(&ix.Terms)
 	var err error
-	ix.retriever, err = newRetriever(ctx, ix.forward())
+	ix.retriever, err = newRetriever(ctx, len(ix.Docs), func(doc int) []token { return ix.Docs[doc].tokens() })
 	return err
+}
+
+// finishGrams weighs all entries' runs of characters.
+func (ix *Index) finishGrams() {
+	spelling, sound := make([]GramVector, len(ix.Docs)), make([]GramVector, len(ix.Docs))
+	for i := range ix.Docs {
+		spelling[i], sound[i] = ix.Docs[i].Spelling, ix.Docs[i].Sound
+	}
+	ix.spelling.finish(spelling)
+	ix.sound.finish(sound)
 }
 
 // readEntries takes the entries from one number up to another apart, on all processors.
@@ -107,49 +113,27 @@ func (ix *Index) enter(doc int32, r *entryReading) {
 	}
 	answers := append(ix.phrase(r.answer).Terms, scale(ix.phrase(r.section).Terms, sectionWorth)...)
 	d.Facets = facetsOf(append([]string{e.Question, e.AnswerText()}, e.Aliases...)...)
-	ix.Terms.post(doc, MergeTerms(questions), MergeTerms(answers))
-	for _, p := range r.phrasings {
-		ix.Spelling.add(doc, SpellingGrams(p), true)
-		ix.Sound.add(doc, SoundGrams(p), true)
-	}
-	ix.Spelling.add(doc, SpellingGrams(r.answer), false)
-	ix.Sound.add(doc, SoundGrams(r.answer), false)
+	d.Terms = ix.Terms.enter(MergeTerms(questions), MergeTerms(answers))
+	d.Spelling, d.Sound = ix.spelling.enter(r), ix.sound.enter(r)
 }
 
 // sectionWorth is what a word of the heading counts beside one of the answer.
 const sectionWorth = .5
 
-// forward lists each entry's tokens for bleve: the tables turned round. How often a token stands in
-// an entry, and where, is for the tables to weigh.
-func (ix *Index) forward() [][]token {
-	sizes := make([]int32, len(ix.Entries))
-	ix.eachToken(func(doc int32, _ token) { sizes[doc]++ })
-	out := make([][]token, len(ix.Entries))
-	for i, n := range sizes {
-		out[i] = make([]token, 0, n)
+// tokens are what bleve is to find an entry by: its concepts and words, its pairs of characters, and the sounds of
+// its question. The sounds of the answers bring too many entries for what they find.
+func (d *document) tokens() []token {
+	out := make([]token, 0, len(d.Terms)+len(d.Spelling)+len(d.Sound))
+	for i := range d.Terms {
+		out = append(out, token{termToken, int32(d.Terms[i].Id)})
 	}
-	ix.eachToken(func(doc int32, t token) { out[doc] = append(out[doc], t) })
+	for i := range d.Spelling {
+		out = append(out, token{spellingToken, d.Spelling[i].id})
+	}
+	for i := range d.Sound {
+		if d.Sound[i].question > 0 {
+			out = append(out, token{soundToken, d.Sound[i].id})
+		}
+	}
 	return out
-}
-
-// eachToken goes through all tokens of all entries: concepts and words, pairs of characters, and the
-// sounds of the questions. The sounds of the answers bring too many entries for what they find.
-func (ix *Index) eachToken(yield func(doc int32, t token)) {
-	for id, ps := range ix.Terms.Postings {
-		for i := range ps {
-			yield(ps[i].Doc, token{termToken, int32(id)})
-		}
-	}
-	for id, ps := range ix.Spelling.postings {
-		for i := range ps {
-			yield(ps[i].doc, token{spellingToken, int32(id)})
-		}
-	}
-	for id, ps := range ix.Sound.postings {
-		for i := range ps {
-			if ps[i].question > 0 {
-				yield(ps[i].doc, token{soundToken, int32(id)})
-			}
-		}
-	}
 }

@@ -1,7 +1,9 @@
 package index
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"madoguchi/faq/search/kana"
 	"madoguchi/faq/search/lexicon"
@@ -13,64 +15,92 @@ const (
 	bm25B = .75
 )
 
-// A gramIndex ranks entries by runs of characters, over the question and over the answer.
-type gramIndex struct {
-	ids      map[uint64]int32
-	postings [][]gramPosting
-	idf      []float32
-	lengths  [2][]float32 // of each entry's question and answer; gone once built
+// A gramTable numbers runs of characters and knows how rare each is. Which entries have a run is for bleve; what
+// it counts in an entry stands with the entry, see [GramVector].
+type gramTable struct {
+	ids map[uint64]int32
+	df  []int32 // in how many entries it stands
+	idf []float32
+	of  func(*lexicon.Reading) []uint64
 }
 
-type gramPosting struct {
-	doc              int32
+// A GramVector is an entry's runs of characters, by number: what each is worth in its question and in its answer.
+type GramVector []gramImpact
+
+type gramImpact struct {
+	id               int32
 	question, answer float32 // counts while building, then BM25 impacts
 }
 
-func (g *gramIndex) begin() { g.ids = map[uint64]int32{} }
+func newGramTable(of func(*lexicon.Reading) []uint64) gramTable {
+	return gramTable{ids: map[uint64]int32{}, of: of}
+}
 
-// add counts the grams of one field of an entry. Entries come in order.
-func (g *gramIndex) add(doc int32, grams []uint64, question bool) {
-	for f := range g.lengths {
-		for len(g.lengths[f]) <= int(doc) {
-			g.lengths[f] = append(g.lengths[f], 0)
+// enter counts the grams of an entry's phrasings and of its answer.
+func (g *gramTable) enter(r *entryReading) GramVector {
+	counts := map[int32]*gramImpact{}
+	count := func(texts []*lexicon.Reading, field func(*gramImpact) *float32) {
+		for _, text := range texts {
+			for _, x := range g.of(text) {
+				id := g.id(x)
+				c := counts[id]
+				if c == nil {
+					c = &gramImpact{id: id}
+					counts[id] = c
+					g.df[id]++
+				}
+				*field(c)++
+			}
 		}
 	}
-	for _, x := range grams {
-		id, ok := g.ids[x]
-		if !ok {
-			id = int32(len(g.postings))
-			g.ids[x] = id
-			g.postings = append(g.postings, nil)
+	count(r.phrasings, func(c *gramImpact) *float32 { return &c.question })
+	count([]*lexicon.Reading{r.answer}, func(c *gramImpact) *float32 { return &c.answer })
+	v := make(GramVector, 0, len(counts))
+	for _, c := range counts {
+		v = append(v, *c)
+	}
+	slices.SortFunc(v, func(a, b gramImpact) int { return cmp.Compare(a.id, b.id) })
+	return v
+}
+
+func (g *gramTable) id(x uint64) int32 {
+	id, ok := g.ids[x]
+	if !ok {
+		id = int32(len(g.df))
+		g.ids[x] = id
+		g.df = append(g.df, 0)
+	}
+	return id
+}
+
+// finish turns the counts of all entries into impacts, so that a search only adds.
+func (g *gramTable) finish(docs []GramVector) {
+	g.idf = make([]float32, len(g.df))
+	for i, n := range g.df {
+		g.idf[i] = float32(math.Log(1 + (float64(len(docs))-float64(n)+.5)/(float64(n)+.5)))
+	}
+	var sumQ, sumA float32
+	for _, v := range docs {
+		q, a := v.lengths()
+		sumQ, sumA = sumQ+q, sumA+a
+	}
+	meanQ, meanA := max(sumQ/float32(max(len(docs), 1)), 1), max(sumA/float32(max(len(docs), 1)), 1)
+	for _, v := range docs {
+		q, a := v.lengths()
+		for i := range v {
+			p := &v[i]
+			p.question = g.idf[p.id] * saturate(p.question, q, meanQ)
+			p.answer = g.idf[p.id] * saturate(p.answer, a, meanA)
 		}
-		ps := g.postings[id]
-		if len(ps) == 0 || ps[len(ps)-1].doc != doc {
-			ps = append(ps, gramPosting{doc: doc})
-		}
-		if question {
-			ps[len(ps)-1].question++
-			g.lengths[0][doc]++
-		} else {
-			ps[len(ps)-1].answer++
-			g.lengths[1][doc]++
-		}
-		g.postings[id] = ps
 	}
 }
 
-// finish turns counts into impacts, so that a search only adds.
-func (g *gramIndex) finish(docs int) {
-	means := [2]float32{mean(g.lengths[0]), mean(g.lengths[1])}
-	g.idf = make([]float32, len(g.postings))
-	for i, ps := range g.postings {
-		idf := float32(math.Log(1 + (float64(docs)-float64(len(ps))+.5)/(float64(len(ps))+.5)))
-		g.idf[i] = idf
-		for j := range ps {
-			p := &ps[j]
-			p.question = idf * saturate(p.question, g.lengths[0][p.doc], means[0])
-			p.answer = idf * saturate(p.answer, g.lengths[1][p.doc], means[1])
-		}
+// lengths are how many grams an entry's question and answer have, while they are counts.
+func (v GramVector) lengths() (question, answer float32) {
+	for i := range v {
+		question, answer = question+v[i].question, answer+v[i].answer
 	}
-	g.lengths = [2][]float32{}
+	return question, answer
 }
 
 func saturate(count, length, mean float32) float32 {
@@ -80,39 +110,53 @@ func saturate(count, length, mean float32) float32 {
 	return count * (bm25K + 1) / (count + bm25K*(1-bm25B+bm25B*length/mean))
 }
 
-func mean(xs []float32) float32 {
-	sum := float32(0)
-	for _, x := range xs {
-		sum += x
-	}
-	return max(sum/float32(max(len(xs), 1)), 1)
+// AskedGrams are the runs of characters of a message.
+type AskedGrams struct {
+	ids   []int32 // that the index knows, in order
+	share []float32
 }
 
-// Search adds each entry's score to the two fields, as a share of the most that the query's grams
-// could give at a count of one.
-func (g *gramIndex) Search(grams []uint64, question, answer []float32) {
+// ask looks up a message's runs. Each counts as a share of the most that all could give at a count of one.
+func (g *gramTable) ask(r *lexicon.Reading, docs int) AskedGrams {
 	mass := float32(0)
-	unknown := float32(math.Log(1 + (float64(len(question))+.5)/.5))
-	for _, x := range grams {
+	unknown := float32(math.Log(1 + (float64(docs)+.5)/.5))
+	var a AskedGrams
+	for _, x := range g.of(r) {
 		if id, ok := g.ids[x]; ok {
 			mass += g.idf[id]
+			a.ids = append(a.ids, id)
 		} else {
 			mass += unknown
 		}
 	}
-	if mass == 0 {
-		return
-	}
-	for _, x := range grams {
-		id, ok := g.ids[x]
-		if !ok {
+	slices.Sort(a.ids)
+	n := 0
+	for i, id := range a.ids {
+		if i > 0 && id == a.ids[n-1] {
+			a.share[n-1] += 1 / mass
 			continue
 		}
-		for _, p := range g.postings[id] {
-			question[p.doc] += p.question / mass
-			answer[p.doc] += p.answer / mass
+		a.ids[n] = id
+		a.share = append(a.share, 1/mass)
+		n++
+	}
+	a.ids = a.ids[:n]
+	return a
+}
+
+// Score is how much of a message's runs an entry's question and answer have. Both lists are in order.
+func (v GramVector) Score(a AskedGrams) (question, answer float32) {
+	for i, id := range a.ids {
+		at, ok := slices.BinarySearchFunc(v, id, func(p gramImpact, id int32) int { return cmp.Compare(p.id, id) })
+		if ok {
+			question += a.share[i] * v[at].question
+			answer += a.share[i] * v[at].answer
+		}
+		if v = v[at:]; len(v) == 0 {
+			break
 		}
 	}
+	return question, answer
 }
 
 // SpellingGrams are the pairs of characters and the single kanji of a text, without fillers.

@@ -1,9 +1,10 @@
 // Package index holds the entries of an FAQ as they are searched: which concepts, words, runs of
 // characters and sounds stand in which entry, how rare each is, and what the programmes are called.
 //
-// [New] builds the tables once, from readings of the entries, and they never change; a changed FAQ gets a new
-// index. [Index.Retrieve] asks bleve, over the same tokens, for the entries worth measuring. It does not order
-// them: how well they fit a message is for package rank, which reads the tables.
+// [New] builds it once, from readings of the entries, and it never changes; a changed FAQ gets a new index. Bleve
+// holds which entry has what: it is the one inverted index, and [Index.Retrieve] asks it for the entries worth
+// measuring. What they are measured by stands beside it with each entry ([document]): its terms and runs of
+// characters with their weights. How well they fit a message is for package rank.
 package index
 
 import (
@@ -27,15 +28,18 @@ type Index struct {
 	Names       []lexicon.Name
 	Vocabulary  *lexicon.Vocabulary // names, and the words of the entries as they sound
 	kanji       kanjiTable
-	Spelling    gramIndex // two characters, and single kanji
-	Sound       gramIndex // two and three kana of the reading
+	spelling    gramTable // two characters, and single kanji
+	sound       gramTable // two and three kana of the reading
 	retriever   *retriever
 }
 
 // A document is what the ranking needs to know of an entry.
 type document struct {
 	Collection int32
-	Phrasings  []Phrasing // the question and each alias
+	Phrasings  []Phrasing  // the question and each alias
+	Terms      []EntryTerm // of the question and the answer, by id
+	Spelling   GramVector
+	Sound      GramVector
 	Facets     Facets
 }
 
@@ -153,7 +157,7 @@ func (ix *Index) Df(ts []Term) int32 {
 	n := 0
 	for _, t := range ts {
 		if t.Strength >= sureTerm {
-			n = max(n, len(ix.Terms.Postings[t.Id]))
+			n = max(n, int(ix.Terms.df[t.Id]))
 		}
 	}
 	return int32(n)

@@ -41,7 +41,7 @@ const textField = "text"
 // in the first five for .986; with all entries brought, for .918 and .986.
 const (
 	gramsAsked = 12
-	retrieved  = 250
+	retrieved  = 80
 )
 
 // gramVote is what a run of characters counts beside a word, before its rarity.
@@ -69,21 +69,21 @@ func (t token) String() string {
 	return string(strconv.AppendInt(append(buf[:0], t.kind), int64(t.id), 36))
 }
 
-// newRetriever indexes entries, each given by its tokens.
-func newRetriever(ctx context.Context, entries [][]token) (*retriever, error) {
+// newRetriever indexes n entries, each by its tokens.
+func newRetriever(ctx context.Context, n int, tokens func(entry int) []token) (*retriever, error) {
 	ix, err := bleve.NewUsing("", bleve.NewIndexMapping(), scorch.Name, scorch.Name, nil)
 	if err != nil {
 		return nil, fmt.Errorf("open bleve index in memory: %w", err)
 	}
 	r := &retriever{index: ix}
-	for from := 0; from < len(entries); from += batchSize {
+	for from := 0; from < n; from += batchSize {
 		if err := ctx.Err(); err != nil {
 			return nil, cmp.Or(ix.Close(), err)
 		}
 		b := ix.NewBatch()
-		for i := from; i < min(from+batchSize, len(entries)); i++ {
+		for i := from; i < min(from+batchSize, n); i++ {
 			d := blevedoc.NewDocument(strconv.Itoa(i))
-			d.AddField(readyField(textField, entries[i]))
+			d.AddField(readyField(textField, tokens(i)))
 			if err := b.IndexAdvanced(d); err != nil {
 				return nil, fmt.Errorf("index entry %d: %w", i, cmp.Or(ix.Close(), err))
 			}
@@ -159,6 +159,7 @@ func (r ready) Tokenize([]byte) analysis.TokenStream {
 type Ballot struct {
 	votes []float32
 	found []int32 // that have any
+	top   []int32 // the n that have most, as a heap
 }
 
 // NewBallot is an empty ballot over n entries.
@@ -174,13 +175,53 @@ func (r *retriever) find(ctx context.Context, tokens []weightedToken, n int, b *
 			return nil, err
 		}
 	}
-	if len(b.found) > n {
-		slices.SortFunc(b.found, func(x, y int32) int { return cmp.Or(cmp.Compare(b.votes[y], b.votes[x]), cmp.Compare(x, y)) })
-	}
+	most := b.most(n)
 	for _, e := range b.found {
 		b.votes[e] = 0
 	}
-	return b.found[:min(len(b.found), n)], nil
+	return most, nil
+}
+
+// most are the n entries with most votes: a heap of them, with the fewest votes on top, which nearly all others
+// only look at.
+func (b *Ballot) most(n int) []int32 {
+	if len(b.found) <= n {
+		return b.found
+	}
+	top := append(b.top[:0], b.found[:n]...)
+	for i := n/2 - 1; i >= 0; i-- {
+		b.sink(top, i)
+	}
+	for _, e := range b.found[n:] {
+		if b.fewer(top[0], e) {
+			top[0] = e
+			b.sink(top, 0)
+		}
+	}
+	b.top = top
+	return top
+}
+
+// fewer says whether entry x has fewer votes than y; of as many, the later entry.
+func (b *Ballot) fewer(x, y int32) bool {
+	return b.votes[x] < b.votes[y] || b.votes[x] == b.votes[y] && x > y
+}
+
+// sink restores the order of a heap below place i.
+func (b *Ballot) sink(heap []int32, i int) {
+	for {
+		least := i
+		for _, child := range [...]int{2*i + 1, 2*i + 2} {
+			if child < len(heap) && b.fewer(heap[child], heap[least]) {
+				least = child
+			}
+		}
+		if least == i {
+			return
+		}
+		heap[i], heap[least] = heap[least], heap[i]
+		i = least
+	}
 }
 
 // vote gives a token's vote to all entries that have it.
@@ -215,39 +256,50 @@ type weightedToken struct {
 
 // Retrieve gives the numbers of the entries worth measuring for a message of these terms and this
 // reading, in no order; none where the index knows nothing of it.
-func (ix *Index) Retrieve(ctx context.Context, terms []Term, r *lexicon.Reading, b *Ballot) ([]int32, error) {
-	tokens := ix.askedTokens(terms, r)
+func (ix *Index) Retrieve(ctx context.Context, a *Asked, b *Ballot) ([]int32, error) {
+	tokens := ix.askedTokens(a)
 	if len(tokens) == 0 {
 		return nil, nil
 	}
 	return ix.retriever.find(ctx, tokens, retrieved, b)
 }
 
-// askedTokens are the tokens of a message that the index knows: its concepts and words, then the
-// pairs and runs of characters that the fewest entries have.
-func (ix *Index) askedTokens(terms []Term, r *lexicon.Reading) []weightedToken {
-	var out []weightedToken
-	for _, t := range terms {
-		if n := len(ix.Terms.Postings[t.Id]); n > 0 {
-			out = append(out, weightedToken{token{termToken, int32(t.Id)}, t.Strength * ix.Idf(int32(n))})
-		}
-	}
-	out = append(out, ix.Spelling.rarest(spellingToken, SpellingGrams(r))...)
-	return append(out, ix.Sound.rarest(soundToken, SoundGrams(r))...)
+// Asked is what a message is compared by.
+type Asked struct {
+	Terms           []Term // of all that it says, by id
+	Spelling, Sound AskedGrams
 }
 
-// rarest are the tokens of those grams that the fewest entries have.
-func (g *gramIndex) rarest(kind byte, grams []uint64) []weightedToken {
-	known := make([]int32, 0, len(grams))
-	for _, x := range grams {
-		if id, ok := g.ids[x]; ok {
-			known = append(known, id)
+// Ask makes a message of these terms and this reading ready to be compared.
+func (ix *Index) Ask(terms []Term, r *lexicon.Reading) Asked {
+	return Asked{terms, ix.spelling.ask(r, len(ix.Docs)), ix.sound.ask(r, len(ix.Docs))}
+}
+
+// askedTokens are the tokens of a message that the index knows: its concepts and words, then the
+// pairs and runs of characters that the fewest entries have.
+func (ix *Index) askedTokens(a *Asked) []weightedToken {
+	var out []weightedToken
+	common := max(int32(len(ix.Docs)/commonShare), commonEntries)
+	for _, t := range a.Terms {
+		if n := ix.Terms.df[t.Id]; n > 0 && n <= common {
+			out = append(out, weightedToken{token{termToken, int32(t.Id)}, t.Strength * ix.Idf(n)})
 		}
 	}
-	slices.SortFunc(known, func(a, b int32) int {
-		return cmp.Or(cmp.Compare(len(g.postings[a]), len(g.postings[b])), cmp.Compare(a, b))
-	})
-	known = slices.Compact(known)
+	out = append(out, ix.spelling.rarest(spellingToken, a.Spelling)...)
+	return append(out, ix.sound.rarest(soundToken, a.Sound)...)
+}
+
+// A term that more than a share of a large FAQ's entries have is not looked up: it would bring them all, and those
+// that are meant are brought by what else is said.
+const (
+	commonShare   = 8
+	commonEntries = 200
+)
+
+// rarest are the tokens of those grams that the fewest entries have.
+func (g *gramTable) rarest(kind byte, a AskedGrams) []weightedToken {
+	known := slices.Clone(a.ids)
+	slices.SortFunc(known, func(a, b int32) int { return cmp.Or(cmp.Compare(g.df[a], g.df[b]), cmp.Compare(a, b)) })
 	tokens := make([]weightedToken, 0, gramsAsked)
 	for _, id := range known[:min(len(known), gramsAsked)] {
 		tokens = append(tokens, weightedToken{token{kind, id}, gramVote * g.idf[id]})

@@ -14,17 +14,17 @@ type Term struct {
 	Strength float32
 }
 
-// A Posting says how strongly a term stands in an entry's question and in its answer.
-type Posting struct {
-	Doc              int32
+// An EntryTerm says how strongly a term stands in an entry's question and in its answer.
+type EntryTerm struct {
+	Id               uint32
 	Question, Answer float32
 }
 
-// A termTable numbers the terms of an index, concepts first, and knows where each occurs.
+// A termTable numbers the terms of an index, concepts first, and knows how common each is. Which entries have a
+// term is for bleve.
 type termTable struct {
-	concepts uint32
-	ids      map[string]uint32 // "b…" dictionary forms, "s…" sounds
-	Postings [][]Posting
+	ids map[string]uint32 // "b…" dictionary forms, "s…" sounds
+	df  []int32           // in how many entries it stands
 }
 
 func (t *termTable) id(kind byte, s string, enter bool) (uint32, bool) {
@@ -33,9 +33,9 @@ func (t *termTable) id(kind byte, s string, enter bool) (uint32, bool) {
 	if id, ok := t.ids[string(key)]; ok || !enter {
 		return id, ok
 	}
-	id := uint32(len(t.Postings))
+	id := uint32(len(t.df))
 	t.ids[string(key)] = id
-	t.Postings = append(t.Postings, nil)
+	t.df = append(t.df, 0)
 	return id, true
 }
 
@@ -79,8 +79,8 @@ func (t *termTable) Of(a *lexicon.Atom, enter bool) []Term {
 	return MergeTerms(out)
 }
 
-// Asked are the terms of an atom of a message: its own, and those of words that its words share kanji with.
-func (ix *Index) Asked(a *lexicon.Atom) []Term {
+// AskedTerms are the terms of an atom of a message: its own, and those of words that its words share kanji with.
+func (ix *Index) AskedTerms(a *lexicon.Atom) []Term {
 	out := ix.Terms.Of(a, false)
 	share := float32(1)
 	if len(a.Words) > 1 {
@@ -93,24 +93,40 @@ func (ix *Index) Asked(a *lexicon.Atom) []Term {
 	return MergeTerms(out)
 }
 
-// post enters an entry's terms.
-func (t *termTable) post(doc int32, questions, answers []Term) {
+// enter makes an entry's terms of those of its question and of its answer, and counts it for each.
+func (t *termTable) enter(questions, answers []Term) []EntryTerm {
+	out := make([]EntryTerm, 0, len(questions)+len(answers))
 	for i, j := 0, 0; i < len(questions) || j < len(answers); {
-		p := Posting{Doc: doc}
-		var id uint32
+		var e EntryTerm
 		switch {
 		case j == len(answers) || i < len(questions) && questions[i].Id < answers[j].Id:
-			id, p.Question = questions[i].Id, questions[i].Strength
+			e.Id, e.Question = questions[i].Id, questions[i].Strength
 			i++
 		case i == len(questions) || answers[j].Id < questions[i].Id:
-			id, p.Answer = answers[j].Id, answers[j].Strength
+			e.Id, e.Answer = answers[j].Id, answers[j].Strength
 			j++
 		default:
-			id, p.Question, p.Answer = questions[i].Id, questions[i].Strength, answers[j].Strength
+			e = EntryTerm{questions[i].Id, questions[i].Strength, answers[j].Strength}
 			i, j = i+1, j+1
 		}
-		t.Postings[id] = append(t.Postings[id], p)
+		t.df[e.Id]++
+		out = append(out, e)
 	}
+	return slices.Clip(out)
+}
+
+// Held is how strongly terms of a message stand in an entry's question and in its answer: of each, the strongest.
+func Held(entry []EntryTerm, ts []Term) (question, answer float32) {
+	for _, t := range ts {
+		i, ok := slices.BinarySearchFunc(entry, t.Id, func(e EntryTerm, id uint32) int { return cmp.Compare(e.Id, id) })
+		if ok {
+			question, answer = max(question, t.Strength*entry[i].Question), max(answer, t.Strength*entry[i].Answer)
+		}
+		if entry = entry[i:]; len(entry) == 0 {
+			break
+		}
+	}
+	return question, answer
 }
 
 // MergeTerms sorts terms by id and keeps the strongest of each.

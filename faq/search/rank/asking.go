@@ -55,7 +55,7 @@ func (rk *Ranker) Named(text string) (collections []string, more bool) {
 type Question struct {
 	Reading *lexicon.Reading
 	Atoms   []asked
-	terms   []index.Term // of all atoms, by id
+	asked   index.Asked // all that is compared
 	mass    float32
 	asks    []int32      // the question words in it
 	named   []bool       // by collection, when the message names programmes; else nil
@@ -93,16 +93,17 @@ func (rk *Ranker) ask(query string, scope faq.Scope) *Question {
 			q.asks = append(q.asks, index.QuestionIDs(a)...)
 			continue
 		}
-		w := index.Weighed{Weight: index.ClassWeight(a) * worth[a.Start], Terms: rk.Asked(a)}
+		w := index.Weighed{Weight: index.ClassWeight(a) * worth[a.Start], Terms: rk.AskedTerms(a)}
 		w.Df = rk.Df(w.Terms)
 		w.Weight *= rk.Idf(w.Df)
 		q.add(asked{Weighed: w, atom: a, name: rk.nameIn(q, a)})
 	}
+	var terms []index.Term
 	for i := range q.Atoms {
 		q.mass += q.Atoms[i].Weight
-		q.terms = append(q.terms, q.Atoms[i].Terms...)
+		terms = append(terms, q.Atoms[i].Terms...)
 	}
-	q.terms = index.MergeTerms(q.terms)
+	q.asked = rk.Ask(index.MergeTerms(terms), q.Reading)
 	q.focus = focusOf(q, worth)
 	q.facets = rk.askedFacets(q)
 	return q

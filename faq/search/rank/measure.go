@@ -8,13 +8,32 @@ import (
 	"madoguchi/faq/search/lexicon"
 )
 
-// measure fills in a candidate's features.
-func (rk *Ranker) measure(q *Question, s *scratch, c *Candidate) {
+// glance measures of an entry what is cheap: the candidate, its score still the rough one of [Ranker.candidates].
+func (rk *Ranker) glance(q *Question, doc int32) Candidate {
+	d := &rk.Docs[doc]
+	c := Candidate{Doc: doc}
+	question, answered := float32(0), float32(0)
+	for i := range q.Atoms {
+		a := &q.Atoms[i]
+		inQuestion, inAnswer := index.Held(d.Terms, a.Terms)
+		question += a.Weight * inQuestion
+		answered += a.Weight * max(inQuestion, answerWorth*inAnswer)
+	}
+	question, answered = share(question, q.mass), share(answered, q.mass)
+	spelling, spellingA := d.Spelling.Score(q.asked.Spelling)
+	sound, soundA := d.Sound.Score(q.asked.Sound)
+	c.Score = float64(question + answered + spelling + .5*sound + .3*spellingA)
+	f := &c.Features
+	f[FeatSpelling], f[FeatSpellingA] = squash(spelling), squash(spellingA)
+	f[FeatSound], f[FeatSoundA] = squash(sound), squash(soundA)
+	f[FeatAnswered] = answered
+	return c
+}
+
+// measure fills in the features of a candidate that was glanced at.
+func (rk *Ranker) measure(q *Question, c *Candidate) {
 	d := &rk.Docs[c.Doc]
 	f := &c.Features
-	f[FeatSpelling], f[FeatSpellingA] = squash(s.spelling[c.Doc]), squash(s.spellA[c.Doc])
-	f[FeatSound], f[FeatSoundA] = squash(s.sound[c.Doc]), squash(s.soundA[c.Doc])
-	f[FeatAnswered] = s.answer[c.Doc]
 	f[FeatFacet] = q.facets.Agree(d.Facets)
 	for i := range d.Phrasings {
 		rk.comparePhrasing(q, &d.Phrasings[i], c)
@@ -46,7 +65,7 @@ func (rk *Ranker) comparePhrasing(q *Question, p *index.Phrasing, c *Candidate) 
 		explained += q.Atoms[i].Weight * spoken
 	}
 	for i := range p.Atoms {
-		covered += p.Atoms[i].Weight * index.Explains(q.terms, p.Atoms[i].Terms)
+		covered += p.Atoms[i].Weight * index.Explains(q.asked.Terms, p.Atoms[i].Terms)
 	}
 	explained, covered = share(explained, q.mass), share(covered, p.Mass)
 	both := share(2*explained*covered, explained+covered)
@@ -65,7 +84,8 @@ func (rk *Ranker) hold(q *Question, c *Candidate) {
 	for i := range q.Atoms {
 		c.held[i] = c.spoken[i]
 		if c.held[i] < 1 {
-			c.held[i] = max(c.held[i], answerWorth*rk.answerHolds(c.Doc, q.Atoms[i].Terms))
+			_, inAnswer := index.Held(rk.Docs[c.Doc].Terms, q.Atoms[i].Terms)
+			c.held[i] = max(c.held[i], answerWorth*inAnswer)
 		}
 		if q.focus.asking[i] {
 			asked += q.Atoms[i].Weight * c.held[i]
@@ -110,7 +130,7 @@ func (rk *Ranker) twin(q *Question, p *index.Phrasing) float32 {
 				continue
 			}
 			for _, t := range rk.Lex.Concepts[c.Id].Twins {
-				if has(p.Terms, uint32(t)) && !has(q.terms, uint32(t)) {
+				if has(p.Terms, uint32(t)) && !has(q.asked.Terms, uint32(t)) {
 					return 1
 				}
 			}
@@ -125,32 +145,17 @@ func has(ts []index.Term, id uint32) bool {
 	return ok && ts[i].Strength > lexicon.ByHalf
 }
 
-// answerHolds is how surely an entry's answer speaks of an atom.
-func (rk *Ranker) answerHolds(doc int32, ts []index.Term) float32 {
-	best := float32(0)
-	for _, t := range ts {
-		ps := rk.Terms.Postings[t.Id]
-		i, ok := slices.BinarySearchFunc(ps, doc, func(p index.Posting, d int32) int { return cmp.Compare(p.Doc, d) })
-		if ok {
-			best = max(best, t.Strength*ps[i].Answer)
-		}
-	}
-	return best
-}
-
 // ExplainedBy is the share of a message that an entry's question and answer explain.
 func (rk *Ranker) ExplainedBy(q *Question, doc int32) float32 {
 	sum := float32(0)
 	for i := range q.Atoms {
-		best := float32(0)
-		for _, t := range q.Atoms[i].Terms {
-			for _, p := range rk.Terms.Postings[t.Id] {
-				if p.Doc == doc {
-					best = max(best, t.Strength*max(p.Question, p.Answer))
-				}
-			}
-		}
-		sum += q.Atoms[i].Weight * best
+		sum += q.Atoms[i].Weight * rk.spokenOf(doc, q.Atoms[i].Terms)
 	}
 	return share(sum, q.mass)
+}
+
+// spokenOf is how surely an entry speaks of terms, wherever in it.
+func (rk *Ranker) spokenOf(doc int32, ts []index.Term) float32 {
+	question, answer := index.Held(rk.Docs[doc].Terms, ts)
+	return max(question, answer)
 }

@@ -30,14 +30,14 @@ func BenchmarkRerank(b *testing.B) {
 		b.Fatal(err)
 	}
 	q, found := ix.Rank(context.Background(), rerankMessage, faq.Scope{})
-	s := newScratch(len(ix.Entries))
-	ix.gather(q, s)
 	b.ReportAllocs()
 	for b.Loop() {
 		for i := range found {
 			c := &found[i]
-			*c = Candidate{Doc: c.Doc, spoken: c.spoken, held: c.held}
-			ix.measure(q, s, c)
+			spoken, held := c.spoken, c.held
+			*c = ix.glance(q, c.Doc)
+			c.spoken, c.held = spoken, held
+			ix.measure(q, c)
 			c.Score = rankScore(&c.Features)
 		}
 		ix.believe(q, found)
