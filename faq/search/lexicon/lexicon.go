@@ -94,6 +94,11 @@ func (b *lexiconBuilder) concept(name string) int32 {
 	if !ok {
 		id = int32(len(b.lex.Concepts))
 		b.byName[name] = id
+		if n := kana.Normalise(name); n != name { // relations name it by its normal form
+			if _, taken := b.byName[n]; !taken {
+				b.byName[n] = id
+			}
+		}
 		b.lex.Concepts = append(b.lex.Concepts, concept{Name: name})
 		b.words = append(b.words, map[string]bool{})
 	}
