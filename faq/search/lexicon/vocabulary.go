@@ -59,7 +59,7 @@ func (r *Reading) Nouns(in map[Lexeme]bool) {
 // little less than the same word of a dictionary.
 const heardWorth = .85
 
-// heardSpans are words of the index that the text writes in kana.
+// heardSpans are words of the index that the text writes in kana, or in the wrong kanji: 遠長 for 延長.
 func (v *Vocabulary) heardSpans(r *Reading, s *stream) []span {
 	if v.heard == nil {
 		return nil
@@ -73,12 +73,31 @@ func (v *Vocabulary) heardSpans(r *Reading, s *stream) []span {
 				break
 			}
 			n := v.heard.Value(node)
-			if n < 0 || !s.allKana(i, j+1) || s.worth(i, j+1, kanaOnly) == 0 {
+			if n < 0 {
 				continue
 			}
-			length := float32(s.to[j] - s.from[i])
-			out = append(out, span{start: s.from[i], end: s.to[j], heard: v.words[n], value: heardWorth * length * length})
+			worth := s.worth(i, j+1, kanaOnly)
+			if !s.allKana(i, j+1) && !misconverted(r, s.from[i], s.to[j]) {
+				worth = 0
+			}
+			if worth > 0 {
+				length := float32(s.to[j] - s.from[i])
+				out = append(out, span{start: s.from[i], end: s.to[j], heard: v.words[n], value: heardWorth * worth * length * length})
+			}
 		}
 	}
 	return out
+}
+
+// misconverted says whether a stretch of a text, of whole words, is likelier a word in wrong kanji than what it
+// says: the analyser knows no such word, and takes it apart.
+func misconverted(r *Reading, start, end int) bool {
+	words, unknown := 0, false
+	for i := range r.Words {
+		if w := &r.Words[i]; w.Start >= start && w.End <= end {
+			words++
+			unknown = unknown || w.Class == morph.Unknown
+		}
+	}
+	return words > 1 || unknown
 }
