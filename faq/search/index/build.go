@@ -3,12 +3,14 @@ package index
 import (
 	"context"
 	"runtime"
+	"slices"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
 
 	"madoguchi/faq"
 	"madoguchi/faq/search/lexicon"
+	"madoguchi/faq/search/sentence"
 )
 
 // entryReading is an entry taken apart.
@@ -41,6 +43,7 @@ func (ix *Index) build(ctx context.Context) error {
 		}
 	}
 	ix.finishGrams()
+	ix.finishLengths()
 	for i := range ix.Docs {
 		for j := range ix.Docs[i].Phrasings {
 			ix.weigh(&ix.Docs[i].Phrasings[j])
@@ -62,6 +65,17 @@ func (ix *Index) finishGrams() {
 	}
 	ix.spelling.finish(spelling)
 	ix.sound.finish(sound)
+}
+
+// finishLengths sets each answer's length beside the mean.
+func (ix *Index) finishLengths() {
+	sum := float32(0)
+	for i := range ix.Docs {
+		sum += ix.Docs[i].Length
+	}
+	for i := range ix.Docs {
+		ix.Docs[i].Length *= float32(len(ix.Docs)) / max(sum, 1)
+	}
 }
 
 // readEntries takes the entries from one number up to another apart, on all processors.
@@ -113,8 +127,35 @@ func (ix *Index) enter(doc int32, r *entryReading) {
 	}
 	answers := append(ix.phrase(r.answer).Terms, scale(ix.phrase(r.section).Terms, sectionWorth)...)
 	d.Facets = facetsOf(append([]string{e.Question, e.AnswerText()}, e.Aliases...)...)
+	d.Sentences = ix.sentences(r.answer)
+	d.Length = float32(len(r.answer.Runes))
 	d.Terms = ix.Terms.enter(MergeTerms(questions), MergeTerms(answers))
 	d.Spelling, d.Sound = ix.spelling.enter(r), ix.sound.enter(r)
+}
+
+// sentences are the terms of a text, sentence by sentence.
+func (ix *Index) sentences(r *lexicon.Reading) [][]Term {
+	var out [][]Term
+	var terms []Term
+	at := 0
+	end := func() {
+		if len(terms) > 0 {
+			out = append(out, slices.Clip(MergeTerms(terms)))
+			terms = nil
+		}
+	}
+	for i := range r.Atoms {
+		a := &r.Atoms[i]
+		if slices.ContainsFunc(r.Runes[at:a.Start], sentence.Ends) {
+			end()
+		}
+		at = max(at, a.Start)
+		if !a.Question {
+			terms = append(terms, ix.Terms.Of(a, true)...)
+		}
+	}
+	end()
+	return out
 }
 
 // sectionWorth is what a word of the heading counts beside one of the answer.

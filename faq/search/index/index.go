@@ -38,6 +38,8 @@ type document struct {
 	Collection int32
 	Phrasings  []Phrasing  // the question and each alias
 	Terms      []EntryTerm // of the question and the answer, by id
+	Sentences  [][]Term    // of each sentence of the answer
+	Length     float32     // of the answer beside the others', 1 for the mean
 	Spelling   GramVector
 	Sound      GramVector
 	Facets     Facets

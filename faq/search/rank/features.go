@@ -21,6 +21,9 @@ const (
 	FeatFacet            // the entry holds the kind of fact that is asked for: a sum, a date, a number
 	FeatAsked            // share of what asks that its question or answer speaks of
 	FeatHead             // … of the last things asked about
+	FeatSentence         // share of the message that its question and one sentence of its answer explain together
+	FeatDense            // share that its answer explains, less for a long answer, which speaks of much
+	FeatShort            // its question says little else
 	FeatVector           // cosine of an embedder's vectors, when there is one
 	FeatureCount
 )
@@ -31,7 +34,7 @@ type Features [FeatureCount]float32
 // FeatureNames are the features as an explanation prints them.
 var FeatureNames = [FeatureCount]string{
 	"explained", "answered", "covered", "spelling", "spelling_answer", "sound", "sound_answer",
-	"asks", "named", "misnamed", "twin", "scope", "last", "both", "facet", "asked", "head", "vector",
+	"asks", "named", "misnamed", "twin", "scope", "last", "both", "facet", "asked", "head", "sentence", "dense", "short", "vector",
 }
 
 // Weights are what each feature counts.

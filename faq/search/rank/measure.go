@@ -12,12 +12,13 @@ import (
 func (rk *Ranker) glance(q *Question, doc int32) Candidate {
 	d := &rk.Docs[doc]
 	c := Candidate{Doc: doc}
-	question, answered := float32(0), float32(0)
+	question, answered, dense := float32(0), float32(0), float32(0)
 	for i := range q.Atoms {
 		a := &q.Atoms[i]
 		inQuestion, inAnswer := index.Held(d.Terms, a.Terms)
 		question += a.Weight * inQuestion
 		answered += a.Weight * max(inQuestion, answerWorth*inAnswer)
+		dense += a.Weight * inAnswer
 	}
 	question, answered = share(question, q.mass), share(answered, q.mass)
 	spelling, spellingA := d.Spelling.Score(q.asked.Spelling)
@@ -26,7 +27,7 @@ func (rk *Ranker) glance(q *Question, doc int32) Candidate {
 	f := &c.Features
 	f[FeatSpelling], f[FeatSpellingA] = squash(spelling), squash(spellingA)
 	f[FeatSound], f[FeatSoundA] = squash(sound), squash(soundA)
-	f[FeatAnswered] = answered
+	f[FeatAnswered], f[FeatDense] = answered, dense
 	return c
 }
 
@@ -39,6 +40,8 @@ func (rk *Ranker) measure(q *Question, c *Candidate) {
 		rk.comparePhrasing(q, &d.Phrasings[i], c)
 	}
 	rk.hold(q, c)
+	f[FeatSentence] = sentenceShare(q, d.Sentences, c)
+	f[FeatDense] = share(f[FeatDense], q.mass) / (1 + lengthWorth*d.Length)
 	if q.named != nil {
 		if q.named[d.Collection] {
 			f[FeatNamed] = 1
@@ -73,8 +76,31 @@ func (rk *Ranker) comparePhrasing(q *Question, p *index.Phrasing, c *Candidate) 
 		return
 	}
 	f[FeatExplained], f[FeatCovered], f[FeatBoth] = explained, covered, both
+	f[FeatShort] = 1 / (1 + p.Mass)
 	f[FeatAsks] = agreement(q.asks, p.Questions)
 	f[FeatTwin] = rk.twin(q, p)
+}
+
+// lengthWorth is how much a long answer takes off what it explains.
+const lengthWorth = .5
+
+// sentenceShare is the share of a message that an entry's question explains together with one sentence of its
+// answer, the best: what stands far apart in a long answer was not said of one thing.
+func sentenceShare(q *Question, sentences [][]index.Term, c *Candidate) float32 {
+	best := float32(0)
+	for _, s := range sentences {
+		sum := float32(0)
+		for i := range q.Atoms {
+			a := &q.Atoms[i]
+			held := c.spoken[i]
+			if held < 1 {
+				held = max(held, answerWorth*index.Explains(s, a.Terms))
+			}
+			sum += a.Weight * held
+		}
+		best = max(best, sum)
+	}
+	return share(best, q.mass)
 }
 
 // hold says how surely the entry's question or answer speaks of each thing, above all of those that
