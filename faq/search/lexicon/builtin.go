@@ -74,6 +74,7 @@ func (l *Lexicon) Flat() []byte {
 	l.Spelled.Put(&w)
 	l.sounded.Put(&w)
 	l.meanings.Put(&w)
+	l.patterns.put(&w)
 	return w.Bytes()
 }
 
@@ -84,7 +85,7 @@ func read(data string, tok *morph.Analyser) (*Lexicon, error) {
 	names, questions, general := r.Strings(), flat.Get[bool](r), flat.Get[bool](r)
 	related, twins, kin, stop := flat.GetLists[int32](r), flat.GetLists[int32](r), flat.GetLists[kinship](r), r.Strings()
 	l := &Lexicon{Tok: tok, Concepts: make([]concept, len(names)), stop: make(map[string]bool, len(stop)),
-		Spelled: trie.Read(r), sounded: trie.Read(r), meanings: flat.GetLists[meaning](r)}
+		Spelled: trie.Read(r), sounded: trie.Read(r), meanings: flat.GetLists[meaning](r), patterns: readPatterns(r)}
 	if err := r.Err(); err != nil || len(questions) != len(names) || len(general) != len(names) {
 		return nil, fmt.Errorf("read the compiled dictionary of %d concepts: %w", len(names), err)
 	}

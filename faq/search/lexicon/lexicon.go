@@ -32,6 +32,7 @@ type Lexicon struct {
 	sounded  *trie.Trie // folded reading -> meanings
 	meanings flat.Lists[meaning]
 	stop     map[string]bool
+	patterns patterns
 }
 
 // A concept is one thing that members and entries have several words for.
@@ -86,6 +87,7 @@ func newLexicon(tok *morph.Analyser, ds []*dictionary.Dictionary) (*Lexicon, err
 	}
 	b.closeKin()
 	b.compile()
+	b.buildPatterns()
 	return b.lex, nil
 }
 

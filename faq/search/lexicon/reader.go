@@ -92,6 +92,7 @@ func (l *Lexicon) Read(text string, v *Vocabulary) *Reading {
 		r.Atoms = append(r.Atoms, l.spanAtom(r, s, spans))
 	}
 	l.looseAtoms(r, covered)
+	l.applyPatterns(r)
 	r.Sound = st.without(r.Skipped)
 	slices.SortStableFunc(r.Atoms, func(a, b Atom) int { return a.Start - b.Start })
 	return r
