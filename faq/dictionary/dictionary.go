@@ -37,6 +37,7 @@ import (
 //	-返金: お金が戻る                     takes words out of a concept of an earlier dictionary
 //	=返金: 払い戻し                       replaces a concept of an earlier dictionary
 //
+// A word with * after it may mean the concept among other things (出す*: 提出), and counts by half.
 // Words are parted by 、 or a comma. A verb or adjective at a word's end is found in all its forms.
 type Dictionary struct {
 	Name    string
@@ -49,6 +50,7 @@ type EntryLine struct {
 	Kind  lineKind
 	Name  string
 	Words []string
+	Vague map[string]bool // those of Words that mean other things, too; nil for none
 }
 
 type lineKind uint8
@@ -159,8 +161,19 @@ func parseConcept(name, rest string) (EntryLine, error) {
 	if e.Words, err = splitWords(rest); err != nil {
 		return e, err
 	}
+	for i, w := range e.Words {
+		if word, vague := strings.CutSuffix(w, vagueSign); vague {
+			if e.Vague == nil {
+				e.Vague = map[string]bool{}
+			}
+			e.Words[i], e.Vague[word] = word, true
+		}
+	}
 	return e, checkLine(e)
 }
+
+// vagueSign stands after a word that means other things, too.
+const vagueSign = "*"
 
 func checkLine(e EntryLine) error {
 	if strings.Trim(e.Name, "?-=") == "" {

@@ -119,18 +119,39 @@ func (r *entryReading) nouns(in map[lexicon.Lexeme]bool) {
 // enter puts what was read of an entry into the tables. Entries come in order.
 func (ix *Index) enter(doc int32, r *entryReading) {
 	d, e := &ix.Docs[doc], ix.Entries[doc]
-	var questions []Term
 	for _, p := range r.phrasings {
-		ph := ix.phrase(p)
-		questions = append(questions, ph.Terms...)
-		d.Phrasings = append(d.Phrasings, ph)
+		d.Phrasings = append(d.Phrasings, ix.phrase(p))
+	}
+	var questions []Term
+	if len(d.Phrasings) > 0 {
+		questions = d.Phrasings[0].Terms
 	}
 	answers := append(ix.phrase(r.answer).Terms, scale(ix.phrase(r.section).Terms, sectionWorth)...)
-	d.Facets = facetsOf(append([]string{e.Question, e.AnswerText()}, e.Aliases...)...)
+	d.Facets = facetsOf(e.Question, e.AnswerText())
 	d.Sentences = ix.sentences(r.answer)
 	d.Length = float32(len(r.answer.Runes))
-	d.Terms = ix.Terms.enter(MergeTerms(questions), MergeTerms(answers))
+	d.Terms = ix.Terms.enter(MergeTerms(slices.Clone(questions)), MergeTerms(answers))
 	d.Spelling, d.Sound = ix.spelling.enter(r), ix.sound.enter(r)
+	for i, p := range r.phrasings[min(1, len(r.phrasings)):] {
+		d.found = append(d.found, ix.aliasTokens(&d.Phrasings[i+1], p)...)
+	}
+}
+
+// aliasTokens are what bleve is to find an entry by for one of its other wordings. A wording is one way to ask for
+// the entry: what it says is not what the entry says. So its words count in no table of the entry, where they would
+// draw messages that share them, and make no word more common than it is.
+func (ix *Index) aliasTokens(p *Phrasing, r *lexicon.Reading) []token {
+	var out []token
+	for _, t := range p.Terms {
+		out = append(out, token{termToken, int32(t.Id)})
+	}
+	for _, x := range SpellingGrams(r) {
+		out = append(out, token{spellingToken, ix.spelling.id(x)})
+	}
+	for _, x := range SoundGrams(r) {
+		out = append(out, token{soundToken, ix.sound.id(x)})
+	}
+	return out
 }
 
 // sentences are the terms of a text, sentence by sentence.
@@ -164,7 +185,7 @@ const sectionWorth = .5
 // tokens are what bleve is to find an entry by: its concepts and words, its pairs of characters, and the sounds of
 // its question. The sounds of the answers bring too many entries for what they find.
 func (d *document) tokens() []token {
-	out := make([]token, 0, len(d.Terms)+len(d.Spelling)+len(d.Sound))
+	out := make([]token, 0, len(d.Terms)+len(d.Spelling)+len(d.Sound)+len(d.found))
 	for i := range d.Terms {
 		out = append(out, token{termToken, int32(d.Terms[i].Id)})
 	}
@@ -176,5 +197,7 @@ func (d *document) tokens() []token {
 			out = append(out, token{soundToken, d.Sound[i].id})
 		}
 	}
-	return out
+	out = append(out, d.found...)
+	slices.SortFunc(out, token.compare)
+	return slices.Compact(out)
 }

@@ -36,7 +36,7 @@ func newGramTable(of func(*lexicon.Reading) []uint64) gramTable {
 	return gramTable{ids: map[uint64]int32{}, of: of}
 }
 
-// enter counts the grams of an entry's phrasings and of its answer.
+// enter counts the grams of an entry's question and of its answer.
 func (g *gramTable) enter(r *entryReading) GramVector {
 	counts := map[int32]*gramImpact{}
 	count := func(texts []*lexicon.Reading, field func(*gramImpact) *float32) {
@@ -53,7 +53,7 @@ func (g *gramTable) enter(r *entryReading) GramVector {
 			}
 		}
 	}
-	count(r.phrasings, func(c *gramImpact) *float32 { return &c.question })
+	count(r.phrasings[:min(1, len(r.phrasings))], func(c *gramImpact) *float32 { return &c.question })
 	count([]*lexicon.Reading{r.answer}, func(c *gramImpact) *float32 { return &c.answer })
 	v := make(GramVector, 0, len(counts))
 	for _, c := range counts {

@@ -13,6 +13,7 @@ import (
 	"math"
 
 	"madoguchi/faq"
+	"madoguchi/faq/search/kana"
 	"madoguchi/faq/search/lexicon"
 	"madoguchi/faq/search/morph"
 )
@@ -43,6 +44,7 @@ type document struct {
 	Spelling   GramVector
 	Sound      GramVector
 	Facets     Facets
+	found      []token // by which it is found besides: those of its other wordings
 }
 
 // A Phrasing is one way an entry's question is put.
@@ -51,6 +53,7 @@ type Phrasing struct {
 	Terms     []Term // of all atoms, by id
 	Mass      float32
 	Questions []int32 // the question words in it
+	Text      string  // as it is compared with a whole message, see [Whole]
 }
 
 // A Weighed atom is an atom in terms of the index.
@@ -92,7 +95,7 @@ func (ix *Index) collect() error {
 
 // phrase turns a reading into terms, entering new words into the table.
 func (ix *Index) phrase(r *lexicon.Reading) Phrasing {
-	p := Phrasing{}
+	p := Phrasing{Text: Whole(r)}
 	for i := range r.Atoms {
 		a := &r.Atoms[i]
 		if a.Question {
@@ -105,6 +108,18 @@ func (ix *Index) phrase(r *lexicon.Reading) Phrasing {
 	}
 	p.Terms = MergeTerms(p.Terms)
 	return p
+}
+
+// Whole is a text without what carries nothing: signs, fillers, and how its kana are written. Two texts of which
+// it is the same ask the same.
+func Whole(r *lexicon.Reading) string {
+	out := make([]rune, 0, len(r.Runes))
+	for i, x := range r.Runes {
+		if kana.IsWordRune(x) && !r.Skipped[i] {
+			out = append(out, kana.Hiragana(x))
+		}
+	}
+	return string(out)
 }
 
 // QuestionIDs are the question words that an atom surely is.

@@ -63,6 +63,10 @@ const (
 	soundToken    = 's'
 )
 
+func (t token) compare(u token) int {
+	return cmp.Or(cmp.Compare(t.kind, u.kind), cmp.Compare(t.id, u.id))
+}
+
 // String is the token as bleve has it.
 func (t token) String() string {
 	var buf [16]byte
@@ -281,7 +285,7 @@ func (ix *Index) askedTokens(a *Asked) []weightedToken {
 	var out []weightedToken
 	common := max(int32(len(ix.Docs)/commonShare), commonEntries)
 	for _, t := range a.Terms {
-		if n := ix.Terms.df[t.Id]; n > 0 && n <= common {
+		if n := ix.Terms.df[t.Id]; n <= common { // one that stands in other wordings alone is in none
 			out = append(out, weightedToken{token{termToken, int32(t.Id)}, t.Strength * ix.Idf(n)})
 		}
 	}

@@ -54,6 +54,7 @@ type kinship struct {
 // A meaning is what a word of the lexicon stands for.
 type meaning struct {
 	concept int32 // -1: a filler, which carries nothing
+	vague   int32 // 1 for a word that means other things, too
 }
 
 const filler = int32(-1)
@@ -64,6 +65,7 @@ type lexiconBuilder struct {
 	byName  map[string]int32
 	lex     *Lexicon
 	words   []map[string]bool // of each concept
+	vague   []map[string]bool // those of them that mean other things, too
 	fillers map[string]bool
 	above   map[int32][]int32 // what each concept is a kind of
 	byWord  map[string]int32  // the concept that a word alone means, -1 for several; made when first asked for
@@ -103,6 +105,7 @@ func (b *lexiconBuilder) concept(name string) int32 {
 		}
 		b.lex.Concepts = append(b.lex.Concepts, concept{Name: name})
 		b.words = append(b.words, map[string]bool{})
+		b.vague = append(b.vague, map[string]bool{})
 	}
 	return id
 }
@@ -136,7 +139,9 @@ func (b *lexiconBuilder) add(l dictionary.EntryLine, general bool) {
 			b.words[id][kana.Normalise(l.Name)] = true
 		}
 		for _, w := range l.Words {
-			b.words[id][w] = true
+			if b.words[id][w] = true; l.Vague[w] {
+				b.vague[id][w] = true
+			}
 		}
 	}
 }
@@ -265,9 +270,12 @@ func reach(from int32, edges map[int32][]int32, step float32) []kinship {
 func (b *lexiconBuilder) compile() {
 	spelled, sounded := map[string][]meaning{}, map[string][]meaning{}
 	for id, ws := range b.words {
-		m := meaning{int32(id)}
 		general := b.lex.Concepts[id].general
 		for w := range ws {
+			m := meaning{concept: int32(id)}
+			if b.vague[id][w] {
+				m.vague = 1
+			}
 			for _, f := range b.forms(w) {
 				addMeaning(spelled, f.spelling, m)
 				if len([]rune(f.sound)) >= MinSound && !general { // so many words sound like too much else
@@ -277,15 +285,15 @@ func (b *lexiconBuilder) compile() {
 		}
 	}
 	for w := range b.fillers {
-		addMeaning(spelled, w, meaning{filler})
+		addMeaning(spelled, w, meaning{concept: filler})
 		if kana.AllKana(w) && len([]rune(kana.FoldReading(w))) >= MinSound {
-			addMeaning(sounded, kana.FoldReading(w), meaning{filler})
+			addMeaning(sounded, kana.FoldReading(w), meaning{concept: filler})
 		}
 	}
 	// In a message without kanji, words that carry nothing hide what their sound holds: かいしゃ is no 開始.
 	for w := range b.lex.stop {
 		if sound := kana.FoldReading(readingOf(morph.Words(b.tok, w))); len([]rune(sound)) >= minStopSound {
-			addMeaning(sounded, sound, meaning{filler})
+			addMeaning(sounded, sound, meaning{concept: filler})
 		}
 	}
 	var meanings [][]meaning
@@ -298,7 +306,13 @@ func (b *lexiconBuilder) compile() {
 const minStopSound = 4
 
 func addMeaning(m map[string][]meaning, key string, v meaning) {
-	if key != "" && !slices.Contains(m[key], v) {
+	for i := range m[key] {
+		if m[key][i].concept == v.concept {
+			m[key][i].vague = min(m[key][i].vague, v.vague)
+			return
+		}
+	}
+	if key != "" {
 		m[key] = append(m[key], v)
 	}
 }

@@ -67,7 +67,7 @@ func (l *Lexicon) onlyConcept(ms []meaning) int32 {
 		switch {
 		case m.concept == filler || l.Concepts[m.concept].question:
 			return -1
-		case l.Concepts[m.concept].general:
+		case l.Concepts[m.concept].general || m.vague == 1:
 		case only >= 0:
 			return -1
 		default:

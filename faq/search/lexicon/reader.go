@@ -238,6 +238,16 @@ const BySound = .8
 // ByHalf is how much a related concept counts.
 const ByHalf = .5
 
+// vagueStrength is how much a concept counts for a word that means other things, too.
+const vagueStrength = .5
+
+func (m meaning) strength() float32 {
+	if m.vague == 1 {
+		return vagueStrength
+	}
+	return 1
+}
+
 // spanAtom makes the atom of a span, with the concepts of the shorter spans inside it.
 func (l *Lexicon) spanAtom(r *Reading, s span, all []span) Atom {
 	a := Atom{Start: s.start, End: s.end, Text: string(r.Runes[s.start:s.end]), Class: morph.Noun, Exact: s.exact}
@@ -248,7 +258,7 @@ func (l *Lexicon) spanAtom(r *Reading, s span, all []span) Atom {
 	a.Question, a.Loose = true, l.generalOnly(s.meanings)
 	for _, m := range s.meanings {
 		if m.concept != filler {
-			a.addConcept(l, m.concept, strength)
+			a.addConcept(l, m.concept, strength*m.strength())
 			a.Question = a.Question && (l.Concepts[m.concept].question || l.Concepts[m.concept].general && !a.Loose)
 		}
 	}
@@ -262,7 +272,7 @@ func (l *Lexicon) spanAtom(r *Reading, s span, all []span) Atom {
 			}
 			for _, m := range in.meanings {
 				if m.concept != filler && !l.Concepts[m.concept].question {
-					a.addConcept(l, m.concept, strength*inside)
+					a.addConcept(l, m.concept, strength*inside*m.strength())
 				}
 			}
 		}

@@ -56,6 +56,7 @@ type Question struct {
 	Reading *lexicon.Reading
 	Atoms   []asked
 	asked   index.Asked // all that is compared
+	whole   string      // the message as it is compared with whole phrasings
 	mass    float32
 	asks    []int32      // the question words in it
 	named   []bool       // by collection, when the message names programmes; else nil
@@ -73,7 +74,7 @@ type asked struct {
 }
 
 // storyWorth is what a sentence that asks nothing counts beside one that asks.
-const storyWorth = .45
+const storyWorth = .75
 
 // ask reads a message.
 func (rk *Ranker) ask(query string, scope faq.Scope) *Question {
@@ -86,6 +87,7 @@ func (rk *Ranker) ask(query string, scope faq.Scope) *Question {
 	if i, ok := rk.ByRef[scope.Last]; ok {
 		q.Last = i
 	}
+	q.whole = index.Whole(q.Reading)
 	worth := sentenceWorth(q.Reading)
 	for i := range q.Reading.Atoms {
 		a := &q.Reading.Atoms[i]

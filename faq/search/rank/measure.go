@@ -36,9 +36,7 @@ func (rk *Ranker) measure(q *Question, c *Candidate) {
 	d := &rk.Docs[c.Doc]
 	f := &c.Features
 	f[FeatFacet] = q.facets.Agree(d.Facets)
-	for i := range d.Phrasings {
-		rk.comparePhrasing(q, &d.Phrasings[i], c)
-	}
+	rk.comparePhrasings(q, d.Phrasings, c)
 	rk.hold(q, c)
 	f[FeatSentence] = sentenceShare(q, d.Sentences, c)
 	f[FeatDense] = share(f[FeatDense], q.mass) / (1 + lengthWorth*d.Length)
@@ -57,28 +55,60 @@ func (rk *Ranker) measure(q *Question, c *Candidate) {
 	}
 }
 
-// comparePhrasing raises the features that depend on how the entry's question is put; the phrasing
-// that fits best stands for the entry.
-func (rk *Ranker) comparePhrasing(q *Question, p *index.Phrasing, c *Candidate) {
+// comparePhrasings measures how the entry's question is put; of its other wordings the one that fits best stands for
+// it, where it fits better.
+func (rk *Ranker) comparePhrasings(q *Question, phrasings []index.Phrasing, c *Candidate) {
+	if len(phrasings) == 0 {
+		return
+	}
+	best := rk.comparePhrasing(q, &phrasings[0])
+	for i := range phrasings[1:] {
+		m := rk.comparePhrasing(q, &phrasings[1+i])
+		if m.both*aliasWorth > best.both {
+			m.explained, m.covered, m.both = m.explained*aliasWorth, m.covered*aliasWorth, m.both*aliasWorth
+			best = m
+		}
+	}
 	f := &c.Features
+	copy(c.spoken, best.spoken)
+	f[FeatExplained], f[FeatCovered], f[FeatBoth] = best.explained, best.covered, best.both
+	f[FeatShort] = 1 / (1 + best.phrasing.Mass)
+	f[FeatAsks] = agreement(q.asks, best.phrasing.Questions)
+	f[FeatTwin] = rk.twin(q, best.phrasing)
+	if best.same {
+		f[FeatExplained], f[FeatCovered], f[FeatBoth], f[FeatAnswered], f[FeatSentence] = 1, 1, 1, 1, 1
+		f[FeatSpelling], f[FeatSound] = max(f[FeatSpelling], sameText), max(f[FeatSound], sameText)
+	}
+}
+
+// aliasWorth is what another wording counts beside the entry's question. Members' wordings tell stories, and agree
+// with other stories in what is beside the point.
+const aliasWorth = .75
+
+// A match is how a message and a phrasing agree.
+type match struct {
+	phrasing                 *index.Phrasing
+	spoken                   []float32 // by atom of the message
+	explained, covered, both float32
+	same                     bool // the message is the phrasing
+}
+
+func (rk *Ranker) comparePhrasing(q *Question, p *index.Phrasing) match {
+	m := match{phrasing: p, spoken: make([]float32, len(q.Atoms))}
 	explained, covered := float32(0), float32(0)
 	for i := range q.Atoms {
-		spoken := index.Explains(p.Terms, q.Atoms[i].Terms)
-		c.spoken[i] = max(c.spoken[i], spoken)
-		explained += q.Atoms[i].Weight * spoken
+		m.spoken[i] = index.Explains(p.Terms, q.Atoms[i].Terms)
+		explained += q.Atoms[i].Weight * m.spoken[i]
 	}
 	for i := range p.Atoms {
 		covered += p.Atoms[i].Weight * index.Explains(q.asked.Terms, p.Atoms[i].Terms)
 	}
-	explained, covered = share(explained, q.mass), share(covered, p.Mass)
-	both := share(2*explained*covered, explained+covered)
-	if both < f[FeatBoth] || both == 0 && f[FeatExplained] > 0 {
-		return
+	m.explained, m.covered = share(explained, q.mass), share(covered, p.Mass)
+	m.both = share(2*m.explained*m.covered, m.explained+m.covered)
+	if m.same = p.Text == q.whole; m.same {
+		m.both = 2 // before all others
 	}
-	f[FeatExplained], f[FeatCovered], f[FeatBoth] = explained, covered, both
-	f[FeatShort] = 1 / (1 + p.Mass)
-	f[FeatAsks] = agreement(q.asks, p.Questions)
-	f[FeatTwin] = rk.twin(q, p)
+	return m
 }
 
 // lengthWorth is how much a long answer takes off what it explains.
@@ -102,6 +132,10 @@ func sentenceShare(q *Question, sentences [][]index.Term, c *Candidate) float32 
 	}
 	return share(best, q.mass)
 }
+
+// sameText is what the runs of characters count of a message that is the phrasing: about what they do where an
+// entry's question is sent word for word.
+const sameText = .8
 
 // hold says how surely the entry's question or answer speaks of each thing, above all of those that
 // are asked about.
