@@ -53,6 +53,7 @@ type Phrasing struct {
 	Terms     []Term // of all atoms, by id
 	Mass      float32
 	Questions []int32 // the question words in it
+	Implied   []int32 // the question words that what it speaks of answers
 	Text      string  // as it is compared with a whole message, see [Whole]
 }
 
@@ -102,6 +103,7 @@ func (ix *Index) phrase(r *lexicon.Reading) Phrasing {
 			p.Questions = append(p.Questions, QuestionIDs(a)...)
 			continue
 		}
+		p.Implied = append(p.Implied, ix.Lex.Asks(a)...)
 		w := Weighed{Weight: ClassWeight(a), Terms: ix.Terms.Of(a, true)}
 		p.Atoms = append(p.Atoms, w)
 		p.Terms = append(p.Terms, w.Terms...)

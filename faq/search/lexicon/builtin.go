@@ -51,12 +51,13 @@ func Compile(own []*dictionary.Dictionary) (*Lexicon, error) {
 func (l *Lexicon) Flat() []byte {
 	var names []string
 	var questions, general []bool
-	var related, twins [][]int32
+	var related, twins, asks [][]int32
 	var kin [][]kinship
 	for _, c := range l.Concepts {
 		names, questions = append(names, c.Name), append(questions, c.question)
 		general = append(general, c.general)
 		related, twins, kin = append(related, c.related), append(twins, c.Twins), append(kin, c.kin)
+		asks = append(asks, c.asks)
 	}
 	var stop []string
 	for word := range l.stop {
@@ -70,6 +71,7 @@ func (l *Lexicon) Flat() []byte {
 	flat.NewLists(related).Put(&w)
 	flat.NewLists(twins).Put(&w)
 	flat.NewLists(kin).Put(&w)
+	flat.NewLists(asks).Put(&w)
 	w.PutStrings(stop)
 	l.Spelled.Put(&w)
 	l.sounded.Put(&w)
@@ -83,14 +85,15 @@ func (l *Lexicon) Flat() []byte {
 func read(data string, tok *morph.Analyser) (*Lexicon, error) {
 	r := flat.NewReader(data)
 	names, questions, general := r.Strings(), flat.Get[bool](r), flat.Get[bool](r)
-	related, twins, kin, stop := flat.GetLists[int32](r), flat.GetLists[int32](r), flat.GetLists[kinship](r), r.Strings()
+	related, twins, kin := flat.GetLists[int32](r), flat.GetLists[int32](r), flat.GetLists[kinship](r)
+	asks, stop := flat.GetLists[int32](r), r.Strings()
 	l := &Lexicon{Tok: tok, Concepts: make([]concept, len(names)), stop: make(map[string]bool, len(stop)),
 		Spelled: trie.Read(r), sounded: trie.Read(r), meanings: flat.GetLists[meaning](r), patterns: readPatterns(r)}
 	if err := r.Err(); err != nil || len(questions) != len(names) || len(general) != len(names) {
 		return nil, fmt.Errorf("read the compiled dictionary of %d concepts: %w", len(names), err)
 	}
 	for i, name := range names {
-		l.Concepts[i] = concept{name, questions[i], general[i], related.At(int32(i)), kin.At(int32(i)), twins.At(int32(i))}
+		l.Concepts[i] = concept{name, questions[i], general[i], related.At(int32(i)), kin.At(int32(i)), asks.At(int32(i)), twins.At(int32(i))}
 	}
 	for _, word := range stop {
 		l.stop[word] = true

@@ -42,6 +42,7 @@ type concept struct {
 	general  bool      // of a dictionary of the language at large
 	related  []int32   // concepts that count by half
 	kin      []kinship // what it is a kind of, and its kinds
+	asks     []int32   // question words that it answers: who writes 費用 asks いくら
 	Twins    []int32   // concepts that must not be taken for this one
 }
 
@@ -165,6 +166,10 @@ func (b *lexiconBuilder) relate(l dictionary.EntryLine) error {
 			return fmt.Errorf("%q is related to %q but is no concept", w, l.Name)
 		}
 		f, t := &b.lex.Concepts[from], &b.lex.Concepts[to]
+		if f.question {
+			t.asks = append(t.asks, from)
+			continue
+		}
 		if l.Kind == dictionary.LineRelated {
 			f.related, t.related = append(f.related, to), append(t.related, from)
 		} else {

@@ -22,6 +22,20 @@ type Atom struct {
 	Words      []Lexeme // the content words inside
 }
 
+// Asks are the question words that an atom's concepts answer, where they are surely meant.
+func (l *Lexicon) Asks(a *Atom) []int32 {
+	var out []int32
+	for _, c := range a.Concepts {
+		if c.Strength >= surelyMeant && !c.Kin {
+			out = append(out, l.Concepts[c.Id].asks...)
+		}
+	}
+	return out
+}
+
+// surelyMeant is how strong a concept must be for the question that it answers to be asked: 料 in 受験料 is enough.
+const surelyMeant = .55
+
 // A conceptRef is a concept with how surely it is meant.
 type conceptRef struct {
 	Id       int32

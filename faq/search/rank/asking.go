@@ -59,6 +59,7 @@ type Question struct {
 	whole   string      // the message as it is compared with whole phrasings
 	mass    float32
 	asks    []int32      // the question words in it
+	implied []int32      // those that what it speaks of answers
 	named   []bool       // by collection, when the message names programmes; else nil
 	scope   int32        // collection asked to answer from, or -1
 	Last    int32        // entry last answered, or -1
@@ -95,6 +96,7 @@ func (rk *Ranker) ask(query string, scope faq.Scope) *Question {
 			q.asks = append(q.asks, index.QuestionIDs(a)...)
 			continue
 		}
+		q.implied = append(q.implied, rk.Lex.Asks(a)...)
 		w := index.Weighed{Weight: index.ClassWeight(a) * worth[a.Start], Terms: rk.AskedTerms(a)}
 		w.Df = rk.Df(w.Terms)
 		w.Weight *= rk.Idf(w.Df)

@@ -73,7 +73,7 @@ func (rk *Ranker) comparePhrasings(q *Question, phrasings []index.Phrasing, c *C
 	copy(c.spoken, best.spoken)
 	f[FeatExplained], f[FeatCovered], f[FeatBoth] = best.explained, best.covered, best.both
 	f[FeatShort] = 1 / (1 + best.phrasing.Mass)
-	f[FeatAsks] = agreement(q.asks, best.phrasing.Questions)
+	f[FeatAsks] = agreement(q, best.phrasing)
 	f[FeatTwin] = rk.twin(q, best.phrasing)
 	if best.same {
 		f[FeatExplained], f[FeatCovered], f[FeatBoth], f[FeatAnswered], f[FeatSentence] = 1, 1, 1, 1, 1
@@ -168,18 +168,20 @@ func share(part, whole float32) float32 {
 // squash keeps an unbounded score below 1, nearly linear where scores usually lie.
 func squash(x float32) float32 { return x / (1 + .5*x) }
 
-// agreement is 1 when a message and a phrasing ask the same kind of thing, 0 when neither or only
-// one says what it asks, -1 when they ask different things.
-func agreement(a, b []int32) float32 {
-	if len(a) == 0 || len(b) == 0 {
+// agreement is 1 when a message and a phrasing ask the same kind of thing, by a question word or by the thing that
+// answers it (いくら, 費用); 0 when neither or only one says what it asks, -1 when they ask different things.
+func agreement(q *Question, p *index.Phrasing) float32 {
+	if meet(q.asks, p.Questions) || meet(q.asks, p.Implied) || meet(q.implied, p.Questions) {
+		return 1
+	}
+	if len(q.asks) == 0 || len(p.Questions) == 0 {
 		return 0
 	}
-	for _, x := range a {
-		if slices.Contains(b, x) {
-			return 1
-		}
-	}
 	return -1
+}
+
+func meet(a, b []int32) bool {
+	return slices.ContainsFunc(a, func(x int32) bool { return slices.Contains(b, x) })
 }
 
 // twin is 1 when the message says one of a pair of near-twins and the phrasing only the other.
