@@ -26,7 +26,7 @@ type kanjiWord struct {
 // other subjects than the samples': .02 of the first hits.
 const (
 	kanjiAlike = .3
-	kanjiWorth = .6
+	kanjiWorth = .3
 )
 
 func newKanjiTable(t *termTable) kanjiTable {

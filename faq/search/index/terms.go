@@ -44,7 +44,7 @@ func (t *termTable) id(kind byte, s string, enter bool) (uint32, bool) {
 const (
 	sameWord    = 1
 	sameSound   = .85
-	sameConcept = .895
+	sameConcept = .95
 	partWorth   = .55 // of a word within a longer one that the dictionary knows as a whole
 )
 
