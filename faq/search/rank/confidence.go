@@ -29,6 +29,9 @@ const (
 	evBoth
 	evNamed
 	evMisnamed
+	evSentence
+	evDense
+	evShort
 
 	evMoney // whether the entry holds a sum, a time, a number of things that is asked for
 	evTime
@@ -172,7 +175,7 @@ func (x *evidence) rank(c, rival *Candidate) {
 
 // rankEvidence are the ranking's features in the order of the evidence from evExplained on.
 var rankEvidence = [...]int{FeatExplained, FeatAnswered, FeatCovered, FeatSpelling, FeatSpellingA, FeatSound, FeatSoundA, FeatAsks, FeatTwin, FeatFacet,
-	FeatBoth, FeatNamed, FeatMisnamed}
+	FeatBoth, FeatNamed, FeatMisnamed, FeatSentence, FeatDense, FeatShort}
 
 // whole tells what of the whole message the entry's question explains.
 func (x *evidence) whole(q *Question, c *Candidate) {
