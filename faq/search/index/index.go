@@ -167,19 +167,23 @@ func ClassWeight(a *lexicon.Atom) float32 {
 // dictionary holds what offices are asked about, other words are more often part of the story.
 const looseWorth = .8
 
-// sureTerm is from which strength on a term is what an atom says: a concept that was only heard, but none that
-// is a smaller part of what was said, or a kind of it.
-const sureTerm = .7
+// sureTerm is how strong a term must be beside the strongest of an atom to be what it says: the word and its
+// concept are, a part of it or what it says together with others is not.
+const sureTerm = .93
 
-// Df is in how many entries an atom's surest term occurs.
+// Df is in how many entries an atom's surest terms occur.
 func (ix *Index) Df(ts []Term) int32 {
-	n := 0
+	strongest := float32(0)
 	for _, t := range ts {
-		if t.Strength >= sureTerm {
-			n = max(n, int(ix.Terms.df[t.Id]))
+		strongest = max(strongest, t.Strength)
+	}
+	n := int32(0)
+	for _, t := range ts {
+		if t.Strength >= sureTerm*strongest {
+			n = max(n, ix.Terms.df[t.Id])
 		}
 	}
-	return int32(n)
+	return n
 }
 
 // Idf is the weight of an atom that occurs in n of the entries, 1 for one that occurs in none.

@@ -101,7 +101,32 @@ func (b *lexiconBuilder) buildPatterns() {
 			}
 		}
 	}
-	b.lex.patterns = newPatterns(all)
+	b.lex.patterns = newPatterns(telling(all))
+}
+
+// patternConcepts is how many concepts may share a set of words: of more, they say none.
+const patternConcepts = 2
+
+// telling are the patterns whose words say few enough concepts, without doubles.
+func telling(all []pattern) []pattern {
+	concepts := map[string][]int32{}
+	for i := range all {
+		slices.Sort(all[i].keys)
+		k := strings.Join(all[i].keys, "\x00")
+		if !slices.Contains(concepts[k], all[i].says.concept) {
+			concepts[k] = append(concepts[k], all[i].says.concept)
+		}
+	}
+	seen := map[string]bool{}
+	return slices.DeleteFunc(all, func(p pattern) bool {
+		k := strings.Join(p.keys, "\x00")
+		one := k + "\x00" + strconv.Itoa(int(p.says.concept)) + strconv.Itoa(int(p.says.negated))
+		if len(concepts[k]) > patternConcepts || seen[one] {
+			return true
+		}
+		seen[one] = true
+		return false
+	})
 }
 
 // patternOf is the pattern of a phrase.
