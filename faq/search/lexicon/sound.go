@@ -104,7 +104,7 @@ func (s *stream) worth(i, j int, kanaOnly bool) float32 {
 	whole := s.begin[i] && s.end[j-1]
 	if s.allKana(i, j) {
 		switch n := j - i; {
-		case n >= 4 || kanaOnly && n == 3:
+		case n >= 6 || n >= 4 && (kanaOnly || whole) || kanaOnly && n == 3:
 			return kanaWorth
 		}
 		return 0
