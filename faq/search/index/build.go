@@ -26,7 +26,7 @@ const readAtOnce = 64
 
 // build reads the entries and enters them into the tables and into bleve.
 func (ix *Index) build(ctx context.Context) error {
-	ix.Terms = termTable{ids: map[string]uint32{}, df: make([]int32, len(ix.Lex.Concepts))}
+	ix.Terms = termTable{ids: map[string]uint32{}, df: make([]int32, len(ix.Lex.Concepts)), has: make([]bool, len(ix.Lex.Concepts))}
 	ix.spelling, ix.sound = newGramTable(SpellingGrams), newGramTable(SoundGrams)
 	names := newNameCounts(len(ix.Collections))
 	nouns := map[lexicon.Lexeme]bool{}
@@ -132,6 +132,9 @@ func (ix *Index) enter(doc int32, r *entryReading) {
 	d.Length = float32(len(r.answer.Runes))
 	d.Terms = ix.Terms.enter(MergeTerms(slices.Clone(questions)), MergeTerms(answers))
 	d.Spelling, d.Sound = ix.spelling.enter(r), ix.sound.enter(r)
+	for i := range d.Terms {
+		ix.Terms.has[d.Terms[i].Id] = true
+	}
 	for i, p := range r.phrasings[min(1, len(r.phrasings)):] {
 		d.found = append(d.found, ix.aliasTokens(&d.Phrasings[i+1], p)...)
 	}
@@ -143,6 +146,7 @@ func (ix *Index) enter(doc int32, r *entryReading) {
 func (ix *Index) aliasTokens(p *Phrasing, r *lexicon.Reading) []token {
 	var out []token
 	for _, t := range p.Terms {
+		ix.Terms.has[t.Id] = true
 		out = append(out, token{termToken, int32(t.Id)})
 	}
 	for _, x := range SpellingGrams(r) {

@@ -25,6 +25,7 @@ type EntryTerm struct {
 type termTable struct {
 	ids map[string]uint32 // "b…" dictionary forms, "s…" sounds
 	df  []int32           // in how many entries it stands
+	has []bool            // whether any entry has it at all, also in another wording
 }
 
 func (t *termTable) id(kind byte, s string, enter bool) (uint32, bool) {
@@ -36,6 +37,7 @@ func (t *termTable) id(kind byte, s string, enter bool) (uint32, bool) {
 	id := uint32(len(t.df))
 	t.ids[string(key)] = id
 	t.df = append(t.df, 0)
+	t.has = append(t.has, false)
 	return id, true
 }
 
@@ -91,6 +93,11 @@ func (ix *Index) AskedTerms(a *lexicon.Atom) []Term {
 		out = append(out, scale(ix.kanji.alike(w.Base, id, known), share)...)
 	}
 	return MergeTerms(out)
+}
+
+// Known are those of an atom's terms that any entry has: what is compared.
+func (ix *Index) Known(ts []Term) []Term {
+	return slices.DeleteFunc(ts, func(t Term) bool { return !ix.Terms.has[t.Id] })
 }
 
 // enter makes an entry's terms of those of its question and of its answer, and counts it for each.

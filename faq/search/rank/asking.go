@@ -100,6 +100,7 @@ func (rk *Ranker) ask(query string, scope faq.Scope) *Question {
 		w := index.Weighed{Weight: index.ClassWeight(a) * worth[a.Start], Terms: rk.AskedTerms(a)}
 		w.Df = rk.Df(w.Terms)
 		w.Weight *= rk.Idf(w.Df)
+		w.Terms = rk.Known(w.Terms)
 		q.add(asked{Weighed: w, atom: a, name: rk.nameIn(q, a)})
 	}
 	var terms []index.Term

@@ -38,7 +38,7 @@ func (rk *Ranker) measure(q *Question, c *Candidate) {
 	f[FeatFacet] = q.facets.Agree(d.Facets)
 	rk.comparePhrasings(q, d.Phrasings, c)
 	rk.hold(q, c)
-	f[FeatSentence] = sentenceShare(q, d.Sentences, c)
+	f[FeatSentence] = max(f[FeatSentence], sentenceShare(q, d.Sentences, c))
 	f[FeatDense] = share(f[FeatDense], q.mass) / (1 + lengthWorth*d.Length)
 	if q.named != nil {
 		if q.named[d.Collection] {
@@ -117,20 +117,20 @@ const lengthWorth = .5
 // sentenceShare is the share of a message that an entry's question explains together with one sentence of its
 // answer, the best: what stands far apart in a long answer was not said of one thing.
 func sentenceShare(q *Question, sentences [][]index.Term, c *Candidate) float32 {
-	best := float32(0)
-	for _, s := range sentences {
-		sum := float32(0)
-		for i := range q.Atoms {
-			a := &q.Atoms[i]
-			held := c.spoken[i]
-			if held < 1 {
-				held = max(held, answerWorth*index.Explains(s, a.Terms))
-			}
-			sum += a.Weight * held
-		}
-		best = max(best, sum)
+	spoken, best := float32(0), float32(0)
+	for i := range q.Atoms {
+		spoken += q.Atoms[i].Weight * c.spoken[i]
 	}
-	return share(best, q.mass)
+	for _, s := range sentences {
+		more := float32(0)
+		for i := range q.Atoms {
+			if a := &q.Atoms[i]; c.held[i] > c.spoken[i] { // the answer says more of it than the question
+				more += a.Weight * max(answerWorth*index.Explains(s, a.Terms)-c.spoken[i], 0)
+			}
+		}
+		best = max(best, more)
+	}
+	return share(spoken+best, q.mass)
 }
 
 // sameText is what the runs of characters count of a message that is the phrasing: about what they do where an
