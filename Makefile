@@ -11,7 +11,11 @@ WIDGET = handlers/web/widget
 # What the search knows of Japanese, compiled so that the program maps it instead of parsing it.
 COMPILED = faq/search/compiled
 BINS = $(COMPILED)/morph.bin $(COMPILED)/lexicon.bin $(COMPILED)/fitted.bin
-SOURCES = go.mod $(wildcard faq/dictionary/* faq/search/*/*.go faq/search/fitted/* $(COMPILED)/gen/*)
+SOURCES = go.mod $(wildcard faq/dictionary/* faq/dictionary/sudachi/*.go faq/search/*/*.go faq/search/fitted/* $(COMPILED)/gen/*)
+
+# The general synonyms, from npm. A build without them works, and finds a little less (docs/search.md).
+SUDACHI = faq/dictionary/sudachi
+SYNONYMS = $(SUDACHI)/table/synonyms.txt
 TAGS = -tags compiled
 
 # The package of the fits and those whose tests compare whole dictionaries have no goroutines of their own.
@@ -27,7 +31,11 @@ build: compiled
 
 compiled: $(BINS)
 
-$(BINS) &: $(SOURCES)
+$(SYNONYMS): $(SUDACHI)/package-lock.json $(wildcard $(SUDACHI)/gen/*.go) | setup-node
+	cd $(SUDACHI) && npm ci --no-audit --no-fund --loglevel=error
+	$(GO) run ./$(SUDACHI)/gen $(SUDACHI)/node_modules/sudachi-synonyms-dictionary/sudachi-synonyms-dictionary.json $@
+
+$(BINS) &: $(SYNONYMS) $(SOURCES)
 	$(GO) run ./$(COMPILED)/gen $(COMPILED)
 
 test: setup-postgres setup-chromium setup-node check widget unit
@@ -78,4 +86,4 @@ setup-node:
 	@scripts/need.sh npm npm
 
 clean:
-	rm -rf bin $(WIDGET)/node_modules $(BINS)
+	rm -rf bin $(WIDGET)/node_modules $(SUDACHI)/node_modules $(SYNONYMS) $(BINS)

@@ -8,11 +8,13 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"madoguchi/faq"
 	"madoguchi/faq/fit"
 	"madoguchi/faq/search"
+	"madoguchi/faq/search/fitted"
 )
 
 // runFit finds the weights of the ranking, the forest of the confidence and the signs of the intents
@@ -20,12 +22,13 @@ import (
 // files of the source tree:
 //
 //	madoguchi fit -faq hanro=samples/hanro.txt -faq tsunagu=samples/tsunagu.txt \
-//	    -distractors faq/testdata/foreign.csv -write faq/search/fitted samples/*.jsonl
+//	    -distractors faq/testdata/foreign.csv -subjects faq/fit/testdata/subjects -write faq/search/fitted samples/*.jsonl
 func runFit(ctx context.Context, args []string, env environment) error {
 	fs := flag.NewFlagSet("fit", flag.ContinueOnError)
 	var docs documents
 	docs.flag(fs)
 	distractors := fs.String("distractors", "", "fit on the index alone and among the foreign entries of a CSV `FILE`")
+	subjects := fs.String("subjects", "", "fit on the sample FAQs of other subjects in `FOLDER`, too, and measure each by a fit without it")
 	write := fs.String("write", "", "write weights.json, confidence.json and intents.tsv into `FOLDER` instead of printing the weights")
 	folds := fs.Int("folds", 5, "measure on queries that were not fitted on, in `K` parts")
 	rest, err := parse(fs, args)
@@ -49,9 +52,12 @@ func runFit(ctx context.Context, args []string, env environment) error {
 	if err := heldOut(env.Stderr, samples, queries, *folds); err != nil {
 		return err
 	}
+	if samples, err = addSubjects(ctx, env, *subjects, samples); err != nil {
+		return err
+	}
 	w, confidence := fit.Fit(samples)
 	w.Fitted = env.Now().Format("2006-01-02")
-	w.Data = strings.Join(append(rest, *distractors), ", ")
+	w.Data = strings.Join(slices.DeleteFunc(append(rest, *distractors, *subjects), func(s string) bool { return s == "" }), ", ")
 	weights, err := json.MarshalIndent(w, "", "\t")
 	if err != nil {
 		return fmt.Errorf("print the weights: %w", err)
@@ -62,6 +68,38 @@ func runFit(ctx context.Context, args []string, env environment) error {
 		return err
 	}
 	return writeFit(*write, weights, confidence, queries)
+}
+
+// addSubjects adds the samples of the subjects in a folder, and says how well a fit does on each without it.
+func addSubjects(ctx context.Context, env environment, folder string, samples []fit.Sample) ([]fit.Sample, error) {
+	if folder == "" {
+		return samples, nil
+	}
+	opt, err := indexOptions(env)
+	if err != nil {
+		return nil, err
+	}
+	subjects, err := fit.ReadSubjects(ctx, folder)
+	if err != nil {
+		return nil, err
+	}
+	all := samples
+	of := map[string][]fit.Sample{}
+	var names []string
+	for i := range subjects {
+		s, err := subjects[i].Samples(ctx, opt)
+		if err != nil {
+			return nil, err
+		}
+		of[subjects[i].Name] = s
+		names = append(names, subjects[i].Name)
+		all = append(all, s...)
+	}
+	for _, m := range fit.LeaveOneOut(of, names, samples, fitted.Thresholds.Answer) {
+		fmt.Fprintf(env.Stderr, "left out %-8s right first %.3f, in three %.3f, in five %.3f; answered %.3f, right of those %.3f; near-misses answered %.3f  n=%d\n",
+			m.Name+":", m.R1, m.R3, m.R5, m.Direct, m.Right, m.Near, m.N)
+	}
+	return all, nil
 }
 
 // heldOut says how well a fit does on queries that it has not seen.

@@ -32,7 +32,10 @@ type Sample struct {
 	good       []bool
 	question   *rank.Question
 	index      *rank.Ranker
+	own        bool // the query is an entry's own question
 }
+
+type candidate = rank.Candidate
 
 // fitCandidates is how many entries of each query are learnt from: those further down teach nothing.
 const fitCandidates = 15
@@ -40,7 +43,8 @@ const fitCandidates = 15
 // Samples gathers the features of labelled queries over an index.
 func Samples(ctx context.Context, ix *search.Index, queries []LabelledQuery) ([]Sample, error) {
 	var out []Sample
-	for _, q := range append(ownQuestions(ix), queries...) {
+	own := ownQuestions(ix)
+	for n, q := range append(own, queries...) {
 		if q.Want != WantAnswer && q.Want != WantAbstain && q.Want != WantChoices {
 			continue
 		}
@@ -48,7 +52,7 @@ func Samples(ctx context.Context, ix *search.Index, queries []LabelledQuery) ([]
 			return nil, fmt.Errorf("gather samples: %w", err)
 		}
 		asked, found := ix.Ranker().Rank(ctx, q.Query, faq.Scope{})
-		s := Sample{Query: q, candidates: found, question: asked, index: ix.Ranker()}
+		s := Sample{Query: q, candidates: found, question: asked, index: ix.Ranker(), own: n < len(own)}
 		found = s.ordered(rankStart) // not by the weights in use: a fit must not depend on the one before
 		found = found[:min(len(found), fitCandidates)]
 		s.candidates = found

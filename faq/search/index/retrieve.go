@@ -41,7 +41,7 @@ const textField = "text"
 // in the first five for .986; with all entries brought, for .918 and .986.
 const (
 	gramsAsked = 12
-	retrieved  = 80
+	retrieved  = 60
 )
 
 // gramVote is what a run of characters counts beside a word, before its rarity.

@@ -64,7 +64,7 @@ const answerWorth = .92
 
 // reranked is how many entries are measured exactly. In the grown index of 1,030 entries the right
 // one was among the first 20 of this cheap order for every query that it was found for at all.
-const reranked = 40
+const reranked = 20
 
 // candidates are, of the entries that bleve retrieves, the ones that look best at a glance. Where bleve does not
 // answer, for the deadline or a fault of its own, all entries are looked at.
