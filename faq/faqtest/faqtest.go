@@ -77,3 +77,13 @@ func open(tb testing.TB, name ...string) *os.File {
 	tb.Cleanup(func() { f.Close() })
 	return f
 }
+
+// Subjects are the sample FAQs of other subjects, each with its labelled messages.
+func Subjects(tb testing.TB) []fit.Subject {
+	tb.Helper()
+	subjects, err := fit.ReadSubjects(tb.Context(), filepath.Join(root, "faq", "fit", "testdata", "subjects"))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return subjects
+}

@@ -101,7 +101,7 @@ var rankStart = rank.Weights{
 const (
 	fitRounds = 1000
 	fitRate   = .5
-	fitPull   = .001
+	fitPull   = .05
 )
 
 func fitRank(samples []Sample) rank.Weights {

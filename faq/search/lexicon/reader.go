@@ -165,10 +165,10 @@ func (l *Lexicon) spanValue(text []rune, ms []meaning) float32 {
 	return n * n
 }
 
-// A word of the language at large is worth half of what our own dictionaries know in the same place, so that it
+// A word of the language at large is worth less than half of what our own dictionaries know in the same place, so that it
 // never hides two words of theirs; and its concept counts for less.
 const (
-	generalSpan     = .5
+	generalSpan     = .45
 	generalStrength = .84
 )
 
