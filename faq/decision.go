@@ -20,7 +20,7 @@ type Verdict string
 // The verdicts.
 const (
 	Answer  Verdict = "answer"  // the first hit answers it
-	Suggest Verdict = "suggest" // one of the first three hits may
+	Suggest Verdict = "suggest" // one of the first five hits may
 	Choices Verdict = "choices" // the programmes answer differently: ask which
 	Form    Verdict = "form"    // something is to be done: open Decision.Form
 	Handoff Verdict = "handoff" // a person should answer

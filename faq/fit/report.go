@@ -27,7 +27,7 @@ type Report struct {
 	NDCG10     Figure `json:"ndcg10"`
 	Coverage   Figure `json:"coverage"`          // answered directly, of the answerable
 	Precision  Figure `json:"precision"`         // right, of the direct answers to answerable messages
-	Suggested  Figure `json:"suggested"`         // a right entry among the three, of the answerable that were suggested
+	Suggested  Figure `json:"suggested"`         // a right entry among the five shown, of the answerable that were suggested
 	OutAnswer  Figure `json:"out_answered"`      // answered directly, of the unanswerable
 	NearAnswer Figure `json:"near_out_answered"` // … of those near the FAQ's own subjects
 	FarAnswer  Figure `json:"far_out_answered"`  // … of the unrelated
@@ -88,7 +88,7 @@ func Summarise(out []Outcome) Report {
 	direct := pick(answerable, func(o *Outcome) bool { return o.Verdict == faq.Answer })
 	r.Precision = figure(direct, func(o *Outcome) float64 { return one(o.right()) })
 	unsure := pick(answerable, func(o *Outcome) bool { return o.Verdict == faq.Suggest || o.Verdict == faq.Choices })
-	r.Suggested = figure(unsure, func(o *Outcome) float64 { return within(o, 3) })
+	r.Suggested = figure(unsure, func(o *Outcome) float64 { return within(o, 5) })
 	r.summariseOut(out)
 	r.summariseStyles(answerable)
 	r.calibrate(out)

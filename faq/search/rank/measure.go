@@ -23,12 +23,26 @@ func (rk *Ranker) glance(q *Question, doc int32) Candidate {
 	question, answered = share(question, q.mass), share(answered, q.mass)
 	spelling, spellingA := d.Spelling.Score(q.asked.Spelling)
 	sound, soundA := d.Sound.Score(q.asked.Sound)
+	question = max(question, aliasWorth*wordings(q, d.Phrasings))
 	c.Score = float64(question + answered + spelling + .5*sound + .3*spellingA)
 	f := &c.Features
 	f[FeatSpelling], f[FeatSpellingA] = squash(spelling), squash(spellingA)
 	f[FeatSound], f[FeatSoundA] = squash(sound), squash(soundA)
 	f[FeatAnswered], f[FeatDense] = answered, dense
 	return c
+}
+
+// wordings is the share of a message that an entry's other wordings explain, the best of them.
+func wordings(q *Question, phrasings []index.Phrasing) float32 {
+	best := float32(0)
+	for i := 1; i < len(phrasings); i++ {
+		sum := float32(0)
+		for j := range q.Atoms {
+			sum += q.Atoms[j].Weight * index.Explains(phrasings[i].Terms, q.Atoms[j].Terms)
+		}
+		best = max(best, sum)
+	}
+	return share(best, q.mass)
 }
 
 // measure fills in the features of a candidate that was glanced at.
