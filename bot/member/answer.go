@@ -113,6 +113,8 @@ func (dg *Dialogue) carryOut(ctx context.Context, t *turn.Turn, d faq.Decision) 
 	switch {
 	case d.Human:
 		dg.humanFor(t, d.Query)
+	case d.Act && d.Verdict != faq.Choices:
+		dg.offerForm(t, d)
 	case d.Verdict == faq.Answer && len(d.Hits) > 0 && len(d.Hits[0].Entry.Answer) > 0:
 		dg.giveAnswer(t, d.Hits[0].Entry, d.Query, d.Hits[0].P, dg.beside(d.Hits)...)
 	case (d.Verdict == faq.Suggest || d.Verdict == faq.Handoff) && dg.wantsAdvice(t, d):
@@ -122,7 +124,7 @@ func (dg *Dialogue) carryOut(ctx context.Context, t *turn.Turn, d faq.Decision) 
 	case d.Verdict == faq.Choices && len(d.Programmes) > 1:
 		return dg.askProgramme(ctx, t, d)
 	case d.Verdict == faq.Form:
-		return dg.offerForm(ctx, t, d)
+		dg.offerForm(t, d)
 	default:
 		dg.admit(t, d)
 	}

@@ -1,7 +1,6 @@
 package member
 
 import (
-	"context"
 	"regexp"
 	"slices"
 
@@ -118,34 +117,24 @@ func (dg *Dialogue) suggest(t *turn.Turn, d faq.Decision) {
 	t.SayText(text, append(choices, none)...)
 }
 
-// offerForm answers somebody who wants something done: first what the office has written on it,
-// then the form. Where two programmes have each written something, it asks which.
-func (dg *Dialogue) offerForm(ctx context.Context, t *turn.Turn, d faq.Decision) error {
+// offerForm answers somebody who wants something done: first what the office has written on it, then the form.
+func (dg *Dialogue) offerForm(t *turn.Turn, d faq.Decision) {
 	kind := ticket.Kind(d.Form)
-	if kind == ticket.Inquiry {
-		dg.startForm(t, kind, "", d.Query, traceOf(d))
-		return nil
-	}
-	leading := leadingTo(d)
-	if programmes := programmesOf(leading); len(programmes) > 1 && t.Conversation.Programme == "" {
-		d.Programmes = programmes
-		return dg.askProgramme(ctx, t, d)
-	}
-	for _, h := range leading {
-		e := h.Entry
-		if t.Conversation.Programme != "" && e.Collection != t.Conversation.Programme {
-			continue
+	if kind == ticket.Inquiry || d.Verdict != faq.Answer {
+		programme := ""
+		if kind != ticket.Inquiry {
+			programme = t.Conversation.Programme
 		}
-		if s := &t.Conversation.State; s.Last != nil && s.Last.Ref == e.Ref() && hasVerb(s.Offer, "start") { // they have read it, and want it
-			dg.startForm(t, kind, e.Collection, d.Query, traceOf(d))
-			return nil
-		}
-		t.Say(dg.show(t, e, d.Query, h.P))
-		dg.offerStart(t, e, d.Query, dg.otherProgramme(from(d.Hits, e)))
-		return nil
+		dg.startForm(t, kind, programme, d.Query, traceOf(d))
+		return
 	}
-	dg.startForm(t, kind, t.Conversation.Programme, d.Query, traceOf(d))
-	return nil
+	e, s := d.Hits[0].Entry, &t.Conversation.State
+	if s.Last != nil && s.Last.Ref == e.Ref() && hasVerb(s.Offer, "start") { // they have read it, and want it
+		dg.startForm(t, kind, e.Collection, d.Query, traceOf(d))
+		return
+	}
+	t.Say(dg.show(t, e, d.Query, d.P))
+	dg.offerStart(t, e, d.Query, dg.otherProgramme(d.Hits))
 }
 
 // offerStart offers the form that an entry leads to, below its answer, with what of it the member
@@ -186,18 +175,6 @@ func from(hits []faq.Hit, e *faq.Entry) []faq.Hit {
 	return out
 }
 
-// leadingTo are the hits whose entries lead to the form that is wanted, and that are sure enough to
-// be shown above it.
-func leadingTo(d faq.Decision) []faq.Hit {
-	var out []faq.Hit
-	for _, h := range d.Hits {
-		if h.Entry.Form == d.Form && h.P >= showFirst {
-			out = append(out, h)
-		}
-	}
-	return out
-}
-
 func programmesOf(hits []faq.Hit) []string {
 	var out []string
 	for _, h := range hits {
@@ -207,10 +184,6 @@ func programmesOf(hits []faq.Hit) []string {
 	}
 	return out
 }
-
-// showFirst is how sure the search must be to show an entry above the form it leads to: a wrong
-// entry there costs the member one glance, for the button stands right below it.
-const showFirst = .2
 
 // admit says that there is no official answer, and offers the way on. The second time in a row it says so
 // in other words; the third a person takes over, for a third apology helps nobody.

@@ -87,13 +87,14 @@ func (dg *Dialogue) proposeAtOpening(ctx context.Context, t *turn.Turn, tk *tick
 		return nil
 	}
 	d, err := dg.consult(ctx, t, question)
-	if err != nil || d.Verdict != faq.Answer && d.Verdict != faq.Suggest && d.Verdict != faq.Choices {
+	if err != nil || d.Act || d.Verdict != faq.Answer && d.Verdict != faq.Suggest && d.Verdict != faq.Choices {
 		return err
 	}
 	n := 0
 	for _, h := range d.Hits {
 		told := asked != nil && asked.Ref == h.Entry.Ref()
-		if told || len(h.Entry.Answer) == 0 || n == proposedAtOnce || h.P < max(ticket.NearEnough, nearly*d.P) {
+		elsewhere := tk.Programme != "" && tk.Programme != h.Entry.Collection
+		if told || elsewhere || len(h.Entry.Answer) == 0 || n == proposedAtOnce || h.P < max(ticket.NearEnough, nearly*d.P) {
 			continue
 		}
 		dg.propose(t, tk, h.Entry)

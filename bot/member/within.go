@@ -24,8 +24,9 @@ func (dg *Dialogue) within(ctx context.Context, t *turn.Turn, query, id string) 
 	if err != nil {
 		return err
 	}
-	if d.Verdict == faq.Form && !d.Human {
-		return dg.offerForm(ctx, t, d)
+	if (d.Act || d.Verdict == faq.Form) && !d.Human {
+		dg.offerForm(t, d)
+		return nil
 	}
 	hits := ofProgramme(d.Hits, id)
 	switch {
