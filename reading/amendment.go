@@ -39,7 +39,7 @@ var (
 // 商事です」, 「みなと商店じゃなくてみなと商事です」, 「電話番号を03-1111-2222に直してください」, and with Slip unset
 // 「会社名はみなと商事です」, which may be such a thing or an answer of its own. It reports false for all else.
 func Amends(text string) (Amendment, bool) {
-	text = strings.TrimSpace(chars.Tidy(text))
+	text = Unspaced(strings.TrimSpace(chars.Tidy(text)))
 	if chars.Length(text) > 300 {
 		return Amendment{}, false
 	}

@@ -56,6 +56,25 @@ func CourtesyOf(text string) Courtesy {
 	return several(folded)
 }
 
+var willLook = pattern(`(?:見て?み|みてみ|見ます|見る|読んでみ|読みます|確認し)(?:ます|る|てみます|ます)?`)
+
+// WillLook reports whether a courtesy says that its writer is going to look at what was offered: 「へえ、見てみます」.
+func WillLook(text string) bool {
+	return CourtesyOf(text) == Enough && willLook().MatchString(chars.FoldKana(text)) && !strings.Contains(text, "後で") && !strings.Contains(text, "あとで")
+}
+
+// thanksAtEnd are how a message ends that closes with thanks.
+var thanksAtEnd = pattern(`(?:ありがとう|ありがと|おおきに|サンキュー|助かりました|助かった)(?:ございま(?:す|した))?(?:ね|な|です|よ|わ)?$`)
+
+// ClosesWithThanks reports whether a message, whatever else it tells, ends in thanks and asks and wishes for nothing:
+// 「高いのか安いのかわからんけどありがとう」. After an answer nothing more is wanted then.
+func ClosesWithThanks(text string) bool {
+	said := strings.TrimRight(chars.FoldCase(negligible.Replace(strings.TrimSpace(text))), " 💦🙏🙇")
+	at := thanksAtEnd().FindStringIndex(said)
+	return at != nil && chars.Length(text) <= controlText && !strings.ContainsAny(text, "?？") &&
+		!strings.Contains(said, "願い") && !strings.Contains(said, "教えて") && Question(strings.TrimRight(said[:at[0]], "、。けどがで ")) == Stating
+}
+
 var declines = pattern(`^(?:いえ|いいえ|いや|ううん|もう|今は|いまは|とりあえず|特に|結構|けっこう)`)
 
 // Declines reports whether a courtesy says that nothing is wanted, where 「大丈夫です」 alone may as well say yes.

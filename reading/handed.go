@@ -34,3 +34,12 @@ func AddsToHanded(text string) bool {
 	}
 	return false
 }
+
+// aboutAdding are words of a text that only announces what is to be added.
+var aboutAdding = pattern(`書き|書|忘れ|忘|漏れ|漏|足し|足|付け|付|加え|加|追加|追記|渡し|渡|昨日|先日|今朝|先ほど|先程|一つ|もう一|一点|大事|補足|件|分|前|間違え|間違|訂正|伝言|連`)
+
+// AnnouncesMore reports whether a text says that something is to be added, and not yet what: 「書き忘れたことが
+// あります。追加してもらえますか」.
+func AnnouncesMore(text string) bool {
+	return namesNothing(aboutAdding().ReplaceAllString(chars.Fold(text), " "), "")
+}

@@ -64,6 +64,17 @@ func Undecided(text string) bool { return Unknown(text) || undecided().MatchStri
 // folded by chars.Fold.
 func SetAside(rest string) bool { return setAside().MatchString(rest) }
 
+var (
+	setFirst = pattern(`(?:まず|まずは|とりあえず|ひとまず|今回は|今日は|今は|先に)$`)
+	setLast  = pattern(`^(?:の)?(?:ほう|方)?(?:だけ|から|を先に|優先)`)
+)
+
+// SetFirst reports whether what stands around a name says that of several things it is meant now: 「両方ですが、まずは
+// つなぐで」, 「ハルカモールのほうから」. Both must be folded by chars.Fold.
+func SetFirst(before, after string) bool {
+	return setFirst().MatchString(before) || setLast().MatchString(after)
+}
+
 // OnlyNaming reports whether what is left of a text without the names in it says nothing more. It must be
 // folded by chars.Fold.
 func OnlyNaming(left string) bool { return onlyNaming().MatchString(left) }
@@ -73,6 +84,11 @@ func AsksWhoPays(text string) bool { return whoPays().MatchString(chars.Fold(tex
 
 // WantsAdvice reports whether a text wants to talk something over with somebody who knows.
 func WantsAdvice(text string) bool { return advice().MatchString(chars.Fold(text)) }
+
+// SpeaksOfAdvice reports whether a text has to do with being advised: 「どこに相談すれば」.
+func SpeaksOfAdvice(text string) bool {
+	return strings.Contains(text, "相談") || strings.Contains(chars.FoldKana(text), "そうだん")
+}
 
 // NamesAct reports whether a text names what a form is for: "change", "consultation" or "inquiry".
 func NamesAct(text, kind string) bool {

@@ -162,6 +162,8 @@ var readers = map[string]func(string) string{
 		return map[Naming]string{NotNamed: "-", Named: "named", Rather: "rather"}[Names(s, "つなぐ")]
 	},
 	"accepts":   func(s string) string { return told(Accepts(s), "accepts") },
+	"agrees":    func(s string) string { return told(Agrees(s, "相談を申し込む"), "agrees") },
+	"wishes":    func(s string) string { return told(OnlyWishes(s), "only wishes") },
 	"notwanted": func(s string) string { return told(NotWanted(s), "not wanted") },
 	"fragment":  func(s string) string { return told(Fragment(s), "goes on") },
 	"open":      func(s string) string { return told(AsksIfOpen(s), "asks") },

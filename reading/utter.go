@@ -86,3 +86,24 @@ func Inquires(text string) bool {
 	s := chars.Width(text)
 	return Asks(text) || (topicEnd().MatchString(s) || asksPlainly().MatchString(s)) && !legalForm().MatchString(s)
 }
+
+var (
+	loneParticle = pattern(`(\p{Han}|\p{Hiragana}|\p{Katakana}|ー)[ 　]+(は|を|が|も|に|です|ます|でした|ました|ください|でございます)(?:[ 　]+|([。、！!]|$))`)
+	apology      = pattern(`(?:^|[。.、,！!…\s]+)(?:どうも)?(?:ごめんなさい|ごめんね|すみません|すいません|申し訳ありません|申し訳ございません|恐れ入ります)[。.！!…\s]*$`)
+	defers       = pattern(`あとで|後で|後ほど|のちほど|追って|後日|確認して(?:から)?(?:ご)?(?:連絡|また|お知らせ)`)
+)
+
+// Unspaced is a text without the blanks that writers of easy Japanese put around particles: 「くに は アメリカ です」
+// is 「くには アメリカです」.
+func Unspaced(text string) string { return loneParticle().ReplaceAllString(text, "$1$2$3") }
+
+// Unapologetic is a text without the apology that it ends in, unless it is nothing else: 「わからないです。ごめんなさい」.
+func Unapologetic(text string) string {
+	if rest := strings.TrimSpace(apology().ReplaceAllString(text, "")); rest != "" {
+		return rest
+	}
+	return text
+}
+
+// Defers reports whether a text puts an answer off: 「あとで確認します」.
+func Defers(text string) bool { return defers().MatchString(text) }

@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"madoguchi/bot/turn"
 	"madoguchi/bot/words"
+	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/reading"
@@ -28,6 +30,9 @@ func (dg *Dialogue) answer(ctx context.Context, t *turn.Turn, text string) error
 	if err != nil {
 		return err
 	}
+	if d, err = dg.withMissed(ctx, t, d); err != nil {
+		return err
+	}
 	parts := d.Parts
 	if len(parts) < 2 {
 		parts = []faq.Decision{d}
@@ -42,6 +47,34 @@ func (dg *Dialogue) answer(ctx context.Context, t *turn.Turn, text string) error
 	}
 	return dg.comeBackTo(ctx, t, d.Left)
 }
+
+// withMissed reads a message together with the one before, where neither is answered alone: who gets no answer
+// says the rest of what they mean.
+func (dg *Dialogue) withMissed(ctx context.Context, t *turn.Turn, d faq.Decision) (faq.Decision, error) {
+	missed := t.Conversation.State.Missed
+	if missed == nil || missed.Query == "" || d.Human || d.Act || asksItself(d.Query) || d.Verdict != faq.Suggest && d.Verdict != faq.Handoff {
+		return d, nil
+	}
+	both, err := dg.consult(ctx, t, missed.Query+"\n"+d.Query)
+	switch {
+	case err != nil:
+		return d, err
+	case both.Verdict == faq.Answer && len(both.Parts) < 2 && len(d.Hits) > 0 && d.P >= ownShare && d.Hits[0].Entry == both.Hits[0].Entry:
+		return both, nil
+	case t.Conversation.State.Misses > 0 && reading.Question(chars.FoldCase(d.Query)) == reading.Stating: // nothing is written on it, and they tell more of it
+		d.Query, d.Verdict, d.Reason = both.Query, faq.Handoff, "tells_more"
+	}
+	return d, nil
+}
+
+// asksItself reports whether a message is a question by itself, wherever in it that stands.
+func asksItself(text string) bool {
+	return reading.Asks(text) || reading.Question(chars.FoldCase(text)) == reading.Asking
+}
+
+// ownShare is how likely an entry must be for the second of two messages alone, to be their answer together: what follows
+// says more of the matter, and is not only behind it.
+const ownShare = .1
 
 // comeBackTo takes up the questions of a message that its answers have left open: none vanishes.
 func (dg *Dialogue) comeBackTo(ctx context.Context, t *turn.Turn, questions []string) error {
@@ -219,8 +252,12 @@ func (dg *Dialogue) show(t *turn.Turn, e *faq.Entry, query string, p float64) ch
 // shown what each has written.
 func (dg *Dialogue) askProgramme(ctx context.Context, t *turn.Turn, d faq.Decision) error {
 	s := &t.Conversation.State
+	if id := dg.programme(t); slices.Contains(d.Programmes, id) { // it is known already
+		return dg.within(ctx, t, d.Query, id)
+	}
 	s.Missed = ptr(traceOf(d))
-	if !s.Which.IsZero() && t.Now.Sub(s.Which) < turn.FollowUp && s.Pending == d.Query {
+	if t.Now.Sub(s.Which) < turn.FollowUp && (s.Pending == d.Query || hasVerb(s.Offer, "programme")) {
+		s.Pending = ""
 		return dg.eachProgramme(ctx, t, d.Query)
 	}
 	s.Pending, s.Which = d.Query, t.Now

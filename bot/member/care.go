@@ -107,11 +107,6 @@ func (dg *Dialogue) nod(ctx context.Context, t *turn.Turn, text string) (bool, e
 	switch {
 	case yesNoOffer(offer) && yes:
 		return true, dg.press(ctx, t, offer[0].Data, offer[0].Label)
-	case hasVerb(offer, "answer") && yes:
-		if verbOf(offer[0]) == "answer" && !hasVerb(offer[1:], "answer") { // the only one
-			return true, dg.press(ctx, t, offer[0].Data, offer[0].Label)
-		}
-		t.SayText(words.WhichOne, offer...)
 	case hasVerb(offer, "unsolved") && !yes:
 		return true, dg.notHelped(ctx, t)
 	case hasVerb(offer, "solved") && !yesNoOffer(offer) && yes:

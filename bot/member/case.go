@@ -43,7 +43,11 @@ func (dg *Dialogue) aboutTicket(ctx context.Context, t *turn.Turn, text string) 
 	case adds:
 		return dg.adds(ctx, t, add, text)
 	case reading.AddsToHanded(text):
-		return dg.adds(ctx, t, reading.Addition{Text: text}, text)
+		add := reading.Addition{Text: text, Firm: true}
+		if reading.AnnouncesMore(text) {
+			add.Text = ""
+		}
+		return dg.adds(ctx, t, add, text)
 	case reading.AsksAfterHanded(text):
 		return dg.caseAsked(t, reading.CaseQuestion{}), nil
 	}

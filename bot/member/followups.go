@@ -8,6 +8,7 @@ import (
 	"madoguchi/bot/words"
 	"madoguchi/chat"
 	"madoguchi/faq"
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -76,8 +77,7 @@ const (
 // one for .82 of the messages, three for .71.
 const suggestions = 5
 
-// suggest shows the questions that may be meant. One alone is asked back about; the same ones twice help
-// nobody.
+// suggest shows the questions that may be meant, and always the way to a person. One alone is asked back about.
 func (dg *Dialogue) suggest(t *turn.Turn, d faq.Decision) {
 	s := &t.Conversation.State
 	var hits []faq.Hit
@@ -86,35 +86,49 @@ func (dg *Dialogue) suggest(t *turn.Turn, d faq.Decision) {
 			hits = append(hits, h)
 		}
 	}
+	if s.Last != nil && len(hits) > 0 && hits[0].Entry.Ref() == s.Last.Ref && hasVerb(s.Offer, "start") && dg.running(t, hits[0].Entry) {
+		s.Last.Query, s.Last.At = s.Last.Query+"\n"+d.Query, t.Now // they tell more of what they want done
+		dg.offerStart(t, hits[0].Entry, s.Last.Query, nil)
+		return
+	}
 	several := len(programmesOf(hits)) > 1
 	var choices []chat.Choice
-	again := true
 	for _, h := range hits {
 		programme := ""
 		if several {
 			programme = dg.ProgrammeName(h.Entry.Collection)
 		}
 		c := chat.Choice{Label: words.Suggestion(programme, h.Entry.Question), Data: turn.Data("answer", h.Entry.Ref())}
-		again = again && wasOffered(s.Offer, h.Entry.Ref())
 		choices = append(choices, c)
 	}
-	if again {
-		dg.admit(t, d)
+	if listed(s.Offer) {
+		dg.notAmong(t, d)
 		return
 	}
 	s.Missed = ptr(traceOf(d))
 	none := chat.Choice{Label: words.LabelNone, Data: turn.Data("unsolved", "none")}
+	ask := chat.Choice{Label: words.LabelAsk, Data: turn.Data("start", string(ticket.Inquiry), "")}
 	if len(choices) == 1 {
 		question := choices[0].Label
 		choices[0].Label, none.Label = words.LabelYesThat, words.LabelNotThat
-		t.SayText(words.ThisOne(question), choices[0], none)
+		t.SayText(words.ThisOne(question), choices[0], none, ask)
 		return
 	}
-	text := words.Suggest
-	if hasVerb(s.Offer, "answer") {
-		text = words.SuggestAgain
+	t.SayText(words.Suggest, append(choices, none, ask)...)
+}
+
+// notAmong answers who has passed suggestions over and said more, of which nothing is sure either: a second list
+// helps nobody, so that a person is offered, with all they have said.
+func (dg *Dialogue) notAmong(t *turn.Turn, d faq.Decision) {
+	s := &t.Conversation.State
+	trace := traceOf(d)
+	if s.Missed != nil && s.Missed.Query != d.Query {
+		trace.Query = s.Missed.Query + "\n" + d.Query
 	}
-	t.SayText(text, append(choices, none)...)
+	s.Missed = &trace
+	t.SayText(words.SameAgain,
+		chat.Choice{Label: words.LabelAsk, Data: turn.Data("start", string(ticket.Inquiry), "")},
+		chat.Choice{Label: words.LabelRephrase, Data: turn.Data("other", "none")})
 }
 
 // offerForm answers somebody who wants something done: first what the office has written on it, then the form.
@@ -150,6 +164,10 @@ func (dg *Dialogue) offerStart(t *turn.Turn, e *faq.Entry, query string, more []
 		}
 	}
 	kind := ticket.Kind(e.Form)
+	if kind == ticket.Inquiry && reading.SpeaksOfAdvice(query) && dg.Office.Form(string(ticket.Consultation)) != nil {
+		dg.offerAdviceBeside(t, e)
+		return
+	}
 	done := chat.Choice{Label: words.LabelMyself, Data: turn.Data("solved", e.Ref())}
 	if kind == ticket.Inquiry {
 		done.Label = words.LabelSolved
@@ -157,6 +175,15 @@ func (dg *Dialogue) offerStart(t *turn.Turn, e *faq.Entry, query string, more []
 	t.SayText(words.CanDoHere(kind, known), append([]chat.Choice{
 		{Label: words.StartLabel(e.Form), Data: turn.Data("start", e.Form, e.Collection)}, done,
 	}, more...)...)
+}
+
+// offerAdviceBeside offers who asks where to be advised, and is answered that the office can be asked, the form for that: it
+// asks what a consultation needs, and routes it.
+func (dg *Dialogue) offerAdviceBeside(t *turn.Turn, e *faq.Entry) {
+	t.SayText(words.CanDoHere(ticket.Consultation, nil),
+		chat.Choice{Label: words.StartLabel(string(ticket.Consultation)), Data: turn.Data("start", string(ticket.Consultation), e.Collection)},
+		chat.Choice{Label: words.StartLabel(e.Form), Data: turn.Data("start", e.Form, e.Collection)},
+		chat.Choice{Label: words.LabelSolved, Data: turn.Data("solved", e.Ref())})
 }
 
 // running reports whether an entry and its programme hold today.
@@ -204,7 +231,7 @@ func (dg *Dialogue) admit(t *turn.Turn, d faq.Decision) {
 		{Label: words.LabelAsk, Data: turn.Data("start", string(ticket.Inquiry), "")},
 		{Label: words.LabelRephrase, Data: turn.Data("other", "none")},
 	}
-	if len(d.Hits) > 0 && d.Hits[0].P >= ticket.NearEnough && !wasOffered(s.Offer, d.Hits[0].Entry.Ref()) {
+	if len(d.Hits) > 0 && d.Hits[0].P >= ticket.NearEnough && !listed(s.Offer) {
 		choices = append(choices, chat.Choice{Label: words.Near(d.Hits[0].Entry.Question), Data: turn.Data("answer", d.Hits[0].Entry.Ref())})
 	}
 	t.SayText(text, choices...)

@@ -127,7 +127,7 @@ func (dg *Dialogue) fill(ctx context.Context, t *turn.Turn, text string) error {
 	if f, _, _ := filling.Next(); f != nil && f.Skip && reading.Control(text).Act == reading.Send {
 		control = reading.Wish{Act: reading.Send} // enough said: what is optional is left out
 	}
-	if dg.steer(t, filling, control) {
+	if dg.steer(t, filling, control, text) {
 		return nil
 	}
 	if s.Form.Confirming {
@@ -143,6 +143,11 @@ func (dg *Dialogue) fill(ctx context.Context, t *turn.Turn, text string) error {
 		return nil
 	}
 	if f.Type != ticket.TypeYesNo && f.Type != ticket.TypeFiles && reading.Courteous(text) && !f.Chooses(text) {
+		waits := reading.AsksToWait(text) && !reading.Defers(text)
+		if (f.Skip || !wordsOfTheirOwn[f.Type]) && !waits && filling.Miss(f, text) { // 「うん」 to a choice, twice
+			dg.goOnWith(t, filling, f, text)
+			return nil
+		}
 		t.SayText(courteously(text))
 		dg.ask(t)
 		return nil
@@ -161,8 +166,12 @@ func (dg *Dialogue) fill(ctx context.Context, t *turn.Turn, text string) error {
 	return nil
 }
 
+// wordsOfTheirOwn are the types to which many first answer with a courtesy, however often: 「よろしくお願いします」. It is
+// never kept as their answer.
+var wordsOfTheirOwn = map[ticket.FieldType]bool{ticket.TypeText: true, ticket.TypeCompany: true, ticket.TypeName: true, ticket.TypeAddress: true}
+
 // steer carries out a word of control within a form; it reports false if there was none.
-func (dg *Dialogue) steer(t *turn.Turn, filling *ticket.Filling, c reading.Wish) bool {
+func (dg *Dialogue) steer(t *turn.Turn, filling *ticket.Filling, c reading.Wish, text string) bool {
 	s := &t.Conversation.State
 	f, _, _ := filling.Next()
 	switch c.Act {
@@ -177,7 +186,12 @@ func (dg *Dialogue) steer(t *turn.Turn, filling *ticket.Filling, c reading.Wish)
 		}
 		dg.ask(t)
 	case reading.Skip:
-		if f != nil && !filling.Skip(f) {
+		switch {
+		case f == nil || filling.Skip(f):
+		case filling.Miss(f, text):
+			dg.goOnWith(t, filling, f, text)
+			return true
+		default:
 			t.SayText(words.CannotSkip)
 		}
 		dg.ask(t)
@@ -289,16 +303,11 @@ func (dg *Dialogue) take(t *turn.Turn, filling *ticket.Filling, f *ticket.Field,
 	var unread *ticket.FieldError
 	switch {
 	case errors.As(err, &unread):
-		choices, lost := dg.fieldChoices(f), filling.Miss()
-		if filling.Misses > 1 && dg.goOnWith(t, filling, f, text) {
+		if filling.Miss(f, text) {
+			dg.goOnWith(t, filling, f, text)
 			return
 		}
-		if lost {
-			choices = append(choices, chat.Choice{Label: words.LabelKeep, Data: turn.Data("keep", f.Key(), text)},
-				chat.Choice{Label: words.LabelAskOffice, Data: turn.Data("quit", "person")})
-			choices = fitData(choices)
-		}
-		t.Say(chat.Message{Text: unread.Text, Choices: choices, Input: inputHint(f)})
+		t.Say(chat.Message{Text: unread.Text, Choices: dg.fieldChoices(f), Input: inputHint(f)})
 		return
 	case err != nil:
 		t.SayText(words.SayAgain)
@@ -310,30 +319,15 @@ func (dg *Dialogue) take(t *turn.Turn, filling *ticket.Filling, f *ticket.Field,
 	}
 }
 
-// goOnWith lets a form go on after two answers that could not be read, where it can: nobody is asked the
-// same a third time for a parser's sake. What they said goes along as a note, if it is not the answer itself.
-func (dg *Dialogue) goOnWith(t *turn.Turn, filling *ticket.Filling, f *ticket.Field, text string) bool {
-	r, ok := f.Otherwise(text)
-	if !ok {
-		return false
-	}
+// goOnWith lets a form go on after two answers that could not be read: nobody is asked the same a third time
+// for a parser's sake. What they said goes along as a note, if it is not the answer itself.
+func (dg *Dialogue) goOnWith(t *turn.Turn, filling *ticket.Filling, f *ticket.Field, text string) {
+	r := f.Otherwise(text)
 	filling.Put(f, r)
-	if !r.Unchecked && filling.Note(text) {
+	if !r.Unchecked && !reading.Courteous(text) && filling.Note(reading.Unapologetic(text)) {
 		t.SayText(words.AddedNote)
 	}
 	dg.ask(t)
-	return true
-}
-
-// fitData drops choices whose data would not survive the way through a platform.
-func fitData(choices []chat.Choice) []chat.Choice {
-	var out []chat.Choice
-	for _, c := range choices {
-		if len(c.Data) <= 300 {
-			out = append(out, c)
-		}
-	}
-	return out
 }
 
 // pressInForm takes a pressed button of the form under way.
@@ -378,7 +372,7 @@ func (dg *Dialogue) pressInForm(ctx context.Context, t *turn.Turn, verb, arg str
 		if arg == "person" {
 			act = reading.Human
 		}
-		dg.steer(t, filling, reading.Wish{Act: act})
+		dg.steer(t, filling, reading.Wish{Act: act}, "")
 	}
 	return nil
 }

@@ -108,6 +108,7 @@ func (dg *Dialogue) relay(ctx context.Context, t *turn.Turn, text string) error 
 	}
 	act := reading.Control(text).Act
 	_, after := reading.CaseAsked(text)
+	after = after || reading.AsksAfterHanded(text)
 	switch {
 	case act == reading.Quit && s.Form != nil:
 		s.Form = nil

@@ -11,6 +11,7 @@ import (
 	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/reading"
+	"madoguchi/ticket"
 )
 
 // A member need not press a button: what was offered last is heard in any wording. Exact labels and
@@ -29,38 +30,54 @@ func (dg *Dialogue) heardOffer(ctx context.Context, t *turn.Turn, text string) (
 	if c, ok := dg.meantSuggestion(offer, text); ok {
 		return true, dg.press(ctx, t, c.Data, c.Label)
 	}
+	if len(offer) > 0 && verbOf(offer[0]) == "answer" && (reading.YesNo(text) == reading.Yes || reading.Agrees(text, "") || reading.WillLook(text)) {
+		return true, dg.press(ctx, t, offer[0].Data, offer[0].Label) // who just says yes means the first
+	}
 	return false, nil
 }
 
 // startMeant is the offer to begin a form that a text takes up. A bare yes does where the only such offer
 // stands first; below an answer with 「解決した」 it says that the answer helped. Where several forms are
-// offered, as in the menu, the text has to name one.
+// offered, as in the menu, or entries to choose from, the text has to name one.
 func startMeant(offer []chat.Choice, text string) (chat.Choice, bool) {
 	var starts []chat.Choice
 	kinds := map[string]bool{}
+	labels := ""
 	for _, c := range offer {
-		verb, arg, _ := turn.ParseData(c.Data)
-		if verb == "start" || verb == "person" {
+		if kind := kindOf(c); kind != "" {
 			starts = append(starts, c)
-			kind, _, _ := strings.Cut(arg, ":")
 			kinds[kind] = true
+			labels += " " + c.Label
 		}
 	}
-	switch {
-	case len(starts) == 0 || !reading.Accepts(text):
+	if len(starts) == 0 || !reading.Accepts(text) && !reading.Agrees(text, labels) {
 		return chat.Choice{}, false
-	case len(kinds) > 1:
+	}
+	listed := verbOf(offer[0]) == "answer"
+	if len(kinds) > 1 || listed {
 		for _, c := range starts {
-			_, arg, _ := turn.ParseData(c.Data)
-			if kind, _, _ := strings.Cut(arg, ":"); kind != "" && reading.NamesAct(text, kind) {
+			if reading.NamesAct(text, kindOf(c)) {
 				return c, true
 			}
 		}
-		return starts[0], verbOf(offer[0]) == "start" && len(offer) > 0 && !menuLike(starts)
-	case verbOf(offer[0]) == "start" || reading.TakesUp(text):
+		return starts[0], !listed && verbOf(offer[0]) == "start" && !menuLike(starts)
+	}
+	if verbOf(offer[0]) == "start" || reading.AsksForIt(text, labels) {
 		return starts[0], true
 	}
 	return chat.Choice{}, false
+}
+
+// kindOf is the kind of form that a choice begins, "" of all others.
+func kindOf(c chat.Choice) string {
+	switch verb, arg, _ := turn.ParseData(c.Data); verb {
+	case "start":
+		kind, _, _ := strings.Cut(arg, ":")
+		return kind
+	case "person":
+		return string(ticket.Inquiry)
+	}
+	return ""
 }
 
 // menuLike reports whether all kinds of form are offered alike, so that a yes takes up none.
@@ -103,16 +120,23 @@ func (dg *Dialogue) mentioned(text string) (ids []string, more bool) {
 			ids = append(ids, id)
 		}
 	}
-	var not []string
+	var not, rather []string
 	for _, p := range dg.Office.Programmes {
 		for _, name := range append([]string{p.Name, p.Title, p.ID}, p.Names...) {
 			name = chars.Fold(name)
-			if i := strings.Index(folded, name); name != "" && i >= 0 {
-				add(p.ID)
-				left = strings.ReplaceAll(left, name, "")
-				if reading.SetAside(folded[i+len(name):]) {
+			if name == "" || !strings.Contains(folded, name) {
+				continue
+			}
+			add(p.ID)
+			left = strings.ReplaceAll(left, name, "")
+			for before, after, found := strings.Cut(folded, name); found; {
+				if reading.SetAside(after) {
 					not = append(not, p.ID)
 				}
+				if reading.SetFirst(before, after) {
+					rather = []string{p.ID}
+				}
+				before, after, found = strings.Cut(after, name)
 			}
 		}
 	}
@@ -124,6 +148,9 @@ func (dg *Dialogue) mentioned(text string) (ids []string, more bool) {
 		}
 	} else {
 		more = chars.Length(left) > 8
+	}
+	if len(rather) > 0 {
+		ids = rather
 	}
 	if len(not) < len(ids) {
 		ids = slices.DeleteFunc(ids, func(id string) bool { return slices.Contains(not, id) })

@@ -106,7 +106,7 @@ func (dg *Dialogue) answerConfirm(ctx context.Context, t *turn.Turn, filling *ti
 		return nil
 	}
 	switch said := reading.YesNo(text); {
-	case said == reading.Yes:
+	case said == reading.Yes, reading.Agrees(text, words.LabelSend):
 		dg.sendForm(t, filling, "")
 		return nil
 	case said == reading.No:

@@ -87,7 +87,7 @@ func (dg *Dialogue) eachProgramme(ctx context.Context, t *turn.Turn, query strin
 				return err
 			}
 			hits = ofProgramme(hits, c.ID)
-			if len(hits) == 0 || len(hits[0].Entry.Answer) == 0 || shown == eachAtMost || hits[0].P < alsoThere && (first == nil || !sameWish(hits[0].Entry, first)) {
+			if len(hits) == 0 || len(hits[0].Entry.Answer) == 0 || shown == eachAtMost || hits[0].P < shownOfEach && (first == nil || !sameWish(hits[0].Entry, first)) {
 				continue
 			}
 			e := hits[0].Entry
@@ -115,6 +115,9 @@ func (dg *Dialogue) eachProgramme(ctx context.Context, t *turn.Turn, query strin
 
 // eachAtMost is of how many programmes the entries are shown: more fit no reply.
 const eachAtMost = 3
+
+// shownOfEach is how likely an entry must be to be shown for its programme to who cannot tell which is meant.
+const shownOfEach = .2
 
 func lead(first, then string) string {
 	if then == "" {
