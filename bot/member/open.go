@@ -46,7 +46,7 @@ func (dg *Dialogue) finishOpening(ctx context.Context, t *turn.Turn) error {
 		tk.Tags = append(tk.Tags, "purpose:"+form.PurposeVersion)
 	}
 	if s.Form.Consent != "" {
-		tk.Tags = append(tk.Tags, "consent:"+s.Form.Consent)
+		tk.Tags = append(tk.Tags, ticket.ConsentTag+s.Form.Consent)
 	}
 	tk.Tags = append(tk.Tags, identityTags(s.Form, filling)...)
 	dg.warnOldAddress(t, tk, filling)
@@ -124,7 +124,7 @@ func (dg *Dialogue) newTicket(t *turn.Turn, form *ticket.Form, programme string,
 		programme = ""
 	}
 	route := dg.Office.Route(ticket.FactsOf(form, form.Kind, programme, values), t.Now, dg.Absences()...)
-	if open := t.Conversation.State.Form; open != nil && open.Consent == consentHome {
+	if open := t.Conversation.State.Form; open != nil && open.Consent == ticket.ConsentHome {
 		route = ticket.AtHome(route)
 	}
 	tk := &ticket.Ticket{
