@@ -59,6 +59,8 @@ type Field struct {
 	With     string     `yaml:"with,omitempty"`     // part of that field's question; asked alone only where the answer left it out
 	Each     string     `yaml:"each,omitempty"`     // asked once for every value chosen in that field
 
+	Calendar *Calendar `yaml:"-"` // of days and times: the office's working days; nil is the usual week
+
 	Item string `yaml:"-"` // of a field with Each, as Next returns it: the chosen value it is asked for
 	Mark string `yaml:"-"` // of such a field: ①, ②, …, where more than one is asked
 	Name string `yaml:"-"` // of such a field: the item's label

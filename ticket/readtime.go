@@ -15,6 +15,7 @@ const farthest = 5
 
 // readDate reads the one day an answer names.
 func (f *Field) readDate(text string, now time.Time) (Reading, error) {
+	text, workday := f.calendar().workdays(text, now)
 	found := reading.Date(text, now)
 	d, today, ex := found.Value, reading.Midnight(now), examplesOn(now)
 	switch {
@@ -34,8 +35,9 @@ func (f *Field) readDate(text string, now time.Time) (Reading, error) {
 		return Reading{}, f.fail(say("ticket.ask.day_far", "year", d.Date.Year(), "day", Day(d.Date)))
 	}
 	shown := LongDay(now, d.Date)
-	if d.Vague && !strings.Contains(shown, d.Words) {
-		shown = d.Words + "（" + strings.NewReplacer("（", "・", "）", "").Replace(shown) + "）"
+	words := cmp.Or(workday, d.Words)
+	if (d.Vague || workday != "") && !strings.Contains(shown, words) {
+		shown = words + "（" + strings.NewReplacer("（", "・", "）", "").Replace(shown) + "）"
 	}
 	return Reading{Values: []string{d.Date.Format(time.DateOnly)}, Shown: shown}, nil
 }
@@ -98,6 +100,7 @@ func (f *Field) noDay(d reading.Day) error {
 // readSlots reads the times a member proposes. Where no slot alone may be taken from the words, they
 // are kept as they are.
 func (f *Field) readSlots(text string, now time.Time) (Reading, error) {
+	text, _ = f.calendar().workdays(text, now)
 	found := reading.Slots(text, now)
 	switch {
 	case found.Fault != "":

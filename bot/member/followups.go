@@ -54,12 +54,10 @@ var needsLogin = regexp.MustCompile(`ログイン|マイページ|会員ペー�
 // what the office itself has written nearest.
 func (dg *Dialogue) beside(hits []faq.Hit) []chat.Choice {
 	choices := dg.otherProgramme(hits)
-	least, most := ticket.NearEnough, relatedShown
-	if hits[0].Entry.Kind == faq.KindRedirect {
-		least = related
-	}
+	elsewhere, most := hits[0].Entry.Kind == faq.KindRedirect, relatedShown
 	for _, h := range hits[1:] {
-		if most == 0 || h.Entry.Collection != hits[0].Entry.Collection || h.P < least {
+		near := h.P >= ticket.NearEnough || elsewhere && (h.P >= related || h.Said >= alsoSpeaks && most == relatedShown)
+		if most == 0 || h.Entry.Collection != hits[0].Entry.Collection || !near {
 			continue
 		}
 		choices = append(choices, chat.Choice{Label: h.Entry.Question, Data: turn.Data("answer", h.Entry.Ref())})
@@ -70,6 +68,7 @@ func (dg *Dialogue) beside(hits []faq.Hit) []chat.Choice {
 
 const (
 	related      = .03 // the least probability of an entry offered beside one that only sends the member elsewhere
+	alsoSpeaks   = .25 // or how much of the question its nearest neighbour must speak of: .3 for 併用 of 補助金との併用
 	relatedShown = 2   // so many further entries are offered below an answer
 )
 
