@@ -21,6 +21,7 @@ import (
 var japanese = map[string]string{
 	// What the program reads.
 	"bot/facts/answer.go":        "reads the marks in the cells of a table",
+	"bot/member/abroad.go":       "reads whether words may go abroad",
 	"bot/member/case.go":         "reads what a member calls a matter, and whether they take it back",
 	"bot/member/courtesy.go":     "reads that an answer has helped",
 	"bot/member/dialogue.go":     "reads the number of a choice",
@@ -28,7 +29,7 @@ var japanese = map[string]string{
 	"bot/member/forms.go":        "reads whether an answer may ask for a person",
 	"bot/member/money.go":        "reads whether a sum is with or without tax",
 	"bot/member/offer.go":        "reads which of several is meant: 「つなぐのほう」",
-	"bot/member/summary.go":      "reads the number of a line, a courtesy, and whether words may go abroad",
+	"bot/member/summary.go":      "reads the number of a line, and a courtesy",
 	"bot/words/called.go":        "reads where a sentence says 会員, to put the office's own word there",
 	"bot/words/recurs.go":        "reads what recurs in an office's sentence",
 	"chars/fold.go":              "reads letters of one script as those of another",
@@ -44,6 +45,7 @@ var japanese = map[string]string{
 	"bot/member/within.go":                "what is asked of the search for who comes too late",
 	"bot/turn/turntest/":                  "texts of the test that every store passes",
 	"ticket/tags.go":                      "the names by which tickets keep tags",
+	"ticket/workdays.go":                  "reads days named by the working days of the office",
 	"ticket/category.go":                  "the last of the categories, whose names stand in categories.txt",
 	"ticket/readtime.go":                  "what is kept of a value that the member does not know",
 	"ticket/route.go":                     "the name by which tickets and office files know the team that gets the rest",
