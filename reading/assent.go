@@ -42,6 +42,12 @@ func Agrees(text, about string) bool {
 	return namesNothing(text, about)
 }
 
+// OnlyAgrees is Agrees for an answer to a question that offered nothing: 「うん」 is none. To leave it to the office is one.
+func OnlyAgrees(text string) bool {
+	said := chars.FoldKana(text)
+	return Agrees(text, "") && !strings.Contains(said, "任せ") && !strings.Contains(said, "まかせ")
+}
+
 // AsksForIt reports whether a text takes up what was offered by asking that it be done: no bare yes, which may as well say
 // that an answer was understood.
 func AsksForIt(text, about string) bool {
@@ -54,6 +60,23 @@ func OnlyWishes(text string) bool {
 	folded := chars.Fold(text)
 	return chars.Length(folded) <= offerText && has(folded, actWords()) && !interrogative().MatchString(folded) && namesNothing(text, "")
 }
+
+var leave = pattern(`(?:聞き|きき|尋ね|伺い|お聞きし|おききし|教わり|教えてもらい|教えていただき)たい|(?:聞い|きい|尋ね|質問し)て(?:も)?(?:いい|よ|大丈夫|だいじょうぶ|かま)|質問(?:いい|が|よろ|ある|あり|です|したい|させ)|教えて(?:ほしい|欲しい)`)
+
+// AsksLeave reports whether a text asks for leave to ask, or says that a question is coming, and not which.
+func AsksLeave(text string) bool {
+	folded := chars.Fold(text)
+	return OnlyWishes(text) && leave().MatchString(folded) && !strings.Contains(folded, "問い合わせ") && !strings.Contains(folded, "事務局") && !strings.Contains(folded, "担当")
+}
+
+// TurnsDown reports whether a text turns down what was just offered, and says nothing else: 「うーん、じゃあいいや」.
+func TurnsDown(text string) bool {
+	said := chars.FoldKana(text)
+	at := turning().FindStringIndex(said)
+	return at != nil && chars.Length(said) <= offerText && !strings.ContainsAny(text, "?？") && namesNothing(said[:at[0]], "")
+}
+
+var turning = pattern(`(?:いいや|もういい|じゃあいい(?:です|わ|よ)?|なら(?:けっこう|結構|いい)|ならば?いい|結構です|けっこうです|結構だ|いらない|いらん|いりません|不要|やめて?お(?:き|く)|やめとく|やめとき|やめます|(?:また今度|またの機会|また次)(?:に|で)?(?:し|お願いし)?|またにします|今回は(?:いい|やめ|見送り|遠慮|結構)|遠慮し|自分で(?:探し|調べ|やり|やって(?:み)?|探して(?:み)?|調べて(?:み)?)|別に(?:いい|大丈夫)|やっぱ(?:り)?いい)(?:です|ます|わ|よ|や|ね|から)*$`)
 
 // kanaLeft is how many kana a text may have beside the words that are known, to name nothing: longer ones may hide a
 // noun that is not written in kanji.

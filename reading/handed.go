@@ -43,3 +43,9 @@ var aboutAdding = pattern(`書き|書|忘れ|忘|漏れ|漏|足し|足|付け|�
 func AnnouncesMore(text string) bool {
 	return namesNothing(aboutAdding().ReplaceAllString(chars.Fold(text), " "), "")
 }
+
+var howItStands = pattern(`^(?:ところで|それで|で|あの|すみません)*(?:結果|お?返事|ご?回答|ご?返信|ご?連絡|お?手続き|変更)(?:は|って|が)?(?:いつ(?:頃|ごろ|まで)?|何日|どのくらい|どれくらい|どれぐらい)(?:に|で|ぐらい|くらい)*(?:わかり|分かり|もらえ|いただけ|頂け|来|き|届|終わ|でき|完了|なり|です|でしょう|反映).{0,8}$|^(?:その後|そのご|あれから|で|それで|あの|えっと|すみません|ところで|もう|まだ)*(?:どんな(?:感じ|かんじ|状況|具合)|どう(?:なっ|なり|です|でしょう|なん|かな)|いかが|進んで|すすんで|進捗|しんちょく|状況|見て(?:くれ|もらえ|いただけ)|届いて(?:ます|いる|る)|読んで(?:くれ|もらえ))(?:ていますか|てますか|てる|ましたか|ました|ますか|たか|た|ですかね|ですか|でしょうか|か|かな|の|ね|いますか)*$`)
+
+// AsksHowItStands reports whether a text only asks how it stands, without saying what: 「その後どんな感じですか」. Who has a
+// matter open means that.
+func AsksHowItStands(text string) bool { return howItStands().MatchString(chars.FoldKana(text)) }

@@ -222,6 +222,16 @@ var readers = map[string]func(string) string{
 		}
 		return "-"
 	},
+	"stands": func(s string) string { return told(AsksHowItStands(s), "asks") },
+	"matter": func(s string) string { return told(TellsMatter(s), "matter") },
+	"second": func(s string) string {
+		if rest, ok := SecondThought(s); ok {
+			return rest
+		}
+		return "-"
+	},
+	"turns-down": func(s string) string { return told(TurnsDown(s), "turns down") },
+	"leave":      func(s string) string { return told(AsksLeave(s), "asks leave") },
 	"case-number": func(s string) string {
 		number, rest, ok := TicketNumber(s)
 		if !ok {

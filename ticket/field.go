@@ -181,6 +181,9 @@ func (f *Field) begun(text string) bool {
 
 func (f *Field) fail(text string) error { return &FieldError{Field: f.ID, Text: text} }
 
+// Has reports whether one of the field's choices has the value.
+func (f *Field) Has(value string) bool { return f.option(value) != nil }
+
 // option is the choice with the value, or nil.
 func (f *Field) option(value string) *Option {
 	for i := range f.Choices {

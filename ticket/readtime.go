@@ -154,6 +154,11 @@ func showSlot(v string) string {
 func (f *Field) readPair(text string, now time.Time) (Reading, error) {
 	both := reading.Pair(text)
 	if !both.OK() {
+		if change, ok := f.twoOf(text, now); ok {
+			both = reading.Found[reading.Change]{Value: change}
+		}
+	}
+	if !both.OK() {
 		return f.readBefore(text, now), nil
 	}
 	r := f.readBefore(both.Value.Before, now)
@@ -176,4 +181,26 @@ func (f *Field) readBefore(text string, now time.Time) Reading {
 		return r
 	}
 	return one(chars.Clip(cmp.Or(reading.Side(chars.Tidy(text)), text), f.limit(200)))
+}
+
+// twoOf parts a text that has two numbers or addresses and nothing else that counts: 「03-1111-2222 から 03-1111-3333 です」.
+func (f *Field) twoOf(text string, now time.Time) (reading.Change, bool) {
+	if f.Type != TypePhone && f.Type != TypeEmail {
+		return reading.Change{}, false
+	}
+	alone := *f
+	alone.parts = nil
+	for _, between := range []string{"から", "より", "を", "、", ",", "\n"} {
+		before, after, found := strings.Cut(text, between)
+		if !found {
+			continue
+		}
+		if _, err := alone.Read(before, now); err != nil {
+			continue
+		}
+		if _, err := alone.Read(after, now); err == nil {
+			return reading.Change{Before: strings.TrimSpace(before), After: strings.TrimSpace(after)}, true
+		}
+	}
+	return reading.Change{}, false
 }

@@ -148,6 +148,8 @@ func (dg *Dialogue) carryOut(ctx context.Context, t *turn.Turn, d faq.Decision) 
 		dg.humanFor(t, d.Query)
 	case d.Act && d.Verdict != faq.Choices:
 		dg.offerForm(t, d)
+	case d.Verdict == faq.Answer && len(d.Hits) > 0 && d.Reason != "follow_up" && dg.justShown(t, d.Hits[0].Entry):
+		dg.sameEntry(t, d)
 	case d.Verdict == faq.Answer && len(d.Hits) > 0 && len(d.Hits[0].Entry.Answer) > 0:
 		dg.giveAnswer(t, d.Hits[0].Entry, d.Query, d.Hits[0].P, dg.beside(d.Hits)...)
 	case (d.Verdict == faq.Suggest || d.Verdict == faq.Handoff) && dg.wantsAdvice(t, d):
@@ -162,6 +164,33 @@ func (dg *Dialogue) carryOut(ctx context.Context, t *turn.Turn, d faq.Decision) 
 		dg.admit(t, d)
 	}
 	return nil
+}
+
+// justShown reports whether the last reply was this entry's words.
+func (dg *Dialogue) justShown(t *turn.Turn, e *faq.Entry) bool {
+	s := &t.Conversation.State
+	return s.Last != nil && s.Last.Ref == e.Ref() && t.Now.Sub(s.Last.At).Abs() < turn.FollowUp &&
+		(offersFor(s.Offer, "solved", e.Ref()) || offersFor(s.Offer, "person", e.Ref()))
+}
+
+func offersFor(offer []chat.Choice, verb, ref string) bool {
+	return slices.ContainsFunc(offer, func(c chat.Choice) bool { return c.Data == turn.Data(verb, ref) })
+}
+
+// sameEntry answers who asks on and would read the very words that stand above: all that is written has been said, so that a
+// person is offered.
+func (dg *Dialogue) sameEntry(t *turn.Turn, d faq.Decision) {
+	e := d.Hits[0].Entry
+	trace := traceOf(d)
+	if last := t.LastQuery(); last != "" && last != d.Query {
+		trace.Query = last + "\n" + d.Query
+	}
+	t.Conversation.State.Missed = &trace
+	choices := []chat.Choice{{Label: words.LabelAsk, Data: turn.Data("start", string(ticket.Inquiry), e.Collection)}}
+	if e.Form == string(ticket.Change) || e.Form == string(ticket.Consultation) {
+		choices = append(choices, chat.Choice{Label: words.StartLabel(e.Form), Data: turn.Data("start", e.Form, e.Collection)})
+	}
+	t.SayText(words.SaidAbove, append(choices, dg.beside(d.Hits)...)...)
 }
 
 // wantsAdvice reports whether a message wants to talk something over that a consultation is for: it says so,

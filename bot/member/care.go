@@ -14,6 +14,24 @@ import (
 	"madoguchi/ticket"
 )
 
+// upset takes the words of somebody who has lost patience.
+func (dg *Dialogue) upset(_ context.Context, t *turn.Turn, text string) (bool, error) {
+	if !reading.Upset(text) {
+		return false, nil
+	}
+	dg.soothe(t, text)
+	return true, nil
+}
+
+// asksLeave takes 「ちょっと聞いてもいいですか」: whoever asks for leave to ask is given it.
+func (dg *Dialogue) asksLeave(_ context.Context, t *turn.Turn, text string) (bool, error) {
+	if !reading.AsksLeave(text) {
+		return false, nil
+	}
+	t.SayText(words.AskAway)
+	return true, nil
+}
+
 // soothe hands somebody who has lost patience over at once, with all that was said so far.
 func (dg *Dialogue) soothe(t *turn.Turn, text string) {
 	trace := dg.traceOfLast(t, "complaint", "upset_words")

@@ -48,7 +48,7 @@ func (dg *Dialogue) aboutTicket(ctx context.Context, t *turn.Turn, text string) 
 			add.Text = ""
 		}
 		return dg.adds(ctx, t, add, text)
-	case reading.AsksAfterHanded(text):
+	case reading.AsksAfterHanded(text), reading.AsksHowItStands(text):
 		return dg.caseAsked(t, reading.CaseQuestion{}), nil
 	}
 	return false, nil

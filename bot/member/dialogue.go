@@ -191,16 +191,12 @@ func (dg *Dialogue) converse(ctx context.Context, t *turn.Turn, text string) err
 	text = dg.whole(t, text)
 	for _, take := range []func(*Dialogue, context.Context, *turn.Turn, string) (bool, error){
 		(*Dialogue).pastLabel, (*Dialogue).solicited, (*Dialogue).heardOffer, (*Dialogue).linking, (*Dialogue).foreign,
-		(*Dialogue).sentAgain, (*Dialogue).denied, (*Dialogue).aboutTicket, (*Dialogue).courteous, (*Dialogue).plainly, (*Dialogue).aboutOffice, (*Dialogue).nod,
+		(*Dialogue).sentAgain, (*Dialogue).denied, (*Dialogue).aboutTicket, (*Dialogue).courteous, (*Dialogue).plainly, (*Dialogue).aboutOffice, (*Dialogue).upset, (*Dialogue).asksLeave, (*Dialogue).nod,
 		(*Dialogue).typed, (*Dialogue).goesOn, (*Dialogue).undecided, (*Dialogue).wordless, (*Dialogue).greeted,
 	} {
 		if taken, err := take(dg, ctx, t, text); taken || err != nil {
 			return err
 		}
-	}
-	if reading.Upset(text) {
-		dg.soothe(t, text)
-		return nil
 	}
 	if ids, more := dg.mentioned(text); len(ids) == 1 && !more {
 		return dg.switchTo(ctx, t, ids[0])

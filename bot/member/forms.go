@@ -249,6 +249,10 @@ func (dg *Dialogue) askedMeanwhile(ctx context.Context, t *turn.Turn, f *ticket.
 	if filling.Form().Is(f, ticket.RoleQuestion) || f.Chooses(text) || !mayAsk(f, text, t.Now) {
 		return false, nil
 	}
+	if reading.Agrees(text, words.LabelSend) { // 「送ってもらっていいですか」 before the end
+		dg.ask(t)
+		return true, nil
+	}
 	told, human, err := dg.tell(ctx, t, text)
 	switch {
 	case err != nil:
@@ -279,7 +283,10 @@ func takesQuestions(f *ticket.Field) bool {
 // mayAsk reports whether a text may be a question of the member's own, or a wish, rather than the answer
 // to f. Where a value of the field's own form stands in it, it is the answer: 「10月16日でもいいですか」.
 func mayAsk(f *ticket.Field, text string, now time.Time) bool {
-	_, err := f.Read(text, now)
+	r, err := f.Read(text, now)
+	if err == nil && f.Type == ticket.TypeChoice && len(r.Values) > 0 && f.Has(r.Values[0]) && !strings.ContainsAny(text, "?？") && !reading.Asks(text) {
+		return false
+	}
 	switch f.Type {
 	case ticket.TypeEmail, ticket.TypePhone, ticket.TypeDate, ticket.TypeSlots, ticket.TypePostal, ticket.TypeURL, ticket.TypeCountry,
 		ticket.TypeJAN, ticket.TypeCorporate, ticket.TypeYesNo:
@@ -303,6 +310,9 @@ func (dg *Dialogue) take(t *turn.Turn, filling *ticket.Filling, f *ticket.Field,
 	var unread *ticket.FieldError
 	switch {
 	case errors.As(err, &unread):
+		if dg.tookMatter(t, filling, f, text) {
+			return
+		}
 		if filling.Miss(f, text) {
 			dg.goOnWith(t, filling, f, text)
 			return
@@ -314,9 +324,22 @@ func (dg *Dialogue) take(t *turn.Turn, filling *ticket.Filling, f *ticket.Field,
 		return
 	}
 	filling.Put(f, reading)
+	filling.SortNames(t.Now)
 	if !dg.checkIdentity(t, f, reading) {
 		dg.ask(t)
 	}
+}
+
+// tookMatter takes what somebody says who is asked for their name and tells what it is about, where the form asks for
+// that as well. The name is asked for again.
+func (dg *Dialogue) tookMatter(t *turn.Turn, filling *ticket.Filling, f *ticket.Field, text string) bool {
+	q := filling.Form().Role(ticket.RoleQuestion)
+	if f.Type != ticket.TypeCompany && f.Type != ticket.TypeName || q == nil || !reading.TellsMatter(text) || !filling.Fill(q, text, t.Now) {
+		return false
+	}
+	t.SayText(words.MatterTaken)
+	dg.ask(t)
+	return true
 }
 
 // goOnWith lets a form go on after two answers that could not be read: nobody is asked the same a third time

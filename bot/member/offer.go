@@ -30,11 +30,42 @@ func (dg *Dialogue) heardOffer(ctx context.Context, t *turn.Turn, text string) (
 	if c, ok := dg.meantSuggestion(offer, text); ok {
 		return true, dg.press(ctx, t, c.Data, c.Label)
 	}
+	if len(offer) > 0 && reading.TurnsDown(text) && !hasVerb(offer, "solved") && !hasVerb(offer, "unsolved") {
+		t.SayText(words.GoAhead)
+		return true, nil
+	}
+	if dg.tellsMore(t, text) {
+		return true, nil
+	}
 	if len(offer) > 0 && verbOf(offer[0]) == "answer" && (reading.YesNo(text) == reading.Yes || reading.Agrees(text, "") || reading.WillLook(text)) {
 		return true, dg.press(ctx, t, offer[0].Data, offer[0].Label) // who just says yes means the first
 	}
 	return false, nil
 }
+
+// tellsMore takes what a member says of their matter where a form for it was just offered: the country, the product, what is
+// to be changed. Whoever says that wants it, and the form goes on from there.
+func (dg *Dialogue) tellsMore(t *turn.Turn, text string) bool {
+	s := &t.Conversation.State
+	if len(s.Offer) == 0 || verbOf(s.Offer[0]) != "start" || asksItself(text) || reading.Refuses(text) || reading.CourtesyOf(text) != reading.NoCourtesy || chars.Length(text) > tellsMoreText {
+		return false
+	}
+	_, arg, _ := turn.ParseData(s.Offer[0].Data)
+	kind, programme, _ := strings.Cut(arg, ":")
+	form := dg.Office.Form(kind)
+	if form == nil || form.Kind == ticket.Inquiry || len(form.Extract(text, t.Now)) == 0 {
+		return false
+	}
+	if ids, _ := dg.mentioned(text); len(ids) > 0 { // the other programme, perhaps
+		return false
+	}
+	trace := dg.traceOfLast(t, "chosen", "")
+	dg.startForm(t, form.Kind, programme, strings.TrimSpace(trace.Query+"\n"+text), trace)
+	return true
+}
+
+// tellsMoreText is how long such a message may be, in characters: more is an account that the FAQ is asked about first.
+const tellsMoreText = 30
 
 // startMeant is the offer to begin a form that a text takes up. A bare yes does where the only such offer
 // stands first; below an answer with 「解決した」 it says that the answer helped. Where several forms are

@@ -22,6 +22,9 @@ func NotThereAsk(programme string) string {
 	return say("member.offer.not_there", "programme", programme)
 }
 
+// SaidAbove says that all that is written on it has been said.
+var SaidAbove = fixed("member.offer.said_above")
+
 // CallEnded says that a programme is over.
 func CallEnded(programme, day string) string {
 	return say("member.offer.ended", "programme", programme, "day", day)
