@@ -30,7 +30,7 @@ var (
 // Agrees reports whether a text takes up what was just offered and says nothing else. The words of the offer itself
 // count as nothing else: about is its label.
 func Agrees(text, about string) bool {
-	said := chars.FoldKana(text)
+	said := tries().ReplaceAllString(chars.FoldKana(text), "願")
 	if said == "" || chars.Length(said) > offerText || has(said, refusing()) || !has(said, yesLike()) && !has(said, askLike()) {
 		return false
 	}
@@ -41,6 +41,9 @@ func Agrees(text, about string) bool {
 	}
 	return namesNothing(text, about)
 }
+
+// tries is how somebody takes up an offer who is not sure of it: 「事務局に聞いてみます」.
+var tries = pattern(`(?:聞い|きい|相談し|お願いし|おねがいし|頼ん|問い合わせ|申し込ん)てみ`)
 
 // OnlyAgrees is Agrees for an answer to a question that offered nothing: 「うん」 is none. To leave it to the office is one.
 func OnlyAgrees(text string) bool {

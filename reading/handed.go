@@ -14,6 +14,8 @@ var (
 	adding   = pattern(`忘れ|書き足|付け足|つけ足|足して|足しと|付け加え|加えて|追加|追記|伝えて|伝えと|渡して|渡しと|まちがえ|間違え`)
 )
 
+var corrected = pattern(`^(?:あの|すみません|あと|えっと|ごめんなさい)*(?:さっき|先ほど|先程)(?:の|お伝えした|送った|言った|書いた)(?:住所|電話|番号|会社名|社名|担当|メール|アドレス|番地|名前|日付|日にち|金額|内容|問い合わせ|相談|依頼|変更|数量|品目|商品|希望日|希望).*(?:でした|です|だった|間違|まちが|違|ちが|訂正|変え|直)`)
+
 // AsksAfterHanded reports whether a text asks how a matter stands that was handed over.
 func AsksAfterHanded(text string) bool {
 	folded := chars.FoldKana(text)
@@ -25,6 +27,9 @@ func AsksAfterHanded(text string) bool {
 // follows: 「これを足してください」.
 func AddsToHanded(text string) bool {
 	folded := chars.FoldKana(text)
+	if corrected().MatchString(folded) && !Asks(text) { // 「さっきの住所、番地が2-3-5でした」
+		return true
+	}
 	for _, begins := range []func() []int{
 		func() []int { return handed().FindStringIndex(folded) }, func() []int { return this().FindStringIndex(folded) },
 	} {
@@ -49,3 +54,11 @@ var howItStands = pattern(`^(?:ところで|それで|で|あの|すみません
 // AsksHowItStands reports whether a text only asks how it stands, without saying what: 「その後どんな感じですか」. Who has a
 // matter open means that.
 func AsksHowItStands(text string) bool { return howItStands().MatchString(chars.FoldKana(text)) }
+
+var saysHanded = pattern(`(?:昨日|きのう|一昨日|おととい|先日|先週|先月|今朝|さっき|先ほど|先程|この前|こないだ|この間|\d+日前).{0,12}(?:申し込ん|申込ん|申し込みし|申込みし|お?願いし|頼ん|依頼し|問い合わせ(?:し)?|送っ|相談し)(?:た|だ|ました)(?:もの|者|件|やつ|の)(?:です|ですが|ですけど|なんです|なんですが|なんですけど|だけど)`)
+
+// SaysHanded reports whether a text says no more than that its writer has handed something over: 「昨日相談を申し込んだ者
+// ですけど」. They want to hear of it.
+func SaysHanded(text string) bool {
+	return chars.Length(text) <= controlText && saysHanded().MatchString(chars.FoldKana(text)) && !AddsToHanded(text)
+}

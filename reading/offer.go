@@ -60,6 +60,19 @@ func TakesUp(text string) bool {
 // Undecided reports whether a text says that its writer cannot tell which is meant, or means all.
 func Undecided(text string) bool { return Unknown(text) || undecided().MatchString(chars.Fold(text)) }
 
+var notDecided = pattern(`未定|(?:まだ|これから).{0,6}(?:決ま|きま|決め|きめ|わか|分か)|(?:決まって|きまって|決めて|きめて)(?:い)?(?:な|ませ)|(?:決まら|きまら)な|検討中|考え中|決めかね`)
+
+var cannotLogIn = pattern(`(?:ろぐいん|さいんいん)(?:が|に|も)?(?:でき|出来|うまくいか|失敗)|ぱすわーど(?:を|が|も)?(?:忘れ|わすれ|わから|分から|な[くい]|違|通ら)|入れな[いく]|入れませ|入れへん|入られへん|入れん`)
+
+// CannotLogIn reports whether a text says that its writer does not get in: 「パスワードを忘れました」.
+func CannotLogIn(text string) bool {
+	said := chars.FoldKana(text)
+	return chars.Length(said) <= 40 && cannotLogIn().MatchString(said)
+}
+
+// NotDecided reports whether a text says that it is not decided yet.
+func NotDecided(text string) bool { return notDecided().MatchString(chars.FoldKana(text)) && !Asks(text) }
+
 // SetAside reports whether what follows a name says that it is not meant: 「SELASじゃない、アリババ」. It must be
 // folded by chars.Fold.
 func SetAside(rest string) bool { return setAside().MatchString(rest) }

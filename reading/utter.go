@@ -115,5 +115,6 @@ var matterly = pattern(`(?:なので|たので|るので|んで|ないので|で
 // TellsMatter reports whether a text tells what somebody wants, rather than who they are: it is long enough and ends so.
 func TellsMatter(text string) bool {
 	s := strings.TrimSpace(chars.Width(text))
-	return chars.Length(s) >= 8 && !presents().MatchString(s) && !legalForm().MatchString(s) && !Courteous(text) && !Unknown(text) && (matterly().MatchString(s) || utterance().MatchString(s))
+	short := strings.Contains(s, "の件") || strings.Contains(s, "のこと") || strings.Contains(s, "について")
+	return (chars.Length(s) >= 8 || short && chars.Length(s) >= 5) && !presents().MatchString(s) && !legalForm().MatchString(s) && !Courteous(text) && !Unknown(text) && (matterly().MatchString(s) || utterance().MatchString(s))
 }

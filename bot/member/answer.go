@@ -35,6 +35,9 @@ func (dg *Dialogue) answer(ctx context.Context, t *turn.Turn, text string) error
 	}
 	parts := d.Parts
 	if len(parts) < 2 {
+		if done, err := dg.eachQuestion(ctx, t, d); done || err != nil {
+			return err
+		}
 		parts = []faq.Decision{d}
 	}
 	for i, part := range parts {
@@ -47,6 +50,39 @@ func (dg *Dialogue) answer(ctx context.Context, t *turn.Turn, text string) error
 	}
 	return dg.comeBackTo(ctx, t, d.Left)
 }
+
+// eachQuestion decides the questions of a message one by one that as a whole is not answered: what one of them is answered
+// with is shown, and the others are come back to. It reports false where none is.
+func (dg *Dialogue) eachQuestion(ctx context.Context, t *turn.Turn, d faq.Decision) (bool, error) {
+	questions := reading.Questions(d.Query)
+	if len(questions) < 2 || d.Human || d.Act || d.Verdict == faq.Answer {
+		return false, nil
+	}
+	var open []string
+	said := len(t.Said)
+	for _, q := range questions {
+		part, err := dg.consult(ctx, t, q)
+		if err != nil {
+			return false, err
+		}
+		if part.Verdict != faq.Answer || part.Act || len(part.Parts) > 1 || part.P < partSure {
+			open = append(open, q)
+			continue
+		}
+		if err := dg.carryOut(ctx, t, part); err != nil {
+			return false, err
+		}
+	}
+	if len(t.Said) == said {
+		return false, nil
+	}
+	t.Said[len(t.Said)-1].Choices = nil // the next question's come below
+	return true, dg.comeBackTo(ctx, t, open)
+}
+
+// partSure is how sure the search must be of one question of a message that as a whole it is not sure of: what stands beside
+// it may change what it means.
+const partSure = .9
 
 // withMissed reads a message together with the one before, where neither is answered alone: who gets no answer
 // says the rest of what they mean.
@@ -61,7 +97,8 @@ func (dg *Dialogue) withMissed(ctx context.Context, t *turn.Turn, d faq.Decision
 		return d, err
 	case both.Verdict == faq.Answer && len(both.Parts) < 2 && len(d.Hits) > 0 && d.P >= ownShare && d.Hits[0].Entry == both.Hits[0].Entry:
 		return both, nil
-	case t.Conversation.State.Misses > 0 && reading.Question(chars.FoldCase(d.Query)) == reading.Stating: // nothing is written on it, and they tell more of it
+	case reading.Question(chars.FoldCase(d.Query)) != reading.Stating:
+	case t.Conversation.State.Misses > 0 || d.Verdict == faq.Handoff: // nothing is written on it, and they tell more of it
 		d.Query, d.Verdict, d.Reason = both.Query, faq.Handoff, "tells_more"
 	}
 	return d, nil
@@ -148,7 +185,7 @@ func (dg *Dialogue) carryOut(ctx context.Context, t *turn.Turn, d faq.Decision) 
 		dg.humanFor(t, d.Query)
 	case d.Act && d.Verdict != faq.Choices:
 		dg.offerForm(t, d)
-	case d.Verdict == faq.Answer && len(d.Hits) > 0 && d.Reason != "follow_up" && dg.justShown(t, d.Hits[0].Entry):
+	case d.Verdict == faq.Answer && len(d.Hits) > 0 && (d.Reason != "follow_up" || !asksItself(d.Query)) && dg.justShown(t, d.Hits[0].Entry):
 		dg.sameEntry(t, d)
 	case d.Verdict == faq.Answer && len(d.Hits) > 0 && len(d.Hits[0].Entry.Answer) > 0:
 		dg.giveAnswer(t, d.Hits[0].Entry, d.Query, d.Hits[0].P, dg.beside(d.Hits)...)
@@ -180,12 +217,17 @@ func offersFor(offer []chat.Choice, verb, ref string) bool {
 // sameEntry answers who asks on and would read the very words that stand above: all that is written has been said, so that a
 // person is offered.
 func (dg *Dialogue) sameEntry(t *turn.Turn, d faq.Decision) {
-	e := d.Hits[0].Entry
+	e, s := d.Hits[0].Entry, &t.Conversation.State
+	if hasVerb(s.Offer, "start") && !asksItself(d.Query) && dg.running(t, e) { // they tell more of what they want done
+		s.Last.Query, s.Last.At = s.Last.Query+"\n"+d.Query, t.Now
+		dg.offerStart(t, e, s.Last.Query, nil)
+		return
+	}
 	trace := traceOf(d)
 	if last := t.LastQuery(); last != "" && last != d.Query {
 		trace.Query = last + "\n" + d.Query
 	}
-	t.Conversation.State.Missed = &trace
+	s.Missed = &trace
 	choices := []chat.Choice{{Label: words.LabelAsk, Data: turn.Data("start", string(ticket.Inquiry), e.Collection)}}
 	if e.Form == string(ticket.Change) || e.Form == string(ticket.Consultation) {
 		choices = append(choices, chat.Choice{Label: words.StartLabel(e.Form), Data: turn.Data("start", e.Form, e.Collection)})
@@ -281,7 +323,7 @@ func (dg *Dialogue) show(t *turn.Turn, e *faq.Entry, query string, p float64) ch
 // shown what each has written.
 func (dg *Dialogue) askProgramme(ctx context.Context, t *turn.Turn, d faq.Decision) error {
 	s := &t.Conversation.State
-	if id := dg.programme(t); slices.Contains(d.Programmes, id) { // it is known already
+	if id := cmp.Or(dg.programme(t), dg.lastProgramme(t)); slices.Contains(d.Programmes, id) { // it is known already
 		return dg.within(ctx, t, d.Query, id)
 	}
 	s.Missed = ptr(traceOf(d))
@@ -297,6 +339,15 @@ func (dg *Dialogue) askProgramme(ctx context.Context, t *turn.Turn, d faq.Decisi
 	choices = append(choices, chat.Choice{Label: words.LabelDontKnow, Data: turn.Data("programme", "-")})
 	t.SayText(words.WhichProgramme, choices...)
 	return nil
+}
+
+// lastProgramme is the programme whose entry was shown last, while the talk goes on about it.
+func (dg *Dialogue) lastProgramme(t *turn.Turn) string {
+	last := t.Conversation.State.Last
+	if last == nil || t.Now.Sub(last.At) >= turn.FollowUp {
+		return ""
+	}
+	return dg.programmeOf(last.Ref)
 }
 
 func ptr[T any](v T) *T { return &v }

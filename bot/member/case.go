@@ -31,6 +31,9 @@ func (dg *Dialogue) aboutTicket(ctx context.Context, t *turn.Turn, text string) 
 	if q, ok := reading.CaseAsked(text); ok {
 		return dg.caseAsked(t, q), nil
 	}
+	if reading.SaysHanded(text) {
+		return dg.caseAsked(t, reading.CaseQuestion{}), nil
+	}
 	add, adds := reading.AdditionOf(text)
 	if len(t.StillOpen()) == 0 {
 		return adds && add.Firm && dg.nothingToAddTo(t, text), nil

@@ -138,7 +138,7 @@ func (dg *Dialogue) read(ctx context.Context, t *turn.Turn, text string) error {
 // at all. Guesses would only bury the warning.
 func (dg *Dialogue) answerOnlyIfSure(ctx context.Context, t *turn.Turn, text string) error {
 	d, err := dg.consult(ctx, t, text)
-	if err == nil && d.Verdict == faq.Answer {
+	if err == nil && d.Verdict == faq.Answer && len(d.Hits) > 0 && !dg.justShown(t, d.Hits[0].Entry) {
 		err = dg.carryOut(ctx, t, d)
 	}
 	return err

@@ -253,6 +253,12 @@ func (dg *Dialogue) askedMeanwhile(ctx context.Context, t *turn.Turn, f *ticket.
 		dg.ask(t)
 		return true, nil
 	}
+	if q, ok := reading.OfficeAsked(text, t.Now); ok {
+		dg.sayOffice(t, q)
+		t.SayText(words.GoingOn)
+		dg.ask(t)
+		return true, nil
+	}
 	told, human, err := dg.tell(ctx, t, text)
 	switch {
 	case err != nil:
@@ -306,11 +312,16 @@ func (dg *Dialogue) take(t *turn.Turn, filling *ticket.Filling, f *ticket.Field,
 		dg.ask(t)
 		return
 	}
-	reading, err := f.Read(text, t.Now)
+	answer, err := f.Read(text, t.Now)
 	var unread *ticket.FieldError
 	switch {
 	case errors.As(err, &unread):
 		if dg.tookMatter(t, filling, f, text) {
+			return
+		}
+		if maybeOpen[f.Type] && reading.NotDecided(text) { // there is nothing to ask again for
+			filling.Put(f, f.Keep(text))
+			dg.ask(t)
 			return
 		}
 		if filling.Miss(f, text) {
@@ -323,12 +334,15 @@ func (dg *Dialogue) take(t *turn.Turn, filling *ticket.Filling, f *ticket.Field,
 		t.SayText(words.SayAgain)
 		return
 	}
-	filling.Put(f, reading)
+	filling.Put(f, answer)
 	filling.SortNames(t.Now)
-	if !dg.checkIdentity(t, f, reading) {
+	if !dg.checkIdentity(t, f, answer) {
 		dg.ask(t)
 	}
 }
+
+// maybeOpen are the types of what a member may not know yet.
+var maybeOpen = map[ticket.FieldType]bool{ticket.TypeCountry: true, ticket.TypeDate: true, ticket.TypeSlots: true, ticket.TypeCategory: true, ticket.TypeAmount: true}
 
 // tookMatter takes what somebody says who is asked for their name and tells what it is about, where the form asks for
 // that as well. The name is asked for again.

@@ -34,10 +34,14 @@ func (dg *Dialogue) heardOffer(ctx context.Context, t *turn.Turn, text string) (
 		t.SayText(words.GoAhead)
 		return true, nil
 	}
+	if hasVerb(offer, "stuck") && reading.CannotLogIn(text) {
+		_, ref, _ := turn.ParseData(offer[slices.IndexFunc(offer, func(c chat.Choice) bool { return verbOf(c) == "stuck" })].Data)
+		return true, dg.pressStuck(ctx, t, ref)
+	}
 	if dg.tellsMore(t, text) {
 		return true, nil
 	}
-	if len(offer) > 0 && verbOf(offer[0]) == "answer" && (reading.YesNo(text) == reading.Yes || reading.Agrees(text, "") || reading.WillLook(text)) {
+	if len(offer) > 0 && verbOf(offer[0]) == "answer" && (reading.YesNo(text) == reading.Yes || reading.Agrees(text, "") || reading.AsksForIt(text, "") || reading.WillLook(text)) {
 		return true, dg.press(ctx, t, offer[0].Data, offer[0].Label) // who just says yes means the first
 	}
 	return false, nil
@@ -90,6 +94,9 @@ func startMeant(offer []chat.Choice, text string) (chat.Choice, bool) {
 			if reading.NamesAct(text, kindOf(c)) {
 				return c, true
 			}
+		}
+		if listed && len(offer) > 1 && verbOf(offer[1]) == "answer" && reading.AsksForIt(text, labels) { // of several they picked none
+			return starts[0], true
 		}
 		return starts[0], !listed && verbOf(offer[0]) == "start" && !menuLike(starts)
 	}
