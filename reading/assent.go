@@ -81,6 +81,19 @@ func TurnsDown(text string) bool {
 
 var turning = pattern(`(?:いいや|もういい|じゃあいい(?:です|わ|よ)?|なら(?:けっこう|結構|いい)|ならば?いい|結構です|けっこうです|結構だ|いらない|いらん|いりません|不要|やめて?お(?:き|く)|やめとく|やめとき|やめます|(?:また今度|またの機会|また次)(?:に|で)?(?:し|お願いし)?|またにします|今回は(?:いい|やめ|見送り|遠慮|結構)|遠慮し|自分で(?:探し|調べ|やり|やって(?:み)?|探して(?:み)?|調べて(?:み)?)|別に(?:いい|大丈夫)|やっぱ(?:り)?いい)(?:です|ます|わ|よ|や|ね|から)*$`)
 
+var givesUp = pattern(`もういい(?:です|わ|や)?|自分で(?:解決|でき|やり|やる)|(?:解決|自己解決)し(?:た|ました)|やっぱ(?:り)?(?:いい|やめ|けっこう|結構)|また(?:今度|あとで|後で)(?:に)?(?:し|やり)`)
+
+// GivesUp reports whether a text says in the middle of something that its writer leaves it: 「もういいです、自分で解決しました」.
+func GivesUp(text string) bool {
+	said := chars.FoldKana(text)
+	return chars.Length(said) <= offerText && givesUp().MatchString(said) && !strings.ContainsAny(text, "?？") && !Asks(text) && namesNothing(givesUp().ReplaceAllString(said, ""), "")
+}
+
+var done = pattern(`^(?:あ|はい|おかげさまで|無事|もう|なんとか|何とか)*(?:でき|出来|解決し|解決でき|見つかり|みつかり|あり|うまくいき|届き)(?:た|ました)(?:です|よ|ー|ので)*$`)
+
+// Done reports whether a text says that it has worked out, which takes up no offer: 「できました！」.
+func Done(text string) bool { return done().MatchString(chars.FoldKana(text)) }
+
 // kanaLeft is how many kana a text may have beside the words that are known, to name nothing: longer ones may hide a
 // noun that is not written in kanji.
 const kanaLeft = 18

@@ -53,6 +53,9 @@ func CourtesyOf(text string) Courtesy {
 	if Control(text).Act == Thanks {
 		return Thanking
 	}
+	if chars.Length(folded) <= understoodText && understood().MatchString(folded) && !strings.ContainsAny(text, "?？") {
+		return Heard
+	}
 	return several(folded)
 }
 
@@ -105,6 +108,11 @@ func several(folded string) Courtesy {
 	}
 	return found[len(folded)]
 }
+
+// understood is how a short message ends that says its writer has understood: 「やり方わかりました」.
+var understood = pattern(`(?:やり方|方法|手順|内容|意味|だいたい|大体|それなら|それで|よく|なんとなく|大筋)(?:は|が|も)?(?:わかり|分かり|理解し|把握し|承知し)(?:ました|た)(?:よ|ー|です)*$`)
+
+const understoodText = 16
 
 // shortestCourtesy is in bytes: one letter, such as the 「り」 of chats, is none within a sentence.
 const shortestCourtesy = 2 * len("り")

@@ -73,7 +73,7 @@ func EnglishThanks(text string) bool {
 // EnglishDeclines reports whether a text in English turns an offer down: "ok thanks anyway", "never mind".
 func EnglishDeclines(text string) bool {
 	text = chars.FoldCase(text)
-	return declineEnglish.MatchString(text) && !strings.Contains(text, "?") && !wantEnglish.MatchString(text) && Latin(text)
+	return declineEnglish.MatchString(text) && !strings.Contains(text, "?") && !wantEnglish.MatchString(declineEnglish.ReplaceAllString(text, "")) && Latin(text)
 }
 
 // Latin reports whether a text has no Japanese letter.

@@ -71,7 +71,9 @@ func CannotLogIn(text string) bool {
 }
 
 // NotDecided reports whether a text says that it is not decided yet.
-func NotDecided(text string) bool { return notDecided().MatchString(chars.FoldKana(text)) && !Asks(text) }
+func NotDecided(text string) bool {
+	return notDecided().MatchString(chars.FoldKana(text)) && !Asks(text)
+}
 
 // SetAside reports whether what follows a name says that it is not meant: 「SELASじゃない、アリババ」. It must be
 // folded by chars.Fold.

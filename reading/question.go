@@ -85,7 +85,7 @@ func Questions(text string) []string {
 	for _, at := range append(sentenceEnds().FindAllStringIndex(text, -1), []int{len(text), len(text)}) {
 		s := strings.TrimSpace(text[from:at[1]])
 		from = at[1]
-		if chars.Length(s) >= 4 && Asks(s) && !Latin(s) {
+		if chars.Length(s) >= 4 && Asks(s) && !Latin(s) && !namesNothing(s, "") {
 			out = append(out, s)
 		}
 	}

@@ -230,8 +230,17 @@ var readers = map[string]func(string) string{
 		}
 		return "-"
 	},
-	"turns-down": func(s string) string { return told(TurnsDown(s), "turns down") },
-	"leave":      func(s string) string { return told(AsksLeave(s), "asks leave") },
+	"turns-down":  func(s string) string { return told(TurnsDown(s), "turns down") },
+	"gives-up":    func(s string) string { return told(GivesUp(s), "gives up") },
+	"done":        func(s string) string { return told(Done(s), "done") },
+	"no-login":    func(s string) string { return told(CannotLogIn(s), "cannot") },
+	"undecided":   func(s string) string { return told(NotDecided(s), "not decided") },
+	"says-handed": func(s string) string { return told(SaysHanded(s), "handed") },
+	"english-no": func(s string) string {
+		return told(EnglishThanks(s), "thanks") + " " + told(EnglishDeclines(s), "declines")
+	},
+	"questions": func(s string) string { return strings.Join(Questions(s), " | ") },
+	"leave":     func(s string) string { return told(AsksLeave(s), "asks leave") },
 	"case-number": func(s string) string {
 		number, rest, ok := TicketNumber(s)
 		if !ok {

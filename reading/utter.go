@@ -110,7 +110,7 @@ func Defers(text string) bool { return defers().MatchString(text) }
 
 // matterly is how somebody ends who tells what it is about, where a name was asked for: 「ちょっと込み入った話なので」, 「会費の
 // 二重引き落としについて」.
-var matterly = pattern(`(?:なので|たので|るので|んで|ないので|ですので|けど|けれど|けれども|たいんです(?:が)?|なんですが|(?:です|ます|ました|だ|た|ない)から|について(?:です)?|に関して(?:です)?|の件(?:で|です|なんです(?:が)?)?|のこと(?:で|です|なんです(?:が)?)|(?:てます|ています|てる|ました|ません|ないんです|てるんです|たんです|るんです|ないです|たいです|てほしい|て欲しい|てほしいです|困って(?:ます|います|る))(?:けど|が|ので|よ|ね)?)[。.！!…]*$`)
+var matterly = pattern(`(?:なので|たので|るので|んで|ないので|ですので|けど|けれど|けれども|たいんです(?:が)?|なんですが|(?:です|ます|ました|だ|た|ない)から|について(?:です)?|に関して(?:です)?|の件(?:で|や|だ|です|なんです(?:が)?)?|のこと(?:で|です|なんです(?:が)?)|(?:てます|ています|てる|ました|ません|ないんです|てるんです|たんです|るんです|ないです|たいです|てほしい|て欲しい|てほしいです|困って(?:ます|います|る))(?:けど|が|ので|よ|ね)?)[。.！!…]*$`)
 
 // TellsMatter reports whether a text tells what somebody wants, rather than who they are: it is long enough and ends so.
 func TellsMatter(text string) bool {

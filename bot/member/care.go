@@ -116,6 +116,10 @@ func (dg *Dialogue) nod(ctx context.Context, t *turn.Turn, text string) (bool, e
 	if err != nil || len(r.Values) == 0 {
 		return false, nil
 	}
+	if reading.Done(text) {
+		dg.feedback(t, "yes")
+		return true, nil
+	}
 	switch reading.Control(text).Act {
 	case reading.NoControl, reading.Quit, reading.Skip, reading.Send:
 	default:

@@ -124,6 +124,9 @@ func (dg *Dialogue) fill(ctx context.Context, t *turn.Turn, text string) error {
 		return nil
 	}
 	control := filling.Control(text)
+	if control.Act == reading.NoControl && reading.GivesUp(text) {
+		control = reading.Wish{Act: reading.Quit}
+	}
 	if f, _, _ := filling.Next(); f != nil && f.Skip && reading.Control(text).Act == reading.Send {
 		control = reading.Wish{Act: reading.Send} // enough said: what is optional is left out
 	}
@@ -140,6 +143,11 @@ func (dg *Dialogue) fill(ctx context.Context, t *turn.Turn, text string) error {
 	}
 	if f.Type != ticket.TypeText && reading.Upset(text) {
 		dg.personFromForm(t, filling, text)
+		return nil
+	}
+	if f.Skip && f.Type != ticket.TypeYesNo && reading.CourtesyOf(text) == reading.Enough && !f.Chooses(text) { // それだけです
+		filling.Skip(f)
+		dg.ask(t)
 		return nil
 	}
 	if f.Type != ticket.TypeYesNo && f.Type != ticket.TypeFiles && reading.Courteous(text) && !f.Chooses(text) {
@@ -250,6 +258,7 @@ func (dg *Dialogue) askedMeanwhile(ctx context.Context, t *turn.Turn, f *ticket.
 		return false, nil
 	}
 	if reading.Agrees(text, words.LabelSend) { // 「送ってもらっていいですか」 before the end
+		filling.Skip(f)
 		dg.ask(t)
 		return true, nil
 	}
@@ -319,6 +328,11 @@ func (dg *Dialogue) take(t *turn.Turn, filling *ticket.Filling, f *ticket.Field,
 		if dg.tookMatter(t, filling, f, text) {
 			return
 		}
+		if f.Skip && reading.Unknown(text) {
+			filling.Skip(f)
+			dg.ask(t)
+			return
+		}
 		if maybeOpen[f.Type] && reading.NotDecided(text) { // there is nothing to ask again for
 			filling.Put(f, f.Keep(text))
 			dg.ask(t)
@@ -348,10 +362,20 @@ var maybeOpen = map[ticket.FieldType]bool{ticket.TypeCountry: true, ticket.TypeD
 // that as well. The name is asked for again.
 func (dg *Dialogue) tookMatter(t *turn.Turn, filling *ticket.Filling, f *ticket.Field, text string) bool {
 	q := filling.Form().Role(ticket.RoleQuestion)
-	if f.Type != ticket.TypeCompany && f.Type != ticket.TypeName || q == nil || !reading.TellsMatter(text) || !filling.Fill(q, text, t.Now) {
+	switch {
+	case f.Type != ticket.TypeCompany && f.Type != ticket.TypeName && f.Type != ticket.TypeProgramme || !reading.TellsMatter(text):
 		return false
+	case q != nil && filling.Fill(q, text, t.Now):
+		t.SayText(words.MatterTaken)
+	case filling.Misses > 0 || !filling.Note(text):
+		return false
+	default:
+		filling.Misses++
+		t.SayText(words.AddedNote)
 	}
-	t.SayText(words.MatterTaken)
+	if f.Type == ticket.TypeProgramme {
+		filling.Skip(f)
+	}
 	dg.ask(t)
 	return true
 }

@@ -85,7 +85,7 @@ func startMeant(offer []chat.Choice, text string) (chat.Choice, bool) {
 			labels += " " + c.Label
 		}
 	}
-	if len(starts) == 0 || !reading.Accepts(text) && !reading.Agrees(text, labels) {
+	if len(starts) == 0 || reading.Done(text) || !reading.Accepts(text) && !reading.Agrees(text, labels) {
 		return chat.Choice{}, false
 	}
 	listed := verbOf(offer[0]) == "answer"
