@@ -26,7 +26,7 @@ var japanese = map[string]string{
 	"bot/member/courtesy.go":     "reads that an answer has helped",
 	"bot/member/dialogue.go":     "reads the number of a choice",
 	"bot/member/followups.go":    "reads whether an answer begins behind a login",
-	"bot/member/forms.go":        "reads whether an answer may ask for a person",
+	"bot/member/formasides.go":   "reads whether an answer may ask for a person",
 	"bot/member/money.go":        "reads whether a sum is with or without tax",
 	"bot/member/offer.go":        "reads which of several is meant: 「つなぐのほう」",
 	"bot/member/summary.go":      "reads the number of a line, and a courtesy",

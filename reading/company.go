@@ -136,6 +136,12 @@ func companyName(w string) bool {
 	return legalForm().MatchString(w) || companyly().MatchString(w)
 }
 
+// SameCompany reports whether two names are one company's, with and without its legal form.
+func SameCompany(a, b string) bool {
+	bare := func(name string) string { return chars.Fold(legalForm().ReplaceAllString(chars.Width(name), "")) }
+	return bare(a) != "" && bare(a) == bare(b)
+}
+
 // IsCompany reports whether a text is surely a company's name.
 func IsCompany(text string) bool { return companyName(strings.TrimSpace(Plainly(text))) }
 

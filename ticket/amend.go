@@ -168,7 +168,7 @@ func (fl *Filling) SortNames(now time.Time) {
 		return
 	}
 	name := party.Value.Person
-	if name == "" && strings.Contains(party.Value.Company, c.Values[0]) { // のぞみ, 株式会社のぞみ: the person is yet to be told
+	if name == "" && reading.SameCompany(party.Value.Company, c.Values[0]) { // のぞみ, 株式会社のぞみ: the person is yet to be told
 		fl.Answers[company.ID] = Answer{Reading: one(party.Value.Company), Source: p.Source}
 		delete(fl.Answers, person.ID)
 		return

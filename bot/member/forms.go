@@ -2,9 +2,7 @@ package member
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
@@ -123,14 +121,7 @@ func (dg *Dialogue) fill(ctx context.Context, t *turn.Turn, text string) error {
 	if dg.restored(t, filling, text) || dg.correct(t, filling, text) {
 		return nil
 	}
-	control := filling.Control(text)
-	if control.Act == reading.NoControl && reading.GivesUp(text) {
-		control = reading.Wish{Act: reading.Quit}
-	}
-	if f, _, _ := filling.Next(); f != nil && f.Skip && reading.Control(text).Act == reading.Send {
-		control = reading.Wish{Act: reading.Send} // enough said: what is optional is left out
-	}
-	if dg.steer(t, filling, control, text) {
+	if dg.steer(t, filling, controlIn(filling, text), text) {
 		return nil
 	}
 	if s.Form.Confirming {
@@ -145,19 +136,7 @@ func (dg *Dialogue) fill(ctx context.Context, t *turn.Turn, text string) error {
 		dg.personFromForm(t, filling, text)
 		return nil
 	}
-	if f.Skip && f.Type != ticket.TypeYesNo && reading.CourtesyOf(text) == reading.Enough && !f.Chooses(text) { // それだけです
-		filling.Skip(f)
-		dg.ask(t)
-		return nil
-	}
-	if f.Type != ticket.TypeYesNo && f.Type != ticket.TypeFiles && reading.Courteous(text) && !f.Chooses(text) {
-		waits := reading.AsksToWait(text) && !reading.Defers(text)
-		if (f.Skip || !wordsOfTheirOwn[f.Type]) && !waits && filling.Miss(f, text) { // 「うん」 to a choice, twice
-			dg.goOnWith(t, filling, f, text)
-			return nil
-		}
-		t.SayText(courteously(text))
-		dg.ask(t)
+	if dg.politely(t, filling, f, text) {
 		return nil
 	}
 	if asked, err := dg.askedMeanwhile(ctx, t, f, text); asked || err != nil {
@@ -174,9 +153,17 @@ func (dg *Dialogue) fill(ctx context.Context, t *turn.Turn, text string) error {
 	return nil
 }
 
-// wordsOfTheirOwn are the types to which many first answer with a courtesy, however often: 「よろしくお願いします」. It is
-// never kept as their answer.
-var wordsOfTheirOwn = map[ticket.FieldType]bool{ticket.TypeText: true, ticket.TypeCompany: true, ticket.TypeName: true, ticket.TypeAddress: true}
+// controlIn is the word of control that a text is at this point of a form, also one that only means one here.
+func controlIn(filling *ticket.Filling, text string) reading.Wish {
+	control := filling.Control(text)
+	if control.Act == reading.NoControl && reading.GivesUp(text) {
+		return reading.Wish{Act: reading.Quit}
+	}
+	if f, _, _ := filling.Next(); f != nil && f.Skip && reading.Control(text).Act == reading.Send {
+		return reading.Wish{Act: reading.Send} // enough said: what is optional is left out
+	}
+	return control
+}
 
 // steer carries out a word of control within a form; it reports false if there was none.
 func (dg *Dialogue) steer(t *turn.Turn, filling *ticket.Filling, c reading.Wish, text string) bool {
@@ -247,148 +234,6 @@ func (dg *Dialogue) editLine(t *turn.Turn, filling *ticket.Filling, c reading.Wi
 		}
 		t.SayText(words.WhichLine, choices...)
 	}
-}
-
-// askedMeanwhile answers a question of the member's own in the middle of a form, and hands over who asks
-// for a person in it. A question that the FAQ does not answer goes along as a note where it is none of the
-// form's answers: a question is no company's name.
-func (dg *Dialogue) askedMeanwhile(ctx context.Context, t *turn.Turn, f *ticket.Field, text string) (bool, error) {
-	filling := dg.bindForm(&t.Conversation.State)
-	if filling.Form().Is(f, ticket.RoleQuestion) || f.Chooses(text) || !mayAsk(f, text, t.Now) {
-		return false, nil
-	}
-	if reading.Agrees(text, words.LabelSend) { // 「送ってもらっていいですか」 before the end
-		filling.Skip(f)
-		dg.ask(t)
-		return true, nil
-	}
-	if q, ok := reading.OfficeAsked(text, t.Now); ok {
-		dg.sayOffice(t, q)
-		t.SayText(words.GoingOn)
-		dg.ask(t)
-		return true, nil
-	}
-	told, human, err := dg.tell(ctx, t, text)
-	switch {
-	case err != nil:
-		return false, err
-	case human:
-		dg.personFromForm(t, filling, "")
-	case told:
-		t.SayText(words.GoingOn)
-		dg.ask(t)
-	case reading.Inquires(text) && !takesQuestions(f):
-		if filling.Note(text) {
-			t.SayText(words.QuestionNoted)
-		} else {
-			t.SayText(words.QuestionLater)
-		}
-		dg.ask(t)
-	default:
-		return false, nil
-	}
-	return true, nil
-}
-
-// takesQuestions reports whether a question may be the answer to f: what somebody wants to be advised on.
-func takesQuestions(f *ticket.Field) bool {
-	return f.Type == ticket.TypeText || f.Type == ticket.TypeFiles || f.Type == ticket.TypeChoice && f.Free && f.Multiple
-}
-
-// mayAsk reports whether a text may be a question of the member's own, or a wish, rather than the answer
-// to f. Where a value of the field's own form stands in it, it is the answer: 「10月16日でもいいですか」.
-func mayAsk(f *ticket.Field, text string, now time.Time) bool {
-	r, err := f.Read(text, now)
-	if err == nil && f.Type == ticket.TypeChoice && len(r.Values) > 0 && f.Has(r.Values[0]) && !strings.ContainsAny(text, "?？") && !reading.Asks(text) {
-		return false
-	}
-	switch f.Type {
-	case ticket.TypeEmail, ticket.TypePhone, ticket.TypeDate, ticket.TypeSlots, ticket.TypePostal, ticket.TypeURL, ticket.TypeCountry,
-		ticket.TypeJAN, ticket.TypeCorporate, ticket.TypeYesNo:
-		if err == nil {
-			return false
-		}
-	}
-	return reading.Inquires(text) || err != nil && forPerson.MatchString(text)
-}
-
-// forPerson are words of a sentence that may ask for a person. Only the search can tell whether it does.
-var forPerson = regexp.MustCompile(`担当|係の|職員|スタッフ|オペレーター|人(?:間)?(?:と|に|を)|誰か|事務局`)
-
-// take reads an answer into the form, or says kindly why it could not be understood.
-func (dg *Dialogue) take(t *turn.Turn, filling *ticket.Filling, f *ticket.Field, text string) {
-	if filling.PutPair(f, text, t.Now) {
-		dg.ask(t)
-		return
-	}
-	answer, err := f.Read(text, t.Now)
-	var unread *ticket.FieldError
-	switch {
-	case errors.As(err, &unread):
-		if dg.tookMatter(t, filling, f, text) {
-			return
-		}
-		if f.Skip && reading.Unknown(text) {
-			filling.Skip(f)
-			dg.ask(t)
-			return
-		}
-		if maybeOpen[f.Type] && reading.NotDecided(text) { // there is nothing to ask again for
-			filling.Put(f, f.Keep(text))
-			dg.ask(t)
-			return
-		}
-		if filling.Miss(f, text) {
-			dg.goOnWith(t, filling, f, text)
-			return
-		}
-		t.Say(chat.Message{Text: unread.Text, Choices: dg.fieldChoices(f), Input: inputHint(f)})
-		return
-	case err != nil:
-		t.SayText(words.SayAgain)
-		return
-	}
-	filling.Put(f, answer)
-	filling.SortNames(t.Now)
-	if !dg.checkIdentity(t, f, answer) {
-		dg.ask(t)
-	}
-}
-
-// maybeOpen are the types of what a member may not know yet.
-var maybeOpen = map[ticket.FieldType]bool{ticket.TypeCountry: true, ticket.TypeDate: true, ticket.TypeSlots: true, ticket.TypeCategory: true, ticket.TypeAmount: true}
-
-// tookMatter takes what somebody says who is asked for their name and tells what it is about, where the form asks for
-// that as well. The name is asked for again.
-func (dg *Dialogue) tookMatter(t *turn.Turn, filling *ticket.Filling, f *ticket.Field, text string) bool {
-	q := filling.Form().Role(ticket.RoleQuestion)
-	switch {
-	case f.Type != ticket.TypeCompany && f.Type != ticket.TypeName && f.Type != ticket.TypeProgramme || !reading.TellsMatter(text):
-		return false
-	case q != nil && filling.Fill(q, text, t.Now):
-		t.SayText(words.MatterTaken)
-	case filling.Misses > 0 || !filling.Note(text):
-		return false
-	default:
-		filling.Misses++
-		t.SayText(words.AddedNote)
-	}
-	if f.Type == ticket.TypeProgramme {
-		filling.Skip(f)
-	}
-	dg.ask(t)
-	return true
-}
-
-// goOnWith lets a form go on after two answers that could not be read: nobody is asked the same a third time
-// for a parser's sake. What they said goes along as a note, if it is not the answer itself.
-func (dg *Dialogue) goOnWith(t *turn.Turn, filling *ticket.Filling, f *ticket.Field, text string) {
-	r := f.Otherwise(text)
-	filling.Put(f, r)
-	if !r.Unchecked && !reading.Courteous(text) && filling.Note(reading.Unapologetic(text)) {
-		t.SayText(words.AddedNote)
-	}
-	dg.ask(t)
 }
 
 // pressInForm takes a pressed button of the form under way.

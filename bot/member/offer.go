@@ -30,7 +30,7 @@ func (dg *Dialogue) heardOffer(ctx context.Context, t *turn.Turn, text string) (
 	if c, ok := dg.meantSuggestion(offer, text); ok {
 		return true, dg.press(ctx, t, c.Data, c.Label)
 	}
-	if len(offer) > 0 && reading.TurnsDown(text) && !hasVerb(offer, "solved") && !hasVerb(offer, "unsolved") {
+	if len(offer) > 0 && reading.TurnsDown(text) && (listed(offer) || !hasVerb(offer, "solved") && !hasVerb(offer, "unsolved")) {
 		t.SayText(words.GoAhead)
 		return true, nil
 	}
@@ -147,54 +147,6 @@ func (dg *Dialogue) heardProgramme(ctx context.Context, t *turn.Turn, text strin
 // programmeText is how long a text that names a programme may be, in characters, to be only its name
 // with what people put around it.
 const programmeText = 30
-
-// mentioned are the programmes that a text names, less one that it says it does not mean, and whether it
-// says anything else.
-func (dg *Dialogue) mentioned(text string) (ids []string, more bool) {
-	folded := chars.Fold(text)
-	left := folded
-	add := func(id string) {
-		if !slices.Contains(ids, id) {
-			ids = append(ids, id)
-		}
-	}
-	var not, rather []string
-	for _, p := range dg.Office.Programmes {
-		for _, name := range append([]string{p.Name, p.Title, p.ID}, p.Names...) {
-			name = chars.Fold(name)
-			if name == "" || !strings.Contains(folded, name) {
-				continue
-			}
-			add(p.ID)
-			left = strings.ReplaceAll(left, name, "")
-			for before, after, found := strings.Cut(folded, name); found; {
-				if reading.SetAside(after) {
-					not = append(not, p.ID)
-				}
-				if reading.SetFirst(before, after) {
-					rather = []string{p.ID}
-				}
-				before, after, found = strings.Cut(after, name)
-			}
-		}
-	}
-	if ix := dg.Library.Current(); ix != nil {
-		heard, others := ix.Named(text)
-		more = others
-		for _, id := range heard {
-			add(id)
-		}
-	} else {
-		more = chars.Length(left) > 8
-	}
-	if len(rather) > 0 {
-		ids = rather
-	}
-	if len(not) < len(ids) {
-		ids = slices.DeleteFunc(ids, func(id string) bool { return slices.Contains(not, id) })
-	}
-	return ids, more && !reading.OnlyNaming(left)
-}
 
 // meantSuggestion finds the suggestion that a text picks: by its place, or by so much of its question that
 // no other can be meant.
