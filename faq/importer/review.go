@@ -26,8 +26,9 @@ func (d *document) review(c *faq.Collection, opt Options) {
 	suspects := d.findSuspects(c)
 	for i := range c.Entries {
 		e := &c.Entries[i]
-		proposeKind(e, c.Organisation)
 		add := func(w ...faq.Warning) { e.Warnings = append(e.Warnings, w...) }
+		add(unmark(e)...)
+		proposeKind(e, c.Organisation)
 		add(d.mismatch(e)...)
 		add(suspects.in(e)...)
 		add(timeBound(e, opt.Today)...)
