@@ -12,6 +12,7 @@ import (
 const (
 	followAtoms   = 3
 	followExplain = .5
+	followMore    = .1 // how much more another entry must speak of it to be meant instead
 )
 
 // followUp reads a message that means little alone (税込だと？) as a further question about the entry
@@ -26,7 +27,7 @@ func (ix *Index) followUp(ctx context.Context, query string, q *rank.Question, d
 		return d, false
 	}
 	for _, h := range d.Hits { // another entry speaks of more of it: it is about something else
-		if h.Entry != last && h.Said > float64(explained) {
+		if h.Entry != last && h.Said > float64(explained)+followMore {
 			return d, false
 		}
 	}

@@ -119,6 +119,9 @@ const Believed = 5
 // believe gives the first candidates the probability that they answer.
 func (rk *Ranker) believe(q *Question, found []Candidate) {
 	for i := range found[:min(len(found), Believed)] {
+		if len(q.Atoms) == 0 && found[i].Features[FeatBoth] < 1 { // it says nothing, and is no wording of the entry's
+			continue
+		}
 		x := rk.Evidence(q, found, i)
 		found[i].P = rk.model.Sure.P(x[:])
 	}

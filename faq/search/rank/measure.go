@@ -32,10 +32,13 @@ func (rk *Ranker) glance(q *Question, doc int32) Candidate {
 	return c
 }
 
-// wordings is the share of a message that an entry's other wordings explain, the best of them.
+// wordings is the share of a message that an entry's other wordings explain, the best of them; all of one that it is.
 func wordings(q *Question, phrasings []index.Phrasing) float32 {
 	best := float32(0)
 	for i := 1; i < len(phrasings); i++ {
+		if phrasings[i].Text == q.whole {
+			return 1
+		}
 		sum := float32(0)
 		for j := range q.Atoms {
 			sum += q.Atoms[j].Weight * index.Explains(phrasings[i].Terms, q.Atoms[j].Terms)
@@ -78,7 +81,7 @@ func (rk *Ranker) comparePhrasings(q *Question, phrasings []index.Phrasing, c *C
 	best := rk.comparePhrasing(q, &phrasings[0])
 	for i := range phrasings[1:] {
 		m := rk.comparePhrasing(q, &phrasings[1+i])
-		if m.both*aliasWorth > best.both {
+		if m.both >= aliasSure && m.both*aliasWorth > best.both {
 			m.explained, m.covered, m.both = m.explained*aliasWorth, m.covered*aliasWorth, m.both*aliasWorth
 			best = m
 		}
@@ -97,7 +100,10 @@ func (rk *Ranker) comparePhrasings(q *Question, phrasings []index.Phrasing, c *C
 
 // aliasWorth is what another wording counts beside the entry's question. Members' wordings tell stories, and agree
 // with other stories in what is beside the point.
-const aliasWorth = .75
+const (
+	aliasWorth = .75
+	aliasSure  = .6 // how much of each other a message and a wording must say for the wording to be meant
+)
 
 // A match is how a message and a phrasing agree.
 type match struct {
