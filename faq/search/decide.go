@@ -54,7 +54,7 @@ func (ix *Index) decide(query string, q *rank.Question, found []rank.Candidate) 
 		return d
 	}
 	rival, close := ix.ranker.Rival(q, found)
-	close = close && d.P >= worthAsking
+	close = close && d.P >= worthAsking && found[rival].P >= leastRival
 	switch {
 	case d.P < fitted.Thresholds.Suggest:
 		d.Verdict, d.Form, d.Reason = faq.Handoff, faq.FormInquiry, "below_threshold"
@@ -124,16 +124,20 @@ func (ix *Index) lead(d *faq.Decision, programme string) {
 }
 
 // An act is hardly ever worded like an entry, so that what leads to its form may be found with little
-// certainty: 担当者が変わったので直したい finds the two programmes' entries on it at .36 and .07. Shown alone, above its
+// certainty: 担当者が変わったので直したい finds the two programmes' entries on it at .36 and .07, and other wordings at half of that. Shown alone, above its
 // form, an entry has to be surer; a wrong one costs a glance.
 const (
-	leading    = .04
+	leading    = .02
 	leadsAlone = .1
 )
 
 // worthAsking is how likely the first entry must be for asking which of two is meant: below, the
 // suggestions show both among others.
 const worthAsking = .15
+
+// leastRival is how likely another entry must be by itself for asking which is meant: the doubt is learnt from few
+// messages, and an entry that is likely ten times over is not held back for one that hardly is.
+const leastRival = .06
 
 // severalEntries is why a message that several entries meet alike is asked back about.
 const severalEntries = "several_entries"

@@ -76,7 +76,7 @@ type Options struct {
 func NewIndex(ctx context.Context, cs []faq.Collection, opt Options) (*Index, error) {
 	lex, err := lexicon.Builtin()
 	if len(opt.Synonyms) > 0 {
-		lex, err = lexicon.Compile(opt.Synonyms)
+		lex, err = lexicon.For(opt.Synonyms)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("build index: %w", err)

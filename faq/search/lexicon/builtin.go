@@ -1,6 +1,8 @@
 package lexicon
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"sync"
@@ -25,6 +27,32 @@ var Builtin = sync.OnceValues(func() (*Lexicon, error) {
 	}
 	return read(compiled.Lexicon(), tok)
 })
+
+// For makes the built-in dictionary ready with an office's own over it, once for the same words: an index is built
+// anew at each publication, and the dictionaries hardly ever change.
+func For(own []*dictionary.Dictionary) (*Lexicon, error) {
+	last.Lock()
+	defer last.Unlock()
+	words, err := json.Marshal(own)
+	if err != nil {
+		return nil, fmt.Errorf("compare dictionaries: %w", err)
+	}
+	if last.lexicon != nil && bytes.Equal(words, last.words) {
+		return last.lexicon, nil
+	}
+	lex, err := Compile(own)
+	if err == nil {
+		last.words, last.lexicon = words, lex
+	}
+	return lex, err
+}
+
+// last is what was compiled last, and from what.
+var last struct {
+	sync.Mutex
+	words   []byte
+	lexicon *Lexicon
+}
 
 // Compile makes the built-in dictionary ready, with an office's own over it; later ones win.
 func Compile(own []*dictionary.Dictionary) (*Lexicon, error) {

@@ -138,3 +138,24 @@ func TestHeardWords(t *testing.T) {
 		t.Errorf("会費ーーー is %+v, want one thing: the mark says nothing", atoms)
 	}
 }
+
+// TestForCompilesOnce: an index that is built anew with the same dictionaries reads by the same lexicon.
+func TestForCompilesOnce(t *testing.T) {
+	own := func(text string) []*dictionary.Dictionary {
+		d, err := dictionary.Parse("own.txt", strings.NewReader(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return []*dictionary.Dictionary{d}
+	}
+	a, err := For(own("返金: 払い戻し"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b, err := For(own("返金: 払い戻し")); err != nil || b != a {
+		t.Errorf("the same dictionary was compiled anew (%v)", err)
+	}
+	if c, err := For(own("返金: 払い戻し、戻し")); err != nil || c == a {
+		t.Errorf("another dictionary was not compiled (%v)", err)
+	}
+}
