@@ -43,7 +43,7 @@ func TestSummarise(t *testing.T) {
 		got, want float64
 	}{
 		{"R@1", r.R1.Value, .5}, {"R@3", r.R3.Value, .75}, {"R@5", r.R5.Value, 1}, {"MRR", r.MRR.Value, (1 + .5 + .25 + 1) / 4},
-		{"coverage", r.Coverage.Value, .5}, {"precision", r.Precision.Value, .5}, {"suggested", r.Suggested.Value, 0},
+		{"coverage", r.Coverage.Value, .5}, {"precision", r.Precision.Value, .5}, {"suggested", r.Suggested.Value, 1},
 		{"near", r.NearAnswer.Value, 1}, {"far", r.FarAnswer.Value, 0}, {"actions", r.Actions.Value, 1}, {"false actions", r.FalseActs.Value, .25},
 		{"ambiguous", r.Ambiguous.Value, 1}, {"AUROC", r.AUROC.Value, 6. / 8}, {"style x", r.Styles["x"].R1, .5},
 	} {
