@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -19,6 +20,18 @@ func (b *Bot) LearnAbsences(ctx context.Context) error {
 	away, err := b.Agenda.Away(ctx, b.Now())
 	if err == nil {
 		b.facts().LearnAbsences(away)
+	}
+	return err
+}
+
+// LearnPeople reads who works here, and where each can be told of something.
+func (b *Bot) LearnPeople(ctx context.Context) error {
+	if b.People == nil {
+		return nil
+	}
+	people, err := b.People.Accounts(ctx)
+	if err == nil {
+		b.facts().LearnPeople(people)
 	}
 	return err
 }
@@ -58,7 +71,7 @@ func (b *Bot) KeepAgenda(ctx context.Context) error {
 // keepAgenda brings what is due into the inbox, but for what was brought the last time, and says
 // what that is now.
 func (b *Bot) keepAgenda(ctx context.Context, done map[string]bool) (map[string]bool, error) {
-	if err := b.LearnAbsences(ctx); err != nil {
+	if err := errors.Join(b.LearnAbsences(ctx), b.LearnPeople(ctx)); err != nil {
 		return done, err
 	}
 	events, err := b.occasions(ctx, b.Now())

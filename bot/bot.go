@@ -39,6 +39,7 @@ import (
 	"madoguchi/faq"
 	"madoguchi/office"
 	"madoguchi/reading"
+	"madoguchi/staff"
 	"madoguchi/ticket"
 )
 
@@ -47,6 +48,7 @@ type Config struct {
 	Inbox    turn.Inbox
 	Outbox   turn.Outbox
 	Agenda   turn.Agenda // what is due by the clock; nil = nothing
+	People   People      // the office's accounts; nil = none are kept
 	Library  *faq.Library
 	Office   *office.Office
 	Staff    chat.Address                       // where cards of new tickets go unless their route says otherwise; zero = the desk only
@@ -56,6 +58,11 @@ type Config struct {
 	Senders  int                                // deliveries under way at a time on each channel; 0 = 32
 	Recall   func(*office.Office) time.Duration // how long a staff reply waits so that it can be called back; nil = not at all
 	Channels map[string]chat.Capabilities       // what there is and can be done, by name; the channels themselves are built later: see LearnChannels
+}
+
+// People keep who works here.
+type People interface {
+	Accounts(ctx context.Context) ([]staff.Account, error)
 }
 
 // A Bot decides and delivers. Create one with New, start it with Run.

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"madoguchi/faq"
+	"madoguchi/staff"
 	"madoguchi/ticket"
 )
 
@@ -34,6 +35,8 @@ type Office struct {
 	Routes     []ticket.Rule   // tried from the top
 	Forms      []ticket.Form   // inquiry, change and consultation, and the office's own
 	Retention  Retention       // for how long members' words are kept
+	Newcomer   staff.Role      // of a member of the Slack channel, and of who says their name behind a printed link
+	Idle       time.Duration   // after how long without use an administrator is signed out at the desk
 	Origins    []string        // the web origins that may embed the chat: "https://www.example.jp"
 
 	recall time.Duration

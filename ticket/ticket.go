@@ -129,6 +129,14 @@ type Filter struct {
 	Contact   chat.Address
 	Overdue   time.Time // due before then and still open
 	Text      string    // in title, number or fields
+	Within    *Within   // only those of a person and their teams; nil = everybody's
 	Before    int64     // page: tickets with a smaller ID
 	Limit     int       // at most; 0 means 50
+}
+
+// A Within narrows a [Filter] to what concerns one person: tickets that are theirs, that are planned for
+// them, or that are their teams'.
+type Within struct {
+	Person chat.Person
+	Teams  []string
 }
