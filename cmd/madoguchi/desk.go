@@ -7,8 +7,11 @@ import (
 	"net"
 	"strings"
 
+	"madoguchi/audit"
+	"madoguchi/chat"
 	"madoguchi/handlers/console"
 	"madoguchi/handlers/files"
+	"madoguchi/staff"
 )
 
 // runDesk prints a link by which somebody can sign in at the desk, whether or not serve runs.
@@ -66,8 +69,8 @@ func (s *server) buildDesk() error {
 	if s.line != nil {
 		c.Quota = s.deskQuota
 	}
-	s.desk = console.New(c, s.bot, console.Stores{
-		Tickets: s.db.store, Logins: s.db.store, Logouts: s.db.store, Ledger: s.db.store, FAQ: s.library, Kinds: s.db.store, Strays: strays{s},
+	s.desk = console.New(c, s.counter(), console.Stores{
+		Tickets: s.db.store, Logins: s.db.store, Logouts: s.db.store, People: s.db.store, Trail: s.db.store, Ledger: s.db.store, FAQ: s.library, Kinds: s.db.store, Strays: strays{s},
 	})
 	return nil
 }
@@ -75,7 +78,23 @@ func (s *server) buildDesk() error {
 // deskFacts are what the desk shows of the office file, and of what is wrong with it.
 func (s *server) deskFacts() console.Facts {
 	off := s.office.now()
-	return console.Facts{Office: off.Name, Forms: off.Forms, Teams: off.TeamNames(), Trouble: s.office.trouble()}
+	return console.Facts{Office: off.Name, Forms: off.Forms, Teams: off.TeamNames(), Trouble: s.office.trouble(), Newcomer: off.Newcomer, AdminIdle: off.Idle}
+}
+
+// counter is the bot as the office's people reach it: through the gate that knows their rights.
+func (s *server) counter() chat.Sink {
+	return &staff.Gate{Sink: s.bot, Accounts: s.db.store, Tickets: s.db.store, Now: s.env.Now, Refused: s.refused}
+}
+
+// refused writes down what somebody wanted to do without the right to it.
+func (s *server) refused(ctx context.Context, e chat.Event, right staff.Right) {
+	err := s.db.store.Audit(ctx, audit.Record{
+		Kind: audit.Staff, Actor: e.Person, Via: audit.ViaOf(e.From.Channel), Act: audit.AccessRefused,
+		Object: e.Ticket, After: string(e.Act), Note: string(right), Request: e.ID,
+	})
+	if err != nil {
+		s.log.Error("write down that an act was refused", "act", e.Act, "err", err)
+	}
 }
 
 func (s *server) channelStates() []console.ChannelState {

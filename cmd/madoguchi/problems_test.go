@@ -124,6 +124,18 @@ var badRequests = []bad{
 	{"GET /desk/status", "DELETE /desk/status", asStaff, "", 404, "page"},
 	{"GET /desk/invite", "DELETE /desk/invite", asStaff, "", 404, "page"},
 	{"POST /desk/invite", "POST /desk/invite", asForm + asStaff, "name=", 422, "page"},
+	{"GET /desk/staff", "DELETE /desk/staff", asStaff, "", 404, "page"},
+	{"POST /desk/staff", "POST /desk/staff", asForm + asStaff, "name=&role=clerk", 422, "page"},
+	{"POST /desk/staff", "POST /desk/staff", asForm + asStaff, "name=x&role=boss", 400, "page"},
+	{"POST /desk/staff/join", "POST /desk/staff/join", asForm + asStaff, "person=desk:x&into=x", 400, "page"},
+	{"GET /desk/staff/{id}", "GET /desk/staff/9999", asStaff, "", 404, "page"},
+	{"POST /desk/staff/{id}", "POST /desk/staff/x", asForm + asStaff, "name=x", 404, "page"},
+	{"POST /desk/staff/{id}", "POST /desk/staff/1", asForm + asStaff, "name=", 422, "page"},
+	{"POST /desk/staff/{id}/link", "POST /desk/staff/9999/link", asForm + asStaff, "", 404, "page"},
+	{"POST /desk/staff/{id}/sessions", "POST /desk/staff/1/sessions", asForm + asStaff, "session=x", 400, "page"},
+	{"GET /desk/roles", "DELETE /desk/roles", asStaff, "", 404, "page"},
+	{"GET /desk/me", "DELETE /desk/me", asStaff, "", 404, "page"},
+	{"POST /desk/me/sessions", "POST /desk/me/sessions", asForm + asStaff, "session=x", 400, "page"},
 	{"POST /desk/logout", "POST /desk/logout", asForm, "", 401, "page"},
 }
 

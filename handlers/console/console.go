@@ -27,6 +27,7 @@ import (
 	"time"
 
 	"madoguchi/chat"
+	"madoguchi/staff"
 	"madoguchi/ticket"
 )
 
@@ -62,10 +63,12 @@ type Config struct {
 
 // Facts are what of an office may change while the desk is open.
 type Facts struct {
-	Office  string
-	Forms   []ticket.Form
-	Teams   []string
-	Trouble string // why the file as it is now is not in force; "" = it is
+	Office    string
+	Forms     []ticket.Form
+	Teams     []string
+	Trouble   string        // why the file as it is now is not in force; "" = it is
+	Newcomer  staff.Role    // of who comes without an administrator having said what they are; "" = a clerk
+	AdminIdle time.Duration // after how long without use an administrator is signed out; 0 = 12 h
 }
 
 // A ChannelState says whether a channel is on, and what would turn it on.
@@ -125,40 +128,51 @@ func (s *Service) Routes(mux *http.ServeMux) {
 	mux.Handle("/desk/", h)
 }
 
-// A route is one pattern with what serves it.
+// A route is one pattern with what serves it, and the right that it needs.
 type route struct {
 	pattern string
 	serve   func(http.ResponseWriter, *http.Request) error
-	public  bool // needs no session
+	right   staff.Right // staff.Anybody needs no session
 }
 
 // routes are all there are. What is not here does not exist.
 func (s *Service) routes() []route {
 	return []route{
-		{"GET /desk/login", s.showLogin, true},
-		{"POST /desk/login", s.login, true},
-		{"GET /desk/assets/{name}", s.asset, true},
+		{"GET /desk/login", s.showLogin, staff.Anybody},
+		{"POST /desk/login", s.login, staff.Anybody},
+		{"GET /desk/assets/{name}", s.asset, staff.Anybody},
 
-		{"GET /desk", s.showQueue, false},
-		{"GET /desk/{$}", s.showQueue, false},
-		{"POST /desk/search", s.searchQueue, false},
-		{"GET /desk/t/{number}", s.showTicket, false},
-		{"POST /desk/t/{number}/look", s.look, false},
-		{"POST /desk/t/{number}/file", s.openFile, false},
-		{"POST /desk/t/{number}/draft", s.draft, false},
-		{"POST /desk/t/{number}/preview", s.preview, false},
-		{"POST /desk/t/{number}/act/{act}", s.act, false},
-		{"GET /desk/faq", s.showCollections, false},
-		{"POST /desk/faq", s.searchFAQ, false},
-		{"GET /desk/faq/{collection}/{order}", s.showEntry, false},
-		{"POST /desk/faq/{collection}/{order}/kind", s.confirmKind, false},
-		{"GET /desk/deliveries", s.showDeliveries, false},
-		{"POST /desk/deliveries/{id}/{act}", s.actOnDelivery, false},
-		{"POST /desk/strays/{id}/revive", s.revive, false},
-		{"GET /desk/status", s.showStatus, false},
-		{"GET /desk/invite", s.showInvite, false},
-		{"POST /desk/invite", s.invite, false},
-		{"POST /desk/logout", s.logout, false},
+		{"GET /desk", s.showQueue, staff.Enter}, // who sees no tickets is sent to the figures
+		{"GET /desk/{$}", s.showQueue, staff.Enter},
+		{"POST /desk/search", s.searchQueue, staff.Work},
+		{"GET /desk/t/{number}", s.showTicket, staff.Work},
+		{"POST /desk/t/{number}/look", s.look, staff.Personal},
+		{"POST /desk/t/{number}/file", s.openFile, staff.Personal},
+		{"POST /desk/t/{number}/draft", s.draft, staff.Send},
+		{"POST /desk/t/{number}/preview", s.preview, staff.Send},
+		{"POST /desk/t/{number}/act/{act}", s.act, staff.Work}, // and what the act needs
+		{"GET /desk/faq", s.showCollections, staff.Enter},
+		{"POST /desk/faq", s.searchFAQ, staff.Enter},
+		{"GET /desk/faq/{collection}/{order}", s.showEntry, staff.Enter},
+		{"POST /desk/faq/{collection}/{order}/kind", s.confirmKind, staff.Edit},
+		{"GET /desk/deliveries", s.showDeliveries, staff.Everyone},
+		{"POST /desk/deliveries/{id}/{act}", s.actOnDelivery, staff.Everyone}, // and what the act needs
+		{"POST /desk/strays/{id}/revive", s.revive, staff.Everyone},
+		{"GET /desk/status", s.showStatus, staff.Enter},
+		{"POST /desk/logout", s.logout, staff.Enter},
+
+		{"GET /desk/staff", s.showPeople, staff.Settings},
+		{"POST /desk/staff", s.addPerson, staff.Settings},
+		{"POST /desk/staff/join", s.joinPerson, staff.Settings},
+		{"GET /desk/staff/{id}", s.showPerson, staff.Settings},
+		{"POST /desk/staff/{id}", s.changePerson, staff.Settings},
+		{"POST /desk/staff/{id}/link", s.linkPerson, staff.Settings},
+		{"POST /desk/staff/{id}/sessions", s.endTheirSessions, staff.Settings},
+		{"GET /desk/roles", s.showRoles, staff.Enter},
+		{"GET /desk/invite", s.showInvite, staff.Settings},
+		{"POST /desk/invite", s.invite, staff.Settings},
+		{"GET /desk/me", s.showMe, staff.Enter},
+		{"POST /desk/me/sessions", s.endMySessions, staff.Enter},
 	}
 }
 

@@ -77,7 +77,7 @@ func (s *Service) renderTicket(w http.ResponseWriter, r *http.Request, status in
 
 // ticketView reads all that a ticket's page shows.
 func (s *Service) ticketView(r *http.Request, revealed bool) (*ticketView, error) {
-	tk, err := s.ticketOf(r.Context(), r.PathValue("number"))
+	tk, err := s.ticketOf(r)
 	if err != nil {
 		return nil, err
 	}
