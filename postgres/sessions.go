@@ -53,6 +53,11 @@ const (
 		INSERT INTO staff_logins (hash, name, expires, account,        via, go)
 		VALUES                   ($1,   $2,   $3,      nullif($4::bigint, 0), $5,  $6)`
 
+	sqlLogin = `
+		SELECT name, coalesce(account, 0), via, go
+		FROM   staff_logins
+		WHERE  hash = $1 AND expires > $2`
+
 	// Taken and gone in one statement: two who hold the same link cannot both enter.
 	sqlUseLogin = `
 		DELETE FROM staff_logins
@@ -135,6 +140,18 @@ func (s *Store) NewLogin(ctx context.Context, hash []byte, l staff.Login) error 
 		return fmt.Errorf("note staff login: %w", err)
 	}
 	return nil
+}
+
+// Login says for whom a link is, and leaves it as it is. It reports false where UseLogin would.
+func (s *Store) Login(ctx context.Context, hash []byte, now time.Time) (l staff.Login, ok bool, err error) {
+	err = s.workers.QueryRow(ctx, sqlLogin, hash, now).Scan(&l.Name, &l.Account, &l.Via, &l.Go)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return staff.Login{}, false, nil
+	}
+	if err != nil {
+		return staff.Login{}, false, fmt.Errorf("look at a staff login: %w", err)
+	}
+	return l, true, nil
 }
 
 // UseLogin uses a link up and says for whom it was. It reports false where there is none, it was

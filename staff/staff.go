@@ -258,3 +258,18 @@ type Login struct {
 	Go      string // the page it leads to; "" = the queue
 	Expires time.Time
 }
+
+// An Attempt is what the desk keeps, in the browser, of a sign-in at another company until it is over.
+type Attempt struct {
+	State    string // comes back with the person: else somebody else began the sign-in
+	Nonce    string // comes back within the token: else it was made for another sign-in
+	Verifier string // proves that who trades the code is who began (RFC 7636)
+}
+
+// An Identity is who somebody is to another company.
+type Identity struct {
+	Issuer, Subject  string // together they name one person for ever
+	Mail             string // "" unless the company vouches for it
+	Name             string
+	Slack, SlackTeam string // of Slack: the user and the workspace
+}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"flag"
 	"fmt"
 	"net"
@@ -11,6 +12,7 @@ import (
 	"madoguchi/chat"
 	"madoguchi/handlers/console"
 	"madoguchi/handlers/files"
+	"madoguchi/handlers/oidc"
 	"madoguchi/staff"
 )
 
@@ -69,10 +71,47 @@ func (s *server) buildDesk() error {
 	if s.line != nil {
 		c.Quota = s.deskQuota
 	}
+	s.signIns(&c)
 	s.desk = console.New(c, s.counter(), console.Stores{
 		Tickets: s.db.store, Logins: s.db.store, Logouts: s.db.store, People: s.db.store, Trail: s.db.store, Ledger: s.db.store, FAQ: s.library, Kinds: s.db.store, Strays: strays{s},
 	})
 	return nil
+}
+
+// signIns adds the ways in besides printed links.
+func (s *server) signIns(c *console.Config) {
+	if slack := s.config.Slack; slack.Client != "" && s.slack != nil {
+		c.Members = members{s}
+		c.Ways = append(c.Ways, console.Way{Key: staff.BySlack, Provider: oidc.New(oidc.Config{Issuer: slack.Issuer, ClientID: slack.Client, Secret: string(slack.ClientSecret)})})
+	}
+	if o := s.config.OIDC; o.on() {
+		c.Ways = append(c.Ways, console.Way{Key: staff.ByOIDC, Label: o.Name, Provider: oidc.New(oidc.Config{Issuer: o.Issuer, ClientID: o.Client, Secret: string(o.Secret), TrustMail: o.TrustMail})})
+	}
+	if s.email != nil {
+		c.Mail = s.mailColleague
+	}
+}
+
+// mailColleague sends a mail at once: what it says, a link to sign in, is not kept.
+func (s *server) mailColleague(ctx context.Context, to, subject, text string) error {
+	_, err := s.email.Send(ctx, chat.Delivery{
+		Key: rand.Text(), To: chat.Address{Channel: chat.Email, ID: to}, Attempt: 1, Created: s.env.Now(),
+		Messages: []chat.Message{{Author: chat.System, Subject: subject, Text: text}},
+	})
+	return err
+}
+
+// members let the desk find who of the Slack channel's members has signed in with Slack.
+type members struct{ s *server }
+
+// Member implements [console.Members].
+func (m members) Member(ctx context.Context, user, team string) (staff.Account, string, error) {
+	name, refusal, err := m.s.slack.Member(ctx, user, team)
+	if err != nil || refusal != "" {
+		return staff.Account{}, refusal, err
+	}
+	a, _, err := colleagues{m.s}.SlackAccount(ctx, user, name)
+	return a, "", err
 }
 
 // deskFacts are what the desk shows of the office file, and of what is wrong with it.

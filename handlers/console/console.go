@@ -24,6 +24,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"madoguchi/chat"
@@ -54,6 +55,11 @@ type Config struct {
 	// Content writes what a member sent along and returns its media type as its bytes show it. Nil:
 	// attachments are named but cannot be opened.
 	Content func(ctx context.Context, from chat.Address, f chat.File, w io.Writer) (mediaType string, err error)
+
+	Ways    []Way   // at other companies
+	Members Members // of the Slack channel, for Sign in with Slack; nil turns that off
+	// Mail sends a colleague a mail. Nil: no links to sign in are mailed.
+	Mail func(ctx context.Context, to, subject, text string) error
 
 	Refresh time.Duration // how often an open page looks for news; 0 = 4 s
 
@@ -99,8 +105,9 @@ type Backlog struct {
 // A Service serves the desk. Create one with New, mount it with Routes.
 type Service struct {
 	Config
-	stores Stores
-	sink   chat.Sink
+	stores  Stores
+	sink    chat.Sink
+	mailing sync.WaitGroup // links on their way
 }
 
 // New builds a desk that gives staff acts to sink and shows what is in the stores.
@@ -140,6 +147,9 @@ func (s *Service) routes() []route {
 	return []route{
 		{"GET /desk/login", s.showLogin, staff.Anybody},
 		{"POST /desk/login", s.login, staff.Anybody},
+		{"GET /desk/login/with/{way}", s.beginSignIn, staff.Anybody},
+		{"GET /desk/login/back/{way}", s.finishSignIn, staff.Anybody},
+		{"POST /desk/login/mail", s.mailLogin, staff.Anybody},
 		{"GET /desk/assets/{name}", s.asset, staff.Anybody},
 
 		{"GET /desk", s.showQueue, staff.Enter}, // who sees no tickets is sent to the figures

@@ -129,7 +129,7 @@ const refreshHeader = "Desk-Refresh"
 
 // session finds the account whose session the request carries.
 func (s *Service) session(r *http.Request) (staff.Account, bool, error) {
-	c, err := r.Cookie(s.cookieName())
+	c, err := r.Cookie(s.cookieOf(sessionCookie))
 	if err != nil || c.Value == "" {
 		return staff.Account{}, false, nil
 	}
@@ -141,19 +141,22 @@ func (s *Service) session(r *http.Request) (staff.Account, bool, error) {
 // session earlier that was not used for a month.
 const sessionTime = 90 * 24 * time.Hour
 
-// cookieName has the prefix by which browsers guarantee that the cookie was set by this host over
-// https, where https is in use.
-func (s *Service) cookieName() string {
+// sessionCookie carries the token of a session.
+const sessionCookie = "desk"
+
+// cookieOf is how a cookie is called: with the prefix by which browsers guarantee that it was set by this
+// host over https, where https is in use.
+func (s *Service) cookieOf(name string) string {
 	if s.Secure {
-		return "__Host-desk"
+		return "__Host-" + name
 	}
-	return "desk"
+	return name
 }
 
 // cookie makes one of the desk's cookies.
 func (s *Service) cookie(name, value string, age time.Duration) *http.Cookie {
 	return &http.Cookie{
-		Name: name, Value: value, Path: "/", MaxAge: int(age / time.Second),
+		Name: s.cookieOf(name), Value: value, Path: "/", MaxAge: int(age / time.Second),
 		HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteStrictMode,
 	}
 }

@@ -51,9 +51,13 @@ func newLink(ctx context.Context, logins Logins, baseURL string, l staff.Login) 
 
 // A loginView is the form behind a one-time link, or the explanation without one.
 type loginView struct {
-	Token string
-	Name  string
-	Error string
+	Token   string
+	Name    string
+	Invited bool // Name is who the link is for
+	Error   string
+	Ways    []option // at other companies, by their address
+	ByMail  bool
+	Mailed  string // the address to which a link was sent, if it is anybody's
 }
 
 // showLogin shows the form of a link. It uses nothing up: mail and chat programs open links, too.
@@ -64,7 +68,15 @@ func (s *Service) showLogin(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, "/desk", http.StatusSeeOther)
 		return nil
 	}
-	s.render(w, r, "login", page{Title: say("console.login.title"), Body: loginView{Token: r.URL.Query().Get("t")}})
+	v := loginView{Token: r.URL.Query().Get("t")}
+	if len(v.Token) == tokenLength {
+		link, _, err := s.stores.Logins.Login(r.Context(), hash(v.Token), s.Now())
+		if err != nil {
+			return err
+		}
+		v.Name, v.Invited = link.Name, link.Name != ""
+	}
+	s.render(w, r, "login", page{Title: say("console.login.title"), Body: s.loginView(v)})
 	return nil
 }
 
@@ -119,12 +131,16 @@ func (s *Service) newcomer() staff.Role { return cmp.Or(s.Facts().Newcomer, staf
 
 // refuseLogin says why nobody was signed in, and writes down that somebody tried.
 func (s *Service) refuseLogin(w http.ResponseWriter, r *http.Request, name string, why catalogue.Key) error {
+	return s.refuseLoginWith(w, r, name, say(why))
+}
+
+func (s *Service) refuseLoginWith(w http.ResponseWriter, r *http.Request, name, why string) error {
 	rec := s.record(r, audit.SessionRefused, "")
-	rec.Actor.Name, rec.Note = name, string(why)
+	rec.Actor.Name, rec.Note = name, why
 	if err := s.stores.Trail.Audit(r.Context(), rec); err != nil {
 		return err
 	}
-	s.renderStatus(w, r, http.StatusForbidden, "login", page{Title: say("console.login.title"), Body: loginView{Error: say(why)}})
+	s.renderStatus(w, r, http.StatusForbidden, "login", page{Title: say("console.login.title"), Body: s.loginView(loginView{Error: why})})
 	return nil
 }
 
@@ -133,7 +149,7 @@ func (s *Service) begin(w http.ResponseWriter, r *http.Request, a staff.Account,
 	if err := s.open(w, r, a, way); err != nil {
 		return err
 	}
-	to = cmp.Or(ownPage(to), wanted(r), "/desk")
+	to = cmp.Or(ownPage(to), s.wanted(r), "/desk")
 	http.SetCookie(w, s.cookie(toCookie, "", -time.Second))
 	s.redirect(w, r, to, flash{OK: true, Text: say("console.login.done", "name", a.Name)})
 	return nil
@@ -141,7 +157,7 @@ func (s *Service) begin(w http.ResponseWriter, r *http.Request, a staff.Account,
 
 // open notes the session and gives the browser its token.
 func (s *Service) open(w http.ResponseWriter, r *http.Request, a staff.Account, way staff.Way) error {
-	if old, err := r.Cookie(s.cookieName()); err == nil {
+	if old, err := r.Cookie(s.cookieOf(sessionCookie)); err == nil {
 		if err := s.stores.Logouts.EndStaffSession(r.Context(), hash(old.Value)); err != nil {
 			return fmt.Errorf("end earlier session: %w", err)
 		}
@@ -152,7 +168,7 @@ func (s *Service) open(w http.ResponseWriter, r *http.Request, a staff.Account, 
 	if err := s.stores.Logins.NewStaffSession(r.Context(), hash(t), a, s.Now(), v, by); err != nil {
 		return fmt.Errorf("begin session: %w", err)
 	}
-	http.SetCookie(w, s.cookie(s.cookieName(), t, sessionTime))
+	http.SetCookie(w, s.cookie(sessionCookie, t, sessionTime))
 	s.Log.Info("staff signed in", "person", a.Person().ID, "way", way)
 	return nil
 }
@@ -169,8 +185,8 @@ func (s *Service) sendToLogin(w http.ResponseWriter, r *http.Request) {
 }
 
 // wanted is the page that was wanted before the login, or "".
-func wanted(r *http.Request) string {
-	c, err := r.Cookie(toCookie)
+func (s *Service) wanted(r *http.Request) string {
+	c, err := r.Cookie(s.cookieOf(toCookie))
 	if err != nil {
 		return ""
 	}
@@ -191,7 +207,7 @@ func ownPage(path string) string {
 }
 
 func (s *Service) logout(w http.ResponseWriter, r *http.Request) error {
-	if c, err := r.Cookie(s.cookieName()); err == nil {
+	if c, err := r.Cookie(s.cookieOf(sessionCookie)); err == nil {
 		if err := s.stores.Logouts.EndStaffSession(r.Context(), hash(c.Value)); err != nil {
 			return fmt.Errorf("end session: %w", err)
 		}
@@ -199,7 +215,7 @@ func (s *Service) logout(w http.ResponseWriter, r *http.Request) error {
 	if err := s.stores.Trail.Audit(r.Context(), s.record(r, audit.SessionEnded, who(r).ID)); err != nil {
 		return err
 	}
-	http.SetCookie(w, s.cookie(s.cookieName(), "", -time.Second))
+	http.SetCookie(w, s.cookie(sessionCookie, "", -time.Second))
 	http.Redirect(w, r, "/desk/login", http.StatusSeeOther)
 	return nil
 }

@@ -34,6 +34,7 @@ type office struct {
 	sessions  map[string]session
 	people    []staff.Account
 	unknown   []staff.Unknown
+	subjects  map[string]int64
 	trail     []audit.Record
 	events    []chat.Event // acts, in order, each ID once
 	stray     []Stray
@@ -49,7 +50,7 @@ type session struct {
 func newOffice() *office {
 	return &office{
 		now: today, tickets: map[string]*ticket.Ticket{}, lines: map[chat.Address][]chat.Line{},
-		logins: map[string]staff.Login{}, sessions: map[string]session{},
+		logins: map[string]staff.Login{}, sessions: map[string]session{}, subjects: map[string]int64{},
 	}
 }
 

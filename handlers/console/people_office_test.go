@@ -5,6 +5,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"madoguchi/audit"
@@ -20,6 +21,13 @@ func (o *office) NewLogin(_ context.Context, hash []byte, l staff.Login) error {
 	maps.DeleteFunc(o.logins, func(_ string, old staff.Login) bool { return old.Name == l.Name })
 	o.logins[string(hash)] = l
 	return o.lost
+}
+
+func (o *office) Login(_ context.Context, hash []byte, now time.Time) (staff.Login, bool, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	l, ok := o.logins[string(hash)]
+	return l, ok && now.Before(l.Expires), o.lost
 }
 
 func (o *office) UseLogin(_ context.Context, hash []byte, now time.Time) (staff.Login, bool, error) {
@@ -99,6 +107,34 @@ func (o *office) AccountByName(_ context.Context, name string, now time.Time) (s
 		}
 	}
 	return staff.Account{}, false, o.lost
+}
+
+func (o *office) AccountByMail(_ context.Context, mail string, now time.Time) (staff.Account, bool, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, a := range o.people {
+		if a.Mail != "" && strings.EqualFold(a.Mail, mail) && a.Active(now) {
+			return a, true, o.lost
+		}
+	}
+	return staff.Account{}, false, o.lost
+}
+
+func (o *office) AccountBySubject(_ context.Context, issuer, subject string) (staff.Account, bool, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	id, ok := o.subjects[issuer+" "+subject]
+	if !ok {
+		return staff.Account{}, false, o.lost
+	}
+	return o.people[id-1], true, o.lost
+}
+
+func (o *office) LinkSubject(_ context.Context, issuer, subject string, account int64) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.subjects[issuer+" "+subject] = account
+	return o.lost
 }
 
 func (o *office) SaveAccount(_ context.Context, a staff.Account, by audit.Record) (staff.Account, error) {

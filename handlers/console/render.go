@@ -84,6 +84,7 @@ type page struct {
 	Person  chat.Person
 	Account staff.Account
 	Nav     string // which part of the desk is open: queue, faq, deliveries, status, invite
+	Onward  string // where the page goes on to by itself; "" = nowhere
 	Flash   *flash `json:"-"`
 	Live    string // the address at which the page's newer state is found; "" where it does not change
 	Every   int64  // milliseconds between looks there
@@ -112,7 +113,7 @@ func (s *Service) redirect(w http.ResponseWriter, r *http.Request, to string, f 
 
 // takeFlash reads what the last act left to say, and forgets it.
 func (s *Service) takeFlash(w http.ResponseWriter, r *http.Request) *flash {
-	c, err := r.Cookie(flashCookie)
+	c, err := r.Cookie(s.cookieOf(flashCookie))
 	if err != nil {
 		return nil
 	}

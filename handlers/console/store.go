@@ -36,6 +36,8 @@ type Tickets interface {
 type Logins interface {
 	// NewLogin notes a link. An older one for the same name is no longer good.
 	NewLogin(ctx context.Context, hash []byte, l staff.Login) error
+	// Login says for whom a link is, without using it: mail and chat programs look at links, too.
+	Login(ctx context.Context, hash []byte, now time.Time) (l staff.Login, ok bool, err error)
 	// UseLogin uses a link up. It reports false for one that is unknown, used or expired, and does
 	// so for all but one of several requests at once.
 	UseLogin(ctx context.Context, hash []byte, now time.Time) (l staff.Login, ok bool, err error)
@@ -53,6 +55,10 @@ type People interface {
 	Accounts(ctx context.Context) ([]staff.Account, error)
 	Account(ctx context.Context, id int64) (staff.Account, error) // or chat.ErrNotFound
 	AccountByName(ctx context.Context, name string, now time.Time) (staff.Account, bool, error)
+	AccountByMail(ctx context.Context, mail string, now time.Time) (staff.Account, bool, error)
+	// AccountBySubject finds whom another company knows as its subject; LinkSubject notes it.
+	AccountBySubject(ctx context.Context, issuer, subject string) (staff.Account, bool, error)
+	LinkSubject(ctx context.Context, issuer, subject string, account int64) error
 	// SaveAccount makes the account, where its ID is 0, or changes it: staff.ErrTaken, staff.ErrLastAdmin.
 	SaveAccount(ctx context.Context, a staff.Account, by audit.Record) (staff.Account, error)
 	// Unknown are people in tickets who are nobody's account; Join makes what is theirs an account's.

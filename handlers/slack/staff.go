@@ -86,6 +86,19 @@ func (s *Service) known(ctx context.Context, user string, age time.Duration) (ve
 	return v, err == nil
 }
 
+// Member says whether a user of a workspace is one of the staff, and how they are called there. It says
+// why not in words.
+func (s *Service) Member(ctx context.Context, user, team string) (name, refusal string, err error) {
+	v, err := s.staff.check(ctx, user)
+	if err != nil {
+		return "", "", err
+	}
+	if own := s.staff.own(); team == "" || own != "" && team != own {
+		return "", say("slack.other_team"), nil
+	}
+	return v.person.Name, v.refusal, nil
+}
+
 // personOf is who a user is to the office where Slack could not be asked: by their account, if they have
 // one, else by their id there.
 func (s *Service) personOf(ctx context.Context, user string) chat.Person {
