@@ -61,6 +61,7 @@ const (
 	AccountJoined    Act = "account.joined" // what somebody had done under another name is now theirs
 	AccountEnded     Act = "account.ended"
 	AccountHanded    Act = "account.handed"   // what hung on somebody went to an heir
+	AccountErased    Act = "account.erased"   // who has left is known by a pseudonym only
 	SessionInvited   Act = "session.invited"  // a link to sign in was made
 	SessionOpened    Act = "session.opened"   // somebody signed in
 	SessionRefused   Act = "session.refused"  // somebody tried in vain to sign in
@@ -83,7 +84,7 @@ func Acts() []Act {
 		TicketResent, TicketRecalled, TicketRetracted, TicketNoted, TicketLooked, TicketLive, TicketMerged, TicketErased,
 		FAQImported, FAQEdited, FAQPublished, QuestionUnanswered,
 		DeliveryResent, DeliveryDiscarded, EventRevived,
-		AccountMade, AccountChanged, AccountJoined, AccountEnded, AccountHanded, SessionInvited, SessionOpened, SessionRefused, SessionEnded,
+		AccountMade, AccountChanged, AccountJoined, AccountEnded, AccountHanded, AccountErased, SessionInvited, SessionOpened, SessionRefused, SessionEnded,
 		AccessRefused, SettingsChanged, DataExported, SubjectFound, SubjectExported, SubjectErased, SubjectCorrected, SubjectStopped, SubjectIdentity,
 	}
 }

@@ -30,10 +30,12 @@ func (b *Bot) LearnPeople(ctx context.Context) error {
 		return nil
 	}
 	people, err := b.People.Accounts(ctx)
-	if err == nil {
-		b.facts().LearnPeople(people)
+	if err != nil {
+		return err
 	}
-	return err
+	b.facts().LearnPeople(people)
+	b.followHeirs(heirsOf(people, b.Now()))
+	return nil
 }
 
 const (

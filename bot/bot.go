@@ -69,6 +69,9 @@ type People interface {
 type Bot struct {
 	Config
 	rooms  atomic.Pointer[rooms]
+	making sync.Mutex     // held while rooms are furnished anew
+	file   *office.Office // in force, as it is written: people who have left may stand in its routes
+	heirs  heirs
 	turns  *dispatcher
 	counts Counts
 	wg     sync.WaitGroup
@@ -88,7 +91,7 @@ func New(c Config) *Bot {
 	if c.Senders == 0 {
 		c.Senders = 32
 	}
-	b := &Bot{Config: c, turns: newDispatcher(c.Workers)}
+	b := &Bot{Config: c, turns: newDispatcher(c.Workers), file: c.Office}
 	b.rooms.Store(b.furnish(facts.New(c.Library, c.Office, c.Now)))
 	b.LearnChannels(nil)
 	return b
@@ -116,7 +119,12 @@ func (b *Bot) furnish(known *facts.Facts) *rooms {
 func (b *Bot) facts() *facts.Facts { return b.rooms.Load().facts }
 
 // SetOffice puts another office file in force. A turn that has begun ends under the one before.
-func (b *Bot) SetOffice(off *office.Office) { b.rooms.Store(b.furnish(b.facts().With(off))) }
+func (b *Bot) SetOffice(off *office.Office) {
+	b.making.Lock()
+	defer b.making.Unlock()
+	b.file = off
+	b.rooms.Store(b.furnish(b.facts().With(off.WithHeirs(b.heirs.persons, b.heirs.deputies))))
+}
 
 // Accept stores events and sets their turns going. When it returns nil the events are safe. What
 // must not be kept at all, such as a card number, is struck out before.

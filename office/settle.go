@@ -127,3 +127,26 @@ func (o *Office) programmeChoices() []ticket.Option {
 	}
 	return choices
 }
+
+// WithHeirs is the office as if its routes named others in the place of people who have left: by name, of
+// persons and of deputies. The office itself stays as it is.
+func (o *Office) WithHeirs(persons, deputies map[string]string) *Office {
+	if len(persons) == 0 && len(deputies) == 0 {
+		return o
+	}
+	other := *o
+	other.Routes = slices.Clone(o.Routes)
+	for i := range other.Routes {
+		r := &other.Routes[i]
+		if heir, left := persons[r.Person]; left && r.Person != "" {
+			r.Person, r.Absent = heir, nil
+		}
+		if heir, left := deputies[r.Deputy]; left && r.Deputy != "" {
+			r.Deputy = heir
+		}
+		if r.Deputy == r.Person {
+			r.Deputy = ""
+		}
+	}
+	return &other
+}

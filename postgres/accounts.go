@@ -16,7 +16,7 @@ import (
 	"madoguchi/ticket"
 )
 
-const accountColumns = `a.id, a.name, a.reading, a.mail, a.slack, a.role, a.teams, a.zone, a.holidays, a.language, a.created, a.ends`
+const accountColumns = `a.id, a.name, a.reading, a.mail, a.slack, a.role, a.teams, a.zone, a.holidays, a.language, a.created, a.ends, a.heirs, a.handed, a.erased`
 
 const (
 	sqlAccounts = `
@@ -68,14 +68,15 @@ const (
 	sqlLockAccounts = `LOCK TABLE accounts IN SHARE ROW EXCLUSIVE MODE`
 
 	sqlNewAccount = `
-		INSERT INTO accounts (name,  reading,  mail,  slack,  role,  teams,  zone,  holidays,         language,  created,  ends)
-		VALUES               (@name, @reading, @mail, @slack, @role, @teams, @zone, @holidays::jsonb, @language, @created, @ends)
+		INSERT INTO accounts (name,  reading,  mail,  slack,  role,  teams,  zone,  holidays,         language,  created,  ends,  heirs)
+		VALUES               (@name, @reading, @mail, @slack, @role, @teams, @zone, @holidays::jsonb, @language, @created, @ends, @heirs::jsonb)
 		RETURNING id`
 
 	sqlChangeAccount = `
 		UPDATE accounts
 		SET    name = @name, reading = @reading, mail = @mail, slack = @slack, role = @role, teams = @teams, zone = @zone,
-		       holidays = @holidays::jsonb, language = @language, ends = @ends
+		       holidays = @holidays::jsonb, language = @language, ends = @ends, heirs = @heirs::jsonb,
+		       handed = CASE WHEN ends IS NOT DISTINCT FROM @ends THEN handed END
 		WHERE  id = @id`
 
 	sqlNewAccountID = `
@@ -99,12 +100,15 @@ type accountHoliday struct {
 func scanAccount(row pgx.CollectableRow) (staff.Account, error) {
 	var a staff.Account
 	var holidays []accountHoliday
-	var ends *time.Time
-	err := row.Scan(&a.ID, &a.Name, &a.Reading, &a.Mail, &a.Slack, &a.Role, &a.Teams, &a.Zone, &holidays, &a.Language, &a.Created, &ends)
+	var ends, handed, erased *time.Time
+	err := row.Scan(&a.ID, &a.Name, &a.Reading, &a.Mail, &a.Slack, &a.Role, &a.Teams, &a.Zone, &holidays, &a.Language, &a.Created, &ends, &a.Heirs, &handed, &erased)
 	for _, h := range holidays {
 		a.Holidays = append(a.Holidays, ticket.Period{From: h.From, Until: h.Until, Note: h.Note})
 	}
-	a.Created, a.Ends = a.Created.UTC(), moment(ends)
+	a.Created, a.Ends, a.Handed, a.Erased = a.Created.UTC(), moment(ends), moment(handed), moment(erased)
+	if len(a.Heirs) == 0 {
+		a.Heirs = nil
+	}
 	return a, err
 }
 
@@ -121,13 +125,20 @@ func accountArgs(a staff.Account) (pgx.NamedArgs, error) {
 	for _, team := range a.Teams {
 		teams = append(teams, clean(team))
 	}
+	heirs, err := json.Marshal(a.Heirs)
+	if err != nil {
+		return nil, fmt.Errorf("write heirs: %w", err)
+	}
+	if a.Heirs == nil {
+		heirs = []byte("{}")
+	}
 	language := a.Language
 	if language == "" {
 		language = staff.Japanese
 	}
 	return pgx.NamedArgs{
 		"id": a.ID, "name": clean(a.Name), "reading": clean(a.Reading), "mail": clean(a.Mail), "slack": clean(a.Slack), "role": a.Role,
-		"teams": teams, "zone": clean(a.Zone), "holidays": string(body), "language": language, "created": a.Created, "ends": instant(a.Ends),
+		"teams": teams, "zone": clean(a.Zone), "holidays": string(body), "language": language, "created": a.Created, "ends": instant(a.Ends), "heirs": string(heirs),
 	}, nil
 }
 

@@ -66,6 +66,9 @@ func (s *Store) Audit(ctx context.Context, records ...audit.Record) error {
 	return s.audit(ctx, s.workers, records...)
 }
 
+// handover is from where acts come that give to heirs what hung on somebody who has left.
+const handover = "handover"
+
 // saveAudit writes down what staff did in the turn, and that tickets were opened. It is saved with the
 // turn or not at all.
 func (w *work) saveAudit(b *pgx.Batch) {
@@ -73,6 +76,9 @@ func (w *work) saveAudit(b *pgx.Batch) {
 	via, staffKind := audit.ViaOf(t.Event.From.Channel), audit.Staff
 	if t.Event.From.ID == chat.Terminal { // a command that goes the road of the desk's buttons
 		via, staffKind = audit.ViaTerminal, audit.Operator
+	}
+	if t.Event.From.ID == handover {
+		via, staffKind = audit.ViaProgram, audit.Program
 	}
 	var records []audit.Record
 	for _, e := range t.Log {

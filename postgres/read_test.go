@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"madoguchi/bot/turn"
 	"madoguchi/audit"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/postgres"

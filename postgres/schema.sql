@@ -90,6 +90,9 @@ CREATE TABLE public.accounts (
     language text DEFAULT 'ja'::text NOT NULL,
     created timestamp with time zone NOT NULL,
     ends timestamp with time zone,
+    heirs jsonb DEFAULT '{}'::jsonb NOT NULL,
+    handed timestamp with time zone,
+    erased timestamp with time zone,
     CONSTRAINT accounts_language_check CHECK ((language = ANY (ARRAY['ja'::text, 'en'::text]))),
     CONSTRAINT accounts_name_check CHECK ((name <> ''::text)),
     CONSTRAINT accounts_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'clerk'::text, 'coordinator'::text, 'viewer'::text])))

@@ -13,6 +13,7 @@ package staff
 
 import (
 	"fmt"
+	"maps"
 	"net/mail"
 	"regexp"
 	"slices"
@@ -113,6 +114,34 @@ type Account struct {
 	Language string // Japanese or English
 	Created  time.Time
 	Ends     time.Time // from then on they are out; zero = it is not known
+
+	Heirs  map[string]int64 // who gets what hangs on them when they are out; see the Heir… keys, or a ticket's number; 0 = nobody
+	Handed time.Time        // when the heirs got it
+	Erased time.Time        // since then a pseudonym stands for them
+}
+
+// What hangs on somebody besides single tickets, as the keys of Account.Heirs.
+const (
+	HeirTickets  = "tickets"  // their open tickets, with the talks that are going on in them
+	HeirPlanned  = "planned"  // open tickets that are planned for them and that nobody has yet
+	HeirRoutes   = "routes"   // being the person of routes in the office file
+	HeirDeputies = "deputies" // being the deputy there
+)
+
+// A Hanging is what hangs on somebody who leaves.
+type Hanging struct {
+	Tickets, Planned []HangingTicket
+	Links            int // by which they could still sign in
+	Sessions         int
+	Subjects         int // at other companies, by which they sign in
+}
+
+// A HangingTicket is an open ticket of somebody's.
+type HangingTicket struct {
+	Number, Title, Team string
+	Status              ticket.Status
+	Version             int
+	Live                bool // they and the member are talking directly
 }
 
 const personPrefix = "staff:"
@@ -221,6 +250,9 @@ func (a Account) Summary() string {
 	}
 	if !a.Ends.IsZero() {
 		parts = append(parts, "ends="+a.Ends.UTC().Format(time.RFC3339))
+	}
+	for _, what := range slices.Sorted(maps.Keys(a.Heirs)) {
+		parts = append(parts, "heir:"+what+"="+PersonID(a.Heirs[what]))
 	}
 	return strings.Join(parts, " ")
 }

@@ -117,7 +117,7 @@ func (m members) Member(ctx context.Context, user, team string) (staff.Account, 
 // deskFacts are what the desk shows of the office file, and of what is wrong with it.
 func (s *server) deskFacts() console.Facts {
 	off := s.office.now()
-	return console.Facts{Office: off.Name, Forms: off.Forms, Teams: off.TeamNames(), Trouble: s.office.trouble(), Newcomer: off.Newcomer, AdminIdle: off.Idle}
+	return console.Facts{Office: off.Name, Forms: off.Forms, Teams: off.TeamNames(), Trouble: s.office.trouble(), Routes: off.Routes, Newcomer: off.Newcomer, AdminIdle: off.Idle}
 }
 
 // counter is the bot as the office's people reach it: through the gate that knows their rights.

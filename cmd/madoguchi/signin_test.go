@@ -131,3 +131,43 @@ func TestWaysIn(t *testing.T) {
 		t.Errorf("by mail:\n%s", page)
 	}
 }
+
+// TestLeaving: who leaves is out at once, at the desk and in Slack, and within the minute what they had is
+// their heir's, on the card, too; what nobody inherits goes back to its team.
+func TestLeaving(t *testing.T) {
+	t.Parallel()
+	database := postgrestest.URL(t)
+	w := openTown(t, database)
+	w.slack.LimitPosts(0)
+	w.staff()
+	for i, user := range []string{"kaede", "momiji"} {
+		w.matter(linefake.User(user), "会員証の再発行について")
+		number := []string{"Q-0001", "Q-0002"}[i]
+		w.slack.Press(slackfake.Sasaki, w.card(number), "引き受ける")
+		w.until("the claim on the card", func() bool { return strings.Contains(w.card(number).Text(), "佐々木") })
+	}
+	id := regexp.MustCompile(`/desk/staff/(\d+)">佐々木 \(Slack\)`).FindStringSubmatch(w.desk("/desk/staff"))
+	if id == nil {
+		t.Fatal("no account of Slack's member")
+	}
+	if _, _, err := commandOn(t, database, "staff add 林 -role clerk"); err != nil {
+		t.Fatal(err)
+	}
+	lin := regexp.MustCompile(`/desk/staff/(\d+)">林`).FindStringSubmatch(w.desk("/desk/staff"))
+	page := w.deskPost("/desk/staff/"+id[1]+"/leave", url.Values{"when": {"now"}, "heir-tickets": {lin[1]}, "heir-Q-0002": {"0"}})
+	if !strings.Contains(page, "利用を終えました") {
+		t.Fatalf("the page says\n%s", page)
+	}
+	w.slack.Press(slackfake.Sasaki, w.card("Q-0001"), "解決")
+	w.until("the refusal in Slack", func() bool {
+		return slices.ContainsFunc(w.slack.Ephemerals(slackfake.Sasaki), func(m slackfake.Message) bool { return strings.Contains(m.Text(), "利用が終わっている") })
+	})
+	w.until("the heir on the card", func() bool { return strings.Contains(w.card("Q-0001").Text(), "林") })
+	w.until("the other card without an assignee", func() bool { return !strings.Contains(w.card("Q-0002").Text(), "佐々木") })
+	if page := w.desk("/desk/t/Q-0001"); !strings.Contains(page, "引き継ぎ（自動）") {
+		t.Errorf("the log does not tell:\n%s", page)
+	}
+	if page := w.desk("/desk/audit"); !strings.Contains(page, "担当を引き継ぎ") || !strings.Contains(page, "アカウントを終了") {
+		t.Errorf("the record:\n%s", page)
+	}
+}

@@ -229,9 +229,10 @@ func TestBrowserFits(t *testing.T) {
 	d.employ("佐々木", staff.Admin)
 	d.employ(strings.Repeat("長", 30), staff.Coordinator, "ベトナム担当")
 	d.unknown = []staff.Unknown{{Person: chat.Person{ID: "desk:佐々木", Name: "佐々木"}, Tickets: 12}}
+	long.Assignee = d.people[1].Person()
 	w := d.open(t)
 	w.enter("佐々木")
-	targets := []string{"/desk", "/desk/t/Q-1204", "/desk/t/H-1205", "/desk/faq", "/desk/faq/port/1", "/desk/deliveries", "/desk/status", "/desk/invite", "/desk/staff", "/desk/staff/2", "/desk/roles", "/desk/me"}
+	targets := []string{"/desk", "/desk/t/Q-1204", "/desk/t/H-1205", "/desk/faq", "/desk/faq/port/1", "/desk/deliveries", "/desk/status", "/desk/invite", "/desk/staff", "/desk/staff/2", "/desk/staff/2/leave", "/desk/roles", "/desk/me", "/desk/audit"}
 	for _, mode := range []string{"light", "dark"} {
 		features := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: mode}}}
 		if _, err := chromedp.Call(w.ctx, emulation.SetEmulatedMedia, features); err != nil {

@@ -73,6 +73,7 @@ type Facts struct {
 	Forms     []ticket.Form
 	Teams     []string
 	Trouble   string        // why the file as it is now is not in force; "" = it is
+	Routes    []ticket.Rule // in which people stand by name
 	Newcomer  staff.Role    // of who comes without an administrator having said what they are; "" = a clerk
 	AdminIdle time.Duration // after how long without use an administrator is signed out; 0 = 12 h
 }
@@ -178,9 +179,15 @@ func (s *Service) routes() []route {
 		{"POST /desk/staff/{id}", s.changePerson, staff.Settings},
 		{"POST /desk/staff/{id}/link", s.linkPerson, staff.Settings},
 		{"POST /desk/staff/{id}/sessions", s.endTheirSessions, staff.Settings},
+		{"GET /desk/staff/{id}/leave", s.showLeave, staff.Settings},
+		{"POST /desk/staff/{id}/leave", s.leave, staff.Settings},
+		{"POST /desk/staff/{id}/erase", s.erasePerson, staff.Settings}, // and Erase
 		{"GET /desk/roles", s.showRoles, staff.Enter},
 		{"GET /desk/invite", s.showInvite, staff.Settings},
 		{"POST /desk/invite", s.invite, staff.Settings},
+		{"GET /desk/audit", s.showAudit, staff.Settings},
+		{"POST /desk/audit", s.searchAudit, staff.Settings},
+		{"POST /desk/audit/csv", s.exportAudit, staff.Settings}, // and Export
 		{"GET /desk/me", s.showMe, staff.Enter},
 		{"POST /desk/me/sessions", s.endMySessions, staff.Enter},
 	}

@@ -162,6 +162,31 @@ func (o *office) SaveAccount(_ context.Context, a staff.Account, by audit.Record
 	return a, o.lost
 }
 
+func (o *office) Hanging(_ context.Context, a staff.Account) (h staff.Hanging, err error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, tk := range o.tickets {
+		one := staff.HangingTicket{Number: tk.Number, Title: tk.Title, Team: tk.Team, Status: tk.Status, Version: tk.Version}
+		if tk.Assignee.ID == a.Person().ID {
+			h.Tickets = append(h.Tickets, one)
+		} else if tk.Planned() == a.Name {
+			h.Planned = append(h.Planned, one)
+		}
+	}
+	return h, o.lost
+}
+
+func (o *office) EraseAccount(_ context.Context, id int64, pseudonym string, by audit.Record) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.people[id-1].Active(o.now) {
+		return staff.ErrActive
+	}
+	o.people[id-1].Name, o.people[id-1].Erased = pseudonym, o.now
+	o.trail = append(o.trail, by)
+	return o.lost
+}
+
 func (o *office) Unknown(context.Context) ([]staff.Unknown, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()

@@ -61,6 +61,10 @@ type People interface {
 	LinkSubject(ctx context.Context, issuer, subject string, account int64) error
 	// SaveAccount makes the account, where its ID is 0, or changes it: staff.ErrTaken, staff.ErrLastAdmin.
 	SaveAccount(ctx context.Context, a staff.Account, by audit.Record) (staff.Account, error)
+	// Hanging is all that hangs on an account. EraseAccount lets a pseudonym stand for who has left, or
+	// fails with staff.ErrActive.
+	Hanging(ctx context.Context, a staff.Account) (staff.Hanging, error)
+	EraseAccount(ctx context.Context, id int64, pseudonym string, by audit.Record) error
 	// Unknown are people in tickets who are nobody's account; Join makes what is theirs an account's.
 	Unknown(ctx context.Context) ([]staff.Unknown, error)
 	Join(ctx context.Context, person string, into int64, by audit.Record) error

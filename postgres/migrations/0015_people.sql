@@ -12,7 +12,10 @@ CREATE TABLE accounts (
     holidays jsonb       NOT NULL DEFAULT '[]', -- their own: [{"from": "2027-02-05", "until": "2027-02-11", "note": "Tết"}]
     language text        NOT NULL DEFAULT 'ja' CHECK (language IN ('ja', 'en')),
     created  timestamptz NOT NULL,
-    ends     timestamptz -- from then on they are out
+    ends     timestamptz, -- from then on they are out
+    heirs    jsonb       NOT NULL DEFAULT '{}', -- who gets what then: {"tickets": 3, "routes": 4, "Q-1204": 5}, accounts or 0 for nobody
+    handed   timestamptz, -- when they got it
+    erased   timestamptz  -- since then a pseudonym stands for them
 );
 -- Of those who work here no two have the same name, address or user id. Somebody who will leave still
 -- works here; who has left is out of the way.
