@@ -57,6 +57,7 @@ type Config struct {
 	Workers  int                                // turns decided at a time; 0 = 8
 	Senders  int                                // deliveries under way at a time on each channel; 0 = 32
 	Recall   func(*office.Office) time.Duration // how long a staff reply waits so that it can be called back; nil = not at all
+	Page     string                             // where browsers reach the desk, for mails to colleagues; "" = they get none
 	Channels map[string]chat.Capabilities       // what there is and can be done, by name; the channels themselves are built later: see LearnChannels
 }
 
@@ -112,7 +113,7 @@ func (b *Bot) furnish(known *facts.Facts) *rooms {
 	return &rooms{
 		facts:  known,
 		member: &member.Dialogue{Facts: known, Staff: b.Staff},
-		desk:   &desk.Desk{Facts: known, Staff: b.Staff, Recall: recall},
+		desk:   &desk.Desk{Facts: known, Staff: b.Staff, Recall: recall, Page: b.Page},
 	}
 }
 
@@ -308,6 +309,7 @@ func (b *Bot) decide(ctx context.Context, t *turn.Turn) error {
 		b.Log.Info("an old question came again; its answer is not sent", "event", t.Event.ID, "age", t.Now.Sub(t.Event.At).Round(time.Second))
 	}
 	t.Flush()
+	r.desk.TellByMail(t)
 	r.desk.PostCards(t)
 	callMembers(t, r.desk.Office.MemberWord)
 	b.counts.opened(t.Opened)

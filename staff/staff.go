@@ -190,6 +190,33 @@ func (a Account) Location() *time.Location {
 	return jst
 }
 
+// OnHoliday reports whether it is one of the account's own holidays where they are, and until when it lasts
+// there. Several days in a row are one.
+func (a Account) OnHoliday(now time.Time) (until time.Time, on bool) {
+	day := now.In(a.Location())
+	for n := 0; n <= longestHoliday && a.holidayOn(day); n++ {
+		on = true
+		day = day.AddDate(0, 0, 1)
+	}
+	y, m, d := day.Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, a.Location()), on
+}
+
+// longestHoliday is in days.
+const longestHoliday = 60
+
+func (a Account) holidayOn(day time.Time) bool {
+	y, m, d := day.Date()
+	here := time.Date(y, m, d, 12, 0, 0, 0, jst) // periods are days of the office's calendar
+	return slices.ContainsFunc(a.Holidays, func(p ticket.Period) bool { return p.Has(here) })
+}
+
+// Abroad reports whether the account's clock is another than the office's.
+func (a Account) Abroad(now time.Time) bool {
+	_, offset := now.In(a.Location()).Zone()
+	return offset != 9*60*60
+}
+
 // jst is the office's own time, which has no summer time.
 var jst = time.FixedZone("JST", 9*60*60)
 

@@ -54,7 +54,7 @@ var allowed = map[string][]string{
 	"bot/words":                {"bot/turn", "catalogue", "chars", "chat", "faq", "reading", "ticket"},
 	"bot/facts":                {"bot/words", "chat", "faq", "office", "reading", "staff", "ticket"},
 	"bot/member":               {"bot/facts", "bot/turn", "bot/words", "chars", "chat", "faq", "reading", "ticket"},
-	"bot/desk":                 {"bot/facts", "bot/turn", "bot/words", "chars", "chat", "reading", "staff", "ticket"},
+	"bot/desk":                 {"bot/facts", "bot/turn", "bot/words", "catalogue", "chars", "chat", "reading", "staff", "ticket"},
 	"bot/memory":               {"bot/turn", "chat", "ticket"},
 	"bot/turn/turntest":        {"bot/turn", "chat", "ticket"},
 	"postgres/embedded":        {},

@@ -171,3 +171,52 @@ func TestLeaving(t *testing.T) {
 		t.Errorf("the record:\n%s", page)
 	}
 }
+
+// TestAbroadByMailAlone: a coordinator abroad who is in no Slack is told by mail of a request for their team,
+// signs in by a mailed link that leads to it, and sees their own time there.
+func TestAbroadByMailAlone(t *testing.T) {
+	t.Parallel()
+	mails, addr, database := smtpfake.New(t, smtpfake.Options{}), freeAddress(t), postgrestest.URL(t)
+	if _, _, err := commandOn(t, database, "staff add Tran -role coordinator -mail tran@example.vn -language en -zone Asia/Ho_Chi_Minh -team 事務局"); err != nil {
+		t.Fatal(err)
+	}
+	w := openTown(t, database, "MADOGUCHI_ADDR="+addr, "MADOGUCHI_URL=http://"+addr, "SMTP_URL=smtp://"+mails.Addr()+"?tls=none", "MAIL_FROM=madoguchi@office.example")
+	w.matter(linefake.User("kaede"), "会員証の再発行について")
+	notice := func() (found smtpfake.Message) {
+		for _, m := range mails.Mails("tran@example.vn") {
+			if strings.Contains(m.Subject, "Q-0001") {
+				found = m
+			}
+		}
+		return found
+	}
+	w.until("the notice", func() bool { return notice().Subject != "" })
+	if m := notice(); m.Subject != "New request (Q-0001)" || !strings.Contains(m.Text, w.base+"/desk/t/Q-0001") || strings.Contains(m.Text, "木村") || strings.Contains(m.Text, "会員証") {
+		t.Fatalf("the notice is %q\n%s", m.Subject, m.Text)
+	}
+	tran := w.stranger()
+	if page := w.sees(tran, "/desk/t/Q-0001"); !strings.Contains(page, "メールでリンクを受け取る") {
+		t.Fatalf("signed out they see\n%s", page)
+	}
+	resp, err := tran.PostForm(w.base+"/desk/login/mail", url.Values{"mail": {"tran@example.vn"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.read(resp)
+	link := ""
+	w.until("the link", func() bool {
+		for _, m := range mails.Mails("tran@example.vn") {
+			if found := regexp.MustCompile(`/desk/login\?t=([\w-]{43})`).FindStringSubmatch(m.Text); found != nil {
+				link = found[1]
+			}
+		}
+		return link != ""
+	})
+	resp, err = w.stranger().PostForm(w.base+"/desk/login", url.Values{"t": {link}, "name": {"x"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if page := w.read(resp); !strings.Contains(page, "Q-0001") || !strings.Contains(page, "現地の時間（Asia/Ho_Chi_Minh）") {
+		t.Errorf("the link leads to\n%s", page)
+	}
+}
