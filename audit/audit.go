@@ -56,25 +56,25 @@ const (
 
 // What happens to people of the office.
 const (
-	AccountMade      Act = "account.made"
-	AccountChanged   Act = "account.changed"
-	AccountJoined    Act = "account.joined" // what somebody had done under another name is now theirs
-	AccountEnded     Act = "account.ended"
-	AccountHanded    Act = "account.handed"   // what hung on somebody went to an heir
-	AccountErased    Act = "account.erased"   // who has left is known by a pseudonym only
-	SessionInvited   Act = "session.invited"  // a link to sign in was made
-	SessionOpened    Act = "session.opened"   // somebody signed in
-	SessionRefused   Act = "session.refused"  // somebody tried in vain to sign in
-	SessionEnded     Act = "session.ended"    // they signed out, or were signed out
-	AccessRefused    Act = "access.refused"   // something was asked for without the right to it
-	SettingsChanged  Act = "settings.changed" // the office file
-	DataExported     Act = "data.exported"
-	SubjectFound     Act = "subject.found" // somebody was looked for by what they had given
-	SubjectExported  Act = "subject.exported"
-	SubjectErased    Act = "subject.erased"
-	SubjectCorrected Act = "subject.corrected"
-	SubjectStopped   Act = "subject.stopped"
-	SubjectIdentity  Act = "subject.identified" // who asked for their data has shown who they are
+	AccountMade       Act = "account.made"
+	AccountChanged    Act = "account.changed"
+	AccountJoined     Act = "account.joined" // what somebody had done under another name is now theirs
+	AccountEnded      Act = "account.ended"
+	AccountHanded     Act = "account.handed"   // what hung on somebody went to an heir
+	AccountErased     Act = "account.erased"   // who has left is known by a pseudonym only
+	SessionInvited    Act = "session.invited"  // a link to sign in was made
+	SessionOpened     Act = "session.opened"   // somebody signed in
+	SessionRefused    Act = "session.refused"  // somebody tried in vain to sign in
+	SessionEnded      Act = "session.ended"    // they signed out, or were signed out
+	AccessRefused     Act = "access.refused"   // something was asked for without the right to it
+	SettingsChanged   Act = "settings.changed" // the office file
+	DataExported      Act = "data.exported"
+	SubjectFound      Act = "subject.found" // somebody was looked for by what they had given
+	SubjectExported   Act = "subject.exported"
+	SubjectErased     Act = "subject.erased"
+	SubjectCorrected  Act = "subject.corrected"
+	SubjectStopped    Act = "subject.stopped"
+	SubjectIdentified Act = "subject.identified" // who asked for their data has shown who they are
 )
 
 // Acts are all there are, in the order above.
@@ -85,7 +85,7 @@ func Acts() []Act {
 		FAQImported, FAQEdited, FAQPublished, QuestionUnanswered,
 		DeliveryResent, DeliveryDiscarded, EventRevived,
 		AccountMade, AccountChanged, AccountJoined, AccountEnded, AccountHanded, AccountErased, SessionInvited, SessionOpened, SessionRefused, SessionEnded,
-		AccessRefused, SettingsChanged, DataExported, SubjectFound, SubjectExported, SubjectErased, SubjectCorrected, SubjectStopped, SubjectIdentity,
+		AccessRefused, SettingsChanged, DataExported, SubjectFound, SubjectExported, SubjectErased, SubjectCorrected, SubjectStopped, SubjectIdentified,
 	}
 }
 

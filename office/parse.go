@@ -210,7 +210,7 @@ func (f *file) people(o *Office) (err error) {
 }
 
 func (p *Promise) check() error {
-	for name, n := range map[string]int{"inquiry": p.Inquiry, "change": p.Change, "consultation": p.Consultation} {
+	for name, n := range map[string]int{"inquiry": p.Inquiry, "change": p.Change, "consultation": p.Consultation, "disclosure": p.Disclosure} {
 		if n < 0 || n > 30 {
 			return fmt.Errorf("promise: %s %d: want 0 to 30 working days", name, n)
 		}

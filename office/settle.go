@@ -25,8 +25,8 @@ func (o *Office) settleRoutes() error {
 			return fmt.Errorf("routes: %s: there is no team %q", r.ID, r.Team)
 		case r.Programme != "" && o.Programme(r.Programme) == nil:
 			return fmt.Errorf("routes: %s: there is no programme %q", r.ID, r.Programme)
-		case !slices.Contains([]ticket.Kind{"", ticket.Inquiry, ticket.Change, ticket.Consultation}, r.Kind):
-			return fmt.Errorf("routes: %s: kind %q is none of inquiry, change, consultation", r.ID, r.Kind)
+		case !slices.Contains([]ticket.Kind{"", ticket.Inquiry, ticket.Change, ticket.Consultation, ticket.Disclosure}, r.Kind):
+			return fmt.Errorf("routes: %s: kind %q is none of inquiry, change, consultation, disclosure", r.ID, r.Kind)
 		}
 		seen[r.ID] = true
 		if r.SlackChannel == "" {

@@ -506,6 +506,13 @@ CREATE SEQUENCE public.ticket_numbers_h
     NO MAXVALUE
     CACHE 1;
 
+CREATE SEQUENCE public.ticket_numbers_k
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
 CREATE SEQUENCE public.ticket_numbers_q
     START WITH 1
     INCREMENT BY 1
@@ -550,7 +557,7 @@ CREATE TABLE public.tickets (
     words text DEFAULT ''::text NOT NULL,
     pairs integer[] DEFAULT '{}'::integer[] NOT NULL,
     erased timestamp with time zone,
-    CONSTRAINT tickets_kind_check CHECK ((kind = ANY (ARRAY['inquiry'::text, 'change'::text, 'consultation'::text]))),
+    CONSTRAINT tickets_kind_check CHECK ((kind = ANY (ARRAY['inquiry'::text, 'change'::text, 'consultation'::text, 'disclosure'::text]))),
     CONSTRAINT tickets_status_check CHECK ((status = ANY (ARRAY['received'::text, 'working'::text, 'waiting'::text, 'on_hold'::text, 'resolved'::text, 'cancelled'::text]))),
     CONSTRAINT tickets_version_check CHECK ((version > 0))
 );

@@ -27,15 +27,18 @@ const (
 	Inquiry      Kind = "inquiry"      // お問い合わせ, Q-
 	Change       Kind = "change"       // 登録内容の変更, H-
 	Consultation Kind = "consultation" // 事前相談, S-
+	Disclosure   Kind = "disclosure"   // 個人情報の請求 (開示・訂正・利用停止・消去), K-
 )
 
-// Letter begins the numbers of tickets of the kind: Q, H or S.
+// Letter begins the numbers of tickets of the kind: Q, H, S or K.
 func (k Kind) Letter() string {
 	switch k {
 	case Change:
 		return "H"
 	case Consultation:
 		return "S"
+	case Disclosure:
+		return "K"
 	}
 	return "Q"
 }
@@ -47,6 +50,8 @@ func (k Kind) Label() string {
 		return say("ticket.kind.change")
 	case Consultation:
 		return say("ticket.kind.consultation")
+	case Disclosure:
+		return say("ticket.kind.disclosure")
 	}
 	return say("ticket.kind.inquiry")
 }

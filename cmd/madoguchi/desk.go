@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"net"
@@ -13,6 +14,7 @@ import (
 	"madoguchi/handlers/console"
 	"madoguchi/handlers/files"
 	"madoguchi/handlers/oidc"
+	"madoguchi/postgres"
 	"madoguchi/staff"
 )
 
@@ -73,7 +75,7 @@ func (s *server) buildDesk() error {
 	}
 	s.signIns(&c)
 	s.desk = console.New(c, s.counter(), console.Stores{
-		Tickets: s.db.store, Logins: s.db.store, Logouts: s.db.store, People: s.db.store, Trail: s.db.store, Ledger: s.db.store, FAQ: s.library, Kinds: s.db.store, Strays: strays{s},
+		Tickets: s.db.store, Logins: s.db.store, Logouts: s.db.store, People: s.db.store, Trail: s.db.store, Subjects: subjects{s.db.store}, Ledger: s.db.store, FAQ: s.library, Kinds: s.db.store, Strays: strays{s},
 	})
 	return nil
 }
@@ -112,6 +114,24 @@ func (m members) Member(ctx context.Context, user, team string) (staff.Account, 
 	}
 	a, _, err := colleagues{m.s}.SlackAccount(ctx, user, name)
 	return a, "", err
+}
+
+// subjects let the desk do what 'madoguchi subject' does.
+type subjects struct{ store *postgres.Store }
+
+// ExportSubject implements [console.Subjects].
+func (x subjects) ExportSubject(ctx context.Context, a chat.Address) (json.RawMessage, error) {
+	record, err := x.store.Export(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	return json.MarshalIndent(record, "", "  ")
+}
+
+// EraseSubject implements [console.Subjects].
+func (x subjects) EraseSubject(ctx context.Context, a chat.Address, by audit.Record) error {
+	_, err := x.store.EraseBy(ctx, a, by)
+	return err
 }
 
 // deskFacts are what the desk shows of the office file, and of what is wrong with it.

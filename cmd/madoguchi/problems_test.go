@@ -117,6 +117,8 @@ var badRequests = []bad{
 	{"POST /desk/t/{number}/act/{act}", "POST /desk/t/Q-0001/act/reply", asForm, "text=x", 401, "page"},
 	{"POST /desk/t/{number}/act/{act}", "POST /desk/t/Q-0001/act/reply", asForm + asStaff + asForeign, "text=x", 403, "page"},
 	{"POST /desk/t/{number}/act/{act}", "POST /desk/t/Q-0001/act/reply", asForm + asStaff, "text=" + long, 413, "page"},
+	{"POST /desk/t/{number}/subject/{act}", "POST /desk/t/Q-0001/subject/none", asForm + asStaff, "", 404, "page"},
+	{"POST /desk/t/{number}/subject/{act}", "POST /desk/t/Q-0001/subject/export", asForm + asStaff, "reason=x", 404, "page"}, // no claim
 	{"GET /desk/faq", "DELETE /desk/faq", asStaff, "", 404, "page"},
 	{"POST /desk/faq", "POST /desk/faq", asForm + asStaff, "%", 400, "page"},
 	{"GET /desk/faq/{collection}/{order}", "GET /desk/faq/none/1", asStaff, "", 404, "page"},

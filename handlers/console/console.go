@@ -161,7 +161,8 @@ func (s *Service) routes() []route {
 		{"POST /desk/t/{number}/file", s.openFile, staff.Personal},
 		{"POST /desk/t/{number}/draft", s.draft, staff.Send},
 		{"POST /desk/t/{number}/preview", s.preview, staff.Send},
-		{"POST /desk/t/{number}/act/{act}", s.act, staff.Work}, // and what the act needs
+		{"POST /desk/t/{number}/act/{act}", s.act, staff.Work},              // and what the act needs
+		{"POST /desk/t/{number}/subject/{act}", s.actOnSubject, staff.Work}, // and what the act needs
 		{"GET /desk/faq", s.showCollections, staff.Enter},
 		{"POST /desk/faq", s.searchFAQ, staff.Enter},
 		{"GET /desk/faq/{collection}/{order}", s.showEntry, staff.Enter},

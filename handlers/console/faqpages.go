@@ -212,4 +212,4 @@ func blocks(bs []faq.Block) []chat.Block {
 }
 
 // ticketKinds are the kinds of ticket in the order people think of them.
-var ticketKinds = []ticket.Kind{ticket.Inquiry, ticket.Change, ticket.Consultation}
+var ticketKinds = []ticket.Kind{ticket.Inquiry, ticket.Change, ticket.Consultation, ticket.Disclosure}

@@ -299,6 +299,6 @@ func (s *Service) ticketOf(r *http.Request) (ticket.Ticket, error) {
 
 // isNumber reports whether s is formed like a ticket's number: a letter and up to nine digits.
 func isNumber(s string) bool {
-	digits, ok := strings.CutPrefix(strings.TrimLeft(s, "QHS"), "-")
+	digits, ok := strings.CutPrefix(strings.TrimLeft(s, "QHSK"), "-")
 	return ok && len(s)-len(digits) == 2 && digits != "" && len(digits) <= 9 && strings.Trim(digits, "0123456789") == ""
 }

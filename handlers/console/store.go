@@ -13,15 +13,16 @@ import (
 
 // Stores are where the desk reads from.
 type Stores struct {
-	Tickets Tickets
-	Logins  Logins
-	Logouts Logouts
-	People  People
-	Trail   Trail
-	Ledger  Ledger
-	FAQ     FAQ    // nil leaves the FAQ pages empty
-	Kinds   Kinds  // nil: what kind of answer an entry gives cannot be confirmed here
-	Strays  Strays // nil leaves them out of the ledger
+	Tickets  Tickets
+	Logins   Logins
+	Logouts  Logouts
+	People   People
+	Trail    Trail
+	Subjects Subjects // nil: claims to one's own data are not done here
+	Ledger   Ledger
+	FAQ      FAQ    // nil leaves the FAQ pages empty
+	Kinds    Kinds  // nil: what kind of answer an entry gives cannot be confirmed here
+	Strays   Strays // nil leaves them out of the ledger
 }
 
 // Tickets are the office's work. What is not there is chat.ErrNotFound.

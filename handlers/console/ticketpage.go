@@ -38,7 +38,8 @@ type ticketView struct {
 	Preview             *bubble
 	Parts, Units, Most  int
 	Tomorrow            string
-	Here                *hereView // where who is signed in is, if that is abroad
+	Subject             *subjectView // of a member's claim to their own data
+	Here                *hereView    // where who is signed in is, if that is abroad
 }
 
 // A hereView is the time and the holidays where somebody is, beside the office's own.
@@ -119,6 +120,9 @@ func (s *Service) ticketView(r *http.Request, revealed bool) (*ticketView, error
 	}
 	if tk.Status != ticket.OnHold {
 		v.Snoozed = ""
+	}
+	if v.Subject, err = s.subjectOf(r, &tk); err != nil {
+		return nil, err
 	}
 	v.Here = here(mine, &tk, now)
 	if tk.Assignee.ID != "" && !v.Mine {
