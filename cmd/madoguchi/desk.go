@@ -112,7 +112,7 @@ func (m members) Member(ctx context.Context, user, team string) (staff.Account, 
 	if err != nil || refusal != "" {
 		return staff.Account{}, refusal, err
 	}
-	a, _, err := colleagues{m.s}.SlackAccount(ctx, user, name)
+	a, _, err := colleagues(m).SlackAccount(ctx, user, name)
 	return a, "", err
 }
 
