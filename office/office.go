@@ -53,7 +53,7 @@ type Programme struct {
 
 // Validity is the programme's term.
 func (p *Programme) Validity() faq.Validity {
-	v := faq.Validity{From: p.From, Until: p.Until}
+	v := faq.Validity{From: p.From, Until: p.Until, Confirmed: true}
 	if p.From != "" || p.Until != "" {
 		v.Basis = "office file"
 	}

@@ -16,7 +16,7 @@ func (f *Facts) Show(at time.Time, e *faq.Entry) chat.Message {
 	a := &chat.Answer{
 		Question: e.Question,
 		Lead:     frame(at, c, e),
-		Source:   chat.Source{Ref: e.Ref(), Document: c.Title, Label: e.Label, Page: e.Source.Page, Version: e.Version, Updated: e.Updated},
+		Source:   chat.Source{Ref: e.Ref(), Document: c.Title, Label: e.Label, Page: e.Source.Page, Version: e.Version},
 	}
 	for _, block := range e.Answer {
 		a.Blocks = append(a.Blocks, chat.Block{Type: string(block.Type), Text: block.Text, URL: block.URL, Header: block.Header, Rows: block.Rows})

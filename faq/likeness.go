@@ -1,0 +1,75 @@
+package faq
+
+import "strings"
+
+// What two entries must have in common for one to be the other worded anew. Tried on pairs of
+// editions that offices have published: with less, questions about one subject take each other's place.
+const (
+	alikeAnswer   = 0.7 // share of letter pairs in common
+	alikeQuestion = 0.3
+	// The other way round: nearly the same question, and an answer that was revised.
+	nearQuestion  = 0.6
+	reviseAnswer  = 0.4
+	longestWord   = 4 // in letters: what two questions that are one word apart may differ in
+	leastAnswered = 6 // in letters: 「はい」 is the answer to anything
+)
+
+// likely says whether a later entry may be an earlier one worded anew: much of answer and question is
+// the same. Two questions that differ in one word only are two: that word is what they ask.
+func likely(later, earlier *matchText) bool {
+	if later.gist == "" || earlier.gist == "" || oneWordApart(later.gist, earlier.gist) {
+		return false
+	}
+	question, answer := inPairs(later.gist, earlier.gist), inPairs(later.answer, earlier.answer)
+	switch {
+	case later.answer == "" || earlier.answer == "":
+		return false
+	case later.answer == earlier.answer && len([]rune(later.answer)) >= leastAnswered:
+		return question > 0
+	case answer >= alikeAnswer && len([]rune(later.answer)) >= leastAnswered:
+		return question >= alikeQuestion
+	}
+	return question >= nearQuestion && answer >= reviseAnswer
+}
+
+// twin says whether two entries have one answer, and questions that differ in one word.
+func twin(later, earlier *matchText) bool {
+	return later.answer == earlier.answer && len([]rune(later.answer)) >= leastAnswered && oneWordApart(later.gist, earlier.gist)
+}
+
+// oneWordApart says whether two gists are the same but for one place, where a word stands for another
+// or was put in. Words of which a letter recurs in the other have only moved.
+func oneWordApart(a, b string) bool {
+	x, y := []rune(a), []rune(b)
+	head := 0
+	for head < len(x) && head < len(y) && x[head] == y[head] {
+		head++
+	}
+	x, y = x[head:], y[head:]
+	tail := 0
+	for tail < len(x) && tail < len(y) && x[len(x)-1-tail] == y[len(y)-1-tail] {
+		tail++
+	}
+	x, y = x[:len(x)-tail], y[:len(y)-tail]
+	return head+tail >= 2 && len(x) <= longestWord && len(y) <= longestWord && !strings.ContainsAny(string(x), string(y))
+}
+
+// inPairs is the share of letter pairs that two texts have in common (Dice's coefficient).
+func inPairs(a, b string) float64 {
+	x, y := []rune(a), []rune(b)
+	if len(x) < 2 || len(y) < 2 {
+		return 0
+	}
+	pairs := map[[2]rune]int{}
+	for i := range len(x) - 1 {
+		pairs[[2]rune{x[i], x[i+1]}]++
+	}
+	both := 0
+	for i := range len(y) - 1 {
+		if p := [2]rune{y[i], y[i+1]}; pairs[p] > 0 {
+			pairs[p]--
+			both++
+		}
+	}
+	return 2 * float64(both) / float64(len(x)+len(y)-2)
+}
