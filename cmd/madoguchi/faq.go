@@ -74,7 +74,7 @@ func (s *server) importOffice(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			imports = append(imports, postgres.Import{Collection: src.collection, Source: src.digest})
+			imports = append(imports, postgres.Import{Collection: src.collection, Source: src.digest, Content: src.content, By: say("terminal.office_file")})
 		}
 	}
 	first, err := s.db.store.ImportFirst(ctx, imports...)

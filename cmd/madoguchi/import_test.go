@@ -25,8 +25,8 @@ func documentIn(t *testing.T, dir, name string, lines ...string) string {
 func TestImportKeepsDocumentsApart(t *testing.T) {
 	t.Parallel()
 	url, dir := postgrestest.URL(t), t.TempDir()
-	first := documentIn(t, dir, "first.txt", "Q1 会費はいくらですか？", "月に三千円です。", "Q2 領収書は出ますか？", "出ます。")
-	second := documentIn(t, dir, "second.txt", "Q1 会場に駐車場はありますか？", "三台分あります。", "Q2 通訳を頼めますか？", "頼めません。")
+	first := documentIn(t, dir, "first.txt", "Q1 会費はいくらですか？", "月に三千円です。", "Q2 領収書は出ますか？", "出ます。", "Q3 名義は変えられますか？", "変えられます。")
+	second := documentIn(t, dir, "second.txt", "Q1 会場に駐車場はありますか？", "三台分あります。", "Q2 通訳を頼めますか？", "頼めません。", "Q3 領収書は出ますか？", "会場でお渡しします。")
 	do := func(wantCode int, line string) (out, failure string) {
 		t.Helper()
 		out, _, err := commandOn(t, url, line)
@@ -38,8 +38,8 @@ func TestImportKeepsDocumentsApart(t *testing.T) {
 		}
 		return out, failure
 	}
-	do(0, "import -programme port "+first)
-	out, failure := do(1, "import -programme port -json "+second)
+	do(0, "import -publish -programme port "+first)
+	out, failure := do(1, "import -publish -programme port -json "+second)
 	if out != "" {
 		t.Errorf("a refused import printed %s", out)
 	}
@@ -48,27 +48,28 @@ func TestImportKeepsDocumentsApart(t *testing.T) {
 			t.Errorf("the refusal lacks %q: %s", want, failure)
 		}
 	}
-	do(1, "import -programme port -document none.txt "+second)
-	do(2, "import -programme port -document first.txt "+first+" "+second)
-	if out, _ = do(0, "import -programme port -new-document "+second); !strings.Contains(out, "added    port/3 会場に駐車場はありますか？") {
+	do(1, "import -publish -programme port -document none.txt "+second)
+	do(2, "import -publish -programme port -document first.txt "+first+" "+second)
+	if out, _ = do(0, "import -publish -programme port -new-document "+second); !strings.Contains(out, "追加　　 port/4 会場に駐車場はありますか？") {
 		t.Errorf("the second document: %s", out)
 	}
-	for _, line := range []string{"import -programme port " + first, "import -programme port " + second, "import -programme port -new-document " + second, "import -programme port " + first + " " + second} {
-		if out, _ = do(0, line); !strings.Contains(out, "nothing changed") {
+	for _, line := range []string{"import -publish -programme port " + first, "import -publish -programme port " + second, "import -publish -programme port -new-document " + second, "import -publish -programme port " + first + " " + second} {
+		if out, _ = do(0, line); !strings.Contains(out, "変わるところはありません") {
 			t.Errorf("%s changed something: %s", line, out)
 		}
 	}
 	reworded := documentIn(t, dir, "reworded.txt", "Q1 領収書は出ますか？", "出ます。", "Q2 年会費はいくらですか？", "月に三千円です。")
-	out, _ = do(0, "import -json -programme port -document first.txt "+reworded)
+	out, _ = do(0, "import -publish -json -programme port -document first.txt "+reworded)
 	var outcome struct {
-		Programme string
-		Entries   int
-		Changes   []struct{ Kind, Ref, Question, Old string }
+		Collection struct{ ID string }
+		Entries    []struct{ Question string }
+		Changes    []struct{ Kind, Ref, Question, Old string }
+		Published  bool
 	}
 	if err := json.Unmarshal([]byte(out), &outcome); err != nil {
 		t.Fatal(err)
 	}
-	if c := outcome.Changes; outcome.Programme != "port" || outcome.Entries != 2 || len(c) != 2 || c[0].Ref != "port/2" || c[1].Ref != "port/1" || c[1].Old != "会費はいくらですか？" {
+	if c := outcome.Changes; outcome.Collection.ID != "port" || len(outcome.Entries) != 2 || !outcome.Published || len(c) != 2 || c[0].Ref != "port/1" || c[1].Ref != "port/3" || c[1].Kind != "missing" || c[0].Old != "会費はいくらですか？" {
 		t.Errorf("the reworded document: %s", out)
 	}
 }
@@ -82,14 +83,14 @@ func TestImportFilesTogether(t *testing.T) {
 	second := documentIn(t, dir, "second.txt", "Q1 会場に駐車場はありますか？", "三台分あります。", "Q2 通訳を頼めますか？", "頼めません。")
 	joined := documentIn(t, dir, "first.txt、second.txt", "Q1 会費はいくらですか？", "月に三千円です。", "Q2 領収書は出ますか？", "出ます。",
 		"Q3 会場に駐車場はありますか？", "三台分あります。", "Q4 通訳を頼めますか？", "頼めません。")
-	for _, line := range []string{"import -programme port " + first + " " + second, "import -programme old " + joined} {
-		if out, _, err := commandOn(t, url, line); err != nil || strings.Count(out, "added") != 4 {
+	for _, line := range []string{"import -publish -programme port " + first + " " + second, "import -publish -programme old " + joined} {
+		if out, _, err := commandOn(t, url, line); err != nil || strings.Count(out, "追加　　") != 4 {
 			t.Errorf("%s: %s, %v", line, out, err)
 		}
 	}
 	for _, programme := range []string{"port", "old"} {
-		out, _, err := commandOn(t, url, "import -programme "+programme+" "+first+" "+second)
-		if err != nil || strings.Contains(out, "added ") || strings.Contains(out, "missing  ") {
+		out, _, err := commandOn(t, url, "import -publish -programme "+programme+" "+first+" "+second)
+		if err != nil || !strings.Contains(out, "変わるところはありません") {
 			t.Errorf("%s again: %s, %v", programme, out, err)
 		}
 	}

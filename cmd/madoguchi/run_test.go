@@ -55,7 +55,7 @@ func TestFaults(t *testing.T) {
 		{"unknown flag", "ask -frob x", nil, 2, "ask: flag provided but not defined"},
 		{"no query", "ask -faq " + hanro, nil, 2, "give a query"},
 		{"no programme", "import x.txt", nil, 2, "-programme"},
-		{"no document", "import -programme x", nil, 2, "name the documents"},
+		{"no document", "import -programme x", nil, 2, "読みこむ文書を指定"}, {"no document, in English", "import -programme x", map[string]string{"LANG": "en_GB.UTF-8"}, 2, "name the documents"},
 		{"malformed -faq", "ask -faq hanro 質問", nil, 2, "want ID=FILE"},
 		{"the same -faq twice", "ask -faq " + hanro + " -faq " + hanro + " 質問", nil, 2, "given twice"},
 		{"malformed -at", "ask -at yesterday -faq " + hanro + " 質問", nil, 2, "RFC"},

@@ -79,11 +79,11 @@ func words(text string) []string {
 // endings are hiragana, and a run of them is a word for our purpose.
 func script(r rune) int {
 	switch {
-	case unicode.Is(unicode.Han, r), r == '々':
+	case unicode.Is(unicode.Han, r), r == 0x3005: // and the sign that repeats one
 		return 1
 	case unicode.Is(unicode.Hiragana, r):
 		return 2
-	case unicode.Is(unicode.Katakana, r), r == 'ー':
+	case unicode.Is(unicode.Katakana, r), r == 0x30FC: // and the sign of length
 		return 3
 	case unicode.IsDigit(r):
 		return 4

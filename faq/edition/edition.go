@@ -71,8 +71,8 @@ type Change struct {
 	Kind     string `json:"kind"`
 	Ref      string `json:"ref"`
 	Question string `json:"question"`
-	Old      string `json:"old,omitempty"`    // the question before, where it was another
-	Moved    bool   `json:"moved,omitempty"`  // it stands at another place of its document
+	Old      string `json:"old"`              // the question before, where it was another
+	Moved    bool   `json:"moved"`            // it stands at another place of its document
 	Likely   bool   `json:"likely,omitempty"` // worded anew: a person should see whether it is the same
 	Maybe    string `json:"maybe,omitempty"`  // a reference that an added entry may belong to, for a person to say
 	Version  int    `json:"version"`
