@@ -11,6 +11,7 @@ import (
 
 	"madoguchi/chat"
 	"madoguchi/faq"
+	"madoguchi/faq/edition"
 )
 
 const (
@@ -47,9 +48,9 @@ func parseRef(ref string) (collection string, ordinal int, err error) {
 // Decide makes entries of one collection public or withdraws them: acts of a publication each, to be
 // taken back like one. An unknown entry is chat.ErrNotFound.
 func (s *Store) Decide(ctx context.Context, collection string, ordinals []int, state faq.State, by string) error {
-	act := ActPublish
+	act := edition.ActPublish
 	if state == faq.Withdrawn {
-		act = ActWithdraw
+		act = edition.ActWithdraw
 	}
 	err := pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) error {
 		revision, err := lockFAQ(ctx, tx)
@@ -61,7 +62,7 @@ func (s *Store) Decide(ctx context.Context, collection string, ordinals []int, s
 			return err
 		}
 		b := &pgx.Batch{}
-		changed := map[int][]Told{} // by document
+		changed := map[int][]edition.Told{} // by document
 		for _, ordinal := range slices.Compact(slices.Sorted(slices.Values(ordinals))) {
 			row, ok := sh.rows[ordinal]
 			switch {
@@ -71,7 +72,7 @@ func (s *Store) Decide(ctx context.Context, collection string, ordinals []int, s
 				continue
 			}
 			b.Queue(sqlSetState, collection, ordinal, shelved(row.Document, state), string(state))
-			changed[row.Document] = append(changed[row.Document], Told{act, fmt.Sprintf("%s/%d", collection, ordinal), row.Question})
+			changed[row.Document] = append(changed[row.Document], edition.Told{Kind: act, Ref: fmt.Sprintf("%s/%d", collection, ordinal), Question: row.Question})
 		}
 		if len(changed) == 0 {
 			return nil

@@ -9,6 +9,7 @@ import (
 
 	"madoguchi/chat"
 	"madoguchi/faq"
+	"madoguchi/faq/edition"
 )
 
 const (
@@ -58,62 +59,21 @@ const (
 		ORDER BY e.collection, e.document, e.missing_since, e.ordinal`
 )
 
-// A Shelved is a stored document, with how many entries it has in each state.
-type Shelved struct {
-	Collection              string
-	Number                  int
-	Name, Title, File       string
-	Dated                   faq.Date
-	Imported                time.Time
-	Original                bool // its file is kept
-	Public, Draft, Withdraw int
-}
-
-// A Published is the last publication of a document that is not taken back.
-type Published struct {
-	Collection       string
-	Document, Number int
-	Act              string
-	At               time.Time
-	By               string
-	Changes          []Told
-}
-
-// An Aside is an entry that is not served, or not in its document any more.
-type Aside struct {
-	Collection        string
-	Ordinal, Document int
-	Question, State   string
-	Missing           bool
-	Since             time.Time // when it went missing
-	KeptBy            string
-}
-
-// Ref is the entry's reference.
-func (a *Aside) Ref() string { return fmt.Sprintf("%s/%d", a.Collection, a.Ordinal) }
-
-// A Shelves is all that is stored of the FAQ but its entries' words.
-type Shelves struct {
-	Documents []Shelved
-	Published []Published
-	Aside     []Aside
-}
-
 // Shelves lists the stored documents, what was last done to each, and the entries that are set aside.
-func (s *Store) Shelves(ctx context.Context) (Shelves, error) {
-	var all Shelves
+func (s *Store) Shelves(ctx context.Context) (edition.Shelves, error) {
+	var all edition.Shelves
 	snapshot := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
 	err := pgx.BeginTxFunc(ctx, s.workers, snapshot, func(tx pgx.Tx) (err error) {
 		rows, _ := tx.Query(ctx, sqlShelves) // CollectRows returns the error
-		if all.Documents, err = pgx.CollectRows(rows, pgx.RowToStructByPos[Shelved]); err != nil {
+		if all.Documents, err = pgx.CollectRows(rows, pgx.RowToStructByPos[edition.Listed]); err != nil {
 			return err
 		}
 		rows, _ = tx.Query(ctx, sqlPublications)
-		if all.Published, err = pgx.CollectRows(rows, pgx.RowToStructByPos[Published]); err != nil {
+		if all.Published, err = pgx.CollectRows(rows, pgx.RowToStructByPos[edition.Published]); err != nil {
 			return err
 		}
 		rows, _ = tx.Query(ctx, sqlAside)
-		all.Aside, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (a Aside, err error) {
+		all.Aside, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (a edition.Aside, err error) {
 			var since *time.Time
 			err = row.Scan(&a.Collection, &a.Ordinal, &a.Document, &a.Question, &a.State, &a.Missing, &since, &a.KeptBy)
 			a.Since = moment(since)
@@ -122,24 +82,14 @@ func (s *Store) Shelves(ctx context.Context) (Shelves, error) {
 		return err
 	})
 	if err != nil {
-		return Shelves{}, fmt.Errorf("list the stored documents: %w", err)
+		return edition.Shelves{}, fmt.Errorf("list the stored documents: %w", err)
 	}
 	return all, nil
 }
 
-// A StoredEntry is an entry whether it is served or not.
-type StoredEntry struct {
-	Entry   faq.Entry
-	Title   string // its collection's
-	State   faq.State
-	Missing bool
-	Since   time.Time // when it went missing
-	KeptBy  string
-}
-
 // StoredEntry reads an entry, served or not. An unknown one is chat.ErrNotFound.
-func (s *Store) StoredEntry(ctx context.Context, ref string) (StoredEntry, error) {
-	var out StoredEntry
+func (s *Store) StoredEntry(ctx context.Context, ref string) (edition.Stored, error) {
+	var out edition.Stored
 	collection, ordinal, err := parseRef(ref)
 	if err != nil {
 		return out, fmt.Errorf("read entry %s: %w", ref, err)

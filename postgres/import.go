@@ -22,7 +22,7 @@ type Import struct {
 
 	Source  []byte // the file's digest
 	Content []byte // the file; nil where it is not kept
-	Act     string // why it is imported; "" is [ActImport]
+	Act     string // why it is imported; "" is [edition.ActImport]
 	By      string // who publishes it
 	Draft   bool   // what is new in it is not served yet
 }
@@ -30,9 +30,6 @@ type Import struct {
 func (imp *Import) edition() edition.Import {
 	return edition.Import{Collection: imp.Collection, Document: clean(imp.Document), New: imp.New, Apart: imp.Apart, Same: imp.Same}
 }
-
-// ErrChanged is what publishing ends in where the FAQ is another than the one that was looked at before.
-var ErrChanged = errors.New("the FAQ has changed in the meantime")
 
 const (
 	// One import at a time: who comes second compares with what the first has saved.
@@ -95,7 +92,7 @@ func (s *Store) Import(ctx context.Context, imports ...Import) ([]edition.Plan, 
 }
 
 // ImportSeen is Import for who has looked at what it does to the FAQ of a revision. Where that is not
-// the present one it does nothing and is ErrChanged.
+// the present one it does nothing and is [edition.ErrChanged].
 func (s *Store) ImportSeen(ctx context.Context, revision int64, imports ...Import) ([]edition.Plan, error) {
 	var plans []edition.Plan
 	err := pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) (err error) {
@@ -104,7 +101,7 @@ func (s *Store) ImportSeen(ctx context.Context, revision int64, imports ...Impor
 			return err
 		}
 		if revision != 0 && now != revision {
-			return ErrChanged
+			return edition.ErrChanged
 		}
 		plans, err = s.importAll(ctx, tx, now, imports)
 		return err
@@ -246,7 +243,7 @@ func (sh *shelf) put(b *pgx.Batch, p *edition.Plan, imp Import, now time.Time) e
 	}
 	act := imp.Act
 	if act == "" {
-		act = ActImport
+		act = edition.ActImport
 	}
 	return queuePublication(b, sh, publication{document: p.Number, act: act, who: imp.By, at: now, changes: told(p.Changes), source: imp.Source})
 }

@@ -13,14 +13,6 @@ import (
 	"madoguchi/faq/edition"
 )
 
-// The acts that change what a document is to members.
-const (
-	ActImport   = "import"   // an edition was published
-	ActInherit  = "inherit"  // drafts were taken over from another programme
-	ActPublish  = "publish"  // an entry that was not served is served
-	ActWithdraw = "withdraw" // an entry is served no more
-)
-
 const (
 	sqlPublish = `
 		INSERT INTO publications (collection, document, number, act, at, who, changes, before, source)
@@ -58,21 +50,14 @@ type publication struct {
 	document int
 	act, who string
 	at       time.Time
-	changes  []Told
+	changes  []edition.Told
 	source   []byte
 }
 
-// A Told is a change as a publication remembers it.
-type Told struct {
-	Kind     string `json:"kind"`
-	Ref      string `json:"ref"`
-	Question string `json:"question"`
-}
-
-func told(changes []edition.Change) []Told {
-	out := make([]Told, 0, len(changes))
+func told(changes []edition.Change) []edition.Told {
+	out := make([]edition.Told, 0, len(changes))
 	for i := range changes {
-		out = append(out, Told{changes[i].Kind, changes[i].Ref, changes[i].Question})
+		out = append(out, edition.Told{Kind: changes[i].Kind, Ref: changes[i].Ref, Question: changes[i].Question})
 	}
 	return out
 }
@@ -93,7 +78,7 @@ func queuePublication(b *pgx.Batch, sh *shelf, p publication) error {
 
 // TakeBack undoes the last publication of a document that is not undone, whole: its entries say what they
 // said before, and those that it brought are withdrawn. The publication must have the given number:
-// where somebody was quicker it is ErrChanged, and chat.ErrNotFound where there is none.
+// where somebody was quicker it is edition.ErrChanged, and chat.ErrNotFound where there is none.
 //
 // What a person has confirmed since of a text that stays holds on.
 func (s *Store) TakeBack(ctx context.Context, collection string, document, number int, by string) error {
@@ -140,7 +125,7 @@ func lastPublication(ctx context.Context, tx pgx.Tx, collection string, document
 	case err != nil:
 		return past, err
 	case last != number:
-		return past, ErrChanged
+		return past, edition.ErrChanged
 	}
 	return past, json.Unmarshal(before, &past)
 }

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"madoguchi/faq"
+	"madoguchi/faq/edition"
 	"madoguchi/postgres"
 )
 
@@ -134,7 +135,7 @@ func undo(t *testing.T, rt *rapid.T, s *postgres.Store, m *shelfModel) {
 	if err != nil {
 		rt.Fatal(err)
 	}
-	i := slices.IndexFunc(all.Published, func(p postgres.Published) bool { return p.Collection == m.id })
+	i := slices.IndexFunc(all.Published, func(p edition.Published) bool { return p.Collection == m.id })
 	if (i >= 0) != (len(m.past) > 0) {
 		rt.Fatalf("there is something to take back: %v, want %v", i >= 0, len(m.past) > 0)
 	}

@@ -249,7 +249,7 @@ func (j *importJob) asStored(ctx context.Context, store *postgres.Store) error {
 func (j *importJob) refusal(err error) error {
 	var e *edition.Fault
 	switch {
-	case errors.Is(err, postgres.ErrChanged):
+	case errors.Is(err, edition.ErrChanged):
 		return errors.New(j.words.Say("terminal.import.changed_meanwhile"))
 	case !errors.As(err, &e):
 		return err
