@@ -282,7 +282,9 @@ func (sh *shelf) saveEntry(b *pgx.Batch, p *edition.Plan, w *edition.Write, draf
 	switch {
 	case stored && faq.State(row.State) == faq.Withdrawn && !row.Missing:
 		state = faq.Withdrawn // a person's decision outlasts the next edition
-	case draft && (!stored || faq.State(row.State) == faq.Draft):
+	case draft && stored:
+		state = faq.State(row.State)
+	case draft:
 		state = faq.Draft
 	}
 	if stored && row.Place == w.Place && !row.Missing && row.State == string(state) && sameJSON(row.Body, body) {

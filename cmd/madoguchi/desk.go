@@ -68,6 +68,7 @@ func (s *server) buildDesk() error {
 	}
 	s.desk = console.New(c, s.bot, console.Stores{
 		Tickets: s.db.store, Logins: s.db.store, Logouts: s.db.store, Ledger: s.db.store, FAQ: s.library, Kinds: s.db.store, Strays: strays{s},
+		Shelves: s.db.store, Editions: editions{s},
 	})
 	return nil
 }
@@ -75,7 +76,11 @@ func (s *server) buildDesk() error {
 // deskFacts are what the desk shows of the office file, and of what is wrong with it.
 func (s *server) deskFacts() console.Facts {
 	off := s.office.now()
-	return console.Facts{Office: off.Name, Forms: off.Forms, Teams: off.TeamNames(), Trouble: s.office.trouble()}
+	facts := console.Facts{Office: off.Name, Forms: off.Forms, Teams: off.TeamNames(), Trouble: s.office.trouble()}
+	for i := range off.Programmes {
+		facts.Programmes = append(facts.Programmes, console.EditionProgramme{ID: off.Programmes[i].ID, Name: off.Programmes[i].Name})
+	}
+	return facts
 }
 
 func (s *server) channelStates() []console.ChannelState {

@@ -70,7 +70,7 @@ var allowed = map[string][]string{
 	"handlers/email":           {"catalogue", "chars", "chat"},
 	"handlers/email/smtpfake":  {},
 	"handlers/web":             {"catalogue", "catalogue/markup", "chars", "chat", "handlers/peer", "handlers/problem", "reading"},
-	"handlers/console":         {"catalogue", "catalogue/markup", "chars", "chat", "faq", "handlers/problem", "office/staffwords", "reading", "ticket"},
+	"handlers/console":         {"catalogue", "catalogue/markup", "chars", "chat", "faq", "faq/edition", "handlers/problem", "office/staffwords", "reading", "ticket"},
 	"handlers/files":           {"catalogue", "chars", "chat", "handlers/problem", "reading", "ticket"},
 	"samples":                  {},
 	"cmd/madoguchi":            {"*"},

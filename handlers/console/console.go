@@ -62,10 +62,12 @@ type Config struct {
 
 // Facts are what of an office may change while the desk is open.
 type Facts struct {
-	Office  string
-	Forms   []ticket.Form
-	Teams   []string
-	Trouble string // why the file as it is now is not in force; "" = it is
+	Office string
+	Forms  []ticket.Form
+	Teams  []string
+	// Programmes are those that FAQ documents may be brought for.
+	Programmes []EditionProgramme
+	Trouble    string // why the file as it is now is not in force; "" = it is
 }
 
 // A ChannelState says whether a channel is on, and what would turn it on.
@@ -132,6 +134,9 @@ type route struct {
 	public  bool // needs no session
 }
 
+// larger are the routes that take more than maxBody.
+var larger = map[string]int64{"POST /desk/faq/import": maxUpload}
+
 // routes are all there are. What is not here does not exist.
 func (s *Service) routes() []route {
 	return []route{
@@ -150,7 +155,18 @@ func (s *Service) routes() []route {
 		{"POST /desk/t/{number}/act/{act}", s.act, false},
 		{"GET /desk/faq", s.showCollections, false},
 		{"POST /desk/faq", s.searchFAQ, false},
+		{"GET /desk/faq/import", s.showImport, false},
+		{"POST /desk/faq/import", s.takeImport, false},
+		{"GET /desk/faq/import/{id}", s.showEdition, false},
+		{"POST /desk/faq/import/{id}/publish", s.publishEdition, false},
+		{"POST /desk/faq/import/{id}/drop", s.dropEdition, false},
+		{"POST /desk/faq/inherit", s.inherit, false},
 		{"GET /desk/faq/{collection}/{order}", s.showEntry, false},
+		{"POST /desk/faq/{collection}/{order}/decide", s.decideEntry, false},
+		{"POST /desk/faq/{collection}/{order}/term", s.confirmTerm, false},
+		{"POST /desk/documents/{collection}/drafts", s.publishDrafts, false},
+		{"GET /desk/documents/{collection}/{document}", s.showOriginal, false},
+		{"POST /desk/documents/{collection}/{document}/back", s.takeBack, false},
 		{"POST /desk/faq/{collection}/{order}/kind", s.confirmKind, false},
 		{"GET /desk/deliveries", s.showDeliveries, false},
 		{"POST /desk/deliveries/{id}/{act}", s.actOnDelivery, false},

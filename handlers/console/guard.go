@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -25,7 +26,7 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 func (s *Service) protect(routes []route) http.Handler {
 	mux := http.NewServeMux()
 	for _, rt := range routes {
-		h := s.handler(rt.serve)
+		h := limited(s.handler(rt.serve), cmp.Or(larger[rt.pattern], maxBody))
 		if !rt.public {
 			h = s.withSession(h)
 		}
@@ -46,8 +47,15 @@ func (s *Service) protect(routes []route) http.Handler {
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
 		h.Set("Cache-Control", "no-store")
-		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		checked.ServeHTTP(w, r)
+	})
+}
+
+// limited lets a route read no more than so much.
+func limited(next http.Handler, most int64) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Body = http.MaxBytesReader(w, r.Body, most)
+		next.ServeHTTP(w, r)
 	})
 }
 
