@@ -1,12 +1,16 @@
 package faq
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // What two entries must have in common for one to be the other worded anew. Tried on pairs of
 // editions that offices have published: with less, questions about one subject take each other's place.
 const (
 	alikeAnswer   = 0.7 // share of letter pairs in common
 	alikeQuestion = 0.3
+	alikeLetters  = 0.3 // share of kanji and katakana in common, under the very same answer
 	// The other way round: nearly the same question, and an answer that was revised.
 	nearQuestion  = 0.6
 	reviseAnswer  = 0.4
@@ -25,7 +29,7 @@ func likely(later, earlier *matchText) bool {
 	case later.answer == "" || earlier.answer == "":
 		return false
 	case later.answer == earlier.answer && len([]rune(later.answer)) >= leastAnswered:
-		return question > 0
+		return question > 0 || inLetters(later.gist, earlier.gist) >= alikeLetters
 	case answer >= alikeAnswer && len([]rune(later.answer)) >= leastAnswered:
 		return question >= alikeQuestion
 	}
@@ -52,6 +56,30 @@ func oneWordApart(a, b string) bool {
 	}
 	x, y = x[:len(x)-tail], y[:len(y)-tail]
 	return head+tail >= 2 && len(x) <= longestWord && len(y) <= longestWord && !strings.ContainsAny(string(x), string(y))
+}
+
+// inLetters is the share of kanji and katakana that two texts have in common: 「返す」 and 「返却」 share one.
+func inLetters(a, b string) float64 {
+	letters := map[rune]int{}
+	count := func(s string, step int) (n, both int) {
+		for _, r := range s {
+			if !unicode.Is(unicode.Han, r) && !unicode.Is(unicode.Katakana, r) {
+				continue
+			}
+			n++
+			if step < 0 && letters[r] > 0 {
+				both++
+			}
+			letters[r] += step
+		}
+		return n, both
+	}
+	n, _ := count(a, 1)
+	m, both := count(b, -1)
+	if n+m == 0 {
+		return 0
+	}
+	return 2 * float64(both) / float64(n+m)
 }
 
 // inPairs is the share of letter pairs that two texts have in common (Dice's coefficient).

@@ -89,6 +89,8 @@ func TestMatch(t *testing.T) {
 		{"the same question twice, moved", entries("Q1|料金は？|A", "Q2|料金は？|B"), entries("|料金は？|B", "|料金は？|A"), []int{1, 0}, ""},
 		{"the same question twice, told by label", entries("Q1|料金は？|A", "Q2|料金は？|B"), entries("Q2|料金は？|C", "Q1|料金は？|D"), []int{1, 0}, ""},
 		{"worded anew, same answer", entries("Q1|審査の結果はいつ届きますか？|会期の翌週に届きます。"), entries("Q4|結果の通知の時期を教えてください。|会期の翌週に届きます。"), []int{0}, "likely"},
+		{"worded anew, in other words of the same kanji", entries("|傘はいつ返しますか？|三日以内にお返しください。"), entries("|傘の返却の期日を教えてください。|三日以内にお返しください。"), []int{0}, "likely"},
+		{"another matter with the same answer", entries("|会員証の再発行はできますか|事務局にお電話ください。"), entries("|駐車券を失くしました|事務局にお電話ください。"), []int{-1}, ""},
 		{"worded anew, revised answer", entries("|展示品の搬入に車は使えますか|使えます。正面の車寄せにお回りください。"), entries("|展示品を車で搬入できますか|使えます。9時までに正面の車寄せにお回りください。"), []int{0}, "likely"},
 		{"worded anew, two with that answer", entries("|審査の結果はいつ届きますか？|翌週に届きます。", "|結果の発送はいつですか|翌週に届きます。"), entries("|結果の通知の時期を教えてください。|翌週に届きます。"), []int{-1}, ""},
 		{"another question with a polite answer", entries("|駐車場はありますか|はい"), entries("|駐車場の予約は要りますか|はい"), []int{-1}, ""},
