@@ -17,7 +17,7 @@ func (f *Facts) Show(at time.Time, e *faq.Entry) chat.Message {
 	a := &chat.Answer{
 		Question: e.Question,
 		Lead:     f.frame(at, c, e),
-		Source:   chat.Source{Ref: e.Ref(), Document: c.Title, Label: e.Label, Page: e.Source.Page, Version: e.Version, Updated: dated(e), Confirmed: e.Confirmed},
+		Source:   chat.Source{Ref: e.Ref(), Document: c.Title, Label: e.Label, Page: e.Source.Page, Version: e.Version, Updated: dated(&c, e), Confirmed: e.Confirmed},
 	}
 	for _, block := range e.Answer {
 		a.Blocks = append(a.Blocks, chat.Block{Type: string(block.Type), Text: block.Text, URL: block.URL, Header: block.Header, Rows: block.Rows})
@@ -29,8 +29,12 @@ func (f *Facts) Show(at time.Time, e *faq.Entry) chat.Message {
 }
 
 // dated is from which day an entry's words are, as its document says it: never the day it was read in.
-func dated(e *faq.Entry) time.Time {
-	t, err := time.ParseInLocation(time.DateOnly, string(e.Dated), reading.JST)
+func dated(c *faq.Collection, e *faq.Entry) time.Time {
+	day := e.Dated
+	if day == "" && e.Document == "" { // it stands in the collection's only document
+		day = c.Dated
+	}
+	t, err := time.ParseInLocation(time.DateOnly, string(day), reading.JST)
 	if err != nil {
 		return time.Time{}
 	}

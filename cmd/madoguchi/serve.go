@@ -259,6 +259,7 @@ func (s *server) serve(ctx context.Context, listener net.Listener) error {
 	wg.Go(func() { s.followOffice(work) })
 	wg.Go(func() { s.notices.Run(work) })
 	wg.Go(func() { s.keepTerms(work) })
+	wg.Go(func() { s.keepLost(work) })
 	if s.slack != nil {
 		wg.Go(func() { s.runSlack(work) })
 	}

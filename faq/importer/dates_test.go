@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -98,6 +99,27 @@ func TestFiscalYearInTitle(t *testing.T) {
 		proposeTerms(&c)
 		if c.Validity.Until != want {
 			t.Errorf("%q: until %q, want %q", title, c.Validity.Until, want)
+		}
+	}
+}
+
+// TestOwnDate reads when a document says it was written or revised.
+func TestOwnDate(t *testing.T) {
+	for head, want := range map[string]faq.Date{
+		"最終更新日：2026年4月1日":           "2026-04-01",
+		"（令和８年４月１日現在）":              "2026-04-01",
+		"2025年10月1日作成\n2026/4/1 改訂": "2026-04-01",
+		"募集は2026年4月1日から始めます。":       "",
+		"2026年4月1日に説明会を開きます。":       "",
+		"このプログラムは2026年4月に始まりました。":   "",
+	} {
+		text := "傘の貸し出し よくあるご質問\n\n" + head + "\n\nQ1 傘は借りられますか？\n\n受付でお貸しします。\n\nQ2 色は選べますか？\n\n選べます。\n"
+		c, err := Read(t.Context(), "kasa.txt", strings.NewReader(text), Options{Programme: "kasa"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.Dated != want {
+			t.Errorf("%q: dated %q, want %q", head, c.Dated, want)
 		}
 	}
 }

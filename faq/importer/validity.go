@@ -121,3 +121,20 @@ func entryName(e *faq.Entry) string {
 	}
 	return "「" + e.Question + "」"
 }
+
+var (
+	reDated    = lazyregexp.New(`(?:最終)?(?:更新|改訂|改定|作成|発行|公開|制定)(?:日|年月日)?\s*[:(]?\s*$`)
+	reDatedNow = lazyregexp.New(`^\s*\)?\s*(?:現在|時点|付け?|版|(?:に)?(?:最終)?(?:更新|改訂|改定|作成|発行))`)
+)
+
+// ownDate is the day on which a line of a document's head says the document was written or last revised:
+// 「最終更新日：2026年4月1日」, 「令和8年4月1日現在」, or a stamp, which is nothing but a date.
+func ownDate(f string, stamp bool) faq.Date {
+	latest := faq.Date("")
+	for _, m := range mentions(f) {
+		if m.from == m.until && (stamp || reDated.MatchString(f[:m.start]) || reDatedNow.MatchString(f[m.end:])) {
+			latest = max(latest, m.from)
+		}
+	}
+	return latest
+}
