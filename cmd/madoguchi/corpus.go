@@ -16,6 +16,7 @@ import (
 	"madoguchi/faq"
 	"madoguchi/faq/importer"
 	"madoguchi/faq/search"
+	"madoguchi/office"
 )
 
 // documents are the -faq ID=FILE flags of a command line.
@@ -32,7 +33,7 @@ func (d *documents) Set(s string) error {
 	if !ok || id == "" || file == "" {
 		return errors.New("want ID=FILE")
 	}
-	if !programmeID.MatchString(id) {
+	if !office.IsProgrammeID(id) {
 		return errors.New(say("terminal.import.bad_programme", "id", id))
 	}
 	*d = append(*d, document{id, file})

@@ -13,6 +13,7 @@ import (
 	"madoguchi/faq/importer"
 	"madoguchi/faq/search"
 	"madoguchi/handlers/console"
+	"madoguchi/office"
 	"madoguchi/postgres"
 )
 
@@ -24,7 +25,7 @@ var _ console.Editions = editions{}
 
 // Take implements [console.Editions].
 func (x editions) Take(ctx context.Context, f console.EditionFile, by string) (string, error) {
-	if !programmeID.MatchString(f.Programme) {
+	if !office.IsProgrammeID(f.Programme) {
 		return "", &console.Refused{Text: say("terminal.import.bad_programme", "id", f.Programme)}
 	}
 	u := postgres.Upload{Collection: f.Programme, Name: f.Name, Title: f.Title, Content: f.Content}

@@ -78,7 +78,7 @@ func readImportFlags(args []string, env environment) (importFlags, []string, err
 	case err != nil:
 	case opt.programme == "":
 		err = usageError{w.Say("terminal.import.no_programme")}
-	case !programmeID.MatchString(opt.programme):
+	case !office.IsProgrammeID(opt.programme):
 		err = usageError{w.Say("terminal.import.bad_programme", "id", opt.programme)}
 	case len(files) == 0:
 		err = usageError{w.Say("terminal.import.no_file")}

@@ -20,7 +20,7 @@ var allowed = map[string][]string{
 	"chars":                    {},
 	"chat":                     {},
 	"chat/chattest":            {"chat"},
-	"faq":                      {"chars", "faq/search/kana", "reading"},
+	"faq":                      {"chars", "faq/search/kana", "lazyregexp", "reading"},
 	"faq/importer":             {"catalogue", "chars", "faq", "lazyregexp", "reading"},
 	"faq/edition":              {"faq"},
 	"faq/baseline":             {"faq", "faq/fit"},

@@ -4,12 +4,8 @@ import (
 	"strings"
 
 	"madoguchi/faq"
-	"madoguchi/lazyregexp"
 	"madoguchi/office"
 )
-
-// programmeID is what a programme's short name looks like: it stands in references, addresses and flags.
-var programmeID = lazyregexp.New(`^[a-z0-9][a-z0-9_-]*$`)
 
 // strangerWarning says that the office file does not name a programme: members could not choose it.
 func strangerWarning(off *office.Office, id string) *faq.Warning {
