@@ -63,9 +63,12 @@ func TestEditionBrowser(t *testing.T) {
 	answers("五本まで")
 	staff.do(chromedp.Click(`button[value="withdraw"]`), chromedp.WaitVisible("#documents"))
 	staff.until(`document.body?.innerText.includes("取り下げた項目（1件）")`)
-	const back = `[...document.querySelectorAll('#documents tr')].find(r => r.innerText.includes('傘.txt')).querySelector('button')`
+	const back = `[...document.querySelectorAll('#documents tr')].find(r => r.innerText.includes('傘.txt'))?.querySelector('.back-to')`
 	for _, counts := range []string{"公開4・下書き0・取り下げ0", "公開3・下書き0・取り下げ1"} { // the withdrawal, then the edition
 		staff.press(back)
+		staff.do(chromedp.WaitVisible("#back"))
+		staff.picture("back")
+		staff.do(chromedp.Click("#back"))
 		staff.until(`document.querySelector('#documents')?.innerText.includes(` + quote(counts) + `)`)
 	}
 	answers("三本まで")

@@ -67,7 +67,11 @@ func compareAnswers(ctx context.Context, before, after faq.Index, questions []st
 		if err != nil {
 			return nil, err
 		}
-		if was.key != is.key {
+		switch {
+		case was.key == is.key:
+		case was.text == is.text:
+			moved = append(moved, movedAnswer{Query: q, Before: was.text, After: say("terminal.import.same_entry")})
+		default:
 			moved = append(moved, movedAnswer{Query: q, Before: was.text, After: is.text})
 		}
 	}

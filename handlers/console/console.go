@@ -166,6 +166,7 @@ func (s *Service) routes() []route {
 		{"POST /desk/faq/{collection}/{order}/term", s.confirmTerm, false},
 		{"POST /desk/documents/{collection}/drafts", s.publishDrafts, false},
 		{"GET /desk/documents/{collection}/{document}", s.showOriginal, false},
+		{"GET /desk/documents/{collection}/{document}/back", s.showBack, false},
 		{"POST /desk/documents/{collection}/{document}/back", s.takeBack, false},
 		{"POST /desk/faq/{collection}/{order}/kind", s.confirmKind, false},
 		{"GET /desk/deliveries", s.showDeliveries, false},

@@ -200,7 +200,7 @@ func (s *Service) publishEdition(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.Log.Info("FAQ document published", "collection", plan.Collection, "document", plan.Number, "changes", len(plan.Changes), "person", who(r).ID)
 	text := say("console.import.published", "name", plan.Name, "added", plan.Count(edition.Added)+plan.Count(edition.Back), "changed", plan.Count(edition.Changed)+plan.Likely(), "missing", plan.Count(edition.Missing))
-	s.redirect(w, r, "/desk/faq#documents", flash{OK: true, Text: text})
+	s.redirect(w, r, "/desk/faq", flash{OK: true, Text: text})
 	return nil
 }
 

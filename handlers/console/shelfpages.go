@@ -121,6 +121,40 @@ func nth(r *http.Request, name string) (int, error) {
 	return n, nil
 }
 
+// A backView shows what taking a publication back undoes.
+type backView struct {
+	documentView
+	Changes []edition.Told // with their kinds in words
+}
+
+// showBack shows what would be undone: members are answered otherwise afterwards.
+func (s *Service) showBack(w http.ResponseWriter, r *http.Request) error {
+	if s.stores.Shelves == nil {
+		return chat.ErrNotFound
+	}
+	number, err := nth(r, "document")
+	if err != nil {
+		return err
+	}
+	all, err := s.stores.Shelves.Shelves(r.Context())
+	if err != nil {
+		return fmt.Errorf("list documents: %w", err)
+	}
+	collection := r.PathValue("collection")
+	at := slices.IndexFunc(all.Documents, func(d edition.Listed) bool { return d.Collection == collection && d.Number == number })
+	last := slices.IndexFunc(all.Published, func(p edition.Published) bool { return p.Collection == collection && p.Document == number })
+	if at < 0 || last < 0 {
+		return chat.ErrNotFound
+	}
+	v := backView{documentView: newDocumentView(&all.Documents[at], all.Published, s.Now())}
+	for _, c := range all.Published[last].Changes {
+		c.Kind = wordOr(catalogue.Key("console.shelf.did."+c.Kind), c.Kind)
+		v.Changes = append(v.Changes, c)
+	}
+	s.render(w, r, "back", page{Title: say("console.shelf.back"), Nav: "faq", Body: v})
+	return nil
+}
+
 // takeBack undoes a document's last publication.
 func (s *Service) takeBack(w http.ResponseWriter, r *http.Request) error {
 	document, err := s.shelfForm(r, "document")
@@ -139,7 +173,7 @@ func (s *Service) takeBack(w http.ResponseWriter, r *http.Request) error {
 		return fmt.Errorf("take back a publication: %w", err)
 	}
 	s.Log.Info("FAQ publication taken back", "collection", collection, "document", document, "publication", number, "person", who(r).ID)
-	s.redirect(w, r, "/desk/faq#documents", flash{OK: true, Text: say("console.shelf.taken_back")})
+	s.redirect(w, r, "/desk/faq", flash{OK: true, Text: say("console.shelf.taken_back")})
 	return nil
 }
 
@@ -176,7 +210,7 @@ func (s *Service) decideEntry(w http.ResponseWriter, r *http.Request) error {
 		return fmt.Errorf("decide of entry %s: %w", ref, err)
 	}
 	s.Log.Info("FAQ entry decided", "ref", ref, "decision", form(r, "decision"), "person", who(r).ID)
-	s.redirect(w, r, "/desk/faq#documents", flash{OK: true, Text: text})
+	s.redirect(w, r, "/desk/faq", flash{OK: true, Text: text})
 	return nil
 }
 
@@ -200,7 +234,7 @@ func (s *Service) publishDrafts(w http.ResponseWriter, r *http.Request) error {
 	if err := s.stores.Shelves.Decide(r.Context(), collection, orders, faq.Public, publisher(who(r))); err != nil {
 		return fmt.Errorf("publish drafts of %s: %w", collection, err)
 	}
-	s.redirect(w, r, "/desk/faq#documents", flash{OK: true, Text: say("console.shelf.drafts_served", "n", len(orders))})
+	s.redirect(w, r, "/desk/faq", flash{OK: true, Text: say("console.shelf.drafts_served", "n", len(orders))})
 	return nil
 }
 
@@ -217,14 +251,14 @@ func (s *Service) inherit(w http.ResponseWriter, r *http.Request) error {
 		return slices.ContainsFunc(s.editionProgrammes(), func(p EditionProgramme) bool { return p.ID == id })
 	}
 	if from == to || !known(from) || !known(to) {
-		s.redirect(w, r, "/desk/faq#documents", flash{Text: say("console.shelf.two_programmes")})
+		s.redirect(w, r, "/desk/faq", flash{Text: say("console.shelf.two_programmes")})
 		return nil
 	}
 	n, err := s.stores.Editions.Inherit(r.Context(), from, to, publisher(who(r)))
 	if err != nil {
 		return fmt.Errorf("take over the FAQ of %s: %w", from, err)
 	}
-	s.redirect(w, r, "/desk/faq#documents", flash{OK: true, Text: say("console.shelf.inherited", "n", n)})
+	s.redirect(w, r, "/desk/faq", flash{OK: true, Text: say("console.shelf.inherited", "n", n)})
 	return nil
 }
 
