@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -22,10 +23,12 @@ func TestEditionBrowser(t *testing.T) {
 	member, staff := newWindow(t, chromium, w.base+"/"), newWindow(t, chromium, w.login)
 	staff.do(chromedp.SendKeys("#name", "佐々木"), chromedp.Click("main button.primary"), chromedp.WaitVisible(".tabs"))
 
+	axe := checker(t, staff)
 	bring := func(file string) {
 		t.Helper()
 		staff.do(chromedp.Navigate(w.base+"/desk/faq/import"), chromedp.WaitVisible("#upload"))
 		staff.picture("import")
+		axe("the page to bring a document")
 		staff.do(chromedp.SetUploadFiles("#file", []string{file}))
 		staff.until(`document.getElementById('chosen').textContent === ` + quote(filepath.Base(file)))
 		staff.do(chromedp.Click("#look"), chromedp.WaitVisible("#publish"))
@@ -57,9 +60,11 @@ func TestEditionBrowser(t *testing.T) {
 		t.Error("what the answer says anew is not marked")
 	}
 	staff.picture("look")
+	axe("the page of what changes")
 	answers("三本まで")
 	publish()
 	staff.picture("documents")
+	axe("the FAQ page")
 	answers("五本まで")
 	staff.do(chromedp.Click(`button[value="withdraw"]`), chromedp.WaitVisible("#documents"))
 	staff.until(`document.body?.innerText.includes("取り下げた項目（1件）")`)
@@ -68,6 +73,7 @@ func TestEditionBrowser(t *testing.T) {
 		staff.press(back)
 		staff.do(chromedp.WaitVisible("#back"))
 		staff.picture("back")
+		axe("the page of what is undone")
 		staff.do(chromedp.Click("#back"))
 		staff.until(`document.querySelector('#documents')?.innerText.includes(` + quote(counts) + `)`)
 	}
@@ -75,6 +81,29 @@ func TestEditionBrowser(t *testing.T) {
 	for _, win := range []*window{member, staff} {
 		if !win.ask(`refused.length === 0`) {
 			t.Errorf("the page's policy refused something, or something broke")
+		}
+	}
+}
+
+// checker gives a function that holds a page to what axe, the checker of accessibility, finds.
+func checker(t *testing.T, w *window) func(page string) {
+	t.Helper()
+	source, err := os.ReadFile("../../handlers/web/widget/node_modules/axe-core/axe.min.js")
+	if err != nil {
+		t.Fatal("the accessibility checker is not installed: run npm ci in handlers/web/widget")
+	}
+	return func(page string) {
+		t.Helper()
+		w.do(chromedp.Evaluate[chromedp.Void](string(source) + ";undefined"))
+		w.ask(`(window.axeFound = undefined, axe.run(document, {resultTypes: ['violations']}).then(r => {
+			window.axeFound = r.violations.map(v => v.id + ' ' + v.nodes.map(n => n.target.join(' ') + ' ' + n.any.map(a => a.message)).join(' | ')).join('\n') }), true)`)
+		w.until(`window.axeFound !== undefined`)
+		found, err := browsertest.Evaluate[string](w.ctx, "window.axeFound")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found != "" {
+			t.Errorf("axe finds on %s: %s", page, found)
 		}
 	}
 }
