@@ -502,12 +502,22 @@ ALTER TABLE public.tickets ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 
 CREATE TABLE public.uploads (
     id text NOT NULL,
+    number bigint NOT NULL,
     collection text NOT NULL,
     name text NOT NULL,
     title text NOT NULL,
     content bytea NOT NULL,
     who text NOT NULL,
     at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.uploads ALTER COLUMN number ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.uploads_number_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE public.web_sessions (

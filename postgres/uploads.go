@@ -23,7 +23,16 @@ const (
 		FROM   uploads
 		WHERE  id = $1 AND at > $2`
 
-	sqlDropUpload = `DELETE FROM uploads WHERE id = $1 OR at <= $2`
+	sqlDropUpload = `DELETE FROM uploads WHERE id = $1`
+
+	sqlOldUploads = `
+		SELECT   u.number
+		FROM     uploads u
+		WHERE    u.number > @after::bigint AND u.at <= @cutoff
+		ORDER BY u.number
+		LIMIT    @limit`
+
+	sqlForgetUploads = `DELETE FROM uploads WHERE number = ANY (@ids)`
 )
 
 // An Upload is a file that somebody looks at before it is published.
@@ -54,10 +63,10 @@ func (s *Store) Upload(ctx context.Context, id string) (Upload, error) {
 	return u, nil
 }
 
-// DropUpload forgets a file, and all whose time is over.
+// DropUpload forgets a file. Those that nobody comes back to are forgotten with what is retained no longer.
 func (s *Store) DropUpload(ctx context.Context, id string) error {
-	if _, err := s.workers.Exec(ctx, sqlDropUpload, id, s.options.Now().Add(-uploadLife)); err != nil {
-		return fmt.Errorf("forget uploaded files: %w", err)
+	if _, err := s.workers.Exec(ctx, sqlDropUpload, id); err != nil {
+		return fmt.Errorf("forget an uploaded file: %w", err)
 	}
 	return nil
 }

@@ -78,6 +78,9 @@ func (x editions) Look(ctx context.Context, id string, c console.EditionChoice) 
 		return look, err
 	}
 	look.Plan, look.Revision = &seen.Plans[0], seen.Revision
+	if look.Stored, err = x.s.db.store.Documents(ctx, look.Programme); err != nil {
+		return look, err
+	}
 	look.Answers, err = x.moved(ctx, seen.After)
 	return look, err
 }

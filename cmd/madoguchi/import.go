@@ -41,7 +41,12 @@ func runImport(ctx context.Context, args []string, env environment) error {
 	job := importJob{importFlags: opt, env: env, words: env.words()}
 	for _, file := range files {
 		src, err := readDocument(ctx, env, file, importer.Options{Programme: opt.programme, Title: opt.title})
-		if err != nil {
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return errors.New(job.words.Say("terminal.import.no_such_file", "file", file))
+		case errors.Is(err, fs.ErrPermission):
+			return errors.New(job.words.Say("terminal.import.closed_file", "file", file))
+		case err != nil:
 			return err
 		}
 		job.sources = append(job.sources, src)

@@ -58,6 +58,7 @@ type EditionLook struct {
 	Revision               int64          // of the FAQ that it was compared with
 	Plan                   *edition.Plan  // nil where Fault says why
 	Fault                  *edition.Fault // which document it is, is for a person to say
+	Stored                 []string       // the programme's documents
 	Warnings               []faq.Warning  // of the document as a whole
 	Answers                []AnswerMoved
 }

@@ -14,6 +14,7 @@ import (
 	"madoguchi/chat"
 	"madoguchi/faq/edition"
 	"madoguchi/handlers/problem"
+	"madoguchi/reading"
 )
 
 // maxUpload is the largest form with a file: the 10 MB that a document may have, and its fields.
@@ -66,7 +67,7 @@ func (s *Service) takeImport(w http.ResponseWriter, r *http.Request) error {
 	if s.stores.Editions == nil {
 		return chat.ErrNotFound
 	}
-	f, err := uploaded(r)
+	f, err := s.uploaded(r)
 	if err != nil {
 		return err
 	}
@@ -95,7 +96,7 @@ func (s *Service) takeImport(w http.ResponseWriter, r *http.Request) error {
 }
 
 // uploaded reads the form with a file or a text in it.
-func uploaded(r *http.Request) (EditionFile, error) {
+func (s *Service) uploaded(r *http.Request) (EditionFile, error) {
 	err := r.ParseMultipartForm(maxUpload)
 	var tooLong *http.MaxBytesError
 	switch {
@@ -105,21 +106,23 @@ func uploaded(r *http.Request) (EditionFile, error) {
 		return EditionFile{}, errBadForm
 	}
 	f := EditionFile{Programme: form(r, "programme"), Title: strings.TrimSpace(form(r, "title"))}
+	// A pasted text has no name by which its document could be told from others.
+	pasted := say("console.import.pasted_name", "when", s.Now().In(reading.JST).Format("2006-01-02 15:04"))
 	file, head, err := r.FormFile("file")
 	switch {
 	case errors.Is(err, http.ErrMissingFile):
-		f.Name, f.Content = say("console.import.pasted_name"), []byte(strings.TrimSpace(form(r, "text")))
+		f.Name, f.Content = pasted, []byte(strings.TrimSpace(form(r, "text")))
 		return f, nil
 	case err != nil:
 		return EditionFile{}, errBadForm
 	}
 	defer file.Close()
-	f.Name = chars.FileName(head.Filename, say("console.import.pasted_name"))
+	f.Name = chars.FileName(head.Filename, pasted)
 	if f.Content, err = io.ReadAll(file); err != nil {
 		return EditionFile{}, errBadForm
 	}
 	if len(f.Content) == 0 {
-		f.Name, f.Content = say("console.import.pasted_name"), []byte(strings.TrimSpace(form(r, "text")))
+		f.Name, f.Content = pasted, []byte(strings.TrimSpace(form(r, "text")))
 	}
 	return f, nil
 }
@@ -276,6 +279,14 @@ func newEditionView(id string, look *EditionLook, c EditionChoice, programmes []
 		return v
 	}
 	v.changes(look.Plan, at)
+	for _, name := range look.Stored {
+		if name != look.Plan.Name {
+			v.Stored = append(v.Stored, link{say("console.import.is", "name", name), at(func(c *EditionChoice) { c.Document, c.New = name, false })})
+		}
+	}
+	if !look.Plan.New {
+		v.Stored = append(v.Stored, link{say("console.import.is_new"), at(func(c *EditionChoice) { c.Document, c.New = "", true })})
+	}
 	return v
 }
 

@@ -40,6 +40,7 @@ CREATE TABLE originals (
 -- Files that somebody looks at before they are published. What is not published is forgotten after a week.
 CREATE TABLE uploads (
     id         text        PRIMARY KEY,
+    number     bigint      GENERATED ALWAYS AS IDENTITY, -- by which retention goes
     collection text        NOT NULL,
     name       text        NOT NULL,
     title      text        NOT NULL,
