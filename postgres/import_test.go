@@ -12,6 +12,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/faq/edition"
 	"madoguchi/postgres"
@@ -295,5 +296,77 @@ func TestDocumentsOfBefore(t *testing.T) {
 			}
 			same(t, "documents", names, []string{"a.txt", "b.txt"})
 		})
+	}
+}
+
+// TestTermFallsBack: a term that a person confirmed, or refused, stays with its text, and is a proposal again where
+// the text changed. Taken back, it is what was confirmed of the text before.
+func TestTermFallsBack(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	first, second := inFile("a.txt", "Q1|申込の期限は？|4月30日です"), inFile("a.txt", "Q1|申込の期限は？|5月30日です")
+	first.Collection.Entries[0].Validity = faq.Validity{Until: "2027-04-30", Basis: "4月30日です"}
+	second.Collection.Entries[0].Validity = faq.Validity{Until: "2027-05-30", Basis: "5月30日です"}
+	term := func() faq.Validity {
+		t.Helper()
+		all, _, err := s.LoadCollections(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return all[0].Entries[0].Validity
+	}
+	imported(t, s, first)
+	same(t, "proposed", term(), first.Collection.Entries[0].Validity)
+	decided := faq.Validity{Until: "2027-04-28", Closes: "17:00", Basis: "4月30日です"}
+	if err := s.ConfirmTerm(t.Context(), "port/1", decided, "佐々木"); err != nil {
+		t.Fatal(err)
+	}
+	imported(t, s, first)
+	confirmed := decided
+	confirmed.Confirmed = true
+	same(t, "confirmed", term(), confirmed)
+	plans, err := s.Import(t.Context(), second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "told", plans[0].Changes[0].Unconfirmed, []string{"term"})
+	same(t, "of another text", term(), second.Collection.Entries[0].Validity)
+	if err := s.TakeBack(t.Context(), "port", 1, 2, "佐々木"); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "taken back", term(), confirmed)
+	if err := s.ConfirmTerm(t.Context(), "port/1", faq.Validity{}, "佐々木"); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "refused", term(), faq.Validity{Basis: "4月30日です", Confirmed: true})
+}
+
+// TestTakeBackIsOfTheLast: who has seen another publication takes nothing back.
+func TestTakeBackIsOfTheLast(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	imported(t, s, inFile("a.txt", "Q1|会費は？|3円"))
+	imported(t, s, inFile("a.txt", "Q1|会費は？|4円"))
+	for number, want := range map[int]error{1: edition.ErrChanged, 3: edition.ErrChanged} {
+		if err := s.TakeBack(t.Context(), "port", 1, number, "佐々木"); !errors.Is(err, want) {
+			t.Errorf("publication %d: %v, want %v", number, err, want)
+		}
+	}
+	if err := s.TakeBack(t.Context(), "port", 2, 1, "佐々木"); !errors.Is(err, chat.ErrNotFound) {
+		t.Errorf("of a document that is none: %v", err)
+	}
+	seen, err := s.Preview(t.Context(), inFile("a.txt", "Q1|会費は？|5円"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines, revision := served(t, s)
+	if len(lines) != 1 || seen.Revision != revision {
+		t.Errorf("a preview leaves %v at revision %d, and saw %d", lines, revision, seen.Revision)
+	}
+	if err := s.TakeBack(t.Context(), "port", 1, 2, "佐々木"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.ImportSeen(t.Context(), seen.Revision, inFile("a.txt", "Q1|会費は？|5円")); !errors.Is(err, edition.ErrChanged) {
+		t.Errorf("publishing what was seen before: %v", err)
 	}
 }

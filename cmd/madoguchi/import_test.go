@@ -95,3 +95,50 @@ func TestImportFilesTogether(t *testing.T) {
 		}
 	}
 }
+
+// TestLookPublishesNothing: without -publish, import shows what would change under the references as they will be
+// stored, and changes nothing. Where there is no database it compares with nothing, and makes none.
+func TestLookPublishesNothing(t *testing.T) {
+	t.Parallel()
+	url, dir := postgrestest.URL(t), t.TempDir()
+	first := documentIn(t, dir, "first.txt", "Q1 会費はいくらですか？", "月に三千円です。", "Q2 領収書は出ますか？", "出ます。")
+	second := documentIn(t, dir, "second.txt", "Q1 会費はいくらですか？", "月に四千円です。", "Q2 領収書は出ますか？", "出ます。", "Q3 会場に駐車場はありますか？", "三台分あります。")
+	data := filepath.Join(dir, "data")
+	out, failure, code := call(t, "", map[string]string{"MADOGUCHI_DATA": data}, "import", "-programme", "hanro", "-dry-run", first)
+	if _, err := os.Stat(data); code != 0 || !os.IsNotExist(err) || !strings.Contains(failure, "何もない状態と比べています") || !strings.Contains(out, "追加2 変更0") {
+		t.Errorf("without a database: code %d, %v\n%s%s", code, err, out, failure)
+	}
+	if _, _, err := commandOn(t, url, "import -programme hanro -publish "+first); err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{"import -programme hanro -dry-run " + second, "import -programme hanro " + second} {
+		for range 2 { // the second time as the first
+			out, _, err := commandOn(t, url, line)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, want := range []string{"文書「first.txt」の新しい版", "追加1 変更1 言い換え？0 文書から消えた0", "追加　　 hanro/3 会場に駐車場はありますか？", "いまの回答：月に[三千円]です。", "新しい回答：月に[四千円]です。"} {
+				if !strings.Contains(out, want) {
+					t.Errorf("%s lacks %q:\n%s", line, want, out)
+				}
+			}
+		}
+	}
+}
+
+// TestUnknownProgramme: one that the office's own file does not name is told in a look, and not published.
+func TestUnknownProgramme(t *testing.T) {
+	t.Parallel()
+	url, file := postgrestest.URL(t), documentIn(t, t.TempDir(), "first.txt", "Q1 会費はいくらですか？", "月に三千円です。", "Q2 領収書は出ますか？", "出ます。")
+	vars := map[string]string{"DATABASE_URL": url, "MADOGUCHI_OFFICE": lifeOffice(t)}
+	out, _, code := call(t, "", vars, "import", "-programme", "kasa", "-dry-run", file)
+	if code != 0 || !strings.Contains(out, "[unknown_programme]") || !strings.Contains(out, "hanro, tsunagu") {
+		t.Errorf("a look: code %d\n%s", code, out)
+	}
+	if _, failure, code := call(t, "", vars, "import", "-programme", "kasa", "-publish", file); code != 1 || !strings.Contains(failure, "公開しませんでした") {
+		t.Errorf("published: code %d\n%s", code, failure)
+	}
+	if _, failure, code := call(t, "", vars, "ask", "-faq", "kasa="+file, "会費はいくらですか"); code != 0 || !strings.Contains(failure, "hanro, tsunagu") {
+		t.Errorf("with -faq: code %d\n%s", code, failure)
+	}
+}
