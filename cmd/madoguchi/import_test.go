@@ -1,11 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"madoguchi/postgres/postgrestest"
 )
@@ -96,6 +98,16 @@ func TestImportFilesTogether(t *testing.T) {
 	}
 }
 
+// typed runs a command line, and gives all that it printed.
+func typed(t *testing.T, vars map[string]string, line string) (out, errs string, code int) {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	err := run(t.Context(), strings.Fields(line), environment{
+		Getenv: func(name string) string { return vars[name] }, Stdin: strings.NewReader(""), Stdout: &stdout, Stderr: &stderr, Now: time.Now,
+	})
+	return stdout.String(), stderr.String(), exitCode(err)
+}
+
 // TestLookPublishesNothing: without -publish, import shows what would change under the references as they will be
 // stored, and changes nothing. Where there is no database it compares with nothing, and makes none.
 func TestLookPublishesNothing(t *testing.T) {
@@ -104,7 +116,7 @@ func TestLookPublishesNothing(t *testing.T) {
 	first := documentIn(t, dir, "first.txt", "Q1 会費はいくらですか？", "月に三千円です。", "Q2 領収書は出ますか？", "出ます。")
 	second := documentIn(t, dir, "second.txt", "Q1 会費はいくらですか？", "月に四千円です。", "Q2 領収書は出ますか？", "出ます。", "Q3 会場に駐車場はありますか？", "三台分あります。")
 	data := filepath.Join(dir, "data")
-	out, failure, code := call(t, "", map[string]string{"MADOGUCHI_DATA": data}, "import", "-programme", "hanro", "-dry-run", first)
+	out, failure, code := typed(t, map[string]string{"MADOGUCHI_DATA": data}, "import -programme hanro -dry-run "+first)
 	if _, err := os.Stat(data); code != 0 || !os.IsNotExist(err) || !strings.Contains(failure, "何もない状態と比べています") || !strings.Contains(out, "追加2 変更0") {
 		t.Errorf("without a database: code %d, %v\n%s%s", code, err, out, failure)
 	}
@@ -138,7 +150,7 @@ func TestUnknownProgramme(t *testing.T) {
 	if _, failure, code := call(t, "", vars, "import", "-programme", "kasa", "-publish", file); code != 1 || !strings.Contains(failure, "公開しませんでした") {
 		t.Errorf("published: code %d\n%s", code, failure)
 	}
-	if _, failure, code := call(t, "", vars, "ask", "-faq", "kasa="+file, "会費はいくらですか"); code != 0 || !strings.Contains(failure, "hanro, tsunagu") {
+	if _, failure, code := typed(t, vars, "ask -faq kasa="+file+" 会費はいくらですか"); code != 0 || !strings.Contains(failure, "hanro, tsunagu") {
 		t.Errorf("with -faq: code %d\n%s", code, failure)
 	}
 }
