@@ -1,6 +1,7 @@
 package faq
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -19,26 +20,28 @@ const (
 )
 
 // likely says whether a later entry may be an earlier one worded anew: much of answer and question is
-// the same. Two questions that differ in one word only are two: that word is what they ask.
+// the same. Two questions that differ in one word only are two: that word is what they ask. What is cheap
+// is compared first: two long editions of a document without a question in common are a million pairs.
 func likely(later, earlier *matchText) bool {
-	if later.gist == "" || earlier.gist == "" || oneWordApart(later.gist, earlier.gist) {
+	if later.gist == "" || earlier.gist == "" || later.answer == "" || earlier.answer == "" {
 		return false
 	}
-	question, answer := inPairs(later.gist, earlier.gist), inPairs(later.answer, earlier.answer)
-	switch {
-	case later.answer == "" || earlier.answer == "":
+	question := inCommonPairs(later.gistPairs, earlier.gistPairs)
+	same := later.answer == earlier.answer && later.answered >= leastAnswered
+	if !same && question < alikeQuestion {
 		return false
-	case later.answer == earlier.answer && len([]rune(later.answer)) >= leastAnswered:
-		return question > 0 || inLetters(later.gist, earlier.gist) >= alikeLetters
-	case answer >= alikeAnswer && len([]rune(later.answer)) >= leastAnswered:
-		return question >= alikeQuestion
 	}
-	return question >= nearQuestion && answer >= reviseAnswer
+	if same {
+		return (question > 0 || inLetters(later.gist, earlier.gist) >= alikeLetters) && !oneWordApart(later.gist, earlier.gist)
+	}
+	answer := inCommonPairs(later.answerPairs, earlier.answerPairs)
+	alike := answer >= alikeAnswer && later.answered >= leastAnswered || question >= nearQuestion && answer >= reviseAnswer
+	return alike && !oneWordApart(later.gist, earlier.gist)
 }
 
 // twin says whether two entries have one answer, and questions that differ in one word.
 func twin(later, earlier *matchText) bool {
-	return later.answer == earlier.answer && len([]rune(later.answer)) >= leastAnswered && oneWordApart(later.gist, earlier.gist)
+	return later.answer == earlier.answer && later.answered >= leastAnswered && oneWordApart(later.gist, earlier.gist)
 }
 
 // oneWordApart says whether two gists are the same but for one place, where a word stands for another
@@ -82,22 +85,36 @@ func inLetters(a, b string) float64 {
 	return 2 * float64(both) / float64(n+m)
 }
 
-// inPairs is the share of letter pairs that two texts have in common (Dice's coefficient).
-func inPairs(a, b string) float64 {
-	x, y := []rune(a), []rune(b)
-	if len(x) < 2 || len(y) < 2 {
+// pairsOf are the pairs of neighbouring letters of a text, in order of their value.
+func pairsOf(text string) []uint64 {
+	rs := []rune(text)
+	if len(rs) < 2 {
+		return nil
+	}
+	pairs := make([]uint64, len(rs)-1)
+	for i := range pairs {
+		pairs[i] = uint64(rs[i])<<32 | uint64(rs[i+1])
+	}
+	slices.Sort(pairs)
+	return pairs
+}
+
+// inCommonPairs is the share of letter pairs that two texts have in common (Dice's coefficient).
+func inCommonPairs(a, b []uint64) float64 {
+	if len(a) == 0 || len(b) == 0 {
 		return 0
 	}
-	pairs := map[[2]rune]int{}
-	for i := range len(x) - 1 {
-		pairs[[2]rune{x[i], x[i+1]}]++
-	}
 	both := 0
-	for i := range len(y) - 1 {
-		if p := [2]rune{y[i], y[i+1]}; pairs[p] > 0 {
-			pairs[p]--
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i] == b[j]:
 			both++
+			i, j = i+1, j+1
+		case a[i] < b[j]:
+			i++
+		default:
+			j++
 		}
 	}
-	return 2 * float64(both) / float64(len(x)+len(y)-2)
+	return 2 * float64(both) / float64(len(a)+len(b))
 }

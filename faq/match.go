@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"madoguchi/faq/search/kana"
 )
@@ -67,10 +68,14 @@ type matchText struct {
 	answer   string
 	label    string
 	section  string
+	// For what is worded anew:
+	gistPairs, answerPairs []uint64
+	answered               int // letters of the answer
 }
 
 func newMatchText(e *Entry) matchText {
 	t := matchText{question: questionKey(e.Question), gist: gist(e.Question), answer: answerKey(e), label: e.Label, section: e.Section}
+	t.gistPairs, t.answerPairs, t.answered = pairsOf(t.gist), pairsOf(t.answer), utf8.RuneCountInString(t.answer)
 	if t.question == "" { // a question of signs alone: all it has are its signs
 		t.question = kana.Normalise(e.Question)
 	}

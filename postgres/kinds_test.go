@@ -32,7 +32,7 @@ func TestConfirmKind(t *testing.T) {
 	}
 	c.Entries[0].Label, c.Entries[0].Warnings = "Q7", []faq.Warning{{Code: "x", Text: "見てください"}}
 	save()
-	cs, after, err := s.LoadCollections(ctx)
+	cs, _, err := s.LoadCollections(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,6 +41,7 @@ func TestConfirmKind(t *testing.T) {
 	}
 	c.Entries[0].Answer[0].Text = "原則として出しません。"
 	save()
+	var after int64
 	if cs, after, err = s.LoadCollections(ctx); err != nil {
 		t.Fatal(err)
 	}
