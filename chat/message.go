@@ -73,8 +73,10 @@ type Source struct {
 	Document string    `json:"document"`        // the collection's title
 	Label    string    `json:"label,omitempty"` // "Q8"
 	Page     int       `json:"page,omitempty"`
-	Updated  time.Time `json:"updated,omitzero"`
-	Version  int       `json:"version,omitempty"`
+	Updated  time.Time `json:"updated,omitzero"` // the document's own date; zero where it says none
+	// Confirmed is when the office last confirmed the entry; zero: never.
+	Confirmed time.Time `json:"confirmed,omitzero"`
+	Version   int       `json:"version,omitempty"`
 }
 
 // A Card is a ticket as staff see it in their channel: no e-mail, phone number or address, which

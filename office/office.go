@@ -53,11 +53,26 @@ type Programme struct {
 	Documents []string `yaml:"documents,omitempty"` // FAQ files, relative to the office file
 	From      faq.Date `yaml:"from,omitempty"`      // its term, both days included
 	Until     faq.Date `yaml:"until,omitempty"`
+	Succeeds  string   `yaml:"succeeds,omitempty"` // the ID of the programme of before: what members call both means this one
+}
+
+// IsProgrammeID says whether a programme may have this ID: it stands in references, addresses and flags.
+func IsProgrammeID(id string) bool { return programmeID.MatchString(id) }
+
+// Successions are which programmes go on from which, with all that members call the new ones.
+func (o *Office) Successions() []faq.Succession {
+	var out []faq.Succession
+	for i := range o.Programmes {
+		if p := &o.Programmes[i]; p.Succeeds != "" {
+			out = append(out, faq.Succession{Old: p.Succeeds, New: p.ID, Names: append([]string{p.Name}, p.Names...)})
+		}
+	}
+	return out
 }
 
 // Validity is the programme's term.
 func (p *Programme) Validity() faq.Validity {
-	v := faq.Validity{From: p.From, Until: p.Until}
+	v := faq.Validity{From: p.From, Until: p.Until, Confirmed: true}
 	if p.From != "" || p.Until != "" {
 		v.Basis = "office file"
 	}

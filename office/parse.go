@@ -226,14 +226,14 @@ func checkWord(word string) error {
 	return nil
 }
 
-var programmeID = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,31}$`)
+var programmeID = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]*$`)
 
 func checkProgrammes(ps []Programme) error {
 	seen := map[string]bool{}
 	for _, p := range ps {
 		switch {
 		case !programmeID.MatchString(p.ID):
-			return fmt.Errorf("programmes: id %q: want small letters and digits, beginning with a letter", p.ID)
+			return fmt.Errorf("programmes: id %q: want small letters, digits, - and _, beginning with a letter or digit", p.ID)
 		case seen[p.ID]:
 			return fmt.Errorf("programmes: id %q is used twice", p.ID)
 		case p.Name == "":
@@ -248,6 +248,11 @@ func checkProgrammes(ps []Programme) error {
 			return fmt.Errorf("programmes: %s: ends on %s, before it begins on %s", p.ID, p.Until, p.From)
 		}
 		seen[p.ID] = true
+	}
+	for _, p := range ps {
+		if p.Succeeds != "" && (p.Succeeds == p.ID || !seen[p.Succeeds]) {
+			return fmt.Errorf("programmes: %s: succeeds %q, which is no other programme", p.ID, p.Succeeds)
+		}
 	}
 	return nil
 }

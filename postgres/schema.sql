@@ -251,7 +251,15 @@ CREATE TABLE public.entries (
     kind text DEFAULT ''::text NOT NULL,
     kind_by text DEFAULT ''::text NOT NULL,
     document integer DEFAULT 1 NOT NULL,
-    CONSTRAINT entries_kind_check CHECK ((kind = ANY (ARRAY[''::text, 'answer'::text, 'self_service'::text, 'redirect_external'::text, 'policy_decline'::text, 'form'::text, 'pointer'::text])))
+    state text DEFAULT 'public'::text NOT NULL,
+    missing_since timestamp with time zone,
+    kept_by text DEFAULT ''::text NOT NULL,
+    term jsonb,
+    term_by text DEFAULT ''::text NOT NULL,
+    confirmed timestamp with time zone,
+    CONSTRAINT entries_kind_check CHECK ((kind = ANY (ARRAY[''::text, 'answer'::text, 'self_service'::text, 'redirect_external'::text, 'policy_decline'::text, 'form'::text, 'pointer'::text]))),
+    CONSTRAINT entries_served CHECK (((state = 'public'::text) = (document > 0))),
+    CONSTRAINT entries_state_check CHECK ((state = ANY (ARRAY['public'::text, 'draft'::text, 'withdrawn'::text])))
 );
 
 CREATE TABLE public.entry_versions (
@@ -407,6 +415,13 @@ CREATE TABLE public.notices (
     text text NOT NULL
 );
 
+CREATE TABLE public.originals (
+    digest bytea NOT NULL,
+    name text NOT NULL,
+    content bytea NOT NULL,
+    saved timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.processes (
     epoch bigint NOT NULL,
     host text NOT NULL,
@@ -423,6 +438,22 @@ CREATE SEQUENCE public.process_epochs
     CACHE 1;
 
 ALTER SEQUENCE public.process_epochs OWNED BY public.processes.epoch;
+
+CREATE TABLE public.publications (
+    collection text NOT NULL,
+    document integer NOT NULL,
+    number integer NOT NULL,
+    act text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    who text NOT NULL,
+    changes jsonb NOT NULL,
+    before jsonb NOT NULL,
+    source bytea DEFAULT '\x'::bytea NOT NULL,
+    undone timestamp with time zone,
+    undone_by text DEFAULT ''::text NOT NULL,
+    CONSTRAINT publications_act_check CHECK ((act = ANY (ARRAY['import'::text, 'inherit'::text, 'publish'::text, 'withdraw'::text]))),
+    CONSTRAINT publications_number_check CHECK ((number > 0))
+);
 
 CREATE TABLE public.quotas (
     month text NOT NULL,
@@ -571,6 +602,26 @@ ALTER TABLE public.tickets ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.uploads (
+    id text NOT NULL,
+    number bigint NOT NULL,
+    collection text NOT NULL,
+    name text NOT NULL,
+    title text NOT NULL,
+    content bytea NOT NULL,
+    who text NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.uploads ALTER COLUMN number ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.uploads_number_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.web_sessions (
     hash bytea NOT NULL,
     id text NOT NULL,
@@ -665,8 +716,14 @@ ALTER TABLE ONLY public.messages
 ALTER TABLE ONLY public.notices
     ADD CONSTRAINT notices_pkey PRIMARY KEY (key);
 
+ALTER TABLE ONLY public.originals
+    ADD CONSTRAINT originals_pkey PRIMARY KEY (digest);
+
 ALTER TABLE ONLY public.processes
     ADD CONSTRAINT processes_pkey PRIMARY KEY (epoch);
+
+ALTER TABLE ONLY public.publications
+    ADD CONSTRAINT publications_pkey PRIMARY KEY (collection, document, number);
 
 ALTER TABLE ONLY public.quotas
     ADD CONSTRAINT quotas_pkey PRIMARY KEY (month, channel, account);
@@ -694,6 +751,9 @@ ALTER TABLE ONLY public.tickets
 
 ALTER TABLE ONLY public.tickets
     ADD CONSTRAINT tickets_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.uploads
+    ADD CONSTRAINT uploads_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.web_sessions
     ADD CONSTRAINT web_sessions_pkey PRIMARY KEY (hash);
@@ -764,6 +824,8 @@ CREATE INDEX tickets_team ON public.tickets USING btree (team, id DESC) WHERE op
 
 CREATE INDEX tickets_thread ON public.tickets USING btree (thread, channel) WHERE (thread <> ''::text);
 
+CREATE INDEX uploads_at ON public.uploads USING btree (at);
+
 CREATE INDEX web_sessions_expires ON public.web_sessions USING btree (expires);
 
 CREATE INDEX web_sessions_id ON public.web_sessions USING btree (id);
@@ -793,6 +855,9 @@ ALTER TABLE ONLY public.entry_versions
 
 ALTER TABLE ONLY public.files
     ADD CONSTRAINT files_conversation_fkey FOREIGN KEY (conversation) REFERENCES public.conversations(id);
+
+ALTER TABLE ONLY public.publications
+    ADD CONSTRAINT publications_collection_fkey FOREIGN KEY (collection) REFERENCES public.collections(id);
 
 ALTER TABLE ONLY public.staff_logins
     ADD CONSTRAINT staff_logins_account_fkey FOREIGN KEY (account) REFERENCES public.accounts(id);

@@ -87,8 +87,9 @@ func TestContractJSON(t *testing.T) {
 				"entries:list entries[].order:number entries[].label:string entries[].section:string entries[].question:string entries[].aliases:list " +
 				"entries[].answer[].type:string entries[].answer[].text:string entries[].answer[].url:string entries[].answer[].header:list entries[].answer[].rows:list " +
 				"entries[].source.line:number entries[].source.page:number entries[].warnings[].code:string entries[].warnings[].text:string warnings:list"},
-		{"import", "import -json -programme p ../../samples/hanro.txt", "",
-			"programme:string entries:number changes:list changes[].Kind:string changes[].Ref:string changes[].Question:string changes[].Version:number"},
+		{"import", "import -publish -json -programme p ../../samples/hanro.txt", "",
+			"collection.id:string entries:list entries[].question:string warnings:list changes:list changes[].kind:string changes[].ref:string changes[].question:string " +
+				"changes[].old:string changes[].moved:bool changes[].version:number published:bool"},
 		{"eval", "eval -json " + bothSamples + " " + queries, "",
 			"queries:number r1.value:number r1.low:number r1.high:number r1.n:number r3.value:number r5.value:number mrr.value:number ndcg10.value:number " +
 				"coverage.value:number precision.value:number out_answered.value:number actions.value:number ece:number latency.p50_us:number latency.p99_us:number"},
@@ -152,17 +153,20 @@ func TestContractExitCodes(t *testing.T) {
 		"eval -faq p=" + yaml + " ../../samples/queries.jsonl": 1,
 		"import -programme p -dry-run " + yaml:                 1,
 		"import -programme p -dry-run " + dir + "/none.txt":    1,
-		"":                  2,
-		"frob":              2,
-		"ask":               2,
-		"ask -frob 質問":      2,
-		"search -n 0 質問":    2,
-		"import faq.txt":    2,
-		"import -programme": 2,
-		"ask -at tomorrow -faq p=" + faqCSV + " 傘": 2,
-		"ask -faq " + faqCSV + " 傘":                2,
-		"eval":                                     2,
-		"chat 質問":                                  2,
+		"":               2,
+		"frob":           2,
+		"ask":            2,
+		"ask -frob 質問":   2,
+		"search -n 0 質問": 2,
+		"import faq.txt": 2,
+		"import -programme ひばり/9 " + faqCSV:               2,
+		"import -programme p -dry-run -publish " + faqCSV: 2,
+		"ask -faq ひばり=" + faqCSV + " 傘":                   2,
+		"import -programme":                               2,
+		"ask -at tomorrow -faq p=" + faqCSV + " 傘":        2,
+		"ask -faq " + faqCSV + " 傘":                       2,
+		"eval":                                            2,
+		"chat 質問":                                         2,
 	} {
 		if _, failure, code := call(t, "", nil, strings.Fields(line)...); code != want {
 			t.Errorf("madoguchi %s: exit code %d, want %d (%s)", line, code, want, failure)

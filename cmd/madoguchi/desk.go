@@ -76,6 +76,7 @@ func (s *server) buildDesk() error {
 	s.signIns(&c)
 	s.desk = console.New(c, s.counter(), console.Stores{
 		Tickets: s.db.store, Logins: s.db.store, Logouts: s.db.store, People: s.db.store, Trail: s.db.store, Subjects: subjects{s.db.store}, Ledger: s.db.store, FAQ: s.library, Kinds: s.db.store, Strays: strays{s},
+		Shelves: s.db.store, Editions: editions{s},
 	})
 	return nil
 }
@@ -137,7 +138,11 @@ func (x subjects) EraseSubject(ctx context.Context, a chat.Address, by audit.Rec
 // deskFacts are what the desk shows of the office file, and of what is wrong with it.
 func (s *server) deskFacts() console.Facts {
 	off := s.office.now()
-	return console.Facts{Office: off.Name, Forms: off.Forms, Teams: off.TeamNames(), Trouble: s.office.trouble(), Routes: off.Routes, Newcomer: off.Newcomer, AdminIdle: off.Idle}
+	facts := console.Facts{Office: off.Name, Forms: off.Forms, Teams: off.TeamNames(), Trouble: s.office.trouble(), Routes: off.Routes, Newcomer: off.Newcomer, AdminIdle: off.Idle}
+	for i := range off.Programmes {
+		facts.Programmes = append(facts.Programmes, console.EditionProgramme{ID: off.Programmes[i].ID, Name: off.Programmes[i].Name})
+	}
+	return facts
 }
 
 // counter is the bot as the office's people reach it: through the gate that knows their rights.

@@ -165,7 +165,7 @@ func (s *server) rename(ctx context.Context, off *office.Office, changed []strin
 func (s *server) leftToDo(was, off *office.Office, changed []string) (remarks []string) {
 	for _, p := range off.Programmes {
 		if was.Programme(p.ID) == nil && len(p.Documents) > 0 {
-			remarks = append(remarks, fmt.Sprintf("the programme %s is new: its documents are read by 'madoguchi import -programme %s %s'", p.ID, p.ID, strings.Join(p.Documents, " ")))
+			remarks = append(remarks, fmt.Sprintf("the programme %s is new: its documents are read by 'madoguchi import -programme %s -publish %s'", p.ID, p.ID, strings.Join(p.Documents, " ")))
 		}
 	}
 	if s.line != nil && (slices.Contains(changed, "programmes") || slices.Contains(changed, "forms")) {

@@ -260,6 +260,7 @@ func (s *server) serve(ctx context.Context, listener net.Listener) error {
 	wg.Go(func() { s.notices.Run(work) })
 	wg.Go(func() { s.keepTerms(work) })
 	wg.Go(func() { s.handOver(work) })
+	wg.Go(func() { s.keepLost(work) })
 	if s.slack != nil {
 		wg.Go(func() { s.runSlack(work) })
 	}

@@ -41,6 +41,9 @@ func (d *document) describe(c *faq.Collection, opt Options) {
 		c.Title = opt.Title
 	}
 	c.Names = d.names(c, office)
+	for _, l := range d.head {
+		c.Dated = max(c.Dated, ownDate(l.fold, isStamp(l)))
+	}
 	if c.Title != "" {
 		return
 	}

@@ -69,13 +69,15 @@ type Config struct {
 
 // Facts are what of an office may change while the desk is open.
 type Facts struct {
-	Office    string
-	Forms     []ticket.Form
-	Teams     []string
-	Trouble   string        // why the file as it is now is not in force; "" = it is
-	Routes    []ticket.Rule // in which people stand by name
-	Newcomer  staff.Role    // of who comes without an administrator having said what they are; "" = a clerk
-	AdminIdle time.Duration // after how long without use an administrator is signed out; 0 = 12 h
+	Office string
+	Forms  []ticket.Form
+	Teams  []string
+	// Programmes are those that FAQ documents may be brought for.
+	Programmes []EditionProgramme
+	Trouble    string        // why the file as it is now is not in force; "" = it is
+	Routes     []ticket.Rule // in which people stand by name
+	Newcomer   staff.Role    // of who comes without an administrator having said what they are; "" = a clerk
+	AdminIdle  time.Duration // after how long without use an administrator is signed out; 0 = 12 h
 }
 
 // A ChannelState says whether a channel is on, and what would turn it on.
@@ -143,6 +145,9 @@ type route struct {
 	right   staff.Right // staff.Anybody needs no session
 }
 
+// larger are the routes that take more than maxBody.
+var larger = map[string]int64{"POST /desk/faq/import": maxUpload}
+
 // routes are all there are. What is not here does not exist.
 func (s *Service) routes() []route {
 	return []route{
@@ -165,7 +170,19 @@ func (s *Service) routes() []route {
 		{"POST /desk/t/{number}/subject/{act}", s.actOnSubject, staff.Work}, // and what the act needs
 		{"GET /desk/faq", s.showCollections, staff.Enter},
 		{"POST /desk/faq", s.searchFAQ, staff.Enter},
+		{"GET /desk/faq/import", s.showImport, staff.Edit},
+		{"POST /desk/faq/import", s.takeImport, staff.Edit},
+		{"GET /desk/faq/import/{id}", s.showEdition, staff.Edit},
+		{"POST /desk/faq/import/{id}/publish", s.publishEdition, staff.Approve},
+		{"POST /desk/faq/import/{id}/drop", s.dropEdition, staff.Edit},
+		{"POST /desk/faq/inherit", s.inherit, staff.Edit}, // drafts alone come of it
 		{"GET /desk/faq/{collection}/{order}", s.showEntry, staff.Enter},
+		{"POST /desk/faq/{collection}/{order}/decide", s.decideEntry, staff.Approve},
+		{"POST /desk/faq/{collection}/{order}/term", s.confirmTerm, staff.Edit},
+		{"POST /desk/documents/{collection}/drafts", s.publishDrafts, staff.Approve},
+		{"GET /desk/documents/{collection}/{document}", s.showOriginal, staff.Enter},
+		{"GET /desk/documents/{collection}/{document}/back", s.showBack, staff.Approve},
+		{"POST /desk/documents/{collection}/{document}/back", s.takeBack, staff.Approve},
 		{"POST /desk/faq/{collection}/{order}/kind", s.confirmKind, staff.Edit},
 		{"GET /desk/deliveries", s.showDeliveries, staff.Everyone},
 		{"POST /desk/deliveries/{id}/{act}", s.actOnDelivery, staff.Everyone}, // and what the act needs

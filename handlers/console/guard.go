@@ -32,9 +32,11 @@ func (s *Service) protect(routes []route) http.Handler {
 		if rt.right != staff.Anybody {
 			h = s.withRight(rt.right, h)
 		}
-		mux.Handle(rt.pattern, h)
+		// Outermost: a refusal is written down with what the form says of it, and reads that form.
+		mux.Handle(rt.pattern, limited(h, cmp.Or(larger[rt.pattern], maxBody)))
 	}
-	mux.Handle("/", s.withRight(staff.Enter, s.handler(func(http.ResponseWriter, *http.Request) error { return chat.ErrNotFound })))
+	absent := s.handler(func(http.ResponseWriter, *http.Request) error { return chat.ErrNotFound })
+	mux.Handle("/", limited(s.withRight(staff.Enter, absent), maxBody))
 
 	origin := http.NewCrossOriginProtection()
 	origin.SetDenyHandler(s.handler(func(http.ResponseWriter, *http.Request) error { return errForeign }))
@@ -49,8 +51,15 @@ func (s *Service) protect(routes []route) http.Handler {
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
 		h.Set("Cache-Control", "no-store")
-		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		checked.ServeHTTP(w, r)
+	})
+}
+
+// limited lets a route read no more than so much.
+func limited(next http.Handler, most int64) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Body = http.MaxBytesReader(w, r.Body, most)
+		next.ServeHTTP(w, r)
 	})
 }
 

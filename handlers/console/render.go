@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"strings"
 	"sync"
 	"time"
 
@@ -35,8 +36,9 @@ var pages = sync.OnceValue(parsePages)
 func parsePages() map[string]*template.Template {
 	out := map[string]*template.Template{}
 	base := template.Must(template.New("layout").Funcs(markup.Funcs(catalogue.JA)).Funcs(template.FuncMap{
-		"assets": func() string { return assetVersion },
-		"opens":  opens,
+		"assets":  func() string { return assetVersion },
+		"opens":   opens,
+		"ordinal": func(ref string) string { _, n, _ := strings.Cut(ref, "/"); return n },
 	}).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html"))
 	files, _ := fs.Glob(templateFiles, "templates/*.html") // the pattern is well-formed
 	for _, file := range files {
@@ -87,6 +89,7 @@ type page struct {
 	Onward  string // where the page goes on to by itself; "" = nowhere
 	Flash   *flash `json:"-"`
 	Live    string // the address at which the page's newer state is found; "" where it does not change
+	Script  string // a further script of the page
 	Every   int64  // milliseconds between looks there
 	Once    string `json:"-"` // makes a form's act happen once, however often it is sent
 	Body    any

@@ -23,6 +23,9 @@ type Stores struct {
 	FAQ      FAQ    // nil leaves the FAQ pages empty
 	Kinds    Kinds  // nil: what kind of answer an entry gives cannot be confirmed here
 	Strays   Strays // nil leaves them out of the ledger
+	// Shelves keep the FAQ's documents, and Editions bring new ones. Nil leaves their pages out.
+	Shelves  Shelves
+	Editions Editions
 }
 
 // Tickets are the office's work. What is not there is chat.ErrNotFound.

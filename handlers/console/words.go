@@ -67,7 +67,10 @@ func termName(v faq.Validity, now time.Time) string {
 	if v.From == "" && v.Until == "" {
 		return say("console.term.none")
 	}
-	days := fmt.Sprintf("%s〜%s", day(v.From), day(v.Until))
+	days := strings.TrimSpace(fmt.Sprintf("%s〜%s %s", day(v.From), day(v.Until), v.Closes))
+	if !v.Confirmed {
+		days += say("console.term.proposed")
+	}
 	switch v.At(now) {
 	case faq.Ended:
 		return say("console.term.ended", "days", days)
