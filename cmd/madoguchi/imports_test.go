@@ -22,6 +22,8 @@ var allowed = map[string][]string{
 	"chat/chattest":            {"chat"},
 	"faq":                      {"chars", "faq/search/kana", "reading"},
 	"faq/importer":             {"catalogue", "chars", "faq", "lazyregexp", "reading"},
+	"faq/importer/tree":        {},
+	"faq/importer/child":       {"faq/importer/tree"},
 	"faq/baseline":             {"faq", "faq/fit"},
 	"lazyregexp":               {},
 	"faq/dictionary":           {"faq/search/kana"},
