@@ -25,6 +25,7 @@ import (
 	"time"
 
 	"madoguchi/faq"
+	"madoguchi/faq/importer/tree"
 )
 
 // Options say what the document itself does not.
@@ -45,7 +46,7 @@ func Read(ctx context.Context, name string, r io.Reader, opt Options) (faq.Colle
 	c, err := read(ctx, base, r, opt)
 	var refused *Refusal
 	if errors.As(err, &refused) {
-		return faq.Collection{}, &Refusal{File: base, Reason: refused.Reason}
+		return faq.Collection{}, &Refusal{File: base, Reason: refused.Reason, Cause: refused.Cause}
 	}
 	if err != nil {
 		return faq.Collection{}, fmt.Errorf("read %s: %w", base, err)
@@ -54,27 +55,38 @@ func Read(ctx context.Context, name string, r io.Reader, opt Options) (faq.Colle
 }
 
 func read(ctx context.Context, base string, r io.Reader, opt Options) (faq.Collection, error) {
-	text, enc, err := decode(r)
+	data, err := io.ReadAll(io.LimitReader(r, maxBytes+1))
 	if err != nil {
 		return faq.Collection{}, err
 	}
 	if opt.Today == "" {
 		opt.Today = faq.DateOf(time.Now())
 	}
-	if s, err := readSheet(text); s != nil || err != nil {
-		if err != nil {
-			return faq.Collection{}, err
-		}
-		return s.collection(base, enc, opt)
+	f, err := formatOf(base, data)
+	if err != nil {
+		return faq.Collection{}, err
 	}
-	if kind := textKind(base, text); kind != nil {
-		return faq.Collection{}, kind.refusal()
+	doc, err := f.read(ctx, data)
+	var fault *tree.Fault
+	switch {
+	case errors.As(err, &fault):
+		return faq.Collection{}, faulty(f, fault)
+	case err != nil:
+		return faq.Collection{}, err
+	case f.text != "":
+		return fromText(ctx, base, f, opt)
 	}
-	d, err := newDocument(text, enc)
+	return fromTree(ctx, base, doc, opt)
+}
+
+// fromText makes a collection of plain text.
+func fromText(ctx context.Context, base string, f format, opt Options) (faq.Collection, error) {
+	d, err := newDocument(f.text, f.encoding)
 	if err != nil {
 		return faq.Collection{}, err
 	}
 	d.outline()
+	d.mergeDuplicates()
 	if err := d.check(); err != nil {
 		return faq.Collection{}, err
 	}
@@ -92,6 +104,7 @@ func read(ctx context.Context, base string, r io.Reader, opt Options) (faq.Colle
 // collection turns the outline into entries, before anything is judged about them.
 func (d *document) collection(base string, opt Options) faq.Collection {
 	c := faq.Collection{ID: opt.Programme, Document: base}
+	d.relative = map[int][]faq.Warning{}
 	for i := range d.pieces {
 		p := &d.pieces[i]
 		e := faq.Entry{
@@ -100,14 +113,17 @@ func (d *document) collection(base string, opt Options) faq.Collection {
 			Label:      p.label,
 			Section:    p.section,
 			Question:   d.join(p.question, " "),
-			Aliases:    []string{},
+			Aliases:    append([]string{}, p.aliases...),
 			Answer:     d.blocks(p.answer),
+			Validity:   p.validity,
 			Source:     faq.Source{Line: p.line, Page: p.page},
-			Warnings:   []faq.Warning{},
+			Warnings:   append([]faq.Warning{}, p.warnings...),
 		}
 		if p.alias != "" {
 			e.Aliases = append(e.Aliases, p.alias)
+			e.Warnings = append(e.Warnings, warn("toc_question_mismatch", "import.warning.contents_differ", "contents", p.alias, "question", e.Question))
 		}
+		d.relative[i] = relativeLinks(p.answer)
 		c.Entries = append(c.Entries, e)
 	}
 	d.describe(&c, opt)

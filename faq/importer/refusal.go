@@ -6,6 +6,7 @@ import "madoguchi/catalogue"
 type Refusal struct {
 	File   string // the file's base name
 	Reason string // in Japanese: what it is, and what helps
+	Cause  string // what its reader says, for whoever maintains it; empty for most
 }
 
 // Error implements error.

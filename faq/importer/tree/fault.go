@@ -25,6 +25,7 @@ const (
 	TooMany    FaultCode = "too_many"      // parts, sheets, rows: Limit is their number
 	TooSlow    FaultCode = "too_slow"      // Limit is in seconds
 	OutOfSpace FaultCode = "out_of_memory" // reading it needs more memory than a document may take
+	LongCell   FaultCode = "long_cell"     // one cell of so many letters is a mistake
 	Quotes     FaultCode = "quotes"        // quotation marks leave open where a cell ends
 )
 

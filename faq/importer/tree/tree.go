@@ -33,19 +33,21 @@ type Doc struct {
 	Summary  string  `json:"summary,omitempty"`  // what the file says it is about beside its text
 	Encoding string  `json:"encoding,omitempty"` // in which its text was written, where the reader had to guess
 	Blocks   []Block `json:"blocks"`             // in reading order
+	Contents []Block `json:"contents,omitempty"` // its table of contents, where the reader knows it for one
 	Stated   []Block `json:"stated,omitempty"`   // questions and answers said once more for machines (JSON-LD), with their roles
 	Notes    []Note  `json:"notes,omitempty"`    // what was left out
 }
 
 // A Block is one piece of a document.
 type Block struct {
-	Kind  Kind   `json:"kind"`
-	Level int    `json:"level,omitempty"` // of a heading, from 1; of an item, how deep its list lies, from 1
-	Role  Role   `json:"role,omitempty"`  // what the format itself says it is; mostly nothing
-	Label string `json:"label,omitempty"` // the number the format puts before it, which stands in no span: "Q1", "第2章", "(3)"
-	Spans []Span `json:"spans,omitempty"` // of a table none
-	Rows  []Row  `json:"rows,omitempty"`  // of a table
-	At    Place  `json:"at"`
+	Kind   Kind   `json:"kind"`
+	Level  int    `json:"level,omitempty"`  // of a heading, from 1; of an item, how deep its list lies, from 1
+	Role   Role   `json:"role,omitempty"`   // what the format itself says it is; mostly nothing
+	Label  string `json:"label,omitempty"`  // the number the format puts before it, which stands in no span: "Q1", "第2章", "(3)"
+	Strong bool   `json:"strong,omitempty"` // a paragraph all of whose words stand out as a heading's do: bold, larger
+	Spans  []Span `json:"spans,omitempty"`  // of a table none
+	Rows   []Row  `json:"rows,omitempty"`   // of a table
+	At     Place  `json:"at"`
 }
 
 // A Kind is the form of a block.
@@ -57,6 +59,7 @@ const (
 	Paragraph Kind = "paragraph"
 	Item      Kind = "item"  // one point of a list
 	Table     Kind = "table" // its first row is no header unless its cells say so
+	Pre       Kind = "pre"   // lines that stand as they are: a program's text, an address
 	Line      Kind = "line"  // a printed line that nobody joined with its neighbours yet; only for formats without paragraphs
 )
 

@@ -1,0 +1,202 @@
+package importer
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"madoguchi/faq/importer/child"
+	"madoguchi/faq/importer/csv"
+	"madoguchi/faq/importer/data"
+	"madoguchi/faq/importer/docx"
+	"madoguchi/faq/importer/html"
+	"madoguchi/faq/importer/markdown"
+	"madoguchi/faq/importer/tree"
+	"madoguchi/faq/importer/xlsx"
+)
+
+// A format is what a document turned out to be, with the way to read it.
+type format struct {
+	kind     fileKind
+	binary   string // the reader's name in a process of its own
+	encoding string
+	text     string                   // of plain text, which has no reader
+	tree     func() (tree.Doc, error) // of the other texts
+}
+
+// binaryReaders are the readers that run in a process of their own, by the names the child knows.
+var binaryReaders = map[string]child.Reader{
+	"docx": docx.Read,
+	"xlsx": xlsx.Read,
+}
+
+// ServeChild reads the document of stdin in this process, which was started for nothing else. See the
+// package child.
+func ServeChild(kind string, stdin io.Reader, stdout io.Writer) error {
+	return child.Serve(binaryReaders, kind, stdin, stdout)
+}
+
+// read reads the document.
+func (f *format) read(ctx context.Context, data []byte) (tree.Doc, error) {
+	switch {
+	case f.binary != "":
+		return child.Run(ctx, f.binary, data)
+	case f.tree != nil:
+		doc, err := f.tree()
+		if doc.Encoding == "" {
+			doc.Encoding = f.encoding
+		}
+		return doc, err
+	}
+	return tree.Doc{}, nil
+}
+
+// formatOf tells what a document is: by its first bytes, then by the shape of its text, and by its name
+// where both leave it open. What is no document of questions is refused by its kind.
+func formatOf(name string, b []byte) (format, error) {
+	kind := binaryKind(b)
+	if len(b) > maxBytes {
+		return format{}, refuse("import.refused.too_large", "limit", maxBytes>>20)
+	}
+	if kind != nil {
+		if kind.reader != "" {
+			return format{kind: *kind, binary: kind.reader}, nil
+		}
+		return format{}, kind.refusal()
+	}
+	if looksHTML(b) {
+		if text, enc, ok := html.Decode(b); ok && plausibleText(text) {
+			return htmlFormat(tidy(text), encodingName(enc)), nil
+		}
+	}
+	text, enc, err := decode(b)
+	if err != nil {
+		return format{}, err
+	}
+	return textFormat(name, text, enc)
+}
+
+// encodingName is an encoding as the warnings call it.
+func encodingName(name string) string {
+	switch strings.ToLower(name) {
+	case "utf-8":
+		return "UTF-8"
+	case "shift_jis":
+		return "Shift_JIS"
+	case "euc-jp":
+		return "EUC-JP"
+	}
+	return strings.ToUpper(name)
+}
+
+var reHTMLHead = regexp.MustCompile(`(?is)^\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b`)
+
+// looksHTML says whether bytes begin as a web page does.
+func looksHTML(b []byte) bool {
+	return reHTMLHead.Match(bytes.TrimPrefix(b[:min(len(b), 4096)], []byte("\xEF\xBB\xBF")))
+}
+
+func htmlFormat(text, enc string) format {
+	return format{kind: languages[0].kind, encoding: enc, tree: func() (tree.Doc, error) { return html.Read(text) }}
+}
+
+// textFormat tells what a text is.
+func textFormat(name, text, enc string) (format, error) {
+	ext := strings.ToLower(filepath.Ext(name))
+	doc, ok, err := csv.Read(text, isHeaderRow)
+	if ok || err != nil {
+		return tableFormat(doc, err, enc), nil
+	}
+	f := format{encoding: enc}
+	kind := textKind(name, text)
+	switch {
+	case kind != nil && kind.reader == "json":
+		f.kind, f.tree = *kind, func() (tree.Doc, error) { return data.ReadJSON([]byte(text)) }
+		return f, nil
+	case kind != nil && kind.reader == "yaml":
+		f.kind, f.tree = *kind, func() (tree.Doc, error) { return data.ReadYAML([]byte(text)) }
+		return f, nil
+	case kind != nil && kind.reader == "html":
+		return htmlFormat(text, enc), nil
+	case kind != nil:
+		return format{}, kind.refusal()
+	}
+	if marks := share(proseLines(text), func(l string) bool { return cutMark(l).role != 0 }); marks < mostMarked {
+		doc, ok, err := csv.ReadBare(text, ext == ".csv" || ext == ".tsv")
+		if ok || err != nil {
+			if err == nil && bareTable(doc.Blocks[len(doc.Blocks)-1].Rows) == nil {
+				return format{}, (&fileKind{name: "import.file.table", help: "import.help.columns"}).refusal()
+			}
+			return tableFormat(doc, err, enc), nil
+		}
+	}
+	if isMarkdown(ext, text) {
+		f.kind = fileKind{name: "import.file.markdown"}
+		f.tree = func() (tree.Doc, error) { return markdown.Read(text) }
+		return f, nil
+	}
+	f.text = text
+	return f, nil
+}
+
+// mostMarked is the share of lines that begin with a mark as 「Q1」, above which a text is no table.
+const mostMarked = 0.3
+
+func tableFormat(doc tree.Doc, err error, enc string) format {
+	return format{kind: fileKind{name: "import.file.table"}, encoding: enc, tree: func() (tree.Doc, error) { return doc, err }}
+}
+
+func isHeaderRow(cells []string) bool {
+	_, ok := layoutOf(cells)
+	return ok
+}
+
+var (
+	reMdHead   = regexp.MustCompile(`(?m)^#{1,6} \S`)
+	reMdMark   = regexp.MustCompile("(?m)\\*\\*[^*\n]+\\*\\*|\\]\\(https?://|^```|^\\|[ :|-]*---|<br>|^- \\S|^> \\S")
+	mdSuffixes = []string{".md", ".markdown", ".mdx", ".mdown", ".qmd"}
+)
+
+// isMarkdown says whether a text is written in Markdown: its name says so, or headings and another of its
+// marks do. A text whose lines the printer cut may have "#" before its headings, too; Markdown would not
+// join it.
+func isMarkdown(ext, text string) bool {
+	for _, s := range mdSuffixes {
+		if ext == s {
+			return true
+		}
+	}
+	return len(reMdHead.FindAllStringIndex(text, 3)) >= 2 && reMdMark.MatchString(text) || frontMatter(strings.Split(text, "\n")) > 0
+}
+
+// faulty puts a reader's fault into words that help.
+func faulty(f format, fault *tree.Fault) error {
+	kind := say(f.kind.name)
+	switch fault.Code {
+	case tree.Encrypted:
+		return refuse("import.refused.kind", "kind", say("import.file.encrypted"), "help", say(helpPassword))
+	case tree.Empty:
+		return refuse("import.refused.no_text", "kind", kind)
+	case tree.Pictures:
+		return refuse("import.refused.kind", "kind", say("import.file.scanned"), "help", say(helpPicture))
+	case tree.TooLarge:
+		return refuse("import.refused.too_large", "limit", fault.Limit)
+	case tree.Inflated:
+		return refuse("import.refused.inflated", "kind", kind, "limit", fault.Limit)
+	case tree.TooMany:
+		return refuse("import.refused.parts", "kind", kind, "limit", fault.Limit)
+	case tree.TooSlow:
+		return refuse("import.refused.slow", "kind", kind, "limit", fault.Limit)
+	case tree.OutOfSpace:
+		return refuse("import.refused.memory", "kind", kind)
+	case tree.Quotes:
+		return refuse("import.refused.quotes", "line", fault.At.Line)
+	case tree.LongCell:
+		return refuse("import.refused.long_cell", "line", fault.At.Line, "limit", fault.Limit)
+	}
+	return &Refusal{Reason: say("import.refused.broken", "kind", kind), Cause: fmt.Sprint(fault)}
+}
