@@ -246,6 +246,9 @@ func numberStarts(body []line) []start {
 		}
 		text := m[3]
 		ask := askScore(text) >= 2
+		if m[1] != "" && !ask && i+1 < len(body) && body[i+1].gap == 0 && !body[i+1].whole && !isStructured(body[i+1]) {
+			ask = askScore(text+strings.TrimSpace(body[i+1].text)) >= 2 // the printer cut it
+		}
 		if m[1] != "" && (ask || looksHeading(newLine(l.no, text))) {
 			sub++
 			asked += btoi(ask)

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"unicode"
@@ -75,13 +76,44 @@ func newTocItem(l line) tocItem {
 		text = strings.Replace(text, m[0], m[1], 1)
 	}
 	it := tocItem{line: l.no, page: page}
+	if label, rest := itemLabel(text); label != "" {
+		it.label, it.text = label, rest
+		return it
+	}
 	if m := cutMark(text); m.role == 'Q' && m.rest != "" {
-		it.label, it.text = m.label(), m.rest
+		it.text = m.rest
 		return it
 	}
 	it.text, it.marked = heading(strings.TrimSpace(reDecor.ReplaceAllStringFunc(text, keepHeadSigns)))
 	return it
 }
+
+// itemLabel takes the mark or the number of several parts off a question: "Q7", "1.2".
+func itemLabel(text string) (label, rest string) {
+	if m := cutMark(text); m.role == 'Q' && m.label() != "" && m.rest != "" {
+		return m.label(), m.rest
+	}
+	if m := reNumbered.FindStringSubmatch(strings.TrimLeft(text, " \u3000")); m != nil && m[1] != "" {
+		return chars.ListWidth(m[1]), m[3]
+	}
+	return "", text
+}
+
+// tocGoesOn says whether a line of the table of contents is the rest of the one before: that one is
+// numbered and complete neither by its end nor by a page, and this one begins nothing.
+func tocGoesOn(before, l line) bool {
+	label, text := itemLabel(before.text)
+	if _, page, cut := cutLeader(before.text); label == "" || page > 0 || cut || l.gap > 0 || l.whole {
+		return false
+	}
+	if own, _ := itemLabel(l.text); own != "" || reHeadMark.MatchString(l.text) || reHeadNumber.MatchString(strings.TrimSpace(l.text)) || reOnlyPage.MatchString(l.fold) {
+		return false
+	}
+	return !endsSentence(chars.ListWidth(text)) && !hasFinalForm(text)
+}
+
+// reOnlyPage is a line of a table of contents that has nothing but the page of the line before.
+var reOnlyPage = lazyregexp.New(`(?i)^[\s.．…‥・･·_ー―─-]*(?:p\.?\s*)?\d{1,3}(?:\s*(?:ページ|頁|p))?$`)
 
 // keepHeadSigns drops only list marks from a line's beginning.
 func keepHeadSigns(s string) string { return strings.TrimLeft(s, "-+•*・ \t") }
@@ -108,6 +140,17 @@ func (d *document) cutContents() (before, body []line) {
 	}
 	for i := first; i < end; i++ {
 		l := d.lines[i]
+		if n := len(d.contents); n > 0 && reOnlyPage.MatchString(l.fold) {
+			if _, err := fmt.Sscan(strings.Trim(l.fold, " .．…‥・･·_ー―─-pPページ頁"), &d.contents[n-1].page); err == nil {
+				continue
+			}
+		}
+		if n := len(d.contents); n > 0 && i > first && tocGoesOn(d.lines[i-1], l) {
+			text, page, _ := cutLeader(l.text)
+			d.contents[n-1].text += d.seam(d.contents[n-1].text, text) + text
+			d.contents[n-1].page = page
+			continue
+		}
 		if n := len(d.contents); n > 0 && l.gap == 0 && d.contents[n-1].page == 0 && d.contents[n-1].label != "" && cutMark(l.text).role == 0 && !reHeadMark.MatchString(l.text) {
 			text, page, cut := cutLeader(l.text)
 			if cut && page > 0 {
@@ -172,7 +215,8 @@ func (d *document) recurs(i int) bool {
 
 func sameItem(it tocItem, l line) bool {
 	if it.label != "" {
-		return cutMark(l.text).label() == it.label
+		label, _ := itemLabel(l.text)
+		return label == it.label
 	}
 	other := newTocItem(l)
 	return other.label == "" && matchKey(other.text) == matchKey(it.text) && matchKey(it.text) != ""
@@ -189,7 +233,7 @@ func (d *document) contentsEnd(first int) int {
 		if key == "" {
 			key = matchKey(it.text)
 		}
-		if key == "" {
+		if key == "" || reOnlyPage.MatchString(l.fold) || i > first && tocGoesOn(d.lines[i-1], l) {
 			continue
 		}
 		_, page, _ := cutLeader(l.text)
