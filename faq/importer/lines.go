@@ -47,6 +47,7 @@ type document struct {
 	outside     []line // what belongs to no entry
 	contents    []tocItem
 	index       map[string]int // of contents
+	last        map[string]int // where each item stands last
 	pieces      []piece
 	marked      map[int]string        // questions by line, where only some carry a mark
 	labelled    bool                  // the questions carry numbers or marks

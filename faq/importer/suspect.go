@@ -67,6 +67,9 @@ func (d *document) findSuspects(c *faq.Collection) suspects {
 	slices.Sort(rare)
 	var all suspects
 	for _, r := range rare {
+		if reEveryday.MatchString(r) {
+			continue
+		}
 		for _, f := range frequent {
 			if lex.count[f] >= gapFor(f)*lex.count[r] && lex.confusable(r, f) {
 				all = append(all, suspect{r, f, lex.count[r], lex.count[f]})
@@ -164,11 +167,14 @@ func (lex *lexicon) note(w, text string, loc []int) {
 
 // confusable says whether r may be a slip for f.
 func (lex *lexicon) confusable(r, f string) bool {
+	if d := len(r) - len(f); d > 6 || d < -6 { // more than two letters apart
+		return false
+	}
 	rr, rf := []rune(r), []rune(f)
 	if len(rr) > maxWord || len(rf) > maxWord {
 		return false
 	}
-	if r == f || (rr[0] < 0x80) != (rf[0] < 0x80) || len(rf) < 4 || len(rr) < 3 || reEveryday.MatchString(r) || strings.EqualFold(r, f) || derived(r, f) {
+	if r == f || (rr[0] < 0x80) != (rf[0] < 0x80) || len(rf) < 4 || len(rr) < 3 || strings.EqualFold(r, f) || derived(r, f) {
 		return false
 	}
 	if strings.HasPrefix(r, f) || strings.HasPrefix(f, r) || strings.HasSuffix(r, f) || strings.HasSuffix(f, r) {

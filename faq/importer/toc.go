@@ -204,22 +204,22 @@ func (d *document) sectionBefore(i int) int {
 // recurs says whether line i comes again further down, as a question with the same number or as
 // the same text.
 func (d *document) recurs(i int) bool {
-	it := newTocItem(d.lines[i])
-	for _, l := range d.lines[i+1:] {
-		if sameItem(it, l) {
-			return true
+	if d.last == nil {
+		d.last = map[string]int{}
+		for k, l := range d.lines {
+			d.last[itemKey(newTocItem(l))] = k
 		}
 	}
-	return false
+	key := itemKey(newTocItem(d.lines[i]))
+	return key != "" && d.last[key] > i
 }
 
-func sameItem(it tocItem, l line) bool {
+// itemKey is what two lines share that are one item: the label, or the text where there is none.
+func itemKey(it tocItem) string {
 	if it.label != "" {
-		label, _ := itemLabel(l.text)
-		return label == it.label
+		return "#" + it.label
 	}
-	other := newTocItem(l)
-	return other.label == "" && matchKey(other.text) == matchKey(it.text) && matchKey(it.text) != ""
+	return matchKey(it.text)
 }
 
 // contentsEnd finds the line with which the body begins: the first that repeats an item of the
