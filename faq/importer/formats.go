@@ -69,8 +69,8 @@ func formatOf(name string, b []byte) (format, error) {
 		return format{}, kind.refusal()
 	}
 	if looksHTML(b) {
-		if text, enc, ok := html.Decode(b); ok && plausibleText(text) {
-			return htmlFormat(tidy(text), encodingName(enc)), nil
+		if text, ok := html.Decode(b); ok && plausibleText(text) {
+			return htmlFormat(tidy(text), "UTF-8"), nil // the page says its encoding: nothing was guessed
 		}
 	}
 	text, enc, err := decode(b)
@@ -78,19 +78,6 @@ func formatOf(name string, b []byte) (format, error) {
 		return format{}, err
 	}
 	return textFormat(name, text, enc)
-}
-
-// encodingName is an encoding as the warnings call it.
-func encodingName(name string) string {
-	switch strings.ToLower(name) {
-	case "utf-8":
-		return "UTF-8"
-	case "shift_jis":
-		return "Shift_JIS"
-	case "euc-jp":
-		return "EUC-JP"
-	}
-	return strings.ToUpper(name)
 }
 
 var reHTMLHead = regexp.MustCompile(`(?is)^\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b`)

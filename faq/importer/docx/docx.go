@@ -197,9 +197,13 @@ func (r *reader) form(b *tree.Block, props *parcel.Element, st style) {
 	}
 }
 
-// trimmed takes white space off both ends.
+// trimmed takes white space off both ends. A tab at the beginning of a row set with tabs is its empty
+// first cell.
 func trimmed(spans []tree.Span) []tree.Span {
-	const white = " \t\n\u3000\u00a0"
+	white := " \t\n\u3000\u00a0"
+	if len(spans) > 0 && strings.HasPrefix(spans[0].Text, "\t") && strings.Contains(strings.TrimLeft(spans[0].Text, "\t"), "\t") {
+		white = " \n\u3000\u00a0"
+	}
 	for len(spans) > 0 && strings.Trim(spans[0].Text, white) == "" {
 		spans = spans[1:]
 	}

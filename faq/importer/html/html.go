@@ -14,6 +14,7 @@ package html
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -27,16 +28,19 @@ const maxNodes = 1_000_000
 
 // Decode makes text of a page's bytes by its byte order mark or the encoding that its head names. It
 // is not ok where neither is there and the bytes are no UTF-8.
-func Decode(data []byte) (text, encoding string, ok bool) {
+func Decode(data []byte) (text string, ok bool) {
 	enc, name, certain := charset.DetermineEncoding(data, "text/html")
 	if !certain && name != "utf-8" {
-		return "", "", false
+		return "", false
+	}
+	if utf8.Valid(data) { // whatever the head says: Shift_JIS is hardly ever UTF-8 by chance
+		return strings.TrimPrefix(string(data), "\uFEFF"), true
 	}
 	s, err := enc.NewDecoder().Bytes(data)
 	if err != nil {
-		return "", "", false
+		return "", false
 	}
-	return strings.TrimPrefix(string(s), "\uFEFF"), name, true
+	return strings.TrimPrefix(string(s), "\uFEFF"), true
 }
 
 // Read reads a page.
