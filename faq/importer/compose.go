@@ -161,7 +161,7 @@ func markTitle(blocks []tree.Block) {
 			n++
 		}
 	}
-	if n != 1 || top > 1 && all < 2 || cutMark(blocks[first].Text()).role == 'Q' {
+	if n != 1 || top > 1 && all < 2 && !reTitleWord.MatchString(blocks[first].Text()) || cutMark(blocks[first].Text()).role == 'Q' {
 		return
 	}
 	for i := range blocks[:first] {
@@ -232,9 +232,7 @@ func newPiece(b *tree.Block, under trail) piece {
 	l := newLine(b.At.Line, text)
 	l.whole = true
 	p.question = []line{l}
-	if slices.ContainsFunc(b.Spans, func(s tree.Span) bool { return s.Struck }) {
-		p.warnings = append(p.warnings, warn("struck_through", "import.warning.struck", "question", text))
-	}
+	p.struck = slices.ContainsFunc(b.Spans, func(s tree.Span) bool { return s.Struck })
 	return p
 }
 

@@ -72,7 +72,7 @@ func (d *document) readHead(c *faq.Collection) (titles []string, intro []line) {
 			c.Organisation = m[1]
 			continue
 		}
-		if reMdAnchor.MatchString(l.fold) {
+		if reMdAnchor.MatchString(l.fold) || d.tree && isMenu(l) {
 			continue // a table of contents of links
 		}
 		if isTitleLine(l) && !said && !(known && l.table != nil) {
@@ -97,6 +97,16 @@ func (d *document) readHead(c *faq.Collection) (titles []string, intro []line) {
 		}
 	}
 	return titles, intro
+}
+
+// isMenu says whether a line is nothing but links.
+func isMenu(l line) bool {
+	for _, s := range l.spans {
+		if s.URL == "" && strings.TrimSpace(s.Text) != "" {
+			return false
+		}
+	}
+	return len(l.spans) > 0
 }
 
 // takeOrganisation takes the publisher's line from among the title's lines. Only the first may end in

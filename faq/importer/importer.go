@@ -123,6 +123,9 @@ func (d *document) collection(base string, opt Options) faq.Collection {
 			e.Aliases = append(e.Aliases, p.alias)
 			e.Warnings = append(e.Warnings, warn("toc_question_mismatch", "import.warning.contents_differ", "contents", p.alias, "question", e.Question))
 		}
+		if isStruck(p) {
+			e.Warnings = append(e.Warnings, warn("struck_through", "import.warning.struck", "question", e.Question))
+		}
 		d.relative[i] = relativeLinks(p.answer)
 		c.Entries = append(c.Entries, e)
 	}

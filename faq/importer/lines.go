@@ -77,6 +77,7 @@ type piece struct {
 	question, answer       []line
 	raw                    string // the answer as its cell has it
 	again                  int    // how often more it stands in the document, word for word
+	struck                 bool   // words of it are crossed out
 	validity               faq.Validity
 	warnings               []faq.Warning
 }

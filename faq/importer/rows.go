@@ -240,9 +240,7 @@ func (r *rowReader) add(row *tree.Row, cells []string, question string) {
 		}
 	}
 	p.validity = r.term(cells)
-	if hasStruck(row.Cells, r.question, r.answer) {
-		p.warnings = append(p.warnings, warn("struck_through", "import.warning.struck", "question", p.question[0].text))
-	}
+	p.struck = hasStruck(row.Cells, r.question, r.answer)
 	r.pieces = append(r.pieces, p)
 }
 

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -171,7 +172,7 @@ func isAddress(s tree.Span) bool {
 func links(lines []line, b faq.Block) []faq.Block {
 	var out []faq.Block
 	for _, l := range lines {
-		out = append(out, linksIn(l.links(), b)...)
+		out = append(out, linksIn(l.words(), b)...)
 	}
 	return out
 }
@@ -211,11 +212,23 @@ func isRelative(address string) bool {
 	return err == nil && u.Scheme == "" && address != "" && !strings.HasPrefix(address, "#")
 }
 
+// isStruck says whether words of an entry are crossed out.
+func isStruck(p *piece) bool {
+	for _, lines := range [][]line{p.question, p.answer} {
+		for i := range lines {
+			if slices.ContainsFunc(lines[i].words(), func(s tree.Span) bool { return s.Struck && strings.TrimSpace(s.Text) != "" }) {
+				return true
+			}
+		}
+	}
+	return p.struck
+}
+
 // relativeLinks notes the links of an answer that a member cannot follow.
 func relativeLinks(lines []line) []faq.Warning {
 	var ws []faq.Warning
 	for _, l := range lines {
-		for _, s := range l.links() {
+		for _, s := range l.words() {
 			switch {
 			case isRelative(s.URL):
 				ws = append(ws, warn("relative_link", "import.warning.relative", "text", strings.TrimSpace(s.Text), "target", s.URL))
@@ -227,8 +240,8 @@ func relativeLinks(lines []line) []faq.Warning {
 	return ws
 }
 
-// links are a line's words that lead somewhere, those in a table's cells included.
-func (l *line) links() []tree.Span {
+// words are a line's words with their links, those in a table's cells included.
+func (l *line) words() []tree.Span {
 	all := l.spans
 	for _, row := range l.table {
 		for _, c := range row.Cells {

@@ -47,7 +47,8 @@ func (t trail) through(heads []line) trail {
 	}
 	for _, h := range heads {
 		if h.level > 0 {
-			t = t.enter(h.level, strings.Trim(headTitle(h), "*_ "))
+			title, _ := heading(headTitleOf(h))
+			t = t.enter(h.level, strings.Trim(title, "*_ "))
 		}
 	}
 	return t

@@ -30,11 +30,11 @@ const maxNodes = 1_000_000
 // is not ok where neither is there and the bytes are no UTF-8.
 func Decode(data []byte) (text string, ok bool) {
 	enc, name, certain := charset.DetermineEncoding(data, "text/html")
-	if !certain && name != "utf-8" {
-		return "", false
-	}
 	if utf8.Valid(data) { // whatever the head says: Shift_JIS is hardly ever UTF-8 by chance
 		return strings.TrimPrefix(string(data), "\uFEFF"), true
+	}
+	if !certain && name == "windows-1252" { // what is taken where nothing is known
+		return "", false
 	}
 	s, err := enc.NewDecoder().Bytes(data)
 	if err != nil {

@@ -62,8 +62,13 @@ func within(n, other *html.Node) bool {
 	return false
 }
 
-// term takes a definition list.
+// term takes a definition list, unless it lies in an answer.
 func (r roles) term(n *html.Node) {
+	for p := n.Parent; p != nil; p = p.Parent {
+		if p.DataAtom == atom.Details {
+			return
+		}
+	}
 	switch n.DataAtom {
 	case atom.Dt:
 		if !r.inside(n, tree.Answer) {
@@ -191,6 +196,13 @@ func (r roles) classes(root *html.Node) {
 		qs, as := outermost(root, names[0]), outermost(root, names[1])
 		if len(qs) == 0 || len(as)*2 < len(qs) || len(qs)*2 < len(as) || mixed(qs, as) {
 			continue
+		}
+		if !slices.ContainsFunc(qs, r.touched) { // lists of terms in the answers are no questions
+			for _, a := range as {
+				for d := range a.Descendants() {
+					delete(r, d)
+				}
+			}
 		}
 		for _, q := range qs {
 			if !r.touched(q) && plain(q) != "" {

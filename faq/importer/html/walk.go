@@ -427,7 +427,7 @@ func (w *walker) flush() {
 	if len(b.Spans) == 0 {
 		return
 	}
-	if w.role == "" && reTrail.MatchString(b.Text()) {
+	if text := b.Text(); w.role == "" && !w.whole && (reTrail.MatchString(text) || reCopyright.MatchString(text)) {
 		return
 	}
 	w.blocks = append(w.blocks, b)
@@ -435,6 +435,8 @@ func (w *walker) flush() {
 		w.kind, w.level, w.label = tree.Paragraph, 0, ""
 	}
 }
+
+var reCopyright = regexp.MustCompile(`(?i)^(?:copyright|©|\(c\)|all rights)`)
 
 var reTrail = regexp.MustCompile(`(?i)^(?:ホーム|トップ(?:ページ)?|home|top)\s*[>＞»›/]`)
 
