@@ -23,7 +23,7 @@ answer answers answertext a`)
 	titleNames   = strings.Fields(`タイトル 件名 見出し 題名 title subject 記事タイトル`)
 	bodyNames    = strings.Fields(`本文 内容 記事本文 body content text html 記事内容`)
 	sectionNames = strings.Fields(`
-分類 大分類 中分類 小分類 分類1 分類2 分類3 カテゴリ1 カテゴリ2 カテゴリ名 カテゴリー名 テーマ 分野 カテゴリ カテゴリー 大カテゴリ 中カテゴリ 小カテゴリ category categories 区分 種別 ジャンル section セクション`)
+分類 大分類 中分類 小分類 分類1 分類2 分類3 カテゴリ1 カテゴリ2 カテゴリ名 カテゴリー名 テーマ 分野 大項目 中項目 小項目 項目 大区分 中区分 小区分 種類 業務 トピック topic group カテゴリ カテゴリー 大カテゴリ 中カテゴリ 小カテゴリ category categories 区分 種別 ジャンル section セクション`)
 	labelNames = strings.Fields(`
 no no. q番号 q.no qno faq番号 faqno レコード番号 番号 項番 通番 連番 項目番号 質問番号 管理番号 整理番号 問 # id`)
 	publicNames = strings.Fields(`
@@ -129,7 +129,7 @@ func nearNames(keys []string, question, answer int) (q, a int) {
 	near := func(re *regexp.Regexp, not int) int {
 		at := -1
 		for i, key := range keys {
-			if i == not || utf8.RuneCountInString(key) > longestName || !re.MatchString(key) || slices.Contains(labelNames, key) || askScore(key) >= 4 {
+			if i == not || utf8.RuneCountInString(key) > longestName || !re.MatchString(key) || slices.Contains(labelNames, key) || strings.ContainsAny(key, "。、{}：") || askScore(key) >= 4 {
 				continue
 			}
 			if at >= 0 {

@@ -24,6 +24,8 @@ func fromTree(ctx context.Context, base string, doc tree.Doc, opt Options) (faq.
 	for i := range doc.Contents {
 		d.contents = append(d.contents, newTocItem(newLine(0, doc.Contents[i].Label+" "+doc.Contents[i].Text())))
 	}
+	cleanBlocks(doc.Blocks)
+	cleanBlocks(doc.Stated)
 	d.compose(prepared(doc.Blocks))
 	d.mergeStated(doc.Stated)
 	d.sheetSections()
@@ -41,6 +43,21 @@ func fromTree(ctx context.Context, base string, doc tree.Doc, opt Options) (faq.
 	c := d.collection(base, opt)
 	d.review(&c, opt)
 	return c, nil
+}
+
+// cleanBlocks cleans all words as those of a text are cleaned.
+func cleanBlocks(blocks []tree.Block) {
+	for i := range blocks {
+		b := &blocks[i]
+		for k := range b.Spans {
+			b.Spans[k].Text = strings.ReplaceAll(tidy(strings.ReplaceAll(b.Spans[k].Text, "\f", "\n")), "\u00a0", " ")
+		}
+		for y := range b.Rows {
+			for x := range b.Rows[y].Cells {
+				cleanBlocks(b.Rows[y].Cells[x].Blocks)
+			}
+		}
+	}
 }
 
 // compose finds the pieces.
@@ -62,6 +79,7 @@ func (d *document) compose(blocks []tree.Block) {
 		d.walk(blocks, bare)
 		return
 	}
+	d.onlyTables = len(blocks) > 0 && !slices.ContainsFunc(blocks, func(b tree.Block) bool { return b.Kind != tree.Table })
 	if len(d.lines) > 0 {
 		d.takeTitles()
 		d.outline()
@@ -210,13 +228,28 @@ func (d *document) walk(blocks []tree.Block, tables map[int]*faqTable) {
 			title, _ := heading(strings.Join(strings.Fields(b.Text()), " "))
 			under = under.enter(b.Level, title)
 		case len(d.pieces) == 0:
-			d.head = append(d.head, linesOf(blocks[i:i+1])...)
+			d.head = append(d.head, headLines(b)...)
 		default:
 			loose = append(loose, *b)
 		}
 	}
 	finish()
 	d.outside = append(d.outside, linesOf(loose)...)
+}
+
+// headLines are the lines of a block before the first question; a workbook's cover is a table.
+func headLines(b *tree.Block) []line {
+	if b.Kind != tree.Table {
+		return blockLines(b)
+	}
+	var lines []line
+	for i := range b.Rows {
+		l := newLine(b.Rows[i].At.Line, strings.Join(slices.Compact(filled(rowCells(&b.Rows[i]))), " "))
+		if l.whole = true; l.fold != "" {
+			lines = append(lines, l)
+		}
+	}
+	return lines
 }
 
 // newPiece begins a piece with its question.
@@ -303,6 +336,8 @@ func (d *document) checkTree() error {
 			return refuse("import.refused.unpublished", "column", d.unpublished)
 		case d.column != "":
 			return refuse("import.refused.empty_column", "column", d.column)
+		case d.onlyTables:
+			return (&fileKind{name: "import.file.table", help: "import.help.columns"}).refusal()
 		}
 	}
 	return d.check()

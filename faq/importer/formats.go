@@ -100,6 +100,14 @@ func textFormat(name, text, enc string) (format, error) {
 	}
 	f := format{encoding: enc}
 	kind := textKind(name, text)
+	if kind == nil || kind.reader == "yaml" || kind.reader == "json" {
+		if f, ok := namedData(ext, text, enc); ok {
+			return f, nil
+		}
+	}
+	if kind != nil && kind.reader == "html" && isMarkdown(ext, text) {
+		kind = nil // Markdown with much HTML in it
+	}
 	switch {
 	case kind != nil && kind.reader == "json":
 		f.kind, f.tree = *kind, func() (tree.Doc, error) { return data.ReadJSON([]byte(text)) }
@@ -128,6 +136,24 @@ func textFormat(name, text, enc string) (format, error) {
 	}
 	f.text = text
 	return f, nil
+}
+
+// namedData reads a text as the data that its name says it is, where it can be read as that and holds
+// records: keys in Japanese do not show to textKind.
+func namedData(ext, text, enc string) (format, bool) {
+	read, name := data.ReadYAML, fileKind{name: "import.file.yaml", reader: "yaml"}
+	switch ext {
+	case ".yml", ".yaml":
+	case ".json", ".jsonl", ".ndjson":
+		read, name = data.ReadJSON, fileKind{name: "import.file.json", reader: "json"}
+	default:
+		return format{}, false
+	}
+	doc, err := read([]byte(text))
+	if err != nil || len(doc.Blocks) == 0 {
+		return format{}, false
+	}
+	return format{kind: name, encoding: enc, tree: func() (tree.Doc, error) { return doc, nil }}, true
 }
 
 // mostMarked is the share of lines that begin with a mark as 「Q1」, above which a text is no table.

@@ -21,6 +21,7 @@ var (
 	reYAMLKey = regexp.MustCompile(`^(?:- +)*["']?(?:[A-Za-z_][\w.-]{2,}|id|no)["']?:(?:\s|$)`)
 	// 「- 質問: …」 with 「  回答: …」 under it.
 	reYAMLItem = regexp.MustCompile(`^(\s*)- +["']?([\p{L}\w]{1,20})["']?:(?:\s|$)`)
+	reYAMLFlow = regexp.MustCompile(`^\s*- \{.*\}$`)
 	reYAMLMore = regexp.MustCompile(`^(\s+)["']?([\p{L}\w]{1,20})["']?:(?:\s|$)`)
 )
 
@@ -36,6 +37,8 @@ func yamlShare(lines []string) float64 {
 		case under >= 0 && indent > under:
 			n++
 			continue
+		case reYAMLFlow.MatchString(l):
+			n++
 		case reYAMLItem.MatchString(l):
 			item = indent + 2
 			n++

@@ -172,6 +172,11 @@ func startsOfLevel(body []line, level int) []start {
 		starts = append(starts, start{at: i, rest: strings.Trim(m[2], "*_ ")})
 		numbered += btoi(l.level > 0 && reNumbered.MatchString(m[2]))
 	}
+	return labelled(starts, numbered)
+}
+
+// labelled takes the numbers before questions for their labels, where most have one.
+func labelled(starts []start, numbered int) []start {
 	if numbered*2 <= len(starts) {
 		return starts
 	}
@@ -205,18 +210,19 @@ func nounStarts(body []line) []start {
 // Where they are to ask, half of them must.
 func boldStarts(body []line, asking bool) []start {
 	var starts []start
-	asked := 0
+	asked, numbered := 0, 0
 	for i, l := range body {
 		if !l.bold || l.level > 0 || i+1 == len(body) || body[i+1].bold || body[i+1].level > 0 || utf8.RuneCountInString(l.fold) > 120 {
 			continue
 		}
 		asked += btoi(askScore(l.text) >= 2)
 		starts = append(starts, start{at: i, rest: withoutSigns(l.text)})
+		numbered += btoi(reNumbered.MatchString(starts[len(starts)-1].rest))
 	}
 	if len(starts) < 2 || asking && asked*2 < len(starts) {
 		return nil
 	}
-	return starts
+	return labelled(starts, numbered)
 }
 
 // asksByForm says whether paragraphs ask, so that their form tells more than headings that do not.

@@ -119,9 +119,6 @@ func twins(entries []faq.Entry) {
 // swapped says whether putting b for a turns entry x into entry y.
 func swapped(x, y *faq.Entry) (a, b string, ok bool) {
 	a, b = difference(x.Question, y.Question)
-	if a == "" && b == "" {
-		return say("import.same_question"), say("import.same_question"), matchKey(x.AnswerText()) == matchKey(y.AnswerText())
-	}
 	if a == "" || b == "" || utf8.RuneCountInString(a) > 14 || utf8.RuneCountInString(b) > 14 {
 		return "", "", false
 	}

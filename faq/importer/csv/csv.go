@@ -64,7 +64,7 @@ func Read(text string, isHeader func([]string) bool) (doc tree.Doc, ok bool, err
 			}
 			continue
 		}
-		if t.keep(rows, at+1); t.isTable() {
+		if t.keep(rows, at+1); t.isTable() && (len(t.rows) > 0 || len(t.above) == 0) {
 			doc, err := t.doc()
 			return doc, err == nil, err
 		}

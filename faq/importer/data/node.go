@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
@@ -154,6 +155,9 @@ func fromYAML(data []byte) (any, error) {
 	return all, nil
 }
 
+// reFold finds the space that folded lines leave between Japanese letters.
+var reFold = regexp.MustCompile(`([\p{Han}\p{Hiragana}\p{Katakana}、。！？）」])[ ]([\p{Han}\p{Hiragana}\p{Katakana}（「])`)
+
 type yamlReader struct {
 	anchors map[string]ast.Node
 	n       int
@@ -190,6 +194,9 @@ func (r *yamlReader) value(n ast.Node, depth int) (any, error) {
 	case *ast.TagNode:
 		return r.value(n.Value, depth+1)
 	case *ast.LiteralNode:
+		if strings.HasPrefix(n.Start.Value, ">") {
+			return reFold.ReplaceAllString(n.Value.Value, "$1$2"), nil
+		}
 		return n.Value.Value, nil
 	case *ast.StringNode:
 		return n.Value, nil

@@ -23,8 +23,9 @@ type walker struct {
 	blocks   []tree.Block
 	contents []tree.Block
 	spans    []tree.Span
-	space    bool // white space waits to be written, if words follow
-	newline  bool // that white space held a line break
+	space    bool        // white space waits to be written, if words follow
+	newline  bool        // that white space held a line break
+	point    *tree.Block // the point of a list whose first words are to come
 	state
 }
 
@@ -33,7 +34,6 @@ type state struct {
 	kind   tree.Kind
 	level  int
 	role   tree.Role
-	label  string
 	link   string
 	struck bool
 	strong bool
@@ -247,13 +247,13 @@ func (w *walker) list(n *html.Node) {
 		if v, err := strconv.Atoi(attr(c, "value")); err == nil {
 			no = v
 		}
-		w.block(c, func() {
-			w.kind, w.lists, w.label = tree.Item, w.lists+1, ""
-			w.level = w.lists
-			if n.DataAtom == atom.Ol {
-				w.label = strconv.Itoa(no) + "."
-			}
-		})
+		w.flush()
+		w.point = &tree.Block{Kind: tree.Item, Level: w.lists + 1}
+		if n.DataAtom == atom.Ol {
+			w.point.Label = strconv.Itoa(no) + "."
+		}
+		w.block(c, func() { w.kind, w.level, w.lists = tree.Paragraph, 0, w.lists+1 })
+		w.point = nil
 		no++
 	}
 }
@@ -298,7 +298,7 @@ func (w *walker) anchor(n *html.Node) {
 	if leads && href == "" && w.whole {
 		href = "#" // it was to lead somewhere
 	}
-	if href == "" || strings.HasPrefix(href, "#") && href != "#" && !(w.whole && w.kind == tree.Item) || href == "#" && !w.whole {
+	if href == "" || strings.HasPrefix(href, "#") && href != "#" && !(w.whole && w.point != nil) || href == "#" && !w.whole {
 		w.children(n)
 		return
 	}
@@ -421,7 +421,7 @@ func (w *walker) lineBreak() {
 
 // flush ends the block that is being read.
 func (w *walker) flush() {
-	b := tree.Block{Kind: w.kind, Level: w.level, Role: w.role, Label: w.label, Spans: trim(w.spans), At: tree.Place{Line: w.at}}
+	b := tree.Block{Kind: w.kind, Level: w.level, Role: w.role, Spans: trim(w.spans), At: tree.Place{Line: w.at}}
 	b.Strong = w.kind == tree.Paragraph && w.bold > 0 && w.plain == 0
 	w.spans, w.space, w.newline, w.bold, w.plain = nil, false, false, 0, 0
 	if len(b.Spans) == 0 {
@@ -430,10 +430,11 @@ func (w *walker) flush() {
 	if text := b.Text(); w.role == "" && !w.whole && (reTrail.MatchString(text) || reCopyright.MatchString(text)) {
 		return
 	}
-	w.blocks = append(w.blocks, b)
-	if w.kind == tree.Item { // what follows in the same point is a paragraph of its own
-		w.kind, w.level, w.label = tree.Paragraph, 0, ""
+	if w.point != nil && b.Kind == tree.Paragraph { // what follows in the same point is a paragraph of its own
+		b.Kind, b.Level, b.Label = tree.Item, w.point.Level, w.point.Label
+		w.point = nil
 	}
+	w.blocks = append(w.blocks, b)
 }
 
 var reCopyright = regexp.MustCompile(`(?i)^(?:copyright|©|\(c\)|all rights)`)

@@ -9,6 +9,7 @@ package markdown
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -35,7 +36,11 @@ func Read(source string) (tree.Doc, error) {
 		return tree.Doc{}, &tree.Fault{Code: tree.Broken, Cause: err.Error()}
 	}
 	doc := page.Body(out.String())
-	doc.Title, doc.Summary = front.Title, front.Summary
+	doc.Summary = front.Summary
+	if blocks := doc.Blocks; front.Title != "" && !slices.ContainsFunc(blocks, func(b tree.Block) bool { return b.Kind == tree.Heading && b.Level == 1 }) {
+		doc.Blocks = append([]tree.Block{{Kind: tree.Heading, Level: 1, Role: tree.Title, Spans: tree.Words(front.Title)}}, blocks...)
+	}
+	doc.Title = front.Title
 	blocks := doc.Blocks
 	if front.Draft {
 		doc.Blocks = nil
@@ -44,7 +49,7 @@ func Read(source string) (tree.Doc, error) {
 	}
 	switch {
 	case front.Question != "":
-		doc.Title, doc.Blocks = "", entry(front, blocks)
+		doc.Title, doc.Blocks = "", entry(front, slices.DeleteFunc(blocks, func(b tree.Block) bool { return b.Role == tree.Title }))
 	case len(front.Records) > 0:
 		doc.Blocks = append(front.Records, blocks...)
 	}
@@ -113,7 +118,7 @@ func withoutFences(body string) string {
 			lines[i] = "<details><summary>" + m[2] + "</summary>\n"
 			open = append(open, "\n</details>\n")
 		case m != nil && m[1] != "":
-			lines[i] = m[2]
+			lines[i] = m[2] + "  " // a line of its own
 			open = append(open, "")
 		default:
 			lines[i] = reCallout.ReplaceAllString(l, "$1")

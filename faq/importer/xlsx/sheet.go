@@ -96,7 +96,7 @@ func (t *sheet) cell(x, y int) tree.Cell {
 	if err != nil {
 		return tree.Cell{}
 	}
-	spans := t.rich(at, value)
+	spans := t.rich(at, t.asShown(at, value))
 	if url := t.link(at); url != "" {
 		for i := range spans {
 			spans[i].URL = url
@@ -129,18 +129,55 @@ func (t *sheet) rich(at, value string) []tree.Span {
 	return spans
 }
 
-func (t *sheet) isStruck(at string) bool {
+func (t *sheet) isStruck(at string) bool { return t.look(at).struck }
+
+// A look is what a cell's style says.
+type look struct {
+	struck  bool
+	hour    bool // hours are shown without a zero before them
+	weekday bool // the day of the week is shown in Japanese
+}
+
+var reHour = regexp.MustCompile(`(?i)(?:^|[^h])h:`)
+
+// look reads a cell's style, each style once.
+func (t *sheet) look(at string) look {
 	id, err := t.file.GetCellStyle(t.name, at)
 	if err != nil {
-		return false
+		return look{}
 	}
-	if struck, known := t.struck[id]; known {
-		return struck
+	if l, known := t.looks[id]; known {
+		return l
 	}
-	style, err := t.file.GetStyle(id)
-	struck := err == nil && style.Font != nil && style.Font.Strike
-	t.struck[id] = struck
-	return struck
+	var l look
+	if style, err := t.file.GetStyle(id); err == nil {
+		l.struck = style.Font != nil && style.Font.Strike
+		l.hour = style.NumFmt >= 18 && style.NumFmt <= 22
+		if style.CustomNumFmt != nil {
+			l.hour = l.hour || reHour.MatchString(*style.CustomNumFmt)
+			l.weekday = strings.Contains(strings.ToLower(*style.CustomNumFmt), "aaa")
+		}
+	}
+	t.looks[id] = l
+	return l
+}
+
+var (
+	reZeroHour = regexp.MustCompile(`\b0(\d:\d\d)`)
+	weekdays   = strings.NewReplacer("Sunday", "日曜日", "Monday", "月曜日", "Tuesday", "火曜日", "Wednesday", "水曜日", "Thursday", "木曜日", "Friday", "金曜日", "Saturday", "土曜日",
+		"Sun", "日", "Mon", "月", "Tue", "火", "Wed", "水", "Thu", "木", "Fri", "金", "Sat", "土")
+)
+
+// asShown mends what the library shows otherwise than Excel does in Japan.
+func (t *sheet) asShown(at, value string) string {
+	l := t.look(at)
+	if l.hour {
+		value = reZeroHour.ReplaceAllString(value, "$1")
+	}
+	if l.weekday {
+		value = weekdays.Replace(value)
+	}
+	return value
 }
 
 var reHyperlink = regexp.MustCompile(`(?i)^=?HYPERLINK\(\s*"([^"]+)"`)

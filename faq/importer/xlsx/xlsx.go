@@ -48,7 +48,7 @@ func Read(data []byte) (tree.Doc, error) {
 	if len(names) > maxSheets {
 		return tree.Doc{}, &tree.Fault{Code: tree.TooMany, Limit: maxSheets}
 	}
-	r := &reader{file: f, struck: map[int]bool{}}
+	r := &reader{file: f, looks: map[int]look{}}
 	for _, name := range names {
 		if err := r.sheet(name); err != nil {
 			return tree.Doc{}, err
@@ -62,10 +62,10 @@ func Read(data []byte) (tree.Doc, error) {
 
 // A reader reads the sheets one after the other.
 type reader struct {
-	file   *excelize.File
-	doc    tree.Doc
-	rows   int
-	struck map[int]bool // by style
+	file  *excelize.File
+	doc   tree.Doc
+	rows  int
+	looks map[int]look // by style
 }
 
 func (r *reader) note(n tree.Note) { r.doc.Notes = append(r.doc.Notes, n) }
