@@ -128,10 +128,29 @@ func (d *document) takeTitles() {
 
 // prepared is a tree's blocks with its title marked, and without roles that are none.
 func prepared(blocks []tree.Block) []tree.Block {
-	blocks = slices.Clone(blocks)
+	blocks = withMarks(blocks)
 	demoteTerms(blocks)
 	markTitle(blocks)
 	return blocks
+}
+
+// withMarks puts a mark that stands alone (an icon, a cell's Q) before the words of the block after it.
+func withMarks(blocks []tree.Block) []tree.Block {
+	var out []tree.Block
+	mark := ""
+	for i, b := range blocks {
+		plain := b.Role == "" && (b.Kind == tree.Paragraph || b.Kind == tree.Heading)
+		if plain && b.Label == "" && i+1 < len(blocks) && blocks[i+1].Role == "" && blocks[i+1].Kind != tree.Table && isMarkOnly(b.Text()) {
+			mark = b.Text()
+			continue
+		}
+		if mark != "" {
+			b.Label = strings.TrimSpace(mark + " " + b.Label)
+			mark = ""
+		}
+		out = append(out, b)
+	}
+	return out
 }
 
 // demoteTerms takes the roles off a page's definition lists where they only list facts (電話, 所在地) and

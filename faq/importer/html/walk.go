@@ -427,7 +427,7 @@ func (w *walker) flush() {
 	if len(b.Spans) == 0 {
 		return
 	}
-	if text := b.Text(); w.role == "" && !w.whole && (reTrail.MatchString(text) || reCopyright.MatchString(text)) {
+	if text := b.Text(); w.role == "" && !w.whole && (reTrail.MatchString(text) || reCopyright.MatchString(text) || reToTop.MatchString(text)) {
 		return
 	}
 	if w.point != nil && b.Kind == tree.Paragraph { // what follows in the same point is a paragraph of its own
@@ -438,6 +438,9 @@ func (w *walker) flush() {
 }
 
 var reCopyright = regexp.MustCompile(`(?i)^(?:copyright|©|\(c\)|all rights)`)
+
+// reToTop is a link back to where the page begins.
+var reToTop = regexp.MustCompile(`(?i)^[▲△↑⇧^\s]*(?:この)?(?:ページ|本文|目次|質問(?:の)?一覧|一覧)?(?:の)?(?:トップ|先頭|最初|上部?|top|目次)(?:へ|に)?(?:戻る|もどる|移動)?[▲△↑⇧\s]*$|^(?:目次|質問一覧|一覧)(?:へ|に)(?:戻る|もどる)$|^page\s*top$`)
 
 var reTrail = regexp.MustCompile(`(?i)^(?:ホーム|トップ(?:ページ)?|home|top)\s*[>＞»›/]`)
 
