@@ -153,8 +153,11 @@ func mainPart(root *html.Node) *html.Node {
 }
 
 // firstHeading is the page's first heading of level 1, which may stand in its head above the main part.
+// One that is a link is the site's name.
 func firstHeading(root *html.Node) string {
-	if n := find(root, func(n *html.Node) bool { return n.DataAtom == atom.H1 && plain(n) != "" }); n != nil {
+	if n := find(root, func(n *html.Node) bool {
+		return n.DataAtom == atom.H1 && plain(n) != "" && !has(n, func(d *html.Node) bool { return d.DataAtom == atom.A && plain(d) == plain(n) })
+	}); n != nil {
 		return plain(n)
 	}
 	return ""

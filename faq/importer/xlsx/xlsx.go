@@ -8,7 +8,7 @@ package xlsx
 
 import (
 	"bytes"
-	"errors"
+	"fmt"
 	"regexp"
 	"strings"
 
@@ -28,8 +28,18 @@ const (
 // reHistory are the names of sheets that tell what was changed when.
 var reHistory = regexp.MustCompile(`(?i)^(?:改[訂定版]履歴|改[訂版]記録|変更履歴|更新履歴|更新記録|修正履歴|履歴|history|revisions?|revision history|change ?log)[\s（(\d]*`)
 
-// Read reads a workbook.
-func Read(data []byte) (tree.Doc, error) {
+// Read reads a workbook. The library gives up on some damaged workbooks by a panic; that is a fault of
+// the workbook.
+func Read(data []byte) (doc tree.Doc, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			doc, err = tree.Doc{}, &tree.Fault{Code: tree.Broken, Cause: fmt.Sprint(r)}
+		}
+	}()
+	return read(data)
+}
+
+func read(data []byte) (tree.Doc, error) {
 	if _, err := parcel.Open(data); err != nil {
 		return tree.Doc{}, err
 	}
@@ -37,10 +47,7 @@ func Read(data []byte) (tree.Doc, error) {
 		UnzipSizeLimit: parcel.MaxInflated, UnzipXMLSizeLimit: parcel.MaxInflated,
 		ShortDatePattern: "yyyy/m/d", LongDatePattern: "yyyy年m月d日", LongTimePattern: "h:mm:ss", CultureInfo: excelize.CultureNameJaJP,
 	})
-	switch {
-	case errors.Is(err, excelize.ErrWorkbookPassword), errors.Is(err, excelize.ErrWorkbookFileFormat):
-		return tree.Doc{}, &tree.Fault{Code: tree.Broken, Cause: err.Error()}
-	case err != nil:
+	if err != nil {
 		return tree.Doc{}, &tree.Fault{Code: tree.Broken, Cause: err.Error()}
 	}
 	defer f.Close()
