@@ -3,6 +3,7 @@ package importer
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -22,37 +23,48 @@ import (
 // A format is what a document turned out to be, with the way to read it.
 type format struct {
 	kind     fileKind
-	binary   string // the reader's name in a process of its own
 	encoding string
-	text     string                   // of plain text, which has no reader
-	tree     func() (tree.Doc, error) // of the other texts
+	text     string    // of plain text, which has no reader; of a text with a reader, what is read if that finds nothing
+	reader   string    // the reader's name in a process of its own
+	data     []byte    // for that reader
+	table    *tree.Doc // a table, which is read already
 }
 
-// binaryReaders are the readers that run in a process of their own, by the names the child knows.
-var binaryReaders = map[string]child.Reader{
-	"docx": docx.Read,
-	"xlsx": xlsx.Read,
+// readers are the readers that run in a process of their own, by the names the child knows. What is
+// parsed by a library is read there, text or not: one line of brackets keeps a parser busy for minutes.
+var readers = map[string]child.Reader{
+	"docx":     docx.Read,
+	"xlsx":     xlsx.Read,
+	"html":     func(b []byte) (tree.Doc, error) { return html.Read(string(b)) },
+	"markdown": func(b []byte) (tree.Doc, error) { return markdown.Read(string(b)) },
+	"json":     data.ReadJSON,
+	"yaml":     data.ReadYAML,
 }
 
 // ServeChild reads the document of stdin in this process, which was started for nothing else. See the
 // package child.
 func ServeChild(kind string, stdin io.Reader, stdout io.Writer) error {
-	return child.Serve(binaryReaders, kind, stdin, stdout)
+	return child.Serve(readers, kind, stdin, stdout)
 }
 
-// read reads the document.
-func (f *format) read(ctx context.Context, data []byte) (tree.Doc, error) {
+// read reads the document. Plain text is its own tree, and ok is false.
+func (f *format) read(ctx context.Context) (doc tree.Doc, ok bool, err error) {
 	switch {
-	case f.binary != "":
-		return child.Run(ctx, f.binary, data)
-	case f.tree != nil:
-		doc, err := f.tree()
-		if doc.Encoding == "" {
-			doc.Encoding = f.encoding
+	case f.table != nil:
+		doc = *f.table
+	case f.reader == "":
+		return tree.Doc{}, false, nil
+	default:
+		doc, err = child.Run(ctx, f.reader, f.data)
+		var fault *tree.Fault
+		if f.text != "" && (len(doc.Blocks) == 0 && err == nil && len(doc.Notes) == 0 || errors.As(err, &fault) && fault.Code == tree.Broken) {
+			return tree.Doc{}, false, nil
 		}
-		return doc, err
 	}
-	return tree.Doc{}, nil
+	if doc.Encoding == "" {
+		doc.Encoding = f.encoding
+	}
+	return doc, true, err
 }
 
 // formatOf tells what a document is: by its first bytes, then by the shape of its text, and by its name
@@ -64,7 +76,7 @@ func formatOf(name string, b []byte) (format, error) {
 	}
 	if kind != nil {
 		if kind.reader != "" {
-			return format{kind: *kind, binary: kind.reader}, nil
+			return format{kind: *kind, reader: kind.reader, data: b}, nil
 		}
 		return format{}, kind.refusal()
 	}
@@ -88,7 +100,7 @@ func looksHTML(b []byte) bool {
 }
 
 func htmlFormat(text, enc string) format {
-	return format{kind: languages[0].kind, encoding: enc, tree: func() (tree.Doc, error) { return html.Read(text) }}
+	return format{kind: languages[0].kind, encoding: enc, reader: "html", data: []byte(text)}
 }
 
 // textFormat tells what a text is.
@@ -96,27 +108,21 @@ func textFormat(name, text, enc string) (format, error) {
 	ext := strings.ToLower(filepath.Ext(name))
 	doc, ok, err := csv.Read(text, isHeaderRow)
 	if ok || err != nil {
-		return tableFormat(doc, err, enc), nil
+		return tableFormat(doc, enc), err
 	}
-	f := format{encoding: enc}
+	f := format{encoding: enc, data: []byte(text)}
 	kind := textKind(name, text)
-	if kind == nil || kind.reader == "yaml" || kind.reader == "json" {
-		if f, ok := namedData(ext, text, enc); ok {
-			return f, nil
+	switch named := namedData(ext); {
+	case named != "" && (kind == nil || kind.reader == "json" || kind.reader == "yaml"):
+		if kind == nil {
+			kind, f.text = &fileKind{name: "import.file.yaml"}, text
 		}
-	}
-	if kind != nil && kind.reader == "html" && isMarkdown(ext, text) {
-		kind = nil // Markdown with much HTML in it
-	}
-	switch {
-	case kind != nil && kind.reader == "json":
-		f.kind, f.tree = *kind, func() (tree.Doc, error) { return data.ReadJSON([]byte(text)) }
+		f.kind, f.reader = *kind, named
 		return f, nil
-	case kind != nil && kind.reader == "yaml":
-		f.kind, f.tree = *kind, func() (tree.Doc, error) { return data.ReadYAML([]byte(text)) }
+	case kind != nil && kind.reader == "html" && isMarkdown(ext, text): // Markdown with much HTML in it
+	case kind != nil && kind.reader != "":
+		f.kind, f.reader = *kind, kind.reader
 		return f, nil
-	case kind != nil && kind.reader == "html":
-		return htmlFormat(text, enc), nil
 	case kind != nil:
 		return format{}, kind.refusal()
 	}
@@ -126,41 +132,33 @@ func textFormat(name, text, enc string) (format, error) {
 			if err == nil && bareTable(doc.Blocks[len(doc.Blocks)-1].Rows) == nil {
 				return format{}, (&fileKind{name: "import.file.table", help: "import.help.columns"}).refusal()
 			}
-			return tableFormat(doc, err, enc), nil
+			return tableFormat(doc, enc), err
 		}
 	}
 	if isMarkdown(ext, text) {
-		f.kind = fileKind{name: "import.file.markdown"}
-		f.tree = func() (tree.Doc, error) { return markdown.Read(text) }
+		f.kind, f.reader = fileKind{name: "import.file.markdown"}, "markdown"
 		return f, nil
 	}
 	f.text = text
 	return f, nil
 }
 
-// namedData reads a text as the data that its name says it is, where it can be read as that and holds
-// records: keys in Japanese do not show to textKind.
-func namedData(ext, text, enc string) (format, bool) {
-	read, name := data.ReadYAML, fileKind{name: "import.file.yaml", reader: "yaml"}
+// namedData is the reader of what a name says is data: keys in Japanese do not show to textKind.
+func namedData(ext string) string {
 	switch ext {
 	case ".yml", ".yaml":
+		return "yaml"
 	case ".json", ".jsonl", ".ndjson":
-		read, name = data.ReadJSON, fileKind{name: "import.file.json", reader: "json"}
-	default:
-		return format{}, false
+		return "json"
 	}
-	doc, err := read([]byte(text))
-	if err != nil || len(doc.Blocks) == 0 {
-		return format{}, false
-	}
-	return format{kind: name, encoding: enc, tree: func() (tree.Doc, error) { return doc, nil }}, true
+	return ""
 }
 
 // mostMarked is the share of lines that begin with a mark as 「Q1」, above which a text is no table.
 const mostMarked = 0.3
 
-func tableFormat(doc tree.Doc, err error, enc string) format {
-	return format{kind: fileKind{name: "import.file.table"}, encoding: enc, tree: func() (tree.Doc, error) { return doc, err }}
+func tableFormat(doc tree.Doc, enc string) format {
+	return format{kind: fileKind{name: "import.file.table"}, encoding: enc, table: &doc}
 }
 
 func isHeaderRow(cells []string) bool {

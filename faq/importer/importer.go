@@ -63,20 +63,21 @@ func read(ctx context.Context, base string, r io.Reader, opt Options) (faq.Colle
 		opt.Today = faq.DateOf(time.Now())
 	}
 	f, err := formatOf(base, data)
-	if err != nil {
-		return faq.Collection{}, err
+	var doc tree.Doc
+	structured := false
+	if err == nil {
+		doc, structured, err = f.read(ctx)
 	}
-	doc, err := f.read(ctx, data)
 	var fault *tree.Fault
 	switch {
 	case errors.As(err, &fault):
 		return faq.Collection{}, faulty(f, fault)
 	case err != nil:
 		return faq.Collection{}, err
-	case f.text != "":
-		return fromText(ctx, base, f, opt)
+	case structured:
+		return fromTree(ctx, base, doc, opt)
 	}
-	return fromTree(ctx, base, doc, opt)
+	return fromText(ctx, base, f, opt)
 }
 
 // fromText makes a collection of plain text.
