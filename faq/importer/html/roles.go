@@ -241,9 +241,19 @@ func outermost(root *html.Node, named func([]string) bool) []*html.Node {
 // mixed says whether an answer lies in a question or the other way round: then the names are of
 // something else.
 func mixed(qs, as []*html.Node) bool {
+	is := map[*html.Node]bool{} // true for a question
 	for _, a := range as {
-		for _, q := range qs {
-			if q == a || within(a, q) || within(q, a) {
+		is[a] = false
+	}
+	for _, q := range qs {
+		if _, both := is[q]; both {
+			return true
+		}
+		is[q] = true
+	}
+	for n, question := range is {
+		for p := n.Parent; p != nil; p = p.Parent {
+			if other, known := is[p]; known && other != question {
 				return true
 			}
 		}
