@@ -1,7 +1,6 @@
 package importer
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"unicode"
@@ -115,6 +114,8 @@ func tocGoesOn(before, l line) bool {
 // reOnlyPage is a line of a table of contents that has nothing but the page of the line before.
 var reOnlyPage = lazyregexp.New(`(?i)^[\s.．…‥・･·_ー―─-]*(?:p\.?\s*)?\d{1,3}(?:\s*(?:ページ|頁|p))?$`)
 
+var reDigits = lazyregexp.New(`\d+`)
+
 // keepHeadSigns drops only list marks from a line's beginning.
 func keepHeadSigns(s string) string { return strings.TrimLeft(s, "-+•*・ \t") }
 
@@ -141,9 +142,8 @@ func (d *document) cutContents() (before, body []line) {
 	for i := first; i < end; i++ {
 		l := d.lines[i]
 		if n := len(d.contents); n > 0 && reOnlyPage.MatchString(l.fold) {
-			if _, err := fmt.Sscan(strings.Trim(l.fold, " .．…‥・･·_ー―─-pPページ頁"), &d.contents[n-1].page); err == nil {
-				continue
-			}
+			d.contents[n-1].page, _ = strconv.Atoi(reDigits.FindString(l.fold))
+			continue
 		}
 		if n := len(d.contents); n > 0 && i > first && tocGoesOn(d.lines[i-1], l) {
 			text, page, _ := cutLeader(l.text)
