@@ -24,7 +24,7 @@ const (
 	maxEntries = 2_000
 )
 
-func notText() error { return refuse("import.refused.binary", "help", say(helpWrong)) }
+func notText() error { return refuse("import.refused.binary", "help", helpWrong) }
 
 // decode reads data as text: which encoding it was in, and its lines ending in \n.
 func decode(data []byte) (text, enc string, err error) {

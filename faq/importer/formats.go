@@ -4,12 +4,12 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"path/filepath"
 	"regexp"
 	"strings"
 
+	"madoguchi/catalogue"
 	"madoguchi/faq/importer/child"
 	"madoguchi/faq/importer/csv"
 	"madoguchi/faq/importer/data"
@@ -186,14 +186,14 @@ func isMarkdown(ext, text string) bool {
 
 // faulty puts a reader's fault into words that help.
 func faulty(f format, fault *tree.Fault) error {
-	kind := say(f.kind.name)
+	kind := f.kind.name
 	switch fault.Code {
 	case tree.Encrypted:
-		return refuse("import.refused.kind", "kind", say("import.file.encrypted"), "help", say(helpPassword))
+		return refuse("import.refused.kind", "kind", catalogue.Key("import.file.encrypted"), "help", helpPassword)
 	case tree.Empty:
 		return refuse("import.refused.no_text", "kind", kind)
 	case tree.Pictures:
-		return refuse("import.refused.kind", "kind", say("import.file.scanned"), "help", say(helpPicture))
+		return refuse("import.refused.kind", "kind", catalogue.Key("import.file.scanned"), "help", helpPicture)
 	case tree.TooLarge:
 		return refuse("import.refused.too_large", "limit", fault.Limit)
 	case tree.Inflated:
@@ -209,5 +209,9 @@ func faulty(f format, fault *tree.Fault) error {
 	case tree.LongCell:
 		return refuse("import.refused.long_cell", "line", fault.At.Line, "limit", fault.Limit)
 	}
-	return &Refusal{Reason: say("import.refused.broken", "kind", kind), Cause: fmt.Sprint(fault)}
+	err := refuse("import.refused.broken", "kind", kind)
+	if refused := (*Refusal)(nil); errors.As(err, &refused) {
+		refused.Cause = fault.Error()
+	}
+	return err
 }

@@ -54,7 +54,9 @@ func Read(ctx context.Context, name string, r io.Reader, opt Options) (faq.Colle
 	c, err := read(ctx, base, r, opt)
 	var refused *Refusal
 	if errors.As(err, &refused) {
-		return faq.Collection{}, &Refusal{File: base, Reason: refused.Reason, Cause: refused.Cause}
+		of := *refused
+		of.File = base
+		return faq.Collection{}, &of
 	}
 	if err != nil {
 		return faq.Collection{}, fmt.Errorf("read %s: %w", base, err)

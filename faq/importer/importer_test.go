@@ -20,6 +20,7 @@ import (
 	"golang.org/x/text/encoding/japanese"
 	"golang.org/x/text/encoding/unicode"
 
+	"madoguchi/catalogue"
 	"madoguchi/faq"
 	"madoguchi/faq/importer/child"
 )
@@ -239,6 +240,19 @@ func TestRefused(t *testing.T) {
 				t.Errorf("error %q, want one line containing %q", s, tt.want)
 			}
 		})
+	}
+}
+
+// TestRefusedInEnglish: a refusal is said in the language of who reads it, its parts included.
+func TestRefusedInEnglish(t *testing.T) {
+	_, err := Read(context.Background(), "a.doc", strings.NewReader("\xD0\xCF\x11\xE0\xA1\xB1"+utf16le("WordDocument")), Options{})
+	var refused *Refusal
+	if !errors.As(err, &refused) {
+		t.Fatal(err)
+	}
+	const want = "a.doc was not imported. It is an old Word document (.doc). Open it in Word, choose Save As and the type Word Document (.docx)."
+	if got := refused.In(catalogue.EN); got != want {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 
