@@ -38,11 +38,12 @@ const (
 	maxMemory = 1 << 30
 	// The slowest real document takes 3 s on a small machine.
 	maxTime = 30 * time.Second
-	// A tree says little more than the text in it.
-	maxTree = 64 << 20
 	// Of a crash, so much is kept for the log.
 	maxStderr = 4 << 10
 )
+
+// maxTree is the most bytes of a tree, which says little more than the text in it.
+var maxTree = 64 << 20
 
 // The most children at a time; more documents wait.
 var slots = make(chan struct{}, 2)
@@ -116,7 +117,7 @@ func crash(err error, said string) error {
 		return fmt.Errorf("read in a child: %w", err)
 	}
 	first, _, _ := strings.Cut(strings.TrimSpace(said), "\n")
-	if strings.Contains(said, "out of memory") || strings.Contains(said, "cannot allocate memory") {
+	if strings.Contains(said, "out of memory") || strings.Contains(said, "failed to allocate") || strings.Contains(said, "cannot allocate memory") {
 		return &tree.Fault{Code: tree.OutOfSpace, Limit: maxMemory >> 20, Cause: first}
 	}
 	return &tree.Fault{Code: tree.Broken, Cause: fmt.Sprintf("its reader ended with %v: %s", ended, first)}

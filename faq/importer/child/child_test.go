@@ -39,7 +39,7 @@ var readers = map[string]Reader{
 	},
 	"endless": func([]byte) (tree.Doc, error) { time.Sleep(time.Hour); return tree.Doc{}, nil },
 	"secret":  func([]byte) (tree.Doc, error) { return tree.Doc{Title: os.Getenv("DATABASE_URL")}, nil },
-	"talker":  func([]byte) (tree.Doc, error) { return tree.Doc{Title: strings.Repeat("x", maxTree+1)}, nil },
+	"talker":  func([]byte) (tree.Doc, error) { return tree.Doc{Title: strings.Repeat("x", 2<<20)}, nil },
 	"again": func(data []byte) (tree.Doc, error) {
 		return Run(context.Background(), "echo", data)
 	},
@@ -69,6 +69,9 @@ func TestRun(t *testing.T) {
 
 // TestFaults: whatever becomes of the child, the parent learns what is wrong with the document.
 func TestFaults(t *testing.T) {
+	old := maxTree
+	maxTree = 1 << 20
+	t.Cleanup(func() { maxTree = old })
 	for kind, want := range map[string]tree.FaultCode{
 		"fault": tree.Encrypted, "error": tree.Broken, "panic": tree.Broken, "greedy": tree.OutOfSpace, "talker": tree.TooLarge, "again": tree.Broken,
 	} {
