@@ -122,7 +122,7 @@ func newDocument(text, enc string) (*document, error) {
 		if utf8.RuneCountInString(s) > maxLine {
 			return nil, refuse("import.refused.long_line", "line", i+1, "limit", maxLine)
 		}
-		l := newLine(i+1, s)
+		l := markedLine(i+1, s)
 		if l.fold == "" {
 			gap++
 			continue
@@ -138,6 +138,20 @@ func newDocument(text, enc string) (*document, error) {
 	d.dropFurniture()
 	d.measure()
 	return d, nil
+}
+
+// markedLine is a line without the marks of Markdown that somebody typed into a text: strong words, and
+// links with a place to go.
+func markedLine(no int, s string) line {
+	if !strings.Contains(s, "**") && !strings.Contains(s, "](http") || reMdLine.MatchString(strings.TrimSpace(s)) {
+		return newLine(no, s)
+	}
+	spans := inlineMarks(tree.Span{Text: s})
+	l := newLine(no, spanText(spans))
+	if strings.Contains(s, "](http") {
+		l.spans = spans
+	}
+	return l
 }
 
 func newLine(no int, s string) line {

@@ -51,7 +51,7 @@ func blockLines(b *tree.Block) []line {
 		return []line{l}
 	}
 	var lines []line
-	for i, spans := range splitSpans(b.Spans) {
+	for i, spans := range ownLines(b) {
 		l := newLine(b.At.Line, before(b, i)+spanText(spans))
 		if l.fold == "" {
 			continue
@@ -66,6 +66,30 @@ func blockLines(b *tree.Block) []line {
 		lines = append(lines, l)
 	}
 	return lines
+}
+
+// ownLines parts a block at the line breaks that its writer made. In a heading, or a short paragraph that
+// stands out as one, they only set the words more nicely.
+func ownLines(b *tree.Block) [][]tree.Span {
+	lines := splitSpans(b.Spans)
+	if len(lines) == 1 || b.Kind != tree.Heading && !(b.Strong && utf8.RuneCountInString(b.Text()) <= 80) {
+		return lines
+	}
+	var one []tree.Span
+	for i, l := range lines {
+		if i > 0 && cutMark(spanText(l)).role != 0 {
+			return lines // question and answer, one below the other
+		}
+		if before, after := spanText(one), spanText(l); i > 0 && before != "" && after != "" {
+			last, _ := utf8.DecodeLastRuneInString(before)
+			first, _ := utf8.DecodeRuneInString(after)
+			if !isJapanese(last) || !isJapanese(first) {
+				one = append(one, tree.Span{Text: " "})
+			}
+		}
+		one = append(one, l...)
+	}
+	return [][]tree.Span{one}
 }
 
 // before is what a block's form and number put before its words, for line i of it.
