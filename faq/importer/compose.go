@@ -9,6 +9,7 @@ import (
 	"madoguchi/chars"
 	"madoguchi/faq"
 	"madoguchi/faq/importer/tree"
+	"madoguchi/lazyregexp"
 )
 
 // A tree becomes a collection. What the format itself calls questions and answers is believed first;
@@ -26,6 +27,7 @@ func fromTree(ctx context.Context, base string, doc tree.Doc, opt Options) (faq.
 	}
 	cleanBlocks(doc.Blocks)
 	cleanBlocks(doc.Stated)
+	d.claimed = callsItselfFAQ(base, &doc)
 	d.compose(prepared(doc.Blocks))
 	d.mergeStated(doc.Stated)
 	d.sheetSections()
@@ -43,6 +45,23 @@ func fromTree(ctx context.Context, base string, doc tree.Doc, opt Options) (faq.
 	c := d.collection(base, opt)
 	d.review(&c, opt)
 	return c, nil
+}
+
+var reFAQ = lazyregexp.New(`(?i)質問|問答|一問|問い?合わ?せ|よくある|ヘルプ|困ったとき|faq|q\s*(?:[&＆]|and)\s*a|qa集|help`)
+
+// callsItselfFAQ says whether a document says of itself that it answers questions: in its name, its
+// title, or a heading. Where its headings do not ask, nothing else tells it from minutes or a newsletter.
+func callsItselfFAQ(base string, doc *tree.Doc) bool {
+	if reFAQ.MatchString(base) || reFAQ.MatchString(chars.ListWidth(doc.Title)) {
+		return true
+	}
+	for i := range doc.Blocks {
+		b := &doc.Blocks[i]
+		if (i < 5 || b.Kind == tree.Heading) && b.Kind != tree.Table && utf8.RuneCountInString(b.Text()) <= 60 && reFAQ.MatchString(chars.ListWidth(b.Text())) {
+			return true
+		}
+	}
+	return false
 }
 
 // cleanBlocks cleans all words as those of a text are cleaned.

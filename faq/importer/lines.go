@@ -60,6 +60,7 @@ type document struct {
 	named       string                // what the file calls itself beside its text
 	summary     string                // what it says it is about beside its text
 	tree        bool                  // a reader gave its structure
+	claimed     bool                  // it calls itself a FAQ somewhere
 	onlyTables  bool                  // and it is nothing but tables
 	double      bool                  // a blank line follows every printed line
 	spaced      bool                  // 「SELAS 事務局」: a space between Latin and Japanese letters

@@ -57,12 +57,15 @@ func (d *document) outline() {
 	if len(starts) == 0 {
 		starts = numberStarts(body)
 	}
-	if len(starts) == 0 && d.tree && !asksByForm(body) {
+	if len(starts) == 0 && d.tree && d.claimed && !asksByForm(body) {
 		if starts = nounStarts(body); len(starts) == 0 {
 			starts = boldStarts(body, false)
 		}
 	}
 	if d.marked = someMarked(body, starts); len(starts) == 0 || d.marked != nil {
+		if d.tree && !d.claimed && !asksByForm(body) {
+			return // a letter asks, too
+		}
 		d.byForm(before, body)
 	} else {
 		d.byStarts(before, body, starts)

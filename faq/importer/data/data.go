@@ -156,7 +156,23 @@ func isRecord(o object) bool {
 	if text(o.get(questionNames...)) != "" {
 		return o.get(append(append([]string{}, answerNames...), bodyNames...)...) != nil || text(o.get(aliasNames...)) != "" || len(o) <= 3 && !holdsRecords(o)
 	}
-	return text(o.get(titleNames...)) != "" && text(o.get(append(append([]string{}, answerNames...), bodyNames...)...)) != "" && !holdsRecords(o)
+	if text(o.get(titleNames...)) == "" || holdsRecords(o) {
+		return false
+	}
+	return text(o.get(answerNames...)) != "" || text(o.get(bodyNames...)) != "" && (o.get(articleNames...) != nil || o.get(sectionNames...) != nil || asks(text(o.get(titleNames...))))
+}
+
+// articleNames are fields of a help centre's articles, which tell them from any text with a title.
+var articleNames = []string{"section_id", "category_id", "sectionId", "categoryId", "locale", "draft", "label_names", "html_url"}
+
+// asks says whether words end as a question does.
+func asks(s string) bool {
+	for _, end := range []string{"？", "?", "か", "か。", "ください", "ください。", "は"} {
+		if strings.HasSuffix(s, end) {
+			return true
+		}
+	}
+	return false
 }
 
 // holdsRecords says whether a field of o is a list of objects.
@@ -175,16 +191,16 @@ func holdsRecords(o object) bool {
 
 // isPairs says whether an object's fields are questions themselves, each with its answer as text.
 func isPairs(o object) bool {
-	asks := 0
+	asking := 0
 	for _, f := range o {
 		if s, ok := f.value.(string); !ok || s == "" {
 			return false
 		}
-		if strings.HasSuffix(f.key, "？") || strings.HasSuffix(f.key, "?") || strings.HasSuffix(f.key, "か") || strings.HasSuffix(f.key, "ください") {
-			asks++
+		if asks(f.key) {
+			asking++
 		}
 	}
-	return asks > 0 && asks*2 >= len(o)
+	return asking > 0 && asking*2 >= len(o)
 }
 
 // take takes a record.
