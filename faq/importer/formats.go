@@ -110,6 +110,9 @@ func textFormat(name, text, enc string) (format, error) {
 	if ok || err != nil {
 		return tableFormat(doc, enc), err
 	}
+	if doc, ok := fixedTable(text); ok {
+		return tableFormat(doc, enc), nil
+	}
 	f := format{encoding: enc, data: []byte(text)}
 	kind := textKind(name, text)
 	switch named := namedData(ext); {
