@@ -140,19 +140,22 @@ func TestContractExitCodes(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	faqCSV := documentIn(t, dir, "faq.csv", "質問,回答\n傘は借りられますか,借りられます。\n靴はどうしますか,脱いでください。")
+	picture := documentIn(t, dir, "faq.png", "\x89PNG\r\n\x1a\n\x00\x00")
 	yaml := documentIn(t, dir, "faq.yml", "faq:\n  - question: 傘は借りられますか？\n    answer: 借りられます。")
 	for line, want := range map[string]int{
 		"version": 0, "help": 0, "search -h": 0,
-		"search 領収書 -n 3 -faq hanro=../../samples/hanro.txt":   0,
-		"ask -faq p=" + faqCSV + " 傘は借りられますか":                  0,
-		"search -faq p=" + faqCSV + " 傘":                       0,
-		"import -programme p -dry-run " + faqCSV:               0,
-		"ask -faq p=" + yaml + " 傘は借りられますか":                    1,
-		"search -faq p=" + yaml + " 傘":                         1,
-		"chat -faq p=" + yaml:                                  1,
-		"eval -faq p=" + yaml + " ../../samples/queries.jsonl": 1,
-		"import -programme p -dry-run " + yaml:                 1,
-		"import -programme p -dry-run " + dir + "/none.txt":    1,
+		"search 領収書 -n 3 -faq hanro=../../samples/hanro.txt":      0,
+		"ask -faq p=" + faqCSV + " 傘は借りられますか":                     0,
+		"search -faq p=" + faqCSV + " 傘":                          0,
+		"import -programme p -dry-run " + faqCSV:                  0,
+		"import -programme p -dry-run " + yaml:                    0,
+		"ask -faq p=" + yaml + " 傘は借りられますか":                       0,
+		"ask -faq p=" + picture + " 傘は借りられますか":                    1,
+		"search -faq p=" + picture + " 傘":                         1,
+		"chat -faq p=" + picture:                                  1,
+		"eval -faq p=" + picture + " ../../samples/queries.jsonl": 1,
+		"import -programme p -dry-run " + picture:                 1,
+		"import -programme p -dry-run " + dir + "/none.txt":       1,
 		"":               2,
 		"frob":           2,
 		"ask":            2,
@@ -168,7 +171,7 @@ func TestContractExitCodes(t *testing.T) {
 		"eval":                                            2,
 		"chat 質問":                                         2,
 	} {
-		if _, failure, code := call(t, "", nil, strings.Fields(line)...); code != want {
+		if _, failure, code := call(t, "", map[string]string{"MADOGUCHI_DATA": dir + "/data"}, strings.Fields(line)...); code != want {
 			t.Errorf("madoguchi %s: exit code %d, want %d (%s)", line, code, want, failure)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 
+	"madoguchi/catalogue"
 	"madoguchi/faq"
 	"madoguchi/faq/importer"
 	"madoguchi/faq/search"
@@ -77,7 +78,7 @@ func readDocument(ctx context.Context, env environment, file string, opt importe
 	}
 	defer f.Close()
 	opt.Today = faq.DateOf(env.Now())
-	return readSource(ctx, file, f, opt)
+	return readSource(ctx, env.words(), file, f, opt)
 }
 
 // A source is a document as it was read, with its file and the digest by which that is known again.
@@ -87,11 +88,12 @@ type source struct {
 	content    []byte
 }
 
-func readSource(ctx context.Context, file string, r io.Reader, opt importer.Options) (source, error) {
+// readSource reads a document. One that is refused is an error that says to who reads it, in their words, all that they need.
+func readSource(ctx context.Context, words *catalogue.Language, file string, r io.Reader, opt importer.Options) (source, error) {
 	var content bytes.Buffer
 	c, err := importer.Read(ctx, filepath.Base(file), io.TeeReader(r, &content), opt)
 	if refused := (*importer.Refusal)(nil); errors.As(err, &refused) {
-		return source{}, refused // it says all that the person needs
+		return source{}, errors.New(refused.In(words))
 	}
 	if err != nil {
 		return source{}, fmt.Errorf("read FAQ document %s: %w", file, err)

@@ -2,15 +2,19 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"mime/multipart"
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"madoguchi/audit"
+	"madoguchi/postgres"
 	"madoguchi/postgres/postgrestest"
 )
 
@@ -68,7 +72,8 @@ func holds(t *testing.T, what, page string, want ...string) {
 // TestEditionAtDesk goes the ways that a document may take at the desk, with a browser that runs no script.
 func TestEditionAtDesk(t *testing.T) {
 	t.Parallel()
-	w := openTown(t, postgrestest.URL(t), "MADOGUCHI_OFFICE="+lifeOffice(t))
+	db := postgrestest.URL(t)
+	w := openTown(t, db, "MADOGUCHI_OFFICE="+lifeOffice(t))
 	umbrella := printed("傘の貸し出し よくあるご質問", "Q1 傘は借りられますか？", "受付でお貸しします。", "Q2 傘の色は選べますか？", "選べません。", "Q3 傘はいつ返しますか？", "三日以内です。", "Q4 傘の申込はいつまでですか？", "令和4年4月30日（土）17時必着です。")
 	status, _, page := w.bring("hanro", "絵.png", []byte("\x89PNG\r\n\x1a\n\x00\x00"))
 	if status != http.StatusUnprocessableEntity {
@@ -106,6 +111,41 @@ func TestEditionAtDesk(t *testing.T) {
 	holds(t, "a term that is none", w.deskPost("/desk/faq/hanro/18/term", url.Values{"until": {"2022-02-31"}}), "読み取れませんでした")
 	holds(t, "a confirmed term", w.deskPost("/desk/faq/hanro/18/term", url.Values{"until": {"2022-05-10"}, "closes": {"12:00"}}), "有効期間を確定しました")
 	w.until("the term to be taken", func() bool { return strings.Contains(w.desk("/desk/faq/hanro/18"), "2022/05/10 12:00") })
+
+	w.deskPost("/desk/faq/hanro/17/decide", url.Values{"decision": {"withdraw"}})
+	w.deskPost("/desk/documents/hanro/3/back", url.Values{"publication": {"1"}})
+	want := []string{
+		"faq.published hanro document=3 undone=1", "faq.published hanro/17 decision=withdraw", "faq.edited hanro/18 term=..2022-05-10 12:00",
+		"faq.published hanro document=3 changes=4", "faq.published hanro document=2 changes=4",
+	}
+	if got := published(t, db); !slices.Equal(got, want) {
+		t.Errorf("the audit has %q, want %q", got, want)
+	}
+}
+
+// published is what the audit has of the FAQ, the newest first: all of it done by somebody with a name.
+func published(t *testing.T, db string) []string {
+	t.Helper()
+	s, err := postgres.Open(t.Context(), db, postgres.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	all, err := s.Audited(t.Context(), audit.Filter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, rec := range all {
+		if !strings.HasPrefix(string(rec.Act), "faq.") {
+			continue
+		}
+		if rec.Actor.Name == "" {
+			t.Errorf("nobody is named for %s of %s", rec.Act, rec.Object)
+		}
+		out = append(out, fmt.Sprintf("%s %s %s", rec.Act, rec.Object, rec.After))
+	}
+	return out
 }
 
 // TestInheritAtDesk takes a programme's entries over as drafts: nobody is answered with them before somebody has

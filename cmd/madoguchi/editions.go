@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 
+	"madoguchi/catalogue"
 	"madoguchi/faq"
 	"madoguchi/faq/edition"
 	"madoguchi/faq/importer"
@@ -40,7 +41,7 @@ func (x editions) Take(ctx context.Context, f console.EditionFile, by string) (s
 func (x editions) read(ctx context.Context, u postgres.Upload) (postgres.Import, error) {
 	c, err := importer.Read(ctx, u.Name, bytes.NewReader(u.Content), importer.Options{Programme: u.Collection, Title: u.Title, Today: faq.DateOf(x.s.env.Now())})
 	if refused := (*importer.Refusal)(nil); errors.As(err, &refused) {
-		return postgres.Import{}, &console.Refused{Text: refused.Error()}
+		return postgres.Import{}, &console.Refused{Text: refused.In(catalogue.JA)} // as all the desk's pages are
 	}
 	if err != nil {
 		return postgres.Import{}, fmt.Errorf("read an uploaded document: %w", err)

@@ -102,7 +102,7 @@ func (s *server) readProgramme(ctx context.Context, id, title, doc string) (sour
 		return source{}, fmt.Errorf("read sample FAQ: %w", err)
 	}
 	defer f.Close()
-	return readSource(ctx, doc, f, opt)
+	return readSource(ctx, s.env.words(), doc, f, opt)
 }
 
 // replaceIndex builds an index and puts it into service. The old one serves until the new one is whole.

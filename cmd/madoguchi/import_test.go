@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -59,6 +60,9 @@ func TestImportKeepsDocumentsApart(t *testing.T) {
 		if out, _ = do(0, line); !strings.Contains(out, "変わるところはありません") {
 			t.Errorf("%s changed something: %s", line, out)
 		}
+	}
+	if got, want := published(t, url), []string{"faq.published port document=2 changes=3", "faq.published port document=1 changes=3"}; !slices.Equal(got[len(got)-2:], want) {
+		t.Errorf("the audit has %q, want %q", got, want)
 	}
 	reworded := documentIn(t, dir, "reworded.txt", "Q1 領収書は出ますか？", "出ます。", "Q2 年会費はいくらですか？", "月に三千円です。")
 	out, _ = do(0, "import -publish -json -programme port -document first.txt "+reworded)

@@ -9,6 +9,9 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"madoguchi/faq/importer"
+	"madoguchi/faq/importer/child"
 )
 
 // An environment is all that a command may touch of the world outside its arguments.
@@ -57,6 +60,11 @@ func run(ctx context.Context, args []string, env environment) error {
 	case "help", "-h", "-help", "--help":
 		_, err := fmt.Fprint(env.Stdout, usage())
 		return err
+	case child.Command: // the program starts itself with it; nobody types it
+		if len(args) != 2 {
+			return usageError{child.Command + ": name one kind of document"}
+		}
+		return importer.ServeChild(args[1], env.Stdin, env.Stdout)
 	}
 	i := slices.IndexFunc(commands(), func(c command) bool { return c.name == args[0] })
 	if i < 0 {

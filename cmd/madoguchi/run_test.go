@@ -65,6 +65,7 @@ func TestFaults(t *testing.T) {
 		{"missing document to import, in English", "import -dry-run -programme x " + dir + "/none.txt", map[string]string{"LC_ALL": "C"}, 1, "there is no file"},
 		{"a programme that cannot be", "import -dry-run -programme ひばり x.txt", nil, 2, "短い名前「ひばり」"},
 		{"empty document", "import -dry-run -programme x " + file("empty.txt", ""), nil, 1, "empty.txt は取り込めませんでした。中身が空です。"},
+		{"empty document, in English", "import -dry-run -programme x " + file("void.txt", ""), map[string]string{"LANG": "en_GB.UTF-8"}, 1, "void.txt was not imported. It is empty."},
 		{"document without questions", "import -dry-run -programme x " + file("prose.txt", "ただの文章です。\n問いはありません。\n"), nil, 1, "prose.txt"},
 		{"binary document", "import -dry-run -programme x " + file("a.bin", "\x00\x01\x02\xff\xfe\x00"), nil, 1, "a.bin"},
 		{"unreadable queries", "eval -faq " + hanro + " " + dir + "/none.jsonl", nil, 1, "none.jsonl"},
