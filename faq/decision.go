@@ -39,6 +39,7 @@ type Decision struct {
 	Verdict    Verdict
 	Form       string     // "inquiry", "change", "consultation" or ""
 	Human      bool       // the member asked for a person
+	Act        bool       // something is to be done, which Form is for: shown below the answer, or after the choice
 	Programmes []string   // for Choices: the collection IDs to choose from
 	Hits       []Hit      // the first five by rank, whatever the verdict
 	P          float64    // probability that the first hit answers the query

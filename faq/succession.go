@@ -57,6 +57,9 @@ func (x *succeeding) Decide(ctx context.Context, query string, scope Scope) (Dec
 	d.Hits = slices.DeleteFunc(slices.Clone(d.Hits), func(h Hit) bool { return h.Entry.Collection == s.Old })
 	if len(d.Hits) == 0 || d.Verdict == Choices && len(d.Programmes) < 2 {
 		d.Verdict = Handoff
+		if d.Act { // what is to be done has its form, whatever is written on it
+			d.Verdict = Form
+		}
 	}
 	return d, nil
 }

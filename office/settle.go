@@ -79,6 +79,7 @@ func (o *Office) settleForms(shipped, own []ticket.Form) error {
 		}
 	}
 	o.offerProgrammes()
+	o.tellCalendar()
 	for i := range o.Forms {
 		addNote(&o.Forms[i])
 		if err := o.Forms[i].Check(); err != nil {
@@ -93,6 +94,17 @@ func (o *Office) settleForms(shipped, own []ticket.Form) error {
 func addNote(fm *ticket.Form) {
 	if fm.Role(ticket.RoleNote) == nil && len(fm.Fields) > 0 {
 		fm.Fields = append(fm.Fields, ticket.NoteField())
+	}
+}
+
+// tellCalendar tells the fields that ask for days which of them the office works on.
+func (o *Office) tellCalendar() {
+	for i := range o.Forms {
+		for j := range o.Forms[i].Fields {
+			if f := &o.Forms[i].Fields[j]; f.Type == ticket.TypeDate || f.Type == ticket.TypeSlots {
+				f.Calendar = &o.Calendar
+			}
+		}
 	}
 }
 

@@ -39,7 +39,7 @@ var (
 // 商事です」, 「みなと商店じゃなくてみなと商事です」, 「電話番号を03-1111-2222に直してください」, and with Slip unset
 // 「会社名はみなと商事です」, which may be such a thing or an answer of its own. It reports false for all else.
 func Amends(text string) (Amendment, bool) {
-	text = strings.TrimSpace(chars.Tidy(text))
+	text = Unspaced(strings.TrimSpace(chars.Tidy(text)))
 	if chars.Length(text) > 300 {
 		return Amendment{}, false
 	}
@@ -89,7 +89,7 @@ var (
 // WantsMore reports whether a text wishes to change something besides: 「電話番号も変えたい」.
 func WantsMore(text string) bool { return more().MatchString(text) }
 
-var more = pattern(`も(?:一緒に|いっしょに|あわせて|合わせて|ついでに)?(?:変え|変更|直し|なおし|修正|訂正)(?:たい|て|し|を|お願い)[^、。]*[。.！!]?$`)
+var more = pattern(`も(?:一緒に|いっしょに|あわせて|合わせて|ついでに)?(?:変え|変更|直し|なおし|修正|訂正)(?:たい|て|し|を|お願い)[^、。]*[。.！!]?$|も(?:変わ|替わ|代わ|かわ)(?:っ|り)`)
 
 // Urgent reports whether the writer says that it is urgent.
 func Urgent(text string) bool { return urgent().MatchString(text) && !notUrgent().MatchString(text) }

@@ -14,7 +14,7 @@ var (
 		return regexp.MustCompile(grammar("legal-forms", chars.Width) + `|(?i:co\.,? ?ltd\.?|\binc\.?|\bllc|\bcorp\.?|\bk\.k\.)`)
 	})
 	companyly   = phrases("company-ends", atEnd, chars.Width)
-	politely    = pattern(`(?:と申します|ともうします|と言います|といいます|でございます|になります|ですけど|ですが|です|と申す者です)(?:[。.!！]*)$`)
+	politely    = pattern(`(?:と申します|ともうします|と言います|って言います|っていいます|といいます|といいまして|でございます|になります|ですけど|だけど|やけど|なんですけど|なんですが|ですが|ですわ|でんねん|やねん|っす|です|と申す者です)(?:[。.!！]*)$`)
 	plainly     = pattern(`(\p{Han}|[ァ-ヺー]|[A-Za-z)）㈱])だ[。.!！]*$`)
 	labelled    = pattern(`(?:^|[\s、,，])(会社名?|社名|法人名|屋号|お?名前|氏名|担当者?)\s*(?:[:：]|は|が)\s*`)
 	midSentence = pattern(`(?:です|でございます|と申します)[。.！!]\s*`)
@@ -104,6 +104,9 @@ func splitCompany(text string) (company, person string) {
 	polite := short != strings.TrimSpace(text)
 	words := strings.FieldsFunc(short, func(r rune) bool { return strings.ContainsRune(nameMarks+"/／", r) })
 	if len(words) < 2 {
+		if name := strings.TrimSuffix(short, "の"); name != short && companyName(name) { // さくら食品の: the name is yet to come
+			return name, ""
+		}
 		return introduced(short, polite)
 	}
 	plain := make([]string, len(words))
@@ -132,6 +135,15 @@ func companyName(w string) bool {
 	w = chars.Width(w)
 	return legalForm().MatchString(w) || companyly().MatchString(w)
 }
+
+// SameCompany reports whether two names are one company's, with and without its legal form.
+func SameCompany(a, b string) bool {
+	bare := func(name string) string { return chars.Fold(legalForm().ReplaceAllString(chars.Width(name), "")) }
+	return bare(a) != "" && bare(a) == bare(b)
+}
+
+// IsCompany reports whether a text is surely a company's name.
+func IsCompany(text string) bool { return companyName(strings.TrimSpace(Plainly(text))) }
 
 func splitLabelled(text string, m [][]int) (company, person string) {
 	company = strings.Trim(text[:m[0][0]], nameMarks)

@@ -53,7 +53,29 @@ func CourtesyOf(text string) Courtesy {
 	if Control(text).Act == Thanks {
 		return Thanking
 	}
+	if chars.Length(folded) <= understoodText && understood().MatchString(folded) && !strings.ContainsAny(text, "?？") {
+		return Heard
+	}
 	return several(folded)
+}
+
+var willLook = pattern(`(?:見て?み|みてみ|見ます|見る|読んでみ|読みます|確認し)(?:ます|る|てみます|ます)?`)
+
+// WillLook reports whether a courtesy says that its writer is going to look at what was offered: 「へえ、見てみます」.
+func WillLook(text string) bool {
+	return CourtesyOf(text) == Enough && willLook().MatchString(chars.FoldKana(text)) && !strings.Contains(text, "後で") && !strings.Contains(text, "あとで")
+}
+
+// thanksAtEnd are how a message ends that closes with thanks.
+var thanksAtEnd = pattern(`(?:ありがとう|ありがと|おおきに|サンキュー|助かりました|助かった)(?:ございま(?:す|した))?(?:ね|な|です|よ|わ)?$`)
+
+// ClosesWithThanks reports whether a message, whatever else it tells, ends in thanks and asks and wishes for nothing:
+// 「高いのか安いのかわからんけどありがとう」. After an answer nothing more is wanted then.
+func ClosesWithThanks(text string) bool {
+	said := strings.TrimRight(chars.FoldCase(negligible.Replace(strings.TrimSpace(text))), " 💦🙏🙇")
+	at := thanksAtEnd().FindStringIndex(said)
+	return at != nil && chars.Length(text) <= controlText && !strings.ContainsAny(text, "?？") &&
+		!strings.Contains(said, "願い") && !strings.Contains(said, "教えて") && Question(strings.TrimRight(said[:at[0]], "、。けどがで ")) == Stating
 }
 
 var declines = pattern(`^(?:いえ|いいえ|いや|ううん|もう|今は|いまは|とりあえず|特に|結構|けっこう)`)
@@ -86,6 +108,11 @@ func several(folded string) Courtesy {
 	}
 	return found[len(folded)]
 }
+
+// understood is how a short message ends that says its writer has understood: 「やり方わかりました」.
+var understood = pattern(`(?:やり方|方法|手順|内容|意味|だいたい|大体|それなら|それで|よく|なんとなく|大筋)(?:は|が|も)?(?:わかり|分かり|理解し|把握し|承知し)(?:ました|た)(?:よ|ー|です)*$`)
+
+const understoodText = 16
 
 // shortestCourtesy is in bytes: one letter, such as the 「り」 of chats, is none within a sentence.
 const shortestCourtesy = 2 * len("り")

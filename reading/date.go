@@ -129,7 +129,7 @@ var dayForms = sync.OnceValue(func() []dayForm {
 		{regexp.MustCompile(`^(\d{1,3})\s*(日|週間?|(?:か|ヶ|カ|ケ|箇|ヵ|個)月|年)(後|以内|のち)`), exact, readAfter},
 		{regexp.MustCompile(`^(半月|半年)(後|以内)`), exact, readHalfAfter},
 		{regexp.MustCompile(`^(しあさって|明々後日|明明後日|明後日|あさって|明日|あした|あす|翌日|本日|今日|きょう|当日)`), exact, readNamedDay},
-		{regexp.MustCompile(`^(今すぐ|いますぐ|すぐに?でも|すぐに?|至急|大至急|即日|早急に?|ただちに|直ちに|なるべく早く|できるだけ早く|出来るだけ早く|なる早|最短|急ぎ|いまから|今から)`), vague, readNow},
+		{regexp.MustCompile(`^(今すぐ|いますぐ|すぐに?でも|すぐに?|至急|大至急|即日|早急に?|ただちに|直ちに|なるべく早く|できるだけ早く|出来るだけ早く|(?:なるべく|できるだけ|出来るだけ)早め(?:に|で)?|早めに|早いうちに?|早いほうが|早い方が|なる早|最短|急ぎ|いまから|今から)`), vague, readNow},
 		{regexp.MustCompile(`^(再来月|さ来月|来月|翌月|今月)`), vague, readNamedMonth},
 		{regexp.MustCompile(`^(\d{1,2})日` + endTag), tagged | follows, readDayOfMonth},
 		{regexp.MustCompile(`^(再来年|来年|翌年|今年|20\d\d年)の?\s*(\d{1,2})月`), vague, readMonth},

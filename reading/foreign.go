@@ -31,7 +31,7 @@ var (
 // has, counts, and none with a Japanese letter in it.
 func LanguageOf(text string) Language {
 	plain := notWords.ReplaceAllString(chars.FoldCase(text), " ")
-	if strings.ContainsFunc(plain, func(r rune) bool { return unicode.In(r, unicode.Hiragana, unicode.Katakana, unicode.Han) }) {
+	if !Latin(plain) {
 		return Japanese
 	}
 	words := latinWord.FindAllString(plain, -1)
@@ -56,4 +56,27 @@ func LanguageOf(text string) Language {
 		return English
 	}
 	return Japanese
+}
+
+var (
+	thanksEnglish  = regexp.MustCompile(`\b(?:thanks?|thank you|thankyou|thx|ty|cheers|appreciated?)\b`)
+	declineEnglish = regexp.MustCompile(`\b(?:never ?mind|nevermind|no need|no,? thank|forget it|that'?s (?:ok|okay|fine|all right|alright|all)|it'?s (?:ok|okay|fine|all right|alright)|i'?m (?:good|fine|ok)|don'?t (?:bother|worry)|not (?:now|necessary|needed)|no worries|anyway)\b|^(?:no|nope|nah)\b`)
+	wantEnglish    = regexp.MustCompile(`\b(?:please|can|could|would|how|what|when|where|which|who|why|need|want|but|do you|is there)\b`)
+)
+
+// EnglishThanks reports whether a text in English thanks and asks for nothing.
+func EnglishThanks(text string) bool {
+	text = chars.FoldCase(text)
+	return thanksEnglish.MatchString(text) && !strings.Contains(text, "?") && !wantEnglish.MatchString(text)
+}
+
+// EnglishDeclines reports whether a text in English turns an offer down: "ok thanks anyway", "never mind".
+func EnglishDeclines(text string) bool {
+	text = chars.FoldCase(text)
+	return declineEnglish.MatchString(text) && !strings.Contains(text, "?") && !wantEnglish.MatchString(declineEnglish.ReplaceAllString(text, "")) && Latin(text)
+}
+
+// Latin reports whether a text has no Japanese letter.
+func Latin(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool { return unicode.In(r, unicode.Hiragana, unicode.Katakana, unicode.Han) })
 }

@@ -60,9 +60,35 @@ func TakesUp(text string) bool {
 // Undecided reports whether a text says that its writer cannot tell which is meant, or means all.
 func Undecided(text string) bool { return Unknown(text) || undecided().MatchString(chars.Fold(text)) }
 
+var notDecided = pattern(`未定|(?:まだ|これから).{0,6}(?:決ま|きま|決め|きめ|わか|分か)|(?:決まって|きまって|決めて|きめて)(?:い)?(?:な|ませ)|(?:決まら|きまら)な|検討中|考え中|決めかね`)
+
+var cannotLogIn = pattern(`(?:ろぐいん|さいんいん)(?:が|に|も)?(?:でき|出来|うまくいか|失敗)|ぱすわーど(?:を|が|も)?(?:忘れ|わすれ|わから|分から|な[くい]|違|通ら)|入れな[いく]|入れませ|入れへん|入られへん|入れん`)
+
+// CannotLogIn reports whether a text says that its writer does not get in: 「パスワードを忘れました」.
+func CannotLogIn(text string) bool {
+	said := chars.FoldKana(text)
+	return chars.Length(said) <= 40 && cannotLogIn().MatchString(said)
+}
+
+// NotDecided reports whether a text says that it is not decided yet.
+func NotDecided(text string) bool {
+	return notDecided().MatchString(chars.FoldKana(text)) && !Asks(text)
+}
+
 // SetAside reports whether what follows a name says that it is not meant: 「SELASじゃない、アリババ」. It must be
 // folded by chars.Fold.
 func SetAside(rest string) bool { return setAside().MatchString(rest) }
+
+var (
+	setFirst = pattern(`(?:まず|まずは|とりあえず|ひとまず|今回は|今日は|今は|先に)$`)
+	setLast  = pattern(`^(?:の)?(?:ほう|方)?(?:だけ|から|を先に|優先)`)
+)
+
+// SetFirst reports whether what stands around a name says that of several things it is meant now: 「両方ですが、まずは
+// つなぐで」, 「ハルカモールのほうから」. Both must be folded by chars.Fold.
+func SetFirst(before, after string) bool {
+	return setFirst().MatchString(before) || setLast().MatchString(after)
+}
 
 // OnlyNaming reports whether what is left of a text without the names in it says nothing more. It must be
 // folded by chars.Fold.
@@ -73,6 +99,11 @@ func AsksWhoPays(text string) bool { return whoPays().MatchString(chars.Fold(tex
 
 // WantsAdvice reports whether a text wants to talk something over with somebody who knows.
 func WantsAdvice(text string) bool { return advice().MatchString(chars.Fold(text)) }
+
+// SpeaksOfAdvice reports whether a text has to do with being advised: 「どこに相談すれば」.
+func SpeaksOfAdvice(text string) bool {
+	return strings.Contains(text, "相談") || strings.Contains(chars.FoldKana(text), "そうだん")
+}
 
 // NamesAct reports whether a text names what a form is for: "change", "consultation" or "inquiry".
 func NamesAct(text, kind string) bool {

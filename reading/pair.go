@@ -26,7 +26,7 @@ var (
 
 	oneSide = pattern(`(?i)^(?:` + labelBefore + `|` + labelAfter + `)\s*(?:[:：=＝]|は)\s*(.+)$`)
 
-	unknown = pattern(`^(?:不明|わか(?:らない|りません|んない)|分か(?:らない|りません|んない)|忘れ(?:た|ました)|覚えてい?な(?:い|いです)|覚えていません|未登録|(?:特に)?な(?:し|い)|登録なし|\?+)(?:です)?[。.]?$`)
+	unknown = pattern(`^(?:不明|わからん|分からん|わからへん|知らん|知らない|知りません|わがんね|わか(?:らない|りません|んない)|分か(?:らない|りません|んない)|忘れ(?:た|ました)|覚えてい?な(?:い|いです)|覚えていません|未登録|(?:特に)?な(?:し|い)|登録なし|\?+)(?:です)?[。.]?$`)
 )
 
 // A Change is what stands before and after one.
@@ -66,8 +66,15 @@ func parted(before, after string) Found[Change] {
 // none is taken.
 func fromInto(text string) []string {
 	end := intoWord().FindStringIndex(text)
-	if end == nil || strings.HasPrefix(text[end[0]:], "です") {
+	if end == nil {
 		return nil
+	}
+	if strings.HasPrefix(text[end[0]:], "です") { // から may stand within a name: only persons are parted so
+		before, after, found := strings.Cut(text[:end[0]], "から")
+		if !found || strings.Contains(after, "から") || !startsWithSurname(strings.TrimSpace(before)) || !startsWithSurname(strings.TrimSpace(after)) {
+			return nil
+		}
+		return []string{text, before, after}
 	}
 	var found []string
 	for _, at := range fromWord().FindAllStringIndex(text[:end[0]], -1) {

@@ -75,3 +75,19 @@ func Asks(text string) bool {
 	}
 	return Question(text[last:]) == Asking || endsIn(text[last:], questionClues().spoken)
 }
+
+var sentenceEnds = pattern(`[?？。！!\n]+`)
+
+// Questions are the Japanese sentences of a text that ask something.
+func Questions(text string) []string {
+	var out []string
+	from := 0
+	for _, at := range append(sentenceEnds().FindAllStringIndex(text, -1), []int{len(text), len(text)}) {
+		s := strings.TrimSpace(text[from:at[1]])
+		from = at[1]
+		if chars.Length(s) >= 4 && Asks(s) && !Latin(s) && !namesNothing(s, "") {
+			out = append(out, s)
+		}
+	}
+	return out
+}

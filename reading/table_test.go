@@ -162,6 +162,8 @@ var readers = map[string]func(string) string{
 		return map[Naming]string{NotNamed: "-", Named: "named", Rather: "rather"}[Names(s, "つなぐ")]
 	},
 	"accepts":   func(s string) string { return told(Accepts(s), "accepts") },
+	"agrees":    func(s string) string { return told(Agrees(s, "相談を申し込む"), "agrees") },
+	"wishes":    func(s string) string { return told(OnlyWishes(s), "only wishes") },
 	"notwanted": func(s string) string { return told(NotWanted(s), "not wanted") },
 	"fragment":  func(s string) string { return told(Fragment(s), "goes on") },
 	"open":      func(s string) string { return told(AsksIfOpen(s), "asks") },
@@ -220,6 +222,25 @@ var readers = map[string]func(string) string{
 		}
 		return "-"
 	},
+	"stands": func(s string) string { return told(AsksHowItStands(s), "asks") },
+	"matter": func(s string) string { return told(TellsMatter(s), "matter") },
+	"second": func(s string) string {
+		if rest, ok := SecondThought(s); ok {
+			return rest
+		}
+		return "-"
+	},
+	"turns-down":  func(s string) string { return told(TurnsDown(s), "turns down") },
+	"gives-up":    func(s string) string { return told(GivesUp(s), "gives up") },
+	"done":        func(s string) string { return told(Done(s), "done") },
+	"no-login":    func(s string) string { return told(CannotLogIn(s), "cannot") },
+	"undecided":   func(s string) string { return told(NotDecided(s), "not decided") },
+	"says-handed": func(s string) string { return told(SaysHanded(s), "handed") },
+	"english-no": func(s string) string {
+		return told(EnglishThanks(s), "thanks") + " " + told(EnglishDeclines(s), "declines")
+	},
+	"questions": func(s string) string { return strings.Join(Questions(s), " | ") },
+	"leave":     func(s string) string { return told(AsksLeave(s), "asks leave") },
 	"case-number": func(s string) string {
 		number, rest, ok := TicketNumber(s)
 		if !ok {

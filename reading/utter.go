@@ -73,7 +73,7 @@ func Utters(text string) bool {
 	if presents().MatchString(s) {
 		return false
 	}
-	for _, form := range []func() *regexp.Regexp{utterance, topicEnd, measure} {
+	for _, form := range []func() *regexp.Regexp{utterance, topicEnd, measure, matterly} {
 		if form().MatchString(s) {
 			return true
 		}
@@ -85,4 +85,36 @@ func Utters(text string) bool {
 func Inquires(text string) bool {
 	s := chars.Width(text)
 	return Asks(text) || (topicEnd().MatchString(s) || asksPlainly().MatchString(s)) && !legalForm().MatchString(s)
+}
+
+var (
+	loneParticle = pattern(`(\p{Han}|\p{Hiragana}|\p{Katakana}|ー)[ 　]+(は|を|が|も|に|です|ます|でした|ました|ください|でございます)(?:[ 　]+|([。、！!]|$))`)
+	apology      = pattern(`(?:^|[。.、,！!…\s]+)(?:どうも)?(?:ごめんなさい|ごめんね|すみません|すいません|申し訳ありません|申し訳ございません|恐れ入ります)[。.！!…\s]*$`)
+	defers       = pattern(`あとで|後で|後ほど|のちほど|追って|後日|確認して(?:から)?(?:ご)?(?:連絡|また|お知らせ)`)
+)
+
+// Unspaced is a text without the blanks that writers of easy Japanese put around particles: 「くに は アメリカ です」
+// is 「くには アメリカです」.
+func Unspaced(text string) string { return loneParticle().ReplaceAllString(text, "$1$2$3") }
+
+// Unapologetic is a text without the apology that it ends in, unless it is nothing else: 「わからないです。ごめんなさい」.
+func Unapologetic(text string) string {
+	if rest := strings.TrimSpace(apology().ReplaceAllString(text, "")); rest != "" {
+		return rest
+	}
+	return text
+}
+
+// Defers reports whether a text puts an answer off: 「あとで確認します」.
+func Defers(text string) bool { return defers().MatchString(text) }
+
+// matterly is how somebody ends who tells what it is about, where a name was asked for: 「ちょっと込み入った話なので」, 「会費の
+// 二重引き落としについて」.
+var matterly = pattern(`(?:なので|たので|るので|んで|ないので|ですので|けど|けれど|けれども|たいんです(?:が)?|なんですが|(?:です|ます|ました|だ|た|ない)から|について(?:です)?|に関して(?:です)?|の件(?:で|や|だ|です|なんです(?:が)?)?|のこと(?:で|です|なんです(?:が)?)|(?:てます|ています|てる|ました|ません|ないんです|てるんです|たんです|るんです|ないです|たいです|てほしい|て欲しい|てほしいです|困って(?:ます|います|る))(?:けど|が|ので|よ|ね)?)[。.！!…]*$`)
+
+// TellsMatter reports whether a text tells what somebody wants, rather than who they are: it is long enough and ends so.
+func TellsMatter(text string) bool {
+	s := strings.TrimSpace(chars.Width(text))
+	short := strings.Contains(s, "の件") || strings.Contains(s, "のこと") || strings.Contains(s, "について")
+	return (chars.Length(s) >= 8 || short && chars.Length(s) >= 5) && !presents().MatchString(s) && !legalForm().MatchString(s) && !Courteous(text) && !Unknown(text) && (matterly().MatchString(s) || utterance().MatchString(s))
 }

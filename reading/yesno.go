@@ -68,12 +68,19 @@ func byOpening(s string) Agreement {
 		}
 	}
 	for _, no := range []string{"いいえ", "いや", "いえ", "ううん"} {
-		if rest, ok := strings.CutPrefix(s, no); ok && !yesWords()[rest] {
+		rest, ok := strings.CutPrefix(s, no)
+		switch {
+		case !ok || yesWords()[rest]:
+		case (no == "いや" || no == "ううん") && chars.Length(rest) > shortNo && !noWords()[rest]: // いや、値段が知りたいんですけど
+		default:
 			return No
 		}
 	}
 	return Unsaid
 }
+
+// shortNo is how much may stand behind a spoken いや for it to be all that is meant: more is a matter of its own.
+const shortNo = 8
 
 // byMark reads emoji and signs that stand alone.
 func byMark(text string) Agreement {

@@ -138,6 +138,50 @@ func NoteField() Field {
 	return Field{ID: "note", Role: RoleNote, Label: say("ticket.note.label"), Ask: say("ticket.note.ask"), Type: TypeText, Max: 1000, Skip: true, Unasked: true}
 }
 
+// Fill takes a text as the answer to a question that has not been put yet. It reports false where that is answered
+// already, or cannot be read so.
+func (fl *Filling) Fill(f *Field, text string, now time.Time) bool {
+	if _, answered := fl.Answers[f.ID]; answered {
+		return false
+	}
+	r, err := f.Read(text, now)
+	if err != nil {
+		return false
+	}
+	fl.Answers[f.ID] = Answer{Reading: r, Source: fl.From}
+	return true
+}
+
+// SortNames puts a company and a person that were told in each other's place where they belong: 「川上です」, 「川上商店」. It
+// does so only where the one is surely a company and the other surely none.
+func (fl *Filling) SortNames(now time.Time) {
+	company, person := fl.form.Role(RoleCompany), fl.form.Role(RolePerson)
+	if company == nil || person == nil {
+		return
+	}
+	c, p := fl.Answers[company.ID], fl.Answers[person.ID]
+	if len(c.Values) != 1 || len(p.Values) != 1 || c.Prefilled || reading.IsCompany(c.Values[0]) {
+		return
+	}
+	party := reading.CompanyAndPerson(p.Values[0], 100)
+	if !party.OK() || !reading.IsCompany(party.Value.Company) {
+		return
+	}
+	name := party.Value.Person
+	if name == "" && reading.SameCompany(party.Value.Company, c.Values[0]) { // のぞみ, 株式会社のぞみ: the person is yet to be told
+		fl.Answers[company.ID] = Answer{Reading: one(party.Value.Company), Source: p.Source}
+		delete(fl.Answers, person.ID)
+		return
+	}
+	if name == "" {
+		name = c.Values[0]
+	}
+	if r, err := person.Read(name, now); err == nil {
+		fl.Answers[company.ID] = Answer{Reading: one(party.Value.Company), Source: p.Source}
+		fl.Answers[person.ID] = Answer{Reading: r, Source: c.Source}
+	}
+}
+
 // Note adds the member's words to what goes along with the form; it reports false where the form has
 // no place for them.
 func (fl *Filling) Note(text string) bool {

@@ -61,7 +61,7 @@ func (f *Field) readCategory(text string) (Reading, error) {
 	if picked := c.byNumber(text); picked != nil {
 		return c.chosen(picked[:1], "")
 	}
-	if text = reading.Substance(text); !wordy(text) || chars.Length(text) > f.limit(300) || reading.Courteous(text) {
+	if text = reading.Substance(text); !wordy(text) || chars.Length(text) > f.limit(300) || reading.Courteous(text) || reading.OnlyAgrees(text) {
 		return Reading{}, f.fail(say("ticket.ask.category"))
 	}
 	picked, named := category(text)

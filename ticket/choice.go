@@ -26,6 +26,9 @@ func (f *Field) readChoice(text string, now time.Time) (Reading, error) {
 		return f.chosen(picked, "")
 	}
 	c := f.options().Choose(text)
+	if len(c.Picked) == 0 && reading.Unknown(text) && f.option("unknown") != nil {
+		return f.Show([]string{"unknown"}), nil
+	}
 	switch {
 	case c.Alone:
 		return f.chosen(c.Picked, "")
@@ -93,7 +96,7 @@ func (f *Field) chosen(picked []int, rest string) (Reading, error) {
 }
 
 func (f *Field) notFound(text string) (Reading, error) {
-	if f.Free && wordy(text) && !reading.Courteous(text) && chars.Length(text) <= limitText {
+	if f.Free && wordy(text) && !reading.Courteous(text) && !reading.OnlyAgrees(text) && chars.Length(text) <= limitText {
 		return one(text), nil
 	}
 	return Reading{}, f.unclear()

@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"madoguchi/chars"
+	"madoguchi/reading"
 )
 
 // A FieldType says how a field's answer is read and checked.
@@ -57,6 +58,8 @@ type Field struct {
 	Extract  bool       `yaml:"extract,omitempty"`  // may be filled from a free message: see [Form.Extract]
 	With     string     `yaml:"with,omitempty"`     // part of that field's question; asked alone only where the answer left it out
 	Each     string     `yaml:"each,omitempty"`     // asked once for every value chosen in that field
+
+	Calendar *Calendar `yaml:"-"` // of days and times: the office's working days; nil is the usual week
 
 	Item string `yaml:"-"` // of a field with Each, as Next returns it: the chosen value it is asked for
 	Mark string `yaml:"-"` // of such a field: ①, ②, …, where more than one is asked
@@ -113,11 +116,26 @@ func (f *Field) Key() string {
 // Read understands text as an answer to f, or returns a *FieldError. The time is that of the
 // message; days and weekdays in it are read relative to it, in Japan.
 func (f *Field) Read(text string, now time.Time) (Reading, error) {
-	text = chars.Tidy(text)
+	text = reading.Unapologetic(reading.Unspaced(chars.Tidy(text)))
 	if text == "" && f.Type != TypeFiles {
 		return Reading{}, f.fail(say("ticket.ask.words"))
 	}
+	if meant, again := reading.SecondThought(text); again && f.settled() {
+		if r, err := f.read(meant, now); err == nil {
+			return r, nil
+		}
+	}
 	return f.read(text, now)
+}
+
+// settled reports whether an answer to f is one thing, so that of two that are said the last one counts. In
+// a text of the member's own, or a name, the first may belong to it.
+func (f *Field) settled() bool {
+	switch f.Type {
+	case TypeEmail, TypePhone, TypePostal, TypeDate, TypeSlots, TypeCountry, TypeCategory, TypeChoice, TypeProgramme, TypeAmount:
+		return f.Item == "" || len(f.parts) == 0
+	}
+	return false
 }
 
 // Keep takes text as it is, marked unchecked. It is the way on for a member whose answer fails
@@ -128,33 +146,43 @@ func (f *Field) Keep(text string) Reading {
 }
 
 // Otherwise is how a form goes on where two answers to f could not be read: by the option for what the
-// others leave out, with the words as they are, or with a blank where f may be left out. It is false for
-// what is of no use unless it is right: mail addresses, numbers, choices that have no such option, and a
-// day that was begun to be told, for which of two it is can be asked.
-func (f *Field) Otherwise(text string) (Reading, bool) {
+// others leave out, with a blank where f may be left out, or with the words as they are, for a person to look at.
+// Nobody is asked the same a third time.
+func (f *Field) Otherwise(text string) Reading {
 	for _, rest := range []string{"other", "unknown"} {
 		if f.option(rest) != nil {
-			return f.Show([]string{rest}), true
+			return f.Show([]string{rest})
 		}
 	}
-	if (f.Type == TypeDate || f.Type == TypeSlots) && strings.ContainsFunc(text, unicode.IsDigit) {
-		return Reading{}, false
+	if f.Skip || f.Type == TypeFiles {
+		return Reading{Shown: say("ticket.blank"), Skipped: true}
+	}
+	return f.Keep(text)
+}
+
+// begun reports whether a text is nearly an answer to f: half a mail address, one of two days, most of a number.
+func (f *Field) begun(text string) bool {
+	digits := 0
+	for _, r := range text {
+		if unicode.IsDigit(r) {
+			digits++
+		}
 	}
 	switch f.Type {
-	case TypeEmail, TypePhone, TypePostal, TypeCorporate, TypeJAN, TypeURL:
-		return Reading{}, false
-	case TypeText, TypeCompany, TypeName, TypeAddress, TypeDate, TypeSlots, TypeAmount, TypeCategory:
-		if !f.Skip {
-			return f.Keep(text), true
-		}
+	case TypeEmail:
+		return strings.ContainsAny(text, "@＠")
+	case TypeDate, TypeSlots:
+		return digits > 0
+	case TypePhone, TypePostal, TypeCorporate, TypeJAN:
+		return digits >= 5
 	}
-	if !f.Skip {
-		return Reading{}, false
-	}
-	return Reading{Shown: say("ticket.blank"), Skipped: true}, true
+	return false
 }
 
 func (f *Field) fail(text string) error { return &FieldError{Field: f.ID, Text: text} }
+
+// Has reports whether one of the field's choices has the value.
+func (f *Field) Has(value string) bool { return f.option(value) != nil }
 
 // option is the choice with the value, or nil.
 func (f *Field) option(value string) *Option {

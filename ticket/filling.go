@@ -174,11 +174,15 @@ func (fl *Filling) Skip(f *Field) bool {
 	return true
 }
 
-// Miss counts an answer that could not be read and reports whether it is time to help otherwise:
-// to offer a person, or to keep the words as they are ([Field.Keep]).
-func (fl *Filling) Miss() bool {
+// Miss counts an answer to f that could not be read and reports whether it is time to go on without
+// ([Field.Otherwise]): at the second one, or at the third where the answer is only nearly right, for then it can be put
+// right.
+func (fl *Filling) Miss(f *Field, text string) bool {
 	fl.Misses++
-	return fl.Misses >= 3
+	if f.begun(text) {
+		return fl.Misses >= 3
+	}
+	return fl.Misses >= 2
 }
 
 // Back returns to the question before the present one, whose answer it forgets. During an edit it

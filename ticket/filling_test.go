@@ -198,7 +198,7 @@ func step(t *rapid.T, fl *Filling, form *Form, texts []string) *Filling {
 	case 4:
 		return store(t, fl, form)
 	case 5:
-		if f != nil && fl.Miss() {
+		if f != nil && fl.Miss(f, "読めない答え") {
 			fl.Put(f, f.Keep("読めない答え"))
 		}
 	default:

@@ -15,6 +15,7 @@ const farthest = 5
 
 // readDate reads the one day an answer names.
 func (f *Field) readDate(text string, now time.Time) (Reading, error) {
+	text, workday := f.calendar().workdays(text, now)
 	found := reading.Date(text, now)
 	d, today, ex := found.Value, reading.Midnight(now), examplesOn(now)
 	switch {
@@ -34,8 +35,9 @@ func (f *Field) readDate(text string, now time.Time) (Reading, error) {
 		return Reading{}, f.fail(say("ticket.ask.day_far", "year", d.Date.Year(), "day", Day(d.Date)))
 	}
 	shown := LongDay(now, d.Date)
-	if d.Vague && !strings.Contains(shown, d.Words) {
-		shown = d.Words + "（" + strings.NewReplacer("（", "・", "）", "").Replace(shown) + "）"
+	words := cmp.Or(workday, d.Words)
+	if (d.Vague || workday != "") && !strings.Contains(shown, words) {
+		shown = words + "（" + strings.NewReplacer("（", "・", "）", "").Replace(shown) + "）"
 	}
 	return Reading{Values: []string{d.Date.Format(time.DateOnly)}, Shown: shown}, nil
 }
@@ -98,6 +100,7 @@ func (f *Field) noDay(d reading.Day) error {
 // readSlots reads the times a member proposes. Where no slot alone may be taken from the words, they
 // are kept as they are.
 func (f *Field) readSlots(text string, now time.Time) (Reading, error) {
+	text, _ = f.calendar().workdays(text, now)
 	found := reading.Slots(text, now)
 	switch {
 	case found.Fault != "":
@@ -151,6 +154,11 @@ func showSlot(v string) string {
 func (f *Field) readPair(text string, now time.Time) (Reading, error) {
 	both := reading.Pair(text)
 	if !both.OK() {
+		if change, ok := f.twoOf(text, now); ok {
+			both = reading.Found[reading.Change]{Value: change}
+		}
+	}
+	if !both.OK() {
 		return f.readBefore(text, now), nil
 	}
 	r := f.readBefore(both.Value.Before, now)
@@ -173,4 +181,26 @@ func (f *Field) readBefore(text string, now time.Time) Reading {
 		return r
 	}
 	return one(chars.Clip(cmp.Or(reading.Side(chars.Tidy(text)), text), f.limit(200)))
+}
+
+// twoOf parts a text that has two numbers or addresses and nothing else that counts: 「03-1111-2222 から 03-1111-3333 です」.
+func (f *Field) twoOf(text string, now time.Time) (reading.Change, bool) {
+	if f.Type != TypePhone && f.Type != TypeEmail {
+		return reading.Change{}, false
+	}
+	alone := *f
+	alone.parts = nil
+	for _, between := range []string{"から", "より", "を", "、", ",", "\n"} {
+		before, after, found := strings.Cut(text, between)
+		if !found {
+			continue
+		}
+		if _, err := alone.Read(before, now); err != nil {
+			continue
+		}
+		if _, err := alone.Read(after, now); err == nil {
+			return reading.Change{Before: strings.TrimSpace(before), After: strings.TrimSpace(after)}, true
+		}
+	}
+	return reading.Change{}, false
 }

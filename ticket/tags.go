@@ -47,3 +47,58 @@ func (tk *Ticket) Planned() string {
 	}
 	return ""
 }
+
+// ConsentTag begins the tag that says what a member has decided on their words going abroad; askedTag the one of a
+// ticket that a team abroad is to have once its member agrees.
+const (
+	ConsentTag = "consent:"
+	askedTag   = "abroad?:"
+)
+
+// What a member decides where their words would go abroad.
+const (
+	ConsentAbroad = "abroad"
+	ConsentHome   = "home"
+)
+
+// Consent is what the member has decided on their words going abroad, or "".
+func (tk *Ticket) Consent() string {
+	for _, tag := range slices.Backward(tk.Tags) {
+		if decided, is := strings.CutPrefix(tag, ConsentTag); is {
+			return decided
+		}
+	}
+	return ""
+}
+
+// AskConsent notes that the team is to have the ticket once its member agrees.
+func (tk *Ticket) AskConsent(team string) {
+	tk.Tags = append(tk.withoutAsked(), askedTag+team)
+}
+
+// ConsentAsked is the team that waits for the member's consent to have the ticket, or "".
+func (tk *Ticket) ConsentAsked() string {
+	for _, tag := range tk.Tags {
+		if team, is := strings.CutPrefix(tag, askedTag); is {
+			return team
+		}
+	}
+	return ""
+}
+
+// Decide notes what the member has decided, and gives the team that waited for it.
+func (tk *Ticket) Decide(consent string) (team string) {
+	team = tk.ConsentAsked()
+	tk.Tags = append(tk.withoutAsked(), ConsentTag+consent)
+	return team
+}
+
+func (tk *Ticket) withoutAsked() []string {
+	return slices.DeleteFunc(slices.Clone(tk.Tags), func(tag string) bool { return strings.HasPrefix(tag, askedTag) })
+}
+
+// Hand gives the ticket to another team, without anybody there having it yet.
+func (tk *Ticket) Hand(team, reason string) {
+	tk.Tags = slices.DeleteFunc(slices.Clone(tk.Tags), func(tag string) bool { return strings.HasPrefix(tag, PlannedTag) })
+	tk.Team, tk.RouteReason, tk.Assignee.ID, tk.Assignee.Name = team, reason, "", ""
+}

@@ -10,10 +10,10 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -172,6 +172,9 @@ func (dk *Desk) assign(t *turn.Turn) {
 		if name == "" {
 			name = id
 		}
+		if team, country := dk.Office.PersonAbroad(name); dk.needsConsent(t, cmp.Or(team, t.Ticket.Team), country) {
+			return
+		}
 		dk.giveTo(t, chat.Person{ID: id, Name: name}, ticket.LogAssigned)
 		t.Outcome.Text = words.Assigned(t.Ticket)
 		if a, away := dk.AwayNow(func(p chat.Person) bool { return p.ID == id }); away {
@@ -268,9 +271,11 @@ func (dk *Desk) reroute(t *turn.Turn) {
 		refuse(t, words.AlreadyClosed(tk))
 		return
 	}
+	if dk.needsConsent(t, team, dk.Office.TeamAbroad(team, dk.routing(t))) {
+		return
+	}
 	t.Note(tk, ticket.Entry{What: ticket.LogRouted, From: tk.Team, To: team, Text: t.Event.Text})
-	tk.Tags = slices.DeleteFunc(slices.Clone(tk.Tags), func(tag string) bool { return strings.HasPrefix(tag, ticket.PlannedTag) })
-	tk.Team, tk.RouteReason, tk.Assignee = team, words.RoutedBy(t.Event.Person.Name), chat.Person{}
+	tk.Hand(team, words.RoutedBy(t.Event.Person.Name))
 	t.Change(tk)
 	if tk.Status == ticket.Working {
 		dk.move(t, tk, ticket.Received)

@@ -41,6 +41,14 @@ func dated(c *faq.Collection, e *faq.Entry) time.Time {
 	return t
 }
 
+// ShowUnder is the same below a message of ours that has said the frame already: with a line of its own, or none.
+func (f *Facts) ShowUnder(at time.Time, e *faq.Entry, lead string) chat.Message {
+	m := f.Show(at, e)
+	m.Answer.Lead = lead
+	m.Text = answerText(m.Answer)
+	return m
+}
+
 // answerText is an answer as plain text, for channels and readers that have nothing else.
 func answerText(a *chat.Answer) string {
 	var parts []string

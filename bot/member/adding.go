@@ -59,6 +59,7 @@ func (dg *Dialogue) add(t *turn.Turn, tk *ticket.Ticket, text string) {
 
 // aside reports whether a text is for the bot rather than for the ticket that the next message goes to.
 func aside(text string) bool {
+	_, after := reading.CaseAsked(text)
 	act := reading.Control(text).Act
-	return act == reading.Status || act == reading.Human
+	return act == reading.Status || act == reading.Human || after || reading.AsksAfterHanded(text)
 }

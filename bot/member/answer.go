@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"madoguchi/bot/turn"
@@ -28,8 +29,14 @@ func (dg *Dialogue) answer(ctx context.Context, t *turn.Turn, text string) error
 	if err != nil {
 		return err
 	}
+	if d, err = dg.withMissed(ctx, t, d); err != nil {
+		return err
+	}
 	parts := d.Parts
 	if len(parts) < 2 {
+		if done, err := dg.eachQuestion(ctx, t, d); done || err != nil {
+			return err
+		}
 		parts = []faq.Decision{d}
 	}
 	for i, part := range parts {
@@ -41,27 +48,6 @@ func (dg *Dialogue) answer(ctx context.Context, t *turn.Turn, text string) error
 		}
 	}
 	return dg.comeBackTo(ctx, t, d.Left)
-}
-
-// comeBackTo takes up the questions of a message that its answers have left open: none vanishes.
-func (dg *Dialogue) comeBackTo(ctx context.Context, t *turn.Turn, questions []string) error {
-	for i, question := range questions {
-		d, err := dg.consult(ctx, t, question)
-		if err != nil {
-			return err
-		}
-		before := len(t.Said)
-		if err := dg.carryOut(ctx, t, d); err != nil {
-			return err
-		}
-		if len(t.Said) > before {
-			t.Said[before].Text = words.AlsoAsked(question) + "\n" + t.Said[before].Text
-		}
-		if last := len(t.Said) - 1; i < len(questions)-1 {
-			t.Said[last].Choices = nil
-		}
-	}
-	return nil
 }
 
 // noteProgramme remembers the one programme that a question names: what follows is about it, too.
@@ -113,6 +99,10 @@ func (dg *Dialogue) carryOut(ctx context.Context, t *turn.Turn, d faq.Decision) 
 	switch {
 	case d.Human:
 		dg.humanFor(t, d.Query)
+	case d.Act && d.Verdict != faq.Choices:
+		dg.offerForm(t, d)
+	case d.Verdict == faq.Answer && len(d.Hits) > 0 && (d.Reason != "follow_up" || !asksItself(d.Query)) && dg.justShown(t, d.Hits[0].Entry):
+		dg.sameEntry(t, d)
 	case d.Verdict == faq.Answer && len(d.Hits) > 0 && len(d.Hits[0].Entry.Answer) > 0:
 		dg.giveAnswer(t, d.Hits[0].Entry, d.Query, d.Hits[0].P, dg.beside(d.Hits)...)
 	case (d.Verdict == faq.Suggest || d.Verdict == faq.Handoff) && dg.wantsAdvice(t, d):
@@ -122,11 +112,43 @@ func (dg *Dialogue) carryOut(ctx context.Context, t *turn.Turn, d faq.Decision) 
 	case d.Verdict == faq.Choices && len(d.Programmes) > 1:
 		return dg.askProgramme(ctx, t, d)
 	case d.Verdict == faq.Form:
-		return dg.offerForm(ctx, t, d)
+		dg.offerForm(t, d)
 	default:
 		dg.admit(t, d)
 	}
 	return nil
+}
+
+// justShown reports whether the last reply was this entry's words.
+func (dg *Dialogue) justShown(t *turn.Turn, e *faq.Entry) bool {
+	s := &t.Conversation.State
+	return s.Last != nil && s.Last.Ref == e.Ref() && t.Now.Sub(s.Last.At).Abs() < turn.FollowUp &&
+		(offersFor(s.Offer, "solved", e.Ref()) || offersFor(s.Offer, "person", e.Ref()))
+}
+
+func offersFor(offer []chat.Choice, verb, ref string) bool {
+	return slices.ContainsFunc(offer, func(c chat.Choice) bool { return c.Data == turn.Data(verb, ref) })
+}
+
+// sameEntry answers who asks on and would read the very words that stand above: all that is written has been said, so that a
+// person is offered.
+func (dg *Dialogue) sameEntry(t *turn.Turn, d faq.Decision) {
+	e, s := d.Hits[0].Entry, &t.Conversation.State
+	if hasVerb(s.Offer, "start") && !asksItself(d.Query) && dg.running(t, e) { // they tell more of what they want done
+		s.Last.Query, s.Last.At = s.Last.Query+"\n"+d.Query, t.Now
+		dg.offerStart(t, e, s.Last.Query, nil)
+		return
+	}
+	trace := traceOf(d)
+	if last := t.LastQuery(); last != "" && last != d.Query {
+		trace.Query = last + "\n" + d.Query
+	}
+	s.Missed = &trace
+	choices := []chat.Choice{{Label: words.LabelAsk, Data: turn.Data("start", string(ticket.Inquiry), e.Collection)}}
+	if e.Form == string(ticket.Change) || e.Form == string(ticket.Consultation) {
+		choices = append(choices, chat.Choice{Label: words.StartLabel(e.Form), Data: turn.Data("start", e.Form, e.Collection)})
+	}
+	t.SayText(words.SaidAbove, append(choices, dg.beside(d.Hits)...)...)
 }
 
 // wantsAdvice reports whether a message wants to talk something over that a consultation is for: it says so,
@@ -217,8 +239,12 @@ func (dg *Dialogue) show(t *turn.Turn, e *faq.Entry, query string, p float64) ch
 // shown what each has written.
 func (dg *Dialogue) askProgramme(ctx context.Context, t *turn.Turn, d faq.Decision) error {
 	s := &t.Conversation.State
+	if id := cmp.Or(dg.programme(t), dg.lastProgramme(t)); slices.Contains(d.Programmes, id) { // it is known already
+		return dg.within(ctx, t, d.Query, id)
+	}
 	s.Missed = ptr(traceOf(d))
-	if !s.Which.IsZero() && t.Now.Sub(s.Which) < turn.FollowUp && s.Pending == d.Query {
+	if t.Now.Sub(s.Which) < turn.FollowUp && (s.Pending == d.Query || hasVerb(s.Offer, "programme")) {
+		s.Pending = ""
 		return dg.eachProgramme(ctx, t, d.Query)
 	}
 	s.Pending, s.Which = d.Query, t.Now
@@ -229,6 +255,15 @@ func (dg *Dialogue) askProgramme(ctx context.Context, t *turn.Turn, d faq.Decisi
 	choices = append(choices, chat.Choice{Label: words.LabelDontKnow, Data: turn.Data("programme", "-")})
 	t.SayText(words.WhichProgramme, choices...)
 	return nil
+}
+
+// lastProgramme is the programme whose entry was shown last, while the talk goes on about it.
+func (dg *Dialogue) lastProgramme(t *turn.Turn) string {
+	last := t.Conversation.State.Last
+	if last == nil || t.Now.Sub(last.At) >= turn.FollowUp {
+		return ""
+	}
+	return dg.programmeOf(last.Ref)
 }
 
 func ptr[T any](v T) *T { return &v }

@@ -9,6 +9,7 @@ import (
 	"madoguchi/bot/turn"
 	"madoguchi/bot/words"
 	"madoguchi/faq"
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -35,6 +36,10 @@ func (dg *Dialogue) begin(t *turn.Turn, start beginning) {
 		t.SayText(words.NoForm)
 		return
 	}
+	matter := start.query
+	if start.kind == ticket.Inquiry && reading.OnlyWishes(matter) { // 「お聞きしたいことがあります」 says nothing yet
+		matter = ""
+	}
 	known := form.Extract(start.query, t.Now)
 	if known == nil {
 		known = ticket.Values{}
@@ -49,7 +54,7 @@ func (dg *Dialogue) begin(t *turn.Turn, start beginning) {
 		}
 	}
 	put(string(ticket.RoleProgramme), cmp.Or(start.programme, t.Conversation.Programme, dg.programmeShown(start.trace), dg.onlyProgramme(start.kind)))
-	put(string(ticket.RoleQuestion), start.query)
+	put(string(ticket.RoleQuestion), matter)
 	put("channel", t.Conversation.Address.Channel)
 	for name, value := range start.known {
 		put(name, value)
@@ -121,8 +126,10 @@ func (dg *Dialogue) personFromForm(t *turn.Turn, filling *ticket.Filling, compla
 		start.urgent, start.tags = true, append(start.tags, ticket.ComplaintTag)
 		start.query = strings.TrimSpace(start.query + "\n" + complaint)
 	}
-	if filling.Form().Kind == ticket.Inquiry {
+	if filling.Form().Kind == ticket.Inquiry || s.Form.Confirming { // as it is, it goes to a person
 		s.Form.Urgent, s.Form.Tags = start.urgent, start.tags
+		for f, _, _ := filling.Next(); filling.Skip(f); f, _, _ = filling.Next() { // only what the person cannot do without
+		}
 		dg.ask(t)
 		return
 	}

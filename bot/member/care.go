@@ -14,6 +14,24 @@ import (
 	"madoguchi/ticket"
 )
 
+// upset takes the words of somebody who has lost patience.
+func (dg *Dialogue) upset(_ context.Context, t *turn.Turn, text string) (bool, error) {
+	if !reading.Upset(text) {
+		return false, nil
+	}
+	dg.soothe(t, text)
+	return true, nil
+}
+
+// asksLeave takes 「ちょっと聞いてもいいですか」: whoever asks for leave to ask is given it.
+func (dg *Dialogue) asksLeave(_ context.Context, t *turn.Turn, text string) (bool, error) {
+	if !reading.AsksLeave(text) {
+		return false, nil
+	}
+	t.SayText(words.AskAway)
+	return true, nil
+}
+
 // soothe hands somebody who has lost patience over at once, with all that was said so far.
 func (dg *Dialogue) soothe(t *turn.Turn, text string) {
 	trace := dg.traceOfLast(t, "complaint", "upset_words")
@@ -98,6 +116,10 @@ func (dg *Dialogue) nod(ctx context.Context, t *turn.Turn, text string) (bool, e
 	if err != nil || len(r.Values) == 0 {
 		return false, nil
 	}
+	if reading.Done(text) {
+		dg.feedback(t, "yes")
+		return true, nil
+	}
 	switch reading.Control(text).Act {
 	case reading.NoControl, reading.Quit, reading.Skip, reading.Send:
 	default:
@@ -107,11 +129,6 @@ func (dg *Dialogue) nod(ctx context.Context, t *turn.Turn, text string) (bool, e
 	switch {
 	case yesNoOffer(offer) && yes:
 		return true, dg.press(ctx, t, offer[0].Data, offer[0].Label)
-	case hasVerb(offer, "answer") && yes:
-		if verbOf(offer[0]) == "answer" && !hasVerb(offer[1:], "answer") { // the only one
-			return true, dg.press(ctx, t, offer[0].Data, offer[0].Label)
-		}
-		t.SayText(words.WhichOne, offer...)
 	case hasVerb(offer, "unsolved") && !yes:
 		return true, dg.notHelped(ctx, t)
 	case hasVerb(offer, "solved") && !yesNoOffer(offer) && yes:

@@ -31,6 +31,9 @@ func (dg *Dialogue) aboutTicket(ctx context.Context, t *turn.Turn, text string) 
 	if q, ok := reading.CaseAsked(text); ok {
 		return dg.caseAsked(t, q), nil
 	}
+	if reading.SaysHanded(text) {
+		return dg.caseAsked(t, reading.CaseQuestion{}), nil
+	}
 	add, adds := reading.AdditionOf(text)
 	if len(t.StillOpen()) == 0 {
 		return adds && add.Firm && dg.nothingToAddTo(t, text), nil
@@ -43,8 +46,12 @@ func (dg *Dialogue) aboutTicket(ctx context.Context, t *turn.Turn, text string) 
 	case adds:
 		return dg.adds(ctx, t, add, text)
 	case reading.AddsToHanded(text):
-		return dg.adds(ctx, t, reading.Addition{Text: text}, text)
-	case reading.AsksAfterHanded(text):
+		add := reading.Addition{Text: text, Firm: true}
+		if reading.AnnouncesMore(text) {
+			add.Text = ""
+		}
+		return dg.adds(ctx, t, add, text)
+	case reading.AsksAfterHanded(text), reading.AsksHowItStands(text):
 		return dg.caseAsked(t, reading.CaseQuestion{}), nil
 	}
 	return false, nil

@@ -30,6 +30,9 @@ func (dg *Dialogue) correct(t *turn.Turn, filling *ticket.Filling, text string) 
 		dg.ask(t)
 		return true
 	}
+	if dg.correctProgramme(t, filling, f, text) {
+		return true
+	}
 	a, ok := reading.Amends(text)
 	if !ok {
 		return false
@@ -56,6 +59,27 @@ func (dg *Dialogue) correct(t *turn.Turn, filling *ticket.Filling, text string) 
 	default:
 		dg.amend(t, filling, line, a)
 	}
+	return true
+}
+
+// correctProgramme takes a text that only names another programme than the form is about: 「いや、つなぐのほうでした」.
+func (dg *Dialogue) correctProgramme(t *turn.Turn, filling *ticket.Filling, f *ticket.Field, text string) bool {
+	p := filling.Form().Role(ticket.RoleProgramme)
+	if p == nil || f != nil && f.Type == ticket.TypeProgramme {
+		return false
+	}
+	ids, more := dg.mentioned(text)
+	now := filling.Form().Get(ticket.RoleProgramme, filling.Values())
+	if more || len(ids) != 1 || now == "" || now == ids[0] || filling.Amend(p.ID, dg.ProgrammeName(ids[0]), t.Now) != nil {
+		return false
+	}
+	t.Conversation.Programme = ids[0]
+	for _, l := range filling.Summary() {
+		if l.Key == p.ID {
+			t.SayText(words.Mended(&l))
+		}
+	}
+	dg.ask(t)
 	return true
 }
 

@@ -30,6 +30,9 @@ var courtesies = map[reading.Courtesy]string{
 // that, and so is the word that a matter is settled.
 func (dg *Dialogue) courteous(_ context.Context, t *turn.Turn, text string) (bool, error) {
 	c, s := reading.CourtesyOf(text), &t.Conversation.State
+	if c == reading.NoCourtesy && (s.Last != nil || s.Missed != nil || len(s.Offer) > 0) && reading.ClosesWithThanks(text) {
+		c = reading.Thanking
+	}
 	back := courtesies[c]
 	switch {
 	case back == "" || answersOffer(c, text, s.Offer):
@@ -62,7 +65,7 @@ func answersOffer(c reading.Courtesy, text string, offer []chat.Choice) bool {
 		}
 		return yesNoOffer(offer) || hasVerb(offer, "answer") || hasVerb(offer, "solved") || hasVerb(offer, "start")
 	case reading.Enough:
-		if reading.Declines(text) {
+		if reading.Declines(text) || reading.YesNo(text) == reading.Unsaid { // 「やってみます」 answers nothing
 			return false
 		}
 		return yesNoOffer(offer) || hasVerb(offer, "solved")

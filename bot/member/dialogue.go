@@ -104,12 +104,15 @@ func (dg *Dialogue) listen(ctx context.Context, t *turn.Turn) error {
 // read decides a text: the answer to something asked, words for a person, or a question.
 func (dg *Dialogue) read(ctx context.Context, t *turn.Turn, text string) error {
 	s, withPerson := &t.Conversation.State, dg.personHears(t)
+	if c, ok := settles(s.Offer, text); ok && withPerson && !t.Late {
+		return dg.press(ctx, t, c.Data, c.Label)
+	}
 	if c, ok := offered(s.Offer, text); ok && !t.Late && (!withPerson || aboutClosing(c)) && !namesLine(s, text) {
 		return dg.press(ctx, t, c.Data, c.Label)
 	}
 	adding := dg.addingTo(t)
 	switch {
-	case dg.heardCode(t, text), !withPerson && dg.addingInEnglish(t, text):
+	case dg.heardCode(t, text), dg.heardConsent(t, text), !withPerson && dg.addingInEnglish(t, text):
 		return nil
 	case withPerson:
 		return dg.relay(ctx, t, text)
@@ -135,10 +138,27 @@ func (dg *Dialogue) read(ctx context.Context, t *turn.Turn, text string) error {
 // at all. Guesses would only bury the warning.
 func (dg *Dialogue) answerOnlyIfSure(ctx context.Context, t *turn.Turn, text string) error {
 	d, err := dg.consult(ctx, t, text)
-	if err == nil && d.Verdict == faq.Answer {
+	if err == nil && d.Verdict == faq.Answer && len(d.Hits) > 0 && !dg.justShown(t, d.Hits[0].Entry) {
 		err = dg.carryOut(ctx, t, d)
 	}
 	return err
+}
+
+// settles is the answer to 「これで解決でよろしいですか」 that a text gives, in whatever words. It reports false where that was not
+// just asked, and where the text says more: then it is for the person.
+func settles(offer []chat.Choice, text string) (chat.Choice, bool) {
+	if !hasVerb(offer, "resolve") || len(offer) < 2 {
+		return chat.Choice{}, false
+	}
+	courtesy, act := reading.CourtesyOf(text), reading.Control(text).Act
+	switch {
+	case act == reading.NotResolved, reading.YesNo(text) == reading.No && courtesy != reading.Enough:
+		return offer[1], true
+	case act == reading.Resolved, act == reading.Thanks, reading.YesNo(text) == reading.Yes,
+		courtesy == reading.Enough, courtesy == reading.Settled, courtesy == reading.Thanking, courtesy == reading.Heard:
+		return offer[0], true
+	}
+	return chat.Choice{}, false
 }
 
 // aboutClosing reports whether a choice belongs to the one question the bot asks while a person has
@@ -171,16 +191,12 @@ func (dg *Dialogue) converse(ctx context.Context, t *turn.Turn, text string) err
 	text = dg.whole(t, text)
 	for _, take := range []func(*Dialogue, context.Context, *turn.Turn, string) (bool, error){
 		(*Dialogue).pastLabel, (*Dialogue).solicited, (*Dialogue).heardOffer, (*Dialogue).linking, (*Dialogue).foreign, (*Dialogue).ownData,
-		(*Dialogue).sentAgain, (*Dialogue).denied, (*Dialogue).aboutTicket, (*Dialogue).courteous, (*Dialogue).plainly, (*Dialogue).aboutOffice, (*Dialogue).nod,
+		(*Dialogue).sentAgain, (*Dialogue).denied, (*Dialogue).aboutTicket, (*Dialogue).courteous, (*Dialogue).plainly, (*Dialogue).aboutOffice, (*Dialogue).upset, (*Dialogue).asksLeave, (*Dialogue).nod,
 		(*Dialogue).typed, (*Dialogue).goesOn, (*Dialogue).undecided, (*Dialogue).wordless, (*Dialogue).greeted,
 	} {
 		if taken, err := take(dg, ctx, t, text); taken || err != nil {
 			return err
 		}
-	}
-	if reading.Upset(text) {
-		dg.soothe(t, text)
-		return nil
 	}
 	if ids, more := dg.mentioned(text); len(ids) == 1 && !more {
 		return dg.switchTo(ctx, t, ids[0])
@@ -268,4 +284,5 @@ var presses = map[string]func(*Dialogue, context.Context, *turn.Turn, string) er
 	"stay":      (*Dialogue).pressStay,
 	"link":      (*Dialogue).pressLink,
 	"english":   (*Dialogue).pressEnglish,
+	"abroad":    (*Dialogue).pressAbroad,
 }

@@ -1,7 +1,6 @@
 package member
 
 import (
-	"context"
 	"regexp"
 	"slices"
 
@@ -9,6 +8,7 @@ import (
 	"madoguchi/bot/words"
 	"madoguchi/chat"
 	"madoguchi/faq"
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -54,12 +54,10 @@ var needsLogin = regexp.MustCompile(`ログイン|マイページ|会員ペー�
 // what the office itself has written nearest.
 func (dg *Dialogue) beside(hits []faq.Hit) []chat.Choice {
 	choices := dg.otherProgramme(hits)
-	least, most := ticket.NearEnough, relatedShown
-	if hits[0].Entry.Kind == faq.KindRedirect {
-		least = related
-	}
+	elsewhere, most := hits[0].Entry.Kind == faq.KindRedirect, relatedShown
 	for _, h := range hits[1:] {
-		if most == 0 || h.Entry.Collection != hits[0].Entry.Collection || h.P < least {
+		near := h.P >= ticket.NearEnough || elsewhere && (h.P >= related || h.Said >= alsoSpeaks && most == relatedShown)
+		if most == 0 || h.Entry.Collection != hits[0].Entry.Collection || !near {
 			continue
 		}
 		choices = append(choices, chat.Choice{Label: h.Entry.Question, Data: turn.Data("answer", h.Entry.Ref())})
@@ -70,6 +68,7 @@ func (dg *Dialogue) beside(hits []faq.Hit) []chat.Choice {
 
 const (
 	related      = .03 // the least probability of an entry offered beside one that only sends the member elsewhere
+	alsoSpeaks   = .25 // or how much of the question its nearest neighbour must speak of: .3 for 併用 of 補助金との併用
 	relatedShown = 2   // so many further entries are offered below an answer
 )
 
@@ -77,8 +76,7 @@ const (
 // one for .82 of the messages, three for .71.
 const suggestions = 5
 
-// suggest shows the questions that may be meant. One alone is asked back about; the same ones twice help
-// nobody.
+// suggest shows the questions that may be meant, and always the way to a person. One alone is asked back about.
 func (dg *Dialogue) suggest(t *turn.Turn, d faq.Decision) {
 	s := &t.Conversation.State
 	var hits []faq.Hit
@@ -87,65 +85,69 @@ func (dg *Dialogue) suggest(t *turn.Turn, d faq.Decision) {
 			hits = append(hits, h)
 		}
 	}
+	if s.Last != nil && len(hits) > 0 && hits[0].Entry.Ref() == s.Last.Ref && hasVerb(s.Offer, "start") && dg.running(t, hits[0].Entry) {
+		s.Last.Query, s.Last.At = s.Last.Query+"\n"+d.Query, t.Now // they tell more of what they want done
+		dg.offerStart(t, hits[0].Entry, s.Last.Query, nil)
+		return
+	}
 	several := len(programmesOf(hits)) > 1
 	var choices []chat.Choice
-	again := true
 	for _, h := range hits {
 		programme := ""
 		if several {
 			programme = dg.ProgrammeName(h.Entry.Collection)
 		}
 		c := chat.Choice{Label: words.Suggestion(programme, h.Entry.Question), Data: turn.Data("answer", h.Entry.Ref())}
-		again = again && wasOffered(s.Offer, h.Entry.Ref())
 		choices = append(choices, c)
 	}
-	if again {
-		dg.admit(t, d)
+	if listed(s.Offer) {
+		dg.notAmong(t, d)
 		return
 	}
 	s.Missed = ptr(traceOf(d))
 	none := chat.Choice{Label: words.LabelNone, Data: turn.Data("unsolved", "none")}
+	ask := chat.Choice{Label: words.LabelAsk, Data: turn.Data("start", string(ticket.Inquiry), "")}
 	if len(choices) == 1 {
 		question := choices[0].Label
 		choices[0].Label, none.Label = words.LabelYesThat, words.LabelNotThat
-		t.SayText(words.ThisOne(question), choices[0], none)
+		t.SayText(words.ThisOne(question), choices[0], none, ask)
 		return
 	}
-	text := words.Suggest
-	if hasVerb(s.Offer, "answer") {
-		text = words.SuggestAgain
-	}
-	t.SayText(text, append(choices, none)...)
+	t.SayText(words.Suggest, append(choices, none, ask)...)
 }
 
-// offerForm answers somebody who wants something done: first what the office has written on it,
-// then the form. Where two programmes have each written something, it asks which.
-func (dg *Dialogue) offerForm(ctx context.Context, t *turn.Turn, d faq.Decision) error {
+// notAmong answers who has passed suggestions over and said more, of which nothing is sure either: a second list
+// helps nobody, so that a person is offered, with all they have said.
+func (dg *Dialogue) notAmong(t *turn.Turn, d faq.Decision) {
+	s := &t.Conversation.State
+	trace := traceOf(d)
+	if s.Missed != nil && s.Missed.Query != d.Query {
+		trace.Query = s.Missed.Query + "\n" + d.Query
+	}
+	s.Missed = &trace
+	t.SayText(words.SameAgain,
+		chat.Choice{Label: words.LabelAsk, Data: turn.Data("start", string(ticket.Inquiry), "")},
+		chat.Choice{Label: words.LabelRephrase, Data: turn.Data("other", "none")})
+}
+
+// offerForm answers somebody who wants something done: first what the office has written on it, then the form.
+func (dg *Dialogue) offerForm(t *turn.Turn, d faq.Decision) {
 	kind := ticket.Kind(d.Form)
-	if kind == ticket.Inquiry {
-		dg.startForm(t, kind, "", d.Query, traceOf(d))
-		return nil
-	}
-	leading := leadingTo(d)
-	if programmes := programmesOf(leading); len(programmes) > 1 && t.Conversation.Programme == "" {
-		d.Programmes = programmes
-		return dg.askProgramme(ctx, t, d)
-	}
-	for _, h := range leading {
-		e := h.Entry
-		if t.Conversation.Programme != "" && e.Collection != t.Conversation.Programme {
-			continue
+	if kind == ticket.Inquiry || d.Verdict != faq.Answer {
+		programme := ""
+		if kind != ticket.Inquiry {
+			programme = t.Conversation.Programme
 		}
-		if s := &t.Conversation.State; s.Last != nil && s.Last.Ref == e.Ref() && hasVerb(s.Offer, "start") { // they have read it, and want it
-			dg.startForm(t, kind, e.Collection, d.Query, traceOf(d))
-			return nil
-		}
-		t.Say(dg.show(t, e, d.Query, h.P))
-		dg.offerStart(t, e, d.Query, dg.otherProgramme(from(d.Hits, e)))
-		return nil
+		dg.startForm(t, kind, programme, d.Query, traceOf(d))
+		return
 	}
-	dg.startForm(t, kind, t.Conversation.Programme, d.Query, traceOf(d))
-	return nil
+	e, s := d.Hits[0].Entry, &t.Conversation.State
+	if s.Last != nil && s.Last.Ref == e.Ref() && hasVerb(s.Offer, "start") { // they have read it, and want it
+		dg.startForm(t, kind, e.Collection, d.Query, traceOf(d))
+		return
+	}
+	t.Say(dg.show(t, e, d.Query, d.P))
+	dg.offerStart(t, e, d.Query, dg.otherProgramme(d.Hits))
 }
 
 // offerStart offers the form that an entry leads to, below its answer, with what of it the member
@@ -161,6 +163,10 @@ func (dg *Dialogue) offerStart(t *turn.Turn, e *faq.Entry, query string, more []
 		}
 	}
 	kind := ticket.Kind(e.Form)
+	if kind == ticket.Inquiry && reading.SpeaksOfAdvice(query) && dg.Office.Form(string(ticket.Consultation)) != nil {
+		dg.offerAdviceBeside(t, e)
+		return
+	}
 	done := chat.Choice{Label: words.LabelMyself, Data: turn.Data("solved", e.Ref())}
 	if kind == ticket.Inquiry {
 		done.Label = words.LabelSolved
@@ -168,6 +174,15 @@ func (dg *Dialogue) offerStart(t *turn.Turn, e *faq.Entry, query string, more []
 	t.SayText(words.CanDoHere(kind, known), append([]chat.Choice{
 		{Label: words.StartLabel(e.Form), Data: turn.Data("start", e.Form, e.Collection)}, done,
 	}, more...)...)
+}
+
+// offerAdviceBeside offers who asks where to be advised, and is answered that the office can be asked, the form for that: it
+// asks what a consultation needs, and routes it.
+func (dg *Dialogue) offerAdviceBeside(t *turn.Turn, e *faq.Entry) {
+	t.SayText(words.CanDoHere(ticket.Consultation, nil),
+		chat.Choice{Label: words.StartLabel(string(ticket.Consultation)), Data: turn.Data("start", string(ticket.Consultation), e.Collection)},
+		chat.Choice{Label: words.StartLabel(e.Form), Data: turn.Data("start", e.Form, e.Collection)},
+		chat.Choice{Label: words.LabelSolved, Data: turn.Data("solved", e.Ref())})
 }
 
 // running reports whether an entry and its programme hold today.
@@ -186,18 +201,6 @@ func from(hits []faq.Hit, e *faq.Entry) []faq.Hit {
 	return out
 }
 
-// leadingTo are the hits whose entries lead to the form that is wanted, and that are sure enough to
-// be shown above it.
-func leadingTo(d faq.Decision) []faq.Hit {
-	var out []faq.Hit
-	for _, h := range d.Hits {
-		if h.Entry.Form == d.Form && h.P >= showFirst {
-			out = append(out, h)
-		}
-	}
-	return out
-}
-
 func programmesOf(hits []faq.Hit) []string {
 	var out []string
 	for _, h := range hits {
@@ -207,10 +210,6 @@ func programmesOf(hits []faq.Hit) []string {
 	}
 	return out
 }
-
-// showFirst is how sure the search must be to show an entry above the form it leads to: a wrong
-// entry there costs the member one glance, for the button stands right below it.
-const showFirst = .2
 
 // admit says that there is no official answer, and offers the way on. The second time in a row it says so
 // in other words; the third a person takes over, for a third apology helps nobody.
@@ -231,7 +230,7 @@ func (dg *Dialogue) admit(t *turn.Turn, d faq.Decision) {
 		{Label: words.LabelAsk, Data: turn.Data("start", string(ticket.Inquiry), "")},
 		{Label: words.LabelRephrase, Data: turn.Data("other", "none")},
 	}
-	if len(d.Hits) > 0 && d.Hits[0].P >= ticket.NearEnough && !wasOffered(s.Offer, d.Hits[0].Entry.Ref()) {
+	if len(d.Hits) > 0 && d.Hits[0].P >= ticket.NearEnough && !listed(s.Offer) {
 		choices = append(choices, chat.Choice{Label: words.Near(d.Hits[0].Entry.Question), Data: turn.Data("answer", d.Hits[0].Entry.Ref())})
 	}
 	t.SayText(text, choices...)

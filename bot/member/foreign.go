@@ -3,7 +3,6 @@ package member
 import (
 	"context"
 	"strings"
-	"unicode"
 
 	"madoguchi/bot/turn"
 	"madoguchi/bot/words"
@@ -21,6 +20,9 @@ import (
 func (dg *Dialogue) foreign(ctx context.Context, t *turn.Turn, text string) (bool, error) {
 	s := &t.Conversation.State
 	if hasVerb(s.Offer, "english") {
+		if reading.EnglishDeclines(text) || reading.EnglishThanks(text) {
+			return true, dg.pressEnglish(ctx, t, "no")
+		}
 		if said := reading.YesNo(text); said != reading.Unsaid || englishYes(text) {
 			return true, dg.pressEnglish(ctx, t, map[bool]string{true: "send", false: "no"}[said == reading.Yes || englishYes(text)])
 		}
@@ -33,7 +35,7 @@ func (dg *Dialogue) foreign(ctx context.Context, t *turn.Turn, text string) (boo
 			return done, err
 		}
 	}
-	if reading.CourtesyOf(text) != reading.NoCourtesy {
+	if reading.CourtesyOf(text) != reading.NoCourtesy || reading.EnglishThanks(text) {
 		return dg.thankedInEnglish(t), nil
 	}
 	if tk := englishTicket(t); tk != nil {
@@ -113,8 +115,7 @@ func englishTicket(t *turn.Turn) *ticket.Ticket {
 // addingInEnglish takes what is added to a ticket in English, and reports false for all else.
 func (dg *Dialogue) addingInEnglish(t *turn.Turn, text string) bool {
 	tk := dg.addingTo(t)
-	japanese := strings.ContainsFunc(text, func(r rune) bool { return unicode.In(r, unicode.Hiragana, unicode.Katakana, unicode.Han) })
-	if tk == nil || !tk.Has(ticket.EnglishTag) || japanese || text == "" {
+	if tk == nil || !tk.Has(ticket.EnglishTag) || !reading.Latin(text) || text == "" {
 		return false
 	}
 	t.Conversation.State.Adding = nil

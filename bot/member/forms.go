@@ -2,9 +2,7 @@ package member
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
@@ -123,11 +121,7 @@ func (dg *Dialogue) fill(ctx context.Context, t *turn.Turn, text string) error {
 	if dg.restored(t, filling, text) || dg.correct(t, filling, text) {
 		return nil
 	}
-	control := filling.Control(text)
-	if f, _, _ := filling.Next(); f != nil && f.Skip && reading.Control(text).Act == reading.Send {
-		control = reading.Wish{Act: reading.Send} // enough said: what is optional is left out
-	}
-	if dg.steer(t, filling, control) {
+	if dg.steer(t, filling, controlIn(filling, text), text) {
 		return nil
 	}
 	if s.Form.Confirming {
@@ -142,9 +136,7 @@ func (dg *Dialogue) fill(ctx context.Context, t *turn.Turn, text string) error {
 		dg.personFromForm(t, filling, text)
 		return nil
 	}
-	if f.Type != ticket.TypeYesNo && f.Type != ticket.TypeFiles && reading.Courteous(text) && !f.Chooses(text) {
-		t.SayText(courteously(text))
-		dg.ask(t)
+	if dg.politely(t, filling, f, text) {
 		return nil
 	}
 	if asked, err := dg.askedMeanwhile(ctx, t, f, text); asked || err != nil {
@@ -161,8 +153,20 @@ func (dg *Dialogue) fill(ctx context.Context, t *turn.Turn, text string) error {
 	return nil
 }
 
+// controlIn is the word of control that a text is at this point of a form, also one that only means one here.
+func controlIn(filling *ticket.Filling, text string) reading.Wish {
+	control := filling.Control(text)
+	if control.Act == reading.NoControl && reading.GivesUp(text) {
+		return reading.Wish{Act: reading.Quit}
+	}
+	if f, _, _ := filling.Next(); f != nil && f.Skip && reading.Control(text).Act == reading.Send {
+		return reading.Wish{Act: reading.Send} // enough said: what is optional is left out
+	}
+	return control
+}
+
 // steer carries out a word of control within a form; it reports false if there was none.
-func (dg *Dialogue) steer(t *turn.Turn, filling *ticket.Filling, c reading.Wish) bool {
+func (dg *Dialogue) steer(t *turn.Turn, filling *ticket.Filling, c reading.Wish, text string) bool {
 	s := &t.Conversation.State
 	f, _, _ := filling.Next()
 	switch c.Act {
@@ -177,7 +181,12 @@ func (dg *Dialogue) steer(t *turn.Turn, filling *ticket.Filling, c reading.Wish)
 		}
 		dg.ask(t)
 	case reading.Skip:
-		if f != nil && !filling.Skip(f) {
+		switch {
+		case f == nil || filling.Skip(f):
+		case filling.Miss(f, text):
+			dg.goOnWith(t, filling, f, text)
+			return true
+		default:
 			t.SayText(words.CannotSkip)
 		}
 		dg.ask(t)
@@ -227,115 +236,6 @@ func (dg *Dialogue) editLine(t *turn.Turn, filling *ticket.Filling, c reading.Wi
 	}
 }
 
-// askedMeanwhile answers a question of the member's own in the middle of a form, and hands over who asks
-// for a person in it. A question that the FAQ does not answer goes along as a note where it is none of the
-// form's answers: a question is no company's name.
-func (dg *Dialogue) askedMeanwhile(ctx context.Context, t *turn.Turn, f *ticket.Field, text string) (bool, error) {
-	filling := dg.bindForm(&t.Conversation.State)
-	if filling.Form().Is(f, ticket.RoleQuestion) || f.Chooses(text) || !mayAsk(f, text, t.Now) {
-		return false, nil
-	}
-	told, human, err := dg.tell(ctx, t, text)
-	switch {
-	case err != nil:
-		return false, err
-	case human:
-		dg.personFromForm(t, filling, "")
-	case told:
-		t.SayText(words.GoingOn)
-		dg.ask(t)
-	case reading.Inquires(text) && !takesQuestions(f):
-		if filling.Note(text) {
-			t.SayText(words.QuestionNoted)
-		} else {
-			t.SayText(words.QuestionLater)
-		}
-		dg.ask(t)
-	default:
-		return false, nil
-	}
-	return true, nil
-}
-
-// takesQuestions reports whether a question may be the answer to f: what somebody wants to be advised on.
-func takesQuestions(f *ticket.Field) bool {
-	return f.Type == ticket.TypeText || f.Type == ticket.TypeFiles || f.Type == ticket.TypeChoice && f.Free && f.Multiple
-}
-
-// mayAsk reports whether a text may be a question of the member's own, or a wish, rather than the answer
-// to f. Where a value of the field's own form stands in it, it is the answer: 「10月16日でもいいですか」.
-func mayAsk(f *ticket.Field, text string, now time.Time) bool {
-	_, err := f.Read(text, now)
-	switch f.Type {
-	case ticket.TypeEmail, ticket.TypePhone, ticket.TypeDate, ticket.TypeSlots, ticket.TypePostal, ticket.TypeURL, ticket.TypeCountry,
-		ticket.TypeJAN, ticket.TypeCorporate, ticket.TypeYesNo:
-		if err == nil {
-			return false
-		}
-	}
-	return reading.Inquires(text) || err != nil && forPerson.MatchString(text)
-}
-
-// forPerson are words of a sentence that may ask for a person. Only the search can tell whether it does.
-var forPerson = regexp.MustCompile(`担当|係の|職員|スタッフ|オペレーター|人(?:間)?(?:と|に|を)|誰か|事務局`)
-
-// take reads an answer into the form, or says kindly why it could not be understood.
-func (dg *Dialogue) take(t *turn.Turn, filling *ticket.Filling, f *ticket.Field, text string) {
-	if filling.PutPair(f, text, t.Now) {
-		dg.ask(t)
-		return
-	}
-	reading, err := f.Read(text, t.Now)
-	var unread *ticket.FieldError
-	switch {
-	case errors.As(err, &unread):
-		choices, lost := dg.fieldChoices(f), filling.Miss()
-		if filling.Misses > 1 && dg.goOnWith(t, filling, f, text) {
-			return
-		}
-		if lost {
-			choices = append(choices, chat.Choice{Label: words.LabelKeep, Data: turn.Data("keep", f.Key(), text)},
-				chat.Choice{Label: words.LabelAskOffice, Data: turn.Data("quit", "person")})
-			choices = fitData(choices)
-		}
-		t.Say(chat.Message{Text: unread.Text, Choices: choices, Input: inputHint(f)})
-		return
-	case err != nil:
-		t.SayText(words.SayAgain)
-		return
-	}
-	filling.Put(f, reading)
-	if !dg.checkIdentity(t, f, reading) {
-		dg.ask(t)
-	}
-}
-
-// goOnWith lets a form go on after two answers that could not be read, where it can: nobody is asked the
-// same a third time for a parser's sake. What they said goes along as a note, if it is not the answer itself.
-func (dg *Dialogue) goOnWith(t *turn.Turn, filling *ticket.Filling, f *ticket.Field, text string) bool {
-	r, ok := f.Otherwise(text)
-	if !ok {
-		return false
-	}
-	filling.Put(f, r)
-	if !r.Unchecked && filling.Note(text) {
-		t.SayText(words.AddedNote)
-	}
-	dg.ask(t)
-	return true
-}
-
-// fitData drops choices whose data would not survive the way through a platform.
-func fitData(choices []chat.Choice) []chat.Choice {
-	var out []chat.Choice
-	for _, c := range choices {
-		if len(c.Data) <= 300 {
-			out = append(out, c)
-		}
-	}
-	return out
-}
-
 // pressInForm takes a pressed button of the form under way.
 func (dg *Dialogue) pressInForm(ctx context.Context, t *turn.Turn, verb, arg string) error {
 	s := &t.Conversation.State
@@ -378,7 +278,7 @@ func (dg *Dialogue) pressInForm(ctx context.Context, t *turn.Turn, verb, arg str
 		if arg == "person" {
 			act = reading.Human
 		}
-		dg.steer(t, filling, reading.Wish{Act: act})
+		dg.steer(t, filling, reading.Wish{Act: act}, "")
 	}
 	return nil
 }

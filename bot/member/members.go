@@ -108,6 +108,7 @@ func (dg *Dialogue) relay(ctx context.Context, t *turn.Turn, text string) error 
 	}
 	act := reading.Control(text).Act
 	_, after := reading.CaseAsked(text)
+	after = after || reading.AsksAfterHanded(text)
 	switch {
 	case act == reading.Quit && s.Form != nil:
 		s.Form = nil
@@ -171,7 +172,7 @@ func (dg *Dialogue) memberName(t *turn.Turn, tk *ticket.Ticket) string {
 // member would read it, with the button that sends it on.
 func (dg *Dialogue) proposeToStaff(ctx context.Context, t *turn.Turn, tk *ticket.Ticket, text string) error {
 	d, err := dg.consult(ctx, t, text)
-	if err != nil || d.Verdict != faq.Answer || len(d.Hits) == 0 || len(d.Hits[0].Entry.Answer) == 0 {
+	if err != nil || d.Act || d.Verdict != faq.Answer || len(d.Hits) == 0 || len(d.Hits[0].Entry.Answer) == 0 {
 		return err
 	}
 	dg.propose(t, tk, d.Hits[0].Entry)

@@ -11,6 +11,7 @@ import (
 	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/reading"
+	"madoguchi/ticket"
 )
 
 // A member need not press a button: what was offered last is heard in any wording. Exact labels and
@@ -29,38 +30,92 @@ func (dg *Dialogue) heardOffer(ctx context.Context, t *turn.Turn, text string) (
 	if c, ok := dg.meantSuggestion(offer, text); ok {
 		return true, dg.press(ctx, t, c.Data, c.Label)
 	}
+	if len(offer) > 0 && reading.TurnsDown(text) && (listed(offer) || !hasVerb(offer, "solved") && !hasVerb(offer, "unsolved")) {
+		t.SayText(words.GoAhead)
+		return true, nil
+	}
+	if hasVerb(offer, "stuck") && reading.CannotLogIn(text) {
+		_, ref, _ := turn.ParseData(offer[slices.IndexFunc(offer, func(c chat.Choice) bool { return verbOf(c) == "stuck" })].Data)
+		return true, dg.pressStuck(ctx, t, ref)
+	}
+	if dg.tellsMore(t, text) {
+		return true, nil
+	}
+	if len(offer) > 0 && verbOf(offer[0]) == "answer" && (reading.YesNo(text) == reading.Yes || reading.Agrees(text, "") || reading.AsksForIt(text, "") || reading.WillLook(text)) {
+		return true, dg.press(ctx, t, offer[0].Data, offer[0].Label) // who just says yes means the first
+	}
 	return false, nil
 }
 
+// tellsMore takes what a member says of their matter where a form for it was just offered: the country, the product, what is
+// to be changed. Whoever says that wants it, and the form goes on from there.
+func (dg *Dialogue) tellsMore(t *turn.Turn, text string) bool {
+	s := &t.Conversation.State
+	if len(s.Offer) == 0 || verbOf(s.Offer[0]) != "start" || asksItself(text) || reading.Refuses(text) || reading.CourtesyOf(text) != reading.NoCourtesy || chars.Length(text) > tellsMoreText {
+		return false
+	}
+	_, arg, _ := turn.ParseData(s.Offer[0].Data)
+	kind, programme, _ := strings.Cut(arg, ":")
+	form := dg.Office.Form(kind)
+	if form == nil || form.Kind == ticket.Inquiry || len(form.Extract(text, t.Now)) == 0 {
+		return false
+	}
+	if ids, _ := dg.mentioned(text); len(ids) > 0 { // the other programme, perhaps
+		return false
+	}
+	trace := dg.traceOfLast(t, "chosen", "")
+	dg.startForm(t, form.Kind, programme, strings.TrimSpace(trace.Query+"\n"+text), trace)
+	return true
+}
+
+// tellsMoreText is how long such a message may be, in characters: more is an account that the FAQ is asked about first.
+const tellsMoreText = 30
+
 // startMeant is the offer to begin a form that a text takes up. A bare yes does where the only such offer
 // stands first; below an answer with 「解決した」 it says that the answer helped. Where several forms are
-// offered, as in the menu, the text has to name one.
+// offered, as in the menu, or entries to choose from, the text has to name one.
 func startMeant(offer []chat.Choice, text string) (chat.Choice, bool) {
 	var starts []chat.Choice
 	kinds := map[string]bool{}
+	labels := ""
 	for _, c := range offer {
-		verb, arg, _ := turn.ParseData(c.Data)
-		if verb == "start" || verb == "person" {
+		if kind := kindOf(c); kind != "" {
 			starts = append(starts, c)
-			kind, _, _ := strings.Cut(arg, ":")
 			kinds[kind] = true
+			labels += " " + c.Label
 		}
 	}
-	switch {
-	case len(starts) == 0 || !reading.Accepts(text):
+	if len(starts) == 0 || reading.Done(text) || !reading.Accepts(text) && !reading.Agrees(text, labels) {
 		return chat.Choice{}, false
-	case len(kinds) > 1:
+	}
+	listed := verbOf(offer[0]) == "answer"
+	if len(kinds) > 1 || listed {
 		for _, c := range starts {
-			_, arg, _ := turn.ParseData(c.Data)
-			if kind, _, _ := strings.Cut(arg, ":"); kind != "" && reading.NamesAct(text, kind) {
+			if reading.NamesAct(text, kindOf(c)) {
 				return c, true
 			}
 		}
-		return starts[0], verbOf(offer[0]) == "start" && len(offer) > 0 && !menuLike(starts)
-	case verbOf(offer[0]) == "start" || reading.TakesUp(text):
+		if listed && len(offer) > 1 && verbOf(offer[1]) == "answer" && reading.AsksForIt(text, labels) { // of several they picked none
+			return starts[0], true
+		}
+		return starts[0], !listed && verbOf(offer[0]) == "start" && !menuLike(starts)
+	}
+	if verbOf(offer[0]) == "start" || reading.AsksForIt(text, labels) {
 		return starts[0], true
 	}
 	return chat.Choice{}, false
+}
+
+// kindOf is the kind of form that a choice begins, "" of all others.
+func kindOf(c chat.Choice) string {
+	switch verb, arg, _ := turn.ParseData(c.Data); verb {
+	case "start":
+		kind, _, _ := strings.Cut(arg, ":")
+		return kind
+	case "person":
+		return string(ticket.Inquiry)
+	}
+	return ""
 }
 
 // menuLike reports whether all kinds of form are offered alike, so that a yes takes up none.
@@ -92,44 +147,6 @@ func (dg *Dialogue) heardProgramme(ctx context.Context, t *turn.Turn, text strin
 // programmeText is how long a text that names a programme may be, in characters, to be only its name
 // with what people put around it.
 const programmeText = 30
-
-// mentioned are the programmes that a text names, less one that it says it does not mean, and whether it
-// says anything else.
-func (dg *Dialogue) mentioned(text string) (ids []string, more bool) {
-	folded := chars.Fold(text)
-	left := folded
-	add := func(id string) {
-		if !slices.Contains(ids, id) {
-			ids = append(ids, id)
-		}
-	}
-	var not []string
-	for _, p := range dg.Office.Programmes {
-		for _, name := range append([]string{p.Name, p.Title, p.ID}, p.Names...) {
-			name = chars.Fold(name)
-			if i := strings.Index(folded, name); name != "" && i >= 0 {
-				add(p.ID)
-				left = strings.ReplaceAll(left, name, "")
-				if reading.SetAside(folded[i+len(name):]) {
-					not = append(not, p.ID)
-				}
-			}
-		}
-	}
-	if ix := dg.Library.Current(); ix != nil {
-		heard, others := ix.Named(text)
-		more = others
-		for _, id := range heard {
-			add(id)
-		}
-	} else {
-		more = chars.Length(left) > 8
-	}
-	if len(not) < len(ids) {
-		ids = slices.DeleteFunc(ids, func(id string) bool { return slices.Contains(not, id) })
-	}
-	return ids, more && !reading.OnlyNaming(left)
-}
 
 // meantSuggestion finds the suggestion that a text picks: by its place, or by so much of its question that
 // no other can be meant.

@@ -46,7 +46,7 @@ func (dg *Dialogue) finishOpening(ctx context.Context, t *turn.Turn) error {
 		tk.Tags = append(tk.Tags, "purpose:"+form.PurposeVersion)
 	}
 	if s.Form.Consent != "" {
-		tk.Tags = append(tk.Tags, "consent:"+s.Form.Consent)
+		tk.Tags = append(tk.Tags, ticket.ConsentTag+s.Form.Consent)
 	}
 	tk.Tags = append(tk.Tags, identityTags(s.Form, filling)...)
 	dg.warnOldAddress(t, tk, filling)
@@ -87,13 +87,14 @@ func (dg *Dialogue) proposeAtOpening(ctx context.Context, t *turn.Turn, tk *tick
 		return nil
 	}
 	d, err := dg.consult(ctx, t, question)
-	if err != nil || d.Verdict != faq.Answer && d.Verdict != faq.Suggest && d.Verdict != faq.Choices {
+	if err != nil || d.Act || d.Verdict != faq.Answer && d.Verdict != faq.Suggest && d.Verdict != faq.Choices {
 		return err
 	}
 	n := 0
 	for _, h := range d.Hits {
 		told := asked != nil && asked.Ref == h.Entry.Ref()
-		if told || len(h.Entry.Answer) == 0 || n == proposedAtOnce || h.P < max(ticket.NearEnough, nearly*d.P) {
+		elsewhere := tk.Programme != "" && tk.Programme != h.Entry.Collection
+		if told || elsewhere || len(h.Entry.Answer) == 0 || n == proposedAtOnce || h.P < max(ticket.NearEnough, nearly*d.P) {
 			continue
 		}
 		dg.propose(t, tk, h.Entry)
@@ -123,7 +124,7 @@ func (dg *Dialogue) newTicket(t *turn.Turn, form *ticket.Form, programme string,
 		programme = ""
 	}
 	route := dg.Office.Route(ticket.FactsOf(form, form.Kind, programme, values), t.Now, dg.Absences()...)
-	if open := t.Conversation.State.Form; open != nil && open.Consent == consentHome {
+	if open := t.Conversation.State.Form; open != nil && open.Consent == ticket.ConsentHome {
 		route = ticket.AtHome(route)
 	}
 	tk := &ticket.Ticket{

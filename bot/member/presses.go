@@ -74,13 +74,13 @@ func (dg *Dialogue) notHelped(ctx context.Context, t *turn.Turn) error {
 			choices = append(choices, chat.Choice{Label: words.StartLabel(e.Form), Data: turn.Data("start", e.Form, e.Collection)})
 		}
 	}
-	if query := t.LastQuery(); query != "" && dg.Library.Current() != nil {
+	if query := t.LastQuery(); query != "" && !listed(s.Offer) && dg.Library.Current() != nil {
 		hits, err := dg.Library.Current().Search(ctx, query, 4, faq.Scope{Programme: t.Conversation.Programme})
 		if err != nil {
 			return err
 		}
 		for _, h := range hits {
-			if h.Entry.Ref() != shown && h.P >= ticket.NearEnough && len(choices) < 3 && !wasOffered(s.Offer, h.Entry.Ref()) {
+			if h.Entry.Ref() != shown && h.P >= ticket.NearEnough && len(choices) < 3 {
 				choices = append(choices, chat.Choice{Label: h.Entry.Question, Data: turn.Data("answer", h.Entry.Ref())})
 			}
 		}
@@ -90,15 +90,6 @@ func (dg *Dialogue) notHelped(ctx context.Context, t *turn.Turn) error {
 		chat.Choice{Label: words.LabelAskOffice, Data: turn.Data("start", string(ticket.Inquiry), "")})
 	t.SayText(words.NotHelped, choices...)
 	return nil
-}
-
-func wasOffered(offer []chat.Choice, ref string) bool {
-	for _, c := range offer {
-		if c.Data == turn.Data("answer", ref) {
-			return true
-		}
-	}
-	return false
 }
 
 func (dg *Dialogue) pressOther(_ context.Context, t *turn.Turn, arg string) error {

@@ -1,16 +1,14 @@
 package member
 
 import (
-	"strings"
-
 	"madoguchi/bot/turn"
 	"madoguchi/bot/words"
 	"madoguchi/chat"
 	"madoguchi/ticket"
 )
 
-// finish looks over what a turn says before it goes out: nobody reads the same apology, courtesy or list of
-// suggestions twice in a row. A receipt or a form's question may be repeated. Who asked for simple words has
+// finish looks over what a turn says before it goes out: nobody reads the same apology, courtesy twice
+// in a row (for suggestions see suggest). A receipt or a form's question may be repeated. Who asked for simple words has
 // that on the tickets that are made for them.
 func (dg *Dialogue) finish(t *turn.Turn) {
 	s := &t.Conversation.State
@@ -24,7 +22,6 @@ func (dg *Dialogue) finish(t *turn.Turn) {
 	if len(t.Said) == 0 {
 		return
 	}
-	dg.sameSuggestions(t)
 	for i := range t.Said {
 		if v := words.Variants(t.Said[i].Text); v != nil {
 			t.Said[i].Text = v[t.Frame(v[0])%len(v)]
@@ -35,34 +32,7 @@ func (dg *Dialogue) finish(t *turn.Turn) {
 	}
 }
 
-// sameSuggestions puts a person in the place of suggestions that the member has just passed over.
-func (dg *Dialogue) sameSuggestions(t *turn.Turn) {
-	last := &t.Said[len(t.Said)-1]
-	before, now := suggested(t.Conversation.State.Offer), suggested(last.Choices)
-	if t.Event.Kind != chat.Text || last.Text == words.WhichOne || now == "" || now != before {
-		return
-	}
-	last.Text = words.SameAgain
-	last.Choices = []chat.Choice{
-		{Label: words.LabelAsk, Data: turn.Data("start", string(ticket.Inquiry), "")},
-		{Label: words.LabelRephrase, Data: turn.Data("other", "none")},
-	}
-}
-
-// suggested are the entries that a list of suggestions offers, "" where the choices are no such list.
-func suggested(choices []chat.Choice) string {
-	var refs []string
-	list := false
-	for _, c := range choices {
-		switch verb, arg, _ := turn.ParseData(c.Data); {
-		case verb == "answer":
-			refs = append(refs, arg)
-		case verb == "unsolved" && arg == "none":
-			list = true
-		}
-	}
-	if !list {
-		return ""
-	}
-	return strings.Join(refs, " ")
+// listed reports whether the choices last shown were entries to choose from, without an answer above them.
+func listed(offer []chat.Choice) bool {
+	return hasVerb(offer, "answer") && !hasVerb(offer, "solved") && !hasVerb(offer, "person")
 }

@@ -30,18 +30,12 @@ func (dg *Dialogue) confirm(t *turn.Turn, filling *ticket.Filling) {
 	send := []chat.Choice{{Label: words.LabelSend, Data: turn.Data("send", "")}}
 	if country := dg.leadsAbroad(t, filling); country != "" {
 		text += "\n\n" + words.Abroad(country, handedOver(filling))
-		send = []chat.Choice{{Label: words.LabelAgree, Data: turn.Data("send", consentAbroad)}, {Label: words.LabelAtHome, Data: turn.Data("send", consentHome)}}
+		send = []chat.Choice{{Label: words.LabelAgree, Data: turn.Data("send", ticket.ConsentAbroad)}, {Label: words.LabelAtHome, Data: turn.Data("send", ticket.ConsentHome)}}
 	}
 	t.SayText(text, append(send,
 		chat.Choice{Label: words.LabelEdit, Data: turn.Data("edit", "")},
 		chat.Choice{Label: words.LabelQuit, Data: turn.Data("quit", "")})...)
 }
-
-// What a member decides where their words would go abroad.
-const (
-	consentAbroad = "abroad"
-	consentHome   = "home"
-)
 
 // leadsAbroad is the country in which the one is who would get the form, or "".
 func (dg *Dialogue) leadsAbroad(t *turn.Turn, filling *ticket.Filling) string {
@@ -71,17 +65,6 @@ func handedOver(filling *ticket.Filling) []string {
 	return append(labels, words.Matter(filling.Form().Kind))
 }
 
-// agreed reads what a member says to the question whether their words may go abroad, or "".
-func agreed(text string) string {
-	switch {
-	case strings.Contains(text, "国内") || strings.Contains(text, "事務局だけ") || strings.Contains(text, "同意しな") || strings.Contains(text, "同意しま") && strings.Contains(text, "せん"):
-		return consentHome
-	case strings.Contains(text, "同意"):
-		return consentAbroad
-	}
-	return ""
-}
-
 // sendForm makes the ticket. Where it would go abroad, the member has decided on that first.
 func (dg *Dialogue) sendForm(t *turn.Turn, filling *ticket.Filling, consent string) {
 	form := t.Conversation.State.Form
@@ -106,7 +89,7 @@ func (dg *Dialogue) answerConfirm(ctx context.Context, t *turn.Turn, filling *ti
 		return nil
 	}
 	switch said := reading.YesNo(text); {
-	case said == reading.Yes:
+	case said == reading.Yes, reading.Agrees(text, words.LabelSend):
 		dg.sendForm(t, filling, "")
 		return nil
 	case said == reading.No:

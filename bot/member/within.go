@@ -24,8 +24,9 @@ func (dg *Dialogue) within(ctx context.Context, t *turn.Turn, query, id string) 
 	if err != nil {
 		return err
 	}
-	if d.Verdict == faq.Form && !d.Human {
-		return dg.offerForm(ctx, t, d)
+	if (d.Act || d.Verdict == faq.Form) && !d.Human {
+		dg.offerForm(t, d)
+		return nil
 	}
 	hits := ofProgramme(d.Hits, id)
 	switch {
@@ -86,7 +87,7 @@ func (dg *Dialogue) eachProgramme(ctx context.Context, t *turn.Turn, query strin
 				return err
 			}
 			hits = ofProgramme(hits, c.ID)
-			if len(hits) == 0 || len(hits[0].Entry.Answer) == 0 || shown == eachAtMost || hits[0].P < alsoThere && (first == nil || !sameWish(hits[0].Entry, first)) {
+			if len(hits) == 0 || len(hits[0].Entry.Answer) == 0 || shown == eachAtMost || hits[0].P < shownOfEach && (first == nil || !sameWish(hits[0].Entry, first)) {
 				continue
 			}
 			e := hits[0].Entry
@@ -115,6 +116,9 @@ func (dg *Dialogue) eachProgramme(ctx context.Context, t *turn.Turn, query strin
 // eachAtMost is of how many programmes the entries are shown: more fit no reply.
 const eachAtMost = 3
 
+// shownOfEach is how likely an entry must be to be shown for its programme to who cannot tell which is meant.
+const shownOfEach = .2
+
 func lead(first, then string) string {
 	if then == "" {
 		return first
@@ -138,28 +142,43 @@ func (dg *Dialogue) whetherOpen(ctx context.Context, t *turn.Turn, text string) 
 		return false, nil
 	}
 	t.Conversation.State.Missed = &ticket.Trace{Query: text, Decision: string(faq.Handoff), Reason: "programme_ended"}
-	choices := []chat.Choice{{Label: words.LabelNextCall, Data: turn.Data("start", string(ticket.Inquiry), id)}}
-	if ix := dg.Library.Current(); ix != nil {
-		hits, err := ix.Search(ctx, otherSupport, 3, faq.Scope{Programme: id})
-		if err != nil {
-			return true, err
-		}
-		for _, h := range ofProgramme(hits, id) {
-			if h.P >= supportSure {
-				choices = append(choices, chat.Choice{Label: h.Entry.Question, Data: turn.Data("answer", h.Entry.Ref())})
-				break
-			}
-		}
+	t.SayText(words.CallEnded(dg.ProgrammeName(id), words.LongDate(until)))
+	other, err := dg.otherSupport(ctx, t, id)
+	if err != nil {
+		return true, err
 	}
 	t.Answered = append(t.Answered, turn.Answered{Query: text, Verdict: string(faq.Answer)})
-	t.SayText(words.CallEnded(dg.ProgrammeName(id), words.LongDate(until)), append(choices, chat.Choice{Label: words.LabelOther, Data: turn.Data("other", "none")})...)
+	m := &t.Said[len(t.Said)-1]
+	if other != nil {
+		t.Say(dg.ShowUnder(t.Now, other, ""))
+		m = &t.Said[len(t.Said)-1]
+	}
+	m.Choices = []chat.Choice{{Label: words.LabelNextCall, Data: turn.Data("start", string(ticket.Inquiry), id)}, {Label: words.LabelOther, Data: turn.Data("other", "none")}}
 	return true, nil
 }
 
-// otherSupport is what somebody wants to know for whom a programme is over, and supportSure how surely an
-// entry must say it to be offered.
+// otherSupport is what the office has written on its other help, or nil: whoever comes too late for a programme wants to
+// know that.
+func (dg *Dialogue) otherSupport(ctx context.Context, t *turn.Turn, id string) (*faq.Entry, error) {
+	ix := dg.Library.Current()
+	if ix == nil {
+		return nil, nil
+	}
+	hits, err := ix.Search(ctx, supportAsked, 3, faq.Scope{Programme: id})
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range ofProgramme(hits, id) {
+		if h.P >= supportSure && len(h.Entry.Answer) > 0 {
+			return h.Entry, nil
+		}
+	}
+	return nil, nil
+}
+
+// supportAsked is how somebody would ask for it, and supportSure how surely an entry must say it to be shown.
 const (
-	otherSupport = "ほかにどのような支援が受けられますか"
+	supportAsked = "ほかにどのような支援が受けられますか"
 	supportSure  = .5
 )
 

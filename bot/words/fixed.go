@@ -28,7 +28,6 @@ var (
 	Opinion           = fixed("member.opinion")             // takes an opinion
 	Stuck             = fixed("member.stuck")               // says that the office does for a member what they could not do themselves
 	GoAhead           = fixed("member.go_ahead")            // lets a member go on without a choice
-	WhichOne          = fixed("member.which_one")           // leads several readings of one message
 	ThanksInForm      = fixed("member.thanks_in_form")      // answers thanks within a form, before its question is asked again
 	NotAdded          = fixed("member.not_added")           // says that nothing was added to a ticket
 	OwnData           = fixed("member.own_data")            // takes a claim to one's own data
@@ -85,7 +84,6 @@ var (
 	LabelSend      = fixed("member.label.send")         // sends a form
 	LabelEdit      = fixed("member.label.edit")         // mends a form's answers
 	LabelQuit      = fixed("member.label.quit")         // leaves a form
-	LabelKeep      = fixed("member.label.keep")         // keeps an answer as it was written
 	LabelThanks    = fixed("member.label.thanks")       // confirms that a ticket is resolved
 	LabelStill     = fixed("member.label.still")        // reopens a ticket
 	LabelAdd       = fixed("member.label.add")          // adds to a ticket; its number stands before

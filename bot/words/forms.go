@@ -22,6 +22,7 @@ var (
 	NothingToMend   = fixed("member.fill.nothing_to_mend")   // leads back to the question where nothing is to be mended
 	SayNumberAgain  = fixed("member.fill.say_number_again")  // asks again for a number that was struck out by mistake
 	NumberTakenBack = fixed("member.fill.number_taken_back") // says that such a number is taken as it is
+	MatterTaken     = fixed("member.fill.matter_taken")      // says that what was told is the matter
 	ItemAdded       = fixed("member.fill.item_added")        // says that one more item is to be changed
 	AgreeOrNot      = fixed("member.fill.agree_or_not")      // asks to decide whether the answers may go abroad
 

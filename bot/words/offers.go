@@ -4,12 +4,11 @@ import "strings"
 
 // What the bot says where it asks back, offers something again, or has nothing to offer.
 var (
-	GoOnWriting   = fixed("member.offer.go_on")         // asks who began a message to go on
-	AlsoNoAnswer  = fixed("member.offer.also_none")     // says a second time in a row that there is no official answer
-	SuggestAgain  = fixed("member.offer.suggest_again") // leads other entries that may be meant
-	LabelYesThat  = fixed("member.offer.label_yes")     // takes the one entry that was asked back about
-	LabelNotThat  = fixed("member.offer.label_no")      // does not
-	LabelNextCall = fixed("member.offer.label_next")    // asks the office what is open now
+	GoOnWriting   = fixed("member.offer.go_on")      // asks who began a message to go on
+	AlsoNoAnswer  = fixed("member.offer.also_none")  // says a second time in a row that there is no official answer
+	LabelYesThat  = fixed("member.offer.label_yes")  // takes the one entry that was asked back about
+	LabelNotThat  = fixed("member.offer.label_no")   // does not
+	LabelNextCall = fixed("member.offer.label_next") // asks the office what is open now
 )
 
 // ThisOne asks back about a single entry.
@@ -22,6 +21,9 @@ func OfProgramme(name string) string { return say("member.offer.of_programme", "
 func NotThereAsk(programme string) string {
 	return say("member.offer.not_there", "programme", programme)
 }
+
+// SaidAbove says that all that is written on it has been said.
+var SaidAbove = fixed("member.offer.said_above")
 
 // CallEnded says that a programme is over.
 func CallEnded(programme, day string) string {

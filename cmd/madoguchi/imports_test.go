@@ -55,7 +55,7 @@ var allowed = map[string][]string{
 	"faq/embed":                  {"faq"},
 	"audit":                      {"chat", "ticket"},
 	"staff":                      {"catalogue", "chat", "ticket"},
-	"ticket":                     {"catalogue", "chars", "chat", "reading", "stored"},
+	"ticket":                     {"catalogue", "chars", "chat", "lazyregexp", "reading", "stored"},
 	"office":                     {"faq", "reading", "staff", "ticket"},
 	"office/staffwords":          {"audit", "catalogue", "chat", "ticket"},
 	"bot":                        {"bot/desk", "bot/facts", "bot/member", "bot/memory", "bot/turn", "bot/words", "chars", "chat", "faq", "office", "reading", "staff", "ticket"},

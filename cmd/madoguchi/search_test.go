@@ -42,11 +42,12 @@ func TestSearchReadsALineAQuery(t *testing.T) {
 func TestAskDecides(t *testing.T) {
 	for message, want := range map[string][2]string{
 		"通訳は要りますか":      {"answer", ""},
-		"住所を変更してください":   {"form", "change"},
+		"住所を変更してください":   {"choices", "change"},
+		"事前相談を申し込みたい":   {"answer", "consultation"},
 		"明日の天気は":        {"handoff", "inquiry"},
 		"会社の情報を直したい":    {"choices", ""},
 		"担当者と話したいです":    {"handoff", "inquiry"},
-		"輸出について相談したいです": {"form", "consultation"},
+		"輸出について相談したいです": {"answer", "consultation"},
 	} {
 		var got askLine
 		if err := json.Unmarshal([]byte(query(t, "", "ask", "-json", message)), &got); err != nil {

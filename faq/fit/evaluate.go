@@ -146,6 +146,9 @@ func runOne(ctx context.Context, a Asker, q LabelledQuery) (Outcome, error) {
 		return o, err
 	}
 	o.Verdict, o.Form, o.Human, o.P = d.Verdict, d.Form, d.Human, d.P
+	if d.Act { // whatever leads to its form, it was taken for an act
+		o.Verdict = faq.Form
+	}
 	return o, nil
 }
 

@@ -20,14 +20,15 @@ func warn(code string, key catalogue.Key, values ...any) faq.Warning {
 }
 
 // review proposes what follows from the text (terms, kinds) and notes what a person should look
-// at. It changes no word of the document.
+// at. It changes no word of the document; marks that say how words look are taken out of them.
 func (d *document) review(c *faq.Collection, opt Options) {
 	proposeTerms(c)
 	suspects, said := d.findSuspects(c), map[string]int{}
 	for i := range c.Entries {
 		e := &c.Entries[i]
-		proposeKind(e, c.Organisation)
 		add := func(w ...faq.Warning) { e.Warnings = append(e.Warnings, w...) }
+		add(unmark(e)...)
+		proposeKind(e, c.Organisation)
 		add(suspects.in(e, said)...)
 		add(timeBound(e, opt.Today)...)
 		add(missing(e)...)

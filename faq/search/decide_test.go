@@ -30,7 +30,7 @@ func TestDecideCases(t *testing.T) {
 		switch {
 		case d.Human:
 			got = "human"
-		case d.Verdict == faq.Form:
+		case d.Act, d.Verdict == faq.Form:
 			got = d.Form
 		}
 		if !slices.Contains(strings.Split(want, "|"), got) {
@@ -42,10 +42,30 @@ func TestDecideCases(t *testing.T) {
 	}
 }
 
-func TestDecideFormKeepsHits(t *testing.T) {
-	d := decide(t, sampleIndex(t), "登録の住所を変更してください", faq.Scope{})
-	if d.Verdict != faq.Form || d.Form != faq.FormChange || len(d.Hits) == 0 {
-		t.Fatalf("got %s/%s with %d hits, want form/change with hits", d.Verdict, d.Form, len(d.Hits))
+// What the office has written on an act comes first: of one programme, or after the question which. Where it
+// has written nothing, the form alone is opened.
+func TestDecideActs(t *testing.T) {
+	ix := sampleIndex(t)
+	for _, tc := range []struct {
+		query, programme string
+		verdict          faq.Verdict
+		form, first      string
+		choices          []string
+	}{
+		{"登録の住所を変更してください", "", faq.Choices, faq.FormChange, "", []string{"hanro", "tsunagu"}},
+		{"登録の住所を変更してください", "hanro", faq.Answer, faq.FormChange, "hanro/10", nil},
+		{"登録の住所を変更してください", "tsunagu", faq.Answer, faq.FormChange, "tsunagu/6", nil},
+		{"事前相談を申し込みたい", "", faq.Answer, faq.FormConsultation, "tsunagu/13", nil},
+		{"サンプルの輸送を相談したい", "", faq.Answer, faq.FormConsultation, "tsunagu/15", nil},
+		{"事前相談を申し込みたい", "hanro", faq.Form, faq.FormConsultation, "", nil},
+	} {
+		d := decide(t, ix, tc.query, faq.Scope{Programme: tc.programme})
+		if !d.Act || d.Verdict != tc.verdict || d.Form != tc.form || len(d.Hits) == 0 || !slices.Equal(sorted(d.Programmes), tc.choices) {
+			t.Errorf("%s within %q: %s/%s %v (act %t), want %s/%s %v", tc.query, tc.programme, d.Verdict, d.Form, d.Programmes, d.Act, tc.verdict, tc.form, tc.choices)
+		}
+		if tc.first != "" && d.Hits[0].Entry.Ref() != tc.first {
+			t.Errorf("%s within %q: first %s, want %s", tc.query, tc.programme, d.Hits[0].Entry.Ref(), tc.first)
+		}
 	}
 }
 

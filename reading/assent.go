@@ -1,0 +1,132 @@
+package reading
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+
+	"madoguchi/chars"
+)
+
+// People take an offer up in more wordings than a grammar has: 「あ、じゃあそれで」, 「ほな頼んますわ」, 「はいな」. What all of
+// them have in common is that they agree and name nothing: no thing, no person, no number. A text that does name
+// something is a matter of its own, however politely it ends: 「領収書をお願いします」.
+
+var (
+	yesLike  = sectionOf("assent", "yes")
+	askLike  = sectionOf("assent", "asks")
+	refusing = sectionOf("assent", "refuses")
+	actWords = sync.OnceValue(func() []string {
+		_, sections := readList("act-words")
+		words := slices.Clone(sections[0].words)
+		slices.SortFunc(words, func(a, b string) int { return len(b) - len(a) })
+		return words
+	})
+	interrogative = pattern(`どこ|どちら|誰|だれ|いつ|どう|何|なに|いくら|なぜ|なんで`)
+	requesting    = pattern(`(?:でき|出来|もらえ|もらえへん|いただけ|頂け|くれ|くれへん|くださ|下さ|よろしい|宜しい|いい|おう|よう|しよ)(?:ます|ません|る|ない|へん|です|でしょう)*(?:か|かね|かな|かなあ|の)?$`)
+)
+
+// Agrees reports whether a text takes up what was just offered and says nothing else. The words of the offer itself
+// count as nothing else: about is its label.
+func Agrees(text, about string) bool {
+	said := tries().ReplaceAllString(chars.FoldKana(text), "願")
+	if said == "" || chars.Length(said) > offerText || has(said, refusing()) || !has(said, yesLike()) && !has(said, askLike()) {
+		return false
+	}
+	if strings.ContainsAny(text, "?？") || Asks(text) {
+		if !requesting().MatchString(said) {
+			return false
+		}
+	}
+	return namesNothing(text, about)
+}
+
+// tries is how somebody takes up an offer who is not sure of it: 「事務局に聞いてみます」.
+var tries = pattern(`(?:聞い|きい|相談し|お願いし|おねがいし|頼ん|問い合わせ|申し込ん)てみ`)
+
+// OnlyAgrees is Agrees for an answer to a question that offered nothing: 「うん」 is none. To leave it to the office is one.
+func OnlyAgrees(text string) bool {
+	said := chars.FoldKana(text)
+	return Agrees(text, "") && !strings.Contains(said, "任せ") && !strings.Contains(said, "まかせ")
+}
+
+// AsksForIt reports whether a text takes up what was offered by asking that it be done: no bare yes, which may as well say
+// that an answer was understood.
+func AsksForIt(text, about string) bool {
+	return TakesUp(text) || has(chars.FoldKana(text), askLike()) && Agrees(text, about)
+}
+
+// OnlyWishes reports whether a text says no more than that its writer wants something of the office, and not what:
+// 「事務局に問い合わせたいことがあります」, 「変えたいんですけど」.
+func OnlyWishes(text string) bool {
+	folded := chars.Fold(text)
+	return chars.Length(folded) <= offerText && has(folded, actWords()) && !interrogative().MatchString(folded) && namesNothing(text, "")
+}
+
+var leave = pattern(`(?:聞き|きき|尋ね|伺い|お聞きし|おききし|教わり|教えてもらい|教えていただき)たい|(?:聞い|きい|尋ね|質問し)て(?:も)?(?:いい|よ|大丈夫|だいじょうぶ|かま)|質問(?:いい|が|よろ|ある|あり|です|したい|させ)|教えて(?:ほしい|欲しい)`)
+
+// AsksLeave reports whether a text asks for leave to ask, or says that a question is coming, and not which.
+func AsksLeave(text string) bool {
+	folded := chars.Fold(text)
+	return OnlyWishes(text) && leave().MatchString(folded) && !strings.Contains(folded, "問い合わせ") && !strings.Contains(folded, "事務局") && !strings.Contains(folded, "担当")
+}
+
+// TurnsDown reports whether a text turns down what was just offered, and says nothing else: 「うーん、じゃあいいや」.
+func TurnsDown(text string) bool {
+	said := chars.FoldKana(text)
+	at := turning().FindStringIndex(said)
+	return at != nil && chars.Length(said) <= offerText && !strings.ContainsAny(text, "?？") && namesNothing(said[:at[0]], "")
+}
+
+var turning = pattern(`(?:いいや|もういい|じゃあいい(?:です|わ|よ)?|なら(?:けっこう|結構|いい)|ならば?いい|結構です|けっこうです|結構だ|いらない|いらん|いりません|不要|やめて?お(?:き|く)|やめとく|やめとき|やめます|(?:また今度|またの機会|また次)(?:に|で)?(?:し|お願いし)?|またにします|今回は(?:いい|やめ|見送り|遠慮|結構)|遠慮し|自分で(?:探し|調べ|やり|やって(?:み)?|探して(?:み)?|調べて(?:み)?)|別に(?:いい|大丈夫)|やっぱ(?:り)?いい)(?:です|ます|わ|よ|や|ね|から)*$`)
+
+var givesUp = pattern(`もういい(?:です|わ|や)?|自分で(?:解決|でき|やり|やる)|(?:解決|自己解決)し(?:た|ました)|やっぱ(?:り)?(?:いい|やめ|けっこう|結構)|また(?:今度|あとで|後で)(?:に)?(?:し|やり)`)
+
+// GivesUp reports whether a text says in the middle of something that its writer leaves it: 「もういいです、自分で解決しました」.
+func GivesUp(text string) bool {
+	said := chars.FoldKana(text)
+	return chars.Length(said) <= offerText && givesUp().MatchString(said) && !strings.ContainsAny(text, "?？") && !Asks(text) && namesNothing(givesUp().ReplaceAllString(said, ""), "")
+}
+
+var done = pattern(`^(?:あ|はい|おかげさまで|無事|もう|なんとか|何とか)*(?:でき|出来|解決し|解決でき|見つかり|みつかり|あり|うまくいき|届き)(?:た|ました)(?:です|よ|ー|ので)*$`)
+
+// Done reports whether a text says that it has worked out, which takes up no offer: 「できました！」.
+func Done(text string) bool { return done().MatchString(chars.FoldKana(text)) }
+
+// kanaLeft is how many kana a text may have beside the words that are known, to name nothing: longer ones may hide a
+// noun that is not written in kanji.
+const kanaLeft = 18
+
+// namesNothing reports whether a text has no word with a meaning of its own besides act-words.txt and those of about.
+func namesNothing(text, about string) bool {
+	left := chars.Fold(text)
+	for _, word := range append(contentWords(about), actWords()...) {
+		left = strings.ReplaceAll(left, word, " ")
+	}
+	for _, word := range slices.Concat(yesLike(), askLike()) {
+		left = strings.ReplaceAll(left, word, " ")
+	}
+	kana := 0
+	for _, r := range left {
+		switch {
+		case unicode.In(r, unicode.Han, unicode.Katakana, unicode.Latin) || unicode.IsDigit(r):
+			return false
+		case unicode.Is(unicode.Hiragana, r):
+			kana++
+		}
+	}
+	return kana <= kanaLeft
+}
+
+// contentWords are the runs of two or more kanji, katakana, letters and digits in a text, folded.
+func contentWords(text string) []string {
+	words := strings.FieldsFunc(chars.Fold(text), func(r rune) bool {
+		return !unicode.In(r, unicode.Han, unicode.Katakana, unicode.Latin) && !unicode.IsDigit(r) && r != 'ー'
+	})
+	return slices.DeleteFunc(words, func(w string) bool { return chars.Length(w) < 2 })
+}
+
+func has(text string, words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) })
+}
