@@ -131,8 +131,29 @@ const (
 		WHERE  actor = ANY ($1) OR object = $3 OR $4 IN (before, after)`
 )
 
-// EraseAccount lets a pseudonym stand for somebody who has left, in their account, in what was done and in
-// the tickets' logs: what happened, when, and that it was one and the same person stays. It fails with
+// The FAQ knows who decided by their name alone, in what was published, too: no text of an entry can look like
+// such a field, since its quotation marks are escaped.
+const (
+	sqlEraseColleagueEntries = `
+		UPDATE entries
+		SET    kind_by = CASE WHEN kind_by = $1 THEN $2 ELSE kind_by END, kept_by = CASE WHEN kept_by = $1 THEN $2 ELSE kept_by END,
+		       term_by = CASE WHEN term_by = $1 THEN $2 ELSE term_by END
+		WHERE  $1 IN (kind_by, kept_by, term_by)`
+
+	sqlEraseColleaguePublications = `
+		UPDATE publications
+		SET    who = CASE WHEN who = $1 THEN $2 ELSE who END, undone_by = CASE WHEN undone_by = $1 THEN $2 ELSE undone_by END,
+		       before = replace(replace(replace(before::text,
+		           '"kind_by": ' || to_jsonb($1::text)::text, '"kind_by": ' || to_jsonb($2::text)::text),
+		           '"kept_by": ' || to_jsonb($1::text)::text, '"kept_by": ' || to_jsonb($2::text)::text),
+		           '"term_by": ' || to_jsonb($1::text)::text, '"term_by": ' || to_jsonb($2::text)::text)::jsonb
+		WHERE  $1 IN (who, undone_by) OR position('_by": ' || to_jsonb($1::text)::text IN before::text) > 0`
+
+	sqlEraseColleagueUploads = `UPDATE uploads SET who = $2 WHERE who = $1`
+)
+
+// EraseAccount lets a pseudonym stand for somebody who has left, in their account, in what was done, in
+// the tickets' logs and in the FAQ: what happened, when, and that it was one and the same person stays. It fails with
 // staff.ErrActive while they still work here, and does nothing the second time.
 func (s *Store) EraseAccount(ctx context.Context, id int64, pseudonym string, by audit.Record) error {
 	err := pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) error {
@@ -169,6 +190,9 @@ func (s *Store) eraseAccount(ctx context.Context, tx pgx.Tx, a staff.Account, ps
 		{sqlEraseAccount, []any{a.ID, pseudonym, now}},
 		{sqlDropSubjects, []any{a.ID}},
 		{sqlEraseColleagueTickets, []any{ids, pseudonym, own}},
+		{sqlEraseColleagueEntries, []any{a.Name, pseudonym}},
+		{sqlEraseColleaguePublications, []any{a.Name, pseudonym}},
+		{sqlEraseColleagueUploads, []any{a.Name, pseudonym}},
 		{sqlAllowErasing, []any{"on"}},
 		{sqlEraseColleagueLog, []any{ids, pseudonym, own, a.Name}},
 		{sqlEraseColleagueAudit, []any{ids, pseudonym, own, a.Name}},

@@ -8,6 +8,7 @@ import (
 
 	"madoguchi/audit"
 	"madoguchi/chat"
+	"madoguchi/faq"
 	"madoguchi/postgres"
 	"madoguchi/postgres/postgrestest"
 	"madoguchi/staff"
@@ -83,6 +84,27 @@ func TestLeaving(t *testing.T) {
 	}
 }
 
+// decideAs publishes a document, decides of its entry and brings another file, all in one name.
+func decideAs(t *testing.T, s *postgres.Store, name string) {
+	t.Helper()
+	first, second := inFile("a.txt", "Q1|会費は？|3円", "Q2|送料は？|なし"), inFile("a.txt", "Q1|会費は？|3円", "Q2|送料は？|あり")
+	first.By, second.By = name, name
+	do := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, err := s.Import(t.Context(), first)
+	do(err)
+	do(s.ConfirmKind(t.Context(), "port/1", faq.KindDecline, name))
+	do(s.ConfirmTerm(t.Context(), "port/1", faq.Validity{Until: "2027-04-30"}, name))
+	_, err = s.Import(t.Context(), second) // keeps what was before with who had decided it
+	do(err)
+	do(s.TakeBack(t.Context(), "port", 1, 2, name))
+	do(s.SaveUpload(t.Context(), "u1", postgres.Upload{Collection: "port", Name: "b.txt", Content: []byte("x")}, name))
+}
+
 // TestEraseAccount: nothing names them any more, and that it was one person stays.
 func TestEraseAccount(t *testing.T) {
 	t.Parallel()
@@ -102,6 +124,7 @@ func TestEraseAccount(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	decideAs(t, s, a.Name)
 	if err := s.Audit(t.Context(), audit.Record{Kind: audit.Staff, Actor: a.Person(), Via: audit.ViaSlack, Act: audit.TicketClaimed, Object: number, After: "佐々木花子"}); err != nil {
 		t.Fatal(err)
 	}
@@ -114,7 +137,7 @@ func TestEraseAccount(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, table := range []string{"accounts", "account_ids", "account_subjects", "audit", "ticket_events", "tickets"} {
+	for _, table := range []string{"accounts", "account_ids", "account_subjects", "audit", "ticket_events", "tickets", "entries", "publications", "uploads"} {
 		var all string
 		if err := conn.QueryRow(t.Context(), `SELECT coalesce(string_agg(x::text, E'\n'), '') FROM `+table+` x`).Scan(&all); err != nil {
 			t.Fatal(err)
