@@ -19,6 +19,7 @@ type Message struct {
 	Files     []File   `json:"files,omitempty"`
 	Status    *Status  `json:"status,omitempty"`     // staff channels: how a relayed reply fared
 	Private   string   `json:"private,omitempty"`    // staff channels: shown to this person ID alone (an act refused)
+	Subject   string   `json:"subject,omitempty"`    // of a mail to a colleague, which says nothing but Text; others have none
 	Input     string   `json:"input,omitempty"`      // a hint to widgets for the next input: text, email, tel, date
 	Unsent    string   `json:"unsent,omitempty"`     // staff channels: the member took back the message with this MessageID: blank its copy
 	Quote     string   `json:"quote,omitempty"`      // the Event.Quote of the message this one answers, for channels that can show it above
@@ -72,8 +73,10 @@ type Source struct {
 	Document string    `json:"document"`        // the collection's title
 	Label    string    `json:"label,omitempty"` // "Q8"
 	Page     int       `json:"page,omitempty"`
-	Updated  time.Time `json:"updated,omitzero"`
-	Version  int       `json:"version,omitempty"`
+	Updated  time.Time `json:"updated,omitzero"` // the document's own date; zero where it says none
+	// Confirmed is when the office last confirmed the entry; zero: never.
+	Confirmed time.Time `json:"confirmed,omitzero"`
+	Version   int       `json:"version,omitempty"`
 }
 
 // A Card is a ticket as staff see it in their channel: no e-mail, phone number or address, which

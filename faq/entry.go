@@ -27,6 +27,7 @@ type Collection struct {
 	Document     string    `json:"document"`               // the file's base name
 	Intro        string    `json:"intro,omitempty"`        // what stands before the first entry
 	Validity     Validity  `json:"validity"`               // when the programme runs
+	Dated        Date      `json:"dated,omitempty"`        // the day the document says it was written or revised; empty where it does not
 	Entries      []Entry   `json:"-"`                      // in the document's order
 	Warnings     []Warning `json:"warnings,omitempty"`     // about the document as a whole
 }
@@ -48,7 +49,8 @@ type Entry struct {
 	Source     Source    `json:"source"`                // where in the document
 	Warnings   []Warning `json:"warnings"`              // what a person should look at
 	Version    int       `json:"version,omitempty"`     // counts the changes since the first import, from 1
-	Updated    time.Time `json:"-"`                     // when that version was saved; zero for one read from a file
+	Dated      Date      `json:"-"`                     // its document's own date, see Collection
+	Confirmed  time.Time `json:"-"`                     // when the office last confirmed something of it; zero: never
 }
 
 // Ref is the entry's reference, "alibaba/7": its collection and ordinal.
@@ -74,6 +76,16 @@ const (
 	KindDecline  Kind = "policy_decline"    // the office does not do or say this
 	KindForm     Kind = "form"              // something has to be done: a form opens
 	KindPointer  Kind = "pointer"           // it names a guide or page to read
+)
+
+// A State says whether members are answered with an entry.
+type State string
+
+// The states.
+const (
+	Public    State = "public"
+	Draft     State = "draft"     // not yet
+	Withdrawn State = "withdrawn" // never again, unless a person brings it back; it is kept with its past
 )
 
 // A Block is one piece of an answer.

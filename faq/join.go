@@ -14,7 +14,7 @@ func Join(documents ...Collection) Collection {
 		return all
 	}
 	all.Names, all.Warnings, all.Entries = slices.Clone(all.Names), slices.Clone(all.Warnings), nil
-	differ := slices.ContainsFunc(documents, func(d Collection) bool { return !sameTerm(d.Validity, all.Validity) })
+	differ := slices.ContainsFunc(documents, func(d Collection) bool { return !d.Validity.Same(all.Validity) })
 	if differ {
 		all.Validity = Validity{}
 	}
@@ -22,7 +22,7 @@ func Join(documents ...Collection) Collection {
 		d := &documents[i]
 		for _, e := range d.Entries {
 			e.Document = d.Document
-			if differ && e.Validity.From == "" && e.Validity.Until == "" {
+			if differ && e.Validity.Open() && !e.Validity.Confirmed {
 				e.Validity = d.Validity
 			}
 			all.Entries = append(all.Entries, e)
@@ -39,5 +39,3 @@ func Join(documents ...Collection) Collection {
 	}
 	return all
 }
-
-func sameTerm(a, b Validity) bool { return a.From == b.From && a.Until == b.Until }

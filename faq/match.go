@@ -1,14 +1,23 @@
 package faq
 
 import (
+	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"madoguchi/faq/search/kana"
 )
 
-// Match finds the entries of a document's earlier edition again in a later one: for each entry of
-// later, the index of its entry in earlier, or -1 for one that is new.
+// A Found is an entry of a later edition, looked for in the earlier one.
+type Found struct {
+	At     int  // its index in the earlier edition; -1 where it is new
+	Likely bool // it is worded anew: a person should see whether it is the same
+	Maybe  int  // where it is new, the index of one it may be after all, for a person to say; else -1
+}
+
+// Match finds the entries of a document's earlier edition again in a later one, for each entry of
+// later in its order.
 //
 // An entry is its question. Tickets, buttons and what staff confirmed point to it, so a wrong match
 // does lasting harm, while a missed one costs a new reference and an entry that is reported as
@@ -19,18 +28,34 @@ import (
 //  2. The same question in other function words: 「退会するには？」, 「退会の方法を教えてください。」.
 //  3. A question with a little added or left out, 「会費はいくらですか」 and 「年会費はいくらですか」,
 //     under which the same answer stands.
+//  4. A question worded anew that has words and answer in common with one, see [likely]. It is told
+//     as such, for a person to see.
 //
-// Steps 2 and 3 only take pairs without a competitor on either side. Where several entries fit, the
+// Steps 2 to 4 only take pairs without a competitor on either side. Where several entries fit, the
 // label decides, then the section, then the answer; a label alone matches nothing, since "Q1" is
-// only a place.
-func Match(earlier, later []Entry) []int {
+// only a place. What differs in one word and is answered alike may be the same or its opposite
+// (「申込の期限」 and 「申込の締切」, 「入会の手続き」 and 「退会の手続き」): it is new, and Maybe
+// names the other one.
+func Match(earlier, later []Entry) []Found {
 	m := newMatching(earlier, later)
 	m.same(func(t *matchText) string { return t.question })
 	m.alone(func(a, b *matchText) bool { return a.gist != "" && a.gist == b.gist })
 	m.alone(func(a, b *matchText) bool {
 		return a.answer != "" && a.answer == b.answer && extends(a.gist, b.gist)
 	})
-	return m.found
+	sure := slices.Clone(m.found)
+	m.alone(func(a, b *matchText) bool { return likely(a, b) || twin(a, b) })
+	out := make([]Found, len(later))
+	for i, at := range m.found {
+		switch out[i] = (Found{At: at, Maybe: -1}); {
+		case at < 0 || sure[i] >= 0:
+		case twin(&m.later[i], &m.earlier[at]):
+			out[i] = Found{At: -1, Maybe: at}
+		default:
+			out[i].Likely = true
+		}
+	}
+	return out
 }
 
 // SameQuestion says whether two questions are one but for width, case, spaces and punctuation.
@@ -43,10 +68,14 @@ type matchText struct {
 	answer   string
 	label    string
 	section  string
+	// For what is worded anew:
+	gistPairs, answerPairs []uint64
+	answered               int // letters of the answer
 }
 
 func newMatchText(e *Entry) matchText {
 	t := matchText{question: questionKey(e.Question), gist: gist(e.Question), answer: answerKey(e), label: e.Label, section: e.Section}
+	t.gistPairs, t.answerPairs, t.answered = pairsOf(t.gist), pairsOf(t.answer), utf8.RuneCountInString(t.answer)
 	if t.question == "" { // a question of signs alone: all it has are its signs
 		t.question = kana.Normalise(e.Question)
 	}

@@ -14,9 +14,11 @@
 package office
 
 import (
+	"cmp"
 	"time"
 
 	"madoguchi/faq"
+	"madoguchi/staff"
 	"madoguchi/ticket"
 )
 
@@ -34,6 +36,8 @@ type Office struct {
 	Routes     []ticket.Rule   // tried from the top
 	Forms      []ticket.Form   // inquiry, change and consultation, and the office's own
 	Retention  Retention       // for how long members' words are kept
+	Newcomer   staff.Role      // of a member of the Slack channel, and of who says their name behind a printed link
+	Idle       time.Duration   // after how long without use an administrator is signed out at the desk
 	Origins    []string        // the web origins that may embed the chat: "https://www.example.jp"
 
 	recall time.Duration
@@ -49,11 +53,26 @@ type Programme struct {
 	Documents []string `yaml:"documents,omitempty"` // FAQ files, relative to the office file
 	From      faq.Date `yaml:"from,omitempty"`      // its term, both days included
 	Until     faq.Date `yaml:"until,omitempty"`
+	Succeeds  string   `yaml:"succeeds,omitempty"` // the ID of the programme of before: what members call both means this one
+}
+
+// IsProgrammeID says whether a programme may have this ID: it stands in references, addresses and flags.
+func IsProgrammeID(id string) bool { return programmeID.MatchString(id) }
+
+// Successions are which programmes go on from which, with all that members call the new ones.
+func (o *Office) Successions() []faq.Succession {
+	var out []faq.Succession
+	for i := range o.Programmes {
+		if p := &o.Programmes[i]; p.Succeeds != "" {
+			out = append(out, faq.Succession{Old: p.Succeeds, New: p.ID, Names: append([]string{p.Name}, p.Names...)})
+		}
+	}
+	return out
 }
 
 // Validity is the programme's term.
 func (p *Programme) Validity() faq.Validity {
-	v := faq.Validity{From: p.From, Until: p.Until}
+	v := faq.Validity{From: p.From, Until: p.Until, Confirmed: true}
 	if p.From != "" || p.Until != "" {
 		v.Basis = "office file"
 	}
@@ -66,6 +85,7 @@ type Promise struct {
 	Inquiry      int `yaml:"inquiry"`
 	Change       int `yaml:"change"`
 	Consultation int `yaml:"consultation"`
+	Disclosure   int `yaml:"disclosure"` // 0 = ten: the law says without delay (個人情報保護法 33)
 }
 
 // A Team gets tickets.
@@ -122,9 +142,14 @@ func (o *Office) PromiseDays(k ticket.Kind) int {
 		return o.Promise.Change
 	case ticket.Consultation:
 		return o.Promise.Consultation
+	case ticket.Disclosure:
+		return cmp.Or(o.Promise.Disclosure, disclosureDays)
 	}
 	return o.Promise.Inquiry
 }
+
+// disclosureDays is what an office promises that says nothing of it: two weeks.
+const disclosureDays = 10
 
 // FieldLabel is the label of a field as staff read it, or the ID itself where no form has it. The
 // forms share their IDs: company is 会社名 in all of them.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -23,13 +24,14 @@ const (
 		ORDER BY collection, number`
 
 	sqlAllEntries = `
-		SELECT   e.collection, e.document, e.body, e.version, v.saved, e.kind, e.kind_by
-		FROM     entries e
-		         LEFT JOIN entry_versions v USING (collection, ordinal, version)
-		ORDER BY e.collection, e.document, e.place, e.ordinal`
+		SELECT   collection, document, body, version, kind, kind_by, term, confirmed
+		FROM     entries
+		WHERE    state = 'public'
+		ORDER BY collection, document, place, ordinal`
 )
 
-// LoadCollections reads the whole FAQ as of one moment, with the revision it had then.
+// LoadCollections reads all that members are answered with as of one moment, with the revision the FAQ
+// had then. A collection without such an entry is left out.
 func (s *Store) LoadCollections(ctx context.Context) ([]faq.Collection, int64, error) {
 	var all []faq.Collection
 	var revision int64
@@ -47,8 +49,8 @@ func (s *Store) LoadCollections(ctx context.Context) ([]faq.Collection, int64, e
 	return all, revision, nil
 }
 
-// A shelved is one document of a collection, by its number.
-type shelved struct {
+// A place is one document of a collection, by its number.
+type place struct {
 	collection string
 	document   int
 }
@@ -70,11 +72,19 @@ func loadCollections(ctx context.Context, tx pgx.Tx) ([]faq.Collection, error) {
 	for i := range all {
 		documents := append([]faq.Collection{all[i]}, further[all[i].ID]...)
 		for n := range documents {
-			documents[n].Entries = entries[shelved{all[i].ID, n + 1}]
+			documents[n].Entries = dated(entries[place{all[i].ID, n + 1}], documents[n].Dated)
 		}
 		all[i] = faq.Join(documents...)
 	}
-	return all, nil
+	return slices.DeleteFunc(all, func(c faq.Collection) bool { return len(c.Entries) == 0 }), nil
+}
+
+// dated tells entries from which day their words are: their document's own.
+func dated(entries []faq.Entry, of faq.Date) []faq.Entry {
+	for i := range entries {
+		entries[i].Dated = of
+	}
+	return entries
 }
 
 // loadFurther reads what documents other than the first say of themselves. Documents are numbered
@@ -96,25 +106,45 @@ func loadFurther(ctx context.Context, tx pgx.Tx) (map[string][]faq.Collection, e
 	return further, err
 }
 
-func loadEntries(ctx context.Context, tx pgx.Tx) (map[shelved][]faq.Entry, error) {
-	entries := map[shelved][]faq.Entry{}
+func loadEntries(ctx context.Context, tx pgx.Tx) (map[place][]faq.Entry, error) {
+	entries := map[place][]faq.Entry{}
 	rows, _ := tx.Query(ctx, sqlAllEntries) // ForEachRow returns the error
-	var at shelved
-	var body []byte
+	var at place
+	var body, term []byte
 	var version int
-	var saved *time.Time
 	var kind, by string
-	_, err := pgx.ForEachRow(rows, []any{&at.collection, &at.document, &body, &version, &saved, &kind, &by}, func() error {
-		var e faq.Entry
-		if err := json.Unmarshal(body, &e); err != nil {
+	var confirmed *time.Time
+	_, err := pgx.ForEachRow(rows, []any{&at.collection, &at.document, &body, &version, &kind, &by, &term, &confirmed}, func() error {
+		e, err := storedEntry(body, term, faq.Kind(kind), by)
+		if err != nil {
 			return fmt.Errorf("read an entry of %s: %w", at.collection, err)
 		}
-		e.Version, e.Updated = version, moment(saved)
-		if kind != "" {
-			e.Kind, e.KindReason = faq.Kind(kind), catalogue.JA.Say("postgres.confirmed_by", "name", by)
-		}
+		e.Version, e.Confirmed = version, moment(confirmed)
 		entries[at] = append(entries[at], e)
 		return nil
 	})
 	return entries, err
+}
+
+// storedEntry is an entry as its document says it, under what a person confirmed of it.
+func storedEntry(body, term []byte, kind faq.Kind, by string) (faq.Entry, error) {
+	var e faq.Entry
+	if err := json.Unmarshal(body, &e); err != nil {
+		return e, err
+	}
+	if kind != "" {
+		e.Kind, e.KindReason = kind, catalogue.JA.Say("postgres.confirmed_by", "name", by)
+	}
+	if term != nil {
+		basis := e.Validity.Basis
+		e.Validity = faq.Validity{}
+		if err := json.Unmarshal(term, &e.Validity); err != nil {
+			return e, err
+		}
+		e.Validity.Confirmed = true
+		if e.Validity.Basis == "" {
+			e.Validity.Basis = basis
+		}
+	}
+	return e, nil
 }

@@ -3,34 +3,32 @@ package postgres
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"madoguchi/faq"
+	"madoguchi/faq/edition"
 )
 
-// An Import is a document on its way into its collection.
+// An Import is a document on its way into its collection: see [edition.Import], whose fields it has.
 type Import struct {
-	Collection faq.Collection
-	Source     []byte // the file's digest
-	// Document names the stored document that this is the new version of. Empty, it is told by its
-	// entries. With New, it is the new document's name; empty, that is the file's.
-	Document string
-	New      bool // a further document of the collection
+	Collection  faq.Collection
+	Document    string
+	New         bool
+	Apart, Same []int
+
+	Source  []byte // the file's digest
+	Content []byte // the file; nil where it is not kept
+	Act     string // why it is imported; "" is [edition.ActImport]
+	By      string // who publishes it
+	Draft   bool   // what is new in it is not served yet
 }
 
-// A Change is what an import did to one entry.
-type Change struct {
-	Kind     string // added, changed, missing (still there and served: a person decides) or back (once missing)
-	Ref      string
-	Question string
-	Version  int
-	// Old is the question before, where the entry is the same and its question is not.
-	Old string `json:",omitempty"`
-	// Unconfirmed says that a person had confirmed the entry's kind under the old question, and that
-	// the proposed kind holds again until somebody confirms it.
-	Unconfirmed bool `json:",omitempty"`
+func (imp *Import) edition() edition.Import {
+	return edition.Import{Collection: imp.Collection, Document: clean(imp.Document), New: imp.New, Apart: imp.Apart, Same: imp.Same}
 }
 
 const (
@@ -52,46 +50,98 @@ const (
 		ON CONFLICT (collection, number) DO UPDATE
 		SET    body = excluded.body, source = excluded.source, imported = now()`
 
-	// What a person confirmed was confirmed of a question.
+	// What a person confirmed was confirmed of a text.
 	sqlSaveEntry = `
-		INSERT INTO entries (collection, ordinal, document, place, question, body, version, missing)
-		VALUES              ($1,         $2,      $3,       $4,    $5,       $6::jsonb, $7, false)
+		INSERT INTO entries (collection, ordinal, document, place, question, body,      version, state)
+		VALUES              ($1,         $2,      $3,       $4,    $5,       $6::jsonb, $7,      $8)
 		ON CONFLICT (collection, ordinal) DO UPDATE
-		SET    place = excluded.place, question = excluded.question, body = excluded.body, version = excluded.version, missing = false,
-		       kind = CASE WHEN $8::boolean THEN entries.kind ELSE '' END,
-		       kind_by = CASE WHEN $8::boolean THEN entries.kind_by ELSE '' END`
+		SET    document = excluded.document, place = excluded.place, question = excluded.question, body = excluded.body,
+		       version = excluded.version, state = excluded.state, missing = false, missing_since = NULL, kept_by = '',
+		       kind = CASE WHEN $9::boolean THEN entries.kind ELSE '' END,
+		       kind_by = CASE WHEN $9::boolean THEN entries.kind_by ELSE '' END,
+		       term = CASE WHEN $9::boolean THEN entries.term END,
+		       term_by = CASE WHEN $9::boolean THEN entries.term_by ELSE '' END,
+		       confirmed = CASE WHEN $9::boolean THEN entries.confirmed END`
 
 	sqlSaveVersion = `
 		INSERT INTO entry_versions (collection, ordinal, version, body)
 		VALUES                     ($1,         $2,      $3,      $4::jsonb)`
 
-	sqlMissingEntry = `UPDATE entries SET missing = true WHERE collection = $1 AND ordinal = $2`
+	sqlMissingEntry = `UPDATE entries SET missing = true, missing_since = $3 WHERE collection = $1 AND ordinal = $2`
 
 	sqlNextRevision = `UPDATE faq_revision SET revision = revision + 1`
+
+	sqlSaveOriginal = `
+		INSERT INTO originals (digest, name, content, saved)
+		VALUES                ($1,     $2,   $3,      $4)
+		ON CONFLICT (digest) DO NOTHING`
 )
 
-// Import brings collections up to their documents, all of them or none.
+// Import publishes documents, all of them or none, and says what it did.
 //
-// An import touches the entries of its own document alone. Which document that is says
-// [Import.Document], or else its entries: it is the new version of the document that has at least half
-// of them. A file that has less in common with what is stored is a [DocumentError], unless it is
-// told to be new, is the first of its collection, or came together with the first.
+// An import touches the entries of its own document alone. Which document that is, and which entry is
+// which, is told by [edition.Shelf.Plan]; a file of which that is not clear is an [edition.Fault]. Of
+// several files of a collection that had none, each is a document.
 //
-// An entry is known again by its question, see [faq.Match], and keeps its reference and its history;
-// a new one gets the next number of the collection, which no other entry ever had. One that the
-// document no longer has is marked missing and stays in service. A kind confirmed by a person falls
-// back to the proposed one where the question changed. The same documents again change nothing.
-func (s *Store) Import(ctx context.Context, imports ...Import) ([]Change, error) {
-	var changes []Change
+// An entry keeps its reference and its history; a new one gets the next number of the collection, which no
+// other entry ever had. One that the document no longer has is marked missing and stays in service. What a
+// person confirmed of a text falls back to what is proposed where the text changed. The same
+// documents again change nothing.
+func (s *Store) Import(ctx context.Context, imports ...Import) ([]edition.Plan, error) {
+	return s.ImportSeen(ctx, 0, imports...)
+}
+
+// ImportSeen is Import for who has looked at what it does to the FAQ of a revision. Where that is not
+// the present one it does nothing and is [edition.ErrChanged].
+func (s *Store) ImportSeen(ctx context.Context, revision int64, imports ...Import) ([]edition.Plan, error) {
+	var plans []edition.Plan
 	err := pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) (err error) {
-		changes, err = importAll(ctx, tx, imports)
+		now, err := lockFAQ(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if revision != 0 && now != revision {
+			return edition.ErrChanged
+		}
+		plans, err = s.importAll(ctx, tx, now, imports)
 		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("import into the FAQ: %w", err)
 	}
 	s.hints.revision()
-	return changes, nil
+	return plans, nil
+}
+
+// A Preview is what an import would do.
+type Preview struct {
+	Plans    []edition.Plan
+	Revision int64            // of the FAQ with which it was compared
+	After    []faq.Collection // what would be served
+}
+
+// errPreviewed takes back what a preview has done.
+var errPreviewed = errors.New("previewed")
+
+// Preview says what an import would do, by doing it and taking it back: nobody sees anything of it.
+func (s *Store) Preview(ctx context.Context, imports ...Import) (Preview, error) {
+	var p Preview
+	err := pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) (err error) {
+		if p.Revision, err = lockFAQ(ctx, tx); err != nil {
+			return err
+		}
+		if p.Plans, err = s.importAll(ctx, tx, p.Revision, imports); err != nil {
+			return err
+		}
+		if p.After, err = loadCollections(ctx, tx); err != nil {
+			return err
+		}
+		return errPreviewed
+	})
+	if !errors.Is(err, errPreviewed) {
+		return Preview{}, fmt.Errorf("preview an import: %w", err)
+	}
+	return p, nil
 }
 
 // ImportFirst imports into a database that has no FAQ yet, and says whether it was so: of two
@@ -99,7 +149,8 @@ func (s *Store) Import(ctx context.Context, imports ...Import) ([]Change, error)
 func (s *Store) ImportFirst(ctx context.Context, imports ...Import) (bool, error) {
 	first := false
 	err := pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) error {
-		if _, err := lockFAQ(ctx, tx); err != nil {
+		revision, err := lockFAQ(ctx, tx)
+		if err != nil {
 			return err
 		}
 		var any bool
@@ -107,7 +158,7 @@ func (s *Store) ImportFirst(ctx context.Context, imports ...Import) (bool, error
 			return err
 		}
 		first = true
-		_, err := importAll(ctx, tx, imports)
+		_, err = s.importAll(ctx, tx, revision, imports)
 		return err
 	})
 	if err != nil {
@@ -118,7 +169,7 @@ func (s *Store) ImportFirst(ctx context.Context, imports ...Import) (bool, error
 }
 
 // SaveCollection imports one document that its entries tell.
-func (s *Store) SaveCollection(ctx context.Context, c faq.Collection, source []byte) ([]Change, error) {
+func (s *Store) SaveCollection(ctx context.Context, c faq.Collection, source []byte) ([]edition.Plan, error) {
 	return s.Import(ctx, Import{Collection: c, Source: source})
 }
 
@@ -129,12 +180,8 @@ func lockFAQ(ctx context.Context, tx pgx.Tx) (revision int64, err error) {
 	return revision, nil
 }
 
-func importAll(ctx context.Context, tx pgx.Tx, imports []Import) ([]Change, error) {
-	revision, err := lockFAQ(ctx, tx)
-	if err != nil {
-		return nil, err
-	}
-	var changes []Change
+func (s *Store) importAll(ctx context.Context, tx pgx.Tx, revision int64, imports []Import) ([]edition.Plan, error) {
+	var plans []edition.Plan
 	written := false
 	opened := map[string]bool{} // collections that had no document before
 	for _, imp := range imports {
@@ -142,58 +189,111 @@ func importAll(ctx context.Context, tx pgx.Tx, imports []Import) ([]Change, erro
 		if err != nil {
 			return nil, err
 		}
-		if len(sh.documents) == 0 {
-			opened[sh.collection] = true
-		} else if opened[sh.collection] && imp.Document == "" {
+		if len(sh.Documents) == 0 {
+			opened[sh.Collection] = true
+		} else if opened[sh.Collection] && imp.Document == "" {
 			imp.New = true
 		}
-		b := &pgx.Batch{}
-		more, err := sh.put(b, imp)
+		plan, err := sh.Plan(imp.edition())
 		if err != nil {
+			return nil, err
+		}
+		b := &pgx.Batch{}
+		if err := sh.put(b, plan, imp, s.options.Now()); err != nil {
 			return nil, err
 		}
 		written = written || b.Len() > 0
 		if err := tx.SendBatch(ctx, b).Close(); err != nil {
 			return nil, fmt.Errorf("save %s: %w", imp.Collection.Document, err)
 		}
-		changes = append(changes, more...)
+		plans = append(plans, *plan)
 	}
 	if !written {
-		return nil, nil
+		return plans, nil
 	}
+	return plans, nextRevision(ctx, tx, revision)
+}
+
+// nextRevision tells all processes, once it is committed, that the FAQ has changed.
+func nextRevision(ctx context.Context, tx pgx.Tx, revision int64) error {
 	b := &pgx.Batch{}
 	b.Queue(sqlNextRevision)
 	notifyRevision(b, revision+1)
-	return changes, tx.SendBatch(ctx, b).Close()
+	return tx.SendBatch(ctx, b).Close()
 }
 
-// put queues what an import has to write.
-func (sh *shelf) put(b *pgx.Batch, imp Import) ([]Change, error) {
-	d, err := sh.choose(imp)
-	if err != nil {
-		return nil, err
+// put queues what a plan has to write, and the publication itself where there is anything.
+func (sh *shelf) put(b *pgx.Batch, p *edition.Plan, imp Import, now time.Time) error {
+	if err := sh.saveHead(b, p, imp); err != nil {
+		return err
 	}
-	if err := d.saveHead(b, imp); err != nil {
-		return nil, err
+	for i := range p.Writes {
+		if err := sh.saveEntry(b, p, &p.Writes[i], imp.Draft); err != nil {
+			return err
+		}
 	}
-	return sh.saveEntries(b, d, imp.Collection.Entries)
+	for _, ordinal := range p.Gone {
+		b.Queue(sqlMissingEntry, sh.Collection, ordinal, now)
+	}
+	if b.Len() == 0 {
+		return nil
+	}
+	if len(imp.Content) > 0 {
+		b.Queue(sqlSaveOriginal, imp.Source, clean(imp.Collection.Document), imp.Content, now)
+	}
+	act := imp.Act
+	if act == "" {
+		act = edition.ActImport
+	}
+	return queuePublication(b, sh, publication{document: p.Number, act: act, who: imp.By, at: now, changes: told(p.Changes), source: imp.Source})
 }
 
 // saveHead queues what the document says of itself, where that is new.
-func (d *document) saveHead(b *pgx.Batch, imp Import) error {
+func (sh *shelf) saveHead(b *pgx.Batch, p *edition.Plan, imp Import) error {
 	id := imp.Collection.ID
 	body, err := marshal(imp.Collection)
 	if err != nil {
 		return err
 	}
-	if d.body != nil && sameJSON(d.body, body) {
+	if h, ok := sh.heads[p.Number]; ok && sameJSON(h.Body, body) {
 		return nil
 	}
-	source := append([]byte{}, imp.Source...)
-	if d.number == 1 {
-		b.Queue(sqlSaveCollection, id, body, source)
+	queueHead(b, id, p.Number, head{Name: p.Name, Body: json.RawMessage(body), Source: imp.Source})
+	return nil
+}
+
+// queueHead queues a document. The first one's stands in its collection, too.
+func queueHead(b *pgx.Batch, collection string, number int, h head) {
+	source := append([]byte{}, h.Source...)
+	if number == 1 {
+		b.Queue(sqlSaveCollection, collection, string(h.Body), source)
 	}
-	b.Queue(sqlSaveDocument, id, d.number, clean(d.name), body, source)
+	b.Queue(sqlSaveDocument, collection, number, clean(h.Name), string(h.Body), source)
+}
+
+// saveEntry queues an entry, where anything of it is new.
+func (sh *shelf) saveEntry(b *pgx.Batch, p *edition.Plan, w *edition.Write, draft bool) error {
+	body, err := marshal(w.Entry)
+	if err != nil {
+		return err
+	}
+	row, stored := sh.rows[w.Entry.Order]
+	state := faq.Public
+	switch {
+	case stored && faq.State(row.State) == faq.Withdrawn && !row.Missing:
+		state = faq.Withdrawn // a person's decision outlasts the next edition
+	case draft && stored:
+		state = faq.State(row.State)
+	case draft:
+		state = faq.Draft
+	}
+	if stored && row.Place == w.Place && !row.Missing && row.State == string(state) && sameJSON(row.Body, body) {
+		return nil
+	}
+	b.Queue(sqlSaveEntry, sh.Collection, w.Entry.Order, shelved(p.Number, state), w.Place, clean(w.Entry.Question), body, w.Version, string(state), w.SameText)
+	if w.Fresh {
+		b.Queue(sqlSaveVersion, sh.Collection, w.Entry.Order, w.Version, body)
+	}
 	return nil
 }
 
@@ -206,73 +306,4 @@ func sameJSON(a []byte, b string) bool {
 	p, errP := json.Marshal(x)
 	q, errQ := json.Marshal(y)
 	return errP == nil && errQ == nil && string(p) == string(q)
-}
-
-// saveEntries queues what has to be written of a document's entries. An entry that only moved within
-// the document is written, but is no change of its own.
-func (sh *shelf) saveEntries(b *pgx.Batch, d *document, entries []faq.Entry) ([]Change, error) {
-	var changes []Change
-	found := d.match(entries)
-	kept := make([]bool, len(d.entries))
-	for i, e := range entries {
-		var row *entryRow
-		if found[i] >= 0 {
-			row, kept[found[i]] = &d.entries[found[i]], true
-		}
-		change, err := sh.saveEntry(b, d, row, e, i+1)
-		if err != nil {
-			return nil, err
-		}
-		if change.Kind != "" {
-			changes = append(changes, change)
-		}
-	}
-	// What the document no longer has is reported once, not at every import after.
-	for i, row := range d.entries {
-		if kept[i] || row.Missing {
-			continue
-		}
-		b.Queue(sqlMissingEntry, sh.collection, row.Ordinal)
-		e := faq.Entry{Collection: sh.collection, Order: row.Ordinal}
-		changes = append(changes, Change{Kind: "missing", Ref: e.Ref(), Question: row.Question, Version: row.Version})
-	}
-	return changes, nil
-}
-
-// saveEntry queues an entry that stands at place in its document; row is the entry as stored, or nil
-// for a new one.
-func (sh *shelf) saveEntry(b *pgx.Batch, d *document, row *entryRow, e faq.Entry, place int) (Change, error) {
-	change := Change{Kind: "added", Question: e.Question}
-	if row == nil {
-		sh.last++
-		row = &entryRow{Ordinal: sh.last, Question: e.Question}
-	}
-	e.Collection, e.Order, e.Version = sh.collection, row.Ordinal, 0 // the version is a column
-	body, err := marshal(e)
-	if err != nil {
-		return Change{}, err
-	}
-	version, sameQuestion := row.Version, faq.SameQuestion(row.Question, clean(e.Question))
-	switch {
-	case row.Body == nil:
-		version = 1
-	case !sameJSON(row.Body, body):
-		change.Kind = "changed"
-		version++
-	case row.Missing:
-		change.Kind = "back"
-	case row.Place != place:
-		change.Kind = ""
-	default:
-		return Change{}, nil
-	}
-	b.Queue(sqlSaveEntry, sh.collection, row.Ordinal, d.number, place, clean(e.Question), body, version, sameQuestion)
-	if version != row.Version {
-		b.Queue(sqlSaveVersion, sh.collection, row.Ordinal, version, body)
-	}
-	if !sameQuestion {
-		change.Old, change.Unconfirmed = row.Question, row.Kind != ""
-	}
-	change.Ref, change.Version = e.Ref(), version
-	return change, nil
 }

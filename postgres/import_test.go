@@ -6,19 +6,22 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
 
+	"madoguchi/chat"
 	"madoguchi/faq"
+	"madoguchi/faq/edition"
 	"madoguchi/postgres"
 	"madoguchi/postgres/postgrestest"
 )
 
-// edition is a document of programme "port" in a file of that name, each entry written as
+// inFile is a document of programme "port" in a file of that name, each entry written as
 // "label|question|answer".
-func edition(file string, lines ...string) postgres.Import {
+func inFile(file string, lines ...string) postgres.Import {
 	c := faq.Collection{ID: "port", Title: file, Document: file}
 	for i, l := range lines {
 		parts := strings.Split(l, "|")
@@ -39,13 +42,15 @@ func as(imp postgres.Import, document string, further bool) postgres.Import {
 // imported imports and tells the changes as "kind ref" words.
 func imported(t *testing.T, s *postgres.Store, imports ...postgres.Import) string {
 	t.Helper()
-	changes, err := s.Import(t.Context(), imports...)
+	plans, err := s.Import(t.Context(), imports...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var words []string
-	for _, ch := range changes {
-		words = append(words, ch.Kind+" "+ch.Ref)
+	for _, p := range plans {
+		for _, ch := range p.Changes {
+			words = append(words, ch.Kind+" "+ch.Ref)
+		}
 	}
 	return strings.Join(words, ", ")
 }
@@ -71,17 +76,17 @@ func served(t *testing.T, s *postgres.Store) ([]string, int64) {
 func TestSecondDocument(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	first := edition("入会.txt", "Q1|会費はいくらですか|3円", "Q2|領収書は出ますか|はい")
-	second := edition("出店.txt", "Q1|出店の条件は？|なし", "Q2|駐車場は？|あり", "Q3|会費はいくらですか|9円")
-	same(t, "first", imported(t, s, first), "added port/1, added port/2")
+	first := inFile("入会.txt", "Q1|会費はいくらですか|3円", "Q2|領収書は出ますか|はい", "Q3|名義を変えられますか|はい")
+	second := inFile("出店.txt", "Q1|出店の条件は？|なし", "Q2|駐車場は？|あり", "Q3|会費はいくらですか|9円")
+	same(t, "first", imported(t, s, first), "added port/1, added port/2, added port/3")
 	_, err := s.Import(t.Context(), second)
-	var refused *postgres.DocumentError
-	if !errors.As(err, &refused) || refused.Fault != postgres.Unlike || refused.Shared != 1 || refused.Entries != 3 {
+	var refused *edition.Fault
+	if !errors.As(err, &refused) || refused.Kind != edition.Unlike || refused.Shared != 1 || refused.Entries != 3 {
 		t.Fatalf("a file with 1 of 3 entries in common: %v", err)
 	}
 	same(t, "stored", refused.Stored, []string{"入会.txt"})
-	same(t, "second", imported(t, s, as(second, "", true)), "added port/3, added port/4, added port/5")
-	want := []string{"port/1 会費はいくらですか", "port/2 領収書は出ますか", "port/3 出店の条件は？", "port/4 駐車場は？", "port/5 会費はいくらですか"}
+	same(t, "second", imported(t, s, as(second, "", true)), "added port/4, added port/5, added port/6")
+	want := []string{"port/1 会費はいくらですか", "port/2 領収書は出ますか", "port/3 名義を変えられますか", "port/4 出店の条件は？", "port/5 駐車場は？", "port/6 会費はいくらですか"}
 	got, revision := served(t, s)
 	same(t, "served", got, want)
 	for name, again := range map[string]postgres.Import{"first": first, "second": second, "second, told again to be new": as(second, "", true), "named": as(second, "出店.txt", false)} {
@@ -90,10 +95,10 @@ func TestSecondDocument(t *testing.T) {
 	if _, now := served(t, s); now != revision {
 		t.Errorf("importing what is stored raised the revision from %d to %d", revision, now)
 	}
-	shorter := edition("出店.txt", "Q1|駐車場は？|なし", "Q2|出店の条件は？|なし")
-	same(t, "second, shorter", imported(t, s, shorter), "changed port/4, changed port/3, missing port/5")
-	renamed := edition("【差替】出店ver2.txt", "Q1|駐車場は？|なし", "Q2|出店の条件は？|なし", "Q3|会費はいくらですか|9円")
-	same(t, "in a file of another name", imported(t, s, renamed), "back port/5")
+	shorter := inFile("出店.txt", "Q1|駐車場は？|なし", "Q2|出店の条件は？|なし")
+	same(t, "second, shorter", imported(t, s, shorter), "changed port/5, missing port/6")
+	renamed := inFile("【差替】出店ver2.txt", "Q1|駐車場は？|なし", "Q2|出店の条件は？|なし", "Q3|会費はいくらですか|9円")
+	same(t, "in a file of another name", imported(t, s, renamed), "back port/6")
 	names, err := s.Documents(t.Context(), "port")
 	if err != nil {
 		t.Fatal(err)
@@ -112,20 +117,20 @@ func TestReferencesStay(t *testing.T) {
 		document string
 	}{
 		{"unchanged", []string{"Q1|入会するには？|店で", "Q2|退会するには？|店で", "Q3|会費は？|3円"}, "", ""},
-		{"reordered under the same labels", []string{"Q1|会費は？|3円", "Q2|入会するには？|店で", "Q3|退会するには？|店で"}, "changed port/3, changed port/1, changed port/2", ""},
-		{"reordered without labels", []string{"|会費は？|3円", "|退会するには？|店で", "|入会するには？|店で"}, "changed port/3, changed port/2, changed port/1", ""},
+		{"reordered under the same labels", []string{"Q1|会費は？|3円", "Q2|入会するには？|店で", "Q3|退会するには？|店で"}, "", ""},
+		{"reordered without labels", []string{"|会費は？|3円", "|退会するには？|店で", "|入会するには？|店で"}, "", ""},
 		{"one reworded", []string{"Q1|入会の方法を教えてください。|店で", "Q2|退会するには？|店で", "Q3|会費は？|3円"}, "changed port/1", ""},
 		{"another question under its label", []string{"Q1|入会するには？|店で", "Q2|再入会するには？|店で", "Q3|会費は？|3円"}, "added port/4, missing port/2", ""},
-		{"two swapped under their labels", []string{"Q1|退会するには？|店で", "Q2|入会するには？|店で", "Q3|会費は？|3円"}, "changed port/2, changed port/1", ""},
+		{"two swapped under their labels", []string{"Q1|退会するには？|店で", "Q2|入会するには？|店で", "Q3|会費は？|3円"}, "", ""},
 		{"all others, told to be its new version", []string{"Q1|駐車場は？|あり", "Q2|送料は？|なし", "Q3|通訳は？|なし"},
 			"added port/4, added port/5, added port/6, missing port/1, missing port/2, missing port/3", "a.txt"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := open(t)
-			imported(t, s, edition("a.txt", "Q1|入会するには？|店で", "Q2|退会するには？|店で", "Q3|会費は？|3円"))
-			same(t, "changes", imported(t, s, as(edition("a.txt", test.later...), test.document, false)), test.changes)
-			same(t, "again", imported(t, s, as(edition("a.txt", test.later...), test.document, false)), "")
-			imported(t, s, as(edition("a.txt", "Q1|まったく新しい質問は？|はい"), "a.txt", false))
+			imported(t, s, inFile("a.txt", "Q1|入会するには？|店で", "Q2|退会するには？|店で", "Q3|会費は？|3円"))
+			same(t, "changes", imported(t, s, as(inFile("a.txt", test.later...), test.document, false)), test.changes)
+			same(t, "again", imported(t, s, as(inFile("a.txt", test.later...), test.document, false)), "")
+			imported(t, s, as(inFile("a.txt", "Q1|まったく新しい質問は？|はい"), "a.txt", false))
 			lines, _ := served(t, s)
 			seen := map[string]bool{}
 			for _, l := range lines {
@@ -139,8 +144,8 @@ func TestReferencesStay(t *testing.T) {
 	}
 }
 
-// TestConfirmedFallsBack: a confirmed kind stays with its question, and falls back to the proposed one
-// where the question changed.
+// TestConfirmedFallsBack: a confirmed kind stays with its text, and falls back to the proposed one
+// where question or answer changed.
 func TestConfirmedFallsBack(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
@@ -149,24 +154,25 @@ func TestConfirmedFallsBack(t *testing.T) {
 		kind        faq.Kind
 		unconfirmed bool
 	}{
-		{"moved and answered otherwise", "Q9|領収書は出ますか？|いいえ", faq.KindDecline, false},
+		{"moved", "Q9|領収書は出ますか？|はい", faq.KindDecline, false},
+		{"answered otherwise", "Q2|領収書は出ますか？|いいえ", faq.KindAnswer, true},
 		{"other widths and signs", "Q2|領収書は 出ますか?|はい", faq.KindDecline, false},
 		{"reworded", "Q2|領収書が出ますでしょうか|はい", faq.KindAnswer, true},
 		{"said to be gone", "Q2|別の質問は？|はい", faq.KindDecline, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := open(t)
-			imported(t, s, edition("a.txt", "Q1|会費は？|3円", "Q2|領収書は出ますか？|はい"))
+			imported(t, s, inFile("a.txt", "Q1|会費は？|3円", "Q2|領収書は出ますか？|はい"))
 			if err := s.ConfirmKind(t.Context(), "port/2", faq.KindDecline, "佐々木"); err != nil {
 				t.Fatal(err)
 			}
-			changes, err := s.Import(t.Context(), edition("a.txt", "Q1|会費は？|3円", test.later))
+			plans, err := s.Import(t.Context(), inFile("a.txt", "Q1|会費は？|3円", test.later))
 			if err != nil {
 				t.Fatal(err)
 			}
 			unconfirmed := false
-			for _, ch := range changes {
-				unconfirmed = unconfirmed || ch.Unconfirmed
+			for _, ch := range plans[0].Changes {
+				unconfirmed = unconfirmed || slices.Contains(ch.Unconfirmed, "kind")
 			}
 			same(t, "told", unconfirmed, test.unconfirmed)
 			all, _, err := s.LoadCollections(t.Context())
@@ -188,47 +194,49 @@ func TestConfirmedFallsBack(t *testing.T) {
 func TestWhichDocument(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	a, b := edition("a.txt", "Q1|会費は？|3円", "Q2|解約は？|店で"), edition("b.txt", "Q1|会費は？|9円", "Q2|解約は？|電話で")
+	a, b := inFile("a.txt", "Q1|会費は？|3円", "Q2|解約は？|店で"), inFile("b.txt", "Q1|会費は？|9円", "Q2|解約は？|電話で")
 	same(t, "two at once", imported(t, s, a, b), "added port/1, added port/2, added port/3, added port/4")
+	imported(t, s, as(inFile("long.txt", "Q1|駐車場は？|1円", "Q2|会場は？|1円", "Q3|会期は？|1円"), "", true))
 	for _, test := range []struct {
 		name  string
 		imp   postgres.Import
-		fault postgres.DocumentFault
+		fault edition.FaultKind
 	}{
-		{"as much like both", edition("c.txt", "Q1|会費は？|1円"), postgres.Ambiguous},
-		{"like none", edition("a.txt", "Q1|駐車場は？|1円"), postgres.Unlike},
-		{"without entries", edition("a.txt"), postgres.Unlike},
-		{"to replace what is not stored", as(a, "z.txt", false), postgres.Unknown},
-		{"new under a name that is taken", as(edition("z.txt", "Q1|駐車場は？|1円"), "a.txt", true), postgres.Taken},
+		{"as much like both", inFile("c.txt", "Q1|会費は？|1円"), edition.Ambiguous},
+		{"like one in one of many", inFile("x.txt", "Q1|会費は？|1円", "Q2|駐車場は？|1円", "Q3|通訳は？|1円"), edition.Ambiguous},
+		{"under half of either", inFile("x.txt", "Q1|駐車場は？|1円", "Q2|通訳は？|1円", "Q3|送料は？|1円"), edition.Unlike},
+		{"without entries", inFile("a.txt"), edition.Unlike},
+		{"to replace what is not stored", as(a, "z.txt", false), edition.Unknown},
+		{"new under a name that is taken", as(inFile("z.txt", "Q1|駐車場は？|1円"), "a.txt", true), edition.Taken},
 	} {
-		_, err := s.Import(t.Context(), edition("d.txt", "Q1|途中の質問は？|x"), test.imp)
+		_, err := s.Import(t.Context(), inFile("d.txt", "Q1|途中の質問は？|x"), test.imp)
 		if err == nil {
 			t.Fatalf("%s: imported", test.name)
 		}
-		var refused *postgres.DocumentError
-		_, err = s.Import(t.Context(), as(edition("d.txt", "Q1|途中の質問は？|x"), "d", true), test.imp)
-		if !errors.As(err, &refused) || refused.Fault != test.fault {
+		var refused *edition.Fault
+		_, err = s.Import(t.Context(), as(inFile("d.txt", "Q1|途中の質問は？|x"), "d", true), test.imp)
+		if !errors.As(err, &refused) || refused.Kind != test.fault {
 			t.Errorf("%s: %v, want that it %s", test.name, err, test.fault)
 		}
 	}
-	if lines, _ := served(t, s); len(lines) != 4 {
+	if lines, _ := served(t, s); len(lines) != 7 {
 		t.Errorf("half of what was refused is stored: %v", lines)
 	}
-	same(t, "as its name says", imported(t, s, edition("b.txt", "Q1|会費は？|8円", "Q2|解約は？|電話で")), "changed port/3")
-	same(t, "new in a file of the same name", imported(t, s, as(edition("a.txt", "Q1|駐車場は？|1円"), "", true)), "added port/5")
-	same(t, "and again", imported(t, s, as(edition("a.txt", "Q1|駐車場は？|1円"), "", true)), "")
+	same(t, "as its name says", imported(t, s, inFile("b.txt", "Q1|会費は？|8円", "Q2|解約は？|電話で")), "changed port/3")
+	same(t, "new in a file of the same name", imported(t, s, as(inFile("a.txt", "Q1|駐車場は？|1円"), "", true)), "added port/8")
+	same(t, "and again", imported(t, s, as(inFile("a.txt", "Q1|駐車場は？|1円"), "", true)), "")
 	names, err := s.Documents(t.Context(), "port")
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, "documents", names, []string{"a.txt", "b.txt", "a.txt（2）"})
+	same(t, "documents", names, []string{"a.txt", "b.txt", "long.txt", "a.txt（2）"})
 }
 
 // TestImportFirst: a new database is filled once, with several documents a programme.
 func TestImportFirst(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	load := []postgres.Import{edition("a.txt", "Q1|会費は？|3円"), edition("b.txt", "Q1|駐車場は？|あり")}
+	load := []postgres.Import{inFile("a.txt", "Q1|会費は？|3円"), inFile("b.txt", "Q1|駐車場は？|あり")}
 	load[1].Collection.Validity = faq.Validity{Until: "2024-03-29"}
 	for i, want := range []bool{true, false} {
 		if first, err := s.ImportFirst(t.Context(), load...); first != want || err != nil {
@@ -269,7 +277,7 @@ func TestDocumentsOfBefore(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			url := postgrestest.URL(t)
 			writer := openURL(t, url, postgres.Options{})
-			imported(t, writer, edition("a.txt", "Q1|会費は？|3円"))
+			imported(t, writer, inFile("a.txt", "Q1|会費は？|3円"))
 			conn, err := pgx.Connect(t.Context(), url)
 			if err != nil {
 				t.Fatal(err)
@@ -279,14 +287,86 @@ func TestDocumentsOfBefore(t *testing.T) {
 				t.Fatal(err)
 			}
 			s := openURL(t, url, postgres.Options{})
-			same(t, "again", imported(t, s, edition("a.txt", "Q1|会費は？|3円")), "")
-			same(t, "changed", imported(t, s, edition("a.txt", "Q1|会費は？|4円", "Q2|解約は？|店で")), "changed port/1, added port/2")
-			same(t, "a second", imported(t, s, as(edition("b.txt", "Q1|駐車場は？|あり"), "", true)), "added port/3")
+			same(t, "again", imported(t, s, inFile("a.txt", "Q1|会費は？|3円")), "")
+			same(t, "changed", imported(t, s, inFile("a.txt", "Q1|会費は？|4円", "Q2|解約は？|店で")), "changed port/1, added port/2")
+			same(t, "a second", imported(t, s, as(inFile("b.txt", "Q1|駐車場は？|あり"), "", true)), "added port/3")
 			names, err := s.Documents(t.Context(), "port")
 			if err != nil {
 				t.Fatal(err)
 			}
 			same(t, "documents", names, []string{"a.txt", "b.txt"})
 		})
+	}
+}
+
+// TestTermFallsBack: a term that a person confirmed, or refused, stays with its text, and is a proposal again where
+// the text changed. Taken back, it is what was confirmed of the text before.
+func TestTermFallsBack(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	first, second := inFile("a.txt", "Q1|申込の期限は？|4月30日です"), inFile("a.txt", "Q1|申込の期限は？|5月30日です")
+	first.Collection.Entries[0].Validity = faq.Validity{Until: "2027-04-30", Basis: "4月30日です"}
+	second.Collection.Entries[0].Validity = faq.Validity{Until: "2027-05-30", Basis: "5月30日です"}
+	term := func() faq.Validity {
+		t.Helper()
+		all, _, err := s.LoadCollections(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return all[0].Entries[0].Validity
+	}
+	imported(t, s, first)
+	same(t, "proposed", term(), first.Collection.Entries[0].Validity)
+	decided := faq.Validity{Until: "2027-04-28", Closes: "17:00", Basis: "4月30日です"}
+	if err := s.ConfirmTerm(t.Context(), "port/1", decided, "佐々木"); err != nil {
+		t.Fatal(err)
+	}
+	imported(t, s, first)
+	confirmed := decided
+	confirmed.Confirmed = true
+	same(t, "confirmed", term(), confirmed)
+	plans, err := s.Import(t.Context(), second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "told", plans[0].Changes[0].Unconfirmed, []string{"term"})
+	same(t, "of another text", term(), second.Collection.Entries[0].Validity)
+	if err := s.TakeBack(t.Context(), "port", 1, 2, "佐々木"); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "taken back", term(), confirmed)
+	if err := s.ConfirmTerm(t.Context(), "port/1", faq.Validity{}, "佐々木"); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "refused", term(), faq.Validity{Basis: "4月30日です", Confirmed: true})
+}
+
+// TestTakeBackIsOfTheLast: who has seen another publication takes nothing back.
+func TestTakeBackIsOfTheLast(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	imported(t, s, inFile("a.txt", "Q1|会費は？|3円"))
+	imported(t, s, inFile("a.txt", "Q1|会費は？|4円"))
+	for number, want := range map[int]error{1: edition.ErrChanged, 3: edition.ErrChanged} {
+		if err := s.TakeBack(t.Context(), "port", 1, number, "佐々木"); !errors.Is(err, want) {
+			t.Errorf("publication %d: %v, want %v", number, err, want)
+		}
+	}
+	if err := s.TakeBack(t.Context(), "port", 2, 1, "佐々木"); !errors.Is(err, chat.ErrNotFound) {
+		t.Errorf("of a document that is none: %v", err)
+	}
+	seen, err := s.Preview(t.Context(), inFile("a.txt", "Q1|会費は？|5円"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines, revision := served(t, s)
+	if len(lines) != 1 || seen.Revision != revision {
+		t.Errorf("a preview leaves %v at revision %d, and saw %d", lines, revision, seen.Revision)
+	}
+	if err := s.TakeBack(t.Context(), "port", 1, 2, "佐々木"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.ImportSeen(t.Context(), seen.Revision, inFile("a.txt", "Q1|会費は？|5円")); !errors.Is(err, edition.ErrChanged) {
+		t.Errorf("publishing what was seen before: %v", err)
 	}
 }

@@ -30,17 +30,26 @@ func TestConfirmKind(t *testing.T) {
 	if err := s.ConfirmKind(ctx, "port/1", faq.KindDecline, "佐々木"); err != nil {
 		t.Fatal(err)
 	}
-	c.Entries[0].Answer[0].Text = "原則として出しません。"
+	c.Entries[0].Label, c.Entries[0].Warnings = "Q7", []faq.Warning{{Code: "x", Text: "見てください"}}
 	save()
-	cs, after, err := s.LoadCollections(ctx)
+	cs, _, err := s.LoadCollections(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if e := cs[0].Entries[0]; e.Kind != faq.KindDecline || e.KindReason != "佐々木さんが確認" || e.Answer[0].Text != "原則として出しません。" {
-		t.Errorf("served as %s (%s): %s", e.Kind, e.KindReason, e.Answer[0].Text)
+	if e := cs[0].Entries[0]; e.Kind != faq.KindDecline || e.KindReason != "佐々木さんが確認" || e.Label != "Q7" {
+		t.Errorf("served as %s (%s), labelled %s", e.Kind, e.KindReason, e.Label)
 	}
-	if after < before+2 {
-		t.Errorf("the revision went from %d to %d over a confirmation and an import", before, after)
+	c.Entries[0].Answer[0].Text = "原則として出しません。"
+	save()
+	var after int64
+	if cs, after, err = s.LoadCollections(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if e := cs[0].Entries[0]; e.Kind != faq.KindAnswer || e.KindReason != "ほかの種類に当たらないため" {
+		t.Errorf("with another answer it is served as %s (%s)", e.Kind, e.KindReason)
+	}
+	if after < before+3 {
+		t.Errorf("the revision went from %d to %d over a confirmation and two imports", before, after)
 	}
 	for _, ref := range []string{"port/9", "port", "", "port/x"} {
 		if err := s.ConfirmKind(ctx, ref, faq.KindDecline, "佐々木"); !errors.Is(err, chat.ErrNotFound) {

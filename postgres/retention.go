@@ -262,6 +262,7 @@ func (t Terms) all() []term {
 		{"handoffs", t.Drafts, sqlOldHandoffs, by(sqlForgetHandoffs)},
 		{"events", t.Events, sqlOldEvents, by(sqlForgetEvents)},
 		{"deliveries", t.Deliveries, sqlOldDeliveries, forgetDeliveries},
+		{"uploads", uploadLife, sqlOldUploads, by(sqlForgetUploads)},
 		{"questions", t.Questions, sqlOldQuestions, by(sqlForgetQuestions)},
 	}
 }

@@ -38,6 +38,18 @@ CREATE FUNCTION public.plain_reply(messages jsonb) RETURNS boolean
                        WHERE  m ->> 'author' IS DISTINCT FROM 'staff' OR m ? 'choices' OR m ? 'answer' OR m ? 'status')
 $$;
 
+CREATE FUNCTION public.refuse_audit_change() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND current_setting('madoguchi.erasing', true) = 'on' THEN
+        IF (NEW.id, NEW.at, NEW.kind, NEW.via, NEW.act, NEW.request) = (OLD.id, OLD.at, OLD.kind, OLD.via, OLD.act, OLD.request) THEN
+            RETURN NEW;
+        END IF;
+    END IF;
+    RAISE EXCEPTION '% of % refused: what was done here is only added to', TG_OP, TG_TABLE_NAME;
+END $$;
+
 CREATE FUNCTION public.refuse_change() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -52,6 +64,47 @@ CREATE TABLE public.absences (
     person text NOT NULL,
     name text NOT NULL,
     until timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.account_ids (
+    id text NOT NULL,
+    account bigint NOT NULL
+);
+
+CREATE TABLE public.account_subjects (
+    issuer text NOT NULL,
+    subject text NOT NULL,
+    account bigint NOT NULL
+);
+
+CREATE TABLE public.accounts (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    reading text DEFAULT ''::text NOT NULL,
+    mail text DEFAULT ''::text NOT NULL,
+    slack text DEFAULT ''::text NOT NULL,
+    role text NOT NULL,
+    teams text[] DEFAULT '{}'::text[] NOT NULL,
+    zone text DEFAULT ''::text NOT NULL,
+    holidays jsonb DEFAULT '[]'::jsonb NOT NULL,
+    language text DEFAULT 'ja'::text NOT NULL,
+    created timestamp with time zone NOT NULL,
+    ends timestamp with time zone,
+    heirs jsonb DEFAULT '{}'::jsonb NOT NULL,
+    handed timestamp with time zone,
+    erased timestamp with time zone,
+    CONSTRAINT accounts_language_check CHECK ((language = ANY (ARRAY['ja'::text, 'en'::text]))),
+    CONSTRAINT accounts_name_check CHECK ((name <> ''::text)),
+    CONSTRAINT accounts_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'clerk'::text, 'coordinator'::text, 'viewer'::text])))
+);
+
+ALTER TABLE public.accounts ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.accounts_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE public.answered (
@@ -70,6 +123,31 @@ CREATE TABLE public.answered (
 
 ALTER TABLE public.answered ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.answered_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.audit (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    kind text NOT NULL,
+    actor text DEFAULT ''::text NOT NULL,
+    actor_name text DEFAULT ''::text NOT NULL,
+    via text NOT NULL,
+    act text NOT NULL,
+    object text DEFAULT ''::text NOT NULL,
+    before text DEFAULT ''::text NOT NULL,
+    after text DEFAULT ''::text NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    request text DEFAULT ''::text NOT NULL,
+    CONSTRAINT audit_kind_check CHECK ((kind = ANY (ARRAY['staff'::text, 'member'::text, 'operator'::text, 'program'::text, 'stranger'::text])))
+);
+
+ALTER TABLE public.audit ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.audit_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -173,7 +251,15 @@ CREATE TABLE public.entries (
     kind text DEFAULT ''::text NOT NULL,
     kind_by text DEFAULT ''::text NOT NULL,
     document integer DEFAULT 1 NOT NULL,
-    CONSTRAINT entries_kind_check CHECK ((kind = ANY (ARRAY[''::text, 'answer'::text, 'self_service'::text, 'redirect_external'::text, 'policy_decline'::text, 'form'::text, 'pointer'::text])))
+    state text DEFAULT 'public'::text NOT NULL,
+    missing_since timestamp with time zone,
+    kept_by text DEFAULT ''::text NOT NULL,
+    term jsonb,
+    term_by text DEFAULT ''::text NOT NULL,
+    confirmed timestamp with time zone,
+    CONSTRAINT entries_kind_check CHECK ((kind = ANY (ARRAY[''::text, 'answer'::text, 'self_service'::text, 'redirect_external'::text, 'policy_decline'::text, 'form'::text, 'pointer'::text]))),
+    CONSTRAINT entries_served CHECK (((state = 'public'::text) = (document > 0))),
+    CONSTRAINT entries_state_check CHECK ((state = ANY (ARRAY['public'::text, 'draft'::text, 'withdrawn'::text])))
 );
 
 CREATE TABLE public.entry_versions (
@@ -329,6 +415,13 @@ CREATE TABLE public.notices (
     text text NOT NULL
 );
 
+CREATE TABLE public.originals (
+    digest bytea NOT NULL,
+    name text NOT NULL,
+    content bytea NOT NULL,
+    saved timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.processes (
     epoch bigint NOT NULL,
     host text NOT NULL,
@@ -345,6 +438,22 @@ CREATE SEQUENCE public.process_epochs
     CACHE 1;
 
 ALTER SEQUENCE public.process_epochs OWNED BY public.processes.epoch;
+
+CREATE TABLE public.publications (
+    collection text NOT NULL,
+    document integer NOT NULL,
+    number integer NOT NULL,
+    act text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    who text NOT NULL,
+    changes jsonb NOT NULL,
+    before jsonb NOT NULL,
+    source bytea DEFAULT '\x'::bytea NOT NULL,
+    undone timestamp with time zone,
+    undone_by text DEFAULT ''::text NOT NULL,
+    CONSTRAINT publications_act_check CHECK ((act = ANY (ARRAY['import'::text, 'inherit'::text, 'publish'::text, 'withdraw'::text]))),
+    CONSTRAINT publications_number_check CHECK ((number > 0))
+);
 
 CREATE TABLE public.quotas (
     month text NOT NULL,
@@ -370,7 +479,10 @@ CREATE TABLE public.schema_migrations (
 CREATE TABLE public.staff_logins (
     hash bytea NOT NULL,
     name text NOT NULL,
-    expires timestamp with time zone NOT NULL
+    expires timestamp with time zone NOT NULL,
+    account bigint,
+    via text DEFAULT 'link'::text NOT NULL,
+    go text DEFAULT ''::text NOT NULL
 );
 
 CREATE TABLE public.staff_sessions (
@@ -378,7 +490,21 @@ CREATE TABLE public.staff_sessions (
     person text NOT NULL,
     name text NOT NULL,
     opened timestamp with time zone DEFAULT now() NOT NULL,
-    expires timestamp with time zone NOT NULL
+    expires timestamp with time zone NOT NULL,
+    id bigint NOT NULL,
+    account bigint,
+    used timestamp with time zone DEFAULT now() NOT NULL,
+    via text DEFAULT 'link'::text NOT NULL,
+    agent text DEFAULT ''::text NOT NULL
+);
+
+ALTER TABLE public.staff_sessions ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.staff_sessions_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE public.ticket_events (
@@ -405,6 +531,13 @@ ALTER TABLE public.ticket_events ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTIT
 );
 
 CREATE SEQUENCE public.ticket_numbers_h
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+CREATE SEQUENCE public.ticket_numbers_k
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -455,13 +588,33 @@ CREATE TABLE public.tickets (
     words text DEFAULT ''::text NOT NULL,
     pairs integer[] DEFAULT '{}'::integer[] NOT NULL,
     erased timestamp with time zone,
-    CONSTRAINT tickets_kind_check CHECK ((kind = ANY (ARRAY['inquiry'::text, 'change'::text, 'consultation'::text]))),
+    CONSTRAINT tickets_kind_check CHECK ((kind = ANY (ARRAY['inquiry'::text, 'change'::text, 'consultation'::text, 'disclosure'::text]))),
     CONSTRAINT tickets_status_check CHECK ((status = ANY (ARRAY['received'::text, 'working'::text, 'waiting'::text, 'on_hold'::text, 'resolved'::text, 'cancelled'::text]))),
     CONSTRAINT tickets_version_check CHECK ((version > 0))
 );
 
 ALTER TABLE public.tickets ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.tickets_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.uploads (
+    id text NOT NULL,
+    number bigint NOT NULL,
+    collection text NOT NULL,
+    name text NOT NULL,
+    title text NOT NULL,
+    content bytea NOT NULL,
+    who text NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.uploads ALTER COLUMN number ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.uploads_number_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -479,8 +632,20 @@ CREATE TABLE public.web_sessions (
 ALTER TABLE ONLY public.absences
     ADD CONSTRAINT absences_pkey PRIMARY KEY (person);
 
+ALTER TABLE ONLY public.account_ids
+    ADD CONSTRAINT account_ids_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.account_subjects
+    ADD CONSTRAINT account_subjects_pkey PRIMARY KEY (issuer, subject);
+
+ALTER TABLE ONLY public.accounts
+    ADD CONSTRAINT accounts_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.answered
     ADD CONSTRAINT answered_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.audit
+    ADD CONSTRAINT audit_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.collections
     ADD CONSTRAINT collections_pkey PRIMARY KEY (id);
@@ -551,8 +716,14 @@ ALTER TABLE ONLY public.messages
 ALTER TABLE ONLY public.notices
     ADD CONSTRAINT notices_pkey PRIMARY KEY (key);
 
+ALTER TABLE ONLY public.originals
+    ADD CONSTRAINT originals_pkey PRIMARY KEY (digest);
+
 ALTER TABLE ONLY public.processes
     ADD CONSTRAINT processes_pkey PRIMARY KEY (epoch);
+
+ALTER TABLE ONLY public.publications
+    ADD CONSTRAINT publications_pkey PRIMARY KEY (collection, document, number);
 
 ALTER TABLE ONLY public.quotas
     ADD CONSTRAINT quotas_pkey PRIMARY KEY (month, channel, account);
@@ -567,6 +738,9 @@ ALTER TABLE ONLY public.staff_logins
     ADD CONSTRAINT staff_logins_pkey PRIMARY KEY (hash);
 
 ALTER TABLE ONLY public.staff_sessions
+    ADD CONSTRAINT staff_sessions_id_key UNIQUE (id);
+
+ALTER TABLE ONLY public.staff_sessions
     ADD CONSTRAINT staff_sessions_pkey PRIMARY KEY (hash);
 
 ALTER TABLE ONLY public.ticket_events
@@ -578,12 +752,31 @@ ALTER TABLE ONLY public.tickets
 ALTER TABLE ONLY public.tickets
     ADD CONSTRAINT tickets_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.uploads
+    ADD CONSTRAINT uploads_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.web_sessions
     ADD CONSTRAINT web_sessions_pkey PRIMARY KEY (hash);
+
+CREATE INDEX account_ids_account ON public.account_ids USING btree (account);
+
+CREATE UNIQUE INDEX accounts_mail ON public.accounts USING btree (lower(mail)) WHERE ((ends IS NULL) AND (mail <> ''::text));
+
+CREATE UNIQUE INDEX accounts_name ON public.accounts USING btree (name) WHERE (ends IS NULL);
+
+CREATE UNIQUE INDEX accounts_slack ON public.accounts USING btree (slack) WHERE (slack <> ''::text);
 
 CREATE INDEX answered_at ON public.answered USING brin (at) WITH (pages_per_range='16');
 
 CREATE INDEX answered_event ON public.answered USING brin (event) WITH (pages_per_range='16');
+
+CREATE INDEX audit_act ON public.audit USING btree (act, id);
+
+CREATE INDEX audit_actor ON public.audit USING btree (actor, id);
+
+CREATE INDEX audit_at ON public.audit USING brin (at);
+
+CREATE INDEX audit_object ON public.audit USING btree (object, id);
 
 CREATE INDEX deliveries_failed ON public.deliveries USING btree (id DESC) WHERE failed;
 
@@ -609,6 +802,8 @@ CREATE INDEX processes_running ON public.processes USING btree (epoch) WHERE (en
 
 CREATE INDEX reply_tokens_until ON public.reply_tokens USING btree (until);
 
+CREATE INDEX staff_sessions_account ON public.staff_sessions USING btree (account);
+
 CREATE INDEX ticket_events_ticket ON public.ticket_events USING btree (ticket, id);
 
 CREATE INDEX tickets_assignee ON public.tickets USING btree (assignee, id DESC) WHERE open;
@@ -629,13 +824,25 @@ CREATE INDEX tickets_team ON public.tickets USING btree (team, id DESC) WHERE op
 
 CREATE INDEX tickets_thread ON public.tickets USING btree (thread, channel) WHERE (thread <> ''::text);
 
+CREATE INDEX uploads_at ON public.uploads USING btree (at);
+
 CREATE INDEX web_sessions_expires ON public.web_sessions USING btree (expires);
 
 CREATE INDEX web_sessions_id ON public.web_sessions USING btree (id);
 
+CREATE TRIGGER audit_stay BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW EXECUTE FUNCTION public.refuse_audit_change();
+
+CREATE TRIGGER audit_stay_all BEFORE TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_audit_change();
+
 CREATE TRIGGER ticket_events_stay BEFORE DELETE OR UPDATE ON public.ticket_events FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER ticket_events_stay_all BEFORE TRUNCATE ON public.ticket_events FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE ONLY public.account_ids
+    ADD CONSTRAINT account_ids_account_fkey FOREIGN KEY (account) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.account_subjects
+    ADD CONSTRAINT account_subjects_account_fkey FOREIGN KEY (account) REFERENCES public.accounts(id);
 
 ALTER TABLE ONLY public.documents
     ADD CONSTRAINT documents_collection_fkey FOREIGN KEY (collection) REFERENCES public.collections(id);
@@ -648,6 +855,15 @@ ALTER TABLE ONLY public.entry_versions
 
 ALTER TABLE ONLY public.files
     ADD CONSTRAINT files_conversation_fkey FOREIGN KEY (conversation) REFERENCES public.conversations(id);
+
+ALTER TABLE ONLY public.publications
+    ADD CONSTRAINT publications_collection_fkey FOREIGN KEY (collection) REFERENCES public.collections(id);
+
+ALTER TABLE ONLY public.staff_logins
+    ADD CONSTRAINT staff_logins_account_fkey FOREIGN KEY (account) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.staff_sessions
+    ADD CONSTRAINT staff_sessions_account_fkey FOREIGN KEY (account) REFERENCES public.accounts(id);
 
 ALTER TABLE ONLY public.ticket_events
     ADD CONSTRAINT ticket_events_ticket_fkey FOREIGN KEY (ticket) REFERENCES public.tickets(number);

@@ -7,6 +7,7 @@ import (
 	"madoguchi/bot/words"
 	"madoguchi/chat"
 	"madoguchi/faq"
+	"madoguchi/reading"
 )
 
 // Show is an entry in the office's own words, framed by ours where its programme or it
@@ -15,16 +16,29 @@ func (f *Facts) Show(at time.Time, e *faq.Entry) chat.Message {
 	c := f.Collection(e.Collection)
 	a := &chat.Answer{
 		Question: e.Question,
-		Lead:     frame(at, c, e),
-		Source:   chat.Source{Ref: e.Ref(), Document: c.Title, Label: e.Label, Page: e.Source.Page, Version: e.Version, Updated: e.Updated},
+		Lead:     f.frame(at, c, e),
+		Source:   chat.Source{Ref: e.Ref(), Document: c.Title, Label: e.Label, Page: e.Source.Page, Version: e.Version, Updated: dated(&c, e), Confirmed: e.Confirmed},
 	}
 	for _, block := range e.Answer {
 		a.Blocks = append(a.Blocks, chat.Block{Type: string(block.Type), Text: block.Text, URL: block.URL, Header: block.Header, Rows: block.Rows})
 	}
-	if c.Validity.At(at) == faq.Running && e.Validity.At(at) == faq.Running {
+	if a.Lead == "" {
 		a.Tail = dateLines(at, e)
 	}
 	return chat.Message{Text: answerText(a), Answer: a}
+}
+
+// dated is from which day an entry's words are, as its document says it: never the day it was read in.
+func dated(c *faq.Collection, e *faq.Entry) time.Time {
+	day := e.Dated
+	if day == "" && e.Document == "" { // it stands in the collection's only document
+		day = c.Dated
+	}
+	t, err := time.ParseInLocation(time.DateOnly, string(day), reading.JST)
+	if err != nil {
+		return time.Time{}
+	}
+	return t
 }
 
 // ShowUnder is the same below a message of ours that has said the frame already: with a line of its own, or none.
@@ -110,16 +124,25 @@ func tickedTable(block chat.Block) string {
 	return strings.Join(lines, "\n")
 }
 
-// frame is our own line above an answer that does not hold today. A programme's term overrides
-// that of its entries.
-func frame(at time.Time, c faq.Collection, e *faq.Entry) string {
-	for _, v := range []faq.Validity{c.Validity, e.Validity} {
-		switch v.At(at) {
-		case faq.Ended:
-			return words.Ended(v.Until, v == c.Validity)
-		case faq.NotYet:
-			return words.NotYet(v.From, v == c.Validity)
-		}
+// frame is our own line above an answer that does not hold today. A programme's term, which is the office
+// file's before that of its documents, overrides that of its entries, but for when something is received. What
+// was only found in a document's words is told once its time is over; that it has not begun waits
+// until the office has confirmed it.
+func (f *Facts) frame(at time.Time, c faq.Collection, e *faq.Entry) string {
+	programme := c.Validity
+	if p := f.Office.Programme(c.ID); p != nil && !p.Validity().Open() {
+		programme = p.Validity()
+	}
+	over := programme.At(at)
+	switch own := e.Validity.At(at); {
+	case own == faq.Ended && (over != faq.Ended || e.Validity.Receipt):
+		return words.Ended(e.Validity, false, at)
+	case over == faq.Ended:
+		return words.Ended(programme, true, at)
+	case over == faq.NotYet && programme.Confirmed:
+		return words.NotYet(programme.From, true)
+	case own == faq.NotYet && e.Validity.Confirmed:
+		return words.NotYet(e.Validity.From, false)
 	}
 	return ""
 }

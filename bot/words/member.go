@@ -27,13 +27,44 @@ func Source(s chat.Source) string {
 	return say("member.source", "where", where)
 }
 
-// Ended leads an answer whose time is over: its own, or its programme's.
-func Ended(until faq.Date, programme bool) string {
-	if programme {
-		return say("member.ended_programme", "day", LongDate(until))
+// Ended leads an answer whose time is over: its own, or its programme's. Where the office has not confirmed
+// that, it says that the document says so.
+func Ended(v faq.Validity, programme bool, now time.Time) string {
+	lead := ""
+	switch {
+	case programme:
+		lead = say("member.ended_programme", "day", LongDate(v.Until))
+	case v.Receipt:
+		lead = say("member.ended_receipt", "moment", endMoment(v, now))
+	case v.Closes != "":
+		lead = say("member.ended_at", "moment", endMoment(v, now))
+	default:
+		lead = say("member.ended", "day", LongDate(v.Until))
 	}
-	return say("member.ended", "day", LongDate(until))
+	if !v.Confirmed {
+		lead += "\n" + say("member.ended_possibly")
+	}
+	return lead
 }
+
+// endMoment is when a term ended: 「4月30日17時」, with its year once that is long ago.
+func endMoment(v faq.Validity, now time.Time) string {
+	day := LongDate(v.Until)
+	if t, err := time.ParseInLocation(time.DateOnly, string(v.Until), reading.JST); err == nil && now.Sub(t) < yearLater {
+		day = say("member.day", "month", int(t.Month()), "day", t.Day())
+	}
+	t, err := time.Parse("15:04", string(v.Closes))
+	switch {
+	case err != nil:
+		return day
+	case t.Minute() == 0:
+		return say("member.hour", "day", day, "hour", t.Hour())
+	}
+	return say("member.hour_minute", "day", day, "hour", t.Hour(), "minute", t.Minute())
+}
+
+// yearLater is when the day and month alone could be this year's.
+const yearLater = 300 * 24 * time.Hour
 
 // NotYet leads an answer whose time is to come: its own, or its programme's.
 func NotYet(from faq.Date, programme bool) string {

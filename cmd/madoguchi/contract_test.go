@@ -87,8 +87,9 @@ func TestContractJSON(t *testing.T) {
 				"entries:list entries[].order:number entries[].label:string entries[].section:string entries[].question:string entries[].aliases:list " +
 				"entries[].answer[].type:string entries[].answer[].text:string entries[].answer[].url:string entries[].answer[].header:list entries[].answer[].rows:list " +
 				"entries[].source.line:number entries[].source.page:number entries[].warnings[].code:string entries[].warnings[].text:string warnings:list"},
-		{"import", "import -json -programme p ../../samples/hanro.txt", "",
-			"programme:string entries:number changes:list changes[].Kind:string changes[].Ref:string changes[].Question:string changes[].Version:number"},
+		{"import", "import -publish -json -programme p ../../samples/hanro.txt", "",
+			"collection.id:string entries:list entries[].question:string warnings:list changes:list changes[].kind:string changes[].ref:string changes[].question:string " +
+				"changes[].old:string changes[].moved:bool changes[].version:number published:bool"},
 		{"eval", "eval -json " + bothSamples + " " + queries, "",
 			"queries:number r1.value:number r1.low:number r1.high:number r1.n:number r3.value:number r5.value:number mrr.value:number ndcg10.value:number " +
 				"coverage.value:number precision.value:number out_answered.value:number actions.value:number ece:number latency.p50_us:number latency.p99_us:number"},
@@ -139,32 +140,38 @@ func TestContractExitCodes(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	faqCSV := documentIn(t, dir, "faq.csv", "質問,回答\n傘は借りられますか,借りられます。\n靴はどうしますか,脱いでください。")
+	picture := documentIn(t, dir, "faq.png", "\x89PNG\r\n\x1a\n\x00\x00")
 	yaml := documentIn(t, dir, "faq.yml", "faq:\n  - question: 傘は借りられますか？\n    answer: 借りられます。")
 	for line, want := range map[string]int{
 		"version": 0, "help": 0, "search -h": 0,
-		"search 領収書 -n 3 -faq hanro=../../samples/hanro.txt":   0,
-		"ask -faq p=" + faqCSV + " 傘は借りられますか":                  0,
-		"search -faq p=" + faqCSV + " 傘":                       0,
-		"import -programme p -dry-run " + faqCSV:               0,
-		"ask -faq p=" + yaml + " 傘は借りられますか":                    1,
-		"search -faq p=" + yaml + " 傘":                         1,
-		"chat -faq p=" + yaml:                                  1,
-		"eval -faq p=" + yaml + " ../../samples/queries.jsonl": 1,
-		"import -programme p -dry-run " + yaml:                 1,
-		"import -programme p -dry-run " + dir + "/none.txt":    1,
-		"":                  2,
-		"frob":              2,
-		"ask":               2,
-		"ask -frob 質問":      2,
-		"search -n 0 質問":    2,
-		"import faq.txt":    2,
-		"import -programme": 2,
-		"ask -at tomorrow -faq p=" + faqCSV + " 傘": 2,
-		"ask -faq " + faqCSV + " 傘":                2,
-		"eval":                                     2,
-		"chat 質問":                                  2,
+		"search 領収書 -n 3 -faq hanro=../../samples/hanro.txt":      0,
+		"ask -faq p=" + faqCSV + " 傘は借りられますか":                     0,
+		"search -faq p=" + faqCSV + " 傘":                          0,
+		"import -programme p -dry-run " + faqCSV:                  0,
+		"import -programme p -dry-run " + yaml:                    0,
+		"ask -faq p=" + yaml + " 傘は借りられますか":                       0,
+		"ask -faq p=" + picture + " 傘は借りられますか":                    1,
+		"search -faq p=" + picture + " 傘":                         1,
+		"chat -faq p=" + picture:                                  1,
+		"eval -faq p=" + picture + " ../../samples/queries.jsonl": 1,
+		"import -programme p -dry-run " + picture:                 1,
+		"import -programme p -dry-run " + dir + "/none.txt":       1,
+		"":               2,
+		"frob":           2,
+		"ask":            2,
+		"ask -frob 質問":   2,
+		"search -n 0 質問": 2,
+		"import faq.txt": 2,
+		"import -programme ひばり/9 " + faqCSV:               2,
+		"import -programme p -dry-run -publish " + faqCSV: 2,
+		"ask -faq ひばり=" + faqCSV + " 傘":                   2,
+		"import -programme":                               2,
+		"ask -at tomorrow -faq p=" + faqCSV + " 傘":        2,
+		"ask -faq " + faqCSV + " 傘":                       2,
+		"eval":                                            2,
+		"chat 質問":                                         2,
 	} {
-		if _, failure, code := call(t, "", nil, strings.Fields(line)...); code != want {
+		if _, failure, code := call(t, "", map[string]string{"MADOGUCHI_DATA": dir + "/data"}, strings.Fields(line)...); code != want {
 			t.Errorf("madoguchi %s: exit code %d, want %d (%s)", line, code, want, failure)
 		}
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -9,11 +10,14 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
+	"madoguchi/catalogue"
 	"madoguchi/faq"
 	"madoguchi/faq/importer"
 	"madoguchi/faq/search"
+	"madoguchi/office"
 )
 
 // documents are the -faq ID=FILE flags of a command line.
@@ -30,6 +34,9 @@ func (d *documents) Set(s string) error {
 	if !ok || id == "" || file == "" {
 		return errors.New("want ID=FILE")
 	}
+	if !office.IsProgrammeID(id) {
+		return errors.New(say("terminal.import.bad_programme", "id", id))
+	}
 	*d = append(*d, document{id, file})
 	return nil
 }
@@ -42,7 +49,14 @@ func (d *documents) flag(fs *flag.FlagSet) {
 func (d documents) read(ctx context.Context, env environment) ([]faq.Collection, error) {
 	var out []faq.Collection
 	seen := map[string]bool{}
+	off, _, err := officeInForce(env)
+	if err != nil {
+		return nil, err
+	}
 	for _, doc := range d {
+		if off.Programme(doc.programme) == nil {
+			fmt.Fprintln(env.Stderr, env.words().Say("terminal.import.unknown_programme", "id", doc.programme, "known", known(off)))
+		}
 		if seen[doc.programme] {
 			return nil, usageError{fmt.Sprintf("-faq %s is given twice", doc.programme)}
 		}
@@ -64,31 +78,35 @@ func readDocument(ctx context.Context, env environment, file string, opt importe
 	}
 	defer f.Close()
 	opt.Today = faq.DateOf(env.Now())
-	return readSource(ctx, file, f, opt)
+	return readSource(ctx, env.words(), file, f, opt)
 }
 
-// A source is a document as it was read, with the digest by which it is known again.
+// A source is a document as it was read, with its file and the digest by which that is known again.
 type source struct {
 	collection faq.Collection
 	digest     []byte
+	content    []byte
 }
 
-func readSource(ctx context.Context, file string, r io.Reader, opt importer.Options) (source, error) {
-	digest := sha256.New()
-	c, err := importer.Read(ctx, filepath.Base(file), io.TeeReader(r, digest), opt)
+// readSource reads a document. One that is refused is an error that says to who reads it, in their words, all that they need.
+func readSource(ctx context.Context, words *catalogue.Language, file string, r io.Reader, opt importer.Options) (source, error) {
+	var content bytes.Buffer
+	c, err := importer.Read(ctx, filepath.Base(file), io.TeeReader(r, &content), opt)
 	if refused := (*importer.Refusal)(nil); errors.As(err, &refused) {
-		return source{}, refused // it says all that the person needs
+		return source{}, errors.New(refused.In(words))
 	}
 	if err != nil {
 		return source{}, fmt.Errorf("read FAQ document %s: %w", file, err)
 	}
-	return source{c, digest.Sum(nil)}, nil
+	digest := sha256.Sum256(content.Bytes())
+	return source{c, digest[:], content.Bytes()}, nil
 }
 
 // join makes one collection of several documents of one programme: their entries in the order
 // given, numbered on.
 func join(sources []source) source {
 	all := sources[0]
+	all.collection.Entries, all.collection.Warnings = slices.Clone(all.collection.Entries), slices.Clone(all.collection.Warnings)
 	for _, s := range sources[1:] {
 		all.collection.Document += "、" + s.collection.Document
 		all.collection.Warnings = append(all.collection.Warnings, s.collection.Warnings...)
@@ -96,7 +114,8 @@ func join(sources []source) source {
 			e.Order = len(all.collection.Entries) + 1
 			all.collection.Entries = append(all.collection.Entries, e)
 		}
-		all.digest = append(all.digest, s.digest...)
+		all.digest = append(slices.Clone(all.digest), s.digest...)
+		all.content = nil // no one file says it
 	}
 	return all
 }

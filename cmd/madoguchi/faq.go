@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"madoguchi/faq"
@@ -74,7 +75,7 @@ func (s *server) importOffice(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			imports = append(imports, postgres.Import{Collection: src.collection, Source: src.digest})
+			imports = append(imports, postgres.Import{Collection: src.collection, Source: src.digest, Content: src.content, By: say("terminal.office_file")})
 		}
 	}
 	first, err := s.db.store.ImportFirst(ctx, imports...)
@@ -101,7 +102,7 @@ func (s *server) readProgramme(ctx context.Context, id, title, doc string) (sour
 		return source{}, fmt.Errorf("read sample FAQ: %w", err)
 	}
 	defer f.Close()
-	return readSource(ctx, doc, f, opt)
+	return readSource(ctx, s.env.words(), doc, f, opt)
 }
 
 // replaceIndex builds an index and puts it into service. The old one serves until the new one is whole.
@@ -130,7 +131,7 @@ func (s *server) buildIndex(ctx context.Context, cs []faq.Collection, off *offic
 	if err != nil {
 		return nil, fmt.Errorf("index FAQ: %w", err)
 	}
-	return ix, nil
+	return faq.Succeed(ix, successions(cs, off)), nil
 }
 
 // withNames adds what the office file says members call each programme.
@@ -140,7 +141,27 @@ func withNames(cs []faq.Collection, off *office.Office) []faq.Collection {
 			cs[i].Names = append(cs[i].Names, append([]string{p.Name}, p.Names...)...)
 		}
 	}
+	for _, s := range successions(cs, off) {
+		leaveNames(cs, s)
+	}
 	return cs
+}
+
+// leaveNames gives what members call two programmes to the one that succeeds.
+func leaveNames(cs []faq.Collection, s faq.Succession) {
+	at := func(id string) *faq.Collection {
+		return &cs[slices.IndexFunc(cs, func(c faq.Collection) bool { return c.ID == id })]
+	}
+	old, successor := at(s.Old), at(s.New)
+	old.Names = slices.DeleteFunc(slices.Clone(old.Names), func(name string) bool { return slices.Contains(successor.Names, name) })
+}
+
+// successions are those of the office file between programmes that have an FAQ.
+func successions(cs []faq.Collection, off *office.Office) []faq.Succession {
+	has := func(id string) bool {
+		return slices.ContainsFunc(cs, func(c faq.Collection) bool { return c.ID == id })
+	}
+	return slices.DeleteFunc(off.Successions(), func(s faq.Succession) bool { return !has(s.Old) || !has(s.New) })
 }
 
 // followFAQ rebuilds the index whenever the database's FAQ has changed, by this process or another.

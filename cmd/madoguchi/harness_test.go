@@ -18,6 +18,8 @@ import (
 	"testing"
 	"time"
 
+	"madoguchi/faq/importer"
+	"madoguchi/faq/importer/child"
 	"madoguchi/faq/search/compiled"
 	"madoguchi/handlers/line/linefake"
 	"madoguchi/handlers/slack/slackfake"
@@ -41,6 +43,13 @@ var program = sync.OnceValues(func() (string, error) {
 var programDir string
 
 func TestMain(m *testing.M) {
+	if len(os.Args) == 3 && os.Args[1] == child.Command { // run starts its own program to read a document
+		if err := importer.ServeChild(os.Args[2], os.Stdin, os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
 	var err error
 	if programDir, err = os.MkdirTemp("", "madoguchi-program-"); err != nil {
 		fmt.Fprintln(os.Stderr, err)

@@ -1,11 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"madoguchi/postgres/postgrestest"
 )
@@ -25,8 +28,8 @@ func documentIn(t *testing.T, dir, name string, lines ...string) string {
 func TestImportKeepsDocumentsApart(t *testing.T) {
 	t.Parallel()
 	url, dir := postgrestest.URL(t), t.TempDir()
-	first := documentIn(t, dir, "first.txt", "Q1 会費はいくらですか？", "月に三千円です。", "Q2 領収書は出ますか？", "出ます。")
-	second := documentIn(t, dir, "second.txt", "Q1 会場に駐車場はありますか？", "三台分あります。", "Q2 通訳を頼めますか？", "頼めません。")
+	first := documentIn(t, dir, "first.txt", "Q1 会費はいくらですか？", "月に三千円です。", "Q2 領収書は出ますか？", "出ます。", "Q3 名義は変えられますか？", "変えられます。")
+	second := documentIn(t, dir, "second.txt", "Q1 会場に駐車場はありますか？", "三台分あります。", "Q2 通訳を頼めますか？", "頼めません。", "Q3 領収書は出ますか？", "会場でお渡しします。")
 	do := func(wantCode int, line string) (out, failure string) {
 		t.Helper()
 		out, _, err := commandOn(t, url, line)
@@ -38,8 +41,8 @@ func TestImportKeepsDocumentsApart(t *testing.T) {
 		}
 		return out, failure
 	}
-	do(0, "import -programme port "+first)
-	out, failure := do(1, "import -programme port -json "+second)
+	do(0, "import -publish -programme port "+first)
+	out, failure := do(1, "import -publish -programme port -json "+second)
 	if out != "" {
 		t.Errorf("a refused import printed %s", out)
 	}
@@ -48,27 +51,31 @@ func TestImportKeepsDocumentsApart(t *testing.T) {
 			t.Errorf("the refusal lacks %q: %s", want, failure)
 		}
 	}
-	do(1, "import -programme port -document none.txt "+second)
-	do(2, "import -programme port -document first.txt "+first+" "+second)
-	if out, _ = do(0, "import -programme port -new-document "+second); !strings.Contains(out, "added    port/3 会場に駐車場はありますか？") {
+	do(1, "import -publish -programme port -document none.txt "+second)
+	do(2, "import -publish -programme port -document first.txt "+first+" "+second)
+	if out, _ = do(0, "import -publish -programme port -new-document "+second); !strings.Contains(out, "追加　　 port/4 会場に駐車場はありますか？") {
 		t.Errorf("the second document: %s", out)
 	}
-	for _, line := range []string{"import -programme port " + first, "import -programme port " + second, "import -programme port -new-document " + second, "import -programme port " + first + " " + second} {
-		if out, _ = do(0, line); !strings.Contains(out, "nothing changed") {
+	for _, line := range []string{"import -publish -programme port " + first, "import -publish -programme port " + second, "import -publish -programme port -new-document " + second, "import -publish -programme port " + first + " " + second} {
+		if out, _ = do(0, line); !strings.Contains(out, "変わるところはありません") {
 			t.Errorf("%s changed something: %s", line, out)
 		}
 	}
+	if got, want := published(t, url), []string{"faq.published port document=2 changes=3", "faq.published port document=1 changes=3"}; !slices.Equal(got[len(got)-2:], want) {
+		t.Errorf("the audit has %q, want %q", got, want)
+	}
 	reworded := documentIn(t, dir, "reworded.txt", "Q1 領収書は出ますか？", "出ます。", "Q2 年会費はいくらですか？", "月に三千円です。")
-	out, _ = do(0, "import -json -programme port -document first.txt "+reworded)
+	out, _ = do(0, "import -publish -json -programme port -document first.txt "+reworded)
 	var outcome struct {
-		Programme string
-		Entries   int
-		Changes   []struct{ Kind, Ref, Question, Old string }
+		Collection struct{ ID string }
+		Entries    []struct{ Question string }
+		Changes    []struct{ Kind, Ref, Question, Old string }
+		Published  bool
 	}
 	if err := json.Unmarshal([]byte(out), &outcome); err != nil {
 		t.Fatal(err)
 	}
-	if c := outcome.Changes; outcome.Programme != "port" || outcome.Entries != 2 || len(c) != 2 || c[0].Ref != "port/2" || c[1].Ref != "port/1" || c[1].Old != "会費はいくらですか？" {
+	if c := outcome.Changes; outcome.Collection.ID != "port" || len(outcome.Entries) != 2 || !outcome.Published || len(c) != 2 || c[0].Ref != "port/1" || c[1].Ref != "port/3" || c[1].Kind != "missing" || c[0].Old != "会費はいくらですか？" {
 		t.Errorf("the reworded document: %s", out)
 	}
 }
@@ -82,15 +89,72 @@ func TestImportFilesTogether(t *testing.T) {
 	second := documentIn(t, dir, "second.txt", "Q1 会場に駐車場はありますか？", "三台分あります。", "Q2 通訳を頼めますか？", "頼めません。")
 	joined := documentIn(t, dir, "first.txt、second.txt", "Q1 会費はいくらですか？", "月に三千円です。", "Q2 領収書は出ますか？", "出ます。",
 		"Q3 会場に駐車場はありますか？", "三台分あります。", "Q4 通訳を頼めますか？", "頼めません。")
-	for _, line := range []string{"import -programme port " + first + " " + second, "import -programme old " + joined} {
-		if out, _, err := commandOn(t, url, line); err != nil || strings.Count(out, "added") != 4 {
+	for _, line := range []string{"import -publish -programme port " + first + " " + second, "import -publish -programme old " + joined} {
+		if out, _, err := commandOn(t, url, line); err != nil || strings.Count(out, "追加　　") != 4 {
 			t.Errorf("%s: %s, %v", line, out, err)
 		}
 	}
 	for _, programme := range []string{"port", "old"} {
-		out, _, err := commandOn(t, url, "import -programme "+programme+" "+first+" "+second)
-		if err != nil || strings.Contains(out, "added ") || strings.Contains(out, "missing  ") {
+		out, _, err := commandOn(t, url, "import -publish -programme "+programme+" "+first+" "+second)
+		if err != nil || !strings.Contains(out, "変わるところはありません") {
 			t.Errorf("%s again: %s, %v", programme, out, err)
 		}
+	}
+}
+
+// typed runs a command line, and gives all that it printed.
+func typed(t *testing.T, vars map[string]string, line string) (out, errs string, code int) {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	err := run(t.Context(), strings.Fields(line), environment{
+		Getenv: func(name string) string { return vars[name] }, Stdin: strings.NewReader(""), Stdout: &stdout, Stderr: &stderr, Now: time.Now,
+	})
+	return stdout.String(), stderr.String(), exitCode(err)
+}
+
+// TestLookPublishesNothing: without -publish, import shows what would change under the references as they will be
+// stored, and changes nothing. Where there is no database it compares with nothing, and makes none.
+func TestLookPublishesNothing(t *testing.T) {
+	t.Parallel()
+	url, dir := postgrestest.URL(t), t.TempDir()
+	first := documentIn(t, dir, "first.txt", "Q1 会費はいくらですか？", "月に三千円です。", "Q2 領収書は出ますか？", "出ます。")
+	second := documentIn(t, dir, "second.txt", "Q1 会費はいくらですか？", "月に四千円です。", "Q2 領収書は出ますか？", "出ます。", "Q3 会場に駐車場はありますか？", "三台分あります。")
+	data := filepath.Join(dir, "data")
+	out, failure, code := typed(t, map[string]string{"MADOGUCHI_DATA": data}, "import -programme hanro -dry-run "+first)
+	if _, err := os.Stat(data); code != 0 || !os.IsNotExist(err) || !strings.Contains(failure, "何もない状態と比べています") || !strings.Contains(out, "追加2 変更0") {
+		t.Errorf("without a database: code %d, %v\n%s%s", code, err, out, failure)
+	}
+	if _, _, err := commandOn(t, url, "import -programme hanro -publish "+first); err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{"import -programme hanro -dry-run " + second, "import -programme hanro " + second} {
+		for range 2 { // the second time as the first
+			out, _, err := commandOn(t, url, line)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, want := range []string{"文書「first.txt」の新しい版", "追加1 変更1 言い換え？0 文書から消えた0", "追加　　 hanro/3 会場に駐車場はありますか？", "いまの回答：月に[三千円]です。", "新しい回答：月に[四千円]です。"} {
+				if !strings.Contains(out, want) {
+					t.Errorf("%s lacks %q:\n%s", line, want, out)
+				}
+			}
+		}
+	}
+}
+
+// TestUnknownProgramme: one that the office's own file does not name is told in a look, and not published.
+func TestUnknownProgramme(t *testing.T) {
+	t.Parallel()
+	url, file := postgrestest.URL(t), documentIn(t, t.TempDir(), "first.txt", "Q1 会費はいくらですか？", "月に三千円です。", "Q2 領収書は出ますか？", "出ます。")
+	vars := map[string]string{"DATABASE_URL": url, "MADOGUCHI_OFFICE": lifeOffice(t)}
+	out, _, code := call(t, "", vars, "import", "-programme", "kasa", "-dry-run", file)
+	if code != 0 || !strings.Contains(out, "[unknown_programme]") || !strings.Contains(out, "hanro, tsunagu") {
+		t.Errorf("a look: code %d\n%s", code, out)
+	}
+	if _, failure, code := call(t, "", vars, "import", "-programme", "kasa", "-publish", file); code != 1 || !strings.Contains(failure, "公開しませんでした") {
+		t.Errorf("published: code %d\n%s", code, failure)
+	}
+	if _, failure, code := typed(t, vars, "ask -faq kasa="+file+" 会費はいくらですか"); code != 0 || !strings.Contains(failure, "hanro, tsunagu") {
+		t.Errorf("with -faq: code %d\n%s", code, failure)
 	}
 }

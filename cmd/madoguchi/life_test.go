@@ -1,8 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
+	"mime/multipart"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -271,9 +274,32 @@ func ticketNumberAfter(n int) string { return fmt.Sprintf("Q-%04d", n+1) }
 
 var handoffCode = regexp.MustCompile(`コードは ([0-9A-Z]{4}-[0-9A-Z]{4}) です`)
 
+// documents is a document that somebody has brought and not published yet.
+func (l *life) documents() {
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	for name, value := range map[string]string{"programme": "tsunagu", "text": "Q1 傘は借りられますか？\n\n受付でお貸しします。\n\nQ2 傘の色は選べますか？\n\n選べません。\n"} {
+		if err := form.WriteField(name, value); err != nil {
+			l.t.Fatal(err)
+		}
+	}
+	if err := form.Close(); err != nil {
+		l.t.Fatal(err)
+	}
+	res, err := l.staff().Post(l.base+"/desk/faq/import", form.FormDataContentType(), &body)
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if page, err := io.ReadAll(res.Body); err != nil || !strings.Contains(string(page), "この内容で公開する") {
+		l.t.Fatalf("a document that was brought is not shown: %v\n%s", err, page)
+	}
+}
+
 // office is what staff do outside tickets.
 func (l *life) office() {
 	l.deskPost("/desk/faq/hanro/3/kind", url.Values{"kind": {"answer"}})
+	l.documents()
 	if page := l.deskPost("/desk/invite", url.Values{"name": {"高橋"}}); !strings.Contains(page, "/desk/login?t=") {
 		l.t.Fatalf("the desk invites nobody:\n%s", page)
 	}
@@ -336,6 +362,13 @@ func (l *life) leave(database string) {
 		l.t.Fatal(err)
 	}
 	defer store.Close()
+	people, err := store.Accounts(l.t.Context())
+	if err == nil && len(people) > 0 {
+		err = store.LinkSubject(l.t.Context(), "https://accounts.example", "subject", people[0].ID)
+	}
+	if err != nil {
+		l.t.Fatal(err)
+	}
 	late := linefake.User("undecided")
 	if _, err := store.Accept(l.t.Context(), []chat.Event{{
 		ID: "undecided-1", Kind: chat.Text, From: chat.Address{Channel: chat.LINE, ID: late}, At: time.Now(),

@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"madoguchi/audit"
 	"madoguchi/faq"
 	"madoguchi/office"
 )
@@ -139,6 +140,9 @@ func (s *server) takeOffice(ctx context.Context, off *office.Office) error {
 	s.bot.SetOffice(off)
 	s.bot.LearnChannels(s.capabilities())
 	s.log.Info("office file taken", "changed", strings.Join(changed, "; "))
+	if err := s.db.store.Audit(ctx, audit.Record{Kind: audit.Program, Via: audit.ViaProgram, Act: audit.SettingsChanged, Object: "office", After: strings.Join(changed, "; ")}); err != nil {
+		s.log.Error("write down that the office file has changed", "err", err)
+	}
 	for _, remark := range s.leftToDo(was, off, changed) {
 		s.log.Warn(remark)
 	}
@@ -161,7 +165,7 @@ func (s *server) rename(ctx context.Context, off *office.Office, changed []strin
 func (s *server) leftToDo(was, off *office.Office, changed []string) (remarks []string) {
 	for _, p := range off.Programmes {
 		if was.Programme(p.ID) == nil && len(p.Documents) > 0 {
-			remarks = append(remarks, fmt.Sprintf("the programme %s is new: its documents are read by 'madoguchi import -programme %s %s'", p.ID, p.ID, strings.Join(p.Documents, " ")))
+			remarks = append(remarks, fmt.Sprintf("the programme %s is new: its documents are read by 'madoguchi import -programme %s -publish %s'", p.ID, p.ID, strings.Join(p.Documents, " ")))
 		}
 	}
 	if s.line != nil && (slices.Contains(changed, "programmes") || slices.Contains(changed, "forms")) {

@@ -9,6 +9,9 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"madoguchi/faq/importer"
+	"madoguchi/faq/importer/child"
 )
 
 // An environment is all that a command may touch of the world outside its arguments.
@@ -30,7 +33,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"serve", "", "run the whole program", runServe},
-		{"import", "-programme ID [-title T] [-document NAME | -new-document] [-dry-run] [-json] FILE…", "read FAQ documents into the database", runImport},
+		{"import", "-programme ID [-title T] [-document NAME | -new-document] [-dry-run | -publish] [-json] FILE…", "show what FAQ documents would change, and publish it", runImport},
 		{"search", "[-faq ID=FILE]… [-n N] [-json] QUERY|-", "rank the entries for a query", runSearch},
 		{"ask", "[-faq ID=FILE]… [-at RFC3339] [-json] QUERY|-", "show what the bot decides for one message", runAsk},
 		{"chat", "[-faq ID=FILE]… [-at RFC3339] [-json]", "hold a conversation on the terminal", runChat},
@@ -39,6 +42,7 @@ func commands() []command {
 		{"fit", "[-faq ID=FILE]… [-distractors CSV] [-folds K] [-write FILE] QUERIES.jsonl…", "find the ranking's weights from labelled queries", runFit},
 		{"route", "[-kind KIND] [-topic T] [-programme ID] [COUNTRY…]", "show who would get a ticket, and why", runRoute},
 		{"desk", "login", "print a link to sign in at the staff's desk: one use, 15 minutes", runDesk},
+		{"staff", "list | add NAME | set NAME | link NAME | join ID NAME | end NAME [-on DAY] [-role ROLE] [-team TEAM]… [-mail ADDRESS] [-slack ID] [-reading KANA] [-zone ZONE] [-language ja|en]", "look after the accounts of the office's people", runStaff},
 		{"deliveries", "[-state S | -all] [-n N] | resend ID | discard ID", "show what goes out, and mend what failed", runDeliveries},
 		{"line", "check | richmenu [-bar TEXT] [-image FILE] [-font FILE]", "look after the accounts at LINE", runLINE},
 		{"retention", "[-dry-run]", "forget what members wrote whose time is over, as serve does every hour", runRetention},
@@ -56,6 +60,11 @@ func run(ctx context.Context, args []string, env environment) error {
 	case "help", "-h", "-help", "--help":
 		_, err := fmt.Fprint(env.Stdout, usage())
 		return err
+	case child.Command: // the program starts itself with it; nobody types it
+		if len(args) != 2 {
+			return usageError{child.Command + ": name one kind of document"}
+		}
+		return importer.ServeChild(args[1], env.Stdin, env.Stdout)
 	}
 	i := slices.IndexFunc(commands(), func(c command) bool { return c.name == args[0] })
 	if i < 0 {

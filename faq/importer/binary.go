@@ -1,13 +1,19 @@
 package importer
 
 import (
+	"archive/zip"
 	"bytes"
+	"slices"
+	"strings"
 
 	"madoguchi/catalogue"
 )
 
-// A fileKind is a kind of file that is not text for people, with what to do instead.
-type fileKind struct{ name, help catalogue.Key }
+// A fileKind is a kind of file, with its reader or with what to do instead.
+type fileKind struct {
+	name, help catalogue.Key
+	reader     string // empty where nobody reads it
+}
 
 // What helps with each sort of file.
 const (
@@ -21,6 +27,10 @@ const (
 	helpWrong    catalogue.Key = "import.help.wrong"
 	helpWeb      catalogue.Key = "import.help.web"
 	helpData     catalogue.Key = "import.help.data"
+	helpWriter   catalogue.Key = "import.help.writer"
+	helpCalc     catalogue.Key = "import.help.calc"
+	helpIchitaro catalogue.Key = "import.help.ichitaro"
+	helpDamaged  catalogue.Key = "import.help.damaged"
 )
 
 // magics tell a file's kind by its first bytes.
@@ -29,26 +39,26 @@ var magics = []struct {
 	at    int
 	kind  fileKind
 }{
-	{"%PDF-", 0, fileKind{"import.file.pdf", helpPDF}},
-	{"{\\rtf", 0, fileKind{"import.file.rtf", helpWord}},
-	{"\x89PNG", 0, fileKind{"import.file.png", helpPicture}},
-	{"\xFF\xD8\xFF", 0, fileKind{"import.file.jpeg", helpPicture}},
-	{"GIF8", 0, fileKind{"import.file.gif", helpPicture}},
-	{"II*\x00", 0, fileKind{"import.file.tiff", helpPicture}},
-	{"MM\x00*", 0, fileKind{"import.file.tiff", helpPicture}},
-	{"WEBP", 8, fileKind{"import.file.webp", helpPicture}},
-	{"ftyphei", 4, fileKind{"import.file.heic", helpPicture}},
-	{"ftypmif1", 4, fileKind{"import.file.heic", helpPicture}},
-	{"ftyp", 4, fileKind{"import.file.video", helpWrong}},
-	{"ID3", 0, fileKind{"import.file.mp3", helpWrong}},
-	{"WAVE", 8, fileKind{"import.file.wav", helpWrong}},
-	{"Rar!", 0, fileKind{"import.file.rar", helpArchive}},
-	{"7z\xBC\xAF", 0, fileKind{"import.file.seven_zip", helpArchive}},
-	{"\x1F\x8B", 0, fileKind{"import.file.gzip", helpArchive}},
-	{"MZ\x90", 0, fileKind{"import.file.program", helpWrong}},
-	{"\x7FELF", 0, fileKind{"import.file.program", helpWrong}},
-	{"SQLite format 3", 0, fileKind{"import.file.sqlite", helpData}},
-	{"%!PS", 0, fileKind{"import.file.postscript", helpSaveText}},
+	{"%PDF-", 0, fileKind{name: "import.file.pdf", help: helpPDF}},
+	{"{\\rtf", 0, fileKind{name: "import.file.rtf", help: helpWord}},
+	{"\x89PNG", 0, fileKind{name: "import.file.png", help: helpPicture}},
+	{"\xFF\xD8\xFF", 0, fileKind{name: "import.file.jpeg", help: helpPicture}},
+	{"GIF8", 0, fileKind{name: "import.file.gif", help: helpPicture}},
+	{"II*\x00", 0, fileKind{name: "import.file.tiff", help: helpPicture}},
+	{"MM\x00*", 0, fileKind{name: "import.file.tiff", help: helpPicture}},
+	{"WEBP", 8, fileKind{name: "import.file.webp", help: helpPicture}},
+	{"ftyphei", 4, fileKind{name: "import.file.heic", help: helpPicture}},
+	{"ftypmif1", 4, fileKind{name: "import.file.heic", help: helpPicture}},
+	{"ftyp", 4, fileKind{name: "import.file.video", help: helpWrong}},
+	{"ID3", 0, fileKind{name: "import.file.mp3", help: helpWrong}},
+	{"WAVE", 8, fileKind{name: "import.file.wav", help: helpWrong}},
+	{"Rar!", 0, fileKind{name: "import.file.rar", help: helpArchive}},
+	{"7z\xBC\xAF", 0, fileKind{name: "import.file.seven_zip", help: helpArchive}},
+	{"\x1F\x8B", 0, fileKind{name: "import.file.gzip", help: helpArchive}},
+	{"MZ\x90", 0, fileKind{name: "import.file.program", help: helpWrong}},
+	{"\x7FELF", 0, fileKind{name: "import.file.program", help: helpWrong}},
+	{"SQLite format 3", 0, fileKind{name: "import.file.sqlite", help: helpData}},
+	{"%!PS", 0, fileKind{name: "import.file.postscript", help: helpSaveText}},
 }
 
 // binaryKind names the kind of a file by its first bytes, or is nil.
@@ -59,7 +69,7 @@ func binaryKind(b []byte) *fileKind {
 	case bytes.HasPrefix(b, []byte("\xD0\xCF\x11\xE0")):
 		return oleKind(b)
 	case len(b) > 26 && bytes.HasPrefix(b, []byte("BM")) && bytes.Equal(b[6:10], make([]byte, 4)):
-		return &fileKind{"import.file.bmp", helpPicture}
+		return &fileKind{name: "import.file.bmp", help: helpPicture}
 	}
 	for _, m := range magics {
 		if len(b) >= m.at && bytes.HasPrefix(b[m.at:], []byte(m.magic)) {
@@ -69,25 +79,51 @@ func binaryKind(b []byte) *fileKind {
 	return nil
 }
 
-// zipKind tells office documents from other archives by the names of what they hold, which stand in
-// the clear.
+// zipKind tells office documents from other archives by the names of what they hold.
 func zipKind(b []byte) *fileKind {
+	names := zipNames(b)
+	if names == nil {
+		return &fileKind{name: "import.file.zip", help: helpDamaged}
+	}
 	for _, k := range []struct {
 		part string
 		kind fileKind
 	}{
-		{"word/document", fileKind{"import.file.word", helpWord}},
-		{"xl/workbook", fileKind{"import.file.excel", helpExcel}},
-		{"ppt/presentation", fileKind{"import.file.powerpoint", helpSaveText}},
-		{"opendocument.text", fileKind{"import.file.odt", helpSaveText}},
-		{"opendocument.spreadsheet", fileKind{"import.file.ods", helpExcel}},
-		{"epub+zip", fileKind{"import.file.epub", helpSaveText}},
+		{"word/document", fileKind{name: "import.file.word", help: helpWord, reader: "docx"}},
+		{"xl/workbook.bin", fileKind{name: "import.file.xlsb", help: helpExcel}},
+		{"xl/workbook", fileKind{name: "import.file.excel", help: helpExcel, reader: "xlsx"}},
+		{"ppt/presentation", fileKind{name: "import.file.powerpoint", help: helpSaveText}},
 	} {
-		if bytes.Contains(b, []byte(k.part)) {
+		if slices.ContainsFunc(names, func(n string) bool { return strings.HasPrefix(n, k.part) }) {
 			return &k.kind
 		}
 	}
-	return &fileKind{"import.file.zip", helpArchive}
+	for _, k := range []struct {
+		mimetype string
+		kind     fileKind
+	}{
+		{"opendocument.text", fileKind{name: "import.file.odt", help: helpWriter}},
+		{"opendocument.spreadsheet", fileKind{name: "import.file.ods", help: helpCalc}},
+		{"epub+zip", fileKind{name: "import.file.epub", help: helpSaveText}},
+	} {
+		if bytes.Contains(b[:min(len(b), 200)], []byte(k.mimetype)) {
+			return &k.kind
+		}
+	}
+	return &fileKind{name: "import.file.zip", help: helpArchive}
+}
+
+// zipNames are the names in an archive's table of contents; nil where it cannot be read.
+func zipNames(b []byte) []string {
+	z, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
+	if err != nil {
+		return nil
+	}
+	names := []string{}
+	for _, f := range z.File {
+		names = append(names, strings.TrimPrefix(f.Name, "/"))
+	}
+	return names
 }
 
 // oleKind tells apart what shares the container of old Office documents: names in it are UTF-16.
@@ -96,12 +132,12 @@ func oleKind(b []byte) *fileKind {
 		part string
 		kind fileKind
 	}{
-		{"EncryptedPackage", fileKind{"import.file.encrypted", helpPassword}},
-		{"WordDocument", fileKind{"import.file.doc", helpWord}},
-		{"Workbook", fileKind{"import.file.xls", helpExcel}},
-		{"PowerPoint Document", fileKind{"import.file.ppt", helpSaveText}},
-		{"JSRV_", fileKind{"import.file.ichitaro", helpSaveText}},
-		{"__substg1.0_", fileKind{"import.file.msg", helpSaveText}},
+		{"EncryptedPackage", fileKind{name: "import.file.encrypted", help: helpPassword}},
+		{"WordDocument", fileKind{name: "import.file.doc", help: helpWord}},
+		{"Workbook", fileKind{name: "import.file.xls", help: helpExcel}},
+		{"PowerPoint Document", fileKind{name: "import.file.ppt", help: helpSaveText}},
+		{"JSRV_", fileKind{name: "import.file.ichitaro", help: helpIchitaro}},
+		{"__substg1.0_", fileKind{name: "import.file.msg", help: helpSaveText}},
 	} {
 		name := make([]byte, 0, 2*len(k.part))
 		for _, c := range []byte(k.part) {
@@ -111,5 +147,5 @@ func oleKind(b []byte) *fileKind {
 			return &k.kind
 		}
 	}
-	return &fileKind{"import.file.ole", helpSaveText}
+	return &fileKind{name: "import.file.ole", help: helpSaveText}
 }

@@ -25,18 +25,24 @@ func (d *document) blocks(lines []line) []faq.Block {
 	blocks := []faq.Block{}
 	for i := 0; i < len(lines); {
 		b, n := d.block(lines[i:])
+		if b.Type != "" {
+			blocks = append(blocks, b)
+		}
+		blocks = append(blocks, links(lines[i:i+n], b)...)
 		i += n
-		blocks = append(blocks, b)
 	}
 	return blocks
 }
 
 // block reads the block with which lines begin, and says how many lines it took.
 func (d *document) block(lines []line) (faq.Block, int) {
+	l := lines[0]
+	if b, n := d.shaped(lines); n > 0 {
+		return b, n
+	}
 	if t, n := d.table(lines); n > 0 {
 		return t, n
 	}
-	l := lines[0]
 	if m := reMdLine.FindStringSubmatch(strings.TrimSpace(l.text)); m != nil {
 		return faq.Block{Type: faq.Link, Text: m[1], URL: m[2]}, 1
 	}
@@ -69,7 +75,7 @@ func (d *document) run(lines []line) int {
 // unfinished says whether a line that already continues a sentence leaves it open. However short
 // such a line is, the next one goes on.
 func (d *document) unfinished(a, b line) bool {
-	return !endsSentence(a.fold) && !rePoliteEnd.MatchString(a.fold) && !startsNew(b) && (b.gap == 0 || b.turn || d.double)
+	return !b.whole && !endsSentence(a.fold) && !rePoliteEnd.MatchString(a.fold) && !startsNew(b) && (b.gap == 0 || b.turn || d.double)
 }
 
 // goesOn says whether two lines are one sentence that the printer cut. A line is taken to be cut
@@ -77,7 +83,7 @@ func (d *document) unfinished(a, b line) bool {
 // next cannot begin there, or when it reaches the right margin; across a blank line, only when it
 // is long as well, because short lines apart are a list.
 func (d *document) goesOn(a, b line) bool {
-	if d.cells || endsSentence(a.fold) || startsNew(b) || isContact(a) && isContact(b) {
+	if d.cells || a.whole || b.whole || endsSentence(a.fold) || startsNew(b) || isContact(a) && isContact(b) {
 		return false
 	}
 	near := b.gap == 0 || b.turn

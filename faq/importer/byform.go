@@ -65,10 +65,9 @@ func (d *document) byForm(before, body []line) {
 				p = &d.pieces[len(d.pieces)-1]
 			}
 			if rest := d.marked[l.no]; rest != "" {
-				l.text, l.fold = rest, chars.ListWidth(rest)
+				l.cutFront(rest)
 			} else if i == 0 || labels[i-1] != partBegun {
-				l.text = withoutSigns(l.text)
-				l.fold = chars.ListWidth(l.text)
+				l.cutFront(withoutSigns(l.text))
 			}
 			p.question = append(p.question, l)
 		case partAnswer:
@@ -77,7 +76,7 @@ func (d *document) byForm(before, body []line) {
 				continue
 			}
 			if m := cutMark(l.text); m.role == 'A' && len(p.answer) == 0 {
-				l.text, l.fold = m.rest, chars.ListWidth(m.rest)
+				l.cutFront(m.rest)
 			}
 			p.answer = append(p.answer, l)
 		}

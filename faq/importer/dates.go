@@ -21,7 +21,7 @@ type mention struct {
 
 const (
 	pYear = `(?:(令和|平成|昭和|R|H)\s*(元|\d{1,2})|(20\d{2}|19\d{2}))`
-	pDay  = `\s*(?:(\d{1,2})\s*日|(末日?|上旬|中旬|下旬))?(?:\s*\(?[月火水木金土日](?:曜日?)?\))?`
+	pDay  = `\s*(?:(\d{1,2})\s*日|(末日?|上旬|中旬|下旬))?(?:\s*\(?[月火水木金土日](?:曜日?)?(?:[・･,、/]?祝日?)?\)?)?`
 )
 
 var (
@@ -30,6 +30,36 @@ var (
 	reRest  = lazyregexp.New(`^(?:(\d{1,2})\s*月)?` + pDay)
 	reMonth = lazyregexp.New(`(20\d{2})\s*年\s*(\d{1,2})\s*(?:月)?\s*[~〜\-–]\s*(\d{1,2})\s*月`)
 )
+
+// reClock is a time of day behind a date: 「17時」「午後5時30分」「17:00」「正午」.
+var reClock = lazyregexp.New(`^\s*の?\s*(?:(正午)|(午前|午後|夕方|夜)?\s*(\d{1,2})\s*(?:時(?:\s*(\d{1,2})\s*分|(半))?|:([0-5]\d)))\s*(?:ちょうど)?`)
+
+// clockAt reads the time of day at the start of a folded text, and says how long it is there. Midnight at
+// the end of a day is none: the whole day counts.
+func clockAt(f string) (faq.Clock, int) {
+	m := reClock.FindStringSubmatch(f)
+	if m == nil {
+		return "", 0
+	}
+	if m[1] != "" {
+		return "12:00", len(m[0])
+	}
+	hour, _ := strconv.Atoi(m[3])
+	minute, _ := strconv.Atoi(m[4] + m[6])
+	if m[5] != "" {
+		minute = 30
+	}
+	if hour < 12 && (m[2] == "午後" || m[2] == "夕方" || m[2] == "夜") {
+		hour += 12
+	}
+	switch {
+	case hour > 24 || minute > 59 || hour == 24 && minute > 0:
+		return "", 0
+	case hour == 24:
+		return "", len(m[0])
+	}
+	return faq.Clock(fmt.Sprintf("%02d:%02d", hour, minute)), len(m[0])
+}
 
 // eraStart is the year before the era's first: 令和元年 is 2019.
 var eraStart = map[string]int{"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925}

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -53,7 +54,16 @@ func TestTerms(t *testing.T) {
 		{"本プログラムは2027年3月26日で終了します。", faq.Validity{Until: "2027-03-26"}, faq.Validity{}},
 		{"支援期間は、令和8年4月1日から令和9年3月31日までです。", faq.Validity{From: "2026-04-01", Until: "2027-03-31"}, faq.Validity{}},
 		{"この事業は2026年度末をもって終了いたします。", faq.Validity{Until: "2027-03-31"}, faq.Validity{}},
-		{"応募は2026年6月30日までお受けします。", faq.Validity{}, faq.Validity{Until: "2026-06-30"}},
+		{"応募は2026年6月30日までお受けします。", faq.Validity{}, faq.Validity{Until: "2026-06-30", Receipt: true}},
+		{"申込は令和9年4月30日（金）17時必着です。", faq.Validity{}, faq.Validity{Until: "2027-04-30", Closes: "17:00", Receipt: true}},
+		{"受付は2027年4月30日（金・祝）17時までです。", faq.Validity{}, faq.Validity{Until: "2027-04-30", Closes: "17:00", Receipt: true}},
+		{"令和９年５月９日（日）正午で受付を終了します。", faq.Validity{}, faq.Validity{Until: "2027-05-09", Closes: "12:00", Receipt: true}},
+		{"2027年4月30日24時まで受け付けます。", faq.Validity{}, faq.Validity{Until: "2027-04-30", Receipt: true}},
+		{"締切は2027年4月30日 午後5時半です。", faq.Validity{}, faq.Validity{Until: "2027-04-30", Closes: "17:30", Receipt: true}},
+		{"締切：令和9年4月30日（金）", faq.Validity{}, faq.Validity{Until: "2027-04-30", Receipt: true}},
+		{"応募書類は令和9年4月30日（当日消印有効）の郵送に限ります。", faq.Validity{}, faq.Validity{Until: "2027-04-30", Receipt: true}},
+		{"2027年4月1日から4月30日17:00まで展示します。", faq.Validity{}, faq.Validity{From: "2027-04-01", Until: "2027-04-30", Closes: "17:00"}},
+		{"説明会は2027年4月30日17時に始まります。", faq.Validity{}, faq.Validity{}},
 		{"2026年12月31日まで、送料を半額にしています。", faq.Validity{}, faq.Validity{Until: "2026-12-31"}},
 		{"参加費は1万円です。2027年1月15日までに振り込んでください。", faq.Validity{}, faq.Validity{}},
 		{"2026年10~12月に契約の更新を迎える企業が対象です。", faq.Validity{}, faq.Validity{}},
@@ -89,6 +99,27 @@ func TestFiscalYearInTitle(t *testing.T) {
 		proposeTerms(&c)
 		if c.Validity.Until != want {
 			t.Errorf("%q: until %q, want %q", title, c.Validity.Until, want)
+		}
+	}
+}
+
+// TestOwnDate reads when a document says it was written or revised.
+func TestOwnDate(t *testing.T) {
+	for head, want := range map[string]faq.Date{
+		"最終更新日：2026年4月1日":           "2026-04-01",
+		"（令和８年４月１日現在）":              "2026-04-01",
+		"2025年10月1日作成\n2026/4/1 改訂": "2026-04-01",
+		"募集は2026年4月1日から始めます。":       "",
+		"2026年4月1日に説明会を開きます。":       "",
+		"このプログラムは2026年4月に始まりました。":   "",
+	} {
+		text := "傘の貸し出し よくあるご質問\n\n" + head + "\n\nQ1 傘は借りられますか？\n\n受付でお貸しします。\n\nQ2 色は選べますか？\n\n選べます。\n"
+		c, err := Read(t.Context(), "kasa.txt", strings.NewReader(text), Options{Programme: "kasa"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.Dated != want {
+			t.Errorf("%q: dated %q, want %q", head, c.Dated, want)
 		}
 	}
 }

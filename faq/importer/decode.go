@@ -2,7 +2,6 @@ package importer
 
 import (
 	"bytes"
-	"io"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -15,30 +14,21 @@ import (
 	"madoguchi/chars"
 )
 
-// Limits of a document. The largest public FAQ collections we know of are under 1 MB of text; the
-// limits stand well above that, so that a wrong file is refused before it costs anything.
+// Limits of a document. The largest public FAQ collections we know of are under 1 MB of text, and under
+// 6 MB as a PDF with pictures; the limits stand well above that, so that a wrong file is refused before it
+// costs anything.
 const (
-	maxBytes   = 4 << 20
+	maxBytes   = 10 << 20
 	maxLine    = 20_000 // runes in one line
 	maxLines   = 60_000
 	maxEntries = 2_000
 )
 
-func notText() error { return refuse("import.refused.binary", "help", say(helpWrong)) }
+func notText() error { return refuse("import.refused.binary", "help", helpWrong) }
 
-// decode reads all of r as text: which encoding it was in, and its lines ending in \n.
-func decode(r io.Reader) (text, enc string, err error) {
-	b, err := io.ReadAll(io.LimitReader(r, maxBytes+1))
-	if err != nil {
-		return "", "", err
-	}
-	if kind := binaryKind(b); kind != nil {
-		return "", "", kind.refusal()
-	}
-	if len(b) > maxBytes {
-		return "", "", refuse("import.refused.too_large", "limit", maxBytes>>20)
-	}
-	text, enc, err = decodeBytes(b)
+// decode reads data as text: which encoding it was in, and its lines ending in \n.
+func decode(data []byte) (text, enc string, err error) {
+	text, enc, err = decodeBytes(data)
 	if err != nil {
 		return "", "", err
 	}

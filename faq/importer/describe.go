@@ -32,7 +32,13 @@ var (
 func (d *document) describe(c *faq.Collection, opt Options) {
 	titles, intro := d.readHead(c)
 	c.Title = strings.Join(titles, " ")
+	if c.Title == "" {
+		c.Title = strings.Join(strings.Fields(d.named), " ")
+	}
 	c.Intro = d.introText(intro)
+	if c.Intro == "" {
+		c.Intro = d.summary
+	}
 	office := d.officeName(c.Entries)
 	if c.Organisation == "" && office != "" {
 		c.Organisation = office
@@ -41,6 +47,9 @@ func (d *document) describe(c *faq.Collection, opt Options) {
 		c.Title = opt.Title
 	}
 	c.Names = d.names(c, office)
+	for _, l := range d.head {
+		c.Dated = max(c.Dated, ownDate(l.fold, isStamp(l)))
+	}
 	if c.Title != "" {
 		return
 	}
@@ -55,16 +64,21 @@ func (d *document) describe(c *faq.Collection, opt Options) {
 // sentences that introduce it.
 func (d *document) readHead(c *faq.Collection) (titles []string, intro []line) {
 	var heads []line
+	known := slices.ContainsFunc(d.head, func(l line) bool { return l.title })
 	said := false // a sentence has come: what follows is no title
 	for _, l := range d.head {
+		if l.title {
+			titles = append(titles, strings.TrimSpace(l.text))
+			continue
+		}
 		if m := rePublisher.FindStringSubmatch(l.fold); m != nil {
 			c.Organisation = m[1]
 			continue
 		}
-		if reMdAnchor.MatchString(l.fold) {
+		if reMdAnchor.MatchString(l.fold) || d.tree && isMenu(l) {
 			continue // a table of contents of links
 		}
-		if isTitleLine(l) && !said {
+		if isTitleLine(l) && !said && !(known && l.table != nil) {
 			heads = append(heads, l)
 			continue
 		}
@@ -76,6 +90,9 @@ func (d *document) readHead(c *faq.Collection) (titles []string, intro []line) {
 	if c.Organisation == "" {
 		heads = takeOrganisation(c, heads)
 	}
+	if known { // what is short beside a title that says so is no part of it
+		return titles, intro
+	}
 	for _, h := range heads {
 		t := strings.TrimSpace(strings.TrimLeft(strings.TrimSpace(h.text), "# "))
 		if !slices.ContainsFunc(titles, func(s string) bool { return strings.Contains(s, t) }) {
@@ -83,6 +100,16 @@ func (d *document) readHead(c *faq.Collection) (titles []string, intro []line) {
 		}
 	}
 	return titles, intro
+}
+
+// isMenu says whether a line is nothing but links.
+func isMenu(l line) bool {
+	for _, s := range l.spans {
+		if s.URL == "" && strings.TrimSpace(s.Text) != "" {
+			return false
+		}
+	}
+	return len(l.spans) > 0
 }
 
 // takeOrganisation takes the publisher's line from among the title's lines. Only the first may end in

@@ -1,15 +1,21 @@
 // Package importer reads the FAQ documents an office already has.
 //
-// Nobody writes a FAQ for a machine. A document comes out of a word processor or a web page, with
-// a table of contents that has drifted from the body, words cut in two at the right margin, a
-// table held together by tabs, and questions that only a reader recognises as questions. Read
-// takes such a text apart in one direction:
+// Nobody writes a FAQ for a machine. A document comes out of a word processor, a spreadsheet or a web
+// page, with a table of contents that has drifted from the body, words cut in two at the right margin,
+// merged cells, hidden rows, and questions that only a reader recognises as questions. Read takes such a
+// document apart in one direction:
 //
-//	bytes ─ decode ─▶ lines ─ outline ─▶ head, contents, pieces ─ blocks ─▶ entries ─ review ─▶ warnings
+//	bytes ─ format ─▶ reader (a room of its own, in a child process) ─▶ tree ─ compose ─▶ pieces ─ blocks ─▶ entries ─ review ─▶ warnings
+//	            └──▶ plain text ─ lines ─ outline ───────────────────────────────────────▶ pieces
 //
-// A table (CSV or TSV) whose header names a column of questions and one of answers says all that by
-// itself: its rows are entries. What a file is, its content tells before its name; what is no text for
-// people (data, markup, program text, other applications' files) is refused by name.
+// What a file is, its content tells before its name ([formatOf]); what holds no text for people is refused
+// by its kind. One reader a format hands over a tree: headings, paragraphs, tables, links (see the package
+// tree). What the format itself calls questions is believed; then tables with a column of questions and one
+// of answers; then marks, headings and numbers; and the form of sentences last, which is all that a plain
+// text has.
+//
+// To add a format, write its reader, name it in [readers] and in formatOf, and add documents of it to
+// testdata/formats.
 //
 // Two rules hold everywhere. Nothing is mended silently: the office's words stay as they are, and
 // what looks wrong becomes a [faq.Warning] for a person. And nothing is half imported: a document
@@ -25,6 +31,7 @@ import (
 	"time"
 
 	"madoguchi/faq"
+	"madoguchi/faq/importer/tree"
 )
 
 // Options say what the document itself does not.
@@ -37,7 +44,9 @@ type Options struct {
 // Read reads the document called name from r and returns it as a collection with its entries,
 // each with the warnings a person should see before it is published.
 //
-// The text may be UTF-8, UTF-16 with a byte order mark, Shift_JIS (CP932), EUC-JP or ISO-2022-JP.
+// It may be a workbook (.xlsx), a Word document (.docx), a web page, Markdown, CSV or TSV, JSON, YAML or
+// plain text; text in UTF-8, UTF-16, Shift_JIS (CP932), EUC-JP or ISO-2022-JP. All but plain text and
+// tables are read in a child process, so the program must answer its hidden command: see [ServeChild].
 // Read fails when r fails, when ctx ends, and with a [Refusal] when the document is too large, no text
 // for people, empty, or without a recognisable question; it then returns no entry at all.
 func Read(ctx context.Context, name string, r io.Reader, opt Options) (faq.Collection, error) {
@@ -45,7 +54,9 @@ func Read(ctx context.Context, name string, r io.Reader, opt Options) (faq.Colle
 	c, err := read(ctx, base, r, opt)
 	var refused *Refusal
 	if errors.As(err, &refused) {
-		return faq.Collection{}, &Refusal{File: base, Reason: refused.Reason}
+		of := *refused
+		of.File = base
+		return faq.Collection{}, &of
 	}
 	if err != nil {
 		return faq.Collection{}, fmt.Errorf("read %s: %w", base, err)
@@ -54,27 +65,39 @@ func Read(ctx context.Context, name string, r io.Reader, opt Options) (faq.Colle
 }
 
 func read(ctx context.Context, base string, r io.Reader, opt Options) (faq.Collection, error) {
-	text, enc, err := decode(r)
+	data, err := io.ReadAll(io.LimitReader(r, maxBytes+1))
 	if err != nil {
 		return faq.Collection{}, err
 	}
 	if opt.Today == "" {
 		opt.Today = faq.DateOf(time.Now())
 	}
-	if s, err := readSheet(text); s != nil || err != nil {
-		if err != nil {
-			return faq.Collection{}, err
-		}
-		return s.collection(base, enc, opt)
+	f, err := formatOf(base, data)
+	var doc tree.Doc
+	structured := false
+	if err == nil {
+		doc, structured, err = f.read(ctx)
 	}
-	if kind := textKind(base, text); kind != nil {
-		return faq.Collection{}, kind.refusal()
+	var fault *tree.Fault
+	switch {
+	case errors.As(err, &fault):
+		return faq.Collection{}, faulty(f, fault)
+	case err != nil:
+		return faq.Collection{}, err
+	case structured:
+		return fromTree(ctx, base, doc, opt)
 	}
-	d, err := newDocument(text, enc)
+	return fromText(ctx, base, f, opt)
+}
+
+// fromText makes a collection of plain text.
+func fromText(ctx context.Context, base string, f format, opt Options) (faq.Collection, error) {
+	d, err := newDocument(f.text, f.encoding)
 	if err != nil {
 		return faq.Collection{}, err
 	}
 	d.outline()
+	d.mergeDuplicates()
 	if err := d.check(); err != nil {
 		return faq.Collection{}, err
 	}
@@ -92,6 +115,7 @@ func read(ctx context.Context, base string, r io.Reader, opt Options) (faq.Colle
 // collection turns the outline into entries, before anything is judged about them.
 func (d *document) collection(base string, opt Options) faq.Collection {
 	c := faq.Collection{ID: opt.Programme, Document: base}
+	d.relative = map[int][]faq.Warning{}
 	for i := range d.pieces {
 		p := &d.pieces[i]
 		e := faq.Entry{
@@ -100,14 +124,20 @@ func (d *document) collection(base string, opt Options) faq.Collection {
 			Label:      p.label,
 			Section:    p.section,
 			Question:   d.join(p.question, " "),
-			Aliases:    []string{},
+			Aliases:    append([]string{}, p.aliases...),
 			Answer:     d.blocks(p.answer),
+			Validity:   p.validity,
 			Source:     faq.Source{Line: p.line, Page: p.page},
-			Warnings:   []faq.Warning{},
+			Warnings:   append([]faq.Warning{}, p.warnings...),
 		}
 		if p.alias != "" {
 			e.Aliases = append(e.Aliases, p.alias)
+			e.Warnings = append(e.Warnings, warn("toc_question_mismatch", "import.warning.contents_differ", "contents", p.alias, "question", e.Question))
 		}
+		if isStruck(p) {
+			e.Warnings = append(e.Warnings, warn("struck_through", "import.warning.struck", "question", e.Question))
+		}
+		d.relative[i] = relativeLinks(p.answer)
 		c.Entries = append(c.Entries, e)
 	}
 	d.describe(&c, opt)

@@ -20,10 +20,24 @@ import (
 	"golang.org/x/text/encoding/japanese"
 	"golang.org/x/text/encoding/unicode"
 
+	"madoguchi/catalogue"
 	"madoguchi/faq"
+	"madoguchi/faq/importer/child"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
+
+// TestMain answers as the child that binary formats are read in.
+func TestMain(m *testing.M) {
+	if len(os.Args) == 3 && os.Args[1] == child.Command {
+		if err := ServeChild(os.Args[2], os.Stdin, os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}
 
 const today faq.Date = "2026-11-22"
 
@@ -75,6 +89,15 @@ func TestDocuments(t *testing.T) {
 	}
 }
 
+// numbered repeats a line n times, each with its number in it.
+func numbered(line string, n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, line, i+1)
+	}
+	return b.String()
+}
+
 func golden(t *testing.T, name string, got []byte) {
 	t.Helper()
 	if *update {
@@ -102,7 +125,7 @@ func TestNothingIsLost(t *testing.T) {
 			t.Fatal(err)
 		}
 		c := readText(t, doc, b)
-		rest := squeeze(rePageTurn.ReplaceAllString(string(b), ""))
+		rest := squeeze(reMdLink.ReplaceAllString(rePageTurn.ReplaceAllString(string(b), ""), "$1"))
 		for i := range c.Entries {
 			e := &c.Entries[i]
 			for _, want := range []string{e.Question, e.AnswerText()} {
@@ -195,11 +218,11 @@ func TestRefused(t *testing.T) {
 		{"noise", strings.Repeat("\x01\x02\x7f", 50) + qa, "文字のファイルではありません"},
 		{"bytes of no encoding", "Q1 \xff\xfe\xfa\xf5\xff\xff", "文字コードをUTF-8にして"},
 		{"a PDF", "%PDF-1.7\n...", "PDFです。"},
-		{"a zip", "PK\x03\x04....", "圧縮ファイル（ZIP）です。"},
+		{"half a zip", "PK\x03\x04....", "圧縮ファイル（ZIP）です。壊れている"},
 		{"too large", strings.Repeat("あ", maxBytes/3+1), "MBを超えています"},
 		{"a line without end", "Q1 何時ですか\n" + strings.Repeat("あ", maxLine+1), "段落に分けて"},
 		{"too many lines", strings.Repeat("あ\n", maxLines+1), "60000行を超えています"},
-		{"too many questions", strings.Repeat("Q1 何時ですか\n九時です。\n", maxEntries+1), "いくつかに分けて"},
+		{"too many questions", numbered("Q1 会場%dは何時ですか\n九時です。\n", maxEntries+1), "いくつかに分けて"},
 		{"a letter", "拝啓\n\nいつもお世話になっております。\n来週の打ち合わせは火曜日でお願いいたします。\n\n敬具\n", "質問が見つかりませんでした"},
 		{"questions without answers", "Q1 何時ですか\nQ2 どこですか\nQ3 誰ですか\n", "回答がひとつもありません"},
 		{"one word", "あ", "質問が見つかりませんでした"},
@@ -217,6 +240,19 @@ func TestRefused(t *testing.T) {
 				t.Errorf("error %q, want one line containing %q", s, tt.want)
 			}
 		})
+	}
+}
+
+// TestRefusedInEnglish: a refusal is said in the language of who reads it, its parts included.
+func TestRefusedInEnglish(t *testing.T) {
+	_, err := Read(context.Background(), "a.doc", strings.NewReader("\xD0\xCF\x11\xE0\xA1\xB1"+utf16le("WordDocument")), Options{})
+	var refused *Refusal
+	if !errors.As(err, &refused) {
+		t.Fatal(err)
+	}
+	const want = "a.doc was not imported. It is an old Word document (.doc). Open it in Word, choose Save As and the type Word Document (.docx)."
+	if got := refused.In(catalogue.EN); got != want {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 

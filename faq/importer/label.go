@@ -84,7 +84,7 @@ func markAt(f string, start int, bracket bool) (m mark, pos int) {
 		m.number == "" && end == "" && pos < len(f),
 		m.number == "" && strings.TrimSpace(end) == "" && pos < len(f) && !isJapanese(first) && !isLatin(first),
 		m.number == "" && strings.TrimSpace(end) == "" && pos < len(f) && (strings.HasSuffix(m.word, "質問") || m.word == "回答" || w == "q" || w == "a"),
-		w == "No." && m.number == "":
+		(w == "No." || w == "FAQ") && m.number == "":
 		return mark{}, 0
 	}
 	return m, pos

@@ -21,6 +21,7 @@ var (
 	reYAMLKey = regexp.MustCompile(`^(?:- +)*["']?(?:[A-Za-z_][\w.-]{2,}|id|no)["']?:(?:\s|$)`)
 	// 「- 質問: …」 with 「  回答: …」 under it.
 	reYAMLItem = regexp.MustCompile(`^(\s*)- +["']?([\p{L}\w]{1,20})["']?:(?:\s|$)`)
+	reYAMLFlow = regexp.MustCompile(`^\s*- \{.*\}$`)
 	reYAMLMore = regexp.MustCompile(`^(\s+)["']?([\p{L}\w]{1,20})["']?:(?:\s|$)`)
 )
 
@@ -36,6 +37,8 @@ func yamlShare(lines []string) float64 {
 		case under >= 0 && indent > under:
 			n++
 			continue
+		case reYAMLFlow.MatchString(l):
+			n++
 		case reYAMLItem.MatchString(l):
 			item = indent + 2
 			n++
@@ -81,47 +84,4 @@ var (
 // codeShare is the share of lines that end or begin as a program's do.
 func codeShare(lines []string) float64 {
 	return share(lines, func(l string) bool { return reCodeEnd.MatchString(l) || reCodeHead.MatchString(l) })
-}
-
-// Bounds of a table whose header nobody knows: so many rows at least, nearly all of one width, and few of
-// them begin with a mark as 「Q1」.
-const (
-	leastRows  = 3
-	sameWidth  = 0.9
-	mostMarked = 0.3
-)
-
-// otherTable finds a table that is no sheet, because no header says which column is the question. Two
-// columns parted by a comma may be prose, unless the name says otherwise.
-func otherTable(ext string, lines []string) *fileKind {
-	named := ext == ".csv" || ext == ".tsv"
-	marked := share(lines, func(l string) bool { return cutMark(l).role != 0 })
-	for _, comma := range separators {
-		if named && mostlyRows(lines, comma) || marked < mostMarked && isEven(lines, comma) {
-			return &fileKind{"import.file.table", "import.help.columns"}
-		}
-	}
-	return nil
-}
-
-// isEven says whether lines are rows of one width.
-func isEven(lines []string, comma rune) bool {
-	rows, err := parseRows(strings.Join(lines, "\n"), comma, 0)
-	if err != nil || len(rows) < leastRows {
-		return false
-	}
-	widths := map[int]int{}
-	for _, r := range rows {
-		widths[len(r.cells)]++
-	}
-	least := 3
-	if comma == '\t' {
-		least = 2
-	}
-	for width, n := range widths {
-		if width >= least && float64(n) >= sameWidth*float64(len(rows)) {
-			return true
-		}
-	}
-	return false
 }

@@ -2,11 +2,15 @@ package importer
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"madoguchi/catalogue"
 	"madoguchi/chars"
+	"madoguchi/faq"
+	"madoguchi/faq/importer/tree"
 	"madoguchi/lazyregexp"
 )
 
@@ -18,35 +22,88 @@ type line struct {
 	gap   int    // blank lines before it
 	turn  bool   // a page was turned between the line before and this one
 	width int    // in half-width columns
+	shape
+}
+
+// A shape is what a reader knew of a line that came out of a tree; a printed line has none.
+type shape struct {
+	page  int         // it stands on, where pages are known
+	whole bool        // nobody cut it: it is one line that its writer ended
+	title bool        // it is the document's title
+	level int         // of a heading, from 1
+	item  int         // of a list's point, how deep it lies, from 1
+	pre   bool        // it stays a line of its own, as it is
+	bold  bool        // it stands out as headings do
+	spans []tree.Span // its words with their links
+	table []tree.Row  // what it stands for
 }
 
 // A document is a text on its way to becoming a collection.
 type document struct {
-	encoding string
-	lines    []line // without blank lines and page furniture
-	removed  []line // running heads, page numbers, rules
-	head     []line // what stands before the first entry
-	outside  []line // what belongs to no entry
-	contents []tocItem
-	index    map[string]int // of contents
-	pieces   []piece
-	marked   map[int]string // questions by line, where only some carry a mark
-	labelled bool           // the questions carry numbers or marks
-	cells    bool           // it is a table: columns say what is what, and nobody cut its lines
-	stops    bool           // its sentences end with a full stop
-	double   bool           // a blank line follows every printed line
-	spaced   bool           // 「SELAS 事務局」: a space between Latin and Japanese letters
-	margin   int            // columns at which the lines were cut, or 0
-	joins    []cut
-	broken   []int // lines with characters that were lost before the document came to us
+	encoding    string
+	lines       []line // without blank lines and page furniture
+	removed     []line // running heads, page numbers, rules
+	head        []line // what stands before the first entry
+	outside     []line // what belongs to no entry
+	contents    []tocItem
+	index       map[string]int // of contents
+	last        map[string]int // where each item stands last
+	pieces      []piece
+	marked      map[int]string        // questions by line, where only some carry a mark
+	labelled    bool                  // the questions carry numbers or marks
+	cells       bool                  // it is a table: columns say what is what, and nobody cut its lines
+	stops       bool                  // its sentences end with a full stop
+	notes       []faq.Warning         // of the document as a whole
+	relative    map[int][]faq.Warning // of each piece, links that lead somewhere only from their page
+	column      string                // the question column of a table that gave nothing
+	unpublished string                // the column that says so, where rows were left out as not public
+	named       string                // what the file calls itself beside its text
+	summary     string                // what it says it is about beside its text
+	tree        bool                  // a reader gave its structure
+	claimed     bool                  // it calls itself a FAQ somewhere
+	onlyTables  bool                  // and it is nothing but tables
+	double      bool                  // a blank line follows every printed line
+	spaced      bool                  // 「SELAS 事務局」: a space between Latin and Japanese letters
+	margin      int                   // columns at which the lines were cut, or 0
+	joins       []cut
+	broken      []int // lines with characters that were lost before the document came to us
 }
 
 // A piece is one entry as it was found: still lines.
 type piece struct {
 	label, number, section string
+	sheet                  string // of a workbook
 	line, page             int
-	alias                  string // the table of contents has it differently
+	alias                  string   // the table of contents has it differently
+	aliases                []string // other ways to ask it
 	question, answer       []line
+	raw                    string // the answer as its cell has it
+	again                  int    // how often more it stands in the document, word for word
+	struck                 bool   // words of it are crossed out
+	validity               faq.Validity
+	warnings               []faq.Warning
+}
+
+// addAlias adds another way to ask the question, once.
+func (p *piece) addAlias(text string) {
+	if text == "" || slices.ContainsFunc(append([]string{spanOf(p.question)}, p.aliases...), func(s string) bool { return matchKey(s) == matchKey(text) }) {
+		return
+	}
+	p.aliases = append(p.aliases, text)
+}
+
+// spanOf is the text of lines on one line.
+func spanOf(lines []line) string {
+	var words []string
+	for _, l := range lines {
+		words = append(words, strings.TrimSpace(l.text))
+	}
+	return strings.Join(words, " ")
+}
+
+// note keeps a warning about the document as a whole.
+func (d *document) note(code string, key catalogue.Key, values ...any) {
+	d.notes = append(d.notes, warn(code, key, values...))
 }
 
 // A cut is a place where two printed lines were put together again.
@@ -66,7 +123,7 @@ func newDocument(text, enc string) (*document, error) {
 		if utf8.RuneCountInString(s) > maxLine {
 			return nil, refuse("import.refused.long_line", "line", i+1, "limit", maxLine)
 		}
-		l := newLine(i+1, s)
+		l := markedLine(i+1, s)
 		if l.fold == "" {
 			gap++
 			continue
@@ -82,6 +139,20 @@ func newDocument(text, enc string) (*document, error) {
 	d.dropFurniture()
 	d.measure()
 	return d, nil
+}
+
+// markedLine is a line without the marks of Markdown that somebody typed into a text: strong words, and
+// links with a place to go.
+func markedLine(no int, s string) line {
+	if !strings.Contains(s, "**") && !strings.Contains(s, "](http") || reMdLine.MatchString(strings.TrimSpace(s)) {
+		return newLine(no, s)
+	}
+	spans := inlineMarks(tree.Span{Text: s})
+	l := newLine(no, spanText(spans))
+	if strings.Contains(s, "](http") {
+		l.spans = spans
+	}
+	return l
 }
 
 func newLine(no int, s string) line {
@@ -198,7 +269,7 @@ func (d *document) measure() {
 		stops += btoi(strings.HasSuffix(l.fold, "。"))
 		a, b := mixedBoundaries(l.text)
 		with, without = with+a, without+b
-		if !endsSentence(l.fold) && !strings.Contains(l.text, "\t") && !strings.Contains(l.fold, "..") {
+		if !l.whole && !endsSentence(l.fold) && !strings.Contains(l.text, "\t") && !strings.Contains(l.fold, "..") {
 			if i+1 < len(d.lines) && l.width > d.margin && l.width <= 120 && looksCut(l, d.lines[i+1]) {
 				d.margin = l.width
 			}

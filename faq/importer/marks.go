@@ -45,7 +45,7 @@ func unmark(e *faq.Entry) []faq.Warning {
 	}
 	e.Answer = kept
 	if pictures > 0 {
-		return []faq.Warning{warn("picture_left_out", "import.warning.picture", "n", pictures)}
+		return []faq.Warning{warn("picture_left_out", "import.warning.picture_in_answer", "n", pictures)}
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package importer
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"madoguchi/chars"
 	"madoguchi/lazyregexp"
@@ -46,14 +47,25 @@ func (d *document) outline() {
 	d.labelled = len(markStarts(d.lines)) >= 2
 	before, body := d.cutContents()
 	starts := markStarts(body)
-	d.labelled = len(starts) >= 2 || len(starts) == 1 && (len(d.contents) == 1 || hasAnswerMark(body))
+	d.labelled = len(starts) >= 2 || len(starts) == 1 && (len(d.contents) == 1 || hasAnswerMark(body) || d.tree && starts[0].number != "")
 	if !d.labelled {
 		starts = headingStarts(body)
+	}
+	if len(starts) == 0 && d.tree {
+		starts = boldStarts(body, true)
 	}
 	if len(starts) == 0 {
 		starts = numberStarts(body)
 	}
+	if len(starts) == 0 && d.tree && d.claimed && !asksByForm(body) {
+		if starts = nounStarts(body); len(starts) == 0 {
+			starts = boldStarts(body, false)
+		}
+	}
 	if d.marked = someMarked(body, starts); len(starts) == 0 || d.marked != nil {
+		if d.tree && !d.claimed && !asksByForm(body) {
+			return // a letter asks, too
+		}
 		d.byForm(before, body)
 	} else {
 		d.byStarts(before, body, starts)
@@ -120,12 +132,14 @@ func someMarked(body []line, starts []start) map[int]string {
 
 var reMdHeading = lazyregexp.New(`^(#{1,6})\s+(.+?)\s*#*$`)
 
-// headingStarts takes markdown headings as questions: those of the level on which most of them
-// ask something, or of the deepest level where none does and there is more than one.
+// headingStarts takes headings as questions: those of the level on which most of them ask something.
 func headingStarts(body []line) []start {
 	var all, asking [7]int
-	for _, l := range body {
+	for i, l := range body {
 		if m := reMdHeading.FindStringSubmatch(strings.TrimSpace(l.text)); m != nil {
+			if l.level > 0 && !hasContent(body, i) {
+				continue
+			}
 			all[len(m[1])]++
 			if askScore(m[2]) >= 2 {
 				asking[len(m[1])]++
@@ -134,24 +148,99 @@ func headingStarts(body []line) []start {
 	}
 	level := 0
 	for n := 1; n <= 6; n++ {
-		if asking[n] > 0 && asking[n] >= asking[level] {
+		if asking[n] > 0 && asking[n]*4 >= all[n] && asking[n] >= asking[level] {
 			level = n
 		}
 	}
 	if level == 0 {
 		return nil
 	}
+	return startsOfLevel(body, level)
+}
+
+// hasContent says whether a heading has something other than a heading right below it.
+func hasContent(body []line, i int) bool {
+	return i+1 < len(body) && body[i+1].level == 0
+}
+
+// startsOfLevel are the headings of a level. A number before nearly all of them is their label.
+func startsOfLevel(body []line, level int) []start {
 	var starts []start
+	numbered := 0
 	for i, l := range body {
-		if m := reMdHeading.FindStringSubmatch(strings.TrimSpace(l.text)); m != nil && len(m[1]) == level {
-			starts = append(starts, start{at: i, rest: strings.Trim(m[2], "*_ ")})
+		m := reMdHeading.FindStringSubmatch(strings.TrimSpace(l.text))
+		if m == nil || len(m[1]) != level || l.level > 0 && !hasContent(body, i) && askScore(m[2]) < 2 {
+			continue
+		}
+		starts = append(starts, start{at: i, rest: strings.Trim(m[2], "*_ ")})
+		numbered += btoi(l.level > 0 && reNumbered.MatchString(m[2]))
+	}
+	return labelled(starts, numbered)
+}
+
+// labelled takes the numbers before questions for their labels, where most have one.
+func labelled(starts []start, numbered int) []start {
+	if numbered*2 <= len(starts) {
+		return starts
+	}
+	for k := range starts {
+		if m := reNumbered.FindStringSubmatch(starts[k].rest); m != nil {
+			no := chars.ListWidth(m[1] + m[2])
+			starts[k].label, starts[k].number, starts[k].rest = no, no, m[3]
 		}
 	}
 	return starts
 }
 
+// nounStarts takes headings as questions that do not ask (「合否の連絡」): those of the deepest level
+// that has at least two with something below them.
+func nounStarts(body []line) []start {
+	var all [7]int
+	for i, l := range body {
+		if l.level > 0 && hasContent(body, i) {
+			all[min(l.level, 6)]++
+		}
+	}
+	for n := 6; n >= 1; n-- {
+		if all[n] >= 2 {
+			return startsOfLevel(body, n)
+		}
+	}
+	return nil
+}
+
+// boldStarts takes paragraphs as questions that stand out as a whole, each with plain text below it.
+// Where they are to ask, half of them must.
+func boldStarts(body []line, asking bool) []start {
+	var starts []start
+	asked, numbered := 0, 0
+	for i, l := range body {
+		if !l.bold || l.level > 0 || i+1 == len(body) || body[i+1].bold || body[i+1].level > 0 || utf8.RuneCountInString(l.fold) > 120 {
+			continue
+		}
+		asked += btoi(askScore(l.text) >= 2)
+		starts = append(starts, start{at: i, rest: withoutSigns(l.text)})
+		numbered += btoi(reNumbered.MatchString(starts[len(starts)-1].rest))
+	}
+	if len(starts) < 2 || asking && asked*2 < len(starts) {
+		return nil
+	}
+	return labelled(starts, numbered)
+}
+
+// asksByForm says whether paragraphs ask, so that their form tells more than headings that do not.
+func asksByForm(body []line) bool {
+	asks := 0
+	for i, l := range body {
+		if l.level == 0 && l.item == 0 && l.table == nil && askScore(l.text) >= 4 && i+1 < len(body) && askScore(body[i+1].text) < 3 {
+			asks++
+		}
+	}
+	return asks >= 2
+}
+
 var (
-	reNumbered = lazyregexp.New(`^(?:[(（]?([0-9０-９]{1,3})[.．、)）:：]|([0-9０-９]{1,2}[-－−.．][0-9０-９]{1,2})[.．、)）:：\s　])[\s　.．、:：]*(.+)$`)
+	reNumbered = lazyregexp.New(`^(?:([0-9０-９]{1,2}(?:[-－−.．][0-9０-９]{1,2}){1,3})[.．、)）:：\s　]|[(（]?([0-9０-９]{1,3})[.．、)）:：])[\s　.．、:：]*(.+)$`)
 )
 
 // numberStarts takes lines with bare numbers as questions when the numbers rise one by one and
@@ -166,14 +255,17 @@ func numberStarts(body []line) []start {
 		}
 		text := m[3]
 		ask := askScore(text) >= 2
-		if m[2] != "" && (ask || looksHeading(newLine(l.no, text))) {
+		if m[1] != "" && !ask && i+1 < len(body) && body[i+1].gap == 0 && !body[i+1].whole && !isStructured(body[i+1]) {
+			ask = askScore(text+strings.TrimSpace(body[i+1].text)) >= 2 // the printer cut it
+		}
+		if m[1] != "" && (ask || looksHeading(newLine(l.no, text))) {
 			sub++
 			asked += btoi(ask)
-			starts = append(starts, start{at: i, label: chars.ListWidth(m[2]), number: chars.ListWidth(m[2]), rest: text})
+			starts = append(starts, start{at: i, label: chars.ListWidth(m[1]), number: chars.ListWidth(m[1]), rest: text})
 			continue
 		}
 		n := 0
-		fmt.Sscan(chars.ListWidth(m[1]), &n)
+		fmt.Sscan(chars.ListWidth(m[2]), &n)
 		fresh := n == 1 && ask && next > 2
 		if sub > 0 || n != next && !fresh || !ask && !(l.gap > 0 && (looksHeading(newLine(l.no, text)) || len(starts) >= 2 && sameOpening(l, body[starts[0].at]))) {
 			continue
@@ -217,7 +309,7 @@ func onlySub(starts []start) []start {
 // byStarts cuts the body at its certain questions. What stands between two of them is the first
 // one's answer, but for headings at its end, which open the second one's section.
 func (d *document) byStarts(before, body []line, starts []start) {
-	var sections []string
+	var sections trail
 	regions := make([][]line, len(starts))
 	heads := make([][]line, len(starts)+1)
 	for k := range starts {
@@ -226,27 +318,34 @@ func (d *document) byStarts(before, body []line, starts []start) {
 			end = starts[k+1].at
 		}
 		region := body[starts[k].at+1 : end]
+		var below []line
+		if d.tree {
+			region, below = d.cutAtHeading(region, body[starts[k].at].level)
+		}
 		if k+1 < len(starts) {
 			region, heads[k+1] = d.cutSections(region, body[starts[k+1].at])
+			heads[k+1] = append(heads[k+1], below...)
 		} else {
 			region = d.cutEnd(region, heads)
 		}
 		regions[k] = region
 	}
-	lead, first := d.cutFirstSection(body[:starts[0].at], body[starts[0].at], heads)
+	lead, first := body[:starts[0].at], []line(nil)
+	if level := body[starts[0].at].level; d.tree && hasLevels(lead) {
+		lead, first = d.cutAtHeading(lead, level)
+	} else {
+		lead, first = d.cutFirstSection(lead, body[starts[0].at], heads)
+	}
 	heads[0] = first
 	d.head = append(append(d.head, before...), lead...)
 	for k, s := range starts {
-		if len(heads[k]) > 0 {
-			sections = sections[:0]
-			for _, h := range heads[k] {
-				title, _ := heading(h.text)
-				sections = append(sections, strings.Trim(title, "*_ "))
-			}
+		sections = sections.through(heads[k])
+		if level := body[s.at].level; level > 0 {
+			sections = sections.above(level)
 		}
-		p := piece{label: s.label, number: s.number, section: strings.Join(sections, " / "), line: body[s.at].no}
+		p := piece{label: s.label, number: s.number, section: sections.String(), line: body[s.at].no, page: body[s.at].page}
 		first := body[s.at]
-		first.text, first.fold = s.rest, chars.ListWidth(s.rest)
+		first.cutFront(s.rest)
 		d.divide(&p, first, regions[k])
 		if len(p.question) == 0 { // a mark with nothing to ask
 			d.outside = append(append(d.outside, body[s.at]), p.answer...)
@@ -266,7 +365,7 @@ func (d *document) divide(p *piece, first line, region []line) {
 		if m.role == 'A' && (m.number == "" || m.number == p.number) {
 			p.question = append(p.question, region[:j]...)
 			if l := region[j]; m.rest != "" {
-				l.text, l.fold = m.rest, chars.ListWidth(m.rest)
+				l.cutFront(m.rest)
 				p.answer = append(p.answer, l)
 			}
 			p.answer = append(p.answer, region[j+1:]...)

@@ -20,37 +20,59 @@ func warn(code string, key catalogue.Key, values ...any) faq.Warning {
 }
 
 // review proposes what follows from the text (terms, kinds) and notes what a person should look
-// at. It changes no word of the document.
+// at. It changes no word of the document; marks that say how words look are taken out of them.
 func (d *document) review(c *faq.Collection, opt Options) {
 	proposeTerms(c)
-	suspects := d.findSuspects(c)
+	suspects, said := d.findSuspects(c), map[string]int{}
 	for i := range c.Entries {
 		e := &c.Entries[i]
 		add := func(w ...faq.Warning) { e.Warnings = append(e.Warnings, w...) }
 		add(unmark(e)...)
 		proposeKind(e, c.Organisation)
-		add(d.mismatch(e)...)
-		add(suspects.in(e)...)
+		add(suspects.in(e, said)...)
 		add(timeBound(e, opt.Today)...)
 		add(missing(e)...)
+		add(d.relative[i]...)
 		add(d.formWarnings(e)...)
 		add(grammarSlips(e)...)
 		add(deadLinks(say("import.answer"), e.AnswerText())...)
 	}
 	sharedFacts(c.Entries)
 	twins(c.Entries)
+	c.Warnings = append(c.Warnings, d.notes...)
 	c.Warnings = append(c.Warnings, deadLinks(say("import.intro"), c.Intro)...)
+	c.Warnings = append(c.Warnings, sums(c.Entries)...)
 	c.Warnings = append(c.Warnings, suspects.document()...)
 	c.Warnings = append(c.Warnings, expired(c, opt.Today)...)
 	c.Warnings = append(c.Warnings, d.shape(c)...)
 }
 
-// mismatch notes that the table of contents asks something else.
-func (d *document) mismatch(e *faq.Entry) []faq.Warning {
-	if len(e.Aliases) == 0 {
-		return nil
+// sums tell of the whole document what stands at several entries, so that a person sees it at once.
+func sums(entries []faq.Entry) []faq.Warning {
+	var ws []faq.Warning
+	count := func(code string) (n int, first string) {
+		for i := range entries {
+			for _, w := range entries[i].Warnings {
+				if w.Code != code {
+					continue
+				}
+				if n++; n == 1 {
+					first = entries[i].Question
+				}
+			}
+		}
+		return n, first
 	}
-	return []faq.Warning{warn("toc_question_mismatch", "import.warning.contents_differ", "contents", e.Aliases[0], "question", e.Question)}
+	if n, first := count("struck_through"); n > 0 {
+		ws = append(ws, warn("struck_through", "import.warning.struck_all", "n", n, "question", first))
+	}
+	if n, _ := count("relative_link"); n > 0 {
+		ws = append(ws, warn("relative_link", "import.warning.relative_all", "n", n))
+	}
+	if n, first := count("duplicate_question"); n > 0 {
+		ws = append(ws, warn("duplicate_question", "import.warning.duplicate_all", "n", n, "question", first))
+	}
+	return ws
 }
 
 // timeBound notes what will be, or already is, out of date.
@@ -88,7 +110,7 @@ func missing(e *faq.Entry) []faq.Warning {
 	if m := reTarget.FindString(f); m != "" && !reMail.MatchString(f) && !rePhone.MatchString(f) {
 		ws = append(ws, warn("missing_target", "import.warning.no_target", "words", m))
 	}
-	if reAnyLink.MatchString(f) {
+	if reAnyLink.MatchString(f) || slices.ContainsFunc(e.Answer, func(b faq.Block) bool { return b.Type == faq.Link }) {
 		return ws
 	}
 	for _, re := range []*lazyregexp.Regexp{reReadThis, rePaper, reBelow} {

@@ -35,7 +35,7 @@ func headTitle(l line) string { t, _ := heading(l.text); return t }
 // isSection judges region[i], all lines after it up to next being headings already.
 func (d *document) isSection(region []line, i int, next line) bool {
 	l := region[i]
-	if !looksHeading(l) || cutMark(l.text).role == 'A' {
+	if !looksHeading(l) || cutMark(l.text).role == 'A' || l.pre || l.item > 0 || l.table != nil {
 		return false
 	}
 	if d.contentsSection(headTitle(l)) {

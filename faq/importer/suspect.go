@@ -37,6 +37,13 @@ type suspect struct {
 
 type suspects []suspect
 
+// Bounds of what a person is asked to look at: in a long document many words lie near others, and few of
+// them are slips. So many suspects are named, each at so many entries; the rest is one line.
+const (
+	mostSuspects = 8
+	mostPlaces   = 3
+)
+
 var reWord = lazyregexp.New(`[ァ-ヴー]{3,}|[A-Za-z][A-Za-z0-9]{2,}`)
 
 // A lexicon counts a document's katakana and Latin words.
@@ -60,6 +67,9 @@ func (d *document) findSuspects(c *faq.Collection) suspects {
 	slices.Sort(rare)
 	var all suspects
 	for _, r := range rare {
+		if reEveryday.MatchString(r) {
+			continue
+		}
 		for _, f := range frequent {
 			if lex.count[f] >= gapFor(f)*lex.count[r] && lex.confusable(r, f) {
 				all = append(all, suspect{r, f, lex.count[r], lex.count[f]})
@@ -67,6 +77,7 @@ func (d *document) findSuspects(c *faq.Collection) suspects {
 			}
 		}
 	}
+	slices.SortStableFunc(all, func(a, b suspect) int { return cmp.Or(a.rare-b.rare, b.often-a.often) })
 	return all
 }
 
@@ -156,11 +167,14 @@ func (lex *lexicon) note(w, text string, loc []int) {
 
 // confusable says whether r may be a slip for f.
 func (lex *lexicon) confusable(r, f string) bool {
+	if d := len(r) - len(f); d > 6 || d < -6 { // more than two letters apart
+		return false
+	}
 	rr, rf := []rune(r), []rune(f)
 	if len(rr) > maxWord || len(rf) > maxWord {
 		return false
 	}
-	if r == f || (rr[0] < 0x80) != (rf[0] < 0x80) || len(rf) < 4 || len(rr) < 3 || reEveryday.MatchString(r) || strings.EqualFold(r, f) || derived(r, f) {
+	if r == f || (rr[0] < 0x80) != (rf[0] < 0x80) || len(rf) < 4 || len(rr) < 3 || strings.EqualFold(r, f) || derived(r, f) {
 		return false
 	}
 	if strings.HasPrefix(r, f) || strings.HasPrefix(f, r) || strings.HasSuffix(r, f) || strings.HasSuffix(f, r) {
@@ -228,15 +242,16 @@ func editDistance(a, b []rune) int {
 }
 
 // in notes the suspects of one entry, once for the question and once for the answer.
-func (s suspects) in(e *faq.Entry) []faq.Warning {
+func (s suspects) in(e *faq.Entry, said map[string]int) []faq.Warning {
 	var ws []faq.Warning
 	for _, place := range []struct{ name, text string }{{say("import.question"), e.Question}, {say("import.answer"), e.AnswerText()}} {
 		text := chars.ListWidth(place.text)
-		for _, sus := range s {
+		for _, sus := range s[:min(len(s), mostSuspects)] {
 			i := strings.Index(text, sus.found)
-			if i < 0 {
+			if i < 0 || said[sus.found] >= mostPlaces {
 				continue
 			}
+			said[sus.found]++
 			here := sus.found + lead(strings.SplitN(text[i+len(sus.found):], "\n", 2)[0], 6)
 			ws = append(ws, warn("suspect_word", "import.warning.suspect",
 				"where", place.name, "found", sus.found, "here", here, "meant", sus.meant, "often", sus.often))
@@ -247,8 +262,11 @@ func (s suspects) in(e *faq.Entry) []faq.Warning {
 
 func (s suspects) document() []faq.Warning {
 	var ws []faq.Warning
-	for _, sus := range s {
+	for _, sus := range s[:min(len(s), mostSuspects)] {
 		ws = append(ws, warn("suspect_word_document", "import.warning.suspect_everywhere", "found", sus.found, "rare", sus.rare, "meant", sus.meant, "often", sus.often))
+	}
+	if more := len(s) - mostSuspects; more > 0 {
+		ws = append(ws, warn("suspect_word_document", "import.warning.suspects_more", "n", more, "words", s[mostSuspects].found))
 	}
 	return ws
 }

@@ -28,16 +28,16 @@ type language struct {
 }
 
 var languages = []language{
-	{fileKind{"import.file.html", helpWeb}, ".html .htm .xhtml .mhtml .mht .shtml .php .vue", tagShare},
-	{fileKind{"import.file.xml", helpData}, ".xml .svg .rss .opml .xliff .plist", xmlShare},
-	{fileKind{"import.file.yaml", helpData}, ".yml .yaml", yamlShare},
-	{fileKind{"import.file.settings", helpData}, ".toml .ini .cfg .conf .properties .env .po", settingShare},
-	{fileKind{"import.file.subtitles", helpData}, ".srt .vtt", subtitleShare},
-	{fileKind{"import.file.log", helpWrong}, ".log", logShare},
-	{fileKind{"import.file.program", helpWrong}, ".js .mjs .ts .tsx .jsx .py .go .java .rb .php .sh .sql .css .c .h .cpp .cs .rs .swift .kt .bat .ps1 .pl .r .lua .tex", codeShare},
+	{fileKind{name: "import.file.html", help: helpWeb, reader: "html"}, ".html .htm .xhtml .mhtml .mht .shtml .php .vue", tagShare},
+	{fileKind{name: "import.file.xml", help: helpData}, ".xml .svg .rss .opml .xliff .plist", xmlShare},
+	{fileKind{name: "import.file.yaml", help: helpData, reader: "yaml"}, ".yml .yaml", yamlShare},
+	{fileKind{name: "import.file.settings", help: helpData}, ".toml .ini .cfg .conf .properties .env .po", settingShare},
+	{fileKind{name: "import.file.subtitles", help: helpData}, ".srt .vtt", subtitleShare},
+	{fileKind{name: "import.file.log", help: helpWrong}, ".log", logShare},
+	{fileKind{name: "import.file.program", help: helpWrong}, ".js .mjs .ts .tsx .jsx .py .go .java .rb .php .sh .sql .css .c .h .cpp .cs .rs .swift .kt .bat .ps1 .pl .r .lua .tex", codeShare},
 }
 
-// textKind names what a text is that is not for people, or is nil.
+// textKind names what a text is that is not plain text, or is nil.
 func textKind(name, text string) *fileKind {
 	if k := firstSign(text); k != nil {
 		return k
@@ -58,9 +58,6 @@ func textKind(name, text string) *fileKind {
 			}
 		}
 	}
-	if k := otherTable(ext, lines); k != nil {
-		return k
-	}
 	return nil
 }
 
@@ -71,23 +68,23 @@ func firstSign(text string) *fileKind {
 	lower := strings.ToLower(first)
 	switch {
 	case isJSON(s):
-		return &fileKind{"import.file.json", helpData}
+		return &fileKind{name: "import.file.json", help: helpData, reader: "json"}
 	case strings.HasPrefix(lower, "<!doctype html"), strings.HasPrefix(lower, "<html"):
 		return &languages[0].kind
 	case strings.HasPrefix(lower, "<?xml"):
 		return &languages[1].kind
 	case strings.HasPrefix(s, "#!/"), strings.HasPrefix(lower, "<?php"), strings.HasPrefix(s, `\documentclass`):
-		return &fileKind{"import.file.program", helpWrong}
+		return &fileKind{name: "import.file.program", help: helpWrong}
 	case strings.HasPrefix(lower, "### yamlmime:"), strings.HasPrefix(lower, "%yaml"):
-		return &fileKind{"import.file.yaml", helpData}
+		return &fileKind{name: "import.file.yaml", help: helpData, reader: "yaml"}
 	case strings.HasPrefix(s, "BEGIN:VCARD"), strings.HasPrefix(s, "BEGIN:VCALENDAR"):
-		return &fileKind{"import.file.contacts", helpWrong}
+		return &fileKind{name: "import.file.contacts", help: helpWrong}
 	case strings.HasPrefix(s, "diff --git "), strings.HasPrefix(s, "--- a/"):
-		return &fileKind{"import.file.diff", helpWrong}
+		return &fileKind{name: "import.file.diff", help: helpWrong}
 	case strings.HasPrefix(s, "WEBVTT"):
-		return &fileKind{"import.file.subtitles", helpData}
+		return &fileKind{name: "import.file.subtitles", help: helpData}
 	case isMail(s):
-		return &fileKind{"import.file.mail", helpSaveText}
+		return &fileKind{name: "import.file.mail", help: helpSaveText}
 	}
 	return nil
 }

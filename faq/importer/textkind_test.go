@@ -1,6 +1,8 @@
 package importer
 
 import (
+	"archive/zip"
+	"bytes"
 	"context"
 	"errors"
 	"os"
@@ -23,9 +25,14 @@ func utf16le(s string) string {
 // they are called, they are refused by their name.
 var otherKinds = []struct{ want, doc string }{
 	{"PDFです", "%PDF-1.7\n1 0 obj\n"},
-	{"Wordの文書です", "PK\x03\x04\x14\x00\x06\x00....word/document.xml"},
-	{"Excelのブックです", "PK\x03\x04\x14\x00\x06\x00....xl/workbook.xml"},
-	{"ODT", "PK\x03\x04....mimetypeapplication/vnd.oasis.opendocument.text"},
+	{"壊れている", "PK\x03\x04\x14\x00\x06\x00....word/document.xml"},
+	{"Wordの文書のようですが、壊れていて", zipOf("word/document.xml", "<w:document><w:body>")},
+	{"Excelのブックのようですが、壊れていて", zipOf("xl/workbook.xml", "<workbook>")},
+	{".xlsb", zipOf("xl/workbook.bin", "x")},
+	{"PowerPoint", zipOf("ppt/presentation.xml", "<p/>")},
+	{"ODT", zipOf("mimetype", "application/vnd.oasis.opendocument.text")},
+	{"ODS", zipOf("mimetype", "application/vnd.oasis.opendocument.spreadsheet")},
+	{"圧縮ファイル（ZIP）です。右クリック", zipOf("faq/word/document.docx", "x")},
 	{"パスワードのかかった", "\xD0\xCF\x11\xE0\xA1\xB1" + utf16le("EncryptedPackage")},
 	{"古い形式のExcel", "\xD0\xCF\x11\xE0\xA1\xB1" + utf16le("Workbook")},
 	{"一太郎", "\xD0\xCF\x11\xE0\xA1\xB1" + utf16le("JSRV_SummaryInformation")},
@@ -34,16 +41,6 @@ var otherKinds = []struct{ want, doc string }{
 	{"JPEG", "\xFF\xD8\xFF\xE0...."},
 	{"HEIC", "\x00\x00\x00\x18ftypheic...."},
 	{"gzip", "\x1F\x8B\x08...."},
-	{"JSON", `[{"question": "何時に開きますか？", "answer": "九時です。"}]`},
-	{"JSON", "{\"question\": \"何時ですか？\", \"answer\": \"九時です。\"}\n{\"question\": \"どこですか？\", \"answer\": \"二階です。\"}\n"},
-	{"JSON", "[\n  {\n    \"q\": \"何時ですか？\",\n    \"a\": \"九時です。\",\n  },\n]\n"},
-	{"YAML", "faq:\n  - question: 何時に開きますか？\n    answer: 九時です。\n  - question: どこですか？\n    answer: 二階です。\n"},
-	{"YAML", "- 質問: 何時に開きますか？\n  回答: 九時です。\n- 質問: どこですか？\n  回答: 二階です。\n"},
-	{"YAML", "title: 案内\nitems:\n  - q: 何時に開きますか？\n    a: |\n      九時です。\n      土曜は十時です。\n  - q: どこですか？\n    a: |\n      二階です。\n      受付の右です。\n"},
-	{"YAML", "---\ntitle: 案内\nsummary: 会場のこと\nsections:\n- name: 会場\n  questions:\n  - question: どこですか？\n    answer: 二階です。\n"},
-	{"HTML", "<!DOCTYPE html>\n<html><body><h1>よくある質問</h1><p>Q1 何時ですか？</p></body></html>"},
-	{"HTML", "<dl>\n<dt>何時に開きますか？</dt>\n<dd>九時です。</dd>\n<dt>どこですか？</dt>\n<dd>二階です。</dd>\n</dl>\n"},
-	{"HTML", "よくある質問\n<div class=\"faq\">\n<h3>何時に開きますか？</h3>\n<p>九時です。</p>\n</div>\n"},
 	{"XML", "<?xml version=\"1.0\"?>\n<faq><item><q>何時ですか？</q><a>九時です。</a></item></faq>"},
 	{"XML", "<faq>\n<item>\n<q>何時ですか？</q>\n<ans>九時です。</ans>\n</item>\n</faq>\n"},
 	{"メール", "MIME-Version: 1.0\nContent-Type: multipart/related\n\nQ1 何時ですか？\n九時です。\n"},
@@ -58,8 +55,52 @@ var otherKinds = []struct{ want, doc string }{
 	{"プログラム", "#!/bin/sh\n# Q1 何時ですか？\necho 九時です。\n"},
 	{"プログラム", "package main\n\n// Q1 何時ですか？\nfunc main() {\n\tprintln(\"九時です。\")\n}\n"},
 	{"表", "何時に開きますか？\t九時です。\t田中\nどこですか？\t二階です。\t田中\n誰がいますか？\t係がいます。\t山本\n"},
-	{"表", "何時に開きますか？\t九時です。\nどこですか？\t二階です。\n誰がいますか？\t係がいます。\n"},
 	{"文字のファイルではありません", "Q1 何時\x00ですか？\n九時です。\n"},
+}
+
+// readKinds are files of other kinds than text that hold questions and answers: they are read, whatever
+// they are called.
+var readKinds = []struct{ first, doc string }{
+	{"何時に開きますか？", `[{"question": "何時に開きますか？", "answer": "九時です。"}]`},
+	{"何時ですか？", "{\"question\": \"何時ですか？\", \"answer\": \"九時です。\"}\n{\"question\": \"どこですか？\", \"answer\": \"二階です。\"}\n"},
+	{"何時ですか？", "[\n  {\n    \"q\": \"何時ですか？\",\n    \"a\": \"九時です。\",\n  },\n]\n"},
+	{"何時に開きますか？", "faq:\n  - question: 何時に開きますか？\n    answer: 九時です。\n  - question: どこですか？\n    answer: 二階です。\n"},
+	{"何時に開きますか？", "- 質問: 何時に開きますか？\n  回答: 九時です。\n- 質問: どこですか？\n  回答: 二階です。\n"},
+	{"何時に開きますか？", "title: 案内\nitems:\n  - q: 何時に開きますか？\n    a: |\n      九時です。\n      土曜は十時です。\n  - q: どこですか？\n    a: |\n      二階です。\n      受付の右です。\n"},
+	{"どこですか？", "---\ntitle: 案内\nsummary: 会場のこと\nsections:\n- name: 会場\n  questions:\n  - question: どこですか？\n    answer: 二階です。\n"},
+	{"何時ですか？", "<!DOCTYPE html>\n<html><body><h1>よくある質問</h1><p>Q1 何時ですか？</p><p>九時です。</p></body></html>"},
+	{"何時に開きますか？", "<dl>\n<dt>何時に開きますか？</dt>\n<dd>九時です。</dd>\n<dt>どこですか？</dt>\n<dd>二階です。</dd>\n</dl>\n"},
+	{"何時に開きますか？", "よくある質問\n<div class=\"faq\">\n<h3>何時に開きますか？</h3>\n<p>九時です。</p>\n</div>\n"},
+	{"何時に開きますか？", "何時に開きますか？\t九時です。\nどこですか？\t二階です。\n誰がいますか？\t係がいます。\n"},
+}
+
+// TestKindsByContent: the content tells the kind, whatever the file is called.
+func TestKindsByContent(t *testing.T) {
+	for _, tt := range readKinds {
+		for _, name := range []string{"よくある質問.txt", "faq", "faq.csv"} {
+			c, err := Read(context.Background(), name, strings.NewReader(tt.doc), Options{Programme: "p", Today: today})
+			if err != nil || len(c.Entries) == 0 || c.Entries[0].Question != tt.first || len(c.Entries[0].Answer) == 0 {
+				t.Errorf("%s, %q: %+v, %v; want %q first", name, tt.doc, c.Entries, err, tt.first)
+			}
+		}
+	}
+}
+
+// zipOf is an archive with one file in it.
+func zipOf(name, content string) string {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	w, err := z.CreateHeader(&zip.FileHeader{Name: name})
+	if err == nil {
+		_, err = w.Write([]byte(content))
+	}
+	if err == nil {
+		err = z.Close()
+	}
+	if err != nil {
+		panic(err)
+	}
+	return b.String()
 }
 
 func TestOtherKindsAreRefused(t *testing.T) {

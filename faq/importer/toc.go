@@ -75,13 +75,46 @@ func newTocItem(l line) tocItem {
 		text = strings.Replace(text, m[0], m[1], 1)
 	}
 	it := tocItem{line: l.no, page: page}
+	if label, rest := itemLabel(text); label != "" {
+		it.label, it.text = label, rest
+		return it
+	}
 	if m := cutMark(text); m.role == 'Q' && m.rest != "" {
-		it.label, it.text = m.label(), m.rest
+		it.text = m.rest
 		return it
 	}
 	it.text, it.marked = heading(strings.TrimSpace(reDecor.ReplaceAllStringFunc(text, keepHeadSigns)))
 	return it
 }
+
+// itemLabel takes the mark or the number of several parts off a question: "Q7", "1.2".
+func itemLabel(text string) (label, rest string) {
+	if m := cutMark(text); m.role == 'Q' && m.label() != "" && m.rest != "" {
+		return m.label(), m.rest
+	}
+	if m := reNumbered.FindStringSubmatch(strings.TrimLeft(text, " \u3000")); m != nil && m[1] != "" {
+		return chars.ListWidth(m[1]), m[3]
+	}
+	return "", text
+}
+
+// tocGoesOn says whether a line of the table of contents is the rest of the one before: that one is
+// numbered and complete neither by its end nor by a page, and this one begins nothing.
+func tocGoesOn(before, l line) bool {
+	label, text := itemLabel(before.text)
+	if _, page, cut := cutLeader(before.text); label == "" || page > 0 || cut || l.gap > 0 || l.whole {
+		return false
+	}
+	if own, _ := itemLabel(l.text); own != "" || reHeadMark.MatchString(l.text) || reHeadNumber.MatchString(strings.TrimSpace(l.text)) || reOnlyPage.MatchString(l.fold) {
+		return false
+	}
+	return !endsSentence(chars.ListWidth(text)) && !hasFinalForm(text)
+}
+
+// reOnlyPage is a line of a table of contents that has nothing but the page of the line before.
+var reOnlyPage = lazyregexp.New(`(?i)^[\s.．…‥・･·_ー―─-]*(?:p\.?\s*)?\d{1,3}(?:\s*(?:ページ|頁|p))?$`)
+
+var reDigits = lazyregexp.New(`\d+`)
 
 // keepHeadSigns drops only list marks from a line's beginning.
 func keepHeadSigns(s string) string { return strings.TrimLeft(s, "-+•*・ \t") }
@@ -108,6 +141,16 @@ func (d *document) cutContents() (before, body []line) {
 	}
 	for i := first; i < end; i++ {
 		l := d.lines[i]
+		if n := len(d.contents); n > 0 && reOnlyPage.MatchString(l.fold) {
+			d.contents[n-1].page, _ = strconv.Atoi(reDigits.FindString(l.fold))
+			continue
+		}
+		if n := len(d.contents); n > 0 && i > first && tocGoesOn(d.lines[i-1], l) {
+			text, page, _ := cutLeader(l.text)
+			d.contents[n-1].text += d.seam(d.contents[n-1].text, text) + text
+			d.contents[n-1].page = page
+			continue
+		}
 		if n := len(d.contents); n > 0 && l.gap == 0 && d.contents[n-1].page == 0 && d.contents[n-1].label != "" && cutMark(l.text).role == 0 && !reHeadMark.MatchString(l.text) {
 			text, page, cut := cutLeader(l.text)
 			if cut && page > 0 {
@@ -161,21 +204,22 @@ func (d *document) sectionBefore(i int) int {
 // recurs says whether line i comes again further down, as a question with the same number or as
 // the same text.
 func (d *document) recurs(i int) bool {
-	it := newTocItem(d.lines[i])
-	for _, l := range d.lines[i+1:] {
-		if sameItem(it, l) {
-			return true
+	if d.last == nil {
+		d.last = map[string]int{}
+		for k, l := range d.lines {
+			d.last[itemKey(newTocItem(l))] = k
 		}
 	}
-	return false
+	key := itemKey(newTocItem(d.lines[i]))
+	return key != "" && d.last[key] > i
 }
 
-func sameItem(it tocItem, l line) bool {
+// itemKey is what two lines share that are one item: the label, or the text where there is none.
+func itemKey(it tocItem) string {
 	if it.label != "" {
-		return cutMark(l.text).label() == it.label
+		return "#" + it.label
 	}
-	other := newTocItem(l)
-	return other.label == "" && matchKey(other.text) == matchKey(it.text) && matchKey(it.text) != ""
+	return matchKey(it.text)
 }
 
 // contentsEnd finds the line with which the body begins: the first that repeats an item of the
@@ -189,7 +233,7 @@ func (d *document) contentsEnd(first int) int {
 		if key == "" {
 			key = matchKey(it.text)
 		}
-		if key == "" {
+		if key == "" || reOnlyPage.MatchString(l.fold) || i > first && tocGoesOn(d.lines[i-1], l) {
 			continue
 		}
 		_, page, _ := cutLeader(l.text)

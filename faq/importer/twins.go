@@ -50,6 +50,53 @@ func sentences(e *faq.Entry) []string {
 	return all
 }
 
+// mergeDuplicates takes questions that stand twice in one section, with the same answer, for one; where
+// section or answer differ, it keeps both and notes it at each.
+func (d *document) mergeDuplicates() {
+	seen := map[string][]int{} // kept pieces by their question
+	var kept []piece
+	for _, p := range d.pieces {
+		key := matchKey(spanOf(p.question))
+		same := -1
+		for _, k := range seen[key] {
+			if kept[k].section == p.section && matchKey(answerOf(&kept[k])) == matchKey(answerOf(&p)) {
+				same = k
+			}
+		}
+		if key != "" && same >= 0 {
+			kept[same].again++
+			continue
+		}
+		seen[key] = append(seen[key], len(kept))
+		kept = append(kept, p)
+	}
+	for i := range kept {
+		p := &kept[i]
+		text := spanOf(p.question)
+		if p.again > 0 {
+			p.warnings = append(p.warnings, warn("duplicate_question", "import.warning.duplicate_same", "question", text, "n", p.again+1))
+		}
+		for _, k := range seen[matchKey(text)] {
+			if k != i && matchKey(text) != "" {
+				p.warnings = append(p.warnings, warn("duplicate_question", "import.warning.duplicate", "question", text, "other", placeOf(&kept[k])))
+				break
+			}
+		}
+	}
+	d.pieces = kept
+}
+
+// placeOf is how a person finds a piece in its document.
+func placeOf(p *piece) string {
+	switch {
+	case p.label != "":
+		return p.label
+	case p.section != "":
+		return "「" + p.section + "」"
+	}
+	return say("import.line", "n", p.line)
+}
+
 // twins notes entries that differ in one word only, in the question and throughout the answer:
 // a search must keep them apart, and a change to one usually concerns the other. Compared are
 // entries whose questions end alike; lists of such entries are short.
@@ -72,9 +119,6 @@ func twins(entries []faq.Entry) {
 // swapped says whether putting b for a turns entry x into entry y.
 func swapped(x, y *faq.Entry) (a, b string, ok bool) {
 	a, b = difference(x.Question, y.Question)
-	if a == "" && b == "" {
-		return say("import.same_question"), say("import.same_question"), matchKey(x.AnswerText()) == matchKey(y.AnswerText())
-	}
 	if a == "" || b == "" || utf8.RuneCountInString(a) > 14 || utf8.RuneCountInString(b) > 14 {
 		return "", "", false
 	}

@@ -7,9 +7,13 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
+	"madoguchi/audit"
 	"madoguchi/chat"
 	"madoguchi/faq"
+	"madoguchi/faq/edition"
+	"madoguchi/staff"
 	"madoguchi/ticket"
 )
 
@@ -20,6 +24,7 @@ type collectionsView struct {
 	Programme   string
 	Programmes  []option
 	Found       *foundView
+	Shelf       *shelfView
 }
 
 type collectionView struct {
@@ -36,7 +41,13 @@ type entryRow struct {
 }
 
 func (s *Service) showCollections(w http.ResponseWriter, r *http.Request) error {
-	s.render(w, r, "faq", page{Title: "FAQ", Nav: "faq", Body: s.collectionsView("")})
+	v := s.collectionsView("")
+	shelf, err := s.shelf(r)
+	if err != nil {
+		return err
+	}
+	v.Shelf = shelf
+	s.render(w, r, "faq", page{Title: "FAQ", Nav: "faq", Body: v})
 	return nil
 }
 
@@ -100,6 +111,15 @@ type entryView struct {
 	Version                              int
 	Previous, Next                       string
 	Kinds                                []option // to confirm; none where nobody keeps it
+	State                                string   // where members are not answered with it, or its document has it no more
+	Decisions                            []option // what may be decided of it
+	Proposed                             *termForm
+}
+
+// A termForm is an entry's term to be confirmed, mended or refused.
+type termForm struct {
+	From, Until, Closes string
+	Confirmed           bool
 }
 
 // kinds are the kinds of answer an entry may be found to give.
@@ -127,38 +147,101 @@ func (s *Service) confirmKind(w http.ResponseWriter, r *http.Request) error {
 		return chat.ErrNotFound
 	}
 	ref := r.PathValue("collection") + "/" + r.PathValue("order")
-	if err := s.stores.Kinds.ConfirmKind(r.Context(), ref, kind, who(r).Name); err != nil {
+	if err := s.stores.Kinds.ConfirmKind(r.Context(), ref, kind, publisher(who(r))); err != nil {
 		return fmt.Errorf("confirm kind of %s: %w", ref, err)
 	}
-	s.Log.Info("kind of answer confirmed", "ref", ref, "kind", kind, "person", who(r).ID)
+	if err := s.audited(r, audit.FAQEdited, ref, "kind="+string(kind)); err != nil {
+		return err
+	}
 	s.redirect(w, r, "/desk/faq/"+ref, flash{OK: true, Text: say("console.faq.confirmed", "kind", kindName(kind))})
 	return nil
 }
 
 func (s *Service) showEntry(w http.ResponseWriter, r *http.Request) error {
+	ref := r.PathValue("collection") + "/" + r.PathValue("order")
 	ix := s.index()
-	if ix == nil {
-		return chat.ErrNotFound
+	e, served := (*faq.Entry)(nil), false
+	if ix != nil {
+		e, served = ix.Entry(ref)
 	}
-	e, ok := ix.Entry(r.PathValue("collection") + "/" + r.PathValue("order"))
-	if !ok {
-		return chat.ErrNotFound
-	}
-	c, err := collectionOf(ix, e)
+	stored, kept, err := s.storedEntry(r, ref)
 	if err != nil {
 		return err
 	}
+	if !served && !kept {
+		return chat.ErrNotFound
+	}
+	c := &faq.Collection{Title: stored.Title}
+	if !served {
+		e = &stored.Entry
+	} else if c, err = collectionOf(ix, e); err != nil {
+		return err
+	}
+	v := s.entryView(e, c)
+	if served {
+		v.Previous, v.Next = neighbour(ix, e, -1), neighbour(ix, e, +1)
+	}
+	if kept {
+		v.decide(&stored, s.Now())
+	}
+	v.leave(me(r))
+	s.render(w, r, "entry", page{Title: e.Question, Nav: "faq", Body: v})
+	return nil
+}
+
+// storedEntry is an entry as it is kept, where anybody keeps it.
+func (s *Service) storedEntry(r *http.Request, ref string) (stored edition.Stored, kept bool, err error) {
+	if s.stores.Shelves == nil {
+		return stored, false, nil
+	}
+	stored, err = s.stores.Shelves.StoredEntry(r.Context(), ref)
+	if errors.Is(err, chat.ErrNotFound) {
+		return stored, false, nil
+	}
+	if err != nil {
+		return stored, false, fmt.Errorf("show entry %s: %w", ref, err)
+	}
+	return stored, true, nil
+}
+
+func (s *Service) entryView(e *faq.Entry, c *faq.Collection) entryView {
 	now := s.Now()
-	v := entryView{
+	return entryView{
 		Ref: e.Ref(), Title: c.Title, Label: e.Label, Section: e.Section, Question: e.Question, Aliases: e.Aliases,
 		Blocks: blocks(e.Answer), Kind: kindName(e.Kind), KindReason: e.KindReason, Form: formName(e.Form),
 		Term: termName(e.Validity, now), Basis: e.Validity.Basis, CollectionTerm: termName(c.Validity, now),
 		Ended:  c.Validity.At(now) == faq.Ended || e.Validity.At(now) == faq.Ended,
-		Source: documentPlace(c, e), Warnings: e.Warnings, Version: e.Version,
-		Previous: neighbour(ix, e, -1), Next: neighbour(ix, e, +1), Kinds: s.kindChoices(e.Kind),
+		Source: documentPlace(c, e), Warnings: e.Warnings, Version: e.Version, Kinds: s.kindChoices(e.Kind),
 	}
-	s.render(w, r, "entry", page{Title: e.Question, Nav: "faq", Body: v})
-	return nil
+}
+
+// leave takes out what may not be done by who reads the page.
+func (v *entryView) leave(a staff.Account) {
+	if !a.May(staff.Edit) {
+		v.Kinds, v.Proposed = nil, nil
+	}
+	if !a.May(staff.Approve) {
+		v.Decisions = nil
+	}
+}
+
+// decide adds what state an entry is in, and what may be decided of it.
+func (v *entryView) decide(e *edition.Stored, now time.Time) {
+	withdraw, publish := option{Value: "withdraw", Label: say("console.shelf.withdraw")}, option{Value: "publish", Label: say("console.shelf.publish")}
+	switch {
+	case e.State == faq.Draft:
+		v.State, v.Decisions = say("console.shelf.is_draft"), []option{publish, withdraw}
+	case e.State == faq.Withdrawn:
+		v.State, v.Decisions = say("console.shelf.is_withdrawn"), []option{publish}
+	case e.Missing && e.KeptBy == "":
+		v.State, v.Decisions = say("console.shelf.is_missing", "when", moment(now, e.Since)), []option{withdraw, {Value: "keep", Label: say("console.shelf.keep")}}
+	case e.Missing:
+		v.State, v.Decisions = say("console.shelf.is_kept", "name", e.KeptBy), []option{withdraw}
+	default:
+		v.Decisions = []option{withdraw}
+	}
+	t := e.Entry.Validity
+	v.Proposed = &termForm{string(t.From), string(t.Until), string(t.Closes), t.Confirmed}
 }
 
 var errNoCollection = errors.New("entry without its collection")
@@ -207,4 +290,4 @@ func blocks(bs []faq.Block) []chat.Block {
 }
 
 // ticketKinds are the kinds of ticket in the order people think of them.
-var ticketKinds = []ticket.Kind{ticket.Inquiry, ticket.Change, ticket.Consultation}
+var ticketKinds = []ticket.Kind{ticket.Inquiry, ticket.Change, ticket.Consultation, ticket.Disclosure}

@@ -26,7 +26,7 @@ func (away) Act(context.Context, chat.Event) (chat.Outcome, error) {
 
 func TestQueue(t *testing.T) {
 	d := newDesk(t)
-	me := chat.Person{ID: "desk:佐々木", Name: "佐々木"}
+	me := chat.Person{ID: "staff:1", Name: "佐々木"}
 	d.newTicket("Q-0001", func(tk *ticket.Ticket) { tk.Title, tk.Due = "期限がまだ先", today.Add(72*time.Hour) })
 	d.newTicket("H-0002", func(tk *ticket.Ticket) {
 		tk.Title, tk.Kind, tk.Due = "もうすぐ", ticket.Change, today.Add(90*time.Minute)
@@ -95,7 +95,7 @@ func TestSearchIsNoAddress(t *testing.T) {
 func TestFAQPages(t *testing.T) {
 	d := newDesk(t)
 	b := d.signIn("佐々木")
-	wantIn(t, b.page("/desk/faq"), "海外販路開拓プログラム FAQ", "2件・期間中（2026/04/01〜2027/03/31）", "参加費はいくらですか", "方針によりお断り", "確認 1件")
+	wantIn(t, b.page("/desk/faq"), "海外販路開拓プログラム FAQ", "2件・期間中（2026/04/01〜2027/03/31・未確認）", "参加費はいくらですか", "方針によりお断り", "確認 1件")
 	wantIn(t, b.page("/desk/faq/port/1"), "参加費は区分により異なります。", "<th scope=\"col\">区分</th>", "5,000円", "※別途", "https://example.jp/apply",
 		"port.txt Q1・p.3（12行目）", "第2版", "期間の定めなし", "次の項目")
 	wantIn(t, b.page("/desk/faq/port/2"), "目次では「領収書は発行できますか」となっています。", "領収書がほしい", "「行っておりません」とあるため", "前の項目")

@@ -39,7 +39,7 @@ func kindName(k faq.Kind) string {
 // formName names a form.
 func formName(id string) string {
 	switch ticket.Kind(id) {
-	case ticket.Inquiry, ticket.Change, ticket.Consultation:
+	case ticket.Inquiry, ticket.Change, ticket.Consultation, ticket.Disclosure:
 		return ticket.Kind(id).Label()
 	}
 	return id
@@ -67,7 +67,10 @@ func termName(v faq.Validity, now time.Time) string {
 	if v.From == "" && v.Until == "" {
 		return say("console.term.none")
 	}
-	days := fmt.Sprintf("%s〜%s", day(v.From), day(v.Until))
+	days := strings.TrimSpace(fmt.Sprintf("%s〜%s %s", day(v.From), day(v.Until), v.Closes))
+	if !v.Confirmed {
+		days += say("console.term.proposed")
+	}
 	switch v.At(now) {
 	case faq.Ended:
 		return say("console.term.ended", "days", days)

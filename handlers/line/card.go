@@ -170,7 +170,8 @@ func listedRow(header, cells []string) []messaging_api.FlexComponentInterface {
 	return rows
 }
 
-// sourceLines say where an answer was taken from and when that was last changed.
+// sourceLines say where an answer was taken from, and from when that is: the day the document bears, or
+// a later one on which the office has confirmed it.
 func sourceLines(s chat.Source) []string {
 	var lines []string
 	where := strings.TrimSpace(s.Document + " " + s.Label)
@@ -180,7 +181,11 @@ func sourceLines(s chat.Source) []string {
 	if where != "" {
 		lines = append(lines, say("line.card.source", "source", where))
 	}
-	if !s.Updated.IsZero() {
+	switch {
+	case s.Confirmed.After(s.Updated):
+		day := s.Confirmed.In(reading.JST)
+		lines = append(lines, say("line.card.confirmed", "year", day.Year(), "month", int(day.Month()), "day", day.Day()))
+	case !s.Updated.IsZero():
 		lines = append(lines, updated(s.Updated.In(reading.JST)))
 	}
 	return lines

@@ -1,7 +1,7 @@
 // How lines look.
 
 import { el, link, linked, safeURL, set } from "./dom";
-import type { Answer, Block, Choice, Line, Pending } from "./types";
+import type { Answer, Block, Choice, Line, Pending, Source } from "./types";
 import type { clock, Words } from "./words";
 
 export interface Look {
@@ -100,11 +100,18 @@ function table(b: Block, look: Look): HTMLElement {
 
 function source(a: Answer, look: Look): HTMLElement {
   const s = a.source;
-  const parts = [s.document, s.label, s.page ? look.words.page(s.page) : "", day(s.updated, look)];
+  const parts = [s.document, s.label, s.page ? look.words.page(s.page) : "", since(s, look)];
   return el("p", "source", look.words.source + parts.filter(Boolean).join("・"));
 }
 
-function day(at: string | undefined, look: Look): string {
+// From when an answer is: the day its document bears, or a later one on which the office has confirmed it.
+function since(s: Source, look: Look): string {
+  const [updated, confirmed] = [day(s.updated), day(s.confirmed)];
+  if (confirmed && (!updated || confirmed > updated)) return look.words.confirmed(look.clock.date(confirmed));
+  return updated ? look.words.updated(look.clock.date(updated)) : "";
+}
+
+function day(at: string | undefined): Date | undefined {
   const d = at ? new Date(at) : undefined;
-  return d && d.getFullYear() > 1 ? look.words.updated(look.clock.date(d)) : "";
+  return d && d.getFullYear() > 1 ? d : undefined;
 }

@@ -4,7 +4,7 @@ export interface Choice { label: string; data: string; url?: string } // chat.Ch
 
 export interface Block { type: string; text?: string; url?: string; header?: string[]; rows?: string[][] } // chat.Block
 
-export interface Source { document: string; label?: string; page?: number; updated?: string } // chat.Source
+export interface Source { document: string; label?: string; page?: number; updated?: string; confirmed?: string } // chat.Source
 
 export interface Answer { lead?: string; question: string; blocks: Block[] | null; tail?: string; source: Source } // chat.Answer
 

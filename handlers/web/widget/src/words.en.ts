@@ -5,6 +5,7 @@ export const en = {
   bot: "Assistant",
   caution: "Please do not write card numbers or your My Number.",
   close: "Close chat",
+  confirmed: (day: string) => `confirmed ${day}`,
   connecting: "Reconnecting…",
   discard: "Discard",
   ended: "The earlier conversation has ended. This is a new one.",

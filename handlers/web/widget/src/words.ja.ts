@@ -5,6 +5,7 @@ export const ja = {
   bot: "自動応答",
   caution: "カード番号やマイナンバーは書かないでください。",
   close: "チャットを閉じる",
+  confirmed: (day: string) => `${day}事務局確認`,
   connecting: "つなぎ直しています…",
   discard: "取り消す",
   ended: "前回の会話は終了しました。新しい会話を始めます。",

@@ -1,0 +1,151 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+
+	"madoguchi/catalogue"
+	"madoguchi/faq"
+	"madoguchi/faq/edition"
+	"madoguchi/faq/importer"
+	"madoguchi/faq/search"
+	"madoguchi/handlers/console"
+	"madoguchi/office"
+	"madoguchi/postgres"
+)
+
+// editions read and publish what is brought to the desk. A file is read anew at each look: what is shown is
+// what this program makes of it, and nothing but the file is kept.
+type editions struct{ s *server }
+
+var _ console.Editions = editions{}
+
+// Take implements [console.Editions].
+func (x editions) Take(ctx context.Context, f console.EditionFile, by string) (string, error) {
+	if !office.IsProgrammeID(f.Programme) {
+		return "", &console.Refused{Text: say("terminal.import.bad_programme", "id", f.Programme)}
+	}
+	u := postgres.Upload{Collection: f.Programme, Name: f.Name, Title: f.Title, Content: f.Content}
+	if _, err := x.read(ctx, u); err != nil {
+		return "", err
+	}
+	id := rand.Text()
+	return id, x.s.db.store.SaveUpload(ctx, id, u, by)
+}
+
+// read reads a file, or says why it cannot.
+func (x editions) read(ctx context.Context, u postgres.Upload) (postgres.Import, error) {
+	c, err := importer.Read(ctx, u.Name, bytes.NewReader(u.Content), importer.Options{Programme: u.Collection, Title: u.Title, Today: faq.DateOf(x.s.env.Now())})
+	if refused := (*importer.Refusal)(nil); errors.As(err, &refused) {
+		return postgres.Import{}, &console.Refused{Text: refused.In(catalogue.JA)} // as all the desk's pages are
+	}
+	if err != nil {
+		return postgres.Import{}, fmt.Errorf("read an uploaded document: %w", err)
+	}
+	digest := sha256.Sum256(u.Content)
+	return postgres.Import{Collection: c, Source: digest[:], Content: u.Content}, nil
+}
+
+// open is a file that waits, as it is to be imported.
+func (x editions) open(ctx context.Context, id string, c console.EditionChoice) (postgres.Import, error) {
+	u, err := x.s.db.store.Upload(ctx, id)
+	if err != nil {
+		return postgres.Import{}, err
+	}
+	imp, err := x.read(ctx, u)
+	imp.Document, imp.New, imp.Apart, imp.Same = c.Document, c.New, c.Apart, c.Same
+	return imp, err
+}
+
+// Look implements [console.Editions].
+func (x editions) Look(ctx context.Context, id string, c console.EditionChoice) (console.EditionLook, error) {
+	imp, err := x.open(ctx, id, c)
+	if err != nil {
+		return console.EditionLook{}, err
+	}
+	look := console.EditionLook{Programme: imp.Collection.ID, Title: imp.Collection.Title, File: imp.Collection.Document, Warnings: imp.Collection.Warnings}
+	if off := x.s.office.now(); off.Programme(look.Programme) == nil {
+		look.Warnings = append([]faq.Warning{*strangerWarning(off, look.Programme)}, look.Warnings...)
+	}
+	seen, err := x.s.db.store.Preview(ctx, imp)
+	if errors.As(err, &look.Fault) {
+		return look, nil
+	}
+	if err != nil {
+		return look, err
+	}
+	look.Plan, look.Revision = &seen.Plans[0], seen.Revision
+	if look.Stored, err = x.s.db.store.Documents(ctx, look.Programme); err != nil {
+		return look, err
+	}
+	look.Answers, err = x.moved(ctx, seen.After)
+	return look, err
+}
+
+// moved tries what members have asked on the FAQ as it would be.
+func (x editions) moved(ctx context.Context, after []faq.Collection) ([]console.AnswerMoved, error) {
+	before := x.s.library.Current()
+	questions, err := x.s.db.store.Questions(ctx, mostTried)
+	if err != nil || before == nil || len(questions) == 0 || len(after) == 0 {
+		return nil, err
+	}
+	opt, err := indexOptions(x.s.env)
+	if err != nil {
+		return nil, err
+	}
+	then, err := search.NewIndex(ctx, withNames(after, x.s.office.now()), opt)
+	if err != nil {
+		return nil, fmt.Errorf("index the FAQ for a trial: %w", err)
+	}
+	moved, err := compareAnswers(ctx, before, then, questions)
+	var out []console.AnswerMoved
+	for _, m := range moved {
+		out = append(out, console.AnswerMoved{Query: m.Query, Before: m.Before, After: m.After})
+	}
+	return out, err
+}
+
+// Publish implements [console.Editions].
+func (x editions) Publish(ctx context.Context, id string, c console.EditionChoice, seen int64, by string) (edition.Plan, error) {
+	imp, err := x.open(ctx, id, c)
+	if err != nil {
+		return edition.Plan{}, err
+	}
+	if off := x.s.office.now(); off.Programme(imp.Collection.ID) == nil && x.s.config.OfficeFile != "" {
+		return edition.Plan{}, &console.Refused{Text: say("terminal.import.not_published_unknown", "id", imp.Collection.ID, "known", known(off))}
+	}
+	imp.By = by
+	plans, err := x.s.db.store.ImportSeen(ctx, seen, imp)
+	if err != nil {
+		return edition.Plan{}, err
+	}
+	if err := x.Drop(ctx, id); err != nil {
+		x.s.log.Error("forget a published file", "err", err) // it goes after a week
+	}
+	return plans[0], nil
+}
+
+// Drop implements [console.Editions].
+func (x editions) Drop(ctx context.Context, id string) error { return x.s.db.store.DropUpload(ctx, id) }
+
+// Inherit implements [console.Editions].
+func (x editions) Inherit(ctx context.Context, from, to, by string) (int, error) {
+	all, revision, err := x.s.db.store.LoadCollections(ctx)
+	if err != nil {
+		return 0, err
+	}
+	for i := range all {
+		if all[i].ID != from {
+			continue
+		}
+		c := importer.Inherited(all[i], to)
+		c.Document = say("terminal.import.inherited", "title", all[i].Title)
+		_, err := x.s.db.store.ImportSeen(ctx, revision, postgres.Import{Collection: c, Document: c.Document, New: true, Draft: true, Act: edition.ActInherit, By: by})
+		return len(c.Entries), err
+	}
+	return 0, nil
+}

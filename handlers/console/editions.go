@@ -1,0 +1,89 @@
+package console
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	"madoguchi/audit"
+	"madoguchi/chat"
+	"madoguchi/faq"
+	"madoguchi/faq/edition"
+)
+
+// Editions read FAQ documents, show what they would change, and publish them.
+type Editions interface {
+	// Take reads a file and keeps it for a week under the id it returns. A file that cannot be read is
+	// Refused.
+	Take(ctx context.Context, f EditionFile, by string) (id string, err error)
+	// Look says what a file would change. One that is not kept (any more) is chat.ErrNotFound.
+	Look(ctx context.Context, id string, c EditionChoice) (EditionLook, error)
+	// Publish publishes a file as it was seen. Where the FAQ has changed since it is edition.ErrChanged;
+	// what may not be published is Refused.
+	Publish(ctx context.Context, id string, c EditionChoice, seen int64, by string) (edition.Plan, error)
+	// Drop forgets a file.
+	Drop(ctx context.Context, id string) error
+	// Inherit takes over the entries of one programme as drafts of another, and says how many.
+	Inherit(ctx context.Context, from, to, by string) (int, error)
+}
+
+// Shelves keep the documents of the FAQ. What is not there is chat.ErrNotFound.
+type Shelves interface {
+	Shelves(ctx context.Context) (edition.Shelves, error)
+	StoredEntry(ctx context.Context, ref string) (edition.Stored, error)
+	Original(ctx context.Context, collection string, document int) (name string, content []byte, err error)
+	// Decide serves entries, or withdraws them.
+	Decide(ctx context.Context, collection string, ordinals []int, state faq.State, by string) error
+	// Keep leaves an entry in service that its document has no more.
+	Keep(ctx context.Context, ref, by string) error
+	// TakeBack undoes a document's last publication. Where that is another one it is edition.ErrChanged.
+	TakeBack(ctx context.Context, collection string, document, number int, by string) error
+	ConfirmTerm(ctx context.Context, ref string, term faq.Validity, by string) error
+}
+
+// An EditionFile is a file that a colleague has brought.
+type EditionFile struct {
+	Programme, Title string
+	Name             string
+	Content          []byte
+}
+
+// An EditionChoice is what a person has said of a file where only they can know.
+type EditionChoice struct {
+	Document    string // it is the new edition of that document; "" where that is told by its content
+	New         bool   // it is a further document
+	Apart, Same []int  // entries, by their order in the file: see edition.Import
+}
+
+// An EditionLook is what a file would change.
+type EditionLook struct {
+	Programme, Title, File string
+	Revision               int64          // of the FAQ that it was compared with
+	Plan                   *edition.Plan  // nil where Fault says why
+	Fault                  *edition.Fault // which document it is, is for a person to say
+	Stored                 []string       // the programme's documents
+	Warnings               []faq.Warning  // of the document as a whole
+	Answers                []AnswerMoved
+}
+
+// An AnswerMoved is a question that a member has asked and that would be answered otherwise.
+type AnswerMoved struct{ Query, Before, After string }
+
+// Refused says to a person why a file was not taken.
+type Refused struct{ Text string }
+
+// Error implements error.
+func (e *Refused) Error() string { return e.Text }
+
+// publisher is the name under which what a person does to the FAQ is recorded: that of their account.
+func publisher(p chat.Person) string { return p.Name }
+
+// audited writes down what the signed-in person did to the FAQ: one entry, one document or a programme's all.
+func (s *Service) audited(r *http.Request, act audit.Act, object, after string) error {
+	rec := s.record(r, act, object)
+	rec.After = after
+	if err := s.stores.Trail.Audit(r.Context(), rec); err != nil {
+		return fmt.Errorf("write down %s of %s: %w", act, object, err)
+	}
+	return nil
+}

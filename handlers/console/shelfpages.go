@@ -1,0 +1,342 @@
+package console
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"mime"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"madoguchi/audit"
+	"madoguchi/catalogue"
+	"madoguchi/chars"
+	"madoguchi/chat"
+	"madoguchi/faq"
+	"madoguchi/faq/edition"
+	"madoguchi/handlers/problem"
+	"madoguchi/reading"
+	"madoguchi/staff"
+)
+
+// A shelfView is what the FAQ page shows of documents and of what is set aside.
+type shelfView struct {
+	Imports    bool // documents can be brought here, by who reads the page
+	Decides    bool // they may put changes into force
+	Documents  []documentView
+	Missing    []asideView // a person has to decide
+	Kept       []asideView
+	Drafts     []draftsView
+	Withdrawn  []asideView
+	Programmes []option // to take over from
+}
+
+// A documentView is one stored document.
+type documentView struct {
+	Collection, Title, Name, Dated, Served string
+	Number                                 int
+	Original                               bool
+	Last                                   string // what was last done to it, when, and by whom
+	Publication                            int    // its number; 0 where there is nothing to take back
+}
+
+// An asideView is an entry that is not served, or not in its document any more.
+type asideView struct{ Ref, Question, Note string }
+
+// A draftsView is a programme's drafts.
+type draftsView struct {
+	Collection, Title string
+	Entries           []asideView
+}
+
+// errStale says that somebody was quicker.
+var errStale = &problem.Error{Kind: problem.Conflict, Words: "console.shelf.stale"}
+
+// shelf reads what the FAQ page shows of documents; nil where nobody keeps them.
+func (s *Service) shelf(r *http.Request) (*shelfView, error) {
+	if s.stores.Shelves == nil {
+		return nil, nil
+	}
+	all, err := s.stores.Shelves.Shelves(r.Context())
+	if err != nil {
+		return nil, fmt.Errorf("list documents: %w", err)
+	}
+	v := &shelfView{Imports: s.stores.Editions != nil && me(r).May(staff.Edit), Decides: me(r).May(staff.Approve)}
+	now := s.Now()
+	for i := range all.Documents {
+		v.Documents = append(v.Documents, newDocumentView(&all.Documents[i], all.Published, now))
+	}
+	for _, p := range s.editionProgrammes() {
+		v.Programmes = append(v.Programmes, option{p.ID, p.Name, false})
+	}
+	titles := s.programmes()
+	for i := range all.Aside {
+		a := &all.Aside[i]
+		av := asideView{Ref: a.Ref(), Question: a.Question}
+		switch {
+		case a.State == faq.Draft:
+			v.draft(a.Collection, nameOr(titles, a.Collection), av)
+		case a.State == faq.Withdrawn:
+			v.Withdrawn = append(v.Withdrawn, av)
+		case a.KeptBy != "":
+			av.Note = say("console.shelf.kept", "name", a.KeptBy)
+			v.Kept = append(v.Kept, av)
+		default:
+			av.Note = say("console.shelf.since", "when", moment(now, a.Since))
+			v.Missing = append(v.Missing, av)
+		}
+	}
+	return v, nil
+}
+
+func (v *shelfView) draft(collection, title string, a asideView) {
+	if n := len(v.Drafts) - 1; n < 0 || v.Drafts[n].Collection != collection {
+		v.Drafts = append(v.Drafts, draftsView{Collection: collection, Title: title})
+	}
+	d := &v.Drafts[len(v.Drafts)-1]
+	d.Entries = append(d.Entries, a)
+}
+
+func newDocumentView(d *edition.Listed, published []edition.Published, now time.Time) documentView {
+	v := documentView{
+		Collection: d.Collection, Title: cmp.Or(d.Title, d.Collection), Name: d.Name, Number: d.Number, Original: d.Original, Dated: day(d.Dated),
+		Served: say("console.shelf.counts", "public", d.Public, "draft", d.Draft, "withdrawn", d.Withdrawn),
+	}
+	i := slices.IndexFunc(published, func(p edition.Published) bool { return p.Collection == d.Collection && p.Document == d.Number })
+	if i < 0 {
+		return v
+	}
+	p := &published[i]
+	act := wordOr(catalogue.Key("console.shelf.act."+p.Act), p.Act)
+	v.Publication = p.Number
+	v.Last = say("console.shelf.last", "when", moment(now, p.At), "name", cmp.Or(p.By, say("console.shelf.program")), "act", act, "n", len(p.Changes))
+	return v
+}
+
+// nth reads a number of the request's address.
+func nth(r *http.Request, name string) (int, error) {
+	n, err := strconv.Atoi(r.PathValue(name))
+	if err != nil {
+		return 0, chat.ErrNotFound
+	}
+	return n, nil
+}
+
+// A backView shows what taking a publication back undoes.
+type backView struct {
+	documentView
+	Changes []edition.Told // with their kinds in words
+}
+
+// showBack shows what would be undone: members are answered otherwise afterwards.
+func (s *Service) showBack(w http.ResponseWriter, r *http.Request) error {
+	if s.stores.Shelves == nil {
+		return chat.ErrNotFound
+	}
+	number, err := nth(r, "document")
+	if err != nil {
+		return err
+	}
+	all, err := s.stores.Shelves.Shelves(r.Context())
+	if err != nil {
+		return fmt.Errorf("list documents: %w", err)
+	}
+	collection := r.PathValue("collection")
+	at := slices.IndexFunc(all.Documents, func(d edition.Listed) bool { return d.Collection == collection && d.Number == number })
+	last := slices.IndexFunc(all.Published, func(p edition.Published) bool { return p.Collection == collection && p.Document == number })
+	if at < 0 || last < 0 {
+		return chat.ErrNotFound
+	}
+	v := backView{documentView: newDocumentView(&all.Documents[at], all.Published, s.Now())}
+	for _, c := range all.Published[last].Changes {
+		c.Kind = wordOr(catalogue.Key("console.shelf.did."+c.Kind), c.Kind)
+		v.Changes = append(v.Changes, c)
+	}
+	s.render(w, r, "back", page{Title: say("console.shelf.back"), Nav: "faq", Body: v})
+	return nil
+}
+
+// takeBack undoes a document's last publication.
+func (s *Service) takeBack(w http.ResponseWriter, r *http.Request) error {
+	document, err := s.shelfForm(r, "document")
+	if err != nil {
+		return err
+	}
+	number, err := strconv.Atoi(form(r, "publication"))
+	if err != nil {
+		return errBadForm
+	}
+	collection := r.PathValue("collection")
+	switch err := s.stores.Shelves.TakeBack(r.Context(), collection, document, number, publisher(who(r))); {
+	case errors.Is(err, edition.ErrChanged):
+		return errStale
+	case err != nil:
+		return fmt.Errorf("take back a publication: %w", err)
+	}
+	s.Log.Info("FAQ publication taken back", "collection", collection, "document", document, "publication", number, "person", who(r).ID)
+	if err := s.audited(r, audit.FAQPublished, collection, fmt.Sprintf("document=%d undone=%d", document, number)); err != nil {
+		return err
+	}
+	s.redirect(w, r, "/desk/faq", flash{OK: true, Text: say("console.shelf.taken_back")})
+	return nil
+}
+
+// shelfForm reads an act's form, and a number of its address.
+func (s *Service) shelfForm(r *http.Request, name string) (int, error) {
+	if err := parse(r); err != nil {
+		return 0, err
+	}
+	if s.stores.Shelves == nil {
+		return 0, chat.ErrNotFound
+	}
+	return nth(r, name)
+}
+
+// decideEntry withdraws an entry, serves it, or leaves it in service although its document has it no more.
+func (s *Service) decideEntry(w http.ResponseWriter, r *http.Request) error {
+	order, err := s.shelfForm(r, "order")
+	if err != nil {
+		return err
+	}
+	collection, ref := r.PathValue("collection"), r.PathValue("collection")+"/"+r.PathValue("order")
+	by, text := publisher(who(r)), ""
+	switch form(r, "decision") {
+	case "withdraw":
+		text, err = say("console.shelf.withdrawn"), s.stores.Shelves.Decide(r.Context(), collection, []int{order}, faq.Withdrawn, by)
+	case "publish":
+		text, err = say("console.shelf.served"), s.stores.Shelves.Decide(r.Context(), collection, []int{order}, faq.Public, by)
+	case "keep":
+		text, err = say("console.shelf.left"), s.stores.Shelves.Keep(r.Context(), ref, by)
+	default:
+		return errBadForm
+	}
+	if err != nil {
+		return fmt.Errorf("decide of entry %s: %w", ref, err)
+	}
+	s.Log.Info("FAQ entry decided", "ref", ref, "decision", form(r, "decision"), "person", who(r).ID)
+	if err := s.audited(r, audit.FAQPublished, ref, "decision="+form(r, "decision")); err != nil {
+		return err
+	}
+	s.redirect(w, r, "/desk/faq", flash{OK: true, Text: text})
+	return nil
+}
+
+// publishDrafts serves a programme's drafts, those that were chosen.
+func (s *Service) publishDrafts(w http.ResponseWriter, r *http.Request) error {
+	if err := parse(r); err != nil {
+		return err
+	}
+	if s.stores.Shelves == nil {
+		return chat.ErrNotFound
+	}
+	var orders []int
+	for _, v := range r.PostForm["order"] {
+		n, err := strconv.Atoi(v)
+		if err != nil {
+			return errBadForm
+		}
+		orders = append(orders, n)
+	}
+	collection := r.PathValue("collection")
+	if err := s.stores.Shelves.Decide(r.Context(), collection, orders, faq.Public, publisher(who(r))); err != nil {
+		return fmt.Errorf("publish drafts of %s: %w", collection, err)
+	}
+	if err := s.audited(r, audit.FAQPublished, collection, fmt.Sprint("drafts=", orders)); err != nil {
+		return err
+	}
+	s.redirect(w, r, "/desk/faq", flash{OK: true, Text: say("console.shelf.drafts_served", "n", len(orders))})
+	return nil
+}
+
+// inherit takes over one programme's entries as drafts of another.
+func (s *Service) inherit(w http.ResponseWriter, r *http.Request) error {
+	if err := parse(r); err != nil {
+		return err
+	}
+	if s.stores.Editions == nil {
+		return chat.ErrNotFound
+	}
+	from, to := form(r, "from"), form(r, "to")
+	known := func(id string) bool {
+		return slices.ContainsFunc(s.editionProgrammes(), func(p EditionProgramme) bool { return p.ID == id })
+	}
+	if from == to || !known(from) || !known(to) {
+		s.redirect(w, r, "/desk/faq", flash{Text: say("console.shelf.two_programmes")})
+		return nil
+	}
+	n, err := s.stores.Editions.Inherit(r.Context(), from, to, publisher(who(r)))
+	if err != nil {
+		return fmt.Errorf("take over the FAQ of %s: %w", from, err)
+	}
+	if err := s.audited(r, audit.FAQImported, to, fmt.Sprintf("from=%s drafts=%d", from, n)); err != nil {
+		return err
+	}
+	s.redirect(w, r, "/desk/faq", flash{OK: true, Text: say("console.shelf.inherited", "n", n)})
+	return nil
+}
+
+// showOriginal hands over the file that a document's present edition came in.
+func (s *Service) showOriginal(w http.ResponseWriter, r *http.Request) error {
+	if s.stores.Shelves == nil {
+		return chat.ErrNotFound
+	}
+	document, err := nth(r, "document")
+	if err != nil {
+		return err
+	}
+	name, content, err := s.stores.Shelves.Original(r.Context(), r.PathValue("collection"), document)
+	if err != nil {
+		return fmt.Errorf("open an original: %w", err)
+	}
+	h := w.Header()
+	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	h.Set("Content-Type", "application/octet-stream")
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": chars.FileName(name, "document")}))
+	_, _ = w.Write(content) // an error here is a browser that has left
+	return nil
+}
+
+// confirmTerm keeps when a colleague has found an entry to hold, or that it has no term.
+func (s *Service) confirmTerm(w http.ResponseWriter, r *http.Request) error {
+	if _, err := s.shelfForm(r, "order"); err != nil {
+		return err
+	}
+	ref := r.PathValue("collection") + "/" + r.PathValue("order")
+	stored, err := s.stores.Shelves.StoredEntry(r.Context(), ref)
+	if err != nil {
+		return fmt.Errorf("confirm term of %s: %w", ref, err)
+	}
+	term := faq.Validity{}
+	if form(r, "decision") != "none" {
+		proposed := stored.Entry.Validity
+		term = faq.Validity{From: faq.Date(form(r, "from")), Until: faq.Date(form(r, "until")), Closes: faq.Clock(form(r, "closes")), Basis: proposed.Basis, Receipt: proposed.Receipt}
+		if !validTerm(term) {
+			s.redirect(w, r, "/desk/faq/"+ref, flash{Text: say("console.term.unreadable")})
+			return nil
+		}
+	}
+	if err := s.stores.Shelves.ConfirmTerm(r.Context(), ref, term, publisher(who(r))); err != nil {
+		return fmt.Errorf("confirm term of %s: %w", ref, err)
+	}
+	s.Log.Info("term confirmed", "ref", ref, "person", who(r).ID)
+	if err := s.audited(r, audit.FAQEdited, ref, fmt.Sprintf("term=%s..%s %s", term.From, term.Until, term.Closes)); err != nil {
+		return err
+	}
+	s.redirect(w, r, "/desk/faq/"+ref, flash{OK: true, Text: say("console.term.confirmed")})
+	return nil
+}
+
+// validTerm says whether the days and the time of a term exist, in their order.
+func validTerm(v faq.Validity) bool {
+	for _, d := range []faq.Date{v.From, v.Until} {
+		if _, err := time.ParseInLocation(time.DateOnly, string(d), reading.JST); d != "" && err != nil {
+			return false
+		}
+	}
+	if _, err := time.Parse("15:04", string(v.Closes)); v.Closes != "" && (err != nil || v.Until == "") {
+		return false
+	}
+	return v.From == "" || v.Until == "" || v.From <= v.Until
+}
