@@ -277,6 +277,9 @@ func (b *lexiconBuilder) compile() {
 	for id, ws := range b.words {
 		general := b.lex.Concepts[id].general
 		for w := range ws {
+			if b.lex.stop[w] { // it carries nothing alone, whichever file lists it
+				continue
+			}
 			m := meaning{concept: int32(id)}
 			if b.vague[id][w] {
 				m.vague = 1
