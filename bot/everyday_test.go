@@ -80,6 +80,7 @@ func (e *everyday) wrong(d *faq.Decision) bool {
 // TestEveryday asks the forty questions, over the invented documents and over the real ones where they
 // stand beside the tree; -v prints how many get at once what they should. 34 is the least, none wrongly.
 func TestEveryday(t *testing.T) {
+	needGeneral(t)
 	for _, name := range []string{"spec", "seeds"} {
 		t.Run(name, func(t *testing.T) {
 			ix, _ := corpus(t, name)

@@ -344,6 +344,7 @@ func (all sums) lines() []string {
 
 // TestMembers plays them all and keeps how they fared; -v prints the totals. Nobody may be stuck.
 func TestMembers(t *testing.T) {
+	needGeneral(t)
 	files, err := filepath.Glob("testdata/members/*.txt")
 	if err != nil || len(files) < 60 {
 		t.Fatalf("%d members in testdata/members, want 60 at least: %v", len(files), err)

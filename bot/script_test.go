@@ -69,6 +69,7 @@ var update = flag.Bool("update", false, "rewrite the conversations in testdata w
 // A code that was mailed stands as {code}; the member may write it so, {ｃｏｄｅ} in wide digits, or
 // another one as {wrong}.
 func TestConversations(t *testing.T) {
+	needGeneral(t)
 	files, err := filepath.Glob("testdata/[0-9]*.txt")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no conversations in testdata: %v", err)

@@ -16,6 +16,7 @@ import (
 // them is given word for word, and must not be adapted to what the bot understands. Each is played as
 // written, with buttons pressed where the member presses some, and once typed: then every press is words.
 func TestSpecification(t *testing.T) {
+	needGeneral(t)
 	known := readKnown(t, "spec/")
 	for name, script := range specScripts(t) {
 		for _, typed := range []bool{false, true} {
@@ -40,6 +41,7 @@ func TestSpecification(t *testing.T) {
 // TestSpecificationOverSeeds plays them over the two documents they were written for, where those stand
 // beside the tree. Their words are not ours to keep, so that there is no golden text.
 func TestSpecificationOverSeeds(t *testing.T) {
+	needGeneral(t)
 	corpus(t, "seeds") // skips where they are missing
 	known := readKnown(t, "seeds/")
 	for name, script := range specScripts(t) {
