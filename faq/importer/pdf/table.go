@@ -1,0 +1,176 @@
+package pdf
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"madoguchi/faq/importer/tree"
+)
+
+// A table is a table on one page, or on several once its parts are joined.
+type table struct {
+	xs   []float64 // where its columns begin, and its last one ends
+	rows []tree.Row
+}
+
+// takeGrids takes the tables that lines frame out of a page. It returns the letters that stand in none,
+// and a line in the place of each table.
+func takeGrids(p *page) (rest []glyph, tables []*line) {
+	rest = p.glyphs
+	for _, g := range gridsOf(p) {
+		if len(g.xs) < 3 {
+			continue // a frame around text, or frames one below the other
+		}
+		var in, out []glyph
+		for _, gl := range rest {
+			if g.holds(gl.midX(), gl.midY()) {
+				in = append(in, gl)
+			} else {
+				out = append(out, gl)
+			}
+		}
+		t := g.table(p, in)
+		if t == nil {
+			continue
+		}
+		rest = out
+		tables = append(tables, &line{box: g.box, segments: []segment{{box: g.box}}, page: p.no, table: t})
+	}
+	return rest, tables
+}
+
+// table makes a table of the letters in a grid. It is nil where only one cell has any: such lines frame
+// something else.
+func (g *grid) table(p *page, glyphs []glyph) *table {
+	of := g.cells()
+	letters := map[int][]glyph{}
+	for _, gl := range glyphs {
+		y, x := place(g.ys, gl.midY()), place(g.xs, gl.midX())
+		if y >= 0 && x >= 0 {
+			letters[of[y][x]] = append(letters[of[y][x]], gl)
+		}
+	}
+	if len(letters) < 2 {
+		return nil
+	}
+	blocks := map[int][]tree.Block{}
+	for id, in := range letters {
+		area := g.area(of, id)
+		lines := linesOf(p, in)
+		pad := area.width()
+		for _, l := range lines {
+			pad = min(pad, l.left-area.left)
+		}
+		for _, l := range lines {
+			l.edge = area.right - max(pad, 1)
+		}
+		blocks[id] = paragraphs(lines, style{})
+	}
+	t := &table{xs: g.xs}
+	shown := map[int]bool{}
+	for y := range of {
+		row := tree.Row{At: tree.Place{Page: p.no}}
+		for x := range of[y] {
+			id := of[y][x]
+			row.Cells = append(row.Cells, tree.Cell{Blocks: blocks[id], Merged: shown[id]})
+			shown[id] = true
+		}
+		t.rows = append(t.rows, row)
+	}
+	t.dropEmpty()
+	return t
+}
+
+// place is the index of the part that at lies in, or -1.
+func place(edges []float64, at float64) int {
+	for i := 0; i+1 < len(edges); i++ {
+		if at >= edges[i] && at <= edges[i+1] {
+			return i
+		}
+	}
+	return -1
+}
+
+// dropEmpty takes out rows without a word, which are the space between doubled lines.
+func (t *table) dropEmpty() {
+	t.rows = slices.DeleteFunc(t.rows, func(r tree.Row) bool { return strings.TrimSpace(r.Text()) == "" })
+}
+
+// joinTables puts together the parts of a table that goes on over a page turn: the same columns, with
+// nothing between them. A header that is printed again is dropped; a row that the turn cut is one row.
+func joinTables(lines []*line) []*line {
+	var out []*line
+	for _, l := range lines {
+		if n := len(out); n > 0 && l.table != nil && out[n-1].table != nil && l.page > out[n-1].page && sameColumns(out[n-1].table.xs, l.table.xs) {
+			out[n-1].table.goOn(l.table)
+			out[n-1].page = l.page
+			continue
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+func sameColumns(a, b []float64) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if abs(a[i]-b[i]) > 4 {
+			return false
+		}
+	}
+	return true
+}
+
+// goOn adds the rows of a table's next part.
+func (t *table) goOn(next *table) {
+	rows := next.rows
+	if len(t.rows) > 1 && len(rows) > 1 && t.rows[0].Text() == rows[0].Text() {
+		rows = rows[1:]
+	}
+	if n := len(t.rows); n > 0 && len(rows) > 0 && isRest(&t.rows[n-1], &rows[0]) {
+		for i := range rows[0].Cells {
+			if i < len(t.rows[n-1].Cells) && !rows[0].Cells[i].Merged {
+				c := &t.rows[n-1].Cells[i]
+				c.Blocks = joinBlocks(c.Blocks, rows[0].Cells[i].Blocks)
+			}
+		}
+		rows = rows[1:]
+	}
+	t.rows = append(t.rows, rows...)
+}
+
+// isRest says whether a row is the rest of the one before: its first cell is empty, as it is said already,
+// and another goes on that is long enough to have been cut.
+func isRest(row, next *tree.Row) bool {
+	rest := false
+	for i := range row.Cells {
+		if i >= len(next.Cells) {
+			return false
+		}
+		a, b := strings.TrimSpace(row.Cells[i].Text()), strings.TrimSpace(next.Cells[i].Text())
+		if b != "" && (i == 0 || a == "") {
+			return false
+		}
+		rest = rest || b != "" && utf8.RuneCountInString(a) >= longCell
+	}
+	return rest
+}
+
+// longCell is how many letters a cell has that a page turn may have cut.
+const longCell = 15
+
+// joinBlocks puts the two halves of a cell together: a sentence that its page turn cut goes on.
+func joinBlocks(a, b []tree.Block) []tree.Block {
+	if len(a) == 0 || len(b) == 0 {
+		return append(a[:len(a):len(a)], b...)
+	}
+	last, first := a[len(a)-1], b[0]
+	if endsSentence(last.Text()) || begins(first.Text()) {
+		return append(a[:len(a):len(a)], b...)
+	}
+	last.Spans = joinSpans(last.Spans, first.Spans)
+	return append(append(a[:len(a)-1:len(a)-1], last), b[1:]...)
+}
