@@ -10,6 +10,16 @@ import (
 // A table without lines shows only by its columns: words that stand below each other, apart from their
 // neighbours.
 
+// hasCells says whether a line has words so far apart that they may be cells.
+func (l *line) hasCells() bool {
+	for i := 1; i < len(l.segments); i++ {
+		if l.segments[i].left-l.segments[i-1].right > cellGap*l.size {
+			return true
+		}
+	}
+	return false
+}
+
 // A block is a run of lines that may be such a table.
 type block struct {
 	lines   []*line
@@ -18,9 +28,10 @@ type block struct {
 
 // alignedTables puts tables in the place of lines whose words stand in columns.
 func alignedTables(lines []*line) []*line {
+	splitCells(lines)
 	var out []*line
 	for i := 0; i < len(lines); {
-		if l := lines[i]; len(l.segments) >= 2 && l.table == nil {
+		if l := lines[i]; l.table == nil && l.hasCells() {
 			if b, ok := blockAt(lines[i:]); ok {
 				out = append(out, b.asLine())
 				i += len(b.lines)
@@ -31,6 +42,57 @@ func alignedTables(lines []*line) []*line {
 		i++
 	}
 	return out
+}
+
+// splitCells parts words that fill a cell from those of the next one, where other lines nearby show that
+// a column begins there.
+func splitCells(lines []*line) {
+	for i, l := range lines {
+		if l.table != nil {
+			continue
+		}
+		seen := map[int]int{}
+		for k := max(0, i-20); k < min(len(lines), i+20); k++ {
+			o := lines[k]
+			if o.table != nil || o.page != l.page || o.column != l.column {
+				continue
+			}
+			for n := 1; n < len(o.segments); n++ {
+				if o.segments[n].left-o.segments[n-1].right > cellGap*o.size {
+					seen[int(o.segments[n].left+0.5)]++
+				}
+			}
+		}
+		for x, n := range seen {
+			if n+seen[x+1] >= 3 {
+				l.splitBefore(float64(x))
+			}
+		}
+	}
+}
+
+// splitBefore parts a segment where a letter begins at x with a gap before it.
+func (l *line) splitBefore(x float64) {
+	for i, s := range l.segments {
+		if x < s.left+3 || x > s.right-3 {
+			continue
+		}
+		for k := 1; k < len(s.glyphs); k++ {
+			if g := s.glyphs[k]; abs(g.left-x) < 1.6 && g.r != ' ' && g.left-s.glyphs[k-1].right > 0.1*l.size && s.glyphs[k-1].r != ' ' {
+				a, b := segmentOf(s.glyphs[:k:k]), segmentOf(s.glyphs[k:])
+				l.segments = slices.Concat(l.segments[:i:i], []segment{a, b}, l.segments[i+1:])
+				return
+			}
+		}
+	}
+}
+
+func segmentOf(glyphs []glyph) segment {
+	s := segment{box: glyphs[0].box, glyphs: glyphs}
+	for _, g := range trimGlyphs(glyphs) {
+		s.box = s.join(g.box)
+	}
+	return s
 }
 
 // blockAt finds the table that begins with the first of lines.

@@ -24,7 +24,7 @@ type cut struct {
 // inOrder puts a page's lines into the order in which people read them: column by column, where it has
 // columns.
 func inOrder(lines []*line, column int) []*line {
-	slices.SortStableFunc(lines, func(a, b *line) int { return cmp.Compare(a.midY(), b.midY()) })
+	slices.SortStableFunc(lines, func(a, b *line) int { return cmp.Compare(a.order(), b.order()) })
 	c, ok := findCut(lines)
 	if !ok || column >= maxColumns {
 		for _, l := range lines {
@@ -48,6 +48,14 @@ func inOrder(lines []*line, column int) []*line {
 	return append(out, inOrder(slices.Clone(lines[c.last:]), column)...)
 }
 
+// order is a line's height on its page; a table stands where it begins.
+func (l *line) order() float64 {
+	if l.table != nil {
+		return l.top
+	}
+	return l.base
+}
+
 // splitAt parts a line at x.
 func (l *line) splitAt(x float64) (left, right *line) {
 	for _, s := range l.segments {
@@ -64,7 +72,6 @@ func (l *line) splitAt(x float64) (left, right *line) {
 	}
 	for _, part := range []*line{left, right} {
 		if part != nil && part.table == nil {
-			part.joinMarks(part.size)
 			part.settle()
 		}
 	}
@@ -143,7 +150,7 @@ func (s *side) add(seg segment) {
 // weigh says whether the lines of a cut are columns of text, and not a table.
 func (c *cut) weigh(lines []*line) bool {
 	var left, right side
-	size := 0.0
+	size := 1e9 // of the smallest letters
 	for _, l := range lines[c.first:c.last] {
 		a, b := false, false
 		for _, s := range l.segments {
@@ -157,12 +164,15 @@ func (c *cut) weigh(lines []*line) bool {
 		}
 		left.alone += btoi(a && !b)
 		right.alone += btoi(b && !a)
-		size = max(size, l.size)
+		size = min(size, max(l.size, 4))
 	}
 	n := c.last - c.first
 	c.n = len(left.segments) + len(right.segments)
-	if len(left.segments) < fewLines || len(right.segments) < fewLines || c.x-left.reach < gutterWidth*size-2 {
+	if len(left.segments) < fewLines || len(right.segments) < fewLines || c.x-left.reach < gutterWidth*size-1 {
 		return false
+	}
+	if tooMany := 1.3 * float64(n); float64(len(left.segments)) > tooMany || float64(len(right.segments)) > tooMany {
+		return false // cells
 	}
 	if left.isSparse(&right) || right.isSparse(&left) {
 		return false

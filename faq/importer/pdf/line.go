@@ -32,35 +32,52 @@ type line struct {
 	table    *table  // what stands in its place; it has one segment without letters
 }
 
-// wideGap is the gap, in letters, that parts a line into segments.
-const wideGap = 1.3
+// The gaps, in letters, that part a line: the space between two columns of text may be as narrow as one
+// letter, that between a table's is wider.
+const (
+	columnGap = 0.8
+	cellGap   = 1.3
+)
 
-// linesOf puts letters together that stand at one height.
+// A bundle is a line's letters while they are gathered.
+type bundle struct {
+	box
+	size, base float64
+	glyphs     []glyph
+}
+
+// takes says whether a letter stands on the bundle's line, or is a small one raised above it or set below.
+func (b *bundle) takes(g *glyph) bool {
+	if abs(b.base-g.base) <= 0.3*min(b.size, g.size) {
+		return true
+	}
+	overlap := min(b.bottom, g.bottom) - max(b.top, g.top)
+	return g.size < 0.75*b.size && overlap >= 0.6*g.height() && g.left < b.right+g.size && g.right > b.left-g.size
+}
+
+// linesOf puts letters together that stand on one line.
 func linesOf(p *page, glyphs []glyph) []*line {
 	sorted := slices.Clone(glyphs)
-	slices.SortStableFunc(sorted, func(a, b glyph) int { return cmp.Compare(a.midY(), b.midY()) })
-	type bundle struct {
-		box
-		glyphs []glyph
-	}
+	slices.SortStableFunc(sorted, func(a, b glyph) int { return cmp.Compare(a.base, b.base) })
 	var bundles []*bundle
-	for _, g := range sorted {
+	for i := range sorted {
+		g := &sorted[i]
 		var best *bundle
-		for i := len(bundles) - 1; i >= 0 && i >= len(bundles)-4; i-- {
-			b := bundles[i]
-			overlap := min(b.bottom, g.bottom) - max(b.top, g.top)
-			if overlap >= 0.55*min(b.height(), g.height()) && (best == nil || abs(b.midY()-g.midY()) < abs(best.midY()-g.midY())) {
+		for k := len(bundles) - 1; k >= 0 && k >= len(bundles)-6; k-- {
+			b := bundles[k]
+			if b.takes(g) && (best == nil || abs(b.base-g.base) < abs(best.base-g.base)) {
 				best = b
 			}
 		}
 		switch {
 		case best == nil && unicode.IsSpace(g.r):
 		case best == nil:
-			bundles = append(bundles, &bundle{g.box, []glyph{g}})
+			bundles = append(bundles, &bundle{g.box, g.size, g.base, []glyph{*g}})
 		default:
-			best.glyphs = append(best.glyphs, g)
-			if !unicode.IsSpace(g.r) && g.height() > best.height() {
-				best.top, best.bottom = g.top, g.bottom
+			best.glyphs = append(best.glyphs, *g)
+			best.box = best.join(g.box)
+			if g.size > best.size {
+				best.size, best.base = g.size, g.base
 			}
 		}
 	}
@@ -70,7 +87,7 @@ func linesOf(p *page, glyphs []glyph) []*line {
 			lines = append(lines, l)
 		}
 	}
-	slices.SortStableFunc(lines, func(a, b *line) int { return cmp.Compare(a.midY(), b.midY()) })
+	slices.SortStableFunc(lines, func(a, b *line) int { return cmp.Compare(a.base, b.base) })
 	return dropRuby(lines)
 }
 
@@ -83,7 +100,7 @@ func newLine(p *page, glyphs []glyph) *line {
 	end := 0.0 // of the last letter that is no space
 	for _, g := range glyphs {
 		space := unicode.IsSpace(g.r)
-		if at == nil || !space && g.left-end > wideGap*size {
+		if at == nil || !space && g.left-end > columnGap*size {
 			if space {
 				continue
 			}
@@ -102,6 +119,25 @@ func newLine(p *page, glyphs []glyph) *line {
 	l.joinMarks(size)
 	l.settle()
 	return l
+}
+
+// closeUp joins the segments of a line that are no wider apart than words may be.
+func (l *line) closeUp() {
+	if l.table != nil {
+		return
+	}
+	joined := l.segments[:1:1]
+	for _, s := range l.segments[1:] {
+		last := &joined[len(joined)-1]
+		if s.left-last.right > cellGap*l.size {
+			joined = append(joined, s)
+			continue
+		}
+		last.glyphs = append(last.glyphs[:len(last.glyphs):len(last.glyphs)], s.glyphs...)
+		last.box = last.join(s.box)
+	}
+	l.segments = joined
+	l.joinMarks(l.size)
 }
 
 // settle computes what a line's segments make of it.
@@ -210,14 +246,14 @@ func (l *line) spans() []tree.Span {
 // words; the wider setting of Japanese letters is none.
 func spansOf(glyphs []glyph, links []link) []tree.Span {
 	var spans []tree.Span
-	last := glyph{}
+	last, usual := glyph{}, usualGap(glyphs)
 	for _, g := range trimGlyphs(glyphs) {
 		next := tree.Span{Struck: g.struck}
 		if g.link > 0 && g.link <= len(links) {
 			next.URL = links[g.link-1].url
 		}
 		text := string(g.r)
-		if last.r != 0 && !unicode.IsSpace(g.r) && !unicode.IsSpace(last.r) && g.left-last.right > gapBetween(last, g) {
+		if last.r != 0 && !unicode.IsSpace(g.r) && !unicode.IsSpace(last.r) && g.left-last.right > usual+gapBetween(last, g, usual >= 0) {
 			text = " " + text
 		}
 		last = g
@@ -231,16 +267,38 @@ func spansOf(glyphs []glyph, links []link) []tree.Span {
 	return spans
 }
 
-// gapBetween is how wide a gap between two letters must be to stand for a space.
-func gapBetween(a, b glyph) float64 {
+// usualGap is the gap between most neighbouring letters, for a run in which no space is written: then a
+// gap alone tells of one. It is negative for a run with spaces.
+func usualGap(glyphs []glyph) float64 {
+	var gaps []float64
+	for i, g := range glyphs {
+		if g.r == ' ' {
+			return -0.01
+		}
+		if i > 0 {
+			gaps = append(gaps, g.left-glyphs[i-1].right)
+		}
+	}
+	if len(gaps) < 4 {
+		return 0
+	}
+	slices.Sort(gaps)
+	return max(gaps[len(gaps)/2], 0)
+}
+
+// gapBetween is how much wider than usual a gap between two letters must be to stand for a space.
+func gapBetween(a, b glyph, unwritten bool) float64 {
 	size := min(a.size, b.size)
+	latin := a.r < 0x2000 || b.r < 0x2000
 	switch {
 	case a.r < 0x2000 && b.r < 0x2000:
-		return 0.18 * size
-	case a.r < 0x2000 || b.r < 0x2000:
+		return 0.15 * size
+	case latin && unwritten:
+		return 0.17 * size
+	case latin:
 		return 0.5 * size // Japanese typesetting parts them by a quarter
 	}
-	return 0.75 * size
+	return 0.6 * size
 }
 
 // dropRuby takes out the small kana above a line that tell how its words are read.

@@ -35,10 +35,10 @@ type glyph struct {
 	r      rune
 	size   float64 // of its font, in points
 	base   float64 // the line it stands on
-	index  int  // on its page
-	link   int  // in the page's links, from 1
-	struck bool // a line goes through it
-	bold   bool // known only for the letters that were asked
+	index  int     // on its page
+	link   int     // in the page's links, from 1
+	struck bool    // a line goes through it
+	bold   bool    // known only for the letters that were asked
 }
 
 // A link is an area that leads somewhere: to an address, or to a place in the document (url is empty).
@@ -95,8 +95,8 @@ func (e *engine) readPage(doc references.FPDF_DOCUMENT, i int) (*page, error) {
 	if err := s.readGlyphs(); err != nil {
 		return nil, err
 	}
-	s.strike()
 	s.askRuns()
+	s.strike()
 	return s.out, nil
 }
 
@@ -241,6 +241,8 @@ func (s *sheet) askRuns() {
 		bold := s.isBold(first) && s.isBold((first+last)/2) && s.isBold(last)
 		for i := first; i <= last; i++ {
 			all[i].size, all[i].base = size, base
+			// Some fonts have no height, and PDFium gives each letter its own: all are made alike.
+			all[i].top, all[i].bottom = base-0.88*size, base+0.12*size
 			all[i].bold = all[i].bold || bold
 		}
 		first = last + 1
@@ -257,7 +259,7 @@ func (s *sheet) sizeOf(g *glyph) float64 {
 	if m, err := s.FPDFText_GetMatrix(&requests.FPDFText_GetMatrix{TextPage: s.text, Index: g.index}); err == nil {
 		scale = math.Hypot(float64(m.Matrix.C), float64(m.Matrix.D))
 	}
-	if points := abs(size.FontSize * scale); points > 1 && points < 4*g.height() {
+	if points := abs(size.FontSize * scale); points > 1 && points < 500 {
 		return points
 	}
 	return g.height()
@@ -270,7 +272,7 @@ func (s *sheet) baseOf(g *glyph) float64 {
 		return g.bottom
 	}
 	at := s.place(o.X, o.Y, o.X, o.Y)
-	if at.top < g.top-g.height() || at.top > g.bottom+g.height() {
+	if reach := 3 * max(g.height(), g.width()); at.top < g.top-reach || at.top > g.bottom+reach {
 		return g.bottom
 	}
 	return at.top

@@ -136,7 +136,7 @@ func (s style) goesOn(lines []*line, first, k int) bool {
 	}
 	step, together := stepBetween(a, b)
 	if !together {
-		return a.page != b.page || a.column != b.column // a page or column is turned
+		return (a.page != b.page || a.column != b.column) && !(endsSentence(a.text()) && s.body > 0) // a page or column is turned
 	}
 	usual := usualStep(lines, k)
 	if k-1 > first {
@@ -171,7 +171,7 @@ func (l *line) unit() float64 {
 }
 
 // reBegins is how something new begins: a bullet, a number, a mark with its sign.
-var reBegins = regexp.MustCompile(`^(?:[・•‣◦●○■□◆◇◎▪▶→※＊*【〔\x{3000}]|[-–—]\s|[①-⑳]|[(（]?[0-9０-９]{1,3}[.．)）、:：](?:[^0-9０-９]|$)|[(（][0-9０-９ア-ンa-z]{1,2}[)）]|[QAＱＡ問答]\s?[0-9０-９]{0,3}(?:[-－.．][0-9０-９]{1,2})*(?:[.．:：)）、]|\s|\x{3000})|[QAＱＡ問答][0-9０-９]{1,3}|第[0-9０-９一二三四五六七八九十]{1,3}[章節問])`)
+var reBegins = regexp.MustCompile(`^(?:https?://|[・•‣◦●○■□◆◇◎▪▶→※＊*【〔\x{3000}]|[-–—]\s|[①-⑳]|[(（]?[0-9０-９]{1,3}[.．)）、:：](?:[^0-9０-９]|$)|[(（][0-9０-９ア-ンa-z]{1,2}[)）]|[QAＱＡ問答]\s?[0-9０-９]{0,3}(?:[-－.．][0-9０-９]{1,2})*(?:[.．:：)）、]|\s|\x{3000})|[QAＱＡ問答][0-9０-９]{1,3}|第[0-9０-９一二三四五六七八九十]{1,3}[章節問])`)
 
 func begins(s string) bool { return reBegins.MatchString(s) }
 

@@ -100,6 +100,9 @@ func docOf(pages []*page) tree.Doc {
 	}
 	all, doc.Contents = splitContents(all)
 	all = joinTables(alignedTables(all))
+	for _, l := range all {
+		l.closeUp()
+	}
 	doc.Blocks = joinTitle(paragraphs(all, styleOf(all)))
 	for _, n := range []tree.Note{scanned, lost} {
 		if n.N > 0 {

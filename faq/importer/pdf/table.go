@@ -12,6 +12,8 @@ import (
 type table struct {
 	xs   []float64 // where its columns begin, and its last one ends
 	rows []tree.Row
+	one  []*line // where only one cell has words, its lines
+	open []bool  // of the last row, the cells that end in the middle of a sentence
 }
 
 // takeGrids takes the tables that lines frame out of a page. It returns the letters that stand in none,
@@ -40,8 +42,7 @@ func takeGrids(p *page) (rest []glyph, tables []*line) {
 	return rest, tables
 }
 
-// table makes a table of the letters in a grid. It is nil where only one cell has any: such lines frame
-// something else.
+// table makes a table of the letters in a grid. It is nil where there are none.
 func (g *grid) table(p *page, glyphs []glyph) *table {
 	of := g.cells()
 	letters := map[int][]glyph{}
@@ -51,10 +52,10 @@ func (g *grid) table(p *page, glyphs []glyph) *table {
 			letters[of[y][x]] = append(letters[of[y][x]], gl)
 		}
 	}
-	if len(letters) < 2 {
+	if len(letters) == 0 {
 		return nil
 	}
-	blocks := map[int][]tree.Block{}
+	blocks, open := map[int][]tree.Block{}, map[int]bool{}
 	for id, in := range letters {
 		area := g.area(of, id)
 		lines := linesOf(p, in)
@@ -63,11 +64,19 @@ func (g *grid) table(p *page, glyphs []glyph) *table {
 			pad = min(pad, l.left-area.left)
 		}
 		for _, l := range lines {
+			l.closeUp()
 			l.edge = area.right - max(pad, 1)
 		}
 		blocks[id] = paragraphs(lines, style{})
+		if n := len(lines); n > 0 {
+			last := lines[n-1]
+			open[id] = last.right > last.edge-2.2*last.size && !endsSentence(last.text())
+		}
 	}
 	t := &table{xs: g.xs}
+	if len(letters) == 1 {
+		t.one = linesOf(p, glyphs)
+	}
 	shown := map[int]bool{}
 	for y := range of {
 		row := tree.Row{At: tree.Place{Page: p.no}}
@@ -77,6 +86,9 @@ func (g *grid) table(p *page, glyphs []glyph) *table {
 			shown[id] = true
 		}
 		t.rows = append(t.rows, row)
+	}
+	for _, id := range of[len(of)-1] {
+		t.open = append(t.open, open[id])
 	}
 	t.dropEmpty()
 	return t
@@ -107,6 +119,14 @@ func joinTables(lines []*line) []*line {
 			out[n-1].page = l.page
 			continue
 		}
+		if l.table != nil && l.table.one != nil {
+			for _, one := range l.table.one { // lines that frame something else
+				one.column, one.edge = l.column, l.edge
+				one.closeUp()
+				out = append(out, one)
+			}
+			continue
+		}
 		out = append(out, l)
 	}
 	return out
@@ -130,7 +150,7 @@ func (t *table) goOn(next *table) {
 	if len(t.rows) > 1 && len(rows) > 1 && t.rows[0].Text() == rows[0].Text() {
 		rows = rows[1:]
 	}
-	if n := len(t.rows); n > 0 && len(rows) > 0 && isRest(&t.rows[n-1], &rows[0]) {
+	if n := len(t.rows); n > 0 && len(rows) > 0 && isRest(&t.rows[n-1], &rows[0], t.open) {
 		for i := range rows[0].Cells {
 			if i < len(t.rows[n-1].Cells) && !rows[0].Cells[i].Merged {
 				c := &t.rows[n-1].Cells[i]
@@ -140,21 +160,28 @@ func (t *table) goOn(next *table) {
 		rows = rows[1:]
 	}
 	t.rows = append(t.rows, rows...)
+	t.open = next.open
 }
 
-// isRest says whether a row is the rest of the one before: its first cell is empty, as it is said already,
-// and another goes on that is long enough to have been cut.
-func isRest(row, next *tree.Row) bool {
+// isRest says whether a row is the rest of the one before: each cell with words goes on with one that ended
+// in the middle of a sentence, or that is long enough to have been cut.
+func isRest(row, next *tree.Row, open []bool) bool {
 	rest := false
 	for i := range row.Cells {
 		if i >= len(next.Cells) {
 			return false
 		}
 		a, b := strings.TrimSpace(row.Cells[i].Text()), strings.TrimSpace(next.Cells[i].Text())
-		if b != "" && (i == 0 || a == "") {
+		if b == "" {
+			continue
+		}
+		if a == "" || begins(b) && i+1 < len(row.Cells) {
 			return false
 		}
-		rest = rest || b != "" && utf8.RuneCountInString(a) >= longCell
+		if !(i < len(open) && open[i]) && utf8.RuneCountInString(a) < longCell {
+			return false
+		}
+		rest = true
 	}
 	return rest
 }
