@@ -23,12 +23,12 @@ type cut struct {
 
 // inOrder puts a page's lines into the order in which people read them: column by column, where it has
 // columns.
-func inOrder(lines []*line, column int) []*line {
+func inOrder(lines []*line, column int, bound float64) []*line {
 	slices.SortStableFunc(lines, func(a, b *line) int { return cmp.Compare(a.order(), b.order()) })
 	c, ok := findCut(lines)
 	if !ok || column >= maxColumns {
 		for _, l := range lines {
-			l.column = column
+			l.column, l.bound = column, bound
 		}
 		return lines
 	}
@@ -42,10 +42,10 @@ func inOrder(lines []*line, column int) []*line {
 			right = append(right, b)
 		}
 	}
-	out := inOrder(slices.Clone(lines[:c.first]), column)
-	out = append(out, inOrder(left, column)...)
-	out = append(out, inOrder(right, column+1)...)
-	return append(out, inOrder(slices.Clone(lines[c.last:]), column)...)
+	out := inOrder(slices.Clone(lines[:c.first]), column, bound)
+	out = append(out, inOrder(left, column, c.x)...)
+	out = append(out, inOrder(right, column+1, bound)...)
+	return append(out, inOrder(slices.Clone(lines[c.last:]), column, bound)...)
 }
 
 // order is a line's height on its page; a table stands where it begins.
@@ -186,6 +186,9 @@ func (s *side) isSparse(other *side) bool {
 	if len(s.segments)*10 >= len(other.segments)*7 {
 		return false
 	}
+	if s.alone*7 > len(s.segments) {
+		return false // a table's rows begin on one line
+	}
 	holes := 0
 	for i := 1; i < len(s.segments); i++ {
 		holes += btoi(s.segments[i].top-s.segments[i-1].bottom > 1.6*s.segments[i].height())
@@ -212,34 +215,32 @@ func btoi(b bool) int {
 // setEdges learns how far each column's lines reach: to where several of them end, or to the margin that
 // is as wide as the left one, where none is long enough to have been cut.
 func setEdges(pages []*page, lines [][]*line) {
-	left, width, columns := 1e9, 0.0, 0
+	type place struct{ column, bound int }
+	at := func(l *line) place { return place{l.column, int(l.bound / 8)} }
+	left, width := 1e9, 0.0
+	columns := map[place][]*line{}
 	for i := range pages {
 		width = max(width, pages[i].width)
 		for _, l := range lines[i] {
-			left, columns = min(left, l.left), max(columns, l.column)
+			left = min(left, l.left)
+			columns[at(l)] = append(columns[at(l)], l)
 		}
 	}
-	for c := range columns + 1 {
+	for _, column := range columns {
 		var rights []float64
-		size, next := 0.0, width-left // where the next column begins, or the paper's margin
-		for i := range pages {
-			for _, l := range lines[i] {
-				switch {
-				case l.column == c && l.table == nil:
-					rights = append(rights, l.right)
-					size = max(size, l.size)
-				case l.column == c+1:
-					next = min(next, l.left-l.size)
-				}
+		size, bound := 0.0, width-left
+		for _, l := range column {
+			if l.table == nil {
+				rights = append(rights, l.right)
+				size = max(size, l.size)
+			}
+			if l.bound > 0 {
+				bound = l.bound - l.size
 			}
 		}
-		edge := edgeOf(rights, size, next)
-		for i := range pages {
-			for _, l := range lines[i] {
-				if l.column == c {
-					l.edge = edge
-				}
-			}
+		edge := edgeOf(rights, size, bound)
+		for _, l := range column {
+			l.edge = edge
 		}
 	}
 }

@@ -26,6 +26,7 @@ type line struct {
 	bold     bool
 	page     int
 	column   int     // on its page, from 0
+	bound    float64 // where the next column begins, if there is one
 	edge     float64 // how far its column's lines reach
 	links    []link  // of its page
 	spaced   bool    // a space stands at its end

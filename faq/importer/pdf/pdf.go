@@ -91,7 +91,7 @@ func docOf(pages []*page) tree.Doc {
 	}
 	dropFurniture(pages, lines)
 	for i := range pages {
-		lines[i] = inOrder(append(lines[i], tables[i]...), 0)
+		lines[i] = inOrder(append(lines[i], tables[i]...), 0, 0)
 	}
 	setEdges(pages, lines)
 	var all []*line

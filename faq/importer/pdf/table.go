@@ -164,9 +164,10 @@ func (t *table) goOn(next *table) {
 }
 
 // isRest says whether a row is the rest of the one before: each cell with words goes on with one that ended
-// in the middle of a sentence, or that is long enough to have been cut.
+// in the middle of a sentence or is long enough to have been cut, and one of the former is among them, or
+// it is the last cell alone.
 func isRest(row, next *tree.Row, open []bool) bool {
-	rest := false
+	goesOn, words := false, 0
 	for i := range row.Cells {
 		if i >= len(next.Cells) {
 			return false
@@ -175,15 +176,17 @@ func isRest(row, next *tree.Row, open []bool) bool {
 		if b == "" {
 			continue
 		}
-		if a == "" || begins(b) && i+1 < len(row.Cells) {
+		if a == "" || a == b || begins(b) && i+1 < len(row.Cells) {
 			return false
 		}
-		if !(i < len(open) && open[i]) && utf8.RuneCountInString(a) < longCell {
+		if isOpen := i < len(open) && open[i]; !isOpen && utf8.RuneCountInString(a) < longCell {
 			return false
+		} else if isOpen {
+			goesOn = true
 		}
-		rest = true
+		words++
 	}
-	return rest
+	return goesOn || words == 1 && strings.TrimSpace(next.Cells[len(row.Cells)-1].Text()) != ""
 }
 
 // longCell is how many letters a cell has that a page turn may have cut.
