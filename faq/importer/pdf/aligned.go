@@ -31,7 +31,7 @@ func alignedTables(lines []*line) []*line {
 	splitCells(lines)
 	var out []*line
 	for i := 0; i < len(lines); {
-		if l := lines[i]; l.table == nil && l.hasCells() {
+		if l := lines[i]; l.table == nil && (l.hasCells() || l.parted) {
 			if b, ok := blockAt(lines[i:]); ok {
 				out = append(out, b.asLine())
 				i += len(b.lines)
@@ -57,8 +57,8 @@ func splitCells(lines []*line) {
 			if o.table != nil || o.page != l.page || o.column != l.column {
 				continue
 			}
-			for n := 1; n < len(o.segments); n++ {
-				if o.segments[n].left-o.segments[n-1].right > cellGap*o.size {
+			for n := range o.segments {
+				if n == 0 && o.hasCells() || n > 0 && o.segments[n].left-o.segments[n-1].right > cellGap*o.size {
 					seen[int(o.segments[n].left+0.5)]++
 				}
 			}
@@ -78,13 +78,27 @@ func (l *line) splitBefore(x float64) {
 			continue
 		}
 		for k := 1; k < len(s.glyphs); k++ {
-			if g := s.glyphs[k]; abs(g.left-x) < 1.6 && g.r != ' ' && g.left-s.glyphs[k-1].right > 0.1*l.size && s.glyphs[k-1].r != ' ' {
+			if g := s.glyphs[k]; abs(g.left-x) < 1.6 && g.r != ' ' && isGap(s.glyphs[:k], g, l.size) {
 				a, b := segmentOf(s.glyphs[:k:k]), segmentOf(s.glyphs[k:])
 				l.segments = slices.Concat(l.segments[:i:i], []segment{a, b}, l.segments[i+1:])
+				l.parted = true
 				return
 			}
 		}
 	}
+}
+
+// isGap says whether letters end clearly before g begins.
+func isGap(before []glyph, g glyph, size float64) bool {
+	words := trimGlyphs(before)
+	if len(words) == 0 {
+		return false
+	}
+	least := 0.1
+	if len(words) < len(before) {
+		least = 0.6 // more than the space that is written there
+	}
+	return g.left-words[len(words)-1].right > least*size
 }
 
 func segmentOf(glyphs []glyph) segment {
@@ -108,7 +122,11 @@ func blockAt(lines []*line) (block, bool) {
 			if leading == 0 || step < leading {
 				leading = max(step, l.size)
 			}
-			if step > 2.6*leading && step > 2.6*l.size || len(l.segments) == 1 && !b.goesOn(lines[i:], step, leading) {
+			far := 2.6
+			if len(l.segments) > 1 && b.fits(l) {
+				far = 8 // a row may be high, and its cells short
+			}
+			if step > far*max(leading, l.size) || len(l.segments) == 1 && !b.goesOn(lines[i:], step, leading) {
 				break
 			}
 		}
@@ -223,6 +241,7 @@ func (b *block) isAligned(x int, area box) bool {
 
 // asLine is the line that stands in the table's place.
 func (b *block) asLine() *line {
+	b.joinColumns()
 	first := *b.lines[0]
 	area := first.box
 	for _, l := range b.lines {
@@ -237,6 +256,25 @@ func (b *block) asLine() *line {
 		t.rows = append(t.rows, b.row(r))
 	}
 	return &line{box: area, segments: []segment{{box: area}}, page: first.page, column: first.column, edge: first.edge, table: t}
+}
+
+// joinColumns joins neighbouring columns of which one has words on a single line, and the other none on
+// that line: a name on the left above numbers on the right.
+func (b *block) joinColumns() {
+	for x := 0; x+1 < len(b.columns); x++ {
+		left, right, both := 0, 0, 0
+		for _, l := range b.lines {
+			in := b.byColumn(l)
+			left += btoi(in[x] != nil)
+			right += btoi(in[x+1] != nil)
+			both += btoi(in[x] != nil && in[x+1] != nil)
+		}
+		if both == 0 && min(left, right) == 1 && max(left, right) > 2 {
+			b.columns[x] = b.columns[x].join(b.columns[x+1])
+			b.columns = slices.Delete(b.columns, x+1, x+2)
+			x--
+		}
+	}
 }
 
 // rows parts the block's lines into rows.
@@ -266,21 +304,21 @@ func (b *block) beginsRow(i int, gap bool) bool {
 		return true
 	}
 	for x, s := range now {
-		if s != nil && (before[x] == nil || !b.isFull(x, before[x], b.lines[i])) {
+		if s != nil && (before[x] == nil || !b.isFull(x, before[x], s, b.lines[i])) {
 			return true
 		}
 	}
 	return false
 }
 
-// isFull says whether words reach as far as their column does, and that as far as the next one allows:
-// only then may the line below go on with them.
-func (b *block) isFull(x int, s *segment, l *line) bool {
+// isFull says whether words reach so far that what stands below them had no room before the next column:
+// only then may it go on with them.
+func (b *block) isFull(x int, s, below *segment, l *line) bool {
 	limit := l.edge
 	if x+1 < len(b.columns) {
 		limit = b.columns[x+1].left
 	}
-	return s.right > b.columns[x].right-1.6*l.size && s.right > limit-3.5*l.size
+	return s.right > b.columns[x].right-1.6*l.size && s.right+unit(below.glyphs) > limit-0.7*l.size
 }
 
 // byColumn are a line's segments in the columns.

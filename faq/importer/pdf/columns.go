@@ -21,11 +21,15 @@ type cut struct {
 	n           int
 }
 
+// An orderer knows where the pages of a document were parted into columns: a page with few lines is parted
+// as the others are.
+type orderer struct{ known []float64 }
+
 // inOrder puts a page's lines into the order in which people read them: column by column, where it has
 // columns.
-func inOrder(lines []*line, column int, bound float64) []*line {
+func (o *orderer) inOrder(lines []*line, column int, bound float64) []*line {
 	slices.SortStableFunc(lines, func(a, b *line) int { return cmp.Compare(a.order(), b.order()) })
-	c, ok := findCut(lines)
+	c, ok := o.findCut(lines)
 	if !ok || column >= maxColumns {
 		for _, l := range lines {
 			l.column, l.bound = column, bound
@@ -42,10 +46,10 @@ func inOrder(lines []*line, column int, bound float64) []*line {
 			right = append(right, b)
 		}
 	}
-	out := inOrder(slices.Clone(lines[:c.first]), column, bound)
-	out = append(out, inOrder(left, column, c.x)...)
-	out = append(out, inOrder(right, column+1, bound)...)
-	return append(out, inOrder(slices.Clone(lines[c.last:]), column, bound)...)
+	out := o.inOrder(slices.Clone(lines[:c.first]), column, bound)
+	out = append(out, o.inOrder(left, column, c.x)...)
+	out = append(out, o.inOrder(right, column+1, bound)...)
+	return append(out, o.inOrder(slices.Clone(lines[c.last:]), column, bound)...)
 }
 
 // order is a line's height on its page; a table stands where it begins.
@@ -79,9 +83,10 @@ func (l *line) splitAt(x float64) (left, right *line) {
 }
 
 // findCut finds where a page parts into columns: the place that most lines respect.
-func findCut(lines []*line) (cut, bool) {
+func (o *orderer) findCut(lines []*line) (cut, bool) {
 	var best cut
-	for _, x := range cutPlaces(lines) {
+	for _, x := range append(o.known, cutPlaces(lines)...) {
+		known := slices.Contains(o.known, x)
 		for first := 0; first < len(lines); {
 			if lines[first].crosses(x) {
 				first++
@@ -91,13 +96,21 @@ func findCut(lines []*line) (cut, bool) {
 			for last < len(lines) && !lines[last].crosses(x) {
 				last++
 			}
-			if c := (cut{x, first, last, 0}); c.weigh(lines) && c.n > best.n {
+			if c := (cut{x, first, last, 0}); c.weigh(lines, known) && c.n > best.n {
 				best = c
 			}
 			first = last
 		}
 	}
 	return best, best.n > 0
+}
+
+// learn keeps the places where lines are parted.
+func (o *orderer) learn(lines []*line) {
+	var found orderer
+	if c, ok := found.findCut(lines); ok && !slices.ContainsFunc(o.known, func(x float64) bool { return abs(x-c.x) < 3 }) {
+		o.known = append(o.known, c.x)
+	}
 }
 
 // cutPlaces are the places just before which several segments begin.
@@ -147,8 +160,9 @@ func (s *side) add(seg segment) {
 	s.reach = max(s.reach, seg.right)
 }
 
-// weigh says whether the lines of a cut are columns of text, and not a table.
-func (c *cut) weigh(lines []*line) bool {
+// weigh says whether the lines of a cut are columns of text, and not a table. Where another page is parted
+// at the same place, few lines are enough.
+func (c *cut) weigh(lines []*line, known bool) bool {
 	var left, right side
 	size := 1e9 // of the smallest letters
 	for _, l := range lines[c.first:c.last] {
@@ -168,7 +182,11 @@ func (c *cut) weigh(lines []*line) bool {
 	}
 	n := c.last - c.first
 	c.n = len(left.segments) + len(right.segments)
-	if len(left.segments) < fewLines || len(right.segments) < fewLines || c.x-left.reach < gutterWidth*size-1 {
+	few := fewLines
+	if known {
+		few = 1
+	}
+	if len(left.segments) < few || len(right.segments) < few || c.x-left.reach < gutterWidth*size-1 {
 		return false
 	}
 	if tooMany := 1.3 * float64(n); float64(len(left.segments)) > tooMany || float64(len(right.segments)) > tooMany {
@@ -178,7 +196,7 @@ func (c *cut) weigh(lines []*line) bool {
 		return false
 	}
 	alone := float64(left.alone) >= aloneShare*float64(n) && float64(right.alone) >= aloneShare*float64(n)
-	return alone || left.isFull(size) && right.isFull(size)
+	return known || alone || left.isFull(size) && right.isFull(size)
 }
 
 // isSparse says whether a side has holes beside the other's text, as a table's column of short cells has.

@@ -115,7 +115,7 @@ func squeeze(s string) string {
 func contentsOf(lines []*line) []tree.Block {
 	var out []tree.Block
 	for i, l := range lines {
-		if i > 0 && !lines[i-1].hasPage() && !begins(l.text()) && lines[i-1].right+l.unit() > lines[i-1].edge-4*l.size && len(out) > 0 {
+		if i > 0 && !lines[i-1].hasPage() && !begins(l.text()) && lines[i-1].right+unit(l.segments[0].glyphs) > lines[i-1].edge-4*l.size && len(out) > 0 {
 			b := &out[len(out)-1]
 			b.Spans = tree.Words(spanText(joinSpans(b.Spans, l.spans())))
 			continue

@@ -29,6 +29,7 @@ type line struct {
 	bound    float64 // where the next column begins, if there is one
 	edge     float64 // how far its column's lines reach
 	links    []link  // of its page
+	parted   bool    // it was cut where a column of a table begins
 	spaced   bool    // a space stands at its end
 	table    *table  // what stands in its place; it has one segment without letters
 }

@@ -131,7 +131,7 @@ func (s style) goesOn(lines []*line, first, k int) bool {
 	if b.table != nil || abs(a.size-b.size) > 0.09*a.size || a.bold != b.bold && (s.level(a) > 0 || k-1 == first) || begins(b.text()) || asks(a.text()) {
 		return false
 	}
-	if a.right+b.unit() <= a.edge-0.8*a.size {
+	if a.right+unit(b.segments[0].glyphs) <= a.edge-0.8*a.size {
 		return false
 	}
 	step, together := stepBetween(a, b)
@@ -157,9 +157,8 @@ func (s style) goesOn(lines []*line, first, k int) bool {
 
 // unit is the width of what could have stood on the line before: a Latin word, or a letter with the signs
 // that may not begin a line.
-func (l *line) unit() float64 {
-	glyphs := l.segments[0].glyphs
-	begin, end := l.left, l.left
+func unit(glyphs []glyph) float64 {
+	end := glyphs[0].left
 	for i, g := range glyphs {
 		latin := g.r > ' ' && g.r < 0x2000
 		if i > 0 && !(latin && glyphs[0].r < 0x2000) && !strings.ContainsRune("、。，．）」』】ーっゃゅょッャュョ", g.r) {
@@ -167,7 +166,7 @@ func (l *line) unit() float64 {
 		}
 		end = g.right
 	}
-	return end - begin
+	return end - glyphs[0].left
 }
 
 // reBegins is how something new begins: a bullet, a number, a mark with its sign.

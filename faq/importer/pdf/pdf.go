@@ -23,7 +23,9 @@
 package pdf
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -90,8 +92,14 @@ func docOf(pages []*page) tree.Doc {
 		lost.N += p.lost
 	}
 	dropFurniture(pages, lines)
+	var o orderer
 	for i := range pages {
-		lines[i] = inOrder(append(lines[i], tables[i]...), 0, 0)
+		lines[i] = append(lines[i], tables[i]...)
+		slices.SortStableFunc(lines[i], func(a, b *line) int { return cmp.Compare(a.order(), b.order()) })
+		o.learn(lines[i])
+	}
+	for i := range pages {
+		lines[i] = o.inOrder(lines[i], 0, 0)
 	}
 	setEdges(pages, lines)
 	var all []*line

@@ -132,11 +132,13 @@ func joinTables(lines []*line) []*line {
 	return out
 }
 
+// sameColumns says whether the columns of two tables begin at the same places. Where a table has no frame,
+// the first and the last place are only those of its words.
 func sameColumns(a, b []float64) bool {
-	if len(a) != len(b) {
+	if len(a) != len(b) || len(a) < 3 {
 		return false
 	}
-	for i := range a {
+	for i := 1; i+1 < len(a); i++ {
 		if abs(a[i]-b[i]) > 4 {
 			return false
 		}
