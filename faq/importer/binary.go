@@ -24,6 +24,7 @@ const (
 	helpPicture  catalogue.Key = "import.help.picture"
 	helpPDF      catalogue.Key = "import.help.pdf" // of one with a password
 	helpScan     catalogue.Key = "import.help.scan"
+	helpFonts    catalogue.Key = "import.help.fonts"
 	helpArchive  catalogue.Key = "import.help.archive"
 	helpWrong    catalogue.Key = "import.help.wrong"
 	helpWeb      catalogue.Key = "import.help.web"

@@ -205,6 +205,8 @@ func faulty(f format, fault *tree.Fault) error {
 			return refuse("import.refused.kind", "kind", catalogue.Key("import.file.scanned_pdf"), "help", helpScan)
 		}
 		return refuse("import.refused.kind", "kind", catalogue.Key("import.file.scanned"), "help", helpPicture)
+	case tree.Unreadable:
+		return refuse("import.refused.kind", "kind", catalogue.Key("import.file.unreadable_pdf"), "help", helpFonts)
 	case tree.TooLarge:
 		return refuse("import.refused.too_large", "limit", fault.Limit)
 	case tree.Inflated:

@@ -246,11 +246,10 @@ func setEdges(pages []*page, lines [][]*line) {
 	}
 	for _, column := range columns {
 		var rights []float64
-		size, bound := 0.0, width-left
+		size, bound := usualSize(column), width-left
 		for _, l := range column {
-			if l.table == nil {
+			if l.table == nil && l.size < headingShare*size {
 				rights = append(rights, l.right)
-				size = max(size, l.size)
 			}
 			if l.bound > 0 {
 				bound = l.bound - l.size
@@ -261,6 +260,16 @@ func setEdges(pages []*page, lines [][]*line) {
 			l.edge = edge
 		}
 	}
+}
+
+// usualSize is the size of the letters of most lines.
+func usualSize(lines []*line) float64 {
+	sizes := make([]float64, len(lines))
+	for i, l := range lines {
+		sizes[i] = l.size
+	}
+	slices.Sort(sizes)
+	return sizes[len(sizes)/2]
 }
 
 func edgeOf(rights []float64, size, bound float64) float64 {

@@ -43,6 +43,9 @@ func Read(data []byte) (tree.Doc, error) {
 	return e.read(data)
 }
 
+// mostLost: where one letter of so many is lost, what is left is no document.
+const mostLost = 20
+
 func (e *engine) read(data []byte) (tree.Doc, error) {
 	opened, n, err := e.open(data)
 	if err != nil {
@@ -50,7 +53,7 @@ func (e *engine) read(data []byte) (tree.Doc, error) {
 	}
 	defer e.shut(opened)
 	var pages []*page
-	glyphs := 0
+	glyphs, lost := 0, 0
 	for i := range n {
 		p, err := e.readPage(opened, i)
 		if err != nil {
@@ -59,7 +62,11 @@ func (e *engine) read(data []byte) (tree.Doc, error) {
 		if glyphs += len(p.glyphs); glyphs > maxGlyphs {
 			return tree.Doc{}, &tree.Fault{Code: tree.TooLarge, Limit: maxGlyphs >> 20}
 		}
+		lost += p.lost
 		pages = append(pages, p)
+	}
+	if lost*mostLost > glyphs {
+		return tree.Doc{}, &tree.Fault{Code: tree.Unreadable, Limit: lost}
 	}
 	doc := docOf(pages)
 	if len(doc.Blocks) == 0 {
@@ -79,7 +86,7 @@ func docOf(pages []*page) tree.Doc {
 	var doc tree.Doc
 	lines := make([][]*line, len(pages))
 	tables := make([][]*line, len(pages))
-	scanned, lost := tree.Note{Code: tree.ScannedPages}, tree.Note{Code: tree.BrokenText}
+	scanned, lost := tree.Note{Code: tree.ScannedPages}, tree.Note{Code: tree.LostLetters}
 	for i, p := range pages {
 		var rest []glyph
 		rest, tables[i] = takeGrids(p)
@@ -88,6 +95,9 @@ func docOf(pages []*page) tree.Doc {
 			if scanned.N++; scanned.N == 1 {
 				scanned.At.Page = p.no
 			}
+		}
+		if p.lost > 0 && lost.N == 0 {
+			lost.At.Page = p.no
 		}
 		lost.N += p.lost
 	}

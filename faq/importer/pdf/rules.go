@@ -35,10 +35,27 @@ func (s *sheet) readObjects() {
 		switch kind.Type {
 		case enums.FPDF_PAGEOBJ_IMAGE:
 			s.out.pictures++
+		case enums.FPDF_PAGEOBJ_TEXT:
+			s.out.lost += btoi(s.isLost(object.PageObject))
 		case enums.FPDF_PAGEOBJ_PATH:
 			s.readPath(object.PageObject)
 		}
 	}
+}
+
+// isLost says whether PDFium leaves out words: a single letter of a font that the document does not bring
+// along has no width for it, and so is no text.
+func (s *sheet) isLost(object references.FPDF_PAGEOBJECT) bool {
+	b, err := s.FPDFPageObj_GetBounds(&requests.FPDFPageObj_GetBounds{PageObject: object})
+	if err != nil || b.Right-b.Left > 0.01 {
+		return false
+	}
+	font, err := s.FPDFTextObj_GetFont(&requests.FPDFTextObj_GetFont{PageObject: object})
+	if err != nil {
+		return false
+	}
+	own, err := s.FPDFFont_GetIsEmbedded(&requests.FPDFFont_GetIsEmbedded{Font: font.Font})
+	return err == nil && !own.IsEmbedded
 }
 
 // readPath takes the level and upright edges of a path.
