@@ -24,9 +24,9 @@ import (
 const (
 	maxPages  = 200
 	maxGlyphs = 2_000_000
-	// PDFium's own memory, in pages of 64 KB. A document of 10 MB with 200 pages needs 60 MB; one whose
-	// streams unpack to more than this is refused.
-	maxEnginePages = 384 << 20 / (64 << 10)
+	// PDFium's own memory, in pages of 64 KB: 200 pages full of text need 60 MB. While it grows, it stands in
+	// memory twice, which stays within the bound of a child.
+	maxEnginePages = 192 << 20 / (64 << 10)
 )
 
 // engineVersion names the directory of the compiled library: another version is compiled anew.
