@@ -11,6 +11,7 @@ const (
 	fullShare   = 0.35 // of a column's lines that reach its edge, where it is running text
 	aloneShare  = 0.25 // of the lines that have no neighbour in the other column
 	maxColumns  = 4
+	maxLines    = 1000 // of a page on which columns are looked for
 )
 
 // A cut is a place where a page's text is set in two columns: the lines from first to last, left and
@@ -29,8 +30,12 @@ type orderer struct{ known []float64 }
 // columns.
 func (o *orderer) inOrder(lines []*line, column int, bound float64) []*line {
 	slices.SortStableFunc(lines, func(a, b *line) int { return cmp.Compare(a.order(), b.order()) })
-	c, ok := o.findCut(lines)
-	if !ok || column >= maxColumns {
+	var c cut
+	ok := column < maxColumns && len(lines) <= maxLines
+	if ok {
+		c, ok = o.findCut(lines)
+	}
+	if !ok {
 		for _, l := range lines {
 			l.column, l.bound = column, bound
 		}
@@ -108,6 +113,9 @@ func (o *orderer) findCut(lines []*line) (cut, bool) {
 // learn keeps the places where lines are parted.
 func (o *orderer) learn(lines []*line) {
 	var found orderer
+	if len(lines) > maxLines || len(o.known) > 20 {
+		return
+	}
 	if c, ok := found.findCut(lines); ok && !slices.ContainsFunc(o.known, func(x float64) bool { return abs(x-c.x) < 3 }) {
 		o.known = append(o.known, c.x)
 	}

@@ -7,19 +7,20 @@ import (
 // A grid is a table that lines frame.
 type grid struct {
 	box
-	xs, ys []float64 // where its columns and rows are parted, the edges included
-	rules  []box
+	xs, ys           []float64 // where its columns and rows are parted, the edges included
+	uprights, levels [][]box   // the lines near each of these places
 }
 
 const (
-	touch    = 3.0 // lines that come so near to each other touch
-	sameLine = 4.0 // edges so near are one edge, drawn twice
+	touch    = 3.0  // lines that come so near to each other touch
+	maxRules = 6000 // on a page: a plan or a diagram has more
+	sameLine = 4.0  // edges so near are one edge, drawn twice
 )
 
 // gridsOf finds the tables that lines frame: lines that touch belong to one.
 func gridsOf(p *page) []grid {
 	rules := p.rules
-	if len(rules) < 4 || len(rules) > 6000 {
+	if len(rules) < 4 || len(rules) > maxRules {
 		return nil
 	}
 	group := make([]int, len(rules))
@@ -68,7 +69,7 @@ func near(a, b box) bool {
 
 // newGrid makes a table of lines, if they make one: at least two cells.
 func newGrid(rules []box) (grid, bool) {
-	g := grid{box: rules[0], rules: rules}
+	g := grid{box: rules[0]}
 	for _, r := range rules {
 		g.box = g.join(r)
 		if r.height() > r.width() {
@@ -78,7 +79,30 @@ func newGrid(rules []box) (grid, bool) {
 		}
 	}
 	g.xs, g.ys = distinct(g.xs), distinct(g.ys)
-	return g, len(g.xs) >= 2 && len(g.ys) >= 2 && (len(g.xs)-1)*(len(g.ys)-1) >= 2 && len(g.xs) <= 60 && g.height() > 12
+	if len(g.xs) < 2 || len(g.ys) < 2 || (len(g.xs)-1)*(len(g.ys)-1) < 2 || len(g.xs) > maxPlaces || len(g.ys) > maxPlaces || g.height() <= 12 {
+		return g, false
+	}
+	g.uprights, g.levels = make([][]box, len(g.xs)), make([][]box, len(g.ys))
+	for _, r := range rules {
+		if r.height() > r.width() {
+			addNear(g.uprights, g.xs, r.midX(), r)
+		} else {
+			addNear(g.levels, g.ys, r.midY(), r)
+		}
+	}
+	return g, true
+}
+
+// maxPlaces is the most columns, and the most rows, of a table on a page.
+const maxPlaces = 150
+
+// addNear adds a line to those of each place it is near to.
+func addNear(to [][]box, places []float64, at float64, r box) {
+	for i, place := range places {
+		if abs(place-at) <= sameLine {
+			to[i] = append(to[i], r)
+		}
+	}
 }
 
 // distinct are places in order, those nearly the same as one.
@@ -93,15 +117,14 @@ func distinct(at []float64) []float64 {
 	return out
 }
 
-// isParted says whether a line runs between two neighbouring cells: along the edge from a to b, upright
-// at x or level at y.
-func (g *grid) isParted(upright bool, at, a, b float64) bool {
+// isParted says whether a line runs between two neighbouring cells: along half of the edge between them at
+// least, from a to b.
+func isParted(lines []box, upright bool, a, b float64) bool {
 	covered := 0.0
-	for _, r := range g.rules {
-		if upright && r.height() > r.width() && abs(r.midX()-at) <= sameLine {
+	for _, r := range lines {
+		if upright {
 			covered += max(0, min(r.bottom, b)-max(r.top, a))
-		}
-		if !upright && r.width() >= r.height() && abs(r.midY()-at) <= sameLine {
+		} else {
 			covered += max(0, min(r.right, b)-max(r.left, a))
 		}
 	}
@@ -117,9 +140,9 @@ func (g *grid) cells() [][]int {
 		of[y] = make([]int, columns)
 		for x := range of[y] {
 			of[y][x] = y*columns + x
-			if x > 0 && !g.isParted(true, g.xs[x], g.ys[y], g.ys[y+1]) {
+			if x > 0 && !isParted(g.uprights[x], true, g.ys[y], g.ys[y+1]) {
 				of[y][x] = of[y][x-1]
-			} else if y > 0 && !g.isParted(false, g.ys[y], g.xs[x], g.xs[x+1]) {
+			} else if y > 0 && !isParted(g.levels[y], false, g.xs[x], g.xs[x+1]) {
 				of[y][x] = of[y-1][x]
 			}
 		}
@@ -127,22 +150,17 @@ func (g *grid) cells() [][]int {
 	return of
 }
 
-// area is the area of cell id.
-func (g *grid) area(of [][]int, id int) box {
-	first := true
-	var b box
+// areas are the areas of the cells.
+func (g *grid) areas(of [][]int) map[int]box {
+	areas := map[int]box{}
 	for y := range of {
-		for x := range of[y] {
-			if of[y][x] != id {
-				continue
-			}
+		for x, id := range of[y] {
 			c := box{g.xs[x], g.ys[y], g.xs[x+1], g.ys[y+1]}
-			if first {
-				b, first = c, false
-			} else {
-				b = b.join(c)
+			if known, ok := areas[id]; ok {
+				c = c.join(known)
 			}
+			areas[id] = c
 		}
 	}
-	return b
+	return areas
 }

@@ -45,6 +45,7 @@ func takeGrids(p *page) (rest []glyph, tables []*line) {
 // table makes a table of the letters in a grid. It is nil where there are none.
 func (g *grid) table(p *page, glyphs []glyph) *table {
 	of := g.cells()
+	areas := g.areas(of)
 	letters := map[int][]glyph{}
 	for _, gl := range glyphs {
 		y, x := place(g.ys, gl.midY()), place(g.xs, gl.midX())
@@ -57,7 +58,7 @@ func (g *grid) table(p *page, glyphs []glyph) *table {
 	}
 	blocks, open := map[int][]tree.Block{}, map[int]bool{}
 	for id, in := range letters {
-		area := g.area(of, id)
+		area := areas[id]
 		lines := linesOf(p, in)
 		pad := area.width()
 		for _, l := range lines {
