@@ -34,6 +34,7 @@ func splitContents(lines []*line) (rest []*line, contents []tree.Block) {
 		again[squeeze(l.text())]++
 	}
 	fillGaps(lines, item, again)
+	goOnAtEnd(lines, item, again)
 	var own []*line
 	for i, l := range lines {
 		switch {
@@ -100,6 +101,22 @@ func fillGaps(lines []*line, item []bool, again map[string]int) {
 		}
 	}
 }
+
+// goOnAtEnd takes in the lines after the last item that end in a page without a leader, and whose words
+// come again.
+func goOnAtEnd(lines []*line, item []bool, again map[string]int) {
+	for i := 1; i < len(lines); i++ {
+		if item[i] || !item[i-1] || lines[i].table != nil {
+			continue
+		}
+		text := norm.NFKC.String(lines[i].text())
+		if m := reTrailing.FindStringIndex(text); m != nil && again[squeeze(text[:m[0]])] > 0 {
+			item[i] = true
+		}
+	}
+}
+
+var reTrailing = regexp.MustCompile(`\s+[0-9]{1,3}$`)
 
 func squeeze(s string) string {
 	return strings.Map(func(r rune) rune {

@@ -255,7 +255,7 @@ func spansOf(glyphs []glyph, links []link) []tree.Span {
 			next.URL = links[g.link-1].url
 		}
 		text := string(g.r)
-		if last.r != 0 && !unicode.IsSpace(g.r) && !unicode.IsSpace(last.r) && g.left-last.right > usual+gapBetween(last, g, usual >= 0) {
+		if last.r != 0 && !unicode.IsSpace(g.r) && !unicode.IsSpace(last.r) && g.left-last.right > usual+gapBetween(last, g) {
 			text = " " + text
 		}
 		last = g
@@ -269,17 +269,11 @@ func spansOf(glyphs []glyph, links []link) []tree.Span {
 	return spans
 }
 
-// usualGap is the gap between most neighbouring letters, for a run in which no space is written: then a
-// gap alone tells of one. It is negative for a run with spaces.
+// usualGap is the gap between most neighbouring letters.
 func usualGap(glyphs []glyph) float64 {
 	var gaps []float64
-	for i, g := range glyphs {
-		if g.r == ' ' {
-			return -0.01
-		}
-		if i > 0 {
-			gaps = append(gaps, g.left-glyphs[i-1].right)
-		}
+	for i := 1; i < len(glyphs); i++ {
+		gaps = append(gaps, glyphs[i].left-glyphs[i-1].right)
 	}
 	if len(gaps) < 4 {
 		return 0
@@ -288,17 +282,17 @@ func usualGap(glyphs []glyph) float64 {
 	return max(gaps[len(gaps)/2], 0)
 }
 
-// gapBetween is how much wider than usual a gap between two letters must be to stand for a space.
-func gapBetween(a, b glyph, unwritten bool) float64 {
+// gapBetween is how much wider than usual a gap between two letters must be to stand for a space. Where
+// spaces are written, a word processor parts Japanese and Latin letters by a quarter without one.
+func gapBetween(a, b glyph) float64 {
 	size := min(a.size, b.size)
-	latin := a.r < 0x2000 || b.r < 0x2000
 	switch {
 	case a.r < 0x2000 && b.r < 0x2000:
 		return 0.15 * size
-	case latin && unwritten:
+	case a.alone && b.alone:
 		return 0.17 * size
-	case latin:
-		return 0.5 * size // Japanese typesetting parts them by a quarter
+	case a.r < 0x2000 || b.r < 0x2000:
+		return 0.5 * size
 	}
 	return 0.6 * size
 }

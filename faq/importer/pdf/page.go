@@ -39,6 +39,7 @@ type glyph struct {
 	link   int     // in the page's links, from 1
 	struck bool    // a line goes through it
 	bold   bool    // known only for the letters that were asked
+	alone  bool    // its page has no written space: gaps alone tell of them
 }
 
 // A link is an area that leads somewhere: to an address, or to a place in the document (url is empty).
@@ -56,6 +57,18 @@ type page struct {
 	links         []link
 	pictures      int
 	lost          int // letters of which nobody knows which they are
+}
+
+// tellGaps marks the letters of a page on which no space is written, as browsers print.
+func (p *page) tellGaps() {
+	for i := range p.glyphs {
+		if p.glyphs[i].r == ' ' {
+			return
+		}
+	}
+	for i := range p.glyphs {
+		p.glyphs[i].alone = true
+	}
 }
 
 // A sheet reads one page.

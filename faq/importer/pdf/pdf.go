@@ -101,6 +101,7 @@ func docOf(pages []*page) tree.Doc {
 	tables := make([][]*line, len(pages))
 	scanned, lost := tree.Note{Code: tree.ScannedPages}, tree.Note{Code: tree.LostLetters}
 	for i, p := range pages {
+		p.tellGaps()
 		var rest []glyph
 		rest, tables[i] = takeGrids(p)
 		lines[i] = linesOf(p, rest)

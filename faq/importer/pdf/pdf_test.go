@@ -67,6 +67,9 @@ var layouts = []struct {
 		"p Q1 傘はありますか\np ・ 黒い傘"},
 	{"a table of contents with leaders", []*paper{newPaper(1).write(40, 50, 10, "目次").write(40, 66, 10, "傘を借りる.......... 2").write(40, 82, 10, "傘を返す.......... 3").write(40, 98, 10, "靴.......... 4").write(40, 130, 10, "傘を借りる")},
 		"p 傘を借りる"},
+	{"contents whose last items have no leader", []*paper{newPaper(1).write(40, 50, 10, "目次").write(40, 66, 10, "傘.......... 2").write(40, 82, 10, "靴.......... 2").write(40, 98, 10, "杖.......... 2").write(40, 114, 10, "鞄を預ける 3").
+		write(40, 130, 10, "鞄を預ける").write(40, 146, 10, "三十日までです。")},
+		"p 鞄を預ける\np 三十日までです。"},
 	{"ruby", []*paper{newPaper(1).write(40, 50, 5, "かさ").write(40, 60, 10, "傘を借ります。")}, "p 傘を借ります。"},
 	{"gaps that stand for spaces", []*paper{newPaper(1).write(40, 60, 10, "傘の").write(62.5, 60, 10, "MTB").write(80, 60, 10, "型です")}, "p 傘の MTB 型です"},
 }
