@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -21,6 +22,20 @@ func (b *Bot) LearnAbsences(ctx context.Context) error {
 		b.facts().LearnAbsences(away)
 	}
 	return err
+}
+
+// LearnPeople reads who works here, and where each can be told of something.
+func (b *Bot) LearnPeople(ctx context.Context) error {
+	if b.People == nil {
+		return nil
+	}
+	people, err := b.People.Accounts(ctx)
+	if err != nil {
+		return err
+	}
+	b.facts().LearnPeople(people)
+	b.followHeirs(heirsOf(people, b.Now()))
+	return nil
 }
 
 const (
@@ -58,7 +73,7 @@ func (b *Bot) KeepAgenda(ctx context.Context) error {
 // keepAgenda brings what is due into the inbox, but for what was brought the last time, and says
 // what that is now.
 func (b *Bot) keepAgenda(ctx context.Context, done map[string]bool) (map[string]bool, error) {
-	if err := b.LearnAbsences(ctx); err != nil {
+	if err := errors.Join(b.LearnAbsences(ctx), b.LearnPeople(ctx)); err != nil {
 		return done, err
 	}
 	events, err := b.occasions(ctx, b.Now())

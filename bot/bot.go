@@ -39,6 +39,7 @@ import (
 	"madoguchi/faq"
 	"madoguchi/office"
 	"madoguchi/reading"
+	"madoguchi/staff"
 	"madoguchi/ticket"
 )
 
@@ -47,6 +48,7 @@ type Config struct {
 	Inbox    turn.Inbox
 	Outbox   turn.Outbox
 	Agenda   turn.Agenda // what is due by the clock; nil = nothing
+	People   People      // the office's accounts; nil = none are kept
 	Library  *faq.Library
 	Office   *office.Office
 	Staff    chat.Address                       // where cards of new tickets go unless their route says otherwise; zero = the desk only
@@ -55,13 +57,22 @@ type Config struct {
 	Workers  int                                // turns decided at a time; 0 = 8
 	Senders  int                                // deliveries under way at a time on each channel; 0 = 32
 	Recall   func(*office.Office) time.Duration // how long a staff reply waits so that it can be called back; nil = not at all
+	Page     string                             // where browsers reach the desk, for mails to colleagues; "" = they get none
 	Channels map[string]chat.Capabilities       // what there is and can be done, by name; the channels themselves are built later: see LearnChannels
+}
+
+// People keep who works here.
+type People interface {
+	Accounts(ctx context.Context) ([]staff.Account, error)
 }
 
 // A Bot decides and delivers. Create one with New, start it with Run.
 type Bot struct {
 	Config
 	rooms  atomic.Pointer[rooms]
+	making sync.Mutex     // held while rooms are furnished anew
+	file   *office.Office // in force, as it is written: people who have left may stand in its routes
+	heirs  heirs
 	turns  *dispatcher
 	counts Counts
 	wg     sync.WaitGroup
@@ -81,7 +92,7 @@ func New(c Config) *Bot {
 	if c.Senders == 0 {
 		c.Senders = 32
 	}
-	b := &Bot{Config: c, turns: newDispatcher(c.Workers)}
+	b := &Bot{Config: c, turns: newDispatcher(c.Workers), file: c.Office}
 	b.rooms.Store(b.furnish(facts.New(c.Library, c.Office, c.Now)))
 	b.LearnChannels(nil)
 	return b
@@ -102,14 +113,19 @@ func (b *Bot) furnish(known *facts.Facts) *rooms {
 	return &rooms{
 		facts:  known,
 		member: &member.Dialogue{Facts: known, Staff: b.Staff},
-		desk:   &desk.Desk{Facts: known, Staff: b.Staff, Recall: recall},
+		desk:   &desk.Desk{Facts: known, Staff: b.Staff, Recall: recall, Page: b.Page},
 	}
 }
 
 func (b *Bot) facts() *facts.Facts { return b.rooms.Load().facts }
 
 // SetOffice puts another office file in force. A turn that has begun ends under the one before.
-func (b *Bot) SetOffice(off *office.Office) { b.rooms.Store(b.furnish(b.facts().With(off))) }
+func (b *Bot) SetOffice(off *office.Office) {
+	b.making.Lock()
+	defer b.making.Unlock()
+	b.file = off
+	b.rooms.Store(b.furnish(b.facts().With(off.WithHeirs(b.heirs.persons, b.heirs.deputies))))
+}
 
 // Accept stores events and sets their turns going. When it returns nil the events are safe. What
 // must not be kept at all, such as a card number, is struck out before.
@@ -293,6 +309,7 @@ func (b *Bot) decide(ctx context.Context, t *turn.Turn) error {
 		b.Log.Info("an old question came again; its answer is not sent", "event", t.Event.ID, "age", t.Now.Sub(t.Event.At).Round(time.Second))
 	}
 	t.Flush()
+	r.desk.TellByMail(t)
 	r.desk.PostCards(t)
 	callMembers(t, r.desk.Office.MemberWord)
 	b.counts.opened(t.Opened)

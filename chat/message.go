@@ -19,6 +19,7 @@ type Message struct {
 	Files     []File   `json:"files,omitempty"`
 	Status    *Status  `json:"status,omitempty"`     // staff channels: how a relayed reply fared
 	Private   string   `json:"private,omitempty"`    // staff channels: shown to this person ID alone (an act refused)
+	Subject   string   `json:"subject,omitempty"`    // of a mail to a colleague, which says nothing but Text; others have none
 	Input     string   `json:"input,omitempty"`      // a hint to widgets for the next input: text, email, tel, date
 	Unsent    string   `json:"unsent,omitempty"`     // staff channels: the member took back the message with this MessageID: blank its copy
 	Quote     string   `json:"quote,omitempty"`      // the Event.Quote of the message this one answers, for channels that can show it above

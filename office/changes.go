@@ -21,6 +21,8 @@ func (o *Office) Changes(from *Office) []string {
 		{"retention", o.Retention, from.Retention},
 		{"teams", o.Teams, from.Teams},
 		{"routes", o.Routes, from.Routes},
+		{"newcomer_role", o.Newcomer, from.Newcomer},
+		{"idle", o.Idle, from.Idle},
 		{"origins", o.Origins, from.Origins},
 		{"forms", o.Forms, from.Forms},
 		{"features", o.features(), from.features()},

@@ -14,9 +14,11 @@
 package office
 
 import (
+	"cmp"
 	"time"
 
 	"madoguchi/faq"
+	"madoguchi/staff"
 	"madoguchi/ticket"
 )
 
@@ -34,6 +36,8 @@ type Office struct {
 	Routes     []ticket.Rule   // tried from the top
 	Forms      []ticket.Form   // inquiry, change and consultation, and the office's own
 	Retention  Retention       // for how long members' words are kept
+	Newcomer   staff.Role      // of a member of the Slack channel, and of who says their name behind a printed link
+	Idle       time.Duration   // after how long without use an administrator is signed out at the desk
 	Origins    []string        // the web origins that may embed the chat: "https://www.example.jp"
 
 	recall time.Duration
@@ -66,6 +70,7 @@ type Promise struct {
 	Inquiry      int `yaml:"inquiry"`
 	Change       int `yaml:"change"`
 	Consultation int `yaml:"consultation"`
+	Disclosure   int `yaml:"disclosure"` // 0 = ten: the law says without delay (個人情報保護法 33)
 }
 
 // A Team gets tickets.
@@ -122,9 +127,14 @@ func (o *Office) PromiseDays(k ticket.Kind) int {
 		return o.Promise.Change
 	case ticket.Consultation:
 		return o.Promise.Consultation
+	case ticket.Disclosure:
+		return cmp.Or(o.Promise.Disclosure, disclosureDays)
 	}
 	return o.Promise.Inquiry
 }
+
+// disclosureDays is what an office promises that says nothing of it: two weeks.
+const disclosureDays = 10
 
 // FieldLabel is the label of a field as staff read it, or the ID itself where no form has it. The
 // forms share their IDs: company is 会社名 in all of them.

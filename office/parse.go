@@ -14,6 +14,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 
+	"madoguchi/staff"
 	"madoguchi/ticket"
 )
 
@@ -42,6 +43,8 @@ type file struct {
 	Origins    []string          `yaml:"origins"`
 	Forms      []ticket.Form     `yaml:"forms"`
 	Features   *featuresFile     `yaml:"features"`
+	Newcomer   string            `yaml:"newcomer_role"`
+	Idle       string            `yaml:"idle"`
 }
 
 // Default is the office that a program without an office file serves.
@@ -126,6 +129,12 @@ func (f *file) fill(d file) {
 	if f.Teams == nil {
 		f.Teams = d.Teams
 	}
+	if f.Newcomer == "" {
+		f.Newcomer = d.Newcomer
+	}
+	if f.Idle == "" {
+		f.Idle = d.Idle
+	}
 }
 
 // office checks the file and makes the office of it.
@@ -144,6 +153,7 @@ func (f *file) office(shipped []ticket.Form, retention *retentionFile) (*Office,
 		func() error { return f.calendar(&o.Calendar) },
 		func() error { return f.Promise.check() },
 		func() error { return o.Care.check() },
+		func() error { return f.people(o) },
 		func() error { return checkWord(o.MemberWord) },
 		func() error { return checkProgrammes(o.Programmes) },
 		func() error { return checkOrigins(o.Origins) },
@@ -186,8 +196,21 @@ func (f *file) calendar(c *ticket.Calendar) error {
 	return nil
 }
 
+// people reads what the file says of the office's own accounts. A newcomer is never an administrator:
+// that is for an administrator to say.
+func (f *file) people(o *Office) (err error) {
+	o.Newcomer = staff.Role(f.Newcomer)
+	if !o.Newcomer.Known() || o.Newcomer == staff.Admin {
+		return fmt.Errorf("newcomer_role %q: want clerk, coordinator or viewer", f.Newcomer)
+	}
+	if o.Idle, err = time.ParseDuration(f.Idle); err != nil || o.Idle < 10*time.Minute || o.Idle > 30*24*time.Hour {
+		return fmt.Errorf("idle %q: want a time from 10m to 720h, such as 12h", f.Idle)
+	}
+	return nil
+}
+
 func (p *Promise) check() error {
-	for name, n := range map[string]int{"inquiry": p.Inquiry, "change": p.Change, "consultation": p.Consultation} {
+	for name, n := range map[string]int{"inquiry": p.Inquiry, "change": p.Change, "consultation": p.Consultation, "disclosure": p.Disclosure} {
 		if n < 0 || n > 30 {
 			return fmt.Errorf("promise: %s %d: want 0 to 30 working days", name, n)
 		}

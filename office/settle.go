@@ -25,8 +25,8 @@ func (o *Office) settleRoutes() error {
 			return fmt.Errorf("routes: %s: there is no team %q", r.ID, r.Team)
 		case r.Programme != "" && o.Programme(r.Programme) == nil:
 			return fmt.Errorf("routes: %s: there is no programme %q", r.ID, r.Programme)
-		case !slices.Contains([]ticket.Kind{"", ticket.Inquiry, ticket.Change, ticket.Consultation}, r.Kind):
-			return fmt.Errorf("routes: %s: kind %q is none of inquiry, change, consultation", r.ID, r.Kind)
+		case !slices.Contains([]ticket.Kind{"", ticket.Inquiry, ticket.Change, ticket.Consultation, ticket.Disclosure}, r.Kind):
+			return fmt.Errorf("routes: %s: kind %q is none of inquiry, change, consultation, disclosure", r.ID, r.Kind)
 		}
 		seen[r.ID] = true
 		if r.SlackChannel == "" {
@@ -126,4 +126,27 @@ func (o *Office) programmeChoices() []ticket.Option {
 		choices = append(choices, ticket.Option{Label: p.Name, Value: p.ID, Names: append([]string{p.ID, p.Title}, p.Names...)})
 	}
 	return choices
+}
+
+// WithHeirs is the office as if its routes named others in the place of people who have left: by name, of
+// persons and of deputies. The office itself stays as it is.
+func (o *Office) WithHeirs(persons, deputies map[string]string) *Office {
+	if len(persons) == 0 && len(deputies) == 0 {
+		return o
+	}
+	other := *o
+	other.Routes = slices.Clone(o.Routes)
+	for i := range other.Routes {
+		r := &other.Routes[i]
+		if heir, left := persons[r.Person]; left && r.Person != "" {
+			r.Person, r.Absent = heir, nil
+		}
+		if heir, left := deputies[r.Deputy]; left && r.Deputy != "" {
+			r.Deputy = heir
+		}
+		if r.Deputy == r.Person {
+			r.Deputy = ""
+		}
+	}
+	return &other
 }

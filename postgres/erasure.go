@@ -12,6 +12,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"madoguchi/audit"
 	"madoguchi/bot/turn"
 	"madoguchi/chat"
 	"madoguchi/ticket"
@@ -96,6 +97,16 @@ const (
 // discarded, and the copies in the staff's threads are blanked there. It fails with chat.ErrNotFound
 // where the contact is not known, so also the second time.
 func (s *Store) Erase(ctx context.Context, addr chat.Address, by string) (Receipt, error) {
+	return s.EraseBy(ctx, addr, terminal(by))
+}
+
+// terminal is who runs a command.
+func terminal(name string) audit.Record {
+	return audit.Record{Kind: audit.Operator, Actor: chat.Person{ID: "desk:terminal", Name: name}, Via: audit.ViaTerminal}
+}
+
+// EraseBy is Erase by whom a record names, who stands in the tickets' logs and in what was done.
+func (s *Store) EraseBy(ctx context.Context, addr chat.Address, by audit.Record) (Receipt, error) {
 	r, err := s.erase(ctx, addr, by, nil)
 	if err == nil {
 		s.wake()
@@ -107,7 +118,7 @@ var errRehearsal = errors.New("rehearsal")
 
 // RehearseErase says what Erase would do, and does nothing.
 func (s *Store) RehearseErase(ctx context.Context, addr chat.Address, by string) (Receipt, error) {
-	r, err := s.erase(ctx, addr, by, errRehearsal)
+	r, err := s.erase(ctx, addr, terminal(by), errRehearsal)
 	if errors.Is(err, errRehearsal) {
 		r.ID, err = 0, nil
 	}
@@ -115,15 +126,15 @@ func (s *Store) RehearseErase(ctx context.Context, addr chat.Address, by string)
 }
 
 // erase does it in one transaction, which end, unless it is nil, rolls back.
-func (s *Store) erase(ctx context.Context, addr chat.Address, by string, end error) (Receipt, error) {
-	r := Receipt{At: s.options.Now().UTC(), By: clean(by), Counts: map[string]int64{}}
+func (s *Store) erase(ctx context.Context, addr chat.Address, by audit.Record, end error) (Receipt, error) {
+	r := Receipt{At: s.options.Now().UTC(), By: clean(by.Actor.Name), Counts: map[string]int64{}}
 	r.Pseudonym = chat.Address{Channel: addr.Channel, Account: addr.Account, ID: "erased-" + strings.ToLower(rand.Text())}.String()
 	err := pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) error {
 		p, err := findPerson(ctx, tx, addr, sqlLockPerson, sqlLockPersonTickets)
 		if err != nil {
 			return err
 		}
-		if err := s.erasePerson(ctx, tx, p, &r); err != nil {
+		if err := s.erasePerson(ctx, tx, p, by, &r); err != nil {
 			return err
 		}
 		return end
@@ -136,7 +147,7 @@ func (s *Store) erase(ctx context.Context, addr chat.Address, by string, end err
 
 // erasePerson keeps to the order of locks: the conversation and the tickets are locked already,
 // then come the lanes. What finds the rest of a person's rows is erased after it.
-func (s *Store) erasePerson(ctx context.Context, tx pgx.Tx, p *person, r *Receipt) error {
+func (s *Store) erasePerson(ctx context.Context, tx pgx.Tx, p *person, by audit.Record, r *Receipt) error {
 	args := p.args()
 	args["now"], args["pseudonym"], args["who"] = r.At, r.Pseudonym, r.By
 	to, err := marshal(p.address)
@@ -175,7 +186,10 @@ func (s *Store) erasePerson(ctx context.Context, tx pgx.Tx, p *person, r *Receip
 		names[i] = t.ticketName
 	}
 	r.Counts["tickets"] = int64(len(names))
-	if r.Counts["ticket_events"], err = eraseTickets(ctx, tx, names, r.Pseudonym, "desk:terminal", r.By, r.At); err != nil {
+	if r.Counts["ticket_events"], err = eraseTickets(ctx, tx, names, r.Pseudonym, by.Actor.ID, r.By, r.At); err != nil {
+		return err
+	}
+	if err := s.auditErasure(ctx, tx, p, by, r); err != nil {
 		return err
 	}
 	if err := s.enqueueStaff(ctx, tx, blankCopies(p.tickets, copied)); err != nil {
@@ -187,6 +201,29 @@ func (s *Store) erasePerson(ctx context.Context, tx pgx.Tx, p *person, r *Receip
 	}
 	args["counts"] = string(counts)
 	return tx.QueryRow(ctx, sqlReceipt, args).Scan(&r.ID)
+}
+
+// What was done to a person's data names them by their address: it gives way to the pseudonym.
+const sqlEraseSubjectAudit = `
+	UPDATE audit
+	SET    object = @pseudonym, before = '', after = '', note = ''
+	WHERE  object = @lane`
+
+func (s *Store) auditErasure(ctx context.Context, tx pgx.Tx, p *person, by audit.Record, r *Receipt) error {
+	for _, step := range []struct {
+		sql  string
+		args []any
+	}{
+		{sqlAllowErasing, []any{"on"}},
+		{sqlEraseSubjectAudit, []any{pgx.NamedArgs{"pseudonym": r.Pseudonym, "lane": clean(p.address.String())}}},
+		{sqlAllowErasing, []any{"off"}},
+	} {
+		if _, err := tx.Exec(ctx, step.sql, step.args...); err != nil {
+			return fmt.Errorf("erase a person from what was done: %w", err)
+		}
+	}
+	by.At, by.Act, by.Object = r.At, audit.SubjectErased, r.Pseudonym
+	return s.audit(ctx, tx, by)
 }
 
 func erasePersonDeliveries(ctx context.Context, tx pgx.Tx, p *person, args pgx.NamedArgs, r *Receipt) error {

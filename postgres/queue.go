@@ -77,6 +77,10 @@ func ticketsQuery(f ticket.Filter) (string, pgx.NamedArgs) {
 	if f.Before > 0 {
 		add("id < @before", "before", f.Before)
 	}
+	if f.Within != nil {
+		add("(assignee = @own OR team = ANY (@teams) OR tags @> ARRAY[@planned::text])", "own", clean(f.Within.Person.ID))
+		args["teams"], args["planned"] = append([]string{}, f.Within.Teams...), ticket.PlannedTag+clean(f.Within.Person.Name)
+	}
 	with := addText(f.Text, &where, args)
 	sql := with + "SELECT " + ticketColumns + "\nFROM tickets\n"
 	if len(where) > 0 {

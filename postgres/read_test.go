@@ -9,11 +9,13 @@ import (
 	"testing"
 	"time"
 
+	"madoguchi/audit"
 	"madoguchi/bot/turn"
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/postgres"
 	"madoguchi/postgres/postgrestest"
+	"madoguchi/staff"
 	"madoguchi/ticket"
 )
 
@@ -197,7 +199,7 @@ func TestStaffLoginIsGoodForOne(t *testing.T) {
 	t.Parallel()
 	s, now := open(t), time.Now()
 	for secret, expires := range map[string]time.Time{"good": now.Add(time.Minute), "late": now.Add(-time.Minute)} {
-		if err := s.NewLogin(t.Context(), hash(secret), secret, expires); err != nil {
+		if err := s.NewLogin(t.Context(), hash(secret), staff.Login{Name: secret, Expires: expires}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -208,9 +210,9 @@ func TestStaffLoginIsGoodForOne(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range 8 {
 		wg.Go(func() {
-			name, ok, err := s.UseLogin(t.Context(), hash("good"), now)
-			if err != nil || ok != (name == "good") {
-				t.Errorf("%q, %v, %v", name, ok, err)
+			l, ok, err := s.UseLogin(t.Context(), hash("good"), now)
+			if err != nil || ok != (l.Name == "good") {
+				t.Errorf("%+v, %v, %v", l, ok, err)
 			}
 			if ok {
 				entered.Store(i, true)
@@ -231,7 +233,7 @@ func TestStaffLoginSupersedes(t *testing.T) {
 	t.Parallel()
 	s, now := open(t), time.Now()
 	link := func(secret, name string) {
-		if err := s.NewLogin(t.Context(), hash(secret), name, now.Add(time.Minute)); err != nil {
+		if err := s.NewLogin(t.Context(), hash(secret), staff.Login{Name: name, Expires: now.Add(time.Minute)}); err != nil {
 			t.Error(err)
 		}
 	}
@@ -271,7 +273,7 @@ func TestStaffLoginSupersedes(t *testing.T) {
 func TestStaffSessionLivesByUse(t *testing.T) {
 	t.Parallel()
 	s, now := open(t), time.Now()
-	sasaki := chat.Person{ID: "desk:sasaki", Name: "佐々木"}
+	sasaki := employ(t, s, staff.Account{Name: "佐々木", Role: staff.Clerk})
 	for name, c := range map[string]struct {
 		days []int
 		want bool
@@ -284,13 +286,13 @@ func TestStaffSessionLivesByUse(t *testing.T) {
 		"used until the 89th":     {[]int{25, 50, 75, 89}, true},
 		"used until the 91st":     {[]int{25, 50, 75, 89, 91}, false},
 	} {
-		if err := s.NewStaffSession(t.Context(), hash(name), sasaki, now); err != nil {
+		if err := s.NewStaffSession(t.Context(), hash(name), sasaki, now, staff.Session{Via: staff.ByLink}, audit.Record{Kind: audit.Staff, Via: audit.ViaDesk}); err != nil {
 			t.Fatal(err)
 		}
 		for i, days := range c.days {
-			p, ok, err := s.StaffSession(t.Context(), hash(name), now.AddDate(0, 0, days))
+			p, ok, err := s.StaffSession(t.Context(), hash(name), now.AddDate(0, 0, days), time.Hour, true)
 			want := c.want || i < len(c.days)-1
-			if err != nil || ok != want || ok != (p == sasaki) {
+			if err != nil || ok != want || ok != (p.ID == sasaki.ID) {
 				t.Errorf("%s, on day %d: %v, %t, %v; want %t", name, days, p, ok, err, want)
 			}
 		}
@@ -298,13 +300,13 @@ func TestStaffSessionLivesByUse(t *testing.T) {
 	if err := s.EndStaffSession(t.Context(), hash("at once")); err != nil {
 		t.Fatal(err)
 	}
-	if _, ok, _ := s.StaffSession(t.Context(), hash("at once"), now); ok {
+	if _, ok, _ := s.StaffSession(t.Context(), hash("at once"), now, time.Hour, true); ok {
 		t.Error("still signed in after signing out")
 	}
 }
 
 // TestStaffSessionOfBefore: a row that an earlier version wrote, with its own short term, is good and
-// grows into the new one; and it says that somebody has signed in.
+// grows into the new one, where the person it names is an account's; and it says that somebody has signed in.
 func TestStaffSessionOfBefore(t *testing.T) {
 	t.Parallel()
 	url := postgrestest.URL(t)
@@ -317,9 +319,16 @@ func TestStaffSessionOfBefore(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if _, ok, err := s.StaffSession(t.Context(), hash("old"), now, time.Hour, true); ok || err != nil {
+		t.Errorf("of somebody without an account: %t, %v", ok, err)
+	}
+	sasaki := employ(t, s, staff.Account{Name: "佐々木", Role: staff.Clerk})
+	if err := s.Join(t.Context(), "desk:sasaki", sasaki.ID, operator); err != nil {
+		t.Fatal(err)
+	}
 	for _, hours := range []int{1, 13, 24 * 29} {
-		if _, ok, err := s.StaffSession(t.Context(), hash("old"), now.Add(time.Duration(hours)*time.Hour)); !ok || err != nil {
-			t.Errorf("after %d hours: %t, %v", hours, ok, err)
+		if a, ok, err := s.StaffSession(t.Context(), hash("old"), now.Add(time.Duration(hours)*time.Hour), time.Hour, true); !ok || a.ID != sasaki.ID || err != nil {
+			t.Errorf("after %d hours: %+v, %t, %v", hours, a, ok, err)
 		}
 	}
 	if ever, err := s.SignedIn(t.Context()); !ever || err != nil {
@@ -331,7 +340,8 @@ func TestStaffSessionOfBefore(t *testing.T) {
 func TestSignedInIsRemembered(t *testing.T) {
 	t.Parallel()
 	s, now := open(t), time.Now()
-	if err := s.NewStaffSession(t.Context(), hash("x"), chat.Person{ID: "desk:x", Name: "x"}, now); err != nil {
+	x := employ(t, s, staff.Account{Name: "x", Role: staff.Viewer})
+	if err := s.NewStaffSession(t.Context(), hash("x"), x, now, staff.Session{Via: staff.ByLink}, operator); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.ForgetSessions(t.Context(), now.AddDate(1, 0, 0)); err != nil {

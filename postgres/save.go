@@ -59,6 +59,7 @@ func (w *work) save(ctx context.Context) error {
 		return err
 	}
 	w.saveLog(b)
+	w.saveAudit(b)
 	w.saveFiles(b)
 	w.saveAnswered(b)
 	if err := w.saveOut(b, parcels); err != nil {

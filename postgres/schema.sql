@@ -38,6 +38,18 @@ CREATE FUNCTION public.plain_reply(messages jsonb) RETURNS boolean
                        WHERE  m ->> 'author' IS DISTINCT FROM 'staff' OR m ? 'choices' OR m ? 'answer' OR m ? 'status')
 $$;
 
+CREATE FUNCTION public.refuse_audit_change() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND current_setting('madoguchi.erasing', true) = 'on' THEN
+        IF (NEW.id, NEW.at, NEW.kind, NEW.via, NEW.act, NEW.request) = (OLD.id, OLD.at, OLD.kind, OLD.via, OLD.act, OLD.request) THEN
+            RETURN NEW;
+        END IF;
+    END IF;
+    RAISE EXCEPTION '% of % refused: what was done here is only added to', TG_OP, TG_TABLE_NAME;
+END $$;
+
 CREATE FUNCTION public.refuse_change() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -52,6 +64,47 @@ CREATE TABLE public.absences (
     person text NOT NULL,
     name text NOT NULL,
     until timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.account_ids (
+    id text NOT NULL,
+    account bigint NOT NULL
+);
+
+CREATE TABLE public.account_subjects (
+    issuer text NOT NULL,
+    subject text NOT NULL,
+    account bigint NOT NULL
+);
+
+CREATE TABLE public.accounts (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    reading text DEFAULT ''::text NOT NULL,
+    mail text DEFAULT ''::text NOT NULL,
+    slack text DEFAULT ''::text NOT NULL,
+    role text NOT NULL,
+    teams text[] DEFAULT '{}'::text[] NOT NULL,
+    zone text DEFAULT ''::text NOT NULL,
+    holidays jsonb DEFAULT '[]'::jsonb NOT NULL,
+    language text DEFAULT 'ja'::text NOT NULL,
+    created timestamp with time zone NOT NULL,
+    ends timestamp with time zone,
+    heirs jsonb DEFAULT '{}'::jsonb NOT NULL,
+    handed timestamp with time zone,
+    erased timestamp with time zone,
+    CONSTRAINT accounts_language_check CHECK ((language = ANY (ARRAY['ja'::text, 'en'::text]))),
+    CONSTRAINT accounts_name_check CHECK ((name <> ''::text)),
+    CONSTRAINT accounts_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'clerk'::text, 'coordinator'::text, 'viewer'::text])))
+);
+
+ALTER TABLE public.accounts ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.accounts_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE public.answered (
@@ -70,6 +123,31 @@ CREATE TABLE public.answered (
 
 ALTER TABLE public.answered ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.answered_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.audit (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    kind text NOT NULL,
+    actor text DEFAULT ''::text NOT NULL,
+    actor_name text DEFAULT ''::text NOT NULL,
+    via text NOT NULL,
+    act text NOT NULL,
+    object text DEFAULT ''::text NOT NULL,
+    before text DEFAULT ''::text NOT NULL,
+    after text DEFAULT ''::text NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    request text DEFAULT ''::text NOT NULL,
+    CONSTRAINT audit_kind_check CHECK ((kind = ANY (ARRAY['staff'::text, 'member'::text, 'operator'::text, 'program'::text, 'stranger'::text])))
+);
+
+ALTER TABLE public.audit ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.audit_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -370,7 +448,10 @@ CREATE TABLE public.schema_migrations (
 CREATE TABLE public.staff_logins (
     hash bytea NOT NULL,
     name text NOT NULL,
-    expires timestamp with time zone NOT NULL
+    expires timestamp with time zone NOT NULL,
+    account bigint,
+    via text DEFAULT 'link'::text NOT NULL,
+    go text DEFAULT ''::text NOT NULL
 );
 
 CREATE TABLE public.staff_sessions (
@@ -378,7 +459,21 @@ CREATE TABLE public.staff_sessions (
     person text NOT NULL,
     name text NOT NULL,
     opened timestamp with time zone DEFAULT now() NOT NULL,
-    expires timestamp with time zone NOT NULL
+    expires timestamp with time zone NOT NULL,
+    id bigint NOT NULL,
+    account bigint,
+    used timestamp with time zone DEFAULT now() NOT NULL,
+    via text DEFAULT 'link'::text NOT NULL,
+    agent text DEFAULT ''::text NOT NULL
+);
+
+ALTER TABLE public.staff_sessions ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.staff_sessions_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE public.ticket_events (
@@ -405,6 +500,13 @@ ALTER TABLE public.ticket_events ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTIT
 );
 
 CREATE SEQUENCE public.ticket_numbers_h
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+CREATE SEQUENCE public.ticket_numbers_k
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -455,7 +557,7 @@ CREATE TABLE public.tickets (
     words text DEFAULT ''::text NOT NULL,
     pairs integer[] DEFAULT '{}'::integer[] NOT NULL,
     erased timestamp with time zone,
-    CONSTRAINT tickets_kind_check CHECK ((kind = ANY (ARRAY['inquiry'::text, 'change'::text, 'consultation'::text]))),
+    CONSTRAINT tickets_kind_check CHECK ((kind = ANY (ARRAY['inquiry'::text, 'change'::text, 'consultation'::text, 'disclosure'::text]))),
     CONSTRAINT tickets_status_check CHECK ((status = ANY (ARRAY['received'::text, 'working'::text, 'waiting'::text, 'on_hold'::text, 'resolved'::text, 'cancelled'::text]))),
     CONSTRAINT tickets_version_check CHECK ((version > 0))
 );
@@ -479,8 +581,20 @@ CREATE TABLE public.web_sessions (
 ALTER TABLE ONLY public.absences
     ADD CONSTRAINT absences_pkey PRIMARY KEY (person);
 
+ALTER TABLE ONLY public.account_ids
+    ADD CONSTRAINT account_ids_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.account_subjects
+    ADD CONSTRAINT account_subjects_pkey PRIMARY KEY (issuer, subject);
+
+ALTER TABLE ONLY public.accounts
+    ADD CONSTRAINT accounts_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.answered
     ADD CONSTRAINT answered_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.audit
+    ADD CONSTRAINT audit_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.collections
     ADD CONSTRAINT collections_pkey PRIMARY KEY (id);
@@ -567,6 +681,9 @@ ALTER TABLE ONLY public.staff_logins
     ADD CONSTRAINT staff_logins_pkey PRIMARY KEY (hash);
 
 ALTER TABLE ONLY public.staff_sessions
+    ADD CONSTRAINT staff_sessions_id_key UNIQUE (id);
+
+ALTER TABLE ONLY public.staff_sessions
     ADD CONSTRAINT staff_sessions_pkey PRIMARY KEY (hash);
 
 ALTER TABLE ONLY public.ticket_events
@@ -581,9 +698,25 @@ ALTER TABLE ONLY public.tickets
 ALTER TABLE ONLY public.web_sessions
     ADD CONSTRAINT web_sessions_pkey PRIMARY KEY (hash);
 
+CREATE INDEX account_ids_account ON public.account_ids USING btree (account);
+
+CREATE UNIQUE INDEX accounts_mail ON public.accounts USING btree (lower(mail)) WHERE ((ends IS NULL) AND (mail <> ''::text));
+
+CREATE UNIQUE INDEX accounts_name ON public.accounts USING btree (name) WHERE (ends IS NULL);
+
+CREATE UNIQUE INDEX accounts_slack ON public.accounts USING btree (slack) WHERE (slack <> ''::text);
+
 CREATE INDEX answered_at ON public.answered USING brin (at) WITH (pages_per_range='16');
 
 CREATE INDEX answered_event ON public.answered USING brin (event) WITH (pages_per_range='16');
+
+CREATE INDEX audit_act ON public.audit USING btree (act, id);
+
+CREATE INDEX audit_actor ON public.audit USING btree (actor, id);
+
+CREATE INDEX audit_at ON public.audit USING brin (at);
+
+CREATE INDEX audit_object ON public.audit USING btree (object, id);
 
 CREATE INDEX deliveries_failed ON public.deliveries USING btree (id DESC) WHERE failed;
 
@@ -609,6 +742,8 @@ CREATE INDEX processes_running ON public.processes USING btree (epoch) WHERE (en
 
 CREATE INDEX reply_tokens_until ON public.reply_tokens USING btree (until);
 
+CREATE INDEX staff_sessions_account ON public.staff_sessions USING btree (account);
+
 CREATE INDEX ticket_events_ticket ON public.ticket_events USING btree (ticket, id);
 
 CREATE INDEX tickets_assignee ON public.tickets USING btree (assignee, id DESC) WHERE open;
@@ -633,9 +768,19 @@ CREATE INDEX web_sessions_expires ON public.web_sessions USING btree (expires);
 
 CREATE INDEX web_sessions_id ON public.web_sessions USING btree (id);
 
+CREATE TRIGGER audit_stay BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW EXECUTE FUNCTION public.refuse_audit_change();
+
+CREATE TRIGGER audit_stay_all BEFORE TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_audit_change();
+
 CREATE TRIGGER ticket_events_stay BEFORE DELETE OR UPDATE ON public.ticket_events FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER ticket_events_stay_all BEFORE TRUNCATE ON public.ticket_events FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE ONLY public.account_ids
+    ADD CONSTRAINT account_ids_account_fkey FOREIGN KEY (account) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.account_subjects
+    ADD CONSTRAINT account_subjects_account_fkey FOREIGN KEY (account) REFERENCES public.accounts(id);
 
 ALTER TABLE ONLY public.documents
     ADD CONSTRAINT documents_collection_fkey FOREIGN KEY (collection) REFERENCES public.collections(id);
@@ -648,6 +793,12 @@ ALTER TABLE ONLY public.entry_versions
 
 ALTER TABLE ONLY public.files
     ADD CONSTRAINT files_conversation_fkey FOREIGN KEY (conversation) REFERENCES public.conversations(id);
+
+ALTER TABLE ONLY public.staff_logins
+    ADD CONSTRAINT staff_logins_account_fkey FOREIGN KEY (account) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.staff_sessions
+    ADD CONSTRAINT staff_sessions_account_fkey FOREIGN KEY (account) REFERENCES public.accounts(id);
 
 ALTER TABLE ONLY public.ticket_events
     ADD CONSTRAINT ticket_events_ticket_fkey FOREIGN KEY (ticket) REFERENCES public.tickets(number);

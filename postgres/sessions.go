@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -8,7 +9,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"madoguchi/chat"
+	"madoguchi/audit"
+	"madoguchi/staff"
 )
 
 // Sessions are known by the hash of their secret; the secret itself never comes here.
@@ -48,38 +50,49 @@ const (
 	sqlSupersedeLogins = `DELETE FROM staff_logins WHERE name = $1`
 
 	sqlNewLogin = `
-		INSERT INTO staff_logins (hash, name, expires)
-		VALUES                   ($1,   $2,   $3)`
+		INSERT INTO staff_logins (hash, name, expires, account,        via, go)
+		VALUES                   ($1,   $2,   $3,      nullif($4::bigint, 0), $5,  $6)`
+
+	sqlLogin = `
+		SELECT name, coalesce(account, 0), via, go
+		FROM   staff_logins
+		WHERE  hash = $1 AND expires > $2`
 
 	// Taken and gone in one statement: two who hold the same link cannot both enter.
 	sqlUseLogin = `
 		DELETE FROM staff_logins
 		WHERE  hash = $1
-		RETURNING name, expires > $2`
+		RETURNING name, coalesce(account, 0), via, go, expires > $2`
 
 	sqlNewStaffSession = `
 		WITH noted AS (
-		    INSERT INTO desk_opened (at) VALUES ($4)
+		    INSERT INTO desk_opened (at) VALUES (@now)
 		    ON CONFLICT DO NOTHING
 		)
-		INSERT INTO staff_sessions (hash, person, name, opened, expires)
-		VALUES                     ($1,   $2,     $3,   $4,     $5)`
+		INSERT INTO staff_sessions (hash,  person,  name,  opened, used, expires,  account,  via,  agent)
+		VALUES                     (@hash, @person, @name, @now,   @now, @expires, @account, @via, @agent)`
 
 	// A process of an earlier version, at work beside this one, notes its sign-ins in staff_sessions alone.
 	sqlSignedIn = `SELECT EXISTS (SELECT FROM desk_opened) OR EXISTS (SELECT FROM staff_sessions)`
 
-	// As with the web's, the term begins anew with use and is written down at most once an hour: an
-	// open page asks every few seconds. $3 is the end of a term that begins now, $4 the whole life.
+	// As with the web's, the term begins anew with use, and is written down at most every five minutes.
+	// A page that brings itself up to date is no use (@use is false). A program of before names no
+	// account in a session: it is its person's. An administrator's ends sooner.
 	sqlStaffSession = `
-		WITH used AS (
-		    UPDATE staff_sessions
-		    SET    expires = LEAST($3::timestamptz, opened + $4::interval)
-		    WHERE  hash = $1 AND expires > $2
-		    AND    expires < LEAST($3::timestamptz, opened + $4::interval) - interval '1 hour'
+		WITH session AS (
+		    SELECT s.hash, s.used, ` + accountColumns + `
+		    FROM   staff_sessions s
+		           JOIN accounts a ON a.id = coalesce(s.account, (SELECT i.account FROM account_ids i WHERE i.id = s.person))
+		    WHERE  s.hash = @hash AND s.expires > @now AND s.opened + @life::interval > @now AND (a.ends IS NULL OR a.ends > @now)
+		    AND    (a.role <> 'admin' OR s.used + @admin::interval > @now)
+		), used AS (
+		    UPDATE staff_sessions s
+		    SET    used = @now, expires = LEAST(@now::timestamptz + @idle::interval, s.opened + @life::interval), account = n.id
+		    FROM   session n
+		    WHERE  s.hash = n.hash AND @use AND (n.used < @now::timestamptz - interval '5 minutes' OR s.account IS NULL)
 		)
-		SELECT person, name
-		FROM   staff_sessions
-		WHERE  hash = $1 AND expires > $2 AND opened + $4::interval > $2`
+		SELECT ` + accountColumns + `
+		FROM   session a`
 
 	sqlEndStaffSession = `DELETE FROM staff_sessions WHERE hash = $1`
 
@@ -111,16 +124,16 @@ func (s *Store) Session(ctx context.Context, hash []byte, now time.Time) (id str
 
 // NewLogin notes a link by which a colleague can sign in once. An older one for the same name, used
 // or not, is no longer good.
-func (s *Store) NewLogin(ctx context.Context, hash []byte, name string, expires time.Time) error {
-	name = clean(name)
+func (s *Store) NewLogin(ctx context.Context, hash []byte, l staff.Login) error {
+	l.Name = clean(l.Name)
 	err := pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, sqlLockLogins); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, sqlSupersedeLogins, name); err != nil {
+		if _, err := tx.Exec(ctx, sqlSupersedeLogins, l.Name); err != nil {
 			return err
 		}
-		_, err := tx.Exec(ctx, sqlNewLogin, hash, name, expires)
+		_, err := tx.Exec(ctx, sqlNewLogin, hash, l.Name, l.Expires, l.Account, cmp.Or(l.Via, staff.ByLink), clean(l.Go))
 		return err
 	})
 	if err != nil {
@@ -129,25 +142,49 @@ func (s *Store) NewLogin(ctx context.Context, hash []byte, name string, expires 
 	return nil
 }
 
-// UseLogin uses a link up and says for whom it was. It reports false where there is none, it was
-// used already, or its time is over.
-func (s *Store) UseLogin(ctx context.Context, hash []byte, now time.Time) (name string, ok bool, err error) {
-	err = s.workers.QueryRow(ctx, sqlUseLogin, hash, now).Scan(&name, &ok)
+// Login says for whom a link is, and leaves it as it is. It reports false where UseLogin would.
+func (s *Store) Login(ctx context.Context, hash []byte, now time.Time) (l staff.Login, ok bool, err error) {
+	err = s.workers.QueryRow(ctx, sqlLogin, hash, now).Scan(&l.Name, &l.Account, &l.Via, &l.Go)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return "", false, nil
+		return staff.Login{}, false, nil
 	}
 	if err != nil {
-		return "", false, fmt.Errorf("use staff login: %w", err)
+		return staff.Login{}, false, fmt.Errorf("look at a staff login: %w", err)
 	}
-	if !ok {
-		return "", false, nil
-	}
-	return name, true, nil
+	return l, true, nil
 }
 
-// NewStaffSession notes that a colleague has signed in, now.
-func (s *Store) NewStaffSession(ctx context.Context, hash []byte, person chat.Person, now time.Time) error {
-	if _, err := s.workers.Exec(ctx, sqlNewStaffSession, hash, clean(person.ID), clean(person.Name), now, now.Add(StaffIdle)); err != nil {
+// UseLogin uses a link up and says for whom it was. It reports false where there is none, it was
+// used already, or its time is over.
+func (s *Store) UseLogin(ctx context.Context, hash []byte, now time.Time) (l staff.Login, ok bool, err error) {
+	err = s.workers.QueryRow(ctx, sqlUseLogin, hash, now).Scan(&l.Name, &l.Account, &l.Via, &l.Go, &ok)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return staff.Login{}, false, nil
+	}
+	if err != nil {
+		return staff.Login{}, false, fmt.Errorf("use staff login: %w", err)
+	}
+	if !ok {
+		return staff.Login{}, false, nil
+	}
+	return l, true, nil
+}
+
+// NewStaffSession notes that somebody has signed in, now.
+func (s *Store) NewStaffSession(ctx context.Context, hash []byte, a staff.Account, now time.Time, v staff.Session, by audit.Record) error {
+	person := a.Person()
+	by.Act, by.Object, by.After = audit.SessionOpened, person.ID, string(v.Via)
+	err := pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, sqlNewStaffSession, pgx.NamedArgs{
+			"hash": hash, "person": person.ID, "name": clean(person.Name), "now": now, "expires": now.Add(StaffIdle),
+			"account": a.ID, "via": v.Via, "agent": clean(v.Agent),
+		})
+		if err != nil {
+			return err
+		}
+		return s.audit(ctx, tx, by)
+	})
+	if err != nil {
 		return fmt.Errorf("open staff session: %w", err)
 	}
 	return nil
@@ -161,18 +198,20 @@ func (s *Store) SignedIn(ctx context.Context) (ever bool, err error) {
 	return ever, nil
 }
 
-// StaffSession says who has signed in with a session, and keeps the session for another StaffIdle,
-// within its StaffLife.
-func (s *Store) StaffSession(ctx context.Context, hash []byte, now time.Time) (chat.Person, bool, error) {
-	var p chat.Person
-	err := s.workers.QueryRow(ctx, sqlStaffSession, hash, now, now.Add(StaffIdle), StaffLife).Scan(&p.ID, &p.Name)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return chat.Person{}, false, nil
-	}
+// StaffSession says who has signed in with a session, and, where it is being used, keeps it for another
+// StaffIdle within its StaffLife. An administrator's that was not used for adminIdle is over.
+func (s *Store) StaffSession(ctx context.Context, hash []byte, now time.Time, adminIdle time.Duration, use bool) (staff.Account, bool, error) {
+	rows, _ := s.workers.Query(ctx, sqlStaffSession, pgx.NamedArgs{ // CollectRows returns the error
+		"hash": hash, "now": now, "idle": StaffIdle, "life": StaffLife, "admin": adminIdle, "use": use,
+	})
+	found, err := pgx.CollectRows(rows, scanAccount)
 	if err != nil {
-		return chat.Person{}, false, fmt.Errorf("find staff session: %w", err)
+		return staff.Account{}, false, fmt.Errorf("find staff session: %w", err)
 	}
-	return p, true, nil
+	if len(found) == 0 {
+		return staff.Account{}, false, nil
+	}
+	return found[0], true, nil
 }
 
 // EndStaffSession signs a colleague out.

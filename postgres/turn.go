@@ -248,6 +248,7 @@ const sqlNumber = `
 	           WHEN 'Q' THEN nextval('ticket_numbers_q')
 	           WHEN 'H' THEN nextval('ticket_numbers_h')
 	           WHEN 'S' THEN nextval('ticket_numbers_s')
+	           WHEN 'K' THEN nextval('ticket_numbers_k')
 	       END`
 
 func (w *work) number(ctx context.Context, kind ticket.Kind) (string, error) {

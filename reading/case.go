@@ -54,7 +54,7 @@ func CaseAsked(text string) (CaseQuestion, bool) {
 	return CaseQuestion{}, false
 }
 
-var ticketNumber = regexp.MustCompile(`(?:^|[^A-Z0-9])([QHS])[-‐‑–—―−ー－ ]?([0-9]{1,8})(?:[^0-9A-Z]|$)`)
+var ticketNumber = regexp.MustCompile(`(?:^|[^A-Z0-9])([QHSK])[-‐‑–—―−ー－ ]?([0-9]{1,8})(?:[^0-9A-Z]|$)`)
 
 // TicketNumber finds the number of a ticket in any width, with or without its hyphen and its zeros:
 // 「ｑ１２」 is Q-0012. The rest is the text without it.

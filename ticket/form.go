@@ -38,8 +38,8 @@ func (fm *Form) Check() error {
 	switch {
 	case fm.ID == "":
 		return fmt.Errorf("form without id")
-	case !slices.Contains([]Kind{Inquiry, Change, Consultation}, fm.Kind):
-		return fmt.Errorf("form %s: kind %q is none of inquiry, change, consultation", fm.ID, fm.Kind)
+	case !slices.Contains([]Kind{Inquiry, Change, Consultation, Disclosure}, fm.Kind):
+		return fmt.Errorf("form %s: kind %q is none of inquiry, change, consultation, disclosure", fm.ID, fm.Kind)
 	case len(fm.Fields) == 0:
 		return fmt.Errorf("form %s: no fields", fm.ID)
 	}

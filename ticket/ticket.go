@@ -27,15 +27,18 @@ const (
 	Inquiry      Kind = "inquiry"      // お問い合わせ, Q-
 	Change       Kind = "change"       // 登録内容の変更, H-
 	Consultation Kind = "consultation" // 事前相談, S-
+	Disclosure   Kind = "disclosure"   // 個人情報の請求 (開示・訂正・利用停止・消去), K-
 )
 
-// Letter begins the numbers of tickets of the kind: Q, H or S.
+// Letter begins the numbers of tickets of the kind: Q, H, S or K.
 func (k Kind) Letter() string {
 	switch k {
 	case Change:
 		return "H"
 	case Consultation:
 		return "S"
+	case Disclosure:
+		return "K"
 	}
 	return "Q"
 }
@@ -47,6 +50,8 @@ func (k Kind) Label() string {
 		return say("ticket.kind.change")
 	case Consultation:
 		return say("ticket.kind.consultation")
+	case Disclosure:
+		return say("ticket.kind.disclosure")
 	}
 	return say("ticket.kind.inquiry")
 }
@@ -129,6 +134,14 @@ type Filter struct {
 	Contact   chat.Address
 	Overdue   time.Time // due before then and still open
 	Text      string    // in title, number or fields
+	Within    *Within   // only those of a person and their teams; nil = everybody's
 	Before    int64     // page: tickets with a smaller ID
 	Limit     int       // at most; 0 means 50
+}
+
+// A Within narrows a [Filter] to what concerns one person: tickets that are theirs, that are planned for
+// them, or that are their teams'.
+type Within struct {
+	Person chat.Person
+	Teams  []string
 }

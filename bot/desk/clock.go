@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"strings"
 	"time"
 
 	"madoguchi/bot/turn"
@@ -68,20 +69,23 @@ func (dk *Desk) notify(t *turn.Turn, tk *ticket.Ticket, text string) {
 	if to.ID == "" {
 		return
 	}
-	if who, err := chat.ParseAddress(personAddress(tk.Assignee)); err == nil && who.Channel == to.Channel {
-		to.ID = who.ID
+	if id := dk.slackID(tk.Assignee); id != "" && to.Channel == chat.Slack {
+		to.ID = id
 	}
 	t.Out = append(t.Out, turn.Outgoing{To: to, Staff: true, Messages: []chat.Message{{Author: chat.System, Text: words.About(tk, text)}}})
 }
 
-// personAddress is the address of a person, whose ID is "slack:U123".
-func personAddress(p chat.Person) string {
-	for i := range p.ID {
-		if p.ID[i] == ':' {
-			return p.ID[:i] + "::" + p.ID[i+1:]
-		}
+// slackID is a person's user id in Slack: their account's, or, of one who has none yet, what their id
+// "slack:U123" says.
+func (dk *Desk) slackID(p chat.Person) string {
+	if a, known := dk.Colleague(p.ID); known {
+		return a.Slack
 	}
-	return ""
+	id, _ := strings.CutPrefix(p.ID, chat.Slack+":")
+	if id == p.ID {
+		return ""
+	}
+	return id
 }
 
 func (dk *Desk) tellEnding(t *turn.Turn) {

@@ -31,6 +31,7 @@ type Desk struct {
 	*facts.Facts
 	Staff  chat.Address  // where cards of new tickets go unless their route says otherwise; zero = the desk only
 	Recall time.Duration // how long a reply waits so that it can be called back
+	Page   string        // where browsers reach the desk, "https://faq.example.jp", for mails to colleagues; "" = they get none
 }
 
 // Act performs what a member of staff asked for, or refuses it in words. Every path sets the outcome.

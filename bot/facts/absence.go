@@ -7,14 +7,19 @@ import (
 	"madoguchi/ticket"
 )
 
-// Absences are those of now.
+// Absences are those of now: who has said so, and for whom it is a holiday where they are.
 func (f *Facts) Absences() []ticket.Absence {
-	all := f.seen.away.Load()
-	if all == nil {
-		return nil
-	}
+	var away []ticket.Absence
 	now := f.Now()
-	return slices.DeleteFunc(slices.Clone(*all), func(a ticket.Absence) bool { return !a.Until.After(now) })
+	if all := f.seen.away.Load(); all != nil {
+		away = slices.DeleteFunc(slices.Clone(*all), func(a ticket.Absence) bool { return !a.Until.After(now) })
+	}
+	for _, a := range f.Colleagues() {
+		if until, holiday := a.OnHoliday(now); holiday && !slices.ContainsFunc(away, func(b ticket.Absence) bool { return b.Person.ID == a.Person().ID }) {
+			away = append(away, ticket.Absence{Person: a.Person(), Until: until})
+		}
+	}
+	return away
 }
 
 // AwayNow finds somebody among those who are away.

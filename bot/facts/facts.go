@@ -13,6 +13,7 @@ import (
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/office"
+	"madoguchi/staff"
 	"madoguchi/ticket"
 )
 
@@ -28,6 +29,7 @@ type Facts struct {
 // seen is what changes from moment to moment, whichever office file is in force.
 type seen struct {
 	away     atomic.Pointer[[]ticket.Absence]             // as last read
+	people   atomic.Pointer[[]staff.Account]              // of the office
 	channels atomic.Pointer[map[string]chat.Capabilities] // by name
 }
 

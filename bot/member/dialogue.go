@@ -170,7 +170,7 @@ func offered(offer []chat.Choice, text string) (chat.Choice, bool) {
 func (dg *Dialogue) converse(ctx context.Context, t *turn.Turn, text string) error {
 	text = dg.whole(t, text)
 	for _, take := range []func(*Dialogue, context.Context, *turn.Turn, string) (bool, error){
-		(*Dialogue).pastLabel, (*Dialogue).solicited, (*Dialogue).heardOffer, (*Dialogue).linking, (*Dialogue).foreign,
+		(*Dialogue).pastLabel, (*Dialogue).solicited, (*Dialogue).heardOffer, (*Dialogue).linking, (*Dialogue).foreign, (*Dialogue).ownData,
 		(*Dialogue).sentAgain, (*Dialogue).denied, (*Dialogue).aboutTicket, (*Dialogue).courteous, (*Dialogue).plainly, (*Dialogue).aboutOffice, (*Dialogue).nod,
 		(*Dialogue).typed, (*Dialogue).goesOn, (*Dialogue).undecided, (*Dialogue).wordless, (*Dialogue).greeted,
 	} {

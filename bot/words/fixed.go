@@ -31,6 +31,7 @@ var (
 	WhichOne          = fixed("member.which_one")           // leads several readings of one message
 	ThanksInForm      = fixed("member.thanks_in_form")      // answers thanks within a form, before its question is asked again
 	NotAdded          = fixed("member.not_added")           // says that nothing was added to a ticket
+	OwnData           = fixed("member.own_data")            // takes a claim to one's own data
 	NoForm            = fixed("member.no_form")             // says that the office does not offer a form
 	Quit              = fixed("member.quit")                // says that a form was left and nothing sent
 	FirstQuestion     = fixed("member.first_question")      // says that there is no question before this one

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"madoguchi/handlers"
+	"madoguchi/handlers/oidc"
 	"madoguchi/handlers/peer"
 )
 
@@ -38,7 +39,18 @@ type config struct {
 	LINE  lineConfig
 	Slack slackConfig
 	Mail  mailConfig
+	OIDC  oidcConfig
 }
+
+// oidcConfig is a company at which the office's people sign in.
+type oidcConfig struct {
+	Issuer, Client string
+	Secret         secret
+	Name           string // on the button
+	TrustMail      bool   // its addresses are its own people's, though it does not say that they are verified
+}
+
+func (c oidcConfig) on() bool { return c.Issuer != "" }
 
 type lineConfig struct {
 	Secret, Token   secret
@@ -50,6 +62,9 @@ func (c lineConfig) on() bool { return c.Secret != "" }
 type slackConfig struct {
 	SigningSecret, BotToken, AppToken secret
 	Channel, Group, APIURL            string
+
+	Client, Issuer string // of Sign in with Slack
+	ClientSecret   secret
 }
 
 func (c slackConfig) on() bool { return c.SigningSecret != "" }
@@ -77,6 +92,11 @@ func readConfig(getenv func(string) string) (config, error) {
 		Slack: slackConfig{
 			SigningSecret: secret(getenv("SLACK_SIGNING_SECRET")), BotToken: secret(getenv("SLACK_BOT_TOKEN")),
 			AppToken: secret(getenv("SLACK_APP_TOKEN")), Channel: getenv("SLACK_CHANNEL"), Group: getenv("SLACK_STAFF_GROUP"), APIURL: getenv("SLACK_API_URL"),
+			Client: getenv("SLACK_CLIENT_ID"), ClientSecret: secret(getenv("SLACK_CLIENT_SECRET")), Issuer: or(getenv("SLACK_ISSUER"), oidc.SlackIssuer),
+		},
+		OIDC: oidcConfig{
+			Issuer: getenv("OIDC_ISSUER"), Client: getenv("OIDC_CLIENT_ID"), Secret: secret(getenv("OIDC_CLIENT_SECRET")),
+			Name: or(getenv("OIDC_NAME"), "OpenID Connect"), TrustMail: getenv("OIDC_TRUST_MAIL") == "yes",
 		},
 		Mail: mailConfig{URL: secret(getenv("SMTP_URL")), From: getenv("MAIL_FROM"), ReplyTo: getenv("MAIL_REPLY_TO")},
 	}
@@ -97,7 +117,7 @@ func (c config) faults(getenv func(string) string) []error {
 	if _, _, err := net.SplitHostPort(c.Addr); err != nil {
 		faults = append(faults, fmt.Errorf("MADOGUCHI_ADDR %q: want host:port", c.Addr))
 	}
-	for _, name := range []string{"MADOGUCHI_URL", "LINE_API_URL", "LINE_DATA_URL", "SLACK_API_URL"} {
+	for _, name := range []string{"MADOGUCHI_URL", "LINE_API_URL", "LINE_DATA_URL", "SLACK_API_URL", "SLACK_ISSUER", "OIDC_ISSUER"} {
 		if v := getenv(name); v != "" && !isHTTP(v) {
 			faults = append(faults, fmt.Errorf("%s %q: want an http or https address", name, v))
 		}
@@ -109,6 +129,17 @@ func (c config) faults(getenv func(string) string) []error {
 	}
 	faults = append(faults, together(getenv, "LINE is half configured", "LINE_CHANNEL_SECRET", "LINE_CHANNEL_TOKEN"))
 	faults = append(faults, together(getenv, "Slack is half configured", "SLACK_SIGNING_SECRET", "SLACK_BOT_TOKEN", "SLACK_CHANNEL"))
+	faults = append(faults, together(getenv, "Sign in with Slack is half configured", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"))
+	faults = append(faults, together(getenv, "sign-in at another company is half configured", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"))
+	if c.Slack.Client != "" && !c.Slack.on() {
+		faults = append(faults, errors.New("SLACK_CLIENT_ID is set: SLACK_SIGNING_SECRET, SLACK_BOT_TOKEN and SLACK_CHANNEL must be too, for the channel's members are the staff"))
+	}
+	if v := getenv("OIDC_TRUST_MAIL"); v != "" && v != "yes" && v != "no" {
+		faults = append(faults, fmt.Errorf("OIDC_TRUST_MAIL %q: want yes or no", v))
+	}
+	if (c.Slack.Client != "" || c.OIDC.on()) && c.BaseURL == "" {
+		faults = append(faults, errors.New("MADOGUCHI_URL is not set: who signs in elsewhere has to come back to it"))
+	}
 	faults = append(faults, together(getenv, "mail is half configured", "SMTP_URL", "MAIL_FROM"))
 	if c.Mail.ReplyTo != "" && !c.Mail.on() {
 		faults = append(faults, errors.New("MAIL_REPLY_TO is set: SMTP_URL and MAIL_FROM must be too"))

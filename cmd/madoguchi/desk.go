@@ -2,13 +2,20 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"net"
 	"strings"
 
+	"madoguchi/audit"
+	"madoguchi/chat"
 	"madoguchi/handlers/console"
 	"madoguchi/handlers/files"
+	"madoguchi/handlers/oidc"
+	"madoguchi/postgres"
+	"madoguchi/staff"
 )
 
 // runDesk prints a link by which somebody can sign in at the desk, whether or not serve runs.
@@ -66,16 +73,87 @@ func (s *server) buildDesk() error {
 	if s.line != nil {
 		c.Quota = s.deskQuota
 	}
-	s.desk = console.New(c, s.bot, console.Stores{
-		Tickets: s.db.store, Logins: s.db.store, Logouts: s.db.store, Ledger: s.db.store, FAQ: s.library, Kinds: s.db.store, Strays: strays{s},
+	s.signIns(&c)
+	s.desk = console.New(c, s.counter(), console.Stores{
+		Tickets: s.db.store, Logins: s.db.store, Logouts: s.db.store, People: s.db.store, Trail: s.db.store, Subjects: subjects{s.db.store}, Ledger: s.db.store, FAQ: s.library, Kinds: s.db.store, Strays: strays{s},
 	})
 	return nil
+}
+
+// signIns adds the ways in besides printed links.
+func (s *server) signIns(c *console.Config) {
+	if slack := s.config.Slack; slack.Client != "" && s.slack != nil {
+		c.Members = members{s}
+		c.Ways = append(c.Ways, console.Way{Key: staff.BySlack, Provider: oidc.New(oidc.Config{Issuer: slack.Issuer, ClientID: slack.Client, Secret: string(slack.ClientSecret)})})
+	}
+	if o := s.config.OIDC; o.on() {
+		c.Ways = append(c.Ways, console.Way{Key: staff.ByOIDC, Label: o.Name, Provider: oidc.New(oidc.Config{Issuer: o.Issuer, ClientID: o.Client, Secret: string(o.Secret), TrustMail: o.TrustMail})})
+	}
+	if s.email != nil {
+		c.Mail = s.mailColleague
+	}
+}
+
+// mailColleague sends a mail at once: what it says, a link to sign in, is not kept.
+func (s *server) mailColleague(ctx context.Context, to, subject, text string) error {
+	_, err := s.email.Send(ctx, chat.Delivery{
+		Key: rand.Text(), To: chat.Address{Channel: chat.Email, ID: to}, Attempt: 1, Created: s.env.Now(),
+		Messages: []chat.Message{{Author: chat.System, Subject: subject, Text: text}},
+	})
+	return err
+}
+
+// members let the desk find who of the Slack channel's members has signed in with Slack.
+type members struct{ s *server }
+
+// Member implements [console.Members].
+func (m members) Member(ctx context.Context, user, team string) (staff.Account, string, error) {
+	name, refusal, err := m.s.slack.Member(ctx, user, team)
+	if err != nil || refusal != "" {
+		return staff.Account{}, refusal, err
+	}
+	a, _, err := colleagues(m).SlackAccount(ctx, user, name)
+	return a, "", err
+}
+
+// subjects let the desk do what 'madoguchi subject' does.
+type subjects struct{ store *postgres.Store }
+
+// ExportSubject implements [console.Subjects].
+func (x subjects) ExportSubject(ctx context.Context, a chat.Address) (json.RawMessage, error) {
+	record, err := x.store.Export(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	return json.MarshalIndent(record, "", "  ")
+}
+
+// EraseSubject implements [console.Subjects].
+func (x subjects) EraseSubject(ctx context.Context, a chat.Address, by audit.Record) error {
+	_, err := x.store.EraseBy(ctx, a, by)
+	return err
 }
 
 // deskFacts are what the desk shows of the office file, and of what is wrong with it.
 func (s *server) deskFacts() console.Facts {
 	off := s.office.now()
-	return console.Facts{Office: off.Name, Forms: off.Forms, Teams: off.TeamNames(), Trouble: s.office.trouble()}
+	return console.Facts{Office: off.Name, Forms: off.Forms, Teams: off.TeamNames(), Trouble: s.office.trouble(), Routes: off.Routes, Newcomer: off.Newcomer, AdminIdle: off.Idle}
+}
+
+// counter is the bot as the office's people reach it: through the gate that knows their rights.
+func (s *server) counter() chat.Sink {
+	return &staff.Gate{Sink: s.bot, Accounts: s.db.store, Tickets: s.db.store, Now: s.env.Now, Refused: s.refused}
+}
+
+// refused writes down what somebody wanted to do without the right to it.
+func (s *server) refused(ctx context.Context, e chat.Event, right staff.Right) {
+	err := s.db.store.Audit(ctx, audit.Record{
+		Kind: audit.Staff, Actor: e.Person, Via: audit.ViaOf(e.From.Channel), Act: audit.AccessRefused,
+		Object: e.Ticket, After: string(e.Act), Note: string(right), Request: e.ID,
+	})
+	if err != nil {
+		s.log.Error("write down that an act was refused", "act", e.Act, "err", err)
+	}
 }
 
 func (s *server) channelStates() []console.ChannelState {

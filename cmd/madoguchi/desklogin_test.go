@@ -87,10 +87,15 @@ func (c *counter) link() string {
 // enter follows a link as its reader does. The answer's status is 303 for who is let in.
 func (c *counter) enter(base, link string) (*http.Client, int) {
 	c.t.Helper()
+	return c.enterAs(base, link, "佐々木")
+}
+
+func (c *counter) enterAs(base, link, name string) (*http.Client, int) {
+	c.t.Helper()
 	jar, _ := cookiejar.New(nil) // without options it cannot fail
 	client := &http.Client{Jar: jar, Timeout: patience, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	_, token, _ := strings.Cut(link, "?t=")
-	res, err := client.PostForm(base+"/desk/login", url.Values{"t": {token}, "name": {"佐々木"}})
+	res, err := client.PostForm(base+"/desk/login", url.Values{"t": {token}, "name": {name}})
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -127,7 +132,11 @@ func TestDeskLoginBesideServe(t *testing.T) {
 			t.Errorf("%s link, superseded: %d", what, status)
 		}
 	}
-	sasaki, status := c.enter(base, newer)
+	if _, status := c.enterAs(base, newer, "高橋"); status != http.StatusSeeOther {
+		t.Fatalf("the newest link: %d", status)
+	}
+	newer = c.link()
+	sasaki, status := c.enter(base, newer) // a clerk: the first is the administrator, whose session is short
 	if status != http.StatusSeeOther || c.at(base, sasaki) != http.StatusOK {
 		t.Fatalf("the newest link: %d", status)
 	}
@@ -163,6 +172,9 @@ func TestDeskSessionTerm(t *testing.T) {
 	c := newCounter(t, map[string]string{"DATABASE_URL": postgrestest.URL(t)})
 	_, base, stop := c.serve()
 	defer stop()
+	if _, status := c.enterAs(base, c.link(), "高橋"); status != http.StatusSeeOther {
+		t.Fatalf("the administrator: %d", status)
+	}
 	for name, steps := range map[string][]struct {
 		after time.Duration
 		want  int
@@ -182,6 +194,54 @@ func TestDeskSessionTerm(t *testing.T) {
 				t.Errorf("%s, step %d: %d, want %d", name, i, got, step.want)
 			}
 		}
+	}
+}
+
+// TestDeskFirstIsAdministrator: the first who signs in by a printed link makes and ends accounts, the
+// next is a clerk; an administrator who is away for a night signs in again.
+func TestDeskFirstIsAdministrator(t *testing.T) {
+	t.Parallel()
+	c := newCounter(t, map[string]string{"DATABASE_URL": postgrestest.URL(t)})
+	_, base, stop := c.serve()
+	defer stop()
+	first, status := c.enterAs(base, c.link(), "高橋")
+	second, status2 := c.enter(base, c.link())
+	if status != http.StatusSeeOther || status2 != http.StatusSeeOther {
+		t.Fatalf("signed in: %d, %d", status, status2)
+	}
+	for client, want := range map[*http.Client]int{first: http.StatusOK, second: http.StatusForbidden} {
+		res, err := client.Get(base + "/desk/staff")
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		if res.StatusCode != want {
+			t.Errorf("the accounts: %d, want %d", res.StatusCode, want)
+		}
+	}
+	if out, failure, code := call(t, "", c.vars, "staff", "set", "佐々木", "-role", "viewer"); code != 0 || !strings.Contains(out, "viewer") {
+		t.Errorf("staff set: %q, %s, %d", out, failure, code)
+	}
+	if out, _, _ := call(t, "", c.vars, "staff", "list"); !strings.Contains(out, "高橋") || !strings.Contains(out, "admin") || !strings.Contains(out, "viewer") {
+		t.Errorf("staff list:\n%s", out)
+	}
+	if _, failure, code := call(t, "", c.vars, "staff", "end", "高橋"); code == 0 || !strings.Contains(failure, "nobody would be left") {
+		t.Errorf("the last administrator: %s, %d", failure, code)
+	}
+	if _, failure, code := call(t, "", c.vars, "staff", "end", "佐々木"); code != 0 {
+		t.Errorf("staff end: %s, %d", failure, code)
+	}
+	c.pass(time.Second)
+	if got := c.at(base, second); got != http.StatusSeeOther {
+		t.Errorf("whose account has ended: %d", got)
+	}
+	c.pass(11 * time.Hour)
+	if got := c.at(base, first); got != http.StatusOK {
+		t.Errorf("an administrator after eleven hours: %d", got)
+	}
+	c.pass(13 * time.Hour)
+	if got := c.at(base, first); got != http.StatusSeeOther {
+		t.Errorf("an administrator after thirteen hours without use: %d", got)
 	}
 }
 

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 
+	"madoguchi/audit"
+	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/faq/importer"
 	"madoguchi/postgres"
@@ -99,6 +101,11 @@ func saveImport(ctx context.Context, env environment, sources []source, opt impo
 	changes, err := db.store.Import(ctx, imports...)
 	if err != nil {
 		return refusal(err)
+	}
+	if err := db.store.Audit(ctx, audit.Record{
+		Kind: audit.Operator, Actor: chat.Person{Name: env.Getenv("USER")}, Via: audit.ViaTerminal, Act: audit.FAQImported, Object: opt.programme, After: fmt.Sprint(outcome.Entries),
+	}); err != nil {
+		return err
 	}
 	outcome.Changes = append([]postgres.Change{}, changes...)
 	if opt.json {

@@ -336,6 +336,13 @@ func (l *life) leave(database string) {
 		l.t.Fatal(err)
 	}
 	defer store.Close()
+	people, err := store.Accounts(l.t.Context())
+	if err == nil && len(people) > 0 {
+		err = store.LinkSubject(l.t.Context(), "https://accounts.example", "subject", people[0].ID)
+	}
+	if err != nil {
+		l.t.Fatal(err)
+	}
 	late := linefake.User("undecided")
 	if _, err := store.Accept(l.t.Context(), []chat.Event{{
 		ID: "undecided-1", Kind: chat.Text, From: chat.Address{Channel: chat.LINE, ID: late}, At: time.Now(),

@@ -21,6 +21,7 @@ import (
 	"strings"
 	"syscall"
 	"time"
+	_ "time/tzdata" // colleagues abroad have their own time, also where the machine knows no zones
 )
 
 // gcPercent keeps the heap near what lives in it: most of that is dictionaries that never change. With

@@ -97,6 +97,10 @@ var badRequests = []bad{
 	{"GET /desk/login", "GET /desk/login", asForeign + asBrowser, "", 200, "page"}, // nothing is refused to who only looks
 	{"POST /desk/login", "POST /desk/login", asForm + asForeign, "t=x", 403, "page"},
 	{"POST /desk/login", "POST /desk/login", asForm, "t=" + long, 413, "page"},
+	{"GET /desk/login/with/{way}", "GET /desk/login/with/none", "", "", 404, "page"},
+	{"GET /desk/login/back/{way}", "GET /desk/login/back/none", "", "", 404, "page"},
+	{"POST /desk/login/mail", "POST /desk/login/mail", asForm + asForeign, "mail=x", 403, "page"},
+	{"POST /desk/login/mail", "POST /desk/login/mail", asForm, "mail=x", 404, "page"}, // no mail server
 	{"GET /desk/assets/{name}", "GET /desk/assets/none", "", "", 404, "page"},
 	{"GET /desk", "PUT /desk", asStaff, "", 404, "page"},
 	{"GET /desk/{$}", "PUT /desk/", asStaff, "", 404, "page"},
@@ -113,6 +117,8 @@ var badRequests = []bad{
 	{"POST /desk/t/{number}/act/{act}", "POST /desk/t/Q-0001/act/reply", asForm, "text=x", 401, "page"},
 	{"POST /desk/t/{number}/act/{act}", "POST /desk/t/Q-0001/act/reply", asForm + asStaff + asForeign, "text=x", 403, "page"},
 	{"POST /desk/t/{number}/act/{act}", "POST /desk/t/Q-0001/act/reply", asForm + asStaff, "text=" + long, 413, "page"},
+	{"POST /desk/t/{number}/subject/{act}", "POST /desk/t/Q-0001/subject/none", asForm + asStaff, "", 404, "page"},
+	{"POST /desk/t/{number}/subject/{act}", "POST /desk/t/Q-0001/subject/export", asForm + asStaff, "reason=x", 404, "page"}, // no claim
 	{"GET /desk/faq", "DELETE /desk/faq", asStaff, "", 404, "page"},
 	{"POST /desk/faq", "POST /desk/faq", asForm + asStaff, "%", 400, "page"},
 	{"GET /desk/faq/{collection}/{order}", "GET /desk/faq/none/1", asStaff, "", 404, "page"},
@@ -124,6 +130,25 @@ var badRequests = []bad{
 	{"GET /desk/status", "DELETE /desk/status", asStaff, "", 404, "page"},
 	{"GET /desk/invite", "DELETE /desk/invite", asStaff, "", 404, "page"},
 	{"POST /desk/invite", "POST /desk/invite", asForm + asStaff, "name=", 422, "page"},
+	{"GET /desk/staff", "DELETE /desk/staff", asStaff, "", 404, "page"},
+	{"POST /desk/staff", "POST /desk/staff", asForm + asStaff, "name=&role=clerk", 422, "page"},
+	{"POST /desk/staff", "POST /desk/staff", asForm + asStaff, "name=x&role=boss", 400, "page"},
+	{"POST /desk/staff/join", "POST /desk/staff/join", asForm + asStaff, "person=desk:x&into=x", 400, "page"},
+	{"GET /desk/staff/{id}", "GET /desk/staff/9999", asStaff, "", 404, "page"},
+	{"POST /desk/staff/{id}", "POST /desk/staff/x", asForm + asStaff, "name=x", 404, "page"},
+	{"POST /desk/staff/{id}", "POST /desk/staff/1", asForm + asStaff, "name=", 422, "page"},
+	{"POST /desk/staff/{id}/link", "POST /desk/staff/9999/link", asForm + asStaff, "", 404, "page"},
+	{"POST /desk/staff/{id}/sessions", "POST /desk/staff/1/sessions", asForm + asStaff, "session=x", 400, "page"},
+	{"GET /desk/staff/{id}/leave", "GET /desk/staff/9999/leave", asStaff, "", 404, "page"},
+	{"POST /desk/staff/{id}/leave", "POST /desk/staff/1/leave", asForm + asStaff, "when=date&date=x", 422, "page"},
+	{"POST /desk/staff/{id}/leave", "POST /desk/staff/1/leave", asForm + asStaff, "when=now", 422, "page"}, // the last administrator
+	{"POST /desk/staff/{id}/erase", "POST /desk/staff/1/erase", asForm + asStaff, "", 409, "page"},
+	{"GET /desk/roles", "DELETE /desk/roles", asStaff, "", 404, "page"},
+	{"GET /desk/audit", "DELETE /desk/audit", asStaff, "", 404, "page"},
+	{"POST /desk/audit", "POST /desk/audit", asForm + asStaff, "%", 400, "page"},
+	{"POST /desk/audit/csv", "POST /desk/audit/csv", asForm + asStaff, "reason=", 422, "page"},
+	{"GET /desk/me", "DELETE /desk/me", asStaff, "", 404, "page"},
+	{"POST /desk/me/sessions", "POST /desk/me/sessions", asForm + asStaff, "session=x", 400, "page"},
 	{"POST /desk/logout", "POST /desk/logout", asForm, "", 401, "page"},
 }
 

@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"madoguchi/audit"
 	"madoguchi/faq"
 	"madoguchi/office"
 )
@@ -139,6 +140,9 @@ func (s *server) takeOffice(ctx context.Context, off *office.Office) error {
 	s.bot.SetOffice(off)
 	s.bot.LearnChannels(s.capabilities())
 	s.log.Info("office file taken", "changed", strings.Join(changed, "; "))
+	if err := s.db.store.Audit(ctx, audit.Record{Kind: audit.Program, Via: audit.ViaProgram, Act: audit.SettingsChanged, Object: "office", After: strings.Join(changed, "; ")}); err != nil {
+		s.log.Error("write down that the office file has changed", "err", err)
+	}
 	for _, remark := range s.leftToDo(was, off, changed) {
 		s.log.Warn(remark)
 	}

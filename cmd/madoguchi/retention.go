@@ -20,6 +20,9 @@ func (s *server) keepTerms(ctx context.Context) {
 	defer tick.Stop()
 	for {
 		s.forgetOld(ctx)
+		if err := s.db.store.JoinStragglers(ctx); err != nil && ctx.Err() == nil {
+			s.log.Error("join what an older program has noted", "err", err)
+		}
 		select {
 		case <-ctx.Done():
 			return

@@ -42,6 +42,7 @@ func commands() []command {
 		{"fit", "[-faq ID=FILE]… [-distractors CSV] [-folds K] [-write FILE] QUERIES.jsonl…", "find the ranking's weights from labelled queries", runFit},
 		{"route", "[-kind KIND] [-topic T] [-programme ID] [COUNTRY…]", "show who would get a ticket, and why", runRoute},
 		{"desk", "login", "print a link to sign in at the staff's desk: one use, 15 minutes", runDesk},
+		{"staff", "list | add NAME | set NAME | link NAME | join ID NAME | end NAME [-on DAY] [-role ROLE] [-team TEAM]… [-mail ADDRESS] [-slack ID] [-reading KANA] [-zone ZONE] [-language ja|en]", "look after the accounts of the office's people", runStaff},
 		{"deliveries", "[-state S | -all] [-n N] | resend ID | discard ID", "show what goes out, and mend what failed", runDeliveries},
 		{"line", "check | richmenu [-bar TEXT] [-image FILE] [-font FILE]", "look after the accounts at LINE", runLINE},
 		{"retention", "[-dry-run]", "forget what members wrote whose time is over, as serve does every hour", runRetention},

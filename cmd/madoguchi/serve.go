@@ -103,8 +103,8 @@ type server struct {
 
 func (s *server) build(ctx context.Context) error {
 	s.bot = bot.New(bot.Config{
-		Inbox: s.db.store, Outbox: s.db.store, Agenda: s.db.store, Library: s.library, Office: s.office.now(),
-		Staff: s.staffAddress(), Now: s.env.Now, Log: s.log, Recall: (*office.Office).Recall,
+		Inbox: s.db.store, Outbox: s.db.store, Agenda: s.db.store, People: s.db.store, Library: s.library, Office: s.office.now(),
+		Staff: s.staffAddress(), Now: s.env.Now, Log: s.log, Recall: (*office.Office).Recall, Page: s.config.BaseURL,
 	})
 	s.files = files.New(s.db.store, s.env.Now, s.log)
 	if err := errors.Join(s.buildWeb(), s.buildLINE(), s.buildSlack(), s.buildEmail(), s.buildDesk()); err != nil {
@@ -178,8 +178,8 @@ func (s *server) buildSlack() (err error) {
 		Channel: c.Channel, Group: c.Group, APIURL: c.APIURL, Now: s.env.Now, Log: s.log,
 		Finder: s.bot, Teams: func() []string { return s.office.now().TeamNames() }, Label: s.fieldLabel,
 		Form: func(id string) *ticket.Form { return s.office.now().Form(id) }, Sharing: func() bool { return s.office.now().On(office.SharedFiles) },
-		Contents: s.db.store, Absences: absences{s.db.store, s.bot, s.log}, Notes: s.homeNotes, Shares: files.NewShares(s.db.store, s.base, s.env.Now),
-	}, s.bot, s.db.store)
+		Contents: s.db.store, Accounts: colleagues{s}, Absences: absences{s.db.store, s.bot, s.log}, Notes: s.homeNotes, Shares: files.NewShares(s.db.store, s.base, s.env.Now),
+	}, s.counter(), s.db.store)
 	return err
 }
 
@@ -259,6 +259,7 @@ func (s *server) serve(ctx context.Context, listener net.Listener) error {
 	wg.Go(func() { s.followOffice(work) })
 	wg.Go(func() { s.notices.Run(work) })
 	wg.Go(func() { s.keepTerms(work) })
+	wg.Go(func() { s.handOver(work) })
 	if s.slack != nil {
 		wg.Go(func() { s.runSlack(work) })
 	}

@@ -11,6 +11,7 @@ import (
 	"madoguchi/handlers/line"
 	"madoguchi/postgres"
 	"madoguchi/reading"
+	"madoguchi/staff"
 )
 
 // absences let the next ticket know at once who has just gone away.
@@ -81,4 +82,16 @@ func (s *server) homeNotes(ctx context.Context) []string {
 		used += n
 	}
 	return []string{say("slack.home_pushes", "used", used)}
+}
+
+// colleagues let Slack find who the members of its channel are to the office.
+type colleagues struct{ s *server }
+
+// SlackAccount implements [slack.Accounts].
+func (c colleagues) SlackAccount(ctx context.Context, user, name string) (staff.Account, bool, error) {
+	role := c.s.office.now().Newcomer
+	if name == "" {
+		role = ""
+	}
+	return c.s.db.store.SlackAccount(ctx, user, name, role)
 }

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"text/tabwriter"
 
+	"madoguchi/audit"
 	"madoguchi/chat"
 	"madoguchi/postgres"
 )
@@ -48,11 +49,16 @@ func runSubject(ctx context.Context, args []string, env environment) error {
 	if err != nil {
 		return err
 	}
+	name := cmp.Or(*by, env.Getenv("USER"), say("terminal.administrator"))
 	if rest[0] == "export" {
 		record, err := db.store.Export(ctx, who)
+		if err == nil {
+			err = db.store.Audit(ctx, audit.Record{
+				Kind: audit.Operator, Actor: chat.Person{Name: name}, Via: audit.ViaTerminal, Act: audit.SubjectExported, Object: who.String(),
+			})
+		}
 		return printJSON(env, record, err)
 	}
-	name := cmp.Or(*by, env.Getenv("USER"), say("terminal.administrator"))
 	erase := db.store.Erase
 	if *dry {
 		erase = db.store.RehearseErase

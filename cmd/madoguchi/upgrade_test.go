@@ -261,7 +261,7 @@ func (l *life) ticketsGoOn() {
 
 // deskRenders reads every page that shows what is stored.
 func (l *life) deskRenders(database string) {
-	pages := []string{"/desk", "/desk?tab=mine", "/desk?tab=overdue", "/desk?tab=all", "/desk?tab=done", "/desk/faq", "/desk/faq/hanro/3", "/desk/deliveries", "/desk/status", "/desk/invite"}
+	pages := []string{"/desk", "/desk?tab=mine", "/desk?tab=overdue", "/desk?tab=all", "/desk?tab=done", "/desk/faq", "/desk/faq/hanro/3", "/desk/deliveries", "/desk/status", "/desk/roles", "/desk/me"}
 	for _, number := range l.kept.Tickets {
 		pages = append(pages, "/desk/t/"+number)
 	}

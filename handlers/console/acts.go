@@ -14,6 +14,7 @@ import (
 	"madoguchi/faq"
 	"madoguchi/office/staffwords"
 	"madoguchi/reading"
+	"madoguchi/staff"
 )
 
 // deskActs are the acts that have a button, by their word in the address.
@@ -33,6 +34,12 @@ func (s *Service) act(w http.ResponseWriter, r *http.Request) error {
 		return chat.ErrNotFound
 	}
 	if err := parse(r); err != nil {
+		return err
+	}
+	if err := s.need(r, staff.ActRight(what)); err != nil {
+		return err
+	}
+	if _, err := s.ticketOf(r); err != nil {
 		return err
 	}
 	e := s.event(r, what, number)
@@ -153,6 +160,9 @@ func (s *Service) look(w http.ResponseWriter, r *http.Request) error {
 	if err := parse(r); err != nil {
 		return err
 	}
+	if _, err := s.ticketOf(r); err != nil {
+		return err
+	}
 	outcome, err := s.sink.Act(r.Context(), s.event(r, chat.Look, number))
 	if err != nil {
 		return fmt.Errorf("log a look at %s: %w", number, err)
@@ -264,6 +274,9 @@ func (s *Service) actOnDelivery(w http.ResponseWriter, r *http.Request) error {
 		return chat.ErrNotFound
 	}
 	if err := parse(r); err != nil {
+		return err
+	}
+	if err := s.need(r, staff.ActRight(what)); err != nil {
 		return err
 	}
 	e := s.event(r, what, "")

@@ -17,6 +17,7 @@ import (
 
 	"madoguchi/chat"
 	"madoguchi/handlers/browsertest"
+	"madoguchi/staff"
 )
 
 var pictures = flag.String("pictures", "", "a folder to keep pictures of the desk in")
@@ -173,7 +174,7 @@ func TestBrowserDetailsStayOpen(t *testing.T) {
 	w.do(chromedp.Click("#live-acts details:nth-of-type(2) summary"))
 	ask[bool](w, `document.activeElement.blur() || true`)
 	d.mu.Lock()
-	tk.Version, tk.Assignee = 5, chat.Person{ID: "desk:鈴木", Name: "鈴木"}
+	tk.Version, tk.Assignee = 5, chat.Person{ID: "staff:2", Name: "鈴木"}
 	d.mu.Unlock()
 	w.until(`document.querySelector('#live-acts').innerText.includes('鈴木さんが担当しています')`)
 	if !ask[bool](w, `document.querySelector('#live-acts details[open]').innerText.includes('保留')`) {
@@ -225,9 +226,13 @@ func TestBrowserFits(t *testing.T) {
 	long.Fields["question"] = []string{"https://example.jp/" + strings.Repeat("x", 300)}
 	d.say(long.Contact, chat.Member, strings.Repeat("w", 500))
 	d.rows = []chat.LedgerRow{{ID: 1, To: long.Contact, Ticket: "H-1205", State: chat.Dead, Reason: strings.Repeat("理由", 60), Error: strings.Repeat("e", 200), Messages: []chat.Message{{Text: strings.Repeat("w", 500)}}}}
+	d.employ("佐々木", staff.Admin)
+	d.employ(strings.Repeat("長", 30), staff.Coordinator, "ベトナム担当")
+	d.unknown = []staff.Unknown{{Person: chat.Person{ID: "desk:佐々木", Name: "佐々木"}, Tickets: 12}}
+	long.Assignee = d.people[1].Person()
 	w := d.open(t)
 	w.enter("佐々木")
-	targets := []string{"/desk", "/desk/t/Q-1204", "/desk/t/H-1205", "/desk/faq", "/desk/faq/port/1", "/desk/deliveries", "/desk/status", "/desk/invite"}
+	targets := []string{"/desk", "/desk/t/Q-1204", "/desk/t/H-1205", "/desk/faq", "/desk/faq/port/1", "/desk/deliveries", "/desk/status", "/desk/invite", "/desk/staff", "/desk/staff/2", "/desk/staff/2/leave", "/desk/roles", "/desk/me", "/desk/audit"}
 	for _, mode := range []string{"light", "dark"} {
 		features := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: mode}}}
 		if _, err := chromedp.Call(w.ctx, emulation.SetEmulatedMedia, features); err != nil {

@@ -24,9 +24,11 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"madoguchi/chat"
+	"madoguchi/staff"
 	"madoguchi/ticket"
 )
 
@@ -54,6 +56,11 @@ type Config struct {
 	// attachments are named but cannot be opened.
 	Content func(ctx context.Context, from chat.Address, f chat.File, w io.Writer) (mediaType string, err error)
 
+	Ways    []Way   // at other companies
+	Members Members // of the Slack channel, for Sign in with Slack; nil turns that off
+	// Mail sends a colleague a mail. Nil: no links to sign in are mailed.
+	Mail func(ctx context.Context, to, subject, text string) error
+
 	Refresh time.Duration // how often an open page looks for news; 0 = 4 s
 
 	Now func() time.Time // nil = time.Now
@@ -62,10 +69,13 @@ type Config struct {
 
 // Facts are what of an office may change while the desk is open.
 type Facts struct {
-	Office  string
-	Forms   []ticket.Form
-	Teams   []string
-	Trouble string // why the file as it is now is not in force; "" = it is
+	Office    string
+	Forms     []ticket.Form
+	Teams     []string
+	Trouble   string        // why the file as it is now is not in force; "" = it is
+	Routes    []ticket.Rule // in which people stand by name
+	Newcomer  staff.Role    // of who comes without an administrator having said what they are; "" = a clerk
+	AdminIdle time.Duration // after how long without use an administrator is signed out; 0 = 12 h
 }
 
 // A ChannelState says whether a channel is on, and what would turn it on.
@@ -96,8 +106,9 @@ type Backlog struct {
 // A Service serves the desk. Create one with New, mount it with Routes.
 type Service struct {
 	Config
-	stores Stores
-	sink   chat.Sink
+	stores  Stores
+	sink    chat.Sink
+	mailing sync.WaitGroup // links on their way
 }
 
 // New builds a desk that gives staff acts to sink and shows what is in the stores.
@@ -125,40 +136,61 @@ func (s *Service) Routes(mux *http.ServeMux) {
 	mux.Handle("/desk/", h)
 }
 
-// A route is one pattern with what serves it.
+// A route is one pattern with what serves it, and the right that it needs.
 type route struct {
 	pattern string
 	serve   func(http.ResponseWriter, *http.Request) error
-	public  bool // needs no session
+	right   staff.Right // staff.Anybody needs no session
 }
 
 // routes are all there are. What is not here does not exist.
 func (s *Service) routes() []route {
 	return []route{
-		{"GET /desk/login", s.showLogin, true},
-		{"POST /desk/login", s.login, true},
-		{"GET /desk/assets/{name}", s.asset, true},
+		{"GET /desk/login", s.showLogin, staff.Anybody},
+		{"POST /desk/login", s.login, staff.Anybody},
+		{"GET /desk/login/with/{way}", s.beginSignIn, staff.Anybody},
+		{"GET /desk/login/back/{way}", s.finishSignIn, staff.Anybody},
+		{"POST /desk/login/mail", s.mailLogin, staff.Anybody},
+		{"GET /desk/assets/{name}", s.asset, staff.Anybody},
 
-		{"GET /desk", s.showQueue, false},
-		{"GET /desk/{$}", s.showQueue, false},
-		{"POST /desk/search", s.searchQueue, false},
-		{"GET /desk/t/{number}", s.showTicket, false},
-		{"POST /desk/t/{number}/look", s.look, false},
-		{"POST /desk/t/{number}/file", s.openFile, false},
-		{"POST /desk/t/{number}/draft", s.draft, false},
-		{"POST /desk/t/{number}/preview", s.preview, false},
-		{"POST /desk/t/{number}/act/{act}", s.act, false},
-		{"GET /desk/faq", s.showCollections, false},
-		{"POST /desk/faq", s.searchFAQ, false},
-		{"GET /desk/faq/{collection}/{order}", s.showEntry, false},
-		{"POST /desk/faq/{collection}/{order}/kind", s.confirmKind, false},
-		{"GET /desk/deliveries", s.showDeliveries, false},
-		{"POST /desk/deliveries/{id}/{act}", s.actOnDelivery, false},
-		{"POST /desk/strays/{id}/revive", s.revive, false},
-		{"GET /desk/status", s.showStatus, false},
-		{"GET /desk/invite", s.showInvite, false},
-		{"POST /desk/invite", s.invite, false},
-		{"POST /desk/logout", s.logout, false},
+		{"GET /desk", s.showQueue, staff.Enter}, // who sees no tickets is sent to the figures
+		{"GET /desk/{$}", s.showQueue, staff.Enter},
+		{"POST /desk/search", s.searchQueue, staff.Work},
+		{"GET /desk/t/{number}", s.showTicket, staff.Work},
+		{"POST /desk/t/{number}/look", s.look, staff.Personal},
+		{"POST /desk/t/{number}/file", s.openFile, staff.Personal},
+		{"POST /desk/t/{number}/draft", s.draft, staff.Send},
+		{"POST /desk/t/{number}/preview", s.preview, staff.Send},
+		{"POST /desk/t/{number}/act/{act}", s.act, staff.Work},              // and what the act needs
+		{"POST /desk/t/{number}/subject/{act}", s.actOnSubject, staff.Work}, // and what the act needs
+		{"GET /desk/faq", s.showCollections, staff.Enter},
+		{"POST /desk/faq", s.searchFAQ, staff.Enter},
+		{"GET /desk/faq/{collection}/{order}", s.showEntry, staff.Enter},
+		{"POST /desk/faq/{collection}/{order}/kind", s.confirmKind, staff.Edit},
+		{"GET /desk/deliveries", s.showDeliveries, staff.Everyone},
+		{"POST /desk/deliveries/{id}/{act}", s.actOnDelivery, staff.Everyone}, // and what the act needs
+		{"POST /desk/strays/{id}/revive", s.revive, staff.Everyone},
+		{"GET /desk/status", s.showStatus, staff.Enter},
+		{"POST /desk/logout", s.logout, staff.Enter},
+
+		{"GET /desk/staff", s.showPeople, staff.Settings},
+		{"POST /desk/staff", s.addPerson, staff.Settings},
+		{"POST /desk/staff/join", s.joinPerson, staff.Settings},
+		{"GET /desk/staff/{id}", s.showPerson, staff.Settings},
+		{"POST /desk/staff/{id}", s.changePerson, staff.Settings},
+		{"POST /desk/staff/{id}/link", s.linkPerson, staff.Settings},
+		{"POST /desk/staff/{id}/sessions", s.endTheirSessions, staff.Settings},
+		{"GET /desk/staff/{id}/leave", s.showLeave, staff.Settings},
+		{"POST /desk/staff/{id}/leave", s.leave, staff.Settings},
+		{"POST /desk/staff/{id}/erase", s.erasePerson, staff.Settings}, // and Erase
+		{"GET /desk/roles", s.showRoles, staff.Enter},
+		{"GET /desk/invite", s.showInvite, staff.Settings},
+		{"POST /desk/invite", s.invite, staff.Settings},
+		{"GET /desk/audit", s.showAudit, staff.Settings},
+		{"POST /desk/audit", s.searchAudit, staff.Settings},
+		{"POST /desk/audit/csv", s.exportAudit, staff.Settings}, // and Export
+		{"GET /desk/me", s.showMe, staff.Enter},
+		{"POST /desk/me/sessions", s.endMySessions, staff.Enter},
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"madoguchi/audit"
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/ticket"
@@ -130,7 +131,11 @@ func (s *Service) confirmKind(w http.ResponseWriter, r *http.Request) error {
 	if err := s.stores.Kinds.ConfirmKind(r.Context(), ref, kind, who(r).Name); err != nil {
 		return fmt.Errorf("confirm kind of %s: %w", ref, err)
 	}
-	s.Log.Info("kind of answer confirmed", "ref", ref, "kind", kind, "person", who(r).ID)
+	rec := s.record(r, audit.FAQEdited, ref)
+	rec.After = "kind=" + string(kind)
+	if err := s.stores.Trail.Audit(r.Context(), rec); err != nil {
+		return err
+	}
 	s.redirect(w, r, "/desk/faq/"+ref, flash{OK: true, Text: say("console.faq.confirmed", "kind", kindName(kind))})
 	return nil
 }
@@ -207,4 +212,4 @@ func blocks(bs []faq.Block) []chat.Block {
 }
 
 // ticketKinds are the kinds of ticket in the order people think of them.
-var ticketKinds = []ticket.Kind{ticket.Inquiry, ticket.Change, ticket.Consultation}
+var ticketKinds = []ticket.Kind{ticket.Inquiry, ticket.Change, ticket.Consultation, ticket.Disclosure}

@@ -22,7 +22,7 @@ func (s *Service) openFile(w http.ResponseWriter, r *http.Request) error {
 	if err := parse(r); err != nil {
 		return err
 	}
-	tk, err := s.ticketOf(r.Context(), r.PathValue("number"))
+	tk, err := s.ticketOf(r)
 	if err != nil {
 		return err
 	}

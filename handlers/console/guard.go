@@ -1,15 +1,18 @@
 package console
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
 	"net/http"
 	"time"
 
+	"madoguchi/audit"
 	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/handlers/problem"
+	"madoguchi/staff"
 )
 
 // maxBody is the largest form taken. A reply of 25,000 characters, the most LINE carries, is some
@@ -26,12 +29,12 @@ func (s *Service) protect(routes []route) http.Handler {
 	mux := http.NewServeMux()
 	for _, rt := range routes {
 		h := s.handler(rt.serve)
-		if !rt.public {
-			h = s.withSession(h)
+		if rt.right != staff.Anybody {
+			h = s.withRight(rt.right, h)
 		}
 		mux.Handle(rt.pattern, h)
 	}
-	mux.Handle("/", s.withSession(s.handler(func(http.ResponseWriter, *http.Request) error { return chat.ErrNotFound })))
+	mux.Handle("/", s.withRight(staff.Enter, s.handler(func(http.ResponseWriter, *http.Request) error { return chat.ErrNotFound })))
 
 	origin := http.NewCrossOriginProtection()
 	origin.SetDenyHandler(s.handler(func(http.ResponseWriter, *http.Request) error { return errForeign }))
@@ -51,59 +54,109 @@ func (s *Service) protect(routes []route) http.Handler {
 	})
 }
 
-// personKey is the context key of the person of a session.
-type personKey struct{}
+// accountKey is the context key of the account of a session.
+type accountKey struct{}
 
-// withSession lets only signed-in people through. A page sends the others to the login; an act is
-// refused.
-func (s *Service) withSession(next http.Handler) http.Handler {
+// withRight lets only signed-in people through who have a right. A page sends those who are signed out
+// to the login; an act is refused. What somebody asked for without the right to it is written down.
+func (s *Service) withRight(right staff.Right, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		person, ok, err := s.session(r)
+		a, ok, err := s.session(r)
 		switch {
 		case err != nil:
 			s.fail(w, r, err)
 		case !ok && (r.Method == http.MethodGet || r.Method == http.MethodHead):
-			http.Redirect(w, r, "/desk/login", http.StatusSeeOther)
+			s.sendToLogin(w, r)
 		case !ok:
 			s.fail(w, r, errNoSession)
 		default:
-			next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), personKey{}, person)))
+			r = r.WithContext(context.WithValue(r.Context(), accountKey{}, a))
+			if err := s.need(r, right); err != nil {
+				s.fail(w, r, err)
+				return
+			}
+			next.ServeHTTP(w, r)
 		}
 	})
 }
 
-// who is the signed-in person; the zero Person on public pages.
-func who(r *http.Request) chat.Person {
-	p, _ := r.Context().Value(personKey{}).(chat.Person)
-	return p
+// need is nil where who is signed in has a right, else the error in which the request ends.
+func (s *Service) need(r *http.Request, right staff.Right) error {
+	if me(r).May(right) {
+		return nil
+	}
+	rec := s.record(r, audit.AccessRefused, r.Pattern)
+	rec.Note = string(right)
+	if err := s.stores.Trail.Audit(r.Context(), rec); err != nil {
+		return err
+	}
+	return errNoRight
 }
 
-// session finds the person whose session the request carries.
-func (s *Service) session(r *http.Request) (chat.Person, bool, error) {
-	c, err := r.Cookie(s.cookieName())
-	if err != nil || c.Value == "" {
-		return chat.Person{}, false, nil
+// me is the account that is signed in; the zero Account on public pages.
+func me(r *http.Request) staff.Account {
+	a, _ := r.Context().Value(accountKey{}).(staff.Account)
+	return a
+}
+
+// who is the signed-in person; the zero Person on public pages.
+func who(r *http.Request) chat.Person {
+	if a := me(r); a.ID != 0 {
+		return a.Person()
 	}
-	return s.stores.Logins.StaffSession(r.Context(), hash(c.Value), s.Now())
+	return chat.Person{}
+}
+
+// record is a line on what the signed-in person does in this request.
+func (s *Service) record(r *http.Request, act audit.Act, object string) audit.Record {
+	kind := audit.Staff
+	if me(r).ID == 0 {
+		kind = audit.Stranger
+	}
+	request := ""
+	if once := form(r, "once"); len(once) == tokenLength {
+		request = once
+	}
+	return audit.Record{At: s.Now(), Kind: kind, Actor: who(r), Via: audit.ViaDesk, Act: act, Object: object, Request: request}
+}
+
+// adminIdle is after how long without use an administrator is signed out, unless the office says
+// otherwise.
+const adminIdle = 12 * time.Hour
+
+// refreshHeader marks the requests by which a page brings itself up to date: nobody need be there.
+const refreshHeader = "Desk-Refresh"
+
+// session finds the account whose session the request carries.
+func (s *Service) session(r *http.Request) (staff.Account, bool, error) {
+	c, err := r.Cookie(s.cookieOf(sessionCookie))
+	if err != nil || c.Value == "" {
+		return staff.Account{}, false, nil
+	}
+	idle := cmp.Or(s.Facts().AdminIdle, adminIdle)
+	return s.stores.Logins.StaffSession(r.Context(), hash(c.Value), s.Now(), idle, r.Header.Get(refreshHeader) == "")
 }
 
 // sessionTime is how long a session lasts at most. The cookie stays that long; the store ends a
 // session earlier that was not used for a month.
 const sessionTime = 90 * 24 * time.Hour
 
-// cookieName has the prefix by which browsers guarantee that the cookie was set by this host over
-// https, where https is in use.
-func (s *Service) cookieName() string {
+// sessionCookie carries the token of a session.
+const sessionCookie = "desk"
+
+// cookieOf is how a cookie is called: with the prefix by which browsers guarantee that it was set by this
+// host over https, where https is in use.
+func (s *Service) cookieOf(name string) string {
 	if s.Secure {
-		return "__Host-desk"
+		return "__Host-" + name
 	}
-	return "desk"
+	return name
 }
 
 // cookie makes one of the desk's cookies.
 func (s *Service) cookie(name, value string, age time.Duration) *http.Cookie {
 	return &http.Cookie{
-		Name: name, Value: value, Path: "/", MaxAge: int(age / time.Second),
+		Name: s.cookieOf(name), Value: value, Path: "/", MaxAge: int(age / time.Second),
 		HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteStrictMode,
 	}
 }
@@ -116,6 +169,7 @@ func hash(token string) []byte {
 // What a request at the desk may end in, in the desk's own words.
 var (
 	errNoSession = &problem.Error{Kind: problem.SignedOut, Words: "console.refused.session"}
+	errNoRight   = &problem.Error{Kind: problem.Forbidden, Words: "console.refused.right"}
 	errForeign   = &problem.Error{Kind: problem.Forbidden, Words: "console.refused.foreign"}
 	errTooLong   = &problem.Error{Kind: problem.TooLarge, Words: "console.refused.too_long"}
 	errBadForm   = &problem.Error{Kind: problem.Invalid, Words: "console.refused.bad_form"}

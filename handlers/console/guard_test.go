@@ -11,14 +11,14 @@ import (
 	"testing"
 	"time"
 
-	"madoguchi/chat"
+	"madoguchi/staff"
 )
 
 // targetOf is a route's pattern as something to ask for.
 func targetOf(pattern string) (method, target string) {
 	method, target, _ = strings.Cut(pattern, " ")
 	return method, strings.NewReplacer(
-		"{number}", "Q-1204", "{act}", "claim", "{collection}", "port", "{order}", "1", "{id}", "7", "{name}", "desk.css", "{$}", "",
+		"{number}", "Q-1204", "{act}", "claim", "{collection}", "port", "{order}", "1", "{id}", "7", "{way}", "oidc", "{name}", "desk.css", "{$}", "",
 	).Replace(target)
 }
 
@@ -26,13 +26,13 @@ func targetOf(pattern string) (method, target string) {
 func TestRoutesNeedASession(t *testing.T) {
 	d := newDesk(t)
 	d.newTicket("Q-1204")
-	public := []string{"GET /desk/login", "POST /desk/login", "GET /desk/assets/{name}"}
+	public := []string{"GET /desk/login", "POST /desk/login", "GET /desk/login/with/{way}", "GET /desk/login/back/{way}", "POST /desk/login/mail", "GET /desk/assets/{name}"}
 	patterns := []string{"GET /desk/nowhere", "POST /desk/nowhere", "GET /desk/t/", "DELETE /desk/t/Q-1204", "PUT /desk/t/Q-1204/act/claim"}
 	for _, rt := range d.svc.routes() {
-		if rt.public != slices.Contains(public, rt.pattern) {
-			t.Errorf("%s: public = %t", rt.pattern, rt.public)
+		if rt.right == staff.Anybody != slices.Contains(public, rt.pattern) {
+			t.Errorf("%s: public = %t", rt.pattern, rt.right == staff.Anybody)
 		}
-		if !rt.public {
+		if rt.right != staff.Anybody {
 			patterns = append(patterns, rt.pattern)
 		}
 	}
@@ -267,6 +267,7 @@ func TestLoginExpires(t *testing.T) {
 
 func TestSessionEnds(t *testing.T) {
 	d := newDesk(t)
+	d.employ("佐々木", staff.Clerk)
 	b := d.signIn("佐々木")
 	d.pass(sessionTime - time.Minute)
 	b.page("/desk")
@@ -323,10 +324,8 @@ func TestInvite(t *testing.T) {
 	if got := guest.client.Jar.Cookies(nil); len(got) == 0 {
 		t.Fatal("no session")
 	}
-	for _, s := range d.sessions {
-		if s.person.Name == "鈴木" && s.person != (chat.Person{ID: "desk:鈴木", Name: "鈴木"}) {
-			t.Errorf("person = %+v", s.person)
-		}
+	if a, ok, _ := d.AccountByName(t.Context(), "鈴木", today); !ok || a.Role != staff.Clerk {
+		t.Errorf("the account of somebody invited: %+v", a)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"madoguchi/audit"
 	"madoguchi/catalogue"
 	"madoguchi/chat"
 	"madoguchi/office/staffwords"
@@ -130,7 +131,11 @@ func (s *Service) revive(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("revive event %d: %w", seq, err)
 	}
-	s.Log.Info("event revived", "seq", seq, "person", who(r).ID, "ok", ok)
+	if ok {
+		if err := s.stores.Trail.Audit(r.Context(), s.record(r, audit.EventRevived, strconv.FormatInt(seq, 10))); err != nil {
+			return err
+		}
+	}
 	f := flash{OK: true, Text: say("console.deliveries.revived")}
 	if !ok {
 		f = flash{Text: say("console.deliveries.already")}

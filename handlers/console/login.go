@@ -1,14 +1,19 @@
 package console
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
+	"madoguchi/audit"
+	"madoguchi/catalogue"
 	"madoguchi/chars"
-	"madoguchi/chat"
+	"madoguchi/staff"
 )
 
 // linkTime is how long a one-time link can be used: one for a colleague has to reach them first, one
@@ -22,18 +27,23 @@ const (
 // will be to their colleagues; with "" they say it themselves when they sign in. Older links for the
 // same name are no longer good.
 func (s *Service) LoginLink(ctx context.Context, baseURL, name string) (string, error) {
-	return newLink(ctx, s.stores.Logins, baseURL, name, s.Now().Add(linkTime))
+	return newLink(ctx, s.stores.Logins, baseURL, staff.Login{Name: name, Expires: s.Now().Add(linkTime)})
 }
 
 // PromptLink makes a one-time link to be opened within 15 minutes, without a desk at hand: whoever
 // may run commands where the database is may sign in.
 func PromptLink(ctx context.Context, logins Logins, baseURL string, now time.Time) (string, error) {
-	return newLink(ctx, logins, baseURL, "", now.Add(promptFor))
+	return newLink(ctx, logins, baseURL, staff.Login{Expires: now.Add(promptFor)})
 }
 
-func newLink(ctx context.Context, logins Logins, baseURL, name string, until time.Time) (string, error) {
+// AccountLink makes a one-time link by which the person of an account can sign in within 15 minutes.
+func AccountLink(ctx context.Context, logins Logins, baseURL string, a staff.Account, now time.Time) (string, error) {
+	return newLink(ctx, logins, baseURL, staff.Login{Name: a.Name, Account: a.ID, Expires: now.Add(promptFor)})
+}
+
+func newLink(ctx context.Context, logins Logins, baseURL string, l staff.Login) (string, error) {
 	t := token()
-	if err := logins.NewLogin(ctx, hash(t), name, until); err != nil {
+	if err := logins.NewLogin(ctx, hash(t), l); err != nil {
 		return "", fmt.Errorf("make login link: %w", err)
 	}
 	return strings.TrimRight(baseURL, "/") + "/desk/login?t=" + t, nil
@@ -41,9 +51,13 @@ func newLink(ctx context.Context, logins Logins, baseURL, name string, until tim
 
 // A loginView is the form behind a one-time link, or the explanation without one.
 type loginView struct {
-	Token string
-	Name  string
-	Error string
+	Token   string
+	Name    string
+	Invited bool // Name is who the link is for
+	Error   string
+	Ways    []option // at other companies, by their address
+	ByMail  bool
+	Mailed  string // the address to which a link was sent, if it is anybody's
 }
 
 // showLogin shows the form of a link. It uses nothing up: mail and chat programs open links, too.
@@ -54,7 +68,15 @@ func (s *Service) showLogin(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, "/desk", http.StatusSeeOther)
 		return nil
 	}
-	s.render(w, r, "login", page{Title: say("console.login.title"), Body: loginView{Token: r.URL.Query().Get("t")}})
+	v := loginView{Token: r.URL.Query().Get("t")}
+	if len(v.Token) == tokenLength {
+		link, _, err := s.stores.Logins.Login(r.Context(), hash(v.Token), s.Now())
+		if err != nil {
+			return err
+		}
+		v.Name, v.Invited = link.Name, link.Name != ""
+	}
+	s.render(w, r, "login", page{Title: say("console.login.title"), Body: s.loginView(v)})
 	return nil
 }
 
@@ -69,49 +91,131 @@ func (s *Service) login(w http.ResponseWriter, r *http.Request) error {
 		s.renderStatus(w, r, http.StatusUnprocessableEntity, "login", page{Title: say("console.login.title"), Body: v})
 		return nil
 	}
-	var invited string
+	var link staff.Login
 	var ok bool
 	if len(v.Token) == tokenLength { // else it is none, and no question for the store
 		var err error
-		if invited, ok, err = s.stores.Logins.UseLogin(r.Context(), hash(v.Token), s.Now()); err != nil {
+		if link, ok, err = s.stores.Logins.UseLogin(r.Context(), hash(v.Token), s.Now()); err != nil {
 			return fmt.Errorf("use login link: %w", err)
 		}
 	}
 	if !ok {
-		v.Token, v.Error = "", say("console.login.used")
-		s.renderStatus(w, r, http.StatusForbidden, "login", page{Title: say("console.login.title"), Body: v})
-		return nil
+		return s.refuseLogin(w, r, v.Name, "console.login.used")
 	}
-	if invited != "" { // whom a colleague invited is not for the invited to choose
-		v.Name = invited
+	a, err := s.entering(r, link, v.Name)
+	if errors.Is(err, staff.ErrEnded) {
+		return s.refuseLogin(w, r, link.Name, "console.login.ended")
 	}
-	return s.begin(w, r, chat.Person{ID: "desk:" + v.Name, Name: v.Name})
+	if err != nil {
+		return err
+	}
+	return s.begin(w, r, a, cmp.Or(link.Via, staff.ByLink), link.Go)
+}
+
+// entering is the account of who holds a link. Whom a colleague invited is not for the invited to choose.
+func (s *Service) entering(r *http.Request, link staff.Login, name string) (staff.Account, error) {
+	if link.Account == 0 {
+		by := s.record(r, audit.AccountMade, "")
+		by.Kind, by.Via = audit.Operator, audit.ViaTerminal // who made the link
+		return s.stores.Logins.EnterByName(r.Context(), cmp.Or(link.Name, name), s.newcomer(), by)
+	}
+	a, err := s.stores.People.Account(r.Context(), link.Account)
+	if err == nil && !a.Active(s.Now()) {
+		err = staff.ErrEnded
+	}
+	return a, err
+}
+
+// newcomer is the role of who comes without anybody having said what they are.
+func (s *Service) newcomer() staff.Role { return cmp.Or(s.Facts().Newcomer, staff.Clerk) }
+
+// refuseLogin says why nobody was signed in, and writes down that somebody tried.
+func (s *Service) refuseLogin(w http.ResponseWriter, r *http.Request, name string, why catalogue.Key) error {
+	return s.refuseLoginWith(w, r, name, say(why))
+}
+
+func (s *Service) refuseLoginWith(w http.ResponseWriter, r *http.Request, name, why string) error {
+	rec := s.record(r, audit.SessionRefused, "")
+	rec.Actor.Name, rec.Note = name, why
+	if err := s.stores.Trail.Audit(r.Context(), rec); err != nil {
+		return err
+	}
+	s.renderStatus(w, r, http.StatusForbidden, "login", page{Title: say("console.login.title"), Body: s.loginView(loginView{Error: why})})
+	return nil
 }
 
 // begin starts a session under a new token, whatever the browser carried before.
-func (s *Service) begin(w http.ResponseWriter, r *http.Request, person chat.Person) error {
-	if old, err := r.Cookie(s.cookieName()); err == nil {
+func (s *Service) begin(w http.ResponseWriter, r *http.Request, a staff.Account, way staff.Way, to string) error {
+	if err := s.open(w, r, a, way); err != nil {
+		return err
+	}
+	to = cmp.Or(ownPage(to), s.wanted(r), "/desk")
+	http.SetCookie(w, s.cookie(toCookie, "", -time.Second))
+	s.redirect(w, r, to, flash{OK: true, Text: say("console.login.done", "name", a.Name)})
+	return nil
+}
+
+// open notes the session and gives the browser its token.
+func (s *Service) open(w http.ResponseWriter, r *http.Request, a staff.Account, way staff.Way) error {
+	if old, err := r.Cookie(s.cookieOf(sessionCookie)); err == nil {
 		if err := s.stores.Logouts.EndStaffSession(r.Context(), hash(old.Value)); err != nil {
 			return fmt.Errorf("end earlier session: %w", err)
 		}
 	}
 	t := token()
-	if err := s.stores.Logins.NewStaffSession(r.Context(), hash(t), person, s.Now()); err != nil {
+	by := audit.Record{At: s.Now(), Kind: audit.Staff, Actor: a.Person(), Via: audit.ViaDesk}
+	v := staff.Session{Via: way, Agent: agentName(r.UserAgent())}
+	if err := s.stores.Logins.NewStaffSession(r.Context(), hash(t), a, s.Now(), v, by); err != nil {
 		return fmt.Errorf("begin session: %w", err)
 	}
-	http.SetCookie(w, s.cookie(s.cookieName(), t, sessionTime))
-	s.Log.Info("staff signed in", "person", person.ID)
-	s.redirect(w, r, "/desk", flash{OK: true, Text: say("console.login.done", "name", person.Name)})
+	http.SetCookie(w, s.cookie(sessionCookie, t, sessionTime))
+	s.Log.Info("staff signed in", "person", a.Person().ID, "way", way)
 	return nil
 }
 
+// toCookie remembers which page somebody wanted who had to sign in first, for an hour.
+const toCookie = "desk-to"
+
+// sendToLogin leads who is signed out to the login, and remembers where they wanted to go.
+func (s *Service) sendToLogin(w http.ResponseWriter, r *http.Request) {
+	if to := ownPage(r.URL.Path); to != "" && to != "/desk" && to != "/desk/" && r.Header.Get(refreshHeader) == "" {
+		http.SetCookie(w, s.cookie(toCookie, url.QueryEscape(to), time.Hour))
+	}
+	http.Redirect(w, r, "/desk/login", http.StatusSeeOther)
+}
+
+// wanted is the page that was wanted before the login, or "".
+func (s *Service) wanted(r *http.Request) string {
+	c, err := r.Cookie(s.cookieOf(toCookie))
+	if err != nil {
+		return ""
+	}
+	to, err := url.QueryUnescape(c.Value)
+	if err != nil {
+		return ""
+	}
+	return ownPage(to)
+}
+
+// ownPage is a path where it is one of the desk's pages, else "".
+func ownPage(path string) string {
+	if u, err := url.Parse(path); err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(u.Path, "/desk/") && u.Path != "/desk" ||
+		strings.HasPrefix(u.Path, "/desk/login") || strings.Contains(path, "\\") {
+		return ""
+	}
+	return path
+}
+
 func (s *Service) logout(w http.ResponseWriter, r *http.Request) error {
-	if c, err := r.Cookie(s.cookieName()); err == nil {
+	if c, err := r.Cookie(s.cookieOf(sessionCookie)); err == nil {
 		if err := s.stores.Logouts.EndStaffSession(r.Context(), hash(c.Value)); err != nil {
 			return fmt.Errorf("end session: %w", err)
 		}
 	}
-	http.SetCookie(w, s.cookie(s.cookieName(), "", -time.Second))
+	if err := s.stores.Trail.Audit(r.Context(), s.record(r, audit.SessionEnded, who(r).ID)); err != nil {
+		return err
+	}
+	http.SetCookie(w, s.cookie(sessionCookie, "", -time.Second))
 	http.Redirect(w, r, "/desk/login", http.StatusSeeOther)
 	return nil
 }
@@ -138,14 +242,28 @@ func (s *Service) invite(w http.ResponseWriter, r *http.Request) error {
 		s.renderStatus(w, r, http.StatusUnprocessableEntity, "invite", page{Title: say("console.invite.title"), Nav: "invite", Body: v})
 		return nil
 	}
-	link, err := s.LoginLink(r.Context(), s.base(r), v.Name)
+	a, known, err := s.stores.People.AccountByName(r.Context(), v.Name, s.Now())
+	if err == nil && !known {
+		a, err = s.stores.People.SaveAccount(r.Context(), staff.Account{Name: v.Name, Role: s.newcomer()}, s.record(r, audit.AccountMade, ""))
+	}
 	if err != nil {
 		return err
 	}
-	v.Link = link
-	s.Log.Info("colleague invited", "by", who(r).ID, "name", v.Name)
+	if v.Link, err = s.inviteLink(r, a); err != nil {
+		return err
+	}
 	s.render(w, r, "invite", page{Title: say("console.invite.title"), Nav: "invite", Body: v})
 	return nil
+}
+
+// inviteLink makes a link by which an account can sign in once, to be handed over by the person who
+// asked for it.
+func (s *Service) inviteLink(r *http.Request, a staff.Account) (string, error) {
+	link, err := newLink(r.Context(), s.stores.Logins, s.base(r), staff.Login{Name: a.Name, Account: a.ID, Expires: s.Now().Add(linkTime)})
+	if err != nil {
+		return "", err
+	}
+	return link, s.stores.Trail.Audit(r.Context(), s.record(r, audit.SessionInvited, a.Person().ID))
 }
 
 // base is where the desk is reached.

@@ -10,9 +10,11 @@ import (
 	"sync"
 	"time"
 
+	"madoguchi/audit"
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/reading"
+	"madoguchi/staff"
 	"madoguchi/ticket"
 )
 
@@ -28,28 +30,27 @@ type office struct {
 	log       []ticket.Entry
 	lines     map[chat.Address][]chat.Line
 	rows      []chat.LedgerRow
-	logins    map[string]login
+	logins    map[string]staff.Login
 	sessions  map[string]session
+	people    []staff.Account
+	unknown   []staff.Unknown
+	subjects  map[string]int64
+	trail     []audit.Record
 	events    []chat.Event // acts, in order, each ID once
 	stray     []Stray
 	lost      error // what the stores answer while they are away
 	library   faq.Library
 }
 
-type login struct {
-	name    string
-	expires time.Time
-}
-
 type session struct {
-	person  chat.Person
-	expires time.Time
+	staff.Session
+	account int64
 }
 
 func newOffice() *office {
 	return &office{
 		now: today, tickets: map[string]*ticket.Ticket{}, lines: map[chat.Address][]chat.Line{},
-		logins: map[string]login{}, sessions: map[string]session{},
+		logins: map[string]staff.Login{}, sessions: map[string]session{}, subjects: map[string]int64{},
 	}
 }
 
@@ -90,7 +91,8 @@ func fits(tk *ticket.Ticket, f ticket.Filter) bool {
 		(f.Assignee == "" || f.Assignee == tk.Assignee.ID || f.Assignee == "-" && tk.Assignee.ID == "") &&
 		(f.Overdue.IsZero() || !tk.Due.IsZero() && tk.Due.Before(f.Overdue) && tk.Status.Open()) &&
 		(f.Text == "" || strings.Contains(tk.Number+tk.Title+fmt.Sprint(tk.Fields), f.Text)) &&
-		(f.Before == 0 || tk.ID < f.Before)
+		(f.Before == 0 || tk.ID < f.Before) &&
+		(f.Within == nil || tk.Assignee.ID == f.Within.Person.ID || slices.Contains(f.Within.Teams, tk.Team) || tk.Planned() == f.Within.Person.Name)
 }
 
 func (o *office) Log(_ context.Context, number string) ([]ticket.Entry, error) {
@@ -137,36 +139,6 @@ func (o *office) Deliveries(_ context.Context, f chat.LedgerFilter) ([]chat.Ledg
 		}
 	}
 	return out, o.lost
-}
-
-func (o *office) NewLogin(_ context.Context, hash []byte, name string, expires time.Time) error {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	maps.DeleteFunc(o.logins, func(_ string, l login) bool { return l.name == name })
-	o.logins[string(hash)] = login{name, expires}
-	return o.lost
-}
-
-func (o *office) UseLogin(_ context.Context, hash []byte, now time.Time) (string, bool, error) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	l, ok := o.logins[string(hash)]
-	delete(o.logins, string(hash))
-	return l.name, ok && now.Before(l.expires), o.lost
-}
-
-func (o *office) NewStaffSession(_ context.Context, hash []byte, person chat.Person, now time.Time) error {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.sessions[string(hash)] = session{person, now.Add(sessionTime)}
-	return o.lost
-}
-
-func (o *office) StaffSession(_ context.Context, hash []byte, now time.Time) (chat.Person, bool, error) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	s, ok := o.sessions[string(hash)]
-	return s.person, ok && now.Before(s.expires), o.lost
 }
 
 func (o *office) EndStaffSession(_ context.Context, hash []byte) error {

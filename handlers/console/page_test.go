@@ -26,7 +26,7 @@ func (away) Act(context.Context, chat.Event) (chat.Outcome, error) {
 
 func TestQueue(t *testing.T) {
 	d := newDesk(t)
-	me := chat.Person{ID: "desk:佐々木", Name: "佐々木"}
+	me := chat.Person{ID: "staff:1", Name: "佐々木"}
 	d.newTicket("Q-0001", func(tk *ticket.Ticket) { tk.Title, tk.Due = "期限がまだ先", today.Add(72*time.Hour) })
 	d.newTicket("H-0002", func(tk *ticket.Ticket) {
 		tk.Title, tk.Kind, tk.Due = "もうすぐ", ticket.Change, today.Add(90*time.Minute)

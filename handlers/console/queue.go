@@ -2,7 +2,6 @@ package console
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -13,6 +12,7 @@ import (
 
 	"madoguchi/chat"
 	"madoguchi/office/staffwords"
+	"madoguchi/staff"
 	"madoguchi/ticket"
 )
 
@@ -71,6 +71,10 @@ type queueRow struct {
 type due struct{ Text, Exact, Class string }
 
 func (s *Service) showQueue(w http.ResponseWriter, r *http.Request) error {
+	if !me(r).May(staff.Work) {
+		http.Redirect(w, r, "/desk/status", http.StatusSeeOther)
+		return nil
+	}
 	q := r.URL.Query()
 	before, _ := strconv.ParseInt(q.Get("before"), 10, 64) // 0 where it is none: the first page
 	f := queueFilter{Tab: q.Get("tab"), Kind: q.Get("kind"), Programme: q.Get("programme"), Team: q.Get("team")}
@@ -104,12 +108,13 @@ func (s *Service) searchQueue(w http.ResponseWriter, r *http.Request) error {
 
 // queue builds the list a filter chooses.
 func (s *Service) queue(r *http.Request, f queueFilter, before int64) (queueView, error) {
-	now, me := s.Now(), who(r)
-	open, err := s.stores.Tickets.Tickets(r.Context(), ticket.Filter{Status: openStatuses, Limit: mostOpen})
+	now, account := s.Now(), me(r)
+	me := account.Person()
+	open, err := s.stores.Tickets.Tickets(r.Context(), account.Within(ticket.Filter{Status: openStatuses, Limit: mostOpen}))
 	if err != nil {
 		return queueView{}, fmt.Errorf("list open tickets: %w", err)
 	}
-	tickets, err := s.stores.Tickets.Tickets(r.Context(), f.tickets(now, me, before))
+	tickets, err := s.stores.Tickets.Tickets(r.Context(), account.Within(f.tickets(now, me, before)))
 	if err != nil {
 		return queueView{}, fmt.Errorf("list tickets: %w", err)
 	}
@@ -276,20 +281,24 @@ func (v *queueView) choices(s *Service, f queueFilter, names map[string]string) 
 	}
 }
 
-// ticketOf reads the ticket a request's address names.
-func (s *Service) ticketOf(ctx context.Context, number string) (ticket.Ticket, error) {
+// ticketOf reads the ticket a request's address names, where who is signed in may see it.
+func (s *Service) ticketOf(r *http.Request) (ticket.Ticket, error) {
+	number := r.PathValue("number")
 	if !isNumber(number) {
 		return ticket.Ticket{}, chat.ErrNotFound
 	}
-	tk, err := s.stores.Tickets.Ticket(ctx, number)
+	tk, err := s.stores.Tickets.Ticket(r.Context(), number)
 	if err != nil {
 		return ticket.Ticket{}, fmt.Errorf("read ticket: %w", err)
+	}
+	if a := me(r); !a.Sees(&tk) { // that it is there is not told, either
+		return ticket.Ticket{}, chat.ErrNotFound
 	}
 	return tk, nil
 }
 
 // isNumber reports whether s is formed like a ticket's number: a letter and up to nine digits.
 func isNumber(s string) bool {
-	digits, ok := strings.CutPrefix(strings.TrimLeft(s, "QHS"), "-")
+	digits, ok := strings.CutPrefix(strings.TrimLeft(s, "QHSK"), "-")
 	return ok && len(s)-len(digits) == 2 && digits != "" && len(digits) <= 9 && strings.Trim(digits, "0123456789") == ""
 }

@@ -19,6 +19,7 @@ import (
 	"madoguchi/catalogue"
 	"madoguchi/catalogue/markup"
 	"madoguchi/chat"
+	"madoguchi/staff"
 )
 
 //go:embed templates/*.html
@@ -81,13 +82,18 @@ type page struct {
 	Office  string
 	Trouble string // of the office file, for those who are signed in
 	Person  chat.Person
+	Account staff.Account
 	Nav     string // which part of the desk is open: queue, faq, deliveries, status, invite
+	Onward  string // where the page goes on to by itself; "" = nowhere
 	Flash   *flash `json:"-"`
 	Live    string // the address at which the page's newer state is found; "" where it does not change
 	Every   int64  // milliseconds between looks there
 	Once    string `json:"-"` // makes a form's act happen once, however often it is sent
 	Body    any
 }
+
+// May reports whether who is signed in has a right, for what a page offers.
+func (p page) May(right string) bool { return p.Account.ID != 0 && p.Account.May(staff.Right(right)) }
 
 // A flash is what came of an act, said once on the next page.
 type flash struct {
@@ -107,7 +113,7 @@ func (s *Service) redirect(w http.ResponseWriter, r *http.Request, to string, f 
 
 // takeFlash reads what the last act left to say, and forgets it.
 func (s *Service) takeFlash(w http.ResponseWriter, r *http.Request) *flash {
-	c, err := r.Cookie(flashCookie)
+	c, err := r.Cookie(s.cookieOf(flashCookie))
 	if err != nil {
 		return nil
 	}
@@ -130,7 +136,7 @@ func (s *Service) render(w http.ResponseWriter, r *http.Request, name string, p 
 
 func (s *Service) renderStatus(w http.ResponseWriter, r *http.Request, status int, name string, p page) {
 	facts := s.Facts()
-	p.Office, p.Person, p.Every = facts.Office, who(r), s.Refresh.Milliseconds()
+	p.Office, p.Person, p.Account, p.Every = facts.Office, who(r), me(r), s.Refresh.Milliseconds()
 	if p.Person.ID != "" {
 		p.Trouble = facts.Trouble
 	}

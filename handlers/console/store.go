@@ -4,20 +4,25 @@ import (
 	"context"
 	"time"
 
+	"madoguchi/audit"
 	"madoguchi/chat"
 	"madoguchi/faq"
+	"madoguchi/staff"
 	"madoguchi/ticket"
 )
 
 // Stores are where the desk reads from.
 type Stores struct {
-	Tickets Tickets
-	Logins  Logins
-	Logouts Logouts
-	Ledger  Ledger
-	FAQ     FAQ    // nil leaves the FAQ pages empty
-	Kinds   Kinds  // nil: what kind of answer an entry gives cannot be confirmed here
-	Strays  Strays // nil leaves them out of the ledger
+	Tickets  Tickets
+	Logins   Logins
+	Logouts  Logouts
+	People   People
+	Trail    Trail
+	Subjects Subjects // nil: claims to one's own data are not done here
+	Ledger   Ledger
+	FAQ      FAQ    // nil leaves the FAQ pages empty
+	Kinds    Kinds  // nil: what kind of answer an entry gives cannot be confirmed here
+	Strays   Strays // nil leaves them out of the ledger
 }
 
 // Tickets are the office's work. What is not there is chat.ErrNotFound.
@@ -31,13 +36,48 @@ type Tickets interface {
 // Logins keep one-time links and sessions of staff, each under the SHA-256 of its token.
 type Logins interface {
 	// NewLogin notes a link. An older one for the same name is no longer good.
-	NewLogin(ctx context.Context, hash []byte, name string, expires time.Time) error
+	NewLogin(ctx context.Context, hash []byte, l staff.Login) error
+	// Login says for whom a link is, without using it: mail and chat programs look at links, too.
+	Login(ctx context.Context, hash []byte, now time.Time) (l staff.Login, ok bool, err error)
 	// UseLogin uses a link up. It reports false for one that is unknown, used or expired, and does
 	// so for all but one of several requests at once.
-	UseLogin(ctx context.Context, hash []byte, now time.Time) (name string, ok bool, err error)
-	NewStaffSession(ctx context.Context, hash []byte, person chat.Person, now time.Time) error
-	// StaffSession counts as use: a session ends 30 days after its last, 90 days after its first.
-	StaffSession(ctx context.Context, hash []byte, now time.Time) (chat.Person, bool, error)
+	UseLogin(ctx context.Context, hash []byte, now time.Time) (l staff.Login, ok bool, err error)
+	// EnterByName is the account of somebody of that name, which is made where there is none: an
+	// administrator while there is none, of the given role else.
+	EnterByName(ctx context.Context, name string, role staff.Role, by audit.Record) (staff.Account, error)
+	NewStaffSession(ctx context.Context, hash []byte, a staff.Account, now time.Time, v staff.Session, by audit.Record) error
+	// StaffSession finds who is signed in. Where use is true it counts as use: a session ends 30 days
+	// after its last, 90 days after its first, an administrator's adminIdle after its last.
+	StaffSession(ctx context.Context, hash []byte, now time.Time, adminIdle time.Duration, use bool) (staff.Account, bool, error)
+}
+
+// People keep the accounts.
+type People interface {
+	Accounts(ctx context.Context) ([]staff.Account, error)
+	Account(ctx context.Context, id int64) (staff.Account, error) // or chat.ErrNotFound
+	AccountByName(ctx context.Context, name string, now time.Time) (staff.Account, bool, error)
+	AccountByMail(ctx context.Context, mail string, now time.Time) (staff.Account, bool, error)
+	// AccountBySubject finds whom another company knows as its subject; LinkSubject notes it.
+	AccountBySubject(ctx context.Context, issuer, subject string) (staff.Account, bool, error)
+	LinkSubject(ctx context.Context, issuer, subject string, account int64) error
+	// SaveAccount makes the account, where its ID is 0, or changes it: staff.ErrTaken, staff.ErrLastAdmin.
+	SaveAccount(ctx context.Context, a staff.Account, by audit.Record) (staff.Account, error)
+	// Hanging is all that hangs on an account. EraseAccount lets a pseudonym stand for who has left, or
+	// fails with staff.ErrActive.
+	Hanging(ctx context.Context, a staff.Account) (staff.Hanging, error)
+	EraseAccount(ctx context.Context, id int64, pseudonym string, by audit.Record) error
+	// Unknown are people in tickets who are nobody's account; Join makes what is theirs an account's.
+	Unknown(ctx context.Context) ([]staff.Unknown, error)
+	Join(ctx context.Context, person string, into int64, by audit.Record) error
+	Sessions(ctx context.Context, account int64) ([]staff.Session, error)
+	// EndSessions ends one session of an account, or, with 0, all, and says how many.
+	EndSessions(ctx context.Context, account, session int64, by audit.Record) (int64, error)
+}
+
+// A Trail keeps who did what.
+type Trail interface {
+	Audit(ctx context.Context, records ...audit.Record) error
+	Audited(ctx context.Context, f audit.Filter) ([]audit.Record, error) // newest first
 }
 
 // Logouts end sessions.

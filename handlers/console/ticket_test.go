@@ -103,7 +103,7 @@ func TestReply(t *testing.T) {
 		}
 	}
 	acts := d.acts()
-	if len(acts) != 1 || acts[0].Act != chat.Reply || acts[0].Text != words || acts[0].From != (chat.Address{Channel: chat.Desk, ID: "desk:佐々木"}) {
+	if len(acts) != 1 || acts[0].Act != chat.Reply || acts[0].Text != words || acts[0].From != (chat.Address{Channel: chat.Desk, ID: "staff:1"}) {
 		t.Fatalf("acts = %+v", acts)
 	}
 	wantIn(t, b.page("/desk/t/Q-1204"), "すでに承っています。", "送信待ち", "送信を取り消す", "会員待ち")
@@ -235,7 +235,7 @@ func TestActs(t *testing.T) {
 		refused   string
 	}{
 		{name: "claim", act: "claim", want: chat.Event{Act: chat.Claim, Version: 1}},
-		{name: "take over", act: "take", want: chat.Event{Act: chat.Assign, Version: 1, Value: "desk:佐々木 佐々木"}},
+		{name: "take over", act: "take", want: chat.Event{Act: chat.Assign, Version: 1, Value: "staff:1 佐々木"}},
 		{name: "resolve", act: "resolve", want: chat.Event{Act: chat.Resolve, Version: 1}},
 		{name: "reopen", act: "reopen", want: chat.Event{Act: chat.Reopen, Version: 1}},
 		{name: "done", act: "done", want: chat.Event{Act: chat.Done, Version: 1}},
@@ -275,7 +275,7 @@ func TestActs(t *testing.T) {
 			}
 			e := acts[0]
 			if e.Kind != chat.StaffAct || e.Act != tc.want.Act || e.Value != tc.want.Value || e.Text != tc.want.Text || e.Version != tc.want.Version ||
-				e.Ticket != "Q-1204" || e.Person.ID != "desk:佐々木" || !e.At.Equal(today) || e.ID == "" {
+				e.Ticket != "Q-1204" || e.Person.ID != "staff:1" || !e.At.Equal(today) || e.ID == "" {
 				t.Errorf("event = %+v, want %+v", e, tc.want)
 			}
 		})

@@ -11,6 +11,7 @@ import (
 	"madoguchi/chat"
 	"madoguchi/office/staffwords"
 	"madoguchi/reading"
+	"madoguchi/staff"
 	"madoguchi/ticket"
 )
 
@@ -37,6 +38,33 @@ type ticketView struct {
 	Preview             *bubble
 	Parts, Units, Most  int
 	Tomorrow            string
+	Subject             *subjectView // of a member's claim to their own data
+	Here                *hereView    // where who is signed in is, if that is abroad
+}
+
+// A hereView is the time and the holidays where somebody is, beside the office's own.
+type hereView struct{ Zone, Now, Opened, Due, Holiday string }
+
+// here is what of a ticket is another time where the account is; nil where it is not.
+func here(a staff.Account, tk *ticket.Ticket, now time.Time) *hereView {
+	if !a.Abroad(now) && len(a.Holidays) == 0 {
+		return nil
+	}
+	loc := a.Location()
+	clock := func(t time.Time) string {
+		if t.IsZero() {
+			return ""
+		}
+		return t.In(loc).Format("2006/01/02 15:04")
+	}
+	v := &hereView{Zone: loc.String(), Now: clock(now), Opened: clock(tk.Opened), Due: clock(tk.Due)}
+	for at := now; !at.After(now.AddDate(0, 0, 14)); at = at.AddDate(0, 0, 1) { // the next two weeks
+		if until, on := a.OnHoliday(at); on {
+			v.Holiday = at.In(loc).Format("1/2") + "〜" + until.AddDate(0, 0, -1).Format("1/2")
+			break
+		}
+	}
+	return v
 }
 
 // acts are what can be done with a ticket.
@@ -77,11 +105,12 @@ func (s *Service) renderTicket(w http.ResponseWriter, r *http.Request, status in
 
 // ticketView reads all that a ticket's page shows.
 func (s *Service) ticketView(r *http.Request, revealed bool) (*ticketView, error) {
-	tk, err := s.ticketOf(r.Context(), r.PathValue("number"))
+	tk, err := s.ticketOf(r)
 	if err != nil {
 		return nil, err
 	}
-	now, me, under := s.Now(), who(r), s.veilOf(&tk, revealed)
+	now, mine, under := s.Now(), me(r), s.veilOf(&tk, revealed)
+	me := mine.Person()
 	v := &ticketView{
 		queueRow: s.row(&tk, now, me, s.programmes()), Version: tk.Version, Open: tk.Status.Open(),
 		DueLong: promised(now, tk.Due), Closed: moment(now, tk.Closed), Snoozed: moment(now, tk.Snoozed), Replied: moment(now, tk.Replied),
@@ -92,6 +121,10 @@ func (s *Service) ticketView(r *http.Request, revealed bool) (*ticketView, error
 	if tk.Status != ticket.OnHold {
 		v.Snoozed = ""
 	}
+	if v.Subject, err = s.subjectOf(r, &tk); err != nil {
+		return nil, err
+	}
+	v.Here = here(mine, &tk, now)
 	if tk.Assignee.ID != "" && !v.Mine {
 		v.Owner = tk.Assignee.Name
 	}

@@ -39,7 +39,7 @@ func kindName(k faq.Kind) string {
 // formName names a form.
 func formName(id string) string {
 	switch ticket.Kind(id) {
-	case ticket.Inquiry, ticket.Change, ticket.Consultation:
+	case ticket.Inquiry, ticket.Change, ticket.Consultation, ticket.Disclosure:
 		return ticket.Kind(id).Label()
 	}
 	return id

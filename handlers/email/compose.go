@@ -83,6 +83,9 @@ func (s *Service) compose(d *chat.Delivery, marked bool) (letter, error) {
 
 // text is all that the mail says.
 func (s *Service) text(d *chat.Delivery, marked bool) string {
+	if toColleague(d) { // in their own language, whole
+		return d.Messages[0].Text + "\n\n" + rule + "\n" + s.office() + "\n"
+	}
 	var messages []string
 	for i := range d.Messages {
 		if text := messageText(&d.Messages[i]); text != "" {

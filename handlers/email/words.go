@@ -18,6 +18,9 @@ const (
 
 // subject is what a list of mails shows: the office, what it is about, and the ticket.
 func (s *Service) subject(d *chat.Delivery) string {
+	if toColleague(d) {
+		return chars.Clip(chars.Line(d.Messages[0].Subject), 100)
+	}
 	about := say("email.about_notice")
 	if fromStaff(d) {
 		about = say("email.about_reply")
@@ -118,6 +121,9 @@ func choices(cs []chat.Choice) string {
 	}
 	return strings.Join(lines, "\n")
 }
+
+// toColleague reports whether a mail is to somebody of the office.
+func toColleague(d *chat.Delivery) bool { return len(d.Messages) == 1 && d.Messages[0].Subject != "" }
 
 func fromStaff(d *chat.Delivery) bool {
 	return slices.ContainsFunc(d.Messages, func(m chat.Message) bool { return m.Author == chat.Staff })

@@ -59,7 +59,7 @@ func (s *Service) pressAway(ctx context.Context, in interaction, action string) 
 		return
 	}
 	s.later(ctx, "go away or come back", func(ctx context.Context) error {
-		v, err := s.staff.check(ctx, in.User.ID)
+		v, err := s.check(ctx, in.User.ID)
 		if err != nil {
 			s.tell(ctx, in.aside(), failure(err))
 			return err

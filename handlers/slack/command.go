@@ -12,6 +12,7 @@ import (
 
 	"madoguchi/chars"
 	"madoguchi/chat"
+	"madoguchi/staff"
 )
 
 // A command is one use of the slash command.
@@ -32,7 +33,7 @@ func (s *Service) command(ctx context.Context, c command) answer {
 		return s.commandFor(ctx, c, v)
 	}
 	s.later(ctx, "answer a command", func(ctx context.Context) error {
-		v, err := s.staff.check(ctx, c.UserID)
+		v, err := s.check(ctx, c.UserID)
 		if err != nil {
 			return errors.Join(err, s.respond(ctx, c.ResponseURL, ephemeral(failure(err), nil)))
 		}
@@ -55,7 +56,10 @@ func (s *Service) commandFor(ctx context.Context, c command, v verdict) answer {
 	case verbSearch:
 		return s.commandSearch(ctx, rest)
 	case verbTicket:
-		return s.commandTicket(ctx, rest)
+		if !v.has(staff.Work) {
+			return ephemeral(say("staff.refused.right"), nil)
+		}
+		return s.commandTicket(ctx, rest, v)
 	}
 	return ephemeral(say("slack.help"), nil)
 }
@@ -116,8 +120,11 @@ func (s *Service) commandSearch(ctx context.Context, query string) answer {
 	return ephemeral(found(query, len(hits)), findings(hits))
 }
 
-func (s *Service) commandTicket(ctx context.Context, number string) answer {
+func (s *Service) commandTicket(ctx context.Context, number string, v verdict) answer {
 	t, err := s.desk.Ticket(ctx, number)
+	if err == nil && !v.sees(&t) {
+		err = chat.ErrNotFound
+	}
 	switch {
 	case errors.Is(err, chat.ErrNotFound):
 		return ephemeral(say("slack.no_ticket", "number", number), nil)
@@ -168,7 +175,7 @@ func (s *Service) directMessage(ctx context.Context, env envelope, m message) an
 		return ok
 	}
 	s.later(ctx, "answer a direct message", func(ctx context.Context) error {
-		v, err := s.staff.check(ctx, m.User)
+		v, err := s.check(ctx, m.User)
 		if err != nil {
 			return err
 		}

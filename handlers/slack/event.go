@@ -217,9 +217,9 @@ func (s *Service) relayed(ctx context.Context, number string, m message) (bool, 
 	if err != nil {
 		return false, err
 	}
-	text := strings.TrimSpace(Plain(m.Text))
+	text, author := strings.TrimSpace(Plain(m.Text)), s.personOf(ctx, m.User)
 	return slices.ContainsFunc(log, func(e ticket.Entry) bool {
-		return e.What == ticket.LogReplied && e.Who.ID == chat.Slack+":"+m.User && strings.TrimSpace(e.Text) == text
+		return e.What == ticket.LogReplied && (e.Who.ID == chat.Slack+":"+m.User || e.Who.ID == author.ID) && strings.TrimSpace(e.Text) == text
 	}), nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"madoguchi/chat"
+	"madoguchi/staff"
 	"madoguchi/ticket"
 )
 
@@ -28,13 +29,13 @@ func (s *Service) homeOpened(ctx context.Context, _ envelope, m message) answer 
 
 // drawHome publishes somebody's home tab. With a hash it gives way to one that was drawn since.
 func (s *Service) drawHome(ctx context.Context, user, hash string) error {
-	v, err := s.staff.check(ctx, user)
+	v, err := s.check(ctx, user)
 	if err != nil {
 		return err
 	}
 	blocks := []slack.Block{paragraph(v.refusal)}
 	if v.may() {
-		if blocks, err = s.home(ctx, v.person); err != nil {
+		if blocks, err = s.home(ctx, v); err != nil {
 			return err
 		}
 	}
@@ -52,11 +53,15 @@ func (s *Service) drawHome(ctx context.Context, user, hash string) error {
 
 // home shows how the office stands and who is away, and lists the tickets that are late, a person's
 // own, and those nobody has.
-func (s *Service) home(ctx context.Context, who chat.Person) ([]slack.Block, error) {
+func (s *Service) home(ctx context.Context, v verdict) ([]slack.Block, error) {
+	who := v.person
 	open := []ticket.Status{ticket.Received, ticket.Working, ticket.Waiting, ticket.OnHold}
 	blocks, err := s.homeHead(ctx, who)
 	if err != nil {
 		return nil, err
+	}
+	if !v.has(staff.Work) {
+		return append(blocks, small(say("slack.help"))), nil
 	}
 	for _, list := range []struct {
 		name   string
@@ -67,7 +72,7 @@ func (s *Service) home(ctx context.Context, who chat.Person) ([]slack.Block, err
 		{say("slack.home_free"), ticket.Filter{Status: open, Assignee: "-"}},
 	} {
 		list.filter.Limit = homeTickets + 1
-		tickets, err := s.desk.Tickets(ctx, list.filter)
+		tickets, err := s.desk.Tickets(ctx, v.within(list.filter))
 		if err != nil {
 			return nil, fmt.Errorf("list tickets: %w", err)
 		}

@@ -282,7 +282,7 @@ func (s *Service) asStaff(ctx context.Context, in interaction, work func(context
 		}
 		return work(ctx, v.person)
 	}
-	if v, found := s.staff.known(in.User.ID, fresh); found {
+	if v, found := s.known(ctx, in.User.ID, fresh); found {
 		if err := run(ctx, v); err != nil {
 			s.log.Error("slack: act", "err", err)
 			s.tell(ctx, in.aside(), failure(err))
@@ -290,7 +290,7 @@ func (s *Service) asStaff(ctx context.Context, in interaction, work func(context
 		return
 	}
 	s.later(ctx, "check a person and act", func(ctx context.Context) error {
-		v, err := s.staff.check(ctx, in.User.ID)
+		v, err := s.check(ctx, in.User.ID)
 		if err == nil {
 			err = run(ctx, v)
 		}

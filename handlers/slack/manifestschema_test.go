@@ -63,7 +63,8 @@ var manifestRule = object("display_information", map[string]rule{
 		}), false),
 	}),
 	"oauth_config": object("", map[string]rule{
-		"scopes": object("", map[string]rule{"bot": arrayOf(0, 255, words(0, 50), false)}),
+		"scopes":        object("", map[string]rule{"bot": arrayOf(0, 255, words(0, 50), false), "user": arrayOf(0, 255, words(0, 50), false)}),
+		"redirect_urls": arrayOf(0, 1000, address(3500), false),
 	}),
 	"settings": object("", map[string]rule{
 		"event_subscriptions":    object("", map[string]rule{"request_url": address(3500), "bot_events": events}),

@@ -14,6 +14,7 @@ import (
 	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/reading"
+	"madoguchi/staff"
 )
 
 // Callback ids name our modals.
@@ -76,12 +77,17 @@ func opens(act chat.Act) bool {
 // with whatever the database has to say, the real one.
 func (s *Service) openModal(ctx context.Context, in interaction, m memo) error {
 	act := m.Act
-	v, err := s.staff.check(ctx, in.User.ID)
+	v, err := s.check(ctx, in.User.ID)
 	if err != nil {
 		s.tell(ctx, in.aside(), failure(err))
 		return err
 	}
-	if refusal := s.refusal(in, v); refusal != "" {
+	refusal, err := s.barred(ctx, in, m, v)
+	if err != nil {
+		s.tell(ctx, in.aside(), failure(err))
+		return err
+	}
+	if refusal != "" {
 		s.tell(ctx, in.aside(), refusal)
 		return nil
 	}
@@ -95,6 +101,28 @@ func (s *Service) openModal(ctx context.Context, in interaction, m memo) error {
 		return fmt.Errorf("open a modal: %w", err)
 	}
 	return s.fillModal(ctx, in, m, v.person, opened)
+}
+
+// barred says why the person of an interaction may not do an act that a modal is opened for, or "". The
+// modal shows things of the ticket: who may not see it is told before.
+func (s *Service) barred(ctx context.Context, in interaction, m memo, v verdict) (string, error) {
+	if refusal := s.refusal(in, v); refusal != "" {
+		return refusal, nil
+	}
+	if !v.has(staff.ActRight(m.Act)) {
+		return say("staff.refused.right"), nil
+	}
+	if m.Ticket == "" || v.has(staff.Everyone) {
+		return "", nil
+	}
+	t, err := s.desk.Ticket(ctx, m.Ticket)
+	if err != nil && !errors.Is(err, chat.ErrNotFound) {
+		return "", err
+	}
+	if err != nil || !v.sees(&t) {
+		return say("staff.refused.ticket"), nil
+	}
+	return "", nil
 }
 
 // fillModal puts an act's modal in the place of the empty one. An app that was installed before it
@@ -308,7 +336,7 @@ func (s *Service) assignee(ctx context.Context, user string) (value, complaint s
 	switch {
 	case !found:
 		return "", say("slack.try_again")
-	case !v.may():
+	case !v.may() || !v.has(staff.Work):
 		return "", say("slack.not_assignable")
 	}
 	return v.person.ID + " " + v.person.Name, ""

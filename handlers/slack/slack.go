@@ -44,6 +44,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"madoguchi/chat"
+	"madoguchi/staff"
 	"madoguchi/ticket"
 )
 
@@ -68,6 +69,7 @@ type Config struct {
 	Contents   Contents                        // what members sent along, to be shown in the thread; nil: it is named only
 	Shares     Shares                          // lets staff send files to members; nil turns that off
 	Sharing    func() bool                     // whether it is wanted now; nil = always
+	Accounts   Accounts                        // who the members of the channel are to the office; nil: all may do everything
 	Absences   Absences                        // lets staff say that they are away; nil turns that off
 	Notes      func(context.Context) []string  // lines above the home tab's lists, such as the month's quota; may be nil
 }
@@ -84,6 +86,13 @@ type Shares interface {
 	Share(ctx context.Context, to chat.Address, f chat.File, content []byte) (chat.File, error)
 	// Unshare forgets files that were kept for a reply which was not sent.
 	Unshare(ctx context.Context, files []chat.File) error
+}
+
+// Accounts know the members of the channel as people of the office, the same as at the desk.
+type Accounts interface {
+	// SlackAccount is the account of a user, which is made where there is none. Without a name it is
+	// only looked for.
+	SlackAccount(ctx context.Context, user, name string) (staff.Account, bool, error)
 }
 
 // Absences keep who of the staff is away.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -13,6 +14,8 @@ import (
 
 	"madoguchi/chars"
 	"madoguchi/chat"
+	"madoguchi/staff"
+	"madoguchi/ticket"
 )
 
 // How long what Slack said of a person is believed: fresh is short, because somebody taken out of
@@ -25,8 +28,86 @@ const (
 // A verdict says whether somebody may act for the office.
 type verdict struct {
 	person  chat.Person
-	refusal string // in Japanese, or "" if they may
+	account staff.Account // who they are to the office; zero where nobody keeps accounts
+	refusal string        // in Japanese, or "" if they may
 	at      time.Time
+}
+
+// has reports whether they have a right. Where nobody keeps accounts, who is in the channel has all.
+func (v verdict) has(right staff.Right) bool { return v.account.ID == 0 || v.account.May(right) }
+
+// sees reports whether a ticket is among those they may see.
+func (v verdict) sees(t *ticket.Ticket) bool { return v.account.ID == 0 || v.account.Sees(t) }
+
+// within narrows a filter to the tickets they may see.
+func (v verdict) within(f ticket.Filter) ticket.Filter {
+	if v.account.ID == 0 {
+		return f
+	}
+	return v.account.Within(f)
+}
+
+// identified puts an account to the user of a verdict. Membership of the channel is the door; what
+// somebody may do is their account's, asked for anew each time, so that an account that ends has ended.
+func (s *Service) identified(ctx context.Context, v verdict) (verdict, error) {
+	if s.cfg.Accounts == nil || !v.may() {
+		return v, nil
+	}
+	a, _, err := s.cfg.Accounts.SlackAccount(ctx, strings.TrimPrefix(v.person.ID, chat.Slack+":"), v.person.Name)
+	if err != nil {
+		return verdict{}, err
+	}
+	v.account, v.person = a, a.Person()
+	if !a.Active(s.now()) {
+		v.refusal = say("staff.refused.ended")
+	}
+	return v, nil
+}
+
+// check is the verdict on a user, asking Slack where ours is old.
+func (s *Service) check(ctx context.Context, user string) (verdict, error) {
+	v, err := s.staff.check(ctx, user)
+	if err != nil {
+		return v, err
+	}
+	return s.identified(ctx, v)
+}
+
+// known is what is believed of a user without asking Slack.
+func (s *Service) known(ctx context.Context, user string, age time.Duration) (verdict, bool) {
+	v, found := s.staff.known(user, age)
+	if !found {
+		return v, false
+	}
+	v, err := s.identified(ctx, v)
+	if err != nil {
+		s.log.Error("slack: find a colleague's account", "err", err)
+	}
+	return v, err == nil
+}
+
+// Member says whether a user of a workspace is one of the staff, and how they are called there. It says
+// why not in words.
+func (s *Service) Member(ctx context.Context, user, team string) (name, refusal string, err error) {
+	v, err := s.staff.check(ctx, user)
+	if err != nil {
+		return "", "", err
+	}
+	if own := s.staff.own(); team == "" || own != "" && team != own {
+		return "", say("slack.other_team"), nil
+	}
+	return v.person.Name, v.refusal, nil
+}
+
+// personOf is who a user is to the office where Slack could not be asked: by their account, if they have
+// one, else by their id there.
+func (s *Service) personOf(ctx context.Context, user string) chat.Person {
+	if s.cfg.Accounts != nil {
+		if a, found, err := s.cfg.Accounts.SlackAccount(ctx, user, ""); err == nil && found {
+			return a.Person()
+		}
+	}
+	return chat.Person{ID: chat.Slack + ":" + user, Name: user}
 }
 
 func (v verdict) may() bool { return v.refusal == "" }
@@ -256,13 +337,13 @@ const patience = 700 * time.Millisecond
 // soon is the verdict on a user if it is known or comes within patience. The question itself goes
 // on in the background, so that the next one finds it answered.
 func (s *Service) soon(ctx context.Context, user string, age time.Duration) (verdict, bool) {
-	if v, found := s.staff.known(user, age); found {
+	if v, found := s.known(ctx, user, age); found {
 		return v, true
 	}
 	came := make(chan verdict, 1)
 	asked := s.later(ctx, "ask who somebody is", func(ctx context.Context) error {
 		defer close(came)
-		v, err := s.staff.check(ctx, user)
+		v, err := s.check(ctx, user)
 		if err == nil {
 			came <- v
 		}
@@ -293,7 +374,10 @@ func (s *Service) mayWrite(ctx context.Context, env envelope, m message) (chat.P
 	}
 	v, found := s.soon(ctx, m.User, stale)
 	if !found {
-		return chat.Person{ID: chat.Slack + ":" + m.User, Name: m.User}, true
+		return s.personOf(ctx, m.User), true
+	}
+	if v.may() && !v.has(staff.Work) {
+		v.refusal = say("staff.refused.right")
 	}
 	if !v.may() {
 		s.log.Warn("slack: a message was left out", "user", m.User, "reason", v.refusal)

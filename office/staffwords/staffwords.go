@@ -7,6 +7,7 @@
 package staffwords
 
 import (
+	"madoguchi/audit"
 	"madoguchi/catalogue"
 	"madoguchi/chat"
 	"madoguchi/ticket"
@@ -28,6 +29,19 @@ func Channel(name string) string { return named(catalogue.Key("office.channel."+
 // Act is what the button of an act says.
 func Act(act chat.Act) string {
 	return named(catalogue.Key("office.act."+string(act)), string(act))
+}
+
+// Audit is what staff read for an act that was written down.
+func Audit(act audit.Act) string {
+	return named(catalogue.Key("office.audit."+string(act)), string(act))
+}
+
+// Via is what staff call a way by which something was done.
+func Via(via audit.Via) string { return named(catalogue.Key("office.via."+string(via)), string(via)) }
+
+// Actor is what staff call somebody who has no name in a record.
+func Actor(kind audit.ActorKind) string {
+	return named(catalogue.Key("office.actor."+string(kind)), string(kind))
 }
 
 func named(key catalogue.Key, word string) string {

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"madoguchi/audit"
 	"madoguchi/catalogue"
 	"madoguchi/chat"
 	"madoguchi/ticket"
@@ -26,6 +27,8 @@ func TestNames(t *testing.T) {
 		{"office.log", "../../ticket", "What", func(s string) string { return Log(ticket.What(s)) }, nil},
 		{"office.delivery", "../../chat", "DeliveryState", func(s string) string { return Delivery(chat.DeliveryState(s)) }, nil},
 		{"ticket.status", "../../ticket", "Status", func(s string) string { return ticket.Status(s).Label() }, nil},
+		{"office.via", "../../audit", "Via", func(s string) string { return Via(audit.Via(s)) }, nil},
+		{"office.actor", "../../audit", "ActorKind", func(s string) string { return Actor(audit.ActorKind(s)) }, nil},
 		{
 			"office.act", "../../chat", "Act", func(s string) string { return Act(chat.Act(s)) },
 			// The clock's and the outbox's acts, and what staff do by editing in Slack, have no button.
@@ -48,6 +51,20 @@ func TestNames(t *testing.T) {
 				t.Errorf("%s.%s names what is never stored", tc.family, word)
 			}
 		})
+	}
+}
+
+// TestAuditNames: each act that is written down has its name, is on the list of all, and says of what it
+// is: "object.happened".
+func TestAuditNames(t *testing.T) {
+	acts := constants(t, "../../audit", "Act")
+	if len(acts) != len(audit.Acts()) {
+		t.Errorf("%d acts, %d on the list", len(acts), len(audit.Acts()))
+	}
+	for _, act := range acts {
+		if Audit(audit.Act(act)) == act || strings.Count(act, ".") != 1 || !slices.Contains(audit.Acts(), audit.Act(act)) {
+			t.Errorf("%s has no name, or is not on the list", act)
+		}
 	}
 }
 

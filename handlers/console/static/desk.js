@@ -73,7 +73,7 @@
 
   const refresh = async () => {
     try {
-      const headers = tag ? { "If-None-Match": tag } : {};
+      const headers = { "Desk-Refresh": "1", ...(tag ? { "If-None-Match": tag } : {}) }; // nobody need be there
       const res = await fetch(url, { headers, cache: "no-store", credentials: "same-origin" });
       if (res.redirected || res.status === 401) {
         say(words.over, false);

@@ -1,0 +1,176 @@
+// Package audit names what happens at the counter that somebody may have to account for later, and how
+// it is written down: who did what, by which way, to what.
+//
+// There is one record for all of it. The store only ever adds to it, and a trigger of the database holds
+// it to that. It says nothing of what a member wrote or which data was looked at, only that it was:
+// so it can stay when the words are gone. What names a person in it gives way to a pseudonym when that
+// person is erased.
+//
+// An [Act]'s word is stored, and others count by it (reports, webhooks): once written it never changes.
+package audit
+
+import (
+	"time"
+
+	"madoguchi/chat"
+	"madoguchi/ticket"
+)
+
+// An Act says what happened. It is "object.happened".
+type Act string
+
+// What happens to tickets.
+const (
+	TicketOpened    Act = "ticket.opened"
+	TicketRouted    Act = "ticket.routed"
+	TicketClaimed   Act = "ticket.claimed"
+	TicketAssigned  Act = "ticket.assigned"
+	TicketMoved     Act = "ticket.moved" // from one status to another that is none of the next two
+	TicketResolved  Act = "ticket.resolved"
+	TicketCancelled Act = "ticket.cancelled"
+	TicketReplied   Act = "ticket.replied"
+	TicketResent    Act = "ticket.resent"
+	TicketRecalled  Act = "ticket.recalled"
+	TicketRetracted Act = "ticket.retracted"
+	TicketNoted     Act = "ticket.noted"
+	TicketLooked    Act = "ticket.looked" // personal data was shown
+	TicketLive      Act = "ticket.live"
+	TicketMerged    Act = "ticket.merged"
+	TicketErased    Act = "ticket.erased"
+)
+
+// What happens to the FAQ, and what it could not answer.
+const (
+	FAQImported        Act = "faq.imported"
+	FAQEdited          Act = "faq.edited"
+	FAQPublished       Act = "faq.published"
+	QuestionUnanswered Act = "question.unanswered"
+)
+
+// What happens to deliveries and to events that could not be decided, outside any ticket.
+const (
+	DeliveryResent    Act = "delivery.resent"
+	DeliveryDiscarded Act = "delivery.discarded"
+	EventRevived      Act = "event.revived"
+)
+
+// What happens to people of the office.
+const (
+	AccountMade       Act = "account.made"
+	AccountChanged    Act = "account.changed"
+	AccountJoined     Act = "account.joined" // what somebody had done under another name is now theirs
+	AccountEnded      Act = "account.ended"
+	AccountHanded     Act = "account.handed"   // what hung on somebody went to an heir
+	AccountErased     Act = "account.erased"   // who has left is known by a pseudonym only
+	SessionInvited    Act = "session.invited"  // a link to sign in was made
+	SessionOpened     Act = "session.opened"   // somebody signed in
+	SessionRefused    Act = "session.refused"  // somebody tried in vain to sign in
+	SessionEnded      Act = "session.ended"    // they signed out, or were signed out
+	AccessRefused     Act = "access.refused"   // something was asked for without the right to it
+	SettingsChanged   Act = "settings.changed" // the office file
+	DataExported      Act = "data.exported"
+	SubjectFound      Act = "subject.found" // somebody was looked for by what they had given
+	SubjectExported   Act = "subject.exported"
+	SubjectErased     Act = "subject.erased"
+	SubjectCorrected  Act = "subject.corrected"
+	SubjectStopped    Act = "subject.stopped"
+	SubjectIdentified Act = "subject.identified" // who asked for their data has shown who they are
+)
+
+// Acts are all there are, in the order above.
+func Acts() []Act {
+	return []Act{
+		TicketOpened, TicketRouted, TicketClaimed, TicketAssigned, TicketMoved, TicketResolved, TicketCancelled, TicketReplied,
+		TicketResent, TicketRecalled, TicketRetracted, TicketNoted, TicketLooked, TicketLive, TicketMerged, TicketErased,
+		FAQImported, FAQEdited, FAQPublished, QuestionUnanswered,
+		DeliveryResent, DeliveryDiscarded, EventRevived,
+		AccountMade, AccountChanged, AccountJoined, AccountEnded, AccountHanded, AccountErased, SessionInvited, SessionOpened, SessionRefused, SessionEnded,
+		AccessRefused, SettingsChanged, DataExported, SubjectFound, SubjectExported, SubjectErased, SubjectCorrected, SubjectStopped, SubjectIdentified,
+	}
+}
+
+// ofLog are the acts by the words of a ticket's log. What has none is no matter of somebody's account:
+// the ticket's own log has it.
+var ofLog = map[ticket.What]Act{
+	ticket.LogOpened: TicketOpened, ticket.LogRouted: TicketRouted, ticket.LogClaimed: TicketClaimed, ticket.LogAssigned: TicketAssigned,
+	ticket.LogMoved: TicketMoved, ticket.LogReplied: TicketReplied, ticket.LogResent: TicketResent, ticket.LogRecalled: TicketRecalled,
+	ticket.LogRetracted: TicketRetracted, ticket.LogNoted: TicketNoted, ticket.LogLooked: TicketLooked, ticket.LogLive: TicketLive,
+	ticket.LogMerged: TicketMerged, ticket.LogErased: TicketErased,
+}
+
+// OfEntry is the act that an entry of a ticket's log tells of, "" where it is none.
+func OfEntry(e ticket.Entry) Act {
+	switch {
+	case e.What == ticket.LogMoved && e.To == string(ticket.Resolved):
+		return TicketResolved
+	case e.What == ticket.LogMoved && e.To == string(ticket.Cancelled):
+		return TicketCancelled
+	}
+	return ofLog[e.What]
+}
+
+// An ActorKind says what sort of actor acted.
+type ActorKind string
+
+// The kinds of actor.
+const (
+	Staff    ActorKind = "staff"    // somebody of the office: Record.Actor has who
+	Member   ActorKind = "member"   // a member, who is not named
+	Operator ActorKind = "operator" // whoever runs commands where the program is: Record.Actor has their name
+	Program  ActorKind = "program"  // the program itself
+	Stranger ActorKind = "stranger" // somebody who was not let in
+)
+
+// A Via says by which way.
+type Via string
+
+// The ways.
+const (
+	ViaDesk     Via = "desk"
+	ViaSlack    Via = "slack"
+	ViaTerminal Via = "terminal"
+	ViaAPI      Via = "api"
+	ViaMember   Via = "member" // by a channel of members
+	ViaProgram  Via = "program"
+)
+
+// ViaOf is the way by which a channel brought something.
+func ViaOf(channel string) Via {
+	switch channel {
+	case chat.Desk:
+		return ViaDesk
+	case chat.Slack:
+		return ViaSlack
+	case chat.Terminal:
+		return ViaTerminal
+	case "", "clock":
+		return ViaProgram
+	}
+	return ViaMember
+}
+
+// A Record is one line.
+type Record struct {
+	ID      int64
+	At      time.Time
+	Kind    ActorKind
+	Actor   chat.Person // ID "" where it is nobody of the office
+	Via     Via
+	Act     Act
+	Object  string // "Q-1204", "staff:7", "hanro/3"
+	Before  string // what was, where something changed
+	After   string // what is
+	Note    string // why, where somebody said so
+	Request string // by which several lines of one request are found
+}
+
+// A Filter chooses records. Zero fields choose all.
+type Filter struct {
+	Actor      string // a person's ID
+	Act        Act
+	Object     string // exactly
+	Text       string // in the object, what was and is, the note or the actor's name
+	From, Till time.Time
+	Before     int64 // page: records with a smaller ID
+	Limit      int   // at most; 0 means 100
+}

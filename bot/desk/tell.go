@@ -1,0 +1,94 @@
+package desk
+
+import (
+	"slices"
+	"time"
+
+	"madoguchi/bot/turn"
+	"madoguchi/bot/words"
+	"madoguchi/catalogue"
+	"madoguchi/chat"
+	"madoguchi/staff"
+	"madoguchi/ticket"
+)
+
+// gathering is how long a member's words wait for more of them: who writes five lines is one mail.
+const gathering = 2 * time.Minute
+
+// TellByMail lets colleagues who are not in Slack know by mail of what happened to tickets of theirs in this
+// turn: the number, and where to open it.
+func (dk *Desk) TellByMail(t *turn.Turn) {
+	if dk.Page == "" || !dk.Has(chat.Email) {
+		return
+	}
+	for _, tk := range t.Opened {
+		dk.tellAll(t, tk, words.NewsOpened, dk.concerned(tk))
+	}
+	for _, e := range t.Log {
+		tk := named(t, e.Ticket)
+		switch {
+		case tk == nil || slices.Contains(t.Opened, tk):
+		case e.What == ticket.LogAssigned:
+			dk.tellAll(t, tk, words.NewsAssigned, dk.concerned(tk))
+		case e.What == ticket.LogRouted:
+			dk.tellAll(t, tk, words.NewsRouted, dk.concerned(tk))
+		case e.What == ticket.LogMemberWrote || e.What == ticket.LogFile:
+			dk.tellAll(t, tk, words.NewsWrote, dk.concerned(tk))
+		}
+	}
+}
+
+// named is the ticket of a number among those that the turn knows.
+func named(t *turn.Turn, number string) *ticket.Ticket {
+	if t.Ticket != nil && t.Ticket.Number == number {
+		return t.Ticket
+	}
+	for _, tk := range slices.Concat(t.Changed, t.Opened) {
+		if tk.Number == number {
+			return tk
+		}
+	}
+	for i := range t.Tickets {
+		if t.Tickets[i].Number == number {
+			return &t.Tickets[i]
+		}
+	}
+	return nil
+}
+
+// concerned are whose a ticket is: its assignee; else for whom it is planned; else its team.
+func (dk *Desk) concerned(tk *ticket.Ticket) []staff.Account {
+	all := dk.Colleagues()
+	one := func(is func(staff.Account) bool) []staff.Account {
+		return slices.DeleteFunc(slices.Clone(all), func(a staff.Account) bool { return !is(a) })
+	}
+	if tk.Assignee.ID != "" {
+		return one(func(a staff.Account) bool { return a.Person().ID == tk.Assignee.ID })
+	}
+	if planned := one(func(a staff.Account) bool { return a.Name == tk.Planned() }); len(planned) > 0 {
+		return planned
+	}
+	return one(func(a staff.Account) bool { return slices.Contains(a.Teams, tk.Team) })
+}
+
+// tellAll mails those who work by mail alone, but not what they have done themselves.
+func (dk *Desk) tellAll(t *turn.Turn, tk *ticket.Ticket, news words.News, to []staff.Account) {
+	for _, a := range to {
+		if a.Mail == "" || a.Slack != "" || !a.May(staff.Work) || a.Person().ID == t.Event.Person.ID {
+			continue
+		}
+		tongue := catalogue.JA
+		if a.Language == staff.English {
+			tongue = catalogue.EN
+		}
+		subject, text := words.Notice(tongue, news, tk.Number, dk.Page+"/desk/t/"+tk.Number, t.Now, a.Location())
+		o := turn.Outgoing{
+			To: chat.Address{Channel: chat.Email, ID: a.Mail}, Staff: true, Ticket: tk.Number,
+			Messages: []chat.Message{{Author: chat.System, Subject: subject, Text: text}},
+		}
+		if news == words.NewsWrote {
+			o.After, o.Supersede = t.Now.Add(gathering), true
+		}
+		t.Out = append(t.Out, o)
+	}
+}

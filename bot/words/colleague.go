@@ -1,0 +1,31 @@
+package words
+
+import (
+	"time"
+
+	"madoguchi/catalogue"
+	"madoguchi/reading"
+)
+
+// A News is what a colleague is told of a ticket by mail.
+type News string
+
+// The news.
+const (
+	NewsOpened   News = "opened"   // a member's request has come
+	NewsAssigned News = "assigned" // it was given to them
+	NewsRouted   News = "routed"   // it was handed to their team
+	NewsWrote    News = "wrote"    // the member has written
+)
+
+// Notice is a mail to a colleague: the number of a ticket and where to open it, nothing of what it says.
+// The time is theirs, with the office's own beside it where they are elsewhere.
+func Notice(tongue *catalogue.Language, news News, number, link string, at time.Time, where *time.Location) (subject, text string) {
+	subject = tongue.Say("colleague.notice.subject", "what", tongue.Say(catalogue.Key("colleague.news."+string(news))), "number", number)
+	clock := at.In(reading.JST).Format("2006-01-02 15:04") + " JST"
+	if _, here := at.In(where).Zone(); here != 9*60*60 {
+		clock = at.In(where).Format("2006-01-02 15:04 MST") + " / " + clock
+	}
+	text = tongue.Say("colleague.notice.text", "what", tongue.Say(catalogue.Key("colleague.news."+string(news))), "number", number, "link", link, "at", clock)
+	return subject, text
+}
