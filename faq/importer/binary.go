@@ -22,7 +22,9 @@ const (
 	helpExcel    catalogue.Key = "import.help.excel"
 	helpPassword catalogue.Key = "import.help.password"
 	helpPicture  catalogue.Key = "import.help.picture"
-	helpPDF      catalogue.Key = "import.help.pdf"
+	helpPDF      catalogue.Key = "import.help.pdf" // of one with a password
+	helpScan     catalogue.Key = "import.help.scan"
+	helpFonts    catalogue.Key = "import.help.fonts"
 	helpArchive  catalogue.Key = "import.help.archive"
 	helpWrong    catalogue.Key = "import.help.wrong"
 	helpWeb      catalogue.Key = "import.help.web"
@@ -39,7 +41,7 @@ var magics = []struct {
 	at    int
 	kind  fileKind
 }{
-	{"%PDF-", 0, fileKind{name: "import.file.pdf", help: helpPDF}},
+	{"%PDF-", 0, fileKind{name: "import.file.pdf", reader: "pdf"}},
 	{"{\\rtf", 0, fileKind{name: "import.file.rtf", help: helpWord}},
 	{"\x89PNG", 0, fileKind{name: "import.file.png", help: helpPicture}},
 	{"\xFF\xD8\xFF", 0, fileKind{name: "import.file.jpeg", help: helpPicture}},

@@ -16,6 +16,7 @@ import (
 	"madoguchi/faq/importer/docx"
 	"madoguchi/faq/importer/html"
 	"madoguchi/faq/importer/markdown"
+	"madoguchi/faq/importer/pdf"
 	"madoguchi/faq/importer/tree"
 	"madoguchi/faq/importer/xlsx"
 )
@@ -35,6 +36,7 @@ type format struct {
 var readers = map[string]child.Reader{
 	"docx":     docx.Read,
 	"xlsx":     xlsx.Read,
+	"pdf":      pdf.Read,
 	"html":     func(b []byte) (tree.Doc, error) { return html.Read(string(b)) },
 	"markdown": func(b []byte) (tree.Doc, error) { return markdown.Read(string(b)) },
 	"json":     data.ReadJSON,
@@ -189,14 +191,22 @@ func isMarkdown(ext, text string) bool {
 
 // faulty puts a reader's fault into words that help.
 func faulty(f format, fault *tree.Fault) error {
-	kind := f.kind.name
+	kind, isPDF := f.kind.name, f.reader == "pdf"
 	switch fault.Code {
 	case tree.Encrypted:
+		if isPDF {
+			return refuse("import.refused.kind", "kind", catalogue.Key("import.file.encrypted_pdf"), "help", helpPDF)
+		}
 		return refuse("import.refused.kind", "kind", catalogue.Key("import.file.encrypted"), "help", helpPassword)
 	case tree.Empty:
 		return refuse("import.refused.no_text", "kind", kind)
 	case tree.Pictures:
+		if isPDF {
+			return refuse("import.refused.kind", "kind", catalogue.Key("import.file.scanned_pdf"), "help", helpScan)
+		}
 		return refuse("import.refused.kind", "kind", catalogue.Key("import.file.scanned"), "help", helpPicture)
+	case tree.Unreadable:
+		return refuse("import.refused.kind", "kind", catalogue.Key("import.file.unreadable_pdf"), "help", helpFonts)
 	case tree.TooLarge:
 		return refuse("import.refused.too_large", "limit", fault.Limit)
 	case tree.Inflated:

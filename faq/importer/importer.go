@@ -44,7 +44,7 @@ type Options struct {
 // Read reads the document called name from r and returns it as a collection with its entries,
 // each with the warnings a person should see before it is published.
 //
-// It may be a workbook (.xlsx), a Word document (.docx), a web page, Markdown, CSV or TSV, JSON, YAML or
+// It may be a workbook (.xlsx), a Word document (.docx), a PDF with text, a web page, Markdown, CSV or TSV, JSON, YAML or
 // plain text; text in UTF-8, UTF-16, Shift_JIS (CP932), EUC-JP or ISO-2022-JP. All but plain text and
 // tables are read in a child process, so the program must answer its hidden command: see [ServeChild].
 // Read fails when r fails, when ctx ends, and with a [Refusal] when the document is too large, no text

@@ -217,7 +217,7 @@ func TestRefused(t *testing.T) {
 		{"a NUL", "Q1 何\x00時ですか\n九時です。\nQ2 a\nb\n", "文字のファイルではありません"},
 		{"noise", strings.Repeat("\x01\x02\x7f", 50) + qa, "文字のファイルではありません"},
 		{"bytes of no encoding", "Q1 \xff\xfe\xfa\xf5\xff\xff", "文字コードをUTF-8にして"},
-		{"a PDF", "%PDF-1.7\n...", "PDFです。"},
+		{"a broken PDF", "%PDF-1.7\n...", "PDFのようですが、壊れていて"},
 		{"half a zip", "PK\x03\x04....", "圧縮ファイル（ZIP）です。壊れている"},
 		{"too large", strings.Repeat("あ", maxBytes/3+1), "MBを超えています"},
 		{"a line without end", "Q1 何時ですか\n" + strings.Repeat("あ", maxLine+1), "段落に分けて"},

@@ -26,6 +26,8 @@ func (d *document) takeNotes(notes []tree.Note) {
 			d.note("picture_left_out", "import.warning.picture", "n", n.N)
 		case tree.ScannedPages:
 			d.note("picture_left_out", "import.warning.scanned", "n", n.N, "page", n.At.Page)
+		case tree.LostLetters:
+			d.note("broken_character", "import.warning.lost", "n", n.N, "page", n.At.Page)
 		case tree.BrokenText:
 			d.note("broken_character", "import.warning.unreadable", "line", n.At.Line)
 		}

@@ -20,6 +20,7 @@ const (
 	Broken     FaultCode = "broken"        // not what its first bytes promise
 	Empty      FaultCode = "empty"         // no text at all
 	Pictures   FaultCode = "pictures"      // pictures of text, and no text
+	Unreadable FaultCode = "unreadable"    // its fonts do not say which letters they show
 	TooLarge   FaultCode = "too_large"     // Limit is in MB
 	Inflated   FaultCode = "inflated"      // unpacked, it is too large; Limit is in MB
 	TooMany    FaultCode = "too_many"      // parts, sheets, rows: Limit is their number

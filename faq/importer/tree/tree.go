@@ -130,6 +130,7 @@ const (
 	Picture      NoteCode = "picture"       // N pictures that may show text
 	ScannedPages NoteCode = "scanned_pages" // N pages without text
 	BrokenText   NoteCode = "broken_text"   // characters that were lost before
+	LostLetters  NoteCode = "lost_letters"  // N letters of which the file does not say which they are
 )
 
 // Text is the block's words without links and marks. Of a table it is its rows, cells apart by tabs.
