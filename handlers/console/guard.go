@@ -19,6 +19,10 @@ import (
 // 225 kB when a browser has escaped it.
 const maxBody = 512 << 10
 
+// answerTime bounds every request: a member's file may have to be fetched in it, and a database that
+// hangs must leave nobody before a page that never comes.
+const answerTime = 15 * time.Second
+
 // policy is the Content-Security-Policy of every page: nothing but the desk's own files, no inline
 // script or style, no frame around it. The script's one use of HTML goes through the policy "desk".
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
@@ -49,6 +53,9 @@ func (s *Service) protect(routes []route) http.Handler {
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
 		h.Set("Cache-Control", "no-store")
+		ctx, cancel := context.WithTimeout(r.Context(), answerTime)
+		defer cancel()
+		r = r.WithContext(ctx)
 		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		checked.ServeHTTP(w, r)
 	})
