@@ -70,7 +70,8 @@ type Suggestion struct {
 // A Config is what a [Service] is told about its surroundings. Zero values stand for the defaults.
 type Config struct {
 	Origins     []string     // origins other than our own whose pages may carry the widget: "https://www.example.or.jp"
-	Proxies     peer.Proxies // whose X-Forwarded-For and X-Forwarded-Proto are believed; nil = this machine's
+	Proxies     peer.Proxies // before us
+	Secure      bool         // visitors reach us by https: cookies say so
 	Office      string       // the office's name as the pages show it
 	Linker      Linker       // keeps the nonces of members who link their session with LINE; nil = they cannot
 	LinkDialog  string       // LINE's dialog for that; "" = LINE's own
@@ -140,9 +141,6 @@ func (c *Config) fill() {
 	orDefault(&c.StoreTime, 5*time.Second)
 	orDefault(&c.Office, say("web.office"))
 	orDefault(&c.LinkDialog, defaultLinkDialog)
-	if c.Proxies == nil {
-		c.Proxies = peer.Local()
-	}
 	if c.Now == nil {
 		c.Now = time.Now
 	}
@@ -174,8 +172,8 @@ func (s *Service) Routes(mux *http.ServeMux) {
 	}
 	mux.Handle("GET /{$}", s.page("home.html"))
 	mux.Handle("GET /chat", s.page("chat.html"))
-	mux.Handle("GET /chat/plain", s.plain(s.bounded(s.plainPage)))
-	mux.Handle("POST /chat/plain", s.plain(s.bounded(s.plainPost)))
+	mux.Handle("GET /chat/plain", s.plain(s.plainPage))
+	mux.Handle("POST /chat/plain", s.plain(s.plainPost))
 }
 
 // Close ends every open stream, so that the server can shut down; pages take them up again at the
