@@ -167,6 +167,7 @@ func (s *Store) commit(ctx context.Context, batch []*acceptance) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), acceptTime)
 	defer cancel()
 	err := s.insertEvents(ctx, batch)
+	s.trial.learn(err)
 	for _, a := range batch {
 		if err != nil && !broken(err) {
 			a.err = s.insertOneByOne(ctx, a)
