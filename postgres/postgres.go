@@ -95,6 +95,7 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 	}
 	s.wg.Go(func() { s.listen(background) })
 	s.wg.Go(func() { s.watchEpochs(background) })
+	s.wg.Go(func() { s.watchClock(background) })
 	s.wg.Go(func() { s.commitAccepted(background) })
 	return s, nil
 }
