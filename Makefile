@@ -2,6 +2,7 @@
 # make test  everything the project checks, with all its own set-up
 # make slow  fits the search anew and measures it beside other engines; after a change of the search
 # make fuzz  each fuzz target for FUZZTIME
+# make reproducible  builds twice, in two folders: the same program, byte for byte
 # run and test install what a fresh Debian machine lacks when run as root, and name the command otherwise.
 
 GO ?= go
@@ -18,16 +19,22 @@ SUDACHI = faq/dictionary/sudachi
 SYNONYMS = $(SUDACHI)/table/synonyms.txt
 TAGS = -tags compiled
 
+# Nothing goes into the program but the source, Go and this name: the state of a checkout does not.
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+
 # The package of the fits and those whose tests compare whole dictionaries have no goroutines of their own.
 QUIET = ./faq/baseline ./faq/fit ./faq/search/compiled ./faq/search/fitted ./faq/search/lexicon ./faq/search/morph
 
-.PHONY: run build compiled test check unit slow fuzz widget bench dump setup-postgres setup-chromium setup-node clean
+.PHONY: run build reproducible compiled test check unit slow fuzz widget bench dump setup-postgres setup-chromium setup-node clean
 
 run: setup-postgres build
 	./bin/madoguchi serve
 
 build: compiled
-	$(GO) build $(TAGS) -o bin/madoguchi ./cmd/madoguchi
+	CGO_ENABLED=0 $(GO) build $(TAGS) -trimpath -buildvcs=false -ldflags "-X main.version=$(VERSION)" -o bin/madoguchi ./cmd/madoguchi
+
+reproducible:
+	scripts/reproducible.sh
 
 compiled: $(BINS)
 

@@ -39,7 +39,7 @@ type Limits struct {
 	HostBodies      int   // of one address; 0 = 128: LINE at 200 webhooks/s has some four on their way
 	Bytes           int64 // that bodies hold; 0 = 16 MiB, which decoding doubles for a moment
 
-	Proxies peer.Proxies // whose X-Forwarded-For is believed; nil = this machine's
+	Proxies peer.Proxies // before us
 }
 
 func (l *Limits) fill() {
@@ -53,9 +53,6 @@ func (l *Limits) fill() {
 	}
 	if l.Bytes == 0 {
 		l.Bytes = 16 << 20
-	}
-	if l.Proxies == nil {
-		l.Proxies = peer.Local()
 	}
 }
 

@@ -14,6 +14,7 @@ package handlers
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"net/http"
 	"time"
@@ -36,6 +37,7 @@ type Config struct {
 	Healthy func(ctx context.Context) error // nil error = the program can take in messages
 	Ready   func(ctx context.Context) error // nil error = it can also answer them
 	Gate    *Gate                           // nil = one with the default limits
+	Secure  bool                            // browsers reach us by https, and are told never to do otherwise
 	Metrics *prometheus.Registry
 	Log     *slog.Logger
 }
@@ -52,14 +54,20 @@ func New(c Config) http.Handler {
 	mux.Handle("GET /healthz", check(c, c.Healthy))
 	mux.Handle("GET /readyz", check(c, c.Ready))
 	mux.Handle("GET /metrics", promhttp.HandlerFor(c.Metrics, promhttp.HandlerOpts{}))
-	return observe(c, mux)
+	return transport(c, observe(c, mux))
 }
+
+// A Reason is why the program is not well, in words that anybody who asks may read. What else a check
+// fails with stands in the log alone: it may name hosts, users and files.
+type Reason string
+
+// Error implements error.
+func (r Reason) Error() string { return string(r) }
 
 // checkTime bounds a health check, so that a balancer gets its "no" while the database hangs.
 const checkTime = 2 * time.Second
 
-// check answers {"status":"ok"}, or "unavailable" with the error beside it, whose message is the
-// operator's: it says what is wrong.
+// check answers {"status":"ok"}, or "unavailable" with the error beside it: the [Reason], if there is one.
 func check(c Config, f func(context.Context) error) http.Handler {
 	write := func(w http.ResponseWriter, r *http.Request, err error) {
 		e := problem.Begin(w, r, err, c.Log)
@@ -69,7 +77,9 @@ func check(c Config, f func(context.Context) error) http.Handler {
 		ctx, cancel := context.WithTimeout(r.Context(), checkTime)
 		defer cancel()
 		if err := f(ctx); err != nil {
-			return &problem.Error{Kind: problem.Unavailable, Message: err.Error(), Err: err}
+			var reason Reason
+			errors.As(err, &reason)
+			return &problem.Error{Kind: problem.Unavailable, Message: string(reason), Err: err}
 		}
 		w.Header().Set("Content-Type", "application/json")
 		w.Header().Set("Cache-Control", "no-store")

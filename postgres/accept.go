@@ -167,6 +167,7 @@ func (s *Store) commit(ctx context.Context, batch []*acceptance) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), acceptTime)
 	defer cancel()
 	err := s.insertEvents(ctx, batch)
+	s.trial.learn(err)
 	for _, a := range batch {
 		if err != nil && !broken(err) {
 			a.err = s.insertOneByOne(ctx, a)
@@ -230,13 +231,14 @@ func (s *Store) insertEvents(ctx context.Context, batch []*acceptance) error {
 	return nil
 }
 
-// sqlUndecided reads all that waits, which is little unless a flood is being worked off.
+// sqlUndecided reads all that waits, which is little unless a flood is being worked off. What was accepted
+// later than now was so before the clock was set back.
 const sqlUndecided = `
 	SELECT   i.lane
 	FROM     inbox i
 	         LEFT JOIN processes p ON p.epoch = i.process
 	WHERE    NOT i.dead
-	AND      (i.accepted < now() - $1::interval OR p.ended IS NOT NULL)
+	AND      (i.accepted < now() - $1::interval OR i.accepted > now() OR p.ended IS NOT NULL)
 	GROUP BY i.lane
 	ORDER BY min(i.seq)
 	LIMIT    $2`

@@ -1,6 +1,9 @@
 package postgres
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // For tests of the package from outside.
 var (
@@ -20,6 +23,19 @@ func (s *Store) Die() {
 	s.cancel()
 	s.wg.Wait()
 	s.session.end()
+}
+
+// BringForward acts as where the clock was seen to step back.
+func (s *Store) BringForward(ctx context.Context, back time.Duration) error {
+	return s.bringForward(ctx, back)
+}
+
+// A ClockWatch compares a clock with the time that passes.
+type ClockWatch struct{ w clockWatch }
+
+// Look takes what the clock showed at a moment.
+func (c *ClockWatch) Look(shown, before, after time.Time) time.Duration {
+	return c.w.look(shown, before, after)
 }
 
 // Epoch is the epoch of the store's process.

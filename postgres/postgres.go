@@ -51,6 +51,7 @@ type Store struct {
 	hints   *hints
 	accepts chan *acceptance
 	wakes   chan struct{} // something may have become due
+	trial   trial
 	closing <-chan struct{}
 
 	cancel context.CancelFunc
@@ -94,6 +95,7 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 	}
 	s.wg.Go(func() { s.listen(background) })
 	s.wg.Go(func() { s.watchEpochs(background) })
+	s.wg.Go(func() { s.watchClock(background) })
 	s.wg.Go(func() { s.commitAccepted(background) })
 	return s, nil
 }
@@ -146,19 +148,6 @@ func (s *Store) Close() {
 	s.session.end()
 	s.intake.Close()
 	s.workers.Close()
-}
-
-// Healthy says whether the database answers and this process still holds its epoch.
-func (s *Store) Healthy(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
-	defer cancel()
-	if _, err := s.intake.Exec(ctx, `SELECT`); err != nil {
-		return fmt.Errorf("ask the database for a sign of life: %w", err)
-	}
-	if !s.session.alive() {
-		return fmt.Errorf("ask the database for a sign of life: the session of this process is being restored")
-	}
-	return nil
 }
 
 // wake lets Wait return.

@@ -264,6 +264,9 @@ func queueSettle(b *pgx.Batch, done []turn.Settlement, now time.Time, collect fu
 	return nil
 }
 
+// maxRetry is the longest that an attempt is put off: longer than we or any platform ask for.
+const maxRetry = time.Hour
+
 // wait is how long a delivery waits for its next attempt: as its settlement says, and for a quota
 // until the month in Japan is over.
 func wait(d turn.Settlement, now time.Time) time.Duration {
@@ -272,7 +275,7 @@ func wait(d turn.Settlement, now time.Time) time.Duration {
 		j := now.In(reading.JST)
 		return time.Date(j.Year(), j.Month()+1, 1, 0, 0, 0, 0, reading.JST).Sub(now)
 	case d.State == chat.Pending && d.Retry.After(now):
-		return d.Retry.Sub(now)
+		return min(d.Retry.Sub(now), maxRetry) // our clock may have been set back since the attempt
 	}
 	return 0
 }

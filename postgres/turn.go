@@ -242,7 +242,9 @@ const sqlActTicket = `
 	OR     $1 = '' AND thread = $3 AND thread <> '' AND channel = $2
 	LIMIT  1`
 
-// Numbers are drawn outside of any order or rollback: they may have gaps, never twins.
+// Numbers are drawn outside of any order or rollback: they may have gaps, never twins. Without gaps every
+// opening of a ticket would wait for the one before it to be saved. Postgres logs sequences 32 ahead, so
+// a crash of it skips as many.
 const sqlNumber = `
 	SELECT CASE $1
 	           WHEN 'Q' THEN nextval('ticket_numbers_q')

@@ -3,6 +3,7 @@ package ticket
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"madoguchi/catalogue"
 )
@@ -55,3 +56,7 @@ func (t *Ticket) Move(to Status) error {
 	t.Status = to
 	return nil
 }
+
+// LatestHold is until when a ticket may be put on hold at most: a year. What is put off for longer is
+// forgotten, and a slip of the finger in the year is not seen before.
+func LatestHold(now time.Time) time.Time { return now.AddDate(1, 0, 0) }

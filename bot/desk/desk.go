@@ -249,7 +249,7 @@ func (dk *Desk) reopen(t *turn.Turn) {
 // snooze puts the ticket on hold until the time in Value.
 func (dk *Desk) snooze(t *turn.Turn) {
 	until, err := time.Parse(time.RFC3339, t.Event.Value)
-	if err != nil || !until.After(t.Now) {
+	if err != nil || !until.After(t.Now) || until.After(ticket.LatestHold(t.Now)) {
 		refuse(t, words.BadSnooze)
 		return
 	}

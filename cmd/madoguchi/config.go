@@ -76,6 +76,9 @@ type mailConfig struct {
 
 func (c mailConfig) on() bool { return c.URL != "" }
 
+// secure says whether browsers reach us by https.
+func (c config) secure() bool { return strings.HasPrefix(strings.ToLower(c.BaseURL), "https://") }
+
 // readConfig reads the environment and reports every fault at once.
 func readConfig(getenv func(string) string) (config, error) {
 	c := config{
@@ -166,9 +169,9 @@ func (c *config) readLimits(getenv func(string) string) (faults []error) {
 		}
 		*into = n
 	}
-	proxies, err := peer.ParseProxies(getenv("MADOGUCHI_PROXIES"))
+	proxies, err := peer.ParseProxies(getenv("MADOGUCHI_PROXIES"), getenv("MADOGUCHI_PROXY_HEADER"))
 	if err != nil {
-		faults = append(faults, fmt.Errorf("MADOGUCHI_PROXIES: %w", err))
+		faults = append(faults, fmt.Errorf("MADOGUCHI_PROXIES or MADOGUCHI_PROXY_HEADER: %w", err))
 	}
 	c.Limits.Proxies = proxies
 	return faults

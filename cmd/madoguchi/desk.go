@@ -7,7 +7,6 @@ import (
 	"flag"
 	"fmt"
 	"net"
-	"strings"
 
 	"madoguchi/audit"
 	"madoguchi/chat"
@@ -66,7 +65,7 @@ func baseURL(c config, addr string) string {
 // buildDesk sets up the staff's desk.
 func (s *server) buildDesk() error {
 	c := console.Config{
-		Facts: s.deskFacts, BaseURL: s.config.BaseURL, Secure: strings.HasPrefix(s.config.BaseURL, "https://"),
+		Facts: s.deskFacts, BaseURL: s.base, Secure: s.config.secure(),
 		Channels: s.channelStates(),
 		Trouble:  s.trouble, Backlog: s.deskBacklog, Content: files.Content(s.db.store), Now: s.env.Now, Log: s.log,
 	}

@@ -114,7 +114,7 @@ func (s *server) build(ctx context.Context) error {
 	s.measure()
 	s.gate = handlers.NewGate(s.config.Limits, s.metrics, s.log)
 	s.handler = handlers.New(handlers.Config{
-		Parts: s.parts(), Off: s.off, Healthy: s.db.store.Healthy, Ready: s.ready, Gate: s.gate, Metrics: s.metrics, Log: s.log,
+		Parts: s.parts(), Off: s.off, Healthy: s.db.store.Healthy, Ready: s.ready, Gate: s.gate, Secure: s.config.secure(), Metrics: s.metrics, Log: s.log,
 	})
 	return nil
 }
@@ -128,7 +128,7 @@ func (s *server) staffAddress() chat.Address {
 }
 
 func (s *server) buildWeb() (err error) {
-	c := web.Config{Origins: s.office.now().Origins, Office: s.office.now().Name, Proxies: s.config.Limits.Proxies, Now: s.env.Now, Log: s.log}
+	c := web.Config{Origins: s.office.now().Origins, Office: s.office.now().Name, Proxies: s.config.Limits.Proxies, Secure: s.config.secure(), Now: s.env.Now, Log: s.log}
 	if s.linkPage() != "" {
 		c.Linker = s.db.store
 	}
@@ -232,9 +232,9 @@ func (s *server) channels() []chat.Channel {
 func (s *server) ready(ctx context.Context) error {
 	switch {
 	case s.library.Expects():
-		return errors.New("the search is being made ready")
+		return handlers.Reason("the search is being made ready")
 	case s.library.Current() == nil:
-		return errors.New("no FAQ is loaded yet: run 'madoguchi import'")
+		return handlers.Reason("no FAQ is loaded yet: run 'madoguchi import'")
 	}
 	return s.db.store.Healthy(ctx)
 }

@@ -15,6 +15,7 @@ import (
 	"madoguchi/office/staffwords"
 	"madoguchi/reading"
 	"madoguchi/staff"
+	"madoguchi/ticket"
 )
 
 // deskActs are the acts that have a button, by their word in the address.
@@ -140,15 +141,16 @@ func holdUntil(days, date string, now time.Time) (time.Time, error) {
 		day = d
 	} else {
 		n, err := strconv.Atoi(days)
-		if err != nil || n > 366 {
+		if err != nil {
 			return time.Time{}, fmt.Errorf("read days %q", days)
 		}
-		day = today.AddDate(0, 0, n)
+		day = today.AddDate(0, 0, min(n, 1000)) // the limit is below
 	}
-	if !day.After(today) {
-		return time.Time{}, fmt.Errorf("hold until %s: not after today", day.Format(time.DateOnly))
+	until := day.Add(morning)
+	if !day.After(today) || until.After(ticket.LatestHold(now)) {
+		return time.Time{}, fmt.Errorf("hold until %s: not after today, or too far off", day.Format(time.DateOnly))
 	}
-	return day.Add(morning), nil
+	return until, nil
 }
 
 // look shows a ticket's personal data once, after its log has it that somebody asked.

@@ -36,7 +36,7 @@ import (
 type Config struct {
 	Office   string         // the office's name, shown on every page
 	Speaker  string         // who a reply is from in the member's eyes; "" is Office
-	BaseURL  string         // "https://faq.example.jp", for invitations; "" is where the request came to
+	BaseURL  string         // "https://faq.example.jp", for all links: never where a request says that it came to; "" is this machine
 	Secure   bool           // the desk is reached by https: cookies say so
 	Forms    []ticket.Form  // for the labels of tickets' fields and which are personal
 	Teams    []string       // to whom a ticket can be handed
@@ -117,6 +117,9 @@ type Service struct {
 func New(c Config, sink chat.Sink, stores Stores) *Service {
 	if c.Refresh == 0 {
 		c.Refresh = 4 * time.Second
+	}
+	if c.BaseURL == "" {
+		c.BaseURL = "http://localhost"
 	}
 	if c.Now == nil {
 		c.Now = time.Now

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"net/http"
+	"strings"
 	"time"
 
 	"madoguchi/audit"
@@ -18,6 +19,21 @@ import (
 // maxBody is the largest form taken. A reply of 25,000 characters, the most LINE carries, is some
 // 225 kB when a browser has escaped it.
 const maxBody = 512 << 10
+
+// answerTime bounds every request: a member's file may have to be fetched in it, and a database that
+// hangs must leave nobody before a page that never comes.
+const answerTime = 15 * time.Second
+
+// importTime bounds what brings or publishes a document: reading one may take half a minute, and comparing two large
+// ones some seconds more.
+const importTime = 90 * time.Second
+
+func timeFor(path string) time.Duration {
+	if strings.HasPrefix(path, "/desk/faq/") {
+		return importTime
+	}
+	return answerTime
+}
 
 // policy is the Content-Security-Policy of every page: nothing but the desk's own files, no inline
 // script or style, no frame around it. The script's one use of HTML goes through the policy "desk".
@@ -51,6 +67,9 @@ func (s *Service) protect(routes []route) http.Handler {
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
 		h.Set("Cache-Control", "no-store")
+		ctx, cancel := context.WithTimeout(r.Context(), timeFor(r.URL.Path))
+		defer cancel()
+		r = r.WithContext(ctx)
 		checked.ServeHTTP(w, r)
 	})
 }

@@ -305,6 +305,17 @@ func TestLoginRotates(t *testing.T) {
 	}
 }
 
+// TestLinksAreNotOfTheRequest: whoever sends a request can write any host into it, and who follows a link
+// to sign in would bring them its token.
+func TestLinksAreNotOfTheRequest(t *testing.T) {
+	d := newDesk(t)
+	r := d.signIn("佐々木").post("/desk/invite", url.Values{"name": {"鈴木"}}, "X-Forwarded-Host", "evil.example", "Forwarded", "host=evil.example")
+	asked := strings.TrimPrefix(d.srv.URL, "http://")
+	if !strings.Contains(r.body, "http://localhost/desk/login?t=") || strings.Contains(r.body, asked) || strings.Contains(r.body, "evil.example") {
+		t.Errorf("asked at %s, the desk invites to\n%s", asked, r.body)
+	}
+}
+
 func TestInvite(t *testing.T) {
 	d := newDesk(t, func(c *Config) { c.BaseURL = "https://faq.example.jp" })
 	b := d.signIn("佐々木")

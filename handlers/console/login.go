@@ -259,22 +259,11 @@ func (s *Service) invite(w http.ResponseWriter, r *http.Request) error {
 // inviteLink makes a link by which an account can sign in once, to be handed over by the person who
 // asked for it.
 func (s *Service) inviteLink(r *http.Request, a staff.Account) (string, error) {
-	link, err := newLink(r.Context(), s.stores.Logins, s.base(r), staff.Login{Name: a.Name, Account: a.ID, Expires: s.Now().Add(linkTime)})
+	link, err := newLink(r.Context(), s.stores.Logins, s.BaseURL, staff.Login{Name: a.Name, Account: a.ID, Expires: s.Now().Add(linkTime)})
 	if err != nil {
 		return "", err
 	}
 	return link, s.stores.Trail.Audit(r.Context(), s.record(r, audit.SessionInvited, a.Person().ID))
-}
-
-// base is where the desk is reached.
-func (s *Service) base(r *http.Request) string {
-	switch {
-	case s.BaseURL != "":
-		return s.BaseURL
-	case s.Secure:
-		return "https://" + r.Host
-	}
-	return "http://" + r.Host
 }
 
 // longestName is in characters; colleagues' names stand in narrow columns.

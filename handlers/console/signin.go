@@ -54,8 +54,8 @@ func (s *Service) way(r *http.Request) (Way, error) {
 	return Way{}, chat.ErrNotFound
 }
 
-func (s *Service) redirectURL(r *http.Request, w Way) string {
-	return strings.TrimRight(s.base(r), "/") + "/desk/login/back/" + string(w.Key)
+func (s *Service) redirectURL(w Way) string {
+	return strings.TrimRight(s.BaseURL, "/") + "/desk/login/back/" + string(w.Key)
 }
 
 // beginSignIn sends somebody to where they sign in.
@@ -65,7 +65,7 @@ func (s *Service) beginSignIn(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	a := staff.Attempt{State: token(), Nonce: token(), Verifier: token()}
-	address, err := way.Provider.Begin(r.Context(), s.redirectURL(r, way), a)
+	address, err := way.Provider.Begin(r.Context(), s.redirectURL(way), a)
 	if err != nil {
 		s.Log.Error("begin a sign-in", "way", way.Key, "err", err)
 		return s.refuseLogin(w, r, "", "console.login.elsewhere_away")
@@ -104,7 +104,7 @@ func (s *Service) finishSignIn(w http.ResponseWriter, r *http.Request) error {
 	if r.URL.Query().Get("error") != "" {
 		return s.refuseLogin(w, r, "", "console.login.elsewhere_refused")
 	}
-	who, err := way.Provider.Finish(r.Context(), s.redirectURL(r, way), a, r.URL.Query().Get("code"))
+	who, err := way.Provider.Finish(r.Context(), s.redirectURL(way), a, r.URL.Query().Get("code"))
 	if err != nil {
 		s.Log.Error("finish a sign-in", "way", way.Key, "err", err)
 		return s.refuseLogin(w, r, "", "console.login.elsewhere_failed")
@@ -174,7 +174,7 @@ func (s *Service) mailLogin(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if known {
-		link, err := newLink(r.Context(), s.stores.Logins, s.base(r), staff.Login{
+		link, err := newLink(r.Context(), s.stores.Logins, s.BaseURL, staff.Login{
 			Name: a.Name, Account: a.ID, Via: staff.ByMail, Go: s.wanted(r), Expires: s.Now().Add(promptFor),
 		})
 		if err != nil {

@@ -37,7 +37,7 @@ type ticketView struct {
 	Draft, Note, Reason string // words kept from an act that was not done
 	Preview             *bubble
 	Parts, Units, Most  int
-	Tomorrow            string
+	Tomorrow, Latest    string       // days until when it may be put on hold
 	Subject             *subjectView // of a member's claim to their own data
 	Here                *hereView    // where who is signed in is, if that is abroad
 }
@@ -117,6 +117,7 @@ func (s *Service) ticketView(r *http.Request, revealed bool) (*ticketView, error
 		RouteReason: tk.RouteReason, Tags: visibleTags(tk.Tags), Revealed: revealed,
 		Trace: traceOf(&tk, under), Acts: actsOf(&tk, me),
 		Tomorrow: now.In(reading.JST).AddDate(0, 0, 1).Format(time.DateOnly),
+		Latest:   ticket.LatestHold(now.Add(-24 * time.Hour)).In(reading.JST).Format(time.DateOnly),
 	}
 	if tk.Status != ticket.OnHold {
 		v.Snoozed = ""

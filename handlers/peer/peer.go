@@ -1,12 +1,13 @@
 // Package peer says who is at the other end of a request, as far as limits need to know: the network
 // that a stranger can choose addresses from, and whether an address stands for many people.
 //
-//	proxies, err := peer.ParseProxies("10.0.0.0/8, 192.0.2.7")
+//	proxies, err := peer.ParseProxies("10.0.0.0/8, 192.0.2.7", "X-Forwarded-For")
 //	who := peer.Network(proxies.Client(r)) // of IPv6 a /64
 //
-// A proxy of our own says in X-Forwarded-For whom it speaks for. Anybody can send that header, so it
-// is read from the right, and only as far as our proxies wrote it. An address is for counting: it never
-// decides what somebody may see.
+// A proxy of our own says in a header whom it speaks for: X-Forwarded-For, or Forwarded (RFC 7239).
+// Anybody can send such a header, so it is read from the right, and only as far as our proxies wrote it.
+// And only one of the two is read, for a proxy that writes the one passes on what a stranger wrote into
+// the other. An address is for counting: it never decides what somebody may see.
 package peer
 
 import (
@@ -16,17 +17,40 @@ import (
 	"strings"
 )
 
-// Proxies are the networks of the proxies before us, whose X-Forwarded-For is believed.
-type Proxies []netip.Prefix
-
-// Local are the proxies where none are named: those on this machine.
-func Local() Proxies {
-	return Proxies{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}
+// Proxies are the proxies before us, whose word on whom they speak for is believed. The zero value are
+// those on this machine, which write X-Forwarded-For.
+type Proxies struct {
+	networks []netip.Prefix // nil = local
+	standard bool           // they write Forwarded
 }
 
-// ParseProxies reads addresses and networks, divided by commas: "10.0.0.5, 172.16.0.0/12".
-func ParseProxies(list string) (Proxies, error) {
-	var out Proxies
+var local = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}
+
+// The headers in which proxies say whom they speak for.
+const (
+	forwardedFor   = "X-Forwarded-For"
+	forwardedProto = "X-Forwarded-Proto"
+	forwarded      = "Forwarded"
+)
+
+// ParseProxies reads addresses and networks, divided by commas ("10.0.0.5, 172.16.0.0/12"; "" are this
+// machine's), and the name of the header that the proxies there write ("" is X-Forwarded-For).
+func ParseProxies(list, header string) (Proxies, error) {
+	networks, err := parseNetworks(list)
+	if err != nil {
+		return Proxies{}, err
+	}
+	switch http.CanonicalHeaderKey(header) {
+	case "", forwardedFor:
+		return Proxies{networks: networks}, nil
+	case forwarded:
+		return Proxies{networks: networks, standard: true}, nil
+	}
+	return Proxies{}, fmt.Errorf("%q is neither %s nor %s", header, forwardedFor, forwarded)
+}
+
+func parseNetworks(list string) ([]netip.Prefix, error) {
+	var out []netip.Prefix
 	for word := range strings.SplitSeq(list, ",") {
 		if word = strings.TrimSpace(word); word == "" {
 			continue
@@ -45,7 +69,11 @@ func ParseProxies(list string) (Proxies, error) {
 
 // Trusts reports whether addr is one of the proxies.
 func (p Proxies) Trusts(addr netip.Addr) bool {
-	for _, prefix := range p {
+	networks := p.networks
+	if networks == nil {
+		networks = local
+	}
+	for _, prefix := range networks {
 		if prefix.Contains(addr.WithZone("")) {
 			return true
 		}
@@ -56,15 +84,37 @@ func (p Proxies) Trusts(addr netip.Addr) bool {
 // Client is the address that a request comes from; the zero Addr where it has none.
 func (p Proxies) Client(r *http.Request) netip.Addr {
 	addr := Addr(r.RemoteAddr)
-	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	if !p.Trusts(addr) {
+		return addr
+	}
+	hops := p.hops(r.Header)
 	for i := len(hops) - 1; i >= 0 && p.Trusts(addr); i-- {
-		hop, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
-		if err != nil {
+		if !hops[i].addr.IsValid() {
 			break
 		}
-		addr = hop.Unmap()
+		addr = hops[i].addr
 	}
 	return addr
+}
+
+// HTTPS reports whether the visitor's own connection is encrypted: ours, or by the word of the proxy
+// before us the one that it took.
+func (p Proxies) HTTPS(r *http.Request) bool {
+	if r.TLS != nil || !p.Trusts(Addr(r.RemoteAddr)) {
+		return r.TLS != nil
+	}
+	if !p.standard {
+		return r.Header.Get(forwardedProto) == "https"
+	}
+	hops := p.hops(r.Header)
+	return len(hops) > 0 && hops[len(hops)-1].proto == "https"
+}
+
+// Unbelieved reports whether a request comes from a proxy that nobody has told us of: from an address
+// that no visitor on the Internet has, with word of whom it speaks for. All its visitors count as one.
+func (p Proxies) Unbelieved(r *http.Request) bool {
+	addr := Addr(r.RemoteAddr)
+	return p.Shared(addr) && !p.Trusts(addr) && (r.Header.Get(forwardedFor) != "" || r.Header.Get(forwarded) != "")
 }
 
 // carrierNAT is the network that carriers put between their customers and the Internet (RFC 6598), and

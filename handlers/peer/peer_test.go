@@ -9,7 +9,7 @@ import (
 )
 
 func TestClient(t *testing.T) {
-	proxies, err := ParseProxies("10.0.0.0/8, fd00::/8")
+	proxies, err := ParseProxies("10.0.0.0/8, fd00::/8", "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,12 +47,12 @@ func TestParseProxies(t *testing.T) {
 		"10.1.2.3/8,2001:db8::1":    {"10.0.0.0/8", "2001:db8::1/128"},
 		"172.16.0.0/12, fd00::/8, ": {"172.16.0.0/12", "fd00::/8"},
 	} {
-		got, err := ParseProxies(list)
+		got, err := ParseProxies(list, "x-forwarded-for")
 		if err != nil {
 			t.Errorf("%q: %v", list, err)
 		}
 		var texts []string
-		for _, p := range got {
+		for _, p := range got.networks {
 			texts = append(texts, p.String())
 		}
 		if diff := cmp.Diff(want, texts); diff != "" {
@@ -60,14 +60,14 @@ func TestParseProxies(t *testing.T) {
 		}
 	}
 	for _, wrong := range []string{"proxy.internal", "10.0.0.0/33", "10.0.0.0 - 10.0.0.9", "fe80::1%eth0", "10.0.0.5;10.0.0.6"} {
-		if got, err := ParseProxies(wrong); err == nil {
+		if got, err := ParseProxies(wrong, ""); err == nil {
 			t.Errorf("%q is read as %v", wrong, got)
 		}
 	}
 }
 
 func TestShared(t *testing.T) {
-	proxies := Proxies{netip.MustParsePrefix("198.51.100.0/24")}
+	proxies := Proxies{networks: []netip.Prefix{netip.MustParsePrefix("198.51.100.0/24")}}
 	for addr, want := range map[string]bool{
 		"127.0.0.1": true, "::1": true, "10.2.3.4": true, "172.17.0.1": true, "192.168.1.1": true, "fd12::1": true, "fe80::1": true,
 		"100.100.1.1": true, "198.51.100.7": true, "198.51.101.7": false, "203.0.113.7": false, "2001:db8::1": false, "100.128.0.1": false,

@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -13,6 +14,7 @@ import (
 
 	"madoguchi/chat"
 	"madoguchi/handlers/slack/slackfake"
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -298,6 +300,7 @@ func TestR5LookNotOnRecordShowsNothing(t *testing.T) {
 
 // TestS11S12AskingActs are the acts whose argument a small modal asks for.
 func TestS11S12AskingActs(t *testing.T) {
+	soon := time.Now().Add(300 * 24 * time.Hour)
 	cases := []struct {
 		act         chat.Act
 		value       string
@@ -306,8 +309,9 @@ func TestS11S12AskingActs(t *testing.T) {
 		wantInstead string
 	}{
 		{chat.Route, "コンサルティングチーム", "コンサルティングチーム", "", ""},
-		{chat.Snooze, "4102444800", "2100-01-01T09:00:00+09:00", "", ""},
-		{chat.Snooze, "1", "", "", "先の日時"},
+		{chat.Snooze, strconv.FormatInt(soon.Unix(), 10), soon.In(reading.JST).Format(time.RFC3339), "", ""},
+		{chat.Snooze, "4102444800", "", "", "1年以内"}, // in the year 2100
+		{chat.Snooze, "1", "", "", "1年以内"},
 		{chat.Assign, slackfake.Tanaka, "slack:" + slackfake.Tanaka + " 田中", "", ""},
 		{chat.Assign, slackfake.Guest, "", "", "担当にできません"},
 		{chat.Merge, "ｑ－１２０３", "Q-1203", "", ""},

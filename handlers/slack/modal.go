@@ -15,6 +15,7 @@ import (
 	"madoguchi/chat"
 	"madoguchi/reading"
 	"madoguchi/staff"
+	"madoguchi/ticket"
 )
 
 // Callback ids name our modals.
@@ -324,7 +325,7 @@ func (s *Service) argued(ctx context.Context, in interaction, m memo, who chat.P
 func (s *Service) snoozeUntil(said string) (value, complaint string) {
 	sec, err := strconv.ParseInt(said, 10, 64)
 	until := time.Unix(sec, 0)
-	if err != nil || !until.After(s.now()) {
+	if err != nil || !until.After(s.now()) || until.After(ticket.LatestHold(s.now())) {
 		return "", say("slack.past")
 	}
 	return until.In(reading.JST).Format(time.RFC3339), ""

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"strconv"
 	"time"
+
+	"madoguchi/chat"
 )
 
 const (
@@ -107,7 +109,7 @@ func (s *Service) follow(ctx context.Context, st *stream, session string, after 
 // the last, for a transcript leaves out what was called back.
 func (s *Service) news(ctx context.Context, st *stream, session string, after int64) (int64, error) {
 	for {
-		lines, err := s.transcript.Transcript(ctx, address(session), after, pageLines)
+		lines, err := s.read(ctx, session, after)
 		if err != nil {
 			return after, fmt.Errorf("read transcript: %w", err)
 		}
@@ -116,6 +118,13 @@ func (s *Service) news(ctx context.Context, st *stream, session string, after in
 		}
 		after = st.lines(lines)
 	}
+}
+
+// read is one page of a transcript, for readers who themselves wait without end.
+func (s *Service) read(ctx context.Context, session string, after int64) ([]chat.Line, error) {
+	ctx, cancel := context.WithTimeout(ctx, s.StoreTime)
+	defer cancel()
+	return s.transcript.Transcript(ctx, address(session), after, pageLines)
 }
 
 // poll answers with the lines there are, or waits until there are some.
@@ -155,7 +164,7 @@ func (s *Service) await(ctx context.Context, session string, after int64, wait t
 	timeout := time.NewTimer(wait)
 	defer timeout.Stop()
 	for {
-		lines, err := s.transcript.Transcript(ctx, address(session), after, pageLines)
+		lines, err := s.read(ctx, session, after)
 		if err != nil || len(lines) > 0 || wait == 0 {
 			return lines, err
 		}

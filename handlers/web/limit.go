@@ -154,6 +154,4 @@ func (g gates) enterStream(session string, host netip.Prefix) (leave func(), err
 func (s *Service) client(r *http.Request) netip.Prefix { return peer.Network(s.Proxies.Client(r)) }
 
 // secure says whether the visitor's own connection is encrypted.
-func (s *Service) secure(r *http.Request) bool {
-	return r.TLS != nil || s.Proxies.Trusts(peer.Addr(r.RemoteAddr)) && r.Header.Get("X-Forwarded-Proto") == "https"
-}
+func (s *Service) secure(r *http.Request) bool { return s.Proxies.HTTPS(r) }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"mime"
@@ -75,6 +76,16 @@ func (s *Service) preflight(w http.ResponseWriter, _ *http.Request) error {
 	h.Set("Access-Control-Max-Age", "600")
 	w.WriteHeader(http.StatusNoContent)
 	return nil
+}
+
+// bounded gives a request that is answered at once a time by which it is: a database that hangs answers
+// nobody, and a browser that is told so sends the same message again.
+func (s *Service) bounded(serve func(http.ResponseWriter, *http.Request) error) func(http.ResponseWriter, *http.Request) error {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		ctx, cancel := context.WithTimeout(r.Context(), s.StoreTime)
+		defer cancel()
+		return serve(w, r.WithContext(ctx))
+	}
 }
 
 // wantJSON refuses what a plain form of another site could send.

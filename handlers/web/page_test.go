@@ -212,3 +212,24 @@ func TestContactOf(t *testing.T) {
 		}
 	}
 }
+
+// TestW2HostCookie: behind an https address the plain page's cookie is one that only this host can have
+// set over https, and one of the old name, which any host of the domain could plant, opens nothing.
+func TestW2HostCookie(t *testing.T) {
+	s := serve(t, Config{Secure: true})
+	form := url.Values{"client_id": {"00000000-0000-4000-8000-000000000001"}, "text": {"領収書はもらえますか"}}
+	r := s.plainForm(t, form, "Sec-Fetch-Site: same-origin")
+	cookie, err := http.ParseSetCookie(r.header.Get("Set-Cookie"))
+	if err != nil || r.status != http.StatusSeeOther {
+		t.Fatalf("W2: %d %s", r.status, r.body)
+	}
+	if !strings.HasPrefix(cookie.Name, "__Host-") || !cookie.Secure || !cookie.HttpOnly || cookie.Path != "/" || cookie.Domain != "" || cookie.SameSite != http.SameSiteStrictMode {
+		t.Errorf("W2: no __Host- cookie: %v", cookie)
+	}
+	if page := s.do(t, "GET", "/chat/plain", "", "Cookie: "+cookie.Name+"="+cookie.Value).body; !strings.Contains(page, "領収書はもらえますか") {
+		t.Error("W2: the cookie does not open its session")
+	}
+	if page := s.do(t, "GET", "/chat/plain", "", "Cookie: madoguchi_plain="+cookie.Value).body; strings.Contains(page, "領収書はもらえますか") {
+		t.Error("W2: a planted cookie opens a session")
+	}
+}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -17,10 +18,7 @@ import (
 // The plain page is the chat for a browser that runs no script: the transcript as HTML, and a form
 // that sends one message and comes back.
 
-const (
-	plainCookie = "madoguchi_plain"
-	plainLines  = 100 // shown on the plain page
-)
+const plainLines = 100 // shown on the plain page
 
 type plainData struct {
 	page
@@ -43,6 +41,9 @@ func (s *Service) plain(serve func(http.ResponseWriter, *http.Request) error) ht
 	}
 	protect.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { refuse(w, r, forbidden()) }))
 	return protect.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), s.StoreTime)
+		defer cancel()
+		r = r.WithContext(ctx) // one request for both: it holds what was written
 		if after := s.gates.requests.take(s.client(r), s.Now()); after > 0 {
 			refuse(w, r, tooMany(after))
 		} else if err := serve(w, r); err != nil {
@@ -53,7 +54,7 @@ func (s *Service) plain(serve func(http.ResponseWriter, *http.Request) error) ht
 
 // plainSession is the session of the request's cookie, "" when there is none that holds.
 func (s *Service) plainSession(r *http.Request) (string, error) {
-	c, err := r.Cookie(plainCookie)
+	c, err := r.Cookie(s.cookie("", time.Time{}, false).Name)
 	if err != nil {
 		return "", nil
 	}
@@ -158,11 +159,22 @@ func (s *Service) plainOpen(w http.ResponseWriter, r *http.Request) (string, err
 	if err != nil {
 		return "", err
 	}
-	http.SetCookie(w, &http.Cookie{
-		Name: plainCookie, Value: o.Token, Path: "/chat/plain", Expires: o.Expires,
-		HttpOnly: true, Secure: s.secure(r), SameSite: http.SameSiteStrictMode,
-	})
+	http.SetCookie(w, s.cookie(o.Token, o.Expires, s.secure(r)))
 	return o.ID, nil
+}
+
+// cookie carries the plain page's token. Behind an https address it has the prefix by which browsers
+// guarantee that this host set it over https: no other host of the office's domain can slip a visitor a
+// session of its own. Such a cookie is for all paths.
+func (s *Service) cookie(token string, expires time.Time, secure bool) *http.Cookie {
+	c := &http.Cookie{
+		Name: "madoguchi_plain", Value: token, Path: "/chat/plain", Expires: expires,
+		HttpOnly: true, Secure: secure, SameSite: http.SameSiteStrictMode,
+	}
+	if s.Secure {
+		c.Name, c.Path, c.Secure = "__Host-"+c.Name, "/", true
+	}
+	return c
 }
 
 // settle gives the bot a moment, so that the page the browser comes back to usually holds the

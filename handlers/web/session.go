@@ -90,6 +90,8 @@ func (s *Service) session(ctx context.Context, token string) (string, error) {
 	if len(token) != base64.RawURLEncoding.EncodedLen(tokenBytes) {
 		return "", unauthorized()
 	}
+	ctx, cancel := context.WithTimeout(ctx, s.StoreTime) // a stream has no bound of its own
+	defer cancel()
 	id, ok, err := s.sessions.Session(ctx, hash(token), s.Now())
 	if err != nil {
 		return "", fmt.Errorf("look up web session: %w", err)

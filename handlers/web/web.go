@@ -70,7 +70,8 @@ type Suggestion struct {
 // A Config is what a [Service] is told about its surroundings. Zero values stand for the defaults.
 type Config struct {
 	Origins     []string     // origins other than our own whose pages may carry the widget: "https://www.example.or.jp"
-	Proxies     peer.Proxies // whose X-Forwarded-For and X-Forwarded-Proto are believed; nil = this machine's
+	Proxies     peer.Proxies // before us
+	Secure      bool         // visitors reach us by https: cookies say so
 	Office      string       // the office's name as the pages show it
 	Linker      Linker       // keeps the nonces of members who link their session with LINE; nil = they cannot
 	LinkDialog  string       // LINE's dialog for that; "" = LINE's own
@@ -79,6 +80,7 @@ type Config struct {
 	StreamLife  time.Duration    // after which a stream ends, to be taken up again by a checked token; 0 = 1 hour
 	Heartbeat   time.Duration    // between signs of life on a quiet stream; 0 = 20 s
 	Patience    time.Duration    // how long one write to a stream may take; 0 = 10 s
+	StoreTime   time.Duration    // how long a request may wait for the stores; 0 = 5 s
 	Now         func() time.Time // nil = time.Now
 	Log         *slog.Logger     // nil = discard
 }
@@ -136,11 +138,9 @@ func (c *Config) fill() {
 	orDefault(&c.StreamLife, time.Hour)
 	orDefault(&c.Heartbeat, 20*time.Second)
 	orDefault(&c.Patience, 10*time.Second)
+	orDefault(&c.StoreTime, 5*time.Second)
 	orDefault(&c.Office, say("web.office"))
 	orDefault(&c.LinkDialog, defaultLinkDialog)
-	if c.Proxies == nil {
-		c.Proxies = peer.Local()
-	}
 	if c.Now == nil {
 		c.Now = time.Now
 	}
@@ -159,15 +159,15 @@ func orDefault[T comparable](v *T, otherwise T) {
 // Routes adds the service's routes to mux: /chat and below, /widget.js, /page.css and the page at /.
 func (s *Service) Routes(mux *http.ServeMux) {
 	mux.Handle("OPTIONS /chat/", s.guard(s.preflight))
-	mux.Handle("POST /chat/session", s.guard(s.openSession))
-	mux.Handle("POST /chat/messages", s.guard(s.postMessage))
+	mux.Handle("POST /chat/session", s.guard(s.bounded(s.openSession)))
+	mux.Handle("POST /chat/messages", s.guard(s.bounded(s.postMessage)))
 	mux.Handle("GET /chat/events", s.guard(s.events))
-	mux.Handle("GET /chat/suggest", s.guard(s.suggest))
+	mux.Handle("GET /chat/suggest", s.guard(s.bounded(s.suggest)))
 	mux.HandleFunc("GET /widget.js", s.script.serve)
 	mux.HandleFunc("GET /page.css", s.style.serve)
 	if s.Linker != nil {
 		mux.Handle("GET /chat/link", s.page("link.html"))
-		mux.Handle("POST /chat/link", s.guard(s.postLink))
+		mux.Handle("POST /chat/link", s.guard(s.bounded(s.postLink)))
 		mux.HandleFunc("GET /link.js", s.linking.serve)
 	}
 	mux.Handle("GET /{$}", s.page("home.html"))
