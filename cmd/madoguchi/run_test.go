@@ -74,7 +74,7 @@ func TestFaults(t *testing.T) {
 		{"two faults at once", "serve", map[string]string{"LINE_CHANNEL_TOKEN": "x", "MADOGUCHI_ADDR": "nowhere"}, 1, "LINE_CHANNEL_SECRET"},
 		{"a limit that is none", "serve", map[string]string{"MADOGUCHI_MAX_BODIES": "0"}, 1, "MADOGUCHI_MAX_BODIES"},
 		{"a limit in words", "serve", map[string]string{"MADOGUCHI_MAX_CONNECTIONS_PER_ADDRESS": "many"}, 1, "MADOGUCHI_MAX_CONNECTIONS_PER_ADDRESS"},
-		{"a proxy by its name", "serve", map[string]string{"MADOGUCHI_PROXIES": "10.0.0.5, proxy.internal"}, 1, `MADOGUCHI_PROXIES: "proxy.internal"`},
+		{"a proxy by its name", "serve", map[string]string{"MADOGUCHI_PROXIES": "10.0.0.5, proxy.internal"}, 1, `"proxy.internal" is neither an address`},
 		{"unknown key in the office file", "serve", map[string]string{"MADOGUCHI_OFFICE": file("office.yaml", "name: 窓口\ncolour: red\n")}, 1, "colour"},
 		{"missing office file", "serve", map[string]string{"MADOGUCHI_OFFICE": dir + "/none.yaml"}, 1, "none.yaml"},
 		{"taken port", "serve", map[string]string{"MADOGUCHI_ADDR": taken.Addr().String()}, 1, "MADOGUCHI_ADDR"},
