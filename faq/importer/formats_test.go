@@ -3,10 +3,8 @@ package importer
 import (
 	"archive/zip"
 	"bytes"
-	"compress/zlib"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -84,8 +82,8 @@ func TestNoFAQ(t *testing.T) {
 	}
 }
 
-// TestPDFRefusals: a PDF that cannot be read is refused with what helps, and one that unpacks to a gigabyte
-// within the bounds of a child.
+// TestPDFRefusals: a PDF that cannot be read is refused with what helps, and one of 3 KB whose page
+// unpacks, twice, to more than a gigabyte of spaces, within the bounds of a child.
 func TestPDFRefusals(t *testing.T) {
 	file := func(name string) []byte {
 		b, err := os.ReadFile(filepath.Join("pdf", "testdata", name))
@@ -101,7 +99,7 @@ func TestPDFRefusals(t *testing.T) {
 		"password.pdf": {file("password.pdf"), []string{"パスワードのかかったPDF", "Microsoft Print to PDF"}},
 		"scanned.pdf":  {file("scanned.pdf"), []string{"スキャンした画像だけのPDF", "テキスト認識（OCR）"}},
 		"broken.pdf":   {[]byte("%PDF-1.7\nいろは"), []string{"壊れていて"}},
-		"swollen.pdf":  {swollenPDF(t), []string{"大きすぎて"}},
+		"swollen.pdf":  {file("swollen.pdf"), []string{"大きすぎて"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := Read(t.Context(), name, bytes.NewReader(tt.data), Options{Programme: "p", Today: today})
@@ -116,30 +114,4 @@ func TestPDFRefusals(t *testing.T) {
 			}
 		})
 	}
-}
-
-// swollenPDF is a document of 3 KB whose page unpacks, twice, to a gigabyte of spaces.
-func swollenPDF(t *testing.T) []byte {
-	t.Helper()
-	deflate := func(write func(w *zlib.Writer)) []byte {
-		var b bytes.Buffer
-		w, err := zlib.NewWriterLevel(&b, zlib.BestCompression)
-		if err != nil {
-			t.Fatal(err)
-		}
-		write(w)
-		if err := w.Close(); err != nil {
-			t.Fatal(err)
-		}
-		return b.Bytes()
-	}
-	once := deflate(func(w *zlib.Writer) {
-		spaces := bytes.Repeat([]byte(" "), 1<<20)
-		for range 1024 {
-			w.Write(spaces)
-		}
-	})
-	twice := deflate(func(w *zlib.Writer) { w.Write(once) })
-	return fmt.Appendf(nil, "%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj\n"+
-		"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R>>endobj\n4 0 obj<</Length %d/Filter[/FlateDecode/FlateDecode]>>stream\n%s\nendstream endobj\ntrailer<</Root 1 0 R>>\n%%%%EOF\n", len(twice), twice)
 }
