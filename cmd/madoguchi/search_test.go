@@ -44,7 +44,7 @@ func TestAskDecides(t *testing.T) {
 		"通訳は要りますか":      {"answer", ""},
 		"住所を変更してください":   {"choices", "change"},
 		"事前相談を申し込みたい":   {"answer", "consultation"},
-		"カレーの作り方":       {"handoff", "inquiry"},
+		"明日の天気は":        {"handoff", "inquiry"},
 		"会社の情報を直したい":    {"choices", ""},
 		"担当者と話したいです":    {"handoff", "inquiry"},
 		"輸出について相談したいです": {"answer", "consultation"},

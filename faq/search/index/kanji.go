@@ -22,12 +22,12 @@ type kanjiWord struct {
 	norm float64
 }
 
-// How alike two words' kanji must be, as a cosine of rarities, and what the match counts then. Measured on FAQs of
-// other subjects than the samples': .02 of the first hits.
-const (
-	kanjiAlike = .3
-	kanjiWorth = .3
-)
+// How alike two words' kanji must be, as a cosine of rarities.
+const kanjiAlike = .3
+
+// KanjiWorth is what a match by kanji counts. Over the six sample FAQs of other subjects, by the hand-set weights, the
+// right entry was first for .626 with it, for .616 at twice as much and for .614 without.
+const KanjiWorth = .3
 
 func newKanjiTable(t *termTable) kanjiTable {
 	k := kanjiTable{rarity: map[rune]float64{}, by: map[rune][]int32{}}
@@ -106,7 +106,7 @@ func (k *kanjiTable) alike(word string, self uint32, known bool) []Term {
 			continue
 		}
 		if dot/(norm*w.norm) >= kanjiAlike {
-			out = append(out, Term{w.term, kanjiWorth})
+			out = append(out, Term{w.term, KanjiWorth})
 		}
 	}
 	return out

@@ -2,7 +2,9 @@ package rank
 
 import (
 	"math"
+	"slices"
 
+	"madoguchi/faq/search/index"
 	"madoguchi/faq/search/kana"
 	"madoguchi/faq/search/morph"
 )
@@ -118,13 +120,19 @@ const Believed = 5
 
 // believe gives the first candidates the probability that they answer.
 func (rk *Ranker) believe(q *Question, found []Candidate) {
+	if !slices.ContainsFunc(found[:min(len(found), Believed)], func(c Candidate) bool { return c.speaksOfIt() }) {
+		return
+	}
 	for i := range found[:min(len(found), Believed)] {
-		if len(q.Atoms) == 0 && found[i].Features[FeatBoth] < 1 { // it says nothing, and is no wording of the entry's
-			continue
-		}
 		x := rk.Evidence(q, found, i)
 		found[i].P = rk.model.Sure.P(x[:])
 	}
+}
+
+// speaksOfIt says whether an entry speaks of anything that the message says, by more than a word that shares a kanji
+// with it (明日 beside 説明会), or is put in the same words.
+func (c *Candidate) speaksOfIt() bool {
+	return c.Features[FeatBoth] == 1 || slices.ContainsFunc(c.held, func(held float32) bool { return held > index.KanjiWorth })
 }
 
 // Evidence gathers what speaks for candidate i, and against it.
