@@ -12,6 +12,7 @@ import (
 
 	"madoguchi/faq/faqtest"
 	"madoguchi/faq/fit"
+	"madoguchi/faq/search"
 	"madoguchi/faq/search/fitted"
 )
 
@@ -25,6 +26,13 @@ func TestWeightsAreFitted(t *testing.T) {
 			cs = append(cs, faqtest.Foreign(t))
 		}
 		s, err := fit.Samples(t.Context(), newIndex(t, cs), faqtest.Queries(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		samples = append(samples, s...)
+	}
+	for _, subject := range faqtest.Subjects(t) {
+		s, err := subject.Samples(t.Context(), search.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

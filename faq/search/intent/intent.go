@@ -1,8 +1,8 @@
 // Package intent reads off how a message is put whether it wants something done, rather than to be
 // told something: a person, a change of registered data, a consultation, an inquiry.
 //
-//	want, ok := model.Action(lex.Read("住所を変更してください"), .6) // intent.Change, true
-//	want, ok = model.Action(lex.Read("住所はどこで変えますか"), .6)   // ok is false: a question
+//	want, ok := model.Action(lex.Read("住所を変更してください", nil), .6) // intent.Change, true
+//	want, ok = model.Action(lex.Read("住所はどこで変えますか", nil), .6)   // ok is false: a question
 //
 // It looks at the message alone, never at the FAQ or the conversation. The [Model] is learnt by package
 // fit and carried by package fitted.

@@ -6,7 +6,7 @@
 // without overlapping, and gives a [Reading] of what is left: the atoms.
 //
 //	lex, err := lexicon.Builtin()
-//	r := lex.Read("カイヒっていくらなん")
+//	r := lex.Read("カイヒっていくらなん", nil) // or with the words of an index
 //	for _, a := range r.Atoms { … } // カイヒ: 会費 and whatever else may be meant; いくら: 費用, 会費, …
 //
 // Entries and messages are read alike. Which entries share an atom is for package index.

@@ -18,14 +18,11 @@ type Vocabulary struct {
 	words [][]Lexeme
 }
 
-// minHeard is the shortest folded sound by which a word of the entries is heard.
-const minHeard = 3
-
 // NewVocabulary makes a vocabulary of names and of the nouns that stand in readings.
 func NewVocabulary(names []Name, nouns map[Lexeme]bool) *Vocabulary {
 	bySound := map[string][]Lexeme{}
 	for w := range nouns {
-		if !kana.AllKana(w.Base) && utf8.RuneCountInString(w.Sound) >= minHeard {
+		if !kana.AllKana(w.Base) && utf8.RuneCountInString(w.Sound) >= MinSound {
 			bySound[w.Sound] = append(bySound[w.Sound], w)
 		}
 	}
