@@ -132,3 +132,21 @@ func TestWithdrawnWords(t *testing.T) {
 		}
 	}
 }
+
+// TestL17UnsentFromTicket holds L17 for a ticket that stands already: whichever message of its form is taken
+// back, what it said goes from the card, the thread's first line and the next form, and the card is redrawn.
+func TestL17UnsentFromTicket(t *testing.T) {
+	t.Parallel()
+	const form = "> 会場の鍵を三本なくしました。弁償の額と、次の貸し出しまでに合鍵をどこで作ればよいかを至急うかがいたいです\n> 人\n> 株式会社ヒバリ 木村\n> つなぐ\n> 送る"
+	for _, c := range []struct{ script, message, words, kept string }{
+		{form, "m1", "鍵", "株式会社ヒバリ"},
+		{form, "m3", "ヒバリ", "鍵を三本"},
+		{"> 人\n> 株式会社ヒバリ 木村\n> 合言葉はツバメ\n> つなぐ\n> 送る\n> 状況", "m3", "ツバメ", "株式会社ヒバリ"},
+	} {
+		said := newScene(t).play(c.script + "\n>unsend " + c.message + "\n> 人")
+		before, after, _ := strings.Cut(said, ">unsend")
+		if !strings.Contains(before, c.words) || strings.Contains(after, c.words) || !strings.Contains(after, "# Q-0001 お問い合わせ｜") || !strings.Contains(after, c.kept) {
+			t.Errorf("after %s was taken back:\n%s", c.message, said)
+		}
+	}
+}

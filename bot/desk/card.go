@@ -99,9 +99,7 @@ func (dk *Desk) cardFields(tk *ticket.Ticket) []chat.CardField {
 		}
 		value := reading.MaskPersonal(f.Show(values).Shown)
 		switch {
-		case f.Type == ticket.TypeFiles:
-			value = words.Pieces(len(values))
-		case f.Personal:
+		case f.Personal && f.Type != ticket.TypeFiles:
 			value = words.Hidden
 		}
 		fields = append(fields, chat.CardField{Label: strings.ReplaceAll(f.Label, "{item}", ""), Value: value, Personal: f.Personal})

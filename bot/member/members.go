@@ -52,32 +52,6 @@ func (dg *Dialogue) tellOpenTickets(t *turn.Turn, text string) {
 	}
 }
 
-// unsend wipes what a member took back, here and in the staff's copy. Where it was an answer to the form
-// under way, its question is put again.
-func (dg *Dialogue) unsend(t *turn.Turn) {
-	s := &t.Conversation.State
-	filling := dg.bindForm(s)
-	was := ""
-	if filling != nil {
-		was = asked(filling)
-	}
-	t.Withdraw(t.Event.MessageID)
-	if filling != nil && asked(filling) != was {
-		dg.ask(t)
-	}
-	for i := range t.Tickets {
-		t.ToStaff(&t.Tickets[i], chat.Message{Author: chat.System, Text: words.Unsent, Unsent: t.Event.MessageID})
-	}
-}
-
-// asked is the key of the question that a form stands at, or "".
-func asked(filling *ticket.Filling) string {
-	if f, _, _ := filling.Next(); f != nil {
-		return f.Key()
-	}
-	return ""
-}
-
 // withPerson reports whether a person has this conversation: from the first reply of the staff
 // until the ticket closes.
 func (dg *Dialogue) withPerson(t *turn.Turn) bool {
@@ -219,11 +193,11 @@ func (dg *Dialogue) receiveFiles(t *turn.Turn) {
 }
 
 func fileReading(files []chat.File) ticket.Reading {
-	r := ticket.Reading{Shown: words.Pieces(len(files))}
+	var values []string
 	for _, f := range files {
-		r.Values = append(r.Values, f.Type+":"+f.ID)
+		values = append(values, f.Type+":"+f.ID)
 	}
-	return r
+	return (&ticket.Field{Type: ticket.TypeFiles}).Show(values)
 }
 
 // listTickets shows a member their own tickets, and those of the contact they are linked with where

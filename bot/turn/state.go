@@ -96,6 +96,8 @@ type Order struct {
 	Heard    time.Time `json:"heard,omitzero"`     // when the latest event so far happened, by the platform's clock
 	Unsent   []string  `json:"unsent,omitempty"`   // the latest messages that were taken back, by their platform's ids
 	Reworded []Reword  `json:"reworded,omitempty"` // the latest messages that were edited
+
+	Origins map[string]Origin `json:"origins,omitempty"` // by ticket: the messages that what it was opened with was said in
 }
 
 // Limits are the moments by which tries are counted.
