@@ -159,7 +159,9 @@ func TestL17UnsendOpening(t *testing.T) {
 		w.until("an answer to "+text, func() bool { return len(w.line.Delivered(member)) > before })
 	}
 	card := w.card("Q-0001")
-	w.until("the words", func() bool { return strings.Contains(w.thread(card), "鍵を三本") && strings.Contains(w.channelText(), "鍵を三本") })
+	w.until("the words", func() bool {
+		return strings.Contains(w.thread(card), "鍵を三本") && strings.Contains(w.channelText(), "鍵を三本")
+	})
 	at := time.Now()
 	w.webhook(w.line.Unsend(member, hook.Events[0].MessageID()))
 	w.until("the copies to be blanked", func() bool {
