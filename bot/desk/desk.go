@@ -225,7 +225,8 @@ func (dk *Desk) close(t *turn.Turn, to ticket.Status, say string) {
 	}
 	t.Release(tk)
 	if say != "" {
-		dk.toMember(t, tk, chat.Message{Author: chat.Bot, Text: say, Choices: []chat.Choice{
+		applied := t.Event.Act == chat.Done // what a member waits for, and is worth paying
+		dk.toMember(t, tk, chat.Message{Author: chat.Bot, Text: say, Later: !applied, Choices: []chat.Choice{
 			{Label: words.LabelThanks, Data: turn.Data("closed-ok", tk.Number)}, {Label: words.LabelStill, Data: turn.Data("reopen", tk.Number)},
 		}})
 	}
@@ -310,7 +311,7 @@ func (dk *Desk) merge(t *turn.Turn) {
 		if had {
 			t.Conversation.State.Person = into.Number // the person goes on there
 		}
-		dk.toMember(t, into, chat.Message{Author: chat.Bot, Text: words.MergedForYou(t.Ticket, into)})
+		dk.toMember(t, into, chat.Message{Author: chat.Bot, Later: true, Text: words.MergedForYou(t.Ticket, into)})
 		t.Outcome.Text = words.MergedInto(t.Ticket, into)
 		return
 	}

@@ -65,6 +65,8 @@ func (dg *Dialogue) hear(ctx context.Context, t *turn.Turn) error {
 		dg.leave(t)
 	case chat.Unsend:
 		return dg.unsend(ctx, t)
+	case chat.Owe:
+		t.Owe(t.Event.Owed...)
 	case chat.Link:
 		return dg.link(ctx, t)
 	case chat.Text, chat.Choose, chat.Media:

@@ -181,7 +181,7 @@ func (dg *Dialogue) receiveFiles(t *turn.Turn) {
 	}
 	if tk := t.NewestOpen(); tk != nil && len(t.Event.Files) > 0 {
 		dg.bring(t, tk, words.Sent(t.Event))
-		t.SayText(words.FileAdded(tk))
+		t.Acknowledge(words.FileAdded(tk))
 	} else if len(t.Event.Files) > 0 {
 		t.SayText(words.FileWithoutTicket, chat.Choice{Label: words.LabelAskOffice, Data: turn.Data("start", string(ticket.Inquiry), "")})
 	} else if s.Form == nil {
@@ -256,7 +256,7 @@ func (dg *Dialogue) pressReopen(_ context.Context, t *turn.Turn, number string) 
 		if t.Move(tk, to) {
 			dg.listenFor(t, tk)
 			t.ToStaff(tk, chat.Message{Author: chat.System, Text: words.ReopenedByMember})
-			t.SayText(words.Reopened(tk))
+			t.Acknowledge(words.Reopened(tk))
 		}
 	}
 	return nil
@@ -310,6 +310,6 @@ func (dg *Dialogue) pressCancel(_ context.Context, t *turn.Turn, number string) 
 		t.Release(tk)
 		t.ToStaff(tk, chat.Message{Author: chat.System, Text: words.CancelledByMember})
 	}
-	t.SayText(words.CancelledForYou(tk), again)
+	t.Acknowledge(words.CancelledForYou(tk), again)
 	return nil
 }

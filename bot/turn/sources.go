@@ -110,6 +110,7 @@ func (s *State) forget(messageID string, words []string) {
 		}
 		carries := func(c chat.Choice) bool { return strings.Contains(c.Data, text) }
 		s.Offer, s.Past = slices.DeleteFunc(s.Offer, carries), slices.DeleteFunc(s.Past, carries)
+		s.Owed = slices.DeleteFunc(s.Owed, func(o Owed) bool { return strings.Contains(o.Message.Text, text) })
 		if s.Begun != nil && strings.Contains(s.Begun.Text, text) {
 			s.Begun = nil
 		}

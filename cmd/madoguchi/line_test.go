@@ -218,7 +218,7 @@ func TestL21Groups(t *testing.T) {
 	before := len(w.line.Texts(member))
 	w.webhook(again(member, "プラス会員でできることを教えてください。"))
 	w.until("the answer beside a ticket", func() bool { return len(w.line.Texts(member)) > before })
-	w.until("the log of what is dropped", func() bool { return strings.Contains(w.log(), "its answer is not sent") })
+	w.until("the log of what waits", func() bool { return strings.Contains(w.log(), "its answer waits") })
 	if said := w.line.Texts(other); len(said) != 0 {
 		t.Errorf("in standby, or half an hour late, this was sent: %q", said)
 	}
@@ -334,4 +334,30 @@ func (w *town) deskPost(path string, values url.Values) string {
 		w.t.Fatal(err)
 	}
 	return w.read(res)
+}
+
+// TestL31Budget holds L31: that a ticket was closed is pushed to nobody. It goes with the answer to what the
+// member says next, free of charge.
+func TestL31Budget(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	member := linefake.User("budget")
+	w.matter(member, "会員証を再発行してください")
+	card := w.card("Q-0001")
+	w.reply(card, "お送りしました。")
+	w.until("the reply", func() bool { return strings.Contains(last(w.line.Texts(member)), "お送りしました") })
+	pushes := len(w.line.Calls("push"))
+	w.deskAct("Q-0001", "resolve", url.Values{})
+	w.until("the closing", func() bool { return strings.Contains(w.channelText(), "解決") })
+	time.Sleep(time.Second)
+	if n := len(w.line.Calls("push")); n != pushes {
+		t.Errorf("the closing was pushed: %d calls, were %d", n, pushes)
+	}
+	before := len(w.line.Delivered(member))
+	w.webhook(w.line.Text(member, "会議室は借りられますか"))
+	w.until("the answer", func() bool { return len(w.line.Delivered(member)) >= before+2 })
+	if d := w.line.Delivered(member)[before]; d.Via != "reply" || !strings.Contains(d.Text, "Q-0001") {
+		t.Errorf("the closing went by %s: %q", d.Via, d.Text)
+	}
+	w.sound()
 }

@@ -97,8 +97,8 @@ func (s *Service) attempt(ctx context.Context, acct *account, d chat.Delivery) (
 	if err := a.another(ctx); err != nil {
 		return dead, err
 	}
-	if courtesy(d.Messages) {
-		return dead, fault(chat.Pointless, a.unsentProgress(), errCourtesy)
+	if err := a.unworthy(ctx); err != nil {
+		return dead, fault(chat.Pointless, a.unsentProgress(), err)
 	}
 	receipt, err := a.push(ctx)
 	if err != nil {
