@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"madoguchi/chat"
 	"madoguchi/office"
 )
 
@@ -148,5 +149,23 @@ func TestL17UnsentFromTicket(t *testing.T) {
 		if !strings.Contains(before, c.words) || strings.Contains(after, c.words) || !strings.Contains(after, "# Q-0001 お問い合わせ｜") || !strings.Contains(after, c.kept) {
 			t.Errorf("after %s was taken back:\n%s", c.message, said)
 		}
+	}
+}
+
+// TestL15Photos holds L15: pictures sent before a form and in it are on its ticket, counted, each to be taken
+// back, and those of one album are answered once.
+func TestL15Photos(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	photo := func(n, album string) {
+		s.hear(chat.Event{Kind: chat.Media, MessageID: n, Album: album, Files: []chat.File{{ID: n, Type: "image"}}})
+	}
+	photo("p1", "")
+	s.play(">> 事務局に相談\n> 株式会社ヒバリ 木村\n> 看板が壊れています\n")
+	photo("p2", "set")
+	photo("p3", "set")
+	said := s.play("> つなぐ\n> 送る")
+	if !strings.Contains(said, "#   資料：3件") || strings.Count(said, "# 株式会社ヒバリ 木村：［画像］") != 3 || strings.Contains(said, "p3") {
+		t.Errorf("the ticket with three pictures:\n%s", said)
 	}
 }

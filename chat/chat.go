@@ -102,6 +102,7 @@ type Event struct {
 	Data        string    `json:"data,omitempty"`       // of Choose
 	MessageID   string    `json:"message_id,omitempty"` // the platform's id of the message
 	Files       []File    `json:"files,omitempty"`
+	Album       string    `json:"album,omitempty"`       // of Media: what pictures that were sent in one go share
 	Name        string    `json:"name,omitempty"`        // the contact's display name where the platform gives it
 	Masked      string    `json:"masked,omitempty"`      // what was struck out of Text before it was stored: card, my_number, account
 	Quiet       bool      `json:"quiet,omitempty"`       // record it but send nothing (LINE's standby mode)

@@ -76,7 +76,7 @@ func (dk *Desk) card(t *turn.Turn, tk *ticket.Ticket) *chat.Card {
 		Status: tk.Status.Label(), Open: tk.Status.Open(), Urgent: tk.Urgent,
 		Channel: words.Channel(tk.Contact.Channel), Assignee: tk.Assignee.Name, Team: words.Team(tk.Team, tk.Planned()),
 		Due: tk.Due, Opened: tk.Opened, Trace: words.Trace(tk.Trace), Acts: cardActs(t, tk),
-		Fields: append(identityField(tk), dk.cardFields(tk)...), Notice: dk.notice(t, tk), Reply: t.LastReply(tk),
+		Fields: slices.Concat(identityField(tk), dk.cardFields(tk), filesField(tk)), Notice: dk.notice(t, tk), Reply: t.LastReply(tk),
 	}
 	if tk.Programme != "" {
 		c.Programme = dk.ProgrammeName(tk.Programme)
@@ -184,6 +184,14 @@ func (dk *Desk) changedItems(tk *ticket.Ticket) string {
 		return ""
 	}
 	return f.Show(tk.Fields[f.ID]).Shown
+}
+
+// filesField counts what the ticket was opened with beside its form.
+func filesField(tk *ticket.Ticket) []chat.CardField {
+	if n := tk.Files(); n != "" {
+		return []chat.CardField{{Label: words.FilesLabel, Value: n}}
+	}
+	return nil
 }
 
 // identityField is the card's line on who the member has shown to be, where the form asked.

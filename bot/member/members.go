@@ -160,46 +160,6 @@ func (dg *Dialogue) propose(t *turn.Turn, tk *ticket.Ticket, e *faq.Entry) {
 	})
 }
 
-// receiveFiles takes stickers, pictures, files and places.
-func (dg *Dialogue) receiveFiles(t *turn.Turn) {
-	s := &t.Conversation.State
-	if dg.personHears(t) {
-		dg.bring(t, t.Find(s.Person), words.Sent(t.Event))
-		return
-	}
-	if tk := dg.addingTo(t); tk != nil && len(t.Event.Files) > 0 {
-		dg.add(t, tk, words.Sent(t.Event))
-		return
-	}
-	if filling := dg.bindForm(s); filling != nil && len(t.Event.Files) > 0 {
-		s.Form.At = t.Now
-		if f, _, _ := filling.Next(); f != nil && f.Type == ticket.TypeFiles {
-			filling.Put(f, fileReading(t.Event.Files))
-			dg.ask(t)
-			return
-		}
-	}
-	if tk := t.NewestOpen(); tk != nil && len(t.Event.Files) > 0 {
-		dg.bring(t, tk, words.Sent(t.Event))
-		t.Acknowledge(words.FileAdded(tk))
-	} else if len(t.Event.Files) > 0 {
-		t.SayText(words.FileWithoutTicket, chat.Choice{Label: words.LabelAskOffice, Data: turn.Data("start", string(ticket.Inquiry), "")})
-	} else if s.Form == nil {
-		t.Greet(words.Sticker)
-	}
-	if s.Form != nil {
-		dg.ask(t)
-	}
-}
-
-func fileReading(files []chat.File) ticket.Reading {
-	var values []string
-	for _, f := range files {
-		values = append(values, f.Type+":"+f.ID)
-	}
-	return (&ticket.Field{Type: ticket.TypeFiles}).Show(values)
-}
-
 // listTickets shows a member their own tickets, and those of the contact they are linked with where
 // nobody reads along.
 func (dg *Dialogue) listTickets(t *turn.Turn) {

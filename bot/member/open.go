@@ -60,6 +60,7 @@ func (dg *Dialogue) finishOpening(ctx context.Context, t *turn.Turn) error {
 		s.Last = nil // its matter is the ticket's now, and not the next one's
 	}
 	origin := turn.Origin{Opening: openingSource(t, filling), Fields: filling.Sources()}
+	s.Photos = t.Photos() // while the form is there, they wait with it
 	s.Form, s.Receipt = nil, &turn.Receipt{Ticket: number, At: t.Now}
 	t.Opened = append(t.Opened, tk)
 	t.Note(tk, ticket.Entry{Who: chat.Person{ID: "member", Name: dg.memberName(t, tk)}, What: ticket.LogOpened, Text: tk.Trace.Query})
@@ -68,6 +69,7 @@ func (dg *Dialogue) finishOpening(ctx context.Context, t *turn.Turn) error {
 	if q := form.Get(ticket.RoleQuestion, values); q != "" {
 		t.ToStaff(tk, chat.Message{Author: chat.Member, Name: dg.memberName(t, tk), Text: q, MessageID: origin.Opening})
 	}
+	dg.attachPhotos(t, tk)
 	t.NoteOrigin(number, origin)
 	dg.sayReceipt(t, tk)
 	return dg.proposeAtOpening(ctx, t, tk, asked)

@@ -101,6 +101,7 @@ func (s *State) forget(messageID string, words []string) {
 			words = append(words, source.Text)
 		}
 	}
+	s.Photos = slices.DeleteFunc(s.Photos, func(p Photo) bool { return p.MessageID == messageID })
 	for _, text := range words {
 		if text = strings.TrimSpace(text); text == "" {
 			continue

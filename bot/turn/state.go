@@ -39,6 +39,7 @@ type Talk struct {
 	Plain bool   `json:"plain,omitempty"`  // the member has asked for simpler words
 	Again *Again `json:"again,omitempty"`  // the frames of the last turn
 
+	Photos  []Photo  `json:"photos,omitempty"`  // what was sent along for a ticket that is still to be opened
 	Owed    []Owed   `json:"owed,omitempty"`    // what is to be said with the next thing that is said
 	Receipt *Receipt `json:"receipt,omitempty"` // the ticket of the form sent last
 	Sources []Source `json:"sources,omitempty"` // which messages what is remembered here was said in

@@ -84,6 +84,12 @@ func File(fate turn.FileFate, name string, size int64) string {
 	return say("desk.file.gone", "name", name)
 }
 
+// FilesWithForm says that files go to the office with the form; n is how many so far.
+func FilesWithForm(n int) string { return say("member.files_with_form", "n", n) }
+
+// FilesLabel names the files a ticket was opened with.
+var FilesLabel = fixed("desk.files_label")
+
 // FileNews tells the staff of a ticket what became of a file; size is in bytes, of a kept one.
 func FileNews(fate turn.FileFate, f chat.File, size int64) string {
 	return File(fate, named(f), size)
