@@ -135,7 +135,7 @@ func TestRemind(t *testing.T) {
 func TestRest(t *testing.T) {
 	s := newAgendaScene(t)
 	s.do("claim 佐々木")
-	has(t, "the card", s.do("live 佐々木 =on"), "直結モード中")
+	has(t, "the card", s.do("live 佐々木 =on"), "有人対応中")
 	got := s.do("note 佐々木 いま確認しています")
 	has(t, "live talk", got, "< （", "いま確認しています", "⏳ 送信待ち")
 	if strings.Contains(got, "# いま確認しています") {
@@ -150,7 +150,7 @@ func TestRest(t *testing.T) {
 	s.diary.idle[0].At = last.Add(time.Millisecond)
 	got = s.keep()
 	has(t, "the end", got, "15分発言がなかったため")
-	if strings.Contains(got, "直結モード中") {
+	if strings.Contains(got, "有人対応中") {
 		t.Errorf("the card still shows the relay:\n%s", got)
 	}
 	got = s.do("note 佐々木 これは届かない")

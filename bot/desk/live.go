@@ -11,18 +11,23 @@ import (
 )
 
 // note keeps words inside the office. While the assignee has direct relay on, talk in the thread
-// goes to the member instead, unless it begins with two slashes.
+// goes to the member instead, unless it begins with two slashes. Where a later line does, nobody can say
+// what of the message was meant for the member: all of it stays, and the thread says so.
 func (dk *Desk) note(t *turn.Turn) {
 	dk.rest(t)
 	text := strings.TrimSpace(t.Event.Text)
 	if dk.isLive(t) {
-		rest, aside := cutAside(text)
-		if !aside && (text != "" || len(t.Event.Files) > 0) {
+		rest, aside := chat.CutAside(text)
+		switch {
+		case aside:
+			text = rest
+		case chat.HasAside(text):
+			t.ToStaff(t.Ticket, chat.Message{Author: chat.System, Text: words.AsideStays})
+		case text != "" || len(t.Event.Files) > 0:
 			t.Conversation.State.Live.Last = t.Now
 			dk.speak(t, chat.Message{Text: text}, true)
 			return
 		}
-		text = rest
 	}
 	if text == "" && len(t.Event.Files) == 0 {
 		refuse(t, words.EmptyReply)
@@ -33,15 +38,6 @@ func (dk *Desk) note(t *turn.Turn) {
 		t.ToStaff(t.Ticket, chat.Message{Author: chat.System, Name: t.Event.Person.Name, Text: words.NoteBy(t.Event.Person.Name, text)})
 	}
 	t.Outcome.Text = words.Noted
-}
-
-func cutAside(text string) (string, bool) {
-	for _, mark := range []string{"//", "／／"} {
-		if rest, ok := strings.CutPrefix(text, mark); ok {
-			return strings.TrimSpace(rest), true
-		}
-	}
-	return text, false
 }
 
 // isLive reports whether what the turn's person wrote was written into a direct relay: one that is

@@ -23,6 +23,10 @@ func (dk *Desk) reply(t *turn.Turn) {
 		refuse(t, words.EmptyReply)
 		return
 	}
+	if chat.HasAside(text) {
+		refuse(t, words.AsideInReply)
+		return
+	}
 	dk.speak(t, chat.Message{Text: text}, false)
 }
 

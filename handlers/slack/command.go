@@ -182,7 +182,7 @@ func (s *Service) directMessage(ctx context.Context, env envelope, m message) an
 		if !v.may() {
 			return s.say(ctx, m, v.refusal, nil)
 		}
-		query := Plain(m.Text)
+		query := s.plainOf(ctx, m)
 		hits, err := s.cfg.Finder.Find(ctx, query, 3)
 		if err != nil {
 			return errors.Join(fmt.Errorf("find for staff: %w", err), s.say(ctx, m, failure(err), nil))

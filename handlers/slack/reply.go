@@ -65,13 +65,15 @@ func (s *Service) replyModal(ctx context.Context, m memo, text, complaint string
 
 // previewReply answers the first step: what is wrong with the text, or the text once more as the
 // member will see it, with the button that sends it.
-func (s *Service) previewReply(in interaction, m memo) answer {
-	text := strings.TrimSpace(chars.Clean(in.View.input(inputBlock)))
+func (s *Service) previewReply(ctx context.Context, in interaction, m memo) answer {
+	text := s.typed(ctx, in.View.input(inputBlock))
 	m.Files = attach(in.View.ticked(m.Files), in.View.files(filesBlock))
 	files := going(m.Files)
 	switch {
 	case text == "":
 		return s.refuseView(in.View, m, say("slack.empty"))
+	case chat.HasAside(text):
+		return s.refuseView(in.View, m, say("slack.aside"))
 	case chars.Units(text) > chat.MaxReply-attachedUnits*len(files):
 		return s.refuseView(in.View, m, say("slack.too_long"))
 	case wrongFiles(files) != "":

@@ -129,10 +129,11 @@ type roster struct {
 	shared   bool
 	asked    time.Time // when members and shared were learned
 	verdicts map[string]verdict
+	names    map[string]string // of everybody whom Slack has named so far
 }
 
 func newRoster(api *slack.Client, channel, group string, now func() time.Time) *roster {
-	return &roster{api: api, channel: channel, group: group, now: now, asking: make(chan struct{}, 1), verdicts: map[string]verdict{}}
+	return &roster{api: api, channel: channel, group: group, now: now, asking: make(chan struct{}, 1), verdicts: map[string]verdict{}, names: map[string]string{}}
 }
 
 // known is what is believed of a user without asking Slack, if it is younger than age.
@@ -213,9 +214,35 @@ func (r *roster) ask(ctx context.Context, user string) (verdict, error) {
 	case err != nil:
 		return verdict{}, err
 	}
-	v.person.Name = chars.Clean(cmp.Or(u.Profile.DisplayName, u.RealName, u.Profile.RealName, u.Name, user))
+	v.person.Name = r.name(user, nameIn(u))
 	v.refusal = standing(u, team)
 	return v, nil
+}
+
+// nameIn is how a user of Slack is called there, "" where nothing says it.
+func nameIn(u *slack.User) string {
+	return chars.Line(cmp.Or(u.Profile.DisplayName, u.RealName, u.Profile.RealName, u.Name))
+}
+
+// name keeps how a user is called, and gives it back; without a name that is their id.
+func (r *roster) name(user, name string) string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.names) > 10000 {
+		clear(r.names)
+	}
+	if name == "" {
+		return user
+	}
+	r.names[user] = name
+	return name
+}
+
+// named is how a user was last known to be called, or "".
+func (r *roster) named(user string) string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.names[user]
 }
 
 // standing says why a user of Slack is none of the staff, or "".
