@@ -437,6 +437,9 @@ func (s *scene) actOn(on, line string) {
 		}
 		e.Version = n
 	}
+	if e.Act == chat.NoteDown {
+		e.MessageID = e.ID // written in the thread
+	}
 	if len(parts) == 3 {
 		e.Text = parts[2]
 		if v, ok := strings.CutPrefix(parts[2], "="); ok {

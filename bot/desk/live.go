@@ -34,17 +34,18 @@ func (dk *Desk) note(t *turn.Turn) {
 		return
 	}
 	t.Note(t.Ticket, ticket.Entry{What: ticket.LogNoted, Text: text})
-	if !dk.Can(t.Event.From.Channel).Thread { // a note from elsewhere is shown in the thread, too
+	if !dk.Can(t.Event.From.Channel).Thread || t.Event.MessageID == "" { // what was not written in the thread is shown there, too
 		t.ToStaff(t.Ticket, chat.Message{Author: chat.System, Name: t.Event.Person.Name, Text: words.NoteBy(t.Event.Person.Name, text)})
 	}
 	t.Outcome.Text = words.Noted
 }
 
 // isLive reports whether what the turn's person wrote was written into a direct relay: one that is
-// theirs, and that had begun then. A platform may bring older talk late.
+// theirs, and that had begun then. A platform may bring older talk late. What was not written in the
+// thread, but into an input for notes, is a note even then.
 func (dk *Desk) isLive(t *turn.Turn) bool {
 	live := t.Conversation.State.Live
-	return live != nil && live.Ticket == t.Ticket.Number && live.Person == t.Event.Person.ID && !live.Idle(t.Now) &&
+	return live != nil && t.Event.MessageID != "" && live.Ticket == t.Ticket.Number && live.Person == t.Event.Person.ID && !live.Idle(t.Now) &&
 		!t.Event.At.Before(live.Since.Add(-clockSkew))
 }
 

@@ -59,7 +59,7 @@ func TestAsidesStay(t *testing.T) {
 		"確認しました。\n　／／ 未確認\n以上": {note: "確認しました。\n　／／ 未確認\n以上", thread: "どこも会員に送らず"},
 		"https://a.example です": {member: "https://a.example です"},
 	} {
-		dk, tn := aTurn(chat.Event{Act: chat.NoteDown, Text: text})
+		dk, tn := aTurn(chat.Event{Act: chat.NoteDown, Text: text, MessageID: "1.2"})
 		tn.Conversation.State.Live = &turn.Live{Ticket: "Q-0001", Person: sasaki.ID, Since: tn.Now, Last: tn.Now}
 		if err := dk.Act(t.Context(), tn); err != nil {
 			t.Fatal(err)
@@ -85,5 +85,17 @@ func TestReplyWithAside(t *testing.T) {
 	}
 	if member, _ := said(tn); tn.Outcome.OK || len(member) > 0 || !strings.Contains(tn.Outcome.Text, "社内メモのしるし") {
 		t.Errorf("outcome %+v, to the member %q", tn.Outcome, member)
+	}
+}
+
+// TestNoteOfModalInLive: a note stays a note while direct relay is on.
+func TestNoteOfModalInLive(t *testing.T) {
+	dk, tn := aTurn(chat.Event{Act: chat.NoteDown, Text: "経理に確認"})
+	tn.Conversation.State.Live = &turn.Live{Ticket: "Q-0001", Person: sasaki.ID, Since: tn.Now, Last: tn.Now}
+	if err := dk.Act(t.Context(), tn); err != nil {
+		t.Fatal(err)
+	}
+	if member, thread := said(tn); len(member) > 0 || strings.Join(thread, "") != "メモ（佐々木）：経理に確認" {
+		t.Errorf("to the member %q, in the thread %q", member, thread)
 	}
 }

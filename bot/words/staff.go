@@ -117,6 +117,38 @@ func Rerouted(tk *ticket.Ticket) string {
 	return say("desk.rerouted", "number", tk.Number, "team", tk.Team)
 }
 
+// AssignedBy tells colleagues who gave a ticket to whom.
+func AssignedBy(by, name string) string {
+	return say("desk.thread.assigned", "by", colleague(by), "name", name)
+}
+
+// ReroutedBy tells colleagues who handed a ticket on, to which team, and what they wrote to it.
+func ReroutedBy(by string, tk *ticket.Ticket, text string) string {
+	said := say("desk.thread.rerouted", "by", colleague(by), "team", tk.Team)
+	if text != "" {
+		said += "\n" + text
+	}
+	return said
+}
+
+// MovedBy tells colleagues who ended a ticket or began it anew.
+func MovedBy(by string, tk *ticket.Ticket) string {
+	return say("desk.thread.moved", "by", colleague(by), "status", tk.Status.Label())
+}
+
+// SnoozedBy tells colleagues who put a ticket on hold, and until when.
+func SnoozedBy(by string, tk *ticket.Ticket) string {
+	return say("desk.thread.snoozed", "by", colleague(by), "day", ticket.Day(tk.Snoozed), "clock", ticket.Clock(tk.Snoozed))
+}
+
+// colleague is one of the staff by name.
+func colleague(name string) string {
+	if name == "" {
+		return say("desk.thread.somebody")
+	}
+	return say("desk.thread.colleague", "name", name)
+}
+
 // RoutedBy is the reason of a route that somebody chose.
 func RoutedBy(name string) string { return say("desk.routed_by", "name", name) }
 

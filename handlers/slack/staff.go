@@ -1,7 +1,6 @@
 package slack
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,7 +11,6 @@ import (
 
 	"github.com/slack-go/slack"
 
-	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/staff"
 	"madoguchi/ticket"
@@ -217,32 +215,6 @@ func (r *roster) ask(ctx context.Context, user string) (verdict, error) {
 	v.person.Name = r.name(user, nameIn(u))
 	v.refusal = standing(u, team)
 	return v, nil
-}
-
-// nameIn is how a user of Slack is called there, "" where nothing says it.
-func nameIn(u *slack.User) string {
-	return chars.Line(cmp.Or(u.Profile.DisplayName, u.RealName, u.Profile.RealName, u.Name))
-}
-
-// name keeps how a user is called, and gives it back; without a name that is their id.
-func (r *roster) name(user, name string) string {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if len(r.names) > 10000 {
-		clear(r.names)
-	}
-	if name == "" {
-		return user
-	}
-	r.names[user] = name
-	return name
-}
-
-// named is how a user was last known to be called, or "".
-func (r *roster) named(user string) string {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.names[user]
 }
 
 // standing says why a user of Slack is none of the staff, or "".
