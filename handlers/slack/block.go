@@ -59,6 +59,11 @@ func richText(text string) *slack.RichTextBlock {
 	return slack.NewRichTextBlock("", slack.NewRichTextSection(richElement(text, nil)))
 }
 
+// boldText is anybody's words as they are, in bold.
+func boldText(text string) *slack.RichTextBlock {
+	return slack.NewRichTextBlock("", slack.NewRichTextSection(richElement(text, &slack.RichTextSectionTextStyle{Bold: true})))
+}
+
 // quote is a member's words behind a bar, which nothing they write can draw or leave.
 func quote(text string) *slack.RichTextBlock {
 	return slack.NewRichTextBlock("", &slack.RichTextQuote{Type: slack.RTEQuote, Elements: []slack.RichTextSectionElement{richElement(text, nil)}})

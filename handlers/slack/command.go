@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -60,6 +61,11 @@ func (s *Service) commandFor(ctx context.Context, c command, v verdict) answer {
 			return ephemeral(say("staff.refused.right"), nil)
 		}
 		return s.commandTicket(ctx, rest, v)
+	case verbList:
+		if !v.has(staff.Work) {
+			return ephemeral(say("staff.refused.right"), nil)
+		}
+		return s.commandList(ctx, rest, v)
 	}
 	return ephemeral(say("slack.help"), nil)
 }
@@ -69,6 +75,7 @@ const (
 	verbHelp   = "help"
 	verbSearch = "search"
 	verbTicket = "ticket"
+	verbList   = "list"
 )
 
 // parseCommand reads a command's text, whatever its width and case: "検索 領収書", "ｑ－１２０４", "HELP".
@@ -85,6 +92,8 @@ func parseCommand(text string) (verb, rest string) {
 			return verbHelp, ""
 		}
 		return verbSearch, rest
+	case "一覧", "リスト", "list":
+		return verbList, rest
 	case "チケット", "受付", "受付番号", "ticket", "番号":
 		if number, found := ticketNumber(rest); found {
 			return verbTicket, number
@@ -138,19 +147,55 @@ func (s *Service) commandTicket(ctx context.Context, number string, v verdict) a
 			lines[i].value = chars.Cut(lines[i].value, 200)
 		}
 	}
-	acts := []chat.Act{chat.Claim, chat.Reply, chat.Look}
-	if !t.Status.Open() {
-		acts = []chat.Act{chat.Reopen, chat.Look}
-	}
 	return ephemeral(t.Number+"　"+t.Title, []slack.Block{
-		richLines(lines), buttons(acts, target{ticket: t.Number, version: t.Version})})
+		richLines(lines), buttons(listedActs(t), target{ticket: t.Number, version: t.Version})})
 }
 
-// findings shows what the FAQ has.
+// commandList answers with the lists of the home tab: all of them shortly, or the one that was named.
+func (s *Service) commandList(ctx context.Context, which string, v verdict) answer {
+	var blocks []slack.Block
+	for _, list := range s.lists(v.person) {
+		if which != "" && !slices.Contains(list.words, strings.ToLower(which)) {
+			continue
+		}
+		most := listedEach
+		if which != "" {
+			most = listedAlone
+		}
+		list.filter.Limit = most + 1
+		tickets, err := s.desk.Tickets(ctx, v.within(list.filter))
+		if err != nil {
+			s.log.Error("slack: list tickets for staff", "err", err)
+			return ephemeral(failure(err), nil)
+		}
+		blocks = append(blocks, ticketList(list.name, tickets, most)...)
+	}
+	if len(blocks) == 0 {
+		return ephemeral(say("slack.no_list"), nil)
+	}
+	return ephemeral(say("slack.listed"), blocks)
+}
+
+// How many tickets the command shows of each of its lists, and of one that was named: with two blocks a
+// ticket they stay below Slack's fifty.
+const (
+	listedEach  = 5
+	listedAlone = 15
+)
+
+// findings shows what the FAQ has: the question that each answer is to, for it may not be the one that
+// was asked, the answer, and where it stands.
 func findings(hits []chat.Message) []slack.Block {
 	var blocks []slack.Block
 	for _, h := range hits {
-		blocks = append(blocks, slack.NewDividerBlock(), richText(chars.Cut(h.Text, maxRich)))
+		blocks = append(blocks, slack.NewDividerBlock())
+		if h.Answer != nil && h.Answer.Question != "" {
+			blocks = append(blocks, boldText(chars.Cut("Q. "+h.Answer.Question, 500)))
+		}
+		blocks = append(blocks, richText(chars.Cut(h.Text, maxRich)))
+		if h.Answer != nil && h.Answer.Source.Document != "" {
+			blocks = append(blocks, small(say("slack.source", "document", h.Answer.Source.Document, "label", h.Answer.Source.Label)))
+		}
 	}
 	return limitBlocks(blocks, maxBlocks-1)
 }
