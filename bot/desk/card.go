@@ -75,7 +75,7 @@ func (dk *Desk) card(t *turn.Turn, tk *ticket.Ticket) *chat.Card {
 		Ticket: tk.Number, Version: version, Kind: tk.Kind.Label(), Title: tk.Title,
 		Status: tk.Status.Label(), Open: tk.Status.Open(), Urgent: tk.Urgent,
 		Channel: words.Channel(tk.Contact.Channel), Assignee: tk.Assignee.Name, Team: words.Team(tk.Team, tk.Planned()),
-		Due: tk.Due, Opened: tk.Opened, Trace: words.Trace(tk.Trace), Acts: cardActs(t, tk),
+		Due: tk.Due, Opened: tk.Opened, Trace: words.Trace(tk.Trace, dk.Where), Acts: cardActs(t, tk),
 		Fields: slices.Concat(identityField(tk), dk.cardFields(tk), filesField(tk)), Notice: dk.notice(t, tk), Reply: t.LastReply(tk),
 	}
 	if tk.Programme != "" {
@@ -98,8 +98,7 @@ func (dk *Desk) cardFields(tk *ticket.Ticket) []chat.CardField {
 			continue
 		}
 		value := reading.MaskPersonal(f.Show(values).Shown)
-		switch {
-		case f.Personal && f.Type != ticket.TypeFiles:
+		if f.Personal && f.Type != ticket.TypeFiles {
 			value = words.Hidden
 		}
 		fields = append(fields, chat.CardField{Label: strings.ReplaceAll(f.Label, "{item}", ""), Value: value, Personal: f.Personal})

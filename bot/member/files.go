@@ -73,7 +73,7 @@ func (dg *Dialogue) attachPhotos(t *turn.Turn, tk *ticket.Ticket) {
 	tk.CountFiles(len(photos))
 	for _, p := range photos {
 		text := words.Sent(chat.Event{Files: []chat.File{p.File}})
-		t.Note(tk, ticket.Entry{Who: chat.Person{ID: "member", Name: dg.memberName(t, tk)}, What: ticket.LogMemberWrote, Text: text, MessageID: p.MessageID})
-		t.ToStaff(tk, chat.Message{Author: chat.Member, Name: dg.memberName(t, tk), Text: text, MessageID: p.MessageID})
+		t.Note(tk, ticket.Entry{Who: chat.Person{ID: "member", Name: dg.memberName(tk)}, What: ticket.LogMemberWrote, Text: text, MessageID: p.MessageID})
+		t.ToStaff(tk, chat.Message{Author: chat.Member, Name: dg.memberName(tk), Text: text, MessageID: p.MessageID})
 	}
 }

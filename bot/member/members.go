@@ -115,8 +115,8 @@ func (dg *Dialogue) bring(t *turn.Turn, tk *ticket.Ticket, text string) {
 		text = words.Reworded + text
 	}
 	t.Asked(tk.Number)
-	t.Note(tk, ticket.Entry{Who: chat.Person{ID: "member", Name: dg.memberName(t, tk)}, What: ticket.LogMemberWrote, Text: text})
-	t.ToStaff(tk, chat.Message{Author: chat.Member, Name: dg.memberName(t, tk), Text: text, MessageID: t.Event.MessageID, Files: t.Event.Files})
+	t.Note(tk, ticket.Entry{Who: chat.Person{ID: "member", Name: dg.memberName(tk)}, What: ticket.LogMemberWrote, Text: text})
+	t.ToStaff(tk, chat.Message{Author: chat.Member, Name: dg.memberName(tk), Text: text, MessageID: t.Event.MessageID, Files: t.Event.Files})
 	if tk.Status == ticket.Waiting || tk.Status == ticket.OnHold {
 		t.Move(tk, workingOr(tk))
 	}
@@ -130,12 +130,17 @@ func workingOr(tk *ticket.Ticket) ticket.Status {
 	return ticket.Received
 }
 
-func (dg *Dialogue) memberName(t *turn.Turn, tk *ticket.Ticket) string {
+// memberName is how a ticket's thread calls the member. Personal names stay out of it, as they do out of the
+// card: the company's, if the form does not hold that for personal, or what the office calls its members.
+func (dg *Dialogue) memberName(tk *ticket.Ticket) string {
 	form := dg.Office.Form(tk.FormID)
-	name := strings.TrimSpace(form.Get(ticket.RoleCompany, tk.Fields) + " " + form.Get(ticket.RolePerson, tk.Fields))
-	if name == "" {
-		name = t.Conversation.Name
+	var names []string
+	for _, role := range []ticket.Role{ticket.RoleCompany, ticket.RolePerson} {
+		if f := form.Role(role); f != nil && !f.Personal {
+			names = append(names, form.Get(role, tk.Fields))
+		}
 	}
+	name := strings.TrimSpace(strings.Join(names, " "))
 	if name == "" {
 		name = dg.Office.MemberWord
 	}
@@ -155,7 +160,7 @@ func (dg *Dialogue) proposeToStaff(ctx context.Context, t *turn.Turn, tk *ticket
 
 func (dg *Dialogue) propose(t *turn.Turn, tk *ticket.Ticket, e *faq.Entry) {
 	t.ToStaff(tk, chat.Message{
-		Author: chat.System, Text: words.Proposal(e) + "\n\n" + dg.Show(t.Now, e).Text,
+		Author: chat.System, Text: words.Proposal(e, dg.Where(e.Ref())) + "\n\n" + dg.Show(t.Now, e).Text,
 		Choices: []chat.Choice{{Label: words.LabelSendThis, Data: turn.Proposal{Ref: e.Ref(), Version: e.Version, Seq: t.Seq}.Data()}},
 	})
 }

@@ -63,11 +63,11 @@ func (dg *Dialogue) finishOpening(ctx context.Context, t *turn.Turn) error {
 	s.Photos = t.Photos() // while the form is there, they wait with it
 	s.Form, s.Receipt = nil, &turn.Receipt{Ticket: number, At: t.Now}
 	t.Opened = append(t.Opened, tk)
-	t.Note(tk, ticket.Entry{Who: chat.Person{ID: "member", Name: dg.memberName(t, tk)}, What: ticket.LogOpened, Text: tk.Trace.Query})
+	t.Note(tk, ticket.Entry{Who: chat.Person{ID: "member", Name: dg.memberName(tk)}, What: ticket.LogOpened, Text: tk.Trace.Query})
 	t.Note(tk, ticket.Entry{What: ticket.LogRouted, To: tk.Team, Text: tk.RouteReason})
 	t.ShowCard(tk)
 	if q := form.Get(ticket.RoleQuestion, values); q != "" {
-		t.ToStaff(tk, chat.Message{Author: chat.Member, Name: dg.memberName(t, tk), Text: q, MessageID: origin.Opening})
+		t.ToStaff(tk, chat.Message{Author: chat.Member, Name: dg.memberName(tk), Text: q, MessageID: origin.Opening})
 	}
 	dg.attachPhotos(t, tk)
 	t.NoteOrigin(number, origin)

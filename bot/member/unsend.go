@@ -50,11 +50,11 @@ func wordings(ctx context.Context, t *turn.Turn) ([]string, error) {
 func (dg *Dialogue) withdrawFrom(t *turn.Turn, tk *ticket.Ticket, said []string) {
 	form, id, origin := dg.Office.Form(tk.FormID), t.Event.MessageID, t.Conversation.State.Origins[tk.Number]
 	blank := []string{id}
-	matter, name := form.Get(ticket.RoleQuestion, tk.Fields), dg.memberName(t, tk)
+	matter, name := form.Get(ticket.RoleQuestion, tk.Fields), dg.memberName(tk)
 	if tk.Withdraw(ticket.Withdrawal{MessageID: id, Words: said, Sources: origin.Fields}) {
 		tk.Title = dg.title(t, tk)
 		t.Change(tk)
-		line := form.Get(ticket.RoleQuestion, tk.Fields) != matter || dg.memberName(t, tk) != name
+		line := form.Get(ticket.RoleQuestion, tk.Fields) != matter || dg.memberName(tk) != name
 		if line && origin.Opening != "" && origin.Opening != id {
 			blank = append(blank, origin.Opening)
 		}
