@@ -102,6 +102,7 @@ type Card struct {
 	Reply     *Status     `json:"reply,omitempty"`  // how the last reply to the member stands
 	Notice    string      `json:"notice,omitempty"` // a warning for staff: unreachable, quota, quality of identity
 	Acts      []Act       `json:"acts,omitempty"`   // what can be done now, most likely first
+	Done      string      `json:"done,omitempty"`   // what the member is told when Done is pressed, to be read before
 }
 
 // A CardField is one labelled line of a card. Personal ones arrive already masked.

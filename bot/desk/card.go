@@ -78,6 +78,9 @@ func (dk *Desk) card(t *turn.Turn, tk *ticket.Ticket) *chat.Card {
 		Due: tk.Due, Opened: tk.Opened, Trace: words.Trace(tk.Trace, dk.Where), Acts: cardActs(t, tk),
 		Fields: slices.Concat(identityField(tk), dk.cardFields(tk), filesField(tk)), Notice: dk.notice(t, tk), Reply: t.LastReply(tk),
 	}
+	if slices.Contains(c.Acts, chat.Done) {
+		c.Done = dk.doneWords(tk)
+	}
 	if tk.Programme != "" {
 		c.Programme = dk.ProgrammeName(tk.Programme)
 	}

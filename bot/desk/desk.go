@@ -204,7 +204,12 @@ func (dk *Desk) done(t *turn.Turn) {
 		refuse(t, words.AlreadyClosed(t.Ticket))
 		return
 	}
-	dk.close(t, ticket.Resolved, words.ChangeApplied(t.Ticket, dk.changedItems(t.Ticket), dk.appliesFrom(t.Ticket)))
+	dk.close(t, ticket.Resolved, dk.doneWords(t.Ticket))
+}
+
+// doneWords tell the member what was changed, and from when it holds.
+func (dk *Desk) doneWords(tk *ticket.Ticket) string {
+	return words.ChangeApplied(tk, dk.changedItems(tk), dk.appliesFrom(tk))
 }
 
 func (dk *Desk) resolve(t *turn.Turn) {

@@ -19,6 +19,7 @@ const (
 	maxContext = 2000 // no limit is documented for text in a context block; sections allow 3000
 	maxRich    = 3000
 	maxButton  = 75
+	maxConfirm = 300  // the text of a question before an act
 	maxText    = 4000 // the top-level text
 )
 
