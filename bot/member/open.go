@@ -151,6 +151,9 @@ func (dg *Dialogue) newTicket(t *turn.Turn, form *ticket.Form, programme string,
 	if route.Person != "" {
 		tk.Tags = append(tk.Tags, ticket.PlannedTag+route.Person)
 	}
+	if t.Event.Shared {
+		tk.Tags = append(tk.Tags, ticket.GroupTag)
+	}
 	if route.Unmatched {
 		tk.Tags = append(tk.Tags, ticket.UnmatchedTag)
 	}

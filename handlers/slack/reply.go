@@ -40,6 +40,9 @@ func (s *Service) replyModal(ctx context.Context, m memo, text, complaint string
 		blocks = append(blocks, paragraph("⚠️ "+complaint))
 	}
 	blocks = append(blocks, small(say("slack.reply_to", "number", t.Number, "name", s.memberName(t), "channel", staffwords.Channel(t.Contact.Channel))))
+	if t.Has(ticket.GroupTag) {
+		blocks = append(blocks, paragraph("👥 "+say("slack.group")))
+	}
 	heard := spoken(log, lastMessages)
 	if q := s.question(t); q != "" && len(heard) < lastMessages {
 		blocks = append(blocks, small(say("slack.asked")), quote(chars.Cut(q, 1000)))
