@@ -31,3 +31,15 @@ func TestDoneIsReadBefore(t *testing.T) {
 		t.Errorf("the member is told %q, asked was %q", member, told)
 	}
 }
+
+// TestGroupOnCard: the card of a group's ticket says who will read a reply.
+func TestGroupOnCard(t *testing.T) {
+	dk, tn := aTurn(chat.Event{Act: chat.Look})
+	if c := dk.card(tn, tn.Ticket); strings.Contains(c.Notice, "グループ") {
+		t.Errorf("one member's card says %q", c.Notice)
+	}
+	tn.Ticket.Tags = []string{ticket.GroupTag}
+	if c := dk.card(tn, tn.Ticket); !strings.Contains(c.Notice, "グループの全員に見えます") {
+		t.Errorf("the card says %q", c.Notice)
+	}
+}

@@ -106,6 +106,13 @@ func parseCommand(text string) (verb, rest string) {
 	return verbSearch, text
 }
 
+// The words by which one of the lists is asked for.
+var (
+	lateWords = []string{"期限切れ", "期限", "遅れ", "late"}
+	mineWords = []string{"自分", "わたし", "私", "担当", "mine"}
+	freeWords = []string{"未対応", "未担当", "担当なし", "free"}
+)
+
 var numberForm = regexp.MustCompile(`^([A-Z])[-‐‑‒–—―−ー]?([0-9]{1,9})$`)
 
 // ticketNumber reads a ticket's number as people write it: q1204, Ｑ－１２０４, Q-1204.

@@ -83,9 +83,9 @@ type list struct {
 func (s *Service) lists(who chat.Person) []list {
 	open := []ticket.Status{ticket.Received, ticket.Working, ticket.Waiting, ticket.OnHold}
 	return []list{
-		{say("slack.home_late"), []string{"期限切れ", "期限", "遅れ", "late"}, ticket.Filter{Status: open, Overdue: s.now()}},
-		{say("slack.home_mine"), []string{"自分", "わたし", "私", "担当", "mine"}, ticket.Filter{Status: open, Assignee: who.ID}},
-		{say("slack.home_free"), []string{"未対応", "未担当", "担当なし", "free"}, ticket.Filter{Status: open, Assignee: "-"}},
+		{say("slack.home_late"), lateWords, ticket.Filter{Status: open, Overdue: s.now()}},
+		{say("slack.home_mine"), mineWords, ticket.Filter{Status: open, Assignee: who.ID}},
+		{say("slack.home_free"), freeWords, ticket.Filter{Status: open, Assignee: "-"}},
 	}
 }
 
