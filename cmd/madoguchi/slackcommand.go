@@ -28,7 +28,7 @@ func runSlack(ctx context.Context, args []string, env environment) error {
 		return err
 	}
 	if !c.Slack.on() {
-		return errors.New("Slack is off: set SLACK_SIGNING_SECRET, SLACK_BOT_TOKEN and SLACK_CHANNEL")
+		return errors.New("no app in Slack: set SLACK_SIGNING_SECRET, SLACK_BOT_TOKEN and SLACK_CHANNEL")
 	}
 	s, err := slack.New(slack.Config{
 		SigningSecret: string(c.Slack.SigningSecret), BotToken: string(c.Slack.BotToken), AppToken: string(c.Slack.AppToken),
