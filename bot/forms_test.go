@@ -165,7 +165,7 @@ func TestL15Photos(t *testing.T) {
 	photo("p2", "set")
 	photo("p3", "set")
 	said := s.play("> つなぐ\n> 送る")
-	if !strings.Contains(said, "#   資料：3件") || strings.Count(said, "# 株式会社ヒバリ 木村：［画像］") != 3 || strings.Contains(said, "p3") {
+	if !strings.Contains(said, "#   資料：3件") || strings.Count(said, "# 株式会社ヒバリ：［画像］") != 3 || strings.Contains(said, "p3") {
 		t.Errorf("the ticket with three pictures:\n%s", said)
 	}
 }
