@@ -92,6 +92,8 @@ var allowed = map[string][]string{
 	"faq/dictionary/sudachi":     {"faq/dictionary"},
 	"faq/dictionary/sudachi/gen": {"faq/search/kana"},
 	"faq/importer/pdf":           {"faq/importer/tree"},
+
+	"postgres/archive": {},
 }
 
 // sole says which packages alone may import a library.
