@@ -53,9 +53,9 @@ func busyBackup(t *testing.T) (w *town, database, file string) {
 	return w, database, file
 }
 
-// TestR20RestoredSendsNothingTwice loses a database and goes on with last night's: the tickets, the FAQ and
+// TestPromise20RestoredSendsNothingTwice loses a database and goes on with last night's: the tickets, the FAQ and
 // who is who are there; nothing that went out after the backup goes out again, and no number is given twice.
-func TestR20RestoredSendsNothingTwice(t *testing.T) {
+func TestPromise20RestoredSendsNothingTwice(t *testing.T) {
 	t.Parallel()
 	w, _, file := busyBackup(t)
 	before := map[string]int{}
@@ -96,9 +96,9 @@ func TestR20RestoredSendsNothingTwice(t *testing.T) {
 	w.sound()
 }
 
-// TestR20WhoeverRestores: a dump that went through other hands than ours is held back as well, once; with
+// TestPromise20WhoeverRestores: a dump that went through other hands than ours is held back as well, once; with
 // -resume nothing is.
-func TestR20WhoeverRestores(t *testing.T) {
+func TestPromise20WhoeverRestores(t *testing.T) {
 	t.Parallel()
 	database := people(t)
 	conn := connectTo(t, database)
