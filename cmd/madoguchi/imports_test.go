@@ -94,6 +94,8 @@ var allowed = map[string][]string{
 	"faq/importer/pdf":           {"faq/importer/tree"},
 
 	"bot/knowledge": {"audit", "chat", "faq", "faq/edition"},
+
+	"postgres/archive": {},
 }
 
 // sole says which packages alone may import a library.
