@@ -13,6 +13,7 @@ import (
 	"madoguchi/catalogue"
 	"madoguchi/chars"
 	"madoguchi/chat"
+	"madoguchi/faq"
 	"madoguchi/faq/edition"
 	"madoguchi/handlers/problem"
 	"madoguchi/reading"
@@ -246,8 +247,9 @@ type changeView struct {
 	Ref, Question, Old string
 	Was, Is            []edition.Span // the answers, where both are there
 	WasQ, IsQ          []edition.Span
-	Answer             string // of an added one
-	Apart, Together    link   // says that it is another question, or the same
+	WasMore, IsMore    []edition.Span // other wordings and the rest
+	Answer             string         // of an added one
+	Apart, Together    link           // says that it is another question, or the same
 	Maybe, MaybeHref   string
 	Again              []string // what is to be confirmed again
 	Otherwise          bool     // the answers differ
@@ -340,12 +342,27 @@ func newChangeView(ch *edition.Change) changeView {
 		was, is := ch.Before.AnswerText(), ch.After.AnswerText()
 		cv.Was, cv.Is = edition.Diff(was, is)
 		cv.Otherwise = was != is
+		cv.WasMore, cv.IsMore = edition.Diff(restOf(ch.Before), restOf(ch.After))
 	case ch.After != nil:
 		cv.Answer = ch.After.AnswerText()
 	default:
 		cv.Answer = ch.Before.AnswerText()
 	}
 	return cv
+}
+
+// restOf is what of an entry is neither question nor answer, a line each.
+func restOf(e *faq.Entry) string {
+	var out []string
+	for _, l := range []struct{ field, value string }{
+		{edition.FieldAliases, strings.Join(e.Aliases, "、")}, {edition.FieldSection, e.Section}, {edition.FieldKind, kindName(e.Kind)}, {edition.FieldForm, formName(e.Form)},
+		{edition.FieldTerm, strings.Trim(day(e.Validity.From)+"〜"+day(e.Validity.Until)+" "+string(e.Validity.Closes), "〜 ")}, {edition.FieldOwner, e.Owner}, {edition.FieldReview, day(e.Review)},
+	} {
+		if l.value != "" {
+			out = append(out, fieldName(l.field)+"："+l.value)
+		}
+	}
+	return strings.Join(out, "\n")
 }
 
 // warn lists what was found in the document.
