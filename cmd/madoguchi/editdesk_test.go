@@ -43,7 +43,7 @@ func TestEditAtDesk(t *testing.T) {
 	holds(t, "the FAQ page before anything was asked", w.desk("/desk/faq"), "新しい項目", "取り込み", "編集")
 	holds(t, "an entry", w.desk("/desk/faq/hanro/1"), "編集", "履歴", "取り下げ", "別の聞き方", "並べかえ")
 
-	form := entryForm("0", "0", "傘は借りられますか", "受付でお貸しします。", "programme", "hanro", "aliases", "雨具を貸してほしい\r\n\r\n雨具を貸してほしい\r\n")
+	form := entryForm("0", "0", "傘は借りられますか", "受付でお貸しします。", "programme", "hanro", "aliases", "傘の貸し出しはありますか\r\n\r\n傘の貸し出しはありますか\r\n")
 	page := w.deskPost("/desk/edit/new", form)
 	holds(t, "the draft", page, "見え方", "LINE", "ウェブ", "文字だけ", "公開したときの影響", "受付でお貸しします。")
 	ref := regexp.MustCompile(`/desk/edit/(hanro/\d+)/publish`).FindStringSubmatch(page)[1]
@@ -55,7 +55,7 @@ func TestEditAtDesk(t *testing.T) {
 	w.until("the entry to be served", func() bool { return strings.Contains(w.desk("/desk/faq"), `href="/desk/faq/`+ref+`"`) })
 	t.Logf("served after %s", time.Since(began).Round(time.Millisecond))
 	v := w.visit()
-	v.say("雨具を貸してほしい")
+	v.say("傘の貸し出しはありますか")
 	v.lines("the answer to the other wording", func(all []webLine) bool { return said(all, "受付でお貸しします。") })
 
 	page = w.deskPost("/desk/edit/"+ref, entryForm("0", "1", "傘は借りられますか", "二階でお貸しします。"))
@@ -90,14 +90,14 @@ func TestEditAtDesk(t *testing.T) {
 func TestEffectAsksFirst(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
-	page := w.deskPost("/desk/edit/new", entryForm("0", "0", "傘は借りられますか", "受付でお貸しします。", "programme", "hanro", "aliases", "雨具を貸してほしい"))
+	page := w.deskPost("/desk/edit/new", entryForm("0", "0", "傘は借りられますか", "受付でお貸しします。", "programme", "hanro", "aliases", "傘の貸し出しはありますか"))
 	ref := regexp.MustCompile(`/desk/edit/(hanro/\d+)/publish`).FindStringSubmatch(page)[1]
 	w.deskPost("/desk/edit/"+ref+"/publish", url.Values{"version": {"1"}})
 	w.until("the entry to be served", func() bool { return strings.Contains(w.desk("/desk/faq"), `href="/desk/faq/`+ref+`"`) })
 
-	page = w.deskPost("/desk/edit/new", entryForm("0", "0", "雨具を貸してほしい", "お貸しできません。", "programme", "hanro"))
+	page = w.deskPost("/desk/edit/new", entryForm("0", "0", "傘の貸し出しはありますか", "お貸しできません。", "programme", "hanro"))
 	thief := regexp.MustCompile(`/desk/edit/(hanro/\d+)/publish`).FindStringSubmatch(page)[1]
-	holds(t, "the effect", page, "変わる ", "雨具を貸してほしい", "確認ずみの回答が失われます")
+	holds(t, "the effect", page, "変わる ", "傘の貸し出しはありますか", "確認ずみの回答が失われます")
 	holds(t, "the question", w.deskPost("/desk/edit/"+thief+"/publish", url.Values{"version": {"1"}}), "承知のうえで")
 	holds(t, "published knowingly", w.deskPost("/desk/edit/"+thief+"/publish", url.Values{"version": {"1"}, "sure": {"1"}}), "公開しました")
 }

@@ -210,14 +210,14 @@ func (s *Service) showHistory(w http.ResponseWriter, r *http.Request) error {
 		if ver.Why != "" {
 			vv.Why = wordOr(catalogue.Key("console.shelf.act."+ver.Why), ver.Why)
 		}
-		before := faq.Entry{}
+		change := edition.Change{After: &ver.Entry, Question: ver.Entry.Question}
 		if !vv.First {
-			before = all[i+1].Entry
-			for _, f := range edition.Fields(&before, &ver.Entry) {
+			change.Before = &all[i+1].Entry
+			for _, f := range edition.Fields(change.Before, &ver.Entry) {
 				vv.Fields = append(vv.Fields, fieldName(f))
 			}
 		}
-		vv.Change = newChangeView(&edition.Change{Before: &before, After: &ver.Entry, Question: ver.Entry.Question})
+		vv.Change = newChangeView(&change)
 		v.Versions = append(v.Versions, vv)
 	}
 	s.render(w, r, "history", page{Title: say("console.history.title"), Nav: "faq", Body: v})
