@@ -20,6 +20,13 @@ const (
 	PlainTag   = "やさしい日本語"
 )
 
+// TeachesTag marks a ticket whose member was told, before they gave anything of themselves, that the office
+// also makes its FAQ better with it. Others are not learnt from.
+const TeachesTag = "teaches"
+
+// Teaches reports whether the FAQ may be made better with a ticket.
+func (tk *Ticket) Teaches() bool { return tk.Has(TeachesTag) }
+
 // SpamTag marks a ticket that was no member's matter.
 const SpamTag = "spam"
 

@@ -44,6 +44,9 @@ func (dg *Dialogue) finishOpening(ctx context.Context, t *turn.Turn) error {
 	}
 	if form.PurposeVersion != "" && s.Form.Purpose {
 		tk.Tags = append(tk.Tags, "purpose:"+form.PurposeVersion)
+		if form.Improves() {
+			tk.Tags = append(tk.Tags, ticket.TeachesTag)
+		}
 	}
 	if s.Form.Consent != "" {
 		tk.Tags = append(tk.Tags, ticket.ConsentTag+s.Form.Consent)
@@ -60,6 +63,7 @@ func (dg *Dialogue) finishOpening(ctx context.Context, t *turn.Turn) error {
 		s.Last = nil // its matter is the ticket's now, and not the next one's
 	}
 	s.Form, s.Receipt = nil, &turn.Receipt{Ticket: number, At: t.Now}
+	dg.learnTicket(t, tk, form)
 	t.Opened = append(t.Opened, tk)
 	t.Note(tk, ticket.Entry{Who: chat.Person{ID: "member", Name: dg.memberName(t, tk)}, What: ticket.LogOpened, Text: tk.Trace.Query})
 	t.Note(tk, ticket.Entry{What: ticket.LogRouted, To: tk.Team, Text: tk.RouteReason})

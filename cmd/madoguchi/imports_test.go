@@ -59,7 +59,7 @@ var allowed = map[string][]string{
 	"office":                     {"faq", "reading", "staff", "ticket"},
 	"office/staffwords":          {"audit", "catalogue", "chat", "ticket"},
 	"bot":                        {"bot/desk", "bot/facts", "bot/member", "bot/memory", "bot/turn", "bot/words", "chars", "chat", "faq", "office", "reading", "staff", "ticket"},
-	"postgres":                   {"audit", "bot/turn", "bot/words", "catalogue", "chars", "chat", "faq", "faq/edition", "reading", "staff", "ticket"},
+	"postgres":                   {"audit", "bot/turn", "bot/words", "catalogue", "chars", "chat", "faq", "faq/edition", "learn", "reading", "staff", "ticket"},
 	"bot/turn":                   {"chat", "stored", "ticket"},
 	"reading":                    {"chars"},
 	"bot/words":                  {"bot/turn", "catalogue", "chars", "chat", "faq", "reading", "ticket"},
@@ -92,6 +92,8 @@ var allowed = map[string][]string{
 	"faq/dictionary/sudachi":     {"faq/dictionary"},
 	"faq/dictionary/sudachi/gen": {"faq/search/kana"},
 	"faq/importer/pdf":           {"faq/importer/tree"},
+
+	"learn": {},
 }
 
 // sole says which packages alone may import a library.
