@@ -27,6 +27,9 @@ const TeachesTag = "teaches"
 // Teaches reports whether the FAQ may be made better with a ticket.
 func (tk *Ticket) Teaches() bool { return tk.Has(TeachesTag) }
 
+// GroupTag marks a ticket that was begun in a group: what is sent to its contact everybody there reads.
+const GroupTag = "グループに届きます"
+
 // SpamTag marks a ticket that was no member's matter.
 const SpamTag = "spam"
 

@@ -1,4 +1,4 @@
--- oldest: 17
+-- oldest: 16
 -- What the FAQ did not answer by itself, and what the office made of it.
 
 -- A question as it ended, in words that name nobody. It waits until it is put to a group of like ones.
