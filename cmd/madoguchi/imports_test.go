@@ -75,7 +75,7 @@ var allowed = map[string][]string{
 	"handlers/browsertest":       {},
 	"handlers/line":              {"catalogue", "chars", "chat", "handlers/problem", "reading"},
 	"handlers/line/linefake":     {},
-	"handlers/slack":             {"catalogue", "chars", "chat", "handlers/problem", "office/staffwords", "reading", "staff", "ticket"},
+	"handlers/slack":             {"catalogue", "chars", "chat", "handlers/problem", "lazyregexp", "office/staffwords", "reading", "staff", "ticket"},
 	"stored":                     {},
 	"handlers/problem":           {"catalogue", "chat"},
 	"handlers/slack/slackfake":   {},
@@ -118,6 +118,8 @@ var sole = map[string][]string{
 	"github.com/pelletier/go-toml":    {"catalogue"},
 	"github.com/rivo/uniseg":          {"chars", "handlers/line", "handlers/line/linefake"},
 	"github.com/prometheus/client_":   {"handlers", "cmd/madoguchi"},
+
+	"github.com/kyokomi/emoji": {"handlers/slack"},
 }
 
 // TestImports holds the house's picture: imports run one way.

@@ -158,7 +158,7 @@ func (s *server) buildLINE() error {
 		return err
 	}
 	s.line, err = line.New(line.Config{
-		Accounts: accounts, APIURL: c.APIURL, DataURL: c.DataURL, Now: s.env.Now, Log: s.log, LoadingIn: time.Second, LinkURL: s.linkPage(),
+		Accounts: accounts, APIURL: c.APIURL, DataURL: c.DataURL, Now: s.env.Now, Log: s.log, Reserve: c.Reserve, LoadingIn: time.Second, LinkURL: s.linkPage(),
 		Count: s.countLINE(), Alert: s.notices.Tell, TokenWaits: s.db.store.TokenWaits,
 	}, s.bot)
 	return err
