@@ -96,6 +96,8 @@ var allowed = map[string][]string{
 	"colour":            {},
 	"handlers/faqsite":  {"catalogue", "catalogue/markup", "chars", "chat", "colour", "faq", "faq/edition", "handlers/peer", "handlers/problem", "handlers/throttle"},
 	"handlers/throttle": {},
+
+	"postgres/archive": {},
 }
 
 // sole says which packages alone may import a library.

@@ -162,6 +162,9 @@ func (l *life) live(database string) {
 	if _, _, err := commandOn(l.t.(*testing.T), database, "subject erase -line "+linefake.User("erased")); err != nil {
 		l.t.Fatal(err)
 	}
+	if _, _, err := commandOn(l.t.(*testing.T), database, "backup -no-drill "+filepath.Join(l.t.(*testing.T).TempDir(), "night.dump")); err != nil {
+		l.t.Fatal(err)
+	}
 	l.leave(database)
 }
 
