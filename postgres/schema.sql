@@ -261,6 +261,27 @@ CREATE TABLE public.documents (
     CONSTRAINT documents_number_check CHECK ((number > 0))
 );
 
+CREATE TABLE public.drafts (
+    collection text NOT NULL,
+    ordinal integer NOT NULL,
+    title text NOT NULL,
+    body jsonb NOT NULL,
+    base integer NOT NULL,
+    version integer NOT NULL,
+    state text DEFAULT 'writing'::text NOT NULL,
+    authors text[] NOT NULL,
+    who text NOT NULL,
+    saved timestamp with time zone NOT NULL,
+    reviewer text DEFAULT ''::text NOT NULL,
+    deadline text DEFAULT ''::text NOT NULL,
+    asked timestamp with time zone,
+    decided text DEFAULT ''::text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    due timestamp with time zone,
+    CONSTRAINT drafts_ordinal_check CHECK ((ordinal > 0)),
+    CONSTRAINT drafts_state_check CHECK ((state = ANY (ARRAY['writing'::text, 'asked'::text, 'returned'::text, 'approved'::text])))
+);
+
 CREATE TABLE public.entries (
     collection text NOT NULL,
     ordinal integer NOT NULL,
@@ -278,6 +299,8 @@ CREATE TABLE public.entries (
     term jsonb,
     term_by text DEFAULT ''::text NOT NULL,
     confirmed timestamp with time zone,
+    printed jsonb,
+    "position" double precision,
     CONSTRAINT entries_kind_check CHECK ((kind = ANY (ARRAY[''::text, 'answer'::text, 'self_service'::text, 'redirect_external'::text, 'policy_decline'::text, 'form'::text, 'pointer'::text]))),
     CONSTRAINT entries_served CHECK (((state = 'public'::text) = (document > 0))),
     CONSTRAINT entries_state_check CHECK ((state = ANY (ARRAY['public'::text, 'draft'::text, 'withdrawn'::text])))
@@ -297,7 +320,9 @@ CREATE TABLE public.entry_versions (
     ordinal integer NOT NULL,
     version integer NOT NULL,
     body jsonb NOT NULL,
-    saved timestamp with time zone DEFAULT now() NOT NULL
+    saved timestamp with time zone DEFAULT now() NOT NULL,
+    who text DEFAULT ''::text NOT NULL,
+    act text DEFAULT ''::text NOT NULL
 );
 
 CREATE TABLE public.entry_votes (
@@ -497,7 +522,7 @@ CREATE TABLE public.publications (
     source bytea DEFAULT '\x'::bytea NOT NULL,
     undone timestamp with time zone,
     undone_by text DEFAULT ''::text NOT NULL,
-    CONSTRAINT publications_act_check CHECK ((act = ANY (ARRAY['import'::text, 'inherit'::text, 'publish'::text, 'withdraw'::text]))),
+    CONSTRAINT publications_act_check CHECK ((act = ANY (ARRAY['import'::text, 'inherit'::text, 'publish'::text, 'withdraw'::text, 'edit'::text]))),
     CONSTRAINT publications_number_check CHECK ((number > 0))
 );
 
@@ -717,6 +742,9 @@ ALTER TABLE ONLY public.documents
 ALTER TABLE ONLY public.documents
     ADD CONSTRAINT documents_pkey PRIMARY KEY (collection, number);
 
+ALTER TABLE ONLY public.drafts
+    ADD CONSTRAINT drafts_pkey PRIMARY KEY (collection, ordinal);
+
 ALTER TABLE ONLY public.entries
     ADD CONSTRAINT entries_pkey PRIMARY KEY (collection, ordinal);
 
@@ -843,6 +871,8 @@ CREATE INDEX deliveries_failed ON public.deliveries USING btree (id DESC) WHERE 
 CREATE INDEX deliveries_ticket ON public.deliveries USING btree (ticket, id) WHERE (ticket <> ''::text);
 
 CREATE INDEX deliveries_waiting ON public.deliveries USING btree (lane, id) WHERE (settled IS NULL);
+
+CREATE INDEX drafts_due ON public.drafts USING btree (due) WHERE (due IS NOT NULL);
 
 CREATE UNIQUE INDEX files_shared ON public.files USING btree (file_id) WHERE (shared_until IS NOT NULL);
 

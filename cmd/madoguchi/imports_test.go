@@ -97,6 +97,8 @@ var allowed = map[string][]string{
 	"handlers/faqsite":  {"catalogue", "catalogue/markup", "chars", "chat", "colour", "faq", "faq/edition", "handlers/peer", "handlers/problem", "handlers/throttle"},
 	"handlers/throttle": {},
 
+	"bot/knowledge": {"audit", "chat", "faq", "faq/edition"},
+
 	"postgres/archive": {},
 }
 

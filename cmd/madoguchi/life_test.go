@@ -15,7 +15,9 @@ import (
 	"testing"
 	"time"
 
+	"madoguchi/bot/knowledge"
 	"madoguchi/chat"
+	"madoguchi/faq"
 	"madoguchi/handlers/line/linefake"
 	"madoguchi/handlers/slack/slackfake"
 	"madoguchi/postgres"
@@ -388,6 +390,9 @@ func (l *life) leave(database string) {
 	people, err := store.Accounts(l.t.Context())
 	if err == nil && len(people) > 0 {
 		err = store.LinkSubject(l.t.Context(), "https://accounts.example", "subject", people[0].ID)
+	}
+	if err == nil {
+		_, err = store.SaveDraft(l.t.Context(), knowledge.New("hanro", "", "駐車場はありますか", faq.Block{Type: faq.Paragraph, Text: "三台分あります。"}), people[0].Person())
 	}
 	if err != nil {
 		l.t.Fatal(err)

@@ -1,4 +1,4 @@
--- oldest: 16
+-- oldest: 17
 -- The FAQ as pages that anybody may read: what their readers found of it, and where a page went.
 
 -- An entry that was merged into another: who still has its address is led there for as long as it is not
