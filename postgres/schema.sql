@@ -336,6 +336,15 @@ CREATE TABLE public.entries (
     CONSTRAINT entries_state_check CHECK ((state = ANY (ARRAY['public'::text, 'draft'::text, 'withdrawn'::text])))
 );
 
+CREATE TABLE public.entry_heirs (
+    collection text NOT NULL,
+    ordinal integer NOT NULL,
+    heir_collection text NOT NULL,
+    heir_ordinal integer NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT entry_heirs_check CHECK (((collection <> heir_collection) OR (ordinal <> heir_ordinal)))
+);
+
 CREATE TABLE public.entry_versions (
     collection text NOT NULL,
     ordinal integer NOT NULL,
@@ -344,6 +353,15 @@ CREATE TABLE public.entry_versions (
     saved timestamp with time zone DEFAULT now() NOT NULL,
     who text DEFAULT ''::text NOT NULL,
     act text DEFAULT ''::text NOT NULL
+);
+
+CREATE TABLE public.entry_votes (
+    collection text NOT NULL,
+    ordinal integer NOT NULL,
+    version integer NOT NULL,
+    day date NOT NULL,
+    helped integer DEFAULT 0 NOT NULL,
+    unhelped integer DEFAULT 0 NOT NULL
 );
 
 CREATE TABLE public.erasures (
@@ -825,8 +843,14 @@ ALTER TABLE ONLY public.drafts
 ALTER TABLE ONLY public.entries
     ADD CONSTRAINT entries_pkey PRIMARY KEY (collection, ordinal);
 
+ALTER TABLE ONLY public.entry_heirs
+    ADD CONSTRAINT entry_heirs_pkey PRIMARY KEY (collection, ordinal);
+
 ALTER TABLE ONLY public.entry_versions
     ADD CONSTRAINT entry_versions_pkey PRIMARY KEY (collection, ordinal, version);
+
+ALTER TABLE ONLY public.entry_votes
+    ADD CONSTRAINT entry_votes_pkey PRIMARY KEY (collection, ordinal, version, day);
 
 ALTER TABLE ONLY public.erasures
     ADD CONSTRAINT erasures_pkey PRIMARY KEY (id);
@@ -1046,8 +1070,17 @@ ALTER TABLE ONLY public.documents
 ALTER TABLE ONLY public.entries
     ADD CONSTRAINT entries_collection_fkey FOREIGN KEY (collection) REFERENCES public.collections(id);
 
+ALTER TABLE ONLY public.entry_heirs
+    ADD CONSTRAINT entry_heirs_collection_ordinal_fkey FOREIGN KEY (collection, ordinal) REFERENCES public.entries(collection, ordinal);
+
+ALTER TABLE ONLY public.entry_heirs
+    ADD CONSTRAINT entry_heirs_heir_collection_heir_ordinal_fkey FOREIGN KEY (heir_collection, heir_ordinal) REFERENCES public.entries(collection, ordinal);
+
 ALTER TABLE ONLY public.entry_versions
     ADD CONSTRAINT entry_versions_collection_ordinal_fkey FOREIGN KEY (collection, ordinal) REFERENCES public.entries(collection, ordinal);
+
+ALTER TABLE ONLY public.entry_votes
+    ADD CONSTRAINT entry_votes_collection_ordinal_fkey FOREIGN KEY (collection, ordinal) REFERENCES public.entries(collection, ordinal);
 
 ALTER TABLE ONLY public.files
     ADD CONSTRAINT files_conversation_fkey FOREIGN KEY (conversation) REFERENCES public.conversations(id);
