@@ -69,8 +69,8 @@ type Question struct {
 type Filter struct {
 	State     State // "" = Open
 	Programme string
-	Latest    bool // the latest first, not those that are asked most
-	Proposed  bool // only those that are proposed as a wording
+	Latest    bool   // the latest first, not those that are asked most
+	Proposed  bool   // only those that are proposed as a wording
 	After     *Group // page: only those behind it; nil = from the first
 	Limit     int    // 0 = 20
 }
