@@ -39,6 +39,7 @@ type Office struct {
 	Newcomer   staff.Role      // of a member of the Slack channel, and of who says their name behind a printed link
 	Idle       time.Duration   // after how long without use an administrator is signed out at the desk
 	Origins    []string        // the web origins that may embed the chat: "https://www.example.jp"
+	Brand      Brand           // how its public pages look
 
 	recall time.Duration
 	off    map[Feature]bool

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"mime/multipart"
+	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -301,9 +302,28 @@ func (l *life) documents() {
 	}
 }
 
+// faqPages is what happens on the public pages: a reader is helped, and a question becomes part of another.
+func (l *life) faqPages() {
+	res, err := http.PostForm(l.base+"/faq/tsunagu/2/useful", url.Values{"useful": {"yes"}, "version": {"1"}})
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	res.Body.Close()
+	l.deskPost("/desk/faq/tsunagu/16/decide", url.Values{"decision": {"merge"}, "heir": {"tsunagu/15"}})
+	l.until("the merged entry's address to lead on", func() bool {
+		res, err := http.Get(l.base + "/faq/tsunagu/16")
+		if err != nil {
+			return false
+		}
+		res.Body.Close()
+		return res.Request.URL.Path == "/faq/tsunagu/15"
+	})
+}
+
 // office is what staff do outside tickets.
 func (l *life) office() {
 	l.deskPost("/desk/faq/hanro/3/kind", url.Values{"kind": {"answer"}})
+	l.faqPages()
 	l.documents()
 	if page := l.deskPost("/desk/invite", url.Values{"name": {"高橋"}}); !strings.Contains(page, "/desk/login?t=") {
 		l.t.Fatalf("the desk invites nobody:\n%s", page)

@@ -31,6 +31,8 @@ type Editions interface {
 type Shelves interface {
 	Shelves(ctx context.Context) (edition.Shelves, error)
 	StoredEntry(ctx context.Context, ref string) (edition.Stored, error)
+	// Merge withdraws an entry and leads who has its public address to its heir.
+	Merge(ctx context.Context, ref, heir, by string) error
 	Original(ctx context.Context, collection string, document int) (name string, content []byte, err error)
 	// Decide serves entries, or withdraws them.
 	Decide(ctx context.Context, collection string, ordinals []int, state faq.State, by string) error
@@ -50,9 +52,10 @@ type EditionFile struct {
 
 // An EditionChoice is what a person has said of a file where only they can know.
 type EditionChoice struct {
-	Document    string // it is the new edition of that document; "" where that is told by its content
-	New         bool   // it is a further document
-	Apart, Same []int  // entries, by their order in the file: see edition.Import
+	Document string // it is the new edition of that document; "" where that is told by its content
+	New      bool   // it is a further document
+	// Entries, by their order in the file: see edition.Import.
+	Apart, Same, Theirs []int
 }
 
 // An EditionLook is what a file would change.

@@ -121,6 +121,8 @@ type entryView struct {
 	Places                               []option // behind which entries it may be moved
 	Drafted                              string   // who is changing it, and since when
 	Owner, Review                        string
+	Heirs                                []option // entries that it may be merged into
+	Useful                               string   // what readers of its public page say of it; "" = nobody has
 }
 
 // A termForm is an entry's term to be confirmed, mended or refused.
@@ -193,6 +195,7 @@ func (s *Service) showEntry(w http.ResponseWriter, r *http.Request) error {
 		if err := s.offerEdits(r, &v, &stored, c); err != nil {
 			return err
 		}
+		v.merge(ix, &stored)
 	}
 	v.leave(me(r))
 	s.render(w, r, "entry", page{Title: e.Question, Nav: "faq", Body: v})
@@ -267,7 +270,7 @@ func (v *entryView) leave(a staff.Account) {
 	}
 	v.Edits = v.Edits && a.May(staff.Edit)
 	if !a.May(staff.Approve) {
-		v.Decisions, v.Withdraws, v.Restores, v.Places = nil, false, false, nil
+		v.Decisions, v.Heirs, v.Withdraws, v.Restores, v.Places = nil, nil, false, false, nil
 	}
 }
 
@@ -288,6 +291,23 @@ func (v *entryView) decide(e *edition.Stored, now time.Time) {
 	}
 	t := e.Entry.Validity
 	v.Proposed = &termForm{string(t.From), string(t.Until), string(t.Closes), t.Confirmed}
+}
+
+// merge adds what readers of the public page say of an entry, and which entries it may be merged into.
+func (v *entryView) merge(ix faq.Index, e *edition.Stored) {
+	if e.Helped+e.Unhelped > 0 {
+		v.Useful = say("console.entry.useful_counts", "yes", e.Helped, "no", e.Unhelped)
+	}
+	if ix == nil || e.State == faq.Draft {
+		return
+	}
+	for _, c := range ix.Collections() {
+		for i := range c.Entries {
+			if other := &c.Entries[i]; c.ID == e.Entry.Collection && other.Ref() != e.Entry.Ref() {
+				v.Heirs = append(v.Heirs, option{Value: other.Ref(), Label: strings.TrimSpace(other.Label + " " + other.Question)})
+			}
+		}
+	}
 }
 
 var errNoCollection = errors.New("entry without its collection")
