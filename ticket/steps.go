@@ -197,6 +197,22 @@ func (fl *Filling) edit(key string) bool {
 	return true
 }
 
+// Draft is what a member may correct instead of typing an answer anew: the answer that is being edited, or
+// the names of both sides of a change, with what stands now where that is known. It is "" where there is
+// nothing to begin with.
+func (fl *Filling) Draft(f *Field) string {
+	kept := fl.Kept[f.Key()].Shown
+	switch f.Type {
+	case TypeText, TypeCompany, TypeName, TypeAddress, TypeEmail, TypePhone, TypePostal, TypeAmount:
+	default:
+		return "" // chosen, or sent
+	}
+	if len(f.parts) > 0 && f.Item != "" {
+		return say("ticket.draft.pair", "before", kept)
+	}
+	return kept
+}
+
 // EditNamed asks the question that the words name again: 「会社名を直す」. It reports false where no line, or more than one, fits.
 func (fl *Filling) EditNamed(word string) bool {
 	keys := fl.named(word)

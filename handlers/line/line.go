@@ -117,6 +117,7 @@ type account struct {
 	spent    time.Time // the quota is known to be used up until then
 	byHand   bool      // messages are to be marked as read, as of byHandAt
 	byHandAt time.Time
+	basicID  string // "@…", by which a talk with the account is opened; "" = not known yet
 }
 
 // New is a Service that gives what comes in to sink. It refuses a configuration that could not
