@@ -57,6 +57,8 @@ type File struct {
 	Type  string `json:"type,omitempty"` // image, video, audio, file
 	Bytes int64  `json:"bytes,omitempty"`
 
+	MessageID string `json:"message_id,omitempty"` // the platform's id of the message it came with, where several are told of together
+
 	// Of a file that the office sends: the address at which whoever has it can fetch the file, that
 	// of a small JPEG of an image, and until when they work.
 	URL     string    `json:"url,omitempty"`
