@@ -15,7 +15,9 @@ func TestL21Group(t *testing.T) {
 	group := chat.Address{Channel: chat.LINE, ID: "C00000000000000000000000000000001"}
 	member := chat.Address{Channel: chat.LINE, ID: group.ID + "/" + onLINE.ID}
 	joins := func() string { return d.event(group, chat.Event{Kind: chat.Follow, Shared: true}) }
-	says := func(text string) string { return d.event(member, chat.Event{Kind: chat.Text, Text: text, Shared: true}) }
+	says := func(text string) string {
+		return d.event(member, chat.Event{Kind: chat.Text, Text: text, Shared: true})
+	}
 
 	d.expect("the bot joins", joins(), "メンション", "1対1のトーク")
 	d.expect("a member joins on the same day", joins(), "!メンション")

@@ -66,6 +66,15 @@ func AlonePage(text string) string { return alonePage + text }
 // IsAlonePage reports whether a choice's URL is such a page, and with what text.
 func IsAlonePage(url string) (text string, ok bool) { return strings.CutPrefix(url, alonePage) }
 
+// formPage begins the URL of a choice that opens a page for a form's questions.
+const formPage = "madoguchi:form?"
+
+// FormPage is the URL of a choice that opens the page with the token; the channel puts its own address there.
+func FormPage(token string) string { return formPage + token }
+
+// IsFormPage reports whether a choice's URL is such a page, and with what token.
+func IsFormPage(url string) (token string, ok bool) { return strings.CutPrefix(url, formPage) }
+
 // A Tool is what a telephone has for answering a question.
 type Tool string
 

@@ -24,7 +24,7 @@ func (o *Office) Changes(from *Office) []string {
 		{"newcomer_role", o.Newcomer, from.Newcomer},
 		{"idle", o.Idle, from.Idle},
 		{"slack", o.NumberOnly, from.NumberOnly},
-		{"personal_on", o.PersonalOn, from.PersonalOn},
+		{"personal_on", o.OnPage, from.OnPage},
 		{"origins", o.Origins, from.Origins},
 		{"forms", o.Forms, from.Forms},
 		{"features", o.features(), from.features()},

@@ -45,6 +45,9 @@ func (dg *Dialogue) ask(t *turn.Turn) {
 		return
 	}
 	s.Form.Confirming = false
+	if f.Personal && dg.askOnPage(t, filling) {
+		return
+	}
 	filling.Asked++
 	var lines []string
 	if filling.Asked == 1 && filling.Form().Intro != "" {

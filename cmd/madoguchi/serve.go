@@ -23,6 +23,7 @@ import (
 	"madoguchi/handlers/console"
 	"madoguchi/handlers/email"
 	"madoguchi/handlers/files"
+	"madoguchi/handlers/formpage"
 	"madoguchi/handlers/line"
 	"madoguchi/handlers/slack"
 	"madoguchi/handlers/web"
@@ -103,7 +104,7 @@ type server struct {
 
 func (s *server) build(ctx context.Context) error {
 	s.bot = bot.New(bot.Config{
-		Inbox: s.db.store, Outbox: s.db.store, Agenda: s.db.store, People: s.db.store, Library: s.library, Office: s.office.now(),
+		Inbox: s.db.store, Outbox: s.db.store, Agenda: s.db.store, People: s.db.store, Talks: s.db.store, Library: s.library, Office: s.office.now(),
 		Staff: s.staffAddress(), Now: s.env.Now, Log: s.log, Recall: (*office.Office).Recall, Page: s.config.BaseURL,
 	})
 	s.files = files.New(s.db.store, s.env.Now, s.log)
@@ -145,6 +146,23 @@ func (s *server) linkPage() string {
 	return s.config.BaseURL + "/chat/link"
 }
 
+// formPages is where members answer a form's questions for personal data outside the talk, if the office wants
+// that; "" where there is no address for it.
+func (s *server) formPages() string {
+	if !s.config.LINE.on() || s.config.BaseURL == "" {
+		return ""
+	}
+	return s.config.BaseURL + "/form"
+}
+
+// talkURL opens a member's talk, with a text ready to be sent; "" where it cannot be opened by an address.
+func (s *server) talkURL(ctx context.Context, to chat.Address, text string) string {
+	if to.Channel != chat.LINE || s.line == nil {
+		return ""
+	}
+	return s.line.TalkURL(ctx, to, text)
+}
+
 func (s *server) buildLINE() error {
 	c := s.config.LINE
 	if !c.on() {
@@ -155,7 +173,7 @@ func (s *server) buildLINE() error {
 		return err
 	}
 	s.line, err = line.New(line.Config{
-		Accounts: accounts, APIURL: c.APIURL, DataURL: c.DataURL, Now: s.env.Now, Log: s.log, Reserve: c.Reserve, LoadingIn: time.Second, LinkURL: s.linkPage(),
+		Accounts: accounts, APIURL: c.APIURL, DataURL: c.DataURL, Now: s.env.Now, Log: s.log, Reserve: c.Reserve, LoadingIn: time.Second, LinkURL: s.linkPage(), FormURL: s.formPages(),
 		Count: s.countLINE(), Alert: s.notices.Tell, TokenWaits: s.db.store.TokenWaits,
 	}, s.bot)
 	return err
@@ -197,7 +215,7 @@ func (s *server) buildEmail() (err error) {
 func (s *server) parts() []handlers.Part {
 	parts := []handlers.Part{s.web, s.desk, s.files}
 	if s.line != nil {
-		parts = append(parts, mount{"POST /webhook/line", s.line})
+		parts = append(parts, mount{"POST /webhook/line", s.line}, formpage.New(formpage.Config{Forms: s.bot, Back: s.talkURL, Log: s.log}))
 	}
 	if s.slack != nil {
 		parts = append(parts, mount{"/webhook/slack/", s.slack})
