@@ -40,6 +40,7 @@ func (dg *Dialogue) begin(t *turn.Turn, start beginning) {
 		dg.askAlone(t, form, start.query)
 		return
 	}
+	dg.learnHandedOver(t, start.kind, &start.trace)
 	matter := start.query
 	if start.kind == ticket.Inquiry && reading.OnlyWishes(matter) { // 「お聞きしたいことがあります」 says nothing yet
 		matter = ""
