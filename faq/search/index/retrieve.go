@@ -166,8 +166,8 @@ type Ballot struct {
 	top   []int32 // the n that have most, as a heap
 }
 
-// NewBallot is an empty ballot over n entries.
-func NewBallot(n int) Ballot { return Ballot{votes: make([]float32, n)} }
+// NewBallot is an empty ballot over the entries.
+func (ix *Index) NewBallot() Ballot { return Ballot{votes: make([]float32, len(ix.Entries))} }
 
 // find gives the entries that have most of the tokens' votes, at most n, in no order. The ballot is
 // for it alone to write on, and empty again afterwards.
