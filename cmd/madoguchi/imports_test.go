@@ -114,6 +114,8 @@ var sole = map[string][]string{
 	"github.com/pelletier/go-toml":    {"catalogue"},
 	"github.com/rivo/uniseg":          {"chars", "handlers/line", "handlers/line/linefake"},
 	"github.com/prometheus/client_":   {"handlers", "cmd/madoguchi"},
+
+	"github.com/blevesearch/scorch_segment_api": {"faq/search/index"},
 }
 
 // TestImports holds the house's picture: imports run one way.

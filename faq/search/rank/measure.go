@@ -92,7 +92,7 @@ func (rk *Ranker) comparePhrasings(q *Question, phrasings []index.Phrasing, c *C
 	f[FeatExplained], f[FeatCovered], f[FeatBoth] = best.explained, best.covered, best.both
 	f[FeatShort] = 1 / (1 + best.phrasing.Mass)
 	f[FeatAsks] = agreement(q, best.phrasing)
-	f[FeatTwin] = rk.twin(q, best.phrasing)
+	f[FeatTwin] = twin(q, best.phrasing)
 	if best.same {
 		f[FeatExplained], f[FeatCovered], f[FeatBoth], f[FeatAnswered], f[FeatSentence] = 1, 1, 1, 1, 1
 		f[FeatSpelling], f[FeatSound] = max(f[FeatSpelling], sameText), max(f[FeatSound], sameText)
@@ -206,17 +206,21 @@ func meet(a, b []int32) bool {
 	return slices.ContainsFunc(a, func(x int32) bool { return slices.Contains(b, x) })
 }
 
+// A twinned concept is one that a message says, with those that must not be taken for it.
+type twinned struct {
+	concept uint32
+	twins   []int32
+}
+
 // twin is 1 when the message says one of a pair of near-twins and the phrasing only the other.
-func (rk *Ranker) twin(q *Question, p *index.Phrasing) float32 {
-	for i := range q.Atoms {
-		for _, c := range q.Atoms[i].atom.Concepts {
-			if c.Strength < lexicon.Nested || len(rk.Lex.Concepts[c.Id].Twins) == 0 || has(p.Terms, uint32(c.Id)) {
-				continue
-			}
-			for _, t := range rk.Lex.Concepts[c.Id].Twins {
-				if has(p.Terms, uint32(t)) && !has(q.asked.Terms, uint32(t)) {
-					return 1
-				}
+func twin(q *Question, p *index.Phrasing) float32 {
+	for _, said := range q.twinned {
+		if has(p.Terms, said.concept) {
+			continue
+		}
+		for _, t := range said.twins {
+			if has(p.Terms, uint32(t)) && !has(q.asked.Terms, uint32(t)) {
+				return 1
 			}
 		}
 	}
