@@ -76,8 +76,8 @@ func New(ctx context.Context, ix *index.Index, e Embedder) (*Ranker, error) {
 // answerWorth is what a word of the answer explains beside one of the question.
 const answerWorth = .92
 
-// reranked is how many entries are measured exactly. In the grown index of 1,030 entries the right
-// one was among the first 20 of this cheap order for every query that it was found for at all.
+// reranked is how many entries are measured exactly. Among 1,000 other entries the right one is first for .910 of the
+// samples' messages and in the first five for .989; with 40 measured, for .910 and .992.
 const reranked = 20
 
 // candidates are, of the entries that bleve retrieves, the ones that look best at a glance. Where bleve does not
