@@ -61,9 +61,9 @@ func readBack(u postgres.Upload) (imp postgres.Import, ok bool, err error) {
 	case !ok:
 		return imp, false, nil
 	case err != nil:
-		return imp, true, &console.Refused{Text: say("console.export.unreadable", "why", err)}
+		return imp, true, &console.Refused{Text: say("console.takeout.unreadable", "why", err)}
 	case c.ID != u.Collection:
-		return imp, true, &console.Refused{Text: say("console.export.other", "id", c.ID)}
+		return imp, true, &console.Refused{Text: say("console.takeout.other", "id", c.ID)}
 	}
 	if u.Title != "" {
 		c.Title = u.Title
