@@ -75,7 +75,7 @@ func (s *server) buildDesk() error {
 	s.signIns(&c)
 	s.desk = console.New(c, s.counter(), console.Stores{
 		Tickets: s.db.store, Logins: s.db.store, Logouts: s.db.store, People: s.db.store, Trail: s.db.store, Subjects: subjects{s.db.store}, Ledger: s.db.store, FAQ: s.library, Kinds: s.db.store, Strays: strays{s},
-		Shelves: s.db.store, Editions: editions{s},
+		Shelves: s.db.store, Editions: editions{s}, Unanswered: s.db.store, Teacher: teacher{s},
 	})
 	return nil
 }

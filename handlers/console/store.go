@@ -26,6 +26,9 @@ type Stores struct {
 	// Shelves keep the FAQ's documents, and Editions bring new ones. Nil leaves their pages out.
 	Shelves  Shelves
 	Editions Editions
+
+	Unanswered Unanswered // nil: nothing is learnt here
+	Teacher    Teacher    // nil: what was not answered is only shown
 }
 
 // Tickets are the office's work. What is not there is chat.ErrNotFound.
