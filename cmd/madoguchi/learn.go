@@ -62,6 +62,7 @@ func simulateSubjects(ctx context.Context, env environment, subjects []fit.Subje
 type lesson struct {
 	share, confirmed, asked int
 	first, direct, right    int // first hit right; answered directly; and rightly
+	again                   int // of the confirmed messages, how many are answered rightly when they are asked again
 }
 
 // simulateLearning parts the messages that have an entry into halves, every second one of each entry: one half
@@ -70,7 +71,7 @@ func simulateLearning(ctx context.Context, env environment, name string, cs []fa
 	teach, asked := halves(queries)
 	for _, share := range learnShares {
 		n := len(teach) * share * 2 / 100 // of all messages: 50 is the whole half
-		l, err := learned(ctx, env, withAliases(cs, everySo(teach, n)), asked)
+		l, err := learned(ctx, env, cs, everySo(teach, n), asked)
 		if err != nil {
 			return err
 		}
@@ -127,19 +128,28 @@ func withAliases(cs []faq.Collection, confirmed []fit.LabelledQuery) []faq.Colle
 	return out
 }
 
-// learned asks the messages over an index of the collections.
-func learned(ctx context.Context, env environment, cs []faq.Collection, asked []fit.LabelledQuery) (l lesson, err error) {
+// learned asks the messages over an index that knows the confirmed ones, and those once more.
+func learned(ctx context.Context, env environment, cs []faq.Collection, confirmed, asked []fit.LabelledQuery) (l lesson, err error) {
 	opt, err := indexOptions(env)
 	if err != nil {
 		return l, err
 	}
-	ix, err := search.NewIndex(ctx, cs, opt)
+	ix, err := search.NewIndex(ctx, withAliases(cs, confirmed), opt)
 	if err != nil {
 		return l, err
 	}
 	outcomes, err := fit.Run(ctx, ix, asked, nil)
 	if err != nil {
 		return l, err
+	}
+	again, err := fit.Run(ctx, ix, confirmed, nil)
+	if err != nil {
+		return l, err
+	}
+	for _, o := range again {
+		if o.Verdict == faq.Answer && o.Rank == 1 {
+			l.again++
+		}
 	}
 	for _, o := range outcomes {
 		l.asked++
@@ -158,7 +168,7 @@ func learned(ctx context.Context, env environment, cs []faq.Collection, asked []
 
 func printLesson(w io.Writer, name string, l lesson) error {
 	of := func(n, all int) float64 { return float64(n) / float64(max(all, 1)) }
-	_, err := fmt.Fprintf(w, "%-8s %3d %% confirmed (%3d): first hit %.3f  answered directly %.3f  right of those %.3f  n=%d\n",
-		name, l.share, l.confirmed, of(l.first, l.asked), of(l.direct, l.asked), of(l.right, l.direct), l.asked)
+	_, err := fmt.Fprintf(w, "%-8s %3d %% confirmed (%3d): first hit %.3f  answered directly %.3f  right of those %.3f  n=%d; the confirmed asked again: answered rightly %.3f\n",
+		name, l.share, l.confirmed, of(l.first, l.asked), of(l.direct, l.asked), of(l.right, l.direct), l.asked, of(l.again, l.confirmed))
 	return err
 }

@@ -27,6 +27,8 @@ type Stores struct {
 	Shelves  Shelves
 	Editions Editions
 
+	Knowledge Knowledge // by which entries are changed
+
 	Unanswered Unanswered // nil: nothing is learnt here
 	Teacher    Teacher    // nil: what was not answered is only shown
 }
