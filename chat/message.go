@@ -24,6 +24,9 @@ type Message struct {
 	Unsent    string   `json:"unsent,omitempty"`     // staff channels: the member took back the message with this MessageID: blank its copy
 	Quote     string   `json:"quote,omitempty"`      // the Event.Quote of the message this one answers, for channels that can show it above
 	MessageID string   `json:"message_id,omitempty"` // the platform's id of the member's message this one copies, so that Unsent can find it
+
+	Copy    bool       `json:"copy,omitempty"`    // it copies what goes elsewhere: how it fares is told nobody
+	Answers *Answering `json:"answers,omitempty"` // of a letter: the one that it answers
 }
 
 // An Author says whose words a message is.

@@ -23,6 +23,7 @@ func (o *Office) Changes(from *Office) []string {
 		{"routes", o.Routes, from.Routes},
 		{"newcomer_role", o.Newcomer, from.Newcomer},
 		{"idle", o.Idle, from.Idle},
+		{"mail", o.MailAnswer, from.MailAnswer},
 		{"origins", o.Origins, from.Origins},
 		{"forms", o.Forms, from.Forms},
 		{"features", o.features(), from.features()},

@@ -38,6 +38,7 @@ type Office struct {
 	Retention  Retention       // for how long members' words are kept
 	Newcomer   staff.Role      // of a member of the Slack channel, and of who says their name behind a printed link
 	Idle       time.Duration   // after how long without use an administrator is signed out at the desk
+	MailAnswer bool            // mails are answered out of the FAQ, not only received
 	Origins    []string        // the web origins that may embed the chat: "https://www.example.jp"
 
 	recall time.Duration

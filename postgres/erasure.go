@@ -168,6 +168,7 @@ func (s *Store) erasePerson(ctx context.Context, tx pgx.Tx, p *person, by audit.
 		{"messages", sqlErasePersonMessages},
 		{"answered", sqlErasePersonAnswered},
 		{"files", sqlErasePersonFiles},
+		{"mail_files", sqlErasePersonMailFiles},
 		{"web_sessions", sqlErasePersonSessions},
 		{"handoffs", sqlErasePersonHandoffs},
 		{"offers", sqlErasePersonOffers},

@@ -79,7 +79,7 @@ var allowed = map[string][]string{
 	"stored":                     {},
 	"handlers/problem":           {"catalogue", "chat"},
 	"handlers/slack/slackfake":   {},
-	"handlers/email":             {"catalogue", "chars", "chat"},
+	"handlers/email":             {"catalogue", "chars", "chat", "handlers/email/incoming", "reading"},
 	"handlers/email/smtpfake":    {},
 	"handlers/oidc":              {"staff"},
 	"handlers/oidc/oidcfake":     {},
@@ -92,6 +92,7 @@ var allowed = map[string][]string{
 	"faq/dictionary/sudachi":     {"faq/dictionary"},
 	"faq/dictionary/sudachi/gen": {"faq/search/kana"},
 	"faq/importer/pdf":           {"faq/importer/tree"},
+	"handlers/email/incoming":    {},
 }
 
 // sole says which packages alone may import a library.

@@ -11,7 +11,7 @@
 //	l.Folded // what they quote, and their signature
 //	l.Files  // what is attached
 //
-// It imports no other package of the program but chars, and knows nothing of tickets: package email decides what a letter
+// It imports no other package of the program, and knows nothing of tickets: package email decides what a letter
 // belongs to.
 package incoming
 
