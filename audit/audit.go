@@ -77,6 +77,13 @@ const (
 	SubjectIdentified Act = "subject.identified" // who asked for their data has shown who they are
 )
 
+// What happens to the database as a whole.
+const (
+	BackupMade     Act = "backup.made"
+	BackupDrilled  Act = "backup.drilled"  // one was read back, to see whether it can be
+	BackupRestored Act = "backup.restored" // the database is one that was read back
+)
+
 // Acts are all there are, in the order above.
 func Acts() []Act {
 	return []Act{
@@ -86,6 +93,7 @@ func Acts() []Act {
 		DeliveryResent, DeliveryDiscarded, EventRevived,
 		AccountMade, AccountChanged, AccountJoined, AccountEnded, AccountHanded, AccountErased, SessionInvited, SessionOpened, SessionRefused, SessionEnded,
 		AccessRefused, SettingsChanged, DataExported, SubjectFound, SubjectExported, SubjectErased, SubjectCorrected, SubjectStopped, SubjectIdentified,
+		BackupMade, BackupDrilled, BackupRestored,
 	}
 }
 

@@ -135,7 +135,7 @@ func (dg *Dialogue) continueByMail(ctx context.Context, t *turn.Turn, tk *ticket
 		text = words.Blank
 	}
 	closed := !tk.Status.Open()
-	name := dg.memberName(t, tk)
+	name := dg.memberName(tk)
 	other := dg.fromElsewhere(t, tk)
 	if other {
 		name = words.MailedBy(name, e.From.ID)

@@ -19,7 +19,9 @@ const (
 )
 
 // NoticeAnswers says what becomes of an answer to a notice.
-func NoticeAnswers(tongue *catalogue.Language) string { return "\n\n" + tongue.Say("colleague.notice.answers") }
+func NoticeAnswers(tongue *catalogue.Language) string {
+	return "\n\n" + tongue.Say("colleague.notice.answers")
+}
 
 // Notice is a mail to a colleague: the number of a ticket and where to open it, nothing of what it says.
 // The time is theirs, with the office's own beside it where they are elsewhere.

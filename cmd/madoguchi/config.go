@@ -56,7 +56,11 @@ func (c oidcConfig) on() bool { return c.Issuer != "" }
 type lineConfig struct {
 	Secret, Token   secret
 	APIURL, DataURL string
+	Reserve         int // percent of the month's pushes that are kept for what staff say
 }
+
+// lineReserve is kept where LINE_RESERVE says nothing.
+const lineReserve = 30
 
 func (c lineConfig) on() bool { return c.Secret != "" }
 
@@ -114,7 +118,7 @@ func readConfig(getenv func(string) string) (config, error) {
 			Mailbox: secret(getenv("IMAP_URL")), Listen: getenv("MAIL_LISTEN"), Inboxes: list(getenv("MAIL_ADDRESSES")), Relay: getenv("MAIL_AUTHSERV")},
 	}
 	var faults []string
-	for _, err := range append(c.faults(getenv), c.readLimits(getenv)...) {
+	for _, err := range append(append(c.faults(getenv), c.readLimits(getenv)...), c.LINE.readReserve(getenv("LINE_RESERVE"))) {
 		if err != nil {
 			faults = append(faults, err.Error())
 		}
@@ -206,6 +210,20 @@ func list(v string) []string {
 		}
 	}
 	return out
+}
+
+// readReserve reads how much of the month's pushes is kept for staff, in percent.
+func (c *lineConfig) readReserve(v string) error {
+	c.Reserve = lineReserve
+	if v == "" {
+		return nil
+	}
+	n, err := strconv.Atoi(strings.TrimSuffix(v, "%"))
+	if err != nil || n < 0 || n > 100 {
+		return fmt.Errorf("LINE_RESERVE %q: want a percentage, 0 to 100", v)
+	}
+	c.Reserve = n
+	return nil
 }
 
 // readLimits reads what strangers may hold of the program, and who speaks for others.

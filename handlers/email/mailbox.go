@@ -159,7 +159,9 @@ func (s *Service) follow(ctx context.Context, m *Mailbox, marks Marks, stuck *st
 		})
 		done := make(chan error, 1)
 		c.Timeout = 2 * idleTime
-		go func() { done <- c.Idle(stop, &client.IdleOptions{LogoutTimeout: 2 * idleTime, PollInterval: 30 * time.Second}) }()
+		go func() {
+			done <- c.Idle(stop, &client.IdleOptions{LogoutTimeout: 2 * idleTime, PollInterval: 30 * time.Second})
+		}()
 		select {
 		case <-news:
 			close(stop)
