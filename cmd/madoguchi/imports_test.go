@@ -95,6 +95,7 @@ var allowed = map[string][]string{
 
 	"postgres/archive":        {},
 	"handlers/email/incoming": {},
+	"handlers/email/imapfake": {},
 }
 
 // sole says which packages alone may import a library.
@@ -105,7 +106,7 @@ var sole = map[string][]string{
 	"github.com/line/line-bot-sdk":    {"handlers/line"},
 	"github.com/slack-go/slack":       {"handlers/slack"},
 	"github.com/wneessen/go-mail":     {"handlers/email"},
-	"github.com/emersion/":            {"handlers/email", "handlers/email/incoming", "handlers/email/smtpfake"},
+	"github.com/emersion/":            {"handlers/email", "handlers/email/imapfake", "handlers/email/incoming", "handlers/email/smtpfake"},
 	"github.com/coreos/go-oidc":       {"handlers/oidc"},
 	"github.com/klippa-app/go-pdfium": {"faq/importer/pdf"},
 	"github.com/tetratelabs/wazero":   {"faq/importer/pdf"},

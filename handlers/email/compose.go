@@ -76,7 +76,7 @@ func (s *Service) compose(d *chat.Delivery, marked bool) (letter, error) {
 			}
 			m.SetGenHeader(mail.HeaderInReplyTo, references[len(references)-1])
 		}
-		m.SetGenHeader(mail.HeaderReferences, strings.Join(references, "\r\n "))
+		m.SetGenHeader(mail.HeaderReferences, strings.Join(references, " "))
 	}
 	m.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: asks for no absence notice
 	m.SetGenHeader(mail.HeaderXAutoResponseSuppress, "All")

@@ -23,8 +23,9 @@ import (
 // was read is kept by UID; a mail whose event is stored twice is known by its key.
 
 const (
-	imapTime    = time.Minute     // for one command, a mail of 30 MB among them
-	idleTime    = 4 * time.Minute // until the mailbox is looked at without having been told of anything
+	imapTime    = time.Minute      // for one command, a mail of 30 MB among them
+	idleTime    = 4 * time.Minute  // until the mailbox is looked at without having been told of anything
+	pollTime    = 10 * time.Second // between looks, where the server does not tell by itself
 	retryAtMost = 5 * time.Minute
 	giveUpAfter = 20 // tries, over an hour, after which a mail that cannot be stored is taken in by its header alone
 	listAtOnce  = 200
@@ -146,35 +147,46 @@ func (s *Service) follow(ctx context.Context, m *Mailbox, marks Marks, stuck *st
 			}
 		}
 	}()
+	idles, err := c.Support("IDLE")
+	if err != nil {
+		return fmt.Errorf("ask the mailbox what it can do: %w", err)
+	}
 	for {
 		if err := s.catchUp(ctx, c, m, marks, stuck); err != nil {
 			return err
 		}
-		stop := make(chan struct{})
-		timer := time.AfterFunc(idleTime, func() {
-			select {
-			case news <- struct{}{}:
-			default:
-			}
-		})
-		done := make(chan error, 1)
-		c.Timeout = 2 * idleTime
-		go func() {
-			done <- c.Idle(stop, &client.IdleOptions{LogoutTimeout: 2 * idleTime, PollInterval: 30 * time.Second})
-		}()
-		select {
-		case <-news:
-			close(stop)
-			err = <-done
-		case err = <-done:
-			close(stop)
-		}
-		timer.Stop()
-		c.Timeout = imapTime
-		if err != nil {
+		if err := waitForMail(ctx, c, idles, news); err != nil {
 			return fmt.Errorf("wait for mails: %w", err)
 		}
 	}
+}
+
+// waitForMail waits until the mailbox tells of something (RFC 2177), or, where it does not tell by itself, for a while.
+func waitForMail(ctx context.Context, c *client.Client, idles bool, news <-chan struct{}) error {
+	if !idles {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-c.LoggedOut():
+			return errors.New("the mailbox has closed the connection")
+		case <-time.After(pollTime):
+			return nil
+		}
+	}
+	stop, done := make(chan struct{}), make(chan error, 1)
+	c.Timeout = 2 * idleTime
+	defer func() { c.Timeout = imapTime }()
+	go func() { done <- c.Idle(stop, &client.IdleOptions{LogoutTimeout: 2 * idleTime}) }()
+	timer := time.NewTimer(idleTime)
+	defer timer.Stop()
+	select {
+	case <-news:
+	case <-timer.C:
+	case err := <-done:
+		return err
+	}
+	close(stop)
+	return <-done
 }
 
 func (s *Service) openMailbox(ctx context.Context, m *Mailbox) (*client.Client, error) {

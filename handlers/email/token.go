@@ -18,6 +18,7 @@ import (
 const (
 	secretLength = 20 // letters of base32 in an address: 100 bits
 	markLength   = 16 // and in a Message-ID, which proves nothing by itself: 80 bits
+	keyLength    = 8  // of the delivery's key in a Message-ID, so that ids which a restored database draws again make another
 )
 
 var letters = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
@@ -83,7 +84,8 @@ func (in *Inbound) messageID(key, number string, delivery int64, colleague bool)
 	if colleague {
 		whom = "s"
 	}
-	body := strings.Join([]string{token(key), number, strconv.FormatInt(delivery, 10), whom}, ".")
+	name := token(key)
+	body := strings.Join([]string{name[:min(len(name), keyLength)], number, strconv.FormatInt(delivery, 10), whom}, ".")
 	return body + "." + in.sign(markLength, "message", body)
 }
 
