@@ -89,6 +89,8 @@ var allowed = map[string][]string{
 	"samples":                    {},
 	"cmd/madoguchi":              {"*"},
 
+	"handlers/formpage": {"catalogue", "catalogue/markup", "chat", "handlers/problem"},
+
 	"faq/dictionary/sudachi":     {"faq/dictionary"},
 	"faq/dictionary/sudachi/gen": {"faq/search/kana"},
 	"faq/importer/pdf":           {"faq/importer/tree"},
@@ -127,6 +129,8 @@ var sole = map[string][]string{
 	"github.com/pelletier/go-toml":    {"catalogue"},
 	"github.com/rivo/uniseg":          {"chars", "handlers/line", "handlers/line/linefake"},
 	"github.com/prometheus/client_":   {"handlers", "cmd/madoguchi"},
+
+	"github.com/blevesearch/scorch_segment_api": {"faq/search/index"},
 
 	"github.com/kyokomi/emoji": {"handlers/slack"},
 }
