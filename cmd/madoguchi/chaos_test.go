@@ -68,6 +68,9 @@ func (c *chaos) killing(n int) {
 		c.crowd.calm.Lock()
 		c.kill1()
 		c.crowd.calm.Unlock()
+		if c.kills%100 == 0 {
+			c.t.Logf("%d kills, %d events", c.kills, c.crowd.asked())
+		}
 	}
 }
 
