@@ -36,12 +36,14 @@ type Office struct {
 	Routes     []ticket.Rule   // tried from the top
 	Forms      []ticket.Form   // inquiry, change and consultation, and the office's own
 	Retention  Retention       // for how long members' words are kept
-	// RetentionChosen says that the file says so, and not the program.
+	Newcomer   staff.Role      // of a member of the Slack channel, and of who says their name behind a printed link
+	Idle       time.Duration   // after how long without use an administrator is signed out at the desk
+	NumberOnly bool            // whether Slack is shown no more of a ticket than its number, kind and state
+	OnPage     bool            // whether a form asks for personal data on a page of ours instead of in the talk, where a channel lets it
+	Origins    []string        // the web origins that may embed the chat: "https://www.example.jp"
+	Brand      Brand           // how its public pages look
+	// RetentionChosen says that the file says for how long, and not the program.
 	RetentionChosen bool
-	Newcomer        staff.Role    // of a member of the Slack channel, and of who says their name behind a printed link
-	Idle            time.Duration // after how long without use an administrator is signed out at the desk
-	Origins         []string      // the web origins that may embed the chat: "https://www.example.jp"
-	Brand           Brand         // how its public pages look
 
 	recall time.Duration
 	off    map[Feature]bool

@@ -219,9 +219,13 @@ func TestSchema(t *testing.T) {
 	}
 	properties := Schema()["properties"].(map[string]any)
 	for key := range sample {
-		section, ok := properties[key].(map[string]any)
-		if !ok || section["description"] == "" {
+		if properties[key] == nil {
 			t.Errorf("the schema does not know %s", key)
+		}
+	}
+	for key, section := range properties {
+		if d := section.(map[string]any)["description"]; d == "" || d == words("catalogue.missing") {
+			t.Errorf("the schema does not say what %s is for", key)
 		}
 	}
 	if _, err := json.Marshal(Schema()); err != nil {

@@ -59,7 +59,7 @@ var allowed = map[string][]string{
 	"office":                     {"catalogue", "colour", "faq", "reading", "staff", "ticket"},
 	"office/staffwords":          {"audit", "catalogue", "chat", "ticket"},
 	"bot":                        {"bot/desk", "bot/facts", "bot/member", "bot/memory", "bot/turn", "bot/words", "chars", "chat", "faq", "office", "reading", "staff", "ticket"},
-	"postgres":                   {"audit", "bot/turn", "bot/words", "catalogue", "chars", "chat", "faq", "faq/edition", "reading", "staff", "ticket"},
+	"postgres":                   {"audit", "bot/turn", "bot/words", "catalogue", "chars", "chat", "faq", "faq/edition", "learn", "reading", "staff", "ticket"},
 	"bot/turn":                   {"chat", "stored", "ticket"},
 	"reading":                    {"chars"},
 	"bot/words":                  {"bot/turn", "catalogue", "chars", "chat", "faq", "reading", "ticket"},
@@ -89,6 +89,8 @@ var allowed = map[string][]string{
 	"samples":                    {},
 	"cmd/madoguchi":              {"*"},
 
+	"handlers/formpage": {"catalogue", "catalogue/markup", "chat", "handlers/problem"},
+
 	"faq/dictionary/sudachi":     {"faq/dictionary"},
 	"faq/dictionary/sudachi/gen": {"faq/search/kana"},
 	"faq/importer/pdf":           {"faq/importer/tree"},
@@ -101,6 +103,8 @@ var allowed = map[string][]string{
 	"bot/knowledge": {"audit", "chat", "faq", "faq/edition"},
 
 	"postgres/archive": {},
+
+	"learn": {},
 }
 
 // sole says which packages alone may import a library.
