@@ -46,7 +46,13 @@ type file struct {
 	Idle       string            `yaml:"idle"`
 	Slack      string            `yaml:"slack"`
 	PersonalOn string            `yaml:"personal_on"`
+	Mail       *mailFile         `yaml:"mail"`
 	Brand      Brand             `yaml:"brand"`
+}
+
+// mailFile says what becomes of mails that come in.
+type mailFile struct {
+	Answers bool `yaml:"answers"`
 }
 
 // Default is the office that a program without an office file serves.
@@ -242,6 +248,7 @@ func (f *file) people(o *Office) (err error) {
 	if !o.Newcomer.Known() || o.Newcomer == staff.Admin {
 		return at("newcomer_role", "office.fault.newcomer", "value", f.Newcomer)
 	}
+	o.MailAnswer = f.Mail != nil && f.Mail.Answers
 	if o.Idle, err = time.ParseDuration(f.Idle); err != nil || o.Idle < 10*time.Minute || o.Idle > 30*24*time.Hour {
 		return at("idle", "office.fault.idle", "value", f.Idle)
 	}
