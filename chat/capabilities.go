@@ -10,5 +10,6 @@ type Capabilities struct {
 	Closes    bool // a contact may close it for good; who left a mail address gets copies of replies there
 	CopyOnly  bool // it carries copies of what goes elsewhere; how they fare is told nobody
 	Thread    bool // staff write into the ticket's thread itself, so their words stand there already
+	NoFiles   bool // members can send nothing but words on it
 	Rooms     bool // a route may name another room of it for a ticket's card
 }

@@ -108,6 +108,7 @@ type Event struct {
 	Edited      bool      `json:"edited,omitempty"`      // Text replaces what the message MessageID said before
 	Shared      bool      `json:"shared,omitempty"`      // others read and write along: a group
 	Quote       string    `json:"quote,omitempty"`       // the platform's token by which an answer can quote this message
+	Programme   string    `json:"programme,omitempty"`   // the programme that the contact has chosen beside the talk: the ID, as a stranger may send it
 
 	ReplyToken string    `json:"reply_token,omitempty"` // lets one reply go out free of charge
 	ReplyUntil time.Time `json:"reply_until,omitzero"`  // after which the token is not worth trying

@@ -26,6 +26,8 @@ func (o *Office) Changes(from *Office) []string {
 		{"origins", o.Origins, from.Origins},
 		{"forms", o.Forms, from.Forms},
 		{"features", o.features(), from.features()},
+		{"notices, purpose, privacy", o.Front, from.Front},
+		{"staff_name", o.NameShown, from.NameShown},
 	} {
 		if !reflect.DeepEqual(section.now, section.was) {
 			changed = append(changed, section.name)
@@ -35,6 +37,6 @@ func (o *Office) Changes(from *Office) []string {
 }
 
 // features are whether each is on.
-func (o *Office) features() [3]bool {
-	return [3]bool{o.On(WebChat), o.On(AccountLink), o.On(SharedFiles)}
+func (o *Office) features() [4]bool {
+	return [4]bool{o.On(WebChat), o.On(AccountLink), o.On(SharedFiles), o.On(MemberFiles)}
 }

@@ -9,6 +9,7 @@ const (
 	WebChat     Feature = "web_chat"     // the chat on web pages: ours, and those that carry the widget
 	AccountLink Feature = "account_link" // the page on which a LINE contact and a web session are linked
 	SharedFiles Feature = "shared_files" // files that staff send to members, by link
+	MemberFiles Feature = "member_files" // files that members send in the chat
 )
 
 // featuresFile is the section as it is written. Its keys are fields, so that a name that is none is
@@ -17,6 +18,7 @@ type featuresFile struct {
 	WebChat     *bool `yaml:"web_chat"`
 	AccountLink *bool `yaml:"account_link"`
 	SharedFiles *bool `yaml:"shared_files"`
+	MemberFiles *bool `yaml:"member_files"`
 }
 
 // off are the features that the file turns off.
@@ -25,7 +27,7 @@ func (f *featuresFile) off() map[Feature]bool {
 		return nil
 	}
 	off := map[Feature]bool{}
-	for name, on := range map[Feature]*bool{WebChat: f.WebChat, AccountLink: f.AccountLink, SharedFiles: f.SharedFiles} {
+	for name, on := range map[Feature]*bool{WebChat: f.WebChat, AccountLink: f.AccountLink, SharedFiles: f.SharedFiles, MemberFiles: f.MemberFiles} {
 		off[name] = on != nil && !*on
 	}
 	return off

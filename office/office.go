@@ -40,6 +40,9 @@ type Office struct {
 	Idle       time.Duration   // after how long without use an administrator is signed out at the desk
 	Origins    []string        // the web origins that may embed the chat: "https://www.example.jp"
 
+	Front     Front     // what the chat's first screen says
+	NameShown NameShown // by which name members know who writes to them
+
 	recall time.Duration
 	off    map[Feature]bool
 }
@@ -54,6 +57,8 @@ type Programme struct {
 	From      faq.Date `yaml:"from,omitempty"`      // its term, both days included
 	Until     faq.Date `yaml:"until,omitempty"`
 	Succeeds  string   `yaml:"succeeds,omitempty"` // the ID of the programme of before: what members call both means this one
+
+	Questions []int `yaml:"questions,omitempty"` // the entries of its FAQ that are offered first, before it is known what is asked most
 }
 
 // IsProgrammeID says whether a programme may have this ID: it stands in references, addresses and flags.

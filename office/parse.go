@@ -45,6 +45,11 @@ type file struct {
 	Features   *featuresFile     `yaml:"features"`
 	Newcomer   string            `yaml:"newcomer_role"`
 	Idle       string            `yaml:"idle"`
+
+	Notices   []Notice `yaml:"notices"`
+	Purpose   string   `yaml:"purpose"`
+	Privacy   string   `yaml:"privacy"`
+	NameShown string   `yaml:"staff_name"`
 }
 
 // Default is the office that a program without an office file serves.
@@ -159,6 +164,8 @@ func (f *file) office(shipped []ticket.Form, retention *retentionFile) (*Office,
 		func() error { return checkOrigins(o.Origins) },
 		func() error { return o.settleRoutes() },
 		func() error { return o.settleForms(shipped, f.Forms) },
+		func() error { return f.front(o) },
+		func() error { return f.nameShown(o) },
 	} {
 		if err := check(); err != nil {
 			return nil, err
