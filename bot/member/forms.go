@@ -1,6 +1,7 @@
 package member
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -58,7 +59,7 @@ func (dg *Dialogue) ask(t *turn.Turn) {
 	if f.Hint != "" {
 		question += "\n" + ticket.Examples(f.Hint, t.Now)
 	}
-	t.Say(chat.Message{Text: strings.Join(append(lines, question), "\n\n"), Choices: dg.fieldChoices(f), Input: inputHint(f)})
+	t.Say(chat.Message{Text: strings.Join(append(lines, question), "\n\n"), Choices: dg.fieldChoices(f), Input: inputHint(f), Waits: waits(f)})
 }
 
 // fieldChoices are the buttons of a question.
@@ -96,6 +97,14 @@ func inputHint(f *ticket.Field) string {
 		}
 	}
 	return "text"
+}
+
+// waits is what a question waits for in a word, where it is typed.
+func waits(f *ticket.Field) string {
+	if inputHint(f) == "" {
+		return ""
+	}
+	return cmp.Or(f.Name, f.Label)
 }
 
 // formPause is after how long a member is reminded where they were.

@@ -67,6 +67,9 @@ func (dg *Dialogue) finishOpening(ctx context.Context, t *turn.Turn) error {
 	if q := form.Get(ticket.RoleQuestion, values); q != "" {
 		t.ToStaff(tk, chat.Message{Author: chat.Member, Name: dg.memberName(t, tk), Text: q, MessageID: t.Event.MessageID})
 	}
+	if dg.Can(tk.Contact.Channel).Closes {
+		tk.Check = ticket.DrawCheck(number)
+	}
 	dg.sayReceipt(t, tk)
 	return dg.proposeAtOpening(ctx, t, tk, asked)
 }
