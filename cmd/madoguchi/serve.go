@@ -104,7 +104,7 @@ type server struct {
 func (s *server) build(ctx context.Context) error {
 	s.bot = bot.New(bot.Config{
 		Inbox: s.db.store, Outbox: s.db.store, Agenda: s.db.store, People: s.db.store, Library: s.library, Office: s.office.now(),
-		Staff: s.staffAddress(), Now: s.env.Now, Log: s.log, Recall: (*office.Office).Recall, Page: s.config.BaseURL,
+		Asked: s.db.store, Staff: s.staffAddress(), Now: s.env.Now, Log: s.log, Recall: (*office.Office).Recall, Page: s.config.BaseURL,
 	})
 	s.files = files.New(s.db.store, s.env.Now, s.log)
 	if err := errors.Join(s.buildWeb(), s.buildLINE(), s.buildSlack(), s.buildEmail(), s.buildDesk()); err != nil {
@@ -129,6 +129,8 @@ func (s *server) staffAddress() chat.Address {
 
 func (s *server) buildWeb() (err error) {
 	c := web.Config{Origins: s.office.now().Origins, Office: s.office.now().Name, Proxies: s.config.Limits.Proxies, Secure: s.config.secure(), Now: s.env.Now, Log: s.log}
+	c.Fronter, c.Files, c.Tickets = s.bot, s.db.store, standings{s.db.store, s.env.Now}
+	c.FilesOn = func() bool { return s.office.now().On(office.MemberFiles) }
 	if s.linkPage() != "" {
 		c.Linker = s.db.store
 	}
@@ -161,11 +163,13 @@ func (s *server) buildLINE() error {
 	return err
 }
 
-// fetcher fetches what members send along on LINE.
+// fetcher fetches what members send along.
 func (s *server) fetcher() *files.Fetcher {
-	return &files.Fetcher{
-		Store: s.db.store, Sources: map[string]files.Source{chat.LINE: s.line.Content}, Limit: postgres.MaxFile, Now: s.env.Now, Log: s.log,
+	sources := map[string]files.Source{chat.Web: s.web.Content}
+	if s.line != nil {
+		sources[chat.LINE] = s.line.Content
 	}
+	return &files.Fetcher{Store: s.db.store, Sources: sources, Limit: postgres.MaxFile, Now: s.env.Now, Log: s.log}
 }
 
 func (s *server) buildSlack() (err error) {
@@ -266,8 +270,8 @@ func (s *server) serve(ctx context.Context, listener net.Listener) error {
 	}
 	if s.line != nil {
 		wg.Go(func() { s.line.Run(work) })
-		wg.Go(func() { s.fetcher().Run(work) })
 	}
+	wg.Go(func() { s.fetcher().Run(work) })
 	srv := handlers.Server(s.handler, s.log)
 	srv.RegisterOnShutdown(s.web.Close)
 	go func() {

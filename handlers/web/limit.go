@@ -27,6 +27,8 @@ type Limits struct {
 	Requests    Rate // of any kind of an address; 0 = 1,000, then 100 a second
 	Streams     int  // open at a time of a session; 0 = 5
 	HostStreams int  // open at a time of an address; 0 = 500
+	Pieces      Rate // of files, of a session; 0 = 200, then 10 a second
+	Checks      Rate // of receipts, of an address; 0 = 30, then one every 5 s
 }
 
 func (l *Limits) fill() {
@@ -37,6 +39,8 @@ func (l *Limits) fill() {
 	orDefault(&l.Requests, Rate{10 * time.Millisecond, 1000})
 	orDefault(&l.Streams, 5)
 	orDefault(&l.HostStreams, 500)
+	orDefault(&l.Pieces, Rate{100 * time.Millisecond, 200})
+	orDefault(&l.Checks, Rate{5 * time.Second, 30})
 }
 
 // gates are the limits at work.
@@ -47,6 +51,8 @@ type gates struct {
 	requests    *buckets[netip.Prefix]
 	streams     *counter[string]
 	hostStreams *counter[netip.Prefix]
+	pieces      *buckets[string]
+	checks      *buckets[netip.Prefix]
 }
 
 func newGates(l Limits) gates {
@@ -54,6 +60,7 @@ func newGates(l Limits) gates {
 		messages: newBuckets[string](l.Messages), sessions: newBuckets[netip.Prefix](l.Sessions),
 		suggests: newBuckets[netip.Prefix](l.Suggests), requests: newBuckets[netip.Prefix](l.Requests),
 		streams: newCounter[string](l.Streams), hostStreams: newCounter[netip.Prefix](l.HostStreams),
+		pieces: newBuckets[string](l.Pieces), checks: newBuckets[netip.Prefix](l.Checks),
 	}
 }
 
