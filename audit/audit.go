@@ -44,7 +44,11 @@ const (
 	FAQImported        Act = "faq.imported"
 	FAQEdited          Act = "faq.edited"
 	FAQPublished       Act = "faq.published"
+	FAQDrafted         Act = "faq.drafted"  // a change was saved that is not published
+	FAQReviewed        Act = "faq.reviewed" // it was to be approved, was, was not, or got its time
 	QuestionUnanswered Act = "question.unanswered"
+	QuestionDecided    Act = "question.decided"  // what becomes of a group of questions that were not answered
+	QuestionDeclined   Act = "question.declined" // it is no wording of the entry that members have chosen for it
 )
 
 // What happens to deliveries and to events that could not be decided, outside any ticket.
@@ -77,15 +81,23 @@ const (
 	SubjectIdentified Act = "subject.identified" // who asked for their data has shown who they are
 )
 
+// What happens to the database as a whole.
+const (
+	BackupMade     Act = "backup.made"
+	BackupDrilled  Act = "backup.drilled"  // one was read back, to see whether it can be
+	BackupRestored Act = "backup.restored" // the database is one that was read back
+)
+
 // Acts are all there are, in the order above.
 func Acts() []Act {
 	return []Act{
 		TicketOpened, TicketRouted, TicketClaimed, TicketAssigned, TicketMoved, TicketResolved, TicketCancelled, TicketReplied,
 		TicketResent, TicketRecalled, TicketRetracted, TicketNoted, TicketLooked, TicketLive, TicketMerged, TicketErased,
-		FAQImported, FAQEdited, FAQPublished, QuestionUnanswered,
+		FAQImported, FAQEdited, FAQPublished, FAQDrafted, FAQReviewed, QuestionUnanswered, QuestionDecided, QuestionDeclined,
 		DeliveryResent, DeliveryDiscarded, EventRevived,
 		AccountMade, AccountChanged, AccountJoined, AccountEnded, AccountHanded, AccountErased, SessionInvited, SessionOpened, SessionRefused, SessionEnded,
 		AccessRefused, SettingsChanged, DataExported, SubjectFound, SubjectExported, SubjectErased, SubjectCorrected, SubjectStopped, SubjectIdentified,
+		BackupMade, BackupDrilled, BackupRestored,
 	}
 }
 

@@ -25,6 +25,7 @@ func (o *Office) Changes(from *Office) []string {
 		{"idle", o.Idle, from.Idle},
 		{"origins", o.Origins, from.Origins},
 		{"forms", o.Forms, from.Forms},
+		{"brand", o.Brand, from.Brand},
 		{"features", o.features(), from.features()},
 		{"notices, purpose, privacy", o.Front, from.Front},
 		{"staff_name", o.NameShown, from.NameShown},
@@ -37,6 +38,6 @@ func (o *Office) Changes(from *Office) []string {
 }
 
 // features are whether each is on.
-func (o *Office) features() [4]bool {
-	return [4]bool{o.On(WebChat), o.On(AccountLink), o.On(SharedFiles), o.On(MemberFiles)}
+func (o *Office) features() [5]bool {
+	return [5]bool{o.On(WebChat), o.On(AccountLink), o.On(SharedFiles), o.On(PublicFAQ), o.On(MemberFiles)}
 }

@@ -10,6 +10,7 @@ const (
 	AccountLink Feature = "account_link" // the page on which a LINE contact and a web session are linked
 	SharedFiles Feature = "shared_files" // files that staff send to members, by link
 	MemberFiles Feature = "member_files" // files that members send in the chat
+	PublicFAQ   Feature = "public_faq"   // the FAQ as pages that anybody may read, and search engines too
 )
 
 // featuresFile is the section as it is written. Its keys are fields, so that a name that is none is
@@ -19,6 +20,7 @@ type featuresFile struct {
 	AccountLink *bool `yaml:"account_link"`
 	SharedFiles *bool `yaml:"shared_files"`
 	MemberFiles *bool `yaml:"member_files"`
+	PublicFAQ   *bool `yaml:"public_faq"`
 }
 
 // off are the features that the file turns off.
@@ -27,7 +29,7 @@ func (f *featuresFile) off() map[Feature]bool {
 		return nil
 	}
 	off := map[Feature]bool{}
-	for name, on := range map[Feature]*bool{WebChat: f.WebChat, AccountLink: f.AccountLink, SharedFiles: f.SharedFiles, MemberFiles: f.MemberFiles} {
+	for name, on := range map[Feature]*bool{WebChat: f.WebChat, AccountLink: f.AccountLink, SharedFiles: f.SharedFiles, PublicFAQ: f.PublicFAQ, MemberFiles: f.MemberFiles} {
 		off[name] = on != nil && !*on
 	}
 	return off

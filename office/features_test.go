@@ -6,7 +6,7 @@ import (
 )
 
 func TestFeatures(t *testing.T) {
-	all := []Feature{WebChat, AccountLink, SharedFiles, MemberFiles}
+	all := []Feature{WebChat, AccountLink, SharedFiles, PublicFAQ, MemberFiles}
 	for file, off := range map[string][]Feature{
 		"":                                    nil,
 		"features:\n":                         nil,
@@ -14,6 +14,7 @@ func TestFeatures(t *testing.T) {
 		"features: {shared_files: false}\n":   {SharedFiles},
 		"features: {member_files: false}\n":   {MemberFiles},
 		"features:\n  account_link: false\n":  {AccountLink},
+		"features: {public_faq: false}\n":     {PublicFAQ},
 		"features:\n  web_chat: false # 休止\n": {WebChat, AccountLink},
 	} {
 		o, err := Parse([]byte(file))

@@ -40,6 +40,9 @@ func (w *work) save(ctx context.Context) error {
 	if err := w.recallCopies(ctx); err != nil {
 		return err
 	}
+	if err := w.bringKept(ctx); err != nil {
+		return err
+	}
 	parcels, err := w.parcels(ctx)
 	if err != nil {
 		return err
@@ -62,6 +65,7 @@ func (w *work) save(ctx context.Context) error {
 	w.saveAudit(b)
 	w.saveFiles(b)
 	w.saveAnswered(b)
+	w.saveUnanswered(b)
 	if err := w.saveOut(b, parcels); err != nil {
 		return err
 	}

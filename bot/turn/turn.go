@@ -58,6 +58,9 @@ type Lookup struct {
 	// itself is nil where nothing is kept.
 	Handoff func(ctx context.Context, hash []byte) (*Handoff, error)
 
+	// Wordings are what the contact's message said, in each of its wordings. It is nil where nothing is kept.
+	Wordings func(ctx context.Context, messageID string) ([]string, error)
+
 	// OpenTickets finds another contact's open tickets. It reports false where there is no such contact,
 	// and is nil where nothing is kept.
 	OpenTickets func(ctx context.Context, of chat.Address) ([]ticket.Ticket, bool, error)
@@ -80,6 +83,8 @@ type Effects struct {
 	Unlink    bool         // from whatever the contact is linked with
 	HandedOff *Handoff     // to wait under a new code
 	TakenOver []byte       // the hash of a code that is used up now, by this contact
+
+	Unanswered []Unanswered // what the office learns from; see Learn
 }
 
 // Scratch is what a decision gathers on its way. The store never reads it.

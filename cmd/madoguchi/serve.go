@@ -22,6 +22,7 @@ import (
 	"madoguchi/handlers"
 	"madoguchi/handlers/console"
 	"madoguchi/handlers/email"
+	"madoguchi/handlers/faqsite"
 	"madoguchi/handlers/files"
 	"madoguchi/handlers/line"
 	"madoguchi/handlers/slack"
@@ -97,6 +98,7 @@ type server struct {
 	email    *email.Service // nil = off
 	desk     *console.Service
 	files    *files.Service
+	faqPages *faqsite.Service
 	gate     *handlers.Gate
 	handler  http.Handler
 }
@@ -110,6 +112,7 @@ func (s *server) build(ctx context.Context) error {
 	if err := errors.Join(s.buildWeb(), s.buildLINE(), s.buildSlack(), s.buildEmail(), s.buildDesk()); err != nil {
 		return err
 	}
+	s.buildFAQPages()
 	s.bot.LearnChannels(s.capabilities())
 	s.measure()
 	s.gate = handlers.NewGate(s.config.Limits, s.metrics, s.log)
@@ -157,7 +160,7 @@ func (s *server) buildLINE() error {
 		return err
 	}
 	s.line, err = line.New(line.Config{
-		Accounts: accounts, APIURL: c.APIURL, DataURL: c.DataURL, Now: s.env.Now, Log: s.log, LoadingIn: time.Second, LinkURL: s.linkPage(),
+		Accounts: accounts, APIURL: c.APIURL, DataURL: c.DataURL, Now: s.env.Now, Log: s.log, Reserve: c.Reserve, LoadingIn: time.Second, LinkURL: s.linkPage(),
 		Count: s.countLINE(), Alert: s.notices.Tell, TokenWaits: s.db.store.TokenWaits,
 	}, s.bot)
 	return err
@@ -198,7 +201,7 @@ func (s *server) buildEmail() (err error) {
 
 // parts are all that has routes.
 func (s *server) parts() []handlers.Part {
-	parts := []handlers.Part{s.web, s.desk, s.files}
+	parts := []handlers.Part{s.web, s.desk, s.files, s.faqPages}
 	if s.line != nil {
 		parts = append(parts, mount{"POST /webhook/line", s.line})
 	}
@@ -265,6 +268,9 @@ func (s *server) serve(ctx context.Context, listener net.Listener) error {
 	wg.Go(func() { s.keepTerms(work) })
 	wg.Go(func() { s.handOver(work) })
 	wg.Go(func() { s.keepLost(work) })
+	wg.Go(func() { s.keepLearning(work) })
+	wg.Go(func() { s.keepDue(work) })
+	wg.Go(func() { s.keepBackups(work) })
 	if s.slack != nil {
 		wg.Go(func() { s.runSlack(work) })
 	}

@@ -118,10 +118,7 @@ func routesOf(routes []ticket.Rule, name string) (persons, deputies []string) {
 // leave ends an account, now or at the beginning of a day, with who gets what hangs on it; or takes back
 // that somebody will leave.
 func (s *Service) leave(w http.ResponseWriter, r *http.Request) error {
-	if err := parse(r); err != nil {
-		return err
-	}
-	a, err := s.account(r)
+	a, err := s.formOn(r)
 	if err != nil {
 		return err
 	}
@@ -174,10 +171,7 @@ func (s *Service) readHeirs(r *http.Request, a staff.Account) map[string]int64 {
 
 // erasePerson lets a pseudonym stand for somebody who has left.
 func (s *Service) erasePerson(w http.ResponseWriter, r *http.Request) error {
-	if err := parse(r); err != nil {
-		return err
-	}
-	a, err := s.account(r)
+	a, err := s.formOn(r)
 	if err != nil {
 		return err
 	}

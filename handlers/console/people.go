@@ -195,12 +195,6 @@ type personView struct {
 	Self           bool
 }
 
-type sessionRow struct {
-	ID                               int64
-	Agent, Way, Opened, Used, Expire string
-	Here                             bool
-}
-
 // account reads the account that a request's address names.
 func (s *Service) account(r *http.Request) (staff.Account, error) {
 	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
@@ -208,6 +202,15 @@ func (s *Service) account(r *http.Request) (staff.Account, error) {
 		return staff.Account{}, chat.ErrNotFound
 	}
 	return s.stores.People.Account(r.Context(), id)
+}
+
+// formOn reads the request's form and the account that its address names: how every change to an account
+// begins.
+func (s *Service) formOn(r *http.Request) (staff.Account, error) {
+	if err := parse(r); err != nil {
+		return staff.Account{}, err
+	}
+	return s.account(r)
 }
 
 func (s *Service) showPerson(w http.ResponseWriter, r *http.Request) error {
@@ -259,24 +262,9 @@ func languageOptions(now string) []option {
 var zones = []string{"Asia/Tokyo", "Asia/Ho_Chi_Minh", "Asia/Bangkok", "Asia/Taipei", "Asia/Hong_Kong", "Asia/Shanghai", "Asia/Singapore",
 	"Asia/Jakarta", "Asia/Kolkata", "Europe/Berlin", "Europe/Paris", "Europe/London", "America/New_York", "America/Los_Angeles", "Australia/Sydney"}
 
-func (s *Service) sessionRows(sessions []staff.Session) []sessionRow {
-	now := s.Now()
-	var out []sessionRow
-	for _, v := range sessions {
-		out = append(out, sessionRow{
-			ID: v.ID, Agent: cmp.Or(v.Agent, say("console.me.some_browser")), Way: v.Via.Label(),
-			Opened: moment(now, v.Opened), Used: moment(now, v.Used), Expire: ticket.LongDay(now, v.Expires),
-		})
-	}
-	return out
-}
-
 // changePerson keeps what an account's form says.
 func (s *Service) changePerson(w http.ResponseWriter, r *http.Request) error {
-	if err := parse(r); err != nil {
-		return err
-	}
-	a, err := s.account(r)
+	a, err := s.formOn(r)
 	if err != nil {
 		return err
 	}
@@ -354,97 +342,4 @@ func (s *Service) linkPerson(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return s.renderPerson(w, r, http.StatusOK, a, func(v *personView) { v.Link = link })
-}
-
-// endTheirSessions signs somebody out, of one browser or of all.
-func (s *Service) endTheirSessions(w http.ResponseWriter, r *http.Request) error {
-	a, err := s.account(r)
-	if err != nil {
-		return err
-	}
-	return s.endSessions(w, r, a.ID, personPage(a.ID))
-}
-
-func (s *Service) endSessions(w http.ResponseWriter, r *http.Request, account int64, to string) error {
-	if err := parse(r); err != nil {
-		return err
-	}
-	session := int64(0)
-	if one := form(r, "session"); one != "all" {
-		var err error
-		if session, err = strconv.ParseInt(one, 10, 64); err != nil || session < 1 {
-			return errBadForm
-		}
-	}
-	n, err := s.stores.People.EndSessions(r.Context(), account, session, s.record(r, audit.SessionEnded, ""))
-	if err != nil {
-		return err
-	}
-	s.redirect(w, r, to, flash{OK: true, Text: say("console.me.ended", "n", n)})
-	return nil
-}
-
-// A rolesView is the table of what each role may do.
-type rolesView struct {
-	Roles []roleColumn
-	Rows  []rightRow
-}
-
-type roleColumn struct{ Label, Help string }
-
-type rightRow struct {
-	Label string
-	May   []bool
-}
-
-func (s *Service) showRoles(w http.ResponseWriter, r *http.Request) error {
-	var v rolesView
-	for _, role := range staff.Roles() {
-		v.Roles = append(v.Roles, roleColumn{role.Label(), role.Help()})
-	}
-	for _, right := range staff.Rights() {
-		row := rightRow{Label: right.Label()}
-		for _, role := range staff.Roles() {
-			row.May = append(row.May, role.May(right))
-		}
-		v.Rows = append(v.Rows, row)
-	}
-	s.render(w, r, "roles", page{Title: say("console.roles.title"), Nav: "roles", Body: v})
-	return nil
-}
-
-// A meView is what somebody sees of their own account.
-type meView struct {
-	Role     string
-	Sessions []sessionRow
-}
-
-func (s *Service) showMe(w http.ResponseWriter, r *http.Request) error {
-	a := me(r)
-	sessions, err := s.stores.People.Sessions(r.Context(), a.ID)
-	if err != nil {
-		return err
-	}
-	s.render(w, r, "me", page{Title: say("console.me.title"), Nav: "me", Body: meView{Role: a.Role.Label(), Sessions: s.sessionRows(sessions)}})
-	return nil
-}
-
-func (s *Service) endMySessions(w http.ResponseWriter, r *http.Request) error {
-	return s.endSessions(w, r, me(r).ID, "/desk/me")
-}
-
-// agentName is a browser in a few words, for the list of sessions.
-func agentName(agent string) string {
-	name := func(pairs ...[2]string) string {
-		for _, p := range pairs {
-			if strings.Contains(agent, p[0]) {
-				return p[1]
-			}
-		}
-		return ""
-	}
-	browser := name([2]string{"Edg/", "Edge"}, [2]string{"Firefox/", "Firefox"}, [2]string{"Chrome/", "Chrome"}, [2]string{"Safari/", "Safari"})
-	system := name([2]string{"iPhone", "iPhone"}, [2]string{"iPad", "iPad"}, [2]string{"Android", "Android"}, [2]string{"Windows", "Windows"},
-		[2]string{"Mac OS X", "Mac"}, [2]string{"Linux", "Linux"})
-	return strings.TrimSpace(browser + " " + system)
 }

@@ -61,7 +61,7 @@ func (s *Service) checkPost(w http.ResponseWriter, r *http.Request) error {
 	}
 	data := checkData{page: s.pageData(), Number: chars.Clip(strings.TrimSpace(chars.Clean(r.PostForm.Get("number"))), maxCheck)}
 	code := chars.Clip(strings.TrimSpace(chars.Clean(r.PostForm.Get("code"))), maxCheck)
-	if after := s.gates.checks.take(s.client(r), s.Now()); after > 0 {
+	if after := s.gates.checks.Take(s.client(r), s.Now()); after > 0 {
 		data.Error = tooMany(after).Text()
 		s.showCheck(w, http.StatusTooManyRequests, data)
 		return nil
@@ -97,7 +97,7 @@ func (s *Service) check(serve func(http.ResponseWriter, *http.Request) error) ht
 		ctx, cancel := context.WithTimeout(r.Context(), s.StoreTime)
 		defer cancel()
 		r = r.WithContext(ctx)
-		if after := s.gates.requests.take(s.client(r), s.Now()); after > 0 {
+		if after := s.gates.requests.Take(s.client(r), s.Now()); after > 0 {
 			refuse(w, r, tooMany(after))
 		} else if err := serve(w, r); err != nil {
 			refuse(w, r, err)

@@ -82,7 +82,7 @@ func (s *Service) putFile(w http.ResponseWriter, r *http.Request) error {
 	if size > maxFile {
 		return fileTooBig()
 	}
-	if after := s.gates.pieces.take(session, s.Now()); after > 0 {
+	if after := s.gates.pieces.Take(session, s.Now()); after > 0 {
 		return tooMany(after)
 	}
 	piece, err := io.ReadAll(http.MaxBytesReader(w, r.Body, min(maxPiece, size-at)))

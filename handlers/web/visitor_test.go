@@ -16,6 +16,7 @@ import (
 	"github.com/google/uuid"
 
 	"madoguchi/chat"
+	"madoguchi/handlers/throttle"
 )
 
 // What a visitor can do beyond talking: send files, end the talk, ask for a request by its receipt, and see
@@ -256,7 +257,7 @@ func TestReceiptPage(t *testing.T) {
 	if r := ask("<script>alert(1)</script>", "x"); strings.Contains(r.body, "<script>alert") {
 		t.Error("W6: what was typed became a script")
 	}
-	s.service.gates.checks = newBuckets[netip.Prefix](Rate{time.Hour, 1})
+	s.service.gates.checks = throttle.New[netip.Prefix](throttle.Rate{Every: time.Hour, Burst: 1})
 	ask("Q-0012", "x")
 	if r := ask("Q-0012", "K7Q2M-9XRTV"); r.status != 429 {
 		t.Errorf("W7: too many tries of one address: %d", r.status)

@@ -1,4 +1,4 @@
--- oldest: 16
+-- oldest: 17
 -- What a visitor of the web chat can do beyond talking: send files, end the talk, and ask for a ticket from
 -- another browser.
 
