@@ -2,6 +2,7 @@
 # make test  everything the project checks, with all its own set-up
 # make slow  fits the search anew and measures it beside other engines; after a change of the search
 # make fuzz  each fuzz target for FUZZTIME
+# make shots  a picture of every state of the web chat, into shots/
 # make reproducible  builds twice, in two folders: the same program, byte for byte
 # run and test install what a fresh Debian machine lacks when run as root, and name the command otherwise.
 
@@ -26,7 +27,7 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unkn
 # importer reads in processes apart: the race detector finds nothing there and takes minutes.
 QUIET = ./faq/baseline ./faq/fit ./faq/importer ./faq/search/compiled ./faq/search/fitted ./faq/search/lexicon ./faq/search/morph
 
-.PHONY: run build reproducible compiled test check unit slow fuzz widget bench dump setup-postgres setup-chromium setup-node clean
+.PHONY: shots run build reproducible compiled test check unit slow fuzz widget bench dump setup-postgres setup-chromium setup-node clean
 
 run: setup-postgres build
 	./bin/madoguchi serve
@@ -79,6 +80,10 @@ bench: compiled
 	$(GO) test $(TAGS) -run '^$$' -bench . -benchmem ./...
 
 # make dump NAME=0012  keeps what a release's database looks like: see CONTRIBUTING, "Adding a migration"
+shots: setup-chromium setup-node widget
+	@mkdir -p shots
+	$(GO) test ./handlers/web -count=1 -timeout 15m -run 'TestShots$$' -pictures $(CURDIR)/shots
+
 dump: compiled
 	@test -n "$(NAME)" || { echo 'name the dump after its schema: make dump NAME=0012'; exit 2; }
 	$(GO) test $(TAGS) ./postgres -count=1 -run 'TestNeeds$$' -dump $(NAME)

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/andybalholm/brotli"
+
+	"madoguchi/handlers/problem"
 )
 
 //go:generate go test -run TestWidgetWords -update .
@@ -130,7 +132,7 @@ func (s *Service) part(w http.ResponseWriter, r *http.Request) {
 	name, _ := strings.CutSuffix(r.PathValue("name"), ".js")
 	a, known := s.parts[name]
 	if !known {
-		http.NotFound(w, r)
+		s.writeFault(w, r, &problem.Error{Kind: problem.NotFound, Code: "no_part"})
 		return
 	}
 	a.serve(w, r)
