@@ -79,11 +79,11 @@ widget:
 bench: compiled
 	$(GO) test $(TAGS) -run '^$$' -bench . -benchmem ./...
 
-# make dump NAME=0012  keeps what a release's database looks like: see CONTRIBUTING, "Adding a migration"
 shots: setup-chromium setup-node widget
 	@mkdir -p shots
 	$(GO) test ./handlers/web -count=1 -timeout 15m -run 'TestShots$$' -pictures $(CURDIR)/shots
 
+# make dump NAME=0012  keeps what a release's database looks like: see CONTRIBUTING, "Adding a migration"
 dump: compiled
 	@test -n "$(NAME)" || { echo 'name the dump after its schema: make dump NAME=0012'; exit 2; }
 	$(GO) test $(TAGS) ./postgres -count=1 -run 'TestNeeds$$' -dump $(NAME)
