@@ -45,12 +45,14 @@ type file struct {
 	Features   *featuresFile     `yaml:"features"`
 	Newcomer   string            `yaml:"newcomer_role"`
 	Idle       string            `yaml:"idle"`
+	Slack      string            `yaml:"slack"`
+	PersonalOn string            `yaml:"personal_on"`
+	Brand      Brand             `yaml:"brand"`
 
 	Notices   []Notice `yaml:"notices"`
 	Purpose   string   `yaml:"purpose"`
 	Privacy   string   `yaml:"privacy"`
 	NameShown string   `yaml:"staff_name"`
-	Brand     Brand    `yaml:"brand"`
 }
 
 // Default is the office that a program without an office file serves.
@@ -160,6 +162,7 @@ func (f *file) office(shipped []ticket.Form, retention *retentionFile) (*Office,
 		func() error { return f.Promise.check() },
 		func() error { return o.Care.check() },
 		func() error { return f.people(o) },
+		func() error { return f.privacy(o) },
 		func() error { return checkWord(o.MemberWord) },
 		func() error { return checkProgrammes(o.Programmes) },
 		func() error { return checkOrigins(o.Origins) },

@@ -25,6 +25,9 @@ func (dg *Dialogue) confirm(t *turn.Turn, filling *ticket.Filling) {
 	var lines []string
 	table := &chat.Summary{Lead: words.ConfirmLead, Title: filling.Form().Title}
 	for _, l := range filling.Summary() {
+		if l.Personal && dg.onPage(t) {
+			l.Shown = words.OnPageShown
+		}
 		lines = append(lines, fmt.Sprintf("%d %s：%s", l.No, l.Label, l.Shown))
 		table.Rows = append(table.Rows, chat.SummaryLine{No: l.No, Label: l.Label, Value: l.Shown})
 	}
