@@ -117,8 +117,8 @@ func TestFileIsSent(t *testing.T) {
 	if r := s.do(t, "POST", "/chat/messages", withFiles(id), bearer(o.Token)); r.status != http.StatusAccepted {
 		t.Fatalf("message: %d %s", r.status, r.body)
 	}
-	i := slices.IndexFunc(s.accepted(), func(e chat.Event) bool { return e.Kind == chat.Media })
-	e := s.accepted()[i]
+	events := s.accepted()
+	e := events[slices.IndexFunc(events, func(e chat.Event) bool { return e.Kind == chat.Media })]
 	if len(e.Files) != 1 || e.Files[0].Type != "image" || e.MessageID != e.ID || e.Files[0].Bytes != int64(len(picture)) {
 		t.Errorf("the event is %+v", e)
 	}
