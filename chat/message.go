@@ -32,6 +32,9 @@ type Message struct {
 	Quote     string    `json:"quote,omitempty"`      // the Event.Quote of the message this one answers, for channels that can show it above
 	MessageID string    `json:"message_id,omitempty"` // the platform's id of the member's message this one copies, so that Unsent can find it
 
+	Copy    bool       `json:"copy,omitempty"`    // it copies what goes elsewhere: how it fares is told nobody
+	Answers *Answering `json:"answers,omitempty"` // of a letter: the one that it answers
+
 	Waits   string    `json:"waits,omitempty"`   // what the next input is, by the name its form gives it: 会社名
 	Summary *Summary  `json:"summary,omitempty"` // what Text says of a form that is about to be sent, for channels that can show a table
 	Receipt *Ticketed `json:"receipt,omitempty"` // what Text says of a request that was made, for channels that can show a card

@@ -33,8 +33,8 @@ func (dg *Dialogue) mailReceipt(t *turn.Turn, tk *ticket.Ticket, text string, ca
 		return // said again, or there is nowhere to send it
 	}
 	t.Out = append(t.Out, turn.Outgoing{
-		To:       chat.Address{Channel: chat.Email, ID: address},
-		Messages: []chat.Message{{Author: chat.Bot, Text: words.ReceiptByMail(dg.Office.Name, text), Receipt: card}},
+		To: chat.Address{Channel: chat.Email, ID: address}, Ticket: tk.Number,
+		Messages: []chat.Message{{Author: chat.Bot, Text: words.ReceiptByMail(dg.Office.Name, text), Receipt: card, Copy: true}},
 	})
 }
 
