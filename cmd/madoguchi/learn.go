@@ -28,7 +28,7 @@ func runLearn(ctx context.Context, args []string, env environment) error {
 	case err != nil:
 		return err
 	case !*simulate:
-		return usageError{"learn: want -simulate; what an office learns stands at the desk, under 答えられなかった質問"}
+		return usageError{"learn: want -simulate; what an office learns stands at the desk, /desk/faq/unanswered"}
 	case *subjects != "":
 		all, err := fit.ReadSubjects(ctx, *subjects)
 		if err != nil {
