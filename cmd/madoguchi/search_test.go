@@ -4,11 +4,14 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"madoguchi/faq/fit"
 )
 
 // query runs a command over the sample documents and gives what it prints.
@@ -85,6 +88,20 @@ func TestQueryCommandsWantAQuery(t *testing.T) {
 		var usage usageError
 		if !errors.As(err, &usage) || !strings.HasPrefix(err.Error(), name+": ") {
 			t.Errorf("%s without arguments: %v, want a usage error", name, err)
+		}
+	}
+}
+
+// The learning curve has a line a share, and loses nothing by wordings.
+func TestEvalPrintsTheCurve(t *testing.T) {
+	lines := strings.Split(strings.TrimSpace(query(t, "", "eval", "-curve", "../../samples/queries-near.jsonl")), "\n")
+	if len(lines) != 1+len(fit.LearnShares) {
+		t.Fatalf("%d lines, want a head and %d:\n%s", len(lines), len(fit.LearnShares), strings.Join(lines, "\n"))
+	}
+	for i, share := range fit.LearnShares {
+		f := strings.Fields(lines[1+i])
+		if len(f) != 7 || f[0] != fmt.Sprintf("%.0f%%", 100*share) {
+			t.Errorf("line %q, want seven figures at %.0f%%", lines[1+i], 100*share)
 		}
 	}
 }
