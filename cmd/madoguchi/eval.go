@@ -92,6 +92,10 @@ func evaluate(ctx context.Context, docs documents, env environment, distractors 
 	if err != nil {
 		return nil, err
 	}
+	err = ix.Ranker().AwaitVectors(ctx, func(done, of int) { fmt.Fprintf(env.Stderr, "%d of %d entries have a vector\n", done, of) })
+	if err != nil {
+		return nil, err
+	}
 	cpu := processorTime()
 	outcomes, err := fit.Run(ctx, ix, queries, progress(env.Stderr, len(queries)))
 	if err != nil {
