@@ -32,7 +32,7 @@ func TestFeatures(t *testing.T) {
 		}
 	}
 	_, err := Parse([]byte("name: x\nfeatures:\n  web_chat: false\n  webchat: false\n"))
-	if err == nil || !strings.Contains(err.Error(), `line 4: unknown field "webchat"`) {
+	if err == nil || !strings.Contains(err.Error(), `4行目 features.webchat：知らない項目名「webchat」です。「web_chat」`) {
 		t.Errorf("an unknown feature: %v", err)
 	}
 }
