@@ -175,5 +175,6 @@ var (
 	FoldedBelow   = fixed("desk.mail.folded")     // stands above what was folded away
 	MailNoSubject = fixed("desk.mail.no_subject") // is the title of a mail without one
 	MailProven    = fixed("desk.mail.proven")     // the member has sent their code back
+	MailReopened  = fixed("desk.mail.reopened")   // says that a mail has opened the ticket again
 	MailLostShort = fixed("desk.mail.lost_short") // is the state of a reply that did not arrive
 )
