@@ -132,6 +132,26 @@ func TestChangeByMail(t *testing.T) {
 	}
 }
 
+// TestCalledBack: or until staff have called them back, and say how.
+func TestCalledBack(t *testing.T) {
+	t.Parallel()
+	p := newPostbag(t, false)
+	p.brings(chat.Event{Text: "登録している住所を変更してください。", Mail: &chat.Mail{Subject: "登録内容の変更のお願い"}})
+	for n, c := range []struct {
+		text string
+		ok   bool
+	}{{" ", false}, {"登録の番号にかけました", true}, {"もう一度", false}} {
+		out, err := p.bot.Act(t.Context(), chat.Event{ID: fmt.Sprint("call", n), Kind: chat.StaffAct, Act: chat.Identify, Ticket: "H-0001", Text: c.text, At: p.now,
+			From: chat.Address{Channel: chat.Desk, ID: "s"}, Person: chat.Person{ID: "staff:1", Name: "佐々木"}})
+		if err != nil || out.OK != c.ok {
+			t.Fatalf("%q: %+v %v", c.text, out, err)
+		}
+	}
+	if got := words(p.brings(chat.Event{Ticket: "H-0001", Text: "お願いします"})[thread]); !strings.Contains(got, "電話で確認済") || !strings.Contains(got, "登録の番号にかけました") {
+		t.Errorf("the thread:\n%s", got)
+	}
+}
+
 // TestKindsOfMail: what sort of ticket a mail becomes.
 func TestKindsOfMail(t *testing.T) {
 	t.Parallel()

@@ -151,6 +151,7 @@ const (
 	Resend   Act = "resend"  // send the failed delivery Value again
 	Recall   Act = "recall"  // call back the reply Value while it has not gone out
 	Retract  Act = "retract" // staff changed or deleted the Slack message MessageID after it was relayed
+	Identify Act = "identify" // they have called the member back and know who it is: Text says how
 	Look     Act = "look"    // opened the personal data: written to the ticket's events
 
 	// What the program's own clock does, in nobody's name.
