@@ -56,7 +56,7 @@ var allowed = map[string][]string{
 	"audit":                      {"chat", "ticket"},
 	"staff":                      {"catalogue", "chat", "ticket"},
 	"ticket":                     {"catalogue", "chars", "chat", "lazyregexp", "reading", "stored"},
-	"office":                     {"colour", "faq", "reading", "staff", "ticket"},
+	"office":                     {"catalogue", "colour", "faq", "reading", "staff", "ticket"},
 	"office/staffwords":          {"audit", "catalogue", "chat", "ticket"},
 	"bot":                        {"bot/desk", "bot/facts", "bot/member", "bot/memory", "bot/turn", "bot/words", "chars", "chat", "faq", "office", "reading", "staff", "ticket"},
 	"postgres":                   {"audit", "bot/turn", "bot/words", "catalogue", "chars", "chat", "faq", "faq/edition", "learn", "reading", "staff", "ticket"},
@@ -96,6 +96,7 @@ var allowed = map[string][]string{
 	"faq/importer/pdf":           {"faq/importer/tree"},
 
 	"colour":            {},
+	"deploy":            {},
 	"handlers/faqsite":  {"catalogue", "catalogue/markup", "chars", "chat", "colour", "faq", "faq/edition", "handlers/peer", "handlers/problem", "handlers/throttle"},
 	"handlers/throttle": {},
 
