@@ -97,6 +97,7 @@ var allowed = map[string][]string{
 
 	"colour":            {},
 	"deploy":            {},
+	"docs":              {},
 	"handlers/faqsite":  {"catalogue", "catalogue/markup", "chars", "chat", "colour", "faq", "faq/edition", "handlers/peer", "handlers/problem", "handlers/throttle"},
 	"handlers/throttle": {},
 
