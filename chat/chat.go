@@ -116,6 +116,7 @@ type Event struct {
 	Values      map[string]string `json:"values,omitempty"`      // of Fill
 	Owed        []Message         `json:"owed,omitempty"`        // of Owe
 	Quote       string            `json:"quote,omitempty"`       // the platform's token by which an answer can quote this message
+	Programme   string            `json:"programme,omitempty"`   // the programme that the contact has chosen beside the talk: the ID, as a stranger may send it
 
 	Mail *Mail `json:"mail,omitempty"` // of Mailed, and of a StaffAct that came by mail
 

@@ -48,6 +48,11 @@ type file struct {
 	PersonalOn string            `yaml:"personal_on"`
 	Mail       *mailFile         `yaml:"mail"`
 	Brand      Brand             `yaml:"brand"`
+
+	Notices   []Notice `yaml:"notices"`
+	Purpose   string   `yaml:"purpose"`
+	Privacy   string   `yaml:"privacy"`
+	NameShown string   `yaml:"staff_name"`
 }
 
 // mailFile says what becomes of mails that come in.
@@ -181,6 +186,8 @@ func (f *file) office(shipped []ticket.Form, retention *retentionFile) (*Office,
 		func() error { return o.Brand.check() },
 		func() error { return o.settleRoutes() },
 		func() error { return o.settleForms(shipped, f.Forms) },
+		func() error { return f.front(o) },
+		func() error { return f.nameShown(o) },
 	} {
 		if err := check(); err != nil {
 			errs = append(errs, err)

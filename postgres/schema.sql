@@ -421,8 +421,12 @@ CREATE TABLE public.files (
     error text DEFAULT ''::text NOT NULL,
     created timestamp with time zone NOT NULL,
     shared_until timestamp with time zone,
-    CONSTRAINT files_check CHECK (((content IS NOT NULL) = (state = 'kept'::text))),
-    CONSTRAINT files_state_check CHECK ((state = ANY (ARRAY['wanted'::text, 'kept'::text, 'gone'::text, 'too_big'::text, 'full'::text, 'expired'::text])))
+    CONSTRAINT files_check CHECK (
+CASE state
+    WHEN 'wanted'::text THEN true
+    ELSE ((content IS NOT NULL) = (state = ANY (ARRAY['arrived'::text, 'kept'::text])))
+END),
+    CONSTRAINT files_state_check CHECK ((state = ANY (ARRAY['arrived'::text, 'wanted'::text, 'kept'::text, 'gone'::text, 'too_big'::text, 'full'::text, 'expired'::text])))
 );
 ALTER TABLE ONLY public.files ALTER COLUMN content SET STORAGE EXTERNAL;
 
@@ -759,6 +763,9 @@ CREATE TABLE public.tickets (
     words text DEFAULT ''::text NOT NULL,
     pairs integer[] DEFAULT '{}'::integer[] NOT NULL,
     erased timestamp with time zone,
+    check_hash bytea,
+    check_tries integer DEFAULT 0 NOT NULL,
+    check_since timestamp with time zone,
     CONSTRAINT tickets_kind_check CHECK ((kind = ANY (ARRAY['inquiry'::text, 'change'::text, 'consultation'::text, 'disclosure'::text]))),
     CONSTRAINT tickets_status_check CHECK ((status = ANY (ARRAY['received'::text, 'working'::text, 'waiting'::text, 'on_hold'::text, 'resolved'::text, 'cancelled'::text]))),
     CONSTRAINT tickets_version_check CHECK ((version > 0))
@@ -821,7 +828,8 @@ CREATE TABLE public.web_sessions (
     hash bytea NOT NULL,
     id text NOT NULL,
     opened timestamp with time zone DEFAULT now() NOT NULL,
-    expires timestamp with time zone NOT NULL
+    expires timestamp with time zone NOT NULL,
+    retired timestamp with time zone
 );
 
 ALTER TABLE ONLY public.absences
