@@ -3,6 +3,8 @@
 # make slow  fits the search anew and measures it beside other engines; after a change of the search
 # make fuzz  each fuzz target for FUZZTIME; make corpus  keeps what that found
 # make chaos  kills programs and Postgres KILLS times under load and audits EVENTS events; prints a table
+# make vulnerabilities  are the libraries what go.sum says, and is anything known against what we call of them?
+# make sbom  lists what the program is made of: bin/madoguchi.cdx.json (CycloneDX), the same for the same program
 # make reproducible  builds twice, in two folders: the same program, byte for byte
 # run and test install what a fresh Debian machine lacks when run as root, and name the command otherwise.
 
@@ -31,13 +33,20 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unkn
 # importer reads in processes apart: the race detector finds nothing there and takes minutes.
 QUIET = ./faq/baseline ./faq/fit ./faq/importer ./faq/search/compiled ./faq/search/fitted ./faq/search/lexicon ./faq/search/morph
 
-.PHONY: run build chaos reproducible compiled test check unit slow fuzz corpus widget bench dump setup-postgres setup-chromium setup-node clean
+.PHONY: run build vulnerabilities sbom chaos reproducible compiled test check unit slow fuzz corpus widget bench dump setup-postgres setup-chromium setup-node clean
 
 run: setup-postgres build
 	./bin/madoguchi serve
 
 build: compiled
 	CGO_ENABLED=0 $(GO) build $(TAGS) -trimpath -buildvcs=false -ldflags "-X main.version=$(VERSION)" -o bin/madoguchi ./cmd/madoguchi
+
+vulnerabilities:
+	scripts/vulnerabilities.sh
+
+# Of the program itself, not of go.mod: what only tests need is not in it.
+sbom: build
+	$(GO) run github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0 bin -json -std -noserial -notimestamp -version $(VERSION) -output bin/madoguchi.cdx.json bin/madoguchi
 
 chaos: setup-postgres compiled
 	$(GO) test $(TAGS) ./cmd/madoguchi -count=1 -v -timeout 6h -run 'TestPromise1Chaos$$' -chaos.kills $(KILLS) -chaos.events $(EVENTS) -chaos.storm $(STORM) -chaos.outage $(OUTAGE)
@@ -54,7 +63,7 @@ $(SYNONYMS): $(SUDACHI)/package-lock.json $(wildcard $(SUDACHI)/gen/*.go) | setu
 $(BINS) &: $(SYNONYMS) $(SOURCES)
 	$(GO) run ./$(COMPILED)/gen $(COMPILED)
 
-test: setup-postgres setup-chromium setup-node check widget unit
+test: setup-postgres setup-chromium setup-node check vulnerabilities widget unit
 
 check: compiled
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo 'not gofmt-clean:'; gofmt -l $$(git ls-files '*.go'); exit 1; }
