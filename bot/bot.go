@@ -59,6 +59,7 @@ type Config struct {
 	Senders  int                                // deliveries under way at a time on each channel; 0 = 32
 	Recall   func(*office.Office) time.Duration // how long a staff reply waits so that it can be called back; nil = not at all
 	Page     string                             // where browsers reach the desk, for mails to colleagues; "" = they get none
+	Asked    Asked                              // what members ask for; nil = nobody knows
 	Channels map[string]chat.Capabilities       // what there is and can be done, by name; the channels themselves are built later: see LearnChannels
 }
 
@@ -80,6 +81,7 @@ type Bot struct {
 	making sync.Mutex     // held while rooms are furnished anew
 	file   *office.Office // in force, as it is written: people who have left may stand in its routes
 	heirs  heirs
+	wanted wanted
 	turns  *dispatcher
 	counts Counts
 	wg     sync.WaitGroup
@@ -163,6 +165,9 @@ func (b *Bot) accept(ctx context.Context, events []chat.Event) ([]string, error)
 // the office has no business to keep.
 func mask(e *chat.Event) {
 	e.Text = chars.Clean(e.Text)
+	if e.Mail != nil {
+		e.Mail = maskMail(*e.Mail)
+	}
 	if e.Kind == chat.StaffAct || e.Text == "" {
 		return
 	}
@@ -170,6 +175,15 @@ func mask(e *chat.Event) {
 	if len(found) > 0 {
 		e.Text, e.Masked = masked, found[0]
 	}
+}
+
+// maskMail does the same for what a mail says beside its text. What is quoted there nobody is warned of: it was
+// said before, and perhaps by somebody else.
+func maskMail(m chat.Mail) *chat.Mail {
+	for _, s := range []*string{&m.Subject, &m.Folded, &m.Company} {
+		*s, _ = reading.Mask(chars.Clean(*s))
+	}
+	return &m
 }
 
 // Act stores one staff event, decides it at once and says what came of it. Events of the same
@@ -316,6 +330,7 @@ func (b *Bot) decide(ctx context.Context, t *turn.Turn) error {
 		b.Log.Info("a question is old; its answer waits for the next free reply", "event", t.Event.ID, "age", t.Now.Sub(t.Event.At).Round(time.Second))
 	}
 	t.Flush()
+	t.AnswerLetters(func(channel string) bool { return r.facts.Can(channel).Letters })
 	r.desk.TellByMail(t)
 	r.desk.PostCards(t)
 	callMembers(t, r.desk.Office.MemberWord)
@@ -360,3 +375,9 @@ func (b *Bot) Find(ctx context.Context, query string, n int) ([]chat.Message, er
 
 // Menu is what a contact can begin at any time, at most so many things.
 func (b *Bot) Menu(most int) []chat.Choice { return b.rooms.Load().member.Menu(most) }
+
+// Shown is an entry as members would be shown it now.
+func (b *Bot) Shown(e *faq.Entry) chat.Message {
+	f := b.facts()
+	return f.Show(f.Now(), e)
+}

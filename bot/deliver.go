@@ -20,6 +20,8 @@ const (
 	// maxAge is when a delivery that keeps failing is given up. LINE honours a retry key for 24
 	// hours; past that a second try could be a second copy. What somebody has to mend waits longer.
 	maxAge = 23 * time.Hour
+	// lastWords is how long outcomes may take to be written down once the program is told to stop.
+	lastWords = 6 * time.Second
 	// settleBatch is how many outcomes are written down in one transaction at most.
 	settleBatch = 64
 )
@@ -37,7 +39,10 @@ func (b *Bot) Deliver(ctx context.Context, channels ...chat.Channel) {
 		d.channels[ch.Name()], d.free[ch.Name()] = ch, n
 	}
 	done := make(chan struct{})
-	go func() { defer close(done); d.settle(context.WithoutCancel(ctx)) }()
+	writing, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	context.AfterFunc(ctx, func() { time.AfterFunc(lastWords, stop) })
+	go func() { defer close(done); d.settle(writing) }()
 	for ctx.Err() == nil {
 		if n := d.round(ctx); n == 0 {
 			b.Outbox.Wait(ctx)
@@ -167,7 +172,7 @@ func (d *deliverer) write(ctx context.Context, batch []turn.Settlement) {
 			return
 		}
 		d.bot.Log.Error("settle deliveries", "count", len(batch), "err", err)
-		if wait > 5*time.Second {
+		if wait > 5*time.Second || ctx.Err() != nil {
 			return
 		}
 		d.bot.pause(ctx, wait)
@@ -232,8 +237,8 @@ func backoff(attempt int) time.Duration {
 // deliveryStatus is what staff see in the thread of what became of a colleague's reply: each
 // outcome once, and a first failure that is being retried.
 func (b *Bot) deliveryStatus(s turn.Settlement, d chat.Delivery) *chat.Message {
-	if d.Ticket == "" || len(d.Messages) == 0 || d.Messages[0].Author != chat.Staff || b.facts().Can(d.To.Channel).CopyOnly {
-		return nil // a mail is the copy of a reply that has its own status
+	if d.Ticket == "" || len(d.Messages) == 0 || d.Messages[0].Author != chat.Staff || d.Messages[0].Copy {
+		return nil // it is the copy of a reply that has its own status
 	}
 	if slices.ContainsFunc(d.Messages, func(m chat.Message) bool { return m.Status != nil }) {
 		return nil // the staff's own copy of the reply, which says nothing of the member's

@@ -62,7 +62,7 @@ var update = flag.Bool("update", false, "rewrite the conversations in testdata w
 // A line that begins with "?" is a check of what came of the lines above it, in words that no rewording
 // of the bot touches: see checks.
 //
-// A code that was mailed stands as {code}; the member may write it so, {ｃｏｄｅ} in wide digits, or
+// The code on a receipt stands as {check}. A code that was mailed stands as {code}; the member may write it so, {ｃｏｄｅ} in wide digits, or
 // another one as {wrong}.
 func TestConversations(t *testing.T) {
 	needGeneral(t)
@@ -143,7 +143,7 @@ func channels(mail, linkPage bool) map[string]chat.Capabilities {
 		chat.Slack: {Thread: true, Rooms: true},
 	}
 	if mail {
-		all[chat.Email] = chat.Capabilities{CopyOnly: true}
+		all[chat.Email] = chat.Capabilities{Letters: true}
 	}
 	return all
 }
@@ -378,6 +378,9 @@ func (s *scene) write(d chat.Delivery, m chat.Message) {
 		mark = "# "
 	}
 	text := m.Text
+	if m.Receipt != nil && m.Receipt.Code != "" {
+		text = strings.ReplaceAll(text, m.Receipt.Code, "{check}")
+	}
 	if mark == "< " && m.Author == chat.Staff {
 		text = "（" + m.Name + "）" + text
 	}

@@ -42,6 +42,8 @@ var japanese = map[string]string{
 	"handlers/slack/command.go":  "reads the words of a command",
 	"office/parse.go":            "reads weekdays in the office file",
 	"reading/":                   "reads what people write; what stands for a number it has masked is stored, too",
+	"handlers/email/incoming/":   "reads mails: their subjects, quotes and signatures",
+	"handlers/email/intake.go":   "reads the company in a signature",
 	// What is stored, compared or named, and not said.
 	"bot/member/within.go":                "what is asked of the search for who comes too late",
 	"bot/turn/turntest/":                  "texts of the test that every store passes",
@@ -56,6 +58,7 @@ var japanese = map[string]string{
 	"handlers/slack/slackfake/":           "stands in for the other company",
 	"handlers/web/widget/src/words.ja.ts": "written from the catalogue",
 	"handlers/web/widget/dist/":           "built from src",
+	"handlers/web/widget/src/dom.ts":      "finds where an address in a text ends",
 }
 
 // TestJapanese finds a sentence that stands outside the catalogue, in Go (but for tests), HTML and

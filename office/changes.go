@@ -25,10 +25,13 @@ func (o *Office) Changes(from *Office) []string {
 		{"idle", o.Idle, from.Idle},
 		{"slack", o.NumberOnly, from.NumberOnly},
 		{"personal_on", o.OnPage, from.OnPage},
+		{"mail", o.MailAnswer, from.MailAnswer},
 		{"origins", o.Origins, from.Origins},
 		{"forms", o.Forms, from.Forms},
 		{"brand", o.Brand, from.Brand},
 		{"features", o.features(), from.features()},
+		{"notices, purpose, privacy", o.Front, from.Front},
+		{"staff_name", o.NameShown, from.NameShown},
 	} {
 		if !reflect.DeepEqual(section.now, section.was) {
 			changed = append(changed, section.name)
@@ -38,6 +41,6 @@ func (o *Office) Changes(from *Office) []string {
 }
 
 // features are whether each is on.
-func (o *Office) features() [4]bool {
-	return [4]bool{o.On(WebChat), o.On(AccountLink), o.On(SharedFiles), o.On(PublicFAQ)}
+func (o *Office) features() [5]bool {
+	return [5]bool{o.On(WebChat), o.On(AccountLink), o.On(SharedFiles), o.On(PublicFAQ), o.On(MemberFiles)}
 }

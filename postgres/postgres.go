@@ -52,6 +52,7 @@ type Store struct {
 	accepts chan *acceptance
 	wakes   chan struct{} // something may have become due
 	trial   trial
+	away    away
 	closing <-chan struct{}
 
 	cancel context.CancelFunc
@@ -76,6 +77,7 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 	s := &Store{
 		options: o, log: o.Log, hints: newHints(),
 		accepts: make(chan *acceptance, acceptBatch), wakes: make(chan struct{}, 1),
+		away: away{ids: map[int64]bool{}},
 	}
 	var err error
 	if s.intake, err = newPool(ctx, url, o.IntakeConns); err != nil {

@@ -421,8 +421,12 @@ CREATE TABLE public.files (
     error text DEFAULT ''::text NOT NULL,
     created timestamp with time zone NOT NULL,
     shared_until timestamp with time zone,
-    CONSTRAINT files_check CHECK (((content IS NOT NULL) = (state = 'kept'::text))),
-    CONSTRAINT files_state_check CHECK ((state = ANY (ARRAY['wanted'::text, 'kept'::text, 'gone'::text, 'too_big'::text, 'full'::text, 'expired'::text])))
+    CONSTRAINT files_check CHECK (
+CASE state
+    WHEN 'wanted'::text THEN true
+    ELSE ((content IS NOT NULL) = (state = ANY (ARRAY['arrived'::text, 'kept'::text])))
+END),
+    CONSTRAINT files_state_check CHECK ((state = ANY (ARRAY['arrived'::text, 'wanted'::text, 'kept'::text, 'gone'::text, 'too_big'::text, 'full'::text, 'expired'::text])))
 );
 ALTER TABLE ONLY public.files ALTER COLUMN content SET STORAGE EXTERNAL;
 
@@ -488,6 +492,35 @@ ALTER TABLE public.links ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+
+CREATE TABLE public.mail_files (
+    id text NOT NULL,
+    number bigint NOT NULL,
+    address text NOT NULL,
+    content bytea NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.mail_files ALTER COLUMN number ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.mail_files_number_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.mail_key (
+    one boolean DEFAULT true NOT NULL,
+    key bytea NOT NULL,
+    CONSTRAINT mail_key_one_check CHECK (one)
+);
+
+CREATE TABLE public.mailboxes (
+    name text NOT NULL,
+    validity bigint NOT NULL,
+    uid bigint NOT NULL
 );
 
 CREATE TABLE public.messages (
@@ -730,6 +763,9 @@ CREATE TABLE public.tickets (
     words text DEFAULT ''::text NOT NULL,
     pairs integer[] DEFAULT '{}'::integer[] NOT NULL,
     erased timestamp with time zone,
+    check_hash bytea,
+    check_tries integer DEFAULT 0 NOT NULL,
+    check_since timestamp with time zone,
     CONSTRAINT tickets_kind_check CHECK ((kind = ANY (ARRAY['inquiry'::text, 'change'::text, 'consultation'::text, 'disclosure'::text]))),
     CONSTRAINT tickets_status_check CHECK ((status = ANY (ARRAY['received'::text, 'working'::text, 'waiting'::text, 'on_hold'::text, 'resolved'::text, 'cancelled'::text]))),
     CONSTRAINT tickets_version_check CHECK ((version > 0))
@@ -792,7 +828,8 @@ CREATE TABLE public.web_sessions (
     hash bytea NOT NULL,
     id text NOT NULL,
     opened timestamp with time zone DEFAULT now() NOT NULL,
-    expires timestamp with time zone NOT NULL
+    expires timestamp with time zone NOT NULL,
+    retired timestamp with time zone
 );
 
 ALTER TABLE ONLY public.absences
@@ -887,6 +924,15 @@ ALTER TABLE ONLY public.links
 
 ALTER TABLE ONLY public.links
     ADD CONSTRAINT links_pkey PRIMARY KEY (contact, linked);
+
+ALTER TABLE ONLY public.mail_files
+    ADD CONSTRAINT mail_files_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.mail_key
+    ADD CONSTRAINT mail_key_pkey PRIMARY KEY (one);
+
+ALTER TABLE ONLY public.mailboxes
+    ADD CONSTRAINT mailboxes_pkey PRIMARY KEY (name);
 
 ALTER TABLE ONLY public.messages
     ADD CONSTRAINT messages_pkey PRIMARY KEY (conversation, seq);
@@ -987,6 +1033,8 @@ CREATE INDEX inbox_dead ON public.inbox USING btree (seq) WHERE dead;
 CREATE INDEX inbox_waiting ON public.inbox USING btree (lane, at, seq) WHERE (NOT dead);
 
 CREATE INDEX lanes_due ON public.lanes USING btree (channel, due) WHERE (head IS NOT NULL);
+
+CREATE INDEX mail_files_at ON public.mail_files USING btree (at);
 
 CREATE INDEX messages_at ON public.messages USING brin (at) WITH (pages_per_range='16');
 

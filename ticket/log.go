@@ -25,4 +25,5 @@ const (
 	LogReminded    What = "reminded"     // the clock told of a promise
 	LogMerged      What = "merged"       // two tickets became one
 	LogErased      What = "erased"       // the words were erased
+	LogAnswered    What = "answered"     // a colleague answered a notice by mail: for staff alone
 )

@@ -82,6 +82,8 @@ type Ticket struct {
 	Closed       time.Time
 	Trace        Trace
 	Tags         []string
+
+	Check *Check // of a ticket that is being opened: by what its member can ask for it elsewhere
 }
 
 // Values are the checked answers of a form, by field ID. A field that repeats (the items of a

@@ -73,6 +73,8 @@ func (dg *Dialogue) hear(ctx context.Context, t *turn.Turn) error {
 		return dg.link(ctx, t)
 	case chat.Text, chat.Choose, chat.Media:
 		return dg.listen(ctx, t)
+	case chat.Mailed:
+		return dg.mailed(ctx, t)
 	}
 	return nil
 }
@@ -85,6 +87,9 @@ func (dg *Dialogue) listen(ctx context.Context, t *turn.Turn) error {
 	}
 	if !t.Late {
 		t.Conversation.Name, t.Conversation.Reachable = cmp.Or(e.Name, t.Conversation.Name), true
+	}
+	if e.Programme != "" && !t.Late && dg.Knows(e.Programme) {
+		t.Conversation.Programme = e.Programme
 	}
 	if e.Masked != "" {
 		t.SayText(words.Masked(e.Masked) + words.NotOne(e.Masked))

@@ -73,6 +73,9 @@ func (dg *Dialogue) finishOpening(ctx context.Context, t *turn.Turn) error {
 	if q := form.Get(ticket.RoleQuestion, values); q != "" {
 		t.ToStaff(tk, chat.Message{Author: chat.Member, Name: dg.memberName(tk), Text: q, MessageID: origin.Opening})
 	}
+	if dg.Can(tk.Contact.Channel).Closes {
+		tk.Check = ticket.DrawCheck(number)
+	}
 	dg.attachPhotos(t, tk)
 	t.NoteOrigin(number, origin)
 	dg.sayReceipt(t, tk)
@@ -143,6 +146,9 @@ func (dg *Dialogue) newTicket(t *turn.Turn, form *ticket.Form, programme string,
 	route := dg.Office.Route(ticket.FactsOf(form, form.Kind, programme, values), t.Now, dg.Absences()...)
 	if open := t.Conversation.State.Form; open != nil && open.Consent == ticket.ConsentHome {
 		route = ticket.AtHome(route)
+	}
+	if t.Event.Kind == chat.Mailed && route.Abroad != "" { // nobody has asked them
+		route = ticket.Routing{Team: ticket.Secretariat, Reason: words.MailStaysHome(route.Abroad)}
 	}
 	tk := &ticket.Ticket{
 		Number: number, Kind: form.Kind, FormID: form.ID, Programme: programme,

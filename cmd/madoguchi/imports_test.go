@@ -56,7 +56,7 @@ var allowed = map[string][]string{
 	"audit":                      {"chat", "ticket"},
 	"staff":                      {"catalogue", "chat", "ticket"},
 	"ticket":                     {"catalogue", "chars", "chat", "lazyregexp", "reading", "stored"},
-	"office":                     {"colour", "faq", "reading", "staff", "ticket"},
+	"office":                     {"catalogue", "colour", "faq", "reading", "staff", "ticket"},
 	"office/staffwords":          {"audit", "catalogue", "chat", "ticket"},
 	"bot":                        {"bot/desk", "bot/facts", "bot/member", "bot/memory", "bot/turn", "bot/words", "chars", "chat", "faq", "office", "reading", "staff", "ticket"},
 	"postgres":                   {"audit", "bot/turn", "bot/words", "catalogue", "chars", "chat", "faq", "faq/edition", "learn", "reading", "staff", "ticket"},
@@ -79,7 +79,7 @@ var allowed = map[string][]string{
 	"stored":                     {},
 	"handlers/problem":           {"catalogue", "chat"},
 	"handlers/slack/slackfake":   {},
-	"handlers/email":             {"catalogue", "chars", "chat"},
+	"handlers/email":             {"catalogue", "chars", "chat", "handlers/email/incoming", "reading"},
 	"handlers/email/smtpfake":    {},
 	"handlers/oidc":              {"staff"},
 	"handlers/oidc/oidcfake":     {},
@@ -96,6 +96,7 @@ var allowed = map[string][]string{
 	"faq/importer/pdf":           {"faq/importer/tree"},
 
 	"colour":            {},
+	"deploy":            {},
 	"handlers/faqsite":  {"catalogue", "catalogue/markup", "chars", "chat", "colour", "faq", "faq/edition", "handlers/peer", "handlers/problem", "handlers/throttle"},
 	"handlers/throttle": {},
 
@@ -104,6 +105,9 @@ var allowed = map[string][]string{
 	"postgres/archive": {},
 
 	"learn": {},
+
+	"handlers/email/incoming": {},
+	"handlers/email/imapfake": {},
 }
 
 // sole says which packages alone may import a library.
@@ -114,7 +118,7 @@ var sole = map[string][]string{
 	"github.com/line/line-bot-sdk":    {"handlers/line"},
 	"github.com/slack-go/slack":       {"handlers/slack"},
 	"github.com/wneessen/go-mail":     {"handlers/email"},
-	"github.com/emersion/":            {"handlers/email/smtpfake"},
+	"github.com/emersion/":            {"handlers/email", "handlers/email/imapfake", "handlers/email/incoming", "handlers/email/smtpfake"},
 	"github.com/coreos/go-oidc":       {"handlers/oidc"},
 	"github.com/klippa-app/go-pdfium": {"faq/importer/pdf"},
 	"github.com/tetratelabs/wazero":   {"faq/importer/pdf"},
@@ -122,7 +126,7 @@ var sole = map[string][]string{
 	"github.com/goccy/go-yaml":        {"office", "faq/importer/data"},
 	"github.com/xuri/excelize":        {"faq/importer/xlsx"},
 	"github.com/yuin/goldmark":        {"faq/importer/markdown"},
-	"golang.org/x/net/html":           {"faq/importer/html"},
+	"golang.org/x/net/html":           {"faq/importer/html", "handlers/email/incoming"},
 	"github.com/pelletier/go-toml":    {"catalogue"},
 	"github.com/rivo/uniseg":          {"chars", "handlers/line", "handlers/line/linefake"},
 	"github.com/prometheus/client_":   {"handlers", "cmd/madoguchi"},
