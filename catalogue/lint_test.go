@@ -36,6 +36,7 @@ var japanese = map[string]string{
 	"faq/fit/foreign.go":         "reads the columns of a CSV",
 	"faq/search/":                "reads the words, letters and endings of a sentence",
 	"faq/importer/":              "reads documents: its patterns and word lists; what it says is in the catalogue",
+	"faq/export/":                "names the columns and the marks of the files that it reads again",
 	"faq/succession.go":          "reads whether last year's programme is meant",
 	"faq/gist.go":                "reads what of a message asks",
 	"handlers/line/menuimage.go": "reads the name of a font's file",
@@ -47,7 +48,6 @@ var japanese = map[string]string{
 	// What is stored, compared or named, and not said.
 	"bot/member/within.go":                "what is asked of the search for who comes too late",
 	"bot/turn/turntest/":                  "texts of the test that every store passes",
-	"ticket/form.go":                      "reads whether a purpose, as an office writes it, names the FAQ",
 	"ticket/tags.go":                      "the names by which tickets keep tags",
 	"ticket/workdays.go":                  "reads days named by the working days of the office",
 	"ticket/category.go":                  "the last of the categories, whose names stand in categories.txt",
