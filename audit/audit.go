@@ -77,6 +77,12 @@ const (
 	SubjectIdentified Act = "subject.identified" // who asked for their data has shown who they are
 )
 
+// What is kept at the desk for working there.
+const (
+	ViewSaved   Act = "view.saved"   // a choice of the queue, under a name
+	ViewDropped Act = "view.dropped"
+)
+
 // Acts are all there are, in the order above.
 func Acts() []Act {
 	return []Act{
@@ -86,6 +92,8 @@ func Acts() []Act {
 		DeliveryResent, DeliveryDiscarded, EventRevived,
 		AccountMade, AccountChanged, AccountJoined, AccountEnded, AccountHanded, AccountErased, SessionInvited, SessionOpened, SessionRefused, SessionEnded,
 		AccessRefused, SettingsChanged, DataExported, SubjectFound, SubjectExported, SubjectErased, SubjectCorrected, SubjectStopped, SubjectIdentified,
+
+		ViewSaved, ViewDropped,
 	}
 }
 

@@ -230,6 +230,24 @@ CREATE TABLE public.desk_opened (
     CONSTRAINT desk_opened_one_check CHECK (one)
 );
 
+CREATE TABLE public.desk_views (
+    id bigint NOT NULL,
+    account bigint NOT NULL,
+    name text NOT NULL,
+    query text NOT NULL,
+    shared boolean DEFAULT false NOT NULL,
+    CONSTRAINT desk_views_name_check CHECK ((name <> ''::text))
+);
+
+ALTER TABLE public.desk_views ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.desk_views_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.documents (
     collection text NOT NULL,
     number integer NOT NULL,
@@ -558,6 +576,12 @@ CREATE SEQUENCE public.ticket_numbers_s
     NO MAXVALUE
     CACHE 1;
 
+CREATE TABLE public.ticket_reads (
+    ticket bigint NOT NULL,
+    account bigint NOT NULL,
+    until timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.tickets (
     id bigint NOT NULL,
     number text NOT NULL,
@@ -588,6 +612,8 @@ CREATE TABLE public.tickets (
     words text DEFAULT ''::text NOT NULL,
     pairs integer[] DEFAULT '{}'::integer[] NOT NULL,
     erased timestamp with time zone,
+    touched timestamp with time zone DEFAULT now() NOT NULL,
+    heard timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT tickets_kind_check CHECK ((kind = ANY (ARRAY['inquiry'::text, 'change'::text, 'consultation'::text, 'disclosure'::text]))),
     CONSTRAINT tickets_status_check CHECK ((status = ANY (ARRAY['received'::text, 'working'::text, 'waiting'::text, 'on_hold'::text, 'resolved'::text, 'cancelled'::text]))),
     CONSTRAINT tickets_version_check CHECK ((version > 0))
@@ -661,6 +687,12 @@ ALTER TABLE ONLY public.deliveries
 
 ALTER TABLE ONLY public.desk_opened
     ADD CONSTRAINT desk_opened_pkey PRIMARY KEY (one);
+
+ALTER TABLE ONLY public.desk_views
+    ADD CONSTRAINT desk_views_account_name_key UNIQUE (account, name);
+
+ALTER TABLE ONLY public.desk_views
+    ADD CONSTRAINT desk_views_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.documents
     ADD CONSTRAINT documents_collection_name_key UNIQUE (collection, name);
@@ -746,6 +778,9 @@ ALTER TABLE ONLY public.staff_sessions
 ALTER TABLE ONLY public.ticket_events
     ADD CONSTRAINT ticket_events_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.ticket_reads
+    ADD CONSTRAINT ticket_reads_pkey PRIMARY KEY (ticket, account);
+
 ALTER TABLE ONLY public.tickets
     ADD CONSTRAINT tickets_number_key UNIQUE (number);
 
@@ -820,9 +855,21 @@ CREATE INDEX tickets_pairs ON public.tickets USING gin (pairs) WITH (fastupdate=
 
 CREATE INDEX tickets_snoozed ON public.tickets USING btree (snoozed) WHERE (status = 'on_hold'::text);
 
+CREATE INDEX tickets_tab_closed ON public.tickets USING btree (closed DESC, id DESC) WHERE (NOT open);
+
+CREATE INDEX tickets_tab_mine ON public.tickets USING btree (assignee, urgent DESC, heard DESC, id DESC) WHERE open;
+
+CREATE INDEX tickets_tab_new ON public.tickets USING btree (urgent DESC, heard DESC, id DESC) WHERE ((assignee = ''::text) AND (status = ANY (ARRAY['received'::text, 'working'::text])));
+
+CREATE INDEX tickets_tab_running ON public.tickets USING btree (due, id) WHERE ((replied IS NULL) AND (due IS NOT NULL) AND (status = ANY (ARRAY['received'::text, 'working'::text])));
+
+CREATE INDEX tickets_tab_status ON public.tickets USING btree (status, urgent DESC, heard DESC, id DESC) WHERE open;
+
 CREATE INDEX tickets_team ON public.tickets USING btree (team, id DESC) WHERE open;
 
 CREATE INDEX tickets_thread ON public.tickets USING btree (thread, channel) WHERE (thread <> ''::text);
+
+CREATE INDEX tickets_touched ON public.tickets USING btree (touched DESC, id DESC);
 
 CREATE INDEX uploads_at ON public.uploads USING btree (at);
 
@@ -843,6 +890,9 @@ ALTER TABLE ONLY public.account_ids
 
 ALTER TABLE ONLY public.account_subjects
     ADD CONSTRAINT account_subjects_account_fkey FOREIGN KEY (account) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.desk_views
+    ADD CONSTRAINT desk_views_account_fkey FOREIGN KEY (account) REFERENCES public.accounts(id);
 
 ALTER TABLE ONLY public.documents
     ADD CONSTRAINT documents_collection_fkey FOREIGN KEY (collection) REFERENCES public.collections(id);
@@ -867,6 +917,12 @@ ALTER TABLE ONLY public.staff_sessions
 
 ALTER TABLE ONLY public.ticket_events
     ADD CONSTRAINT ticket_events_ticket_fkey FOREIGN KEY (ticket) REFERENCES public.tickets(number);
+
+ALTER TABLE ONLY public.ticket_reads
+    ADD CONSTRAINT ticket_reads_account_fkey FOREIGN KEY (account) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.ticket_reads
+    ADD CONSTRAINT ticket_reads_ticket_fkey FOREIGN KEY (ticket) REFERENCES public.tickets(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.tickets
     ADD CONSTRAINT tickets_conversation_fkey FOREIGN KEY (conversation) REFERENCES public.conversations(id);

@@ -10,7 +10,6 @@ import (
 	"madoguchi/catalogue"
 	"madoguchi/chat"
 	"madoguchi/office/staffwords"
-	"madoguchi/reading"
 	"madoguchi/staff"
 	"madoguchi/ticket"
 )
@@ -18,7 +17,7 @@ import (
 // A ticketView is one ticket with its conversation, its log and what can be done now.
 type ticketView struct {
 	queueRow
-	Version             int
+	id                  int64
 	Open                bool
 	Owner               string // somebody else who has it
 	DueLong, Closed     string
@@ -40,6 +39,7 @@ type ticketView struct {
 	Tomorrow, Latest    string       // days until when it may be put on hold
 	Subject             *subjectView // of a member's claim to their own data
 	Here                *hereView    // where who is signed in is, if that is abroad
+	Beside              beside
 }
 
 // A hereView is the time and the holidays where somebody is, beside the office's own.
@@ -89,6 +89,11 @@ func (s *Service) showTicket(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if r.Header.Get(refreshHeader) == "" { // somebody is there
+		if err := s.stores.Queue.MarkRead(r.Context(), me(r).ID, v.id, s.Now()); err != nil {
+			return err
+		}
+	}
 	s.renderTicket(w, r, http.StatusOK, v)
 	return nil
 }
@@ -112,13 +117,12 @@ func (s *Service) ticketView(r *http.Request, revealed bool) (*ticketView, error
 	now, mine, under := s.Now(), me(r), s.veilOf(&tk, revealed)
 	me := mine.Person()
 	v := &ticketView{
-		queueRow: s.row(&tk, now, me, s.programmes()), Version: tk.Version, Open: tk.Status.Open(),
+		queueRow: s.row(&tk, now, me, s.programmes()), id: tk.ID, Open: tk.Status.Open(),
 		DueLong: promised(now, tk.Due), Closed: moment(now, tk.Closed), Snoozed: moment(now, tk.Snoozed), Replied: moment(now, tk.Replied),
 		RouteReason: tk.RouteReason, Tags: visibleTags(tk.Tags), Revealed: revealed,
 		Trace: traceOf(&tk, under), Acts: actsOf(&tk, me),
-		Tomorrow: now.In(reading.JST).AddDate(0, 0, 1).Format(time.DateOnly),
-		Latest:   ticket.LatestHold(now.Add(-24 * time.Hour)).In(reading.JST).Format(time.DateOnly),
 	}
+	v.Tomorrow, v.Latest = holdDays(now)
 	if tk.Status != ticket.OnHold {
 		v.Snoozed = ""
 	}
@@ -142,7 +146,8 @@ func (s *Service) ticketView(r *http.Request, revealed bool) (*ticketView, error
 		return nil, fmt.Errorf("read log of %s: %w", tk.Number, err)
 	}
 	v.Log = logLines(entries, under, now)
-	return v, nil
+	v.Beside, err = s.besideOf(r, tk.Number)
+	return v, err
 }
 
 func promised(now, due time.Time) string {
