@@ -79,8 +79,15 @@ const (
 
 // What is kept at the desk for working there.
 const (
-	ViewSaved   Act = "view.saved"   // a choice of the queue, under a name
+	ViewSaved   Act = "view.saved" // a choice of the queue, under a name
 	ViewDropped Act = "view.dropped"
+)
+
+// What happens to the database as a whole.
+const (
+	BackupMade     Act = "backup.made"
+	BackupDrilled  Act = "backup.drilled"  // one was read back, to see whether it can be
+	BackupRestored Act = "backup.restored" // the database is one that was read back
 )
 
 // Acts are all there are, in the order above.
@@ -94,6 +101,7 @@ func Acts() []Act {
 		AccessRefused, SettingsChanged, DataExported, SubjectFound, SubjectExported, SubjectErased, SubjectCorrected, SubjectStopped, SubjectIdentified,
 
 		ViewSaved, ViewDropped,
+		BackupMade, BackupDrilled, BackupRestored,
 	}
 }
 

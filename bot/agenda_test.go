@@ -135,7 +135,7 @@ func TestRemind(t *testing.T) {
 func TestRest(t *testing.T) {
 	s := newAgendaScene(t)
 	s.do("claim 佐々木")
-	has(t, "the card", s.do("live 佐々木 =on"), "直結モード中")
+	has(t, "the card", s.do("live 佐々木 =on"), "有人対応中")
 	got := s.do("note 佐々木 いま確認しています")
 	has(t, "live talk", got, "< （", "いま確認しています", "⏳ 送信待ち")
 	if strings.Contains(got, "# いま確認しています") {
@@ -150,7 +150,7 @@ func TestRest(t *testing.T) {
 	s.diary.idle[0].At = last.Add(time.Millisecond)
 	got = s.keep()
 	has(t, "the end", got, "15分発言がなかったため")
-	if strings.Contains(got, "直結モード中") {
+	if strings.Contains(got, "有人対応中") {
 		t.Errorf("the card still shows the relay:\n%s", got)
 	}
 	got = s.do("note 佐々木 これは届かない")
@@ -174,7 +174,7 @@ func TestLateTalk(t *testing.T) {
 	s.do("live 佐々木 =on")
 	s.out.Reset()
 	outcome, err := s.bot.Act(context.Background(), chat.Event{
-		ID: "late", Kind: chat.StaffAct, Act: chat.NoteDown, At: s.now.Add(-time.Minute), Ticket: s.number, Text: "内緒",
+		ID: "late", Kind: chat.StaffAct, Act: chat.NoteDown, MessageID: "1.1", At: s.now.Add(-time.Minute), Ticket: s.number, Text: "内緒",
 		From: chat.Address{Channel: chat.Slack, ID: "C0000000001"}, Person: chat.Person{ID: "slack:佐々木", Name: "佐々木"},
 	})
 	s.deliver()
@@ -313,7 +313,7 @@ func TestR2TooLong(t *testing.T) {
 	} {
 		s.out.Reset()
 		outcome, err := s.bot.Act(t.Context(), chat.Event{
-			ID: fmt.Sprint("long", i), Kind: chat.StaffAct, Act: tt.act, At: s.now, Ticket: s.number, Text: tt.text, Files: tt.files,
+			ID: fmt.Sprint("long", i), Kind: chat.StaffAct, Act: tt.act, MessageID: fmt.Sprint(i), At: s.now, Ticket: s.number, Text: tt.text, Files: tt.files,
 			From: chat.Address{Channel: chat.Slack, ID: "C0000000001"}, Person: chat.Person{ID: "slack:佐々木", Name: "佐々木"},
 		})
 		s.deliver()
@@ -337,7 +337,7 @@ func TestFilesStay(t *testing.T) {
 		s.do("live 佐々木 =on")
 		s.out.Reset()
 		e := chat.Event{
-			ID: fmt.Sprint("file", text), Kind: chat.StaffAct, Act: chat.NoteDown, At: s.now, Ticket: s.number, Text: text,
+			ID: fmt.Sprint("file", text), Kind: chat.StaffAct, Act: chat.NoteDown, MessageID: "1.2", At: s.now, Ticket: s.number, Text: text,
 			Files: []chat.File{{ID: "F1", Name: "見積.pdf"}},
 			From:  chat.Address{Channel: chat.Slack, ID: "C0000000001"}, Person: chat.Person{ID: "slack:佐々木", Name: "佐々木"},
 		}

@@ -306,7 +306,7 @@ func (b *Bot) decide(ctx context.Context, t *turn.Turn) error {
 		return err
 	}
 	if len(t.Said) > 0 && t.TooLate() {
-		b.Log.Info("an old question came again; its answer is not sent", "event", t.Event.ID, "age", t.Now.Sub(t.Event.At).Round(time.Second))
+		b.Log.Info("a question is old; its answer waits for the next free reply", "event", t.Event.ID, "age", t.Now.Sub(t.Event.At).Round(time.Second))
 	}
 	t.Flush()
 	r.desk.TellByMail(t)

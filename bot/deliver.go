@@ -178,6 +178,9 @@ func (d *deliverer) write(ctx context.Context, batch []turn.Settlement) {
 // to hear of it.
 func (b *Bot) settlement(del chat.Delivery, receipt chat.Receipt, err error) turn.Settlement {
 	s := turn.Settlement{Delivery: del, State: chat.Sent, Receipt: receipt}
+	if receipt.Twice {
+		s.Reason = words.MaybeTwice
+	}
 	if err != nil {
 		s.Error = err.Error()
 		b.fail(&s, err)

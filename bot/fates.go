@@ -27,10 +27,30 @@ func (b *Bot) fates(batch []turn.Settlement) []chat.Event {
 	return events
 }
 
+// owed are the events that give back what was not worth a paid message, to be said with what is said next.
+func (b *Bot) owed(batch []turn.Settlement) []chat.Event {
+	var events []chat.Event
+	for _, s := range batch {
+		if s.State != chat.Discarded || s.Fault != chat.Pointless {
+			continue
+		}
+		e := chat.Event{ID: fmt.Sprintf("owed:%d", s.Delivery.ID), Kind: chat.Owe, From: s.Delivery.To, At: b.Now(), Quiet: true}
+		for _, m := range s.Delivery.Messages {
+			if !m.Courtesy {
+				e.Owed = append(e.Owed, m)
+			}
+		}
+		if len(e.Owed) > 0 {
+			events = append(events, e)
+		}
+	}
+	return events
+}
+
 // tellFates brings outcomes into the inbox, before they are settled: a crash between the two tells
 // them again. That a card cannot be brought up to date is no reason to leave a delivery unsettled.
 func (b *Bot) tellFates(ctx context.Context, batch []turn.Settlement) {
-	events := b.fates(batch)
+	events := append(b.fates(batch), b.owed(batch)...)
 	if len(events) == 0 || b.Inbox == nil {
 		return
 	}

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"madoguchi/chat"
 	"madoguchi/office"
 )
 
@@ -130,5 +131,41 @@ func TestWithdrawnWords(t *testing.T) {
 		if strings.Contains(after, "駐車場") || !strings.Contains(after, "受付番号は Q-0001") || !strings.Contains(after, "会費の件") {
 			t.Errorf("after the words were taken back:\n%s", said)
 		}
+	}
+}
+
+// TestL17UnsentFromTicket holds L17 for a ticket that stands already: whichever message of its form is taken
+// back, what it said goes from the card, the thread's first line and the next form, and the card is redrawn.
+func TestL17UnsentFromTicket(t *testing.T) {
+	t.Parallel()
+	const form = "> 会場の鍵を三本なくしました。弁償の額と、次の貸し出しまでに合鍵をどこで作ればよいかを至急うかがいたいです\n> 人\n> 株式会社ヒバリ 木村\n> つなぐ\n> 送る"
+	for _, c := range []struct{ script, message, words, kept string }{
+		{form, "m1", "鍵", "株式会社ヒバリ"},
+		{form, "m3", "ヒバリ", "鍵を三本"},
+		{"> 人\n> 株式会社ヒバリ 木村\n> 合言葉はツバメ\n> つなぐ\n> 送る\n> 状況", "m3", "ツバメ", "株式会社ヒバリ"},
+	} {
+		said := newScene(t).play(c.script + "\n>unsend " + c.message + "\n> 人")
+		before, after, _ := strings.Cut(said, ">unsend")
+		if !strings.Contains(before, c.words) || strings.Contains(after, c.words) || !strings.Contains(after, "# Q-0001 お問い合わせ｜") || !strings.Contains(after, c.kept) {
+			t.Errorf("after %s was taken back:\n%s", c.message, said)
+		}
+	}
+}
+
+// TestL15Photos holds L15: pictures sent before a form and in it are on its ticket, counted, each to be taken
+// back, and those of one album are answered once.
+func TestL15Photos(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	photo := func(n, album string) {
+		s.hear(chat.Event{Kind: chat.Media, MessageID: n, Album: album, Files: []chat.File{{ID: n, Type: "image"}}})
+	}
+	photo("p1", "")
+	s.play(">> 事務局に相談\n> 株式会社ヒバリ 木村\n> 看板が壊れています\n")
+	photo("p2", "set")
+	photo("p3", "set")
+	said := s.play("> つなぐ\n> 送る")
+	if !strings.Contains(said, "#   資料：3件") || strings.Count(said, "# 株式会社ヒバリ：［画像］") != 3 || strings.Contains(said, "p3") {
+		t.Errorf("the ticket with three pictures:\n%s", said)
 	}
 }

@@ -47,7 +47,7 @@ func TestOwnForm(t *testing.T) {
 > お問い合わせ`)
 	for _, want := range []string{
 		"# Q-0001 お問い合わせ｜みなと屋｜会議室の予約について｜",
-		"# みなと屋 木村 花：会議室の予約について",
+		"# みなと屋：会議室の予約について",
 		"✉ kimura@minato.example: 空いております。",
 	} {
 		if !strings.Contains(said, want) {

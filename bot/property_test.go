@@ -364,6 +364,7 @@ func (w *watch) act() {
 func (w *watch) actBy(e chat.Event) {
 	w.n++
 	e.ID, e.Kind, e.At, e.From = fmt.Sprint("s", w.n), chat.StaffAct, w.now, chat.Address{Channel: chat.Slack, ID: "C0000000001"}
+	e.MessageID = e.ID
 	w.history = append(w.history, fmt.Sprintf("%s on %s by %s: %s %s", e.Act, e.Ticket, e.Person.Name, e.Value, e.Text))
 	for range 2 { // the platform may deliver it twice
 		outcome, err := w.bot.Act(context.Background(), e)

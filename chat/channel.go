@@ -41,6 +41,7 @@ type Receipt struct {
 	Thread string   // staff channels: the id of the card just posted, by which its thread is addressed
 	Moved  string   // staff channels: the address that Thread is at, as a string, where that is not Delivery.To; "" else
 	Pushes int      // how many units of a paid quota it cost
+	Twice  bool     // an earlier attempt may have arrived as well: the contact may see it twice
 	Via    string   // how it went: reply, push, post, update, stream
 
 	Token TokenFate // of a failed attempt, where it is certain that nothing has arrived by it or before it

@@ -86,6 +86,7 @@ const (
 	Unsend   Kind = "unsend"   // a contact took back the message MessageID
 	Open     Kind = "open"     // a web visitor opened a new conversation
 	Link     Kind = "link"     // the platform vouches that the contact is who was given the nonce Data; without it, that it could not
+	Owe      Kind = "owe"      // the program's own: Owed was not worth a paid message, and is to be said next time
 	Other    Kind = "other"    // what asks nothing of us, kept as having come: Data says what it was
 	StaffAct Kind = "staff"    // a Person did Act on Ticket
 )
@@ -101,12 +102,14 @@ type Event struct {
 	Data        string    `json:"data,omitempty"`       // of Choose
 	MessageID   string    `json:"message_id,omitempty"` // the platform's id of the message
 	Files       []File    `json:"files,omitempty"`
+	Album       string    `json:"album,omitempty"`       // of Media: what pictures that were sent in one go share
 	Name        string    `json:"name,omitempty"`        // the contact's display name where the platform gives it
 	Masked      string    `json:"masked,omitempty"`      // what was struck out of Text before it was stored: card, my_number, account
 	Quiet       bool      `json:"quiet,omitempty"`       // record it but send nothing (LINE's standby mode)
 	Redelivered bool      `json:"redelivered,omitempty"` // the platform says that it sends this again
 	Edited      bool      `json:"edited,omitempty"`      // Text replaces what the message MessageID said before
 	Shared      bool      `json:"shared,omitempty"`      // others read and write along: a group
+	Owed        []Message `json:"owed,omitempty"`        // of Owe
 	Quote       string    `json:"quote,omitempty"`       // the platform's token by which an answer can quote this message
 
 	ReplyToken string    `json:"reply_token,omitempty"` // lets one reply go out free of charge

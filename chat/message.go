@@ -9,21 +9,23 @@ const MaxReply = 25_000
 // A Message is one thing said to one address. Text alone is always enough to understand it;
 // the other parts let a channel show it better.
 type Message struct {
-	Text      string   `json:"text"`
-	Choices   []Choice `json:"choices,omitempty"`  // what can be pressed next; each can also be typed
-	Answer    *Answer  `json:"answer,omitempty"`   // an FAQ entry, for channels that show it as a card
-	Card      *Card    `json:"card,omitempty"`     // a ticket, for staff channels
-	Author    Author   `json:"author,omitempty"`   // who speaks
-	Name      string   `json:"name,omitempty"`     // how the author is shown: the office, a member's company, a colleague
-	Courtesy  bool     `json:"courtesy,omitempty"` // a greeting or the like: not worth a paid message, left unsaid where it cannot go free of charge or nobody is there
-	Files     []File   `json:"files,omitempty"`
-	Status    *Status  `json:"status,omitempty"`     // staff channels: how a relayed reply fared
-	Private   string   `json:"private,omitempty"`    // staff channels: shown to this person ID alone (an act refused)
-	Subject   string   `json:"subject,omitempty"`    // of a mail to a colleague, which says nothing but Text; others have none
-	Input     string   `json:"input,omitempty"`      // a hint to widgets for the next input: text, email, tel, date
-	Unsent    string   `json:"unsent,omitempty"`     // staff channels: the member took back the message with this MessageID: blank its copy
-	Quote     string   `json:"quote,omitempty"`      // the Event.Quote of the message this one answers, for channels that can show it above
-	MessageID string   `json:"message_id,omitempty"` // the platform's id of the member's message this one copies, so that Unsent can find it
+	Text      string    `json:"text"`
+	Choices   []Choice  `json:"choices,omitempty"`  // what can be pressed next; each can also be typed
+	Answer    *Answer   `json:"answer,omitempty"`   // an FAQ entry, for channels that show it as a card
+	Card      *Card     `json:"card,omitempty"`     // a ticket, for staff channels
+	Author    Author    `json:"author,omitempty"`   // who speaks
+	Name      string    `json:"name,omitempty"`     // how the author is shown: the office, a member's company, a colleague
+	Courtesy  bool      `json:"courtesy,omitempty"` // a greeting or the like: not worth a paid message, left unsaid where it cannot go free of charge or nobody is there
+	Later     bool      `json:"later,omitempty"`    // a notice that is not worth a paid message of its own: where it cannot go free of charge it goes with what is said next
+	Files     []File    `json:"files,omitempty"`
+	Status    *Status   `json:"status,omitempty"`     // staff channels: how a relayed reply fared
+	Private   string    `json:"private,omitempty"`    // staff channels: shown to this person ID alone (an act refused)
+	Subject   string    `json:"subject,omitempty"`    // of a mail to a colleague, which says nothing but Text; others have none
+	Input     string    `json:"input,omitempty"`      // a hint to widgets for the next input: text, email, tel, date
+	Unsent    string    `json:"unsent,omitempty"`     // staff channels: the member took back the message with this MessageID: blank its copy
+	Worth     time.Time `json:"worth,omitzero"`       // an answer is worth a paid message until then, and is said later afterwards; zero = as long as it takes
+	Quote     string    `json:"quote,omitempty"`      // the Event.Quote of the message this one answers, for channels that can show it above
+	MessageID string    `json:"message_id,omitempty"` // the platform's id of the member's message this one copies, so that Unsent can find it
 }
 
 // An Author says whose words a message is.
@@ -100,6 +102,7 @@ type Card struct {
 	Reply     *Status     `json:"reply,omitempty"`  // how the last reply to the member stands
 	Notice    string      `json:"notice,omitempty"` // a warning for staff: unreachable, quota, quality of identity
 	Acts      []Act       `json:"acts,omitempty"`   // what can be done now, most likely first
+	Done      string      `json:"done,omitempty"`   // what the member is told when Done is pressed, to be read before
 }
 
 // A CardField is one labelled line of a card. Personal ones arrive already masked.

@@ -47,6 +47,13 @@ const (
 		AND    who = 'member'
 		AND    (message_id = ANY ($2) OR text = ANY ($3))`
 
+	// One that says more than the message says the rest.
+	sqlStrikeLog = `
+		UPDATE ticket_events
+		SET    text = replace(text, $2, '…')
+		WHERE  ticket IN (SELECT number FROM tickets WHERE contact = $1)
+		AND    who = 'member' AND length($2) > 3 AND strpos(text, $2) > 0`
+
 	// A ticket that was opened with the words, or filled with them, keeps its place without them.
 	sqlEraseTickets = `
 		UPDATE tickets
@@ -54,6 +61,22 @@ const (
 		       trace = blank_value(trace, $2), fields = blank_value(fields, $2), words = '', pairs = '{}'
 		WHERE  contact = $1
 		AND    (strpos(title, $2) > 0 OR blank_value(trace, $2) <> trace OR blank_value(fields, $2) <> fields)`
+
+	// What the bot repeated of the words: the summary of a form, a question about them. Of what is not
+	// settled yet the body must stay as it is, for its platform may have it already.
+	sqlStrikeSaid = `
+		WITH said AS (
+			SELECT seq, delivery
+			FROM   messages
+			WHERE  conversation = $1 AND author <> 'member' AND length($2) > 3 AND strpos(body ->> 'text', $2) > 0),
+		sent AS (
+			UPDATE deliveries d
+			SET    messages = replace(d.messages::text, substr(to_jsonb($2::text)::text, 2, length(to_jsonb($2::text)::text) - 2), '…')::jsonb
+			WHERE  d.id IN (SELECT delivery FROM said) AND d.settled IS NOT NULL)
+		UPDATE messages m
+		SET    body = jsonb_set(m.body, '{text}', to_jsonb(replace(m.body ->> 'text', $2, '…')))
+		FROM   said
+		WHERE  m.conversation = $1 AND m.seq = said.seq`
 
 	// Copies in the staff's threads, sent or not, and cards with the words.
 	sqlEraseCopies = `
@@ -79,16 +102,19 @@ func (w *work) saveErasure(ctx context.Context, b *pgx.Batch) error {
 	if len(t.Erase) == 0 {
 		return nil
 	}
-	rows, _ := w.conn.Query(ctx, sqlErasedTexts, t.Conversation.ID, t.Erase) // CollectRows returns the error
-	texts, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	texts, err := w.texts(ctx, t.Erase)
 	if err != nil {
-		return fmt.Errorf("read what is to be erased: %w", err)
+		return err
 	}
 	b.Queue(sqlAllowErasing, "on")
 	b.Queue(sqlEraseLog, w.lane, t.Erase, texts)
+	for _, text := range texts {
+		b.Queue(sqlStrikeLog, w.lane, text)
+	}
 	b.Queue(sqlAllowErasing, "off")
 	for _, text := range texts {
 		b.Queue(sqlEraseTickets, w.lane, text)
+		b.Queue(sqlStrikeSaid, t.Conversation.ID, text)
 	}
 	b.Queue(sqlEraseCopies, w.lane, t.Erase, texts, takenBack())
 	b.Queue(sqlEraseAnswered, t.Conversation.Address.Channel, t.Conversation.ID, t.Erase)
@@ -96,4 +122,18 @@ func (w *work) saveErasure(ctx context.Context, b *pgx.Batch) error {
 	b.Queue(sqlEraseFiles, t.Conversation.ID, t.Erase)
 	b.Queue(sqlEraseMessages, t.Conversation.ID, t.Erase, t.Now)
 	return nil
+}
+
+// wordings is what a message of the contact's said, as the transcript has it.
+func (w *work) wordings(ctx context.Context, messageID string) ([]string, error) {
+	return w.texts(ctx, []string{messageID})
+}
+
+func (w *work) texts(ctx context.Context, messages []string) ([]string, error) {
+	rows, _ := w.conn.Query(ctx, sqlErasedTexts, w.turn.Conversation.ID, messages) // CollectRows returns the error
+	texts, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return nil, fmt.Errorf("read what messages said: %w", err)
+	}
+	return texts, nil
 }

@@ -107,6 +107,37 @@ func (w *work) saveFiles(b *pgx.Batch) {
 	}
 }
 
+const sqlKeptFiles = `
+	SELECT file_id, name, kind, size
+	FROM   files
+	WHERE  conversation = $1 AND message_id = $2 AND state = 'kept'`
+
+// bringKept shows the staff of a ticket that is opened what was sent along before and has been fetched
+// since. What has not is told of when it is.
+func (w *work) bringKept(ctx context.Context) error {
+	t := w.turn
+	for i := range t.Log {
+		e := &t.Log[i]
+		if e.MessageID == "" || e.MessageID == t.Event.MessageID {
+			continue
+		}
+		rows, _ := w.conn.Query(ctx, sqlKeptFiles, t.Conversation.ID, e.MessageID) // CollectRows returns the error
+		kept, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (f chat.File, err error) {
+			err = row.Scan(&f.ID, &f.Name, &f.Type, &f.Bytes)
+			return f, err
+		})
+		if err != nil {
+			return fmt.Errorf("look for files sent before: %w", err)
+		}
+		for _, f := range kept {
+			t.Out = append(t.Out, turn.Outgoing{Staff: true, Ticket: e.Ticket, Messages: []chat.Message{{
+				Author: chat.System, Text: words.FileNews(turn.FileKept, f, f.Bytes), Files: []chat.File{f}, MessageID: e.MessageID,
+			}}})
+		}
+	}
+	return nil
+}
+
 // ClaimFiles leases up to limit files of the named channels that are due to be fetched.
 func (s *Store) ClaimFiles(ctx context.Context, channels []string, limit int) ([]chat.WantedFile, error) {
 	rows, _ := s.workers.Query(ctx, sqlClaimFiles, channels, limit, fileLease) // CollectRows returns the error

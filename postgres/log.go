@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -61,7 +62,7 @@ func (w *work) saveLog(b *pgx.Batch) {
 		tickets[i], who[i], names[i], what[i] = e.Ticket, clean(e.Who.ID), clean(e.Who.Name), string(e.What)
 		texts[i], before[i], after[i], deliveries[i] = clean(e.Text), clean(e.From), clean(e.To), e.Delivery
 		if e.Who.ID == memberID {
-			messages[i] = t.Event.MessageID
+			messages[i] = cmp.Or(e.MessageID, t.Event.MessageID)
 		}
 	}
 	w.touch(b)

@@ -63,11 +63,14 @@ var (
 	_ turn.Outbox = (*Store)(nil)
 )
 
-// Open brings the schema up to date, announces this process, takes over what dead ones left, and
+// Open brings the schema up to date, holds back what a restored database would do twice, announces this process, takes over what dead ones left, and
 // keeps doing so until Close.
 func Open(ctx context.Context, url string, o Options) (*Store, error) {
 	o = o.withDefaults(url)
 	if err := Migrate(ctx, o.SessionURL); err != nil {
+		return nil, err
+	}
+	if err := settleInMoved(ctx, o.SessionURL, o); err != nil {
 		return nil, err
 	}
 	s := &Store{

@@ -40,6 +40,9 @@ func (w *work) save(ctx context.Context) error {
 	if err := w.recallCopies(ctx); err != nil {
 		return err
 	}
+	if err := w.bringKept(ctx); err != nil {
+		return err
+	}
 	parcels, err := w.parcels(ctx)
 	if err != nil {
 		return err

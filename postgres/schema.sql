@@ -155,6 +155,27 @@ ALTER TABLE public.audit ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.backups (
+    id bigint NOT NULL,
+    act text NOT NULL,
+    file text DEFAULT ''::text NOT NULL,
+    began timestamp with time zone NOT NULL,
+    ended timestamp with time zone NOT NULL,
+    bytes bigint DEFAULT 0 NOT NULL,
+    tables jsonb DEFAULT '{}'::jsonb NOT NULL,
+    error text DEFAULT ''::text NOT NULL,
+    CONSTRAINT backups_act_check CHECK ((act = ANY (ARRAY['backup'::text, 'drill'::text, 'restore'::text])))
+);
+
+ALTER TABLE public.backups ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.backups_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.collections (
     id text NOT NULL,
     place integer NOT NULL,
@@ -440,6 +461,13 @@ CREATE TABLE public.originals (
     saved timestamp with time zone NOT NULL
 );
 
+CREATE TABLE public.place (
+    one boolean DEFAULT true NOT NULL,
+    home text NOT NULL,
+    since timestamp with time zone NOT NULL,
+    CONSTRAINT place_one_check CHECK (one)
+);
+
 CREATE TABLE public.processes (
     epoch bigint NOT NULL,
     host text NOT NULL,
@@ -673,6 +701,9 @@ ALTER TABLE ONLY public.answered
 ALTER TABLE ONLY public.audit
     ADD CONSTRAINT audit_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.backups
+    ADD CONSTRAINT backups_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.collections
     ADD CONSTRAINT collections_pkey PRIMARY KEY (id);
 
@@ -751,6 +782,9 @@ ALTER TABLE ONLY public.notices
 ALTER TABLE ONLY public.originals
     ADD CONSTRAINT originals_pkey PRIMARY KEY (digest);
 
+ALTER TABLE ONLY public.place
+    ADD CONSTRAINT place_pkey PRIMARY KEY (one);
+
 ALTER TABLE ONLY public.processes
     ADD CONSTRAINT processes_pkey PRIMARY KEY (epoch);
 
@@ -812,6 +846,8 @@ CREATE INDEX audit_actor ON public.audit USING btree (actor, id);
 CREATE INDEX audit_at ON public.audit USING brin (at);
 
 CREATE INDEX audit_object ON public.audit USING btree (object, id);
+
+CREATE INDEX backups_act ON public.backups USING btree (act, id);
 
 CREATE INDEX deliveries_failed ON public.deliveries USING btree (id DESC) WHERE failed;
 

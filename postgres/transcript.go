@@ -146,3 +146,13 @@ func (s *Store) LastLines(ctx context.Context, addr chat.Address, limit int) ([]
 	}
 	return lines, nil
 }
+
+// Gone reports whether a contact has blocked us. One that nobody knows has not.
+func (s *Store) Gone(ctx context.Context, addr chat.Address) (bool, error) {
+	var gone bool
+	err := s.workers.QueryRow(ctx, `SELECT EXISTS (SELECT FROM conversations WHERE address = $1 AND NOT reachable)`, clean(addr.String())).Scan(&gone)
+	if err != nil {
+		return false, fmt.Errorf("look whether %s has blocked us: %w", addr, err)
+	}
+	return gone, nil
+}

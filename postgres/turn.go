@@ -151,7 +151,7 @@ func (w *work) load(ctx context.Context) (known, found bool, err error) {
 	now := w.store.options.Now()
 	t := &turn.Turn{
 		Input:  turn.Input{Now: now},
-		Lookup: turn.Lookup{Number: w.number, Delivery: w.delivery, Handoff: w.handoff, OpenTickets: w.openTickets},
+		Lookup: turn.Lookup{Number: w.number, Delivery: w.delivery, Handoff: w.handoff, OpenTickets: w.openTickets, Wordings: w.wordings},
 	}
 	var body, state []byte
 	conv := &turn.Conversation{}

@@ -315,7 +315,10 @@ func TestUnsendWipesTheWordsEverywhere(t *testing.T) {
 			Number: "Q-0100", Kind: ticket.Inquiry, Status: ticket.Received, Title: "相談：" + secret, Channel: channel.String(),
 			Fields: ticket.Values{"question": {secret, "ほか"}}, Trace: ticket.Trace{Query: secret},
 		}}
-		tn.Log = []ticket.Entry{{Ticket: "Q-0100", Who: chat.Person{ID: "member"}, What: "opened", Text: secret}}
+		tn.Log = []ticket.Entry{
+			{Ticket: "Q-0100", Who: chat.Person{ID: "member"}, What: "opened", Text: secret},
+			{Ticket: "Q-0100", Who: chat.Person{ID: "member"}, What: "opened", Text: "二つの話：" + secret},
+		}
 		relay := note("Q-0100", secret)
 		relay.Messages[0].MessageID = tn.Event.MessageID
 		relay.Messages = append(relay.Messages, chat.Message{Text: "カード", Card: &chat.Card{Fields: []chat.CardField{{Label: "質問", Value: secret}}}})
@@ -324,7 +327,12 @@ func TestUnsendWipesTheWordsEverywhere(t *testing.T) {
 	})
 	unsend := chat.Event{ID: "u1", Kind: chat.Unsend, From: member, At: base.Add(time.Hour), MessageID: said.MessageID}
 	accept(t, s, unsend)
-	runTurn(t, s, member, func(tn *turn.Turn) { tn.Erase = []string{tn.Event.MessageID} })
+	runTurn(t, s, member, func(tn *turn.Turn) {
+		if words, err := tn.Wordings(t.Context(), said.MessageID); len(words) != 1 || words[0] != secret || err != nil {
+			t.Errorf("L17: the message said %q, %v", words, err)
+		}
+		tn.Erase = []string{tn.Event.MessageID}
+	})
 	late := wrote(member, 2, secret) // another message, taken back before it came
 	late.MessageID, late.Files = "taken back", []chat.File{{ID: "f2", Name: secret + ".pdf"}}
 	accept(t, s, late)

@@ -224,14 +224,27 @@ func (fl *Filling) AddItems(role Role, text string) bool {
 
 // Forget takes the answers out that were read from a message that was taken back; they are asked again.
 // It reports whether there were any.
-func (fl *Filling) Forget(source string) bool {
+//
+// What was known beforehand has no source of its own: it goes where it says the words.
+func (fl *Filling) Forget(source string, words ...string) bool {
 	gone := false
 	for _, answers := range []map[string]Answer{fl.Answers, fl.Kept} {
 		for key, a := range answers {
-			if source != "" && a.Source == source {
+			left := without(a.Values, source)
+			switch {
+			case source != "" && a.Source == source, len(a.Values) > 0 && len(left) == 0, a.Prefilled && says(a.Values, words):
 				delete(answers, key)
 				gone = true
+			case len(left) < len(a.Values):
+				a.Values, a.Shown = left, showFiles(left)
+				answers[key] = a
+				gone = true
 			}
+		}
+	}
+	for name, values := range fl.Given {
+		if says(values, words) {
+			delete(fl.Given, name)
 		}
 	}
 	fl.Order = slices.DeleteFunc(fl.Order, func(key string) bool { _, ok := fl.Answers[key]; return !ok })

@@ -97,6 +97,9 @@ func (f *Field) readCountry(text string) (Reading, error) {
 
 // Show is the reading of canonical values known beforehand.
 func (f *Field) Show(values []string) Reading {
+	if f.Type == TypeFiles {
+		return Reading{Values: values, Shown: showFiles(values)}
+	}
 	shown := make([]string, 0, len(values))
 	for _, v := range values {
 		shown = append(shown, f.showOne(v))
@@ -107,6 +110,9 @@ func (f *Field) Show(values []string) Reading {
 	}
 	return Reading{Values: values, Shown: text}
 }
+
+// showFiles counts files: their ids say nothing to anybody.
+func showFiles(values []string) string { return say("ticket.files", "n", len(values)) }
 
 // ownWords reports whether the last of several values is what the member said beside the others.
 func (f *Field) ownWords(values []string) bool {

@@ -20,6 +20,9 @@ const (
 	PlainTag   = "やさしい日本語"
 )
 
+// GroupTag marks a ticket that was begun in a group: what is sent to its contact everybody there reads.
+const GroupTag = "グループに届きます"
+
 // SpamTag marks a ticket that was no member's matter.
 const SpamTag = "spam"
 

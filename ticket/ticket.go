@@ -134,6 +134,8 @@ type Entry struct {
 	Text     string      // the words said, or a remark
 	From, To string      // before and after, where something changed
 	Delivery int64       // of a reply
+
+	MessageID string // of a member's message, where it is another than the one that is being decided
 }
 
 // A Filter chooses tickets for a list. Zero fields choose all.

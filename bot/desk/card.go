@@ -75,8 +75,11 @@ func (dk *Desk) card(t *turn.Turn, tk *ticket.Ticket) *chat.Card {
 		Ticket: tk.Number, Version: version, Kind: tk.Kind.Label(), Title: tk.Title,
 		Status: tk.Status.Label(), Open: tk.Status.Open(), Urgent: tk.Urgent,
 		Channel: words.Channel(tk.Contact.Channel), Assignee: tk.Assignee.Name, Team: words.Team(tk.Team, tk.Planned()),
-		Due: tk.Due, Opened: tk.Opened, Trace: words.Trace(tk.Trace), Acts: cardActs(t, tk),
-		Fields: append(identityField(tk), dk.cardFields(tk)...), Notice: dk.notice(t, tk), Reply: t.LastReply(tk),
+		Due: tk.Due, Opened: tk.Opened, Trace: words.Trace(tk.Trace, dk.Where), Acts: cardActs(t, tk),
+		Fields: slices.Concat(identityField(tk), dk.cardFields(tk), filesField(tk)), Notice: dk.notice(t, tk), Reply: t.LastReply(tk),
+	}
+	if slices.Contains(c.Acts, chat.Done) {
+		c.Done = dk.doneWords(tk)
 	}
 	if tk.Programme != "" {
 		c.Programme = dk.ProgrammeName(tk.Programme)
@@ -98,10 +101,7 @@ func (dk *Desk) cardFields(tk *ticket.Ticket) []chat.CardField {
 			continue
 		}
 		value := reading.MaskPersonal(f.Show(values).Shown)
-		switch {
-		case f.Type == ticket.TypeFiles:
-			value = words.Pieces(len(values))
-		case f.Personal:
+		if f.Personal && f.Type != ticket.TypeFiles {
 			value = words.Hidden
 		}
 		fields = append(fields, chat.CardField{Label: strings.ReplaceAll(f.Label, "{item}", ""), Value: value, Personal: f.Personal})
@@ -186,6 +186,14 @@ func (dk *Desk) changedItems(tk *ticket.Ticket) string {
 		return ""
 	}
 	return f.Show(tk.Fields[f.ID]).Shown
+}
+
+// filesField counts what the ticket was opened with beside its form.
+func filesField(tk *ticket.Ticket) []chat.CardField {
+	if n := tk.Files(); n != "" {
+		return []chat.CardField{{Label: words.FilesLabel, Value: n}}
+	}
+	return nil
 }
 
 // identityField is the card's line on who the member has shown to be, where the form asked.

@@ -177,6 +177,7 @@ func (dk *Desk) assign(t *turn.Turn) {
 		}
 		dk.giveTo(t, chat.Person{ID: id, Name: name}, ticket.LogAssigned)
 		t.Outcome.Text = words.Assigned(t.Ticket)
+		dk.inThread(t, words.AssignedBy(t.Event.Person.Name, name))
 		if a, away := dk.AwayNow(func(p chat.Person) bool { return p.ID == id }); away {
 			t.ToStaff(t.Ticket, chat.Message{Author: chat.System, Text: words.AssigneeAway(a)})
 		}
@@ -203,7 +204,12 @@ func (dk *Desk) done(t *turn.Turn) {
 		refuse(t, words.AlreadyClosed(t.Ticket))
 		return
 	}
-	dk.close(t, ticket.Resolved, words.ChangeApplied(t.Ticket, dk.changedItems(t.Ticket), dk.appliesFrom(t.Ticket)))
+	dk.close(t, ticket.Resolved, dk.doneWords(t.Ticket))
+}
+
+// doneWords tell the member what was changed, and from when it holds.
+func (dk *Desk) doneWords(tk *ticket.Ticket) string {
+	return words.ChangeApplied(tk, dk.changedItems(tk), dk.appliesFrom(tk))
 }
 
 func (dk *Desk) resolve(t *turn.Turn) {
@@ -214,22 +220,37 @@ func (dk *Desk) resolve(t *turn.Turn) {
 	dk.close(t, ticket.Resolved, words.Resolved(t.Ticket))
 }
 
-// close ends a ticket and, where there is something to say, tells the member.
+// inThread says in the ticket's thread what a colleague did: the card shows how things stand, and not
+// that somebody changed them while others were reading.
+func (dk *Desk) inThread(t *turn.Turn, text string) {
+	t.ToStaff(t.Ticket, chat.Message{Author: chat.System, Text: text})
+}
+
+// close ends a ticket, says so in its thread and, where there is something to say, tells the member.
 func (dk *Desk) close(t *turn.Turn, to ticket.Status, say string) {
+	if dk.end(t, to, say) {
+		dk.inThread(t, words.MovedBy(t.Event.Person.Name, t.Ticket))
+	}
+}
+
+// end is close without a word in the thread. It reports false where it refused.
+func (dk *Desk) end(t *turn.Turn, to ticket.Status, say string) bool {
 	tk := t.Ticket
 	if tk.Assignee.ID == "" && to == ticket.Resolved {
 		dk.giveTo(t, t.Event.Person, ticket.LogClaimed)
 	}
 	if !dk.move(t, tk, to) {
-		return
+		return false
 	}
 	t.Release(tk)
 	if say != "" {
-		dk.toMember(t, tk, chat.Message{Author: chat.Bot, Text: say, Choices: []chat.Choice{
+		applied := t.Event.Act == chat.Done // what a member waits for, and is worth paying
+		dk.toMember(t, tk, chat.Message{Author: chat.Bot, Text: say, Later: !applied, Choices: []chat.Choice{
 			{Label: words.LabelThanks, Data: turn.Data("closed-ok", tk.Number)}, {Label: words.LabelStill, Data: turn.Data("reopen", tk.Number)},
 		}})
 	}
 	t.Outcome.Text = words.MovedTo(tk)
+	return true
 }
 
 func (dk *Desk) reopen(t *turn.Turn) {
@@ -243,6 +264,7 @@ func (dk *Desk) reopen(t *turn.Turn) {
 	}
 	if dk.move(t, t.Ticket, to) {
 		t.Outcome.Text = words.MovedTo(t.Ticket)
+		dk.inThread(t, words.MovedBy(t.Event.Person.Name, t.Ticket))
 	}
 }
 
@@ -261,6 +283,7 @@ func (dk *Desk) snooze(t *turn.Turn) {
 	t.Change(t.Ticket)
 	if dk.move(t, t.Ticket, ticket.OnHold) {
 		t.Outcome.Text = words.Snoozed(t.Ticket)
+		dk.inThread(t, words.SnoozedBy(t.Event.Person.Name, t.Ticket))
 	}
 }
 
@@ -281,6 +304,7 @@ func (dk *Desk) reroute(t *turn.Turn) {
 		dk.move(t, tk, ticket.Received)
 	}
 	t.Outcome.Text = words.Rerouted(tk)
+	dk.inThread(t, words.ReroutedBy(t.Event.Person.Name, tk, t.Event.Text))
 }
 
 func (dk *Desk) cancel(t *turn.Turn) { dk.close(t, ticket.Cancelled, words.Cancelled(t.Ticket)) }
@@ -306,11 +330,12 @@ func (dk *Desk) merge(t *turn.Turn) {
 		t.Note(into, ticket.Entry{What: ticket.LogMerged, From: t.Ticket.Number, Text: t.Ticket.Title})
 		t.ToStaff(into, chat.Message{Author: chat.System, Text: words.MergedFrom(t.Ticket)})
 		had := t.Conversation.State.Person == t.Ticket.Number
-		dk.close(t, ticket.Cancelled, "")
+		dk.end(t, ticket.Cancelled, "")
+		dk.inThread(t, words.MergedInto(t.Ticket, into))
 		if had {
 			t.Conversation.State.Person = into.Number // the person goes on there
 		}
-		dk.toMember(t, into, chat.Message{Author: chat.Bot, Text: words.MergedForYou(t.Ticket, into)})
+		dk.toMember(t, into, chat.Message{Author: chat.Bot, Later: true, Text: words.MergedForYou(t.Ticket, into)})
 		t.Outcome.Text = words.MergedInto(t.Ticket, into)
 		return
 	}

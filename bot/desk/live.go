@@ -11,44 +11,41 @@ import (
 )
 
 // note keeps words inside the office. While the assignee has direct relay on, talk in the thread
-// goes to the member instead, unless it begins with two slashes.
+// goes to the member instead, unless it begins with two slashes. Where a later line does, nobody can say
+// what of the message was meant for the member: all of it stays, and the thread says so.
 func (dk *Desk) note(t *turn.Turn) {
 	dk.rest(t)
 	text := strings.TrimSpace(t.Event.Text)
 	if dk.isLive(t) {
-		rest, aside := cutAside(text)
-		if !aside && (text != "" || len(t.Event.Files) > 0) {
+		rest, aside := chat.CutAside(text)
+		switch {
+		case aside:
+			text = rest
+		case chat.HasAside(text):
+			t.ToStaff(t.Ticket, chat.Message{Author: chat.System, Text: words.AsideStays})
+		case text != "" || len(t.Event.Files) > 0:
 			t.Conversation.State.Live.Last = t.Now
 			dk.speak(t, chat.Message{Text: text}, true)
 			return
 		}
-		text = rest
 	}
 	if text == "" && len(t.Event.Files) == 0 {
 		refuse(t, words.EmptyReply)
 		return
 	}
 	t.Note(t.Ticket, ticket.Entry{What: ticket.LogNoted, Text: text})
-	if !dk.Can(t.Event.From.Channel).Thread { // a note from elsewhere is shown in the thread, too
+	if !dk.Can(t.Event.From.Channel).Thread || t.Event.MessageID == "" { // what was not written in the thread is shown there, too
 		t.ToStaff(t.Ticket, chat.Message{Author: chat.System, Name: t.Event.Person.Name, Text: words.NoteBy(t.Event.Person.Name, text)})
 	}
 	t.Outcome.Text = words.Noted
 }
 
-func cutAside(text string) (string, bool) {
-	for _, mark := range []string{"//", "／／"} {
-		if rest, ok := strings.CutPrefix(text, mark); ok {
-			return strings.TrimSpace(rest), true
-		}
-	}
-	return text, false
-}
-
 // isLive reports whether what the turn's person wrote was written into a direct relay: one that is
-// theirs, and that had begun then. A platform may bring older talk late.
+// theirs, and that had begun then. A platform may bring older talk late. What was not written in the
+// thread, but into an input for notes, is a note even then.
 func (dk *Desk) isLive(t *turn.Turn) bool {
 	live := t.Conversation.State.Live
-	return live != nil && live.Ticket == t.Ticket.Number && live.Person == t.Event.Person.ID && !live.Idle(t.Now) &&
+	return live != nil && t.Event.MessageID != "" && live.Ticket == t.Ticket.Number && live.Person == t.Event.Person.ID && !live.Idle(t.Now) &&
 		!t.Event.At.Before(live.Since.Add(-clockSkew))
 }
 

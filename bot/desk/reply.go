@@ -23,6 +23,10 @@ func (dk *Desk) reply(t *turn.Turn) {
 		refuse(t, words.EmptyReply)
 		return
 	}
+	if chat.HasAside(text) {
+		refuse(t, words.AsideInReply)
+		return
+	}
 	dk.speak(t, chat.Message{Text: text}, false)
 }
 
@@ -148,6 +152,9 @@ func (dk *Desk) toMemberBy(t *turn.Turn, tk *ticket.Ticket, m chat.Message, live
 		m.Quote = t.Answers(tk, live)
 	}
 	o := turn.Outgoing{To: tk.Contact, Ticket: tk.Number, Messages: []chat.Message{m}}
+	if !m.Later && tk.Contact == t.Conversation.Address {
+		o.Messages = append(o.Messages, t.TakeOwed()...) // it is paid for anyway
+	}
 	if m.Author == chat.Staff && dk.Recall > 0 && !live {
 		o.After = t.Now.Add(dk.Recall)
 	}

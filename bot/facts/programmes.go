@@ -1,6 +1,10 @@
 package facts
 
-import "madoguchi/faq"
+import (
+	"strings"
+
+	"madoguchi/faq"
+)
 
 // Terms are the programmes' terms: the documents' own, where the office file names none.
 func (f *Facts) Terms() map[string]faq.Validity {
@@ -28,6 +32,17 @@ func (f *Facts) Collection(id string) faq.Collection {
 		}
 	}
 	return faq.Collection{ID: id, Title: id}
+}
+
+// Where names the place of an entry to people: whose document it stands in, by the programme's name for the
+// titles are long, and, where that numbers its questions, the label there. It is "" of an entry that is not
+// served now.
+func (f *Facts) Where(ref string) string {
+	e, ok := f.Entry(ref)
+	if !ok {
+		return ""
+	}
+	return strings.TrimSpace(f.ProgrammeName(e.Collection) + " " + e.Label)
 }
 
 // Entry finds an entry by its reference.

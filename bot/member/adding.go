@@ -50,7 +50,7 @@ func (dg *Dialogue) add(t *turn.Turn, tk *ticket.Ticket, text string) {
 		t.SayText(words.NotAdded)
 	} else {
 		dg.bring(t, tk, text)
-		t.SayText(words.FileAdded(tk), chat.Choice{Label: words.LabelAddMore, Data: turn.Data("add", tk.Number)})
+		t.Acknowledge(words.FileAdded(tk), chat.Choice{Label: words.LabelAddMore, Data: turn.Data("add", tk.Number)})
 	}
 	if s.Form != nil {
 		dg.ask(t)

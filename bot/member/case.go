@@ -75,7 +75,7 @@ func (dg *Dialogue) byNumber(ctx context.Context, t *turn.Turn, number, rest, te
 		return true, dg.askedOf(ctx, t, tk, text)
 	default:
 		dg.bring(t, tk, text)
-		t.SayText(words.AddedTo(tk))
+		t.Acknowledge(words.AddedTo(tk))
 	}
 	return true, nil
 }
@@ -230,7 +230,7 @@ func (dg *Dialogue) adds(ctx context.Context, t *turn.Turn, add reading.Addition
 		return true, dg.pressAdd(ctx, t, tk.Number)
 	default:
 		dg.bring(t, tk, text)
-		t.SayText(words.AddedTo(tk), chat.Choice{Label: words.LabelAddMore, Data: turn.Data("add", tk.Number)})
+		t.Acknowledge(words.AddedTo(tk), chat.Choice{Label: words.LabelAddMore, Data: turn.Data("add", tk.Number)})
 	}
 	return true, nil
 }
@@ -282,7 +282,7 @@ func (dg *Dialogue) addKept(t *turn.Turn, tk *ticket.Ticket) bool {
 	t.Event.MessageID, t.Event.Files = kept.MessageID, nil
 	dg.bring(t, tk, kept.Text)
 	t.Event = event
-	t.SayText(words.AddedTo(tk), chat.Choice{Label: words.LabelAddMore, Data: turn.Data("add", tk.Number)})
+	t.Acknowledge(words.AddedTo(tk), chat.Choice{Label: words.LabelAddMore, Data: turn.Data("add", tk.Number)})
 	return true
 }
 

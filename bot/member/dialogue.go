@@ -64,7 +64,9 @@ func (dg *Dialogue) hear(ctx context.Context, t *turn.Turn) error {
 	case chat.Unfollow:
 		dg.leave(t)
 	case chat.Unsend:
-		dg.unsend(t)
+		return dg.unsend(ctx, t)
+	case chat.Owe:
+		t.Owe(t.Event.Owed...)
 	case chat.Link:
 		return dg.link(ctx, t)
 	case chat.Text, chat.Choose, chat.Media:

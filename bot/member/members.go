@@ -52,32 +52,6 @@ func (dg *Dialogue) tellOpenTickets(t *turn.Turn, text string) {
 	}
 }
 
-// unsend wipes what a member took back, here and in the staff's copy. Where it was an answer to the form
-// under way, its question is put again.
-func (dg *Dialogue) unsend(t *turn.Turn) {
-	s := &t.Conversation.State
-	filling := dg.bindForm(s)
-	was := ""
-	if filling != nil {
-		was = asked(filling)
-	}
-	t.Withdraw(t.Event.MessageID)
-	if filling != nil && asked(filling) != was {
-		dg.ask(t)
-	}
-	for i := range t.Tickets {
-		t.ToStaff(&t.Tickets[i], chat.Message{Author: chat.System, Text: words.Unsent, Unsent: t.Event.MessageID})
-	}
-}
-
-// asked is the key of the question that a form stands at, or "".
-func asked(filling *ticket.Filling) string {
-	if f, _, _ := filling.Next(); f != nil {
-		return f.Key()
-	}
-	return ""
-}
-
 // withPerson reports whether a person has this conversation: from the first reply of the staff
 // until the ticket closes.
 func (dg *Dialogue) withPerson(t *turn.Turn) bool {
@@ -141,8 +115,8 @@ func (dg *Dialogue) bring(t *turn.Turn, tk *ticket.Ticket, text string) {
 		text = words.Reworded + text
 	}
 	t.Asked(tk.Number)
-	t.Note(tk, ticket.Entry{Who: chat.Person{ID: "member", Name: dg.memberName(t, tk)}, What: ticket.LogMemberWrote, Text: text})
-	t.ToStaff(tk, chat.Message{Author: chat.Member, Name: dg.memberName(t, tk), Text: text, MessageID: t.Event.MessageID, Files: t.Event.Files})
+	t.Note(tk, ticket.Entry{Who: chat.Person{ID: "member", Name: dg.memberName(tk)}, What: ticket.LogMemberWrote, Text: text})
+	t.ToStaff(tk, chat.Message{Author: chat.Member, Name: dg.memberName(tk), Text: text, MessageID: t.Event.MessageID, Files: t.Event.Files})
 	if tk.Status == ticket.Waiting || tk.Status == ticket.OnHold {
 		t.Move(tk, workingOr(tk))
 	}
@@ -156,12 +130,17 @@ func workingOr(tk *ticket.Ticket) ticket.Status {
 	return ticket.Received
 }
 
-func (dg *Dialogue) memberName(t *turn.Turn, tk *ticket.Ticket) string {
+// memberName is how a ticket's thread calls the member. Personal names stay out of it, as they do out of the
+// card: the company's, if the form does not hold that for personal, or what the office calls its members.
+func (dg *Dialogue) memberName(tk *ticket.Ticket) string {
 	form := dg.Office.Form(tk.FormID)
-	name := strings.TrimSpace(form.Get(ticket.RoleCompany, tk.Fields) + " " + form.Get(ticket.RolePerson, tk.Fields))
-	if name == "" {
-		name = t.Conversation.Name
+	var names []string
+	for _, role := range []ticket.Role{ticket.RoleCompany, ticket.RolePerson} {
+		if f := form.Role(role); f != nil && !f.Personal {
+			names = append(names, form.Get(role, tk.Fields))
+		}
 	}
+	name := strings.TrimSpace(strings.Join(names, " "))
 	if name == "" {
 		name = dg.Office.MemberWord
 	}
@@ -181,49 +160,9 @@ func (dg *Dialogue) proposeToStaff(ctx context.Context, t *turn.Turn, tk *ticket
 
 func (dg *Dialogue) propose(t *turn.Turn, tk *ticket.Ticket, e *faq.Entry) {
 	t.ToStaff(tk, chat.Message{
-		Author: chat.System, Text: words.Proposal(e) + "\n\n" + dg.Show(t.Now, e).Text,
+		Author: chat.System, Text: words.Proposal(e, dg.Where(e.Ref())) + "\n\n" + dg.Show(t.Now, e).Text,
 		Choices: []chat.Choice{{Label: words.LabelSendThis, Data: turn.Proposal{Ref: e.Ref(), Version: e.Version, Seq: t.Seq}.Data()}},
 	})
-}
-
-// receiveFiles takes stickers, pictures, files and places.
-func (dg *Dialogue) receiveFiles(t *turn.Turn) {
-	s := &t.Conversation.State
-	if dg.personHears(t) {
-		dg.bring(t, t.Find(s.Person), words.Sent(t.Event))
-		return
-	}
-	if tk := dg.addingTo(t); tk != nil && len(t.Event.Files) > 0 {
-		dg.add(t, tk, words.Sent(t.Event))
-		return
-	}
-	if filling := dg.bindForm(s); filling != nil && len(t.Event.Files) > 0 {
-		s.Form.At = t.Now
-		if f, _, _ := filling.Next(); f != nil && f.Type == ticket.TypeFiles {
-			filling.Put(f, fileReading(t.Event.Files))
-			dg.ask(t)
-			return
-		}
-	}
-	if tk := t.NewestOpen(); tk != nil && len(t.Event.Files) > 0 {
-		dg.bring(t, tk, words.Sent(t.Event))
-		t.SayText(words.FileAdded(tk))
-	} else if len(t.Event.Files) > 0 {
-		t.SayText(words.FileWithoutTicket, chat.Choice{Label: words.LabelAskOffice, Data: turn.Data("start", string(ticket.Inquiry), "")})
-	} else if s.Form == nil {
-		t.Greet(words.Sticker)
-	}
-	if s.Form != nil {
-		dg.ask(t)
-	}
-}
-
-func fileReading(files []chat.File) ticket.Reading {
-	r := ticket.Reading{Shown: words.Pieces(len(files))}
-	for _, f := range files {
-		r.Values = append(r.Values, f.Type+":"+f.ID)
-	}
-	return r
 }
 
 // listTickets shows a member their own tickets, and those of the contact they are linked with where
@@ -282,7 +221,7 @@ func (dg *Dialogue) pressReopen(_ context.Context, t *turn.Turn, number string) 
 		if t.Move(tk, to) {
 			dg.listenFor(t, tk)
 			t.ToStaff(tk, chat.Message{Author: chat.System, Text: words.ReopenedByMember})
-			t.SayText(words.Reopened(tk))
+			t.Acknowledge(words.Reopened(tk))
 		}
 	}
 	return nil
@@ -336,6 +275,6 @@ func (dg *Dialogue) pressCancel(_ context.Context, t *turn.Turn, number string) 
 		t.Release(tk)
 		t.ToStaff(tk, chat.Message{Author: chat.System, Text: words.CancelledByMember})
 	}
-	t.SayText(words.CancelledForYou(tk), again)
+	t.Acknowledge(words.CancelledForYou(tk), again)
 	return nil
 }

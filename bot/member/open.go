@@ -59,16 +59,29 @@ func (dg *Dialogue) finishOpening(ctx context.Context, t *turn.Turn) error {
 	if s.Last != nil && s.Last.Query == tk.Trace.Query {
 		s.Last = nil // its matter is the ticket's now, and not the next one's
 	}
+	origin := turn.Origin{Opening: openingSource(t, filling), Fields: filling.Sources()}
+	s.Photos = t.Photos() // while the form is there, they wait with it
 	s.Form, s.Receipt = nil, &turn.Receipt{Ticket: number, At: t.Now}
 	t.Opened = append(t.Opened, tk)
-	t.Note(tk, ticket.Entry{Who: chat.Person{ID: "member", Name: dg.memberName(t, tk)}, What: ticket.LogOpened, Text: tk.Trace.Query})
+	t.Note(tk, ticket.Entry{Who: chat.Person{ID: "member", Name: dg.memberName(tk)}, What: ticket.LogOpened, Text: tk.Trace.Query})
 	t.Note(tk, ticket.Entry{What: ticket.LogRouted, To: tk.Team, Text: tk.RouteReason})
 	t.ShowCard(tk)
 	if q := form.Get(ticket.RoleQuestion, values); q != "" {
-		t.ToStaff(tk, chat.Message{Author: chat.Member, Name: dg.memberName(t, tk), Text: q, MessageID: t.Event.MessageID})
+		t.ToStaff(tk, chat.Message{Author: chat.Member, Name: dg.memberName(tk), Text: q, MessageID: origin.Opening})
 	}
+	dg.attachPhotos(t, tk)
+	t.NoteOrigin(number, origin)
 	dg.sayReceipt(t, tk)
 	return dg.proposeAtOpening(ctx, t, tk, asked)
+}
+
+// openingSource is the message that said the matter a form was sent with: mostly an earlier one than that
+// which sends the form.
+func openingSource(t *turn.Turn, filling *ticket.Filling) string {
+	if f := filling.Form().Role(ticket.RoleQuestion); f != nil && filling.Answers[f.ID].Source != "" {
+		return filling.Answers[f.ID].Source
+	}
+	return t.Event.MessageID
 }
 
 // So many answers of the FAQ are proposed for a new ticket at most, none that is not near enough to be
@@ -137,6 +150,9 @@ func (dg *Dialogue) newTicket(t *turn.Turn, form *ticket.Form, programme string,
 	tk.Title = dg.title(t, tk)
 	if route.Person != "" {
 		tk.Tags = append(tk.Tags, ticket.PlannedTag+route.Person)
+	}
+	if t.Event.Shared {
+		tk.Tags = append(tk.Tags, ticket.GroupTag)
 	}
 	if route.Unmatched {
 		tk.Tags = append(tk.Tags, ticket.UnmatchedTag)

@@ -47,10 +47,10 @@ func (dg *Dialogue) openNow(ctx context.Context, t *turn.Turn, now ticketNow) (*
 	}
 	t.Asked(number)
 	t.Opened = append(t.Opened, tk)
-	t.Note(tk, ticket.Entry{Who: chat.Person{ID: "member", Name: dg.memberName(t, tk)}, What: ticket.LogOpened, Text: now.text})
+	t.Note(tk, ticket.Entry{Who: chat.Person{ID: "member", Name: dg.memberName(tk)}, What: ticket.LogOpened, Text: now.text})
 	t.Note(tk, ticket.Entry{What: ticket.LogRouted, To: tk.Team, Text: tk.RouteReason})
 	t.ShowCard(tk)
-	t.ToStaff(tk, chat.Message{Author: chat.Member, Name: dg.memberName(t, tk), Text: now.text, MessageID: t.Event.MessageID})
+	t.ToStaff(tk, chat.Message{Author: chat.Member, Name: dg.memberName(tk), Text: now.text, MessageID: t.Event.MessageID})
 	return tk, nil
 }
 

@@ -36,7 +36,8 @@ type Memory struct {
 	numbers       map[ticket.Kind]int
 	handoffs      map[string]*turn.Handoff // by the hash of their code
 	links         map[chat.Address]turn.Linked
-	parcels       []*parcel // in the order in which they were put, sent ones taken out
+	said          map[string][]string // what members' messages said, by lane and id
+	parcels       []*parcel           // in the order in which they were put, sent ones taken out
 	settled       map[int64]chat.DeliveryState
 	lastID        int64 // of tickets and deliveries
 	lastSeq       int64 // of events
@@ -57,7 +58,7 @@ func New(now func() time.Time) *Memory {
 	return &Memory{
 		seen: map[string]bool{}, events: map[string][]*waiting{}, conversations: map[string]*turn.Conversation{},
 		tickets: map[string]*ticket.Ticket{}, numbers: map[ticket.Kind]int{}, handoffs: map[string]*turn.Handoff{},
-		links:   map[chat.Address]turn.Linked{},
+		links: map[chat.Address]turn.Linked{}, said: map[string][]string{},
 		settled: map[int64]chat.DeliveryState{}, wake: make(chan struct{}, 1), now: now,
 	}
 }
@@ -149,6 +150,9 @@ func (m *Memory) begin(w *waiting, conv *turn.Conversation) (*turn.Turn, error) 
 		Input:  turn.Input{Event: w.Event, Seq: w.seq, Now: m.now()},
 		Lookup: turn.Lookup{Number: m.number, Delivery: m.delivery, Handoff: m.handoff, OpenTickets: m.openTickets},
 	}
+	t.Wordings = func(_ context.Context, messageID string) ([]string, error) {
+		return m.said[conv.Address.String()+" "+messageID], nil
+	}
 	if known := m.ticketOf(w.Event); known != nil {
 		copied := *known
 		t.Ticket = &copied
@@ -237,6 +241,13 @@ func (m *Memory) save(t *turn.Turn, conversation int64) {
 	}
 	m.log = append(m.log, t.Log...)
 	m.answered = append(m.answered, t.Answered...)
+	lane := t.Conversation.Address.String() + " "
+	if e := t.Event; e.MessageID != "" && e.Kind == chat.Text && e.Text != "" {
+		m.said[lane+e.MessageID] = append(m.said[lane+e.MessageID], e.Text)
+	}
+	for _, id := range t.Erase {
+		delete(m.said, lane+id)
+	}
 	if h := m.handoffs[string(t.TakenOver)]; h != nil {
 		m.handoffs[string(t.TakenOver)] = &turn.Handoff{Hash: h.Hash, From: h.From, Until: h.Until, Taken: t.Conversation.Address}
 	}

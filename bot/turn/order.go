@@ -15,7 +15,7 @@ import (
 // Place notes when the event happened, and whether that is before one already decided.
 func (t *Turn) Place() {
 	e, s := &t.Event, &t.Conversation.State
-	if e.Kind == chat.StaffAct || e.Kind == chat.Other || !t.Can.Unordered {
+	if e.Kind == chat.StaffAct || e.Kind == chat.Other || e.Kind == chat.Owe || !t.Can.Unordered {
 		return // what we clock ourselves comes in order
 	}
 	t.Before, t.Late = s.Heard, e.At.Before(s.Heard)
@@ -61,11 +61,24 @@ func (t *Turn) Outworded() bool {
 // it came here, for the platform sent it again, must not appear after all.
 const unsentKept = 20
 
-// Withdraw forgets a message for good.
-func (t *Turn) Withdraw(messageID string) {
+// An Origin is where what a ticket was opened with was said.
+type Origin struct {
+	Opening string              `json:"opening,omitempty"` // the message that the first line of its thread goes by
+	Fields  map[string][]string `json:"fields,omitempty"`  // by field: see ticket.Filling.Sources
+}
+
+// NoteOrigin remembers where what a ticket was opened with was said, for as long as that can matter.
+func (t *Turn) NoteOrigin(number string, o Origin) {
+	s := &t.Conversation.State
+	s.Origins = ofTickets(t, s.Origins)
+	s.Origins[number] = o
+}
+
+// Withdraw forgets a message for good; words are what it said.
+func (t *Turn) Withdraw(messageID string, words ...string) {
 	s := &t.Conversation.State
 	s.unquote(messageID)
-	s.forget(messageID)
+	s.forget(messageID, words)
 	s.Unsent = append(s.Unsent, messageID)
 	s.Unsent = s.Unsent[max(0, len(s.Unsent)-unsentKept):]
 	t.Erase = append(t.Erase, messageID)

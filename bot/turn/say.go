@@ -23,6 +23,11 @@ func (t *Turn) SayText(text string, choices ...chat.Choice) {
 	t.Say(chat.Message{Text: text, Choices: choices})
 }
 
+// Acknowledge says that something was done as the member wished, which is not worth a message of its own.
+func (t *Turn) Acknowledge(text string, choices ...chat.Choice) {
+	t.Say(chat.Message{Text: text, Choices: choices, Later: true})
+}
+
 // Greet says a courtesy, which is not worth paying for.
 func (t *Turn) Greet(text string, choices ...chat.Choice) {
 	t.Say(chat.Message{Text: text, Choices: choices, Courtesy: true})
@@ -34,8 +39,17 @@ const maxMessages = 5
 // Flush turns what was said into one delivery and remembers what was offered. Where a platform
 // asked for silence (LINE's standby mode), nothing goes out.
 func (t *Turn) Flush() {
-	if len(t.Said) == 0 || t.Event.Quiet || t.TooLate() {
+	if t.TooLate() && !t.Event.Quiet { // it waits for the next free reply
+		t.owe()
 		return
+	}
+	t.payOwed()
+	if len(t.Said) == 0 || t.Event.Quiet {
+		return
+	}
+	worth := t.worthUntil()
+	for i := range t.Said {
+		t.Said[i].Worth = worth
 	}
 	if len(t.Said) > maxMessages { // the last ones hold the question to answer
 		t.Said = append([]chat.Message{joined(t.Said[:len(t.Said)-maxMessages+1])}, t.Said[len(t.Said)-maxMessages+1:]...)

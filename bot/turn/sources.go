@@ -1,8 +1,11 @@
 package turn
 
 import (
+	"slices"
 	"strings"
 	"time"
+
+	"madoguchi/chat"
 )
 
 // A Source is a message of the member's whose words the state still holds somewhere: what was asked and
@@ -92,18 +95,25 @@ func (t *Turn) Outgrown() {
 
 // forget takes the words of a message out of all that the state remembers: the queries, the form's
 // answers and trace, and the buttons that carry them.
-func (s *State) forget(messageID string) {
+func (s *State) forget(messageID string, words []string) {
 	for _, source := range s.Sources {
-		if source.MessageID != messageID {
+		if source.MessageID == messageID {
+			words = append(words, source.Text)
+		}
+	}
+	s.Photos = slices.DeleteFunc(s.Photos, func(p Photo) bool { return p.MessageID == messageID })
+	for _, text := range words {
+		if text = strings.TrimSpace(text); text == "" {
 			continue
 		}
 		for _, at := range s.held() {
-			*at = strings.TrimSpace(strings.ReplaceAll(*at, source.Text, ""))
+			*at = strings.TrimSpace(strings.ReplaceAll(*at, text, ""))
 		}
-		for i := len(s.Offer) - 1; i >= 0; i-- {
-			if strings.Contains(s.Offer[i].Data, source.Text) {
-				s.Offer = append(s.Offer[:i:i], s.Offer[i+1:]...)
-			}
+		carries := func(c chat.Choice) bool { return strings.Contains(c.Data, text) }
+		s.Offer, s.Past = slices.DeleteFunc(s.Offer, carries), slices.DeleteFunc(s.Past, carries)
+		s.Owed = slices.DeleteFunc(s.Owed, func(o Owed) bool { return strings.Contains(o.Message.Text, text) })
+		if s.Begun != nil && strings.Contains(s.Begun.Text, text) {
+			s.Begun = nil
 		}
 	}
 	if s.Missed != nil && s.Missed.Query == "" {
@@ -113,6 +123,6 @@ func (s *State) forget(messageID string) {
 		s.Last = nil
 	}
 	if s.Form != nil && s.Form.Filling != nil {
-		s.Form.Filling.Forget(messageID)
+		s.Form.Filling.Forget(messageID, words...)
 	}
 }

@@ -39,6 +39,8 @@ type Talk struct {
 	Plain bool   `json:"plain,omitempty"`  // the member has asked for simpler words
 	Again *Again `json:"again,omitempty"`  // the frames of the last turn
 
+	Photos  []Photo  `json:"photos,omitempty"`  // what was sent along for a ticket that is still to be opened
+	Owed    []Owed   `json:"owed,omitempty"`    // what is to be said with the next thing that is said
 	Receipt *Receipt `json:"receipt,omitempty"` // the ticket of the form sent last
 	Sources []Source `json:"sources,omitempty"` // which messages what is remembered here was said in
 }
@@ -96,6 +98,8 @@ type Order struct {
 	Heard    time.Time `json:"heard,omitzero"`     // when the latest event so far happened, by the platform's clock
 	Unsent   []string  `json:"unsent,omitempty"`   // the latest messages that were taken back, by their platform's ids
 	Reworded []Reword  `json:"reworded,omitempty"` // the latest messages that were edited
+
+	Origins map[string]Origin `json:"origins,omitempty"` // by ticket: the messages that what it was opened with was said in
 }
 
 // Limits are the moments by which tries are counted.

@@ -58,6 +58,9 @@ type Lookup struct {
 	// itself is nil where nothing is kept.
 	Handoff func(ctx context.Context, hash []byte) (*Handoff, error)
 
+	// Wordings are what the contact's message said, in each of its wordings. It is nil where nothing is kept.
+	Wordings func(ctx context.Context, messageID string) ([]string, error)
+
 	// OpenTickets finds another contact's open tickets. It reports false where there is no such contact,
 	// and is nil where nothing is kept.
 	OpenTickets func(ctx context.Context, of chat.Address) ([]ticket.Ticket, bool, error)

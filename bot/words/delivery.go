@@ -55,6 +55,9 @@ func GivenUp(reason string) string { return say("desk.given_up", "reason", reaso
 func Delivery(state chat.DeliveryState, reason string) string {
 	switch state {
 	case chat.Sent:
+		if reason != "" {
+			return say("desk.delivery.sent") + "（" + reason + "）"
+		}
 		return say("desk.delivery.sent")
 	case chat.Discarded:
 		return say("desk.delivery.discarded")
@@ -83,6 +86,15 @@ func File(fate turn.FileFate, name string, size int64) string {
 	}
 	return say("desk.file.gone", "name", name)
 }
+
+// MaybeTwice marks a reply of which the member may have got two copies.
+var MaybeTwice = fixed("desk.maybe_twice")
+
+// FilesWithForm says that files go to the office with the form; n is how many so far.
+func FilesWithForm(n int) string { return say("member.files_with_form", "n", n) }
+
+// FilesLabel names the files a ticket was opened with.
+var FilesLabel = fixed("desk.files_label")
 
 // FileNews tells the staff of a ticket what became of a file; size is in bytes, of a kept one.
 func FileNews(fate turn.FileFate, f chat.File, size int64) string {

@@ -119,6 +119,9 @@ var (
 	NoSuchDelivery    = fixed("desk.no_such_delivery")    // answers an act on a delivery that is not there
 	UnknownAct        = fixed("desk.unknown_act")         // answers an act that this program does not know
 	ReplyTooLong      = fixed("desk.reply_too_long")      // refuses a reply that no channel could carry
+	GroupOnCard       = fixed("desk.group")               // says on the card that all of a group read the reply
+	AsideInReply      = fixed("desk.aside_in_reply")      // refuses a reply with a line for colleagues
+	AsideStays        = fixed("desk.aside_stays")         // says that talk with such a line has not gone to the member
 	EmptyReply        = fixed("desk.empty_reply")         // refuses a reply or a note without words
 	Noted             = fixed("desk.noted")               // says that a note was kept
 	BadSnooze         = fixed("desk.bad_snooze")          // refuses to hold a ticket until a time that is over

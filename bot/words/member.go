@@ -200,9 +200,6 @@ func Confirm(title string, lines []string) string {
 // Resume leads back into a form that was left lying.
 func Resume(title string) string { return say("member.form.resume", "title", title) }
 
-// Pieces counts files, or other answers that are not shown.
-func Pieces(n int) string { return say("member.pieces", "n", n) }
-
 // StaffName is how a member of staff is shown to members: the office speaks, not a person.
 func StaffName(office string) string { return office }
 

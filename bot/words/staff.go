@@ -1,7 +1,6 @@
 package words
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -18,13 +17,11 @@ var wish = map[string]catalogue.Key{
 	"human": "desk.trace.human", "complaint": "desk.trace.human", "opinion": "desk.trace.opinion",
 }
 
-// Trace is what the card says of the search before a ticket.
-func Trace(tr ticket.Trace) string {
+// Trace is what the card says of the search before a ticket. Entries are named by their document, which
+// where gives for a reference; how sure the search was is told at the desk, to those who ask.
+func Trace(tr ticket.Trace, where func(ref string) string) string {
 	hit := func(h ticket.TracedHit) string {
-		return say("desk.trace.hit", "ref", h.Ref, "question", chars.Clip(h.Question, 30))
-	}
-	sure := func(h ticket.TracedHit) string {
-		return say("desk.trace.sure", "hit", hit(h), "p", fmt.Sprintf("%.2f", h.P))
+		return say("desk.trace.hit", "document", where(h.Ref), "question", chars.Clip(h.Question, 30))
 	}
 	why, wished := wish[tr.Decision]
 	switch {
@@ -39,14 +36,14 @@ func Trace(tr ticket.Trace) string {
 	case len(tr.Hits) == 0:
 		return say("desk.trace.none")
 	case tr.Hits[0].P < ticket.NearEnough:
-		return say("desk.trace.near", "hit", sure(tr.Hits[0]))
+		return say("desk.trace.near", "hit", hit(tr.Hits[0]))
 	}
-	return say("desk.trace.candidate", "hit", sure(tr.Hits[0]))
+	return say("desk.trace.candidate", "hit", hit(tr.Hits[0]))
 }
 
-// Proposal is an entry that staff may send with one press.
-func Proposal(e *faq.Entry) string {
-	return say("desk.trace.proposal", "ref", e.Ref(), "question", e.Question)
+// Proposal is an entry that staff may send with one press, with the document it stands in.
+func Proposal(e *faq.Entry, document string) string {
+	return say("desk.trace.proposal", "document", document, "question", e.Question)
 }
 
 // Unchecked names the answers of a form that could not be read.
@@ -115,6 +112,38 @@ func Snoozed(tk *ticket.Ticket) string {
 // Rerouted says which team has the ticket now.
 func Rerouted(tk *ticket.Ticket) string {
 	return say("desk.rerouted", "number", tk.Number, "team", tk.Team)
+}
+
+// AssignedBy tells colleagues who gave a ticket to whom.
+func AssignedBy(by, name string) string {
+	return say("desk.thread.assigned", "by", colleague(by), "name", name)
+}
+
+// ReroutedBy tells colleagues who handed a ticket on, to which team, and what they wrote to it.
+func ReroutedBy(by string, tk *ticket.Ticket, text string) string {
+	said := say("desk.thread.rerouted", "by", colleague(by), "team", tk.Team)
+	if text != "" {
+		said += "\n" + text
+	}
+	return said
+}
+
+// MovedBy tells colleagues who ended a ticket or began it anew.
+func MovedBy(by string, tk *ticket.Ticket) string {
+	return say("desk.thread.moved", "by", colleague(by), "status", tk.Status.Label())
+}
+
+// SnoozedBy tells colleagues who put a ticket on hold, and until when.
+func SnoozedBy(by string, tk *ticket.Ticket) string {
+	return say("desk.thread.snoozed", "by", colleague(by), "day", ticket.Day(tk.Snoozed), "clock", ticket.Clock(tk.Snoozed))
+}
+
+// colleague is one of the staff by name.
+func colleague(name string) string {
+	if name == "" {
+		return say("desk.thread.somebody")
+	}
+	return say("desk.thread.colleague", "name", name)
 }
 
 // RoutedBy is the reason of a route that somebody chose.

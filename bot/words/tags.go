@@ -13,6 +13,8 @@ func TagNote(tag string) string {
 		return DistressOnCard
 	case ticket.EnglishTag:
 		return EnglishOnCard
+	case ticket.GroupTag:
+		return GroupOnCard
 	case ticket.PlainTag:
 		return PlainOnCard
 	}

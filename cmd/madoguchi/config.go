@@ -55,7 +55,11 @@ func (c oidcConfig) on() bool { return c.Issuer != "" }
 type lineConfig struct {
 	Secret, Token   secret
 	APIURL, DataURL string
+	Reserve         int // percent of the month's pushes that are kept for what staff say
 }
+
+// lineReserve is kept where LINE_RESERVE says nothing.
+const lineReserve = 30
 
 func (c lineConfig) on() bool { return c.Secret != "" }
 
@@ -104,7 +108,7 @@ func readConfig(getenv func(string) string) (config, error) {
 		Mail: mailConfig{URL: secret(getenv("SMTP_URL")), From: getenv("MAIL_FROM"), ReplyTo: getenv("MAIL_REPLY_TO")},
 	}
 	var faults []string
-	for _, err := range append(c.faults(getenv), c.readLimits(getenv)...) {
+	for _, err := range append(append(c.faults(getenv), c.readLimits(getenv)...), c.LINE.readReserve(getenv("LINE_RESERVE"))) {
 		if err != nil {
 			faults = append(faults, err.Error())
 		}
@@ -151,6 +155,20 @@ func (c config) faults(getenv func(string) string) []error {
 		faults = append(faults, errors.New("SLACK_APP_TOKEN is set: SLACK_SIGNING_SECRET, SLACK_BOT_TOKEN and SLACK_CHANNEL must be too"))
 	}
 	return faults
+}
+
+// readReserve reads how much of the month's pushes is kept for staff, in percent.
+func (c *lineConfig) readReserve(v string) error {
+	c.Reserve = lineReserve
+	if v == "" {
+		return nil
+	}
+	n, err := strconv.Atoi(strings.TrimSuffix(v, "%"))
+	if err != nil || n < 0 || n > 100 {
+		return fmt.Errorf("LINE_RESERVE %q: want a percentage, 0 to 100", v)
+	}
+	c.Reserve = n
+	return nil
 }
 
 // readLimits reads what strangers may hold of the program, and who speaks for others.

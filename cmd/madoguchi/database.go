@@ -26,17 +26,9 @@ func openDatabase(ctx context.Context, env environment) (*database, error) {
 }
 
 func connect(ctx context.Context, c config, env environment, log *slog.Logger) (*database, error) {
-	db := &database{}
-	url := string(c.DatabaseURL)
-	if url == "" {
-		dir, err := dataDir(c, env.Getenv)
-		if err != nil {
-			return nil, err
-		}
-		if db.server, err = embedded.Start(ctx, embedded.Config{Dir: dir, Log: log}); err != nil {
-			return nil, fmt.Errorf("start the private database in %s: %w", dir, err)
-		}
-		url = db.server.URL()
+	db, url, err := findServer(ctx, c, env, log)
+	if err != nil {
+		return nil, err
 	}
 	store, err := postgres.Open(ctx, url, postgres.Options{Log: log, Now: env.Now})
 	if err != nil {
@@ -45,6 +37,22 @@ func connect(ctx context.Context, c config, env environment, log *slog.Logger) (
 	}
 	db.store = store
 	return db, nil
+}
+
+// findServer sees to it that the database's server runs, and says where it is. Nothing in it is touched.
+func findServer(ctx context.Context, c config, env environment, log *slog.Logger) (db *database, url string, err error) {
+	db = &database{}
+	if c.DatabaseURL != "" {
+		return db, string(c.DatabaseURL), nil
+	}
+	dir, err := dataDir(c, env.Getenv)
+	if err != nil {
+		return nil, "", err
+	}
+	if db.server, err = embedded.Start(ctx, embedded.Config{Dir: dir, Log: log}); err != nil {
+		return nil, "", fmt.Errorf("start the private database in %s: %w", dir, err)
+	}
+	return db, db.server.URL(), nil
 }
 
 func (db *database) close() {

@@ -70,7 +70,7 @@ func (s *server) buildDesk() error {
 		Trouble:  s.trouble, Backlog: s.deskBacklog, Content: files.Content(s.db.store), Now: s.env.Now, Log: s.log,
 	}
 	if s.line != nil {
-		c.Quota = s.deskQuota
+		c.Quota, c.Prospect = s.deskQuota, s.prospect
 	}
 	s.signIns(&c)
 	s.desk = console.New(c, s.counter(), console.Stores{

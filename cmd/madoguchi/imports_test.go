@@ -75,7 +75,7 @@ var allowed = map[string][]string{
 	"handlers/browsertest":       {},
 	"handlers/line":              {"catalogue", "chars", "chat", "handlers/problem", "reading"},
 	"handlers/line/linefake":     {},
-	"handlers/slack":             {"catalogue", "chars", "chat", "handlers/problem", "office/staffwords", "reading", "staff", "ticket"},
+	"handlers/slack":             {"catalogue", "chars", "chat", "handlers/problem", "lazyregexp", "office/staffwords", "reading", "staff", "ticket"},
 	"stored":                     {},
 	"handlers/problem":           {"catalogue", "chat"},
 	"handlers/slack/slackfake":   {},
@@ -92,6 +92,8 @@ var allowed = map[string][]string{
 	"faq/dictionary/sudachi":     {"faq/dictionary"},
 	"faq/dictionary/sudachi/gen": {"faq/search/kana"},
 	"faq/importer/pdf":           {"faq/importer/tree"},
+
+	"postgres/archive": {},
 }
 
 // sole says which packages alone may import a library.
@@ -114,6 +116,8 @@ var sole = map[string][]string{
 	"github.com/pelletier/go-toml":    {"catalogue"},
 	"github.com/rivo/uniseg":          {"chars", "handlers/line", "handlers/line/linefake"},
 	"github.com/prometheus/client_":   {"handlers", "cmd/madoguchi"},
+
+	"github.com/kyokomi/emoji": {"handlers/slack"},
 }
 
 // TestImports holds the house's picture: imports run one way.

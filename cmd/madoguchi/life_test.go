@@ -161,6 +161,9 @@ func (l *life) live(database string) {
 	if _, _, err := commandOn(l.t.(*testing.T), database, "subject erase -line "+linefake.User("erased")); err != nil {
 		l.t.Fatal(err)
 	}
+	if _, _, err := commandOn(l.t.(*testing.T), database, "backup -no-drill "+filepath.Join(l.t.(*testing.T).TempDir(), "night.dump")); err != nil {
+		l.t.Fatal(err)
+	}
 	l.leave(database)
 }
 
@@ -221,10 +224,10 @@ func (l *life) tickets() {
 
 	_, card = l.open("live", "電話をください")
 	l.slack.Press(slackfake.Sasaki, l.card(l.kept.Tickets["live"]), "引き受ける")
-	l.until("the claim", func() bool { return strings.Contains(l.card(l.kept.Tickets["live"]).Text(), "直結モード") })
-	l.slack.Press(slackfake.Sasaki, l.card(l.kept.Tickets["live"]), "直結モード")
+	l.until("the claim", func() bool { return strings.Contains(l.card(l.kept.Tickets["live"]).Text(), "有人対応") })
+	l.slack.Press(slackfake.Sasaki, l.card(l.kept.Tickets["live"]), "有人対応")
 	l.slack.Submit(slackfake.Sasaki, map[string]string{"input": "on"})
-	l.newest(card, "直結モードを始めました")
+	l.newest(card, "有人対応を始めました")
 }
 
 // forms leaves each kind of form half filled, and one that only waits for its last press.

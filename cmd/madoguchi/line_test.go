@@ -144,6 +144,38 @@ func TestL17Unsend(t *testing.T) {
 	w.sound()
 }
 
+// TestL17UnsendOpening holds L17 for the words that a ticket was opened with: they go from the card, from the
+// thread's first line and from the desk.
+func TestL17UnsendOpening(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	member := linefake.User("opening")
+	hook := w.line.Text(member, "会場の鍵を三本なくしました。弁償の額と、次の貸し出しまでに合鍵をどこで作ればよいかをうかがいたいです")
+	w.webhook(hook)
+	w.until("an answer", func() bool { return len(w.line.Delivered(member)) >= 1 })
+	for _, text := range []string{"人", "株式会社みなと 木村", "つなぐ", "送る"} {
+		before := len(w.line.Delivered(member))
+		w.webhook(w.line.Text(member, text))
+		w.until("an answer to "+text, func() bool { return len(w.line.Delivered(member)) > before })
+	}
+	card := w.card("Q-0001")
+	w.until("the words", func() bool {
+		return strings.Contains(w.thread(card), "鍵を三本") && strings.Contains(w.channelText(), "鍵を三本")
+	})
+	at := time.Now()
+	w.webhook(w.line.Unsend(member, hook.Events[0].MessageID()))
+	w.until("the copies to be blanked", func() bool {
+		return !strings.Contains(w.thread(card), "鍵を三本") && !strings.Contains(w.channelText(), "鍵を三本")
+	})
+	if took := time.Since(at); took > 5*time.Second {
+		t.Errorf("it took %s until the words were gone from Slack", took)
+	}
+	if page := w.desk("/desk/t/Q-0001"); strings.Contains(page, "鍵を三本") {
+		t.Error("the desk still shows what was taken back")
+	}
+	w.sound()
+}
+
 // TestL21Groups holds L21: in a group only what mentions the account is answered, and nothing is
 // shown of a member's own ticket. L11: in standby nothing is sent. L10: an old question that comes
 // again is answered no more, one that a ticket depends on is.
@@ -186,7 +218,7 @@ func TestL21Groups(t *testing.T) {
 	before := len(w.line.Texts(member))
 	w.webhook(again(member, "プラス会員でできることを教えてください。"))
 	w.until("the answer beside a ticket", func() bool { return len(w.line.Texts(member)) > before })
-	w.until("the log of what is dropped", func() bool { return strings.Contains(w.log(), "its answer is not sent") })
+	w.until("the log of what waits", func() bool { return strings.Contains(w.log(), "its answer waits") })
 	if said := w.line.Texts(other); len(said) != 0 {
 		t.Errorf("in standby, or half an hour late, this was sent: %q", said)
 	}
@@ -302,4 +334,30 @@ func (w *town) deskPost(path string, values url.Values) string {
 		w.t.Fatal(err)
 	}
 	return w.read(res)
+}
+
+// TestL31Budget holds L31: that a ticket was closed is pushed to nobody. It goes with the answer to what the
+// member says next, free of charge.
+func TestL31Budget(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	member := linefake.User("budget")
+	w.matter(member, "会員証を再発行してください")
+	card := w.card("Q-0001")
+	w.reply(card, "お送りしました。")
+	w.until("the reply", func() bool { return strings.Contains(last(w.line.Texts(member)), "お送りしました") })
+	pushes := len(w.line.Calls("push"))
+	w.deskAct("Q-0001", "resolve", url.Values{})
+	w.until("the closing", func() bool { return strings.Contains(w.channelText(), "解決") })
+	time.Sleep(time.Second)
+	if n := len(w.line.Calls("push")); n != pushes {
+		t.Errorf("the closing was pushed: %d calls, were %d", n, pushes)
+	}
+	before := len(w.line.Delivered(member))
+	w.webhook(w.line.Text(member, "会議室は借りられますか"))
+	w.until("the answer", func() bool { return len(w.line.Delivered(member)) >= before+2 })
+	if d := w.line.Delivered(member)[before]; d.Via != "reply" || !strings.Contains(d.Text, "Q-0001") {
+		t.Errorf("the closing went by %s: %q", d.Via, d.Text)
+	}
+	w.sound()
 }

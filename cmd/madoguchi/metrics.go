@@ -45,11 +45,16 @@ type backlog struct{ s *server }
 
 var (
 	waitingDesc = prometheus.NewDesc("madoguchi_waiting", "Rows that wait, by what they are.", []string{"what"}, nil)
+	backupDesc  = prometheus.NewDesc("madoguchi_backup_time_seconds", "When a backup was last made, and one last read back, with success.", []string{"what"}, nil)
 	oldestDesc  = prometheus.NewDesc("madoguchi_pending_seconds", "Age of the oldest delivery that is due and not sent.", nil, nil)
 )
 
 // Describe implements prometheus.Collector.
-func (backlog) Describe(ch chan<- *prometheus.Desc) { ch <- waitingDesc; ch <- oldestDesc }
+func (backlog) Describe(ch chan<- *prometheus.Desc) {
+	ch <- waitingDesc
+	ch <- oldestDesc
+	ch <- backupDesc
+}
 
 // Collect implements prometheus.Collector. A database that does not answer leaves the figures out.
 func (b backlog) Collect(ch chan<- prometheus.Metric) {
@@ -67,6 +72,13 @@ func (b backlog) Collect(ch chan<- prometheus.Metric) {
 		ch <- prometheus.MustNewConstMetric(waitingDesc, prometheus.GaugeValue, float64(n), what)
 	}
 	ch <- prometheus.MustNewConstMetric(oldestDesc, prometheus.GaugeValue, g.PendingSince.Seconds())
+	latest, err := b.s.db.store.LatestBackups(ctx, false)
+	if err != nil {
+		b.s.log.Error("read when backups were made", "err", err)
+	}
+	for act, made := range latest {
+		ch <- prometheus.MustNewConstMetric(backupDesc, prometheus.GaugeValue, float64(made.Ended.Unix()), string(act))
+	}
 }
 
 // deskBacklog is the same for the desk's page on the state of things.

@@ -45,8 +45,11 @@ func commands() []command {
 		{"staff", "list | add NAME | set NAME | link NAME | join ID NAME | end NAME [-on DAY] [-role ROLE] [-team TEAM]… [-mail ADDRESS] [-slack ID] [-reading KANA] [-zone ZONE] [-language ja|en]", "look after the accounts of the office's people", runStaff},
 		{"deliveries", "[-state S | -all] [-n N] | resend ID | discard ID", "show what goes out, and mend what failed", runDeliveries},
 		{"line", "check | richmenu [-bar TEXT] [-image FILE] [-font FILE]", "look after the accounts at LINE", runLINE},
+		{"slack", "check", "look after the app in Slack", runSlack},
 		{"retention", "[-dry-run]", "forget what members wrote whose time is over, as serve does every hour", runRetention},
 		{"subject", "export|erase (-line ID | -web ID | -email ADDRESS | -company NAME) [-dry-run] [-by NAME]", "hand out, or erase, all that is kept about a person", runSubject},
+		{"backup", "[-keep N] [-drill | -no-drill] [FOLDER|FILE|-]", "write all data to a file, and once a week see whether it can be read back", runBackup},
+		{"restore", "[-resume] FILE | -drill FILE | [-resume] -in-place", "read a backup into an empty database, so that nothing is sent twice", runRestore},
 		{"version", "", "print the version", runVersion},
 	}
 }

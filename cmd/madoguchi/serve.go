@@ -155,7 +155,7 @@ func (s *server) buildLINE() error {
 		return err
 	}
 	s.line, err = line.New(line.Config{
-		Accounts: accounts, APIURL: c.APIURL, DataURL: c.DataURL, Now: s.env.Now, Log: s.log, LoadingIn: time.Second, LinkURL: s.linkPage(),
+		Accounts: accounts, APIURL: c.APIURL, DataURL: c.DataURL, Now: s.env.Now, Log: s.log, Reserve: c.Reserve, LoadingIn: time.Second, LinkURL: s.linkPage(),
 		Count: s.countLINE(), Alert: s.notices.Tell, TokenWaits: s.db.store.TokenWaits,
 	}, s.bot)
 	return err
@@ -261,6 +261,7 @@ func (s *server) serve(ctx context.Context, listener net.Listener) error {
 	wg.Go(func() { s.keepTerms(work) })
 	wg.Go(func() { s.handOver(work) })
 	wg.Go(func() { s.keepLost(work) })
+	wg.Go(func() { s.keepBackups(work) })
 	if s.slack != nil {
 		wg.Go(func() { s.runSlack(work) })
 	}

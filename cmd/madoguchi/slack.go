@@ -55,7 +55,31 @@ func (s *server) deskQuota(ctx context.Context) (console.Quota, error) {
 	ctx, cancel := context.WithTimeout(ctx, quotaTime)
 	defer cancel()
 	q := s.line.Quotas(ctx)
-	return console.Quota{Used: int(q.Used), Limit: int(q.Limit), Until: line.MonthEnd(s.env.Now())}, nil
+	v := console.Quota{Used: int(q.Used), Limit: int(q.Limit), Until: line.MonthEnd(s.env.Now())}
+	if at, runsOut := q.RunsOut(s.env.Now()); runsOut {
+		v.RunsOut = at
+	}
+	return v, nil
+}
+
+// prospect is what would become of a reply to a contact, for those of a channel where that is a question.
+// What LINE does not tell in time is left unsaid: it must not keep a page from opening.
+func (s *server) prospect(ctx context.Context, to chat.Address) (chat.Prospect, bool) {
+	if to.Channel != chat.LINE {
+		return chat.Prospect{}, false
+	}
+	ctx, cancel := context.WithTimeout(ctx, quotaTime)
+	defer cancel()
+	gone, err := s.db.store.Gone(ctx, to)
+	if err == nil && gone {
+		return chat.Prospect{Gone: true}, true
+	}
+	p, err := s.line.Prospect(ctx, to)
+	if err != nil {
+		s.log.Warn("look ahead at a reply", "err", err)
+		return chat.Prospect{}, false
+	}
+	return p, true
 }
 
 // notesTime bounds what is read for the home tab in Slack.
@@ -70,7 +94,11 @@ func (s *server) homeNotes(ctx context.Context) []string {
 	ctx, cancel := context.WithTimeout(ctx, notesTime)
 	defer cancel()
 	if q, err := s.deskQuota(ctx); err == nil && q.Limit > 0 {
-		return []string{say("slack.home_quota", "used", q.Used, "limit", q.Limit, "left", max(0, q.Limit-q.Used))}
+		notes := []string{say("slack.home_quota", "used", q.Used, "limit", q.Limit, "left", max(0, q.Limit-q.Used))}
+		if !q.RunsOut.IsZero() {
+			notes = append(notes, say("slack.home_runs_out", "day", q.RunsOut.In(reading.JST).Day()))
+		}
+		return notes
 	}
 	var used int64
 	for _, account := range s.line.Accounts() {

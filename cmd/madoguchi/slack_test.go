@@ -142,9 +142,9 @@ func TestS7R1SlackDesk(t *testing.T) {
 		return slices.ContainsFunc(w.slack.Roots("D0SASAKI"), func(m slackfake.Message) bool { return strings.Contains(m.Text(), "Q-0001") })
 	})
 
-	w.slack.Press(slackfake.Sasaki, w.card("Q-0001"), "直結モード")
+	w.slack.Press(slackfake.Sasaki, w.card("Q-0001"), "有人対応")
 	w.slack.Submit(slackfake.Sasaki, map[string]string{"input": "on"})
-	w.newest(card, "直結モードを始めました")
+	w.newest(card, "有人対応を始めました")
 	said := w.slack.Say(slackfake.Office, card.TS, slackfake.Sasaki, "いまお調べしています")
 	w.slack.Say(slackfake.Office, card.TS, slackfake.Sasaki, "// 経理は不在らしい")
 	w.until("the words on LINE", func() bool { return last(w.line.Texts(member)) == "いまお調べしています" })
@@ -154,9 +154,9 @@ func TestS7R1SlackDesk(t *testing.T) {
 	}
 	w.slack.Edit(slackfake.Office, said.TS, "いま調べております")
 	w.newest(card, "すでに会員に届いています")
-	w.slack.Press(slackfake.Sasaki, w.card("Q-0001"), "直結モード")
+	w.slack.Press(slackfake.Sasaki, w.card("Q-0001"), "有人対応")
 	w.slack.Submit(slackfake.Sasaki, map[string]string{"input": "off"})
-	w.newest(card, "直結モードを終わりました")
+	w.newest(card, "有人対応を終わりました")
 
 	w.proposal(t, member, card)
 	if all := strings.Join(w.line.Texts(member), "\n"); strings.Contains(all, "経理") {

@@ -36,9 +36,9 @@ func TestS35SlackFileToMember(t *testing.T) {
 		t.Errorf("the thread reads\n%s", thread)
 	}
 
-	w.slack.Press(slackfake.Sasaki, w.card("Q-0001"), "直結モード")
+	w.slack.Press(slackfake.Sasaki, w.card("Q-0001"), "有人対応")
 	w.slack.Submit(slackfake.Sasaki, map[string]string{"input": "on"})
-	w.newest(card, "直結モードを始めました")
+	w.newest(card, "有人対応を始めました")
 	w.slack.Say(slackfake.Office, card.TS, slackfake.Sasaki, "社内の資料つき", estimate)
 	w.newest(card, "会員に届いていません")
 	w.until("the words on LINE", func() bool { return last(w.line.Texts(member)) == "社内の資料つき" })

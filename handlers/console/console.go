@@ -46,7 +46,12 @@ type Config struct {
 	// know about the file; read as each is shown. Nil: those above, for good.
 	Facts func() Facts
 
-	Quota   func(context.Context) (Quota, error)   // of pushes; nil where none is bought
+	Quota func(context.Context) (Quota, error) // of pushes; nil where none is bought
+
+	// Prospect says before a reply is sent what would become of it; false where there is nothing to say.
+	// Nil: never.
+	Prospect func(ctx context.Context, to chat.Address) (chat.Prospect, bool)
+
 	Backlog func(context.Context) (Backlog, error) // nil leaves the figures out
 
 	// Trouble says in words what keeps a channel that is on from being reached, or "". Nil: nothing.
@@ -93,6 +98,7 @@ type ChannelState struct {
 type Quota struct {
 	Used, Limit int
 	Until       time.Time // when it begins anew; zero = not known
+	RunsOut     time.Time // when it will be used up if the month goes on so; zero = not before it begins anew
 }
 
 // A Backlog is how much waits.

@@ -178,7 +178,7 @@ type statusView struct {
 type quotaView struct {
 	Used, Limit, Left int
 	High              int // from here on little is left
-	Until             string
+	Until, RunsOut    string
 	Low               bool
 }
 
@@ -263,6 +263,9 @@ func (s *Service) quota(ctx context.Context) (*quotaView, error) {
 	v.Low = q.Used >= v.High
 	if !q.Until.IsZero() {
 		v.Until = ticket.Day(q.Until)
+	}
+	if !q.RunsOut.IsZero() {
+		v.RunsOut = strconv.Itoa(q.RunsOut.In(reading.JST).Day())
 	}
 	return v, nil
 }

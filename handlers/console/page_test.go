@@ -339,7 +339,7 @@ func TestStatus(t *testing.T) {
 			return map[string]string{"LINE": "つながりません", "Slack": "使っていません"}[channel]
 		}
 		c.Quota = func(context.Context) (Quota, error) {
-			return Quota{Used: 190, Limit: 200, Until: today.AddDate(0, 0, 23)}, nil
+			return Quota{Used: 190, Limit: 200, Until: today.AddDate(0, 0, 23), RunsOut: today.AddDate(0, 0, 1)}, nil
 		}
 		c.Backlog = func(context.Context) (Backlog, error) {
 			return Backlog{Pending: 3, Dead: 1, Oldest: today.Add(-10 * time.Minute)}, nil
@@ -348,7 +348,7 @@ func TestStatus(t *testing.T) {
 	d.newTicket("Q-1204")
 	b := d.signIn("佐々木")
 	wantNotIn(t, b.page("/desk/status"), "使っていません")
-	wantIn(t, b.page("/desk/status"), "要確認", "つながりません", "停止中", "SLACK_SIGNING_SECRET", "あと10通送れます。", "11/1（日）に戻ります", "10分前", "1事業・2項目")
+	wantIn(t, b.page("/desk/status"), "要確認", "つながりません", "停止中", "SLACK_SIGNING_SECRET", "あと10通送れます。", "11/1（日）に戻ります", "日ごろ上限に達します", "10分前", "1事業・2項目")
 }
 
 // TestLiveState: an unchanged page costs an empty answer, a changed one is sent whole.

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -388,4 +389,18 @@ func TestLateWordsAreShown(t *testing.T) {
 	}
 	wantIn(t, r.body, "控えとしてお使いください", "長いお返事&lt;b&gt;です</textarea>")
 	wantNotIn(t, r.body, "ミナト")
+}
+
+// TestR3Prospect holds R3: before 送る it is said whether the reply is free, what it costs, or that it does not arrive.
+func TestR3Prospect(t *testing.T) {
+	p := chat.Prospect{Cost: 1, Limited: true, Left: 163}
+	d := newDesk(t, func(c *Config) {
+		c.Prospect = func(context.Context, chat.Address) (chat.Prospect, bool) { return p, true }
+	})
+	d.newTicket("Q-1204")
+	b := d.signIn("佐々木")
+	wantIn(t, b.page("/desk/t/Q-1204"), "1通と数えます（残り163通）")
+	wantIn(t, b.post("/desk/t/Q-1204/preview", url.Values{"text": {"お返事です。"}}).body, "1通と数えます（残り163通）")
+	p = chat.Prospect{Gone: true}
+	wantIn(t, b.page("/desk/t/Q-1204"), "いまは届きません（会員がブロックしています）", "メールかお電話")
 }

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"slices"
@@ -37,6 +38,8 @@ type ticketView struct {
 	Preview             *bubble
 	Parts, Units, Most  int
 	Tomorrow, Latest    string       // days until when it may be put on hold
+	Prospect            string       // what becomes of a reply that is sent now
+	Undelivered         bool         // and it does not arrive
 	Subject             *subjectView // of a member's claim to their own data
 	Here                *hereView    // where who is signed in is, if that is abroad
 	Beside              beside
@@ -130,6 +133,7 @@ func (s *Service) ticketView(r *http.Request, revealed bool) (*ticketView, error
 		return nil, err
 	}
 	v.Here = here(mine, &tk, now)
+	s.lookAhead(r.Context(), v, tk.Contact)
 	if tk.Assignee.ID != "" && !v.Mine {
 		v.Owner = tk.Assignee.Name
 	}
@@ -148,6 +152,16 @@ func (s *Service) ticketView(r *http.Request, revealed bool) (*ticketView, error
 	v.Log = logLines(entries, under, now)
 	v.Beside, err = s.besideOf(r, tk.Number)
 	return v, err
+}
+
+// lookAhead tells who is about to reply what becomes of it.
+func (s *Service) lookAhead(ctx context.Context, v *ticketView, to chat.Address) {
+	if s.Prospect == nil || !v.Open {
+		return
+	}
+	if p, known := s.Prospect(ctx, to); known {
+		v.Prospect, v.Undelivered = staffwords.Prospect(p), !p.Arrives()
+	}
 }
 
 func promised(now, due time.Time) string {

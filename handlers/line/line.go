@@ -58,6 +58,7 @@ type Config struct {
 	Alert       func(key, text string) // told, in words for the office, what it must know: the quota, the token, the account; the same key means the same news; may be nil
 	LeaveGroups bool                   // leave a group or room as soon as somebody adds the account to it
 	LinkURL     string                 // of the page on which members link their LINE account with their web session; "" means none
+	Reserve     int                    // percent of the month's pushes that are kept for what staff say; 0 keeps none
 	LoadingIn   time.Duration          // show the loading animation where an answer takes longer than this; 0 means never
 
 	// TokenWaits reports whether a good reply token of a contact waits that no delivery has taken. It
@@ -84,6 +85,7 @@ const (
 	CountStoreFailed  = "line_store_failed"  // a webhook answered 500 because it could not be stored
 	CountReply        = "line_reply"         // a reply accepted
 	CountPush         = "line_push"          // a push accepted
+	CountTwice        = "line_maybe_twice"   // a push after a reply that may have arrived
 	CountSendFailed   = "line_send_failed"   // an attempt to send that failed
 )
 

@@ -20,7 +20,10 @@ type message struct {
 	FileSize   int64   `json:"fileSize"`
 	Title      string  `json:"title"`
 	Address    string  `json:"address"`
-	Provider   struct {
+	ImageSet   struct {
+		ID string `json:"id"`
+	} `json:"imageSet"`
+	Provider struct {
 		Type string `json:"type"`
 	} `json:"contentProvider"`
 }
@@ -69,7 +72,7 @@ func (m *message) fill(out *chat.Event, inGroup bool) (why string) {
 		return "its message is of an unknown type"
 	}
 	if f, ok := m.file(); ok {
-		out.Files = []chat.File{f}
+		out.Files, out.Album = []chat.File{f}, ident(m.ImageSet.ID)
 	}
 	return ""
 }

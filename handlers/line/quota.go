@@ -16,7 +16,7 @@ const quotaLife = 5 * time.Minute
 type Quota struct {
 	Limited bool  // whether there is a limit at all
 	Limit   int64 // messages a month, where Limited
-	Used    int64 // as LINE counts them, which lags a little; our own since are added
+	Used    int64 // as LINE counts them, with broadcasts from its own manager; it lags a little, and our own since are added
 }
 
 // Left is how many pushes remain; where there is no limit it is meaningless.
@@ -53,6 +53,22 @@ func (s *Service) Quotas(ctx context.Context) Quota {
 
 // MonthEnd is when the month ends by which LINE counts.
 func MonthEnd(now time.Time) time.Time { return nextMonth(now) }
+
+// forecastAfter is how much of the month has to be over before its use says anything of the rest.
+const forecastAfter = 3 * 24 * time.Hour
+
+// RunsOut is the day on which the quota will be used up if the month goes on as it has begun. It reports
+// false where that is not before the month ends, or not known yet.
+func (q Quota) RunsOut(now time.Time) (time.Time, bool) {
+	end := nextMonth(now)
+	begin := end.AddDate(0, -1, 0)
+	gone := now.Sub(begin)
+	if !q.Limited || q.Used <= 0 || q.Over() || gone < forecastAfter {
+		return time.Time{}, false
+	}
+	at := begin.Add(time.Duration(float64(gone) * float64(q.Limit) / float64(q.Used)))
+	return at, at.Before(end)
+}
 
 // quota reads the quota unless it is known from less than life ago.
 func (s *Service) quota(ctx context.Context, acct *account, life time.Duration) (Quota, error) {

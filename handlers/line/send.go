@@ -97,8 +97,8 @@ func (s *Service) attempt(ctx context.Context, acct *account, d chat.Delivery) (
 	if err := a.another(ctx); err != nil {
 		return dead, err
 	}
-	if courtesy(d.Messages) {
-		return dead, fault(chat.Pointless, a.unsentProgress(), errCourtesy)
+	if err := a.unworthy(ctx); err != nil {
+		return dead, fault(chat.Pointless, a.unsentProgress(), err)
 	}
 	receipt, err := a.push(ctx)
 	if err != nil {
@@ -186,6 +186,7 @@ type attempt struct {
 	d       chat.Delivery
 	objects []messaging_api.MessageInterface
 	unsure  bool
+	twice   bool // a reply may have arrived, and its token's life is over: nothing can tell any more
 }
 
 // worthReply reports whether the reply token is to be tried.
@@ -220,7 +221,7 @@ func (a *attempt) reply(ctx context.Context) (chat.Receipt, bool, error) {
 		if a.unsure && a.inLife() {
 			return chat.Receipt{Via: "reply"}, true, nil
 		}
-		a.unsure = false
+		a.twice, a.unsure = a.unsure, false
 		return chat.Receipt{}, false, nil
 	case ans.status/100 == 5:
 		return chat.Receipt{}, true, fault(chat.Temporary, replyUnsure, ans.err("reply"))
@@ -327,7 +328,11 @@ func (a *attempt) pushed(ctx context.Context, to string, ans *answer) (chat.Rece
 	case ans.status/100 == 2, ans.status == http.StatusConflict:
 		// A conflict says that a push under this key was accepted before: ours.
 		a.s.cfg.Count(CountPush)
-		return chat.Receipt{IDs: ans.ids(), Pushes: a.s.spend(ctx, a.acct, to), Via: "push"}, nil
+		if a.twice {
+			a.s.cfg.Count(CountTwice)
+			a.s.log.Warn("a push may be a second copy: an earlier reply was not answered in its token's life", "delivery", a.d.ID)
+		}
+		return chat.Receipt{Twice: a.twice, IDs: ans.ids(), Pushes: a.s.spend(ctx, a.acct, to), Via: "push"}, nil
 	case ans.status/100 == 5:
 		return chat.Receipt{}, fault(chat.Temporary, a.pushProgress(), ans.err("push"))
 	}

@@ -235,8 +235,8 @@ func TestL31Ambiguous(t *testing.T) {
 		_, d, _ := b.send(b.delivery("a", "お答えです。", true))
 		b.advance(10 * time.Minute)
 		r, _, err := b.send(d)
-		if err != nil || r.Via != "push" {
-			t.Errorf("receipt %+v, error %v", r, err)
+		if err != nil || r.Via != "push" || !r.Twice {
+			t.Errorf("receipt %+v, error %v; want it marked as a possible second copy", r, err)
 		}
 		b.wantTexts("a", "お答えです。")
 	})

@@ -185,7 +185,7 @@ func (s *Service) sendMessage(ctx context.Context, in interaction) answer {
 	m := memo{Act: chat.Reply}
 	m.Channel, m.Thread = in.place()
 	if in.Message.BotID == "" { // a colleague's; what we have posted ourselves is the member's or was sent already
-		m.Text = Plain(in.Message.Text)
+		m.Text = s.plainOf(ctx, in.Message)
 		if s.shares() != nil {
 			m.Files = attach(nil, in.Message.Files)
 		}

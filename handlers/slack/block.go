@@ -19,6 +19,7 @@ const (
 	maxContext = 2000 // no limit is documented for text in a context block; sections allow 3000
 	maxRich    = 3000
 	maxButton  = 75
+	maxConfirm = 300  // the text of a question before an act
 	maxText    = 4000 // the top-level text
 )
 
@@ -57,6 +58,11 @@ func paragraph(text string) slack.Block {
 // richText is anybody's words exactly as they are: nothing in a rich_text text element is parsed.
 func richText(text string) *slack.RichTextBlock {
 	return slack.NewRichTextBlock("", slack.NewRichTextSection(richElement(text, nil)))
+}
+
+// boldText is anybody's words as they are, in bold.
+func boldText(text string) *slack.RichTextBlock {
+	return slack.NewRichTextBlock("", slack.NewRichTextSection(richElement(text, &slack.RichTextSectionTextStyle{Bold: true})))
 }
 
 // quote is a member's words behind a bar, which nothing they write can draw or leave.

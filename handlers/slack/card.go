@@ -40,9 +40,20 @@ func card(c *chat.Card) []slack.Block {
 		blocks = append(blocks, small(chars.Cut("⚠️ "+c.Notice, 500)))
 	}
 	if len(c.Acts) > 0 {
-		blocks = append(blocks, cardButtons(c.Acts, target{ticket: c.Ticket, version: c.Version}))
+		row := cardButtons(c.Acts, target{ticket: c.Ticket, version: c.Version})
+		askBeforeDone(row, c.Done)
+		blocks = append(blocks, row)
 	}
 	return blocks
+}
+
+// askBeforeDone lets who presses 反映しました read first what the member will be told.
+func askBeforeDone(row *slack.ActionBlock, told string) {
+	for _, e := range row.Elements.ElementSet {
+		if b, ok := e.(*slack.ButtonBlockElement); ok && b.ActionID == actPrefix+string(chat.Done) && told != "" {
+			b.Confirm.Text = plain(chars.Cut(say("slack.confirm_done", "told", told), maxConfirm))
+		}
+	}
 }
 
 // menuItems is how many choices Slack lets a button's menu have; two are the least.
@@ -138,15 +149,18 @@ func cardFields(c *chat.Card) []line {
 	return lines
 }
 
-// buttons is one row of acts on t. The likeliest act is marked, the two that cannot be taken back
-// ask once more.
+// buttons is one row of acts on t. The likeliest act is marked; those that cannot be taken back ask once
+// more.
 func buttons(acts []chat.Act, t target) *slack.ActionBlock {
 	elements := make([]slack.BlockElement, 0, len(acts))
 	for _, act := range acts {
 		b := button(actPrefix+string(act), staffwords.Act(act), t.value())
 		switch act {
-		case chat.Claim, chat.Done:
+		case chat.Claim:
 			b.Style = slack.StylePrimary
+		case chat.Done:
+			b.Style = slack.StylePrimary
+			b.Confirm = slack.NewConfirmationBlockObject(plain(staffwords.Act(act)), plain(say("slack.confirm_any_done")), plain(say("slack.confirm_send")), plain(say("slack.back")))
 		case chat.Cancel, chat.Spam:
 			b.Style = slack.StyleDanger
 			b.Confirm = slack.NewConfirmationBlockObject(plain(staffwords.Act(act)), plain(say("slack.confirm")), plain(say("slack.yes")), plain(say("slack.back")))

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -60,6 +61,11 @@ func (s *Service) commandFor(ctx context.Context, c command, v verdict) answer {
 			return ephemeral(say("staff.refused.right"), nil)
 		}
 		return s.commandTicket(ctx, rest, v)
+	case verbList:
+		if !v.has(staff.Work) {
+			return ephemeral(say("staff.refused.right"), nil)
+		}
+		return s.commandList(ctx, rest, v)
 	}
 	return ephemeral(say("slack.help"), nil)
 }
@@ -69,6 +75,7 @@ const (
 	verbHelp   = "help"
 	verbSearch = "search"
 	verbTicket = "ticket"
+	verbList   = "list"
 )
 
 // parseCommand reads a command's text, whatever its width and case: "検索 領収書", "ｑ－１２０４", "HELP".
@@ -85,6 +92,8 @@ func parseCommand(text string) (verb, rest string) {
 			return verbHelp, ""
 		}
 		return verbSearch, rest
+	case "一覧", "リスト", "list":
+		return verbList, rest
 	case "チケット", "受付", "受付番号", "ticket", "番号":
 		if number, found := ticketNumber(rest); found {
 			return verbTicket, number
@@ -96,6 +105,13 @@ func parseCommand(text string) (verb, rest string) {
 	}
 	return verbSearch, text
 }
+
+// The words by which one of the lists is asked for.
+var (
+	lateWords = []string{"期限切れ", "期限", "遅れ", "late"}
+	mineWords = []string{"自分", "わたし", "私", "担当", "mine"}
+	freeWords = []string{"未対応", "未担当", "担当なし", "free"}
+)
 
 var numberForm = regexp.MustCompile(`^([A-Z])[-‐‑‒–—―−ー]?([0-9]{1,9})$`)
 
@@ -138,19 +154,55 @@ func (s *Service) commandTicket(ctx context.Context, number string, v verdict) a
 			lines[i].value = chars.Cut(lines[i].value, 200)
 		}
 	}
-	acts := []chat.Act{chat.Claim, chat.Reply, chat.Look}
-	if !t.Status.Open() {
-		acts = []chat.Act{chat.Reopen, chat.Look}
-	}
 	return ephemeral(t.Number+"　"+t.Title, []slack.Block{
-		richLines(lines), buttons(acts, target{ticket: t.Number, version: t.Version})})
+		richLines(lines), buttons(listedActs(t), target{ticket: t.Number, version: t.Version})})
 }
 
-// findings shows what the FAQ has.
+// commandList answers with the lists of the home tab: all of them shortly, or the one that was named.
+func (s *Service) commandList(ctx context.Context, which string, v verdict) answer {
+	var blocks []slack.Block
+	for _, list := range s.lists(v.person) {
+		if which != "" && !slices.Contains(list.words, strings.ToLower(which)) {
+			continue
+		}
+		most := listedEach
+		if which != "" {
+			most = listedAlone
+		}
+		list.filter.Limit = most + 1
+		tickets, err := s.desk.Tickets(ctx, v.within(list.filter))
+		if err != nil {
+			s.log.Error("slack: list tickets for staff", "err", err)
+			return ephemeral(failure(err), nil)
+		}
+		blocks = append(blocks, ticketList(list.name, tickets, most)...)
+	}
+	if len(blocks) == 0 {
+		return ephemeral(say("slack.no_list"), nil)
+	}
+	return ephemeral(say("slack.listed"), blocks)
+}
+
+// How many tickets the command shows of each of its lists, and of one that was named: with two blocks a
+// ticket they stay below Slack's fifty.
+const (
+	listedEach  = 5
+	listedAlone = 15
+)
+
+// findings shows what the FAQ has: the question that each answer is to, for it may not be the one that
+// was asked, the answer, and where it stands.
 func findings(hits []chat.Message) []slack.Block {
 	var blocks []slack.Block
 	for _, h := range hits {
-		blocks = append(blocks, slack.NewDividerBlock(), richText(chars.Cut(h.Text, maxRich)))
+		blocks = append(blocks, slack.NewDividerBlock())
+		if h.Answer != nil && h.Answer.Question != "" {
+			blocks = append(blocks, boldText(chars.Cut("Q. "+h.Answer.Question, 500)))
+		}
+		blocks = append(blocks, richText(chars.Cut(h.Text, maxRich)))
+		if h.Answer != nil && h.Answer.Source.Document != "" {
+			blocks = append(blocks, small(say("slack.source", "document", h.Answer.Source.Document, "label", h.Answer.Source.Label)))
+		}
 	}
 	return limitBlocks(blocks, maxBlocks-1)
 }
@@ -182,7 +234,7 @@ func (s *Service) directMessage(ctx context.Context, env envelope, m message) an
 		if !v.may() {
 			return s.say(ctx, m, v.refusal, nil)
 		}
-		query := Plain(m.Text)
+		query := s.plainOf(ctx, m)
 		hits, err := s.cfg.Finder.Find(ctx, query, 3)
 		if err != nil {
 			return errors.Join(fmt.Errorf("find for staff: %w", err), s.say(ctx, m, failure(err), nil))

@@ -37,23 +37,24 @@ func (e envelope) id(m message) string {
 
 // A message is a message event, and the message within a message_changed or message_deleted event.
 type message struct {
-	Type        string    `json:"type"`
-	Subtype     string    `json:"subtype"`
-	Hidden      bool      `json:"hidden"`
-	User        string    `json:"user"`
-	UserTeam    string    `json:"user_team"`
-	BotID       string    `json:"bot_id"`
-	AppID       string    `json:"app_id"`
-	Text        string    `json:"text"`
-	TS          string    `json:"ts"`
-	ThreadTS    string    `json:"thread_ts"`
-	Channel     string    `json:"channel"`
-	ChannelType string    `json:"channel_type"`
-	DeletedTS   string    `json:"deleted_ts"`
-	Tab         string    `json:"tab"`
-	Files       []fileRef `json:"files"`
-	Message     *message  `json:"message"`
-	Previous    *message  `json:"previous_message"`
+	Type        string          `json:"type"`
+	Subtype     string          `json:"subtype"`
+	Hidden      bool            `json:"hidden"`
+	User        string          `json:"user"`
+	UserTeam    string          `json:"user_team"`
+	BotID       string          `json:"bot_id"`
+	AppID       string          `json:"app_id"`
+	Text        string          `json:"text"`
+	TS          string          `json:"ts"`
+	ThreadTS    string          `json:"thread_ts"`
+	Channel     string          `json:"channel"`
+	ChannelType string          `json:"channel_type"`
+	DeletedTS   string          `json:"deleted_ts"`
+	Tab         string          `json:"tab"`
+	Files       []fileRef       `json:"files"`
+	Blocks      json.RawMessage `json:"blocks"`
+	Message     *message        `json:"message"`
+	Previous    *message        `json:"previous_message"`
 	View        *struct {
 		Hash string `json:"hash"`
 	} `json:"view"`
@@ -174,7 +175,7 @@ func (s *Service) note(ctx context.Context, env envelope, m message) answer {
 	return s.accept(ctx, chat.Event{
 		ID: env.id(m), Kind: chat.StaffAct, From: s.address(m.Channel), At: moment(m.TS, env.EventTime, s.now),
 		Act: chat.NoteDown, Ticket: number, Thread: m.ThreadTS, MessageID: m.TS,
-		Text: Plain(m.Text), Files: files(m.Files), Person: who,
+		Text: s.plainOf(ctx, m), Files: files(m.Files), Person: who,
 	})
 }
 
@@ -206,7 +207,7 @@ func (s *Service) retraction(ctx context.Context, env envelope, m message) answe
 		Act: chat.Retract, Ticket: number, Thread: was.ThreadTS, MessageID: was.TS, Value: "deleted", Person: who,
 	}
 	if m.Message != nil {
-		e.Value, e.Text = "changed", Plain(m.Message.Text)
+		e.Value, e.Text = "changed", s.plainOf(ctx, *m.Message)
 	}
 	return s.accept(ctx, e)
 }
@@ -217,7 +218,7 @@ func (s *Service) relayed(ctx context.Context, number string, m message) (bool, 
 	if err != nil {
 		return false, err
 	}
-	text, author := strings.TrimSpace(Plain(m.Text)), s.personOf(ctx, m.User)
+	text, author := strings.TrimSpace(s.plainOf(ctx, m)), s.personOf(ctx, m.User)
 	return slices.ContainsFunc(log, func(e ticket.Entry) bool {
 		return e.What == ticket.LogReplied && (e.Who.ID == chat.Slack+":"+m.User || e.Who.ID == author.ID) && strings.TrimSpace(e.Text) == text
 	}), nil

@@ -54,54 +54,69 @@ func (s *Service) drawHome(ctx context.Context, user, hash string) error {
 // home shows how the office stands and who is away, and lists the tickets that are late, a person's
 // own, and those nobody has.
 func (s *Service) home(ctx context.Context, v verdict) ([]slack.Block, error) {
-	who := v.person
-	open := []ticket.Status{ticket.Received, ticket.Working, ticket.Waiting, ticket.OnHold}
-	blocks, err := s.homeHead(ctx, who)
+	blocks, err := s.homeHead(ctx, v.person)
 	if err != nil {
 		return nil, err
 	}
 	if !v.has(staff.Work) {
 		return append(blocks, small(say("slack.help"))), nil
 	}
-	for _, list := range []struct {
-		name   string
-		filter ticket.Filter
-	}{
-		{say("slack.home_late"), ticket.Filter{Status: open, Overdue: s.now()}},
-		{say("slack.home_mine"), ticket.Filter{Status: open, Assignee: who.ID}},
-		{say("slack.home_free"), ticket.Filter{Status: open, Assignee: "-"}},
-	} {
+	for _, list := range s.lists(v.person) {
 		list.filter.Limit = homeTickets + 1
 		tickets, err := s.desk.Tickets(ctx, v.within(list.filter))
 		if err != nil {
 			return nil, fmt.Errorf("list tickets: %w", err)
 		}
-		blocks = append(blocks, homeList(list.name, tickets)...)
+		blocks = append(blocks, ticketList(list.name, tickets, homeTickets)...)
 	}
 	return append(blocks, small(say("slack.help"))), nil
 }
 
-// homeList is one list of the home tab, two blocks a ticket.
-func homeList(name string, tickets []ticket.Ticket) []slack.Block {
+// A list is one of those that staff look at tickets by.
+type list struct {
+	name   string
+	words  []string // by which it is asked for
+	filter ticket.Filter
+}
+
+// lists are what is late, what is a person's own, and what nobody has.
+func (s *Service) lists(who chat.Person) []list {
+	open := []ticket.Status{ticket.Received, ticket.Working, ticket.Waiting, ticket.OnHold}
+	return []list{
+		{say("slack.home_late"), lateWords, ticket.Filter{Status: open, Overdue: s.now()}},
+		{say("slack.home_mine"), mineWords, ticket.Filter{Status: open, Assignee: who.ID}},
+		{say("slack.home_free"), freeWords, ticket.Filter{Status: open, Assignee: "-"}},
+	}
+}
+
+// ticketList is one list of at most so many tickets, two blocks a ticket.
+func ticketList(name string, tickets []ticket.Ticket, most int) []slack.Block {
 	blocks := []slack.Block{heading(name)}
 	if len(tickets) == 0 {
 		return append(blocks, small(say("slack.none")))
 	}
-	for _, t := range tickets[:min(len(tickets), homeTickets)] {
+	for _, t := range tickets[:min(len(tickets), most)] {
 		value := t.Status.Label() + "　" + say("slack.assignee") + " " + orDash(t.Assignee.Name)
 		if !t.Due.IsZero() {
 			value += "　" + say("slack.due") + " " + day(t.Due)
 		}
-		acts := []chat.Act{chat.Claim, chat.Reply, chat.Look}
-		if t.Assignee.ID != "" {
-			acts = acts[1:]
-		}
 		blocks = append(blocks,
 			richLines([]line{{t.Number + "　" + t.Title, value}}),
-			buttons(acts, target{ticket: t.Number, version: t.Version}))
+			buttons(listedActs(t), target{ticket: t.Number, version: t.Version}))
 	}
-	if len(tickets) > homeTickets {
+	if len(tickets) > most {
 		blocks = append(blocks, small(say("slack.more")))
 	}
 	return blocks
+}
+
+// listedActs are the acts beside a ticket in a list. What somebody has, nobody is asked to take on.
+func listedActs(t ticket.Ticket) []chat.Act {
+	switch {
+	case !t.Status.Open():
+		return []chat.Act{chat.Reopen, chat.Look}
+	case t.Assignee.ID != "":
+		return []chat.Act{chat.Reply, chat.Look}
+	}
+	return []chat.Act{chat.Claim, chat.Reply, chat.Look}
 }

@@ -186,6 +186,23 @@ func TestS11S12Reply(t *testing.T) {
 	}
 }
 
+// TestS11ReplyToGroup: who replies to a ticket of a group reads before that everybody there will see it.
+func TestS11ReplyToGroup(t *testing.T) {
+	r := open(t)
+	card := r.post(t)
+	if v := r.reply(t, slackfake.Sasaki, card); strings.Contains(v.Text(), "グループに届きます") {
+		t.Errorf("one member's ticket speaks of a group:\n%s", v.Text())
+	}
+	r.office.set(func(o *office) {
+		tk := o.tickets["Q-1204"]
+		tk.Tags = []string{ticket.GroupTag}
+		o.tickets["Q-1204"] = tk
+	})
+	if v := r.reply(t, slackfake.Tanaka, card); !strings.Contains(v.Text(), "グループに届きます") {
+		t.Errorf("the modal does not speak of the group:\n%s", v.Text())
+	}
+}
+
 // TestR2S12ReplyTexts is S12: complaints stand beside the input; a long text arrives whole.
 func TestR2S12ReplyTexts(t *testing.T) {
 	long := strings.Repeat("長い返信です。👍\n", 700) + "終"

@@ -36,7 +36,7 @@ func TestCardStaysReadable(t *testing.T) {
 		acts []chat.Act
 		want string
 	}{
-		{"all", allActs, "[返信] [反映しました] [解決] [詳細] [保留] [⋯転送⋯担当変更⋯直結モード⋯統合⋯取消]"},
+		{"all", allActs, "[返信] [反映しました] [解決] [詳細] [保留] [⋯転送⋯担当変更⋯有人対応⋯統合⋯取消]"},
 		{"usual", []chat.Act{chat.Claim, chat.Reply, chat.Resolve, chat.Look, chat.Snooze, chat.Route, chat.Assign, chat.NoteDown, chat.Cancel, chat.Spam},
 			"[引き受ける] [返信] [解決] [詳細] [保留] [⋯転送⋯担当変更⋯メモ⋯取消]"},
 		{"six", allActs[:6], "[返信] [反映しました] [解決] [詳細] [保留] [転送]"},
@@ -60,7 +60,7 @@ func TestMenu(t *testing.T) {
 	}{
 		{"担当変更", slackfake.Tanaka, chat.Event{Act: chat.Assign, Value: "slack:" + slackfake.Tanaka + " 田中"}},
 		{"転送", "コーディネーター", chat.Event{Act: chat.Route, Value: "コーディネーター"}},
-		{"直結モード", "on", chat.Event{Act: chat.Live, Value: "on"}},
+		{"有人対応", "on", chat.Event{Act: chat.Live, Value: "on"}},
 		{"統合", "ｑ１２０３", chat.Event{Act: chat.Merge, Value: "Q-1203"}},
 		{"取消", "cancel", chat.Event{Act: chat.Cancel}},
 		{"取消", "spam", chat.Event{Act: chat.Spam}},

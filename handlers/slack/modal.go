@@ -184,7 +184,7 @@ func (s *Service) submitted(ctx context.Context, in interaction) answer {
 	}
 	switch in.View.CallbackID {
 	case viewReply:
-		return s.previewReply(in, m)
+		return s.previewReply(ctx, in, m)
 	case viewPreview:
 		return s.sendReply(ctx, in, m, v.person)
 	case viewAsk:
@@ -293,7 +293,7 @@ func (s *Service) argued(ctx context.Context, in interaction, m memo, who chat.P
 	e = s.memoEvent(in, m, who)
 	switch m.Act {
 	case chat.NoteDown:
-		e.Text = said
+		e.Text = s.typed(ctx, said)
 	case chat.Snooze:
 		e.Value, complaint = s.snoozeUntil(said)
 	case chat.Assign:

@@ -4,13 +4,32 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	kyokomi "github.com/kyokomi/emoji/v2"
+
 	"madoguchi/chars"
+	"madoguchi/lazyregexp"
 )
 
 // Plain turns the text of a Slack message into what its writer saw: entities undone, mentions by
-// name, links as label and address, emoji names as the characters where we know them. Formatting
-// marks and code blocks are left as written.
-func Plain(text string) string {
+// name where Slack says it, links as label and address, emoji names as the characters where we know
+// them, and no marks of formatting.
+func Plain(text string) string { return mrkdwn{names: unnamed}.plain(text) }
+
+// A mrkdwn reads text with Slack's marks.
+type mrkdwn struct {
+	names func(user string) string // how a user is called
+	typed bool                     // by hand, in an input: what looks like an entity was meant as it stands
+}
+
+// unnamed is a user whose name is not known: a platform's id is no name.
+func unnamed(string) string { return say("slack.someone") }
+
+func (k mrkdwn) plain(text string) string {
+	text = unmark(text, maxMarks)
+	unescape := unescaper.Replace
+	if k.typed {
+		unescape = func(s string) string { return s }
+	}
 	var b strings.Builder
 	for len(text) > 0 {
 		i := strings.IndexAny(text, "<:")
@@ -22,7 +41,7 @@ func Plain(text string) string {
 		var word string
 		var size int
 		if text[i] == '<' {
-			word, size = bracket(rest)
+			word, size = k.bracket(rest)
 		} else {
 			word, size = emoji(rest)
 		}
@@ -38,37 +57,44 @@ func Plain(text string) string {
 	return chars.Clean(b.String())
 }
 
+// reference is what Slack itself writes between < and >; a person may write anything there.
+var reference = lazyregexp.New(`^(@[UW][A-Z0-9]{2,}|#[CG][A-Z0-9]{2,}|https?://|mailto:|tel:)`)
+
 // bracket reads what stands between < and >, and says how many bytes it took.
-func bracket(s string) (string, int) {
+func (k mrkdwn) bracket(s string) (string, int) {
 	end := strings.IndexByte(s, '>')
-	if end < 0 {
+	if end < 0 || k.typed && !reference.MatchString(s[:end]) {
 		return "", 0
 	}
 	ref, label, labelled := strings.Cut(s[:end], "|")
 	if ref == "" {
 		return "", 0
 	}
-	ref, label = unescape(ref), unescape(label)
+	ref, label = unescaper.Replace(ref), unescaper.Replace(label)
 	switch ref[0] {
 	case '@':
-		return mention("@", ref, label, labelled), end + 1
+		if !labelled || label == "" {
+			label = k.names(ref[1:])
+		}
+		return "@" + strings.TrimLeft(label, "@"), end + 1
 	case '#':
-		return mention("#", ref, label, labelled), end + 1
+		if !labelled || label == "" {
+			label = say("slack.some_channel")
+		}
+		return "#" + strings.TrimLeft(label, "#"), end + 1
 	case '!':
 		return special(ref[1:], label), end + 1
 	}
-	address := strings.TrimPrefix(strings.TrimPrefix(ref, "mailto:"), "tel:")
-	if label == "" || label == address || label == ref {
-		return address, end + 1
-	}
-	return label + " (" + address + ")", end + 1
+	return linked(ref, label), end + 1
 }
 
-func mention(mark, ref, label string, labelled bool) string {
-	if labelled && label != "" {
-		return mark + strings.TrimLeft(label, "@#")
+// linked is a link as label and address, or the address alone where the label says no more.
+func linked(ref, label string) string {
+	address := strings.TrimPrefix(strings.TrimPrefix(ref, "mailto:"), "tel:")
+	if label == "" || label == address || label == ref {
+		return address
 	}
-	return mark + strings.TrimPrefix(ref, mark)
+	return label + " (" + address + ")"
 }
 
 // special reads <!here>, <!subteam^S1|@group>, <!date^…|fallback>.
@@ -87,8 +113,6 @@ func special(ref, label string) string {
 
 var unescaper = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")
 
-func unescape(s string) string { return unescaper.Replace(s) }
-
 var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
 // Escape makes text safe where Slack parses mrkdwn: no mention, no link can begin in it.
@@ -100,7 +124,7 @@ func emoji(s string) (string, int) {
 	if end <= 0 || end > 40 {
 		return "", 0
 	}
-	char, known := emojis[s[:end]]
+	char, known := emojiNamed(s[:end])
 	if !known {
 		return "", 0
 	}
@@ -111,17 +135,17 @@ func emoji(s string) (string, int) {
 	return char, size
 }
 
-// emojis are those that Japanese offices type most; others keep their names, which are readable.
-var emojis = map[string]string{
-	"+1": "👍", "thumbsup": "👍", "-1": "👎", "ok_hand": "👌", "ok": "🆗", "bow": "🙇", "woman-bowing": "🙇‍♀️",
-	"man-bowing": "🙇‍♂️", "pray": "🙏", "clap": "👏", "wave": "👋", "muscle": "💪", "raised_hands": "🙌", "point_right": "👉",
-	"point_up": "☝️", "smile": "😄", "smiley": "😃", "grinning": "😀", "blush": "😊", "slightly_smiling_face": "🙂",
-	"sweat_smile": "😅", "joy": "😂", "sob": "😭", "cry": "😢", "thinking_face": "🤔", "sweat": "😓", "heart": "❤️",
-	"tada": "🎉", "sparkles": "✨", "star": "⭐", "fire": "🔥", "eyes": "👀", "white_check_mark": "✅",
-	"heavy_check_mark": "✔️", "x": "❌", "o": "⭕", "warning": "⚠️", "exclamation": "❗", "question": "❓", "bulb": "💡",
-	"memo": "📝", "telephone": "☎️", "phone": "☎️", "email": "✉️", "envelope": "✉️", "calendar": "📅", "date": "📅",
-	"hourglass": "⌛", "rocket": "🚀", "100": "💯", "arrow_right": "➡️", "sunny": "☀️", "coffee": "☕", "lock": "🔒",
+// emojiNamed is the character of an emoji's name. An office's own emoji have none.
+func emojiNamed(name string) (string, bool) {
+	if own, ok := spelled[name]; ok {
+		name = own
+	}
+	char, known := kyokomi.CodeMap()[":"+name+":"]
+	return char, known
 }
+
+// spelled are names that the table of emoji has otherwise.
+var spelled = map[string]string{"man-bowing": "man_bowing", "woman-bowing": "woman_bowing", "date": "calendar"}
 
 // split breaks s into parts of at most limit UTF-16 units, at a line end or a sentence's end where
 // one lies in the part's second half, and never within a character.

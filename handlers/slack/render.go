@@ -82,6 +82,9 @@ func authorLine(m chat.Message) string {
 	name := chars.Cut(chars.Line(m.Name), 200)
 	switch m.Author {
 	case chat.Member:
+		if name == say("slack.member") { // the label says it already
+			name = ""
+		}
 		return "💬 " + say("slack.member") + suffix(name)
 	case chat.Staff:
 		return "📤 " + say("slack.to_member") + suffix(name)

@@ -124,7 +124,7 @@ func TestS32AnyView(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		tk, log := drawTicket(rt)
 		r.office.set(func(o *office) { o.tickets["Q-1204"], o.log["Q-1204"] = tk, log })
-		name := rapid.SampledFrom([]string{"返信", "詳細", "保留", "転送", "担当変更", "統合", "直結モード", "取消"}).Draw(rt, "button")
+		name := rapid.SampledFrom([]string{"返信", "詳細", "保留", "転送", "担当変更", "統合", "有人対応", "取消"}).Draw(rt, "button")
 		before := len(r.Calls("views.update"))
 		on := card
 		if _, here := slackfake.Button(card.Blocks, name); !here {

@@ -40,6 +40,9 @@ func (s *Service) replyModal(ctx context.Context, m memo, text, complaint string
 		blocks = append(blocks, paragraph("⚠️ "+complaint))
 	}
 	blocks = append(blocks, small(say("slack.reply_to", "number", t.Number, "name", s.memberName(t), "channel", staffwords.Channel(t.Contact.Channel))))
+	if t.Has(ticket.GroupTag) {
+		blocks = append(blocks, paragraph("👥 "+say("slack.group")))
+	}
 	heard := spoken(log, lastMessages)
 	if q := s.question(t); q != "" && len(heard) < lastMessages {
 		blocks = append(blocks, small(say("slack.asked")), quote(chars.Cut(q, 1000)))
@@ -65,13 +68,15 @@ func (s *Service) replyModal(ctx context.Context, m memo, text, complaint string
 
 // previewReply answers the first step: what is wrong with the text, or the text once more as the
 // member will see it, with the button that sends it.
-func (s *Service) previewReply(in interaction, m memo) answer {
-	text := strings.TrimSpace(chars.Clean(in.View.input(inputBlock)))
+func (s *Service) previewReply(ctx context.Context, in interaction, m memo) answer {
+	text := s.typed(ctx, in.View.input(inputBlock))
 	m.Files = attach(in.View.ticked(m.Files), in.View.files(filesBlock))
 	files := going(m.Files)
 	switch {
 	case text == "":
 		return s.refuseView(in.View, m, say("slack.empty"))
+	case chat.HasAside(text):
+		return s.refuseView(in.View, m, say("slack.aside"))
 	case chars.Units(text) > chat.MaxReply-attachedUnits*len(files):
 		return s.refuseView(in.View, m, say("slack.too_long"))
 	case wrongFiles(files) != "":

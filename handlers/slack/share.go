@@ -5,12 +5,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
 
 	"madoguchi/chars"
 	"madoguchi/chat"
+	"madoguchi/ticket"
 )
 
 // shareTries is how often it is tried to show a file before its line goes out alone. The file itself
@@ -27,6 +29,8 @@ func (j *job) share(ctx context.Context, i int, m chat.Message) error {
 		switch c := outcome(err); {
 		case err == nil:
 			payload["file"] = id
+		case errors.Is(err, errWithheld):
+			m.Text += "\n" + say("slack.withheld")
 		case (c == passing || c == ambiguous || c == limited) && j.d.Attempt < shareTries && !errors.Is(err, chat.ErrNotFound):
 			return fmt.Errorf("share a file: %w", err)
 		default: // a missing scope for files is no reason to hold everything else back
@@ -36,6 +40,32 @@ func (j *job) share(ctx context.Context, i int, m chat.Message) error {
 	m.Files = nil
 	_, err := j.postOnce(ctx, i, 0, posts(m)[0], payload)
 	return err
+}
+
+var errWithheld = errors.New("the file is for the desk alone")
+
+// withheld reports whether a member's file must not go to Slack: one of a ticket that changes what is
+// registered, which is mostly an extract of a register or an identity paper, or one that answers a
+// question about the person. It is opened at the desk, where each look is written down. Of a ticket whose
+// form the office has no more, no answer goes.
+func (s *Service) withheld(t ticket.Ticket, f chat.File) bool {
+	if t.Kind == ticket.Change {
+		return true
+	}
+	form := s.form(t)
+	for id, values := range t.Fields {
+		answers := slices.ContainsFunc(values, func(v string) bool { return f.ID != "" && strings.HasSuffix(v, ":"+f.ID) })
+		if !answers {
+			continue
+		}
+		if form == nil {
+			return true
+		}
+		if field := form.Field(id); field == nil || field.Personal {
+			return true
+		}
+	}
+	return false
 }
 
 // upload brings a file into the thread, unless an earlier attempt did, and gives its id.
@@ -48,6 +78,9 @@ func (j *job) upload(ctx context.Context, f chat.File) (string, error) {
 	t, err := j.desk.Ticket(ctx, j.d.Ticket)
 	if err != nil {
 		return "", fmt.Errorf("read ticket %s: %w", j.d.Ticket, err)
+	}
+	if j.withheld(t, f) {
+		return "", errWithheld
 	}
 	kind, content, err := j.cfg.Contents.File(ctx, t.Contact, f.ID)
 	if err != nil {

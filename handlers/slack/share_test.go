@@ -9,6 +9,7 @@ import (
 	"madoguchi/chat"
 	"madoguchi/handlers/slack"
 	"madoguchi/handlers/slack/slackfake"
+	"madoguchi/ticket"
 )
 
 // kept are the files that members sent, by id.
@@ -112,6 +113,49 @@ func TestS35WithoutTheFile(t *testing.T) {
 			}
 			if thread := r.Thread(slackfake.Office, card.TS); len(thread) != 1 || !strings.Contains(thread[0].Text(), "画像を受け取りました") {
 				t.Errorf("%d messages in the thread", len(thread))
+			}
+		})
+	}
+}
+
+// TestR5FilesForTheDeskAlone: papers of a change, and answers about the person, never reach Slack. Their
+// name does, with where to open them.
+func TestR5FilesForTheDeskAlone(t *testing.T) {
+	form := &ticket.Form{ID: "f", Fields: []ticket.Field{{ID: "photo", Type: ticket.TypeFiles}, {ID: "papers", Type: ticket.TypeFiles, Personal: true}}}
+	for name, c := range map[string]struct {
+		change func(*ticket.Ticket)
+		shown  bool
+	}{
+		"an inquiry":            {func(*ticket.Ticket) {}, true},
+		"a change":              {func(tk *ticket.Ticket) { tk.Kind = ticket.Change }, false},
+		"an answer":             {func(tk *ticket.Ticket) { tk.FormID, tk.Fields = "f", ticket.Values{"photo": {"image:f1"}} }, true},
+		"a personal answer":     {func(tk *ticket.Ticket) { tk.FormID, tk.Fields = "f", ticket.Values{"papers": {"image:f0", "image:f1"}} }, false},
+		"a form that is gone":   {func(tk *ticket.Ticket) { tk.FormID, tk.Fields = "old", ticket.Values{"papers": {"image:f1"}} }, false},
+		"another's is personal": {func(tk *ticket.Ticket) { tk.FormID, tk.Fields = "f", ticket.Values{"papers": {"image:ff1"}} }, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := open(t, withFile, func(cfg *slack.Config) {
+				cfg.Form = func(id string) *ticket.Form {
+					if id == "f" {
+						return form
+					}
+					return nil
+				}
+			})
+			card := r.post(t)
+			r.office.set(func(o *office) {
+				tk := o.tickets["Q-1204"]
+				c.change(&tk)
+				o.tickets["Q-1204"] = tk
+			})
+			r.send(t, news(card, chat.File{ID: "f1", Name: "登記簿.jpg", Type: "image"}))
+			thread := r.Thread(slackfake.Office, card.TS)
+			line := thread[len(thread)-1].Text()
+			if got := len(r.files(card)); (got == 1) != c.shown || strings.Contains(line, "受付画面（/desk）で開けます") == c.shown {
+				t.Errorf("%d files in the thread, and the line %q", got, line)
+			}
+			if calls := r.Calls("files.getUploadURLExternal"); !c.shown && len(calls) > 0 {
+				t.Errorf("slack was told of the file: %+v", calls)
 			}
 		})
 	}

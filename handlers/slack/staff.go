@@ -1,7 +1,6 @@
 package slack
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,7 +11,6 @@ import (
 
 	"github.com/slack-go/slack"
 
-	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/staff"
 	"madoguchi/ticket"
@@ -129,10 +127,11 @@ type roster struct {
 	shared   bool
 	asked    time.Time // when members and shared were learned
 	verdicts map[string]verdict
+	names    map[string]string // of everybody whom Slack has named so far
 }
 
 func newRoster(api *slack.Client, channel, group string, now func() time.Time) *roster {
-	return &roster{api: api, channel: channel, group: group, now: now, asking: make(chan struct{}, 1), verdicts: map[string]verdict{}}
+	return &roster{api: api, channel: channel, group: group, now: now, asking: make(chan struct{}, 1), verdicts: map[string]verdict{}, names: map[string]string{}}
 }
 
 // known is what is believed of a user without asking Slack, if it is younger than age.
@@ -213,7 +212,7 @@ func (r *roster) ask(ctx context.Context, user string) (verdict, error) {
 	case err != nil:
 		return verdict{}, err
 	}
-	v.person.Name = chars.Clean(cmp.Or(u.Profile.DisplayName, u.RealName, u.Profile.RealName, u.Name, user))
+	v.person.Name = r.name(user, nameIn(u))
 	v.refusal = standing(u, team)
 	return v, nil
 }

@@ -2,6 +2,7 @@ package slack_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -15,12 +16,14 @@ import (
 // TestS14Command: whatever the width and case, the answer is for the asker alone.
 func TestS14Command(t *testing.T) {
 	r := open(t)
-	r.office.findings = []chat.Message{{Text: "領収書の発行は、原則行っておりません。<!here>"}}
+	r.office.findings = []chat.Message{{Text: "領収書の発行は、原則行っておりません。<!here>", Answer: &chat.Answer{
+		Question: "領収書はもらえますか？", Source: chat.Source{Document: "つなぐのFAQ", Label: "Q8"}}}}
 	cases := []struct{ text, want string }{
 		{"", "使い方"}, {"  ", "使い方"}, {"ヘルプ", "使い方"}, {"HELP", "使い方"}, {"ｈｅｌｐ", "使い方"}, {"ﾍﾙﾌﾟ", "使い方"},
 		{"Q-1204", "登録番号について"}, {"q1204", "登録番号について"}, {"Ｑ－１２０４", "登録番号について"}, {"チケット q-1204", "登録番号について"},
 		{"Q-9999", "見つかりませんでした"}, {"検索　領収書", "原則行っておりません"}, {"検索 領収書", "「領収書」に近いFAQ"},
 		{"search 領収書", "原則行っておりません"}, {"領収書はもらえますか", "原則行っておりません"}, {"検索", "使い方"},
+		{"検索 りょうしゅうしょ", "Q. 領収書はもらえますか？"}, {"検索 領収書", "出典：つなぐのFAQ　Q8"},
 		{"検索 &lt;x&gt; &amp;", "「<x> &」"},
 	}
 	for _, tc := range cases {
@@ -50,6 +53,35 @@ func TestS14NothingFound(t *testing.T) {
 	r := open(t)
 	if got := slackfake.CommandText(r.Command(slackfake.Sasaki, "検索 量子")); !strings.Contains(got, "見つかりませんでした") {
 		t.Errorf("read %q", got)
+	}
+}
+
+// TestS14List: the lists of tickets by command, of which each names only its own, and buttons that fit.
+func TestS14List(t *testing.T) {
+	r := open(t)
+	r.office.set(func(o *office) {
+		o.tickets["Q-1205"] = ticket.Ticket{Number: "Q-1205", Title: "わたしの件", Status: ticket.Working, Version: 2,
+			Assignee: chat.Person{ID: "slack:" + slackfake.Sasaki, Name: "佐々木"}, Due: time.Now().Add(time.Hour)}
+		for i := range 20 {
+			n := fmt.Sprintf("Q-2%03d", i)
+			o.tickets[n] = ticket.Ticket{Number: n, Title: "だれもいない件", Status: ticket.Received, Due: time.Now().Add(time.Hour)}
+		}
+	})
+	for text, c := range map[string]struct{ has, lacks string }{
+		"一覧":        {"期限を過ぎた受付", "使い方"},
+		"一覧 未対応":    {"Q-2", "Q-1205"},
+		"一覧　自分":     {"Q-1205", "Q-2"},
+		"一覧 期限切れ":   {"Q-1204", "Q-1205"},
+		"LIST late": {"Q-1204", "Q-1205"},
+		"一覧 なにか":    {"「未対応」「自分」「期限切れ」から", "Q-"},
+	} {
+		got := slackfake.CommandText(r.Command(slackfake.Sasaki, text))
+		if !strings.Contains(got, c.has) || strings.Contains(got, c.lacks) {
+			t.Errorf("%q answered\n%s", text, got)
+		}
+		if mine := text == "一覧　自分"; mine == strings.Contains(got, "引き受ける") && !strings.Contains(text, "なにか") {
+			t.Errorf("%q: whether one is asked to take on a ticket does not fit\n%s", text, got)
+		}
 	}
 }
 
@@ -98,7 +130,7 @@ func section(v slackfake.View, heading string) string {
 // TestS15DirectMessage: the app answers staff from the FAQ, once, and nobody else.
 func TestS15DirectMessage(t *testing.T) {
 	r := open(t)
-	r.office.findings = []chat.Message{{Text: "領収書の発行は、原則行っておりません。"}}
+	r.office.findings = []chat.Message{{Text: "領収書の発行は、原則行っておりません。", Answer: &chat.Answer{Question: "領収書はもらえますか？"}}}
 	direct := "D" + strings.TrimPrefix(slackfake.Sasaki, "U")
 	a := r.Say(direct, "", slackfake.Sasaki, "領収書")
 	r.Again(a)
@@ -106,7 +138,7 @@ func TestS15DirectMessage(t *testing.T) {
 		return r.Find(channel, func(m slackfake.Message) bool { return m.BotID != "" })
 	}
 	eventually(t, "the answer is there", func() bool { return len(answers(direct)) > 0 })
-	if got := answers(direct); len(got) != 1 || !strings.Contains(got[0].Text(), "原則行っておりません") {
+	if got := answers(direct); len(got) != 1 || !strings.Contains(got[0].Text(), "Q. 領収書はもらえますか？") || !strings.Contains(got[0].Text(), "原則行っておりません") {
 		t.Errorf("answered %+v", got)
 	}
 	guest := "D" + strings.TrimPrefix(slackfake.Guest, "U")

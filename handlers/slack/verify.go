@@ -21,14 +21,21 @@ const maxBody = 1 << 20
 // maxSkew is how far a request's time may lie from ours, by Slack's own advice.
 const maxSkew = 5 * time.Minute
 
+// The request URLs, below the address at which the program is reached.
+const (
+	eventsRoute      = "/webhook/slack/events"
+	interactiveRoute = "/webhook/slack/interactive"
+	commandRoute     = "/webhook/slack/command"
+)
+
 // routes puts every route behind the one middleware that verifies: a path under /webhook/slack/
 // that is unsigned is refused whether it exists or not.
 func (s *Service) routes() *http.ServeMux {
 	write := problem.JSON(s.log)
 	inner := http.NewServeMux()
-	inner.Handle("POST /webhook/slack/events", write.Handler(s.serveEvents))
-	inner.Handle("POST /webhook/slack/interactive", write.Handler(s.serveInteractive))
-	inner.Handle("POST /webhook/slack/command", write.Handler(s.serveCommand))
+	inner.Handle("POST "+eventsRoute, write.Handler(s.serveEvents))
+	inner.Handle("POST "+interactiveRoute, write.Handler(s.serveInteractive))
+	inner.Handle("POST "+commandRoute, write.Handler(s.serveCommand))
 	mux := http.NewServeMux()
 	mux.Handle("/webhook/slack/", write.Handler(s.verified(problem.Mux(inner, write))))
 	return mux

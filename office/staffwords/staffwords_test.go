@@ -150,3 +150,19 @@ func parse(t *testing.T, file string) *ast.File {
 	}
 	return f
 }
+
+// TestProspect: what staff read before a reply goes.
+func TestProspect(t *testing.T) {
+	for want, p := range map[string]chat.Prospect{
+		"無料":              {Free: true, Over: true},
+		"1通と数えます（残り163通）": {Cost: 1, Limited: true, Left: 163},
+		"1通と数えます。":        {Cost: 1},
+		"今月の上限":           {Over: true, Limited: true},
+		"ブロックしています）。お急ぎのときは、メールかお電話": {Gone: true},
+		"グループに届きます。8通と数えます":          {Group: true, Cost: 8, Limited: true, Left: 20},
+	} {
+		if got := Prospect(p); !strings.Contains(got, want) {
+			t.Errorf("%+v is %q, want %q in it", p, got, want)
+		}
+	}
+}

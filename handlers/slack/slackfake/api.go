@@ -3,6 +3,7 @@ package slackfake
 import (
 	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -138,12 +139,28 @@ func (s *Server) carryOut(w http.ResponseWriter, r *http.Request, name string, a
 	if res == nil {
 		res = m.call(s, a)
 	}
+	scopes := s.granted()
 	s.mu.Unlock()
+	w.Header().Set("X-OAuth-Scopes", scopes)
 	if after, is := res["retry_after"].(int); is {
 		w.Header().Set("Retry-After", strconv.Itoa(after))
 		w.WriteHeader(http.StatusTooManyRequests)
 	}
 	reply(w, res)
+}
+
+// granted are the token's scopes as Slack names them in each answer.
+func (s *Server) granted() string {
+	names := map[string]bool{"commands": true, "im:history": true}
+	for _, m := range methods() {
+		for _, scope := range strings.Fields(m.scope) {
+			names[scope] = true
+		}
+	}
+	if s.scopes != nil {
+		names = s.scopes
+	}
+	return strings.Join(slices.Sorted(maps.Keys(names)), ",")
 }
 
 // allowed checks the token and its scopes.

@@ -117,9 +117,14 @@ func str(v any) string { s, _ := v.(string); return s }
 // Say writes text in a channel as user: in a thread where thread is its root's ts. The text is as
 // the user typed it; files are attached to it.
 func (s *Server) Say(channel, thread, user, text string, files ...File) Answer {
-	s.mu.Lock()
 	escaped := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(text)
-	m := &Message{Channel: channel, TS: s.ts(), ThreadTS: thread, User: user, Fallback: escaped, Files: files}
+	return s.Talk(channel, thread, user, escaped, nil, files...)
+}
+
+// Talk is Say with the text as Slack puts it, marks and entities included, and with its blocks, if any.
+func (s *Server) Talk(channel, thread, user, text string, blocks []any, files ...File) Answer {
+	s.mu.Lock()
+	m := &Message{Channel: channel, TS: s.ts(), ThreadTS: thread, User: user, Fallback: text, Blocks: blocks, Files: files}
 	s.messages = append(s.messages, m)
 	inner := s.wire(*m, false)
 	if len(files) > 0 {
