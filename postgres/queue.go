@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/jackc/pgx/v5"
 
@@ -21,10 +20,6 @@ const (
 	queuePage = 50
 	queueMost = 500
 )
-
-// pairsCap is how many candidates of a text search are looked at: enough for every page people
-// turn to, and a bound on what a common pair of letters can cost.
-const pairsCap = 5000
 
 // Tickets lists tickets, newest first.
 func (s *Store) Tickets(ctx context.Context, f ticket.Filter) ([]ticket.Ticket, error) {
@@ -39,9 +34,9 @@ func (s *Store) Tickets(ctx context.Context, f ticket.Filter) ([]ticket.Ticket, 
 
 // ticketsQuery is the statement that reads a page of the tickets a filter chooses.
 func ticketsQuery(f ticket.Filter) (string, pgx.NamedArgs) {
-	with, where, args := conditions(f)
+	where, args := conditions(f)
 	args["limit"] = min(cmp.Or(max(f.Limit, 0), queuePage), queueMost)
-	sql := with + "SELECT " + ticketColumns + "\nFROM tickets\n" + where + "ORDER BY " + orders[f.Order] + "\nLIMIT @limit"
+	sql := "SELECT " + ticketColumns + "\nFROM tickets\n" + where + "ORDER BY " + orders[f.Order] + "\nLIMIT @limit"
 	if f.Offset > 0 {
 		sql, args["offset"] = sql+" OFFSET @offset", f.Offset
 	}
@@ -57,15 +52,15 @@ var orders = map[ticket.Order]string{
 // countQuery is the statement that counts what a filter chooses, up to most: a queue that says 999+ needs no
 // more, and the walk through an index ends there.
 func countQuery(f ticket.Filter, most int) (string, pgx.NamedArgs) {
-	with, where, args := conditions(f)
+	where, args := conditions(f)
 	args["limit"] = most
-	return with + "SELECT count(*) FROM (SELECT FROM tickets\n" + where + "LIMIT @limit) AS found", args
+	return "SELECT count(*) FROM (SELECT FROM tickets\n" + where + "LIMIT @limit) AS found", args
 }
 
 // conditions writes only those that a filter has, so that the planner can choose the partial index made for
 // each page of the queue: a condition "or the parameter is empty" hides it. Statuses, which are words of ours, stand
 // in the text for the same reason.
-func conditions(f ticket.Filter) (with, text string, args pgx.NamedArgs) {
+func conditions(f ticket.Filter) (text string, args pgx.NamedArgs) {
 	var where []string
 	args = pgx.NamedArgs{}
 	add := func(condition, name string, value any) {
@@ -108,6 +103,9 @@ func conditions(f ticket.Filter) (with, text string, args pgx.NamedArgs) {
 			add(c.condition, c.name, c.value)
 		}
 	}
+	if f.IDs != nil {
+		add("id = ANY (@ids)", "ids", f.IDs)
+	}
 	if f.Before > 0 {
 		add("id < @before", "before", f.Before)
 	}
@@ -115,11 +113,10 @@ func conditions(f ticket.Filter) (with, text string, args pgx.NamedArgs) {
 		add("(assignee = @own OR team = ANY (@teams) OR tags @> ARRAY[@planned::text])", "own", clean(f.Within.Person.ID))
 		args["teams"], args["planned"] = append([]string{}, f.Within.Teams...), ticket.PlannedTag+clean(f.Within.Person.Name)
 	}
-	with = addText(f.Text, &where, args)
 	if len(where) > 0 {
 		text = "WHERE " + strings.Join(where, "\nAND ") + "\n"
 	}
-	return with, text, args
+	return text, args
 }
 
 // running says of a ticket what [ticket.Ticket.Running] does.
@@ -160,54 +157,13 @@ func (s *Store) CountTickets(ctx context.Context, most int, filters ...ticket.Fi
 	return counts, nil
 }
 
-// addText adds the conditions of a text search and returns what stands before the SELECT. The
-// probe is materialised: else the planner walks the tickets by age and looks into each for the
-// text, which takes seconds when it is rare.
-func addText(text string, where *[]string, args pgx.NamedArgs) (with string) {
-	words := strings.Fields(fold(text))
-	if len(words) == 0 {
-		return ""
-	}
-	var wanted []int32
-	for i, word := range words {
-		name := fmt.Sprintf("word%d", i)
-		*where = append(*where, "strpos(words, @"+name+") > 0")
-		args[name] = word
-		wanted = append(wanted, pairs(word)...)
-	}
-	if len(wanted) == 0 { // single letters: nothing to probe with
-		return ""
-	}
-	args["pairs"], args["cap"] = wanted, pairsCap
-	*where = append(*where, "id IN (SELECT id FROM probe)")
-	return "WITH probe AS MATERIALIZED (SELECT id FROM tickets WHERE pairs @> @pairs LIMIT @cap)\n"
-}
-
-// searchWords is the text by which a ticket is found: its number, its title and its answers.
+// searchWords is the text by which the program of before finds a ticket: its number, its title and its answers.
 func searchWords(t *ticket.Ticket) string {
 	parts := []string{t.Number, t.Title, t.Trace.Query}
 	for _, field := range slices.Sorted(maps.Keys(t.Fields)) {
 		parts = append(parts, t.Fields[field]...)
 	}
 	return fold(strings.Join(parts, "\n"))
-}
-
-// pairs are the pairs of neighbouring letters within the words of a folded text, each as a number.
-// Two pairs may share a number: what is found by them is compared with the text itself.
-func pairs(words string) []int32 {
-	seen := map[int32]bool{}
-	last := rune(0)
-	for _, r := range words {
-		if unicode.IsSpace(r) {
-			last = 0
-			continue
-		}
-		if last != 0 {
-			seen[int32(uint32(last)<<16^uint32(r)*0x9E37)] = true
-		}
-		last = r
-	}
-	return slices.Sorted(maps.Keys(seen))
 }
 
 func byID(tickets []*ticket.Ticket) []*ticket.Ticket {

@@ -31,6 +31,18 @@ BEGIN
     RETURN true;
 END $$;
 
+CREATE FUNCTION public.forget_said() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    CASE TG_TABLE_NAME
+        WHEN 'messages'      THEN DELETE FROM said WHERE conversation = OLD.conversation AND line = OLD.seq AND line > 0;
+        WHEN 'ticket_events' THEN DELETE FROM said WHERE entry = OLD.id AND entry > 0;
+        WHEN 'tickets'       THEN DELETE FROM said WHERE ticket = OLD.number AND source = 'ticket';
+    END CASE;
+    RETURN NULL;
+END $$;
+
 CREATE FUNCTION public.plain_reply(messages jsonb) RETURNS boolean
     LANGUAGE sql IMMUTABLE
     AS $$
@@ -514,6 +526,35 @@ CREATE TABLE public.reply_tokens (
     until timestamp with time zone NOT NULL
 );
 
+CREATE TABLE public.said (
+    id bigint NOT NULL,
+    conversation bigint NOT NULL,
+    line bigint DEFAULT 0 NOT NULL,
+    ticket text DEFAULT ''::text NOT NULL,
+    entry bigint DEFAULT 0 NOT NULL,
+    at timestamp with time zone NOT NULL,
+    source text NOT NULL,
+    grams integer[] NOT NULL,
+    CONSTRAINT said_source_check CHECK ((source = ANY (ARRAY['member'::text, 'staff'::text, 'note'::text, 'ticket'::text])))
+);
+
+ALTER TABLE public.said ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.said_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.said_until (
+    one boolean DEFAULT true NOT NULL,
+    lines timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+    entries bigint DEFAULT 0 NOT NULL,
+    tickets bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT said_until_one_check CHECK (one)
+);
+
 CREATE TABLE public.schema_migrations (
     version integer NOT NULL,
     name text NOT NULL,
@@ -797,6 +838,12 @@ ALTER TABLE ONLY public.quotas
 ALTER TABLE ONLY public.reply_tokens
     ADD CONSTRAINT reply_tokens_pkey PRIMARY KEY (lane, token);
 
+ALTER TABLE ONLY public.said
+    ADD CONSTRAINT said_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.said_until
+    ADD CONSTRAINT said_until_pkey PRIMARY KEY (one);
+
 ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
 
@@ -873,6 +920,14 @@ CREATE INDEX processes_running ON public.processes USING btree (epoch) WHERE (en
 
 CREATE INDEX reply_tokens_until ON public.reply_tokens USING btree (until);
 
+CREATE UNIQUE INDEX said_entry ON public.said USING btree (entry) WHERE (entry > 0);
+
+CREATE INDEX said_grams ON public.said USING gin (grams) WITH (fastupdate=off);
+
+CREATE UNIQUE INDEX said_line ON public.said USING btree (conversation, line) WHERE (line > 0);
+
+CREATE UNIQUE INDEX said_ticket ON public.said USING btree (ticket) WHERE (source = 'ticket'::text);
+
 CREATE INDEX staff_sessions_account ON public.staff_sessions USING btree (account);
 
 CREATE INDEX ticket_events_ticket ON public.ticket_events USING btree (ticket, id);
@@ -882,6 +937,8 @@ CREATE INDEX tickets_assignee ON public.tickets USING btree (assignee, id DESC) 
 CREATE INDEX tickets_closed ON public.tickets USING btree (closed) WHERE ((NOT open) AND ((erased IS NULL) OR (erased < closed)));
 
 CREATE INDEX tickets_contact ON public.tickets USING btree (contact, id DESC);
+
+CREATE INDEX tickets_conversation ON public.tickets USING btree (conversation, opened);
 
 CREATE INDEX tickets_open ON public.tickets USING btree (id DESC) WHERE open;
 
@@ -917,9 +974,15 @@ CREATE TRIGGER audit_stay BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW E
 
 CREATE TRIGGER audit_stay_all BEFORE TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_audit_change();
 
+CREATE TRIGGER messages_said AFTER DELETE OR UPDATE OF body ON public.messages FOR EACH ROW EXECUTE FUNCTION public.forget_said();
+
+CREATE TRIGGER ticket_events_said AFTER DELETE OR UPDATE OF text ON public.ticket_events FOR EACH ROW EXECUTE FUNCTION public.forget_said();
+
 CREATE TRIGGER ticket_events_stay BEFORE DELETE OR UPDATE ON public.ticket_events FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER ticket_events_stay_all BEFORE TRUNCATE ON public.ticket_events FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER tickets_said AFTER UPDATE OF words ON public.tickets FOR EACH ROW WHEN (((new.words = ''::text) OR (new.erased IS DISTINCT FROM old.erased))) EXECUTE FUNCTION public.forget_said();
 
 ALTER TABLE ONLY public.account_ids
     ADD CONSTRAINT account_ids_account_fkey FOREIGN KEY (account) REFERENCES public.accounts(id);

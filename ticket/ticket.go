@@ -150,7 +150,7 @@ type Filter struct {
 	From      time.Time // opened then or later
 	Until     time.Time // opened before
 	Overdue   time.Time // promised before then, and still [Ticket.Running]
-	Text      string    // in title, number or fields
+	IDs       []int64   // these; nil = all
 	Within    *Within   // only those of a person and their teams; nil = everybody's
 	Before    int64     // page: tickets with a smaller ID
 	Order     Order

@@ -44,6 +44,9 @@ func (s *Service) act(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	e := s.event(r, what, number)
+	if _, given := r.PostForm["person"]; name == "assign" && !given {
+		r.PostForm.Set("person", "") // to nobody yet, rather than to oneself
+	}
 	problem := s.fill(&e, r)
 	if problem == "" {
 		outcome, err := s.sink.Act(r.Context(), e)

@@ -128,6 +128,31 @@ func (o *office) CountTickets(ctx context.Context, most int, filters ...ticket.F
 	return counts, nil
 }
 
+// Search finds by what stands in a ticket and in what was said, letter by letter.
+func (o *office) Search(ctx context.Context, f ticket.Filter, text string) ([]ticket.Found, error) {
+	all, err := o.Tickets(ctx, ticket.Filter{Within: f.Within, Limit: 1000})
+	if err != nil {
+		return nil, err
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	var out []ticket.Found
+	for _, tk := range all {
+		for _, e := range o.log {
+			if e.Ticket == tk.Number && strings.Contains(e.Text, text) {
+				out = append(out, ticket.Found{Ticket: tk, Source: ticket.FromNote, Text: e.Text})
+			}
+		}
+		for _, l := range o.lines[tk.Contact] {
+			if strings.Contains(l.Message.Text, text) {
+				out = append(out, ticket.Found{Ticket: tk, Source: ticket.FromMember, Text: l.Message.Text})
+				break
+			}
+		}
+	}
+	return out[min(f.Offset, len(out)):min(f.Offset+f.Limit, len(out))], nil
+}
+
 func (o *office) ReadUntil(_ context.Context, account int64, _ []int64) (map[int64]time.Time, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -185,7 +210,6 @@ func fits(tk *ticket.Ticket, f ticket.Filter) bool {
 		(f.From.IsZero() || !tk.Opened.Before(f.From)) && (f.Until.IsZero() || tk.Opened.Before(f.Until)) &&
 		(f.Overdue.IsZero() || tk.Running() && tk.Due.Before(f.Overdue)) &&
 		(f.Contact == chat.Address{} || f.Contact == tk.Contact) &&
-		(f.Text == "" || strings.Contains(tk.Number+tk.Title+fmt.Sprint(tk.Fields), f.Text)) &&
 		(f.Before == 0 || tk.ID < f.Before) &&
 		(f.Within == nil || tk.Assignee.ID == f.Within.Person.ID || slices.Contains(f.Within.Teams, tk.Team) || tk.Planned() == f.Within.Person.Name)
 }

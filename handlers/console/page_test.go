@@ -221,6 +221,43 @@ func TestSearchIsNoAddress(t *testing.T) {
 	wantIn(t, b.post("/desk/search", url.Values{"text": {"どこにもない"}}).body, "見つかりませんでした")
 }
 
+// TestFoundWords: a row that was found says where, with the words marked; personal data stays under the veil.
+func TestFoundWords(t *testing.T) {
+	d := newDesk(t)
+	d.newTicket("Q-0001")
+	d.log = append(d.log, ticket.Entry{Ticket: "Q-0001", At: today, What: ticket.LogNoted, Text: "先方には 見積書 を再送する約束。"})
+	b := d.signIn("佐々木")
+	wantIn(t, b.post("/desk/search", url.Values{"text": {"登録番号"}}).body, `<span class="where">会員の発言</span> インボイスの<mark>登録番号</mark>を教えてください`)
+	wantIn(t, b.post("/desk/search", url.Values{"text": {"見積書"}}).body, `<span class="where">社内メモ</span> 先方には <mark>見積書</mark> を再送する約束。`)
+	body := b.post("/desk/search", url.Values{"text": {"木村太郎"}}).body
+	rows := body[strings.Index(body, `id="live-rows"`):]
+	if wantIn(t, rows, "個人情報の欄に一致しました。"); strings.Contains(rows, "木村太郎") {
+		t.Error("the name is shown")
+	}
+}
+
+func TestExcerpt(t *testing.T) {
+	long := strings.Repeat("前置きの長い話です。", 10)
+	for _, tc := range []struct{ text, query, want string }{
+		{"髙橋　太郎様の件です", "高橋太郎", "[髙橋 太郎]様の件です"},
+		{"見積を、明日までに", "明日 見積", "[見積]を、[明日]までに"},
+		{"どこにもない", "別の話", ""},
+		{long + "見積書です" + long, "見積", "…" + string([]rune(long)[80:]) + "[見積]書です" + string([]rune(long)[:65]) + "…"},
+		{"ABC abc", "abc abc", "[ABC] abc"},
+	} {
+		var got strings.Builder
+		for _, p := range excerptOf(tc.text, tc.query) {
+			if p.Hit {
+				p.Text = "[" + p.Text + "]"
+			}
+			got.WriteString(p.Text)
+		}
+		if got.String() != tc.want {
+			t.Errorf("%q in %q: %s, want %s", tc.query, tc.text, got.String(), tc.want)
+		}
+	}
+}
+
 func TestFAQPages(t *testing.T) {
 	d := newDesk(t)
 	b := d.signIn("佐々木")

@@ -62,18 +62,6 @@ type queueRow struct {
 	Excerpt                                      foundIn // where it was found
 }
 
-// A foundIn is where a ticket was found: what stands around the words that were searched for.
-type foundIn struct {
-	Where  string // 「会員の発言」; "" = nothing but the ticket itself
-	Pieces []piece
-}
-
-// A piece is a stretch of an excerpt; a hit is marked.
-type piece struct {
-	Text string
-	Hit  bool
-}
-
 // A due is a promise with how urgent it has become.
 type due struct{ Text, Exact, Class string }
 
@@ -88,29 +76,6 @@ func (s *Service) showQueue(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	s.render(w, r, "queue", page{Title: say("console.queue.title", "n", v.Tabs[0].Count), Nav: "queue", Live: f.address(), Body: v})
-	return nil
-}
-
-// searchQueue lists what holds a text. It is a POST because the text may be somebody's name.
-func (s *Service) searchQueue(w http.ResponseWriter, r *http.Request) error {
-	if err := parse(r); err != nil {
-		return err
-	}
-	text := strings.TrimSpace(form(r, "text"))
-	if text == "" {
-		http.Redirect(w, r, "/desk", http.StatusSeeOther)
-		return nil
-	}
-	n, _ := strconv.Atoi(form(r, "page")) // 0 where it is none: the first page
-	v, err := s.queue(r, queueFilter{Tab: tabAll, Text: text, Page: min(max(n, 1), lastPage)})
-	if err != nil {
-		return err
-	}
-	v.Found = text
-	if v.Next != "" {
-		v.More = v.Filter.Page + 1
-	}
-	s.render(w, r, "queue", page{Title: say("console.queue.results"), Nav: "queue", Body: v})
 	return nil
 }
 

@@ -135,7 +135,7 @@ func (f queueFilter) narrowed() bool {
 // tickets is the filter in the store's terms.
 func (f queueFilter) tickets(now time.Time, me chat.Person) ticket.Filter {
 	out := ticket.Filter{
-		Kind: ticket.Kind(f.Kind), Programme: f.Programme, Team: f.Team, Channel: f.Channel, Text: f.Text,
+		Kind: ticket.Kind(f.Kind), Programme: f.Programme, Team: f.Team, Channel: f.Channel,
 		Assignee: f.Person, From: midnight(f.From, 0), Until: midnight(f.Until, 1),
 		Offset: (max(f.Page, 1) - 1) * pageRows, Limit: pageRows + 1, // one more shows that there are more
 	}

@@ -41,6 +41,8 @@ type Tickets interface {
 type Queue interface {
 	// CountTickets counts what each filter chooses, each up to most.
 	CountTickets(ctx context.Context, most int, filters ...ticket.Filter) ([]int, error)
+	// Search finds tickets by anything that was said of them, the newest words first; f says who may see what, and the page.
+	Search(ctx context.Context, f ticket.Filter, text string) ([]ticket.Found, error)
 	// ReadUntil says until when an account has read each of some tickets, by their IDs; MarkRead notes it.
 	ReadUntil(ctx context.Context, account int64, tickets []int64) (map[int64]time.Time, error)
 	MarkRead(ctx context.Context, account, ticket int64, until time.Time) error
