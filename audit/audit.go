@@ -44,7 +44,11 @@ const (
 	FAQImported        Act = "faq.imported"
 	FAQEdited          Act = "faq.edited"
 	FAQPublished       Act = "faq.published"
+	FAQDrafted         Act = "faq.drafted"  // a change was saved that is not published
+	FAQReviewed        Act = "faq.reviewed" // it was to be approved, was, was not, or got its time
 	QuestionUnanswered Act = "question.unanswered"
+	QuestionDecided    Act = "question.decided"  // what becomes of a group of questions that were not answered
+	QuestionDeclined   Act = "question.declined" // it is no wording of the entry that members have chosen for it
 )
 
 // What happens to deliveries and to events that could not be decided, outside any ticket.
@@ -95,7 +99,7 @@ func Acts() []Act {
 	return []Act{
 		TicketOpened, TicketRouted, TicketClaimed, TicketAssigned, TicketMoved, TicketResolved, TicketCancelled, TicketReplied,
 		TicketResent, TicketRecalled, TicketRetracted, TicketNoted, TicketLooked, TicketLive, TicketMerged, TicketErased,
-		FAQImported, FAQEdited, FAQPublished, QuestionUnanswered,
+		FAQImported, FAQEdited, FAQPublished, FAQDrafted, FAQReviewed, QuestionUnanswered, QuestionDecided, QuestionDeclined,
 		DeliveryResent, DeliveryDiscarded, EventRevived,
 		AccountMade, AccountChanged, AccountJoined, AccountEnded, AccountHanded, AccountErased, SessionInvited, SessionOpened, SessionRefused, SessionEnded,
 		AccessRefused, SettingsChanged, DataExported, SubjectFound, SubjectExported, SubjectErased, SubjectCorrected, SubjectStopped, SubjectIdentified,

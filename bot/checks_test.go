@@ -41,6 +41,7 @@ type check struct {
 //	? unposted 03-1111      nothing in the staff's channel has them: personal data is shown at the desk alone
 //	? thread 追加の話         staff have read these words of the member in the ticket's log since the last line
 //	? useful yes            the member's word on an answer was noted
+//	? learns handoff 会費     since the last line a question that ended so was noted, with just these words; "? learns -": none was
 var checks = map[string]func(*scene, string) error{
 	"answer":    (*scene).checkAnswer,
 	"choice":    (*scene).checkChoice,
@@ -69,6 +70,7 @@ var checks = map[string]func(*scene, string) error{
 	"unposted":  (*scene).checkUnposted,
 	"thread":    (*scene).checkThread,
 	"useful":    (*scene).checkUseful,
+	"learns":    (*scene).checkLearns,
 }
 
 // check notes what a check comes to.
@@ -323,4 +325,17 @@ func (s *scene) checkUseful(want string) error {
 		}
 	}
 	return wanted(want, got)
+}
+
+func (s *scene) checkLearns(want string) error {
+	var got []string
+	for _, m := range s.recent() {
+		for _, u := range m.learnt {
+			got = append(got, string(u.How)+" "+u.Wording)
+		}
+	}
+	if want == "-" {
+		want = ""
+	}
+	return wanted(want, strings.Join(got, "｜"))
 }

@@ -33,6 +33,7 @@ type moment struct {
 	changed  []*ticket.Ticket
 	log      []ticket.Entry
 	answered []turn.Answered
+	learnt   []turn.Unanswered
 	state    turn.State
 }
 
@@ -51,7 +52,7 @@ func (w watched) Turn(ctx context.Context, lane string, decide func(context.Cont
 		if err := decide(ctx, t); err != nil {
 			return err
 		}
-		m := moment{at: t.Now, event: t.Event, opened: t.Opened, changed: t.Changed, log: t.Log, answered: t.Answered}
+		m := moment{at: t.Now, event: t.Event, opened: t.Opened, changed: t.Changed, log: t.Log, answered: t.Answered, learnt: t.Unanswered}
 		for _, o := range t.Out {
 			switch {
 			case o.To == t.Conversation.Address:

@@ -28,6 +28,7 @@ type Collection struct {
 	Intro        string    `json:"intro,omitempty"`        // what stands before the first entry
 	Validity     Validity  `json:"validity"`               // when the programme runs
 	Dated        Date      `json:"dated,omitempty"`        // the day the document says it was written or revised; empty where it does not
+	Own          bool      `json:"own,omitempty"`          // no file: what the office has written here, entry by entry
 	Entries      []Entry   `json:"-"`                      // in the document's order
 	Warnings     []Warning `json:"warnings,omitempty"`     // about the document as a whole
 }
@@ -51,6 +52,8 @@ type Entry struct {
 	Version    int       `json:"version,omitempty"`     // counts the changes since the first import, from 1
 	Dated      Date      `json:"-"`                     // its document's own date, see Collection
 	Confirmed  time.Time `json:"-"`                     // when the office last confirmed something of it; zero: never
+	Owner      string    `json:"owner,omitempty"`       // who looks after it in the office
+	Review     Date      `json:"review,omitempty"`      // when it is to be looked at again
 }
 
 // Ref is the entry's reference, "alibaba/7": its collection and ordinal.

@@ -14,7 +14,10 @@ func Join(documents ...Collection) Collection {
 		return all
 	}
 	all.Names, all.Warnings, all.Entries = slices.Clone(all.Names), slices.Clone(all.Warnings), nil
-	differ := slices.ContainsFunc(documents, func(d Collection) bool { return !d.Validity.Same(all.Validity) })
+	if i := slices.IndexFunc(documents, func(d Collection) bool { return !d.Own }); all.Own && i >= 0 {
+		all.Validity = documents[i].Validity
+	}
+	differ := slices.ContainsFunc(documents, func(d Collection) bool { return !d.Own && !d.Validity.Same(all.Validity) })
 	if differ {
 		all.Validity = Validity{}
 	}

@@ -25,6 +25,7 @@ func (o *Office) Changes(from *Office) []string {
 		{"idle", o.Idle, from.Idle},
 		{"origins", o.Origins, from.Origins},
 		{"forms", o.Forms, from.Forms},
+		{"brand", o.Brand, from.Brand},
 		{"features", o.features(), from.features()},
 	} {
 		if !reflect.DeepEqual(section.now, section.was) {
@@ -35,6 +36,6 @@ func (o *Office) Changes(from *Office) []string {
 }
 
 // features are whether each is on.
-func (o *Office) features() [3]bool {
-	return [3]bool{o.On(WebChat), o.On(AccountLink), o.On(SharedFiles)}
+func (o *Office) features() [4]bool {
+	return [4]bool{o.On(WebChat), o.On(AccountLink), o.On(SharedFiles), o.On(PublicFAQ)}
 }

@@ -6,13 +6,14 @@ import (
 )
 
 func TestFeatures(t *testing.T) {
-	all := []Feature{WebChat, AccountLink, SharedFiles}
+	all := []Feature{WebChat, AccountLink, SharedFiles, PublicFAQ}
 	for file, off := range map[string][]Feature{
-		"":                                   nil,
-		"features:\n":                        nil,
-		"features: {web_chat: true}\n":       nil,
-		"features: {shared_files: false}\n":  {SharedFiles},
-		"features:\n  account_link: false\n": {AccountLink},
+		"":                                    nil,
+		"features:\n":                         nil,
+		"features: {web_chat: true}\n":        nil,
+		"features: {shared_files: false}\n":   {SharedFiles},
+		"features:\n  account_link: false\n":  {AccountLink},
+		"features: {public_faq: false}\n":     {PublicFAQ},
 		"features:\n  web_chat: false # 休止\n": {WebChat, AccountLink},
 	} {
 		o, err := Parse([]byte(file))

@@ -39,6 +39,7 @@ type Office struct {
 	Newcomer   staff.Role      // of a member of the Slack channel, and of who says their name behind a printed link
 	Idle       time.Duration   // after how long without use an administrator is signed out at the desk
 	Origins    []string        // the web origins that may embed the chat: "https://www.example.jp"
+	Brand      Brand           // how its public pages look
 
 	recall time.Duration
 	off    map[Feature]bool
@@ -54,10 +55,17 @@ type Programme struct {
 	From      faq.Date `yaml:"from,omitempty"`      // its term, both days included
 	Until     faq.Date `yaml:"until,omitempty"`
 	Succeeds  string   `yaml:"succeeds,omitempty"` // the ID of the programme of before: what members call both means this one
+	Approval  bool     `yaml:"approval,omitempty"` // a change of its FAQ is published once a second person has approved it
 }
 
 // IsProgrammeID says whether a programme may have this ID: it stands in references, addresses and flags.
 func IsProgrammeID(id string) bool { return programmeID.MatchString(id) }
+
+// Approves says whether a programme has the changes of its FAQ approved by a second person.
+func (o *Office) Approves(programme string) bool {
+	p := o.Programme(programme)
+	return p != nil && p.Approval
+}
 
 // Successions are which programmes go on from which, with all that members call the new ones.
 func (o *Office) Successions() []faq.Succession {

@@ -45,6 +45,7 @@ type file struct {
 	Features   *featuresFile     `yaml:"features"`
 	Newcomer   string            `yaml:"newcomer_role"`
 	Idle       string            `yaml:"idle"`
+	Brand      Brand             `yaml:"brand"`
 }
 
 // Default is the office that a program without an office file serves.
@@ -140,7 +141,7 @@ func (f *file) fill(d file) {
 // office checks the file and makes the office of it.
 func (f *file) office(shipped []ticket.Form, retention *retentionFile) (*Office, error) {
 	o := &Office{Name: f.Name, MemberWord: f.MemberWord, Programmes: f.Programmes, Promise: *f.Promise, Teams: f.Teams, Origins: f.Origins, Routes: f.Routes, off: f.Features.off(),
-		Phone: strings.TrimSpace(f.Phone), Address: strings.TrimSpace(f.Address), Care: *f.Care}
+		Phone: strings.TrimSpace(f.Phone), Address: strings.TrimSpace(f.Address), Care: *f.Care, Brand: f.Brand}
 	if o.Team(ticket.Secretariat) == nil {
 		o.Teams = append(o.Teams, Team{Name: ticket.Secretariat})
 	}
@@ -157,6 +158,7 @@ func (f *file) office(shipped []ticket.Form, retention *retentionFile) (*Office,
 		func() error { return checkWord(o.MemberWord) },
 		func() error { return checkProgrammes(o.Programmes) },
 		func() error { return checkOrigins(o.Origins) },
+		func() error { return o.Brand.check() },
 		func() error { return o.settleRoutes() },
 		func() error { return o.settleForms(shipped, f.Forms) },
 	} {

@@ -100,6 +100,7 @@ func (w *work) saveAudit(b *pgx.Batch) {
 			records = []audit.Record{{At: t.Now, Kind: staffKind, Actor: e.Person, Via: via, Act: act, Object: e.Value, Request: e.ID}}
 		}
 	}
+	records = append(records, w.unansweredRecords()...)
 	if len(records) > 0 {
 		b.Queue(sqlAudit, auditArgs(records)...)
 	}

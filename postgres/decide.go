@@ -48,50 +48,57 @@ func parseRef(ref string) (collection string, ordinal int, err error) {
 // Decide makes entries of one collection public or withdraws them: acts of a publication each, to be
 // taken back like one. An unknown entry is chat.ErrNotFound.
 func (s *Store) Decide(ctx context.Context, collection string, ordinals []int, state faq.State, by string) error {
-	act := edition.ActPublish
-	if state == faq.Withdrawn {
-		act = edition.ActWithdraw
-	}
-	err := pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) error {
-		revision, err := lockFAQ(ctx, tx)
-		if err != nil {
-			return err
-		}
-		sh, err := loadShelf(ctx, tx, collection)
-		if err != nil {
-			return err
-		}
-		b := &pgx.Batch{}
-		changed := map[int][]edition.Told{} // by document
-		for _, ordinal := range slices.Compact(slices.Sorted(slices.Values(ordinals))) {
-			row, ok := sh.rows[ordinal]
-			switch {
-			case !ok:
-				return chat.ErrNotFound
-			case faq.State(row.State) == state:
-				continue
-			}
-			b.Queue(sqlSetState, collection, ordinal, shelved(row.Document, state), string(state))
-			changed[row.Document] = append(changed[row.Document], edition.Told{Kind: act, Ref: fmt.Sprintf("%s/%d", collection, ordinal), Question: row.Question})
-		}
-		if len(changed) == 0 {
-			return nil
-		}
-		for document, changes := range changed {
-			if err := queuePublication(b, sh, publication{document: document, act: act, who: by, at: s.options.Now(), changes: changes}); err != nil {
-				return err
-			}
-		}
-		if err := tx.SendBatch(ctx, b).Close(); err != nil {
-			return err
-		}
-		return nextRevision(ctx, tx, revision)
-	})
+	err := pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) error { return s.decide(ctx, tx, collection, ordinals, state, by) })
 	if err != nil {
-		return fmt.Errorf("%s entries of %s: %w", act, collection, err)
+		return fmt.Errorf("%s entries of %s: %w", actOf(state), collection, err)
 	}
 	s.hints.revision()
 	return nil
+}
+
+// actOf is the act that puts an entry into a state.
+func actOf(state faq.State) string {
+	if state == faq.Withdrawn {
+		return edition.ActWithdraw
+	}
+	return edition.ActPublish
+}
+
+// decide is Decide within a transaction.
+func (s *Store) decide(ctx context.Context, tx pgx.Tx, collection string, ordinals []int, state faq.State, by string) error {
+	revision, err := lockFAQ(ctx, tx)
+	if err != nil {
+		return err
+	}
+	sh, err := loadShelf(ctx, tx, collection)
+	if err != nil {
+		return err
+	}
+	act, b := actOf(state), &pgx.Batch{}
+	changed := map[int][]edition.Told{} // by document
+	for _, ordinal := range slices.Compact(slices.Sorted(slices.Values(ordinals))) {
+		row, ok := sh.rows[ordinal]
+		switch {
+		case !ok:
+			return chat.ErrNotFound
+		case faq.State(row.State) == state:
+			continue
+		}
+		b.Queue(sqlSetState, collection, ordinal, shelved(row.Document, state), string(state))
+		changed[row.Document] = append(changed[row.Document], edition.Told{Kind: act, Ref: fmt.Sprintf("%s/%d", collection, ordinal), Question: row.Question})
+	}
+	if len(changed) == 0 {
+		return nil
+	}
+	for document, changes := range changed {
+		if err := queuePublication(b, sh, publication{document: document, act: act, who: by, at: s.options.Now(), changes: changes}); err != nil {
+			return err
+		}
+	}
+	if err := tx.SendBatch(ctx, b).Close(); err != nil {
+		return err
+	}
+	return nextRevision(ctx, tx, revision)
 }
 
 // Keep notes that an entry goes on being answered although its document has it no more.

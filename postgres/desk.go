@@ -108,6 +108,9 @@ func (s *Store) StoredEntry(ctx context.Context, ref string) (edition.Stored, er
 	if err != nil {
 		return out, fmt.Errorf("read entry %s: %w", ref, err)
 	}
+	if err := s.workers.QueryRow(ctx, sqlVotes, collection, ordinal, version).Scan(&out.Helped, &out.Unhelped); err != nil {
+		return out, fmt.Errorf("count readers of entry %s: %w", ref, err)
+	}
 	out.Entry.Version, out.Entry.Confirmed, out.Entry.Document, out.Since = version, moment(confirmed), file, moment(since)
 	return out, nil
 }

@@ -4,9 +4,10 @@ import (
 	"context"
 	"fmt"
 
-	"madoguchi/catalogue"
-
 	"github.com/jackc/pgx/v5"
+
+	"madoguchi/catalogue"
+	"madoguchi/reading"
 )
 
 const (
@@ -117,6 +118,11 @@ func (w *work) saveErasure(ctx context.Context, b *pgx.Batch) error {
 		b.Queue(sqlStrikeSaid, t.Conversation.ID, text)
 	}
 	b.Queue(sqlEraseCopies, w.lane, t.Erase, texts, takenBack())
+	said := make([]string, len(texts))
+	for i, text := range texts {
+		said[i] = reading.Anonymous(text)
+	}
+	b.Queue(sqlEraseUnanswered, t.Conversation.Address.Channel, t.Conversation.ID, t.Erase, said)
 	b.Queue(sqlEraseAnswered, t.Conversation.Address.Channel, t.Conversation.ID, t.Erase)
 	b.Queue(sqlEraseEvents, t.Conversation.Address.Channel, t.Conversation.ID, t.Erase)
 	b.Queue(sqlEraseFiles, t.Conversation.ID, t.Erase)

@@ -61,6 +61,8 @@ const (
 		SET    query = ''
 		WHERE  conversation = @conversation`
 
+	sqlErasePersonUnanswered = `DELETE FROM unanswered WHERE conversation = @conversation`
+
 	sqlErasePersonFiles    = `DELETE FROM files WHERE conversation = @conversation`
 	sqlErasePersonSessions = `DELETE FROM web_sessions WHERE @channel = 'web' AND id = @id`
 	sqlErasePersonLinks    = `DELETE FROM links WHERE @lane IN (contact, linked)`
@@ -167,6 +169,7 @@ func (s *Store) erasePerson(ctx context.Context, tx pgx.Tx, p *person, by audit.
 		{"events", sqlErasePersonEvents},
 		{"messages", sqlErasePersonMessages},
 		{"answered", sqlErasePersonAnswered},
+		{"unanswered", sqlErasePersonUnanswered},
 		{"files", sqlErasePersonFiles},
 		{"web_sessions", sqlErasePersonSessions},
 		{"handoffs", sqlErasePersonHandoffs},

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -24,7 +25,7 @@ const (
 		ORDER BY collection, number`
 
 	sqlAllEntries = `
-		SELECT   collection, document, body, version, kind, kind_by, term, confirmed
+		SELECT   collection, document, body, version, kind, kind_by, term, confirmed, place, position
 		FROM     entries
 		WHERE    state = 'public'
 		ORDER BY collection, document, place, ordinal`
@@ -65,7 +66,7 @@ func loadCollections(ctx context.Context, tx pgx.Tx) ([]faq.Collection, error) {
 	if err != nil {
 		return nil, err
 	}
-	entries, err := loadEntries(ctx, tx)
+	entries, where, err := loadEntries(ctx, tx)
 	if err != nil {
 		return nil, err
 	}
@@ -75,6 +76,7 @@ func loadCollections(ctx context.Context, tx pgx.Tx) ([]faq.Collection, error) {
 			documents[n].Entries = dated(entries[place{all[i].ID, n + 1}], documents[n].Dated)
 		}
 		all[i] = faq.Join(documents...)
+		where.arrange(all[i].ID, all[i].Entries)
 	}
 	return slices.DeleteFunc(all, func(c faq.Collection) bool { return len(c.Entries) == 0 }), nil
 }
@@ -106,24 +108,47 @@ func loadFurther(ctx context.Context, tx pgx.Tx) (map[string][]faq.Collection, e
 	return further, err
 }
 
-func loadEntries(ctx context.Context, tx pgx.Tx) (map[place][]faq.Entry, error) {
+// An arrangement is where entries stand in their programmes, by collection and ordinal, where somebody has moved one.
+type arrangement struct {
+	where map[string]map[int]float64
+	moved map[string]bool
+}
+
+func (a *arrangement) note(collection string, row entryRow) {
+	if a.where[collection] == nil {
+		a.where[collection] = map[int]float64{}
+	}
+	a.where[collection][row.Ordinal] = row.where()
+	a.moved[collection] = a.moved[collection] || row.Position != nil
+}
+
+// arrange puts entries into the order in which people want to see them.
+func (a *arrangement) arrange(collection string, entries []faq.Entry) {
+	if where := a.where[collection]; a.moved[collection] {
+		slices.SortStableFunc(entries, func(x, y faq.Entry) int { return cmp.Compare(where[x.Order], where[y.Order]) })
+	}
+}
+
+func loadEntries(ctx context.Context, tx pgx.Tx) (map[place][]faq.Entry, *arrangement, error) {
 	entries := map[place][]faq.Entry{}
+	where := &arrangement{map[string]map[int]float64{}, map[string]bool{}}
 	rows, _ := tx.Query(ctx, sqlAllEntries) // ForEachRow returns the error
 	var at place
 	var body, term []byte
-	var version int
-	var kind, by string
+	var row entryRow
 	var confirmed *time.Time
-	_, err := pgx.ForEachRow(rows, []any{&at.collection, &at.document, &body, &version, &kind, &by, &term, &confirmed}, func() error {
-		e, err := storedEntry(body, term, faq.Kind(kind), by)
+	_, err := pgx.ForEachRow(rows, []any{&at.collection, &at.document, &body, &row.Version, &row.Kind, &row.KindBy, &term, &confirmed, &row.Place, &row.Position}, func() error {
+		e, err := storedEntry(body, term, faq.Kind(row.Kind), row.KindBy)
 		if err != nil {
 			return fmt.Errorf("read an entry of %s: %w", at.collection, err)
 		}
-		e.Version, e.Confirmed = version, moment(confirmed)
+		e.Version, e.Confirmed = row.Version, moment(confirmed)
+		row.Document, row.Ordinal = at.document, e.Order
+		where.note(at.collection, row)
 		entries[at] = append(entries[at], e)
 		return nil
 	})
-	return entries, err
+	return entries, where, err
 }
 
 // storedEntry is an entry as its document says it, under what a person confirmed of it.

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -19,6 +20,7 @@ type Import struct {
 	Document    string
 	New         bool
 	Apart, Same []int
+	Theirs      []int
 
 	Source  []byte // the file's digest
 	Content []byte // the file; nil where it is not kept
@@ -28,8 +30,10 @@ type Import struct {
 }
 
 func (imp *Import) edition() edition.Import {
-	return edition.Import{Collection: imp.Collection, Document: clean(imp.Document), New: imp.New, Apart: imp.Apart, Same: imp.Same}
+	return edition.Import{Collection: imp.Collection, Document: clean(imp.Document), New: imp.New, Apart: imp.Apart, Same: imp.Same, Theirs: imp.Theirs}
 }
+
+func (imp *Import) act() string { return cmp.Or(imp.Act, edition.ActImport) }
 
 const (
 	// One import at a time: who comes second compares with what the first has saved.
@@ -45,18 +49,18 @@ const (
 		SET    body = excluded.body, source = excluded.source, imported = now()`
 
 	sqlSaveDocument = `
-		INSERT INTO documents (collection, number, name, body, source)
+		INSERT INTO documents (collection, number, name, body,      source)
 		VALUES                ($1,         $2,     $3,   $4::jsonb, $5)
 		ON CONFLICT (collection, number) DO UPDATE
 		SET    body = excluded.body, source = excluded.source, imported = now()`
 
 	// What a person confirmed was confirmed of a text.
 	sqlSaveEntry = `
-		INSERT INTO entries (collection, ordinal, document, place, question, body,      version, state)
-		VALUES              ($1,         $2,      $3,       $4,    $5,       $6::jsonb, $7,      $8)
+		INSERT INTO entries (collection, ordinal, document, place, question, body,      version, state, printed)
+		VALUES              ($1,         $2,      $3,       $4,    $5,       $6::jsonb, $7,      $8,    $10::jsonb)
 		ON CONFLICT (collection, ordinal) DO UPDATE
 		SET    document = excluded.document, place = excluded.place, question = excluded.question, body = excluded.body,
-		       version = excluded.version, state = excluded.state, missing = false, missing_since = NULL, kept_by = '',
+		       version = excluded.version, state = excluded.state, printed = excluded.printed, missing = false, missing_since = NULL, kept_by = '',
 		       kind = CASE WHEN $9::boolean THEN entries.kind ELSE '' END,
 		       kind_by = CASE WHEN $9::boolean THEN entries.kind_by ELSE '' END,
 		       term = CASE WHEN $9::boolean THEN entries.term END,
@@ -64,8 +68,8 @@ const (
 		       confirmed = CASE WHEN $9::boolean THEN entries.confirmed END`
 
 	sqlSaveVersion = `
-		INSERT INTO entry_versions (collection, ordinal, version, body)
-		VALUES                     ($1,         $2,      $3,      $4::jsonb)`
+		INSERT INTO entry_versions (collection, ordinal, version, body,      who, act)
+		VALUES                     ($1,         $2,      $3,      $4::jsonb, $5,  $6)`
 
 	sqlMissingEntry = `UPDATE entries SET missing = true, missing_since = $3 WHERE collection = $1 AND ordinal = $2`
 
@@ -228,7 +232,7 @@ func (sh *shelf) put(b *pgx.Batch, p *edition.Plan, imp Import, now time.Time) e
 		return err
 	}
 	for i := range p.Writes {
-		if err := sh.saveEntry(b, p, &p.Writes[i], imp.Draft); err != nil {
+		if err := sh.saveEntry(b, p, &p.Writes[i], &imp); err != nil {
 			return err
 		}
 	}
@@ -241,11 +245,7 @@ func (sh *shelf) put(b *pgx.Batch, p *edition.Plan, imp Import, now time.Time) e
 	if len(imp.Content) > 0 {
 		b.Queue(sqlSaveOriginal, imp.Source, clean(imp.Collection.Document), imp.Content, now)
 	}
-	act := imp.Act
-	if act == "" {
-		act = edition.ActImport
-	}
-	return queuePublication(b, sh, publication{document: p.Number, act: act, who: imp.By, at: now, changes: told(p.Changes), source: imp.Source})
+	return queuePublication(b, sh, publication{document: p.Number, act: imp.act(), who: imp.By, at: now, changes: told(p.Changes), source: imp.Source})
 }
 
 // saveHead queues what the document says of itself, where that is new.
@@ -272,29 +272,45 @@ func queueHead(b *pgx.Batch, collection string, number int, h head) {
 }
 
 // saveEntry queues an entry, where anything of it is new.
-func (sh *shelf) saveEntry(b *pgx.Batch, p *edition.Plan, w *edition.Write, draft bool) error {
+func (sh *shelf) saveEntry(b *pgx.Batch, p *edition.Plan, w *edition.Write, imp *Import) error {
 	body, err := marshal(w.Entry)
 	if err != nil {
 		return err
+	}
+	var printed *string
+	if w.Printed != nil {
+		text, err := marshal(w.Printed)
+		if err != nil {
+			return err
+		}
+		printed = &text
 	}
 	row, stored := sh.rows[w.Entry.Order]
 	state := faq.Public
 	switch {
 	case stored && faq.State(row.State) == faq.Withdrawn && !row.Missing:
 		state = faq.Withdrawn // a person's decision outlasts the next edition
-	case draft && stored:
+	case imp.Draft && stored:
 		state = faq.State(row.State)
-	case draft:
+	case imp.Draft:
 		state = faq.Draft
 	}
-	if stored && row.Place == w.Place && !row.Missing && row.State == string(state) && sameJSON(row.Body, body) {
+	if stored && row.Place == w.Place && !row.Missing && row.State == string(state) && sameJSON(row.Body, body) && samePrinted(row.Printed, printed) {
 		return nil
 	}
-	b.Queue(sqlSaveEntry, sh.Collection, w.Entry.Order, shelved(p.Number, state), w.Place, clean(w.Entry.Question), body, w.Version, string(state), w.SameText)
+	b.Queue(sqlSaveEntry, sh.Collection, w.Entry.Order, shelved(p.Number, state), w.Place, clean(w.Entry.Question), body, w.Version, string(state), w.SameText, printed)
 	if w.Fresh {
-		b.Queue(sqlSaveVersion, sh.Collection, w.Entry.Order, w.Version, body)
+		b.Queue(sqlSaveVersion, sh.Collection, w.Entry.Order, w.Version, body, clean(imp.By), imp.act())
 	}
 	return nil
+}
+
+// samePrinted compares what a document says with what it said.
+func samePrinted(was json.RawMessage, is *string) bool {
+	if was == nil || is == nil {
+		return was == nil && is == nil
+	}
+	return sameJSON(was, *is)
 }
 
 // sameJSON compares two documents by what they say: jsonb orders keys in its own way.

@@ -137,17 +137,34 @@ const (
 	sqlEraseColleagueEntries = `
 		UPDATE entries
 		SET    kind_by = CASE WHEN kind_by = $1 THEN $2 ELSE kind_by END, kept_by = CASE WHEN kept_by = $1 THEN $2 ELSE kept_by END,
-		       term_by = CASE WHEN term_by = $1 THEN $2 ELSE term_by END
-		WHERE  $1 IN (kind_by, kept_by, term_by)`
+		       term_by = CASE WHEN term_by = $1 THEN $2 ELSE term_by END,
+		       body = CASE WHEN body->>'owner' = $1 THEN jsonb_set(body, '{owner}', to_jsonb($2::text)) ELSE body END,
+		       printed = CASE WHEN printed->>'owner' = $1 THEN jsonb_set(printed, '{owner}', to_jsonb($2::text)) ELSE printed END
+		WHERE  $1 IN (kind_by, kept_by, term_by, body->>'owner', printed->>'owner')`
+
+	sqlEraseColleagueVersions = `
+		UPDATE entry_versions
+		SET    who = CASE WHEN who = $1 THEN $2 ELSE who END,
+		       body = CASE WHEN body->>'owner' = $1 THEN jsonb_set(body, '{owner}', to_jsonb($2::text)) ELSE body END
+		WHERE  $1 IN (who, body->>'owner')`
+
+	sqlEraseColleagueDrafts = `
+		UPDATE drafts
+		SET    who = CASE WHEN who = $1 THEN $2 ELSE who END, reviewer = CASE WHEN reviewer = $1 THEN $2 ELSE reviewer END,
+		       decided = CASE WHEN decided = $1 THEN $2 ELSE decided END,
+		       body = CASE WHEN body->>'owner' = $1 THEN jsonb_set(body, '{owner}', to_jsonb($2::text)) ELSE body END
+		WHERE  $1 IN (who, reviewer, decided, body->>'owner')`
 
 	sqlEraseColleaguePublications = `
 		UPDATE publications
 		SET    who = CASE WHEN who = $1 THEN $2 ELSE who END, undone_by = CASE WHEN undone_by = $1 THEN $2 ELSE undone_by END,
-		       before = replace(replace(replace(before::text,
+		       before = replace(replace(replace(replace(before::text,
+		           '"owner": ' || to_jsonb($1::text)::text, '"owner": ' || to_jsonb($2::text)::text),
 		           '"kind_by": ' || to_jsonb($1::text)::text, '"kind_by": ' || to_jsonb($2::text)::text),
 		           '"kept_by": ' || to_jsonb($1::text)::text, '"kept_by": ' || to_jsonb($2::text)::text),
 		           '"term_by": ' || to_jsonb($1::text)::text, '"term_by": ' || to_jsonb($2::text)::text)::jsonb
-		WHERE  $1 IN (who, undone_by) OR position('_by": ' || to_jsonb($1::text)::text IN before::text) > 0`
+		WHERE  $1 IN (who, undone_by) OR position('_by": ' || to_jsonb($1::text)::text IN before::text) > 0
+		OR     position('"owner": ' || to_jsonb($1::text)::text IN before::text) > 0`
 
 	sqlEraseColleagueUploads = `UPDATE uploads SET who = $2 WHERE who = $1`
 )
@@ -192,6 +209,8 @@ func (s *Store) eraseAccount(ctx context.Context, tx pgx.Tx, a staff.Account, ps
 		{sqlEraseColleagueTickets, []any{ids, pseudonym, own}},
 		{sqlEraseColleagueEntries, []any{a.Name, pseudonym}},
 		{sqlEraseColleaguePublications, []any{a.Name, pseudonym}},
+		{sqlEraseColleagueVersions, []any{a.Name, pseudonym}},
+		{sqlEraseColleagueDrafts, []any{a.Name, pseudonym}},
 		{sqlEraseColleagueUploads, []any{a.Name, pseudonym}},
 		{sqlAllowErasing, []any{"on"}},
 		{sqlEraseColleagueLog, []any{ids, pseudonym, own, a.Name}},

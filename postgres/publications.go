@@ -35,7 +35,7 @@ const (
 	sqlRestoreEntry = `
 		UPDATE entries
 		SET    document = $3, place = $4, question = $5, body = $6::jsonb, version = $7, state = $8, missing = $9, missing_since = $10, kept_by = $11,
-		       kind = $12, kind_by = $13, term = $14::jsonb, term_by = $15, confirmed = $16
+		       kind = $12, kind_by = $13, term = $14::jsonb, term_by = $15, confirmed = $16, printed = $17::jsonb, position = $18
 		WHERE  collection = $1 AND ordinal = $2`
 
 	// Missing as it now is in its document, it is known again when it comes back.
@@ -100,7 +100,7 @@ func (s *Store) TakeBack(ctx context.Context, collection string, document, numbe
 			queueHead(b, collection, document, *past.Document)
 		}
 		now := s.options.Now()
-		if err := sh.restore(b, document, past, now); err != nil {
+		if err := sh.restore(b, document, past, by, now); err != nil {
 			return err
 		}
 		b.Queue(sqlUndone, collection, document, number, now, clean(by))
@@ -131,7 +131,7 @@ func lastPublication(ctx context.Context, tx pgx.Tx, collection string, document
 }
 
 // restore queues a document's entries as they were.
-func (sh *shelf) restore(b *pgx.Batch, document int, past snapshot, now time.Time) error {
+func (sh *shelf) restore(b *pgx.Batch, document int, past snapshot, by string, now time.Time) error {
 	was := map[int]entryRow{}
 	for _, e := range past.Entries {
 		was[e.Ordinal] = e
@@ -142,26 +142,33 @@ func (sh *shelf) restore(b *pgx.Batch, document int, past snapshot, now time.Tim
 			b.Queue(sqlTakeOut, sh.Collection, is.Ordinal, now)
 			continue
 		}
-		sh.restoreEntry(b, document, is, e)
+		sh.restoreEntry(b, document, is, e, by)
 	}
 	return nil
 }
 
-func (sh *shelf) restoreEntry(b *pgx.Batch, document int, is, was entryRow) {
+func (sh *shelf) restoreEntry(b *pgx.Batch, document int, is, was entryRow, by string) {
 	was.Version = is.Version
 	if sameJSON(is.Body, string(was.Body)) {
 		was.Kind, was.KindBy, was.Term, was.TermBy, was.Confirmed = is.Kind, is.KindBy, is.Term, is.TermBy, is.Confirmed
 	} else {
 		was.Version++
 	}
-	var term *string
-	if was.Term != nil {
-		text := string(was.Term)
-		term = &text
-	}
 	b.Queue(sqlRestoreEntry, sh.Collection, was.Ordinal, shelved(document, faq.State(was.State)), was.Place, was.Question, string(was.Body), was.Version, was.State,
-		was.Missing, was.MissingSince, was.KeptBy, was.Kind, was.KindBy, term, was.TermBy, was.Confirmed)
+		was.Missing, was.MissingSince, was.KeptBy, was.Kind, was.KindBy, orNull(was.Term), was.TermBy, was.Confirmed, orNull(was.Printed), was.Position)
 	if was.Version != is.Version {
-		b.Queue(sqlSaveVersion, sh.Collection, was.Ordinal, was.Version, string(was.Body))
+		b.Queue(sqlSaveVersion, sh.Collection, was.Ordinal, was.Version, string(was.Body), clean(by), actBack)
 	}
+}
+
+// actBack is why a version came to be that an earlier publication had, when a later one was taken back.
+const actBack = "back"
+
+// orNull is JSON for a column that may be null.
+func orNull(body json.RawMessage) *string {
+	if body == nil {
+		return nil
+	}
+	text := string(body)
+	return &text
 }

@@ -188,6 +188,24 @@ const (
 
 	sqlForgetQuestions = `DELETE FROM answered WHERE id = ANY (@ids)`
 
+	sqlOldLearners = `
+		SELECT   u.id
+		FROM     unanswered u
+		WHERE    u.id > @after::bigint AND u.at < @cutoff AND u.conversation <> 0
+		ORDER BY u.id
+		LIMIT    @limit`
+
+	sqlForgetLearners = `UPDATE unanswered SET conversation = 0, event = 0 WHERE id = ANY (@ids)`
+
+	sqlOldUnanswered = `
+		SELECT   u.id
+		FROM     unanswered u
+		WHERE    u.id > @after::bigint AND u.at < @cutoff
+		ORDER BY u.id
+		LIMIT    @limit`
+
+	sqlForgetUnanswered = `DELETE FROM unanswered WHERE id = ANY (@ids)`
+
 	sqlOldHandoffs = `
 		SELECT   h.id
 		FROM     handoffs h
@@ -257,6 +275,7 @@ func (t Terms) all() []term {
 		{"contacts", t.Messages, sqlOldContacts, by(sqlForgetContacts)},
 		{"links", t.Messages, sqlOldLinks, by(sqlForgetLinks)},
 		{"askers", t.Messages, sqlOldAskers, by(sqlForgetAskers)},
+		{"learners", t.Messages, sqlOldLearners, by(sqlForgetLearners)},
 		{"held", t.Messages, sqlOldHeld, forgetDeliveries},
 		{"drafts", t.Drafts, sqlOldDrafts, by(sqlForgetDrafts)},
 		{"handoffs", t.Drafts, sqlOldHandoffs, by(sqlForgetHandoffs)},
@@ -264,6 +283,7 @@ func (t Terms) all() []term {
 		{"deliveries", t.Deliveries, sqlOldDeliveries, forgetDeliveries},
 		{"uploads", uploadLife, sqlOldUploads, by(sqlForgetUploads)},
 		{"questions", t.Questions, sqlOldQuestions, by(sqlForgetQuestions)},
+		{"unanswered", t.Questions, sqlOldUnanswered, by(sqlForgetUnanswered)},
 	}
 }
 

@@ -66,6 +66,7 @@ func (w *work) save(ctx context.Context) error {
 	w.saveAudit(b)
 	w.saveFiles(b)
 	w.saveAnswered(b)
+	w.saveUnanswered(b)
 	if err := w.saveOut(b, parcels); err != nil {
 		return err
 	}

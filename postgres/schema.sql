@@ -43,6 +43,36 @@ BEGIN
     RETURN NULL;
 END $$;
 
+CREATE FUNCTION public.mend_questions() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    UPDATE questions q
+    SET    handoff = q.handoff - n.handoff, none = q.none - n.none, unsolved = q.unsolved - n.unsolved, chosen = q.chosen - n.chosen, solved = q.solved - n.solved
+    FROM   (SELECT   question,
+                     count(*) FILTER (WHERE how = 'handoff')  AS handoff,
+                     count(*) FILTER (WHERE how = 'none')     AS none,
+                     count(*) FILTER (WHERE how = 'unsolved') AS unsolved,
+                     count(*) FILTER (WHERE how = 'chosen')   AS chosen,
+                     count(*) FILTER (WHERE how = 'solved')   AS solved
+            FROM     erased
+            WHERE    question IS NOT NULL
+            GROUP BY question) AS n
+    WHERE  q.id = n.question;
+
+    UPDATE questions q
+    SET    wording = u.wording, first = u.id, terms = NULL, weights = NULL
+    FROM   unanswered u
+    WHERE  q.first IN (SELECT id FROM erased)
+    AND    u.id = (SELECT min(x.id) FROM unanswered x WHERE x.question = q.id);
+
+    DELETE FROM questions q
+    WHERE  q.first IN (SELECT id FROM erased)
+    AND    NOT EXISTS (SELECT FROM unanswered x WHERE x.question = q.id);
+    RETURN NULL;
+END
+$$;
+
 CREATE FUNCTION public.plain_reply(messages jsonb) RETURNS boolean
     LANGUAGE sql IMMUTABLE
     AS $$
@@ -291,6 +321,27 @@ CREATE TABLE public.documents (
     CONSTRAINT documents_number_check CHECK ((number > 0))
 );
 
+CREATE TABLE public.drafts (
+    collection text NOT NULL,
+    ordinal integer NOT NULL,
+    title text NOT NULL,
+    body jsonb NOT NULL,
+    base integer NOT NULL,
+    version integer NOT NULL,
+    state text DEFAULT 'writing'::text NOT NULL,
+    authors text[] NOT NULL,
+    who text NOT NULL,
+    saved timestamp with time zone NOT NULL,
+    reviewer text DEFAULT ''::text NOT NULL,
+    deadline text DEFAULT ''::text NOT NULL,
+    asked timestamp with time zone,
+    decided text DEFAULT ''::text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    due timestamp with time zone,
+    CONSTRAINT drafts_ordinal_check CHECK ((ordinal > 0)),
+    CONSTRAINT drafts_state_check CHECK ((state = ANY (ARRAY['writing'::text, 'asked'::text, 'returned'::text, 'approved'::text])))
+);
+
 CREATE TABLE public.entries (
     collection text NOT NULL,
     ordinal integer NOT NULL,
@@ -308,9 +359,20 @@ CREATE TABLE public.entries (
     term jsonb,
     term_by text DEFAULT ''::text NOT NULL,
     confirmed timestamp with time zone,
+    printed jsonb,
+    "position" double precision,
     CONSTRAINT entries_kind_check CHECK ((kind = ANY (ARRAY[''::text, 'answer'::text, 'self_service'::text, 'redirect_external'::text, 'policy_decline'::text, 'form'::text, 'pointer'::text]))),
     CONSTRAINT entries_served CHECK (((state = 'public'::text) = (document > 0))),
     CONSTRAINT entries_state_check CHECK ((state = ANY (ARRAY['public'::text, 'draft'::text, 'withdrawn'::text])))
+);
+
+CREATE TABLE public.entry_heirs (
+    collection text NOT NULL,
+    ordinal integer NOT NULL,
+    heir_collection text NOT NULL,
+    heir_ordinal integer NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT entry_heirs_check CHECK (((collection <> heir_collection) OR (ordinal <> heir_ordinal)))
 );
 
 CREATE TABLE public.entry_versions (
@@ -318,7 +380,18 @@ CREATE TABLE public.entry_versions (
     ordinal integer NOT NULL,
     version integer NOT NULL,
     body jsonb NOT NULL,
-    saved timestamp with time zone DEFAULT now() NOT NULL
+    saved timestamp with time zone DEFAULT now() NOT NULL,
+    who text DEFAULT ''::text NOT NULL,
+    act text DEFAULT ''::text NOT NULL
+);
+
+CREATE TABLE public.entry_votes (
+    collection text NOT NULL,
+    ordinal integer NOT NULL,
+    version integer NOT NULL,
+    day date NOT NULL,
+    helped integer DEFAULT 0 NOT NULL,
+    unhelped integer DEFAULT 0 NOT NULL
 );
 
 CREATE TABLE public.erasures (
@@ -509,8 +582,49 @@ CREATE TABLE public.publications (
     source bytea DEFAULT '\x'::bytea NOT NULL,
     undone timestamp with time zone,
     undone_by text DEFAULT ''::text NOT NULL,
-    CONSTRAINT publications_act_check CHECK ((act = ANY (ARRAY['import'::text, 'inherit'::text, 'publish'::text, 'withdraw'::text]))),
+    CONSTRAINT publications_act_check CHECK ((act = ANY (ARRAY['import'::text, 'inherit'::text, 'publish'::text, 'withdraw'::text, 'edit'::text]))),
     CONSTRAINT publications_number_check CHECK ((number > 0))
+);
+
+CREATE TABLE public.question_progress (
+    one boolean DEFAULT true NOT NULL,
+    total bigint DEFAULT 0 NOT NULL,
+    done bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT question_progress_one_check CHECK (one)
+);
+
+CREATE TABLE public.questions (
+    id bigint NOT NULL,
+    programme text DEFAULT ''::text NOT NULL,
+    wording text NOT NULL,
+    first bigint NOT NULL,
+    terms text[],
+    weights real[],
+    handoff integer DEFAULT 0 NOT NULL,
+    "none" integer DEFAULT 0 NOT NULL,
+    unsolved integer DEFAULT 0 NOT NULL,
+    chosen integer DEFAULT 0 NOT NULL,
+    solved integer DEFAULT 0 NOT NULL,
+    asked integer GENERATED ALWAYS AS ((((handoff + "none") + unsolved) + chosen)) STORED,
+    first_at timestamp with time zone NOT NULL,
+    last_at timestamp with time zone NOT NULL,
+    state text DEFAULT 'open'::text NOT NULL,
+    ref text DEFAULT ''::text NOT NULL,
+    decided timestamp with time zone,
+    decided_by text DEFAULT ''::text NOT NULL,
+    proposed text DEFAULT ''::text NOT NULL,
+    pickers integer DEFAULT 0 NOT NULL,
+    declined text DEFAULT ''::text NOT NULL,
+    CONSTRAINT questions_state_check CHECK ((state = ANY (ARRAY['open'::text, 'alias'::text, 'entry'::text, 'off'::text])))
+);
+
+ALTER TABLE public.questions ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.questions_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE public.quotas (
@@ -697,6 +811,30 @@ ALTER TABLE public.tickets ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.unanswered (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    conversation bigint NOT NULL,
+    event bigint NOT NULL,
+    programme text DEFAULT ''::text NOT NULL,
+    wording text NOT NULL,
+    how text NOT NULL,
+    ref text DEFAULT ''::text NOT NULL,
+    version integer DEFAULT 0 NOT NULL,
+    ticket text DEFAULT ''::text NOT NULL,
+    question bigint,
+    CONSTRAINT unanswered_how_check CHECK ((how = ANY (ARRAY['handoff'::text, 'none'::text, 'unsolved'::text, 'chosen'::text, 'solved'::text])))
+);
+
+ALTER TABLE public.unanswered ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.unanswered_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.uploads (
     id text NOT NULL,
     number bigint NOT NULL,
@@ -772,11 +910,20 @@ ALTER TABLE ONLY public.documents
 ALTER TABLE ONLY public.documents
     ADD CONSTRAINT documents_pkey PRIMARY KEY (collection, number);
 
+ALTER TABLE ONLY public.drafts
+    ADD CONSTRAINT drafts_pkey PRIMARY KEY (collection, ordinal);
+
 ALTER TABLE ONLY public.entries
     ADD CONSTRAINT entries_pkey PRIMARY KEY (collection, ordinal);
 
+ALTER TABLE ONLY public.entry_heirs
+    ADD CONSTRAINT entry_heirs_pkey PRIMARY KEY (collection, ordinal);
+
 ALTER TABLE ONLY public.entry_versions
     ADD CONSTRAINT entry_versions_pkey PRIMARY KEY (collection, ordinal, version);
+
+ALTER TABLE ONLY public.entry_votes
+    ADD CONSTRAINT entry_votes_pkey PRIMARY KEY (collection, ordinal, version, day);
 
 ALTER TABLE ONLY public.erasures
     ADD CONSTRAINT erasures_pkey PRIMARY KEY (id);
@@ -832,6 +979,12 @@ ALTER TABLE ONLY public.processes
 ALTER TABLE ONLY public.publications
     ADD CONSTRAINT publications_pkey PRIMARY KEY (collection, document, number);
 
+ALTER TABLE ONLY public.question_progress
+    ADD CONSTRAINT question_progress_pkey PRIMARY KEY (one);
+
+ALTER TABLE ONLY public.questions
+    ADD CONSTRAINT questions_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.quotas
     ADD CONSTRAINT quotas_pkey PRIMARY KEY (month, channel, account);
 
@@ -868,6 +1021,9 @@ ALTER TABLE ONLY public.tickets
 ALTER TABLE ONLY public.tickets
     ADD CONSTRAINT tickets_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.unanswered
+    ADD CONSTRAINT unanswered_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.uploads
     ADD CONSTRAINT uploads_pkey PRIMARY KEY (id);
 
@@ -902,6 +1058,8 @@ CREATE INDEX deliveries_ticket ON public.deliveries USING btree (ticket, id) WHE
 
 CREATE INDEX deliveries_waiting ON public.deliveries USING btree (lane, id) WHERE (settled IS NULL);
 
+CREATE INDEX drafts_due ON public.drafts USING btree (due) WHERE (due IS NOT NULL);
+
 CREATE UNIQUE INDEX files_shared ON public.files USING btree (file_id) WHERE (shared_until IS NOT NULL);
 
 CREATE INDEX files_wanted ON public.files USING btree (due) WHERE (state = 'wanted'::text);
@@ -917,6 +1075,18 @@ CREATE INDEX messages_at ON public.messages USING brin (at) WITH (pages_per_rang
 CREATE INDEX messages_platform ON public.messages USING btree (conversation, message_id) WHERE (message_id <> ''::text);
 
 CREATE INDEX processes_running ON public.processes USING btree (epoch) WHERE (ended IS NULL);
+
+CREATE INDEX questions_first ON public.questions USING btree (first);
+
+CREATE INDEX questions_latest ON public.questions USING btree (state, last_at DESC, id);
+
+CREATE INDEX questions_most ON public.questions USING btree (state, asked DESC, id);
+
+CREATE INDEX questions_programme ON public.questions USING btree (state, programme, asked DESC, id);
+
+CREATE INDEX questions_proposed ON public.questions USING btree (id) WHERE ((proposed <> ''::text) AND (state = 'open'::text));
+
+CREATE INDEX questions_unread ON public.questions USING btree (id) WHERE (terms IS NULL);
 
 CREATE INDEX reply_tokens_until ON public.reply_tokens USING btree (until);
 
@@ -964,6 +1134,18 @@ CREATE INDEX tickets_thread ON public.tickets USING btree (thread, channel) WHER
 
 CREATE INDEX tickets_touched ON public.tickets USING btree (touched DESC, id DESC);
 
+CREATE INDEX unanswered_asker ON public.unanswered USING btree (conversation, id) WHERE (conversation <> 0);
+
+CREATE INDEX unanswered_at ON public.unanswered USING brin (at) WITH (pages_per_range='16');
+
+CREATE INDEX unanswered_event ON public.unanswered USING brin (event) WITH (pages_per_range='16');
+
+CREATE INDEX unanswered_question ON public.unanswered USING btree (question, id);
+
+CREATE INDEX unanswered_ticket ON public.unanswered USING btree (ticket) WHERE (ticket <> ''::text);
+
+CREATE INDEX unanswered_waiting ON public.unanswered USING btree (id) WHERE (question IS NULL);
+
 CREATE INDEX uploads_at ON public.uploads USING btree (at);
 
 CREATE INDEX web_sessions_expires ON public.web_sessions USING btree (expires);
@@ -984,6 +1166,8 @@ CREATE TRIGGER ticket_events_stay_all BEFORE TRUNCATE ON public.ticket_events FO
 
 CREATE TRIGGER tickets_said AFTER UPDATE OF words ON public.tickets FOR EACH ROW WHEN (((new.words = ''::text) OR (new.erased IS DISTINCT FROM old.erased))) EXECUTE FUNCTION public.forget_said();
 
+CREATE TRIGGER unanswered_erased AFTER DELETE ON public.unanswered REFERENCING OLD TABLE AS erased FOR EACH STATEMENT EXECUTE FUNCTION public.mend_questions();
+
 ALTER TABLE ONLY public.account_ids
     ADD CONSTRAINT account_ids_account_fkey FOREIGN KEY (account) REFERENCES public.accounts(id);
 
@@ -999,8 +1183,17 @@ ALTER TABLE ONLY public.documents
 ALTER TABLE ONLY public.entries
     ADD CONSTRAINT entries_collection_fkey FOREIGN KEY (collection) REFERENCES public.collections(id);
 
+ALTER TABLE ONLY public.entry_heirs
+    ADD CONSTRAINT entry_heirs_collection_ordinal_fkey FOREIGN KEY (collection, ordinal) REFERENCES public.entries(collection, ordinal);
+
+ALTER TABLE ONLY public.entry_heirs
+    ADD CONSTRAINT entry_heirs_heir_collection_heir_ordinal_fkey FOREIGN KEY (heir_collection, heir_ordinal) REFERENCES public.entries(collection, ordinal);
+
 ALTER TABLE ONLY public.entry_versions
     ADD CONSTRAINT entry_versions_collection_ordinal_fkey FOREIGN KEY (collection, ordinal) REFERENCES public.entries(collection, ordinal);
+
+ALTER TABLE ONLY public.entry_votes
+    ADD CONSTRAINT entry_votes_collection_ordinal_fkey FOREIGN KEY (collection, ordinal) REFERENCES public.entries(collection, ordinal);
 
 ALTER TABLE ONLY public.files
     ADD CONSTRAINT files_conversation_fkey FOREIGN KEY (conversation) REFERENCES public.conversations(id);

@@ -27,10 +27,12 @@ const (
 
 	// The document of an entry that is not served is negated, see the migration.
 	sqlEntries = `
-		SELECT   abs(document), ordinal, place, question, body, version, state, missing, missing_since, kept_by, kind, kind_by, term, term_by, confirmed
+		SELECT   abs(document), ordinal, place, question, body, version, state, missing, missing_since, kept_by, kind, kind_by, term, term_by, confirmed, printed, position
 		FROM     entries
 		WHERE    collection = $1
 		ORDER BY ordinal`
+
+	sqlHighestDraft = `SELECT coalesce(max(ordinal), 0) FROM drafts WHERE collection = $1`
 )
 
 // A shelf is a collection as stored, with what only the store knows of it.
@@ -64,6 +66,8 @@ type entryRow struct {
 	Term         json.RawMessage `json:"term,omitempty"`
 	TermBy       string          `json:"term_by,omitempty"`
 	Confirmed    *time.Time      `json:"confirmed,omitempty"`
+	Printed      json.RawMessage `json:"printed,omitempty"`
+	Position     *float64        `json:"position,omitempty"`
 }
 
 func loadShelf(ctx context.Context, tx pgx.Tx, collection string) (*shelf, error) {
@@ -91,6 +95,11 @@ func loadShelf(ctx context.Context, tx pgx.Tx, collection string) (*shelf, error
 	for _, e := range entries {
 		sh.take(e)
 	}
+	var drafted int // the number of a new entry that is still a draft is given to nothing else
+	if err := tx.QueryRow(ctx, sqlHighestDraft, collection).Scan(&drafted); err != nil {
+		return nil, fmt.Errorf("read drafts of %s: %w", collection, err)
+	}
+	sh.Last = max(sh.Last, drafted)
 	return sh, nil
 }
 
@@ -103,6 +112,10 @@ func (sh *shelf) take(e entryRow) {
 		row.Entry = faq.Entry{Question: e.Question}
 	}
 	row.Entry.Collection, row.Entry.Order = sh.Collection, e.Ordinal
+	if printed := (faq.Entry{}); e.Printed != nil && json.Unmarshal(e.Printed, &printed) == nil {
+		printed.Collection, printed.Order = sh.Collection, e.Ordinal
+		row.Printed = &printed
+	}
 	for i := range sh.Documents {
 		if d := &sh.Documents[i]; d.Number == e.Document {
 			d.Rows = append(d.Rows, row)

@@ -131,6 +131,7 @@ type Record struct {
 	TicketEvents json.RawMessage `json:"ticket_events"`
 	Deliveries   json.RawMessage `json:"deliveries"`
 	Answered     json.RawMessage `json:"answered"`
+	Unanswered   json.RawMessage `json:"unanswered"` // what is learnt from
 	Events       json.RawMessage `json:"events"`
 	Files        json.RawMessage `json:"files"`
 	Sessions     json.RawMessage `json:"web_sessions"`
@@ -167,7 +168,8 @@ const (
 		       (SELECT coalesce(jsonb_agg(to_jsonb(f) - 'content' ORDER BY f.id), '[]') FROM files f WHERE f.conversation = @conversation),
 		       (SELECT coalesce(jsonb_agg(to_jsonb(w) - 'hash'), '[]') FROM web_sessions w WHERE @channel = 'web' AND w.id = @id),
 		       (SELECT coalesce(jsonb_agg(to_jsonb(h) - 'hash' ORDER BY h.id), '[]') FROM handoffs h WHERE @lane IN (h.origin, h.taken)),
-		       (SELECT coalesce(jsonb_agg(to_jsonb(l) ORDER BY l.linked), '[]') FROM links l WHERE l.contact = @lane)`
+		       (SELECT coalesce(jsonb_agg(to_jsonb(l) ORDER BY l.linked), '[]') FROM links l WHERE l.contact = @lane),
+		       (SELECT coalesce(jsonb_agg(to_jsonb(u) - 'question' ORDER BY u.id), '[]') FROM unanswered u WHERE u.conversation = @conversation)`
 )
 
 // Export reads all that is kept about a contact, as of one moment. It fails with chat.ErrNotFound
@@ -184,7 +186,7 @@ func (s *Store) Export(ctx context.Context, addr chat.Address) (Record, error) {
 		if err != nil {
 			return err
 		}
-		return tx.QueryRow(ctx, sqlRecord2, p.args()).Scan(&r.Answered, &r.Events, &r.Files, &r.Sessions, &r.Handoffs, &r.Links)
+		return tx.QueryRow(ctx, sqlRecord2, p.args()).Scan(&r.Answered, &r.Events, &r.Files, &r.Sessions, &r.Handoffs, &r.Links, &r.Unanswered)
 	})
 	if err != nil {
 		return Record{}, fmt.Errorf("export what is kept about %s: %w", addr, err)

@@ -80,6 +80,7 @@ func live(t *testing.T, s *postgres.Store, who chat.Address, canary string) life
 		tn.HandedOff = &turn.Handoff{Hash: hash(who.ID), From: who, Until: tn.Now, Form: aForm(canary)}
 		tn.Link = linked
 		tn.Answered = []turn.Answered{{Query: canary + "とは", Verdict: "answer"}}
+		tn.Learn(turn.Unanswered{Wording: canary + "とは", How: turn.EndedHandoff})
 		tn.Out = []turn.Outgoing{say(who, "待つ"+canary), card(l.number, "カード"+canary)}
 	})
 	accept(t, s, l.event(30, chat.Text, "まだ決まらない"+canary))

@@ -263,7 +263,7 @@ func TestLogNamesTheReply(t *testing.T) {
 }
 
 // rawPool opens the store's database beside it.
-func rawPool(t *testing.T, url string) *pgxpool.Pool {
+func rawPool(t testing.TB, url string) *pgxpool.Pool {
 	t.Helper()
 	pool, err := pgxpool.New(t.Context(), url)
 	if err != nil {
@@ -324,6 +324,7 @@ func TestUnsendWipesTheWordsEverywhere(t *testing.T) {
 		relay.Messages = append(relay.Messages, chat.Message{Text: "カード", Card: &chat.Card{Fields: []chat.CardField{{Label: "質問", Value: secret}}}})
 		tn.Out = []turn.Outgoing{relay}
 		tn.Answered = []turn.Answered{{Query: secret, Verdict: "handoff"}}
+		tn.Learn(turn.Unanswered{Wording: secret, How: turn.EndedHandoff})
 	})
 	unsend := chat.Event{ID: "u1", Kind: chat.Unsend, From: member, At: base.Add(time.Hour), MessageID: said.MessageID}
 	accept(t, s, unsend)
@@ -339,7 +340,7 @@ func TestUnsendWipesTheWordsEverywhere(t *testing.T) {
 	runTurn(t, s, member, func(tn *turn.Turn) { tn.Erase = []string{"taken back"} })
 
 	pool := rawPool(t, url)
-	for _, table := range []string{"events", "messages", "tickets", "ticket_events", "deliveries", "answered", "conversations"} {
+	for _, table := range []string{"events", "messages", "tickets", "ticket_events", "deliveries", "answered", "unanswered", "questions", "conversations"} {
 		var n int
 		if err := pool.QueryRow(t.Context(), `SELECT count(*) FROM `+table+` x WHERE x::text LIKE '%' || $1 || '%'`, "ミナト").Scan(&n); err != nil || n > 0 {
 			t.Errorf("%s: %d rows still hold the words, %v", table, n, err)

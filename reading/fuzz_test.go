@@ -216,6 +216,9 @@ func FuzzMask(f *testing.F) {
 			t.Fatalf("%q leaves a card number: %q", text, masked)
 		}
 		MaskPersonal(text)
+		if kept := Anonymous(text); mailIn().MatchString(kept) {
+			t.Fatalf("%q leaves an address: %q", text, kept)
+		}
 	})
 }
 

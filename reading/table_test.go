@@ -73,7 +73,8 @@ var readers = map[string]func(string) string{
 		masked, found := Mask(s)
 		return fmt.Sprintf("%s\t%v", masked, found)
 	},
-	"personal": MaskPersonal,
+	"personal":  MaskPersonal,
+	"anonymous": func(s string) string { return orDash(Anonymous(s)) },
 	"date": func(s string) string {
 		f := Date(s, friday)
 		value := f.Value.Date.Format(time.DateOnly)

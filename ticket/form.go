@@ -2,6 +2,7 @@ package ticket
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -17,6 +18,12 @@ type Form struct {
 	Most           int     `yaml:"most,omitempty"`  // at most so many questions: the last ones that may be skipped are left out; 0 means no limit
 	Fields         []Field `yaml:"fields"`
 }
+
+// Improves reports whether the form's purpose says that the FAQ is made better with what is given.
+func (fm *Form) Improves() bool { return improves.MatchString(fm.Purpose) }
+
+// improves is how a purpose says so: よくある質問の改善, FAQの見直し.
+var improves = regexp.MustCompile(`(?:よくある(?:ご)?質問|(?i:faq)|ＦＡＱ)[^。]{0,8}(?:改善|改良|見直し|充実)`)
 
 // Field is the field with the ID, or nil.
 func (fm *Form) Field(id string) *Field {

@@ -20,6 +20,13 @@ const (
 	PlainTag   = "やさしい日本語"
 )
 
+// TeachesTag marks a ticket whose member was told, before they gave anything of themselves, that the office
+// also makes its FAQ better with it. Others are not learnt from.
+const TeachesTag = "teaches"
+
+// Teaches reports whether the FAQ may be made better with a ticket.
+func (tk *Ticket) Teaches() bool { return tk.Has(TeachesTag) }
+
 // GroupTag marks a ticket that was begun in a group: what is sent to its contact everybody there reads.
 const GroupTag = "グループに届きます"
 

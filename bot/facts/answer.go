@@ -16,7 +16,7 @@ func (f *Facts) Show(at time.Time, e *faq.Entry) chat.Message {
 	c := f.Collection(e.Collection)
 	a := &chat.Answer{
 		Question: e.Question,
-		Lead:     f.frame(at, c, e),
+		Lead:     f.Frame(at, c, e),
 		Source:   chat.Source{Ref: e.Ref(), Document: c.Title, Label: e.Label, Page: e.Source.Page, Version: e.Version, Updated: dated(&c, e), Confirmed: e.Confirmed},
 	}
 	for _, block := range e.Answer {
@@ -124,11 +124,11 @@ func tickedTable(block chat.Block) string {
 	return strings.Join(lines, "\n")
 }
 
-// frame is our own line above an answer that does not hold today. A programme's term, which is the office
+// Frame is our own line above an answer that does not hold today. A programme's term, which is the office
 // file's before that of its documents, overrides that of its entries, but for when something is received. What
 // was only found in a document's words is told once its time is over; that it has not begun waits
 // until the office has confirmed it.
-func (f *Facts) frame(at time.Time, c faq.Collection, e *faq.Entry) string {
+func (f *Facts) Frame(at time.Time, c faq.Collection, e *faq.Entry) string {
 	programme := c.Validity
 	if p := f.Office.Programme(c.ID); p != nil && !p.Validity().Open() {
 		programme = p.Validity()

@@ -36,6 +36,7 @@ func (dg *Dialogue) begin(t *turn.Turn, start beginning) {
 		t.SayText(words.NoForm)
 		return
 	}
+	dg.learnHandedOver(t, start.kind, &start.trace)
 	matter := start.query
 	if start.kind == ticket.Inquiry && reading.OnlyWishes(matter) { // 「お聞きしたいことがあります」 says nothing yet
 		matter = ""

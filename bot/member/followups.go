@@ -121,6 +121,7 @@ func (dg *Dialogue) suggest(t *turn.Turn, d faq.Decision) {
 func (dg *Dialogue) notAmong(t *turn.Turn, d faq.Decision) {
 	s := &t.Conversation.State
 	trace := traceOf(d)
+	dg.learnOf(t, s.Missed, turn.EndedNone)
 	if s.Missed != nil && s.Missed.Query != d.Query {
 		trace.Query = s.Missed.Query + "\n" + d.Query
 	}
@@ -216,6 +217,7 @@ func programmesOf(hits []faq.Hit) []string {
 func (dg *Dialogue) admit(t *turn.Turn, d faq.Decision) {
 	s := &t.Conversation.State
 	trace := traceOf(d)
+	dg.learnOf(t, &trace, turn.EndedHandoff)
 	s.Missed = &trace
 	if s.Misses++; s.Misses >= missesAtMost {
 		s.Misses = 0

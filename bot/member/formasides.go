@@ -41,6 +41,7 @@ func (dg *Dialogue) askedMeanwhile(ctx context.Context, t *turn.Turn, f *ticket.
 		t.SayText(words.GoingOn)
 		dg.ask(t)
 	case reading.Inquires(text) && !takesQuestions(f):
+		dg.learnOf(t, &ticket.Trace{Query: text}, turn.EndedHandoff)
 		if filling.Note(text) {
 			t.SayText(words.QuestionNoted)
 		} else {

@@ -44,6 +44,9 @@ func (dg *Dialogue) finishOpening(ctx context.Context, t *turn.Turn) error {
 	}
 	if form.PurposeVersion != "" && s.Form.Purpose {
 		tk.Tags = append(tk.Tags, "purpose:"+form.PurposeVersion)
+		if form.Improves() {
+			tk.Tags = append(tk.Tags, ticket.TeachesTag)
+		}
 	}
 	if s.Form.Consent != "" {
 		tk.Tags = append(tk.Tags, ticket.ConsentTag+s.Form.Consent)
@@ -62,6 +65,7 @@ func (dg *Dialogue) finishOpening(ctx context.Context, t *turn.Turn) error {
 	origin := turn.Origin{Opening: openingSource(t, filling), Fields: filling.Sources()}
 	s.Photos = t.Photos() // while the form is there, they wait with it
 	s.Form, s.Receipt = nil, &turn.Receipt{Ticket: number, At: t.Now}
+	dg.learnTicket(t, tk, form)
 	t.Opened = append(t.Opened, tk)
 	t.Note(tk, ticket.Entry{Who: chat.Person{ID: "member", Name: dg.memberName(tk)}, What: ticket.LogOpened, Text: tk.Trace.Query})
 	t.Note(tk, ticket.Entry{What: ticket.LogRouted, To: tk.Team, Text: tk.RouteReason})

@@ -19,6 +19,7 @@ func (dg *Dialogue) pressAnswer(ctx context.Context, t *turn.Turn, ref string) e
 	}
 	query := t.LastQuery()
 	t.Answered = append(t.Answered, turn.Answered{Query: query, Verdict: "chosen", Ref: ref, Version: e.Version})
+	dg.learnChosen(t, e)
 	dg.giveAnswer(t, e, query, 0)
 	return nil
 }
@@ -51,6 +52,7 @@ func (dg *Dialogue) pressSolved(_ context.Context, t *turn.Turn, ref string) err
 func (dg *Dialogue) feedback(t *turn.Turn, useful string) {
 	if last := t.Conversation.State.Last; last != nil {
 		t.Answered = append(t.Answered, turn.Answered{Query: last.Query, Verdict: "feedback", Ref: last.Ref, Version: last.Version, P: last.P, Useful: useful})
+		dg.learnUseful(t, last, useful)
 	}
 	if useful == "yes" {
 		t.Conversation.State.Last, t.Conversation.State.Missed = nil, nil
@@ -58,13 +60,22 @@ func (dg *Dialogue) feedback(t *turn.Turn, useful string) {
 	}
 }
 
-func (dg *Dialogue) pressUnsolved(ctx context.Context, t *turn.Turn, _ string) error {
+func (dg *Dialogue) pressUnsolved(ctx context.Context, t *turn.Turn, of string) error {
+	if of == "none" { // none of what was suggested: it says nothing of the answer before
+		dg.learnOf(t, t.Conversation.State.Missed, turn.EndedNone)
+		return dg.leadOn(ctx, t)
+	}
 	return dg.notHelped(ctx, t)
 }
 
-// notHelped leads on from an answer that did not help: the nearest others, other words, a person.
+// notHelped leads on from an answer that did not help.
 func (dg *Dialogue) notHelped(ctx context.Context, t *turn.Turn) error {
 	dg.feedback(t, "no")
+	return dg.leadOn(ctx, t)
+}
+
+// leadOn offers the nearest other entries, other words, a person.
+func (dg *Dialogue) leadOn(ctx context.Context, t *turn.Turn) error {
 	s := &t.Conversation.State
 	var choices []chat.Choice
 	shown := ""

@@ -58,7 +58,9 @@ const saidWithin = .75
 
 // notThere says that a programme has nothing on a question, and offers to ask.
 func (dg *Dialogue) notThere(t *turn.Turn, query, id string) {
-	t.Conversation.State.Missed = &ticket.Trace{Query: query, Decision: string(faq.Handoff), Reason: "not_in_programme"}
+	trace := ticket.Trace{Query: query, Decision: string(faq.Handoff), Reason: "not_in_programme"}
+	dg.learnOf(t, &trace, turn.EndedHandoff)
+	t.Conversation.State.Missed = &trace
 	t.SayText(words.NotThereAsk(dg.ProgrammeName(id)),
 		chat.Choice{Label: words.LabelAsk, Data: turn.Data("start", string(ticket.Inquiry), id)},
 		chat.Choice{Label: words.LabelRephrase, Data: turn.Data("other", "none")})

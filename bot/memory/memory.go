@@ -33,6 +33,7 @@ type Memory struct {
 	tickets       map[string]*ticket.Ticket // by number
 	log           []ticket.Entry
 	answered      []turn.Answered
+	unanswered    []turn.Unanswered
 	numbers       map[ticket.Kind]int
 	handoffs      map[string]*turn.Handoff // by the hash of their code
 	links         map[chat.Address]turn.Linked
@@ -241,6 +242,7 @@ func (m *Memory) save(t *turn.Turn, conversation int64) {
 	}
 	m.log = append(m.log, t.Log...)
 	m.answered = append(m.answered, t.Answered...)
+	m.unanswered = append(m.unanswered, t.Unanswered...)
 	lane := t.Conversation.Address.String() + " "
 	if e := t.Event; e.MessageID != "" && e.Kind == chat.Text && e.Text != "" {
 		m.said[lane+e.MessageID] = append(m.said[lane+e.MessageID], e.Text)

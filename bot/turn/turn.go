@@ -83,6 +83,8 @@ type Effects struct {
 	Unlink    bool         // from whatever the contact is linked with
 	HandedOff *Handoff     // to wait under a new code
 	TakenOver []byte       // the hash of a code that is used up now, by this contact
+
+	Unanswered []Unanswered // what the office learns from; see Learn
 }
 
 // Scratch is what a decision gathers on its way. The store never reads it.

@@ -12,6 +12,7 @@ var featureRoutes = map[office.Feature][]string{
 	office.WebChat:     {"/{$}", "/chat", "/chat/", "/widget.js", "/page.css", "/link.js"},
 	office.AccountLink: {"/chat/link", "/link.js"},
 	office.SharedFiles: {"/shared/"},
+	office.PublicFAQ:   {"/faq", "/faq/", "/sitemap.xml", "/robots.txt"},
 }
 
 // off reports whether the office has turned off what a route's pattern belongs to.

@@ -56,10 +56,10 @@ var allowed = map[string][]string{
 	"audit":                      {"chat", "ticket"},
 	"staff":                      {"catalogue", "chat", "ticket"},
 	"ticket":                     {"catalogue", "chars", "chat", "lazyregexp", "reading", "stored"},
-	"office":                     {"faq", "reading", "staff", "ticket"},
+	"office":                     {"colour", "faq", "reading", "staff", "ticket"},
 	"office/staffwords":          {"audit", "catalogue", "chat", "ticket"},
 	"bot":                        {"bot/desk", "bot/facts", "bot/member", "bot/memory", "bot/turn", "bot/words", "chars", "chat", "faq", "office", "reading", "staff", "ticket"},
-	"postgres":                   {"audit", "bot/turn", "bot/words", "catalogue", "chars", "chat", "faq", "faq/edition", "reading", "staff", "ticket"},
+	"postgres":                   {"audit", "bot/turn", "bot/words", "catalogue", "chars", "chat", "faq", "faq/edition", "learn", "reading", "staff", "ticket"},
 	"bot/turn":                   {"chat", "stored", "ticket"},
 	"reading":                    {"chars"},
 	"bot/words":                  {"bot/turn", "catalogue", "chars", "chat", "faq", "reading", "ticket"},
@@ -83,7 +83,7 @@ var allowed = map[string][]string{
 	"handlers/email/smtpfake":    {},
 	"handlers/oidc":              {"staff"},
 	"handlers/oidc/oidcfake":     {},
-	"handlers/web":               {"catalogue", "catalogue/markup", "chars", "chat", "handlers/peer", "handlers/problem", "reading"},
+	"handlers/web":               {"catalogue", "catalogue/markup", "chars", "chat", "handlers/peer", "handlers/problem", "handlers/throttle", "reading"},
 	"handlers/console":           {"audit", "catalogue", "catalogue/markup", "chars", "chat", "faq", "faq/edition", "handlers/problem", "office/staffwords", "reading", "staff", "ticket"},
 	"handlers/files":             {"catalogue", "chars", "chat", "handlers/problem", "reading", "ticket"},
 	"samples":                    {},
@@ -93,7 +93,15 @@ var allowed = map[string][]string{
 	"faq/dictionary/sudachi/gen": {"faq/search/kana"},
 	"faq/importer/pdf":           {"faq/importer/tree"},
 
+	"colour":            {},
+	"handlers/faqsite":  {"catalogue", "catalogue/markup", "chars", "chat", "colour", "faq", "faq/edition", "handlers/peer", "handlers/problem", "handlers/throttle"},
+	"handlers/throttle": {},
+
+	"bot/knowledge": {"audit", "chat", "faq", "faq/edition"},
+
 	"postgres/archive": {},
+
+	"learn": {},
 }
 
 // sole says which packages alone may import a library.

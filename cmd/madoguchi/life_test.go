@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"mime/multipart"
+	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -14,7 +15,9 @@ import (
 	"testing"
 	"time"
 
+	"madoguchi/bot/knowledge"
 	"madoguchi/chat"
+	"madoguchi/faq"
 	"madoguchi/handlers/line/linefake"
 	"madoguchi/handlers/slack/slackfake"
 	"madoguchi/postgres"
@@ -299,9 +302,28 @@ func (l *life) documents() {
 	}
 }
 
+// faqPages is what happens on the public pages: a reader is helped, and a question becomes part of another.
+func (l *life) faqPages() {
+	res, err := http.PostForm(l.base+"/faq/tsunagu/2/useful", url.Values{"useful": {"yes"}, "version": {"1"}})
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	res.Body.Close()
+	l.deskPost("/desk/faq/tsunagu/16/decide", url.Values{"decision": {"merge"}, "heir": {"tsunagu/15"}})
+	l.until("the merged entry's address to lead on", func() bool {
+		res, err := http.Get(l.base + "/faq/tsunagu/16")
+		if err != nil {
+			return false
+		}
+		res.Body.Close()
+		return res.Request.URL.Path == "/faq/tsunagu/15"
+	})
+}
+
 // office is what staff do outside tickets.
 func (l *life) office() {
 	l.deskPost("/desk/faq/hanro/3/kind", url.Values{"kind": {"answer"}})
+	l.faqPages()
 	l.documents()
 	if page := l.deskPost("/desk/invite", url.Values{"name": {"高橋"}}); !strings.Contains(page, "/desk/login?t=") {
 		l.t.Fatalf("the desk invites nobody:\n%s", page)
@@ -368,6 +390,9 @@ func (l *life) leave(database string) {
 	people, err := store.Accounts(l.t.Context())
 	if err == nil && len(people) > 0 {
 		err = store.LinkSubject(l.t.Context(), "https://accounts.example", "subject", people[0].ID)
+	}
+	if err == nil {
+		_, err = store.SaveDraft(l.t.Context(), knowledge.New("hanro", "", "駐車場はありますか", faq.Block{Type: faq.Paragraph, Text: "三台分あります。"}), people[0].Person())
 	}
 	if err != nil {
 		l.t.Fatal(err)

@@ -72,6 +72,18 @@ var badRequests = []bad{
 	{"GET /shared/{id}", "GET /shared/none", "", "", 404, "page"},
 	{"GET /shared/{id}/preview", "GET /shared/none/preview", "", "", 404, "page"},
 
+	{"GET /faq", "POST /faq", asBrowser, "", 405, "page"},
+	{"GET /faq/{programme}", "GET /faq/none", "", "", 404, "page"},
+	{"GET /faq/{programme}/{order}", "GET /faq/hanro/999", "", "", 404, "page"},
+	{"GET /faq/{programme}/{order}", "GET /faq/hanro/x", "", "", 404, "page"},
+	{"POST /faq/{programme}/{order}/useful", "POST /faq/hanro/1/useful", asForm + asForeign, "useful=yes", 403, "page"},
+	{"POST /faq/{programme}/{order}/useful", "POST /faq/hanro/1/useful", asForm, "useful=perhaps", 400, "page"},
+	{"POST /faq/{programme}/{order}/useful", "POST /faq/hanro/1/useful", asForm, "useful=" + long, 413, "page"},
+	{"GET /faq/style.css", "POST /faq/style.css", "", "", 405, "invalid"},
+	{"GET /faq/office.logo", "GET /faq/office.logo", "", "", 404, "page"}, // the sample office has none
+	{"GET /sitemap.xml", "POST /sitemap.xml", "", "", 405, "invalid"},
+	{"GET /robots.txt", "POST /robots.txt", "", "", 405, "invalid"},
+
 	{"POST /webhook/line", "POST /webhook/line", "", "{}", 401, "signed_out"},
 	{"POST /webhook/line", "POST /webhook/line", asLINE, "[]", 400, "invalid"},
 	{"POST /webhook/line", "POST /webhook/line", asLINE, long, 413, "too_large"},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -185,13 +186,14 @@ func TestFeaturesAreTurnedOff(t *testing.T) {
 	other := linefake.User("other")
 	r.tell(other, "経理で使うので領収書を紙で送ってもらえますか", 1)
 	web := []string{"/", "/chat", "/chat/plain", "/chat/events", "/chat/suggest?q=x", "/widget.js", "/page.css"}
-	for _, path := range append(web, shared) {
+	pages := []string{"/faq", "/faq/hanro", "/faq/hanro/1", "/faq/style.css", "/sitemap.xml", "/robots.txt"}
+	for _, path := range append(slices.Concat(web, pages), shared) {
 		if status := r.status(path); status == http.StatusNotFound {
 			t.Fatalf("%s is not there to begin with", path)
 		}
 	}
-	r.edit("office file taken", "web_chat: true ", "web_chat: false ", "shared_files: true ", "shared_files: false ")
-	for _, path := range append(web, shared) {
+	r.edit("office file taken", "web_chat: true ", "web_chat: false ", "shared_files: true ", "shared_files: false ", "public_faq: true ", "public_faq: false ")
+	for _, path := range append(slices.Concat(web, pages), shared) {
 		if status := r.status(path); status != http.StatusNotFound {
 			t.Errorf("%s is off and answers %d", path, status)
 		}

@@ -22,6 +22,7 @@ import (
 	"madoguchi/handlers"
 	"madoguchi/handlers/console"
 	"madoguchi/handlers/email"
+	"madoguchi/handlers/faqsite"
 	"madoguchi/handlers/files"
 	"madoguchi/handlers/line"
 	"madoguchi/handlers/slack"
@@ -97,6 +98,7 @@ type server struct {
 	email    *email.Service // nil = off
 	desk     *console.Service
 	files    *files.Service
+	faqPages *faqsite.Service
 	gate     *handlers.Gate
 	handler  http.Handler
 }
@@ -111,6 +113,7 @@ func (s *server) build(ctx context.Context) error {
 	if err := errors.Join(s.buildWeb(), s.buildLINE(), s.buildSlack(), s.buildEmail(), s.buildDesk()); err != nil {
 		return err
 	}
+	s.buildFAQPages()
 	s.bot.LearnChannels(s.capabilities())
 	s.measure()
 	s.gate = handlers.NewGate(s.config.Limits, s.metrics, s.log)
@@ -195,7 +198,7 @@ func (s *server) buildEmail() (err error) {
 
 // parts are all that has routes.
 func (s *server) parts() []handlers.Part {
-	parts := []handlers.Part{s.web, s.desk, s.files}
+	parts := []handlers.Part{s.web, s.desk, s.files, s.faqPages}
 	if s.line != nil {
 		parts = append(parts, mount{"POST /webhook/line", s.line})
 	}
@@ -262,6 +265,8 @@ func (s *server) serve(ctx context.Context, listener net.Listener) error {
 	wg.Go(func() { s.keepTerms(work) })
 	wg.Go(func() { s.handOver(work) })
 	wg.Go(func() { s.keepLost(work) })
+	wg.Go(func() { s.keepLearning(work) })
+	wg.Go(func() { s.keepDue(work) })
 	wg.Go(func() { s.keepBackups(work) })
 	wg.Go(func() { s.readOld(work) })
 	if s.slack != nil {

@@ -48,15 +48,17 @@ func (s *Shelf) choose(imp Import) (*Document, error) {
 	switch {
 	case len(s.Documents) == 0:
 		return &Document{Number: 1, Name: named}, nil
+	case s.onlyOwn():
+		return s.chooseNew(imp, named)
 	case imp.New:
 		return s.chooseNew(imp, named)
 	case imp.Document != "":
-		if d := s.named(imp.Document); d != nil {
+		if d := s.named(imp.Document); d != nil && !d.Head.Own {
 			return d, nil
 		}
 		return nil, s.fault(Unknown, imp)
 	}
-	if d := s.named(named); d != nil && d.shared(imp) > 0 {
+	if d := s.named(named); d != nil && !d.Head.Own && d.shared(imp) > 0 {
 		return d, nil
 	}
 	return s.chooseLike(imp)
@@ -68,7 +70,7 @@ func (s *Shelf) chooseNew(imp Import, named string) (*Document, error) {
 	for i := range s.Documents {
 		d := &s.Documents[i]
 		highest = max(highest, d.Number)
-		if (d.Name == named || imp.Document == "" && d.Head.Document == named) && d.alike(imp) {
+		if !d.Head.Own && (d.Name == named || imp.Document == "" && d.Head.Document == named) && d.alike(imp) {
 			return d, nil
 		}
 	}
@@ -88,6 +90,9 @@ func (s *Shelf) chooseLike(imp Import) (*Document, error) {
 	most, any := 0, false
 	for i := range s.Documents {
 		d := &s.Documents[i]
+		if d.Head.Own {
+			continue
+		}
 		n := d.shared(imp)
 		any = any || n > 0
 		if n == 0 || n < most || !d.alike(imp) {
@@ -107,6 +112,11 @@ func (s *Shelf) chooseLike(imp Import) (*Document, error) {
 		return nil, s.fault(Ambiguous, imp)
 	}
 	return best[0], nil
+}
+
+// onlyOwn says whether all that is stored was written here.
+func (s *Shelf) onlyOwn() bool {
+	return !slices.ContainsFunc(s.Documents, func(d Document) bool { return !d.Head.Own })
 }
 
 // shared counts the file's entries that the document has.

@@ -44,6 +44,8 @@ type Row struct {
 	Kept    bool   // a person has decided that it goes on being answered all the same
 	Kind    string // as a person confirmed it, or ""
 	Term    bool   // a person has confirmed or refused its term
+	// Printed is what its document says, where somebody has changed the entry here since. Else nil.
+	Printed *faq.Entry
 }
 
 // An Import is a file on its way into its programme.
@@ -56,6 +58,9 @@ type Import struct {
 	// What a person said of entries that are worded anew, by their order in the file: Apart are other
 	// questions than the likely ones, Same are the ones they may be.
 	Apart, Same []int
+	// Theirs are entries, by their order in the file, of which a person wants the document's words where
+	// document and office have both changed something.
+	Theirs []int
 }
 
 // The kinds of change.
@@ -64,6 +69,8 @@ const (
 	Changed = "changed"
 	Missing = "missing" // no longer in its document; it is still answered until a person decides
 	Back    = "back"    // once missing, withdrawn or a draft: it is in its document again
+	// The document has changed what somebody had changed here: the entry goes on saying what was written here.
+	Held = "held"
 )
 
 // A Change is what a publication does to one entry.
@@ -78,10 +85,15 @@ type Change struct {
 	Version  int    `json:"version"`
 	// Unconfirmed are what a person had confirmed of the text before (kind, term), and has to be again.
 	Unconfirmed []string `json:"unconfirmed,omitempty"`
+	// Held are the fields (Field…) that document and office have both changed, and that stay as they were written
+	// here; Lost are those that somebody has changed here and that the document's words replace.
+	Held []string `json:"held,omitempty"`
+	Lost []string `json:"lost,omitempty"`
 
 	Order  int        `json:"-"` // in the file; 0 for a missing one
 	Before *faq.Entry `json:"-"` // nil for an added one
 	After  *faq.Entry `json:"-"` // nil for a missing one
+	Theirs *faq.Entry `json:"-"` // what the document says, where Held or Lost
 }
 
 // A Write is an entry as the publication stores it.
@@ -89,9 +101,10 @@ type Write struct {
 	Entry    faq.Entry // with its number as Order
 	Place    int
 	Version  int
-	Fresh    bool // a new version, to be kept
-	SameText bool // question and answer are as before: what a person confirmed of them holds
-	Added    bool // it had no number before
+	Fresh    bool       // a new version, to be kept
+	SameText bool       // question and answer are as before: what a person confirmed of them holds
+	Added    bool       // it had no number before
+	Printed  *faq.Entry // what the document says, where that is not what Entry says
 }
 
 // A Plan is what a publication does.
@@ -150,7 +163,7 @@ func (s *Shelf) Plan(imp Import) (*Plan, error) {
 			next++
 			e.Order = next
 		}
-		p.put(row, e, i+1, found[i].Likely)
+		p.put(row, e, i+1, found[i].Likely, slices.Contains(imp.Theirs, i+1))
 		if m := found[i].Maybe; m >= 0 && row == nil {
 			p.Changes[len(p.Changes)-1].Maybe = d.Rows[m].Entry.Ref()
 		}
@@ -167,7 +180,7 @@ func (s *Shelf) Plan(imp Import) (*Plan, error) {
 func (d *Document) match(imp Import) []faq.Found {
 	stored := make([]faq.Entry, len(d.Rows))
 	for i := range d.Rows {
-		stored[i] = d.Rows[i].Entry
+		stored[i] = d.Rows[i].known(imp.Collection.Entries)
 	}
 	found := faq.Match(stored, imp.Collection.Entries)
 	for i := range found {
@@ -182,34 +195,87 @@ func (d *Document) match(imp Import) []faq.Found {
 	return found
 }
 
-// put plans an entry that stands at a place of the file; row is what is stored of it, or nil.
-func (p *Plan) put(row *Row, e faq.Entry, place int, likely bool) {
-	w := Write{Entry: e, Place: place, Version: 1, Fresh: true, SameText: true, Added: row == nil}
-	c := Change{Kind: Added, Ref: e.Ref(), Question: e.Question, Order: place, After: &e}
-	if row != nil {
-		before := row.Entry
-		c.Before, c.Moved = &before, row.Place != place
-		w.SameText = sameText(&before, &e)
-		w.Fresh = !w.SameText || !sameElse(&before, &e)
-		w.Version = row.Version
-		c.Kind = ""
-		if w.Fresh {
-			w.Version++
-			c.Kind = Changed
-		}
-		if row.Missing || row.State != faq.Public && !withheld(row) {
-			c.Kind = Back
-		}
-		if before.Question != e.Question && !faq.SameQuestion(before.Question, e.Question) {
-			c.Old, c.Likely = before.Question, likely
-		}
-		c.Unconfirmed = unconfirmed(row, w.SameText)
+// known is an entry as a file may know it: in the words of its document, unless the file has those that
+// somebody has written here.
+func (row *Row) known(file []faq.Entry) faq.Entry {
+	has := func(question string) bool {
+		return slices.ContainsFunc(file, func(e faq.Entry) bool { return faq.SameQuestion(e.Question, question) })
 	}
+	if row.Printed == nil || has(row.Entry.Question) && !has(row.Printed.Question) {
+		return row.Entry
+	}
+	printed := *row.Printed
+	printed.Collection, printed.Order = row.Entry.Collection, row.Entry.Order
+	return printed
+}
+
+// put plans an entry that stands at a place of the file; row is what is stored of it, or nil.
+func (p *Plan) put(row *Row, e faq.Entry, place int, likely, theirs bool) {
+	if row == nil {
+		p.Writes = append(p.Writes, Write{Entry: e, Place: place, Version: 1, Fresh: true, SameText: true, Added: true})
+		p.Changes = append(p.Changes, Change{Kind: Added, Ref: e.Ref(), Question: e.Question, Order: place, Version: 1, After: &e})
+		return
+	}
+	before := row.Entry
+	c := Change{Ref: e.Ref(), Order: place, Before: &before, Moved: row.Place != place}
+	w := Write{Place: place, Version: row.Version}
+	w.Entry, w.Printed = row.settle(e, theirs, &c)
+	w.SameText = sameText(&before, &w.Entry)
+	w.Fresh = !w.SameText || !sameElse(&before, &w.Entry)
+	if w.Fresh {
+		w.Version++
+		c.Kind = Changed
+	} else if len(c.Held) > 0 {
+		c.Kind = Held
+	}
+	if row.Missing || row.State != faq.Public && !withheld(row) {
+		c.Kind = Back
+	}
+	if before.Question != w.Entry.Question && !faq.SameQuestion(before.Question, w.Entry.Question) {
+		c.Old, c.Likely = before.Question, likely
+	}
+	c.Unconfirmed = unconfirmed(row, w.SameText)
 	p.Writes = append(p.Writes, w)
-	if c.Version = w.Version; c.Kind != "" {
+	if c.Kind != "" {
+		after := w.Entry
+		c.Question, c.Version, c.After = after.Question, w.Version, &after
 		p.Changes = append(p.Changes, c)
 	}
 }
+
+// settle is what an entry says once its document says e, and what the document says where that is something
+// else. What somebody has changed here stays, unless a person wants the document's words.
+func (row *Row) settle(e faq.Entry, theirs bool, c *Change) (becomes faq.Entry, printed *faq.Entry) {
+	e.Owner, e.Review = row.Entry.Owner, row.Entry.Review // no document says these
+	if row.Printed == nil {
+		return e, nil
+	}
+	base, said := *row.Printed, e
+	base.Owner, base.Review = e.Owner, e.Review
+	merged, clash := Merge(&base, &row.Entry, &e)
+	if slices.Equal(clash, []string{FieldKind}) { // the program has proposed it, nobody has said it
+		clash = nil
+	}
+	switch {
+	case len(clash) == 0:
+	case theirs:
+		c.Lost, c.Theirs = clash, &said
+		for _, p := range parts {
+			if slices.Contains(clash, p.name) {
+				p.take(&merged, &e)
+			}
+		}
+	case !sameSaid(&base, &e): // the document was the same before: that was told once
+		c.Held, c.Theirs = clash, &said
+	}
+	if sameText(&merged, &e) && sameElse(&merged, &e) && merged.Kind == e.Kind {
+		return merged, nil
+	}
+	return merged, &said
+}
+
+// sameSaid says whether a document says of an entry what it said before.
+func sameSaid(a, b *faq.Entry) bool { return len(Fields(a, b)) == 0 }
 
 // withheld says whether a person has withdrawn an entry that its document has: it stays withdrawn when
 // the document comes again.
@@ -245,9 +311,7 @@ func sameText(a, b *faq.Entry) bool {
 // other wordings and term, and the very signs. Its place and label in the document are no change.
 func sameElse(a, b *faq.Entry) bool {
 	return a.Question == b.Question && a.Section == b.Section && slices.Equal(a.Aliases, b.Aliases) && a.Validity.Same(b.Validity) && a.Form == b.Form &&
-		slices.EqualFunc(a.Answer, b.Answer, func(x, y faq.Block) bool {
-			return x.Type == y.Type && x.Text == y.Text && x.URL == y.URL && slices.Equal(x.Header, y.Header) && slices.EqualFunc(x.Rows, y.Rows, slices.Equal[[]string])
-		})
+		a.Owner == b.Owner && a.Review == b.Review && SameBlocks(a.Answer, b.Answer)
 }
 
 // names are what the stored documents are called.

@@ -76,4 +76,6 @@ type Stored struct {
 	Missing bool
 	Since   time.Time // when it went missing
 	KeptBy  string
+
+	Helped, Unhelped int // readers of its public page, in its present version
 }

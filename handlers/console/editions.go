@@ -31,6 +31,8 @@ type Editions interface {
 type Shelves interface {
 	Shelves(ctx context.Context) (edition.Shelves, error)
 	StoredEntry(ctx context.Context, ref string) (edition.Stored, error)
+	// Merge withdraws an entry and leads who has its public address to its heir.
+	Merge(ctx context.Context, ref, heir, by string) error
 	Original(ctx context.Context, collection string, document int) (name string, content []byte, err error)
 	// Decide serves entries, or withdraws them.
 	Decide(ctx context.Context, collection string, ordinals []int, state faq.State, by string) error

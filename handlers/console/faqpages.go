@@ -114,6 +114,8 @@ type entryView struct {
 	State                                string   // where members are not answered with it, or its document has it no more
 	Decisions                            []option // what may be decided of it
 	Proposed                             *termForm
+	Heirs                                []option // entries that it may be merged into
+	Useful                               string   // what readers of its public page say of it; "" = nobody has
 }
 
 // A termForm is an entry's term to be confirmed, mended or refused.
@@ -183,6 +185,7 @@ func (s *Service) showEntry(w http.ResponseWriter, r *http.Request) error {
 	}
 	if kept {
 		v.decide(&stored, s.Now())
+		v.merge(ix, &stored)
 	}
 	v.leave(me(r))
 	s.render(w, r, "entry", page{Title: e.Question, Nav: "faq", Body: v})
@@ -221,7 +224,7 @@ func (v *entryView) leave(a staff.Account) {
 		v.Kinds, v.Proposed = nil, nil
 	}
 	if !a.May(staff.Approve) {
-		v.Decisions = nil
+		v.Decisions, v.Heirs = nil, nil
 	}
 }
 
@@ -242,6 +245,23 @@ func (v *entryView) decide(e *edition.Stored, now time.Time) {
 	}
 	t := e.Entry.Validity
 	v.Proposed = &termForm{string(t.From), string(t.Until), string(t.Closes), t.Confirmed}
+}
+
+// merge adds what readers of the public page say of an entry, and which entries it may be merged into.
+func (v *entryView) merge(ix faq.Index, e *edition.Stored) {
+	if e.Helped+e.Unhelped > 0 {
+		v.Useful = say("console.entry.useful_counts", "yes", e.Helped, "no", e.Unhelped)
+	}
+	if ix == nil || e.State == faq.Draft {
+		return
+	}
+	for _, c := range ix.Collections() {
+		for i := range c.Entries {
+			if other := &c.Entries[i]; c.ID == e.Entry.Collection && other.Ref() != e.Entry.Ref() {
+				v.Heirs = append(v.Heirs, option{Value: other.Ref(), Label: strings.TrimSpace(other.Label + " " + other.Question)})
+			}
+		}
+	}
 }
 
 var errNoCollection = errors.New("entry without its collection")

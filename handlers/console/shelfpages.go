@@ -207,6 +207,8 @@ func (s *Service) decideEntry(w http.ResponseWriter, r *http.Request) error {
 		text, err = say("console.shelf.withdrawn"), s.stores.Shelves.Decide(r.Context(), collection, []int{order}, faq.Withdrawn, by)
 	case "publish":
 		text, err = say("console.shelf.served"), s.stores.Shelves.Decide(r.Context(), collection, []int{order}, faq.Public, by)
+	case "merge":
+		text, err = say("console.shelf.merged"), s.stores.Shelves.Merge(r.Context(), ref, form(r, "heir"), by)
 	case "keep":
 		text, err = say("console.shelf.left"), s.stores.Shelves.Keep(r.Context(), ref, by)
 	default:
@@ -216,7 +218,11 @@ func (s *Service) decideEntry(w http.ResponseWriter, r *http.Request) error {
 		return fmt.Errorf("decide of entry %s: %w", ref, err)
 	}
 	s.Log.Info("FAQ entry decided", "ref", ref, "decision", form(r, "decision"), "person", who(r).ID)
-	if err := s.audited(r, audit.FAQPublished, ref, "decision="+form(r, "decision")); err != nil {
+	note := "decision=" + form(r, "decision")
+	if heir := form(r, "heir"); heir != "" {
+		note += " heir=" + heir
+	}
+	if err := s.audited(r, audit.FAQPublished, ref, note); err != nil {
 		return err
 	}
 	s.redirect(w, r, "/desk/faq", flash{OK: true, Text: text})

@@ -6,16 +6,12 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/time/rate"
-
 	"madoguchi/handlers/peer"
+	"madoguchi/handlers/throttle"
 )
 
 // A Rate is a token bucket: Burst at once, one more every Every.
-type Rate struct {
-	Every time.Duration
-	Burst int
-}
+type Rate throttle.Rate
 
 // Limits are how much one visitor may ask for. Zero values stand for the defaults, which leave
 // room for a company whose people all come from one address.
@@ -41,72 +37,19 @@ func (l *Limits) fill() {
 
 // gates are the limits at work.
 type gates struct {
-	messages    *buckets[string]
-	sessions    *buckets[netip.Prefix]
-	suggests    *buckets[netip.Prefix]
-	requests    *buckets[netip.Prefix]
+	messages    *throttle.Buckets[string]
+	sessions    *throttle.Buckets[netip.Prefix]
+	suggests    *throttle.Buckets[netip.Prefix]
+	requests    *throttle.Buckets[netip.Prefix]
 	streams     *counter[string]
 	hostStreams *counter[netip.Prefix]
 }
 
 func newGates(l Limits) gates {
 	return gates{
-		messages: newBuckets[string](l.Messages), sessions: newBuckets[netip.Prefix](l.Sessions),
-		suggests: newBuckets[netip.Prefix](l.Suggests), requests: newBuckets[netip.Prefix](l.Requests),
+		messages: throttle.New[string](throttle.Rate(l.Messages)), sessions: throttle.New[netip.Prefix](throttle.Rate(l.Sessions)),
+		suggests: throttle.New[netip.Prefix](throttle.Rate(l.Suggests)), requests: throttle.New[netip.Prefix](throttle.Rate(l.Requests)),
 		streams: newCounter[string](l.Streams), hostStreams: newCounter[netip.Prefix](l.HostStreams),
-	}
-}
-
-// buckets is a token bucket a key. A bucket that has filled up again is forgotten: it is as good
-// as a new one.
-type buckets[K comparable] struct {
-	mu     sync.Mutex
-	rate   Rate
-	of     map[K]*rate.Limiter
-	swept  time.Time
-	lasted time.Duration // from empty to full
-}
-
-// maxBuckets bounds the memory a flood from many addresses can take (about 100 bytes each).
-const maxBuckets = 100_000
-
-func newBuckets[K comparable](r Rate) *buckets[K] {
-	return &buckets[K]{rate: r, of: map[K]*rate.Limiter{}, lasted: r.Every * time.Duration(r.Burst)}
-}
-
-// take takes a token of key's bucket. When there is none it says how long until there will be.
-func (b *buckets[K]) take(key K, now time.Time) time.Duration {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.sweep(now)
-	l := b.of[key]
-	if l == nil {
-		l = rate.NewLimiter(rate.Every(b.rate.Every), b.rate.Burst)
-		b.of[key] = l
-	}
-	r := l.ReserveN(now, 1)
-	after := r.DelayFrom(now)
-	if after > 0 {
-		r.CancelAt(now)
-	}
-	return after
-}
-
-func (b *buckets[K]) sweep(now time.Time) {
-	if now.Sub(b.swept) < b.lasted && len(b.of) < maxBuckets {
-		return
-	}
-	b.swept = now
-	for key, l := range b.of {
-		if l.TokensAt(now) >= float64(b.rate.Burst) {
-			delete(b.of, key)
-		}
-	}
-	for key := range b.of { // still too many: somebody's count starts anew
-		if len(b.of) < maxBuckets {
-			break
-		}
-		delete(b.of, key)
 	}
 }
 

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"net/http"
 	"sync"
 	"testing"
@@ -87,22 +86,6 @@ func TestW7Streams(t *testing.T) {
 	}
 	last()
 	eventually(t, "a closed stream makes room", func() bool { status, _ := open(a); return status == http.StatusOK })
-}
-
-// TestBucketsForget holds that a flood from ever new addresses does not fill the memory.
-func TestBucketsForget(t *testing.T) {
-	b := newBuckets[string](Rate{time.Second, 3})
-	now := time.Now()
-	for i := range maxBuckets + 10 {
-		b.take(fmt.Sprint(i), now)
-	}
-	if len(b.of) > maxBuckets {
-		t.Errorf("%d buckets, limit %d", len(b.of), maxBuckets)
-	}
-	b.take("a", now.Add(time.Minute))
-	if len(b.of) != 1 {
-		t.Errorf("%d buckets are kept though all but one are full", len(b.of))
-	}
 }
 
 func TestFloodLeavesOthersAlone(t *testing.T) {

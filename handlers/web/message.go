@@ -36,7 +36,7 @@ func (s *Service) speaker(r *http.Request) (session string, err error) {
 	if session, err = s.authenticate(r); err != nil {
 		return "", err
 	}
-	if after := s.gates.messages.take(session, s.Now()); after > 0 {
+	if after := s.gates.messages.Take(session, s.Now()); after > 0 {
 		return "", tooMany(after)
 	}
 	return session, nil

@@ -59,7 +59,7 @@ func (s *Service) guard(serve func(http.ResponseWriter, *http.Request) error) ht
 			h.Set("Access-Control-Allow-Origin", echo)
 			h.Set("Access-Control-Expose-Headers", "Retry-After")
 		}
-		if after := s.gates.requests.take(s.client(r), s.Now()); after > 0 && r.Method != http.MethodOptions {
+		if after := s.gates.requests.Take(s.client(r), s.Now()); after > 0 && r.Method != http.MethodOptions {
 			s.writeFault(w, r, tooMany(after))
 			return
 		}

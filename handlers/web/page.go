@@ -5,9 +5,12 @@ import (
 	"embed"
 	"html/template"
 	"net/http"
+	"net/url"
+	"strings"
 
 	"madoguchi/catalogue"
 	"madoguchi/catalogue/markup"
+	"madoguchi/chars"
 
 	"github.com/google/uuid"
 )
@@ -17,7 +20,7 @@ var pageFiles embed.FS
 
 // pages are the HTML pages. They hold no inline script or style, so that the strictest policy does.
 // Every form gets an id of its own: sending one twice sends its message once.
-var pages = template.Must(template.New("").Funcs(markup.Funcs(catalogue.JA)).Funcs(template.FuncMap{"jst": jst, "safe": safeURL, "newID": uuid.NewString, "contact": contactOf}).ParseFS(pageFiles, "pages/*.html"))
+var pages = template.Must(template.New("").Funcs(markup.Funcs(catalogue.JA)).Funcs(template.FuncMap{"jst": jst, "safe": safeURL, "newID": uuid.NewString, "contact": contactOf, "plainPath": plainPath}).ParseFS(pageFiles, "pages/*.html"))
 
 // A page is what every page shows.
 type page struct {
@@ -26,6 +29,7 @@ type page struct {
 	Integrity string
 	Style     string
 	Linking   string // the versioned path of the script that links with LINE
+	Question  string // what stands in the field to begin with: for the visitor to send, or not
 }
 
 func (s *Service) pageData() page {
@@ -38,10 +42,21 @@ func (s *Service) pageData() page {
 
 // page serves one of the pages that carry the widget.
 func (s *Service) page(name string) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		s.writePage(w, http.StatusOK, name, "'none'", s.pageData())
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		data := s.pageData()
+		data.Question = s.question(r)
+		s.writePage(w, http.StatusOK, name, "'none'", data)
 	})
 }
+
+// question is what a link to the chat asks: /chat?q=領収書はもらえますか. It is put into the field and
+// never sent by itself, since anybody can write a link.
+func (s *Service) question(r *http.Request) string {
+	return chars.Clip(strings.Join(strings.Fields(chars.Clean(r.URL.Query().Get("q"))), " "), min(longestQuestion, s.Limits.Characters))
+}
+
+// longestQuestion is in characters: a question of the FAQ, not a letter.
+const longestQuestion = 300
 
 // writePage writes a page under a policy that lets it load our own files and nothing else, and
 // send forms only where the page needs to.
@@ -67,3 +82,11 @@ func (s *Service) writePage(w http.ResponseWriter, status int, name, formAction 
 
 // say is a sentence of the catalogue for the visitor.
 func say(key catalogue.Key, values ...any) string { return catalogue.JA.Say(key, values...) }
+
+// plainPath is the plain page, with a question taken along.
+func plainPath(question string) string {
+	if question == "" {
+		return "/chat/plain"
+	}
+	return "/chat/plain?q=" + url.QueryEscape(question)
+}

@@ -44,7 +44,7 @@ func (s *Service) plain(serve func(http.ResponseWriter, *http.Request) error) ht
 		ctx, cancel := context.WithTimeout(r.Context(), s.StoreTime)
 		defer cancel()
 		r = r.WithContext(ctx) // one request for both: it holds what was written
-		if after := s.gates.requests.take(s.client(r), s.Now()); after > 0 {
+		if after := s.gates.requests.Take(s.client(r), s.Now()); after > 0 {
 			refuse(w, r, tooMany(after))
 		} else if err := serve(w, r); err != nil {
 			refuse(w, r, err)
@@ -71,7 +71,7 @@ func (s *Service) plainPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.showPlain(w, r, session, "", nil)
+	return s.showPlain(w, r, session, s.question(r), nil)
 }
 
 // showPlain writes the page, with what went wrong and what was written then.
@@ -135,7 +135,7 @@ func (s *Service) plainPost(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	if after := s.gates.messages.take(session, s.Now()); after > 0 {
+	if after := s.gates.messages.Take(session, s.Now()); after > 0 {
 		return s.showPlain(w, r, session, r.PostForm.Get("text"), tooMany(after))
 	}
 	e.ID, e.From, e.At = session+":"+e.ID, address(session), s.Now()
@@ -152,7 +152,7 @@ func (s *Service) plainEvent(form url.Values) (chat.Event, error) {
 }
 
 func (s *Service) plainOpen(w http.ResponseWriter, r *http.Request) (string, error) {
-	if after := s.gates.sessions.take(s.client(r), s.Now()); after > 0 {
+	if after := s.gates.sessions.Take(s.client(r), s.Now()); after > 0 {
 		return "", tooMany(after)
 	}
 	o, err := s.open(r.Context(), "")

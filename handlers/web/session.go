@@ -32,7 +32,7 @@ func (s *Service) openSession(w http.ResponseWriter, r *http.Request) error {
 	if err := wantJSON(r); err != nil {
 		return err
 	}
-	if after := s.gates.sessions.take(s.client(r), s.Now()); after > 0 {
+	if after := s.gates.sessions.Take(s.client(r), s.Now()); after > 0 {
 		return tooMany(after)
 	}
 	id := ""

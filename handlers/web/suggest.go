@@ -17,7 +17,7 @@ const (
 // suggest serves GET /chat/suggest?q=: questions for what was typed so far. They are public, so it
 // needs no session.
 func (s *Service) suggest(w http.ResponseWriter, r *http.Request) error {
-	if after := s.gates.suggests.take(s.client(r), s.Now()); after > 0 {
+	if after := s.gates.suggests.Take(s.client(r), s.Now()); after > 0 {
 		return tooMany(after)
 	}
 	found := []Suggestion{}

@@ -1,6 +1,6 @@
 // <madoguchi-chat>: a button that opens the panel, or with the attribute inline the panel itself.
 // Attributes: office (its name), lang (ja or en), server (where the chat is, if not where the
-// script came from), inline. Anything on the page with data-madoguchi-open opens the panel too.
+// script came from), inline, question (what stands in the field to begin with). Anything on the page with data-madoguchi-open opens the panel too.
 
 import { Api } from "./api";
 import { Conversation } from "./conversation";
@@ -63,6 +63,7 @@ class Widget {
     shadow.replaceChildren(root);
     followViewport(this.panel.root, this.ended.signal);
     this.showUnread();
+    this.panel.prefill(host.getAttribute("question") ?? "");
     if (!inline) this.listen();
     this.begin(inline);
   }

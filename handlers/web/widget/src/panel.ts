@@ -89,6 +89,13 @@ export class Panel implements View {
     }
   }
 
+  /** Puts a question into an empty field, for the visitor to send. */
+  prefill(question: string): void {
+    if (!question || this.field.value) return;
+    this.field.value = question;
+    this.sendButton.disabled = false;
+  }
+
   /** To be called when the panel has become visible. */
   shown(): void {
     this.fit();

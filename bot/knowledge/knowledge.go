@@ -1,0 +1,196 @@
+// Package knowledge changes what the office knows: the FAQ's entries, by people, wherever they work.
+//
+// An entry is changed in a draft, which is published when somebody says so, or when its time has come:
+//
+//	Save ─▶ draft ─▶ Publish ─▶ every process answers with it
+//	          │  ▲
+//	      Ask ▼  │ Return, with the reason
+//	        asked ─ Approve ─▶ approved        where the programme has its changes approved
+//
+// An [Editor] is given to the desk, to Slack and to whoever else changes entries, so that all of them keep the
+// same rules: who has written a draft does not approve it, a programme that approves publishes nothing
+// unapproved, and every act is written down in the audit. It does not ask who may do what: whoever calls has
+// done so.
+//
+//	e := &knowledge.Editor{Store: store, Approves: office.Approves, Now: clock}
+//	done, err := e.AddAlias(ctx, "hanro/3", "会費って", audit.Record{Kind: audit.Staff, Actor: person, Via: audit.ViaSlack})
+package knowledge
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"madoguchi/audit"
+	"madoguchi/chat"
+	"madoguchi/faq"
+	"madoguchi/faq/edition"
+)
+
+// A Store keeps entries and their drafts. *postgres.Store says what each method does.
+type Store interface {
+	StoredEntry(ctx context.Context, ref string) (edition.Stored, error)
+	Change(ctx context.Context, ref, by string, change func(faq.Entry) faq.Entry) (edition.Edited, error)
+	Move(ctx context.Context, ref string, after int, by string) error
+	Decide(ctx context.Context, collection string, ordinals []int, state faq.State, by string) error
+	Draft(ctx context.Context, ref string) (edition.Draft, error)
+	SaveDraft(ctx context.Context, d edition.Draft, by chat.Person) (edition.Draft, error)
+	ReviewDraft(ctx context.Context, ref string, version int, decide func(*edition.Draft) error) (edition.Draft, error)
+	DropDraft(ctx context.Context, ref string, version int) error
+	PublishDraft(ctx context.Context, ref string, version int, by string, may func(*edition.Draft) error) (edition.Edited, error)
+	DueDrafts(ctx context.Context) ([]edition.Draft, error)
+	Versions(ctx context.Context, ref string) ([]edition.Version, error)
+	Audit(ctx context.Context, records ...audit.Record) error
+}
+
+// An Editor changes entries.
+type Editor struct {
+	Store    Store
+	Approves func(programme string) bool // whether a programme has its changes approved; nil: none has
+	Now      func() time.Time
+}
+
+// A Done says what has come of a change.
+type Done struct {
+	Ref     string
+	Edited  edition.Edited // what was published; zero where nothing was
+	Draft   edition.Draft  // where the change waits for approval
+	Waiting bool           // it does
+	Already bool           // it was so before: nothing was done
+}
+
+// approves says whether a programme has its changes approved.
+func (e *Editor) approves(programme string) bool { return e.Approves != nil && e.Approves(programme) }
+
+// AddAlias lets an entry be found by one more wording. One by which it is found already, but for spelling, is
+// Already. Where the programme approves its changes the wording is put into the entry's draft, which is then
+// to be approved: Waiting. An unknown entry is chat.ErrNotFound.
+func (e *Editor) AddAlias(ctx context.Context, ref, wording string, by audit.Record) (Done, error) {
+	wording = strings.TrimSpace(wording)
+	return e.change(ctx, ref, by, func(now faq.Entry) faq.Entry {
+		same := func(a string) bool { return faq.SameQuestion(a, wording) }
+		if wording != "" && !same(now.Question) && !slices.ContainsFunc(now.Aliases, same) {
+			now.Aliases = append(slices.Clone(now.Aliases), wording)
+		}
+		return now
+	})
+}
+
+// Publish changes an entry at once, or, where the programme approves its changes, puts the change into its draft
+// and asks for approval. change is given the entry as it is and may be called more than once.
+func (e *Editor) Publish(ctx context.Context, ref string, by audit.Record, change func(faq.Entry) faq.Entry) (Done, error) {
+	return e.change(ctx, ref, by, change)
+}
+
+func (e *Editor) change(ctx context.Context, ref string, by audit.Record, change func(faq.Entry) faq.Entry) (Done, error) {
+	programme, _, _ := strings.Cut(ref, "/")
+	if e.approves(programme) {
+		return e.propose(ctx, ref, by, change)
+	}
+	done, err := e.Store.Change(ctx, ref, by.Actor.Name, change)
+	switch {
+	case errors.Is(err, edition.ErrNothing):
+		return Done{Ref: ref, Already: true}, nil
+	case err != nil:
+		return Done{}, err
+	}
+	return Done{Ref: ref, Edited: done}, e.published(ctx, by, &done)
+}
+
+// propose puts a change into the entry's draft and asks for approval.
+func (e *Editor) propose(ctx context.Context, ref string, by audit.Record, change func(faq.Entry) faq.Entry) (Done, error) {
+	d, err := e.Begin(ctx, ref)
+	if err != nil {
+		return Done{}, err
+	}
+	next := change(d.Entry)
+	if len(edition.Fields(&d.Entry, &next)) == 0 {
+		return Done{Ref: ref, Draft: d, Already: true}, nil
+	}
+	d.Entry = next
+	if d, err = e.Save(ctx, d, by); err != nil {
+		return Done{}, err
+	}
+	d, err = e.Ask(ctx, ref, d.Version, edition.Review{}, by)
+	return Done{Ref: ref, Draft: d, Waiting: true}, err
+}
+
+// Begin is an entry's draft, or one that is made of the entry as it is and not saved yet.
+func (e *Editor) Begin(ctx context.Context, ref string) (edition.Draft, error) {
+	d, err := e.Store.Draft(ctx, ref)
+	if !errors.Is(err, chat.ErrNotFound) {
+		return d, err
+	}
+	stored, err := e.Store.StoredEntry(ctx, ref)
+	if err != nil {
+		return d, err
+	}
+	return edition.Draft{Entry: stored.Entry, Base: stored.Entry.Version, State: edition.Writing}, nil
+}
+
+// New is the draft of an entry that is to be added to a programme, not saved yet. title is what the programme is
+// called, should it have no FAQ so far.
+func New(programme, title, question string, answer ...faq.Block) edition.Draft {
+	return edition.Draft{Title: title, State: edition.Writing, Entry: faq.Entry{
+		Collection: programme, Question: question, Aliases: []string{}, Answer: answer, Kind: faq.KindAnswer, Warnings: []faq.Warning{},
+	}}
+}
+
+// Save saves a draft, of a new entry or of one that there is, and gives it as it is kept. Where somebody else has
+// saved it since, it is edition.ErrChanged, with theirs.
+func (e *Editor) Save(ctx context.Context, d edition.Draft, by audit.Record) (edition.Draft, error) {
+	kept, err := e.Store.SaveDraft(ctx, d, by.Actor)
+	if err != nil {
+		return kept, err
+	}
+	return kept, e.wrote(ctx, by, audit.FAQDrafted, kept.Ref(), fmt.Sprintf("draft=%d", kept.Version))
+}
+
+// Drop gives a draft up.
+func (e *Editor) Drop(ctx context.Context, ref string, version int, by audit.Record) error {
+	if err := e.Store.DropDraft(ctx, ref, version); err != nil {
+		return err
+	}
+	return e.wrote(ctx, by, audit.FAQDrafted, ref, "draft=dropped")
+}
+
+// PublishDraft publishes a draft. Where its programme approves changes and nobody has approved this one, it is
+// edition.ErrNotApproved; *edition.Clash and edition.ErrChanged are as the store says.
+func (e *Editor) PublishDraft(ctx context.Context, ref string, version int, by audit.Record) (edition.Edited, error) {
+	done, err := e.Store.PublishDraft(ctx, ref, version, by.Actor.Name, e.mayPublish)
+	if errors.Is(err, edition.ErrNothing) {
+		return done, errors.Join(err, e.wrote(ctx, by, audit.FAQDrafted, ref, "draft=dropped"))
+	}
+	if err != nil {
+		return done, err
+	}
+	return done, e.published(ctx, by, &done)
+}
+
+func (e *Editor) mayPublish(d *edition.Draft) error {
+	if e.approves(d.Entry.Collection) && d.State != edition.Approved {
+		return edition.ErrNotApproved
+	}
+	return nil
+}
+
+// published writes down that an entry says something else.
+func (e *Editor) published(ctx context.Context, by audit.Record, done *edition.Edited) error {
+	what := strings.Join(done.Fields, ",")
+	if done.Before == nil {
+		what = "new"
+	}
+	return e.wrote(ctx, by, audit.FAQPublished, done.After.Ref(), fmt.Sprintf("version=%d %s", done.Version, what))
+}
+
+// wrote writes an act down.
+func (e *Editor) wrote(ctx context.Context, by audit.Record, act audit.Act, ref, after string) error {
+	by.At, by.Act, by.Object, by.After = e.Now(), act, ref, after
+	if err := e.Store.Audit(ctx, by); err != nil {
+		return fmt.Errorf("write down %s of %s: %w", act, ref, err)
+	}
+	return nil
+}

@@ -1,0 +1,87 @@
+package edition
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"madoguchi/faq"
+)
+
+// ActEdit is a publication of what somebody has changed of one entry.
+const ActEdit = "edit"
+
+// Moved is the change of an entry that stands elsewhere now.
+const Moved = "moved"
+
+// A Draft is an entry as somebody is changing it. Nobody is answered with it. An entry has one draft at
+// most, on which everybody works.
+type Draft struct {
+	Entry   faq.Entry // Collection and Order name it. Order 0: it is new, and gets its number when it is first saved
+	Title   string    // of a new entry: what its programme is called, should it have no FAQ yet
+	Base    int       // the version it was made of; 0: the entry is new
+	Version int       // counts how often it was saved; 0: never
+	State   DraftState
+	Authors []string // the IDs of all who have saved it; they may not approve it
+	By      string   // the name of who did so last
+	Saved   time.Time
+	Review
+}
+
+// A Review is what has been asked and said of a draft, and when it goes out by itself.
+type Review struct {
+	Reviewer string    // the name of who was asked; "" = anybody who may
+	Deadline faq.Date  // by when; "" = none
+	Asked    time.Time // when
+	Decided  string    // the name of who has approved it, or sent it back
+	Reason   string    // why it was sent back
+	Due      time.Time // when it is published by itself; zero = when somebody does so
+}
+
+// A DraftState says how far a draft is.
+type DraftState string
+
+// The states of a draft.
+const (
+	Writing  DraftState = "writing"
+	Asked    DraftState = "asked"    // somebody has been asked to approve it
+	Returned DraftState = "returned" // and has sent it back
+	Approved DraftState = "approved"
+)
+
+// ErrNothing is what an act ends in that would change nothing.
+var ErrNothing = errors.New("nothing would change")
+
+// ErrNotApproved is what publishing a draft ends in that nobody has approved yet.
+var ErrNotApproved = errors.New("the draft is not approved")
+
+// A Clash says that an entry and its draft were changed in the same place.
+type Clash struct {
+	Fields []string  // Field…
+	Now    faq.Entry // the entry as it is now
+}
+
+// Error implements error.
+func (e *Clash) Error() string {
+	return fmt.Sprintf("%s was changed in the meantime, too: %v", e.Now.Ref(), e.Fields)
+}
+
+// An Edited is what publishing a change of one entry has done.
+type Edited struct {
+	Before  *faq.Entry // nil: it is new
+	After   faq.Entry
+	Version int
+	Fields  []string // that are others now
+}
+
+// Ref is the entry's reference.
+func (d *Draft) Ref() string { return d.Entry.Ref() }
+
+// A Version is what an entry said once.
+type Version struct {
+	Number int
+	Entry  faq.Entry
+	By     string // who made it; "" where that is not known
+	At     time.Time
+	Why    string // Act…, "" where that is not known
+}

@@ -1,0 +1,52 @@
+package faqsite
+
+import (
+	"bytes"
+	"encoding/xml"
+	"fmt"
+	"net/http"
+)
+
+// mostAddresses is how many a sitemap may name (sitemaps.org).
+const mostAddresses = 50_000
+
+type urlset struct {
+	XMLName xml.Name     `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 urlset"`
+	URLs    []sitemapURL `xml:"url"`
+}
+
+type sitemapURL struct {
+	Loc string `xml:"loc"`
+}
+
+// sitemap names every page to search engines. When each was last changed it leaves out: a document says
+// of when its words are, not when the page came to say them.
+func (s *Service) sitemap(w http.ResponseWriter, r *http.Request) error {
+	f := s.Facts()
+	ix := s.library.Current()
+	if ix == nil {
+		return errNotReady
+	}
+	set := urlset{URLs: []sitemapURL{{s.BaseURL + "/faq"}}}
+	cs := f.ordered(ix.Collections())
+	for i := range cs {
+		set.URLs = append(set.URLs, sitemapURL{s.BaseURL + refPath(cs[i].ID)})
+		for n := range cs[i].Entries {
+			set.URLs = append(set.URLs, sitemapURL{s.BaseURL + refPath(cs[i].Entries[n].Ref())})
+		}
+	}
+	set.URLs = set.URLs[:min(len(set.URLs), mostAddresses)]
+	var buf bytes.Buffer
+	buf.WriteString(xml.Header)
+	if err := xml.NewEncoder(&buf).Encode(set); err != nil {
+		return fmt.Errorf("write sitemap: %w", err)
+	}
+	w.Header().Set("Content-Type", "application/xml; charset=utf-8")
+	return answer(w, r, http.StatusOK, buf.Bytes())
+}
+
+// robots shows search engines the FAQ and nothing else: what members talk about is no page for them.
+func (s *Service) robots(w http.ResponseWriter, r *http.Request) error {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	return answer(w, r, http.StatusOK, fmt.Appendf(nil, "User-agent: *\nAllow: /faq\nAllow: /$\nDisallow: /chat\nDisallow: /desk\nDisallow: /shared\nDisallow: /webhook\n\nSitemap: %s/sitemap.xml\n", s.BaseURL))
+}

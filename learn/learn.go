@@ -1,0 +1,90 @@
+// Package learn is how an office's own questions make its FAQ better, week by week and without a model: what
+// was not answered is gathered into groups of like questions, staff say of each what becomes of it (another
+// wording of an entry, an entry of its own, nothing), and what members choose becomes a proposal.
+//
+// Nothing is ever learnt by itself. What members do is counted; only a person puts a wording into an entry.
+// Nothing here names a member: a question comes in without them (reading.Anonymous).
+//
+//	groups := learn.NewGroups(terms)
+//	g := groups.Place("tsunagu", "インボイスの登録番号は？") // the group it belongs to, a new one if none is like it
+//
+// The package holds values and pure functions. The store keeps the questions and their groups, the desk and
+// Slack show them.
+package learn
+
+import "time"
+
+// A Group is a group of like questions that the FAQ did not answer by itself.
+type Group struct {
+	ID        int64
+	Programme string // "" where none of its questions was about one
+	Wording   string // of its first question
+	Counts    Counts
+	First     time.Time
+	Last      time.Time
+	State     State
+	Ref       string // the entry that it became a wording of, or that was written for it
+	Decided   time.Time
+	By        string // who decided
+	Proposed  string // the entry that Pickers different members have chosen for it; "" = none
+	Pickers   int
+	Declined  string // the entry that staff have said it is no wording of
+}
+
+// Counts are how a group's questions ended.
+type Counts struct {
+	Handoff, None, Unsolved, Chosen, Solved int
+}
+
+// Asked is how often it was asked: that a choice helped was no question.
+func (c Counts) Asked() int { return c.Handoff + c.None + c.Unsolved + c.Chosen }
+
+// A State says what has become of a group.
+type State string
+
+// The states. The database keeps the word.
+const (
+	Open    State = "open"
+	IsAlias State = "alias" // it is a wording of the entry Ref; asked in vain again, it is open again
+	IsEntry State = "entry" // the entry Ref was written for it; likewise
+	Off     State = "off"   // it is no question for the FAQ, and stays so however often it is asked
+)
+
+// Enough is how many different members must have chosen the same entry for a wording before staff are asked
+// whether it is one of the entry's. Two may be colleagues at one desk.
+const Enough = 3
+
+// A Question is one question of a group.
+type Question struct {
+	ID        int64
+	At        time.Time
+	Programme string
+	Wording   string
+	How       string // how it ended, see turn.How
+	Ref       string
+	Ticket    string // that came of it and may be learnt from, or ""
+}
+
+// A Filter chooses groups.
+type Filter struct {
+	State     State // "" = Open
+	Programme string
+	Latest    bool   // the latest first, not those that are asked most
+	Proposed  bool   // only those that are proposed as a wording
+	After     *Group // page: only those behind it; nil = from the first
+	Limit     int    // 0 = 20
+}
+
+// Progress is how far the grouping is. With a Total of 0 nothing is under way.
+type Progress struct {
+	Total int64 // questions that waited when it began
+	Done  int64 // of them
+}
+
+// Percent is how far it is, 100 where nothing is under way.
+func (p Progress) Percent() int {
+	if p.Total <= 0 {
+		return 100
+	}
+	return int(min(99, max(0, 100*p.Done/p.Total)))
+}

@@ -1,0 +1,206 @@
+package postgres_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"madoguchi/chat"
+	"madoguchi/faq"
+	"madoguchi/faq/edition"
+	"madoguchi/postgres"
+)
+
+var (
+	sasaki = chat.Person{ID: "staff:1", Name: "佐々木"}
+	hayasi = chat.Person{ID: "staff:2", Name: "林"}
+)
+
+// answers gives an entry another answer.
+func answers(text string) func(faq.Entry) faq.Entry {
+	return func(e faq.Entry) faq.Entry {
+		e.Answer = []faq.Block{{Type: faq.Paragraph, Text: text}}
+		return e
+	}
+}
+
+func edited(t *testing.T, s *postgres.Store, ref string, change func(faq.Entry) faq.Entry) edition.Edited {
+	t.Helper()
+	done, err := s.Change(t.Context(), ref, "佐々木", change)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return done
+}
+
+// shows is what is served as "ref question=answer (aliases)" lines.
+func shows(t *testing.T, s *postgres.Store) []string {
+	t.Helper()
+	all, _, err := s.LoadCollections(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, c := range all {
+		for i := range c.Entries {
+			e := &c.Entries[i]
+			line := e.Ref() + " " + e.Question + "=" + e.AnswerText()
+			if len(e.Aliases) > 0 {
+				line += " (" + strings.Join(e.Aliases, "、") + ")"
+			}
+			out = append(out, line)
+		}
+	}
+	return out
+}
+
+// TestImportRespectsEdits: a document's next edition takes over what it has changed and nothing else; where both
+// have changed the same, what was written here stays and is told, unless a person wants the document's words.
+func TestImportRespectsEdits(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	imported(t, s, inFile("a.txt", "Q1|会費は？|3円", "Q2|解約は？|店で"))
+	if done := edited(t, s, "port/1", answers("4円")); done.Version != 2 || !slices.Equal(done.Fields, []string{edition.FieldAnswer}) {
+		t.Errorf("edited: %+v", done)
+	}
+	edited(t, s, "port/2", func(e faq.Entry) faq.Entry { e.Aliases = []string{"やめたい"}; return e })
+	if _, err := s.Change(t.Context(), "port/1", "林", answers("4円")); !errors.Is(err, edition.ErrNothing) {
+		t.Errorf("the same again: %v", err)
+	}
+	if _, err := s.Change(t.Context(), "port/9", "林", answers("4円")); !errors.Is(err, chat.ErrNotFound) {
+		t.Errorf("an entry that is none: %v", err)
+	}
+	same(t, "the same document again", imported(t, s, inFile("a.txt", "Q1|会費は？|3円", "Q2|解約は？|店で")), "")
+	same(t, "served", shows(t, s), []string{"port/1 会費は？=4円", "port/2 解約は？=店で (やめたい)"})
+
+	next := inFile("a.txt", "Q1|会費は？|5円", "Q2|解約は？|窓口で")
+	seen, err := s.Preview(t.Context(), next)
+	if err != nil {
+		t.Fatal(err)
+	}
+	held := seen.Plans[0].Changes[0]
+	if held.Kind != edition.Held || !slices.Equal(held.Held, []string{edition.FieldAnswer}) || held.Theirs.AnswerText() != "5円" || held.After.AnswerText() != "4円" {
+		t.Errorf("what the plan says: %+v", held)
+	}
+	same(t, "both changed", imported(t, s, next), "held port/1, changed port/2")
+	same(t, "served", shows(t, s), []string{"port/1 会費は？=4円", "port/2 解約は？=窓口で (やめたい)"})
+	same(t, "told once", imported(t, s, next), "")
+	theirs := inFile("a.txt", "Q1|会費は？|6円", "Q2|解約は？|窓口で")
+	theirs.Theirs = []int{1}
+	same(t, "the document's words", imported(t, s, theirs), "changed port/1")
+	same(t, "served", shows(t, s), []string{"port/1 会費は？=6円", "port/2 解約は？=窓口で (やめたい)"})
+	same(t, "and from then on", imported(t, s, inFile("a.txt", "Q1|会費は？|7円", "Q2|解約は？|窓口で")), "changed port/1")
+}
+
+// TestRewordedAtTheDesk: a question that was worded anew here is known by its document's words, and by its own.
+func TestRewordedAtTheDesk(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	imported(t, s, inFile("a.txt", "Q1|会費は？|3円", "Q2|解約は？|店で"))
+	edited(t, s, "port/1", func(e faq.Entry) faq.Entry {
+		e.Question = "毎月お支払いする金額を教えてください"
+		return e
+	})
+	same(t, "in the document's words", imported(t, s, inFile("a.txt", "Q1|会費は？|4円", "Q2|解約は？|店で")), "changed port/1")
+	same(t, "in those written here", imported(t, s, inFile("a.txt", "Q1|毎月お支払いする金額を教えてください|4円", "Q2|解約は？|店で")), "")
+	same(t, "served", shows(t, s), []string{"port/1 毎月お支払いする金額を教えてください=4円", "port/2 解約は？=店で"})
+}
+
+// TestDrafts: nobody is answered with a draft; the second of two who write is told; publishing keeps what the entry
+// has become meanwhile.
+func TestDrafts(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	imported(t, s, inFile("a.txt", "Q1|会費は？|3円"))
+	stored, err := s.StoredEntry(t.Context(), "port/1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	mine := edition.Draft{Entry: answers("4円")(stored.Entry), Base: stored.Entry.Version}
+	if mine, err = s.SaveDraft(t.Context(), mine, sasaki); err != nil || mine.Version != 1 {
+		t.Fatalf("%+v, %v", mine, err)
+	}
+	yours := edition.Draft{Entry: answers("5円")(stored.Entry), Base: stored.Entry.Version}
+	if theirs, err := s.SaveDraft(t.Context(), yours, hayasi); !errors.Is(err, edition.ErrChanged) || theirs.By != "佐々木" || theirs.Entry.AnswerText() != "4円" {
+		t.Errorf("the second: %+v, %v", theirs, err)
+	}
+	same(t, "served", shows(t, s), []string{"port/1 会費は？=3円"})
+	edited(t, s, "port/1", func(e faq.Entry) faq.Entry { e.Aliases = []string{"いくら"}; return e })
+	done, err := s.PublishDraft(t.Context(), "port/1", 1, "佐々木", nil)
+	if err != nil || done.Version != 3 {
+		t.Fatalf("%+v, %v", done, err)
+	}
+	same(t, "served", shows(t, s), []string{"port/1 会費は？=4円 (いくら)"})
+	if _, err := s.PublishDraft(t.Context(), "port/1", 1, "佐々木", nil); !errors.Is(err, chat.ErrNotFound) {
+		t.Errorf("published twice: %v", err)
+	}
+
+	mine = edition.Draft{Entry: answers("6円")(done.After), Base: 3}
+	if _, err = s.SaveDraft(t.Context(), mine, sasaki); err != nil {
+		t.Fatal(err)
+	}
+	edited(t, s, "port/1", answers("7円"))
+	var clash *edition.Clash
+	if _, err := s.PublishDraft(t.Context(), "port/1", 1, "佐々木", nil); !errors.As(err, &clash) || clash.Now.AnswerText() != "7円" {
+		t.Errorf("both have changed the answer: %v", err)
+	}
+	same(t, "served", shows(t, s), []string{"port/1 会費は？=7円 (いくら)"})
+	if err := s.DropDraft(t.Context(), "port/1", 1); err != nil {
+		t.Error(err)
+	}
+	var whos []string
+	all, err := s.Versions(t.Context(), "port/1")
+	for _, v := range all {
+		whos = append(whos, v.Why+" "+v.By+" "+v.Entry.AnswerText())
+	}
+	if err != nil || !slices.Equal(whos, []string{"edit 佐々木 7円", "edit 佐々木 4円", "edit 佐々木 3円", "import  3円"}) {
+		t.Errorf("versions: %q, %v", whos, err)
+	}
+}
+
+// TestNewEntry: a new entry has a number that nothing else gets, stands in the programme's own document, and is no
+// business of any file. A programme may begin with one.
+func TestNewEntry(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	imported(t, s, inFile("a.txt", "Q1|会費は？|3円"))
+	fresh := edition.Draft{Entry: answers("三台分あります。")(faq.Entry{Collection: "port", Question: "駐車場は？", Aliases: []string{}})}
+	fresh, err := s.SaveDraft(t.Context(), fresh, sasaki)
+	if err != nil || fresh.Ref() != "port/2" {
+		t.Fatalf("%+v, %v", fresh, err)
+	}
+	same(t, "an import beside the draft", imported(t, s, inFile("a.txt", "Q1|会費は？|3円", "Q2|解約は？|店で")), "added port/3")
+	if _, err := s.PublishDraft(t.Context(), "port/2", 1, "佐々木", nil); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "the document again", imported(t, s, inFile("a.txt", "Q1|会費は？|3円", "Q2|解約は？|店で")), "")
+	same(t, "served", shows(t, s), []string{"port/1 会費は？=3円", "port/3 解約は？=店で", "port/2 駐車場は？=三台分あります。"})
+
+	if err := s.Move(t.Context(), "port/2", 1, "佐々木"); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "moved", shows(t, s), []string{"port/1 会費は？=3円", "port/2 駐車場は？=三台分あります。", "port/3 解約は？=店で"})
+	if err := s.Move(t.Context(), "port/3", 0, "佐々木"); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "moved to the beginning", shows(t, s), []string{"port/3 解約は？=店で", "port/1 会費は？=3円", "port/2 駐車場は？=三台分あります。"})
+	if err := s.Move(t.Context(), "port/3", 9, "佐々木"); !errors.Is(err, chat.ErrNotFound) {
+		t.Errorf("behind nothing: %v", err)
+	}
+
+	first := edition.Draft{Title: "新しい事業", Entry: answers("あります。")(faq.Entry{Collection: "fresh", Question: "予約は要りますか"})}
+	if first, err = s.SaveDraft(t.Context(), first, sasaki); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.PublishDraft(t.Context(), first.Ref(), 1, "佐々木", nil); err != nil {
+		t.Fatal(err)
+	}
+	own := inFile("b.txt", "Q1|送料は？|無料")
+	own.Collection.ID = "fresh"
+	same(t, "a file beside it", imported(t, s, own), "added fresh/2")
+	all, _, err := s.LoadCollections(t.Context())
+	if err != nil || len(all) != 2 || all[1].Title != "新しい事業" || len(all[1].Entries) != 2 {
+		t.Errorf("%+v, %v", all, err)
+	}
+}
