@@ -37,6 +37,7 @@ const (
 	TicketLive      Act = "ticket.live"
 	TicketMerged    Act = "ticket.merged"
 	TicketErased    Act = "ticket.erased"
+	TicketEdited    Act = "ticket.edited" // the company, the programme, the urgency, the tags or the promise
 )
 
 // What happens to the FAQ, and what it could not answer.
@@ -104,7 +105,7 @@ func Acts() []Act {
 		AccountMade, AccountChanged, AccountJoined, AccountEnded, AccountHanded, AccountErased, SessionInvited, SessionOpened, SessionRefused, SessionEnded,
 		AccessRefused, SettingsChanged, DataExported, SubjectFound, SubjectExported, SubjectErased, SubjectCorrected, SubjectStopped, SubjectIdentified,
 
-		ViewSaved, ViewDropped,
+		ViewSaved, ViewDropped, TicketEdited,
 		BackupMade, BackupDrilled, BackupRestored,
 	}
 }
@@ -116,6 +117,7 @@ var ofLog = map[ticket.What]Act{
 	ticket.LogMoved: TicketMoved, ticket.LogReplied: TicketReplied, ticket.LogResent: TicketResent, ticket.LogRecalled: TicketRecalled,
 	ticket.LogRetracted: TicketRetracted, ticket.LogNoted: TicketNoted, ticket.LogLooked: TicketLooked, ticket.LogLive: TicketLive,
 	ticket.LogMerged: TicketMerged, ticket.LogErased: TicketErased,
+	ticket.LogEdited: TicketEdited,
 }
 
 // OfEntry is the act that an entry of a ticket's log tells of, "" where it is none.

@@ -72,18 +72,31 @@ func clusterLen(s string) int {
 	return n
 }
 
-// take folds the letter at source[from:to].
+// take folds the letter at source[from:to]. Most are of one sort that no width changes: they need no table.
 func (f *seeker) take(from, to int) {
+	if r, size := utf8.DecodeRuneInString(f.source[from:to]); size == to-from && plainLetter(r) {
+		f.fold(unicode.ToLower(r), from, to)
+		return
+	}
 	for _, r := range strings.ToLower(norm.NFKC.String(f.source[from:to])) {
 		if selector(r) || r == zwj {
 			continue
 		}
-		r = plainRune(Hiragana(r))
-		if one, ok := variants()[r]; ok {
-			r = one
-		}
-		f.put(letter{r, from, to})
+		f.fold(r, from, to)
 	}
+}
+
+func (f *seeker) fold(r rune, from, to int) {
+	r = plainRune(Hiragana(r))
+	if one, ok := variants()[r]; ok {
+		r = one
+	}
+	f.put(letter{r, from, to})
+}
+
+// plainLetter reports whether a letter stands for itself in every width: ASCII, kana, the common Chinese characters.
+func plainLetter(r rune) bool {
+	return r < 0x80 || 'ぁ' <= r && r <= 'ゖ' || 'ァ' <= r && r <= 'ヺ' || 0x4E00 <= r && r <= 0x9FFF
 }
 
 // put adds a letter. Blanks between Japanese letters go away, and with hyphens and brackets those between figures.

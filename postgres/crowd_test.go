@@ -12,6 +12,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/postgres"
 	"madoguchi/postgres/postgrestest"
@@ -104,14 +105,15 @@ func (c *crowd) load(b testing.TB, url string) {
 		n, k := i/crowdTalk+1, i%crowdTalk
 		return []any{fmt.Sprintf("Q-%04d", n), c.at(n).Add(time.Duration(k) * time.Hour), []ticket.What{ticket.LogOpened, ticket.LogClaimed, ticket.LogReplied, ticket.LogMoved, ticket.LogMemberWrote}[k], ""}
 	})
-	copyIn("said", "conversation line at source grams", c.tickets*crowdTalk, func(i int) []any {
+	copyIn("said", "conversation line at source words grams", c.tickets*crowdTalk, func(i int) []any {
 		n, k := i/crowdTalk+1, i%crowdTalk
 		at := c.at(n).Add(time.Duration(k) * time.Hour)
-		return []any{n, k + 1, at, []ticket.Source{ticket.FromMember, ticket.FromMember, ticket.FromStaff, ticket.FromMember, ticket.FromStaff}[k], postgres.Grams(said(n, k), at)}
+		return []any{n, k + 1, at, []ticket.Source{ticket.FromMember, ticket.FromMember, ticket.FromStaff, ticket.FromMember, ticket.FromStaff}[k], chars.Seek(said(n, k)).Text, postgres.Grams(said(n, k), at)}
 	})
-	copyIn("said", "conversation ticket at source grams", c.tickets, func(i int) []any {
+	copyIn("said", "conversation ticket at source words grams", c.tickets, func(i int) []any {
 		tk := c.ticket(i + 1)
-		return []any{i + 1, tk.Number, tk.Opened, ticket.FromTicket, postgres.Grams(postgres.TicketText(ticket.SaidOf(nil, tk)), tk.Opened)}
+		text := postgres.TicketText(ticket.SaidOf(nil, tk))
+		return []any{i + 1, tk.Number, tk.Opened, ticket.FromTicket, chars.Seek(text).Text, postgres.Grams(text, tk.Opened)}
 	})
 	for _, sql := range []string{`SET maintenance_work_mem = '256MB'`, `CREATE INDEX said_grams ON said USING gin (grams) WITH (fastupdate=off)`, `VACUUM ANALYZE`} {
 		c.exec(b, conn, sql)

@@ -15,21 +15,25 @@ import (
 )
 
 // What is said is found by pairs of neighbouring letters, each as a number: a GIN index over them is as fast for one
-// word of Japanese as for a sentence, and the texts stay where they are. A text that has all pairs of a word need
-// not have the word: what the index proposes is compared with the text itself.
+// word of Japanese as for a sentence. A text that has all pairs of a word need not have the word: what the index
+// proposes is compared with the folded text.
 
-// gramsOf are a text's pairs of letters, as Postgres reads an array, with the number of its week. What has no
-// pair cannot be found.
-func gramsOf(text string, at time.Time) (grams string, ok bool) {
-	numbers := pairs(chars.Seek(text).Text)
+// A sought is a text as the search keeps it.
+type sought struct{ words, grams string }
+
+// seek folds a text and takes its pairs, as Postgres reads an array, with the number of its week. What has no pair
+// cannot be found.
+func seek(text string, at time.Time) (sought, bool) {
+	words := chars.Seek(text).Text
+	numbers := pairs(words)
 	if len(numbers) == 0 {
-		return "", false
+		return sought{}, false
 	}
 	b := append(make([]byte, 0, 11*len(numbers)+12), '{')
 	for _, n := range numbers {
 		b = append(strconv.AppendInt(b, int64(n), 10), ',')
 	}
-	return string(append(strconv.AppendInt(b, int64(weekGram(at)), 10), '}')), true
+	return sought{words, string(append(strconv.AppendInt(b, int64(weekGram(at)), 10), '}'))}, true
 }
 
 // weekGram is the number of a week among the pairs, by which what is said often is found newest first. Should a
@@ -38,80 +42,98 @@ func weekGram(at time.Time) int32 { return weekBase + int32(at.Unix()/(7*24*60*6
 
 const weekBase = -2_000_000_000
 
-// pairs are the pairs of neighbouring letters within the words of a folded text, each as a number.
-// Two pairs may share a number: what is found by them is compared with the text itself.
+// pairs are the pairs of neighbouring letters within the words of a folded text, each as a number, and, of figures and
+// Latin letters, which are few, the threes as well: of eleven figures nearly every text has each pair. Several may share
+// a number: what is found by them is compared with the text itself.
 func pairs(words string) []int32 {
 	seen := map[int32]bool{}
 	out := make([]int32, 0, len(words)/2)
-	last := rune(0)
-	for _, r := range words {
-		if unicode.IsSpace(r) {
-			last = 0
-			continue
-		}
-		if n := int32(uint32(last)<<16 ^ uint32(r)*0x9E37); last != 0 && !seen[n] {
+	put := func(n int32) {
+		if !seen[n] {
 			seen[n] = true
 			out = append(out, n)
 		}
-		last = r
+	}
+	var last, before rune
+	for _, r := range words {
+		if unicode.IsSpace(r) {
+			last, before = 0, 0
+			continue
+		}
+		if last != 0 {
+			put(int32(uint32(last)<<16 ^ uint32(r)*0x9E37))
+		}
+		if narrow(r) && narrow(last) && narrow(before) {
+			put(int32(0x4D000000 | uint32(before)<<14 | uint32(last)<<7 | uint32(r)))
+		}
+		last, before = r, last
 	}
 	slices.Sort(out)
 	return out
 }
 
+// narrow reports whether a letter is a figure or a Latin letter.
+func narrow(r rune) bool { return '0' <= r && r <= '9' || 'a' <= r && r <= 'z' }
+
 const (
 	sqlSaidLines = `
-		INSERT INTO said (conversation, line, at, source, grams)
-		SELECT $1, s.line, $2, s.source, s.grams::integer[]
-		FROM   unnest($3::bigint[], $4::text[], $5::text[]) AS s (line, source, grams)
+		INSERT INTO said (conversation, line, at, source, words, grams)
+		SELECT $1, s.line, $2, s.source, s.words, s.grams::integer[]
+		FROM   unnest($3::bigint[], $4::text[], $5::text[], $6::text[]) AS s (line, source, words, grams)
 		ON CONFLICT DO NOTHING`
 
 	// Entries of a log are found again by what they say: their ids are the database's.
 	sqlSaidEntries = `
-		INSERT INTO said (conversation, ticket, entry, at, source, grams)
-		SELECT $1, e.ticket, e.id, e.at, 'note', s.grams::integer[]
-		FROM   unnest($3::text[], $4::text[], $5::text[]) AS s (ticket, text, grams)
+		INSERT INTO said (conversation, ticket, entry, at, source, words, grams)
+		SELECT $1, e.ticket, e.id, e.at, 'note', s.words, s.grams::integer[]
+		FROM   unnest($3::text[], $4::text[], $5::text[], $6::text[]) AS s (ticket, text, words, grams)
 		       CROSS JOIN LATERAL (SELECT e.id, e.ticket, e.at FROM ticket_events e
 		                           WHERE e.ticket = s.ticket AND e.at = $2 AND e.text = s.text ORDER BY e.id DESC LIMIT 1) e
 		ON CONFLICT DO NOTHING`
 
 	sqlSaidTicket = `
-		INSERT INTO said (conversation, ticket, at, source, grams)
-		VALUES           ($1, $2, $3, 'ticket', $4::integer[])
-		ON CONFLICT (ticket) WHERE source = 'ticket' DO UPDATE SET grams = excluded.grams`
+		INSERT INTO said (conversation, ticket, at, source, words, grams)
+		VALUES           ($1, $2, $3, 'ticket', $4, $5::integer[])
+		ON CONFLICT (ticket) WHERE source = 'ticket' DO UPDATE SET words = excluded.words, grams = excluded.grams`
 )
 
 // saySaid brings what a turn says to the search: lines of the transcript by a person, notes, and the tickets that
 // it opens or changes.
 func (w *work) saySaid(b *pgx.Batch, lines []line) {
 	var seqs []int64
-	var sources, grams []string
+	var sources, folded, grams []string
 	for _, l := range lines {
 		source, ok := sourceOf(l.message.Author)
-		if g, found := gramsOf(clean(l.message.Text), w.turn.Now); ok && found {
-			seqs, sources, grams = append(seqs, l.seq), append(sources, string(source)), append(grams, g)
+		if !ok {
+			continue
+		}
+		if s, ok := seek(clean(l.message.Text), w.turn.Now); ok {
+			seqs, sources, folded, grams = append(seqs, l.seq), append(sources, string(source)), append(folded, s.words), append(grams, s.grams)
 		}
 	}
 	if len(seqs) > 0 {
-		b.Queue(sqlSaidLines, w.turn.Conversation.ID, w.turn.Now, seqs, sources, grams)
+		b.Queue(sqlSaidLines, w.turn.Conversation.ID, w.turn.Now, seqs, sources, folded, grams)
 	}
 	w.sayNotes(b)
 	for _, tk := range slices.Concat(w.turn.Opened, w.turn.Changed) {
-		if g, ok := gramsOf(ticketText(w.store.labels(tk)), tk.Opened); ok {
-			b.Queue(sqlSaidTicket, tk.Conversation, tk.Number, tk.Opened, g)
+		if s, ok := seek(clean(ticketText(w.store.labels(tk))), tk.Opened); ok {
+			b.Queue(sqlSaidTicket, tk.Conversation, tk.Number, tk.Opened, s.words, s.grams)
 		}
 	}
 }
 
 func (w *work) sayNotes(b *pgx.Batch) {
-	var numbers, texts, grams []string
+	var numbers, texts, folded, grams []string
 	for _, e := range w.turn.Log {
-		if g, ok := gramsOf(clean(e.Text), w.turn.Now); ok && isNote(e.What) {
-			numbers, texts, grams = append(numbers, e.Ticket), append(texts, clean(e.Text)), append(grams, g)
+		if !isNote(e.What) {
+			continue
+		}
+		if s, ok := seek(clean(e.Text), w.turn.Now); ok {
+			numbers, texts, folded, grams = append(numbers, e.Ticket), append(texts, clean(e.Text)), append(folded, s.words), append(grams, s.grams)
 		}
 	}
 	if len(numbers) > 0 {
-		b.Queue(sqlSaidEntries, w.turn.Conversation.ID, w.turn.Now, numbers, texts, grams)
+		b.Queue(sqlSaidEntries, w.turn.Conversation.ID, w.turn.Now, numbers, texts, folded, grams)
 	}
 }
 

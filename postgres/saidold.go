@@ -49,18 +49,18 @@ const (
 		LIMIT    $2`
 
 	sqlSaidLine = `
-		INSERT INTO said (conversation, line, at, source, grams)
-		VALUES           ($1, $2, $3, $4, $5::integer[])
+		INSERT INTO said (conversation, line, at, source, words, grams)
+		VALUES           ($1, $2, $3, $4, $5, $6::integer[])
 		ON CONFLICT DO NOTHING`
 
 	sqlSaidEntry = `
-		INSERT INTO said (conversation, ticket, entry, at, source, grams)
-		VALUES           ($1, $2, $3, $4, 'note', $5::integer[])
+		INSERT INTO said (conversation, ticket, entry, at, source, words, grams)
+		VALUES           ($1, $2, $3, $4, 'note', $5, $6::integer[])
 		ON CONFLICT DO NOTHING`
 
 	sqlSaidOldTicket = `
-		INSERT INTO said (conversation, ticket, at, source, grams)
-		VALUES           ($1, $2, $3, 'ticket', $4::integer[])
+		INSERT INTO said (conversation, ticket, at, source, words, grams)
+		VALUES           ($1, $2, $3, 'ticket', $4, $5::integer[])
 		ON CONFLICT DO NOTHING`
 )
 
@@ -116,8 +116,8 @@ func (s *Store) oldDay(ctx context.Context, from, end time.Time) error {
 		var author, text string
 		_, err := pgx.ForEachRow(rows, []any{&conversation, &seq, &at, &author, &text}, func() error {
 			n++
-			if grams, ok := gramsOf(text, at); ok {
-				b.Queue(sqlSaidLine, conversation, seq, at, author, grams)
+			if said, ok := seek(text, at); ok {
+				b.Queue(sqlSaidLine, conversation, seq, at, author, said.words, said.grams)
 			}
 			return nil
 		})
@@ -139,8 +139,8 @@ func (s *Store) oldEntries(ctx context.Context, after int64) error {
 		var number, text string
 		_, err := pgx.ForEachRow(rows, []any{&after, &conversation, &number, &at, &text}, func() error {
 			n++
-			if grams, ok := gramsOf(text, at); ok {
-				b.Queue(sqlSaidEntry, conversation, number, after, at, grams)
+			if said, ok := seek(text, at); ok {
+				b.Queue(sqlSaidEntry, conversation, number, after, at, said.words, said.grams)
 			}
 			return nil
 		})
@@ -174,7 +174,7 @@ func (s *Store) oldTickets(ctx context.Context, after int64) error {
 }
 
 func (s *Store) queueOld(b *pgx.Batch, tk *ticket.Ticket) {
-	if grams, ok := gramsOf(ticketText(s.labels(tk)), tk.Opened); ok {
-		b.Queue(sqlSaidOldTicket, tk.Conversation, tk.Number, tk.Opened, grams)
+	if said, ok := seek(ticketText(s.labels(tk)), tk.Opened); ok {
+		b.Queue(sqlSaidOldTicket, tk.Conversation, tk.Number, tk.Opened, said.words, said.grams)
 	}
 }

@@ -648,6 +648,7 @@ CREATE TABLE public.said (
     entry bigint DEFAULT 0 NOT NULL,
     at timestamp with time zone NOT NULL,
     source text NOT NULL,
+    words text NOT NULL,
     grams integer[] NOT NULL,
     CONSTRAINT said_source_check CHECK ((source = ANY (ARRAY['member'::text, 'staff'::text, 'note'::text, 'ticket'::text])))
 );

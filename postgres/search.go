@@ -23,16 +23,18 @@ const (
 	// Where there are more, the search goes week by week, the latest first, as far back as this.
 	probeWeeks = 110
 
-	// Candidates are compared with their texts so many at a time, the newest first.
+	// Candidates are read with their texts so many at a time, the newest first.
 	probeChunk = 120
 )
 
 const (
+	// What has the pairs is compared with the words here, so that only what holds them counts.
 	sqlProbe = `
 		SELECT id, at
 		FROM   said
 		WHERE  grams @> $1::integer[]
-		LIMIT  $2`
+		AND    NOT EXISTS (SELECT FROM unnest($2::text[]) AS word WHERE strpos(words, word) = 0)
+		LIMIT  $3`
 
 	// A line of the transcript belongs to the ticket that was open when it was said: the latest opened before,
 	// else the first of all.
@@ -104,12 +106,12 @@ func (q *seeking) numbered(ctx context.Context, text string) error {
 	}
 	var hits []hit
 	for _, id := range ids {
-		hits = append(hits, hit{ticket: id, source: ticket.FromTicket, numbered: true})
+		hits = append(hits, hit{ticket: id, source: ticket.FromTicket})
 	}
 	return q.take(ctx, hits)
 }
 
-// A candidate may hold the words: it has their pairs of letters.
+// A candidate holds the words.
 type candidate struct {
 	id int64
 	at time.Time
@@ -126,20 +128,20 @@ func (q *seeking) said(ctx context.Context) error {
 	}
 	all, err := q.probe(ctx, grams)
 	if err != nil || len(all) < probeMost {
-		return orTake(err, func() error { return q.compare(ctx, all) })
+		return orTake(err, func() error { return q.read(ctx, all) })
 	}
 	now := q.store.options.Now()
 	for week := range probeWeeks { // the next one too: clocks differ
 		at := now.AddDate(0, 0, 7-7*week)
 		some, err := q.probe(ctx, append(slices.Clone(grams), weekGram(at)))
 		if err == nil {
-			err = q.compare(ctx, some)
+			err = q.read(ctx, some)
 		}
 		if err != nil || len(q.found) >= q.want {
 			return err
 		}
 	}
-	return q.compare(ctx, all)
+	return q.read(ctx, all)
 }
 
 func orTake(err error, next func() error) error {
@@ -151,7 +153,7 @@ func orTake(err error, next func() error) error {
 
 // probe lists what has all of some pairs, the newest first; at most probeMost, whichever.
 func (q *seeking) probe(ctx context.Context, grams []int32) ([]candidate, error) {
-	rows, _ := q.store.workers.Query(ctx, sqlProbe, grams, probeMost) // CollectRows returns the error
+	rows, _ := q.store.workers.Query(ctx, sqlProbe, grams, q.words, probeMost) // CollectRows returns the error
 	out, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (c candidate, err error) {
 		return c, row.Scan(&c.id, &c.at)
 	})
@@ -166,15 +168,14 @@ func (q *seeking) probe(ctx context.Context, grams []int32) ([]candidate, error)
 
 // A hit is a candidate with its text and its ticket.
 type hit struct {
-	id       int64
-	source   ticket.Source
-	ticket   int64
-	text     string
-	numbered bool // by its number: it needs no text
+	id     int64
+	source ticket.Source
+	ticket int64
+	text   string
 }
 
-// compare reads the candidates' texts, as many as are needed, and keeps those that have the words.
-func (q *seeking) compare(ctx context.Context, all []candidate) error {
+// read reads the candidates' texts and tickets, as many as are needed.
+func (q *seeking) read(ctx context.Context, all []candidate) error {
 	for chunk := range slices.Chunk(all, probeChunk) {
 		if len(q.found) >= q.want {
 			return nil
@@ -190,20 +191,12 @@ func (q *seeking) compare(ctx context.Context, all []candidate) error {
 		if err != nil {
 			return err
 		}
-		hits = slices.DeleteFunc(hits, func(h hit) bool {
-			return q.seen[h.ticket] || h.source != ticket.FromTicket && !q.has(h.text)
-		})
+		hits = slices.DeleteFunc(hits, func(h hit) bool { return q.seen[h.ticket] })
 		if err := q.take(ctx, hits); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// has reports whether a text has all the words.
-func (q *seeking) has(text string) bool {
-	folded := chars.Seek(text).Text
-	return !slices.ContainsFunc(q.words, func(word string) bool { return !strings.Contains(folded, word) })
 }
 
 // take reads the tickets of hits, drops what may not be seen, and keeps each ticket once.
@@ -222,8 +215,8 @@ func (q *seeking) take(ctx context.Context, hits []hit) error {
 			continue
 		}
 		found := ticket.Found{Ticket: tk, Source: h.source, Text: h.text}
-		if h.source == ticket.FromTicket && !q.inTicket(&found) && !h.numbered {
-			continue
+		if h.source == ticket.FromTicket {
+			q.inTicket(&found)
 		}
 		q.seen[h.ticket] = true
 		q.found = append(q.found, found)
@@ -231,20 +224,15 @@ func (q *seeking) take(ctx context.Context, hits []hit) error {
 	return nil
 }
 
-// inTicket looks for the words in what a ticket says, and keeps that part of it which has most of them.
-func (q *seeking) inTicket(f *ticket.Found) bool {
-	parts := q.store.labels(&f.Ticket)
-	if !q.has(ticketText(parts)) {
-		return false
-	}
-	for _, p := range parts {
+// inTicket finds which part of what a ticket says has one of the words.
+func (q *seeking) inTicket(f *ticket.Found) {
+	for _, p := range q.store.labels(&f.Ticket) {
 		folded := chars.Seek(p.Text).Text
 		if slices.ContainsFunc(q.words, func(word string) bool { return strings.Contains(folded, word) }) {
 			f.Label, f.Text = p.Label, p.Text
-			break
+			return
 		}
 	}
-	return true
 }
 
 func (q *seeking) tickets(ctx context.Context, ids []int64) (map[int64]ticket.Ticket, error) {

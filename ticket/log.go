@@ -24,5 +24,6 @@ const (
 	LogLive        What = "live"         // direct relay began or ended
 	LogReminded    What = "reminded"     // the clock told of a promise
 	LogMerged      What = "merged"       // two tickets became one
+	LogEdited      What = "edited"       // staff set something of it: Text says what
 	LogErased      What = "erased"       // the words were erased
 )

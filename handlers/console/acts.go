@@ -24,6 +24,7 @@ var deskActs = map[string]chat.Act{
 	"resolve": chat.Resolve, "reopen": chat.Reopen, "snooze": chat.Snooze, "route": chat.Route,
 	"cancel": chat.Cancel, "spam": chat.Spam, "merge": chat.Merge,
 	"resend": chat.Resend, "recall": chat.Recall,
+	"edit": chat.Edit, "live": chat.Live,
 }
 
 // act does what a button on a ticket's page asks for. What was done is said on the page that
@@ -117,6 +118,12 @@ func (s *Service) fill(e *chat.Event, r *http.Request) (problem string) {
 			return say("console.act.no_team")
 		}
 		e.Text = strings.TrimSpace(form(r, "text"))
+	case chat.Edit:
+		return s.fillEdit(e, r)
+	case chat.Live:
+		if e.Value = "on"; form(r, "value") == "off" {
+			e.Value = "off"
+		}
 	case chat.Merge:
 		if e.Value = strings.ToUpper(strings.TrimSpace(form(r, "into"))); !isNumber(e.Value) {
 			return say("console.act.no_number")

@@ -1,6 +1,6 @@
 -- oldest: 16
--- What was said, for the desk's search: a member's words, replies, notes, and what a ticket itself says, each by its
--- pairs of letters as numbers. The words themselves stay where they are; what is wiped there is found here no more.
+-- What was said, for the desk's search: a member's words, replies, notes, and what a ticket itself says, each as it is
+-- compared, and by its pairs of letters as numbers. A row goes as soon as the words that it is of are changed or wiped.
 CREATE TABLE said (
     id           bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     conversation bigint      NOT NULL,
@@ -9,7 +9,8 @@ CREATE TABLE said (
     entry        bigint      NOT NULL DEFAULT 0,  -- of the ticket's log; 0 = none
     at           timestamptz NOT NULL,
     source       text        NOT NULL CHECK (source IN ('member', 'staff', 'note', 'ticket')),
-    grams        integer[]   NOT NULL -- among them one that stands for the week
+    words        text        NOT NULL, -- in one width, case, kana and form of characters: chars.Seek
+    grams        integer[]   NOT NULL  -- among them one that stands for the week
 );
 CREATE UNIQUE INDEX said_line   ON said (conversation, line) WHERE line > 0;
 CREATE UNIQUE INDEX said_entry  ON said (entry) WHERE entry > 0;

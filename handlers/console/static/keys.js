@@ -52,4 +52,22 @@
       keys[e.key]();
     }
   });
+
+  // What can be copied has a button for it, where a script can.
+  const offer = () => {
+    for (const b of document.querySelectorAll("button.copy[hidden]")) b.hidden = false;
+  };
+  offer();
+  document.addEventListener("click", async (e) => {
+    const b = e.target.closest && e.target.closest("button.copy");
+    if (b) {
+      await navigator.clipboard.writeText(b.dataset.copy);
+      b.textContent = b.dataset.done;
+      return;
+    }
+    // A menu of acts closes when something else is touched.
+    for (const d of document.querySelectorAll(".actbar details[open]")) {
+      if (!d.contains(e.target)) d.open = false;
+    }
+  });
 })();
