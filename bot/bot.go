@@ -49,6 +49,7 @@ type Config struct {
 	Outbox   turn.Outbox
 	Agenda   turn.Agenda // what is due by the clock; nil = nothing
 	People   People      // the office's accounts; nil = none are kept
+	Talks    Talks       // for pages on which a form's questions are answered; nil = there are none
 	Library  *faq.Library
 	Office   *office.Office
 	Staff    chat.Address                       // where cards of new tickets go unless their route says otherwise; zero = the desk only
@@ -64,6 +65,12 @@ type Config struct {
 // People keep who works here.
 type People interface {
 	Accounts(ctx context.Context) ([]staff.Account, error)
+}
+
+// Talks give the conversation with an ID: who it is with, and where it stands. One that is not there is
+// [chat.ErrNotFound].
+type Talks interface {
+	Talk(ctx context.Context, id int64) (chat.Address, turn.State, error)
 }
 
 // A Bot decides and delivers. Create one with New, start it with Run.

@@ -122,7 +122,7 @@ func TestL23Group(t *testing.T) {
 	if m == nil {
 		t.Fatal("no code was given")
 	}
-	d.expect("the code", says(m[1]), "Webからの続きですね", "![連携する]")
+	d.expect("the code", says(m[1]), "Webからの続きですね", "![連携する]") // the talk's alone; a form's is refused, see TestL21Group
 	d.expect("the press", inGroup(press), "1対1のトーク", "!連携しました")
 	d.give(nonce, onWeb)
 	d.expect("the nonce", inGroup(chat.Event{Kind: chat.Link, Data: nonce}), "1対1のトーク", "!連携しました")

@@ -7,6 +7,7 @@ type Capabilities struct {
 	FreeReply bool // an answer to what a contact has just sent is free there, and all else costs
 	Unordered bool // events may come late and out of order; their At is the platform's clock
 	LinkPage  bool // a button of ours can open the page that links a contact with a web session
+	FormPage  bool // a button of ours can open a page on which a form's questions are answered
 	Closes    bool // a contact may close it for good; who left a mail address gets copies of replies there
 	CopyOnly  bool // it carries copies of what goes elsewhere; how they fare is told nobody
 	Thread    bool // staff write into the ticket's thread itself, so their words stand there already

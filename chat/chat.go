@@ -57,6 +57,8 @@ type File struct {
 	Type  string `json:"type,omitempty"` // image, video, audio, file
 	Bytes int64  `json:"bytes,omitempty"`
 
+	MessageID string `json:"message_id,omitempty"` // the platform's id of the message it came with, where several are told of together
+
 	// Of a file that the office sends: the address at which whoever has it can fetch the file, that
 	// of a small JPEG of an image, and until when they work.
 	URL     string    `json:"url,omitempty"`
@@ -86,6 +88,7 @@ const (
 	Unsend   Kind = "unsend"   // a contact took back the message MessageID
 	Open     Kind = "open"     // a web visitor opened a new conversation
 	Link     Kind = "link"     // the platform vouches that the contact is who was given the nonce Data; without it, that it could not
+	Fill     Kind = "fill"     // a contact has answered a form's questions on the page Data: Values are the answers by question
 	Owe      Kind = "owe"      // the program's own: Owed was not worth a paid message, and is to be said next time
 	Other    Kind = "other"    // what asks nothing of us, kept as having come: Data says what it was
 	StaffAct Kind = "staff"    // a Person did Act on Ticket
@@ -94,23 +97,24 @@ const (
 // An Event is one thing that happened on a channel. A handler makes it; it is stored before the
 // platform is answered, and everything that follows is decided from what was stored.
 type Event struct {
-	ID          string    `json:"id"` // unique within From.Channel: a redelivery has the same
-	Kind        Kind      `json:"kind"`
-	From        Address   `json:"from"`
-	At          time.Time `json:"at"`                   // when it happened, by the platform's clock
-	Text        string    `json:"text,omitempty"`       // valid UTF-8 without NUL; "" where the kind has none
-	Data        string    `json:"data,omitempty"`       // of Choose
-	MessageID   string    `json:"message_id,omitempty"` // the platform's id of the message
-	Files       []File    `json:"files,omitempty"`
-	Album       string    `json:"album,omitempty"`       // of Media: what pictures that were sent in one go share
-	Name        string    `json:"name,omitempty"`        // the contact's display name where the platform gives it
-	Masked      string    `json:"masked,omitempty"`      // what was struck out of Text before it was stored: card, my_number, account
-	Quiet       bool      `json:"quiet,omitempty"`       // record it but send nothing (LINE's standby mode)
-	Redelivered bool      `json:"redelivered,omitempty"` // the platform says that it sends this again
-	Edited      bool      `json:"edited,omitempty"`      // Text replaces what the message MessageID said before
-	Shared      bool      `json:"shared,omitempty"`      // others read and write along: a group
-	Owed        []Message `json:"owed,omitempty"`        // of Owe
-	Quote       string    `json:"quote,omitempty"`       // the platform's token by which an answer can quote this message
+	ID          string            `json:"id"` // unique within From.Channel: a redelivery has the same
+	Kind        Kind              `json:"kind"`
+	From        Address           `json:"from"`
+	At          time.Time         `json:"at"`                   // when it happened, by the platform's clock
+	Text        string            `json:"text,omitempty"`       // valid UTF-8 without NUL; "" where the kind has none
+	Data        string            `json:"data,omitempty"`       // of Choose
+	MessageID   string            `json:"message_id,omitempty"` // the platform's id of the message
+	Files       []File            `json:"files,omitempty"`
+	Album       string            `json:"album,omitempty"`       // of Media: what pictures that were sent in one go share
+	Name        string            `json:"name,omitempty"`        // the contact's display name where the platform gives it
+	Masked      string            `json:"masked,omitempty"`      // what was struck out of Text before it was stored: card, my_number, account
+	Quiet       bool              `json:"quiet,omitempty"`       // record it but send nothing (LINE's standby mode)
+	Redelivered bool              `json:"redelivered,omitempty"` // the platform says that it sends this again
+	Edited      bool              `json:"edited,omitempty"`      // Text replaces what the message MessageID said before
+	Shared      bool              `json:"shared,omitempty"`      // others read and write along: a group
+	Values      map[string]string `json:"values,omitempty"`      // of Fill
+	Owed        []Message         `json:"owed,omitempty"`        // of Owe
+	Quote       string            `json:"quote,omitempty"`       // the platform's token by which an answer can quote this message
 
 	ReplyToken string    `json:"reply_token,omitempty"` // lets one reply go out free of charge
 	ReplyUntil time.Time `json:"reply_until,omitzero"`  // after which the token is not worth trying

@@ -1,6 +1,9 @@
 package chat
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // MaxReply is the longest text of the office's that is sent to a member on any channel, in UTF-16
 // units: what LINE takes in one go, five messages of 5,000.
@@ -22,6 +25,8 @@ type Message struct {
 	Private   string    `json:"private,omitempty"`    // staff channels: shown to this person ID alone (an act refused)
 	Subject   string    `json:"subject,omitempty"`    // of a mail to a colleague, which says nothing but Text; others have none
 	Input     string    `json:"input,omitempty"`      // a hint to widgets for the next input: text, email, tel, date
+	Tool      Tool      `json:"tool,omitempty"`       // what helps to answer, where the channel has it; the answer can be typed as well
+	Draft     string    `json:"draft,omitempty"`      // what the member may correct instead of typing it anew, where the channel can put it into their keyboard
 	Unsent    string    `json:"unsent,omitempty"`     // staff channels: the member took back the message with this MessageID: blank its copy
 	Worth     time.Time `json:"worth,omitzero"`       // an answer is worth a paid message until then, and is said later afterwards; zero = as long as it takes
 	Quote     string    `json:"quote,omitempty"`      // the Event.Quote of the message this one answers, for channels that can show it above
@@ -50,6 +55,34 @@ type Choice struct {
 // LinkPage is the URL of a choice that opens the page on which a member links this contact with
 // their web session: the channel puts its own address of that page in its place.
 const LinkPage = "madoguchi:link"
+
+// alonePage begins the URL of a choice that leads out of a group into a talk with one member alone.
+const alonePage = "madoguchi:alone?"
+
+// AlonePage is the URL of a choice that opens a talk with one member alone, with text ready to be sent there.
+// A channel that has groups puts its own address in its place.
+func AlonePage(text string) string { return alonePage + text }
+
+// IsAlonePage reports whether a choice's URL is such a page, and with what text.
+func IsAlonePage(url string) (text string, ok bool) { return strings.CutPrefix(url, alonePage) }
+
+// formPage begins the URL of a choice that opens a page for a form's questions.
+const formPage = "madoguchi:form?"
+
+// FormPage is the URL of a choice that opens the page with the token; the channel puts its own address there.
+func FormPage(token string) string { return formPage + token }
+
+// IsFormPage reports whether a choice's URL is such a page, and with what token.
+func IsFormPage(url string) (token string, ok bool) { return strings.CutPrefix(url, formPage) }
+
+// A Tool is what a telephone has for answering a question.
+type Tool string
+
+// The tools.
+const (
+	Pictures Tool = "pictures" // the camera and the pictures taken with it
+	Moment   Tool = "moment"   // a calendar with a clock
+)
 
 // An Answer is an FAQ entry as it is shown: the office's words in typed blocks, and their source.
 type Answer struct {

@@ -23,6 +23,8 @@ func (o *Office) Changes(from *Office) []string {
 		{"routes", o.Routes, from.Routes},
 		{"newcomer_role", o.Newcomer, from.Newcomer},
 		{"idle", o.Idle, from.Idle},
+		{"slack", o.NumberOnly, from.NumberOnly},
+		{"personal_on", o.OnPage, from.OnPage},
 		{"origins", o.Origins, from.Origins},
 		{"forms", o.Forms, from.Forms},
 		{"brand", o.Brand, from.Brand},

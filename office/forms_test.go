@@ -144,6 +144,9 @@ func ask(out *strings.Builder, fl *ticket.Filling) {
 	if f.Skip {
 		fmt.Fprint(out, "［とばす］")
 	}
+	if draft := fl.Draft(f); draft != "" {
+		fmt.Fprintf(out, "［✎%s］", strings.ReplaceAll(draft, "\n", "／"))
+	}
 	fmt.Fprintln(out)
 }
 

@@ -38,6 +38,8 @@ type Office struct {
 	Retention  Retention       // for how long members' words are kept
 	Newcomer   staff.Role      // of a member of the Slack channel, and of who says their name behind a printed link
 	Idle       time.Duration   // after how long without use an administrator is signed out at the desk
+	NumberOnly bool            // whether Slack is shown no more of a ticket than its number, kind and state
+	OnPage     bool            // whether a form asks for personal data on a page of ours instead of in the talk, where a channel lets it
 	Origins    []string        // the web origins that may embed the chat: "https://www.example.jp"
 	Brand      Brand           // how its public pages look
 

@@ -45,6 +45,8 @@ type file struct {
 	Features   *featuresFile     `yaml:"features"`
 	Newcomer   string            `yaml:"newcomer_role"`
 	Idle       string            `yaml:"idle"`
+	Slack      string            `yaml:"slack"`
+	PersonalOn string            `yaml:"personal_on"`
 	Brand      Brand             `yaml:"brand"`
 }
 
@@ -155,6 +157,7 @@ func (f *file) office(shipped []ticket.Form, retention *retentionFile) (*Office,
 		func() error { return f.Promise.check() },
 		func() error { return o.Care.check() },
 		func() error { return f.people(o) },
+		func() error { return f.privacy(o) },
 		func() error { return checkWord(o.MemberWord) },
 		func() error { return checkProgrammes(o.Programmes) },
 		func() error { return checkOrigins(o.Origins) },

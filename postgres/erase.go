@@ -6,6 +6,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"madoguchi/bot/words"
 	"madoguchi/catalogue"
 	"madoguchi/reading"
 )
@@ -82,11 +83,16 @@ const (
 	// Copies in the staff's threads, sent or not, and cards with the words.
 	sqlEraseCopies = `
 		UPDATE deliveries d
-		SET    messages = (SELECT   jsonb_agg(CASE WHEN m.body ->> 'message_id' = ANY ($2)
+		SET    messages = (SELECT   jsonb_agg(CASE WHEN others.files IS NOT NULL AND others.n < jsonb_array_length(m.body -> 'files')
+		                                           THEN m.body || jsonb_build_object('files', others.files, 'message_id', others.first, 'text', $5::text)
+		                                           WHEN others.files IS NULL AND m.body ->> 'message_id' = ANY ($2)
 		                                           THEN m.body - 'files' || jsonb_build_object('text', $4::text)
 		                                           ELSE m.body END
 		                                      ORDER BY m.place)
-		                   FROM     jsonb_array_elements(blank_values(d.messages, $3)) WITH ORDINALITY AS m (body, place))
+		                   FROM     jsonb_array_elements(blank_values(d.messages, $3)) WITH ORDINALITY AS m (body, place),
+		                            LATERAL (SELECT jsonb_agg(f.file) AS files, count(*) AS n, min(f.file ->> 'message_id') AS first
+		                                     FROM   jsonb_array_elements(m.body -> 'files') AS f (file)
+		                                     WHERE  coalesce(f.file ->> 'message_id', m.body ->> 'message_id') <> ALL ($2)) others)
 		WHERE  d.ticket IN (SELECT number FROM tickets WHERE contact = $1)
 		AND    d.staff`
 )
@@ -117,7 +123,7 @@ func (w *work) saveErasure(ctx context.Context, b *pgx.Batch) error {
 		b.Queue(sqlEraseTickets, w.lane, text)
 		b.Queue(sqlStrikeSaid, t.Conversation.ID, text)
 	}
-	b.Queue(sqlEraseCopies, w.lane, t.Erase, texts, takenBack())
+	b.Queue(sqlEraseCopies, w.lane, t.Erase, texts, takenBack(), words.FilesLeft)
 	said := make([]string, len(texts))
 	for i, text := range texts {
 		said[i] = reading.Anonymous(text)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -66,7 +68,8 @@ const (
 		FROM   files f
 		       JOIN tickets t        ON t.contact = f.address
 		       JOIN ticket_events e  ON e.ticket = t.number AND e.message_id = f.message_id
-		WHERE  f.id = $1 AND f.message_id <> ''`
+		WHERE  f.id = $1 AND f.message_id <> ''
+		ORDER BY t.number`
 
 	sqlLogFile = `
 		INSERT INTO ticket_events (ticket, at, what, text)
@@ -116,6 +119,7 @@ const sqlKeptFiles = `
 // since. What has not is told of when it is.
 func (w *work) bringKept(ctx context.Context) error {
 	t := w.turn
+	sent := map[string][]chat.File{} // by ticket
 	for i := range t.Log {
 		e := &t.Log[i]
 		if e.MessageID == "" || e.MessageID == t.Event.MessageID {
@@ -130,9 +134,13 @@ func (w *work) bringKept(ctx context.Context) error {
 			return fmt.Errorf("look for files sent before: %w", err)
 		}
 		for _, f := range kept {
-			t.Out = append(t.Out, turn.Outgoing{Staff: true, Ticket: e.Ticket, Messages: []chat.Message{{
-				Author: chat.System, Text: words.FileNews(turn.FileKept, f, f.Bytes), Files: []chat.File{f}, MessageID: e.MessageID,
-			}}})
+			f.MessageID = e.MessageID
+			sent[e.Ticket] = append(sent[e.Ticket], f)
+		}
+	}
+	for _, number := range slices.Sorted(maps.Keys(sent)) {
+		for files := range slices.Chunk(sent[number], filesTogether) {
+			t.Out = append(t.Out, turn.Outgoing{Staff: true, Ticket: number, Messages: []chat.Message{filesNews(files)}})
 		}
 	}
 	return nil
@@ -210,9 +218,18 @@ func (s *Store) tellOfFile(ctx context.Context, tx pgx.Tx, f chat.WantedFile, m 
 		if _, err := tx.Exec(ctx, sqlLogFile, t.Number, s.options.Now(), m.Text); err != nil {
 			return fmt.Errorf("log the file: %w", err)
 		}
-		if to, err := chat.ParseAddress(t.Channel); err == nil { // an empty one is a ticket without a card
-			m.MessageID = t.Message
-			out = append(out, turn.Outgoing{To: to, Staff: true, Ticket: t.Number, Messages: []chat.Message{m}})
+		to, err := chat.ParseAddress(t.Channel)
+		if err != nil { // an empty one is a ticket without a card
+			continue
+		}
+		m.MessageID = t.Message
+		news := turn.Outgoing{To: to, Staff: true, Ticket: t.Number, Messages: []chat.Message{m}}
+		joined, err := s.joinNews(ctx, tx, &news)
+		if err != nil {
+			return err
+		}
+		if !joined {
+			out = append(out, news)
 		}
 	}
 	return s.enqueueStaff(ctx, tx, out)

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"madoguchi/bot/turn"
 	"madoguchi/chat"
 	"madoguchi/postgres"
@@ -94,6 +96,63 @@ func TestFilesOfATicket(t *testing.T) {
 	if _, _, err := s.File(t.Context(), member, "500"); !errors.Is(err, chat.ErrNotFound) {
 		t.Errorf("L17: a file that was taken back gives %v, want not found", err)
 	}
+}
+
+// TestPicturesAreToldTogether: pictures that come one after the other are told of in one message, unless what
+// tells of the first has been tried; one that is taken back meanwhile is told of no more.
+func TestPicturesAreToldTogether(t *testing.T) {
+	t.Parallel()
+	url := postgrestest.URL(t)
+	s, conn := openURL(t, url, postgres.Options{}), connect(t, url)
+	number := openTicket(t, s, 1)
+	claim(t, s, 10) // the card
+	keep := func(n int, id string) {
+		sendFile(t, s, n, number, chat.File{ID: id, Type: "image"})
+		for _, f := range wanted(t, s) {
+			if err := s.KeepFile(t.Context(), f, "image/jpeg", []byte("jpeg")); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	keep(2, "501")
+	keep(3, "502")
+	keep(4, "503")
+	accept(t, s, chat.Event{ID: "unsend", Kind: chat.Unsend, From: member, At: base.Add(time.Hour), MessageID: "m3"})
+	runTurn(t, s, member, func(tn *turn.Turn) { tn.Erase = []string{"m3"} })
+	told := newsOf(t, conn, number)
+	if len(told) != 1 || strings.Join(told[0], " ") != "501/m2 503/m4" {
+		t.Fatalf("told of %v, want two pictures together", told)
+	}
+	if _, err := conn.Exec(t.Context(), `UPDATE deliveries SET attempt = 1 WHERE ticket = $1`, number); err != nil {
+		t.Fatal(err)
+	}
+	keep(5, "504")
+	if told = newsOf(t, conn, number); len(told) != 2 || strings.Join(told[1], " ") != "504/" {
+		t.Errorf("told of %v, want the later one apart", told)
+	}
+}
+
+// newsOf are the deliveries that tell of a ticket's files, each with its files and their messages.
+func newsOf(t testing.TB, conn *pgx.Conn, number string) [][]string {
+	t.Helper()
+	rows, _ := conn.Query(t.Context(), `SELECT messages FROM deliveries WHERE ticket = $1 ORDER BY id`, number) // CollectRows returns the error
+	sent, err := pgx.CollectRows(rows, pgx.RowTo[[]chat.Message])
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out [][]string
+	for _, messages := range sent {
+		for _, m := range messages {
+			var files []string
+			for _, f := range m.Files {
+				files = append(files, f.ID+"/"+f.MessageID)
+			}
+			if m.Author == chat.System && len(files) > 0 {
+				out = append(out, files)
+			}
+		}
+	}
+	return out
 }
 
 func TestFileTakenBackWhileItIsFetched(t *testing.T) {

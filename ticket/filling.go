@@ -41,6 +41,8 @@ type Line struct {
 	Label string
 	Shown string
 	Key   string // of the question it edits
+
+	Personal bool // the answer is personal data
 }
 
 // Start begins a form. The prefill holds what is already known: canonical values by field ID, or

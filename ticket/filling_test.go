@@ -85,10 +85,10 @@ func TestFillingThrough(t *testing.T) {
 	if diff := cmp.Diff(want, fl.Values()); diff != "" {
 		t.Errorf("values: %s", diff)
 	}
-	lines := []Line{{1, "事業", "ハルカモール", "programme"}, {2, "会社名", "山田食品株式会社", "company"}, {3, "お名前", "佐藤", "person"},
-		{4, "項目", "電話番号、メール", "items"},
-		{5, "電話番号", "03-1111-2222 → 03-1111-3333", "before.phone"}, {6, "メール", "不明 → new@yamada.example", "before.email"},
-		{7, "適用日", "10/16（月）", "when"}, {8, "理由", "（なし）", "reason"}}
+	lines := []Line{{No: 1, Label: "事業", Shown: "ハルカモール", Key: "programme"}, {No: 2, Label: "会社名", Shown: "山田食品株式会社", Key: "company"}, {No: 3, Label: "お名前", Shown: "佐藤", Key: "person", Personal: true},
+		{No: 4, Label: "項目", Shown: "電話番号、メール", Key: "items"},
+		{No: 5, Label: "電話番号", Shown: "03-1111-2222 → 03-1111-3333", Key: "before.phone"}, {No: 6, Label: "メール", Shown: "不明 → new@yamada.example", Key: "before.email"},
+		{No: 7, Label: "適用日", Shown: "10/16（月）", Key: "when"}, {No: 8, Label: "理由", Shown: "（なし）", Key: "reason"}}
 	if diff := cmp.Diff(lines, fl.Summary()); diff != "" {
 		t.Errorf("summary: %s", diff)
 	}

@@ -50,18 +50,21 @@ func (fm *Form) Check() error {
 	case len(fm.Fields) == 0:
 		return fmt.Errorf("form %s: no fields", fm.ID)
 	}
-	personal := false
 	for i := range fm.Fields {
 		f := &fm.Fields[i]
 		if err := fm.checkField(f, i); err != nil {
 			return fmt.Errorf("form %s: field %q: %w", fm.ID, f.ID, err)
 		}
-		personal = personal || f.Personal
 	}
-	if personal && (fm.Purpose == "" || fm.PurposeVersion == "") {
+	if fm.Personal() && (fm.Purpose == "" || fm.PurposeVersion == "") {
 		return fmt.Errorf("form %s: asks for personal data without purpose and purpose_version", fm.ID)
 	}
 	return nil
+}
+
+// Personal reports whether the form asks for personal data.
+func (fm *Form) Personal() bool {
+	return slices.ContainsFunc(fm.Fields, func(f Field) bool { return f.Personal })
 }
 
 // checkField checks the field at index i.

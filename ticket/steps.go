@@ -197,6 +197,35 @@ func (fl *Filling) edit(key string) bool {
 	return true
 }
 
+// PersonalDue are the questions for personal data that are still to be answered and can be in writing, in the
+// form's order. Each is asked by itself: the company's apart from the person's.
+func (fl *Filling) PersonalDue() []*Field {
+	var out []*Field
+	for _, f := range fl.fields() {
+		if f.Personal && written[f.Type] && fl.due(f) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// written are the types of what is written, not chosen or sent.
+var written = map[FieldType]bool{TypeText: true, TypeCompany: true, TypeName: true, TypeAddress: true, TypeEmail: true, TypePhone: true, TypePostal: true, TypeAmount: true}
+
+// Draft is what a member may correct instead of typing an answer anew: the answer that is being edited, or
+// the names of both sides of a change, with what stands now where that is known. It is "" where there is
+// nothing to begin with.
+func (fl *Filling) Draft(f *Field) string {
+	kept := fl.Kept[f.Key()].Shown
+	if !written[f.Type] {
+		return ""
+	}
+	if len(f.parts) > 0 && f.Item != "" {
+		return say("ticket.draft.pair", "before", kept)
+	}
+	return kept
+}
+
 // EditNamed asks the question that the words name again: 「会社名を直す」. It reports false where no line, or more than one, fits.
 func (fl *Filling) EditNamed(word string) bool {
 	keys := fl.named(word)
@@ -265,7 +294,7 @@ func (fl *Filling) Summary() []Line {
 		if f.Name != "" {
 			label = f.Name
 		}
-		lines = append(lines, Line{No: len(lines) + 1, Label: label, Shown: a.Shown, Key: f.Key()})
+		lines = append(lines, Line{No: len(lines) + 1, Label: label, Shown: a.Shown, Key: f.Key(), Personal: f.Personal})
 	}
 	return lines
 }

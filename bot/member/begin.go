@@ -36,6 +36,10 @@ func (dg *Dialogue) begin(t *turn.Turn, start beginning) {
 		t.SayText(words.NoForm)
 		return
 	}
+	if t.Event.Shared && form.Personal() {
+		dg.askAlone(t, form, start.query)
+		return
+	}
 	dg.learnHandedOver(t, start.kind, &start.trace)
 	matter := start.query
 	if start.kind == ticket.Inquiry && reading.OnlyWishes(matter) { // 「お聞きしたいことがあります」 says nothing yet

@@ -40,6 +40,9 @@ var wordsOfTheirOwn = map[ticket.FieldType]bool{ticket.TypeText: true, ticket.Ty
 
 // take reads an answer into the form, or says kindly why it could not be understood.
 func (dg *Dialogue) take(t *turn.Turn, filling *ticket.Filling, f *ticket.Field, text string) {
+	if f.Personal && dg.askOnPage(t, filling) { // it is not for the talk, and not kept here
+		return
+	}
 	if filling.PutPair(f, text, t.Now) {
 		dg.ask(t)
 		return

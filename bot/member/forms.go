@@ -45,6 +45,9 @@ func (dg *Dialogue) ask(t *turn.Turn) {
 		return
 	}
 	s.Form.Confirming = false
+	if f.Personal && dg.askOnPage(t, filling) {
+		return
+	}
 	filling.Asked++
 	var lines []string
 	if filling.Asked == 1 && filling.Form().Intro != "" {
@@ -58,7 +61,18 @@ func (dg *Dialogue) ask(t *turn.Turn) {
 	if f.Hint != "" {
 		question += "\n" + ticket.Examples(f.Hint, t.Now)
 	}
-	t.Say(chat.Message{Text: strings.Join(append(lines, question), "\n\n"), Choices: dg.fieldChoices(f), Input: inputHint(f)})
+	t.Say(chat.Message{Text: strings.Join(append(lines, question), "\n\n"), Choices: dg.fieldChoices(f), Input: inputHint(f), Tool: tool(f), Draft: filling.Draft(f)})
+}
+
+// tool is what helps to answer a question on a telephone.
+func tool(f *ticket.Field) chat.Tool {
+	switch f.Type {
+	case ticket.TypeFiles:
+		return chat.Pictures
+	case ticket.TypeSlots:
+		return chat.Moment
+	}
+	return ""
 }
 
 // fieldChoices are the buttons of a question.

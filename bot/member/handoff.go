@@ -143,6 +143,11 @@ func (dg *Dialogue) redeem(ctx context.Context, t *turn.Turn, code string) (bool
 		s.Tries = append(s.Tries, t.Now)
 		return false, nil
 	}
+	if t.Event.Shared && h.Form != nil {
+		t.Record = words.HandoffHidden
+		t.SayText(words.CodeAlone, chat.Choice{Label: words.LabelAlone, URL: chat.AlonePage(code)})
+		return true, nil
+	}
 	s.Tries, t.TakenOver, t.Record = nil, h.Hash, words.HandoffHidden
 	if h.From == t.Conversation.Address {
 		return true, dg.goOnHere(t, h)

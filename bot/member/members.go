@@ -29,6 +29,10 @@ func (dg *Dialogue) welcome(t *turn.Turn) {
 	if t.Conversation.State.Greeted && t.Event.Kind == chat.Open || t.Hushed() != nil {
 		return
 	}
+	if t.Event.Shared {
+		dg.greetGroup(t)
+		return
+	}
 	t.Conversation.State.Greeted = true
 	t.Greet(dg.greet(t), dg.menu()...)
 }

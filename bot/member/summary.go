@@ -24,6 +24,9 @@ func (dg *Dialogue) confirm(t *turn.Turn, filling *ticket.Filling) {
 	form.Confirming = true
 	var lines []string
 	for _, l := range filling.Summary() {
+		if l.Personal && dg.onPage(t) {
+			l.Shown = words.OnPageShown
+		}
 		lines = append(lines, fmt.Sprintf("%d %s：%s", l.No, l.Label, l.Shown))
 	}
 	text := words.Confirm(filling.Form().Title, lines)

@@ -1,6 +1,7 @@
 package turn
 
 import (
+	"encoding/hex"
 	"slices"
 	"time"
 
@@ -34,6 +35,7 @@ type Talk struct {
 	Begun   *Begun        `json:"begun,omitempty"`   // the beginning of a message whose next line is awaited
 	Misses  int           `json:"misses,omitempty"`  // how many questions in a row were not answered
 	Greeted bool          `json:"greeted,omitempty"`
+	Hailed  time.Time     `json:"hailed,omitzero"` // when a group was last told how to speak to us
 
 	ToAdd *ToAdd `json:"to_add,omitempty"` // words that wait for the ticket they belong to
 	Plain bool   `json:"plain,omitempty"`  // the member has asked for simpler words
@@ -186,8 +188,19 @@ type FormState struct {
 	Asked      *Asked          `json:"asked,omitempty"`    // the message that said what it is about
 	Identity   *Identity       `json:"identity,omitempty"` // where the form asks who the member is
 	Mend       string          `json:"mend,omitempty"`     // the key of the answer that the bot has offered to mend
+	Page       *Page           `json:"page,omitempty"`     // on which questions are to be answered
 	Consent    string          `json:"consent,omitempty"`  // where the answers would go abroad: "abroad" or "home"
 }
+
+// A Page is one on which a member answers questions of the form outside the talk, once.
+type Page struct {
+	Hash  string    `json:"hash"` // of the secret in its address
+	Until time.Time `json:"until"`
+	Keys  []string  `json:"keys"` // of the questions
+}
+
+// PageHash is what is kept of a page's token.
+func PageHash(token string) string { return hex.EncodeToString(HashCode(token)) }
 
 // A Last is an answer that may have follow-ups and feedback.
 type Last struct {

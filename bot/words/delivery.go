@@ -101,6 +101,12 @@ func FileNews(fate turn.FileFate, f chat.File, size int64) string {
 	return File(fate, named(f), size)
 }
 
+// FilesNews tells the staff of a ticket of several files that were kept.
+func FilesNews(n int) string { return say("desk.file.several", "n", n) }
+
+// FilesLeft tells the staff of a ticket of files of which the member has taken some back.
+var FilesLeft = fixed("desk.file.rest")
+
 // Sent describes what came: its text, or else its files.
 func Sent(e chat.Event) string {
 	if e.Text != "" {

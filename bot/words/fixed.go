@@ -96,17 +96,19 @@ var (
 	LabelOpinion   = fixed("member.label.opinion")      // sends an opinion
 	LabelLink      = fixed("member.label.link")         // links two channels
 	LabelStay      = fixed("member.label.stay")         // takes a form back from another channel
+	LabelAlone     = fixed("member.label.alone")        // leads from a group to a talk alone
 )
 
 // To members: linking two channels, and going on on another.
 var (
-	LinkPage      = fixed("member.link.page")       // leads the link that a browser is linked with
-	LinkAlone     = fixed("member.link.alone")      // refuses linking in a group
-	LinkFailed    = fixed("member.link.failed")     // says that linking failed
-	Unlinked      = fixed("member.link.unlinked")   // says that the channels are linked no more
-	NotLinked     = fixed("member.link.not_linked") // says that there is nothing to unlink
-	NoLinking     = fixed("member.link.off")        // says that linking is off
-	HandoffHidden = fixed("member.handoff.hidden")  // is kept in place of a code
+	LinkPage      = fixed("member.link.page")        // leads the link that a browser is linked with
+	LinkAlone     = fixed("member.link.alone")       // refuses linking in a group
+	CodeAlone     = fixed("member.group.code_alone") // refuses a form's code in a group
+	LinkFailed    = fixed("member.link.failed")      // says that linking failed
+	Unlinked      = fixed("member.link.unlinked")    // says that the channels are linked no more
+	NotLinked     = fixed("member.link.not_linked")  // says that there is nothing to unlink
+	NoLinking     = fixed("member.link.off")         // says that linking is off
+	HandoffHidden = fixed("member.handoff.hidden")   // is kept in place of a code
 )
 
 // To staff.

@@ -89,6 +89,8 @@ var allowed = map[string][]string{
 	"samples":                    {},
 	"cmd/madoguchi":              {"*"},
 
+	"handlers/formpage": {"catalogue", "catalogue/markup", "chat", "handlers/problem"},
+
 	"faq/dictionary/sudachi":     {"faq/dictionary"},
 	"faq/dictionary/sudachi/gen": {"faq/search/kana"},
 	"faq/importer/pdf":           {"faq/importer/tree"},

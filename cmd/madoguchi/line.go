@@ -6,10 +6,13 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"time"
 
 	"madoguchi/bot"
+	"madoguchi/faq"
 	"madoguchi/handlers/line"
+	"madoguchi/office"
 )
 
 // lineTime bounds what the line commands may take in all.
@@ -42,7 +45,7 @@ func runLINE(ctx context.Context, args []string, env environment) error {
 	if rest[0] == "check" {
 		return checkLINE(ctx, env, s)
 	}
-	menu, err := officeMenu(c, *bar, *image, *font)
+	menu, err := officeMenu(ctx, c, env, *bar, *image, *font)
 	if err != nil {
 		return err
 	}
@@ -80,10 +83,14 @@ func checkLINE(ctx context.Context, env environment, s *line.Service) error {
 	return nil
 }
 
-// officeMenu is the rich menu of the office file: what can be asked for, and the programmes.
-func officeMenu(c config, bar, image, font string) (line.Menu, error) {
+// officeMenu is the rich menu of the office file: what can be asked for, and the programmes that have not
+// ended.
+func officeMenu(ctx context.Context, c config, env environment, bar, image, font string) (line.Menu, error) {
 	off, err := loadOffice(c)
 	if err != nil {
+		return line.Menu{}, err
+	}
+	if err := leaveEnded(ctx, c, env, off); err != nil {
 		return line.Menu{}, err
 	}
 	m := line.Menu{Bar: bar, Items: bot.New(bot.Config{Office: off}).Menu(line.MaxMenuItems), Font: font}
@@ -93,6 +100,33 @@ func officeMenu(c config, bar, image, font string) (line.Menu, error) {
 		}
 	}
 	return m, nil
+}
+
+// leaveEnded takes the programmes out of an office that have ended by its file or, where DATABASE_URL names a
+// server, by their documents. A private database is not started for that.
+func leaveEnded(ctx context.Context, c config, env environment, off *office.Office) error {
+	ended := map[string]bool{}
+	if c.DatabaseURL != "" {
+		db, err := openDatabase(ctx, env)
+		if err != nil {
+			return err
+		}
+		defer db.close()
+		cs, _, err := db.store.LoadCollections(ctx)
+		if err != nil {
+			return fmt.Errorf("read which programmes have ended: %w", err)
+		}
+		for _, served := range cs {
+			ended[served.ID] = served.Validity.At(env.Now()) == faq.Ended
+		}
+	}
+	off.Programmes = slices.DeleteFunc(off.Programmes, func(p office.Programme) bool {
+		if p.Until != "" {
+			return p.Validity().At(env.Now()) == faq.Ended
+		}
+		return ended[p.ID]
+	})
+	return nil
 }
 
 // setRichMenus gives every account the menu.

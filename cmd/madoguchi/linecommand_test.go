@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"image"
 	"image/png"
 	"os"
@@ -11,17 +12,23 @@ import (
 	"time"
 
 	"madoguchi/handlers/line/linefake"
+	"madoguchi/reading"
 )
 
 // lineCommand runs a line command against fake LINE.
 func lineCommand(t *testing.T, fake *linefake.Server, args ...string) (stdout string, err error) {
+	t.Helper()
+	return lineCommandAt(t, fake, func() time.Time { return time.Date(2026, 11, 20, 9, 0, 0, 0, reading.JST) }, args...)
+}
+
+func lineCommandAt(t *testing.T, fake *linefake.Server, now func() time.Time, args ...string) (stdout string, err error) {
 	t.Helper()
 	vars := map[string]string{
 		"LINE_CHANNEL_SECRET": fake.Secret, "LINE_CHANNEL_TOKEN": fake.Token, "LINE_API_URL": fake.URL(), "LINE_DATA_URL": fake.URL(),
 	}
 	var out bytes.Buffer
 	err = run(t.Context(), append([]string{"line"}, args...), environment{
-		Getenv: func(name string) string { return vars[name] }, Stdout: &out, Stderr: new(bytes.Buffer), Now: time.Now,
+		Getenv: func(name string) string { return vars[name] }, Stdout: &out, Stderr: new(bytes.Buffer), Now: now,
 	})
 	return out.String(), err
 }
@@ -85,6 +92,14 @@ func TestL41RichMenuCommand(t *testing.T) {
 		if !strings.Contains(all, want) {
 			t.Errorf("the menu lacks %q", want)
 		}
+	}
+	later := func() time.Time { return time.Date(2027, 3, 27, 9, 0, 0, 0, reading.JST) } // ハルカモール has ended the day before
+	if _, err := lineCommandAt(t, fake, later, "richmenu", "-image", file); err != nil {
+		t.Fatal(err)
+	}
+	calls := fake.Calls("/v2/bot/richmenu")
+	if all := fmt.Sprint(calls[len(body):]); strings.Contains(all, "v1:programme:hanro") || !strings.Contains(all, "v1:programme:tsunagu") {
+		t.Errorf("when a programme has ended the menu is %s", all)
 	}
 	if _, err := lineCommand(t, fake, "richmenu", "-image", "/nowhere.png"); exitCode(err) != 1 {
 		t.Errorf("a missing image gives %v", err)

@@ -24,6 +24,7 @@ import (
 	"madoguchi/handlers/email"
 	"madoguchi/handlers/faqsite"
 	"madoguchi/handlers/files"
+	"madoguchi/handlers/formpage"
 	"madoguchi/handlers/line"
 	"madoguchi/handlers/slack"
 	"madoguchi/handlers/web"
@@ -105,7 +106,7 @@ type server struct {
 
 func (s *server) build(ctx context.Context) error {
 	s.bot = bot.New(bot.Config{
-		Inbox: s.db.store, Outbox: s.db.store, Agenda: s.db.store, People: s.db.store, Library: s.library, Office: s.office.now(),
+		Inbox: s.db.store, Outbox: s.db.store, Agenda: s.db.store, People: s.db.store, Talks: s.db.store, Library: s.library, Office: s.office.now(),
 		Staff: s.staffAddress(), Now: s.env.Now, Log: s.log, Recall: (*office.Office).Recall, Page: s.config.BaseURL,
 	})
 	s.db.store.LearnForms(func(id string) *ticket.Form { return s.office.now().Form(id) })
@@ -149,6 +150,23 @@ func (s *server) linkPage() string {
 	return s.config.BaseURL + "/chat/link"
 }
 
+// formPages is where members answer a form's questions for personal data outside the talk, if the office wants
+// that; "" where there is no address for it.
+func (s *server) formPages() string {
+	if !s.config.LINE.on() || s.config.BaseURL == "" {
+		return ""
+	}
+	return s.config.BaseURL + "/form"
+}
+
+// talkURL opens a member's talk, with a text ready to be sent; "" where it cannot be opened by an address.
+func (s *server) talkURL(ctx context.Context, to chat.Address, text string) string {
+	if to.Channel != chat.LINE || s.line == nil {
+		return ""
+	}
+	return s.line.TalkURL(ctx, to, text)
+}
+
 func (s *server) buildLINE() error {
 	c := s.config.LINE
 	if !c.on() {
@@ -159,7 +177,7 @@ func (s *server) buildLINE() error {
 		return err
 	}
 	s.line, err = line.New(line.Config{
-		Accounts: accounts, APIURL: c.APIURL, DataURL: c.DataURL, Now: s.env.Now, Log: s.log, Reserve: c.Reserve, LoadingIn: time.Second, LinkURL: s.linkPage(),
+		Accounts: accounts, APIURL: c.APIURL, DataURL: c.DataURL, Now: s.env.Now, Log: s.log, Reserve: c.Reserve, LoadingIn: time.Second, LinkURL: s.linkPage(), FormURL: s.formPages(),
 		Count: s.countLINE(), Alert: s.notices.Tell, TokenWaits: s.db.store.TokenWaits,
 	}, s.bot)
 	return err
@@ -182,7 +200,8 @@ func (s *server) buildSlack() (err error) {
 		Channel: c.Channel, Group: c.Group, APIURL: c.APIURL, Now: s.env.Now, Log: s.log,
 		Finder: s.bot, Teams: func() []string { return s.office.now().TeamNames() }, Label: s.fieldLabel,
 		Form: func(id string) *ticket.Form { return s.office.now().Form(id) }, Sharing: func() bool { return s.office.now().On(office.SharedFiles) },
-		Contents: s.db.store, Accounts: colleagues{s}, Absences: absences{s.db.store, s.bot, s.log}, Notes: s.homeNotes, Shares: files.NewShares(s.db.store, s.base, s.env.Now),
+		Contents: s.db.store, Accounts: colleagues{s}, Absences: absences{s.db.store, s.bot, s.log}, Notes: s.homeNotes,
+		NumbersOnly: func() bool { return s.office.now().NumberOnly }, DeskURL: s.base, Shares: files.NewShares(s.db.store, s.base, s.env.Now),
 	}, s.counter(), s.db.store)
 	return err
 }
@@ -200,7 +219,7 @@ func (s *server) buildEmail() (err error) {
 func (s *server) parts() []handlers.Part {
 	parts := []handlers.Part{s.web, s.desk, s.files, s.faqPages}
 	if s.line != nil {
-		parts = append(parts, mount{"POST /webhook/line", s.line})
+		parts = append(parts, mount{"POST /webhook/line", s.line}, formpage.New(formpage.Config{Forms: s.bot, Back: s.talkURL, Log: s.log}))
 	}
 	if s.slack != nil {
 		parts = append(parts, mount{"/webhook/slack/", s.slack})

@@ -13,15 +13,16 @@ import (
 // pickData is the data of our own date picker. What is picked comes back as if it had been typed.
 const pickData = "line:date"
 
+// draftData is the data of our own button that opens the keyboard with a text to be completed. It asks nothing
+// of us: what the member makes of the text comes as a message.
+const draftData = "line:draft"
+
 // rowsInBubble is how many choices one bubble lists: what a telephone shows without long scrolling.
 const rowsInBubble = 15
 
 // fitsQuick reports whether all of a message's choices can be quick replies.
 func fitsQuick(m chat.Message) bool {
-	n := len(m.Choices)
-	if m.Input == "date" {
-		n++
-	}
+	n := len(m.Choices) + len(tools(m))
 	if n == 0 || n > maxQuick {
 		return false
 	}
@@ -35,14 +36,38 @@ func fitsQuick(m chat.Message) bool {
 
 func label(c chat.Choice) string { return chars.Line(c.Label) }
 
-// quickReply makes quick replies of a message's choices, and of a date asked for a calendar.
+// maxFill is how much a keyboard can open with, in UTF-16 units.
+const maxFill = 300
+
+// tools are what a telephone has for answering a message, before its choices: a calendar for a date, the
+// camera for pictures, the keyboard for a text to be completed.
+func tools(m chat.Message) []messaging_api.ActionInterface {
+	var out []messaging_api.ActionInterface
+	if m.Input == "date" {
+		out = append(out, &messaging_api.DatetimePickerAction{Label: say("line.pick_date"), Data: pickData, Mode: messaging_api.DatetimePickerActionMODE_DATE})
+	}
+	switch m.Tool {
+	case chat.Moment:
+		out = append(out, &messaging_api.DatetimePickerAction{Label: say("line.pick_moment"), Data: pickData, Mode: messaging_api.DatetimePickerActionMODE_DATETIME})
+	case chat.Pictures:
+		out = append(out, &messaging_api.CameraAction{Label: say("line.camera")}, &messaging_api.CameraRollAction{Label: say("line.camera_roll")})
+	}
+	if draft := chars.Clean(m.Draft); strings.TrimSpace(draft) != "" && chars.Units(draft) <= maxFill {
+		out = append(out, &messaging_api.PostbackAction{
+			Label: say("line.draft"), Data: draftData, InputOption: messaging_api.PostbackActionINPUT_OPTION_OPEN_KEYBOARD, FillInText: draft,
+		})
+	}
+	return out
+}
+
+// quickReply makes quick replies of what helps to answer a message, and of its choices.
 func quickReply(m chat.Message) *messaging_api.QuickReply {
 	var items []messaging_api.QuickReplyItem
 	add := func(a messaging_api.ActionInterface) {
 		items = append(items, messaging_api.QuickReplyItem{Type: "action", Action: a})
 	}
-	if m.Input == "date" {
-		add(&messaging_api.DatetimePickerAction{Label: say("line.pick_date"), Data: pickData, Mode: messaging_api.DatetimePickerActionMODE_DATE})
+	for _, tool := range tools(m) {
+		add(tool)
 	}
 	for _, c := range m.Choices {
 		add(action(c, label(c)))

@@ -303,6 +303,9 @@ func (p *postback) fill(out *chat.Event) (why string) {
 	if p.Params.MenuID != "" {
 		return "a tab of the rich menu was turned"
 	}
+	if p.Data == draftData {
+		return "the keyboard was opened"
+	}
 	picked := chars.Clean(firstOf(p.Params.Datetime, p.Params.Date, p.Params.Time))
 	out.Kind, out.Data, out.Text = chat.Choose, chars.Clean(p.Data), picked
 	if p.Data == pickData && picked != "" {

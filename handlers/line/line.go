@@ -57,6 +57,7 @@ type Config struct {
 	Count       func(name string)      // told of what an operator should see: see the Count constants; may be nil
 	Alert       func(key, text string) // told, in words for the office, what it must know: the quota, the token, the account; the same key means the same news; may be nil
 	LeaveGroups bool                   // leave a group or room as soon as somebody adds the account to it
+	FormURL     string                 // of the pages on which a form's questions are answered, without the token; "" means none
 	LinkURL     string                 // of the page on which members link their LINE account with their web session; "" means none
 	Reserve     int                    // percent of the month's pushes that are kept for what staff say; 0 keeps none
 	LoadingIn   time.Duration          // show the loading animation where an answer takes longer than this; 0 means never
@@ -117,6 +118,7 @@ type account struct {
 	spent    time.Time // the quota is known to be used up until then
 	byHand   bool      // messages are to be marked as read, as of byHandAt
 	byHandAt time.Time
+	basicID  string // "@…", by which a talk with the account is opened; "" = not known yet
 }
 
 // New is a Service that gives what comes in to sink. It refuses a configuration that could not
@@ -232,7 +234,7 @@ func (s *Service) Name() string { return chat.LINE }
 
 // Capabilities implements [chat.Channel].
 func (s *Service) Capabilities() chat.Capabilities {
-	return chat.Capabilities{Members: true, FreeReply: true, Unordered: true, LinkPage: s.cfg.LinkURL != ""}
+	return chat.Capabilities{Members: true, FreeReply: true, Unordered: true, LinkPage: s.cfg.LinkURL != "", FormPage: s.cfg.FormURL != ""}
 }
 
 // Accounts are the names by which the accounts appear in a chat.Address.

@@ -75,7 +75,7 @@ func allParts(messages []chat.Message, quick int) []part {
 // fit, as only the last object of all shows them. -1 where there is none.
 func lastWithChoices(messages []chat.Message) int {
 	for i := len(messages) - 1; i >= 0; i-- {
-		if m := messages[i]; len(m.Choices) > 0 || m.Input == "date" {
+		if m := messages[i]; len(m.Choices) > 0 || len(tools(m)) > 0 {
 			if fitsQuick(m) {
 				return i
 			}

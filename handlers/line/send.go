@@ -63,6 +63,7 @@ func (s *Service) send(ctx context.Context, d chat.Delivery) (chat.Receipt, erro
 		}
 		return chat.Receipt{}, fault(chat.Unreachable, unsent, errGone)
 	}
+	d.Messages = s.addressed(ctx, acct, d.Messages)
 	messages, err := s.linkable(ctx, acct, d)
 	if err != nil {
 		return chat.Receipt{}, err

@@ -154,8 +154,8 @@ func (s *Service) commandTicket(ctx context.Context, number string, v verdict) a
 			lines[i].value = chars.Cut(lines[i].value, 200)
 		}
 	}
-	return ephemeral(t.Number+"　"+t.Title, []slack.Block{
-		richLines(lines), buttons(listedActs(t), target{ticket: t.Number, version: t.Version})})
+	return ephemeral(t.Number+"　"+s.titleOf(t), []slack.Block{
+		richLines(lines), buttons(s.listedActs(t), target{ticket: t.Number, version: t.Version})})
 }
 
 // commandList answers with the lists of the home tab: all of them shortly, or the one that was named.
@@ -175,7 +175,7 @@ func (s *Service) commandList(ctx context.Context, which string, v verdict) answ
 			s.log.Error("slack: list tickets for staff", "err", err)
 			return ephemeral(failure(err), nil)
 		}
-		blocks = append(blocks, ticketList(list.name, tickets, most)...)
+		blocks = append(blocks, s.ticketList(list.name, tickets, most)...)
 	}
 	if len(blocks) == 0 {
 		return ephemeral(say("slack.no_list"), nil)

@@ -3,6 +3,7 @@ package slack
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strconv"
 	"sync"
@@ -140,7 +141,11 @@ func (j *job) update(ctx context.Context, ts string, p post) error {
 
 func (j *job) updateOnce(ctx context.Context, ts string, p post) error {
 	return j.call(ctx, "chat.update", "", func() error {
-		_, _, _, err := j.api.UpdateMessageContext(ctx, j.d.To.ID, ts, content(p)...)
+		options := content(p)
+		if p.payload != nil {
+			options = append(options, slack.MsgOptionMetadata(slack.SlackMetadata{EventType: metadataType, EventPayload: p.payload}))
+		}
+		_, _, _, err := j.api.UpdateMessageContext(ctx, j.d.To.ID, ts, options...)
 		return err
 	})
 }
@@ -205,31 +210,70 @@ func (j *job) tombstone(ctx context.Context, id string) error {
 	if j.thread == "" {
 		return nil
 	}
-	var copies, files []string
+	var copies []copied
 	err := j.scanThread(ctx, "", func(ts string, payload map[string]any) bool {
-		if payload["member_message"] == id {
-			copies = append(copies, ts)
-			if file, _ := payload["file"].(string); file != "" {
-				files = append(files, file)
-			}
+		if c := copyOf(ts, payload, id); c.of {
+			copies = append(copies, c)
 		}
 		return false
 	})
 	if err != nil {
 		return err
 	}
-	for _, file := range files { // first: without its line it would not be found again
-		if err := j.deleteFile(ctx, file); err != nil {
-			return err
+	for _, c := range copies { // files first: without its line one would not be found again
+		for _, file := range c.files {
+			if err := j.deleteFile(ctx, file); err != nil {
+				return err
+			}
 		}
 	}
-	for _, ts := range copies {
-		p := post{text: say("slack.unsent"), blocks: []slack.Block{small(say("slack.unsent"))}}
-		if err := j.update(ctx, ts, p); err != nil && outcome(err) != gone {
+	for _, c := range copies {
+		text := say("slack.unsent")
+		if len(c.others) > 0 {
+			text = say("slack.unsent_one", "n", len(c.others))
+		}
+		p := post{text: text, blocks: []slack.Block{small(text)}, payload: c.payload}
+		if err := j.update(ctx, c.ts, p); err != nil && outcome(err) != gone {
 			return err
 		}
 	}
 	return nil
+}
+
+// A copied is a line of a thread that copies a member's message, or tells of its files.
+type copied struct {
+	ts      string
+	of      bool
+	files   []string       // Slack's ids of those that came with the message
+	others  []any          // what the line tells of files that came with other messages
+	payload map[string]any // the line's metadata without the message, where it tells of others
+}
+
+// copyOf reads from a line's metadata what it has of a member's message.
+func copyOf(ts string, payload map[string]any, message string) copied {
+	c := copied{ts: ts, of: payload["member_message"] == message}
+	if file, _ := payload["file"].(string); file != "" && c.of {
+		c.files = append(c.files, file) // as lines had it that told of one file each
+	}
+	list, _ := payload["files"].([]any)
+	for _, piece := range list {
+		p, _ := piece.(map[string]any)
+		if p["member_message"] != message {
+			c.others = append(c.others, piece)
+			continue
+		}
+		c.of = true
+		if file, _ := p["file"].(string); file != "" {
+			c.files = append(c.files, file)
+		}
+	}
+	if len(c.others) > 0 {
+		c.payload = maps.Clone(payload)
+		c.payload["files"] = c.others
+		first, _ := c.others[0].(map[string]any)
+		c.payload["member_message"] = first["member_message"]
+	}
+	return c
 }
 
 // A lineCache remembers where things stand in Slack, to save look-ups. What it forgets is found

@@ -67,7 +67,7 @@ func (s *Service) home(ctx context.Context, v verdict) ([]slack.Block, error) {
 		if err != nil {
 			return nil, fmt.Errorf("list tickets: %w", err)
 		}
-		blocks = append(blocks, ticketList(list.name, tickets, homeTickets)...)
+		blocks = append(blocks, s.ticketList(list.name, tickets, homeTickets)...)
 	}
 	return append(blocks, small(say("slack.help"))), nil
 }
@@ -90,7 +90,7 @@ func (s *Service) lists(who chat.Person) []list {
 }
 
 // ticketList is one list of at most so many tickets, two blocks a ticket.
-func ticketList(name string, tickets []ticket.Ticket, most int) []slack.Block {
+func (s *Service) ticketList(name string, tickets []ticket.Ticket, most int) []slack.Block {
 	blocks := []slack.Block{heading(name)}
 	if len(tickets) == 0 {
 		return append(blocks, small(say("slack.none")))
@@ -101,8 +101,8 @@ func ticketList(name string, tickets []ticket.Ticket, most int) []slack.Block {
 			value += "　" + say("slack.due") + " " + day(t.Due)
 		}
 		blocks = append(blocks,
-			richLines([]line{{t.Number + "　" + t.Title, value}}),
-			buttons(listedActs(t), target{ticket: t.Number, version: t.Version}))
+			richLines([]line{{t.Number + "　" + s.titleOf(t), value}}),
+			buttons(s.listedActs(t), target{ticket: t.Number, version: t.Version}))
 	}
 	if len(tickets) > most {
 		blocks = append(blocks, small(say("slack.more")))
@@ -111,8 +111,12 @@ func ticketList(name string, tickets []ticket.Ticket, most int) []slack.Block {
 }
 
 // listedActs are the acts beside a ticket in a list. What somebody has, nobody is asked to take on.
-func listedActs(t ticket.Ticket) []chat.Act {
+func (s *Service) listedActs(t ticket.Ticket) []chat.Act {
 	switch {
+	case s.numbersOnly() && t.Status.Open() && t.Assignee.ID == "":
+		return []chat.Act{chat.Claim, chat.Look}
+	case s.numbersOnly():
+		return []chat.Act{chat.Look}
 	case !t.Status.Open():
 		return []chat.Act{chat.Reopen, chat.Look}
 	case t.Assignee.ID != "":

@@ -18,6 +18,9 @@ import (
 // lookModal shows a ticket whole, personal data included. That somebody looked is written down
 // first: where it cannot be, nothing is shown.
 func (s *Service) lookModal(ctx context.Context, in interaction, m memo, who chat.Person) (slack.ModalViewRequest, error) {
+	if s.numbersOnly() {
+		return s.bareLook(m.Ticket), nil
+	}
 	outcome, err := s.sink.Act(ctx, s.memoEvent(in, m, who))
 	if err != nil {
 		return slack.ModalViewRequest{}, fmt.Errorf("note that %s was looked at: %w", m.Ticket, err)
@@ -71,7 +74,7 @@ type line struct{ label, value string }
 func (s *Service) facts(t ticket.Ticket) []line {
 	lines := []line{
 		{say("slack.status"), t.Status.Label()},
-		{say("slack.subject"), t.Title},
+		{say("slack.subject"), s.titleOf(t)},
 		{say("slack.channel"), staffwords.Channel(t.Contact.Channel)},
 		{say("slack.assignee"), orDash(t.Assignee.Name)},
 		{say("slack.opened"), day(t.Opened)},
@@ -82,7 +85,7 @@ func (s *Service) facts(t ticket.Ticket) []line {
 	if t.RouteReason != "" {
 		lines = append(lines, line{say("slack.routed"), t.Team + "（" + t.RouteReason + "）"})
 	}
-	if t.Trace.Query != "" {
+	if t.Trace.Query != "" && !s.numbersOnly() {
 		lines = append(lines, line{say("slack.asked"), t.Trace.Query})
 	}
 	return lines

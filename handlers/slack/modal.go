@@ -233,7 +233,7 @@ func (s *Service) askModal(ctx context.Context, m memo) (slack.ModalViewRequest,
 	if hint != "" {
 		in.Hint = plain(hint)
 	}
-	full := modal(title(m.Act), viewAsk, say("slack.submit"), paragraph(t.Number+"　"+t.Title), in)
+	full := modal(title(m.Act), viewAsk, say("slack.submit"), paragraph(t.Number+"　"+s.titleOf(t)), in)
 	full.PrivateMetadata = m.String()
 	return full, nil
 }

@@ -16,8 +16,9 @@ import (
 // A post is one message of Slack's: its blocks, and its text for notifications, for screen readers,
 // and for the day that Slack refuses the blocks.
 type post struct {
-	text   string
-	blocks []slack.Block
+	text    string
+	blocks  []slack.Block
+	payload map[string]any // of an edit: metadata in the place of what stands there; nil = that stays
 }
 
 // maxPart is how much of one message's text goes into one post, in UTF-16 units. Three rich_text

@@ -47,6 +47,7 @@ type job struct {
 // Thread, a Card edits the card in place and everything else goes into its thread. What was meant
 // for a channel that is closed to us goes to the office's own, and the ticket with it.
 func (s *Service) Send(ctx context.Context, d chat.Delivery) (chat.Receipt, error) {
+	d = s.bare(d)
 	receipt, err := s.sendTo(ctx, d, false)
 	if err == nil || classify(err) != shut || d.To.ID == s.cfg.Channel || !strings.ContainsRune("CG", rune(d.To.ID[0])) {
 		return receipt, err

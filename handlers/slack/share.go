@@ -2,6 +2,7 @@ package slack
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -19,22 +20,23 @@ import (
 // is at the desk in any case.
 const shareTries = 4
 
-// share shows a member's file in the ticket's thread, and below it the line that tells of it. The
-// line's metadata names both the file and the member's message, so that taking the message back
-// takes the file away, too.
+// share shows a member's files in the ticket's thread, in one post, and below it the line that tells of
+// them. The line's metadata names each file and the member's message it came with, so that taking a message
+// back takes its file away, too.
 func (j *job) share(ctx context.Context, i int, m chat.Message) error {
 	payload := j.payload(i, 0, m)
 	if j.cfg.Contents != nil && j.thread != "" && j.found[slot(i, 0)] == "" {
-		id, err := j.upload(ctx, m.Files[0])
+		up, err := j.upload(ctx, m.Files)
 		switch c := outcome(err); {
 		case err == nil:
-			payload["file"] = id
-		case errors.Is(err, errWithheld):
-			m.Text += "\n" + say("slack.withheld")
+			payload["files"] = pieces(m, up.ids)
 		case (c == passing || c == ambiguous || c == limited) && j.d.Attempt < shareTries && !errors.Is(err, chat.ErrNotFound):
 			return fmt.Errorf("share a file: %w", err)
 		default: // a missing scope for files is no reason to hold everything else back
 			j.log.Warn("slack: a member's file is not shown in its thread; it is at the desk", "ticket", j.d.Ticket, "err", detail(err))
+		}
+		if up.withheld {
+			m.Text += "\n" + say("slack.withheld")
 		}
 	}
 	m.Files = nil
@@ -42,7 +44,15 @@ func (j *job) share(ctx context.Context, i int, m chat.Message) error {
 	return err
 }
 
-var errWithheld = errors.New("the file is for the desk alone")
+// pieces are the files of a line by Slack's ids, "" for one that is not shown, each with the member's
+// message it came with.
+func pieces(m chat.Message, ids []string) []any {
+	out := make([]any, len(ids))
+	for i, id := range ids {
+		out[i] = map[string]any{"file": id, "member_message": cmp.Or(m.Files[i].MessageID, m.MessageID)}
+	}
+	return out
+}
 
 // withheld reports whether a member's file must not go to Slack: one of a ticket that changes what is
 // registered, which is mostly an extract of a register or an identity paper, or one that answers a
@@ -68,23 +78,57 @@ func (s *Service) withheld(t ticket.Ticket, f chat.File) bool {
 	return false
 }
 
-// upload brings a file into the thread, unless an earlier attempt did, and gives its id.
-func (j *job) upload(ctx context.Context, f chat.File) (string, error) {
+// uploaded is what became of a line's files: Slack's id of each, "" for one that is not shown.
+type uploaded struct {
+	ids      []string
+	withheld bool // one at least is for the desk alone
+}
+
+// upload brings files into the thread in one post, unless an earlier attempt did. One that has no content
+// here, or must stay at the desk, does not hold up the others; where there is none at all, it fails.
+func (j *job) upload(ctx context.Context, files []chat.File) (uploaded, error) {
+	up := uploaded{ids: make([]string, len(files))}
 	if j.d.Attempt > 1 {
-		if id, err := j.shared(ctx); err != nil || id != "" {
-			return id, err
+		if found, err := j.shared(ctx, up.ids); err != nil || found {
+			return up, err
 		}
 	}
 	t, err := j.desk.Ticket(ctx, j.d.Ticket)
 	if err != nil {
-		return "", fmt.Errorf("read ticket %s: %w", j.d.Ticket, err)
+		return up, fmt.Errorf("read ticket %s: %w", j.d.Ticket, err)
 	}
-	if j.withheld(t, f) {
-		return "", errWithheld
+	var parts []slack.FileSummary
+	var missing error
+	for i, f := range files {
+		if j.withheld(t, f) {
+			up.withheld = true
+			continue
+		}
+		part, err := j.put(ctx, t.Contact, f, i)
+		switch {
+		case errors.Is(err, chat.ErrNotFound):
+			missing = err
+		case err != nil:
+			return up, err
+		default:
+			up.ids[i], parts = part.ID, append(parts, part)
+		}
 	}
-	kind, content, err := j.cfg.Contents.File(ctx, t.Contact, f.ID)
+	if len(parts) == 0 {
+		return up, missing
+	}
+	err = j.call(ctx, "files.completeUploadExternal", j.d.To.ID, func() error {
+		_, err := j.api.CompleteUploadExternalContext(ctx, slack.CompleteUploadExternalParameters{Files: parts, Channel: j.d.To.ID, ThreadTimestamp: j.thread})
+		return err
+	})
+	return up, err
+}
+
+// put gives Slack the content of the delivery's i-th file, which nobody sees yet.
+func (j *job) put(ctx context.Context, from chat.Address, f chat.File, i int) (slack.FileSummary, error) {
+	kind, content, err := j.cfg.Contents.File(ctx, from, f.ID)
 	if err != nil {
-		return "", err
+		return slack.FileSummary{}, err
 	}
 	name := fileName(f, kind)
 	var place *slack.GetUploadURLExternalResponse
@@ -93,38 +137,33 @@ func (j *job) upload(ctx context.Context, f chat.File) (string, error) {
 		return err
 	})
 	if err != nil {
-		return "", err
+		return slack.FileSummary{}, err
 	}
-	if err := j.api.UploadToURL(ctx, slack.UploadToURLParameters{UploadURL: place.UploadURL, Reader: bytes.NewReader(content), Filename: name}); err != nil {
-		return "", err
-	}
-	err = j.call(ctx, "files.completeUploadExternal", j.d.To.ID, func() error {
-		_, err := j.api.CompleteUploadExternalContext(ctx, slack.CompleteUploadExternalParameters{
-			Files: []slack.FileSummary{{ID: place.FileID, Title: name + j.mark()}}, Channel: j.d.To.ID, ThreadTimestamp: j.thread})
-		return err
-	})
-	return place.FileID, err
+	err = j.api.UploadToURL(ctx, slack.UploadToURLParameters{UploadURL: place.UploadURL, Reader: bytes.NewReader(content), Filename: name})
+	return slack.FileSummary{ID: place.FileID, Title: name + j.mark(i)}, err
 }
 
-// mark ends the title of a file, so that it is found again: a file carries no metadata.
-func (j *job) mark() string { return fmt.Sprintf(" #%d", j.d.ID) }
+// mark ends the title of the delivery's i-th file, so that it is found again: a file carries no metadata.
+func (j *job) mark(i int) string { return fmt.Sprintf(" #%d-%d", j.d.ID, i+1) }
 
-// shared finds the file that an earlier attempt put into the thread, or "".
-func (j *job) shared(ctx context.Context) (id string, err error) {
+// shared finds the files that an earlier attempt put into the thread and notes their ids.
+func (j *job) shared(ctx context.Context, ids []string) (found bool, err error) {
 	err = j.readThread(ctx, "", func(page []slack.Message) bool {
 		for _, m := range page {
 			for _, f := range m.Files {
-				if strings.HasSuffix(f.Title, j.mark()) {
-					id = f.ID
+				for i := range ids {
+					if strings.HasSuffix(f.Title, j.mark(i)) {
+						ids[i], found = f.ID, true
+					}
 				}
 			}
 		}
-		return id != ""
+		return found
 	})
 	if errors.Is(err, errTooLong) {
-		return id, nil
+		return found, nil
 	}
-	return id, err
+	return found, err
 }
 
 // deleteFile takes a file away from Slack. One that is gone already is no fault.

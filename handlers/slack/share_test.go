@@ -3,6 +3,7 @@ package slack_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -61,6 +62,32 @@ func TestS35File(t *testing.T) {
 	}
 	if text := r.Thread(slackfake.Office, card.TS)[1].Text(); !strings.Contains(text, "取り消し") {
 		t.Errorf("the line reads %q", text)
+	}
+}
+
+// TestS35OnePost: several pictures stand in the thread as one post above one line. Taking one of them back
+// takes that alone; when all are taken back, the line is blank.
+func TestS35OnePost(t *testing.T) {
+	r := open(t, func(c *slack.Config) {
+		c.Contents = kept{"f1": []byte("\xff\xd8one"), "f2": []byte("\xff\xd8two"), "f3": []byte("\xff\xd8three")}
+	})
+	card := r.post(t)
+	d := news(card, chat.File{ID: "f1", MessageID: "m1"})
+	d.Messages[0].Files = append(d.Messages[0].Files, chat.File{ID: "gone", MessageID: "m9"}, chat.File{ID: "f2", MessageID: "m2"}, chat.File{ID: "f3", MessageID: "m3"})
+	r.send(t, d)
+	if files, thread := r.files(card), r.Thread(slackfake.Office, card.TS); len(files) != 3 || len(thread) != 2 || len(thread[0].Files) != 3 {
+		t.Fatalf("%d files in %d messages", len(files), len(thread))
+	}
+	for i, tc := range []struct {
+		message string
+		files   int
+		line    string
+	}{{"m2", 2, "ほかに、会員が送信を取り消したものがあります"}, {"m1", 1, "（2件）"}, {"m3", 0, "（1件）"}, {"m9", 0, "（会員が送信を取り消しました）"}} {
+		r.send(t, inThread(card, fmt.Sprint("gone", i), chat.Message{Author: chat.System, Unsent: tc.message}))
+		thread := r.Thread(slackfake.Office, card.TS)
+		if line := thread[len(thread)-1].Text(); len(r.files(card)) != tc.files || !strings.Contains(line, tc.line) {
+			t.Errorf("after %s: %d files, and the line %q", tc.message, len(r.files(card)), line)
+		}
 	}
 }
 

@@ -58,20 +58,22 @@ type Config struct {
 	Group         string // a user group, S…, whose members are the staff instead; "" = the channel's members
 	APIURL        string // "https://slack.com/api/" when empty
 
-	HTTPClient *http.Client                    // its Timeout bounds every call; ten seconds when nil
-	Now        func() time.Time                // time.Now when nil
-	Log        *slog.Logger                    // slog.Default when nil
-	PerSecond  float64                         // posts a second and channel; Slack's own limit, 1, when 0
-	Finder     Finder                          // answers staff from the FAQ; nil turns that off
-	Teams      func() []string                 // what a ticket can be routed to now, offered as a list; nil = it is typed
-	Label      func(form, field string) string // names a form's field to people; the ID itself when nil
-	Form       func(id string) *ticket.Form    // the form with the ID, to show its answers in its order and words; may be nil
-	Contents   Contents                        // what members sent along, to be shown in the thread; nil: it is named only
-	Shares     Shares                          // lets staff send files to members; nil turns that off
-	Sharing    func() bool                     // whether it is wanted now; nil = always
-	Accounts   Accounts                        // who the members of the channel are to the office; nil: all may do everything
-	Absences   Absences                        // lets staff say that they are away; nil turns that off
-	Notes      func(context.Context) []string  // lines above the home tab's lists, such as the month's quota; may be nil
+	HTTPClient  *http.Client                    // its Timeout bounds every call; ten seconds when nil
+	Now         func() time.Time                // time.Now when nil
+	Log         *slog.Logger                    // slog.Default when nil
+	PerSecond   float64                         // posts a second and channel; Slack's own limit, 1, when 0
+	Finder      Finder                          // answers staff from the FAQ; nil turns that off
+	Teams       func() []string                 // what a ticket can be routed to now, offered as a list; nil = it is typed
+	Label       func(form, field string) string // names a form's field to people; the ID itself when nil
+	Form        func(id string) *ticket.Form    // the form with the ID, to show its answers in its order and words; may be nil
+	Contents    Contents                        // what members sent along, to be shown in the thread; nil: it is named only
+	Shares      Shares                          // lets staff send files to members; nil turns that off
+	Sharing     func() bool                     // whether it is wanted now; nil = always
+	Accounts    Accounts                        // who the members of the channel are to the office; nil: all may do everything
+	Absences    Absences                        // lets staff say that they are away; nil turns that off
+	NumbersOnly func() bool                     // whether a ticket's number, kind and state are all that is shown now; nil = never
+	DeskURL     string                          // where browsers reach the desk, without a slash at the end
+	Notes       func(context.Context) []string  // lines above the home tab's lists, such as the month's quota; may be nil
 }
 
 // Contents hold what members sent along.
