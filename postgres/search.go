@@ -39,17 +39,18 @@ const (
 	// A line of the transcript belongs to the ticket that was open when it was said: the latest opened before,
 	// else the first of all.
 	sqlFoundTexts = `
-		SELECT   s.id, s.source, t.id, coalesce(m.body ->> 'text', e.text, '')
+		SELECT   s.id, s.source, coalesce(n.id, c.id), coalesce(m.body ->> 'text', e.text, '')
 		FROM     said s
 		         LEFT JOIN messages m      ON s.line > 0  AND m.conversation = s.conversation AND m.seq = s.line
 		         LEFT JOIN ticket_events e ON s.entry > 0 AND e.id = s.entry
-		         CROSS JOIN LATERAL (
+		         LEFT JOIN tickets n       ON s.ticket <> '' AND n.number = s.ticket
+		         LEFT JOIN LATERAL (
 		             SELECT   t.id
 		             FROM     tickets t
-		             WHERE    CASE WHEN s.ticket = '' THEN t.conversation = s.conversation ELSE t.number = s.ticket END
+		             WHERE    s.ticket = '' AND t.conversation = s.conversation
 		             ORDER BY t.opened <= s.at DESC, CASE WHEN t.opened <= s.at THEN t.opened END DESC, t.opened
-		             LIMIT    1) t
-		WHERE    s.id = ANY ($1)
+		             LIMIT    1) c ON true
+		WHERE    s.id = ANY ($1) AND coalesce(n.id, c.id) IS NOT NULL
 		ORDER BY s.at DESC, s.id DESC`
 
 	sqlNumbered = `SELECT id FROM tickets WHERE number = ANY ($1)`

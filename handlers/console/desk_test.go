@@ -103,5 +103,9 @@ func (d *desk) newTicket(number string, change ...func(*ticket.Ticket)) *ticket.
 // say adds to a transcript.
 func (d *desk) say(a chat.Address, author chat.Author, text string) {
 	n := int64(len(d.lines[a]) + 1)
-	d.lines[a] = append(d.lines[a], chat.Line{Seq: n, At: d.now.Add(-3 * time.Hour), Message: chat.Message{Author: author, Text: text}})
+	at := d.now.Add(-3 * time.Hour)
+	if n > 3 { // behind those with which newTicket has the ticket opened
+		at = d.now.Add(-time.Hour)
+	}
+	d.lines[a] = append(d.lines[a], chat.Line{Seq: n, At: at, Message: chat.Message{Author: author, Text: text}})
 }

@@ -358,6 +358,7 @@ func TestUnknownForm(t *testing.T) {
 	b := d.signIn("佐々木")
 	page := b.page("/desk/t/Q-1204")
 	card := page[strings.Index(page, `id="live-card"`):]
+	card = card[:strings.Index(card, "</section>")]
 	wantNotIn(t, card, "kimura", "木村")
 	wantIn(t, b.post("/desk/t/Q-1204/look", marks(page)).body, "kimura@minato.example", "木村太郎")
 }
@@ -410,7 +411,7 @@ func TestR3Prospect(t *testing.T) {
 func TestCaseFirst(t *testing.T) {
 	d := busyDesk(t)
 	tk := d.tickets["H-0002"]
-	d.say(tk.Contact, chat.Bot, "会社名を教えてください。")
+	d.lines[tk.Contact] = append(d.lines[tk.Contact], chat.Line{Seq: 8, At: tk.Opened, Message: chat.Message{Author: chat.Bot, Text: "会社名を教えてください。"}})
 	d.lines[tk.Contact] = append(d.lines[tk.Contact], chat.Line{Seq: 9, At: d.now, Message: chat.Message{Author: chat.Staff, Text: "承りました。", Name: "事務局"}})
 	d.log = append(d.log, ticket.Entry{ID: 99, Ticket: "H-0002", At: d.now, Who: chat.Person{ID: "staff:2", Name: "林"}, What: ticket.LogReplied, Text: "承りました。"})
 	d.newTicket("Q-0900", func(o *ticket.Ticket) { o.Contact, o.Title = tk.Contact, "有限会社山の家｜別件のご相談" })
@@ -418,7 +419,7 @@ func TestCaseFirst(t *testing.T) {
 	body := b.page("/desk/t/H-0002")
 	wantIn(t, body, `<th scope="row">電話番号</th><td>●●●●●●</td>`, "受付までのやり取り（4件）", "林さんが返信", "同じ会員のほかのチケット", "別件のご相談",
 		`<option value="Q-0900">Q-0900 別件のご相談</option>`, "情報を編集")
-	if strings.Contains(body, "03-1111-2222") || strings.Contains(body) {
+	if strings.Contains(body, "03-1111-2222") || strings.Contains(body, "21%") {
 		t.Error("the page shows too much")
 	}
 	opened := b.post("/desk/t/H-0002/look", marks(body)).body
