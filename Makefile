@@ -1,12 +1,17 @@
 # make run   build and serve on http://127.0.0.1:8080 with a private database and the sample programmes
 # make test  everything the project checks, with all its own set-up
 # make slow  fits the search anew and measures it beside other engines; after a change of the search
-# make fuzz  each fuzz target for FUZZTIME
+# make fuzz  each fuzz target for FUZZTIME; make corpus  keeps what that found
+# make chaos  kills programs and Postgres KILLS times under load and audits EVENTS events; prints a table
 # make reproducible  builds twice, in two folders: the same program, byte for byte
 # run and test install what a fresh Debian machine lacks when run as root, and name the command otherwise.
 
 GO ?= go
-FUZZTIME ?= 5s
+FUZZTIME ?= 60s
+KILLS ?= 1000
+EVENTS ?= 100000
+STORM ?= 2000
+OUTAGE ?= 20s
 WIDGET = handlers/web/widget
 
 # What the search knows of Japanese, compiled so that the program maps it instead of parsing it.
@@ -26,13 +31,16 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unkn
 # importer reads in processes apart: the race detector finds nothing there and takes minutes.
 QUIET = ./faq/baseline ./faq/fit ./faq/importer ./faq/search/compiled ./faq/search/fitted ./faq/search/lexicon ./faq/search/morph
 
-.PHONY: run build reproducible compiled test check unit slow fuzz widget bench dump setup-postgres setup-chromium setup-node clean
+.PHONY: run build chaos reproducible compiled test check unit slow fuzz corpus widget bench dump setup-postgres setup-chromium setup-node clean
 
 run: setup-postgres build
 	./bin/madoguchi serve
 
 build: compiled
 	CGO_ENABLED=0 $(GO) build $(TAGS) -trimpath -buildvcs=false -ldflags "-X main.version=$(VERSION)" -o bin/madoguchi ./cmd/madoguchi
+
+chaos: setup-postgres compiled
+	$(GO) test $(TAGS) ./cmd/madoguchi -count=1 -v -timeout 6h -run 'TestPromise1Chaos$$' -chaos.kills $(KILLS) -chaos.events $(EVENTS) -chaos.storm $(STORM) -chaos.outage $(OUTAGE)
 
 reproducible:
 	scripts/reproducible.sh
@@ -71,6 +79,9 @@ fuzz: compiled
 			$(GO) test $(TAGS) -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$pkg; \
 		done; \
 	done
+
+corpus:
+	scripts/corpus.sh
 
 widget:
 	cd $(WIDGET) && npm ci --no-audit --no-fund --loglevel=error && npx --no-install tsc --noEmit

@@ -360,3 +360,9 @@ func (b *Bot) Find(ctx context.Context, query string, n int) ([]chat.Message, er
 
 // Menu is what a contact can begin at any time, at most so many things.
 func (b *Bot) Menu(most int) []chat.Choice { return b.rooms.Load().member.Menu(most) }
+
+// Shown is an entry as members would be shown it now.
+func (b *Bot) Shown(e *faq.Entry) chat.Message {
+	f := b.facts()
+	return f.Show(f.Now(), e)
+}

@@ -20,6 +20,8 @@ const (
 	// maxAge is when a delivery that keeps failing is given up. LINE honours a retry key for 24
 	// hours; past that a second try could be a second copy. What somebody has to mend waits longer.
 	maxAge = 23 * time.Hour
+	// lastWords is how long outcomes may take to be written down once the program is told to stop.
+	lastWords = 6 * time.Second
 	// settleBatch is how many outcomes are written down in one transaction at most.
 	settleBatch = 64
 )
@@ -37,7 +39,10 @@ func (b *Bot) Deliver(ctx context.Context, channels ...chat.Channel) {
 		d.channels[ch.Name()], d.free[ch.Name()] = ch, n
 	}
 	done := make(chan struct{})
-	go func() { defer close(done); d.settle(context.WithoutCancel(ctx)) }()
+	writing, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	context.AfterFunc(ctx, func() { time.AfterFunc(lastWords, stop) })
+	go func() { defer close(done); d.settle(writing) }()
 	for ctx.Err() == nil {
 		if n := d.round(ctx); n == 0 {
 			b.Outbox.Wait(ctx)
@@ -167,7 +172,7 @@ func (d *deliverer) write(ctx context.Context, batch []turn.Settlement) {
 			return
 		}
 		d.bot.Log.Error("settle deliveries", "count", len(batch), "err", err)
-		if wait > 5*time.Second {
+		if wait > 5*time.Second || ctx.Err() != nil {
 			return
 		}
 		d.bot.pause(ctx, wait)

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"madoguchi/bot/desk"
 	"madoguchi/bot/turn"
@@ -47,6 +48,9 @@ func (b *Bot) owed(batch []turn.Settlement) []chat.Event {
 	return events
 }
 
+// tellTime is how long it is tried to bring outcomes into the inbox: as long as a database takes that recovers.
+const tellTime = 30 * time.Second
+
 // tellFates brings outcomes into the inbox, before they are settled: a crash between the two tells
 // them again. That a card cannot be brought up to date is no reason to leave a delivery unsettled.
 func (b *Bot) tellFates(ctx context.Context, batch []turn.Settlement) {
@@ -54,7 +58,15 @@ func (b *Bot) tellFates(ctx context.Context, batch []turn.Settlement) {
 	if len(events) == 0 || b.Inbox == nil {
 		return
 	}
-	if err := b.Accept(ctx, events...); err != nil {
+	for began, wait := time.Now(), 50*time.Millisecond; ; wait = min(2*wait, time.Second) {
+		err := b.Accept(ctx, events...)
+		if err == nil {
+			return
+		}
 		b.Log.Error("tell of replies on their cards", "count", len(events), "err", err)
+		if ctx.Err() != nil || time.Since(began) > tellTime {
+			return
+		}
+		b.pause(ctx, wait)
 	}
 }

@@ -3,6 +3,9 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -84,15 +87,84 @@ func (s *Store) claim(ctx context.Context, conn *pgxpool.Conn, limit int, paused
 	if err := conn.SendBatch(ctx, b).Close(); err != nil || len(claimed) == 0 {
 		return nil, err
 	}
+	s.away.begin(claimed) // before anybody can see them as ours
 	b = &pgx.Batch{}
 	queueTokens(b, claimed, s.options.Now())
 	queueJoin(b, claimed)
 	b.Queue(`COMMIT`)
 	if err := conn.SendBatch(ctx, b).Close(); err != nil {
+		s.away.end(claimed)
+		s.away.doubt() // it may have been committed all the same
 		return nil, err
 	}
 	carryJoined(claimed)
 	return claimed, nil
+}
+
+// An away knows which deliveries this process is sending, which the database may not: a settlement commits
+// without waiting for the disk, and one that a crash of Postgres loses leaves its lane leased to a process that
+// lives and has forgotten it. Nobody would look at that lane before the lease ends, and by then a reply token
+// could no longer tell that the first attempt arrived.
+type away struct {
+	mu       sync.Mutex
+	ids      map[int64]bool
+	doubtful bool // a session or a commit was lost since this was last looked at
+}
+
+func (a *away) begin(claimed []chat.Delivery) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, d := range claimed {
+		a.ids[d.ID] = true
+	}
+}
+
+func (a *away) end(back []chat.Delivery) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, d := range back {
+		delete(a.ids, d.ID)
+	}
+}
+
+func (a *away) doubt() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.doubtful = true
+}
+
+// doubted gives what is being sent, where there is cause to compare it with the database.
+func (a *away) doubted() (ids []int64, doubtful bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if !a.doubtful {
+		return nil, false
+	}
+	a.doubtful = false
+	return slices.AppendSeq([]int64{}, maps.Keys(a.ids)), true
+}
+
+const sqlFreeOwn = `
+	UPDATE lanes
+	SET    due = now(), epoch = NULL
+	WHERE  epoch = $1 AND head <> ALL ($2)`
+
+// freeOwn voids our own leases on what we are not sending.
+func (s *Store) freeOwn(ctx context.Context) error {
+	ids, doubtful := s.away.doubted()
+	if !doubtful {
+		return nil
+	}
+	tag, err := s.workers.Exec(ctx, sqlFreeOwn, s.session.current(), ids)
+	if err != nil {
+		s.away.doubt()
+		return fmt.Errorf("void leases of our own: %w", err)
+	}
+	if n := tag.RowsAffected(); n > 0 {
+		s.log.Info("settlements were lost with a crash of the database; what they were of is sent again, under its key", "lanes", n)
+		s.wake()
+	}
+	return nil
 }
 
 func scanDelivery(row pgx.CollectableRow) (chat.Delivery, error) {

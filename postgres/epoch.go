@@ -139,7 +139,10 @@ func (s *Store) watchEpochs(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
-		if err := s.recover(ctx); err != nil && ctx.Err() == nil && s.session.alive() {
+		if !s.session.alive() {
+			continue
+		}
+		if err := errors.Join(s.recover(ctx), s.freeOwn(ctx)); err != nil && ctx.Err() == nil && s.session.alive() {
 			s.log.Error("look for dead processes", "err", err)
 		}
 	}

@@ -112,6 +112,7 @@ func (s *Store) listen(ctx context.Context) {
 			s.log.Warn("session with the database lost; restoring it", "err", err)
 			s.session.end()
 			s.restore(ctx)
+			s.away.doubt()
 			s.hints.everything()
 			s.wake()
 		}

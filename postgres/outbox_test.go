@@ -2,7 +2,9 @@ package postgres_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -112,6 +114,45 @@ func TestLateSettlementIsIgnored(t *testing.T) {
 	if err != nil || len(rows) != 1 {
 		t.Errorf("sent: %+v, %v", rows, err)
 	}
+}
+
+// TestLostSettlementIsMadeAgain: a crash of Postgres loses the last settlements, and cuts the session. What they
+// were of comes back at once, for its reply token tells only for a minute; what is being sent does not.
+func TestLostSettlementIsMadeAgain(t *testing.T) {
+	t.Parallel()
+	url := postgrestest.URL(t)
+	s := openURL(t, url, postgres.Options{Lease: time.Hour})
+	other := chat.Address{Channel: chat.LINE, ID: "Uother"}
+	send(t, s, 1, say(member, "一"), say(other, "別"))
+	both := claim(t, s, 10)
+	i := slices.IndexFunc(both, func(d chat.Delivery) bool { return d.To == member })
+	settle(t, s, chat.Sent, both[i])
+	conn := connect(t, url)
+	if _, err := conn.Exec(t.Context(), `
+		UPDATE deliveries SET state = 'sending', settled = NULL WHERE id = $1`, both[i].ID); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := conn.Exec(t.Context(), `
+		UPDATE lanes SET head = $1, due = now() + interval '1 hour', epoch = (SELECT max(epoch) FROM processes) WHERE lane = $2`, both[i].ID, member.String()); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "before the crash is noticed", texts(claim(t, s, 10)), []string{})
+	if _, err := conn.Exec(t.Context(), `
+		SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'madoguchi session'`); err != nil {
+		t.Fatal(err)
+	}
+	var again []chat.Delivery
+	eventually(t, "the lost one", func() error {
+		if again = append(again, claim(t, s, 10)...); len(again) == 0 {
+			return errors.New("not there")
+		}
+		return nil
+	})
+	if again[0].Key != both[i].Key || again[0].Attempt != 2 {
+		t.Errorf("got %+v, want attempt 2 of %s", again[0], both[i].Key)
+	}
+	time.Sleep(600 * time.Millisecond) // two more looks
+	same(t, "what is being sent", texts(append(again[1:], claim(t, s, 10)...)), []string{})
 }
 
 func TestLeasesOfADeadProcessAreVoidAtOnce(t *testing.T) {

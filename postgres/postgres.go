@@ -55,6 +55,7 @@ type Store struct {
 	wakes   chan struct{} // something may have become due
 	trial   trial
 	forms   atomic.Pointer[func(id string) *ticket.Form] // see LearnForms
+	away    away
 	closing <-chan struct{}
 
 	cancel context.CancelFunc
@@ -79,6 +80,7 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 	s := &Store{
 		options: o, log: o.Log, hints: newHints(),
 		accepts: make(chan *acceptance, acceptBatch), wakes: make(chan struct{}, 1),
+		away: away{ids: map[int64]bool{}},
 	}
 	var err error
 	if s.intake, err = newPool(ctx, url, o.IntakeConns); err != nil {

@@ -98,24 +98,48 @@ func (s *Store) Settle(ctx context.Context, done []turn.Settlement) error {
 	}
 	now := s.options.Now()
 	done = apart(done)
-	follows, err := s.follows(ctx, done, now)
-	if err != nil {
-		return fmt.Errorf("settle %d deliveries: %w", len(done), err)
-	}
-	err = pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, sqlLazyCommit); err != nil {
-			return fmt.Errorf("begin to settle: %w", err)
+	err := s.persist(ctx, func() error {
+		follows, err := s.follows(ctx, done, now)
+		if err != nil {
+			return err
 		}
-		return s.settle(ctx, tx, done, follows, now)
+		return pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) error {
+			if _, err := tx.Exec(ctx, sqlLazyCommit); err != nil {
+				return fmt.Errorf("begin to settle: %w", err)
+			}
+			return s.settle(ctx, tx, done, follows, now)
+		})
 	})
 	if err != nil {
 		return fmt.Errorf("settle %d deliveries: %w", len(done), err)
 	}
+	back := make([]chat.Delivery, len(done))
+	for i, d := range done {
+		back[i] = d.Delivery
+	}
+	s.away.end(back)
 	for _, d := range done {
 		s.wakeAfter(wait(d, now))
 	}
 	s.wake()
 	return nil
+}
+
+// persist tries again for as long as a lease lasts where the database is away: until then nobody else knows
+// what became of the attempts, and who found out by trying again would show some a second copy.
+func (s *Store) persist(ctx context.Context, work func() error) error {
+	began := time.Now()
+	for pause := 50 * time.Millisecond; ; pause = min(2*pause, time.Second) {
+		err := work()
+		if err == nil || !broken(err) || time.Since(began) > s.options.Lease {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(pause):
+		}
+	}
 }
 
 // A follow is the parcels that one settlement brings about.

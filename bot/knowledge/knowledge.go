@@ -54,13 +54,7 @@ type Editor struct {
 }
 
 // A Done says what has come of a change.
-type Done struct {
-	Ref     string
-	Edited  edition.Edited // what was published; zero where nothing was
-	Draft   edition.Draft  // where the change waits for approval
-	Waiting bool           // it does
-	Already bool           // it was so before: nothing was done
-}
+type Done = edition.Done
 
 // approves says whether a programme has its changes approved.
 func (e *Editor) approves(programme string) bool { return e.Approves != nil && e.Approves(programme) }

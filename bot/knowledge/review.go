@@ -15,12 +15,6 @@ import (
 	"madoguchi/faq/edition"
 )
 
-// ErrOwn is what approving a draft ends in that one has written oneself.
-var ErrOwn = errors.New("who has written a draft does not approve it")
-
-// ErrState is what an act ends in that a draft's state does not allow.
-var ErrState = errors.New("the draft is not in that state")
-
 // Ask asks for a draft to be approved, by whom and by when of r.
 func (e *Editor) Ask(ctx context.Context, ref string, version int, r edition.Review, by audit.Record) (edition.Draft, error) {
 	return e.review(ctx, ref, version, by, "asked="+cmp.Or(r.Reviewer, "anybody"), func(d *edition.Draft) error {
@@ -29,14 +23,14 @@ func (e *Editor) Ask(ctx context.Context, ref string, version int, r edition.Rev
 	})
 }
 
-// Approve lets a draft be published. Who has written it may not: ErrOwn.
+// Approve lets a draft be published. Who has written it may not: edition.ErrOwn.
 func (e *Editor) Approve(ctx context.Context, ref string, version int, by audit.Record) (edition.Draft, error) {
 	return e.review(ctx, ref, version, by, "approved", func(d *edition.Draft) error {
 		if d.State != edition.Asked {
-			return ErrState
+			return edition.ErrState
 		}
 		if slices.Contains(d.Authors, by.Actor.ID) {
-			return ErrOwn
+			return edition.ErrOwn
 		}
 		d.State, d.Decided, d.Reason = edition.Approved, by.Actor.Name, ""
 		return nil
@@ -48,7 +42,7 @@ func (e *Editor) Return(ctx context.Context, ref string, version int, reason str
 	by.Note = reason
 	return e.review(ctx, ref, version, by, "returned", func(d *edition.Draft) error {
 		if d.State != edition.Asked && d.State != edition.Approved {
-			return ErrState
+			return edition.ErrState
 		}
 		d.State, d.Decided, d.Reason, d.Due = edition.Returned, by.Actor.Name, reason, time.Time{}
 		return nil

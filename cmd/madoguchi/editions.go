@@ -57,7 +57,7 @@ func (x editions) open(ctx context.Context, id string, c console.EditionChoice) 
 		return postgres.Import{}, err
 	}
 	imp, err := x.read(ctx, u)
-	imp.Document, imp.New, imp.Apart, imp.Same = c.Document, c.New, c.Apart, c.Same
+	imp.Document, imp.New, imp.Apart, imp.Same, imp.Theirs = c.Document, c.New, c.Apart, c.Same, c.Theirs
 	return imp, err
 }
 

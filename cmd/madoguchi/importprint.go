@@ -73,7 +73,7 @@ func (p printer) line(text string) { fmt.Fprintln(p.w, text) }
 // head begins with the sum.
 func (p printer) head(c *faq.Collection, o outcome) {
 	p.line(p.words.Say("terminal.import.collection", "title", c.Title, "id", c.ID, "n", len(c.Entries)))
-	var added, changed, likely, missing, back int
+	var added, changed, likely, missing, back, held int
 	for i := range o.plans {
 		plan := &o.plans[i]
 		if plan.New {
@@ -83,8 +83,9 @@ func (p printer) head(c *faq.Collection, o outcome) {
 		}
 		added, changed, missing, back = added+plan.Count(edition.Added), changed+plan.Count(edition.Changed), missing+plan.Count(edition.Missing), back+plan.Count(edition.Back)
 		likely += plan.Likely()
+		held += plan.Count(edition.Held)
 	}
-	if o.unclear == nil && added+changed+likely+missing+back == 0 {
+	if o.unclear == nil && added+changed+likely+missing+back+held == 0 {
 		p.line(p.words.Say("terminal.import.no_change"))
 		return
 	}
@@ -96,6 +97,7 @@ func (p printer) head(c *faq.Collection, o outcome) {
 func (p printer) changes(all []edition.Change) {
 	for _, pass := range []func(*edition.Change) bool{
 		func(c *edition.Change) bool { return c.Kind == edition.Missing },
+		func(c *edition.Change) bool { return c.Kind == edition.Held && !c.Likely },
 		func(c *edition.Change) bool { return c.Likely },
 		func(c *edition.Change) bool { return c.Kind == edition.Changed && !c.Likely },
 		func(c *edition.Change) bool { return (c.Kind == edition.Added || c.Kind == edition.Back) && !c.Likely },

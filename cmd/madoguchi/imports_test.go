@@ -127,6 +127,8 @@ var sole = map[string][]string{
 	"github.com/rivo/uniseg":          {"chars", "handlers/line", "handlers/line/linefake"},
 	"github.com/prometheus/client_":   {"handlers", "cmd/madoguchi"},
 
+	"github.com/blevesearch/scorch_segment_api": {"faq/search/index"},
+
 	"github.com/kyokomi/emoji": {"handlers/slack"},
 }
 

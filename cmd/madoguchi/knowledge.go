@@ -9,8 +9,11 @@ import (
 
 // editor changes the FAQ's entries for whoever at this counter does so: the desk, Slack, and what is learnt.
 func (s *server) editor() *knowledge.Editor {
-	return &knowledge.Editor{Store: s.db.store, Now: s.env.Now, Approves: func(programme string) bool { return s.office.now().Approves(programme) }}
+	return &knowledge.Editor{Store: s.db.store, Now: s.env.Now, Approves: s.approves}
 }
+
+// approves says whether a programme has its changes approved by a second person.
+func (s *server) approves(programme string) bool { return s.office.now().Approves(programme) }
 
 // dueEvery is how often changes are published whose time has come: what is to hold from midnight is answered
 // within the first seconds of the day.

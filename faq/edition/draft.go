@@ -85,3 +85,18 @@ type Version struct {
 	At     time.Time
 	Why    string // Act…, "" where that is not known
 }
+
+// A Done says what has come of a change that somebody wanted at once.
+type Done struct {
+	Ref     string
+	Edited  Edited // what was published; zero where nothing was
+	Draft   Draft  // where the change waits for approval
+	Waiting bool   // it does
+	Already bool   // it was so before: nothing was done
+}
+
+// ErrOwn is what approving a draft ends in that one has written oneself.
+var ErrOwn = errors.New("who has written a draft does not approve it")
+
+// ErrState is what an act ends in that a draft's state does not allow.
+var ErrState = errors.New("the draft is not in that state")

@@ -196,6 +196,17 @@ func (s *Service) routes() []route {
 		{"GET /desk/documents/{collection}/{document}/back", s.showBack, staff.Approve},
 		{"POST /desk/documents/{collection}/{document}/back", s.takeBack, staff.Approve},
 		{"POST /desk/faq/{collection}/{order}/kind", s.confirmKind, staff.Edit},
+		{"GET /desk/edit/new", s.showNew, staff.Edit},
+		{"POST /desk/edit/new", s.saveNew, staff.Edit},
+		{"GET /desk/edit/{collection}/{order}", s.showEdit, staff.Edit},
+		{"POST /desk/edit/{collection}/{order}", s.saveEdit, staff.Edit},
+		{"POST /desk/edit/{collection}/{order}/publish", s.publishEdit, staff.Approve},
+		{"POST /desk/edit/{collection}/{order}/drop", s.dropEdit, staff.Edit},
+		{"POST /desk/edit/{collection}/{order}/review", s.reviewEdit, staff.Edit}, // and Approve, for all but asking
+		{"POST /desk/edit/{collection}/{order}/state", s.setState, staff.Approve},
+		{"POST /desk/edit/{collection}/{order}/move", s.moveEntry, staff.Approve},
+		{"GET /desk/history/{collection}/{order}", s.showHistory, staff.Enter},
+		{"POST /desk/history/{collection}/{order}/{version}", s.restoreVersion, staff.Approve},
 		{"GET /desk/deliveries", s.showDeliveries, staff.Everyone},
 		{"POST /desk/deliveries/{id}/{act}", s.actOnDelivery, staff.Everyone}, // and what the act needs
 		{"POST /desk/strays/{id}/revive", s.revive, staff.Everyone},

@@ -52,9 +52,10 @@ type EditionFile struct {
 
 // An EditionChoice is what a person has said of a file where only they can know.
 type EditionChoice struct {
-	Document    string // it is the new edition of that document; "" where that is told by its content
-	New         bool   // it is a further document
-	Apart, Same []int  // entries, by their order in the file: see edition.Import
+	Document string // it is the new edition of that document; "" where that is told by its content
+	New      bool   // it is a further document
+	// Entries, by their order in the file: see edition.Import.
+	Apart, Same, Theirs []int
 }
 
 // An EditionLook is what a file would change.

@@ -25,6 +25,7 @@ type collectionsView struct {
 	Programmes  []option
 	Found       *foundView
 	Shelf       *shelfView
+	Edits       bool // who reads the page may change entries
 }
 
 type collectionView struct {
@@ -46,7 +47,7 @@ func (s *Service) showCollections(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
-	v.Shelf = shelf
+	v.Shelf, v.Edits = shelf, shelf != nil && shelf.Edits
 	s.render(w, r, "faq", page{Title: "FAQ", Nav: "faq", Body: v})
 	return nil
 }
@@ -114,6 +115,12 @@ type entryView struct {
 	State                                string   // where members are not answered with it, or its document has it no more
 	Decisions                            []option // what may be decided of it
 	Proposed                             *termForm
+	History                              bool     // what the entry said before is known
+	Edits                                bool     // the page offers to change the entry
+	Withdraws, Restores                  bool     // and to withdraw it, or to bring it back
+	Places                               []option // behind which entries it may be moved
+	Drafted                              string   // who is changing it, and since when
+	Owner, Review                        string
 	Heirs                                []option // entries that it may be merged into
 	Useful                               string   // what readers of its public page say of it; "" = nobody has
 }
@@ -171,7 +178,7 @@ func (s *Service) showEntry(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if !served && !kept {
-		return chat.ErrNotFound
+		return s.showDrafted(w, r, ref)
 	}
 	c := &faq.Collection{Title: stored.Title}
 	if !served {
@@ -185,10 +192,48 @@ func (s *Service) showEntry(w http.ResponseWriter, r *http.Request) error {
 	}
 	if kept {
 		v.decide(&stored, s.Now())
+		if err := s.offerEdits(r, &v, &stored, c); err != nil {
+			return err
+		}
 		v.merge(ix, &stored)
 	}
 	v.leave(me(r))
 	s.render(w, r, "entry", page{Title: e.Question, Nav: "faq", Body: v})
+	return nil
+}
+
+// showDrafted goes on to the draft of an entry that is not there yet.
+func (s *Service) showDrafted(w http.ResponseWriter, r *http.Request, ref string) error {
+	if s.stores.Knowledge.Editor == nil {
+		return chat.ErrNotFound
+	}
+	if _, err := s.stores.Knowledge.Editor.Begin(r.Context(), ref); err != nil {
+		return fmt.Errorf("show entry %s: %w", ref, err)
+	}
+	http.Redirect(w, r, "/desk/edit/"+ref, http.StatusSeeOther)
+	return nil
+}
+
+// offerEdits adds what may be done with an entry where it is kept.
+func (s *Service) offerEdits(r *http.Request, v *entryView, e *edition.Stored, c *faq.Collection) error {
+	if s.stores.Knowledge.Editor == nil {
+		return nil
+	}
+	v.Edits, v.History = true, true
+	v.Withdraws, v.Restores = e.State == faq.Public, e.State == faq.Withdrawn
+	if e.State != faq.Draft { // what becomes of a draft is decided with its kin
+		v.Decisions = slices.DeleteFunc(v.Decisions, func(o option) bool { return o.Value != "keep" })
+	}
+	for i := range c.Entries {
+		if other := &c.Entries[i]; other.Order != e.Entry.Order {
+			v.Places = append(v.Places, option{Value: fmt.Sprint(other.Order), Label: say("console.edit.behind", "question", other.Question)})
+		}
+	}
+	if d, err := s.stores.Knowledge.Editor.Begin(r.Context(), v.Ref); err != nil {
+		return fmt.Errorf("find the draft of %s: %w", v.Ref, err)
+	} else if d.Version > 0 {
+		v.Drafted = say("console.edit.drafted", "name", d.By, "when", moment(s.Now(), d.Saved))
+	}
 	return nil
 }
 
@@ -213,18 +258,19 @@ func (s *Service) entryView(e *faq.Entry, c *faq.Collection) entryView {
 		Ref: e.Ref(), Title: c.Title, Label: e.Label, Section: e.Section, Question: e.Question, Aliases: e.Aliases,
 		Blocks: blocks(e.Answer), Kind: kindName(e.Kind), KindReason: e.KindReason, Form: formName(e.Form),
 		Term: termName(e.Validity, now), Basis: e.Validity.Basis, CollectionTerm: termName(c.Validity, now),
-		Ended:  c.Validity.At(now) == faq.Ended || e.Validity.At(now) == faq.Ended,
-		Source: documentPlace(c, e), Warnings: e.Warnings, Version: e.Version, Kinds: s.kindChoices(e.Kind),
+		Ended: c.Validity.At(now) == faq.Ended || e.Validity.At(now) == faq.Ended,
+		Owner: e.Owner, Review: day(e.Review), Source: documentPlace(c, e), Warnings: e.Warnings, Version: e.Version, Kinds: s.kindChoices(e.Kind),
 	}
 }
 
 // leave takes out what may not be done by who reads the page.
 func (v *entryView) leave(a staff.Account) {
 	if !a.May(staff.Edit) {
-		v.Kinds, v.Proposed = nil, nil
+		v.Kinds, v.Proposed, v.Drafted = nil, nil, ""
 	}
+	v.Edits = v.Edits && a.May(staff.Edit)
 	if !a.May(staff.Approve) {
-		v.Decisions, v.Heirs = nil, nil
+		v.Decisions, v.Heirs, v.Withdraws, v.Restores, v.Places = nil, nil, false, false, nil
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"madoguchi/catalogue"
 	"madoguchi/chars"
 	"madoguchi/chat"
+	"madoguchi/faq"
 	"madoguchi/faq/edition"
 	"madoguchi/handlers/problem"
 	"madoguchi/reading"
@@ -138,7 +139,7 @@ func choice(values url.Values) EditionChoice {
 		}
 		return out
 	}
-	return EditionChoice{Document: chars.Clean(values.Get("document")), New: values.Get("new") != "", Apart: numbers("apart"), Same: numbers("same")}
+	return EditionChoice{Document: chars.Clean(values.Get("document")), New: values.Get("new") != "", Apart: numbers("apart"), Same: numbers("same"), Theirs: numbers("theirs")}
 }
 
 // query is a choice as an address says it.
@@ -155,6 +156,9 @@ func (c EditionChoice) query() url.Values {
 	}
 	for _, n := range c.Same {
 		v.Add("same", strconv.Itoa(n))
+	}
+	for _, n := range c.Theirs {
+		v.Add("theirs", strconv.Itoa(n))
 	}
 	return v
 }
@@ -234,6 +238,7 @@ type editionView struct {
 	Stored                           []link // the documents it may be the new edition of
 	Fields                           []field
 	Missing, Likely, Changed, Added  []changeView
+	Held                             []changeView // changed here and in the document
 	Answers                          []AnswerMoved
 	Warnings                         []warningView
 }
@@ -246,11 +251,14 @@ type changeView struct {
 	Ref, Question, Old string
 	Was, Is            []edition.Span // the answers, where both are there
 	WasQ, IsQ          []edition.Span
-	Answer             string // of an added one
-	Apart, Together    link   // says that it is another question, or the same
+	WasMore, IsMore    []edition.Span // other wordings and the rest
+	Answer             string         // of an added one
+	Apart, Together    link           // says that it is another question, or the same
 	Maybe, MaybeHref   string
 	Again              []string // what is to be confirmed again
 	Otherwise          bool     // the answers differ
+	Clash              string   // the fields that were changed here and in the document
+	Theirs             link     // takes the document's words, or those written here
 }
 
 // A warningView is what was found, with where.
@@ -264,7 +272,7 @@ func newEditionView(id string, look *EditionLook, c EditionChoice, programmes []
 		}
 	}
 	at := func(more func(*EditionChoice)) string {
-		next := EditionChoice{c.Document, c.New, append([]int{}, c.Apart...), append([]int{}, c.Same...)}
+		next := EditionChoice{c.Document, c.New, append([]int{}, c.Apart...), append([]int{}, c.Same...), append([]int{}, c.Theirs...)}
 		more(&next)
 		return "/desk/faq/import/" + id + "?" + next.query().Encode()
 	}
@@ -310,6 +318,8 @@ func (v *editionView) changes(p *edition.Plan, at func(func(*EditionChoice)) str
 			cv.Maybe = ch.Maybe
 			cv.Together = link{say("console.import.together"), at(func(c *EditionChoice) { c.Same, c.Apart = append(c.Same, ch.Order), without(c.Apart, ch.Order) })}
 			v.Likely = append(v.Likely, cv)
+		case len(ch.Held) > 0 || len(ch.Lost) > 0:
+			v.Held = append(v.Held, heldView(ch, cv, at))
 		case ch.Kind == edition.Changed:
 			v.Changed = append(v.Changed, cv)
 		default:
@@ -317,6 +327,25 @@ func (v *editionView) changes(p *edition.Plan, at func(func(*EditionChoice)) str
 		}
 	}
 	v.Sum = say("terminal.import.sum", "added", len(v.Added), "changed", len(v.Changed), "likely", len(v.Likely), "missing", len(v.Missing), "warnings", len(v.Warnings))
+}
+
+// heldView shows what was changed here beside what the document says, whichever of them is to stay.
+func heldView(ch *edition.Change, cv changeView, at func(func(*EditionChoice)) string) changeView {
+	ours, fields := ch.Before, append(append([]string{}, ch.Held...), ch.Lost...)
+	side := newChangeView(&edition.Change{Ref: ch.Ref, Question: ch.Question, Before: ours, After: ch.Theirs})
+	side.Again = cv.Again
+	var names []string
+	for _, f := range fields {
+		names = append(names, fieldName(f))
+	}
+	side.Clash = strings.Join(names, "、")
+	if len(ch.Lost) > 0 {
+		side.Theirs = link{say("console.import.take_ours"), at(func(c *EditionChoice) { c.Theirs = without(c.Theirs, ch.Order) })}
+	} else {
+		side.Theirs = link{say("console.import.take_theirs"), at(func(c *EditionChoice) { c.Theirs = append(c.Theirs, ch.Order) })}
+	}
+	side.Otherwise = len(ch.Lost) > 0
+	return side
 }
 
 func without(all []int, n int) []int {
@@ -340,12 +369,27 @@ func newChangeView(ch *edition.Change) changeView {
 		was, is := ch.Before.AnswerText(), ch.After.AnswerText()
 		cv.Was, cv.Is = edition.Diff(was, is)
 		cv.Otherwise = was != is
+		cv.WasMore, cv.IsMore = edition.Diff(restOf(ch.Before), restOf(ch.After))
 	case ch.After != nil:
 		cv.Answer = ch.After.AnswerText()
 	default:
 		cv.Answer = ch.Before.AnswerText()
 	}
 	return cv
+}
+
+// restOf is what of an entry is neither question nor answer, a line each.
+func restOf(e *faq.Entry) string {
+	var out []string
+	for _, l := range []struct{ field, value string }{
+		{edition.FieldAliases, strings.Join(e.Aliases, "、")}, {edition.FieldSection, e.Section}, {edition.FieldKind, kindName(e.Kind)}, {edition.FieldForm, formName(e.Form)},
+		{edition.FieldTerm, strings.Trim(day(e.Validity.From)+"〜"+day(e.Validity.Until)+" "+string(e.Validity.Closes), "〜 ")}, {edition.FieldOwner, e.Owner}, {edition.FieldReview, day(e.Review)},
+	} {
+		if l.value != "" {
+			out = append(out, fieldName(l.field)+"："+l.value)
+		}
+	}
+	return strings.Join(out, "\n")
 }
 
 // warn lists what was found in the document.

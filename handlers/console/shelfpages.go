@@ -25,6 +25,8 @@ import (
 type shelfView struct {
 	Imports    bool // documents can be brought here, by who reads the page
 	Decides    bool // they may put changes into force
+	Edits      bool // they may change entries here
+	Writing    []asideView
 	Documents  []documentView
 	Missing    []asideView // a person has to decide
 	Kept       []asideView
@@ -71,6 +73,9 @@ func (s *Service) shelf(r *http.Request) (*shelfView, error) {
 	for _, p := range s.editionProgrammes() {
 		v.Programmes = append(v.Programmes, option{p.ID, p.Name, false})
 	}
+	if err := s.writing(r, v); err != nil {
+		return nil, err
+	}
 	titles := s.programmes()
 	for i := range all.Aside {
 		a := &all.Aside[i]
@@ -89,6 +94,29 @@ func (s *Service) shelf(r *http.Request) (*shelfView, error) {
 		}
 	}
 	return v, nil
+}
+
+// writing adds the entries that somebody is changing.
+func (s *Service) writing(r *http.Request, v *shelfView) error {
+	if s.stores.Knowledge.Editor == nil {
+		return nil
+	}
+	v.Edits = me(r).May(staff.Edit)
+	drafts, err := s.stores.Knowledge.Drafts.Drafts(r.Context())
+	if err != nil {
+		return fmt.Errorf("list drafts: %w", err)
+	}
+	for i := range drafts {
+		d := &drafts[i]
+		note := say("console.edit.saved", "name", d.By, "when", moment(s.Now(), d.Saved))
+		if review := s.reviewView(r, d); review.State != "" {
+			note = review.State
+		} else if review.Due != "" {
+			note = review.Due
+		}
+		v.Writing = append(v.Writing, asideView{Ref: d.Ref(), Question: d.Entry.Question, Note: note})
+	}
+	return nil
 }
 
 func (v *shelfView) draft(collection, title string, a asideView) {

@@ -27,6 +27,8 @@ type Stores struct {
 	// Shelves keep the FAQ's documents, and Editions bring new ones. Nil leaves their pages out.
 	Shelves  Shelves
 	Editions Editions
+
+	Knowledge Knowledge // by which entries are changed
 }
 
 // Tickets are the office's work. What is not there is chat.ErrNotFound.

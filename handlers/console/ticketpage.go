@@ -47,7 +47,7 @@ type ticketView struct {
 	Related             related
 	Merge               []option // the member's tickets that it can be joined into
 	People              []option // colleagues who can be given it
-	Edit                editView
+	Edit                settingsView
 }
 
 // A hereView is the time and the holidays where somebody is, beside the office's own.

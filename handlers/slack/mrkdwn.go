@@ -155,7 +155,9 @@ func split(s string, limit int) []string {
 		part := s[:chars.Head(s, limit)]
 		if i := strings.LastIndexAny(part, "\n。！？"); i > len(part)/2 {
 			_, w := utf8.DecodeRuneInString(part[i:])
-			part = part[:i+w]
+			if sentence := part[:i+w]; chars.Head(s, chars.Units(sentence)) == len(sentence) { // no mark hangs on its end
+				part = sentence
+			}
 		}
 		parts = append(parts, part)
 		s = s[len(part):]

@@ -18,6 +18,8 @@ func FuzzSplit(f *testing.F) {
 	f.Add(strings.Repeat("👍🏽", 20), 7)
 	f.Add("e\u0301\u0301\u0301\u0301\u0301", 2)
 	f.Add("", 1)
+	f.Add("一二三四五\u2029\u200d六七八九十", 6)
+	f.Add("一二三四五六七。\ufe0e九十一二三", 8)
 	f.Fuzz(func(t *testing.T, s string, limit int) {
 		limit = 2 + (limit%50+50)%50
 		s = chars.Clean(s)
@@ -29,8 +31,8 @@ func FuzzSplit(f *testing.F) {
 			if chars.Units(p) > limit || !utf8.ValidString(p) {
 				t.Errorf("part %q of %q has %d units, limit %d", p, s, chars.Units(p), limit)
 			}
-			if i > 0 && strings.HasPrefix(p, "\u200d") && chars.Units(firstCharacter(parts[i-1]+p)) <= limit {
-				t.Errorf("split(%q, %d) cuts a character before part %d", s, limit, i)
+			if c := straddling(strings.Join(parts[i:], ""), len(p)); c != "" && chars.Units(c) <= limit {
+				t.Errorf("split(%q, %d) cuts the character %q at the end of part %d", s, limit, c, i)
 			}
 		}
 		if c := chars.Cut(s, limit); chars.Units(c) > limit || chars.Units(s) <= limit && c != s {
@@ -39,9 +41,33 @@ func FuzzSplit(f *testing.F) {
 	})
 }
 
-func firstCharacter(s string) string {
-	c, _, _, _ := uniseg.FirstGraphemeClusterInString(s, -1)
-	return c
+// straddling is the character of s that begins before at and ends behind it, "" where none does. What joins
+// two characters otherwise, such as a zero width joiner, joins nothing behind a separator of paragraphs.
+func straddling(s string, at int) string {
+	for pos, state := 0, -1; s != "" && pos < at; {
+		var c string
+		if c, s, _, state = uniseg.FirstGraphemeClusterInString(s, state); pos+len(c) > at {
+			return c
+		}
+		pos += len(c)
+	}
+	return ""
+}
+
+// TestStraddling: the oracle itself.
+func TestStraddling(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		s    string
+		at   int
+		want string
+	}{
+		{"か\u3099き", 3, "か\u3099"}, {"か\u3099き", 6, ""}, {"a\u2029\u200db", 4, ""}, {"👩\u200d👩", 4, "👩\u200d👩"}, {"ab", 2, ""}, {"", 0, ""},
+	} {
+		if got := straddling(tt.s, tt.at); got != tt.want {
+			t.Errorf("%q at %d: got %q, want %q", tt.s, tt.at, got, tt.want)
+		}
+	}
 }
 
 // FuzzCommandText: whatever is typed is a verb we know, and a ticket's number has its form.

@@ -3,7 +3,8 @@
 --
 -- An entry that members are not answered with has the number of its document negated: the program of before,
 -- which knows no states, finds it in no document, neither serves nor touches it, and gives its number to
--- nothing else. (A program of before schema 14 would serve it, and so may not run on this one.)
+-- nothing else. (A program of before schema 14 would serve it, and so may not run on this one. Those of 14 and 15, which
+-- would not, were never released: what nobody runs is not promised.)
 ALTER TABLE entries
     ADD COLUMN state         text        NOT NULL DEFAULT 'public' CHECK (state IN ('public', 'draft', 'withdrawn')),
     ADD COLUMN missing_since timestamptz, -- null for one that the program of before has found missing

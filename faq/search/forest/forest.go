@@ -45,17 +45,21 @@ func (f *Forest) P(x []float64) float64 {
 	return Sigmoid(sum)
 }
 
-// Leaf is what the leaf adds that a row of features leads to.
+// Leaf is what the leaf adds that a row of features leads to. The way down has no branches: which child is next is
+// a coin's toss to a processor.
 func (t *Tree) Leaf(x []float64) float64 {
 	at := 0
-	for at < Inner {
-		next := 2*at + 1
-		if x[t.Feature[at]] > t.Over[at] {
-			next++
-		}
-		at = next
+	for range TreeDepth {
+		at = 2*at + 1 + one(x[t.Feature[at&Inner]] > t.Over[at])
 	}
 	return t.Add[at-Inner]
+}
+
+func one(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // treeText is a tree as JSON has it.

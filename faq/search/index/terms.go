@@ -151,17 +151,3 @@ func scale(ts []Term, by float32) []Term {
 	}
 	return out
 }
-
-// Explains is how well terms account for an atom: the strongest way in which the two meet.
-func Explains(terms, atom []Term) float32 {
-	best := float32(0)
-	for _, a := range atom {
-		if a.Strength <= best {
-			continue
-		}
-		if i, ok := slices.BinarySearchFunc(terms, a.Id, func(t Term, id uint32) int { return cmp.Compare(t.Id, id) }); ok {
-			best = max(best, a.Strength*terms[i].Strength)
-		}
-	}
-	return best
-}

@@ -219,8 +219,15 @@ func (l *Lexicon) applyPatterns(r *Reading) {
 		return
 	}
 	words := l.keyed(r)
+	var said keySet
+	for i := range words {
+		said.add(words[i].key)
+	}
 	for at := range words {
 		for _, p := range l.patterns.byKey.At(words[at].key) {
+			if !said.all(l.patterns.words.At(p)) {
+				continue
+			}
 			if found, ok := l.matches(r, words, at, p); ok {
 				for _, i := range found {
 					r.say(l, &r.Words[i], l.patterns.says[p].concept)
@@ -228,6 +235,21 @@ func (l *Lexicon) applyPatterns(r *Reading) {
 			}
 		}
 	}
+}
+
+// A keySet is a set of keys, which may take a key for one of its own that is not: nearly all patterns that a word
+// leads to are ruled out by it.
+type keySet [8]uint64
+
+func (s *keySet) add(key int32) { s[key>>6&7] |= 1 << (key & 63) }
+
+func (s *keySet) all(keys []int32) bool {
+	for _, key := range keys {
+		if s[key>>6&7]>>(key&63)&1 == 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // matches looks for the other words of a pattern around the one that stands at a place.

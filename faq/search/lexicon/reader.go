@@ -76,13 +76,15 @@ func (l *Lexicon) Read(text string, v *Vocabulary) *Reading {
 	r.Runes = []rune(r.Text)
 	r.Words = morph.Words(l.Tok, r.Text)
 	st := newStream(r)
-	spans := l.spelledSpans(r)
+	bounds := r.boundaries()
+	spans := l.spelledSpans(r, bounds)
 	spans = append(spans, l.soundedSpans(r, st)...)
 	if v != nil {
 		spans = append(spans, nameSpans(r, st, v.Names)...)
 		spans = append(spans, v.heardSpans(r, st)...)
 	}
 	chosen := bestSpans(spans, len(r.Runes))
+	inner := wholeWords(spans, bounds)
 	r.Skipped = make([]bool, len(r.Runes))
 	covered := make([]bool, len(r.Runes))
 	for _, s := range chosen {
@@ -103,7 +105,7 @@ func (l *Lexicon) Read(text string, v *Vocabulary) *Reading {
 			}
 			continue
 		}
-		r.Atoms = append(r.Atoms, l.spanAtom(r, s, spans))
+		r.Atoms = append(r.Atoms, l.spanAtom(r, s, inner))
 	}
 	l.looseAtoms(r, covered)
 	l.applyPatterns(r)
@@ -123,8 +125,7 @@ func (r *Reading) boundaries() []bool {
 }
 
 // spelledSpans are all words of the lexicon found by spelling.
-func (l *Lexicon) spelledSpans(r *Reading) []span {
-	bounds := r.boundaries()
+func (l *Lexicon) spelledSpans(r *Reading, bounds []bool) []span {
 	var out []span
 	for i := range r.Runes {
 		node := int32(0)
@@ -262,8 +263,20 @@ func (m meaning) strength() float32 {
 	return 1
 }
 
+// wholeWords are the spans, of more than one character, that are spelled and of whole words: those that a longer word
+// may be made of.
+func wholeWords(spans []span, bounds []bool) []span {
+	var out []span
+	for i := range spans {
+		if s := &spans[i]; s.exact && s.end-s.start > 1 && bounds[s.start] && bounds[s.end] {
+			out = append(out, *s)
+		}
+	}
+	return out
+}
+
 // spanAtom makes the atom of a span, with the concepts of the shorter spans inside it.
-func (l *Lexicon) spanAtom(r *Reading, s span, all []span) Atom {
+func (l *Lexicon) spanAtom(r *Reading, s span, inner []span) Atom {
 	a := Atom{Start: s.start, End: s.end, Text: string(r.Runes[s.start:s.end]), Class: morph.Noun, Exact: s.exact}
 	strength := float32(1)
 	if !s.exact {
@@ -276,10 +289,9 @@ func (l *Lexicon) spanAtom(r *Reading, s span, all []span) Atom {
 			a.Question = a.Question && (l.Concepts[m.concept].question || l.Concepts[m.concept].general && !a.Loose)
 		}
 	}
-	bounds := r.boundaries()
-	for i := range all {
-		in := &all[i]
-		if in.exact && bounds[in.start] && bounds[in.end] && in.start >= s.start && in.end <= s.end && in.end-in.start < s.end-s.start && in.end-in.start > 1 {
+	for i := range inner {
+		in := &inner[i]
+		if in.start >= s.start && in.end <= s.end && in.end-in.start < s.end-s.start {
 			inside := float32(Nested)
 			if 2*(in.end-in.start) >= s.end-s.start {
 				inside = nestedHalf

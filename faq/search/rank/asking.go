@@ -64,7 +64,8 @@ type Question struct {
 	scope   int32        // collection asked to answer from, or -1
 	Last    int32        // entry last answered, or -1
 	facets  index.Facets // the kinds of fact asked for
-	focus   focus        // which of its things ask
+	twinned []twinned
+	focus   focus // which of its things ask
 }
 
 // An asked atom is one thing that a message says, weighed for this index.
@@ -107,6 +108,11 @@ func (rk *Ranker) ask(query string, scope faq.Scope) *Question {
 	for i := range q.Atoms {
 		q.mass += q.Atoms[i].Weight
 		terms = append(terms, q.Atoms[i].Terms...)
+		for _, c := range q.Atoms[i].atom.Concepts {
+			if twins := rk.Lex.Concepts[c.Id].Twins; c.Strength >= lexicon.Nested && len(twins) > 0 {
+				q.twinned = append(q.twinned, twinned{uint32(c.Id), twins})
+			}
+		}
 	}
 	q.asked = rk.Ask(index.MergeTerms(terms), q.Reading)
 	q.focus = focusOf(q, worth)

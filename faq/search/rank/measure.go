@@ -9,21 +9,21 @@ import (
 )
 
 // glance measures of an entry what is cheap: the candidate, its score still the rough one of [Ranker.candidates].
-func (rk *Ranker) glance(q *Question, doc int32) Candidate {
+func (rk *Ranker) glance(q *Question, doc int32, s *scratch) Candidate {
 	d := &rk.Docs[doc]
 	c := Candidate{Doc: doc}
+	s.probe.Held(d.Terms, s.question, s.answer)
 	question, answered, dense := float32(0), float32(0), float32(0)
 	for i := range q.Atoms {
-		a := &q.Atoms[i]
-		inQuestion, inAnswer := index.Held(d.Terms, a.Terms)
-		question += a.Weight * inQuestion
-		answered += a.Weight * max(inQuestion, answerWorth*inAnswer)
-		dense += a.Weight * inAnswer
+		weight, inQuestion, inAnswer := q.Atoms[i].Weight, s.question[i], s.answer[i]
+		question += weight * inQuestion
+		answered += weight * max(inQuestion, answerWorth*inAnswer)
+		dense += weight * inAnswer
 	}
 	question, answered = share(question, q.mass), share(answered, q.mass)
 	spelling, spellingA := d.Spelling.Score(q.asked.Spelling)
 	sound, soundA := d.Sound.Score(q.asked.Sound)
-	question = max(question, aliasWorth*wordings(q, d.Phrasings))
+	question = max(question, aliasWorth*wordings(q, d.Phrasings, s))
 	c.Score = float64(question + answered + spelling + .5*sound + .3*spellingA)
 	f := &c.Features
 	f[FeatSpelling], f[FeatSpellingA] = squash(spelling), squash(spellingA)
@@ -33,15 +33,16 @@ func (rk *Ranker) glance(q *Question, doc int32) Candidate {
 }
 
 // wordings is the share of a message that an entry's other wordings explain, the best of them; all of one that it is.
-func wordings(q *Question, phrasings []index.Phrasing) float32 {
+func wordings(q *Question, phrasings []index.Phrasing, s *scratch) float32 {
 	best := float32(0)
 	for i := 1; i < len(phrasings); i++ {
 		if phrasings[i].Text == q.whole {
 			return 1
 		}
+		s.probe.Explained(phrasings[i].Terms, s.question)
 		sum := float32(0)
 		for j := range q.Atoms {
-			sum += q.Atoms[j].Weight * index.Explains(phrasings[i].Terms, q.Atoms[j].Terms)
+			sum += q.Atoms[j].Weight * s.question[j]
 		}
 		best = max(best, sum)
 	}
@@ -49,13 +50,13 @@ func wordings(q *Question, phrasings []index.Phrasing) float32 {
 }
 
 // measure fills in the features of a candidate that was glanced at.
-func (rk *Ranker) measure(q *Question, c *Candidate) {
+func (rk *Ranker) measure(q *Question, c *Candidate, s *scratch) {
 	d := &rk.Docs[c.Doc]
 	f := &c.Features
 	f[FeatFacet] = q.facets.Agree(d.Facets)
-	rk.comparePhrasings(q, d.Phrasings, c)
-	rk.hold(q, c)
-	f[FeatSentence] = max(f[FeatSentence], sentenceShare(q, d.Sentences, c))
+	rk.comparePhrasings(q, d.Phrasings, c, s)
+	rk.hold(q, c, s)
+	f[FeatSentence] = max(f[FeatSentence], sentenceShare(q, d.Sentences, c, s))
 	f[FeatDense] = share(f[FeatDense], q.mass) / (1 + lengthWorth*d.Length)
 	if q.named != nil {
 		if q.named[d.Collection] {
@@ -74,24 +75,24 @@ func (rk *Ranker) measure(q *Question, c *Candidate) {
 
 // comparePhrasings measures how the entry's question is put; of its other wordings the one that fits best stands for
 // it, where it fits better.
-func (rk *Ranker) comparePhrasings(q *Question, phrasings []index.Phrasing, c *Candidate) {
+func (rk *Ranker) comparePhrasings(q *Question, phrasings []index.Phrasing, c *Candidate, s *scratch) {
 	if len(phrasings) == 0 {
 		return
 	}
-	best := rk.comparePhrasing(q, &phrasings[0])
+	best := comparePhrasing(q, &phrasings[0], s, c.spoken)
 	for i := range phrasings[1:] {
-		m := rk.comparePhrasing(q, &phrasings[1+i])
+		m := comparePhrasing(q, &phrasings[1+i], s, s.question)
 		if m.both >= aliasSure && m.both*aliasWorth > best.both {
 			m.explained, m.covered, m.both = m.explained*aliasWorth, m.covered*aliasWorth, m.both*aliasWorth
 			best = m
+			copy(c.spoken, s.question)
 		}
 	}
 	f := &c.Features
-	copy(c.spoken, best.spoken)
 	f[FeatExplained], f[FeatCovered], f[FeatBoth] = best.explained, best.covered, best.both
 	f[FeatShort] = 1 / (1 + best.phrasing.Mass)
 	f[FeatAsks] = agreement(q, best.phrasing)
-	f[FeatTwin] = rk.twin(q, best.phrasing)
+	f[FeatTwin] = twin(q, best.phrasing)
 	if best.same {
 		f[FeatExplained], f[FeatCovered], f[FeatBoth], f[FeatAnswered], f[FeatSentence] = 1, 1, 1, 1, 1
 		f[FeatSpelling], f[FeatSound] = max(f[FeatSpelling], sameText), max(f[FeatSound], sameText)
@@ -108,20 +109,20 @@ const (
 // A match is how a message and a phrasing agree.
 type match struct {
 	phrasing                 *index.Phrasing
-	spoken                   []float32 // by atom of the message
 	explained, covered, both float32
 	same                     bool // the message is the phrasing
 }
 
-func (rk *Ranker) comparePhrasing(q *Question, p *index.Phrasing) match {
-	m := match{phrasing: p, spoken: make([]float32, len(q.Atoms))}
+// comparePhrasing matches a message with a phrasing, and notes how surely the phrasing speaks of each atom.
+func comparePhrasing(q *Question, p *index.Phrasing, s *scratch, spoken []float32) match {
+	m := match{phrasing: p}
+	s.probe.Explained(p.Terms, spoken)
 	explained, covered := float32(0), float32(0)
 	for i := range q.Atoms {
-		m.spoken[i] = index.Explains(p.Terms, q.Atoms[i].Terms)
-		explained += q.Atoms[i].Weight * m.spoken[i]
+		explained += q.Atoms[i].Weight * spoken[i]
 	}
 	for i := range p.Atoms {
-		covered += p.Atoms[i].Weight * index.Explains(q.asked.Terms, p.Atoms[i].Terms)
+		covered += p.Atoms[i].Weight * s.probe.Says(p.Atoms[i].Terms)
 	}
 	m.explained, m.covered = share(explained, q.mass), share(covered, p.Mass)
 	m.both = share(2*m.explained*m.covered, m.explained+m.covered)
@@ -136,16 +137,17 @@ const lengthWorth = .5
 
 // sentenceShare is the share of a message that an entry's question explains together with one sentence of its
 // answer, the best: what stands far apart in a long answer was not said of one thing.
-func sentenceShare(q *Question, sentences [][]index.Term, c *Candidate) float32 {
+func sentenceShare(q *Question, sentences [][]index.Term, c *Candidate, s *scratch) float32 {
 	spoken, best := float32(0), float32(0)
 	for i := range q.Atoms {
 		spoken += q.Atoms[i].Weight * c.spoken[i]
 	}
-	for _, s := range sentences {
+	for _, terms := range sentences {
+		s.probe.Explained(terms, s.question)
 		more := float32(0)
 		for i := range q.Atoms {
-			if a := &q.Atoms[i]; c.held[i] > c.spoken[i] { // the answer says more of it than the question
-				more += a.Weight * max(answerWorth*index.Explains(s, a.Terms)-c.spoken[i], 0)
+			if c.held[i] > c.spoken[i] { // the answer says more of it than the question
+				more += q.Atoms[i].Weight * max(answerWorth*s.question[i]-c.spoken[i], 0)
 			}
 		}
 		best = max(best, more)
@@ -159,13 +161,13 @@ const sameText = .8
 
 // hold says how surely the entry's question or answer speaks of each thing, above all of those that
 // are asked about.
-func (rk *Ranker) hold(q *Question, c *Candidate) {
+func (rk *Ranker) hold(q *Question, c *Candidate, s *scratch) {
+	s.probe.Held(rk.Docs[c.Doc].Terms, s.question, s.answer)
 	asked, mass := float32(0), float32(0)
 	for i := range q.Atoms {
 		c.held[i] = c.spoken[i]
 		if c.held[i] < 1 {
-			_, inAnswer := index.Held(rk.Docs[c.Doc].Terms, q.Atoms[i].Terms)
-			c.held[i] = max(c.held[i], answerWorth*inAnswer)
+			c.held[i] = max(c.held[i], answerWorth*s.answer[i])
 		}
 		if q.focus.asking[i] {
 			asked += q.Atoms[i].Weight * c.held[i]
@@ -204,17 +206,21 @@ func meet(a, b []int32) bool {
 	return slices.ContainsFunc(a, func(x int32) bool { return slices.Contains(b, x) })
 }
 
+// A twinned concept is one that a message says, with those that must not be taken for it.
+type twinned struct {
+	concept uint32
+	twins   []int32
+}
+
 // twin is 1 when the message says one of a pair of near-twins and the phrasing only the other.
-func (rk *Ranker) twin(q *Question, p *index.Phrasing) float32 {
-	for i := range q.Atoms {
-		for _, c := range q.Atoms[i].atom.Concepts {
-			if c.Strength < lexicon.Nested || len(rk.Lex.Concepts[c.Id].Twins) == 0 || has(p.Terms, uint32(c.Id)) {
-				continue
-			}
-			for _, t := range rk.Lex.Concepts[c.Id].Twins {
-				if has(p.Terms, uint32(t)) && !has(q.asked.Terms, uint32(t)) {
-					return 1
-				}
+func twin(q *Question, p *index.Phrasing) float32 {
+	for _, said := range q.twinned {
+		if has(p.Terms, said.concept) {
+			continue
+		}
+		for _, t := range said.twins {
+			if has(p.Terms, uint32(t)) && !has(q.asked.Terms, uint32(t)) {
+				return 1
 			}
 		}
 	}

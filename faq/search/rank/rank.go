@@ -39,7 +39,21 @@ type Ranker struct {
 	*index.Index
 	vectors *vectors
 	model   *fitted.Model
-	ballots sync.Pool
+	scratch sync.Pool
+}
+
+// A scratch is what one search at a time writes on.
+type scratch struct {
+	ballot           index.Ballot
+	probe            *index.Probe
+	question, answer []float32 // by atom of the question
+}
+
+// load makes the scratch ready for a question.
+func (s *scratch) load(q *Question) {
+	n := len(q.Atoms)
+	s.probe.Load(n, func(i int) []index.Term { return q.Atoms[i].Terms })
+	s.question, s.answer = slices.Grow(s.question[:0], n)[:n], slices.Grow(s.answer[:0], n)[:n]
 }
 
 // New makes a ranker over an index. e may be nil; otherwise ctx is for what it asks of e.
@@ -52,7 +66,7 @@ func New(ctx context.Context, ix *index.Index, e Embedder) (*Ranker, error) {
 	if err := cmp.Or(model.Sure.Check(evidenceCount), model.Ambiguous.Check(ambiguityCount)); err != nil {
 		return nil, fmt.Errorf("read the trees: %w", err)
 	}
-	rk.ballots.New = func() any { b := index.NewBallot(len(ix.Entries)); return &b }
+	rk.scratch.New = func() any { return &scratch{ballot: ix.NewBallot(), probe: ix.NewProbe()} }
 	if e != nil {
 		rk.vectors = newVectors(ctx, e, ix.Entries)
 	}
@@ -62,25 +76,23 @@ func New(ctx context.Context, ix *index.Index, e Embedder) (*Ranker, error) {
 // answerWorth is what a word of the answer explains beside one of the question.
 const answerWorth = .92
 
-// reranked is how many entries are measured exactly. In the grown index of 1,030 entries the right
-// one was among the first 20 of this cheap order for every query that it was found for at all.
+// reranked is how many entries are measured exactly. Among 1,000 other entries the right one is first for .910 of the
+// samples' messages and in the first five for .989; with 40 measured, for .910 and .992.
 const reranked = 20
 
 // candidates are, of the entries that bleve retrieves, the ones that look best at a glance. Where bleve does not
 // answer, for the deadline or a fault of its own, all entries are looked at.
-func (rk *Ranker) candidates(ctx context.Context, q *Question) []Candidate {
-	ballot := rk.ballots.Get().(*index.Ballot)
-	defer rk.ballots.Put(ballot)
+func (rk *Ranker) candidates(ctx context.Context, q *Question, s *scratch) []Candidate {
 	best := make([]Candidate, 0, reranked+1)
-	found, err := rk.Retrieve(ctx, &q.asked, ballot)
+	found, err := rk.Retrieve(ctx, &q.asked, &s.ballot)
 	if err != nil {
 		for doc := range rk.Docs {
-			best = keep(best, rk.glance(q, int32(doc)))
+			best = keep(best, rk.glance(q, int32(doc), s))
 		}
 		return best
 	}
 	for _, doc := range found {
-		best = keep(best, rk.glance(q, doc))
+		best = keep(best, rk.glance(q, doc, s))
 	}
 	return best
 }
@@ -103,14 +115,17 @@ func keep(best []Candidate, c Candidate) []Candidate {
 // Rank reads a query and orders the entries that have anything to do with it.
 func (rk *Ranker) Rank(ctx context.Context, query string, scope faq.Scope) (*Question, []Candidate) {
 	q := rk.ask(query, scope)
-	found := rk.candidates(ctx, q)
+	s := rk.scratch.Get().(*scratch)
+	defer rk.scratch.Put(s)
+	s.load(q)
+	found := rk.candidates(ctx, q, s)
 	sims := rk.vectors.similarities(ctx, query, found)
 	n := len(q.Atoms)
 	speaks := make([]float32, 2*n*len(found))
 	for i := range found {
 		c := &found[i]
 		c.spoken, c.held, speaks = speaks[:n:n], speaks[n:2*n:2*n], speaks[2*n:]
-		rk.measure(q, c)
+		rk.measure(q, c, s)
 		if sims != nil {
 			c.Features[FeatVector] = sims[i]
 		}

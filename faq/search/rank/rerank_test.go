@@ -30,14 +30,16 @@ func BenchmarkRerank(b *testing.B) {
 		b.Fatal(err)
 	}
 	q, found := ix.Rank(context.Background(), rerankMessage, faq.Scope{})
+	s := ix.scratch.Get().(*scratch)
+	s.load(q)
 	b.ReportAllocs()
 	for b.Loop() {
 		for i := range found {
 			c := &found[i]
 			spoken, held := c.spoken, c.held
-			*c = ix.glance(q, c.Doc)
+			*c = ix.glance(q, c.Doc, s)
 			c.spoken, c.held = spoken, held
-			ix.measure(q, c)
+			ix.measure(q, c, s)
 			c.Score = rankScore(&c.Features)
 		}
 		ix.believe(q, found)

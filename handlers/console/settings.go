@@ -14,8 +14,8 @@ import (
 	"madoguchi/ticket"
 )
 
-// An editView is the form by which a ticket is edited, filled with what it says now.
-type editView struct {
+// A settingsView is the form by which a ticket is edited, filled with what it says now.
+type settingsView struct {
 	Company         string
 	Programmes      []option
 	Urgent          bool
@@ -23,8 +23,8 @@ type editView struct {
 	DueDay, DueHour string
 }
 
-func (s *Service) editOf(tk *ticket.Ticket) editView {
-	v := editView{Company: s.formOf(tk).Get(ticket.RoleCompany, tk.Fields), Urgent: tk.Urgent, Tags: strings.Join(tk.ReadableTags(), " ")}
+func (s *Service) editOf(tk *ticket.Ticket) settingsView {
+	v := settingsView{Company: s.formOf(tk).Get(ticket.RoleCompany, tk.Fields), Urgent: tk.Urgent, Tags: strings.Join(tk.ReadableTags(), " ")}
 	names := s.programmes()
 	for _, c := range s.collections() {
 		v.Programmes = append(v.Programmes, option{c.ID, names[c.ID], c.ID == tk.Programme})

@@ -1,0 +1,231 @@
+package console
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"madoguchi/catalogue"
+	"madoguchi/chat"
+	"madoguchi/faq"
+	"madoguchi/faq/edition"
+	"madoguchi/reading"
+)
+
+// A previewView is an entry as members would see it.
+type previewView struct {
+	Card   bubble // on LINE
+	Title  string // the card's head
+	Web    bubble
+	Plain  string
+	Source []string
+}
+
+// An effectView says how members would be answered otherwise.
+type effectView struct {
+	Sum    string
+	Asked  string
+	Shifts []shiftView
+	More   int
+}
+
+// A shiftView is one question that would be answered otherwise.
+type shiftView struct {
+	Question, From, To       string
+	FromHref, ToHref, Remark string
+	Worse                    bool
+}
+
+// A lossView is a question that an entry would no longer answer.
+type lossView struct{ Question, Text, Href string }
+
+// mostShifts are shown at once, the worst first.
+const mostShifts = 10
+
+// consequences add what a saved draft changes, how it looks, and what it does to members' questions.
+func (s *Service) consequences(r *http.Request, v *editView, d *edition.Draft) error {
+	before := faq.Entry{}
+	if stored, kept, err := s.storedEntry(r, d.Ref()); err != nil {
+		return err
+	} else if kept {
+		before = stored.Entry
+	}
+	for _, f := range edition.Fields(&before, &d.Entry) {
+		v.Changed = append(v.Changed, fieldName(f))
+	}
+	v.Preview = s.previewOf(&d.Entry)
+	v.Review = s.reviewView(r, d)
+	if s.stores.Knowledge.Effect == nil {
+		return nil
+	}
+	effect, err := s.stores.Knowledge.Effect(r.Context(), &d.Entry)
+	if err != nil {
+		return fmt.Errorf("try the draft of %s: %w", d.Ref(), err)
+	}
+	v.Effect = newEffectView(&effect, d.Ref())
+	for _, l := range effect.Losses(d.Ref()) {
+		v.Asks = append(v.Asks, lossView{reading.MaskPersonal(l.Question), l.From.Text, "/desk/faq/" + l.From.Ref})
+	}
+	return nil
+}
+
+// fieldName names a field of an entry.
+func fieldName(f string) string { return wordOr(catalogue.Key("console.field."+f), f) }
+
+func (s *Service) previewOf(e *faq.Entry) *previewView {
+	shown := chat.Message{Author: chat.Bot, Text: e.AnswerText(), Answer: &chat.Answer{Question: e.Question, Blocks: blocks(e.Answer)}}
+	if s.stores.Knowledge.Shown != nil {
+		shown = s.stores.Knowledge.Shown(e)
+		shown.Author = chat.Bot
+	}
+	shown.Answer.Source.Ref = "" // there is no page of it yet
+	b := s.bubble(&shown, veil{})
+	return &previewView{Card: b, Title: e.Question, Web: b, Plain: shown.Text}
+}
+
+func newEffectView(e *edition.Effect, ref string) *effectView {
+	won, taken, given, lost, other := e.Sum(ref)
+	v := &effectView{Asked: say("console.effect.asked", "n", e.Asked)}
+	if e.Skipped > 0 {
+		v.Asked += say("console.effect.skipped", "n", e.Skipped)
+	}
+	var parts []string
+	for _, part := range []struct {
+		key catalogue.Key
+		n   int
+	}{{"console.effect.part.won", won}, {"console.effect.part.taken", taken}, {"console.effect.part.given", given}, {"console.effect.part.lost", lost}, {"console.effect.part.other", other}} {
+		if part.n > 0 {
+			parts = append(parts, fmt.Sprintf("%s %d", say(part.key), part.n))
+		}
+	}
+	v.Sum = say("console.effect.none")
+	if len(parts) > 0 {
+		v.Sum = say("console.effect.sum", "n", len(e.Shifts), "parts", strings.Join(parts, "、"))
+	}
+	for i := range e.Shifts {
+		if i == mostShifts {
+			v.More = len(e.Shifts) - mostShifts
+			break
+		}
+		sh := &e.Shifts[i]
+		sv := shiftView{Question: reading.MaskPersonal(sh.Question), Worse: sh.Loses()}
+		sv.From, sv.FromHref = outcomeName(sh.From)
+		sv.To, sv.ToHref = outcomeName(sh.To)
+		switch {
+		case sh.Loses():
+			sv.Remark = say("console.effect.loses")
+		case sh.Gains():
+			sv.Remark = say("console.effect.gains")
+		}
+		v.Shifts = append(v.Shifts, sv)
+	}
+	return v
+}
+
+func outcomeName(o edition.Outcome) (name, href string) {
+	switch o.Kind {
+	case edition.Direct:
+		return o.Text, "/desk/faq/" + o.Ref
+	case edition.Offered:
+		return say("console.effect.offered", "question", o.Text), "/desk/faq/" + o.Ref
+	}
+	return say("console.effect.unanswered"), ""
+}
+
+// draftAct reads which version of which draft an act is about.
+func (s *Service) draftAct(r *http.Request) (ref string, version int, err error) {
+	if err := parse(r); err != nil {
+		return "", 0, err
+	}
+	if s.stores.Knowledge.Editor == nil {
+		return "", 0, errNoEditor
+	}
+	version, err = strconv.Atoi(form(r, "version"))
+	if err != nil {
+		return "", 0, errBadForm
+	}
+	return refOf(r), version, nil
+}
+
+// publishEdit publishes a draft as it was seen. What it would take away from another entry's confirmed wording is
+// asked about first.
+func (s *Service) publishEdit(w http.ResponseWriter, r *http.Request) error {
+	ref, version, err := s.draftAct(r)
+	if err != nil {
+		return err
+	}
+	if form(r, "sure") == "" {
+		if asked, err := s.askFirst(w, r, ref, version); asked || err != nil {
+			return err
+		}
+	}
+	done, err := s.stores.Knowledge.Editor.PublishDraft(r.Context(), ref, version, s.record(r, "", ""))
+	if err != nil {
+		return s.refuseDraft(w, r, ref, err)
+	}
+	s.Log.Info("FAQ entry published", "ref", done.After.Ref(), "version", done.Version, "person", who(r).ID)
+	s.redirect(w, r, "/desk/faq/"+done.After.Ref(), flash{OK: true, Text: say("console.edit.published")})
+	return nil
+}
+
+// askFirst shows what publishing would take away, if it would.
+func (s *Service) askFirst(w http.ResponseWriter, r *http.Request, ref string, version int) (asked bool, err error) {
+	d, err := s.beginEdit(r)
+	if err != nil || d.Version != version {
+		return false, err // publishing says what is wrong
+	}
+	v := s.editView(r, &d)
+	if err := s.consequences(r, &v, &d); err != nil || len(v.Asks) == 0 {
+		return false, err
+	}
+	v.Refused = say("console.edit.takes_away", "n", len(v.Asks))
+	s.renderEdit(w, r, http.StatusConflict, v)
+	return true, nil
+}
+
+// refuseDraft says why something was not done with a draft.
+func (s *Service) refuseDraft(w http.ResponseWriter, r *http.Request, ref string, err error) error {
+	clash := (*edition.Clash)(nil)
+	switch {
+	case errors.As(err, &clash):
+		d, err := s.beginEdit(r)
+		if err != nil {
+			return err
+		}
+		d.Base = clash.Now.Version // who saves it now has seen what the entry has become
+		v := s.editView(r, &d)
+		v.Refused = say("console.edit.clash")
+		cv := newChangeView(&edition.Change{Before: &clash.Now, After: &d.Entry, Question: d.Entry.Question})
+		v.Theirs = &cv
+		s.renderEdit(w, r, http.StatusConflict, v)
+		return nil
+	case errors.Is(err, edition.ErrNothing):
+		s.redirect(w, r, "/desk/faq/"+ref, flash{Text: say("console.edit.nothing")})
+	case errors.Is(err, edition.ErrChanged), errors.Is(err, chat.ErrNotFound):
+		s.redirect(w, r, "/desk/faq", flash{Text: say("console.shelf.stale")})
+	case errors.Is(err, edition.ErrNotApproved):
+		s.redirect(w, r, "/desk/edit/"+ref, flash{Text: say("console.review.not_approved")})
+	case errors.Is(err, edition.ErrOwn):
+		s.redirect(w, r, "/desk/edit/"+ref, flash{Text: say("console.review.own")})
+	case errors.Is(err, edition.ErrState):
+		s.redirect(w, r, "/desk/edit/"+ref, flash{Text: say("console.shelf.stale")})
+	default:
+		return fmt.Errorf("draft of %s: %w", ref, err)
+	}
+	return nil
+}
+
+// dropEdit gives a draft up.
+func (s *Service) dropEdit(w http.ResponseWriter, r *http.Request) error {
+	ref, version, err := s.draftAct(r)
+	if err != nil {
+		return err
+	}
+	if err := s.stores.Knowledge.Editor.Drop(r.Context(), ref, version, s.record(r, "", "")); err != nil {
+		return s.refuseDraft(w, r, ref, err)
+	}
+	s.redirect(w, r, "/desk/faq", flash{OK: true, Text: say("console.edit.dropped")})
+	return nil
+}

@@ -1,0 +1,53 @@
+package console
+
+import (
+	"context"
+	"time"
+
+	"madoguchi/audit"
+	"madoguchi/chat"
+	"madoguchi/faq"
+	"madoguchi/faq/edition"
+)
+
+// An Editor changes entries of the FAQ. What is not there is chat.ErrNotFound; where somebody was quicker it is
+// edition.ErrChanged.
+type Editor interface {
+	// Begin is an entry's draft, or one made of the entry as it is and not saved yet.
+	Begin(ctx context.Context, ref string) (edition.Draft, error)
+	// Save saves a draft; where it is ErrChanged, the result is somebody else's.
+	Save(ctx context.Context, d edition.Draft, by audit.Record) (edition.Draft, error)
+	Drop(ctx context.Context, ref string, version int, by audit.Record) error
+	PublishDraft(ctx context.Context, ref string, version int, by audit.Record) (edition.Edited, error)
+	Ask(ctx context.Context, ref string, version int, r edition.Review, by audit.Record) (edition.Draft, error)
+	Approve(ctx context.Context, ref string, version int, by audit.Record) (edition.Draft, error)
+	Return(ctx context.Context, ref string, version int, reason string, by audit.Record) (edition.Draft, error)
+	Schedule(ctx context.Context, ref string, version int, due time.Time, by audit.Record) (edition.Draft, error)
+	Restore(ctx context.Context, ref string, version int, by audit.Record) (edition.Done, error)
+	Withdraw(ctx context.Context, ref, why string, by audit.Record) error
+	Reinstate(ctx context.Context, ref string, by audit.Record) error
+	Move(ctx context.Context, ref string, after int, by audit.Record) error
+}
+
+// Drafts are what is being written, and what was said before.
+type Drafts interface {
+	Drafts(ctx context.Context) ([]edition.Draft, error)
+	Versions(ctx context.Context, ref string) ([]edition.Version, error) // newest first
+}
+
+// Knowledge is what the desk needs to change the FAQ. Without an Editor its pages are left out.
+type Knowledge struct {
+	Editor Editor
+	Drafts Drafts
+	// Approves says whether a programme has its changes approved by a second person.
+	Approves func(programme string) bool
+	// Shown is an entry as a member is shown it.
+	Shown func(*faq.Entry) chat.Message
+	// Effect says how members' questions would be answered otherwise. Nil: that is left out.
+	Effect func(ctx context.Context, e *faq.Entry) (edition.Effect, error)
+}
+
+// approves says whether a programme's changes need a second person.
+func (s *Service) approves(programme string) bool {
+	return s.stores.Knowledge.Approves != nil && s.stores.Knowledge.Approves(programme)
+}

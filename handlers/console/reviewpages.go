@@ -1,0 +1,251 @@
+package console
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"madoguchi/catalogue"
+	"madoguchi/chat"
+	"madoguchi/faq"
+	"madoguchi/faq/edition"
+	"madoguchi/reading"
+	"madoguchi/staff"
+)
+
+// A reviewView is what is asked and said of a draft, and what who reads the page may do about it.
+type reviewView struct {
+	Needed             bool   // the programme has its changes approved
+	State, Reason, Due string // in words
+	Ask                bool
+	Reviewers          []string
+	Judge              bool // approve it, or send it back
+	Publish            bool
+	Schedule           bool
+}
+
+func (s *Service) reviewView(r *http.Request, d *edition.Draft) *reviewView {
+	v := &reviewView{Needed: s.approves(d.Entry.Collection), Reason: d.Reason}
+	may := me(r).May(staff.Approve)
+	ready := !v.Needed || d.State == edition.Approved
+	v.Publish, v.Schedule = may && ready, may && ready
+	v.Ask = v.Needed && (d.State == edition.Writing || d.State == edition.Returned)
+	v.Judge = may && d.State == edition.Asked && !slices.Contains(d.Authors, who(r).ID)
+	switch d.State {
+	case edition.Asked:
+		v.State = say("console.review.asked", "name", orElse(d.Reviewer, say("console.review.anybody")), "until", orElse(day(d.Deadline), say("console.review.no_deadline")))
+	case edition.Returned:
+		v.State = say("console.review.returned", "name", d.Decided)
+	case edition.Approved:
+		v.State = say("console.review.approved", "name", d.Decided)
+	}
+	if !d.Due.IsZero() {
+		v.Due = say("console.review.due", "when", moment(s.Now(), d.Due))
+	}
+	if v.Ask {
+		v.Reviewers = s.reviewers(r)
+	}
+	return v
+}
+
+// reviewers are who may approve and has not asked.
+func (s *Service) reviewers(r *http.Request) []string {
+	people, err := s.stores.People.Accounts(r.Context())
+	if err != nil {
+		s.Log.Error("list who may approve", "err", err)
+	}
+	var out []string
+	for _, a := range people {
+		if a.Active(s.Now()) && a.May(staff.Approve) && a.ID != me(r).ID {
+			out = append(out, a.Name)
+		}
+	}
+	return out
+}
+
+// reviewEdit asks for a draft to be approved, approves it, sends it back, or gives it a time.
+func (s *Service) reviewEdit(w http.ResponseWriter, r *http.Request) error {
+	ref, version, err := s.draftAct(r)
+	if err != nil {
+		return err
+	}
+	editor, by, text := s.stores.Knowledge.Editor, s.record(r, "", ""), ""
+	switch act := form(r, "act"); act {
+	case "ask":
+		deadline := faq.Date(form(r, "deadline"))
+		if !validTerm(faq.Validity{Until: deadline}) {
+			s.redirect(w, r, "/desk/edit/"+ref, flash{Text: say("console.term.unreadable")})
+			return nil
+		}
+		text = say("console.review.was_asked")
+		_, err = editor.Ask(r.Context(), ref, version, edition.Review{Reviewer: form(r, "reviewer"), Deadline: deadline}, by)
+	case "approve", "return", "schedule", "unschedule":
+		if err := s.need(r, staff.Approve); err != nil {
+			return err
+		}
+		if text, err = s.judge(r, act, ref, version); text == "" && err == nil {
+			s.redirect(w, r, "/desk/edit/"+ref, flash{Text: say("console.review.incomplete")})
+			return nil
+		}
+	default:
+		return errBadForm
+	}
+	if err != nil {
+		return s.refuseDraft(w, r, ref, err)
+	}
+	s.redirect(w, r, "/desk/edit/"+ref, flash{OK: true, Text: text})
+	return nil
+}
+
+// judge does what only who may approve does. It gives no text where something is left out of the form.
+func (s *Service) judge(r *http.Request, act, ref string, version int) (text string, err error) {
+	editor, by := s.stores.Knowledge.Editor, s.record(r, "", "")
+	switch act {
+	case "approve":
+		_, err = editor.Approve(r.Context(), ref, version, by)
+		return say("console.review.was_approved"), err
+	case "return":
+		reason := strings.TrimSpace(form(r, "reason"))
+		if reason == "" {
+			return "", nil
+		}
+		_, err = editor.Return(r.Context(), ref, version, reason, by)
+		return say("console.review.was_returned"), err
+	case "unschedule":
+		_, err = editor.Schedule(r.Context(), ref, version, time.Time{}, by)
+		return say("console.review.was_unscheduled"), err
+	}
+	due, bad := time.ParseInLocation("2006-01-02T15:04", form(r, "due"), reading.JST)
+	if bad != nil || !due.After(s.Now()) {
+		return "", nil
+	}
+	_, err = editor.Schedule(r.Context(), ref, version, due, by)
+	return say("console.review.was_scheduled", "when", moment(s.Now(), due)), err
+}
+
+// setState withdraws an entry, or brings it back.
+func (s *Service) setState(w http.ResponseWriter, r *http.Request) error {
+	if err := parse(r); err != nil {
+		return err
+	}
+	if s.stores.Knowledge.Editor == nil {
+		return errNoEditor
+	}
+	ref, by := refOf(r), s.record(r, "", "")
+	var text string
+	var err error
+	switch form(r, "state") {
+	case "withdraw":
+		text, err = say("console.shelf.withdrawn"), s.stores.Knowledge.Editor.Withdraw(r.Context(), ref, strings.TrimSpace(form(r, "why")), by)
+	case "restore":
+		text, err = say("console.shelf.served"), s.stores.Knowledge.Editor.Reinstate(r.Context(), ref, by)
+	default:
+		return errBadForm
+	}
+	if err != nil {
+		return fmt.Errorf("set the state of %s: %w", ref, err)
+	}
+	s.redirect(w, r, "/desk/faq/"+ref, flash{OK: true, Text: text})
+	return nil
+}
+
+// moveEntry puts an entry elsewhere among those of its programme.
+func (s *Service) moveEntry(w http.ResponseWriter, r *http.Request) error {
+	if err := parse(r); err != nil {
+		return err
+	}
+	if s.stores.Knowledge.Editor == nil {
+		return errNoEditor
+	}
+	after, err := strconv.Atoi(form(r, "after"))
+	if err != nil {
+		return errBadForm
+	}
+	ref := refOf(r)
+	if err := s.stores.Knowledge.Editor.Move(r.Context(), ref, after, s.record(r, "", "")); err != nil {
+		return fmt.Errorf("move %s: %w", ref, err)
+	}
+	s.redirect(w, r, "/desk/faq/"+ref, flash{OK: true, Text: say("console.edit.moved")})
+	return nil
+}
+
+// A historyView is what an entry has said.
+type historyView struct {
+	Ref, Question string
+	Versions      []versionView
+	Restores      bool
+}
+
+// A versionView is one version beside the one before.
+type versionView struct {
+	Number         int
+	When, By, Why  string
+	Fields         []string
+	Change         changeView
+	First, Current bool
+}
+
+// showHistory shows an entry's versions, the newest first, each beside the one before.
+func (s *Service) showHistory(w http.ResponseWriter, r *http.Request) error {
+	if s.stores.Knowledge.Drafts == nil {
+		return errNoEditor
+	}
+	ref := refOf(r)
+	all, err := s.stores.Knowledge.Drafts.Versions(r.Context(), ref)
+	if err != nil {
+		return fmt.Errorf("list versions of %s: %w", ref, err)
+	}
+	if len(all) == 0 {
+		return chat.ErrNotFound
+	}
+	v := historyView{Ref: ref, Question: all[0].Entry.Question, Restores: me(r).May(staff.Approve)}
+	for i := range all {
+		ver := &all[i]
+		vv := versionView{Number: ver.Number, When: moment(s.Now(), ver.At), By: orElse(ver.By, say("console.shelf.program")), Current: i == 0, First: i == len(all)-1}
+		vv.Why = say("console.history.unknown")
+		if ver.Why != "" {
+			vv.Why = wordOr(catalogue.Key("console.shelf.act."+ver.Why), ver.Why)
+		}
+		change := edition.Change{After: &ver.Entry, Question: ver.Entry.Question}
+		if !vv.First {
+			change.Before = &all[i+1].Entry
+			for _, f := range edition.Fields(change.Before, &ver.Entry) {
+				vv.Fields = append(vv.Fields, fieldName(f))
+			}
+		}
+		vv.Change = newChangeView(&change)
+		v.Versions = append(v.Versions, vv)
+	}
+	s.render(w, r, "history", page{Title: say("console.history.title"), Nav: "faq", Body: v})
+	return nil
+}
+
+// restoreVersion lets an entry say again what it said.
+func (s *Service) restoreVersion(w http.ResponseWriter, r *http.Request) error {
+	if err := parse(r); err != nil {
+		return err
+	}
+	version, err := nth(r, "version")
+	if err != nil || s.stores.Knowledge.Editor == nil {
+		return chat.ErrNotFound
+	}
+	ref := refOf(r)
+	done, err := s.stores.Knowledge.Editor.Restore(r.Context(), ref, version, s.record(r, "", ""))
+	switch {
+	case errors.Is(err, edition.ErrChanged):
+		return errStale
+	case err != nil:
+		return fmt.Errorf("restore %s: %w", ref, err)
+	case done.Waiting:
+		s.redirect(w, r, "/desk/edit/"+ref, flash{OK: true, Text: say("console.history.waits")})
+	case done.Already:
+		s.redirect(w, r, "/desk/history/"+ref, flash{Text: say("console.edit.nothing")})
+	default:
+		s.redirect(w, r, "/desk/history/"+ref, flash{OK: true, Text: say("console.history.restored", "version", version)})
+	}
+	return nil
+}
