@@ -116,7 +116,7 @@ var ofLog = map[ticket.What]Act{
 	ticket.LogOpened: TicketOpened, ticket.LogRouted: TicketRouted, ticket.LogClaimed: TicketClaimed, ticket.LogAssigned: TicketAssigned,
 	ticket.LogMoved: TicketMoved, ticket.LogReplied: TicketReplied, ticket.LogResent: TicketResent, ticket.LogRecalled: TicketRecalled,
 	ticket.LogRetracted: TicketRetracted, ticket.LogNoted: TicketNoted, ticket.LogLooked: TicketLooked, ticket.LogLive: TicketLive,
-	ticket.LogMerged: TicketMerged, ticket.LogErased: TicketErased,
+	ticket.LogMerged: TicketMerged, ticket.LogErased: TicketErased, ticket.LogAnswered: TicketNoted,
 	ticket.LogEdited: TicketEdited,
 }
 
@@ -154,6 +154,7 @@ const (
 	ViaAPI      Via = "api"
 	ViaMember   Via = "member" // by a channel of members
 	ViaProgram  Via = "program"
+	ViaMail     Via = "mail"
 )
 
 // ViaOf is the way by which a channel brought something.
@@ -165,6 +166,8 @@ func ViaOf(channel string) Via {
 		return ViaSlack
 	case chat.Terminal:
 		return ViaTerminal
+	case chat.Email:
+		return ViaMail
 	case "", "clock":
 		return ViaProgram
 	}

@@ -163,6 +163,9 @@ func (b *Bot) accept(ctx context.Context, events []chat.Event) ([]string, error)
 // the office has no business to keep.
 func mask(e *chat.Event) {
 	e.Text = chars.Clean(e.Text)
+	if e.Mail != nil {
+		e.Mail = maskMail(*e.Mail)
+	}
 	if e.Kind == chat.StaffAct || e.Text == "" {
 		return
 	}
@@ -170,6 +173,15 @@ func mask(e *chat.Event) {
 	if len(found) > 0 {
 		e.Text, e.Masked = masked, found[0]
 	}
+}
+
+// maskMail does the same for what a mail says beside its text. What is quoted there nobody is warned of: it was
+// said before, and perhaps by somebody else.
+func maskMail(m chat.Mail) *chat.Mail {
+	for _, s := range []*string{&m.Subject, &m.Folded, &m.Company} {
+		*s, _ = reading.Mask(chars.Clean(*s))
+	}
+	return &m
 }
 
 // Act stores one staff event, decides it at once and says what came of it. Events of the same
@@ -316,6 +328,7 @@ func (b *Bot) decide(ctx context.Context, t *turn.Turn) error {
 		b.Log.Info("a question is old; its answer waits for the next free reply", "event", t.Event.ID, "age", t.Now.Sub(t.Event.At).Round(time.Second))
 	}
 	t.Flush()
+	t.AnswerLetters(func(channel string) bool { return r.facts.Can(channel).Letters })
 	r.desk.TellByMail(t)
 	r.desk.PostCards(t)
 	callMembers(t, r.desk.Office.MemberWord)

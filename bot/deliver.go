@@ -237,8 +237,8 @@ func backoff(attempt int) time.Duration {
 // deliveryStatus is what staff see in the thread of what became of a colleague's reply: each
 // outcome once, and a first failure that is being retried.
 func (b *Bot) deliveryStatus(s turn.Settlement, d chat.Delivery) *chat.Message {
-	if d.Ticket == "" || len(d.Messages) == 0 || d.Messages[0].Author != chat.Staff || b.facts().Can(d.To.Channel).CopyOnly {
-		return nil // a mail is the copy of a reply that has its own status
+	if d.Ticket == "" || len(d.Messages) == 0 || d.Messages[0].Author != chat.Staff || d.Messages[0].Copy {
+		return nil // it is the copy of a reply that has its own status
 	}
 	if slices.ContainsFunc(d.Messages, func(m chat.Message) bool { return m.Status != nil }) {
 		return nil // the staff's own copy of the reply, which says nothing of the member's

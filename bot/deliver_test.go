@@ -104,7 +104,7 @@ type call struct {
 func (p *platform) Name() string { return p.name }
 
 func (p *platform) Capabilities() chat.Capabilities {
-	return chat.Capabilities{CopyOnly: p.name == chat.Email, Closes: p.name == chat.Web}
+	return chat.Capabilities{Letters: p.name == chat.Email, Closes: p.name == chat.Web}
 }
 
 func (p *platform) Send(ctx context.Context, d chat.Delivery) (chat.Receipt, error) {
@@ -134,7 +134,7 @@ var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, reading.JST)
 
 func reply(id int64, channel, to string) chat.Delivery {
 	return chat.Delivery{ID: id, Key: fmt.Sprint("key", id), To: chat.Address{Channel: channel, ID: to}, Ticket: "Q-0001", Created: noon,
-		Messages: []chat.Message{{Text: "お待たせしました", Author: chat.Staff}}}
+		Messages: []chat.Message{{Text: "お待たせしました", Author: chat.Staff, Copy: channel == chat.Email}}}
 }
 
 // deliverUntil runs the deliverer until ok says so, or fails after ten seconds.

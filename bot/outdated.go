@@ -39,7 +39,7 @@ func (b *Bot) tellOver(s *turn.Settlement) {
 	var told []string
 	for _, d := range append([]chat.Delivery{s.Delivery}, s.Delivery.Joined...) {
 		over := slices.ContainsFunc(d.Messages, func(m chat.Message) bool { return isOver(m, now) })
-		if s.State == chat.Sent && over && d.Ticket != "" && !b.facts().Can(d.To.Channel).CopyOnly && !slices.Contains(told, d.Ticket) {
+		if s.State == chat.Sent && over && d.Ticket != "" && !d.Messages[0].Copy && !slices.Contains(told, d.Ticket) {
 			told = append(told, d.Ticket)
 			s.Follow = append(s.Follow, turn.Outgoing{Staff: true, Ticket: d.Ticket, Messages: []chat.Message{{Author: chat.System, Text: words.StaffFileIsOver}}})
 		}

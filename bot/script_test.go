@@ -143,7 +143,7 @@ func channels(mail, linkPage bool) map[string]chat.Capabilities {
 		chat.Slack: {Thread: true, Rooms: true},
 	}
 	if mail {
-		all[chat.Email] = chat.Capabilities{CopyOnly: true}
+		all[chat.Email] = chat.Capabilities{Letters: true}
 	}
 	return all
 }

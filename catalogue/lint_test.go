@@ -43,6 +43,8 @@ var japanese = map[string]string{
 	"handlers/slack/command.go":  "reads the words of a command",
 	"office/parse.go":            "reads weekdays in the office file",
 	"reading/":                   "reads what people write; what stands for a number it has masked is stored, too",
+	"handlers/email/incoming/":   "reads mails: their subjects, quotes and signatures",
+	"handlers/email/intake.go":   "reads the company in a signature",
 	// What is stored, compared or named, and not said.
 	"bot/member/within.go":                "what is asked of the search for who comes too late",
 	"bot/turn/turntest/":                  "texts of the test that every store passes",

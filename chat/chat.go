@@ -91,6 +91,7 @@ const (
 	Fill     Kind = "fill"     // a contact has answered a form's questions on the page Data: Values are the answers by question
 	Owe      Kind = "owe"      // the program's own: Owed was not worth a paid message, and is to be said next time
 	Other    Kind = "other"    // what asks nothing of us, kept as having come: Data says what it was
+	Mailed   Kind = "mail"     // a mail came: its author says Text, Mail has the rest, Ticket is the one it continues
 	StaffAct Kind = "staff"    // a Person did Act on Ticket
 )
 
@@ -116,11 +117,13 @@ type Event struct {
 	Owed        []Message         `json:"owed,omitempty"`        // of Owe
 	Quote       string            `json:"quote,omitempty"`       // the platform's token by which an answer can quote this message
 
+	Mail *Mail `json:"mail,omitempty"` // of Mailed, and of a StaffAct that came by mail
+
 	ReplyToken string    `json:"reply_token,omitempty"` // lets one reply go out free of charge
 	ReplyUntil time.Time `json:"reply_until,omitzero"`  // after which the token is not worth trying
 
 	Act     Act    `json:"act,omitempty"`     // of StaffAct
-	Ticket  string `json:"ticket,omitempty"`  // of StaffAct: the ticket's number; "" where Thread names it
+	Ticket  string `json:"ticket,omitempty"`  // of StaffAct: the ticket's number; "" where Thread names it. Of Mailed: the one it continues, "" where it is none
 	Thread  string `json:"thread,omitempty"`  // of StaffAct: the staff thread it happened in, in its channel's own form
 	Version int    `json:"version,omitempty"` // of StaffAct: the ticket's version the person saw; 0 = whatever it is now
 	Person  Person `json:"person,omitzero"`   // of StaffAct: who

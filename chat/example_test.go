@@ -13,7 +13,7 @@ import (
 type pager struct{ busy bool }
 
 func (*pager) Name() string                    { return "pager" }
-func (*pager) Capabilities() chat.Capabilities { return chat.Capabilities{CopyOnly: true} }
+func (*pager) Capabilities() chat.Capabilities { return chat.Capabilities{Members: true} }
 
 func (p *pager) Send(_ context.Context, d chat.Delivery) (chat.Receipt, error) {
 	switch {

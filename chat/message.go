@@ -31,6 +31,9 @@ type Message struct {
 	Worth     time.Time `json:"worth,omitzero"`       // an answer is worth a paid message until then, and is said later afterwards; zero = as long as it takes
 	Quote     string    `json:"quote,omitempty"`      // the Event.Quote of the message this one answers, for channels that can show it above
 	MessageID string    `json:"message_id,omitempty"` // the platform's id of the member's message this one copies, so that Unsent can find it
+
+	Copy    bool       `json:"copy,omitempty"`    // it copies what goes elsewhere: how it fares is told nobody
+	Answers *Answering `json:"answers,omitempty"` // of a letter: the one that it answers
 }
 
 // An Author says whose words a message is.

@@ -47,7 +47,13 @@ type file struct {
 	Idle       string            `yaml:"idle"`
 	Slack      string            `yaml:"slack"`
 	PersonalOn string            `yaml:"personal_on"`
+	Mail       *mailFile         `yaml:"mail"`
 	Brand      Brand             `yaml:"brand"`
+}
+
+// mailFile says what becomes of mails that come in.
+type mailFile struct {
+	Answers bool `yaml:"answers"`
 }
 
 // Default is the office that a program without an office file serves.
@@ -208,6 +214,7 @@ func (f *file) people(o *Office) (err error) {
 	if !o.Newcomer.Known() || o.Newcomer == staff.Admin {
 		return fmt.Errorf("newcomer_role %q: want clerk, coordinator or viewer", f.Newcomer)
 	}
+	o.MailAnswer = f.Mail != nil && f.Mail.Answers
 	if o.Idle, err = time.ParseDuration(f.Idle); err != nil || o.Idle < 10*time.Minute || o.Idle > 30*24*time.Hour {
 		return fmt.Errorf("idle %q: want a time from 10m to 720h, such as 12h", f.Idle)
 	}

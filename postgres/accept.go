@@ -90,6 +90,8 @@ func newEventRow(e chat.Event, now time.Time) (eventRow, error) {
 	r := eventRow{channel: clean(e.From.Channel), id: e.ID, address: clean(e.From.String()), at: e.At}
 	if e.Kind == chat.StaffAct {
 		r.ticket, r.thread = clean(e.Ticket), clean(e.Thread)
+	} else if e.Kind == chat.Mailed { // it belongs to the ticket's contact, whoever wrote it
+		r.ticket = clean(e.Ticket)
 	} else {
 		r.token, r.until = clean(e.ReplyToken), instant(e.ReplyUntil)
 	}

@@ -14,7 +14,7 @@ const sqlCopies = `
 	       JOIN deliveries c ON c.ticket = o.ticket AND c.id <> o.id
 	WHERE  o.id = ANY ($1) AND o.ticket <> '' AND NOT o.staff
 	AND    NOT c.staff AND c.settled IS NULL AND c.address <> o.address
-	AND    c.created = o.created AND c.messages = o.messages`
+	AND    c.created = o.created AND c.messages -> 0 ->> 'text' = o.messages -> 0 ->> 'text'`
 
 // recallCopies lets what is called back take its copies with it: staff take back what they said,
 // not one way of saying it.

@@ -171,6 +171,7 @@ func (s *Store) erasePerson(ctx context.Context, tx pgx.Tx, p *person, by audit.
 		{"answered", sqlErasePersonAnswered},
 		{"unanswered", sqlErasePersonUnanswered},
 		{"files", sqlErasePersonFiles},
+		{"mail_files", sqlErasePersonMailFiles},
 		{"web_sessions", sqlErasePersonSessions},
 		{"handoffs", sqlErasePersonHandoffs},
 		{"offers", sqlErasePersonOffers},

@@ -94,7 +94,7 @@ const (
 // saveFiles notes what the member sent along, to be fetched.
 func (w *work) saveFiles(b *pgx.Batch) {
 	t := w.turn
-	if t.Event.Kind != chat.Media {
+	if t.Event.Kind != chat.Media && t.Event.Kind != chat.Mailed {
 		return
 	}
 	var ids, names, kinds []string

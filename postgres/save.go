@@ -188,7 +188,7 @@ func (w *work) lines(parcels []parcel) []line {
 // memberMessage is the member's line, where the event says anything.
 func memberMessage(t *turn.Turn) (chat.Message, bool) {
 	e := t.Event
-	if !slices.Contains([]chat.Kind{chat.Text, chat.Choose, chat.Media}, e.Kind) {
+	if !slices.Contains([]chat.Kind{chat.Text, chat.Choose, chat.Media, chat.Mailed}, e.Kind) {
 		return chat.Message{}, false
 	}
 	m := chat.Message{Text: e.Text, Author: chat.Member, Name: t.Conversation.Name, Files: e.Files}

@@ -520,6 +520,35 @@ ALTER TABLE public.links ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.mail_files (
+    id text NOT NULL,
+    number bigint NOT NULL,
+    address text NOT NULL,
+    content bytea NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.mail_files ALTER COLUMN number ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.mail_files_number_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.mail_key (
+    one boolean DEFAULT true NOT NULL,
+    key bytea NOT NULL,
+    CONSTRAINT mail_key_one_check CHECK (one)
+);
+
+CREATE TABLE public.mailboxes (
+    name text NOT NULL,
+    validity bigint NOT NULL,
+    uid bigint NOT NULL
+);
+
 CREATE TABLE public.messages (
     conversation bigint NOT NULL,
     seq bigint NOT NULL,
@@ -962,6 +991,15 @@ ALTER TABLE ONLY public.links
 ALTER TABLE ONLY public.links
     ADD CONSTRAINT links_pkey PRIMARY KEY (contact, linked);
 
+ALTER TABLE ONLY public.mail_files
+    ADD CONSTRAINT mail_files_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.mail_key
+    ADD CONSTRAINT mail_key_pkey PRIMARY KEY (one);
+
+ALTER TABLE ONLY public.mailboxes
+    ADD CONSTRAINT mailboxes_pkey PRIMARY KEY (name);
+
 ALTER TABLE ONLY public.messages
     ADD CONSTRAINT messages_pkey PRIMARY KEY (conversation, seq);
 
@@ -1070,6 +1108,8 @@ CREATE INDEX inbox_dead ON public.inbox USING btree (seq) WHERE dead;
 CREATE INDEX inbox_waiting ON public.inbox USING btree (lane, at, seq) WHERE (NOT dead);
 
 CREATE INDEX lanes_due ON public.lanes USING btree (channel, due) WHERE (head IS NOT NULL);
+
+CREATE INDEX mail_files_at ON public.mail_files USING btree (at);
 
 CREATE INDEX messages_at ON public.messages USING brin (at) WITH (pages_per_range='16');
 

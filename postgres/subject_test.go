@@ -69,6 +69,17 @@ func live(t *testing.T, s *postgres.Store, who chat.Address, canary string) life
 	media := l.event(20, chat.Media, "")
 	media.Files = []chat.File{{ID: "file" + who.ID, Name: canary + ".pdf", Type: "file"}}
 	accept(t, s, media)
+	mailed := chat.Event{ID: "mail:" + l.message(22), Kind: chat.Mailed, From: l.mail(), At: base.Add(22 * time.Second), Text: "メールで" + canary, Ticket: l.number,
+		MessageID: l.message(22), Mail: &chat.Mail{Subject: canary, Folded: canary, Company: canary, Chain: []string{canary + "@example.jp"}}}
+	accept(t, s, mailed)
+	if err := s.KeepMailFile(t.Context(), "mail:"+l.message(22)+":0", l.mail(), []byte(canary)); err != nil {
+		t.Fatal(err)
+	}
+	runTurn(t, s, who, func(tn *turn.Turn) {
+		if tn.Event.Kind == chat.Mailed {
+			tn.NoteLetter(tn.Find(l.number))
+		}
+	})
 	linked := chat.Address{Channel: chat.LINE, ID: "linked-" + l.number}
 	accept(t, s, wrote(linked, 21, "コード"))
 	runTurn(t, s, linked, func(tn *turn.Turn) {

@@ -14,6 +14,7 @@ const (
 	Unasked   Identity = ""      // the form does not ask
 	Unshown   Identity = "none"  // it asks, and they have not
 	MailShown Identity = "email" // by a code sent to the registered address
+	CallShown Identity = "call"  // staff have called them back
 )
 
 // Label is the identity as staff read it.
@@ -23,6 +24,8 @@ func (i Identity) Label() string {
 		return ""
 	case MailShown:
 		return say("ticket.identity.email")
+	case CallShown:
+		return say("ticket.identity.call")
 	}
 	return say("ticket.identity.none")
 }
@@ -42,6 +45,14 @@ func IdentityTags(i Identity, at time.Time) []string {
 		return []string{identityTag + string(i)}
 	}
 	return []string{identityTag + string(i), identityAtTag + at.Format(time.RFC3339)}
+}
+
+// Show notes that the ticket's member has shown who they are.
+func (t *Ticket) Show(i Identity, at time.Time) {
+	t.Tags = slices.DeleteFunc(slices.Clone(t.Tags), func(tag string) bool {
+		return strings.HasPrefix(tag, identityTag) || strings.HasPrefix(tag, identityAtTag)
+	})
+	t.Tags = append(t.Tags, IdentityTags(i, at)...)
 }
 
 // Identity is how the ticket's member has shown who they are, and when; the time is zero where

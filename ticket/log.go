@@ -26,4 +26,5 @@ const (
 	LogMerged      What = "merged"       // two tickets became one
 	LogEdited      What = "edited"       // staff set something of it: Text says what
 	LogErased      What = "erased"       // the words were erased
+	LogAnswered    What = "answered"     // a colleague answered a notice by mail: for staff alone
 )

@@ -45,6 +45,9 @@ const NearEnough = .1
 // UnmatchedTag marks a ticket that no rule of the routing table fitted.
 const UnmatchedTag = "unmatched"
 
+// LikelyTag begins the tag that names the ticket which a mail seems to go on from, though nothing proves it.
+const LikelyTag = "likely:"
+
 // PlannedTag begins the tag that names whom the routing table means a ticket for.
 const PlannedTag = "for:"
 

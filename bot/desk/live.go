@@ -33,10 +33,26 @@ func (dk *Desk) note(t *turn.Turn) {
 		refuse(t, words.EmptyReply)
 		return
 	}
+	if t.Event.Mail != nil {
+		dk.noteAnswer(t, text)
+		return
+	}
 	t.Note(t.Ticket, ticket.Entry{What: ticket.LogNoted, Text: text})
 	if !dk.Can(t.Event.From.Channel).Thread || t.Event.MessageID == "" { // what was not written in the thread is shown there, too
 		t.ToStaff(t.Ticket, chat.Message{Author: chat.System, Name: t.Event.Person.Name, Text: words.NoteBy(t.Event.Person.Name, text)})
 	}
+	t.Outcome.Text = words.Noted
+}
+
+// noteAnswer keeps what a colleague has answered to a notice by mail: for staff alone, who can make a reply of it. It
+// is never sent by itself, for who writes a mail may not know who reads it.
+func (dk *Desk) noteAnswer(t *turn.Turn, text string) {
+	t.Note(t.Ticket, ticket.Entry{What: ticket.LogAnswered, Text: text})
+	m := chat.Message{Author: chat.System, Name: t.Event.Person.Name, Text: words.MailNote(t.Event.Person.Name, text)}
+	if t.Ticket.Status.Open() {
+		m.Choices = []chat.Choice{{Label: words.LabelHandOn, Data: chat.HandOn + chat.SumOf(text)}}
+	}
+	t.ToStaff(t.Ticket, m)
 	t.Outcome.Text = words.Noted
 }
 
@@ -45,7 +61,7 @@ func (dk *Desk) note(t *turn.Turn) {
 // thread, but into an input for notes, is a note even then.
 func (dk *Desk) isLive(t *turn.Turn) bool {
 	live := t.Conversation.State.Live
-	return live != nil && t.Event.MessageID != "" && live.Ticket == t.Ticket.Number && live.Person == t.Event.Person.ID && !live.Idle(t.Now) &&
+	return live != nil && t.Event.MessageID != "" && t.Event.Mail == nil && live.Ticket == t.Ticket.Number && live.Person == t.Event.Person.ID && !live.Idle(t.Now) &&
 		!t.Event.At.Before(live.Since.Add(-clockSkew))
 }
 

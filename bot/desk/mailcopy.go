@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"slices"
+
 	"madoguchi/bot/turn"
 	"madoguchi/chat"
 	"madoguchi/ticket"
@@ -15,5 +17,9 @@ func (dk *Desk) byMail(tk *ticket.Ticket, o turn.Outgoing, live bool) []turn.Out
 		return nil
 	}
 	o.To = chat.Address{Channel: chat.Email, ID: address}
+	o.Messages = slices.Clone(o.Messages)
+	for i := range o.Messages {
+		o.Messages[i].Copy = true
+	}
 	return []turn.Outgoing{o}
 }

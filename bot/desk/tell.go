@@ -82,6 +82,9 @@ func (dk *Desk) tellAll(t *turn.Turn, tk *ticket.Ticket, news words.News, to []s
 			tongue = catalogue.EN
 		}
 		subject, text := words.Notice(tongue, news, tk.Number, dk.Page+"/desk/t/"+tk.Number, t.Now, a.Location())
+		if dk.Can(chat.Email).Hears {
+			text += words.NoticeAnswers(tongue)
+		}
 		o := turn.Outgoing{
 			To: chat.Address{Channel: chat.Email, ID: a.Mail}, Staff: true, Ticket: tk.Number,
 			Messages: []chat.Message{{Author: chat.System, Subject: subject, Text: text}},

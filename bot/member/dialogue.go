@@ -73,6 +73,8 @@ func (dg *Dialogue) hear(ctx context.Context, t *turn.Turn) error {
 		return dg.link(ctx, t)
 	case chat.Text, chat.Choose, chat.Media:
 		return dg.listen(ctx, t)
+	case chat.Mailed:
+		return dg.mailed(ctx, t)
 	}
 	return nil
 }

@@ -62,8 +62,7 @@ func (dg *Dialogue) sendCode(t *turn.Turn) bool {
 	id.Waiting = true
 	s.Codes = append(s.Codes, t.Now)
 	code := drawCode()
-	id.Salt = make([]byte, 16)
-	_, _ = rand.Read(id.Salt) // never fails: see crypto/rand
+	id.Salt = newSalt()
 	id.Hash, id.Until, id.Tries = hashCode(id.Salt, code), t.Now.Add(codeTime), codeTries
 	t.Out = append(t.Out, turn.Outgoing{
 		To:       chat.Address{Channel: chat.Email, ID: id.Address},
@@ -80,6 +79,12 @@ func drawCode() string {
 		panic(err) // crypto/rand's reader never fails
 	}
 	return fmt.Sprintf("%06d", n)
+}
+
+func newSalt() []byte {
+	salt := make([]byte, 16)
+	_, _ = rand.Read(salt) // never fails: see crypto/rand
+	return salt
 }
 
 func hashCode(salt []byte, code string) []byte {

@@ -144,6 +144,9 @@ func (dg *Dialogue) newTicket(t *turn.Turn, form *ticket.Form, programme string,
 	if open := t.Conversation.State.Form; open != nil && open.Consent == ticket.ConsentHome {
 		route = ticket.AtHome(route)
 	}
+	if t.Event.Kind == chat.Mailed && route.Abroad != "" { // nobody has asked them
+		route = ticket.Routing{Team: ticket.Secretariat, Reason: words.MailStaysHome(route.Abroad)}
+	}
 	tk := &ticket.Ticket{
 		Number: number, Kind: form.Kind, FormID: form.ID, Programme: programme,
 		Status: ticket.Received, Version: 1, Fields: values,

@@ -1,7 +1,9 @@
 package member
 
 import (
+	"cmp"
 	"context"
+	"maps"
 	"slices"
 
 	"madoguchi/bot/turn"
@@ -19,22 +21,33 @@ type ticketNow struct {
 	tags   []string
 	urgent bool
 	known  map[string]string // who the member is, by role, as far as a form has asked already
+
+	kind   ticket.Kind   // "" is an inquiry
+	values ticket.Values // more answers to the form's questions
+	log    string        // what the ticket's log keeps of the words, where that is more than they
 }
 
 // openNow makes such a ticket. Who the member is stands in it as far as an earlier ticket tells.
 func (dg *Dialogue) openNow(ctx context.Context, t *turn.Turn, now ticketNow) (*ticket.Ticket, error) {
-	form := dg.Office.Form(string(ticket.Inquiry))
-	number, err := t.Number(ctx, ticket.Inquiry)
+	kind := cmp.Or(now.kind, ticket.Inquiry)
+	form := dg.Office.Form(string(kind))
+	number, err := t.Number(ctx, kind)
 	if err != nil {
 		return nil, err
 	}
 	values := ticket.Values{}
+	maps.Copy(values, now.values)
 	put := func(name, value string) {
 		if f := form.Role(ticket.Role(name)); f != nil && value != "" {
 			values[f.ID] = []string{value}
 		}
 	}
-	put(string(ticket.RoleQuestion), now.text)
+	for _, role := range []ticket.Role{ticket.RoleQuestion, ticket.RoleDetail, ticket.RoleNote} {
+		if form.Role(role) != nil {
+			put(string(role), now.text)
+			break
+		}
+	}
 	put(string(ticket.RoleProgramme), t.Conversation.Programme)
 	dg.remembered(t, put)
 	for role, value := range now.known {
@@ -47,7 +60,7 @@ func (dg *Dialogue) openNow(ctx context.Context, t *turn.Turn, now ticketNow) (*
 	}
 	t.Asked(number)
 	t.Opened = append(t.Opened, tk)
-	t.Note(tk, ticket.Entry{Who: chat.Person{ID: "member", Name: dg.memberName(tk)}, What: ticket.LogOpened, Text: now.text})
+	t.Note(tk, ticket.Entry{Who: chat.Person{ID: "member", Name: dg.memberName(tk)}, What: ticket.LogOpened, Text: cmp.Or(now.log, now.text)})
 	t.Note(tk, ticket.Entry{What: ticket.LogRouted, To: tk.Team, Text: tk.RouteReason})
 	t.ShowCard(tk)
 	t.ToStaff(tk, chat.Message{Author: chat.Member, Name: dg.memberName(tk), Text: now.text, MessageID: t.Event.MessageID})

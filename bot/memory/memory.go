@@ -90,7 +90,7 @@ func (m *Memory) laneOf(e chat.Event) string {
 }
 
 func (m *Memory) ticketOf(e chat.Event) *ticket.Ticket {
-	if e.Kind != chat.StaffAct {
+	if e.Kind != chat.StaffAct && e.Kind != chat.Mailed {
 		return nil
 	}
 	if t := m.tickets[e.Ticket]; t != nil {

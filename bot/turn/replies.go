@@ -32,7 +32,7 @@ func (t *Turn) NoteReply(tk *ticket.Ticket, st chat.Status) {
 func ofTickets[V any](t *Turn, kept map[string]V) map[string]V {
 	out := map[string]V{}
 	for number, v := range kept {
-		if t.Find(number) != nil {
+		if t.Find(number) != nil || slices.ContainsFunc(t.Opened, func(tk *ticket.Ticket) bool { return tk.Number == number }) {
 			out[number] = v
 		}
 	}

@@ -63,6 +63,11 @@ func (t *Turn) Flush() {
 		t.Said[max(answer, 0)].Quote = t.Event.Quote
 	}
 	out := Outgoing{To: t.Conversation.Address, Messages: t.Said, Supersede: t.Replace}
+	if t.Event.Kind == chat.Mailed { // an answer to it has to find the ticket
+		if out.Ticket = t.Event.Ticket; len(t.Opened) > 0 {
+			out.Ticket = t.Opened[0].Number
+		}
+	}
 	if t.Pause > 0 {
 		out.After = t.Now.Add(t.Pause)
 	}

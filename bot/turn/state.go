@@ -19,6 +19,7 @@ type State struct {
 	Order
 	Limits
 	Linking
+	Mails
 }
 
 // Talk is where the member and the bot stand.

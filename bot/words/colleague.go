@@ -18,6 +18,11 @@ const (
 	NewsWrote    News = "wrote"    // the member has written
 )
 
+// NoticeAnswers says what becomes of an answer to a notice.
+func NoticeAnswers(tongue *catalogue.Language) string {
+	return "\n\n" + tongue.Say("colleague.notice.answers")
+}
+
 // Notice is a mail to a colleague: the number of a ticket and where to open it, nothing of what it says.
 // The time is theirs, with the office's own beside it where they are elsewhere.
 func Notice(tongue *catalogue.Language, news News, number, link string, at time.Time, where *time.Location) (subject, text string) {

@@ -84,6 +84,7 @@ var (
 	LabelSend      = fixed("member.label.send")         // sends a form
 	LabelEdit      = fixed("member.label.edit")         // mends a form's answers
 	LabelQuit      = fixed("member.label.quit")         // leaves a form
+	LabelHandOn    = fixed("desk.mail.hand_on")         // of staff: puts a colleague's answer into a reply
 	LabelThanks    = fixed("member.label.thanks")       // confirms that a ticket is resolved
 	LabelStill     = fixed("member.label.still")        // reopens a ticket
 	LabelAdd       = fixed("member.label.add")          // adds to a ticket; its number stands before
@@ -167,4 +168,12 @@ var (
 	FailUnreachable = fixed("desk.fail.unreachable")  // is the reason where the member cannot be reached
 	FailSessionOver = fixed("desk.fail.session_over") // is the reason where the member has closed the chat
 	FailTooOld      = fixed("desk.fail.too_old")      // is the reason where a reply could not be sent in a day
+)
+
+// Of mails that come in.
+var (
+	FoldedBelow   = fixed("desk.mail.folded")     // stands above what was folded away
+	MailNoSubject = fixed("desk.mail.no_subject") // is the title of a mail without one
+	MailProven    = fixed("desk.mail.proven")     // the member has sent their code back
+	MailLostShort = fixed("desk.mail.lost_short") // is the state of a reply that did not arrive
 )

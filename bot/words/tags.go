@@ -1,9 +1,16 @@
 package words
 
-import "madoguchi/ticket"
+import (
+	"strings"
+
+	"madoguchi/ticket"
+)
 
 // TagNote is what a tag tells staff on the card, "" where it tells them nothing.
 func TagNote(tag string) string {
+	if number, is := strings.CutPrefix(tag, ticket.LikelyTag); is {
+		return MailLikely(number)
+	}
 	switch tag {
 	case ticket.ComplaintTag:
 		return Complaint

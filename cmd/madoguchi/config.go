@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"madoguchi/handlers"
+	"madoguchi/handlers/email"
 	"madoguchi/handlers/oidc"
 	"madoguchi/handlers/peer"
 )
@@ -76,9 +77,17 @@ func (c slackConfig) on() bool { return c.SigningSecret != "" }
 type mailConfig struct {
 	URL           secret // of the mail server, with its password
 	From, ReplyTo string
+
+	Mailbox secret   // to be read by IMAP, with its password; "" = none
+	Listen  string   // where the office's relay brings mails; "" = nowhere
+	Inboxes []string // further addresses at which mails come in
+	Relay   string   // the authserv-id of the relay whose word on senders counts
 }
 
 func (c mailConfig) on() bool { return c.URL != "" }
+
+// hears reports whether mails are taken in.
+func (c mailConfig) hears() bool { return c.Mailbox != "" || c.Listen != "" }
 
 // secure says whether browsers reach us by https.
 func (c config) secure() bool { return strings.HasPrefix(strings.ToLower(c.BaseURL), "https://") }
@@ -105,7 +114,8 @@ func readConfig(getenv func(string) string) (config, error) {
 			Issuer: getenv("OIDC_ISSUER"), Client: getenv("OIDC_CLIENT_ID"), Secret: secret(getenv("OIDC_CLIENT_SECRET")),
 			Name: or(getenv("OIDC_NAME"), "OpenID Connect"), TrustMail: getenv("OIDC_TRUST_MAIL") == "yes",
 		},
-		Mail: mailConfig{URL: secret(getenv("SMTP_URL")), From: getenv("MAIL_FROM"), ReplyTo: getenv("MAIL_REPLY_TO")},
+		Mail: mailConfig{URL: secret(getenv("SMTP_URL")), From: getenv("MAIL_FROM"), ReplyTo: getenv("MAIL_REPLY_TO"),
+			Mailbox: secret(getenv("IMAP_URL")), Listen: getenv("MAIL_LISTEN"), Inboxes: list(getenv("MAIL_ADDRESSES")), Relay: getenv("MAIL_AUTHSERV")},
 	}
 	var faults []string
 	for _, err := range append(append(c.faults(getenv), c.readLimits(getenv)...), c.LINE.readReserve(getenv("LINE_RESERVE"))) {
@@ -151,10 +161,55 @@ func (c config) faults(getenv func(string) string) []error {
 	if c.Mail.ReplyTo != "" && !c.Mail.on() {
 		faults = append(faults, errors.New("MAIL_REPLY_TO is set: SMTP_URL and MAIL_FROM must be too"))
 	}
+	faults = append(faults, c.Mail.faults()...)
 	if c.Slack.AppToken != "" && !c.Slack.on() {
 		faults = append(faults, errors.New("SLACK_APP_TOKEN is set: SLACK_SIGNING_SECRET, SLACK_BOT_TOKEN and SLACK_CHANNEL must be too"))
 	}
 	return faults
+}
+
+// faults are what is wrong with what concerns mails that come in.
+func (c mailConfig) faults() []error {
+	var faults []error
+	if !c.hears() {
+		if c.Relay != "" || len(c.Inboxes) > 0 {
+			faults = append(faults, errors.New("MAIL_AUTHSERV or MAIL_ADDRESSES is set: IMAP_URL or MAIL_LISTEN must be too"))
+		}
+		return faults
+	}
+	if !c.on() {
+		faults = append(faults, errors.New("IMAP_URL or MAIL_LISTEN is set: SMTP_URL and MAIL_FROM must be too, for receipts and replies go out by them"))
+	}
+	if c.Mailbox != "" {
+		if _, err := email.ParseMailbox(string(c.Mailbox)); err != nil {
+			faults = append(faults, fmt.Errorf("IMAP_URL: %w", err))
+		}
+	}
+	if c.Listen != "" {
+		if _, _, _, err := email.ParseListen(c.Listen); err != nil {
+			faults = append(faults, fmt.Errorf("MAIL_LISTEN: %w", err))
+		}
+	}
+	for _, a := range append([]string{c.ReplyTo, c.From}, c.Inboxes...) {
+		if a == "" {
+			continue
+		}
+		if _, err := email.Address(a); err != nil {
+			faults = append(faults, fmt.Errorf("an address of mails that come in: %w", err))
+		}
+	}
+	return faults
+}
+
+// list is what a variable lists with commas.
+func list(v string) []string {
+	var out []string
+	for _, s := range strings.Split(v, ",") {
+		if s = strings.TrimSpace(s); s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // readReserve reads how much of the month's pushes is kept for staff, in percent.

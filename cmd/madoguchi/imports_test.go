@@ -79,7 +79,7 @@ var allowed = map[string][]string{
 	"stored":                     {},
 	"handlers/problem":           {"catalogue", "chat"},
 	"handlers/slack/slackfake":   {},
-	"handlers/email":             {"catalogue", "chars", "chat"},
+	"handlers/email":             {"catalogue", "chars", "chat", "handlers/email/incoming", "reading"},
 	"handlers/email/smtpfake":    {},
 	"handlers/oidc":              {"staff"},
 	"handlers/oidc/oidcfake":     {},
@@ -104,6 +104,9 @@ var allowed = map[string][]string{
 	"postgres/archive": {},
 
 	"learn": {},
+
+	"handlers/email/incoming": {},
+	"handlers/email/imapfake": {},
 }
 
 // sole says which packages alone may import a library.
@@ -114,7 +117,7 @@ var sole = map[string][]string{
 	"github.com/line/line-bot-sdk":    {"handlers/line"},
 	"github.com/slack-go/slack":       {"handlers/slack"},
 	"github.com/wneessen/go-mail":     {"handlers/email"},
-	"github.com/emersion/":            {"handlers/email/smtpfake"},
+	"github.com/emersion/":            {"handlers/email", "handlers/email/imapfake", "handlers/email/incoming", "handlers/email/smtpfake"},
 	"github.com/coreos/go-oidc":       {"handlers/oidc"},
 	"github.com/klippa-app/go-pdfium": {"faq/importer/pdf"},
 	"github.com/tetratelabs/wazero":   {"faq/importer/pdf"},
@@ -122,7 +125,7 @@ var sole = map[string][]string{
 	"github.com/goccy/go-yaml":        {"office", "faq/importer/data"},
 	"github.com/xuri/excelize":        {"faq/importer/xlsx"},
 	"github.com/yuin/goldmark":        {"faq/importer/markdown"},
-	"golang.org/x/net/html":           {"faq/importer/html"},
+	"golang.org/x/net/html":           {"faq/importer/html", "handlers/email/incoming"},
 	"github.com/pelletier/go-toml":    {"catalogue"},
 	"github.com/rivo/uniseg":          {"chars", "handlers/line", "handlers/line/linefake"},
 	"github.com/prometheus/client_":   {"handlers", "cmd/madoguchi"},

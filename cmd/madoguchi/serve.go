@@ -97,6 +97,7 @@ type server struct {
 	line     *line.Service  // nil = off
 	slack    *slack.Service // nil = off
 	email    *email.Service // nil = off
+	letters  net.Listener   // where the relay brings mails; nil = nowhere
 	desk     *console.Service
 	files    *files.Service
 	faqPages *faqsite.Service
@@ -111,7 +112,7 @@ func (s *server) build(ctx context.Context) error {
 	})
 	s.db.store.LearnForms(func(id string) *ticket.Form { return s.office.now().Form(id) })
 	s.files = files.New(s.db.store, s.env.Now, s.log)
-	if err := errors.Join(s.buildWeb(), s.buildLINE(), s.buildSlack(), s.buildEmail(), s.buildDesk()); err != nil {
+	if err := errors.Join(s.buildWeb(), s.buildLINE(), s.buildSlack(), s.buildEmail(ctx), s.buildDesk()); err != nil {
 		return err
 	}
 	s.buildFAQPages()
@@ -183,11 +184,16 @@ func (s *server) buildLINE() error {
 	return err
 }
 
-// fetcher fetches what members send along on LINE.
+// fetcher fetches what members send along on LINE and by mail.
 func (s *server) fetcher() *files.Fetcher {
-	return &files.Fetcher{
-		Store: s.db.store, Sources: map[string]files.Source{chat.LINE: s.line.Content}, Limit: postgres.MaxFile, Now: s.env.Now, Log: s.log,
+	sources := map[string]files.Source{}
+	if s.line != nil {
+		sources[chat.LINE] = s.line.Content
 	}
+	if s.config.Mail.hears() {
+		sources[chat.Email] = s.email.Content
+	}
+	return &files.Fetcher{Store: s.db.store, Sources: sources, Limit: postgres.MaxFile, Now: s.env.Now, Log: s.log}
 }
 
 func (s *server) buildSlack() (err error) {
@@ -206,12 +212,16 @@ func (s *server) buildSlack() (err error) {
 	return err
 }
 
-func (s *server) buildEmail() (err error) {
+func (s *server) buildEmail(ctx context.Context) (err error) {
 	c := s.config.Mail
 	if !c.on() {
 		return nil
 	}
-	s.email, err = email.New(email.Config{URL: string(c.URL), From: c.From, ReplyTo: c.ReplyTo, OfficeNow: func() string { return s.office.now().Name }, Now: s.env.Now, Log: s.log})
+	in, err := s.inbound(ctx)
+	if err != nil {
+		return err
+	}
+	s.email, err = email.New(email.Config{URL: string(c.URL), From: c.From, ReplyTo: c.ReplyTo, Inbound: in, OfficeNow: func() string { return s.office.now().Name }, Now: s.env.Now, Log: s.log})
 	return err
 }
 
@@ -273,7 +283,7 @@ func (s *server) serve(ctx context.Context, listener net.Listener) error {
 	defer stopWork()
 	var wg sync.WaitGroup
 	wg.Go(func() { s.bot.Run(work, s.channels()...) })
-	failed := make(chan error, 2)
+	failed := make(chan error, 3)
 	wg.Go(func() {
 		if err := s.keepFAQ(work); err != nil {
 			failed <- err
@@ -293,8 +303,11 @@ func (s *server) serve(ctx context.Context, listener net.Listener) error {
 	}
 	if s.line != nil {
 		wg.Go(func() { s.line.Run(work) })
+	}
+	if s.line != nil || s.config.Mail.hears() {
 		wg.Go(func() { s.fetcher().Run(work) })
 	}
+	s.hearMail(ctx, &wg, failed)
 	srv := handlers.Server(s.handler, s.log)
 	srv.RegisterOnShutdown(s.web.Close)
 	go func() {
@@ -354,6 +367,9 @@ func (s *server) announce(ctx context.Context) {
 		out = append(out, say("terminal.serve.mail_off"))
 	} else {
 		out = append(out, say("terminal.serve.mail", "from", s.config.Mail.From))
+	}
+	if s.config.Mail.hears() {
+		out = append(out, say("terminal.serve.mail_in", "to", s.mailAddresses()[0]))
 	}
 	fmt.Fprintln(s.env.Stdout, strings.Join(out, "\n"))
 }

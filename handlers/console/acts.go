@@ -1,6 +1,7 @@
 package console
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -224,8 +225,28 @@ func (s *Service) draft(w http.ResponseWriter, r *http.Request) error {
 	if ref := form(r, "ref"); ref != "" {
 		v.Draft = s.quote(ref)
 	}
+	if note := form(r, "note"); note != "" {
+		if v.Draft, err = s.answered(r.Context(), v.Number, note); err != nil {
+			return err
+		}
+	}
 	s.renderTicket(w, r, http.StatusOK, v)
 	return nil
+}
+
+// answered is what a colleague has answered by mail, by the ID of its entry in the ticket's log, as the beginning of
+// a reply.
+func (s *Service) answered(ctx context.Context, number, id string) (string, error) {
+	entries, err := s.stores.Tickets.Log(ctx, number)
+	if err != nil {
+		return "", fmt.Errorf("read log of %s: %w", number, err)
+	}
+	for _, e := range entries {
+		if e.What == ticket.LogAnswered && strconv.FormatInt(e.ID, 10) == id {
+			return e.Text, nil
+		}
+	}
+	return "", chat.ErrNotFound
 }
 
 // quote is an FAQ entry as the beginning of a reply.

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"madoguchi/catalogue"
@@ -90,6 +92,8 @@ type tracedHit struct{ Ref, Question string }
 type logLine struct {
 	At, Who, What, Text, Change string
 	Class                       string // note, replied, member, look, or "" for the rest
+	HandOn                      string // of a colleague's answer by mail, which can become a reply: the entry's ID
+	Folded                      string // of a mail: what it quotes, and its signature
 }
 
 func (s *Service) showTicket(w http.ResponseWriter, r *http.Request) error {
@@ -232,6 +236,12 @@ func logLines(entries []ticket.Entry, under veil, now time.Time) []logLine {
 	var out []logLine
 	for _, e := range slices.Backward(entries) {
 		line := logLine{At: moment(now, e.At), Who: e.Who.Name, What: staffwords.Log(e.What), Text: under.over(e.Text), Class: logClass(e.What)}
+		if text, folded, is := strings.Cut(e.Text, "\n\n"+say("desk.mail.folded")+"\n"); is {
+			line.Text, line.Folded = under.over(text), under.over(folded)
+		}
+		if e.What == ticket.LogAnswered {
+			line.HandOn = strconv.FormatInt(e.ID, 10)
+		}
 		switch {
 		case e.Who.ID == "member":
 			line.Who = orElse(under.over(line.Who), say("console.who.member"))
@@ -265,6 +275,8 @@ func logClass(what ticket.What) string {
 	switch what {
 	case ticket.LogNoted:
 		return "note"
+	case ticket.LogAnswered:
+		return "note answered"
 	case ticket.LogReplied:
 		return "replied"
 	case ticket.LogMemberWrote:

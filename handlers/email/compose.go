@@ -57,8 +57,8 @@ func (s *Service) compose(d *chat.Delivery, marked bool) (letter, error) {
 	to := netmail.Address{Address: d.To.ID}
 	m.FromMailAddress(s.named(s.from))
 	m.ToMailAddress(&to)
-	if s.replyTo != nil {
-		m.ReplyToMailAddress(s.named(*s.replyTo))
+	if replyTo := s.answersGo(d); replyTo != nil {
+		m.ReplyToMailAddress(s.named(*replyTo))
 	}
 	m.Subject(s.subject(d))
 	created := d.Created
@@ -66,10 +66,17 @@ func (s *Service) compose(d *chat.Delivery, marked bool) (letter, error) {
 		created = s.now()
 	}
 	m.SetDateWithValue(created)
-	id := token(d.Key) + "@" + s.domain
+	id := s.messageID(d)
 	m.SetMessageIDWithValue(id)
 	if d.Ticket != "" { // mail programs put what refers to the same id into one thread
-		m.SetGenHeader(mail.HeaderReferences, "<ticket."+token(d.Ticket)+"@"+s.domain+">")
+		references := []string{"<ticket." + token(d.Ticket) + "@" + s.domain + ">"}
+		if a := d.Messages[0].Answers; a != nil && len(a.Chain) > 0 {
+			for _, before := range a.Chain {
+				references = append(references, "<"+before+">")
+			}
+			m.SetGenHeader(mail.HeaderInReplyTo, references[len(references)-1])
+		}
+		m.SetGenHeader(mail.HeaderReferences, strings.Join(references, " "))
 	}
 	m.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: asks for no absence notice
 	m.SetGenHeader(mail.HeaderXAutoResponseSuppress, "All")
@@ -81,6 +88,28 @@ func (s *Service) compose(d *chat.Delivery, marked bool) (letter, error) {
 	return letter{id: id, to: to.String(), data: b.Bytes()}, nil
 }
 
+// messageID is the same at every attempt. Of a mail about a ticket it is signed, so that an answer or a bounce is known
+// by it.
+func (s *Service) messageID(d *chat.Delivery) string {
+	if s.in == nil || d.Ticket == "" {
+		return token(d.Key) + "@" + s.domain
+	}
+	return s.in.messageID(d.Key, d.Ticket, d.ID, toColleague(d)) + "@" + s.domain
+}
+
+// answersGo is where answers to the mail are read, nil where they are not.
+func (s *Service) answersGo(d *chat.Delivery) *netmail.Address {
+	switch {
+	case s.in == nil:
+		return s.replyTo
+	case d.Ticket == "":
+		return &netmail.Address{Address: s.in.Addresses[0]}
+	case toColleague(d):
+		return &netmail.Address{Address: s.in.replyAddress(d.Ticket, d.To.ID)}
+	}
+	return &netmail.Address{Address: s.in.replyAddress(d.Ticket, "")}
+}
+
 // text is all that the mail says.
 func (s *Service) text(d *chat.Delivery, marked bool) string {
 	if toColleague(d) { // in their own language, whole
@@ -88,7 +117,7 @@ func (s *Service) text(d *chat.Delivery, marked bool) string {
 	}
 	var messages []string
 	for i := range d.Messages {
-		if text := messageText(&d.Messages[i]); text != "" {
+		if text := s.messageText(&d.Messages[i]); text != "" {
 			messages = append(messages, text)
 		}
 	}

@@ -10,10 +10,15 @@ import (
 	"madoguchi/handlers/email/smtpfake"
 )
 
-// TestConformance puts the channel to what every channel must do.
+// TestConformance puts the channel to what every channel must do, where it goes out only and where mails are taken in.
 func TestConformance(t *testing.T) {
+	t.Run("out", func(t *testing.T) { conform(t, nil) })
+	t.Run("in and out", func(t *testing.T) { conform(t, newCounter().inbound()) })
+}
+
+func conform(t *testing.T, in *email.Inbound) {
 	chattest.Run(t, chattest.Harness{
-		New:     newBench,
+		New:     func(t testing.TB) chattest.Bench { return newBench(t, in) },
 		Longest: 100_000,
 		Impossible: map[chattest.Failure]string{
 			chattest.Limit: "a mail server that is too busy says 4yz, never for how long: that is Temporary",
@@ -31,9 +36,9 @@ var faults = map[chattest.Failure]smtpfake.Fault{
 	chattest.Hang:   {At: smtpfake.Greeting, Hang: true},
 }
 
-func newBench(t testing.TB) chattest.Bench {
+func newBench(t testing.TB, in *email.Inbound) chattest.Bench {
 	server := smtpfake.New(t, smtpfake.Options{})
-	service := newService(t, server, email.Config{Most: 1000})
+	service := newService(t, server, email.Config{Most: 1000, Inbound: in})
 	return chattest.Bench{
 		Channel: service,
 		To:      to("yamada@example.co.jp"), Other: to("suzuki@example.org"),

@@ -1,5 +1,6 @@
-// Package email is the channel for mail. It goes out only: confirmation codes, and replies of the
-// staff to members who left an address on the web page.
+// Package email is the channel for mail: confirmation codes, replies of the staff to members who wrote a mail or left an
+// address on the web page, notices to colleagues; and what comes in, by IMAP out of a mailbox or by LMTP from the
+// office's relay.
 //
 // Each [chat.Delivery] is one plain text mail, handed to the office's own mail server over SMTP
 // (RFC 5321) on a connection of its own. What the server says decides what becomes of it: 4yz is
@@ -20,7 +21,16 @@
 //	s, err := email.New(email.Config{URL: "smtps://user:password@mail.example.jp:465", From: "窓口 <madoguchi@example.jp>"})
 //	receipt, err := s.Send(ctx, delivery) // out, by the outbox
 //
-// It reads no mail.
+// # What comes in
+//
+// A mail is read by package incoming and becomes one event: of its author, for a ticket that it opens or continues; or
+// of a colleague who has answered a notice, an internal note and never more. It continues a ticket only by what nobody
+// else can know or forge: see token.go. What a server or a list writes opens nothing. The server that brought a mail is
+// told that we have it when its event and its files are stored.
+//
+//	s, err := email.New(email.Config{…, Inbound: &email.Inbound{Sink: bot, Desk: desk, Key: key, Addresses: addresses}})
+//	s.Follow(ctx, mailbox, store)  // in, by IMAP
+//	s.Serve(ctx, listener, true)   // in, by LMTP
 package email
 
 import (
@@ -49,6 +59,8 @@ type Config struct {
 
 	OfficeNow func() string // the name as it is now, read for each mail; nil = Office for good
 
+	Inbound *Inbound // nil = no mails are taken in
+
 	Most int // mails outside any ticket to one address within an hour; 0 = 12
 
 	Roots *x509.CertPool   // whom to trust; nil = the system's
@@ -71,6 +83,7 @@ type Service struct {
 	now     func() time.Time
 	log     *slog.Logger
 	slots   chan struct{}
+	in      *Inbound // nil = no mails are taken in
 	recent  recent
 	limit   limit
 }
@@ -91,7 +104,7 @@ func New(c Config) (*Service, error) {
 		return nil, fmt.Errorf("read the sender of mails: %w", err)
 	}
 	s := &Service{server: srv, from: from, domain: from.Address[strings.LastIndex(from.Address, "@")+1:],
-		office: func() string { return chars.Line(c.OfficeNow()) }, roots: c.Roots, now: c.Now, log: c.Log, slots: make(chan struct{}, connections)}
+		office: func() string { return chars.Line(c.OfficeNow()) }, roots: c.Roots, now: c.Now, log: c.Log, in: c.Inbound, slots: make(chan struct{}, connections)}
 	if c.ReplyTo != "" {
 		replyTo, err := mailbox(c.ReplyTo, "")
 		if err != nil {
@@ -113,7 +126,9 @@ func New(c Config) (*Service, error) {
 func (s *Service) Name() string { return chat.Email }
 
 // Capabilities implements [chat.Channel].
-func (s *Service) Capabilities() chat.Capabilities { return chat.Capabilities{CopyOnly: true} }
+func (s *Service) Capabilities() chat.Capabilities {
+	return chat.Capabilities{Letters: true, Hears: s.in != nil}
+}
 
 // named is the address under the office's name, where it has none of its own.
 func (s *Service) named(a mail.Address) *mail.Address {
@@ -137,6 +152,12 @@ func mailbox(text, name string) (mail.Address, error) {
 	}
 	a.Name = chars.Clip(chars.Line(a.Name), longestName)
 	return *a, nil
+}
+
+// Address is the bare address of "address" or "Name <address>", in lower case.
+func Address(text string) (string, error) {
+	a, err := mailbox(text, "")
+	return strings.ToLower(a.Address), err
 }
 
 // longestName is how long a sender's name may be, in characters: mail programs show some twenty.

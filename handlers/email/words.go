@@ -21,6 +21,12 @@ func (s *Service) subject(d *chat.Delivery) string {
 	if toColleague(d) {
 		return chars.Clip(chars.Line(d.Messages[0].Subject), 100)
 	}
+	if a := d.Messages[0].Answers; a != nil && a.Subject != "" { // the same, or it leaves the thread of the mails before
+		if strings.HasPrefix(strings.ToLower(a.Subject), "re:") {
+			return chars.Clip(chars.Line(a.Subject), 200)
+		}
+		return "Re: " + chars.Clip(chars.Line(a.Subject), 200)
+	}
 	about := say("email.about_notice")
 	if fromStaff(d) {
 		about = say("email.about_reply")
@@ -53,7 +59,7 @@ func (s *Service) signature(d *chat.Delivery) string {
 	if d.Ticket != "" {
 		lines = append(lines, say("email.number", "number", chars.Line(d.Ticket)))
 	}
-	if s.replyTo != nil {
+	if s.replyTo != nil || s.in != nil {
 		return strings.Join(append(lines, say("email.read")), "\n")
 	}
 	return strings.Join(append(lines, say("email.not_read")), "\n")
@@ -61,7 +67,7 @@ func (s *Service) signature(d *chat.Delivery) string {
 
 // messageText is one message as a paragraph of the mail: its words, whatever the words leave out
 // of its answer, the names of its files that it has no address of, and what can be chosen.
-func messageText(m *chat.Message) string {
+func (s *Service) messageText(m *chat.Message) string {
 	parts := []string{chars.Clean(m.Text)}
 	if a := m.Answer; a != nil {
 		parts = append(parts, leftOut(m.Text, a)...)
@@ -73,7 +79,7 @@ func messageText(m *chat.Message) string {
 		parts = append(parts, say("email.file", "name", quoted(f.Name)))
 	}
 	if len(m.Choices) > 0 {
-		parts = append(parts, choices(m.Choices))
+		parts = append(parts, s.choices(m.Choices))
 	}
 	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), "\n\n")
 }
@@ -104,7 +110,7 @@ func leftOut(text string, a *chat.Answer) []string {
 }
 
 // choices lists what can be said next, and what pages can be opened.
-func choices(cs []chat.Choice) string {
+func (s *Service) choices(cs []chat.Choice) string {
 	var lines []string
 	ask := false
 	for i, c := range cs {
@@ -116,7 +122,10 @@ func choices(cs []chat.Choice) string {
 		}
 		lines = append(lines, line)
 	}
-	if ask {
+	switch {
+	case ask && s.in != nil:
+		lines = append(lines, say("email.how_to_choose_here"))
+	case ask:
 		lines = append(lines, say("email.how_to_choose"))
 	}
 	return strings.Join(lines, "\n")

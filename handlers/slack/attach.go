@@ -13,6 +13,7 @@ import (
 
 	"madoguchi/chars"
 	"madoguchi/chat"
+	"madoguchi/ticket"
 )
 
 // A file goes to a member only where somebody puts it into the reply modal, or chooses "send to the
@@ -192,6 +193,28 @@ func (s *Service) sendMessage(ctx context.Context, in interaction) answer {
 	}
 	s.later(ctx, "open a modal", func(ctx context.Context) error { return s.openModal(ctx, in, m) })
 	return ok
+}
+
+// handOn opens a reply with what a colleague has answered by mail. Nothing goes to the member before somebody has read
+// it there and sent it.
+func (s *Service) handOn(ctx context.Context, in interaction, sum string) error {
+	m := memo{Act: chat.Reply}
+	m.Channel, m.Thread = in.place()
+	number, known, err := s.desk.TicketByThread(ctx, s.address(m.Channel).String(), m.Thread)
+	if err != nil || !known {
+		return err
+	}
+	log, err := s.desk.Log(ctx, number)
+	if err != nil {
+		return fmt.Errorf("read the log of %s: %w", number, err)
+	}
+	for _, e := range log {
+		if e.What == ticket.LogAnswered && chat.SumOf(e.Text) == sum {
+			m.Text = e.Text
+		}
+	}
+	m.Ticket = number
+	return s.openModal(ctx, in, m)
 }
 
 // filesPatience is how long the answer to a submission waits for files, which mostly are there at

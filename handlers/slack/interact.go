@@ -328,6 +328,10 @@ func (s *Service) decide(ctx context.Context, in interaction, e chat.Event) erro
 // message shows: the choice's data is sent as a reply's Value, for the sink to know what it stands for.
 func (s *Service) choose(ctx context.Context, in interaction, p pressed) {
 	channel, thread := in.place()
+	if sum, is := strings.CutPrefix(p.Value, chat.HandOn); is {
+		s.later(ctx, "open a reply", func(ctx context.Context) error { return s.handOn(ctx, in, sum) })
+		return
+	}
 	s.asStaff(ctx, in, func(ctx context.Context, who chat.Person) error {
 		number, known, err := s.desk.TicketByThread(ctx, s.address(channel).String(), thread)
 		if err != nil || !known {
