@@ -2,7 +2,9 @@
 # make test  everything the project checks, with all its own set-up
 # make slow  fits the search anew and measures it beside other engines; after a change of the search
 # make fuzz  each fuzz target for FUZZTIME; make corpus  keeps what that found
+# make release  static programs, Debian packages, SBOMs and checksums in dist/
 # make chaos  kills programs and Postgres KILLS times under load and audits EVENTS events; prints a table
+# make shots  a picture of every state of the web chat, into shots/
 # make reproducible  builds twice, in two folders: the same program, byte for byte
 # run and test install what a fresh Debian machine lacks when run as root, and name the command otherwise.
 
@@ -31,13 +33,17 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unkn
 # importer reads in processes apart: the race detector finds nothing there and takes minutes.
 QUIET = ./faq/baseline ./faq/fit ./faq/importer ./faq/search/compiled ./faq/search/fitted ./faq/search/lexicon ./faq/search/morph
 
-.PHONY: run build chaos reproducible compiled test check unit slow fuzz corpus widget bench dump setup-postgres setup-chromium setup-node clean
+.PHONY: run build shots release chaos reproducible compiled test check unit slow fuzz corpus widget bench dump setup-postgres setup-chromium setup-node clean
 
 run: setup-postgres build
 	./bin/madoguchi serve
 
 build: compiled
 	CGO_ENABLED=0 $(GO) build $(TAGS) -trimpath -buildvcs=false -ldflags "-X main.version=$(VERSION)" -o bin/madoguchi ./cmd/madoguchi
+
+# What is handed out: dist/. Its tools have a module of their own, tools/go.mod.
+release: compiled
+	scripts/release.sh "$(VERSION)"
 
 chaos: setup-postgres compiled
 	$(GO) test $(TAGS) ./cmd/madoguchi -count=1 -v -timeout 6h -run 'TestPromise1Chaos$$' -chaos.kills $(KILLS) -chaos.events $(EVENTS) -chaos.storm $(STORM) -chaos.outage $(OUTAGE)
@@ -88,6 +94,10 @@ widget:
 
 bench: compiled
 	$(GO) test $(TAGS) -run '^$$' -bench . -benchmem ./...
+
+shots: setup-chromium setup-node widget
+	@mkdir -p shots
+	$(GO) test ./handlers/web -count=1 -timeout 15m -run 'TestShots$$' -pictures $(CURDIR)/shots
 
 # make dump NAME=0012  keeps what a release's database looks like: see CONTRIBUTING, "Adding a migration"
 dump: compiled

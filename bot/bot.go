@@ -59,6 +59,7 @@ type Config struct {
 	Senders  int                                // deliveries under way at a time on each channel; 0 = 32
 	Recall   func(*office.Office) time.Duration // how long a staff reply waits so that it can be called back; nil = not at all
 	Page     string                             // where browsers reach the desk, for mails to colleagues; "" = they get none
+	Asked    Asked                              // what members ask for; nil = nobody knows
 	Channels map[string]chat.Capabilities       // what there is and can be done, by name; the channels themselves are built later: see LearnChannels
 }
 
@@ -80,6 +81,7 @@ type Bot struct {
 	making sync.Mutex     // held while rooms are furnished anew
 	file   *office.Office // in force, as it is written: people who have left may stand in its routes
 	heirs  heirs
+	wanted wanted
 	turns  *dispatcher
 	counts Counts
 	wg     sync.WaitGroup

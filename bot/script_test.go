@@ -36,6 +36,8 @@ var update = flag.Bool("update", false, "rewrite the conversations in testdata w
 //	@mail on                        there is a channel for mail
 //	@web                            the member is on the web page, not on LINE
 //	@faq spec                       the documents and the office file of testdata/spec instead of the samples
+//	@publish selas｜問い｜別の聞き方｜答え   the FAQ has this entry from now on
+//	@member 2                       another member speaks
 //	@fill company みなと 木村          what the member says whenever a form asks for that; it stands as "» …"
 //	> 領収書がほしい                  the member writes
 //	>> 送る                          the member presses the button so labelled, of any message so far
@@ -62,7 +64,7 @@ var update = flag.Bool("update", false, "rewrite the conversations in testdata w
 // A line that begins with "?" is a check of what came of the lines above it, in words that no rewording
 // of the bot touches: see checks.
 //
-// A code that was mailed stands as {code}; the member may write it so, {ｃｏｄｅ} in wide digits, or
+// The code on a receipt stands as {check}. A code that was mailed stands as {code}; the member may write it so, {ｃｏｄｅ} in wide digits, or
 // another one as {wrong}.
 func TestConversations(t *testing.T) {
 	needGeneral(t)
@@ -234,6 +236,10 @@ func (s *scene) input(line string) {
 	case "@fill":
 		field, words, _ := strings.Cut(rest, " ")
 		s.fill[field] = words
+	case "@publish":
+		s.publish(rest)
+	case "@member":
+		s.another(rest)
 	case "@web":
 		s.member = chat.Address{Channel: chat.Web, ID: "9c2f0a5be1d34c7f"}
 	case ">":
@@ -378,6 +384,9 @@ func (s *scene) write(d chat.Delivery, m chat.Message) {
 		mark = "# "
 	}
 	text := m.Text
+	if m.Receipt != nil && m.Receipt.Code != "" {
+		text = strings.ReplaceAll(text, m.Receipt.Code, "{check}")
+	}
 	if mark == "< " && m.Author == chat.Staff {
 		text = "（" + m.Name + "）" + text
 	}

@@ -48,7 +48,6 @@ var japanese = map[string]string{
 	// What is stored, compared or named, and not said.
 	"bot/member/within.go":                "what is asked of the search for who comes too late",
 	"bot/turn/turntest/":                  "texts of the test that every store passes",
-	"ticket/form.go":                      "reads whether a purpose, as an office writes it, names the FAQ",
 	"ticket/tags.go":                      "the names by which tickets keep tags",
 	"ticket/workdays.go":                  "reads days named by the working days of the office",
 	"ticket/category.go":                  "the last of the categories, whose names stand in categories.txt",
@@ -59,6 +58,7 @@ var japanese = map[string]string{
 	"handlers/slack/slackfake/":           "stands in for the other company",
 	"handlers/web/widget/src/words.ja.ts": "written from the catalogue",
 	"handlers/web/widget/dist/":           "built from src",
+	"handlers/web/widget/src/dom.ts":      "finds where an address in a text ends",
 }
 
 // TestJapanese finds a sentence that stands outside the catalogue, in Go (but for tests), HTML and

@@ -12,5 +12,6 @@ type Capabilities struct {
 	Letters   bool // what goes out is a letter, which names the one that it answers; nothing can be pressed in it
 	Hears     bool // of a channel of letters: answers to them are taken in
 	Thread    bool // staff write into the ticket's thread itself, so their words stand there already
+	NoFiles   bool // members can send nothing but words on it
 	Rooms     bool // a route may name another room of it for a ticket's card
 }

@@ -34,6 +34,32 @@ type Message struct {
 
 	Copy    bool       `json:"copy,omitempty"`    // it copies what goes elsewhere: how it fares is told nobody
 	Answers *Answering `json:"answers,omitempty"` // of a letter: the one that it answers
+
+	Waits   string    `json:"waits,omitempty"`   // what the next input is, by the name its form gives it: 会社名
+	Summary *Summary  `json:"summary,omitempty"` // what Text says of a form that is about to be sent, for channels that can show a table
+	Receipt *Ticketed `json:"receipt,omitempty"` // what Text says of a request that was made, for channels that can show a card
+}
+
+// A Summary is what a form will send, as lines of a table.
+type Summary struct {
+	Lead  string        `json:"lead"`  // above the table
+	Title string        `json:"title"` // of the form
+	Rows  []SummaryLine `json:"rows"`
+	Tail  string        `json:"tail,omitempty"` // below it
+}
+
+// A SummaryLine is an answer as it will be sent, by the number under which it can be mended.
+type SummaryLine struct {
+	No    int    `json:"no"`
+	Label string `json:"label"`
+	Value string `json:"value"`
+}
+
+// A Ticketed is the receipt of a request: its number, and what its member should know of it.
+type Ticketed struct {
+	Number string   `json:"number"`
+	Code   string   `json:"code,omitempty"` // shows with the number that somebody holds the receipt; said once
+	Lines  []string `json:"lines"`          // all else that is said of it
 }
 
 // An Author says whose words a message is.
@@ -53,6 +79,8 @@ type Choice struct {
 	Label string `json:"label"`
 	Data  string `json:"data"`
 	URL   string `json:"url,omitempty"` // opens a page instead of sending Data
+
+	Primary bool `json:"primary,omitempty"` // what most who get here want; at most one of a message's
 }
 
 // LinkPage is the URL of a choice that opens the page on which a member links this contact with

@@ -1,7 +1,6 @@
 package office
 
 import (
-	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -52,18 +51,18 @@ var logoKinds = []string{".png", ".jpg", ".jpeg", ".webp", ".svg"}
 func (b *Brand) check() error {
 	for key, text := range map[string]string{"colour": b.Colour, "tint": b.Tint} {
 		if _, err := colour.Parse(text); text != "" && err != nil {
-			return fmt.Errorf("brand: %s: want a colour such as %q, not %q", key, defaultColour, text)
+			return at("brand."+key, "office.fault.colour", "value", text, "such", defaultColour)
 		}
 	}
 	main, tint := b.Colours()
 	switch {
 	case colour.Contrast(main, Paper) < colour.Text:
-		return fmt.Errorf("brand: colour %s is too light to be read on the page: contrast %.1f, want %.1f; %s would do", main, colour.Contrast(main, Paper), colour.Text, main.Readable(Paper, colour.Text))
+		return at("brand.colour", "office.fault.colour_light", "value", main, "better", main.Readable(Paper, colour.Text))
 	case colour.Contrast(main, tint) < colour.Text:
-		return fmt.Errorf("brand: colour %s cannot be read on tint %s: contrast %.1f, want %.1f; take a lighter tint or a darker colour", main, tint, colour.Contrast(main, tint), colour.Text)
+		return at("brand.tint", "office.fault.tint_dark", "value", tint, "colour", main)
 	}
 	if ext := strings.ToLower(filepath.Ext(b.Logo)); b.Logo != "" && !slices.Contains(logoKinds, ext) {
-		return fmt.Errorf("brand: logo %q: want a .png, .jpg, .webp or .svg", b.Logo)
+		return at("brand.logo", "office.fault.logo", "value", b.Logo)
 	}
 	return nil
 }

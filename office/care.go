@@ -1,9 +1,6 @@
 package office
 
-import (
-	"fmt"
-	"strings"
-)
+import "strings"
 
 // A Care is what the office has for a member who writes of harming themselves.
 type Care struct {
@@ -37,19 +34,19 @@ func (c *Care) filled(d *Care) *Care {
 const shortestWord = 3
 
 func (c *Care) check() error {
-	for _, w := range c.Words {
+	for i, w := range c.Words {
 		if len([]rune(strings.TrimSpace(w))) < shortestWord {
-			return fmt.Errorf("care: word %q: want at least %d characters, or every other message has it", w, shortestWord)
+			return at(nth("care.words", i), "office.fault.care_word", "value", w, "n", shortestWord)
 		}
 	}
-	for _, l := range c.Lines {
+	for i, l := range c.Lines {
 		if l.Name == "" || l.Phone == "" && l.URL == "" {
-			return fmt.Errorf("care: line %q: want a name, and a phone or a url", l.Name)
+			return at(nth("care.lines", i), "office.fault.care_line", "value", l.Name)
 		}
 	}
-	for _, to := range c.Notify {
+	for i, to := range c.Notify {
 		if name, host, ok := strings.Cut(to, "@"); !ok || name == "" || !strings.Contains(host, ".") || strings.ContainsAny(to, " \t<>") {
-			return fmt.Errorf("care: notify %q: want a mail address", to)
+			return at(nth("care.notify", i), "office.fault.mail", "value", to)
 		}
 	}
 	return nil

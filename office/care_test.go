@@ -25,13 +25,13 @@ func TestCare(t *testing.T) {
 		t.Errorf("lines of its own: %+v, %v", o, err)
 	}
 	for file, want := range map[string]string{
-		"care: {words: [死]}\n":                       "at least 3 characters",
-		"care: {lines: [{name: x}]}\n":               "a phone or a url",
-		"care: {lines: [{phone: 0120-000-000}]}\n":   "want a name",
-		"care: {notify: [nobody]}\n":                 "want a mail address",
-		"care:\n  words: [もうおしまい]\n  word: [x]\n":    `line 3: unknown field "word"`,
-		"care: {lines: [{name: x, tel: 0120}]}\n":    `unknown field "tel"`,
-		"name: x\naddress: 東京\nadress: 東京都千代田区1-1\n": `line 3: unknown field "adress"`,
+		"care: {words: [死]}\n":                       "3文字以上",
+		"care: {lines: [{name: x}]}\n":               "phone（電話番号）か url",
+		"care: {lines: [{phone: 0120-000-000}]}\n":   "name（名前）",
+		"care: {notify: [nobody]}\n":                 "メールアドレスとして",
+		"care:\n  words: [もうおしまい]\n  word: [x]\n":    `3行目 care.word：知らない項目名「word」`,
+		"care: {lines: [{name: x, tel: 0120}]}\n":    `知らない項目名「tel」`,
+		"name: x\naddress: 東京\nadress: 東京都千代田区1-1\n": `3行目 adress：知らない項目名「adress」です。「address」のことでしょうか。`,
 	} {
 		if _, err := Parse([]byte(file)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %q", file, err, want)

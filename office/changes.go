@@ -30,6 +30,8 @@ func (o *Office) Changes(from *Office) []string {
 		{"forms", o.Forms, from.Forms},
 		{"brand", o.Brand, from.Brand},
 		{"features", o.features(), from.features()},
+		{"notices, purpose, privacy", o.Front, from.Front},
+		{"staff_name", o.NameShown, from.NameShown},
 	} {
 		if !reflect.DeepEqual(section.now, section.was) {
 			changed = append(changed, section.name)
@@ -39,6 +41,6 @@ func (o *Office) Changes(from *Office) []string {
 }
 
 // features are whether each is on.
-func (o *Office) features() [4]bool {
-	return [4]bool{o.On(WebChat), o.On(AccountLink), o.On(SharedFiles), o.On(PublicFAQ)}
+func (o *Office) features() [5]bool {
+	return [5]bool{o.On(WebChat), o.On(AccountLink), o.On(SharedFiles), o.On(PublicFAQ), o.On(MemberFiles)}
 }

@@ -9,6 +9,7 @@ const (
 	WebChat     Feature = "web_chat"     // the chat on web pages: ours, and those that carry the widget
 	AccountLink Feature = "account_link" // the page on which a LINE contact and a web session are linked
 	SharedFiles Feature = "shared_files" // files that staff send to members, by link
+	MemberFiles Feature = "member_files" // files that members send in the chat
 	PublicFAQ   Feature = "public_faq"   // the FAQ as pages that anybody may read, and search engines too
 )
 
@@ -18,6 +19,7 @@ type featuresFile struct {
 	WebChat     *bool `yaml:"web_chat"`
 	AccountLink *bool `yaml:"account_link"`
 	SharedFiles *bool `yaml:"shared_files"`
+	MemberFiles *bool `yaml:"member_files"`
 	PublicFAQ   *bool `yaml:"public_faq"`
 }
 
@@ -27,7 +29,7 @@ func (f *featuresFile) off() map[Feature]bool {
 		return nil
 	}
 	off := map[Feature]bool{}
-	for name, on := range map[Feature]*bool{WebChat: f.WebChat, AccountLink: f.AccountLink, SharedFiles: f.SharedFiles, PublicFAQ: f.PublicFAQ} {
+	for name, on := range map[Feature]*bool{WebChat: f.WebChat, AccountLink: f.AccountLink, SharedFiles: f.SharedFiles, PublicFAQ: f.PublicFAQ, MemberFiles: f.MemberFiles} {
 		off[name] = on != nil && !*on
 	}
 	return off

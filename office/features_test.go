@@ -6,12 +6,13 @@ import (
 )
 
 func TestFeatures(t *testing.T) {
-	all := []Feature{WebChat, AccountLink, SharedFiles, PublicFAQ}
+	all := []Feature{WebChat, AccountLink, SharedFiles, PublicFAQ, MemberFiles}
 	for file, off := range map[string][]Feature{
 		"":                                    nil,
 		"features:\n":                         nil,
 		"features: {web_chat: true}\n":        nil,
 		"features: {shared_files: false}\n":   {SharedFiles},
+		"features: {member_files: false}\n":   {MemberFiles},
 		"features:\n  account_link: false\n":  {AccountLink},
 		"features: {public_faq: false}\n":     {PublicFAQ},
 		"features:\n  web_chat: false # 休止\n": {WebChat, AccountLink},
@@ -32,7 +33,7 @@ func TestFeatures(t *testing.T) {
 		}
 	}
 	_, err := Parse([]byte("name: x\nfeatures:\n  web_chat: false\n  webchat: false\n"))
-	if err == nil || !strings.Contains(err.Error(), `line 4: unknown field "webchat"`) {
+	if err == nil || !strings.Contains(err.Error(), `4行目 features.webchat：知らない項目名「webchat」です。「web_chat」`) {
 		t.Errorf("an unknown feature: %v", err)
 	}
 }

@@ -43,6 +43,11 @@ type Office struct {
 	MailAnswer bool            // mails are answered out of the FAQ, not only received
 	Origins    []string        // the web origins that may embed the chat: "https://www.example.jp"
 	Brand      Brand           // how its public pages look
+	// RetentionChosen says that the file says for how long, and not the program.
+	RetentionChosen bool
+
+	Front     Front     // what the chat's first screen says
+	NameShown NameShown // by which name members know who writes to them
 
 	recall time.Duration
 	off    map[Feature]bool
@@ -58,7 +63,9 @@ type Programme struct {
 	From      faq.Date `yaml:"from,omitempty"`      // its term, both days included
 	Until     faq.Date `yaml:"until,omitempty"`
 	Succeeds  string   `yaml:"succeeds,omitempty"` // the ID of the programme of before: what members call both means this one
-	Approval  bool     `yaml:"approval,omitempty"` // a change of its FAQ is published once a second person has approved it
+
+	Questions []int `yaml:"questions,omitempty"` // the entries of its FAQ that are offered first, before it is known what is asked most
+	Approval  bool  `yaml:"approval,omitempty"`  // a change of its FAQ is published once a second person has approved it
 }
 
 // IsProgrammeID says whether a programme may have this ID: it stands in references, addresses and flags.

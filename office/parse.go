@@ -1,19 +1,18 @@
 package office
 
 import (
-	"bytes"
 	_ "embed"
 	"errors"
 	"fmt"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/goccy/go-yaml"
-
+	"madoguchi/faq"
 	"madoguchi/staff"
 	"madoguchi/ticket"
 )
@@ -49,6 +48,11 @@ type file struct {
 	PersonalOn string            `yaml:"personal_on"`
 	Mail       *mailFile         `yaml:"mail"`
 	Brand      Brand             `yaml:"brand"`
+
+	Notices   []Notice `yaml:"notices"`
+	Purpose   string   `yaml:"purpose"`
+	Privacy   string   `yaml:"privacy"`
+	NameShown string   `yaml:"staff_name"`
 }
 
 // mailFile says what becomes of mails that come in.
@@ -66,7 +70,7 @@ func Default() *Office {
 }
 
 // Parse reads an office file. What it leaves out has the default's value; a form of the same ID
-// replaces the one that ships with the program. An error is one line naming the line at fault.
+// replaces the one that ships with the program. What is wrong is told as [Faults]: of each section the first.
 func Parse(data []byte) (*Office, error) {
 	var f, d file
 	var forms struct {
@@ -78,37 +82,49 @@ func Parse(data []byte) (*Office, error) {
 	if err := decode(defaultFile, &d); err != nil {
 		return nil, fmt.Errorf("read the default office file: %w", err)
 	}
+	data, err := plain(data)
+	if err != nil {
+		return nil, fmt.Errorf("read office file: %w", placed(err, nil))
+	}
 	if err := decode(data, &f); err != nil {
-		return nil, fmt.Errorf("read office file: %w", err)
+		return nil, fmt.Errorf("read office file: %w", placed(err, data))
 	}
 	f.fill(d)
-	o, err := f.office(forms.Forms, d.Retention)
-	if err != nil {
-		return nil, fmt.Errorf("read office file: %w", err)
+	o, errs := f.office(forms.Forms, d.Retention)
+	if len(errs) > 0 {
+		return nil, fmt.Errorf("read office file: %w", placed(errors.Join(errs...), data))
 	}
 	return o, nil
 }
 
-// decode reads YAML strictly. The library's own errors draw the place over several lines; ours
-// name the line, and fit into a log.
-func decode(data []byte, into any) error {
-	dec := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict())
-	err := dec.Decode(into)
-	var ye yaml.Error
-	switch {
-	case err == nil, len(bytes.TrimSpace(data)) == 0:
-		return nil
-	case err.Error() == "EOF": // only comments
-		return nil
-	case errors.As(err, &ye) && ye.GetToken() != nil:
-		return fmt.Errorf("line %d: %s", ye.GetToken().Position.Line, oneLine(ye.GetMessage()))
+// placed gives faults their lines, and those that the YAML library found their keys.
+func placed(err error, data []byte) Faults {
+	where := newLayout(data)
+	var out Faults
+	list := []error{err}
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		list = joined.Unwrap()
 	}
-	return errors.New(oneLine(err.Error()))
-}
-
-func oneLine(s string) string {
-	s, _, _ = strings.Cut(strings.TrimSpace(s), "\n")
-	return strings.Join(strings.Fields(s), " ")
+	for _, err := range list {
+		var f *Fault
+		if !errors.As(err, &f) {
+			f = &Fault{Text: err.Error()}
+		}
+		switch one := *f; {
+		case one.Line == 0:
+			one.Line = where.line(one.Key)
+			out = append(out, one)
+		default:
+			one.Key = where.keys[position{one.Line, one.column}]
+			out = append(out, one)
+		}
+	}
+	// A programme without a name or an id is one choice without either, in every form: told once.
+	if len(out) > 1 {
+		out = slices.DeleteFunc(out, func(f Fault) bool { return strings.HasPrefix(f.Key, "forms.") })
+	}
+	slices.SortStableFunc(out, func(a, b Fault) int { return a.Line - b.Line })
+	return out
 }
 
 // fill takes from d what f leaves out.
@@ -147,17 +163,16 @@ func (f *file) fill(d file) {
 }
 
 // office checks the file and makes the office of it.
-func (f *file) office(shipped []ticket.Form, retention *retentionFile) (*Office, error) {
+func (f *file) office(shipped []ticket.Form, retention *retentionFile) (*Office, []error) {
 	o := &Office{Name: f.Name, MemberWord: f.MemberWord, Programmes: f.Programmes, Promise: *f.Promise, Teams: f.Teams, Origins: f.Origins, Routes: f.Routes, off: f.Features.off(),
 		Phone: strings.TrimSpace(f.Phone), Address: strings.TrimSpace(f.Address), Care: *f.Care, Brand: f.Brand}
 	if o.Team(ticket.Secretariat) == nil {
 		o.Teams = append(o.Teams, Team{Name: ticket.Secretariat})
 	}
-	var err error
-	if o.recall, err = time.ParseDuration(f.Recall); err != nil || o.recall < 0 || o.recall > time.Hour {
-		return nil, fmt.Errorf("recall %q: want a time up to 1h, such as 10s or 2m", f.Recall)
-	}
+	o.RetentionChosen = f.Retention != nil
+	var errs []error
 	for _, check := range []func() error{
+		func() error { return f.readRecall(o) },
 		func() (err error) { o.Retention, err = f.Retention.settle(retention); return err },
 		func() error { return f.calendar(&o.Calendar) },
 		func() error { return f.Promise.check() },
@@ -165,17 +180,43 @@ func (f *file) office(shipped []ticket.Form, retention *retentionFile) (*Office,
 		func() error { return f.people(o) },
 		func() error { return f.privacy(o) },
 		func() error { return checkWord(o.MemberWord) },
+		func() error { return checkTeams(o.Teams) },
 		func() error { return checkProgrammes(o.Programmes) },
 		func() error { return checkOrigins(o.Origins) },
 		func() error { return o.Brand.check() },
 		func() error { return o.settleRoutes() },
 		func() error { return o.settleForms(shipped, f.Forms) },
+		func() error { return f.front(o) },
+		func() error { return f.nameShown(o) },
 	} {
 		if err := check(); err != nil {
-			return nil, err
+			errs = append(errs, err)
 		}
 	}
-	return o, nil
+	return o, errs
+}
+
+// readRecall reads for how long a reply is held back.
+func (f *file) readRecall(o *Office) (err error) {
+	if o.recall, err = time.ParseDuration(f.Recall); err != nil || o.recall < 0 || o.recall > time.Hour {
+		return at("recall", "office.fault.recall", "value", f.Recall)
+	}
+	return nil
+}
+
+// checkTeams checks that no two teams have one name, and each has one.
+func checkTeams(teams []Team) error {
+	seen := map[string]bool{}
+	for i, t := range teams {
+		switch {
+		case t.Name == "":
+			return at(nth("teams", i), "office.fault.no_name")
+		case seen[t.Name]:
+			return at(nth("teams", i)+".name", "office.fault.used_twice", "value", t.Name)
+		}
+		seen[t.Name] = true
+	}
+	return nil
 }
 
 var dayNames = map[string]time.Weekday{
@@ -186,22 +227,22 @@ var dayNames = map[string]time.Weekday{
 func (f *file) calendar(c *ticket.Calendar) error {
 	c.Holidays, c.Closures = *f.Holidays, f.Closures
 	if len(f.Hours) == 0 {
-		return fmt.Errorf("hours: name at least one day, such as mon: 9:30-17:30")
+		return at("hours", "office.fault.no_hours")
 	}
 	for name, text := range f.Hours {
 		day, ok := dayNames[strings.ToLower(name)]
 		if !ok {
-			return fmt.Errorf("hours: %q is no day: want mon, tue, wed, thu, fri, sat or sun", name)
+			return at("hours."+name, "office.fault.no_weekday", "value", name)
 		}
 		h, err := ticket.ParseHours(text)
 		if err != nil {
-			return fmt.Errorf("hours of %s: %w", name, err)
+			return at("hours."+name, "office.fault.no_span", "value", text)
 		}
 		c.Hours[day] = h
 	}
-	for _, p := range f.Closures {
-		if err := p.Check(); err != nil {
-			return fmt.Errorf("closures: %w", err)
+	for i, p := range f.Closures {
+		if err := checkPeriod(nth("closures", i), p); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -212,11 +253,11 @@ func (f *file) calendar(c *ticket.Calendar) error {
 func (f *file) people(o *Office) (err error) {
 	o.Newcomer = staff.Role(f.Newcomer)
 	if !o.Newcomer.Known() || o.Newcomer == staff.Admin {
-		return fmt.Errorf("newcomer_role %q: want clerk, coordinator or viewer", f.Newcomer)
+		return at("newcomer_role", "office.fault.newcomer", "value", f.Newcomer)
 	}
 	o.MailAnswer = f.Mail != nil && f.Mail.Answers
 	if o.Idle, err = time.ParseDuration(f.Idle); err != nil || o.Idle < 10*time.Minute || o.Idle > 30*24*time.Hour {
-		return fmt.Errorf("idle %q: want a time from 10m to 720h, such as 12h", f.Idle)
+		return at("idle", "office.fault.idle", "value", f.Idle)
 	}
 	return nil
 }
@@ -224,7 +265,7 @@ func (f *file) people(o *Office) (err error) {
 func (p *Promise) check() error {
 	for name, n := range map[string]int{"inquiry": p.Inquiry, "change": p.Change, "consultation": p.Consultation, "disclosure": p.Disclosure} {
 		if n < 0 || n > 30 {
-			return fmt.Errorf("promise: %s %d: want 0 to 30 working days", name, n)
+			return at("promise."+name, "office.fault.promise", "value", n)
 		}
 	}
 	return nil
@@ -233,7 +274,7 @@ func (p *Promise) check() error {
 // checkWord checks what the office calls its members: a word that fits into a sentence.
 func checkWord(word string) error {
 	if n := utf8.RuneCountInString(word); n < 1 || n > 12 || strings.ContainsFunc(word, unicode.IsSpace) {
-		return fmt.Errorf("member_word %q: want one word of at most 12 characters, such as 会員", word)
+		return at("member_word", "office.fault.member_word", "value", word)
 	}
 	return nil
 }
@@ -242,38 +283,52 @@ var programmeID = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]*$`)
 
 func checkProgrammes(ps []Programme) error {
 	seen := map[string]bool{}
-	for _, p := range ps {
+	for i, p := range ps {
+		path := nth("programmes", i)
 		switch {
+		case p.ID == "":
+			return at(path, "office.fault.no_id")
 		case !programmeID.MatchString(p.ID):
-			return fmt.Errorf("programmes: id %q: want small letters, digits, - and _, beginning with a letter or digit", p.ID)
+			return at(path+".id", "office.fault.programme_id", "value", p.ID)
 		case seen[p.ID]:
-			return fmt.Errorf("programmes: id %q is used twice", p.ID)
+			return at(path+".id", "office.fault.used_twice", "value", p.ID)
 		case p.Name == "":
-			return fmt.Errorf("programmes: %s has no name", p.ID)
+			return at(path, "office.fault.no_name")
 		}
-		for _, day := range []string{string(p.From), string(p.Until)} {
-			if _, err := time.Parse(time.DateOnly, day); day != "" && err != nil {
-				return fmt.Errorf("programmes: %s: %q is no day: want 2026-03-31", p.ID, day)
+		for key, day := range map[string]faq.Date{"from": p.From, "until": p.Until} {
+			if _, err := time.Parse(time.DateOnly, string(day)); day != "" && err != nil {
+				return at(path+"."+key, "office.fault.no_day", "value", string(day))
 			}
 		}
 		if p.From != "" && p.Until != "" && p.Until < p.From {
-			return fmt.Errorf("programmes: %s: ends on %s, before it begins on %s", p.ID, p.Until, p.From)
+			return at(path+".until", "office.fault.ends_before", "from", string(p.From), "until", string(p.Until))
 		}
 		seen[p.ID] = true
 	}
-	for _, p := range ps {
+	for i, p := range ps {
 		if p.Succeeds != "" && (p.Succeeds == p.ID || !seen[p.Succeeds]) {
-			return fmt.Errorf("programmes: %s: succeeds %q, which is no other programme", p.ID, p.Succeeds)
+			return at(nth("programmes", i)+".succeeds", "office.fault.succeeds", "value", p.Succeeds)
 		}
 	}
 	return nil
 }
 
+// checkPeriod checks days such as a closure's.
+func checkPeriod(path string, p ticket.Period) error {
+	if p.From == "" {
+		return at(path, "office.fault.no_from")
+	}
+	if err := p.Check(); err != nil {
+		return at(path, "office.fault.period", "from", p.From, "until", p.Until)
+	}
+	return nil
+}
+
 func checkOrigins(origins []string) error {
-	for _, origin := range origins {
+	for i, origin := range origins {
 		u, err := url.Parse(origin)
 		if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.Scheme+"://"+u.Host != origin {
-			return fmt.Errorf("origins: %q: want https://www.example.jp, without a path or a closing slash", origin)
+			return at(nth("origins", i), "office.fault.origin", "value", origin)
 		}
 	}
 	return nil

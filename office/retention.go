@@ -1,7 +1,6 @@
 package office
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -59,7 +58,7 @@ func (f *retentionFile) settle(d *retentionFile) (Retention, error) {
 		number, days := strings.CutSuffix(strings.TrimSpace(text), "d")
 		n, err := strconv.Atoi(number)
 		if err != nil || !days || n < shortestTerm || n > longestTerm {
-			return Retention{}, fmt.Errorf("retention: %s %q: want days from %dd to %dd, such as 365d", term.name, text, shortestTerm, longestTerm)
+			return Retention{}, at("retention."+term.name, "office.fault.days", "value", text, "from", shortestTerm, "until", longestTerm)
 		}
 		*term.into = time.Duration(n) * 24 * time.Hour
 	}

@@ -1,8 +1,10 @@
 package office
 
 import (
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"madoguchi/reading"
 	"madoguchi/ticket"
@@ -17,16 +19,16 @@ func (o *Office) settleRoutes() error {
 		if r.ID == "" {
 			r.ID = fmt.Sprint(i + 1)
 		}
-		team := o.Team(r.Team)
+		team, path := o.Team(r.Team), nth("routes", i)
 		switch {
 		case seen[r.ID]:
-			return fmt.Errorf("routes: id %q is used twice", r.ID)
+			return at(path+".id", "office.fault.used_twice", "value", r.ID)
 		case team == nil:
-			return fmt.Errorf("routes: %s: there is no team %q", r.ID, r.Team)
+			return at(path+".team", "office.fault.no_team", "value", r.Team, "known", strings.Join(o.TeamNames(), words("office.fault.list_mark")))
 		case r.Programme != "" && o.Programme(r.Programme) == nil:
-			return fmt.Errorf("routes: %s: there is no programme %q", r.ID, r.Programme)
+			return at(path+".programme", "office.fault.no_programme", "value", r.Programme)
 		case !slices.Contains([]ticket.Kind{"", ticket.Inquiry, ticket.Change, ticket.Consultation, ticket.Disclosure}, r.Kind):
-			return fmt.Errorf("routes: %s: kind %q is none of inquiry, change, consultation, disclosure", r.ID, r.Kind)
+			return at(path+".kind", "office.fault.no_kind", "value", string(r.Kind))
 		}
 		seen[r.ID] = true
 		if r.SlackChannel == "" {
@@ -36,7 +38,10 @@ func (o *Office) settleRoutes() error {
 			r.Abroad = team.Abroad
 		}
 		if err := settleRule(r); err != nil {
-			return fmt.Errorf("routes: %s: %w", r.ID, err)
+			return within(path, err)
+		}
+		if err := o.checkPersons(r); err != nil {
+			return within(path, err)
 		}
 	}
 	return nil
@@ -44,10 +49,10 @@ func (o *Office) settleRoutes() error {
 
 func settleRule(r *ticket.Rule) error {
 	var codes []string
-	for _, name := range r.Countries {
+	for i, name := range r.Countries {
 		found := reading.Countries(name)
 		if len(found) == 0 {
-			return fmt.Errorf("%q is no country or region that we know", name)
+			return at(nth("countries", i), "office.fault.no_country", "value", name)
 		}
 		codes = append(codes, found...)
 	}
@@ -55,14 +60,38 @@ func settleRule(r *ticket.Rule) error {
 	if r.Abroad != "" {
 		where := reading.Countries(r.Abroad)
 		if len(where) != 1 || where[0] == "JP" {
-			return fmt.Errorf("abroad %q: want the name of one country outside Japan", r.Abroad)
+			return at("abroad", "office.fault.abroad", "value", r.Abroad)
 		}
 		r.Abroad = reading.CountryName(where[0])
 	}
-	for _, p := range r.Absent {
-		if err := p.Check(); err != nil {
-			return fmt.Errorf("absent: %w", err)
+	for i, p := range r.Absent {
+		if err := checkPeriod(nth("absent", i), p); err != nil {
+			return err
 		}
+	}
+	return nil
+}
+
+// checkPersons holds who gets a rule's tickets against the teams' members, where the office names any: a
+// title behind a name would make another person of it.
+func (o *Office) checkPersons(r *ticket.Rule) error {
+	var members []string
+	for _, t := range o.Teams {
+		members = append(members, t.Members...)
+	}
+	if len(members) == 0 {
+		return nil
+	}
+	for _, who := range []struct{ key, name string }{{"person", r.Person}, {"deputy", r.Deputy}} {
+		if who.name == "" || slices.Contains(members, who.name) {
+			continue
+		}
+		for _, m := range members {
+			if strings.HasPrefix(who.name, m) || strings.HasPrefix(m, who.name) {
+				return at(who.key, "office.fault.person_like", "value", who.name, "near", m)
+			}
+		}
+		return at(who.key, "office.fault.person", "value", who.name)
 	}
 	return nil
 }
@@ -83,10 +112,48 @@ func (o *Office) settleForms(shipped, own []ticket.Form) error {
 	for i := range o.Forms {
 		addNote(&o.Forms[i])
 		if err := o.Forms[i].Check(); err != nil {
-			return fmt.Errorf("forms: %w", err)
+			path := "forms"
+			if at := slices.IndexFunc(own, func(f ticket.Form) bool { return f.ID == o.Forms[i].ID }); at >= 0 {
+				path = nth(path, at)
+			}
+			return formFault(path, err)
 		}
 	}
 	return nil
+}
+
+// formFault says in the office's words what a form lacks.
+func formFault(path string, err error) error {
+	var f *ticket.FormFault
+	if !errors.As(err, &f) {
+		return at(path, "office.fault.form", "said", err.Error())
+	}
+	if f.Field >= 0 {
+		path = nth(path+".fields", f.Field)
+	}
+	if f.Key != "" {
+		path += "." + f.Key
+	}
+	say, known := map[string]func() error{
+		"no_id":       func() error { return at(path, "office.fault.form_no_id", "value", f.Value) },
+		"kind":        func() error { return at(path, "office.fault.form_kind", "value", f.Value) },
+		"no_fields":   func() error { return at(path, "office.fault.form_no_fields", "value", f.Value) },
+		"no_purpose":  func() error { return at(path, "office.fault.form_no_purpose", "value", f.Value) },
+		"field_id":    func() error { return at(path, "office.fault.form_field_id", "value", f.Value) },
+		"field_twice": func() error { return at(path, "office.fault.form_field_twice", "value", f.Value) },
+		"no_ask":      func() error { return at(path, "office.fault.form_no_ask", "value", f.Value) },
+		"type":        func() error { return at(path, "office.fault.form_type", "value", f.Value) },
+		"no_choices":  func() error { return at(path, "office.fault.form_no_choices", "value", f.Value) },
+		"role":        func() error { return at(path, "office.fault.form_role", "value", f.Value) },
+		"role_twice":  func() error { return at(path, "office.fault.form_role_twice", "value", f.Value) },
+		"skip":        func() error { return at(path, "office.fault.form_skip", "value", f.Value) },
+		"not_before":  func() error { return at(path, "office.fault.form_not_before", "value", f.Value) },
+		"choice":      func() error { return at(path, "office.fault.form_choice", "value", f.Value) },
+	}[f.Code]
+	if !known {
+		return at(path, "office.fault.form", "said", err.Error())
+	}
+	return say()
 }
 
 // addNote gives a form of the office's own, which asks for nothing but what the office thought of, a

@@ -20,7 +20,9 @@ const (
 		INSERT INTO files (conversation, address, message_id, file_id, name, kind, size, created)
 		SELECT $1, $2, $3, f.file_id, f.name, f.kind, f.size, $4
 		FROM   unnest($5::text[], $6::text[], $7::text[], $8::bigint[]) AS f (file_id, name, kind, size)
-		ON CONFLICT (conversation, file_id) DO NOTHING`
+		ON CONFLICT (conversation, file_id) DO UPDATE
+		SET    message_id = EXCLUDED.message_id, state = 'wanted', due = now()
+		WHERE  files.state = 'arrived'`
 
 	// What is claimed is due again when the lease ends, should this process die. The wait after a
 	// failure doubles from four seconds to an hour.
@@ -53,7 +55,7 @@ const (
 
 	sqlDropFile = `
 		UPDATE files
-		SET    state = $2, error = $3
+		SET    state = $2, error = $3, content = NULL
 		WHERE  id = $1 AND state = 'wanted'
 		RETURNING state`
 
@@ -79,7 +81,7 @@ const (
 		SELECT f.media_type, f.content
 		FROM   files f
 		       JOIN conversations c ON c.id = f.conversation
-		WHERE  c.address = $1 AND f.file_id = $2 AND f.state = 'kept'`
+		WHERE  c.address = $1 AND f.file_id = $2 AND (f.state = 'kept' OR f.state IN ('arrived', 'wanted') AND f.content IS NOT NULL)`
 )
 
 const (

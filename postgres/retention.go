@@ -22,6 +22,9 @@ type Due struct {
 // contentLife is for how long what a member sent along is kept once they have no open ticket.
 const contentLife = 180 * 24 * time.Hour
 
+// arrivedLife is for how long a file waits for the message that it comes with.
+const arrivedLife = 24 * time.Hour
+
 // forgetBatch is how much is forgotten in one transaction, so that nobody waits long for a lock.
 const forgetBatch = 200
 
@@ -110,6 +113,14 @@ const (
 		FROM     files f
 		WHERE    f.id > @after::bigint AND f.state = 'kept' AND f.shared_until IS NULL AND f.created < @cutoff
 		AND      NOT EXISTS (SELECT FROM tickets t WHERE t.contact = f.address AND t.open)
+		ORDER BY f.id
+		LIMIT    @limit`
+
+	// What a member sent without its message ever coming.
+	sqlOldArrived = `
+		SELECT   f.id
+		FROM     files f
+		WHERE    f.id > @after::bigint AND f.state = 'arrived' AND f.created < @cutoff
 		ORDER BY f.id
 		LIMIT    @limit`
 
@@ -270,6 +281,7 @@ func (t Terms) all() []term {
 		{"tickets", t.Tickets, sqlOldTickets, forgetTickets},
 		{"conversations", t.Messages, sqlOldMessages, by(sqlForgetMessages)},
 		{"contents", contentLife, sqlOldContents, by(sqlForgetContents)},
+		{"arrived", arrivedLife, sqlOldArrived, by(sqlForgetFiles)},
 		{"shares", 0, sqlOldShares, by(sqlForgetContents)},
 		{"files", t.Messages, sqlOldFiles, by(sqlForgetFiles)},
 		{"contacts", t.Messages, sqlOldContacts, by(sqlForgetContacts)},

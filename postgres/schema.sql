@@ -451,8 +451,12 @@ CREATE TABLE public.files (
     error text DEFAULT ''::text NOT NULL,
     created timestamp with time zone NOT NULL,
     shared_until timestamp with time zone,
-    CONSTRAINT files_check CHECK (((content IS NOT NULL) = (state = 'kept'::text))),
-    CONSTRAINT files_state_check CHECK ((state = ANY (ARRAY['wanted'::text, 'kept'::text, 'gone'::text, 'too_big'::text, 'full'::text, 'expired'::text])))
+    CONSTRAINT files_check CHECK (
+CASE state
+    WHEN 'wanted'::text THEN true
+    ELSE ((content IS NOT NULL) = (state = ANY (ARRAY['arrived'::text, 'kept'::text])))
+END),
+    CONSTRAINT files_state_check CHECK ((state = ANY (ARRAY['arrived'::text, 'wanted'::text, 'kept'::text, 'gone'::text, 'too_big'::text, 'full'::text, 'expired'::text])))
 );
 ALTER TABLE ONLY public.files ALTER COLUMN content SET STORAGE EXTERNAL;
 
@@ -825,6 +829,9 @@ CREATE TABLE public.tickets (
     words text DEFAULT ''::text NOT NULL,
     pairs integer[] DEFAULT '{}'::integer[] NOT NULL,
     erased timestamp with time zone,
+    check_hash bytea,
+    check_tries integer DEFAULT 0 NOT NULL,
+    check_since timestamp with time zone,
     touched timestamp with time zone DEFAULT now() NOT NULL,
     heard timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT tickets_kind_check CHECK ((kind = ANY (ARRAY['inquiry'::text, 'change'::text, 'consultation'::text, 'disclosure'::text]))),
@@ -889,7 +896,8 @@ CREATE TABLE public.web_sessions (
     hash bytea NOT NULL,
     id text NOT NULL,
     opened timestamp with time zone DEFAULT now() NOT NULL,
-    expires timestamp with time zone NOT NULL
+    expires timestamp with time zone NOT NULL,
+    retired timestamp with time zone
 );
 
 ALTER TABLE ONLY public.absences

@@ -36,13 +36,29 @@ const (
 		WITH used AS (
 		    UPDATE web_sessions
 		    SET    expires = $3
-		    WHERE  hash = $1 AND expires > $2 AND expires < $3::timestamptz - interval '1 hour'
+		    WHERE  hash = $1 AND retired IS NULL AND expires > $2 AND expires < $3::timestamptz - interval '1 hour'
 		)
 		SELECT id
 		FROM   web_sessions
-		WHERE  hash = $1 AND expires > $2`
+		WHERE  hash = $1 AND retired IS NULL AND expires > $2`
 
-	sqlSessionLasts = `SELECT EXISTS (SELECT FROM web_sessions WHERE id = $1 AND expires > $2)`
+	// The old token speaks for nobody from now on. For a little while it can be exchanged once more, by
+	// a browser that never got the answer.
+	sqlRenewSession = `
+		WITH old AS (
+		    UPDATE web_sessions
+		    SET    retired = coalesce(retired, $4)
+		    WHERE  hash = $1 AND expires > $4 AND (retired IS NULL OR retired > $4::timestamptz - interval '2 minutes')
+		    RETURNING id
+		)
+		INSERT INTO web_sessions (hash, id, expires)
+		SELECT $2, id, $3
+		FROM   old
+		RETURNING id`
+
+	sqlEndSession = `DELETE FROM web_sessions WHERE id = $1`
+
+	sqlSessionLasts = `SELECT EXISTS (SELECT FROM web_sessions WHERE id = $1 AND retired IS NULL AND expires > $2)`
 
 	// Of two who make a link at once, the later one finds the other's: an empty table has no row to lock.
 	sqlLockLogins = `LOCK TABLE staff_logins IN SHARE ROW EXCLUSIVE MODE`
@@ -105,6 +121,21 @@ const (
 func (s *Store) OpenSession(ctx context.Context, hash []byte, id string, expires time.Time) error {
 	if _, err := s.workers.Exec(ctx, sqlOpenSession, hash, id, expires); err != nil {
 		return fmt.Errorf("open web session: %w", err)
+	}
+	return nil
+}
+
+// RenewSession exchanges a visitor's token for a fresh one and says for which session it speaks. The old one
+// is no longer good for anything else. It reports false for one that is unknown, expired, or was exchanged
+// more than two minutes ago.
+func (s *Store) RenewSession(ctx context.Context, old, fresh []byte, expires, now time.Time) (id string, ok bool, err error) {
+	return s.one(ctx, "renew web session", sqlRenewSession, old, fresh, expires, now)
+}
+
+// EndSession takes from all who could speak for a session the means to.
+func (s *Store) EndSession(ctx context.Context, id string) error {
+	if _, err := s.workers.Exec(ctx, sqlEndSession, clean(id)); err != nil {
+		return fmt.Errorf("end web session: %w", err)
 	}
 	return nil
 }

@@ -75,10 +75,10 @@ const (
 	sqlOpenTicket = `
 		INSERT INTO tickets (
 		    number, kind, programme, status, urgent, title, fields, form, contact, conversation, channel,
-		    team, route_reason, assignee, assignee_name, opened, due, snoozed, replied, closed, heard, touched, trace, tags, words, pairs)
+		    team, route_reason, assignee, assignee_name, opened, due, snoozed, replied, closed, heard, touched, trace, tags, words, pairs, check_hash)
 		VALUES (
 		    @number, @kind, @programme, @status, @urgent, @title, @fields::jsonb, @form, @contact, @conversation, @channel,
-		    @team, @route_reason, @assignee, @assignee_name, @opened, @due, @snoozed, @replied, @closed, @opened, @opened, @trace::jsonb, @tags, @words, @pairs)
+		    @team, @route_reason, @assignee, @assignee_name, @opened, @due, @snoozed, @replied, @closed, @opened, @opened, @trace::jsonb, @tags, @words, @pairs, @check)
 		RETURNING id`
 
 	// The thread is not ours to write: Settle puts it in when the card has been posted, perhaps
@@ -144,6 +144,10 @@ func (w *work) saveTickets(b *pgx.Batch) error {
 			return fmt.Errorf("open ticket %s: %w", tk.Number, err)
 		}
 		args["contact"], args["conversation"], args["opened"] = clean(tk.Contact.String()), tk.Conversation, tk.Opened
+		args["check"] = []byte(nil)
+		if tk.Check != nil {
+			args["check"] = tk.Check.Hash
+		}
 		b.Queue(sqlOpenTicket, args).QueryRow(func(row pgx.Row) error { return row.Scan(&tk.ID) })
 	}
 	for _, tk := range byID(t.Changed) {

@@ -2,9 +2,10 @@ package ticket
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
+
+	"madoguchi/reading"
 )
 
 // A Form is the questions that make a ticket.
@@ -20,10 +21,7 @@ type Form struct {
 }
 
 // Improves reports whether the form's purpose says that the FAQ is made better with what is given.
-func (fm *Form) Improves() bool { return improves.MatchString(fm.Purpose) }
-
-// improves is how a purpose says so: よくある質問の改善, FAQの見直し.
-var improves = regexp.MustCompile(`(?:よくある(?:ご)?質問|(?i:faq)|ＦＡＱ)[^。]{0,8}(?:改善|改良|見直し|充実)`)
+func (fm *Form) Improves() bool { return reading.NamesImproving(fm.Purpose) }
 
 // Field is the field with the ID, or nil.
 func (fm *Form) Field(id string) *Field {
@@ -40,24 +38,38 @@ var fieldTypes = []FieldType{
 	TypeDate, TypeSlots, TypeCountry, TypeChoice, TypeProgramme, TypeYesNo, TypeCategory, TypeAmount, TypeFiles,
 }
 
-// Check says what is wrong with a form's definition, or nil.
+// A FormFault is what is wrong with a form's definition. Whoever has read it from somewhere says in which words.
+type FormFault struct {
+	Field int    // of the form's fields, from 0; -1 where it is of the form itself
+	Key   string // of the field or form, as the office file has it; "" where it is of the whole
+	Code  string // which fault: "type", "no_choices", …
+	Value string // that is wrong; "" where something is missing
+}
+
+// Error implements error.
+func (f *FormFault) Error() string {
+	return fmt.Sprintf("form is wrong: field %d, %s: %s %q", f.Field, f.Key, f.Code, f.Value)
+}
+
+// Check says what is wrong with a form's definition, as a [FormFault], or nil.
 func (fm *Form) Check() error {
+	wrong := func(key, code, value string) error { return &FormFault{-1, key, code, value} }
 	switch {
 	case fm.ID == "":
-		return fmt.Errorf("form without id")
+		return wrong("", "no_id", "")
 	case !slices.Contains([]Kind{Inquiry, Change, Consultation, Disclosure}, fm.Kind):
-		return fmt.Errorf("form %s: kind %q is none of inquiry, change, consultation, disclosure", fm.ID, fm.Kind)
+		return wrong("kind", "kind", string(fm.Kind))
 	case len(fm.Fields) == 0:
-		return fmt.Errorf("form %s: no fields", fm.ID)
+		return wrong("", "no_fields", fm.ID)
 	}
 	for i := range fm.Fields {
 		f := &fm.Fields[i]
 		if err := fm.checkField(f, i); err != nil {
-			return fmt.Errorf("form %s: field %q: %w", fm.ID, f.ID, err)
+			return err
 		}
 	}
 	if fm.Personal() && (fm.Purpose == "" || fm.PurposeVersion == "") {
-		return fmt.Errorf("form %s: asks for personal data without purpose and purpose_version", fm.ID)
+		return wrong("", "no_purpose", fm.ID)
 	}
 	return nil
 }
@@ -77,31 +89,32 @@ func (fm *Form) checkField(f *Field, i int) error {
 		}
 		return nil
 	}
+	wrong := func(key, code, value string) error { return &FormFault{i, key, code, value} }
 	switch {
 	case f.ID == "" || strings.Contains(f.ID, "."):
-		return fmt.Errorf("no id, or one with a point in it")
+		return wrong("", "field_id", f.ID)
 	case before(f.ID) != nil:
-		return fmt.Errorf("id is used twice")
+		return wrong("id", "field_twice", f.ID)
 	case f.Label == "" || f.Ask == "":
-		return fmt.Errorf("no label or no ask")
+		return wrong("", "no_ask", f.ID)
 	case !slices.Contains(fieldTypes, f.Type):
-		return fmt.Errorf("unknown type %q", f.Type)
+		return wrong("type", "type", string(f.Type))
 	case f.Type == TypeChoice && len(f.Choices) == 0:
-		return fmt.Errorf("no choices")
+		return wrong("", "no_choices", f.ID)
 	case !f.Role.known():
-		return fmt.Errorf("unknown role %q", f.Role)
+		return wrong("role", "role", string(f.Role))
 	case f.Role != "" && slices.ContainsFunc(fm.Fields[:i], func(other Field) bool { return other.Role == f.Role }):
-		return fmt.Errorf("role %q is given twice", f.Role)
+		return wrong("role", "role_twice", string(f.Role))
 	case f.Required && f.Skip:
-		return fmt.Errorf("both required and skip")
+		return wrong("skip", "skip", f.ID)
 	case f.With != "" && before(f.With) == nil:
-		return fmt.Errorf("with: no field %q before it", f.With)
+		return wrong("with", "not_before", f.With)
 	case f.Each != "" && before(f.Each) == nil:
-		return fmt.Errorf("each: no field %q before it", f.Each)
+		return wrong("each", "not_before", f.Each)
 	}
 	for _, o := range f.Choices {
 		if o.Label == "" || o.Value == "" {
-			return fmt.Errorf("a choice without label or value")
+			return wrong("choices", "choice", o.Label+o.Value)
 		}
 	}
 	return nil

@@ -90,7 +90,22 @@ func (fl *Filling) due(f *Field) bool {
 	if answered || !fl.applies(f) {
 		return false
 	}
-	return fl.Editing == f.Key() || !f.Unasked && !fl.spared(f)
+	return fl.Editing == f.Key() || !f.Unasked && !fl.spared(f) && !fl.without(f)
+}
+
+// Without is the name under which a form is told what there is no use in asking for: [NoFiles], [NoCopies].
+const Without = "without"
+
+// What a form may be without.
+const (
+	NoFiles  = "files"  // none can be sent on this channel: even a form that needs one goes on
+	NoCopies = "copies" // there is no mail to send copies by: an address that may be left out is not asked for
+)
+
+// without reports whether f asks for what is of no use here.
+func (fl *Filling) without(f *Field) bool {
+	none := fl.Given[Without]
+	return f.Type == TypeFiles && slices.Contains(none, NoFiles) || f.Role == RoleEmail && f.Skip && slices.Contains(none, NoCopies)
 }
 
 // applies reports whether f's condition holds.

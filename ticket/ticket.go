@@ -85,6 +85,8 @@ type Ticket struct {
 	Touched      time.Time // the latest thing that somebody did
 	Trace        Trace
 	Tags         []string
+
+	Check *Check // of a ticket that is being opened: by what its member can ask for it elsewhere
 }
 
 // Running reports whether the promise to the member is still to be kept: its clock stops with the first word of a

@@ -80,6 +80,7 @@ var deskActs = map[chat.Act]func(*Desk, *turn.Turn){
 	chat.Retract:  (*Desk).retract,
 	chat.Look:     (*Desk).look,
 	chat.Edit:     (*Desk).edit,
+	chat.Identify: (*Desk).identify,
 }
 
 // move changes the ticket's status, or refuses in words.
@@ -342,6 +343,28 @@ func (dk *Desk) merge(t *turn.Turn) {
 		return
 	}
 	refuse(t, words.MergeSameContact)
+}
+
+// identify notes that staff have called back who asked for a change, and know that it is the member.
+func (dk *Desk) identify(t *turn.Turn) {
+	tk, how := t.Ticket, strings.TrimSpace(t.Event.Text)
+	identity, _ := tk.Identity()
+	switch {
+	case !tk.Status.Open():
+		refuse(t, words.AlreadyClosed(tk))
+		return
+	case identity != ticket.Unshown:
+		refuse(t, words.NothingToShow)
+		return
+	case how == "":
+		refuse(t, words.SayHow)
+		return
+	}
+	tk.Show(ticket.CallShown, t.Now)
+	t.Note(tk, ticket.Entry{What: ticket.LogNoted, Text: words.CalledBack(how)})
+	t.Change(tk)
+	t.ToStaff(tk, chat.Message{Author: chat.System, Text: words.NoteBy(t.Event.Person.Name, words.CalledBack(how))})
+	t.Outcome.Text = words.IdentityNoted
 }
 
 // look writes down that somebody opened the personal data.

@@ -95,6 +95,9 @@ func (dk *Desk) speak(t *turn.Turn, m chat.Message, live bool) bool {
 	t.Note(tk, ticket.Entry{What: ticket.LogReplied, Text: said})
 	t.NoteReply(tk, chat.Status{State: chat.Pending})
 	m.Author, m.Name = chat.Staff, words.StaffName(dk.Office.Name)
+	if name := dk.Office.StaffName(t.Event.Person.Name); name != "" {
+		m.Name = words.StaffBeside(dk.Office.Name, name)
+	}
 	m.Text, m.Files = words.WithAddresses(m.Text, files), files
 	dk.toMemberBy(t, tk, m, live)
 	dk.showReply(t, said, live)

@@ -8,6 +8,7 @@ import (
 
 	"madoguchi/bot/turn"
 	"madoguchi/bot/words"
+	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/reading"
 	"madoguchi/ticket"
@@ -61,6 +62,7 @@ func (dg *Dialogue) begin(t *turn.Turn, start beginning) {
 	put(string(ticket.RoleProgramme), cmp.Or(start.programme, t.Conversation.Programme, dg.programmeShown(start.trace), dg.onlyProgramme(start.kind)))
 	put(string(ticket.RoleQuestion), matter)
 	put("channel", t.Conversation.Address.Channel)
+	known[ticket.Without] = dg.without(t.Conversation.Address.Channel)
 	for name, value := range start.known {
 		put(name, value)
 	}
@@ -69,6 +71,19 @@ func (dg *Dialogue) begin(t *turn.Turn, start beginning) {
 	s.Form = &turn.FormState{Filling: ticket.Start(form, known, t.Now).SaidIn(t.SaidIn(start.query), said...), At: t.Now, Trace: start.trace, Urgent: start.urgent, Tags: start.tags}
 	s.Missed, s.Pending, s.Adding = nil, "", nil
 	dg.ask(t)
+}
+
+// without names what cannot be asked for on a channel: files where none can be sent, and, where there is
+// no mail, an address that would only get copies.
+func (dg *Dialogue) without(channel string) []string {
+	var none []string
+	if dg.Can(channel).NoFiles {
+		none = append(none, ticket.NoFiles)
+	}
+	if !dg.Has(chat.Email) {
+		none = append(none, ticket.NoCopies)
+	}
+	return none
 }
 
 // programmeShown is the programme of the entry that was shown to the member before they asked for more.

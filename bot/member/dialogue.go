@@ -88,6 +88,9 @@ func (dg *Dialogue) listen(ctx context.Context, t *turn.Turn) error {
 	if !t.Late {
 		t.Conversation.Name, t.Conversation.Reachable = cmp.Or(e.Name, t.Conversation.Name), true
 	}
+	if e.Programme != "" && !t.Late && dg.Knows(e.Programme) {
+		t.Conversation.Programme = e.Programme
+	}
 	if e.Masked != "" {
 		t.SayText(words.Masked(e.Masked) + words.NotOne(e.Masked))
 	}

@@ -1,6 +1,7 @@
 package member
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -61,7 +62,7 @@ func (dg *Dialogue) ask(t *turn.Turn) {
 	if f.Hint != "" {
 		question += "\n" + ticket.Examples(f.Hint, t.Now)
 	}
-	t.Say(chat.Message{Text: strings.Join(append(lines, question), "\n\n"), Choices: dg.fieldChoices(f), Input: inputHint(f), Tool: tool(f), Draft: filling.Draft(f)})
+	t.Say(chat.Message{Text: strings.Join(append(lines, question), "\n\n"), Choices: dg.fieldChoices(f), Input: inputHint(f), Waits: waits(f), Tool: tool(f), Draft: filling.Draft(f)})
 }
 
 // tool is what helps to answer a question on a telephone.
@@ -110,6 +111,14 @@ func inputHint(f *ticket.Field) string {
 		}
 	}
 	return "text"
+}
+
+// waits is what a question waits for in a word, where it is typed.
+func waits(f *ticket.Field) string {
+	if inputHint(f) == "" {
+		return ""
+	}
+	return cmp.Or(f.Name, f.Label)
 }
 
 // formPause is after how long a member is reminded where they were.

@@ -73,6 +73,9 @@ func (dg *Dialogue) finishOpening(ctx context.Context, t *turn.Turn) error {
 	if q := form.Get(ticket.RoleQuestion, values); q != "" {
 		t.ToStaff(tk, chat.Message{Author: chat.Member, Name: dg.memberName(tk), Text: q, MessageID: origin.Opening})
 	}
+	if dg.Can(tk.Contact.Channel).Closes {
+		tk.Check = ticket.DrawCheck(number)
+	}
 	dg.attachPhotos(t, tk)
 	t.NoteOrigin(number, origin)
 	dg.sayReceipt(t, tk)

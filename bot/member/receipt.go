@@ -15,7 +15,27 @@ import (
 // sayReceipt tells the member the number of their ticket, who has it, and by when they hear.
 func (dg *Dialogue) sayReceipt(t *turn.Turn, tk *ticket.Ticket) {
 	countries := dg.Office.Form(tk.FormID).Countries(tk.Fields)
-	t.SayText(words.Opened(tk, countries, dg.hours(t, tk), t.Now), dg.offerLink(t)...)
+	first, lines := words.Opened(tk, countries, dg.hours(t, tk), t.Now)
+	card := &chat.Ticketed{Number: tk.Number, Lines: lines}
+	text := strings.Join(append([]string{first}, lines...), "\n")
+	if tk.Check != nil {
+		card.Code = tk.Check.Code
+		text += "\n" + words.CheckCode(card.Code)
+	}
+	t.Say(chat.Message{Text: text, Receipt: card, Choices: dg.offerLink(t)})
+	dg.mailReceipt(t, tk, text, card)
+}
+
+// mailReceipt sends the receipt by mail, too, to who left an address where a contact may be closed for good.
+func (dg *Dialogue) mailReceipt(t *turn.Turn, tk *ticket.Ticket, text string, card *chat.Ticketed) {
+	address := dg.Office.Form(tk.FormID).Get(ticket.RoleEmail, tk.Fields)
+	if tk.ID != 0 || address == "" || !dg.Has(chat.Email) || !dg.Can(tk.Contact.Channel).Closes {
+		return // said again, or there is nowhere to send it
+	}
+	t.Out = append(t.Out, turn.Outgoing{
+		To: chat.Address{Channel: chat.Email, ID: address}, Ticket: tk.Number,
+		Messages: []chat.Message{{Author: chat.Bot, Text: words.ReceiptByMail(dg.Office.Name, text), Receipt: card, Copy: true}},
+	})
 }
 
 // repeatReceipt says the receipt of the form that was sent last once more: a second tap on 送る, or 送る

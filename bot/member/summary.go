@@ -23,21 +23,24 @@ func (dg *Dialogue) confirm(t *turn.Turn, filling *ticket.Filling) {
 	form := t.Conversation.State.Form
 	form.Confirming = true
 	var lines []string
+	table := &chat.Summary{Lead: words.ConfirmLead, Title: filling.Form().Title}
 	for _, l := range filling.Summary() {
 		if l.Personal && dg.onPage(t) {
 			l.Shown = words.OnPageShown
 		}
 		lines = append(lines, fmt.Sprintf("%d %s：%s", l.No, l.Label, l.Shown))
+		table.Rows = append(table.Rows, chat.SummaryLine{No: l.No, Label: l.Label, Value: l.Shown})
 	}
-	text := words.Confirm(filling.Form().Title, lines)
-	send := []chat.Choice{{Label: words.LabelSend, Data: turn.Data("send", "")}}
+	text := words.Confirm(table.Title, lines)
+	send := []chat.Choice{{Label: words.LabelSend, Data: turn.Data("send", ""), Primary: true}}
 	if country := dg.leadsAbroad(t, filling); country != "" {
-		text += "\n\n" + words.Abroad(country, handedOver(filling))
+		table.Tail = words.Abroad(country, handedOver(filling))
+		text += "\n\n" + table.Tail
 		send = []chat.Choice{{Label: words.LabelAgree, Data: turn.Data("send", ticket.ConsentAbroad)}, {Label: words.LabelAtHome, Data: turn.Data("send", ticket.ConsentHome)}}
 	}
-	t.SayText(text, append(send,
+	t.Say(chat.Message{Text: text, Summary: table, Choices: append(send,
 		chat.Choice{Label: words.LabelEdit, Data: turn.Data("edit", "")},
-		chat.Choice{Label: words.LabelQuit, Data: turn.Data("quit", "")})...)
+		chat.Choice{Label: words.LabelQuit, Data: turn.Data("quit", "")})})
 }
 
 // leadsAbroad is the country in which the one is who would get the form, or "".

@@ -234,7 +234,9 @@ func (m *Memory) save(t *turn.Turn, conversation int64) {
 	for _, opened := range t.Opened {
 		m.lastID++
 		opened.ID, opened.Version, opened.Conversation = m.lastID, 1, conversation
-		m.tickets[opened.Number] = opened
+		kept := *opened
+		kept.Check = nil // only its hash would be kept, and nobody asks for that here
+		m.tickets[opened.Number] = &kept
 	}
 	for _, changed := range t.Changed {
 		changed.Version++

@@ -194,7 +194,7 @@ func Step(index, total int, mark string) string {
 
 // Confirm shows a form's answers before they are sent.
 func Confirm(title string, lines []string) string {
-	return say("member.form.confirm", "title", title, "lines", strings.Join(lines, "\n"))
+	return say("member.form.confirm", "lead", ConfirmLead, "title", title, "lines", strings.Join(lines, "\n"))
 }
 
 // Resume leads back into a form that was left lying.
@@ -225,9 +225,9 @@ func Hours(open, over bool, closed string, holidays []string) string {
 	return strings.Join(parts, "\n")
 }
 
-// Opened says that a ticket was made, who has it, and until when an answer comes.
-func Opened(tk *ticket.Ticket, countries []string, hours string, now time.Time) string {
-	lines := []string{say("member.opened.number", "number", tk.Number)}
+// Opened says that a ticket was made, who has it, and until when an answer comes: the line with its number,
+// and all others.
+func Opened(tk *ticket.Ticket, countries []string, hours string, now time.Time) (first string, lines []string) {
 	switch {
 	case tk.Team != "" && tk.Team != ticket.Secretariat:
 		lines = append(lines, say("member.opened.team", "team", tk.Team))
@@ -237,7 +237,7 @@ func Opened(tk *ticket.Ticket, countries []string, hours string, now time.Time) 
 	if hours != "" {
 		lines = append(lines, hours)
 	}
-	return strings.Join(append(lines, say("member.opened.promise", "until", ticket.Promise(now, tk.Due))), "\n")
+	return say("member.opened.number", "number", tk.Number), append(lines, say("member.opened.promise", "until", ticket.Promise(now, tk.Due)))
 }
 
 // LongDate is a day as a sentence names it: 2024年3月29日.

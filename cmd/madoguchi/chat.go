@@ -58,7 +58,7 @@ func runChat(ctx context.Context, args []string, env environment) error {
 	store := memory.New(now)
 	t := &terminal{
 		out: env.Stdout, json: *asJSON, store: store, address: chat.Address{Channel: chat.Terminal, ID: "1"}, now: now,
-		bot: bot.New(bot.Config{Inbox: store, Outbox: store, Library: library, Office: off, Now: now, Channels: map[string]chat.Capabilities{chat.Terminal: {Members: true}}}),
+		bot: bot.New(bot.Config{Inbox: store, Outbox: store, Library: library, Office: off, Now: now, Channels: map[string]chat.Capabilities{chat.Terminal: {Members: true, NoFiles: true}}}),
 	}
 	return t.converse(ctx, env.Stdin)
 }

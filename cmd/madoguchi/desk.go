@@ -79,6 +79,8 @@ func (s *server) buildDesk() error {
 		Knowledge: console.Knowledge{
 			Editor: s.editor(), Drafts: s.db.store, Approves: s.approves, Shown: s.bot.Shown, Effect: (&effects{s: s}).try,
 		},
+
+		Unanswered: s.db.store, Teacher: teacher{s},
 	})
 	return nil
 }

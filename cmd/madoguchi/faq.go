@@ -15,6 +15,7 @@ import (
 	"madoguchi/office"
 	"madoguchi/postgres"
 	"madoguchi/samples"
+	"madoguchi/ticket"
 )
 
 // keepFAQ makes the search ready and keeps it to what the database holds, until ctx ends. It fails
@@ -197,17 +198,20 @@ func (s *server) takeFAQ(ctx context.Context) error {
 type suggester struct{ library *faq.Library }
 
 // Suggest implements [web.Suggester].
-func (s suggester) Suggest(ctx context.Context, prefix string, n int) ([]web.Suggestion, error) {
+func (s suggester) Suggest(ctx context.Context, prefix, programme string, n int) ([]web.Suggestion, error) {
 	ix := s.library.Current()
 	if ix == nil {
 		return nil, nil
 	}
-	hits, err := ix.Search(ctx, prefix, n, faq.Scope{})
+	hits, err := ix.Search(ctx, prefix, n, faq.Scope{Programme: programme})
 	if err != nil {
 		return nil, fmt.Errorf("suggest: %w", err)
 	}
 	out := make([]web.Suggestion, 0, len(hits))
 	for _, h := range hits {
+		if h.P < ticket.NearEnough {
+			break // what is not near only stands between the member and their own words
+		}
 		out = append(out, web.Suggestion{Ref: h.Entry.Ref(), Question: h.Entry.Question})
 	}
 	return out, nil

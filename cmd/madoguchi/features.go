@@ -9,9 +9,10 @@ import (
 
 // featureRoutes are the addresses that go with a feature: one ending in "/" stands for all below it.
 var featureRoutes = map[office.Feature][]string{
-	office.WebChat:     {"/{$}", "/chat", "/chat/", "/widget.js", "/page.css", "/link.js"},
+	office.WebChat:     {"/{$}", "/chat", "/chat/", "/widget.js", "/widget/", "/page.css", "/link.js"},
 	office.AccountLink: {"/chat/link", "/link.js"},
 	office.SharedFiles: {"/shared/"},
+	office.MemberFiles: {"/chat/files/"},
 	office.PublicFAQ:   {"/faq", "/faq/", "/sitemap.xml", "/robots.txt"},
 }
 
@@ -40,6 +41,7 @@ func (s *server) capabilities() map[string]chat.Capabilities {
 		can := ch.Capabilities()
 		if ch.Name() == chat.Web {
 			can.Members = can.Members && off.On(office.WebChat)
+			can.NoFiles = can.NoFiles || !off.On(office.MemberFiles)
 		}
 		can.LinkPage = can.LinkPage && off.On(office.WebChat) && off.On(office.AccountLink)
 		all[ch.Name()] = can

@@ -137,12 +137,12 @@ func TestBrokenOfficeFileIsRefused(t *testing.T) {
 	r := newReader(t)
 	good := r.text
 	above, _, _ := strings.Cut(r.text, "holidays: true")
-	line := fmt.Sprintf("（line %d: unknown field", 1+strings.Count(above, "\n"))
+	line := fmt.Sprintf("（%d行目 holidayz：知らない項目名", 1+strings.Count(above, "\n"))
 	r.edit("office file refused", "https://www.example.jp", "https://new.example.jp", "holidays: true", "holidayz: true")
 	if r.allows("https://new.example.jp") || !r.allows("https://www.example.jp") {
 		t.Error("half of a broken file is in force")
 	}
-	r.until("the notice in Slack", func() bool { return strings.Contains(r.channelText(), `unknown field "holidayz"`) })
+	r.until("the notice in Slack", func() bool { return strings.Contains(r.channelText(), "知らない項目名「holidayz」") })
 	if page := r.desk("/desk/status"); !strings.Contains(page, "事務局ファイルに読み取れないところがあるため") || !strings.Contains(page, line) {
 		t.Errorf("the desk says nothing of it:\n%s", page)
 	}

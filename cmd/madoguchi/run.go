@@ -37,8 +37,9 @@ func commands() []command {
 		{"search", "[-faq ID=FILE]… [-n N] [-json] QUERY|-", "rank the entries for a query", runSearch},
 		{"ask", "[-faq ID=FILE]… [-at RFC3339] [-json] QUERY|-", "show what the bot decides for one message", runAsk},
 		{"chat", "[-faq ID=FILE]… [-at RFC3339] [-json]", "hold a conversation on the terminal", runChat},
-		{"eval", "[-faq ID=FILE]… [-distractors CSV] [-compare REPORT.json] [-json] QUERIES.jsonl…", "measure the search on labelled queries", runEval},
+		{"eval", "[-faq ID=FILE]… [-distractors CSV] [-curve] [-compare REPORT.json] [-json] QUERIES.jsonl…", "measure the search on labelled queries", runEval},
 		{"explain", "[-faq ID=FILE]… [-n N] [-json] QUERY|-", "show why entries rank where they do", runExplain},
+		{"learn", "-simulate [-subjects DIR] [-faq ID=FILE]… [QUERIES.jsonl…]", "show what confirmed wordings are worth to the search", runLearn},
 		{"fit", "[-faq ID=FILE]… [-distractors CSV] [-folds K] [-write FILE] QUERIES.jsonl…", "find the ranking's weights from labelled queries", runFit},
 		{"route", "[-kind KIND] [-topic T] [-programme ID] [COUNTRY…]", "show who would get a ticket, and why", runRoute},
 		{"desk", "login", "print a link to sign in at the staff's desk: one use, 15 minutes", runDesk},
@@ -50,6 +51,9 @@ func commands() []command {
 		{"subject", "export|erase (-line ID | -web ID | -email ADDRESS | -company NAME) [-dry-run] [-by NAME]", "hand out, or erase, all that is kept about a person", runSubject},
 		{"backup", "[-keep N] [-drill | -no-drill] [FOLDER|FILE|-]", "write all data to a file, and once a week see whether it can be read back", runBackup},
 		{"restore", "[-resume] FILE | -drill FILE | [-resume] -in-place", "read a backup into an empty database, so that nothing is sent twice", runRestore},
+		{"office", "check [FILE] | schema", "check an office file, or print its JSON schema for editors", runOfficeCommand},
+		{"doctor", "[-json]", "look whether everything is set up, and say in Japanese what to do", runDoctor},
+		{"health", "[-ready]", "ask a running serve whether it is well: for containers", runHealth},
 		{"version", "", "print the version", runVersion},
 	}
 }

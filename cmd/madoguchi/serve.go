@@ -108,7 +108,7 @@ type server struct {
 func (s *server) build(ctx context.Context) error {
 	s.bot = bot.New(bot.Config{
 		Inbox: s.db.store, Outbox: s.db.store, Agenda: s.db.store, People: s.db.store, Talks: s.db.store, Library: s.library, Office: s.office.now(),
-		Staff: s.staffAddress(), Now: s.env.Now, Log: s.log, Recall: (*office.Office).Recall, Page: s.config.BaseURL,
+		Asked: s.db.store, Staff: s.staffAddress(), Now: s.env.Now, Log: s.log, Recall: (*office.Office).Recall, Page: s.config.BaseURL,
 	})
 	s.db.store.LearnForms(func(id string) *ticket.Form { return s.office.now().Form(id) })
 	s.files = files.New(s.db.store, s.env.Now, s.log)
@@ -135,6 +135,8 @@ func (s *server) staffAddress() chat.Address {
 
 func (s *server) buildWeb() (err error) {
 	c := web.Config{Origins: s.office.now().Origins, Office: s.office.now().Name, Proxies: s.config.Limits.Proxies, Secure: s.config.secure(), Now: s.env.Now, Log: s.log}
+	c.Fronter, c.Files, c.Tickets = s.bot, s.db.store, standings{s.db.store, s.env.Now}
+	c.FilesOn = func() bool { return s.office.now().On(office.MemberFiles) }
 	if s.linkPage() != "" {
 		c.Linker = s.db.store
 	}
@@ -184,9 +186,9 @@ func (s *server) buildLINE() error {
 	return err
 }
 
-// fetcher fetches what members send along on LINE and by mail.
+// fetcher fetches what members send along.
 func (s *server) fetcher() *files.Fetcher {
-	sources := map[string]files.Source{}
+	sources := map[string]files.Source{chat.Web: s.web.Content}
 	if s.line != nil {
 		sources[chat.LINE] = s.line.Content
 	}
@@ -295,6 +297,7 @@ func (s *server) serve(ctx context.Context, listener net.Listener) error {
 	wg.Go(func() { s.handOver(work) })
 	wg.Go(func() { s.keepLost(work) })
 	wg.Go(func() { s.keepLearning(work) })
+	wg.Go(func() { s.keepDigest(work) })
 	wg.Go(func() { s.keepDue(work) })
 	wg.Go(func() { s.keepBackups(work) })
 	wg.Go(func() { s.readOld(work) })
@@ -304,9 +307,7 @@ func (s *server) serve(ctx context.Context, listener net.Listener) error {
 	if s.line != nil {
 		wg.Go(func() { s.line.Run(work) })
 	}
-	if s.line != nil || s.config.Mail.hears() {
-		wg.Go(func() { s.fetcher().Run(work) })
-	}
+	wg.Go(func() { s.fetcher().Run(work) })
 	s.hearMail(ctx, &wg, failed)
 	srv := handlers.Server(s.handler, s.log)
 	srv.RegisterOnShutdown(s.web.Close)

@@ -30,10 +30,7 @@ func runSlack(ctx context.Context, args []string, env environment) error {
 	if !c.Slack.on() {
 		return errors.New("no app in Slack: set SLACK_SIGNING_SECRET, SLACK_BOT_TOKEN and SLACK_CHANNEL")
 	}
-	s, err := slack.New(slack.Config{
-		SigningSecret: string(c.Slack.SigningSecret), BotToken: string(c.Slack.BotToken), AppToken: string(c.Slack.AppToken),
-		Channel: c.Slack.Channel, Group: c.Slack.Group, APIURL: c.Slack.APIURL, Now: env.Now, Log: newLog(env),
-	}, nil, nil)
+	s, err := newSlack(c, env)
 	if err != nil {
 		return err
 	}
@@ -54,4 +51,12 @@ func runSlack(ctx context.Context, args []string, env environment) error {
 		return fmt.Errorf("check Slack: %d of the findings need looking at", bad)
 	}
 	return nil
+}
+
+// newSlack is the app for commands, which take nothing in.
+func newSlack(c config, env environment) (*slack.Service, error) {
+	return slack.New(slack.Config{
+		SigningSecret: string(c.Slack.SigningSecret), BotToken: string(c.Slack.BotToken), AppToken: string(c.Slack.AppToken),
+		Channel: c.Slack.Channel, Group: c.Slack.Group, APIURL: c.Slack.APIURL, Now: env.Now, Log: newLog(env),
+	}, nil, nil)
 }

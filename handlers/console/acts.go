@@ -23,7 +23,7 @@ import (
 var deskActs = map[string]chat.Act{
 	"claim": chat.Claim, "take": chat.Assign, "assign": chat.Assign, "reply": chat.Reply, "note": chat.NoteDown, "done": chat.Done,
 	"resolve": chat.Resolve, "reopen": chat.Reopen, "snooze": chat.Snooze, "route": chat.Route,
-	"cancel": chat.Cancel, "spam": chat.Spam, "merge": chat.Merge,
+	"cancel": chat.Cancel, "spam": chat.Spam, "merge": chat.Merge, "identify": chat.Identify,
 	"resend": chat.Resend, "recall": chat.Recall,
 	"edit": chat.Edit, "live": chat.Live,
 }
@@ -98,6 +98,8 @@ func (s *Service) event(r *http.Request, what chat.Act, number string) chat.Even
 // fill completes an event with what its form says, or says what is missing there.
 func (s *Service) fill(e *chat.Event, r *http.Request) (problem string) {
 	switch e.Act {
+	case chat.Identify:
+		e.Text = strings.TrimSpace(form(r, "text"))
 	case chat.Reply, chat.NoteDown:
 		if e.Text = strings.TrimSpace(form(r, "text")); e.Text == "" {
 			return say("console.act.no_text")

@@ -229,6 +229,15 @@ func (s *Service) routes() []route {
 		{"GET /desk/audit", s.showAudit, staff.Settings},
 		{"POST /desk/audit", s.searchAudit, staff.Settings},
 		{"POST /desk/audit/csv", s.exportAudit, staff.Settings}, // and Export
+		{"GET /desk/faq/unanswered", s.showUnanswered, staff.Enter},
+		{"GET /desk/faq/unanswered/{id}", s.showQuestion, staff.Enter},
+		{"GET /desk/faq/unanswered/{id}/new", s.showNewEntry, staff.Approve},
+		{"POST /desk/faq/unanswered/{id}/new", s.teachEntry, staff.Approve},
+		{"POST /desk/faq/unanswered/{id}/alias", s.teachAlias, staff.Approve},
+		{"POST /desk/faq/unanswered/{id}/off", s.setOff, staff.Approve},
+		{"POST /desk/faq/unanswered/{id}/decline", s.decline, staff.Approve},
+		{"POST /desk/faq/unanswered/{id}/send", s.sendAnswer, staff.Send},
+
 		{"GET /desk/me", s.showMe, staff.Enter},
 		{"POST /desk/me/sessions", s.endMySessions, staff.Enter},
 	}

@@ -29,6 +29,9 @@ type Stores struct {
 	Editions Editions
 
 	Knowledge Knowledge // by which entries are changed
+
+	Unanswered Unanswered // nil: nothing is learnt here
+	Teacher    Teacher    // nil: what was not answered is only shown
 }
 
 // Tickets are the office's work. What is not there is chat.ErrNotFound.

@@ -78,7 +78,7 @@ func here(a staff.Account, tk *ticket.Ticket, now time.Time) *hereView {
 }
 
 // acts are what can be done with a ticket.
-type acts struct{ Claim, TakeOver, Reply, Done, Close, Reopen, Note, Live bool }
+type acts struct{ Claim, TakeOver, Reply, Done, Close, Reopen, Note, Identify, Live bool }
 
 // A trace is what the bot had found.
 type trace struct {
@@ -203,9 +203,11 @@ func actsOf(tk *ticket.Ticket, me chat.Person) acts {
 		return acts{Reopen: true, Note: true}
 	}
 	free := tk.Assignee.ID == ""
+	identity, _ := tk.Identity()
 	return acts{
 		Claim: free, TakeOver: !free && tk.Assignee.ID != me.ID,
 		Reply: true, Done: tk.Kind == ticket.Change, Close: true, Note: true, Live: tk.Assignee.ID == me.ID,
+		Identify: tk.Kind == ticket.Change && identity == ticket.Unshown,
 	}
 }
 

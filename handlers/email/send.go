@@ -51,29 +51,36 @@ func (s *Service) Send(ctx context.Context, d chat.Delivery) (chat.Receipt, erro
 
 // deliver hands one mail to the server. The dialogue ends, at whatever point it is, with ctx.
 func (s *Service) deliver(ctx context.Context, l letter) failure {
-	conn, err := new(net.Dialer).DialContext(ctx, "tcp", s.server.addr())
-	if err != nil {
-		return failure{stepConnect, err}
-	}
-	defer conn.Close()
-	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
-	if s.server.security == implicit {
-		conn = tls.Client(conn, s.tlsConfig())
-	}
-	c, err := smtp.NewClient(conn, s.server.host)
-	if err != nil {
-		return failure{stepConnect, err}
-	}
-	if f := s.signIn(c); f.err != nil {
+	c, conn, end, f := s.open(ctx)
+	defer end()
+	if f.err != nil {
 		return f
 	}
-	f := hand(c, l, s.from.Address)
+	f = hand(c, l, s.from.Address)
 	if f.err == nil || answered(f.err) {
 		// Accepted or refused, that is settled. The farewell is for the server's sake.
 		_ = conn.SetDeadline(time.Now().Add(farewell))
 		_ = c.Quit()
 	}
 	return f
+}
+
+// open reaches the server and signs in. Whatever came of it, end ends it.
+func (s *Service) open(ctx context.Context) (c *smtp.Client, conn net.Conn, end func(), f failure) {
+	conn, err := new(net.Dialer).DialContext(ctx, "tcp", s.server.addr())
+	if err != nil {
+		return nil, nil, func() {}, failure{stepConnect, err}
+	}
+	raw := conn
+	stop := context.AfterFunc(ctx, func() { _ = raw.Close() })
+	end = func() { stop(); _ = raw.Close() }
+	if s.server.security == implicit {
+		conn = tls.Client(conn, s.tlsConfig())
+	}
+	if c, err = smtp.NewClient(conn, s.server.host); err != nil {
+		return nil, conn, end, failure{stepConnect, err}
+	}
+	return c, conn, end, s.signIn(c)
 }
 
 // farewell is how long we wait for the answer to QUIT.

@@ -144,3 +144,9 @@ func wrap(face font.Face, text string, width int) []string {
 	}
 	return append(lines, strings.TrimSpace(line))
 }
+
+// CheckFont reports an error where no font is found to draw the menu with.
+func CheckFont() error {
+	_, err := loadFont("")
+	return err
+}

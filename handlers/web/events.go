@@ -91,6 +91,9 @@ func (s *Service) follow(ctx context.Context, st *stream, session string, after 
 		case <-watch:
 		case <-beat.C:
 			st.comment()
+			if s.over(ctx, session) {
+				return
+			}
 		}
 		var err error
 		if after, err = s.news(ctx, st, session, after); err != nil {
@@ -103,6 +106,14 @@ func (s *Service) follow(ctx context.Context, st *stream, session string, after 
 			return
 		}
 	}
+}
+
+// over says that nobody may speak for the session any more. Where that cannot be learned, it lasts.
+func (s *Service) over(ctx context.Context, session string) bool {
+	ctx, cancel := context.WithTimeout(ctx, s.StoreTime)
+	defer cancel()
+	lasts, err := s.sessions.SessionLasts(ctx, session, s.Now())
+	return err == nil && !lasts
 }
 
 // news writes the lines after after, page by page until there is none: a short page need not be

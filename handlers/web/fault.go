@@ -47,6 +47,16 @@ func tooManyStreams() *problem.Error {
 		Message: say("web.fault.too_many_screens")}
 }
 
+func fileTooBig() *problem.Error {
+	return &problem.Error{Kind: problem.TooLarge, Code: "file_too_big", Field: "size",
+		Message: say("web.fault.file_too_big", "limit", maxFile>>20)}
+}
+
+func tooManyFiles() *problem.Error {
+	return &problem.Error{Kind: problem.TooLarge, Code: "files_full", Field: "size",
+		Message: say("web.fault.files_full")}
+}
+
 // thousands writes n as readers expect it: 4,000.
 func thousands(n int) string {
 	s := strconv.Itoa(n)

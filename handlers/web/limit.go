@@ -23,6 +23,8 @@ type Limits struct {
 	Requests    Rate // of any kind of an address; 0 = 1,000, then 100 a second
 	Streams     int  // open at a time of a session; 0 = 5
 	HostStreams int  // open at a time of an address; 0 = 500
+	Pieces      Rate // of files, of a session; 0 = 200, then 10 a second
+	Checks      Rate // of receipts, of an address; 0 = 30, then one every 5 s
 }
 
 func (l *Limits) fill() {
@@ -33,6 +35,8 @@ func (l *Limits) fill() {
 	orDefault(&l.Requests, Rate{10 * time.Millisecond, 1000})
 	orDefault(&l.Streams, 5)
 	orDefault(&l.HostStreams, 500)
+	orDefault(&l.Pieces, Rate{100 * time.Millisecond, 200})
+	orDefault(&l.Checks, Rate{5 * time.Second, 30})
 }
 
 // gates are the limits at work.
@@ -43,6 +47,8 @@ type gates struct {
 	requests    *throttle.Buckets[netip.Prefix]
 	streams     *counter[string]
 	hostStreams *counter[netip.Prefix]
+	pieces      *throttle.Buckets[string]
+	checks      *throttle.Buckets[netip.Prefix]
 }
 
 func newGates(l Limits) gates {
@@ -50,6 +56,7 @@ func newGates(l Limits) gates {
 		messages: throttle.New[string](throttle.Rate(l.Messages)), sessions: throttle.New[netip.Prefix](throttle.Rate(l.Sessions)),
 		suggests: throttle.New[netip.Prefix](throttle.Rate(l.Suggests)), requests: throttle.New[netip.Prefix](throttle.Rate(l.Requests)),
 		streams: newCounter[string](l.Streams), hostStreams: newCounter[netip.Prefix](l.HostStreams),
+		pieces: throttle.New[string](throttle.Rate(l.Pieces)), checks: throttle.New[netip.Prefix](throttle.Rate(l.Checks)),
 	}
 }
 

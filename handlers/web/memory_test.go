@@ -28,7 +28,8 @@ type memory struct {
 	lines    map[string][]chat.Line   // by session
 	watchers map[string]map[chan struct{}]bool
 	events   map[string]chat.Event
-	reads    int // of transcripts
+	reads    int             // of transcripts
+	over     map[string]bool // sessions that somebody has ended
 
 	reply   func(chat.Event) []chat.Message
 	suggest func(prefix string) []Suggestion
@@ -40,6 +41,7 @@ type memory struct {
 type memorySession struct {
 	id      string
 	expires time.Time
+	retired time.Time
 }
 
 var errDown = errors.New("the store is down")
@@ -47,7 +49,7 @@ var errDown = errors.New("the store is down")
 func newMemory() *memory {
 	return &memory{
 		sessions: map[string]memorySession{}, lines: map[string][]chat.Line{},
-		watchers: map[string]map[chan struct{}]bool{}, events: map[string]chat.Event{},
+		watchers: map[string]map[chan struct{}]bool{}, events: map[string]chat.Event{}, over: map[string]bool{},
 		reply:   func(chat.Event) []chat.Message { return nil },
 		suggest: func(string) []Suggestion { return nil },
 	}
@@ -56,7 +58,29 @@ func newMemory() *memory {
 func (m *memory) OpenSession(_ context.Context, hash []byte, id string, expires time.Time) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.sessions[string(hash)] = memorySession{id, expires}
+	m.sessions[string(hash)] = memorySession{id: id, expires: expires}
+	return m.failing
+}
+
+func (m *memory) RenewSession(_ context.Context, old, fresh []byte, expires, now time.Time) (string, bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	s, ok := m.sessions[string(old)]
+	if !ok || !now.Before(s.expires) || !s.retired.IsZero() && now.Sub(s.retired) > 2*time.Minute {
+		return "", false, m.failing
+	}
+	if s.retired.IsZero() {
+		s.retired = now
+	}
+	m.sessions[string(old)], m.sessions[string(fresh)] = s, memorySession{id: s.id, expires: expires}
+	return s.id, true, m.failing
+}
+
+func (m *memory) EndSession(_ context.Context, id string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.over[id] = true
+	maps.DeleteFunc(m.sessions, func(_ string, s memorySession) bool { return s.id == id })
 	return m.failing
 }
 
@@ -64,11 +88,15 @@ func (m *memory) Session(_ context.Context, hash []byte, now time.Time) (string,
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	s, ok := m.sessions[string(hash)]
-	return s.id, ok && now.Before(s.expires), m.failing
+	return s.id, ok && now.Before(s.expires) && s.retired.IsZero(), m.failing
 }
 
-// SessionLasts knows no end of a session.
-func (m *memory) SessionLasts(context.Context, string, time.Time) (bool, error) { return true, nil }
+// SessionLasts knows of a session's end only where somebody has ended it.
+func (m *memory) SessionLasts(_ context.Context, id string, _ time.Time) (bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return !m.over[id], nil
+}
 
 func (m *memory) Transcript(ctx context.Context, addr chat.Address, after int64, limit int) ([]chat.Line, error) {
 	m.mu.Lock()
@@ -122,7 +150,7 @@ func (m *memory) wake(id string) {
 	}
 }
 
-func (m *memory) Suggest(_ context.Context, prefix string, n int) ([]Suggestion, error) {
+func (m *memory) Suggest(_ context.Context, prefix, _ string, n int) ([]Suggestion, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.suggest(prefix), m.failing
@@ -140,7 +168,7 @@ func (m *memory) Accept(_ context.Context, events ...chat.Event) error {
 		}
 		m.events[e.ID] = e
 		if e.Kind != chat.Open {
-			m.add(e.From.ID, chat.Message{Author: chat.Member, Text: e.Text}, e.ID)
+			m.add(e.From.ID, chat.Message{Author: chat.Member, Text: e.Text, Files: e.Files}, e.ID)
 		}
 		for _, msg := range m.reply(e) {
 			m.add(e.From.ID, msg, "")

@@ -53,7 +53,7 @@ func TestParsePosted(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := parsePosted([]byte(tt.body), 10)
+			got, _, err := parsePosted([]byte(tt.body), 10)
 			var f *problem.Error
 			if errors.As(err, &f); (f == nil) != (tt.code == "") || f != nil && f.Code != tt.code {
 				t.Fatalf("error %v, want %q", err, tt.code)
@@ -70,7 +70,7 @@ func FuzzParsePosted(f *testing.F) {
 	f.Add([]byte(`{"client_id":"` + aClientID + `","text":"はい","data":"yes:1"}`))
 	f.Add([]byte(`{"client_id":"` + aClientID + `","text":"a\u0000\u202e\ud83d\r"}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		e, err := parsePosted(body, 4000)
+		e, _, err := parsePosted(body, 4000)
 		if err != nil {
 			var fault *problem.Error
 			if !errors.As(err, &fault) || fault.HTTP() >= 500 || fault.Message == "" {

@@ -71,7 +71,7 @@ func (s *Service) guard(serve func(http.ResponseWriter, *http.Request) error) ht
 
 func (s *Service) preflight(w http.ResponseWriter, _ *http.Request) error {
 	h := w.Header()
-	h.Set("Access-Control-Allow-Methods", "GET, POST")
+	h.Set("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE")
 	h.Set("Access-Control-Allow-Headers", "Authorization, Content-Type, Last-Event-ID")
 	h.Set("Access-Control-Max-Age", "600")
 	w.WriteHeader(http.StatusNoContent)

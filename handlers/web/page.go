@@ -29,6 +29,7 @@ type page struct {
 	Integrity string
 	Style     string
 	Linking   string // the versioned path of the script that links with LINE
+	Check     bool   // there is a page on which a ticket can be asked for
 	Question  string // what stands in the field to begin with: for the visitor to send, or not
 }
 
@@ -37,6 +38,7 @@ func (s *Service) pageData() page {
 		Office: s.facts.Load().office, Integrity: s.script.integrity,
 		Script: "/widget.js?v=" + s.script.version, Style: "/page.css?v=" + s.style.version,
 		Linking: "/link.js?v=" + s.linking.version,
+		Check:   s.Tickets != nil,
 	}
 }
 
@@ -76,6 +78,9 @@ func (s *Service) writePage(w http.ResponseWriter, status int, name, formAction 
 	h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
 	h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
 	h.Set("Cache-Control", "no-cache")
+	if name == "receipt.html" || name == "plain.html" {
+		h.Set("Cache-Control", "no-store") // what it shows is nobody's who presses back later
+	}
 	w.WriteHeader(status)
 	_, _ = w.Write(buf.Bytes()) // the client has gone: nobody is left to tell
 }

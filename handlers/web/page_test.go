@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/andybalholm/brotli"
+
 	"madoguchi/chat"
 )
 
@@ -61,25 +63,18 @@ func TestW13Script(t *testing.T) {
 		t.Fatalf("W13: no script with a version and its integrity in %s", home)
 	}
 	tests := []struct {
-		path, encoding, cache string
+		path, encoding, coding, cache string
 	}{
-		{"/widget.js", "gzip", "no-cache"}, {"/widget.js", "identity", "no-cache"}, {"/widget.js", "gzip;q=0", "no-cache"},
-		{src[1], "br, gzip", "public, max-age=31536000, immutable"}, {"/widget.js?v=0123456789abcdef", "gzip", "no-cache"},
+		{"/widget.js", "gzip", "gzip", "no-cache"}, {"/widget.js", "identity", "", "no-cache"}, {"/widget.js", "gzip;q=0, br;q=0.000", "", "no-cache"},
+		{src[1], "gzip, deflate, br", "br", "public, max-age=31536000, immutable"}, {"/widget.js?v=0123456789abcdef", "br;q=0, gzip", "gzip", "no-cache"},
 	}
 	for _, tt := range tests {
 		r := s.do(t, "GET", tt.path, "", "Accept-Encoding: "+tt.encoding)
 		body := []byte(r.body)
-		if r.header.Get("Content-Encoding") == "gzip" {
-			zip, err := gzip.NewReader(bytes.NewReader(body))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if body, err = io.ReadAll(zip); err != nil {
-				t.Fatal(err)
-			}
-		} else if strings.HasSuffix(tt.encoding, "gzip") {
-			t.Errorf("W13: %s is not packed", tt.path)
+		if got := r.header.Get("Content-Encoding"); got != tt.coding {
+			t.Errorf("W13: %s for %q is packed by %q, want %q", tt.path, tt.encoding, got, tt.coding)
 		}
+		body = unpack(t, r.header.Get("Content-Encoding"), body)
 		// HTML escapes the plus signs of base64.
 		sum, h := sha512.Sum384(body), r.header
 		if got := base64.StdEncoding.EncodeToString(sum[:]); got != strings.ReplaceAll(src[2], "&#43;", "+") {
@@ -92,6 +87,43 @@ func TestW13Script(t *testing.T) {
 		if again.status != http.StatusNotModified || again.body != "" {
 			t.Errorf("W13: %s again: %d", tt.path, again.status)
 		}
+	}
+}
+
+func unpack(t *testing.T, coding string, body []byte) []byte {
+	t.Helper()
+	var from io.Reader = bytes.NewReader(body)
+	switch coding {
+	case "gzip":
+		zip, err := gzip.NewReader(from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		from = zip
+	case "br":
+		from = brotli.NewReader(from)
+	}
+	out, err := io.ReadAll(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// TestW13Parts holds that each part of the widget is served as the widget asks for it.
+func TestW13Parts(t *testing.T) {
+	s := serve(t, Config{})
+	for name, a := range loadAssets().parts {
+		if !bytes.Contains(loadAssets().script.plain, []byte(a.version)) {
+			t.Errorf("W13: the widget does not ask for %s as it is", name)
+		}
+		r := s.do(t, "GET", "/widget/"+name+".js?v="+a.version, "", "Accept-Encoding: br")
+		if got := unpack(t, "br", []byte(r.body)); !bytes.Equal(got, a.plain) || !strings.Contains(r.header.Get("Cache-Control"), "immutable") || r.header.Get("Access-Control-Allow-Origin") != "*" {
+			t.Errorf("W13: %s: %d %v", name, r.status, r.header)
+		}
+	}
+	if r := s.do(t, "GET", "/widget/../widget_test.go", ""); r.status != http.StatusNotFound {
+		t.Errorf("a part that is none: %d", r.status)
 	}
 }
 

@@ -27,6 +27,7 @@ type plainData struct {
 	Draft   string        // what was written and could not be sent
 	Error   string
 	Limit   int
+	Ended   bool // the talk that was here
 }
 
 // plain guards the plain page: no other site may send its form, and none may frame it. What goes
@@ -76,7 +77,7 @@ func (s *Service) plainPage(w http.ResponseWriter, r *http.Request) error {
 
 // showPlain writes the page, with what went wrong and what was written then.
 func (s *Service) showPlain(w http.ResponseWriter, r *http.Request, session, draft string, wrong *problem.Error) error {
-	data := plainData{page: s.pageData(), Draft: draft, Limit: s.Limits.Characters}
+	data := plainData{page: s.pageData(), Draft: draft, Limit: s.Limits.Characters, Ended: session == "" && r.URL.Query().Has("ended")}
 	if session != "" {
 		lines, err := s.tail(r, session)
 		if err != nil {
@@ -155,7 +156,7 @@ func (s *Service) plainOpen(w http.ResponseWriter, r *http.Request) (string, err
 	if after := s.gates.sessions.Take(s.client(r), s.Now()); after > 0 {
 		return "", tooMany(after)
 	}
-	o, err := s.open(r.Context(), "")
+	o, err := s.open(r.Context())
 	if err != nil {
 		return "", err
 	}

@@ -35,14 +35,7 @@ func (s *Service) openSession(w http.ResponseWriter, r *http.Request) error {
 	if after := s.gates.sessions.Take(s.client(r), s.Now()); after > 0 {
 		return tooMany(after)
 	}
-	id := ""
-	if r.Header.Get("Authorization") != "" {
-		var err error
-		if id, err = s.authenticate(r); err != nil {
-			return err
-		}
-	}
-	o, err := s.open(r.Context(), id)
+	o, err := s.openOrRenew(r)
 	if err != nil {
 		return err
 	}
@@ -50,27 +43,45 @@ func (s *Service) openSession(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// open makes a token for session id, or for a new session when id is "". The bot is told of a new
-// one, so that it greets.
-func (s *Service) open(ctx context.Context, id string) (opened, error) {
-	fresh := id == ""
-	if fresh {
-		id = uuid.NewString()
+// openOrRenew opens a session, or exchanges the token of the request for a fresh one.
+func (s *Service) openOrRenew(r *http.Request) (opened, error) {
+	if r.Header.Get("Authorization") == "" {
+		return s.open(r.Context())
 	}
+	old, err := token(r)
+	if err != nil {
+		return opened{}, err
+	}
+	o := s.draw()
+	id, ok, err := s.sessions.RenewSession(r.Context(), hash(old), hash(o.Token), o.Expires, s.Now())
+	switch {
+	case err != nil:
+		return opened{}, fmt.Errorf("renew web session: %w", err)
+	case !ok:
+		return opened{}, unauthorized()
+	}
+	o.ID = id
+	return o, nil
+}
+
+// draw makes a token that speaks for nobody yet.
+func (s *Service) draw() opened {
 	secret := make([]byte, tokenBytes)
 	rand.Read(secret)
-	now := s.Now()
-	o := opened{
-		Token: base64.RawURLEncoding.EncodeToString(secret), ID: id,
-		Expires: now.Add(s.SessionLife).UTC().Truncate(time.Second), ExpiresIn: int(s.SessionLife.Seconds()),
+	return opened{
+		Token:   base64.RawURLEncoding.EncodeToString(secret),
+		Expires: s.Now().Add(s.SessionLife).UTC().Truncate(time.Second), ExpiresIn: int(s.SessionLife.Seconds()),
 	}
-	if err := s.sessions.OpenSession(ctx, hash(o.Token), id, o.Expires); err != nil {
+}
+
+// open makes a new session with a token for it. The bot is told of it, so that it greets.
+func (s *Service) open(ctx context.Context) (opened, error) {
+	o := s.draw()
+	o.ID = uuid.NewString()
+	if err := s.sessions.OpenSession(ctx, hash(o.Token), o.ID, o.Expires); err != nil {
 		return opened{}, fmt.Errorf("open web session: %w", err)
 	}
-	if !fresh {
-		return o, nil
-	}
-	greet := chat.Event{ID: id + ":open", Kind: chat.Open, From: address(id), At: now}
+	greet := chat.Event{ID: o.ID + ":open", Kind: chat.Open, From: address(o.ID), At: s.Now()}
 	if err := s.sink.Accept(ctx, greet); err != nil {
 		return opened{}, fmt.Errorf("accept opening of web session: %w", err)
 	}
@@ -79,17 +90,24 @@ func (s *Service) open(ctx context.Context, id string) (opened, error) {
 
 // authenticate is the session the request's bearer token speaks for.
 func (s *Service) authenticate(r *http.Request) (string, error) {
+	token, err := token(r)
+	if err != nil {
+		return "", err
+	}
+	return s.session(r.Context(), token)
+}
+
+// token is the bearer token of a request.
+func token(r *http.Request) (string, error) {
 	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-	if !strings.EqualFold(scheme, "Bearer") {
+	token = strings.TrimSpace(token)
+	if !strings.EqualFold(scheme, "Bearer") || len(token) != base64.RawURLEncoding.EncodedLen(tokenBytes) {
 		return "", unauthorized()
 	}
-	return s.session(r.Context(), strings.TrimSpace(token))
+	return token, nil
 }
 
 func (s *Service) session(ctx context.Context, token string) (string, error) {
-	if len(token) != base64.RawURLEncoding.EncodedLen(tokenBytes) {
-		return "", unauthorized()
-	}
 	ctx, cancel := context.WithTimeout(ctx, s.StoreTime) // a stream has no bound of its own
 	defer cancel()
 	id, ok, err := s.sessions.Session(ctx, hash(token), s.Now())

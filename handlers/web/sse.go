@@ -25,6 +25,32 @@ type view struct {
 	Answer  *chat.Answer  `json:"answer,omitempty"`
 	Input   string        `json:"input,omitempty"`
 	Event   string        `json:"event,omitempty"` // of the member's own words: session id and client id
+
+	Waits   string         `json:"waits,omitempty"`
+	Summary *chat.Summary  `json:"summary,omitempty"`
+	Receipt *chat.Ticketed `json:"receipt,omitempty"`
+	Files   []viewFile     `json:"files,omitempty"`
+}
+
+// A viewFile is a file as the browser gets it.
+type viewFile struct {
+	ID    string `json:"id,omitempty"` // of the member's own: by which /chat/files gives it back
+	Name  string `json:"name"`
+	Type  string `json:"type"` // image, video, audio, file
+	Bytes int64  `json:"bytes,omitempty"`
+	URL   string `json:"url,omitempty"` // of the office's
+}
+
+func showFiles(files []chat.File, author chat.Author) []viewFile {
+	var out []viewFile
+	for _, f := range files {
+		v := viewFile{Name: f.Name, Type: f.Type, Bytes: f.Bytes, URL: f.URL}
+		if _, id, own := strings.Cut(f.ID, ":"); own && author == chat.Member {
+			v.ID = id
+		}
+		out = append(out, v)
+	}
+	return out
 }
 
 // show is the line as the member sees it, if it is for the member at all.
@@ -33,13 +59,15 @@ func show(l line) (view, bool) {
 	if m.Private != "" || m.Card != nil || m.Status != nil || m.Unsent != "" {
 		return view{}, false
 	}
-	v := view{Seq: l.Seq, At: l.At.UTC(), Author: m.Author, Name: m.Name, Text: m.Text, Choices: m.Choices, Answer: m.Answer, Input: m.Input, Event: l.Event}
+	v := view{Seq: l.Seq, At: l.At.UTC(), Author: m.Author, Name: m.Name, Text: m.Text, Choices: m.Choices, Answer: m.Answer, Input: m.Input, Event: l.Event,
+		Waits: m.Waits, Summary: m.Summary, Receipt: m.Receipt}
 	if v.Author == "" {
 		v.Author = chat.Bot
 		if l.Event != "" {
 			v.Author = chat.Member
 		}
 	}
+	v.Files = showFiles(m.Files, v.Author)
 	return v, true
 }
 

@@ -10,7 +10,7 @@ import (
 )
 
 const (
-	suggestions    = 5   // as many as fit above the keyboard of a phone
+	suggestions    = 4   // as many as fit above the keyboard of a phone beside the question that is answered
 	maxSuggestText = 200 // characters; who writes more is telling a story, not looking for a title
 )
 
@@ -22,7 +22,7 @@ func (s *Service) suggest(w http.ResponseWriter, r *http.Request) error {
 	}
 	found := []Suggestion{}
 	if q := strings.TrimSpace(chars.Clean(r.URL.Query().Get("q"))); q != "" && utf8.RuneCountInString(q) <= maxSuggestText {
-		list, err := s.suggester.Suggest(r.Context(), q, suggestions)
+		list, err := s.suggester.Suggest(r.Context(), q, r.URL.Query().Get("programme"), suggestions)
 		if err != nil {
 			return fmt.Errorf("suggest questions: %w", err)
 		}

@@ -38,6 +38,14 @@ type Sessions interface {
 	// Session finds the session of a token's hash. It reports false for one unknown or expired.
 	Session(ctx context.Context, hash []byte, now time.Time) (id string, ok bool, err error)
 
+	// RenewSession exchanges a token for a fresh one and says for which session it speaks: the old one
+	// is no longer good for anything but to be exchanged once more, for a little while. It reports false
+	// for one that cannot be exchanged.
+	RenewSession(ctx context.Context, old, fresh []byte, expires, now time.Time) (id string, ok bool, err error)
+
+	// EndSession lets nobody speak for the session any more.
+	EndSession(ctx context.Context, id string) error
+
 	// SessionLasts reports whether anybody can still open the session.
 	SessionLasts(ctx context.Context, id string, now time.Time) (bool, error)
 }
@@ -58,7 +66,8 @@ type Transcript interface {
 
 // A Suggester finds questions for what a visitor has typed so far.
 type Suggester interface {
-	Suggest(ctx context.Context, prefix string, n int) ([]Suggestion, error)
+	// Suggest lists at most n that are near, the nearest first; programme is the one that was chosen, or "".
+	Suggest(ctx context.Context, prefix, programme string, n int) ([]Suggestion, error)
 }
 
 // A Suggestion is a question that the FAQ answers.
@@ -73,6 +82,10 @@ type Config struct {
 	Proxies     peer.Proxies // before us
 	Secure      bool         // visitors reach us by https: cookies say so
 	Office      string       // the office's name as the pages show it
+	Fronter     Fronter      // knows the first screen; nil = there is none
+	Files       Files        // keeps what visitors send; nil = they cannot
+	FilesOn     func() bool  // whether the office wants files now; nil = where they can be sent, it does
+	Tickets     Tickets      // tells how a request stands; nil = nobody does
 	Linker      Linker       // keeps the nonces of members who link their session with LINE; nil = they cannot
 	LinkDialog  string       // LINE's dialog for that; "" = LINE's own
 	Limits      Limits
@@ -94,11 +107,9 @@ type Service struct {
 	transcript Transcript
 	suggester  Suggester
 	gates      gates
-	script     asset
-	style      asset
-	linking    asset
-	closing    chan struct{}
-	closeOnce  sync.Once
+	assets
+	closing   chan struct{}
+	closeOnce sync.Once
 }
 
 // New builds a service. It is an error to allow an origin that is none.
@@ -107,9 +118,7 @@ func New(c Config, sink chat.Sink, sessions Sessions, transcript Transcript, sug
 	s := &Service{
 		Config: c, sink: sink, sessions: sessions, transcript: transcript, suggester: suggester,
 		gates: newGates(c.Limits), closing: make(chan struct{}),
-		script:  newAsset("text/javascript; charset=utf-8", widgetJS),
-		style:   newAsset("text/css; charset=utf-8", pageCSS),
-		linking: newAsset("text/javascript; charset=utf-8", linkJS),
+		assets: loadAssets(),
 	}
 	return s, s.SetOffice(c.Office, c.Origins)
 }
@@ -163,7 +172,19 @@ func (s *Service) Routes(mux *http.ServeMux) {
 	mux.Handle("POST /chat/messages", s.guard(s.bounded(s.postMessage)))
 	mux.Handle("GET /chat/events", s.guard(s.events))
 	mux.Handle("GET /chat/suggest", s.guard(s.bounded(s.suggest)))
+	mux.Handle("POST /chat/end", s.guard(s.bounded(s.endSession)))
+	mux.Handle("PUT /chat/files/{id}", s.guard(s.putFile))
+	mux.Handle("GET /chat/files/{id}", s.guard(s.getFile))
+	mux.Handle("DELETE /chat/files/{id}", s.guard(s.bounded(s.dropFile)))
+	if s.Fronter != nil {
+		mux.Handle("GET /chat/front", s.guard(s.bounded(s.front)))
+	}
+	if s.Tickets != nil {
+		mux.Handle("GET /chat/receipt", s.check(s.checkPage))
+		mux.Handle("POST /chat/receipt", s.check(s.checkPost))
+	}
 	mux.HandleFunc("GET /widget.js", s.script.serve)
+	mux.HandleFunc("GET /widget/{name}", s.part)
 	mux.HandleFunc("GET /page.css", s.style.serve)
 	if s.Linker != nil {
 		mux.Handle("GET /chat/link", s.page("link.html"))
@@ -174,6 +195,7 @@ func (s *Service) Routes(mux *http.ServeMux) {
 	mux.Handle("GET /chat", s.page("chat.html"))
 	mux.Handle("GET /chat/plain", s.plain(s.plainPage))
 	mux.Handle("POST /chat/plain", s.plain(s.plainPost))
+	mux.Handle("POST /chat/plain/end", s.plain(s.plainEnd))
 }
 
 // Close ends every open stream, so that the server can shut down; pages take them up again at the
@@ -185,7 +207,7 @@ func (s *Service) Name() string { return chat.Web }
 
 // Capabilities implements [chat.Channel].
 func (s *Service) Capabilities() chat.Capabilities {
-	return chat.Capabilities{Members: true, Closes: true}
+	return chat.Capabilities{Members: true, Closes: true, NoFiles: s.Files == nil}
 }
 
 // Send implements [chat.Channel]. The turn that decided on the messages has stored them as lines,

@@ -89,8 +89,7 @@ func widgetRefused(t *testing.T, newTab opener) {
 	b.visit(front.URL + "/")
 	b.wait("W11: 未送信 outlives the page", `$$('.unsent').length === 1`)
 	status.Store(0)
-	b.click(".again", "再送")
-	b.wait("W11: sent", `!$('.unsent') && texts('.lines .member .bubble').join() === '受け取ってください'`)
+	b.wait("W11: sent by itself, as the page has promised", `!$('.unsent') && texts('.lines .member .bubble').join() === '受け取ってください'`)
 	b.ask("二十文字までと決められているときの長い質問です")
 	b.wait("W7: the refusal and the draft", `texts('.alert')[0].includes('20文字') && $('textarea').value.includes('長い質問') && !$('.queue .line')`)
 	if d := cmp.Diff([]string{"受け取ってください"}, s.texts()); d != "" {
@@ -179,6 +178,7 @@ func widgetTwoTabs(t *testing.T, newTab opener) {
 		t.Errorf("two tabs made %d sessions", n)
 	}
 	b.click(".tool", "")
+	b.click(".item", "新しい会話")
 	b.picture("ask-fresh")
 	b.click(".yes", "")
 	for _, tab := range []*tab{b, a} {

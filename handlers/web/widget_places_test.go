@@ -18,7 +18,7 @@ func widgetEnglish(t *testing.T, newTab opener) {
 	b := newTab(s.url+"/chat", 1000, 700)
 	b.wait("greeting", `texts('.bot .bubble').length === 1`)
 	js[bool](b, `(() => { const c = document.querySelector('madoguchi-chat'); const d = c.parentNode; c.remove(); c.lang = 'en'; d.append(c); return true })()`)
-	b.wait("W12: English", `$('textarea').placeholder === 'Type your question' && texts('.bot .bubble').length === 1`)
+	b.wait("W12: English", `$('textarea')?.placeholder === 'Type your question' && texts('.bot .bubble').length === 1`)
 	at := s.transcriptOf(s.ids()[0])[0].At.In(time.FixedZone("JST", 9*60*60))
 	if got := js[string](b, `texts('.line time')[0]`); got != at.Format("15:04") {
 		t.Errorf("W12: the time is %s, in Japan it was %s", got, at.Format("15:04"))

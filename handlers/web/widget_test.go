@@ -128,7 +128,7 @@ func widgetHostile(t *testing.T, newTab opener) {
 			t.Errorf("W6: %q is shown as %q", text, got)
 		}
 	}
-	if made := js[[]string](b, `$$('.log script, .log img, .log svg, .log iframe, .log object, .log style, .log form, .log [onerror], .log [onload], .log [onmouseover]').map(e => e.outerHTML)`); len(made) != 0 {
+	if made := js[[]string](b, `$$('.log script, .log img, .log .bubble svg, .log .choices svg, .log iframe, .log object, .log style, .log form, .log [onerror], .log [onload], .log [onmouseover]').map(e => e.outerHTML)`); len(made) != 0 {
 		t.Errorf("W6: text became elements: %q", made)
 	}
 	if bad := js[[]string](b, `$$('.log a').map(a => a.href).filter(h => !/^https?:/.test(h))`); len(bad) != 0 {

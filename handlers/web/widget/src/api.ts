@@ -1,6 +1,6 @@
 // The server's HTTP interface.
 
-import type { Line, Session, Suggestion } from "./types";
+import type { Front, Line, Session, Suggestion } from "./types";
 
 /** A request that the server understood and refused, in its own words. */
 export class Refusal extends Error {
@@ -30,12 +30,45 @@ export class Api {
     return (await this.call("POST", "/chat/session", token, {})) as Session;
   }
 
-  async post(token: string, message: { client_id: string; text: string; data?: string }): Promise<void> {
+  async post(token: string, message: Record<string, unknown>): Promise<void> {
     await this.call("POST", "/chat/messages", token, message);
   }
 
-  async suggest(text: string, signal: AbortSignal): Promise<Suggestion[]> {
-    const found = (await this.call("GET", "/chat/suggest?q=" + encodeURIComponent(text), undefined, undefined, signal)) as { suggestions?: Suggestion[] };
+  async end(token: string): Promise<void> {
+    await this.call("POST", "/chat/end", token, {});
+  }
+
+  async front(programme: string): Promise<Front> {
+    return (await this.call("GET", "/chat/front?programme=" + encodeURIComponent(programme))) as Front;
+  }
+
+  /** Sends a piece of a file and returns how much of it is there. */
+  async upload(token: string, id: string, file: File, at: number, piece: Blob, signal: AbortSignal): Promise<number> {
+    const path = `/chat/files/${id}?name=${encodeURIComponent(file.name)}&size=${file.size}&at=${at}`;
+    return ((await this.call("PUT", path, token, piece, signal, 60_000)) as { have: number }).have;
+  }
+
+  async dropFile(token: string, id: string): Promise<void> {
+    await this.call("DELETE", "/chat/files/" + id, token);
+  }
+
+  async file(token: string, id: string): Promise<Blob> {
+    return (await this.call("GET", "/chat/files/" + id, token, undefined, undefined, 60_000, (r) => r.blob())) as Blob;
+  }
+
+  /** Whether the server is there at all: what a page that is not allowed cannot read, it can still reach. */
+  async reachable(): Promise<boolean> {
+    try {
+      await fetch(this.base + "/chat/suggest?q=", { mode: "no-cors", cache: "no-store", credentials: "omit" });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async suggest(text: string, programme: string, signal: AbortSignal): Promise<Suggestion[]> {
+    const path = "/chat/suggest?q=" + encodeURIComponent(text) + (programme ? "&programme=" + encodeURIComponent(programme) : "");
+    const found = (await this.call("GET", path, undefined, undefined, signal)) as { suggestions?: Suggestion[] };
     return found.suggestions ?? [];
   }
 
@@ -83,7 +116,7 @@ export class Api {
     }
   }
 
-  private async call(method: string, path: string, token?: string, body?: unknown, signal?: AbortSignal, timeout = answerTime): Promise<unknown> {
+  private async call(method: string, path: string, token?: string, body?: unknown, signal?: AbortSignal, timeout = answerTime, read: (r: Response) => Promise<unknown> = (r) => r.json()): Promise<unknown> {
     const own = new AbortController();
     const stop = () => own.abort();
     const timer = setTimeout(stop, timeout);
@@ -91,10 +124,11 @@ export class Api {
     try {
       const headers: Record<string, string> = {};
       if (token) headers["Authorization"] = "Bearer " + token;
-      if (body !== undefined) headers["Content-Type"] = "application/json";
-      const r = await fetch(this.base + path, { method, headers, cache: "no-store", signal: own.signal, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+      const raw = body instanceof Blob;
+      if (body !== undefined) headers["Content-Type"] = raw ? "application/octet-stream" : "application/json";
+      const r = await fetch(this.base + path, { method, headers, cache: "no-store", signal: own.signal, ...(body === undefined ? {} : { body: raw ? body : JSON.stringify(body) }) });
       if (!r.ok) throw await refusal(r);
-      return await r.json();
+      return r.status === 204 ? undefined : await read(r);
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener("abort", stop);

@@ -4,7 +4,7 @@
 
 import { Api, Refusal } from "./api";
 import type { Saved, Store } from "./store";
-import type { Line, Pending, Suggestion } from "./types";
+import type { Front, Line, Pending, Suggestion } from "./types";
 
 export type Link = "connecting" | "online" | "offline";
 
@@ -15,6 +15,8 @@ export interface View {
   link(state: Link): void;
   restart(ended: boolean): void;
   trouble(text: string, draft?: string): void;
+  refused(): void; // this page may not use the chat
+  over(): void; // the visitor has ended the conversation
 }
 
 const hiddenLife = 5 * 60_000; // a page nobody has looked at for so long lets go of its stream
@@ -25,7 +27,6 @@ export class Conversation {
   private current: Saved | undefined;
   private opening: Promise<Saved> | undefined;
   private pending: Pending[] = [];
-  private readonly ours = new Set<string>(); // written on this very page: only these go out again unasked
   private last = 0;
   private running = false;
   private flushing = false;
@@ -34,6 +35,7 @@ export class Conversation {
   private hiddenTimer = 0;
   private againTimer = 0;
   private misses = 0; // attempts to send that failed in a row
+  private halted = false; // the visitor has ended the conversation, and has not begun another
   private asleep = false; // nobody has looked at the page for long
   private readonly ended = new AbortController();
 
@@ -73,21 +75,84 @@ export class Conversation {
   stop(): void {
     this.ended.abort();
     this.attempt.abort();
+    this.running = false;
     clearTimeout(this.hiddenTimer);
     clearTimeout(this.againTimer);
     this.wake();
   }
 
   send(text: string, data?: string): void {
-    const client_id = uuid();
-    this.ours.add(client_id);
-    this.pending.push({ client_id, text, ...(data ? { data } : {}), at: Date.now(), state: "sending" });
+    this.push({ text, ...(data ? { data } : {}) });
+  }
+
+  /** Sends files that are uploaded. */
+  sendFiles(files: string[], names: string[]): void {
+    this.push({ text: "", files, names });
+  }
+
+  private push(what: Pick<Pending, "text" | "data" | "files" | "names">): void {
+    const { programme } = this;
+    this.pending.push({ client_id: uuid(), ...what, ...(programme ? { programme } : {}), at: Date.now(), state: "sending" });
     this.changed();
     void this.flush();
   }
 
+  get programme(): string {
+    return this.store.programme;
+  }
+
+  set programme(id: string) {
+    this.store.programme = id;
+  }
+
+  front(): Promise<Front> {
+    return this.api.front(this.programme);
+  }
+
+  newID(): string {
+    return uuid();
+  }
+
+  async upload(id: string, file: File, at: number, piece: Blob, signal: AbortSignal): Promise<number> {
+    return this.api.upload((await this.session()).token, id, file, at, piece, signal);
+  }
+
+  async dropFile(id: string): Promise<void> {
+    if (this.current) await this.api.dropFile(this.current.token, id).catch(() => {});
+  }
+
+  async file(id: string): Promise<Blob> {
+    return this.api.file((await this.session()).token, id);
+  }
+
+  /** Ends the conversation for everybody who uses this browser: nobody can open it any more. */
+  async end(): Promise<void> {
+    const over = this.current;
+    try {
+      if (over) await this.api.end(over.token);
+    } catch (e) {
+      if (!(e instanceof Refusal && e.status === 401)) {
+        this.view.trouble(e instanceof Refusal ? e.message : "");
+        return;
+      }
+    }
+    this.store.clear();
+    this.halted = true;
+    this.current = undefined;
+    this.pending = [];
+    this.reset();
+    this.view.over();
+    this.changed();
+  }
+
+  /** Begins another conversation after one was ended. */
+  begin(): void {
+    this.halted = false;
+    this.view.restart(false);
+    this.retry();
+  }
+
   resend(id: string): void {
-    this.ours.add(id);
     for (const p of this.pending) if (p.client_id === id && p.state === "unsent") p.state = "sending";
     this.changed();
     void this.flush();
@@ -99,7 +164,7 @@ export class Conversation {
   }
 
   suggest(text: string, signal: AbortSignal): Promise<Suggestion[]> {
-    return this.api.suggest(text, signal);
+    return this.api.suggest(text, this.programme, signal);
   }
 
   /** Leaves the conversation behind and opens a new one. */
@@ -113,16 +178,24 @@ export class Conversation {
     let failures = 0;
     while (!this.ended.signal.aborted) {
       let after = 0;
+      if (this.halted) {
+        await this.pause(2 ** 31 - 1);
+        continue;
+      }
+      let used: string | undefined;
       this.attempt = new AbortController();
       try {
         const session = await this.session();
+        used = session.token;
         if (this.attempt.signal.aborted) continue;
         await this.listen(session, () => (failures = 0));
       } catch (e) {
         if (e instanceof Refusal) {
           after = e.after * 1000;
-          if (e.status === 401) this.forget(true);
+          if (e.status === 401) this.expired(used);
           else if (!failures) this.view.trouble(e.message);
+        } else if (!used && !this.halted && !this.attempt.signal.aborted && navigator.onLine && (await this.api.reachable())) {
+          this.view.refused(); // the server is there, and this page may not read what it says
         }
         failures++;
       }
@@ -177,7 +250,8 @@ export class Conversation {
 
   /** Sends once more what was written on this page and did not get through. */
   private again(): void {
-    const left = this.pending.filter((p) => p.state === "unsent" && this.ours.has(p.client_id));
+    const recent = Date.now() - freshIfUsedWithin; // what was written long ago may not be meant any more
+    const left = this.pending.filter((p) => p.state === "unsent" && p.at > recent);
     for (const p of left) p.state = "sending";
     if (left.length) this.changed();
     void this.flush();
@@ -197,23 +271,26 @@ export class Conversation {
 
   /** Sends one message. It reports false when there is no point in going on with the next. */
   private async deliver(p: Pending): Promise<boolean> {
+    let used: string | undefined;
     try {
       const session = await this.session();
-      await this.api.post(session.token, { client_id: p.client_id, text: p.text, ...(p.data ? { data: p.data } : {}) });
+      used = session.token;
+      const { client_id, text, data, files, programme } = p;
+      await this.api.post(session.token, { client_id, text, data, files, programme });
       this.misses = 0;
       if (p.state === "sending") p.state = "accepted";
       this.keep({ ...(this.current ?? session), used: Date.now() });
       this.changed();
       return true;
     } catch (e) {
-      return this.refused(p, e);
+      return this.refused(p, e, used);
     }
   }
 
-  private refused(p: Pending, e: unknown): boolean {
+  private refused(p: Pending, e: unknown, used: string | undefined): boolean {
     if (e instanceof Refusal && e.status === 401) {
-      this.forget(true);
-      return true; // into the new session
+      this.expired(used);
+      return true; // with the fresh token, or into the new session
     }
     if (e instanceof Refusal && e.status !== 429 && e.status < 500) {
       this.pending = this.pending.filter((q) => q !== p);
@@ -258,6 +335,14 @@ export class Conversation {
   private keep(s: Saved): void {
     this.current = s;
     this.store.session = s;
+  }
+
+  /** A token was refused. Another tab, or this one meanwhile, may have exchanged it for a fresh one. */
+  private expired(used: string | undefined): void {
+    if (used && this.current && this.current.token !== used) return; // the next attempt has the fresh one
+    const stored = this.store.session;
+    if (stored && this.current && stored.token !== this.current.token) this.adopt(stored);
+    else this.forget(true);
   }
 
   /** The session is over: the next one begins with an empty page. */

@@ -35,12 +35,28 @@ export function link(url: string, text: string, opens: string): HTMLAnchorElemen
   return a;
 }
 
+// An address may be written in Japanese, and Japanese may follow one without a blank.
+const address = /https?:\/\/[^\s<>"`|{}\\^「」『』（）〈〉《》【】［］、。！？，．：；…“”]+/gi;
+
+/** Cuts off how the sentence goes on, and what closes it: stops, and a bracket opened before the address. */
+function trimmed(raw: string): string {
+  // Hiragana belongs to an address that is in Japanese there, and goes on with the sentence behind Latin letters:
+  // 「…/guideをご覧ください」. Behind Japanese it goes on where it usually does: 「…/案内をご覧ください」.
+  raw = raw.replace(/([\w)])[\u3041-\u309f].*$/, "$1").replace(/(?:を|はこちら|です|(?:から|より|まで|にて|へ|で|に)(?=[ごお見])).*$/, "");
+  for (;;) {
+    const end = raw.slice(-1);
+    const odd = (open: string) => raw.split(end).length > raw.split(open).length;
+    if (/[.,;:!?'*・]/.test(end) || (end === ")" && odd("(")) || (end === "]" && odd("["))) raw = raw.slice(0, -1);
+    else return raw;
+  }
+}
+
 /** Text in which web addresses can be clicked. */
 export function linked(text: string, opens: string): (Node | string)[] {
   const out: (Node | string)[] = [];
   let from = 0;
-  for (const m of text.matchAll(/https?:\/\/[\w\-.~:/?#[\]@!$&'()*+,;=%]+/gi)) {
-    const raw = m[0].replace(/[).,;:!?'\]]+$/, "");
+  for (const m of text.matchAll(address)) {
+    const raw = trimmed(m[0]);
     const url = safeURL(raw);
     if (!url) continue;
     out.push(text.slice(from, m.index), link(url, raw, opens));

@@ -8,7 +8,8 @@ import { el, icon, set } from "./dom";
 import { Panel } from "./panel";
 import { Store } from "./store";
 import type { Line } from "./types";
-import { clock, wordsFor, type Words } from "./words";
+import { part } from "./parts";
+import { clock, inEnglish, japanese, type Words } from "./words";
 
 declare const STYLE: string; // style.css, put in by the bundler
 
@@ -20,17 +21,43 @@ export function define(home: string): void {
 
   class MadoguchiChat extends HTMLElement {
     private widget: Widget | undefined;
+    private making: object | undefined;
 
     connectedCallback(): void {
       this.widget?.stop();
       const shadow = this.shadowRoot ?? this.attachShadow({ mode: "open" });
-      shadow.adoptedStyleSheets = [sheet];
-      this.widget = new Widget(this, shadow, home);
+      if (!shadow.adoptedStyleSheets.includes(sheet)) shadow.adoptedStyleSheets = [sheet, ...shadow.adoptedStyleSheets];
+      const lang = this.lang || document.documentElement.lang || "ja";
+      const base = (this.getAttribute("server") ?? home).replace(/\/$/, "");
+      const make = (words: Words) => (this.widget = new Widget(this, shadow, base, lang, words));
+      if (!inEnglish(lang)) {
+        make(japanese);
+        return;
+      }
+      const mine = (this.making = {});
+      const still = () => this.isConnected && this.making === mine;
+      void part<{ style: string; words: Words }>(base, shadow, "english").then((p) => still() && make(p.words), () => still() && make(japanese));
     }
 
     disconnectedCallback(): void {
       this.widget?.stop();
-      this.widget = undefined;
+      this.widget = this.making = undefined;
+    }
+
+    /** Opens the panel. */
+    open(): void {
+      this.widget?.open();
+    }
+
+    /** Closes it. */
+    close(): void {
+      this.widget?.close();
+    }
+
+    /** Opens it with a question in the field, which the visitor sends or not. */
+    ask(text: unknown): void {
+      this.widget?.open();
+      this.widget?.write(String(text ?? ""));
     }
   }
 
@@ -38,30 +65,32 @@ export function define(home: string): void {
 }
 
 class Widget {
-  private readonly words: Words;
   private readonly store: Store;
   private readonly panel: Panel;
   private readonly conversation: Conversation;
   private readonly badge = el("span", "badge");
   private readonly launcher: HTMLButtonElement;
   private readonly ended = new AbortController();
+  private readonly inline: boolean;
+  private readonly modal: Modal;
   private opener: HTMLElement | undefined;
   private unread = 0;
+  private wanted = false; // the panel is open, or will be as soon as it can be seen
 
-  constructor(host: HTMLElement, private readonly shadow: ShadowRoot, home: string) {
-    const base = (host.getAttribute("server") ?? home).replace(/\/$/, "");
-    const lang = host.lang || document.documentElement.lang || "ja";
+  constructor(private readonly host: HTMLElement, private readonly shadow: ShadowRoot, private readonly base: string, lang: string, private readonly words: Words) {
     const inline = host.hasAttribute("inline");
-    this.words = wordsFor(lang);
+    this.inline = inline;
     this.store = new Store("madoguchi " + base);
-    this.panel = new Panel({ words: this.words, clock: clock(lang), office: host.getAttribute("office") ?? "" }, inline ? undefined : () => this.close());
+    this.panel = new Panel({ words: this.words, clock: clock(lang), office: host.getAttribute("office") ?? "", cards: () => {} }, base, shadow, inline ? undefined : () => this.close());
     this.conversation = new Conversation(new Api(base), this.store, this.panel);
     this.panel.use(this.conversation);
     this.panel.onLines = (lines) => this.count(lines);
     this.launcher = set(el("button", "launcher", icon(bubble), el("span", "", this.words.launch), this.badge), { type: "button", "aria-haspopup": "dialog" });
-    const root = set(el("div", inline ? "root inline" : "root", ...(inline ? [] : [this.launcher]), this.panel.root), { lang: this.words === wordsFor("en") ? "en" : "ja" });
+    const root = set(el("div", inline ? "root inline" : "root", ...(inline ? [] : [this.launcher]), this.panel.root), { lang: inEnglish(lang) ? "en" : "ja" });
     shadow.replaceChildren(root);
+    this.modal = new Modal(host, this.panel.root, this.ended.signal);
     followViewport(this.panel.root, this.ended.signal);
+    zoomAsKept(this.panel.root);
     this.showUnread();
     this.panel.prefill(host.getAttribute("question") ?? "");
     if (!inline) this.listen();
@@ -70,6 +99,8 @@ class Widget {
 
   stop(): void {
     this.ended.abort();
+    this.wanted = false;
+    this.modal.set(false);
     this.conversation.stop();
     this.shadow.replaceChildren();
   }
@@ -79,11 +110,26 @@ class Widget {
     const shown = inline || this.store.open;
     this.panel.root.hidden = !shown;
     this.launcher.hidden = shown;
+    if (!inline) this.modal.set(shown);
+    if (shown) void this.dress();
     if (shown || this.conversation.alive) this.conversation.start();
+  }
+
+  /** Fetches what the panel looks like. Without it the visitor gets the page that needs none. */
+  private dress(): Promise<unknown> {
+    return part(this.base, this.shadow, "dress").catch(() => {
+      this.panel.root.style.visibility = "visible";
+      this.panel.refused();
+    });
+  }
+
+  write(text: string): void {
+    this.panel.write(text);
   }
 
   private listen(): void {
     this.launcher.addEventListener("click", () => this.open(this.launcher));
+    for (const near of ["pointerenter", "focus"]) this.launcher.addEventListener(near, () => void part(this.base, this.shadow, "dress").catch(() => {}), { once: true });
     this.panel.root.addEventListener("keydown", (e) => {
       if (e.key !== "Escape" || e.isComposing || e.keyCode === 229) return;
       e.stopPropagation();
@@ -95,22 +141,33 @@ class Widget {
     }, { signal: this.ended.signal });
   }
 
-  private open(from: HTMLElement): void {
+  open(from: HTMLElement = this.launcher): void {
+    if (this.inline) {
+      this.host.scrollIntoView({ block: "nearest" });
+      return this.panel.shown();
+    }
     this.opener = from;
-    this.panel.root.hidden = false;
-    this.launcher.hidden = true;
-    this.store.open = true;
-    this.unread = 0;
-    this.showUnread();
+    this.wanted = this.store.open = true;
     this.conversation.start();
-    this.conversation.markSeen();
-    this.panel.shown();
+    void this.dress().then(() => this.wanted && this.reveal());
   }
 
-  private close(): void {
+  private reveal(): void {
+    this.panel.root.hidden = false;
+    this.launcher.hidden = true;
+    this.unread = 0;
+    this.showUnread();
+    this.conversation.markSeen();
+    this.panel.shown();
+    this.modal.set(true);
+  }
+
+  close(): void {
+    this.wanted = this.store.open = false;
+    if (this.inline || this.panel.root.hidden) return;
+    this.modal.set(false);
     this.panel.root.hidden = true;
     this.launcher.hidden = false;
-    this.store.open = false;
     (this.opener?.isConnected ? this.opener : this.launcher).focus();
   }
 
@@ -127,6 +184,42 @@ class Widget {
     this.badge.textContent = this.unread ? String(Math.min(this.unread, 99)) : "";
     this.badge.hidden = !this.unread;
     this.launcher.setAttribute("aria-label", this.words.launch + (this.unread ? ": " + this.words.unread(this.unread) : ""));
+  }
+}
+
+/** While the panel fills the screen, what lies behind it is out of reach: for keys, and for who does not see. */
+class Modal {
+  private open = false;
+  private readonly still: Element[] = []; // what was made inert
+  private readonly full = matchMedia("(max-width: 480px), (max-height: 480px)");
+
+  constructor(private readonly host: HTMLElement, private readonly panel: HTMLElement, signal: AbortSignal) {
+    this.full.addEventListener("change", () => this.set(this.open), { signal });
+  }
+
+  set(open: boolean): void {
+    this.open = open;
+    for (const e of this.still.splice(0)) e.removeAttribute("inert");
+    const modal = open && this.full.matches;
+    if (modal) this.panel.setAttribute("aria-modal", "true");
+    else this.panel.removeAttribute("aria-modal");
+    if (!modal) return;
+    for (let e: Element | null = this.host; e && e !== document.body; e = e.parentElement) {
+      for (const other of e.parentElement?.children ?? []) {
+        if (other === e || other.hasAttribute("inert") || /^(SCRIPT|STYLE|LINK|TEMPLATE)$/.test(other.tagName)) continue;
+        other.setAttribute("inert", "");
+        this.still.push(other);
+      }
+    }
+  }
+}
+
+function zoomAsKept(panel: HTMLElement): void {
+  try {
+    const size = localStorage.getItem("madoguchi text");
+    if (size && Number(size) > 0) panel.style.setProperty("--zoom", size);
+  } catch {
+    // a browser that keeps nothing
   }
 }
 

@@ -1,6 +1,6 @@
 // How lines look.
 
-import { el, link, linked, safeURL, set } from "./dom";
+import { el, icon, link, linked, safeURL, set } from "./dom";
 import type { Answer, Block, Choice, Line, Pending, Source } from "./types";
 import type { clock, Words } from "./words";
 
@@ -8,31 +8,43 @@ export interface Look {
   words: Words;
   clock: ReturnType<typeof clock>;
   office: string;
+  cards(line: Line, bubble: HTMLElement): void; // shows better what a line has beside its text
 }
+
+const faces = { // who speaks, told apart by a sign, too
+  bot: "M4 8h16v11H4zM12 8V4M9 12v2M15 12v2",
+  staff: "M12 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8M4 21c0-5 4-7 8-7s8 2 8 7",
+};
 
 /** One line of the transcript. Its choices, if any, go to press when they are pressed. */
 export function lineElement(line: Line, look: Look, press: (c: Choice) => void): HTMLElement {
   const e = el("div", "line " + line.author);
   const at = new Date(line.at);
-  const name = line.author === "member" ? look.words.you : line.name || (line.author === "staff" ? look.words.staff : look.words.bot);
-  if (line.author !== "system") {
-    e.append(el("p", line.author === "member" ? "who sr" : "who", name));
-  }
+  if (line.author === "member") e.append(el("p", "who sr", look.words.you));
+  else if (line.author !== "system") e.append(speaker(line, line.author, look));
   const bubble = el("div", "bubble");
   if (line.answer) {
     bubble.classList.add("answer");
     bubble.append(...answer(line.answer, look));
-  } else {
+  } else if (line.text) {
     bubble.append(set(el("p", "text", ...(line.author === "member" ? [line.text] : linked(line.text, look.words.opens))), { dir: "auto" }));
   }
+  if (line.files || line.summary || line.receipt) look.cards(line, bubble);
   e.append(bubble, set(el("time", "", look.clock.time(at)), { datetime: line.at }));
   if (line.choices?.length) e.append(choices(line.choices, look, press));
   return e;
 }
 
+function speaker(line: Line, author: "bot" | "staff", look: Look): HTMLElement {
+  const role = author === "staff" ? look.words.staff : look.words.bot;
+  const by = el("div", "by", icon(faces[author]), el("p", "who", line.name || role));
+  if (line.name && line.name !== role) by.append(el("span", "role", role));
+  return by;
+}
+
 /** A message of ours on its way. */
 export function pendingElement(p: Pending, look: Look, resend: () => void, discard: () => void): HTMLElement {
-  const e = el("div", "line member " + p.state, el("p", "who sr", look.words.you), el("div", "bubble", set(el("p", "text", p.text), { dir: "auto" })));
+  const e = el("div", "line member " + p.state, el("p", "who sr", look.words.you), el("div", "bubble", set(el("p", "text", p.text || (p.names ?? []).join("\n")), { dir: "auto" })));
   if (p.state !== "unsent") e.append(el("p", "state", p.state === "sending" ? look.words.sending : ""));
   if (p.state === "unsent") {
     const again = button("again", look.words.resend, resend);
@@ -53,7 +65,7 @@ function choices(list: Choice[], look: Look, press: (c: Choice) => void): HTMLEl
   for (const c of list) {
     const url = safeURL(c.url);
     if (url) box.append(link(url, c.label, look.words.opens));
-    else if (!c.url) box.append(button("choice", c.label, () => press(c)));
+    else if (!c.url) box.append(button(c.primary ? "choice chief" : "choice", c.label, () => press(c)));
   }
   return box;
 }

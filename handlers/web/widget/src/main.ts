@@ -1,24 +1,70 @@
 // What runs when a page loads the script: it teaches the browser <madoguchi-chat>, and puts one on
 // a page that has none. The script's own attributes data-office and data-lang are
-// passed on to it.
+// passed on to it. The page gains one name, madoguchi, with what its own script may ask for:
+// open(), close(), ask(text) and identify(token).
 
 import { define } from "./element";
+import { japanese } from "./words";
 
 const script = document.currentScript as HTMLScriptElement | null;
 const home = script?.src ? new URL(script.src).origin : location.origin;
+const tag = "madoguchi-chat";
 
-function place(): void {
-  if (document.querySelector("madoguchi-chat")) return;
-  const chat = document.createElement("madoguchi-chat");
+function make(): HTMLElement {
+  const chat = document.createElement(tag);
   for (const name of ["office", "lang"]) {
     const value = script?.dataset[name];
     if (value) chat.setAttribute(name, value);
   }
-  document.body.append(chat);
+  return chat;
 }
 
-if (!customElements.get("madoguchi-chat")) {
-  define(home);
-  if (document.readyState === "loading") addEventListener("DOMContentLoaded", place, { once: true });
-  else place();
+/** Puts the element on the page, and again when a page without reloads (Turbo, Astro) swaps its body. */
+function place(): void {
+  if (document.querySelector(tag)) return;
+  const chat = make();
+  const watch = new MutationObserver(() => document.querySelector(tag) || put());
+  const put = () => {
+    if (!document.body) return;
+    document.body.append(chat);
+    watch.observe(document.body, { childList: true });
+  };
+  watch.observe(document.documentElement, { childList: true });
+  put();
+}
+
+/** In a browser that is too old for the panel: a link to the page that works in any. */
+function plain(): void {
+  if (document.getElementById("madoguchi-plain")) return;
+  const a = document.createElement("a");
+  a.id = "madoguchi-plain";
+  a.href = home + "/chat/plain";
+  a.target = "_blank";
+  a.rel = "noopener";
+  a.textContent = japanese.launch;
+  Object.assign(a.style, { position: "fixed", right: "20px", bottom: "20px", padding: "14px 22px", borderRadius: "28px", background: "#1f5a5a", color: "#fff", fontWeight: "700", zIndex: "2147483000" });
+  document.body.append(a);
+}
+
+function once(f: () => void): void {
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", f, { once: true });
+  else f();
+}
+
+type Asks = Record<"open" | "close" | "ask" | "identify", (text?: string) => unknown>;
+
+function global(): void {
+  const on = (name: keyof Asks) => (text?: string) => (document.querySelector(tag) as unknown as Asks | null)?.[name](text);
+  const asks: Asks = { open: on("open"), close: on("close"), ask: on("ask"), identify: on("identify") };
+  (globalThis as unknown as Record<string, Asks>)["madoguchi"] ??= asks;
+}
+
+if (!window.customElements?.get(tag)) {
+  try {
+    define(home);
+    global();
+    once(place);
+  } catch {
+    once(plain);
+  }
 }

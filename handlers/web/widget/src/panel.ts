@@ -1,11 +1,16 @@
 // The panel: header, transcript, field.
 
+import type { CardsPart } from "./cards";
 import type { Conversation, Link, View } from "./conversation";
-import { el, icon, set } from "./dom";
+import { el, icon, link, set } from "./dom";
+import type { FilesPart } from "./files";
+import type { First, FrontPart } from "./front";
 import { button, type Look } from "./lines";
-import { Suggest } from "./suggest";
+import type { MenuPart } from "./menu";
+import { kit, part } from "./parts";
+import type { Suggest, SuggestPart } from "./suggest";
 import { Transcript } from "./transcript";
-import type { Choice, Line, Pending } from "./types";
+import type { Choice, Front, Line, Pending } from "./types";
 
 const mostCharacters = 4000;
 const countFrom = 3800;
@@ -13,7 +18,8 @@ const kinds: Record<string, string> = { email: "email", tel: "tel", date: "text"
 
 const icons = {
   close: "M18.3 5.7 12 12m0 0-6.3 6.3M12 12l6.3 6.3M12 12 5.7 5.7",
-  fresh: "M5 12a7 7 0 1 0 2.2-5.1M5 4.5V8.500h4",
+  menu: "M4 12h2M11 12h2M18 12h2",
+  attach: "M20 11l-8.500 8.500a5 5 0 0 1-7-7L13 4a3.300 3.300 0 0 1 4.700 4.700l-8.500 8.500a1.700 1.700 0 0 1-2.400-2.400L14.500 7",
   send: "M4 12 20 4.500 15 20l-3.500-6.500z",
 };
 
@@ -22,7 +28,15 @@ export class Panel implements View {
   readonly field = el("textarea");
   onLines: (lines: Line[]) => void = () => {};
   private readonly transcript: Transcript;
-  private readonly suggest: Suggest;
+  private suggest: Suggest | undefined;
+  private suggesting = true; // no form waits for an answer
+  private readonly status = set(el("p", "sr"), { role: "status" });
+  private readonly form: HTMLFormElement;
+  private readonly entry: HTMLElement;
+  private readonly attach: HTMLButtonElement;
+  private first: First | undefined;
+  private front: Front | undefined;
+  private spoken = false; // the member has said something in this conversation
   private readonly notice = set(el("p", "notice"), { role: "status" });
   private readonly alert = set(el("p", "alert"), { role: "alert" });
   private readonly ask = el("div", "ask");
@@ -30,23 +44,31 @@ export class Panel implements View {
   private readonly sendButton: HTMLButtonElement;
   private conversation: Conversation | undefined;
 
-  constructor(private readonly look: Look, close: (() => void) | undefined) {
+  constructor(private readonly look: Look, readonly home: string, private readonly shadow: ShadowRoot, close: (() => void) | undefined) {
     const { words } = look;
+    look.cards = (line, bubble) => this.cards(line, bubble);
     this.transcript = new Transcript(look, {
       press: (c) => this.press(c),
       resend: (id) => this.conversation?.resend(id),
       discard: (id) => this.conversation?.discard(id),
     });
     set(this.field, { id: "field", rows: "1", placeholder: words.hint, "aria-describedby": "caution", autocomplete: "off", enterkeyhint: "send" });
-    const status = set(el("p", "sr"), { role: "status" });
-    this.suggest = new Suggest(this.field, status, words, (t, s) => this.conversation?.suggest(t, s) ?? Promise.resolve([]), (s) => this.say(s.question));
     this.sendButton = set(el("button", "send", icon(icons.send)), { type: "submit", "aria-label": words.send });
-    const form = el("form", "write",
-      this.suggest.list, set(el("label", "sr", words.label), { for: "field" }), el("div", "entry", this.field, this.sendButton),
-      this.count, set(el("p", "caution", words.caution), { id: "caution" }), status);
+    this.attach = this.tool("attach", words.attach, icons.attach, () => void this.chooseFile());
+    this.attach.hidden = true;
+    this.entry = el("div", "entry", this.attach, this.field, this.sendButton);
+    this.form = el("form", "write",
+      set(el("label", "sr", words.label), { for: "field" }), this.entry,
+      this.count, set(el("p", "caution", words.caution), { id: "caution" }), this.status);
     this.notice.hidden = this.alert.hidden = this.ask.hidden = this.count.hidden = true;
-    this.root = set(el("section", "panel", this.header(close), this.ask, this.transcript.box, this.notice, this.alert, form), { role: close ? "dialog" : "region", "aria-labelledby": "office" });
-    this.listen(form);
+    this.root = set(el("section", "panel", this.header(close), this.ask, this.transcript.box, this.notice, this.alert, this.form), { role: close ? "dialog" : "region", "aria-labelledby": "office" });
+    this.listen(this.form);
+  }
+
+  private tool(cls: string, label: string, path: string, press: () => void): HTMLButtonElement {
+    const b = set(el("button", cls, icon(path)), { type: "button", "aria-label": label, title: label });
+    b.addEventListener("click", press);
+    return b;
   }
 
   use(c: Conversation): void {
@@ -55,28 +77,118 @@ export class Panel implements View {
 
   lines(lines: Line[]): void {
     this.transcript.add(lines);
-    const last = lines[lines.length - 1]!;
-    if (last.author !== "member") this.expect(last.input);
+    for (const l of lines) if (l.author === "bot") this.expect(l);
+    if (lines.some((l) => l.author === "member" || l.author === "staff")) this.talk();
     this.onLines(lines);
   }
 
   ready(): void {
     this.transcript.ready();
+    this.welcome();
   }
 
   queue(pending: readonly Pending[]): void {
+    if (pending.length) this.talk();
     this.transcript.pending(pending);
+  }
+
+  /** The first screen gives way to the talk, and can be called back. */
+  private talk(): void {
+    this.spoken = true;
+    if (this.first) this.first.root.hidden = true;
+    this.root.classList.remove("first");
+  }
+
+  /** Shows the first screen, where there is one, as long as nothing has been said. */
+  private welcome(asked = false): void {
+    if (this.spoken && !asked) return;
+    void this.firstScreen().then((first) => {
+      if (this.spoken && !asked) return;
+      first.root.hidden = false;
+      this.root.classList.toggle("first", !this.spoken);
+      this.transcript.toTop();
+    }, () => {});
+  }
+
+  private async firstScreen(): Promise<First> {
+    if (this.first) return this.first;
+    const [p, front] = await Promise.all([part<FrontPart>(this.home, this.shadow, "front"), this.conversation!.front()]);
+    if (this.first) return this.first;
+    this.meet(front);
+    this.first = p.front(kit, this.look.words, front, {
+      press: (c) => this.press(c),
+      choose: async (id) => {
+        this.conversation!.programme = id;
+        return this.conversation!.front();
+      },
+    });
+    this.transcript.above(this.first.root);
+    return this.first;
+  }
+
+  private meet(front: Front): void {
+    this.front = front;
+    this.attach.hidden = !front.files;
+  }
+
+  private cards(line: Line, bubble: HTMLElement): void {
+    void part<CardsPart>(this.home, this.shadow, "cards").then((p) => {
+      p.cards(kit, this.look.words, line, bubble, (id) => this.conversation!.file(id));
+      this.transcript.grown();
+    }, () => {
+      if (!line.text) bubble.append(el("p", "text", (line.files ?? []).map((f) => f.name).join("\n")));
+    });
+  }
+
+  private async chooseFile(): Promise<void> {
+    try {
+      (await part<FilesPart>(this.home, this.shadow, "files")).choose(kit, this.look.words, this.form, this.conversation!, (text) => this.trouble(text));
+    } catch {
+      this.trouble("");
+    }
+  }
+
+  /** Says what the next thing to write would be, for who asks the panel to. */
+  write(text: string): void {
+    this.field.value = text;
+    this.typed();
+    this.field.focus();
+  }
+
+  /** This page may not use the chat: here is the page that works from everywhere. */
+  refused(): void {
+    this.transcript.ready();
+    this.notice.replaceChildren(this.look.words.elsewhere + " ", link(this.home + "/chat/plain", this.look.words.plain, this.look.words.opens));
+    this.notice.hidden = false;
+    this.form.hidden = true;
+  }
+
+  over(): void {
+    this.restart(false);
+    this.transcript.ready();
+    this.notice.textContent = this.look.words.talkOver;
+    this.notice.hidden = false;
+    this.form.hidden = true;
+    this.root.classList.remove("first");
+    if (this.first) this.first.root.hidden = true;
+    this.notice.replaceChildren(this.look.words.talkOver + " ", button("again", this.look.words.freshYes, () => {
+      this.form.hidden = false;
+      this.notice.hidden = true;
+      this.conversation!.begin();
+    }));
   }
 
   link(state: Link): void {
     const text = { online: "", connecting: this.look.words.connecting, offline: this.look.words.offline }[state];
     this.root.dataset["link"] = state;
+    if (this.form.hidden) return; // something else is said there
     if (this.notice.textContent !== text) this.notice.textContent = text;
     this.notice.hidden = !text;
   }
 
   restart(ended: boolean): void {
     this.transcript.clear(ended ? this.look.words.ended : undefined);
+    this.spoken = false;
     this.expect(undefined);
   }
 
@@ -107,29 +219,39 @@ export class Panel implements View {
 
   private header(close: (() => void) | undefined): HTMLElement {
     const { words, office } = this.look;
-    const fresh = set(el("button", "tool", icon(icons.fresh)), { type: "button", "aria-label": words.fresh, title: words.fresh });
-    fresh.addEventListener("click", () => this.askFresh(fresh));
-    const head = el("div", "head", el("div", "title", set(el("h2", "", office || words.office), { id: "office" }), el("p", "", words.about)), fresh);
-    if (close) {
-      const x = set(el("button", "tool", icon(icons.close)), { type: "button", "aria-label": words.close, title: words.close });
-      x.addEventListener("click", close);
-      head.append(x);
-    }
+    const name = office || words.office;
+    const menu: HTMLButtonElement = this.tool("tool", words.menu, icons.menu, () => void this.openMenu(menu));
+    set(menu, { "aria-expanded": "false" });
+    const mark = set(el("span", "mark", [...name][0] ?? ""), { "aria-hidden": "true" });
+    const head = el("div", "head", mark, el("div", "title", set(el("h2", "", name), { id: "office" }), el("p", "", words.about)), menu);
+    if (close) head.append(this.tool("tool", words.close, icons.close, close));
     return head;
   }
 
-  private askFresh(from: HTMLElement): void {
-    const { words } = this.look;
-    const done = (yes: boolean) => {
+  /** What can be done with the conversation as a whole. */
+  private async openMenu(from: HTMLButtonElement): Promise<void> {
+    const shut = (to: HTMLElement = from) => {
       this.ask.hidden = true;
       this.ask.replaceChildren();
-      if (yes) this.conversation?.fresh();
-      (yes ? this.field : from).focus();
+      from.setAttribute("aria-expanded", "false");
+      to.focus();
     };
-    const no = button("no", words.freshNo, () => done(false));
-    this.ask.replaceChildren(el("p", "", words.freshAsk), button("yes", words.freshYes, () => done(true)), no);
-    this.ask.hidden = false;
-    no.focus();
+    if (!this.ask.hidden) return shut();
+    try {
+      const { menu } = await part<MenuPart>(this.home, this.shadow, "menu");
+      from.setAttribute("aria-expanded", "true");
+      this.ask.hidden = false;
+      menu(kit, this.look.words, this.ask, {
+        first: this.first && this.spoken ? () => (this.welcome(true), shut(this.transcript.log)) : undefined,
+        check: this.front?.check ? this.home + "/chat/receipt" : undefined,
+        fresh: () => (shut(this.field), this.conversation?.fresh()),
+        end: () => (shut(this.transcript.log), void this.conversation?.end()),
+        zoom: this.root,
+        shut,
+      });
+    } catch {
+      this.trouble("");
+    }
   }
 
   private listen(form: HTMLFormElement): void {
@@ -139,12 +261,13 @@ export class Panel implements View {
     });
     this.field.addEventListener("input", () => this.typed());
     this.field.addEventListener("compositionend", () => this.typed());
-    this.field.addEventListener("blur", () => this.suggest.close());
+    this.field.addEventListener("blur", () => this.suggest?.close());
+    this.field.addEventListener("focus", () => void this.helpTyping(), { once: true });
     this.field.addEventListener("keydown", (e) => {
       // While an input method is composing, its keys are its own: 229 is what Safari says of the
       // Enter that ends a composition.
       if (e.isComposing || e.keyCode === 229) return;
-      if (this.suggest.key(e)) {
+      if (this.suggest?.key(e)) {
         e.preventDefault();
         e.stopPropagation();
       } else if (e.key === "Enter" && !e.shiftKey) {
@@ -152,6 +275,16 @@ export class Panel implements View {
         this.submit();
       }
     });
+  }
+
+  private async helpTyping(): Promise<void> {
+    const { suggest } = await part<SuggestPart>(this.home, this.shadow, "suggest").catch(() => ({ suggest: undefined }));
+    if (!suggest || this.suggest) return;
+    const conversation = this.conversation!;
+    this.suggest = suggest(kit, this.field, this.status, this.look.words, (t, s) => conversation.suggest(t, s), (s) => this.say(s.question));
+    this.suggest.enabled = this.suggesting;
+    this.form.prepend(this.suggest.list);
+    if (this.field.value) this.suggest.typed();
   }
 
   private submit(): void {
@@ -180,7 +313,7 @@ export class Panel implements View {
     this.count.textContent = this.count.hidden ? "" : left < 0 ? this.look.words.over(-left) : this.look.words.left(left);
     this.count.classList.toggle("over", left < 0);
     this.sendButton.disabled = left < 0;
-    this.suggest.typed();
+    this.suggest?.typed();
   }
 
   private fit(): void {
@@ -189,8 +322,11 @@ export class Panel implements View {
   }
 
   /** The bot says what kind of answer it waits for; while it does, questions are not suggested. */
-  private expect(input: string | undefined): void {
-    this.field.inputMode = kinds[input ?? ""] ?? "text";
-    this.suggest.enabled = !input;
+  private expect(line: Line | undefined): void {
+    const { words } = this.look;
+    this.field.inputMode = kinds[line?.input ?? ""] ?? "text";
+    this.suggesting = !line?.input;
+    if (this.suggest) this.suggest.enabled = this.suggesting;
+    this.field.placeholder = line?.waits ? words.waits(line.waits) : line?.input === undefined && line?.choices?.length && line.summary ? words.choose : words.hint;
   }
 }

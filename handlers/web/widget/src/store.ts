@@ -36,6 +36,23 @@ export class Store {
     this.write(this.name + ":unsent:" + id, list.length ? list : undefined);
   }
 
+  /** The programme chosen on the first screen. */
+  get programme(): string {
+    return this.read<string>(this.name + ":programme") ?? "";
+  }
+
+  set programme(id: string) {
+    this.write(this.name + ":programme", id || undefined);
+  }
+
+  /** Forgets all that this browser knows of any conversation. */
+  clear(): void {
+    this.memory.clear();
+    attempt(() => {
+      for (const key of Object.keys(localStorage)) if (key === this.name || key.startsWith(this.name + ":")) localStorage.removeItem(key);
+    });
+  }
+
   get open(): boolean {
     return attempt(() => sessionStorage.getItem(this.name + ":open")) === "1";
   }

@@ -1,9 +1,21 @@
 // Questions offered while one is being typed. Focus stays in the field; the arrow keys move a mark
 // in the list (the combobox pattern, as far as a field of several lines may follow it).
 
-import { el, set } from "./dom";
+import type { Kit } from "./parts";
 import type { Suggestion } from "./types";
 import type { Words } from "./words";
+
+declare const STYLE: string; // suggest.css, put in by the bundler
+export const style = STYLE;
+
+export interface SuggestPart {
+  style: string;
+  suggest(...args: ConstructorParameters<typeof Suggest>): Suggest;
+}
+
+export function suggest(...args: ConstructorParameters<typeof Suggest>): Suggest {
+  return new Suggest(...args);
+}
 
 const pauseTyping = 180; // ms without a key before it is worth asking
 const shortest = 2; // characters
@@ -18,12 +30,14 @@ export class Suggest {
   private asking = new AbortController();
 
   constructor(
+    private readonly kit: Kit,
     private readonly field: HTMLTextAreaElement,
     private readonly status: HTMLElement,
     private readonly words: Words,
     private readonly ask: (text: string, signal: AbortSignal) => Promise<Suggestion[]>,
     private readonly pick: (s: Suggestion) => void,
   ) {
+    const { el, set } = kit;
     this.list = set(el("ul", "suggest"), { id: "suggest", role: "listbox", "aria-label": words.suggestions });
     this.list.hidden = true;
     set(field, { "aria-autocomplete": "list", "aria-controls": "suggest" });
@@ -83,6 +97,7 @@ export class Suggest {
       this.close();
       return;
     }
+    const { el, set } = this.kit;
     this.found = found;
     this.list.replaceChildren(
       ...found.map((s, i) => {

@@ -24,6 +24,8 @@ export class Transcript {
   private lastDay = "";
   private lastSpeaker = "";
   private typingTimer = 0;
+  private pinned = true; // the end is in view, and is to stay so whatever the height
+  private last: Line | undefined; // what somebody else than the member said last
   private settled = false; // whether the backlog has been shown
 
   constructor(private readonly look: Look, private readonly hands: Hands) {
@@ -34,7 +36,16 @@ export class Transcript {
     this.log = set(el("div", "log", this.loading, this.lines, this.queue, this.typing), { role: "log", "aria-live": "polite", "aria-label": words.log, "aria-busy": "true", tabindex: "0" });
     this.latest = button("latest", words.latest + " ↓", () => this.toEnd());
     this.latest.hidden = true;
-    this.log.addEventListener("scroll", () => this.atEnd() && (this.latest.hidden = true), { passive: true });
+    this.log.addEventListener("scroll", () => {
+      this.pinned = this.atEnd();
+      if (this.pinned) this.latest.hidden = true;
+    }, { passive: true });
+    // A keyboard that comes up must not cover the question that it is for.
+    if (window.ResizeObserver) {
+      const watch = new ResizeObserver(() => this.grown());
+      watch.observe(this.log);
+      watch.observe(this.lines); // a picture comes later than its line
+    }
     this.box = el("div", "transcript", this.log, this.latest);
   }
 
@@ -42,8 +53,9 @@ export class Transcript {
     this.lines.replaceChildren();
     this.queue.replaceChildren();
     this.lastDay = this.lastSpeaker = "";
-    this.offered = undefined;
+    this.offered = this.last = undefined;
     this.settled = false;
+    this.pinned = true;
     this.loading.hidden = false;
     this.log.setAttribute("aria-busy", "true");
     if (note) this.lines.append(el("p", "line system", note));
@@ -53,12 +65,14 @@ export class Transcript {
     const follow = this.atEnd() || !this.settled;
     let first: HTMLElement | undefined;
     for (const line of lines) {
-      this.withdraw();
+      if (line.author !== "staff") this.withdraw(); // a colleague's words leave a form's question open
       const e = this.place(line);
       if (line.author !== "member") first ??= e;
     }
     this.loading.hidden = true;
-    this.expectAnswer(lines[lines.length - 1]!.author === "member");
+    const member = lines[lines.length - 1]!.author === "member";
+    this.expectAnswer(member && !this.withPerson);
+    if (member && this.withPerson) this.lines.append(el("p", "passed", this.look.words.passed));
     if (follow) this.show(this.settled ? first : undefined);
     else if (first) this.latest.hidden = false;
   }
@@ -77,13 +91,33 @@ export class Transcript {
     this.queue.replaceChildren(...list.map((p) => pendingElement(p, this.look, () => this.hands.resend(p.client_id), () => this.hands.discard(p.client_id))));
     const underWay = list.some((p) => p.state !== "unsent");
     if (underWay) this.withdraw();
-    if (list.length) this.expectAnswer(underWay);
+    if (list.length) this.expectAnswer(underWay && !this.withPerson);
     if (more) this.toEnd();
   }
 
   toEnd(): void {
     this.log.scrollTop = this.log.scrollHeight;
-    this.latest.hidden = true;
+    this.latest.hidden = this.pinned = true;
+  }
+
+  /** Puts something above all that was said. */
+  above(e: HTMLElement): void {
+    this.log.prepend(e);
+  }
+
+  toTop(): void {
+    this.log.scrollTop = 0;
+    this.pinned = false;
+  }
+
+  /** To be called when something in the log has become higher or lower. */
+  grown(): void {
+    if (this.pinned && this.settled) this.toEnd();
+  }
+
+  /** A person has the conversation: no answer is looked up. */
+  private get withPerson(): boolean {
+    return this.last?.author === "staff";
   }
 
   private place(line: Line): HTMLElement {
@@ -94,6 +128,8 @@ export class Transcript {
     }
     this.lastDay = day;
     const e = lineElement(line, this.look, (c) => this.hands.press(c));
+    if (line.author === "staff" || line.author === "bot") this.last = line;
+    this.lines.querySelector(".passed")?.remove();
     const speaker = line.author + (line.name ?? "");
     if (speaker === this.lastSpeaker) {
       e.classList.add("same");
@@ -101,7 +137,7 @@ export class Transcript {
       if (before?.querySelector("time")?.textContent === e.querySelector("time")?.textContent) before?.classList.add("early");
     }
     this.lastSpeaker = speaker;
-    this.offered = e.querySelector<HTMLElement>(".choices") ?? undefined;
+    if (line.author !== "staff" || line.choices) this.offered = e.querySelector<HTMLElement>(".choices") ?? undefined;
     this.lines.append(e);
     return e;
   }
@@ -128,5 +164,16 @@ export class Transcript {
     const before = first?.previousElementSibling;
     const top = before instanceof HTMLElement && before.offsetHeight < 120 ? before : first;
     if (top) this.log.scrollTop = Math.min(this.log.scrollTop, top.offsetTop - 12);
+    this.pinned = this.atEnd();
+    this.uncut();
+  }
+
+  /** A button that the field cuts is neither shown nor hidden: it is scrolled into view. */
+  private uncut(): void {
+    const bottom = this.log.getBoundingClientRect().bottom;
+    for (const b of this.offered?.children ?? []) {
+      const r = b.getBoundingClientRect();
+      if (r.top < bottom && r.bottom > bottom - 4) this.log.scrollTop += r.bottom - bottom + 10;
+    }
   }
 }

@@ -1,0 +1,79 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"madoguchi/office"
+)
+
+// runOfficeCommand checks an office file before it is put into force, or prints its schema.
+func runOfficeCommand(_ context.Context, args []string, env environment) error {
+	rest, err := parse(flag.NewFlagSet("office", flag.ContinueOnError), args)
+	if err != nil {
+		return err
+	}
+	switch {
+	case len(rest) == 1 && rest[0] == "schema":
+		enc := json.NewEncoder(env.Stdout)
+		enc.SetIndent("", "  ")
+		return enc.Encode(office.Schema())
+	case len(rest) == 1 && rest[0] == "check":
+		return checkOffice(env, or(env.Getenv("MADOGUCHI_OFFICE"), "office.yaml"))
+	case len(rest) == 2 && rest[0] == "check":
+		return checkOffice(env, rest[1])
+	}
+	return usageError{"office: want 'check [FILE]' or 'schema'"}
+}
+
+// checkOffice prints what is wrong with a file, a line each, with the line where it stands.
+func checkOffice(env environment, file string) error {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return fmt.Errorf("read office file: %w", err)
+	}
+	off, err := office.Parse(data)
+	var lines []string
+	var faults office.Faults
+	switch {
+	case errors.As(err, &faults):
+		for _, f := range faults {
+			lines = append(lines, f.String())
+		}
+	case err != nil:
+		return err
+	default:
+		lines = missing(off, filepath.Dir(file))
+	}
+	if len(lines) == 0 {
+		_, err := fmt.Fprintln(env.Stdout, say("terminal.office.good", "file", file, "name", off.Name, "programmes", len(off.Programmes), "teams", len(off.Teams), "forms", len(off.Forms)))
+		return err
+	}
+	fmt.Fprintln(env.Stdout, say("terminal.office.bad", "file", file, "n", len(lines)))
+	for _, line := range lines {
+		fmt.Fprintf(env.Stdout, "%s %s\n", file, line)
+	}
+	return fmt.Errorf("check office file %s: %d faults", file, len(lines))
+}
+
+// missing are the files beside an office file that it names and that are not there.
+func missing(off *office.Office, dir string) (lines []string) {
+	for _, p := range off.Programmes {
+		for _, doc := range p.Documents {
+			if _, err := os.Stat(filepath.Join(dir, doc)); err != nil {
+				lines = append(lines, say("terminal.office.no_document", "id", p.ID, "document", doc, "dir", dir))
+			}
+		}
+	}
+	if path := logoPath(filepath.Join(dir, "x"), off); path != "" {
+		if _, err := readLogo(path); err != nil {
+			lines = append(lines, say("doctor.logo", "err", err))
+		}
+	}
+	return lines
+}

@@ -1,0 +1,30 @@
+package web
+
+import (
+	"context"
+	"net/http"
+
+	"madoguchi/chat"
+)
+
+// A Fronter knows what a visitor is shown before the first word, for who has chosen a programme or none.
+type Fronter interface {
+	Front(ctx context.Context, programme string) chat.Front
+}
+
+// A first screen, with what can be done from this page.
+type shown struct {
+	chat.Front
+	Files bool `json:"files"` // can be sent
+	Check bool `json:"check"` // there is a page on which a ticket can be asked for
+}
+
+// front serves GET /chat/front?programme=: the first screen. It is public, so it needs no session: who
+// only looks has none.
+func (s *Service) front(w http.ResponseWriter, r *http.Request) error {
+	writeJSON(w, http.StatusOK, shown{s.Fronter.Front(r.Context(), r.URL.Query().Get("programme")), s.filesOn(), s.Tickets != nil})
+	return nil
+}
+
+// filesOn reports whether files can be sent now.
+func (s *Service) filesOn() bool { return s.Files != nil && (s.FilesOn == nil || s.FilesOn()) }

@@ -1,0 +1,4 @@
+// The sentences of the widget in English.
+
+export { en as words } from "./words.en";
+export const style = "";

@@ -1,0 +1,62 @@
+// Sending photos and files: chosen, shown on their way with what is through already, and stopped.
+
+import type { Conversation } from "./conversation";
+import type { Kit } from "./parts";
+import type { Words } from "./words";
+
+declare const STYLE: string; // files.css, put in by the bundler
+export const style = STYLE;
+
+const most = 10 << 20; // bytes of one: what the office keeps
+const piece = 256 << 10; // bytes sent at a time
+const tries = 6;
+
+export interface FilesPart {
+  style: string;
+  choose(kit: Kit, words: Words, form: HTMLElement, conversation: Conversation, trouble: (text: string) => void): void;
+  add(kit: Kit, words: Words, form: HTMLElement, conversation: Conversation, trouble: (text: string) => void, files: Iterable<File>): void;
+}
+
+export const choose: FilesPart["choose"] = (kit, words, form, conversation, trouble) => {
+  const input = kit.set(kit.el("input"), { type: "file", multiple: "", class: "sr", tabindex: "-1", "aria-hidden": "true" });
+  form.append(input);
+  input.addEventListener("change", () => {
+    add(kit, words, form, conversation, trouble, input.files ?? []);
+    input.remove();
+  });
+  input.addEventListener("cancel", () => input.remove());
+  input.click();
+};
+
+export const add: FilesPart["add"] = (kit, words, form, conversation, trouble, files) => {
+  for (const f of files) {
+    if (f.size > most) trouble(words.fileTooBig);
+    else if (f.size) void send(kit, words, form, conversation, trouble, f);
+  }
+};
+
+async function send({ el, set, button }: Kit, words: Words, form: HTMLElement, conversation: Conversation, trouble: (text: string) => void, f: File): Promise<void> {
+  const id = conversation.newID();
+  const stop = new AbortController();
+  const bar = set(el("progress"), { max: "100", value: "0", "aria-label": words.sendingFile(f.name) });
+  const line = el("div", "going", el("span", "name", f.name), bar, button("drop", words.cancelFile, () => stop.abort()));
+  form.prepend(line);
+  try {
+    for (let at = 0, failed = 0; at < f.size; ) {
+      try {
+        at = await conversation.upload(id, f, at, f.slice(at, at + piece), stop.signal);
+        failed = 0;
+      } catch (e) {
+        if (stop.signal.aborted || (e as { status?: number }).status === 413 || ++failed > tries) throw e;
+        await new Promise((r) => setTimeout(r, 500 * 2 ** failed));
+      }
+      bar.value = Math.round((at / f.size) * 100);
+    }
+    conversation.sendFiles([id], [f.name]);
+  } catch (e) {
+    if (stop.signal.aborted) void conversation.dropFile(id);
+    else trouble((e as { status?: number }).status ? (e as Error).message : words.fileFailed(f.name));
+  }
+  line.remove();
+  form.querySelector("textarea")?.focus();
+}
