@@ -179,6 +179,8 @@ var badRequests = []bad{
 	{"POST /desk/edit/{collection}/{order}/state", "POST /desk/edit/none/1/state", asForm + asStaff, "state=withdraw", 404, "page"},
 	{"POST /desk/edit/{collection}/{order}/move", "POST /desk/edit/hanro/1/move", asForm + asStaff, "after=x", 400, "page"},
 	{"POST /desk/edit/{collection}/{order}/move", "POST /desk/edit/hanro/1/move", asForm + asStaff, "after=9999", 404, "page"},
+	{"GET /desk/export/{collection}/{format}", "GET /desk/export/none/csv", asStaff, "", 404, "page"},
+	{"GET /desk/export/{collection}/{format}", "GET /desk/export/hanro/exe", asStaff, "", 404, "page"},
 	{"GET /desk/history/{collection}/{order}", "GET /desk/history/none/1", asStaff, "", 404, "page"},
 	{"POST /desk/history/{collection}/{order}/{version}", "POST /desk/history/hanro/1/99", asForm + asStaff, "", 404, "page"},
 	{"GET /desk/deliveries", "DELETE /desk/deliveries", asStaff, "", 404, "page"},

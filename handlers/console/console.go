@@ -205,6 +205,7 @@ func (s *Service) routes() []route {
 		{"POST /desk/edit/{collection}/{order}/review", s.reviewEdit, staff.Edit}, // and Approve, for all but asking
 		{"POST /desk/edit/{collection}/{order}/state", s.setState, staff.Approve},
 		{"POST /desk/edit/{collection}/{order}/move", s.moveEntry, staff.Approve},
+		{"GET /desk/export/{collection}/{format}", s.exportFAQ, staff.Export},
 		{"GET /desk/history/{collection}/{order}", s.showHistory, staff.Enter},
 		{"POST /desk/history/{collection}/{order}/{version}", s.restoreVersion, staff.Approve},
 		{"GET /desk/deliveries", s.showDeliveries, staff.Everyone},
