@@ -36,6 +36,8 @@ var update = flag.Bool("update", false, "rewrite the conversations in testdata w
 //	@mail on                        there is a channel for mail
 //	@web                            the member is on the web page, not on LINE
 //	@faq spec                       the documents and the office file of testdata/spec instead of the samples
+//	@publish selas｜問い｜別の聞き方｜答え   the FAQ has this entry from now on
+//	@member 2                       another member speaks
 //	@fill company みなと 木村          what the member says whenever a form asks for that; it stands as "» …"
 //	> 領収書がほしい                  the member writes
 //	>> 送る                          the member presses the button so labelled, of any message so far
@@ -234,6 +236,10 @@ func (s *scene) input(line string) {
 	case "@fill":
 		field, words, _ := strings.Cut(rest, " ")
 		s.fill[field] = words
+	case "@publish":
+		s.publish(rest)
+	case "@member":
+		s.another(rest)
 	case "@web":
 		s.member = chat.Address{Channel: chat.Web, ID: "9c2f0a5be1d34c7f"}
 	case ">":

@@ -88,3 +88,17 @@ func (p Progress) Percent() int {
 	}
 	return int(min(99, max(0, 100*p.Done/p.Total)))
 }
+
+// A NewEntry is an entry that is to be written for a group.
+type NewEntry struct {
+	Programme, Question string
+	Aliases             []string
+	Answer              string // paragraphs apart by blank lines
+}
+
+// A Done says what has come of putting something into the FAQ.
+type Done struct {
+	Ref     string // of the entry
+	Waiting bool   // it waits for somebody to approve it
+	Already bool   // the entry was found by that wording before
+}

@@ -16,11 +16,11 @@ const sqlNotice = `
 	ON CONFLICT (key) DO NOTHING`
 
 // Notify sends out to the staff unless something was sent under the same key before, by whichever
-// process, and reports whether it was new. With no address to send it to, the key alone is kept.
-func (s *Store) Notify(ctx context.Context, noticeKey string, out turn.Outgoing) (bool, error) {
+// process, and reports whether it was new. What goes to several says the same to each. With no address to send it to, the key alone is kept.
+func (s *Store) Notify(ctx context.Context, noticeKey string, out ...turn.Outgoing) (bool, error) {
 	now, fresh := s.options.Now(), false
 	var texts []string
-	for _, m := range out.Messages {
+	for _, m := range out[0].Messages {
 		texts = append(texts, m.Text)
 	}
 	err := pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) error {
@@ -29,7 +29,7 @@ func (s *Store) Notify(ctx context.Context, noticeKey string, out turn.Outgoing)
 			return err
 		}
 		fresh = true
-		return s.enqueueStaff(ctx, tx, []turn.Outgoing{out})
+		return s.enqueueStaff(ctx, tx, out)
 	})
 	if err != nil {
 		return false, fmt.Errorf("notify staff of %s: %w", noticeKey, err)

@@ -109,3 +109,35 @@ func withoutName(s string) string {
 	}
 	return s
 }
+
+// replyFrame are the lines of a reply that greet, thank and sign, and answer nothing.
+var replyFrame = pattern(`^(?:.{0,12}(?:お世話になって|いつもお世話|お問い?合わせ(?:いただき|を?ありがとう)|ご連絡(?:いただき|ありがとう)|お待たせ(?:して|いた|しま)|よろしくお願い|宜しくお願い)|[\p{Han}\p{Katakana}ー〇 　]{1,20}(?:様|さま|御中)[、。]?$|[-―ー=＝*＊_]{3,}$)`)
+
+// AnonymousReply is what the office has replied to somebody, without whom it was to and without the lines that
+// greet, thank and sign: what may become the answer of an entry. Its lines stay.
+func AnonymousReply(text string) string {
+	var kept []string
+	blank := false
+	for line := range strings.SplitSeq(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
+		said := Anonymous(line)
+		switch {
+		case strings.TrimSpace(line) == "":
+			blank = len(kept) > 0
+			continue
+		case said == "", replyFrame().MatchString(said):
+			continue
+		}
+		if blank {
+			kept = append(kept, "")
+			blank = false
+		}
+		kept = append(kept, said)
+	}
+	return strings.Join(kept, "\n")
+}
+
+// improving is how a purpose says that the FAQ is made better with what is given: よくある質問の改善, FAQの見直し.
+var improving = pattern(`(?i)(?:よくある(?:ご)?質問|FAQ|ＦＡＱ)[^。]{0,8}(?:改善|改良|見直し|充実)`)
+
+// NamesImproving reports whether a purpose of asking for personal data names that the FAQ is made better with it.
+func NamesImproving(purpose string) bool { return improving().MatchString(purpose) }

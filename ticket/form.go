@@ -2,9 +2,10 @@ package ticket
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
+
+	"madoguchi/reading"
 )
 
 // A Form is the questions that make a ticket.
@@ -20,10 +21,7 @@ type Form struct {
 }
 
 // Improves reports whether the form's purpose says that the FAQ is made better with what is given.
-func (fm *Form) Improves() bool { return improves.MatchString(fm.Purpose) }
-
-// improves is how a purpose says so: よくある質問の改善, FAQの見直し.
-var improves = regexp.MustCompile(`(?:よくある(?:ご)?質問|(?i:faq)|ＦＡＱ)[^。]{0,8}(?:改善|改良|見直し|充実)`)
+func (fm *Form) Improves() bool { return reading.NamesImproving(fm.Purpose) }
 
 // Field is the field with the ID, or nil.
 func (fm *Form) Field(id string) *Field {

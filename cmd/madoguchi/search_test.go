@@ -4,11 +4,17 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
+
+	"madoguchi/faq/fit"
 )
 
 // query runs a command over the sample documents and gives what it prints.
@@ -86,5 +92,69 @@ func TestQueryCommandsWantAQuery(t *testing.T) {
 		if !errors.As(err, &usage) || !strings.HasPrefix(err.Error(), name+": ") {
 			t.Errorf("%s without arguments: %v, want a usage error", name, err)
 		}
+	}
+}
+
+// The learning curve has a line a share, and loses nothing by wordings.
+func TestEvalPrintsTheCurve(t *testing.T) {
+	lines := strings.Split(strings.TrimSpace(query(t, "", "eval", "-curve", "../../samples/queries-near.jsonl")), "\n")
+	if len(lines) != 1+len(fit.LearnShares) {
+		t.Fatalf("%d lines, want a head and %d:\n%s", len(lines), len(fit.LearnShares), strings.Join(lines, "\n"))
+	}
+	for i, share := range fit.LearnShares {
+		f := strings.Fields(lines[1+i])
+		if len(f) != 7 || f[0] != fmt.Sprintf("%.0f%%", 100*share) {
+			t.Errorf("line %q, want seven figures at %.0f%%", lines[1+i], 100*share)
+		}
+	}
+}
+
+// With a server of vectors, eval asks for all entries' before the first message, and counts with them. The server
+// stands in for a model: it gives each text the pairs of characters that it has.
+func TestEvalWithVectors(t *testing.T) {
+	var batches []int
+	var mu sync.Mutex
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var ask struct{ Input []string }
+		if err := json.NewDecoder(r.Body).Decode(&ask); err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+			return
+		}
+		mu.Lock()
+		batches = append(batches, len(ask.Input))
+		mu.Unlock()
+		type vector struct {
+			Index     int       `json:"index"`
+			Embedding []float32 `json:"embedding"`
+		}
+		var data []vector
+		for i, text := range ask.Input {
+			v := vector{i, make([]float32, 256)}
+			rs := []rune(text)
+			for j := 1; j < len(rs); j++ {
+				v.Embedding[(31*rs[j-1]+rs[j])%256]++
+			}
+			data = append(data, v)
+		}
+		_ = json.NewEncoder(w).Encode(map[string]any{"data": data})
+	}))
+	defer server.Close()
+	var out, errs bytes.Buffer
+	env := environment{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, Now: time.Now, Getenv: func(name string) string {
+		return map[string]string{"MADOGUCHI_EMBED_URL": server.URL, "MADOGUCHI_EMBED_MODEL": "pairs"}[name]
+	}}
+	const messages = "../../samples/queries-near.jsonl"
+	if err := run(t.Context(), []string{"eval", "-json", "-faq", "hanro=../../samples/hanro.txt", "-faq", "tsunagu=../../samples/tsunagu.txt", messages}, env); err != nil {
+		t.Fatal(err)
+	}
+	if len(batches) < 2 || batches[0] != 30 || batches[1] != 1 || !strings.Contains(errs.String(), "30 of 30 entries have a vector") {
+		t.Errorf("asked for %v texts at a time, said %q; want the 30 entries and then a message at a time", batches[:min(len(batches), 5)], errs.String())
+	}
+	var with, without fit.Report
+	if err := errors.Join(json.Unmarshal(out.Bytes(), &with), json.Unmarshal([]byte(query(t, "", "eval", "-json", messages)), &without)); err != nil {
+		t.Fatal(err)
+	}
+	if with.Queries != without.Queries || with.Queries == 0 || len(fit.Changes(without.Outcomes, with.Outcomes)) == 0 {
+		t.Errorf("%d messages with vectors and %d without are decided alike", with.Queries, without.Queries)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"hash/fnv"
+	"io"
 	"slices"
 
 	"madoguchi/faq"
@@ -46,6 +47,22 @@ func Learn(ctx context.Context, cs []faq.Collection, queries []LabelledQuery, op
 		out = append(out, p)
 	}
 	return out, nil
+}
+
+// PrintCurve prints a learning curve, a line a point.
+func PrintCurve(w io.Writer, points []LearnPoint) error {
+	if _, err := fmt.Fprintln(w, "wordings  first  first 5  answered  right  near-misses  first, of entries without wordings"); err != nil {
+		return err
+	}
+	for _, p := range points {
+		r := &p.Report
+		_, err := fmt.Fprintf(w, "%7.0f%%  %.3f  %7.3f  %8.3f  %.3f  %11.3f  %.3f\n",
+			100*p.Share, r.R1.Value, r.R5.Value, r.Coverage.Value, r.Precision.Value, r.NearAnswer.Value, p.Others.Value)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // learnFold asks the messages of one part, with a share of the others as wordings.

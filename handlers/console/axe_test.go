@@ -11,9 +11,6 @@ import (
 	"madoguchi/ticket"
 )
 
-// axeSource is axe-core as the web chat's widget has it.
-const axeSource = "../web/widget/node_modules/axe-core/axe.min.js"
-
 // TestBrowserAxe: axe finds nothing wrong with the pages about people.
 func TestBrowserAxe(t *testing.T) {
 	source, err := os.ReadFile(axeSource)
@@ -28,7 +25,7 @@ func TestBrowserAxe(t *testing.T) {
 	d.unknown = []staff.Unknown{{Person: chat.Person{ID: "desk:佐々木", Name: "佐々木"}, Tickets: 12}}
 	w := d.open(t)
 	w.enter("佐々木")
-	for _, target := range []string{"/desk/staff", "/desk/staff/2", "/desk/staff/2/leave", "/desk/roles", "/desk/me", "/desk/audit", "/desk/invite"} {
+	for _, target := range []string{"/desk/staff", "/desk/staff/2", "/desk/staff/2/leave", "/desk/roles", "/desk/me", "/desk/audit", "/desk/invite", "/desk/faq/unanswered", "/desk/faq/unanswered/1", "/desk/faq/unanswered/1/new"} {
 		w.visit(target)
 		w.do(chromedp.Evaluate[chromedp.Void](string(source) + ";undefined"))
 		ask[bool](w, `(axe.run(document, {resultTypes: ['violations']}).then(r => window.found = r.violations.map(v => v.id + ': ' + v.help + ' ' + v.nodes.map(n => n.target.join(' ')).join(' | '))), true)`)

@@ -176,7 +176,7 @@ func TestBrowserDetailsStayOpen(t *testing.T) {
 	d.mu.Lock()
 	tk.Version, tk.Assignee = 5, chat.Person{ID: "staff:2", Name: "鈴木"}
 	d.mu.Unlock()
-	w.until(`document.querySelector('#live-acts').innerText.includes('鈴木さんが担当しています')`)
+	w.until(`document.querySelector('#live-acts').textContent.includes('鈴木さんが担当しています')`)
 	if !ask[bool](w, `document.querySelector('#live-acts details[open]').innerText.includes('保留')`) {
 		t.Error("the open part has closed")
 	}
@@ -232,7 +232,7 @@ func TestBrowserFits(t *testing.T) {
 	long.Assignee = d.people[1].Person()
 	w := d.open(t)
 	w.enter("佐々木")
-	targets := []string{"/desk", "/desk/t/Q-1204", "/desk/t/H-1205", "/desk/faq", "/desk/faq/port/1", "/desk/deliveries", "/desk/status", "/desk/invite", "/desk/staff", "/desk/staff/2", "/desk/staff/2/leave", "/desk/roles", "/desk/me", "/desk/audit"}
+	targets := []string{"/desk", "/desk/t/Q-1204", "/desk/t/H-1205", "/desk/faq", "/desk/faq/port/1", "/desk/deliveries", "/desk/status", "/desk/invite", "/desk/staff", "/desk/staff/2", "/desk/staff/2/leave", "/desk/roles", "/desk/me", "/desk/audit", "/desk/faq/unanswered", "/desk/faq/unanswered/1", "/desk/faq/unanswered/1/new"}
 	for _, mode := range []string{"light", "dark"} {
 		features := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: mode}}}
 		if _, err := chromedp.Call(w.ctx, emulation.SetEmulatedMedia, features); err != nil {

@@ -2,6 +2,7 @@ package rank
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"sync"
 	"sync/atomic"
@@ -20,8 +21,8 @@ type Embedder interface {
 // failures in a row it is left alone for breakFor, so that a dead one costs a member nothing.
 const (
 	embedLimit  = 300 * time.Millisecond
-	embedAll    = time.Minute
 	embedBatch  = 64
+	embedWait   = 2 * time.Minute // for one batch: a model on two processors takes some seconds
 	breakAfter  = 3
 	breakFor    = 30 * time.Second
 	vectorFloor = 1e-9
@@ -31,13 +32,15 @@ const (
 type vectors struct {
 	embedder Embedder
 	table    atomic.Pointer[[][]float32] // by entry; nil until all are there
+	steps    chan int                    // how many are there, told as they come; closed when no more do
+	fault    error                       // why they are not all there; once steps is closed
 	mu       sync.Mutex
 	failures int
 	resume   time.Time
 }
 
 func newVectors(ctx context.Context, e Embedder, entries []*faq.Entry) *vectors {
-	v := &vectors{embedder: e}
+	v := &vectors{embedder: e, steps: make(chan int, len(entries)/embedBatch+1)}
 	texts := make([]string, len(entries))
 	for i, e := range entries {
 		texts[i] = e.Question
@@ -49,20 +52,50 @@ func newVectors(ctx context.Context, e Embedder, entries []*faq.Entry) *vectors 
 // fetch embeds the entries, batch by batch. When it fails, the index stays with words alone; the
 // next rebuild tries again.
 func (v *vectors) fetch(ctx context.Context, texts []string) {
-	ctx, cancel := context.WithTimeout(ctx, embedAll)
-	defer cancel()
+	defer close(v.steps)
 	table := make([][]float32, 0, len(texts))
 	for from := 0; from < len(texts); from += embedBatch {
 		batch := texts[from:min(from+embedBatch, len(texts))]
-		vs, err := v.embedder.Embed(ctx, batch)
-		if err != nil || len(vs) != len(batch) {
+		vs, err := v.fetchBatch(ctx, batch)
+		if err != nil {
+			v.fault = err
 			return
 		}
 		for _, x := range vs {
 			table = append(table, unit(x))
 		}
+		v.steps <- len(table)
 	}
 	v.table.Store(&table)
+}
+
+func (v *vectors) fetchBatch(ctx context.Context, batch []string) ([][]float32, error) {
+	ctx, cancel := context.WithTimeout(ctx, embedWait)
+	defer cancel()
+	vs, err := v.embedder.Embed(ctx, batch)
+	if err == nil && len(vs) != len(batch) {
+		err = fmt.Errorf("embed %d entries: got %d vectors", len(batch), len(vs))
+	}
+	return vs, err
+}
+
+// AwaitVectors waits until the entries' vectors are there, for who measures with them, and tells how many are. It is
+// called once at most, and fails where the embedder does. Without an embedder there is nothing to wait for.
+func (rk *Ranker) AwaitVectors(ctx context.Context, tell func(done, of int)) error {
+	if rk.vectors == nil {
+		return nil
+	}
+	for {
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("wait for the entries' vectors: %w", ctx.Err())
+		case done, more := <-rk.vectors.steps:
+			if !more {
+				return rk.vectors.fault
+			}
+			tell(done, len(rk.Entries))
+		}
+	}
 }
 
 // similarities are how near each candidate's vector is to the message's, less the candidates' mean,

@@ -1,0 +1,256 @@
+package console
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"madoguchi/audit"
+	"madoguchi/chat"
+	"madoguchi/handlers/problem"
+	"madoguchi/learn"
+	"madoguchi/reading"
+	"madoguchi/ticket"
+)
+
+// taught is the group of an act, where anything can be put into the FAQ here.
+func (s *Service) taught(r *http.Request) (learn.Group, error) {
+	if s.stores.Teacher == nil {
+		return learn.Group{}, chat.ErrNotFound
+	}
+	if err := parse(r); err != nil {
+		return learn.Group{}, err
+	}
+	return s.group(r)
+}
+
+// teachAlias lets an entry be found by a group's wording, or by the one that the form has.
+func (s *Service) teachAlias(w http.ResponseWriter, r *http.Request) error {
+	g, err := s.taught(r)
+	if err != nil {
+		return err
+	}
+	ref, wording := form(r, "ref"), cmp.Or(strings.TrimSpace(form(r, "wording")), g.Wording)
+	if tooLong(wording, longestQuestion) {
+		return errBadForm
+	}
+	done, err := s.stores.Teacher.AddAlias(r.Context(), ref, wording, s.record(r, audit.FAQEdited, ref))
+	if err != nil {
+		return fmt.Errorf("add a wording to %s: %w", ref, err)
+	}
+	if err := s.stores.Unanswered.DecideGroup(r.Context(), g.ID, learn.IsAlias, ref, s.decided(r, &g, learn.IsAlias, ref)); err != nil {
+		return err
+	}
+	text := say("console.unanswered.added")
+	switch {
+	case done.Waiting:
+		text = say("console.unanswered.waits")
+	case done.Already:
+		text = say("console.unanswered.already")
+	}
+	s.redirect(w, r, s.afterTeaching(r, g.ID), flash{OK: true, Text: text})
+	return nil
+}
+
+// afterTeaching is the page that follows: the group's own where a member may still wait for the answer, else
+// the list.
+func (s *Service) afterTeaching(r *http.Request, id int64) string {
+	questions, err := s.stores.Unanswered.InGroup(r.Context(), id, wordingsShown)
+	if err == nil {
+		for _, q := range questions {
+			if tk, sees := s.askedOf(r, q.Ticket); sees && tk.Status.Open() {
+				return fmt.Sprintf("/desk/faq/unanswered/%d", id)
+			}
+		}
+	}
+	return "/desk/faq/unanswered"
+}
+
+// setOff notes that a group is no question for the FAQ, or, where it was, that it is one after all.
+func (s *Service) setOff(w http.ResponseWriter, r *http.Request) error {
+	g, err := s.taught(r)
+	if err != nil {
+		return err
+	}
+	to, text := learn.Off, say("console.unanswered.off")
+	if g.State != learn.Open {
+		to, text = learn.Open, say("console.unanswered.reopened")
+	}
+	if err := s.stores.Unanswered.DecideGroup(r.Context(), g.ID, to, "", s.decided(r, &g, to, "")); err != nil {
+		return err
+	}
+	s.redirect(w, r, "/desk/faq/unanswered", flash{OK: true, Text: text})
+	return nil
+}
+
+// decline notes that a group is no wording of the entry that members have chosen for it.
+func (s *Service) decline(w http.ResponseWriter, r *http.Request) error {
+	g, err := s.taught(r)
+	if err != nil {
+		return err
+	}
+	ref := form(r, "ref")
+	rec := s.record(r, audit.QuestionDeclined, fmt.Sprintf("question/%d", g.ID))
+	rec.After = ref
+	declined, err := s.stores.Unanswered.DeclineProposal(r.Context(), g.ID, ref, rec)
+	if err != nil {
+		return err
+	}
+	if !declined {
+		return errStale
+	}
+	s.redirect(w, r, "/desk/faq/unanswered", flash{OK: true, Text: say("console.unanswered.declined")})
+	return nil
+}
+
+// A newEntryView is the form for an entry of its own.
+type newEntryView struct {
+	ID               int64
+	Programmes       []option
+	Question, Answer string
+	Aliases          string // one a line
+	Reply            string // the ticket whose reply the answer is made of; "" = of none
+	Refused          string
+	Wording          string // of the group
+}
+
+// Bounds of an entry that is typed, in characters: what LINE shows of an answer, and what a question takes.
+const (
+	longestQuestion = 300
+	longestAnswer   = 5000
+	mostAliases     = 30
+)
+
+func (s *Service) showNewEntry(w http.ResponseWriter, r *http.Request) error {
+	g, err := s.group(r)
+	if err != nil {
+		return err
+	}
+	v := newEntryView{ID: g.ID, Question: g.Wording, Wording: g.Wording}
+	questions, err := s.stores.Unanswered.InGroup(r.Context(), g.ID, wordingsShown)
+	if err != nil {
+		return err
+	}
+	seen := map[string]bool{g.Wording: true}
+	for _, q := range questions {
+		if !seen[q.Wording] {
+			seen[q.Wording] = true
+			v.Aliases += q.Wording + "\n"
+		}
+		if v.Answer == "" && q.Ticket != "" {
+			if v.Answer = s.replied(r, q.Ticket); v.Answer != "" {
+				v.Reply = q.Ticket
+			}
+		}
+	}
+	s.renderNewEntry(w, r, http.StatusOK, v, g.Programme)
+	return nil
+}
+
+func (s *Service) renderNewEntry(w http.ResponseWriter, r *http.Request, status int, v newEntryView, programme string) {
+	for _, p := range s.editionProgrammes() {
+		v.Programmes = append(v.Programmes, option{p.ID, p.Name, p.ID == programme})
+	}
+	s.renderStatus(w, r, status, "newentry", page{Title: say("console.unanswered.new"), Nav: "faq", Body: v})
+}
+
+// replied is what the office has last replied in a ticket that may be learnt from, without whom it was to.
+func (s *Service) replied(r *http.Request, number string) string {
+	tk, sees := s.askedOf(r, number)
+	if !sees || !tk.Teaches() {
+		return ""
+	}
+	entries, err := s.stores.Tickets.Log(r.Context(), number)
+	if err != nil {
+		return ""
+	}
+	said := ""
+	for _, e := range entries {
+		if e.What == ticket.LogReplied && strings.TrimSpace(e.Text) != "" {
+			said = e.Text
+		}
+	}
+	return reading.AnonymousReply(said)
+}
+
+// teachEntry writes an entry for a group.
+func (s *Service) teachEntry(w http.ResponseWriter, r *http.Request) error {
+	g, err := s.taught(r)
+	if err != nil {
+		return err
+	}
+	e := learn.NewEntry{Programme: form(r, "programme"), Question: strings.TrimSpace(form(r, "question")), Answer: strings.TrimSpace(strings.ReplaceAll(form(r, "answer"), "\r\n", "\n"))}
+	for line := range strings.SplitSeq(form(r, "aliases"), "\n") {
+		if line = strings.TrimSpace(line); line != "" && len(e.Aliases) < mostAliases && line != e.Question {
+			e.Aliases = append(e.Aliases, line)
+		}
+	}
+	refused := ""
+	switch known := nameOrNone(s.editionProgrammes(), e.Programme); {
+	case known == "":
+		refused = say("console.unanswered.no_programme")
+	case e.Question == "" || tooLong(e.Question, longestQuestion):
+		refused = say("console.unanswered.no_question", "most", longestQuestion)
+	case e.Answer == "" || tooLong(e.Answer, longestAnswer):
+		refused = say("console.unanswered.no_answer", "most", longestAnswer)
+	}
+	if refused != "" {
+		v := newEntryView{ID: g.ID, Question: e.Question, Answer: e.Answer, Aliases: form(r, "aliases"), Refused: refused, Wording: g.Wording}
+		s.renderNewEntry(w, r, http.StatusUnprocessableEntity, v, e.Programme)
+		return nil
+	}
+	done, err := s.stores.Teacher.AddEntry(r.Context(), e, s.record(r, audit.FAQEdited, e.Programme))
+	if err != nil {
+		return fmt.Errorf("add an entry to %s: %w", e.Programme, err)
+	}
+	if err := s.stores.Unanswered.DecideGroup(r.Context(), g.ID, learn.IsEntry, done.Ref, s.decided(r, &g, learn.IsEntry, done.Ref)); err != nil {
+		return err
+	}
+	text := say("console.unanswered.published")
+	if done.Waiting {
+		text = say("console.unanswered.waits")
+	}
+	s.redirect(w, r, s.afterTeaching(r, g.ID), flash{OK: true, Text: text})
+	return nil
+}
+
+func nameOrNone(programmes []EditionProgramme, id string) string {
+	for _, p := range programmes {
+		if p.ID == id {
+			return p.Name
+		}
+	}
+	return ""
+}
+
+func tooLong(text string, most int) bool { return len([]rune(text)) > most }
+
+// errNotServed says that an answer cannot be sent yet.
+var errNotServed = &problem.Error{Kind: problem.Conflict, Words: "console.unanswered.not_served"}
+
+// sendAnswer sends the answer that a group has got to a member whose ticket asks it.
+func (s *Service) sendAnswer(w http.ResponseWriter, r *http.Request) error {
+	g, err := s.taught(r)
+	if err != nil {
+		return err
+	}
+	number := form(r, "ticket")
+	tk, sees := s.askedOf(r, number)
+	if !isNumber(number) || !sees || g.Ref == "" {
+		return chat.ErrNotFound
+	}
+	value := s.stores.Teacher.Answer(r.Context(), g.Ref)
+	if value == "" {
+		return errNotServed
+	}
+	e := s.event(r, chat.Reply, number)
+	e.Value, e.Version = value, tk.Version
+	e.ID = e.Person.ID + ":answer:" + number + ":" + value // a second press is the same
+	outcome, err := s.sink.Act(r.Context(), e)
+	if err != nil {
+		return fmt.Errorf("send the answer to %s: %w", number, err)
+	}
+	s.redirect(w, r, fmt.Sprintf("/desk/faq/unanswered/%d", g.ID), flash{OK: outcome.OK, Text: orElse(outcome.Text, say("console.act.finished"))})
+	return nil
+}
