@@ -26,7 +26,7 @@ func Join(documents ...Collection) Collection {
 		for _, e := range d.Entries {
 			e.Document = d.Document
 			if differ && e.Validity.Open() && !e.Validity.Confirmed {
-				e.Validity = d.Validity
+				e.Validity, e.Inherited = d.Validity, !d.Validity.Open()
 			}
 			all.Entries = append(all.Entries, e)
 		}

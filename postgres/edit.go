@@ -18,7 +18,7 @@ import (
 const (
 	sqlEditEntry = `
 		INSERT INTO entries (collection, ordinal, document, place, question, body,      version, state,    kind, kind_by, term,       term_by, confirmed, printed)
-		VALUES              ($1,         $2,      $3,       $4,    $5,       $6::jsonb, $7,      'public', $8,   $9,      $10::jsonb, $11,     $12,       $13::jsonb)
+		VALUES              ($1,         $2,      $3,       $4,    $5,       $6::jsonb, $7,      $15,      $8,   $9,      $10::jsonb, $11,     $12,       $13::jsonb)
 		ON CONFLICT (collection, ordinal) DO UPDATE
 		SET    document = excluded.document, question = excluded.question, body = excluded.body, version = excluded.version, state = excluded.state,
 		       kind = excluded.kind, kind_by = excluded.kind_by, term = excluded.term, term_by = excluded.term_by, confirmed = excluded.confirmed,
@@ -119,7 +119,7 @@ func (s *Store) edit(ctx context.Context, tx pgx.Tx, sh *shelf, ordinal int, e f
 			return done, err
 		}
 	}
-	if err := sh.write(b, row, was, e, by, s.options.Now()); err != nil {
+	if err := sh.write(b, row, was, e, faq.Public, by, s.options.Now()); err != nil {
 		return done, err
 	}
 	p := publication{document: row.Document, act: edition.ActEdit, who: by, at: s.options.Now(), changes: []edition.Told{told}}
@@ -131,8 +131,8 @@ func (s *Store) edit(ctx context.Context, tx pgx.Tx, sh *shelf, ordinal int, e f
 	return done, tx.SendBatch(ctx, b).Close()
 }
 
-// write queues an entry with its next version.
-func (sh *shelf) write(b *pgx.Batch, row entryRow, was, e faq.Entry, by string, now time.Time) error {
+// write queues an entry with its next version, in a state.
+func (sh *shelf) write(b *pgx.Batch, row entryRow, was, e faq.Entry, state faq.State, by string, now time.Time) error {
 	fields := edition.Fields(&was, &e)
 	changed := func(f string) bool { return slices.Contains(fields, f) }
 	if changed(edition.FieldQuestion) || changed(edition.FieldAnswer) {
@@ -156,8 +156,8 @@ func (sh *shelf) write(b *pgx.Batch, row entryRow, was, e faq.Entry, by string, 
 		return err
 	}
 	printed := sh.printed(row, &e)
-	b.Queue(sqlEditEntry, sh.Collection, row.Ordinal, row.Document, row.Place, clean(e.Question), body, row.Version+1,
-		row.Kind, clean(row.KindBy), orNull(row.Term), clean(row.TermBy), row.Confirmed, orNull(printed), clean(by))
+	b.Queue(sqlEditEntry, sh.Collection, row.Ordinal, shelved(row.Document, state), row.Place, clean(e.Question), body, row.Version+1,
+		row.Kind, clean(row.KindBy), orNull(row.Term), clean(row.TermBy), row.Confirmed, orNull(printed), clean(by), string(state))
 	b.Queue(sqlSaveVersion, sh.Collection, row.Ordinal, row.Version+1, body, clean(by), edition.ActEdit)
 	return nil
 }

@@ -27,6 +27,7 @@ type Import struct {
 	Act     string // why it is imported; "" is [edition.ActImport]
 	By      string // who publishes it
 	Draft   bool   // what is new in it is not served yet
+	Back    bool   // it is our own export, brought back: see edition.Shelf.Back
 }
 
 func (imp *Import) edition() edition.Import {
@@ -192,6 +193,14 @@ func (s *Store) importAll(ctx context.Context, tx pgx.Tx, revision int64, import
 		sh, err := loadShelf(ctx, tx, imp.Collection.ID)
 		if err != nil {
 			return nil, err
+		}
+		if imp.Back {
+			plan, any, err := sh.importBack(ctx, tx, &imp, s.options.Now())
+			if err != nil {
+				return nil, err
+			}
+			plans, written = append(plans, *plan), written || any
+			continue
 		}
 		if len(sh.Documents) == 0 {
 			opened[sh.Collection] = true

@@ -1,6 +1,7 @@
 package postgres_test
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -19,6 +20,7 @@ type modelEntry struct {
 	answer            string
 	withdrawn, absent bool // absent: its document has it no more
 	place             int
+	printed           string // what its document says, where the office says something else
 }
 
 // A shelfModel is a document by its questions, with what it was before each act.
@@ -44,7 +46,11 @@ func (m *shelfModel) publishes(questions []string, answer string) {
 	}
 	for i, q := range questions {
 		was, known := m.now[q]
-		next[q] = modelEntry{answer: answer, place: i + 1, withdrawn: known && was.withdrawn && !was.absent}
+		e := modelEntry{answer: answer, place: i + 1, withdrawn: known && was.withdrawn && !was.absent}
+		if was.printed != "" && was.answer != answer { // what the office has written stays
+			e.answer, e.printed = was.answer, answer
+		}
+		next[q] = e
 	}
 	m.become(next)
 }
@@ -55,6 +61,25 @@ func (m *shelfModel) decides(question string, withdrawn bool) {
 	e.withdrawn = withdrawn
 	next[question] = e
 	m.become(next)
+}
+
+// edits says whether anything is changed.
+func (m *shelfModel) edits(question, answer string) bool {
+	next := maps.Clone(m.now)
+	e := next[question]
+	if e.answer == answer && !e.withdrawn {
+		return false
+	}
+	if e.printed == "" && e.answer != answer {
+		e.printed = e.answer
+	}
+	if e.printed == answer {
+		e.printed = ""
+	}
+	e.answer, e.withdrawn = answer, false
+	next[question] = e
+	m.become(next)
+	return true
 }
 
 func (m *shelfModel) takesBack() {
@@ -79,7 +104,7 @@ func (m *shelfModel) served() map[string]string {
 	return out
 }
 
-// TestServesWhatIsPublished: after any sequence of imports, withdrawals, restorations and acts taken back,
+// TestServesWhatIsPublished: after any sequence of imports, edits, withdrawals, restorations and acts taken back,
 // members are answered with just what was published, and a reference is never another question's.
 func TestServesWhatIsPublished(t *testing.T) {
 	s := open(t)
@@ -89,7 +114,7 @@ func TestServesWhatIsPublished(t *testing.T) {
 		programme++
 		m := &shelfModel{id: fmt.Sprintf("p%d", programme), now: map[string]modelEntry{}, refs: map[string]string{}}
 		for range rapid.IntRange(1, 8).Draw(rt, "acts") {
-			act := rapid.SampledFrom([]string{"import", "import", "withdraw", "publish", "undo"}).Draw(rt, "act")
+			act := rapid.SampledFrom([]string{"import", "import", "edit", "edit", "withdraw", "publish", "undo"}).Draw(rt, "act")
 			known := slices.Sorted(maps.Keys(m.now))
 			switch {
 			case act == "import":
@@ -105,7 +130,18 @@ func TestServesWhatIsPublished(t *testing.T) {
 				do(rt, func() error { _, err := s.Import(t.Context(), imp); return err })
 			case act == "undo":
 				undo(t, rt, s, m)
-			case len(known) > 0:
+			case act == "edit" && len(known) > 0:
+				q := rapid.SampledFrom(known).Draw(rt, "entry")
+				answer := rapid.SampledFrom([]string{"はい", "いいえ", "窓口へ"}).Draw(rt, "answer")
+				changes := m.edits(q, answer)
+				do(rt, func() error {
+					_, err := s.Change(t.Context(), m.refs[q], "佐々木", answers(answer))
+					if !changes && errors.Is(err, edition.ErrNothing) {
+						return nil
+					}
+					return err
+				})
+			case len(known) > 0 && act != "edit":
 				q := rapid.SampledFrom(known).Draw(rt, "entry")
 				m.decides(q, act == "withdraw")
 				var n int

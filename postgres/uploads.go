@@ -19,7 +19,7 @@ const (
 		VALUES              ($1, $2,         $3,   $4,    $5,      $6,  $7)`
 
 	sqlUpload = `
-		SELECT collection, name, title, content
+		SELECT collection, name, title, content, who
 		FROM   uploads
 		WHERE  id = $1 AND at > $2`
 
@@ -39,6 +39,7 @@ const (
 type Upload struct {
 	Collection, Name, Title string
 	Content                 []byte
+	By                      string // who has brought it
 }
 
 // SaveUpload keeps a file for a week under an id that the caller has made.

@@ -12,6 +12,7 @@ package desk
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
@@ -78,6 +79,8 @@ var deskActs = map[chat.Act]func(*Desk, *turn.Turn){
 	chat.Live:     (*Desk).live,
 	chat.Retract:  (*Desk).retract,
 	chat.Look:     (*Desk).look,
+	chat.Edit:     (*Desk).edit,
+	chat.Identify: (*Desk).identify,
 }
 
 // move changes the ticket's status, or refuses in words.
@@ -342,5 +345,49 @@ func (dk *Desk) merge(t *turn.Turn) {
 	refuse(t, words.MergeSameContact)
 }
 
+// identify notes that staff have called back who asked for a change, and know that it is the member.
+func (dk *Desk) identify(t *turn.Turn) {
+	tk, how := t.Ticket, strings.TrimSpace(t.Event.Text)
+	identity, _ := tk.Identity()
+	switch {
+	case !tk.Status.Open():
+		refuse(t, words.AlreadyClosed(tk))
+		return
+	case identity != ticket.Unshown:
+		refuse(t, words.NothingToShow)
+		return
+	case how == "":
+		refuse(t, words.SayHow)
+		return
+	}
+	tk.Show(ticket.CallShown, t.Now)
+	t.Note(tk, ticket.Entry{What: ticket.LogNoted, Text: words.CalledBack(how)})
+	t.Change(tk)
+	t.ToStaff(tk, chat.Message{Author: chat.System, Text: words.NoteBy(t.Event.Person.Name, words.CalledBack(how))})
+	t.Outcome.Text = words.IdentityNoted
+}
+
 // look writes down that somebody opened the personal data.
 func (dk *Desk) look(t *turn.Turn) { t.Note(t.Ticket, ticket.Entry{What: ticket.LogLooked}) }
+
+// edit sets what staff may set: the company, the programme, the urgency, the tags, the promise.
+func (dk *Desk) edit(t *turn.Turn) {
+	tk := t.Ticket
+	var e ticket.Edit
+	if err := json.Unmarshal([]byte(t.Event.Value), &e); err != nil || e.Programme != "" && e.Programme != tk.Programme && !dk.Knows(e.Programme) {
+		refuse(t, words.UnknownAct)
+		return
+	}
+	if !tk.Status.Open() {
+		refuse(t, words.AlreadyClosed(tk))
+		return
+	}
+	changes := tk.Apply(dk.Office.Form(tk.FormID), e)
+	for _, c := range changes {
+		t.Note(tk, ticket.Entry{What: ticket.LogEdited, Text: words.EditedFrom(c)}) // all of it in the words, which erasure wipes
+	}
+	if t.Outcome.Text = words.Unchanged(tk); len(changes) > 0 {
+		t.Outcome.Text = words.Edited(tk)
+		t.Change(tk)
+	}
+}

@@ -153,7 +153,7 @@ func (dg *Dialogue) continueByMail(ctx context.Context, t *turn.Turn, tk *ticket
 		return nil
 	case closed:
 		if t.Move(tk, workingAgain(tk)) {
-			t.ToStaff(tk, chat.Message{Author: chat.System, Text: words.ReopenedByMember})
+			t.ToStaff(tk, chat.Message{Author: chat.System, Text: words.MailReopened})
 		}
 	case tk.Status == ticket.Waiting || tk.Status == ticket.OnHold:
 		t.Move(tk, workingOr(tk))
@@ -252,7 +252,7 @@ func (dg *Dialogue) kindOfMail(ctx context.Context, t *turn.Turn, text string) (
 		if err != nil {
 			return "", err
 		}
-		if (d.Verdict == faq.Form || d.Act) && d.Form == faq.FormChange || reading.WantsChanged(asked) {
+		if (d.Verdict == faq.Form || d.Act) && d.Form == faq.FormChange && !d.Human {
 			return ticket.Change, nil
 		}
 	}

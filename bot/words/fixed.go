@@ -172,8 +172,12 @@ var (
 
 // Of mails that come in.
 var (
-	FoldedBelow   = fixed("desk.mail.folded")     // stands above what was folded away
-	MailNoSubject = fixed("desk.mail.no_subject") // is the title of a mail without one
-	MailProven    = fixed("desk.mail.proven")     // the member has sent their code back
-	MailLostShort = fixed("desk.mail.lost_short") // is the state of a reply that did not arrive
+	FoldedBelow   = fixed("desk.mail.folded")          // stands above what was folded away
+	MailNoSubject = fixed("desk.mail.no_subject")      // is the title of a mail without one
+	MailProven    = fixed("desk.mail.proven")          // the member has sent their code back
+	MailReopened  = fixed("desk.mail.reopened")        // says that a mail has opened the ticket again
+	NothingToShow = fixed("desk.mail.nothing_to_show") // refuses to note who a member is where that is not asked, or known
+	SayHow        = fixed("desk.mail.say_how")         // asks how it was seen who the member is
+	IdentityNoted = fixed("desk.mail.identity_noted")  // says that it was noted
+	MailLostShort = fixed("desk.mail.lost_short")      // is the state of a reply that did not arrive
 )

@@ -60,6 +60,9 @@ func MailDelayed(reason string) string {
 // MailStaysHome is why a mail went to the secretariat and not abroad.
 func MailStaysHome(country string) string { return say("desk.mail.stays_home", "country", country) }
 
+// CalledBack tells staff how a colleague has seen who the member is.
+func CalledBack(how string) string { return say("desk.mail.called_back", "how", how) }
+
 // MailNote is what a colleague has answered to a notice.
 func MailNote(name, text string) string { return say("desk.mail.note", "name", name, "text", text) }
 

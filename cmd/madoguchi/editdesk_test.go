@@ -118,6 +118,38 @@ func TestApprovalAtDesk(t *testing.T) {
 	holds(t, "withdrawn without approval", w.deskPost("/desk/edit/hanro/2/state", url.Values{"state": {"withdraw"}}), "取り下げました")
 }
 
+// TestExportAtDesk: what is taken out and brought back changes nothing, in each format, also after an entry was edited;
+// what was changed in the file is changed.
+func TestExportAtDesk(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	page := w.deskPost("/desk/edit/new", entryForm("0", "0", "傘は借りられますか", "'=1+1は式です。", "programme", "hanro", "aliases", "+81で始まる番号", "owner", "＠林"))
+	ref := regexp.MustCompile(`/desk/edit/(hanro/\d+)/publish`).FindStringSubmatch(page)[1]
+	w.deskPost("/desk/edit/"+ref+"/publish", url.Values{"version": {"1"}, "sure": {"1"}})
+	w.deskPost("/desk/faq/hanro/3/kind", url.Values{"kind": {"pointer"}})
+	w.until("the entry to be served", func() bool { return strings.Contains(w.desk("/desk/faq"), `href="/desk/faq/`+ref+`"`) })
+	for _, programme := range []string{"hanro", "tsunagu"} {
+		for _, format := range []string{"csv", "md", "json"} {
+			file := w.desk("/desk/export/" + programme + "/" + format)
+			_, _, page := w.bring(programme, "書き出し."+format, []byte(file))
+			holds(t, programme+" as "+format, page, "この窓口から書き出したファイルです", "変わるところはありません")
+		}
+	}
+	file := w.desk("/desk/export/hanro/csv")
+	changed := strings.Replace(file, "''=1+1は式です。", "=2は式です。", 1) + ",駐車場はありますか,,,三台分あります。,answer,,,,,,,\r\n"
+	if !strings.HasPrefix(file, "\ufeff") || !strings.Contains(file, "'+81で始まる番号") || !strings.Contains(file, "''=1+1は式です。") {
+		t.Errorf("the table is not guarded:\n%s", file)
+	}
+	_, address, page := w.bring("hanro", "書き出し.csv", []byte(changed))
+	holds(t, "what was changed", page, "追加1 変更1", "駐車場はありますか")
+	holds(t, "its publication", w.publish(address, page, nil), "を公開しました")
+	w.until("the changes", func() bool {
+		return strings.Contains(w.desk("/desk/faq/"+ref), "=2は式です。") && strings.Contains(w.desk("/desk/faq"), "駐車場はありますか")
+	})
+	_, _, page = w.bring("tsunagu", "書き出し.csv", []byte(file))
+	holds(t, "for another programme", page, "別の事業（hanro）")
+}
+
 // TestBrowserEdit is what a colleague does in a browser: from the list to the entry's form, to the effect, to the
 // answer that a member gets.
 func TestBrowserEdit(t *testing.T) {

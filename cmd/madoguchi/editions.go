@@ -11,6 +11,7 @@ import (
 	"madoguchi/catalogue"
 	"madoguchi/faq"
 	"madoguchi/faq/edition"
+	"madoguchi/faq/export"
 	"madoguchi/faq/importer"
 	"madoguchi/faq/search"
 	"madoguchi/handlers/console"
@@ -39,6 +40,9 @@ func (x editions) Take(ctx context.Context, f console.EditionFile, by string) (s
 
 // read reads a file, or says why it cannot.
 func (x editions) read(ctx context.Context, u postgres.Upload) (postgres.Import, error) {
+	if imp, ok, err := readBack(u); ok || err != nil {
+		return imp, err
+	}
 	c, err := importer.Read(ctx, u.Name, bytes.NewReader(u.Content), importer.Options{Programme: u.Collection, Title: u.Title, Today: faq.DateOf(x.s.env.Now())})
 	if refused := (*importer.Refusal)(nil); errors.As(err, &refused) {
 		return postgres.Import{}, &console.Refused{Text: refused.In(catalogue.JA)} // as all the desk's pages are
@@ -48,6 +52,25 @@ func (x editions) read(ctx context.Context, u postgres.Upload) (postgres.Import,
 	}
 	digest := sha256.Sum256(u.Content)
 	return postgres.Import{Collection: c, Source: digest[:], Content: u.Content}, nil
+}
+
+// readBack reads a file that is an export of ours. It must be of the programme for which it is brought.
+func readBack(u postgres.Upload) (imp postgres.Import, ok bool, err error) {
+	c, ok, err := export.Read(u.Content)
+	switch {
+	case !ok:
+		return imp, false, nil
+	case err != nil:
+		return imp, true, &console.Refused{Text: say("console.takeout.unreadable", "why", err)}
+	case c.ID != u.Collection:
+		return imp, true, &console.Refused{Text: say("console.takeout.other", "id", c.ID)}
+	}
+	if u.Title != "" {
+		c.Title = u.Title
+	}
+	c.Document = u.Name
+	digest := sha256.Sum256(u.Content)
+	return postgres.Import{Collection: c, Source: digest[:], Back: true}, true, nil
 }
 
 // open is a file that waits, as it is to be imported.
@@ -78,7 +101,7 @@ func (x editions) Look(ctx context.Context, id string, c console.EditionChoice) 
 	if err != nil {
 		return look, err
 	}
-	look.Plan, look.Revision = &seen.Plans[0], seen.Revision
+	look.Plan, look.Revision, look.Back = &seen.Plans[0], seen.Revision, imp.Back
 	if look.Stored, err = x.s.db.store.Documents(ctx, look.Programme); err != nil {
 		return look, err
 	}
@@ -117,6 +140,9 @@ func (x editions) Publish(ctx context.Context, id string, c console.EditionChoic
 	}
 	if off := x.s.office.now(); off.Programme(imp.Collection.ID) == nil && x.s.config.OfficeFile != "" {
 		return edition.Plan{}, &console.Refused{Text: say("terminal.import.not_published_unknown", "id", imp.Collection.ID, "known", known(off))}
+	}
+	if brought, err := x.s.db.store.Upload(ctx, id); err == nil && x.s.approves(imp.Collection.ID) && brought.By == by {
+		return edition.Plan{}, &console.Refused{Text: say("console.import.other_approves")}
 	}
 	imp.By = by
 	plans, err := x.s.db.store.ImportSeen(ctx, seen, imp)

@@ -84,7 +84,7 @@ var allowed = map[string][]string{
 	"handlers/oidc":              {"staff"},
 	"handlers/oidc/oidcfake":     {},
 	"handlers/web":               {"catalogue", "catalogue/markup", "chars", "chat", "handlers/peer", "handlers/problem", "handlers/throttle", "reading"},
-	"handlers/console":           {"audit", "catalogue", "catalogue/markup", "chars", "chat", "faq", "faq/edition", "handlers/problem", "learn", "office/staffwords", "reading", "staff", "ticket"},
+	"handlers/console":           {"audit", "catalogue", "catalogue/markup", "chars", "chat", "faq", "faq/edition", "faq/export", "handlers/problem", "learn", "office/staffwords", "reading", "staff", "ticket"},
 	"handlers/files":             {"catalogue", "chars", "chat", "handlers/problem", "reading", "ticket"},
 	"samples":                    {},
 	"cmd/madoguchi":              {"*"},
@@ -97,10 +97,12 @@ var allowed = map[string][]string{
 
 	"colour":            {},
 	"deploy":            {},
+	"docs":              {},
 	"handlers/faqsite":  {"catalogue", "catalogue/markup", "chars", "chat", "colour", "faq", "faq/edition", "handlers/peer", "handlers/problem", "handlers/throttle"},
 	"handlers/throttle": {},
 
 	"bot/knowledge": {"audit", "chat", "faq", "faq/edition"},
+	"faq/export":    {"faq"},
 
 	"postgres/archive": {},
 

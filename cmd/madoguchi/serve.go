@@ -110,6 +110,7 @@ func (s *server) build(ctx context.Context) error {
 		Inbox: s.db.store, Outbox: s.db.store, Agenda: s.db.store, People: s.db.store, Talks: s.db.store, Library: s.library, Office: s.office.now(),
 		Asked: s.db.store, Staff: s.staffAddress(), Now: s.env.Now, Log: s.log, Recall: (*office.Office).Recall, Page: s.config.BaseURL,
 	})
+	s.db.store.LearnForms(func(id string) *ticket.Form { return s.office.now().Form(id) })
 	s.files = files.New(s.db.store, s.env.Now, s.log)
 	if err := errors.Join(s.buildWeb(), s.buildLINE(), s.buildSlack(), s.buildEmail(ctx), s.buildDesk()); err != nil {
 		return err
@@ -299,6 +300,7 @@ func (s *server) serve(ctx context.Context, listener net.Listener) error {
 	wg.Go(func() { s.keepDigest(work) })
 	wg.Go(func() { s.keepDue(work) })
 	wg.Go(func() { s.keepBackups(work) })
+	wg.Go(func() { s.readOld(work) })
 	if s.slack != nil {
 		wg.Go(func() { s.runSlack(work) })
 	}
@@ -329,6 +331,13 @@ func (s *server) serve(ctx context.Context, listener net.Listener) error {
 	stopWork()
 	wg.Wait()
 	return err
+}
+
+// readOld brings what was said before the desk's search knew of it to that search, once.
+func (s *server) readOld(ctx context.Context) {
+	if err := s.db.store.ReadOld(ctx); err != nil && ctx.Err() == nil {
+		s.log.Error("read what was said before", "err", err)
+	}
 }
 
 func (s *server) runSlack(ctx context.Context) {

@@ -170,6 +170,9 @@ func (s *Service) routes() []route {
 		{"GET /desk", s.showQueue, staff.Enter}, // who sees no tickets is sent to the figures
 		{"GET /desk/{$}", s.showQueue, staff.Enter},
 		{"POST /desk/search", s.searchQueue, staff.Work},
+		{"POST /desk/bulk", s.bulk, staff.Work}, // and what the act needs
+		{"POST /desk/views", s.saveView, staff.Work},
+		{"POST /desk/views/{id}/drop", s.dropView, staff.Work},
 		{"GET /desk/t/{number}", s.showTicket, staff.Work},
 		{"POST /desk/t/{number}/look", s.look, staff.Personal},
 		{"POST /desk/t/{number}/file", s.openFile, staff.Personal},
@@ -202,6 +205,7 @@ func (s *Service) routes() []route {
 		{"POST /desk/edit/{collection}/{order}/review", s.reviewEdit, staff.Edit}, // and Approve, for all but asking
 		{"POST /desk/edit/{collection}/{order}/state", s.setState, staff.Approve},
 		{"POST /desk/edit/{collection}/{order}/move", s.moveEntry, staff.Approve},
+		{"GET /desk/export/{collection}/{format}", s.exportFAQ, staff.Export},
 		{"GET /desk/history/{collection}/{order}", s.showHistory, staff.Enter},
 		{"POST /desk/history/{collection}/{order}/{version}", s.restoreVersion, staff.Approve},
 		{"GET /desk/deliveries", s.showDeliveries, staff.Everyone},

@@ -63,6 +63,7 @@ type EditionLook struct {
 	Programme, Title, File string
 	Revision               int64          // of the FAQ that it was compared with
 	Plan                   *edition.Plan  // nil where Fault says why
+	Back                   bool           // it is our own export, with its changes
 	Fault                  *edition.Fault // which document it is, is for a person to say
 	Stored                 []string       // the programme's documents
 	Warnings               []faq.Warning  // of the document as a whole

@@ -230,7 +230,7 @@ func (s *Service) dropEdition(w http.ResponseWriter, r *http.Request) error {
 // An editionView is what a file would change, for a person to look at.
 type editionView struct {
 	ID, Title, File, Programme, Name string
-	New                              bool
+	New, Back                        bool
 	Revision                         int64
 	Sum                              string
 	Same                             bool // nothing changes
@@ -291,6 +291,9 @@ func newEditionView(id string, look *EditionLook, c EditionChoice, programmes []
 		return v
 	}
 	v.changes(look.Plan, at)
+	if v.Back = look.Back; v.Back {
+		return v
+	}
 	for _, name := range look.Stored {
 		if name != look.Plan.Name {
 			v.Stored = append(v.Stored, link{say("console.import.is", "name", name), at(func(c *EditionChoice) { c.Document, c.New = name, false })})
