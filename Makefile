@@ -4,6 +4,7 @@
 # make fuzz  each fuzz target for FUZZTIME; make corpus  keeps what that found
 # make release  static programs, Debian packages, SBOMs and checksums in dist/
 # make chaos  kills programs and Postgres KILLS times under load and audits EVENTS events; prints a table
+# make vulnerabilities  are the libraries what go.sum says, and is anything known against what we call of them?
 # make shots  a picture of every state of the web chat, into shots/
 # make reproducible  builds twice, in two folders: the same program, byte for byte
 # run and test install what a fresh Debian machine lacks when run as root, and name the command otherwise.
@@ -33,13 +34,16 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unkn
 # importer reads in processes apart: the race detector finds nothing there and takes minutes.
 QUIET = ./faq/baseline ./faq/fit ./faq/importer ./faq/search/compiled ./faq/search/fitted ./faq/search/lexicon ./faq/search/morph
 
-.PHONY: run build shots release chaos reproducible compiled test check unit slow fuzz corpus widget bench dump setup-postgres setup-chromium setup-node clean
+.PHONY: run build vulnerabilities shots release chaos reproducible compiled test check unit slow fuzz corpus widget bench dump setup-postgres setup-chromium setup-node clean
 
 run: setup-postgres build
 	./bin/madoguchi serve
 
 build: compiled
 	CGO_ENABLED=0 $(GO) build $(TAGS) -trimpath -buildvcs=false -ldflags "-X main.version=$(VERSION)" -o bin/madoguchi ./cmd/madoguchi
+
+vulnerabilities:
+	scripts/vulnerabilities.sh
 
 # What is handed out: dist/. Its tools have a module of their own, tools/go.mod.
 release: compiled
@@ -60,7 +64,7 @@ $(SYNONYMS): $(SUDACHI)/package-lock.json $(wildcard $(SUDACHI)/gen/*.go) | setu
 $(BINS) &: $(SYNONYMS) $(SOURCES)
 	$(GO) run ./$(COMPILED)/gen $(COMPILED)
 
-test: setup-postgres setup-chromium setup-node check widget unit
+test: setup-postgres setup-chromium setup-node check vulnerabilities widget unit
 
 check: compiled
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo 'not gofmt-clean:'; gofmt -l $$(git ls-files '*.go'); exit 1; }

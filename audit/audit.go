@@ -37,6 +37,7 @@ const (
 	TicketLive      Act = "ticket.live"
 	TicketMerged    Act = "ticket.merged"
 	TicketErased    Act = "ticket.erased"
+	TicketEdited    Act = "ticket.edited" // the company, the programme, the urgency, the tags or the promise
 )
 
 // What happens to the FAQ, and what it could not answer.
@@ -81,6 +82,12 @@ const (
 	SubjectIdentified Act = "subject.identified" // who asked for their data has shown who they are
 )
 
+// What is kept at the desk for working there.
+const (
+	ViewSaved   Act = "view.saved" // a choice of the queue, under a name
+	ViewDropped Act = "view.dropped"
+)
+
 // What happens to the database as a whole.
 const (
 	BackupMade     Act = "backup.made"
@@ -97,6 +104,8 @@ func Acts() []Act {
 		DeliveryResent, DeliveryDiscarded, EventRevived,
 		AccountMade, AccountChanged, AccountJoined, AccountEnded, AccountHanded, AccountErased, SessionInvited, SessionOpened, SessionRefused, SessionEnded,
 		AccessRefused, SettingsChanged, DataExported, SubjectFound, SubjectExported, SubjectErased, SubjectCorrected, SubjectStopped, SubjectIdentified,
+
+		ViewSaved, ViewDropped, TicketEdited,
 		BackupMade, BackupDrilled, BackupRestored,
 	}
 }
@@ -108,6 +117,7 @@ var ofLog = map[ticket.What]Act{
 	ticket.LogMoved: TicketMoved, ticket.LogReplied: TicketReplied, ticket.LogResent: TicketResent, ticket.LogRecalled: TicketRecalled,
 	ticket.LogRetracted: TicketRetracted, ticket.LogNoted: TicketNoted, ticket.LogLooked: TicketLooked, ticket.LogLive: TicketLive,
 	ticket.LogMerged: TicketMerged, ticket.LogErased: TicketErased, ticket.LogAnswered: TicketNoted,
+	ticket.LogEdited: TicketEdited,
 }
 
 // OfEntry is the act that an entry of a ticket's log tells of, "" where it is none.

@@ -222,15 +222,17 @@ func (b *Bot) fail(s *turn.Settlement, err error) {
 	case fault == chat.Limited:
 		s.State, s.Retry = chat.Pending, now.Add(se.After)
 	default:
-		s.State, s.Retry, s.Reason = chat.Pending, now.Add(backoff(s.Delivery.Attempt)), words.Retrying
+		s.State, s.Retry, s.Reason = chat.Pending, now.Add(backoff(s.Delivery.Attempt, now.Sub(s.Delivery.Created))), words.Retrying
 	}
 }
 
 // backoff is the wait after the nth attempt: half a second, doubling up to five minutes, a fifth
-// more or less at random so that many deliveries do not return at one moment.
-func backoff(attempt int) time.Duration {
+// more or less at random so that many deliveries do not return at one moment. It is no longer than the
+// delivery's age: attempts that ended with their process, or with the database, count as attempts, and
+// say nothing of the platform.
+func backoff(attempt int, age time.Duration) time.Duration {
 	d := 500 * time.Millisecond << min(max(attempt-1, 0), 10)
-	d = min(d, 5*time.Minute)
+	d = min(d, 5*time.Minute, max(age, 500*time.Millisecond))
 	return d + time.Duration((rand.Float64()-0.5)*0.4*float64(d))
 }
 

@@ -328,7 +328,7 @@ func TestBackoff(t *testing.T) {
 	} {
 		least, most := time.Duration(1<<62), time.Duration(0)
 		for range 300 {
-			d := backoff(attempt)
+			d := backoff(attempt, time.Hour)
 			least, most = min(least, d), max(most, d)
 		}
 		if least < middle*8/10 || most > middle*12/10 {
@@ -336,6 +336,15 @@ func TestBackoff(t *testing.T) {
 		}
 		if most-least < middle/10 {
 			t.Errorf("backoff(%d) hardly varies: %v to %v", attempt, least, most)
+		}
+	}
+}
+
+// TestBackoffOfAYoungDelivery: crashes that cost it attempts do not keep it from being tried soon.
+func TestBackoffOfAYoungDelivery(t *testing.T) {
+	for _, age := range []time.Duration{0, 2 * time.Second, 30 * time.Second} {
+		if d, most := backoff(12, age), max(age, 500*time.Millisecond)*12/10; d > most {
+			t.Errorf("after %v, attempt 12: waits %v, want at most %v", age, d, most)
 		}
 	}
 }

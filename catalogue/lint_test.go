@@ -33,6 +33,7 @@ var japanese = map[string]string{
 	"bot/words/called.go":        "reads where a sentence says 会員, to put the office's own word there",
 	"bot/words/recurs.go":        "reads what recurs in an office's sentence",
 	"chars/fold.go":              "reads letters of one script as those of another",
+	"chars/sought.go":            "reads letters as those who search think of them",
 	"faq/fit/foreign.go":         "reads the columns of a CSV",
 	"faq/search/":                "reads the words, letters and endings of a sentence",
 	"faq/importer/":              "reads documents: its patterns and word lists; what it says is in the catalogue",

@@ -153,7 +153,9 @@ const (
 	Recall   Act = "recall"   // call back the reply Value while it has not gone out
 	Retract  Act = "retract"  // staff changed or deleted the Slack message MessageID after it was relayed
 	Identify Act = "identify" // they have called the member back and know who it is: Text says how
+	Edit     Act = "edit"     // set what Value says, a ticket.Edit as JSON
 	Look     Act = "look"     // opened the personal data: written to the ticket's events
+	Teach    Act = "teach"    // make an entry of the FAQ of it: a staff channel asks for its words, and no turn decides it
 
 	// What the program's own clock does, in nobody's name.
 	Wake   Act = "wake"   // a ticket on hold has come to its time

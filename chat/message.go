@@ -162,11 +162,12 @@ type Card struct {
 	Due       time.Time   `json:"due,omitzero"`
 	Opened    time.Time   `json:"opened,omitzero"`
 	Fields    []CardField `json:"fields,omitempty"`
-	Trace     string      `json:"trace,omitempty"`  // one line: what the bot had found
-	Reply     *Status     `json:"reply,omitempty"`  // how the last reply to the member stands
-	Notice    string      `json:"notice,omitempty"` // a warning for staff: unreachable, quota, quality of identity
-	Acts      []Act       `json:"acts,omitempty"`   // what can be done now, most likely first
-	Done      string      `json:"done,omitempty"`   // what the member is told when Done is pressed, to be read before
+	Trace     string      `json:"trace,omitempty"`   // one line: what the bot had found
+	Reply     *Status     `json:"reply,omitempty"`   // how the last reply to the member stands
+	Notice    string      `json:"notice,omitempty"`  // a warning for staff: unreachable, quota, quality of identity
+	Acts      []Act       `json:"acts,omitempty"`    // what can be done now, most likely first
+	Teaches   bool        `json:"teaches,omitempty"` // it was replied to, and an entry of the FAQ may be made of it
+	Done      string      `json:"done,omitempty"`    // what the member is told when Done is pressed, to be read before
 }
 
 // A CardField is one labelled line of a card. Personal ones arrive already masked.

@@ -96,6 +96,15 @@ type NewEntry struct {
 	Answer              string // paragraphs apart by blank lines
 }
 
+// A Lesson is what a ticket may become.
+type Lesson struct {
+	NewEntry
+	Programmes [][2]string // to choose from: id and name
+	Effect     string      // in a line, what the entry would change; "" = not known
+	Waits      bool        // it would wait for somebody to approve it
+	Refused    string      // why nothing may be made of the ticket; "" = it may
+}
+
 // A Done says what has come of putting something into the FAQ.
 type Done struct {
 	Ref     string // of the entry

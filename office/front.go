@@ -1,7 +1,6 @@
 package office
 
 import (
-	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -50,11 +49,11 @@ func (f *file) front(o *Office) error {
 	o.Front = Front{Notices: f.Notices, Purpose: strings.TrimSpace(f.Purpose), Privacy: strings.TrimSpace(f.Privacy)}
 	for i := range o.Front.Notices {
 		if err := o.Front.Notices[i].check(o); err != nil {
-			return fmt.Errorf("notices: %w", err)
+			return within(nth("notices", i), err)
 		}
 	}
 	if u, err := url.Parse(o.Front.Privacy); o.Front.Privacy != "" && (err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "") {
-		return fmt.Errorf("privacy %q: want the address of a page, such as https://www.example.jp/privacy", o.Front.Privacy)
+		return at("privacy", "office.fault.privacy", "value", o.Front.Privacy)
 	}
 	return nil
 }
@@ -62,19 +61,19 @@ func (f *file) front(o *Office) error {
 func (n *Notice) check(o *Office) error {
 	n.Text = strings.TrimSpace(n.Text)
 	if c := utf8.RuneCountInString(n.Text); c == 0 || c > longestNotice {
-		return fmt.Errorf("a text of %d characters: want 1 to %d", c, longestNotice)
+		return at("text", "office.fault.notice", "n", c, "most", longestNotice)
 	}
 	for _, day := range []faq.Date{n.From, n.Until} {
 		if _, err := time.Parse(time.DateOnly, string(day)); day != "" && err != nil {
-			return fmt.Errorf("%q is no day: want 2026-03-31", day)
+			return at("", "office.fault.no_day", "value", string(day))
 		}
 	}
 	if n.From != "" && n.Until != "" && n.Until < n.From {
-		return fmt.Errorf("ends on %s, before it begins on %s", n.Until, n.From)
+		return at("until", "office.fault.ends_before", "from", string(n.From), "until", string(n.Until))
 	}
 	for _, id := range n.Programmes {
 		if o.Programme(id) == nil {
-			return fmt.Errorf("%q is no programme", id)
+			return at("programmes", "office.fault.no_programme", "value", id)
 		}
 	}
 	return nil
@@ -110,7 +109,7 @@ func (f *file) nameShown(o *Office) error {
 		o.NameShown = ByOffice
 	case ByOffice, ByFamily, ByFull:
 	default:
-		return fmt.Errorf("staff_name %q: want office, family or full", f.NameShown)
+		return at("staff_name", "office.fault.staff_name", "value", f.NameShown)
 	}
 	return nil
 }

@@ -18,6 +18,9 @@ import (
 // channel that may be served, the lanes that are due are at the index's beginning. So a channel
 // that is down and holds 100,000 lanes costs the others nothing.
 //
+// A process that was taken for dead, because its session was lost for a moment, claims nothing before it has
+// a new epoch: nobody would void such a lease. The lock on its row keeps it from being buried in between.
+//
 // Lanes locked by somebody are somebody's; the rest is ours once this commits, which it does
 // before any platform is called.
 const sqlClaim = `
@@ -27,9 +30,12 @@ const sqlClaim = `
 	    SELECT n.channel
 	    FROM   channels c
 	           CROSS JOIN LATERAL (SELECT l.channel FROM lanes l WHERE l.head IS NOT NULL AND l.channel > c.channel ORDER BY l.channel LIMIT 1) n
+	), alive AS MATERIALIZED (
+	    SELECT epoch FROM processes WHERE epoch = $4 AND ended IS NULL FOR SHARE
 	), due AS MATERIALIZED (
 	    SELECT f.lane, f.head
-	    FROM   channels c
+	    FROM   alive
+	           CROSS JOIN channels c
 	           CROSS JOIN LATERAL (SELECT   lane, head, due
 	                               FROM     lanes
 	                               WHERE    channel = c.channel AND head IS NOT NULL AND due <= now()

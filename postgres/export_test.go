@@ -3,6 +3,8 @@ package postgres
 import (
 	"context"
 	"time"
+
+	"madoguchi/chars"
 )
 
 // For tests of the package from outside.
@@ -46,3 +48,11 @@ const NoticeRoom = noticeRoom
 
 // SetPause sets the pause between attempts to store a notice.
 func (n *Notices) SetPause(d time.Duration) { n.pause = d }
+
+// Grams are a text's pairs with its week, as the search's table has them.
+func Grams(text string, at time.Time) []int32 {
+	return append(pairs(chars.Seek(text).Text), weekGram(at))
+}
+
+// TicketText is what a ticket says, as the search reads it.
+var TicketText = ticketText

@@ -124,7 +124,7 @@ const sqlGauges = `
 	               coalesce(extract(epoch FROM $1 - min(created) FILTER (WHERE state <> 'held')), 0) AS since
 	        FROM   deliveries
 	        WHERE  settled IS NULL) d,
-	       (SELECT count(*) AS open, count(*) FILTER (WHERE assignee = '') AS unassigned, count(*) FILTER (WHERE due < $1) AS overdue
+	       (SELECT count(*) AS open, count(*) FILTER (WHERE assignee = '') AS unassigned, count(*) FILTER (WHERE due < $1 AND ` + running + `) AS overdue
 	        FROM   tickets
 	        WHERE  open) t`
 

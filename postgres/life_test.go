@@ -110,6 +110,12 @@ func TestNewerSchemaThatKeepsItsPromise(t *testing.T) {
 			t.Errorf("a schema for programs from %d on, on one of %d: %v", tt.oldest, have, err)
 		}
 	}
+	if _, err := conn.Exec(t.Context(), `INSERT INTO schema_migrations (version, name, oldest) VALUES ($1, 'kinder', $2)`, have+2, have); err != nil {
+		t.Fatal(err)
+	}
+	if err := postgres.Migrate(t.Context(), url); err == nil {
+		t.Error("a migration that asks for less has taken back what the one before it asks for")
+	}
 }
 
 func TestManyProcessesMigrateOnce(t *testing.T) {

@@ -20,6 +20,30 @@ const sqlLog = `
 	       AS e (ticket, who, who_name, what, text, before, after, delivery, message_id, place)
 	ORDER  BY e.place`
 
+// What happened lets a ticket rise in the queue: what anybody did by when it last moved, what its member said by
+// when it was last heard. The tickets of a turn are their contact's, whose lock the turn holds.
+const sqlTouch = `
+	UPDATE tickets
+	SET    touched = $1, heard = CASE WHEN number = ANY ($3) THEN $1 ELSE heard END
+	WHERE  id IN (SELECT id FROM tickets WHERE number = ANY ($2) ORDER BY id FOR NO KEY UPDATE)`
+
+// touch marks the tickets whose logs a turn adds to.
+func (w *work) touch(b *pgx.Batch) {
+	var moved, heard []string
+	for _, e := range w.turn.Log {
+		switch e.What {
+		case ticket.LogLooked, ticket.LogReminded: // nothing has happened to it
+			continue
+		case ticket.LogMemberWrote, ticket.LogFile:
+			heard = append(heard, e.Ticket)
+		}
+		moved = append(moved, e.Ticket)
+	}
+	if len(moved) > 0 {
+		b.Queue(sqlTouch, w.turn.Now, moved, heard)
+	}
+}
+
 // memberID is the person ID under which the log names the member.
 const memberID = "member"
 
@@ -41,6 +65,7 @@ func (w *work) saveLog(b *pgx.Batch) {
 			messages[i] = cmp.Or(e.MessageID, t.Event.MessageID)
 		}
 	}
+	w.touch(b)
 	b.Queue(sqlLog, t.Now, tickets, who, names, what, texts, before, after, deliveries, messages)
 }
 

@@ -161,7 +161,8 @@ func (m *migration) apply(ctx context.Context, tx pgx.Tx) error {
 // one that the database has.
 func outlived(ctx context.Context, tx pgx.Tx, have, known int) error {
 	var oldest int
-	err := tx.QueryRow(ctx, `SELECT coalesce(oldest, version) FROM schema_migrations ORDER BY version DESC LIMIT 1`).Scan(&oldest)
+	// A later migration that is kinder does not take back what an earlier one has changed.
+	err := tx.QueryRow(ctx, `SELECT coalesce(max(coalesce(oldest, version)), 0) FROM schema_migrations WHERE version > $1`, known).Scan(&oldest)
 	if err != nil {
 		return fmt.Errorf("read for which programs the schema is: %w", err)
 	}

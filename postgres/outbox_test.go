@@ -155,6 +155,24 @@ func TestLostSettlementIsMadeAgain(t *testing.T) {
 	same(t, "what is being sent", texts(append(again[1:], claim(t, s, 10)...)), []string{})
 }
 
+// TestBuriedAliveClaimsNothing: a process that was taken for dead claims nothing under its old epoch.
+func TestBuriedAliveClaimsNothing(t *testing.T) {
+	t.Parallel()
+	url := postgrestest.URL(t)
+	s := openURL(t, url, postgres.Options{})
+	send(t, s, 1, say(member, "一"))
+	conn := connect(t, url)
+	for _, step := range []struct {
+		sql  string
+		want []string
+	}{{`UPDATE processes SET ended = now()`, []string{}}, {`UPDATE processes SET ended = NULL`, []string{"一"}}} {
+		if _, err := conn.Exec(t.Context(), step.sql); err != nil {
+			t.Fatal(err)
+		}
+		same(t, step.sql, texts(claim(t, s, 10)), step.want)
+	}
+}
+
 func TestLeasesOfADeadProcessAreVoidAtOnce(t *testing.T) {
 	t.Parallel()
 	url := postgrestest.URL(t)
@@ -257,5 +275,34 @@ func TestClaimDoesNotGrowWithTheBacklog(t *testing.T) {
 	}
 	if pages[20_000] > 2*pages[100]+20 {
 		t.Errorf("pages touched by a claim: %d with a backlog of 100, %d with 20,000", pages[100], pages[20_000])
+	}
+}
+
+// TestR6ClaimReadsNoMore: what a claim reads of the database does not grow with what waits. How long it takes is
+// for BenchmarkClaim.
+func TestR6ClaimReadsNoMore(t *testing.T) {
+	t.Parallel()
+	blocks := func(backlog int) int {
+		url := postgrestest.URL(t)
+		fill(t, url, backlog)
+		conn := connect(t, url)
+		if _, err := conn.Exec(t.Context(), `INSERT INTO processes (epoch, host, pid) VALUES (1, '', 0)`); err != nil {
+			t.Fatal(err)
+		}
+		var plan []struct {
+			Plan struct {
+				Hit  int `json:"Shared Hit Blocks"`
+				Read int `json:"Shared Read Blocks"`
+			}
+		}
+		if err := conn.QueryRow(t.Context(), `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) `+readStatements(t)["sqlClaim"], 8, []string{}, time.Minute, int64(1)).Scan(&plan); err != nil {
+			t.Fatal(err)
+		}
+		return plan[0].Plan.Hit + plan[0].Plan.Read
+	}
+	few, many := blocks(1_000), blocks(100_000)
+	t.Logf("a claim of 8 reads %d blocks of 8 kB with 1,000 waiting, %d with 100,000", few, many)
+	if many > 2*few {
+		t.Errorf("a claim reads %d blocks with 1,000 waiting, %d with 100,000", few, many)
 	}
 }

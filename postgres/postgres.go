@@ -22,11 +22,13 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"madoguchi/bot/turn"
+	"madoguchi/ticket"
 )
 
 // Options adjust a store. The zero value is good.
@@ -52,6 +54,7 @@ type Store struct {
 	accepts chan *acceptance
 	wakes   chan struct{} // something may have become due
 	trial   trial
+	forms   atomic.Pointer[func(id string) *ticket.Form] // see LearnForms
 	away    away
 	closing <-chan struct{}
 

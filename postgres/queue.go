@@ -7,7 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"unicode"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -21,10 +21,6 @@ const (
 	queueMost = 500
 )
 
-// pairsCap is how many candidates of a text search are looked at: enough for every page people
-// turn to, and a bound on what a common pair of letters can cost.
-const pairsCap = 5000
-
 // Tickets lists tickets, newest first.
 func (s *Store) Tickets(ctx context.Context, f ticket.Filter) ([]ticket.Ticket, error) {
 	sql, args := ticketsQuery(f)
@@ -36,30 +32,55 @@ func (s *Store) Tickets(ctx context.Context, f ticket.Filter) ([]ticket.Ticket, 
 	return found, nil
 }
 
-// ticketsQuery writes only the conditions that a filter has, so that the planner can choose the
-// partial index made for each page of the queue: a condition "or the parameter is empty" hides it.
+// ticketsQuery is the statement that reads a page of the tickets a filter chooses.
 func ticketsQuery(f ticket.Filter) (string, pgx.NamedArgs) {
+	where, args := conditions(f)
+	args["limit"] = min(cmp.Or(max(f.Limit, 0), queuePage), queueMost)
+	sql := "SELECT " + ticketColumns + "\nFROM tickets\n" + where + "ORDER BY " + orders[f.Order] + "\nLIMIT @limit"
+	if f.Offset > 0 {
+		sql, args["offset"] = sql+" OFFSET @offset", f.Offset
+	}
+	return sql, args
+}
+
+// orders are how lists are read, each as an index has it.
+var orders = map[ticket.Order]string{
+	ticket.Newest: "id DESC", ticket.Oldest: "id", ticket.LastHeard: "urgent DESC, heard DESC, id DESC",
+	ticket.LastMoved: "touched DESC, id DESC", ticket.DueFirst: "due, id", ticket.LastEnded: "closed DESC, id DESC",
+}
+
+// countQuery is the statement that counts what a filter chooses, up to most: a queue that says 999+ needs no
+// more, and the walk through an index ends there.
+func countQuery(f ticket.Filter, most int) (string, pgx.NamedArgs) {
+	where, args := conditions(f)
+	args["limit"] = most
+	return "SELECT count(*) FROM (SELECT FROM tickets\n" + where + "LIMIT @limit) AS found", args
+}
+
+// conditions writes only those that a filter has, so that the planner can choose the partial index made for
+// each page of the queue: a condition "or the parameter is empty" hides it. Statuses, which are words of ours, stand
+// in the text for the same reason.
+func conditions(f ticket.Filter) (text string, args pgx.NamedArgs) {
 	var where []string
-	args := pgx.NamedArgs{"limit": min(cmp.Or(max(f.Limit, 0), queuePage), queueMost)}
+	args = pgx.NamedArgs{}
 	add := func(condition, name string, value any) {
 		where = append(where, condition)
 		args[name] = value
 	}
-	onlyOpen := len(f.Status) > 0 && !slices.ContainsFunc(f.Status, func(s ticket.Status) bool { return !s.Open() })
-	if onlyOpen || !f.Overdue.IsZero() {
+	if open, closed := ended(f.Status); open {
 		where = append(where, "open")
+	} else if closed {
+		where = append(where, "NOT open")
 	}
-	if len(f.Status) > 0 {
-		add("status = ANY (@status)", "status", f.Status)
+	if f.Status != nil {
+		where = append(where, statusIn(f.Status))
 	}
-	if f.Kind != "" {
-		add("kind = @kind", "kind", f.Kind)
-	}
-	if f.Programme != "" {
-		add("programme = @programme", "programme", clean(f.Programme))
-	}
-	if f.Team != "" {
-		add("team = @team", "team", clean(f.Team))
+	for _, c := range []struct{ column, value string }{
+		{"kind", string(f.Kind)}, {"programme", f.Programme}, {"team", f.Team},
+	} {
+		if c.value != "" {
+			add(c.column+" = @"+c.column, c.column, clean(c.value))
+		}
 	}
 	switch f.Assignee {
 	case "":
@@ -71,8 +92,19 @@ func ticketsQuery(f ticket.Filter) (string, pgx.NamedArgs) {
 	if f.Contact != (chat.Address{}) {
 		add("contact = @contact", "contact", clean(f.Contact.String()))
 	}
-	if !f.Overdue.IsZero() {
-		add("due < @overdue", "overdue", f.Overdue)
+	if f.Channel != "" {
+		add("starts_with(contact, @channel)", "channel", clean(f.Channel)+":")
+	}
+	for _, c := range []struct {
+		condition, name string
+		value           time.Time
+	}{{"opened >= @from", "from", f.From}, {"opened < @until", "until", f.Until}, {running + " AND due < @overdue", "overdue", f.Overdue}} {
+		if !c.value.IsZero() {
+			add(c.condition, c.name, c.value)
+		}
+	}
+	if f.IDs != nil {
+		add("id = ANY (@ids)", "ids", f.IDs)
 	}
 	if f.Before > 0 {
 		add("id < @before", "before", f.Before)
@@ -81,62 +113,57 @@ func ticketsQuery(f ticket.Filter) (string, pgx.NamedArgs) {
 		add("(assignee = @own OR team = ANY (@teams) OR tags @> ARRAY[@planned::text])", "own", clean(f.Within.Person.ID))
 		args["teams"], args["planned"] = append([]string{}, f.Within.Teams...), ticket.PlannedTag+clean(f.Within.Person.Name)
 	}
-	with := addText(f.Text, &where, args)
-	sql := with + "SELECT " + ticketColumns + "\nFROM tickets\n"
 	if len(where) > 0 {
-		sql += "WHERE " + strings.Join(where, "\nAND ") + "\n"
+		text = "WHERE " + strings.Join(where, "\nAND ") + "\n"
 	}
-	return sql + "ORDER BY id DESC\nLIMIT @limit", args
+	return text, args
 }
 
-// addText adds the conditions of a text search and returns what stands before the SELECT. The
-// probe is materialised: else the planner walks the tickets by age and looks into each for the
-// text, which takes seconds when it is rare.
-func addText(text string, where *[]string, args pgx.NamedArgs) (with string) {
-	words := strings.Fields(fold(text))
-	if len(words) == 0 {
-		return ""
-	}
-	var wanted []int32
-	for i, word := range words {
-		name := fmt.Sprintf("word%d", i)
-		*where = append(*where, "strpos(words, @"+name+") > 0")
-		args[name] = word
-		wanted = append(wanted, pairs(word)...)
-	}
-	if len(wanted) == 0 { // single letters: nothing to probe with
-		return ""
-	}
-	args["pairs"], args["cap"] = wanted, pairsCap
-	*where = append(*where, "id IN (SELECT id FROM probe)")
-	return "WITH probe AS MATERIALIZED (SELECT id FROM tickets WHERE pairs @> @pairs LIMIT @cap)\n"
+// running says of a ticket what [ticket.Ticket.Running] does.
+const running = "replied IS NULL AND due IS NOT NULL AND status IN ('received', 'working')"
+
+// ended reports whether a filter chooses open tickets alone, or closed ones alone.
+func ended(statuses []ticket.Status) (open, closed bool) {
+	isOpen := func(s ticket.Status) bool { return s.Open() }
+	return len(statuses) > 0 && !slices.ContainsFunc(statuses, func(s ticket.Status) bool { return !s.Open() }),
+		len(statuses) > 0 && !slices.ContainsFunc(statuses, isOpen)
 }
 
-// searchWords is the text by which a ticket is found: its number, its title and its answers.
+// statusIn is the condition on a status. A word that is no status chooses nothing.
+func statusIn(statuses []ticket.Status) string {
+	var words []string
+	for _, s := range ticket.Statuses {
+		if slices.Contains(statuses, s) {
+			words = append(words, "'"+string(s)+"'")
+		}
+	}
+	if words == nil {
+		return "false"
+	}
+	return "status IN (" + strings.Join(words, ", ") + ")"
+}
+
+// CountTickets counts what each filter chooses, each up to most.
+func (s *Store) CountTickets(ctx context.Context, most int, filters ...ticket.Filter) ([]int, error) {
+	counts := make([]int, len(filters))
+	b := &pgx.Batch{}
+	for i, f := range filters {
+		sql, args := countQuery(f, most)
+		b.Queue(sql, args).QueryRow(func(row pgx.Row) error { return row.Scan(&counts[i]) })
+	}
+	if err := s.workers.SendBatch(ctx, b).Close(); err != nil {
+		return nil, fmt.Errorf("count tickets: %w", err)
+	}
+	return counts, nil
+}
+
+// searchWords is the text by which the program of before finds a ticket: its number, its title and its answers.
 func searchWords(t *ticket.Ticket) string {
 	parts := []string{t.Number, t.Title, t.Trace.Query}
 	for _, field := range slices.Sorted(maps.Keys(t.Fields)) {
 		parts = append(parts, t.Fields[field]...)
 	}
 	return fold(strings.Join(parts, "\n"))
-}
-
-// pairs are the pairs of neighbouring letters within the words of a folded text, each as a number.
-// Two pairs may share a number: what is found by them is compared with the text itself.
-func pairs(words string) []int32 {
-	seen := map[int32]bool{}
-	last := rune(0)
-	for _, r := range words {
-		if unicode.IsSpace(r) {
-			last = 0
-			continue
-		}
-		if last != 0 {
-			seen[int32(uint32(last)<<16^uint32(r)*0x9E37)] = true
-		}
-		last = r
-	}
-	return slices.Sorted(maps.Keys(seen))
 }
 
 func byID(tickets []*ticket.Ticket) []*ticket.Ticket {

@@ -62,6 +62,7 @@ func (w *work) save(ctx context.Context) error {
 		return err
 	}
 	w.saveLog(b)
+	w.saySaid(b, lines)
 	w.saveAudit(b)
 	w.saveFiles(b)
 	w.saveAnswered(b)

@@ -31,6 +31,18 @@ BEGIN
     RETURN true;
 END $$;
 
+CREATE FUNCTION public.forget_said() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    CASE TG_TABLE_NAME
+        WHEN 'messages'      THEN DELETE FROM said WHERE conversation = OLD.conversation AND line = OLD.seq AND line > 0;
+        WHEN 'ticket_events' THEN DELETE FROM said WHERE entry = OLD.id AND entry > 0;
+        WHEN 'tickets'       THEN DELETE FROM said WHERE ticket = OLD.number AND source = 'ticket';
+    END CASE;
+    RETURN NULL;
+END $$;
+
 CREATE FUNCTION public.mend_questions() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -279,6 +291,24 @@ CREATE TABLE public.desk_opened (
     one boolean DEFAULT true NOT NULL,
     at timestamp with time zone NOT NULL,
     CONSTRAINT desk_opened_one_check CHECK (one)
+);
+
+CREATE TABLE public.desk_views (
+    id bigint NOT NULL,
+    account bigint NOT NULL,
+    name text NOT NULL,
+    query text NOT NULL,
+    shared boolean DEFAULT false NOT NULL,
+    CONSTRAINT desk_views_name_check CHECK ((name <> ''::text))
+);
+
+ALTER TABLE public.desk_views ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.desk_views_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE public.documents (
@@ -643,6 +673,36 @@ CREATE TABLE public.reply_tokens (
     until timestamp with time zone NOT NULL
 );
 
+CREATE TABLE public.said (
+    id bigint NOT NULL,
+    conversation bigint NOT NULL,
+    line bigint DEFAULT 0 NOT NULL,
+    ticket text DEFAULT ''::text NOT NULL,
+    entry bigint DEFAULT 0 NOT NULL,
+    at timestamp with time zone NOT NULL,
+    source text NOT NULL,
+    words text NOT NULL,
+    grams integer[] NOT NULL,
+    CONSTRAINT said_source_check CHECK ((source = ANY (ARRAY['member'::text, 'staff'::text, 'note'::text, 'ticket'::text])))
+);
+
+ALTER TABLE public.said ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.said_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.said_until (
+    one boolean DEFAULT true NOT NULL,
+    lines timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+    entries bigint DEFAULT 0 NOT NULL,
+    tickets bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT said_until_one_check CHECK (one)
+);
+
 CREATE TABLE public.schema_migrations (
     version integer NOT NULL,
     name text NOT NULL,
@@ -733,6 +793,12 @@ CREATE SEQUENCE public.ticket_numbers_s
     NO MAXVALUE
     CACHE 1;
 
+CREATE TABLE public.ticket_reads (
+    ticket bigint NOT NULL,
+    account bigint NOT NULL,
+    until timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.tickets (
     id bigint NOT NULL,
     number text NOT NULL,
@@ -766,6 +832,8 @@ CREATE TABLE public.tickets (
     check_hash bytea,
     check_tries integer DEFAULT 0 NOT NULL,
     check_since timestamp with time zone,
+    touched timestamp with time zone DEFAULT now() NOT NULL,
+    heard timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT tickets_kind_check CHECK ((kind = ANY (ARRAY['inquiry'::text, 'change'::text, 'consultation'::text, 'disclosure'::text]))),
     CONSTRAINT tickets_status_check CHECK ((status = ANY (ARRAY['received'::text, 'working'::text, 'waiting'::text, 'on_hold'::text, 'resolved'::text, 'cancelled'::text]))),
     CONSTRAINT tickets_version_check CHECK ((version > 0))
@@ -868,6 +936,12 @@ ALTER TABLE ONLY public.deliveries
 ALTER TABLE ONLY public.desk_opened
     ADD CONSTRAINT desk_opened_pkey PRIMARY KEY (one);
 
+ALTER TABLE ONLY public.desk_views
+    ADD CONSTRAINT desk_views_account_name_key UNIQUE (account, name);
+
+ALTER TABLE ONLY public.desk_views
+    ADD CONSTRAINT desk_views_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.documents
     ADD CONSTRAINT documents_collection_name_key UNIQUE (collection, name);
 
@@ -964,6 +1038,12 @@ ALTER TABLE ONLY public.quotas
 ALTER TABLE ONLY public.reply_tokens
     ADD CONSTRAINT reply_tokens_pkey PRIMARY KEY (lane, token);
 
+ALTER TABLE ONLY public.said
+    ADD CONSTRAINT said_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.said_until
+    ADD CONSTRAINT said_until_pkey PRIMARY KEY (one);
+
 ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
 
@@ -978,6 +1058,9 @@ ALTER TABLE ONLY public.staff_sessions
 
 ALTER TABLE ONLY public.ticket_events
     ADD CONSTRAINT ticket_events_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.ticket_reads
+    ADD CONSTRAINT ticket_reads_pkey PRIMARY KEY (ticket, account);
 
 ALTER TABLE ONLY public.tickets
     ADD CONSTRAINT tickets_number_key UNIQUE (number);
@@ -1056,6 +1139,14 @@ CREATE INDEX questions_unread ON public.questions USING btree (id) WHERE (terms 
 
 CREATE INDEX reply_tokens_until ON public.reply_tokens USING btree (until);
 
+CREATE UNIQUE INDEX said_entry ON public.said USING btree (entry) WHERE (entry > 0);
+
+CREATE INDEX said_grams ON public.said USING gin (grams) WITH (fastupdate=off);
+
+CREATE UNIQUE INDEX said_line ON public.said USING btree (conversation, line) WHERE (line > 0);
+
+CREATE UNIQUE INDEX said_ticket ON public.said USING btree (ticket) WHERE (source = 'ticket'::text);
+
 CREATE INDEX staff_sessions_account ON public.staff_sessions USING btree (account);
 
 CREATE INDEX ticket_events_ticket ON public.ticket_events USING btree (ticket, id);
@@ -1066,6 +1157,8 @@ CREATE INDEX tickets_closed ON public.tickets USING btree (closed) WHERE ((NOT o
 
 CREATE INDEX tickets_contact ON public.tickets USING btree (contact, id DESC);
 
+CREATE INDEX tickets_conversation ON public.tickets USING btree (conversation, opened);
+
 CREATE INDEX tickets_open ON public.tickets USING btree (id DESC) WHERE open;
 
 CREATE INDEX tickets_overdue ON public.tickets USING btree (due) WHERE (open AND (due IS NOT NULL));
@@ -1074,9 +1167,21 @@ CREATE INDEX tickets_pairs ON public.tickets USING gin (pairs) WITH (fastupdate=
 
 CREATE INDEX tickets_snoozed ON public.tickets USING btree (snoozed) WHERE (status = 'on_hold'::text);
 
+CREATE INDEX tickets_tab_closed ON public.tickets USING btree (closed DESC, id DESC) WHERE (NOT open);
+
+CREATE INDEX tickets_tab_mine ON public.tickets USING btree (assignee, urgent DESC, heard DESC, id DESC) WHERE open;
+
+CREATE INDEX tickets_tab_new ON public.tickets USING btree (urgent DESC, heard DESC, id DESC) WHERE ((assignee = ''::text) AND (status = ANY (ARRAY['received'::text, 'working'::text])));
+
+CREATE INDEX tickets_tab_running ON public.tickets USING btree (due, id) WHERE ((replied IS NULL) AND (due IS NOT NULL) AND (status = ANY (ARRAY['received'::text, 'working'::text])));
+
+CREATE INDEX tickets_tab_status ON public.tickets USING btree (status, urgent DESC, heard DESC, id DESC) WHERE open;
+
 CREATE INDEX tickets_team ON public.tickets USING btree (team, id DESC) WHERE open;
 
 CREATE INDEX tickets_thread ON public.tickets USING btree (thread, channel) WHERE (thread <> ''::text);
+
+CREATE INDEX tickets_touched ON public.tickets USING btree (touched DESC, id DESC);
 
 CREATE INDEX unanswered_asker ON public.unanswered USING btree (conversation, id) WHERE (conversation <> 0);
 
@@ -1100,9 +1205,15 @@ CREATE TRIGGER audit_stay BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW E
 
 CREATE TRIGGER audit_stay_all BEFORE TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_audit_change();
 
+CREATE TRIGGER messages_said AFTER DELETE OR UPDATE OF body ON public.messages FOR EACH ROW EXECUTE FUNCTION public.forget_said();
+
+CREATE TRIGGER ticket_events_said AFTER DELETE OR UPDATE OF text ON public.ticket_events FOR EACH ROW EXECUTE FUNCTION public.forget_said();
+
 CREATE TRIGGER ticket_events_stay BEFORE DELETE OR UPDATE ON public.ticket_events FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER ticket_events_stay_all BEFORE TRUNCATE ON public.ticket_events FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER tickets_said AFTER UPDATE OF words ON public.tickets FOR EACH ROW WHEN (((new.words = ''::text) OR (new.erased IS DISTINCT FROM old.erased))) EXECUTE FUNCTION public.forget_said();
 
 CREATE TRIGGER unanswered_erased AFTER DELETE ON public.unanswered REFERENCING OLD TABLE AS erased FOR EACH STATEMENT EXECUTE FUNCTION public.mend_questions();
 
@@ -1111,6 +1222,9 @@ ALTER TABLE ONLY public.account_ids
 
 ALTER TABLE ONLY public.account_subjects
     ADD CONSTRAINT account_subjects_account_fkey FOREIGN KEY (account) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.desk_views
+    ADD CONSTRAINT desk_views_account_fkey FOREIGN KEY (account) REFERENCES public.accounts(id);
 
 ALTER TABLE ONLY public.documents
     ADD CONSTRAINT documents_collection_fkey FOREIGN KEY (collection) REFERENCES public.collections(id);
@@ -1144,6 +1258,12 @@ ALTER TABLE ONLY public.staff_sessions
 
 ALTER TABLE ONLY public.ticket_events
     ADD CONSTRAINT ticket_events_ticket_fkey FOREIGN KEY (ticket) REFERENCES public.tickets(number);
+
+ALTER TABLE ONLY public.ticket_reads
+    ADD CONSTRAINT ticket_reads_account_fkey FOREIGN KEY (account) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.ticket_reads
+    ADD CONSTRAINT ticket_reads_ticket_fkey FOREIGN KEY (ticket) REFERENCES public.tickets(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.tickets
     ADD CONSTRAINT tickets_conversation_fkey FOREIGN KEY (conversation) REFERENCES public.conversations(id);

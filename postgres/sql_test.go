@@ -40,7 +40,7 @@ func TestEveryStatementFitsTheSchema(t *testing.T) {
 	}
 	for i, f := range []ticket.Filter{
 		{}, {Status: []ticket.Status{ticket.Received}, Team: "t", Assignee: "-"}, {Overdue: time.Now(), Before: 9, Kind: ticket.Change},
-		{Text: "解約 A", Programme: "p", Contact: chat.Address{Channel: "web", ID: "x"}, Assignee: "desk:a"},
+		{IDs: []int64{1}, Programme: "p", Contact: chat.Address{Channel: "web", ID: "x"}, Assignee: "desk:a"},
 		{Within: &ticket.Within{Person: chat.Person{ID: "staff:1", Name: "林"}, Teams: []string{"コーディネーター"}}, Status: []ticket.Status{ticket.Received}},
 	} {
 		sql, args := postgres.TicketsQuery(f)

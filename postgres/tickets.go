@@ -12,7 +12,7 @@ import (
 )
 
 const ticketColumns = `id, number, kind, programme, status, version, urgent, title, fields, form, contact, conversation,
-	channel, thread, team, route_reason, assignee, assignee_name, opened, due, snoozed, replied, closed, trace, tags`
+	channel, thread, team, route_reason, assignee, assignee_name, opened, due, snoozed, replied, closed, heard, touched, trace, tags`
 
 // A ticketRow is a row of tickets by the names of ticketColumns.
 type ticketRow struct {
@@ -39,6 +39,8 @@ type ticketRow struct {
 	Snoozed      *time.Time
 	Replied      *time.Time
 	Closed       *time.Time
+	Heard        time.Time
+	Touched      time.Time
 	Trace        ticket.Trace
 	Tags         []string
 }
@@ -54,6 +56,7 @@ func (r ticketRow) ticket() (ticket.Ticket, error) {
 		Channel: r.Channel, Thread: r.Thread, Team: r.Team, RouteReason: r.RouteReason,
 		Assignee: chat.Person{ID: r.Assignee, Name: r.AssigneeName},
 		Opened:   r.Opened.UTC(), Due: moment(r.Due), Snoozed: moment(r.Snoozed), Replied: moment(r.Replied), Closed: moment(r.Closed),
+		Heard: r.Heard.UTC(), Touched: r.Touched.UTC(),
 		Trace: r.Trace, Tags: r.Tags,
 	}, nil
 }
@@ -72,10 +75,10 @@ const (
 	sqlOpenTicket = `
 		INSERT INTO tickets (
 		    number, kind, programme, status, urgent, title, fields, form, contact, conversation, channel,
-		    team, route_reason, assignee, assignee_name, opened, due, snoozed, replied, closed, trace, tags, words, pairs, check_hash)
+		    team, route_reason, assignee, assignee_name, opened, due, snoozed, replied, closed, heard, touched, trace, tags, words, pairs, check_hash)
 		VALUES (
 		    @number, @kind, @programme, @status, @urgent, @title, @fields::jsonb, @form, @contact, @conversation, @channel,
-		    @team, @route_reason, @assignee, @assignee_name, @opened, @due, @snoozed, @replied, @closed, @trace::jsonb, @tags, @words, @pairs, @check)
+		    @team, @route_reason, @assignee, @assignee_name, @opened, @due, @snoozed, @replied, @closed, @opened, @opened, @trace::jsonb, @tags, @words, @pairs, @check)
 		RETURNING id`
 
 	// The thread is not ours to write: Settle puts it in when the card has been posted, perhaps

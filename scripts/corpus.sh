@@ -1,8 +1,8 @@
 #!/bin/sh
 # corpus.sh - keeps what fuzzing has found interesting, so that every plain test run tries it: of each target the
-# KEEP smallest inputs (each reaches code that no other did), none over 2 kB. Run it after make fuzz.
+# KEEP (8) smallest inputs (each reaches code that no other did), none over 2 kB. Run it after make fuzz.
 set -eu
-keep=${KEEP:-24}
+keep=${KEEP:-8}
 cache=$(${GO:-go} env GOCACHE)/fuzz/madoguchi
 [ -d "$cache" ] || { echo 'nothing was fuzzed yet: make fuzz' >&2; exit 1; }
 find "$cache" -mindepth 2 -type d -name 'Fuzz*' | sort | while read -r found; do

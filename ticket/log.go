@@ -24,6 +24,7 @@ const (
 	LogLive        What = "live"         // direct relay began or ended
 	LogReminded    What = "reminded"     // the clock told of a promise
 	LogMerged      What = "merged"       // two tickets became one
+	LogEdited      What = "edited"       // staff set something of it: Text says what
 	LogErased      What = "erased"       // the words were erased
 	LogAnswered    What = "answered"     // a colleague answered a notice by mail: for staff alone
 )

@@ -23,11 +23,12 @@ const (
 	RoleCountries Role = "countries" // the countries the routing table looks at
 	RoleCategory  Role = "category"  // the product category
 	RoleItems     Role = "items"     // what a change is to change
+	RoleMatter    Role = "matter"    // which help is wanted, chosen from a list: title
 	RoleNote      Role = "note"      // what the member adds at the end: see [Filling.Note]
 )
 
 var roles = []Role{
-	RoleCompany, RolePerson, RoleEmail, RolePhone, RoleQuestion, RoleDetail, RoleProgramme, RoleTopic, RoleCountries, RoleCategory, RoleItems, RoleNote,
+	RoleCompany, RolePerson, RoleEmail, RolePhone, RoleQuestion, RoleDetail, RoleProgramme, RoleTopic, RoleCountries, RoleCategory, RoleItems, RoleMatter, RoleNote,
 }
 
 // WhoRoles say who the member is, in whichever form they were asked.

@@ -14,6 +14,7 @@
 package ticket
 
 import (
+	"slices"
 	"time"
 
 	"madoguchi/chat"
@@ -80,11 +81,22 @@ type Ticket struct {
 	Snoozed      time.Time // on hold until then
 	Replied      time.Time // the first word of a person
 	Closed       time.Time
+	Heard        time.Time // the member's latest word
+	Touched      time.Time // the latest thing that somebody did
 	Trace        Trace
 	Tags         []string
 
 	Check *Check // of a ticket that is being opened: by what its member can ask for it elsewhere
 }
+
+// Running reports whether the promise to the member is still to be kept: its clock stops with the first word of a
+// person, and stands still while the ticket is on hold.
+func (t *Ticket) Running() bool {
+	return t.Replied.IsZero() && !t.Due.IsZero() && slices.Contains(RunningStatuses, t.Status)
+}
+
+// RunningStatuses are those in which the clock of a promise can run.
+var RunningStatuses = []Status{Received, Working}
 
 // Values are the checked answers of a form, by field ID. A field that repeats (the items of a
 // change) holds one value an item.
@@ -136,12 +148,30 @@ type Filter struct {
 	Team      string
 	Assignee  string // a person's ID; "-" for unassigned
 	Contact   chat.Address
-	Overdue   time.Time // due before then and still open
-	Text      string    // in title, number or fields
+	Channel   string    // the member's
+	From      time.Time // opened then or later
+	Until     time.Time // opened before
+	Overdue   time.Time // promised before then, and still [Ticket.Running]
+	IDs       []int64   // these; nil = all
 	Within    *Within   // only those of a person and their teams; nil = everybody's
 	Before    int64     // page: tickets with a smaller ID
-	Limit     int       // at most; 0 means 50
+	Order     Order
+	Offset    int // so many are left out at the beginning
+	Limit     int // at most; 0 means 50
 }
+
+// An Order is how a list of tickets is read.
+type Order string
+
+// The orders.
+const (
+	Newest    Order = ""       // by ID, the latest first
+	Oldest    Order = "oldest" // by ID, the earliest first
+	LastHeard Order = "heard"  // urgent ones first, then those whose member wrote last
+	LastMoved Order = "moved"  // those in which something happened last
+	DueFirst  Order = "due"    // the nearest promise first, those without one last
+	LastEnded Order = "closed" // closed last first
+)
 
 // A Within narrows a [Filter] to what concerns one person: tickets that are theirs, that are planned for
 // them, or that are their teams'.

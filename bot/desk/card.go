@@ -76,7 +76,7 @@ func (dk *Desk) card(t *turn.Turn, tk *ticket.Ticket) *chat.Card {
 		Status: tk.Status.Label(), Open: tk.Status.Open(), Urgent: tk.Urgent,
 		Channel: words.Channel(tk.Contact.Channel), Assignee: tk.Assignee.Name, Team: words.Team(tk.Team, tk.Planned()),
 		Due: tk.Due, Opened: tk.Opened, Trace: words.Trace(tk.Trace, dk.Where), Acts: cardActs(t, tk),
-		Fields: slices.Concat(identityField(tk), dk.cardFields(tk), filesField(tk)), Notice: dk.notice(t, tk), Reply: t.LastReply(tk),
+		Fields: slices.Concat(identityField(tk), dk.cardFields(tk), filesField(tk)), Notice: dk.notice(t, tk), Reply: t.LastReply(tk), Teaches: teaches(tk),
 	}
 	if slices.Contains(c.Acts, chat.Done) {
 		c.Done = dk.doneWords(tk)
@@ -210,4 +210,10 @@ func (dk *Desk) callBack(tk *ticket.Ticket) []string {
 		return []string{ticket.CallBack()}
 	}
 	return nil
+}
+
+// teaches reports whether an entry of the FAQ may be made of a ticket: a person has answered it, and its member
+// was told.
+func teaches(tk *ticket.Ticket) bool {
+	return tk.Teaches() && !tk.Replied.IsZero() && (tk.Kind == ticket.Inquiry || tk.Kind == ticket.Consultation)
 }

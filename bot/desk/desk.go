@@ -12,6 +12,7 @@ package desk
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
@@ -78,6 +79,7 @@ var deskActs = map[chat.Act]func(*Desk, *turn.Turn){
 	chat.Live:     (*Desk).live,
 	chat.Retract:  (*Desk).retract,
 	chat.Look:     (*Desk).look,
+	chat.Edit:     (*Desk).edit,
 	chat.Identify: (*Desk).identify,
 }
 
@@ -367,3 +369,25 @@ func (dk *Desk) identify(t *turn.Turn) {
 
 // look writes down that somebody opened the personal data.
 func (dk *Desk) look(t *turn.Turn) { t.Note(t.Ticket, ticket.Entry{What: ticket.LogLooked}) }
+
+// edit sets what staff may set: the company, the programme, the urgency, the tags, the promise.
+func (dk *Desk) edit(t *turn.Turn) {
+	tk := t.Ticket
+	var e ticket.Edit
+	if err := json.Unmarshal([]byte(t.Event.Value), &e); err != nil || e.Programme != "" && e.Programme != tk.Programme && !dk.Knows(e.Programme) {
+		refuse(t, words.UnknownAct)
+		return
+	}
+	if !tk.Status.Open() {
+		refuse(t, words.AlreadyClosed(tk))
+		return
+	}
+	changes := tk.Apply(dk.Office.Form(tk.FormID), e)
+	for _, c := range changes {
+		t.Note(tk, ticket.Entry{What: ticket.LogEdited, Text: words.EditedFrom(c)}) // all of it in the words, which erasure wipes
+	}
+	if t.Outcome.Text = words.Unchanged(tk); len(changes) > 0 {
+		t.Outcome.Text = words.Edited(tk)
+		t.Change(tk)
+	}
+}

@@ -107,14 +107,21 @@ func (dg *Dialogue) suggest(t *turn.Turn, d faq.Decision) {
 	s.Missed = ptr(traceOf(d))
 	none := chat.Choice{Label: words.LabelNone, Data: turn.Data("unsolved", "none")}
 	ask := chat.Choice{Label: words.LabelAsk, Data: turn.Data("start", string(ticket.Inquiry), "")}
+	on := []chat.Choice{none, ask}
+	if d.P < farOff {
+		on = append(on, chat.Choice{Label: words.LabelRephrase, Data: turn.Data("other", "none")})
+	}
 	if len(choices) == 1 {
 		question := choices[0].Label
-		choices[0].Label, none.Label = words.LabelYesThat, words.LabelNotThat
-		t.SayText(words.ThisOne(question), choices[0], none, ask)
+		choices[0].Label, on[0].Label = words.LabelYesThat, words.LabelNotThat
+		t.SayText(words.ThisOne(question), append(choices, on...)...)
 		return
 	}
-	t.SayText(words.Suggest, append(choices, none, ask)...)
+	t.SayText(words.Suggest, append(choices, on...)...)
 }
+
+// farOff is how unlikely the first suggestion is for the member to be asked for other words as well.
+const farOff = .25
 
 // notAmong answers who has passed suggestions over and said more, of which nothing is sure either: a second list
 // helps nobody, so that a person is offered, with all they have said.

@@ -177,16 +177,13 @@ func (dg *Dialogue) newTicket(t *turn.Turn, form *ticket.Form, programme string,
 	return tk
 }
 
-// title is a ticket in one line without personal data: the company and what it is about.
+// title is a ticket in one line without personal data: the company and the case.
 func (dg *Dialogue) title(t *turn.Turn, tk *ticket.Ticket) string {
 	form := dg.Office.Form(tk.FormID)
-	about := form.Get(ticket.RoleQuestion, tk.Fields)
-	if about == "" {
-		about = tk.Kind.Label()
-	}
+	about := form.Case(tk.Kind, tk.Fields)
 	about = chars.Clip(strings.Join(strings.Fields(reading.MaskPersonal(about)), " "), 40)
 	if company := reading.MaskPersonal(form.Get(ticket.RoleCompany, tk.Fields)); company != "" {
-		return chars.Clip(company, 30) + "｜" + about
+		return chars.Clip(company, 30) + ticket.TitleMark + about
 	}
 	return about
 }

@@ -1,6 +1,7 @@
 package words
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -100,6 +101,15 @@ func CannotMove(tk *ticket.Ticket, to ticket.Status) string {
 func MovedTo(tk *ticket.Ticket) string {
 	return say("desk.moved_to", "number", tk.Number, "status", tk.Status.Label())
 }
+
+// EditedFrom says in a ticket's log what of it was set.
+func EditedFrom(c ticket.Edited) string {
+	return say("desk.edited_from", "what", c.What, "from", cmp.Or(c.From, "–"), "to", cmp.Or(c.To, "–"))
+}
+
+// Edited answers who has set something on a ticket, Unchanged who has set it as it was.
+func Edited(tk *ticket.Ticket) string    { return say("desk.edited", "number", tk.Number) }
+func Unchanged(tk *ticket.Ticket) string { return say("desk.unchanged", "number", tk.Number) }
 
 // Replied answers who has written to the member.
 func Replied(tk *ticket.Ticket) string { return say("desk.replied", "number", tk.Number) }

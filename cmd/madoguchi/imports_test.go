@@ -75,7 +75,7 @@ var allowed = map[string][]string{
 	"handlers/browsertest":       {},
 	"handlers/line":              {"catalogue", "chars", "chat", "handlers/problem", "reading"},
 	"handlers/line/linefake":     {},
-	"handlers/slack":             {"catalogue", "chars", "chat", "handlers/problem", "lazyregexp", "office/staffwords", "reading", "staff", "ticket"},
+	"handlers/slack":             {"catalogue", "chars", "chat", "handlers/problem", "learn", "lazyregexp", "office/staffwords", "reading", "staff", "ticket"},
 	"stored":                     {},
 	"handlers/problem":           {"catalogue", "chat"},
 	"handlers/slack/slackfake":   {},
@@ -97,6 +97,7 @@ var allowed = map[string][]string{
 
 	"colour":            {},
 	"deploy":            {},
+	"docs":              {},
 	"handlers/faqsite":  {"catalogue", "catalogue/markup", "chars", "chat", "colour", "faq", "faq/edition", "handlers/peer", "handlers/problem", "handlers/throttle"},
 	"handlers/throttle": {},
 

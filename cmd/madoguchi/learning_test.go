@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"madoguchi/handlers/line/linefake"
+	"madoguchi/handlers/slack/slackfake"
 	"madoguchi/postgres/postgrestest"
 )
 
@@ -73,4 +75,22 @@ func TestLearningLoop(t *testing.T) {
 	w.until("the wording to be taken", func() bool { return strings.Contains(w.desk("/desk/faq/hanro/15"), "遠くの星を見る筒") })
 	third.say("遠くの星を見る筒の貸し出しについて")
 	third.lines("the entry by its new wording", func(ls []webLine) bool { return strings.Contains(text(ls), "金曜日の夜にお貸しします") })
+}
+
+// TestTeachInSlack makes an entry of a ticket in its thread, without the desk.
+func TestTeachInSlack(t *testing.T) {
+	t.Parallel()
+	w := openTown(t, postgrestest.URL(t), "MADOGUCHI_OFFICE="+lifeOffice(t))
+	w.slack.LimitPosts(0)
+	w.matter(linefake.User("asker"), "屋上の望遠鏡は借りられますか")
+	w.reply(w.card("Q-0001"), "木村様\n望遠鏡は、金曜日の夜にお貸しします。")
+	w.until("the button", func() bool { return strings.Contains(w.card("Q-0001").Text(), "会員待ち") })
+	w.slack.Press(slackfake.Sasaki, w.card("Q-0001"), "FAQにする")
+	w.slack.Submit(slackfake.Sasaki, map[string]string{
+		"programme": "hanro", "question": "望遠鏡は借りられますか", "aliases": "屋上の望遠鏡は借りられますか", "input": "望遠鏡は、金曜日の夜にお貸しします。",
+	})
+	v := w.visit()
+	w.until("the entry", func() bool { return strings.Contains(w.desk("/desk/faq"), "望遠鏡は借りられますか") })
+	v.say("屋上の望遠鏡は借りられますか")
+	v.lines("the new entry", func(ls []webLine) bool { return strings.Contains(text(ls), "金曜日の夜にお貸しします") })
 }

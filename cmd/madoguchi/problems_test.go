@@ -209,6 +209,13 @@ var badRequests = []bad{
 	{"GET /desk/me", "DELETE /desk/me", asStaff, "", 404, "page"},
 	{"POST /desk/me/sessions", "POST /desk/me/sessions", asForm + asStaff, "session=x", 400, "page"},
 	{"POST /desk/logout", "POST /desk/logout", asForm, "", 401, "page"},
+
+	{"POST /desk/bulk", "POST /desk/bulk", asForm, "act=claim", 401, "page"},
+	{"POST /desk/bulk", "POST /desk/bulk", asForm + asStaff, "%", 400, "page"},
+	{"POST /desk/views", "POST /desk/views", asForm + asStaff, "query=%25&name=x", 400, "page"},
+	{"POST /desk/views/{id}/drop", "POST /desk/views/x/drop", asForm + asStaff, "", 400, "page"},
+	{"POST /desk/views/{id}/drop", "POST /desk/views/999/drop", asForm + asStaff, "", 404, "page"},
+	{"POST /desk/t/{number}/act/{act}", "POST /desk/t/Q-0001/act/edit", asForm + asStaff, "due_day=2026-13-01&due_clock=x", 409, "page"},
 }
 
 // routePattern is how routes are written in the handlers' source.

@@ -113,6 +113,7 @@ func (s *server) build(ctx context.Context) error {
 		Inbox: s.db.store, Outbox: s.db.store, Agenda: s.db.store, People: s.db.store, Talks: s.db.store, Library: s.library, Office: s.office.now(),
 		Asked: s.db.store, Staff: s.staffAddress(), Now: s.env.Now, Log: s.log, Recall: (*office.Office).Recall, Page: s.config.BaseURL,
 	})
+	s.db.store.LearnForms(func(id string) *ticket.Form { return s.office.now().Form(id) })
 	s.files = files.New(s.db.store, s.env.Now, s.log)
 	if err := errors.Join(s.buildWeb(), s.buildLINE(), s.buildSlack(), s.buildEmail(ctx), s.buildDesk()); err != nil {
 		return err
@@ -210,7 +211,7 @@ func (s *server) buildSlack() (err error) {
 		Channel: c.Channel, Group: c.Group, APIURL: c.APIURL, Now: s.env.Now, Log: s.log,
 		Finder: s.bot, Teams: func() []string { return s.office.now().TeamNames() }, Label: s.fieldLabel,
 		Form: func(id string) *ticket.Form { return s.office.now().Form(id) }, Sharing: func() bool { return s.office.now().On(office.SharedFiles) },
-		Contents: s.db.store, Accounts: colleagues{s}, Absences: absences{s.db.store, s.bot, s.log}, Notes: s.homeNotes,
+		Contents: s.db.store, Accounts: colleagues{s}, Teacher: teacher{s}, Absences: absences{s.db.store, s.bot, s.log}, Notes: s.homeNotes,
 		NumbersOnly: func() bool { return s.office.now().NumberOnly }, DeskURL: s.base, Shares: files.NewShares(s.db.store, s.base, s.env.Now),
 	}, s.counter(), s.db.store)
 	return err
@@ -303,6 +304,7 @@ func (s *server) serve(ctx context.Context, listener net.Listener) error {
 	wg.Go(func() { s.keepDigest(work) })
 	wg.Go(func() { s.keepDue(work) })
 	wg.Go(func() { s.keepBackups(work) })
+	wg.Go(func() { s.readOld(work) })
 	if s.slack != nil {
 		wg.Go(func() { s.runSlack(work) })
 	}
@@ -333,6 +335,13 @@ func (s *server) serve(ctx context.Context, listener net.Listener) error {
 	stopWork()
 	wg.Wait()
 	return err
+}
+
+// readOld brings what was said before the desk's search knew of it to that search, once.
+func (s *server) readOld(ctx context.Context) {
+	if err := s.db.store.ReadOld(ctx); err != nil && ctx.Err() == nil {
+		s.log.Error("read what was said before", "err", err)
+	}
 }
 
 func (s *server) runSlack(ctx context.Context) {

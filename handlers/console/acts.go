@@ -21,10 +21,11 @@ import (
 
 // deskActs are the acts that have a button, by their word in the address.
 var deskActs = map[string]chat.Act{
-	"claim": chat.Claim, "take": chat.Assign, "reply": chat.Reply, "note": chat.NoteDown, "done": chat.Done,
+	"claim": chat.Claim, "take": chat.Assign, "assign": chat.Assign, "reply": chat.Reply, "note": chat.NoteDown, "done": chat.Done,
 	"resolve": chat.Resolve, "reopen": chat.Reopen, "snooze": chat.Snooze, "route": chat.Route,
 	"cancel": chat.Cancel, "spam": chat.Spam, "merge": chat.Merge, "identify": chat.Identify,
 	"resend": chat.Resend, "recall": chat.Recall,
+	"edit": chat.Edit, "live": chat.Live,
 }
 
 // act does what a button on a ticket's page asks for. What was done is said on the page that
@@ -45,12 +46,15 @@ func (s *Service) act(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	e := s.event(r, what, number)
+	if _, given := r.PostForm["person"]; name == "assign" && !given {
+		r.PostForm.Set("person", "") // to nobody yet, rather than to oneself
+	}
 	problem := s.fill(&e, r)
 	if problem == "" {
 		outcome, err := s.sink.Act(r.Context(), e)
 		if err == nil && outcome.OK {
 			s.Log.Info("staff act", "act", what, "ticket", number, "person", e.Person.ID)
-			s.redirect(w, r, "/desk/t/"+number, flash{OK: true, Text: orElse(outcome.Text, say("console.act.finished"))})
+			s.redirect(w, r, ticketPage(number, listOf(r)), flash{OK: true, Text: orElse(outcome.Text, say("console.act.finished"))})
 			return nil
 		}
 		problem = outcome.Text
@@ -104,12 +108,25 @@ func (s *Service) fill(e *chat.Event, r *http.Request) (problem string) {
 			e.Version = 0
 		}
 	case chat.Assign:
-		e.Value = e.Person.ID + " " + e.Person.Name
+		to := e.Person
+		if chosen, given := r.PostForm["person"]; given {
+			var found bool
+			if to, found = s.colleague(r, strings.Join(chosen, "")); !found {
+				return say("console.act.no_person")
+			}
+		}
+		e.Value = to.ID + " " + to.Name
 	case chat.Route:
 		if e.Value = strings.TrimSpace(form(r, "team")); !slices.Contains(s.Facts().Teams, e.Value) {
 			return say("console.act.no_team")
 		}
 		e.Text = strings.TrimSpace(form(r, "text"))
+	case chat.Edit:
+		return s.fillEdit(e, r)
+	case chat.Live:
+		if e.Value = "on"; form(r, "value") == "off" {
+			e.Value = "off"
+		}
 	case chat.Merge:
 		if e.Value = strings.ToUpper(strings.TrimSpace(form(r, "into"))); !isNumber(e.Value) {
 			return say("console.act.no_number")
@@ -127,6 +144,19 @@ func (s *Service) fill(e *chat.Event, r *http.Request) (problem string) {
 		}
 	}
 	return ""
+}
+
+// colleague is somebody who works here and can have tickets, by the ID that a form names.
+func (s *Service) colleague(r *http.Request, person string) (chat.Person, bool) {
+	id, ok := staff.ParsePersonID(person)
+	if !ok {
+		return chat.Person{}, false
+	}
+	a, err := s.stores.People.Account(r.Context(), id)
+	if err != nil || !a.Active(s.Now()) || !a.May(staff.Work) {
+		return chat.Person{}, false
+	}
+	return a.Person(), true
 }
 
 // morning is when a ticket on hold comes back: before the office opens.

@@ -11,9 +11,6 @@ import (
 	"madoguchi/ticket"
 )
 
-// axeSource is axe-core as the web chat's widget has it.
-const axeSource = "../web/widget/node_modules/axe-core/axe.min.js"
-
 // TestBrowserAxe: axe finds nothing wrong with the pages about people.
 func TestBrowserAxe(t *testing.T) {
 	source, err := os.ReadFile(axeSource)

@@ -176,7 +176,7 @@ func TestBrowserDetailsStayOpen(t *testing.T) {
 	d.mu.Lock()
 	tk.Version, tk.Assignee = 5, chat.Person{ID: "staff:2", Name: "鈴木"}
 	d.mu.Unlock()
-	w.until(`document.querySelector('#live-acts').innerText.includes('鈴木さんが担当しています')`)
+	w.until(`document.querySelector('#live-acts').textContent.includes('鈴木さんが担当しています')`)
 	if !ask[bool](w, `document.querySelector('#live-acts details[open]').innerText.includes('保留')`) {
 		t.Error("the open part has closed")
 	}

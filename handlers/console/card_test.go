@@ -32,11 +32,14 @@ func TestChangeLinesUp(t *testing.T) {
 	b := d.signIn("佐々木")
 	page := b.page("/desk/t/H-0412")
 	card := page[strings.Index(page, `id="live-card"`):]
-	wantIn(t, card, "<dt>担当者</dt><dd>"+hidden, "<dt>電話番号</dt><dd>"+hidden, "来週から")
+	row := func(item, before, after string) string {
+		return `<tr><th scope="row">` + item + "</th><td>" + before + `</td><td><span class="value">` + after + "</span>"
+	}
+	wantIn(t, card, row("担当者", hidden, hidden), row("電話番号", hidden, hidden), "来週から")
 	wantNotIn(t, card, "佐藤", "3333")
 	wantIn(t, page, "反映しました", "会員に知らせて解決する")
 	wantIn(t, b.post("/desk/t/H-0412/look", marks(page)).body,
-		"<dt>担当者</dt><dd>変更前：佐藤\n変更後：鈴木花子</dd>", "<dt>電話番号</dt><dd>変更前：03-1111-2222\n変更後：03-1111-3333</dd>")
+		row("担当者", "佐藤", "鈴木花子"), row("電話番号", "03-1111-2222", "03-1111-3333"))
 }
 
 // TestOpenFile: what a member sent is opened from their own conversation only, is logged, and

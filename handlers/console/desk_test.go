@@ -47,7 +47,7 @@ func newDesk(t testing.TB, change ...func(*Config)) *desk {
 	for _, f := range change {
 		f(&c)
 	}
-	svc := New(c, o, Stores{Tickets: o, Logins: o, Logouts: o, People: o, Trail: o, Subjects: o, Ledger: o, FAQ: &o.library, Kinds: o, Strays: o, Unanswered: o, Teacher: o})
+	svc := New(c, o, Stores{Tickets: o, Queue: o, Logins: o, Logouts: o, People: o, Trail: o, Subjects: o, Ledger: o, FAQ: &o.library, Kinds: o, Strays: o, Unanswered: o, Teacher: o})
 	mux := http.NewServeMux()
 	svc.Routes(mux)
 	srv := httptest.NewServer(mux)
@@ -84,7 +84,7 @@ func (d *desk) newTicket(number string, change ...func(*ticket.Ticket)) *ticket.
 		ID: id, Number: number, Kind: ticket.Inquiry, Programme: "port", Status: ticket.Received, Version: 1, FormID: "inquiry",
 		Title: "株式会社ミナト：インボイスの登録番号について", Team: "事務局", RouteReason: "規則1",
 		Contact: chat.Address{Channel: chat.LINE, ID: "U" + strings.ToLower(number)}, Conversation: id,
-		Opened: d.now.Add(-3 * time.Hour), Due: d.now.Add(50 * time.Hour),
+		Opened: d.now.Add(-3 * time.Hour), Due: d.now.Add(50 * time.Hour), Heard: d.now.Add(-3 * time.Hour), Touched: d.now.Add(-3 * time.Hour),
 		Fields: ticket.Values{"company": {"株式会社ミナト"}, "person": {"木村太郎"}, "email": {"kimura@minato.example"}, "question": {"インボイスの登録番号を教えてください"}},
 		Trace: ticket.Trace{Query: "インボイスの登録番号を教えてください", Reason: "below_threshold",
 			Hits: []ticket.TracedHit{{Ref: "port/2", Question: "領収書は発行してもらえますか", P: .21}}},
@@ -103,5 +103,9 @@ func (d *desk) newTicket(number string, change ...func(*ticket.Ticket)) *ticket.
 // say adds to a transcript.
 func (d *desk) say(a chat.Address, author chat.Author, text string) {
 	n := int64(len(d.lines[a]) + 1)
-	d.lines[a] = append(d.lines[a], chat.Line{Seq: n, At: d.now.Add(-3 * time.Hour), Message: chat.Message{Author: author, Text: text}})
+	at := d.now.Add(-3 * time.Hour)
+	if n > 3 { // behind those with which newTicket has the ticket opened
+		at = d.now.Add(-time.Hour)
+	}
+	d.lines[a] = append(d.lines[a], chat.Line{Seq: n, At: at, Message: chat.Message{Author: author, Text: text}})
 }

@@ -150,7 +150,7 @@ func barriers(page *element) []string {
 		out = append(out, fmt.Sprintf("%d first headings", firsts))
 	}
 	for _, c := range controls {
-		if id := c.attrs["id"]; (id == "" || !labelled[id]) && !c.within("label") {
+		if id := c.attrs["id"]; (id == "" || !labelled[id]) && !c.within("label") && c.attrs["aria-label"] == "" {
 			out = append(out, c.name+" "+c.attrs["name"]+" without a label")
 		}
 	}

@@ -259,22 +259,21 @@ func (s *Service) channels() []ChannelState {
 
 // counts are the open tickets by status.
 func (s *Service) counts(ctx context.Context) ([]count, error) {
-	open, err := s.stores.Tickets.Tickets(ctx, ticket.Filter{Status: openStatuses, Limit: mostOpen})
-	if err != nil {
-		return nil, fmt.Errorf("count open tickets: %w", err)
+	now := s.Now()
+	var filters []ticket.Filter
+	for _, status := range openStatuses {
+		filters = append(filters, ticket.Filter{Status: []ticket.Status{status}})
 	}
-	n, late, now := map[ticket.Status]int{}, 0, s.Now()
-	for i := range open {
-		n[open[i].Status]++
-		if due := open[i].Due; !due.IsZero() && due.Before(now) {
-			late++
-		}
+	n, err := s.stores.Queue.CountTickets(ctx, mostCounted+1, append(filters, ticket.Filter{Overdue: now})...)
+	if err != nil {
+		return nil, err
 	}
 	var out []count
-	for _, status := range openStatuses {
-		out = append(out, count{Label: status.Label(), N: strconv.Itoa(n[status])})
+	for i, status := range openStatuses {
+		out = append(out, count{Label: status.Label(), N: upTo(n[i])})
 	}
-	return append(out, count{Label: say("console.status.overdue"), N: strconv.Itoa(late), Alert: late > 0}), nil
+	late := n[len(openStatuses)]
+	return append(out, count{Label: say("console.status.overdue"), N: upTo(late), Alert: late > 0}), nil
 }
 
 func (s *Service) quota(ctx context.Context) (*quotaView, error) {

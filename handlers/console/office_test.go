@@ -36,6 +36,8 @@ type office struct {
 	unknown   []staff.Unknown
 	subjects  map[string]int64
 	trail     []audit.Record
+	read      map[int64]map[int64]time.Time // until when each account has read each ticket
+	views     []staff.View
 	events    []chat.Event // acts, in order, each ID once
 	stray     []Stray
 	lost      error // what the stores answer while they are away
@@ -51,6 +53,8 @@ func newOffice() *office {
 	return &office{
 		now: today, tickets: map[string]*ticket.Ticket{}, lines: map[chat.Address][]chat.Line{},
 		logins: map[string]staff.Login{}, sessions: map[string]session{}, subjects: map[string]int64{},
+
+		read: map[int64]map[int64]time.Time{},
 	}
 }
 
@@ -81,16 +85,131 @@ func (o *office) Tickets(_ context.Context, f ticket.Filter) ([]ticket.Ticket, e
 			out = append(out, *tk)
 		}
 	}
-	slices.SortFunc(out, func(a, b ticket.Ticket) int { return cmp.Compare(b.ID, a.ID) })
+	slices.SortFunc(out, func(a, b ticket.Ticket) int { return inOrder(f.Order, &a, &b) })
+	out = out[min(f.Offset, len(out)):]
 	return out[:min(len(out), f.Limit)], nil
+}
+
+// inOrder compares as the database orders.
+func inOrder(o ticket.Order, a, b *ticket.Ticket) int {
+	urgent := func(t *ticket.Ticket) int { return map[bool]int{true: 0, false: 1}[t.Urgent] }
+	due := func(t *ticket.Ticket) time.Time {
+		if t.Due.IsZero() {
+			return t.Due.AddDate(9000, 0, 0)
+		}
+		return t.Due
+	}
+	newest := cmp.Compare(b.ID, a.ID)
+	switch o {
+	case ticket.Oldest:
+		return -newest
+	case ticket.LastHeard:
+		return cmp.Or(cmp.Compare(urgent(a), urgent(b)), b.Heard.Compare(a.Heard), newest)
+	case ticket.LastMoved:
+		return cmp.Or(b.Touched.Compare(a.Touched), newest)
+	case ticket.DueFirst:
+		return cmp.Or(due(a).Compare(due(b)), -newest)
+	case ticket.LastEnded:
+		return cmp.Or(b.Closed.Compare(a.Closed), newest)
+	}
+	return newest
+}
+
+func (o *office) CountTickets(ctx context.Context, most int, filters ...ticket.Filter) ([]int, error) {
+	counts := make([]int, len(filters))
+	for i, f := range filters {
+		f.Offset, f.Limit = 0, most
+		found, err := o.Tickets(ctx, f)
+		if err != nil {
+			return nil, err
+		}
+		counts[i] = len(found)
+	}
+	return counts, nil
+}
+
+// Search finds by what stands in a ticket and in what was said, letter by letter.
+func (o *office) Search(ctx context.Context, f ticket.Filter, text string) ([]ticket.Found, error) {
+	all, err := o.Tickets(ctx, ticket.Filter{Within: f.Within, Limit: 1000})
+	if err != nil {
+		return nil, err
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	var out []ticket.Found
+	for _, tk := range all {
+		for _, e := range o.log {
+			if e.Ticket == tk.Number && strings.Contains(e.Text, text) {
+				out = append(out, ticket.Found{Ticket: tk, Source: ticket.FromNote, Text: e.Text})
+			}
+		}
+		for _, l := range o.lines[tk.Contact] {
+			if strings.Contains(l.Message.Text, text) {
+				out = append(out, ticket.Found{Ticket: tk, Source: ticket.FromMember, Text: l.Message.Text})
+				break
+			}
+		}
+	}
+	return out[min(f.Offset, len(out)):min(f.Offset+f.Limit, len(out))], nil
+}
+
+func (o *office) ReadUntil(_ context.Context, account int64, _ []int64) (map[int64]time.Time, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return maps.Clone(o.read[account]), o.lost
+}
+
+func (o *office) MarkRead(_ context.Context, account, id int64, until time.Time) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.read[account] == nil {
+		o.read[account] = map[int64]time.Time{}
+	}
+	o.read[account][id] = until
+	return o.lost
+}
+
+func (o *office) Views(_ context.Context, account int64) ([]staff.View, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	var out []staff.View
+	for _, v := range o.views {
+		if v.Account == account || v.Shared {
+			out = append(out, v)
+		}
+	}
+	return out, o.lost
+}
+
+func (o *office) SaveView(_ context.Context, v staff.View, by audit.Record) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	v.ID, v.Owner = int64(len(o.views)+1), by.Actor.Name
+	o.views = append(o.views, v)
+	o.trail = append(o.trail, by)
+	return o.lost
+}
+
+func (o *office) DropView(_ context.Context, account, id int64, by audit.Record) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	before := len(o.views)
+	o.views = slices.DeleteFunc(o.views, func(v staff.View) bool { return v.ID == id && v.Account == account })
+	if len(o.views) == before {
+		return chat.ErrNotFound
+	}
+	o.trail = append(o.trail, by)
+	return o.lost
 }
 
 func fits(tk *ticket.Ticket, f ticket.Filter) bool {
 	return (f.Status == nil || slices.Contains(f.Status, tk.Status)) &&
 		(f.Kind == "" || f.Kind == tk.Kind) && (f.Programme == "" || f.Programme == tk.Programme) && (f.Team == "" || f.Team == tk.Team) &&
 		(f.Assignee == "" || f.Assignee == tk.Assignee.ID || f.Assignee == "-" && tk.Assignee.ID == "") &&
-		(f.Overdue.IsZero() || !tk.Due.IsZero() && tk.Due.Before(f.Overdue) && tk.Status.Open()) &&
-		(f.Text == "" || strings.Contains(tk.Number+tk.Title+fmt.Sprint(tk.Fields), f.Text)) &&
+		(f.Channel == "" || f.Channel == tk.Contact.Channel) &&
+		(f.From.IsZero() || !tk.Opened.Before(f.From)) && (f.Until.IsZero() || tk.Opened.Before(f.Until)) &&
+		(f.Overdue.IsZero() || tk.Running() && tk.Due.Before(f.Overdue)) &&
+		(f.Contact == chat.Address{} || f.Contact == tk.Contact) &&
 		(f.Before == 0 || tk.ID < f.Before) &&
 		(f.Within == nil || tk.Assignee.ID == f.Within.Person.ID || slices.Contains(f.Within.Teams, tk.Team) || tk.Planned() == f.Within.Person.Name)
 }

@@ -3,6 +3,7 @@ package console
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -11,10 +12,12 @@ import (
 	"testing"
 	"time"
 
+	"madoguchi/audit"
 	"madoguchi/chat"
 	"madoguchi/chat/chattest"
 	"madoguchi/faq"
 	"madoguchi/learn"
+	"madoguchi/staff"
 	"madoguchi/ticket"
 )
 
@@ -30,29 +33,49 @@ func TestQueue(t *testing.T) {
 	me := chat.Person{ID: "staff:1", Name: "佐々木"}
 	d.newTicket("Q-0001", func(tk *ticket.Ticket) { tk.Title, tk.Due = "期限がまだ先", today.Add(72*time.Hour) })
 	d.newTicket("H-0002", func(tk *ticket.Ticket) {
-		tk.Title, tk.Kind, tk.Due = "もうすぐ", ticket.Change, today.Add(90*time.Minute)
+		tk.Title, tk.Kind, tk.Due, tk.Contact.Channel = "もうすぐ", ticket.Change, today.Add(90*time.Minute), chat.Web
 	})
 	d.newTicket("S-0003", func(tk *ticket.Ticket) {
-		tk.Title, tk.Kind, tk.Due, tk.Team = "過ぎた", ticket.Consultation, today.Add(-26*time.Hour), "ベトナム担当"
+		tk.Title, tk.Kind, tk.Due, tk.Team, tk.Opened = "過ぎた", ticket.Consultation, today.Add(-26*time.Hour), "ベトナム担当", today.AddDate(0, 0, -3)
 	})
 	d.newTicket("Q-0004", func(tk *ticket.Ticket) { tk.Title, tk.Assignee, tk.Status = "自分の", me, ticket.Working })
-	d.newTicket("Q-0005", func(tk *ticket.Ticket) { tk.Title, tk.Status, tk.Closed = "終わった", ticket.Resolved, today })
+	d.newTicket("Q-0005", func(tk *ticket.Ticket) {
+		tk.Title, tk.Status, tk.Closed, tk.Touched = "終わった", ticket.Resolved, today, today
+	})
 	d.newTicket("Q-0006", func(tk *ticket.Ticket) { tk.Title, tk.Urgent = "急ぎの", true })
+	d.newTicket("Q-0007", func(tk *ticket.Ticket) {
+		tk.Title, tk.Assignee, tk.Status, tk.Replied, tk.Due = "待っている", me, ticket.Waiting, today, today.Add(-time.Hour)
+	})
+	d.newTicket("Q-0008", func(tk *ticket.Ticket) {
+		tk.Title, tk.Status, tk.Due = "寝かせた", ticket.OnHold, today.Add(-time.Hour)
+	})
+	d.newTicket("Q-0009", func(tk *ticket.Ticket) {
+		tk.Title, tk.Assignee, tk.Status, tk.Heard = "いま届いた", chat.Person{ID: "staff:2", Name: "小川"}, ticket.Working, today
+	})
 	b := d.signIn("佐々木")
 	cases := []struct {
 		query string
 		want  []string // titles in order
 	}{
 		{"", []string{"急ぎの", "過ぎた", "もうすぐ", "期限がまだ先"}},
-		{"?tab=mine", []string{"自分の"}},
-		{"?tab=overdue", []string{"過ぎた"}},
-		{"?tab=all", []string{"急ぎの", "終わった", "自分の", "過ぎた", "もうすぐ", "期限がまだ先"}},
+		{"?tab=mine", []string{"待っている", "自分の"}},
+		{"?tab=working", []string{"いま届いた", "自分の"}}, // the row rises when its member writes
+		{"?tab=waiting", []string{"待っている"}},
+		{"?tab=held", []string{"寝かせた"}},
+		{"?tab=due", []string{"過ぎた", "もうすぐ"}}, // neither who was answered nor what is on hold
 		{"?tab=done", []string{"終わった"}},
+		{"?tab=all&sort=oldest", []string{"期限がまだ先", "もうすぐ", "過ぎた", "自分の", "終わった", "急ぎの", "待っている", "寝かせた", "いま届いた"}},
 		{"?tab=all&kind=change", []string{"もうすぐ"}},
+		{"?tab=all&person=staff:2", []string{"いま届いた"}},
+		{"?tab=all&channel=web", []string{"もうすぐ"}},
+		{"?tab=all&until=2026-10-08", []string{"過ぎた"}},
+		{"?tab=new&from=2026-10-09&kind=inquiry&sort=newest", []string{"急ぎの", "期限がまだ先"}},
+		{"?sort=due", []string{"過ぎた", "もうすぐ", "急ぎの", "期限がまだ先"}},
 		{"?team=ベトナム担当", []string{"過ぎた"}},
 		{"?programme=nothing", nil},
-		{"?tab=all&before=x", []string{"急ぎの", "終わった", "自分の", "過ぎた", "もうすぐ", "期限がまだ先"}},
-		{"?tab=nonsense", []string{"急ぎの", "過ぎた", "もうすぐ", "期限がまだ先"}},
+		{"?page=x", []string{"急ぎの", "過ぎた", "もうすぐ", "期限がまだ先"}},
+		{"?page=2", nil},
+		{"?tab=nonsense&sort=nonsense&from=nonsense", []string{"急ぎの", "過ぎた", "もうすぐ", "期限がまだ先"}},
 	}
 	for _, tc := range cases {
 		t.Run(tc.query, func(t *testing.T) {
@@ -71,8 +94,114 @@ func TestQueue(t *testing.T) {
 		})
 	}
 	body := b.page("/desk")
-	wantIn(t, body, `未対応 <span class="count">4</span>`, `自分の担当 <span class="count">1</span>`, `期限超過 <span class="count">1</span>`,
+	wantIn(t, body, `未対応 <span class="count">4</span>`, `自分 <span class="count">2</span>`, `期限 <span class="count">2</span>`,
+		`会員待ち <span class="count">1</span>`, `保留 <span class="count">1</span>`, `解決 <span class="count">1</span>`,
 		"26時間超過", "あと1時間", "至急", `class="due over"`, `class="due soon"`)
+	wantIn(t, b.page("/desk?tab=waiting"), "返信済み")
+	wantIn(t, b.page("/desk?tab=held"), "（停止中）")
+}
+
+// TestQueuePages: a page has thirty rows, and says which they are; a ticket's page knows its neighbours in the list.
+func TestQueuePages(t *testing.T) {
+	d := newDesk(t)
+	for i := range 65 {
+		d.newTicket(fmt.Sprintf("Q-%04d", i+1))
+	}
+	b := d.signIn("佐々木")
+	for target, want := range map[string][]string{
+		"/desk?sort=oldest":                 {"1〜30件目／65件", `rel="next" href="/desk?page=2&amp;sort=oldest"`, "Q-0001", "Q-0030"},
+		"/desk?sort=oldest&page=2":          {"31〜60件目／65件", `rel="prev" href="/desk?sort=oldest"`, "Q-0031", "Q-0060"},
+		"/desk?sort=oldest&page=3":          {"61〜65件目／65件", "Q-0061", "Q-0065"},
+		"/desk/t/Q-0031?sort=oldest&page=2": {`rel="prev" href="/desk/t/Q-0030?page=2&amp;sort=oldest"`, `rel="next" href="/desk/t/Q-0032?page=2&amp;sort=oldest"`},
+		"/desk/t/Q-0001?sort=oldest":        {`rel="next" href="/desk/t/Q-0002?sort=oldest"`},
+	} {
+		wantIn(t, b.page(target), want...)
+	}
+	if n := strings.Count(b.page("/desk"), `<th scope="row"`); n != 30 {
+		t.Errorf("a page has %d rows", n)
+	}
+}
+
+// TestUnread: a ticket is news until it is opened, and again when its member writes.
+func TestUnread(t *testing.T) {
+	d := newDesk(t)
+	tk := d.newTicket("Q-0001")
+	b, other := d.signIn("佐々木"), d.signIn("小川")
+	wantIn(t, b.page("/desk"), `<span class="new">未読</span>`)
+	b.page("/desk/t/Q-0001")
+	if strings.Contains(b.page("/desk"), "未読") {
+		t.Error("news, though it was opened")
+	}
+	wantIn(t, other.page("/desk"), "未読")
+	d.mu.Lock()
+	d.now = d.now.Add(time.Minute)
+	tk.Heard = d.now
+	d.mu.Unlock()
+	wantIn(t, b.page("/desk"), "未読")
+}
+
+// TestViews are kept by name, seen by all where they are shared, and dropped by whose they are.
+func TestViews(t *testing.T) {
+	d := newDesk(t)
+	d.newTicket("Q-0001")
+	b, other := d.signIn("佐々木"), d.signIn("小川")
+	r := b.post("/desk/views", url.Values{"query": {"tab=all&kind=change&page=3&x=y"}, "name": {"変更だけ"}, "shared": {"on"}})
+	if want := "/desk?kind=change&tab=all"; r.header.Get("Location") != want {
+		t.Errorf("saved, and on to %s", r.header.Get("Location"))
+	}
+	wantIn(t, b.page("/desk"), `<a href="/desk?kind=change&amp;tab=all">変更だけ</a>`)
+	wantIn(t, other.page("/desk"), "変更だけ（佐々木さん）")
+	wantIn(t, b.page("/desk?tab=all&kind=change"), `action="/desk/views/1/drop"`)
+	if r := other.post("/desk/views/1/drop", url.Values{}); r.status != http.StatusNotFound {
+		t.Errorf("dropped by another: status %d", r.status)
+	}
+	b.post("/desk/views", url.Values{"query": {"tab=all"}, "name": {"  "}})
+	b.post("/desk/views/1/drop", url.Values{})
+	if body := b.page("/desk"); strings.Contains(body, "変更だけ") {
+		t.Error("the view is still there")
+	}
+	if got := d.done(); !slices.Contains(got, audit.ViewSaved) || !slices.Contains(got, audit.ViewDropped) {
+		t.Errorf("written down: %v", got)
+	}
+}
+
+// TestBulk does one thing with several tickets, each by itself: what has changed meanwhile is refused and named.
+func TestBulk(t *testing.T) {
+	d := newDesk(t)
+	for i := range 3 {
+		d.newTicket(fmt.Sprintf("Q-%04d", i+1))
+	}
+	d.employ("小川", staff.Clerk)
+	b := d.signIn("佐々木")
+	some := url.Values{"t": {"Q-0001:1", "Q-0002:9", "Q-0003:1", "Q-9999:1", "x"}, "back": {"tab=all"}}
+	with := func(more ...string) url.Values {
+		v := url.Values{}
+		for k, list := range some {
+			v[k] = list
+		}
+		for i := 0; i < len(more); i += 2 {
+			v.Set(more[i], more[i+1])
+		}
+		return v
+	}
+	if r := b.post("/desk/bulk", url.Values{"act": {"claim"}}); r.status != http.StatusSeeOther {
+		t.Errorf("nothing chosen: status %d", r.status)
+	}
+	wantIn(t, b.post("/desk/bulk", with("act", "assign")).body, "次の3件を「担当者を決める」で処理します。", "小川", `name="go" value="1"`)
+	wantIn(t, b.post("/desk/bulk", with("act", "assign", "go", "1", "person", "")).body, "担当者を選んでください。")
+	wantIn(t, b.post("/desk/bulk", with("act", "resolve")).body, "それぞれの会員に終了のお知らせが届きます")
+	r := b.post("/desk/bulk", with("act", "claim", "go", "1", "once", strings.Repeat("a", tokenLength)))
+	if r.header.Get("Location") != "/desk?tab=all" {
+		t.Errorf("done, and on to %s", r.header.Get("Location"))
+	}
+	wantIn(t, b.page("/desk?tab=mine"), "3件のうち2件を処理しました。", "Q-0002：別の操作で更新されています", "Q-0001", "Q-0003")
+	ids := map[string]bool{}
+	for _, e := range d.acts() {
+		ids[e.ID] = true
+	}
+	if len(ids) != 3 {
+		t.Errorf("%d acts of their own", len(ids))
+	}
 }
 
 // TestSearchIsNoAddress: what is searched for may be a person; it must not stand in an address.
@@ -83,14 +212,51 @@ func TestSearchIsNoAddress(t *testing.T) {
 	}
 	b := d.signIn("佐々木")
 	r := b.post("/desk/search", url.Values{"text": {"木村太郎"}})
-	wantIn(t, r.body, "「木村太郎」の検索結果", "Q-59", "さらに表示", `name="before" value="11"`)
+	wantIn(t, r.body, "「木村太郎」の検索結果", "Q-59", "さらに表示", `name="page" value="2"`)
 	for _, m := range regexp.MustCompile(`(?:href|action|data-live)="([^"]*)"`).FindAllStringSubmatch(r.body, -1) {
 		if u, _ := url.QueryUnescape(m[1]); strings.Contains(u, "木村") {
 			t.Errorf("an address holds the name: %s", m[1])
 		}
 	}
-	wantIn(t, b.post("/desk/search", url.Values{"text": {"木村太郎"}, "before": {"11"}}).body, "Q-00", "Q-09")
+	wantIn(t, b.post("/desk/search", url.Values{"text": {"木村太郎"}, "page": {"2"}}).body, "Q-00", "Q-09")
 	wantIn(t, b.post("/desk/search", url.Values{"text": {"どこにもない"}}).body, "見つかりませんでした")
+}
+
+// TestFoundWords: a row that was found says where, with the words marked; personal data stays under the veil.
+func TestFoundWords(t *testing.T) {
+	d := newDesk(t)
+	d.newTicket("Q-0001")
+	d.log = append(d.log, ticket.Entry{Ticket: "Q-0001", At: today, What: ticket.LogNoted, Text: "先方には 見積書 を再送する約束。"})
+	b := d.signIn("佐々木")
+	wantIn(t, b.post("/desk/search", url.Values{"text": {"登録番号"}}).body, `<span class="where">会員の発言</span> インボイスの<mark>登録番号</mark>を教えてください`)
+	wantIn(t, b.post("/desk/search", url.Values{"text": {"見積書"}}).body, `<span class="where">社内メモ</span> 先方には <mark>見積書</mark> を再送する約束。`)
+	body := b.post("/desk/search", url.Values{"text": {"木村太郎"}}).body
+	rows := body[strings.Index(body, `id="live-rows"`):]
+	if wantIn(t, rows, "個人情報の欄に一致しました。"); strings.Contains(rows, "木村太郎") {
+		t.Error("the name is shown")
+	}
+}
+
+func TestExcerpt(t *testing.T) {
+	long := strings.Repeat("前置きの長い話です。", 10)
+	for _, tc := range []struct{ text, query, want string }{
+		{"髙橋　太郎様の件です", "高橋太郎", "[髙橋 太郎]様の件です"},
+		{"見積を、明日までに", "明日 見積", "[見積]を、[明日]までに"},
+		{"どこにもない", "別の話", ""},
+		{long + "見積書です" + long, "見積", "…" + string([]rune(long)[80:]) + "[見積]書です" + string([]rune(long)[:65]) + "…"},
+		{"ABC abc", "abc abc", "[ABC] abc"},
+	} {
+		var got strings.Builder
+		for _, p := range excerptOf(tc.text, tc.query) {
+			if p.Hit {
+				p.Text = "[" + p.Text + "]"
+			}
+			got.WriteString(p.Text)
+		}
+		if got.String() != tc.want {
+			t.Errorf("%q in %q: %s, want %s", tc.query, tc.text, got.String(), tc.want)
+		}
+	}
 }
 
 func TestFAQPages(t *testing.T) {

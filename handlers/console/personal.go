@@ -20,8 +20,12 @@ type field struct {
 }
 
 // fields are the form's answers in the form's order. Unless revealed, personal ones are hidden.
-func (s *Service) fields(tk *ticket.Ticket, revealed bool) (out []field, personal bool) {
+// Those in elsewhere are shown in another place.
+func (s *Service) fields(tk *ticket.Ticket, revealed bool, elsewhere ...string) (out []field, personal bool) {
 	seen := map[string]bool{}
+	for _, id := range elsewhere {
+		seen[id] = true
+	}
 	if fm := s.formOf(tk); fm != nil {
 		for i := range fm.Fields {
 			f := &fm.Fields[i]

@@ -1,52 +1,44 @@
 package console
 
 import (
-	"cmp"
+	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"madoguchi/catalogue"
 	"madoguchi/chat"
 	"madoguchi/office/staffwords"
 	"madoguchi/staff"
 	"madoguchi/ticket"
 )
 
-// The tabs of the queue.
-const (
-	tabNew     = ""        // open and nobody's
-	tabMine    = "mine"    // open and the person's own
-	tabOverdue = "overdue" // open and past the promise
-	tabAll     = "all"     // all, closed ones too
-	tabDone    = "done"    // resolved or cancelled
-)
-
-var openStatuses = []ticket.Status{ticket.Received, ticket.Working, ticket.Waiting, ticket.OnHold}
-
-// mostOpen is how many open tickets the desk counts; an office with more sees "500+".
-const mostOpen = 500
-
-// queuePage is how many tickets a page of closed ones shows.
-const queuePage = 50
+// mostCounted is up to where tickets are counted; an office with more in one tab sees "999+".
+const mostCounted = 999
 
 // A queueView is the list of tickets with what chose it.
 type queueView struct {
-	Tabs       []tab
-	Filter     queueFilter
-	Rows       []queueRow
-	Before     int64 // the page goes on below this ID; 0 = it is whole
-	More       string
-	Kinds      []option
-	Programmes []option
-	Teams      []option
-	Found      string // what was searched for; "" = a tab is shown
+	Tabs     []tab
+	Filter   queueFilter
+	Narrowed bool
+	Rows     []queueRow
+	From, To int // which rows of all these are
+	Total    string
+	Previous string // addresses of the pages beside this one; "" where there is none
+	Next     string
+	Query    string // the filter as in an address
+	Choices  queueChoices
+	Views    []viewLink
+	Acts     []option // what can be done with several at once
+	Found    string   // what was searched for; "" = a tab is shown
+	More     int      // the next page of what was found; 0 = there is none
 }
 
-type queueFilter struct{ Tab, Kind, Programme, Team, Text string }
+// queueChoices are the lists to choose by.
+type queueChoices struct{ Kinds, Programmes, Teams, People, Channels, Sorts []option }
 
 type tab struct {
 	Label, URL, Count string
@@ -61,10 +53,13 @@ type option struct {
 // A queueRow is one ticket of the list.
 type queueRow struct {
 	Number, Kind, Letter, Title, Programme, Team string
+	Case, Company                                string // the title in its two parts
 	Status, StatusClass, Channel                 string
-	Assignee, Opened                             string
-	Mine, Urgent                                 bool
+	Assignee, Opened, Moved                      string
+	Mine, Urgent, Unread                         bool
+	Version                                      int
 	Due                                          due
+	Excerpt                                      foundIn // where it was found
 }
 
 // A due is a promise with how urgent it has become.
@@ -75,150 +70,123 @@ func (s *Service) showQueue(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, "/desk/status", http.StatusSeeOther)
 		return nil
 	}
-	q := r.URL.Query()
-	before, _ := strconv.ParseInt(q.Get("before"), 10, 64) // 0 where it is none: the first page
-	f := queueFilter{Tab: q.Get("tab"), Kind: q.Get("kind"), Programme: q.Get("programme"), Team: q.Get("team")}
-	v, err := s.queue(r, f, before)
+	f := readFilter(r.URL.Query())
+	v, err := s.queue(r, f)
 	if err != nil {
 		return err
 	}
-	s.render(w, r, "queue", page{Title: say("console.queue.title", "n", v.Tabs[0].Count), Nav: "queue", Live: "/desk?" + q.Encode(), Body: v})
-	return nil
-}
-
-// searchQueue lists what holds a text. It is a POST because the text may be somebody's name.
-func (s *Service) searchQueue(w http.ResponseWriter, r *http.Request) error {
-	if err := parse(r); err != nil {
-		return err
-	}
-	text := strings.TrimSpace(form(r, "text"))
-	if text == "" {
-		http.Redirect(w, r, "/desk", http.StatusSeeOther)
-		return nil
-	}
-	before, _ := strconv.ParseInt(form(r, "before"), 10, 64) // 0 where it is none: the first page
-	v, err := s.queue(r, queueFilter{Tab: tabAll, Text: text}, before)
-	if err != nil {
-		return err
-	}
-	v.Found = text
-	s.render(w, r, "queue", page{Title: say("console.queue.results"), Nav: "queue", Body: v})
+	s.render(w, r, "queue", page{Title: say("console.queue.title", "n", v.Tabs[0].Count), Nav: "queue", Live: f.address(), Body: v})
 	return nil
 }
 
 // queue builds the list a filter chooses.
-func (s *Service) queue(r *http.Request, f queueFilter, before int64) (queueView, error) {
+func (s *Service) queue(r *http.Request, f queueFilter) (queueView, error) {
 	now, account := s.Now(), me(r)
-	me := account.Person()
-	open, err := s.stores.Tickets.Tickets(r.Context(), account.Within(ticket.Filter{Status: openStatuses, Limit: mostOpen}))
-	if err != nil {
-		return queueView{}, fmt.Errorf("list open tickets: %w", err)
-	}
-	tickets, err := s.stores.Tickets.Tickets(r.Context(), account.Within(f.tickets(now, me, before)))
+	tickets, err := s.stores.Tickets.Tickets(r.Context(), account.Within(f.tickets(now, account.Person())))
 	if err != nil {
 		return queueView{}, fmt.Errorf("list tickets: %w", err)
 	}
-	v := queueView{Filter: f, Tabs: tabs(f, open, now, me)}
-	if len(tickets) == queuePage && !f.open() {
-		v.Before = tickets[len(tickets)-1].ID
-		v.More = "/desk?" + url.Values{"tab": {f.Tab}, "kind": {f.Kind}, "programme": {f.Programme}, "team": {f.Team}, "before": {fmt.Sprint(v.Before)}}.Encode()
+	v := queueView{Filter: f, Narrowed: f.narrowed(), Query: f.query(), Acts: bulkOptions(account)}
+	if v.Tabs, err = s.tabs(r, f); err != nil {
+		return queueView{}, err
 	}
-	if f.open() {
-		slices.SortStableFunc(tickets, byPressure)
+	if len(tickets) > pageRows {
+		tickets, v.Next = tickets[:pageRows], f.at(f.Page+1).address()
 	}
-	names := s.programmes()
+	if f.Page > 1 {
+		v.Previous = f.at(f.Page - 1).address()
+	}
+	if v.Rows, err = s.rows(r, tickets); err != nil {
+		return queueView{}, err
+	}
+	v.From, v.To = (f.Page-1)*pageRows+1, (f.Page-1)*pageRows+len(v.Rows)
+	for _, t := range v.Tabs {
+		if t.Current {
+			v.Total = t.Count
+		}
+	}
+	if v.Choices, err = s.choices(r, f); err != nil {
+		return queueView{}, err
+	}
+	v.Views, err = s.views(r, f)
+	return v, err
+}
+
+// rows are tickets as the list shows them, with what of them is news to who is signed in.
+func (s *Service) rows(r *http.Request, tickets []ticket.Ticket) ([]queueRow, error) {
+	now, account, names := s.Now(), me(r), s.programmes()
+	ids := make([]int64, len(tickets))
 	for i := range tickets {
-		v.Rows = append(v.Rows, s.row(&tickets[i], now, me, names))
+		ids[i] = tickets[i].ID
 	}
-	v.choices(s, f, names)
-	return v, nil
+	read, err := s.stores.Queue.ReadUntil(r.Context(), account.ID, ids)
+	if err != nil {
+		return nil, err
+	}
+	var rows []queueRow
+	for i := range tickets {
+		row := s.row(&tickets[i], now, account.Person(), names)
+		row.Unread = tickets[i].Status.Open() && tickets[i].Heard.After(read[tickets[i].ID])
+		rows = append(rows, row)
+	}
+	return rows, nil
 }
 
-// open reports whether the filter's tab shows open tickets only.
-func (f queueFilter) open() bool { return f.Tab != tabAll && f.Tab != tabDone }
-
-// tickets is the filter in the store's terms.
-func (f queueFilter) tickets(now time.Time, me chat.Person, before int64) ticket.Filter {
-	out := ticket.Filter{
-		Kind: ticket.Kind(f.Kind), Programme: f.Programme, Team: f.Team, Text: f.Text,
-		Status: openStatuses, Limit: mostOpen,
+// tabs are the tabs with what is in each, under the same filters.
+func (s *Service) tabs(r *http.Request, f queueFilter) ([]tab, error) {
+	now, account := s.Now(), me(r)
+	counted := queueTabs[:len(queueTabs)-1] // all of them are no work
+	var filters []ticket.Filter
+	for _, name := range counted {
+		g := f.on(name)
+		g.Text = ""
+		filters = append(filters, account.Within(g.tickets(now, account.Person())))
 	}
-	switch f.Tab {
-	case tabMine:
-		out.Assignee = me.ID
-	case tabOverdue:
-		out.Overdue = now
-	case tabAll:
-		out.Status, out.Limit, out.Before = nil, queuePage, before
-	case tabDone:
-		out.Status, out.Limit, out.Before = []ticket.Status{ticket.Resolved, ticket.Cancelled}, queuePage, before
-	default:
-		out.Assignee = "-"
+	late := filters[slices.Index(queueTabs, tabDue)]
+	late.Overdue = now
+	counts, err := s.stores.Queue.CountTickets(r.Context(), mostCounted+1, append(filters, late)...)
+	if err != nil {
+		return nil, err
 	}
-	return out
+	var out []tab
+	for i, name := range queueTabs {
+		t := tab{Label: say(tabNames[name]), URL: f.on(name).address(), Current: f.Text == "" && name == f.Tab}
+		if i < len(counted) {
+			t.Count = upTo(counts[i])
+		}
+		t.Alert = name == tabDue && counts[len(counts)-1] > 0
+		out = append(out, t)
+	}
+	return out, nil
 }
 
-// byPressure puts first what cannot wait: urgent ones, then by what was promised.
-func byPressure(a, b ticket.Ticket) int {
-	if a.Urgent != b.Urgent {
-		if a.Urgent {
-			return -1
-		}
-		return 1
-	}
-	if a.Due.IsZero() != b.Due.IsZero() {
-		if b.Due.IsZero() {
-			return -1
-		}
-		return 1
-	}
-	return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.ID, b.ID))
+// tabNames are what the tabs are called.
+var tabNames = map[string]catalogue.Key{
+	tabNew: "console.queue.new", tabMine: "console.queue.mine", tabWorking: "console.queue.working", tabWaiting: "console.queue.waiting",
+	tabHeld: "console.queue.held", tabDue: "console.queue.due", tabDone: "console.queue.done", tabAll: "console.all",
 }
 
-// tabs are the tabs with what waits in each.
-func tabs(f queueFilter, open []ticket.Ticket, now time.Time, me chat.Person) []tab {
-	var fresh, mine, late int
-	for i := range open {
-		tk := &open[i]
-		if tk.Assignee.ID == "" {
-			fresh++
-		}
-		if tk.Assignee.ID == me.ID {
-			mine++
-		}
-		if !tk.Due.IsZero() && tk.Due.Before(now) {
-			late++
-		}
+// upTo is a count that ends at mostCounted.
+func upTo(n int) string {
+	if n > mostCounted {
+		return strconv.Itoa(mostCounted) + "+"
 	}
-	count := func(n int) string {
-		if len(open) == mostOpen {
-			return fmt.Sprintf("%d+", n)
-		}
-		return strconv.Itoa(n)
+	return strconv.Itoa(n)
+}
+
+// parts are the company and the case of a title.
+func parts(title string) (company, about string) {
+	if company, about, found := strings.Cut(title, ticket.TitleMark); found {
+		return company, about
 	}
-	out := []tab{
-		{Label: say("console.queue.new"), URL: tabNew, Count: count(fresh)},
-		{Label: say("console.queue.mine"), URL: tabMine, Count: count(mine)},
-		{Label: say("console.queue.overdue"), URL: tabOverdue, Count: count(late), Alert: late > 0},
-		{Label: say("console.all"), URL: tabAll},
-		{Label: say("console.queue.done"), URL: tabDone},
-	}
-	for i := range out {
-		out[i].Current = f.Text == "" && out[i].URL == f.Tab
-		q := url.Values{}
-		for name, value := range map[string]string{"tab": out[i].URL, "kind": f.Kind, "programme": f.Programme, "team": f.Team} {
-			if value != "" {
-				q.Set(name, value)
-			}
-		}
-		out[i].URL = strings.TrimSuffix("/desk?"+q.Encode(), "?")
-	}
-	return out
+	return "", title
 }
 
 // row is a ticket as the list shows it.
 func (s *Service) row(tk *ticket.Ticket, now time.Time, me chat.Person, names map[string]string) queueRow {
+	company, about := parts(tk.Title)
 	return queueRow{
+		Case: about, Company: company, Version: tk.Version, Moved: moment(now, tk.Touched),
 		Number: tk.Number, Kind: tk.Kind.Label(), Letter: tk.Kind.Letter(), Title: tk.Title,
 		Programme: nameOr(names, tk.Programme), Team: tk.Team, Channel: staffwords.Channel(tk.Contact.Channel),
 		Status: tk.Status.Label(), StatusClass: string(tk.Status), Assignee: tk.Assignee.Name,
@@ -230,15 +198,19 @@ func (s *Service) row(tk *ticket.Ticket, now time.Time, me chat.Person, names ma
 // soon is how long before a promise it is shown as pressing.
 const soon = 4 * time.Hour
 
-// dueOf says how a ticket stands to what was promised to the member.
+// dueOf says how a ticket stands to what was promised to the member. Only a promise whose clock runs can be late.
 func dueOf(tk *ticket.Ticket, now time.Time) due {
 	left := tk.Due.Sub(now)
 	d := due{Exact: moment(now, tk.Due)}
 	switch {
 	case !tk.Status.Open():
 		return due{Text: strings.TrimSpace(say("console.due.closed", "at", moment(now, tk.Closed))), Class: "closed"}
+	case !tk.Replied.IsZero():
+		return due{Text: say("console.due.replied"), Exact: moment(now, tk.Replied), Class: "closed"}
 	case tk.Due.IsZero():
 		return due{Text: say("console.due.none"), Class: "none"}
+	case !tk.Running():
+		d.Text, d.Class = say("console.due.still", "at", d.Exact), "none"
 	case left < 0:
 		d.Text, d.Class = say("console.due.over", "span", span(-left)), "over"
 	case left < soon:
@@ -268,22 +240,45 @@ func nameOr(names map[string]string, id string) string {
 	return id
 }
 
-// choices fills the lists to filter by.
-func (v *queueView) choices(s *Service, f queueFilter, names map[string]string) {
+// choices are the lists to choose by, with what is chosen.
+func (s *Service) choices(r *http.Request, f queueFilter) (queueChoices, error) {
+	var out queueChoices
 	for _, k := range ticketKinds {
-		v.Kinds = append(v.Kinds, option{string(k), k.Label(), f.Kind == string(k)})
+		out.Kinds = append(out.Kinds, option{string(k), k.Label(), f.Kind == string(k)})
 	}
+	names := s.programmes()
 	for _, c := range s.collections() {
-		v.Programmes = append(v.Programmes, option{c.ID, names[c.ID], f.Programme == c.ID})
+		out.Programmes = append(out.Programmes, option{c.ID, names[c.ID], f.Programme == c.ID})
 	}
 	for _, t := range s.Facts().Teams {
-		v.Teams = append(v.Teams, option{t, t, f.Team == t})
+		out.Teams = append(out.Teams, option{t, t, f.Team == t})
 	}
+	for _, c := range []string{chat.LINE, chat.Web} {
+		out.Channels = append(out.Channels, option{c, staffwords.Channel(c), f.Channel == c})
+	}
+	for _, o := range sorts {
+		out.Sorts = append(out.Sorts, option{o.word, say(o.label), f.Sort == o.word})
+	}
+	out.People = []option{{"-", say("console.nobody"), f.Person == "-"}}
+	all, err := s.stores.People.Accounts(r.Context())
+	if err != nil {
+		return out, err
+	}
+	for _, a := range all {
+		if a.Active(s.Now()) && a.May(staff.Work) {
+			out.People = append(out.People, option{a.Person().ID, a.Name, f.Person == a.Person().ID})
+		}
+	}
+	return out, nil
 }
 
 // ticketOf reads the ticket a request's address names, where who is signed in may see it.
 func (s *Service) ticketOf(r *http.Request) (ticket.Ticket, error) {
-	number := r.PathValue("number")
+	return s.seen(r, r.PathValue("number"))
+}
+
+// seen reads a ticket, where who is signed in may see it.
+func (s *Service) seen(r *http.Request, number string) (ticket.Ticket, error) {
 	if !isNumber(number) {
 		return ticket.Ticket{}, chat.ErrNotFound
 	}
@@ -296,6 +291,9 @@ func (s *Service) ticketOf(r *http.Request) (ticket.Ticket, error) {
 	}
 	return tk, nil
 }
+
+// isAbsent reports whether an error says that there is no such ticket.
+func isAbsent(err error) bool { return errors.Is(err, chat.ErrNotFound) }
 
 // isNumber reports whether s is formed like a ticket's number: a letter and up to nine digits.
 func isNumber(s string) bool {

@@ -38,6 +38,8 @@ func parsePages() map[string]*template.Template {
 	base := template.Must(template.New("layout").Funcs(markup.Funcs(catalogue.JA)).Funcs(template.FuncMap{
 		"assets":  func() string { return assetVersion },
 		"opens":   opens,
+		"line":    func(t *ticketView, once string, b bubble) lineView { return lineView{t, once, b} },
+		"pick":    func(name string, options []option) selection { return selection{name, options} },
 		"ordinal": func(ref string) string { _, n, _ := strings.Cut(ref, "/"); return n },
 	}).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html"))
 	files, _ := fs.Glob(templateFiles, "templates/*.html") // the pattern is well-formed
@@ -46,6 +48,19 @@ func parsePages() map[string]*template.Template {
 		out[name] = template.Must(template.Must(base.Clone()).ParseFS(templateFiles, file))
 	}
 	return out
+}
+
+// A lineView is a line of the talk with what can be done about it.
+type lineView struct {
+	Ticket *ticketView
+	Once   string
+	Bubble bubble
+}
+
+// A selection is a list to choose one of, under the name of its field.
+type selection struct {
+	Name    string
+	Options []option
 }
 
 // opens reports whether an address from a document may become a link.

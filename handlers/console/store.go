@@ -14,6 +14,7 @@ import (
 // Stores are where the desk reads from.
 type Stores struct {
 	Tickets  Tickets
+	Queue    Queue
 	Logins   Logins
 	Logouts  Logouts
 	People   People
@@ -39,6 +40,22 @@ type Tickets interface {
 	Tickets(ctx context.Context, f ticket.Filter) ([]ticket.Ticket, error)         // newest first
 	Log(ctx context.Context, number string) ([]ticket.Entry, error)                // oldest first
 	LastLines(ctx context.Context, a chat.Address, limit int) ([]chat.Line, error) // the newest, oldest first; replies on their way among them
+}
+
+// A Queue keeps what the list of tickets needs besides them.
+type Queue interface {
+	// CountTickets counts what each filter chooses, each up to most.
+	CountTickets(ctx context.Context, most int, filters ...ticket.Filter) ([]int, error)
+	// Search finds tickets by anything that was said of them, the newest words first; f says who may see what, and the page.
+	Search(ctx context.Context, f ticket.Filter, text string) ([]ticket.Found, error)
+	// ReadUntil says until when an account has read each of some tickets, by their IDs; MarkRead notes it.
+	ReadUntil(ctx context.Context, account int64, tickets []int64) (map[int64]time.Time, error)
+	MarkRead(ctx context.Context, account, ticket int64, until time.Time) error
+	// Views are an account's own and those that others share. SaveView replaces one of the same name;
+	// DropView fails with chat.ErrNotFound where the account has none such.
+	Views(ctx context.Context, account int64) ([]staff.View, error)
+	SaveView(ctx context.Context, v staff.View, by audit.Record) error
+	DropView(ctx context.Context, account, view int64, by audit.Record) error
 }
 
 // Logins keep one-time links and sessions of staff, each under the SHA-256 of its token.

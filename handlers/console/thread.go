@@ -25,6 +25,10 @@ type bubble struct {
 	Choices  []string
 	Files    []attachment
 	Delivery *deliveryState
+	By       string // of a reply: the colleague who wrote it; the member sees the office's name
+
+	at   time.Time
+	said string // as it was written, for finding its entry of the log
 }
 
 // An attachment is something the member sent along.
@@ -70,7 +74,7 @@ func (s *Service) conversation(ctx context.Context, tk *ticket.Ticket, v veil, a
 	now := s.Now()
 	for i := range lines {
 		b := s.bubble(&lines[i].Message, v)
-		b.At = moment(now, lines[i].At)
+		b.At, b.at, b.said = moment(now, lines[i].At), lines[i].At, strings.TrimSpace(lines[i].Message.Text)
 		b.Delivery = take(&rows, &lines[i].Message, now)
 		out = append(out, b)
 	}
@@ -165,7 +169,7 @@ func (s *Service) unseen(rows []chat.LedgerRow, v veil, now time.Time) []bubble 
 		}
 		for j := range row.Messages {
 			b := s.bubble(&row.Messages[j], v)
-			b.At, b.Delivery = moment(now, row.Created), stateOf(row, now)
+			b.At, b.Delivery, b.said = moment(now, row.Created), stateOf(row, now), strings.TrimSpace(row.Messages[j].Text)
 			out = append(out, b)
 		}
 	}

@@ -12,7 +12,6 @@ import (
 	"madoguchi/catalogue"
 	"madoguchi/chat"
 	"madoguchi/office/staffwords"
-	"madoguchi/reading"
 	"madoguchi/staff"
 	"madoguchi/ticket"
 )
@@ -20,7 +19,7 @@ import (
 // A ticketView is one ticket with its conversation, its log and what can be done now.
 type ticketView struct {
 	queueRow
-	Version             int
+	id                  int64
 	Open                bool
 	Owner               string // somebody else who has it
 	DueLong, Closed     string
@@ -44,6 +43,13 @@ type ticketView struct {
 	Undelivered         bool         // and it does not arrive
 	Subject             *subjectView // of a member's claim to their own data
 	Here                *hereView    // where who is signed in is, if that is abroad
+	Beside              beside
+	Changes             []changed // of a change: what is to become of each item
+	Folded              []bubble  // the talk that led to the ticket
+	Related             related
+	Merge               []option // the member's tickets that it can be joined into
+	People              []option // colleagues who can be given it
+	Edit                settingsView
 }
 
 // A hereView is the time and the holidays where somebody is, beside the office's own.
@@ -72,7 +78,7 @@ func here(a staff.Account, tk *ticket.Ticket, now time.Time) *hereView {
 }
 
 // acts are what can be done with a ticket.
-type acts struct{ Claim, TakeOver, Reply, Done, Close, Reopen, Note, Identify bool }
+type acts struct{ Claim, TakeOver, Reply, Done, Close, Reopen, Note, Identify, Live bool }
 
 // A trace is what the bot had found.
 type trace struct {
@@ -80,7 +86,7 @@ type trace struct {
 	Hits          []tracedHit
 }
 
-type tracedHit struct{ Ref, Question, P string }
+type tracedHit struct{ Ref, Question string }
 
 // A logLine is one line of the log.
 type logLine struct {
@@ -94,6 +100,11 @@ func (s *Service) showTicket(w http.ResponseWriter, r *http.Request) error {
 	v, err := s.ticketView(r, false)
 	if err != nil {
 		return err
+	}
+	if r.Header.Get(refreshHeader) == "" { // somebody is there
+		if err := s.stores.Queue.MarkRead(r.Context(), me(r).ID, v.id, s.Now()); err != nil {
+			return err
+		}
 	}
 	s.renderTicket(w, r, http.StatusOK, v)
 	return nil
@@ -118,13 +129,12 @@ func (s *Service) ticketView(r *http.Request, revealed bool) (*ticketView, error
 	now, mine, under := s.Now(), me(r), s.veilOf(&tk, revealed)
 	me := mine.Person()
 	v := &ticketView{
-		queueRow: s.row(&tk, now, me, s.programmes()), Version: tk.Version, Open: tk.Status.Open(),
+		queueRow: s.row(&tk, now, me, s.programmes()), id: tk.ID, Open: tk.Status.Open(),
 		DueLong: promised(now, tk.Due), Closed: moment(now, tk.Closed), Snoozed: moment(now, tk.Snoozed), Replied: moment(now, tk.Replied),
-		RouteReason: tk.RouteReason, Tags: visibleTags(tk.Tags), Revealed: revealed,
+		RouteReason: tk.RouteReason, Tags: tk.ReadableTags(), Revealed: revealed,
 		Trace: traceOf(&tk, under), Acts: actsOf(&tk, me),
-		Tomorrow: now.In(reading.JST).AddDate(0, 0, 1).Format(time.DateOnly),
-		Latest:   ticket.LatestHold(now.Add(-24 * time.Hour)).In(reading.JST).Format(time.DateOnly),
 	}
+	v.Tomorrow, v.Latest = holdDays(now)
 	if tk.Status != ticket.OnHold {
 		v.Snoozed = ""
 	}
@@ -139,7 +149,10 @@ func (s *Service) ticketView(r *http.Request, revealed bool) (*ticketView, error
 	for _, team := range s.Facts().Teams {
 		v.Teams = append(v.Teams, option{Value: team, Label: team, Selected: team == tk.Team})
 	}
-	v.Fields, v.Personal = s.fields(&tk, revealed)
+	var sides []string
+	v.Changes, sides = s.changes(&tk, revealed)
+	v.Fields, v.Personal = s.fields(&tk, revealed, sides...)
+	v.Personal = v.Personal || len(v.Changes) > 0
 	v.Fields = append(identityFields(&tk, s.formOf(&tk), now), v.Fields...)
 	if v.Bubbles, v.Earlier, err = s.conversation(r.Context(), &tk, under, r.URL.Query().Get("all") == "1"); err != nil {
 		return nil, err
@@ -149,7 +162,21 @@ func (s *Service) ticketView(r *http.Request, revealed bool) (*ticketView, error
 		return nil, fmt.Errorf("read log of %s: %w", tk.Number, err)
 	}
 	v.Log = logLines(entries, under, now)
-	return v, nil
+	nameReplies(v.Bubbles, entries)
+	if n := fold(v.Bubbles, tk.Opened); n > 0 {
+		v.Folded, v.Bubbles = v.Bubbles[:n], v.Bubbles[n:]
+	}
+	if v.Related, err = s.relatedTo(r.Context(), &tk, mine.Within); err != nil {
+		return nil, err
+	}
+	v.Merge, v.Edit = v.Related.mergeable(), s.editOf(&tk)
+	choices, err := s.choices(r, queueFilter{Person: tk.Assignee.ID})
+	if err != nil {
+		return nil, err
+	}
+	v.People = choices.People[1:]
+	v.Beside, err = s.besideOf(r, tk.Number)
+	return v, err
 }
 
 // lookAhead tells who is about to reply what becomes of it.
@@ -169,11 +196,6 @@ func promised(now, due time.Time) string {
 	return ticket.Promise(now, due)
 }
 
-// visibleTags leaves out the program's own marks, which have a colon.
-func visibleTags(tags []string) []string {
-	return slices.DeleteFunc(slices.Clone(tags), func(t string) bool { return strings.Contains(t, ":") })
-}
-
 // actsOf are what can be done with a ticket now. The bot decides again; this only spares people
 // buttons that would be refused.
 func actsOf(tk *ticket.Ticket, me chat.Person) acts {
@@ -184,7 +206,7 @@ func actsOf(tk *ticket.Ticket, me chat.Person) acts {
 	identity, _ := tk.Identity()
 	return acts{
 		Claim: free, TakeOver: !free && tk.Assignee.ID != me.ID,
-		Reply: true, Done: tk.Kind == ticket.Change, Close: true, Note: true,
+		Reply: true, Done: tk.Kind == ticket.Change, Close: true, Note: true, Live: tk.Assignee.ID == me.ID,
 		Identify: tk.Kind == ticket.Change && identity == ticket.Unshown,
 	}
 }
@@ -195,7 +217,7 @@ func traceOf(tk *ticket.Ticket, under veil) *trace {
 	}
 	t := &trace{Query: under.over(tk.Trace.Query), Reason: reasonName(tk.Trace.Reason)}
 	for _, h := range tk.Trace.Hits {
-		t.Hits = append(t.Hits, tracedHit{Ref: h.Ref, Question: h.Question, P: percent(h.P)})
+		t.Hits = append(t.Hits, tracedHit{Ref: h.Ref, Question: h.Question})
 	}
 	return t
 }

@@ -40,7 +40,7 @@ func label(c chat.Choice) string { return chars.Line(c.Label) }
 const maxFill = 300
 
 // tools are what a telephone has for answering a message, before its choices: a calendar for a date, the
-// camera for pictures, the keyboard for a text to be completed.
+// camera for pictures, the keyboard for a text to be completed, the clipboard for a number to be kept.
 func tools(m chat.Message) []messaging_api.ActionInterface {
 	var out []messaging_api.ActionInterface
 	if m.Input == "date" {
@@ -51,6 +51,9 @@ func tools(m chat.Message) []messaging_api.ActionInterface {
 		out = append(out, &messaging_api.DatetimePickerAction{Label: say("line.pick_moment"), Data: pickData, Mode: messaging_api.DatetimePickerActionMODE_DATETIME})
 	case chat.Pictures:
 		out = append(out, &messaging_api.CameraAction{Label: say("line.camera")}, &messaging_api.CameraRollAction{Label: say("line.camera_roll")})
+	}
+	if m.Receipt != nil && m.Receipt.Number != "" {
+		out = append(out, &messaging_api.ClipboardAction{Label: say("line.copy_number"), ClipboardText: chars.Cut(m.Receipt.Number, maxFill)})
 	}
 	if draft := chars.Clean(m.Draft); strings.TrimSpace(draft) != "" && chars.Units(draft) <= maxFill {
 		out = append(out, &messaging_api.PostbackAction{

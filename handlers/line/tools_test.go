@@ -20,6 +20,7 @@ func TestL37Tools(t *testing.T) {
 		"a day and a time": {chat.Message{Text: "ご都合は。", Tool: chat.Moment}, "日時を選ぶ", `"mode":"datetime"`},
 		"pictures":         {chat.Message{Text: "資料は。", Tool: chat.Pictures, Choices: []chat.Choice{{Label: "とばす", Data: "v1:form:f:とばす"}}}, "カメラで撮る 写真を選ぶ とばす", `"type":"cameraRoll"`},
 		"a draft":          {chat.Message{Text: "会社名は。", Draft: "株式会社ミナト"}, "入力欄に入れて直す", `"fillInText":"株式会社ミナト"`},
+		"a receipt":        {chat.Message{Text: "受付番号は Q-0001 です。", Receipt: &chat.Ticketed{Number: "Q-0001"}}, "受付番号をコピー", `"clipboardText":"Q-0001"`},
 		"too long a draft": {chat.Message{Text: "会社名は。", Draft: strings.Repeat("あ", 301)}, "", ""},
 		"an empty draft":   {chat.Message{Text: "会社名は。", Draft: " \n"}, "", ""},
 	} {

@@ -39,8 +39,12 @@ func card(c *chat.Card) []slack.Block {
 	if c.Notice != "" {
 		blocks = append(blocks, small(chars.Cut("⚠️ "+c.Notice, 500)))
 	}
-	if len(c.Acts) > 0 {
-		row := cardButtons(c.Acts, target{ticket: c.Ticket, version: c.Version})
+	acts := c.Acts
+	if c.Teaches {
+		acts = append(slices.Clone(acts), chat.Teach)
+	}
+	if len(acts) > 0 {
+		row := cardButtons(acts, target{ticket: c.Ticket, version: c.Version})
 		askBeforeDone(row, c.Done)
 		blocks = append(blocks, row)
 	}

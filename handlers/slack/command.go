@@ -14,6 +14,7 @@ import (
 	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/staff"
+	"madoguchi/ticket"
 )
 
 // A command is one use of the slash command.
@@ -175,6 +176,14 @@ func (s *Service) commandList(ctx context.Context, which string, v verdict) answ
 			s.log.Error("slack: list tickets for staff", "err", err)
 			return ephemeral(failure(err), nil)
 		}
+		if which != "" && len(tickets) > 0 {
+			blocks = append(blocks, heading(list.name), s.ticketTable(tickets[:min(len(tickets), most)]))
+			if len(tickets) > most {
+				blocks = append(blocks, small(say("slack.more")))
+			}
+			blocks = append(blocks, s.ticketList(say("slack.first", "n", min(len(tickets), listedEach)), tickets[:min(len(tickets), listedEach)], listedEach)...)
+			continue
+		}
 		blocks = append(blocks, s.ticketList(list.name, tickets, most)...)
 	}
 	if len(blocks) == 0 {
@@ -183,12 +192,33 @@ func (s *Service) commandList(ctx context.Context, which string, v verdict) answ
 	return ephemeral(say("slack.listed"), blocks)
 }
 
-// How many tickets the command shows of each of its lists, and of one that was named: with two blocks a
-// ticket they stay below Slack's fifty.
+// How many tickets the command shows of each of its lists, with what can be done with them, and of one that
+// was named as a table, whose first can be worked on below it. A table has at most 100 rows.
 const (
 	listedEach  = 5
-	listedAlone = 15
+	listedAlone = 50
 )
+
+// ticketTable shows tickets as a table, one a row.
+func (s *Service) ticketTable(tickets []ticket.Ticket) slack.Block {
+	table := slack.NewTableBlock("")
+	row := func(cells ...string) {
+		list := make([]slack.TableCell, len(cells))
+		for i, text := range cells {
+			list[i] = slack.NewTableRawTextCell(chars.Cut(orDash(chars.Line(text)), 200))
+		}
+		table.Rows = append(table.Rows, list)
+	}
+	row(say("slack.number"), say("slack.subject"), say("slack.status"), say("slack.assignee"), say("slack.due"))
+	for _, t := range tickets {
+		due := ""
+		if !t.Due.IsZero() {
+			due = day(t.Due)
+		}
+		row(t.Number, s.titleOf(t), t.Status.Label(), t.Assignee.Name, due)
+	}
+	return table
+}
 
 // findings shows what the FAQ has: the question that each answer is to, for it may not be the one that
 // was asked, the answer, and where it stands.

@@ -68,7 +68,7 @@ func parseMemo(s string) (memo, error) {
 // opens lists the acts whose button opens a modal.
 func opens(act chat.Act) bool {
 	switch act {
-	case chat.Reply, chat.Look, chat.NoteDown, chat.Snooze, chat.Route, chat.Assign, chat.Merge, chat.Live:
+	case chat.Reply, chat.Look, chat.NoteDown, chat.Snooze, chat.Route, chat.Assign, chat.Merge, chat.Live, chat.Teach:
 		return true
 	}
 	return false
@@ -161,6 +161,8 @@ func (s *Service) modalFor(ctx context.Context, in interaction, m memo, who chat
 		return s.replyModal(ctx, m, m.Text, complaint)
 	case chat.Look:
 		return s.lookModal(ctx, in, m, who)
+	case chat.Teach:
+		return s.teachModal(ctx, m)
 	}
 	return s.askModal(ctx, m)
 }
@@ -189,6 +191,11 @@ func (s *Service) submitted(ctx context.Context, in interaction) answer {
 		return s.sendReply(ctx, in, m, v.person)
 	case viewAsk:
 		return s.askAnswered(ctx, in, m, v.person)
+	case viewTeach:
+		if !v.has(staff.ActRight(chat.Teach)) {
+			return refuseInput(inputBlock, say("staff.refused.right"))
+		}
+		return s.teachAnswered(ctx, in, m, v.person)
 	}
 	return ok
 }
@@ -196,7 +203,7 @@ func (s *Service) submitted(ctx context.Context, in interaction) answer {
 // refuseView answers a submission that is refused: beside the input where there is one, else in the
 // modal's place.
 func (s *Service) refuseView(v view, m memo, text string) answer {
-	if v.CallbackID == viewReply || v.CallbackID == viewAsk || v.CallbackID == viewAway {
+	if v.CallbackID == viewReply || v.CallbackID == viewAsk || v.CallbackID == viewAway || v.CallbackID == viewTeach {
 		return refuseInput(inputBlock, text)
 	}
 	full := modal(title(m.Act), viewLook, "", paragraph(text))

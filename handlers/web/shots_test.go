@@ -81,6 +81,7 @@ func shots(t *testing.T, newTab func(url string) *tab) {
 	js[bool](b, `($('.log').scrollTop = 1e6, true)`)
 	b.shot("07-answer-end")
 	b.ask("はじめの画面に戻りたい")
+	b.wait("the answer", `texts('.bot .bubble').at(-1).includes('戻りたい') && !$('.queue .line')`)
 	b.click(".tool", "")
 	b.click(".item", "はじめの画面")
 	b.click(".requests button", "お問い合わせ")

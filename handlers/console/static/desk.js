@@ -18,6 +18,7 @@
 
   const dirty = (form) => [...form.elements].some((e) =>
     e.tagName === "SELECT" ? [...e.options].some((o) => o.selected !== o.defaultSelected) && e.selectedIndex > 0
+      : e.type === "checkbox" ? e.checked !== e.defaultChecked
       : "defaultValue" in e && e.type !== "hidden" && e.value !== e.defaultValue);
 
   // What a region shows, without the marks that differ at every showing.
@@ -30,7 +31,8 @@
 
   const busy = (region) =>
     region.contains(document.activeElement) && document.activeElement !== document.body ||
-    [...region.querySelectorAll("form")].some(dirty);
+    [...region.querySelectorAll("form")].some(dirty) ||
+    [...region.querySelectorAll("input[type=checkbox]")].some((e) => e.checked !== e.defaultChecked);
 
   const say = (text, reload) => {
     notice.replaceChildren(text);

@@ -22,6 +22,7 @@ type checker struct {
 	errs    []string
 	view    string // "modal", "home", or "" in a message
 	ids     map[string]bool
+	tables  int
 	focused bool // an element of the view takes the focus already
 }
 
@@ -102,6 +103,7 @@ var blockFields = map[string]map[string]bool{
 	"actions":   {"elements": true},
 	"input":     {"label": true, "element": true, "hint": false, "optional": false, "dispatch_action": false},
 	"rich_text": {"elements": true},
+	"table":     {"rows": true, "column_settings": false},
 }
 
 func (c *checker) block(i int, b map[string]any) {
@@ -137,6 +139,32 @@ func (c *checker) block(i int, b map[string]any) {
 		c.input(where, b)
 	case "rich_text":
 		c.rich(where, b)
+	case "table":
+		c.table(where, b)
+	}
+}
+
+// table checks a table: one a message, at most 100 rows of 20 cells, each of text that is not empty.
+func (c *checker) table(where string, b map[string]any) {
+	if c.tables++; c.tables > 1 || c.view != "" {
+		c.fault("%s: a message has one table, and a view none", where)
+	}
+	rows, _ := b["rows"].([]any)
+	if len(rows) < 1 || len(rows) > 100 {
+		c.fault("%s: %d rows, of 1 to 100", where, len(rows))
+	}
+	for _, r := range rows {
+		cells, _ := r.([]any)
+		if len(cells) < 1 || len(cells) > 20 {
+			c.fault("%s: %d cells, of 1 to 20", where, len(cells))
+		}
+		for _, cell := range cells {
+			m, _ := cell.(map[string]any)
+			text, _ := m["text"].(string)
+			if m["type"] != "raw_text" || text == "" {
+				c.fault("%s: cell %v is not raw text", where, cell)
+			}
+		}
 	}
 }
 

@@ -48,8 +48,25 @@ func renderBlock(b map[string]any) string {
 		return text
 	case "rich_text":
 		return Rich(b)
+	case "table":
+		return table(b)
 	}
 	return ""
+}
+
+// table is the text of a table, its cells apart by bars.
+func table(b map[string]any) string {
+	var lines []string
+	rows, _ := b["rows"].([]any)
+	for _, r := range rows {
+		var cells []string
+		for _, cell := range list(r) {
+			text, _ := cell["text"].(string)
+			cells = append(cells, text)
+		}
+		lines = append(lines, strings.Join(cells, "｜"))
+	}
+	return strings.Join(lines, "\n")
 }
 
 // Rich is the text of a rich_text block.

@@ -1,0 +1,105 @@
+package slack
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"madoguchi/chars"
+	"madoguchi/chat"
+	"madoguchi/learn"
+)
+
+// A Teacher makes entries of the FAQ of what came in with tickets.
+type Teacher interface {
+	// Lesson is what a ticket may become, and what that would change.
+	Lesson(ctx context.Context, number string) (learn.Lesson, error)
+	// Teach makes an entry of it in somebody's name, and says in words what came of it.
+	Teach(ctx context.Context, number string, e learn.NewEntry, who chat.Person) (string, error)
+}
+
+// viewTeach names the modal in which an entry is made of a ticket.
+const viewTeach = "teach"
+
+// The modal's inputs. The answer's is that by which refusals are shown.
+const (
+	teachProgramme = "programme"
+	teachQuestion  = "question"
+	teachAliases   = "aliases"
+)
+
+// longestAsked is the longest question or wording of an entry, in characters.
+const longestAsked = 300
+
+// teachModal is the form for an entry, filled with the ticket's question and the staff's reply, neither with
+// whom it was from.
+func (s *Service) teachModal(ctx context.Context, m memo) (slack.ModalViewRequest, error) {
+	if s.cfg.Teacher == nil {
+		return modal(title(m.Act), viewLook, "", paragraph(say("slack.teach.off"))), nil
+	}
+	l, err := s.cfg.Teacher.Lesson(ctx, m.Ticket)
+	if err != nil {
+		return slack.ModalViewRequest{}, fmt.Errorf("read what %s teaches: %w", m.Ticket, err)
+	}
+	if l.Refused != "" {
+		return modal(title(m.Act), viewLook, "", paragraph(l.Refused)), nil
+	}
+	programmes := options(say("slack.choose"), l.Programmes...)
+	for _, o := range programmes.Options {
+		if o.Value == l.Programme {
+			programmes.InitialOption = o
+		}
+	}
+	text := func(block, label, value string, most int, lines bool) *slack.InputBlock {
+		element := slack.NewPlainTextInputBlockElement(nil, "value").WithMultiline(lines).WithMaxLength(most)
+		element.InitialValue = chars.Cut(value, most)
+		return slack.NewInputBlock(block, plain(label), nil, element)
+	}
+	aliases := text(teachAliases, say("slack.teach.aliases"), strings.Join(l.Aliases, "\n"), maxInput, true)
+	aliases.Optional = true
+	blocks := []slack.Block{
+		small(say("slack.teach.about", "number", m.Ticket)),
+		slack.NewInputBlock(teachProgramme, plain(say("slack.programme")), nil, programmes),
+		text(teachQuestion, say("slack.teach.question"), l.Question, longestAsked, false),
+		aliases,
+		text(inputBlock, say("slack.teach.answer"), l.Answer, maxInput, true),
+	}
+	if l.Effect != "" {
+		blocks = append(blocks, small(l.Effect))
+	}
+	submit := say("slack.teach.publish")
+	if l.Waits {
+		submit = say("slack.teach.ask")
+	}
+	full := modal(title(m.Act), viewTeach, submit, blocks...)
+	full.PrivateMetadata = m.String()
+	return full, nil
+}
+
+// teachAnswered makes the entry, and says in the modal's place what came of it.
+func (s *Service) teachAnswered(ctx context.Context, in interaction, m memo, who chat.Person) answer {
+	typed := func(block string) string { return strings.TrimSpace(chars.Clean(in.View.input(block))) }
+	e := learn.NewEntry{Programme: typed(teachProgramme), Question: typed(teachQuestion), Answer: typed(inputBlock)}
+	for line := range strings.SplitSeq(typed(teachAliases), "\n") {
+		if line = strings.TrimSpace(line); line != "" && line != e.Question {
+			e.Aliases = append(e.Aliases, chars.Cut(line, longestAsked))
+		}
+	}
+	switch {
+	case s.cfg.Teacher == nil, e.Programme == "":
+		return refuseInput(teachProgramme, say("slack.choose"))
+	case e.Question == "":
+		return refuseInput(teachQuestion, say("slack.empty"))
+	case e.Answer == "":
+		return refuseInput(inputBlock, say("slack.empty"))
+	}
+	text, err := s.cfg.Teacher.Teach(ctx, m.Ticket, e, who)
+	if err != nil {
+		s.log.Error("slack: make an entry of a ticket", "ticket", m.Ticket, "err", err)
+		return refuseInput(inputBlock, failure(err))
+	}
+	full := modal(title(m.Act), viewLook, "", paragraph(text))
+	return answer{status: 200, body: slack.NewUpdateViewSubmissionResponse(&full)}
+}
