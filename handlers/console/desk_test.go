@@ -10,6 +10,7 @@ import (
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/faq/search"
+	"madoguchi/learn"
 	"madoguchi/ticket"
 )
 
@@ -41,8 +42,9 @@ func newDesk(t testing.TB, change ...func(*Config)) *desk {
 	o.library.Replace(ix)
 	c := Config{
 		Office: "みなと商工支援センター", Speaker: "みなと商工支援センター 事務局", Forms: []ticket.Form{inquiry},
-		Teams: []string{"事務局", "コンサルティングチーム", "ベトナム担当"},
-		Now:   func() time.Time { o.mu.Lock(); defer o.mu.Unlock(); return o.now },
+		Teams:     []string{"事務局", "コンサルティングチーム", "ベトナム担当"},
+		Threshold: func() learn.Threshold { return learn.NewThreshold(.76, nil) },
+		Now:       func() time.Time { o.mu.Lock(); defer o.mu.Unlock(); return o.now },
 	}
 	for _, f := range change {
 		f(&c)
