@@ -23,6 +23,19 @@ type Index interface {
 	Collections() []Collection
 }
 
+// An Answering index can be had with another threshold: from which probability on its first entry is given as
+// the answer.
+type Answering interface{ AnsweringFrom(p float64) Index }
+
+// AnsweringFrom is an index that answers at once from another probability on and is the same otherwise. One that has no
+// threshold stays as it is.
+func AnsweringFrom(ix Index, p float64) Index {
+	if a, ok := ix.(Answering); ok {
+		return a.AnsweringFrom(p)
+	}
+	return ix
+}
+
 // A Library holds the index now in service. Readers take it with Current and keep it for as long
 // as they need one consistent view; a new one is put in its place whole.
 //

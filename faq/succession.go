@@ -32,6 +32,11 @@ type succeeding struct {
 	all []Succession
 }
 
+// AnsweringFrom implements [Answering].
+func (x *succeeding) AnsweringFrom(p float64) Index {
+	return &succeeding{AnsweringFrom(x.Index, p), x.all}
+}
+
 // Decide implements [Index].
 func (x *succeeding) Decide(ctx context.Context, query string, scope Scope) (Decision, error) {
 	if rest, old := x.past(query); old != "" {

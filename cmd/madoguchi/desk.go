@@ -67,7 +67,7 @@ func (s *server) buildDesk() error {
 	c := console.Config{
 		Facts: s.deskFacts, BaseURL: s.base, Secure: s.config.secure(),
 		Channels: s.channelStates(),
-		Trouble:  s.trouble, Backlog: s.deskBacklog, Content: files.Content(s.db.store), Now: s.env.Now, Log: s.log,
+		Trouble:  s.trouble, Backlog: s.deskBacklog, Threshold: s.threshold, Content: files.Content(s.db.store), Now: s.env.Now, Log: s.log,
 	}
 	if s.line != nil {
 		c.Quota, c.Prospect = s.deskQuota, s.prospect

@@ -124,7 +124,7 @@ func (x editions) moved(ctx context.Context, after []faq.Collection) ([]console.
 	if err != nil {
 		return nil, fmt.Errorf("index the FAQ for a trial: %w", err)
 	}
-	moved, err := compareAnswers(ctx, before, then, questions)
+	moved, err := compareAnswers(ctx, before, x.s.answering(then), questions)
 	var out []console.AnswerMoved
 	for _, m := range moved {
 		out = append(out, console.AnswerMoved{Query: m.Query, Before: m.Before, After: m.After})

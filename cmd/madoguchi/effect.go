@@ -98,7 +98,7 @@ func (x *effects) with(ctx context.Context, now faq.Index, e *faq.Entry) (faq.In
 	if err != nil {
 		return nil, fmt.Errorf("index the FAQ for a trial: %w", err)
 	}
-	return faq.Succeed(ix, successions(all, x.s.office.now())), nil
+	return x.s.answering(faq.Succeed(ix, successions(all, x.s.office.now()))), nil
 }
 
 // questions are what a change is tried with: what is known to be answered by an entry (its other wordings, and

@@ -64,6 +64,9 @@ func (s *server) loadFAQ(ctx context.Context) error {
 		}
 	}
 	s.revision = revision
+	if err := s.measureThreshold(ctx); err != nil {
+		s.log.Error("the threshold for answering at once is the fitted one", "err", err)
+	}
 	return s.replaceIndex(ctx, cs, s.office.now())
 }
 
@@ -132,7 +135,7 @@ func (s *server) buildIndex(ctx context.Context, cs []faq.Collection, off *offic
 	if err != nil {
 		return nil, fmt.Errorf("index FAQ: %w", err)
 	}
-	return faq.Succeed(ix, successions(cs, off)), nil
+	return s.answering(faq.Succeed(ix, successions(cs, off))), nil
 }
 
 // withNames adds what the office file says members call each programme.

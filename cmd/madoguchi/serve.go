@@ -11,6 +11,7 @@ import (
 	"os/signal"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -28,6 +29,7 @@ import (
 	"madoguchi/handlers/line"
 	"madoguchi/handlers/slack"
 	"madoguchi/handlers/web"
+	"madoguchi/learn"
 	"madoguchi/office"
 	"madoguchi/postgres"
 	"madoguchi/ticket"
@@ -88,8 +90,9 @@ type server struct {
 	reread   <-chan os.Signal // asks to read the office file again
 	db       *database
 	library  *faq.Library
-	revision int64      // of the FAQ in the library
-	naming   sync.Mutex // held while the library is replaced: by a new FAQ, or by new names for its programmes
+	revision int64                           // of the FAQ in the library
+	naming   sync.Mutex                      // held while the library is replaced: by a new FAQ, or by new names for its programmes
+	measured atomic.Pointer[learn.Threshold] // nil = not yet
 	metrics  *prometheus.Registry
 	notices  *postgres.Notices
 	bot      *bot.Bot
@@ -297,6 +300,7 @@ func (s *server) serve(ctx context.Context, listener net.Listener) error {
 	wg.Go(func() { s.handOver(work) })
 	wg.Go(func() { s.keepLost(work) })
 	wg.Go(func() { s.keepLearning(work) })
+	wg.Go(func() { s.keepThreshold(work) })
 	wg.Go(func() { s.keepDigest(work) })
 	wg.Go(func() { s.keepDue(work) })
 	wg.Go(func() { s.keepBackups(work) })

@@ -63,11 +63,11 @@ func (ix *Index) decide(query string, q *rank.Question, found []rank.Candidate) 
 	case close && ix.elsewhere(found, rival) && found[rival].ExplainsLike(&found[0]) && outweigh(found, rival):
 		d.Verdict, d.Reason = faq.Choices, "programmes_differ"
 		d.Programmes = []string{ix.ranker.Entries[found[0].Doc].Collection, ix.ranker.Entries[found[rival].Doc].Collection}
-	case close && d.P >= fitted.Thresholds.Answer && ix.several(q, found, rival):
+	case close && d.P >= ix.answerFrom && ix.several(q, found, rival):
 		d.Verdict, d.Reason = faq.Suggest, severalEntries
-	case d.P >= fitted.Thresholds.Answer && reading.AsksWhoPays(query) && !ix.ranker.SpeaksOfMoney(found[0].Doc):
+	case d.P >= ix.answerFrom && reading.AsksWhoPays(query) && !ix.ranker.SpeaksOfMoney(found[0].Doc):
 		d.Verdict, d.Reason = faq.Suggest, "fact_not_held"
-	case d.P >= fitted.Thresholds.Answer:
+	case d.P >= ix.answerFrom:
 		d.Verdict, d.Form, d.Reason = faq.Answer, ix.form(&found[0]), "confident"
 	default:
 		d.Verdict, d.Reason = faq.Suggest, "unsure"

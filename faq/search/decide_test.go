@@ -121,3 +121,25 @@ func TestDecideFollowUp(t *testing.T) {
 		t.Errorf("a question with its own answer: %s, want tsunagu/10", d.Hits[0].Entry.Ref())
 	}
 }
+
+// TestAnsweringFrom holds that an index with another threshold answers more or less at once, finds the same, and
+// leaves the one that it was made of as it is; a succession in between changes nothing of that.
+func TestAnsweringFrom(t *testing.T) {
+	ix := sampleIndex(t)
+	const query = "領収書は発行してもらえますか"
+	plain, err := ix.Decide(t.Context(), query, faq.Scope{})
+	if err != nil || plain.Verdict != faq.Answer {
+		t.Fatalf("%q: %s (P %.2f), %v; want an answer", query, plain.Verdict, plain.P, err)
+	}
+	last := faq.Succession{Old: "none", New: "other"}
+	for _, of := range []faq.Index{ix, faq.Succeed(ix, []faq.Succession{last})} {
+		above, err := faq.AnsweringFrom(of, plain.P+.001).Decide(t.Context(), query, faq.Scope{})
+		if err != nil || above.Verdict != faq.Suggest || above.P != plain.P || above.Hits[0].Entry != plain.Hits[0].Entry {
+			t.Errorf("from above its probability on: %s (P %.2f), %v; want it suggested", above.Verdict, above.P, err)
+		}
+		again, err := of.Decide(t.Context(), query, faq.Scope{})
+		if err != nil || again.Verdict != faq.Answer {
+			t.Errorf("as before: %s, %v; want an answer", again.Verdict, err)
+		}
+	}
+}

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"madoguchi/faq"
-	"madoguchi/faq/search/fitted"
 	"madoguchi/faq/search/rank"
 )
 
@@ -32,7 +31,7 @@ func (ix *Index) followUp(ctx context.Context, query string, q *rank.Question, d
 		}
 	}
 	_, found := ix.ranker.Rank(ctx, last.Question+"\n"+query, faq.Scope{Programme: last.Collection, Last: scope.Last})
-	if len(found) == 0 || found[0].Doc != q.Last || found[0].P < fitted.Thresholds.Answer {
+	if len(found) == 0 || found[0].Doc != q.Last || found[0].P < ix.answerFrom {
 		return d, false
 	}
 	return faq.Decision{Query: query, Verdict: faq.Answer, Form: last.Form, Hits: ix.hits(found, 5), P: found[0].P, Reason: "follow_up"}, true

@@ -61,8 +61,9 @@ func (ix *Index) hits(found []rank.Candidate, n int) []faq.Hit {
 
 // An Index finds entries. It never changes once built, and many goroutines may search it at once.
 type Index struct {
-	ranker  *rank.Ranker
-	intents *intent.Model
+	ranker     *rank.Ranker
+	intents    *intent.Model
+	answerFrom float64 // how probable the first entry must be to answer at once
 }
 
 // Options are what an index is built with besides the entries themselves.
@@ -93,7 +94,14 @@ func NewIndex(ctx context.Context, cs []faq.Collection, opt Options) (*Index, er
 	if err != nil {
 		return nil, fmt.Errorf("build index: %w", err)
 	}
-	return &Index{ranker: ranker, intents: model.Intents}, nil
+	return &Index{ranker: ranker, intents: model.Intents, answerFrom: fitted.Thresholds.Answer}, nil
+}
+
+// AnsweringFrom implements [faq.Answering]: the two indexes share all that was built.
+func (ix *Index) AnsweringFrom(p float64) faq.Index {
+	other := *ix
+	other.answerFrom = p
+	return &other
 }
 
 // Ranker is what orders the entries: for a fit, which learns from what is measured of them.

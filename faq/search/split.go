@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"madoguchi/faq"
-	"madoguchi/faq/search/fitted"
 	"madoguchi/faq/search/rank"
 	"madoguchi/faq/search/sentence"
 	"madoguchi/reading"
@@ -27,7 +26,7 @@ func (ix *Index) parts(ctx context.Context, q *rank.Question, scope faq.Scope) (
 			continue
 		}
 		d := ix.decide(s, part, found)
-		if d.Reason == severalEntries && d.P >= fitted.Thresholds.Answer { // short beside others is not vague
+		if d.Reason == severalEntries && d.P >= ix.answerFrom { // short beside others is not vague
 			d.Verdict, d.Form = faq.Answer, ix.form(&found[0])
 		}
 		switch {

@@ -28,6 +28,7 @@ import (
 	"time"
 
 	"madoguchi/chat"
+	"madoguchi/learn"
 	"madoguchi/staff"
 	"madoguchi/ticket"
 )
@@ -53,6 +54,9 @@ type Config struct {
 	Prospect func(ctx context.Context, to chat.Address) (chat.Prospect, bool)
 
 	Backlog func(context.Context) (Backlog, error) // nil leaves the figures out
+
+	// Threshold is the one for answering at once, with what it is measured by. Nil leaves it out.
+	Threshold func() learn.Threshold
 
 	// Trouble says in words what keeps a channel that is on from being reached, or "". Nil: nothing.
 	Trouble func(channel string) string

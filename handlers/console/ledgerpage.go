@@ -13,6 +13,7 @@ import (
 	"madoguchi/audit"
 	"madoguchi/catalogue"
 	"madoguchi/chat"
+	"madoguchi/learn"
 	"madoguchi/office/staffwords"
 	"madoguchi/reading"
 	"madoguchi/ticket"
@@ -173,6 +174,31 @@ type statusView struct {
 	Tickets     []count
 	Collections []collectionView
 	Entries     int
+	Threshold   *thresholdView
+}
+
+// A thresholdView is the threshold for answering at once, in a line for what it is and one for what it comes of.
+type thresholdView struct{ Is, Measured string }
+
+func thresholdOf(t learn.Threshold) *thresholdView {
+	at := func(p float64) string { return fmt.Sprintf("%.2f", p) }
+	percent := func(share float64) string { return fmt.Sprintf("%.1f", 100*share) }
+	v := thresholdView{Is: say("console.threshold.fitted", "answer", at(t.Answer))}
+	switch {
+	case t.Answer > t.Fitted:
+		v.Is = say("console.threshold.raised", "answer", at(t.Answer), "fitted", at(t.Fitted))
+	case t.Answer < t.Fitted:
+		v.Is = say("console.threshold.lowered", "answer", at(t.Answer), "fitted", at(t.Fitted))
+	}
+	switch {
+	case t.Judged == 0:
+		v.Measured = say("console.threshold.none", "wanting", t.Wanting())
+	case !t.Enough():
+		v.Measured = say("console.threshold.few", "n", t.Judged, "wanting", t.Wanting())
+	default:
+		v.Measured = say("console.threshold.measured", "n", t.Judged, "share", percent(float64(t.Right)/float64(t.Judged)), "low", percent(t.Low), "high", percent(t.High))
+	}
+	return &v
 }
 
 type quotaView struct {
@@ -200,6 +226,9 @@ func (s *Service) showStatus(w http.ResponseWriter, r *http.Request) error {
 	v.Collections = cv.Collections
 	for _, c := range cv.Collections {
 		v.Entries += len(c.Entries)
+	}
+	if s.Threshold != nil {
+		v.Threshold = thresholdOf(s.Threshold())
 	}
 	var err error
 	if v.Tickets, err = s.counts(r.Context()); err != nil {
