@@ -53,18 +53,18 @@ const (
 		ORDER BY d.id
 		LIMIT    @limit`
 
-	// What waits for a contact who blocked us does not wait for ever.
+	// What waits for a contact who blocked us does not wait for ever, nor what stands behind it.
 	sqlOldHeld = `
 		SELECT   d.id
 		FROM     deliveries d
-		WHERE    d.id > @after::bigint AND d.settled IS NULL AND d.state = 'held' AND d.created < @cutoff
+		WHERE    d.id > @after::bigint AND d.settled IS NULL AND d.state IN ('held', 'pending') AND d.created < @cutoff
 		ORDER BY d.id
 		LIMIT    @limit`
 
 	sqlStillOld = `
 		SELECT id
 		FROM   deliveries
-		WHERE  id = ANY (@ids) AND (settled < @cutoff OR state = 'held' AND created < @cutoff) AND messages <> @erased::jsonb
+		WHERE  id = ANY (@ids) AND (settled < @cutoff OR state IN ('held', 'pending') AND created < @cutoff) AND messages <> @erased::jsonb
 		FOR    UPDATE`
 
 	// A mail address says more of a person than the id of an account does.

@@ -61,14 +61,14 @@ func TestWordsGoInTime(t *testing.T) {
 		days int
 		want []string
 	}{
-		{6, nil},
+		{6, []string{"mail files"}},
 		{8, []string{"events"}},
 		{29, nil},
 		{31, []string{"drafts", "handoffs", "deliveries"}},
 		{364, nil},
-		{366, []string{"tickets", "conversations", "askers", "held"}}, // the open ticket keeps its contact's lines, not those of who is linked
+		{366, []string{"tickets", "conversations", "askers", "learners", "held"}}, // the open ticket keeps its contact's lines, not those of who is linked
 		{399, nil},
-		{401, []string{"questions"}},
+		{401, []string{"questions", "unanswered"}},
 	} {
 		clock = start.Add(time.Duration(step.days) * day)
 		same(t, clock.Sub(start).String(), forgotten(t, s), step.want)

@@ -84,8 +84,11 @@ func everyTableIsUsed(t *testing.T, database string) (schema int) {
 		t.Fatalf("tables %v: %v", tables, err)
 	}
 	for _, table := range tables {
-		if table == "reply_tokens" {
-			continue // they end within a minute: no dump that is of use later has one
+		switch table {
+		case "reply_tokens": // they end within a minute: no dump that is of use later has one
+			continue
+		case "mail_files", "mail_key", "mailboxes": // no mail comes in during the life
+			continue
 		}
 		var used bool
 		if err := conn.QueryRow(t.Context(), `SELECT EXISTS (SELECT FROM `+pgx.Identifier{table}.Sanitize()+`)`).Scan(&used); err != nil {
@@ -101,7 +104,7 @@ func everyTableIsUsed(t *testing.T, database string) (schema int) {
 		       (SELECT string_agg(DISTINCT status, ' ' ORDER BY status) FROM tickets)`).Scan(&states); err != nil {
 		t.Fatal(err)
 	}
-	if want := "dead held pending sent / cancelled on_hold received resolved waiting working"; states != want {
+	if want := "dead discarded held pending sent / cancelled on_hold received resolved waiting working"; states != want {
 		t.Errorf("deliveries and tickets stand at %q, want %q", states, want)
 	}
 	if err := conn.QueryRow(t.Context(), `SELECT max(version) FROM schema_migrations`).Scan(&schema); err != nil {

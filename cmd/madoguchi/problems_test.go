@@ -210,6 +210,17 @@ var badRequests = []bad{
 	{"POST /desk/me/sessions", "POST /desk/me/sessions", asForm + asStaff, "session=x", 400, "page"},
 	{"POST /desk/logout", "POST /desk/logout", asForm, "", 401, "page"},
 
+	{"GET /desk/faq/unanswered", "DELETE /desk/faq/unanswered", asStaff, "", 404, "page"},
+	{"GET /desk/faq/unanswered/{id}", "GET /desk/faq/unanswered/9999", asStaff, "", 404, "page"},
+	{"GET /desk/faq/unanswered/{id}/new", "GET /desk/faq/unanswered/x/new", asStaff, "", 404, "page"},
+	{"POST /desk/faq/unanswered/{id}/new", "POST /desk/faq/unanswered/9999/new", asForm + asStaff, "", 404, "page"},
+	{"POST /desk/faq/unanswered/{id}/alias", "POST /desk/faq/unanswered/9999/alias", asForm + asStaff, "ref=hanro/1", 404, "page"},
+	{"POST /desk/faq/unanswered/{id}/off", "POST /desk/faq/unanswered/9999/off", asForm + asStaff, "", 404, "page"},
+	{"POST /desk/faq/unanswered/{id}/decline", "POST /desk/faq/unanswered/9999/decline", asForm + asStaff, "", 404, "page"},
+	{"POST /desk/faq/unanswered/{id}/send", "POST /desk/faq/unanswered/9999/send", asForm + asStaff, "", 404, "page"},
+	{"GET /form/{token}", "GET /form/1-none", "", "", 404, "page"},
+	{"POST /form/{token}", "POST /form/1-none", asForm, "q.company=x", 404, "page"},
+
 	{"POST /desk/bulk", "POST /desk/bulk", asForm, "act=claim", 401, "page"},
 	{"POST /desk/bulk", "POST /desk/bulk", asForm + asStaff, "%", 400, "page"},
 	{"POST /desk/views", "POST /desk/views", asForm + asStaff, "query=%25&name=x", 400, "page"},

@@ -85,6 +85,8 @@ func gzipped(content []byte) []byte {
 	return b.Bytes()
 }
 
+// brotlied packs with andybalholm/brotli: the standard library has no brotli, and Google's own binding needs
+// cgo, which the one static binary is built without. It is written in Go alone.
 func brotlied(content []byte) []byte {
 	var b bytes.Buffer
 	w := brotli.NewWriterLevel(&b, brotli.BestCompression)

@@ -49,6 +49,9 @@ func widgetSwappedBody(t *testing.T, newTab opener) {
 	b.wait("W13: the button on the next page", `shown('.launcher')`)
 	js[bool](b, `(document.body.replaceChildren(), true)`)
 	b.wait("W13: the button when all else is gone", `shown('.launcher')`)
+	if names := js[string](b, `Object.keys(window.madoguchi).sort().join(' ')`); names != "ask close open" {
+		t.Errorf("W13: the page's script may say %q, want only what does something", names)
+	}
 	js[bool](b, `(window.madoguchi.ask('会費はいくらですか'), true)`)
 	b.wait("W13: the question in the field", `shown('.panel') && $('textarea').value === '会費はいくらですか'`)
 	if texts := s.texts(); len(texts) != 0 {
