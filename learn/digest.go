@@ -30,6 +30,11 @@ type End struct {
 	Until      string // a day
 }
 
+// Empty reports whether there is nothing to tell: in the first week of an office, or of one that was closed.
+func (d *Digest) Empty() bool {
+	return d.Verdicts == (Verdicts{}) && d.Learnt == (Learnt{}) && len(d.Groups) == 0 && len(d.Ending) == 0 && d.Late == 0
+}
+
 // digestGroups is how many groups stand in a digest.
 const digestGroups = 5
 

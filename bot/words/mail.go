@@ -21,7 +21,7 @@ func MailReceipt(tk *ticket.Ticket, hours string, now time.Time, code string) st
 	}
 	lines = append(lines, say("member.mail.promise", "until", ticket.Promise(now, tk.Due)))
 	if code != "" {
-		lines = append(lines, "", say("member.mail.proof", "code", code))
+		lines = append(lines, "", say("member.mail.proof"), "", say("member.mail.proof_code", "code", code))
 	}
 	return strings.Join(lines, "\n")
 }

@@ -70,6 +70,9 @@ func (s *server) digest(ctx context.Context, now time.Time) error {
 	if ix := s.library.Current(); ix != nil {
 		d.Ending = ending(ix.Collections(), now)
 	}
+	if d.Empty() {
+		return nil
+	}
 	year, week := till.ISOWeek()
 	out := []turn.Outgoing{{To: s.staffAddress(), Staff: true, Messages: []chat.Message{{Author: chat.System, Text: d.Text(s.base)}}}}
 	if s.email != nil {

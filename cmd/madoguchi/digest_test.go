@@ -55,6 +55,13 @@ func TestDigestOnce(t *testing.T) {
 	s.config.Slack.Channel, s.config.Slack.SigningSecret, s.config.Slack.BotToken = "C0000000001", "x", "x"
 	s.library = &faq.Library{}
 	now := time.Date(2026, 11, 30, 9, 40, 0, 0, time.FixedZone("JST", 9*3600))
+	if err := s.digest(t.Context(), now); err != nil { // nothing happened in the week before: it is not told of
+		t.Fatal(err)
+	}
+	_, err = connectTo(t, db).Exec(t.Context(), `INSERT INTO answered (at, conversation, event, query, verdict) VALUES ('2026-11-25', 1, 1, '会費はいくらですか', 'answer')`)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for range 2 {
 		if err := s.digest(t.Context(), now); err != nil {
 			t.Fatal(err)

@@ -126,8 +126,10 @@ func TestExportAtDesk(t *testing.T) {
 	page := w.deskPost("/desk/edit/new", entryForm("0", "0", "傘は借りられますか", "'=1+1は式です。", "programme", "hanro", "aliases", "+81で始まる番号", "owner", "＠林"))
 	ref := regexp.MustCompile(`/desk/edit/(hanro/\d+)/publish`).FindStringSubmatch(page)[1]
 	w.deskPost("/desk/edit/"+ref+"/publish", url.Values{"version": {"1"}, "sure": {"1"}})
-	w.deskPost("/desk/faq/hanro/3/kind", url.Values{"kind": {"pointer"}})
 	w.until("the entry to be served", func() bool { return strings.Contains(w.desk("/desk/faq"), `href="/desk/faq/`+ref+`"`) })
+	before := w.desk("/desk/export/hanro/json")
+	w.deskPost("/desk/faq/hanro/3/kind", url.Values{"kind": {"pointer"}})
+	w.until("the kind to be served", func() bool { return w.desk("/desk/export/hanro/json") != before })
 	for _, programme := range []string{"hanro", "tsunagu"} {
 		for _, format := range []string{"csv", "md", "json"} {
 			file := w.desk("/desk/export/" + programme + "/" + format)

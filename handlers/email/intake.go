@@ -330,7 +330,7 @@ func company(sign string) string {
 		line = strings.TrimSpace(strings.Trim(strings.TrimSpace(line), "-=*_★☆━─|　 "))
 		for _, piece := range strings.FieldsFunc(line, func(r rune) bool { return r == '　' || r == '/' || r == '／' || r == '|' || r == '｜' }) {
 			if piece = strings.TrimSpace(piece); len([]rune(piece)) < 60 && legal.MatchString(piece) && reading.IsCompany(piece) {
-				return piece
+				return reading.CompanyAndPerson(piece, 60).Value.Company
 			}
 		}
 	}
