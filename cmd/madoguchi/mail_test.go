@@ -135,8 +135,8 @@ func TestReplyByMail(t *testing.T) {
 	card := w.card("Q-0001")
 	w.reply(card, "水曜日にお送りします。")
 	v.lines("the reply on the page", func(ls []webLine) bool { return strings.Contains(text(ls), "水曜日にお送りします。") })
-	w.until("the reply by mail", func() bool { return len(server.Mails("kimura@minato.example")) == 1 })
-	m := server.Mails("")[0]
+	w.until("the reply by mail", func() bool { return len(server.Mails("kimura@minato.example")) == 2 }) // after the receipt
+	m := server.Mails("")[1]
 	if !strings.Contains(m.Text, "水曜日にお送りします。") || !strings.Contains(m.Subject, "Q-0001") {
 		t.Errorf("the mail %q says\n%s", m.Subject, m.Text)
 	}
@@ -144,7 +144,7 @@ func TestReplyByMail(t *testing.T) {
 	if n := len(w.slack.Thread(slackfake.Office, card.TS)); strings.Count(w.thread(card), "送信済み") != 1 {
 		t.Errorf("among %d messages of the thread the delivery's state is not there once:\n%s", n, w.thread(card))
 	}
-	if n := len(server.Mails("")); n != 1 {
+	if n := len(server.Mails("")); n != 2 {
 		t.Errorf("%d mails went out", n)
 	}
 }
