@@ -69,10 +69,11 @@ type Question struct {
 type Filter struct {
 	State     State // "" = Open
 	Programme string
-	Latest    bool   // the latest first, not those that are asked most
-	Proposed  bool   // only those that are proposed as a wording
-	After     *Group // page: only those behind it; nil = from the first
-	Limit     int    // 0 = 20
+	Latest    bool      // the latest first, not those that are asked most
+	Proposed  bool      // only those that are proposed as a wording
+	Before    time.Time // only those first asked before it; zero = whenever
+	After     *Group    // page: only those behind it; nil = from the first
+	Limit     int       // 0 = 20
 }
 
 // Progress is how far the grouping is. With a Total of 0 nothing is under way.

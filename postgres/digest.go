@@ -40,6 +40,6 @@ func (s *Store) Digest(ctx context.Context, from, till time.Time) (learn.Digest,
 		}
 	}
 	var err error
-	d.Groups, err = s.Groups(ctx, learn.Filter{Limit: 5})
+	d.Groups, err = s.Groups(ctx, learn.Filter{Before: till, Limit: 5})
 	return d, err
 }

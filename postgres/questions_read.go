@@ -71,6 +71,9 @@ func groupsQuery(f learn.Filter) (string, pgx.NamedArgs) {
 	if f.Programme != "" {
 		where, args["programme"] = append(where, "programme = @programme"), clean(f.Programme)
 	}
+	if !f.Before.IsZero() {
+		where, args["before"] = append(where, "first_at < @before"), f.Before
+	}
 	order := "asked DESC, id"
 	if f.Latest {
 		order = "last_at DESC, id"

@@ -58,6 +58,12 @@ func TestDigestOnce(t *testing.T) {
 	if err := s.digest(t.Context(), now); err != nil { // nothing happened in the week before: it is not told of
 		t.Fatal(err)
 	}
+	_, err = connectTo(t, db).Exec(t.Context(), `
+		INSERT INTO questions (wording, first, handoff, first_at, last_at) VALUES
+			('駐車場はありますか', 1, 2, '2026-11-20', '2026-11-30'), ('今朝の質問', 2, 1, '2026-11-30 09:00+09', '2026-11-30 09:00+09')`)
+	if err != nil {
+		t.Fatal(err)
+	}
 	_, err = connectTo(t, db).Exec(t.Context(), `INSERT INTO answered (at, conversation, event, query, verdict) VALUES ('2026-11-25', 1, 1, '会費はいくらですか', 'answer')`)
 	if err != nil {
 		t.Fatal(err)
@@ -76,7 +82,10 @@ func TestDigestOnce(t *testing.T) {
 		for _, m := range r.Messages {
 			if strings.Contains(m.Text, "【FAQの1週間】11/23〜11/29") {
 				n++
-				holds(t, "the digest", m.Text, "すぐに回答", w.base+"/desk/faq", "FAQに加えたもの")
+				holds(t, "the digest", m.Text, "すぐに回答", w.base+"/desk/faq", "FAQに加えたもの", "駐車場はありますか")
+				if strings.Contains(m.Text, "今朝の質問") {
+					t.Errorf("the week before tells of this week's question:\n%s", m.Text)
+				}
 			}
 		}
 	}
