@@ -144,16 +144,15 @@ func (o *office) Search(ctx context.Context, f ticket.Filter, text string) ([]ti
 				out = append(out, ticket.Found{Ticket: tk, Source: ticket.FromNote, Text: e.Text})
 			}
 		}
-		for _, values := range tk.Fields {
-			if strings.Contains(strings.Join(values, " "), text) {
-				out = append(out, ticket.Found{Ticket: tk, Source: ticket.FromTicket, Text: text})
-				break
-			}
-		}
 		for _, l := range o.lines[tk.Contact] {
 			if strings.Contains(l.Message.Text, text) {
 				out = append(out, ticket.Found{Ticket: tk, Source: ticket.FromMember, Text: l.Message.Text})
 				break
+			}
+		}
+		for _, values := range tk.Fields {
+			if (len(out) == 0 || out[len(out)-1].Number != tk.Number) && strings.Contains(strings.Join(values, " "), text) {
+				out = append(out, ticket.Found{Ticket: tk, Source: ticket.FromTicket, Text: text})
 			}
 		}
 	}
