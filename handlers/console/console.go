@@ -174,6 +174,8 @@ func (s *Service) routes() []route {
 		{"GET /desk", s.showQueue, staff.Enter}, // who sees no tickets is sent to the figures
 		{"GET /desk/{$}", s.showQueue, staff.Enter},
 		{"POST /desk/search", s.searchQueue, staff.Work},
+		{"GET /desk/new", s.showTake, staff.Work},
+		{"POST /desk/new", s.take, staff.Work},
 		{"POST /desk/bulk", s.bulk, staff.Work}, // and what the act needs
 		{"POST /desk/views", s.saveView, staff.Work},
 		{"POST /desk/views/{id}/drop", s.dropView, staff.Work},
