@@ -472,6 +472,16 @@ ALTER TABLE public.files ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.finding_ticks (
+    key text NOT NULL,
+    kind text NOT NULL,
+    ref text NOT NULL,
+    what text NOT NULL,
+    why text NOT NULL,
+    who text NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.handoffs (
     id bigint NOT NULL,
     hash bytea NOT NULL,
@@ -999,6 +1009,9 @@ ALTER TABLE ONLY public.files
 
 ALTER TABLE ONLY public.files
     ADD CONSTRAINT files_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.finding_ticks
+    ADD CONSTRAINT finding_ticks_pkey PRIMARY KEY (key);
 
 ALTER TABLE ONLY public.handoffs
     ADD CONSTRAINT handoffs_hash_key UNIQUE (hash);

@@ -80,7 +80,7 @@ func (s *server) buildDesk() error {
 			Editor: s.editor(), Drafts: s.db.store, Approves: s.db.store.Approves, Shown: s.bot.Shown, Effect: (&effects{s: s}).try,
 		},
 
-		Unanswered: s.db.store, Teacher: teacher{s},
+		Checks: &checks{Store: s.db.store, s: s}, Unanswered: s.db.store, Teacher: teacher{s},
 	})
 	return nil
 }

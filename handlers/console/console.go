@@ -237,6 +237,8 @@ func (s *Service) routes() []route {
 		{"GET /desk/audit", s.showAudit, staff.Settings},
 		{"POST /desk/audit", s.searchAudit, staff.Settings},
 		{"POST /desk/audit/csv", s.exportAudit, staff.Settings}, // and Export
+		{"GET /desk/faq/checks", s.showChecks, staff.Enter},
+		{"POST /desk/faq/checks", s.tickFinding, staff.Edit},
 		{"GET /desk/faq/unanswered", s.showUnanswered, staff.Enter},
 		{"GET /desk/faq/unanswered/{id}", s.showQuestion, staff.Enter},
 		{"GET /desk/faq/unanswered/{id}/new", s.showNewEntry, staff.Approve},

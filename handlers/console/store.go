@@ -29,6 +29,8 @@ type Stores struct {
 
 	Knowledge Knowledge // by which entries are changed
 
+	Checks Checks // nil: the FAQ is not looked through
+
 	Unanswered Unanswered // nil: nothing is learnt here
 	Teacher    Teacher    // nil: what was not answered is only shown
 }
