@@ -88,6 +88,9 @@ const (
 const (
 	ViewSaved   Act = "view.saved" // a choice of the queue, under a name
 	ViewDropped Act = "view.dropped"
+
+	CannedSaved   Act = "canned.saved" // a reply to begin others with
+	CannedDropped Act = "canned.dropped"
 )
 
 // What happens to the database as a whole.
@@ -107,7 +110,7 @@ func Acts() []Act {
 		AccountMade, AccountChanged, AccountJoined, AccountEnded, AccountHanded, AccountErased, SessionInvited, SessionOpened, SessionRefused, SessionEnded,
 		AccessRefused, SettingsChanged, DataExported, SubjectFound, SubjectExported, SubjectErased, SubjectCorrected, SubjectStopped, SubjectIdentified,
 
-		ViewSaved, ViewDropped, TicketEdited, TicketTold, TicketCalled,
+		ViewSaved, ViewDropped, TicketEdited, TicketTold, TicketCalled, CannedSaved, CannedDropped,
 		BackupMade, BackupDrilled, BackupRestored,
 	}
 }

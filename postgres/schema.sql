@@ -218,6 +218,26 @@ ALTER TABLE public.backups ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.canned_replies (
+    id bigint NOT NULL,
+    programme text DEFAULT ''::text NOT NULL,
+    name text NOT NULL,
+    text text NOT NULL,
+    changed timestamp with time zone NOT NULL,
+    changed_by text DEFAULT ''::text NOT NULL,
+    CONSTRAINT canned_replies_name_check CHECK ((name <> ''::text)),
+    CONSTRAINT canned_replies_text_check CHECK ((text <> ''::text))
+);
+
+ALTER TABLE public.canned_replies ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.canned_replies_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.collections (
     id text NOT NULL,
     place integer NOT NULL,
@@ -920,6 +940,12 @@ ALTER TABLE ONLY public.audit
 
 ALTER TABLE ONLY public.backups
     ADD CONSTRAINT backups_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.canned_replies
+    ADD CONSTRAINT canned_replies_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.canned_replies
+    ADD CONSTRAINT canned_replies_programme_name_key UNIQUE (programme, name);
 
 ALTER TABLE ONLY public.collections
     ADD CONSTRAINT collections_pkey PRIMARY KEY (id);

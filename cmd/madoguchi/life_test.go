@@ -322,6 +322,7 @@ func (l *life) faqPages() {
 
 // office is what staff do outside tickets.
 func (l *life) office() {
+	l.deskPost("/desk/canned", url.Values{"name": {"お礼"}, "text": {"{宛名}\nお問い合わせありがとうございます。"}})
 	l.deskPost("/desk/views", url.Values{"query": {"tab=mine"}, "name": {"自分の分"}})
 	l.deskPost("/desk/faq/hanro/3/kind", url.Values{"kind": {"answer"}})
 	l.faqPages()

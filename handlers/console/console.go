@@ -83,10 +83,11 @@ type Facts struct {
 	Teams  []string
 	// Programmes are those that FAQ documents may be brought for.
 	Programmes []EditionProgramme
-	Trouble    string        // why the file as it is now is not in force; "" = it is
-	Routes     []ticket.Rule // in which people stand by name
-	Newcomer   staff.Role    // of who comes without an administrator having said what they are; "" = a clerk
-	AdminIdle  time.Duration // after how long without use an administrator is signed out; 0 = 12 h
+	Shown      func(name string) string // what members see of a colleague's name; nil = nothing
+	Trouble    string                   // why the file as it is now is not in force; "" = it is
+	Routes     []ticket.Rule            // in which people stand by name
+	Newcomer   staff.Role               // of who comes without an administrator having said what they are; "" = a clerk
+	AdminIdle  time.Duration            // after how long without use an administrator is signed out; 0 = 12 h
 }
 
 // A ChannelState says whether a channel is on, and what would turn it on.
@@ -179,6 +180,9 @@ func (s *Service) routes() []route {
 		{"POST /desk/bulk", s.bulk, staff.Work}, // and what the act needs
 		{"POST /desk/views", s.saveView, staff.Work},
 		{"POST /desk/views/{id}/drop", s.dropView, staff.Work},
+		{"GET /desk/canned", s.showCanned, staff.Edit},
+		{"POST /desk/canned", s.saveCanned, staff.Edit},
+		{"POST /desk/canned/{id}/drop", s.dropCanned, staff.Edit},
 		{"GET /desk/t/{number}", s.showTicket, staff.Work},
 		{"POST /desk/t/{number}/look", s.look, staff.Personal},
 		{"POST /desk/t/{number}/file", s.openFile, staff.Personal},

@@ -30,6 +30,8 @@ type Stores struct {
 
 	Knowledge Knowledge // by which entries are changed
 
+	Canned Canned // nil: there are no canned replies
+
 	Unanswered Unanswered // nil: nothing is learnt here
 	Teacher    Teacher    // nil: what was not answered is only shown
 }
