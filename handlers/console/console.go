@@ -196,6 +196,7 @@ func (s *Service) routes() []route {
 		{"POST /desk/faq/import", s.takeImport, staff.Edit},
 		{"GET /desk/faq/import/{id}", s.showEdition, staff.Edit},
 		{"POST /desk/faq/import/{id}/publish", s.publishEdition, staff.Approve},
+		{"POST /desk/faq/import/{id}/review", s.reviewEdition, staff.Edit}, // what more an act needs is asked there
 		{"POST /desk/faq/import/{id}/drop", s.dropEdition, staff.Edit},
 		{"POST /desk/faq/inherit", s.inherit, staff.Edit}, // drafts alone come of it
 		{"GET /desk/faq/{collection}/{order}", s.showEntry, staff.Enter},

@@ -39,7 +39,7 @@ type memo struct {
 	Text    string   `json:"text,omitempty"` // a reply between its preview and its sending
 	Sum     string   `json:"sum,omitempty"`  // of a reply too long for Text: its text stands in the preview's blocks
 
-	Round   int        `json:"round,omitempty"` // how often a canned reply was put in: Slack keeps what stands in a block of the same id
+	Round   int        `json:"round,omitempty"`    // how often a canned reply was put in: Slack keeps what stands in a block of the same id
 	Files   []attached `json:"files,omitempty"`    // to go along with the reply
 	NoInput bool       `json:"no_input,omitempty"` // Slack took no input for files: the app is without its scope
 }
