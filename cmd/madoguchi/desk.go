@@ -13,6 +13,7 @@ import (
 	"madoguchi/handlers/console"
 	"madoguchi/handlers/files"
 	"madoguchi/handlers/oidc"
+	"madoguchi/office"
 	"madoguchi/postgres"
 	"madoguchi/staff"
 )
@@ -69,6 +70,7 @@ func (s *server) buildDesk() error {
 		Channels: s.channelStates(),
 		Trouble:  s.trouble, Backlog: s.deskBacklog, Threshold: s.threshold, Content: files.Content(s.db.store), Now: s.env.Now, Log: s.log,
 	}
+	c.Shares, c.Sharing = files.NewShares(s.db.store, s.base, s.env.Now), func() bool { return s.office.now().On(office.SharedFiles) }
 	if s.line != nil {
 		c.Quota, c.Prospect = s.deskQuota, s.prospect
 	}
@@ -80,7 +82,7 @@ func (s *server) buildDesk() error {
 			Editor: s.editor(), Drafts: s.db.store, Approves: s.db.store.Approves, Shown: s.bot.Shown, Effect: (&effects{s: s}).try,
 		},
 
-		Canned: s.db.store, Unanswered: s.db.store, Teacher: teacher{s},
+		Absences: absences{s.db.store, s.bot, s.log}, Canned: s.db.store, Unanswered: s.db.store, Teacher: teacher{s},
 	})
 	return nil
 }

@@ -324,6 +324,9 @@ func (s *Service) preview(w http.ResponseWriter, r *http.Request) error {
 		s.renderTicket(w, r, http.StatusConflict, v)
 		return nil
 	}
+	if s.shares() != nil {
+		v.Attaches = maxAttached
+	}
 	v.Preview = &bubble{Side: string(chat.Staff), Who: s.speaker(), Text: text}
 	if v.Channel == staffwords.Channel(chat.LINE) {
 		v.Parts = (v.Units + lineObject - 1) / lineObject

@@ -65,6 +65,9 @@ type Config struct {
 	// attachments are named but cannot be opened.
 	Content func(ctx context.Context, from chat.Address, f chat.File, w io.Writer) (mediaType string, err error)
 
+	Shares  Shares      // of files for members; nil: none are sent
+	Sharing func() bool // whether they are wanted now; nil = always
+
 	Ways    []Way   // at other companies
 	Members Members // of the Slack channel, for Sign in with Slack; nil turns that off
 	// Mail sends a colleague a mail. Nil: no links to sign in are mailed.
@@ -160,7 +163,7 @@ type route struct {
 }
 
 // larger are the routes that take more than maxBody.
-var larger = map[string]int64{"POST /desk/faq/import": maxUpload}
+var larger = map[string]int64{"POST /desk/faq/import": maxUpload, "POST /desk/t/{number}/send": maxSend}
 
 // routes are all there are. What is not here does not exist.
 func (s *Service) routes() []route {
@@ -188,6 +191,7 @@ func (s *Service) routes() []route {
 		{"POST /desk/t/{number}/file", s.openFile, staff.Personal},
 		{"POST /desk/t/{number}/draft", s.draft, staff.Send},
 		{"POST /desk/t/{number}/preview", s.preview, staff.Send},
+		{"POST /desk/t/{number}/send", s.send, staff.Send},
 		{"POST /desk/t/{number}/act/{act}", s.act, staff.Work},              // and what the act needs
 		{"POST /desk/t/{number}/subject/{act}", s.actOnSubject, staff.Work}, // and what the act needs
 		{"GET /desk/faq", s.showCollections, staff.Enter},
@@ -251,6 +255,7 @@ func (s *Service) routes() []route {
 		{"POST /desk/faq/unanswered/{id}/send", s.sendAnswer, staff.Send},
 
 		{"GET /desk/me", s.showMe, staff.Enter},
+		{"POST /desk/me/away", s.goAway, staff.Work},
 		{"POST /desk/me/sessions", s.endMySessions, staff.Enter},
 	}
 }

@@ -52,6 +52,7 @@ type ticketView struct {
 	Edit                settingsView
 	Voice               voiceView
 	Canned              []option // replies to begin with
+	Attaches            int      // how many files can go along with the reply in the preview; 0 = none are sent
 }
 
 // A hereView is the time and the holidays where somebody is, beside the office's own.
