@@ -12,6 +12,14 @@ func (s *server) editor() *knowledge.Editor {
 	return &knowledge.Editor{Store: s.db.store, Now: s.env.Now, Approves: s.approves}
 }
 
+// corrector writes and sends notices that correct what members were told.
+func (s *server) corrector() *knowledge.Corrector {
+	return &knowledge.Corrector{Store: s.db.store, Now: s.env.Now, Approves: s.approves}
+}
+
+// costs says whether it costs money to write to members of a channel who have not just written.
+func (s *server) costs(channel string) bool { return s.capabilities()[channel].FreeReply }
+
 // approves says whether a programme has its changes approved by a second person.
 func (s *server) approves(programme string) bool { return s.office.now().Approves(programme) }
 
