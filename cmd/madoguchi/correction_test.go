@@ -128,7 +128,7 @@ func TestCorrectionIsApproved(t *testing.T) {
 	holds(t, "sent unasked", strict.deskPost(address+"/act/send", url.Values{"version": {"1"}}), "ほかの方の承認を受けてから")
 	holds(t, "asked", strict.deskPost(address+"/act/ask", url.Values{"version": {"1"}, "deadline": {"2036-04-01"}}), "確認依頼中", "2036/04/01")
 	holds(t, "approved by its author", strict.deskPost(address+"/act/send", url.Values{"version": {"2"}}), "ご自分が書いたお知らせは承認できません")
-	back := strict.as(t, "小川")
+	back := strict.lends(t, "小川")
 	holds(t, "sent back", strict.deskPost(address+"/act/return", url.Values{"version": {"2"}, "reason": {"時刻も要ります"}}), "差し戻し", "時刻も要ります")
 	holds(t, "reworded by another", strict.deskPost(address+"/edit", url.Values{"version": {"3"}, "v": {"1"}, "since": {""}, "until": {""}, "fault": {"rule"}, "line": {"日程と時刻が変わりました。"}}), "日程と時刻が変わりました。", "小川さん")
 	holds(t, "asked", strict.deskPost(address+"/act/ask", url.Values{"version": {"4"}}), "確認依頼中")
@@ -156,8 +156,8 @@ func (w *town) invited(t *testing.T, name string) string {
 	return strings.ReplaceAll(m, "&amp;", "&")
 }
 
-// as lets a colleague be at the desk in place of whoever is there, who comes back in the end.
-func (w *town) as(t *testing.T, name string) (back func()) {
+// lends lets a colleague be at the desk in place of whoever is there, who comes back in the end.
+func (w *town) lends(t *testing.T, name string) (back func()) {
 	t.Helper()
 	link, before := w.invited(t, name), w.browser
 	w.login, w.browser = link, nil

@@ -329,7 +329,9 @@ func (l *life) correction() {
 		l.t.Fatalf("the desk keeps no notice:\n%s", page)
 	}
 	l.deskPost("/desk/corrections/"+found[1]+"/act/send", url.Values{"version": {"1"}})
-	l.until("the notice to wait", func() bool { return strings.Contains(l.desk("/desk/corrections/"+found[1]), "次の返信を待っている</td>") })
+	l.until("the notice to wait", func() bool {
+		return strings.Contains(l.desk("/desk/corrections/"+found[1]), "次の返信を待っている</td>")
+	})
 }
 
 // office is what staff do outside tickets.

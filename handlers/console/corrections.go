@@ -14,7 +14,6 @@ import (
 	"madoguchi/audit"
 	"madoguchi/catalogue"
 	"madoguchi/chat"
-	"madoguchi/faq"
 	"madoguchi/faq/correction"
 	"madoguchi/faq/edition"
 	"madoguchi/office/staffwords"
@@ -388,10 +387,3 @@ func (s *Service) refuseCorrect(w http.ResponseWriter, r *http.Request, v correc
 	s.renderCorrect(w, r, http.StatusUnprocessableEntity, v)
 	return nil
 }
-
-// deadlineOf is the day by which something is asked for, "" where none is given.
-func deadlineOf(r *http.Request) (string, bool) {
-	d := faq.Date(form(r, "deadline"))
-	return string(d), validTerm(faq.Validity{Until: d})
-}
-

@@ -34,7 +34,7 @@ type noticeView struct {
 	Edit, Ask, Send, Return, Stop, Drop bool
 	Approved                            bool // by sending it, it is approved
 	Waits                               string
-	Reviewers                           []string
+	Reviewers                           []option
 }
 
 // notice is the notice that the address names.
@@ -131,7 +131,7 @@ func (s *Service) offerNotice(r *http.Request, v *noticeView, n *correction.Noti
 		v.Waits = say("console.correction.needs_approver")
 	}
 	if v.Ask {
-		v.Reviewers = s.reviewers(r)
+		v.Reviewers = s.reviewers(r, []string{n.Author})
 	}
 }
 
@@ -262,11 +262,11 @@ func (s *Service) doNotice(r *http.Request, act string, n *correction.Notice, ve
 	c, ctx, by := s.stores.Knowledge.Corrector, r.Context(), s.record(r, "", "")
 	switch act {
 	case "ask":
-		deadline, ok := deadlineOf(r)
-		if !ok {
+		review, wrong := s.asked(r)
+		if wrong != "" {
 			return "", errBadForm
 		}
-		_, err = c.AskNotice(ctx, n.ID, version, form(r, "reviewer"), deadline, by)
+		_, err = c.AskNotice(ctx, n.ID, version, review.Reviewer, string(review.Deadline), by)
 		return say("console.review.was_asked"), err
 	case "send":
 		sent, err := c.SendNotice(ctx, n.ID, version, by)
