@@ -54,6 +54,15 @@ const (
 	QuestionDeclined   Act = "question.declined" // it is no wording of the entry that members have chosen for it
 )
 
+// What happens to notices that correct what members were told.
+const (
+	CorrectionWritten  Act = "correction.written"
+	CorrectionReviewed Act = "correction.reviewed" // it was to be approved, or was sent back
+	CorrectionSent     Act = "correction.sent"     // it was approved, where it had to be
+	CorrectionStopped  Act = "correction.stopped"
+	CorrectionLooked   Act = "correction.looked" // who was told was shown by name
+)
+
 // What happens to deliveries and to events that could not be decided, outside any ticket.
 const (
 	DeliveryResent    Act = "delivery.resent"
@@ -106,6 +115,7 @@ func Acts() []Act {
 		TicketOpened, TicketRouted, TicketClaimed, TicketAssigned, TicketMoved, TicketResolved, TicketCancelled, TicketReplied,
 		TicketResent, TicketRecalled, TicketRetracted, TicketNoted, TicketLooked, TicketLive, TicketMerged, TicketErased,
 		FAQImported, FAQEdited, FAQPublished, FAQDrafted, FAQReviewed, QuestionUnanswered, QuestionDecided, QuestionDeclined,
+		CorrectionWritten, CorrectionReviewed, CorrectionSent, CorrectionStopped, CorrectionLooked,
 		DeliveryResent, DeliveryDiscarded, EventRevived,
 		AccountMade, AccountChanged, AccountJoined, AccountEnded, AccountHanded, AccountErased, SessionInvited, SessionOpened, SessionRefused, SessionEnded,
 		AccessRefused, SettingsChanged, DataExported, SubjectFound, SubjectExported, SubjectErased, SubjectCorrected, SubjectStopped, SubjectIdentified,

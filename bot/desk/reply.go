@@ -63,6 +63,7 @@ func (dk *Desk) replyWithEntry(t *turn.Turn) {
 	if dk.speak(t, m, false) {
 		s.Sent = append(s.Sent, key)
 		s.Sent = s.Sent[max(0, len(s.Sent)-sentKept):]
+		t.Answered = append(t.Answered, turn.Answered{Query: t.LastQuery(), Verdict: "sent", Ref: e.Ref(), Version: e.Version})
 		s.Last = &turn.Last{Ref: e.Ref(), Version: e.Version, Query: t.LastQuery(), At: t.Now}
 	}
 }

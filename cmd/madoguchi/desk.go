@@ -9,7 +9,9 @@ import (
 	"net"
 
 	"madoguchi/audit"
+	"madoguchi/bot/words"
 	"madoguchi/chat"
+	"madoguchi/faq/correction"
 	"madoguchi/handlers/console"
 	"madoguchi/handlers/files"
 	"madoguchi/handlers/oidc"
@@ -80,6 +82,7 @@ func (s *server) buildDesk() error {
 		Shelves: s.db.store, Editions: editions{s},
 		Knowledge: console.Knowledge{
 			Editor: s.editor(), Drafts: s.db.store, Approves: s.db.store.Approves, Shown: s.bot.Shown, Effect: (&effects{s: s}).try,
+			Corrector: s.corrector(), Corrections: s.db.store, NoticeText: func(n *correction.Notice) string { return words.Correction(n).Text }, Costs: s.costs,
 		},
 
 		Absences: absences{s.db.store, s.bot, s.log}, Canned: s.db.store, Unanswered: s.db.store, Teacher: teacher{s},

@@ -220,6 +220,14 @@ func (s *Service) routes() []route {
 		{"POST /desk/edit/{collection}/{order}/review", s.reviewEdit, staff.Edit}, // and Approve, for all but asking
 		{"POST /desk/edit/{collection}/{order}/state", s.setState, staff.Approve},
 		{"POST /desk/edit/{collection}/{order}/move", s.moveEntry, staff.Approve},
+		{"GET /desk/correct/{collection}/{order}", s.showCorrect, staff.Edit},
+		{"POST /desk/correct/{collection}/{order}", s.takeCorrect, staff.Edit},
+		{"GET /desk/corrections", s.showNotices, staff.Edit},
+		{"GET /desk/corrections/{id}", s.showNotice, staff.Edit},
+		{"GET /desk/corrections/{id}/edit", s.showReword, staff.Edit},
+		{"POST /desk/corrections/{id}/edit", s.reword, staff.Edit},
+		{"POST /desk/corrections/{id}/look", s.lookNotice, staff.Personal},
+		{"POST /desk/corrections/{id}/act/{act}", s.actOnNotice, staff.Edit}, // and Approve, for what goes out
 		{"GET /desk/export/{collection}/{format}", s.exportFAQ, staff.Export},
 		{"GET /desk/history/{collection}/{order}", s.showHistory, staff.Enter},
 		{"POST /desk/history/{collection}/{order}/{version}", s.restoreVersion, staff.Approve},
