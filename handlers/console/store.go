@@ -31,6 +31,10 @@ type Stores struct {
 
 	Checks Checks // nil: the FAQ is not looked through
 
+	Absences Absences // nil: nobody says here that they are away
+
+	Canned Canned // nil: there are no canned replies
+
 	Unanswered Unanswered // nil: nothing is learnt here
 	Teacher    Teacher    // nil: what was not answered is only shown
 }
