@@ -86,6 +86,8 @@ const (
 const (
 	ViewSaved   Act = "view.saved" // a choice of the queue, under a name
 	ViewDropped Act = "view.dropped"
+
+	ReportCommented Act = "report.commented" // what is printed in a year's report beside its figures
 )
 
 // What happens to the database as a whole.
@@ -105,7 +107,7 @@ func Acts() []Act {
 		AccountMade, AccountChanged, AccountJoined, AccountEnded, AccountHanded, AccountErased, SessionInvited, SessionOpened, SessionRefused, SessionEnded,
 		AccessRefused, SettingsChanged, DataExported, SubjectFound, SubjectExported, SubjectErased, SubjectCorrected, SubjectStopped, SubjectIdentified,
 
-		ViewSaved, ViewDropped, TicketEdited,
+		ViewSaved, ViewDropped, TicketEdited, ReportCommented,
 		BackupMade, BackupDrilled, BackupRestored,
 	}
 }
