@@ -113,7 +113,7 @@ func ParseSpan(text string) (Span, error) {
 	if year, err := strconv.Atoi(from); err == nil && len(from) == 4 && year > 1900 {
 		return FiscalYear(year), nil
 	}
-	return Span{}, fmt.Errorf("span %q: want YYYY (年度), YYYY-MM or YYYY-MM-DD..YYYY-MM-DD", text)
+	return Span{}, fmt.Errorf("span %q: want YYYY for the year from April, YYYY-MM or YYYY-MM-DD..YYYY-MM-DD", text)
 }
 
 // String is what ParseSpan reads.

@@ -15,7 +15,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"madoguchi/audit"
-	"madoguchi/chars"
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -211,16 +211,10 @@ func noNil(list []string) []string {
 	return slices.Compact(out)
 }
 
-// legalForms say what sort of company one is, not which.
-var legalForms = strings.NewReplacer("株式会社", "", "有限会社", "", "合同会社", "", "合資会社", "", "合名会社", "", "(株)", "", "(有)", "", "(同)", "", " ", "", "　", "", "・", "")
-
 // companyNumber is a number for a company, the same however its name is written; nil where it has none.
 func companyNumber(key []byte, name string) *int64 {
-	folded := chars.Seek(name).Text
-	if bare := legalForms.Replace(folded); bare != "" {
-		folded = bare
-	}
-	if strings.TrimSpace(folded) == "" {
+	folded := reading.CompanyKey(name)
+	if folded == "" {
 		return nil
 	}
 	mac := hmac.New(sha256.New, key)

@@ -80,7 +80,7 @@ func (s *server) buildDesk() error {
 			Editor: s.editor(), Drafts: s.db.store, Approves: s.approves, Shown: s.bot.Shown, Effect: (&effects{s: s}).try,
 		},
 
-		Unanswered: s.db.store, Teacher: teacher{s},
+		Reports: s.db.store, Unanswered: s.db.store, Teacher: teacher{s},
 	})
 	return nil
 }
@@ -142,7 +142,7 @@ func (x subjects) EraseSubject(ctx context.Context, a chat.Address, by audit.Rec
 // deskFacts are what the desk shows of the office file, and of what is wrong with it.
 func (s *server) deskFacts() console.Facts {
 	off := s.office.now()
-	facts := console.Facts{Office: off.Name, Forms: off.Forms, Teams: off.TeamNames(), Trouble: s.office.trouble(), Routes: off.Routes, Newcomer: off.Newcomer, AdminIdle: off.Idle}
+	facts := console.Facts{Office: off.Name, Forms: off.Forms, Teams: off.TeamNames(), Trouble: s.office.trouble(), Routes: off.Routes, Newcomer: off.Newcomer, AdminIdle: off.Idle, Wareki: off.Wareki}
 	for i := range off.Programmes {
 		facts.Programmes = append(facts.Programmes, console.EditionProgramme{ID: off.Programmes[i].ID, Name: off.Programmes[i].Name})
 	}

@@ -297,6 +297,7 @@ func (s *server) serve(ctx context.Context, listener net.Listener) error {
 	wg.Go(func() { s.followOffice(work) })
 	wg.Go(func() { s.notices.Run(work) })
 	wg.Go(func() { s.keepTerms(work) })
+	wg.Go(func() { s.keepFigures(work) })
 	wg.Go(func() { s.handOver(work) })
 	wg.Go(func() { s.keepLost(work) })
 	wg.Go(func() { s.keepLearning(work) })

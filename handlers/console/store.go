@@ -30,6 +30,8 @@ type Stores struct {
 
 	Knowledge Knowledge // by which entries are changed
 
+	Reports Reports // nil: there are none
+
 	Unanswered Unanswered // nil: nothing is learnt here
 	Teacher    Teacher    // nil: what was not answered is only shown
 }
