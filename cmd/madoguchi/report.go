@@ -55,7 +55,7 @@ func runReport(ctx context.Context, args []string, env environment) error {
 	if err != nil {
 		return err
 	}
-	db, err := connect(ctx, c, env, newLog(env))
+	db, err := connect(ctx, c, env, newLog(env), off.Approves)
 	if err != nil {
 		return err
 	}

@@ -196,7 +196,7 @@ func (s *Service) reportChoices(v *reportView, report *figures.Report, d figures
 	for _, k := range ticketKinds {
 		v.Kinds = append(v.Kinds, option{string(k), k.Label(), q.Kind == string(k)})
 	}
-	channels := []string{chat.LINE, chat.Web, chat.Email}
+	channels := []string{chat.LINE, chat.Web, chat.Email, chat.Phone, chat.Counter}
 	for _, c := range report.Channels {
 		if !slices.Contains(channels, c.Key) {
 			channels = append(channels, c.Key)
