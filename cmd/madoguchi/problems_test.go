@@ -113,6 +113,7 @@ var badRequests = []bad{
 	{"GET /healthz", "POST /healthz", "", "", 405, "invalid"},
 	{"GET /readyz", "POST /readyz", "", "", 405, "invalid"},
 	{"GET /metrics", "POST /metrics", "", "", 405, "invalid"},
+	{"GET /metrics", "GET /metrics", "", "", 404, "not_found"},
 	{"", "GET /nowhere", "", "", 404, "not_found"},
 	{"", "GET /nowhere", asBrowser, "", 404, "page"},
 
