@@ -98,8 +98,8 @@ const (
 	ViewSaved   Act = "view.saved" // a choice of the queue, under a name
 	ViewDropped Act = "view.dropped"
 
-	CannedSaved   Act = "canned.saved" // a reply to begin others with
-	CannedDropped Act = "canned.dropped"
+	CannedSaved     Act = "canned.saved" // a reply to begin others with
+	CannedDropped   Act = "canned.dropped"
 	ReportCommented Act = "report.commented" // what is printed in a year's report beside its figures
 )
 

@@ -31,7 +31,7 @@ type Stores struct {
 
 	Absences Absences // nil: nobody says here that they are away
 
-	Canned Canned // nil: there are no canned replies
+	Canned  Canned  // nil: there are no canned replies
 	Reports Reports // nil: there are none
 
 	Unanswered Unanswered // nil: nothing is learnt here
