@@ -24,19 +24,20 @@ func (s *Service) events(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	secret, _ := token(r) // it was just found good
 	after, err := cursor(r)
 	if err != nil {
 		return badRequest(err)
 	}
 	if r.URL.Query().Has("wait") {
-		return s.poll(w, r, session, after)
+		return s.poll(w, r, session, secret, after)
 	}
 	leave, err := s.gates.enterStream(session, s.client(r))
 	if err != nil {
 		return err
 	}
 	defer leave()
-	return s.stream(w, r, session, after)
+	return s.stream(w, r, session, secret, after)
 }
 
 // cursor is the number of the last line the reader has.
@@ -58,7 +59,7 @@ func cursor(r *http.Request) (int64, error) {
 // stream writes lines as they come. The watch is set before the first reading, so that a line
 // said in between is not missed; each reading begins after the last line written, so none comes
 // twice. With every heartbeat it reads anyway, in case a wake-up was lost.
-func (s *Service) stream(w http.ResponseWriter, r *http.Request, session string, after int64) error {
+func (s *Service) stream(w http.ResponseWriter, r *http.Request, session, secret string, after int64) error {
 	watch, stop := s.transcript.Watch(address(session))
 	defer stop()
 	st := newStream(w, s.Patience)
@@ -71,11 +72,11 @@ func (s *Service) stream(w http.ResponseWriter, r *http.Request, session string,
 	if st.flush() != nil {
 		return nil
 	}
-	s.follow(r.Context(), st, session, after, watch)
+	s.follow(r.Context(), st, session, secret, after, watch)
 	return nil
 }
 
-func (s *Service) follow(ctx context.Context, st *stream, session string, after int64, watch <-chan struct{}) {
+func (s *Service) follow(ctx context.Context, st *stream, session, secret string, after int64, watch <-chan struct{}) {
 	life := time.NewTimer(s.StreamLife - time.Duration(rand.Int64N(int64(s.StreamLife)/4))) // not all at once
 	defer life.Stop()
 	beat := time.NewTicker(s.Heartbeat)
@@ -91,29 +92,30 @@ func (s *Service) follow(ctx context.Context, st *stream, session string, after 
 		case <-watch:
 		case <-beat.C:
 			st.comment()
-			if s.over(ctx, session) {
-				return
-			}
 		}
-		var err error
-		if after, err = s.news(ctx, st, session, after); err != nil {
+		last, err := s.news(ctx, st, session, after)
+		if err != nil {
 			if ctx.Err() == nil {
 				s.Log.Error("a stream ends early", "err", err)
 			}
 			return // the reader comes back and reads on
 		}
+		if last == after && s.over(ctx, secret) { // woken for nothing: perhaps because the token is dead
+			return
+		}
+		after = last
 		if st.flush() != nil {
 			return
 		}
 	}
 }
 
-// over says that nobody may speak for the session any more. Where that cannot be learned, it lasts.
-func (s *Service) over(ctx context.Context, session string) bool {
+// over says that the token speaks for nobody any more. Where that cannot be learned, it does.
+func (s *Service) over(ctx context.Context, secret string) bool {
 	ctx, cancel := context.WithTimeout(ctx, s.StoreTime)
 	defer cancel()
-	lasts, err := s.sessions.SessionLasts(ctx, session, s.Now())
-	return err == nil && !lasts
+	_, ok, err := s.sessions.Session(ctx, hash(secret), s.Now())
+	return err == nil && !ok
 }
 
 // news writes the lines after after, page by page until there is none: a short page need not be
@@ -139,7 +141,7 @@ func (s *Service) read(ctx context.Context, session string, after int64) ([]chat
 }
 
 // poll answers with the lines there are, or waits until there are some.
-func (s *Service) poll(w http.ResponseWriter, r *http.Request, session string, after int64) error {
+func (s *Service) poll(w http.ResponseWriter, r *http.Request, session, secret string, after int64) error {
 	seconds, err := strconv.Atoi(r.URL.Query().Get("wait"))
 	if err != nil || seconds < 0 {
 		return badRequest(fmt.Errorf("wait %.40q is no number of seconds", r.URL.Query().Get("wait")))
@@ -152,7 +154,7 @@ func (s *Service) poll(w http.ResponseWriter, r *http.Request, session string, a
 		}
 		defer leave()
 	}
-	lines, err := s.await(r.Context(), session, after, wait)
+	lines, err := s.await(r.Context(), session, secret, after, wait)
 	if err != nil {
 		return fmt.Errorf("read transcript: %w", err)
 	}
@@ -169,14 +171,14 @@ func (s *Service) poll(w http.ResponseWriter, r *http.Request, session string, a
 	return nil
 }
 
-func (s *Service) await(ctx context.Context, session string, after int64, wait time.Duration) ([]line, error) {
+func (s *Service) await(ctx context.Context, session, secret string, after int64, wait time.Duration) ([]line, error) {
 	watch, stop := s.transcript.Watch(address(session))
 	defer stop()
 	timeout := time.NewTimer(wait)
 	defer timeout.Stop()
-	for {
+	for woken := false; ; woken = true {
 		lines, err := s.read(ctx, session, after)
-		if err != nil || len(lines) > 0 || wait == 0 {
+		if err != nil || len(lines) > 0 || wait == 0 || woken && s.over(ctx, secret) {
 			return lines, err
 		}
 		select {
