@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"fmt"
-	"math/rand/v2"
 	"net/http"
 	"strconv"
 	"time"
@@ -25,19 +24,15 @@ func (s *Service) events(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	secret, _ := token(r) // it was just found good
+	by := hash(secret)
 	after, err := cursor(r)
 	if err != nil {
 		return badRequest(err)
 	}
 	if r.URL.Query().Has("wait") {
-		return s.poll(w, r, session, secret, after)
+		return s.poll(w, r, session, by, after)
 	}
-	leave, err := s.gates.enterStream(session, s.client(r))
-	if err != nil {
-		return err
-	}
-	defer leave()
-	return s.stream(w, r, session, secret, after)
+	return s.stream(w, r, session, by, after)
 }
 
 // cursor is the number of the last line the reader has.
@@ -59,62 +54,39 @@ func cursor(r *http.Request) (int64, error) {
 // stream writes lines as they come. The watch is set before the first reading, so that a line
 // said in between is not missed; each reading begins after the last line written, so none comes
 // twice. With every heartbeat it reads anyway, in case a wake-up was lost.
-func (s *Service) stream(w http.ResponseWriter, r *http.Request, session, secret string, after int64) error {
+func (s *Service) stream(w http.ResponseWriter, r *http.Request, session string, by []byte, after int64) error {
+	leave, err := s.gates.enterStream(session, s.client(r))
+	if err != nil {
+		return err
+	}
 	watch, stop := s.transcript.Watch(address(session))
-	defer stop()
+	end := func() { stop(); leave() }
 	st := newStream(w, s.Patience)
 	st.start()
-	after, err := s.news(r.Context(), st, session, after)
-	if err != nil {
+	if after, err = s.news(r.Context(), st, session, after); err != nil {
+		end()
 		return err // nothing is written yet: a plain answer
 	}
 	st.ready()
 	if st.flush() != nil {
+		end()
 		return nil
 	}
-	s.follow(r.Context(), st, session, secret, after, watch)
+	f := follower{Service: s, st: st, session: session, by: by, after: after, watch: watch}
+	if conn, ok := st.take(r); ok {
+		go f.apart(conn, end)
+		return nil
+	}
+	defer end()
+	f.follow(r.Context())
 	return nil
 }
 
-func (s *Service) follow(ctx context.Context, st *stream, session, secret string, after int64, watch <-chan struct{}) {
-	life := time.NewTimer(s.StreamLife - time.Duration(rand.Int64N(int64(s.StreamLife)/4))) // not all at once
-	defer life.Stop()
-	beat := time.NewTicker(s.Heartbeat)
-	defer beat.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-s.closing:
-			return
-		case <-life.C:
-			return
-		case <-watch:
-		case <-beat.C:
-			st.comment()
-		}
-		last, err := s.news(ctx, st, session, after)
-		if err != nil {
-			if ctx.Err() == nil {
-				s.Log.Error("a stream ends early", "err", err)
-			}
-			return // the reader comes back and reads on
-		}
-		if last == after && s.over(ctx, secret) { // woken for nothing: perhaps because the token is dead
-			return
-		}
-		after = last
-		if st.flush() != nil {
-			return
-		}
-	}
-}
-
-// over says that the token speaks for nobody any more. Where that cannot be learned, it does.
-func (s *Service) over(ctx context.Context, secret string) bool {
+// over says that the token of a hash speaks for nobody any more. Where that cannot be learned, it does.
+func (s *Service) over(ctx context.Context, by []byte) bool {
 	ctx, cancel := context.WithTimeout(ctx, s.StoreTime)
 	defer cancel()
-	_, ok, err := s.sessions.Session(ctx, hash(secret), s.Now())
+	_, ok, err := s.sessions.Session(ctx, by, s.Now())
 	return err == nil && !ok
 }
 
@@ -141,7 +113,7 @@ func (s *Service) read(ctx context.Context, session string, after int64) ([]chat
 }
 
 // poll answers with the lines there are, or waits until there are some.
-func (s *Service) poll(w http.ResponseWriter, r *http.Request, session, secret string, after int64) error {
+func (s *Service) poll(w http.ResponseWriter, r *http.Request, session string, by []byte, after int64) error {
 	seconds, err := strconv.Atoi(r.URL.Query().Get("wait"))
 	if err != nil || seconds < 0 {
 		return badRequest(fmt.Errorf("wait %.40q is no number of seconds", r.URL.Query().Get("wait")))
@@ -154,7 +126,7 @@ func (s *Service) poll(w http.ResponseWriter, r *http.Request, session, secret s
 		}
 		defer leave()
 	}
-	lines, err := s.await(r.Context(), session, secret, after, wait)
+	lines, err := s.await(r.Context(), session, by, after, wait)
 	if err != nil {
 		return fmt.Errorf("read transcript: %w", err)
 	}
@@ -171,14 +143,14 @@ func (s *Service) poll(w http.ResponseWriter, r *http.Request, session, secret s
 	return nil
 }
 
-func (s *Service) await(ctx context.Context, session, secret string, after int64, wait time.Duration) ([]line, error) {
+func (s *Service) await(ctx context.Context, session string, by []byte, after int64, wait time.Duration) ([]line, error) {
 	watch, stop := s.transcript.Watch(address(session))
 	defer stop()
 	timeout := time.NewTimer(wait)
 	defer timeout.Stop()
 	for woken := false; ; woken = true {
 		lines, err := s.read(ctx, session, after)
-		if err != nil || len(lines) > 0 || wait == 0 || woken && s.over(ctx, secret) {
+		if err != nil || len(lines) > 0 || wait == 0 || woken && s.over(ctx, by) {
 			return lines, err
 		}
 		select {
