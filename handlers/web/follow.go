@@ -54,7 +54,7 @@ type follower struct {
 	st      *stream
 	session string
 	by      []byte // the hash of the token that the stream was opened by
-	after   int64 // the last line written
+	after   int64  // the last line written
 	watch   <-chan struct{}
 }
 
