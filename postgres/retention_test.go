@@ -66,7 +66,7 @@ func TestWordsGoInTime(t *testing.T) {
 		{29, nil},
 		{31, []string{"drafts", "handoffs", "deliveries"}},
 		{364, nil},
-		{366, []string{"conversations", "askers", "learners", "held", "corrected"}}, // the open ticket keeps its contact's lines, not those of who is linked
+		{366, []string{"conversations", "askers", "learners", "corrected", "held"}}, // the open ticket keeps its contact's lines, not those of who is linked
 		{399, nil},
 		{401, []string{"questions", "unanswered"}},
 	} {
