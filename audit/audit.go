@@ -88,6 +88,12 @@ const (
 	ViewDropped Act = "view.dropped"
 )
 
+// What is turned on for a while when a day goes wrong, and off again.
+const (
+	SwitchOn  Act = "switch.on"
+	SwitchOff Act = "switch.off"
+)
+
 // What happens to the database as a whole.
 const (
 	BackupMade     Act = "backup.made"
@@ -106,6 +112,7 @@ func Acts() []Act {
 		AccessRefused, SettingsChanged, DataExported, SubjectFound, SubjectExported, SubjectErased, SubjectCorrected, SubjectStopped, SubjectIdentified,
 
 		ViewSaved, ViewDropped, TicketEdited,
+		SwitchOn, SwitchOff,
 		BackupMade, BackupDrilled, BackupRestored,
 	}
 }

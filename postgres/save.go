@@ -77,6 +77,7 @@ func (w *work) save(ctx context.Context) error {
 		return err
 	}
 	w.saveLinks(b)
+	w.saveMoves(b)
 	if t.Record != "" {
 		b.Queue(sqlRecord, t.Seq, clean(t.Record))
 	}

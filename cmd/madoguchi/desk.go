@@ -80,7 +80,7 @@ func (s *server) buildDesk() error {
 			Editor: s.editor(), Drafts: s.db.store, Approves: s.approves, Shown: s.bot.Shown, Effect: (&effects{s: s}).try,
 		},
 
-		Unanswered: s.db.store, Teacher: teacher{s},
+		Unanswered: s.db.store, Teacher: teacher{s}, Switches: switchboard{s.db.store, s},
 	})
 	return nil
 }

@@ -15,6 +15,7 @@ import (
 	"madoguchi/faq"
 	"madoguchi/reading"
 	"madoguchi/staff"
+	"madoguchi/switches"
 	"madoguchi/ticket"
 )
 
@@ -38,7 +39,8 @@ type office struct {
 	trail     []audit.Record
 	read      map[int64]map[int64]time.Time // until when each account has read each ticket
 	views     []staff.View
-	events    []chat.Event // acts, in order, each ID once
+	turned    []switches.Switch // by ID, from 1
+	events    []chat.Event      // acts, in order, each ID once
 	stray     []Stray
 	lost      error // what the stores answer while they are away
 	library   faq.Library
