@@ -38,6 +38,8 @@ const (
 	TicketMerged    Act = "ticket.merged"
 	TicketErased    Act = "ticket.erased"
 	TicketEdited    Act = "ticket.edited" // the company, the programme, the urgency, the tags or the promise
+	TicketTold      Act = "ticket.told"   // somebody was answered by word of mouth
+	TicketCalled    Act = "ticket.called"
 )
 
 // What happens to the FAQ, and what it could not answer.
@@ -111,7 +113,7 @@ func Acts() []Act {
 		AccountMade, AccountChanged, AccountJoined, AccountEnded, AccountHanded, AccountErased, SessionInvited, SessionOpened, SessionRefused, SessionEnded,
 		AccessRefused, SettingsChanged, DataExported, SubjectFound, SubjectExported, SubjectErased, SubjectCorrected, SubjectStopped, SubjectIdentified,
 
-		ViewSaved, ViewDropped, TicketEdited,
+		ViewSaved, ViewDropped, TicketEdited, TicketTold, TicketCalled,
 		SwitchOn, SwitchOff,
 		BackupMade, BackupDrilled, BackupRestored,
 	}
@@ -124,7 +126,7 @@ var ofLog = map[ticket.What]Act{
 	ticket.LogMoved: TicketMoved, ticket.LogReplied: TicketReplied, ticket.LogResent: TicketResent, ticket.LogRecalled: TicketRecalled,
 	ticket.LogRetracted: TicketRetracted, ticket.LogNoted: TicketNoted, ticket.LogLooked: TicketLooked, ticket.LogLive: TicketLive,
 	ticket.LogMerged: TicketMerged, ticket.LogErased: TicketErased, ticket.LogAnswered: TicketNoted,
-	ticket.LogEdited: TicketEdited,
+	ticket.LogEdited: TicketEdited, ticket.LogTold: TicketTold, ticket.LogCalled: TicketCalled,
 }
 
 // OfEntry is the act that an entry of a ticket's log tells of, "" where it is none.
@@ -167,7 +169,7 @@ const (
 // ViaOf is the way by which a channel brought something.
 func ViaOf(channel string) Via {
 	switch channel {
-	case chat.Desk:
+	case chat.Desk, chat.Phone, chat.Counter: // what was said is written down at the desk
 		return ViaDesk
 	case chat.Slack:
 		return ViaSlack

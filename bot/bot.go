@@ -320,7 +320,10 @@ func (b *Bot) decide(ctx context.Context, t *turn.Turn) error {
 	t.Now, t.Can = b.Now(), r.facts.Can(t.Conversation.Address.Channel)
 	t.Place()
 	decide := r.member.Hear
-	if t.Event.Kind == chat.StaffAct {
+	switch {
+	case t.Event.Kind == chat.StaffAct && t.Event.Act == chat.Take:
+		decide = r.member.Take
+	case t.Event.Kind == chat.StaffAct:
 		decide = r.desk.Act
 	}
 	if err := decide(ctx, t); err != nil {
@@ -330,6 +333,7 @@ func (b *Bot) decide(ctx context.Context, t *turn.Turn) error {
 		b.Log.Info("a question is old; its answer waits for the next free reply", "event", t.Event.ID, "age", t.Now.Sub(t.Event.At).Round(time.Second))
 	}
 	t.Flush()
+	t.Unspeakable()
 	t.AnswerLetters(func(channel string) bool { return r.facts.Can(channel).Letters })
 	r.desk.TellByMail(t)
 	r.desk.PostCards(t)

@@ -23,7 +23,12 @@ const (
 	Desk     = "desk"
 	Email    = "email"
 	Terminal = "terminal"
+	Phone    = "phone"   // somebody has called, and a colleague writes it down
+	Counter  = "counter" // somebody has come by
 )
+
+// Spoken reports whether a channel is by word of mouth: nothing can be sent there.
+func Spoken(channel string) bool { return channel == Phone || channel == Counter }
 
 // An Address is one end of a conversation: where an event came from, where a message goes.
 type Address struct {
@@ -155,6 +160,9 @@ const (
 	Identify Act = "identify" // they have called the member back and know who it is: Text says how
 	Edit     Act = "edit"     // set what Value says, a ticket.Edit as JSON
 	Look     Act = "look"     // opened the personal data: written to the ticket's events
+	Take     Act = "take"     // open a ticket for somebody who has called or come by: Value is a ticket.Taken as JSON, From says by which of the two
+	Told     Act = "told"     // they have been answered by word of mouth: Value is a ticket.Told as JSON, Text what was said
+	Call     Act = "call"     // they were called: Value is a ticket.Called as JSON, Text what was said
 	Teach    Act = "teach"    // make an entry of the FAQ of it: a staff channel asks for its words, and no turn decides it
 
 	// What the program's own clock does, in nobody's name.

@@ -33,7 +33,7 @@ import (
 // Limits are a gate's bounds. Zero values stand for the defaults: at rest the program takes 190 MB,
 // and with all bounds reached it stays below 512.
 type Limits struct {
-	Connections     int   // 0 = 4,096, of some 20 kB each
+	Connections     int   // 0 = 12,288: 10,000 open pages of some 8 kB, and requests of some 20
 	HostConnections int   // of one address; 0 = 1,000: twice the streams that the web chat lets one have
 	Bodies          int   // still arriving; 0 = 512
 	HostBodies      int   // of one address; 0 = 128: LINE at 200 webhooks/s has some four on their way
@@ -46,7 +46,7 @@ func (l *Limits) fill() {
 	for _, n := range []struct {
 		of        *int
 		otherwise int
-	}{{&l.Connections, 4096}, {&l.HostConnections, 1000}, {&l.Bodies, 512}, {&l.HostBodies, 128}} {
+	}{{&l.Connections, 12_288}, {&l.HostConnections, 1000}, {&l.Bodies, 512}, {&l.HostBodies, 128}} {
 		if *n.of == 0 {
 			*n.of = n.otherwise
 		}

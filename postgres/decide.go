@@ -70,6 +70,10 @@ func (s *Store) decide(ctx context.Context, tx pgx.Tx, collection string, ordina
 	if err != nil {
 		return err
 	}
+	why, err := s.toServe(collection, state)
+	if err != nil {
+		return err
+	}
 	sh, err := loadShelf(ctx, tx, collection)
 	if err != nil {
 		return err
@@ -85,6 +89,9 @@ func (s *Store) decide(ctx context.Context, tx pgx.Tx, collection string, ordina
 			continue
 		}
 		b.Queue(sqlSetState, collection, ordinal, shelved(row.Document, state), string(state))
+		if state == faq.Withdrawn {
+			b.Queue(sqlHoldDrafts, collection, ordinal)
+		}
 		changed[row.Document] = append(changed[row.Document], edition.Told{Kind: act, Ref: fmt.Sprintf("%s/%d", collection, ordinal), Question: row.Question})
 	}
 	if len(changed) == 0 {
@@ -98,17 +105,24 @@ func (s *Store) decide(ctx context.Context, tx pgx.Tx, collection string, ordina
 	if err := tx.SendBatch(ctx, b).Close(); err != nil {
 		return err
 	}
-	return nextRevision(ctx, tx, revision)
+	return nextRevision(ctx, tx, revision, why)
 }
+
+// sqlHoldDrafts: what was to go out of an entry that is withdrawn since waits for somebody to approve it again, or it
+// would bring the entry back.
+const sqlHoldDrafts = `
+	UPDATE drafts
+	SET    due = NULL, state = CASE WHEN state = 'approved' THEN 'asked' ELSE state END
+	WHERE  collection = $1 AND ordinal = $2`
 
 // Keep notes that an entry goes on being answered although its document has it no more.
 func (s *Store) Keep(ctx context.Context, ref, by string) error {
-	return s.note(ctx, "keep", ref, sqlKeep, clean(by), s.options.Now())
+	return s.note(ctx, "keep", ref, func(string) (license, error) { return asBefore(), nil }, sqlKeep, clean(by), s.options.Now())
 }
 
 // ConfirmKind notes that a person has decided what kind of answer an entry gives.
 func (s *Store) ConfirmKind(ctx context.Context, ref string, kind faq.Kind, by string) error {
-	return s.note(ctx, "confirm kind of", ref, sqlConfirmKind, string(kind), clean(by), s.options.Now())
+	return s.note(ctx, "confirm kind of", ref, s.unreviewed, sqlConfirmKind, string(kind), clean(by), s.options.Now())
 }
 
 // ConfirmTerm notes that a person has decided when an entry holds. An open one says that what was found in
@@ -118,14 +132,18 @@ func (s *Store) ConfirmTerm(ctx context.Context, ref string, term faq.Validity, 
 	if err != nil {
 		return err
 	}
-	return s.note(ctx, "confirm term of", ref, sqlConfirmTerm, body, clean(by), s.options.Now())
+	return s.note(ctx, "confirm term of", ref, s.unreviewed, sqlConfirmTerm, body, clean(by), s.options.Now())
 }
 
 // note carries out a statement on one entry. Every process follows, as after an import. An unknown
 // entry is chat.ErrNotFound.
-func (s *Store) note(ctx context.Context, what, ref, sql string, args ...any) error {
+func (s *Store) note(ctx context.Context, what, ref string, may func(programme string) (license, error), sql string, args ...any) error {
 	err := pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) error {
 		collection, ordinal, err := parseRef(ref)
+		if err != nil {
+			return err
+		}
+		why, err := may(collection)
 		if err != nil {
 			return err
 		}
@@ -140,7 +158,7 @@ func (s *Store) note(ctx context.Context, what, ref, sql string, args ...any) er
 		if err != nil {
 			return err
 		}
-		return nextRevision(ctx, tx, revision)
+		return nextRevision(ctx, tx, revision, why)
 	})
 	if err != nil {
 		return fmt.Errorf("%s %s: %w", what, ref, err)

@@ -17,7 +17,7 @@ import (
 )
 
 const (
-	draftColumns = `collection, ordinal, title, body, base, version, state, authors, who, saved, reviewer, deadline, asked, decided, reason, due`
+	draftColumns = `collection, ordinal, title, body, base, version, state, authors, who, saved, reviewer, deadline, asked, decided, reason, due, reviewer_id, confirms, after`
 
 	sqlDrafts = `
 		SELECT   ` + draftColumns + `
@@ -39,11 +39,12 @@ const (
 
 	sqlSaveDraft = `
 		INSERT INTO drafts (` + draftColumns + `)
-		VALUES             ($1, $2, $3, $4::jsonb, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+		VALUES             ($1, $2, $3, $4::jsonb, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
 		ON CONFLICT (collection, ordinal) DO UPDATE
 		SET    title = excluded.title, body = excluded.body, base = excluded.base, version = excluded.version, state = excluded.state,
 		       authors = excluded.authors, who = excluded.who, saved = excluded.saved, reviewer = excluded.reviewer, deadline = excluded.deadline,
-		       asked = excluded.asked, decided = excluded.decided, reason = excluded.reason, due = excluded.due`
+		       asked = excluded.asked, decided = excluded.decided, reason = excluded.reason, due = excluded.due, reviewer_id = excluded.reviewer_id,
+		       confirms = excluded.confirms, after = excluded.after`
 
 	sqlDropDraft = `DELETE FROM drafts WHERE collection = $1 AND ordinal = $2`
 )
@@ -53,7 +54,8 @@ func draftRow(row pgx.CollectableRow) (d edition.Draft, err error) {
 	var collection string
 	var ordinal int
 	var asked, due *time.Time
-	err = row.Scan(&collection, &ordinal, &d.Title, &body, &d.Base, &d.Version, &d.State, &d.Authors, &d.By, &d.Saved, &d.Reviewer, &d.Deadline, &asked, &d.Decided, &d.Reason, &due)
+	err = row.Scan(&collection, &ordinal, &d.Title, &body, &d.Base, &d.Version, &d.State, &d.Authors, &d.By, &d.Saved, &d.Reviewer, &d.Deadline, &asked, &d.Decided, &d.Reason, &due,
+		&d.ReviewerID, &d.Confirms, &d.After)
 	if err == nil {
 		err = json.Unmarshal(body, &d.Entry)
 	}
@@ -70,7 +72,8 @@ func queueDraft(b *pgx.Batch, d *edition.Draft) error {
 		return err
 	}
 	b.Queue(sqlSaveDraft, d.Entry.Collection, d.Entry.Order, clean(d.Title), body, d.Base, d.Version, string(d.State), d.Authors, clean(d.By), d.Saved,
-		clean(d.Reviewer), string(d.Deadline), instant(d.Asked), clean(d.Decided), clean(d.Reason), instant(d.Due))
+		clean(d.Reviewer), string(d.Deadline), instant(d.Asked), clean(d.Decided), clean(d.Reason), instant(d.Due),
+		d.ReviewerID, append([]string{}, d.Confirms...), d.After)
 	return nil
 }
 
@@ -141,24 +144,73 @@ func (s *Store) SaveDraft(ctx context.Context, d edition.Draft, by chat.Person) 
 		case kept.Version != d.Version:
 			return edition.ErrChanged
 		}
-		kept.Entry, kept.Version, kept.By, kept.Saved = d.Entry, kept.Version+1, by.Name, s.options.Now()
-		kept.State, kept.Review = edition.Writing, edition.Review{}
+		kept.Entry, kept.State, kept.Review = d.Entry, edition.Writing, edition.Review{}
 		if d.Base > kept.Base {
 			kept.Base = d.Base // its writer has seen what the entry became
 		}
-		if !slices.Contains(kept.Authors, by.ID) {
-			kept.Authors = append(kept.Authors, by.ID)
-		}
-		b := &pgx.Batch{}
-		if err := queueDraft(b, &kept); err != nil {
-			return err
-		}
-		return tx.SendBatch(ctx, b).Close()
+		return s.keepDraft(ctx, tx, &kept, by)
 	})
 	if err != nil {
 		return kept, fmt.Errorf("save a draft of %s: %w", d.Entry.Collection, err)
 	}
 	return kept, nil
+}
+
+// keepDraft saves a draft under its lock, as one that by has written of.
+func (s *Store) keepDraft(ctx context.Context, tx pgx.Tx, d *edition.Draft, by chat.Person) error {
+	authors, err := persons(ctx, tx, append(slices.Clone(d.Authors), by.ID)...)
+	if err != nil {
+		return err
+	}
+	d.Authors = nil
+	for _, a := range authors {
+		if !slices.Contains(d.Authors, a) {
+			d.Authors = append(d.Authors, a)
+		}
+	}
+	d.Version, d.By, d.Saved = d.Version+1, by.Name, s.options.Now()
+	b := &pgx.Batch{}
+	if err := queueDraft(b, d); err != nil {
+		return err
+	}
+	return tx.SendBatch(ctx, b).Close()
+}
+
+// ProposeDraft changes an entry's draft in by's name, under its lock, or one that is made of the entry as it is and
+// has Version 0: change is given it, says what it becomes, and no by an error. Unlike SaveDraft it leaves standing
+// what was asked of the draft, unless change says otherwise.
+func (s *Store) ProposeDraft(ctx context.Context, ref string, by chat.Person, change func(d *edition.Draft, now edition.Stored, author string) error) (edition.Draft, error) {
+	var d edition.Draft
+	collection, ordinal, err := parseRef(ref)
+	if err == nil {
+		err = pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) error {
+			if _, err := lockFAQ(ctx, tx); err != nil {
+				return err
+			}
+			now, err := s.StoredEntry(ctx, ref) // nobody changes it while the FAQ is locked
+			if err != nil {
+				return err
+			}
+			if d, err = lockedDraft(ctx, tx, collection, ordinal); errors.Is(err, chat.ErrNotFound) {
+				d, err = edition.Draft{Entry: now.Entry, Base: now.Entry.Version, State: edition.Writing}, nil
+			}
+			if err != nil {
+				return err
+			}
+			author, err := persons(ctx, tx, by.ID)
+			if err != nil {
+				return err
+			}
+			if err := change(&d, now, author[0]); err != nil {
+				return err
+			}
+			return s.keepDraft(ctx, tx, &d, by)
+		})
+	}
+	if err != nil {
+		return d, fmt.Errorf("propose a change of %s: %w", ref, err)
+	}
+	return d, nil
 }
 
 func lockedDraft(ctx context.Context, tx pgx.Tx, collection string, ordinal int) (edition.Draft, error) {
@@ -182,6 +234,9 @@ func (s *Store) ReviewDraft(ctx context.Context, ref string, version int, decide
 			}
 			if d.Version != version {
 				return edition.ErrChanged
+			}
+			if d.Authors, err = persons(ctx, tx, d.Authors...); err != nil {
+				return err
 			}
 			if err := decide(&d); err != nil {
 				return err
@@ -221,38 +276,36 @@ func (s *Store) DropDraft(ctx context.Context, ref string, version int) error {
 	return nil
 }
 
-// PublishDraft publishes a draft of that version, in by's name, if may (nil: always) has nothing against it.
-// What the entry has become since the draft was begun is kept; where both have changed the same it is an
+// PublishDraft publishes a draft of that version, in by's name: one that is approved, where its programme has its
+// changes approved, else it is edition.ErrNotApproved. What the entry has become since the draft was begun is kept; where both have changed the same it is an
 // *edition.Clash, and where the draft is another version edition.ErrChanged. One that changes nothing is given
 // up, with edition.ErrNothing.
-func (s *Store) PublishDraft(ctx context.Context, ref string, version int, by string, may func(*edition.Draft) error) (edition.Edited, error) {
+func (s *Store) PublishDraft(ctx context.Context, ref string, version int, by string) (edition.Edited, error) {
 	var done edition.Edited
 	nothing := false
-	err := s.editing(ctx, ref, func(tx pgx.Tx, sh *shelf, ordinal int) error {
+	err := s.editing(ctx, ref, func(tx pgx.Tx, sh *shelf, ordinal int) (license, error) {
 		d, err := lockedDraft(ctx, tx, sh.Collection, ordinal)
 		if err != nil {
-			return err
+			return license{}, err
 		}
 		if d.Version != version {
-			return edition.ErrChanged
+			return license{}, edition.ErrChanged
 		}
-		if may != nil {
-			if err := may(&d); err != nil {
-				return err
-			}
-		}
-		e, err := sh.merge(ctx, tx, &d)
+		why, err := s.reviewed(sh.Collection, d.State)
 		if err != nil {
-			return err
+			return why, err
+		}
+		if d.Entry, err = sh.merge(ctx, tx, &d); err != nil {
+			return why, err
 		}
 		if _, err := tx.Exec(ctx, sqlDropDraft, sh.Collection, ordinal); err != nil {
-			return err
+			return why, err
 		}
-		done, err = s.edit(ctx, tx, sh, e.Order, e, d.Title, cmp.Or(by, d.By))
+		done, err = s.edit(ctx, tx, sh, d.Entry.Order, &d, cmp.Or(by, d.By))
 		if nothing = errors.Is(err, edition.ErrNothing); nothing {
-			return nil
+			return why, nil
 		}
-		return err
+		return why, err
 	})
 	if nothing && err == nil {
 		err = edition.ErrNothing

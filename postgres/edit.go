@@ -41,16 +41,18 @@ const (
 // be taken back.
 func (s *Store) Change(ctx context.Context, ref, by string, change func(faq.Entry) faq.Entry) (edition.Edited, error) {
 	var done edition.Edited
-	err := s.editing(ctx, ref, func(tx pgx.Tx, sh *shelf, ordinal int) error {
+	err := s.editing(ctx, ref, func(tx pgx.Tx, sh *shelf, ordinal int) (license, error) {
 		now, ok, err := sh.entry(ordinal)
 		if err != nil {
-			return err
+			return license{}, err
 		}
 		if !ok {
-			return chat.ErrNotFound
+			return license{}, chat.ErrNotFound
 		}
-		done, err = s.edit(ctx, tx, sh, ordinal, change(now), "", by)
-		return err
+		if done, err = s.edit(ctx, tx, sh, ordinal, &edition.Draft{Entry: change(now)}, by); err != nil {
+			return license{}, err
+		}
+		return s.unreviewed(sh.Collection)
 	})
 	if err != nil {
 		return done, fmt.Errorf("change entry %s: %w", ref, err)
@@ -60,7 +62,8 @@ func (s *Store) Change(ctx context.Context, ref, by string, change func(faq.Entr
 }
 
 // editing runs f with the FAQ locked, and tells all processes that it has changed.
-func (s *Store) editing(ctx context.Context, ref string, f func(tx pgx.Tx, sh *shelf, ordinal int) error) error {
+// f says by which license.
+func (s *Store) editing(ctx context.Context, ref string, f func(tx pgx.Tx, sh *shelf, ordinal int) (license, error)) error {
 	collection, ordinal, err := parseRef(ref)
 	if err != nil {
 		return err
@@ -74,10 +77,11 @@ func (s *Store) editing(ctx context.Context, ref string, f func(tx pgx.Tx, sh *s
 		if err != nil {
 			return err
 		}
-		if err := f(tx, sh, ordinal); err != nil {
+		why, err := f(tx, sh, ordinal)
+		if err != nil {
 			return err
 		}
-		return nextRevision(ctx, tx, revision)
+		return nextRevision(ctx, tx, revision, why)
 	})
 }
 
@@ -94,11 +98,12 @@ func (sh *shelf) entry(ordinal int) (faq.Entry, bool, error) {
 
 // edit publishes what an entry becomes. One that is not stored is added to the programme's own document;
 // one that is not served is served from now on.
-func (s *Store) edit(ctx context.Context, tx pgx.Tx, sh *shelf, ordinal int, e faq.Entry, title, by string) (edition.Edited, error) {
+func (s *Store) edit(ctx context.Context, tx pgx.Tx, sh *shelf, ordinal int, d *edition.Draft, by string) (edition.Edited, error) {
 	was, stored, err := sh.entry(ordinal)
 	if err != nil {
 		return edition.Edited{}, err
 	}
+	e := d.Entry
 	e.Collection, e.Order, e.Version = sh.Collection, ordinal, 0
 	row := sh.rows[ordinal]
 	done := edition.Edited{Version: row.Version + 1}
@@ -110,16 +115,21 @@ func (s *Store) edit(ctx context.Context, tx pgx.Tx, sh *shelf, ordinal int, e f
 		if row.State != string(faq.Public) {
 			told.Kind = edition.Back
 		}
-		if len(done.Fields) == 0 && told.Kind == edition.Changed {
+		if done.Same = len(done.Fields) == 0 && told.Kind == edition.Changed; done.Same && len(d.Confirms) == 0 && d.After == nil {
 			return done, edition.ErrNothing
 		}
 	} else {
 		row.Ordinal = ordinal
-		if row.Document, row.Place, err = sh.ownDocument(b, title); err != nil {
+		if row.Document, row.Place, err = sh.ownDocument(b, d.Title); err != nil {
 			return done, err
 		}
 	}
-	if err := sh.write(b, row, was, e, faq.Public, by, s.options.Now()); err != nil {
+	if done.Same {
+		done.Version = row.Version
+	} else if err := sh.write(b, row, was, e, faq.Public, by, s.options.Now()); err != nil {
+		return done, err
+	}
+	if err := sh.confirm(b, ordinal, d, by, s.options.Now()); err != nil {
 		return done, err
 	}
 	p := publication{document: row.Document, act: edition.ActEdit, who: by, at: s.options.Now(), changes: []edition.Told{told}}
@@ -129,6 +139,28 @@ func (s *Store) edit(ctx context.Context, tx pgx.Tx, sh *shelf, ordinal int, e f
 	done.After = e
 	done.After.Version = done.Version
 	return done, tx.SendBatch(ctx, b).Close()
+}
+
+// confirm queues what else a draft says of an entry: what a person has found to be so, and where it is to stand. An
+// entry behind which it was to stand and that is there no more leaves it where it is.
+func (sh *shelf) confirm(b *pgx.Batch, ordinal int, d *edition.Draft, by string, now time.Time) error {
+	if slices.Contains(d.Confirms, edition.FieldKind) {
+		b.Queue(sqlConfirmKind, sh.Collection, ordinal, string(d.Entry.Kind), clean(by), now)
+	}
+	if slices.Contains(d.Confirms, edition.FieldTerm) {
+		term, err := marshal(d.Entry.Validity)
+		if err != nil {
+			return err
+		}
+		b.Queue(sqlConfirmTerm, sh.Collection, ordinal, term, clean(by), now)
+	}
+	if d.After == nil {
+		return nil
+	}
+	if position, ok := sh.behind(ordinal, *d.After); ok {
+		b.Queue(sqlMoveEntry, sh.Collection, ordinal, position)
+	}
+	return nil
 }
 
 // write queues an entry with its next version, in a state.
@@ -223,25 +255,28 @@ func (sh *shelf) ownDocument(b *pgx.Batch, title string) (number, place int, err
 
 // Move puts an entry behind another of its programme, or before all where after is 0.
 func (s *Store) Move(ctx context.Context, ref string, after int, by string) error {
-	err := s.editing(ctx, ref, func(tx pgx.Tx, sh *shelf, ordinal int) error {
+	err := s.editing(ctx, ref, func(tx pgx.Tx, sh *shelf, ordinal int) (license, error) {
 		row, ok := sh.rows[ordinal]
 		if !ok {
-			return chat.ErrNotFound
+			return license{}, chat.ErrNotFound
 		}
 		position, ok := sh.behind(ordinal, after)
 		if !ok {
-			return chat.ErrNotFound
+			return license{}, chat.ErrNotFound
 		}
 		if position == row.where() {
-			return edition.ErrNothing
+			return license{}, edition.ErrNothing
 		}
 		b := &pgx.Batch{}
 		b.Queue(sqlMoveEntry, sh.Collection, ordinal, position)
 		changes := []edition.Told{{Kind: edition.Moved, Ref: ref, Question: row.Question}}
 		if err := queuePublication(b, sh, publication{document: row.Document, act: edition.ActEdit, who: by, at: s.options.Now(), changes: changes}); err != nil {
-			return err
+			return license{}, err
 		}
-		return tx.SendBatch(ctx, b).Close()
+		if err := tx.SendBatch(ctx, b).Close(); err != nil {
+			return license{}, err
+		}
+		return s.unreviewed(sh.Collection)
 	})
 	if err != nil {
 		return fmt.Errorf("move entry %s: %w", ref, err)

@@ -127,12 +127,12 @@ func TestDrafts(t *testing.T) {
 	}
 	same(t, "served", shows(t, s), []string{"port/1 会費は？=3円"})
 	edited(t, s, "port/1", func(e faq.Entry) faq.Entry { e.Aliases = []string{"いくら"}; return e })
-	done, err := s.PublishDraft(t.Context(), "port/1", 1, "佐々木", nil)
+	done, err := s.PublishDraft(t.Context(), "port/1", 1, "佐々木")
 	if err != nil || done.Version != 3 {
 		t.Fatalf("%+v, %v", done, err)
 	}
 	same(t, "served", shows(t, s), []string{"port/1 会費は？=4円 (いくら)"})
-	if _, err := s.PublishDraft(t.Context(), "port/1", 1, "佐々木", nil); !errors.Is(err, chat.ErrNotFound) {
+	if _, err := s.PublishDraft(t.Context(), "port/1", 1, "佐々木"); !errors.Is(err, chat.ErrNotFound) {
 		t.Errorf("published twice: %v", err)
 	}
 
@@ -142,7 +142,7 @@ func TestDrafts(t *testing.T) {
 	}
 	edited(t, s, "port/1", answers("7円"))
 	var clash *edition.Clash
-	if _, err := s.PublishDraft(t.Context(), "port/1", 1, "佐々木", nil); !errors.As(err, &clash) || clash.Now.AnswerText() != "7円" {
+	if _, err := s.PublishDraft(t.Context(), "port/1", 1, "佐々木"); !errors.As(err, &clash) || clash.Now.AnswerText() != "7円" {
 		t.Errorf("both have changed the answer: %v", err)
 	}
 	same(t, "served", shows(t, s), []string{"port/1 会費は？=7円 (いくら)"})
@@ -171,7 +171,7 @@ func TestNewEntry(t *testing.T) {
 		t.Fatalf("%+v, %v", fresh, err)
 	}
 	same(t, "an import beside the draft", imported(t, s, inFile("a.txt", "Q1|会費は？|3円", "Q2|解約は？|店で")), "added port/3")
-	if _, err := s.PublishDraft(t.Context(), "port/2", 1, "佐々木", nil); err != nil {
+	if _, err := s.PublishDraft(t.Context(), "port/2", 1, "佐々木"); err != nil {
 		t.Fatal(err)
 	}
 	same(t, "the document again", imported(t, s, inFile("a.txt", "Q1|会費は？|3円", "Q2|解約は？|店で")), "")
@@ -193,7 +193,7 @@ func TestNewEntry(t *testing.T) {
 	if first, err = s.SaveDraft(t.Context(), first, sasaki); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.PublishDraft(t.Context(), first.Ref(), 1, "佐々木", nil); err != nil {
+	if _, err := s.PublishDraft(t.Context(), first.Ref(), 1, "佐々木"); err != nil {
 		t.Fatal(err)
 	}
 	own := inFile("b.txt", "Q1|送料は？|無料")

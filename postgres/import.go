@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -28,6 +29,7 @@ type Import struct {
 	By      string // who publishes it
 	Draft   bool   // what is new in it is not served yet
 	Back    bool   // it is our own export, brought back: see edition.Shelf.Back
+	Request string // the edition.Request whose file it is: what was seen of it and nothing else is published
 }
 
 func (imp *Import) edition() edition.Import {
@@ -108,7 +110,7 @@ func (s *Store) ImportSeen(ctx context.Context, revision int64, imports ...Impor
 		if revision != 0 && now != revision {
 			return edition.ErrChanged
 		}
-		plans, err = s.importAll(ctx, tx, now, imports)
+		plans, err = s.importAll(ctx, tx, now, imports, s.licensed)
 		return err
 	})
 	if err != nil {
@@ -135,7 +137,8 @@ func (s *Store) Preview(ctx context.Context, imports ...Import) (Preview, error)
 		if p.Revision, err = lockFAQ(ctx, tx); err != nil {
 			return err
 		}
-		if p.Plans, err = s.importAll(ctx, tx, p.Revision, imports); err != nil {
+		preview := func(context.Context, pgx.Tx, *Import, *edition.Plan) (license, error) { return asBefore(), nil } // it is taken back
+		if p.Plans, err = s.importAll(ctx, tx, p.Revision, imports, preview); err != nil {
 			return err
 		}
 		if p.After, err = loadCollections(ctx, tx); err != nil {
@@ -163,7 +166,7 @@ func (s *Store) ImportFirst(ctx context.Context, imports ...Import) (bool, error
 			return err
 		}
 		first = true
-		_, err = s.importAll(ctx, tx, revision, imports)
+		_, err = s.importAll(ctx, tx, revision, imports, func(context.Context, pgx.Tx, *Import, *edition.Plan) (license, error) { return firstFAQ(), nil })
 		return err
 	})
 	if err != nil {
@@ -171,6 +174,28 @@ func (s *Store) ImportFirst(ctx context.Context, imports ...Import) (bool, error
 	}
 	s.hints.revision()
 	return first, nil
+}
+
+// licensed is the license of an import. In a programme that has its changes approved it is that of its request, and
+// a request is carried out as it was seen or not at all: edition.ErrChanged. Drafts of a new document are no change.
+func (s *Store) licensed(ctx context.Context, tx pgx.Tx, imp *Import, plan *edition.Plan) (license, error) {
+	switch {
+	case imp.Request != "":
+		r, err := lockedRequest(ctx, tx, imp.Request)
+		if err != nil {
+			return license{}, err
+		}
+		if r.Seen != nil && !bytes.Equal(r.Seen, plan.Digest()) {
+			return license{}, edition.ErrChanged
+		}
+		if _, err := tx.Exec(ctx, sqlDropUpload, imp.Request); err != nil {
+			return license{}, err
+		}
+		return s.reviewed(imp.Collection.ID, r.State)
+	case imp.Draft && plan.New, len(plan.Changes) == 0:
+		return asBefore(), nil
+	}
+	return s.unreviewed(imp.Collection.ID)
 }
 
 // SaveCollection imports one document that its entries tell.
@@ -185,7 +210,9 @@ func lockFAQ(ctx context.Context, tx pgx.Tx) (revision int64, err error) {
 	return revision, nil
 }
 
-func (s *Store) importAll(ctx context.Context, tx pgx.Tx, revision int64, imports []Import) ([]edition.Plan, error) {
+func (s *Store) importAll(ctx context.Context, tx pgx.Tx, revision int64, imports []Import,
+	licensed func(context.Context, pgx.Tx, *Import, *edition.Plan) (license, error)) ([]edition.Plan, error) {
+	why := license{}
 	var plans []edition.Plan
 	written := false
 	opened := map[string]bool{} // collections that had no document before
@@ -199,6 +226,9 @@ func (s *Store) importAll(ctx context.Context, tx pgx.Tx, revision int64, import
 			if err != nil {
 				return nil, err
 			}
+			if why, err = licensed(ctx, tx, &imp, plan); err != nil {
+				return nil, err
+			}
 			plans, written = append(plans, *plan), written || any
 			continue
 		}
@@ -209,6 +239,9 @@ func (s *Store) importAll(ctx context.Context, tx pgx.Tx, revision int64, import
 		}
 		plan, err := sh.Plan(imp.edition())
 		if err != nil {
+			return nil, err
+		}
+		if why, err = licensed(ctx, tx, &imp, plan); err != nil {
 			return nil, err
 		}
 		b := &pgx.Batch{}
@@ -224,11 +257,17 @@ func (s *Store) importAll(ctx context.Context, tx pgx.Tx, revision int64, import
 	if !written {
 		return plans, nil
 	}
-	return plans, nextRevision(ctx, tx, revision)
+	return plans, nextRevision(ctx, tx, revision, why)
 }
 
+// errUnlicensed is a mistake of ours: something changes the FAQ and has not asked whether it may.
+var errUnlicensed = errors.New("a change of the FAQ without a license")
+
 // nextRevision tells all processes, once it is committed, that the FAQ has changed.
-func nextRevision(ctx context.Context, tx pgx.Tx, revision int64) error {
+func nextRevision(ctx context.Context, tx pgx.Tx, revision int64, why license) error {
+	if !why.granted {
+		return errUnlicensed
+	}
 	b := &pgx.Batch{}
 	b.Queue(sqlNextRevision)
 	notifyRevision(b, revision+1)

@@ -331,7 +331,7 @@ func TestTermFallsBack(t *testing.T) {
 	}
 	same(t, "told", plans[0].Changes[0].Unconfirmed, []string{"term"})
 	same(t, "of another text", term(), second.Collection.Entries[0].Validity)
-	if err := s.TakeBack(t.Context(), "port", 1, 2, "佐々木"); err != nil {
+	if err := s.TakeBack(t.Context(), "port", 1, 2, "佐々木", ""); err != nil {
 		t.Fatal(err)
 	}
 	same(t, "taken back", term(), confirmed)
@@ -348,11 +348,11 @@ func TestTakeBackIsOfTheLast(t *testing.T) {
 	imported(t, s, inFile("a.txt", "Q1|会費は？|3円"))
 	imported(t, s, inFile("a.txt", "Q1|会費は？|4円"))
 	for number, want := range map[int]error{1: edition.ErrChanged, 3: edition.ErrChanged} {
-		if err := s.TakeBack(t.Context(), "port", 1, number, "佐々木"); !errors.Is(err, want) {
+		if err := s.TakeBack(t.Context(), "port", 1, number, "佐々木", ""); !errors.Is(err, want) {
 			t.Errorf("publication %d: %v, want %v", number, err, want)
 		}
 	}
-	if err := s.TakeBack(t.Context(), "port", 2, 1, "佐々木"); !errors.Is(err, chat.ErrNotFound) {
+	if err := s.TakeBack(t.Context(), "port", 2, 1, "佐々木", ""); !errors.Is(err, chat.ErrNotFound) {
 		t.Errorf("of a document that is none: %v", err)
 	}
 	seen, err := s.Preview(t.Context(), inFile("a.txt", "Q1|会費は？|5円"))
@@ -363,7 +363,7 @@ func TestTakeBackIsOfTheLast(t *testing.T) {
 	if len(lines) != 1 || seen.Revision != revision {
 		t.Errorf("a preview leaves %v at revision %d, and saw %d", lines, revision, seen.Revision)
 	}
-	if err := s.TakeBack(t.Context(), "port", 1, 2, "佐々木"); err != nil {
+	if err := s.TakeBack(t.Context(), "port", 1, 2, "佐々木", ""); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.ImportSeen(t.Context(), seen.Revision, inFile("a.txt", "Q1|会費は？|5円")); !errors.Is(err, edition.ErrChanged) {

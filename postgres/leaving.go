@@ -166,7 +166,11 @@ const (
 		WHERE  $1 IN (who, undone_by) OR position('_by": ' || to_jsonb($1::text)::text IN before::text) > 0
 		OR     position('"owner": ' || to_jsonb($1::text)::text IN before::text) > 0`
 
-	sqlEraseColleagueUploads = `UPDATE uploads SET who = $2 WHERE who = $1`
+	sqlEraseColleagueUploads = `
+		UPDATE uploads
+		SET    who = CASE WHEN who = $1 THEN $2 ELSE who END, reviewer = CASE WHEN reviewer = $1 THEN $2 ELSE reviewer END,
+		       decided = CASE WHEN decided = $1 THEN $2 ELSE decided END
+		WHERE  $1 IN (who, reviewer, decided)`
 )
 
 // EraseAccount lets a pseudonym stand for somebody who has left, in their account, in what was done, in

@@ -9,6 +9,7 @@ import (
 	"madoguchi/audit"
 	"madoguchi/chat"
 	"madoguchi/faq"
+	"madoguchi/faq/edition"
 	"madoguchi/postgres"
 	"madoguchi/postgres/postgrestest"
 	"madoguchi/staff"
@@ -101,8 +102,8 @@ func decideAs(t *testing.T, s *postgres.Store, name string) {
 	do(s.ConfirmTerm(t.Context(), "port/1", faq.Validity{Until: "2027-04-30"}, name))
 	_, err = s.Import(t.Context(), second) // keeps what was before with who had decided it
 	do(err)
-	do(s.TakeBack(t.Context(), "port", 1, 2, name))
-	do(s.SaveUpload(t.Context(), "u1", postgres.Upload{Collection: "port", Name: "b.txt", Content: []byte("x")}, name))
+	do(s.TakeBack(t.Context(), "port", 1, 2, name, ""))
+	do(s.SaveRequest(t.Context(), edition.Request{ID: "u1", Collection: "port", Act: edition.ActImport, Name: "b.txt", Content: []byte("x")}, chat.Person{Name: name}))
 }
 
 // TestEraseAccount: nothing names them any more, and that it was one person stays.

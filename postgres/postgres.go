@@ -38,7 +38,9 @@ type Options struct {
 	IntakeConns int              // connections kept for storing what comes in; 0 = 4
 	WorkerConns int              // connections for everything else; 0 = 12
 	Lease       time.Duration    // how long a live process may take over one delivery; 0 = one minute
-	SessionURL  string           // where LISTEN and session locks work, if url leads through a transaction pooler; "" = url
+	// Approves says whether a programme has the changes of its FAQ approved by a second person; nil: none has.
+	Approves   func(programme string) bool
+	SessionURL string // where LISTEN and session locks work, if url leads through a transaction pooler; "" = url
 }
 
 // A Store is the database. Create one with Open.

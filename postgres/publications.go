@@ -81,9 +81,15 @@ func queuePublication(b *pgx.Batch, sh *shelf, p publication) error {
 // where somebody was quicker it is edition.ErrChanged, and chat.ErrNotFound where there is none.
 //
 // What a person has confirmed since of a text that stays holds on.
-func (s *Store) TakeBack(ctx context.Context, collection string, document, number int, by string) error {
+//
+// In a programme that has its changes approved it takes an approved request to do so, which is done with then.
+func (s *Store) TakeBack(ctx context.Context, collection string, document, number int, by, request string) error {
 	err := pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) error {
 		revision, err := lockFAQ(ctx, tx)
+		if err != nil {
+			return err
+		}
+		why, err := s.mayTakeBack(ctx, tx, collection, document, number, request)
 		if err != nil {
 			return err
 		}
@@ -107,13 +113,31 @@ func (s *Store) TakeBack(ctx context.Context, collection string, document, numbe
 		if err := tx.SendBatch(ctx, b).Close(); err != nil {
 			return err
 		}
-		return nextRevision(ctx, tx, revision)
+		return nextRevision(ctx, tx, revision, why)
 	})
 	if err != nil {
 		return fmt.Errorf("take back publication %d of %s, document %d: %w", number, collection, document, err)
 	}
 	s.hints.revision()
 	return nil
+}
+
+// mayTakeBack is the license to take a publication back: that of the request, where there is one for this very one.
+func (s *Store) mayTakeBack(ctx context.Context, tx pgx.Tx, collection string, document, number int, request string) (license, error) {
+	if request == "" {
+		return s.unreviewed(collection)
+	}
+	r, err := lockedRequest(ctx, tx, request)
+	if err != nil {
+		return license{}, err
+	}
+	if r.Act != edition.ActBack || r.Collection != collection || r.Document != document || r.Number != number {
+		return license{}, edition.ErrChanged
+	}
+	if _, err := tx.Exec(ctx, sqlDropUpload, request); err != nil {
+		return license{}, err
+	}
+	return s.reviewed(collection, r.State)
 }
 
 func lastPublication(ctx context.Context, tx pgx.Tx, collection string, document, number int) (past snapshot, err error) {

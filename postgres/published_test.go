@@ -177,7 +177,7 @@ func undo(t *testing.T, rt *rapid.T, s *postgres.Store, m *shelfModel) {
 	}
 	if i >= 0 {
 		m.takesBack()
-		do(rt, func() error { return s.TakeBack(t.Context(), m.id, 1, all.Published[i].Number, "佐々木") })
+		do(rt, func() error { return s.TakeBack(t.Context(), m.id, 1, all.Published[i].Number, "佐々木", "") })
 	}
 }
 

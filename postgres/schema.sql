@@ -338,6 +338,9 @@ CREATE TABLE public.drafts (
     decided text DEFAULT ''::text NOT NULL,
     reason text DEFAULT ''::text NOT NULL,
     due timestamp with time zone,
+    reviewer_id text DEFAULT ''::text NOT NULL,
+    confirms text[] DEFAULT '{}'::text[] NOT NULL,
+    after integer,
     CONSTRAINT drafts_ordinal_check CHECK ((ordinal > 0)),
     CONSTRAINT drafts_state_check CHECK ((state = ANY (ARRAY['writing'::text, 'asked'::text, 'returned'::text, 'approved'::text])))
 );
@@ -920,7 +923,23 @@ CREATE TABLE public.uploads (
     title text NOT NULL,
     content bytea NOT NULL,
     who text NOT NULL,
-    at timestamp with time zone NOT NULL
+    at timestamp with time zone NOT NULL,
+    act text DEFAULT 'import'::text NOT NULL,
+    document integer DEFAULT 0 NOT NULL,
+    publication integer DEFAULT 0 NOT NULL,
+    choice jsonb DEFAULT '{}'::jsonb NOT NULL,
+    seen bytea,
+    state text DEFAULT 'writing'::text NOT NULL,
+    authors text[] DEFAULT '{}'::text[] NOT NULL,
+    reviewer text DEFAULT ''::text NOT NULL,
+    reviewer_id text DEFAULT ''::text NOT NULL,
+    deadline text DEFAULT ''::text NOT NULL,
+    asked timestamp with time zone,
+    decided text DEFAULT ''::text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    due timestamp with time zone,
+    CONSTRAINT uploads_act_check CHECK ((act = ANY (ARRAY['import'::text, 'back'::text]))),
+    CONSTRAINT uploads_state_check CHECK ((state = ANY (ARRAY['writing'::text, 'asked'::text, 'returned'::text, 'approved'::text])))
 );
 
 ALTER TABLE public.uploads ALTER COLUMN number ADD GENERATED ALWAYS AS IDENTITY (
@@ -1249,6 +1268,8 @@ CREATE INDEX unanswered_ticket ON public.unanswered USING btree (ticket) WHERE (
 CREATE INDEX unanswered_waiting ON public.unanswered USING btree (id) WHERE (question IS NULL);
 
 CREATE INDEX uploads_at ON public.uploads USING btree (at);
+
+CREATE INDEX uploads_due ON public.uploads USING btree (due) WHERE (due IS NOT NULL);
 
 CREATE INDEX web_sessions_expires ON public.web_sessions USING btree (expires);
 

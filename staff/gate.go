@@ -78,7 +78,7 @@ func (g *Gate) pass(ctx context.Context, e chat.Event) (chat.Event, catalogue.Ke
 		return e, g.refuse(ctx, e, right, "staff.refused.right"), nil
 	}
 	e.Person = a.Person()
-	if a.May(Everyone) {
+	if a.May(Everyone) || e.Act == chat.Take { // what is taken is nobody's yet
 		return e, "", nil
 	}
 	tk, err := g.Tickets.Ticket(ctx, e.Ticket)

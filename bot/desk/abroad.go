@@ -24,6 +24,8 @@ func (dk *Desk) needsConsent(t *turn.Turn, to, country string) bool {
 		refuse(t, words.StaysAtHome(tk))
 	case tk.ConsentAsked() == to:
 		refuse(t, words.ConsentAwaited(tk))
+	case chat.Spoken(tk.Contact.Channel):
+		refuse(t, words.AskByVoice(tk, to, country))
 	default:
 		tk.AskConsent(to)
 		t.Change(tk)

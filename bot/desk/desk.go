@@ -81,6 +81,8 @@ var deskActs = map[chat.Act]func(*Desk, *turn.Turn){
 	chat.Look:     (*Desk).look,
 	chat.Edit:     (*Desk).edit,
 	chat.Identify: (*Desk).identify,
+	chat.Told:     (*Desk).told,
+	chat.Call:     (*Desk).called,
 }
 
 // move changes the ticket's status, or refuses in words.

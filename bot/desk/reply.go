@@ -71,6 +71,10 @@ func (dk *Desk) speak(t *turn.Turn, m chat.Message, live bool) bool {
 		refuse(t, words.AlreadyClosed(tk))
 		return false
 	}
+	if _, reachable := dk.reach(tk); !reachable {
+		refuse(t, words.OnlyByVoice(tk))
+		return false
+	}
 	files, stay := handedOut(t.Event.Files)
 	if refusal := unsendable(m.Text, files, stay); refusal != "" {
 		if t.Event.Act == chat.NoteDown { // written in the thread: nobody waits for the outcome
@@ -155,6 +159,9 @@ func (dk *Desk) toMemberBy(t *turn.Turn, tk *ticket.Ticket, m chat.Message, live
 		m.Quote = t.Answers(tk, live)
 	}
 	o := turn.Outgoing{To: tk.Contact, Ticket: tk.Number, Messages: []chat.Message{m}}
+	if to, reachable := dk.reach(tk); reachable && m.Author == chat.Staff {
+		o.To = to
+	}
 	if !m.Later && tk.Contact == t.Conversation.Address {
 		o.Messages = append(o.Messages, t.TakeOwed()...) // it is paid for anyway
 	}

@@ -7,12 +7,16 @@
 //	      Ask ▼  │ Return, with the reason
 //	        asked ─ Approve ─▶ approved        where the programme has its changes approved
 //
-// An [Editor] is given to the desk, to Slack and to whoever else changes entries, so that all of them keep the
-// same rules: who has written a draft does not approve it, a programme that approves publishes nothing
-// unapproved, and every act is written down in the audit. It does not ask who may do what: whoever calls has
-// done so.
+// A whole document goes the same way as an [edition.Request]: a file that was brought, or a publication that is to be
+// taken back.
 //
-//	e := &knowledge.Editor{Store: store, Approves: office.Approves, Now: clock}
+// An [Editor] is given to the desk, to Slack and to whoever else changes entries, so that all of them keep the
+// same rules: who has written a draft does not approve it, whoever else was asked does, and every act is written
+// down in the audit. Where a programme has its changes approved, what somebody wants at once becomes a draft that
+// asks for it; that nothing unapproved is published all the same is held by the [Store], whoever calls it. An
+// emergency, [Editor.Withdraw], waits for nobody. The Editor does not ask who may do what: whoever calls has done so.
+//
+//	e := &knowledge.Editor{Store: store, Now: clock}
 //	done, err := e.AddAlias(ctx, "hanro/3", "会費って", audit.Record{Kind: audit.Staff, Actor: person, Via: audit.ViaSlack})
 package knowledge
 
@@ -36,28 +40,35 @@ type Store interface {
 	Change(ctx context.Context, ref, by string, change func(faq.Entry) faq.Entry) (edition.Edited, error)
 	Move(ctx context.Context, ref string, after int, by string) error
 	Decide(ctx context.Context, collection string, ordinals []int, state faq.State, by string) error
+	Merge(ctx context.Context, ref, heir, by string) error
+	Keep(ctx context.Context, ref, by string) error
+	ConfirmKind(ctx context.Context, ref string, kind faq.Kind, by string) error
+	ConfirmTerm(ctx context.Context, ref string, term faq.Validity, by string) error
+	TakeBack(ctx context.Context, collection string, document, number int, by, request string) error
 	Draft(ctx context.Context, ref string) (edition.Draft, error)
 	SaveDraft(ctx context.Context, d edition.Draft, by chat.Person) (edition.Draft, error)
+	ProposeDraft(ctx context.Context, ref string, by chat.Person, change func(d *edition.Draft, now edition.Stored, author string) error) (edition.Draft, error)
 	ReviewDraft(ctx context.Context, ref string, version int, decide func(*edition.Draft) error) (edition.Draft, error)
 	DropDraft(ctx context.Context, ref string, version int) error
-	PublishDraft(ctx context.Context, ref string, version int, by string, may func(*edition.Draft) error) (edition.Edited, error)
+	PublishDraft(ctx context.Context, ref string, version int, by string) (edition.Edited, error)
 	DueDrafts(ctx context.Context) ([]edition.Draft, error)
 	Versions(ctx context.Context, ref string) ([]edition.Version, error)
+	SaveRequest(ctx context.Context, r edition.Request, by chat.Person) error
+	Request(ctx context.Context, id string) (edition.Request, error)
+	ReviewRequest(ctx context.Context, id string, decide func(*edition.Request) error) (edition.Request, error)
+	Approves(programme string) bool
+	PersonID(ctx context.Context, id string) (string, error)
 	Audit(ctx context.Context, records ...audit.Record) error
 }
 
 // An Editor changes entries.
 type Editor struct {
-	Store    Store
-	Approves func(programme string) bool // whether a programme has its changes approved; nil: none has
-	Now      func() time.Time
+	Store Store
+	Now   func() time.Time
 }
 
 // A Done says what has come of a change.
 type Done = edition.Done
-
-// approves says whether a programme has its changes approved.
-func (e *Editor) approves(programme string) bool { return e.Approves != nil && e.Approves(programme) }
 
 // AddAlias lets an entry be found by one more wording. One by which it is found already, but for spelling, is
 // Already. Where the programme approves its changes the wording is put into the entry's draft, which is then
@@ -81,8 +92,8 @@ func (e *Editor) Publish(ctx context.Context, ref string, by audit.Record, chang
 
 func (e *Editor) change(ctx context.Context, ref string, by audit.Record, change func(faq.Entry) faq.Entry) (Done, error) {
 	programme, _, _ := strings.Cut(ref, "/")
-	if e.approves(programme) {
-		return e.propose(ctx, ref, by, change)
+	if e.Store.Approves(programme) {
+		return e.propose(ctx, ref, by, func(d *edition.Draft) { d.Entry = change(d.Entry) })
 	}
 	done, err := e.Store.Change(ctx, ref, by.Actor.Name, change)
 	switch {
@@ -92,24 +103,6 @@ func (e *Editor) change(ctx context.Context, ref string, by audit.Record, change
 		return Done{}, err
 	}
 	return Done{Ref: ref, Edited: done}, e.published(ctx, by, &done)
-}
-
-// propose puts a change into the entry's draft and asks for approval.
-func (e *Editor) propose(ctx context.Context, ref string, by audit.Record, change func(faq.Entry) faq.Entry) (Done, error) {
-	d, err := e.Begin(ctx, ref)
-	if err != nil {
-		return Done{}, err
-	}
-	next := change(d.Entry)
-	if len(edition.Fields(&d.Entry, &next)) == 0 {
-		return Done{Ref: ref, Draft: d, Already: true}, nil
-	}
-	d.Entry = next
-	if d, err = e.Save(ctx, d, by); err != nil {
-		return Done{}, err
-	}
-	d, err = e.Ask(ctx, ref, d.Version, edition.Review{}, by)
-	return Done{Ref: ref, Draft: d, Waiting: true}, err
 }
 
 // Begin is an entry's draft, or one that is made of the entry as it is and not saved yet.
@@ -154,7 +147,7 @@ func (e *Editor) Drop(ctx context.Context, ref string, version int, by audit.Rec
 // PublishDraft publishes a draft. Where its programme approves changes and nobody has approved this one, it is
 // edition.ErrNotApproved; *edition.Clash and edition.ErrChanged are as the store says.
 func (e *Editor) PublishDraft(ctx context.Context, ref string, version int, by audit.Record) (edition.Edited, error) {
-	done, err := e.Store.PublishDraft(ctx, ref, version, by.Actor.Name, e.mayPublish)
+	done, err := e.Store.PublishDraft(ctx, ref, version, by.Actor.Name)
 	if errors.Is(err, edition.ErrNothing) {
 		return done, errors.Join(err, e.wrote(ctx, by, audit.FAQDrafted, ref, "draft=dropped"))
 	}
@@ -164,18 +157,14 @@ func (e *Editor) PublishDraft(ctx context.Context, ref string, version int, by a
 	return done, e.published(ctx, by, &done)
 }
 
-func (e *Editor) mayPublish(d *edition.Draft) error {
-	if e.approves(d.Entry.Collection) && d.State != edition.Approved {
-		return edition.ErrNotApproved
-	}
-	return nil
-}
-
 // published writes down that an entry says something else.
 func (e *Editor) published(ctx context.Context, by audit.Record, done *edition.Edited) error {
 	what := strings.Join(done.Fields, ",")
-	if done.Before == nil {
+	switch {
+	case done.Before == nil:
 		what = "new"
+	case done.Same:
+		what = "confirmed"
 	}
 	return e.wrote(ctx, by, audit.FAQPublished, done.After.Ref(), fmt.Sprintf("version=%d %s", done.Version, what))
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"madoguchi/audit"
@@ -15,54 +14,46 @@ import (
 	"madoguchi/faq/edition"
 )
 
-// Ask asks for a draft to be approved, by whom and by when of r.
+// Ask asks for a draft to be approved, by whom and by when of r; asked again, of somebody else.
 func (e *Editor) Ask(ctx context.Context, ref string, version int, r edition.Review, by audit.Record) (edition.Draft, error) {
-	return e.review(ctx, ref, version, by, "asked="+cmp.Or(r.Reviewer, "anybody"), func(d *edition.Draft) error {
-		d.State, d.Review = edition.Asked, edition.Review{Reviewer: r.Reviewer, Deadline: r.Deadline, Asked: e.Now(), Due: d.Due}
-		return nil
-	})
+	return e.review(ctx, ref, version, by, asked(r), func(d *edition.Draft) error { return d.Reviewed().Ask(r, e.Now()) })
 }
 
-// Approve lets a draft be published. Who has written it may not: edition.ErrOwn.
+func asked(r edition.Review) string { return "asked=" + cmp.Or(r.Reviewer, "anybody") }
+
+// Approve lets a draft be published. Who has written it may not, edition.ErrOwn, under whichever name they have
+// written; and where somebody was asked nobody else may, edition.ErrReviewer.
 func (e *Editor) Approve(ctx context.Context, ref string, version int, by audit.Record) (edition.Draft, error) {
-	return e.review(ctx, ref, version, by, "approved", func(d *edition.Draft) error {
-		if d.State != edition.Asked {
-			return edition.ErrState
-		}
-		if slices.Contains(d.Authors, by.Actor.ID) {
-			return edition.ErrOwn
-		}
-		d.State, d.Decided, d.Reason = edition.Approved, by.Actor.Name, ""
-		return nil
-	})
+	id, err := e.Store.PersonID(ctx, by.Actor.ID)
+	if err != nil {
+		return edition.Draft{}, err
+	}
+	return e.review(ctx, ref, version, by, "approved", func(d *edition.Draft) error { return d.Reviewed().Approve(id, by.Actor.Name) })
 }
 
 // Return sends a draft back with the reason.
 func (e *Editor) Return(ctx context.Context, ref string, version int, reason string, by audit.Record) (edition.Draft, error) {
 	by.Note = reason
-	return e.review(ctx, ref, version, by, "returned", func(d *edition.Draft) error {
-		if d.State != edition.Asked && d.State != edition.Approved {
-			return edition.ErrState
-		}
-		d.State, d.Decided, d.Reason, d.Due = edition.Returned, by.Actor.Name, reason, time.Time{}
-		return nil
-	})
+	return e.review(ctx, ref, version, by, "returned", func(d *edition.Draft) error { return d.Reviewed().Return(by.Actor.Name, reason) })
 }
 
 // Schedule lets a draft be published by itself at a time; the zero time calls that off. One that has to be
 // approved and is not is edition.ErrNotApproved.
 func (e *Editor) Schedule(ctx context.Context, ref string, version int, due time.Time, by audit.Record) (edition.Draft, error) {
-	what := "due=never"
-	if !due.IsZero() {
-		what = "due=" + due.UTC().Format(time.RFC3339)
-	}
-	return e.review(ctx, ref, version, by, what, func(d *edition.Draft) error {
-		if err := e.mayPublish(d); err != nil && !due.IsZero() {
-			return err
+	return e.review(ctx, ref, version, by, dueAt(due), func(d *edition.Draft) error {
+		if !due.IsZero() && d.State != edition.Approved && e.Store.Approves(d.Entry.Collection) {
+			return edition.ErrNotApproved
 		}
 		d.Due = due
 		return nil
 	})
+}
+
+func dueAt(due time.Time) string {
+	if due.IsZero() {
+		return "due=never"
+	}
+	return "due=" + due.UTC().Format(time.RFC3339)
 }
 
 func (e *Editor) review(ctx context.Context, ref string, version int, by audit.Record, what string, decide func(*edition.Draft) error) (edition.Draft, error) {
@@ -114,39 +105,4 @@ func (e *Editor) Restore(ctx context.Context, ref string, version int, by audit.
 		was.Label, was.Source = now.Label, now.Source
 		return was
 	})
-}
-
-// Withdraw takes an entry out of service at once: nobody need approve that. Reinstate serves it again, which
-// is a publication.
-func (e *Editor) Withdraw(ctx context.Context, ref, why string, by audit.Record) error {
-	by.Note = why
-	return e.decide(ctx, ref, faq.Withdrawn, by)
-}
-
-// Reinstate serves an entry again that was withdrawn, or never served.
-func (e *Editor) Reinstate(ctx context.Context, ref string, by audit.Record) error {
-	return e.decide(ctx, ref, faq.Public, by)
-}
-
-func (e *Editor) decide(ctx context.Context, ref string, state faq.State, by audit.Record) error {
-	programme, number, _ := strings.Cut(ref, "/")
-	var ordinal int
-	if _, err := fmt.Sscan(number, &ordinal); err != nil {
-		return fmt.Errorf("decide of %s: %w", ref, chat.ErrNotFound)
-	}
-	if err := e.Store.Decide(ctx, programme, []int{ordinal}, state, by.Actor.Name); err != nil {
-		return err
-	}
-	return e.wrote(ctx, by, audit.FAQPublished, ref, "state="+string(state))
-}
-
-// Move puts an entry behind another of its programme, or before all where after is 0.
-func (e *Editor) Move(ctx context.Context, ref string, after int, by audit.Record) error {
-	if err := e.Store.Move(ctx, ref, after, by.Actor.Name); err != nil {
-		if errors.Is(err, edition.ErrNothing) {
-			return nil
-		}
-		return err
-	}
-	return e.wrote(ctx, by, audit.FAQPublished, ref, fmt.Sprintf("behind=%d", after))
 }

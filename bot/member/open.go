@@ -147,6 +147,9 @@ func (dg *Dialogue) newTicket(t *turn.Turn, form *ticket.Form, programme string,
 	if open := t.Conversation.State.Form; open != nil && open.Consent == ticket.ConsentHome {
 		route = ticket.AtHome(route)
 	}
+	if t.Event.Act == chat.Take && route.Abroad != "" && !taken(t.Event).Consent {
+		route = ticket.Routing{Team: ticket.Secretariat, Reason: words.TakenStaysHome(route.Abroad)}
+	}
 	if t.Event.Kind == chat.Mailed && route.Abroad != "" { // nobody has asked them
 		route = ticket.Routing{Team: ticket.Secretariat, Reason: words.MailStaysHome(route.Abroad)}
 	}

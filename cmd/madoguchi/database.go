@@ -22,15 +22,24 @@ func openDatabase(ctx context.Context, env environment) (*database, error) {
 	if err != nil {
 		return nil, err
 	}
-	return connect(ctx, c, env, newLog(env))
+	return connect(ctx, c, env, newLog(env), approvals(c))
 }
 
-func connect(ctx context.Context, c config, env environment, log *slog.Logger) (*database, error) {
+// approvals say which programmes have their changes approved, as the office file says at that moment. Where it cannot
+// be read all have: nothing is published by mistake.
+func approvals(c config) func(programme string) bool {
+	return func(programme string) bool {
+		off, err := loadOffice(c)
+		return err != nil || off.Approves(programme)
+	}
+}
+
+func connect(ctx context.Context, c config, env environment, log *slog.Logger, approves func(programme string) bool) (*database, error) {
 	db, url, err := findServer(ctx, c, env, log)
 	if err != nil {
 		return nil, err
 	}
-	store, err := postgres.Open(ctx, url, postgres.Options{Log: log, Now: env.Now})
+	store, err := postgres.Open(ctx, url, postgres.Options{Log: log, Now: env.Now, Approves: approves})
 	if err != nil {
 		db.close()
 		return nil, fmt.Errorf("open the database: %w", err)

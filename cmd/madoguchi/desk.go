@@ -30,7 +30,7 @@ func runDesk(ctx context.Context, args []string, env environment) error {
 	if err != nil {
 		return err
 	}
-	db, err := connect(ctx, c, env, newLog(env))
+	db, err := connect(ctx, c, env, newLog(env), approvals(c))
 	if err != nil {
 		return err
 	}
@@ -74,10 +74,10 @@ func (s *server) buildDesk() error {
 	}
 	s.signIns(&c)
 	s.desk = console.New(c, s.counter(), console.Stores{
-		Tickets: s.db.store, Queue: s.db.store, Logins: s.db.store, Logouts: s.db.store, People: s.db.store, Trail: s.db.store, Subjects: subjects{s.db.store}, Ledger: s.db.store, FAQ: s.library, Kinds: s.db.store, Strays: strays{s},
+		Tickets: s.db.store, Queue: s.db.store, Logins: s.db.store, Logouts: s.db.store, People: s.db.store, Trail: s.db.store, Subjects: subjects{s.db.store}, Ledger: s.db.store, FAQ: s.library, Strays: strays{s},
 		Shelves: s.db.store, Editions: editions{s},
 		Knowledge: console.Knowledge{
-			Editor: s.editor(), Drafts: s.db.store, Approves: s.approves, Shown: s.bot.Shown, Effect: (&effects{s: s}).try,
+			Editor: s.editor(), Drafts: s.db.store, Approves: s.db.store.Approves, Shown: s.bot.Shown, Effect: (&effects{s: s}).try,
 		},
 
 		Unanswered: s.db.store, Teacher: teacher{s}, Switches: switchboard{s.db.store, s},

@@ -113,7 +113,7 @@ func everyTableIsUsed(t *testing.T, database string) (schema int) {
 	return schema
 }
 
-func connectTo(t *testing.T, database string) *pgx.Conn {
+func connectTo(t testing.TB, database string) *pgx.Conn {
 	t.Helper()
 	conn, err := pgx.Connect(t.Context(), database)
 	if err != nil {

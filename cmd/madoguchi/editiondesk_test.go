@@ -115,7 +115,7 @@ func TestEditionAtDesk(t *testing.T) {
 	w.deskPost("/desk/faq/hanro/17/decide", url.Values{"decision": {"withdraw"}})
 	w.deskPost("/desk/documents/hanro/3/back", url.Values{"publication": {"1"}})
 	want := []string{
-		"faq.published hanro document=3 undone=1", "faq.published hanro/17 decision=withdraw", "faq.edited hanro/18 term=..2022-05-10 12:00",
+		"faq.published hanro document=3 undone=1", "faq.published hanro/17 state=withdrawn", "faq.edited hanro/18 term=..2022-05-10 12:00",
 		"faq.published hanro document=3 changes=4", "faq.published hanro document=2 changes=4",
 	}
 	if got := published(t, db); !slices.Equal(got, want) {

@@ -9,6 +9,7 @@ import (
 	"fmt"
 
 	"madoguchi/catalogue"
+	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/faq/edition"
 	"madoguchi/faq/export"
@@ -26,20 +27,19 @@ type editions struct{ s *server }
 var _ console.Editions = editions{}
 
 // Take implements [console.Editions].
-func (x editions) Take(ctx context.Context, f console.EditionFile, by string) (string, error) {
+func (x editions) Take(ctx context.Context, f console.EditionFile, by chat.Person) (string, error) {
 	if !office.IsProgrammeID(f.Programme) {
 		return "", &console.Refused{Text: say("terminal.import.bad_programme", "id", f.Programme)}
 	}
-	u := postgres.Upload{Collection: f.Programme, Name: f.Name, Title: f.Title, Content: f.Content}
-	if _, err := x.read(ctx, u); err != nil {
+	q := edition.Request{ID: rand.Text(), Collection: f.Programme, Act: edition.ActImport, Name: f.Name, Title: f.Title, Content: f.Content}
+	if _, err := x.read(ctx, &q); err != nil {
 		return "", err
 	}
-	id := rand.Text()
-	return id, x.s.db.store.SaveUpload(ctx, id, u, by)
+	return q.ID, x.s.db.store.SaveRequest(ctx, q, by)
 }
 
 // read reads a file, or says why it cannot.
-func (x editions) read(ctx context.Context, u postgres.Upload) (postgres.Import, error) {
+func (x editions) read(ctx context.Context, u *edition.Request) (postgres.Import, error) {
 	if imp, ok, err := readBack(u); ok || err != nil {
 		return imp, err
 	}
@@ -55,7 +55,7 @@ func (x editions) read(ctx context.Context, u postgres.Upload) (postgres.Import,
 }
 
 // readBack reads a file that is an export of ours. It must be of the programme for which it is brought.
-func readBack(u postgres.Upload) (imp postgres.Import, ok bool, err error) {
+func readBack(u *edition.Request) (imp postgres.Import, ok bool, err error) {
 	c, ok, err := export.Read(u.Content)
 	switch {
 	case !ok:
@@ -75,11 +75,17 @@ func readBack(u postgres.Upload) (imp postgres.Import, ok bool, err error) {
 
 // open is a file that waits, as it is to be imported.
 func (x editions) open(ctx context.Context, id string, c console.EditionChoice) (postgres.Import, error) {
-	u, err := x.s.db.store.Upload(ctx, id)
+	q, err := x.s.db.store.Request(ctx, id)
 	if err != nil {
 		return postgres.Import{}, err
 	}
-	imp, err := x.read(ctx, u)
+	return x.chosen(ctx, &q, c)
+}
+
+// chosen is a file as it is to be imported, with what a person has said of it.
+func (x editions) chosen(ctx context.Context, q *edition.Request, c console.EditionChoice) (postgres.Import, error) {
+	imp, err := x.read(ctx, q)
+	imp.Request = q.ID
 	imp.Document, imp.New, imp.Apart, imp.Same, imp.Theirs = c.Document, c.New, c.Apart, c.Same, c.Theirs
 	return imp, err
 }
@@ -132,31 +138,50 @@ func (x editions) moved(ctx context.Context, after []faq.Collection) ([]console.
 	return out, err
 }
 
-// Publish implements [console.Editions].
+// Publish implements [console.Editions]. What is approved is published as it was approved, whatever else the FAQ has
+// become meanwhile.
 func (x editions) Publish(ctx context.Context, id string, c console.EditionChoice, seen int64, by string) (edition.Plan, error) {
-	imp, err := x.open(ctx, id, c)
+	q, err := x.s.db.store.Request(ctx, id)
 	if err != nil {
 		return edition.Plan{}, err
 	}
-	if off := x.s.office.now(); off.Programme(imp.Collection.ID) == nil && x.s.config.OfficeFile != "" {
-		return edition.Plan{}, &console.Refused{Text: say("terminal.import.not_published_unknown", "id", imp.Collection.ID, "known", known(off))}
+	if q.State == edition.Approved {
+		c, seen = console.EditionChoice(q.Choice), 0
 	}
-	if brought, err := x.s.db.store.Upload(ctx, id); err == nil && x.s.approves(imp.Collection.ID) && brought.By == by {
-		return edition.Plan{}, &console.Refused{Text: say("console.import.other_approves")}
+	return x.publish(ctx, &q, c, seen, by)
+}
+
+func (x editions) publish(ctx context.Context, q *edition.Request, c console.EditionChoice, seen int64, by string) (edition.Plan, error) {
+	imp, err := x.chosen(ctx, q, c)
+	if err != nil {
+		return edition.Plan{}, err
+	}
+	if err := x.known(imp.Collection.ID); err != nil {
+		return edition.Plan{}, err
 	}
 	imp.By = by
 	plans, err := x.s.db.store.ImportSeen(ctx, seen, imp)
+	if errors.Is(err, edition.ErrNotApproved) {
+		return edition.Plan{}, &console.Refused{Text: say("console.review.not_approved")}
+	}
 	if err != nil {
 		return edition.Plan{}, err
-	}
-	if err := x.Drop(ctx, id); err != nil {
-		x.s.log.Error("forget a published file", "err", err) // it goes after a week
 	}
 	return plans[0], nil
 }
 
+// known refuses a programme that the office's own file does not name.
+func (x editions) known(programme string) error {
+	if off := x.s.office.now(); off.Programme(programme) == nil && x.s.config.OfficeFile != "" {
+		return &console.Refused{Text: say("terminal.import.not_published_unknown", "id", programme, "known", known(off))}
+	}
+	return nil
+}
+
 // Drop implements [console.Editions].
-func (x editions) Drop(ctx context.Context, id string) error { return x.s.db.store.DropUpload(ctx, id) }
+func (x editions) Drop(ctx context.Context, id string) error {
+	return x.s.db.store.DropRequest(ctx, id)
+}
 
 // Inherit implements [console.Editions].
 func (x editions) Inherit(ctx context.Context, from, to, by string) (int, error) {

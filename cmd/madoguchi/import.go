@@ -132,6 +132,9 @@ func (j *importJob) publish(ctx context.Context) error {
 		return err
 	}
 	defer db.close()
+	if db.store.Approves(j.programme) {
+		return j.request(ctx, db.store)
+	}
 	if err := j.asStored(ctx, db.store); err != nil {
 		return err
 	}
@@ -180,6 +183,9 @@ func (j *importJob) preview(ctx context.Context) error {
 	}
 	if err := j.print(outcome{plans: seen.Plans, moved: moved}); err != nil || !j.ask() {
 		return err
+	}
+	if db.store.Approves(j.programme) {
+		return j.request(ctx, db.store)
 	}
 	plans, err := db.store.ImportSeen(ctx, seen.Revision, j.imports()...)
 	if err != nil {

@@ -9,11 +9,8 @@ import (
 
 // editor changes the FAQ's entries for whoever at this counter does so: the desk, Slack, and what is learnt.
 func (s *server) editor() *knowledge.Editor {
-	return &knowledge.Editor{Store: s.db.store, Now: s.env.Now, Approves: s.approves}
+	return &knowledge.Editor{Store: s.db.store, Now: s.env.Now}
 }
-
-// approves says whether a programme has its changes approved by a second person.
-func (s *server) approves(programme string) bool { return s.office.now().Approves(programme) }
 
 // dueEvery is how often changes are published whose time has come: what is to hold from midnight is answered
 // within the first seconds of the day.
@@ -40,6 +37,9 @@ func (s *server) keepDue(ctx context.Context) {
 		for i := range failed {
 			d := &failed[i]
 			s.notices.Tell("due:"+d.Ref()+d.Saved.String(), say("terminal.due_failed", "ref", d.Ref(), "question", d.Entry.Question, "name", d.By))
+		}
+		if err := (editions{s}).publishDue(ctx); err != nil && ctx.Err() == nil {
+			s.log.Error("publish documents that are due", "err", err)
 		}
 	}
 }

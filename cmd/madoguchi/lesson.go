@@ -52,7 +52,7 @@ func (t teacher) Lesson(ctx context.Context, number string) (learn.Lesson, error
 			break
 		}
 	}
-	l.Waits = t.s.office.now().Approves(l.Programme)
+	l.Waits = t.s.db.store.Approves(l.Programme)
 	l.Effect = t.effect(ctx, l.NewEntry)
 	return l, nil
 }

@@ -64,7 +64,7 @@ func runRetention(ctx context.Context, args []string, env environment) error {
 	if err != nil {
 		return err
 	}
-	db, err := connect(ctx, c, env, newLog(env))
+	db, err := connect(ctx, c, env, newLog(env), approvals(c))
 	if err != nil {
 		return err
 	}

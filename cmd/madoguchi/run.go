@@ -48,7 +48,7 @@ func commands() []command {
 		{"line", "check | richmenu [-bar TEXT] [-image FILE] [-font FILE]", "look after the accounts at LINE", runLINE},
 		{"slack", "check", "look after the app in Slack", runSlack},
 		{"retention", "[-dry-run]", "forget what members wrote whose time is over, as serve does every hour", runRetention},
-		{"subject", "export|erase (-line ID | -web ID | -email ADDRESS | -company NAME) [-dry-run] [-by NAME]", "hand out, or erase, all that is kept about a person", runSubject},
+		{"subject", "export|erase (-line ID | -web ID | -phone ID | -counter ID | -email ADDRESS | -company NAME) [-dry-run] [-by NAME]", "hand out, or erase, all that is kept about a person", runSubject},
 		{"backup", "[-keep N] [-drill | -no-drill] [FOLDER|FILE|-]", "write all data to a file, and once a week see whether it can be read back", runBackup},
 		{"restore", "[-resume] FILE | -drill FILE | [-resume] -in-place", "read a backup into an empty database, so that nothing is sent twice", runRestore},
 		{"office", "check [FILE] | schema", "check an office file, or print its JSON schema for editors", runOfficeCommand},

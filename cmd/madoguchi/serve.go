@@ -66,7 +66,7 @@ func runServe(ctx context.Context, args []string, env environment) error {
 	}
 	defer listener.Close()
 	log := newLog(env)
-	db, err := connect(ctx, c, env, log)
+	db, err := connect(ctx, c, env, log, func(programme string) bool { return off.now().Approves(programme) })
 	if err != nil {
 		return err
 	}

@@ -19,6 +19,8 @@ func runSubject(ctx context.Context, args []string, env environment) error {
 	fs := flag.NewFlagSet("subject", flag.ContinueOnError)
 	line := fs.String("line", "", "the `ID` of a LINE user, or ACCOUNT:ID")
 	web := fs.String("web", "", "the public `ID` of a web session")
+	phone := fs.String("phone", "", "the `ID` of a call, as their record names it")
+	counter := fs.String("counter", "", "the `ID` of a visit, as their record names it")
 	mail := fs.String("email", "", "the `ADDRESS` they gave in a form")
 	company := fs.String("company", "", "the `NAME` they gave in a form")
 	dry := fs.Bool("dry-run", false, "erase: only show how much would be erased")
@@ -36,9 +38,13 @@ func runSubject(ctx context.Context, args []string, env environment) error {
 		sub.Channel, sub.ID = chat.LINE, *line
 	case *web != "":
 		sub.Channel, sub.ID = chat.Web, *web
+	case *phone != "":
+		sub.Channel, sub.ID = chat.Phone, *phone
+	case *counter != "":
+		sub.Channel, sub.ID = chat.Counter, *counter
 	}
-	if given(*line, *web, *mail, *company) != 1 {
-		return usageError{"subject: name the person by exactly one of -line, -web, -email and -company"}
+	if given(*line, *web, *phone, *counter, *mail, *company) != 1 {
+		return usageError{"subject: name the person by exactly one of -line, -web, -phone, -counter, -email and -company"}
 	}
 	db, err := openDatabase(ctx, env)
 	if err != nil {

@@ -35,7 +35,7 @@ func (t teacher) AddEntry(ctx context.Context, e learn.NewEntry, by audit.Record
 	if err != nil {
 		return learn.Done{}, err
 	}
-	if editor.Approves != nil && editor.Approves(e.Programme) {
+	if t.s.db.store.Approves(e.Programme) {
 		_, err := editor.Ask(ctx, draft.Ref(), draft.Version, edition.Review{}, by)
 		return learn.Done{Ref: draft.Ref(), Waiting: true}, err
 	}

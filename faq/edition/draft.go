@@ -25,17 +25,21 @@ type Draft struct {
 	Authors []string // the IDs of all who have saved it; they may not approve it
 	By      string   // the name of who did so last
 	Saved   time.Time
+	// Confirms are FieldKind and FieldTerm, where a person has found what the entry says of them to be so.
+	Confirms []string
+	After    *int // behind which entry of its programme it is to stand, 0 = before all; nil = where it stands
 	Review
 }
 
 // A Review is what has been asked and said of a draft, and when it goes out by itself.
 type Review struct {
-	Reviewer string    // the name of who was asked; "" = anybody who may
-	Deadline faq.Date  // by when; "" = none
-	Asked    time.Time // when
-	Decided  string    // the name of who has approved it, or sent it back
-	Reason   string    // why it was sent back
-	Due      time.Time // when it is published by itself; zero = when somebody does so
+	Reviewer   string    // the name of who was asked; "" = anybody who may
+	ReviewerID string    // their account's ID: only they may approve it
+	Deadline   faq.Date  // by when; "" = none
+	Asked      time.Time // when
+	Decided    string    // the name of who has approved it, or sent it back
+	Reason     string    // why it was sent back
+	Due        time.Time // when it is published by itself; zero = when somebody does so
 }
 
 // A DraftState says how far a draft is.
@@ -72,6 +76,7 @@ type Edited struct {
 	After   faq.Entry
 	Version int
 	Fields  []string // that are others now
+	Same    bool     // it says what it said: something of it was confirmed, or it stands elsewhere
 }
 
 // Ref is the entry's reference.

@@ -25,7 +25,7 @@ var deskActs = map[string]chat.Act{
 	"resolve": chat.Resolve, "reopen": chat.Reopen, "snooze": chat.Snooze, "route": chat.Route,
 	"cancel": chat.Cancel, "spam": chat.Spam, "merge": chat.Merge, "identify": chat.Identify,
 	"resend": chat.Resend, "recall": chat.Recall,
-	"edit": chat.Edit, "live": chat.Live,
+	"edit": chat.Edit, "live": chat.Live, "told": chat.Told, "call": chat.Call,
 }
 
 // act does what a button on a ticket's page asks for. What was done is said on the page that
@@ -73,6 +73,10 @@ func (s *Service) act(w http.ResponseWriter, r *http.Request) error {
 		v.Draft = e.Text
 	case chat.NoteDown:
 		v.Note = e.Text
+	case chat.Told:
+		v.Voice.Said = e.Text
+	case chat.Call:
+		v.Voice.Heard = e.Text
 	case chat.Route:
 		v.Reason = e.Text
 	}
@@ -123,6 +127,8 @@ func (s *Service) fill(e *chat.Event, r *http.Request) (problem string) {
 		e.Text = strings.TrimSpace(form(r, "text"))
 	case chat.Edit:
 		return s.fillEdit(e, r)
+	case chat.Told, chat.Call:
+		return fillVoice(e, r)
 	case chat.Live:
 		if e.Value = "on"; form(r, "value") == "off" {
 			e.Value = "off"

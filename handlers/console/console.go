@@ -174,6 +174,8 @@ func (s *Service) routes() []route {
 		{"GET /desk", s.showQueue, staff.Enter}, // who sees no tickets is sent to the figures
 		{"GET /desk/{$}", s.showQueue, staff.Enter},
 		{"POST /desk/search", s.searchQueue, staff.Work},
+		{"GET /desk/new", s.showTake, staff.Work},
+		{"POST /desk/new", s.take, staff.Work},
 		{"POST /desk/bulk", s.bulk, staff.Work}, // and what the act needs
 		{"POST /desk/views", s.saveView, staff.Work},
 		{"POST /desk/views/{id}/drop", s.dropView, staff.Work},
@@ -190,6 +192,7 @@ func (s *Service) routes() []route {
 		{"POST /desk/faq/import", s.takeImport, staff.Edit},
 		{"GET /desk/faq/import/{id}", s.showEdition, staff.Edit},
 		{"POST /desk/faq/import/{id}/publish", s.publishEdition, staff.Approve},
+		{"POST /desk/faq/import/{id}/review", s.reviewEdition, staff.Edit}, // what more an act needs is asked there
 		{"POST /desk/faq/import/{id}/drop", s.dropEdition, staff.Edit},
 		{"POST /desk/faq/inherit", s.inherit, staff.Edit}, // drafts alone come of it
 		{"GET /desk/faq/{collection}/{order}", s.showEntry, staff.Enter},

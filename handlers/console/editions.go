@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"time"
 
 	"madoguchi/audit"
 	"madoguchi/chat"
@@ -15,12 +16,16 @@ import (
 type Editions interface {
 	// Take reads a file and keeps it for a week under the id it returns. A file that cannot be read is
 	// Refused.
-	Take(ctx context.Context, f EditionFile, by string) (id string, err error)
+	Take(ctx context.Context, f EditionFile, by chat.Person) (id string, err error)
 	// Look says what a file would change. One that is not kept (any more) is chat.ErrNotFound.
 	Look(ctx context.Context, id string, c EditionChoice) (EditionLook, error)
 	// Publish publishes a file as it was seen. Where the FAQ has changed since it is edition.ErrChanged;
 	// what may not be published is Refused.
 	Publish(ctx context.Context, id string, c EditionChoice, seen int64, by string) (edition.Plan, error)
+	// Ask asks for a file to be published as it was seen; Schedule lets that happen by itself at a time, or, with the
+	// zero time, calls it off. Both are edition.ErrChanged where Publish would be.
+	Ask(ctx context.Context, id string, c EditionChoice, seen int64, r edition.Review, by audit.Record) error
+	Schedule(ctx context.Context, id string, c EditionChoice, seen int64, due time.Time, by audit.Record) error
 	// Drop forgets a file.
 	Drop(ctx context.Context, id string) error
 	// Inherit takes over the entries of one programme as drafts of another, and says how many.
@@ -31,16 +36,7 @@ type Editions interface {
 type Shelves interface {
 	Shelves(ctx context.Context) (edition.Shelves, error)
 	StoredEntry(ctx context.Context, ref string) (edition.Stored, error)
-	// Merge withdraws an entry and leads who has its public address to its heir.
-	Merge(ctx context.Context, ref, heir, by string) error
 	Original(ctx context.Context, collection string, document int) (name string, content []byte, err error)
-	// Decide serves entries, or withdraws them.
-	Decide(ctx context.Context, collection string, ordinals []int, state faq.State, by string) error
-	// Keep leaves an entry in service that its document has no more.
-	Keep(ctx context.Context, ref, by string) error
-	// TakeBack undoes a document's last publication. Where that is another one it is edition.ErrChanged.
-	TakeBack(ctx context.Context, collection string, document, number int, by string) error
-	ConfirmTerm(ctx context.Context, ref string, term faq.Validity, by string) error
 }
 
 // An EditionFile is a file that a colleague has brought.
@@ -51,12 +47,7 @@ type EditionFile struct {
 }
 
 // An EditionChoice is what a person has said of a file where only they can know.
-type EditionChoice struct {
-	Document string // it is the new edition of that document; "" where that is told by its content
-	New      bool   // it is a further document
-	// Entries, by their order in the file: see edition.Import.
-	Apart, Same, Theirs []int
-}
+type EditionChoice edition.Choice
 
 // An EditionLook is what a file would change.
 type EditionLook struct {

@@ -56,7 +56,8 @@ func (s *Service) consequences(r *http.Request, v *editView, d *edition.Draft) e
 		v.Changed = append(v.Changed, fieldName(f))
 	}
 	v.Preview = s.previewOf(&d.Entry)
-	v.Review = s.reviewView(r, d)
+	v.Review = s.reviewView(r, d.Entry.Collection, d.Reviewed())
+	v.Review.Action, v.Review.Hidden = "/desk/edit/"+d.Ref()+"/review", []field{{Label: "version", Value: strconv.Itoa(d.Version)}}
 	if s.stores.Knowledge.Effect == nil {
 		return nil
 	}
@@ -209,6 +210,8 @@ func (s *Service) refuseDraft(w http.ResponseWriter, r *http.Request, ref string
 		s.redirect(w, r, "/desk/edit/"+ref, flash{Text: say("console.review.not_approved")})
 	case errors.Is(err, edition.ErrOwn):
 		s.redirect(w, r, "/desk/edit/"+ref, flash{Text: say("console.review.own")})
+	case errors.Is(err, edition.ErrReviewer):
+		s.redirect(w, r, "/desk/edit/"+ref, flash{Text: say("console.review.others")})
 	case errors.Is(err, edition.ErrState):
 		s.redirect(w, r, "/desk/edit/"+ref, flash{Text: say("console.shelf.stale")})
 	default:

@@ -25,14 +25,31 @@ type Editor interface {
 	Schedule(ctx context.Context, ref string, version int, due time.Time, by audit.Record) (edition.Draft, error)
 	Restore(ctx context.Context, ref string, version int, by audit.Record) (edition.Done, error)
 	Withdraw(ctx context.Context, ref, why string, by audit.Record) error
-	Reinstate(ctx context.Context, ref string, by audit.Record) error
-	Move(ctx context.Context, ref string, after int, by audit.Record) error
+	Merge(ctx context.Context, ref, heir string, by audit.Record) error // withdraws it, and leads who has its public address to its heir
+	Keep(ctx context.Context, ref string, by audit.Record) error        // in service, though its document has it no more
+
+	// What follows is done at once, or, in a programme that has its changes approved, put into a draft that asks for it.
+	Reinstate(ctx context.Context, ref string, by audit.Record) (edition.Done, error)
+	Serve(ctx context.Context, programme string, ordinals []int, by audit.Record) (waiting int, err error)
+	Move(ctx context.Context, ref string, after int, by audit.Record) (edition.Done, error)
+	ConfirmKind(ctx context.Context, ref string, kind faq.Kind, by audit.Record) (edition.Done, error)
+	ConfirmTerm(ctx context.Context, ref string, term faq.Validity, by audit.Record) (edition.Done, error)
+	// TakeBack undoes a document's last publication, or makes a request to do so, whose ID it gives.
+	TakeBack(ctx context.Context, collection, name string, document, number int, by audit.Record) (request string, err error)
+	// TakeBackApproved carries out such a request.
+	TakeBackApproved(ctx context.Context, request string, by audit.Record) error
+	ApproveRequest(ctx context.Context, id string, seen []byte, by audit.Record) (edition.Request, error)
+	ReturnRequest(ctx context.Context, id, reason string, by audit.Record) (edition.Request, error)
 }
 
 // Drafts are what is being written, and what was said before.
 type Drafts interface {
 	Drafts(ctx context.Context) ([]edition.Draft, error)
 	Versions(ctx context.Context, ref string) ([]edition.Version, error) // newest first
+	// Requests are changes of whole documents of which something is asked, or that have their time. One is
+	// chat.ErrNotFound where there is none such.
+	Requests(ctx context.Context) ([]edition.Request, error)
+	Request(ctx context.Context, id string) (edition.Request, error)
 }
 
 // Knowledge is what the desk needs to change the FAQ. Without an Editor its pages are left out.

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"madoguchi/audit"
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/faq/edition"
@@ -135,7 +134,7 @@ type termForm struct {
 var kinds = []faq.Kind{faq.KindAnswer, faq.KindSelf, faq.KindRedirect, faq.KindDecline, faq.KindForm, faq.KindPointer}
 
 func (s *Service) kindChoices(now faq.Kind) []option {
-	if s.stores.Kinds == nil {
+	if s.stores.Knowledge.Editor == nil {
 		return nil
 	}
 	var out []option
@@ -152,18 +151,12 @@ func (s *Service) confirmKind(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	kind := faq.Kind(form(r, "kind"))
-	if s.stores.Kinds == nil || !slices.Contains(kinds, kind) {
+	if s.stores.Knowledge.Editor == nil || !slices.Contains(kinds, kind) {
 		return chat.ErrNotFound
 	}
 	ref := r.PathValue("collection") + "/" + r.PathValue("order")
-	if err := s.stores.Kinds.ConfirmKind(r.Context(), ref, kind, publisher(who(r))); err != nil {
-		return fmt.Errorf("confirm kind of %s: %w", ref, err)
-	}
-	if err := s.audited(r, audit.FAQEdited, ref, "kind="+string(kind)); err != nil {
-		return err
-	}
-	s.redirect(w, r, "/desk/faq/"+ref, flash{OK: true, Text: say("console.faq.confirmed", "kind", kindName(kind))})
-	return nil
+	done, err := s.stores.Knowledge.Editor.ConfirmKind(r.Context(), ref, kind, s.record(r, "", ""))
+	return s.proposed(w, r, "/desk/faq/"+ref, done, err, say("console.faq.confirmed", "kind", kindName(kind)))
 }
 
 func (s *Service) showEntry(w http.ResponseWriter, r *http.Request) error {

@@ -1,11 +1,14 @@
 package console
 
 import (
+	"bytes"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -77,7 +80,7 @@ func (s *Service) takeImport(w http.ResponseWriter, r *http.Request) error {
 	if len(f.Content) == 0 {
 		err = &Refused{say("console.import.nothing")}
 	} else {
-		id, err = s.stores.Editions.Take(r.Context(), f, publisher(who(r)))
+		id, err = s.stores.Editions.Take(r.Context(), f, who(r))
 	}
 	if refused := (*Refused)(nil); errors.As(err, &refused) {
 		v := s.importView(f.Programme)
@@ -172,6 +175,16 @@ func (s *Service) renderEdition(w http.ResponseWriter, r *http.Request, c Editio
 		return chat.ErrNotFound
 	}
 	id := r.PathValue("id")
+	q, err := s.request(r, id)
+	if err != nil {
+		return err
+	}
+	if q.Act == edition.ActBack {
+		return s.showRequest(w, r, &q)
+	}
+	if q.State != edition.Writing && q.State != edition.Returned {
+		c = EditionChoice(q.Choice) // what was asked for
+	}
 	look, err := s.stores.Editions.Look(r.Context(), id, c)
 	if refused := (*Refused)(nil); errors.As(err, &refused) {
 		return &problem.Error{Kind: problem.Invalid, Message: refused.Text}
@@ -179,8 +192,27 @@ func (s *Service) renderEdition(w http.ResponseWriter, r *http.Request, c Editio
 	if err != nil {
 		return fmt.Errorf("look at a document: %w", err)
 	}
-	s.render(w, r, "edition", page{Title: say("console.import.look_title"), Nav: "faq", Flash: f, Body: newEditionView(id, &look, c, s.editionProgrammes())})
+	v := newEditionView(id, &look, c, s.editionProgrammes())
+	if s.stores.Knowledge.Editor != nil && look.Plan != nil {
+		v.Review, v.Plan = s.reviewView(r, look.Programme, q.Reviewed()), hex.EncodeToString(look.Plan.Digest())
+		v.Review.Action = "/desk/faq/import/" + id + "/review"
+		v.Review.Hidden = append(slices.Clone(v.Fields), field{Label: "revision", Value: strconv.FormatInt(look.Revision, 10)}, field{Label: "plan", Value: v.Plan})
+		v.Stale = q.Seen != nil && !bytes.Equal(q.Seen, look.Plan.Digest())
+	}
+	s.render(w, r, "edition", page{Title: say("console.import.look_title"), Nav: "faq", Flash: f, Body: v})
 	return nil
+}
+
+// request is the change of a document that an address names.
+func (s *Service) request(r *http.Request, id string) (edition.Request, error) {
+	if s.stores.Knowledge.Drafts == nil {
+		return edition.Request{State: edition.Writing}, nil
+	}
+	q, err := s.stores.Knowledge.Drafts.Request(r.Context(), id)
+	if err != nil {
+		return q, fmt.Errorf("look at a document: %w", err)
+	}
+	return q, nil
 }
 
 // publishEdition publishes a file just as it was shown. Where the FAQ has changed meanwhile, it is shown anew.
@@ -191,12 +223,15 @@ func (s *Service) publishEdition(w http.ResponseWriter, r *http.Request) error {
 	if err := parse(r); err != nil {
 		return err
 	}
-	c := choice(r.PostForm)
+	id, c := r.PathValue("id"), choice(r.PostForm)
+	if form(r, "act") == edition.ActBack {
+		return s.publishRequest(w, r, id)
+	}
 	seen, err := strconv.ParseInt(form(r, "revision"), 10, 64)
 	if err != nil {
 		return errBadForm
 	}
-	plan, err := s.stores.Editions.Publish(r.Context(), r.PathValue("id"), c, seen, publisher(who(r)))
+	plan, err := s.stores.Editions.Publish(r.Context(), id, c, seen, publisher(who(r)))
 	var refused *Refused
 	switch {
 	case errors.Is(err, edition.ErrChanged):
@@ -241,6 +276,9 @@ type editionView struct {
 	Held                             []changeView // changed here and in the document
 	Answers                          []AnswerMoved
 	Warnings                         []warningView
+	Review                           *reviewView // what is asked and said of it; nil = nothing can be
+	Plan                             string      // the digest of what is shown
+	Stale                            bool        // what was asked for is not what it would be by now
 }
 
 // A link goes to the same page with one more thing said.

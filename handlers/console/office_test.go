@@ -3,6 +3,7 @@ package console
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -151,6 +152,11 @@ func (o *office) Search(ctx context.Context, f ticket.Filter, text string) ([]ti
 				break
 			}
 		}
+		for _, values := range tk.Fields {
+			if (len(out) == 0 || out[len(out)-1].Number != tk.Number) && strings.Contains(strings.Join(values, " "), text) {
+				out = append(out, ticket.Found{Ticket: tk, Source: ticket.FromTicket, Text: text})
+			}
+		}
 	}
 	return out[min(f.Offset, len(out)):min(f.Offset+f.Limit, len(out))], nil
 }
@@ -282,6 +288,9 @@ func (o *office) Act(_ context.Context, e chat.Event) (chat.Outcome, error) {
 		return chat.Outcome{OK: true, Text: "すでに承っています。"}, nil
 	}
 	o.events = append(o.events, e)
+	if e.Act == chat.Take {
+		return o.open(e), nil
+	}
 	tk := o.tickets[e.Ticket]
 	if tk == nil {
 		return chat.Outcome{OK: e.Value != "", Text: "承りました。"}, nil
@@ -290,6 +299,24 @@ func (o *office) Act(_ context.Context, e chat.Event) (chat.Outcome, error) {
 		return chat.Outcome{Text: "別の操作で更新されています。いまは" + tk.Status.Label() + "です。"}, nil
 	}
 	return o.decide(tk, e), nil
+}
+
+// open makes a ticket of what a caller has said.
+func (o *office) open(e chat.Event) chat.Outcome {
+	var in ticket.Taken
+	if err := json.Unmarshal([]byte(e.Value), &in); err != nil {
+		return chat.Outcome{Text: err.Error()}
+	}
+	fl, faults := ticket.Fill(&inquiry, in.Answers, in.Loose, o.now)
+	if len(faults) > 0 {
+		return chat.Outcome{Text: "足りません。"}
+	}
+	number := fmt.Sprintf("Q-%04d", 9000+len(o.tickets))
+	o.tickets[number] = &ticket.Ticket{
+		ID: int64(len(o.tickets) + 1), Number: number, Kind: ticket.Inquiry, FormID: in.Form, Status: ticket.Received, Version: 1, Title: "電話の方｜" + number,
+		Fields: fl.Values(), Contact: e.From, Opened: o.now,
+	}
+	return chat.Outcome{OK: true, Ticket: number, Text: number + "を受け付けました。"}
 }
 
 func (o *office) decide(tk *ticket.Ticket, e chat.Event) chat.Outcome {

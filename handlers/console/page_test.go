@@ -16,6 +16,7 @@ import (
 	"madoguchi/chat"
 	"madoguchi/chat/chattest"
 	"madoguchi/faq"
+	"madoguchi/faq/edition"
 	"madoguchi/learn"
 	"madoguchi/staff"
 	"madoguchi/ticket"
@@ -279,17 +280,24 @@ func TestFAQPages(t *testing.T) {
 	}
 }
 
+// A kindEditor confirms what kind of answer an entry gives, and nothing else.
+type kindEditor struct {
+	Editor
+	o *office
+}
+
 // ConfirmKind keeps what was confirmed, as the database would.
-func (o *office) ConfirmKind(_ context.Context, ref string, kind faq.Kind, by string) error {
-	if _, ok := o.library.Current().Entry(ref); !ok {
-		return chat.ErrNotFound
+func (k kindEditor) ConfirmKind(_ context.Context, ref string, kind faq.Kind, by audit.Record) (edition.Done, error) {
+	if _, ok := k.o.library.Current().Entry(ref); !ok {
+		return edition.Done{}, chat.ErrNotFound
 	}
-	o.confirmed = append(o.confirmed, ref+" "+string(kind)+" "+by)
-	return nil
+	k.o.confirmed = append(k.o.confirmed, ref+" "+string(kind)+" "+by.Actor.Name)
+	return edition.Done{Ref: ref}, nil
 }
 
 func TestConfirmKind(t *testing.T) {
 	d := newDesk(t)
+	d.svc.stores.Knowledge.Editor = kindEditor{o: d.office}
 	b := d.signIn("佐々木")
 	wantIn(t, b.page("/desk/faq/port/2"), "この種類で確定", `<option value="policy_decline" selected>方針によりお断り</option>`)
 	if r := b.post("/desk/faq/port/2/kind", url.Values{"kind": {"redirect_external"}}); r.status != http.StatusSeeOther {

@@ -40,7 +40,7 @@ func (s *Service) fields(tk *ticket.Ticket, revealed bool, elsewhere ...string) 
 		}
 	}
 	for _, id := range unlisted(tk, seen) { // of a form that has changed since: shown as they are, as if personal
-		out = append(out, field{Label: id, Value: strings.Join(tk.Fields[id], "\n"), Personal: true})
+		out = append(out, field{Label: besides(id), Value: strings.Join(tk.Fields[id], "\n"), Personal: id != ticket.CallWhenField})
 	}
 	for i := range out {
 		personal = personal || out[i].Personal
@@ -49,6 +49,17 @@ func (s *Service) fields(tk *ticket.Ticket, revealed bool, elsewhere ...string) 
 		}
 	}
 	return out, personal
+}
+
+// besides names a value that no form asks for.
+func besides(id string) string {
+	switch id {
+	case ticket.CallBackField:
+		return say("console.voice.call_back")
+	case ticket.CallWhenField:
+		return say("console.voice.call_when")
+	}
+	return id
 }
 
 // repeated are the fields asked once for each item chosen in another, one line an item: what it was

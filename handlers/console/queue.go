@@ -253,7 +253,7 @@ func (s *Service) choices(r *http.Request, f queueFilter) (queueChoices, error) 
 	for _, t := range s.Facts().Teams {
 		out.Teams = append(out.Teams, option{t, t, f.Team == t})
 	}
-	for _, c := range []string{chat.LINE, chat.Web} {
+	for _, c := range []string{chat.LINE, chat.Web, chat.Email, chat.Phone, chat.Counter} {
 		out.Channels = append(out.Channels, option{c, staffwords.Channel(c), f.Channel == c})
 	}
 	for _, o := range sorts {

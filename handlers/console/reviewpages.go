@@ -21,50 +21,79 @@ import (
 type reviewView struct {
 	Needed             bool   // the programme has its changes approved
 	State, Reason, Due string // in words
-	Ask                bool
-	Reviewers          []string
-	Judge              bool // approve it, or send it back
+	Deadline           string // as it stands in the form
+	Asked, Approved    bool
+	Ask                bool // for approval, or again of somebody else
+	Reviewers          []option
+	Judge              bool // approve it
+	Return             bool // send it back
 	Publish            bool
-	Schedule           bool
+	Schedule, Cancel   bool    // give it a time, and call that off
+	Action             string  // where its forms go
+	Hidden             []field // what they carry
 }
 
-func (s *Service) reviewView(r *http.Request, d *edition.Draft) *reviewView {
-	v := &reviewView{Needed: s.approves(d.Entry.Collection), Reason: d.Reason}
+func (s *Service) reviewView(r *http.Request, programme string, of edition.Reviewed) *reviewView {
+	state := *of.State
+	v := &reviewView{Needed: s.approves(programme), Asked: state == edition.Asked, Approved: state == edition.Approved, Reason: of.Review.Reason, Deadline: string(of.Review.Deadline)}
 	may := me(r).May(staff.Approve)
-	ready := !v.Needed || d.State == edition.Approved
-	v.Publish, v.Schedule = may && ready, may && ready
-	v.Ask = v.Needed && (d.State == edition.Writing || d.State == edition.Returned)
-	v.Judge = may && d.State == edition.Asked && !slices.Contains(d.Authors, who(r).ID)
-	switch d.State {
+	ready := !v.Needed || state == edition.Approved
+	v.Publish, v.Schedule, v.Cancel = may && ready, may && ready, may
+	v.Ask = v.Needed && me(r).May(staff.Edit) && state != edition.Approved
+	mine := slices.Contains(of.Authors, who(r).ID)
+	v.Judge = may && state == edition.Asked && !mine && (of.Review.ReviewerID == "" || of.Review.ReviewerID == who(r).ID)
+	v.Return = may && (state == edition.Asked || state == edition.Approved)
+	switch rv := of.Review; state {
 	case edition.Asked:
-		v.State = say("console.review.asked", "name", orElse(d.Reviewer, say("console.review.anybody")), "until", orElse(day(d.Deadline), say("console.review.no_deadline")))
+		v.State = say("console.review.asked", "name", orElse(rv.Reviewer, say("console.review.anybody")), "until", orElse(day(rv.Deadline), say("console.review.no_deadline")))
 	case edition.Returned:
-		v.State = say("console.review.returned", "name", d.Decided)
+		v.State = say("console.review.returned", "name", rv.Decided)
 	case edition.Approved:
-		v.State = say("console.review.approved", "name", d.Decided)
+		v.State = say("console.review.approved", "name", rv.Decided)
 	}
-	if !d.Due.IsZero() {
-		v.Due = say("console.review.due", "when", moment(s.Now(), d.Due))
+	if due := of.Review.Due; !due.IsZero() {
+		v.Due = say("console.review.due", "when", moment(s.Now(), due))
 	}
 	if v.Ask {
-		v.Reviewers = s.reviewers(r)
+		v.Reviewers = s.reviewers(r, of.Authors)
+		for i := range v.Reviewers {
+			v.Reviewers[i].Selected = v.Reviewers[i].Value == of.Review.ReviewerID
+		}
 	}
 	return v
 }
 
-// reviewers are who may approve and has not asked.
-func (s *Service) reviewers(r *http.Request) []string {
+// reviewers are who may approve and is none of the authors.
+func (s *Service) reviewers(r *http.Request, authors []string) []option {
 	people, err := s.stores.People.Accounts(r.Context())
 	if err != nil {
 		s.Log.Error("list who may approve", "err", err)
 	}
-	var out []string
+	var out []option
 	for _, a := range people {
-		if a.Active(s.Now()) && a.May(staff.Approve) && a.ID != me(r).ID {
-			out = append(out, a.Name)
+		if id := a.Person().ID; a.Active(s.Now()) && a.May(staff.Approve) && a.ID != me(r).ID && !slices.Contains(authors, id) {
+			out = append(out, option{Value: id, Label: a.Name})
 		}
 	}
 	return out
+}
+
+// asked reads of whom and by when approval is wanted. wrong says what cannot be so.
+func (s *Service) asked(r *http.Request) (rv edition.Review, wrong string) {
+	rv.Deadline, rv.ReviewerID = faq.Date(form(r, "deadline")), form(r, "reviewer")
+	if !validTerm(faq.Validity{Until: rv.Deadline}) {
+		return rv, say("console.term.unreadable")
+	}
+	if rv.ReviewerID == "" {
+		return rv, ""
+	}
+	for _, p := range s.reviewers(r, nil) {
+		if p.Value == rv.ReviewerID {
+			rv.Reviewer = p.Label
+			return rv, ""
+		}
+	}
+	return rv, say("console.review.no_reviewer")
 }
 
 // reviewEdit asks for a draft to be approved, approves it, sends it back, or gives it a time.
@@ -76,13 +105,13 @@ func (s *Service) reviewEdit(w http.ResponseWriter, r *http.Request) error {
 	editor, by, text := s.stores.Knowledge.Editor, s.record(r, "", ""), ""
 	switch act := form(r, "act"); act {
 	case "ask":
-		deadline := faq.Date(form(r, "deadline"))
-		if !validTerm(faq.Validity{Until: deadline}) {
-			s.redirect(w, r, "/desk/edit/"+ref, flash{Text: say("console.term.unreadable")})
+		review, wrong := s.asked(r)
+		if wrong != "" {
+			s.redirect(w, r, "/desk/edit/"+ref, flash{Text: wrong})
 			return nil
 		}
 		text = say("console.review.was_asked")
-		_, err = editor.Ask(r.Context(), ref, version, edition.Review{Reviewer: form(r, "reviewer"), Deadline: deadline}, by)
+		_, err = editor.Ask(r.Context(), ref, version, review, by)
 	case "approve", "return", "schedule", "unschedule":
 		if err := s.need(r, staff.Approve); err != nil {
 			return err
@@ -119,12 +148,38 @@ func (s *Service) judge(r *http.Request, act, ref string, version int) (text str
 		_, err = editor.Schedule(r.Context(), ref, version, time.Time{}, by)
 		return say("console.review.was_unscheduled"), err
 	}
-	due, bad := time.ParseInLocation("2006-01-02T15:04", form(r, "due"), reading.JST)
-	if bad != nil || !due.After(s.Now()) {
+	due, ok := s.dueOf(r)
+	if !ok {
 		return "", nil
 	}
 	_, err = editor.Schedule(r.Context(), ref, version, due, by)
 	return say("console.review.was_scheduled", "when", moment(s.Now(), due)), err
+}
+
+// dueOf reads when something is to be published by itself: a moment to come.
+func (s *Service) dueOf(r *http.Request) (time.Time, bool) {
+	due, err := time.ParseInLocation("2006-01-02T15:04", form(r, "due"), reading.JST)
+	return due, err == nil && due.After(s.Now())
+}
+
+// proposed goes on from what somebody wanted of an entry, and says what has come of it: it is done, or it waits for
+// approval.
+func (s *Service) proposed(w http.ResponseWriter, r *http.Request, to string, done edition.Done, err error, text string) error {
+	switch {
+	case errors.Is(err, edition.ErrApproved):
+		s.redirect(w, r, to, flash{Text: say("console.review.goes_out")})
+	case errors.Is(err, edition.ErrNotApproved):
+		s.redirect(w, r, to, flash{Text: say("console.review.not_approved")})
+	case err != nil:
+		return fmt.Errorf("change the FAQ: %w", err)
+	case done.Waiting && done.Draft.State != edition.Asked:
+		s.redirect(w, r, to, flash{OK: true, Text: say("console.review.into_draft")})
+	case done.Waiting:
+		s.redirect(w, r, to, flash{OK: true, Text: say("console.review.waits")})
+	default:
+		s.redirect(w, r, to, flash{OK: true, Text: text})
+	}
+	return nil
 }
 
 // setState withdraws an entry, or brings it back.
@@ -136,21 +191,19 @@ func (s *Service) setState(w http.ResponseWriter, r *http.Request) error {
 		return errNoEditor
 	}
 	ref, by := refOf(r), s.record(r, "", "")
+	var done edition.Done
 	var text string
 	var err error
 	switch form(r, "state") {
 	case "withdraw":
 		text, err = say("console.shelf.withdrawn"), s.stores.Knowledge.Editor.Withdraw(r.Context(), ref, strings.TrimSpace(form(r, "why")), by)
 	case "restore":
-		text, err = say("console.shelf.served"), s.stores.Knowledge.Editor.Reinstate(r.Context(), ref, by)
+		text = say("console.shelf.served")
+		done, err = s.stores.Knowledge.Editor.Reinstate(r.Context(), ref, by)
 	default:
 		return errBadForm
 	}
-	if err != nil {
-		return fmt.Errorf("set the state of %s: %w", ref, err)
-	}
-	s.redirect(w, r, "/desk/faq/"+ref, flash{OK: true, Text: text})
-	return nil
+	return s.proposed(w, r, "/desk/faq/"+ref, done, err, text)
 }
 
 // moveEntry puts an entry elsewhere among those of its programme.
@@ -166,11 +219,8 @@ func (s *Service) moveEntry(w http.ResponseWriter, r *http.Request) error {
 		return errBadForm
 	}
 	ref := refOf(r)
-	if err := s.stores.Knowledge.Editor.Move(r.Context(), ref, after, s.record(r, "", "")); err != nil {
-		return fmt.Errorf("move %s: %w", ref, err)
-	}
-	s.redirect(w, r, "/desk/faq/"+ref, flash{OK: true, Text: say("console.edit.moved")})
-	return nil
+	done, err := s.stores.Knowledge.Editor.Move(r.Context(), ref, after, s.record(r, "", ""))
+	return s.proposed(w, r, "/desk/faq/"+ref, done, err, say("console.edit.moved"))
 }
 
 // A historyView is what an entry has said.
@@ -238,6 +288,8 @@ func (s *Service) restoreVersion(w http.ResponseWriter, r *http.Request) error {
 	switch {
 	case errors.Is(err, edition.ErrChanged):
 		return errStale
+	case errors.Is(err, edition.ErrApproved):
+		s.redirect(w, r, "/desk/history/"+ref, flash{Text: say("console.review.goes_out")})
 	case err != nil:
 		return fmt.Errorf("restore %s: %w", ref, err)
 	case done.Waiting:

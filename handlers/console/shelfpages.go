@@ -27,6 +27,7 @@ type shelfView struct {
 	Decides    bool // they may put changes into force
 	Edits      bool // they may change entries here
 	Writing    []asideView
+	Waiting    []asideView // changes of whole documents; Ref is the request's ID
 	Documents  []documentView
 	Missing    []asideView // a person has to decide
 	Kept       []asideView
@@ -101,6 +102,9 @@ func (s *Service) writing(r *http.Request, v *shelfView) error {
 	if s.stores.Knowledge.Editor == nil {
 		return nil
 	}
+	if err := s.waiting(r, v); err != nil {
+		return err
+	}
 	v.Edits = me(r).May(staff.Edit)
 	drafts, err := s.stores.Knowledge.Drafts.Drafts(r.Context())
 	if err != nil {
@@ -109,7 +113,7 @@ func (s *Service) writing(r *http.Request, v *shelfView) error {
 	for i := range drafts {
 		d := &drafts[i]
 		note := say("console.edit.saved", "name", d.By, "when", moment(s.Now(), d.Saved))
-		if review := s.reviewView(r, d); review.State != "" {
+		if review := s.reviewView(r, d.Entry.Collection, d.Reviewed()); review.State != "" {
 			note = review.State
 		} else if review.Due != "" {
 			note = review.Due
@@ -156,6 +160,9 @@ func nth(r *http.Request, name string) (int, error) {
 type backView struct {
 	documentView
 	Changes []edition.Told // with their kinds in words
+	Request string         // the request to do so; "" = none was made yet
+	Review  *reviewView    // what is asked and said of it
+	Needs   bool           // it will be a request
 }
 
 // showBack shows what would be undone: members are answered otherwise afterwards.
@@ -177,11 +184,7 @@ func (s *Service) showBack(w http.ResponseWriter, r *http.Request) error {
 	if at < 0 || last < 0 {
 		return chat.ErrNotFound
 	}
-	v := backView{documentView: newDocumentView(&all.Documents[at], all.Published, s.Now())}
-	for _, c := range all.Published[last].Changes {
-		c.Kind = wordOr(catalogue.Key("console.shelf.did."+c.Kind), c.Kind)
-		v.Changes = append(v.Changes, c)
-	}
+	v := backView{documentView: newDocumentView(&all.Documents[at], all.Published, s.Now()), Needs: s.approves(collection), Changes: toldOf(&all.Published[last])}
 	s.render(w, r, "back", page{Title: say("console.shelf.back"), Nav: "faq", Body: v})
 	return nil
 }
@@ -197,16 +200,17 @@ func (s *Service) takeBack(w http.ResponseWriter, r *http.Request) error {
 		return errBadForm
 	}
 	collection := r.PathValue("collection")
-	switch err := s.stores.Shelves.TakeBack(r.Context(), collection, document, number, publisher(who(r))); {
+	request, err := s.stores.Knowledge.Editor.TakeBack(r.Context(), collection, form(r, "name"), document, number, s.record(r, "", ""))
+	switch {
 	case errors.Is(err, edition.ErrChanged):
 		return errStale
 	case err != nil:
 		return fmt.Errorf("take back a publication: %w", err)
+	case request != "":
+		s.redirect(w, r, "/desk/faq/import/"+request, flash{OK: true, Text: say("console.review.was_asked")})
+		return nil
 	}
 	s.Log.Info("FAQ publication taken back", "collection", collection, "document", document, "publication", number, "person", who(r).ID)
-	if err := s.audited(r, audit.FAQPublished, collection, fmt.Sprintf("document=%d undone=%d", document, number)); err != nil {
-		return err
-	}
 	s.redirect(w, r, "/desk/faq", flash{OK: true, Text: say("console.shelf.taken_back")})
 	return nil
 }
@@ -216,7 +220,7 @@ func (s *Service) shelfForm(r *http.Request, name string) (int, error) {
 	if err := parse(r); err != nil {
 		return 0, err
 	}
-	if s.stores.Shelves == nil {
+	if s.stores.Shelves == nil || s.stores.Knowledge.Editor == nil {
 		return 0, chat.ErrNotFound
 	}
 	return nth(r, name)
@@ -224,37 +228,28 @@ func (s *Service) shelfForm(r *http.Request, name string) (int, error) {
 
 // decideEntry withdraws an entry, serves it, or leaves it in service although its document has it no more.
 func (s *Service) decideEntry(w http.ResponseWriter, r *http.Request) error {
-	order, err := s.shelfForm(r, "order")
-	if err != nil {
+	if _, err := s.shelfForm(r, "order"); err != nil {
 		return err
 	}
-	collection, ref := r.PathValue("collection"), r.PathValue("collection")+"/"+r.PathValue("order")
-	by, text := publisher(who(r)), ""
+	editor, ref, by := s.stores.Knowledge.Editor, refOf(r), s.record(r, "", "")
+	var done edition.Done
+	var text string
+	var err error
 	switch form(r, "decision") {
 	case "withdraw":
-		text, err = say("console.shelf.withdrawn"), s.stores.Shelves.Decide(r.Context(), collection, []int{order}, faq.Withdrawn, by)
+		text, err = say("console.shelf.withdrawn"), editor.Withdraw(r.Context(), ref, "", by)
 	case "publish":
-		text, err = say("console.shelf.served"), s.stores.Shelves.Decide(r.Context(), collection, []int{order}, faq.Public, by)
+		text = say("console.shelf.served")
+		done, err = editor.Reinstate(r.Context(), ref, by)
 	case "merge":
-		text, err = say("console.shelf.merged"), s.stores.Shelves.Merge(r.Context(), ref, form(r, "heir"), by)
+		text, err = say("console.shelf.merged"), editor.Merge(r.Context(), ref, form(r, "heir"), by)
 	case "keep":
-		text, err = say("console.shelf.left"), s.stores.Shelves.Keep(r.Context(), ref, by)
+		text, err = say("console.shelf.left"), editor.Keep(r.Context(), ref, by)
 	default:
 		return errBadForm
 	}
-	if err != nil {
-		return fmt.Errorf("decide of entry %s: %w", ref, err)
-	}
-	s.Log.Info("FAQ entry decided", "ref", ref, "decision", form(r, "decision"), "person", who(r).ID)
-	note := "decision=" + form(r, "decision")
-	if heir := form(r, "heir"); heir != "" {
-		note += " heir=" + heir
-	}
-	if err := s.audited(r, audit.FAQPublished, ref, note); err != nil {
-		return err
-	}
-	s.redirect(w, r, "/desk/faq", flash{OK: true, Text: text})
-	return nil
+	s.Log.Info("FAQ entry decided", "ref", ref, "decision", form(r, "decision"), "person", who(r).ID, "err", err)
+	return s.proposed(w, r, "/desk/faq", done, err, text)
 }
 
 // publishDrafts serves a programme's drafts, those that were chosen.
@@ -262,7 +257,7 @@ func (s *Service) publishDrafts(w http.ResponseWriter, r *http.Request) error {
 	if err := parse(r); err != nil {
 		return err
 	}
-	if s.stores.Shelves == nil {
+	if s.stores.Knowledge.Editor == nil {
 		return chat.ErrNotFound
 	}
 	var orders []int
@@ -274,14 +269,12 @@ func (s *Service) publishDrafts(w http.ResponseWriter, r *http.Request) error {
 		orders = append(orders, n)
 	}
 	collection := r.PathValue("collection")
-	if err := s.stores.Shelves.Decide(r.Context(), collection, orders, faq.Public, publisher(who(r))); err != nil {
-		return fmt.Errorf("publish drafts of %s: %w", collection, err)
+	waiting, err := s.stores.Knowledge.Editor.Serve(r.Context(), collection, orders, s.record(r, "", ""))
+	text := say("console.shelf.drafts_served", "n", len(orders))
+	if waiting > 0 {
+		text = say("console.review.wait", "n", waiting)
 	}
-	if err := s.audited(r, audit.FAQPublished, collection, fmt.Sprint("drafts=", orders)); err != nil {
-		return err
-	}
-	s.redirect(w, r, "/desk/faq", flash{OK: true, Text: say("console.shelf.drafts_served", "n", len(orders))})
-	return nil
+	return s.proposed(w, r, "/desk/faq", edition.Done{}, err, text)
 }
 
 // inherit takes over one programme's entries as drafts of another.
@@ -351,15 +344,9 @@ func (s *Service) confirmTerm(w http.ResponseWriter, r *http.Request) error {
 			return nil
 		}
 	}
-	if err := s.stores.Shelves.ConfirmTerm(r.Context(), ref, term, publisher(who(r))); err != nil {
-		return fmt.Errorf("confirm term of %s: %w", ref, err)
-	}
-	s.Log.Info("term confirmed", "ref", ref, "person", who(r).ID)
-	if err := s.audited(r, audit.FAQEdited, ref, fmt.Sprintf("term=%s..%s %s", term.From, term.Until, term.Closes)); err != nil {
-		return err
-	}
-	s.redirect(w, r, "/desk/faq/"+ref, flash{OK: true, Text: say("console.term.confirmed")})
-	return nil
+	done, err := s.stores.Knowledge.Editor.ConfirmTerm(r.Context(), ref, term, s.record(r, "", ""))
+	s.Log.Info("term confirmed", "ref", ref, "person", who(r).ID, "err", err)
+	return s.proposed(w, r, "/desk/faq/"+ref, done, err, say("console.term.confirmed"))
 }
 
 // validTerm says whether the days and the time of a term exist, in their order.

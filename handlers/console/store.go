@@ -23,7 +23,6 @@ type Stores struct {
 	Subjects Subjects // nil: claims to one's own data are not done here
 	Ledger   Ledger
 	FAQ      FAQ    // nil leaves the FAQ pages empty
-	Kinds    Kinds  // nil: what kind of answer an entry gives cannot be confirmed here
 	Strays   Strays // nil leaves them out of the ledger
 	// Shelves keep the FAQ's documents, and Editions bring new ones. Nil leaves their pages out.
 	Shelves  Shelves
@@ -144,11 +143,6 @@ type Stray struct {
 	At       time.Time
 	Attempts int
 	Error    string // of the last attempt, for whoever runs the program
-}
-
-// Kinds keeps what kind of answer a person has found an entry to give, over what was proposed.
-type Kinds interface {
-	ConfirmKind(ctx context.Context, ref string, kind faq.Kind, by string) error
 }
 
 // FAQ is the index in service: a [faq.Library].

@@ -50,6 +50,7 @@ type ticketView struct {
 	Merge               []option // the member's tickets that it can be joined into
 	People              []option // colleagues who can be given it
 	Edit                settingsView
+	Voice               voiceView
 }
 
 // A hereView is the time and the holidays where somebody is, beside the office's own.
@@ -169,7 +170,8 @@ func (s *Service) ticketView(r *http.Request, revealed bool) (*ticketView, error
 	if v.Related, err = s.relatedTo(r.Context(), &tk, mine.Within); err != nil {
 		return nil, err
 	}
-	v.Merge, v.Edit = v.Related.mergeable(), s.editOf(&tk)
+	v.Merge, v.Edit, v.Voice = v.Related.mergeable(), s.editOf(&tk), s.voiceOf(&tk)
+	v.Acts.Reply = v.Acts.Reply && !v.Voice.Only
 	choices, err := s.choices(r, queueFilter{Person: tk.Assignee.ID})
 	if err != nil {
 		return nil, err
@@ -261,7 +263,10 @@ func logLines(entries []ticket.Entry, under veil, now time.Time) []logLine {
 // change is what an entry changed: 「受付 → 対応中」.
 func change(e ticket.Entry) string {
 	from, to := e.From, e.To
-	if e.What == ticket.LogMoved {
+	switch e.What {
+	case ticket.LogCalled:
+		return ticket.CallResult(to).Label()
+	case ticket.LogMoved:
 		from, to = ticket.Status(from).Label(), ticket.Status(to).Label()
 	}
 	switch {

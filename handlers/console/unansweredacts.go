@@ -2,12 +2,14 @@ package console
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
 
 	"madoguchi/audit"
 	"madoguchi/chat"
+	"madoguchi/faq/edition"
 	"madoguchi/handlers/problem"
 	"madoguchi/learn"
 	"madoguchi/reading"
@@ -36,6 +38,10 @@ func (s *Service) teachAlias(w http.ResponseWriter, r *http.Request) error {
 		return errBadForm
 	}
 	done, err := s.stores.Teacher.AddAlias(r.Context(), ref, wording, s.record(r, audit.FAQEdited, ref))
+	if errors.Is(err, edition.ErrApproved) {
+		s.redirect(w, r, fmt.Sprintf("/desk/faq/unanswered/%d", g.ID), flash{Text: say("console.review.goes_out")})
+		return nil
+	}
 	if err != nil {
 		return fmt.Errorf("add a wording to %s: %w", ref, err)
 	}

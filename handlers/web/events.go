@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"fmt"
-	"math/rand/v2"
 	"net/http"
 	"strconv"
 	"time"
@@ -31,11 +30,6 @@ func (s *Service) events(w http.ResponseWriter, r *http.Request) error {
 	if r.URL.Query().Has("wait") {
 		return s.poll(w, r, session, after)
 	}
-	leave, err := s.gates.enterStream(session, s.client(r))
-	if err != nil {
-		return err
-	}
-	defer leave()
 	return s.stream(w, r, session, after)
 }
 
@@ -59,53 +53,31 @@ func cursor(r *http.Request) (int64, error) {
 // said in between is not missed; each reading begins after the last line written, so none comes
 // twice. With every heartbeat it reads anyway, in case a wake-up was lost.
 func (s *Service) stream(w http.ResponseWriter, r *http.Request, session string, after int64) error {
+	leave, err := s.gates.enterStream(session, s.client(r))
+	if err != nil {
+		return err
+	}
 	watch, stop := s.transcript.Watch(address(session))
-	defer stop()
+	end := func() { stop(); leave() }
 	st := newStream(w, s.Patience)
 	st.start()
-	after, err := s.news(r.Context(), st, session, after)
-	if err != nil {
+	if after, err = s.news(r.Context(), st, session, after); err != nil {
+		end()
 		return err // nothing is written yet: a plain answer
 	}
 	st.ready()
 	if st.flush() != nil {
+		end()
 		return nil
 	}
-	s.follow(r.Context(), st, session, after, watch)
-	return nil
-}
-
-func (s *Service) follow(ctx context.Context, st *stream, session string, after int64, watch <-chan struct{}) {
-	life := time.NewTimer(s.StreamLife - time.Duration(rand.Int64N(int64(s.StreamLife)/4))) // not all at once
-	defer life.Stop()
-	beat := time.NewTicker(s.Heartbeat)
-	defer beat.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-s.closing:
-			return
-		case <-life.C:
-			return
-		case <-watch:
-		case <-beat.C:
-			st.comment()
-			if s.over(ctx, session) {
-				return
-			}
-		}
-		var err error
-		if after, err = s.news(ctx, st, session, after); err != nil {
-			if ctx.Err() == nil {
-				s.Log.Error("a stream ends early", "err", err)
-			}
-			return // the reader comes back and reads on
-		}
-		if st.flush() != nil {
-			return
-		}
+	f := follower{Service: s, st: st, session: session, after: after, watch: watch}
+	if conn, ok := st.take(r); ok {
+		go f.apart(conn, end)
+		return nil
 	}
+	defer end()
+	f.follow(r.Context())
+	return nil
 }
 
 // over says that nobody may speak for the session any more. Where that cannot be learned, it lasts.

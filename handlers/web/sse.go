@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"net"
 	"net/http"
 	"strconv"
 	"strings"
@@ -75,6 +76,7 @@ func show(l line) (view, bool) {
 type stream struct {
 	w        http.ResponseWriter
 	control  *http.ResponseController
+	conn     net.Conn // taken over from the server; nil = it is the server's
 	buf      bytes.Buffer
 	patience time.Duration
 }
@@ -122,6 +124,10 @@ func (st *stream) flush() error {
 	if st.buf.Len() == 0 {
 		return nil
 	}
+	defer func() { st.buf = bytes.Buffer{} }() // most streams are quiet for long: they should not hold a buffer
+	if st.conn != nil {
+		return st.chunk()
+	}
 	_ = st.control.SetWriteDeadline(time.Now().Add(st.patience))
 	if _, err := st.w.Write(st.buf.Bytes()); err != nil {
 		return fmt.Errorf("write stream: %w", err)
@@ -130,7 +136,6 @@ func (st *stream) flush() error {
 		return fmt.Errorf("flush stream: %w", err)
 	}
 	_ = st.control.SetWriteDeadline(time.Time{})
-	st.buf = bytes.Buffer{} // most streams are quiet for long: they should not hold a buffer
 	return nil
 }
 

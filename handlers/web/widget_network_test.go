@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -105,22 +106,51 @@ func proxyTo(s *site) http.Handler {
 	return mux
 }
 
+// A cutListener knows the connections it has accepted, as the kernel does when it ends a process.
+type cutListener struct {
+	net.Listener
+	mu    sync.Mutex
+	conns []net.Conn
+}
+
+func (l *cutListener) Accept() (net.Conn, error) {
+	conn, err := l.Listener.Accept()
+	if err == nil {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.conns = append(l.conns, conn)
+	}
+	return conn, err
+}
+
+// cut closes them all.
+func (l *cutListener) cut() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, conn := range l.conns {
+		_ = conn.Close()
+	}
+}
+
 // widgetRestart holds W11: a restart of the server is made up for within five seconds.
 func widgetRestart(t *testing.T, newTab opener) {
 	s := officeSite(t, Config{})
+	var cut *cutListener
 	start := func(addr string) (*http.Server, string) {
 		l, err := net.Listen("tcp", addr)
 		if err != nil {
 			t.Fatal(err)
 		}
 		server := &http.Server{Handler: proxyTo(s)}
-		go func() { _ = server.Serve(l) }() // ends with Close
+		cut = &cutListener{Listener: l}
+		go func() { _ = server.Serve(cut) }() // ends with Close
 		return server, l.Addr().String()
 	}
 	server, addr := start("127.0.0.1:0")
 	b := newTab("http://"+addr+"/", 1000, 700)
 	b.openPanel()
 	_ = server.Close()
+	cut.cut() // a stream's connection is no longer the server's
 	b.wait("W11: the visitor is told", `shown('.notice')`)
 	b.ask("再起動のあいだの質問")
 	b.wait("未送信", `$$('.unsent').length === 1`)

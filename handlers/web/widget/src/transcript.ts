@@ -36,9 +36,13 @@ export class Transcript {
     this.log = set(el("div", "log", this.loading, this.lines, this.queue, this.typing), { role: "log", "aria-live": "polite", "aria-label": words.log, "aria-busy": "true", tabindex: "0" });
     this.latest = button("latest", words.latest + " ↓", () => this.toEnd());
     this.latest.hidden = true;
+    // Only who scrolls up leaves the end: a keyboard that has just made the log lower leaves the place where it was,
+    // and the event of an earlier scroll may come between the two.
+    let top = 0;
     this.log.addEventListener("scroll", () => {
-      this.pinned = this.atEnd();
-      if (this.pinned) this.latest.hidden = true;
+      if (this.atEnd()) this.latest.hidden = this.pinned = true;
+      else if (this.log.scrollTop < top) this.pinned = false;
+      top = this.log.scrollTop;
     }, { passive: true });
     // A keyboard that comes up must not cover the question that it is for.
     if (window.ResizeObserver) {
