@@ -54,6 +54,15 @@ const (
 	QuestionDeclined   Act = "question.declined" // it is no wording of the entry that members have chosen for it
 )
 
+// What happens to notices that correct what members were told.
+const (
+	CorrectionWritten  Act = "correction.written"
+	CorrectionReviewed Act = "correction.reviewed" // it was to be approved, or was sent back
+	CorrectionSent     Act = "correction.sent"     // it was approved, where it had to be
+	CorrectionStopped  Act = "correction.stopped"
+	CorrectionLooked   Act = "correction.looked" // who was told was shown by name
+)
+
 // What happens to deliveries and to events that could not be decided, outside any ticket.
 const (
 	DeliveryResent    Act = "delivery.resent"
@@ -88,6 +97,9 @@ const (
 const (
 	ViewSaved   Act = "view.saved" // a choice of the queue, under a name
 	ViewDropped Act = "view.dropped"
+
+	CannedSaved   Act = "canned.saved" // a reply to begin others with
+	CannedDropped Act = "canned.dropped"
 )
 
 // What is turned on for a while when a day goes wrong, and off again.
@@ -109,11 +121,12 @@ func Acts() []Act {
 		TicketOpened, TicketRouted, TicketClaimed, TicketAssigned, TicketMoved, TicketResolved, TicketCancelled, TicketReplied,
 		TicketResent, TicketRecalled, TicketRetracted, TicketNoted, TicketLooked, TicketLive, TicketMerged, TicketErased,
 		FAQImported, FAQEdited, FAQPublished, FAQDrafted, FAQReviewed, QuestionUnanswered, QuestionDecided, QuestionDeclined,
+		CorrectionWritten, CorrectionReviewed, CorrectionSent, CorrectionStopped, CorrectionLooked,
 		DeliveryResent, DeliveryDiscarded, EventRevived,
 		AccountMade, AccountChanged, AccountJoined, AccountEnded, AccountHanded, AccountErased, SessionInvited, SessionOpened, SessionRefused, SessionEnded,
 		AccessRefused, SettingsChanged, DataExported, SubjectFound, SubjectExported, SubjectErased, SubjectCorrected, SubjectStopped, SubjectIdentified,
 
-		ViewSaved, ViewDropped, TicketEdited, TicketTold, TicketCalled,
+		ViewSaved, ViewDropped, TicketEdited, TicketTold, TicketCalled, CannedSaved, CannedDropped,
 		SwitchOn, SwitchOff,
 		BackupMade, BackupDrilled, BackupRestored,
 	}

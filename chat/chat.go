@@ -95,6 +95,7 @@ const (
 	Link     Kind = "link"     // the platform vouches that the contact is who was given the nonce Data; without it, that it could not
 	Fill     Kind = "fill"     // a contact has answered a form's questions on the page Data: Values are the answers by question
 	Owe      Kind = "owe"      // the program's own: Owed was not worth a paid message, and is to be said next time
+	Correct  Kind = "correct"  // the program's own: the contact is to hear of the correction Data
 	Other    Kind = "other"    // what asks nothing of us, kept as having come: Data says what it was
 	Mailed   Kind = "mail"     // a mail came: its author says Text, Mail has the rest, Ticket is the one it continues
 	StaffAct Kind = "staff"    // a Person did Act on Ticket

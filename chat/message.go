@@ -32,6 +32,8 @@ type Message struct {
 	Quote     string    `json:"quote,omitempty"`      // the Event.Quote of the message this one answers, for channels that can show it above
 	MessageID string    `json:"message_id,omitempty"` // the platform's id of the member's message this one copies, so that Unsent can find it
 
+	Corrects []int64 `json:"corrects,omitempty"` // the corrections of earlier answers that it brings
+
 	Copy    bool       `json:"copy,omitempty"`    // it copies what goes elsewhere: how it fares is told nobody
 	Answers *Answering `json:"answers,omitempty"` // of a letter: the one that it answers
 

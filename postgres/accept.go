@@ -203,6 +203,10 @@ func (a *acceptance) addLanes(lanes ...string) {
 
 // insertEvents stores the batch's events and gives each caller the lanes of its new ones.
 func (s *Store) insertEvents(ctx context.Context, batch []*acceptance) error {
+	return s.insertInto(ctx, s.intake, batch)
+}
+
+func (s *Store) insertInto(ctx context.Context, q querier, batch []*acceptance) error {
 	type id struct{ channel, event string }
 	owner := map[id]*acceptance{}
 	var channels, ids, addresses, bodies, tickets, threads, tokens []string
@@ -220,7 +224,7 @@ func (s *Store) insertEvents(ctx context.Context, batch []*acceptance) error {
 			tokens, untils = append(tokens, r.token), append(untils, r.until)
 		}
 	}
-	rows, _ := s.intake.Query(ctx, sqlAccept, channels, ids, addresses, times, bodies, tickets, threads, s.session.current(), tokens, untils) // ForEachRow returns the error
+	rows, _ := q.Query(ctx, sqlAccept, channels, ids, addresses, times, bodies, tickets, threads, s.session.current(), tokens, untils) // ForEachRow returns the error
 	var k id
 	var lane string
 	_, err := pgx.ForEachRow(rows, []any{&k.channel, &k.event, &lane}, func() error {

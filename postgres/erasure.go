@@ -63,6 +63,8 @@ const (
 
 	sqlErasePersonUnanswered = `DELETE FROM unanswered WHERE conversation = @conversation`
 
+	sqlErasePersonCorrections = `DELETE FROM correction_receivers WHERE conversation = @conversation`
+
 	sqlErasePersonFiles    = `DELETE FROM files WHERE conversation = @conversation`
 	sqlErasePersonSessions = `DELETE FROM web_sessions WHERE @channel = 'web' AND id = @id`
 	sqlErasePersonLinks    = `DELETE FROM links WHERE @lane IN (contact, linked)`
@@ -161,6 +163,11 @@ func (s *Store) erasePerson(ctx context.Context, tx pgx.Tx, p *person, by audit.
 	if err != nil {
 		return err
 	}
+	corrected, err := tx.Exec(ctx, sqlErasePersonCorrections, args) // they are locked before lanes
+	if err != nil {
+		return fmt.Errorf("erase from correction_receivers: %w", err)
+	}
+	r.Counts["correction_receivers"] = corrected.RowsAffected()
 	if err := erasePersonDeliveries(ctx, tx, p, args, r); err != nil {
 		return err
 	}

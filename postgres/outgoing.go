@@ -242,7 +242,7 @@ const (
 func (w *work) saveOut(b *pgx.Batch, parcels []parcel) error {
 	t := w.turn
 	e := t.Event
-	fromContact := e.Kind != chat.StaffAct && e.Kind != chat.Unfollow && e.Kind != chat.Owe
+	fromContact := e.Kind != chat.StaffAct && e.Kind != chat.Unfollow && e.Kind != chat.Owe && e.Kind != chat.Correct
 	release := w.laneHeld && fromContact
 	if i := slices.IndexFunc(parcels, func(p parcel) bool { return p.lane == w.lane && p.delay == 0 }); i >= 0 && release && w.free {
 		parcels[i].rides = !parcels[i].supersede

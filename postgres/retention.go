@@ -288,6 +288,7 @@ func (t Terms) all() []term {
 		{"links", t.Messages, sqlOldLinks, by(sqlForgetLinks)},
 		{"askers", t.Messages, sqlOldAskers, by(sqlForgetAskers)},
 		{"learners", t.Messages, sqlOldLearners, by(sqlForgetLearners)},
+		{"corrected", t.Messages, sqlOldCorrected, by(sqlForgetCorrected)},
 		{"held", t.Messages, sqlOldHeld, forgetDeliveries},
 		{"drafts", t.Drafts, sqlOldDrafts, by(sqlForgetDrafts)},
 		{"handoffs", t.Drafts, sqlOldHandoffs, by(sqlForgetHandoffs)},

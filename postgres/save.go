@@ -70,6 +70,7 @@ func (w *work) save(ctx context.Context) error {
 	if err := w.saveOut(b, parcels); err != nil {
 		return err
 	}
+	w.saveCorrections(b, parcels)
 	if err := w.saveErasure(ctx, b); err != nil {
 		return err
 	}

@@ -218,6 +218,26 @@ ALTER TABLE public.backups ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.canned_replies (
+    id bigint NOT NULL,
+    programme text DEFAULT ''::text NOT NULL,
+    name text NOT NULL,
+    text text NOT NULL,
+    changed timestamp with time zone NOT NULL,
+    changed_by text DEFAULT ''::text NOT NULL,
+    CONSTRAINT canned_replies_name_check CHECK ((name <> ''::text)),
+    CONSTRAINT canned_replies_text_check CHECK ((text <> ''::text))
+);
+
+ALTER TABLE public.canned_replies ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.canned_replies_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.collections (
     id text NOT NULL,
     place integer NOT NULL,
@@ -241,6 +261,61 @@ WITH (fillfactor='70');
 
 ALTER TABLE public.conversations ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.conversations_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.correction_receivers (
+    id bigint NOT NULL,
+    correction bigint NOT NULL,
+    conversation bigint NOT NULL,
+    answered timestamp with time zone NOT NULL,
+    times integer NOT NULL,
+    version integer NOT NULL,
+    state text NOT NULL,
+    delivery bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT correction_receivers_state_check CHECK ((state = ANY (ARRAY['due'::text, 'owed'::text, 'out'::text, 'gone'::text, 'dropped'::text])))
+);
+
+ALTER TABLE public.correction_receivers ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.correction_receivers_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.corrections (
+    id bigint NOT NULL,
+    ref text NOT NULL,
+    versions integer[] NOT NULL,
+    since timestamp with time zone,
+    until timestamp with time zone,
+    question text NOT NULL,
+    fault text NOT NULL,
+    line text NOT NULL,
+    push boolean NOT NULL,
+    state text NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    author text NOT NULL,
+    who text NOT NULL,
+    made timestamp with time zone NOT NULL,
+    reviewer text DEFAULT ''::text NOT NULL,
+    deadline text DEFAULT ''::text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    decided text DEFAULT ''::text NOT NULL,
+    sent timestamp with time zone,
+    told integer DEFAULT 0 NOT NULL,
+    CONSTRAINT corrections_fault_check CHECK ((fault = ANY (ARRAY['ours'::text, 'rule'::text]))),
+    CONSTRAINT corrections_state_check CHECK ((state = ANY (ARRAY['writing'::text, 'asked'::text, 'sending'::text, 'stopped'::text])))
+);
+
+ALTER TABLE public.corrections ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.corrections_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -980,6 +1055,12 @@ ALTER TABLE ONLY public.audit
 ALTER TABLE ONLY public.backups
     ADD CONSTRAINT backups_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.canned_replies
+    ADD CONSTRAINT canned_replies_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.canned_replies
+    ADD CONSTRAINT canned_replies_programme_name_key UNIQUE (programme, name);
+
 ALTER TABLE ONLY public.collections
     ADD CONSTRAINT collections_pkey PRIMARY KEY (id);
 
@@ -988,6 +1069,15 @@ ALTER TABLE ONLY public.conversations
 
 ALTER TABLE ONLY public.conversations
     ADD CONSTRAINT conversations_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.correction_receivers
+    ADD CONSTRAINT correction_receivers_correction_conversation_key UNIQUE (correction, conversation);
+
+ALTER TABLE ONLY public.correction_receivers
+    ADD CONSTRAINT correction_receivers_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.corrections
+    ADD CONSTRAINT corrections_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.deliveries
     ADD CONSTRAINT deliveries_pkey PRIMARY KEY (id);
@@ -1157,6 +1247,8 @@ CREATE INDEX answered_at ON public.answered USING brin (at) WITH (pages_per_rang
 
 CREATE INDEX answered_event ON public.answered USING brin (event) WITH (pages_per_range='16');
 
+CREATE INDEX answered_given ON public.answered USING btree (ref, version) WHERE (verdict = ANY (ARRAY['answer'::text, 'chosen'::text, 'feedback'::text, 'sent'::text]));
+
 CREATE INDEX audit_act ON public.audit USING btree (act, id);
 
 CREATE INDEX audit_actor ON public.audit USING btree (actor, id);
@@ -1166,6 +1258,10 @@ CREATE INDEX audit_at ON public.audit USING brin (at);
 CREATE INDEX audit_object ON public.audit USING btree (object, id);
 
 CREATE INDEX backups_act ON public.backups USING btree (act, id);
+
+CREATE INDEX correction_receivers_open ON public.correction_receivers USING btree (conversation) WHERE (state = ANY (ARRAY['due'::text, 'owed'::text]));
+
+CREATE INDEX corrections_ref ON public.corrections USING btree (ref, id);
 
 CREATE INDEX deliveries_failed ON public.deliveries USING btree (id DESC) WHERE failed;
 
@@ -1296,6 +1392,9 @@ ALTER TABLE ONLY public.account_ids
 
 ALTER TABLE ONLY public.account_subjects
     ADD CONSTRAINT account_subjects_account_fkey FOREIGN KEY (account) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.correction_receivers
+    ADD CONSTRAINT correction_receivers_correction_fkey FOREIGN KEY (correction) REFERENCES public.corrections(id);
 
 ALTER TABLE ONLY public.desk_views
     ADD CONSTRAINT desk_views_account_fkey FOREIGN KEY (account) REFERENCES public.accounts(id);

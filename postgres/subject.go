@@ -131,7 +131,8 @@ type Record struct {
 	TicketEvents json.RawMessage `json:"ticket_events"`
 	Deliveries   json.RawMessage `json:"deliveries"`
 	Answered     json.RawMessage `json:"answered"`
-	Unanswered   json.RawMessage `json:"unanswered"` // what is learnt from
+	Unanswered   json.RawMessage `json:"unanswered"`  // what is learnt from
+	Corrections  json.RawMessage `json:"corrections"` // notices that what they were told was wrong
 	Events       json.RawMessage `json:"events"`
 	Files        json.RawMessage `json:"files"`
 	Sessions     json.RawMessage `json:"web_sessions"`
@@ -169,7 +170,9 @@ const (
 		       (SELECT coalesce(jsonb_agg(to_jsonb(w) - 'hash'), '[]') FROM web_sessions w WHERE @channel = 'web' AND w.id = @id),
 		       (SELECT coalesce(jsonb_agg(to_jsonb(h) - 'hash' ORDER BY h.id), '[]') FROM handoffs h WHERE @lane IN (h.origin, h.taken)),
 		       (SELECT coalesce(jsonb_agg(to_jsonb(l) ORDER BY l.linked), '[]') FROM links l WHERE l.contact = @lane),
-		       (SELECT coalesce(jsonb_agg(to_jsonb(u) - 'question' ORDER BY u.id), '[]') FROM unanswered u WHERE u.conversation = @conversation)`
+		       (SELECT coalesce(jsonb_agg(to_jsonb(u) - 'question' ORDER BY u.id), '[]') FROM unanswered u WHERE u.conversation = @conversation),
+		       (SELECT coalesce(jsonb_agg(to_jsonb(r) || jsonb_build_object('ref', n.ref, 'fault', n.fault, 'line', n.line) ORDER BY r.id), '[]')
+		        FROM   correction_receivers r JOIN corrections n ON n.id = r.correction WHERE r.conversation = @conversation)`
 )
 
 // Export reads all that is kept about a contact, as of one moment. It fails with chat.ErrNotFound
@@ -186,7 +189,7 @@ func (s *Store) Export(ctx context.Context, addr chat.Address) (Record, error) {
 		if err != nil {
 			return err
 		}
-		return tx.QueryRow(ctx, sqlRecord2, p.args()).Scan(&r.Answered, &r.Events, &r.Files, &r.Sessions, &r.Handoffs, &r.Links, &r.Unanswered)
+		return tx.QueryRow(ctx, sqlRecord2, p.args()).Scan(&r.Answered, &r.Events, &r.Files, &r.Sessions, &r.Handoffs, &r.Links, &r.Unanswered, &r.Corrections)
 	})
 	if err != nil {
 		return Record{}, fmt.Errorf("export what is kept about %s: %w", addr, err)

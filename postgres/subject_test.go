@@ -13,6 +13,7 @@ import (
 
 	"madoguchi/bot/turn"
 	"madoguchi/chat"
+	"madoguchi/faq/correction"
 	"madoguchi/postgres"
 	"madoguchi/postgres/postgrestest"
 	"madoguchi/ticket"
@@ -90,17 +91,32 @@ func live(t *testing.T, s *postgres.Store, who chat.Address, canary string) life
 		tn.Conversation.State.Pending = canary
 		tn.HandedOff = &turn.Handoff{Hash: hash(who.ID), From: who, Until: tn.Now, Form: aForm(canary)}
 		tn.Link = linked
-		tn.Answered = []turn.Answered{{Query: canary + "とは", Verdict: "answer"}}
+		tn.Answered = []turn.Answered{{Query: canary + "とは", Verdict: "answer", Ref: "hanro/9" + l.number, Version: 1}}
 		tn.Learn(turn.Unanswered{Wording: canary + "とは", How: turn.EndedHandoff})
 		tn.Out = []turn.Outgoing{say(who, "待つ"+canary), card(l.number, "カード"+canary)}
 	})
 	accept(t, s, l.event(30, chat.Text, "まだ決まらない"+canary))
+	l.corrected(t, s)
 	if who.Channel == chat.Web {
 		if err := s.OpenSession(t.Context(), hash(canary), who.ID, base.AddDate(1, 0, 0)); err != nil {
 			t.Fatal(err)
 		}
 	}
 	return l
+}
+
+// corrected lets them hear that what they were told was wrong.
+func (l life) corrected(t *testing.T, s *postgres.Store) {
+	t.Helper()
+	n, err := s.NewCorrection(t.Context(), correction.Notice{
+		Query: correction.Query{Ref: "hanro/9" + l.number, Versions: []int{1}}, Question: "会費はいくらですか", Fault: correction.Rule, Line: "会費は変わりました。",
+	})
+	if err == nil {
+		_, err = s.ChangeCorrection(t.Context(), n.ID, n.Version, sendNotice)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 func (l life) opens(t *testing.T, s *postgres.Store, n int, status ticket.Status) string {
@@ -372,6 +388,9 @@ func TestExportIsWhole(t *testing.T) {
 		want := "canary6f1d"
 		if name == "links" { // the other contact is somebody for themselves
 			want = "linked-"
+		}
+		if name == "corrections" { // the office's own words
+			want = "会費は変わりました。"
 		}
 		if name != "contact" && name != "at" && name != "web_sessions" && !bytes.Contains(body, []byte(want)) {
 			t.Errorf("%s is not in the export: %s", name, body)

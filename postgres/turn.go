@@ -180,6 +180,10 @@ func (w *work) load(ctx context.Context) (known, found bool, err error) {
 		t.LinkedTickets, err = collectTickets(rows)
 		return err
 	})
+	b.Queue(sqlTurnCorrections, w.lane).Query(func(rows pgx.Rows) error {
+		t.Corrections, err = collectCorrections(rows)
+		return err
+	})
 	b.Queue(sqlTurnLane, w.lane, now).QueryRow(func(row pgx.Row) error { return row.Scan(&w.ids, &w.head, &w.laneHeld, &w.free) })
 	if err := w.conn.SendBatch(ctx, b).Close(); err != nil {
 		return false, false, err

@@ -27,6 +27,10 @@ func (dk *Desk) reply(t *turn.Turn) {
 		refuse(t, words.AsideInReply)
 		return
 	}
+	if names := ticket.Unfilled(text); len(names) > 0 {
+		refuse(t, words.Unfilled(names))
+		return
+	}
 	dk.speak(t, chat.Message{Text: text}, false)
 }
 
@@ -59,6 +63,7 @@ func (dk *Desk) replyWithEntry(t *turn.Turn) {
 	if dk.speak(t, m, false) {
 		s.Sent = append(s.Sent, key)
 		s.Sent = s.Sent[max(0, len(s.Sent)-sentKept):]
+		t.Answered = append(t.Answered, turn.Answered{Query: t.LastQuery(), Verdict: "sent", Ref: e.Ref(), Version: e.Version})
 		s.Last = &turn.Last{Ref: e.Ref(), Version: e.Version, Query: t.LastQuery(), At: t.Now}
 	}
 }

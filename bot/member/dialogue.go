@@ -73,6 +73,8 @@ func (dg *Dialogue) hear(ctx context.Context, t *turn.Turn) error {
 		return dg.unsend(ctx, t)
 	case chat.Owe:
 		t.Owe(t.Event.Owed...)
+	case chat.Correct:
+		t.Correct()
 	case chat.Fill:
 		dg.takePage(t)
 	case chat.Link:

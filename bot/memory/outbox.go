@@ -77,7 +77,7 @@ func (m *Memory) cardOf(number string) chat.Address {
 // release lets go what was held for a contact who is heard again; what the quota holds goes with a
 // reply token only.
 func (m *Memory) release(e chat.Event, lane string) {
-	if e.Kind == chat.StaffAct || e.Kind == chat.Unfollow || e.Kind == chat.Owe {
+	if e.Kind == chat.StaffAct || e.Kind == chat.Unfollow || e.Kind == chat.Owe || e.Kind == chat.Correct {
 		return
 	}
 	for _, p := range m.parcels {

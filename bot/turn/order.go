@@ -15,7 +15,7 @@ import (
 // Place notes when the event happened, and whether that is before one already decided.
 func (t *Turn) Place() {
 	e, s := &t.Event, &t.Conversation.State
-	if e.Kind == chat.StaffAct || e.Kind == chat.Other || e.Kind == chat.Owe || !t.Can.Unordered {
+	if e.Kind == chat.StaffAct || e.Kind == chat.Other || e.Kind == chat.Owe || e.Kind == chat.Correct || !t.Can.Unordered {
 		return // what we clock ourselves comes in order
 	}
 	t.Before, t.Late = s.Heard, e.At.Before(s.Heard)

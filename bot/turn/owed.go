@@ -32,6 +32,10 @@ func (t *Turn) Owe(messages ...chat.Message) {
 		if !m.Worth.IsZero() {
 			until = m.Worth.Add(owedAnswer)
 		}
+		if len(m.Corrects) > 0 { // those have a place of their own, and are neither too many nor too old
+			t.PutOff = append(t.PutOff, m.Corrects...)
+			continue
+		}
 		if m.Courtesy || slices.ContainsFunc(s.Owed, func(o Owed) bool { return o.Message.Text == m.Text }) {
 			continue
 		}
@@ -52,12 +56,15 @@ func (t *Turn) TakeOwed() []chat.Message {
 		}
 	}
 	s.Owed = nil
-	return out
+	return withCorrections(out, t.takeCorrections())
 }
 
 // payOwed puts what is owed before what is said now. Where nothing is, it goes by itself if that is free.
 func (t *Turn) payOwed() {
-	if len(t.Conversation.State.Owed) == 0 || t.Event.Quiet || len(t.Said) == 0 && t.Event.ReplyToken == "" {
+	if len(t.Conversation.State.Owed)+len(t.Corrections) == 0 || t.Event.Quiet || len(t.Said) == 0 && t.Event.ReplyToken == "" {
+		return
+	}
+	if t.Pause > 0 { // what waits like this gives way to what is said next
 		return
 	}
 	t.Said = append(t.TakeOwed(), t.Said...)

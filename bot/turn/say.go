@@ -76,8 +76,10 @@ func (t *Turn) Flush() {
 
 func joined(ms []chat.Message) chat.Message {
 	texts := make([]string, len(ms))
+	var corrects []int64
 	for i, m := range ms {
 		texts[i] = m.Text
+		corrects = append(corrects, m.Corrects...)
 	}
-	return chat.Message{Author: chat.Bot, Text: strings.Join(texts, "\n\n")}
+	return chat.Message{Author: chat.Bot, Text: strings.Join(texts, "\n\n"), Corrects: corrects}
 }

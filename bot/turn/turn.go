@@ -42,6 +42,7 @@ type Input struct {
 	Tickets       []ticket.Ticket   // the contact's open tickets and those closed in the last 14 days, newest first
 	Links         []Linked          // whom the contact is linked with, the latest first
 	LinkedTickets []ticket.Ticket   // of those
+	Corrections   []Correction      // of earlier answers that the contact has not heard of yet; none is brought to them meanwhile by another turn
 }
 
 // A Lookup is what the store reads during the turn, where the decision depends on it. What was looked
@@ -87,6 +88,7 @@ type Effects struct {
 	TakenOver []byte       // the hash of a code that is used up now, by this contact
 
 	Unanswered []Unanswered // what the office learns from; see Learn
+	PutOff     []int64      // corrections that are to be said with what is said next
 }
 
 // Scratch is what a decision gathers on its way. The store never reads it.

@@ -12,6 +12,14 @@ func (s *server) editor() *knowledge.Editor {
 	return &knowledge.Editor{Store: s.db.store, Now: s.env.Now}
 }
 
+// corrector writes and sends notices that correct what members were told.
+func (s *server) corrector() *knowledge.Corrector {
+	return &knowledge.Corrector{Store: s.db.store, Now: s.env.Now, Approves: s.db.store.Approves}
+}
+
+// costs says whether it costs money to write to members of a channel who have not just written.
+func (s *server) costs(channel string) bool { return s.capabilities()[channel].FreeReply }
+
 // dueEvery is how often changes are published whose time has come: what is to hold from midnight is answered
 // within the first seconds of the day.
 const dueEvery = time.Second

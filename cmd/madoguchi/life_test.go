@@ -320,12 +320,28 @@ func (l *life) faqPages() {
 	})
 }
 
+// correction is a notice on its way: it waits for what its member asks next.
+func (l *life) correction() {
+	l.tell(linefake.User("corrected"), l.firstQuestion(), 1)
+	page := l.deskPost("/desk/correct/hanro/1", url.Values{"v": {"1"}, "since": {""}, "until": {""}, "fault": {"rule"}, "line": {"開催日が変わりました。"}})
+	found := noticeAddress.FindStringSubmatch(page)
+	if found == nil {
+		l.t.Fatalf("the desk keeps no notice:\n%s", page)
+	}
+	l.deskPost("/desk/corrections/"+found[1]+"/act/send", url.Values{"version": {"1"}})
+	l.until("the notice to wait", func() bool {
+		return strings.Contains(l.desk("/desk/corrections/"+found[1]), "次の返信を待っている</td>")
+	})
+}
+
 // office is what staff do outside tickets.
 func (l *life) office() {
+	l.deskPost("/desk/canned", url.Values{"name": {"お礼"}, "text": {"{宛名}\nお問い合わせありがとうございます。"}})
 	l.deskPost("/desk/views", url.Values{"query": {"tab=mine"}, "name": {"自分の分"}})
 	l.deskPost("/desk/faq/hanro/3/kind", url.Values{"kind": {"answer"}})
 	l.faqPages()
 	l.documents()
+	l.correction()
 	if page := l.deskPost("/desk/invite", url.Values{"name": {"高橋"}}); !strings.Contains(page, "/desk/login?t=") {
 		l.t.Fatalf("the desk invites nobody:\n%s", page)
 	}

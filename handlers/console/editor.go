@@ -7,6 +7,7 @@ import (
 	"madoguchi/audit"
 	"madoguchi/chat"
 	"madoguchi/faq"
+	"madoguchi/faq/correction"
 	"madoguchi/faq/edition"
 )
 
@@ -60,6 +61,13 @@ type Knowledge struct {
 	Approves func(programme string) bool
 	// Shown is an entry as a member is shown it.
 	Shown func(*faq.Entry) chat.Message
+	// Corrector and Corrections are for notices that correct what members were told. Nil: their pages are left out.
+	Corrector   Corrector
+	Corrections Corrections
+	// NoticeText is a notice as a member reads it.
+	NoticeText func(*correction.Notice) string
+	// Costs says whether it costs money to write to members of a channel who have not just written.
+	Costs func(channel string) bool
 	// Effect says how members' questions would be answered otherwise. Nil: that is left out.
 	Effect func(ctx context.Context, e *faq.Entry) (edition.Effect, error)
 }

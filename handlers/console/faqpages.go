@@ -115,6 +115,7 @@ type entryView struct {
 	Decisions                            []option // what may be decided of it
 	Proposed                             *termForm
 	History                              bool     // what the entry said before is known
+	Corrects                             bool     // who was told what it said before may be told that it is wrong
 	Edits                                bool     // the page offers to change the entry
 	Withdraws, Restores                  bool     // and to withdraw it, or to bring it back
 	Places                               []option // behind which entries it may be moved
@@ -212,7 +213,7 @@ func (s *Service) offerEdits(r *http.Request, v *entryView, e *edition.Stored, c
 	if s.stores.Knowledge.Editor == nil {
 		return nil
 	}
-	v.Edits, v.History = true, true
+	v.Edits, v.History, v.Corrects = true, true, s.stores.Knowledge.Corrections != nil
 	v.Withdraws, v.Restores = e.State == faq.Public, e.State == faq.Withdrawn
 	if e.State != faq.Draft { // what becomes of a draft is decided with its kin
 		v.Decisions = slices.DeleteFunc(v.Decisions, func(o option) bool { return o.Value != "keep" })
@@ -261,7 +262,7 @@ func (v *entryView) leave(a staff.Account) {
 	if !a.May(staff.Edit) {
 		v.Kinds, v.Proposed, v.Drafted = nil, nil, ""
 	}
-	v.Edits = v.Edits && a.May(staff.Edit)
+	v.Edits, v.Corrects = v.Edits && a.May(staff.Edit), v.Corrects && a.May(staff.Edit)
 	if !a.May(staff.Approve) {
 		v.Decisions, v.Heirs, v.Withdraws, v.Restores, v.Places = nil, nil, false, false, nil
 	}

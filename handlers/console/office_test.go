@@ -41,7 +41,8 @@ type office struct {
 	read      map[int64]map[int64]time.Time // until when each account has read each ticket
 	views     []staff.View
 	turned    []switches.Switch // by ID, from 1
-	events    []chat.Event      // acts, in order, each ID once
+	canned    []ticket.Canned
+	events    []chat.Event // acts, in order, each ID once
 	stray     []Stray
 	lost      error // what the stores answer while they are away
 	library   faq.Library

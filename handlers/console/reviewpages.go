@@ -228,6 +228,7 @@ type historyView struct {
 	Ref, Question string
 	Versions      []versionView
 	Restores      bool
+	Corrects      bool // who was given an old version may be told
 }
 
 // A versionView is one version beside the one before.
@@ -252,7 +253,7 @@ func (s *Service) showHistory(w http.ResponseWriter, r *http.Request) error {
 	if len(all) == 0 {
 		return chat.ErrNotFound
 	}
-	v := historyView{Ref: ref, Question: all[0].Entry.Question, Restores: me(r).May(staff.Approve)}
+	v := historyView{Ref: ref, Question: all[0].Entry.Question, Restores: me(r).May(staff.Approve), Corrects: me(r).May(staff.Edit) && s.stores.Knowledge.Corrections != nil}
 	for i := range all {
 		ver := &all[i]
 		vv := versionView{Number: ver.Number, When: moment(s.Now(), ver.At), By: orElse(ver.By, say("console.shelf.program")), Current: i == 0, First: i == len(all)-1}

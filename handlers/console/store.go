@@ -31,6 +31,9 @@ type Stores struct {
 	Knowledge Knowledge // by which entries are changed
 
 	Switches Switches // nil: nothing is switched here
+	Absences Absences // nil: nobody says here that they are away
+
+	Canned Canned // nil: there are no canned replies
 
 	Unanswered Unanswered // nil: nothing is learnt here
 	Teacher    Teacher    // nil: what was not answered is only shown

@@ -1,0 +1,141 @@
+package knowledge
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"madoguchi/audit"
+	"madoguchi/faq/correction"
+)
+
+// CorrectionStore keeps notices that correct what members were told. *postgres.Store says what each method does.
+type CorrectionStore interface {
+	NewCorrection(ctx context.Context, n correction.Notice) (correction.Notice, error)
+	ChangeCorrection(ctx context.Context, id int64, version int, change func(*correction.Notice) error) (correction.Notice, error)
+	DropCorrection(ctx context.Context, id int64, version int) error
+	StopCorrection(ctx context.Context, id int64) (correction.Notice, error)
+	Audit(ctx context.Context, records ...audit.Record) error
+}
+
+// A Corrector writes notices that correct what members were told, has them approved where the programme has its
+// changes approved, and sends them.
+type Corrector struct {
+	Store    CorrectionStore
+	Approves func(programme string) bool // nil: none has
+	Now      func() time.Time
+}
+
+// NewNotice keeps a notice in by's name. One that lacks something is correction.ErrIncomplete.
+func (c *Corrector) NewNotice(ctx context.Context, n correction.Notice, by audit.Record) (correction.Notice, error) {
+	if err := n.Check(); err != nil {
+		return n, err
+	}
+	n.Author, n.By = by.Actor.ID, by.Actor.Name
+	n, err := c.Store.NewCorrection(ctx, n)
+	if err != nil {
+		return n, err
+	}
+	return n, c.wrote(ctx, by, &n, audit.CorrectionWritten, "")
+}
+
+// Reword changes what a notice says, and to whom. It is being written again, whatever was asked of it, and its
+// author is who has changed it.
+func (c *Corrector) Reword(ctx context.Context, id int64, version int, said correction.Notice, by audit.Record) (correction.Notice, error) {
+	n, err := c.Store.ChangeCorrection(ctx, id, version, func(n *correction.Notice) error {
+		if n.State != correction.Writing && n.State != correction.Asked {
+			return correction.ErrState
+		}
+		said.Ref = n.Ref
+		n.Query, n.Fault, n.Line, n.Push = said.Query, said.Fault, said.Line, said.Push
+		n.State, n.Author, n.By, n.Reviewer, n.Deadline = correction.Writing, by.Actor.ID, by.Actor.Name, "", ""
+		return n.Check()
+	})
+	if err != nil {
+		return n, err
+	}
+	return n, c.wrote(ctx, by, &n, audit.CorrectionWritten, "")
+}
+
+// AskNotice asks for a notice to be approved.
+func (c *Corrector) AskNotice(ctx context.Context, id int64, version int, reviewer, deadline string, by audit.Record) (correction.Notice, error) {
+	n, err := c.Store.ChangeCorrection(ctx, id, version, func(n *correction.Notice) error {
+		if n.State != correction.Writing {
+			return correction.ErrState
+		}
+		n.State, n.Reviewer, n.Deadline, n.Reason = correction.Asked, reviewer, deadline, ""
+		return nil
+	})
+	if err != nil {
+		return n, err
+	}
+	return n, c.wrote(ctx, by, &n, audit.CorrectionReviewed, "asked="+cmp.Or(reviewer, "anybody"))
+}
+
+// ReturnNotice sends a notice back to its author, with the reason.
+func (c *Corrector) ReturnNotice(ctx context.Context, id int64, version int, reason string, by audit.Record) (correction.Notice, error) {
+	n, err := c.Store.ChangeCorrection(ctx, id, version, func(n *correction.Notice) error {
+		if n.State != correction.Asked {
+			return correction.ErrState
+		}
+		n.State, n.Reason, n.Decided = correction.Writing, reason, by.Actor.Name
+		return nil
+	})
+	if err != nil {
+		return n, err
+	}
+	by.Note = reason
+	return n, c.wrote(ctx, by, &n, audit.CorrectionReviewed, "returned")
+}
+
+// SendNotice sends a notice, once to everybody who was given what it corrects; where the programme has its changes
+// approved, who sends it approves it by that. The errors are those of package correction.
+func (c *Corrector) SendNotice(ctx context.Context, id int64, version int, by audit.Record) (correction.Notice, error) {
+	n, err := c.Store.ChangeCorrection(ctx, id, version, func(n *correction.Notice) error {
+		programme, _, _ := strings.Cut(n.Ref, "/")
+		approves := c.Approves != nil && c.Approves(programme)
+		switch {
+		case n.State != correction.Writing && n.State != correction.Asked:
+			return correction.ErrState
+		case approves && n.State != correction.Asked:
+			return correction.ErrNotApproved
+		case approves && n.Author == by.Actor.ID:
+			return correction.ErrOwn
+		}
+		n.State, n.Decided, n.Reason, n.Sent = correction.Sending, by.Actor.Name, "", c.Now()
+		return nil
+	})
+	if err != nil {
+		return n, err
+	}
+	return n, c.wrote(ctx, by, &n, audit.CorrectionSent, fmt.Sprintf("contacts=%d push=%t", n.All, n.Push))
+}
+
+// StopNotice stops a notice: whoever has not been told by now is not.
+func (c *Corrector) StopNotice(ctx context.Context, id int64, by audit.Record) (correction.Notice, error) {
+	n, err := c.Store.StopCorrection(ctx, id)
+	if err != nil {
+		return n, err
+	}
+	return n, c.wrote(ctx, by, &n, audit.CorrectionStopped, "")
+}
+
+// DropNotice gives up a notice that was not sent.
+func (c *Corrector) DropNotice(ctx context.Context, n *correction.Notice, by audit.Record) error {
+	if err := c.Store.DropCorrection(ctx, n.ID, n.Version); err != nil {
+		return err
+	}
+	return c.wrote(ctx, by, n, audit.CorrectionWritten, "dropped")
+}
+
+// wrote writes an act down. What members were told stands in the notice.
+func (c *Corrector) wrote(ctx context.Context, by audit.Record, n *correction.Notice, act audit.Act, after string) error {
+	by.At, by.Act, by.Object = c.Now(), act, n.Ref
+	by.After = strings.TrimSpace(fmt.Sprintf("correction=%d %s", n.ID, after))
+	if err := c.Store.Audit(ctx, by); err != nil {
+		return fmt.Errorf("write down %s of %s: %w", act, n.Ref, err)
+	}
+	return nil
+}
