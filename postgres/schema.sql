@@ -43,6 +43,22 @@ BEGIN
     RETURN NULL;
 END $$;
 
+CREATE FUNCTION public.held(number text, of_programme text, address text) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT EXISTS (SELECT FROM holds h
+                   WHERE  h.lifted IS NULL
+                   AND    (h.what = 'ticket' AND h.object = number OR h.what = 'programme' AND h.object = of_programme
+                           OR h.what = 'person' AND (h.object = address OR EXISTS (SELECT FROM links l WHERE l.contact = address AND l.linked = h.object))))
+$$;
+
+CREATE FUNCTION public.held_contact(address text) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT EXISTS (SELECT FROM holds WHERE lifted IS NULL)
+    AND    (held('', '', address) OR EXISTS (SELECT FROM tickets t WHERE t.contact = address AND held(t.number, t.programme, t.contact)))
+$$;
+
 CREATE FUNCTION public.mend_questions() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -108,6 +124,23 @@ BEGIN
         RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
     END IF;
     RAISE EXCEPTION '% of % refused: the log of a ticket is only added to', TG_OP, TG_TABLE_NAME;
+END $$;
+
+CREATE FUNCTION public.refuse_disposal_change() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION '% of disposals refused: what was disposed of is only added to', TG_OP;
+END $$;
+
+CREATE FUNCTION public.refuse_held() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF held(OLD.number, OLD.programme, OLD.contact) THEN
+        RAISE EXCEPTION 'ticket % is held and must not be erased', OLD.number USING ERRCODE = 'MGH01';
+    END IF;
+    RETURN NEW;
 END $$;
 
 CREATE TABLE public.absences (
@@ -395,6 +428,50 @@ ALTER TABLE public.desk_views ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.disposal_orders (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    programme text NOT NULL,
+    rule text NOT NULL,
+    before timestamp with time zone NOT NULL,
+    who text NOT NULL,
+    who_name text NOT NULL,
+    approved timestamp with time zone NOT NULL,
+    done timestamp with time zone
+);
+
+ALTER TABLE public.disposal_orders ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.disposal_orders_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.disposals (
+    id bigint NOT NULL,
+    number text NOT NULL,
+    kind text NOT NULL,
+    programme text NOT NULL,
+    team text NOT NULL,
+    opened timestamp with time zone NOT NULL,
+    closed timestamp with time zone NOT NULL,
+    rule text NOT NULL,
+    who_name text NOT NULL,
+    approved timestamp with time zone NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.disposals ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.disposals_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.documents (
     collection text NOT NULL,
     number integer NOT NULL,
@@ -595,6 +672,30 @@ ALTER TABLE public.handoffs ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.holds (
+    id bigint NOT NULL,
+    what text NOT NULL,
+    object text NOT NULL,
+    why text NOT NULL,
+    note text NOT NULL,
+    since timestamp with time zone NOT NULL,
+    who text NOT NULL,
+    lifted timestamp with time zone,
+    lifted_by text DEFAULT ''::text NOT NULL,
+    CONSTRAINT holds_object_check CHECK ((object <> ''::text)),
+    CONSTRAINT holds_what_check CHECK ((what = ANY (ARRAY['ticket'::text, 'person'::text, 'programme'::text]))),
+    CONSTRAINT holds_why_check CHECK ((why = ANY (ARRAY['audit'::text, 'complaint'::text, 'disclosure'::text, 'other'::text])))
+);
+
+ALTER TABLE public.holds ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.holds_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.inbox (
     seq bigint NOT NULL,
     lane text NOT NULL,
@@ -672,6 +773,15 @@ CREATE TABLE public.messages (
     delivery bigint,
     unsent timestamp with time zone,
     CONSTRAINT messages_author_check CHECK ((author = ANY (ARRAY['bot'::text, 'staff'::text, 'member'::text, 'system'::text])))
+);
+
+CREATE TABLE public.moved_promises (
+    switch bigint NOT NULL,
+    ticket text NOT NULL,
+    was timestamp with time zone NOT NULL,
+    due timestamp with time zone NOT NULL,
+    moved timestamp with time zone NOT NULL,
+    restored timestamp with time zone
 );
 
 CREATE TABLE public.notices (
@@ -867,6 +977,37 @@ CREATE TABLE public.staff_sessions (
 
 ALTER TABLE public.staff_sessions ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.staff_sessions_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.switches (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    begins timestamp with time zone NOT NULL,
+    ends timestamp with time zone,
+    words text DEFAULT ''::text NOT NULL,
+    programmes text[] DEFAULT '{}'::text[] NOT NULL,
+    channels text[] DEFAULT '{}'::text[] NOT NULL,
+    days integer DEFAULT 0 NOT NULL,
+    push boolean DEFAULT false NOT NULL,
+    made timestamp with time zone NOT NULL,
+    made_by text NOT NULL,
+    made_name text NOT NULL,
+    off timestamp with time zone,
+    off_by text DEFAULT ''::text NOT NULL,
+    off_name text DEFAULT ''::text NOT NULL,
+    request text,
+    CONSTRAINT switches_check CHECK ((ends > begins)),
+    CONSTRAINT switches_check1 CHECK (((kind <> 'closed'::text) OR (ends IS NOT NULL))),
+    CONSTRAINT switches_kind_check CHECK ((kind = ANY (ARRAY['closed'::text, 'notice'::text, 'silent'::text, 'busy'::text])))
+);
+
+ALTER TABLE public.switches ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.switches_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -1128,6 +1269,12 @@ ALTER TABLE ONLY public.desk_views
 ALTER TABLE ONLY public.desk_views
     ADD CONSTRAINT desk_views_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.disposal_orders
+    ADD CONSTRAINT disposal_orders_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.disposals
+    ADD CONSTRAINT disposals_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.documents
     ADD CONSTRAINT documents_collection_name_key UNIQUE (collection, name);
 
@@ -1179,6 +1326,9 @@ ALTER TABLE ONLY public.handoffs
 ALTER TABLE ONLY public.handoffs
     ADD CONSTRAINT handoffs_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.holds
+    ADD CONSTRAINT holds_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.inbox
     ADD CONSTRAINT inbox_pkey PRIMARY KEY (seq);
 
@@ -1202,6 +1352,9 @@ ALTER TABLE ONLY public.mailboxes
 
 ALTER TABLE ONLY public.messages
     ADD CONSTRAINT messages_pkey PRIMARY KEY (conversation, seq);
+
+ALTER TABLE ONLY public.moved_promises
+    ADD CONSTRAINT moved_promises_pkey PRIMARY KEY (switch, ticket);
 
 ALTER TABLE ONLY public.notices
     ADD CONSTRAINT notices_pkey PRIMARY KEY (key);
@@ -1256,6 +1409,12 @@ ALTER TABLE ONLY public.staff_sessions
 
 ALTER TABLE ONLY public.staff_sessions
     ADD CONSTRAINT staff_sessions_pkey PRIMARY KEY (hash);
+
+ALTER TABLE ONLY public.switches
+    ADD CONSTRAINT switches_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.switches
+    ADD CONSTRAINT switches_request_key UNIQUE (request);
 
 ALTER TABLE ONLY public.ticket_events
     ADD CONSTRAINT ticket_events_pkey PRIMARY KEY (id);
@@ -1319,11 +1478,17 @@ CREATE INDEX deliveries_ticket ON public.deliveries USING btree (ticket, id) WHE
 
 CREATE INDEX deliveries_waiting ON public.deliveries USING btree (lane, id) WHERE (settled IS NULL);
 
+CREATE INDEX disposal_orders_open ON public.disposal_orders USING btree (id) WHERE (done IS NULL);
+
+CREATE INDEX disposals_at ON public.disposals USING btree (at);
+
 CREATE INDEX drafts_due ON public.drafts USING btree (due) WHERE (due IS NOT NULL);
 
 CREATE UNIQUE INDEX files_shared ON public.files USING btree (file_id) WHERE (shared_until IS NOT NULL);
 
 CREATE INDEX files_wanted ON public.files USING btree (due) WHERE (state = 'wanted'::text);
+
+CREATE UNIQUE INDEX holds_now ON public.holds USING btree (what, object) WHERE (lifted IS NULL);
 
 CREATE INDEX inbox_dead ON public.inbox USING btree (seq) WHERE dead;
 
@@ -1336,6 +1501,8 @@ CREATE INDEX mail_files_at ON public.mail_files USING btree (at);
 CREATE INDEX messages_at ON public.messages USING brin (at) WITH (pages_per_range='16');
 
 CREATE INDEX messages_platform ON public.messages USING btree (conversation, message_id) WHERE (message_id <> ''::text);
+
+CREATE INDEX moved_promises_ticket ON public.moved_promises USING btree (ticket);
 
 CREATE INDEX processes_running ON public.processes USING btree (epoch) WHERE (ended IS NULL);
 
@@ -1364,6 +1531,8 @@ CREATE UNIQUE INDEX said_ticket ON public.said USING btree (ticket) WHERE (sourc
 CREATE INDEX site_words_expires ON public.site_words USING btree (expires);
 
 CREATE INDEX staff_sessions_account ON public.staff_sessions USING btree (account);
+
+CREATE INDEX switches_on ON public.switches USING btree (id) WHERE (off IS NULL);
 
 CREATE INDEX ticket_events_ticket ON public.ticket_events USING btree (ticket, id);
 
@@ -1427,6 +1596,10 @@ CREATE TRIGGER audit_stay BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW E
 
 CREATE TRIGGER audit_stay_all BEFORE TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_audit_change();
 
+CREATE TRIGGER disposals_stay BEFORE DELETE OR UPDATE ON public.disposals FOR EACH ROW EXECUTE FUNCTION public.refuse_disposal_change();
+
+CREATE TRIGGER disposals_stay_all BEFORE TRUNCATE ON public.disposals FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_disposal_change();
+
 CREATE TRIGGER messages_said AFTER DELETE OR UPDATE OF body ON public.messages FOR EACH ROW EXECUTE FUNCTION public.forget_said();
 
 CREATE TRIGGER ticket_events_said AFTER DELETE OR UPDATE OF text ON public.ticket_events FOR EACH ROW EXECUTE FUNCTION public.forget_said();
@@ -1438,6 +1611,8 @@ CREATE TRIGGER ticket_events_stay_all BEFORE TRUNCATE ON public.ticket_events FO
 CREATE TRIGGER tickets_figures AFTER UPDATE OF kind, programme, status, team, tags, fields, due, replied, closed, erased ON public.tickets FOR EACH ROW EXECUTE FUNCTION public.note_figures();
 
 CREATE TRIGGER tickets_figures_made AFTER INSERT ON public.tickets FOR EACH ROW EXECUTE FUNCTION public.note_figures();
+
+CREATE TRIGGER tickets_held BEFORE UPDATE OF erased ON public.tickets FOR EACH ROW WHEN ((new.erased IS DISTINCT FROM old.erased)) EXECUTE FUNCTION public.refuse_held();
 
 CREATE TRIGGER tickets_said AFTER UPDATE OF words ON public.tickets FOR EACH ROW WHEN (((new.words = ''::text) OR (new.erased IS DISTINCT FROM old.erased))) EXECUTE FUNCTION public.forget_said();
 
@@ -1475,6 +1650,9 @@ ALTER TABLE ONLY public.entry_votes
 
 ALTER TABLE ONLY public.files
     ADD CONSTRAINT files_conversation_fkey FOREIGN KEY (conversation) REFERENCES public.conversations(id);
+
+ALTER TABLE ONLY public.moved_promises
+    ADD CONSTRAINT moved_promises_switch_fkey FOREIGN KEY (switch) REFERENCES public.switches(id);
 
 ALTER TABLE ONLY public.publications
     ADD CONSTRAINT publications_collection_fkey FOREIGN KEY (collection) REFERENCES public.collections(id);

@@ -180,6 +180,7 @@ func (s *server) buildWeb() (err error) {
 	c := web.Config{Origins: s.office.now().Origins, Office: s.office.now().Name, Proxies: s.config.Limits.Proxies, Secure: s.config.secure(), Now: s.env.Now, Log: s.log}
 	c.Fronter, c.Files, c.Tickets = s.bot, s.db.store, standings{s.db.store, s.env.Now}
 	c.FilesOn = func() bool { return s.office.now().On(office.MemberFiles) }
+	c.FAQOn = func() bool { return s.office.now().On(office.PublicFAQ) }
 	if s.linkPage() != "" {
 		c.Linker = s.db.store
 	}
@@ -256,6 +257,7 @@ func (s *server) buildSlack() (err error) {
 		Form: func(id string) *ticket.Form { return s.office.now().Form(id) }, Sharing: func() bool { return s.office.now().On(office.SharedFiles) },
 		Contents: s.db.store, Accounts: colleagues{s}, Teacher: teacher{s}, Absences: absences{s.db.store, s.bot, s.log}, Notes: s.homeNotes,
 		NumbersOnly: func() bool { return s.office.now().NumberOnly }, DeskURL: s.base, Shares: files.NewShares(s.db.store, s.base, s.env.Now), Canned: s.canned,
+		Switches: slackSwitches{switchboard{s.db.store, s}},
 	}, s.counter(), s.db.store)
 	return err
 }
@@ -338,6 +340,7 @@ func (s *server) serve(ctx context.Context, listener net.Listener) error {
 		}
 	})
 	wg.Go(func() { s.followOffice(work) })
+	wg.Go(func() { s.followSwitches(work) })
 	wg.Go(func() { s.notices.Run(work) })
 	wg.Go(func() { s.keepTerms(work) })
 	wg.Go(func() { s.keepFigures(work) })
