@@ -180,6 +180,8 @@ func (s *Service) routes() []route {
 		{"GET /desk/login/back/{way}", s.finishSignIn, staff.Anybody},
 		{"POST /desk/login/mail", s.mailLogin, staff.Anybody},
 		{"GET /desk/assets/{name}", s.asset, staff.Anybody},
+		{"GET /desk/shown/{token}", s.showShown, staff.Anybody}, // a draft, by a link of seven days
+		{"GET /desk/shown/{token}/docx", s.shownDocx, staff.Anybody},
 
 		{"GET /desk", s.showQueue, staff.Enter}, // who sees no tickets is sent to the figures
 		{"GET /desk/{$}", s.showQueue, staff.Enter},
@@ -235,6 +237,9 @@ func (s *Service) routes() []route {
 		{"POST /desk/corrections/{id}/look", s.lookNotice, staff.Personal},
 		{"POST /desk/corrections/{id}/act/{act}", s.actOnNotice, staff.Edit}, // and Approve, for what goes out
 		{"GET /desk/export/{collection}/{format}", s.exportFAQ, staff.Export},
+		{"GET /desk/contrast/{collection}/{order}", s.showContrast, staff.Edit},
+		{"GET /desk/contrast/{collection}/{order}/docx", s.contrastDocx, staff.Edit},
+		{"POST /desk/contrast/{collection}/{order}/link", s.linkContrast, staff.Edit},
 		{"GET /desk/history/{collection}/{order}", s.showHistory, staff.Enter},
 		{"POST /desk/history/{collection}/{order}/{version}", s.restoreVersion, staff.Approve},
 		{"GET /desk/deliveries", s.showDeliveries, staff.Everyone},

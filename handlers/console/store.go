@@ -30,7 +30,8 @@ type Stores struct {
 
 	Knowledge Knowledge // by which entries are changed
 
-	Checks Checks // nil: the FAQ is not looked through
+	Contrasts Contrasts // nil: drafts are shown to nobody without an account
+	Checks    Checks    // nil: the FAQ is not looked through
 
 	Switches Switches // nil: nothing is switched here
 	Absences Absences // nil: nobody says here that they are away
