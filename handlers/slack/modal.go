@@ -172,6 +172,9 @@ func (s *Service) submitted(ctx context.Context, in interaction) answer {
 	if in.View.CallbackID == viewAway {
 		return s.awayAnswered(ctx, in)
 	}
+	if m, is := faqMemoOf(in.View); is {
+		return s.faqAnswered(ctx, in, m)
+	}
 	m, err := parseMemo(in.View.Metadata)
 	if err != nil {
 		return ok // not one of ours, or of a version that is gone

@@ -71,6 +71,7 @@ type Config struct {
 	Sharing     func() bool                     // whether it is wanted now; nil = always
 	Accounts    Accounts                        // who the members of the channel are to the office; nil: all may do everything
 	Teacher     Teacher                         // makes entries of the FAQ of tickets; nil turns that off
+	Editor      Editor                          // changes entries of the FAQ; nil turns that off
 	Absences    Absences                        // lets staff say that they are away; nil turns that off
 	NumbersOnly func() bool                     // whether a ticket's number, kind and state are all that is shown now; nil = never
 	DeskURL     string                          // where browsers reach the desk, without a slash at the end
