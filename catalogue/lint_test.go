@@ -51,6 +51,7 @@ var japanese = map[string]string{
 	"bot/turn/turntest/":                  "texts of the test that every store passes",
 	"ticket/tags.go":                      "the names by which tickets keep tags",
 	"ticket/workdays.go":                  "reads days named by the working days of the office",
+	"ticket/canned.go":                    "the names of variables, and what a member's answer reads as no name",
 	"ticket/category.go":                  "the last of the categories, whose names stand in categories.txt",
 	"ticket/readtime.go":                  "what is kept of a value that the member does not know",
 	"ticket/route.go":                     "the name by which tickets and office files know the team that gets the rest",

@@ -73,6 +73,14 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION public.note_figures() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    INSERT INTO figures_due VALUES (NEW.id);
+    RETURN NULL;
+END $$;
+
 CREATE FUNCTION public.plain_reply(messages jsonb) RETURNS boolean
     LANGUAGE sql IMMUTABLE
     AS $$
@@ -160,6 +168,7 @@ CREATE TABLE public.answered (
     version integer DEFAULT 0 NOT NULL,
     p double precision DEFAULT 0 NOT NULL,
     useful text DEFAULT ''::text NOT NULL,
+    counted smallint DEFAULT 0 NOT NULL,
     CONSTRAINT answered_useful_check CHECK ((useful = ANY (ARRAY[''::text, 'yes'::text, 'no'::text])))
 );
 
@@ -211,6 +220,26 @@ CREATE TABLE public.backups (
 
 ALTER TABLE public.backups ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.backups_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.canned_replies (
+    id bigint NOT NULL,
+    programme text DEFAULT ''::text NOT NULL,
+    name text NOT NULL,
+    text text NOT NULL,
+    changed timestamp with time zone NOT NULL,
+    changed_by text DEFAULT ''::text NOT NULL,
+    CONSTRAINT canned_replies_name_check CHECK ((name <> ''::text)),
+    CONSTRAINT canned_replies_text_check CHECK ((text <> ''::text))
+);
+
+ALTER TABLE public.canned_replies ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.canned_replies_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -492,6 +521,17 @@ CREATE TABLE public.faq_revision (
     CONSTRAINT faq_revision_one_check CHECK (one)
 );
 
+CREATE TABLE public.figures_due (
+    ticket bigint NOT NULL
+)
+WITH (autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_threshold='1000');
+
+CREATE TABLE public.figures_key (
+    one boolean DEFAULT true NOT NULL,
+    key bytea NOT NULL,
+    CONSTRAINT figures_key_one_check CHECK (one)
+);
+
 CREATE TABLE public.files (
     id bigint NOT NULL,
     conversation bigint NOT NULL,
@@ -677,6 +717,16 @@ CREATE TABLE public.publications (
     CONSTRAINT publications_number_check CHECK ((number > 0))
 );
 
+CREATE TABLE public.question_days (
+    day date NOT NULL,
+    programme text NOT NULL,
+    channel text NOT NULL,
+    what text NOT NULL,
+    ref text NOT NULL,
+    n integer NOT NULL,
+    CONSTRAINT question_days_what_check CHECK ((what = ANY (ARRAY['answer'::text, 'suggest'::text, 'choices'::text, 'form'::text, 'handoff'::text, 'chosen'::text, 'helped'::text, 'unhelped'::text, 'handed'::text, 'went_on'::text, 'left'::text])))
+);
+
 CREATE TABLE public.question_progress (
     one boolean DEFAULT true NOT NULL,
     total bigint DEFAULT 0 NOT NULL,
@@ -731,6 +781,14 @@ CREATE TABLE public.reply_tokens (
     until timestamp with time zone NOT NULL
 );
 
+CREATE TABLE public.report_comments (
+    year integer NOT NULL,
+    programme text NOT NULL,
+    comment text NOT NULL,
+    who text NOT NULL,
+    saved timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.said (
     id bigint NOT NULL,
     conversation bigint NOT NULL,
@@ -767,6 +825,12 @@ CREATE TABLE public.schema_migrations (
     applied timestamp with time zone DEFAULT now() NOT NULL,
     oldest integer,
     CONSTRAINT schema_migrations_check CHECK ((oldest <= version))
+);
+
+CREATE TABLE public.site_words (
+    hash bytea NOT NULL,
+    session text NOT NULL,
+    expires timestamp with time zone NOT NULL
 );
 
 CREATE TABLE public.staff_logins (
@@ -821,6 +885,27 @@ ALTER TABLE public.ticket_events ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTIT
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+
+CREATE TABLE public.ticket_figures (
+    ticket bigint NOT NULL,
+    version integer NOT NULL,
+    day date NOT NULL,
+    opened timestamp with time zone NOT NULL,
+    kind text NOT NULL,
+    programme text NOT NULL,
+    channel text NOT NULL,
+    team text NOT NULL,
+    status text NOT NULL,
+    complaint boolean NOT NULL,
+    spam boolean NOT NULL,
+    countries text[] NOT NULL,
+    topics text[] NOT NULL,
+    company bigint,
+    first boolean NOT NULL,
+    due timestamp with time zone,
+    replied timestamp with time zone,
+    closed timestamp with time zone
 );
 
 CREATE SEQUENCE public.ticket_numbers_h
@@ -971,7 +1056,9 @@ CREATE TABLE public.web_sessions (
     id text NOT NULL,
     opened timestamp with time zone DEFAULT now() NOT NULL,
     expires timestamp with time zone NOT NULL,
-    retired timestamp with time zone
+    retired timestamp with time zone,
+    subject bytea,
+    replaced boolean DEFAULT false NOT NULL
 );
 
 ALTER TABLE ONLY public.absences
@@ -994,6 +1081,12 @@ ALTER TABLE ONLY public.audit
 
 ALTER TABLE ONLY public.backups
     ADD CONSTRAINT backups_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.canned_replies
+    ADD CONSTRAINT canned_replies_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.canned_replies
+    ADD CONSTRAINT canned_replies_programme_name_key UNIQUE (programme, name);
 
 ALTER TABLE ONLY public.collections
     ADD CONSTRAINT collections_pkey PRIMARY KEY (id);
@@ -1058,6 +1151,9 @@ ALTER TABLE ONLY public.events
 ALTER TABLE ONLY public.faq_revision
     ADD CONSTRAINT faq_revision_pkey PRIMARY KEY (one);
 
+ALTER TABLE ONLY public.figures_key
+    ADD CONSTRAINT figures_key_pkey PRIMARY KEY (one);
+
 ALTER TABLE ONLY public.files
     ADD CONSTRAINT files_conversation_file_id_key UNIQUE (conversation, file_id);
 
@@ -1109,6 +1205,9 @@ ALTER TABLE ONLY public.processes
 ALTER TABLE ONLY public.publications
     ADD CONSTRAINT publications_pkey PRIMARY KEY (collection, document, number);
 
+ALTER TABLE ONLY public.question_days
+    ADD CONSTRAINT question_days_pkey PRIMARY KEY (day, programme, channel, what, ref);
+
 ALTER TABLE ONLY public.question_progress
     ADD CONSTRAINT question_progress_pkey PRIMARY KEY (one);
 
@@ -1121,6 +1220,9 @@ ALTER TABLE ONLY public.quotas
 ALTER TABLE ONLY public.reply_tokens
     ADD CONSTRAINT reply_tokens_pkey PRIMARY KEY (lane, token);
 
+ALTER TABLE ONLY public.report_comments
+    ADD CONSTRAINT report_comments_pkey PRIMARY KEY (year, programme);
+
 ALTER TABLE ONLY public.said
     ADD CONSTRAINT said_pkey PRIMARY KEY (id);
 
@@ -1129,6 +1231,9 @@ ALTER TABLE ONLY public.said_until
 
 ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
+
+ALTER TABLE ONLY public.site_words
+    ADD CONSTRAINT site_words_pkey PRIMARY KEY (hash);
 
 ALTER TABLE ONLY public.staff_logins
     ADD CONSTRAINT staff_logins_pkey PRIMARY KEY (hash);
@@ -1141,6 +1246,9 @@ ALTER TABLE ONLY public.staff_sessions
 
 ALTER TABLE ONLY public.ticket_events
     ADD CONSTRAINT ticket_events_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.ticket_figures
+    ADD CONSTRAINT ticket_figures_pkey PRIMARY KEY (ticket);
 
 ALTER TABLE ONLY public.ticket_reads
     ADD CONSTRAINT ticket_reads_pkey PRIMARY KEY (ticket, account);
@@ -1173,6 +1281,10 @@ CREATE INDEX answered_at ON public.answered USING brin (at) WITH (pages_per_rang
 CREATE INDEX answered_event ON public.answered USING brin (event) WITH (pages_per_range='16');
 
 CREATE INDEX answered_given ON public.answered USING btree (ref, version) WHERE (verdict = ANY (ARRAY['answer'::text, 'chosen'::text, 'feedback'::text, 'sent'::text]));
+
+CREATE INDEX answered_uncounted ON public.answered USING btree (id) WHERE (counted = 0);
+
+CREATE INDEX answered_unended ON public.answered USING btree (id) WHERE (counted = 1);
 
 CREATE INDEX audit_act ON public.audit USING btree (act, id);
 
@@ -1236,9 +1348,15 @@ CREATE UNIQUE INDEX said_line ON public.said USING btree (conversation, line) WH
 
 CREATE UNIQUE INDEX said_ticket ON public.said USING btree (ticket) WHERE (source = 'ticket'::text);
 
+CREATE INDEX site_words_expires ON public.site_words USING btree (expires);
+
 CREATE INDEX staff_sessions_account ON public.staff_sessions USING btree (account);
 
 CREATE INDEX ticket_events_ticket ON public.ticket_events USING btree (ticket, id);
+
+CREATE INDEX ticket_figures_company ON public.ticket_figures USING btree (company, opened, ticket) WHERE (company IS NOT NULL);
+
+CREATE INDEX ticket_figures_day ON public.ticket_figures USING btree (day);
 
 CREATE INDEX tickets_assignee ON public.tickets USING btree (assignee, id DESC) WHERE open;
 
@@ -1303,6 +1421,10 @@ CREATE TRIGGER ticket_events_said AFTER DELETE OR UPDATE OF text ON public.ticke
 CREATE TRIGGER ticket_events_stay BEFORE DELETE OR UPDATE ON public.ticket_events FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER ticket_events_stay_all BEFORE TRUNCATE ON public.ticket_events FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER tickets_figures AFTER UPDATE OF kind, programme, status, team, tags, fields, due, replied, closed, erased ON public.tickets FOR EACH ROW EXECUTE FUNCTION public.note_figures();
+
+CREATE TRIGGER tickets_figures_made AFTER INSERT ON public.tickets FOR EACH ROW EXECUTE FUNCTION public.note_figures();
 
 CREATE TRIGGER tickets_said AFTER UPDATE OF words ON public.tickets FOR EACH ROW WHEN (((new.words = ''::text) OR (new.erased IS DISTINCT FROM old.erased))) EXECUTE FUNCTION public.forget_said();
 

@@ -27,6 +27,10 @@ func (dk *Desk) reply(t *turn.Turn) {
 		refuse(t, words.AsideInReply)
 		return
 	}
+	if names := ticket.Unfilled(text); len(names) > 0 {
+		refuse(t, words.Unfilled(names))
+		return
+	}
 	dk.speak(t, chat.Message{Text: text}, false)
 }
 

@@ -14,6 +14,7 @@ import (
 	"madoguchi/handlers/email"
 	"madoguchi/handlers/oidc"
 	"madoguchi/handlers/peer"
+	"madoguchi/handlers/web"
 )
 
 // A secret is a configured value that must never be printed.
@@ -30,12 +31,16 @@ func (s secret) GoString() string { return "redacted" }
 // A config is all configuration of the program, read once from the environment.
 type config struct {
 	Addr        string // where HTTP is served
+	MetricsAddr string // where the figures are, and why the program is not well; "" = nowhere of its own
+	Token       secret // by which both are told at Addr, too; "" = they are not
 	Data        string // the data directory of the embedded database; "" = the user's
 	OfficeFile  string // "" = the office file shipped with the program
 	DatabaseURL secret // "" = the embedded database
 	BaseURL     string // how browsers reach us, for links; "" = http://Addr
 	Synonyms    string // further dictionaries of synonyms, a list of paths
 	Limits      handlers.Limits
+
+	Identify secret // by which the site that carries the chat signs who its members are; "" = it does not
 
 	LINE  lineConfig
 	Slack slackConfig
@@ -96,11 +101,14 @@ func (c config) secure() bool { return strings.HasPrefix(strings.ToLower(c.BaseU
 func readConfig(getenv func(string) string) (config, error) {
 	c := config{
 		Addr:        or(getenv("MADOGUCHI_ADDR"), "127.0.0.1:8080"),
+		MetricsAddr: getenv("MADOGUCHI_METRICS_ADDR"),
+		Token:       secret(getenv("MADOGUCHI_METRICS_TOKEN")),
 		Data:        getenv("MADOGUCHI_DATA"),
 		OfficeFile:  getenv("MADOGUCHI_OFFICE"),
 		DatabaseURL: secret(getenv("DATABASE_URL")),
 		BaseURL:     strings.TrimSuffix(getenv("MADOGUCHI_URL"), "/"),
 		Synonyms:    getenv("MADOGUCHI_SYNONYMS"),
+		Identify:    secret(getenv("MADOGUCHI_IDENTIFY_SECRET")),
 		LINE: lineConfig{
 			Secret: secret(getenv("LINE_CHANNEL_SECRET")), Token: secret(getenv("LINE_CHANNEL_TOKEN")),
 			APIURL: getenv("LINE_API_URL"), DataURL: getenv("LINE_DATA_URL"),
@@ -129,10 +137,19 @@ func readConfig(getenv func(string) string) (config, error) {
 	return c, nil
 }
 
+// shortestToken is what nobody guesses over the network.
+const shortestToken = 16
+
 func (c config) faults(getenv func(string) string) []error {
 	var faults []error
 	if _, _, err := net.SplitHostPort(c.Addr); err != nil {
 		faults = append(faults, fmt.Errorf("MADOGUCHI_ADDR %q: want host:port", c.Addr))
+	}
+	if _, _, err := net.SplitHostPort(c.MetricsAddr); c.MetricsAddr != "" && (err != nil || c.MetricsAddr == c.Addr) {
+		faults = append(faults, fmt.Errorf("MADOGUCHI_METRICS_ADDR %q: want host:port, another than MADOGUCHI_ADDR", c.MetricsAddr))
+	}
+	if c.Token != "" && len(c.Token) < shortestToken {
+		faults = append(faults, fmt.Errorf("MADOGUCHI_METRICS_TOKEN: want %d characters or more", shortestToken))
 	}
 	for _, name := range []string{"MADOGUCHI_URL", "LINE_API_URL", "LINE_DATA_URL", "SLACK_API_URL", "SLACK_ISSUER", "OIDC_ISSUER"} {
 		if v := getenv(name); v != "" && !isHTTP(v) {
@@ -150,6 +167,9 @@ func (c config) faults(getenv func(string) string) []error {
 	faults = append(faults, together(getenv, "sign-in at another company is half configured", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"))
 	if c.Slack.Client != "" && !c.Slack.on() {
 		faults = append(faults, errors.New("SLACK_CLIENT_ID is set: SLACK_SIGNING_SECRET, SLACK_BOT_TOKEN and SLACK_CHANNEL must be too, for the channel's members are the staff"))
+	}
+	if n := len(c.Identify); n > 0 && n < web.MinIdentifySecret {
+		faults = append(faults, fmt.Errorf("MADOGUCHI_IDENTIFY_SECRET has %d bytes: want %d or more, at random (openssl rand -base64 48)", n, web.MinIdentifySecret))
 	}
 	if v := getenv("OIDC_TRUST_MAIL"); v != "" && v != "yes" && v != "no" {
 		faults = append(faults, fmt.Errorf("OIDC_TRUST_MAIL %q: want yes or no", v))

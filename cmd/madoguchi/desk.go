@@ -15,6 +15,7 @@ import (
 	"madoguchi/handlers/console"
 	"madoguchi/handlers/files"
 	"madoguchi/handlers/oidc"
+	"madoguchi/office"
 	"madoguchi/postgres"
 	"madoguchi/staff"
 )
@@ -71,6 +72,7 @@ func (s *server) buildDesk() error {
 		Channels: s.channelStates(),
 		Trouble:  s.trouble, Backlog: s.deskBacklog, Threshold: s.threshold, Content: files.Content(s.db.store), Now: s.env.Now, Log: s.log,
 	}
+	c.Shares, c.Sharing = files.NewShares(s.db.store, s.base, s.env.Now), func() bool { return s.office.now().On(office.SharedFiles) }
 	if s.line != nil {
 		c.Quota, c.Prospect = s.deskQuota, s.prospect
 	}
@@ -83,7 +85,7 @@ func (s *server) buildDesk() error {
 			Corrector: s.corrector(), Corrections: s.db.store, NoticeText: func(n *correction.Notice) string { return words.Correction(n).Text }, Costs: s.costs,
 		},
 
-		Unanswered: s.db.store, Teacher: teacher{s},
+		Absences: absences{s.db.store, s.bot, s.log}, Canned: s.db.store, Reports: s.db.store, Unanswered: s.db.store, Teacher: teacher{s},
 	})
 	return nil
 }
@@ -145,7 +147,7 @@ func (x subjects) EraseSubject(ctx context.Context, a chat.Address, by audit.Rec
 // deskFacts are what the desk shows of the office file, and of what is wrong with it.
 func (s *server) deskFacts() console.Facts {
 	off := s.office.now()
-	facts := console.Facts{Office: off.Name, Forms: off.Forms, Teams: off.TeamNames(), Trouble: s.office.trouble(), Routes: off.Routes, Newcomer: off.Newcomer, AdminIdle: off.Idle}
+	facts := console.Facts{Office: off.Name, Forms: off.Forms, Teams: off.TeamNames(), Trouble: s.office.trouble(), Routes: off.Routes, Newcomer: off.Newcomer, AdminIdle: off.Idle, Wareki: off.Wareki, Shown: off.StaffName}
 	for i := range off.Programmes {
 		facts.Programmes = append(facts.Programmes, console.EditionProgramme{ID: off.Programmes[i].ID, Name: off.Programmes[i].Name})
 	}

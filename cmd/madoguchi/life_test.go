@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"madoguchi/audit"
 	"madoguchi/bot/knowledge"
 	"madoguchi/chat"
 	"madoguchi/faq"
@@ -336,6 +337,7 @@ func (l *life) correction() {
 
 // office is what staff do outside tickets.
 func (l *life) office() {
+	l.deskPost("/desk/canned", url.Values{"name": {"お礼"}, "text": {"{宛名}\nお問い合わせありがとうございます。"}})
 	l.deskPost("/desk/views", url.Values{"query": {"tab=mine"}, "name": {"自分の分"}})
 	l.deskPost("/desk/faq/hanro/3/kind", url.Values{"kind": {"answer"}})
 	l.faqPages()
@@ -409,6 +411,12 @@ func (l *life) leave(database string) {
 	}
 	if err == nil {
 		_, err = store.SaveDraft(l.t.Context(), knowledge.New("hanro", "", "駐車場はありますか", faq.Block{Type: faq.Paragraph, Text: "三台分あります。"}), people[0].Person())
+	}
+	if err == nil {
+		_, err = store.CountFigures(l.t.Context(), 0)
+	}
+	if err == nil {
+		err = store.SaveReportComment(l.t.Context(), 2026, "", "相談が増えました。", audit.Record{Kind: audit.Staff, Actor: people[0].Person(), Via: audit.ViaDesk})
 	}
 	if err != nil {
 		l.t.Fatal(err)

@@ -72,6 +72,10 @@ var badRequests = []bad{
 	{"POST /chat/plain/end", "POST /chat/plain/end", asForm + asForeign, "", 403, "page"},
 	{"POST /chat/end", "POST /chat/end", asJSON, "{}", 401, "signed_out"},
 	{"POST /chat/end", "POST /chat/end", asVisitor, "{}", 415, "invalid"},
+	{"POST /chat/identify", "POST /chat/identify", asJSON, "{}", 401, "signed_out"},
+	{"POST /chat/identify", "POST /chat/identify", asVisitor, "{}", 415, "invalid"},
+	{"POST /chat/identify", "POST /chat/identify", asJSON + asVisitor, "{}", 400, "invalid"},
+	{"POST /chat/identify", "POST /chat/identify", asJSON + asVisitor, `{"token":"e30.e30.e30"}`, 400, "invalid"},
 	{"PUT /chat/files/{id}", "PUT /chat/files/00000000-0000-4000-8000-000000000001?size=1&at=0", "", "x", 401, "signed_out"},
 	{"PUT /chat/files/{id}", "PUT /chat/files/x?size=1&at=0", asVisitor, "x", 400, "invalid"},
 	{"PUT /chat/files/{id}", "PUT /chat/files/00000000-0000-4000-8000-000000000001?size=99999999&at=0", asVisitor, "x", 413, "too_large"},
@@ -113,6 +117,7 @@ var badRequests = []bad{
 	{"GET /healthz", "POST /healthz", "", "", 405, "invalid"},
 	{"GET /readyz", "POST /readyz", "", "", 405, "invalid"},
 	{"GET /metrics", "POST /metrics", "", "", 405, "invalid"},
+	{"GET /metrics", "GET /metrics", "", "", 404, "not_found"},
 	{"", "GET /nowhere", "", "", 404, "not_found"},
 	{"", "GET /nowhere", asBrowser, "", 404, "page"},
 
@@ -135,7 +140,14 @@ var badRequests = []bad{
 	{"GET /desk/new", "PUT /desk/new", asStaff, "", 404, "page"},
 	{"POST /desk/new", "POST /desk/new", asForm + asStaff, "do=save", 422, "page"},
 	{"POST /desk/new", "POST /desk/new", asForm + asStaff, "fill=Q-9999", 404, "page"},
+	{"GET /desk/canned", "PUT /desk/canned", asStaff, "", 404, "page"},
+	{"POST /desk/canned", "POST /desk/canned", asForm + asStaff, "name=x", 422, "page"},
+	{"POST /desk/canned", "POST /desk/canned", asForm + asStaff, "id=999&name=x&text=y", 404, "page"},
+	{"POST /desk/canned/{id}/drop", "POST /desk/canned/999/drop", asForm + asStaff, "", 404, "page"},
 	{"GET /desk/t/{number}", "GET /desk/t/Q-9999", asStaff, "", 404, "page"},
+	{"POST /desk/t/{number}/send", "POST /desk/t/none/send", asForm + asStaff, "", 404, "page"},
+	{"POST /desk/t/{number}/send", "POST /desk/t/Q-9999/send", asForm + asStaff, "text=x", 404, "page"},
+	{"POST /desk/me/away", "POST /desk/me/away", asForm + asStaff, "%", 400, "page"},
 	{"POST /desk/t/{number}/look", "POST /desk/t/none/look", asForm + asStaff, "", 404, "page"},
 	{"POST /desk/t/{number}/file", "POST /desk/t/Q-9999/file", asForm + asStaff, "file=x", 404, "page"},
 	{"POST /desk/t/{number}/draft", "POST /desk/t/Q-9999/draft", asForm + asStaff, "text=x", 404, "page"},
@@ -222,6 +234,11 @@ var badRequests = []bad{
 	{"GET /desk/audit", "DELETE /desk/audit", asStaff, "", 404, "page"},
 	{"POST /desk/audit", "POST /desk/audit", asForm + asStaff, "%", 400, "page"},
 	{"POST /desk/audit/csv", "POST /desk/audit/csv", asForm + asStaff, "reason=", 422, "page"},
+	{"GET /desk/reports", "GET /desk/reports?span=x", asStaff, "", 422, "page"},
+	{"POST /desk/reports/file", "POST /desk/reports/file", asForm + asStaff, "format=none", 404, "page"},
+	{"POST /desk/reports/file", "POST /desk/reports/file", asForm + asStaff, "format=csv", 422, "page"},
+	{"GET /desk/reports/year/{year}", "GET /desk/reports/year/none", asStaff, "", 404, "page"},
+	{"POST /desk/reports/year/{year}", "POST /desk/reports/year/2026", asForm + asStaff, "programme=none", 404, "page"},
 	{"GET /desk/me", "DELETE /desk/me", asStaff, "", 404, "page"},
 	{"POST /desk/me/sessions", "POST /desk/me/sessions", asForm + asStaff, "session=x", 400, "page"},
 	{"POST /desk/logout", "POST /desk/logout", asForm, "", 401, "page"},
@@ -266,7 +283,7 @@ func TestProblems(t *testing.T) {
 		t.Errorf("only %d routes are found in the source: %q", len(routes), routes)
 	}
 	addr := freeAddress(t)
-	w := openTown(t, postgrestest.URL(t), "MADOGUCHI_ADDR="+addr, "MADOGUCHI_URL=http://"+addr)
+	w := openTown(t, postgrestest.URL(t), "MADOGUCHI_ADDR="+addr, "MADOGUCHI_URL=http://"+addr, "MADOGUCHI_IDENTIFY_SECRET="+strings.Repeat("s", 32))
 	w.matter(linefake.User("problem"), "会員証を再発行してください")
 	visitor := w.visit()
 	for _, b := range badRequests {

@@ -90,7 +90,9 @@ func TestEditInSlack(t *testing.T) {
 	w.slack.Press(slackfake.Sasaki, found, "取り下げ")
 	w.modal(slackfake.Sasaki, "取り下げる理由")
 	w.slack.Submit(slackfake.Sasaki, map[string]string{"input": "終わったため"})
-	w.until("it to be withdrawn", func() bool { return strings.Contains(w.desk("/desk/faq/hanro/5"), "取り下げ") && strings.Contains(w.desk("/desk/faq/hanro/5"), "復元") })
+	w.until("it to be withdrawn", func() bool {
+		return strings.Contains(w.desk("/desk/faq/hanro/5"), "取り下げ") && strings.Contains(w.desk("/desk/faq/hanro/5"), "復元")
+	})
 	pending := w.commanded(slackfake.Sasaki, "FAQ", "復元")
 	w.slack.Press(slackfake.Sasaki, pending, "復元")
 	w.until("it to be served", func() bool { return !strings.Contains(w.desk("/desk/faq/hanro/5"), ">復元<") })

@@ -230,6 +230,15 @@ func (s *Service) draft(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.Draft = form(r, "text")
+	if form(r, "insert") != "" {
+		tk, err := s.ticketOf(r)
+		if err != nil {
+			return err
+		}
+		if v.Draft, err = s.insert(r, &tk, v.Draft, form(r, "canned")); err != nil {
+			return err
+		}
+	}
 	if ref := form(r, "ref"); ref != "" {
 		v.Draft = s.quote(ref)
 	}
@@ -279,6 +288,17 @@ func (s *Service) quote(ref string) string {
 // lineObject is how much one of the messages holds that LINE shows a long reply as, in UTF-16 units.
 const lineObject = 5000
 
+// unsendable says why a reply cannot be sent as it is, or "".
+func unsendable(text string) string {
+	switch n := chars.Units(text); {
+	case text == "":
+		return say("console.act.no_reply")
+	case n > chat.MaxReply:
+		return say("console.act.too_long", "most", chat.MaxReply, "n", n)
+	}
+	return unfilled(text)
+}
+
 // preview shows a reply exactly as the member will see it, before it is sent.
 func (s *Service) preview(w http.ResponseWriter, r *http.Request) error {
 	if err := parse(r); err != nil {
@@ -288,14 +308,14 @@ func (s *Service) preview(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	text := strings.TrimSpace(form(r, "text"))
+	tk, err := s.ticketOf(r)
+	if err != nil {
+		return err
+	}
+	text := s.letter(r, &tk).Fit(strings.TrimSpace(form(r, "text")))
 	v.Draft = text
 	v.Units = chars.Units(text)
-	if tooLong := v.Units > chat.MaxReply; text == "" || tooLong {
-		v.Refused = say("console.act.no_reply")
-		if tooLong {
-			v.Refused = say("console.act.too_long", "most", chat.MaxReply, "n", v.Units)
-		}
+	if v.Refused = unsendable(text); v.Refused != "" {
 		s.renderTicket(w, r, http.StatusUnprocessableEntity, v)
 		return nil
 	}
@@ -303,6 +323,9 @@ func (s *Service) preview(w http.ResponseWriter, r *http.Request) error {
 		v.Refused = say("console.act.changed")
 		s.renderTicket(w, r, http.StatusConflict, v)
 		return nil
+	}
+	if s.shares() != nil {
+		v.Attaches = maxAttached
 	}
 	v.Preview = &bubble{Side: string(chat.Staff), Who: s.speaker(), Text: text}
 	if v.Channel == staffwords.Channel(chat.LINE) {

@@ -65,6 +65,9 @@ type Config struct {
 	// attachments are named but cannot be opened.
 	Content func(ctx context.Context, from chat.Address, f chat.File, w io.Writer) (mediaType string, err error)
 
+	Shares  Shares      // of files for members; nil: none are sent
+	Sharing func() bool // whether they are wanted now; nil = always
+
 	Ways    []Way   // at other companies
 	Members Members // of the Slack channel, for Sign in with Slack; nil turns that off
 	// Mail sends a colleague a mail. Nil: no links to sign in are mailed.
@@ -83,10 +86,12 @@ type Facts struct {
 	Teams  []string
 	// Programmes are those that FAQ documents may be brought for.
 	Programmes []EditionProgramme
-	Trouble    string        // why the file as it is now is not in force; "" = it is
-	Routes     []ticket.Rule // in which people stand by name
-	Newcomer   staff.Role    // of who comes without an administrator having said what they are; "" = a clerk
-	AdminIdle  time.Duration // after how long without use an administrator is signed out; 0 = 12 h
+	Shown      func(name string) string // what members see of a colleague's name; nil = nothing
+	Trouble    string                   // why the file as it is now is not in force; "" = it is
+	Routes     []ticket.Rule            // in which people stand by name
+	Newcomer   staff.Role               // of who comes without an administrator having said what they are; "" = a clerk
+	Wareki     bool                     // years are written 令和8年
+	AdminIdle  time.Duration            // after how long without use an administrator is signed out; 0 = 12 h
 }
 
 // A ChannelState says whether a channel is on, and what would turn it on.
@@ -159,7 +164,7 @@ type route struct {
 }
 
 // larger are the routes that take more than maxBody.
-var larger = map[string]int64{"POST /desk/faq/import": maxUpload}
+var larger = map[string]int64{"POST /desk/faq/import": maxUpload, "POST /desk/t/{number}/send": maxSend}
 
 // routes are all there are. What is not here does not exist.
 func (s *Service) routes() []route {
@@ -179,11 +184,15 @@ func (s *Service) routes() []route {
 		{"POST /desk/bulk", s.bulk, staff.Work}, // and what the act needs
 		{"POST /desk/views", s.saveView, staff.Work},
 		{"POST /desk/views/{id}/drop", s.dropView, staff.Work},
+		{"GET /desk/canned", s.showCanned, staff.Edit},
+		{"POST /desk/canned", s.saveCanned, staff.Edit},
+		{"POST /desk/canned/{id}/drop", s.dropCanned, staff.Edit},
 		{"GET /desk/t/{number}", s.showTicket, staff.Work},
 		{"POST /desk/t/{number}/look", s.look, staff.Personal},
 		{"POST /desk/t/{number}/file", s.openFile, staff.Personal},
 		{"POST /desk/t/{number}/draft", s.draft, staff.Send},
 		{"POST /desk/t/{number}/preview", s.preview, staff.Send},
+		{"POST /desk/t/{number}/send", s.send, staff.Send},
 		{"POST /desk/t/{number}/act/{act}", s.act, staff.Work},              // and what the act needs
 		{"POST /desk/t/{number}/subject/{act}", s.actOnSubject, staff.Work}, // and what the act needs
 		{"GET /desk/faq", s.showCollections, staff.Enter},
@@ -254,7 +263,13 @@ func (s *Service) routes() []route {
 		{"POST /desk/faq/unanswered/{id}/decline", s.decline, staff.Approve},
 		{"POST /desk/faq/unanswered/{id}/send", s.sendAnswer, staff.Send},
 
+		{"GET /desk/reports", s.showReports, staff.Enter},
+		{"POST /desk/reports/file", s.exportReport, staff.Export},
+		{"GET /desk/reports/year/{year}", s.showYear, staff.Enter},
+		{"POST /desk/reports/year/{year}", s.saveYear, staff.Export},
+
 		{"GET /desk/me", s.showMe, staff.Enter},
+		{"POST /desk/me/away", s.goAway, staff.Work},
 		{"POST /desk/me/sessions", s.endMySessions, staff.Enter},
 	}
 }

@@ -39,6 +39,7 @@ type office struct {
 	trail     []audit.Record
 	read      map[int64]map[int64]time.Time // until when each account has read each ticket
 	views     []staff.View
+	canned    []ticket.Canned
 	events    []chat.Event // acts, in order, each ID once
 	stray     []Stray
 	lost      error // what the stores answer while they are away

@@ -62,6 +62,7 @@ func (s *Service) endSessions(w http.ResponseWriter, r *http.Request, account in
 type meView struct {
 	Role     string
 	Sessions []sessionRow
+	Away     *awayView // nil where nobody says here that they are away
 }
 
 func (s *Service) showMe(w http.ResponseWriter, r *http.Request) error {
@@ -70,7 +71,11 @@ func (s *Service) showMe(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.render(w, r, "me", page{Title: say("console.me.title"), Nav: "me", Body: meView{Role: a.Role.Label(), Sessions: s.sessionRows(sessions)}})
+	away, err := s.awayOf(r)
+	if err != nil {
+		return err
+	}
+	s.render(w, r, "me", page{Title: say("console.me.title"), Nav: "me", Body: meView{a.Role.Label(), s.sessionRows(sessions), away}})
 	return nil
 }
 

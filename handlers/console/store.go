@@ -29,6 +29,11 @@ type Stores struct {
 
 	Knowledge Knowledge // by which entries are changed
 
+	Absences Absences // nil: nobody says here that they are away
+
+	Canned  Canned  // nil: there are no canned replies
+	Reports Reports // nil: there are none
+
 	Unanswered Unanswered // nil: nothing is learnt here
 	Teacher    Teacher    // nil: what was not answered is only shown
 }

@@ -51,6 +51,8 @@ type ticketView struct {
 	People              []option // colleagues who can be given it
 	Edit                settingsView
 	Voice               voiceView
+	Canned              []option // replies to begin with
+	Attaches            int      // how many files can go along with the reply in the preview; 0 = none are sent
 }
 
 // A hereView is the time and the holidays where somebody is, beside the office's own.
@@ -172,6 +174,9 @@ func (s *Service) ticketView(r *http.Request, revealed bool) (*ticketView, error
 	}
 	v.Merge, v.Edit, v.Voice = v.Related.mergeable(), s.editOf(&tk), s.voiceOf(&tk)
 	v.Acts.Reply = v.Acts.Reply && !v.Voice.Only
+	if v.Canned, err = s.cannedFor(r.Context(), &tk); err != nil {
+		return nil, err
+	}
 	choices, err := s.choices(r, queueFilter{Person: tk.Assignee.ID})
 	if err != nil {
 		return nil, err

@@ -39,6 +39,7 @@ type memo struct {
 	Text    string   `json:"text,omitempty"` // a reply between its preview and its sending
 	Sum     string   `json:"sum,omitempty"`  // of a reply too long for Text: its text stands in the preview's blocks
 
+	Round   int        `json:"round,omitempty"`    // how often a canned reply was put in: Slack keeps what stands in a block of the same id
 	Files   []attached `json:"files,omitempty"`    // to go along with the reply
 	NoInput bool       `json:"no_input,omitempty"` // Slack took no input for files: the app is without its scope
 }
@@ -189,7 +190,7 @@ func (s *Service) submitted(ctx context.Context, in interaction) answer {
 	}
 	switch in.View.CallbackID {
 	case viewReply:
-		return s.previewReply(ctx, in, m)
+		return s.previewReply(ctx, in, m, v.person)
 	case viewPreview:
 		return s.sendReply(ctx, in, m, v.person)
 	case viewAsk:
@@ -206,7 +207,10 @@ func (s *Service) submitted(ctx context.Context, in interaction) answer {
 // refuseView answers a submission that is refused: beside the input where there is one, else in the
 // modal's place.
 func (s *Service) refuseView(v view, m memo, text string) answer {
-	if v.CallbackID == viewReply || v.CallbackID == viewAsk || v.CallbackID == viewAway || v.CallbackID == viewTeach {
+	if v.CallbackID == viewReply {
+		return refuseInput(m.block(inputBlock), text)
+	}
+	if v.CallbackID == viewAsk || v.CallbackID == viewAway || v.CallbackID == viewTeach {
 		return refuseInput(inputBlock, text)
 	}
 	full := modal(title(m.Act), viewLook, "", paragraph(text))

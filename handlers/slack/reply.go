@@ -54,7 +54,17 @@ func (s *Service) replyModal(ctx context.Context, m memo, text, complaint string
 	if text != "" {
 		element.InitialValue = chars.Cut(text, maxInput)
 	}
-	blocks = append(limitBlocks(blocks, 80), slack.NewInputBlock(inputBlock, plain(say("slack.reply_label")), plain(say("slack.reply_warning")), element))
+	blocks = limitBlocks(blocks, 80)
+	canned, err := s.cannedInput(ctx, t, m)
+	if err != nil {
+		return slack.ModalViewRequest{}, err
+	}
+	input := slack.NewInputBlock(m.block(inputBlock), plain(say("slack.reply_label")), plain(say("slack.reply_warning")), element)
+	input.Optional = canned != nil
+	blocks = append(blocks, input)
+	if canned != nil {
+		blocks = append(blocks, canned)
+	}
 	if len(m.Files) > 0 {
 		blocks = append(blocks, keptInput(m.Files))
 	}
@@ -68,11 +78,16 @@ func (s *Service) replyModal(ctx context.Context, m memo, text, complaint string
 
 // previewReply answers the first step: what is wrong with the text, or the text once more as the
 // member will see it, with the button that sends it.
-func (s *Service) previewReply(ctx context.Context, in interaction, m memo) answer {
-	text := s.typed(ctx, in.View.input(inputBlock))
+func (s *Service) previewReply(ctx context.Context, in interaction, m memo, who chat.Person) answer {
+	text := s.typed(ctx, in.View.input(m.block(inputBlock)))
 	m.Files = attach(in.View.ticked(m.Files), in.View.files(filesBlock))
-	files := going(m.Files)
+	if id := in.View.input(m.block(cannedBlock)); id != "" {
+		return s.insertCanned(ctx, in, m, who, text, id)
+	}
+	files, empty := going(m.Files), ticket.Unfilled(text)
 	switch {
+	case len(empty) > 0:
+		return s.refuseView(in.View, m, say("desk.canned.unfilled", "names", "{"+strings.Join(empty, "}、{")+"}"))
 	case text == "":
 		return s.refuseView(in.View, m, say("slack.empty"))
 	case chat.HasAside(text):

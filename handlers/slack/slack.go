@@ -72,11 +72,15 @@ type Config struct {
 	Accounts    Accounts                        // who the members of the channel are to the office; nil: all may do everything
 	Teacher     Teacher                         // makes entries of the FAQ of tickets; nil turns that off
 	Editor      Editor                          // changes entries of the FAQ; nil turns that off
+	Canned      Canned                          // replies to begin with; nil: there are none
 	Absences    Absences                        // lets staff say that they are away; nil turns that off
 	NumbersOnly func() bool                     // whether a ticket's number, kind and state are all that is shown now; nil = never
 	DeskURL     string                          // where browsers reach the desk, without a slash at the end
 	Notes       func(context.Context) []string  // lines above the home tab's lists, such as the month's quota; may be nil
 }
+
+// Canned gives the canned replies for a ticket, with what their variables stand for where somebody writes them.
+type Canned func(ctx context.Context, t ticket.Ticket, who chat.Person) ([]ticket.Canned, error)
 
 // Contents hold what members sent along.
 type Contents interface {
