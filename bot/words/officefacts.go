@@ -1,6 +1,7 @@
 package words
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -87,7 +88,15 @@ func OpenOn(c *ticket.Calendar, day, now time.Time) string {
 		}
 		return say("member.office.closed_for", "day", ticket.LongDay(now, day), "why", why) + nextOpen(now, c.NextOpen(day))
 	}
-	return say("member.office.open_on", "day", ticket.LongDay(now, day), "hours", hourRange(c.Hours[day.In(reading.JST).Weekday()]))
+	return say("member.office.open_on", "day", ticket.LongDay(now, day), "hours", hourRange(hoursOn(c, day)))
+}
+
+// hoursOn are the hours of a day, with what a break takes of it taken off.
+func hoursOn(c *ticket.Calendar, day time.Time) ticket.Hours {
+	if h, open := c.On(day); open {
+		return h
+	}
+	return c.Hours[day.In(reading.JST).Weekday()]
 }
 
 // OpenWeekday answers whether the office is open on a day of the week, with the hours of all.
@@ -154,6 +163,18 @@ func ClosedSoon(breaks []Break, now time.Time) string {
 	return strings.Join(said, "\n")
 }
 
+// ShutToday says in a greeting that the office is closed today though it opens in other weeks, and when it opens
+// again; or, where it is still open, when it closes. It is "" where today is as always.
+func ShutToday(c *ticket.Calendar, now time.Time) string {
+	if b, broken := c.BreakAt(now); broken {
+		return say("member.office.shut", "why", cmp.Or(b.Note, say("ticket.closed"))) + nextOpen(now, c.NextOpen(b.Until))
+	}
+	if at, b, early := c.Shuts(now); early && c.IsOpen(now) {
+		return say("member.office.shuts", "clock", hour(at), "why", cmp.Or(b.Note, say("ticket.closed"))) + nextOpen(now, c.NextOpen(b.Until))
+	}
+	return ""
+}
+
 func nextOpen(now, next time.Time) string {
 	if next.IsZero() {
 		return ""
@@ -162,7 +183,7 @@ func nextOpen(now, next time.Time) string {
 }
 
 func closes(c *ticket.Calendar, now time.Time) string {
-	h := c.Hours[now.In(reading.JST).Weekday()]
+	h := hoursOn(c, now)
 	return fmt.Sprintf("%d:%02d", h.Close/60, h.Close%60)
 }
 

@@ -176,6 +176,9 @@ func (s *Service) submitted(ctx context.Context, in interaction) answer {
 	if m, is := faqMemoOf(in.View); is {
 		return s.faqAnswered(ctx, in, m)
 	}
+	if in.View.CallbackID == viewSwitch || in.View.CallbackID == viewClose {
+		return s.switchAnswered(ctx, in)
+	}
 	m, err := parseMemo(in.View.Metadata)
 	if err != nil {
 		return ok // not one of ours, or of a version that is gone
