@@ -62,7 +62,7 @@ func dayRange(from, until time.Weekday, more int) string {
 }
 
 func hourRange(h ticket.Hours) string {
-	return strings.Replace(h.String(), "-", "〜", 1)
+	return strings.NewReplacer("-", "〜", ", ", "と").Replace(h.String())
 }
 
 // OpenToday answers whether the office is open on now's day, and at this moment where asked so.
@@ -73,6 +73,8 @@ func OpenToday(c *ticket.Calendar, now time.Time) string {
 		return say("member.office.open_until", "until", closes(c, now))
 	case why != "":
 		return say("member.hours.closed", "why", why) + nextOpen(now, next)
+	case c.Pauses(now):
+		return say("member.office.lunch", "from", hour(next), "until", closes(c, now))
 	case reading.Midnight(next).Equal(reading.Midnight(now)):
 		return say("member.office.before", "from", hour(next), "until", closes(c, now))
 	}
@@ -87,7 +89,15 @@ func OpenOn(c *ticket.Calendar, day, now time.Time) string {
 		}
 		return say("member.office.closed_for", "day", ticket.LongDay(now, day), "why", why) + nextOpen(now, c.NextOpen(day))
 	}
-	return say("member.office.open_on", "day", ticket.LongDay(now, day), "hours", hourRange(c.Hours[day.In(reading.JST).Weekday()]))
+	return say("member.office.open_on", "day", ticket.LongDay(now, day), "hours", hourRange(hoursOn(c, day)))
+}
+
+// hoursOn are the hours of a day.
+func hoursOn(c *ticket.Calendar, day time.Time) ticket.Hours {
+	if h, open := c.On(day); open {
+		return h
+	}
+	return c.Hours[day.In(reading.JST).Weekday()]
 }
 
 // OpenWeekday answers whether the office is open on a day of the week, with the hours of all.
@@ -162,8 +172,12 @@ func nextOpen(now, next time.Time) string {
 }
 
 func closes(c *ticket.Calendar, now time.Time) string {
-	h := c.Hours[now.In(reading.JST).Weekday()]
-	return fmt.Sprintf("%d:%02d", h.Close/60, h.Close%60)
+	h := hoursOn(c, now)
+	clock := func(minute int) string { return fmt.Sprintf("%d:%02d", minute/60, minute%60) }
+	if now = now.In(reading.JST); h.Pause > now.Hour()*60+now.Minute() {
+		return say("member.office.with_pause", "pause", clock(h.Pause), "resume", clock(h.Resume), "close", clock(h.Close))
+	}
+	return clock(h.Close)
 }
 
 // Phone tells the telephone number that the office file gives.
