@@ -94,6 +94,7 @@ const (
 	Open     Kind = "open"     // a web visitor opened a new conversation
 	Link     Kind = "link"     // the platform vouches that the contact is who was given the nonce Data; without it, that it could not
 	Fill     Kind = "fill"     // a contact has answered a form's questions on the page Data: Values are the answers by question
+	Vouch    Kind = "vouch"    // the site that a contact came from vouches who they are there: Values are sub, name, company, mail
 	Owe      Kind = "owe"      // the program's own: Owed was not worth a paid message, and is to be said next time
 	Correct  Kind = "correct"  // the program's own: the contact is to hear of the correction Data
 	Other    Kind = "other"    // what asks nothing of us, kept as having come: Data says what it was
@@ -119,7 +120,7 @@ type Event struct {
 	Redelivered bool              `json:"redelivered,omitempty"` // the platform says that it sends this again
 	Edited      bool              `json:"edited,omitempty"`      // Text replaces what the message MessageID said before
 	Shared      bool              `json:"shared,omitempty"`      // others read and write along: a group
-	Values      map[string]string `json:"values,omitempty"`      // of Fill
+	Values      map[string]string `json:"values,omitempty"`      // of Fill and Vouch
 	Owed        []Message         `json:"owed,omitempty"`        // of Owe
 	Quote       string            `json:"quote,omitempty"`       // the platform's token by which an answer can quote this message
 	Programme   string            `json:"programme,omitempty"`   // the programme that the contact has chosen beside the talk: the ID, as a stranger may send it

@@ -187,7 +187,7 @@ func TestMigrationKeepsSessions(t *testing.T) {
 		`DROP TABLE drafts; ALTER TABLE entries DROP COLUMN printed, DROP COLUMN position; ALTER TABLE entry_versions DROP COLUMN who, DROP COLUMN act`,
 		`DROP TABLE corrections, correction_receivers; DROP INDEX answered_given`,
 		`DROP TABLE unanswered, questions, question_progress; DROP FUNCTION mend_questions`,
-		`ALTER TABLE web_sessions DROP COLUMN retired; ALTER TABLE tickets DROP COLUMN check_hash, DROP COLUMN check_tries, DROP COLUMN check_since`,
+		`DROP TABLE site_words; ALTER TABLE web_sessions DROP COLUMN retired, DROP COLUMN subject, DROP COLUMN replaced; ALTER TABLE tickets DROP COLUMN check_hash, DROP COLUMN check_tries, DROP COLUMN check_since`,
 		`DROP SEQUENCE ticket_numbers_k; DELETE FROM schema_migrations WHERE version >= 15`,
 		`INSERT INTO staff_sessions (hash, person, name, opened, expires) VALUES ('\x01', 'desk:佐々木', '佐々木', now() - interval '2 days', now() + interval '29 days'),
 		 ('\x02', 'desk:佐々木', '佐々木', now(), now() + interval '30 days'), ('\x03', 'desk:鈴木', '鈴木', now() - interval '60 days', now() - interval '1 day')`,

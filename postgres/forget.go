@@ -8,6 +8,7 @@ import (
 
 	"madoguchi/catalogue"
 	"madoguchi/chat"
+	"madoguchi/ticket"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -21,7 +22,7 @@ const (
 	// ticket is open can no longer be answered: it is cancelled.
 	sqlEraseTicket = `
 		UPDATE tickets
-		SET    title = @title, fields = '{}', trace = '{}', words = @words, pairs = @pairs, erased = @now, version = version + 1,
+		SET    title = @title, fields = '{}', trace = '{}', tags = ARRAY(SELECT tag FROM unnest(tags) AS tag WHERE tag NOT LIKE @vouched), words = @words, pairs = @pairs, erased = @now, version = version + 1,
 		       status = CASE WHEN open THEN 'cancelled' ELSE status END,
 		       closed = CASE WHEN open THEN @now ELSE closed END, snoozed = CASE WHEN open THEN NULL ELSE snoozed END,
 		       contact = CASE WHEN @contact::text = '' THEN contact ELSE @contact END
@@ -74,7 +75,7 @@ func eraseTickets(ctx context.Context, tx pgx.Tx, tickets []ticketName, pseudony
 		numbers[i] = t.Number
 		words := fold(t.Number)
 		b.Queue(sqlEraseTicket, pgx.NamedArgs{
-			"id": t.ID, "title": erasedTitle(), "words": words, "pairs": pairs(words), "now": now, "contact": pseudonym,
+			"id": t.ID, "title": erasedTitle(), "words": words, "pairs": pairs(words), "now": now, "contact": pseudonym, "vouched": ticket.VouchedTag + "%",
 		})
 	}
 	args := pgx.NamedArgs{"numbers": numbers, "now": now, "who": who, "name": name}

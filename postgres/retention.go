@@ -148,13 +148,13 @@ const (
 		SELECT   c.id
 		FROM     conversations c
 		WHERE    c.id > @after::bigint AND c.touched < @cutoff
-		AND      c.state ?| '{form,offer,last,pending,missed,moved,adding,link_offer,reworded,unsent}'
+		AND      c.state ?| '{form,offer,last,pending,missed,moved,adding,link_offer,reworded,unsent,vouched}'
 		ORDER BY c.id
 		LIMIT    @limit`
 
 	sqlForgetDrafts = `
 		UPDATE conversations
-		SET    state = state - '{form,offer,last,pending,missed,moved,adding,link_offer,reworded,unsent}'::text[]
+		SET    state = state - '{form,offer,last,pending,missed,moved,adding,link_offer,reworded,unsent,vouched}'::text[]
 		WHERE  id = ANY (@ids) AND touched < @cutoff`
 
 	// Of who has not been heard of for so long only the address stays, and whether it can be reached.
@@ -228,6 +228,7 @@ const (
 
 	sqlOldSessions = `
 		SELECT (SELECT count(*) FROM web_sessions   WHERE expires < $1)
+		     + (SELECT count(*) FROM site_words     WHERE expires < $1)
 		     + (SELECT count(*) FROM staff_logins   WHERE expires < $1)
 		     + (SELECT count(*) FROM staff_sessions WHERE expires < $1)`
 )

@@ -789,6 +789,12 @@ CREATE TABLE public.schema_migrations (
     CONSTRAINT schema_migrations_check CHECK ((oldest <= version))
 );
 
+CREATE TABLE public.site_words (
+    hash bytea NOT NULL,
+    session text NOT NULL,
+    expires timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.staff_logins (
     hash bytea NOT NULL,
     name text NOT NULL,
@@ -991,7 +997,9 @@ CREATE TABLE public.web_sessions (
     id text NOT NULL,
     opened timestamp with time zone DEFAULT now() NOT NULL,
     expires timestamp with time zone NOT NULL,
-    retired timestamp with time zone
+    retired timestamp with time zone,
+    subject bytea,
+    replaced boolean DEFAULT false NOT NULL
 );
 
 ALTER TABLE ONLY public.absences
@@ -1156,6 +1164,9 @@ ALTER TABLE ONLY public.said_until
 ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
 
+ALTER TABLE ONLY public.site_words
+    ADD CONSTRAINT site_words_pkey PRIMARY KEY (hash);
+
 ALTER TABLE ONLY public.staff_logins
     ADD CONSTRAINT staff_logins_pkey PRIMARY KEY (hash);
 
@@ -1261,6 +1272,8 @@ CREATE INDEX said_grams ON public.said USING gin (grams) WITH (fastupdate=off);
 CREATE UNIQUE INDEX said_line ON public.said USING btree (conversation, line) WHERE (line > 0);
 
 CREATE UNIQUE INDEX said_ticket ON public.said USING btree (ticket) WHERE (source = 'ticket'::text);
+
+CREATE INDEX site_words_expires ON public.site_words USING btree (expires);
 
 CREATE INDEX staff_sessions_account ON public.staff_sessions USING btree (account);
 

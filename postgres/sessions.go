@@ -48,11 +48,11 @@ const (
 		WITH old AS (
 		    UPDATE web_sessions
 		    SET    retired = coalesce(retired, $4)
-		    WHERE  hash = $1 AND expires > $4 AND (retired IS NULL OR retired > $4::timestamptz - interval '2 minutes')
-		    RETURNING id
+		    WHERE  hash = $1 AND expires > $4 AND NOT replaced AND (retired IS NULL OR retired > $4::timestamptz - interval '2 minutes')
+		    RETURNING id, subject
 		)
-		INSERT INTO web_sessions (hash, id, expires)
-		SELECT $2, id, $3
+		INSERT INTO web_sessions (hash, id, expires, subject)
+		SELECT $2, id, $3, subject
 		FROM   old
 		RETURNING id`
 
@@ -255,7 +255,7 @@ func (s *Store) EndStaffSession(ctx context.Context, hash []byte) error {
 
 // ForgetSessions removes sessions and links whose time was over before then.
 func (s *Store) ForgetSessions(ctx context.Context, before time.Time) error {
-	for _, sql := range []string{sqlForgetWeb, sqlForgetLogins, sqlForgetStaff} {
+	for _, sql := range []string{sqlForgetWeb, sqlForgetWords, sqlForgetLogins, sqlForgetStaff} {
 		if _, err := s.workers.Exec(ctx, sql, before); err != nil {
 			return fmt.Errorf("forget old sessions: %w", err)
 		}

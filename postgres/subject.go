@@ -167,7 +167,7 @@ const (
 		       (SELECT coalesce(jsonb_agg(to_jsonb(e) || jsonb_build_object('body', e.body - 'reply_token') ORDER BY e.seq), '[]')
 		        FROM   events e WHERE ` + ownEvents + `),
 		       (SELECT coalesce(jsonb_agg(to_jsonb(f) - 'content' ORDER BY f.id), '[]') FROM files f WHERE f.conversation = @conversation),
-		       (SELECT coalesce(jsonb_agg(to_jsonb(w) - 'hash'), '[]') FROM web_sessions w WHERE @channel = 'web' AND w.id = @id),
+		       (SELECT coalesce(jsonb_agg(to_jsonb(w) - 'hash' - 'subject'), '[]') FROM web_sessions w WHERE @channel = 'web' AND w.id = @id),
 		       (SELECT coalesce(jsonb_agg(to_jsonb(h) - 'hash' ORDER BY h.id), '[]') FROM handoffs h WHERE @lane IN (h.origin, h.taken)),
 		       (SELECT coalesce(jsonb_agg(to_jsonb(l) ORDER BY l.linked), '[]') FROM links l WHERE l.contact = @lane),
 		       (SELECT coalesce(jsonb_agg(to_jsonb(u) - 'question' ORDER BY u.id), '[]') FROM unanswered u WHERE u.conversation = @conversation),

@@ -48,6 +48,22 @@ const UnmatchedTag = "unmatched"
 // LikelyTag begins the tag that names the ticket which a mail seems to go on from, though nothing proves it.
 const LikelyTag = "likely:"
 
+// VouchedTag begins the tag that says as whom the site that carries the chat knows the ticket's member.
+const VouchedTag = "vouched:"
+
+// Vouched is the id by which a site has vouched for the ticket's member, or "".
+func (tk *Ticket) Vouched() string {
+	for _, tag := range tk.Tags {
+		if id, is := strings.CutPrefix(tag, VouchedTag); is {
+			return id
+		}
+	}
+	return ""
+}
+
+// VouchedLabel is what staff read of such an id.
+func VouchedLabel(id string) string { return say("ticket.vouched", "id", id) }
+
 // PlannedTag begins the tag that names whom the routing table means a ticket for.
 const PlannedTag = "for:"
 

@@ -66,6 +66,7 @@ func (dg *Dialogue) begin(t *turn.Turn, start beginning) {
 	for name, value := range start.known {
 		put(name, value)
 	}
+	dg.vouchedFor(t, put)
 	dg.remembered(t, put)
 	s := &t.Conversation.State
 	s.Form = &turn.FormState{Filling: ticket.Start(form, known, t.Now).SaidIn(t.SaidIn(start.query), said...), At: t.Now, Trace: start.trace, Urgent: start.urgent, Tags: start.tags}

@@ -71,6 +71,8 @@ func (dg *Dialogue) hear(ctx context.Context, t *turn.Turn) error {
 		t.Correct()
 	case chat.Fill:
 		dg.takePage(t)
+	case chat.Vouch:
+		dg.vouched(t)
 	case chat.Link:
 		return dg.link(ctx, t)
 	case chat.Text, chat.Choose, chat.Media:

@@ -164,6 +164,9 @@ func (dg *Dialogue) newTicket(t *turn.Turn, form *ticket.Form, programme string,
 	if route.Person != "" {
 		tk.Tags = append(tk.Tags, ticket.PlannedTag+route.Person)
 	}
+	if v := dg.vouch(t); v != nil {
+		tk.Tags = append(tk.Tags, ticket.VouchedTag+v.Sub)
+	}
 	if t.Event.Shared {
 		tk.Tags = append(tk.Tags, ticket.GroupTag)
 	}

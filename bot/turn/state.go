@@ -42,10 +42,21 @@ type Talk struct {
 	Plain bool   `json:"plain,omitempty"`  // the member has asked for simpler words
 	Again *Again `json:"again,omitempty"`  // the frames of the last turn
 
+	Vouched *Vouched `json:"vouched,omitempty"` // who the site that carries the chat has said the member is
+
 	Photos  []Photo  `json:"photos,omitempty"`  // what was sent along for a ticket that is still to be opened
 	Owed    []Owed   `json:"owed,omitempty"`    // what is to be said with the next thing that is said
 	Receipt *Receipt `json:"receipt,omitempty"` // the ticket of the form sent last
 	Sources []Source `json:"sources,omitempty"` // which messages what is remembered here was said in
+}
+
+// A Vouched is who a site has said that the member is.
+type Vouched struct {
+	Sub     string    `json:"sub"` // the site's id of them
+	Name    string    `json:"name,omitempty"`
+	Company string    `json:"company,omitempty"`
+	Mail    string    `json:"mail,omitempty"`
+	At      time.Time `json:"at"`
 }
 
 // A Begun is the beginning of a message.

@@ -11,6 +11,9 @@ func TagNote(tag string) string {
 	if number, is := strings.CutPrefix(tag, ticket.LikelyTag); is {
 		return MailLikely(number)
 	}
+	if id, is := strings.CutPrefix(tag, ticket.VouchedTag); is {
+		return ticket.VouchedLabel(id)
+	}
 	switch tag {
 	case ticket.ComplaintTag:
 		return Complaint

@@ -14,6 +14,7 @@ import (
 	"madoguchi/handlers/email"
 	"madoguchi/handlers/oidc"
 	"madoguchi/handlers/peer"
+	"madoguchi/handlers/web"
 )
 
 // A secret is a configured value that must never be printed.
@@ -36,6 +37,8 @@ type config struct {
 	BaseURL     string // how browsers reach us, for links; "" = http://Addr
 	Synonyms    string // further dictionaries of synonyms, a list of paths
 	Limits      handlers.Limits
+
+	Identify secret // by which the site that carries the chat signs who its members are; "" = it does not
 
 	LINE  lineConfig
 	Slack slackConfig
@@ -101,6 +104,7 @@ func readConfig(getenv func(string) string) (config, error) {
 		DatabaseURL: secret(getenv("DATABASE_URL")),
 		BaseURL:     strings.TrimSuffix(getenv("MADOGUCHI_URL"), "/"),
 		Synonyms:    getenv("MADOGUCHI_SYNONYMS"),
+		Identify:    secret(getenv("MADOGUCHI_IDENTIFY_SECRET")),
 		LINE: lineConfig{
 			Secret: secret(getenv("LINE_CHANNEL_SECRET")), Token: secret(getenv("LINE_CHANNEL_TOKEN")),
 			APIURL: getenv("LINE_API_URL"), DataURL: getenv("LINE_DATA_URL"),
@@ -150,6 +154,9 @@ func (c config) faults(getenv func(string) string) []error {
 	faults = append(faults, together(getenv, "sign-in at another company is half configured", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"))
 	if c.Slack.Client != "" && !c.Slack.on() {
 		faults = append(faults, errors.New("SLACK_CLIENT_ID is set: SLACK_SIGNING_SECRET, SLACK_BOT_TOKEN and SLACK_CHANNEL must be too, for the channel's members are the staff"))
+	}
+	if n := len(c.Identify); n > 0 && n < web.MinIdentifySecret {
+		faults = append(faults, fmt.Errorf("MADOGUCHI_IDENTIFY_SECRET has %d bytes: want %d or more, at random (openssl rand -base64 48)", n, web.MinIdentifySecret))
 	}
 	if v := getenv("OIDC_TRUST_MAIL"); v != "" && v != "yes" && v != "no" {
 		faults = append(faults, fmt.Errorf("OIDC_TRUST_MAIL %q: want yes or no", v))

@@ -122,6 +122,7 @@ var sole = map[string][]string{
 	"github.com/slack-go/slack":       {"handlers/slack"},
 	"github.com/wneessen/go-mail":     {"handlers/email"},
 	"github.com/emersion/":            {"handlers/email", "handlers/email/imapfake", "handlers/email/incoming", "handlers/email/smtpfake"},
+	"github.com/go-jose/go-jose":      {"handlers/web"},
 	"github.com/coreos/go-oidc":       {"handlers/oidc"},
 	"github.com/klippa-app/go-pdfium": {"faq/importer/pdf"},
 	"github.com/tetratelabs/wazero":   {"faq/importer/pdf"},

@@ -72,6 +72,10 @@ var badRequests = []bad{
 	{"POST /chat/plain/end", "POST /chat/plain/end", asForm + asForeign, "", 403, "page"},
 	{"POST /chat/end", "POST /chat/end", asJSON, "{}", 401, "signed_out"},
 	{"POST /chat/end", "POST /chat/end", asVisitor, "{}", 415, "invalid"},
+	{"POST /chat/identify", "POST /chat/identify", asJSON, "{}", 401, "signed_out"},
+	{"POST /chat/identify", "POST /chat/identify", asVisitor, "{}", 415, "invalid"},
+	{"POST /chat/identify", "POST /chat/identify", asJSON + asVisitor, "{}", 400, "invalid"},
+	{"POST /chat/identify", "POST /chat/identify", asJSON + asVisitor, `{"token":"e30.e30.e30"}`, 400, "invalid"},
 	{"PUT /chat/files/{id}", "PUT /chat/files/00000000-0000-4000-8000-000000000001?size=1&at=0", "", "x", 401, "signed_out"},
 	{"PUT /chat/files/{id}", "PUT /chat/files/x?size=1&at=0", asVisitor, "x", 400, "invalid"},
 	{"PUT /chat/files/{id}", "PUT /chat/files/00000000-0000-4000-8000-000000000001?size=99999999&at=0", asVisitor, "x", 413, "too_large"},
@@ -273,7 +277,7 @@ func TestProblems(t *testing.T) {
 		t.Errorf("only %d routes are found in the source: %q", len(routes), routes)
 	}
 	addr := freeAddress(t)
-	w := openTown(t, postgrestest.URL(t), "MADOGUCHI_ADDR="+addr, "MADOGUCHI_URL=http://"+addr)
+	w := openTown(t, postgrestest.URL(t), "MADOGUCHI_ADDR="+addr, "MADOGUCHI_URL=http://"+addr, "MADOGUCHI_IDENTIFY_SECRET="+strings.Repeat("s", 32))
 	w.matter(linefake.User("problem"), "会員証を再発行してください")
 	visitor := w.visit()
 	for _, b := range badRequests {

@@ -143,6 +143,9 @@ func (s *server) buildWeb() (err error) {
 	if s.linkPage() != "" {
 		c.Linker = s.db.store
 	}
+	if s.config.Identify != "" {
+		c.Identifier, c.IdentifySecret = s.db.store, []byte(s.config.Identify)
+	}
 	s.web, err = web.New(c, s.bot, s.db.store, s.db.store, suggester{s.library})
 	return err
 }

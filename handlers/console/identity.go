@@ -17,6 +17,9 @@ func identityFields(tk *ticket.Ticket, fm *ticket.Form, now time.Time) []field {
 		}
 		out = append(out, field{Label: say("console.identity"), Value: value})
 	}
+	if id := tk.Vouched(); id != "" {
+		out = append(out, field{Label: say("console.identity"), Value: ticket.VouchedLabel(id)})
+	}
 	if fm != nil && tk.Status.Open() && fm.ChangesMail(tk.Fields) {
 		out = append(out, field{Label: say("console.beware"), Value: ticket.CallBack()})
 	}

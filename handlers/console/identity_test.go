@@ -25,6 +25,7 @@ func TestIdentityFields(t *testing.T) {
 		"shown":     {tags: ticket.IdentityTags(ticket.MailShown, at), status: ticket.Received, want: []field{{Label: "本人確認", Value: "メール済（" + moment(at, at) + "）"}}},
 		"shown, the mail to change": {tags: ticket.IdentityTags(ticket.MailShown, at), items: []string{"email"}, status: ticket.Working,
 			want: []field{{Label: "本人確認", Value: "メール済（" + moment(at, at) + "）"}, warning}},
+		"a site has vouched":   {tags: []string{ticket.VouchedTag + "member-0042"}, status: ticket.Received, want: []field{{Label: "本人確認", Value: "会員サイトで本人確認済み：member-0042"}}},
 		"the mail was changed": {items: []string{"email"}, status: ticket.Resolved},
 	} {
 		tk := &ticket.Ticket{Tags: c.tags, Fields: ticket.Values{"items": c.items}, Status: c.status}

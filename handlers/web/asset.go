@@ -31,7 +31,7 @@ var (
 )
 
 // widgetParts are what of the widget is fetched when it is first needed: files of widget/dist.
-var widgetParts = []string{"cards", "dress", "english", "files", "front", "menu", "suggest"}
+var widgetParts = []string{"cards", "dress", "english", "files", "front", "identify", "menu", "suggest"}
 
 // An asset is a file that pages of any origin may load. Its version is its content's hash: asked
 // for by that it never changes, and without it a browser asks each time whether it has.

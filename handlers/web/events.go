@@ -23,14 +23,16 @@ func (s *Service) events(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	secret, _ := token(r) // it was just found good
+	by := hash(secret)
 	after, err := cursor(r)
 	if err != nil {
 		return badRequest(err)
 	}
 	if r.URL.Query().Has("wait") {
-		return s.poll(w, r, session, after)
+		return s.poll(w, r, session, by, after)
 	}
-	return s.stream(w, r, session, after)
+	return s.stream(w, r, session, by, after)
 }
 
 // cursor is the number of the last line the reader has.
@@ -52,7 +54,7 @@ func cursor(r *http.Request) (int64, error) {
 // stream writes lines as they come. The watch is set before the first reading, so that a line
 // said in between is not missed; each reading begins after the last line written, so none comes
 // twice. With every heartbeat it reads anyway, in case a wake-up was lost.
-func (s *Service) stream(w http.ResponseWriter, r *http.Request, session string, after int64) error {
+func (s *Service) stream(w http.ResponseWriter, r *http.Request, session string, by []byte, after int64) error {
 	leave, err := s.gates.enterStream(session, s.client(r))
 	if err != nil {
 		return err
@@ -70,7 +72,7 @@ func (s *Service) stream(w http.ResponseWriter, r *http.Request, session string,
 		end()
 		return nil
 	}
-	f := follower{Service: s, st: st, session: session, after: after, watch: watch}
+	f := follower{Service: s, st: st, session: session, by: by, after: after, watch: watch}
 	if conn, ok := st.take(r); ok {
 		go f.apart(conn, end)
 		return nil
@@ -80,12 +82,12 @@ func (s *Service) stream(w http.ResponseWriter, r *http.Request, session string,
 	return nil
 }
 
-// over says that nobody may speak for the session any more. Where that cannot be learned, it lasts.
-func (s *Service) over(ctx context.Context, session string) bool {
+// over says that the token of a hash speaks for nobody any more. Where that cannot be learned, it does.
+func (s *Service) over(ctx context.Context, by []byte) bool {
 	ctx, cancel := context.WithTimeout(ctx, s.StoreTime)
 	defer cancel()
-	lasts, err := s.sessions.SessionLasts(ctx, session, s.Now())
-	return err == nil && !lasts
+	_, ok, err := s.sessions.Session(ctx, by, s.Now())
+	return err == nil && !ok
 }
 
 // news writes the lines after after, page by page until there is none: a short page need not be
@@ -111,7 +113,7 @@ func (s *Service) read(ctx context.Context, session string, after int64) ([]chat
 }
 
 // poll answers with the lines there are, or waits until there are some.
-func (s *Service) poll(w http.ResponseWriter, r *http.Request, session string, after int64) error {
+func (s *Service) poll(w http.ResponseWriter, r *http.Request, session string, by []byte, after int64) error {
 	seconds, err := strconv.Atoi(r.URL.Query().Get("wait"))
 	if err != nil || seconds < 0 {
 		return badRequest(fmt.Errorf("wait %.40q is no number of seconds", r.URL.Query().Get("wait")))
@@ -124,7 +126,7 @@ func (s *Service) poll(w http.ResponseWriter, r *http.Request, session string, a
 		}
 		defer leave()
 	}
-	lines, err := s.await(r.Context(), session, after, wait)
+	lines, err := s.await(r.Context(), session, by, after, wait)
 	if err != nil {
 		return fmt.Errorf("read transcript: %w", err)
 	}
@@ -141,14 +143,14 @@ func (s *Service) poll(w http.ResponseWriter, r *http.Request, session string, a
 	return nil
 }
 
-func (s *Service) await(ctx context.Context, session string, after int64, wait time.Duration) ([]line, error) {
+func (s *Service) await(ctx context.Context, session string, by []byte, after int64, wait time.Duration) ([]line, error) {
 	watch, stop := s.transcript.Watch(address(session))
 	defer stop()
 	timeout := time.NewTimer(wait)
 	defer timeout.Stop()
-	for {
+	for woken := false; ; woken = true {
 		lines, err := s.read(ctx, session, after)
-		if err != nil || len(lines) > 0 || wait == 0 {
+		if err != nil || len(lines) > 0 || wait == 0 || woken && s.over(ctx, by) {
 			return lines, err
 		}
 		select {

@@ -53,7 +53,8 @@ type follower struct {
 	*Service
 	st      *stream
 	session string
-	after   int64 // the last line written
+	by      []byte // the hash of the token that the stream was opened by
+	after   int64  // the last line written
 	watch   <-chan struct{}
 }
 
@@ -109,16 +110,17 @@ func (f *follower) tell(ctx context.Context, beats bool) (goesOn bool) {
 	}()
 	if beats {
 		f.st.comment()
-		if f.over(ctx, f.session) {
-			return false
-		}
 	}
-	var err error
-	if f.after, err = f.news(ctx, f.st, f.session, f.after); err != nil {
+	last, err := f.news(ctx, f.st, f.session, f.after)
+	if err != nil {
 		if ctx.Err() == nil {
 			f.Log.Error("a stream ends early", "err", err)
 		}
 		return false // the reader comes back and reads on
 	}
+	if last == f.after && f.over(ctx, f.by) { // woken for nothing: perhaps because the token is dead
+		return false
+	}
+	f.after = last
 	return f.st.flush() == nil
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -28,8 +29,9 @@ type memory struct {
 	lines    map[string][]chat.Line   // by session
 	watchers map[string]map[chan struct{}]bool
 	events   map[string]chat.Event
-	reads    int             // of transcripts
-	over     map[string]bool // sessions that somebody has ended
+	reads    int               // of transcripts
+	over     map[string]bool   // sessions that somebody has ended
+	words    map[string]string // of sites: the session that each has served
 
 	reply   func(chat.Event) []chat.Message
 	suggest func(prefix string) []Suggestion
@@ -42,6 +44,9 @@ type memorySession struct {
 	id      string
 	expires time.Time
 	retired time.Time
+
+	subject  []byte
+	replaced bool
 }
 
 var errDown = errors.New("the store is down")
@@ -49,7 +54,7 @@ var errDown = errors.New("the store is down")
 func newMemory() *memory {
 	return &memory{
 		sessions: map[string]memorySession{}, lines: map[string][]chat.Line{},
-		watchers: map[string]map[chan struct{}]bool{}, events: map[string]chat.Event{}, over: map[string]bool{},
+		watchers: map[string]map[chan struct{}]bool{}, events: map[string]chat.Event{}, over: map[string]bool{}, words: map[string]string{},
 		reply:   func(chat.Event) []chat.Message { return nil },
 		suggest: func(string) []Suggestion { return nil },
 	}
@@ -66,14 +71,57 @@ func (m *memory) RenewSession(_ context.Context, old, fresh []byte, expires, now
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	s, ok := m.sessions[string(old)]
-	if !ok || !now.Before(s.expires) || !s.retired.IsZero() && now.Sub(s.retired) > 2*time.Minute {
+	if !ok || s.replaced || !now.Before(s.expires) || !s.retired.IsZero() && now.Sub(s.retired) > 2*time.Minute {
 		return "", false, m.failing
 	}
 	if s.retired.IsZero() {
 		s.retired = now
 	}
-	m.sessions[string(old)], m.sessions[string(fresh)] = s, memorySession{id: s.id, expires: expires}
+	m.sessions[string(old)], m.sessions[string(fresh)] = s, memorySession{id: s.id, expires: expires, subject: s.subject}
 	return s.id, true, m.failing
+}
+
+func (m *memory) IdentifySession(_ context.Context, v chat.Vouching) (string, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	s, ok := m.sessions[string(v.Old)]
+	other := s.subject != nil && !bytes.Equal(s.subject, v.Subject)
+	switch {
+	case m.failing != nil:
+		return "", m.failing
+	case !ok || !v.Now.Before(s.expires) || !s.retired.IsZero() && v.Now.Sub(s.retired) > 2*time.Minute || s.replaced && other:
+		return "", chat.ErrNotFound
+	case m.words[string(v.Word)] != "" && (other || m.words[string(v.Word)] != s.id):
+		return "", chat.ErrTaken
+	}
+	id := s.id
+	if other {
+		id, m.over[s.id] = v.NewID, true
+		maps.DeleteFunc(m.sessions, func(_ string, old memorySession) bool { return old.id == s.id })
+	}
+	for h, old := range m.sessions {
+		if old.id == id {
+			old.replaced, old.subject = true, v.Subject
+			if old.retired.IsZero() {
+				old.retired = v.Now
+			}
+			m.sessions[h] = old
+		}
+	}
+	m.sessions[string(v.Fresh)], m.words[string(v.Word)] = memorySession{id: id, expires: v.Expires, subject: v.Subject}, id
+	return id, nil
+}
+
+func (m *memory) SignOutSession(_ context.Context, hash []byte, now time.Time) (string, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	s, ok := m.sessions[string(hash)]
+	if !ok || s.subject == nil || !s.retired.IsZero() || !now.Before(s.expires) {
+		return "", m.failing
+	}
+	m.over[s.id] = true
+	maps.DeleteFunc(m.sessions, func(_ string, other memorySession) bool { return other.id == s.id })
+	return s.id, m.failing
 }
 
 func (m *memory) EndSession(_ context.Context, id string) error {
@@ -167,7 +215,7 @@ func (m *memory) Accept(_ context.Context, events ...chat.Event) error {
 			continue
 		}
 		m.events[e.ID] = e
-		if e.Kind != chat.Open {
+		if e.Kind != chat.Open && e.Kind != chat.Vouch {
 			m.add(e.From.ID, chat.Message{Author: chat.Member, Text: e.Text, Files: e.Files}, e.ID)
 		}
 		for _, msg := range m.reply(e) {
@@ -218,7 +266,7 @@ func (m *memory) transcriptOf(session string) []chat.Line {
 func (m *memory) texts() []string {
 	var out []string
 	for _, e := range m.accepted() {
-		if e.Kind != chat.Open {
+		if e.Kind != chat.Open && e.Kind != chat.Vouch {
 			out = append(out, e.Text)
 		}
 	}

@@ -81,11 +81,15 @@ func (s *Service) open(ctx context.Context) (opened, error) {
 	if err := s.sessions.OpenSession(ctx, hash(o.Token), o.ID, o.Expires); err != nil {
 		return opened{}, fmt.Errorf("open web session: %w", err)
 	}
-	greet := chat.Event{ID: o.ID + ":open", Kind: chat.Open, From: address(o.ID), At: s.Now()}
-	if err := s.sink.Accept(ctx, greet); err != nil {
+	if err := s.sink.Accept(ctx, s.greeting(o.ID)); err != nil {
 		return opened{}, fmt.Errorf("accept opening of web session: %w", err)
 	}
 	return o, nil
+}
+
+// greeting is that a session has begun.
+func (s *Service) greeting(id string) chat.Event {
+	return chat.Event{ID: id + ":open", Kind: chat.Open, From: address(id), At: s.Now()}
 }
 
 // authenticate is the session the request's bearer token speaks for.

@@ -78,17 +78,21 @@ type Suggestion struct {
 
 // A Config is what a [Service] is told about its surroundings. Zero values stand for the defaults.
 type Config struct {
-	Origins     []string     // origins other than our own whose pages may carry the widget: "https://www.example.or.jp"
-	Proxies     peer.Proxies // before us
-	Secure      bool         // visitors reach us by https: cookies say so
-	Office      string       // the office's name as the pages show it
-	Fronter     Fronter      // knows the first screen; nil = there is none
-	Files       Files        // keeps what visitors send; nil = they cannot
-	FilesOn     func() bool  // whether the office wants files now; nil = where they can be sent, it does
-	Tickets     Tickets      // tells how a request stands; nil = nobody does
-	Linker      Linker       // keeps the nonces of members who link their session with LINE; nil = they cannot
-	LinkDialog  string       // LINE's dialog for that; "" = LINE's own
-	Limits      Limits
+	Origins    []string     // origins other than our own whose pages may carry the widget: "https://www.example.or.jp"
+	Proxies    peer.Proxies // before us
+	Secure     bool         // visitors reach us by https: cookies say so
+	Office     string       // the office's name as the pages show it
+	Fronter    Fronter      // knows the first screen; nil = there is none
+	Files      Files        // keeps what visitors send; nil = they cannot
+	FilesOn    func() bool  // whether the office wants files now; nil = where they can be sent, it does
+	Tickets    Tickets      // tells how a request stands; nil = nobody does
+	Linker     Linker       // keeps the nonces of members who link their session with LINE; nil = they cannot
+	Identifier Identifier   // keeps who visitors are at the site that carries the widget; nil = nobody learns it
+	LinkDialog string       // LINE's dialog for that; "" = LINE's own
+	Limits     Limits
+
+	IdentifySecret []byte // by which that site signs its word, [MinIdentifySecret] bytes or more
+
 	SessionLife time.Duration    // how long a token lives; 0 = 30 days
 	StreamLife  time.Duration    // after which a stream ends, to be taken up again by a checked token; 0 = 1 hour
 	Heartbeat   time.Duration    // between signs of life on a quiet stream; 0 = 20 s
@@ -115,6 +119,9 @@ type Service struct {
 // New builds a service. It is an error to allow an origin that is none.
 func New(c Config, sink chat.Sink, sessions Sessions, transcript Transcript, suggester Suggester) (*Service, error) {
 	c.fill()
+	if c.Identifier != nil && len(c.IdentifySecret) < MinIdentifySecret {
+		return nil, fmt.Errorf("a secret of %d bytes cannot sign who visitors are: want %d or more", len(c.IdentifySecret), MinIdentifySecret)
+	}
 	s := &Service{
 		Config: c, sink: sink, sessions: sessions, transcript: transcript, suggester: suggester,
 		gates: newGates(c.Limits), closing: make(chan struct{}),
@@ -173,6 +180,9 @@ func (s *Service) Routes(mux *http.ServeMux) {
 	mux.Handle("GET /chat/events", s.guard(s.events))
 	mux.Handle("GET /chat/suggest", s.guard(s.bounded(s.suggest)))
 	mux.Handle("POST /chat/end", s.guard(s.bounded(s.endSession)))
+	if s.Identifier != nil {
+		mux.Handle("POST /chat/identify", s.guard(s.bounded(s.postIdentify)))
+	}
 	mux.Handle("PUT /chat/files/{id}", s.guard(s.putFile))
 	mux.Handle("GET /chat/files/{id}", s.guard(s.getFile))
 	mux.Handle("DELETE /chat/files/{id}", s.guard(s.bounded(s.dropFile)))

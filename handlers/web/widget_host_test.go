@@ -18,7 +18,7 @@ func TestWidgetOnPages(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		run  func(t *testing.T, newTab opener)
-	}{{"W13 swapped body", widgetSwappedBody}, {"W4 unlisted page", widgetUnlisted}, {"W12 old browser", widgetOldBrowser}, {"W10 keyboard", widgetAboveKeyboard}, {"W6 addresses", widgetAddresses}} {
+	}{{"W13 swapped body", widgetSwappedBody}, {"W4 unlisted page", widgetUnlisted}, {"W12 old browser", widgetOldBrowser}, {"W10 keyboard", widgetAboveKeyboard}, {"W6 addresses", widgetAddresses}, {"W2 identify", widgetIdentify}} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			person := profile(t, chromium)
@@ -49,7 +49,7 @@ func widgetSwappedBody(t *testing.T, newTab opener) {
 	b.wait("W13: the button on the next page", `shown('.launcher')`)
 	js[bool](b, `(document.body.replaceChildren(), true)`)
 	b.wait("W13: the button when all else is gone", `shown('.launcher')`)
-	if names := js[string](b, `Object.keys(window.madoguchi).sort().join(' ')`); names != "ask close open" {
+	if names := js[string](b, `Object.keys(window.madoguchi).sort().join(' ')`); names != "ask close identify open" {
 		t.Errorf("W13: the page's script may say %q, want only what does something", names)
 	}
 	js[bool](b, `(window.madoguchi.ask('会費はいくらですか'), true)`)

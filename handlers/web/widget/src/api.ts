@@ -1,6 +1,6 @@
 // The server's HTTP interface.
 
-import type { Front, Line, Session, Suggestion } from "./types";
+import type { Front, Line, Session } from "./types";
 
 /** A request that the server understood and refused, in its own words. */
 export class Refusal extends Error {
@@ -34,26 +34,8 @@ export class Api {
     await this.call("POST", "/chat/messages", token, message);
   }
 
-  async end(token: string): Promise<void> {
-    await this.call("POST", "/chat/end", token, {});
-  }
-
   async front(programme: string): Promise<Front> {
     return (await this.call("GET", "/chat/front?programme=" + encodeURIComponent(programme))) as Front;
-  }
-
-  /** Sends a piece of a file and returns how much of it is there. */
-  async upload(token: string, id: string, file: File, at: number, piece: Blob, signal: AbortSignal): Promise<number> {
-    const path = `/chat/files/${id}?name=${encodeURIComponent(file.name)}&size=${file.size}&at=${at}`;
-    return ((await this.call("PUT", path, token, piece, signal, 60_000)) as { have: number }).have;
-  }
-
-  async dropFile(token: string, id: string): Promise<void> {
-    await this.call("DELETE", "/chat/files/" + id, token);
-  }
-
-  async file(token: string, id: string): Promise<Blob> {
-    return (await this.call("GET", "/chat/files/" + id, token, undefined, undefined, 60_000, (r) => r.blob())) as Blob;
   }
 
   /** Whether the server is there at all: what a page that is not allowed cannot read, it can still reach. */
@@ -64,12 +46,6 @@ export class Api {
     } catch {
       return false;
     }
-  }
-
-  async suggest(text: string, programme: string, signal: AbortSignal): Promise<Suggestion[]> {
-    const path = "/chat/suggest?q=" + encodeURIComponent(text) + (programme ? "&programme=" + encodeURIComponent(programme) : "");
-    const found = (await this.call("GET", path, undefined, undefined, signal)) as { suggestions?: Suggestion[] };
-    return found.suggestions ?? [];
   }
 
   /** Waits for lines after the given one, once. */
@@ -116,7 +92,8 @@ export class Api {
     }
   }
 
-  private async call(method: string, path: string, token?: string, body?: unknown, signal?: AbortSignal, timeout = answerTime, read: (r: Response) => Promise<unknown> = (r) => r.json()): Promise<unknown> {
+  /** Asks for what a route gives. */
+  async call(method: string, path: string, token?: string, body?: unknown, signal?: AbortSignal, timeout = answerTime, read: (r: Response) => Promise<unknown> = (r) => r.json()): Promise<unknown> {
     const own = new AbortController();
     const stop = () => own.abort();
     const timer = setTimeout(stop, timeout);

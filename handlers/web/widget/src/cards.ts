@@ -1,5 +1,6 @@
 // What a line has beside its text: a form's summary as a table, a receipt as a card, files.
 
+import type { Conversation } from "./conversation";
 import type { Kit } from "./parts";
 import type { Line, Receipt, Sent, Summary } from "./types";
 import type { Words } from "./words";
@@ -9,13 +10,13 @@ export const style = STYLE;
 
 export interface CardsPart {
   style: string;
-  cards(kit: Kit, words: Words, line: Line, bubble: HTMLElement, fetched: (id: string) => Promise<Blob>): void;
+  cards(kit: Kit, words: Words, line: Line, bubble: HTMLElement, conversation: Conversation): void;
 }
 
-export function cards(kit: Kit, words: Words, line: Line, bubble: HTMLElement, fetched: (id: string) => Promise<Blob>): void {
+export function cards(kit: Kit, words: Words, line: Line, bubble: HTMLElement, conversation: Conversation): void {
   if (line.summary) bubble.replaceChildren(...summary(kit, line.summary));
   else if (line.receipt) bubble.replaceChildren(...receipt(kit, words, line.receipt, line.text));
-  if (line.author === "member") for (const f of line.files ?? []) bubble.append(file(kit, words, f, fetched));
+  if (line.author === "member") for (const f of line.files ?? []) bubble.append(file(kit, words, f, conversation));
 }
 
 function summary({ el, set }: Kit, s: Summary): HTMLElement[] {
@@ -53,7 +54,7 @@ function select(e: HTMLElement): void {
 
 const clip = "M20 11l-8.500 8.500a5 5 0 0 1-7-7L13 4a3.300 3.300 0 0 1 4.700 4.700l-8.500 8.500a1.700 1.700 0 0 1-2.400-2.400L14.500 7";
 
-function file(kit: Kit, words: Words, f: Sent, fetched: (id: string) => Promise<Blob>): HTMLElement {
+function file(kit: Kit, words: Words, f: Sent, conversation: Conversation): HTMLElement {
   const { el, set } = kit;
   const box = el("figure", "file", el("figcaption", "", kit.icon(clip), f.name));
   if (f.type === "image" && f.id) void picture(f.id).then((c) => box.prepend(set(c, { role: "img", "aria-label": words.picture + f.name })), () => {});
@@ -61,7 +62,7 @@ function file(kit: Kit, words: Words, f: Sent, fetched: (id: string) => Promise<
 
   // Drawn, not linked: no page's policy on images has to know of it.
   async function picture(id: string): Promise<HTMLCanvasElement> {
-    const bitmap = await createImageBitmap(await fetched(id));
+    const bitmap = await createImageBitmap((await conversation.call("GET", "/chat/files/" + id, undefined, undefined, 60_000, (r) => r.blob())) as Blob);
     const scale = Math.min(1, 520 / bitmap.width, 520 / bitmap.height);
     const canvas = el("canvas");
     canvas.width = Math.max(1, Math.round(bitmap.width * scale));

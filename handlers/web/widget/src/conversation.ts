@@ -4,7 +4,12 @@
 
 import { Api, Refusal } from "./api";
 import type { Saved, Store } from "./store";
-import type { Front, Line, Pending, Suggestion } from "./types";
+import type { Front, Line, Pending, Session } from "./types";
+
+/** Shows the server who the visitor of a session is, which then has another token or is another. */
+export type Vouch = (token: string) => Promise<Session | undefined>;
+
+type Tail<T extends unknown[]> = T extends [unknown, unknown, unknown?, ...infer More] ? More : never;
 
 export type Link = "connecting" | "online" | "offline";
 
@@ -25,7 +30,8 @@ const freshIfUsedWithin = 24 * 60 * 60_000;
 
 export class Conversation {
   private current: Saved | undefined;
-  private opening: Promise<Saved> | undefined;
+  private opening: Promise<Saved | undefined> | undefined;
+  private vouch: Vouch | undefined;
   private pending: Pending[] = [];
   private last = 0;
   private running = false;
@@ -39,7 +45,7 @@ export class Conversation {
   private asleep = false; // nobody has looked at the page for long
   private readonly ended = new AbortController();
 
-  constructor(private readonly api: Api, private readonly store: Store, private readonly view: View) {
+  constructor(readonly api: Api, private readonly store: Store, private readonly view: View) {
     this.current = store.session;
   }
 
@@ -113,23 +119,32 @@ export class Conversation {
     return uuid();
   }
 
-  async upload(id: string, file: File, at: number, piece: Blob, signal: AbortSignal): Promise<number> {
-    return this.api.upload((await this.session()).token, id, file, at, piece, signal);
+  /** Asks, for a part of the widget, for what is the session's. */
+  async call(method: string, path: string, ...more: Tail<Parameters<Api["call"]>>): Promise<unknown> {
+    return this.api.call(method, path, (await this.session()).token, ...more);
   }
 
-  async dropFile(id: string): Promise<void> {
-    if (this.current) await this.api.dropFile(this.current.token, id).catch(() => {});
-  }
-
-  async file(id: string): Promise<Blob> {
-    return this.api.file((await this.session()).token, id);
+  /** Takes what shows who the visitor is: for the session that there is, and for each that begins. */
+  vouchBy(vouch: Vouch): void {
+    this.vouch = vouch;
+    if (!this.current) return;
+    this.opening = exclusively("madoguchi", async () => {
+      const old = this.store.session ?? this.current!;
+      const s = await vouch(old.token);
+      if (s) {
+        if (s.id !== old.id) this.store.keepUnsent(old.id, []); // it was another person
+        this.store.session = saved(s, old);
+        this.otherTab();
+      }
+      return this.current;
+    }).finally(() => (this.opening = undefined));
   }
 
   /** Ends the conversation for everybody who uses this browser: nobody can open it any more. */
   async end(): Promise<void> {
     const over = this.current;
     try {
-      if (over) await this.api.end(over.token);
+      if (over) await this.api.call("POST", "/chat/end", over.token, {});
     } catch (e) {
       if (!(e instanceof Refusal && e.status === 401)) {
         this.view.trouble(e instanceof Refusal ? e.message : "");
@@ -161,10 +176,6 @@ export class Conversation {
   discard(id: string): void {
     this.pending = this.pending.filter((p) => p.client_id !== id);
     this.changed();
-  }
-
-  suggest(text: string, signal: AbortSignal): Promise<Suggestion[]> {
-    return this.api.suggest(text, this.programme, signal);
   }
 
   /** Leaves the conversation behind and opens a new one. */
@@ -309,11 +320,11 @@ export class Conversation {
   }
 
   /** The session to speak for, opened or renewed when it is time. Tabs do it one after the other. */
-  private session(): Promise<Saved> {
-    const s = this.current;
-    if (s && Date.now() < (s.since + s.until) / 2) return Promise.resolve(s);
+  private async session(): Promise<Saved> {
+    const s = (await this.opening) ?? this.current;
+    if (s && Date.now() < (s.since + s.until) / 2) return s;
     this.opening ??= exclusively("madoguchi", () => this.openOrAdopt()).finally(() => (this.opening = undefined));
-    return this.opening;
+    return (await this.opening) ?? this.session();
   }
 
   private async openOrAdopt(): Promise<Saved> {
@@ -321,8 +332,7 @@ export class Conversation {
     if (stored && stored.token !== this.current?.token) return this.adopt(stored); // another tab was faster
     const old = this.current;
     const s = await this.api.open(old?.token);
-    const now = Date.now();
-    return this.adopt({ token: s.token, id: s.id, since: now, until: now + s.expires_in * 1000, used: old?.used ?? now, seen: old?.seen ?? 0 });
+    return this.adopt(saved((!old && (await this.vouch?.(s.token))) || s, old));
   }
 
   private adopt(s: Saved): Saved {
@@ -339,7 +349,7 @@ export class Conversation {
 
   /** A token was refused. Another tab, or this one meanwhile, may have exchanged it for a fresh one. */
   private expired(used: string | undefined): void {
-    if (used && this.current && this.current.token !== used) return; // the next attempt has the fresh one
+    if (this.opening || (used && this.current && this.current.token !== used)) return; // the next attempt has the fresh one
     const stored = this.store.session;
     if (stored && this.current && stored.token !== this.current.token) this.adopt(stored);
     else this.forget(true);
@@ -419,6 +429,12 @@ export class Conversation {
       };
     });
   }
+}
+
+/** What is kept of a session, which goes on where the old one is the same. */
+function saved({ token, id, expires_in }: Session, old: Saved | undefined): Saved {
+  const now = Date.now();
+  return { used: now, seen: 0, ...(old?.id === id ? old : {}), token, id, since: now, until: now + expires_in * 1000 };
 }
 
 /** Under a second at first, growing to half a minute, never twice the same: a crowd does not come back at once. */

@@ -5,6 +5,7 @@
 import { Api } from "./api";
 import { Conversation } from "./conversation";
 import { el, icon, set } from "./dom";
+import type { IdentifyPart } from "./identify";
 import { Panel } from "./panel";
 import { Store } from "./store";
 import type { Line } from "./types";
@@ -22,14 +23,21 @@ export function define(home: string): void {
   class MadoguchiChat extends HTMLElement {
     private widget: Widget | undefined;
     private making: object | undefined;
+    private waiting: ((w: Widget) => void)[] = []; // for the widget
+    private given: unknown; // by whom the visitor was last identified
 
     connectedCallback(): void {
       this.widget?.stop();
+      this.widget = undefined;
       const shadow = this.shadowRoot ?? this.attachShadow({ mode: "open" });
       if (!shadow.adoptedStyleSheets.includes(sheet)) shadow.adoptedStyleSheets = [sheet, ...shadow.adoptedStyleSheets];
       const lang = this.lang || document.documentElement.lang || "ja";
       const base = (this.getAttribute("server") ?? home).replace(/\/$/, "");
-      const make = (words: Words) => (this.widget = new Widget(this, shadow, base, lang, words));
+      const make = (words: Words) => {
+        const w = (this.widget = new Widget(this, shadow, base, lang, words));
+        if (this.given !== undefined) w.identify(this.given);
+        for (const f of this.waiting.splice(0)) f(w);
+      };
       if (!inEnglish(lang)) {
         make(japanese);
         return;
@@ -44,20 +52,30 @@ export function define(home: string): void {
       this.widget = this.making = undefined;
     }
 
+    private soon(f: (w: Widget) => void): void {
+      if (this.widget) f(this.widget);
+      else this.waiting.push(f);
+    }
+
     /** Opens the panel. */
     open(): void {
-      this.widget?.open();
+      this.soon((w) => w.open());
     }
 
     /** Closes it. */
     close(): void {
-      this.widget?.close();
+      this.soon((w) => w.close());
     }
 
     /** Opens it with a question in the field, which the visitor sends or not. */
     ask(text: unknown): void {
-      this.widget?.open();
-      this.widget?.write(String(text ?? ""));
+      this.soon((w) => w.ask(String(text ?? "")));
+    }
+
+    /** Says by a token of the site's, or by what gives one, who the visitor is there; by "" that they have signed out. */
+    identify(given: unknown): void {
+      this.given = given;
+      this.widget?.identify(given);
     }
   }
 
@@ -123,8 +141,14 @@ class Widget {
     });
   }
 
-  write(text: string): void {
+  ask(text: string): void {
+    this.open();
     this.panel.write(text);
+  }
+
+  /** Who the visitor is matters once there is a session: nothing is fetched for it before. */
+  identify(given: unknown): void {
+    this.conversation.vouchBy((token) => part<IdentifyPart>(this.base, this.shadow, "identify").then((p) => p.identify(this.conversation, token, given), () => undefined));
   }
 
   private listen(): void {

@@ -37,6 +37,7 @@ export const add: FilesPart["add"] = (kit, words, form, conversation, trouble, f
 
 async function send({ el, set, button }: Kit, words: Words, form: HTMLElement, conversation: Conversation, trouble: (text: string) => void, f: File): Promise<void> {
   const id = conversation.newID();
+  const path = "/chat/files/" + id;
   const stop = new AbortController();
   const bar = set(el("progress"), { max: "100", value: "0", "aria-label": words.sendingFile(f.name) });
   const line = el("div", "going", el("span", "name", f.name), bar, button("drop", words.cancelFile, () => stop.abort()));
@@ -44,7 +45,8 @@ async function send({ el, set, button }: Kit, words: Words, form: HTMLElement, c
   try {
     for (let at = 0, failed = 0; at < f.size; ) {
       try {
-        at = await conversation.upload(id, f, at, f.slice(at, at + piece), stop.signal);
+        const to = `${path}?name=${encodeURIComponent(f.name)}&size=${f.size}&at=${at}`;
+        at = ((await conversation.call("PUT", to, f.slice(at, at + piece), stop.signal, 60_000)) as { have: number }).have;
         failed = 0;
       } catch (e) {
         if (stop.signal.aborted || (e as { status?: number }).status === 413 || ++failed > tries) throw e;
@@ -54,7 +56,7 @@ async function send({ el, set, button }: Kit, words: Words, form: HTMLElement, c
     }
     conversation.sendFiles([id], [f.name]);
   } catch (e) {
-    if (stop.signal.aborted) void conversation.dropFile(id);
+    if (stop.signal.aborted) conversation.call("DELETE", path).catch(() => {});
     else trouble((e as { status?: number }).status ? (e as Error).message : words.fileFailed(f.name));
   }
   line.remove();

@@ -1,7 +1,7 @@
 // What runs when a page loads the script: it teaches the browser <madoguchi-chat>, and puts one on
 // a page that has none. The script's own attributes data-office and data-lang are
 // passed on to it. The page gains one name, madoguchi, with what its own script may ask for:
-// open(), close() and ask(text).
+// open(), close(), ask(text) and identify(token).
 
 import { define } from "./element";
 import { japanese } from "./words";
@@ -51,19 +51,18 @@ function once(f: () => void): void {
   else f();
 }
 
-type Asks = Record<"open" | "close" | "ask", (text?: string) => unknown>;
-
 function global(): void {
-  const on = (name: keyof Asks) => (text?: string) => (document.querySelector(tag) as unknown as Asks | null)?.[name](text);
-  const asks: Asks = { open: on("open"), close: on("close"), ask: on("ask") };
-  (globalThis as unknown as Record<string, Asks>)["madoguchi"] ??= asks;
+  const names = ["open", "close", "ask", "identify"] as const;
+  type Asks = Record<(typeof names)[number], (given?: unknown) => void>;
+  const chat = () => document.querySelector(tag) as unknown as Asks | null;
+  (globalThis as unknown as Record<string, unknown>)["madoguchi"] ??= Object.fromEntries(names.map((name) => [name, (given?: unknown) => once(() => chat()?.[name](given))]));
 }
 
 if (!window.customElements?.get(tag)) {
   try {
     define(home);
-    global();
     once(place);
+    global();
   } catch {
     once(plain);
   }

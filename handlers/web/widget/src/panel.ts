@@ -133,7 +133,7 @@ export class Panel implements View {
 
   private cards(line: Line, bubble: HTMLElement): void {
     void part<CardsPart>(this.home, this.shadow, "cards").then((p) => {
-      p.cards(kit, this.look.words, line, bubble, (id) => this.conversation!.file(id));
+      p.cards(kit, this.look.words, line, bubble, this.conversation!);
       this.transcript.grown();
     }, () => {
       if (!line.text) bubble.append(el("p", "text", (line.files ?? []).map((f) => f.name).join("\n")));
@@ -280,8 +280,7 @@ export class Panel implements View {
   private async helpTyping(): Promise<void> {
     const { suggest } = await part<SuggestPart>(this.home, this.shadow, "suggest").catch(() => ({ suggest: undefined }));
     if (!suggest || this.suggest) return;
-    const conversation = this.conversation!;
-    this.suggest = suggest(kit, this.field, this.status, this.look.words, (t, s) => conversation.suggest(t, s), (s) => this.say(s.question));
+    this.suggest = suggest(kit, this.field, this.status, this.look.words, this.conversation!, (s) => this.say(s.question));
     this.suggest.enabled = this.suggesting;
     this.form.prepend(this.suggest.list);
     if (this.field.value) this.suggest.typed();

@@ -1,6 +1,7 @@
 // Questions offered while one is being typed. Focus stays in the field; the arrow keys move a mark
 // in the list (the combobox pattern, as far as a field of several lines may follow it).
 
+import type { Conversation } from "./conversation";
 import type { Kit } from "./parts";
 import type { Suggestion } from "./types";
 import type { Words } from "./words";
@@ -34,7 +35,7 @@ export class Suggest {
     private readonly field: HTMLTextAreaElement,
     private readonly status: HTMLElement,
     private readonly words: Words,
-    private readonly ask: (text: string, signal: AbortSignal) => Promise<Suggestion[]>,
+    private readonly conversation: Conversation,
     private readonly pick: (s: Suggestion) => void,
   ) {
     const { el, set } = kit;
@@ -85,7 +86,9 @@ export class Suggest {
     this.asking = new AbortController();
     const { signal } = this.asking;
     try {
-      const found = await this.ask(text, signal);
+      const { api, programme } = this.conversation;
+      const path = "/chat/suggest?q=" + encodeURIComponent(text) + (programme ? "&programme=" + encodeURIComponent(programme) : "");
+      const found = ((await api.call("GET", path, undefined, undefined, signal)) as { suggestions?: Suggestion[] }).suggestions ?? [];
       if (!signal.aborted && this.field.value.trim() === text) this.show(found);
     } catch {
       if (!signal.aborted) this.close(); // a help, not a need: the question can be sent without
