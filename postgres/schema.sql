@@ -871,6 +871,13 @@ CREATE SEQUENCE public.ticket_numbers_s
     NO MAXVALUE
     CACHE 1;
 
+CREATE TABLE public.ticket_presence (
+    ticket bigint NOT NULL,
+    account bigint NOT NULL,
+    seen timestamp with time zone NOT NULL,
+    wrote timestamp with time zone
+);
+
 CREATE TABLE public.ticket_reads (
     ticket bigint NOT NULL,
     account bigint NOT NULL,
@@ -1168,6 +1175,9 @@ ALTER TABLE ONLY public.staff_sessions
 ALTER TABLE ONLY public.ticket_events
     ADD CONSTRAINT ticket_events_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.ticket_presence
+    ADD CONSTRAINT ticket_presence_pkey PRIMARY KEY (ticket, account);
+
 ALTER TABLE ONLY public.ticket_reads
     ADD CONSTRAINT ticket_reads_pkey PRIMARY KEY (ticket, account);
 
@@ -1265,6 +1275,8 @@ CREATE UNIQUE INDEX said_ticket ON public.said USING btree (ticket) WHERE (sourc
 CREATE INDEX staff_sessions_account ON public.staff_sessions USING btree (account);
 
 CREATE INDEX ticket_events_ticket ON public.ticket_events USING btree (ticket, id);
+
+CREATE INDEX ticket_presence_account ON public.ticket_presence USING btree (account);
 
 CREATE INDEX tickets_assignee ON public.tickets USING btree (assignee, id DESC) WHERE open;
 
@@ -1378,6 +1390,12 @@ ALTER TABLE ONLY public.staff_sessions
 
 ALTER TABLE ONLY public.ticket_events
     ADD CONSTRAINT ticket_events_ticket_fkey FOREIGN KEY (ticket) REFERENCES public.tickets(number);
+
+ALTER TABLE ONLY public.ticket_presence
+    ADD CONSTRAINT ticket_presence_account_fkey FOREIGN KEY (account) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.ticket_presence
+    ADD CONSTRAINT ticket_presence_ticket_fkey FOREIGN KEY (ticket) REFERENCES public.tickets(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.ticket_reads
     ADD CONSTRAINT ticket_reads_account_fkey FOREIGN KEY (account) REFERENCES public.accounts(id);
