@@ -85,7 +85,7 @@ func (s *server) buildDesk() error {
 			Corrector: s.corrector(), Corrections: s.db.store, NoticeText: func(n *correction.Notice) string { return words.Correction(n).Text }, Costs: s.costs,
 		},
 
-		Absences: absences{s.db.store, s.bot, s.log}, Canned: s.db.store, Unanswered: s.db.store, Teacher: teacher{s},
+		Presences: s.db.store, Absences: absences{s.db.store, s.bot, s.log}, Canned: s.db.store, Unanswered: s.db.store, Teacher: teacher{s},
 	})
 	return nil
 }

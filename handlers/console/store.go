@@ -29,6 +29,8 @@ type Stores struct {
 
 	Knowledge Knowledge // by which entries are changed
 
+	Presences Presences // nil: nobody sees who else is at a ticket
+
 	Absences Absences // nil: nobody says here that they are away
 
 	Canned Canned // nil: there are no canned replies
