@@ -98,8 +98,9 @@ const (
 	ViewSaved   Act = "view.saved" // a choice of the queue, under a name
 	ViewDropped Act = "view.dropped"
 
-	CannedSaved   Act = "canned.saved" // a reply to begin others with
-	CannedDropped Act = "canned.dropped"
+	CannedSaved     Act = "canned.saved" // a reply to begin others with
+	CannedDropped   Act = "canned.dropped"
+	ReportCommented Act = "report.commented" // what is printed in a year's report beside its figures
 )
 
 // What happens to the database as a whole.
@@ -120,7 +121,7 @@ func Acts() []Act {
 		AccountMade, AccountChanged, AccountJoined, AccountEnded, AccountHanded, AccountErased, SessionInvited, SessionOpened, SessionRefused, SessionEnded,
 		AccessRefused, SettingsChanged, DataExported, SubjectFound, SubjectExported, SubjectErased, SubjectCorrected, SubjectStopped, SubjectIdentified,
 
-		ViewSaved, ViewDropped, TicketEdited, TicketTold, TicketCalled, CannedSaved, CannedDropped,
+		ViewSaved, ViewDropped, TicketEdited, TicketTold, TicketCalled, CannedSaved, CannedDropped, ReportCommented,
 		BackupMade, BackupDrilled, BackupRestored,
 	}
 }

@@ -13,10 +13,12 @@ package handlers
 
 import (
 	"context"
+	"crypto/subtle"
 	"encoding/json"
 	"errors"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -39,6 +41,7 @@ type Config struct {
 	Gate    *Gate                           // nil = one with the default limits
 	Secure  bool                            // browsers reach us by https, and are told never to do otherwise
 	Metrics *prometheus.Registry
+	Token   string // who brings it as a bearer is told the figures, and why the program is not well; "" = nobody is, here
 	Log     *slog.Logger
 }
 
@@ -51,10 +54,36 @@ func New(c Config) http.Handler {
 	for _, p := range c.Parts {
 		p.Routes(mux)
 	}
-	mux.Handle("GET /healthz", check(c, c.Healthy))
-	mux.Handle("GET /readyz", check(c, c.Ready))
-	mux.Handle("GET /metrics", promhttp.HandlerFor(c.Metrics, promhttp.HandlerOpts{}))
+	mux.Handle("GET /healthz", check(c, c.Healthy, c.trusted))
+	mux.Handle("GET /readyz", check(c, c.Ready, c.trusted))
+	mux.Handle("GET /metrics", problem.Any(c.Log).Handler(c.metrics))
 	return transport(c, observe(c, mux))
+}
+
+// Inside is the handler of an address that only those who run the program reach: its figures, and whether it is well
+// and why not, for whoever asks.
+func Inside(c Config) http.Handler {
+	mux := http.NewServeMux()
+	anybody := func(*http.Request) bool { return true }
+	mux.Handle("GET /healthz", check(c, c.Healthy, anybody))
+	mux.Handle("GET /readyz", check(c, c.Ready, anybody))
+	mux.Handle("GET /metrics", promhttp.HandlerFor(c.Metrics, promhttp.HandlerOpts{}))
+	return mux
+}
+
+// trusted reports whether a request brings the token.
+func (c Config) trusted(r *http.Request) bool {
+	brought, bearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	return c.Token != "" && bearer && subtle.ConstantTimeCompare([]byte(brought), []byte(c.Token)) == 1
+}
+
+// metrics are the figures, for who brings the token. For others there are none.
+func (c Config) metrics(w http.ResponseWriter, r *http.Request) error {
+	if !c.trusted(r) {
+		return &problem.Error{Kind: problem.NotFound, Err: errors.New("the figures are for who runs the program")}
+	}
+	promhttp.HandlerFor(c.Metrics, promhttp.HandlerOpts{}).ServeHTTP(w, r)
+	return nil
 }
 
 // A Reason is why the program is not well, in words that anybody who asks may read. What else a check
@@ -67,8 +96,9 @@ func (r Reason) Error() string { return string(r) }
 // checkTime bounds a health check, so that a balancer gets its "no" while the database hangs.
 const checkTime = 2 * time.Second
 
-// check answers {"status":"ok"}, or "unavailable" with the error beside it: the [Reason], if there is one.
-func check(c Config, f func(context.Context) error) http.Handler {
+// check answers {"status":"ok"}, or "unavailable" and, to whom that is told, with the error beside it: the [Reason], if
+// there is one.
+func check(c Config, f func(context.Context) error, tell func(*http.Request) bool) http.Handler {
 	write := func(w http.ResponseWriter, r *http.Request, err error) {
 		e := problem.Begin(w, r, err, c.Log)
 		problem.WriteJSON(w, e, map[string]any{"status": e.Kind})
@@ -78,7 +108,9 @@ func check(c Config, f func(context.Context) error) http.Handler {
 		defer cancel()
 		if err := f(ctx); err != nil {
 			var reason Reason
-			errors.As(err, &reason)
+			if tell(r) {
+				errors.As(err, &reason)
+			}
 			return &problem.Error{Kind: problem.Unavailable, Message: string(reason), Err: err}
 		}
 		w.Header().Set("Content-Type", "application/json")

@@ -25,6 +25,7 @@ func (o *Office) Changes(from *Office) []string {
 		{"idle", o.Idle, from.Idle},
 		{"slack", o.NumberOnly, from.NumberOnly},
 		{"personal_on", o.OnPage, from.OnPage},
+		{"wareki", o.Wareki, from.Wareki},
 		{"mail", o.MailAnswer, from.MailAnswer},
 		{"origins", o.Origins, from.Origins},
 		{"forms", o.Forms, from.Forms},

@@ -39,6 +39,7 @@ type Office struct {
 	Newcomer   staff.Role      // of a member of the Slack channel, and of who says their name behind a printed link
 	Idle       time.Duration   // after how long without use an administrator is signed out at the desk
 	NumberOnly bool            // whether Slack is shown no more of a ticket than its number, kind and state
+	Wareki     bool            // years are written 令和8年 in reports
 	OnPage     bool            // whether a form asks for personal data on a page of ours instead of in the talk, where a channel lets it
 	MailAnswer bool            // mails are answered out of the FAQ, not only received
 	Origins    []string        // the web origins that may embed the chat: "https://www.example.jp"

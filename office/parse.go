@@ -47,6 +47,7 @@ type file struct {
 	Idle       string            `yaml:"idle"`
 	Slack      string            `yaml:"slack"`
 	PersonalOn string            `yaml:"personal_on"`
+	Wareki     bool              `yaml:"wareki"`
 	Mail       *mailFile         `yaml:"mail"`
 	Brand      Brand             `yaml:"brand"`
 
@@ -178,7 +179,7 @@ func (f *file) office(shipped []ticket.Form, retention *retentionFile) (*Office,
 	if o.Team(ticket.Secretariat) == nil {
 		o.Teams = append(o.Teams, Team{Name: ticket.Secretariat})
 	}
-	o.RetentionChosen = f.Retention != nil
+	o.RetentionChosen, o.Wareki = f.Retention != nil, f.Wareki
 	var errs []error
 	for _, check := range []func() error{
 		func() error { return f.readRecall(o) },

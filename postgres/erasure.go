@@ -111,6 +111,9 @@ func terminal(name string) audit.Record {
 
 // EraseBy is Erase by whom a record names, who stands in the tickets' logs and in what was done.
 func (s *Store) EraseBy(ctx context.Context, addr chat.Address, by audit.Record) (Receipt, error) {
+	if _, err := s.CountFigures(ctx, 0); err != nil { // what is erased can be counted no more
+		return Receipt{}, err
+	}
 	r, err := s.erase(ctx, addr, by, nil)
 	if err == nil {
 		s.wake()

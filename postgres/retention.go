@@ -331,6 +331,9 @@ func (s *Store) termArgs(term term, t Terms, now time.Time) pgx.NamedArgs {
 // were forgotten, also where it fails in the midst; kinds of which there were none are left out.
 func (s *Store) Forget(ctx context.Context, t Terms) ([]Due, error) {
 	now := s.options.Now()
+	if _, err := s.CountFigures(ctx, 0); err != nil { // what is forgotten can be counted no more
+		return nil, err
+	}
 	var done []Due
 	for _, term := range t.all() {
 		n, err := s.forget(ctx, term, s.termArgs(term, t, now))

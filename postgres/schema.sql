@@ -73,6 +73,14 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION public.note_figures() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    INSERT INTO figures_due VALUES (NEW.id);
+    RETURN NULL;
+END $$;
+
 CREATE FUNCTION public.plain_reply(messages jsonb) RETURNS boolean
     LANGUAGE sql IMMUTABLE
     AS $$
@@ -160,6 +168,7 @@ CREATE TABLE public.answered (
     version integer DEFAULT 0 NOT NULL,
     p double precision DEFAULT 0 NOT NULL,
     useful text DEFAULT ''::text NOT NULL,
+    counted smallint DEFAULT 0 NOT NULL,
     CONSTRAINT answered_useful_check CHECK ((useful = ANY (ARRAY[''::text, 'yes'::text, 'no'::text])))
 );
 
@@ -512,6 +521,17 @@ CREATE TABLE public.faq_revision (
     CONSTRAINT faq_revision_one_check CHECK (one)
 );
 
+CREATE TABLE public.figures_due (
+    ticket bigint NOT NULL
+)
+WITH (autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_threshold='1000');
+
+CREATE TABLE public.figures_key (
+    one boolean DEFAULT true NOT NULL,
+    key bytea NOT NULL,
+    CONSTRAINT figures_key_one_check CHECK (one)
+);
+
 CREATE TABLE public.files (
     id bigint NOT NULL,
     conversation bigint NOT NULL,
@@ -697,6 +717,16 @@ CREATE TABLE public.publications (
     CONSTRAINT publications_number_check CHECK ((number > 0))
 );
 
+CREATE TABLE public.question_days (
+    day date NOT NULL,
+    programme text NOT NULL,
+    channel text NOT NULL,
+    what text NOT NULL,
+    ref text NOT NULL,
+    n integer NOT NULL,
+    CONSTRAINT question_days_what_check CHECK ((what = ANY (ARRAY['answer'::text, 'suggest'::text, 'choices'::text, 'form'::text, 'handoff'::text, 'chosen'::text, 'helped'::text, 'unhelped'::text, 'handed'::text, 'went_on'::text, 'left'::text])))
+);
+
 CREATE TABLE public.question_progress (
     one boolean DEFAULT true NOT NULL,
     total bigint DEFAULT 0 NOT NULL,
@@ -749,6 +779,14 @@ CREATE TABLE public.reply_tokens (
     lane text NOT NULL,
     token text NOT NULL,
     until timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.report_comments (
+    year integer NOT NULL,
+    programme text NOT NULL,
+    comment text NOT NULL,
+    who text NOT NULL,
+    saved timestamp with time zone NOT NULL
 );
 
 CREATE TABLE public.said (
@@ -847,6 +885,27 @@ ALTER TABLE public.ticket_events ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTIT
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+
+CREATE TABLE public.ticket_figures (
+    ticket bigint NOT NULL,
+    version integer NOT NULL,
+    day date NOT NULL,
+    opened timestamp with time zone NOT NULL,
+    kind text NOT NULL,
+    programme text NOT NULL,
+    channel text NOT NULL,
+    team text NOT NULL,
+    status text NOT NULL,
+    complaint boolean NOT NULL,
+    spam boolean NOT NULL,
+    countries text[] NOT NULL,
+    topics text[] NOT NULL,
+    company bigint,
+    first boolean NOT NULL,
+    due timestamp with time zone,
+    replied timestamp with time zone,
+    closed timestamp with time zone
 );
 
 CREATE SEQUENCE public.ticket_numbers_h
@@ -1099,6 +1158,9 @@ ALTER TABLE ONLY public.events
 ALTER TABLE ONLY public.faq_revision
     ADD CONSTRAINT faq_revision_pkey PRIMARY KEY (one);
 
+ALTER TABLE ONLY public.figures_key
+    ADD CONSTRAINT figures_key_pkey PRIMARY KEY (one);
+
 ALTER TABLE ONLY public.files
     ADD CONSTRAINT files_conversation_file_id_key UNIQUE (conversation, file_id);
 
@@ -1150,6 +1212,9 @@ ALTER TABLE ONLY public.processes
 ALTER TABLE ONLY public.publications
     ADD CONSTRAINT publications_pkey PRIMARY KEY (collection, document, number);
 
+ALTER TABLE ONLY public.question_days
+    ADD CONSTRAINT question_days_pkey PRIMARY KEY (day, programme, channel, what, ref);
+
 ALTER TABLE ONLY public.question_progress
     ADD CONSTRAINT question_progress_pkey PRIMARY KEY (one);
 
@@ -1161,6 +1226,9 @@ ALTER TABLE ONLY public.quotas
 
 ALTER TABLE ONLY public.reply_tokens
     ADD CONSTRAINT reply_tokens_pkey PRIMARY KEY (lane, token);
+
+ALTER TABLE ONLY public.report_comments
+    ADD CONSTRAINT report_comments_pkey PRIMARY KEY (year, programme);
 
 ALTER TABLE ONLY public.said
     ADD CONSTRAINT said_pkey PRIMARY KEY (id);
@@ -1188,6 +1256,9 @@ ALTER TABLE ONLY public.ticket_events
 
 ALTER TABLE ONLY public.ticket_presence
     ADD CONSTRAINT ticket_presence_pkey PRIMARY KEY (ticket, account);
+
+ALTER TABLE ONLY public.ticket_figures
+    ADD CONSTRAINT ticket_figures_pkey PRIMARY KEY (ticket);
 
 ALTER TABLE ONLY public.ticket_reads
     ADD CONSTRAINT ticket_reads_pkey PRIMARY KEY (ticket, account);
@@ -1220,6 +1291,10 @@ CREATE INDEX answered_at ON public.answered USING brin (at) WITH (pages_per_rang
 CREATE INDEX answered_event ON public.answered USING brin (event) WITH (pages_per_range='16');
 
 CREATE INDEX answered_given ON public.answered USING btree (ref, version) WHERE (verdict = ANY (ARRAY['answer'::text, 'chosen'::text, 'feedback'::text, 'sent'::text]));
+
+CREATE INDEX answered_uncounted ON public.answered USING btree (id) WHERE (counted = 0);
+
+CREATE INDEX answered_unended ON public.answered USING btree (id) WHERE (counted = 1);
 
 CREATE INDEX audit_act ON public.audit USING btree (act, id);
 
@@ -1291,6 +1366,10 @@ CREATE INDEX ticket_events_ticket ON public.ticket_events USING btree (ticket, i
 
 CREATE INDEX ticket_presence_account ON public.ticket_presence USING btree (account);
 
+CREATE INDEX ticket_figures_company ON public.ticket_figures USING btree (company, opened, ticket) WHERE (company IS NOT NULL);
+
+CREATE INDEX ticket_figures_day ON public.ticket_figures USING btree (day);
+
 CREATE INDEX tickets_assignee ON public.tickets USING btree (assignee, id DESC) WHERE open;
 
 CREATE INDEX tickets_closed ON public.tickets USING btree (closed) WHERE ((NOT open) AND ((erased IS NULL) OR (erased < closed)));
@@ -1354,6 +1433,10 @@ CREATE TRIGGER ticket_events_said AFTER DELETE OR UPDATE OF text ON public.ticke
 CREATE TRIGGER ticket_events_stay BEFORE DELETE OR UPDATE ON public.ticket_events FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER ticket_events_stay_all BEFORE TRUNCATE ON public.ticket_events FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER tickets_figures AFTER UPDATE OF kind, programme, status, team, tags, fields, due, replied, closed, erased ON public.tickets FOR EACH ROW EXECUTE FUNCTION public.note_figures();
+
+CREATE TRIGGER tickets_figures_made AFTER INSERT ON public.tickets FOR EACH ROW EXECUTE FUNCTION public.note_figures();
 
 CREATE TRIGGER tickets_said AFTER UPDATE OF words ON public.tickets FOR EACH ROW WHEN (((new.words = ''::text) OR (new.erased IS DISTINCT FROM old.erased))) EXECUTE FUNCTION public.forget_said();
 

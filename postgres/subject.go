@@ -163,7 +163,7 @@ const (
 		       (SELECT coalesce(jsonb_agg(to_jsonb(d) - 'key' - 'reply_token' ORDER BY d.id), '[]') FROM deliveries d WHERE ` + ownDeliveries + `)`
 
 	sqlRecord2 = `
-		SELECT (SELECT coalesce(jsonb_agg(to_jsonb(a) ORDER BY a.id), '[]') FROM answered a WHERE a.conversation = @conversation),
+		SELECT (SELECT coalesce(jsonb_agg(to_jsonb(a) - 'counted' ORDER BY a.id), '[]') FROM answered a WHERE a.conversation = @conversation),
 		       (SELECT coalesce(jsonb_agg(to_jsonb(e) || jsonb_build_object('body', e.body - 'reply_token') ORDER BY e.seq), '[]')
 		        FROM   events e WHERE ` + ownEvents + `),
 		       (SELECT coalesce(jsonb_agg(to_jsonb(f) - 'content' ORDER BY f.id), '[]') FROM files f WHERE f.conversation = @conversation),

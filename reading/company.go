@@ -142,6 +142,16 @@ func SameCompany(a, b string) bool {
 	return bare(a) != "" && bare(a) == bare(b)
 }
 
+// CompanyKey is the same for all ways in which a company's name is written: with and without its legal form and
+// blanks, in either width, kana or form of a character. "" for no name.
+func CompanyKey(name string) string {
+	key := func(s string) string { return strings.Join(strings.Fields(chars.Seek(s).Text), "") }
+	if bare := key(legalForm().ReplaceAllString(chars.Width(name), "")); bare != "" {
+		return bare
+	}
+	return key(name)
+}
+
 // IsCompany reports whether a text is surely a company's name.
 func IsCompany(text string) bool { return companyName(strings.TrimSpace(Plainly(text))) }
 

@@ -31,6 +31,8 @@ func (s secret) GoString() string { return "redacted" }
 // A config is all configuration of the program, read once from the environment.
 type config struct {
 	Addr        string // where HTTP is served
+	MetricsAddr string // where the figures are, and why the program is not well; "" = nowhere of its own
+	Token       secret // by which both are told at Addr, too; "" = they are not
 	Data        string // the data directory of the embedded database; "" = the user's
 	OfficeFile  string // "" = the office file shipped with the program
 	DatabaseURL secret // "" = the embedded database
@@ -99,6 +101,8 @@ func (c config) secure() bool { return strings.HasPrefix(strings.ToLower(c.BaseU
 func readConfig(getenv func(string) string) (config, error) {
 	c := config{
 		Addr:        or(getenv("MADOGUCHI_ADDR"), "127.0.0.1:8080"),
+		MetricsAddr: getenv("MADOGUCHI_METRICS_ADDR"),
+		Token:       secret(getenv("MADOGUCHI_METRICS_TOKEN")),
 		Data:        getenv("MADOGUCHI_DATA"),
 		OfficeFile:  getenv("MADOGUCHI_OFFICE"),
 		DatabaseURL: secret(getenv("DATABASE_URL")),
@@ -133,10 +137,19 @@ func readConfig(getenv func(string) string) (config, error) {
 	return c, nil
 }
 
+// shortestToken is what nobody guesses over the network.
+const shortestToken = 16
+
 func (c config) faults(getenv func(string) string) []error {
 	var faults []error
 	if _, _, err := net.SplitHostPort(c.Addr); err != nil {
 		faults = append(faults, fmt.Errorf("MADOGUCHI_ADDR %q: want host:port", c.Addr))
+	}
+	if _, _, err := net.SplitHostPort(c.MetricsAddr); c.MetricsAddr != "" && (err != nil || c.MetricsAddr == c.Addr) {
+		faults = append(faults, fmt.Errorf("MADOGUCHI_METRICS_ADDR %q: want host:port, another than MADOGUCHI_ADDR", c.MetricsAddr))
+	}
+	if c.Token != "" && len(c.Token) < shortestToken {
+		faults = append(faults, fmt.Errorf("MADOGUCHI_METRICS_TOKEN: want %d characters or more", shortestToken))
 	}
 	for _, name := range []string{"MADOGUCHI_URL", "LINE_API_URL", "LINE_DATA_URL", "SLACK_API_URL", "SLACK_ISSUER", "OIDC_ISSUER"} {
 		if v := getenv(name); v != "" && !isHTTP(v) {

@@ -85,7 +85,7 @@ func (s *server) buildDesk() error {
 			Corrector: s.corrector(), Corrections: s.db.store, NoticeText: func(n *correction.Notice) string { return words.Correction(n).Text }, Costs: s.costs,
 		},
 
-		Presences: s.db.store, Absences: absences{s.db.store, s.bot, s.log}, Canned: s.db.store, Unanswered: s.db.store, Teacher: teacher{s},
+		Presences: s.db.store, Absences: absences{s.db.store, s.bot, s.log}, Canned: s.db.store, Reports: s.db.store, Unanswered: s.db.store, Teacher: teacher{s},
 	})
 	return nil
 }
@@ -147,7 +147,7 @@ func (x subjects) EraseSubject(ctx context.Context, a chat.Address, by audit.Rec
 // deskFacts are what the desk shows of the office file, and of what is wrong with it.
 func (s *server) deskFacts() console.Facts {
 	off := s.office.now()
-	facts := console.Facts{Office: off.Name, Forms: off.Forms, Teams: off.TeamNames(), Trouble: s.office.trouble(), Routes: off.Routes, Newcomer: off.Newcomer, AdminIdle: off.Idle, Shown: off.StaffName}
+	facts := console.Facts{Office: off.Name, Forms: off.Forms, Teams: off.TeamNames(), Trouble: s.office.trouble(), Routes: off.Routes, Newcomer: off.Newcomer, AdminIdle: off.Idle, Wareki: off.Wareki, Shown: off.StaffName}
 	for i := range off.Programmes {
 		facts.Programmes = append(facts.Programmes, console.EditionProgramme{ID: off.Programmes[i].ID, Name: off.Programmes[i].Name})
 	}

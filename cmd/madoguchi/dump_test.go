@@ -87,6 +87,8 @@ func everyTableIsUsed(t *testing.T, database string) (schema int) {
 		switch table {
 		case "reply_tokens": // they end within a minute: no dump that is of use later has one
 			continue
+		case "figures_due": // what waits there is counted within a minute
+			continue
 		case "mail_files", "mail_key", "mailboxes": // no mail comes in during the life
 			continue
 		}

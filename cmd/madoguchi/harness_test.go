@@ -78,6 +78,9 @@ type town struct {
 	starts atomic.Int64
 }
 
+// metricsToken opens the figures of the programs of tests.
+const metricsToken = "figures-of-the-tests"
+
 // newTown builds the surroundings and starts the program in a process of its own.
 func newTown(t testing.TB) *town {
 	t.Helper()
@@ -100,7 +103,7 @@ func prepareTown(t testing.TB, databaseURL string, further ...string) *town {
 	w := &town{t: t, line: linefake.MustNew(), slack: slackfake.New(t)}
 	t.Cleanup(w.line.Close)
 	w.env = append(os.Environ(),
-		"MADOGUCHI_ADDR=127.0.0.1:0",
+		"MADOGUCHI_ADDR=127.0.0.1:0", "MADOGUCHI_METRICS_TOKEN="+metricsToken,
 		"DATABASE_URL="+databaseURL,
 		"LINE_CHANNEL_SECRET="+w.line.Secret, "LINE_CHANNEL_TOKEN="+w.line.Token,
 		"LINE_API_URL="+w.line.URL(), "LINE_DATA_URL="+w.line.URL(),

@@ -35,6 +35,9 @@ func runHealth(ctx context.Context, args []string, env environment) error {
 	if err != nil {
 		return err
 	}
+	if c.Token != "" { // else we are told as little as anybody
+		r.Header.Set("Authorization", "Bearer "+string(c.Token))
+	}
 	res, err := http.DefaultClient.Do(r)
 	if err != nil {
 		return fmt.Errorf("ask for a sign of life: %w", err)

@@ -60,7 +60,7 @@ var allowed = map[string][]string{
 	"office":                     {"catalogue", "colour", "faq", "reading", "staff", "ticket"},
 	"office/staffwords":          {"audit", "catalogue", "chat", "ticket"},
 	"bot":                        {"bot/desk", "bot/facts", "bot/member", "bot/memory", "bot/turn", "bot/words", "chars", "chat", "faq", "office", "reading", "staff", "ticket"},
-	"postgres":                   {"audit", "bot/turn", "bot/words", "catalogue", "chars", "chat", "faq", "faq/correction", "faq/edition", "learn", "reading", "staff", "ticket"},
+	"postgres":                   {"audit", "bot/turn", "bot/words", "catalogue", "chars", "chat", "faq", "faq/correction", "faq/edition", "figures", "learn", "reading", "staff", "ticket"},
 	"bot/turn":                   {"chat", "stored", "ticket"},
 	"reading":                    {"chars"},
 	"bot/words":                  {"bot/turn", "catalogue", "chars", "chat", "faq", "faq/correction", "reading", "ticket"},
@@ -85,7 +85,7 @@ var allowed = map[string][]string{
 	"handlers/oidc":              {"staff"},
 	"handlers/oidc/oidcfake":     {},
 	"handlers/web":               {"catalogue", "catalogue/markup", "chars", "chat", "handlers/peer", "handlers/problem", "handlers/throttle", "reading"},
-	"handlers/console":           {"audit", "catalogue", "catalogue/markup", "chars", "chat", "faq", "faq/correction", "faq/edition", "faq/export", "handlers/problem", "learn", "office/staffwords", "reading", "staff", "ticket"},
+	"handlers/console":           {"audit", "catalogue", "catalogue/markup", "chars", "chat", "faq", "faq/correction", "faq/edition", "faq/export", "figures", "handlers/problem", "learn", "office/staffwords", "reading", "staff", "ticket"},
 	"handlers/files":             {"catalogue", "chars", "chat", "handlers/problem", "reading", "ticket"},
 	"samples":                    {},
 	"cmd/madoguchi":              {"*"},
@@ -109,6 +109,8 @@ var allowed = map[string][]string{
 
 	"learn": {"catalogue"},
 
+	"figures": {"catalogue"},
+
 	"handlers/email/incoming": {},
 	"handlers/email/imapfake": {},
 }
@@ -128,7 +130,7 @@ var sole = map[string][]string{
 	"github.com/tetratelabs/wazero":   {"faq/importer/pdf"},
 	"golang.org/x/oauth2":             {"handlers/oidc"},
 	"github.com/goccy/go-yaml":        {"office", "faq/importer/data"},
-	"github.com/xuri/excelize":        {"faq/importer/xlsx"},
+	"github.com/xuri/excelize":        {"faq/importer/xlsx", "figures"},
 	"github.com/yuin/goldmark":        {"faq/importer/markdown"},
 	"golang.org/x/net/html":           {"faq/importer/html", "handlers/email/incoming"},
 	"github.com/pelletier/go-toml":    {"catalogue"},

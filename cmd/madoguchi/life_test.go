@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"madoguchi/audit"
 	"madoguchi/bot/knowledge"
 	"madoguchi/chat"
 	"madoguchi/faq"
@@ -410,6 +411,12 @@ func (l *life) leave(database string) {
 	}
 	if err == nil {
 		_, err = store.SaveDraft(l.t.Context(), knowledge.New("hanro", "", "駐車場はありますか", faq.Block{Type: faq.Paragraph, Text: "三台分あります。"}), people[0].Person())
+	}
+	if err == nil {
+		_, err = store.CountFigures(l.t.Context(), 0)
+	}
+	if err == nil {
+		err = store.SaveReportComment(l.t.Context(), 2026, "", "相談が増えました。", audit.Record{Kind: audit.Staff, Actor: people[0].Person(), Via: audit.ViaDesk})
 	}
 	if err != nil {
 		l.t.Fatal(err)

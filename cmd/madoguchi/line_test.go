@@ -69,7 +69,7 @@ func TestL33Quota(t *testing.T) {
 	if n := strings.Count(w.channelText(), "上限（200通）に達しました"); n != 1 {
 		t.Errorf("staff were told %d times that the month is used up", n)
 	}
-	if metrics := w.get(http.DefaultClient, "/metrics"); !strings.Contains(metrics, `madoguchi_line_total{what="push"} 1`) {
+	if metrics := w.metrics(); !strings.Contains(metrics, `madoguchi_line_total{what="push"} 1`) {
 		t.Error("the metrics do not count one push")
 	}
 	w.sound()

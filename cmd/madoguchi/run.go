@@ -48,6 +48,7 @@ func commands() []command {
 		{"line", "check | richmenu [-bar TEXT] [-image FILE] [-font FILE]", "look after the accounts at LINE", runLINE},
 		{"slack", "check", "look after the app in Slack", runSlack},
 		{"retention", "[-dry-run]", "forget what members wrote whose time is over, as serve does every hour", runRetention},
+		{"report", "[-span YYYY|YYYY-MM | -from DAY -to DAY] [-programme ID] [-kind KIND] [-channel C] [-team T] [-csv FILE|-] [-xlsx FILE]", "show what the office did in a year from April, a month or other days", runReport},
 		{"subject", "export|erase (-line ID | -web ID | -phone ID | -counter ID | -email ADDRESS | -company NAME) [-dry-run] [-by NAME]", "hand out, or erase, all that is kept about a person", runSubject},
 		{"backup", "[-keep N] [-drill | -no-drill] [FOLDER|FILE|-]", "write all data to a file, and once a week see whether it can be read back", runBackup},
 		{"restore", "[-resume] FILE | -drill FILE | [-resume] -in-place", "read a backup into an empty database, so that nothing is sent twice", runRestore},

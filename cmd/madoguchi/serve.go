@@ -65,6 +65,13 @@ func runServe(ctx context.Context, args []string, env environment) error {
 		return fmt.Errorf("listen on %s (set MADOGUCHI_ADDR to another address if it is taken): %w", c.Addr, err)
 	}
 	defer listener.Close()
+	inside, err := listenInside(c)
+	if err != nil {
+		return err
+	}
+	if inside != nil {
+		defer inside.Close()
+	}
 	log := newLog(env)
 	db, err := connect(ctx, c, env, log, func(programme string) bool { return off.now().Approves(programme) })
 	if err != nil {
@@ -72,7 +79,7 @@ func runServe(ctx context.Context, args []string, env environment) error {
 	}
 	defer db.close()
 	s := &server{config: c, base: baseURL(c, listener.Addr().String()), env: env, log: log, office: off, db: db, library: faq.OpenLibrary(), metrics: prometheus.NewRegistry(),
-		reread: reread}
+		reread: reread, inside: inside}
 	s.notices = db.store.Notices(s.staffAddress())
 	if err := s.build(ctx); err != nil {
 		return err
@@ -106,6 +113,41 @@ type server struct {
 	faqPages *faqsite.Service
 	gate     *handlers.Gate
 	handler  http.Handler
+	inside   net.Listener // for the figures; nil = there is none
+}
+
+// listenInside opens the address that only those who run the program reach, if there is one.
+func listenInside(c config) (net.Listener, error) {
+	if c.MetricsAddr == "" {
+		return nil, nil
+	}
+	l, err := net.Listen("tcp", c.MetricsAddr)
+	if err != nil {
+		return nil, fmt.Errorf("listen on %s (MADOGUCHI_METRICS_ADDR): %w", c.MetricsAddr, err)
+	}
+	return l, nil
+}
+
+// httpConfig is what the HTTP side is built from.
+func (s *server) httpConfig() handlers.Config {
+	return handlers.Config{
+		Parts: s.parts(), Off: s.off, Healthy: s.db.store.Healthy, Ready: s.ready, Gate: s.gate, Secure: s.config.secure(), Metrics: s.metrics, Token: string(s.config.Token), Log: s.log,
+	}
+}
+
+// serveInside serves the figures until stop is closed. They are read every few seconds, and hold nobody up.
+func (s *server) serveInside(stop context.Context, failed chan<- error) {
+	if s.inside == nil {
+		return
+	}
+	srv := handlers.Server(handlers.Inside(s.httpConfig()), s.log)
+	go func() {
+		<-stop.Done()
+		_ = srv.Close() // a scrape that is cut comes again
+	}()
+	if err := srv.Serve(s.inside); !errors.Is(err, http.ErrServerClosed) {
+		failed <- fmt.Errorf("serve the figures on %s: %w", s.inside.Addr(), err)
+	}
 }
 
 func (s *server) build(ctx context.Context) error {
@@ -122,9 +164,7 @@ func (s *server) build(ctx context.Context) error {
 	s.bot.LearnChannels(s.capabilities())
 	s.measure()
 	s.gate = handlers.NewGate(s.config.Limits, s.metrics, s.log)
-	s.handler = handlers.New(handlers.Config{
-		Parts: s.parts(), Off: s.off, Healthy: s.db.store.Healthy, Ready: s.ready, Gate: s.gate, Secure: s.config.secure(), Metrics: s.metrics, Log: s.log,
-	})
+	s.handler = handlers.New(s.httpConfig())
 	return nil
 }
 
@@ -291,7 +331,7 @@ func (s *server) serve(ctx context.Context, listener net.Listener) error {
 	defer stopWork()
 	var wg sync.WaitGroup
 	wg.Go(func() { s.bot.Run(work, s.channels()...) })
-	failed := make(chan error, 3)
+	failed := make(chan error, 4)
 	wg.Go(func() {
 		if err := s.keepFAQ(work); err != nil {
 			failed <- err
@@ -300,6 +340,7 @@ func (s *server) serve(ctx context.Context, listener net.Listener) error {
 	wg.Go(func() { s.followOffice(work) })
 	wg.Go(func() { s.notices.Run(work) })
 	wg.Go(func() { s.keepTerms(work) })
+	wg.Go(func() { s.keepFigures(work) })
 	wg.Go(func() { s.handOver(work) })
 	wg.Go(func() { s.keepLost(work) })
 	wg.Go(func() { s.keepLearning(work) })
@@ -316,6 +357,7 @@ func (s *server) serve(ctx context.Context, listener net.Listener) error {
 	}
 	wg.Go(func() { s.fetcher().Run(work) })
 	s.hearMail(ctx, &wg, failed)
+	wg.Go(func() { s.serveInside(work, failed) })
 	srv := handlers.Server(s.handler, s.log)
 	srv.RegisterOnShutdown(s.web.Close)
 	go func() {

@@ -97,7 +97,12 @@ func (w *town) status(path string) int {
 }
 
 func (w *town) metrics() string {
-	resp, err := http.Get(w.base + "/metrics")
+	r, err := http.NewRequest(http.MethodGet, w.base+"/metrics", nil)
+	if err != nil {
+		return ""
+	}
+	r.Header.Set("Authorization", "Bearer "+metricsToken)
+	resp, err := http.DefaultClient.Do(r)
 	if err != nil {
 		return ""
 	}

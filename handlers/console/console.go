@@ -90,6 +90,7 @@ type Facts struct {
 	Trouble    string                   // why the file as it is now is not in force; "" = it is
 	Routes     []ticket.Rule            // in which people stand by name
 	Newcomer   staff.Role               // of who comes without an administrator having said what they are; "" = a clerk
+	Wareki     bool                     // years are written 令和8年
 	AdminIdle  time.Duration            // after how long without use an administrator is signed out; 0 = 12 h
 }
 
@@ -261,6 +262,11 @@ func (s *Service) routes() []route {
 		{"POST /desk/faq/unanswered/{id}/off", s.setOff, staff.Approve},
 		{"POST /desk/faq/unanswered/{id}/decline", s.decline, staff.Approve},
 		{"POST /desk/faq/unanswered/{id}/send", s.sendAnswer, staff.Send},
+
+		{"GET /desk/reports", s.showReports, staff.Enter},
+		{"POST /desk/reports/file", s.exportReport, staff.Export},
+		{"GET /desk/reports/year/{year}", s.showYear, staff.Enter},
+		{"POST /desk/reports/year/{year}", s.saveYear, staff.Export},
 
 		{"GET /desk/me", s.showMe, staff.Enter},
 		{"POST /desk/me/away", s.goAway, staff.Work},

@@ -22,11 +22,13 @@ var shownPages = []struct{ name, target string }{
 	{"faq", "/desk/faq"}, {"entry", "/desk/faq/port/1"}, {"deliveries", "/desk/deliveries"}, {"status", "/desk/status"},
 	{"staff", "/desk/staff"}, {"person", "/desk/staff/2"}, {"leave", "/desk/staff/2/leave"}, {"roles", "/desk/roles"}, {"me", "/desk/me"},
 	{"audit", "/desk/audit"}, {"invite", "/desk/invite"},
+	{"reports", "/desk/reports"}, {"year", "/desk/reports/year/2026"},
 }
 
 // busyDesk is a desk with a day's work on it.
 func busyDesk(t *testing.T) *desk {
-	d := newDesk(t, quick, func(c *Config) { c.Forms = append(c.Forms, itemForm) })
+	d, figures := reporting(t, quick, func(c *Config) { c.Forms = append(c.Forms, itemForm) })
+	figures.comments["2026"] = "相談が増えました。\n来年度も続けます。"
 	d.employ("佐々木", staff.Admin)
 	lin := d.employ("林", staff.Coordinator, "ベトナム担当")
 	me := chat.Person{ID: "staff:1", Name: "佐々木"}

@@ -33,7 +33,8 @@ type Stores struct {
 
 	Absences Absences // nil: nobody says here that they are away
 
-	Canned Canned // nil: there are no canned replies
+	Canned  Canned  // nil: there are no canned replies
+	Reports Reports // nil: there are none
 
 	Unanswered Unanswered // nil: nothing is learnt here
 	Teacher    Teacher    // nil: what was not answered is only shown

@@ -1,0 +1,251 @@
+package postgres
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"madoguchi/figures"
+	"madoguchi/reading"
+)
+
+const (
+	// chosenFigures are the tickets that a report is of.
+	chosenFigures = `
+		FROM   ticket_figures f
+		WHERE  f.day >= @from::date AND f.day < @until::date AND NOT f.spam
+		AND    (@programme = '' OR f.programme = @programme) AND (@kind = '' OR f.kind = @kind)
+		AND    (@channel = '' OR f.channel = @channel) AND (@team = '' OR f.team = @team)`
+
+	// A promise that was neither kept nor is over is none yet.
+	sqlReportWork = `
+		WITH chosen AS MATERIALIZED (
+		    SELECT to_char(f.day, 'YYYY-MM') AS month, f.programme, f.kind, f.channel, f.team, f.company, f.first, f.complaint, f.status,
+		           f.replied IS NOT NULL AS answered, f.due IS NOT NULL AND (f.replied IS NOT NULL OR f.closed IS NULL AND f.due < @now) AS promised, f.replied <= f.due AS kept,
+		           extract(epoch FROM f.replied - f.opened)::bigint AS reply, CASE WHEN f.status = 'resolved' THEN extract(epoch FROM f.closed - f.opened)::bigint END AS done
+		    ` + chosenFigures + `
+		)
+		SELECT   grouping(month, programme, kind, channel, team) AS grouped, coalesce(month, programme, kind, channel, team, '') AS key,
+		         count(*) AS tickets, count(DISTINCT company) AS companies, count(*) FILTER (WHERE first) AS new, count(company) AS named,
+		         count(*) FILTER (WHERE complaint) AS complaints, count(*) FILTER (WHERE answered) AS replied, count(*) FILTER (WHERE promised) AS promised,
+		         count(*) FILTER (WHERE promised AND kept) AS kept, count(*) FILTER (WHERE status = 'resolved') AS resolved,
+		         count(*) FILTER (WHERE status = 'cancelled') AS cancelled, count(*) FILTER (WHERE status NOT IN ('resolved', 'cancelled')) AS open,
+		         percentile_disc(ARRAY[.5, .9]) WITHIN GROUP (ORDER BY reply) AS reply,
+		         count(done) AS dones, percentile_disc(ARRAY[.5, .9]) WITHIN GROUP (ORDER BY done) AS done
+		FROM     chosen
+		GROUP BY GROUPING SETS ((), (month), (programme), (kind), (channel), (team))`
+
+	sqlReportCountries = `
+		SELECT   c, count(*)
+		FROM     (SELECT unnest(f.countries) AS c ` + chosenFigures + `) AS named
+		GROUP BY c
+		ORDER BY 2 DESC, 1`
+
+	sqlReportTopics = `
+		SELECT   c, count(*)
+		FROM     (SELECT unnest(f.topics) AS c ` + chosenFigures + `) AS named
+		GROUP BY c
+		ORDER BY 2 DESC, 1`
+
+	sqlReportQuestions = `
+		SELECT   grouping(month, channel) AS grouped, coalesce(month, channel, '') AS key,
+		         sum(n) FILTER (WHERE what = 'answer') AS answer, sum(n) FILTER (WHERE what IN ('suggest', 'choices')) AS suggest,
+		         sum(n) FILTER (WHERE what = 'form') AS form, sum(n) FILTER (WHERE what = 'handoff') AS handoff,
+		         sum(n) FILTER (WHERE what = 'chosen') AS chosen, sum(n) FILTER (WHERE what = 'helped') AS helped, sum(n) FILTER (WHERE what = 'unhelped') AS unhelped,
+		         sum(n) FILTER (WHERE what = 'handed') AS handed, sum(n) FILTER (WHERE what = 'went_on') AS went_on, sum(n) FILTER (WHERE what = 'left') AS left_off
+		FROM     (SELECT to_char(day, 'YYYY-MM') AS month, channel, what, n
+		          FROM   question_days
+		          WHERE  day >= @from::date AND day < @until::date AND (@programme = '' OR programme = @programme) AND (@channel = '' OR channel = @channel)) AS days
+		GROUP BY GROUPING SETS ((), (month), (channel))`
+
+	sqlReportEntries = `
+		SELECT   ref, sum(n)
+		FROM     question_days
+		WHERE    day >= @from::date AND day < @until::date AND ref <> '' AND (@programme = '' OR programme = @programme) AND (@channel = '' OR channel = @channel)
+		GROUP BY ref
+		ORDER BY 2 DESC, 1
+		LIMIT    @most`
+
+	sqlReportGaps = `
+		SELECT   q.wording, q.programme, count(*)::integer AS n, q.state, q.ref
+		FROM     unanswered u
+		         JOIN questions q ON q.id = u.question
+		WHERE    u.at >= @from::timestamptz AND u.at < @until::timestamptz AND u.how IN ('handoff', 'none', 'unsolved')
+		AND      (@programme = '' OR u.programme = @programme)
+		GROUP BY q.id
+		ORDER BY 3 DESC, q.id
+		LIMIT    @most`
+
+	sqlReportPushes = `SELECT coalesce(sum(used), 0)::bigint FROM quotas WHERE month = ANY ($1)`
+
+	sqlFiguresWaiting = `SELECT (SELECT count(DISTINCT ticket) FROM figures_due) + (SELECT count(*) FROM answered WHERE counted = 0)`
+)
+
+// reportMost is how many entries and gaps a report names.
+const reportMost = 20
+
+// A workRow is a row of sqlReportWork.
+type workRow struct {
+	Grouped                                                                                        int
+	Key                                                                                            string
+	Tickets, Companies, New, Named, Complaints, Replied, Promised, Kept, Resolved, Cancelled, Open int
+	Reply                                                                                          []int64
+	Dones                                                                                          int
+	Done                                                                                           []int64
+}
+
+func (r workRow) work() figures.Work {
+	return figures.Work{
+		Key: r.Key, Tickets: r.Tickets, Companies: r.Companies, New: r.New, Named: r.Named, Complaints: r.Complaints, Replied: r.Replied, Promised: r.Promised,
+		Kept: r.Kept, Resolved: r.Resolved, Cancelled: r.Cancelled, Open: r.Open, Reply: waits(r.Replied, r.Reply), Done: waits(r.Dones, r.Done),
+	}
+}
+
+func waits(n int, seconds []int64) figures.Waits {
+	w := figures.Waits{N: n}
+	if n > 0 && len(seconds) == 2 {
+		w.Median, w.P90 = time.Duration(seconds[0])*time.Second, time.Duration(seconds[1])*time.Second
+	}
+	return w
+}
+
+// Report counts what q chooses. It brings nothing up to date: see CountFigures.
+func (s *Store) Report(ctx context.Context, q figures.Query) (figures.Report, error) {
+	r := figures.Report{Query: q}
+	args := pgx.NamedArgs{
+		"from": q.From.In(reading.JST).Format(time.DateOnly), "until": q.Until.In(reading.JST).Format(time.DateOnly), "now": s.options.Now(),
+		"programme": clean(q.Programme), "kind": clean(q.Kind), "channel": clean(q.Channel), "team": clean(q.Team),
+	}
+	err := pgx.BeginTxFunc(ctx, s.workers, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
+		// An estimate that is too high makes the planner sort on disk, and compile what runs for a blink.
+		if _, err := tx.Exec(ctx, `SET LOCAL work_mem = '64MB'; SET LOCAL jit = off`); err != nil {
+			return err
+		}
+		return readReport(ctx, tx, &r, args)
+	})
+	if err != nil {
+		return r, fmt.Errorf("count for a report on %s: %w", q.Span, err)
+	}
+	return r, nil
+}
+
+func readReport(ctx context.Context, tx pgx.Tx, r *figures.Report, args pgx.NamedArgs) (err error) {
+	if err := readWork(ctx, tx, r, args); err != nil {
+		return err
+	}
+	if r.Countries, err = counts(ctx, tx, sqlReportCountries, args); err != nil {
+		return err
+	}
+	if r.Topics, err = counts(ctx, tx, sqlReportTopics, args); err != nil {
+		return err
+	}
+	if err := tx.QueryRow(ctx, sqlFiguresWaiting).Scan(&r.Waiting); err != nil {
+		return err
+	}
+	if r.Query.Narrow() {
+		return nil
+	}
+	return readAsked(ctx, tx, r, args)
+}
+
+func readWork(ctx context.Context, tx pgx.Tx, r *figures.Report, args pgx.NamedArgs) error {
+	rows, _ := tx.Query(ctx, sqlReportWork, args) // CollectRows returns the error
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[workRow])
+	if err != nil {
+		return err
+	}
+	// A bit of grouping() is set for what a row is not grouped by.
+	lists := map[int]*[]figures.Work{0b01111: &r.Months, 0b10111: &r.Programmes, 0b11011: &r.Kinds, 0b11101: &r.Channels, 0b11110: &r.Teams}
+	months := map[string]figures.Work{}
+	for _, row := range found {
+		switch list := lists[row.Grouped]; {
+		case list == nil:
+			r.Total = row.work()
+		case list == &r.Months:
+			months[row.Key] = row.work()
+		default:
+			*list = append(*list, row.work())
+		}
+	}
+	for _, list := range lists {
+		slices.SortFunc(*list, func(a, b figures.Work) int {
+			return cmp.Or(cmp.Compare(b.Tickets, a.Tickets), cmp.Compare(a.Key, b.Key))
+		})
+	}
+	for _, m := range r.Query.Months() {
+		w := months[m.Format("2006-01")]
+		w.Key = m.Format("2006-01")
+		r.Months = append(r.Months, w)
+	}
+	return nil
+}
+
+func counts(ctx context.Context, tx pgx.Tx, sql string, args pgx.NamedArgs) ([]figures.Count, error) {
+	rows, _ := tx.Query(ctx, sql, args) // CollectRows returns the error
+	return pgx.CollectRows(rows, pgx.RowToStructByPos[figures.Count])
+}
+
+// An askedRow is a row of sqlReportQuestions.
+type askedRow struct {
+	Grouped                                                                           int
+	Key                                                                               string
+	Answer, Suggest, Form, Handoff, Chosen, Helped, Unhelped, Handed, WentOn, LeftOff *int
+}
+
+func (r askedRow) sums() figures.QuestionSums {
+	n := func(v *int) int {
+		if v == nil {
+			return 0
+		}
+		return *v
+	}
+	return figures.QuestionSums{Key: r.Key, Answer: n(r.Answer), Suggest: n(r.Suggest), Form: n(r.Form), Handoff: n(r.Handoff), Chosen: n(r.Chosen),
+		Helped: n(r.Helped), Unhelped: n(r.Unhelped), Handed: n(r.Handed), WentOn: n(r.WentOn), Left: n(r.LeftOff)}
+}
+
+// readAsked reads what is counted of questions, which have neither kind nor team.
+func readAsked(ctx context.Context, tx pgx.Tx, r *figures.Report, args pgx.NamedArgs) error {
+	rows, _ := tx.Query(ctx, sqlReportQuestions, args) // CollectRows returns the error
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[askedRow])
+	if err != nil {
+		return err
+	}
+	months := map[string]figures.QuestionSums{}
+	for _, row := range found {
+		switch sums := row.sums(); row.Grouped {
+		case 0b11:
+			r.Questions = sums
+		case 0b01:
+			months[row.Key] = sums
+		default:
+			r.ByChannel = append(r.ByChannel, sums)
+		}
+	}
+	slices.SortFunc(r.ByChannel, func(a, b figures.QuestionSums) int {
+		return cmp.Or(cmp.Compare(b.Asked(), a.Asked()), cmp.Compare(a.Key, b.Key))
+	})
+	var names []string
+	for _, m := range r.Query.Months() {
+		sums := months[m.Format("2006-01")]
+		sums.Key = m.Format("2006-01")
+		r.Asked, names = append(r.Asked, sums), append(names, sums.Key)
+	}
+	args["most"] = reportMost
+	if r.Entries, err = counts(ctx, tx, sqlReportEntries, args); err != nil {
+		return err
+	}
+	if err := tx.QueryRow(ctx, sqlReportPushes, names).Scan(&r.Pushes); err != nil {
+		return err
+	}
+	if r.Query.Channel != "" { // a gap has no channel
+		return nil
+	}
+	args["from"], args["until"] = r.Query.From, r.Query.Until
+	rows, _ = tx.Query(ctx, sqlReportGaps, args) // CollectRows returns the error
+	r.Gaps, err = pgx.CollectRows(rows, pgx.RowToStructByPos[figures.Gap])
+	return err
+}
