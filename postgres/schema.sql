@@ -1254,11 +1254,11 @@ ALTER TABLE ONLY public.staff_sessions
 ALTER TABLE ONLY public.ticket_events
     ADD CONSTRAINT ticket_events_pkey PRIMARY KEY (id);
 
-ALTER TABLE ONLY public.ticket_presence
-    ADD CONSTRAINT ticket_presence_pkey PRIMARY KEY (ticket, account);
-
 ALTER TABLE ONLY public.ticket_figures
     ADD CONSTRAINT ticket_figures_pkey PRIMARY KEY (ticket);
+
+ALTER TABLE ONLY public.ticket_presence
+    ADD CONSTRAINT ticket_presence_pkey PRIMARY KEY (ticket, account);
 
 ALTER TABLE ONLY public.ticket_reads
     ADD CONSTRAINT ticket_reads_pkey PRIMARY KEY (ticket, account);
@@ -1364,11 +1364,11 @@ CREATE INDEX staff_sessions_account ON public.staff_sessions USING btree (accoun
 
 CREATE INDEX ticket_events_ticket ON public.ticket_events USING btree (ticket, id);
 
-CREATE INDEX ticket_presence_account ON public.ticket_presence USING btree (account);
-
 CREATE INDEX ticket_figures_company ON public.ticket_figures USING btree (company, opened, ticket) WHERE (company IS NOT NULL);
 
 CREATE INDEX ticket_figures_day ON public.ticket_figures USING btree (day);
+
+CREATE INDEX ticket_presence_account ON public.ticket_presence USING btree (account);
 
 CREATE INDEX tickets_assignee ON public.tickets USING btree (assignee, id DESC) WHERE open;
 
