@@ -62,7 +62,7 @@ func dayRange(from, until time.Weekday, more int) string {
 }
 
 func hourRange(h ticket.Hours) string {
-	return strings.NewReplacer("-", "〜", ", ", "と").Replace(h.String())
+	return strings.NewReplacer("-", "〜", ", ", say("member.office.and_hours")).Replace(h.String())
 }
 
 // OpenToday answers whether the office is open on now's day, and at this moment where asked so.
