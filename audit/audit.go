@@ -103,6 +103,12 @@ const (
 	ReportCommented Act = "report.commented" // what is printed in a year's report beside its figures
 )
 
+// What is turned on for a while when a day goes wrong, and off again.
+const (
+	SwitchOn  Act = "switch.on"
+	SwitchOff Act = "switch.off"
+)
+
 // What happens to the database as a whole.
 const (
 	BackupMade     Act = "backup.made"
@@ -122,6 +128,7 @@ func Acts() []Act {
 		AccessRefused, SettingsChanged, DataExported, SubjectFound, SubjectExported, SubjectErased, SubjectCorrected, SubjectStopped, SubjectIdentified,
 
 		ViewSaved, ViewDropped, TicketEdited, TicketTold, TicketCalled, CannedSaved, CannedDropped, ReportCommented,
+		SwitchOn, SwitchOff,
 		BackupMade, BackupDrilled, BackupRestored,
 	}
 }

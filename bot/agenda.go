@@ -118,6 +118,24 @@ func (b *Bot) occasions(ctx context.Context, now time.Time) ([]chat.Event, error
 			})
 		}
 	}
+	moves, err := b.moves(ctx, now)
+	return append(events, moves...), err
+}
+
+// moves are the promises that closures break, and those that closures give back.
+func (b *Bot) moves(ctx context.Context, now time.Time) ([]chat.Event, error) {
+	found, err := b.Agenda.Broken(ctx, now)
+	if err != nil {
+		return nil, fmt.Errorf("look for promises to move: %w", err)
+	}
+	var events []chat.Event
+	for _, p := range found {
+		e, err := desk.MoveEvent(p, now)
+		if err != nil {
+			return nil, err
+		}
+		events = append(events, e)
+	}
 	return events, nil
 }
 

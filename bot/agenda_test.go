@@ -17,8 +17,11 @@ import (
 type diary struct {
 	snoozed, soon, late, idle []turn.Appointment
 	away                      []ticket.Absence
+	broken                    []turn.Broken
 	now                       func() time.Time
 }
+
+func (d *diary) Broken(context.Context, time.Time) ([]turn.Broken, error) { return d.broken, nil }
 
 func (d *diary) Snoozed(context.Context, time.Time) ([]turn.Appointment, error) {
 	return d.snoozed, nil

@@ -25,6 +25,7 @@ import (
 	"madoguchi/office"
 	"madoguchi/reading"
 	"madoguchi/samples"
+	"madoguchi/switches"
 )
 
 var update = flag.Bool("update", false, "rewrite the conversations in testdata with what the bot says now")
@@ -37,6 +38,11 @@ var update = flag.Bool("update", false, "rewrite the conversations in testdata w
 //	@web                            the member is on the web page, not on LINE
 //	@faq spec                       the documents and the office file of testdata/spec instead of the samples
 //	@publish selas｜問い｜別の聞き方｜答え   the FAQ has this entry from now on
+//	@closed 2026-11-20 13:00 台風のため  the office is closed on that day, from then on; promises move, as the agenda moves them
+//	@notice 明日はメンテナンスです       the office announces something
+//	@silent hanro                   questions about the programme go to people
+//	@busy 3                         what is promised from now on takes as many working days more
+//	@undo closed                    that is over
 //	@member 2                       another member speaks
 //	@fill company みなと 木村          what the member says whenever a form asks for that; it stands as "» …"
 //	> 領収書がほしい                  the member writes
@@ -120,6 +126,7 @@ type scene struct {
 	checked []check           // what the script's checks came to
 	fill    map[string]string // what is said to a form's questions, by field
 	choices []chat.Choice     // the buttons of the last message to the member
+	on      switches.Set
 }
 
 var member = chat.Address{Channel: chat.LINE, ID: "U0123456789abcdef0123456789abcdef"}
@@ -233,6 +240,8 @@ func (s *scene) input(line string) {
 		s.set(channels(rest == "on", false))
 	case "@faq":
 		s.read(rest)
+	case "@closed", "@notice", "@silent", "@busy", "@undo":
+		s.turnSwitch(verb[1:], rest)
 	case "@fill":
 		field, words, _ := strings.Cut(rest, " ")
 		s.fill[field] = words

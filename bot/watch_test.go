@@ -34,6 +34,7 @@ type moment struct {
 	log      []ticket.Entry
 	answered []turn.Answered
 	learnt   []turn.Unanswered
+	moves    []turn.Move
 	state    turn.State
 }
 
@@ -52,7 +53,7 @@ func (w watched) Turn(ctx context.Context, lane string, decide func(context.Cont
 		if err := decide(ctx, t); err != nil {
 			return err
 		}
-		m := moment{at: t.Now, event: t.Event, opened: t.Opened, changed: t.Changed, log: t.Log, answered: t.Answered, learnt: t.Unanswered}
+		m := moment{at: t.Now, event: t.Event, opened: t.Opened, changed: t.Changed, log: t.Log, answered: t.Answered, learnt: t.Unanswered, moves: t.Moves}
 		for _, o := range t.Out {
 			switch {
 			case o.To == t.Conversation.Address:

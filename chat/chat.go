@@ -172,5 +172,6 @@ const (
 	Remind Act = "remind" // a promise is due: Value says soon or late
 	Rest   Act = "rest"   // a direct relay has been silent for too long
 	Fared  Act = "fared"  // a reply was settled: Value is its delivery and state, "17 held", Text the reason
+	Move   Act = "move"   // a closure breaks the promise, or no longer does: Value is a turn.Broken as JSON
 	Expire Act = "expire" // the programme Value ends before long
 )

@@ -25,14 +25,13 @@ type Notice struct {
 	Programmes []string `yaml:"programmes,omitempty"` // shown to who has chosen one of these, or none; empty = to all
 }
 
-// A Notices source says what is announced at a moment to who has chosen a programme ("" = none yet).
-type Notices interface {
-	NoticesAt(programme string, now time.Time) []string
-}
-
-// NoticesAt implements [Notices] by the office file.
-func (o *Office) NoticesAt(programme string, now time.Time) []string {
+// NoticesAt is what is announced on a channel at a moment to who has chosen a programme ("" = none yet): what was
+// announced for a while first, then what the office file says.
+func (o *Office) NoticesAt(programme, channel string, now time.Time) []string {
 	out := []string{}
+	for _, n := range o.Switches.Notices(programme, channel, now) {
+		out = append(out, n.Text)
+	}
 	for _, n := range o.Front.Notices {
 		about := len(n.Programmes) == 0 || programme == "" || slices.Contains(n.Programmes, programme)
 		if about && (faq.Validity{From: n.From, Until: n.Until}).At(now) == faq.Running {

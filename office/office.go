@@ -19,6 +19,7 @@ import (
 
 	"madoguchi/faq"
 	"madoguchi/staff"
+	"madoguchi/switches"
 	"madoguchi/ticket"
 )
 
@@ -50,7 +51,10 @@ type Office struct {
 	Front     Front     // what the chat's first screen says
 	NameShown NameShown // by which name members know who writes to them
 
+	Switches switches.Set // what is on for a while on top of the file; see WithSwitches
+
 	recall time.Duration
+	longer int // working days
 	off    map[Feature]bool
 }
 
@@ -154,17 +158,18 @@ func (o *Office) TeamNames() []string {
 	return names
 }
 
-// PromiseDays is the promise for a kind of ticket, in working days.
+// PromiseDays is the promise for a kind of ticket, in working days. A crowd makes it longer, but for claims to
+// one's own data, where the law says without delay.
 func (o *Office) PromiseDays(k ticket.Kind) int {
 	switch k {
 	case ticket.Change:
-		return o.Promise.Change
+		return o.Promise.Change + o.longer
 	case ticket.Consultation:
-		return o.Promise.Consultation
+		return o.Promise.Consultation + o.longer
 	case ticket.Disclosure:
 		return cmp.Or(o.Promise.Disclosure, disclosureDays)
 	}
-	return o.Promise.Inquiry
+	return o.Promise.Inquiry + o.longer
 }
 
 // disclosureDays is what an office promises that says nothing of it: two weeks.

@@ -78,6 +78,7 @@ func (w *work) save(ctx context.Context) error {
 		return err
 	}
 	w.saveLinks(b)
+	w.saveMoves(b)
 	if t.Record != "" {
 		b.Queue(sqlRecord, t.Seq, clean(t.Record))
 	}

@@ -664,6 +664,15 @@ CREATE TABLE public.messages (
     CONSTRAINT messages_author_check CHECK ((author = ANY (ARRAY['bot'::text, 'staff'::text, 'member'::text, 'system'::text])))
 );
 
+CREATE TABLE public.moved_promises (
+    switch bigint NOT NULL,
+    ticket text NOT NULL,
+    was timestamp with time zone NOT NULL,
+    due timestamp with time zone NOT NULL,
+    moved timestamp with time zone NOT NULL,
+    restored timestamp with time zone
+);
+
 CREATE TABLE public.notices (
     key text NOT NULL,
     at timestamp with time zone NOT NULL,
@@ -857,6 +866,37 @@ CREATE TABLE public.staff_sessions (
 
 ALTER TABLE public.staff_sessions ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.staff_sessions_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.switches (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    begins timestamp with time zone NOT NULL,
+    ends timestamp with time zone,
+    words text DEFAULT ''::text NOT NULL,
+    programmes text[] DEFAULT '{}'::text[] NOT NULL,
+    channels text[] DEFAULT '{}'::text[] NOT NULL,
+    days integer DEFAULT 0 NOT NULL,
+    push boolean DEFAULT false NOT NULL,
+    made timestamp with time zone NOT NULL,
+    made_by text NOT NULL,
+    made_name text NOT NULL,
+    off timestamp with time zone,
+    off_by text DEFAULT ''::text NOT NULL,
+    off_name text DEFAULT ''::text NOT NULL,
+    request text,
+    CONSTRAINT switches_check CHECK ((ends > begins)),
+    CONSTRAINT switches_check1 CHECK (((kind <> 'closed'::text) OR (ends IS NOT NULL))),
+    CONSTRAINT switches_kind_check CHECK ((kind = ANY (ARRAY['closed'::text, 'notice'::text, 'silent'::text, 'busy'::text])))
+);
+
+ALTER TABLE public.switches ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.switches_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -1197,6 +1237,9 @@ ALTER TABLE ONLY public.mailboxes
 ALTER TABLE ONLY public.messages
     ADD CONSTRAINT messages_pkey PRIMARY KEY (conversation, seq);
 
+ALTER TABLE ONLY public.moved_promises
+    ADD CONSTRAINT moved_promises_pkey PRIMARY KEY (switch, ticket);
+
 ALTER TABLE ONLY public.notices
     ADD CONSTRAINT notices_pkey PRIMARY KEY (key);
 
@@ -1250,6 +1293,12 @@ ALTER TABLE ONLY public.staff_sessions
 
 ALTER TABLE ONLY public.staff_sessions
     ADD CONSTRAINT staff_sessions_pkey PRIMARY KEY (hash);
+
+ALTER TABLE ONLY public.switches
+    ADD CONSTRAINT switches_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.switches
+    ADD CONSTRAINT switches_request_key UNIQUE (request);
 
 ALTER TABLE ONLY public.ticket_events
     ADD CONSTRAINT ticket_events_pkey PRIMARY KEY (id);
@@ -1334,6 +1383,8 @@ CREATE INDEX messages_at ON public.messages USING brin (at) WITH (pages_per_rang
 
 CREATE INDEX messages_platform ON public.messages USING btree (conversation, message_id) WHERE (message_id <> ''::text);
 
+CREATE INDEX moved_promises_ticket ON public.moved_promises USING btree (ticket);
+
 CREATE INDEX processes_running ON public.processes USING btree (epoch) WHERE (ended IS NULL);
 
 CREATE INDEX questions_first ON public.questions USING btree (first);
@@ -1361,6 +1412,8 @@ CREATE UNIQUE INDEX said_ticket ON public.said USING btree (ticket) WHERE (sourc
 CREATE INDEX site_words_expires ON public.site_words USING btree (expires);
 
 CREATE INDEX staff_sessions_account ON public.staff_sessions USING btree (account);
+
+CREATE INDEX switches_on ON public.switches USING btree (id) WHERE (off IS NULL);
 
 CREATE INDEX ticket_events_ticket ON public.ticket_events USING btree (ticket, id);
 
@@ -1474,6 +1527,9 @@ ALTER TABLE ONLY public.entry_votes
 
 ALTER TABLE ONLY public.files
     ADD CONSTRAINT files_conversation_fkey FOREIGN KEY (conversation) REFERENCES public.conversations(id);
+
+ALTER TABLE ONLY public.moved_promises
+    ADD CONSTRAINT moved_promises_switch_fkey FOREIGN KEY (switch) REFERENCES public.switches(id);
 
 ALTER TABLE ONLY public.publications
     ADD CONSTRAINT publications_collection_fkey FOREIGN KEY (collection) REFERENCES public.collections(id);

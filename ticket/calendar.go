@@ -15,6 +15,7 @@ type Calendar struct {
 	Closures []Period // the year-end and the office's own
 	Holidays bool     // closed on national holidays
 	Halves   []Half   // days on which it opens for other hours
+	Breaks   []Break  // for once, and perhaps from the middle of a day on
 }
 
 // Hours are the opening hours of one day, in minutes after midnight.
@@ -84,6 +85,9 @@ func (h Hours) pauses(minute int) bool { return h.Pause <= minute && minute < h.
 // IsOpen reports whether the office is open at t.
 func (c *Calendar) IsOpen(t time.Time) bool {
 	h, ok := c.on(t)
+	if _, broken := c.BreakAt(t); broken {
+		return false
+	}
 	t = t.In(reading.JST)
 	minute := t.Hour()*60 + t.Minute()
 	return ok && h.Open <= minute && minute < h.Close && !h.pauses(minute)
@@ -112,6 +116,9 @@ func (c *Calendar) NextOpen(t time.Time) time.Time {
 			if open := day.Add(time.Duration(h.Open) * time.Minute); !open.Before(t) {
 				return open
 			}
+			if b, broken := c.BreakAt(t); broken && c.IsOpen(b.Until) && reading.Midnight(b.Until).Equal(day) {
+				return b.Until // a break in the middle of the day
+			}
 		}
 		day = day.AddDate(0, 0, 1)
 	}
@@ -123,7 +130,7 @@ func (c *Calendar) NextOpen(t time.Time) time.Time {
 func (c *Calendar) Due(opened time.Time, days int) time.Time {
 	day := reading.Midnight(opened)
 	if days <= 0 { // the same day, where it is a working day with time left
-		if h, ok := c.on(day); ok {
+		if h, ok := c.ends(day); ok {
 			if end := day.Add(time.Duration(h.Close) * time.Minute); end.After(opened) {
 				return end
 			}
@@ -132,7 +139,7 @@ func (c *Calendar) Due(opened time.Time, days int) time.Time {
 	}
 	for range 2 * 366 {
 		day = day.AddDate(0, 0, 1)
-		h, ok := c.on(day)
+		h, ok := c.ends(day)
 		if ok {
 			days--
 		}
@@ -143,6 +150,13 @@ func (c *Calendar) Due(opened time.Time, days int) time.Time {
 	return time.Time{}
 }
 
+// ends are the hours of t's day where it ends as usual: a day on which the office has to close early is none that
+// a promise can count on.
+func (c *Calendar) ends(t time.Time) (Hours, bool) {
+	h, ok := c.on(t)
+	return h, ok && h.Close == c.hours(t).Close
+}
+
 // WorkingDay reports whether the office opens at all on t's day.
 func (c *Calendar) WorkingDay(t time.Time) bool {
 	_, ok := c.on(t)
@@ -150,8 +164,26 @@ func (c *Calendar) WorkingDay(t time.Time) bool {
 }
 
 // Closed says why the office does not open on t's day: a holiday's or closure's name, 土日, or ""
-// where it opens.
+// where it opens. In a break that begins or ends on that day it says why from the break's beginning until its end.
 func (c *Calendar) Closed(t time.Time) string {
+	if why := c.shut(t); why != "" {
+		return why
+	}
+	b, broken := c.BreakAt(t)
+	if h, ok := c.usual(t); !broken && ok && c.remains(t, h) == (Hours{}) {
+		b, broken = c.BreakAt(reading.Midnight(t).Add(time.Duration(h.Open) * time.Minute))
+	}
+	switch {
+	case !broken:
+		return ""
+	case b.Note == "":
+		return say("ticket.closed")
+	}
+	return b.Note
+}
+
+// shut is why the office does not open on t's day, whatever breaks there are.
+func (c *Calendar) shut(t time.Time) string {
 	if name := Holiday(t); c.Holidays && name != "" {
 		return name
 	}
@@ -172,12 +204,21 @@ func (c *Calendar) Closed(t time.Time) string {
 // WeekdayOff is the reason of a day on which the office never opens: 日曜日.
 func WeekdayOff(t time.Time) string { return say("ticket.weekday_off", "weekday", Weekday(t)) }
 
-// On are the hours of t's day, and whether the office opens then.
+// On are the hours of t's day as far as no break takes them away, and whether the office opens then.
 func (c *Calendar) On(t time.Time) (Hours, bool) { return c.on(t) }
 
 func (c *Calendar) on(t time.Time) (Hours, bool) {
+	h, ok := c.usual(t)
+	if ok && len(c.Breaks) > 0 {
+		h = c.remains(t, h)
+	}
+	return h, ok && h != Hours{}
+}
+
+// usual are the hours of t's day without the breaks.
+func (c *Calendar) usual(t time.Time) (Hours, bool) {
 	h := c.hours(t)
-	return h, h != Hours{} && c.Closed(t) == ""
+	return h, h != Hours{} && c.shut(t) == ""
 }
 
 // hours are those of t's day where nothing closes the office: the week's, or those of a half day.
@@ -194,7 +235,7 @@ func (c *Calendar) hours(t time.Time) Hours {
 // HalfDay says for which hours alone the office opens on t's day, and why. It reports false where the day is like
 // others, or closed.
 func (c *Calendar) HalfDay(t time.Time) (Half, bool) {
-	if h, open := c.on(t); open && h != c.Hours[t.In(reading.JST).Weekday()] {
+	if h, open := c.usual(t); open && h != c.Hours[t.In(reading.JST).Weekday()] {
 		for _, half := range c.Halves {
 			if half.Has(t) {
 				return half, true

@@ -36,6 +36,9 @@ const SpamTag = "spam"
 // Has reports whether a ticket has a tag.
 func (tk *Ticket) Has(tag string) bool { return slices.Contains(tk.Tags, tag) }
 
+// SilencedReason is why a question that has an answer became a ticket: the office has turned answering off.
+const SilencedReason = "silenced"
+
 // LoginFailure is why self-service did not work: who cannot log in cannot change anything there.
 const LoginFailure = "login_failure"
 

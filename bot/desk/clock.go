@@ -27,6 +27,8 @@ func (dk *Desk) remind(t *turn.Turn) {
 	case t.Event.Act == chat.Expire:
 		dk.tellEnding(t)
 	case tk == nil:
+	case t.Event.Act == chat.Move:
+		dk.movePromise(t)
 	case t.Event.Act == chat.Fared:
 		dk.fared(t)
 	case t.Event.Act == chat.Wake:

@@ -46,8 +46,14 @@ func (dg *Dialogue) Hear(ctx context.Context, t *turn.Turn) error {
 	}
 	t.Outgrown()
 	defer t.Trace()
+	form := t.Conversation.State.Form
+	inForm := form != nil && !form.Paused
 	if err := dg.hear(ctx, t); err != nil {
 		return err
+	}
+	dg.silence(t)
+	if !inForm {
+		dg.announce(t)
 	}
 	if err := dg.finishOpening(ctx, t); err != nil {
 		return err

@@ -30,7 +30,10 @@ func (dg *Dialogue) Front(programme string, asked []string, now time.Time) chat.
 	if dg.Knows(programme) {
 		f.Programme = programme
 	}
-	f.Notices = dg.Office.NoticesAt(f.Programme, now)
+	f.Notices = dg.Office.NoticesAt(f.Programme, chat.Web, now)
+	if f.Programme != "" && dg.Office.Switches.Silent(f.Programme, now) {
+		f.Notices = append(f.Notices, words.Silenced(dg.ProgrammeName(f.Programme)))
+	}
 	of := dg.frontCollections(f.Programme, now)
 	f.Sections = frontSections(of, dg.ProgrammeName)
 	for _, e := range dg.frontEntries(of, asked, now) {
@@ -67,7 +70,8 @@ func (dg *Dialogue) frontCollections(programme string, now time.Time) []faq.Coll
 	}
 	terms := dg.Terms()
 	return slices.DeleteFunc(slices.Clone(ix.Collections()), func(c faq.Collection) bool {
-		return programme != "" && c.ID != programme || programme == "" && terms[c.ID].At(now) == faq.Ended
+		other := programme != "" && c.ID != programme || programme == "" && terms[c.ID].At(now) == faq.Ended
+		return other || dg.Office.Switches.Silent(c.ID, now)
 	})
 }
 

@@ -374,6 +374,9 @@ func (dg *Dialogue) answerMail(ctx context.Context, t *turn.Turn) (bool, error) 
 	if err != nil || d.Verdict != faq.Answer || d.Act || d.Human || len(d.Parts) > 1 || len(d.Left) > 0 || len(d.Hits) == 0 || len(d.Hits[0].Entry.Answer) == 0 {
 		return false, err
 	}
+	if dg.silent(t, d.Hits[0].Entry.Ref()) {
+		return false, nil
+	}
 	t.Answered = append(t.Answered, answered(d))
 	m := dg.show(t, d.Hits[0].Entry, d.Query, d.Hits[0].P)
 	m.Choices = []chat.Choice{{Label: words.LabelSolved, Data: turn.Data("solved", "")}, {Label: words.LabelAskOffice, Data: turn.Data("start", string(ticket.Inquiry), "")}}

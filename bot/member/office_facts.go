@@ -75,6 +75,9 @@ func (dg *Dialogue) openOn(t *turn.Turn, q reading.OfficeQuestion) string {
 	case q.Weekday >= 0:
 		return words.OpenWeekday(cal, time.Weekday(q.Weekday))
 	case q.Day.Equal(reading.Midnight(t.Now)):
+		if shut := words.ShutToday(cal, t.Now); shut != "" {
+			return shut
+		}
 		said := words.OpenToday(cal, t.Now)
 		if q.Weather && cal.WorkingDay(t.Now) {
 			said += words.AsUsual
@@ -82,7 +85,7 @@ func (dg *Dialogue) openOn(t *turn.Turn, q reading.OfficeQuestion) string {
 		return said
 	}
 	said := words.OpenOn(cal, q.Day, t.Now)
-	if q.Weather && cal.WorkingDay(q.Day) {
+	if _, _, early := cal.Shuts(q.Day); q.Weather && cal.WorkingDay(q.Day) && !early {
 		said += words.AsUsual
 	}
 	return said
@@ -150,6 +153,9 @@ const soon = 7
 func (dg *Dialogue) closedSoon(t *turn.Turn) string {
 	cal, today := &dg.Office.Calendar, reading.Midnight(t.Now)
 	var named []words.Break
+	if b, broken := cal.BreakAt(t.Now); broken { // which is told of by itself, with what follows from it
+		today = reading.Midnight(b.Until.Add(-time.Nanosecond)).AddDate(0, 0, 1)
+	}
 	for day := today; !day.After(today.AddDate(0, 0, soon)); day = day.AddDate(0, 0, 1) {
 		why := cal.Closed(day)
 		if !beyondWeekend(cal, day) {
@@ -189,8 +195,14 @@ func (dg *Dialogue) greet(t *turn.Turn) string {
 		return words.GreetAgain(dg.Office.Name, n)
 	}
 	text := words.Greeting(dg.Office.Name)
+	if shut := words.ShutToday(&dg.Office.Calendar, t.Now); shut != "" {
+		text += "\n\n" + shut
+	}
 	if closed := dg.closedSoon(t); closed != "" {
 		text += "\n\n" + closed
+	}
+	for _, notice := range dg.unseenNotices(t) {
+		text += "\n\n" + words.Announce(notice)
 	}
 	return text
 }

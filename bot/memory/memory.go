@@ -298,6 +298,20 @@ func (m *Memory) Undecided(_ context.Context, olderThan time.Time, limit int) ([
 	return lanes, nil
 }
 
+// Open lists the open tickets, the oldest first.
+func (m *Memory) Open() []ticket.Ticket {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var open []ticket.Ticket
+	for _, t := range m.tickets {
+		if t.Status.Open() {
+			open = append(open, *t)
+		}
+	}
+	slices.SortFunc(open, func(a, b ticket.Ticket) int { return cmp.Compare(a.ID, b.ID) })
+	return open
+}
+
 // Newest is the number of the ticket opened last, or "".
 func (m *Memory) Newest() string {
 	m.mu.Lock()

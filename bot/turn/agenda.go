@@ -20,6 +20,9 @@ type Agenda interface {
 	// Idle lists the tickets in direct relay without a word since before, At the last one.
 	Idle(ctx context.Context, before time.Time) ([]Appointment, error)
 
+	// Broken lists the promises that a closure breaks and that still stand as they were, and those that an undone
+	// closure has moved, with Back.
+	Broken(ctx context.Context, now time.Time) ([]Broken, error)
 	// Away lists who of the staff is away.
 	Away(ctx context.Context, at time.Time) ([]ticket.Absence, error)
 }

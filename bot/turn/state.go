@@ -36,7 +36,8 @@ type Talk struct {
 	Begun   *Begun        `json:"begun,omitempty"`   // the beginning of a message whose next line is awaited
 	Misses  int           `json:"misses,omitempty"`  // how many questions in a row were not answered
 	Greeted bool          `json:"greeted,omitempty"`
-	Hailed  time.Time     `json:"hailed,omitzero"` // when a group was last told how to speak to us
+	Noticed []int64       `json:"noticed,omitempty"` // the latest of the office's notices that the member was shown, by their switches
+	Hailed  time.Time     `json:"hailed,omitzero"`   // when a group was last told how to speak to us
 
 	ToAdd *ToAdd `json:"to_add,omitempty"` // words that wait for the ticket they belong to
 	Plain bool   `json:"plain,omitempty"`  // the member has asked for simpler words

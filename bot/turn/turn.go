@@ -81,6 +81,8 @@ type Effects struct {
 	Outcome  chat.Outcome     // of a staff act
 	Record   string           // how the member's words are kept, where not as Event.Text
 
+	Moves []Move // promises that a closure moves, or gives back
+
 	Link      chat.Address // to be linked with from now on; zero = as it is
 	Unlink    bool         // from whatever the contact is linked with
 	HandedOff *Handoff     // to wait under a new code

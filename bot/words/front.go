@@ -18,6 +18,9 @@ var (
 // FrontHours says whether the office is open today, and when it opens where it is not.
 func FrontHours(c *ticket.Calendar, now time.Time) string {
 	next := c.NextOpen(now)
+	if shut := ShutToday(c, now); shut != "" {
+		return shut
+	}
 	switch why := c.Closed(now); {
 	case c.IsOpen(now):
 		return say("member.front.open", "until", closes(c, now))

@@ -1,6 +1,7 @@
 package words
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -92,7 +93,7 @@ func OpenOn(c *ticket.Calendar, day, now time.Time) string {
 	return say("member.office.open_on", "day", ticket.LongDay(now, day), "hours", hourRange(hoursOn(c, day)))
 }
 
-// hoursOn are the hours of a day.
+// hoursOn are the hours of a day, with what a break takes of it taken off.
 func hoursOn(c *ticket.Calendar, day time.Time) ticket.Hours {
 	if h, open := c.On(day); open {
 		return h
@@ -162,6 +163,18 @@ func ClosedSoon(breaks []Break, now time.Time) string {
 		said = append(said, say("member.office.closed_soon", "days", breakDays(b, now), "why", b.Why))
 	}
 	return strings.Join(said, "\n")
+}
+
+// ShutToday says in a greeting that the office is closed today though it opens in other weeks, and when it opens
+// again; or, where it is still open, when it closes. It is "" where today is as always.
+func ShutToday(c *ticket.Calendar, now time.Time) string {
+	if b, broken := c.BreakAt(now); broken {
+		return say("member.office.shut", "why", cmp.Or(b.Note, say("ticket.closed"))) + nextOpen(now, c.NextOpen(b.Until))
+	}
+	if at, b, early := c.Shuts(now); early && c.IsOpen(now) {
+		return say("member.office.shuts", "clock", hour(at), "why", cmp.Or(b.Note, say("ticket.closed"))) + nextOpen(now, c.NextOpen(b.Until))
+	}
+	return ""
 }
 
 func nextOpen(now, next time.Time) string {

@@ -86,6 +86,7 @@ func (s *server) buildDesk() error {
 		},
 
 		Presences: s.db.store, Absences: absences{s.db.store, s.bot, s.log}, Canned: s.db.store, Reports: s.db.store, Unanswered: s.db.store, Teacher: teacher{s},
+		Switches: switchboard{s.db.store, s},
 	})
 	return nil
 }

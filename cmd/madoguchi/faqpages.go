@@ -15,6 +15,7 @@ import (
 	"madoguchi/faq"
 	"madoguchi/handlers/faqsite"
 	"madoguchi/office"
+	"madoguchi/switches"
 )
 
 // buildFAQPages sets up the FAQ as pages that anybody may read.
@@ -24,6 +25,7 @@ func (s *server) buildFAQPages() {
 		Facts: func() faqsite.Facts {
 			off := s.office.now()
 			f := faqsite.Facts{Office: off.Name, Phone: off.Phone, Chat: off.On(office.WebChat), Paper: office.Paper}
+			f.Notices = func(programme string) []string { return off.NoticesAt(programme, switches.FAQPages, s.env.Now()) }
 			f.Colour, f.Tint = off.Brand.Colours()
 			for i := range off.Programmes {
 				f.Programmes = append(f.Programmes, faqsite.Programme{ID: off.Programmes[i].ID, Name: off.Programmes[i].Name})

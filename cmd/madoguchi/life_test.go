@@ -367,6 +367,19 @@ func (l *life) office() {
 		home, _ := l.slack.Home(slackfake.Tanaka)
 		return strings.Contains(home.Text(), "戻りました")
 	})
+	l.switches()
+}
+
+// switches close the office for the days in which promises end, until one has moved, and open it again.
+func (l *life) switches() {
+	day := func(n int) string { return time.Now().AddDate(0, 0, n).Format(time.DateOnly) }
+	l.deskPost("/desk/switches/closed", url.Values{"go": {"1"}, "day": {day(1)}, "until": {day(14)}, "text": {"停電のため"}})
+	page := ""
+	l.until("a promise to move", func() bool {
+		page = l.desk("/desk/switches")
+		return strings.Contains(page, "お返事の期限を")
+	})
+	l.deskPost(regexp.MustCompile(`/desk/switches/\d+/off`).FindString(page), url.Values{})
 }
 
 // troubles leaves a reply that waits for a member who has blocked us, one that LINE refused, and one

@@ -254,6 +254,11 @@ var badRequests = []bad{
 	{"GET /form/{token}", "GET /form/1-none", "", "", 404, "page"},
 	{"POST /form/{token}", "POST /form/1-none", asForm, "q.company=x", 404, "page"},
 
+	{"GET /desk/switches", "DELETE /desk/switches", asStaff, "", 404, "page"},
+	{"POST /desk/switches/{kind}", "POST /desk/switches/elsewhere", asForm + asStaff, "", 404, "page"},
+	{"POST /desk/switches/{kind}", "POST /desk/switches/notice", asForm + asStaff, "text=", 422, "page"},
+	{"POST /desk/switches/{kind}", "POST /desk/switches/closed", asForm + asStaff, "day=x&clock=25:00", 422, "page"},
+	{"POST /desk/switches/{id}/off", "POST /desk/switches/x/off", asForm + asStaff, "", 404, "page"},
 	{"POST /desk/bulk", "POST /desk/bulk", asForm, "act=claim", 401, "page"},
 	{"POST /desk/bulk", "POST /desk/bulk", asForm + asStaff, "%", 400, "page"},
 	{"POST /desk/views", "POST /desk/views", asForm + asStaff, "query=%25&name=x", 400, "page"},

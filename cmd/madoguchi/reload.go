@@ -8,12 +8,14 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"madoguchi/audit"
 	"madoguchi/faq"
 	"madoguchi/office"
+	"madoguchi/switches"
 )
 
 // An officeFile is the office file while the program runs. It is read again when its content has
@@ -25,13 +27,18 @@ import (
 // these looks and cost more: they miss network drives, and end when an editor or a configuration
 // map puts another file in the place of the one that is watched.
 type officeFile struct {
-	path    string // "" = the one that ships with the program, which does not change
-	current atomic.Pointer[office.Office]
-	refused atomic.Pointer[string] // why the file as it is now is not in force; nil = it is
+	path    string                        // "" = the one that ships with the program, which does not change
+	file    atomic.Pointer[office.Office] // as it is written
+	current atomic.Pointer[office.Office] // with what is switched on for a while
+	refused atomic.Pointer[string]        // why the file as it is now is not in force; nil = it is
 
 	// Of the one who looks:
 	seen    [sha256.Size]byte // by the last look
 	settled [sha256.Size]byte // taken or refused
+
+	laying sync.Mutex   // held while the file and what is switched on are put together
+	on     switches.Set // laid over the file
+	longer int          // by how many working days that makes promises longer
 }
 
 // officeEvery is how often the office file is looked at.
@@ -44,6 +51,7 @@ func openOffice(c config) (*officeFile, error) {
 		return nil, err
 	}
 	f := &officeFile{path: c.OfficeFile}
+	f.file.Store(off)
 	f.current.Store(off)
 	if f.path != "" {
 		if data, err := os.ReadFile(f.path); err == nil {
@@ -123,7 +131,7 @@ func (s *server) followOffice(ctx context.Context) {
 func (s *server) takeOffice(ctx context.Context, off *office.Office) error {
 	s.naming.Lock()
 	defer s.naming.Unlock()
-	was := s.office.now()
+	was := s.office.file.Load()
 	changed := off.Changes(was)
 	named, err := s.rename(ctx, off, changed)
 	if err != nil {
@@ -135,9 +143,8 @@ func (s *server) takeOffice(ctx context.Context, off *office.Office) error {
 	if named != nil {
 		s.library.Replace(named)
 	}
-	s.office.current.Store(off)
+	s.office.take(off, s.env.Now(), s.bot.SetOffice)
 	s.office.refused.Store(nil)
-	s.bot.SetOffice(off)
 	s.bot.LearnChannels(s.capabilities())
 	s.log.Info("office file taken", "changed", strings.Join(changed, "; "))
 	if err := s.db.store.Audit(ctx, audit.Record{Kind: audit.Program, Via: audit.ViaProgram, Act: audit.SettingsChanged, Object: "office", After: strings.Join(changed, "; ")}); err != nil {

@@ -256,6 +256,7 @@ func (s *server) buildSlack() (err error) {
 		Form: func(id string) *ticket.Form { return s.office.now().Form(id) }, Sharing: func() bool { return s.office.now().On(office.SharedFiles) },
 		Contents: s.db.store, Accounts: colleagues{s}, Teacher: teacher{s}, Absences: absences{s.db.store, s.bot, s.log}, Notes: s.homeNotes,
 		NumbersOnly: func() bool { return s.office.now().NumberOnly }, DeskURL: s.base, Shares: files.NewShares(s.db.store, s.base, s.env.Now), Canned: s.canned,
+		Switches: slackSwitches{switchboard{s.db.store, s}},
 	}, s.counter(), s.db.store)
 	return err
 }
@@ -338,6 +339,7 @@ func (s *server) serve(ctx context.Context, listener net.Listener) error {
 		}
 	})
 	wg.Go(func() { s.followOffice(work) })
+	wg.Go(func() { s.followSwitches(work) })
 	wg.Go(func() { s.notices.Run(work) })
 	wg.Go(func() { s.keepTerms(work) })
 	wg.Go(func() { s.keepFigures(work) })

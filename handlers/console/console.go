@@ -235,6 +235,9 @@ func (s *Service) routes() []route {
 		{"GET /desk/deliveries", s.showDeliveries, staff.Everyone},
 		{"POST /desk/deliveries/{id}/{act}", s.actOnDelivery, staff.Everyone}, // and what the act needs
 		{"POST /desk/strays/{id}/revive", s.revive, staff.Everyone},
+		{"GET /desk/switches", s.showSwitches, staff.Everyone},
+		{"POST /desk/switches/{kind}", s.turnOn, staff.Everyone},
+		{"POST /desk/switches/{id}/off", s.turnOff, staff.Everyone},
 		{"GET /desk/status", s.showStatus, staff.Enter},
 		{"POST /desk/logout", s.logout, staff.Enter},
 

@@ -49,7 +49,7 @@ func newDesk(t testing.TB, change ...func(*Config)) *desk {
 	for _, f := range change {
 		f(&c)
 	}
-	svc := New(c, o, Stores{Tickets: o, Queue: o, Logins: o, Logouts: o, People: o, Trail: o, Subjects: o, Ledger: o, FAQ: &o.library, Strays: o, Unanswered: o, Teacher: o, Canned: o})
+	svc := New(c, o, Stores{Tickets: o, Queue: o, Logins: o, Logouts: o, People: o, Trail: o, Subjects: o, Ledger: o, FAQ: &o.library, Strays: o, Unanswered: o, Teacher: o, Canned: o, Switches: o})
 	mux := http.NewServeMux()
 	svc.Routes(mux)
 	srv := httptest.NewServer(mux)

@@ -16,6 +16,7 @@ import (
 	"madoguchi/faq"
 	"madoguchi/reading"
 	"madoguchi/staff"
+	"madoguchi/switches"
 	"madoguchi/ticket"
 )
 
@@ -39,6 +40,7 @@ type office struct {
 	trail     []audit.Record
 	read      map[int64]map[int64]time.Time // until when each account has read each ticket
 	views     []staff.View
+	turned    []switches.Switch // by ID, from 1
 	canned    []ticket.Canned
 	events    []chat.Event // acts, in order, each ID once
 	stray     []Stray

@@ -39,6 +39,7 @@ func parsePages() map[string]*template.Template {
 		"assets":  func() string { return assetVersion },
 		"opens":   opens,
 		"line":    func(t *ticketView, once string, b bubble) lineView { return lineView{t, once, b} },
+		"ticks":   func(name, legend, none string, options []option) ticks { return ticks{name, legend, none, options} },
 		"pick":    func(name string, options []option) selection { return selection{name, options} },
 		"ordinal": func(ref string) string { _, n, _ := strings.Cut(ref, "/"); return n },
 	}).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html"))
@@ -61,6 +62,12 @@ type lineView struct {
 type selection struct {
 	Name    string
 	Options []option
+}
+
+// A ticks is a list to choose any number of, with what choosing none means.
+type ticks struct {
+	Name, Legend, None string
+	Options            []option
 }
 
 // opens reports whether an address from a document may become a link.

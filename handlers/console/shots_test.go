@@ -11,6 +11,7 @@ import (
 
 	"madoguchi/chat"
 	"madoguchi/staff"
+	"madoguchi/switches"
 	"madoguchi/ticket"
 )
 
@@ -23,6 +24,7 @@ var shownPages = []struct{ name, target string }{
 	{"staff", "/desk/staff"}, {"person", "/desk/staff/2"}, {"leave", "/desk/staff/2/leave"}, {"roles", "/desk/roles"}, {"me", "/desk/me"},
 	{"audit", "/desk/audit"}, {"invite", "/desk/invite"},
 	{"reports", "/desk/reports"}, {"year", "/desk/reports/year/2026"},
+	{"switches", "/desk/switches"},
 }
 
 // busyDesk is a desk with a day's work on it.
@@ -56,6 +58,7 @@ func busyDesk(t *testing.T) *desk {
 		})
 	}
 	d.unknown = []staff.Unknown{{Person: chat.Person{ID: "desk:佐々木", Name: "佐々木"}, Tickets: 12}}
+	d.turned = []switches.Switch{{ID: 1, Kind: switches.Closed, From: today, Until: today.Add(9 * time.Hour), Text: "台風接近のため", By: me, Made: today, Moved: 1}}
 	return d
 }
 

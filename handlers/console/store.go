@@ -8,6 +8,7 @@ import (
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/staff"
+	"madoguchi/switches"
 	"madoguchi/ticket"
 )
 
@@ -31,6 +32,7 @@ type Stores struct {
 
 	Presences Presences // nil: nobody sees who else is at a ticket
 
+	Switches Switches // nil: nothing is switched here
 	Absences Absences // nil: nobody says here that they are away
 
 	Canned  Canned  // nil: there are no canned replies
@@ -103,6 +105,16 @@ type People interface {
 	Sessions(ctx context.Context, account int64) ([]staff.Session, error)
 	// EndSessions ends one session of an account, or, with 0, all, and says how many.
 	EndSessions(ctx context.Context, account, session int64, by audit.Record) (int64, error)
+}
+
+// Switches are what is turned on for a while when a day goes wrong.
+type Switches interface {
+	Switches(ctx context.Context, now time.Time) (switches.Set, error) // on, or will be
+	SwitchHistory(ctx context.Context, limit int) ([]switches.Switch, error)
+	TurnOn(ctx context.Context, sw switches.Switch, by audit.Record) error           // or a *switches.Fault
+	TurnOff(ctx context.Context, id int64, by audit.Record) (switches.Switch, error) // or chat.ErrNotFound
+	Impact(ctx context.Context, sw switches.Switch) (switches.Impact, error)         // of a closure
+	MovedBy(ctx context.Context, id int64) ([]switches.Moved, error)                 // by a closure
 }
 
 // A Trail keeps who did what.

@@ -56,6 +56,7 @@ func (s *Service) entry(w http.ResponseWriter, r *http.Request) error {
 		body.Said = said
 	}
 	p := s.newPage(&f)
+	p.Notices = f.notices(c.ID)
 	p.Title, p.About, p.Canonical = title(e.Question, name, f.Office), excerpt(e, 120), s.BaseURL+refPath(ref)
 	p.Within, p.Trail, p.Body = body.Programme, []link{{"/faq", say("faqsite.faq")}, body.Programme}, body
 	p.Data = s.entryData(&f, c, e)

@@ -62,6 +62,9 @@ type Facts struct {
 	Paper        colour.Colour
 	Logo         *Logo       // nil = none
 	Programmes   []Programme // in the office's order
+
+	// Notices are what the office announces now to who reads of a programme, "" = of all. Nil: nothing.
+	Notices func(programme string) []string
 }
 
 // A Programme is one as members know it.

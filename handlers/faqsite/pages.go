@@ -95,6 +95,7 @@ func (s *Service) programme(w http.ResponseWriter, r *http.Request) error {
 		body.Frame = []string{line}
 	}
 	p := s.newPage(&f)
+	p.Notices = f.notices(c.ID)
 	p.Title, p.Canonical = title(say("faqsite.faq_of", "name", name), f.Office), s.BaseURL+refPath(c.ID)
 	p.About = say("faqsite.programme.about", "name", name, "n", len(c.Entries))
 	p.Within, p.Trail, p.Body = link{refPath(c.ID), name}, []link{{"/faq", say("faqsite.faq")}}, body
@@ -138,7 +139,7 @@ func (s *Service) search(w http.ResponseWriter, r *http.Request, f *Facts, ix fa
 	p, scope := s.newPage(f), faq.Scope{}
 	body := searchBody{}
 	if within != nil {
-		scope.Programme = within.ID
+		scope.Programme, p.Notices = within.ID, f.notices(within.ID)
 		p.Within, body.All = link{refPath(within.ID), f.nameOf(within)}, link{"/faq?q=" + escape(q), say("faqsite.search.all")}
 	}
 	d, err := ix.Decide(r.Context(), q, scope)

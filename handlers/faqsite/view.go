@@ -25,6 +25,7 @@ type page struct {
 	Query       string // what was searched for
 	Within      link   // the programme to search in; without a path: all
 	Trail       []link
+	Notices     []string
 	Data        any // as JSON-LD; nil = none
 	Body        any
 }
@@ -37,7 +38,16 @@ func (s *Service) newPage(f *Facts) page {
 	if f.Logo != nil {
 		p.Logo = "/faq/office.logo?v=" + version(f.Logo.Content)
 	}
+	p.Notices = f.notices("")
 	return p
+}
+
+// notices are what the office announces to who reads of a programme.
+func (f *Facts) notices(programme string) []string {
+	if f.Notices == nil {
+		return nil
+	}
+	return f.Notices(programme)
 }
 
 // A programmeView is a programme in the list of all.

@@ -58,6 +58,11 @@ func (s *Service) home(ctx context.Context, v verdict) ([]slack.Block, error) {
 	if err != nil {
 		return nil, err
 	}
+	turned, err := s.switchBlocks(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	blocks = append(blocks, turned...)
 	if !v.has(staff.Work) {
 		return append(blocks, small(say("slack.help"))), nil
 	}

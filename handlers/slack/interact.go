@@ -75,6 +75,7 @@ type input struct {
 	User     string `json:"selected_user"`
 	Date     string `json:"selected_date"`
 	DateTime int64  `json:"selected_date_time"`
+	Time     string `json:"selected_time"`
 	Option   *struct {
 		Value string `json:"value"`
 	} `json:"selected_option"`
@@ -93,6 +94,8 @@ func (in input) said() string {
 		return in.User
 	case in.Date != "":
 		return in.Date
+	case in.Time != "":
+		return in.Time
 	case in.DateTime != 0:
 		return strconv.FormatInt(in.DateTime, 10)
 	}
@@ -224,6 +227,10 @@ func (s *Service) press(ctx context.Context, in interaction, p pressed) {
 	}
 	if p.ActionID == awayAction || p.ActionID == backAction {
 		s.pressAway(ctx, in, p.ActionID)
+		return
+	}
+	if strings.HasPrefix(p.ActionID, switchOn) || strings.HasPrefix(p.ActionID, switchOff) {
+		s.pressSwitch(ctx, in, p)
 		return
 	}
 	name, isAct := strings.CutPrefix(p.ActionID, actPrefix)

@@ -173,6 +173,9 @@ func (s *Service) submitted(ctx context.Context, in interaction) answer {
 	if in.View.CallbackID == viewAway {
 		return s.awayAnswered(ctx, in)
 	}
+	if in.View.CallbackID == viewSwitch || in.View.CallbackID == viewClose {
+		return s.switchAnswered(ctx, in)
+	}
 	m, err := parseMemo(in.View.Metadata)
 	if err != nil {
 		return ok // not one of ours, or of a version that is gone

@@ -73,6 +73,7 @@ type Config struct {
 	Teacher     Teacher                         // makes entries of the FAQ of tickets; nil turns that off
 	Canned      Canned                          // replies to begin with; nil: there are none
 	Absences    Absences                        // lets staff say that they are away; nil turns that off
+	Switches    Switches                        // what staff turn on for a while; nil turns that off
 	NumbersOnly func() bool                     // whether a ticket's number, kind and state are all that is shown now; nil = never
 	DeskURL     string                          // where browsers reach the desk, without a slash at the end
 	Notes       func(context.Context) []string  // lines above the home tab's lists, such as the month's quota; may be nil

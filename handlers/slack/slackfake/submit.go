@@ -89,6 +89,8 @@ func (s *Server) fill(v *View, values map[string]string) {
 				n = int64(f)
 			}
 			entered["selected_date_time"] = n
+		case "timepicker":
+			entered["selected_time"] = value
 		case "file_input":
 			entered["files"] = s.wireFiles(value)
 		case "checkboxes":
