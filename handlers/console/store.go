@@ -36,6 +36,7 @@ type Stores struct {
 	Absences Absences // nil: nobody says here that they are away
 
 	Canned  Canned  // nil: there are no canned replies
+	Records Records // nil: nothing is kept account of
 	Reports Reports // nil: there are none
 
 	Unanswered Unanswered // nil: nothing is learnt here
