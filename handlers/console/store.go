@@ -30,6 +30,8 @@ type Stores struct {
 
 	Knowledge Knowledge // by which entries are changed
 
+	Presences Presences // nil: nobody sees who else is at a ticket
+
 	Switches Switches // nil: nothing is switched here
 	Absences Absences // nil: nobody says here that they are away
 
