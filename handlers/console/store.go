@@ -33,6 +33,8 @@ type Stores struct {
 	Contrasts Contrasts // nil: drafts are shown to nobody without an account
 	Checks    Checks    // nil: the FAQ is not looked through
 
+	Presences Presences // nil: nobody sees who else is at a ticket
+
 	Switches Switches // nil: nothing is switched here
 	Absences Absences // nil: nobody says here that they are away
 
@@ -50,6 +52,7 @@ type Tickets interface {
 	Tickets(ctx context.Context, f ticket.Filter) ([]ticket.Ticket, error)         // newest first
 	Log(ctx context.Context, number string) ([]ticket.Entry, error)                // oldest first
 	LastLines(ctx context.Context, a chat.Address, limit int) ([]chat.Line, error) // the newest, oldest first; replies on their way among them
+	Companies(ctx context.Context, latest int) ([]string, error)                   // of so many of the latest tickets, each once
 }
 
 // A Queue keeps what the list of tickets needs besides them.
