@@ -30,8 +30,11 @@ type Stores struct {
 
 	Knowledge Knowledge // by which entries are changed
 
-	Switches Switches // nil: nothing is switched here
-	Absences Absences // nil: nobody says here that they are away
+	Hooks        Hooks        // nil: nobody is told
+	Applications Applications // nil: the API is given out elsewhere
+	Absences     Absences     // nil: nobody says here that they are away
+	Switches     Switches     // nil: nothing is switched here
+	Absences     Absences     // nil: nobody says here that they are away
 
 	Canned  Canned  // nil: there are no canned replies
 	Reports Reports // nil: there are none
