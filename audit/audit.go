@@ -109,8 +109,12 @@ const (
 	ViewSaved   Act = "view.saved" // a choice of the queue, under a name
 	ViewDropped Act = "view.dropped"
 
-	CannedSaved     Act = "canned.saved" // a reply to begin others with
-	CannedDropped   Act = "canned.dropped"
+	CannedSaved      Act = "canned.saved" // a reply to begin others with
+	CannedDropped    Act = "canned.dropped"
+	DisposalApproved Act = "disposal.approved" // what has been kept for long enough is to be wiped
+	RecordHeld       Act = "record.held"       // something must not be deleted
+	RecordReleased   Act = "record.released"
+
 	ReportCommented Act = "report.commented" // what is printed in a year's report beside its figures
 )
 
@@ -138,7 +142,7 @@ func Acts() []Act {
 		AccountMade, AccountChanged, AccountJoined, AccountEnded, AccountHanded, AccountErased, SessionInvited, SessionOpened, SessionRefused, SessionEnded,
 		AccessRefused, SettingsChanged, DataExported, SubjectFound, SubjectExported, SubjectErased, SubjectCorrected, SubjectStopped, SubjectIdentified,
 
-		ViewSaved, ViewDropped, TicketEdited, TicketTold, TicketCalled, CannedSaved, CannedDropped, ReportCommented,
+		ViewSaved, ViewDropped, TicketEdited, TicketTold, TicketCalled, CannedSaved, CannedDropped, ReportCommented, DisposalApproved, RecordHeld, RecordReleased,
 		SwitchOn, SwitchOff,
 		BackupMade, BackupDrilled, BackupRestored,
 		ApplicationMade, ApplicationRevoked, WebhookMade, WebhookRotated, WebhookDropped, WebhookTested, WebhookResent,

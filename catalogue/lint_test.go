@@ -41,6 +41,7 @@ var japanese = map[string]string{
 	"faq/succession.go":          "reads whether last year's programme is meant",
 	"faq/gist.go":                "reads what of a message asks",
 	"handlers/line/menuimage.go": "reads the name of a font's file",
+	"handlers/console/doubts.go": "reads how a company is addressed",
 	"handlers/slack/command.go":  "reads the words of a command",
 	"office/parse.go":            "reads weekdays in the office file",
 	"reading/":                   "reads what people write; what stands for a number it has masked is stored, too",

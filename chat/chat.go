@@ -121,6 +121,9 @@ const (
 	StaffAct Kind = "staff"    // a Person did Act on Ticket
 )
 
+// English is the Data of an Open of a page in English.
+const English = "en"
+
 // An Event is one thing that happened on a channel. A handler makes it; it is stored before the
 // platform is answered, and everything that follows is decided from what was stored.
 type Event struct {
@@ -129,7 +132,7 @@ type Event struct {
 	From        Address           `json:"from"`
 	At          time.Time         `json:"at"`                   // when it happened, by the platform's clock
 	Text        string            `json:"text,omitempty"`       // valid UTF-8 without NUL; "" where the kind has none
-	Data        string            `json:"data,omitempty"`       // of Choose
+	Data        string            `json:"data,omitempty"`       // of Choose; of Open the page's language, "" = Japanese
 	MessageID   string            `json:"message_id,omitempty"` // the platform's id of the message
 	Files       []File            `json:"files,omitempty"`
 	Album       string            `json:"album,omitempty"`       // of Media: what pictures that were sent in one go share

@@ -45,7 +45,7 @@ type Office struct {
 	MailAnswer bool            // mails are answered out of the FAQ, not only received
 	Origins    []string        // the web origins that may embed the chat: "https://www.example.jp"
 	Brand      Brand           // how its public pages look
-	// RetentionChosen says that the file says for how long, and not the program.
+	// RetentionChosen says that the file says for how long tickets are kept. Where it does not, nothing of them goes.
 	RetentionChosen bool
 
 	Front     Front     // what the chat's first screen says

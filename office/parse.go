@@ -170,11 +170,12 @@ func (f *file) office(shipped []ticket.Form, retention *retentionFile) (*Office,
 	if o.Team(ticket.Secretariat) == nil {
 		o.Teams = append(o.Teams, Team{Name: ticket.Secretariat})
 	}
-	o.RetentionChosen, o.Wareki = f.Retention != nil, f.Wareki
+	o.Wareki = f.Wareki
 	var errs []error
 	for _, check := range []func() error{
 		func() error { return f.readRecall(o) },
 		func() (err error) { o.Retention, err = f.Retention.settle(retention); return err },
+		func() error { return f.Retention.settleRecords(o) },
 		func() error { return f.calendar(&o.Calendar) },
 		func() error { return f.Promise.check() },
 		func() error { return o.Care.check() },

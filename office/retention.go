@@ -9,7 +9,8 @@ import (
 // A Retention is for how long the words of members are kept. What is left afterwards are numbers,
 // dates and statuses.
 type Retention struct {
-	Tickets    time.Duration // what a ticket says, from when it was closed
+	Tickets    Keep          // what a ticket says, where no record says otherwise: see KeepOf
+	Records    []Record      // the same by kind and programme
 	Messages   time.Duration // a conversation's lines, once its contact has no ticket that is still kept
 	Drafts     time.Duration // a form that was begun and never sent, from the contact's last word
 	Events     time.Duration // what a platform sent, as it came, once it is decided
@@ -19,12 +20,13 @@ type Retention struct {
 
 // retentionFile is the retention as it is written: 365d.
 type retentionFile struct {
-	Tickets    string `yaml:"tickets"`
-	Messages   string `yaml:"messages"`
-	Drafts     string `yaml:"drafts"`
-	Events     string `yaml:"events"`
-	Deliveries string `yaml:"deliveries"`
-	Questions  string `yaml:"questions"`
+	Tickets    string   `yaml:"tickets"`
+	Records    []Record `yaml:"records"`
+	Messages   string   `yaml:"messages"`
+	Drafts     string   `yaml:"drafts"`
+	Events     string   `yaml:"events"`
+	Deliveries string   `yaml:"deliveries"`
+	Questions  string   `yaml:"questions"`
 }
 
 // The bounds of a term. A platform sends again what it believes lost, so that an event must be known
@@ -44,7 +46,6 @@ func (f *retentionFile) settle(d *retentionFile) (Retention, error) {
 		text, fallback string
 		into           *time.Duration
 	}{
-		{"tickets", f.Tickets, d.Tickets, &r.Tickets},
 		{"messages", f.Messages, d.Messages, &r.Messages},
 		{"drafts", f.Drafts, d.Drafts, &r.Drafts},
 		{"events", f.Events, d.Events, &r.Events},

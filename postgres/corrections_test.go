@@ -246,7 +246,7 @@ func TestACorrectionOfNobody(t *testing.T) {
 	given(t, s, member, 1, 1, "answer")
 	later := openURL(t, url, postgres.Options{Now: func() time.Time { return time.Now().AddDate(2, 0, 0) }})
 	life := 365 * 24 * time.Hour
-	terms := postgres.Terms{Tickets: life, Messages: life, Drafts: life, Events: life, Deliveries: life, Questions: 10 * life}
+	terms := postgres.Terms{Messages: life, Drafts: life, Events: life, Deliveries: life, Questions: 10 * life}
 	if _, err := later.Forget(t.Context(), terms); err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 
 	"madoguchi/chars"
 	"madoguchi/chat"
+	"madoguchi/figures"
 	"madoguchi/postgres"
 	"madoguchi/postgres/postgrestest"
 	"madoguchi/ticket"
@@ -22,8 +23,11 @@ import (
 // The desk at the size of many years. Measured on two busy cores, see docs/data-model.md:
 //
 //	go test ./postgres -run '^$' -bench Crowd -crowd 200000 -benchtime 20x -timeout 60m
+//	go test ./postgres -run '^$' -bench Crowd -crowd 1000000 -crowd-queue -benchtime 20x -timeout 60m
 
 var crowdSize = flag.Int("crowd", 2000, "how many tickets the crowd of BenchmarkCrowd has; each has five lines of talk and five entries of its log")
+
+var crowdQueueOnly = flag.Bool("crowd-queue", false, "leave out what is only for the search: a million tickets with five million entries are made in minutes then")
 
 // A crowd makes tickets with what was said of them, each row by its number alone.
 type crowd struct {
@@ -105,6 +109,17 @@ func (c *crowd) load(b testing.TB, url string) {
 		n, k := i/crowdTalk+1, i%crowdTalk
 		return []any{fmt.Sprintf("Q-%04d", n), c.at(n).Add(time.Duration(k) * time.Hour), []ticket.What{ticket.LogOpened, ticket.LogClaimed, ticket.LogReplied, ticket.LogMoved, ticket.LogMemberWrote}[k], ""}
 	})
+	if !*crowdQueueOnly {
+		c.loadSaid(copyIn, said)
+	}
+	// The triggers that note what reports count are asleep while rows are copied.
+	for _, sql := range []string{`INSERT INTO figures_due SELECT id FROM tickets ORDER BY id`, `SET maintenance_work_mem = '256MB'`, `CREATE INDEX said_grams ON said USING gin (grams) WITH (fastupdate=off)`, `VACUUM ANALYZE`} {
+		c.exec(b, conn, sql)
+	}
+}
+
+// loadSaid fills what the search reads.
+func (c *crowd) loadSaid(copyIn func(table, columns string, rows int, row func(i int) []any), said func(n, k int) string) {
 	copyIn("said", "conversation line at source words grams", c.tickets*crowdTalk, func(i int) []any {
 		n, k := i/crowdTalk+1, i%crowdTalk
 		at := c.at(n).Add(time.Duration(k) * time.Hour)
@@ -115,9 +130,6 @@ func (c *crowd) load(b testing.TB, url string) {
 		text := postgres.TicketText(ticket.SaidOf(nil, tk))
 		return []any{i + 1, tk.Number, tk.Opened, ticket.FromTicket, chars.Seek(text).Text, postgres.Grams(text, tk.Opened)}
 	})
-	for _, sql := range []string{`SET maintenance_work_mem = '256MB'`, `CREATE INDEX said_grams ON said USING gin (grams) WITH (fastupdate=off)`, `VACUUM ANALYZE`} {
-		c.exec(b, conn, sql)
-	}
 }
 
 func (c *crowd) exec(b testing.TB, conn *pgx.Conn, sql string) {
@@ -164,7 +176,37 @@ func BenchmarkCrowd(b *testing.B) {
 			}
 		}
 	})
-	c.search(b, s)
+	c.report(b, s)
+	if !*crowdQueueOnly {
+		c.search(b, s)
+	}
+}
+
+// report counts all tickets for the figures, once, and measures a year's report.
+func (c *crowd) report(b *testing.B, s *postgres.Store) {
+	s.LearnForms(func(string) *ticket.Form { return nil })
+	began := time.Now()
+	n, err := s.CountFigures(b.Context(), 0)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Logf("%d tickets counted for reports in %.0f s", n, time.Since(began).Seconds())
+	for name, q := range map[string]figures.Query{
+		"year": {Span: figures.FiscalYear(figures.YearOf(c.begin) + 2)}, "month": {Span: figures.Month(c.begin.AddDate(2, 0, 0))}, "team": {Span: figures.FiscalYear(figures.YearOf(c.begin) + 2), Team: "経理"},
+		"six years": {Span: figures.Days(c.begin, c.begin.AddDate(6, 0, 0))},
+	} {
+		b.Run("report="+name, func(b *testing.B) {
+			tickets := 0
+			for b.Loop() {
+				r, err := s.Report(b.Context(), q)
+				if err != nil {
+					b.Fatal(err)
+				}
+				tickets = r.Total.Tickets
+			}
+			b.ReportMetric(float64(tickets), "tickets")
+		})
+	}
 }
 
 // search measures words that are common, rare, together and nowhere, each with its slowest run.

@@ -141,6 +141,9 @@ func (s *Store) erase(ctx context.Context, addr chat.Address, by audit.Record, e
 		if err != nil {
 			return err
 		}
+		if err := refuseHeld(ctx, tx, addr); err != nil {
+			return err
+		}
 		if err := s.erasePerson(ctx, tx, p, by, &r); err != nil {
 			return err
 		}

@@ -372,6 +372,9 @@ func TestReportsAgreeWithTheRows(t *testing.T) {
 	y.check("after an erasure")
 
 	*y.clock = y.clock.Add(2 * 365 * day)
+	if n := dispose(t, y.store, *y.clock); n < 10 {
+		t.Errorf("only %d tickets were disposed of", n)
+	}
 	if _, err := y.store.Forget(t.Context(), terms); err != nil {
 		t.Fatal(err)
 	}

@@ -9,9 +9,10 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Terms are for how long what is kept: see the office file's retention.
+// Terms are for how long what is kept besides tickets, which somebody approves of: see Dispose, and the office file's
+// retention. What is held is kept longer: see Hold.
 type Terms struct {
-	Tickets, Messages, Drafts, Events, Deliveries, Questions time.Duration
+	Messages, Drafts, Events, Deliveries, Questions time.Duration
 }
 
 // Due is how many of something are to be forgotten, or were.
@@ -34,12 +35,20 @@ const forgetBatch = 200
 // are short. To mark them in an index would cost every event that comes in.
 const (
 	// keptTicket is whether the contact of a conversation c has a ticket whose words are still kept.
-	keptTicket = `EXISTS (SELECT FROM tickets t WHERE t.contact = c.address AND (t.open OR t.closed IS NULL OR t.closed >= @tickets))`
+	keptTicket = `EXISTS (SELECT FROM tickets t WHERE t.contact = c.address AND (t.open OR t.closed IS NULL OR t.erased IS NULL OR t.erased < t.closed))`
+
+	// notHeld is that of the contact of a conversation c nothing must stay; below the same of who asked, and of what went
+	// to a contact or was said of a ticket.
+	notHeld      = `NOT held_contact(c.address)`
+	heldAsker    = `NOT EXISTS (SELECT FROM conversations h WHERE h.id = a.conversation AND held_contact(h.address))`
+	heldLearner  = `NOT EXISTS (SELECT FROM conversations h WHERE h.id = u.conversation AND held_contact(h.address))`
+	heldDelivery = `NOT held_contact(d.address) AND NOT EXISTS (SELECT FROM tickets h WHERE d.ticket <> '' AND h.number = d.ticket AND held_contact(h.contact))`
+	heldEvent    = `NOT EXISTS (SELECT FROM holds WHERE lifted IS NULL AND held_contact(concat_ws(':', e.body -> 'from' ->> 'channel', coalesce(e.body -> 'from' ->> 'account', ''), e.body -> 'from' ->> 'id')))`
 
 	sqlOldEvents = `
 		SELECT   e.seq
 		FROM     events e
-		WHERE    e.seq > @after::bigint AND e.accepted < @cutoff AND e.body <> '{}'
+		WHERE    e.seq > @after::bigint AND e.accepted < @cutoff AND e.body <> '{}' AND ` + heldEvent + `
 		AND      NOT EXISTS (SELECT FROM inbox i WHERE i.seq = e.seq)
 		ORDER BY e.seq
 		LIMIT    @limit`
@@ -50,7 +59,7 @@ const (
 	sqlOldDeliveries = `
 		SELECT   d.id
 		FROM     deliveries d
-		WHERE    d.id > @after::bigint AND d.settled < @cutoff AND d.messages <> @erased::jsonb
+		WHERE    d.id > @after::bigint AND d.settled < @cutoff AND d.messages <> @erased::jsonb AND ` + heldDelivery + `
 		ORDER BY d.id
 		LIMIT    @limit`
 
@@ -58,7 +67,7 @@ const (
 	sqlOldHeld = `
 		SELECT   d.id
 		FROM     deliveries d
-		WHERE    d.id > @after::bigint AND d.settled IS NULL AND d.state IN ('held', 'pending') AND d.created < @cutoff
+		WHERE    d.id > @after::bigint AND d.settled IS NULL AND d.state IN ('held', 'pending') AND d.created < @cutoff AND ` + heldDelivery + `
 		ORDER BY d.id
 		LIMIT    @limit`
 
@@ -83,25 +92,11 @@ const (
 		                AND    NOT EXISTS (SELECT FROM deliveries d WHERE d.lane = l.lane AND d.settled IS NULL)
 		                FOR    UPDATE SKIP LOCKED)`
 
-	sqlOldTickets = `
-		SELECT   t.id
-		FROM     tickets t
-		WHERE    NOT t.open AND (t.erased IS NULL OR t.erased < t.closed) AND t.closed < @cutoff AND t.id > @after::bigint
-		ORDER BY t.id
-		LIMIT    @limit`
-
-	sqlLockTickets = `
-		SELECT   id, number
-		FROM     tickets
-		WHERE    id = ANY (@ids) AND NOT open AND (erased IS NULL OR erased < closed) AND closed < @cutoff
-		ORDER BY id
-		FOR      UPDATE`
-
 	sqlOldMessages = `
 		SELECT   m.conversation
 		FROM     messages m
 		WHERE    m.at < @cutoff AND m.conversation > @after::bigint
-		AND      NOT EXISTS (SELECT FROM conversations c WHERE c.id = m.conversation AND ` + keptTicket + `)
+		AND      NOT EXISTS (SELECT FROM conversations c WHERE c.id = m.conversation AND (held_contact(c.address) OR ` + keptTicket + `))
 		GROUP BY m.conversation
 		ORDER BY m.conversation
 		LIMIT    @limit`
@@ -113,7 +108,7 @@ const (
 		SELECT   f.id
 		FROM     files f
 		WHERE    f.id > @after::bigint AND f.state = 'kept' AND f.shared_until IS NULL AND f.created < @cutoff
-		AND      NOT EXISTS (SELECT FROM tickets t WHERE t.contact = f.address AND t.open)
+		AND      NOT EXISTS (SELECT FROM tickets t WHERE t.contact = f.address AND t.open) AND NOT held_contact(f.address)
 		ORDER BY f.id
 		LIMIT    @limit`
 
@@ -139,7 +134,7 @@ const (
 		SELECT   f.id
 		FROM     files f
 		         JOIN conversations c ON c.id = f.conversation
-		WHERE    f.id > @after::bigint AND f.created < @cutoff AND NOT ` + keptTicket + `
+		WHERE    f.id > @after::bigint AND f.created < @cutoff AND ` + notHeld + ` AND NOT ` + keptTicket + `
 		ORDER BY f.id
 		LIMIT    @limit`
 
@@ -149,7 +144,7 @@ const (
 		SELECT   c.id
 		FROM     conversations c
 		WHERE    c.id > @after::bigint AND c.touched < @cutoff
-		AND      c.state ?| '{form,offer,last,pending,missed,moved,adding,link_offer,reworded,unsent,vouched}'
+		AND      ` + notHeld + ` AND c.state ?| '{form,offer,last,pending,missed,moved,adding,link_offer,reworded,unsent,vouched}'
 		ORDER BY c.id
 		LIMIT    @limit`
 
@@ -162,7 +157,7 @@ const (
 	sqlOldContacts = `
 		SELECT   c.id
 		FROM     conversations c
-		WHERE    c.id > @after::bigint AND c.touched < @cutoff AND (c.name <> '' OR c.state - 'greeted' - 'version' <> '{}') AND NOT ` + keptTicket + `
+		WHERE    c.id > @after::bigint AND c.touched < @cutoff AND (c.name <> '' OR c.state - 'greeted' - 'version' <> '{}') AND ` + notHeld + ` AND NOT ` + keptTicket + `
 		ORDER BY c.id
 		LIMIT    @limit`
 
@@ -176,7 +171,7 @@ const (
 		SELECT   l.id
 		FROM     links l
 		WHERE    l.id > @after::bigint AND l.since < @cutoff
-		AND      NOT EXISTS (SELECT FROM conversations c WHERE c.address IN (l.contact, l.linked) AND (c.touched >= @cutoff OR ` + keptTicket + `))
+		AND      NOT EXISTS (SELECT FROM conversations c WHERE c.address IN (l.contact, l.linked) AND (c.touched >= @cutoff OR held_contact(c.address) OR ` + keptTicket + `))
 		ORDER BY l.id
 		LIMIT    @limit`
 
@@ -185,7 +180,7 @@ const (
 	sqlOldAskers = `
 		SELECT   a.id
 		FROM     answered a
-		WHERE    a.id > @after::bigint AND a.at < @cutoff AND a.conversation <> 0
+		WHERE    a.id > @after::bigint AND a.at < @cutoff AND a.conversation <> 0 AND ` + heldAsker + `
 		ORDER BY a.id
 		LIMIT    @limit`
 
@@ -194,7 +189,7 @@ const (
 	sqlOldQuestions = `
 		SELECT   a.id
 		FROM     answered a
-		WHERE    a.id > @after::bigint AND a.at < @cutoff
+		WHERE    a.id > @after::bigint AND a.at < @cutoff AND ` + heldAsker + `
 		ORDER BY a.id
 		LIMIT    @limit`
 
@@ -203,7 +198,7 @@ const (
 	sqlOldLearners = `
 		SELECT   u.id
 		FROM     unanswered u
-		WHERE    u.id > @after::bigint AND u.at < @cutoff AND u.conversation <> 0
+		WHERE    u.id > @after::bigint AND u.at < @cutoff AND u.conversation <> 0 AND ` + heldLearner + `
 		ORDER BY u.id
 		LIMIT    @limit`
 
@@ -212,7 +207,7 @@ const (
 	sqlOldUnanswered = `
 		SELECT   u.id
 		FROM     unanswered u
-		WHERE    u.id > @after::bigint AND u.at < @cutoff
+		WHERE    u.id > @after::bigint AND u.at < @cutoff AND ` + heldLearner + `
 		ORDER BY u.id
 		LIMIT    @limit`
 
@@ -268,19 +263,8 @@ func forgetDeliveries(ctx context.Context, tx pgx.Tx, args pgx.NamedArgs) (int64
 	return n, err
 }
 
-func forgetTickets(ctx context.Context, tx pgx.Tx, args pgx.NamedArgs) (int64, error) {
-	rows, _ := tx.Query(ctx, sqlLockTickets, args) // CollectRows returns the error
-	tickets, err := pgx.CollectRows(rows, pgx.RowToStructByPos[ticketName])
-	if err != nil || len(tickets) == 0 {
-		return 0, err
-	}
-	_, err = eraseTickets(ctx, tx, tickets, "", "", "", args["now"].(time.Time))
-	return int64(len(tickets)), err
-}
-
 func (t Terms) all() []term {
 	return []term{
-		{"tickets", t.Tickets, sqlOldTickets, forgetTickets},
 		{"conversations", t.Messages, sqlOldMessages, by(sqlForgetMessages)},
 		{"contents", contentLife, sqlOldContents, by(sqlForgetContents)},
 		{"arrived", arrivedLife, sqlOldArrived, by(sqlForgetFiles)},
@@ -324,7 +308,7 @@ func (s *Store) Overdue(ctx context.Context, t Terms) ([]Due, error) {
 }
 
 func (s *Store) termArgs(term term, t Terms, now time.Time) pgx.NamedArgs {
-	return pgx.NamedArgs{"after": int64(0), "limit": forgetBatch, "cutoff": now.Add(-term.after), "tickets": now.Add(-t.Tickets), "now": now, "erased": erasedMessages()}
+	return pgx.NamedArgs{"after": int64(0), "limit": forgetBatch, "cutoff": now.Add(-term.after), "now": now, "erased": erasedMessages()}
 }
 
 // Forget erases the words of members whose time is over, a small batch in a transaction, until none

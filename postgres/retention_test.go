@@ -15,7 +15,7 @@ import (
 
 const day = 24 * time.Hour
 
-var terms = postgres.Terms{Tickets: 365 * day, Messages: 365 * day, Drafts: 30 * day, Events: 7 * day, Deliveries: 30 * day, Questions: 400 * day}
+var terms = postgres.Terms{Messages: 365 * day, Drafts: 30 * day, Events: 7 * day, Deliveries: 30 * day, Questions: 400 * day}
 
 // forgotten lists the kinds that a run forgot something of; a rehearsal before it must say the same.
 func forgotten(t *testing.T, s *postgres.Store) []string {
@@ -66,11 +66,12 @@ func TestWordsGoInTime(t *testing.T) {
 		{29, nil},
 		{31, []string{"drafts", "handoffs", "deliveries"}},
 		{364, nil},
-		{366, []string{"tickets", "conversations", "askers", "learners", "held"}}, // the open ticket keeps its contact's lines, not those of who is linked
+		{366, []string{"conversations", "askers", "learners", "corrected", "held"}}, // the open ticket keeps its contact's lines, not those of who is linked
 		{399, nil},
 		{401, []string{"questions", "unanswered"}},
 	} {
 		clock = start.Add(time.Duration(step.days) * day)
+		dispose(t, s, clock)
 		same(t, clock.Sub(start).String(), forgotten(t, s), step.want)
 	}
 	if gone, err := s.Ticket(t.Context(), l.closed); err != nil || gone.Status != ticket.Resolved || len(gone.Fields) > 0 || gone.Contact != who {
@@ -87,7 +88,8 @@ func TestWordsGoInTime(t *testing.T) {
 	clock = clock.Add(364 * day)
 	same(t, "while the ticket is young", forgotten(t, s), []string{"events"})
 	clock = clock.Add(2 * day)
-	same(t, "in the end", forgotten(t, s), []string{"tickets", "conversations", "files", "contacts", "links"})
+	dispose(t, s, clock)
+	same(t, "in the end", forgotten(t, s), []string{"conversations", "files", "contacts", "links"})
 	same(t, "what is left", found(t, url, l.canary), []string(nil))
 }
 

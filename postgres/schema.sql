@@ -43,6 +43,22 @@ BEGIN
     RETURN NULL;
 END $$;
 
+CREATE FUNCTION public.held(number text, of_programme text, address text) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT EXISTS (SELECT FROM holds h
+                   WHERE  h.lifted IS NULL
+                   AND    (h.what = 'ticket' AND h.object = number OR h.what = 'programme' AND h.object = of_programme
+                           OR h.what = 'person' AND (h.object = address OR EXISTS (SELECT FROM links l WHERE l.contact = address AND l.linked = h.object))))
+$$;
+
+CREATE FUNCTION public.held_contact(address text) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT EXISTS (SELECT FROM holds WHERE lifted IS NULL)
+    AND    (held('', '', address) OR EXISTS (SELECT FROM tickets t WHERE t.contact = address AND held(t.number, t.programme, t.contact)))
+$$;
+
 CREATE FUNCTION public.mend_questions() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -108,6 +124,23 @@ BEGIN
         RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
     END IF;
     RAISE EXCEPTION '% of % refused: the log of a ticket is only added to', TG_OP, TG_TABLE_NAME;
+END $$;
+
+CREATE FUNCTION public.refuse_disposal_change() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION '% of disposals refused: what was disposed of is only added to', TG_OP;
+END $$;
+
+CREATE FUNCTION public.refuse_held() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF held(OLD.number, OLD.programme, OLD.contact) THEN
+        RAISE EXCEPTION 'ticket % is held and must not be erased', OLD.number USING ERRCODE = 'MGH01';
+    END IF;
+    RETURN NEW;
 END $$;
 
 CREATE TABLE public.absences (
@@ -427,6 +460,50 @@ ALTER TABLE public.desk_views ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.disposal_orders (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    programme text NOT NULL,
+    rule text NOT NULL,
+    before timestamp with time zone NOT NULL,
+    who text NOT NULL,
+    who_name text NOT NULL,
+    approved timestamp with time zone NOT NULL,
+    done timestamp with time zone
+);
+
+ALTER TABLE public.disposal_orders ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.disposal_orders_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.disposals (
+    id bigint NOT NULL,
+    number text NOT NULL,
+    kind text NOT NULL,
+    programme text NOT NULL,
+    team text NOT NULL,
+    opened timestamp with time zone NOT NULL,
+    closed timestamp with time zone NOT NULL,
+    rule text NOT NULL,
+    who_name text NOT NULL,
+    approved timestamp with time zone NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.disposals ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.disposals_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.documents (
     collection text NOT NULL,
     number integer NOT NULL,
@@ -610,6 +687,30 @@ CREATE TABLE public.handoffs (
 
 ALTER TABLE public.handoffs ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.handoffs_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.holds (
+    id bigint NOT NULL,
+    what text NOT NULL,
+    object text NOT NULL,
+    why text NOT NULL,
+    note text NOT NULL,
+    since timestamp with time zone NOT NULL,
+    who text NOT NULL,
+    lifted timestamp with time zone,
+    lifted_by text DEFAULT ''::text NOT NULL,
+    CONSTRAINT holds_object_check CHECK ((object <> ''::text)),
+    CONSTRAINT holds_what_check CHECK ((what = ANY (ARRAY['ticket'::text, 'person'::text, 'programme'::text]))),
+    CONSTRAINT holds_why_check CHECK ((why = ANY (ARRAY['audit'::text, 'complaint'::text, 'disclosure'::text, 'other'::text])))
+);
+
+ALTER TABLE public.holds ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.holds_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -1246,6 +1347,12 @@ ALTER TABLE ONLY public.desk_views
 ALTER TABLE ONLY public.desk_views
     ADD CONSTRAINT desk_views_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.disposal_orders
+    ADD CONSTRAINT disposal_orders_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.disposals
+    ADD CONSTRAINT disposals_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.documents
     ADD CONSTRAINT documents_collection_name_key UNIQUE (collection, name);
 
@@ -1293,6 +1400,9 @@ ALTER TABLE ONLY public.handoffs
 
 ALTER TABLE ONLY public.handoffs
     ADD CONSTRAINT handoffs_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.holds
+    ADD CONSTRAINT holds_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.inbox
     ADD CONSTRAINT inbox_pkey PRIMARY KEY (seq);
@@ -1453,11 +1563,17 @@ CREATE INDEX deliveries_ticket ON public.deliveries USING btree (ticket, id) WHE
 
 CREATE INDEX deliveries_waiting ON public.deliveries USING btree (lane, id) WHERE (settled IS NULL);
 
+CREATE INDEX disposal_orders_open ON public.disposal_orders USING btree (id) WHERE (done IS NULL);
+
+CREATE INDEX disposals_at ON public.disposals USING btree (at);
+
 CREATE INDEX drafts_due ON public.drafts USING btree (due) WHERE (due IS NOT NULL);
 
 CREATE UNIQUE INDEX files_shared ON public.files USING btree (file_id) WHERE (shared_until IS NOT NULL);
 
 CREATE INDEX files_wanted ON public.files USING btree (due) WHERE (state = 'wanted'::text);
+
+CREATE UNIQUE INDEX holds_now ON public.holds USING btree (what, object) WHERE (lifted IS NULL);
 
 CREATE INDEX inbox_dead ON public.inbox USING btree (seq) WHERE dead;
 
@@ -1571,6 +1687,10 @@ CREATE TRIGGER audit_stay BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW E
 
 CREATE TRIGGER audit_stay_all BEFORE TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_audit_change();
 
+CREATE TRIGGER disposals_stay BEFORE DELETE OR UPDATE ON public.disposals FOR EACH ROW EXECUTE FUNCTION public.refuse_disposal_change();
+
+CREATE TRIGGER disposals_stay_all BEFORE TRUNCATE ON public.disposals FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_disposal_change();
+
 CREATE TRIGGER messages_said AFTER DELETE OR UPDATE OF body ON public.messages FOR EACH ROW EXECUTE FUNCTION public.forget_said();
 
 CREATE TRIGGER ticket_events_said AFTER DELETE OR UPDATE OF text ON public.ticket_events FOR EACH ROW EXECUTE FUNCTION public.forget_said();
@@ -1582,6 +1702,8 @@ CREATE TRIGGER ticket_events_stay_all BEFORE TRUNCATE ON public.ticket_events FO
 CREATE TRIGGER tickets_figures AFTER UPDATE OF kind, programme, status, team, tags, fields, due, replied, closed, erased ON public.tickets FOR EACH ROW EXECUTE FUNCTION public.note_figures();
 
 CREATE TRIGGER tickets_figures_made AFTER INSERT ON public.tickets FOR EACH ROW EXECUTE FUNCTION public.note_figures();
+
+CREATE TRIGGER tickets_held BEFORE UPDATE OF erased ON public.tickets FOR EACH ROW WHEN ((new.erased IS DISTINCT FROM old.erased)) EXECUTE FUNCTION public.refuse_held();
 
 CREATE TRIGGER tickets_said AFTER UPDATE OF words ON public.tickets FOR EACH ROW WHEN (((new.words = ''::text) OR (new.erased IS DISTINCT FROM old.erased))) EXECUTE FUNCTION public.forget_said();
 

@@ -205,3 +205,8 @@ func companyWords(words []string) int {
 
 // bare reports whether a word is nothing but a legal form: 株式会社.
 func bare(w string) bool { return legalForm().ReplaceAllString(w, "") == "" }
+
+// BareCompany is a company's name without its legal form, folded for comparing: 株式会社みなと and みなと(株) are one.
+func BareCompany(name string) string {
+	return chars.Fold(legalForm().ReplaceAllString(chars.Width(name), ""))
+}

@@ -34,6 +34,10 @@ func (dg *Dialogue) welcome(t *turn.Turn) {
 		return
 	}
 	t.Conversation.State.Greeted = true
+	if t.Event.Kind == chat.Open && t.Event.Data == chat.English {
+		t.Greet(words.EnglishHello) // the menu's words are Japanese, and on the first screen anyway
+		return
+	}
 	t.Greet(dg.greet(t), dg.menu()...)
 }
 

@@ -9,6 +9,7 @@ import (
 
 // What is said to somebody who writes in English.
 var (
+	EnglishHello    = fixed("member.english.hello")          // greets on a page in English
 	English         = fixed("member.english.ask")            // offers to pass the message on
 	EnglishAgain    = fixed("member.english.again")          // offers it again
 	EnglishBack     = fixed("member.english.welcome")        // answers thanks

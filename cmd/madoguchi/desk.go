@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"net"
@@ -16,6 +17,7 @@ import (
 	"madoguchi/handlers/console"
 	"madoguchi/handlers/files"
 	"madoguchi/handlers/oidc"
+	"madoguchi/handlers/problem"
 	"madoguchi/office"
 	"madoguchi/postgres"
 	"madoguchi/staff"
@@ -71,9 +73,9 @@ func (s *server) buildDesk() error {
 	c := console.Config{
 		Facts: s.deskFacts, BaseURL: s.base, Secure: s.config.secure(),
 		Channels: s.channelStates(),
-		Trouble:  s.trouble, Backlog: s.deskBacklog, Threshold: s.threshold, Content: files.Content(s.db.store), Now: s.env.Now, Log: s.log,
-		NewToken: api.NewToken, PlainHooks: s.config.Hooks.Plain(),
+		Trouble:  s.trouble, Backlog: s.deskBacklog, Threshold: s.threshold, Keep: s.keepRule, Content: files.Content(s.db.store), Now: s.env.Now, Log: s.log,
 	}
+	c.NewToken, c.PlainHooks = api.NewToken, s.config.Hooks.Plain()
 	c.Shares, c.Sharing = files.NewShares(s.db.store, s.base, s.env.Now), func() bool { return s.office.now().On(office.SharedFiles) }
 	if s.line != nil {
 		c.Quota, c.Prospect = s.deskQuota, s.prospect
@@ -90,7 +92,7 @@ func (s *server) buildDesk() error {
 			Corrector: s.corrector(), Corrections: s.db.store, NoticeText: func(n *correction.Notice) string { return words.Correction(n).Text }, Costs: s.costs,
 		},
 
-		Absences: absences{s.db.store, s.bot, s.log}, Canned: s.db.store, Reports: s.db.store, Unanswered: s.db.store, Teacher: teacher{s},
+		Absences: absences{s.db.store, s.bot, s.log}, Canned: s.db.store, Reports: s.db.store, Records: s.db.store, Unanswered: s.db.store, Teacher: teacher{s},
 		Switches: switchboard{s.db.store, s},
 	})
 	return nil
@@ -147,13 +149,16 @@ func (x subjects) ExportSubject(ctx context.Context, a chat.Address) (json.RawMe
 // EraseSubject implements [console.Subjects].
 func (x subjects) EraseSubject(ctx context.Context, a chat.Address, by audit.Record) error {
 	_, err := x.store.EraseBy(ctx, a, by)
+	if errors.Is(err, postgres.ErrHeld) {
+		return &problem.Error{Kind: problem.Forbidden, Words: "console.records.refused", Err: err}
+	}
 	return err
 }
 
 // deskFacts are what the desk shows of the office file, and of what is wrong with it.
 func (s *server) deskFacts() console.Facts {
 	off := s.office.now()
-	facts := console.Facts{Office: off.Name, Forms: off.Forms, Teams: off.TeamNames(), Trouble: s.office.trouble(), Routes: off.Routes, Newcomer: off.Newcomer, AdminIdle: off.Idle, Wareki: off.Wareki, Shown: off.StaffName}
+	facts := console.Facts{Office: off.Name, Forms: off.Forms, Teams: off.TeamNames(), Trouble: s.office.trouble(), Routes: off.Routes, Newcomer: off.Newcomer, AdminIdle: off.Idle, Wareki: off.Wareki, Undecided: !off.RetentionChosen, Shown: off.StaffName}
 	for i := range off.Programmes {
 		facts.Programmes = append(facts.Programmes, console.EditionProgramme{ID: off.Programmes[i].ID, Name: off.Programmes[i].Name})
 	}

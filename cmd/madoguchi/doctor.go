@@ -172,9 +172,9 @@ func (d *doctor) retention(context.Context) {
 	switch {
 	case d.office == nil:
 	case !d.office.RetentionChosen:
-		d.tell(mind, "doctor.about.retention", "doctor.retention_default_do", "doctor.retention_default", "days", int(d.office.Retention.Tickets.Hours()/24))
+		d.tell(mind, "doctor.about.retention", "doctor.retention_default_do", "doctor.retention_default")
 	default:
-		d.well("doctor.about.retention", "doctor.retention", "days", int(d.office.Retention.Tickets.Hours()/24))
+		d.well("doctor.about.retention", "doctor.retention", "keep", d.office.Retention.Tickets.String())
 	}
 }
 

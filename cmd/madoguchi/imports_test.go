@@ -61,7 +61,7 @@ var allowed = map[string][]string{
 	"office":                     {"catalogue", "colour", "faq", "reading", "staff", "switches", "ticket"},
 	"office/staffwords":          {"audit", "catalogue", "chat", "ticket"},
 	"bot":                        {"bot/desk", "bot/facts", "bot/member", "bot/memory", "bot/turn", "bot/words", "chars", "chat", "faq", "office", "reading", "staff", "ticket"},
-	"postgres":                   {"audit", "bot/turn", "bot/words", "catalogue", "chars", "chat", "faq", "faq/correction", "faq/edition", "figures", "learn", "reading", "staff", "switches", "ticket", "webhook"},
+	"postgres":                   {"audit", "bot/turn", "bot/words", "catalogue", "chars", "chat", "faq", "faq/correction", "faq/edition", "figures", "learn", "reading", "records", "staff", "switches", "ticket", "webhook"},
 	"bot/turn":                   {"chat", "stored", "ticket"},
 	"reading":                    {"chars"},
 	"bot/words":                  {"bot/turn", "catalogue", "chars", "chat", "faq", "faq/correction", "reading", "ticket"},
@@ -86,7 +86,7 @@ var allowed = map[string][]string{
 	"handlers/oidc":              {"staff"},
 	"handlers/oidc/oidcfake":     {},
 	"handlers/web":               {"catalogue", "catalogue/markup", "chars", "chat", "handlers/peer", "handlers/problem", "handlers/throttle", "reading"},
-	"handlers/console":           {"audit", "catalogue", "catalogue/markup", "chars", "chat", "faq", "faq/correction", "faq/edition", "faq/export", "figures", "handlers/problem", "learn", "office/staffwords", "reading", "staff", "switches", "ticket", "webhook"},
+	"handlers/console":           {"audit", "catalogue", "catalogue/markup", "chars", "chat", "faq", "faq/correction", "faq/edition", "faq/export", "figures", "handlers/problem", "learn", "office/staffwords", "reading", "records", "staff", "switches", "ticket", "webhook"},
 	"handlers/files":             {"catalogue", "chars", "chat", "handlers/problem", "reading", "ticket"},
 	"samples":                    {},
 	"cmd/madoguchi":              {"*"},
@@ -111,6 +111,7 @@ var allowed = map[string][]string{
 	"learn": {"catalogue"},
 
 	"figures": {"catalogue"},
+	"records": {},
 
 	"handlers/email/incoming": {},
 	"webhook":                 {},

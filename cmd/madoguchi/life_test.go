@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"mime/multipart"
@@ -23,6 +24,7 @@ import (
 	"madoguchi/handlers/line/linefake"
 	"madoguchi/handlers/slack/slackfake"
 	"madoguchi/postgres"
+	"madoguchi/records"
 	"madoguchi/samples"
 	"madoguchi/staff"
 	"madoguchi/webhook"
@@ -448,6 +450,9 @@ func (l *life) leave(database string) {
 		_, err = store.CountFigures(l.t.Context(), 0)
 	}
 	if err == nil {
+		err = keepRecords(l.t.Context(), store, audit.Record{At: time.Now(), Kind: audit.Staff, Actor: people[0].Person(), Via: audit.ViaDesk})
+	}
+	if err == nil {
 		err = store.SaveReportComment(l.t.Context(), 2026, "", "相談が増えました。", audit.Record{Kind: audit.Staff, Actor: people[0].Person(), Via: audit.ViaDesk})
 	}
 	if err == nil {
@@ -465,4 +470,30 @@ func (l *life) leave(database string) {
 	}
 	l.kept.Slack = l.slack.Find(slackfake.Office, func(slackfake.Message) bool { return true })
 	l.kept.At = time.Now()
+}
+
+// keepRecords holds a programme that nothing is kept of, and disposes of all that is closed.
+func keepRecords(ctx context.Context, store *postgres.Store, by audit.Record) error {
+	if _, err := store.Hold(ctx, records.Hold{What: records.OnProgramme, Object: "none", Why: "audit"}, by); err != nil {
+		return err
+	}
+	now := func(string, string) (time.Time, string, bool) { return by.At, "days", true }
+	groups, err := store.Disposable(ctx, now)
+	if err != nil {
+		return err
+	}
+	var approved []records.Approval
+	for _, g := range groups {
+		if g.Count > 0 {
+			approved = append(approved, records.Approval{Kind: g.Kind, Programme: g.Programme, Count: g.Count})
+		}
+	}
+	if len(approved) == 0 {
+		return errors.New("nothing is closed")
+	}
+	if err := store.ApproveDisposal(ctx, now, approved[:1], by); err != nil {
+		return err
+	}
+	_, err = store.Dispose(ctx)
+	return err
 }

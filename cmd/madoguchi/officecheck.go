@@ -51,6 +51,9 @@ func checkOffice(env environment, file string) error {
 		lines = missing(off, filepath.Dir(file))
 	}
 	if len(lines) == 0 {
+		if !off.RetentionChosen {
+			fmt.Fprintln(env.Stdout, say("doctor.retention_default")+say("doctor.retention_default_do"))
+		}
 		_, err := fmt.Fprintln(env.Stdout, say("terminal.office.good", "file", file, "name", off.Name, "programmes", len(off.Programmes), "teams", len(off.Teams), "forms", len(off.Forms)))
 		return err
 	}

@@ -7,7 +7,10 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"madoguchi/office"
 	"madoguchi/postgres"
+	"madoguchi/records"
+	"madoguchi/ticket"
 )
 
 // retentionEvery is how often members' words whose time is over are looked for.
@@ -31,8 +34,27 @@ func (s *server) keepTerms(ctx context.Context) {
 	}
 }
 
+// terms are for how long the office keeps what is no ticket.
+func terms(off *office.Office) postgres.Terms {
+	r := off.Retention
+	return postgres.Terms{Messages: r.Messages, Drafts: r.Drafts, Events: r.Events, Deliveries: r.Deliveries, Questions: r.Questions}
+}
+
+// keepRule is for how long the office keeps its tickets.
+func (s *server) keepRule() records.Rule {
+	off, now := s.office.now(), s.env.Now()
+	return func(kind, programme string) (time.Time, string, bool) {
+		keep := off.Retention.KeepOf(ticket.Kind(kind), programme)
+		before, ok := keep.ClosedBefore(now)
+		return before, keep.String(), ok
+	}
+}
+
 func (s *server) forgetOld(ctx context.Context) {
-	done, err := s.db.store.Forget(ctx, postgres.Terms(s.office.now().Retention))
+	if n, err := s.db.store.Dispose(ctx); n > 0 || err != nil && ctx.Err() == nil {
+		s.log.Info("disposed of tickets, as was approved", "tickets", n, "err", err)
+	}
+	done, err := s.db.store.Forget(ctx, terms(s.office.now()))
 	var counts []any
 	for _, d := range done {
 		counts = append(counts, d.What, d.Count)
@@ -73,7 +95,7 @@ func runRetention(ctx context.Context, args []string, env environment) error {
 	if *dry {
 		work = db.store.Overdue
 	}
-	done, err := work(ctx, postgres.Terms(off.Retention))
+	done, err := work(ctx, terms(off))
 	w := tabwriter.NewWriter(env.Stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "WHAT\tCOUNT")
 	for _, d := range done {

@@ -184,6 +184,7 @@ func (s *server) buildWeb() (err error) {
 	c := web.Config{Origins: s.office.now().Origins, Office: s.office.now().Name, Proxies: s.config.Limits.Proxies, Secure: s.config.secure(), Now: s.env.Now, Log: s.log}
 	c.Fronter, c.Files, c.Tickets = s.bot, s.db.store, standings{s.db.store, s.env.Now}
 	c.FilesOn = func() bool { return s.office.now().On(office.MemberFiles) }
+	c.FAQOn = func() bool { return s.office.now().On(office.PublicFAQ) }
 	if s.linkPage() != "" {
 		c.Linker = s.db.store
 	}

@@ -42,8 +42,14 @@ func (s *Service) act(w http.ResponseWriter, r *http.Request) error {
 	if err := s.need(r, staff.ActRight(what)); err != nil {
 		return err
 	}
-	if _, err := s.ticketOf(r); err != nil {
+	tk, err := s.ticketOf(r)
+	if err != nil {
 		return err
+	}
+	if what == chat.Reply {
+		if unsure, err := s.unsure(r, &tk); err != nil || unsure {
+			return s.askAgain(w, r, err)
+		}
 	}
 	e := s.event(r, what, number)
 	if _, given := r.PostForm["person"]; name == "assign" && !given {
@@ -324,6 +330,10 @@ func (s *Service) preview(w http.ResponseWriter, r *http.Request) error {
 		s.renderTicket(w, r, http.StatusConflict, v)
 		return nil
 	}
+	if v.Doubts, err = s.doubts(r, &tk, text); err != nil {
+		return err
+	}
+	v.To = s.receiverOf(&tk, v.Channel)
 	if s.shares() != nil {
 		v.Attaches = maxAttached
 	}

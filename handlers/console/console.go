@@ -29,6 +29,7 @@ import (
 
 	"madoguchi/chat"
 	"madoguchi/learn"
+	"madoguchi/records"
 	"madoguchi/staff"
 	"madoguchi/ticket"
 )
@@ -54,6 +55,9 @@ type Config struct {
 	Prospect func(ctx context.Context, to chat.Address) (chat.Prospect, bool)
 
 	Backlog func(context.Context) (Backlog, error) // nil leaves the figures out
+
+	// Keep is for how long tickets are kept, as the office file says now. Nil leaves the page on it out.
+	Keep func() records.Rule
 
 	// Threshold is the one for answering at once, with what it is measured by. Nil leaves it out.
 	Threshold func() learn.Threshold
@@ -95,6 +99,7 @@ type Facts struct {
 	Trouble    string                   // why the file as it is now is not in force; "" = it is
 	Routes     []ticket.Rule            // in which people stand by name
 	Newcomer   staff.Role               // of who comes without an administrator having said what they are; "" = a clerk
+	Undecided  bool                     // the office has not said for how long tickets are kept
 	Wareki     bool                     // years are written 令和8年
 	AdminIdle  time.Duration            // after how long without use an administrator is signed out; 0 = 12 h
 }
@@ -277,6 +282,10 @@ func (s *Service) routes() []route {
 		{"POST /desk/faq/unanswered/{id}/decline", s.decline, staff.Approve},
 		{"POST /desk/faq/unanswered/{id}/send", s.sendAnswer, staff.Send},
 
+		{"GET /desk/records", s.showRecords, staff.Everyone},
+		{"POST /desk/records/dispose", s.approveDisposal, staff.Erase},
+		{"POST /desk/records/hold", s.hold, staff.Erase},
+		{"POST /desk/records/lift/{id}", s.liftHold, staff.Erase},
 		{"GET /desk/reports", s.showReports, staff.Enter},
 		{"POST /desk/reports/file", s.exportReport, staff.Export},
 		{"GET /desk/reports/year/{year}", s.showYear, staff.Enter},

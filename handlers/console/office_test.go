@@ -241,6 +241,18 @@ func (o *office) Log(_ context.Context, number string) ([]ticket.Entry, error) {
 	return out, o.lost
 }
 
+func (o *office) Companies(context.Context, int) ([]string, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	var names []string
+	for _, tk := range o.tickets {
+		if name, _ := parts(tk.Title); name != "" {
+			names = append(names, name)
+		}
+	}
+	return names, o.lost
+}
+
 func (o *office) LastLines(_ context.Context, a chat.Address, limit int) ([]chat.Line, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()

@@ -62,6 +62,11 @@ func (s *Service) send(w http.ResponseWriter, r *http.Request) error {
 	if refused == "" {
 		refused = s.fill(&e, r)
 	}
+	if refused == "" {
+		if unsure, err := s.unsure(r, &tk); err != nil || unsure {
+			return s.askAgain(w, r, err)
+		}
+	}
 	if refused == "" && len(files) > 0 {
 		if e.Files, err = s.keep(r.Context(), tk.Contact, files); err != nil {
 			s.Log.Error("share a file", "ticket", number, "err", err)

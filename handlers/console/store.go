@@ -32,11 +32,11 @@ type Stores struct {
 
 	Hooks        Hooks        // nil: nobody is told
 	Applications Applications // nil: the API is given out elsewhere
-	Absences     Absences     // nil: nobody says here that they are away
 	Switches     Switches     // nil: nothing is switched here
 	Absences     Absences     // nil: nobody says here that they are away
 
 	Canned  Canned  // nil: there are no canned replies
+	Records Records // nil: nothing is kept account of
 	Reports Reports // nil: there are none
 
 	Unanswered Unanswered // nil: nothing is learnt here
@@ -49,6 +49,7 @@ type Tickets interface {
 	Tickets(ctx context.Context, f ticket.Filter) ([]ticket.Ticket, error)         // newest first
 	Log(ctx context.Context, number string) ([]ticket.Entry, error)                // oldest first
 	LastLines(ctx context.Context, a chat.Address, limit int) ([]chat.Line, error) // the newest, oldest first; replies on their way among them
+	Companies(ctx context.Context, latest int) ([]string, error)                   // of so many of the latest tickets, each once
 }
 
 // A Queue keeps what the list of tickets needs besides them.

@@ -37,6 +37,8 @@ type ticketView struct {
 	Refused             string // why the last act was not done
 	Draft, Note, Reason string // words kept from an act that was not done
 	Preview             *bubble
+	To                  receiver // of the reply that is previewed
+	Doubts              []string // what in it may be about somebody else
 	Parts, Units, Most  int
 	Tomorrow, Latest    string       // days until when it may be put on hold
 	Prospect            string       // what becomes of a reply that is sent now

@@ -82,7 +82,7 @@ func (s *Service) identify(ctx context.Context, old, word string, m siteMember) 
 	o.ID = id
 	var events []chat.Event
 	if id == fresh {
-		events = append(events, s.greeting(id))
+		events = append(events, s.greeting(id, ""))
 	}
 	sum := sha256.Sum256([]byte(word))
 	events = append(events, chat.Event{ID: id + ":vouch:" + hex.EncodeToString(sum[:12]), Kind: chat.Vouch, From: address(id), At: s.Now(),

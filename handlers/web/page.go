@@ -29,6 +29,7 @@ type page struct {
 	Integrity string
 	Style     string
 	Linking   string // the versioned path of the script that links with LINE
+	FAQ       bool   // it can be read as pages of their own
 	Check     bool   // there is a page on which a ticket can be asked for
 	Question  string // what stands in the field to begin with: for the visitor to send, or not
 }
@@ -39,6 +40,7 @@ func (s *Service) pageData() page {
 		Script: "/widget.js?v=" + s.script.version, Style: "/page.css?v=" + s.style.version,
 		Linking: "/link.js?v=" + s.linking.version,
 		Check:   s.Tickets != nil,
+		FAQ:     s.FAQOn != nil && s.FAQOn(),
 	}
 }
 

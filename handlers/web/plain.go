@@ -156,7 +156,7 @@ func (s *Service) plainOpen(w http.ResponseWriter, r *http.Request) (string, err
 	if after := s.gates.sessions.Take(s.client(r), s.Now()); after > 0 {
 		return "", tooMany(after)
 	}
-	o, err := s.open(r.Context())
+	o, err := s.open(r.Context(), "")
 	if err != nil {
 		return "", err
 	}

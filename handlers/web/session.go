@@ -5,7 +5,9 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"time"
@@ -46,7 +48,7 @@ func (s *Service) openSession(w http.ResponseWriter, r *http.Request) error {
 // openOrRenew opens a session, or exchanges the token of the request for a fresh one.
 func (s *Service) openOrRenew(r *http.Request) (opened, error) {
 	if r.Header.Get("Authorization") == "" {
-		return s.open(r.Context())
+		return s.open(r.Context(), pageLanguage(r))
 	}
 	old, err := token(r)
 	if err != nil {
@@ -75,21 +77,34 @@ func (s *Service) draw() opened {
 }
 
 // open makes a new session with a token for it. The bot is told of it, so that it greets.
-func (s *Service) open(ctx context.Context) (opened, error) {
+func (s *Service) open(ctx context.Context, language string) (opened, error) {
 	o := s.draw()
 	o.ID = uuid.NewString()
 	if err := s.sessions.OpenSession(ctx, hash(o.Token), o.ID, o.Expires); err != nil {
 		return opened{}, fmt.Errorf("open web session: %w", err)
 	}
-	if err := s.sink.Accept(ctx, s.greeting(o.ID)); err != nil {
+	if err := s.sink.Accept(ctx, s.greeting(o.ID, language)); err != nil {
 		return opened{}, fmt.Errorf("accept opening of web session: %w", err)
 	}
 	return o, nil
 }
 
-// greeting is that a session has begun.
-func (s *Service) greeting(id string) chat.Event {
-	return chat.Event{ID: id + ":open", Kind: chat.Open, From: address(id), At: s.Now()}
+// greeting is that a session has begun, on a page in a language.
+func (s *Service) greeting(id, language string) chat.Event {
+	return chat.Event{ID: id + ":open", Kind: chat.Open, From: address(id), At: s.Now(), Data: language}
+}
+
+// pageLanguage is chat.English where the widget says that its page is in English, and "" else: a word that is
+// there for the greeting alone refuses no session.
+func pageLanguage(r *http.Request) string {
+	var said struct {
+		Lang string `json:"lang"`
+	}
+	body, err := io.ReadAll(io.LimitReader(r.Body, 1<<10))
+	if err == nil && json.Unmarshal(body, &said) == nil && strings.HasPrefix(strings.ToLower(said.Lang), chat.English) {
+		return chat.English
+	}
+	return ""
 }
 
 // authenticate is the session the request's bearer token speaks for.

@@ -79,6 +79,32 @@ func TestW2SessionToken(t *testing.T) {
 	}
 }
 
+// TestGreetingLanguage: the dialogue is told of a page in English, and nothing that a page says keeps a visitor out.
+func TestGreetingLanguage(t *testing.T) {
+	s := serve(t, Config{})
+	for body, want := range map[string]string{`{}`: "", `{"lang":"ja"}`: "", `{"lang":"en-GB"}`: chat.English, `{"lang":"EN"}`: chat.English, `{"lang":7}`: "", `{`: "", ``: "", `{"lang":"` + strings.Repeat("e", 5000) + `"}`: ""} {
+		var o opened
+		r := s.do(t, "POST", "/chat/session", body)
+		if err := json.Unmarshal([]byte(r.body), &o); err != nil || r.status != http.StatusCreated {
+			t.Fatalf("%.20q: %d %s", body, r.status, r.body)
+		}
+		if got := s.events[o.ID+":open"]; got.Data != want {
+			t.Errorf("%.20q: the page's language is %q, want %q", body, got.Data, want)
+		}
+	}
+}
+
+// TestHomeLeadsToFAQ: the first page leads to the FAQ's pages where there are some.
+func TestHomeLeadsToFAQ(t *testing.T) {
+	on := true
+	s := serve(t, Config{FAQOn: func() bool { return on }})
+	for _, on = range []bool{true, false} {
+		if got := strings.Contains(s.do(t, "GET", "/", "").body, `<a href="/faq">`); got != on {
+			t.Errorf("the FAQ's pages on: %t, a link to them: %t", on, got)
+		}
+	}
+}
+
 func TestW2Rotation(t *testing.T) {
 	s := serve(t, Config{})
 	o := s.openSession(t)

@@ -85,6 +85,7 @@ type Config struct {
 	Fronter    Fronter      // knows the first screen; nil = there is none
 	Files      Files        // keeps what visitors send; nil = they cannot
 	FilesOn    func() bool  // whether the office wants files now; nil = where they can be sent, it does
+	FAQOn      func() bool  // whether the FAQ can be read at /faq; nil = it cannot
 	Tickets    Tickets      // tells how a request stands; nil = nobody does
 	Linker     Linker       // keeps the nonces of members who link their session with LINE; nil = they cannot
 	Identifier Identifier   // keeps who visitors are at the site that carries the widget; nil = nobody learns it

@@ -24,10 +24,10 @@ export class Api {
   /** Set once a stream has been seen to be swallowed on its way. */
   buffered = false;
 
-  constructor(private readonly base: string) {}
+  constructor(private readonly base: string, private readonly lang: string) {}
 
   async open(token?: string): Promise<Session> {
-    return (await this.call("POST", "/chat/session", token, {})) as Session;
+    return (await this.call("POST", "/chat/session", token, { lang: this.lang })) as Session;
   }
 
   async post(token: string, message: Record<string, unknown>): Promise<void> {

@@ -100,7 +100,7 @@ class Widget {
     this.inline = inline;
     this.store = new Store("madoguchi " + base);
     this.panel = new Panel({ words: this.words, clock: clock(lang), office: host.getAttribute("office") ?? "", cards: () => {} }, base, shadow, inline ? undefined : () => this.close());
-    this.conversation = new Conversation(new Api(base), this.store, this.panel);
+    this.conversation = new Conversation(new Api(base, lang), this.store, this.panel);
     this.panel.use(this.conversation);
     this.panel.onLines = (lines) => this.count(lines);
     this.launcher = set(el("button", "launcher", icon(bubble), el("span", "", this.words.launch), this.badge), { type: "button", "aria-haspopup": "dialog" });

@@ -1,0 +1,195 @@
+package console
+
+import (
+	"context"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"madoguchi/chars"
+	"madoguchi/chat"
+	"madoguchi/reading"
+	"madoguchi/ticket"
+)
+
+// A receiver is who would get a reply, as it is shown before it goes.
+type receiver struct{ Company, Person, Channel, Group string }
+
+// receiverOf names the member of a ticket. Of the person no more is shown than tells them from others: the rest is
+// personal data, which is opened by an act of its own.
+func (s *Service) receiverOf(tk *ticket.Ticket, channel string) receiver {
+	fm := s.formOf(tk)
+	to := receiver{Channel: channel}
+	if fm != nil {
+		to.Company = fm.Get(ticket.RoleCompany, tk.Fields)
+		to.Person = initial(fm.Get(ticket.RolePerson, tk.Fields))
+	}
+	if tk.Has(ticket.GroupTag) {
+		to.Group = say("console.preview.group")
+	}
+	return to
+}
+
+// initial is the first character of a name.
+func initial(name string) string {
+	r, n := utf8.DecodeRuneInString(strings.TrimSpace(name))
+	if n == 0 || r == utf8.RuneError {
+		return ""
+	}
+	return string(r) + "＊＊"
+}
+
+var (
+	numberIn = regexp.MustCompile(`[QHSK]-[0-9]{1,9}`)
+	mailIn   = regexp.MustCompile(`[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+`)
+	wordsIn  = regexp.MustCompile(`[^\s、。，．,「」『』（）()【】：:；;！!？?／/|｜]+`)
+	titles   = regexp.MustCompile(`(?:御中|様|さま|さん|殿)$`)
+)
+
+// recentCompanies is how many of the latest tickets' companies a reply is compared with.
+const recentCompanies = 3000
+
+// doubts are what in a reply seems to be about somebody else than its receiver: another company's name, another
+// member's number or mail address. It goes all the same, once somebody has said that it is right so.
+func (s *Service) doubts(r *http.Request, tk *ticket.Ticket, text string) ([]string, error) {
+	plain := norm.NFKC.String(text)
+	var found []string
+	add := func(what string) {
+		if !slices.Contains(found, what) {
+			found = append(found, what)
+		}
+	}
+	for _, number := range numberIn.FindAllString(plain, -1) {
+		other, err := s.stores.Tickets.Ticket(r.Context(), number)
+		switch {
+		case isAbsent(err):
+		case err != nil:
+			return nil, err
+		case other.Contact != tk.Contact:
+			add(say("console.doubt.number", "number", number))
+		}
+	}
+	for _, mail := range mailIn.FindAllString(plain, -1) {
+		elsewhere, err := s.othersMail(r.Context(), tk, mail)
+		if err != nil {
+			return nil, err
+		}
+		if elsewhere {
+			add(say("console.doubt.mail", "mail", mail))
+		}
+	}
+	companies, err := s.othersCompanies(r.Context(), tk, plain)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range companies {
+		add(say("console.doubt.company", "company", name))
+	}
+	return found, nil
+}
+
+// unsure reports whether a reply has doubts of which nobody has said yet that it is right all the same.
+func (s *Service) unsure(r *http.Request, tk *ticket.Ticket) (bool, error) {
+	if form(r, "sure") == "1" {
+		return false, nil
+	}
+	found, err := s.doubts(r, tk, form(r, "text"))
+	return len(found) > 0, err
+}
+
+// askAgain shows the preview, which asks, unless looking for doubts has failed.
+func (s *Service) askAgain(w http.ResponseWriter, r *http.Request, err error) error {
+	if err != nil {
+		return err
+	}
+	return s.preview(w, r)
+}
+
+// othersMail reports whether an address stands in another member's tickets, and not in this one.
+func (s *Service) othersMail(ctx context.Context, tk *ticket.Ticket, mail string) (bool, error) {
+	if holds(tk, mail) {
+		return false, nil
+	}
+	hits, err := s.stores.Queue.Search(ctx, ticket.Filter{Limit: pageRows}, mail)
+	if err != nil {
+		return false, err
+	}
+	return slices.ContainsFunc(hits, func(f ticket.Found) bool { return f.Ticket.Contact != tk.Contact && holds(&f.Ticket, mail) }), nil
+}
+
+// holds reports whether one of a ticket's answers has some words.
+func holds(tk *ticket.Ticket, words string) bool {
+	for _, values := range tk.Fields {
+		if slices.ContainsFunc(values, func(v string) bool { return strings.Contains(chars.Fold(v), chars.Fold(words)) }) {
+			return true
+		}
+	}
+	return tk.Contact.Channel == chat.Email && strings.EqualFold(tk.Contact.ID, words)
+}
+
+// othersCompanies are the companies that a text names and that are not the receiver's: those that call themselves one,
+// and those that have written lately.
+func (s *Service) othersCompanies(ctx context.Context, tk *ticket.Ticket, text string) ([]string, error) {
+	known, err := s.stores.Tickets.Companies(ctx, recentCompanies)
+	if err != nil {
+		return nil, err
+	}
+	own := map[string]bool{reading.BareCompany(s.Facts().Office): true}
+	if fm := s.formOf(tk); fm != nil {
+		own[reading.BareCompany(fm.Get(ticket.RoleCompany, tk.Fields))] = true
+	}
+	var found []string
+	seen := map[string]bool{}
+	for _, name := range append(companiesIn(text), known...) {
+		bare := reading.BareCompany(name)
+		if utf8.RuneCountInString(bare) < 2 || own[bare] || seen[bare] || partOf(own, bare) || !names(text, name, bare) {
+			continue
+		}
+		seen[bare] = true
+		found = append(found, name)
+	}
+	return found, nil
+}
+
+// partOf reports whether a name stands within the receiver's own: 「みなと」 in 「みなと食品」.
+func partOf(own map[string]bool, bare string) bool {
+	for o := range own {
+		if o != "" && strings.Contains(o, bare) {
+			return true
+		}
+	}
+	return false
+}
+
+// names reports whether a text has a company's name: as it is written, or, of a longer one, without its legal form. A
+// short one counts only where somebody is addressed by it.
+func names(text, name, bare string) bool {
+	folded := chars.Fold(text)
+	switch {
+	case strings.Contains(folded, chars.Fold(name)) && reading.IsCompany(name):
+		return true
+	case utf8.RuneCountInString(bare) >= 4:
+		return strings.Contains(folded, bare)
+	}
+	for _, mark := range []string{"様", "さま", "さん", "御中"} {
+		if strings.Contains(folded, bare+mark) {
+			return true
+		}
+	}
+	return false
+}
+
+// companiesIn are the words of a text that are surely companies' names.
+func companiesIn(text string) []string {
+	var out []string
+	for _, w := range wordsIn.FindAllString(text, -1) {
+		if w = titles.ReplaceAllString(w, ""); reading.IsCompany(w) && utf8.RuneCountInString(w) <= longestCompany {
+			out = append(out, w)
+		}
+	}
+	return out
+}
