@@ -319,6 +319,7 @@ func (b *Bot) sweep(ctx context.Context) {
 func (b *Bot) decide(ctx context.Context, t *turn.Turn) error {
 	r := b.rooms.Load()
 	t.Now, t.Can = b.Now(), r.facts.Can(t.Conversation.Address.Channel)
+	t.Calendar = &r.desk.Office.Calendar
 	t.Place()
 	decide := r.member.Hear
 	switch {

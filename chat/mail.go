@@ -56,6 +56,9 @@ type Answering struct {
 // what [SumOf] gives of them, by which they are found in the ticket's log.
 const HandOn = "madoguchi:hand-on:"
 
+// ReviewFAQ begins the Data of a choice for staff that opens a draft of the FAQ to be approved.
+const ReviewFAQ = "madoguchi:review-faq:"
+
 // SumOf is short for a text.
 func SumOf(text string) string {
 	sum := sha256.Sum256([]byte(text))

@@ -31,6 +31,7 @@ type file struct {
 	Hours      map[string]string `yaml:"hours"`
 	Holidays   *bool             `yaml:"holidays"`
 	Closures   []ticket.Period   `yaml:"closures"`
+	HalfDays   []halfDay         `yaml:"half_days"`
 	Phone      string            `yaml:"phone"`
 	Address    string            `yaml:"address"`
 	Care       *Care             `yaml:"care"`
@@ -54,6 +55,14 @@ type file struct {
 	Purpose   string   `yaml:"purpose"`
 	Privacy   string   `yaml:"privacy"`
 	NameShown string   `yaml:"staff_name"`
+}
+
+// halfDay is a stretch of days on which the office opens for other hours.
+type halfDay struct {
+	From  string `yaml:"from"`
+	Until string `yaml:"until"`
+	Hours string `yaml:"hours"`
+	Note  string `yaml:"note"`
 }
 
 // mailFile says what becomes of mails that come in.
@@ -246,6 +255,17 @@ func (f *file) calendar(c *ticket.Calendar) error {
 		if err := checkPeriod(nth("closures", i), p); err != nil {
 			return err
 		}
+	}
+	for i, d := range f.HalfDays {
+		half := ticket.Half{Period: ticket.Period{From: d.From, Until: d.Until, Note: d.Note}}
+		if err := checkPeriod(nth("half_days", i), half.Period); err != nil {
+			return err
+		}
+		var err error
+		if half.Hours, err = ticket.ParseHours(d.Hours); err != nil {
+			return at(nth("half_days", i)+".hours", "office.fault.no_span", "value", d.Hours)
+		}
+		c.Halves = append(c.Halves, half)
 	}
 	return nil
 }

@@ -1109,6 +1109,13 @@ CREATE SEQUENCE public.ticket_numbers_s
     NO MAXVALUE
     CACHE 1;
 
+CREATE TABLE public.ticket_presence (
+    ticket bigint NOT NULL,
+    account bigint NOT NULL,
+    seen timestamp with time zone NOT NULL,
+    wrote timestamp with time zone
+);
+
 CREATE TABLE public.ticket_reads (
     ticket bigint NOT NULL,
     account bigint NOT NULL,
@@ -1497,6 +1504,9 @@ ALTER TABLE ONLY public.ticket_events
 ALTER TABLE ONLY public.ticket_figures
     ADD CONSTRAINT ticket_figures_pkey PRIMARY KEY (ticket);
 
+ALTER TABLE ONLY public.ticket_presence
+    ADD CONSTRAINT ticket_presence_pkey PRIMARY KEY (ticket, account);
+
 ALTER TABLE ONLY public.ticket_reads
     ADD CONSTRAINT ticket_reads_pkey PRIMARY KEY (ticket, account);
 
@@ -1624,6 +1634,8 @@ CREATE INDEX ticket_events_ticket ON public.ticket_events USING btree (ticket, i
 CREATE INDEX ticket_figures_company ON public.ticket_figures USING btree (company, opened, ticket) WHERE (company IS NOT NULL);
 
 CREATE INDEX ticket_figures_day ON public.ticket_figures USING btree (day);
+
+CREATE INDEX ticket_presence_account ON public.ticket_presence USING btree (account);
 
 CREATE INDEX tickets_assignee ON public.tickets USING btree (assignee, id DESC) WHERE open;
 
@@ -1759,6 +1771,12 @@ ALTER TABLE ONLY public.staff_sessions
 
 ALTER TABLE ONLY public.ticket_events
     ADD CONSTRAINT ticket_events_ticket_fkey FOREIGN KEY (ticket) REFERENCES public.tickets(number);
+
+ALTER TABLE ONLY public.ticket_presence
+    ADD CONSTRAINT ticket_presence_account_fkey FOREIGN KEY (account) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.ticket_presence
+    ADD CONSTRAINT ticket_presence_ticket_fkey FOREIGN KEY (ticket) REFERENCES public.tickets(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.ticket_reads
     ADD CONSTRAINT ticket_reads_account_fkey FOREIGN KEY (account) REFERENCES public.accounts(id);

@@ -14,21 +14,48 @@ type Calendar struct {
 	Hours    [7]Hours // by time.Weekday; zero Hours is a closed day
 	Closures []Period // the year-end and the office's own
 	Holidays bool     // closed on national holidays
+	Halves   []Half   // days on which it opens for other hours
 	Breaks   []Break  // for once, and perhaps from the middle of a day on
 }
 
 // Hours are the opening hours of one day, in minutes after midnight.
-type Hours struct{ Open, Close int }
+type Hours struct {
+	Open, Close   int
+	Pause, Resume int // closed in between, over lunch; both 0 = open throughout
+}
 
-// ParseHours reads "9:30-17:30" (also with 〜 or –).
+// A Half is a stretch of days on which the office opens for other hours than in other weeks: 仕事納め, until noon.
+// It says nothing of days on which the office does not open at all.
+type Half struct {
+	Period
+	Hours Hours
+}
+
+// ParseHours reads "9:30-17:30" (also with 〜 or –), and two spans with a comma between them: "9:00-12:00, 13:00-17:00".
 func ParseHours(s string) (Hours, error) {
+	morning, afternoon, two := strings.Cut(strings.NewReplacer("、", ",", "，", ",", "/", ",", "／", ",").Replace(s), ",")
+	h, err := parseSpan(morning)
+	if err != nil || !two {
+		return h, err
+	}
+	later, err := parseSpan(afternoon)
+	if err != nil || later.Open < h.Close {
+		return Hours{}, fmt.Errorf("parse hours %q: want 9:00-12:00, 13:00-17:00", s)
+	}
+	if later.Open == h.Close { // no pause at all
+		return Hours{Open: h.Open, Close: later.Close}, nil
+	}
+	return Hours{Open: h.Open, Pause: h.Close, Resume: later.Open, Close: later.Close}, nil
+}
+
+func parseSpan(s string) (Hours, error) {
 	from, until, ok := strings.Cut(strings.NewReplacer("〜", "-", "～", "-", "–", "-", "―", "-", " ", "").Replace(s), "-")
 	open, err1 := parseClock(from)
 	end, err2 := parseClock(until)
 	if !ok || err1 != nil || err2 != nil || open >= end {
 		return Hours{}, fmt.Errorf("parse hours %q: want 9:30-17:30", s)
 	}
-	return Hours{open, end}, nil
+	return Hours{Open: open, Close: end}, nil
 }
 
 func parseClock(s string) (int, error) {
@@ -43,8 +70,17 @@ func parseClock(s string) (int, error) {
 
 // String is the hours as ParseHours reads them.
 func (h Hours) String() string {
-	return fmt.Sprintf("%d:%02d-%d:%02d", h.Open/60, h.Open%60, h.Close/60, h.Close%60)
+	span := func(from, until int) string {
+		return fmt.Sprintf("%d:%02d-%d:%02d", from/60, from%60, until/60, until%60)
+	}
+	if h.Open < h.Pause && h.Resume < h.Close {
+		return span(h.Open, h.Pause) + ", " + span(h.Resume, h.Close)
+	}
+	return span(h.Open, h.Close)
 }
+
+// pauses reports whether a minute of the day lies in the pause.
+func (h Hours) pauses(minute int) bool { return h.Pause <= minute && minute < h.Resume }
 
 // IsOpen reports whether the office is open at t.
 func (c *Calendar) IsOpen(t time.Time) bool {
@@ -54,7 +90,13 @@ func (c *Calendar) IsOpen(t time.Time) bool {
 	}
 	t = t.In(reading.JST)
 	minute := t.Hour()*60 + t.Minute()
-	return ok && h.Open <= minute && minute < h.Close
+	return ok && h.Open <= minute && minute < h.Close && !h.pauses(minute)
+}
+
+// Pauses reports whether t lies between the two spans of a day, over lunch.
+func (c *Calendar) Pauses(t time.Time) bool {
+	h, ok := c.on(t)
+	return ok && h.pauses(int(t.Sub(reading.Midnight(t))/time.Minute))
 }
 
 // NextOpen is t itself where the office is open, else when it opens next. It is zero where the
@@ -64,6 +106,11 @@ func (c *Calendar) NextOpen(t time.Time) time.Time {
 		return t
 	}
 	day := reading.Midnight(t)
+	if h, _ := c.on(t); c.Pauses(t) {
+		if again := day.Add(time.Duration(h.Resume) * time.Minute); c.IsOpen(again) {
+			return again
+		}
+	}
 	for range 2 * 366 {
 		if h, ok := c.on(day); ok {
 			if open := day.Add(time.Duration(h.Open) * time.Minute); !open.Before(t) {
@@ -107,7 +154,7 @@ func (c *Calendar) Due(opened time.Time, days int) time.Time {
 // a promise can count on.
 func (c *Calendar) ends(t time.Time) (Hours, bool) {
 	h, ok := c.on(t)
-	return h, ok && h.Close == c.Hours[t.In(reading.JST).Weekday()].Close
+	return h, ok && h.Close == c.hours(t).Close
 }
 
 // WorkingDay reports whether the office opens at all on t's day.
@@ -170,6 +217,30 @@ func (c *Calendar) on(t time.Time) (Hours, bool) {
 
 // usual are the hours of t's day without the breaks.
 func (c *Calendar) usual(t time.Time) (Hours, bool) {
-	h := c.Hours[t.In(reading.JST).Weekday()]
+	h := c.hours(t)
 	return h, h != Hours{} && c.shut(t) == ""
+}
+
+// hours are those of t's day where nothing closes the office: the week's, or those of a half day.
+func (c *Calendar) hours(t time.Time) Hours {
+	h := c.Hours[t.In(reading.JST).Weekday()]
+	for _, half := range c.Halves {
+		if h != (Hours{}) && half.Has(t) {
+			return half.Hours
+		}
+	}
+	return h
+}
+
+// HalfDay says for which hours alone the office opens on t's day, and why. It reports false where the day is like
+// others, or closed.
+func (c *Calendar) HalfDay(t time.Time) (Half, bool) {
+	if h, open := c.usual(t); open && h != c.Hours[t.In(reading.JST).Weekday()] {
+		for _, half := range c.Halves {
+			if half.Has(t) {
+				return half, true
+			}
+		}
+	}
+	return Half{}, false
 }

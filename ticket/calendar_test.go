@@ -13,7 +13,7 @@ func weekdaysOnly() *Calendar {
 		{From: "12-29", Until: "01-03", Note: "年末年始"}, {From: "2023-08-14", Until: "2023-08-15", Note: "夏季休業"},
 	}}
 	for d := time.Monday; d <= time.Friday; d++ {
-		c.Hours[d] = Hours{9*60 + 30, 17*60 + 30}
+		c.Hours[d] = Hours{Open: 9*60 + 30, Close: 17*60 + 30}
 	}
 	return c
 }

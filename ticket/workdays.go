@@ -121,8 +121,10 @@ func monthOf(m []string, today time.Time) time.Time {
 	return month
 }
 
+var usualDay = Hours{Open: 9 * 60, Close: 18 * 60}
+
 // usualWeek is the calendar of a form whose office has set none.
-var usualWeek = Calendar{Hours: [7]Hours{{}, {540, 1080}, {540, 1080}, {540, 1080}, {540, 1080}, {540, 1080}, {}}, Holidays: true}
+var usualWeek = Calendar{Hours: [7]Hours{1: usualDay, 2: usualDay, 3: usualDay, 4: usualDay, 5: usualDay}, Holidays: true}
 
 // calendar is the office's, where it has told the field.
 func (f *Field) calendar() *Calendar {

@@ -59,8 +59,21 @@ func (t *Turn) Move(tk *ticket.Ticket, to ticket.Status) bool {
 		tk.Closed = t.Now
 	}
 	t.Note(tk, ticket.Entry{What: ticket.LogMoved, From: string(from), To: string(to)})
+	t.hold(tk, from, to)
 	t.Change(tk)
 	return true
+}
+
+// hold lets the promise of a ticket stand still while it is on hold.
+func (t *Turn) hold(tk *ticket.Ticket, from, to ticket.Status) {
+	switch {
+	case to == ticket.OnHold:
+		tk.Hold(t.Now)
+	case from == ticket.OnHold:
+		if before, moved := tk.Unhold(t.Calendar, t.Now); moved {
+			t.Note(tk, ticket.Entry{What: ticket.LogEdited, Text: ticket.Pushed(before, tk.Due)})
+		}
+	}
 }
 
 // ToStaff puts messages into the ticket's thread.

@@ -39,6 +39,7 @@ type Input struct {
 	Conversation  *Conversation     // the contact's; changes are saved, so it is an effect as well
 	Ticket        *ticket.Ticket    // of a staff act: the ticket acted on, nil if there is none such
 	Can           chat.Capabilities // of the contact's channel; the engine puts it in
+	Calendar      *ticket.Calendar  // the office's, by which a promise moves with the time on hold; the engine puts it in
 	Tickets       []ticket.Ticket   // the contact's open tickets and those closed in the last 14 days, newest first
 	Links         []Linked          // whom the contact is linked with, the latest first
 	LinkedTickets []ticket.Ticket   // of those

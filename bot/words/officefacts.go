@@ -63,7 +63,7 @@ func dayRange(from, until time.Weekday, more int) string {
 }
 
 func hourRange(h ticket.Hours) string {
-	return strings.Replace(h.String(), "-", "〜", 1)
+	return strings.NewReplacer("-", "〜", ", ", say("member.office.and_hours")).Replace(h.String())
 }
 
 // OpenToday answers whether the office is open on now's day, and at this moment where asked so.
@@ -74,6 +74,8 @@ func OpenToday(c *ticket.Calendar, now time.Time) string {
 		return say("member.office.open_until", "until", closes(c, now))
 	case why != "":
 		return say("member.hours.closed", "why", why) + nextOpen(now, next)
+	case c.Pauses(now):
+		return say("member.office.lunch", "from", hour(next), "until", closes(c, now))
 	case reading.Midnight(next).Equal(reading.Midnight(now)):
 		return say("member.office.before", "from", hour(next), "until", closes(c, now))
 	}
@@ -184,7 +186,11 @@ func nextOpen(now, next time.Time) string {
 
 func closes(c *ticket.Calendar, now time.Time) string {
 	h := hoursOn(c, now)
-	return fmt.Sprintf("%d:%02d", h.Close/60, h.Close%60)
+	clock := func(minute int) string { return fmt.Sprintf("%d:%02d", minute/60, minute%60) }
+	if now = now.In(reading.JST); h.Pause > now.Hour()*60+now.Minute() {
+		return say("member.office.with_pause", "pause", clock(h.Pause), "resume", clock(h.Resume), "close", clock(h.Close))
+	}
+	return clock(h.Close)
 }
 
 // Phone tells the telephone number that the office file gives.

@@ -82,13 +82,14 @@ func (s *server) buildDesk() error {
 	}
 	s.signIns(&c)
 	s.desk = console.New(c, s.counter(), console.Stores{
-		Tickets: s.db.store, Queue: s.db.store, Logins: s.db.store, Logouts: s.db.store, People: s.db.store, Trail: s.db.store, Subjects: subjects{s.db.store}, Ledger: s.db.store, FAQ: s.library, Strays: strays{s},
+		Presences: s.db.store,
+		Tickets:   s.db.store, Queue: s.db.store, Logins: s.db.store, Logouts: s.db.store, People: s.db.store, Trail: s.db.store, Subjects: subjects{s.db.store}, Ledger: s.db.store, FAQ: s.library, Strays: strays{s},
 		Shelves: s.db.store, Editions: editions{s},
 
 		Applications: s.db.store, Hooks: s.db.store,
 
 		Knowledge: console.Knowledge{
-			Editor: s.editor(), Drafts: s.db.store, Approves: s.db.store.Approves, Shown: s.bot.Shown, Effect: (&effects{s: s}).try,
+			Editor: newsEditor{s.editor(), s}, Drafts: s.db.store, Approves: s.db.store.Approves, Shown: s.bot.Shown, Effect: (&effects{s: s}).try,
 			Corrector: s.corrector(), Corrections: s.db.store, NoticeText: func(n *correction.Notice) string { return words.Correction(n).Text }, Costs: s.costs,
 		},
 

@@ -86,15 +86,12 @@ func TestSubjectCommand(t *testing.T) {
 	}
 }
 
+// TestRetentionCommand: nothing of a ticket goes by it, however long ago it was closed: that is for an administrator.
 func TestRetentionCommand(t *testing.T) {
 	url := people(t)
-	for i, want := range []string{"tickets 3", "tickets 3", ""} {
-		line := "retention"
-		if i == 0 {
-			line += " -dry-run"
-		}
+	for line, want := range map[string]string{"retention -dry-run": "WHAT COUNT conversations 0", "retention": "WHAT COUNT"} {
 		out, _, err := commandOn(t, url, line)
-		if err != nil || !strings.Contains(strings.Join(strings.Fields(out), " "), want) || want == "" && strings.Contains(out, "tickets") {
+		if err != nil || !strings.HasPrefix(strings.Join(strings.Fields(out), " "), want) || strings.Contains(out, "tickets") {
 			t.Errorf("%s: %v\n%s", line, err, out)
 		}
 	}

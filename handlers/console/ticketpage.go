@@ -53,6 +53,7 @@ type ticketView struct {
 	People              []option // colleagues who can be given it
 	Edit                settingsView
 	Voice               voiceView
+	Present             []string // who else is at the page
 	Canned              []option // replies to begin with
 	Attaches            int      // how many files can go along with the reply in the preview; 0 = none are sent
 }
@@ -147,6 +148,11 @@ func (s *Service) ticketView(r *http.Request, revealed bool) (*ticketView, error
 		return nil, err
 	}
 	v.Here = here(mine, &tk, now)
+	looking, writing, err := s.others(r, &tk)
+	if err != nil {
+		return nil, err
+	}
+	v.Present = presentLines(looking, writing)
 	s.lookAhead(r.Context(), v, tk.Contact)
 	if tk.Assignee.ID != "" && !v.Mine {
 		v.Owner = tk.Assignee.Name

@@ -56,7 +56,9 @@ func (s *Service) commandFor(ctx context.Context, c command, v verdict) answer {
 	verb, rest := parseCommand(c.Text)
 	switch verb {
 	case verbSearch:
-		return s.commandSearch(ctx, rest)
+		return s.commandSearch(ctx, rest, v)
+	case verbFAQ:
+		return s.commandFAQ(ctx, v)
 	case verbTicket:
 		if !v.has(staff.Work) {
 			return ephemeral(say("staff.refused.right"), nil)
@@ -77,6 +79,7 @@ const (
 	verbSearch = "search"
 	verbTicket = "ticket"
 	verbList   = "list"
+	verbFAQ    = "faq"
 )
 
 // parseCommand reads a command's text, whatever its width and case: "検索 領収書", "ｑ－１２０４", "HELP".
@@ -93,6 +96,11 @@ func parseCommand(text string) (verb, rest string) {
 			return verbHelp, ""
 		}
 		return verbSearch, rest
+	case "faq", "よくある質問":
+		if rest != "" {
+			return verbSearch, rest
+		}
+		return verbFAQ, ""
 	case "一覧", "リスト", "list":
 		return verbList, rest
 	case "チケット", "受付", "受付番号", "ticket", "番号":
@@ -125,7 +133,7 @@ func ticketNumber(s string) (string, bool) {
 	return m[1] + "-" + m[2], true
 }
 
-func (s *Service) commandSearch(ctx context.Context, query string) answer {
+func (s *Service) commandSearch(ctx context.Context, query string, v verdict) answer {
 	if s.cfg.Finder == nil {
 		return ephemeral(say("slack.no_finder"), nil)
 	}
@@ -134,7 +142,7 @@ func (s *Service) commandSearch(ctx context.Context, query string) answer {
 		s.log.Error("slack: find for staff", "err", err)
 		return ephemeral(failure(err), nil)
 	}
-	return ephemeral(found(query, len(hits)), findings(hits))
+	return ephemeral(found(query, len(hits)), s.editable(hits, query, v))
 }
 
 func (s *Service) commandTicket(ctx context.Context, number string, v verdict) answer {
@@ -218,6 +226,21 @@ func (s *Service) ticketTable(tickets []ticket.Ticket) slack.Block {
 		row(t.Number, s.titleOf(t), t.Status.Label(), t.Assignee.Name, due)
 	}
 	return table
+}
+
+// editable shows what the FAQ has, with what who reads it may do with each entry.
+func (s *Service) editable(hits []chat.Message, query string, v verdict) []slack.Block {
+	if s.cfg.Editor == nil || !v.has(staff.Edit) {
+		return findings(hits)
+	}
+	var blocks []slack.Block
+	for i := range hits {
+		blocks = append(blocks, findings(hits[i:i+1])...)
+		if a := hits[i].Answer; a != nil && a.Source.Ref != "" {
+			blocks = append(blocks, faqButtons(a.Source.Ref, query))
+		}
+	}
+	return limitBlocks(blocks, maxBlocks-1)
 }
 
 // findings shows what the FAQ has: the question that each answer is to, for it may not be the one that

@@ -229,6 +229,10 @@ func (s *Service) press(ctx context.Context, in interaction, p pressed) {
 		s.pressAway(ctx, in, p.ActionID)
 		return
 	}
+	if act, is := strings.CutPrefix(p.ActionID, faqPrefix); is {
+		s.pressFAQ(ctx, in, act, p.Value)
+		return
+	}
 	if strings.HasPrefix(p.ActionID, switchOn) || strings.HasPrefix(p.ActionID, switchOff) {
 		s.pressSwitch(ctx, in, p)
 		return
@@ -337,6 +341,10 @@ func (s *Service) choose(ctx context.Context, in interaction, p pressed) {
 	channel, thread := in.place()
 	if sum, is := strings.CutPrefix(p.Value, chat.HandOn); is {
 		s.later(ctx, "open a reply", func(ctx context.Context) error { return s.handOn(ctx, in, sum) })
+		return
+	}
+	if value, is := strings.CutPrefix(p.Value, chat.ReviewFAQ); is {
+		s.pressFAQ(ctx, in, faqReview, value)
 		return
 	}
 	s.asStaff(ctx, in, func(ctx context.Context, who chat.Person) error {

@@ -173,6 +173,9 @@ func (s *Service) submitted(ctx context.Context, in interaction) answer {
 	if in.View.CallbackID == viewAway {
 		return s.awayAnswered(ctx, in)
 	}
+	if m, is := faqMemoOf(in.View); is {
+		return s.faqAnswered(ctx, in, m)
+	}
 	if in.View.CallbackID == viewSwitch || in.View.CallbackID == viewClose {
 		return s.switchAnswered(ctx, in)
 	}

@@ -71,6 +71,7 @@ type Config struct {
 	Sharing     func() bool                     // whether it is wanted now; nil = always
 	Accounts    Accounts                        // who the members of the channel are to the office; nil: all may do everything
 	Teacher     Teacher                         // makes entries of the FAQ of tickets; nil turns that off
+	Editor      Editor                          // changes entries of the FAQ; nil turns that off
 	Canned      Canned                          // replies to begin with; nil: there are none
 	Absences    Absences                        // lets staff say that they are away; nil turns that off
 	Switches    Switches                        // what staff turn on for a while; nil turns that off

@@ -75,7 +75,9 @@
 
   const refresh = async () => {
     try {
-      const headers = { "Desk-Refresh": "1", ...(tag ? { "If-None-Match": tag } : {}) }; // nobody need be there
+      const reply = document.getElementById("reply");
+      const here = document.hidden ? {} : { "Desk-Here": reply && dirty(reply) ? "writing" : "looking" };
+      const headers = { "Desk-Refresh": "1", ...here, ...(tag ? { "If-None-Match": tag } : {}) }; // nobody need be there
       const res = await fetch(url, { headers, cache: "no-store", credentials: "same-origin" });
       if (res.redirected || res.status === 401) {
         say(words.over, false);
