@@ -34,7 +34,7 @@ type Stores struct {
 	Applications Applications // nil: the API is given out elsewhere
 	Switches     Switches     // nil: nothing is switched here
 	Absences     Absences     // nil: nobody says here that they are away
-	Presences Presences // nil: nobody sees who else is at a ticket
+	Presences    Presences    // nil: nobody sees who else is at a ticket
 
 	Switches Switches // nil: nothing is switched here
 	Absences Absences // nil: nobody says here that they are away
