@@ -281,6 +281,7 @@ func (t Terms) all() []term {
 		{"events", t.Events, sqlOldEvents, by(sqlForgetEvents)},
 		{"deliveries", t.Deliveries, sqlOldDeliveries, forgetDeliveries},
 		{"uploads", uploadLife, sqlOldUploads, by(sqlForgetUploads)},
+		{"draft links", contrastLife, sqlOldContrasts, by(sqlForgetContrasts)},
 		{"mail files", mailFileLife, sqlOldMailFiles, by(sqlForgetMailFiles)},
 		{"questions", t.Questions, sqlOldQuestions, by(sqlForgetQuestions)},
 		{"unanswered", t.Questions, sqlOldUnanswered, by(sqlForgetUnanswered)},

@@ -514,6 +514,26 @@ CREATE TABLE public.documents (
     CONSTRAINT documents_number_check CHECK ((number > 0))
 );
 
+CREATE TABLE public.draft_links (
+    number bigint NOT NULL,
+    hash bytea NOT NULL,
+    collection text NOT NULL,
+    ordinal integer NOT NULL,
+    was jsonb,
+    body jsonb NOT NULL,
+    who text NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.draft_links ALTER COLUMN number ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.draft_links_number_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.drafts (
     collection text NOT NULL,
     ordinal integer NOT NULL,
@@ -674,6 +694,16 @@ ALTER TABLE public.files ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+
+CREATE TABLE public.finding_ticks (
+    key text NOT NULL,
+    kind text NOT NULL,
+    ref text NOT NULL,
+    what text NOT NULL,
+    why text NOT NULL,
+    who text NOT NULL,
+    at timestamp with time zone NOT NULL
 );
 
 CREATE TABLE public.handoffs (
@@ -1366,6 +1396,12 @@ ALTER TABLE ONLY public.documents
 ALTER TABLE ONLY public.documents
     ADD CONSTRAINT documents_pkey PRIMARY KEY (collection, number);
 
+ALTER TABLE ONLY public.draft_links
+    ADD CONSTRAINT draft_links_hash_key UNIQUE (hash);
+
+ALTER TABLE ONLY public.draft_links
+    ADD CONSTRAINT draft_links_pkey PRIMARY KEY (number);
+
 ALTER TABLE ONLY public.drafts
     ADD CONSTRAINT drafts_pkey PRIMARY KEY (collection, ordinal);
 
@@ -1401,6 +1437,9 @@ ALTER TABLE ONLY public.files
 
 ALTER TABLE ONLY public.files
     ADD CONSTRAINT files_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.finding_ticks
+    ADD CONSTRAINT finding_ticks_pkey PRIMARY KEY (key);
 
 ALTER TABLE ONLY public.handoffs
     ADD CONSTRAINT handoffs_hash_key UNIQUE (hash);
@@ -1576,6 +1615,10 @@ CREATE INDEX deliveries_waiting ON public.deliveries USING btree (lane, id) WHER
 CREATE INDEX disposal_orders_open ON public.disposal_orders USING btree (id) WHERE (done IS NULL);
 
 CREATE INDEX disposals_at ON public.disposals USING btree (at);
+
+CREATE INDEX draft_links_at ON public.draft_links USING btree (at);
+
+CREATE INDEX draft_links_entry ON public.draft_links USING btree (collection, ordinal);
 
 CREATE INDEX drafts_due ON public.drafts USING btree (due) WHERE (due IS NOT NULL);
 

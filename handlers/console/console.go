@@ -185,6 +185,8 @@ func (s *Service) routes() []route {
 		{"GET /desk/login/back/{way}", s.finishSignIn, staff.Anybody},
 		{"POST /desk/login/mail", s.mailLogin, staff.Anybody},
 		{"GET /desk/assets/{name}", s.asset, staff.Anybody},
+		{"GET /desk/shown/{token}", s.showShown, staff.Anybody}, // a draft, by a link of seven days
+		{"GET /desk/shown/{token}/docx", s.shownDocx, staff.Anybody},
 
 		{"GET /desk", s.showQueue, staff.Enter}, // who sees no tickets is sent to the figures
 		{"GET /desk/{$}", s.showQueue, staff.Enter},
@@ -240,6 +242,9 @@ func (s *Service) routes() []route {
 		{"POST /desk/corrections/{id}/look", s.lookNotice, staff.Personal},
 		{"POST /desk/corrections/{id}/act/{act}", s.actOnNotice, staff.Edit}, // and Approve, for what goes out
 		{"GET /desk/export/{collection}/{format}", s.exportFAQ, staff.Export},
+		{"GET /desk/contrast/{collection}/{order}", s.showContrast, staff.Edit},
+		{"GET /desk/contrast/{collection}/{order}/docx", s.contrastDocx, staff.Edit},
+		{"POST /desk/contrast/{collection}/{order}/link", s.linkContrast, staff.Edit},
 		{"GET /desk/history/{collection}/{order}", s.showHistory, staff.Enter},
 		{"POST /desk/history/{collection}/{order}/{version}", s.restoreVersion, staff.Approve},
 		{"GET /desk/deliveries", s.showDeliveries, staff.Everyone},
@@ -273,6 +278,8 @@ func (s *Service) routes() []route {
 		{"GET /desk/audit", s.showAudit, staff.Settings},
 		{"POST /desk/audit", s.searchAudit, staff.Settings},
 		{"POST /desk/audit/csv", s.exportAudit, staff.Settings}, // and Export
+		{"GET /desk/faq/checks", s.showChecks, staff.Enter},
+		{"POST /desk/faq/checks", s.tickFinding, staff.Edit},
 		{"GET /desk/faq/unanswered", s.showUnanswered, staff.Enter},
 		{"GET /desk/faq/unanswered/{id}", s.showQuestion, staff.Enter},
 		{"GET /desk/faq/unanswered/{id}/new", s.showNewEntry, staff.Approve},

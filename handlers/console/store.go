@@ -30,11 +30,10 @@ type Stores struct {
 
 	Knowledge Knowledge // by which entries are changed
 
-	Hooks        Hooks        // nil: nobody is told
-	Applications Applications // nil: the API is given out elsewhere
-	Switches     Switches     // nil: nothing is switched here
-	Absences     Absences     // nil: nobody says here that they are away
-	Presences    Presences    // nil: nobody sees who else is at a ticket
+	Contrasts Contrasts // nil: drafts are shown to nobody without an account
+	Checks    Checks    // nil: the FAQ is not looked through
+
+	Presences Presences // nil: nobody sees who else is at a ticket
 
 	Switches Switches // nil: nothing is switched here
 	Absences Absences // nil: nobody says here that they are away
@@ -45,6 +44,9 @@ type Stores struct {
 
 	Unanswered Unanswered // nil: nothing is learnt here
 	Teacher    Teacher    // nil: what was not answered is only shown
+
+	Applications Applications // nil: the API is given out elsewhere
+	Hooks        Hooks        // nil: nobody is told
 }
 
 // Tickets are the office's work. What is not there is chat.ErrNotFound.
