@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -335,7 +336,7 @@ func (s *Store) Forget(ctx context.Context, t Terms) ([]Due, error) {
 	if _, err := s.workers.Exec(ctx, sqlForgetTokens, now.Add(-tokenKept)); err != nil {
 		return done, fmt.Errorf("forget reply tokens: %w", err)
 	}
-	return done, s.ForgetSessions(ctx, now)
+	return done, errors.Join(s.ForgetSessions(ctx, now), s.ForgetOnce(ctx, now.Add(-RequestLife)), s.ForgetWebhooks(ctx, now.Add(-WebhookLife)))
 }
 
 func (s *Store) forget(ctx context.Context, term term, args pgx.NamedArgs) (total int64, err error) {

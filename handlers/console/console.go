@@ -77,6 +77,11 @@ type Config struct {
 	// Mail sends a colleague a mail. Nil: no links to sign in are mailed.
 	Mail func(ctx context.Context, to, subject, text string) error
 
+	// NewToken draws a token for an application of the API: what it is told, the hash that is kept, and its end.
+	NewToken func() (token string, hash []byte, hint string)
+
+	PlainHooks bool // webhooks may go without TLS, within networks of one's own
+
 	Refresh time.Duration // how often an open page looks for news; 0 = 4 s
 
 	Now func() time.Time // nil = time.Now
@@ -261,6 +266,12 @@ func (s *Service) routes() []route {
 		{"GET /desk/staff/{id}/leave", s.showLeave, staff.Settings},
 		{"POST /desk/staff/{id}/leave", s.leave, staff.Settings},
 		{"POST /desk/staff/{id}/erase", s.erasePerson, staff.Settings}, // and Erase
+		{"GET /desk/applications", s.showApplications, staff.Settings},
+		{"POST /desk/applications", s.addApplication, staff.Settings},
+		{"POST /desk/applications/{id}/revoke", s.revokeApplication, staff.Settings},
+		{"GET /desk/hooks", s.showHooks, staff.Settings},
+		{"POST /desk/hooks", s.addHook, staff.Settings},
+		{"POST /desk/hooks/{id}/{act}", s.actOnHook, staff.Settings},
 		{"GET /desk/roles", s.showRoles, staff.Enter},
 		{"GET /desk/invite", s.showInvite, staff.Settings},
 		{"POST /desk/invite", s.invite, staff.Settings},

@@ -44,6 +44,9 @@ type Stores struct {
 
 	Unanswered Unanswered // nil: nothing is learnt here
 	Teacher    Teacher    // nil: what was not answered is only shown
+
+	Applications Applications // nil: the API is given out elsewhere
+	Hooks        Hooks        // nil: nobody is told
 }
 
 // Tickets are the office's work. What is not there is chat.ErrNotFound.
