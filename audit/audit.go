@@ -93,6 +93,17 @@ const (
 	SubjectIdentified Act = "subject.identified" // who asked for their data has shown who they are
 )
 
+// What happens to other systems' access.
+const (
+	ApplicationMade    Act = "application.made"    // it was given a token
+	ApplicationRevoked Act = "application.revoked" // it has none any more
+	WebhookMade        Act = "webhook.made"        // it is told what happens, at an address
+	WebhookRotated     Act = "webhook.rotated"     // by another secret
+	WebhookDropped     Act = "webhook.dropped"
+	WebhookTested      Act = "webhook.tested"
+	WebhookResent      Act = "webhook.resent"
+)
+
 // What is kept at the desk for working there.
 const (
 	ViewSaved   Act = "view.saved" // a choice of the queue, under a name
@@ -134,6 +145,7 @@ func Acts() []Act {
 		ViewSaved, ViewDropped, TicketEdited, TicketTold, TicketCalled, CannedSaved, CannedDropped, ReportCommented, DisposalApproved, RecordHeld, RecordReleased,
 		SwitchOn, SwitchOff,
 		BackupMade, BackupDrilled, BackupRestored,
+		ApplicationMade, ApplicationRevoked, WebhookMade, WebhookRotated, WebhookDropped, WebhookTested, WebhookResent,
 	}
 }
 
@@ -143,7 +155,7 @@ var ofLog = map[ticket.What]Act{
 	ticket.LogOpened: TicketOpened, ticket.LogRouted: TicketRouted, ticket.LogClaimed: TicketClaimed, ticket.LogAssigned: TicketAssigned,
 	ticket.LogMoved: TicketMoved, ticket.LogReplied: TicketReplied, ticket.LogResent: TicketResent, ticket.LogRecalled: TicketRecalled,
 	ticket.LogRetracted: TicketRetracted, ticket.LogNoted: TicketNoted, ticket.LogLooked: TicketLooked, ticket.LogLive: TicketLive,
-	ticket.LogMerged: TicketMerged, ticket.LogErased: TicketErased, ticket.LogAnswered: TicketNoted,
+	ticket.LogMerged: TicketMerged, ticket.LogErased: TicketErased, ticket.LogAnswered: TicketNoted, ticket.LogDrafted: TicketNoted,
 	ticket.LogEdited: TicketEdited, ticket.LogTold: TicketTold, ticket.LogCalled: TicketCalled,
 }
 
@@ -168,6 +180,8 @@ const (
 	Operator ActorKind = "operator" // whoever runs commands where the program is: Record.Actor has their name
 	Program  ActorKind = "program"  // the program itself
 	Stranger ActorKind = "stranger" // somebody who was not let in
+
+	Application ActorKind = "application" // another system, by the API: Record.Actor has which
 )
 
 // A Via says by which way.
@@ -195,6 +209,8 @@ func ViaOf(channel string) Via {
 		return ViaTerminal
 	case chat.Email:
 		return ViaMail
+	case chat.API:
+		return ViaAPI
 	case "", "clock":
 		return ViaProgram
 	}

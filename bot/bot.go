@@ -186,9 +186,10 @@ func maskMail(m chat.Mail) *chat.Mail {
 	return &m
 }
 
-// Act stores one staff event, decides it at once and says what came of it. Events of the same
+// Act stores one event, a staff act or what an application files, decides it at once and says what came of it. Events of the same
 // conversation that were waiting before it are decided first, so its outcome is the last word.
 func (b *Bot) Act(ctx context.Context, e chat.Event) (chat.Outcome, error) {
+	mask(&e)
 	lanes, err := b.Inbox.Accept(ctx, []chat.Event{e})
 	if err != nil {
 		return chat.Outcome{}, fmt.Errorf("store staff act %s: %w", e.Act, err)

@@ -38,6 +38,7 @@ var japanese = map[string]string{
 	"faq/search/":                "reads the words, letters and endings of a sentence",
 	"faq/importer/":              "reads documents: its patterns and word lists; what it says is in the catalogue",
 	"faq/export/":                "names the columns and the marks of the files that it reads again",
+	"faq/lint/":                  "reads the days, sums and numbers that answers tell",
 	"faq/succession.go":          "reads whether last year's programme is meant",
 	"faq/gist.go":                "reads what of a message asks",
 	"handlers/line/menuimage.go": "reads the name of a font's file",

@@ -11,6 +11,7 @@ package chat
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -23,6 +24,7 @@ const (
 	Desk     = "desk"
 	Email    = "email"
 	Terminal = "terminal"
+	API      = "api"     // other systems: Account is the application, ID what it calls the contact
 	Phone    = "phone"   // somebody has called, and a colleague writes it down
 	Counter  = "counter" // somebody has come by
 )
@@ -53,6 +55,22 @@ func ParseAddress(s string) (Address, error) {
 type Person struct {
 	ID   string `json:"id"`   // "slack:U123", "desk:sasaki"
 	Name string `json:"name"` // as colleagues and the log show it
+}
+
+// applicationPrefix begins the ID of a Person that is another system.
+const applicationPrefix = "app:"
+
+// ApplicationPerson is how another system, that has the number, stands where a Person does.
+func ApplicationPerson(number int64, name string) Person {
+	return Person{ID: applicationPrefix + strconv.FormatInt(number, 10), Name: name}
+}
+
+// Application is the number of the other system that a Person is, and false for a human being. It acts, and
+// nothing can be given to it.
+func (p Person) Application() (int64, bool) {
+	number, found := strings.CutPrefix(p.ID, applicationPrefix)
+	n, err := strconv.ParseInt(number, 10, 64)
+	return n, found && err == nil && n > 0
 }
 
 // A File is something a member or a member of staff sent along.
@@ -99,6 +117,7 @@ const (
 	Correct  Kind = "correct"  // the program's own: the contact is to hear of the correction Data
 	Other    Kind = "other"    // what asks nothing of us, kept as having come: Data says what it was
 	Mailed   Kind = "mail"     // a mail came: its author says Text, Mail has the rest, Ticket is the one it continues
+	Filed    Kind = "filed"    // an application, Person, brought a contact's request: Data is the kind of ticket, Values what it knows of the contact by role
 	StaffAct Kind = "staff"    // a Person did Act on Ticket
 )
 
@@ -165,6 +184,7 @@ const (
 	Identify Act = "identify" // they have called the member back and know who it is: Text says how
 	Edit     Act = "edit"     // set what Value says, a ticket.Edit as JSON
 	Look     Act = "look"     // opened the personal data: written to the ticket's events
+	Draft    Act = "draft"    // an application proposes Text as a reply: colleagues alone see it
 	Take     Act = "take"     // open a ticket for somebody who has called or come by: Value is a ticket.Taken as JSON, From says by which of the two
 	Told     Act = "told"     // they have been answered by word of mouth: Value is a ticket.Told as JSON, Text what was said
 	Call     Act = "call"     // they were called: Value is a ticket.Called as JSON, Text what was said

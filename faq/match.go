@@ -58,6 +58,9 @@ func Match(earlier, later []Entry) []Found {
 	return out
 }
 
+// QuestionKey is what questions have in common that are one but for width, case, spaces and punctuation.
+func QuestionKey(question string) string { return questionKey(question) }
+
 // SameQuestion says whether two questions are one but for width, case, spaces and punctuation.
 func SameQuestion(a, b string) bool { return questionKey(a) == questionKey(b) }
 

@@ -42,6 +42,6 @@ func (o *Office) Changes(from *Office) []string {
 }
 
 // features are whether each is on.
-func (o *Office) features() [5]bool {
-	return [5]bool{o.On(WebChat), o.On(AccountLink), o.On(SharedFiles), o.On(PublicFAQ), o.On(MemberFiles)}
+func (o *Office) features() [6]bool {
+	return [6]bool{o.On(WebChat), o.On(AccountLink), o.On(SharedFiles), o.On(PublicFAQ), o.On(MemberFiles), o.On(API)}
 }

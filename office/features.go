@@ -10,6 +10,7 @@ const (
 	AccountLink Feature = "account_link" // the page on which a LINE contact and a web session are linked
 	SharedFiles Feature = "shared_files" // files that staff send to members, by link
 	MemberFiles Feature = "member_files" // files that members send in the chat
+	API         Feature = "api"          // the API for other systems, with MCP
 	PublicFAQ   Feature = "public_faq"   // the FAQ as pages that anybody may read, and search engines too
 )
 
@@ -21,6 +22,7 @@ type featuresFile struct {
 	SharedFiles *bool `yaml:"shared_files"`
 	MemberFiles *bool `yaml:"member_files"`
 	PublicFAQ   *bool `yaml:"public_faq"`
+	API         *bool `yaml:"api"`
 }
 
 // off are the features that the file turns off.
@@ -29,7 +31,7 @@ func (f *featuresFile) off() map[Feature]bool {
 		return nil
 	}
 	off := map[Feature]bool{}
-	for name, on := range map[Feature]*bool{WebChat: f.WebChat, AccountLink: f.AccountLink, SharedFiles: f.SharedFiles, PublicFAQ: f.PublicFAQ, MemberFiles: f.MemberFiles} {
+	for name, on := range map[Feature]*bool{WebChat: f.WebChat, AccountLink: f.AccountLink, SharedFiles: f.SharedFiles, PublicFAQ: f.PublicFAQ, MemberFiles: f.MemberFiles, API: f.API} {
 		off[name] = on != nil && !*on
 	}
 	return off

@@ -6,7 +6,7 @@ import (
 )
 
 func TestFeatures(t *testing.T) {
-	all := []Feature{WebChat, AccountLink, SharedFiles, PublicFAQ, MemberFiles}
+	all := []Feature{WebChat, AccountLink, SharedFiles, PublicFAQ, MemberFiles, API}
 	for file, off := range map[string][]Feature{
 		"":                                    nil,
 		"features:\n":                         nil,
@@ -15,6 +15,7 @@ func TestFeatures(t *testing.T) {
 		"features: {member_files: false}\n":   {MemberFiles},
 		"features:\n  account_link: false\n":  {AccountLink},
 		"features: {public_faq: false}\n":     {PublicFAQ},
+		"features: {api: false}\n":            {API},
 		"features:\n  web_chat: false # 休止\n": {WebChat, AccountLink},
 	} {
 		o, err := Parse([]byte(file))

@@ -80,12 +80,17 @@ func (w *work) saveAudit(b *pgx.Batch) {
 	if t.Event.From.ID == handover {
 		via, staffKind = audit.ViaProgram, audit.Program
 	}
+	if t.Event.From.Channel == chat.API {
+		staffKind = audit.Application
+	}
 	var records []audit.Record
 	for _, e := range t.Log {
 		act, kind, who := audit.OfEntry(e), staffKind, e.Who
 		switch {
 		case act == "":
 			continue
+		case t.Event.Kind == chat.Filed && e.What == ticket.LogOpened:
+			kind, who = audit.Application, t.Event.Person
 		case e.Who.ID == memberID && e.What == ticket.LogOpened:
 			kind, who = audit.Member, chat.Person{}
 		case e.Who.ID == memberID || e.Who.ID == "":

@@ -166,6 +166,10 @@ const (
 		WHERE  $1 IN (who, undone_by) OR position('_by": ' || to_jsonb($1::text)::text IN before::text) > 0
 		OR     position('"owner": ' || to_jsonb($1::text)::text IN before::text) > 0`
 
+	sqlEraseColleagueContrasts = `UPDATE draft_links SET who = $2 WHERE who = $1`
+
+	sqlEraseColleagueTicks = `UPDATE finding_ticks SET who = $2 WHERE who = $1`
+
 	sqlEraseColleagueUploads = `
 		UPDATE uploads
 		SET    who = CASE WHEN who = $1 THEN $2 ELSE who END, reviewer = CASE WHEN reviewer = $1 THEN $2 ELSE reviewer END,
@@ -216,6 +220,8 @@ func (s *Store) eraseAccount(ctx context.Context, tx pgx.Tx, a staff.Account, ps
 		{sqlEraseColleagueVersions, []any{a.Name, pseudonym}},
 		{sqlEraseColleagueDrafts, []any{a.Name, pseudonym}},
 		{sqlEraseColleagueUploads, []any{a.Name, pseudonym}},
+		{sqlEraseColleagueTicks, []any{a.Name, pseudonym}},
+		{sqlEraseColleagueContrasts, []any{a.Name, pseudonym}},
 		{sqlAllowErasing, []any{"on"}},
 		{sqlEraseColleagueLog, []any{ids, pseudonym, own, a.Name}},
 		{sqlEraseColleagueAudit, []any{ids, pseudonym, own, a.Name}},

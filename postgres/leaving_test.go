@@ -126,6 +126,9 @@ func TestEraseAccount(t *testing.T) {
 		}
 	}
 	decideAs(t, s, a.Name)
+	if _, err := conn.Exec(t.Context(), `INSERT INTO finding_ticks (key, kind, ref, what, why, who, at) VALUES ('k', 'twice', 'port/1', '', '', $1, now())`, a.Name); err != nil {
+		t.Fatal(err)
+	}
 	if err := s.Audit(t.Context(), audit.Record{Kind: audit.Staff, Actor: a.Person(), Via: audit.ViaSlack, Act: audit.TicketClaimed, Object: number, After: "佐々木花子"}); err != nil {
 		t.Fatal(err)
 	}
@@ -138,7 +141,7 @@ func TestEraseAccount(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, table := range []string{"accounts", "account_ids", "account_subjects", "audit", "ticket_events", "tickets", "entries", "publications", "uploads"} {
+	for _, table := range []string{"accounts", "account_ids", "account_subjects", "audit", "ticket_events", "tickets", "entries", "publications", "uploads", "finding_ticks"} {
 		var all string
 		if err := conn.QueryRow(t.Context(), `SELECT coalesce(string_agg(x::text, E'\n'), '') FROM `+table+` x`).Scan(&all); err != nil {
 			t.Fatal(err)

@@ -73,6 +73,7 @@ func queuePublication(b *pgx.Batch, sh *shelf, p publication) error {
 		return err
 	}
 	b.Queue(sqlPublish, sh.Collection, p.document, p.act, p.at, clean(p.who), changes, before, append([]byte{}, p.source...))
+	queueHookPublication(b, sh.Collection, p)
 	return nil
 }
 

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -280,6 +281,7 @@ func (t Terms) all() []term {
 		{"events", t.Events, sqlOldEvents, by(sqlForgetEvents)},
 		{"deliveries", t.Deliveries, sqlOldDeliveries, forgetDeliveries},
 		{"uploads", uploadLife, sqlOldUploads, by(sqlForgetUploads)},
+		{"draft links", contrastLife, sqlOldContrasts, by(sqlForgetContrasts)},
 		{"mail files", mailFileLife, sqlOldMailFiles, by(sqlForgetMailFiles)},
 		{"questions", t.Questions, sqlOldQuestions, by(sqlForgetQuestions)},
 		{"unanswered", t.Questions, sqlOldUnanswered, by(sqlForgetUnanswered)},
@@ -334,7 +336,7 @@ func (s *Store) Forget(ctx context.Context, t Terms) ([]Due, error) {
 	if _, err := s.workers.Exec(ctx, sqlForgetTokens, now.Add(-tokenKept)); err != nil {
 		return done, fmt.Errorf("forget reply tokens: %w", err)
 	}
-	return done, s.ForgetSessions(ctx, now)
+	return done, errors.Join(s.ForgetSessions(ctx, now), s.ForgetOnce(ctx, now.Add(-RequestLife)), s.ForgetWebhooks(ctx, now.Add(-WebhookLife)))
 }
 
 func (s *Store) forget(ctx context.Context, term term, args pgx.NamedArgs) (total int64, err error) {

@@ -64,6 +64,7 @@ func (w *work) save(ctx context.Context) error {
 	w.saveLog(b)
 	w.saySaid(b, lines)
 	w.saveAudit(b)
+	w.saveHookNews(b)
 	w.saveFiles(b)
 	w.saveAnswered(b)
 	w.saveUnanswered(b)
@@ -190,7 +191,7 @@ func (w *work) lines(parcels []parcel) []line {
 // memberMessage is the member's line, where the event says anything.
 func memberMessage(t *turn.Turn) (chat.Message, bool) {
 	e := t.Event
-	if !slices.Contains([]chat.Kind{chat.Text, chat.Choose, chat.Media, chat.Mailed}, e.Kind) {
+	if !slices.Contains([]chat.Kind{chat.Text, chat.Choose, chat.Media, chat.Mailed, chat.Filed}, e.Kind) {
 		return chat.Message{}, false
 	}
 	m := chat.Message{Text: e.Text, Author: chat.Member, Name: t.Conversation.Name, Files: e.Files}

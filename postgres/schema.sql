@@ -214,6 +214,38 @@ ALTER TABLE public.answered ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.api_requests (
+    application bigint NOT NULL,
+    key text NOT NULL,
+    request bytea NOT NULL,
+    began timestamp with time zone NOT NULL,
+    status integer,
+    location text DEFAULT ''::text NOT NULL,
+    body bytea DEFAULT '\x'::bytea NOT NULL
+);
+
+CREATE TABLE public.applications (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    scopes text[] NOT NULL,
+    hash bytea NOT NULL,
+    hint text NOT NULL,
+    made_by text NOT NULL,
+    created timestamp with time zone NOT NULL,
+    used timestamp with time zone,
+    revoked timestamp with time zone,
+    CONSTRAINT applications_name_check CHECK ((name <> ''::text))
+);
+
+ALTER TABLE public.applications ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.applications_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.audit (
     id bigint NOT NULL,
     at timestamp with time zone NOT NULL,
@@ -227,7 +259,7 @@ CREATE TABLE public.audit (
     after text DEFAULT ''::text NOT NULL,
     note text DEFAULT ''::text NOT NULL,
     request text DEFAULT ''::text NOT NULL,
-    CONSTRAINT audit_kind_check CHECK ((kind = ANY (ARRAY['staff'::text, 'member'::text, 'operator'::text, 'program'::text, 'stranger'::text])))
+    CONSTRAINT audit_kind_check CHECK ((kind = ANY (ARRAY['staff'::text, 'member'::text, 'operator'::text, 'program'::text, 'stranger'::text, 'application'::text])))
 );
 
 ALTER TABLE public.audit ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -482,6 +514,26 @@ CREATE TABLE public.documents (
     CONSTRAINT documents_number_check CHECK ((number > 0))
 );
 
+CREATE TABLE public.draft_links (
+    number bigint NOT NULL,
+    hash bytea NOT NULL,
+    collection text NOT NULL,
+    ordinal integer NOT NULL,
+    was jsonb,
+    body jsonb NOT NULL,
+    who text NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.draft_links ALTER COLUMN number ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.draft_links_number_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.drafts (
     collection text NOT NULL,
     ordinal integer NOT NULL,
@@ -642,6 +694,16 @@ ALTER TABLE public.files ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+
+CREATE TABLE public.finding_ticks (
+    key text NOT NULL,
+    kind text NOT NULL,
+    ref text NOT NULL,
+    what text NOT NULL,
+    why text NOT NULL,
+    who text NOT NULL,
+    at timestamp with time zone NOT NULL
 );
 
 CREATE TABLE public.handoffs (
@@ -1209,6 +1271,53 @@ CREATE TABLE public.web_sessions (
     replaced boolean DEFAULT false NOT NULL
 );
 
+CREATE TABLE public.webhook_messages (
+    id bigint NOT NULL,
+    message uuid DEFAULT gen_random_uuid() NOT NULL,
+    webhook bigint NOT NULL,
+    event text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    data jsonb NOT NULL,
+    state text DEFAULT 'pending'::text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    status integer DEFAULT 0 NOT NULL,
+    error text DEFAULT ''::text NOT NULL,
+    due timestamp with time zone NOT NULL,
+    settled timestamp with time zone,
+    CONSTRAINT webhook_messages_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sent'::text, 'dead'::text])))
+);
+
+ALTER TABLE public.webhook_messages ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.webhook_messages_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.webhooks (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    url text NOT NULL,
+    events text[] NOT NULL,
+    secret text NOT NULL,
+    old_secret text DEFAULT ''::text NOT NULL,
+    old_good timestamp with time zone,
+    made_by text NOT NULL,
+    created timestamp with time zone NOT NULL,
+    CONSTRAINT webhooks_name_check CHECK ((name <> ''::text))
+);
+
+ALTER TABLE public.webhooks ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.webhooks_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE ONLY public.absences
     ADD CONSTRAINT absences_pkey PRIMARY KEY (person);
 
@@ -1223,6 +1332,15 @@ ALTER TABLE ONLY public.accounts
 
 ALTER TABLE ONLY public.answered
     ADD CONSTRAINT answered_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.api_requests
+    ADD CONSTRAINT api_requests_pkey PRIMARY KEY (application, key);
+
+ALTER TABLE ONLY public.applications
+    ADD CONSTRAINT applications_hash_key UNIQUE (hash);
+
+ALTER TABLE ONLY public.applications
+    ADD CONSTRAINT applications_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.audit
     ADD CONSTRAINT audit_pkey PRIMARY KEY (id);
@@ -1278,6 +1396,12 @@ ALTER TABLE ONLY public.documents
 ALTER TABLE ONLY public.documents
     ADD CONSTRAINT documents_pkey PRIMARY KEY (collection, number);
 
+ALTER TABLE ONLY public.draft_links
+    ADD CONSTRAINT draft_links_hash_key UNIQUE (hash);
+
+ALTER TABLE ONLY public.draft_links
+    ADD CONSTRAINT draft_links_pkey PRIMARY KEY (number);
+
 ALTER TABLE ONLY public.drafts
     ADD CONSTRAINT drafts_pkey PRIMARY KEY (collection, ordinal);
 
@@ -1313,6 +1437,9 @@ ALTER TABLE ONLY public.files
 
 ALTER TABLE ONLY public.files
     ADD CONSTRAINT files_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.finding_ticks
+    ADD CONSTRAINT finding_ticks_pkey PRIMARY KEY (key);
 
 ALTER TABLE ONLY public.handoffs
     ADD CONSTRAINT handoffs_hash_key UNIQUE (hash);
@@ -1437,6 +1564,12 @@ ALTER TABLE ONLY public.uploads
 ALTER TABLE ONLY public.web_sessions
     ADD CONSTRAINT web_sessions_pkey PRIMARY KEY (hash);
 
+ALTER TABLE ONLY public.webhook_messages
+    ADD CONSTRAINT webhook_messages_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.webhooks
+    ADD CONSTRAINT webhooks_pkey PRIMARY KEY (id);
+
 CREATE INDEX account_ids_account ON public.account_ids USING btree (account);
 
 CREATE UNIQUE INDEX accounts_mail ON public.accounts USING btree (lower(mail)) WHERE ((ends IS NULL) AND (mail <> ''::text));
@@ -1455,6 +1588,8 @@ CREATE INDEX answered_uncounted ON public.answered USING btree (id) WHERE (count
 
 CREATE INDEX answered_unended ON public.answered USING btree (id) WHERE (counted = 1);
 
+CREATE INDEX api_requests_began ON public.api_requests USING btree (began);
+
 CREATE INDEX audit_act ON public.audit USING btree (act, id);
 
 CREATE INDEX audit_actor ON public.audit USING btree (actor, id);
@@ -1462,6 +1597,8 @@ CREATE INDEX audit_actor ON public.audit USING btree (actor, id);
 CREATE INDEX audit_at ON public.audit USING brin (at);
 
 CREATE INDEX audit_object ON public.audit USING btree (object, id);
+
+CREATE INDEX audit_request ON public.audit USING btree (request) WHERE (act = 'ticket.opened'::text);
 
 CREATE INDEX backups_act ON public.backups USING btree (act, id);
 
@@ -1478,6 +1615,10 @@ CREATE INDEX deliveries_waiting ON public.deliveries USING btree (lane, id) WHER
 CREATE INDEX disposal_orders_open ON public.disposal_orders USING btree (id) WHERE (done IS NULL);
 
 CREATE INDEX disposals_at ON public.disposals USING btree (at);
+
+CREATE INDEX draft_links_at ON public.draft_links USING btree (at);
+
+CREATE INDEX draft_links_entry ON public.draft_links USING btree (collection, ordinal);
 
 CREATE INDEX drafts_due ON public.drafts USING btree (due) WHERE (due IS NOT NULL);
 
@@ -1591,6 +1732,12 @@ CREATE INDEX web_sessions_expires ON public.web_sessions USING btree (expires);
 
 CREATE INDEX web_sessions_id ON public.web_sessions USING btree (id);
 
+CREATE INDEX webhook_messages_dead ON public.webhook_messages USING btree (webhook, id) WHERE (state = 'dead'::text);
+
+CREATE INDEX webhook_messages_due ON public.webhook_messages USING btree (due) WHERE (state = 'pending'::text);
+
+CREATE INDEX webhook_messages_settled ON public.webhook_messages USING btree (settled) WHERE (settled IS NOT NULL);
+
 CREATE TRIGGER audit_stay BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW EXECUTE FUNCTION public.refuse_audit_change();
 
 CREATE TRIGGER audit_stay_all BEFORE TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_audit_change();
@@ -1622,6 +1769,9 @@ ALTER TABLE ONLY public.account_ids
 
 ALTER TABLE ONLY public.account_subjects
     ADD CONSTRAINT account_subjects_account_fkey FOREIGN KEY (account) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.api_requests
+    ADD CONSTRAINT api_requests_application_fkey FOREIGN KEY (application) REFERENCES public.applications(id);
 
 ALTER TABLE ONLY public.correction_receivers
     ADD CONSTRAINT correction_receivers_correction_fkey FOREIGN KEY (correction) REFERENCES public.corrections(id);
@@ -1679,3 +1829,6 @@ ALTER TABLE ONLY public.ticket_reads
 
 ALTER TABLE ONLY public.tickets
     ADD CONSTRAINT tickets_conversation_fkey FOREIGN KEY (conversation) REFERENCES public.conversations(id);
+
+ALTER TABLE ONLY public.webhook_messages
+    ADD CONSTRAINT webhook_messages_webhook_fkey FOREIGN KEY (webhook) REFERENCES public.webhooks(id) ON DELETE CASCADE;

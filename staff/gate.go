@@ -18,13 +18,20 @@ type Gate struct {
 	Sink     chat.Sink
 	Accounts Accounts
 	Tickets  Tickets
-	Now      func() time.Time
-	Refused  func(ctx context.Context, e chat.Event, right Right) // writes a refusal down; nil = nobody asks
+
+	Applications Applications // nil: there are none
+	Now          func() time.Time
+	Refused      func(ctx context.Context, e chat.Event, right Right) // writes a refusal down; nil = nobody asks
 }
 
 // Accounts find who acts.
 type Accounts interface {
 	AccountOf(ctx context.Context, person string) (Account, bool, error)
+}
+
+// Applications find which other system acts.
+type Applications interface {
+	Application(ctx context.Context, id int64) (Application, error) // or chat.ErrNotFound
 }
 
 // Tickets find on what.
@@ -64,6 +71,9 @@ func (g *Gate) pass(ctx context.Context, e chat.Event) (chat.Event, catalogue.Ke
 	if e.Kind != chat.StaffAct {
 		return e, "", nil
 	}
+	if id, is := e.Person.Application(); is {
+		return g.passApplication(ctx, e, id)
+	}
 	a, known, err := g.Accounts.AccountOf(ctx, e.Person.ID)
 	if err != nil {
 		return e, "", fmt.Errorf("find who acts: %w", err)
@@ -90,6 +100,26 @@ func (g *Gate) pass(ctx context.Context, e chat.Event) (chat.Event, catalogue.Ke
 	case !a.Sees(&tk):
 		return e, g.refuse(ctx, e, Everyone, "staff.refused.ticket"), nil
 	}
+	return e, "", nil
+}
+
+// passApplication is pass for another system, which sees everybody's tickets.
+func (g *Gate) passApplication(ctx context.Context, e chat.Event, id int64) (chat.Event, catalogue.Key, error) {
+	if g.Applications == nil {
+		return e, g.refuse(ctx, e, ActRight(e.Act), "staff.refused.unknown"), nil
+	}
+	a, err := g.Applications.Application(ctx, id)
+	switch {
+	case errors.Is(err, chat.ErrNotFound):
+		return e, g.refuse(ctx, e, ActRight(e.Act), "staff.refused.unknown"), nil
+	case err != nil:
+		return e, "", fmt.Errorf("find which application acts: %w", err)
+	case !a.Active():
+		return e, g.refuse(ctx, e, ActRight(e.Act), "staff.refused.ended"), nil
+	case !a.MayAct(e.Act):
+		return e, g.refuse(ctx, e, ActRight(e.Act), "staff.refused.right"), nil
+	}
+	e.Person = a.Person()
 	return e, "", nil
 }
 

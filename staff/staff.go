@@ -83,7 +83,7 @@ var acts = map[chat.Act]Right{
 	chat.Resolve: Work, chat.Reopen: Work, chat.Cancel: Work, chat.Done: Work,
 	chat.Reply: Send, chat.Live: Send, chat.Resend: Send, chat.Recall: Send, chat.Retract: Send,
 	chat.Look: Personal, chat.Identify: Personal,
-	chat.Edit: Work,
+	chat.Edit: Work, chat.Draft: Work,
 	chat.Take: Work, chat.Told: Work, chat.Call: Work,
 	chat.Teach: Approve,
 }

@@ -26,6 +26,7 @@ const (
 	LogMerged      What = "merged"       // two tickets became one
 	LogEdited      What = "edited"       // staff set something of it: Text says what
 	LogErased      What = "erased"       // the words were erased
+	LogDrafted     What = "drafted"      // an application proposed a reply: for staff alone
 	LogAnswered    What = "answered"     // a colleague answered a notice by mail: for staff alone
 	LogTold        What = "told"         // staff answered by word of mouth: To is the entry of the FAQ, where it was one
 	LogCalled      What = "called"       // staff called the member: To is the [CallResult]

@@ -22,6 +22,7 @@ import (
 	"madoguchi/bot/facts"
 	"madoguchi/bot/turn"
 	"madoguchi/bot/words"
+	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/reading"
 	"madoguchi/ticket"
@@ -81,6 +82,7 @@ var deskActs = map[chat.Act]func(*Desk, *turn.Turn){
 	chat.Look:     (*Desk).look,
 	chat.Edit:     (*Desk).edit,
 	chat.Identify: (*Desk).identify,
+	chat.Draft:    (*Desk).draft,
 	chat.Told:     (*Desk).told,
 	chat.Call:     (*Desk).called,
 }
@@ -241,7 +243,7 @@ func (dk *Desk) close(t *turn.Turn, to ticket.Status, say string) {
 // end is close without a word in the thread. It reports false where it refused.
 func (dk *Desk) end(t *turn.Turn, to ticket.Status, say string) bool {
 	tk := t.Ticket
-	if tk.Assignee.ID == "" && to == ticket.Resolved {
+	if _, program := t.Event.Person.Application(); tk.Assignee.ID == "" && to == ticket.Resolved && !program {
 		dk.giveTo(t, t.Event.Person, ticket.LogClaimed)
 	}
 	if !dk.move(t, tk, to) {
@@ -367,6 +369,25 @@ func (dk *Desk) identify(t *turn.Turn) {
 	t.Change(tk)
 	t.ToStaff(tk, chat.Message{Author: chat.System, Text: words.NoteBy(t.Event.Person.Name, words.CalledBack(how))})
 	t.Outcome.Text = words.IdentityNoted
+}
+
+// draft keeps what an application proposes as a reply. Staff read it, and make a reply of it or do not.
+func (dk *Desk) draft(t *turn.Turn) {
+	tk, text := t.Ticket, strings.TrimSpace(t.Event.Text)
+	switch {
+	case !tk.Status.Open():
+		refuse(t, words.AlreadyClosed(tk))
+		return
+	case text == "":
+		refuse(t, words.EmptyReply)
+		return
+	case chars.Units(text) > chat.MaxReply:
+		refuse(t, words.ReplyTooLong)
+		return
+	}
+	t.Note(tk, ticket.Entry{What: ticket.LogDrafted, Text: text})
+	t.ToStaff(tk, chat.Message{Author: chat.System, Text: words.DraftBy(t.Event.Person.Name, text)})
+	t.Outcome.Text = words.Drafted(tk)
 }
 
 // look writes down that somebody opened the personal data.

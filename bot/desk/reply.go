@@ -88,7 +88,7 @@ func (dk *Desk) speak(t *turn.Turn, m chat.Message, live bool) bool {
 		refuse(t, refusal)
 		return false
 	}
-	if tk.Assignee.ID == "" {
+	if _, program := t.Event.Person.Application(); tk.Assignee.ID == "" && !program {
 		dk.giveTo(t, t.Event.Person, ticket.LogClaimed)
 	}
 	if tk.Replied.IsZero() {

@@ -85,6 +85,8 @@ func (dg *Dialogue) hear(ctx context.Context, t *turn.Turn) error {
 		return dg.listen(ctx, t)
 	case chat.Mailed:
 		return dg.mailed(ctx, t)
+	case chat.Filed:
+		return dg.filed(ctx, t)
 	}
 	return nil
 }

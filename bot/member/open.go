@@ -150,7 +150,7 @@ func (dg *Dialogue) newTicket(t *turn.Turn, form *ticket.Form, programme string,
 	if t.Event.Act == chat.Take && route.Abroad != "" && !taken(t.Event).Consent {
 		route = ticket.Routing{Team: ticket.Secretariat, Reason: words.TakenStaysHome(route.Abroad)}
 	}
-	if t.Event.Kind == chat.Mailed && route.Abroad != "" { // nobody has asked them
+	if (t.Event.Kind == chat.Mailed || t.Event.Kind == chat.Filed) && route.Abroad != "" { // nobody has asked them
 		route = ticket.Routing{Team: ticket.Secretariat, Reason: words.MailStaysHome(route.Abroad)}
 	}
 	tk := &ticket.Ticket{

@@ -169,6 +169,18 @@ func MergedInto(tk, into *ticket.Ticket) string {
 	return say("desk.merged_into", "number", tk.Number, "into", into.Number)
 }
 
+// DraftBy is what an application proposes as a reply.
+func DraftBy(name, text string) string { return say("desk.draft_by", "name", name, "text", text) }
+
+// Drafted answers an application that has proposed one.
+func Drafted(tk *ticket.Ticket) string { return say("desk.drafted", "number", tk.Number) }
+
+// FiledBy tells staff which application brought a ticket.
+func FiledBy(name string) string { return say("desk.filed_by", "name", name) }
+
+// Filed answers an application that has brought one.
+func Filed(tk *ticket.Ticket) string { return say("desk.filed", "number", tk.Number) }
+
 // NoteBy is a note with its author.
 func NoteBy(name, text string) string { return say("desk.note_by", "name", name, "text", text) }
 

@@ -15,6 +15,7 @@ import (
 	"madoguchi/handlers/oidc"
 	"madoguchi/handlers/peer"
 	"madoguchi/handlers/web"
+	"madoguchi/webhook"
 )
 
 // A secret is a configured value that must never be printed.
@@ -39,6 +40,7 @@ type config struct {
 	BaseURL     string // how browsers reach us, for links; "" = http://Addr
 	Synonyms    string // further dictionaries of synonyms, a list of paths
 	Limits      handlers.Limits
+	Hooks       webhook.Guard // which networks of one's own webhooks may reach
 
 	Identify secret // by which the site that carries the chat signs who its members are; "" = it does not
 
@@ -267,6 +269,9 @@ func (c *config) readLimits(getenv func(string) string) (faults []error) {
 		faults = append(faults, fmt.Errorf("MADOGUCHI_PROXIES or MADOGUCHI_PROXY_HEADER: %w", err))
 	}
 	c.Limits.Proxies = proxies
+	if c.Hooks, err = webhook.ParseGuard(getenv("MADOGUCHI_WEBHOOK_NETWORKS")); err != nil {
+		faults = append(faults, fmt.Errorf("MADOGUCHI_WEBHOOK_NETWORKS: %w", err))
+	}
 	return faults
 }
 

@@ -13,6 +13,7 @@ import (
 	"madoguchi/bot/words"
 	"madoguchi/chat"
 	"madoguchi/faq/correction"
+	"madoguchi/handlers/api"
 	"madoguchi/handlers/console"
 	"madoguchi/handlers/files"
 	"madoguchi/handlers/oidc"
@@ -74,6 +75,7 @@ func (s *server) buildDesk() error {
 		Channels: s.channelStates(),
 		Trouble:  s.trouble, Backlog: s.deskBacklog, Threshold: s.threshold, Keep: s.keepRule, Content: files.Content(s.db.store), Now: s.env.Now, Log: s.log,
 	}
+	c.NewToken, c.PlainHooks = api.NewToken, s.config.Hooks.Plain()
 	c.Shares, c.Sharing = files.NewShares(s.db.store, s.base, s.env.Now), func() bool { return s.office.now().On(office.SharedFiles) }
 	if s.line != nil {
 		c.Quota, c.Prospect = s.deskQuota, s.prospect
@@ -83,13 +85,15 @@ func (s *server) buildDesk() error {
 		Presences: s.db.store,
 		Tickets:   s.db.store, Queue: s.db.store, Logins: s.db.store, Logouts: s.db.store, People: s.db.store, Trail: s.db.store, Subjects: subjects{s.db.store}, Ledger: s.db.store, FAQ: s.library, Strays: strays{s},
 		Shelves: s.db.store, Editions: editions{s},
+
+		Applications: s.db.store, Hooks: s.db.store,
+
 		Knowledge: console.Knowledge{
 			Editor: newsEditor{s.editor(), s}, Drafts: s.db.store, Approves: s.db.store.Approves, Shown: s.bot.Shown, Effect: (&effects{s: s}).try,
 			Corrector: s.corrector(), Corrections: s.db.store, NoticeText: func(n *correction.Notice) string { return words.Correction(n).Text }, Costs: s.costs,
 		},
 
-		Absences: absences{s.db.store, s.bot, s.log}, Canned: s.db.store, Reports: s.db.store, Records: s.db.store, Unanswered: s.db.store, Teacher: teacher{s},
-		Switches: switchboard{s.db.store, s},
+		Absences: absences{s.db.store, s.bot, s.log}, Canned: s.db.store, Reports: s.db.store, Contrasts: s.db.store, Checks: &checks{Store: s.db.store, s: s}, Unanswered: s.db.store, Teacher: teacher{s},
 	})
 	return nil
 }
@@ -163,13 +167,17 @@ func (s *server) deskFacts() console.Facts {
 
 // counter is the bot as the office's people reach it: through the gate that knows their rights.
 func (s *server) counter() chat.Sink {
-	return &staff.Gate{Sink: s.bot, Accounts: s.db.store, Tickets: s.db.store, Now: s.env.Now, Refused: s.refused}
+	return &staff.Gate{Sink: s.bot, Accounts: s.db.store, Tickets: s.db.store, Applications: s.db.store, Now: s.env.Now, Refused: s.refused}
 }
 
 // refused writes down what somebody wanted to do without the right to it.
 func (s *server) refused(ctx context.Context, e chat.Event, right staff.Right) {
+	kind := audit.Staff
+	if _, is := e.Person.Application(); is {
+		kind = audit.Application
+	}
 	err := s.db.store.Audit(ctx, audit.Record{
-		Kind: audit.Staff, Actor: e.Person, Via: audit.ViaOf(e.From.Channel), Act: audit.AccessRefused,
+		Kind: kind, Actor: e.Person, Via: audit.ViaOf(e.From.Channel), Act: audit.AccessRefused,
 		Object: e.Ticket, After: string(e.Act), Note: string(right), Request: e.ID,
 	})
 	if err != nil {

@@ -169,7 +169,8 @@ func TestBrowserEdit(t *testing.T) {
 	staff.do(chromedp.Click("#save"), chromedp.WaitVisible("#publish"))
 	staff.picture("edit")
 	staff.until(`document.querySelector('.linecard').innerText.includes('十一月三日') && document.querySelector('.plaintext').innerText.includes('十一月三日')`)
-	staff.do(chromedp.Click("#publish"), chromedp.WaitVisible(".flash.ok"))
+	staff.do(chromedp.Click("#publish"))
+	staff.until(`location.pathname === '/desk/faq/hanro/1' && document.querySelector('.flash.ok') !== null`)
 	staff.do(chromedp.Navigate(w.base+"/desk/history/hanro/1"), chromedp.WaitVisible("#version-2"))
 	staff.picture("history")
 	v := w.visit()
@@ -177,7 +178,7 @@ func TestBrowserEdit(t *testing.T) {
 	v.lines("the answer", func(all []webLine) bool { return said(all, "十一月三日") })
 	check := checker(t, staff)
 	staff.do(chromedp.Navigate(w.base+"/desk/edit/hanro/1"), chromedp.WaitVisible("#text-1"), chromedp.SetValue("#text-1", "開催は十一月四日です。"), chromedp.Click("#save"), chromedp.WaitVisible("#publish"))
-	for _, target := range []string{"/desk/faq", "/desk/faq/hanro/1", "/desk/edit/hanro/1", "/desk/edit/new", "/desk/history/hanro/1"} {
+	for _, target := range []string{"/desk/faq", "/desk/faq/hanro/1", "/desk/edit/hanro/1", "/desk/edit/new", "/desk/history/hanro/1", "/desk/faq/checks"} {
 		staff.do(chromedp.Navigate(w.base+target), chromedp.WaitVisible("h1"))
 		check(target)
 	}

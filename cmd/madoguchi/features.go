@@ -13,6 +13,7 @@ var featureRoutes = map[office.Feature][]string{
 	office.AccountLink: {"/chat/link", "/link.js"},
 	office.SharedFiles: {"/shared/"},
 	office.MemberFiles: {"/chat/files/"},
+	office.API:         {"/api/"},
 	office.PublicFAQ:   {"/faq", "/faq/", "/sitemap.xml", "/robots.txt"},
 }
 

@@ -33,6 +33,8 @@ var allowed = map[string][]string{
 	"faq/importer/tree/treetest": {"faq/importer/tree"},
 	"faq/importer/child":         {"faq/importer/tree"},
 	"faq/edition":                {"faq"},
+	"faq/contrast":               {"faq/edition"},
+	"faq/lint":                   {"faq", "lazyregexp"},
 	"faq/correction":             {},
 	"faq/baseline":               {"faq", "faq/fit"},
 	"lazyregexp":                 {},
@@ -61,7 +63,7 @@ var allowed = map[string][]string{
 	"office":                     {"catalogue", "colour", "faq", "reading", "staff", "switches", "ticket"},
 	"office/staffwords":          {"audit", "catalogue", "chat", "ticket"},
 	"bot":                        {"bot/desk", "bot/facts", "bot/member", "bot/memory", "bot/turn", "bot/words", "chars", "chat", "faq", "office", "reading", "staff", "ticket"},
-	"postgres":                   {"audit", "bot/turn", "bot/words", "catalogue", "chars", "chat", "faq", "faq/correction", "faq/edition", "figures", "learn", "reading", "records", "staff", "switches", "ticket"},
+	"postgres":                   {"audit", "bot/turn", "bot/words", "catalogue", "chars", "chat", "faq", "faq/correction", "faq/edition", "faq/lint", "figures", "learn", "reading", "records", "staff", "switches", "ticket", "webhook"},
 	"bot/turn":                   {"chat", "stored", "ticket"},
 	"reading":                    {"chars"},
 	"bot/words":                  {"bot/turn", "catalogue", "chars", "chat", "faq", "faq/correction", "reading", "ticket"},
@@ -86,7 +88,7 @@ var allowed = map[string][]string{
 	"handlers/oidc":              {"staff"},
 	"handlers/oidc/oidcfake":     {},
 	"handlers/web":               {"catalogue", "catalogue/markup", "chars", "chat", "handlers/peer", "handlers/problem", "handlers/throttle", "reading"},
-	"handlers/console":           {"audit", "catalogue", "catalogue/markup", "chars", "chat", "faq", "faq/correction", "faq/edition", "faq/export", "figures", "handlers/problem", "learn", "office/staffwords", "reading", "records", "staff", "switches", "ticket"},
+	"handlers/console":           {"audit", "catalogue", "catalogue/markup", "chars", "chat", "faq", "faq/contrast", "faq/correction", "faq/edition", "faq/export", "faq/lint", "figures", "handlers/problem", "learn", "office/staffwords", "reading", "staff", "ticket", "webhook"},
 	"handlers/files":             {"catalogue", "chars", "chat", "handlers/problem", "reading", "ticket"},
 	"samples":                    {},
 	"cmd/madoguchi":              {"*"},
@@ -114,6 +116,9 @@ var allowed = map[string][]string{
 	"records": {},
 
 	"handlers/email/incoming": {},
+	"webhook":                 {},
+	"handlers/mcp":            {"handlers/api", "handlers/problem", "staff", "ticket"},
+	"handlers/api":            {"audit", "chars", "chat", "faq", "faq/edition", "faq/export", "handlers/peer", "handlers/problem", "handlers/throttle", "staff", "ticket"},
 	"handlers/email/imapfake": {},
 }
 
@@ -131,7 +136,7 @@ var sole = map[string][]string{
 	"github.com/klippa-app/go-pdfium": {"faq/importer/pdf"},
 	"github.com/tetratelabs/wazero":   {"faq/importer/pdf"},
 	"golang.org/x/oauth2":             {"handlers/oidc"},
-	"github.com/goccy/go-yaml":        {"office", "faq/importer/data"},
+	"github.com/goccy/go-yaml":        {"office", "faq/importer/data", "handlers/api"},
 	"github.com/xuri/excelize":        {"faq/importer/xlsx", "figures"},
 	"github.com/yuin/goldmark":        {"faq/importer/markdown"},
 	"golang.org/x/net/html":           {"faq/importer/html", "handlers/email/incoming"},
@@ -142,6 +147,8 @@ var sole = map[string][]string{
 	"github.com/blevesearch/scorch_segment_api": {"faq/search/index"},
 
 	"github.com/kyokomi/emoji": {"handlers/slack"},
+
+	"github.com/modelcontextprotocol/go-sdk": {"handlers/mcp"},
 }
 
 // TestImports holds the house's picture: imports run one way.

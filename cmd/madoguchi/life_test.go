@@ -29,6 +29,8 @@ import (
 	"madoguchi/postgres"
 	"madoguchi/records"
 	"madoguchi/samples"
+	"madoguchi/staff"
+	"madoguchi/webhook"
 )
 
 // A keepsake is what people outside keep of an office while its program is replaced: the buttons on
@@ -430,6 +432,22 @@ func (l *life) troubles() {
 	l.until("the notice", func() bool { return strings.Contains(l.channelText(), "上限（200通）に達しました") })
 }
 
+// leaveApplication leaves another system, with a request of its under way.
+func leaveApplication(ctx context.Context, store *postgres.Store) error {
+	a, err := store.NewApplication(ctx, staff.Application{Name: "kintone", Scopes: staff.Scopes(), Hint: "life"}, []byte("hash"), audit.Record{Kind: audit.Program})
+	if err == nil {
+		_, err = store.BeginOnce(ctx, a.ID, "key", []byte("request"), time.Now())
+	}
+	if err != nil {
+		return err
+	}
+	h, err := store.NewWebhook(ctx, webhook.Hook{Name: "kintone", URL: "https://hook.example/", Events: webhook.Events(), Secret: webhook.NewSecret()}, audit.Record{Kind: audit.Program})
+	if err == nil {
+		err = store.TestWebhook(ctx, h.ID, audit.Record{Kind: audit.Program})
+	}
+	return err
+}
+
 // leave kills the program while a reply is still to go out, and has one more event come in that
 // nobody decides.
 func (l *life) leave(database string) {
@@ -458,6 +476,9 @@ func (l *life) leave(database string) {
 	}
 	if err == nil {
 		err = store.SaveReportComment(l.t.Context(), 2026, "", "相談が増えました。", audit.Record{Kind: audit.Staff, Actor: people[0].Person(), Via: audit.ViaDesk})
+	}
+	if err == nil {
+		err = leaveApplication(l.t.Context(), store)
 	}
 	if err != nil {
 		l.t.Fatal(err)

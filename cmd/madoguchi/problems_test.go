@@ -102,6 +102,34 @@ var badRequests = []bad{
 	{"GET /sitemap.xml", "POST /sitemap.xml", "", "", 405, "invalid"},
 	{"GET /robots.txt", "POST /robots.txt", "", "", 405, "invalid"},
 
+	{"GET /api/v1/me", "GET /api/v1/me", "", "", 401, "signed_out"},
+	{"GET /api/v1/tickets", "GET /api/v1/tickets", "", "", 401, "signed_out"},
+	{"POST /api/v1/tickets", "POST /api/v1/tickets", asJSON, "{}", 401, "signed_out"},
+	{"GET /api/v1/tickets/{number}", "GET /api/v1/tickets/Q-0001", "", "", 401, "signed_out"},
+	{"GET /api/v1/tickets/{number}/messages", "GET /api/v1/tickets/Q-0001/messages", "", "", 401, "signed_out"},
+	{"GET /api/v1/tickets/{number}/log", "GET /api/v1/tickets/Q-0001/log", "", "", 401, "signed_out"},
+	{"POST /api/v1/tickets/{number}/replies", "POST /api/v1/tickets/Q-0001/replies", asJSON, "{}", 401, "signed_out"},
+	{"POST /api/v1/tickets/{number}/notes", "POST /api/v1/tickets/Q-0001/notes", asJSON, "{}", 401, "signed_out"},
+	{"POST /api/v1/tickets/{number}/drafts", "POST /api/v1/tickets/Q-0001/drafts", asJSON, "{}", 401, "signed_out"},
+	{"POST /api/v1/tickets/{number}/assign", "POST /api/v1/tickets/Q-0001/assign", asJSON, "{}", 401, "signed_out"},
+	{"POST /api/v1/tickets/{number}/status", "POST /api/v1/tickets/Q-0001/status", asJSON, "{}", 401, "signed_out"},
+	{"GET /api/v1/contacts", "GET /api/v1/contacts", "", "", 401, "signed_out"},
+	{"GET /api/v1/contacts/{id}", "GET /api/v1/contacts/1", "", "", 401, "signed_out"},
+	{"GET /api/v1/faq/programmes", "GET /api/v1/faq/programmes", "", "", 401, "signed_out"},
+	{"GET /api/v1/faq/entries", "GET /api/v1/faq/entries", "", "", 401, "signed_out"},
+	{"POST /api/v1/faq/entries", "POST /api/v1/faq/entries", asJSON, "{}", 401, "signed_out"},
+	{"GET /api/v1/faq/entries/{programme}/{order}", "GET /api/v1/faq/entries/hanro/1", "", "", 401, "signed_out"},
+	{"GET /api/v1/faq/entries/{programme}/{order}/draft", "GET /api/v1/faq/entries/hanro/1/draft", "", "", 401, "signed_out"},
+	{"PUT /api/v1/faq/entries/{programme}/{order}/draft", "PUT /api/v1/faq/entries/hanro/1/draft", asJSON, "{}", 401, "signed_out"},
+	{"POST /api/v1/faq/entries/{programme}/{order}/publish", "POST /api/v1/faq/entries/hanro/1/publish", asJSON, "{}", 401, "signed_out"},
+	{"GET /api/v1/faq/search", "GET /api/v1/faq/search", "", "", 401, "signed_out"},
+	{"POST /api/v1/faq/ask", "POST /api/v1/faq/ask", asJSON, "{}", 401, "signed_out"},
+	{"GET /api/v1/faq/export/{programme}", "GET /api/v1/faq/export/hanro", "", "", 401, "signed_out"},
+	{"GET /api/v1/deliveries", "GET /api/v1/deliveries", "", "", 401, "signed_out"},
+	{"GET /api/v1/openapi.json", "POST /api/v1/openapi.json", asJSON, "{}", 405, "invalid"},
+	{"/api/mcp", "POST /api/mcp", asJSON, "{}", 401, "signed_out"},
+	{"/api/v1/", "GET /api/v1/none", "", "", 404, "not_found"},
+
 	{"POST /webhook/line", "POST /webhook/line", "", "{}", 401, "signed_out"},
 	{"POST /webhook/line", "POST /webhook/line", asLINE, "[]", 400, "invalid"},
 	{"POST /webhook/line", "POST /webhook/line", asLINE, long, 413, "too_large"},
@@ -171,6 +199,16 @@ var badRequests = []bad{
 	{"GET /desk/faq/import/{id}", "GET /desk/faq/import/none", asStaff, "", 404, "page"},
 	{"POST /desk/faq/import/{id}/publish", "POST /desk/faq/import/none/publish", asForm + asStaff, "revision=1", 404, "page"},
 	{"POST /desk/faq/import/{id}/publish", "POST /desk/faq/import/none/publish", asForm + asStaff, "revision=x", 400, "page"},
+	{"GET /desk/shown/{token}", "GET /desk/shown/none", "", "", 404, "page"},
+	{"GET /desk/shown/{token}/docx", "GET /desk/shown/AAAAAAAAAAAAAAAAAAAAAAAAAA/docx", "", "", 404, "page"},
+	{"GET /desk/contrast/{collection}/{order}", "GET /desk/contrast/hanro/1", asStaff, "", 404, "page"},
+	{"GET /desk/contrast/{collection}/{order}/docx", "GET /desk/contrast/hanro/x/docx", asStaff, "", 404, "page"},
+	{"POST /desk/contrast/{collection}/{order}/link", "POST /desk/contrast/hanro/1/link", asForm, "", 401, "page"},
+	{"POST /desk/contrast/{collection}/{order}/link", "POST /desk/contrast/hanro/1/link", asForm + asStaff, "drop=x", 400, "page"},
+	{"GET /desk/faq/checks", "DELETE /desk/faq/checks", asStaff, "", 404, "page"},
+	{"POST /desk/faq/checks", "POST /desk/faq/checks", asForm, "key=x", 401, "page"},
+	{"POST /desk/faq/checks", "POST /desk/faq/checks", asForm + asStaff, "key=x&act=untick", 404, "page"},
+	{"POST /desk/faq/checks", "POST /desk/faq/checks", asForm + asStaff, "key=x&why=x", 409, "page"},
 	{"POST /desk/faq/import/{id}/review", "POST /desk/faq/import/none/review", asForm, "act=ask", 401, "page"},
 	{"POST /desk/faq/import/{id}/review", "POST /desk/faq/import/none/review", asForm + asStaff, "act=dance", 400, "page"},
 	{"POST /desk/faq/import/{id}/review", "POST /desk/faq/import/none/review", asForm + asStaff, "act=ask&revision=1", 404, "page"},
@@ -217,6 +255,13 @@ var badRequests = []bad{
 	{"GET /desk/status", "DELETE /desk/status", asStaff, "", 404, "page"},
 	{"GET /desk/invite", "DELETE /desk/invite", asStaff, "", 404, "page"},
 	{"POST /desk/invite", "POST /desk/invite", asForm + asStaff, "name=", 422, "page"},
+	{"GET /desk/applications", "DELETE /desk/applications", asStaff, "", 404, "page"},
+	{"POST /desk/applications", "POST /desk/applications", asForm + asStaff, "name=", 422, "page"},
+	{"POST /desk/applications/{id}/revoke", "POST /desk/applications/9999/revoke", asForm + asStaff, "", 404, "page"},
+	{"GET /desk/hooks", "DELETE /desk/hooks", asStaff, "", 404, "page"},
+	{"POST /desk/hooks", "POST /desk/hooks", asForm + asStaff, "name=x&url=http://10.0.0.1/", 422, "page"},
+	{"POST /desk/hooks/{id}/{act}", "POST /desk/hooks/9999/test", asForm + asStaff, "", 404, "page"},
+	{"POST /desk/hooks/{id}/{act}", "POST /desk/hooks/1/none", asForm + asStaff, "", 404, "page"},
 	{"GET /desk/staff", "DELETE /desk/staff", asStaff, "", 404, "page"},
 	{"POST /desk/staff", "POST /desk/staff", asForm + asStaff, "name=&role=clerk", 422, "page"},
 	{"POST /desk/staff", "POST /desk/staff", asForm + asStaff, "name=x&role=boss", 400, "page"},
@@ -375,6 +420,10 @@ func (w *town) refusal(b bad, v *visitor) (status int, form string) {
 		return res.StatusCode, "page"
 	case strings.HasPrefix(kind, "application/json") && json.Unmarshal(body, &answer) == nil && answer.Error.Message != "":
 		return res.StatusCode, answer.Error.Kind
+	}
+	var details struct{ Kind, Detail string }
+	if res.Header.Get("Content-Type") == "application/problem+json" && json.Unmarshal(body, &details) == nil && details.Detail != "" {
+		return res.StatusCode, details.Kind
 	}
 	return res.StatusCode, fmt.Sprintf("%s %.100q", res.Header.Get("Content-Type"), body)
 }

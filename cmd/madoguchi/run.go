@@ -44,6 +44,8 @@ func commands() []command {
 		{"route", "[-kind KIND] [-topic T] [-programme ID] [COUNTRY…]", "show who would get a ticket, and why", runRoute},
 		{"desk", "login", "print a link to sign in at the staff's desk: one use, 15 minutes", runDesk},
 		{"staff", "list | add NAME | set NAME | link NAME | join ID NAME | end NAME [-on DAY] [-role ROLE] [-team TEAM]… [-mail ADDRESS] [-slack ID] [-reading KANA] [-zone ZONE] [-language ja|en]", "look after the accounts of the office's people", runStaff},
+		{"token", "list | add NAME -scope SCOPE… | revoke ID", "look after the applications that may use the API", runToken},
+		{"mcp", "", "let an assistant look things up, by the Model Context Protocol; its token is in MADOGUCHI_TOKEN", runMCP},
 		{"deliveries", "[-state S | -all] [-n N] | resend ID | discard ID", "show what goes out, and mend what failed", runDeliveries},
 		{"line", "check | richmenu [-bar TEXT] [-image FILE] [-font FILE]", "look after the accounts at LINE", runLINE},
 		{"slack", "check", "look after the app in Slack", runSlack},

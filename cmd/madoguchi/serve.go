@@ -21,12 +21,14 @@ import (
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/handlers"
+	"madoguchi/handlers/api"
 	"madoguchi/handlers/console"
 	"madoguchi/handlers/email"
 	"madoguchi/handlers/faqsite"
 	"madoguchi/handlers/files"
 	"madoguchi/handlers/formpage"
 	"madoguchi/handlers/line"
+	"madoguchi/handlers/mcp"
 	"madoguchi/handlers/slack"
 	"madoguchi/handlers/web"
 	"madoguchi/learn"
@@ -110,6 +112,7 @@ type server struct {
 	letters  net.Listener   // where the relay brings mails; nil = nowhere
 	desk     *console.Service
 	files    *files.Service
+	api      *api.Service
 	faqPages *faqsite.Service
 	gate     *handlers.Gate
 	handler  http.Handler
@@ -161,6 +164,7 @@ func (s *server) build(ctx context.Context) error {
 		return err
 	}
 	s.buildFAQPages()
+	s.buildAPI()
 	s.bot.LearnChannels(s.capabilities())
 	s.measure()
 	s.gate = handlers.NewGate(s.config.Limits, s.metrics, s.log)
@@ -277,7 +281,7 @@ func (s *server) buildEmail(ctx context.Context) (err error) {
 
 // parts are all that has routes.
 func (s *server) parts() []handlers.Part {
-	parts := []handlers.Part{s.web, s.desk, s.files, s.faqPages}
+	parts := []handlers.Part{s.web, s.desk, s.files, s.faqPages, s.api, mcp.New(s.api, programVersion(), s.log)}
 	if s.line != nil {
 		parts = append(parts, mount{"POST /webhook/line", s.line}, formpage.New(formpage.Config{Forms: s.bot, Back: s.talkURL, Log: s.log}))
 	}
@@ -298,7 +302,7 @@ func (m mount) Routes(mux *http.ServeMux) { mux.Handle(m.pattern, m.handler) }
 
 // channels are all ways out.
 func (s *server) channels() []chat.Channel {
-	channels := []chat.Channel{s.web}
+	channels := []chat.Channel{s.web, api.Channel{}}
 	if s.line != nil {
 		channels = append(channels, s.line)
 	}
@@ -351,6 +355,7 @@ func (s *server) serve(ctx context.Context, listener net.Listener) error {
 	wg.Go(func() { s.keepDigest(work) })
 	wg.Go(func() { s.keepDue(work) })
 	wg.Go(func() { s.keepBackups(work) })
+	wg.Go(func() { s.hookSender().Run(work) })
 	wg.Go(func() { s.readOld(work) })
 	if s.slack != nil {
 		wg.Go(func() { s.runSlack(work) })

@@ -17,17 +17,22 @@ func runVersion(_ context.Context, args []string, env environment) error {
 	if _, err := parse(fs, args); err != nil {
 		return err
 	}
-	v, goVersion := version, ""
+	goVersion := ""
 	if info, ok := debug.ReadBuildInfo(); ok {
 		goVersion = info.GoVersion
-		if v == "" {
-			v = info.Main.Version
-		}
 	}
 	dictionary := "dictionary compiled in"
 	if !compiled.On {
 		dictionary = "dictionary unpacked at each start: make build compiles it in"
 	}
-	_, err := fmt.Fprintf(env.Stdout, "madoguchi %s %s (%s)\n", v, goVersion, dictionary)
+	_, err := fmt.Fprintf(env.Stdout, "madoguchi %s %s (%s)\n", programVersion(), goVersion, dictionary)
 	return err
+}
+
+// programVersion is what a release was built as, else what Go knows of the source.
+func programVersion() string {
+	if info, ok := debug.ReadBuildInfo(); ok && version == "" {
+		return info.Main.Version
+	}
+	return version
 }

@@ -105,3 +105,14 @@ var ErrOwn = errors.New("who has written a draft does not approve it")
 
 // ErrState is what an act ends in that a draft's state does not allow.
 var ErrState = errors.New("the draft is not in that state")
+
+// A Contrast is what a draft changes, as it was when somebody made a link to it for who has no account.
+type Contrast struct {
+	Number  int64
+	Ref     string
+	Before  *faq.Entry // nil: it is new
+	After   faq.Entry
+	By      string // who has made the link
+	At      time.Time
+	Expires time.Time
+}

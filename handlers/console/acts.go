@@ -265,7 +265,7 @@ func (s *Service) answered(ctx context.Context, number, id string) (string, erro
 		return "", fmt.Errorf("read log of %s: %w", number, err)
 	}
 	for _, e := range entries {
-		if e.What == ticket.LogAnswered && strconv.FormatInt(e.ID, 10) == id {
+		if (e.What == ticket.LogAnswered || e.What == ticket.LogDrafted) && strconv.FormatInt(e.ID, 10) == id {
 			return e.Text, nil
 		}
 	}

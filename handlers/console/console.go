@@ -77,6 +77,11 @@ type Config struct {
 	// Mail sends a colleague a mail. Nil: no links to sign in are mailed.
 	Mail func(ctx context.Context, to, subject, text string) error
 
+	// NewToken draws a token for an application of the API: what it is told, the hash that is kept, and its end.
+	NewToken func() (token string, hash []byte, hint string)
+
+	PlainHooks bool // webhooks may go without TLS, within networks of one's own
+
 	Refresh time.Duration // how often an open page looks for news; 0 = 4 s
 
 	Now func() time.Time // nil = time.Now
@@ -180,6 +185,8 @@ func (s *Service) routes() []route {
 		{"GET /desk/login/back/{way}", s.finishSignIn, staff.Anybody},
 		{"POST /desk/login/mail", s.mailLogin, staff.Anybody},
 		{"GET /desk/assets/{name}", s.asset, staff.Anybody},
+		{"GET /desk/shown/{token}", s.showShown, staff.Anybody}, // a draft, by a link of seven days
+		{"GET /desk/shown/{token}/docx", s.shownDocx, staff.Anybody},
 
 		{"GET /desk", s.showQueue, staff.Enter}, // who sees no tickets is sent to the figures
 		{"GET /desk/{$}", s.showQueue, staff.Enter},
@@ -235,6 +242,9 @@ func (s *Service) routes() []route {
 		{"POST /desk/corrections/{id}/look", s.lookNotice, staff.Personal},
 		{"POST /desk/corrections/{id}/act/{act}", s.actOnNotice, staff.Edit}, // and Approve, for what goes out
 		{"GET /desk/export/{collection}/{format}", s.exportFAQ, staff.Export},
+		{"GET /desk/contrast/{collection}/{order}", s.showContrast, staff.Edit},
+		{"GET /desk/contrast/{collection}/{order}/docx", s.contrastDocx, staff.Edit},
+		{"POST /desk/contrast/{collection}/{order}/link", s.linkContrast, staff.Edit},
 		{"GET /desk/history/{collection}/{order}", s.showHistory, staff.Enter},
 		{"POST /desk/history/{collection}/{order}/{version}", s.restoreVersion, staff.Approve},
 		{"GET /desk/deliveries", s.showDeliveries, staff.Everyone},
@@ -256,12 +266,20 @@ func (s *Service) routes() []route {
 		{"GET /desk/staff/{id}/leave", s.showLeave, staff.Settings},
 		{"POST /desk/staff/{id}/leave", s.leave, staff.Settings},
 		{"POST /desk/staff/{id}/erase", s.erasePerson, staff.Settings}, // and Erase
+		{"GET /desk/applications", s.showApplications, staff.Settings},
+		{"POST /desk/applications", s.addApplication, staff.Settings},
+		{"POST /desk/applications/{id}/revoke", s.revokeApplication, staff.Settings},
+		{"GET /desk/hooks", s.showHooks, staff.Settings},
+		{"POST /desk/hooks", s.addHook, staff.Settings},
+		{"POST /desk/hooks/{id}/{act}", s.actOnHook, staff.Settings},
 		{"GET /desk/roles", s.showRoles, staff.Enter},
 		{"GET /desk/invite", s.showInvite, staff.Settings},
 		{"POST /desk/invite", s.invite, staff.Settings},
 		{"GET /desk/audit", s.showAudit, staff.Settings},
 		{"POST /desk/audit", s.searchAudit, staff.Settings},
 		{"POST /desk/audit/csv", s.exportAudit, staff.Settings}, // and Export
+		{"GET /desk/faq/checks", s.showChecks, staff.Enter},
+		{"POST /desk/faq/checks", s.tickFinding, staff.Edit},
 		{"GET /desk/faq/unanswered", s.showUnanswered, staff.Enter},
 		{"GET /desk/faq/unanswered/{id}", s.showQuestion, staff.Enter},
 		{"GET /desk/faq/unanswered/{id}/new", s.showNewEntry, staff.Approve},

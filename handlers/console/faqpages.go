@@ -122,7 +122,8 @@ type entryView struct {
 	Drafted                              string   // who is changing it, and since when
 	Owner, Review                        string
 	Heirs                                []option // entries that it may be merged into
-	Useful                               string   // what readers of its public page say of it; "" = nobody has
+	Checks                               []findingView
+	Useful                               string // what readers of its public page say of it; "" = nobody has
 }
 
 // A termForm is an entry's term to be confirmed, mended or refused.
@@ -192,6 +193,9 @@ func (s *Service) showEntry(w http.ResponseWriter, r *http.Request) error {
 		v.merge(ix, &stored)
 	}
 	v.leave(me(r))
+	if v.Checks, err = s.concerning(r, ref); err != nil {
+		return err
+	}
 	s.render(w, r, "entry", page{Title: e.Question, Nav: "faq", Body: v})
 	return nil
 }

@@ -26,7 +26,7 @@ func targetOf(pattern string) (method, target string) {
 func TestRoutesNeedASession(t *testing.T) {
 	d := newDesk(t)
 	d.newTicket("Q-1204")
-	public := []string{"GET /desk/login", "POST /desk/login", "GET /desk/login/with/{way}", "GET /desk/login/back/{way}", "POST /desk/login/mail", "GET /desk/assets/{name}"}
+	public := []string{"GET /desk/login", "POST /desk/login", "GET /desk/login/with/{way}", "GET /desk/login/back/{way}", "POST /desk/login/mail", "GET /desk/assets/{name}", "GET /desk/shown/{token}", "GET /desk/shown/{token}/docx"}
 	patterns := []string{"GET /desk/nowhere", "POST /desk/nowhere", "GET /desk/t/", "DELETE /desk/t/Q-1204", "PUT /desk/t/Q-1204/act/claim"}
 	for _, rt := range d.svc.routes() {
 		if rt.right == staff.Anybody != slices.Contains(public, rt.pattern) {

@@ -18,6 +18,7 @@ import (
 	"madoguchi/staff"
 	"madoguchi/switches"
 	"madoguchi/ticket"
+	"madoguchi/webhook"
 )
 
 // today is when the tests take place: a Friday afternoon.
@@ -40,8 +41,13 @@ type office struct {
 	trail     []audit.Record
 	read      map[int64]map[int64]time.Time // until when each account has read each ticket
 	views     []staff.View
+	apps      []staff.Application
+	hashes    []string          // of their tokens
 	turned    []switches.Switch // by ID, from 1
 	canned    []ticket.Canned
+	hooks     []webhook.Hook
+	failed    []webhook.Delivery
+	hookActs  []string
 	events    []chat.Event // acts, in order, each ID once
 	stray     []Stray
 	lost      error // what the stores answer while they are away

@@ -1,17 +1,14 @@
 package console
 
 import (
-	"cmp"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
-	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
 // hidden stands where personal data is not shown yet.
-const hidden = "●●●●●●"
+const hidden = ticket.Hidden
 
 // A field is one line of a ticket's card.
 type field struct {
@@ -113,47 +110,24 @@ func unlisted(tk *ticket.Ticket, seen map[string]bool) []string {
 	return ids
 }
 
-// A veil hides a ticket's personal data wherever it stands in free text: the member has typed it in
-// the conversation, too.
+// A veil hides a ticket's personal data in free text, until somebody has asked to see it.
 type veil struct {
-	off    bool
-	values *strings.Replacer
+	off bool
+	ticket.Veil
 }
-
-// shortest is the least a personal value must measure to be looked for in texts: below that it
-// would strike out harmless words.
-const shortest = 2
 
 // veilOf is the veil for a ticket. Revealed, it hides nothing.
 func (s *Service) veilOf(tk *ticket.Ticket, revealed bool) veil {
-	fm := s.formOf(tk)
-	if revealed || fm == nil {
-		return veil{off: revealed}
+	if revealed {
+		return veil{off: true}
 	}
-	var values []string
-	for i := range fm.Fields {
-		if f := &fm.Fields[i]; f.Personal {
-			values = append(values, tk.Fields[f.ID]...)
-		}
-	}
-	slices.SortFunc(values, func(a, b string) int { return cmp.Compare(len(b), len(a)) }) // the longest first: it may contain a shorter
-	var pairs []string
-	for _, v := range values {
-		if utf8.RuneCountInString(v) >= shortest {
-			pairs = append(pairs, v, hidden)
-		}
-	}
-	return veil{values: strings.NewReplacer(pairs...)}
+	return veil{Veil: ticket.VeilOf(s.formOf(tk), tk.Fields)}
 }
 
-// over is text as it is shown under the veil: known values hidden, and whatever looks like an
-// address or a number to call.
+// over is text as it is shown under the veil.
 func (v veil) over(text string) string {
 	if v.off {
 		return text
 	}
-	if v.values != nil {
-		text = v.values.Replace(text)
-	}
-	return reading.MaskPersonal(text)
+	return v.Over(text)
 }

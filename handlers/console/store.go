@@ -30,6 +30,9 @@ type Stores struct {
 
 	Knowledge Knowledge // by which entries are changed
 
+	Contrasts Contrasts // nil: drafts are shown to nobody without an account
+	Checks    Checks    // nil: the FAQ is not looked through
+
 	Presences Presences // nil: nobody sees who else is at a ticket
 
 	Switches Switches // nil: nothing is switched here
@@ -41,6 +44,9 @@ type Stores struct {
 
 	Unanswered Unanswered // nil: nothing is learnt here
 	Teacher    Teacher    // nil: what was not answered is only shown
+
+	Applications Applications // nil: the API is given out elsewhere
+	Hooks        Hooks        // nil: nobody is told
 }
 
 // Tickets are the office's work. What is not there is chat.ErrNotFound.

@@ -22,6 +22,7 @@ type bubble struct {
 	Tail     string
 	Source   string
 	Ref      string // of the FAQ entry, for a link
+	Version  int    // of it, that the member was given; 0 = not known
 	Choices  []string
 	Files    []attachment
 	Delivery *deliveryState
@@ -95,7 +96,7 @@ func (s *Service) bubble(m *chat.Message, v veil) bubble {
 		b.Side, b.Who = "bot", orElse(m.Name, say("console.who.bot"))
 	}
 	if a := m.Answer; a != nil {
-		b.Text, b.Lead, b.Blocks, b.Tail, b.Ref = "", a.Lead, a.Blocks, a.Tail, a.Source.Ref
+		b.Text, b.Lead, b.Blocks, b.Tail, b.Ref, b.Version = "", a.Lead, a.Blocks, a.Tail, a.Source.Ref, a.Source.Version
 		b.Source = sourceName(a.Source)
 	}
 	for _, c := range m.Choices {

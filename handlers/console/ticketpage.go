@@ -256,7 +256,7 @@ func logLines(entries []ticket.Entry, under veil, now time.Time) []logLine {
 		if text, folded, is := strings.Cut(e.Text, "\n\n"+say("desk.mail.folded")+"\n"); is {
 			line.Text, line.Folded = under.over(text), under.over(folded)
 		}
-		if e.What == ticket.LogAnswered {
+		if e.What == ticket.LogAnswered || e.What == ticket.LogDrafted {
 			line.HandOn = strconv.FormatInt(e.ID, 10)
 		}
 		switch {
@@ -295,7 +295,7 @@ func logClass(what ticket.What) string {
 	switch what {
 	case ticket.LogNoted:
 		return "note"
-	case ticket.LogAnswered:
+	case ticket.LogAnswered, ticket.LogDrafted:
 		return "note answered"
 	case ticket.LogReplied:
 		return "replied"

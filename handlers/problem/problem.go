@@ -97,14 +97,17 @@ func (e *Error) HTTP() int {
 }
 
 // Text is what a person reads.
-func (e *Error) Text() string {
+func (e *Error) Text() string { return e.in(catalogue.JA) }
+
+// in is what a person reads in a language, as far as there is a sentence in it.
+func (e *Error) in(l *catalogue.Language) string {
 	switch {
 	case e.Words != "":
-		return catalogue.JA.Say(e.Words)
+		return l.Say(e.Words)
 	case e.Message != "":
 		return e.Message
 	}
-	return catalogue.JA.Say(catalogue.Key("problem." + string(e.Kind)))
+	return l.Say(catalogue.Key("problem." + string(e.Kind)))
 }
 
 // Of is any error as one of a kind: what is not there and what is too large are told apart, all else

@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+
+	"madoguchi/catalogue"
 )
 
 // A Writer writes an error as the answer to a request.
@@ -65,6 +67,48 @@ func WriteJSON(w http.ResponseWriter, e *Error, beside map[string]any) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(e.HTTP())
 	_ = json.NewEncoder(w).Encode(answer) // the client has gone: nobody is left to tell
+}
+
+// details is an error as RFC 9457 has it.
+type details struct {
+	Type    string `json:"type"`
+	Title   string `json:"title"`
+	Status  int    `json:"status"`
+	Detail  string `json:"detail"`
+	Kind    Kind   `json:"kind"`
+	Code    string `json:"code,omitempty"`
+	Field   string `json:"field,omitempty"`
+	Version int    `json:"version,omitempty"`
+}
+
+// DetailsType is the media type of what [Details] writes.
+const DetailsType = "application/problem+json"
+
+// Details writes errors for programs of others, as RFC 9457 has them: the title is English and the same for
+// every error of a kind, the detail is for a person, in the language of Accept-Language.
+func Details(log *slog.Logger) Writer {
+	return func(w http.ResponseWriter, r *http.Request, err error) {
+		e := Begin(w, r, err, log)
+		language := catalogue.JA
+		if strings.HasPrefix(strings.TrimSpace(r.Header.Get("Accept-Language")), "en") {
+			language = catalogue.EN
+		}
+		h := w.Header()
+		h.Set("Content-Type", DetailsType)
+		h.Set("Content-Language", language.Tag())
+		h.Set("Cache-Control", "no-store")
+		h.Set("X-Content-Type-Options", "nosniff")
+		w.WriteHeader(e.HTTP())
+		_ = json.NewEncoder(w).Encode(details{ // the client has gone: nobody is left to tell
+			"urn:madoguchi:problem:" + string(e.Kind), titles[e.Kind], e.HTTP(), e.in(language), e.Kind, e.Code, e.Field, e.Version,
+		})
+	}
+}
+
+// titles name the kinds for programmers.
+var titles = map[Kind]string{
+	NotFound: "Not found", Invalid: "Invalid request", Conflict: "Conflict", SignedOut: "Not authenticated", Forbidden: "Not allowed",
+	RateLimited: "Too many requests", TooLarge: "Too large", Unavailable: "Temporarily unavailable",
 }
 
 var page = template.Must(template.New("").Parse(`<!doctype html>

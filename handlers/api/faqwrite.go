@@ -1,0 +1,214 @@
+package api
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"madoguchi/chars"
+	"madoguchi/chat"
+	"madoguchi/faq"
+	"madoguchi/faq/edition"
+	"madoguchi/handlers/problem"
+)
+
+// A draftBody is what an entry is to say.
+type draftBody struct {
+	Programme string      `json:"programme"` // of a new one
+	Question  string      `json:"question"`
+	Answer    []faq.Block `json:"answer"`
+	Wordings  []string    `json:"wordings"`
+	Section   string      `json:"section"`
+	Version   int         `json:"version"` // of the draft as it was read; 0 = there was none
+}
+
+// A draftView is an entry as it is being changed.
+type draftView struct {
+	Ref      string             `json:"ref"`
+	State    edition.DraftState `json:"state"`
+	Version  int                `json:"version"`
+	Base     int                `json:"base"`
+	By       string             `json:"by"`
+	Saved    *time.Time         `json:"saved"`
+	Question string             `json:"question"`
+	Answer   []faq.Block        `json:"answer"`
+	Wordings []string           `json:"wordings"`
+	Section  string             `json:"section"`
+	URL      string             `json:"url"`
+}
+
+func (s *Service) draftView(d *edition.Draft) draftView {
+	return draftView{
+		Ref: d.Ref(), State: d.State, Version: d.Version, Base: d.Base, By: d.By, Saved: at(d.Saved), Question: d.Entry.Question,
+		Answer: append([]faq.Block{}, d.Entry.Answer...), Wordings: append([]string{}, d.Entry.Aliases...), Section: d.Entry.Section,
+		URL: s.BaseURL + "/desk/edit/" + d.Ref(),
+	}
+}
+
+// Bounds of an entry: as many blocks as the desk's form has, and more wordings than anybody writes.
+const (
+	mostBlocks   = 60
+	mostWordings = 100
+	longestBlock = 20_000
+)
+
+// into puts what a body says into an entry.
+func (b *draftBody) into(e *faq.Entry) (err error) {
+	if e.Question, err = text("question", chars.Line(b.Question), longestQuery); err != nil {
+		return err
+	}
+	if len(b.Answer) == 0 || len(b.Answer) > mostBlocks {
+		return invalid("answer")
+	}
+	e.Answer = nil
+	for i, block := range b.Answer {
+		if err := fit(&block); err != nil {
+			return invalid(fmt.Sprintf("answer.%d", i))
+		}
+		e.Answer = append(e.Answer, block)
+	}
+	e.Aliases = []string{}
+	for i, wording := range b.Wordings {
+		if wording, err = text(fmt.Sprintf("wordings.%d", i), chars.Line(wording), longestQuery); err != nil || i >= mostWordings {
+			return errors.Join(err, invalid("wordings"))
+		}
+		if !slices.Contains(e.Aliases, wording) {
+			e.Aliases = append(e.Aliases, wording)
+		}
+	}
+	e.Section = chars.Line(b.Section)
+	return nil
+}
+
+// fit makes a block fit to be kept, or says that it is none.
+func fit(b *faq.Block) error {
+	b.Text, b.URL = strings.TrimSpace(chars.Clean(b.Text)), strings.TrimSpace(chars.Clean(b.URL))
+	table := b.Type == faq.Table
+	switch {
+	case !slices.Contains([]faq.BlockType{faq.Paragraph, faq.Note, faq.Link, faq.Contact, faq.Table}, b.Type),
+		table != (len(b.Header) > 0), table == (b.Text != ""), chars.Units(b.Text) > longestBlock,
+		b.URL != "" && b.Type != faq.Link && b.Type != faq.Contact, b.Type == faq.Link && !strings.HasPrefix(b.URL, "https://") && !strings.HasPrefix(b.URL, "http://"):
+		return errors.New("no block")
+	}
+	for _, row := range append([][]string{b.Header}, b.Rows...) {
+		if len(row) != len(b.Header) {
+			return errors.New("a ragged table")
+		}
+		for i := range row {
+			row[i] = strings.TrimSpace(chars.Clean(row[i]))
+		}
+	}
+	return nil
+}
+
+// newEntry saves the draft of an entry that there is not yet.
+func (s *Service) newEntry(w http.ResponseWriter, r *http.Request) error {
+	var body draftBody
+	if err := read(r, &body); err != nil {
+		return err
+	}
+	programmes := s.Facts().Programmes
+	at := slices.IndexFunc(programmes, func(p Programme) bool { return p.ID == body.Programme })
+	if at < 0 {
+		return invalid("programme")
+	}
+	if body.Version != 0 {
+		return invalid("version")
+	}
+	d := edition.Draft{Title: programmes[at].Name, State: edition.Writing, Entry: faq.Entry{Collection: body.Programme, Kind: faq.KindAnswer, Warnings: []faq.Warning{}}}
+	if err := body.into(&d.Entry); err != nil {
+		return err
+	}
+	kept, err := s.stores.Editor.Save(r.Context(), d, s.record(r, "", ""))
+	if err != nil {
+		return editFault(err)
+	}
+	w.Header().Set("Location", "/api/v1/faq/entries/"+kept.Ref()+"/draft")
+	return answer(w, http.StatusCreated, s.draftView(&kept))
+}
+
+func (s *Service) showDraft(w http.ResponseWriter, r *http.Request) error {
+	d, err := s.stores.Editor.Begin(r.Context(), refOf(r))
+	if err != nil {
+		return err
+	}
+	return show(w, r, s.draftView(&d))
+}
+
+// saveDraft saves what an entry is to say.
+func (s *Service) saveDraft(w http.ResponseWriter, r *http.Request) error {
+	var body draftBody
+	if err := read(r, &body); err != nil {
+		return err
+	}
+	if body.Programme != "" && body.Programme != r.PathValue("programme") {
+		return invalid("programme")
+	}
+	d, err := s.stores.Editor.Begin(r.Context(), refOf(r))
+	if err != nil {
+		return err
+	}
+	if err := unchanged(r, s.draftView(&d)); err != nil {
+		return err
+	}
+	d.Version = body.Version
+	if err := body.into(&d.Entry); err != nil {
+		return err
+	}
+	kept, err := s.stores.Editor.Save(r.Context(), d, s.record(r, "", ""))
+	if err != nil {
+		return editFault(err)
+	}
+	return answer(w, http.StatusOK, s.draftView(&kept))
+}
+
+// A publishBody says which draft is to be published.
+type publishBody struct {
+	Version int `json:"version"`
+}
+
+// A publishedView is what came of it.
+type publishedView struct {
+	Ref     string `json:"ref"`
+	State   string `json:"state"`   // published, waiting
+	Version int    `json:"version"` // of the entry; where it waits, of the draft
+	URL     string `json:"url"`
+}
+
+// publish publishes a draft. Where its programme has changes approved, approval is asked for: 確認依頼.
+func (s *Service) publish(w http.ResponseWriter, r *http.Request) error {
+	var body publishBody
+	if err := read(r, &body); err != nil {
+		return err
+	}
+	ref, by := refOf(r), s.record(r, "", "")
+	edited, err := s.stores.Editor.PublishDraft(r.Context(), ref, body.Version, by)
+	if errors.Is(err, edition.ErrNotApproved) {
+		d, err := s.stores.Editor.Ask(r.Context(), ref, body.Version, edition.Review{}, by)
+		if err != nil {
+			return editFault(err)
+		}
+		return answer(w, http.StatusAccepted, publishedView{ref, "waiting", d.Version, s.BaseURL + "/desk/edit/" + ref})
+	}
+	if err != nil {
+		return editFault(err)
+	}
+	return answer(w, http.StatusOK, publishedView{ref, "published", edited.Version, s.BaseURL + "/desk/faq/" + ref})
+}
+
+// editFault is what a change of the FAQ ended in, in the terms of HTTP.
+func editFault(err error) error {
+	var clash *edition.Clash
+	switch {
+	case errors.Is(err, chat.ErrNotFound):
+		return err
+	case errors.Is(err, edition.ErrChanged), errors.As(err, &clash), errors.Is(err, edition.ErrState):
+		return &problem.Error{Kind: problem.Conflict, Code: "changed", Words: "api.fault.changed", Err: err}
+	case errors.Is(err, edition.ErrNothing):
+		return &problem.Error{Kind: problem.Conflict, Code: "nothing", Words: "api.fault.nothing", Err: err}
+	}
+	return err
+}

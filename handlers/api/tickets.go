@@ -1,0 +1,491 @@
+package api
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"madoguchi/audit"
+	"madoguchi/chat"
+	"madoguchi/handlers/problem"
+	"madoguchi/staff"
+	"madoguchi/ticket"
+)
+
+// A ticketView is a ticket as the API shows it.
+type ticketView struct {
+	Number      string        `json:"number"`
+	Kind        ticket.Kind   `json:"kind"`
+	Status      ticket.Status `json:"status"`
+	Version     int           `json:"version"`
+	Urgent      bool          `json:"urgent"`
+	Title       string        `json:"title"`
+	Programme   string        `json:"programme"`
+	Team        string        `json:"team"`
+	RouteReason string        `json:"route_reason"`
+	Assignee    *personView   `json:"assignee"`
+	Contact     contactRef    `json:"contact"`
+	Opened      *time.Time    `json:"opened"`
+	Due         *time.Time    `json:"due"`
+	Snoozed     *time.Time    `json:"snoozed_until"`
+	Replied     *time.Time    `json:"replied"`
+	Closed      *time.Time    `json:"closed"`
+	Heard       *time.Time    `json:"heard"`
+	Touched     *time.Time    `json:"touched"`
+	Tags        []string      `json:"tags"`
+	Masked      bool          `json:"masked"`
+	Fields      []fieldView   `json:"fields,omitempty"`
+	URL         string        `json:"url"`
+}
+
+type personView struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+type contactRef struct {
+	ID      int64  `json:"id"`
+	Channel string `json:"channel"`
+}
+
+// A fieldView is one answer to the ticket's form.
+type fieldView struct {
+	ID       string   `json:"id"`
+	Label    string   `json:"label"`
+	Values   []string `json:"values"`
+	Personal bool     `json:"personal"`
+}
+
+// at is a moment, nil where there is none.
+func at(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	t = t.UTC()
+	return &t
+}
+
+// A cloth is what lies over a ticket's texts.
+type cloth struct {
+	off bool
+	ticket.Veil
+}
+
+func (c cloth) over(text string) string {
+	if c.off {
+		return text
+	}
+	return c.Over(text)
+}
+
+// clothOf is what lies over a ticket unless it is shown whole.
+func (s *Service) clothOf(tk *ticket.Ticket, whole bool) cloth {
+	return cloth{whole, ticket.VeilOf(s.formOf(tk), tk.Fields)}
+}
+
+func (s *Service) formOf(tk *ticket.Ticket) *ticket.Form {
+	forms := s.Facts().Forms
+	if i := slices.IndexFunc(forms, func(fm ticket.Form) bool { return fm.ID == tk.FormID }); i >= 0 {
+		return &forms[i]
+	}
+	return nil
+}
+
+// row is a ticket as lists show it: masked, and without its form's answers.
+func (s *Service) row(tk *ticket.Ticket) ticketView { return s.rowUnder(tk, s.clothOf(tk, false)) }
+
+func (s *Service) rowUnder(tk *ticket.Ticket, c cloth) ticketView {
+	v := ticketView{
+		Number: tk.Number, Kind: tk.Kind, Status: tk.Status, Version: tk.Version, Urgent: tk.Urgent, Title: c.over(tk.Title), Programme: tk.Programme,
+		Team: tk.Team, RouteReason: tk.RouteReason, Contact: contactRef{tk.Conversation, tk.Contact.Channel}, Opened: at(tk.Opened), Due: at(tk.Due),
+		Replied: at(tk.Replied), Closed: at(tk.Closed), Heard: at(tk.Heard), Touched: at(tk.Touched), Tags: append([]string{}, tk.ReadableTags()...),
+		Masked: !c.off, URL: s.BaseURL + "/desk/t/" + tk.Number,
+	}
+	if tk.Status == ticket.OnHold {
+		v.Snoozed = at(tk.Snoozed)
+	}
+	if tk.Assignee.ID != "" {
+		v.Assignee = &personView{tk.Assignee.ID, tk.Assignee.Name}
+	}
+	return v
+}
+
+// whole is a ticket with its form's answers, under what lies over it.
+func (s *Service) whole(tk *ticket.Ticket, c cloth) ticketView {
+	v, fm := s.rowUnder(tk, c), s.formOf(tk)
+	v.Fields = []fieldView{}
+	for _, id := range fieldsOf(fm, tk.Fields) {
+		f := fieldView{ID: id, Label: id, Personal: true} // of a form that has changed since: as if personal
+		if fm != nil && fm.Field(id) != nil {
+			f.Label, f.Personal = fm.Field(id).Label, fm.Field(id).Personal
+		}
+		for _, value := range tk.Fields[id] {
+			switch {
+			case c.off:
+			case f.Personal && value != "":
+				value = ticket.Hidden
+			default:
+				value = c.over(value)
+			}
+			f.Values = append(f.Values, value)
+		}
+		v.Fields = append(v.Fields, f)
+	}
+	return v
+}
+
+// fieldsOf are the fields that have answers, in their form's order; those that it does not know come last.
+func fieldsOf(fm *ticket.Form, v ticket.Values) []string {
+	var known, other []string
+	if fm != nil {
+		for i := range fm.Fields {
+			if len(v[fm.Fields[i].ID]) > 0 {
+				known = append(known, fm.Fields[i].ID)
+			}
+		}
+	}
+	for id, values := range v {
+		if len(values) > 0 && !slices.Contains(known, id) {
+			other = append(other, id)
+		}
+	}
+	slices.Sort(other)
+	return append(known, other...)
+}
+
+// statuses reads the statuses that a list is about; open and closed stand for several.
+func (q *query) statuses() (out []ticket.Status) {
+	for _, list := range q.r.URL.Query()["status"] {
+		for word := range strings.SplitSeq(list, ",") {
+			if word != "open" && word != "closed" && !slices.Contains(ticket.Statuses, ticket.Status(word)) {
+				q.fail("status")
+			}
+			for _, st := range ticket.Statuses {
+				if string(st) == word || word == "open" && st.Open() || word == "closed" && !st.Open() {
+					out = append(out, st)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// kind is the kind that a list is about.
+func (q *query) kind() ticket.Kind {
+	kind := ticket.Kind(q.text("kind"))
+	if kind != "" && !knownKind(kind) {
+		q.fail("kind")
+	}
+	return kind
+}
+
+func knownKind(k ticket.Kind) bool {
+	return slices.Contains([]ticket.Kind{ticket.Inquiry, ticket.Change, ticket.Consultation, ticket.Disclosure}, k)
+}
+
+// contact finds the address of the contact that a list is about.
+func (s *Service) contactIn(q *query) (chat.Address, error) {
+	id := q.number("contact", 0, 1, 1<<50)
+	if id == 0 || q.err != nil {
+		return chat.Address{}, q.err
+	}
+	c, err := s.contactOf(q.r, int64(id))
+	return c.Address, err
+}
+
+func (s *Service) listTickets(w http.ResponseWriter, r *http.Request) error {
+	q := &query{r: r}
+	limit := q.limit()
+	f := ticket.Filter{
+		Status: q.statuses(), Kind: q.kind(), Programme: q.text("programme"), Team: q.text("team"), Assignee: q.text("assignee"), Channel: q.text("channel"),
+		From: q.moment("opened_from"), Until: q.moment("opened_until"), Before: q.cursor(), Limit: limit + 1,
+	}
+	if f.Assignee == "none" {
+		f.Assignee = "-"
+	}
+	if q.text("overdue") == "true" {
+		f.Overdue = s.Now()
+	}
+	var err error
+	if f.Contact, err = s.contactIn(q); err != nil || q.err != nil {
+		return errors.Join(err, q.err)
+	}
+	var found []ticket.Ticket
+	if text := q.text("q"); text != "" {
+		hits, err := s.stores.Tickets.Search(r.Context(), f, text)
+		if err != nil {
+			return err
+		}
+		for i := range hits {
+			found = append(found, hits[i].Ticket)
+		}
+	} else if found, err = s.stores.Tickets.Tickets(r.Context(), f); err != nil {
+		return err
+	}
+	p := paged(found, limit, s.row, func(tk *ticket.Ticket) int64 { return tk.ID })
+	if q.text("q") != "" {
+		p.Next = nil // what was found stands by nearness, not by ID
+	}
+	return show(w, r, p)
+}
+
+var numberPattern = regexp.MustCompile(`^[QHSK]-[0-9]{1,12}$`)
+
+// ticketOf is the ticket that a request's address names.
+func (s *Service) ticketOf(r *http.Request) (ticket.Ticket, error) {
+	number := r.PathValue("number")
+	if !numberPattern.MatchString(number) {
+		return ticket.Ticket{}, chat.ErrNotFound
+	}
+	return s.stores.Tickets.Ticket(r.Context(), number)
+}
+
+// seesWhole reports whether a request is to be shown personal data. A client that may see it can do without.
+func seesWhole(r *http.Request) bool {
+	return of(r).May(staff.SeePersonal) && r.URL.Query().Get("masked") != "true"
+}
+
+// showWhole shows what there is of a ticket, and writes into its log that personal data was shown. Where the
+// client has it already, nothing is shown.
+func (s *Service) showWhole(w http.ResponseWriter, r *http.Request, tk *ticket.Ticket, v any) error {
+	if !seesWhole(r) {
+		return show(w, r, v)
+	}
+	body, err := encode(v)
+	if err != nil {
+		return err
+	}
+	if !names(r.Header.Get("If-None-Match"), tagOf(body), true) {
+		if err := s.Look(r.Context(), tk.Number); err != nil {
+			return err
+		}
+	}
+	return show(w, r, v)
+}
+
+func (s *Service) showTicket(w http.ResponseWriter, r *http.Request) error {
+	tk, err := s.ticketOf(r)
+	if err != nil {
+		return err
+	}
+	return s.showWhole(w, r, &tk, s.whole(&tk, s.clothOf(&tk, seesWhole(r))))
+}
+
+// A messageView is one line of what was said.
+type messageView struct {
+	ID     int64       `json:"id"`
+	At     time.Time   `json:"at"`
+	Author chat.Author `json:"author"`
+	Name   string      `json:"name,omitempty"`
+	Text   string      `json:"text"`
+	Files  []string    `json:"files"`
+}
+
+// messages are the latest lines of the talk with a ticket's contact, oldest first.
+func (s *Service) messages(lines []chat.Line, c cloth) []messageView {
+	out := []messageView{}
+	for _, l := range lines {
+		v := messageView{ID: l.Seq, At: l.At.UTC(), Author: l.Message.Author, Name: l.Message.Name, Text: c.over(l.Message.Text), Files: []string{}}
+		if v.Author == chat.Member && !c.off {
+			v.Name = ""
+		}
+		for _, f := range l.Message.Files {
+			v.Files = append(v.Files, c.over(f.Name))
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+func (s *Service) showMessages(w http.ResponseWriter, r *http.Request) error {
+	q := &query{r: r}
+	limit := q.limit()
+	if q.err != nil {
+		return q.err
+	}
+	tk, err := s.ticketOf(r)
+	if err != nil {
+		return err
+	}
+	lines, err := s.stores.Tickets.LastLines(r.Context(), tk.Contact, limit)
+	if err != nil {
+		return err
+	}
+	return s.showWhole(w, r, &tk, page[messageView]{Items: s.messages(lines, s.clothOf(&tk, seesWhole(r)))})
+}
+
+// An entryView is an entry of a ticket's log.
+type entryView struct {
+	ID   int64       `json:"id"`
+	At   time.Time   `json:"at"`
+	Who  *personView `json:"who"`
+	What ticket.What `json:"what"`
+	Text string      `json:"text"`
+	From string      `json:"from"`
+	To   string      `json:"to"`
+}
+
+func (s *Service) showLog(w http.ResponseWriter, r *http.Request) error {
+	tk, err := s.ticketOf(r)
+	if err != nil {
+		return err
+	}
+	entries, err := s.stores.Tickets.Log(r.Context(), tk.Number)
+	if err != nil {
+		return err
+	}
+	c, out := s.clothOf(&tk, seesWhole(r)), []entryView{}
+	for _, e := range entries {
+		if e.What == ticket.LogLooked {
+			continue // that it is read must not change what is read
+		}
+		v := entryView{ID: e.ID, At: e.At.UTC(), What: e.What, Text: c.over(e.Text), From: c.over(e.From), To: c.over(e.To)}
+		if e.Who.ID != "" {
+			v.Who = &personView{e.Who.ID, c.over(e.Who.Name)}
+		}
+		if e.Who.ID == "member" && !c.off {
+			v.Who.Name = ""
+		}
+		out = append(out, v)
+	}
+	return s.showWhole(w, r, &tk, page[entryView]{Items: out})
+}
+
+// A contactView is a contact as the API shows it.
+type contactView struct {
+	ID        int64      `json:"id"`
+	Channel   string     `json:"channel"`
+	Address   string     `json:"address,omitempty"`
+	Name      string     `json:"name,omitempty"`
+	Programme string     `json:"programme"`
+	Reachable bool       `json:"reachable"`
+	Opened    *time.Time `json:"opened"`
+	Touched   *time.Time `json:"touched"`
+	Masked    bool       `json:"masked"`
+
+	Tickets []ticketView `json:"tickets,omitempty"`
+}
+
+// memberChannels are those whose contacts are members.
+var memberChannels = []string{chat.LINE, chat.Web, chat.Email, chat.Phone, chat.Counter, chat.API}
+
+func contactShown(c *chat.Contact) contactView {
+	return contactView{ID: c.ID, Channel: c.Address.Channel, Programme: c.Programme, Reachable: c.Reachable, Opened: at(c.Opened), Touched: at(c.Touched), Masked: true}
+}
+
+func (s *Service) listContacts(w http.ResponseWriter, r *http.Request) error {
+	q := &query{r: r}
+	limit, before, channels := q.limit(), q.cursor(), memberChannels
+	if one := q.text("channel"); one != "" {
+		if channels = []string{one}; !slices.Contains(memberChannels, one) {
+			q.fail("channel")
+		}
+	}
+	if q.err != nil {
+		return q.err
+	}
+	found, err := s.stores.Contacts.ListContacts(r.Context(), 0, before, channels, limit+1)
+	if err != nil {
+		return err
+	}
+	return show(w, r, paged(found, limit, contactShown, func(c *chat.Contact) int64 { return c.ID }))
+}
+
+func (s *Service) contactOf(r *http.Request, id int64) (chat.Contact, error) {
+	found, err := s.stores.Contacts.ListContacts(r.Context(), id, 0, memberChannels, 1)
+	if err == nil && len(found) == 0 {
+		err = fmt.Errorf("contact %d: %w", id, chat.ErrNotFound)
+	}
+	if err != nil {
+		return chat.Contact{}, err
+	}
+	return found[0], nil
+}
+
+// contactTickets is how many of a contact's tickets are shown with them.
+const contactTickets = 100
+
+func (s *Service) showContact(w http.ResponseWriter, r *http.Request) error {
+	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
+	if err != nil || id < 1 {
+		return chat.ErrNotFound
+	}
+	c, err := s.contactOf(r, id)
+	if err != nil {
+		return err
+	}
+	found, err := s.stores.Tickets.Tickets(r.Context(), ticket.Filter{Contact: c.Address, Limit: contactTickets})
+	if err != nil {
+		return err
+	}
+	v := contactShown(&c)
+	v.Tickets = []ticketView{}
+	for i := range found {
+		v.Tickets = append(v.Tickets, s.row(&found[i]))
+	}
+	if seesWhole(r) {
+		v.Address, v.Name, v.Masked = c.Address.ID, c.Name, false
+		if err := s.stores.Trail.Audit(r.Context(), s.record(r, audit.SubjectFound, "contact:"+strconv.FormatInt(id, 10))); err != nil {
+			return err
+		}
+	}
+	return show(w, r, v)
+}
+
+// A deliveryView is what became of something that was sent. What it said stands in its ticket.
+type deliveryView struct {
+	ID       int64              `json:"id"`
+	Ticket   string             `json:"ticket"`
+	Channel  string             `json:"channel"`
+	Staff    bool               `json:"staff"`
+	State    chat.DeliveryState `json:"state"`
+	Attempts int                `json:"attempts"`
+	Reason   string             `json:"reason"`
+	Via      string             `json:"via"`
+	Pushes   int                `json:"pushes"`
+	Created  *time.Time         `json:"created"`
+	Due      *time.Time         `json:"due"`
+	Settled  *time.Time         `json:"settled"`
+}
+
+func (s *Service) listDeliveries(w http.ResponseWriter, r *http.Request) error {
+	q := &query{r: r}
+	limit := q.limit()
+	f := chat.LedgerFilter{Ticket: q.text("ticket"), Members: q.text("members") == "true", Before: q.cursor(), Limit: limit + 1}
+	for _, list := range r.URL.Query()["state"] {
+		for word := range strings.SplitSeq(list, ",") {
+			if f.States = append(f.States, chat.DeliveryState(word)); !slices.Contains(deliveryStates, chat.DeliveryState(word)) {
+				q.fail("state")
+			}
+		}
+	}
+	if q.err != nil {
+		return q.err
+	}
+	found, err := s.stores.Ledger.Deliveries(r.Context(), f)
+	if err != nil {
+		return err
+	}
+	view := func(d *chat.LedgerRow) deliveryView {
+		return deliveryView{d.ID, d.Ticket, d.To.Channel, d.Staff, d.State, d.Attempts, d.Reason, d.Via, d.Pushes, at(d.Created), at(d.Due), at(d.Settled)}
+	}
+	return show(w, r, paged(found, limit, view, func(d *chat.LedgerRow) int64 { return d.ID }))
+}
+
+var deliveryStates = []chat.DeliveryState{chat.Pending, chat.Sending, chat.Sent, chat.Held, chat.Dead, chat.Discarded}
+
+// showMe tells an application what it is.
+func (s *Service) showMe(w http.ResponseWriter, r *http.Request) error {
+	me := of(r)
+	return show(w, r, map[string]any{"id": me.Person().ID, "name": me.Name, "scopes": me.Scopes})
+}
+
+// refused is the error of an act that was not done, with what is said of it.
+func refused(message string) error {
+	return &problem.Error{Kind: problem.Conflict, Code: "refused", Message: message}
+}

@@ -1,0 +1,260 @@
+package console
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"madoguchi/audit"
+	"madoguchi/catalogue"
+	"madoguchi/chat"
+	"madoguchi/faq"
+	"madoguchi/faq/lint"
+	"madoguchi/staff"
+)
+
+// Checks say what is to be looked at in the FAQ, and keep what people have ticked off of it.
+type Checks interface {
+	Report(ctx context.Context) Report
+	Ticks(ctx context.Context) ([]lint.Tick, error) // the latest first
+	TickFinding(ctx context.Context, t lint.Tick, by audit.Record) error
+	UntickFinding(ctx context.Context, key string, by audit.Record) error // or chat.ErrNotFound
+}
+
+// A Report is what was found. While Done is less than Total, wordings that lead elsewhere are still looked for.
+type Report struct {
+	Findings    []lint.Finding
+	Done, Total int
+}
+
+// A checksView is the page of what is to be looked at.
+type checksView struct {
+	Groups      []checkGroup
+	Kind        string // only this one is shown
+	Percent     int
+	Ticked      []tickView
+	Edits       bool
+	Ref         string // only what concerns this entry
+	TickedCount int
+}
+
+// A checkGroup is the findings of one kind.
+type checkGroup struct {
+	Kind, Title, About string
+	Count              int
+	Findings           []findingView
+	More               string // the address of the next page
+}
+
+// A findingView is one finding in words.
+type findingView struct {
+	Key, Text string
+	Entry     link
+	Others    []link
+	MoreThan  int // further entries that are not named
+}
+
+// A tickView is one that was ticked off.
+type tickView struct{ Key, Text, Why, Note, Href string }
+
+const (
+	findingsShown = 30  // of a kind at once
+	othersShown   = 8   // entries named beside one
+	ticksShown    = 100 // the latest
+	longestWhy    = 200
+)
+
+// showChecks shows what is to be looked at.
+func (s *Service) showChecks(w http.ResponseWriter, r *http.Request) error {
+	if s.stores.Checks == nil {
+		return chat.ErrNotFound
+	}
+	report, ticks, err := s.checked(r)
+	if err != nil {
+		return err
+	}
+	q := r.URL.Query()
+	from, _ := strconv.Atoi(q.Get("from")) // what is no number is the beginning
+	v := checksView{Kind: q.Get("kind"), Percent: 100, Edits: me(r).May(staff.Edit), TickedCount: len(ticks)}
+	if report.Total > report.Done {
+		v.Percent = report.Done * 100 / report.Total
+	}
+	for _, kind := range lint.Kinds() {
+		if g := s.checkGroup(report.Findings, kind, max(from, 0)); g.Count > 0 && (v.Kind == "" || v.Kind == g.Kind) {
+			v.Groups = append(v.Groups, g)
+		}
+	}
+	for i := range ticks {
+		if i == ticksShown {
+			break
+		}
+		t := &ticks[i]
+		v.Ticked = append(v.Ticked, tickView{Key: t.Key, Text: checkText(t.Kind, t.What, ""), Why: t.Why, Href: entryHref(t.Ref), Note: t.Ref + "・" + t.By + "・" + moment(s.Now(), t.At)})
+	}
+	s.render(w, r, "checks", page{Title: say("console.check.title"), Nav: "faq", Body: v})
+	return nil
+}
+
+// checked are the findings that nobody has ticked off, and what was.
+func (s *Service) checked(r *http.Request) (Report, []lint.Tick, error) {
+	report := s.stores.Checks.Report(r.Context())
+	ticks, err := s.stores.Checks.Ticks(r.Context())
+	if err != nil {
+		return report, nil, err
+	}
+	off := map[string]bool{}
+	for i := range ticks {
+		off[ticks[i].Key] = true
+	}
+	report.Findings = slices.DeleteFunc(slices.Clone(report.Findings), func(f lint.Finding) bool { return off[f.Key] })
+	return report, ticks, nil
+}
+
+// checkGroup are the findings of a kind, from one on.
+func (s *Service) checkGroup(all []lint.Finding, kind lint.Kind, from int) checkGroup {
+	g := checkGroup{Kind: string(kind), Title: say(catalogue.Key("console.check.kind." + string(kind))), About: say(catalogue.Key("console.check.about." + string(kind)))}
+	for i := range all {
+		if all[i].Kind != kind {
+			continue
+		}
+		if g.Count >= from && len(g.Findings) < findingsShown {
+			g.Findings = append(g.Findings, s.findingView(&all[i], all[i].Ref))
+		}
+		g.Count++
+	}
+	if next := from + findingsShown; g.Count > next {
+		g.More = "/desk/faq/checks?" + url.Values{"kind": {g.Kind}, "from": {strconv.Itoa(next)}}.Encode()
+	}
+	return g
+}
+
+// findingView says a finding on the page of an entry that it concerns.
+func (s *Service) findingView(f *lint.Finding, on string) findingView {
+	v := findingView{Key: f.Key, Text: checkText(f.Kind, f.What, f.Why), Entry: s.entryLink(on)}
+	for _, ref := range append([]string{f.Ref}, f.Others...) {
+		switch {
+		case ref == on:
+		case len(v.Others) == othersShown:
+			v.MoreThan++
+		default:
+			v.Others = append(v.Others, s.entryLink(ref))
+		}
+	}
+	return v
+}
+
+func (s *Service) entryLink(ref string) link {
+	if ix := s.index(); ix != nil {
+		if e, ok := ix.Entry(ref); ok {
+			return link{e.Question, entryHref(ref)}
+		}
+	}
+	return link{s.programmeTitle(ref), entryHref(ref)}
+}
+
+// entryHref is an entry's page; a programme has none but the list.
+func entryHref(ref string) string {
+	if strings.Contains(ref, "/") {
+		return "/desk/faq/" + ref
+	}
+	return "/desk/faq"
+}
+
+// checkText says what was found.
+func checkText(kind lint.Kind, what string, why lint.Fault) string {
+	if kind == lint.Ending || kind == lint.Past {
+		what = wordDay(what)
+	}
+	text := ""
+	switch kind {
+	case lint.Twice:
+		text = say("console.check.found.twice", "what", what)
+	case lint.Pulled:
+		text = say("console.check.found.pulled", "what", what)
+	case lint.Link:
+		text = say("console.check.found.link", "what", what)
+	case lint.Past:
+		text = say("console.check.found.past", "what", what)
+	case lint.Ending:
+		text = say("console.check.found.ending", "what", what)
+	case lint.Shared:
+		text = say("console.check.found.shared", "what", what)
+	case lint.Unseen:
+		text = say("console.check.found.unseen")
+	}
+	if why != lint.Sound {
+		text += say(catalogue.Key("console.check.fault." + string(why)))
+	}
+	return text
+}
+
+// wordDay shows a day as the desk's other pages do.
+func wordDay(what string) string {
+	if validTerm(faq.Validity{Until: faq.Date(what)}) {
+		return day(faq.Date(what))
+	}
+	return what
+}
+
+// tickFinding ticks a finding off, with a word of why, or shows it again.
+func (s *Service) tickFinding(w http.ResponseWriter, r *http.Request) error {
+	if err := parse(r); err != nil {
+		return err
+	}
+	if s.stores.Checks == nil {
+		return chat.ErrNotFound
+	}
+	key, why, by := form(r, "key"), strings.TrimSpace(form(r, "why")), s.record(r, "", "")
+	to := "/desk/faq/checks"
+	if ref := form(r, "ref"); ref != "" {
+		if ix := s.index(); ix != nil {
+			if _, ok := ix.Entry(ref); ok {
+				to = "/desk/faq/" + ref
+			}
+		}
+	}
+	if form(r, "act") == "untick" {
+		if err := s.stores.Checks.UntickFinding(r.Context(), key, by); err != nil {
+			return fmt.Errorf("show a finding again: %w", err)
+		}
+		s.redirect(w, r, to, flash{OK: true, Text: say("console.check.unticked")})
+		return nil
+	}
+	if why == "" || tooLong(why, longestWhy) {
+		s.redirect(w, r, to, flash{Text: say("console.check.no_why", "most", longestWhy)})
+		return nil
+	}
+	all := s.stores.Checks.Report(r.Context()).Findings
+	at := slices.IndexFunc(all, func(f lint.Finding) bool { return f.Key == key })
+	if at < 0 {
+		return errStale
+	}
+	f := &all[at]
+	if err := s.stores.Checks.TickFinding(r.Context(), lint.Tick{Key: key, Kind: f.Kind, Ref: f.Ref, What: f.What, Why: why}, by); err != nil {
+		return err
+	}
+	s.redirect(w, r, to, flash{OK: true, Text: say("console.check.ticked")})
+	return nil
+}
+
+// concerning are the findings on an entry's own page.
+func (s *Service) concerning(r *http.Request, ref string) ([]findingView, error) {
+	if s.stores.Checks == nil || !me(r).May(staff.Edit) {
+		return nil, nil
+	}
+	report, _, err := s.checked(r)
+	if err != nil {
+		return nil, err
+	}
+	var out []findingView
+	for i := range report.Findings {
+		if f := &report.Findings[i]; f.Concerns(ref) && len(out) < findingsShown {
+			out = append(out, s.findingView(f, ref))
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,49 @@
+package ticket
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"madoguchi/reading"
+)
+
+// Hidden stands where personal data is not shown.
+const Hidden = "●●●●●●"
+
+// A Veil hides a ticket's personal data wherever it stands in free text: the member has typed it in
+// the conversation, too.
+type Veil struct{ values *strings.Replacer }
+
+// shortest is the least a personal value must measure to be looked for in texts: below that it
+// would strike out harmless words.
+const shortest = 2
+
+// VeilOf is the veil over what is said of a ticket that was made with the form; nil is a form that is gone,
+// whose values are not told apart: then every one of them is hidden.
+func VeilOf(fm *Form, v Values) Veil {
+	var values []string
+	for id, given := range v {
+		if fm == nil || fm.Field(id) != nil && fm.Field(id).Personal {
+			values = append(values, given...)
+		}
+	}
+	slices.SortFunc(values, func(a, b string) int { return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b)) }) // the longest first: it may contain a shorter
+	var pairs []string
+	for _, v := range values {
+		if utf8.RuneCountInString(v) >= shortest {
+			pairs = append(pairs, v, Hidden)
+		}
+	}
+	return Veil{strings.NewReplacer(pairs...)}
+}
+
+// Over is a text as it is shown under the veil: known values hidden, and whatever looks like an address or a
+// number to call.
+func (v Veil) Over(text string) string {
+	if v.values != nil {
+		text = v.values.Replace(text)
+	}
+	return reading.MaskPersonal(text)
+}
