@@ -30,7 +30,7 @@ const mostDump = 300_000
 func TestDump(t *testing.T) {
 	t.Parallel()
 	database := postgrestest.URL(t)
-	l := &life{town: openTown(t, database, "MADOGUCHI_OFFICE="+lifeOffice(t)), kept: keepsake{
+	l := &life{town: openTown(t, database, "MADOGUCHI_OFFICE="+lifeOffice(t), "MADOGUCHI_IDENTIFY_SECRET="+lifeSecret), kept: keepsake{
 		Buttons: map[string]map[string]string{}, Tokens: map[string]string{}, Tickets: map[string]string{},
 	}}
 	l.live(database)

@@ -17,6 +17,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/go-jose/go-jose/v4"
+	"github.com/go-jose/go-jose/v4/jwt"
+
 	"madoguchi/audit"
 	"madoguchi/bot/knowledge"
 	"madoguchi/chat"
@@ -279,6 +282,25 @@ func (l *life) web() {
 	half.say("LINEで続けたい")
 	lines = half.lines("a code", func(ls []webLine) bool { return handoffCode.MatchString(text(ls)) })
 	l.kept.Code, l.kept.Tokens["half"] = handoffCode.FindStringSubmatch(text(lines))[1], half.token
+	l.identify(l.visit())
+}
+
+// lifeSecret is what the members' site signs by.
+const lifeSecret = "a secret of the members' site, 43 bytes long"
+
+// identify is a visitor whom the members' site knows.
+func (l *life) identify(v *visitor) {
+	l.t.Helper()
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.HS256, Key: []byte(lifeSecret)}, nil)
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	now := time.Now()
+	token, err := jwt.Signed(signer).Claims(map[string]any{"sub": "member-0042", "iat": now.Unix(), "exp": now.Add(time.Minute).Unix()}).Serialize()
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	l.post("/chat/identify", v.token, map[string]string{"token": token}, nil)
 }
 
 // ticketNumberAfter is the number of the inquiry that comes after n others.
