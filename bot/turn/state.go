@@ -122,6 +122,14 @@ type Order struct {
 type Limits struct {
 	Tries []time.Time `json:"tries,omitempty"` // when wrong codes from elsewhere came within the last hour
 	Codes []time.Time `json:"codes,omitempty"` // when codes were mailed within the last hour
+
+	Copies []TalkCopy `json:"copies,omitempty"` // of the talk, that its member has had mailed
+}
+
+// A TalkCopy is a copy of the talk that went to a mail address.
+type TalkCopy struct {
+	Key string `json:"key"`
+	To  string `json:"to"`
 }
 
 // Linking is where the contact stands with another contact of the same member.
