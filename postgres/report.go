@@ -90,12 +90,12 @@ const reportMost = 20
 
 // A workRow is a row of sqlReportWork.
 type workRow struct {
-	Grouped                                                                                        int
-	Key                                                                                            string
+	Grouped                                                                                                         int
+	Key                                                                                                             string
 	Tickets, Companies, New, Named, Complaints, Graded, Content, Replied, Promised, Kept, Resolved, Cancelled, Open int
-	Reply                                                                                          []int64
-	Dones                                                                                          int
-	Done                                                                                           []int64
+	Reply                                                                                                           []int64
+	Dones                                                                                                           int
+	Done                                                                                                            []int64
 }
 
 func (r workRow) work() figures.Work {
