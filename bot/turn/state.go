@@ -29,6 +29,7 @@ type Talk struct {
 	Last    *Last         `json:"last,omitempty"`    // the entry last answered with
 	Pending string        `json:"pending,omitempty"` // a question that waits for the programme to be chosen
 	Adding  *Adding       `json:"adding,omitempty"`  // a ticket the next message goes to
+	Why     *Adding       `json:"why,omitempty"`     // a ticket that the next words say something about: how content they are
 	Missed  *ticket.Trace `json:"missed,omitempty"`  // what was last not answered, for the ticket it may become
 	Moved   *Moved        `json:"moved,omitempty"`   // the form is under way to another channel
 	Past    []chat.Choice `json:"past,omitempty"`    // the latest buttons of this talk that can still be pressed, oldest first
