@@ -14,7 +14,6 @@ import (
 	"madoguchi/catalogue"
 	"madoguchi/chat"
 	"madoguchi/incident"
-	"madoguchi/ticket"
 )
 
 const (
@@ -221,7 +220,9 @@ func (w *work) saveMisdirected(b *pgx.Batch) {
 	for _, m := range t.Misdirected {
 		gone := append([]int64{m.Delivery}, t.Recall...)
 		b.Queue(sqlMisdirected, clean(m.Title), clean(m.Ticket), m.Delivery, t.Now, clean(m.Whose), clean(t.Event.Person.ID), clean(t.Event.Person.Name))
-		b.Queue(sqlWithdrawReply, t.Conversation.ID, gone, withdrawn())
+		if m.Withdraws {
+			b.Queue(sqlWithdrawReply, t.Conversation.ID, gone, withdrawn())
+		}
 		b.Queue(sqlDieLinks, gone, t.Now)
 	}
 }
@@ -246,20 +247,4 @@ func (w *work) nameWithdrawn(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// The company stands before the mark in a ticket's title, which holds no personal data.
-const sqlCompanies = `
-	SELECT DISTINCT split_part(title, $2, 1)
-	FROM   (SELECT title FROM tickets ORDER BY id DESC LIMIT $1) AS latest
-	WHERE  strpos(title, $2) > 0`
-
-// Companies are those of the latest tickets, each once.
-func (s *Store) Companies(ctx context.Context, latest int) ([]string, error) {
-	rows, _ := s.workers.Query(ctx, sqlCompanies, latest, ticket.TitleMark) // CollectRows returns the error
-	names, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	if err != nil {
-		return nil, fmt.Errorf("list companies: %w", err)
-	}
-	return names, nil
 }

@@ -35,14 +35,16 @@ func (dk *Desk) misdirect(ctx context.Context, t *turn.Turn) error {
 	case err != nil:
 		return fmt.Errorf("look up delivery %d: %w", id, err)
 	}
+	stopped := state == chat.Pending || state == chat.Held || state == chat.Dead || state == chat.Discarded
+	withdraws := dk.Can(tk.Contact.Channel).Withdraws && tk.Contact == t.Conversation.Address
 	t.Misdirected = append(t.Misdirected, turn.Misdirected{
-		Ticket: tk.Number, Delivery: id, Title: words.MisdirectedTitle(tk), Whose: chars.Clip(strings.TrimSpace(t.Event.Text), longestWhose),
+		Ticket: tk.Number, Delivery: id, Title: words.MisdirectedTitle(tk), Withdraws: withdraws, Whose: chars.Clip(strings.TrimSpace(t.Event.Text), longestWhose),
 	})
 	t.Recall = append(t.Recall, id) // what waits is discarded; of what is sent the store keeps that it was
-	t.Note(tk, ticket.Entry{What: ticket.LogMisdirected, Text: words.MisdirectedNote(state == chat.Sent, t.Event.Text), Delivery: id})
+	t.Note(tk, ticket.Entry{What: ticket.LogMisdirected, Text: words.MisdirectedNote(stopped, withdraws, t.Event.Text), Delivery: id})
 	t.Change(tk)
 	dk.inThread(t, words.MisdirectedBy(t.Event.Person.Name, tk))
-	if state == chat.Sent && dk.Can(tk.Contact.Channel).Withdraws && tk.Contact == t.Conversation.Address {
+	if withdraws && !stopped {
 		t.Out = append(t.Out, turn.Outgoing{To: tk.Contact, Messages: []chat.Message{{Author: chat.System, Text: words.ReplyWithdrawn, Withdraws: id, Later: true}}})
 	}
 	t.Outcome.Text = words.MisdirectedNoted(tk)

@@ -111,7 +111,9 @@ type Misdirected struct {
 	Ticket   string
 	Delivery int64
 	Title    string
-	Whose    string // whose data it held, as far as who writes it down knows
+
+	Withdraws bool   // the member's page shows it no longer
+	Whose     string // whose data it held, as far as who writes it down knows
 }
 
 // A Linked is another contact of the same member.

@@ -17,10 +17,13 @@ func MisdirectedTitle(tk *ticket.Ticket) string {
 }
 
 // MisdirectedNote is what the ticket's log says of it.
-func MisdirectedNote(sent bool, whose string) string {
-	text := say("desk.misdirected.stopped")
-	if sent {
-		text = say("desk.misdirected.sent")
+func MisdirectedNote(stopped, withdrawn bool, whose string) string {
+	text := say("desk.misdirected.sent")
+	switch {
+	case stopped:
+		text = say("desk.misdirected.stopped")
+	case withdrawn:
+		text = say("desk.misdirected.withdrawn")
 	}
 	if whose = strings.TrimSpace(whose); whose != "" {
 		text += say("desk.misdirected.whose", "whose", whose)

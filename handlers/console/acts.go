@@ -90,17 +90,6 @@ func (s *Service) act(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// after is the page that follows an act: the ticket's, or that of the incident which the act wrote down.
-func (s *Service) after(r *http.Request, what chat.Act, e *chat.Event) string {
-	if what == chat.Misdirect && s.stores.Incidents != nil && me(r).May(staff.Everyone) {
-		delivery, _ := strconv.ParseInt(e.Value, 10, 64) // the act has been done with it
-		if id, err := s.stores.Incidents.IncidentOf(r.Context(), delivery); err == nil && id > 0 {
-			return incidentPage(id)
-		}
-	}
-	return ticketPage(e.Ticket, listOf(r))
-}
-
 // event is a staff act as the sink takes it. Its ID is the form's, so that a second press, or a
 // press repeated after a lost answer, is the same event.
 func (s *Service) event(r *http.Request, what chat.Act, number string) chat.Event {
@@ -121,6 +110,9 @@ func (s *Service) fill(e *chat.Event, r *http.Request) (problem string) {
 	switch e.Act {
 	case chat.Misdirect:
 		e.Version, e.Value, e.Text = 0, form(r, "delivery"), strings.TrimSpace(form(r, "text"))
+		if s.stores.Incidents == nil || !s.ofTicket(r, e.Ticket, e.Value) {
+			return say("console.astray.none")
+		}
 	case chat.Identify:
 		e.Text = strings.TrimSpace(form(r, "text"))
 	case chat.Reply, chat.NoteDown:

@@ -260,9 +260,9 @@ func (s *Service) routes() []route {
 		{"GET /desk/incidents/{id}", s.showIncident, staff.Everyone},
 		{"POST /desk/incidents/{id}", s.saveIncident, staff.Everyone},
 		{"POST /desk/incidents/{id}/apology", s.saveApology, staff.Everyone},
-		{"POST /desk/incidents/{id}/approve", s.approveApology, staff.Everyone}, // and Send, by the act
+		{"POST /desk/incidents/{id}/approve", s.approveApology, staff.Everyone}, // and Send
 		{"POST /desk/incidents/{id}/step/{step}", s.markStep, staff.Everyone},
-		{"GET /desk/incidents/{id}/report", s.showReport, staff.Personal}, // it has the words that went astray
+		{"GET /desk/incidents/{id}/report", s.showIncidentReport, staff.Everyone}, // and Personal: it has the words that went astray
 		{"GET /desk/status", s.showStatus, staff.Enter},
 		{"POST /desk/logout", s.logout, staff.Enter},
 

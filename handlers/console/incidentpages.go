@@ -15,6 +15,7 @@ import (
 	"madoguchi/incident"
 	"madoguchi/office/staffwords"
 	"madoguchi/reading"
+	"madoguchi/staff"
 	"madoguchi/ticket"
 )
 
@@ -109,6 +110,9 @@ func (s *Service) incidentView(r *http.Request, in incident.Incident) (incidentV
 		EarlyLate: in.Early.At.IsZero() && now.After(limits.EarlyUntil.AddDate(0, 0, 1)), FullLate: in.Full.At.IsZero() && now.After(limits.Full.AddDate(0, 0, 1)),
 		MayApprove: in.MayApprove(who(r)), ApologyAt: moment(now, in.Approved), Now: moment(now, now), ByName: in.By.Name,
 	}
+	if v.HappenedAt != "" && !in.Happened.After(reading.Midnight(in.Happened)) { // of which only the day is known
+		v.HappenedAt = ticket.LongDay(now, in.Happened)
+	}
 	v.KnownDay, v.KnownHour = day(in.Known)
 	v.HappenedDay, v.HappenedHour = day(in.Happened)
 	labels := map[string]string{
@@ -201,10 +205,18 @@ func (s *Service) saveIncident(w http.ResponseWriter, r *http.Request) error {
 	}
 	id, err := s.stores.Incidents.SaveIncident(r.Context(), in, s.record(r, audit.IncidentChanged, ""))
 	if err != nil {
-		return err
+		return s.staleOr(w, r, in, err)
 	}
 	s.redirect(w, r, incidentPage(id), flash{OK: true, Text: say("console.incident.saved")})
 	return nil
+}
+
+// staleOr says of a change that came second that it did, with what was typed.
+func (s *Service) staleOr(w http.ResponseWriter, r *http.Request, in incident.Incident, err error) error {
+	if !isAbsent(err) {
+		return err
+	}
+	return s.renderIncident(w, r, http.StatusConflict, in, say("console.incident.stale"))
 }
 
 // readIncident reads what a form says.
@@ -278,7 +290,7 @@ func (s *Service) saveApology(w http.ResponseWriter, r *http.Request) error {
 		return s.renderIncident(w, r, http.StatusConflict, in, say("console.incident.stale"))
 	}
 	if err := s.stores.Incidents.SaveApology(r.Context(), in.ID, version, text, s.record(r, audit.IncidentApology, "")); err != nil {
-		return err
+		return s.staleOr(w, r, in, err)
 	}
 	s.redirect(w, r, incidentPage(in.ID), flash{OK: true, Text: say("console.incident.apology_kept")})
 	return nil
@@ -288,6 +300,9 @@ func (s *Service) saveApology(w http.ResponseWriter, r *http.Request) error {
 // for its name, so that it goes out once, however often somebody presses after a failure.
 func (s *Service) approveApology(w http.ResponseWriter, r *http.Request) error {
 	in, err := s.incidentOf(r)
+	if err == nil {
+		err = s.need(r, staff.Send)
+	}
 	if err != nil {
 		return err
 	}
@@ -302,7 +317,7 @@ func (s *Service) approveApology(w http.ResponseWriter, r *http.Request) error {
 		return s.renderIncident(w, r, http.StatusConflict, in, say("console.incident.stale"))
 	case in.Approved.IsZero():
 		if err := s.stores.Incidents.ApproveApology(r.Context(), in.ID, version, s.record(r, audit.IncidentApproved, "")); err != nil {
-			return err
+			return s.staleOr(w, r, in, err)
 		}
 	}
 	e := s.event(r, chat.Apologise, in.Ticket)
@@ -340,9 +355,12 @@ func orAbsent(err error) error {
 	return err
 }
 
-// showReport is the report to print, with the words that went astray. Who has opened it is written down.
-func (s *Service) showReport(w http.ResponseWriter, r *http.Request) error {
+// showIncidentReport is the report to print, with the words that went astray. Who has opened it is written down.
+func (s *Service) showIncidentReport(w http.ResponseWriter, r *http.Request) error {
 	in, err := s.incidentOf(r)
+	if err == nil {
+		err = s.need(r, staff.Personal)
+	}
 	if err != nil {
 		return err
 	}
@@ -365,24 +383,5 @@ func (s *Service) showReport(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	s.render(w, r, "incidentreport", page{Title: say("console.incident.report"), Nav: "incidents", Body: v})
-	return nil
-}
-
-// askAstray asks once more before a reply is written down as one for somebody else.
-func (s *Service) askAstray(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.ticketView(r, false)
-	if err != nil {
-		return err
-	}
-	id, err := strconv.ParseInt(r.PathValue("delivery"), 10, 64)
-	if err != nil || s.stores.Incidents == nil {
-		return chat.ErrNotFound
-	}
-	i := slices.IndexFunc(v.Bubbles, func(b bubble) bool { return b.Delivery != nil && b.Delivery.ID == id && b.Delivery.Astray })
-	if i < 0 {
-		return chat.ErrNotFound
-	}
-	v.Preview = &v.Bubbles[i]
-	s.render(w, r, "astray", page{Title: say("office.act.misdirect"), Nav: "queue", Body: v})
 	return nil
 }

@@ -132,8 +132,9 @@ export class Transcript {
     }
     this.lastDay = day;
     const e = lineElement(line, this.look, (c) => this.hands.press(c));
-    e.dataset.seq = String(line.seq);
-    if (line.withdraws) this.takeBack(line.withdraws, line.text);
+    e.id = "l" + line.seq;
+    // What was for somebody else can no longer be read, only that it was taken back. Most lines take back none.
+    this.lines.querySelector(`#l${line.withdraws} .bubble`)?.replaceChildren(line.text);
     if (line.author === "staff" || line.author === "bot") this.last = line;
     this.lines.querySelector(".passed")?.remove();
     const speaker = line.author + (line.name ?? "");
@@ -146,13 +147,6 @@ export class Transcript {
     if (line.author !== "staff" || line.choices) this.offered = e.querySelector<HTMLElement>(".choices") ?? undefined;
     this.lines.append(e);
     return e;
-  }
-
-  /** A line that was for somebody else is no longer to be read: only that it was taken back. */
-  private takeBack(seq: number, text: string): void {
-    const old = this.lines.querySelector(`[data-seq="${seq}"]`);
-    old?.querySelector(".choices")?.remove();
-    old?.querySelector(".bubble")?.replaceChildren(el("p", "text", text));
   }
 
   /** What was offered before something newer was said can no longer be pressed. */
