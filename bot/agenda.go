@@ -105,6 +105,7 @@ func (b *Bot) occasions(ctx context.Context, now time.Time) ([]chat.Event, error
 		{chat.Wake, "", func() ([]turn.Appointment, error) { return b.Agenda.Snoozed(ctx, now) }},
 		{chat.Remind, desk.Late, func() ([]turn.Appointment, error) { return b.Agenda.Promised(ctx, now.Add(-dueLate), now) }},
 		{chat.Remind, desk.Soon, func() ([]turn.Appointment, error) { return b.Agenda.Promised(ctx, now, now.Add(dueSoon)) }},
+		{chat.Lapse, "", func() ([]turn.Appointment, error) { return b.waiting(ctx, now) }},
 		{chat.Rest, "", func() ([]turn.Appointment, error) { return b.Agenda.Idle(ctx, now.Add(-turn.LiveIdle)) }},
 	} {
 		found, err := list.read()
@@ -120,6 +121,16 @@ func (b *Bot) occasions(ctx context.Context, now time.Time) ([]chat.Event, error
 	}
 	moves, err := b.moves(ctx, now)
 	return append(events, moves...), err
+}
+
+// waiting are the tickets that have waited for their member for as long as the office waits.
+func (b *Bot) waiting(ctx context.Context, now time.Time) ([]turn.Appointment, error) {
+	off := b.facts().Office
+	before := off.Calendar.Quiet(now, off.WaitingCloses)
+	if before.IsZero() {
+		return nil, nil
+	}
+	return b.Agenda.Waiting(ctx, before)
 }
 
 // moves are the promises that closures break, and those that closures give back.

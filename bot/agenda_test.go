@@ -3,6 +3,7 @@ package bot_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -16,6 +17,7 @@ import (
 // A diary is an agenda that a test writes.
 type diary struct {
 	snoozed, soon, late, idle []turn.Appointment
+	waiting                   []turn.Appointment
 	away                      []ticket.Absence
 	broken                    []turn.Broken
 	now                       func() time.Time
@@ -25,6 +27,9 @@ func (d *diary) Broken(context.Context, time.Time) ([]turn.Broken, error) { retu
 
 func (d *diary) Snoozed(context.Context, time.Time) ([]turn.Appointment, error) {
 	return d.snoozed, nil
+}
+func (d *diary) Waiting(_ context.Context, before time.Time) ([]turn.Appointment, error) {
+	return slices.DeleteFunc(slices.Clone(d.waiting), func(a turn.Appointment) bool { return !a.At.Before(before) }), nil
 }
 func (d *diary) Idle(context.Context, time.Time) ([]turn.Appointment, error) { return d.idle, nil }
 func (d *diary) Away(context.Context, time.Time) ([]ticket.Absence, error)   { return d.away, nil }
@@ -167,6 +172,54 @@ func TestRest(t *testing.T) {
 	has(t, "the next word", got, "15分発言がなかったため", "会員には送られません")
 	if strings.Contains(got, "< ") {
 		t.Errorf("a word after the end has reached the member:\n%s", got)
+	}
+}
+
+// TestLapse: a ticket that has waited for its member for as long as the office waits is resolved once, and none that a
+// person must close, whatever the agenda said of it a moment ago.
+func TestLapse(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		days   int
+		before func(s *agendaScene) // after the reply
+		want   bool
+	}{
+		{"silence", 3, func(*agendaScene) {}, true},
+		{"an office that waits for ever", 0, func(*agendaScene) {}, false},
+		{"a longer wait", 30, func(*agendaScene) {}, false},
+		{"the member has written", 3, func(s *agendaScene) { s.play("> まだ届いていません\n") }, false},
+		{"a complaint", 3, func(s *agendaScene) {
+			s.play("> いい加減にしてください。何度言わせるんですか\n")
+			s.do("reply 佐々木 申し訳ありません。")
+		}, false},
+		{"direct relay", 3, func(s *agendaScene) { s.do("live 佐々木 =on") }, false},
+	} {
+		s := newAgendaScene(t)
+		off := *s.office
+		off.WaitingCloses = tt.days
+		s.bot.SetOffice(&off)
+		s.do("reply 佐々木 資料をお送りください。")
+		tt.before(s)
+		s.diary.waiting = []turn.Appointment{{Ticket: s.number, At: s.now}}
+		s.now = time.Date(2026, 11, 26, 9, 0, 0, 0, reading.JST) // two working days on: the 23rd is a holiday
+		if got := s.keep(); got != "" {
+			t.Errorf("%s: too early:\n%s", tt.name, got)
+		}
+		s.now = s.now.Add(9 * time.Hour)
+		if tt.name == "direct relay" {
+			s.do("note 佐々木 いま確認しています") // or the clock ends it first, as it should
+			s.diary.waiting[0].At = s.now.AddDate(0, 0, -9)
+		}
+		got := s.keep()
+		if closed := strings.Contains(got, "自動で解決しました"); closed != tt.want {
+			t.Errorf("%s: resolved is %v:\n%s", tt.name, closed, got)
+		}
+		if tt.want {
+			has(t, "the member's notice", got, "3営業日のあいだお返事がなかった", "［まだ困っている］", "｜解決｜")
+		}
+		if again := s.keep(); again != "" {
+			t.Errorf("%s: once more:\n%s", tt.name, again)
+		}
 	}
 }
 

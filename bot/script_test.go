@@ -42,6 +42,7 @@ var update = flag.Bool("update", false, "rewrite the conversations in testdata w
 //	@notice 明日はメンテナンスです       the office announces something
 //	@silent hanro                   questions about the programme go to people
 //	@busy 3                         what is promised from now on takes as many working days more
+//	@closes 10                      a ticket whose member says nothing for so many working days is resolved by the clock, from then on
 //	@undo closed                    that is over
 //	@member 2                       another member speaks
 //	@fill company みなと 木村          what the member says whenever a form asks for that; it stands as "» …"
@@ -236,12 +237,15 @@ func (s *scene) input(line string) {
 		}
 		s.now = s.now.Add(d)
 		s.deliver() // what was put off
+		s.lapse()
 	case "@mail":
 		s.set(channels(rest == "on", false))
 	case "@faq":
 		s.read(rest)
 	case "@closed", "@notice", "@silent", "@busy", "@undo":
 		s.turnSwitch(verb[1:], rest)
+	case "@closes":
+		s.waitFor(rest)
 	case "@fill":
 		field, words, _ := strings.Cut(rest, " ")
 		s.fill[field] = words

@@ -53,6 +53,8 @@ var japanese = map[string]string{
 	"bot/turn/turntest/":                  "texts of the test that every store passes",
 	"ticket/tags.go":                      "the names by which tickets keep tags",
 	"ticket/workdays.go":                  "reads days named by the working days of the office",
+	"office/records.go":                   "reads how long records are kept",
+	"handlers/mcp/mcp.go":                 "what the program is called",
 	"ticket/canned.go":                    "the names of variables, and what a member's answer reads as no name",
 	"ticket/category.go":                  "the last of the categories, whose names stand in categories.txt",
 	"ticket/readtime.go":                  "what is kept of a value that the member does not know",

@@ -198,5 +198,6 @@ const (
 	Rest   Act = "rest"   // a direct relay has been silent for too long
 	Fared  Act = "fared"  // a reply was settled: Value is its delivery and state, "17 held", Text the reason
 	Move   Act = "move"   // a closure breaks the promise, or no longer does: Value is a turn.Broken as JSON
+	Lapse  Act = "lapse"  // a ticket has waited for its member for as long as the office waits
 	Expire Act = "expire" // the programme Value ends before long
 )

@@ -18,6 +18,7 @@ func (o *Office) Changes(from *Office) []string {
 		{"care", o.Care, from.Care},
 		{"promise", o.Promise, from.Promise},
 		{"recall", o.recall, from.recall},
+		{"waiting_closes", o.WaitingCloses, from.WaitingCloses},
 		{"retention", o.Retention, from.Retention},
 		{"teams", o.Teams, from.Teams},
 		{"routes", o.Routes, from.Routes},

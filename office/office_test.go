@@ -153,6 +153,8 @@ func TestParseRefuses(t *testing.T) {
 		{"a word for a number", "promise: {inquiry: 一日, change: 1, consultation: 1}\n"},
 		{"a retention without days", "retention: {tickets: 1year}\n"},
 		{"a role not known", "newcomer_role: admin\n"},
+		{"a ticket that closes at once", "waiting_closes: 0\n"},
+		{"a ticket that waits for years", "waiting_closes: 251\n"},
 		{"an idle time too short", "idle: 1m\n"},
 		{"a colour too light", "brand: {colour: \"#ffd54f\"}\n"},
 		{"a word for members too long", "member_word: 会 員\n"},

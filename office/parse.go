@@ -37,6 +37,7 @@ type file struct {
 	Care       *Care             `yaml:"care"`
 	Promise    *Promise          `yaml:"promise"`
 	Recall     string            `yaml:"recall"`
+	Closes     *int              `yaml:"waiting_closes"`
 	Retention  *retentionFile    `yaml:"retention"`
 	Teams      []Team            `yaml:"teams"`
 	Routes     []ticket.Rule     `yaml:"routes"`
@@ -183,6 +184,7 @@ func (f *file) office(shipped []ticket.Form, retention *retentionFile) (*Office,
 	var errs []error
 	for _, check := range []func() error{
 		func() error { return f.readRecall(o) },
+		func() error { return f.readCloses(o) },
 		func() (err error) { o.Retention, err = f.Retention.settle(retention); return err },
 		func() error { return f.Retention.settleRecords(o) },
 		func() error { return f.calendar(&o.Calendar) },
@@ -211,6 +213,17 @@ func (f *file) office(shipped []ticket.Form, retention *retentionFile) (*Office,
 func (f *file) readRecall(o *Office) (err error) {
 	if o.recall, err = time.ParseDuration(f.Recall); err != nil || o.recall < 0 || o.recall > time.Hour {
 		return at("recall", "office.fault.recall", "value", f.Recall)
+	}
+	return nil
+}
+
+// readCloses reads after how many working days without a word of its member a ticket is resolved.
+func (f *file) readCloses(o *Office) error {
+	if f.Closes == nil {
+		return nil
+	}
+	if o.WaitingCloses = *f.Closes; o.WaitingCloses < 1 || o.WaitingCloses > 250 { // about a year
+		return at("waiting_closes", "office.fault.waiting_closes", "value", o.WaitingCloses)
 	}
 	return nil
 }

@@ -44,6 +44,17 @@ const (
 		AND      (c.state -> 'live' ->> 'last')::timestamptz < $1
 		LIMIT    $2`
 
+	// What must be kept, what its member has not been able to read and what a person talks about waits for a person.
+	sqlWaiting = `
+		SELECT   t.number, t.touched
+		FROM     tickets t
+		         JOIN conversations c ON c.id = t.conversation
+		WHERE    t.open AND t.status = 'waiting' AND t.touched < $1 AND NOT t.tags && $2
+		AND      c.state -> 'live' ->> 'ticket' IS DISTINCT FROM t.number AND NOT held(t.number, t.programme, t.contact)
+		AND      NOT EXISTS (SELECT FROM deliveries d WHERE d.ticket = t.number AND d.ticket <> '' AND NOT d.staff AND (d.failed OR d.settled IS NULL))
+		ORDER BY t.touched
+		LIMIT    $3`
+
 	sqlAway = `
 		SELECT   person, name, until
 		FROM     absences
@@ -71,6 +82,11 @@ func (s *Store) Promised(ctx context.Context, after, until time.Time) ([]turn.Ap
 // Idle implements [turn.Agenda].
 func (s *Store) Idle(ctx context.Context, before time.Time) ([]turn.Appointment, error) {
 	return s.appointments(ctx, "in a silent relay", sqlIdle, before, agendaPage)
+}
+
+// Waiting implements [turn.Agenda].
+func (s *Store) Waiting(ctx context.Context, before time.Time) ([]turn.Appointment, error) {
+	return s.appointments(ctx, "that wait for their member", sqlWaiting, before, ticket.NeverLapse, agendaPage)
 }
 
 func (s *Store) appointments(ctx context.Context, which, sql string, args ...any) ([]turn.Appointment, error) {

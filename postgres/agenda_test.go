@@ -6,6 +6,7 @@ import (
 
 	"madoguchi/bot/turn"
 	"madoguchi/chat"
+	"madoguchi/records"
 	"madoguchi/ticket"
 )
 
@@ -51,6 +52,9 @@ func TestAgenda(t *testing.T) {
 		return func() ([]turn.Appointment, error) { return s.Idle(t.Context(), before) }
 	}
 
+	waiting := func(before time.Time) func() ([]turn.Appointment, error) {
+		return func() ([]turn.Appointment, error) { return s.Waiting(t.Context(), before) }
+	}
 	want("no promise was made", promised(base, base.Add(24*time.Hour)))
 	change(func(_ *turn.Turn, tk *ticket.Ticket) { tk.Due = due })
 	want("promised", promised(base, due), due)
@@ -72,6 +76,53 @@ func TestAgenda(t *testing.T) {
 	want("just spoken", idle(base))
 	change(func(tn *turn.Turn, _ *ticket.Ticket) { tn.Conversation.State.Live = nil })
 	want("no relay", idle(base.Add(time.Hour)))
+
+	change(func(tn *turn.Turn, tk *ticket.Ticket) {
+		tk.Status = ticket.Waiting
+		tn.Note(tk, ticket.Entry{What: ticket.LogReplied, Text: "いかがでしょうか"})
+	})
+	tk, err := s.Ticket(t.Context(), number)
+	if err != nil {
+		t.Fatal(err)
+	}
+	later := tk.Touched.Add(time.Second)
+	want("waits for its member", waiting(later), tk.Touched)
+	want("something has happened since", waiting(tk.Touched))
+	ctx, by := t.Context(), administrator
+	by.At = base
+	if held, err := s.Hold(ctx, records.Hold{What: records.OnPerson, Object: member.String(), Why: "audit"}, by); err != nil || !held {
+		t.Fatal(held, err)
+	}
+	want("held", waiting(later))
+	holds, err := s.Holds(ctx, 1)
+	if err != nil || len(holds) != 1 {
+		t.Fatal(holds, err)
+	}
+	if err := s.LiftHold(ctx, holds[0].ID, by); err != nil {
+		t.Fatal(err)
+	}
+	want("no longer held", waiting(later), tk.Touched)
+	for _, tt := range []struct {
+		name    string
+		begin   func(*turn.Turn, *ticket.Ticket)
+		restore func(*turn.Turn, *ticket.Ticket)
+	}{
+		{"a complaint", func(_ *turn.Turn, tk *ticket.Ticket) { tk.Tags = []string{ticket.ComplaintTag} }, func(_ *turn.Turn, tk *ticket.Ticket) { tk.Tags = nil }},
+		{"distress", func(_ *turn.Turn, tk *ticket.Ticket) { tk.Tags = []string{"x", ticket.DistressTag} }, func(_ *turn.Turn, tk *ticket.Ticket) { tk.Tags = nil }},
+		{"direct relay", func(tn *turn.Turn, _ *ticket.Ticket) {
+			tn.Conversation.State.Live = &turn.Live{Ticket: number, Person: "slack:U1", Last: base}
+		}, func(tn *turn.Turn, _ *ticket.Ticket) { tn.Conversation.State.Live = nil }},
+		{"a reply under way", func(tn *turn.Turn, _ *ticket.Ticket) {
+			tn.Out = append(tn.Out, turn.Outgoing{To: member, Ticket: number, Messages: []chat.Message{{Text: "…"}}})
+		}, nil},
+	} {
+		change(tt.begin)
+		want(tt.name, waiting(later))
+		if tt.restore != nil {
+			change(tt.restore)
+			want("no longer "+tt.name, waiting(later), tk.Touched)
+		}
+	}
 }
 
 func TestAway(t *testing.T) {

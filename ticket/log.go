@@ -23,6 +23,7 @@ const (
 	LogLooked      What = "looked"       // staff opened the personal data
 	LogLive        What = "live"         // direct relay began or ended
 	LogReminded    What = "reminded"     // the clock told of a promise
+	LogLapsed      What = "lapsed"       // the clock resolved it: its member had not answered
 	LogMerged      What = "merged"       // two tickets became one
 	LogEdited      What = "edited"       // staff set something of it: Text says what
 	LogMisdirected What = "misdirected"  // a reply of staff was for somebody else

@@ -30,6 +30,10 @@ func (tk *Ticket) Teaches() bool { return tk.Has(TeachesTag) }
 // GroupTag marks a ticket that was begun in a group: what is sent to its contact everybody there reads.
 const GroupTag = "グループに届きます"
 
+// LapsedTag marks a ticket that the clock has resolved, for its member had not answered. It goes when the ticket is
+// opened again.
+const LapsedTag = "lapsed"
+
 // SpamTag marks a ticket that was no member's matter.
 const SpamTag = "spam"
 

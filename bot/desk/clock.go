@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -33,6 +34,8 @@ func (dk *Desk) remind(t *turn.Turn) {
 		dk.fared(t)
 	case t.Event.Act == chat.Wake:
 		dk.wake(t)
+	case t.Event.Act == chat.Lapse:
+		dk.lapse(t)
 	case t.Event.Act == chat.Rest:
 		dk.rest(t)
 	case t.Event.Act == chat.Remind && tk.Replied.IsZero() && (tk.Status == ticket.Received || tk.Status == ticket.Working):
@@ -60,6 +63,23 @@ func (dk *Desk) wake(t *turn.Turn) {
 	if dk.move(t, tk, to) {
 		dk.notify(t, tk, words.Awake(tk))
 	}
+}
+
+// lapse resolves a ticket whose member has not answered for as long as the office waits. They are told with the next
+// free reply: a notice that nothing more happens is not worth a paid one.
+func (dk *Desk) lapse(t *turn.Turn) {
+	tk, days := t.Ticket, dk.Office.WaitingCloses
+	if live := t.Conversation.State.Live; live != nil && live.Ticket == tk.Number || !tk.Lapses(&dk.Office.Calendar, days, t.Now) {
+		return
+	}
+	tk.Tags = append(slices.Clone(tk.Tags), ticket.LapsedTag)
+	if !dk.move(t, tk, ticket.Resolved) {
+		return
+	}
+	t.Release(tk)
+	t.Note(tk, ticket.Entry{What: ticket.LogLapsed, Text: words.Lapsed(days)})
+	dk.toMember(t, tk, chat.Message{Author: chat.Bot, Text: words.LapsedForYou(tk, days), Later: true, Choices: closedChoices(tk)})
+	dk.inThread(t, words.Lapsed(days))
 }
 
 // notify tells of a ticket in its thread, and besides where it is sure to be noticed: to the assignee

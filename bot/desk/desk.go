@@ -256,12 +256,17 @@ func (dk *Desk) end(t *turn.Turn, to ticket.Status, say string) bool {
 	t.Release(tk)
 	if say != "" {
 		applied := t.Event.Act == chat.Done // what a member waits for, and is worth paying
-		dk.toMember(t, tk, chat.Message{Author: chat.Bot, Text: say, Later: !applied, Choices: []chat.Choice{
-			{Label: words.LabelThanks, Data: turn.Data("closed-ok", tk.Number)}, {Label: words.LabelStill, Data: turn.Data("reopen", tk.Number)},
-		}})
+		dk.toMember(t, tk, chat.Message{Author: chat.Bot, Text: say, Later: !applied, Choices: closedChoices(tk)})
 	}
 	t.Outcome.Text = words.MovedTo(tk)
 	return true
+}
+
+// closedChoices are what a member can say to the end of a ticket.
+func closedChoices(tk *ticket.Ticket) []chat.Choice {
+	return []chat.Choice{
+		{Label: words.LabelThanks, Data: turn.Data("closed-ok", tk.Number)}, {Label: words.LabelStill, Data: turn.Data("reopen", tk.Number)},
+	}
 }
 
 func (dk *Desk) reopen(t *turn.Turn) {

@@ -243,6 +243,11 @@ func (m *Memory) save(t *turn.Turn, conversation int64) {
 		m.tickets[changed.Number] = changed
 	}
 	m.log = append(m.log, t.Log...)
+	for _, e := range t.Log {
+		if tk := m.tickets[e.Ticket]; tk != nil && e.What != ticket.LogLooked && e.What != ticket.LogReminded {
+			tk.Touched = t.Now
+		}
+	}
 	m.answered = append(m.answered, t.Answered...)
 	m.unanswered = append(m.unanswered, t.Unanswered...)
 	lane := t.Conversation.Address.String() + " "

@@ -20,6 +20,11 @@ type Agenda interface {
 	// Idle lists the tickets in direct relay without a word since before, At the last one.
 	Idle(ctx context.Context, before time.Time) ([]Appointment, error)
 
+	// Waiting lists the tickets that wait for their member and in which nothing has happened since before, At the
+	// last thing that did: none that is held, of a complaint, of distress or in direct relay, and none whose reply has not
+	// arrived.
+	Waiting(ctx context.Context, before time.Time) ([]Appointment, error)
+
 	// Broken lists the promises that a closure breaks and that still stand as they were, and those that an undone
 	// closure has moved, with Back.
 	Broken(ctx context.Context, now time.Time) ([]Broken, error)

@@ -1,6 +1,7 @@
 package turn
 
 import (
+	"slices"
 	"time"
 
 	"madoguchi/chat"
@@ -57,6 +58,9 @@ func (t *Turn) Move(tk *ticket.Ticket, to ticket.Status) bool {
 	tk.Closed = time.Time{}
 	if !to.Open() {
 		tk.Closed = t.Now
+	}
+	if to.Open() && tk.Has(ticket.LapsedTag) {
+		tk.Tags = slices.DeleteFunc(slices.Clone(tk.Tags), func(tag string) bool { return tag == ticket.LapsedTag })
 	}
 	t.Note(tk, ticket.Entry{What: ticket.LogMoved, From: string(from), To: string(to)})
 	t.hold(tk, from, to)

@@ -197,6 +197,12 @@ func DueLate(tk *ticket.Ticket) string {
 // Awake says that a ticket is on hold no more.
 func Awake(tk *ticket.Ticket) string { return say("desk.awake", "status", tk.Status.Label()) }
 
+// LapsedOnCard says on the card of a ticket that nobody has closed, but the clock.
+var LapsedOnCard = fixed("desk.lapsed_on_card")
+
+// Lapsed tells staff that the clock has resolved a ticket.
+func Lapsed(days int) string { return say("desk.lapsed", "n", days) }
+
 // About leads a remark that stands outside its ticket's thread.
 func About(tk *ticket.Ticket, text string) string {
 	return say("desk.about", "number", tk.Number, "title", tk.Title, "text", text)

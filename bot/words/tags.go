@@ -25,6 +25,8 @@ func TagNote(tag string) string {
 		return EnglishOnCard
 	case ticket.GroupTag:
 		return GroupOnCard
+	case ticket.LapsedTag:
+		return LapsedOnCard
 	case ticket.PlainTag:
 		return PlainOnCard
 	}

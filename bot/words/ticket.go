@@ -45,6 +45,11 @@ func CancelledForYou(tk *ticket.Ticket) string {
 // Resolved says that staff have resolved a ticket.
 func Resolved(tk *ticket.Ticket) string { return say("member.ticket.resolved", "number", tk.Number) }
 
+// LapsedForYou says that a ticket was resolved because its member had not answered for so many working days.
+func LapsedForYou(tk *ticket.Ticket, days int) string {
+	return say("member.ticket.lapsed", "number", tk.Number, "n", days)
+}
+
 // ChangeDone says that staff have made a change, of the items where they are known.
 func ChangeDone(tk *ticket.Ticket, items string) string {
 	if items == "" {

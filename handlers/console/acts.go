@@ -205,26 +205,9 @@ func holdUntil(days, date string, now time.Time) (time.Time, error) {
 
 // look shows a ticket's personal data once, after its log has it that somebody asked.
 func (s *Service) look(w http.ResponseWriter, r *http.Request) error {
-	number := r.PathValue("number")
-	if !isNumber(number) {
-		return chat.ErrNotFound
-	}
-	if err := parse(r); err != nil {
-		return err
-	}
-	if _, err := s.ticketOf(r); err != nil {
-		return err
-	}
-	outcome, err := s.sink.Act(r.Context(), s.event(r, chat.Look, number))
-	if err != nil {
-		return fmt.Errorf("log a look at %s: %w", number, err)
-	}
-	v, err := s.ticketView(r, outcome.OK)
+	v, err := s.looked(r)
 	if err != nil {
 		return err
-	}
-	if !outcome.OK {
-		v.Refused = outcome.Text
 	}
 	s.renderTicket(w, r, http.StatusOK, v)
 	return nil

@@ -201,6 +201,8 @@ func (s *Service) routes() []route {
 		{"POST /desk/canned/{id}/drop", s.dropCanned, staff.Edit},
 		{"GET /desk/t/{number}", s.showTicket, staff.Work},
 		{"POST /desk/t/{number}/look", s.look, staff.Personal},
+		{"GET /desk/t/{number}/record", s.showRecord, staff.Work},
+		{"POST /desk/t/{number}/record", s.openRecord, staff.Personal},
 		{"POST /desk/t/{number}/file", s.openFile, staff.Personal},
 		{"POST /desk/t/{number}/draft", s.draft, staff.Send},
 		{"POST /desk/t/{number}/preview", s.preview, staff.Send},

@@ -99,7 +99,7 @@ func (s *Service) fillRecords(r *http.Request, v *recordsView, titles map[string
 		return err
 	}
 	for _, h := range holds {
-		row := holdRow{h, say(catalogue.Key("console.records.on_" + h.What)), say(catalogue.Key("console.records.why_" + h.Why)), h.Object, recordDay(h.Since), ""}
+		row := holdRow{h, say(catalogue.Key("console.records.held_on." + h.What)), say(catalogue.Key("console.records.held_for." + h.Why)), h.Object, recordDay(h.Since), ""}
 		switch h.What {
 		case records.OnProgramme:
 			row.On = nameOr(titles, h.Object)
@@ -119,7 +119,7 @@ func (s *Service) fillRecords(r *http.Request, v *recordsView, titles map[string
 		v.Register = append(v.Register, disposalRow{d, ticket.Kind(d.Kind).Label(), nameOr(titles, d.Programme), recordDay(d.Opened), recordDay(d.Closed), recordDay(d.Approved), recordDay(d.At)})
 	}
 	for _, why := range records.Whys {
-		v.Whys = append(v.Whys, option{Value: why, Label: say(catalogue.Key("console.records.why_" + why))})
+		v.Whys = append(v.Whys, option{Value: why, Label: say(catalogue.Key("console.records.held_for." + why))})
 	}
 	for _, c := range s.collections() {
 		v.Programmes = append(v.Programmes, option{Value: c.ID, Label: titles[c.ID]})

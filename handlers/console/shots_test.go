@@ -21,6 +21,7 @@ var shownPages = []struct{ name, target string }{
 	{"queue", "/desk"}, {"queue-mine", "/desk?tab=mine"}, {"queue-due", "/desk?tab=due"}, {"queue-filter", "/desk?tab=all&kind=change"},
 	{"canned", "/desk/canned"}, {"take", "/desk/new"}, {"take-change", "/desk/new?form=change"},
 	{"ticket", "/desk/t/Q-0001"}, {"ticket-change", "/desk/t/H-0002"}, {"ticket-closed", "/desk/t/Q-0005"},
+	{"record", "/desk/t/H-0002/record?all=1"},
 	{"faq", "/desk/faq"}, {"entry", "/desk/faq/port/1"}, {"deliveries", "/desk/deliveries"}, {"status", "/desk/status"},
 	{"staff", "/desk/staff"}, {"person", "/desk/staff/2"}, {"leave", "/desk/staff/2/leave"}, {"roles", "/desk/roles"}, {"me", "/desk/me"},
 	{"audit", "/desk/audit"}, {"invite", "/desk/invite"},

@@ -363,6 +363,29 @@ func TestUnknownForm(t *testing.T) {
 	wantIn(t, b.post("/desk/t/Q-1204/look", marks(page)).body, "kimura@minato.example", "木村太郎")
 }
 
+// TestRecord holds that a ticket's record tells all of it from the beginning, covers personal data, and shows it to
+// who has that logged.
+func TestRecord(t *testing.T) {
+	d := newDesk(t, quick)
+	tk := d.newTicket("Q-1204")
+	d.log = append(d.log, ticket.Entry{Ticket: "Q-1204", At: today, Who: chat.Person{ID: "bot", Name: "自動"}, What: ticket.LogOpened},
+		ticket.Entry{Ticket: "Q-1204", At: today.Add(time.Hour), Who: chat.Person{ID: "member", Name: "木村太郎"}, What: "member_wrote", Text: "電話は 03-1111-2222 です"})
+	d.lines[tk.Contact] = append(d.lines[tk.Contact], chat.Line{Seq: 9, At: today, Message: chat.Message{Author: chat.Member, Name: "木村太郎", Text: "電話は 03-1111-2222 です"}})
+	b := d.signIn("佐々木")
+	wantIn(t, b.page("/desk/t/Q-1204"), `href="/desk/t/Q-1204/record?all=1"`)
+	covered := b.page("/desk/t/Q-1204/record?all=1")
+	wantIn(t, covered, "応対記録　Q-1204", "個人情報は伏せてあります。", "対応の経過", "作成　佐々木</p>")
+	wantNotIn(t, covered, "木村太郎", "kimura", "1111-2222", "<textarea")
+	if first, then := strings.Index(covered, "受付</span>"), strings.LastIndex(covered, "会員"); first < 0 || then < first {
+		t.Errorf("the log does not begin with its beginning: %d, %d", first, then)
+	}
+	open := b.post("/desk/t/Q-1204/record?all=1", marks(covered)).body
+	wantIn(t, open, "木村太郎", "kimura@minato.example", "03-1111-2222", "個人情報を含みます。")
+	if acts := d.acts(); len(acts) != 1 || acts[0].Act != chat.Look || acts[0].Ticket != "Q-1204" {
+		t.Errorf("acts = %+v", acts)
+	}
+}
+
 func TestLongConversation(t *testing.T) {
 	d := newDesk(t)
 	tk := d.newTicket("Q-1204")

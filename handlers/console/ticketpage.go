@@ -55,6 +55,7 @@ type ticketView struct {
 	Voice               voiceView
 	Present             []string // who else is at the page
 	Canned              []option // replies to begin with
+	Printed             string   // when its record was made
 	Attaches            int      // how many files can go along with the reply in the preview; 0 = none are sent
 }
 

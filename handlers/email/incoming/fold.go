@@ -210,8 +210,9 @@ func unsign(lines []string) (own, sign []string) {
 			return trimSentFrom(lines[:i], lines[i:])
 		}
 	}
+	first := slices.IndexFunc(lines, saysSomething)
 	for i := max(len(lines)-signatureLines-1, 0); i < len(lines); i++ {
-		if !ruler.MatchString(lines[i]) || countSaid(lines[:i]) == 0 {
+		if !ruler.MatchString(lines[i]) || first < 0 || first >= i {
 			continue
 		}
 		marks := 0
@@ -236,10 +237,15 @@ func asks(lines []string) bool {
 	})
 }
 
+// saysSomething reports whether a line is neither blank nor a ruler.
+func saysSomething(line string) bool {
+	return strings.TrimSpace(line) != "" && !ruler.MatchString(line)
+}
+
 func countSaid(lines []string) int {
 	n := 0
 	for _, line := range lines {
-		if strings.TrimSpace(line) != "" && !ruler.MatchString(line) {
+		if saysSomething(line) {
 			n++
 		}
 	}
