@@ -43,6 +43,7 @@ var update = flag.Bool("update", false, "rewrite the conversations in testdata w
 //	@silent hanro                   questions about the programme go to people
 //	@busy 3                         what is promised from now on takes as many working days more
 //	@closes 10                      a ticket whose member says nothing for so many working days is resolved by the clock, from then on
+//	@grades                         a member whose ticket is resolved is asked how content they are, from then on
 //	@undo closed                    that is over
 //	@member 2                       another member speaks
 //	@fill company みなと 木村          what the member says whenever a form asks for that; it stands as "» …"
@@ -246,6 +247,8 @@ func (s *scene) input(line string) {
 		s.turnSwitch(verb[1:], rest)
 	case "@closes":
 		s.waitFor(rest)
+	case "@grades":
+		s.askGrades()
 	case "@fill":
 		field, words, _ := strings.Cut(rest, " ")
 		s.fill[field] = words

@@ -63,6 +63,7 @@ var japanese = map[string]string{
 	"handlers/line/linefake/":             "stands in for the other company",
 	"handlers/slack/slackfake/":           "stands in for the other company",
 	"handlers/web/widget/src/words.ja.ts": "written from the catalogue",
+	"handlers/web/widget/src/copy.ja.ts":  "written from the catalogue",
 	"handlers/web/widget/dist/":           "built from src",
 	"handlers/web/widget/src/dom.ts":      "finds where an address in a text ends",
 }

@@ -52,6 +52,15 @@ type Answering struct {
 	Chain   []string `json:"chain,omitempty"` // as Mail.Chain
 }
 
+// A TalkCopy is a talk that its member has asked to have by mail.
+type TalkCopy struct {
+	Of   Address
+	Key  string  // the same when it is asked for again
+	To   string  // a mail address
+	Mail Message // with its Subject
+	Most int     // copies of one talk
+}
+
 // HandOn begins the Data of a choice for staff that opens a reply with a colleague's words in it; behind it stands
 // what [SumOf] gives of them, by which they are found in the ticket's log.
 const HandOn = "madoguchi:hand-on:"

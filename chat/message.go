@@ -23,7 +23,7 @@ type Message struct {
 	Files     []File    `json:"files,omitempty"`
 	Status    *Status   `json:"status,omitempty"`     // staff channels: how a relayed reply fared
 	Private   string    `json:"private,omitempty"`    // staff channels: shown to this person ID alone (an act refused)
-	Subject   string    `json:"subject,omitempty"`    // of a mail to a colleague, which says nothing but Text; others have none
+	Subject   string    `json:"subject,omitempty"`    // of a mail that says nothing but Text: to a colleague, or a talk's copy; others have none
 	Input     string    `json:"input,omitempty"`      // a hint to widgets for the next input: text, email, tel, date
 	Tool      Tool      `json:"tool,omitempty"`       // what helps to answer, where the channel has it; the answer can be typed as well
 	Draft     string    `json:"draft,omitempty"`      // what the member may correct instead of typing it anew, where the channel can put it into their keyboard

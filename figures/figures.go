@@ -56,6 +56,8 @@ type Work struct {
 	New        int // of those, such as had never come before
 	Named      int // tickets that name a company
 	Complaints int
+	Graded     int // their member has said how content they are
+	Content    int // of those, content or very much so
 	Replied    int // first reply given
 	Promised   int // tickets with a promise that was kept or is over
 	Kept       int // of those, replied to in time

@@ -88,6 +88,8 @@ var summary = []figure{
 	{"figures.name.again", "figures.def.again", func(r *Report) Cell { return count(r.Total.Again()) }, false},
 	{"figures.name.nameless", "figures.def.nameless", func(r *Report) Cell { return count(r.Total.Tickets - r.Total.Named) }, false},
 	{"figures.name.complaints", "figures.def.complaints", func(r *Report) Cell { return count(r.Total.Complaints) }, false},
+	{"figures.name.graded", "figures.def.graded", func(r *Report) Cell { return count(r.Total.Graded) }, false},
+	{"figures.name.content_share", "figures.def.content_share", func(r *Report) Cell { return share(r.Total.Content, r.Total.Graded) }, false},
 	{"figures.name.replied", "figures.def.replied", func(r *Report) Cell { return count(r.Total.Replied) }, false},
 	{"figures.name.reply_median", "figures.def.reply_median", wait(reply, false), false},
 	{"figures.name.reply_p90", "figures.def.reply_p90", wait(reply, true), false},

@@ -44,6 +44,8 @@ type Office struct {
 	OnPage     bool            // whether a form asks for personal data on a page of ours instead of in the talk, where a channel lets it
 	MailAnswer bool            // mails are answered out of the FAQ, not only received
 	Origins    []string        // the web origins that may embed the chat: "https://www.example.jp"
+	// Satisfaction says that a member whose ticket a person has resolved is asked how content they are.
+	Satisfaction bool
 	// WaitingCloses is after how many working days without a word of its member a waiting ticket is resolved; 0 = never.
 	WaitingCloses int
 	Brand         Brand // how its public pages look

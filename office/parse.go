@@ -49,6 +49,7 @@ type file struct {
 	Slack      string            `yaml:"slack"`
 	PersonalOn string            `yaml:"personal_on"`
 	Wareki     bool              `yaml:"wareki"`
+	Satisfied  bool              `yaml:"satisfaction"`
 	Mail       *mailFile         `yaml:"mail"`
 	Brand      Brand             `yaml:"brand"`
 
@@ -180,7 +181,7 @@ func (f *file) office(shipped []ticket.Form, retention *retentionFile) (*Office,
 	if o.Team(ticket.Secretariat) == nil {
 		o.Teams = append(o.Teams, Team{Name: ticket.Secretariat})
 	}
-	o.Wareki = f.Wareki
+	o.Wareki, o.Satisfaction = f.Wareki, f.Satisfied
 	var errs []error
 	for _, check := range []func() error{
 		func() error { return f.readRecall(o) },

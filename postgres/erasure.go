@@ -209,7 +209,7 @@ func (s *Store) erasePerson(ctx context.Context, tx pgx.Tx, p *person, by audit.
 	if err := s.auditErasure(ctx, tx, p, by, r); err != nil {
 		return err
 	}
-	if err := s.enqueueStaff(ctx, tx, blankCopies(p.tickets, copied)); err != nil {
+	if err := s.enqueueApart(ctx, tx, blankCopies(p.tickets, copied)); err != nil {
 		return fmt.Errorf("blank the copies in the staff's threads: %w", err)
 	}
 	counts, err := json.Marshal(r.Counts)

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -43,15 +44,15 @@ const (
 
 	// Of what was erased the rest stays as it was read before.
 	sqlFigures = `
-		INSERT INTO ticket_figures AS f (ticket, version, day, opened, kind, programme, channel, team, status, complaint, spam, countries, topics, company, first, due, replied, closed)
-		VALUES (@ticket, @version, (@opened::timestamptz AT TIME ZONE 'Asia/Tokyo')::date, @opened, @kind, @programme, @channel, @team, @status, @complaint, @spam, @countries, @topics, @company, false, @due, @replied, @closed)
+		INSERT INTO ticket_figures AS f (ticket, version, day, opened, kind, programme, channel, team, status, complaint, spam, countries, topics, company, first, due, replied, closed, grade)
+		VALUES (@ticket, @version, (@opened::timestamptz AT TIME ZONE 'Asia/Tokyo')::date, @opened, @kind, @programme, @channel, @team, @status, @complaint, @spam, @countries, @topics, @company, false, @due, @replied, @closed, @grade)
 		ON CONFLICT (ticket) DO UPDATE
 		SET    version = excluded.version, kind = excluded.kind, programme = excluded.programme, team = excluded.team, status = excluded.status, spam = excluded.spam,
 		       first = false, complaint = excluded.complaint OR @erased AND f.complaint,
 		       countries = CASE WHEN @erased THEN f.countries ELSE excluded.countries END,
 		       topics    = CASE WHEN @erased THEN f.topics    ELSE excluded.topics    END,
 		       company   = CASE WHEN @erased THEN f.company   ELSE excluded.company   END,
-		       due = excluded.due, replied = excluded.replied, closed = excluded.closed
+		       due = excluded.due, replied = excluded.replied, closed = excluded.closed, grade = excluded.grade
 		WHERE  f.version <= excluded.version`
 
 	sqlFiguresCompanies = `SELECT DISTINCT company FROM ticket_figures WHERE ticket = ANY ($1) AND company IS NOT NULL`
@@ -199,9 +200,15 @@ func (s *Store) figuresOf(t *countedTicket, key []byte) pgx.NamedArgs {
 		"ticket": t.ID, "version": t.Version, "opened": t.Opened, "kind": t.Kind, "programme": t.Programme, "channel": channel, "team": t.Team, "status": t.Status,
 		"complaint": slices.Contains(t.Tags, ticket.ComplaintTag), "spam": slices.Contains(t.Tags, ticket.SpamTag),
 		"countries": noNil(form.Countries(t.Fields)), "topics": noNil(form.Topics(t.Fields)), "company": companyNumber(key, form.Get(ticket.RoleCompany, t.Fields)),
-		"due": t.Due, "replied": t.Replied, "closed": t.Closed, "erased": t.Erased,
+		"due": t.Due, "replied": t.Replied, "closed": t.Closed, "erased": t.Erased, "grade": gradeOf(t.Tags),
 	}
 	return args
+}
+
+// gradeOf is the grade among a ticket's tags as a number, 0 where there is none.
+func gradeOf(tags []string) int {
+	n, _ := strconv.Atoi(string((&ticket.Ticket{Tags: tags}).Grade())) // a known one is a figure
+	return n
 }
 
 // noNil is the list, each once.

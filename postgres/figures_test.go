@@ -154,6 +154,8 @@ func (y *officeYear) drawn(tk *ticket.Ticket) {
 		tk.Tags = []string{ticket.ComplaintTag}
 	case 1:
 		tk.Tags = []string{ticket.SpamTag}
+	case 2, 3, 4:
+		tk.SetGrade(ticket.Grades[y.r.IntN(len(ticket.Grades))])
 	}
 }
 
@@ -189,6 +191,8 @@ func (y *officeYear) recount(q figures.Query) (figures.Work, figures.QuestionSum
 		add(&w.Companies, company != "" && !seen[company])
 		seen[company] = true
 		add(&w.Complaints, tk.Has(ticket.ComplaintTag))
+		add(&w.Graded, tk.Grade() != "")
+		add(&w.Content, tk.Grade() == ticket.VeryContent || tk.Grade() == ticket.Content)
 		add(&w.Resolved, tk.Status == ticket.Resolved)
 		add(&w.Cancelled, tk.Status == ticket.Cancelled)
 		add(&w.Open, tk.Status.Open())

@@ -234,7 +234,7 @@ func (s *Store) tellOfFile(ctx context.Context, tx pgx.Tx, f chat.WantedFile, m 
 			out = append(out, news)
 		}
 	}
-	return s.enqueueStaff(ctx, tx, out)
+	return s.enqueueApart(ctx, tx, out)
 }
 
 // RetryFile lets a file be tried again after a while.

@@ -29,7 +29,7 @@ func (s *Store) Notify(ctx context.Context, noticeKey string, out ...turn.Outgoi
 			return err
 		}
 		fresh = true
-		return s.enqueueStaff(ctx, tx, out)
+		return s.enqueueApart(ctx, tx, out)
 	})
 	if err != nil {
 		return false, fmt.Errorf("notify staff of %s: %w", noticeKey, err)
@@ -40,8 +40,8 @@ func (s *Store) Notify(ctx context.Context, noticeKey string, out ...turn.Outgoi
 	return fresh, nil
 }
 
-// enqueueStaff stores deliveries to staff that no turn decided on. Those without an address are dropped.
-func (s *Store) enqueueStaff(ctx context.Context, tx pgx.Tx, out []turn.Outgoing) error {
+// enqueueApart stores deliveries that no turn decided on: to staff, and copies of talks. Those without an address are dropped.
+func (s *Store) enqueueApart(ctx context.Context, tx pgx.Tx, out []turn.Outgoing) error {
 	now := s.options.Now()
 	parcels, err := newParcels(out, now, func(string) (string, bool) { return "", false })
 	if err != nil {

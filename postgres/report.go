@@ -24,14 +24,14 @@ const (
 	// A promise that was neither kept nor is over is none yet.
 	sqlReportWork = `
 		WITH chosen AS MATERIALIZED (
-		    SELECT to_char(f.day, 'YYYY-MM') AS month, f.programme, f.kind, f.channel, f.team, f.company, f.first, f.complaint, f.status,
+		    SELECT to_char(f.day, 'YYYY-MM') AS month, f.programme, f.kind, f.channel, f.team, f.company, f.first, f.complaint, f.status, f.grade,
 		           f.replied IS NOT NULL AS answered, f.due IS NOT NULL AND (f.replied IS NOT NULL OR f.closed IS NULL AND f.due < @now) AS promised, f.replied <= f.due AS kept,
 		           extract(epoch FROM f.replied - f.opened)::bigint AS reply, CASE WHEN f.status = 'resolved' THEN extract(epoch FROM f.closed - f.opened)::bigint END AS done
 		    ` + chosenFigures + `
 		)
 		SELECT   grouping(month, programme, kind, channel, team) AS grouped, coalesce(month, programme, kind, channel, team, '') AS key,
 		         count(*) AS tickets, count(DISTINCT company) AS companies, count(*) FILTER (WHERE first) AS new, count(company) AS named,
-		         count(*) FILTER (WHERE complaint) AS complaints, count(*) FILTER (WHERE answered) AS replied, count(*) FILTER (WHERE promised) AS promised,
+		         count(*) FILTER (WHERE complaint) AS complaints, count(*) FILTER (WHERE grade > 0) AS graded, count(*) FILTER (WHERE grade >= 3) AS content, count(*) FILTER (WHERE answered) AS replied, count(*) FILTER (WHERE promised) AS promised,
 		         count(*) FILTER (WHERE promised AND kept) AS kept, count(*) FILTER (WHERE status = 'resolved') AS resolved,
 		         count(*) FILTER (WHERE status = 'cancelled') AS cancelled, count(*) FILTER (WHERE status NOT IN ('resolved', 'cancelled')) AS open,
 		         percentile_disc(ARRAY[.5, .9]) WITHIN GROUP (ORDER BY reply) AS reply,
@@ -90,17 +90,17 @@ const reportMost = 20
 
 // A workRow is a row of sqlReportWork.
 type workRow struct {
-	Grouped                                                                                        int
-	Key                                                                                            string
-	Tickets, Companies, New, Named, Complaints, Replied, Promised, Kept, Resolved, Cancelled, Open int
-	Reply                                                                                          []int64
-	Dones                                                                                          int
-	Done                                                                                           []int64
+	Grouped                                                                                                         int
+	Key                                                                                                             string
+	Tickets, Companies, New, Named, Complaints, Graded, Content, Replied, Promised, Kept, Resolved, Cancelled, Open int
+	Reply                                                                                                           []int64
+	Dones                                                                                                           int
+	Done                                                                                                            []int64
 }
 
 func (r workRow) work() figures.Work {
 	return figures.Work{
-		Key: r.Key, Tickets: r.Tickets, Companies: r.Companies, New: r.New, Named: r.Named, Complaints: r.Complaints, Replied: r.Replied, Promised: r.Promised,
+		Key: r.Key, Tickets: r.Tickets, Companies: r.Companies, New: r.New, Named: r.Named, Complaints: r.Complaints, Graded: r.Graded, Content: r.Content, Replied: r.Replied, Promised: r.Promised,
 		Kept: r.Kept, Resolved: r.Resolved, Cancelled: r.Cancelled, Open: r.Open, Reply: waits(r.Replied, r.Reply), Done: waits(r.Dones, r.Done),
 	}
 }

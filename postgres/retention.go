@@ -144,13 +144,13 @@ const (
 		SELECT   c.id
 		FROM     conversations c
 		WHERE    c.id > @after::bigint AND c.touched < @cutoff
-		AND      ` + notHeld + ` AND c.state ?| '{form,offer,last,pending,missed,moved,adding,link_offer,reworded,unsent,vouched}'
+		AND      ` + notHeld + ` AND c.state ?| '{form,offer,last,pending,missed,moved,adding,link_offer,reworded,unsent,vouched,copies}'
 		ORDER BY c.id
 		LIMIT    @limit`
 
 	sqlForgetDrafts = `
 		UPDATE conversations
-		SET    state = state - '{form,offer,last,pending,missed,moved,adding,link_offer,reworded,unsent,vouched}'::text[]
+		SET    state = state - '{form,offer,last,pending,missed,moved,adding,link_offer,reworded,unsent,vouched,copies}'::text[]
 		WHERE  id = ANY (@ids) AND touched < @cutoff`
 
 	// Of who has not been heard of for so long only the address stays, and whether it can be reached.

@@ -1148,7 +1148,9 @@ CREATE TABLE public.ticket_figures (
     first boolean NOT NULL,
     due timestamp with time zone,
     replied timestamp with time zone,
-    closed timestamp with time zone
+    closed timestamp with time zone,
+    grade smallint DEFAULT 0 NOT NULL,
+    CONSTRAINT ticket_figures_grade_check CHECK (((grade >= 0) AND (grade <= 4)))
 );
 
 CREATE SEQUENCE public.ticket_numbers_h

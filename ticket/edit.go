@@ -29,7 +29,9 @@ const (
 )
 
 // OwnTag reports whether a tag is one of the program's own marks, which nobody reads.
-func OwnTag(tag string) bool { return strings.Contains(tag, ":") || tag == UnmatchedTag }
+func OwnTag(tag string) bool {
+	return strings.Contains(tag, ":") || tag == UnmatchedTag || tag == LapsedTag
+}
 
 // ReadTags reads tags as they are typed: with blanks or commas between them.
 func ReadTags(text string) []string {

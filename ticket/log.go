@@ -24,6 +24,7 @@ const (
 	LogLive        What = "live"         // direct relay began or ended
 	LogReminded    What = "reminded"     // the clock told of a promise
 	LogLapsed      What = "lapsed"       // the clock resolved it: its member had not answered
+	LogGraded      What = "graded"       // the member said how content they are, or why
 	LogMerged      What = "merged"       // two tickets became one
 	LogEdited      What = "edited"       // staff set something of it: Text says what
 	LogMisdirected What = "misdirected"  // a reply of staff was for somebody else

@@ -256,10 +256,24 @@ func (dk *Desk) end(t *turn.Turn, to ticket.Status, say string) bool {
 	t.Release(tk)
 	if say != "" {
 		applied := t.Event.Act == chat.Done // what a member waits for, and is worth paying
-		dk.toMember(t, tk, chat.Message{Author: chat.Bot, Text: say, Later: !applied, Choices: closedChoices(tk)})
+		text, choices := dk.closing(tk, say)
+		dk.toMember(t, tk, chat.Message{Author: chat.Bot, Text: text, Later: !applied, Choices: choices})
 	}
 	t.Outcome.Text = words.MovedTo(tk)
 	return true
+}
+
+// closing is what a member reads at the end of a ticket and can press: where the office wants to know, also how content
+// they are. It stands in the notice itself, so that it never costs a message, and it is asked once.
+func (dk *Desk) closing(tk *ticket.Ticket, say string) (string, []chat.Choice) {
+	if !dk.Office.Satisfaction || tk.Status != ticket.Resolved || tk.Grade() != "" || tk.Has(ticket.DistressTag) || dk.Can(tk.Contact.Channel).Letters {
+		return say, closedChoices(tk)
+	}
+	var choices []chat.Choice
+	for _, g := range ticket.Grades {
+		choices = append(choices, chat.Choice{Label: g.Label(), Data: turn.Data("grade", tk.Number, string(g))})
+	}
+	return say + "\n" + words.AskGrade, append(choices, chat.Choice{Label: words.LabelStill, Data: turn.Data("reopen", tk.Number)})
 }
 
 // closedChoices are what a member can say to the end of a ticket.

@@ -133,6 +133,8 @@ func (dg *Dialogue) read(ctx context.Context, t *turn.Turn, text string) error {
 	}
 	adding := dg.addingTo(t)
 	switch {
+	case text != "" && !t.Late && dg.why(t, text):
+		return nil
 	case dg.heardCode(t, text), dg.heardConsent(t, text), !withPerson && dg.addingInEnglish(t, text):
 		return nil
 	case withPerson:
@@ -257,6 +259,7 @@ func (dg *Dialogue) press(ctx context.Context, t *turn.Turn, data, label string)
 	if !ok {
 		return dg.staleButton(ctx, t, label)
 	}
+	t.Conversation.State.Why = nil // the words that follow are about what is pressed now
 	if verb != "form" && verb != "send" && verb != "edit" && verb != "quit" && verb != "keep" && verb != "go-on" {
 		if do, known := presses[verb]; known {
 			return do(dg, ctx, t, arg)
@@ -296,6 +299,9 @@ var presses = map[string]func(*Dialogue, context.Context, *turn.Turn, string) er
 	"start":     (*Dialogue).pressStart,
 	"person":    (*Dialogue).pressPerson,
 	"reopen":    (*Dialogue).pressReopen,
+	"grade":     (*Dialogue).pressGrade,
+	"why":       (*Dialogue).pressWhy,
+	"why-not":   (*Dialogue).pressWhyNot,
 	"closed-ok": (*Dialogue).pressClosedOK,
 	"cancel":    (*Dialogue).pressCancel,
 	"add":       (*Dialogue).pressAdd,

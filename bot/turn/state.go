@@ -29,6 +29,7 @@ type Talk struct {
 	Last    *Last         `json:"last,omitempty"`    // the entry last answered with
 	Pending string        `json:"pending,omitempty"` // a question that waits for the programme to be chosen
 	Adding  *Adding       `json:"adding,omitempty"`  // a ticket the next message goes to
+	Why     *Adding       `json:"why,omitempty"`     // a ticket that the next words say something about: how content they are
 	Missed  *ticket.Trace `json:"missed,omitempty"`  // what was last not answered, for the ticket it may become
 	Moved   *Moved        `json:"moved,omitempty"`   // the form is under way to another channel
 	Past    []chat.Choice `json:"past,omitempty"`    // the latest buttons of this talk that can still be pressed, oldest first
@@ -121,6 +122,14 @@ type Order struct {
 type Limits struct {
 	Tries []time.Time `json:"tries,omitempty"` // when wrong codes from elsewhere came within the last hour
 	Codes []time.Time `json:"codes,omitempty"` // when codes were mailed within the last hour
+
+	Copies []TalkCopy `json:"copies,omitempty"` // of the talk, that its member has had mailed
+}
+
+// A TalkCopy is a copy of the talk that went to a mail address.
+type TalkCopy struct {
+	Key string `json:"key"`
+	To  string `json:"to"`
 }
 
 // Linking is where the contact stands with another contact of the same member.

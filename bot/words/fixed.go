@@ -87,6 +87,7 @@ var (
 	LabelHandOn    = fixed("desk.mail.hand_on")         // of staff: puts a colleague's answer into a reply
 	LabelThanks    = fixed("member.label.thanks")       // confirms that a ticket is resolved
 	LabelStill     = fixed("member.label.still")        // reopens a ticket
+	LabelWhy       = fixed("member.label.why")          // writes a line about how content the member is
 	LabelAdd       = fixed("member.label.add")          // adds to a ticket; its number stands before
 	LabelCancel    = fixed("member.label.cancel")       // cancels a ticket; its number stands before
 	LabelAddMore   = fixed("member.label.add_more")     // adds more to a ticket

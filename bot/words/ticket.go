@@ -50,6 +50,29 @@ func LapsedForYou(tk *ticket.Ticket, days int) string {
 	return say("member.ticket.lapsed", "number", tk.Number, "n", days)
 }
 
+// What is said around how content a member is.
+var (
+	AskGrade  = fixed("member.ticket.ask_grade")  // asks for it
+	GradeLate = fixed("member.ticket.grade_late") // refuses it long after the end
+	AskWhy    = fixed("member.ticket.ask_why")    // asks for a line about it
+	WhyNot    = fixed("member.ticket.why_not")    // says that no line is needed
+	WhyTaken  = fixed("member.ticket.why_taken")  // thanks for the line
+)
+
+// Graded thanks for a grade.
+func Graded(g ticket.Grade) string {
+	if g == ticket.Discontent || g == ticket.Unhappy {
+		return say("member.ticket.graded_low", "grade", g.Label())
+	}
+	return say("member.ticket.graded", "grade", g.Label())
+}
+
+// GradedBy tells staff of a grade.
+func GradedBy(g ticket.Grade) string { return say("desk.graded", "grade", g.Label()) }
+
+// GradedWhy tells staff of the line about it.
+func GradedWhy(text string) string { return say("desk.graded_why", "text", text) }
+
 // ChangeDone says that staff have made a change, of the items where they are known.
 func ChangeDone(tk *ticket.Ticket, items string) string {
 	if items == "" {

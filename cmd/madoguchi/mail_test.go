@@ -148,3 +148,31 @@ func TestReplyByMail(t *testing.T) {
 		t.Errorf("%d mails went out", n)
 	}
 }
+
+// TestTalkByMail: a visitor has the talk mailed to an address that they have confirmed, once.
+func TestTalkByMail(t *testing.T) {
+	t.Parallel()
+	w, server, _ := mailTown(t)
+	v := w.visit()
+	v.say("領収書はもらえますか")
+	v.lines("an answer", func(ls []webLine) bool { return len(ls) > 2 })
+	ask := func(sure bool) (said struct{ Mail string }) {
+		w.post("/chat/copy", v.token, map[string]any{"client_id": "00000000-0000-4000-8000-000000000999", "mail": "kimura＠minato.example", "sure": sure}, &said)
+		return said
+	}
+	if said := ask(false); said.Mail != "kimura@minato.example" {
+		t.Errorf("the address reads %q", said.Mail)
+	}
+	ask(true)
+	ask(true)
+	w.until("the mail", func() bool { return len(server.Mails("kimura@minato.example")) > 0 })
+	m := server.Mails("kimura@minato.example")[0]
+	if !strings.Contains(m.Subject, "チャットの控え") || !strings.Contains(m.Text, "あなた\n領収書はもらえますか") || strings.Count(m.Text, "自動応答\n") < 2 || strings.Contains(m.Text, "ご返信") {
+		t.Errorf("the mail %q says\n%s", m.Subject, m.Text)
+	}
+	v.say("ありがとう")
+	v.lines("the talk goes on", func(ls []webLine) bool { return strings.Contains(text(ls), "ありがとう") })
+	if n := len(server.Mails("")); n != 1 {
+		t.Errorf("%d mails went out", n)
+	}
+}

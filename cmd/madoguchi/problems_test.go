@@ -72,6 +72,11 @@ var badRequests = []bad{
 	{"POST /chat/plain/end", "POST /chat/plain/end", asForm + asForeign, "", 403, "page"},
 	{"POST /chat/end", "POST /chat/end", asJSON, "{}", 401, "signed_out"},
 	{"POST /chat/end", "POST /chat/end", asVisitor, "{}", 415, "invalid"},
+	{"POST /chat/copy", "POST /chat/copy", asJSON, "{}", 401, "signed_out"},
+	{"POST /chat/copy", "POST /chat/copy", asVisitor, "{}", 415, "invalid"},
+	{"POST /chat/copy", "POST /chat/copy", asJSON + asVisitor, "{", 400, "invalid"},
+	{"POST /chat/copy", "POST /chat/copy", asJSON + asVisitor, `{"mail":"x","sure":true}`, 400, "invalid"},
+	{"POST /chat/plain/copy", "POST /chat/plain/copy", asForm + asForeign, "mail=x", 403, "page"},
 	{"POST /chat/identify", "POST /chat/identify", asJSON, "{}", 401, "signed_out"},
 	{"POST /chat/identify", "POST /chat/identify", asVisitor, "{}", 415, "invalid"},
 	{"POST /chat/identify", "POST /chat/identify", asJSON + asVisitor, "{}", 400, "invalid"},
@@ -159,7 +164,6 @@ var badRequests = []bad{
 	{"GET /desk/login/with/{way}", "GET /desk/login/with/none", "", "", 404, "page"},
 	{"GET /desk/login/back/{way}", "GET /desk/login/back/none", "", "", 404, "page"},
 	{"POST /desk/login/mail", "POST /desk/login/mail", asForm + asForeign, "mail=x", 403, "page"},
-	{"POST /desk/login/mail", "POST /desk/login/mail", asForm, "mail=x", 404, "page"}, // no mail server
 	{"GET /desk/assets/{name}", "GET /desk/assets/none", "", "", 404, "page"},
 	{"GET /desk", "PUT /desk", asStaff, "", 404, "page"},
 	{"GET /desk/{$}", "PUT /desk/", asStaff, "", 404, "page"},
@@ -352,7 +356,8 @@ func TestProblems(t *testing.T) {
 		t.Errorf("only %d routes are found in the source: %q", len(routes), routes)
 	}
 	addr := freeAddress(t)
-	w := openTown(t, postgrestest.URL(t), "MADOGUCHI_ADDR="+addr, "MADOGUCHI_URL=http://"+addr, "MADOGUCHI_IDENTIFY_SECRET="+strings.Repeat("s", 32))
+	w := openTown(t, postgrestest.URL(t), "MADOGUCHI_ADDR="+addr, "MADOGUCHI_URL=http://"+addr, "MADOGUCHI_IDENTIFY_SECRET="+strings.Repeat("s", 32),
+		"SMTP_URL=smtp://127.0.0.1:9?tls=none", "MAIL_FROM=madoguchi@office.example")
 	w.matter(linefake.User("problem"), "会員証を再発行してください")
 	visitor := w.visit()
 	for _, b := range badRequests {

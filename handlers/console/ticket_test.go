@@ -351,6 +351,18 @@ func TestClosedTicket(t *testing.T) {
 	wantNotIn(t, body, "会員へ返信", "引き受ける", "解決にする")
 }
 
+// TestGradeOnPage: a ticket's page tells how content its member is, where they have said so.
+func TestGradeOnPage(t *testing.T) {
+	d := newDesk(t)
+	d.newTicket("Q-1204", func(tk *ticket.Ticket) { tk.Status = ticket.Resolved })
+	d.newTicket("Q-1205", func(tk *ticket.Ticket) { tk.Status = ticket.Resolved; tk.SetGrade(ticket.Discontent) })
+	b := d.signIn("佐々木")
+	wantNotIn(t, b.page("/desk/t/Q-1204"), "ご満足度")
+	body := b.page("/desk/t/Q-1205")
+	wantIn(t, body, "ご満足度：やや不満")
+	wantNotIn(t, body, "grade:")
+}
+
 // TestUnknownForm: a ticket whose form is gone hides all it holds until it is asked for.
 func TestUnknownForm(t *testing.T) {
 	d := newDesk(t)

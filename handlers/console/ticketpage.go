@@ -24,7 +24,7 @@ type ticketView struct {
 	Owner               string // somebody else who has it
 	DueLong, Closed     string
 	Snoozed, Replied    string
-	RouteReason         string
+	RouteReason, Grade  string
 	Tags                []string
 	Fields              []field
 	Personal, Revealed  bool
@@ -138,7 +138,7 @@ func (s *Service) ticketView(r *http.Request, revealed bool) (*ticketView, error
 	v := &ticketView{
 		queueRow: s.row(&tk, now, me, s.programmes()), id: tk.ID, Open: tk.Status.Open(),
 		DueLong: promised(now, tk.Due), Closed: moment(now, tk.Closed), Snoozed: moment(now, tk.Snoozed), Replied: moment(now, tk.Replied),
-		RouteReason: tk.RouteReason, Tags: tk.ReadableTags(), Revealed: revealed,
+		RouteReason: tk.RouteReason, Tags: tk.ReadableTags(), Grade: tk.Grade().Label(), Revealed: revealed,
 		Trace: traceOf(&tk, under), Acts: actsOf(&tk, me),
 	}
 	v.Tomorrow, v.Latest = holdDays(now)

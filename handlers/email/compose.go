@@ -112,7 +112,7 @@ func (s *Service) answersGo(d *chat.Delivery) *netmail.Address {
 
 // text is all that the mail says.
 func (s *Service) text(d *chat.Delivery, marked bool) string {
-	if toColleague(d) { // in their own language, whole
+	if wordForWord(d) { // in their own language, whole
 		return d.Messages[0].Text + "\n\n" + rule + "\n" + s.office() + "\n"
 	}
 	var messages []string

@@ -18,7 +18,7 @@ const (
 
 // subject is what a list of mails shows: the office, what it is about, and the ticket.
 func (s *Service) subject(d *chat.Delivery) string {
-	if toColleague(d) {
+	if wordForWord(d) {
 		return chars.Clip(chars.Line(d.Messages[0].Subject), 100)
 	}
 	if a := d.Messages[0].Answers; a != nil && a.Subject != "" { // the same, or it leaves the thread of the mails before
@@ -131,8 +131,11 @@ func (s *Service) choices(cs []chat.Choice) string {
 	return strings.Join(lines, "\n")
 }
 
-// toColleague reports whether a mail is to somebody of the office.
-func toColleague(d *chat.Delivery) bool { return len(d.Messages) == 1 && d.Messages[0].Subject != "" }
+// wordForWord reports whether a mail says what it says and nothing else: one to somebody of the office, or a talk's copy.
+func wordForWord(d *chat.Delivery) bool { return len(d.Messages) == 1 && d.Messages[0].Subject != "" }
+
+// toColleague reports whether a mail about a ticket is to somebody of the office: a talk's copy is about none.
+func toColleague(d *chat.Delivery) bool { return d.Ticket != "" && wordForWord(d) }
 
 func fromStaff(d *chat.Delivery) bool {
 	return slices.ContainsFunc(d.Messages, func(m chat.Message) bool { return m.Author == chat.Staff })

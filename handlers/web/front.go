@@ -17,12 +17,13 @@ type shown struct {
 	chat.Front
 	Files bool `json:"files"` // can be sent
 	Check bool `json:"check"` // there is a page on which a ticket can be asked for
+	Mail  bool `json:"mail"`  // the talk can be had by mail
 }
 
 // front serves GET /chat/front?programme=: the first screen. It is public, so it needs no session: who
 // only looks has none.
 func (s *Service) front(w http.ResponseWriter, r *http.Request) error {
-	writeJSON(w, http.StatusOK, shown{s.Fronter.Front(r.Context(), r.URL.Query().Get("programme")), s.filesOn(), s.Tickets != nil})
+	writeJSON(w, http.StatusOK, shown{s.Fronter.Front(r.Context(), r.URL.Query().Get("programme")), s.filesOn(), s.Tickets != nil, s.Mailer != nil})
 	return nil
 }
 

@@ -25,6 +25,7 @@ type Limits struct {
 	HostStreams int  // open at a time of an address; 0 = 500
 	Pieces      Rate // of files, of a session; 0 = 200, then 10 a second
 	Checks      Rate // of receipts, of an address; 0 = 30, then one every 5 s
+	Copies      Rate // of talks by mail, of an address; 0 = 20, then one every 3 min
 }
 
 func (l *Limits) fill() {
@@ -37,6 +38,7 @@ func (l *Limits) fill() {
 	orDefault(&l.HostStreams, 500)
 	orDefault(&l.Pieces, Rate{100 * time.Millisecond, 200})
 	orDefault(&l.Checks, Rate{5 * time.Second, 30})
+	orDefault(&l.Copies, Rate{3 * time.Minute, 20})
 }
 
 // gates are the limits at work.
@@ -49,6 +51,7 @@ type gates struct {
 	hostStreams *counter[netip.Prefix]
 	pieces      *throttle.Buckets[string]
 	checks      *throttle.Buckets[netip.Prefix]
+	copies      *throttle.Buckets[netip.Prefix]
 }
 
 func newGates(l Limits) gates {
@@ -57,6 +60,7 @@ func newGates(l Limits) gates {
 		suggests: throttle.New[netip.Prefix](throttle.Rate(l.Suggests)), requests: throttle.New[netip.Prefix](throttle.Rate(l.Requests)),
 		streams: newCounter[string](l.Streams), hostStreams: newCounter[netip.Prefix](l.HostStreams),
 		pieces: throttle.New[string](throttle.Rate(l.Pieces)), checks: throttle.New[netip.Prefix](throttle.Rate(l.Checks)),
+		copies: throttle.New[netip.Prefix](throttle.Rate(l.Copies)),
 	}
 }
 

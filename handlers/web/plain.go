@@ -28,6 +28,8 @@ type plainData struct {
 	Error   string
 	Limit   int
 	Ended   bool // the talk that was here
+	Mail    bool // the talk can be had by mail
+	Copy    plainCopy
 }
 
 // plain guards the plain page: no other site may send its form, and none may frame it. What goes
@@ -77,7 +79,18 @@ func (s *Service) plainPage(w http.ResponseWriter, r *http.Request) error {
 
 // showPlain writes the page, with what went wrong and what was written then.
 func (s *Service) showPlain(w http.ResponseWriter, r *http.Request, session, draft string, wrong *problem.Error) error {
-	data := plainData{page: s.pageData(), Draft: draft, Limit: s.Limits.Characters, Ended: session == "" && r.URL.Query().Has("ended")}
+	data := plainData{Draft: draft, Ended: session == "" && r.URL.Query().Has("ended")}
+	data.Copy.Sent = r.URL.Query().Has("copied")
+	status := http.StatusOK
+	if wrong != nil {
+		data.Error, status = wrong.Text(), wrong.HTTP()
+	}
+	return s.showTalk(w, r, session, status, data)
+}
+
+// showTalk writes the page with the talk of a session, if there is one.
+func (s *Service) showTalk(w http.ResponseWriter, r *http.Request, session string, status int, data plainData) error {
+	data.page, data.Limit, data.Mail = s.pageData(), s.Limits.Characters, s.Mailer != nil
 	if session != "" {
 		lines, err := s.tail(r, session)
 		if err != nil {
@@ -88,24 +101,26 @@ func (s *Service) showPlain(w http.ResponseWriter, r *http.Request, session, dra
 			data.Choices = lines[n-1].Choices
 		}
 	}
-	status := http.StatusOK
-	if wrong != nil {
-		data.Error, status = wrong.Text(), wrong.HTTP()
-	}
 	s.writePage(w, status, "plain.html", "'self'", data)
 	return nil
 }
 
 // tail is the end of a session's transcript.
 func (s *Service) tail(r *http.Request, session string) ([]view, error) {
+	views, err := s.talk(r.Context(), session)
+	return slices.Clone(views[max(0, len(views)-plainLines):]), err
+}
+
+// talk is a session's whole transcript.
+func (s *Service) talk(ctx context.Context, session string) ([]view, error) {
 	var views []view
 	for after := int64(0); ; {
-		lines, err := s.transcript.Transcript(r.Context(), address(session), after, pageLines)
+		lines, err := s.transcript.Transcript(ctx, address(session), after, pageLines)
 		if err != nil {
 			return nil, fmt.Errorf("read transcript: %w", err)
 		}
 		if len(lines) == 0 {
-			return slices.Clone(views[max(0, len(views)-plainLines):]), nil
+			return views, nil
 		}
 		for _, l := range lines {
 			if v, ok := show(l); ok {

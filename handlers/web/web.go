@@ -87,6 +87,7 @@ type Config struct {
 	FilesOn    func() bool  // whether the office wants files now; nil = where they can be sent, it does
 	FAQOn      func() bool  // whether the FAQ can be read at /faq; nil = it cannot
 	Tickets    Tickets      // tells how a request stands; nil = nobody does
+	Mailer     Mailer       // sends talks by mail; nil = there is no mail
 	Linker     Linker       // keeps the nonces of members who link their session with LINE; nil = they cannot
 	Identifier Identifier   // keeps who visitors are at the site that carries the widget; nil = nobody learns it
 	LinkDialog string       // LINE's dialog for that; "" = LINE's own
@@ -181,6 +182,10 @@ func (s *Service) Routes(mux *http.ServeMux) {
 	mux.Handle("GET /chat/events", s.guard(s.events))
 	mux.Handle("GET /chat/suggest", s.guard(s.bounded(s.suggest)))
 	mux.Handle("POST /chat/end", s.guard(s.bounded(s.endSession)))
+	if s.Mailer != nil {
+		mux.Handle("POST /chat/copy", s.guard(s.bounded(s.postCopy)))
+		mux.Handle("POST /chat/plain/copy", s.plain(s.plainCopy))
+	}
 	if s.Identifier != nil {
 		mux.Handle("POST /chat/identify", s.guard(s.bounded(s.postIdentify)))
 	}

@@ -1,5 +1,7 @@
 // What can be done with the conversation as a whole, behind the button with three dots.
 
+import type { Conversation } from "./conversation";
+import { copyWords, mailTalk } from "./copy";
 import type { Kit } from "./parts";
 import type { Words } from "./words";
 
@@ -9,6 +11,7 @@ export const style = STYLE;
 export interface Acts {
   first: (() => void) | undefined; // back to the first screen
   check: string | undefined; // the page on which a request is asked for
+  mail: Conversation | undefined | false; // which can be had by mail
   fresh(): void;
   end(): void;
   zoom: HTMLElement; // whose text is made larger
@@ -24,11 +27,14 @@ const sizes = ["1", "1.2", "1.45"];
 
 export function menu(kit: Kit, words: Words, box: HTMLElement, acts: Acts): void {
   const { el, set, button, link } = kit;
+  const mail = () => mailTalk(kit, box, acts.mail as Conversation, () => acts.shut());
   const sure = (question: string, yes: string, act: () => void) => () => {
     const no = button("no", words.freshNo, () => acts.shut());
-    box.replaceChildren(el("p", "", question), button("yes", yes, act), no);
+    box.replaceChildren(el("p", "", question), button("yes", yes, act), no, ...byMail());
     no.focus();
   };
+  const copy = copyWords(box);
+  const byMail = () => (acts.mail ? [button("item", copy.item, mail)] : []);
   const names = [words.sizeNormal, words.sizeLarge, words.sizeLargest];
   const size = set(el("div", "sizes", el("span", "", words.size)), { role: "group", "aria-label": words.size });
   const now = acts.zoom.style.getPropertyValue("--zoom") || "1";
@@ -44,6 +50,7 @@ export function menu(kit: Kit, words: Words, box: HTMLElement, acts: Acts): void
   if (acts.first) items.push(button("item", words.first, acts.first));
   items.push(button("item", words.fresh, sure(words.freshAsk, words.freshYes, acts.fresh)));
   items.push(button("item", words.end, sure(words.endAsk, words.endYes, acts.end)));
+  items.push(...byMail());
   if (acts.check) {
     const a = link(acts.check, words.check, words.opens);
     a.className = "item";

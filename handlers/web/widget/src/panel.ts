@@ -99,12 +99,11 @@ export class Panel implements View {
     this.root.classList.remove("first");
   }
 
-  /** Shows the first screen, where there is one, as long as nothing has been said. */
+  /** Shows the first screen, where there is one, as long as nothing has been said. What the office offers is learned by it in any case. */
   private welcome(asked = false): void {
-    if (this.spoken && !asked) return;
     void this.firstScreen().then((first) => {
-      if (this.spoken && !asked) return;
-      first.root.hidden = false;
+      first.root.hidden = this.spoken && !asked;
+      if (first.root.hidden) return;
       this.root.classList.toggle("first", !this.spoken);
       this.transcript.toTop();
     }, () => {});
@@ -244,6 +243,7 @@ export class Panel implements View {
       menu(kit, this.look.words, this.ask, {
         first: this.first && this.spoken ? () => (this.welcome(true), shut(this.transcript.log)) : undefined,
         check: this.front?.check ? this.home + "/chat/receipt" : undefined,
+        mail: this.front?.mail && this.spoken && this.conversation,
         fresh: () => (shut(this.field), this.conversation?.fresh()),
         end: () => (shut(this.transcript.log), void this.conversation?.end()),
         zoom: this.root,

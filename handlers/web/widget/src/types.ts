@@ -52,6 +52,7 @@ export interface Front { // web.shown
   privacy?: string;
   files: boolean;
   check: boolean;
+  mail: boolean;
 }
 
 /** A message of ours that the transcript does not show yet. */
