@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -73,7 +72,7 @@ func (s *Service) postCopy(w http.ResponseWriter, r *http.Request) error {
 
 // language is the catalogue of who asks: of a page in English, the English one.
 func (c wish) language() *catalogue.Language {
-	if strings.HasPrefix(strings.ToLower(c.Lang), chat.English) {
+	if languageOf(c.Lang) == chat.English {
 		return catalogue.EN
 	}
 	return catalogue.JA

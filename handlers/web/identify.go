@@ -44,6 +44,7 @@ func (s *Service) postIdentify(w http.ResponseWriter, r *http.Request) error {
 	}
 	var ask struct {
 		Token *string `json:"token"`
+		Lang  string  `json:"lang"` // of the page: for the greeting of a new talk
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 2*maxIdentity))
 	if err != nil || json.Unmarshal(body, &ask) != nil || ask.Token == nil {
@@ -56,7 +57,7 @@ func (s *Service) postIdentify(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return badIdentity(err)
 	}
-	o, err := s.identify(r.Context(), old, *ask.Token, m)
+	o, err := s.identify(r.Context(), old, *ask.Token, languageOf(ask.Lang), m)
 	if err != nil {
 		return err
 	}
@@ -66,7 +67,7 @@ func (s *Service) postIdentify(w http.ResponseWriter, r *http.Request) error {
 
 // identify gives the session of the old token, or a new one, to the member. The old token is dead before anybody
 // learns who the member is, and what follows it comes to its end.
-func (s *Service) identify(ctx context.Context, old, word string, m siteMember) (opened, error) {
+func (s *Service) identify(ctx context.Context, old, word, language string, m siteMember) (opened, error) {
 	o, fresh := s.draw(), uuid.NewString()
 	id, err := s.Identifier.IdentifySession(ctx, chat.Vouching{
 		Old: hash(old), Fresh: hash(o.Token), NewID: fresh, Subject: hash("sub " + m.Sub), Word: hash(word), WordUntil: m.Until, Expires: o.Expires, Now: s.Now(),
@@ -82,7 +83,7 @@ func (s *Service) identify(ctx context.Context, old, word string, m siteMember) 
 	o.ID = id
 	var events []chat.Event
 	if id == fresh {
-		events = append(events, s.greeting(id, ""))
+		events = append(events, s.greeting(id, language))
 	}
 	sum := sha256.Sum256([]byte(word))
 	events = append(events, chat.Event{ID: id + ":vouch:" + hex.EncodeToString(sum[:12]), Kind: chat.Vouch, From: address(id), At: s.Now(),

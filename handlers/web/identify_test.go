@@ -331,3 +331,24 @@ func FuzzIdentity(f *testing.F) {
 		}
 	})
 }
+
+// TestIdentifyGreets: the talk that begins after another member's is greeted in the page's language.
+func TestIdentifyGreets(t *testing.T) {
+	for lang, want := range map[string]string{"en-GB": chat.English, "ja": "", "": ""} {
+		s := serve(t, Config{Identifier: newMemory(), IdentifySecret: siteSecret})
+		s.service.Identifier = s.memory
+		token := s.openSession(t).Token
+		var o opened
+		for _, sub := range []string{"member-0042", "member-0043"} {
+			body, _ := json.Marshal(map[string]string{"token": word(t, time.Now(), fields{"sub": sub}), "lang": lang}) // strings marshal
+			r := s.do(t, "POST", "/chat/identify", string(body), bearer(token))
+			if err := json.Unmarshal([]byte(r.body), &o); err != nil || r.status != http.StatusOK {
+				t.Fatalf("%s: %d %s", sub, r.status, r.body)
+			}
+			token = o.Token
+		}
+		if e, greeted := s.events[o.ID+":open"]; !greeted || e.Data != want {
+			t.Errorf("a page in %q: greeted %t in %q, want %q", lang, greeted, e.Data, want)
+		}
+	}
+}

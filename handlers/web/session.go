@@ -101,7 +101,15 @@ func pageLanguage(r *http.Request) string {
 		Lang string `json:"lang"`
 	}
 	body, err := io.ReadAll(io.LimitReader(r.Body, 1<<10))
-	if err == nil && json.Unmarshal(body, &said) == nil && strings.HasPrefix(strings.ToLower(said.Lang), chat.English) {
+	if err == nil && json.Unmarshal(body, &said) == nil {
+		return languageOf(said.Lang)
+	}
+	return ""
+}
+
+// languageOf is chat.English for the tag of any English, "" for all others.
+func languageOf(tag string) string {
+	if strings.HasPrefix(strings.ToLower(tag), chat.English) {
 		return chat.English
 	}
 	return ""

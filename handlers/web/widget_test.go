@@ -39,6 +39,7 @@ func TestWidget(t *testing.T) {
 		{"W2 renewed token", widgetRenewedToken},
 		{"W2 storage refused", widgetStorageRefused},
 		{"W9 zoom and motion", widgetZoom},
+		{"W9 forced colours", widgetForcedColours},
 		{"W12 English and JST", widgetEnglish},
 		{"W12 plain page", widgetPlain},
 		{"W13 embedded", widgetEmbedded},

@@ -24,7 +24,7 @@ export class Api {
   /** Set once a stream has been seen to be swallowed on its way. */
   buffered = false;
 
-  constructor(private readonly base: string, private readonly lang: string) {}
+  constructor(private readonly base: string, readonly lang: string) {}
 
   async open(token?: string): Promise<Session> {
     return (await this.call("POST", "/chat/session", token, { lang: this.lang })) as Session;

@@ -19,7 +19,7 @@ export const identify: IdentifyPart["identify"] = async (conversation, token, gi
   try {
     const word: unknown = typeof given === "function" ? await (given as () => unknown)() : given;
     if (word === undefined || word === null) return undefined; // the site cannot say just now
-    const got = (await persist(() => conversation.api.call("POST", "/chat/identify", token, { token: String(word) }))) as Session & { ended?: boolean };
+    const got = (await persist(() => conversation.api.call("POST", "/chat/identify", token, { token: String(word), lang: conversation.api.lang }))) as Session & { ended?: boolean };
     if (got.ended) conversation.fresh();
     return got.token ? got : undefined;
   } catch (e) {
