@@ -124,6 +124,17 @@ const (
 	SwitchOff Act = "switch.off"
 )
 
+// What an office has to account for.
+const (
+	TicketMisdirected Act = "ticket.misdirected" // a reply was for somebody else
+	IncidentOpened    Act = "incident.opened"
+	IncidentChanged   Act = "incident.changed"
+	IncidentApology   Act = "incident.apology" // its text was written
+	IncidentApproved  Act = "incident.approved"
+	IncidentStep      Act = "incident.step" // something was reported, told or closed
+	IncidentPrinted   Act = "incident.printed"
+)
+
 // What happens to the database as a whole.
 const (
 	BackupMade     Act = "backup.made"
@@ -144,6 +155,7 @@ func Acts() []Act {
 
 		ViewSaved, ViewDropped, TicketEdited, TicketTold, TicketCalled, CannedSaved, CannedDropped, ReportCommented, DisposalApproved, RecordHeld, RecordReleased,
 		SwitchOn, SwitchOff,
+		TicketMisdirected, IncidentOpened, IncidentChanged, IncidentApology, IncidentApproved, IncidentStep, IncidentPrinted,
 		BackupMade, BackupDrilled, BackupRestored,
 		ApplicationMade, ApplicationRevoked, WebhookMade, WebhookRotated, WebhookDropped, WebhookTested, WebhookResent,
 	}
@@ -156,7 +168,7 @@ var ofLog = map[ticket.What]Act{
 	ticket.LogMoved: TicketMoved, ticket.LogReplied: TicketReplied, ticket.LogResent: TicketResent, ticket.LogRecalled: TicketRecalled,
 	ticket.LogRetracted: TicketRetracted, ticket.LogNoted: TicketNoted, ticket.LogLooked: TicketLooked, ticket.LogLive: TicketLive,
 	ticket.LogMerged: TicketMerged, ticket.LogErased: TicketErased, ticket.LogAnswered: TicketNoted, ticket.LogDrafted: TicketNoted,
-	ticket.LogEdited: TicketEdited, ticket.LogTold: TicketTold, ticket.LogCalled: TicketCalled,
+	ticket.LogEdited: TicketEdited, ticket.LogTold: TicketTold, ticket.LogCalled: TicketCalled, ticket.LogMisdirected: TicketMisdirected,
 }
 
 // OfEntry is the act that an entry of a ticket's log tells of, "" where it is none.

@@ -9,6 +9,7 @@ type Capabilities struct {
 	LinkPage  bool // a button of ours can open the page that links a contact with a web session
 	FormPage  bool // a button of ours can open a page on which a form's questions are answered
 	Closes    bool // a contact may close it for good; who left a mail address gets copies of replies there
+	Withdraws bool // what was said there can be taken off the contact's page again
 	Letters   bool // what goes out is a letter, which names the one that it answers; nothing can be pressed in it
 	Hears     bool // of a channel of letters: answers to them are taken in
 	Thread    bool // staff write into the ticket's thread itself, so their words stand there already

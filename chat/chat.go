@@ -165,30 +165,32 @@ type Act string
 
 // The acts.
 const (
-	Claim    Act = "claim"  // take it on oneself
-	Assign   Act = "assign" // give it to Value (a person's ID)
-	Reply    Act = "reply"  // send Text to the member
-	NoteDown Act = "note"   // keep Text inside the office
-	Done     Act = "done"   // a change was carried out: tell the member, resolve
-	Resolve  Act = "resolve"
-	Reopen   Act = "reopen"
-	Snooze   Act = "snooze" // put on hold until Value (RFC 3339)
-	Route    Act = "route"  // hand to the team Value
-	Cancel   Act = "cancel"
-	Spam     Act = "spam"     // cancel without telling the member
-	Merge    Act = "merge"    // join into the ticket Value
-	Live     Act = "live"     // start ("on") or end ("off") direct relay for the assignee
-	Resend   Act = "resend"   // send the failed delivery Value again
-	Recall   Act = "recall"   // call back the reply Value while it has not gone out
-	Retract  Act = "retract"  // staff changed or deleted the Slack message MessageID after it was relayed
-	Identify Act = "identify" // they have called the member back and know who it is: Text says how
-	Edit     Act = "edit"     // set what Value says, a ticket.Edit as JSON
-	Look     Act = "look"     // opened the personal data: written to the ticket's events
-	Draft    Act = "draft"    // an application proposes Text as a reply: colleagues alone see it
-	Take     Act = "take"     // open a ticket for somebody who has called or come by: Value is a ticket.Taken as JSON, From says by which of the two
-	Told     Act = "told"     // they have been answered by word of mouth: Value is a ticket.Told as JSON, Text what was said
-	Call     Act = "call"     // they were called: Value is a ticket.Called as JSON, Text what was said
-	Teach    Act = "teach"    // make an entry of the FAQ of it: a staff channel asks for its words, and no turn decides it
+	Claim     Act = "claim"  // take it on oneself
+	Assign    Act = "assign" // give it to Value (a person's ID)
+	Reply     Act = "reply"  // send Text to the member
+	NoteDown  Act = "note"   // keep Text inside the office
+	Done      Act = "done"   // a change was carried out: tell the member, resolve
+	Resolve   Act = "resolve"
+	Reopen    Act = "reopen"
+	Snooze    Act = "snooze" // put on hold until Value (RFC 3339)
+	Route     Act = "route"  // hand to the team Value
+	Cancel    Act = "cancel"
+	Spam      Act = "spam"      // cancel without telling the member
+	Merge     Act = "merge"     // join into the ticket Value
+	Live      Act = "live"      // start ("on") or end ("off") direct relay for the assignee
+	Resend    Act = "resend"    // send the failed delivery Value again
+	Recall    Act = "recall"    // call back the reply Value while it has not gone out
+	Retract   Act = "retract"   // staff changed or deleted the Slack message MessageID after it was relayed
+	Identify  Act = "identify"  // they have called the member back and know who it is: Text says how
+	Edit      Act = "edit"      // set what Value says, a ticket.Edit as JSON
+	Look      Act = "look"      // opened the personal data: written to the ticket's events
+	Draft     Act = "draft"     // an application proposes Text as a reply: colleagues alone see it
+	Take      Act = "take"      // open a ticket for somebody who has called or come by: Value is a ticket.Taken as JSON, From says by which of the two
+	Told      Act = "told"      // they have been answered by word of mouth: Value is a ticket.Told as JSON, Text what was said
+	Call      Act = "call"      // they were called: Value is a ticket.Called as JSON, Text what was said
+	Misdirect Act = "misdirect" // the reply Value went to the wrong member: Text says whose data it held
+	Apologise Act = "apologise" // send Text, which a second person has approved, also where the ticket is closed
+	Teach     Act = "teach"     // make an entry of the FAQ of it: a staff channel asks for its words, and no turn decides it
 
 	// What the program's own clock does, in nobody's name.
 	Wake   Act = "wake"   // a ticket on hold has come to its time

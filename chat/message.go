@@ -37,6 +37,8 @@ type Message struct {
 	Copy    bool       `json:"copy,omitempty"`    // it copies what goes elsewhere: how it fares is told nobody
 	Answers *Answering `json:"answers,omitempty"` // of a letter: the one that it answers
 
+	Withdraws int64 `json:"withdraws,omitempty"` // the number of an earlier line that this one takes back, for channels that can change what they have shown
+
 	Waits   string    `json:"waits,omitempty"`   // what the next input is, by the name its form gives it: 会社名
 	Summary *Summary  `json:"summary,omitempty"` // what Text says of a form that is about to be sent, for channels that can show a table
 	Receipt *Ticketed `json:"receipt,omitempty"` // what Text says of a request that was made, for channels that can show a card

@@ -43,6 +43,9 @@ func (w *work) save(ctx context.Context) error {
 	if err := w.bringKept(ctx); err != nil {
 		return err
 	}
+	if err := w.nameWithdrawn(ctx); err != nil {
+		return err
+	}
 	parcels, err := w.parcels(ctx)
 	if err != nil {
 		return err
@@ -80,6 +83,7 @@ func (w *work) save(ctx context.Context) error {
 	}
 	w.saveLinks(b)
 	w.saveMoves(b)
+	w.saveMisdirected(b)
 	if t.Record != "" {
 		b.Queue(sqlRecord, t.Seq, clean(t.Record))
 	}

@@ -760,6 +760,46 @@ CREATE TABLE public.inbox (
 )
 WITH (autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_threshold='1000');
 
+CREATE TABLE public.incidents (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    title text NOT NULL,
+    ticket text DEFAULT ''::text NOT NULL,
+    delivery bigint DEFAULT 0 NOT NULL,
+    happened timestamp with time zone,
+    known timestamp with time zone NOT NULL,
+    wrongful boolean DEFAULT false NOT NULL,
+    whose text DEFAULT ''::text NOT NULL,
+    what text DEFAULT ''::text NOT NULL,
+    who text DEFAULT ''::text NOT NULL,
+    count integer DEFAULT 0 NOT NULL,
+    cause text DEFAULT ''::text NOT NULL,
+    measures text DEFAULT ''::text NOT NULL,
+    made timestamp with time zone NOT NULL,
+    made_by text NOT NULL,
+    made_name text NOT NULL,
+    apology text DEFAULT ''::text NOT NULL,
+    apology_by text DEFAULT ''::text NOT NULL,
+    apology_name text DEFAULT ''::text NOT NULL,
+    approved timestamp with time zone,
+    approved_by text DEFAULT ''::text NOT NULL,
+    approved_name text DEFAULT ''::text NOT NULL,
+    steps jsonb DEFAULT '{}'::jsonb NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT incidents_check CHECK (((approved IS NULL) = (approved_by = ''::text))),
+    CONSTRAINT incidents_check1 CHECK (((approved IS NULL) OR (approved_by <> apology_by))),
+    CONSTRAINT incidents_kind_check CHECK ((kind = ANY (ARRAY['misdirected'::text, 'other'::text])))
+);
+
+ALTER TABLE public.incidents ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.incidents_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.lanes (
     lane text NOT NULL,
     channel text NOT NULL,
@@ -1455,6 +1495,9 @@ ALTER TABLE ONLY public.holds
 ALTER TABLE ONLY public.inbox
     ADD CONSTRAINT inbox_pkey PRIMARY KEY (seq);
 
+ALTER TABLE ONLY public.incidents
+    ADD CONSTRAINT incidents_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.lanes
     ADD CONSTRAINT lanes_pkey PRIMARY KEY (lane);
 
@@ -1633,6 +1676,8 @@ CREATE UNIQUE INDEX holds_now ON public.holds USING btree (what, object) WHERE (
 CREATE INDEX inbox_dead ON public.inbox USING btree (seq) WHERE dead;
 
 CREATE INDEX inbox_waiting ON public.inbox USING btree (lane, at, seq) WHERE (NOT dead);
+
+CREATE UNIQUE INDEX incidents_delivery ON public.incidents USING btree (delivery) WHERE (delivery > 0);
 
 CREATE INDEX lanes_due ON public.lanes USING btree (channel, due) WHERE (head IS NOT NULL);
 

@@ -85,6 +85,7 @@ var acts = map[chat.Act]Right{
 	chat.Look: Personal, chat.Identify: Personal,
 	chat.Edit: Work, chat.Draft: Work,
 	chat.Take: Work, chat.Told: Work, chat.Call: Work,
+	chat.Misdirect: Send, chat.Apologise: Send,
 	chat.Teach: Approve,
 }
 

@@ -27,6 +27,7 @@ const (
 	LogGraded      What = "graded"       // the member said how content they are, or why
 	LogMerged      What = "merged"       // two tickets became one
 	LogEdited      What = "edited"       // staff set something of it: Text says what
+	LogMisdirected What = "misdirected"  // a reply of staff was for somebody else
 	LogErased      What = "erased"       // the words were erased
 	LogDrafted     What = "drafted"      // an application proposed a reply: for staff alone
 	LogAnswered    What = "answered"     // a colleague answered a notice by mail: for staff alone

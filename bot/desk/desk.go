@@ -46,6 +46,8 @@ func (dk *Desk) Act(ctx context.Context, t *turn.Turn) error {
 		dk.remind(t)
 	case e.Act == chat.Resend || e.Act == chat.Recall:
 		return dk.actOnDelivery(ctx, t)
+	case e.Act == chat.Misdirect && t.Ticket != nil:
+		return dk.misdirect(ctx, t)
 	case !known:
 		refuse(t, words.UnknownAct)
 	case t.Ticket == nil:
@@ -85,6 +87,8 @@ var deskActs = map[chat.Act]func(*Desk, *turn.Turn){
 	chat.Draft:    (*Desk).draft,
 	chat.Told:     (*Desk).told,
 	chat.Call:     (*Desk).called,
+
+	chat.Apologise: (*Desk).apologise,
 }
 
 // move changes the ticket's status, or refuses in words.

@@ -81,6 +81,8 @@ type Effects struct {
 	Outcome  chat.Outcome     // of a staff act
 	Record   string           // how the member's words are kept, where not as Event.Text
 
+	Misdirected []Misdirected // replies that went to the wrong member
+
 	Moves []Move // promises that a closure moves, or gives back
 
 	Link      chat.Address // to be linked with from now on; zero = as it is
@@ -102,6 +104,16 @@ type Scratch struct {
 	Cards   []*ticket.Ticket // whose cards are to be shown anew
 	Again   map[string]int   // the frames said in this turn: see State.Again
 	Opening *ticket.Filling  // a form that was sent: its ticket still needs a number
+}
+
+// A Misdirected is a reply to the wrong member, as it is written down.
+type Misdirected struct {
+	Ticket   string
+	Delivery int64
+	Title    string
+
+	Withdraws bool   // the member's page shows it no longer
+	Whose     string // whose data it held, as far as who writes it down knows
 }
 
 // A Linked is another contact of the same member.

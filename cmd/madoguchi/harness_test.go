@@ -303,6 +303,8 @@ type webLine struct {
 	Seq    int64  `json:"seq"`
 	Author string `json:"author"`
 	Text   string `json:"text"`
+
+	Withdraws int64 `json:"withdraws"` // the number of an earlier line
 }
 
 // lines reads the stream from the beginning until ok is content with what it has read.

@@ -24,7 +24,7 @@ var deskActs = map[string]chat.Act{
 	"claim": chat.Claim, "take": chat.Assign, "assign": chat.Assign, "reply": chat.Reply, "note": chat.NoteDown, "done": chat.Done,
 	"resolve": chat.Resolve, "reopen": chat.Reopen, "snooze": chat.Snooze, "route": chat.Route,
 	"cancel": chat.Cancel, "spam": chat.Spam, "merge": chat.Merge, "identify": chat.Identify,
-	"resend": chat.Resend, "recall": chat.Recall,
+	"resend": chat.Resend, "recall": chat.Recall, "misdirect": chat.Misdirect,
 	"edit": chat.Edit, "live": chat.Live, "told": chat.Told, "call": chat.Call,
 }
 
@@ -60,7 +60,7 @@ func (s *Service) act(w http.ResponseWriter, r *http.Request) error {
 		outcome, err := s.sink.Act(r.Context(), e)
 		if err == nil && outcome.OK {
 			s.Log.Info("staff act", "act", what, "ticket", number, "person", e.Person.ID)
-			s.redirect(w, r, ticketPage(number, listOf(r)), flash{OK: true, Text: orElse(outcome.Text, say("console.act.finished"))})
+			s.redirect(w, r, s.after(r, what, &e), flash{OK: true, Text: orElse(outcome.Text, say("console.act.finished"))})
 			return nil
 		}
 		problem = outcome.Text
@@ -108,6 +108,11 @@ func (s *Service) event(r *http.Request, what chat.Act, number string) chat.Even
 // fill completes an event with what its form says, or says what is missing there.
 func (s *Service) fill(e *chat.Event, r *http.Request) (problem string) {
 	switch e.Act {
+	case chat.Misdirect:
+		e.Version, e.Value, e.Text = 0, form(r, "delivery"), strings.TrimSpace(form(r, "text"))
+		if s.stores.Incidents == nil || !s.ofTicket(r, e.Ticket, e.Value) {
+			return say("console.astray.none")
+		}
 	case chat.Identify:
 		e.Text = strings.TrimSpace(form(r, "text"))
 	case chat.Reply, chat.NoteDown:

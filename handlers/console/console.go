@@ -255,6 +255,16 @@ func (s *Service) routes() []route {
 		{"GET /desk/switches", s.showSwitches, staff.Everyone},
 		{"POST /desk/switches/{kind}", s.turnOn, staff.Everyone},
 		{"POST /desk/switches/{id}/off", s.turnOff, staff.Everyone},
+		{"GET /desk/t/{number}/astray/{delivery}", s.askAstray, staff.Send},
+		{"GET /desk/incidents", s.showIncidents, staff.Everyone},
+		{"POST /desk/incidents", s.saveIncident, staff.Everyone},
+		{"GET /desk/incidents/new", s.newIncident, staff.Everyone},
+		{"GET /desk/incidents/{id}", s.showIncident, staff.Everyone},
+		{"POST /desk/incidents/{id}", s.saveIncident, staff.Everyone},
+		{"POST /desk/incidents/{id}/apology", s.saveApology, staff.Everyone},
+		{"POST /desk/incidents/{id}/approve", s.approveApology, staff.Everyone}, // and Send
+		{"POST /desk/incidents/{id}/step/{step}", s.markStep, staff.Everyone},
+		{"GET /desk/incidents/{id}/report", s.showIncidentReport, staff.Everyone}, // and Personal: it has the words that went astray
 		{"GET /desk/status", s.showStatus, staff.Enter},
 		{"POST /desk/logout", s.logout, staff.Enter},
 

@@ -14,6 +14,7 @@ import (
 	"madoguchi/audit"
 	"madoguchi/chat"
 	"madoguchi/faq"
+	"madoguchi/incident"
 	"madoguchi/reading"
 	"madoguchi/staff"
 	"madoguchi/switches"
@@ -42,8 +43,9 @@ type office struct {
 	read      map[int64]map[int64]time.Time // until when each account has read each ticket
 	views     []staff.View
 	apps      []staff.Application
-	hashes    []string          // of their tokens
-	turned    []switches.Switch // by ID, from 1
+	hashes    []string            // of their tokens
+	turned    []switches.Switch   // by ID, from 1
+	incidents []incident.Incident // by ID, from 1
 	canned    []ticket.Canned
 	hooks     []webhook.Hook
 	failed    []webhook.Delivery
@@ -354,6 +356,8 @@ func (o *office) decide(tk *ticket.Ticket, e chat.Event) chat.Outcome {
 			ID: int64(len(o.rows) + 1), To: tk.Contact, Ticket: tk.Number, State: chat.Pending, Created: o.now,
 			Messages: []chat.Message{{Author: chat.Staff, Text: e.Text, Name: "事務局"}},
 		})
+	case chat.Misdirect:
+		o.misdirect(tk, e)
 	case chat.Resolve:
 		tk.Status, tk.Closed = ticket.Resolved, o.now
 		tk.Version++

@@ -10,6 +10,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"madoguchi/chat"
+	"madoguchi/incident"
 	"madoguchi/staff"
 	"madoguchi/switches"
 	"madoguchi/ticket"
@@ -26,6 +27,7 @@ var shownPages = []struct{ name, target string }{
 	{"audit", "/desk/audit"}, {"invite", "/desk/invite"},
 	{"reports", "/desk/reports"}, {"year", "/desk/reports/year/2026"},
 	{"switches", "/desk/switches"},
+	{"incidents", "/desk/incidents"}, {"incident", "/desk/incidents/1"}, {"incident-new", "/desk/incidents/new"}, {"incident-report", "/desk/incidents/1/report"}, {"astray", "/desk/t/Q-0006/astray/1"},
 }
 
 // busyDesk is a desk with a day's work on it.
@@ -60,6 +62,14 @@ func busyDesk(t *testing.T) *desk {
 	}
 	d.unknown = []staff.Unknown{{Person: chat.Person{ID: "desk:佐々木", Name: "佐々木"}, Tickets: 12}}
 	d.turned = []switches.Switch{{ID: 1, Kind: switches.Closed, From: today, Until: today.Add(9 * time.Hour), Text: "台風接近のため", By: me, Made: today, Moved: 1}}
+	d.say(d.tickets["Q-0006"].Contact, chat.Staff, "参加費は無料です。")
+	d.rows = append(d.rows, chat.LedgerRow{
+		ID: 1, To: d.tickets["Q-0006"].Contact, Ticket: "Q-0006", State: chat.Sent, Created: today, Messages: []chat.Message{{Author: chat.Staff, Text: "参加費は無料です。"}},
+	})
+	d.incidents = []incident.Incident{{
+		ID: 1, Kind: incident.Misdirected, Title: "Q-0006への返信の誤送信", Ticket: "Q-0006", Delivery: 2, Known: today.AddDate(0, 0, -6), By: me, Version: 1,
+		Whose: "みどりコスメの田中様の電話番号", Apology: "先ほどの返信は、ほかの方へのものでした。", ApologyBy: lin.Person(),
+	}}
 	return d
 }
 

@@ -7,6 +7,7 @@ import (
 	"madoguchi/audit"
 	"madoguchi/chat"
 	"madoguchi/faq"
+	"madoguchi/incident"
 	"madoguchi/staff"
 	"madoguchi/switches"
 	"madoguchi/ticket"
@@ -35,8 +36,9 @@ type Stores struct {
 
 	Presences Presences // nil: nobody sees who else is at a ticket
 
-	Switches Switches // nil: nothing is switched here
-	Absences Absences // nil: nobody says here that they are away
+	Switches  Switches  // nil: nothing is switched here
+	Incidents Incidents // nil: nothing is written down of leaks
+	Absences  Absences  // nil: nobody says here that they are away
 
 	Canned  Canned  // nil: there are no canned replies
 	Records Records // nil: nothing is kept account of
@@ -123,6 +125,18 @@ type Switches interface {
 	TurnOff(ctx context.Context, id int64, by audit.Record) (switches.Switch, error) // or chat.ErrNotFound
 	Impact(ctx context.Context, sw switches.Switch) (switches.Impact, error)         // of a closure
 	MovedBy(ctx context.Context, id int64) ([]switches.Moved, error)                 // by a closure
+}
+
+// Incidents are what the office has to account for when personal data went astray. One that is not there, or that
+// somebody has changed since, is chat.ErrNotFound.
+type Incidents interface {
+	Incident(ctx context.Context, id int64) (incident.Incident, error)
+	IncidentOf(ctx context.Context, delivery int64) (int64, error) // 0 = none
+	Incidents(ctx context.Context, limit int) ([]incident.Incident, error)
+	SaveIncident(ctx context.Context, in incident.Incident, by audit.Record) (int64, error)
+	SaveApology(ctx context.Context, id int64, version int, text string, by audit.Record) error
+	ApproveApology(ctx context.Context, id int64, version int, by audit.Record) error
+	MarkStep(ctx context.Context, id int64, step string, by audit.Record) error
 }
 
 // A Trail keeps who did what.

@@ -44,6 +44,7 @@ type deliveryState struct {
 	State, Class       string
 	Reason, When       string
 	Resend, Drop, Undo bool // what can be done about it
+	Astray             bool // it can be written down as one for somebody else
 }
 
 // How many lines of a transcript are shown: the last ones, and, when asked for, as good as all.
@@ -77,6 +78,9 @@ func (s *Service) conversation(ctx context.Context, tk *ticket.Ticket, v veil, a
 		b := s.bubble(&lines[i].Message, v)
 		b.At, b.at, b.said = moment(now, lines[i].At), lines[i].At, strings.TrimSpace(lines[i].Message.Text)
 		b.Delivery = take(&rows, &lines[i].Message, now)
+		if b.Delivery != nil {
+			b.Delivery.Astray = lines[i].Message.Author == chat.Staff && s.stores.Incidents != nil
+		}
 		out = append(out, b)
 	}
 	return append(out, s.unseen(rows, v, now)...), earlier, nil

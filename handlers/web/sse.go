@@ -27,6 +27,8 @@ type view struct {
 	Input   string        `json:"input,omitempty"`
 	Event   string        `json:"event,omitempty"` // of the member's own words: session id and client id
 
+	Withdraws int64 `json:"withdraws,omitempty"` // the number of the line that this one takes back
+
 	Waits   string         `json:"waits,omitempty"`
 	Summary *chat.Summary  `json:"summary,omitempty"`
 	Receipt *chat.Ticketed `json:"receipt,omitempty"`
@@ -60,7 +62,7 @@ func show(l line) (view, bool) {
 	if m.Private != "" || m.Card != nil || m.Status != nil || m.Unsent != "" {
 		return view{}, false
 	}
-	v := view{Seq: l.Seq, At: l.At.UTC(), Author: m.Author, Name: m.Name, Text: m.Text, Choices: m.Choices, Answer: m.Answer, Input: m.Input, Event: l.Event,
+	v := view{Seq: l.Seq, At: l.At.UTC(), Author: m.Author, Name: m.Name, Text: m.Text, Choices: m.Choices, Answer: m.Answer, Input: m.Input, Event: l.Event, Withdraws: m.Withdraws,
 		Waits: m.Waits, Summary: m.Summary, Receipt: m.Receipt}
 	if v.Author == "" {
 		v.Author = chat.Bot

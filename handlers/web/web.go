@@ -223,7 +223,7 @@ func (s *Service) Name() string { return chat.Web }
 
 // Capabilities implements [chat.Channel].
 func (s *Service) Capabilities() chat.Capabilities {
-	return chat.Capabilities{Members: true, Closes: true, NoFiles: s.Files == nil}
+	return chat.Capabilities{Members: true, Closes: true, Withdraws: true, NoFiles: s.Files == nil}
 }
 
 // Send implements [chat.Channel]. The turn that decided on the messages has stored them as lines,

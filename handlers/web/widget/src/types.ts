@@ -28,6 +28,7 @@ export interface Line { // web.view
   summary?: Summary;
   receipt?: Receipt;
   files?: Sent[];
+  withdraws?: number; // the seq of an earlier line
 }
 
 export interface Suggestion { ref: string; question: string } // web.Suggestion
