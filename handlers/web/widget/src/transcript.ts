@@ -132,10 +132,8 @@ export class Transcript {
     }
     this.lastDay = day;
     const e = lineElement(line, this.look, (c) => this.hands.press(c));
-    e.id = "l" + line.seq;
     if (line.author === "staff" || line.author === "bot") this.last = line;
     this.lines.querySelector(".passed")?.remove();
-    this.lines.querySelector("#l" + line.withdraws)?.remove(); // was for somebody else; most lines take back none
     const speaker = line.author + (line.name ?? "");
     if (speaker === this.lastSpeaker) {
       e.classList.add("same");
