@@ -348,6 +348,23 @@ func (l *life) faqPages() {
 	})
 }
 
+// drafts is an entry's draft that somebody outside looks at, and a finding in another that somebody has ticked off.
+func (l *life) drafts() {
+	l.deskPost("/desk/edit/hanro/4", entryForm("0", "1", "下書きの質問ですか", "下書きの答えです。"))
+	l.deskPost("/desk/contrast/hanro/4/link", nil)
+	page := l.deskPost("/desk/edit/new", entryForm("0", "0", "駐輪場はありますか", "2020年4月1日から玄関の横にあります。", "programme", "hanro"))
+	ref := regexp.MustCompile(`/desk/edit/(hanro/\d+)/publish`).FindStringSubmatch(page)
+	if ref == nil {
+		l.t.Fatalf("the desk keeps no draft:\n%s", page)
+	}
+	l.deskPost("/desk/edit/"+ref[1]+"/publish", url.Values{"version": {"1"}, "sure": {"1"}})
+	l.until("the date that has passed to be found", func() bool {
+		page = l.desk("/desk/faq/checks")
+		return findingKey.MatchString(page)
+	})
+	l.deskPost("/desk/faq/checks", url.Values{"key": {findingKey.FindStringSubmatch(page)[1]}, "why": {"いまも同じため"}})
+}
+
 // correction is a notice on its way: it waits for what its member asks next.
 func (l *life) correction() {
 	l.tell(linefake.User("corrected"), l.firstQuestion(), 1)
@@ -369,6 +386,7 @@ func (l *life) office() {
 	l.deskPost("/desk/faq/hanro/3/kind", url.Values{"kind": {"answer"}})
 	l.faqPages()
 	l.documents()
+	l.drafts()
 	l.correction()
 	if page := l.deskPost("/desk/invite", url.Values{"name": {"高橋"}}); !strings.Contains(page, "/desk/login?t=") {
 		l.t.Fatalf("the desk invites nobody:\n%s", page)
