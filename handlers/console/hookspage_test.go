@@ -2,6 +2,7 @@ package console
 
 import (
 	"context"
+	"html"
 	"net/http"
 	"net/url"
 	"strings"
@@ -82,7 +83,7 @@ func TestHooksPage(t *testing.T) {
 		t.Fatalf("status %d\n%s", made.status, made.body)
 	}
 	first := d.hooks[0].Secret
-	wantIn(t, made.body, first[:20], "表示されるのは、いまだけです", "https://hook.example/in", "FAQを公開した")
+	wantIn(t, html.UnescapeString(made.body), first[:20], "表示されるのは、いまだけです", "https://hook.example/in", "FAQを公開した")
 	if strings.Contains(b.page("/desk/hooks"), "whsec_") {
 		t.Error("the secret is shown again")
 	}
