@@ -27,8 +27,8 @@ func (dk *Desk) reply(t *turn.Turn) {
 		refuse(t, words.AsideInReply)
 		return
 	}
-	if names := ticket.Unfilled(text); len(names) > 0 {
-		refuse(t, words.Unfilled(names))
+	if refusal := ticket.UnfilledRefusal(text); refusal != "" {
+		refuse(t, refusal)
 		return
 	}
 	dk.speak(t, chat.Message{Text: text}, false)

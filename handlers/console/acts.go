@@ -290,7 +290,7 @@ func unsendable(text string) string {
 	case n > chat.MaxReply:
 		return say("console.act.too_long", "most", chat.MaxReply, "n", n)
 	}
-	return unfilled(text)
+	return ticket.UnfilledRefusal(text)
 }
 
 // preview shows a reply exactly as the member will see it, before it is sent.
