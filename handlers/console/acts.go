@@ -289,6 +289,8 @@ func unsendable(text string) string {
 		return say("console.act.no_reply")
 	case n > chat.MaxReply:
 		return say("console.act.too_long", "most", chat.MaxReply, "n", n)
+	case chat.HasAside(text):
+		return say("desk.aside_in_reply")
 	}
 	return ticket.UnfilledRefusal(text)
 }
