@@ -157,7 +157,7 @@ func (s *Store) Dispose(ctx context.Context) (total int, err error) {
 	if err != nil || len(orders) == 0 {
 		return 0, err
 	}
-	if _, err := s.CountFigures(ctx, 0); err != nil { // what is gone can be counted no more
+	if _, err := s.CountAllFigures(ctx); err != nil { // what is gone can be counted no more
 		return 0, err
 	}
 	for _, o := range orders {

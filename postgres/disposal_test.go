@@ -201,6 +201,10 @@ func TestHoldsStopEveryDeletion(t *testing.T) {
 		if n := dispose(t, y.store, *y.clock); n != 1 || y.wiped() != "S-0001 S-0002" {
 			t.Errorf("%s was lifted: %d disposed of: %s", what, n, y.wiped())
 		}
+		kept := what != records.OnTicket // the words on a ticket go with its own
+		if now := strings.Contains(strings.Join(found(t, url, "会計検査"), " "), "note"); now != kept {
+			t.Errorf("%s was lifted and disposed of: why it was held is kept: %t", what, now)
+		}
 		if _, err := y.store.Forget(ctx, terms); err != nil {
 			t.Fatal(err)
 		}
