@@ -2,9 +2,6 @@ package desk
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"strconv"
 	"strings"
 
 	"madoguchi/bot/turn"
@@ -22,18 +19,9 @@ import (
 func (dk *Desk) misdirect(ctx context.Context, t *turn.Turn) error {
 	tk := t.Ticket
 	t.Outcome.Ticket = tk.Number
-	id, err := strconv.ParseInt(t.Event.Value, 10, 64)
-	if err != nil || id <= 0 || t.Delivery == nil {
-		refuse(t, words.NoSuchDelivery)
-		return nil
-	}
-	state, err := t.Delivery(ctx, id)
-	switch {
-	case errors.Is(err, chat.ErrNotFound):
-		refuse(t, words.NoSuchDelivery)
-		return nil
-	case err != nil:
-		return fmt.Errorf("look up delivery %d: %w", id, err)
+	id, state, err := findDelivery(ctx, t)
+	if err != nil || id == 0 {
+		return err
 	}
 	stopped := state == chat.Pending || state == chat.Held || state == chat.Dead || state == chat.Discarded
 	withdraws := dk.Can(tk.Contact.Channel).Withdraws && tk.Contact == t.Conversation.Address
