@@ -72,12 +72,7 @@ type cloth struct {
 	ticket.Veil
 }
 
-func (c cloth) over(text string) string {
-	if c.off {
-		return text
-	}
-	return c.Over(text)
-}
+func (c cloth) over(text string) string { return c.Show(text, c.off) }
 
 // clothOf is what lies over a ticket unless it is shown whole.
 func (s *Service) clothOf(tk *ticket.Ticket, whole bool) cloth {
