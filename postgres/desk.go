@@ -89,6 +89,11 @@ func (s *Store) Shelves(ctx context.Context) (edition.Shelves, error) {
 
 // StoredEntry reads an entry, served or not. An unknown one is chat.ErrNotFound.
 func (s *Store) StoredEntry(ctx context.Context, ref string) (edition.Stored, error) {
+	return storedEntryOf(ctx, s.workers, ref)
+}
+
+// storedEntryOf reads it by a connection of the caller's: who holds a lock must not wait for another one.
+func storedEntryOf(ctx context.Context, q querier, ref string) (edition.Stored, error) {
 	var out edition.Stored
 	collection, ordinal, err := parseRef(ref)
 	if err != nil {
@@ -98,7 +103,7 @@ func (s *Store) StoredEntry(ctx context.Context, ref string) (edition.Stored, er
 	var kind, by, file string
 	var version int
 	var confirmed, since *time.Time
-	err = s.workers.QueryRow(ctx, sqlStoredEntry, collection, ordinal).Scan(&body, &term, &kind, &by, &version, &confirmed, &out.State, &out.Missing, &since, &out.KeptBy, &file, &out.Title)
+	err = q.QueryRow(ctx, sqlStoredEntry, collection, ordinal).Scan(&body, &term, &kind, &by, &version, &confirmed, &out.State, &out.Missing, &since, &out.KeptBy, &file, &out.Title)
 	if err == pgx.ErrNoRows {
 		err = chat.ErrNotFound
 	}
@@ -108,7 +113,7 @@ func (s *Store) StoredEntry(ctx context.Context, ref string) (edition.Stored, er
 	if err != nil {
 		return out, fmt.Errorf("read entry %s: %w", ref, err)
 	}
-	if err := s.workers.QueryRow(ctx, sqlVotes, collection, ordinal, version).Scan(&out.Helped, &out.Unhelped); err != nil {
+	if err := q.QueryRow(ctx, sqlVotes, collection, ordinal, version).Scan(&out.Helped, &out.Unhelped); err != nil {
 		return out, fmt.Errorf("count readers of entry %s: %w", ref, err)
 	}
 	out.Entry.Version, out.Entry.Confirmed, out.Entry.Document, out.Since = version, moment(confirmed), file, moment(since)

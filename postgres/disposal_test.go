@@ -201,11 +201,43 @@ func TestHoldsStopEveryDeletion(t *testing.T) {
 		if n := dispose(t, y.store, *y.clock); n != 1 || y.wiped() != "S-0001 S-0002" {
 			t.Errorf("%s was lifted: %d disposed of: %s", what, n, y.wiped())
 		}
+		kept := what != records.OnTicket // the words on a ticket go with its own
+		if now := strings.Contains(strings.Join(found(t, url, "会計検査"), " "), "note"); now != kept {
+			t.Errorf("%s was lifted and disposed of: why it was held is kept: %t", what, now)
+		}
 		if _, err := y.store.Forget(ctx, terms); err != nil {
 			t.Fatal(err)
 		}
 		if l, w := count(); l != 0 || w != 0 {
 			t.Errorf("%s was lifted: %d lines and %d words are left", what, l, w)
 		}
+	}
+}
+
+// TestHeldTicketsAreNotOfThoseToGo: how many there are, and from when to when they were closed, is said of those that
+// go; what is held is counted beside them.
+func TestHeldTicketsAreNotOfThoseToGo(t *testing.T) {
+	t.Parallel()
+	y, _ := newOfficeYear(t)
+	var closed []time.Time
+	for i := range 4 {
+		tk := y.open(chat.Address{Channel: chat.LINE, ID: "U" + string(rune('a'+i))}, func(*ticket.Ticket) {})
+		now := *y.clock
+		closed = append(closed, now)
+		y.change(tk, func(tk *ticket.Ticket) { tk.Status, tk.Closed = ticket.Resolved, now })
+		*y.clock = y.clock.Add(day)
+	}
+	*y.clock = y.clock.Add(400 * day)
+	for _, number := range []string{"S-0001", "S-0004"} { // the first and the last
+		if held, err := y.store.Hold(t.Context(), records.Hold{What: records.OnTicket, Object: number, Why: "audit"}, administrator); err != nil || !held {
+			t.Fatalf("hold %s: %t, %v", number, held, err)
+		}
+	}
+	groups, err := y.store.Disposable(t.Context(), aYear(*y.clock))
+	if err != nil || len(groups) != 1 {
+		t.Fatalf("%+v, %v", groups, err)
+	}
+	if g := groups[0]; g.Count != 2 || g.Held != 2 || !g.First.Equal(closed[1]) || !g.Last.Equal(closed[2]) {
+		t.Errorf("%+v, want two from %s to %s, and two held", g, closed[1], closed[2])
 	}
 }

@@ -220,7 +220,7 @@ func (s *Store) ProposeDraft(ctx context.Context, ref string, by chat.Person, ch
 			if _, err := lockFAQ(ctx, tx); err != nil {
 				return err
 			}
-			now, err := s.StoredEntry(ctx, ref) // nobody changes it while the FAQ is locked
+			now, err := storedEntryOf(ctx, tx, ref) // nobody changes it while the FAQ is locked
 			if err != nil {
 				return err
 			}

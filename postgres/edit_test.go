@@ -1,15 +1,18 @@
 package postgres_test
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/faq/edition"
 	"madoguchi/postgres"
+	"madoguchi/postgres/postgrestest"
 )
 
 var (
@@ -202,5 +205,23 @@ func TestNewEntry(t *testing.T) {
 	all, _, err := s.LoadCollections(t.Context())
 	if err != nil || len(all) != 2 || all[1].Title != "新しい事業" || len(all[1].Entries) != 2 {
 		t.Errorf("%+v, %v", all, err)
+	}
+}
+
+// TestProposingNeedsOneConnection: who proposes a change holds the FAQ's lock, and asks for no second connection.
+func TestProposingNeedsOneConnection(t *testing.T) {
+	t.Parallel()
+	s := openURL(t, postgrestest.URL(t), postgres.Options{WorkerConns: 1})
+	if _, err := s.Import(t.Context(), inFile("a.txt", "Q1|会費は？|3円")); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	d, err := s.ProposeDraft(ctx, "port/1", chat.Person{ID: "staff:1", Name: "佐々木"}, func(d *edition.Draft, now edition.Stored, _ string) error {
+		d.Entry.Question = now.Entry.Question + "！"
+		return nil
+	})
+	if err != nil || d.Entry.Question != "会費は？！" {
+		t.Errorf("proposed %+v, %v", d.Entry, err)
 	}
 }

@@ -71,6 +71,12 @@ const (
 	sqlErasePersonHandoffs = `DELETE FROM handoffs WHERE @lane IN (origin, taken)`
 	sqlErasePersonTokens   = `DELETE FROM reply_tokens WHERE lane = @lane`
 
+	// One that holds would have stopped the erasure; what was stays without who and without words.
+	sqlErasePersonHolds = `
+		UPDATE holds
+		SET    object = @pseudonym, note = ''
+		WHERE  lifted IS NOT NULL AND what = 'person' AND object = @lane`
+
 	// Who has brought the person's code along was offered to link the two. It comes when no such code is
 	// left: a turn that has one in hand was waited for.
 	sqlErasePersonOffers = `
@@ -111,7 +117,7 @@ func terminal(name string) audit.Record {
 
 // EraseBy is Erase by whom a record names, who stands in the tickets' logs and in what was done.
 func (s *Store) EraseBy(ctx context.Context, addr chat.Address, by audit.Record) (Receipt, error) {
-	if _, err := s.CountFigures(ctx, 0); err != nil { // what is erased can be counted no more
+	if _, err := s.CountAllFigures(ctx); err != nil { // what is erased can be counted no more
 		return Receipt{}, err
 	}
 	r, err := s.erase(ctx, addr, by, nil)
@@ -190,6 +196,7 @@ func (s *Store) erasePerson(ctx context.Context, tx pgx.Tx, p *person, by audit.
 		{"offers", sqlErasePersonOffers},
 		{"links", sqlErasePersonLinks},
 		{"reply_tokens", sqlErasePersonTokens},
+		{"holds", sqlErasePersonHolds},
 		{"conversations", sqlErasePerson},
 	} {
 		tag, err := tx.Exec(ctx, step.sql, args)
@@ -206,7 +213,7 @@ func (s *Store) erasePerson(ctx context.Context, tx pgx.Tx, p *person, by audit.
 	if r.Counts["ticket_events"], err = eraseTickets(ctx, tx, names, r.Pseudonym, by.Actor.ID, r.By, r.At); err != nil {
 		return err
 	}
-	if err := s.auditErasure(ctx, tx, p, by, r); err != nil {
+	if err := s.auditErasure(ctx, tx, args, by, r); err != nil {
 		return err
 	}
 	if err := s.enqueueApart(ctx, tx, blankCopies(p.tickets, copied)); err != nil {
@@ -220,19 +227,20 @@ func (s *Store) erasePerson(ctx context.Context, tx pgx.Tx, p *person, by audit.
 	return tx.QueryRow(ctx, sqlReceipt, args).Scan(&r.ID)
 }
 
-// What was done to a person's data names them by their address: it gives way to the pseudonym.
+// What was done to a person's data names them by their address: it gives way to the pseudonym. A hold names it with
+// what is held, see records.OnPerson.
 const sqlEraseSubjectAudit = `
 	UPDATE audit
-	SET    object = @pseudonym, before = '', after = '', note = ''
-	WHERE  object = @lane`
+	SET    object = CASE object WHEN @lane THEN @pseudonym ELSE 'person/' || @pseudonym END, before = '', after = '', note = ''
+	WHERE  object IN (@lane, 'person/' || @lane)`
 
-func (s *Store) auditErasure(ctx context.Context, tx pgx.Tx, p *person, by audit.Record, r *Receipt) error {
+func (s *Store) auditErasure(ctx context.Context, tx pgx.Tx, args pgx.NamedArgs, by audit.Record, r *Receipt) error {
 	for _, step := range []struct {
 		sql  string
 		args []any
 	}{
 		{sqlAllowErasing, []any{"on"}},
-		{sqlEraseSubjectAudit, []any{pgx.NamedArgs{"pseudonym": r.Pseudonym, "lane": clean(p.address.String())}}},
+		{sqlEraseSubjectAudit, []any{args}},
 		{sqlAllowErasing, []any{"off"}},
 	} {
 		if _, err := tx.Exec(ctx, step.sql, step.args...); err != nil {

@@ -69,6 +69,9 @@ const (
 	// One process at a time reads tickets: two would each take a ticket of theirs for its company's first.
 	sqlFiguresLock = `SELECT pg_try_advisory_xact_lock($1, $2)`
 
+	// Who is about to wipe what is counted does not leave it to the other, who may not have read it yet.
+	sqlFiguresWait = `SELECT pg_advisory_xact_lock($1, $2) IS NOT NULL`
+
 	// Once no ticket is kept that names a company, nothing leads from its name to what was counted of it any more.
 	sqlFiguresRelease = `
 		WITH gone AS (
@@ -107,15 +110,25 @@ type countedTicket struct {
 }
 
 // CountFigures brings the figures of reports up to date, as far as most batches go (0 = all), and says how many
-// tickets and questions it has counted.
+// tickets and questions it has counted. Tickets are left to another process that reads them just now.
 func (s *Store) CountFigures(ctx context.Context, most int) (int, error) {
+	return s.countFigures(ctx, most, sqlFiguresLock)
+}
+
+// CountAllFigures brings them up to date for certain: it waits for who reads tickets just now.
+func (s *Store) CountAllFigures(ctx context.Context) (int, error) {
+	return s.countFigures(ctx, 0, sqlFiguresWait)
+}
+
+// countFigures takes the lock of who reads tickets by the statement lock.
+func (s *Store) countFigures(ctx context.Context, most int, lock string) (int, error) {
 	key, err := s.figuresKey(ctx)
 	if err != nil {
 		return 0, err
 	}
 	total := 0
 	for _, count := range []func(context.Context, pgx.Tx) (int, error){
-		func(ctx context.Context, tx pgx.Tx) (int, error) { return s.countTickets(ctx, tx, key) }, sumQuestions, s.sumEnds,
+		func(ctx context.Context, tx pgx.Tx) (int, error) { return s.countTickets(ctx, tx, key, lock) }, sumQuestions, s.sumEnds,
 	} {
 		for n := 0; most == 0 || n < most; n++ {
 			done := 0
@@ -144,9 +157,9 @@ func (s *Store) figuresKey(ctx context.Context) ([]byte, error) {
 }
 
 // countTickets reads a batch of tickets that have changed.
-func (s *Store) countTickets(ctx context.Context, tx pgx.Tx, key []byte) (int, error) {
+func (s *Store) countTickets(ctx context.Context, tx pgx.Tx, key []byte, lock string) (int, error) {
 	var alone bool
-	if err := tx.QueryRow(ctx, sqlFiguresLock, advisoryClass, figuresLock).Scan(&alone); err != nil || !alone {
+	if err := tx.QueryRow(ctx, lock, advisoryClass, figuresLock).Scan(&alone); err != nil || !alone {
 		return 0, err
 	}
 	rows, _ := tx.Query(ctx, sqlFiguresDue, figuresBatch) // CollectRows returns the error

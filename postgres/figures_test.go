@@ -431,3 +431,50 @@ func TestFiguresCannotBeLedBackToACompany(t *testing.T) {
 		t.Errorf("the report: %+v, %v", r.Total, err)
 	}
 }
+
+// TestWhatIsErasedIsCountedFirst: while another process reads tickets for the figures an erasure waits, and then
+// counts what that one has left.
+func TestWhatIsErasedIsCountedFirst(t *testing.T) {
+	t.Parallel()
+	y, url := newOfficeYear(t)
+	who := chat.Address{Channel: chat.LINE, ID: "Uwaits"}
+	tk := y.open(who, func(tk *ticket.Ticket) { tk.Fields["company"] = []string{"株式会社ミナト"} })
+	conn := connect(t, url)
+	other, err := conn.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := other.Exec(t.Context(), `SELECT pg_advisory_xact_lock($1, -2)`, 0x4D414447); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := y.store.CountFigures(t.Context(), 0); n != 0 || err != nil {
+		t.Errorf("who need not wait has counted %d, %v", n, err)
+	}
+	erased := make(chan error, 1)
+	go func() {
+		_, err := y.store.Erase(t.Context(), who, "佐々木")
+		erased <- err
+	}()
+	waits := connect(t, url)
+	for waiting := false; !waiting; time.Sleep(10 * time.Millisecond) {
+		select {
+		case err := <-erased:
+			t.Fatalf("erased while another process reads tickets: %v", err)
+		default:
+		}
+		if err := waits.QueryRow(t.Context(), `SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))`).Scan(&waiting); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := other.Rollback(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-erased; err != nil {
+		t.Fatal(err)
+	}
+	y.count() // the erasure itself is counted late, and leaves the company
+	var company *int64
+	if err := waits.QueryRow(t.Context(), `SELECT f.company FROM ticket_figures f JOIN tickets t ON t.id = f.ticket WHERE t.number = $1`, tk.Number).Scan(&company); err != nil || company == nil {
+		t.Errorf("the ticket's company is %v, %v", company, err)
+	}
+}

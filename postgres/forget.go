@@ -36,6 +36,17 @@ const (
 		WHERE  ticket = ANY (@numbers)
 		AND    (text <> '' OR message_id <> '' OR who = 'member' AND who_name <> '')`
 
+	// Why it was held once is told in words, here and where it is written down who did so.
+	sqlEraseTicketHolds = `
+		UPDATE holds
+		SET    note = ''
+		WHERE  lifted IS NOT NULL AND what = 'ticket' AND object = ANY (@numbers)`
+
+	sqlEraseTicketHoldsAudit = `
+		UPDATE audit
+		SET    note = ''
+		WHERE  object = ANY (SELECT 'ticket/' || number FROM unnest(@numbers::text[]) AS n (number))`
+
 	sqlLogErased = `
 		INSERT INTO ticket_events (ticket, at, who, who_name, what)
 		SELECT number, @now, @who, @name, 'erased'
@@ -79,7 +90,9 @@ func eraseTickets(ctx context.Context, tx pgx.Tx, tickets []ticketName, pseudony
 		})
 	}
 	args := pgx.NamedArgs{"numbers": numbers, "now": now, "who": who, "name": name}
+	b.Queue(sqlEraseTicketHolds, args)
 	b.Queue(sqlAllowErasing, "on")
+	b.Queue(sqlEraseTicketHoldsAudit, args)
 	b.Queue(sqlEraseTicketLog, args).Exec(func(tag pgconn.CommandTag) error { logged = tag.RowsAffected(); return nil })
 	b.Queue(sqlAllowErasing, "off")
 	b.Queue(sqlLogErased, args)

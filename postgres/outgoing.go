@@ -119,8 +119,9 @@ func newParcels(out []turn.Outgoing, now time.Time, cardChannel func(number stri
 	return parcels, nil
 }
 
-// A querier is a connection or a transaction.
+// A querier is a connection, a transaction, or a pool of connections.
 type querier interface {
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
 	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
 }
 

@@ -16,6 +16,7 @@ import (
 	"madoguchi/faq/correction"
 	"madoguchi/postgres"
 	"madoguchi/postgres/postgrestest"
+	"madoguchi/records"
 	"madoguchi/ticket"
 )
 
@@ -103,6 +104,27 @@ func live(t *testing.T, s *postgres.Store, who chat.Address, canary string) life
 		}
 	}
 	return l
+}
+
+// wasHeld keeps a contact and a ticket of theirs from being deleted for a while, for reasons in their words.
+func (l life) wasHeld(t *testing.T, s *postgres.Store) {
+	t.Helper()
+	for what, object := range map[string]string{records.OnPerson: l.who.String(), records.OnTicket: l.closed} {
+		if held, err := s.Hold(t.Context(), records.Hold{What: what, Object: object, Why: "complaint", Note: "苦情" + l.canary}, administrator); err != nil || !held {
+			t.Fatalf("hold %s: %t, %v", object, held, err)
+		}
+	}
+	all, err := s.Holds(t.Context(), 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, h := range all {
+		if strings.Contains(h.Note, l.canary) {
+			if err := s.LiftHold(t.Context(), h.ID, administrator); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
 }
 
 // corrected lets them hear that what they were told was wrong.
@@ -230,6 +252,8 @@ func TestErasedCanaryIsNowhere(t *testing.T) {
 		s := openURL(t, url, postgres.Options{})
 		l := live(t, s, who, "canary6f1d")
 		bystander := live(t, s, chat.Address{Channel: who.Channel, ID: "other2"}, "nightingale77")
+		l.wasHeld(t, s)
+		bystander.wasHeld(t, s)
 		if n := len(found(t, url, l.canary)); n < 20 {
 			t.Fatalf("the canary is in only %d columns: %v", n, found(t, url, l.canary))
 		}
@@ -237,7 +261,7 @@ func TestErasedCanaryIsNowhere(t *testing.T) {
 		if len(flying) == 0 {
 			t.Fatal("nothing is being sent")
 		}
-		before, theirs := found(t, url, l.canary), export(t, s, bystander.who)
+		before, theirs, kept := found(t, url, l.canary), export(t, s, bystander.who), found(t, url, bystander.canary)
 		rehearsed, err := s.RehearseErase(t.Context(), who, "佐々木")
 		if err != nil || rehearsed.ID != 0 {
 			t.Fatalf("rehearsal: %+v, %v", rehearsed, err)
@@ -252,6 +276,7 @@ func TestErasedCanaryIsNowhere(t *testing.T) {
 		same(t, "the canary", found(t, url, l.canary), []string(nil))
 		same(t, "the address", found(t, url, who.ID), []string(nil))
 		same(t, "the other member's data", export(t, s, bystander.who), theirs)
+		same(t, "where the other member's words are", found(t, url, bystander.canary), kept)
 		for what, n := range receipt.Counts {
 			if n == 0 && what != "web_sessions" {
 				t.Errorf("nothing was erased from %s", what)

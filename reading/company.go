@@ -138,8 +138,8 @@ func companyName(w string) bool {
 
 // SameCompany reports whether two names are one company's, with and without its legal form.
 func SameCompany(a, b string) bool {
-	bare := func(name string) string { return chars.Fold(legalForm().ReplaceAllString(chars.Width(name), "")) }
-	return bare(a) != "" && bare(a) == bare(b)
+	bare := BareCompany(a)
+	return bare != "" && bare == BareCompany(b)
 }
 
 // CompanyKey is the same for all ways in which a company's name is written: with and without its legal form and

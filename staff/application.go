@@ -56,25 +56,20 @@ func (s Scope) Label() string {
 	return labelled(catalogue.Key("staff.scope."+string(s)), string(s))
 }
 
-// ActScope is the scope that an act on a ticket needs, "" where no application may do it: what hangs on a
-// person is theirs alone.
-func ActScope(act chat.Act) Scope {
-	switch act {
-	case chat.Draft:
-		return WriteDrafts
-	case chat.Claim, chat.Live, chat.Teach, chat.Identify, chat.Retract, chat.Take, chat.Told, chat.Call:
-		return ""
-	}
-	switch ActRight(act) {
-	case Work:
-		return WriteTickets
-	case Send:
-		return SendMessages
-	case Personal:
-		return SeePersonal
-	}
-	return ""
+// actScopes say which scope an act on a ticket needs of an application. What is not here no application may do: what
+// hangs on a person is theirs alone, such as that a reply went to the wrong member, or an apology of which a second
+// person approves; so is what nobody has thought of yet.
+var actScopes = map[chat.Act]Scope{
+	chat.Draft:  WriteDrafts,
+	chat.Assign: WriteTickets, chat.NoteDown: WriteTickets, chat.Snooze: WriteTickets, chat.Route: WriteTickets, chat.Merge: WriteTickets,
+	chat.Spam: WriteTickets, chat.Resolve: WriteTickets, chat.Reopen: WriteTickets, chat.Cancel: WriteTickets, chat.Done: WriteTickets,
+	chat.Edit:  WriteTickets,
+	chat.Reply: SendMessages, chat.Resend: SendMessages, chat.Recall: SendMessages,
+	chat.Look: SeePersonal,
 }
+
+// ActScope is the scope that an act on a ticket needs, "" where no application may do it.
+func ActScope(act chat.Act) Scope { return actScopes[act] }
 
 // An Application is another system that works at the counter through the API.
 type Application struct {

@@ -62,9 +62,16 @@ func TestGateOfApplications(t *testing.T) {
 			}
 		}
 	}
-	for _, act := range []chat.Act{chat.Claim, chat.Live, chat.Teach, chat.Identify} {
+	for _, act := range []chat.Act{
+		chat.Claim, chat.Live, chat.Teach, chat.Identify, chat.Retract, chat.Take, chat.Told, chat.Call, chat.Misdirect, chat.Apologise, "tomorrow",
+	} {
 		if ActScope(act) != "" {
 			t.Errorf("an application may %s", act)
+		}
+	}
+	for act, scope := range actScopes {
+		if ActRight(act) != scope.Right() {
+			t.Errorf("%s needs %s of a person and %s of an application", act, ActRight(act), scope.Right())
 		}
 	}
 	w, g, _ := newTown()

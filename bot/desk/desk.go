@@ -106,20 +106,11 @@ func refuse(t *turn.Turn, why string) {
 
 // actOnDelivery sends a failed delivery again, or discards one.
 func (dk *Desk) actOnDelivery(ctx context.Context, t *turn.Turn) error {
-	id, err := strconv.ParseInt(t.Event.Value, 10, 64)
-	if err != nil || t.Delivery == nil {
-		refuse(t, words.NoSuchDelivery)
-		return nil
+	id, d, err := dk.delivery(ctx, t)
+	if err != nil || id == 0 {
+		return err
 	}
-	state, err := t.Delivery(ctx, id)
-	switch {
-	case errors.Is(err, chat.ErrNotFound):
-		refuse(t, words.NoSuchDelivery)
-		return nil
-	case err != nil:
-		return fmt.Errorf("look up delivery %d: %w", id, err)
-	}
-	what := ticket.LogResent
+	what, state := ticket.LogResent, d.State
 	switch {
 	case t.Event.Act == chat.Resend && (state == chat.Dead || state == chat.Held):
 		t.Resend = append(t.Resend, id)
@@ -143,6 +134,25 @@ func (dk *Desk) actOnDelivery(ctx context.Context, t *turn.Turn) error {
 		t.ShowCard(t.Ticket)
 	}
 	return nil
+}
+
+// delivery finds the delivery whose ID is in Value. It refuses one that is not there, and one of another ticket than
+// the act names: its id is 0 then. A number that was mistyped must not touch what another member was sent.
+func (dk *Desk) delivery(ctx context.Context, t *turn.Turn) (id int64, d turn.Standing, err error) {
+	id, err = strconv.ParseInt(t.Event.Value, 10, 64)
+	if err != nil || id <= 0 || t.Delivery == nil {
+		refuse(t, words.NoSuchDelivery)
+		return 0, d, nil
+	}
+	d, err = t.Delivery(ctx, id)
+	switch {
+	case errors.Is(err, chat.ErrNotFound), err == nil && t.Ticket != nil && d.Ticket != t.Ticket.Number:
+		refuse(t, words.NoSuchDelivery)
+		return 0, d, nil
+	case err != nil:
+		return 0, d, fmt.Errorf("look up delivery %d: %w", id, err)
+	}
+	return id, d, nil
 }
 
 func (dk *Desk) claim(t *turn.Turn) {

@@ -59,7 +59,7 @@ var allowed = map[string][]string{
 	"audit":                      {"chat", "ticket"},
 	"incident":                   {"chat", "reading", "ticket"},
 	"switches":                   {"catalogue", "chat", "office/staffwords", "reading", "ticket"},
-	"staff":                      {"catalogue", "chat", "ticket"},
+	"staff":                      {"catalogue", "chat", "reading", "ticket"},
 	"ticket":                     {"catalogue", "chars", "chat", "lazyregexp", "reading", "stored"},
 	"office":                     {"catalogue", "colour", "faq", "reading", "staff", "switches", "ticket"},
 	"office/staffwords":          {"audit", "catalogue", "chat", "ticket"},
@@ -89,7 +89,7 @@ var allowed = map[string][]string{
 	"handlers/oidc":              {"staff"},
 	"handlers/oidc/oidcfake":     {},
 	"handlers/web":               {"catalogue", "catalogue/markup", "chars", "chat", "handlers/peer", "handlers/problem", "handlers/throttle", "reading"},
-	"handlers/console":           {"audit", "catalogue", "catalogue/markup", "chars", "chat", "faq", "faq/contrast", "faq/correction", "faq/edition", "faq/export", "faq/lint", "figures", "handlers/problem", "incident", "learn", "office/staffwords", "reading", "records", "staff", "switches", "ticket", "webhook"},
+	"handlers/console":           {"audit", "catalogue", "catalogue/markup", "chars", "chat", "faq", "faq/contrast", "faq/correction", "faq/edition", "faq/export", "faq/lint", "figures", "handlers/problem", "incident", "learn", "lazyregexp", "office/staffwords", "reading", "records", "staff", "switches", "ticket", "webhook"},
 	"handlers/files":             {"catalogue", "chars", "chat", "handlers/problem", "reading", "ticket"},
 	"samples":                    {},
 	"cmd/madoguchi":              {"*"},
@@ -107,13 +107,13 @@ var allowed = map[string][]string{
 	"handlers/throttle": {},
 
 	"bot/knowledge": {"audit", "chat", "faq", "faq/correction", "faq/edition"},
-	"faq/export":    {"faq"},
+	"faq/export":    {"chars", "faq"},
 
 	"postgres/archive": {},
 
 	"learn": {"catalogue"},
 
-	"figures": {"catalogue"},
+	"figures": {"catalogue", "chars", "reading"},
 	"records": {},
 
 	"handlers/email/incoming": {},

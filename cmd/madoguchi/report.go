@@ -61,7 +61,7 @@ func runReport(ctx context.Context, args []string, env environment) error {
 	}
 	defer db.close()
 	db.store.LearnForms(off.Form)
-	if _, err := db.store.CountFigures(ctx, 0); err != nil {
+	if _, err := db.store.CountAllFigures(ctx); err != nil {
 		return err
 	}
 	now, err := db.store.Report(ctx, f.query)

@@ -123,9 +123,10 @@ type audienceView struct {
 	Unknown, Cost string
 }
 
-// A contactsView is a page of contacts.
+// A contactsView is a page of contacts. By name, the others are looked at as this one was: with a post.
 type contactsView struct {
 	Rows       []contactRow
+	Offset     int // how many stand before it
 	From, To   int
 	Prev, Next string
 	Named      bool // by name
@@ -311,7 +312,7 @@ func (s *Service) contactsView(list []correction.Given, offset int, path string,
 	if more {
 		list = list[:contactsShown]
 	}
-	v := contactsView{From: offset + 1, To: offset + len(list), Named: named}
+	v := contactsView{Offset: offset, From: offset + 1, To: offset + len(list), Named: named}
 	for i := range list {
 		g := &list[i]
 		row := contactRow{

@@ -3,7 +3,6 @@ package console
 import (
 	"context"
 	"net/http"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -12,6 +11,7 @@ import (
 
 	"madoguchi/chars"
 	"madoguchi/chat"
+	"madoguchi/lazyregexp"
 	"madoguchi/reading"
 	"madoguchi/ticket"
 )
@@ -44,10 +44,9 @@ func initial(name string) string {
 }
 
 var (
-	numberIn = regexp.MustCompile(`[QHSK]-[0-9]{1,9}`)
-	mailIn   = regexp.MustCompile(`[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+`)
-	wordsIn  = regexp.MustCompile(`[^\s、。，．,「」『』（）()【】：:；;！!？?／/|｜]+`)
-	titles   = regexp.MustCompile(`(?:御中|様|さま|さん|殿)$`)
+	mailIn  = lazyregexp.New(`[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+`)
+	wordsIn = lazyregexp.New(`[^\s、。，．,「」『』（）()【】：:；;！!？?／/|｜]+`)
+	titles  = lazyregexp.New(`(?:御中|様|さま|さん|殿)$`)
 )
 
 // recentCompanies is how many of the latest tickets' companies a reply is compared with.
@@ -63,7 +62,7 @@ func (s *Service) doubts(r *http.Request, tk *ticket.Ticket, text string) ([]str
 			found = append(found, what)
 		}
 	}
-	for _, number := range numberIn.FindAllString(plain, -1) {
+	for _, number := range numbersIn(plain) {
 		other, err := s.stores.Tickets.Ticket(r.Context(), number)
 		switch {
 		case isAbsent(err):
@@ -90,6 +89,20 @@ func (s *Service) doubts(r *http.Request, tk *ticket.Ticket, text string) ([]str
 		add(say("console.doubt.company", "company", name))
 	}
 	return found, nil
+}
+
+// numbersIn are the numbers of tickets in a text, each once, however it writes them.
+func numbersIn(text string) (numbers []string) {
+	for {
+		number, rest, ok := reading.TicketNumber(text)
+		if !ok {
+			return numbers
+		}
+		if !slices.Contains(numbers, number) {
+			numbers = append(numbers, number)
+		}
+		text = rest
+	}
 }
 
 // unsure reports whether a reply has doubts of which nobody has said yet that it is right all the same.
@@ -143,10 +156,10 @@ func (s *Service) othersCompanies(ctx context.Context, tk *ticket.Ticket, text s
 		own[reading.BareCompany(fm.Get(ticket.RoleCompany, tk.Fields))] = true
 	}
 	var found []string
-	seen := map[string]bool{}
+	seen, folded := map[string]bool{}, chars.Fold(text)
 	for _, name := range append(companiesIn(text), known...) {
 		bare := reading.BareCompany(name)
-		if utf8.RuneCountInString(bare) < 2 || own[bare] || seen[bare] || partOf(own, bare) || !names(text, name, bare) {
+		if utf8.RuneCountInString(bare) < 2 || own[bare] || seen[bare] || partOf(own, bare) || !names(folded, name, bare) {
 			continue
 		}
 		seen[bare] = true
@@ -165,10 +178,9 @@ func partOf(own map[string]bool, bare string) bool {
 	return false
 }
 
-// names reports whether a text has a company's name: as it is written, or, of a longer one, without its legal form. A
+// names reports whether a folded text has a company's name: as it is written, or, of a longer one, without its legal form. A
 // short one counts only where somebody is addressed by it.
-func names(text, name, bare string) bool {
-	folded := chars.Fold(text)
+func names(folded, name, bare string) bool {
 	switch {
 	case strings.Contains(folded, chars.Fold(name)) && reading.IsCompany(name):
 		return true

@@ -3,6 +3,7 @@ package console
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -19,6 +20,8 @@ func TestPreviewDoubts(t *testing.T) {
 		tk.Title, tk.Tags = "みどりコスメ株式会社｜商談会について", []string{ticket.GroupTag}
 		tk.Fields = ticket.Values{"company": {"みどりコスメ株式会社"}, "person": {"田中花子"}, "email": {"tanaka@midori.example"}}
 	})
+	d.newTicket("Q-0012", func(tk *ticket.Ticket) { tk.Title = "領収書について" })
+	d.newTicket("K-1205", func(tk *ticket.Ticket) { tk.Title = "領収書について" })
 	d.newTicket("Q-1206", func(tk *ticket.Ticket) { tk.Contact = chat.Address{Channel: chat.LINE, ID: "Uq-1204"} }) // the member's own
 	b := d.signIn("佐々木")
 	for text, want := range map[string]string{
@@ -26,6 +29,12 @@ func TestPreviewDoubts(t *testing.T) {
 		"株式会社あおぞらの資料をお送りします。":             "株式会社あおぞら",
 		"Q-1205 の件は完了しました。":               "Q-1205 は、ほかの会員の受付番号です。",
 		"Ｑ－１２０５の件は完了しました。":                "Q-1205 は、ほかの会員の受付番号です。",
+		"Q1205 の件は完了しました。":                "Q-1205 は、ほかの会員の受付番号です。",
+		"Q−1205の件は完了しました。":                "Q-1205 は、ほかの会員の受付番号です。",
+		"q-1205の件は完了しました。":                "Q-1205 は、ほかの会員の受付番号です。",
+		"Q-1206とQ-1205の件は完了しました。":         "Q-1205 は、ほかの会員の受付番号です。",
+		"Q-12の件は完了しました。":                  "Q-0012 は、ほかの会員の受付番号です。",
+		"社内の TASK-1205 で進めています。":          "",
 		"株式会社ミナト様、Q-1206の件でご連絡しました。":      "",
 		"ご連絡ありがとうございます。":                  "",
 		"ミナトの木村様 kimura@minato.example 宛": "",
@@ -46,4 +55,12 @@ func TestPreviewDoubts(t *testing.T) {
 		}
 	}
 	wantIn(t, b.post("/desk/t/Q-1205/preview", url.Values{"text": {"承知しました。"}}).body, "みどりコスメ株式会社", "LINEグループ：全員に見えます")
+}
+
+// TestNumbersIn: each number is looked up once, however often and in whatever way it is written.
+func TestNumbersIn(t *testing.T) {
+	got := numbersIn("Q-1204、ｑ１２０４、Q−1204 と H-0003（h3）。TASK-1204 は社内の番号です。")
+	if !slices.Equal(got, []string{"Q-1204", "H-0003"}) {
+		t.Errorf("numbers %q", got)
+	}
 }

@@ -47,10 +47,14 @@ func (s *Service) notice(r *http.Request) (correction.Notice, error) {
 }
 
 func (s *Service) showNotice(w http.ResponseWriter, r *http.Request) error {
-	return s.renderNotice(w, r, false)
+	n, err := s.notice(r)
+	if err != nil {
+		return err
+	}
+	return s.renderNotice(w, r, &n, false)
 }
 
-// lookNotice shows by name who is told, which is written down.
+// lookNotice shows by name who is told, on the page of them that the address names, which is written down.
 func (s *Service) lookNotice(w http.ResponseWriter, r *http.Request) error {
 	n, err := s.notice(r)
 	if err != nil {
@@ -59,22 +63,18 @@ func (s *Service) lookNotice(w http.ResponseWriter, r *http.Request) error {
 	if err := s.audited(r, audit.CorrectionLooked, n.Ref, fmt.Sprintf("correction=%d", n.ID)); err != nil {
 		return err
 	}
-	return s.renderNotice(w, r, true)
+	return s.renderNotice(w, r, &n, true)
 }
 
-func (s *Service) renderNotice(w http.ResponseWriter, r *http.Request, named bool) error {
-	n, err := s.notice(r)
-	if err != nil {
-		return err
-	}
-	v := noticeView{ID: n.ID, Version: n.Version, Ref: n.Ref, Question: n.Question, State: noticeState(&n), Reason: n.Reason, Names: me(r).May(staff.Personal) && !named}
+func (s *Service) renderNotice(w http.ResponseWriter, r *http.Request, n *correction.Notice, named bool) (err error) {
+	v := noticeView{ID: n.ID, Version: n.Version, Ref: n.Ref, Question: n.Question, State: noticeState(n), Reason: n.Reason, Names: me(r).May(staff.Personal) && !named}
 	v.Written = say("console.correction.by", "name", n.By, "when", moment(s.Now(), n.Made))
-	s.describe(&v, &n)
-	s.offerNotice(r, &v, &n)
+	s.describe(&v, n)
+	s.offerNotice(r, &v, n)
 	if n.State == correction.Sending || n.State == correction.Stopped {
-		err = s.progress(r, &v, &n, named)
+		err = s.progress(r, &v, n, named)
 	} else {
-		err = s.audience(r, &v, &n, named)
+		err = s.audience(r, &v, n, named)
 	}
 	if err != nil {
 		return err
@@ -152,8 +152,17 @@ func (s *Service) audience(r *http.Request, v *noticeView, n *correction.Notice,
 	if err != nil {
 		return err
 	}
-	v.List = s.contactsView(list, offset, fmt.Sprintf("/desk/corrections/%d", n.ID), url.Values{}, named)
+	v.List = s.contactsView(list, offset, noticePath(n, named), url.Values{}, named)
 	return nil
+}
+
+// noticePath is where the next page of a notice's contacts is: where they are shown by name, each page is a look.
+func noticePath(n *correction.Notice, named bool) string {
+	path := fmt.Sprintf("/desk/corrections/%d", n.ID)
+	if named {
+		path += "/look"
+	}
+	return path
 }
 
 // progress says how far a notice is that was sent.
@@ -175,7 +184,7 @@ func (s *Service) progress(r *http.Request, v *noticeView, n *correction.Notice,
 	if err != nil {
 		return err
 	}
-	v.List = s.contactsView(list, offset, fmt.Sprintf("/desk/corrections/%d", n.ID), url.Values{}, named)
+	v.List = s.contactsView(list, offset, noticePath(n, named), url.Values{}, named)
 	return nil
 }
 
@@ -244,8 +253,11 @@ func (s *Service) actOnNotice(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	text, err := s.doNotice(r, act, &n, version)
+	text, wrong, err := s.doNotice(r, act, &n, version)
 	switch {
+	case wrong != "":
+		s.redirect(w, r, fmt.Sprintf("/desk/corrections/%d", n.ID), flash{Text: wrong})
+		return nil
 	case errors.Is(err, errBadForm):
 		return err
 	case err != nil:
@@ -258,34 +270,36 @@ func (s *Service) actOnNotice(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-func (s *Service) doNotice(r *http.Request, act string, n *correction.Notice, version int) (text string, err error) {
+// doNotice does what a colleague wants with a notice, and gives the words for it, or for what is wrong with their
+// form.
+func (s *Service) doNotice(r *http.Request, act string, n *correction.Notice, version int) (text, wrong string, err error) {
 	c, ctx, by := s.stores.Knowledge.Corrector, r.Context(), s.record(r, "", "")
 	switch act {
 	case "ask":
 		review, wrong := s.asked(r)
 		if wrong != "" {
-			return "", errBadForm
+			return "", wrong, nil
 		}
 		_, err = c.AskNotice(ctx, n.ID, version, review.Reviewer, string(review.Deadline), by)
-		return say("console.review.was_asked"), err
+		return say("console.review.was_asked"), "", err
 	case "send":
 		sent, err := c.SendNotice(ctx, n.ID, version, by)
-		return say("console.correction.was_sent", "n", sent.All), err
+		return say("console.correction.was_sent", "n", sent.All), "", err
 	case "return":
 		reason := strings.TrimSpace(form(r, "reason"))
 		if reason == "" || tooLong(reason, longestQuestion) {
-			return "", errBadForm
+			return "", say("console.correction.no_reason", "most", longestQuestion), nil
 		}
 		_, err = c.ReturnNotice(ctx, n.ID, version, reason, by)
-		return say("console.review.was_returned"), err
+		return say("console.review.was_returned"), "", err
 	case "stop":
 		_, err = c.StopNotice(ctx, n.ID, by)
-		return say("console.correction.was_stopped"), err
+		return say("console.correction.was_stopped"), "", err
 	case "drop":
 		n.Version = version
-		return say("console.correction.was_dropped"), c.DropNotice(ctx, n, by)
+		return say("console.correction.was_dropped"), "", c.DropNotice(ctx, n, by)
 	}
-	return "", errBadForm
+	return "", "", errBadForm
 }
 
 // refuseNotice says why something was not done with a notice.

@@ -24,8 +24,8 @@ func (s *Service) waiting(r *http.Request, v *shelfView) error {
 	}
 	for i := range all {
 		q := &all[i]
-		review := s.reviewView(r, q.Collection, q.Reviewed())
-		av := asideView{Ref: q.ID, Question: q.Name, Note: strings.TrimSpace(review.State + review.Due)}
+		state, due := s.reviewWords(q.Reviewed())
+		av := asideView{Ref: q.ID, Question: q.Name, Note: strings.TrimSpace(state + due)}
 		if q.Act == edition.ActBack {
 			av.Question = say("console.shelf.back_title", "name", q.Name)
 		}

@@ -43,17 +43,7 @@ func (s *Service) reviewView(r *http.Request, programme string, of edition.Revie
 	mine := slices.Contains(of.Authors, who(r).ID)
 	v.Judge = may && state == edition.Asked && !mine && (of.Review.ReviewerID == "" || of.Review.ReviewerID == who(r).ID)
 	v.Return = may && (state == edition.Asked || state == edition.Approved)
-	switch rv := of.Review; state {
-	case edition.Asked:
-		v.State = say("console.review.asked", "name", orElse(rv.Reviewer, say("console.review.anybody")), "until", orElse(day(rv.Deadline), say("console.review.no_deadline")))
-	case edition.Returned:
-		v.State = say("console.review.returned", "name", rv.Decided)
-	case edition.Approved:
-		v.State = say("console.review.approved", "name", rv.Decided)
-	}
-	if due := of.Review.Due; !due.IsZero() {
-		v.Due = say("console.review.due", "when", moment(s.Now(), due))
-	}
+	v.State, v.Due = s.reviewWords(of)
 	if v.Ask {
 		v.Reviewers = s.reviewers(r, of.Authors)
 		for i := range v.Reviewers {
@@ -61,6 +51,23 @@ func (s *Service) reviewView(r *http.Request, programme string, of edition.Revie
 		}
 	}
 	return v
+}
+
+// reviewWords say how far something is with its approval, and when it is published by itself: all that a list says of
+// it, which asks for no accounts.
+func (s *Service) reviewWords(of edition.Reviewed) (state, due string) {
+	switch rv := of.Review; *of.State {
+	case edition.Asked:
+		state = say("console.review.asked", "name", orElse(rv.Reviewer, say("console.review.anybody")), "until", orElse(day(rv.Deadline), say("console.review.no_deadline")))
+	case edition.Returned:
+		state = say("console.review.returned", "name", rv.Decided)
+	case edition.Approved:
+		state = say("console.review.approved", "name", rv.Decided)
+	}
+	if at := of.Review.Due; !at.IsZero() {
+		due = say("console.review.due", "when", moment(s.Now(), at))
+	}
+	return state, due
 }
 
 // reviewers are who may approve and is none of the authors.

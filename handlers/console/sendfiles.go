@@ -114,12 +114,12 @@ func (s *Service) keep(ctx context.Context, to chat.Address, files []enclosure) 
 	return kept, nil
 }
 
-// forget takes back what was shared for a reply that was not sent.
+// forget takes back what was shared for a reply that was not sent, also where the office has turned files off since.
 func (s *Service) forget(ctx context.Context, files []chat.File) {
 	if len(files) == 0 {
 		return
 	}
-	if err := s.shares().Unshare(ctx, files); err != nil { // they go when their time is over
+	if err := s.Shares.Unshare(ctx, files); err != nil { // they go when their time is over
 		s.Log.Warn("forget files that were not sent", "err", err)
 	}
 }

@@ -131,6 +131,23 @@ func TestSendFiles(t *testing.T) {
 	}
 }
 
+// TestSendFilesTurnedOff: files that were shared before the office turned them off are taken back all the same when the
+// reply is refused.
+func TestSendFilesTurnedOff(t *testing.T) {
+	asked := 0
+	c := &cupboard{}
+	d := newDesk(t, func(cfg *Config) { cfg.Shares, cfg.Sharing = c, func() bool { asked++; return asked == 1 } })
+	c.office = d.office
+	d.newTicket("Q-1204")
+	b := d.signIn("佐々木")
+	asked = 0
+	r := b.sent("/desk/t/Q-1204/send", map[string]string{"text": "お見積もりです。", "version": "9"}, []string{"見積.pdf"}, "%PDF-1.7")
+	if r.status != http.StatusConflict || !slices.Equal(c.gone, []string{"見積.pdf"}) {
+		t.Errorf("status %d, taken back %v", r.status, c.gone)
+	}
+	wantIn(t, r.body, "お見積もりです。</textarea>")
+}
+
 // TestNoShares: where files are not sent to members, none can be chosen, nor are any taken.
 func TestNoShares(t *testing.T) {
 	d := newDesk(t)

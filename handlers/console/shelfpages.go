@@ -113,10 +113,10 @@ func (s *Service) writing(r *http.Request, v *shelfView) error {
 	for i := range drafts {
 		d := &drafts[i]
 		note := say("console.edit.saved", "name", d.By, "when", moment(s.Now(), d.Saved))
-		if review := s.reviewView(r, d.Entry.Collection, d.Reviewed()); review.State != "" {
-			note = review.State
-		} else if review.Due != "" {
-			note = review.Due
+		if state, due := s.reviewWords(d.Reviewed()); state != "" {
+			note = state
+		} else if due != "" {
+			note = due
 		}
 		v.Writing = append(v.Writing, asideView{Ref: d.Ref(), Question: d.Entry.Question, Note: note})
 	}
@@ -248,7 +248,9 @@ func (s *Service) decideEntry(w http.ResponseWriter, r *http.Request) error {
 	default:
 		return errBadForm
 	}
-	s.Log.Info("FAQ entry decided", "ref", ref, "decision", form(r, "decision"), "person", who(r).ID, "err", err)
+	if err == nil {
+		s.Log.Info("FAQ entry decided", "ref", ref, "decision", form(r, "decision"), "person", who(r).ID)
+	}
 	return s.proposed(w, r, "/desk/faq", done, err, text)
 }
 
@@ -345,7 +347,9 @@ func (s *Service) confirmTerm(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	done, err := s.stores.Knowledge.Editor.ConfirmTerm(r.Context(), ref, term, s.record(r, "", ""))
-	s.Log.Info("term confirmed", "ref", ref, "person", who(r).ID, "err", err)
+	if err == nil {
+		s.Log.Info("term confirmed", "ref", ref, "person", who(r).ID)
+	}
 	return s.proposed(w, r, "/desk/faq/"+ref, done, err, say("console.term.confirmed"))
 }
 

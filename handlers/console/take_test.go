@@ -1,6 +1,7 @@
 package console
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -113,6 +114,26 @@ func TestTakeLooksUp(t *testing.T) {
 	}
 	if body := other.post("/desk/new", aCall("do", "look", "caller", "木村", "like", "Q-1204")).body; strings.Contains(body, `value="Q-1204"`) {
 		t.Error("a ticket of others is offered")
+	}
+}
+
+// A refuser takes no look at anything.
+type refuser struct{ chat.Sink }
+
+func (refuser) Act(context.Context, chat.Event) (chat.Outcome, error) {
+	return chat.Outcome{Text: "いまはできません。"}, nil
+}
+
+// TestTakeRefusedLook: where the look is refused, the form is kept, and no personal data is put into it.
+func TestTakeRefusedLook(t *testing.T) {
+	d := newDesk(t)
+	d.newTicket("Q-1204")
+	b := d.signIn("佐々木")
+	d.svc.sink = refuser{d.office}
+	r := b.post("/desk/new", aCall("fill", "Q-1204", "note", "話の途中", "q.company", "", "q.person", ""))
+	wantIn(t, r.body, "話の途中", `value="株式会社ミナト"`, `name="like" value="Q-1204"`)
+	if strings.Contains(r.body, "木村太郎") || strings.Contains(r.body, "kimura@minato.example") {
+		t.Error("personal data is opened without a line in the log")
 	}
 }
 

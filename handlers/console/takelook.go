@@ -109,9 +109,11 @@ func (s *Service) fillCaller(r *http.Request, number string) error {
 	if personal {
 		e := s.event(r, chat.Look, tk.Number)
 		e.ID, e.Version = e.ID+":"+tk.Number, 0
-		if outcome, err := s.sink.Act(r.Context(), e); err != nil || !outcome.OK {
+		outcome, err := s.sink.Act(r.Context(), e)
+		if err != nil {
 			return fmt.Errorf("log a look at %s: %w", number, err)
 		}
+		personal = outcome.OK // what the log does not have is not opened
 	}
 	theirs := s.formOf(&tk)
 	for _, fm := range s.Facts().Forms {
