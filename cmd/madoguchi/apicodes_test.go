@@ -26,7 +26,9 @@ func TestCodeOfReceipt(t *testing.T) {
 	const number = "H-0001"
 	mustBring(t, m.bring(replyTo(receipt), write("other@minato.example", replyTo(receipt), "Re: x", "quoted@minato.example", "確認コード：999999 と 確認コード："+code+" のどちらですか。")))
 	c := m.application(url, "助手", staff.ReadTickets, staff.SeePersonal)
-	m.until("the quoted code", func() bool { return strings.Contains(c.ask("GET", "/tickets/"+number+"/log", "").text, "のどちらですか") })
+	m.until("the quoted code", func() bool {
+		return strings.Contains(c.ask("GET", "/tickets/"+number+"/log", "").text, "のどちらですか")
+	})
 	read, failed := use(t, m.assistant(c.token), "ticket_read", map[string]any{"number": number})
 	if failed {
 		t.Fatal(read)
