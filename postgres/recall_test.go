@@ -33,9 +33,9 @@ func TestRecallWhileItWaits(t *testing.T) {
 	}
 	accept(t, s, wrote(member, 2, "…"))
 	runTurn(t, s, member, func(tn *turn.Turn) {
-		state, err := tn.Delivery(t.Context(), rows[1].ID)
-		if state != chat.Pending || err != nil {
-			t.Errorf("state %q, %v", state, err)
+		d, err := tn.Delivery(t.Context(), rows[1].ID)
+		if d.State != chat.Pending || err != nil {
+			t.Errorf("it stands %+v, %v", d, err)
 		}
 		if got := claim(t, s, 10); len(got) > 0 {
 			t.Errorf("claimed under the turn's lock: %v", texts(got))

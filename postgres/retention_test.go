@@ -162,8 +162,8 @@ func TestForgettingGoesOn(t *testing.T) {
 	}
 	accept(t, s, wrote(member, 3, "…"))
 	runTurn(t, s, member, func(tn *turn.Turn) {
-		if state, err := tn.Delivery(t.Context(), dead.ID); state != chat.Discarded || errors.Is(err, chat.ErrNotFound) {
-			t.Errorf("an old dead letter is %s, %v", state, err)
+		if d, err := tn.Delivery(t.Context(), dead.ID); d.State != chat.Discarded || errors.Is(err, chat.ErrNotFound) {
+			t.Errorf("an old dead letter is %s, %v", d.State, err)
 		}
 	})
 }

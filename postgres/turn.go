@@ -271,24 +271,23 @@ const (
 		WHERE  lane = (SELECT lane FROM deliveries WHERE id = $1)
 		FOR    UPDATE`
 
-	sqlDeliveryState = `SELECT state FROM deliveries WHERE id = $1`
+	sqlDeliveryState = `SELECT state, ticket, staff FROM deliveries WHERE id = $1`
 )
 
-// delivery reads a delivery's state under its lane's lock, which keeps it from being claimed or
+// delivery reads where a delivery stands under its lane's lock, which keeps it from being claimed or
 // settled until the turn ends.
-func (w *work) delivery(ctx context.Context, id int64) (chat.DeliveryState, error) {
+func (w *work) delivery(ctx context.Context, id int64) (d turn.Standing, err error) {
 	if _, err := w.conn.Exec(ctx, sqlLockLaneOf, id); err != nil {
-		return "", fmt.Errorf("lock lane of delivery %d: %w", id, err)
+		return d, fmt.Errorf("lock lane of delivery %d: %w", id, err)
 	}
-	var state chat.DeliveryState
-	err := w.conn.QueryRow(ctx, sqlDeliveryState, id).Scan(&state)
+	err = w.conn.QueryRow(ctx, sqlDeliveryState, id).Scan(&d.State, &d.Ticket, &d.Staff)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return "", fmt.Errorf("delivery %d: %w", id, chat.ErrNotFound)
+		return d, fmt.Errorf("delivery %d: %w", id, chat.ErrNotFound)
 	}
 	if err != nil {
-		return "", fmt.Errorf("read state of delivery %d: %w", id, err)
+		return d, fmt.Errorf("read state of delivery %d: %w", id, err)
 	}
-	return state, nil
+	return d, nil
 }
 
 const cleanupTime = 5 * time.Second

@@ -91,6 +91,15 @@ func Unfilled(text string) []string {
 	return namesIn(text, func(name string) bool { return slices.Contains(Variables(), name) })
 }
 
+// UnfilledRefusal refuses a text in which variables are still to be filled, in words, or is "".
+func UnfilledRefusal(text string) string {
+	names := Unfilled(text)
+	if len(names) == 0 {
+		return ""
+	}
+	return say("ticket.canned.unfilled", "names", "{"+strings.Join(names, "}、{")+"}")
+}
+
 // UnknownVariables are the names in braces that stand for nothing, each once.
 func UnknownVariables(text string) []string {
 	return namesIn(text, func(name string) bool { return !slices.Contains(Variables(), name) })

@@ -65,6 +65,9 @@ func TestLetter(t *testing.T) {
 	if left := Unfilled(got); !slices.Equal(left, []string{"会社名", "お名前", "期限", "事業名"}) {
 		t.Errorf("unfilled: %q", left)
 	}
+	if said := UnfilledRefusal(got); said != "空の項目があるため送れません：{会社名}、{お名前}、{期限}、{事業名}。文を直してください。" || UnfilledRefusal("ご担当者様") != "" {
+		t.Errorf("refused with %q", said)
+	}
 	if unknown := UnknownVariables("{宛名}{宛先}{x}"); !slices.Equal(unknown, []string{"宛先", "x"}) {
 		t.Errorf("unknown: %q", unknown)
 	}

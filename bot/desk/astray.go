@@ -2,9 +2,6 @@ package desk
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"strconv"
 	"strings"
 
 	"madoguchi/bot/turn"
@@ -22,20 +19,15 @@ import (
 func (dk *Desk) misdirect(ctx context.Context, t *turn.Turn) error {
 	tk := t.Ticket
 	t.Outcome.Ticket = tk.Number
-	id, err := strconv.ParseInt(t.Event.Value, 10, 64)
-	if err != nil || id <= 0 || t.Delivery == nil {
-		refuse(t, words.NoSuchDelivery)
-		return nil
-	}
-	state, err := t.Delivery(ctx, id)
+	id, d, err := dk.delivery(ctx, t)
 	switch {
-	case errors.Is(err, chat.ErrNotFound):
+	case err != nil || id == 0:
+		return err
+	case d.Staff: // a card, which no member has read
 		refuse(t, words.NoSuchDelivery)
 		return nil
-	case err != nil:
-		return fmt.Errorf("look up delivery %d: %w", id, err)
 	}
-	stopped := state == chat.Pending || state == chat.Held || state == chat.Dead || state == chat.Discarded
+	stopped := d.State == chat.Pending || d.State == chat.Held || d.State == chat.Dead || d.State == chat.Discarded
 	withdraws := dk.Can(tk.Contact.Channel).Withdraws && tk.Contact == t.Conversation.Address
 	t.Misdirected = append(t.Misdirected, turn.Misdirected{
 		Ticket: tk.Number, Delivery: id, Title: words.MisdirectedTitle(tk), Withdraws: withdraws, Whose: chars.Clip(strings.TrimSpace(t.Event.Text), longestWhose),
@@ -58,12 +50,15 @@ const longestWhose = 500
 // leaves the ticket as it is.
 func (dk *Desk) apologise(t *turn.Turn) {
 	tk, text := t.Ticket, strings.TrimSpace(t.Event.Text)
+	why := unfit(text)
 	switch {
 	case text == "":
-		refuse(t, words.EmptyReply)
-		return
+		why = words.EmptyReply
 	case chars.Units(text) > chat.MaxReply:
-		refuse(t, words.ReplyTooLong)
+		why = words.ReplyTooLong
+	}
+	if why != "" {
+		refuse(t, why)
 		return
 	}
 	t.Note(tk, ticket.Entry{What: ticket.LogReplied, Text: text})

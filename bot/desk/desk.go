@@ -13,9 +13,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
-	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -102,47 +99,6 @@ func (dk *Desk) move(t *turn.Turn, tk *ticket.Ticket, to ticket.Status) bool {
 
 func refuse(t *turn.Turn, why string) {
 	t.Outcome.OK, t.Outcome.Text = false, why
-}
-
-// actOnDelivery sends a failed delivery again, or discards one.
-func (dk *Desk) actOnDelivery(ctx context.Context, t *turn.Turn) error {
-	id, err := strconv.ParseInt(t.Event.Value, 10, 64)
-	if err != nil || t.Delivery == nil {
-		refuse(t, words.NoSuchDelivery)
-		return nil
-	}
-	state, err := t.Delivery(ctx, id)
-	switch {
-	case errors.Is(err, chat.ErrNotFound):
-		refuse(t, words.NoSuchDelivery)
-		return nil
-	case err != nil:
-		return fmt.Errorf("look up delivery %d: %w", id, err)
-	}
-	what := ticket.LogResent
-	switch {
-	case t.Event.Act == chat.Resend && (state == chat.Dead || state == chat.Held):
-		t.Resend = append(t.Resend, id)
-		t.Outcome.Text = words.ResendAsked
-	case t.Event.Act == chat.Recall && (state == chat.Pending || state == chat.Dead || state == chat.Held):
-		t.Recall = append(t.Recall, id)
-		t.Outcome.Text = words.RecallAsked
-		what = ticket.LogRecalled
-	default:
-		refuse(t, words.TooLate)
-		return nil
-	}
-	if t.Ticket != nil {
-		t.Note(t.Ticket, ticket.Entry{What: what, Delivery: id})
-		now := chat.Pending
-		if what == ticket.LogRecalled {
-			now = chat.Discarded
-		}
-		t.ToStaff(t.Ticket, chat.Message{Author: chat.System, Text: words.Delivery(now, ""), Status: &chat.Status{Delivery: id, State: now}})
-		t.NoteReply(t.Ticket, chat.Status{Delivery: id, State: now})
-		t.ShowCard(t.Ticket)
-	}
-	return nil
 }
 
 func (dk *Desk) claim(t *turn.Turn) {

@@ -50,8 +50,10 @@ func TestEachReplyHasItsOwnFate(t *testing.T) {
 			conversation := &turn.Conversation{Reachable: true}
 			for i, s := range steps {
 				tn := &turn.Turn{
-					Input:  turn.Input{Conversation: conversation, Tickets: []ticket.Ticket{tk}, Ticket: &tk, Now: time.Now()},
-					Lookup: turn.Lookup{Delivery: func(context.Context, int64) (chat.DeliveryState, error) { return s.state, nil }},
+					Input: turn.Input{Conversation: conversation, Tickets: []ticket.Ticket{tk}, Ticket: &tk, Now: time.Now()},
+					Lookup: turn.Lookup{Delivery: func(context.Context, int64) (turn.Standing, error) {
+						return turn.Standing{State: s.state, Ticket: tk.Number}, nil
+					}},
 				}
 				tn.Event = chat.Event{Kind: chat.StaffAct, Act: chat.Act(s.do), Ticket: tk.Number, Value: strconv.FormatInt(s.id, 10)}
 				switch s.do {

@@ -23,15 +23,19 @@ func (dk *Desk) reply(t *turn.Turn) {
 		refuse(t, words.EmptyReply)
 		return
 	}
-	if chat.HasAside(text) {
-		refuse(t, words.AsideInReply)
-		return
-	}
-	if names := ticket.Unfilled(text); len(names) > 0 {
-		refuse(t, words.Unfilled(names))
+	if why := unfit(text); why != "" {
+		refuse(t, why)
 		return
 	}
 	dk.speak(t, chat.Message{Text: text}, false)
+}
+
+// unfit says why words are none for a member as they stand, or "".
+func unfit(text string) string {
+	if chat.HasAside(text) {
+		return words.AsideInReply
+	}
+	return ticket.UnfilledRefusal(text)
 }
 
 // sentKept is how many proposals are remembered as sent. Older ones have long left the screen.

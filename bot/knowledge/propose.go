@@ -124,22 +124,13 @@ func (e *Editor) Keep(ctx context.Context, ref string, by audit.Record) error {
 // Serve serves entries of a programme that were withdrawn, or never served: a publication like any other. waiting is
 // how many of them wait for approval instead.
 func (e *Editor) Serve(ctx context.Context, programme string, ordinals []int, by audit.Record) (waiting int, err error) {
-	if !e.Store.Approves(programme) {
-		if err := e.Store.Decide(ctx, programme, ordinals, faq.Public, by.Actor.Name); err != nil {
-			return 0, err
-		}
-		return 0, e.wrote(ctx, by, audit.FAQPublished, programme, fmt.Sprint("served=", ordinals))
-	}
-	for _, n := range ordinals {
-		done, err := e.propose(ctx, fmt.Sprintf("%s/%d", programme, n), by, func(*edition.Draft) {})
-		if err != nil {
-			return waiting, err
-		}
-		if done.Waiting {
+	done, err := e.serve(ctx, programme, ordinals, by, programme, fmt.Sprint("served=", ordinals))
+	for i := range done {
+		if done[i].Waiting {
 			waiting++
 		}
 	}
-	return waiting, nil
+	return waiting, err
 }
 
 // Reinstate is Serve for one entry.
@@ -148,13 +139,33 @@ func (e *Editor) Reinstate(ctx context.Context, ref string, by audit.Record) (Do
 	if err != nil {
 		return Done{}, err
 	}
-	if e.Store.Approves(programme) {
-		return e.propose(ctx, ref, by, func(*edition.Draft) {})
-	}
-	if err := e.Store.Decide(ctx, programme, []int{ordinal}, faq.Public, by.Actor.Name); err != nil {
+	done, err := e.serve(ctx, programme, []int{ordinal}, by, ref, "state="+string(faq.Public))
+	if len(done) == 0 {
 		return Done{}, err
 	}
-	return Done{Ref: ref}, e.wrote(ctx, by, audit.FAQPublished, ref, "state="+string(faq.Public))
+	return done[0], err
+}
+
+// serve serves entries, or proposes to, and says what has come of each; object and what are what is written down of it
+// where they are served at once.
+func (e *Editor) serve(ctx context.Context, programme string, ordinals []int, by audit.Record, object, what string) (all []Done, err error) {
+	if !e.Store.Approves(programme) {
+		if err := e.Store.Decide(ctx, programme, ordinals, faq.Public, by.Actor.Name); err != nil {
+			return nil, err
+		}
+		for _, n := range ordinals {
+			all = append(all, Done{Ref: fmt.Sprintf("%s/%d", programme, n)})
+		}
+		return all, e.wrote(ctx, by, audit.FAQPublished, object, what)
+	}
+	for _, n := range ordinals {
+		done, err := e.propose(ctx, fmt.Sprintf("%s/%d", programme, n), by, func(*edition.Draft) {})
+		if err != nil {
+			return all, err
+		}
+		all = append(all, done)
+	}
+	return all, nil
 }
 
 // Move puts an entry behind another of its programme, or before all where after is 0.

@@ -39,7 +39,7 @@ type Memory struct {
 	links         map[chat.Address]turn.Linked
 	said          map[string][]string // what members' messages said, by lane and id
 	parcels       []*parcel           // in the order in which they were put, sent ones taken out
-	settled       map[int64]chat.DeliveryState
+	settled       map[int64]turn.Standing
 	lastID        int64 // of tickets and deliveries
 	lastSeq       int64 // of events
 	wake          chan struct{}
@@ -60,7 +60,7 @@ func New(now func() time.Time) *Memory {
 		seen: map[string]bool{}, events: map[string][]*waiting{}, conversations: map[string]*turn.Conversation{},
 		tickets: map[string]*ticket.Ticket{}, numbers: map[ticket.Kind]int{}, handoffs: map[string]*turn.Handoff{},
 		links: map[chat.Address]turn.Linked{}, said: map[string][]string{},
-		settled: map[int64]chat.DeliveryState{}, wake: make(chan struct{}, 1), now: now,
+		settled: map[int64]turn.Standing{}, wake: make(chan struct{}, 1), now: now,
 	}
 }
 

@@ -101,16 +101,16 @@ func (m *Memory) resend(ids []int64) {
 }
 
 // delivery says where a delivery stands.
-func (m *Memory) delivery(_ context.Context, id int64) (chat.DeliveryState, error) {
+func (m *Memory) delivery(_ context.Context, id int64) (turn.Standing, error) {
 	for _, p := range m.parcels {
 		if p.ID == id {
-			return p.state, nil
+			return turn.Standing{State: p.state, Ticket: p.Ticket, Staff: p.staff}, nil
 		}
 	}
-	if state, ok := m.settled[id]; ok {
-		return state, nil
+	if settled, ok := m.settled[id]; ok {
+		return settled, nil
 	}
-	return "", chat.ErrNotFound
+	return turn.Standing{}, chat.ErrNotFound
 }
 
 // Claim implements [turn.Outbox].
@@ -165,7 +165,7 @@ func (m *Memory) settle(i int, s turn.Settlement) {
 		p.Progress = s.Progress
 	}
 	if s.State == chat.Sent || s.State == chat.Discarded {
-		m.settled[p.ID] = s.State
+		m.settled[p.ID] = turn.Standing{State: s.State, Ticket: p.Ticket, Staff: p.staff}
 		m.parcels = slices.Delete(m.parcels, i, i+1)
 	}
 }

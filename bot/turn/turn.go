@@ -52,9 +52,9 @@ type Lookup struct {
 	// Number draws the next number for a ticket of a kind: "Q-1204". Numbers may have gaps.
 	Number func(ctx context.Context, kind ticket.Kind) (string, error)
 
-	// Delivery says where a delivery stands, so that what a person is told of a Recall or a Resend
-	// is what happens. It is nil where nothing is kept.
-	Delivery func(ctx context.Context, id int64) (chat.DeliveryState, error)
+	// Delivery says where a delivery stands and whose it is, so that what a person is told of a Recall or a
+	// Resend is what happens. It is nil where nothing is kept.
+	Delivery func(ctx context.Context, id int64) (Standing, error)
 
 	// Handoff finds what waits under the hash of a code; it gives nil where there is nothing. Handoff
 	// itself is nil where nothing is kept.
@@ -104,6 +104,13 @@ type Scratch struct {
 	Cards   []*ticket.Ticket // whose cards are to be shown anew
 	Again   map[string]int   // the frames said in this turn: see State.Again
 	Opening *ticket.Filling  // a form that was sent: its ticket still needs a number
+}
+
+// A Standing says where a delivery stands, and whose it is.
+type Standing struct {
+	State  chat.DeliveryState
+	Ticket string // its number, "" = it belongs to none
+	Staff  bool   // it goes to a card or a thread rather than to a contact
 }
 
 // A Misdirected is a reply to the wrong member, as it is written down.

@@ -15,11 +15,6 @@ var (
 	CallNoted       = fixed("desk.voice.called")     // says that a call was noted
 )
 
-// Unfilled refuses a reply in which variables are still to be filled.
-func Unfilled(names []string) string {
-	return say("desk.canned.unfilled", "names", "{"+strings.Join(names, "}、{")+"}")
-}
-
 // CameBy says by which way a ticket came, and whose it is where that is known by another one of theirs.
 func CameBy(channel, like string) string {
 	if like != "" {

@@ -289,8 +289,10 @@ func unsendable(text string) string {
 		return say("console.act.no_reply")
 	case n > chat.MaxReply:
 		return say("console.act.too_long", "most", chat.MaxReply, "n", n)
+	case chat.HasAside(text):
+		return say("desk.aside_in_reply")
 	}
-	return unfilled(text)
+	return ticket.UnfilledRefusal(text)
 }
 
 // preview shows a reply exactly as the member will see it, before it is sent.

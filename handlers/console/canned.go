@@ -176,11 +176,3 @@ func (s *Service) insert(r *http.Request, tk *ticket.Ticket, text, id string) (s
 	}
 	return text, nil // none was chosen, or it is gone: what was typed stays
 }
-
-// unfilled says which variables of a reply are empty, or "".
-func unfilled(text string) string {
-	if names := ticket.Unfilled(text); len(names) > 0 {
-		return say("console.canned.unfilled", "names", "{"+strings.Join(names, "}、{")+"}")
-	}
-	return ""
-}

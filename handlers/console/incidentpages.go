@@ -289,6 +289,9 @@ func (s *Service) saveApology(w http.ResponseWriter, r *http.Request) error {
 	case version != in.Version:
 		return s.renderIncident(w, r, http.StatusConflict, in, say("console.incident.stale"))
 	}
+	if refused := unsendable(text); refused != "" { // once it is approved nobody can mend it
+		return s.renderIncident(w, r, http.StatusUnprocessableEntity, in, refused)
+	}
 	if err := s.stores.Incidents.SaveApology(r.Context(), in.ID, version, text, s.record(r, audit.IncidentApology, "")); err != nil {
 		return s.staleOr(w, r, in, err)
 	}
@@ -315,6 +318,8 @@ func (s *Service) approveApology(w http.ResponseWriter, r *http.Request) error {
 		return s.renderIncident(w, r, http.StatusConflict, in, say("console.incident.second"))
 	case in.Approved.IsZero() && version != in.Version:
 		return s.renderIncident(w, r, http.StatusConflict, in, say("console.incident.stale"))
+	case in.Approved.IsZero() && unsendable(in.Apology) != "":
+		return s.renderIncident(w, r, http.StatusUnprocessableEntity, in, unsendable(in.Apology))
 	case in.Approved.IsZero():
 		if err := s.stores.Incidents.ApproveApology(r.Context(), in.ID, version, s.record(r, audit.IncidentApproved, "")); err != nil {
 			return s.staleOr(w, r, in, err)

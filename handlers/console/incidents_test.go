@@ -149,7 +149,9 @@ func TestApologyNeedsASecondPerson(t *testing.T) {
 		return n
 	}
 	const page = "/desk/incidents/1"
-	for text, want := range map[string]int{"": 422, strings.Repeat("あ", 4001): 422, "誤ってお送りしました。": 303, "古い画面から": 409} {
+	for text, want := range map[string]int{
+		"": 422, strings.Repeat("あ", 4001): 422, "誤ってお送りしました。": 303, "古い画面から": 409, "{会社名} 御中": 422, "申し訳ございません。\n// 原因は調査中": 422,
+	} {
 		version := "1"
 		if want == 409 {
 			version = "7"
@@ -159,6 +161,12 @@ func TestApologyNeedsASecondPerson(t *testing.T) {
 		}
 		d.incidents[0].Version = 1
 	}
+	kept := d.incidents[0].Apology
+	d.incidents[0].Apology = "{会社名} 御中" // kept before it was looked at
+	if r := two.post(page+"/approve", url.Values{"version": {"1"}}); r.status != http.StatusUnprocessableEntity || !strings.Contains(r.body, "空の項目があるため送れません") || sent() != 0 {
+		t.Errorf("approved with an empty variable: status %d, %d sent", r.status, sent())
+	}
+	d.incidents[0].Apology = kept
 	for name, try := range map[string]func() answer{
 		"by who wrote it": func() answer { return one.post(page+"/approve", url.Values{"version": {"1"}}) },
 		"of another text": func() answer { return two.post(page+"/approve", url.Values{"version": {"9"}}) },

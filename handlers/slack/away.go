@@ -70,7 +70,7 @@ func (s *Service) pressAway(ctx context.Context, in interaction, action string) 
 		}
 		if action == awayAction {
 			_, err = s.api.OpenViewContext(ctx, in.TriggerID, awayModal(s.now()))
-			if code(err) == "expired_trigger_id" || code(err) == "exchanged_trigger_id" {
+			if tooLate(err) {
 				s.tell(ctx, in.aside(), say("slack.press_again"))
 				return nil
 			}

@@ -210,7 +210,7 @@ func (s *Service) openFAQ(ctx context.Context, in interaction, m faqMemo) error 
 		return nil
 	}
 	opened, err := s.api.OpenViewContext(ctx, in.TriggerID, modal(faqTitle(m.Act), viewLook, "", paragraph(say("slack.loading"))))
-	if code(err) == "expired_trigger_id" || code(err) == "exchanged_trigger_id" {
+	if tooLate(err) {
 		s.tell(ctx, in.aside(), say("slack.press_again"))
 		return nil
 	}

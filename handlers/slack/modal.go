@@ -95,7 +95,7 @@ func (s *Service) openModal(ctx context.Context, in interaction, m memo) error {
 	}
 	opened, err := s.api.OpenViewContext(ctx, in.TriggerID, modal(title(act), viewLook, "", paragraph(say("slack.loading"))))
 	if err != nil {
-		if code(err) == "expired_trigger_id" || code(err) == "exchanged_trigger_id" {
+		if tooLate(err) {
 			s.tell(ctx, in.aside(), say("slack.press_again"))
 			return nil
 		}
@@ -103,6 +103,11 @@ func (s *Service) openModal(ctx context.Context, in interaction, m memo) error {
 		return fmt.Errorf("open a modal: %w", err)
 	}
 	return s.fillModal(ctx, in, m, v.person, opened)
+}
+
+// tooLate says whether a modal was not opened because its trigger is over: who pressed is to press again.
+func tooLate(err error) bool {
+	return code(err) == "expired_trigger_id" || code(err) == "exchanged_trigger_id"
 }
 
 // barred says why the person of an interaction may not do an act that a modal is opened for, or "". The

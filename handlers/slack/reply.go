@@ -84,10 +84,10 @@ func (s *Service) previewReply(ctx context.Context, in interaction, m memo, who 
 	if id := in.View.input(m.block(cannedBlock)); id != "" {
 		return s.insertCanned(ctx, in, m, who, text, id)
 	}
-	files, empty := going(m.Files), ticket.Unfilled(text)
+	files, unfilled := going(m.Files), ticket.UnfilledRefusal(text)
 	switch {
-	case len(empty) > 0:
-		return s.refuseView(in.View, m, say("desk.canned.unfilled", "names", "{"+strings.Join(empty, "}、{")+"}"))
+	case unfilled != "":
+		return s.refuseView(in.View, m, unfilled)
 	case text == "":
 		return s.refuseView(in.View, m, say("slack.empty"))
 	case chat.HasAside(text):

@@ -91,7 +91,7 @@ func (s *Service) pressSwitch(ctx context.Context, in interaction, p pressed) {
 				return nil
 			}
 			_, err = s.api.OpenViewContext(ctx, in.TriggerID, s.switchModal(switches.Kind(kind)))
-			if code(err) == "expired_trigger_id" || code(err) == "exchanged_trigger_id" {
+			if tooLate(err) {
 				s.tell(ctx, in.aside(), say("slack.press_again"))
 				return nil
 			}

@@ -159,8 +159,8 @@ func testRecallResend(t *trial) {
 	t.accept(t.wrote(anna, "…"))
 	t.turn(anna, func(tn *turn.Turn) {
 		for id, want := range map[int64]chat.DeliveryState{first.ID: chat.Dead, second.ID: chat.Pending} {
-			if state, err := tn.Delivery(t.Context(), id); err != nil || state != want {
-				t.Errorf("delivery %d is %s, error %v; want %s", id, state, err, want)
+			if d, err := tn.Delivery(t.Context(), id); err != nil || d != (turn.Standing{State: want}) {
+				t.Errorf("delivery %d stands %+v, error %v; want %s", id, d, err, want)
 			}
 		}
 		if _, err := tn.Delivery(t.Context(), 1<<40); !errors.Is(err, chat.ErrNotFound) {
@@ -175,6 +175,25 @@ func testRecallResend(t *trial) {
 	t.sent(again)
 	t.sent(t.claim("三")["三"])
 	t.claim()
+}
+
+// testStanding: of a delivery it is known whose it is, while it waits and when it is settled.
+func testStanding(t *trial) {
+	number := t.open(anna)
+	t.say(anna, turn.Outgoing{To: anna, Ticket: number, Messages: []chat.Message{{Author: chat.Staff, Text: "返信"}}}, note(number, "メモ"))
+	claimed := t.claim("返信", "メモ")
+	t.sent(claimed["返信"])
+	t.accept(t.wrote(anna, "…"))
+	t.turn(anna, func(tn *turn.Turn) {
+		for text, want := range map[string]turn.Standing{
+			"返信": {State: chat.Sent, Ticket: number},
+			"メモ": {State: chat.Sending, Ticket: number, Staff: true},
+		} {
+			if d, err := tn.Delivery(t.Context(), claimed[text].ID); err != nil || d != want {
+				t.Errorf("%s stands %+v, error %v; want %+v", text, d, err, want)
+			}
+		}
+	})
 }
 
 func testNamedReply(t *trial) {

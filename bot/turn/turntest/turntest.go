@@ -54,6 +54,7 @@ func Run(t *testing.T, open func(t testing.TB) Store) {
 		{"a card's thread is known to what follows it", testThread},
 		{"what is held goes when the contact is heard", testHeld},
 		{"recalled and resent deliveries", testRecallResend},
+		{"whose a delivery is", testStanding},
 		{"a reply is named to the conversation", testNamedReply},
 		{"what follows a settlement is sent", testFollow},
 	} {
