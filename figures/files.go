@@ -4,10 +4,11 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/xuri/excelize/v2"
+
+	"madoguchi/chars"
 )
 
 // A Sheet is a report on its way into a file.
@@ -27,7 +28,7 @@ func (s Sheet) CSV() ([]byte, error) {
 	for _, row := range s.rows() {
 		line := make([]string, len(row))
 		for i, c := range row {
-			line[i] = Harmless(c.Text)
+			line[i] = chars.Harmless(c.Text)
 		}
 		if err := w.Write(line); err != nil {
 			return nil, fmt.Errorf("write a report: %w", err)
@@ -35,14 +36,6 @@ func (s Sheet) CSV() ([]byte, error) {
 	}
 	w.Flush()
 	return b.Bytes(), w.Error()
-}
-
-// Harmless is a text that no spreadsheet takes for a formula.
-func Harmless(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r\n", rune(text[0])) {
-		return "'" + text
-	}
-	return text
 }
 
 // rows are all lines of a sheet, an empty one between tables.

@@ -5,10 +5,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
-)
 
-// jst is the office's time, which has no summer time.
-var jst = time.FixedZone("JST", 9*60*60)
+	"madoguchi/reading"
+)
 
 // A Span is a run of days in Japan.
 type Span struct {
@@ -16,29 +15,26 @@ type Span struct {
 }
 
 // Days is the span from one day to another, both in it.
-func Days(from, last time.Time) Span { return Span{midnight(from), midnight(last).AddDate(0, 0, 1)} }
-
-func midnight(t time.Time) time.Time {
-	y, m, d := t.In(jst).Date()
-	return time.Date(y, m, d, 0, 0, 0, 0, jst)
+func Days(from, last time.Time) Span {
+	return Span{reading.Midnight(from), reading.Midnight(last).AddDate(0, 0, 1)}
 }
 
 // Month is the month in which a moment is.
 func Month(t time.Time) Span {
-	y, m, _ := t.In(jst).Date()
-	from := time.Date(y, m, 1, 0, 0, 0, 0, jst)
+	y, m, _ := t.In(reading.JST).Date()
+	from := time.Date(y, m, 1, 0, 0, 0, 0, reading.JST)
 	return Span{from, from.AddDate(0, 1, 0)}
 }
 
 // FiscalYear is the 年度 that begins in April of a year.
 func FiscalYear(year int) Span {
-	from := time.Date(year, time.April, 1, 0, 0, 0, 0, jst)
+	from := time.Date(year, time.April, 1, 0, 0, 0, 0, reading.JST)
 	return Span{from, from.AddDate(1, 0, 0)}
 }
 
 // YearOf is the 年度 in which a moment is, by the year of its April.
 func YearOf(t time.Time) int {
-	t = t.In(jst)
+	t = t.In(reading.JST)
 	if t.Month() < time.April {
 		return t.Year() - 1
 	}
@@ -85,7 +81,7 @@ func (s Span) Check() string {
 
 // ParseDay reads 2026-04-01.
 func ParseDay(text string) (time.Time, error) {
-	day, err := time.ParseInLocation(time.DateOnly, strings.TrimSpace(text), jst)
+	day, err := time.ParseInLocation(time.DateOnly, strings.TrimSpace(text), reading.JST)
 	if err != nil {
 		return time.Time{}, fmt.Errorf("day %q: want YYYY-MM-DD", text)
 	}
@@ -107,7 +103,7 @@ func ParseSpan(text string) (Span, error) {
 		}
 		return Days(a, b), nil
 	}
-	if month, err := time.ParseInLocation("2006-01", from, jst); err == nil {
+	if month, err := time.ParseInLocation("2006-01", from, reading.JST); err == nil {
 		return Month(month), nil
 	}
 	if year, err := strconv.Atoi(from); err == nil && len(from) == 4 && year > 1900 {

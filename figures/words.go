@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"madoguchi/catalogue"
+	"madoguchi/reading"
 )
 
 // say is a sentence of the catalogue: reports are read in Japanese.
@@ -18,9 +19,9 @@ var eras = []struct {
 	name  catalogue.Key
 	begin time.Time
 }{
-	{"figures.era.reiwa", time.Date(2019, time.May, 1, 0, 0, 0, 0, jst)},
-	{"figures.era.heisei", time.Date(1989, time.January, 8, 0, 0, 0, 0, jst)},
-	{"figures.era.showa", time.Date(1926, time.December, 25, 0, 0, 0, 0, jst)},
+	{"figures.era.reiwa", time.Date(2019, time.May, 1, 0, 0, 0, 0, reading.JST)},
+	{"figures.era.heisei", time.Date(1989, time.January, 8, 0, 0, 0, 0, reading.JST)},
+	{"figures.era.showa", time.Date(1926, time.December, 25, 0, 0, 0, 0, reading.JST)},
 }
 
 // year is the year of a day without 年.
@@ -42,20 +43,20 @@ func (d Dates) year(t time.Time) string {
 
 // Day is 2026年11月30日.
 func (d Dates) Day(t time.Time) string {
-	t = t.In(jst)
+	t = t.In(reading.JST)
 	return say("figures.date.day", "year", d.year(t), "month", int(t.Month()), "day", t.Day())
 }
 
 // Month is 2026年11月.
 func (d Dates) Month(t time.Time) string {
-	t = t.In(jst)
+	t = t.In(reading.JST)
 	return say("figures.date.month", "year", d.year(t), "month", int(t.Month()))
 }
 
 // Year is 2026年度. 年度 are called after the era of their April: 2019 is 平成31年度 to the day that 令和 began, and offices
 // write 令和元年度 of all of it since.
 func (d Dates) Year(year int) string {
-	return say("figures.date.fiscal", "year", d.year(time.Date(year, time.May, 1, 0, 0, 0, 0, jst)))
+	return say("figures.date.fiscal", "year", d.year(time.Date(year, time.May, 1, 0, 0, 0, 0, reading.JST)))
 }
 
 // Span is a span as people write it.
@@ -71,7 +72,7 @@ func (d Dates) Span(s Span) string {
 
 // monthOf reads a month's key.
 func (d Dates) monthOf(key string) string {
-	t, err := time.ParseInLocation("2006-01", key, jst)
+	t, err := time.ParseInLocation("2006-01", key, reading.JST)
 	if err != nil {
 		return key
 	}

@@ -39,11 +39,16 @@ const (
 		GROUP BY 1, 2
 		ORDER BY 1, 2`
 
+	// Whether each is held is looked up once; the days are of those that are not.
 	sqlDisposable = `
-		SELECT count(*) FILTER (WHERE NOT held(t.number, t.programme, t.contact)), count(*) FILTER (WHERE held(t.number, t.programme, t.contact)),
-		       coalesce(min(t.closed), 'epoch'), coalesce(max(t.closed), 'epoch')
-		FROM   tickets t
-		WHERE  ` + doneTickets + ` AND t.kind = $1 AND t.programme = $2 AND t.closed < $3`
+		WITH kept AS MATERIALIZED (
+		    SELECT t.closed, held(t.number, t.programme, t.contact) AS held
+		    FROM   tickets t
+		    WHERE  ` + doneTickets + ` AND t.kind = $1 AND t.programme = $2 AND t.closed < $3
+		)
+		SELECT count(*) FILTER (WHERE NOT held), count(*) FILTER (WHERE held),
+		       coalesce(min(closed) FILTER (WHERE NOT held), 'epoch'), coalesce(max(closed) FILTER (WHERE NOT held), 'epoch')
+		FROM   kept`
 
 	sqlOrderDisposal = `
 		INSERT INTO disposal_orders (kind, programme, rule, before, who, who_name, approved)
@@ -92,18 +97,22 @@ func (s *Store) Disposable(ctx context.Context, rule records.Rule) ([]records.Gr
 	var out []records.Group
 	for _, k := range kinds {
 		g := records.Group{Kind: k.Kind, Programme: k.Programme}
-		before, words, ok := rule(k.Kind, k.Programme)
-		if !ok {
-			out = append(out, g)
-			continue
-		}
-		g.Rule = words
-		if err := s.workers.QueryRow(ctx, sqlDisposable, k.Kind, k.Programme, before).Scan(&g.Count, &g.Held, &g.First, &g.Last); err != nil {
-			return nil, fmt.Errorf("count what has been kept for long enough: %w", err)
+		if before, words, ok := rule(k.Kind, k.Programme); ok {
+			if g, err = disposable(ctx, s.workers, k.Kind, k.Programme, before); err != nil {
+				return nil, fmt.Errorf("count what has been kept for long enough: %w", err)
+			}
+			g.Rule = words
 		}
 		out = append(out, g)
 	}
 	return out, nil
+}
+
+// disposable is a group of tickets that were closed before a moment.
+func disposable(ctx context.Context, q querier, kind, programme string, before time.Time) (records.Group, error) {
+	g := records.Group{Kind: kind, Programme: programme}
+	err := q.QueryRow(ctx, sqlDisposable, kind, programme, before).Scan(&g.Count, &g.Held, &g.First, &g.Last)
+	return g, err
 }
 
 // ApproveDisposal orders that groups be disposed of, in the name of who approves. It fails with records.ErrMoved where one
@@ -115,19 +124,18 @@ func (s *Store) ApproveDisposal(ctx context.Context, rule records.Rule, approved
 			if !ok {
 				return records.ErrMoved
 			}
-			var n, held int
-			var first, last time.Time
-			if err := tx.QueryRow(ctx, sqlDisposable, a.Kind, a.Programme, before).Scan(&n, &held, &first, &last); err != nil {
+			g, err := disposable(ctx, tx, a.Kind, a.Programme, before)
+			if err != nil {
 				return err
 			}
-			if n != a.Count || n == 0 {
+			if g.Count != a.Count || g.Count == 0 {
 				return records.ErrMoved
 			}
 			if _, err := tx.Exec(ctx, sqlOrderDisposal, a.Kind, a.Programme, words, before, by.Actor.ID, clean(by.Actor.Name), by.At); err != nil {
 				return err
 			}
 			rec := by
-			rec.Act, rec.Object, rec.After = audit.DisposalApproved, a.Kind+"/"+a.Programme, fmt.Sprintf("%d, %s", n, words)
+			rec.Act, rec.Object, rec.After = audit.DisposalApproved, a.Kind+"/"+a.Programme, fmt.Sprintf("%d, %s", g.Count, words)
 			if err := s.audit(ctx, tx, rec); err != nil {
 				return err
 			}

@@ -213,3 +213,31 @@ func TestHoldsStopEveryDeletion(t *testing.T) {
 		}
 	}
 }
+
+// TestHeldTicketsAreNotOfThoseToGo: how many there are, and from when to when they were closed, is said of those that
+// go; what is held is counted beside them.
+func TestHeldTicketsAreNotOfThoseToGo(t *testing.T) {
+	t.Parallel()
+	y, _ := newOfficeYear(t)
+	var closed []time.Time
+	for i := range 4 {
+		tk := y.open(chat.Address{Channel: chat.LINE, ID: "U" + string(rune('a'+i))}, func(*ticket.Ticket) {})
+		now := *y.clock
+		closed = append(closed, now)
+		y.change(tk, func(tk *ticket.Ticket) { tk.Status, tk.Closed = ticket.Resolved, now })
+		*y.clock = y.clock.Add(day)
+	}
+	*y.clock = y.clock.Add(400 * day)
+	for _, number := range []string{"S-0001", "S-0004"} { // the first and the last
+		if held, err := y.store.Hold(t.Context(), records.Hold{What: records.OnTicket, Object: number, Why: "audit"}, administrator); err != nil || !held {
+			t.Fatalf("hold %s: %t, %v", number, held, err)
+		}
+	}
+	groups, err := y.store.Disposable(t.Context(), aYear(*y.clock))
+	if err != nil || len(groups) != 1 {
+		t.Fatalf("%+v, %v", groups, err)
+	}
+	if g := groups[0]; g.Count != 2 || g.Held != 2 || !g.First.Equal(closed[1]) || !g.Last.Equal(closed[2]) {
+		t.Errorf("%+v, want two from %s to %s, and two held", g, closed[1], closed[2])
+	}
+}

@@ -17,6 +17,14 @@ var (
 // ClaimSQL is the statement of Claim.
 const ClaimSQL = sqlClaim
 
+// NamingStatements are those by which tables name an erased colleague no more.
+func NamingStatements() (all []string) {
+	for _, n := range namings {
+		all = append(all, n.sql())
+	}
+	return all
+}
+
 // TicketsQuery is the statement for a filter.
 var TicketsQuery = ticketsQuery
 

@@ -38,6 +38,11 @@ func TestEveryStatementFitsTheSchema(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+	for _, sql := range postgres.NamingStatements() {
+		if _, err := conn.Prepare(t.Context(), "", positional(sql)); err != nil {
+			t.Errorf("%s: %v", sql, err)
+		}
+	}
 	for i, f := range []ticket.Filter{
 		{}, {Status: []ticket.Status{ticket.Received}, Team: "t", Assignee: "-"}, {Overdue: time.Now(), Before: 9, Kind: ticket.Change},
 		{IDs: []int64{1}, Programme: "p", Contact: chat.Address{Channel: "web", ID: "x"}, Assignee: "desk:a"},

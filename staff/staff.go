@@ -23,6 +23,7 @@ import (
 	"unicode/utf8"
 
 	"madoguchi/chat"
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -191,7 +192,7 @@ func (a Account) Location() *time.Location {
 			return loc
 		}
 	}
-	return jst
+	return reading.JST
 }
 
 // OnHoliday reports whether it is one of the account's own holidays where they are, and until when it lasts
@@ -211,7 +212,7 @@ const longestHoliday = 60
 
 func (a Account) holidayOn(day time.Time) bool {
 	y, m, d := day.Date()
-	here := time.Date(y, m, d, 12, 0, 0, 0, jst) // periods are days of the office's calendar
+	here := time.Date(y, m, d, 12, 0, 0, 0, reading.JST) // periods are days of the office's calendar
 	return slices.ContainsFunc(a.Holidays, func(p ticket.Period) bool { return p.Has(here) })
 }
 
@@ -220,9 +221,6 @@ func (a Account) Abroad(now time.Time) bool {
 	_, offset := now.In(a.Location()).Zone()
 	return offset != 9*60*60
 }
-
-// jst is the office's own time, which has no summer time.
-var jst = time.FixedZone("JST", 9*60*60)
 
 var slackUser = regexp.MustCompile(`^[UW][A-Z0-9]{4,20}$`)
 

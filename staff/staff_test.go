@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"madoguchi/chat"
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -131,7 +132,7 @@ func (w *town) Act(_ context.Context, e chat.Event) (chat.Outcome, error) {
 	return chat.Outcome{OK: true}, nil
 }
 
-var noon = time.Date(2026, 12, 1, 12, 0, 0, 0, jst)
+var noon = time.Date(2026, 12, 1, 12, 0, 0, 0, reading.JST)
 
 func newTown() (*town, *Gate, *[]Right) {
 	w := &town{people: map[string]Account{}, tickets: map[string]ticket.Ticket{

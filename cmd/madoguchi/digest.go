@@ -42,7 +42,7 @@ func firstMorning(c *ticket.Calendar, now time.Time) bool {
 	if !c.IsOpen(now) {
 		return false
 	}
-	for day := monday(now); day.Before(midnight(now)); day = day.AddDate(0, 0, 1) {
+	for day := monday(now); day.Before(reading.Midnight(now)); day = day.AddDate(0, 0, 1) {
 		if c.WorkingDay(day) {
 			return false
 		}
@@ -50,14 +50,9 @@ func firstMorning(c *ticket.Calendar, now time.Time) bool {
 	return true
 }
 
-func midnight(t time.Time) time.Time {
-	y, m, d := t.In(reading.JST).Date()
-	return time.Date(y, m, d, 0, 0, 0, 0, reading.JST)
-}
-
 // monday is the midnight that began the week of t in Japan.
 func monday(t time.Time) time.Time {
-	day := midnight(t)
+	day := reading.Midnight(t)
 	return day.AddDate(0, 0, -(int(day.Weekday())+6)%7)
 }
 

@@ -59,7 +59,7 @@ var allowed = map[string][]string{
 	"audit":                      {"chat", "ticket"},
 	"incident":                   {"chat", "reading", "ticket"},
 	"switches":                   {"catalogue", "chat", "office/staffwords", "reading", "ticket"},
-	"staff":                      {"catalogue", "chat", "ticket"},
+	"staff":                      {"catalogue", "chat", "reading", "ticket"},
 	"ticket":                     {"catalogue", "chars", "chat", "lazyregexp", "reading", "stored"},
 	"office":                     {"catalogue", "colour", "faq", "reading", "staff", "switches", "ticket"},
 	"office/staffwords":          {"audit", "catalogue", "chat", "faq", "faq/edition", "ticket"},
@@ -107,13 +107,13 @@ var allowed = map[string][]string{
 	"handlers/throttle": {},
 
 	"bot/knowledge": {"audit", "chat", "faq", "faq/correction", "faq/edition"},
-	"faq/export":    {"faq"},
+	"faq/export":    {"chars", "faq"},
 
 	"postgres/archive": {},
 
 	"learn": {"catalogue"},
 
-	"figures": {"catalogue"},
+	"figures": {"catalogue", "chars", "reading"},
 	"records": {},
 
 	"handlers/email/incoming": {},

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 
+	"madoguchi/chars"
 	"madoguchi/faq"
 )
 
@@ -40,29 +41,6 @@ func readLines(s string) []string {
 	return out
 }
 
-// dangerous are the signs with which a table program would begin a formula; an apostrophe is what guards.
-const dangerous = "=+-@＝＋－＠\t'"
-
-// guard keeps a table program from running a cell as a formula. unguard takes that off again.
-func guard(cell string) string {
-	if cell != "" && strings.ContainsAny(cell[:firstLen(cell)], dangerous) {
-		return "'" + cell
-	}
-	return cell
-}
-
-func unguard(cell string) string { return strings.TrimPrefix(cell, "'") }
-
-// firstLen is the length of a text's first character.
-func firstLen(s string) int {
-	for i := range s {
-		if i > 0 {
-			return i
-		}
-	}
-	return len(s)
-}
-
 // writeCSV begins with the mark of byte order, by which Excel knows UTF-8, and a head whose last cell is our mark.
 func writeCSV(all *file) ([]byte, error) {
 	var b bytes.Buffer
@@ -77,7 +55,7 @@ func writeCSV(all *file) ([]byte, error) {
 	for i := range all.Entries {
 		row := make([]string, 0, len(columns)+1)
 		for _, c := range columns {
-			row = append(row, guard(c.get(&all.Entries[i])))
+			row = append(row, chars.Harmless(c.get(&all.Entries[i])))
 		}
 		_ = w.Write(append(row, "")) // into memory
 	}
@@ -111,7 +89,7 @@ func readCSV(data []byte, all *file) error {
 		var it item
 		for _, c := range columns {
 			if i := at[c.head]; i < len(row) {
-				c.set(&it, unguard(row[i]))
+				c.set(&it, chars.Unguarded(row[i]))
 			}
 		}
 		if it.Question != "" || it.Ref != "" {

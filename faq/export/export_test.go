@@ -76,16 +76,6 @@ func TestRoundTrip(t *testing.T) {
 	})
 }
 
-// TestGuard: no cell begins a formula, and what is read again is as it was.
-func TestGuard(t *testing.T) {
-	for _, cell := range []string{"=1+1", "+81 3", "-5", "@x", "＠x", "＝x", "'a", "''", "'", "a", "", "会費", "\tx"} {
-		guarded := guard(cell)
-		if cell != "" && guarded != cell && guarded[0] != '\'' || unguard(guarded) != cell {
-			t.Errorf("%q is written as %q and read as %q", cell, guarded, unguard(guarded))
-		}
-	}
-}
-
 // FuzzRead: whatever a person has made of a file, it is read or refused.
 func FuzzRead(f *testing.F) {
 	for _, format := range []Format{JSON, CSV, Markdown} {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"madoguchi/audit"
+	"madoguchi/chars"
 	"madoguchi/office/staffwords"
 	"madoguchi/reading"
 	"madoguchi/staff"
@@ -177,9 +178,7 @@ func writeCSV(w http.ResponseWriter, name string, rows [][]string) error {
 	out.UseCRLF = true
 	for _, row := range rows {
 		for i, cell := range row {
-			if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
-				row[i] = "'" + cell
-			}
+			row[i] = chars.Harmless(cell)
 		}
 		if err := out.Write(row); err != nil {
 			return fmt.Errorf("write a table: %w", err)

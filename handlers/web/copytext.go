@@ -32,23 +32,18 @@ func copyText(l *catalogue.Language, office string, lines []view) string {
 	left, before := longestCopy, time.Time{}
 	for _, v := range slices.Backward(lines) { // the end is what matters
 		part := copyLine(l, v)
-		if day := dayOf(v.At); !before.IsZero() && !day.Equal(before) {
+		if day := reading.Midnight(v.At); !before.IsZero() && !day.Equal(before) {
 			part += "\n\n■ " + copyDay(l, before)
 		}
 		if left -= chars.Units(part); left < 0 && len(parts) > 0 {
 			parts = append(parts, l.Say("web.copy.cut"))
 			break
 		}
-		parts, before = append(parts, chars.Cut(part, longestCopy)), dayOf(v.At)
+		parts, before = append(parts, chars.Cut(part, longestCopy)), reading.Midnight(v.At)
 	}
 	parts = append(parts, "■ "+copyDay(l, before), l.Say("web.copy.lead", "office", chars.Line(office)))
 	slices.Reverse(parts)
 	return strings.Join(parts, "\n\n")
-}
-
-func dayOf(at time.Time) time.Time {
-	y, m, d := at.In(reading.JST).Date()
-	return time.Date(y, m, d, 0, 0, 0, 0, reading.JST)
 }
 
 // copyLine is one line of the talk, with the links and the source that its words leave out, and the names of files.
