@@ -149,8 +149,13 @@ func (q *query) text(name string) string { return chars.Clean(q.r.URL.Query().Ge
 
 func (q *query) fail(name string) {
 	if q.err == nil {
-		q.err = &problem.Error{Kind: problem.Invalid, Field: name, Words: "api.fault.value"}
+		q.err = badParameter(name)
 	}
+}
+
+// badParameter is a parameter of a list that cannot be taken.
+func badParameter(name string) error {
+	return &problem.Error{Kind: problem.Invalid, Field: name, Words: "api.fault.value"}
 }
 
 // number is a whole number between two, or the given one where there is none.
