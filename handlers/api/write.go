@@ -121,10 +121,10 @@ func read(r *http.Request, into any) error {
 		return nil
 	case errors.As(err, &tooLarge):
 		return err
-	case errors.As(err, &wrong):
+	case errors.As(err, &wrong) && wrong.Field != "": // else the whole body is something else
 		return invalid(wrong.Field)
 	}
-	if field, is := strings.CutPrefix(err.Error(), `json: unknown field "`); is {
+	if field, is := strings.CutPrefix(err.Error(), `json: unknown field "`); is && field != `"` {
 		return invalid(strings.TrimSuffix(field, `"`))
 	}
 	return &problem.Error{Kind: problem.Invalid, Words: "api.fault.json", Err: err}
