@@ -195,7 +195,7 @@ func (b *Bot) Act(ctx context.Context, e chat.Event) (chat.Outcome, error) {
 		return chat.Outcome{}, fmt.Errorf("store staff act %s: %w", e.Act, err)
 	}
 	if len(lanes) == 0 {
-		return chat.Outcome{OK: true, Text: words.AlreadyDone, Ticket: e.Ticket}, nil
+		return chat.Outcome{OK: true, Text: words.AlreadyDone, Ticket: e.Ticket, Before: true}, nil
 	}
 	var outcome *chat.Outcome
 	for outcome == nil {
@@ -213,7 +213,7 @@ func (b *Bot) Act(ctx context.Context, e chat.Event) (chat.Outcome, error) {
 			return chat.Outcome{}, fmt.Errorf("decide staff act %s on %s: %w", e.Act, e.Ticket, err)
 		}
 		if !more && outcome == nil { // another process decided it first
-			return chat.Outcome{OK: true, Text: words.AlreadyDone, Ticket: e.Ticket}, nil
+			return chat.Outcome{OK: true, Text: words.AlreadyDone, Ticket: e.Ticket, Before: true}, nil
 		}
 	}
 	return *outcome, nil

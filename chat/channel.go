@@ -108,4 +108,5 @@ type Outcome struct {
 	OK     bool
 	Text   string // Japanese, for the person who acted
 	Ticket string
+	Before bool // the act was brought before: what is said is only that, whatever came of it then
 }

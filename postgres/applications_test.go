@@ -1,11 +1,14 @@
 package postgres_test
 
 import (
+	"context"
 	"errors"
+	"strconv"
 	"testing"
 	"time"
 
 	"madoguchi/audit"
+	"madoguchi/bot/turn"
 	"madoguchi/chat"
 	"madoguchi/staff"
 )
@@ -53,7 +56,7 @@ func TestRequestsOnce(t *testing.T) {
 	}
 	begin := func(request string, at time.Time) *staff.KeptAnswer {
 		t.Helper()
-		kept, err := s.BeginOnce(ctx, a.ID, "key", []byte(request), at)
+		_, kept, err := s.BeginOnce(ctx, a.ID, "key", []byte(request), at, "api:fresh")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -95,5 +98,76 @@ func TestRequestsOnce(t *testing.T) {
 	}
 	if kept := begin("fourth", began.Add(25*time.Hour)); kept != nil {
 		t.Errorf("after it was forgotten: %+v", kept)
+	}
+}
+
+// TestRequestEvents: attempts at a request that go on with one another have one event, and what begins anew, after a
+// refusal or a day, has another.
+func TestRequestEvents(t *testing.T) {
+	s, ctx := open(t), t.Context()
+	a, err := s.NewApplication(ctx, staff.Application{Name: "kintone", Scopes: staff.Scopes()}, []byte("hash"), audit.Record{Kind: audit.Program})
+	if err != nil {
+		t.Fatal(err)
+	}
+	begin := func(at time.Time, fresh, want string) {
+		t.Helper()
+		event, kept, err := s.BeginOnce(ctx, a.ID, "key", []byte("one"), at, fresh)
+		if err != nil || event != want || (kept == nil) != (want != "") {
+			t.Errorf("at %s: event %q, %+v, %v; want event %q", at.Sub(base), event, kept, err, want)
+		}
+	}
+	begin(base, "first", "first")
+	begin(base.Add(2*time.Minute), "second", "first") // who worked on it has died
+	begin(base.Add(2*time.Minute+time.Second), "third", "")
+	if err := s.FreeOnce(ctx, a.ID, "key", base.Add(2*time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	begin(base.Add(2*time.Minute+time.Second), "third", "first") // it has failed
+	if err := s.DropOnce(ctx, a.ID, "key", base.Add(2*time.Minute+time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	begin(base.Add(3*time.Minute), "fourth", "fourth") // it was refused
+	begin(base.Add(26*time.Hour), "fifth", "fifth")    // its day is over
+
+	for _, want := range []chat.Outcome{{Text: "対応中です。", Ticket: "Q-1"}, {OK: true, Ticket: "Q-1"}} {
+		event := "decided" + strconv.FormatBool(want.OK)
+		if o, stored, err := s.RequestOutcome(ctx, event); o != nil || stored || err != nil {
+			t.Errorf("before it came: %+v, %t, %v", o, stored, err)
+		}
+		at := base.Add(30 * time.Hour)
+		if _, _, err := s.BeginOnce(ctx, a.ID, event, []byte("one"), at, event); err != nil {
+			t.Fatal(err)
+		}
+		lanes, err := s.Accept(ctx, []chat.Event{{ID: event, Kind: chat.StaffAct, From: chat.Address{Channel: chat.API, ID: "app:1"}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if o, stored, err := s.RequestOutcome(ctx, event); o != nil || !stored || err != nil {
+			t.Errorf("before it was decided: %+v, %t, %v", o, stored, err)
+		}
+		if _, err := s.Turn(ctx, lanes[0], func(_ context.Context, t *turn.Turn) error { t.Outcome = want; return nil }); err != nil {
+			t.Fatal(err)
+		}
+		begin(base.Add(26*time.Hour+time.Second), "sixth", "") // other requests are not touched
+		if o, stored, err := s.RequestOutcome(ctx, event); o == nil || *o != want || !stored || err != nil {
+			t.Errorf("decided: %+v, %t, %v; want %+v", o, stored, err, want)
+		}
+		if _, _, err := s.BeginOnce(ctx, a.ID, event, []byte("one"), at.Add(2*time.Minute), "unused"); err != nil {
+			t.Fatal(err)
+		}
+		if o, _, err := s.RequestOutcome(ctx, event); o == nil || err != nil {
+			t.Errorf("gone on with: %+v, %v", o, err)
+		}
+	}
+	if lanes, err := s.Accept(ctx, []chat.Event{{ID: "older", Kind: chat.StaffAct, From: chat.Address{Channel: chat.API, ID: "app:1"}}}); err != nil {
+		t.Fatal(err)
+	} else if _, err := s.Turn(ctx, lanes[0], func(context.Context, *turn.Turn) error { return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if o, _, err := s.RequestOutcome(ctx, "older"); err != nil || o == nil || !o.Before { // its request is not kept
+		t.Errorf("of no request: %+v, %v", o, err)
+	}
+	if o, _, err := s.RequestOutcome(ctx, "fifth"); o != nil || err != nil {
+		t.Errorf("of another request: %+v, %v", o, err)
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"madoguchi/audit"
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/faq/edition"
@@ -45,6 +46,8 @@ const (
 		       authors = excluded.authors, who = excluded.who, saved = excluded.saved, reviewer = excluded.reviewer, deadline = excluded.deadline,
 		       asked = excluded.asked, decided = excluded.decided, reason = excluded.reason, due = excluded.due, reviewer_id = excluded.reviewer_id,
 		       confirms = excluded.confirms, after = excluded.after`
+
+	sqlAddedDraft = `SELECT object FROM audit WHERE request = $1 AND request <> '' AND act = 'faq.drafted' LIMIT 1`
 
 	sqlDropDraft = `DELETE FROM drafts WHERE collection = $1 AND ordinal = $2`
 )
@@ -125,35 +128,65 @@ func (s *Store) SaveDraft(ctx context.Context, d edition.Draft, by chat.Person) 
 		if _, err := lockFAQ(ctx, tx); err != nil {
 			return err
 		}
-		if d.Entry.Order == 0 {
-			sh, err := loadShelf(ctx, tx, d.Entry.Collection)
-			if err != nil {
-				return err
-			}
-			d.Entry.Order, d.Version, d.Base = sh.Last+1, 0, 0
-		}
 		var err error
-		kept, err = lockedDraft(ctx, tx, d.Entry.Collection, d.Entry.Order)
-		switch {
-		case errors.Is(err, chat.ErrNotFound) && d.Version == 0:
-			kept = edition.Draft{Title: d.Title, Base: d.Base}
-		case errors.Is(err, chat.ErrNotFound):
-			return edition.ErrChanged // published or given up
-		case err != nil:
-			return err
-		case kept.Version != d.Version:
-			return edition.ErrChanged
-		}
-		kept.Entry, kept.State, kept.Review = d.Entry, edition.Writing, edition.Review{}
-		if d.Base > kept.Base {
-			kept.Base = d.Base // its writer has seen what the entry became
-		}
-		return s.keepDraft(ctx, tx, &kept, by)
+		kept, err = s.saveDraft(ctx, tx, d, by)
+		return err
 	})
 	if err != nil {
 		return kept, fmt.Errorf("save a draft of %s: %w", d.Entry.Collection, err)
 	}
 	return kept, nil
+}
+
+// AddDraft saves the draft of a new entry and writes it down, both or neither. by.Request names the act that brings
+// it: where that has made an entry before, nothing is saved, and before is that entry's reference.
+func (s *Store) AddDraft(ctx context.Context, d edition.Draft, by audit.Record) (kept edition.Draft, before string, err error) {
+	d.Entry.Order = 0
+	err = pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) error {
+		if _, err := lockFAQ(ctx, tx); err != nil {
+			return err
+		}
+		err := tx.QueryRow(ctx, sqlAddedDraft, clean(by.Request)).Scan(&before)
+		if !errors.Is(err, pgx.ErrNoRows) {
+			return err
+		}
+		if kept, err = s.saveDraft(ctx, tx, d, by.Actor); err != nil {
+			return err
+		}
+		by.Object, by.After = kept.Ref(), fmt.Sprintf("draft=%d", kept.Version)
+		return s.audit(ctx, tx, by)
+	})
+	if err != nil {
+		return kept, "", fmt.Errorf("add a draft to %s: %w", d.Entry.Collection, err)
+	}
+	return kept, before, nil
+}
+
+// saveDraft is SaveDraft under the FAQ's lock.
+func (s *Store) saveDraft(ctx context.Context, tx pgx.Tx, d edition.Draft, by chat.Person) (edition.Draft, error) {
+	if d.Entry.Order == 0 {
+		sh, err := loadShelf(ctx, tx, d.Entry.Collection)
+		if err != nil {
+			return edition.Draft{}, err
+		}
+		d.Entry.Order, d.Version, d.Base = sh.Last+1, 0, 0
+	}
+	kept, err := lockedDraft(ctx, tx, d.Entry.Collection, d.Entry.Order)
+	switch {
+	case errors.Is(err, chat.ErrNotFound) && d.Version == 0:
+		kept = edition.Draft{Title: d.Title, Base: d.Base}
+	case errors.Is(err, chat.ErrNotFound):
+		return kept, edition.ErrChanged // published or given up
+	case err != nil:
+		return kept, err
+	case kept.Version != d.Version:
+		return kept, edition.ErrChanged
+	}
+	kept.Entry, kept.State, kept.Review = d.Entry, edition.Writing, edition.Review{}
+	if d.Base > kept.Base {
+		kept.Base = d.Base // its writer has seen what the entry became
+	}
+	return kept, s.keepDraft(ctx, tx, &kept, by)
 }
 
 // keepDraft saves a draft under its lock, as one that by has written of.

@@ -84,6 +84,9 @@ func (w *work) save(ctx context.Context) error {
 	w.saveLinks(b)
 	w.saveMoves(b)
 	w.saveMisdirected(b)
+	if err := w.saveRequestOutcome(b); err != nil {
+		return err
+	}
 	if t.Record != "" {
 		b.Queue(sqlRecord, t.Seq, clean(t.Record))
 	}

@@ -221,7 +221,9 @@ CREATE TABLE public.api_requests (
     began timestamp with time zone NOT NULL,
     status integer,
     location text DEFAULT ''::text NOT NULL,
-    body bytea DEFAULT '\x'::bytea NOT NULL
+    body bytea DEFAULT '\x'::bytea NOT NULL,
+    event text DEFAULT ''::text NOT NULL,
+    outcome jsonb
 );
 
 CREATE TABLE public.applications (
@@ -1635,11 +1637,15 @@ CREATE INDEX answered_unended ON public.answered USING btree (id) WHERE (counted
 
 CREATE INDEX api_requests_began ON public.api_requests USING btree (began);
 
+CREATE INDEX api_requests_event ON public.api_requests USING btree (event) WHERE (event <> ''::text);
+
 CREATE INDEX audit_act ON public.audit USING btree (act, id);
 
 CREATE INDEX audit_actor ON public.audit USING btree (actor, id);
 
 CREATE INDEX audit_at ON public.audit USING brin (at);
+
+CREATE INDEX audit_drafted ON public.audit USING btree (request) WHERE ((act = 'faq.drafted'::text) AND (request <> ''::text));
 
 CREATE INDEX audit_object ON public.audit USING btree (object, id);
 

@@ -39,11 +39,40 @@ func VeilOf(fm *Form, v Values) Veil {
 	return Veil{strings.NewReplacer(pairs...)}
 }
 
+// Show is a text as it is shown to who works at the counter, person or program: under the veil, or whole to who may
+// see personal data. A code that proves who a member is nobody is shown.
+func (v Veil) Show(text string, whole bool) string {
+	if whole {
+		return withoutCodes(text)
+	}
+	return v.Over(text)
+}
+
 // Over is a text as it is shown under the veil: known values hidden, and whatever looks like an address or a
 // number to call.
 func (v Veil) Over(text string) string {
+	text = withoutCodes(text)
 	if v.values != nil {
 		text = v.values.Replace(text)
 	}
 	return reading.MaskPersonal(text)
+}
+
+// withoutCodes hides the codes in receipts of mails, where they are quoted too: one shows who the member is only while
+// nobody else has read it.
+func withoutCodes(text string) string {
+	mark := say("member.mail.proof_code", "code", "")
+	said, rest, found := strings.Cut(text, mark)
+	if !found {
+		return text
+	}
+	var out strings.Builder
+	for ; found; said, rest, found = strings.Cut(rest, mark) {
+		out.WriteString(said + mark)
+		if code := strings.TrimLeft(rest, "0123456789"); len(code) < len(rest) {
+			out.WriteString(say("member.code.hidden"))
+			rest = code
+		}
+	}
+	return out.String() + said
 }

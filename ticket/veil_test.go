@@ -25,3 +25,25 @@ func TestVeil(t *testing.T) {
 		t.Errorf("nothing to hide: %q", got)
 	}
 }
+
+// TestCodes: who proves who they are by a code is the only one to read it, whatever else is shown.
+func TestCodes(t *testing.T) {
+	for text, want := range map[string]string{
+		"受け付けました。\n\n確認コード：482913":           "受け付けました。\n\n確認コード：（確認コード）",
+		"> 確認コード：482913\n>> 確認コード：593024 です": "> 確認コード：（確認コード）\n>> 確認コード：（確認コード） です",
+		"確認コード：4829":                         "確認コード：（確認コード）",
+		"確認コード：がまだ届きません":                     "確認コード：がまだ届きません",
+		"確認コード：":                             "確認コード：",
+		"会費は482913円ですか":                      "会費は482913円ですか",
+		"":                                   "",
+	} {
+		for _, whole := range []bool{false, true} {
+			if got := (Veil{}).Show(text, whole); got != want {
+				t.Errorf("%q, whole %t: %q, want %q", text, whole, got, want)
+			}
+		}
+	}
+	if got := (Veil{}).Show("03-1234-5678", true); got != "03-1234-5678" {
+		t.Errorf("whole: %q", got)
+	}
+}

@@ -47,6 +47,7 @@ type Store interface {
 	TakeBack(ctx context.Context, collection string, document, number int, by, request string) error
 	Draft(ctx context.Context, ref string) (edition.Draft, error)
 	SaveDraft(ctx context.Context, d edition.Draft, by chat.Person) (edition.Draft, error)
+	AddDraft(ctx context.Context, d edition.Draft, by audit.Record) (kept edition.Draft, before string, err error)
 	ProposeDraft(ctx context.Context, ref string, by chat.Person, change func(d *edition.Draft, now edition.Stored, author string) error) (edition.Draft, error)
 	ReviewDraft(ctx context.Context, ref string, version int, decide func(*edition.Draft) error) (edition.Draft, error)
 	DropDraft(ctx context.Context, ref string, version int) error
@@ -134,6 +135,17 @@ func (e *Editor) Save(ctx context.Context, d edition.Draft, by audit.Record) (ed
 		return kept, err
 	}
 	return kept, e.wrote(ctx, by, audit.FAQDrafted, kept.Ref(), fmt.Sprintf("draft=%d", kept.Version))
+}
+
+// Add saves the draft of a new entry under by.Request, which names the act that brings it: done again, also after
+// its answer was lost, the act makes no second entry and gives the one that it has made, as it is now.
+func (e *Editor) Add(ctx context.Context, d edition.Draft, by audit.Record) (edition.Draft, error) {
+	by.At, by.Act = e.Now(), audit.FAQDrafted
+	kept, before, err := e.Store.AddDraft(ctx, d, by)
+	if err == nil && before != "" {
+		return e.Begin(ctx, before)
+	}
+	return kept, err
 }
 
 // Drop gives a draft up.

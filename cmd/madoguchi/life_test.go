@@ -455,7 +455,7 @@ func (l *life) troubles() {
 func leaveApplication(ctx context.Context, store *postgres.Store) error {
 	a, err := store.NewApplication(ctx, staff.Application{Name: "kintone", Scopes: staff.Scopes(), Hint: "life"}, []byte("hash"), audit.Record{Kind: audit.Program})
 	if err == nil {
-		_, err = store.BeginOnce(ctx, a.ID, "key", []byte("request"), time.Now())
+		_, _, err = store.BeginOnce(ctx, a.ID, "key", []byte("request"), time.Now(), "api:left")
 	}
 	if err != nil {
 		return err

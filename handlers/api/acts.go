@@ -59,26 +59,45 @@ func (s *Service) do(w http.ResponseWriter, r *http.Request, status int, what ch
 		return err
 	}
 	if r.Header.Get("If-Match") != "" {
-		if err := unchanged(r, s.whole(&tk, s.clothOf(&tk, seesWhole(r)))); err != nil {
+		if err := s.asSeen(r, &tk); err != nil {
 			return err
 		}
 		e.Version = tk.Version
 	}
-	outcome, err := s.sink.Act(r.Context(), e)
+	outcome, err := s.act(r, e)
 	if err != nil {
 		return fmt.Errorf("%s on %s: %w", e.Act, tk.Number, err)
 	}
 	now, err := s.stores.Tickets.Ticket(r.Context(), tk.Number)
-	if err != nil {
-		return err
-	}
 	switch {
+	case err != nil && outcome.OK:
+		return afterwards(err)
+	case err != nil: // what has changed is not known; that it was refused is
+		return refused(outcome.Text)
 	case outcome.OK:
 		return answer(w, status, s.receipt(&now, outcome.Text))
 	case e.Version != 0 && e.Version != now.Version:
 		return errStale
 	}
 	return refused(outcome.Text)
+}
+
+// asSeen is nil where a request is about the ticket as it is now. One whose event was taken before has changed the
+// ticket itself, and its answer was lost: it is gone on with, and the store, which takes the event once, says so.
+func (s *Service) asSeen(r *http.Request, tk *ticket.Ticket) error {
+	err := unchanged(r, s.whole(tk, s.clothOf(tk, seesWhole(r))))
+	a, _ := attemptOf(r)
+	if !a.again || !errors.Is(err, errStale) {
+		return err
+	}
+	_, stored, failed := s.stores.Requests.RequestOutcome(r.Context(), a.event)
+	switch {
+	case failed != nil:
+		return failed
+	case stored:
+		return nil
+	}
+	return err
 }
 
 func (s *Service) receipt(tk *ticket.Ticket, message string) receiptView {
@@ -234,19 +253,19 @@ func (s *Service) file(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	outcome, err := s.sink.Act(r.Context(), e)
+	outcome, err := s.act(r, e)
 	if err != nil {
 		return fmt.Errorf("file a ticket: %w", err)
 	}
 	number := outcome.Ticket
-	if number == "" { // it was filed before, and its answer was lost
+	if outcome.Before { // another process was quicker to decide it
 		if number, err = s.stores.Tickets.FiledTicket(r.Context(), e.ID); err != nil {
-			return fmt.Errorf("find what was filed: %w", err)
+			return afterwards(fmt.Errorf("find what was filed: %w", err))
 		}
 	}
 	tk, err := s.stores.Tickets.Ticket(r.Context(), number)
 	if err != nil {
-		return err
+		return afterwards(err)
 	}
 	w.Header().Set("Location", "/api/v1/tickets/"+number)
 	return answer(w, http.StatusCreated, s.receipt(&tk, outcome.Text))

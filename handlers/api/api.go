@@ -10,8 +10,8 @@
 // Texts are masked as at the desk, and whole only where the application may see personal data, which each time
 // is written into the ticket's log. Lists are masked for everybody.
 //
-// A write that names an Idempotency-Key happens once, however often it is sent: the key becomes part of its
-// event's ID, which the store takes once, and its answer is kept for a day.
+// A write that names an Idempotency-Key happens once, however often it is sent: the ID of its event is kept with the
+// key, the store takes an event once, and the answer is kept for a day.
 //
 //	a := api.New(api.Config{Facts: facts}, counter, stores)
 //	a.Routes(mux)
@@ -123,6 +123,8 @@ type FAQ interface {
 // An Editor changes the FAQ's entries by the desk's rules: a knowledge.Editor.
 type Editor interface {
 	Begin(ctx context.Context, ref string) (edition.Draft, error)
+	// Add saves the draft of a new entry. by.Request names the act: done again, it gives what it has made.
+	Add(ctx context.Context, d edition.Draft, by audit.Record) (edition.Draft, error)
 	Save(ctx context.Context, d edition.Draft, by audit.Record) (edition.Draft, error)
 	Ask(ctx context.Context, ref string, version int, r edition.Review, by audit.Record) (edition.Draft, error)
 	PublishDraft(ctx context.Context, ref string, version int, by audit.Record) (edition.Edited, error)

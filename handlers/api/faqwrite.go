@@ -122,7 +122,9 @@ func (s *Service) newEntry(w http.ResponseWriter, r *http.Request) error {
 	if err := body.into(&d.Entry); err != nil {
 		return err
 	}
-	kept, err := s.stores.Editor.Save(r.Context(), d, s.record(r, "", ""))
+	by := s.record(r, "", "")
+	by.Request = eventID(r)
+	kept, err := s.stores.Editor.Add(r.Context(), d, by)
 	if err != nil {
 		return editFault(err)
 	}

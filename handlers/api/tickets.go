@@ -57,12 +57,12 @@ type fieldView struct {
 	Personal bool     `json:"personal"`
 }
 
-// at is a moment, nil where there is none.
+// at is a moment to the microsecond, as it is kept, so that it is the same when it is read again; nil where there is none.
 func at(t time.Time) *time.Time {
 	if t.IsZero() {
 		return nil
 	}
-	t = t.UTC()
+	t = t.UTC().Truncate(time.Microsecond)
 	return &t
 }
 
@@ -72,12 +72,7 @@ type cloth struct {
 	ticket.Veil
 }
 
-func (c cloth) over(text string) string {
-	if c.off {
-		return text
-	}
-	return c.Over(text)
-}
+func (c cloth) over(text string) string { return c.Show(text, c.off) }
 
 // clothOf is what lies over a ticket unless it is shown whole.
 func (s *Service) clothOf(tk *ticket.Ticket, whole bool) cloth {

@@ -125,9 +125,4 @@ func (s *Service) veilOf(tk *ticket.Ticket, revealed bool) veil {
 }
 
 // over is text as it is shown under the veil.
-func (v veil) over(text string) string {
-	if v.off {
-		return text
-	}
-	return v.Over(text)
-}
+func (v veil) over(text string) string { return v.Show(text, v.off) }

@@ -88,7 +88,7 @@ func (s *Service) conversation(ctx context.Context, tk *ticket.Ticket, v veil, a
 
 // bubble is a message as it is shown.
 func (s *Service) bubble(m *chat.Message, v veil) bubble {
-	b := bubble{Side: string(m.Author), Who: m.Name, Text: v.over(withoutCode(m.Text))}
+	b := bubble{Side: string(m.Author), Who: m.Name, Text: v.over(m.Text)}
 	switch m.Author {
 	case chat.Member:
 		b.Who = orElse(v.over(m.Name), say("console.who.member"))
@@ -114,15 +114,6 @@ func (s *Service) bubble(m *chat.Message, v veil) bubble {
 		b.Files = append(b.Files, a)
 	}
 	return b
-}
-
-// withoutCode hides the code in the receipt of a mail: it shows who the member is only while nobody else has read it.
-func withoutCode(text string) string {
-	before, code, found := strings.Cut(text, say("member.mail.proof_code", "code", ""))
-	if !found || len(code) < 6 {
-		return text
-	}
-	return before + say("member.code.hidden") + code[6:]
 }
 
 func orElse(s, otherwise string) string {
