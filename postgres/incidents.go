@@ -31,9 +31,12 @@ const (
 		LIMIT    $1`
 
 	sqlNewIncident = `
-		INSERT INTO incidents (kind, title, happened, known, wrongful, whose, what, who, count, cause, measures, made, made_by, made_name)
-		VALUES                ('other', $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+		INSERT INTO incidents (kind, title, happened, known, wrongful, whose, what, who, count, cause, measures, made, made_by, made_name, request)
+		VALUES                ('other', $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, nullif($14, ''))
+		ON CONFLICT (request) DO NOTHING
 		RETURNING id`
+
+	sqlPressedIncident = `SELECT id FROM incidents WHERE request = $1`
 
 	sqlSaveIncident = `
 		UPDATE incidents
@@ -143,7 +146,7 @@ func (s *Store) Incidents(ctx context.Context, limit int) ([]incident.Incident, 
 	return all, nil
 }
 
-// SaveIncident writes an incident down, where its ID is 0, or changes it. One that somebody has changed since is
+// SaveIncident writes an incident down, where its ID is 0, or changes it. Under one request it is one incident. One that somebody has changed since is
 // chat.ErrNotFound.
 func (s *Store) SaveIncident(ctx context.Context, in incident.Incident, by audit.Record) (int64, error) {
 	var happened *time.Time
@@ -155,7 +158,11 @@ func (s *Store) SaveIncident(ctx context.Context, in incident.Incident, by audit
 		by.Act = audit.IncidentChanged
 		if in.ID == 0 {
 			by.Act = audit.IncidentOpened
-			if err := tx.QueryRow(ctx, sqlNewIncident, append(texts, by.At, clean(by.Actor.ID), clean(by.Actor.Name))...).Scan(&in.ID); err != nil {
+			err := tx.QueryRow(ctx, sqlNewIncident, append(texts, by.At, clean(by.Actor.ID), clean(by.Actor.Name), clean(by.Request))...).Scan(&in.ID)
+			if errors.Is(err, pgx.ErrNoRows) { // the press before is written down
+				return tx.QueryRow(ctx, sqlPressedIncident, clean(by.Request)).Scan(&in.ID)
+			}
+			if err != nil {
 				return err
 			}
 		} else if err := expectOne(tx.Exec(ctx, sqlSaveIncident, append([]any{in.ID, in.Version}, texts...)...)); err != nil {

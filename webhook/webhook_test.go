@@ -30,6 +30,9 @@ func TestSign(t *testing.T) {
 	if a, b := NewSecret(), NewSecret(); a == b || !strings.HasPrefix(a, "whsec_") {
 		t.Errorf("secrets %s and %s", a, b)
 	}
+	if a, b, other := SecretOf("one"), SecretOf("one"), SecretOf("two"); a != b || a == other {
+		t.Errorf("of a seed %s and %s, of another %s", a, b, other)
+	}
 }
 
 // TestGuard: nothing within the office's own networks is reached unless it is allowed, however it is written.
