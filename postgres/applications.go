@@ -37,7 +37,10 @@ const (
 	sqlNewApplication = `
 		INSERT INTO applications (name, scopes, hash, hint, made_by, created)
 		VALUES                   ($1,   $2,     $3,   $4,   $5,      $6)
+		ON CONFLICT (hash) DO NOTHING
 		RETURNING id`
+
+	sqlPressedApplication = `SELECT ` + applicationColumns + ` FROM applications a WHERE a.hash = $1 AND a.revoked IS NULL`
 
 	sqlRevokeApplication = `
 		UPDATE applications
@@ -89,11 +92,20 @@ func (s *Store) ApplicationByToken(ctx context.Context, hash []byte, now time.Ti
 	return found[0], true, nil
 }
 
-// NewApplication keeps an application under the hash of its token.
+// NewApplication keeps an application under the hash of its token. Where there is one under it already, because a form
+// was pressed twice, that is the application; where its token was revoked since, it is chat.ErrNotFound.
 func (s *Store) NewApplication(ctx context.Context, a staff.Application, hash []byte, by audit.Record) (staff.Application, error) {
 	a.By, a.Created = by.Actor.Name, s.options.Now()
 	err := pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) error {
-		if err := tx.QueryRow(ctx, sqlNewApplication, clean(a.Name), a.Scopes, hash, a.Hint, clean(a.By), a.Created).Scan(&a.ID); err != nil {
+		err := tx.QueryRow(ctx, sqlNewApplication, clean(a.Name), a.Scopes, hash, a.Hint, clean(a.By), a.Created).Scan(&a.ID)
+		if errors.Is(err, pgx.ErrNoRows) {
+			rows, _ := tx.Query(ctx, sqlPressedApplication, hash) // CollectExactlyOneRow returns the error
+			if a, err = pgx.CollectExactlyOneRow(rows, scanApplication); errors.Is(err, pgx.ErrNoRows) {
+				return chat.ErrNotFound
+			}
+			return err
+		}
+		if err != nil {
 			return err
 		}
 		by.Act, by.Object, by.After = audit.ApplicationMade, a.Person().ID, a.Summary()

@@ -28,8 +28,14 @@ func TestApplications(t *testing.T) {
 	if found, err = s.Application(ctx, a.ID); err != nil || !found.Used.Equal(base) {
 		t.Errorf("used %s, %v", found.Used, err)
 	}
+	if again, err := s.NewApplication(ctx, staff.Application{Name: "kintone", Scopes: a.Scopes}, []byte("hash"), by); err != nil || again.ID != a.ID {
+		t.Errorf("pressed twice: %+v, %v", again, err)
+	}
 	if err := s.RevokeApplication(ctx, a.ID, by); err != nil {
 		t.Fatal(err)
+	}
+	if again, err := s.NewApplication(ctx, staff.Application{Name: "kintone", Scopes: a.Scopes}, []byte("hash"), by); !errors.Is(err, chat.ErrNotFound) {
+		t.Errorf("pressed again after it was revoked: %+v, %v", again, err)
 	}
 	if _, ok, err := s.ApplicationByToken(ctx, []byte("hash"), base); ok || err != nil {
 		t.Errorf("a token that was revoked is good: %v", err)

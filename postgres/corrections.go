@@ -22,9 +22,12 @@ const (
 	correctionColumns = `id, ref, versions, since, until, question, fault, line, push, state, version, author, who, made, reviewer, deadline, reason, decided, sent, told`
 
 	sqlNewCorrection = `
-		INSERT INTO corrections (ref,  versions,  since,  until,  question,  fault,  line,  push,  state,     author,  who,  made)
-		VALUES                  (@ref, @versions, @since, @until, @question, @fault, @line, @push, 'writing', @author, @who, @now)
+		INSERT INTO corrections (ref,  versions,  since,  until,  question,  fault,  line,  push,  state,     author,  who,  made, request)
+		VALUES                  (@ref, @versions, @since, @until, @question, @fault, @line, @push, 'writing', @author, @who, @now, nullif(@request, ''))
+		ON CONFLICT (request) DO NOTHING
 		RETURNING ` + correctionColumns
+
+	sqlPressedCorrection = `SELECT ` + correctionColumns + ` FROM corrections WHERE request = $1`
 
 	sqlSaveCorrection = `
 		UPDATE corrections
@@ -181,14 +184,22 @@ func (s *Store) Corrections(ctx context.Context, ref string, limit int) ([]corre
 	return all, nil
 }
 
-// NewCorrection keeps a notice that is being written.
-func (s *Store) NewCorrection(ctx context.Context, n correction.Notice) (correction.Notice, error) {
-	rows, _ := s.workers.Query(ctx, sqlNewCorrection, noticeArgs(&n, s.options.Now())) // CollectExactlyOneRow returns the error
-	kept, err := pgx.CollectExactlyOneRow(rows, correctionRow)
-	if err != nil {
-		return kept, fmt.Errorf("keep a correction of %s: %w", n.Ref, err)
+// NewCorrection keeps a notice that is being written. Under one request it is one; made is false where the press
+// before has kept it.
+func (s *Store) NewCorrection(ctx context.Context, n correction.Notice, request string) (kept correction.Notice, made bool, err error) {
+	args := noticeArgs(&n, s.options.Now())
+	args["request"] = clean(request)
+	rows, _ := s.workers.Query(ctx, sqlNewCorrection, args) // CollectExactlyOneRow returns the error
+	if kept, err = pgx.CollectExactlyOneRow(rows, correctionRow); errors.Is(err, pgx.ErrNoRows) {
+		rows, _ = s.workers.Query(ctx, sqlPressedCorrection, clean(request))
+		kept, err = pgx.CollectExactlyOneRow(rows, correctionRow)
+	} else {
+		made = err == nil
 	}
-	return kept, nil
+	if err != nil {
+		return kept, false, fmt.Errorf("keep a correction of %s: %w", n.Ref, err)
+	}
+	return kept, made, nil
 }
 
 // ChangeCorrection changes a notice under its lock: change is given it as it is, and says no by an error. Where it

@@ -29,14 +29,44 @@ func given(t *testing.T, s *postgres.Store, to chat.Address, n int, version int,
 // notice is one that corrects the first version, written by a colleague.
 func notice(t *testing.T, s *postgres.Store, push bool) correction.Notice {
 	t.Helper()
-	n, err := s.NewCorrection(t.Context(), correction.Notice{
-		Query: correction.Query{Ref: "hanro/3", Versions: []int{1}}, Question: "会費はいくらですか", Fault: correction.Ours,
-		Line: "会費は年12,000円です。", Push: push, Author: "staff:1", By: "佐々木",
-	})
-	if err != nil {
-		t.Fatal(err)
+	n, made, err := s.NewCorrection(t.Context(), aboutFee(push), "")
+	if err != nil || !made {
+		t.Fatal(made, err)
 	}
 	return n
+}
+
+func aboutFee(push bool) correction.Notice {
+	return correction.Notice{
+		Query: correction.Query{Ref: "hanro/3", Versions: []int{1}}, Question: "会費はいくらですか", Fault: correction.Ours,
+		Line: "会費は年12,000円です。", Push: push, Author: "staff:1", By: "佐々木",
+	}
+}
+
+// TestACorrectionIsWrittenOnce: of several presses on one form at the same moment one has written the notice, and all
+// are given it.
+func TestACorrectionIsWrittenOnce(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	var wg sync.WaitGroup
+	kept, made, errs := make([]correction.Notice, 4), make([]bool, 4), make([]error, 4)
+	for i := range kept {
+		wg.Go(func() { kept[i], made[i], errs[i] = s.NewCorrection(t.Context(), aboutFee(false), "one form") })
+	}
+	wg.Wait()
+	first := 0
+	for i := range kept {
+		if errs[i] != nil || kept[i].ID == 0 || kept[i].ID != kept[0].ID {
+			t.Errorf("press %d: %+v, %v", i, kept[i], errs[i])
+		}
+		if made[i] {
+			first++
+		}
+	}
+	all, err := s.Corrections(t.Context(), "hanro/3", 10)
+	if err != nil || len(all) != 1 || first != 1 {
+		t.Errorf("%d notices, written by %d presses, %v", len(all), first, err)
+	}
 }
 
 func sendNotice(n *correction.Notice) error {

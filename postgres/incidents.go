@@ -31,9 +31,12 @@ const (
 		LIMIT    $1`
 
 	sqlNewIncident = `
-		INSERT INTO incidents (kind, title, happened, known, wrongful, whose, what, who, count, cause, measures, made, made_by, made_name)
-		VALUES                ('other', $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+		INSERT INTO incidents (kind, title, happened, known, wrongful, whose, what, who, count, cause, measures, made, made_by, made_name, request)
+		VALUES                ('other', $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, nullif($14, ''))
+		ON CONFLICT (request) DO NOTHING
 		RETURNING id`
+
+	sqlPressedIncident = `SELECT id FROM incidents WHERE request = $1`
 
 	sqlSaveIncident = `
 		UPDATE incidents
@@ -77,14 +80,17 @@ const (
 		ORDER BY seq
 		LIMIT  1`
 
-	// The reply's copies by mail are deliveries of their own.
+	// The reply's copies by mail are deliveries of their own. A delivery forgets its words before the line does.
 	sqlDieLinks = `
 		UPDATE files f
 		SET    shared_until = least(f.shared_until, $2)
 		WHERE  f.shared_until IS NOT NULL
 		AND    f.file_id IN (SELECT x.file ->> 'id'
-		                     FROM   deliveries d, jsonb_array_elements(d.messages) AS m (body), jsonb_array_elements(m.body -> 'files') AS x (file)
-		                     WHERE  d.id = ANY ($1) AND jsonb_typeof(m.body -> 'files') = 'array')`
+		                     FROM   (SELECT m.body FROM deliveries d, jsonb_array_elements(d.messages) AS m (body) WHERE d.id = ANY ($1)
+		                             UNION ALL
+		                             SELECT m.body FROM messages m WHERE m.conversation = $3 AND m.delivery = ANY ($1)) AS said,
+		                            jsonb_array_elements(said.body -> 'files') AS x (file)
+		                     WHERE  jsonb_typeof(said.body -> 'files') = 'array')`
 )
 
 type incidentSteps struct{ Early, Full, Told, Closed incident.Step }
@@ -140,7 +146,7 @@ func (s *Store) Incidents(ctx context.Context, limit int) ([]incident.Incident, 
 	return all, nil
 }
 
-// SaveIncident writes an incident down, where its ID is 0, or changes it. One that somebody has changed since is
+// SaveIncident writes an incident down, where its ID is 0, or changes it. Under one request it is one incident. One that somebody has changed since is
 // chat.ErrNotFound.
 func (s *Store) SaveIncident(ctx context.Context, in incident.Incident, by audit.Record) (int64, error) {
 	var happened *time.Time
@@ -152,7 +158,11 @@ func (s *Store) SaveIncident(ctx context.Context, in incident.Incident, by audit
 		by.Act = audit.IncidentChanged
 		if in.ID == 0 {
 			by.Act = audit.IncidentOpened
-			if err := tx.QueryRow(ctx, sqlNewIncident, append(texts, by.At, clean(by.Actor.ID), clean(by.Actor.Name))...).Scan(&in.ID); err != nil {
+			err := tx.QueryRow(ctx, sqlNewIncident, append(texts, by.At, clean(by.Actor.ID), clean(by.Actor.Name), clean(by.Request))...).Scan(&in.ID)
+			if errors.Is(err, pgx.ErrNoRows) { // the press before is written down
+				return tx.QueryRow(ctx, sqlPressedIncident, clean(by.Request)).Scan(&in.ID)
+			}
+			if err != nil {
 				return err
 			}
 		} else if err := expectOne(tx.Exec(ctx, sqlSaveIncident, append([]any{in.ID, in.Version}, texts...)...)); err != nil {
@@ -220,10 +230,10 @@ func (w *work) saveMisdirected(b *pgx.Batch) {
 	for _, m := range t.Misdirected {
 		gone := append([]int64{m.Delivery}, t.Recall...)
 		b.Queue(sqlMisdirected, clean(m.Title), clean(m.Ticket), m.Delivery, t.Now, clean(m.Whose), clean(t.Event.Person.ID), clean(t.Event.Person.Name))
+		b.Queue(sqlDieLinks, gone, t.Now, t.Conversation.ID) // before its line names them no more
 		if m.Withdraws {
 			b.Queue(sqlWithdrawReply, t.Conversation.ID, gone, withdrawn())
 		}
-		b.Queue(sqlDieLinks, gone, t.Now)
 	}
 }
 

@@ -386,6 +386,7 @@ CREATE TABLE public.corrections (
     decided text DEFAULT ''::text NOT NULL,
     sent timestamp with time zone,
     told integer DEFAULT 0 NOT NULL,
+    request text,
     CONSTRAINT corrections_fault_check CHECK ((fault = ANY (ARRAY['ours'::text, 'rule'::text]))),
     CONSTRAINT corrections_state_check CHECK ((state = ANY (ARRAY['writing'::text, 'asked'::text, 'sending'::text, 'stopped'::text])))
 );
@@ -788,6 +789,7 @@ CREATE TABLE public.incidents (
     approved_name text DEFAULT ''::text NOT NULL,
     steps jsonb DEFAULT '{}'::jsonb NOT NULL,
     version integer DEFAULT 1 NOT NULL,
+    request text,
     CONSTRAINT incidents_check CHECK (((approved IS NULL) = (approved_by = ''::text))),
     CONSTRAINT incidents_check1 CHECK (((approved IS NULL) OR (approved_by <> apology_by))),
     CONSTRAINT incidents_kind_check CHECK ((kind = ANY (ARRAY['misdirected'::text, 'other'::text])))
@@ -1416,6 +1418,9 @@ ALTER TABLE ONLY public.correction_receivers
 ALTER TABLE ONLY public.corrections
     ADD CONSTRAINT corrections_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.corrections
+    ADD CONSTRAINT corrections_request_key UNIQUE (request);
+
 ALTER TABLE ONLY public.deliveries
     ADD CONSTRAINT deliveries_pkey PRIMARY KEY (id);
 
@@ -1499,6 +1504,9 @@ ALTER TABLE ONLY public.inbox
 
 ALTER TABLE ONLY public.incidents
     ADD CONSTRAINT incidents_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.incidents
+    ADD CONSTRAINT incidents_request_key UNIQUE (request);
 
 ALTER TABLE ONLY public.lanes
     ADD CONSTRAINT lanes_pkey PRIMARY KEY (lane);
@@ -1616,6 +1624,9 @@ ALTER TABLE ONLY public.webhook_messages
 
 ALTER TABLE ONLY public.webhooks
     ADD CONSTRAINT webhooks_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.webhooks
+    ADD CONSTRAINT webhooks_secret_key UNIQUE (secret);
 
 CREATE INDEX account_ids_account ON public.account_ids USING btree (account);
 
@@ -1790,6 +1801,8 @@ CREATE INDEX webhook_messages_dead ON public.webhook_messages USING btree (webho
 CREATE INDEX webhook_messages_due ON public.webhook_messages USING btree (due) WHERE (state = 'pending'::text);
 
 CREATE INDEX webhook_messages_settled ON public.webhook_messages USING btree (settled) WHERE (settled IS NOT NULL);
+
+CREATE INDEX webhook_messages_turn ON public.webhook_messages USING btree (webhook, due) WHERE (state = 'pending'::text);
 
 CREATE TRIGGER audit_stay BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW EXECUTE FUNCTION public.refuse_audit_change();
 

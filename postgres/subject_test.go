@@ -130,9 +130,9 @@ func (l life) wasHeld(t *testing.T, s *postgres.Store) {
 // corrected lets them hear that what they were told was wrong.
 func (l life) corrected(t *testing.T, s *postgres.Store) {
 	t.Helper()
-	n, err := s.NewCorrection(t.Context(), correction.Notice{
+	n, _, err := s.NewCorrection(t.Context(), correction.Notice{
 		Query: correction.Query{Ref: "hanro/9" + l.number, Versions: []int{1}}, Question: "会費はいくらですか", Fault: correction.Rule, Line: "会費は変わりました。",
-	})
+	}, "")
 	if err == nil {
 		_, err = s.ChangeCorrection(t.Context(), n.ID, n.Version, func(n *correction.Notice) error {
 			err := sendNotice(n)

@@ -49,10 +49,10 @@ const (
 )
 
 // IdentifySession gives the session of v's old token to v's member: the fresh token speaks for it from then on,
-// and no other. Where it is another member's, it is over, and v's new one begins. It returns which session it is.
-// The error is [chat.ErrNotFound] where the old token speaks for nobody, and [chat.ErrTaken] where the site's word
-// has served another session; then nothing has changed.
-func (s *Store) IdentifySession(ctx context.Context, v chat.Vouching) (id string, err error) {
+// and no other. Where it is another member's, it is over, and v's new one begins. It returns which session it is,
+// and which has ended by it, or "". The error is [chat.ErrNotFound] where the old token speaks for nobody, and
+// [chat.ErrTaken] where the site's word has served another session; then nothing has changed.
+func (s *Store) IdentifySession(ctx context.Context, v chat.Vouching) (id, ended string, err error) {
 	err = pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) error {
 		var subject []byte
 		var replaced bool
@@ -68,7 +68,7 @@ func (s *Store) IdentifySession(ctx context.Context, v chat.Vouching) (id string
 			if _, err := tx.Exec(ctx, sqlEndSession, id); err != nil {
 				return err
 			}
-			id = v.NewID
+			id, ended = v.NewID, id
 		} else if _, err := tx.Exec(ctx, sqlReplaceTokens, id, v.Now, v.Subject); err != nil {
 			return err
 		}
@@ -85,9 +85,9 @@ func (s *Store) IdentifySession(ctx context.Context, v chat.Vouching) (id string
 		return nil
 	})
 	if err != nil {
-		return "", fmt.Errorf("identify a web session: %w", err)
+		return "", "", fmt.Errorf("identify a web session: %w", err)
 	}
-	return id, nil
+	return id, ended, nil
 }
 
 // SignOutSession ends the session of a token where a site has vouched for its visitor, and says which it was; ""

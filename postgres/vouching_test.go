@@ -31,17 +31,21 @@ func TestW2IdentifySession(t *testing.T) {
 			t.Errorf("%s speaks for %q, want %q (%v)", token, id, want, err)
 		}
 	}
-	identify := func(v chat.Vouching, want string, fault error) {
+	identify := func(v chat.Vouching, want string, fault error) (ended string) {
 		t.Helper()
-		if id, err := s.IdentifySession(ctx, v); id != want || !errors.Is(err, fault) {
+		id, ended, err := s.IdentifySession(ctx, v)
+		if id != want || !errors.Is(err, fault) {
 			t.Errorf("identified %q, %v; want %q, %v", id, err, want, fault)
 		}
+		return ended
 	}
 	must(s.OpenSession(ctx, hash("planted"), "talk", now.Add(time.Hour)))
 	if id, ok, err := s.RenewSession(ctx, hash("planted"), hash("tab"), now.Add(time.Hour), now); id != "talk" || !ok || err != nil {
 		t.Fatal(id, ok, err)
 	}
-	identify(vouching("tab", "own", "x", "member 42", "word 1", now), "talk", nil)
+	if ended := identify(vouching("tab", "own", "x", "member 42", "word 1", now), "talk", nil); ended != "" {
+		t.Errorf("%q ended where a visitor became a member", ended)
+	}
 	speaks("planted", "")
 	speaks("tab", "")
 	speaks("own", "talk")
@@ -62,7 +66,9 @@ func TestW2IdentifySession(t *testing.T) {
 	if id, _, err := s.RenewSession(ctx, hash("lost"), hash("renewed"), now.Add(time.Hour), now); id != "talk" || err != nil {
 		t.Errorf("a member's token was exchanged for one of %q (%v)", id, err)
 	}
-	identify(vouching("renewed", "next", "next talk", "member 43", "word 2", now), "next talk", nil)
+	if ended := identify(vouching("renewed", "next", "next talk", "member 43", "word 2", now), "next talk", nil); ended != "talk" {
+		t.Errorf("%q ended where another member came", ended)
+	}
 	speaks("renewed", "")
 	speaks("next", "next talk")
 	if lasts, err := s.SessionLasts(ctx, "talk", now); lasts || err != nil {
@@ -95,7 +101,7 @@ func TestW2IdentifyAtOnce(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range talks {
 		wg.Go(func() {
-			_, faults[i] = s.IdentifySession(ctx, vouching(fmt.Sprint("old", i), fmt.Sprint("fresh", i), "x", "member 42", "word", now))
+			_, _, faults[i] = s.IdentifySession(ctx, vouching(fmt.Sprint("old", i), fmt.Sprint("fresh", i), "x", "member 42", "word", now))
 		})
 	}
 	wg.Wait()

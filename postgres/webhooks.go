@@ -31,12 +31,25 @@ const (
 		FROM   webhooks
 		WHERE  id = $1`
 
-	// The lease is the time at which a message is due again.
+	// The lease is the time at which a message is due again. Of each hook only so many are taken, however many are due
+	// before those of others.
 	sqlClaimWebhooks = `
-		WITH claimed AS (
+		WITH due AS (
+		    SELECT   m.id
+		    FROM     webhooks w
+		             CROSS JOIN LATERAL (SELECT   id, due
+		                                 FROM     webhook_messages
+		                                 WHERE    webhook = w.id AND state = 'pending' AND due <= @now
+		                                 ORDER BY due
+		                                 LIMIT    @each
+		                                 FOR      UPDATE SKIP LOCKED) AS m
+		    WHERE    w.id <> ALL (@busy::bigint[])
+		    ORDER BY m.due
+		    LIMIT    @limit
+		), claimed AS (
 		    UPDATE webhook_messages m
-		    SET    due = $3
-		    WHERE  m.id IN (SELECT id FROM webhook_messages WHERE state = 'pending' AND due <= $2 ORDER BY due LIMIT $1 FOR UPDATE SKIP LOCKED)
+		    SET    due = @until
+		    WHERE  m.id IN (SELECT id FROM due)
 		    RETURNING m.*
 		)
 		SELECT   m.id, m.message::text, m.event, m.at, m.data, m.attempts, w.id, w.name, w.url, w.secret, w.old_secret, w.old_good
@@ -67,13 +80,18 @@ const (
 	sqlNewWebhook = `
 		INSERT INTO webhooks (name, url, events, secret, made_by, created)
 		VALUES               ($1,   $2,  $3,     $4,     $5,      $6)
+		ON CONFLICT (secret) DO NOTHING
 		RETURNING id`
+
+	sqlPressedWebhook = `SELECT id, name FROM webhooks WHERE secret = $1`
 
 	sqlRotateWebhook = `
 		UPDATE webhooks
 		SET    old_secret = secret, old_good = $3, secret = $2
-		WHERE  id = $1
+		WHERE  id = $1 AND secret <> $2
 		RETURNING name`
+
+	sqlPressedRotation = `SELECT name FROM webhooks WHERE id = $1 AND secret = $2`
 
 	sqlDropWebhook = `DELETE FROM webhooks WHERE id = $1 RETURNING name || ' ' || url`
 
@@ -182,8 +200,9 @@ func queueHookPublication(b *pgx.Batch, collection string, p publication) {
 }
 
 // ClaimWebhooks implements [webhook.Store].
-func (s *Store) ClaimWebhooks(ctx context.Context, limit int, now, until time.Time) ([]webhook.Delivery, error) {
-	rows, _ := s.workers.Query(ctx, sqlClaimWebhooks, limit, now, until) // CollectRows returns the error
+func (s *Store) ClaimWebhooks(ctx context.Context, c webhook.Claim) ([]webhook.Delivery, error) {
+	args := pgx.NamedArgs{"limit": c.Limit, "each": c.Each, "busy": append([]int64{}, c.Busy...), "now": c.Now, "until": c.Until}
+	rows, _ := s.workers.Query(ctx, sqlClaimWebhooks, args) // CollectRows returns the error
 	found, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (d webhook.Delivery, err error) {
 		var good *time.Time
 		h := &d.Hook
@@ -238,15 +257,28 @@ func (s *Store) UnsettledWebhooks(ctx context.Context, limit int) ([]webhook.Del
 	return found, nil
 }
 
+// errPressed says that a form was pressed before: what it wants is done and written down.
+var errPressed = errors.New("pressed before")
+
+// pressed is errPressed where what the press before has made is read.
+func pressed(err error) error {
+	if err == nil {
+		return errPressed
+	}
+	return err
+}
+
 // hookAct runs a statement on a hook and writes it down; what is not there is chat.ErrNotFound.
 func (s *Store) hookAct(ctx context.Context, act audit.Act, id int64, by audit.Record, do func(tx pgx.Tx, by *audit.Record) error) error {
 	err := pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) error {
 		by.Act, by.Object = act, fmt.Sprintf("webhook:%d", id)
 		err := do(tx, &by)
-		if errors.Is(err, pgx.ErrNoRows) {
+		switch {
+		case errors.Is(err, errPressed):
+			return nil
+		case errors.Is(err, pgx.ErrNoRows):
 			return chat.ErrNotFound
-		}
-		if err != nil {
+		case err != nil:
 			return err
 		}
 		return s.audit(ctx, tx, by)
@@ -257,21 +289,29 @@ func (s *Store) hookAct(ctx context.Context, act audit.Act, id int64, by audit.R
 	return nil
 }
 
-// NewWebhook keeps a hook.
+// NewWebhook keeps a hook, one of each secret: a form that is pressed twice has one.
 func (s *Store) NewWebhook(ctx context.Context, h webhook.Hook, by audit.Record) (webhook.Hook, error) {
 	h.By, h.Created = by.Actor.Name, s.options.Now()
 	err := s.hookAct(ctx, audit.WebhookMade, 0, by, func(tx pgx.Tx, by *audit.Record) error {
 		err := tx.QueryRow(ctx, sqlNewWebhook, clean(h.Name), clean(h.URL), h.Events, h.Secret, clean(h.By), h.Created).Scan(&h.ID)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return pressed(tx.QueryRow(ctx, sqlPressedWebhook, h.Secret).Scan(&h.ID, &h.Name))
+		}
 		by.Object, by.After = fmt.Sprintf("webhook:%d", h.ID), h.Name+" "+h.URL
 		return err
 	})
 	return h, err
 }
 
-// RotateWebhook puts another secret in place of a hook's, which stays good until a moment.
+// RotateWebhook puts another secret in place of a hook's, which stays good until a moment. To put the same there
+// twice is to do it once: otherwise the second press would take the one that is in use out of force.
 func (s *Store) RotateWebhook(ctx context.Context, id int64, secret string, oldGood time.Time, by audit.Record) error {
 	return s.hookAct(ctx, audit.WebhookRotated, id, by, func(tx pgx.Tx, by *audit.Record) error {
-		return tx.QueryRow(ctx, sqlRotateWebhook, id, secret, oldGood).Scan(&by.After)
+		err := tx.QueryRow(ctx, sqlRotateWebhook, id, secret, oldGood).Scan(&by.After)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return pressed(tx.QueryRow(ctx, sqlPressedRotation, id, secret).Scan(&by.After))
+		}
+		return err
 	})
 }
 

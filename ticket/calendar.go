@@ -231,16 +231,3 @@ func (c *Calendar) hours(t time.Time) Hours {
 	}
 	return h
 }
-
-// HalfDay says for which hours alone the office opens on t's day, and why. It reports false where the day is like
-// others, or closed.
-func (c *Calendar) HalfDay(t time.Time) (Half, bool) {
-	if h, open := c.usual(t); open && h != c.Hours[t.In(reading.JST).Weekday()] {
-		for _, half := range c.Halves {
-			if half.Has(t) {
-				return half, true
-			}
-		}
-	}
-	return Half{}, false
-}

@@ -2,7 +2,6 @@ package ticket
 
 import (
 	_ "embed"
-	"slices"
 	"strings"
 	"sync"
 
@@ -30,10 +29,6 @@ var categories = sync.OnceValue(func() []Option {
 	}
 	return append(out, Option{Label: "その他", Value: "other"})
 })
-
-// Categories are the product categories that consultations are told apart by, with the words that
-// name a product of each: see categories.txt.
-func Categories() []Option { return slices.Clone(categories()) }
 
 func categoryLabel(value string) string {
 	for _, o := range categories() {

@@ -21,11 +21,12 @@ func (t *Ticket) Hold(now time.Time) {
 }
 
 // Unhold notes that the ticket is on hold no longer. A promise that is still to be kept moves by the opening hours that
-// have passed meanwhile; it reports whether it has, and until when it held before.
+// have passed meanwhile; it reports whether it has, and until when it held before. Without a calendar none moves, nor
+// does the time for a claim to personal data, which the law sets and the office cannot put off.
 func (t *Ticket) Unhold(c *Calendar, now time.Time) (before time.Time, moved bool) {
 	since := t.heldSince()
 	t.Tags = slices.DeleteFunc(slices.Clone(t.Tags), func(tag string) bool { return strings.HasPrefix(tag, heldTag) })
-	if since.IsZero() || t.Due.IsZero() || !t.Replied.IsZero() || c == nil {
+	if since.IsZero() || t.Due.IsZero() || !t.Replied.IsZero() || c == nil || t.Kind == Disclosure {
 		return t.Due, false
 	}
 	before = t.Due

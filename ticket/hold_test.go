@@ -48,6 +48,11 @@ func TestHoldMovesPromise(t *testing.T) {
 	if _, moved := answered.Unhold(c, at("2026-10-13 10:00")); moved {
 		t.Error("the promise of who was answered has moved")
 	}
+	claim := Ticket{Kind: Disclosure, Due: at("2026-10-09 17:00")}
+	claim.Hold(at("2026-10-08 10:00"))
+	if _, moved := claim.Unhold(c, at("2026-10-13 10:00")); moved || len(claim.Tags) != 0 {
+		t.Error("the time for a claim to personal data has moved")
+	}
 	if never := (&Calendar{}).After(at("2026-10-09 17:00"), time.Hour); !never.Equal(at("2026-10-09 17:00")) {
 		t.Errorf("an office that never opens: %s", never)
 	}

@@ -87,12 +87,4 @@ func TestPauseAndHalfDays(t *testing.T) {
 			t.Errorf("opened at %s, promised until %s, want %s", tc.opened, got.In(reading.JST), tc.due)
 		}
 	}
-	if half, is := c.HalfDay(at("2026-12-28 08:00")); !is || half.Note != "仕事納め" {
-		t.Errorf("the half day: %+v, %t", half, is)
-	}
-	for _, day := range []string{"2026-12-25 08:00", "2026-12-29 08:00", "2026-10-10 08:00"} {
-		if _, is := c.HalfDay(at(day)); is {
-			t.Errorf("%s is a half day", day)
-		}
-	}
 }

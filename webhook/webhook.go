@@ -102,9 +102,11 @@ type Delivery struct {
 const secretPrefix = "whsec_"
 
 // NewSecret draws a secret.
-func NewSecret() string {
-	var b [32]byte
-	rand.Read(b[:])
+func NewSecret() string { return SecretOf(rand.Text() + rand.Text()) }
+
+// SecretOf is the secret of a seed, which is as secret and as hard to guess: a form that is pressed twice makes one.
+func SecretOf(seed string) string {
+	b := sha256.Sum256([]byte("secret of a webhook\n" + seed))
 	return secretPrefix + base64.StdEncoding.EncodeToString(b[:])
 }
 

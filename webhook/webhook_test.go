@@ -30,6 +30,9 @@ func TestSign(t *testing.T) {
 	if a, b := NewSecret(), NewSecret(); a == b || !strings.HasPrefix(a, "whsec_") {
 		t.Errorf("secrets %s and %s", a, b)
 	}
+	if a, b, other := SecretOf("one"), SecretOf("one"), SecretOf("two"); a != b || a == other {
+		t.Errorf("of a seed %s and %s, of another %s", a, b, other)
+	}
 }
 
 // TestGuard: nothing within the office's own networks is reached unless it is allowed, however it is written.
@@ -92,13 +95,13 @@ type queue struct {
 	d  Delivery
 }
 
-func (q *queue) ClaimWebhooks(_ context.Context, _ int, now, until time.Time) ([]Delivery, error) {
+func (q *queue) ClaimWebhooks(_ context.Context, c Claim) ([]Delivery, error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if q.d.State != Pending || q.d.Due.After(now) {
+	if q.d.State != Pending || q.d.Due.After(c.Now) {
 		return nil, nil
 	}
-	q.d.Due = until
+	q.d.Due = c.Until
 	return []Delivery{q.d}, nil
 }
 

@@ -13,9 +13,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
-	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -102,57 +99,6 @@ func (dk *Desk) move(t *turn.Turn, tk *ticket.Ticket, to ticket.Status) bool {
 
 func refuse(t *turn.Turn, why string) {
 	t.Outcome.OK, t.Outcome.Text = false, why
-}
-
-// actOnDelivery sends a failed delivery again, or discards one.
-func (dk *Desk) actOnDelivery(ctx context.Context, t *turn.Turn) error {
-	id, d, err := dk.delivery(ctx, t)
-	if err != nil || id == 0 {
-		return err
-	}
-	what, state := ticket.LogResent, d.State
-	switch {
-	case t.Event.Act == chat.Resend && (state == chat.Dead || state == chat.Held):
-		t.Resend = append(t.Resend, id)
-		t.Outcome.Text = words.ResendAsked
-	case t.Event.Act == chat.Recall && (state == chat.Pending || state == chat.Dead || state == chat.Held):
-		t.Recall = append(t.Recall, id)
-		t.Outcome.Text = words.RecallAsked
-		what = ticket.LogRecalled
-	default:
-		refuse(t, words.TooLate)
-		return nil
-	}
-	if t.Ticket != nil {
-		t.Note(t.Ticket, ticket.Entry{What: what, Delivery: id})
-		now := chat.Pending
-		if what == ticket.LogRecalled {
-			now = chat.Discarded
-		}
-		t.ToStaff(t.Ticket, chat.Message{Author: chat.System, Text: words.Delivery(now, ""), Status: &chat.Status{Delivery: id, State: now}})
-		t.NoteReply(t.Ticket, chat.Status{Delivery: id, State: now})
-		t.ShowCard(t.Ticket)
-	}
-	return nil
-}
-
-// delivery finds the delivery whose ID is in Value. It refuses one that is not there, and one of another ticket than
-// the act names: its id is 0 then. A number that was mistyped must not touch what another member was sent.
-func (dk *Desk) delivery(ctx context.Context, t *turn.Turn) (id int64, d turn.Standing, err error) {
-	id, err = strconv.ParseInt(t.Event.Value, 10, 64)
-	if err != nil || id <= 0 || t.Delivery == nil {
-		refuse(t, words.NoSuchDelivery)
-		return 0, d, nil
-	}
-	d, err = t.Delivery(ctx, id)
-	switch {
-	case errors.Is(err, chat.ErrNotFound), err == nil && t.Ticket != nil && d.Ticket != t.Ticket.Number:
-		refuse(t, words.NoSuchDelivery)
-		return 0, d, nil
-	case err != nil:
-		return 0, d, fmt.Errorf("look up delivery %d: %w", id, err)
-	}
-	return id, d, nil
 }
 
 func (dk *Desk) claim(t *turn.Turn) {

@@ -13,7 +13,7 @@ import (
 
 // CorrectionStore keeps notices that correct what members were told. *postgres.Store says what each method does.
 type CorrectionStore interface {
-	NewCorrection(ctx context.Context, n correction.Notice) (correction.Notice, error)
+	NewCorrection(ctx context.Context, n correction.Notice, request string) (kept correction.Notice, made bool, err error)
 	ChangeCorrection(ctx context.Context, id int64, version int, change func(*correction.Notice) error) (correction.Notice, error)
 	DropCorrection(ctx context.Context, id int64, version int) error
 	StopCorrection(ctx context.Context, id int64) (correction.Notice, error)
@@ -28,14 +28,14 @@ type Corrector struct {
 	Now      func() time.Time
 }
 
-// NewNotice keeps a notice in by's name. One that lacks something is correction.ErrIncomplete.
+// NewNotice keeps a notice in by's name, one for each request. One that lacks something is correction.ErrIncomplete.
 func (c *Corrector) NewNotice(ctx context.Context, n correction.Notice, by audit.Record) (correction.Notice, error) {
 	if err := n.Check(); err != nil {
 		return n, err
 	}
 	n.Author, n.By = by.Actor.ID, by.Actor.Name
-	n, err := c.Store.NewCorrection(ctx, n)
-	if err != nil {
+	n, made, err := c.Store.NewCorrection(ctx, n, by.Request)
+	if err != nil || !made {
 		return n, err
 	}
 	return n, c.wrote(ctx, by, &n, audit.CorrectionWritten, "")

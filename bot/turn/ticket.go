@@ -74,7 +74,11 @@ func (t *Turn) hold(tk *ticket.Ticket, from, to ticket.Status) {
 	case to == ticket.OnHold:
 		tk.Hold(t.Now)
 	case from == ticket.OnHold:
-		if before, moved := tk.Unhold(t.Calendar, t.Now); moved {
+		calendar := t.Calendar
+		if !to.Open() {
+			calendar = nil // nobody waits for it any more: what was promised is measured as it was
+		}
+		if before, moved := tk.Unhold(calendar, t.Now); moved {
 			t.Note(tk, ticket.Entry{What: ticket.LogEdited, Text: ticket.Pushed(before, tk.Due)})
 		}
 	}

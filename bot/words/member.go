@@ -134,9 +134,6 @@ func InContext(text, question string) string {
 // Rather is the button for the same question about another programme.
 func Rather(programme string) string { return say("member.rather", "programme", programme) }
 
-// NotThere says that another programme has no such entry, and offers the office.
-func NotThere(programme string) string { return say("member.not_there", "programme", programme) }
-
 // OnlyTax says which of a sum with and a sum without tax the office has written.
 func OnlyTax(incl bool) string {
 	if incl {

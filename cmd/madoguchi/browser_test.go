@@ -27,8 +27,7 @@ func TestRoadBrowser(t *testing.T) {
 	member := newWindow(t, chromium, w.base+"/")
 	staff := newWindow(t, chromium, w.login)
 
-	member.press(`document.querySelector('[data-madoguchi-open]')`)
-	member.until(`panel().innerText.includes('窓口です')`)
+	member.greet()
 	member.say("プラス会員でできることを教えてください")
 	member.until(`panel().innerText.includes('27,600 円')`)
 	member.picture("answer")
@@ -127,7 +126,29 @@ func (w *window) until(expression string) {
 		}
 	}
 	w.picture("failed")
-	w.Fatalf("%s never held", expression)
+	w.Fatalf("%s never held, at\n%s", expression, w.state())
+}
+
+// state tells what the page shows and what it has fetched, for who reads a failure.
+func (w *window) state() string {
+	w.Helper()
+	ctx, cancel := context.WithTimeout(w.ctx, patience)
+	defer cancel()
+	said, err := browsertest.Evaluate[string](ctx, "(() => {"+shorthands+`
+		const fetched = performance.getEntriesByType('resource').map(e => [Math.round(e.startTime), Math.round(e.duration), e.responseStatus, e.name].join(' '));
+		return [location.href, Math.round(performance.now()) + ' ms', ...fetched, 'refused: ' + refused.join(), document.body.innerText, 'panel: ' + panel()?.outerHTML].join('\n') })()`)
+	if err != nil {
+		return err.Error()
+	}
+	return said
+}
+
+// greet opens the widget and waits for the talk to have begun. The greeting itself gives way to the first screen, and
+// may never be seen.
+func (w *window) greet() {
+	w.Helper()
+	w.press(`document.querySelector('[data-madoguchi-open]')`)
+	w.until(`panel().textContent.includes('窓口です') && panel().innerText.includes('よくあるご質問')`)
 }
 
 // press clicks the element that the expression gives, once it is there.

@@ -75,7 +75,7 @@ func (s *server) buildDesk() error {
 		Channels: s.channelStates(),
 		Trouble:  s.trouble, Backlog: s.deskBacklog, Threshold: s.threshold, Keep: s.keepRule, Content: files.Content(s.db.store), Now: s.env.Now, Log: s.log,
 	}
-	c.NewToken, c.PlainHooks = api.NewToken, s.config.Hooks.Plain()
+	c.TokenOf, c.PlainHooks = api.TokenOf, s.config.Hooks.Plain()
 	c.Shares, c.Sharing = files.NewShares(s.db.store, s.base, s.env.Now), func() bool { return s.office.now().On(office.SharedFiles) }
 	if s.line != nil {
 		c.Quota, c.Prospect = s.deskQuota, s.prospect
@@ -89,7 +89,7 @@ func (s *server) buildDesk() error {
 		Applications: s.db.store, Hooks: s.db.store,
 
 		Knowledge: console.Knowledge{
-			Editor: newsEditor{s.editor(), s}, Drafts: s.db.store, Approves: s.db.store.Approves, Shown: s.bot.Shown, Effect: (&effects{s: s}).try,
+			Editor: s.editor(), Drafts: s.db.store, Approves: s.db.store.Approves, Shown: s.bot.Shown, Effect: (&effects{s: s}).try,
 			Corrector: s.corrector(), Corrections: s.db.store, NoticeText: func(n *correction.Notice) string { return words.Correction(n).Text }, Costs: s.costs,
 		},
 

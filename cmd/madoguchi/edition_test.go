@@ -41,8 +41,7 @@ func TestEditionBrowser(t *testing.T) {
 	bring(first)
 	staff.until(`document.querySelector('.sum').innerText === '追加3 変更0 言い換え？0 文書から消えた0 警告0'`)
 	publish()
-	member.press(`document.querySelector('[data-madoguchi-open]')`)
-	member.until(`panel().innerText.includes('窓口です')`)
+	member.greet()
 	answers := func(text string) {
 		t.Helper()
 		w.until("the web to answer "+text, func() bool {

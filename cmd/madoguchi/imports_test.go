@@ -62,7 +62,7 @@ var allowed = map[string][]string{
 	"staff":                      {"catalogue", "chat", "reading", "ticket"},
 	"ticket":                     {"catalogue", "chars", "chat", "lazyregexp", "reading", "stored"},
 	"office":                     {"catalogue", "colour", "faq", "reading", "staff", "switches", "ticket"},
-	"office/staffwords":          {"audit", "catalogue", "chat", "ticket"},
+	"office/staffwords":          {"audit", "catalogue", "chat", "faq", "faq/edition", "ticket"},
 	"bot":                        {"bot/desk", "bot/facts", "bot/member", "bot/memory", "bot/turn", "bot/words", "chars", "chat", "faq", "office", "reading", "staff", "ticket"},
 	"postgres":                   {"audit", "bot/turn", "bot/words", "catalogue", "chars", "chat", "faq", "faq/correction", "faq/edition", "faq/lint", "figures", "incident", "learn", "reading", "records", "staff", "switches", "ticket", "webhook"},
 	"bot/turn":                   {"chat", "stored", "ticket"},

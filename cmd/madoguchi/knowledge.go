@@ -9,7 +9,7 @@ import (
 
 // editor changes the FAQ's entries for whoever at this counter does so: the desk, Slack, and what is learnt.
 func (s *server) editor() *knowledge.Editor {
-	return &knowledge.Editor{Store: s.db.store, Now: s.env.Now}
+	return &knowledge.Editor{Store: s.db.store, Now: s.env.Now, Asked: s.askNews().tell}
 }
 
 // corrector writes and sends notices that correct what members were told.

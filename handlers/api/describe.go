@@ -27,12 +27,6 @@ func (s *Service) describe(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	tag := tagOf(body)
-	w.Header().Set("ETag", tag)
-	if names(r.Header.Get("If-None-Match"), tag, true) {
-		w.WriteHeader(http.StatusNotModified)
-		return nil
-	}
-	send(w, http.StatusOK, body)
+	sendTagged(w, r, body)
 	return nil
 }

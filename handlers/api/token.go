@@ -24,14 +24,16 @@ const hintLength = 4
 
 // NewToken draws a token: what its application is told once, the hash that is kept, and its end, by which
 // people tell it from others.
-func NewToken() (token string, hash []byte, hint string) {
-	var b [32]byte
-	rand.Read(b[:])
+func NewToken() (token string, hash []byte, hint string) { return TokenOf(rand.Text() + rand.Text()) }
+
+// TokenOf is the token of a seed, which is as secret and as hard to guess: a form that is pressed twice makes one.
+func TokenOf(seed string) (token string, hash []byte, hint string) {
+	b := sha256.Sum256([]byte("token of the API\n" + seed))
 	token = tokenPrefix + base64.RawURLEncoding.EncodeToString(b[:])
 	return token, hashOf(token), token[len(token)-hintLength:]
 }
 
-// hashOf is what is kept of a token. It is 256 random bits: there is nothing to be slow about.
+// hashOf is what is kept of a token. It cannot be guessed: there is nothing to be slow about.
 func hashOf(token string) []byte {
 	sum := sha256.Sum256([]byte(token))
 	return sum[:]

@@ -38,14 +38,19 @@ func show(w http.ResponseWriter, r *http.Request, v any) error {
 	if err != nil {
 		return err
 	}
+	sendTagged(w, r, body)
+	return nil
+}
+
+// sendTagged answers with a body and its ETag, or with 304 where the client has it.
+func sendTagged(w http.ResponseWriter, r *http.Request, body []byte) {
 	tag := tagOf(body)
 	w.Header().Set("ETag", tag)
 	if names(r.Header.Get("If-None-Match"), tag, true) {
 		w.WriteHeader(http.StatusNotModified)
-		return nil
+		return
 	}
 	send(w, http.StatusOK, body)
-	return nil
 }
 
 // answer answers a write.

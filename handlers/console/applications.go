@@ -16,7 +16,7 @@ import (
 // Applications keep the other systems that work at the counter through the API.
 type Applications interface {
 	Applications(ctx context.Context) ([]staff.Application, error) // those whose token is good first
-	// NewApplication keeps one under the hash of its token.
+	// NewApplication keeps one under the hash of its token; the one that is there already, where it is not revoked.
 	NewApplication(ctx context.Context, a staff.Application, hash []byte, by audit.Record) (staff.Application, error)
 	// RevokeApplication makes a token good for nothing, or fails with chat.ErrNotFound where it is so already.
 	RevokeApplication(ctx context.Context, id int64, by audit.Record) error
@@ -28,6 +28,7 @@ type applicationsView struct {
 	Name          string
 	Scopes        []option
 	Error         string
+	Seed          string // of the token that the form makes, however often it is pressed
 	Token         string // shown once
 	Made          string // whose it is
 }
@@ -63,6 +64,7 @@ func (s *Service) renderApplications(w http.ResponseWriter, r *http.Request, sta
 			v.Revoked = append(v.Revoked, row)
 		}
 	}
+	v.Seed = token()
 	if v.Scopes == nil {
 		v.Scopes = scopeOptions(nil)
 	}
@@ -79,9 +81,10 @@ func scopeOptions(chosen []staff.Scope) []option {
 	return out
 }
 
-// addApplication makes a token, and shows it: it is kept nowhere, so this page is the only one that ever has it.
+// addApplication makes a token, and shows it: it is kept nowhere, so this page is the only one that ever has it. Of two
+// presses a browser shows the second's answer, which has the first's token for that reason.
 func (s *Service) addApplication(w http.ResponseWriter, r *http.Request) error {
-	if s.stores.Applications == nil || s.NewToken == nil {
+	if s.stores.Applications == nil || s.TokenOf == nil {
 		return chat.ErrNotFound
 	}
 	if err := parse(r); err != nil {
@@ -91,7 +94,7 @@ func (s *Service) addApplication(w http.ResponseWriter, r *http.Request) error {
 	for _, scope := range r.PostForm["scope"] {
 		a.Scopes = append(a.Scopes, staff.Scope(strings.TrimSpace(scope)))
 	}
-	token, hash, hint := s.NewToken()
+	token, hash, hint := s.TokenOf(seedOf(r))
 	a.Hint = hint
 	var fault *staff.Fault
 	if errors.As(a.Check(), &fault) {
@@ -121,4 +124,12 @@ func (s *Service) revokeApplication(w http.ResponseWriter, r *http.Request) erro
 	}
 	s.redirect(w, r, "/desk/applications", flash{OK: true, Text: say("console.applications.revoked")})
 	return nil
+}
+
+// seedOf is what the secret that a form makes comes of. It was drawn for the form, whose page alone has it.
+func seedOf(r *http.Request) string {
+	if seed := form(r, "seed"); len(seed) == tokenLength {
+		return seed
+	}
+	return token()
 }

@@ -43,7 +43,7 @@ func (o *office) RevokeApplication(_ context.Context, id int64, by audit.Record)
 func TestApplicationsPage(t *testing.T) {
 	const secret = "mdg_verysecret"
 	d := newDesk(t, func(c *Config) {
-		c.NewToken = func() (string, []byte, string) { return secret, []byte("hashed"), "cret" }
+		c.TokenOf = func(string) (string, []byte, string) { return secret, []byte("hashed"), "cret" }
 	})
 	d.employ("佐々木", staff.Admin)
 	b := d.signIn("佐々木")

@@ -20,8 +20,9 @@ type Hooks interface {
 	Webhooks(ctx context.Context) ([]webhook.Hook, error)
 	// UnsettledWebhooks are messages that were given up, or have failed and are tried again, the newest first.
 	UnsettledWebhooks(ctx context.Context, limit int) ([]webhook.Delivery, error)
+	// NewWebhook keeps one of each secret.
 	NewWebhook(ctx context.Context, h webhook.Hook, by audit.Record) (webhook.Hook, error)
-	// RotateWebhook puts another secret in place of a hook's, which stays good until a moment.
+	// RotateWebhook puts another secret in place of a hook's, which stays good until a moment, once for the same.
 	RotateWebhook(ctx context.Context, id int64, secret string, oldGood time.Time, by audit.Record) error
 	DropWebhook(ctx context.Context, id int64, by audit.Record) error
 	TestWebhook(ctx context.Context, id int64, by audit.Record) error
@@ -36,6 +37,7 @@ type hooksView struct {
 	URL    string
 	Events []option
 	Error  string
+	Seed   string // of the secrets that the forms make, however often they are pressed
 	Secret string // shown once
 	Whose  string
 }
@@ -95,6 +97,7 @@ func (s *Service) renderHooks(w http.ResponseWriter, r *http.Request, status int
 			ID: d.ID, Hook: d.Hook.Name, Event: hookEventName(d.Event), At: moment(now, d.At), Due: moment(now, d.Due), Error: d.Error, Attempts: d.Attempts, Dead: d.State == webhook.Dead,
 		})
 	}
+	v.Seed = token()
 	if v.Events == nil {
 		v.Events = eventOptions(nil)
 	}
@@ -110,6 +113,12 @@ func eventOptions(chosen []webhook.Event) []option {
 	return out
 }
 
+// hookSecret is the secret that a form makes for a hook, or for a new one. Of two presses a browser shows the second's
+// answer, which has the first's secret for that reason.
+func hookSecret(r *http.Request) string {
+	return webhook.SecretOf(seedOf(r) + " " + r.PathValue("id"))
+}
+
 // addHook makes a hook, and shows the secret by which its messages are signed.
 func (s *Service) addHook(w http.ResponseWriter, r *http.Request) error {
 	if s.stores.Hooks == nil {
@@ -118,7 +127,7 @@ func (s *Service) addHook(w http.ResponseWriter, r *http.Request) error {
 	if err := parse(r); err != nil {
 		return err
 	}
-	h := webhook.Hook{Name: cleanName(form(r, "name")), URL: strings.TrimSpace(form(r, "url")), Secret: webhook.NewSecret()}
+	h := webhook.Hook{Name: cleanName(form(r, "name")), URL: strings.TrimSpace(form(r, "url")), Secret: hookSecret(r)}
 	for _, e := range r.PostForm["event"] {
 		h.Events = append(h.Events, webhook.Event(e))
 	}
@@ -152,7 +161,7 @@ func (s *Service) actOnHook(w http.ResponseWriter, r *http.Request) error {
 	case "resend":
 		said, err = say("console.hooks.resent"), s.stores.Hooks.ResendWebhook(ctx, id, by)
 	case "rotate":
-		secret := webhook.NewSecret()
+		secret := hookSecret(r)
 		if err := s.stores.Hooks.RotateWebhook(ctx, id, secret, s.Now().Add(webhook.Overlap), by); err != nil {
 			return err
 		}

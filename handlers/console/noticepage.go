@@ -13,6 +13,8 @@ import (
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/faq/correction"
+	"madoguchi/faq/edition"
+	"madoguchi/office/staffwords"
 	"madoguchi/staff"
 )
 
@@ -106,7 +108,7 @@ func (s *Service) describe(v *noticeView, n *correction.Notice) {
 		v.How = say("console.correction.paid")
 	}
 	if n.State == correction.Asked {
-		v.Asked = say("console.review.asked", "name", orElse(n.Reviewer, say("console.review.anybody")), "until", orElse(day(faq.Date(n.Deadline)), say("console.review.no_deadline")))
+		v.Asked = staffwords.Review(edition.Asked, &edition.Review{Reviewer: n.Reviewer, Deadline: faq.Date(n.Deadline)})
 	}
 	if !n.Sent.IsZero() {
 		v.Decided = say("console.correction.sent_by", "name", n.Decided, "when", moment(s.Now(), n.Sent))

@@ -149,8 +149,11 @@ func (s *Service) await(ctx context.Context, session string, by []byte, after in
 	timeout := time.NewTimer(wait)
 	defer timeout.Stop()
 	for woken := false; ; woken = true {
+		if woken && s.over(ctx, by) {
+			return nil, nil
+		}
 		lines, err := s.read(ctx, session, after)
-		if err != nil || len(lines) > 0 || wait == 0 || woken && s.over(ctx, by) {
+		if err != nil || len(lines) > 0 || wait == 0 {
 			return lines, err
 		}
 		select {

@@ -108,19 +108,18 @@ func (f *follower) tell(ctx context.Context, beats bool) (goesOn bool) {
 			goesOn = false
 		}
 	}()
+	if f.over(ctx, f.by) { // who has a dead token hears nothing more, also of what was said while it died
+		return false
+	}
 	if beats {
 		f.st.comment()
 	}
-	last, err := f.news(ctx, f.st, f.session, f.after)
-	if err != nil {
+	var err error
+	if f.after, err = f.news(ctx, f.st, f.session, f.after); err != nil {
 		if ctx.Err() == nil {
 			f.Log.Error("a stream ends early", "err", err)
 		}
 		return false // the reader comes back and reads on
 	}
-	if last == f.after && f.over(ctx, f.by) { // woken for nothing: perhaps because the token is dead
-		return false
-	}
-	f.after = last
 	return f.st.flush() == nil
 }

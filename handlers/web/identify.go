@@ -21,9 +21,9 @@ import (
 type Identifier interface {
 	// IdentifySession gives the session of the old token to the site's member: the fresh token speaks
 	// for it from then on, and no other. Where it is another member's, it is over, and the new one begins.
-	// It returns which session it is. The error is [chat.ErrNotFound] where the old token speaks for nobody, and
-	// [chat.ErrTaken] where the site's word has served another session.
-	IdentifySession(ctx context.Context, v chat.Vouching) (id string, err error)
+	// It returns which session it is, and which has ended by it, or "". The error is [chat.ErrNotFound] where the
+	// old token speaks for nobody, and [chat.ErrTaken] where the site's word has served another session.
+	IdentifySession(ctx context.Context, v chat.Vouching) (id, ended string, err error)
 
 	// SignOutSession ends the session of a token if it is a member's, and says which it was, or "".
 	SignOutSession(ctx context.Context, hash []byte, now time.Time) (id string, err error)
@@ -69,7 +69,7 @@ func (s *Service) postIdentify(w http.ResponseWriter, r *http.Request) error {
 // learns who the member is, and what follows it comes to its end.
 func (s *Service) identify(ctx context.Context, old, word, language string, m siteMember) (opened, error) {
 	o, fresh := s.draw(), uuid.NewString()
-	id, err := s.Identifier.IdentifySession(ctx, chat.Vouching{
+	id, ended, err := s.Identifier.IdentifySession(ctx, chat.Vouching{
 		Old: hash(old), Fresh: hash(o.Token), NewID: fresh, Subject: hash("sub " + m.Sub), Word: hash(word), WordUntil: m.Until, Expires: o.Expires, Now: s.Now(),
 	})
 	switch {
@@ -90,6 +90,11 @@ func (s *Service) identify(ctx context.Context, old, word, language string, m si
 		Values: map[string]string{"sub": m.Sub, "name": m.Name, "company": m.Company, "mail": m.Mail}})
 	if err := s.sink.Accept(ctx, events...); err != nil {
 		return opened{}, fmt.Errorf("accept who a visitor is: %w", err)
+	}
+	if ended != "" { // its streams end
+		if err := s.transcript.Announce(ctx, address(ended)); err != nil {
+			return opened{}, err
+		}
 	}
 	return o, s.transcript.Announce(ctx, address(id))
 }

@@ -152,31 +152,60 @@ func TestW2IdentifyOther(t *testing.T) {
 	}
 }
 
-// TestW2IdentifyStreams: what follows a talk by the token of before comes to its end.
+// TestW2IdentifyStreams: what follows a talk by the token of before comes to its end, and hears nothing of what is
+// said meanwhile: where the visitor becomes a member, where another member comes, and where the token has died and
+// a line wakes who follows.
 func TestW2IdentifyStreams(t *testing.T) {
-	s := knowing(t, Config{Heartbeat: time.Hour})
-	o := s.openSession(t)
-	ended := make(chan reply, 2)
-	for _, path := range []string{"/chat/events", "/chat/events?wait=30"} {
-		go func() { ended <- s.do(t, "GET", path, "", bearer(o.Token)) }()
+	tests := []struct {
+		name string
+		die  func(t *testing.T, s *site, o opened)
+	}{
+		{"a visitor becomes a member", func(t *testing.T, s *site, o opened) { s.identified(t, o.Token, word(t, time.Now(), nil)) }},
+		{"another member comes", func(t *testing.T, s *site, o opened) {
+			s.identified(t, o.Token, word(t, time.Now(), fields{"sub": "member-0043"}))
+		}},
+		{"a line is said", func(t *testing.T, s *site, o opened) {
+			s.memory.forget(o.Token)
+			s.say(o.ID, chat.Message{Author: chat.Staff, Text: "会員だけへのお返事"})
+		}},
 	}
-	for deadline := time.Now().Add(20 * time.Second); s.watching(o.ID) < 2; time.Sleep(5 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatal("nobody follows the talk")
-		}
-	}
-	fresh := s.identified(t, o.Token, word(t, time.Now(), nil))
-	for range 2 {
-		select {
-		case r := <-ended:
-			s.say(fresh.ID, chat.Message{Text: "会員だけへのお返事"})
-			if strings.Contains(r.body, "お返事") {
-				t.Error("W2: the token of before read on")
+	for i, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := knowing(t, Config{Heartbeat: time.Hour})
+			o := s.openSession(t)
+			if i == 1 {
+				o = s.identified(t, o.Token, word(t, time.Now(), nil))
 			}
-		case <-time.After(20 * time.Second):
-			t.Fatal("W2: the talk is followed by the token of before")
-		}
+			ended := make(chan reply, 2)
+			for _, path := range []string{"/chat/events", "/chat/events?wait=30"} {
+				go func() { ended <- s.do(t, "GET", path, "", bearer(o.Token)) }()
+			}
+			for deadline := time.Now().Add(20 * time.Second); s.watching(o.ID) < 2; time.Sleep(5 * time.Millisecond) {
+				if time.Now().After(deadline) {
+					t.Fatal("nobody follows the talk")
+				}
+			}
+			tt.die(t, s, o)
+			for range 2 {
+				select {
+				case r := <-ended:
+					s.say(o.ID, chat.Message{Text: "会員だけへのお返事"})
+					if strings.Contains(r.body, "お返事") {
+						t.Error("W2: the token of before read on")
+					}
+				case <-time.After(20 * time.Second):
+					t.Fatal("W2: the talk is followed by the token of before")
+				}
+			}
+		})
 	}
+}
+
+// forget lets a token die without waking anybody.
+func (m *memory) forget(token string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.sessions, string(hash(token)))
 }
 
 func (m *memory) watching(id string) int {

@@ -81,22 +81,22 @@ func (m *memory) RenewSession(_ context.Context, old, fresh []byte, expires, now
 	return s.id, true, m.failing
 }
 
-func (m *memory) IdentifySession(_ context.Context, v chat.Vouching) (string, error) {
+func (m *memory) IdentifySession(_ context.Context, v chat.Vouching) (id, ended string, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	s, ok := m.sessions[string(v.Old)]
 	other := s.subject != nil && !bytes.Equal(s.subject, v.Subject)
 	switch {
 	case m.failing != nil:
-		return "", m.failing
+		return "", "", m.failing
 	case !ok || !v.Now.Before(s.expires) || !s.retired.IsZero() && v.Now.Sub(s.retired) > 2*time.Minute || s.replaced && other:
-		return "", chat.ErrNotFound
+		return "", "", chat.ErrNotFound
 	case m.words[string(v.Word)] != "" && (other || m.words[string(v.Word)] != s.id):
-		return "", chat.ErrTaken
+		return "", "", chat.ErrTaken
 	}
-	id := s.id
+	id = s.id
 	if other {
-		id, m.over[s.id] = v.NewID, true
+		id, ended, m.over[s.id] = v.NewID, s.id, true
 		maps.DeleteFunc(m.sessions, func(_ string, old memorySession) bool { return old.id == s.id })
 	}
 	for h, old := range m.sessions {
@@ -109,7 +109,7 @@ func (m *memory) IdentifySession(_ context.Context, v chat.Vouching) (string, er
 		}
 	}
 	m.sessions[string(v.Fresh)], m.words[string(v.Word)] = memorySession{id: id, expires: v.Expires, subject: v.Subject}, id
-	return id, nil
+	return id, ended, nil
 }
 
 func (m *memory) SignOutSession(_ context.Context, hash []byte, now time.Time) (string, error) {

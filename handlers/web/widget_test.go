@@ -26,6 +26,7 @@ func TestWidget(t *testing.T) {
 		{"question and answer", widgetAnswers},
 		{"W6 hostile text", widgetHostile},
 		{"W8 input method", widgetInputMethod},
+		{"R3 withdrawn", widgetWithdrawn},
 		{"W9 keyboard", widgetKeyboard},
 		{"W10 phone", widgetPhone},
 		{"W11 reload", widgetReload},
@@ -53,6 +54,23 @@ func TestWidget(t *testing.T) {
 			})
 		})
 	}
+}
+
+// widgetWithdrawn holds that words which were for somebody else go from a page that is open, as soon as they are taken back.
+func widgetWithdrawn(t *testing.T, newTab opener) {
+	s := officeSite(t, Config{})
+	b := newTab(s.url+"/", 1000, 700)
+	b.openPanel()
+	b.ask("商品の登録に必要な項目は")
+	b.wait("the answer", `shown('.bot .question')`)
+	id := s.ids()[0]
+	s.say(id, chat.Message{Author: chat.Staff, Name: "佐々木", Text: "お申し込みの結果は不採択でした。"})
+	s.say(id, chat.Message{Author: chat.Staff, Name: "佐々木", Text: "別の件です。"})
+	b.wait("both replies", `texts('.staff .bubble').length === 2`)
+	lines := s.transcriptOf(id)
+	s.say(id, chat.Message{Author: chat.System, Text: "事務局からのメッセージを取り消しました。", Withdraws: lines[len(lines)-2].Seq})
+	b.wait("the wrong words are gone", `texts('.staff .bubble').join() === '別の件です。' && texts('.system .bubble').at(-1).includes('取り消しました')`)
+	b.clean()
 }
 
 type opener = func(url string, width, height int64, options ...chromedp.EmulateViewportOption) *tab

@@ -44,7 +44,7 @@ func TestBounds(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			began := time.Now()
 			l := incoming.Read([]byte(c.mail), incoming.Options{Relay: relay})
-			if took := time.Since(began); took > time.Minute { // what grows faster than the mail takes many; a busy machine does not
+			if took := time.Since(began); took > 10*time.Second {
 				t.Errorf("took %v", took)
 			}
 			if c.want != "" && !slices.ContainsFunc(l.Remarks, func(r incoming.Remark) bool { return r.What == c.want }) {

@@ -1,4 +1,5 @@
-// What a line has beside its text: a form's summary as a table, a receipt as a card, files.
+// What a line has beside its text: a form's summary as a table, a receipt as a card, files, an earlier line that it
+// takes back.
 
 import type { Conversation } from "./conversation";
 import type { Kit } from "./parts";
@@ -16,6 +17,7 @@ export interface CardsPart {
 export function cards(kit: Kit, words: Words, line: Line, bubble: HTMLElement, conversation: Conversation): void {
   if (line.summary) bubble.replaceChildren(...summary(kit, line.summary));
   else if (line.receipt) bubble.replaceChildren(...receipt(kit, words, line.receipt, line.text));
+  if (line.withdraws) (bubble.getRootNode() as ShadowRoot).getElementById("l" + line.withdraws)?.remove(); // it was for somebody else
   if (line.author === "member") for (const f of line.files ?? []) bubble.append(file(kit, words, f, conversation));
 }
 

@@ -18,7 +18,7 @@ const faces = { // who speaks, told apart by a sign, too
 
 /** One line of the transcript. Its choices, if any, go to press when they are pressed. */
 export function lineElement(line: Line, look: Look, press: (c: Choice) => void): HTMLElement {
-  const e = el("div", "line " + line.author);
+  const e = set(el("div", "line " + line.author), { id: "l" + line.seq });
   const at = new Date(line.at);
   if (line.author === "member") e.append(el("p", "who sr", look.words.you));
   else if (line.author !== "system") e.append(speaker(line, line.author, look));
@@ -29,7 +29,7 @@ export function lineElement(line: Line, look: Look, press: (c: Choice) => void):
   } else if (line.text) {
     bubble.append(set(el("p", "text", ...(line.author === "member" ? [line.text] : linked(line.text, look.words.opens))), { dir: "auto" }));
   }
-  if (line.files || line.summary || line.receipt) look.cards(line, bubble);
+  if (line.files || line.summary || line.receipt || line.withdraws) look.cards(line, bubble);
   e.append(bubble, set(el("time", "", look.clock.time(at)), { datetime: line.at }));
   if (line.choices?.length) e.append(choices(line.choices, look, press));
   return e;
