@@ -1805,6 +1805,8 @@ CREATE INDEX webhook_messages_due ON public.webhook_messages USING btree (due) W
 
 CREATE INDEX webhook_messages_settled ON public.webhook_messages USING btree (settled) WHERE (settled IS NOT NULL);
 
+CREATE INDEX webhook_messages_turn ON public.webhook_messages USING btree (webhook, due) WHERE (state = 'pending'::text);
+
 CREATE TRIGGER audit_stay BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW EXECUTE FUNCTION public.refuse_audit_change();
 
 CREATE TRIGGER audit_stay_all BEFORE TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_audit_change();
