@@ -69,7 +69,7 @@ func baseURL(c config, addr string) string {
 }
 
 // buildDesk sets up the staff's desk.
-func (s *server) buildDesk() error {
+func (s *server) buildDesk(ctx context.Context) error {
 	c := console.Config{
 		Facts: s.deskFacts, BaseURL: s.base, Secure: s.config.secure(),
 		Channels: s.channelStates(),
@@ -93,7 +93,7 @@ func (s *server) buildDesk() error {
 			Corrector: s.corrector(), Corrections: s.db.store, NoticeText: func(n *correction.Notice) string { return words.Correction(n).Text }, Costs: s.costs,
 		},
 
-		Absences: absences{s.db.store, s.bot, s.log}, Canned: s.db.store, Reports: s.db.store, Records: s.db.store, Contrasts: s.db.store, Checks: &checks{Store: s.db.store, s: s}, Unanswered: s.db.store, Teacher: teacher{s},
+		Absences: absences{s.db.store, s.bot, s.log}, Canned: s.db.store, Reports: s.db.store, Records: s.db.store, Contrasts: s.db.store, Checks: &checks{Store: s.db.store, s: s, life: ctx}, Unanswered: s.db.store, Teacher: teacher{s},
 		Switches: switchboard{s.db.store, s}, Incidents: s.db.store,
 	})
 	return nil

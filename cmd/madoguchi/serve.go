@@ -158,7 +158,7 @@ func (s *server) build(ctx context.Context) error {
 	})
 	s.db.store.LearnForms(func(id string) *ticket.Form { return s.office.now().Form(id) })
 	s.files = files.New(s.db.store, s.env.Now, s.log)
-	if err := errors.Join(s.buildWeb(), s.buildLINE(), s.buildSlack(), s.buildEmail(ctx), s.buildDesk()); err != nil {
+	if err := errors.Join(s.buildWeb(), s.buildLINE(), s.buildSlack(), s.buildEmail(ctx), s.buildDesk(ctx)); err != nil {
 		return err
 	}
 	s.buildFAQPages()

@@ -6,6 +6,7 @@
 // that it comes back when that text changes.
 //
 //	all := lint.Check(collections, lint.Facts{Today: faq.DateOf(now), Shown: shown})
+//	all = lint.WithPulls(collections, all, pulls) // which take long to find
 package lint
 
 import (
@@ -75,27 +76,42 @@ type Facts struct {
 	Shown map[string]bool
 	Since map[string]time.Time
 	Now   time.Time
-	Pulls []Pull
 	Host  string // of the office's own pages: links there to an entry that is not served are dead
 }
 
 // Check says what is to be looked at.
 func Check(all []faq.Collection, facts Facts) []Finding {
+	c := newChecker(all, facts)
+	for i := range all {
+		c.collection(&all[i])
+	}
+	return ordered(c.found)
+}
+
+// WithPulls adds to what Check has found the wordings that another entry answers.
+func WithPulls(all []faq.Collection, found []Finding, pulls []Pull) []Finding {
+	c := newChecker(all, Facts{})
+	for _, p := range pulls {
+		c.add(Finding{Kind: Pulled, Ref: p.Ref, Others: []string{p.To}, What: p.Wording})
+	}
+	return ordered(append(slices.Clone(found), c.found...))
+}
+
+func newChecker(all []faq.Collection, facts Facts) checker {
 	c := checker{Facts: facts, entries: map[string]*faq.Entry{}, texts: map[string]string{}}
 	for i := range all {
 		for j := range all[i].Entries {
 			c.entries[all[i].Entries[j].Ref()] = &all[i].Entries[j]
 		}
 	}
-	for i := range all {
-		c.collection(&all[i])
-	}
-	for _, p := range facts.Pulls {
-		c.add(Finding{Kind: Pulled, Ref: p.Ref, Others: []string{p.To}, What: p.Wording})
-	}
+	return c
+}
+
+// ordered are findings by their kinds, in the order in which people should look at them.
+func ordered(found []Finding) []Finding {
 	order := Kinds()
-	slices.SortStableFunc(c.found, func(a, b Finding) int { return cmp.Compare(slices.Index(order, a.Kind), slices.Index(order, b.Kind)) })
-	return c.found
+	slices.SortStableFunc(found, func(a, b Finding) int { return cmp.Compare(slices.Index(order, a.Kind), slices.Index(order, b.Kind)) })
+	return found
 }
 
 type checker struct {

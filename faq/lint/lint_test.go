@@ -35,8 +35,8 @@ func TestCheck(t *testing.T) {
 	facts := Facts{
 		Today: "2026-03-02", Now: now, Host: "faq.office.example",
 		Shown: map[string]bool{"port/1": true}, Since: map[string]time.Time{"port/1": old, "port/2": old, "port/3": now},
-		Pulls: []Pull{{"port/1", "会費って", "port/2"}},
 	}
+	pulls := []Pull{{"port/1", "会費って", "port/2"}}
 	all := []faq.Collection{{ID: "port", Validity: faq.Validity{Until: "2026-03-31"}, Entries: []faq.Entry{
 		entry(1, "会費は？", "年会費は１２，０００円です。お問い合わせは03-1234-5678へ。"),
 		entry(2, "年会費の額は", "1.2万円です。電話（０３−１２３４−５６７８）でもどうぞ。", alias("会費は")),
@@ -47,7 +47,7 @@ func TestCheck(t *testing.T) {
 		entry(6, "料金は？", "3円です。"),
 	}}}
 	var got []string
-	for _, f := range Check(all, facts) {
+	for _, f := range WithPulls(all, Check(all, facts), pulls) {
 		got = append(got, strings.TrimSpace(fmt.Sprintf("%s %s %v %s %s", f.Kind, f.Ref, f.Others, f.What, f.Why)))
 	}
 	want := []string{

@@ -25,10 +25,12 @@ type Checks interface {
 	UntickFinding(ctx context.Context, key string, by audit.Record) error // or chat.ErrNotFound
 }
 
-// A Report is what was found. While Done is less than Total, wordings that lead elsewhere are still looked for.
+// A Report is what was found. While Done is less than Total, wordings that lead elsewhere are still looked for, unless
+// it has Failed: then something was not looked at.
 type Report struct {
 	Findings    []lint.Finding
 	Done, Total int
+	Failed      bool
 }
 
 // A checksView is the page of what is to be looked at.
@@ -36,6 +38,7 @@ type checksView struct {
 	Groups      []checkGroup
 	Kind        string // only this one is shown
 	Percent     int
+	Failed      bool // not all was looked at
 	Ticked      []tickView
 	Edits       bool
 	Ref         string // only what concerns this entry
@@ -79,7 +82,7 @@ func (s *Service) showChecks(w http.ResponseWriter, r *http.Request) error {
 	}
 	q := r.URL.Query()
 	from, _ := strconv.Atoi(q.Get("from")) // what is no number is the beginning
-	v := checksView{Kind: q.Get("kind"), Percent: 100, Edits: me(r).May(staff.Edit), TickedCount: len(ticks)}
+	v := checksView{Kind: q.Get("kind"), Percent: 100, Failed: report.Failed, Edits: me(r).May(staff.Edit), TickedCount: len(ticks)}
 	if report.Total > report.Done {
 		v.Percent = report.Done * 100 / report.Total
 	}
