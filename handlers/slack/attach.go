@@ -217,38 +217,19 @@ func (s *Service) handOn(ctx context.Context, in interaction, sum string) error 
 	return s.openModal(ctx, in, m)
 }
 
-// filesPatience is how long the answer to a submission waits for files, which mostly are there at
-// once. What takes longer goes on, and the modal tells of it.
-const filesPatience = 1200 * time.Millisecond
-
 // sendWithFiles sends a reply with its files. Nothing is sent before all of them are ready. Should
 // the program end meanwhile, the modal goes on saying that the thread shows whether it was sent.
 func (s *Service) sendWithFiles(ctx context.Context, in interaction, m memo, e chat.Event) answer {
-	result, left := make(chan *slack.ModalViewRequest), make(chan struct{})
-	begun := s.later(ctx, "send files to a member", func(ctx context.Context) error {
+	waiting := modal(title(chat.Reply), viewLook, "", paragraph(say("slack.preparing")))
+	waiting.ClearOnClose = true
+	a, begun := s.patiently(ctx, in, "send files to a member", waiting, func(ctx context.Context) result {
 		view := s.sendNow(ctx, m, e)
-		select {
-		case result <- view:
-			return nil
-		case <-left:
-			return s.showLate(ctx, in.View.ID, view)
-		}
+		return result{replied(view), func(context.Context) *slack.ModalViewRequest { return view }}
 	})
 	if !begun {
 		return s.refuseView(in.View, m, say("slack.try_again"))
 	}
-	timer := time.NewTimer(filesPatience)
-	defer timer.Stop()
-	select {
-	case view := <-result:
-		return replied(view)
-	case <-timer.C:
-	case <-ctx.Done():
-	}
-	close(left)
-	waiting := modal(title(chat.Reply), viewLook, "", paragraph(say("slack.preparing")))
-	waiting.ClearOnClose = true
-	return answer{status: 200, body: slack.NewUpdateViewSubmissionResponse(&waiting)}
+	return a
 }
 
 // lateBy keeps the modal that comes after the answer from coming before it.

@@ -167,13 +167,13 @@ func (s *Service) faqAnswered(ctx context.Context, in interaction, m faqMemo) an
 	case faqEdit:
 		return s.keepEntry(ctx, in, m, v)
 	case faqNext:
-		return s.decideDraft(ctx, m, v, typed)
+		return s.decideDraft(ctx, in, m, v, typed)
 	case faqReview:
 		approve, reason := typed(faqThen) == thenApprove, typed(inputBlock)
 		if !approve && reason == "" {
 			return refuseInput(inputBlock, say("slack.faq.no_reason"))
 		}
-		return s.faqDone(m, func() (string, error) {
+		return s.faqDone(ctx, in, m, func(ctx context.Context) (string, error) {
 			return s.cfg.Editor.Judge(ctx, m.Ref, m.Version, approve, reason, v.person)
 		})
 	case faqAlias:
@@ -181,32 +181,58 @@ func (s *Service) faqAnswered(ctx context.Context, in interaction, m faqMemo) an
 		if wording == "" {
 			return refuseInput(inputBlock, say("slack.empty"))
 		}
-		return s.faqDone(m, func() (string, error) { return s.cfg.Editor.AddWording(ctx, m.Ref, wording, v.person) })
+		return s.faqDone(ctx, in, m, func(ctx context.Context) (string, error) {
+			return s.cfg.Editor.AddWording(ctx, m.Ref, wording, v.person)
+		})
 	case faqWithdraw:
-		return s.faqDone(m, func() (string, error) { return s.cfg.Editor.Withdraw(ctx, m.Ref, typed(inputBlock), v.person) })
+		return s.faqDone(ctx, in, m, func(ctx context.Context) (string, error) {
+			return s.cfg.Editor.Withdraw(ctx, m.Ref, typed(inputBlock), v.person)
+		})
 	}
 	return ok
 }
 
 // faqSays puts words in the place of a modal.
-func (s *Service) faqSays(m faqMemo, text string) answer {
-	return updated(modal(faqTitle(m.Act), viewLook, "", paragraph(text)))
+func (s *Service) faqSays(m faqMemo, text string) answer { return updated(s.faqWords(m, text)) }
+
+func (s *Service) faqWords(m faqMemo, text string) slack.ModalViewRequest {
+	return modal(faqTitle(m.Act), viewLook, "", paragraph(text))
 }
 
 func updated(full slack.ModalViewRequest) answer {
 	return answer{status: 200, body: slack.NewUpdateViewSubmissionResponse(&full)}
 }
 
-// faqDone does something and says in the modal's place what came of it.
-func (s *Service) faqDone(m faqMemo, do func() (string, error)) answer {
-	text, err := do()
-	if err != nil {
-		if refusedIsNone(err) != nil {
-			s.log.Error("slack: change an entry of the FAQ", "ref", m.Ref, "act", m.Act, "err", err)
-		}
-		text = faqFailure(err)
+// faqPatiently does what may take its time with an entry: a change is tried on the whole FAQ.
+func (s *Service) faqPatiently(ctx context.Context, in interaction, m faqMemo, work func(context.Context) result) answer {
+	a, begun := s.patiently(ctx, in, "change an entry of the FAQ", s.faqWords(m, say("slack.faq.working")), work)
+	if !begun {
+		return s.faqSays(m, say("slack.try_again"))
 	}
-	return s.faqSays(m, text)
+	return a
+}
+
+// faqDone does something and says in the modal's place what came of it.
+func (s *Service) faqDone(ctx context.Context, in interaction, m faqMemo, do func(context.Context) (string, error)) answer {
+	return s.faqPatiently(ctx, in, m, func(ctx context.Context) result { return s.faqResult(m)(do(ctx)) })
+}
+
+// faqResult says in the modal's place what came of something.
+func (s *Service) faqResult(m faqMemo) func(text string, err error) result {
+	return func(text string, err error) result {
+		if err != nil {
+			s.logFAQ(m, err)
+			text = faqFailure(err)
+		}
+		return inPlace(s.faqWords(m, text))
+	}
+}
+
+// logFAQ logs what is a fault of ours.
+func (s *Service) logFAQ(m faqMemo, err error) {
+	if refusedIsNone(err) != nil {
+		s.log.Error("slack: change an entry of the FAQ", "ref", m.Ref, "act", m.Act, "err", err)
+	}
 }
 
 // keepEntry saves what was written as the entry's draft, and goes on to what becomes of it. What is refused stands
@@ -219,16 +245,26 @@ func (s *Service) keepEntry(ctx context.Context, in interaction, m faqMemo, v ve
 	if _, has := in.View.State.Values[inputBlock]; has && e.Answer == "" {
 		return refuseInput(inputBlock, say("slack.empty"))
 	} else if !has {
-		e.Locked = "locked"
+		e.Locked = say("slack.faq.locked")
 	}
-	kept, err := s.cfg.Editor.Keep(ctx, e, v.person)
-	if err != nil {
-		if refusedIsNone(err) != nil {
-			s.log.Error("slack: keep a draft", "ref", m.Ref, "err", err)
+	return s.faqPatiently(ctx, in, m, func(ctx context.Context) result {
+		kept, err := s.cfg.Editor.Keep(ctx, e, v.person)
+		if err != nil {
+			s.logFAQ(m, err)
+			return result{refuseInput(faqQuestion, faqFailure(err)), func(context.Context) *slack.ModalViewRequest { return s.writtenModal(m, e, faqFailure(err)) }}
 		}
-		return refuseInput(faqQuestion, faqFailure(err))
+		return inPlace(s.nextModal(m, &kept, v, ""))
+	})
+}
+
+// writtenModal is the form of an entry once more, with all that was written in it below why it was refused.
+func (s *Service) writtenModal(m faqMemo, e Entry, complaint string) *slack.ModalViewRequest {
+	e.State = "⚠️ " + complaint
+	full, err := s.editModal(m, &e)
+	if err != nil {
+		full = s.faqWords(m, complaint)
 	}
-	return updated(s.nextModal(m, &kept, v, ""))
+	return &full
 }
 
 // entryOf reads what was written.
@@ -244,7 +280,7 @@ func entryOf(v view, m faqMemo) Entry {
 }
 
 // decideDraft does with a draft what was chosen. What would take something away is asked about once.
-func (s *Service) decideDraft(ctx context.Context, m faqMemo, v verdict, typed func(string) string) answer {
+func (s *Service) decideDraft(ctx context.Context, in interaction, m faqMemo, v verdict, typed func(string) string) answer {
 	switch typed(faqThen) {
 	case thenKeep:
 		return s.faqSays(m, say("slack.faq.kept"))
@@ -253,7 +289,7 @@ func (s *Service) decideDraft(ctx context.Context, m faqMemo, v verdict, typed f
 		if reviewer == "anybody" {
 			reviewer = ""
 		}
-		return s.faqDone(m, func() (string, error) {
+		return s.faqDone(ctx, in, m, func(ctx context.Context) (string, error) {
 			return s.cfg.Editor.Ask(ctx, m.Ref, m.Version, reviewer, typed(faqDeadline), v.person)
 		})
 	case thenPublish:
@@ -263,17 +299,21 @@ func (s *Service) decideDraft(ctx context.Context, m faqMemo, v verdict, typed f
 	if !v.has(staff.Approve) {
 		return s.faqSays(m, say("staff.refused.right"))
 	}
+	return s.faqPatiently(ctx, in, m, func(ctx context.Context) result { return s.publishDraft(ctx, m, v) })
+}
+
+func (s *Service) publishDraft(ctx context.Context, m faqMemo, v verdict) result {
 	text, err := s.cfg.Editor.Publish(ctx, m.Ref, m.Version, m.Sure, v.person)
 	var takes TakesAway
 	if !errors.As(err, &takes) {
-		return s.faqDone(m, func() (string, error) { return text, err })
+		return s.faqResult(m)(text, err)
 	}
 	e, err := s.cfg.Editor.Entry(ctx, m.Ref)
 	if err != nil {
-		return s.faqSays(m, faqFailure(err))
+		return s.faqResult(m)("", err)
 	}
 	m.Sure = true
-	return updated(s.nextModal(m, &e, v, string(takes)))
+	return inPlace(s.nextModal(m, &e, v, string(takes)))
 }
 
 // ReviewData is the Data of a choice that opens a draft for whoever may approve it.

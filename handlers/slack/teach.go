@@ -3,6 +3,7 @@ package slack
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -46,6 +47,11 @@ func (s *Service) teachModal(ctx context.Context, m memo) (slack.ModalViewReques
 	if l.Refused != "" {
 		return modal(title(m.Act), viewLook, "", paragraph(l.Refused)), nil
 	}
+	return teachForm(m, l, ""), nil
+}
+
+// teachForm is the form, filled; a complaint, where there is one, stands on top.
+func teachForm(m memo, l learn.Lesson, complaint string) slack.ModalViewRequest {
 	programmes := options(say("slack.choose"), l.Programmes...)
 	for _, o := range programmes.Options {
 		if o.Value == l.Programme {
@@ -66,6 +72,9 @@ func (s *Service) teachModal(ctx context.Context, m memo) (slack.ModalViewReques
 		aliases,
 		text(inputBlock, say("slack.teach.answer"), l.Answer, maxInput, true),
 	}
+	if complaint != "" {
+		blocks = slices.Insert(blocks, 0, slack.Block(paragraph("⚠️ "+complaint)))
+	}
 	if l.Effect != "" {
 		blocks = append(blocks, small(l.Effect))
 	}
@@ -75,7 +84,7 @@ func (s *Service) teachModal(ctx context.Context, m memo) (slack.ModalViewReques
 	}
 	full := modal(title(m.Act), viewTeach, submit, blocks...)
 	full.PrivateMetadata = m.String()
-	return full, nil
+	return full
 }
 
 // teachAnswered makes the entry, and says in the modal's place what came of it.
@@ -95,11 +104,28 @@ func (s *Service) teachAnswered(ctx context.Context, in interaction, m memo, who
 	case e.Answer == "":
 		return refuseInput(inputBlock, say("slack.empty"))
 	}
-	text, err := s.cfg.Teacher.Teach(ctx, m.Ticket, e, who)
-	if err != nil {
-		s.log.Error("slack: make an entry of a ticket", "ticket", m.Ticket, "err", err)
-		return refuseInput(inputBlock, failure(err))
+	waiting := modal(title(m.Act), viewLook, "", paragraph(say("slack.faq.working")))
+	a, begun := s.patiently(ctx, in, "make an entry of a ticket", waiting, func(ctx context.Context) result { return s.teach(ctx, m, e, who) })
+	if !begun {
+		return refuseInput(inputBlock, say("slack.try_again"))
 	}
-	full := modal(title(m.Act), viewLook, "", paragraph(text))
-	return answer{status: 200, body: slack.NewUpdateViewSubmissionResponse(&full)}
+	return a
+}
+
+// teach makes an entry. Where that fails all that was written is still there.
+func (s *Service) teach(ctx context.Context, m memo, e learn.NewEntry, who chat.Person) result {
+	text, err := s.cfg.Teacher.Teach(ctx, m.Ticket, e, who)
+	if err == nil {
+		return inPlace(modal(title(m.Act), viewLook, "", paragraph(text)))
+	}
+	s.log.Error("slack: make an entry of a ticket", "ticket", m.Ticket, "err", err)
+	return result{refuseInput(inputBlock, failure(err)), func(ctx context.Context) *slack.ModalViewRequest {
+		l, again := s.cfg.Teacher.Lesson(ctx, m.Ticket)
+		if again != nil { // the programmes are not known: the one that was chosen is offered
+			l = learn.Lesson{Programmes: [][2]string{{e.Programme, e.Programme}}}
+		}
+		l.NewEntry, l.Effect = e, ""
+		full := teachForm(m, l, failure(err))
+		return &full
+	}}
 }
