@@ -72,9 +72,10 @@ func TestAPIRefusedAndDied(t *testing.T) {
 	number := d.want(201, d.ask("POST", "/tickets", everything)).body["number"].(string)
 	path, cancel := "/tickets/"+number+"/status", `{"status":"cancelled"}`
 	d.want(200, d.ask("POST", path, `{"status":"resolved"}`))
-	d.exec(`CREATE RULE died AS ON DELETE TO api_requests DO INSTEAD NOTHING`)
+	d.exec(`CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
+	        CREATE TRIGGER died BEFORE DELETE ON api_requests FOR EACH ROW EXECUTE FUNCTION die()`)
 	first := d.want(409, d.ask("POST", path, cancel, "Idempotency-Key", "k"))
-	d.exec(`DROP RULE died ON api_requests`)
+	d.exec(`DROP TRIGGER died ON api_requests`)
 	d.unanswered()
 	if again := d.want(409, d.ask("POST", path, cancel, "Idempotency-Key", "k")); again.text != first.text {
 		t.Errorf("refused as %s, then as %s", first.text, again.text)
