@@ -106,6 +106,10 @@ type correctView struct {
 	Notices        []noticeRow
 	Written        string // who has written it, of one that is changed
 	NothingChanged bool   // there is no version of before
+
+	versions []edition.Version // of the entry, the newest first
+	query    correction.Query  // what the form asks for
+	offset   int               // of the page of contacts
 }
 
 // A choiceView is a version that may be chosen.
@@ -145,15 +149,25 @@ func (s *Service) showCorrect(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.renderCorrect(w, r, http.StatusOK, v)
+	return s.renderCorrect(w, r, http.StatusOK, v)
+}
+
+// renderCorrect shows the form, with whom the notice would go to, and what was sent about the entry before.
+func (s *Service) renderCorrect(w http.ResponseWriter, r *http.Request, status int, v correctView) (err error) {
+	s.versionChoices(&v)
+	if v.Notices, err = s.noticeRows(r, v.Ref); err != nil {
+		return err
+	}
+	if len(v.Chosen) > 0 {
+		if err := s.found(r, &v); err != nil {
+			return err
+		}
+	}
+	s.renderStatus(w, r, status, "correct", page{Title: say("console.correction.new"), Nav: "faq", Body: v})
 	return nil
 }
 
-func (s *Service) renderCorrect(w http.ResponseWriter, r *http.Request, status int, v correctView) {
-	s.renderStatus(w, r, status, "correct", page{Title: say("console.correction.new"), Nav: "faq", Body: v})
-}
-
-// correctView is the form, with the query that values hold, or of a notice that is changed.
+// correctView is what the form says, with the query that values hold, or of a notice that is changed.
 func (s *Service) correctView(r *http.Request, values url.Values, n *correction.Notice) (v correctView, err error) {
 	v = correctView{MaxLine: correction.MaxLine, Ours: true}
 	if s.stores.Knowledge.Corrections == nil || s.stores.Knowledge.Drafts == nil {
@@ -164,24 +178,19 @@ func (s *Service) correctView(r *http.Request, values url.Values, n *correction.
 	} else {
 		v.Ref = refOf(r)
 	}
-	versions, err := s.stores.Knowledge.Drafts.Versions(r.Context(), v.Ref)
-	if err != nil {
+	if v.versions, err = s.stores.Knowledge.Drafts.Versions(r.Context(), v.Ref); err != nil {
 		return v, fmt.Errorf("list versions of %s: %w", v.Ref, err)
 	}
-	if len(versions) == 0 {
+	if len(v.versions) == 0 {
 		return v, chat.ErrNotFound
 	}
-	v.Question = versions[0].Entry.Question
-	q, asked := s.queryOf(v.Ref, values, versions)
-	if n != nil && !asked {
-		q = n.Query
+	v.Question = v.versions[0].Entry.Question
+	asked := false
+	if v.query, asked = s.queryOf(v.Ref, values, v.versions); n != nil && !asked {
+		v.query = n.Query
 	}
-	v.Chosen, v.Since, v.Until = q.Versions, dayOf(q.Since), dayOf(lastMoment(q.Until))
-	s.versionChoices(&v, versions)
-	if v.Notices, err = s.noticeRows(r, v.Ref); err != nil || len(q.Versions) == 0 {
-		return v, err
-	}
-	return v, s.found(r, &v, q, values)
+	v.Chosen, v.Since, v.Until, v.offset = v.query.Versions, dayOf(v.query.Since), dayOf(lastMoment(v.query.Until)), offsetOf(values)
+	return v, nil
 }
 
 // queryOf reads which answers are meant: those of the version before the present one, unless the form says
@@ -228,38 +237,37 @@ func lastMoment(t time.Time) time.Time {
 }
 
 // versionChoices are the versions that a notice may correct. The present one is among them, for an entry that is withdrawn.
-func (s *Service) versionChoices(v *correctView, versions []edition.Version) {
-	for i := range versions {
-		ver := &versions[i]
+func (s *Service) versionChoices(v *correctView) {
+	for i := range v.versions {
+		ver := &v.versions[i]
 		c := choiceView{Number: ver.Number, Selected: slices.Contains(v.Chosen, ver.Number), IsCurrent: i == 0}
 		c.Label = say("console.correction.version", "n", ver.Number, "when", moment(s.Now(), ver.At), "question", ver.Entry.Question)
 		v.Choices = append(v.Choices, c)
 	}
-	v.NothingChanged = len(versions) == 1
+	v.NothingChanged = len(v.versions) == 1
 }
 
 // found adds whom the notice would go to.
-func (s *Service) found(r *http.Request, v *correctView, q correction.Query, values url.Values) error {
-	f, err := s.stores.Knowledge.Corrections.Given(r.Context(), q)
+func (s *Service) found(r *http.Request, v *correctView) error {
+	f, err := s.stores.Knowledge.Corrections.Given(r.Context(), v.query)
 	if err != nil {
 		return err
 	}
 	fv := s.audienceView(r.Context(), &f)
 	v.Found = &fv
-	offset := offsetOf(values)
-	list, err := s.stores.Knowledge.Corrections.GivenTo(r.Context(), q, offset, contactsShown+1)
+	list, err := s.stores.Knowledge.Corrections.GivenTo(r.Context(), v.query, v.offset, contactsShown+1)
 	if err != nil {
 		return err
 	}
 	keep := url.Values{"since": {v.Since}, "until": {v.Until}}
-	for _, n := range q.Versions {
+	for _, n := range v.Chosen {
 		keep.Add("v", strconv.Itoa(n))
 	}
 	path := "/desk/correct/" + v.Ref
 	if v.ID != 0 {
 		path = fmt.Sprintf("/desk/corrections/%d/edit", v.ID)
 	}
-	v.List = s.contactsView(list, offset, path, keep, false)
+	v.List = s.contactsView(list, v.offset, path, keep, false)
 	return nil
 }
 
@@ -385,6 +393,5 @@ func (s *Service) noticeOf(r *http.Request, v *correctView) correction.Notice {
 
 func (s *Service) refuseCorrect(w http.ResponseWriter, r *http.Request, v correctView) error {
 	v.Refused = say("console.correction.incomplete", "most", correction.MaxLine)
-	s.renderCorrect(w, r, http.StatusUnprocessableEntity, v)
-	return nil
+	return s.renderCorrect(w, r, http.StatusUnprocessableEntity, v)
 }

@@ -179,6 +179,9 @@ func (s *Service) progress(r *http.Request, v *noticeView, n *correction.Notice,
 		v.Pushes = say("console.correction.pushes", "n", p.Pushes)
 	}
 	v.Stop = v.Stop && p.Open() > 0
+	if refreshes(r) { // it keeps the list as it was opened
+		return nil
+	}
 	offset := offsetOf(r.URL.Query())
 	list, err := s.stores.Knowledge.Corrections.Corrected(r.Context(), n.ID, offset, contactsShown+1)
 	if err != nil {
@@ -198,8 +201,7 @@ func (s *Service) showReword(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.renderCorrect(w, r, http.StatusOK, v)
-	return nil
+	return s.renderCorrect(w, r, http.StatusOK, v)
 }
 
 // reword keeps what a notice says now.

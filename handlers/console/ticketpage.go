@@ -108,7 +108,7 @@ func (s *Service) showTicket(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if r.Header.Get(refreshHeader) == "" { // somebody is there
+	if !refreshes(r) { // somebody is there
 		if err := s.stores.Queue.MarkRead(r.Context(), me(r).ID, v.id, s.Now()); err != nil {
 			return err
 		}
@@ -154,7 +154,6 @@ func (s *Service) ticketView(r *http.Request, revealed bool) (*ticketView, error
 		return nil, err
 	}
 	v.Present = presentLines(looking, writing)
-	s.lookAhead(r.Context(), v, tk.Contact)
 	if tk.Assignee.ID != "" && !v.Mine {
 		v.Owner = tk.Assignee.Name
 	}
@@ -183,8 +182,11 @@ func (s *Service) ticketView(r *http.Request, revealed bool) (*ticketView, error
 	}
 	v.Merge, v.Edit, v.Voice = v.Related.mergeable(), s.editOf(&tk), s.voiceOf(&tk)
 	v.Acts.Reply = v.Acts.Reply && !v.Voice.Only
-	if v.Canned, err = s.cannedFor(r.Context(), &tk); err != nil {
-		return nil, err
+	if !refreshes(r) { // the reply's form stays as it is
+		s.lookAhead(r.Context(), v, tk.Contact)
+		if v.Canned, err = s.cannedFor(r.Context(), &tk); err != nil {
+			return nil, err
+		}
 	}
 	choices, err := s.choices(r, queueFilter{Person: tk.Assignee.ID})
 	if err != nil {
