@@ -104,8 +104,7 @@ type correctView struct {
 	MaxLine        int
 	Refused        string
 	Notices        []noticeRow
-	Written        string // who has written it, of one that is changed
-	NothingChanged bool   // there is no version of before
+	NothingChanged bool // there is no version of before
 
 	versions []edition.Version // of the entry, the newest first
 	query    correction.Query  // what the form asks for
@@ -208,24 +207,15 @@ func (s *Service) queryOf(ref string, values url.Values, versions []edition.Vers
 	if !asked && len(q.Versions) == 0 && len(versions) > 1 {
 		q.Versions = []int{versions[1].Number}
 	}
-	q.Since, q.Until = dayStart(values.Get("since"), 0), dayStart(values.Get("until"), 1)
+	q.Since, q.Until = midnight(values.Get("since"), 0), midnight(values.Get("until"), 1)
 	return q, asked
-}
-
-// dayStart is when a day begins, or the one so many days later; zero where the text is no day.
-func dayStart(text string, later int) time.Time {
-	t, err := time.ParseInLocation(time.DateOnly, text, reading.JST)
-	if err != nil {
-		return time.Time{}
-	}
-	return t.AddDate(0, 0, later)
 }
 
 func dayOf(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return t.In(reading.JST).Format(time.DateOnly)
+	return reading.FormatDay(t)
 }
 
 // lastMoment is just before a time.
@@ -284,7 +274,7 @@ func (s *Service) audienceView(ctx context.Context, f *correction.Found) audienc
 	cost := 0
 	for _, reach := range f.Reach {
 		parts = append(parts, say("console.correction.part", "channel", staffwords.Channel(reach.Channel), "n", reach.Contacts))
-		if s.stores.Knowledge.Costs != nil && s.stores.Knowledge.Costs(reach.Channel) {
+		if s.costs(reach.Channel) {
 			cost += reach.Contacts - reach.Gone
 		}
 	}
@@ -299,6 +289,11 @@ func (s *Service) audienceView(ctx context.Context, f *correction.Found) audienc
 	}
 	v.Cost = s.costOf(ctx, cost)
 	return v
+}
+
+// costs reports whether it costs money to write to members of a channel who have not just written.
+func (s *Service) costs(channel string) bool {
+	return s.stores.Knowledge.Costs != nil && s.stores.Knowledge.Costs(channel)
 }
 
 // costOf says what so many pushes cost, beside what is left of the month.
@@ -331,9 +326,9 @@ func (s *Service) contactsView(list []correction.Given, offset int, path string,
 			row.Name = orElse(g.Name, say("console.correction.nameless"))
 		}
 		if g.Fate != "" {
-			row.Fate, row.Told = fateName(g), moment(s.Now(), g.Told)
+			row.Fate, row.Told = fateOf(g), moment(s.Now(), g.Told)
 		} else if g.Gone {
-			row.Fate = say("console.correction.fate.gone")
+			row.Fate = fateName(correction.Gone)
 		}
 		v.Rows = append(v.Rows, row)
 	}
@@ -350,8 +345,14 @@ func (s *Service) contactsView(list []correction.Given, offset int, path string,
 	return v
 }
 
-func fateName(g *correction.Given) string {
-	name := wordOr(catalogue.Key("console.correction.fate."+string(g.Fate)), string(g.Fate))
+// fateName is what became of a notice, in words.
+func fateName(f correction.Fate) string {
+	return wordOr(catalogue.Key("console.correction.fate."+string(f)), string(f))
+}
+
+// fateOf is what became of a notice to one contact, and by which way.
+func fateOf(g *correction.Given) string {
+	name := fateName(g.Fate)
 	if g.Fate == correction.Told && g.Via != "" {
 		name += "（" + viaName(g.Via) + "）"
 	}
@@ -384,7 +385,7 @@ func (s *Service) takeCorrect(w http.ResponseWriter, r *http.Request) error {
 // noticeOf is the notice that the form holds.
 func (s *Service) noticeOf(r *http.Request, v *correctView) correction.Notice {
 	n := correction.Notice{
-		Query:    correction.Query{Ref: v.Ref, Versions: v.Chosen, Since: dayStart(v.Since, 0), Until: dayStart(v.Until, 1)},
+		Query:    correction.Query{Ref: v.Ref, Versions: v.Chosen, Since: midnight(v.Since, 0), Until: midnight(v.Until, 1)},
 		Question: v.Question, Fault: correction.Fault(form(r, "fault")), Line: strings.TrimSpace(form(r, "line")), Push: form(r, "push") != "",
 	}
 	v.Line, v.Push, v.Ours = n.Line, n.Push, n.Fault != correction.Rule

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"madoguchi/audit"
-	"madoguchi/catalogue"
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/faq/correction"
@@ -172,7 +171,7 @@ func (s *Service) progress(r *http.Request, v *noticeView, n *correction.Notice,
 		return err
 	}
 	for _, fate := range correction.Fates() {
-		v.Progress = append(v.Progress, count{Label: wordOr(catalogue.Key("console.correction.fate."+string(fate)), string(fate)), N: strconv.Itoa(p.Count[fate]), Alert: fate == correction.Gone && p.Count[fate] > 0})
+		v.Progress = append(v.Progress, count{Label: fateName(fate), N: strconv.Itoa(p.Count[fate]), Alert: fate == correction.Gone && p.Count[fate] > 0})
 	}
 	v.Sum = say("console.correction.progress", "told", p.Count[correction.Told], "all", n.All)
 	if p.Pushes > 0 {
