@@ -69,17 +69,23 @@ func TestChecksPage(t *testing.T) {
 	d.svc.stores.Checks = w
 	b := d.signIn("佐々木")
 	page := b.page("/desk/faq/checks")
-	wantIn(t, page, "確認済み（5002件）", "質問00", "old0097")
+	wantIn(t, page, "確認済み（5002件）", "質問00", "old0097", `id="why-f00"`)
 	if strings.Contains(page, "old0098") || strings.Contains(page, "「質問01」") || w.asked["Ticked"] != 40 {
 		t.Errorf("more than the latest are shown, or what was ticked off is; %v were looked up", w.asked)
 	}
 	clear(w.asked)
 	entry := b.page("/desk/faq/port/1")
-	wantIn(t, entry, "質問00", "質問36")
+	wantIn(t, entry, "質問00", "質問36", `name="ref" value="port/1"`)
 	if fmt.Sprint(w.asked) != "map[Ticked:10]" {
 		t.Errorf("for an entry's page %v were looked up, want its ten findings", w.asked)
 	}
-	b.post("/desk/faq/checks", url.Values{"key": {"f00"}, "why": {"わけがあるため"}})
+	if strings.Contains(page, `name="ref"`) {
+		t.Error("who ticks off on the page of all would be sent elsewhere")
+	}
+	back := b.post("/desk/faq/checks", url.Values{"key": {"f00"}, "ref": {"port/1"}, "why": {"わけがあるため"}})
+	if to := back.header.Get("Location"); to != "/desk/faq/port/1" {
+		t.Errorf("who ticks off on an entry's page is sent to %s", to)
+	}
 	if page := b.page("/desk/faq/checks"); !strings.Contains(page, "確認済み（5003件）") || w.off[0] != "f00" {
 		t.Errorf("ticked off: %s", w.off[0])
 	}

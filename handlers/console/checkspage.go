@@ -39,7 +39,6 @@ type checksView struct {
 	Percent     int
 	Ticked      []tickView
 	Edits       bool
-	Ref         string // only what concerns this entry
 	TickedCount int
 }
 
@@ -56,7 +55,8 @@ type findingView struct {
 	Key, Text string
 	Entry     link
 	Others    []link
-	MoreThan  int // further entries that are not named
+	MoreThan  int    // further entries that are not named
+	Back      string // the entry on whose page it stands; "" = on the page of all
 }
 
 // A tickView is one that was ticked off.
@@ -272,7 +272,9 @@ func (s *Service) concerning(r *http.Request, ref string) ([]findingView, error)
 	}
 	var out []findingView
 	for i := range open[:min(len(open), findingsShown)] {
-		out = append(out, s.findingView(&open[i], ref))
+		v := s.findingView(&open[i], ref)
+		v.Back = ref
+		out = append(out, v)
 	}
 	return out, nil
 }

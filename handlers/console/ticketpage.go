@@ -23,7 +23,7 @@ type ticketView struct {
 	Open                bool
 	Owner               string // somebody else who has it
 	DueLong, Closed     string
-	Snoozed, Replied    string
+	Snoozed             string
 	RouteReason, Grade  string
 	Tags                []string
 	Fields              []field
@@ -39,7 +39,7 @@ type ticketView struct {
 	Preview             *bubble
 	To                  receiver // of the reply that is previewed
 	Doubts              []string // what in it may be about somebody else
-	Parts, Units, Most  int
+	Parts, Units        int
 	Tomorrow, Latest    string       // days until when it may be put on hold
 	Prospect            string       // what becomes of a reply that is sent now
 	Undelivered         bool         // and it does not arrive
@@ -137,7 +137,7 @@ func (s *Service) ticketView(r *http.Request, revealed bool) (*ticketView, error
 	me := mine.Person()
 	v := &ticketView{
 		queueRow: s.row(&tk, now, me, s.programmes()), id: tk.ID, Open: tk.Status.Open(),
-		DueLong: promised(now, tk.Due), Closed: moment(now, tk.Closed), Snoozed: moment(now, tk.Snoozed), Replied: moment(now, tk.Replied),
+		DueLong: promised(now, tk.Due), Closed: moment(now, tk.Closed), Snoozed: moment(now, tk.Snoozed),
 		RouteReason: tk.RouteReason, Tags: tk.ReadableTags(), Grade: tk.Grade().Label(), Revealed: revealed,
 		Trace: traceOf(&tk, under), Acts: actsOf(&tk, me),
 	}
