@@ -110,5 +110,6 @@ type Lesson struct {
 type Done struct {
 	Ref     string // of the entry
 	Waiting bool   // it waits for somebody to approve it
+	Writing bool   // it stands in a draft that somebody is still writing: nobody is asked to approve that yet
 	Already bool   // the entry was found by that wording before
 }

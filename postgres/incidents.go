@@ -80,14 +80,17 @@ const (
 		ORDER BY seq
 		LIMIT  1`
 
-	// The reply's copies by mail are deliveries of their own.
+	// The reply's copies by mail are deliveries of their own. A delivery forgets its words before the line does.
 	sqlDieLinks = `
 		UPDATE files f
 		SET    shared_until = least(f.shared_until, $2)
 		WHERE  f.shared_until IS NOT NULL
 		AND    f.file_id IN (SELECT x.file ->> 'id'
-		                     FROM   deliveries d, jsonb_array_elements(d.messages) AS m (body), jsonb_array_elements(m.body -> 'files') AS x (file)
-		                     WHERE  d.id = ANY ($1) AND jsonb_typeof(m.body -> 'files') = 'array')`
+		                     FROM   (SELECT m.body FROM deliveries d, jsonb_array_elements(d.messages) AS m (body) WHERE d.id = ANY ($1)
+		                             UNION ALL
+		                             SELECT m.body FROM messages m WHERE m.conversation = $3 AND m.delivery = ANY ($1)) AS said,
+		                            jsonb_array_elements(said.body -> 'files') AS x (file)
+		                     WHERE  jsonb_typeof(said.body -> 'files') = 'array')`
 )
 
 type incidentSteps struct{ Early, Full, Told, Closed incident.Step }
@@ -227,10 +230,10 @@ func (w *work) saveMisdirected(b *pgx.Batch) {
 	for _, m := range t.Misdirected {
 		gone := append([]int64{m.Delivery}, t.Recall...)
 		b.Queue(sqlMisdirected, clean(m.Title), clean(m.Ticket), m.Delivery, t.Now, clean(m.Whose), clean(t.Event.Person.ID), clean(t.Event.Person.Name))
+		b.Queue(sqlDieLinks, gone, t.Now, t.Conversation.ID) // before its line names them no more
 		if m.Withdraws {
 			b.Queue(sqlWithdrawReply, t.Conversation.ID, gone, withdrawn())
 		}
-		b.Queue(sqlDieLinks, gone, t.Now)
 	}
 }
 

@@ -387,6 +387,9 @@ CREATE TABLE public.corrections (
     sent timestamp with time zone,
     told integer DEFAULT 0 NOT NULL,
     request text,
+    authors text[] DEFAULT '{}'::text[] NOT NULL,
+    reviewer_id text DEFAULT ''::text NOT NULL,
+    asked timestamp with time zone,
     CONSTRAINT corrections_fault_check CHECK ((fault = ANY (ARRAY['ours'::text, 'rule'::text]))),
     CONSTRAINT corrections_state_check CHECK ((state = ANY (ARRAY['writing'::text, 'asked'::text, 'sending'::text, 'stopped'::text])))
 );
@@ -1801,6 +1804,8 @@ CREATE INDEX webhook_messages_dead ON public.webhook_messages USING btree (webho
 CREATE INDEX webhook_messages_due ON public.webhook_messages USING btree (due) WHERE (state = 'pending'::text);
 
 CREATE INDEX webhook_messages_settled ON public.webhook_messages USING btree (settled) WHERE (settled IS NOT NULL);
+
+CREATE INDEX webhook_messages_turn ON public.webhook_messages USING btree (webhook, due) WHERE (state = 'pending'::text);
 
 CREATE TRIGGER audit_stay BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW EXECUTE FUNCTION public.refuse_audit_change();
 

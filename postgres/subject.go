@@ -157,16 +157,25 @@ const (
 
 	sqlRecord1 = `
 		SELECT (SELECT to_jsonb(c) FROM conversations c WHERE c.id = @conversation),
-		       (SELECT coalesce(jsonb_agg(to_jsonb(m) - 'conversation' ORDER BY m.seq), '[]') FROM messages m WHERE m.conversation = @conversation),
+		       (SELECT coalesce(jsonb_agg(to_jsonb(m) - 'conversation' || CASE WHEN m.delivery = ANY (@astray::bigint[])
+		                                  THEN jsonb_build_object('body', jsonb_build_object('text', @foreign::text, 'author', m.author)) ELSE '{}' END ORDER BY m.seq), '[]')
+		        FROM   messages m WHERE m.conversation = @conversation),
 		       (SELECT coalesce(jsonb_agg(to_jsonb(t) - 'words' - 'pairs' ORDER BY t.id), '[]') FROM tickets t WHERE t.contact = @lane),
-		       (SELECT coalesce(jsonb_agg(to_jsonb(l) ORDER BY l.id), '[]') FROM ticket_events l WHERE l.ticket = ANY (@numbers)),
-		       (SELECT coalesce(jsonb_agg(to_jsonb(d) - 'key' - 'reply_token' ORDER BY d.id), '[]') FROM deliveries d WHERE ` + ownDeliveries + `)`
+		       (SELECT coalesce(jsonb_agg(to_jsonb(l) || CASE WHEN l.delivery = ANY (@astray::bigint[]) THEN jsonb_build_object('text', @foreign::text) ELSE '{}' END ORDER BY l.id), '[]')
+		        FROM   ticket_events l WHERE l.ticket = ANY (@numbers)),
+		       (SELECT coalesce(jsonb_agg(to_jsonb(d) - 'key' - 'reply_token' || CASE WHEN d.id = ANY (@astray::bigint[])
+		                                  THEN jsonb_build_object('messages', jsonb_build_array(jsonb_build_object('text', @foreign::text))) ELSE '{}' END ORDER BY d.id), '[]')
+		        FROM   deliveries d WHERE ` + ownDeliveries + `)`
 
 	sqlRecord2 = `
 		SELECT (SELECT coalesce(jsonb_agg(to_jsonb(a) - 'counted' ORDER BY a.id), '[]') FROM answered a WHERE a.conversation = @conversation),
-		       (SELECT coalesce(jsonb_agg(to_jsonb(e) || jsonb_build_object('body', e.body - 'reply_token') ORDER BY e.seq), '[]')
+		       (SELECT coalesce(jsonb_agg(to_jsonb(e) || jsonb_build_object('body', CASE WHEN e.body ->> 'kind' = 'staff' AND EXISTS (
+		                                      SELECT FROM unnest(@astray_texts::text[]) AS a (text) WHERE e.body ->> 'text' <> '' AND strpos(a.text, e.body ->> 'text') > 0)
+		                                  THEN e.body - 'reply_token' - 'files' || jsonb_build_object('text', @foreign::text) ELSE e.body - 'reply_token' END) ORDER BY e.seq), '[]')
 		        FROM   events e WHERE ` + ownEvents + `),
-		       (SELECT coalesce(jsonb_agg(to_jsonb(f) - 'content' ORDER BY f.id), '[]') FROM files f WHERE f.conversation = @conversation),
+		       (SELECT coalesce(jsonb_agg(to_jsonb(f) - 'content' ORDER BY f.id), '[]') FROM files f
+		        WHERE  f.conversation = @conversation AND f.file_id <> ALL (@astray_files::text[])
+		        AND    (f.shared_until IS NULL OR f.shared_until <> ALL (@astray_made::timestamptz[]))),
 		       (SELECT coalesce(jsonb_agg(to_jsonb(w) - 'hash' - 'subject'), '[]') FROM web_sessions w WHERE @channel = 'web' AND w.id = @id),
 		       (SELECT coalesce(jsonb_agg(to_jsonb(h) - 'hash' ORDER BY h.id), '[]') FROM handoffs h WHERE @lane IN (h.origin, h.taken)),
 		       (SELECT coalesce(jsonb_agg(to_jsonb(l) ORDER BY l.linked), '[]') FROM links l WHERE l.contact = @lane),
@@ -175,8 +184,8 @@ const (
 		        FROM   correction_receivers r JOIN corrections n ON n.id = r.correction WHERE r.conversation = @conversation)`
 )
 
-// Export reads all that is kept about a contact, as of one moment. It fails with chat.ErrNotFound
-// where nothing is.
+// Export reads all that is kept about a contact, as of one moment, but for replies that went astray to them. It fails
+// with chat.ErrNotFound where nothing is.
 func (s *Store) Export(ctx context.Context, addr chat.Address) (Record, error) {
 	r := Record{Contact: addr.String(), At: s.options.Now().UTC()}
 	read := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
@@ -185,11 +194,25 @@ func (s *Store) Export(ctx context.Context, addr chat.Address) (Record, error) {
 		if err != nil {
 			return err
 		}
-		err = tx.QueryRow(ctx, sqlRecord1, p.args()).Scan(&r.Conversation, &r.Messages, &r.Tickets, &r.TicketEvents, &r.Deliveries)
+		args := p.args()
+		texts, err := readAstray(ctx, tx, args)
 		if err != nil {
 			return err
 		}
-		return tx.QueryRow(ctx, sqlRecord2, p.args()).Scan(&r.Answered, &r.Events, &r.Files, &r.Sessions, &r.Handoffs, &r.Links, &r.Unanswered, &r.Corrections)
+		err = tx.QueryRow(ctx, sqlRecord1, args).Scan(&r.Conversation, &r.Messages, &r.Tickets, &r.TicketEvents, &r.Deliveries)
+		if err != nil {
+			return err
+		}
+		err = tx.QueryRow(ctx, sqlRecord2, args).Scan(&r.Answered, &r.Events, &r.Files, &r.Sessions, &r.Handoffs, &r.Links, &r.Unanswered, &r.Corrections)
+		if err != nil {
+			return err
+		}
+		for _, part := range []*json.RawMessage{&r.Conversation, &r.Messages, &r.Tickets, &r.TicketEvents, &r.Deliveries, &r.Events, &r.Handoffs} {
+			if *part, err = strike(*part, texts, foreign()); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return Record{}, fmt.Errorf("export what is kept about %s: %w", addr, err)

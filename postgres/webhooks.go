@@ -31,12 +31,25 @@ const (
 		FROM   webhooks
 		WHERE  id = $1`
 
-	// The lease is the time at which a message is due again.
+	// The lease is the time at which a message is due again. Of each hook only so many are taken, however many are due
+	// before those of others.
 	sqlClaimWebhooks = `
-		WITH claimed AS (
+		WITH due AS (
+		    SELECT   m.id
+		    FROM     webhooks w
+		             CROSS JOIN LATERAL (SELECT   id, due
+		                                 FROM     webhook_messages
+		                                 WHERE    webhook = w.id AND state = 'pending' AND due <= @now
+		                                 ORDER BY due
+		                                 LIMIT    @each
+		                                 FOR      UPDATE SKIP LOCKED) AS m
+		    WHERE    w.id <> ALL (@busy::bigint[])
+		    ORDER BY m.due
+		    LIMIT    @limit
+		), claimed AS (
 		    UPDATE webhook_messages m
-		    SET    due = $3
-		    WHERE  m.id IN (SELECT id FROM webhook_messages WHERE state = 'pending' AND due <= $2 ORDER BY due LIMIT $1 FOR UPDATE SKIP LOCKED)
+		    SET    due = @until
+		    WHERE  m.id IN (SELECT id FROM due)
 		    RETURNING m.*
 		)
 		SELECT   m.id, m.message::text, m.event, m.at, m.data, m.attempts, w.id, w.name, w.url, w.secret, w.old_secret, w.old_good
@@ -187,8 +200,9 @@ func queueHookPublication(b *pgx.Batch, collection string, p publication) {
 }
 
 // ClaimWebhooks implements [webhook.Store].
-func (s *Store) ClaimWebhooks(ctx context.Context, limit int, now, until time.Time) ([]webhook.Delivery, error) {
-	rows, _ := s.workers.Query(ctx, sqlClaimWebhooks, limit, now, until) // CollectRows returns the error
+func (s *Store) ClaimWebhooks(ctx context.Context, c webhook.Claim) ([]webhook.Delivery, error) {
+	args := pgx.NamedArgs{"limit": c.Limit, "each": c.Each, "busy": append([]int64{}, c.Busy...), "now": c.Now, "until": c.Until}
+	rows, _ := s.workers.Query(ctx, sqlClaimWebhooks, args) // CollectRows returns the error
 	found, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (d webhook.Delivery, err error) {
 		var good *time.Time
 		h := &d.Hook

@@ -22,12 +22,22 @@ import (
 type Store interface {
 	// ClaimWebhooks leases messages that are due, until a moment: by then they are settled, or whoever had them
 	// has died and they are due again.
-	ClaimWebhooks(ctx context.Context, limit int, now, until time.Time) ([]Delivery, error)
+	ClaimWebhooks(ctx context.Context, c Claim) ([]Delivery, error)
 	// SettleWebhook writes down what came of an attempt: State, Attempts, Status, Error, and Due of one still pending.
 	SettleWebhook(ctx context.Context, d Delivery, now time.Time) error
 }
 
-// A Sender takes messages from the queue and posts them.
+// A Claim says which messages are wanted.
+type Claim struct {
+	Limit int     // so many at most
+	Each  int     // and so many of one hook
+	Busy  []int64 // of these hooks none
+	Now   time.Time
+	Until time.Time // when the lease ends
+}
+
+// A Sender takes messages from the queue and posts them. One hook that answers slowly, or not at all, keeps no other
+// waiting: it has a few of the places, and gets no more before it has given them back.
 type Sender struct {
 	Store  Store
 	Client *http.Client
@@ -35,11 +45,16 @@ type Sender struct {
 	Data func(ctx context.Context, d Delivery) (any, error)
 	Now  func() time.Time
 	Log  *slog.Logger
+
+	mu    sync.Mutex
+	under map[int64]int // how many messages are under way, by hook
 }
 
-// So many messages are under way at a time; each attempt may take so long, and its lease is longer than that.
+// So many messages are under way at a time, and so many of them to one hook; each attempt may take so long, and its
+// lease is longer than that.
 const (
 	atOnce      = 16
+	atOnceEach  = 4
 	attemptTime = 15 * time.Second
 	leaseTime   = time.Minute
 	lookEvery   = time.Second // how long what has become due waits at most
@@ -50,31 +65,78 @@ const (
 func (s *Sender) Run(ctx context.Context) {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
-	for {
-		n, err := s.Step(context.WithoutCancel(ctx))
-		if err != nil {
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	room := make(chan struct{}, 1) // a hook has given its places back
+	for ctx.Err() == nil {
+		if _, err := s.begin(context.WithoutCancel(ctx), &wg, room); err != nil {
 			s.Log.Error("send webhooks", "err", err)
-		}
-		if n == atOnce && ctx.Err() == nil {
-			continue
 		}
 		select {
 		case <-ctx.Done():
-			return
 		case <-tick.C:
+		case <-room:
 		}
 	}
 }
 
 // Step makes one attempt at each message that is due, up to a number, and says how many.
 func (s *Sender) Step(ctx context.Context) (int, error) {
-	now := s.Now()
-	claimed, err := s.Store.ClaimWebhooks(ctx, atOnce, now, now.Add(leaseTime))
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	return s.begin(ctx, &wg, make(chan struct{}, 1))
+}
+
+// begin begins attempts at messages that are due, as far as there are places, and says how many.
+func (s *Sender) begin(ctx context.Context, wg *sync.WaitGroup, room chan<- struct{}) (int, error) {
+	c := Claim{Limit: atOnce, Each: atOnceEach, Now: s.Now()}
+	c.Until = c.Now.Add(leaseTime)
+	s.mu.Lock()
+	for hook, n := range s.under {
+		c.Busy, c.Limit = append(c.Busy, hook), c.Limit-n
+	}
+	s.mu.Unlock()
+	if c.Limit <= 0 {
+		return 0, nil
+	}
+	claimed, err := s.Store.ClaimWebhooks(ctx, c)
 	if err != nil {
 		return 0, err
 	}
-	var wg sync.WaitGroup
+	hooks := map[int64][]Delivery{}
 	for _, d := range claimed {
+		hooks[d.Hook.ID] = append(hooks[d.Hook.ID], d)
+	}
+	for hook, messages := range hooks {
+		s.take(hook, len(messages))
+		wg.Go(func() {
+			s.send(ctx, messages)
+			s.take(hook, 0)
+			select {
+			case room <- struct{}{}:
+			default: // it is known already
+			}
+		})
+	}
+	return len(claimed), nil
+}
+
+// take notes how many messages to a hook are under way.
+func (s *Sender) take(hook int64, n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.under == nil {
+		s.under = map[int64]int{}
+	}
+	if s.under[hook] = n; n == 0 {
+		delete(s.under, hook)
+	}
+}
+
+// send makes one attempt at each of some messages to one hook.
+func (s *Sender) send(ctx context.Context, messages []Delivery) {
+	var wg sync.WaitGroup
+	for _, d := range messages {
 		wg.Go(func() {
 			d := s.attempt(ctx, d)
 			if err := s.Store.SettleWebhook(ctx, d, s.Now()); err != nil {
@@ -83,7 +145,6 @@ func (s *Sender) Step(ctx context.Context) (int, error) {
 		})
 	}
 	wg.Wait()
-	return len(claimed), nil
 }
 
 // attempt makes one attempt, and says how the message stands then.

@@ -95,13 +95,13 @@ type queue struct {
 	d  Delivery
 }
 
-func (q *queue) ClaimWebhooks(_ context.Context, _ int, now, until time.Time) ([]Delivery, error) {
+func (q *queue) ClaimWebhooks(_ context.Context, c Claim) ([]Delivery, error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if q.d.State != Pending || q.d.Due.After(now) {
+	if q.d.State != Pending || q.d.Due.After(c.Now) {
 		return nil, nil
 	}
-	q.d.Due = until
+	q.d.Due = c.Until
 	return []Delivery{q.d}, nil
 }
 

@@ -31,6 +31,7 @@ import (
 	"madoguchi/audit"
 	"madoguchi/chat"
 	"madoguchi/faq"
+	"madoguchi/faq/correction"
 	"madoguchi/faq/edition"
 )
 
@@ -66,6 +67,27 @@ type Store interface {
 type Editor struct {
 	Store Store
 	Now   func() time.Time
+	Asked func(ctx context.Context, a Asked) error // tells who is to approve something, wherever it was asked; nil: nobody is told
+}
+
+// An Asked is what a second person has been asked to approve: drafts of entries, a change of a whole document, or a
+// notice that corrects what members were told.
+type Asked struct {
+	By      string // the name of who asks
+	Drafts  []edition.Draft
+	Request *edition.Request
+	Notice  *correction.Notice
+}
+
+// tell tells who is to approve something that it waits for them.
+func (e *Editor) tell(ctx context.Context, a Asked) error {
+	if e.Asked == nil || len(a.Drafts) == 0 && a.Request == nil {
+		return nil
+	}
+	if err := e.Asked(ctx, a); err != nil {
+		return fmt.Errorf("tell who is to approve it: %w", err)
+	}
+	return nil
 }
 
 // A Done says what has come of a change.

@@ -14,29 +14,53 @@ import (
 	"madoguchi/faq/edition"
 )
 
-// propose puts a change into the entry's draft and asks for approval. A draft that somebody is writing takes the
-// change in and is asked for when they do so; one that is asked for goes on being so, of the same person, unless
-// that is who has written of it now. What is approved already goes out as it is: edition.ErrApproved.
+// propose puts a change into the entry's draft and asks for approval, and tells who is asked. A draft that somebody is
+// writing takes the change in and is asked for when they do so; one that is asked for goes on being so, of the same
+// person, unless that is who has written of it now: it is another version, and they are told of that. What is approved
+// already goes out as it is: edition.ErrApproved.
 func (e *Editor) propose(ctx context.Context, ref string, by audit.Record, change func(*edition.Draft)) (Done, error) {
-	fresh := false
+	done, err := e.draft(ctx, ref, by, change)
+	if err != nil {
+		return done, err
+	}
+	return done, e.tellOf(ctx, by, done)
+}
+
+// tellOf tells who is to approve what has become drafts that are asked for, all of it at once.
+func (e *Editor) tellOf(ctx context.Context, by audit.Record, all ...Done) error {
+	a := Asked{By: by.Actor.Name}
+	for i := range all {
+		if d := &all[i]; d.Waiting && !d.Already && !d.Writing() {
+			a.Drafts = append(a.Drafts, d.Draft)
+		}
+	}
+	return e.tell(ctx, a)
+}
+
+// draft is propose without a word to anybody.
+func (e *Editor) draft(ctx context.Context, ref string, by audit.Record, change func(*edition.Draft)) (Done, error) {
+	fresh, serves := false, false
 	d, err := e.Store.ProposeDraft(ctx, ref, by.Actor, func(d *edition.Draft, now edition.Stored, author string) error {
 		was := *d
 		change(d)
 		fresh = d.Version == 0
 		switch {
-		case sameDraft(&was, d) && (!fresh || now.State == faq.Public):
+		case sameDraft(&was, d) && now.State == faq.Public:
 			return edition.ErrNothing
 		case fresh:
 			return d.Reviewed().Ask(edition.Review{}, e.Now())
 		case d.State == edition.Approved:
 			return edition.ErrApproved
+		case sameDraft(&was, d): // its publication will put the entry into service as well
+			serves = true
+			return edition.ErrNothing
 		}
 		d.Reviewed().Joined(author)
 		return nil
 	})
 	switch {
 	case errors.Is(err, edition.ErrNothing):
-		return Done{Ref: ref, Draft: d, Already: true}, nil
+		return Done{Ref: ref, Draft: d, Already: true, Waiting: serves}, nil
 	case err != nil:
 		return Done{}, err
 	}
@@ -121,16 +145,10 @@ func (e *Editor) Keep(ctx context.Context, ref string, by audit.Record) error {
 	return e.wrote(ctx, by, audit.FAQPublished, ref, "kept")
 }
 
-// Serve serves entries of a programme that were withdrawn, or never served: a publication like any other. waiting is
-// how many of them wait for approval instead.
-func (e *Editor) Serve(ctx context.Context, programme string, ordinals []int, by audit.Record) (waiting int, err error) {
-	done, err := e.serve(ctx, programme, ordinals, by, programme, fmt.Sprint("served=", ordinals))
-	for i := range done {
-		if done[i].Waiting {
-			waiting++
-		}
-	}
-	return waiting, err
+// Serve serves entries of a programme that were withdrawn, or never served: a publication like any other. It says of
+// each what has come of it.
+func (e *Editor) Serve(ctx context.Context, programme string, ordinals []int, by audit.Record) ([]Done, error) {
+	return e.serve(ctx, programme, ordinals, by, programme, fmt.Sprint("served=", ordinals))
 }
 
 // Reinstate is Serve for one entry.
@@ -159,13 +177,13 @@ func (e *Editor) serve(ctx context.Context, programme string, ordinals []int, by
 		return all, e.wrote(ctx, by, audit.FAQPublished, object, what)
 	}
 	for _, n := range ordinals {
-		done, err := e.propose(ctx, fmt.Sprintf("%s/%d", programme, n), by, func(*edition.Draft) {})
-		if err != nil {
-			return all, err
+		var done Done
+		if done, err = e.draft(ctx, fmt.Sprintf("%s/%d", programme, n), by, func(*edition.Draft) {}); err != nil {
+			break
 		}
 		all = append(all, done)
 	}
-	return all, nil
+	return all, errors.Join(err, e.tellOf(ctx, by, all...)) // of those before a failure, too: they are asked for
 }
 
 // Move puts an entry behind another of its programme, or before all where after is 0.

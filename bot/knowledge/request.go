@@ -19,7 +19,7 @@ func (e *Editor) AskRequest(ctx context.Context, id string, c edition.Choice, se
 	if err != nil {
 		return edition.Request{}, err
 	}
-	return e.reviewRequest(ctx, id, by, asked(r), func(q *edition.Request) error {
+	q, err := e.reviewRequest(ctx, id, by, asked(r), func(q *edition.Request) error {
 		if !slices.Contains(q.Authors, author) {
 			q.Authors = append(q.Authors, author)
 		}
@@ -29,6 +29,10 @@ func (e *Editor) AskRequest(ctx context.Context, id string, c edition.Choice, se
 		q.Choice, q.Seen = c, seen
 		return nil
 	})
+	if err != nil {
+		return q, err
+	}
+	return q, e.tell(ctx, Asked{By: by.Actor.Name, Request: &q})
 }
 
 // ApproveRequest lets a change of a document be published as it was seen. It is refused as [Editor.Approve] does it;

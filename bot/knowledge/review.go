@@ -16,7 +16,11 @@ import (
 
 // Ask asks for a draft to be approved, by whom and by when of r; asked again, of somebody else.
 func (e *Editor) Ask(ctx context.Context, ref string, version int, r edition.Review, by audit.Record) (edition.Draft, error) {
-	return e.review(ctx, ref, version, by, asked(r), func(d *edition.Draft) error { return d.Reviewed().Ask(r, e.Now()) })
+	d, err := e.review(ctx, ref, version, by, asked(r), func(d *edition.Draft) error { return d.Reviewed().Ask(r, e.Now()) })
+	if err != nil {
+		return d, err
+	}
+	return d, e.tell(ctx, Asked{By: by.Actor.Name, Drafts: []edition.Draft{d}})
 }
 
 func asked(r edition.Review) string { return "asked=" + cmp.Or(r.Reviewer, "anybody") }

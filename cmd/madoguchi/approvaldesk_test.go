@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"madoguchi/faq/edition"
+	"madoguchi/handlers/slack/slackfake"
 	"madoguchi/postgres"
 	"madoguchi/postgres/postgrestest"
 	"madoguchi/reading"
@@ -91,12 +92,13 @@ func TestApprovalByTwo(t *testing.T) {
 }
 
 // TestEveryWayAsksAtDesk: whichever button of the desk changes what members are told asks for approval, and so does the
-// terminal; nothing is served meanwhile.
+// terminal; nothing is served meanwhile. Whatever is asked for, who may approve it is told in Slack.
 func TestEveryWayAsksAtDesk(t *testing.T) {
 	t.Parallel()
 	database := postgrestest.URL(t)
 	office := officeCopy(t, "  - id: hanro ", "  - approval: true\n    id: hanro ")
 	w := openTown(t, database, "MADOGUCHI_OFFICE="+office)
+	w.slack.LimitPosts(0)
 	w.deskPost("/desk/edit/hanro/5/state", url.Values{"state": {"withdraw"}})
 	w.deskPost("/desk/faq/hanro/6/decide", url.Values{"decision": {"withdraw"}})
 	w.until("both to be gone", func() bool {
@@ -139,6 +141,11 @@ func TestEveryWayAsksAtDesk(t *testing.T) {
 		t.Fatal(err)
 	}
 	vars := map[string]string{"DATABASE_URL": database, "USER": "sasaki", "MADOGUCHI_OFFICE": office}
+	for _, set := range w.env {
+		if name, value, _ := strings.Cut(set, "="); strings.HasPrefix(name, "SLACK_") || strings.HasPrefix(name, "MADOGUCHI_SLACK") {
+			vars[name] = value
+		}
+	}
 	var out bytes.Buffer
 	err := run(t.Context(), []string{"import", "-programme", "hanro", "-new-document", "-publish", file}, environment{
 		Getenv: func(name string) string { return vars[name] }, Stdout: &out, Stderr: &out, Now: time.Now,
@@ -147,6 +154,13 @@ func TestEveryWayAsksAtDesk(t *testing.T) {
 		t.Fatal(err)
 	}
 	holds(t, "the terminal", out.String(), "確認を依頼しました", "/desk/faq/import/")
+	for _, what := range []string{"「選考の観点について」", "「a.txt」を元に戻す", "「傘.txt」を取り込む", "「靴.txt」を取り込む"} {
+		w.until("the office to be told of "+what, func() bool {
+			return slices.ContainsFunc(w.slack.Roots(slackfake.Office), func(m slackfake.Message) bool {
+				return strings.Contains(m.Text(), "確認を依頼されました（期限：なし）") && strings.Contains(m.Text(), what)
+			})
+		})
+	}
 	if after := w.desk("/desk/export/hanro/json"); after != before {
 		t.Errorf("something is served unapproved (-was +is):\n%s", cmp.Diff(before, after))
 	}

@@ -89,7 +89,7 @@ func (s *server) buildDesk() error {
 		Applications: s.db.store, Hooks: s.db.store,
 
 		Knowledge: console.Knowledge{
-			Editor: newsEditor{s.editor(), s}, Drafts: s.db.store, Approves: s.db.store.Approves, Shown: s.bot.Shown, Effect: (&effects{s: s}).try,
+			Editor: s.editor(), Drafts: s.db.store, Approves: s.db.store.Approves, Shown: s.bot.Shown, Effect: (&effects{s: s}).try,
 			Corrector: s.corrector(), Corrections: s.db.store, NoticeText: func(n *correction.Notice) string { return words.Correction(n).Text }, Costs: s.costs,
 		},
 

@@ -20,7 +20,8 @@ func (j *importJob) request(ctx context.Context, store *postgres.Store) error {
 	if err != nil {
 		return err
 	}
-	editor := &knowledge.Editor{Store: store, Now: j.env.Now}
+	news := askNews{store, c.staffAddress(), baseURL(c, c.Addr)}
+	editor := &knowledge.Editor{Store: store, Now: j.env.Now, Asked: news.tell}
 	by := audit.Record{Kind: audit.Operator, Actor: chat.Person{Name: terminalName(j.env)}, Via: audit.ViaTerminal}
 	for i, imp := range j.imports() {
 		seen, err := store.Preview(ctx, imp)

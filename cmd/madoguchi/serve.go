@@ -171,11 +171,13 @@ func (s *server) build(ctx context.Context) error {
 }
 
 // staffAddress is where cards go: the office's Slack channel, or nowhere but the desk.
-func (s *server) staffAddress() chat.Address {
-	if !s.config.Slack.on() {
+func (s *server) staffAddress() chat.Address { return s.config.staffAddress() }
+
+func (c config) staffAddress() chat.Address {
+	if !c.Slack.on() {
 		return chat.Address{}
 	}
-	return chat.Address{Channel: chat.Slack, ID: s.config.Slack.Channel}
+	return chat.Address{Channel: chat.Slack, ID: c.Slack.Channel}
 }
 
 // ready reports whether messages can be answered, not only taken in.

@@ -4,20 +4,18 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"reflect"
 	"slices"
 	"strings"
 	"time"
 
 	"madoguchi/audit"
-	"madoguchi/bot/knowledge"
-	"madoguchi/bot/turn"
 	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/faq/edition"
 	"madoguchi/handlers/slack"
+	"madoguchi/office/staffwords"
 	"madoguchi/reading"
 	"madoguchi/staff"
 	"madoguchi/ticket"
@@ -82,14 +80,9 @@ func saysAll(e *faq.Entry) string {
 
 // state says how far a draft is.
 func (x slackEditor) state(d *edition.Draft) string {
-	text := say("console.edit.saved", "name", d.By, "when", x.moment(d.Saved))
-	switch d.State {
-	case edition.Asked:
-		text = say("console.review.asked", "name", cmp.Or(d.Reviewer, say("console.review.anybody")), "until", cmp.Or(string(d.Deadline), say("console.review.no_deadline")))
-	case edition.Returned:
-		text = say("console.review.returned", "name", d.Decided) + say("console.review.reason") + d.Reason
-	case edition.Approved:
-		text = say("console.review.approved", "name", d.Decided)
+	text := cmp.Or(staffwords.Review(d.State, &d.Review), say("console.edit.saved", "name", d.By, "when", x.moment(d.Saved)))
+	if d.State == edition.Returned {
+		text += say("console.review.reason") + d.Reason
 	}
 	return text
 }
@@ -178,6 +171,8 @@ func (x slackEditor) refusal(err error, theirs *edition.Draft) error {
 		return slack.Refusal(say("console.review.not_approved"))
 	case errors.Is(err, edition.ErrReviewer):
 		return slack.Refusal(say("console.review.others"))
+	case errors.Is(err, edition.ErrApproved):
+		return slack.Refusal(say("console.review.goes_out"))
 	}
 	return err
 }
@@ -186,8 +181,12 @@ func (x slackEditor) refusal(err error, theirs *edition.Draft) error {
 func (x slackEditor) Publish(ctx context.Context, ref string, version int, sure bool, who chat.Person) (string, error) {
 	if !sure {
 		if d, err := x.s.editor().Begin(ctx, ref); err == nil && d.Version == version {
-			if n := x.takes(ctx, &d); n > 0 {
-				return "", slack.TakesAway(say("console.effect.takes", "n", n))
+			effect, err := x.effects.try(ctx, &d.Entry)
+			if err != nil {
+				x.s.log.Warn("try what a draft would change", "ref", ref, "err", err)
+			}
+			if losses := effect.Losses(ref); len(losses) > 0 {
+				return "", slack.TakesAway(say("console.effect.takes", "n", len(losses)))
 			}
 		}
 	}
@@ -196,20 +195,6 @@ func (x slackEditor) Publish(ctx context.Context, ref string, version int, sure 
 		err = edition.ErrChanged
 	}
 	return say("console.edit.published"), x.refusal(err, nil)
-}
-
-// takes counts what a draft would take away from other entries' confirmed wordings.
-func (x slackEditor) takes(ctx context.Context, d *edition.Draft) (n int) {
-	effect, err := x.effects.try(ctx, &d.Entry)
-	if err != nil {
-		return 0
-	}
-	for i := range effect.Shifts {
-		if sh := &effect.Shifts[i]; sh.Loses() && sh.Confirmed != d.Ref() {
-			n++
-		}
-	}
-	return n
 }
 
 // Ask implements [slack.Editor].
@@ -226,7 +211,7 @@ func (x slackEditor) Ask(ctx context.Context, ref string, version int, reviewer,
 			}
 		}
 	}
-	_, err := newsEditor{x.s.editor(), x.s}.Ask(ctx, ref, version, r, bySlack(who))
+	_, err := x.s.editor().Ask(ctx, ref, version, r, bySlack(who))
 	return say("console.review.was_asked"), x.refusal(err, nil)
 }
 
@@ -257,8 +242,10 @@ func (x slackEditor) AddWording(ctx context.Context, ref, wording string, who ch
 	switch {
 	case err != nil:
 		return "", x.refusal(err, nil)
+	case done.Writing():
+		return say("console.review.into_draft"), nil
 	case done.Waiting:
-		return say("console.unanswered.waits"), x.s.tellAsked(ctx, &done.Draft)
+		return say("console.unanswered.waits"), nil
 	case done.Already:
 		return say("console.unanswered.already"), nil
 	}
@@ -273,10 +260,15 @@ func (x slackEditor) Withdraw(ctx context.Context, ref, why string, who chat.Per
 // Reinstate implements [slack.Editor].
 func (x slackEditor) Reinstate(ctx context.Context, ref string, who chat.Person) (string, error) {
 	done, err := x.s.editor().Reinstate(ctx, ref, bySlack(who))
-	if err == nil && done.Waiting {
-		return say("console.unanswered.waits"), x.s.tellAsked(ctx, &done.Draft)
+	switch {
+	case err != nil:
+		return "", x.refusal(err, nil)
+	case done.Writing():
+		return say("console.review.into_draft"), nil
+	case done.Waiting:
+		return say("console.unanswered.waits"), nil
 	}
-	return say("console.shelf.served"), x.refusal(err, nil)
+	return say("console.shelf.served"), nil
 }
 
 // pendingShown is how many of what waits are listed in Slack: what one message holds. The desk lists all.
@@ -299,46 +291,4 @@ func (x slackEditor) Pending(ctx context.Context) ([]slack.Pending, error) {
 		out = append(out, slack.Pending{Ref: withdrawn[i].Ref(), Question: withdrawn[i].Question, State: say("console.shelf.is_withdrawn"), Withdrawn: true})
 	}
 	return out, err
-}
-
-// A newsEditor tells who is asked to approve something, wherever it was asked.
-type newsEditor struct {
-	*knowledge.Editor
-	s *server
-}
-
-// Ask is knowledge.Editor.Ask.
-func (e newsEditor) Ask(ctx context.Context, ref string, version int, r edition.Review, by audit.Record) (edition.Draft, error) {
-	d, err := e.Editor.Ask(ctx, ref, version, r, by)
-	if err != nil {
-		return d, err
-	}
-	return d, e.s.tellAsked(ctx, &d)
-}
-
-// tellAsked tells in Slack that a draft is to be approved: its reviewer alone, or all where anybody may.
-func (s *server) tellAsked(ctx context.Context, d *edition.Draft) error {
-	to := s.staffAddress()
-	if to.ID == "" {
-		return nil
-	}
-	people, err := s.db.store.Accounts(ctx)
-	if err != nil {
-		return err
-	}
-	for i := range people {
-		if a := &people[i]; d.ReviewerID != "" && a.Person().ID == d.ReviewerID {
-			if a.Slack == "" {
-				return nil // they work at the desk
-			}
-			to.ID = a.Slack
-		}
-	}
-	text := say("slack.faq.asks", "name", d.By, "until", cmp.Or(string(d.Deadline), say("console.review.no_deadline")), "question", d.Entry.Question)
-	_, err = s.db.store.Notify(ctx, fmt.Sprintf("asked:%s:%d:%d", d.Ref(), d.Version, d.Asked.UnixMilli()), turn.Outgoing{
-		To: to, Staff: true, Messages: []chat.Message{{
-			Author: chat.System, Text: text, Choices: []chat.Choice{{Label: say("slack.faq.look"), Data: slack.ReviewData(d.Ref(), d.Version)}},
-		}},
-	})
-	return err
 }

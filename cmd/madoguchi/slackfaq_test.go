@@ -2,10 +2,14 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
 	"net/url"
 	"strings"
 	"testing"
 
+	"madoguchi/faq/edition"
+	"madoguchi/handlers/slack"
 	"madoguchi/handlers/slack/slackfake"
 	"madoguchi/postgres/postgrestest"
 )
@@ -116,7 +120,7 @@ func TestApprovalInSlack(t *testing.T) {
 		w.modal(slackfake.Sasaki, "確認を依頼しました")
 		w.until("the reviewers to be told", func() bool { return len(w.slack.Roots(slackfake.Office)) > before })
 		roots := w.slack.Roots(slackfake.Office)
-		holds(t, "what they are told", roots[len(roots)-1].Text(), "確認を依頼されました", "2036-04-01")
+		holds(t, "what they are told", roots[len(roots)-1].Text(), "確認を依頼されました", "2036/04/01")
 		return roots[len(roots)-1]
 	}
 	ask := asks("開催は十一月三日です。")
@@ -133,10 +137,41 @@ func TestApprovalInSlack(t *testing.T) {
 	w.slack.SubmitView(slackfake.Tanaka, review, map[string]string{"then": "return", "input": "時刻も要ります"})
 	w.modal(slackfake.Tanaka, "差し戻しました")
 
+	// A wording joins what is being written: nobody is asked to approve that yet.
+	told := len(w.slack.Roots(slackfake.Office))
+	w.slack.Press(slackfake.Sasaki, found, "別の聞き方")
+	w.modal(slackfake.Sasaki, "会員の聞き方")
+	w.slack.Submit(slackfake.Sasaki, map[string]string{"input": "いつやるのか教えて"})
+	w.modal(slackfake.Sasaki, "下書きから確認を依頼してください")
+	if n := len(w.slack.Roots(slackfake.Office)); n != told {
+		t.Errorf("%d posts of it", n-told)
+	}
+
 	again := asks("開催は十一月三日の十時です。")
 	w.slack.Press(slackfake.Tanaka, ask, "内容を見る") // of the draft as it was
 	w.modal(slackfake.Tanaka, "ほかの方が先に変えたか")
 	w.slack.Press(slackfake.Tanaka, again, "内容を見る")
 	w.slack.SubmitView(slackfake.Tanaka, w.modal(slackfake.Tanaka, "十時"), map[string]string{"then": "approve"})
 	w.until("the publication", func() bool { return strings.Contains(w.desk("/desk/faq/hanro/5"), "十時") })
+}
+
+// TestRefusedInSlack: whatever stands in the way of a change of the FAQ is said in words, and is no fault of ours.
+func TestRefusedInSlack(t *testing.T) {
+	t.Parallel()
+	x := slackEditor{s: &server{base: "https://faq.example.jp"}}
+	for err, want := range map[error]string{
+		edition.ErrApproved:    "承認ずみの下書きが公開を待っている",
+		edition.ErrNotApproved: "ほかの方の承認を受けてから",
+		edition.ErrReviewer:    "確認を依頼された方だけ",
+		edition.ErrOwn:         "ご自分が書いた下書き",
+		edition.ErrState:       "もう一度開いてください",
+		edition.ErrChanged:     "もう一度開いてください",
+		edition.ErrNothing:     "いまの内容と同じ",
+		&edition.Clash{}:       "https://faq.example.jp/desk/edit/",
+	} {
+		var said slack.Refusal
+		if got := x.refusal(fmt.Errorf("propose a change: %w", err), nil); !errors.As(got, &said) || !strings.Contains(string(said), want) {
+			t.Errorf("%v is told as %q, want %q", err, got, want)
+		}
+	}
 }

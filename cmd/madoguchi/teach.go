@@ -19,7 +19,7 @@ type teacher struct{ s *server }
 // AddAlias implements [console.Teacher].
 func (t teacher) AddAlias(ctx context.Context, ref, wording string, by audit.Record) (learn.Done, error) {
 	done, err := t.s.editor().AddAlias(ctx, ref, wording, by)
-	return learn.Done{Ref: ref, Waiting: done.Waiting, Already: done.Already}, err
+	return learn.Done{Ref: ref, Waiting: done.Waiting, Writing: done.Writing(), Already: done.Already}, err
 }
 
 // AddEntry implements [console.Teacher].

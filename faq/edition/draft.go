@@ -100,6 +100,9 @@ type Done struct {
 	Already bool   // it was so before: nothing was done
 }
 
+// Writing says that a change waits in a draft that somebody is still writing: nobody is asked to approve that yet.
+func (d *Done) Writing() bool { return d.Waiting && d.Draft.State != Asked }
+
 // ErrOwn is what approving a draft ends in that one has written oneself.
 var ErrOwn = errors.New("who has written a draft does not approve it")
 

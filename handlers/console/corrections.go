@@ -25,7 +25,7 @@ import (
 type Corrector interface {
 	NewNotice(ctx context.Context, n correction.Notice, by audit.Record) (correction.Notice, error)
 	Reword(ctx context.Context, id int64, version int, said correction.Notice, by audit.Record) (correction.Notice, error)
-	AskNotice(ctx context.Context, id int64, version int, reviewer, deadline string, by audit.Record) (correction.Notice, error)
+	AskNotice(ctx context.Context, id int64, version int, r edition.Review, by audit.Record) (correction.Notice, error)
 	ReturnNotice(ctx context.Context, id int64, version int, reason string, by audit.Record) (correction.Notice, error)
 	SendNotice(ctx context.Context, id int64, version int, by audit.Record) (correction.Notice, error)
 	StopNotice(ctx context.Context, id int64, by audit.Record) (correction.Notice, error)

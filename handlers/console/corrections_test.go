@@ -61,7 +61,7 @@ func (n *newsroom) Corrected(ctx context.Context, _ int64, offset, limit int) ([
 	return n.GivenTo(ctx, correction.Query{}, offset, limit)
 }
 
-func (n *newsroom) AskNotice(context.Context, int64, int, string, string, audit.Record) (correction.Notice, error) {
+func (n *newsroom) AskNotice(context.Context, int64, int, edition.Review, audit.Record) (correction.Notice, error) {
 	n.asked["AskNotice"]++
 	return n.notice, nil
 }
@@ -76,7 +76,7 @@ func correcting(t *testing.T, state correction.State) (*desk, *newsroom) {
 	t.Helper()
 	d := newDesk(t)
 	n := &newsroom{contacts: 120, asked: map[string]int{}, notice: correction.Notice{
-		ID: 7, Query: correction.Query{Ref: "port/1", Versions: []int{1}}, Question: "参加費はいくらですか", State: state, Version: 1, All: 120, Author: "account:99",
+		ID: 7, Query: correction.Query{Ref: "port/1", Versions: []int{1}}, Question: "参加費はいくらですか", State: state, Version: 1, All: 120, Authors: []string{"account:99"},
 	}}
 	d.svc.stores.Knowledge.Corrections, d.svc.stores.Knowledge.Corrector = n, n
 	return d, n

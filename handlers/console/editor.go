@@ -31,7 +31,7 @@ type Editor interface {
 
 	// What follows is done at once, or, in a programme that has its changes approved, put into a draft that asks for it.
 	Reinstate(ctx context.Context, ref string, by audit.Record) (edition.Done, error)
-	Serve(ctx context.Context, programme string, ordinals []int, by audit.Record) (waiting int, err error)
+	Serve(ctx context.Context, programme string, ordinals []int, by audit.Record) ([]edition.Done, error)
 	Move(ctx context.Context, ref string, after int, by audit.Record) (edition.Done, error)
 	ConfirmKind(ctx context.Context, ref string, kind faq.Kind, by audit.Record) (edition.Done, error)
 	ConfirmTerm(ctx context.Context, ref string, term faq.Validity, by audit.Record) (edition.Done, error)

@@ -130,9 +130,6 @@ func (s *Service) programmeTitle(id string) string {
 	return id
 }
 
-// blockTypes in the order in which people choose them.
-var blockTypes = []faq.BlockType{faq.Paragraph, faq.Note, faq.Link, faq.Contact, faq.Table}
-
 func (s *Service) fieldsView(e *faq.Entry) fieldsView {
 	v := fieldsView{
 		Question: e.Question, Aliases: strings.Join(e.Aliases, "\n"), Section: e.Section, Owner: e.Owner, Review: string(e.Review),
@@ -154,7 +151,7 @@ func (s *Service) fieldsView(e *faq.Entry) fieldsView {
 		if bv.Table {
 			bv.Text = faq.WriteTable(b)
 		}
-		for _, t := range blockTypes {
+		for _, t := range faq.BlockTypes {
 			bv.Types = append(bv.Types, option{string(t), say(catalogue.Key("console.block." + string(t))), t == b.Type})
 		}
 		v.Blocks = append(v.Blocks, bv)
@@ -162,16 +159,13 @@ func (s *Service) fieldsView(e *faq.Entry) fieldsView {
 	return v
 }
 
-// mostBlocks is how many blocks an answer may have.
-const mostBlocks = 60
-
 // filled reads the form into a draft; what is wrong with it is said in words.
 func (s *Service) filled(r *http.Request, d *edition.Draft) (wrong string) {
 	e := &d.Entry
 	e.Question, e.Section, e.Owner = strings.TrimSpace(form(r, "question")), strings.TrimSpace(form(r, "section")), strings.TrimSpace(form(r, "owner"))
 	e.Aliases = lines(form(r, "aliases"))
 	e.Answer = nil
-	for n := 1; n <= mostBlocks && r.PostForm.Has(fmt.Sprintf("text-%d", n)); n++ {
+	for n := 1; n <= faq.MostBlocks && r.PostForm.Has(fmt.Sprintf("text-%d", n)); n++ {
 		e.Answer = append(e.Answer, filledBlock(r, n))
 	}
 	if k := faq.Kind(form(r, "kind")); slices.Contains(kinds, k) {
@@ -312,7 +306,7 @@ func rearrange(e *faq.Entry, op string) {
 	at := n - 1
 	has := func(i int) bool { return i >= 0 && i < len(e.Answer) }
 	switch {
-	case verb == "add" && len(e.Answer) < mostBlocks:
+	case verb == "add" && len(e.Answer) < faq.MostBlocks:
 		e.Answer = append(e.Answer, faq.Block{Type: faq.Paragraph})
 	case verb == "remove" && has(at):
 		e.Answer = slices.Delete(e.Answer, at, at+1)

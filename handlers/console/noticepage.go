@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,6 +13,8 @@ import (
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/faq/correction"
+	"madoguchi/faq/edition"
+	"madoguchi/office/staffwords"
 	"madoguchi/staff"
 )
 
@@ -34,6 +37,8 @@ type noticeView struct {
 	Approved                            bool // by sending it, it is approved
 	Waits                               string
 	Reviewers                           []option
+	Again                               bool   // it is asked for already, and may be of somebody else
+	Deadline                            string // as it stands in the form
 }
 
 // notice is the notice that the address names.
@@ -105,7 +110,7 @@ func (s *Service) describe(v *noticeView, n *correction.Notice) {
 		v.How = say("console.correction.paid")
 	}
 	if n.State == correction.Asked {
-		v.Asked = say("console.review.asked", "name", orElse(n.Reviewer, say("console.review.anybody")), "until", orElse(day(faq.Date(n.Deadline)), say("console.review.no_deadline")))
+		v.Asked = staffwords.Review(n.State, &n.Review)
 	}
 	if !n.Sent.IsZero() {
 		v.Decided = say("console.correction.sent_by", "name", n.Decided, "when", moment(s.Now(), n.Sent))
@@ -115,23 +120,23 @@ func (s *Service) describe(v *noticeView, n *correction.Notice) {
 // offerNotice says what who reads the page may do with the notice.
 func (s *Service) offerNotice(r *http.Request, v *noticeView, n *correction.Notice) {
 	programme, _, _ := strings.Cut(n.Ref, "/")
-	needed, may, own := s.approves(programme), me(r).May(staff.Approve), n.Author == who(r).ID
-	open := n.State == correction.Writing || n.State == correction.Asked
+	needed, may, own, open := s.approves(programme), me(r).May(staff.Approve), slices.Contains(n.Authors, who(r).ID), n.Open()
+	review := s.reviewView(r, programme, n.Reviewed())
 	v.Edit, v.Drop = open, open
-	v.Ask = needed && n.State == correction.Writing
-	v.Send = open && may && (!needed || n.State == correction.Asked && !own)
+	v.Ask, v.Again = open && review.Ask, review.Asked
+	v.Send = open && may && (!needed || review.Judge)
 	v.Return = may && n.State == correction.Asked && !own
 	v.Stop = may && n.State == correction.Sending
 	v.Approved = needed
 	switch {
 	case n.State == correction.Asked && own && needed:
 		v.Waits = say("console.correction.own")
+	case n.State == correction.Asked && may && needed && !review.Judge:
+		v.Waits = say("console.review.others")
 	case open && !may && !needed:
 		v.Waits = say("console.correction.needs_approver")
 	}
-	if v.Ask {
-		v.Reviewers = s.reviewers(r, []string{n.Author})
-	}
+	v.Reviewers, v.Deadline = review.Reviewers, review.Deadline
 }
 
 // audience says whom a notice that was not sent would go to.
@@ -281,7 +286,7 @@ func (s *Service) doNotice(r *http.Request, act string, n *correction.Notice, ve
 		if wrong != "" {
 			return "", wrong, nil
 		}
-		_, err = c.AskNotice(ctx, n.ID, version, review.Reviewer, string(review.Deadline), by)
+		_, err = c.AskNotice(ctx, n.ID, version, review, by)
 		return say("console.review.was_asked"), "", err
 	case "send":
 		sent, err := c.SendNotice(ctx, n.ID, version, by)
@@ -307,12 +312,14 @@ func (s *Service) doNotice(r *http.Request, act string, n *correction.Notice, ve
 func (s *Service) refuseNotice(w http.ResponseWriter, r *http.Request, id int64, err error) error {
 	text := ""
 	switch {
-	case errors.Is(err, correction.ErrChanged), errors.Is(err, correction.ErrState):
+	case errors.Is(err, correction.ErrChanged), errors.Is(err, edition.ErrState):
 		text = say("console.correction.stale")
-	case errors.Is(err, correction.ErrNotApproved):
+	case errors.Is(err, edition.ErrNotApproved):
 		text = say("console.review.not_approved")
-	case errors.Is(err, correction.ErrOwn):
+	case errors.Is(err, edition.ErrOwn):
 		text = say("console.correction.own")
+	case errors.Is(err, edition.ErrReviewer):
+		text = say("console.review.others")
 	case errors.Is(err, correction.ErrNobody):
 		text = say("console.correction.nobody")
 	default:

@@ -13,6 +13,7 @@ import (
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/faq/edition"
+	"madoguchi/office/staffwords"
 	"madoguchi/reading"
 	"madoguchi/staff"
 )
@@ -56,14 +57,7 @@ func (s *Service) reviewView(r *http.Request, programme string, of edition.Revie
 // reviewWords say how far something is with its approval, and when it is published by itself: all that a list says of
 // it, which asks for no accounts.
 func (s *Service) reviewWords(of edition.Reviewed) (state, due string) {
-	switch rv := of.Review; *of.State {
-	case edition.Asked:
-		state = say("console.review.asked", "name", orElse(rv.Reviewer, say("console.review.anybody")), "until", orElse(day(rv.Deadline), say("console.review.no_deadline")))
-	case edition.Returned:
-		state = say("console.review.returned", "name", rv.Decided)
-	case edition.Approved:
-		state = say("console.review.approved", "name", rv.Decided)
-	}
+	state = staffwords.Review(*of.State, of.Review)
 	if at := of.Review.Due; !at.IsZero() {
 		due = say("console.review.due", "when", moment(s.Now(), at))
 	}
@@ -179,7 +173,7 @@ func (s *Service) proposed(w http.ResponseWriter, r *http.Request, to string, do
 		s.redirect(w, r, to, flash{Text: say("console.review.not_approved")})
 	case err != nil:
 		return fmt.Errorf("change the FAQ: %w", err)
-	case done.Waiting && done.Draft.State != edition.Asked:
+	case done.Writing():
 		s.redirect(w, r, to, flash{OK: true, Text: say("console.review.into_draft")})
 	case done.Waiting:
 		s.redirect(w, r, to, flash{OK: true, Text: say("console.review.waits")})
@@ -300,6 +294,8 @@ func (s *Service) restoreVersion(w http.ResponseWriter, r *http.Request) error {
 		s.redirect(w, r, "/desk/history/"+ref, flash{Text: say("console.review.goes_out")})
 	case err != nil:
 		return fmt.Errorf("restore %s: %w", ref, err)
+	case done.Writing():
+		s.redirect(w, r, "/desk/edit/"+ref, flash{OK: true, Text: say("console.review.into_draft")})
 	case done.Waiting:
 		s.redirect(w, r, "/desk/edit/"+ref, flash{OK: true, Text: say("console.history.waits")})
 	case done.Already:

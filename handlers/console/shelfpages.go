@@ -271,12 +271,34 @@ func (s *Service) publishDrafts(w http.ResponseWriter, r *http.Request) error {
 		orders = append(orders, n)
 	}
 	collection := r.PathValue("collection")
-	waiting, err := s.stores.Knowledge.Editor.Serve(r.Context(), collection, orders, s.record(r, "", ""))
-	text := say("console.shelf.drafts_served", "n", len(orders))
-	if waiting > 0 {
-		text = say("console.review.wait", "n", waiting)
+	done, err := s.stores.Knowledge.Editor.Serve(r.Context(), collection, orders, s.record(r, "", ""))
+	return s.proposed(w, r, "/desk/faq", edition.Done{}, err, servedText(done))
+}
+
+// servedText says how many entries are served now, or wait for approval, or in drafts that somebody is still writing.
+func servedText(all []edition.Done) string {
+	var served, asked, writing int
+	for i := range all {
+		switch {
+		case all[i].Writing():
+			writing++
+		case all[i].Waiting:
+			asked++
+		default:
+			served++
+		}
 	}
-	return s.proposed(w, r, "/desk/faq", edition.Done{}, err, text)
+	text := ""
+	if served > 0 || asked+writing == 0 {
+		text = say("console.shelf.drafts_served", "n", served)
+	}
+	if asked > 0 {
+		text += say("console.review.wait", "n", asked)
+	}
+	if writing > 0 {
+		text += say("console.review.wait_draft", "n", writing)
+	}
+	return text
 }
 
 // inherit takes over one programme's entries as drafts of another.

@@ -50,6 +50,8 @@ func (s *Service) teachAlias(w http.ResponseWriter, r *http.Request) error {
 	}
 	text := say("console.unanswered.added")
 	switch {
+	case done.Writing:
+		text = say("console.review.into_draft")
 	case done.Waiting:
 		text = say("console.unanswered.waits")
 	case done.Already:
