@@ -8,7 +8,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/faq/edition"
 )
@@ -145,10 +144,8 @@ func lastPublication(ctx context.Context, tx pgx.Tx, collection string, document
 	var last int
 	var before []byte
 	switch err := tx.QueryRow(ctx, sqlLastPublication, collection, document).Scan(&last, &before); {
-	case err == pgx.ErrNoRows:
-		return past, chat.ErrNotFound
 	case err != nil:
-		return past, err
+		return past, orNotFound(err)
 	case last != number:
 		return past, edition.ErrChanged
 	}

@@ -10,7 +10,6 @@ import (
 
 	"madoguchi/audit"
 	"madoguchi/bot/turn"
-	"madoguchi/chat"
 	"madoguchi/switches"
 	"madoguchi/ticket"
 )
@@ -145,10 +144,7 @@ func (s *Store) TurnOff(ctx context.Context, id int64, by audit.Record) (sw swit
 	err = pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) error {
 		rows, _ := tx.Query(ctx, sqlTurnOff, id, by.At, clean(by.Actor.ID), clean(by.Actor.Name)) // CollectExactlyOneRow returns the error
 		if sw, err = pgx.CollectExactlyOneRow(rows, scanSwitch); err != nil {
-			if errors.Is(err, pgx.ErrNoRows) {
-				err = chat.ErrNotFound
-			}
-			return err
+			return orNotFound(err)
 		}
 		by.Act, by.Object, by.Before = audit.SwitchOff, fmt.Sprint(id), sw.Summary()
 		return s.audit(ctx, tx, by)
