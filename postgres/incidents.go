@@ -146,14 +146,10 @@ func (s *Store) Incidents(ctx context.Context, limit int) ([]incident.Incident, 
 	return all, nil
 }
 
-// SaveIncident writes an incident down, where its ID is 0, or changes it. Under one request it is one incident. One that somebody has changed since is
-// chat.ErrNotFound.
+// SaveIncident writes an incident down, where its ID is 0, or changes it. Under one request it is one incident. One that
+// somebody has changed since is chat.ErrNotFound.
 func (s *Store) SaveIncident(ctx context.Context, in incident.Incident, by audit.Record) (int64, error) {
-	var happened *time.Time
-	if !in.Happened.IsZero() {
-		happened = &in.Happened
-	}
-	texts := []any{clean(in.Title), happened, in.Known, in.Wrongful, clean(in.Whose), clean(in.What), clean(in.Who), in.Count, clean(in.Cause), clean(in.Measures)}
+	texts := []any{clean(in.Title), instant(in.Happened), in.Known, in.Wrongful, clean(in.Whose), clean(in.What), clean(in.Who), in.Count, clean(in.Cause), clean(in.Measures)}
 	err := pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) error {
 		by.Act = audit.IncidentChanged
 		if in.ID == 0 {
