@@ -272,6 +272,7 @@ func TestAPIRefuses(t *testing.T) {
 		{"POST", "/tickets", `{"text":"あ","contact":{"reference":"a"},"colour":"red"}`, 422, "colour"},
 		{"POST", "/tickets", `{"text":7,"contact":{"reference":"a"}}`, 422, "text"},
 		{"POST", "/tickets", `[`, 400, ""},
+		{"POST", "/tickets", `[]`, 400, ""},
 		{"POST", "/tickets/Q-9999999/replies", `{}`, 404, ""},
 		{"POST", "/tickets/none/replies", `{"text":"あ"}`, 404, ""},
 		{"GET", "/faq/search?q=", "", 400, "q"},

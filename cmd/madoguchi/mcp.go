@@ -2,12 +2,17 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
+	"time"
 
 	"madoguchi/bot"
 	"madoguchi/faq"
 	"madoguchi/handlers/mcp"
+	"madoguchi/handlers/problem"
+	"madoguchi/office"
+	"madoguchi/staff"
 )
 
 // runMCP lets an assistant on this machine look things up, by the Model Context Protocol over standard input and
@@ -40,18 +45,47 @@ func runMCP(ctx context.Context, args []string, env environment) error {
 		Inbox: db.store, Outbox: db.store, Agenda: db.store, People: db.store, Talks: db.store, Library: s.library, Office: off.now(), Staff: s.staffAddress(), Now: env.Now, Log: log,
 	})
 	s.buildAPI()
-	asks, known, err := s.api.ApplicationOf(ctx, token)
-	switch {
-	case err != nil:
-		return err
-	case !known:
-		return fmt.Errorf("the token in MADOGUCHI_TOKEN is none, or is revoked: 'madoguchi token list' shows which there are")
-	}
 	if err := s.loadFAQ(ctx); err != nil {
 		return err
 	}
 	following, stop := context.WithCancel(ctx)
 	defer stop()
 	go s.followFAQ(following)
-	return mcp.New(s.api, programVersion(), log).Stdio(ctx, asks)
+	go s.followSwitches(following)
+	go s.followOfficeFile(following)
+	err = mcp.New(s.api, programVersion(), log).Stdio(ctx, func(ctx context.Context) (staff.Application, error) {
+		if !s.office.now().On(office.API) {
+			return staff.Application{}, &problem.Error{Kind: problem.NotFound, Err: errors.New("the office has turned the API off (features.api)")}
+		}
+		return s.api.Admit(ctx, token)
+	})
+	if problem.Of(err).Kind == problem.SignedOut {
+		return fmt.Errorf("the token in MADOGUCHI_TOKEN is none, or is revoked: 'madoguchi token list' shows which there are")
+	}
+	return err
+}
+
+// followOfficeFile takes the office file's changes until ctx ends, where nothing but the bot and the API lives by it.
+// What is wrong with the file serve tells staff.
+func (s *server) followOfficeFile(ctx context.Context) {
+	tick := time.NewTicker(officeEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		if s.office.path == "" {
+			continue
+		}
+		off, err, fresh := s.office.look(false)
+		switch {
+		case !fresh:
+		case err != nil:
+			s.log.Error("office file refused; the one before stays in force", "file", s.office.path, "err", err)
+		default:
+			s.office.take(off, s.env.Now(), s.bot.SetOffice)
+		}
+	}
 }

@@ -28,7 +28,7 @@ func word(lines bool) *rapid.Generator[string] {
 
 func anyBlock() *rapid.Generator[faq.Block] {
 	return rapid.Custom(func(t *rapid.T) faq.Block {
-		b := faq.Block{Type: rapid.SampledFrom([]faq.BlockType{faq.Paragraph, faq.Note, faq.Link, faq.Contact, faq.Table}).Draw(t, "type")}
+		b := faq.Block{Type: rapid.SampledFrom(faq.BlockTypes).Draw(t, "type")}
 		switch b.Type {
 		case faq.Table:
 			width := rapid.IntRange(1, 3).Draw(t, "width")

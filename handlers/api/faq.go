@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -13,6 +14,7 @@ import (
 	"madoguchi/faq"
 	"madoguchi/faq/export"
 	"madoguchi/handlers/problem"
+	"madoguchi/staff"
 )
 
 // An entryFace is an entry of the FAQ as the API shows it.
@@ -134,29 +136,49 @@ type findings struct {
 // longer is no question.
 const longestQuery = 1000
 
+// usualHits is how many entries are found unless it is said how many, and mostHits at most.
+const (
+	usualHits = 5
+	mostHits  = 20
+)
+
+// A Wanted says which entries of the FAQ are looked for.
+type Wanted struct {
+	Text      string
+	Programme string // to be ranked first
+	Limit     int    // at most; 0 = 5
+}
+
 func (s *Service) search(w http.ResponseWriter, r *http.Request) error {
 	q := &query{r: r}
-	limit, asked := q.number("limit", 5, 1, 20), chars.Line(q.text("q"))
-	if asked == "" || chars.Units(asked) > longestQuery {
-		q.fail("q")
-	}
+	want := Wanted{q.text("q"), q.text("programme"), q.number("limit", usualHits, 1, mostHits)}
 	if q.err != nil {
 		return q.err
 	}
-	found, err := s.Search(r.Context(), asked, q.text("programme"), limit)
+	found, err := s.Search(r.Context(), want)
 	if err != nil {
 		return err
 	}
 	return show(w, r, found)
 }
 
-// Search ranks the entries for a query.
-func (s *Service) Search(ctx context.Context, asked, programme string, limit int) (any, error) {
+// Search ranks the entries for a question. What it cannot be is said of q or limit.
+func (s *Service) Search(ctx context.Context, want Wanted) (any, error) {
+	if err := allowed(ctx, staff.ReadFAQ); err != nil {
+		return nil, err
+	}
+	asked, limit := chars.Line(want.Text), cmp.Or(want.Limit, usualHits)
+	switch {
+	case asked == "" || chars.Units(asked) > longestQuery:
+		return nil, badParameter("q")
+	case limit < 1 || limit > mostHits:
+		return nil, badParameter("limit")
+	}
 	ix, err := s.index()
 	if err != nil {
 		return nil, err
 	}
-	hits, err := ix.Search(ctx, asked, limit, faq.Scope{Programme: programme})
+	hits, err := ix.Search(ctx, asked, limit, faq.Scope{Programme: want.Programme})
 	if err != nil {
 		return nil, err
 	}
@@ -192,11 +214,7 @@ func (s *Service) ask(w http.ResponseWriter, r *http.Request) error {
 	if err := read(r, &body); err != nil {
 		return err
 	}
-	asked, err := text("text", body.Text, longestFiled)
-	if err != nil {
-		return err
-	}
-	d, err := s.Decide(r.Context(), asked, body.Programme, body.Last)
+	d, err := s.Decide(r.Context(), body.Text, body.Programme, body.Last)
 	if err != nil {
 		return err
 	}
@@ -205,6 +223,13 @@ func (s *Service) ask(w http.ResponseWriter, r *http.Request) error {
 
 // Decide is what the bot would do with a message that nothing was said before. Nothing is kept of it.
 func (s *Service) Decide(ctx context.Context, asked, programme, last string) (any, error) {
+	if err := allowed(ctx, staff.ReadFAQ); err != nil {
+		return nil, err
+	}
+	asked, err := text("text", asked, longestFiled)
+	if err != nil {
+		return nil, err
+	}
 	ix, err := s.index()
 	if err != nil {
 		return nil, err

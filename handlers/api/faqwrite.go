@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"madoguchi/chars"
@@ -48,28 +47,20 @@ func (s *Service) draftView(d *edition.Draft) draftView {
 	}
 }
 
-// Bounds of an entry: as many blocks as the desk's form has, and more wordings than anybody writes.
-const (
-	mostBlocks   = 60
-	mostWordings = 100
-	longestBlock = 20_000
-)
+// mostWordings is more than anybody writes for an entry.
+const mostWordings = 100
 
 // into puts what a body says into an entry.
 func (b *draftBody) into(e *faq.Entry) (err error) {
 	if e.Question, err = text("question", chars.Line(b.Question), longestQuery); err != nil {
 		return err
 	}
-	if len(b.Answer) == 0 || len(b.Answer) > mostBlocks {
+	if at, err := faq.Fit(b.Answer); at >= 0 {
+		return invalid(fmt.Sprintf("answer.%d", at))
+	} else if err != nil {
 		return invalid("answer")
 	}
-	e.Answer = nil
-	for i, block := range b.Answer {
-		if err := fit(&block); err != nil {
-			return invalid(fmt.Sprintf("answer.%d", i))
-		}
-		e.Answer = append(e.Answer, block)
-	}
+	e.Answer = b.Answer
 	e.Aliases = []string{}
 	for i, wording := range b.Wordings {
 		if wording, err = text(fmt.Sprintf("wordings.%d", i), chars.Line(wording), longestQuery); err != nil || i >= mostWordings {
@@ -80,27 +71,6 @@ func (b *draftBody) into(e *faq.Entry) (err error) {
 		}
 	}
 	e.Section = chars.Line(b.Section)
-	return nil
-}
-
-// fit makes a block fit to be kept, or says that it is none.
-func fit(b *faq.Block) error {
-	b.Text, b.URL = strings.TrimSpace(chars.Clean(b.Text)), strings.TrimSpace(chars.Clean(b.URL))
-	table := b.Type == faq.Table
-	switch {
-	case !slices.Contains([]faq.BlockType{faq.Paragraph, faq.Note, faq.Link, faq.Contact, faq.Table}, b.Type),
-		table != (len(b.Header) > 0), table == (b.Text != ""), chars.Units(b.Text) > longestBlock,
-		b.URL != "" && b.Type != faq.Link && b.Type != faq.Contact, b.Type == faq.Link && !strings.HasPrefix(b.URL, "https://") && !strings.HasPrefix(b.URL, "http://"):
-		return errors.New("no block")
-	}
-	for _, row := range append([][]string{b.Header}, b.Rows...) {
-		if len(row) != len(b.Header) {
-			return errors.New("a ragged table")
-		}
-		for i := range row {
-			row[i] = strings.TrimSpace(chars.Clean(row[i]))
-		}
-	}
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"regexp"
@@ -8,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/staff"
 	"madoguchi/ticket"
@@ -169,14 +171,10 @@ func (q *query) statuses() (out []ticket.Status) {
 // kind is the kind that a list is about.
 func (q *query) kind() ticket.Kind {
 	kind := ticket.Kind(q.text("kind"))
-	if kind != "" && !knownKind(kind) {
+	if kind != "" && !kind.Known() {
 		q.fail("kind")
 	}
 	return kind
-}
-
-func knownKind(k ticket.Kind) bool {
-	return slices.Contains([]ticket.Kind{ticket.Inquiry, ticket.Change, ticket.Consultation, ticket.Disclosure}, k)
 }
 
 // contact finds the address of the contact that a list is about.
@@ -206,23 +204,30 @@ func (s *Service) listTickets(w http.ResponseWriter, r *http.Request) error {
 	if f.Contact, err = s.contactIn(q); err != nil || q.err != nil {
 		return errors.Join(err, q.err)
 	}
-	var found []ticket.Ticket
-	if text := q.text("q"); text != "" {
-		hits, err := s.stores.Tickets.Search(r.Context(), f, text)
-		if err != nil {
-			return err
-		}
-		for i := range hits {
-			found = append(found, hits[i].Ticket)
-		}
-	} else if found, err = s.stores.Tickets.Tickets(r.Context(), f); err != nil {
+	found, err := s.find(r.Context(), f, q.text("q"))
+	if err != nil {
 		return err
 	}
 	p := paged(found, limit, s.row, func(tk *ticket.Ticket) int64 { return tk.ID })
-	if q.text("q") != "" {
+	if strings.TrimSpace(q.text("q")) != "" {
 		p.Next = nil // what was found stands by nearness, not by ID
 	}
 	return show(w, r, p)
+}
+
+// find finds tickets: by words that were said of them, the nearest first, else the newest.
+func (s *Service) find(ctx context.Context, f ticket.Filter, words string) (found []ticket.Ticket, err error) {
+	if words = strings.TrimSpace(chars.Clean(words)); words == "" {
+		return s.stores.Tickets.Tickets(ctx, f)
+	}
+	if chars.Units(words) > longestQuery {
+		return nil, badParameter("q")
+	}
+	hits, err := s.stores.Tickets.Search(ctx, f, words)
+	for i := range hits {
+		found = append(found, hits[i].Ticket)
+	}
+	return found, err
 }
 
 var numberPattern = regexp.MustCompile(`^[QHSK]-[0-9]{1,12}$`)

@@ -76,22 +76,36 @@ func (s *Service) guarded(rt route) func(http.ResponseWriter, *http.Request) err
 // Authenticate finds the application whose token a request carries, and takes one of the requests that it
 // may make.
 func (s *Service) Authenticate(w http.ResponseWriter, r *http.Request) (staff.Application, error) {
-	now := s.Now()
 	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-	if token = strings.TrimSpace(token); strings.EqualFold(scheme, "Bearer") && strings.HasPrefix(token, tokenPrefix) {
-		a, ok, err := s.stores.Applications.ApplicationByToken(r.Context(), hashOf(token), now)
-		switch {
-		case err != nil:
+	if strings.EqualFold(scheme, "Bearer") {
+		if a, err := s.Admit(r.Context(), strings.TrimSpace(token)); !errors.Is(err, errToken) {
 			return a, err
-		case ok:
-			return a, tooFast(s.asking.Take(a.ID, now))
 		}
 	}
-	if err := tooFast(s.unknown.Take(peer.Network(s.Proxies.Client(r)), now)); err != nil {
+	if err := tooFast(s.unknown.Take(peer.Network(s.Proxies.Client(r)), s.Now())); err != nil {
 		return staff.Application{}, err
 	}
 	w.Header().Set("WWW-Authenticate", `Bearer realm="madoguchi"`)
-	return staff.Application{}, &problem.Error{Kind: problem.SignedOut, Code: "token", Words: "api.fault.token", Err: errors.New("no good token")}
+	return staff.Application{}, errToken
+}
+
+// errToken answers who has no good token: none, one of nobody, or one that is revoked.
+var errToken = &problem.Error{Kind: problem.SignedOut, Code: "token", Words: "api.fault.token", Err: errors.New("no good token")}
+
+// Admit finds the application whose token it is, as things are now, and takes one of the requests that it may make.
+func (s *Service) Admit(ctx context.Context, token string) (staff.Application, error) {
+	if !strings.HasPrefix(token, tokenPrefix) {
+		return staff.Application{}, errToken
+	}
+	now := s.Now()
+	a, ok, err := s.stores.Applications.ApplicationByToken(ctx, hashOf(token), now)
+	switch {
+	case err != nil:
+		return a, err
+	case !ok:
+		return a, errToken
+	}
+	return a, tooFast(s.asking.Take(a.ID, now))
 }
 
 func tooFast(after time.Duration) error {
@@ -117,11 +131,6 @@ func (s *Service) need(r *http.Request, scope staff.Scope) error {
 // lacks is the error of who has not a scope.
 func lacks(scope staff.Scope) error {
 	return &problem.Error{Kind: problem.Forbidden, Code: "scope", Field: string(scope), Words: "api.fault.scope"}
-}
-
-// ApplicationOf is the application whose token it is, and false where no good token is.
-func (s *Service) ApplicationOf(ctx context.Context, token string) (staff.Application, bool, error) {
-	return s.stores.Applications.ApplicationByToken(ctx, hashOf(token), s.Now())
 }
 
 // record is a line on what the application does.

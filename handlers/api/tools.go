@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"madoguchi/chat"
 	"madoguchi/staff"
@@ -39,7 +38,7 @@ func (s *Service) ListTickets(ctx context.Context, c TicketChoice) (any, error) 
 	if err := allowed(ctx, staff.ReadTickets); err != nil {
 		return nil, err
 	}
-	if c.Kind != "" && !knownKind(c.Kind) {
+	if c.Kind != "" && !c.Kind.Known() {
 		return nil, invalid("kind")
 	}
 	if slices.ContainsFunc(c.Status, func(st ticket.Status) bool { return !slices.Contains(ticket.Statuses, st) }) {
@@ -51,14 +50,7 @@ func (s *Service) ListTickets(ctx context.Context, c TicketChoice) (any, error) 
 	}
 	f := ticket.Filter{Status: c.Status, Kind: c.Kind, Programme: c.Programme, Limit: min(limit, mostListed)}
 	out := page[ticketView]{Items: []ticketView{}}
-	if strings.TrimSpace(c.Text) != "" {
-		hits, err := s.stores.Tickets.Search(ctx, f, c.Text)
-		for i := range hits {
-			out.Items = append(out.Items, s.row(&hits[i].Ticket))
-		}
-		return out, err
-	}
-	found, err := s.stores.Tickets.Tickets(ctx, f)
+	found, err := s.find(ctx, f, c.Text)
 	for i := range found {
 		out.Items = append(out.Items, s.row(&found[i]))
 	}
@@ -105,6 +97,9 @@ func (s *Service) ReadTicket(ctx context.Context, number string) (any, error) {
 func (s *Service) Propose(ctx context.Context, number, words string) (string, error) {
 	if err := allowed(ctx, staff.WriteDrafts); err != nil {
 		return "", err
+	}
+	if !numberPattern.MatchString(number) {
+		return "", invalid("number")
 	}
 	words, err := text("text", words, chat.MaxReply)
 	if err != nil {

@@ -126,10 +126,10 @@ func read(r *http.Request, into any) error {
 		return nil
 	case errors.As(err, &tooLarge):
 		return err
-	case errors.As(err, &wrong):
+	case errors.As(err, &wrong) && wrong.Field != "": // else the whole body is something else
 		return invalid(wrong.Field)
 	}
-	if field, is := strings.CutPrefix(err.Error(), `json: unknown field "`); is {
+	if field, is := strings.CutPrefix(err.Error(), `json: unknown field "`); is && field != `"` {
 		return invalid(strings.TrimSuffix(field, `"`))
 	}
 	return &problem.Error{Kind: problem.Invalid, Words: "api.fault.json", Err: err}
@@ -154,8 +154,13 @@ func (q *query) text(name string) string { return chars.Clean(q.r.URL.Query().Ge
 
 func (q *query) fail(name string) {
 	if q.err == nil {
-		q.err = &problem.Error{Kind: problem.Invalid, Field: name, Words: "api.fault.value"}
+		q.err = badParameter(name)
 	}
+}
+
+// badParameter is a parameter of a list that cannot be taken.
+func badParameter(name string) error {
+	return &problem.Error{Kind: problem.Invalid, Field: name, Words: "api.fault.value"}
 }
 
 // number is a whole number between two, or the given one where there is none.

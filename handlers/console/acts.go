@@ -181,10 +181,10 @@ const morning = 9 * time.Hour
 
 // holdUntil reads how long a ticket is put on hold: so many days, or until a date, which wins.
 func holdUntil(days, date string, now time.Time) (time.Time, error) {
-	today, _ := time.ParseInLocation(time.DateOnly, now.In(reading.JST).Format(time.DateOnly), reading.JST)
+	today := reading.Midnight(now)
 	day := today
 	if date != "" {
-		d, err := time.ParseInLocation(time.DateOnly, date, reading.JST)
+		d, err := reading.ParseDay(date)
 		if err != nil {
 			return time.Time{}, fmt.Errorf("read date %q: %w", date, err)
 		}

@@ -12,7 +12,6 @@ import (
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/faq/edition"
-	"madoguchi/staff"
 )
 
 // An editView is the page on which an entry is written.
@@ -32,7 +31,6 @@ type editView struct {
 	Effect                *effectView
 	Asks                  []lossView // what the change would take away: to be said again
 	Review                *reviewView
-	Publishes             bool // who reads the page may publish
 }
 
 // A fieldsView is the form as it was filled in.
@@ -47,7 +45,6 @@ type blockView struct {
 	N         int
 	Text, URL string
 	Types     []option
-	HasURL    bool
 	Table     bool
 	First     bool
 	Last      bool
@@ -109,7 +106,7 @@ func (s *Service) renderEdit(w http.ResponseWriter, r *http.Request, status int,
 }
 
 func (s *Service) editView(r *http.Request, d *edition.Draft) editView {
-	v := editView{Draft: *d, Programme: d.Entry.Collection, New: d.Entry.Order == 0, Title: s.programmeTitle(d.Entry.Collection), Fields: s.fieldsView(&d.Entry), Publishes: me(r).May(staff.Approve)}
+	v := editView{Draft: *d, Programme: d.Entry.Collection, New: d.Entry.Order == 0, Title: s.programmeTitle(d.Entry.Collection), Fields: s.fieldsView(&d.Entry)}
 	if v.New {
 		for _, p := range s.editionProgrammes() {
 			v.Programmes = append(v.Programmes, option{p.ID, p.Name, p.ID == d.Entry.Collection})
@@ -133,9 +130,6 @@ func (s *Service) programmeTitle(id string) string {
 	return id
 }
 
-// blockTypes in the order in which people choose them.
-var blockTypes = []faq.BlockType{faq.Paragraph, faq.Note, faq.Link, faq.Contact, faq.Table}
-
 func (s *Service) fieldsView(e *faq.Entry) fieldsView {
 	v := fieldsView{
 		Question: e.Question, Aliases: strings.Join(e.Aliases, "\n"), Section: e.Section, Owner: e.Owner, Review: string(e.Review),
@@ -153,11 +147,11 @@ func (s *Service) fieldsView(e *faq.Entry) fieldsView {
 		answer = []faq.Block{{Type: faq.Paragraph}}
 	}
 	for i, b := range answer {
-		bv := blockView{N: i + 1, Text: b.Text, URL: b.URL, Table: b.Type == faq.Table, HasURL: b.Type == faq.Link || b.Type == faq.Contact, First: i == 0, Last: i == len(answer)-1}
+		bv := blockView{N: i + 1, Text: b.Text, URL: b.URL, Table: b.Type == faq.Table, First: i == 0, Last: i == len(answer)-1}
 		if bv.Table {
 			bv.Text = faq.WriteTable(b)
 		}
-		for _, t := range blockTypes {
+		for _, t := range faq.BlockTypes {
 			bv.Types = append(bv.Types, option{string(t), say(catalogue.Key("console.block." + string(t))), t == b.Type})
 		}
 		v.Blocks = append(v.Blocks, bv)
@@ -165,16 +159,13 @@ func (s *Service) fieldsView(e *faq.Entry) fieldsView {
 	return v
 }
 
-// mostBlocks is how many blocks an answer may have.
-const mostBlocks = 60
-
 // filled reads the form into a draft; what is wrong with it is said in words.
 func (s *Service) filled(r *http.Request, d *edition.Draft) (wrong string) {
 	e := &d.Entry
 	e.Question, e.Section, e.Owner = strings.TrimSpace(form(r, "question")), strings.TrimSpace(form(r, "section")), strings.TrimSpace(form(r, "owner"))
 	e.Aliases = lines(form(r, "aliases"))
 	e.Answer = nil
-	for n := 1; n <= mostBlocks && r.PostForm.Has(fmt.Sprintf("text-%d", n)); n++ {
+	for n := 1; n <= faq.MostBlocks && r.PostForm.Has(fmt.Sprintf("text-%d", n)); n++ {
 		e.Answer = append(e.Answer, filledBlock(r, n))
 	}
 	if k := faq.Kind(form(r, "kind")); slices.Contains(kinds, k) {
@@ -315,7 +306,7 @@ func rearrange(e *faq.Entry, op string) {
 	at := n - 1
 	has := func(i int) bool { return i >= 0 && i < len(e.Answer) }
 	switch {
-	case verb == "add" && len(e.Answer) < mostBlocks:
+	case verb == "add" && len(e.Answer) < faq.MostBlocks:
 		e.Answer = append(e.Answer, faq.Block{Type: faq.Paragraph})
 	case verb == "remove" && has(at):
 		e.Answer = slices.Delete(e.Answer, at, at+1)

@@ -26,11 +26,11 @@ const mostIncidents = 200
 
 // An incidentRow is one in the list.
 type incidentRow struct {
-	ID                  int64
-	Title, Kind, Known  string
-	Days                int
-	Open                bool
-	Early, Full, Closed string
+	ID                 int64
+	Title, Kind, Known string
+	Days               int
+	Open               bool
+	Closed             string
 }
 
 func (s *Service) showIncidents(w http.ResponseWriter, r *http.Request) error {
@@ -47,7 +47,7 @@ func (s *Service) showIncidents(w http.ResponseWriter, r *http.Request) error {
 		in := &all[i]
 		rows = append(rows, incidentRow{
 			ID: in.ID, Title: in.Title, Kind: kindOf(in.Kind), Known: moment(now, in.Known), Days: in.Days(now), Open: in.Open(),
-			Early: moment(now, in.Early.At), Full: moment(now, in.Full.At), Closed: moment(now, in.Closed.At),
+			Closed: moment(now, in.Closed.At),
 		})
 	}
 	s.render(w, r, "incidents", page{Title: say("console.incident.list"), Nav: "incidents", Body: rows})
