@@ -8,7 +8,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"madoguchi/audit"
-	"madoguchi/chat"
 	"madoguchi/faq/lint"
 )
 
@@ -87,11 +86,8 @@ func (s *Store) TickFinding(ctx context.Context, t lint.Tick, by audit.Record) e
 func (s *Store) UntickFinding(ctx context.Context, key string, by audit.Record) error {
 	err := pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) error {
 		by.Act, by.After = audit.FAQReviewed, "unticked"
-		switch err := tx.QueryRow(ctx, sqlUntick, key).Scan(&by.Object); {
-		case err == pgx.ErrNoRows:
-			return chat.ErrNotFound
-		case err != nil:
-			return err
+		if err := tx.QueryRow(ctx, sqlUntick, key).Scan(&by.Object); err != nil {
+			return orNotFound(err)
 		}
 		return s.audit(ctx, tx, by)
 	})

@@ -119,9 +119,9 @@ func (s *Service) incidentView(r *http.Request, in incident.Incident) (incidentV
 		"early": say("console.incident.step.early"), "full": say("console.incident.step.full"),
 		"told": say("console.incident.step.told"), "closed": say("console.incident.step.closed"),
 	}
-	done := map[string]incident.Step{"early": in.Early, "full": in.Full, "told": in.Told, "closed": in.Closed}
 	for _, word := range incident.Steps() {
-		v.Steps = append(v.Steps, stepView{word, labels[word], moment(now, done[word].At), done[word].Who})
+		done := in.Step(word)
+		v.Steps = append(v.Steps, stepView{word, labels[word], moment(now, done.At), done.Who})
 	}
 	return v, s.addReply(r, &v)
 }

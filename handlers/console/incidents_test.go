@@ -87,7 +87,7 @@ func (o *office) MarkStep(_ context.Context, id int64, step string, by audit.Rec
 		return err
 	}
 	return o.change(id, in.Version, by, audit.IncidentStep, func(in *incident.Incident) {
-		*map[string]*incident.Step{"early": &in.Early, "full": &in.Full, "told": &in.Told, "closed": &in.Closed}[step] = done
+		*in.Step(step) = done
 	})
 }
 
