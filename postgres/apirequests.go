@@ -148,10 +148,7 @@ func (s *Store) ForgetOnce(ctx context.Context, before time.Time) error {
 func (s *Store) FiledTicket(ctx context.Context, event string) (string, error) {
 	var number string
 	err := s.workers.QueryRow(ctx, sqlFiledTicket, key(event)).Scan(&number)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return "", chat.ErrNotFound
-	}
-	if err != nil {
+	if err = orNotFound(err); err != nil {
 		return "", fmt.Errorf("find the ticket of event %s: %w", event, err)
 	}
 	return number, nil

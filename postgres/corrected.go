@@ -10,6 +10,7 @@ import (
 	"madoguchi/bot/turn"
 	"madoguchi/bot/words"
 	"madoguchi/faq/correction"
+	"madoguchi/faq/edition"
 )
 
 // What a turn does with corrections.
@@ -170,7 +171,7 @@ const (
 func (s *Store) StopCorrection(ctx context.Context, id int64) (n correction.Notice, err error) {
 	err = s.lockedCorrection(ctx, id, func(tx pgx.Tx, now correction.Notice) (err error) {
 		if n = now; n.State != correction.Sending {
-			return correction.ErrState
+			return edition.ErrState
 		}
 		if _, err := tx.Exec(ctx, sqlDropReceivers, id); err != nil {
 			return err

@@ -12,6 +12,7 @@ import (
 
 	"madoguchi/chat"
 	"madoguchi/faq/correction"
+	"madoguchi/faq/edition"
 )
 
 // A correction is sent by events, one a contact, which are stored in the transaction that freezes whom it goes
@@ -19,11 +20,11 @@ import (
 // of their conversation and of the row that says that it has not been said.
 
 const (
-	correctionColumns = `id, ref, versions, since, until, question, fault, line, push, state, version, author, who, made, reviewer, deadline, reason, decided, sent, told`
+	correctionColumns = `id, ref, versions, since, until, question, fault, line, push, state, version, author, who, made, reviewer, deadline, reason, decided, sent, told, authors, reviewer_id, asked`
 
 	sqlNewCorrection = `
-		INSERT INTO corrections (ref,  versions,  since,  until,  question,  fault,  line,  push,  state,     author,  who,  made, request)
-		VALUES                  (@ref, @versions, @since, @until, @question, @fault, @line, @push, 'writing', @author, @who, @now, nullif(@request, ''))
+		INSERT INTO corrections (ref,  versions,  since,  until,  question,  fault,  line,  push,  state,     author,  authors,  who,  made, request)
+		VALUES                  (@ref, @versions, @since, @until, @question, @fault, @line, @push, 'writing', @author, @authors, @who, @now, nullif(@request, ''))
 		ON CONFLICT (request) DO NOTHING
 		RETURNING ` + correctionColumns
 
@@ -33,7 +34,7 @@ const (
 		UPDATE corrections
 		SET    versions = @versions, since = @since, until = @until, question = @question, fault = @fault, line = @line, push = @push, state = @state,
 		       version = version + 1, author = @author, who = @who, reviewer = @reviewer, deadline = @deadline, reason = @reason,
-		       decided = @decided, sent = @sent, told = @told
+		       decided = @decided, sent = @sent, told = @told, authors = @authors, reviewer_id = @reviewer_id, asked = @asked
 		WHERE  id = @id
 		RETURNING ` + correctionColumns
 
@@ -106,10 +107,14 @@ const (
 )
 
 func correctionRow(row pgx.CollectableRow) (n correction.Notice, err error) {
-	var since, until, sent *time.Time
+	var since, until, sent, asked *time.Time
+	var author string
 	err = row.Scan(&n.ID, &n.Ref, &n.Versions, &since, &until, &n.Question, &n.Fault, &n.Line, &n.Push, &n.State, &n.Version,
-		&n.Author, &n.By, &n.Made, &n.Reviewer, &n.Deadline, &n.Reason, &n.Decided, &sent, &n.All)
-	n.Since, n.Until, n.Sent, n.Made = moment(since), moment(until), moment(sent), n.Made.UTC()
+		&author, &n.By, &n.Made, &n.Reviewer, &n.Deadline, &n.Reason, &n.Decided, &sent, &n.All, &n.Authors, &n.ReviewerID, &asked)
+	n.Since, n.Until, n.Sent, n.Asked, n.Made = moment(since), moment(until), moment(sent), moment(asked), n.Made.UTC()
+	if !slices.Contains(n.Authors, author) { // of a program that knows one alone
+		n.Authors = append(n.Authors, author)
+	}
 	return n, err
 }
 
@@ -121,12 +126,20 @@ func noticeArgs(n *correction.Notice, now time.Time) pgx.NamedArgs {
 	args := queryArgs(&n.Query, now)
 	for name, v := range map[string]any{
 		"id": n.ID, "question": clean(n.Question), "fault": string(n.Fault), "line": clean(n.Line), "push": n.Push, "state": string(n.State),
-		"author": n.Author, "who": clean(n.By), "reviewer": clean(n.Reviewer), "deadline": n.Deadline, "reason": clean(n.Reason),
-		"decided": clean(n.Decided), "sent": instant(n.Sent), "told": n.All,
+		"author": last(n.Authors), "authors": append([]string{}, n.Authors...), "who": clean(n.By), "reviewer": clean(n.Reviewer), "reviewer_id": n.ReviewerID,
+		"deadline": string(n.Deadline), "asked": instant(n.Asked), "reason": clean(n.Reason), "decided": clean(n.Decided), "sent": instant(n.Sent), "told": n.All,
 	} {
 		args[name] = v
 	}
 	return args
+}
+
+// last is who has written a notice last, of those that are not sorted.
+func last(authors []string) string {
+	if len(authors) == 0 {
+		return ""
+	}
+	return authors[len(authors)-1]
 }
 
 // Given says whom a query finds.
@@ -161,17 +174,10 @@ func (s *Store) GivenTo(ctx context.Context, q correction.Query, offset, limit i
 func (s *Store) Correction(ctx context.Context, id int64) (correction.Notice, error) {
 	rows, _ := s.workers.Query(ctx, sqlCorrection, id) // CollectExactlyOneRow returns the error
 	n, err := pgx.CollectExactlyOneRow(rows, correctionRow)
-	return n, orNotFound(err, "read correction", id)
-}
-
-func orNotFound(err error, what string, id int64) error {
-	if errors.Is(err, pgx.ErrNoRows) {
-		err = chat.ErrNotFound
+	if err = orNotFound(err); err != nil {
+		return n, fmt.Errorf("read correction %d: %w", id, err)
 	}
-	if err != nil {
-		return fmt.Errorf("%s %d: %w", what, id, err)
-	}
-	return nil
+	return n, nil
 }
 
 // Corrections are the notices of an entry, or of all, the newest first.
@@ -202,15 +208,18 @@ func (s *Store) NewCorrection(ctx context.Context, n correction.Notice, request 
 	return kept, made, nil
 }
 
-// ChangeCorrection changes a notice under its lock: change is given it as it is, and says no by an error. Where it
-// is another version it is correction.ErrChanged, with the notice as it is. One that change begins to send is sent:
-// whom it goes to is frozen, and each of them is told once.
+// ChangeCorrection changes a notice under its lock: change is given it as it is, with its authors as the accounts
+// they have by now, and says no by an error. Where it is another version it is correction.ErrChanged, with the notice
+// as it is. One that change begins to send is sent: whom it goes to is frozen, and each of them is told once.
 func (s *Store) ChangeCorrection(ctx context.Context, id int64, version int, change func(*correction.Notice) error) (n correction.Notice, err error) {
 	err = s.lockedCorrection(ctx, id, func(tx pgx.Tx, now correction.Notice) (err error) {
 		if n = now; n.Version != version {
 			return correction.ErrChanged
 		}
 		before := n.State
+		if n.Authors, err = persons(ctx, tx, n.Authors...); err != nil {
+			return err
+		}
 		if err := change(&n); err != nil {
 			return err
 		}
@@ -234,7 +243,10 @@ func (s *Store) lockedCorrection(ctx context.Context, id int64, do func(pgx.Tx, 
 		}
 		return do(tx, n)
 	})
-	return orNotFound(err, "change correction", id)
+	if err = orNotFound(err); err != nil {
+		return fmt.Errorf("change correction %d: %w", id, err)
+	}
+	return nil
 }
 
 func saveCorrection(ctx context.Context, tx pgx.Tx, n *correction.Notice, now time.Time) (correction.Notice, error) {
@@ -249,7 +261,7 @@ func (s *Store) DropCorrection(ctx context.Context, id int64, version int) error
 		case n.Version != version:
 			return correction.ErrChanged
 		case n.State == correction.Sending || n.State == correction.Stopped:
-			return correction.ErrState
+			return edition.ErrState
 		}
 		_, err := tx.Exec(ctx, sqlDropCorrection, id)
 		return err

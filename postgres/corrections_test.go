@@ -9,9 +9,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"madoguchi/bot/turn"
 	"madoguchi/chat"
 	"madoguchi/faq/correction"
+	"madoguchi/faq/edition"
 	"madoguchi/postgres"
 	"madoguchi/postgres/postgrestest"
 )
@@ -39,7 +42,7 @@ func notice(t *testing.T, s *postgres.Store, push bool) correction.Notice {
 func aboutFee(push bool) correction.Notice {
 	return correction.Notice{
 		Query: correction.Query{Ref: "hanro/3", Versions: []int{1}}, Question: "会費はいくらですか", Fault: correction.Ours,
-		Line: "会費は年12,000円です。", Push: push, Author: "staff:1", By: "佐々木",
+		Line: "会費は年12,000円です。", Push: push, Authors: []string{"staff:1"}, By: "佐々木",
 	}
 }
 
@@ -71,7 +74,7 @@ func TestACorrectionIsWrittenOnce(t *testing.T) {
 
 func sendNotice(n *correction.Notice) error {
 	if n.State == correction.Sending {
-		return correction.ErrState
+		return edition.ErrState
 	}
 	n.State, n.Sent = correction.Sending, base
 	return nil
@@ -101,6 +104,27 @@ func progress(t *testing.T, s *postgres.Store, id int64) string {
 		}
 	}
 	return strings.Join(out, ", ")
+}
+
+// TestAuthorOfAnOlderProgram: a program that knows one author alone writes no list of them; that one may not approve it.
+func TestAuthorOfAnOlderProgram(t *testing.T) {
+	t.Parallel()
+	url := postgrestest.URL(t)
+	s := openURL(t, url, postgres.Options{})
+	n := notice(t, s, false)
+	conn, err := pgx.Connect(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(context.Background())
+	if _, err := conn.Exec(t.Context(), `UPDATE corrections SET authors = '{}', author = 'staff:9' WHERE id = $1`, n.ID); err != nil {
+		t.Fatal(err)
+	}
+	got, err := s.Correction(t.Context(), n.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "authors", got.Authors, []string{"staff:9"})
 }
 
 // TestACorrectionReachesEachOnce: two processes are told to send a notice at the same moment, turns fail and are
@@ -256,7 +280,7 @@ func TestAStoppedCorrectionSaysNothing(t *testing.T) {
 	if err != nil || n.State != correction.Stopped {
 		t.Fatalf("%+v, %v", n, err)
 	}
-	if _, err := s.StopCorrection(t.Context(), n.ID); !errors.Is(err, correction.ErrState) {
+	if _, err := s.StopCorrection(t.Context(), n.ID); !errors.Is(err, edition.ErrState) {
 		t.Errorf("stopped twice: %v", err)
 	}
 	same(t, "after", progress(t, s, n.ID), "told 1, dropped 3")

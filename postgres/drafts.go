@@ -108,10 +108,7 @@ func (s *Store) Draft(ctx context.Context, ref string) (edition.Draft, error) {
 	}
 	rows, _ := s.workers.Query(ctx, sqlDraft, collection, ordinal) // CollectExactlyOneRow returns the error
 	d, err := pgx.CollectExactlyOneRow(rows, draftRow)
-	if errors.Is(err, pgx.ErrNoRows) {
-		err = chat.ErrNotFound
-	}
-	if err != nil {
+	if err = orNotFound(err); err != nil {
 		return d, fmt.Errorf("read the draft of %s: %w", ref, err)
 	}
 	return d, nil
@@ -232,9 +229,7 @@ func (s *Store) ProposeDraft(ctx context.Context, ref string, by chat.Person, ch
 func lockedDraft(ctx context.Context, tx pgx.Tx, collection string, ordinal int) (edition.Draft, error) {
 	rows, _ := tx.Query(ctx, sqlDraftLocked, collection, ordinal) // CollectExactlyOneRow returns the error
 	d, err := pgx.CollectExactlyOneRow(rows, draftRow)
-	if errors.Is(err, pgx.ErrNoRows) {
-		err = chat.ErrNotFound
-	}
+	err = orNotFound(err)
 	return d, err
 }
 

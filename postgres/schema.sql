@@ -387,6 +387,9 @@ CREATE TABLE public.corrections (
     sent timestamp with time zone,
     told integer DEFAULT 0 NOT NULL,
     request text,
+    authors text[] DEFAULT '{}'::text[] NOT NULL,
+    reviewer_id text DEFAULT ''::text NOT NULL,
+    asked timestamp with time zone,
     CONSTRAINT corrections_fault_check CHECK ((fault = ANY (ARRAY['ours'::text, 'rule'::text]))),
     CONSTRAINT corrections_state_check CHECK ((state = ANY (ARRAY['writing'::text, 'asked'::text, 'sending'::text, 'stopped'::text])))
 );

@@ -1,14 +1,15 @@
 package knowledge
 
 import (
-	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"madoguchi/audit"
 	"madoguchi/faq/correction"
+	"madoguchi/faq/edition"
 )
 
 // CorrectionStore keeps notices that correct what members were told. *postgres.Store says what each method does.
@@ -17,6 +18,7 @@ type CorrectionStore interface {
 	ChangeCorrection(ctx context.Context, id int64, version int, change func(*correction.Notice) error) (correction.Notice, error)
 	DropCorrection(ctx context.Context, id int64, version int) error
 	StopCorrection(ctx context.Context, id int64) (correction.Notice, error)
+	PersonID(ctx context.Context, id string) (string, error)
 	Audit(ctx context.Context, records ...audit.Record) error
 }
 
@@ -26,6 +28,7 @@ type Corrector struct {
 	Store    CorrectionStore
 	Approves func(programme string) bool // nil: none has
 	Now      func() time.Time
+	Asked    func(ctx context.Context, a Asked) error // tells who is to approve one; nil: nobody is told
 }
 
 // NewNotice keeps a notice in by's name, one for each request. One that lacks something is correction.ErrIncomplete.
@@ -33,7 +36,11 @@ func (c *Corrector) NewNotice(ctx context.Context, n correction.Notice, by audit
 	if err := n.Check(); err != nil {
 		return n, err
 	}
-	n.Author, n.By = by.Actor.ID, by.Actor.Name
+	author, err := c.Store.PersonID(ctx, by.Actor.ID)
+	if err != nil {
+		return n, err
+	}
+	n.Authors, n.By = []string{author}, by.Actor.Name
 	n, made, err := c.Store.NewCorrection(ctx, n, by.Request)
 	if err != nil || !made {
 		return n, err
@@ -41,16 +48,23 @@ func (c *Corrector) NewNotice(ctx context.Context, n correction.Notice, by audit
 	return n, c.wrote(ctx, by, &n, audit.CorrectionWritten, "")
 }
 
-// Reword changes what a notice says, and to whom. It is being written again, whatever was asked of it, and its
-// author is who has changed it.
+// Reword changes what a notice says, and to whom. It is being written again, whatever was asked of it, and who has
+// changed it is one of its authors.
 func (c *Corrector) Reword(ctx context.Context, id int64, version int, said correction.Notice, by audit.Record) (correction.Notice, error) {
+	author, err := c.Store.PersonID(ctx, by.Actor.ID)
+	if err != nil {
+		return said, err
+	}
 	n, err := c.Store.ChangeCorrection(ctx, id, version, func(n *correction.Notice) error {
-		if n.State != correction.Writing && n.State != correction.Asked {
-			return correction.ErrState
+		if !n.Open() {
+			return edition.ErrState
 		}
 		said.Ref = n.Ref
 		n.Query, n.Fault, n.Line, n.Push = said.Query, said.Fault, said.Line, said.Push
-		n.State, n.Author, n.By, n.Reviewer, n.Deadline = correction.Writing, by.Actor.ID, by.Actor.Name, "", ""
+		n.State, n.By, n.Review = correction.Writing, by.Actor.Name, edition.Review{Reason: n.Reason, Decided: n.Decided}
+		if !slices.Contains(n.Authors, author) {
+			n.Authors = append(n.Authors, author)
+		}
 		return n.Check()
 	})
 	if err != nil {
@@ -59,29 +73,31 @@ func (c *Corrector) Reword(ctx context.Context, id int64, version int, said corr
 	return n, c.wrote(ctx, by, &n, audit.CorrectionWritten, "")
 }
 
-// AskNotice asks for a notice to be approved.
-func (c *Corrector) AskNotice(ctx context.Context, id int64, version int, reviewer, deadline string, by audit.Record) (correction.Notice, error) {
+// AskNotice asks for a notice to be approved, by whom and by when of r; asked again, of somebody else.
+func (c *Corrector) AskNotice(ctx context.Context, id int64, version int, r edition.Review, by audit.Record) (correction.Notice, error) {
 	n, err := c.Store.ChangeCorrection(ctx, id, version, func(n *correction.Notice) error {
-		if n.State != correction.Writing {
-			return correction.ErrState
+		if !n.Open() {
+			return edition.ErrState
 		}
-		n.State, n.Reviewer, n.Deadline, n.Reason = correction.Asked, reviewer, deadline, ""
-		return nil
+		return n.Reviewed().Ask(r, c.Now())
 	})
 	if err != nil {
 		return n, err
 	}
-	return n, c.wrote(ctx, by, &n, audit.CorrectionReviewed, "asked="+cmp.Or(reviewer, "anybody"))
+	if err := c.wrote(ctx, by, &n, audit.CorrectionReviewed, asked(r)); err != nil || c.Asked == nil {
+		return n, err
+	}
+	return n, c.Asked(ctx, Asked{By: by.Actor.Name, Notice: &n})
 }
 
-// ReturnNotice sends a notice back to its author, with the reason.
+// ReturnNotice sends a notice back to be written again, with the reason.
 func (c *Corrector) ReturnNotice(ctx context.Context, id int64, version int, reason string, by audit.Record) (correction.Notice, error) {
 	n, err := c.Store.ChangeCorrection(ctx, id, version, func(n *correction.Notice) error {
-		if n.State != correction.Asked {
-			return correction.ErrState
+		err := n.Reviewed().Return(by.Actor.Name, reason)
+		if err == nil {
+			n.State = correction.Writing
 		}
-		n.State, n.Reason, n.Decided = correction.Writing, reason, by.Actor.Name
-		return nil
+		return err
 	})
 	if err != nil {
 		return n, err
@@ -91,18 +107,24 @@ func (c *Corrector) ReturnNotice(ctx context.Context, id int64, version int, rea
 }
 
 // SendNotice sends a notice, once to everybody who was given what it corrects; where the programme has its changes
-// approved, who sends it approves it by that. The errors are those of package correction.
+// approved, who sends it approves it by that, and is refused as [Editor.Approve] does it.
 func (c *Corrector) SendNotice(ctx context.Context, id int64, version int, by audit.Record) (correction.Notice, error) {
+	person, err := c.Store.PersonID(ctx, by.Actor.ID)
+	if err != nil {
+		return correction.Notice{}, err
+	}
 	n, err := c.Store.ChangeCorrection(ctx, id, version, func(n *correction.Notice) error {
 		programme, _, _ := strings.Cut(n.Ref, "/")
 		approves := c.Approves != nil && c.Approves(programme)
 		switch {
-		case n.State != correction.Writing && n.State != correction.Asked:
-			return correction.ErrState
+		case !n.Open():
+			return edition.ErrState
 		case approves && n.State != correction.Asked:
-			return correction.ErrNotApproved
-		case approves && n.Author == by.Actor.ID:
-			return correction.ErrOwn
+			return edition.ErrNotApproved
+		case approves:
+			if err := n.Reviewed().Approve(person, by.Actor.Name); err != nil {
+				return err
+			}
 		}
 		n.State, n.Decided, n.Reason, n.Sent = correction.Sending, by.Actor.Name, "", c.Now()
 		return nil

@@ -31,6 +31,7 @@ import (
 	"madoguchi/audit"
 	"madoguchi/chat"
 	"madoguchi/faq"
+	"madoguchi/faq/correction"
 	"madoguchi/faq/edition"
 )
 
@@ -68,11 +69,13 @@ type Editor struct {
 	Asked func(ctx context.Context, a Asked) error // tells who is to approve something, wherever it was asked; nil: nobody is told
 }
 
-// An Asked is what a second person has been asked to approve: drafts of entries, or a change of a whole document.
+// An Asked is what a second person has been asked to approve: drafts of entries, a change of a whole document, or a
+// notice that corrects what members were told.
 type Asked struct {
 	By      string // the name of who asks
 	Drafts  []edition.Draft
 	Request *edition.Request
+	Notice  *correction.Notice
 }
 
 // tell tells who is to approve something that it waits for them.

@@ -35,6 +35,10 @@ func (n askNews) tell(ctx context.Context, a knowledge.Asked) error {
 		r, key = a.Request.Review, "request:"+a.Request.ID
 		text = say("slack.faq.asks_document", "name", a.By, "until", staffwords.Until(r.Deadline), "document", documentOf(a.Request))
 		look.URL = n.base + "/desk/faq/import/" + a.Request.ID
+	case a.Notice != nil:
+		r, key = a.Notice.Review, fmt.Sprintf("notice:%d:%d", a.Notice.ID, a.Notice.Version)
+		text = say("slack.faq.asks_notice", "name", a.By, "until", staffwords.Until(r.Deadline), "question", a.Notice.Question)
+		look.URL = fmt.Sprintf("%s/desk/corrections/%d", n.base, a.Notice.ID)
 	case len(a.Drafts) == 1:
 		d := &a.Drafts[0]
 		r, key = d.Review, fmt.Sprintf("%s:%d", d.Ref(), d.Version)

@@ -3,6 +3,7 @@ package main
 import (
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -10,6 +11,7 @@ import (
 
 	"madoguchi/handlers/browsertest"
 	"madoguchi/handlers/line/linefake"
+	"madoguchi/handlers/slack/slackfake"
 	"madoguchi/postgres/postgrestest"
 )
 
@@ -125,13 +127,20 @@ func TestCorrectionIsApproved(t *testing.T) {
 	}
 	address := "/desk/corrections/" + noticeAddress.FindStringSubmatch(page)[1]
 	holds(t, "sent unasked", strict.deskPost(address+"/act/send", url.Values{"version": {"1"}}), "ほかの方の承認を受けてから")
-	holds(t, "asked", strict.deskPost(address+"/act/ask", url.Values{"version": {"1"}, "deadline": {"2036-04-01"}}), "確認依頼中", "2036/04/01")
+	holds(t, "asked", strict.deskPost(address+"/act/ask", url.Values{"version": {"1"}, "deadline": {"2036-04-01"}}), "確認依頼中", "2036/04/01", "依頼先・期限を変える")
+	strict.until("the office to be told", func() bool {
+		return slices.ContainsFunc(strict.slack.Roots(slackfake.Office), func(m slackfake.Message) bool {
+			return strings.Contains(m.Text(), "訂正のお知らせの確認を依頼されました（期限：2036/04/01）")
+		})
+	})
 	holds(t, "approved by its author", strict.deskPost(address+"/act/send", url.Values{"version": {"2"}}), "ご自分が書いたお知らせは承認できません")
 	back := strict.lends(t, "小川")
 	holds(t, "sent back", strict.deskPost(address+"/act/return", url.Values{"version": {"2"}, "reason": {"時刻も要ります"}}), "差し戻し", "時刻も要ります")
 	holds(t, "reworded by another", strict.deskPost(address+"/edit", url.Values{"version": {"3"}, "v": {"1"}, "since": {""}, "until": {""}, "fault": {"rule"}, "line": {"日程と時刻が変わりました。"}}), "日程と時刻が変わりました。", "小川さん")
 	holds(t, "asked", strict.deskPost(address+"/act/ask", url.Values{"version": {"4"}}), "確認依頼中")
 	back()
+	holds(t, "approved by who wrote it first", strict.deskPost(address+"/act/send", url.Values{"version": {"5"}}), "ご自分が書いたお知らせは承認できません")
+	strict.lends(t, "林")
 	holds(t, "approved", strict.deskPost(address+"/act/send", url.Values{"version": {"5"}}), "1人へのお知らせを始めました")
 }
 

@@ -35,7 +35,7 @@ var allowed = map[string][]string{
 	"faq/edition":                {"faq"},
 	"faq/contrast":               {"faq/edition"},
 	"faq/lint":                   {"faq", "lazyregexp"},
-	"faq/correction":             {},
+	"faq/correction":             {"faq/edition"},
 	"faq/baseline":               {"faq", "faq/fit"},
 	"lazyregexp":                 {},
 	"faq/dictionary":             {"faq/search/kana"},

@@ -14,7 +14,7 @@ func (s *server) editor() *knowledge.Editor {
 
 // corrector writes and sends notices that correct what members were told.
 func (s *server) corrector() *knowledge.Corrector {
-	return &knowledge.Corrector{Store: s.db.store, Now: s.env.Now, Approves: s.db.store.Approves}
+	return &knowledge.Corrector{Store: s.db.store, Now: s.env.Now, Approves: s.db.store.Approves, Asked: s.askNews().tell}
 }
 
 // costs says whether it costs money to write to members of a channel who have not just written.

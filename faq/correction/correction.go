@@ -17,6 +17,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"madoguchi/faq/edition"
 )
 
 // A Fault says whose fault it was, as members are told.
@@ -28,25 +30,22 @@ const (
 	Rule Fault = "rule" // it was right, and the rules have changed
 )
 
-// A State says how far a notice is. The database keeps the word.
-type State string
+// A State says how far a notice is, as that of a draft: it is approved by the same rules. The database keeps the word.
+type State = edition.DraftState
 
-// The states.
+// The states. One that is approved is sent with that, and one that is sent back is being written again.
 const (
-	Writing State = "writing"
-	Asked   State = "asked"   // a second person is to approve it
+	Writing       = edition.Writing
+	Asked         = edition.Asked
 	Sending State = "sending" // it is on its way, or has arrived
 	Stopped State = "stopped" // whoever had not been told by then is not told
 )
 
-// What stands in the way of something that is asked for.
+// What stands in the way of something that is asked for, besides what package edition says of an approval.
 var (
-	ErrChanged     = errors.New("the notice has been changed since")
-	ErrState       = errors.New("the notice is not in a state for that")
-	ErrNotApproved = errors.New("the programme has its changes approved, and nobody has asked for this one to be")
-	ErrOwn         = errors.New("who has written a notice does not approve it")
-	ErrNobody      = errors.New("nobody is to be told")
-	ErrIncomplete  = errors.New("a notice needs versions, whose fault it was, and a line")
+	ErrChanged    = errors.New("the notice has been changed since")
+	ErrNobody     = errors.New("nobody is to be told")
+	ErrIncomplete = errors.New("a notice needs versions, whose fault it was, and a line")
 )
 
 // A Query chooses answers that were given.
@@ -69,18 +68,23 @@ type Notice struct {
 	Line     string // what is right
 	Push     bool   // it may cost money to say it at once
 
-	State    State
-	Version  int    // counted up with each change
-	Author   string // a person's ID
-	By       string // the author's name
-	Made     time.Time
-	Reviewer string // who is asked to approve it, "" = anybody who may
-	Deadline string // by when, a date
-	Reason   string // why it was sent back, "" = it was not
-	Decided  string // who approved it, or sent it back
-	Sent     time.Time
-	All      int // how many it was to go to
+	State   State
+	Version int      // counted up with each change
+	Authors []string // the IDs of all who have written it; they may not approve it
+	By      string   // the name of who did so last
+	Made    time.Time
+	Sent    time.Time
+	All     int // how many it was to go to
+	edition.Review
 }
+
+// Reviewed is a notice as something to approve.
+func (n *Notice) Reviewed() edition.Reviewed {
+	return edition.Reviewed{State: &n.State, Authors: n.Authors, Review: &n.Review}
+}
+
+// Open says whether a notice is not sent yet: it can be changed.
+func (n *Notice) Open() bool { return n.State == Writing || n.State == Asked }
 
 // Check says what is missing of a notice: ErrIncomplete, or nil.
 func (n *Notice) Check() error {

@@ -259,7 +259,7 @@ func (s *Service) filed(r *http.Request, body *fileBody) (e chat.Event, err erro
 	e = chat.Event{ID: eventID(r), Kind: chat.Filed, At: s.Now(), Person: me.Person(), Programme: body.Programme, Data: string(body.Kind)}
 	if body.Kind == "" {
 		e.Data = string(ticket.Inquiry)
-	} else if !knownKind(body.Kind) {
+	} else if !body.Kind.Known() {
 		return e, invalid("kind")
 	}
 	if body.Programme != "" && !slices.ContainsFunc(s.Facts().Programmes, func(p Programme) bool { return p.ID == body.Programme }) {

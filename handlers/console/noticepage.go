@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
 	"madoguchi/audit"
-	"madoguchi/catalogue"
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/faq/correction"
@@ -37,6 +37,8 @@ type noticeView struct {
 	Approved                            bool // by sending it, it is approved
 	Waits                               string
 	Reviewers                           []option
+	Again                               bool   // it is asked for already, and may be of somebody else
+	Deadline                            string // as it stands in the form
 }
 
 // notice is the notice that the address names.
@@ -108,7 +110,7 @@ func (s *Service) describe(v *noticeView, n *correction.Notice) {
 		v.How = say("console.correction.paid")
 	}
 	if n.State == correction.Asked {
-		v.Asked = staffwords.Review(edition.Asked, &edition.Review{Reviewer: n.Reviewer, Deadline: faq.Date(n.Deadline)})
+		v.Asked = staffwords.Review(n.State, &n.Review)
 	}
 	if !n.Sent.IsZero() {
 		v.Decided = say("console.correction.sent_by", "name", n.Decided, "when", moment(s.Now(), n.Sent))
@@ -118,23 +120,23 @@ func (s *Service) describe(v *noticeView, n *correction.Notice) {
 // offerNotice says what who reads the page may do with the notice.
 func (s *Service) offerNotice(r *http.Request, v *noticeView, n *correction.Notice) {
 	programme, _, _ := strings.Cut(n.Ref, "/")
-	needed, may, own := s.approves(programme), me(r).May(staff.Approve), n.Author == who(r).ID
-	open := n.State == correction.Writing || n.State == correction.Asked
+	needed, may, own, open := s.approves(programme), me(r).May(staff.Approve), slices.Contains(n.Authors, who(r).ID), n.Open()
+	review := s.reviewView(r, programme, n.Reviewed())
 	v.Edit, v.Drop = open, open
-	v.Ask = needed && n.State == correction.Writing
-	v.Send = open && may && (!needed || n.State == correction.Asked && !own)
+	v.Ask, v.Again = open && review.Ask, review.Asked
+	v.Send = open && may && (!needed || review.Judge)
 	v.Return = may && n.State == correction.Asked && !own
 	v.Stop = may && n.State == correction.Sending
 	v.Approved = needed
 	switch {
 	case n.State == correction.Asked && own && needed:
 		v.Waits = say("console.correction.own")
+	case n.State == correction.Asked && may && needed && !review.Judge:
+		v.Waits = say("console.review.others")
 	case open && !may && !needed:
 		v.Waits = say("console.correction.needs_approver")
 	}
-	if v.Ask {
-		v.Reviewers = s.reviewers(r, []string{n.Author})
-	}
+	v.Reviewers, v.Deadline = review.Reviewers, review.Deadline
 }
 
 // audience says whom a notice that was not sent would go to.
@@ -174,13 +176,16 @@ func (s *Service) progress(r *http.Request, v *noticeView, n *correction.Notice,
 		return err
 	}
 	for _, fate := range correction.Fates() {
-		v.Progress = append(v.Progress, count{Label: wordOr(catalogue.Key("console.correction.fate."+string(fate)), string(fate)), N: strconv.Itoa(p.Count[fate]), Alert: fate == correction.Gone && p.Count[fate] > 0})
+		v.Progress = append(v.Progress, count{Label: fateName(fate), N: strconv.Itoa(p.Count[fate]), Alert: fate == correction.Gone && p.Count[fate] > 0})
 	}
 	v.Sum = say("console.correction.progress", "told", p.Count[correction.Told], "all", n.All)
 	if p.Pushes > 0 {
 		v.Pushes = say("console.correction.pushes", "n", p.Pushes)
 	}
 	v.Stop = v.Stop && p.Open() > 0
+	if refreshes(r) { // it keeps the list as it was opened
+		return nil
+	}
 	offset := offsetOf(r.URL.Query())
 	list, err := s.stores.Knowledge.Corrections.Corrected(r.Context(), n.ID, offset, contactsShown+1)
 	if err != nil {
@@ -200,8 +205,7 @@ func (s *Service) showReword(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.renderCorrect(w, r, http.StatusOK, v)
-	return nil
+	return s.renderCorrect(w, r, http.StatusOK, v)
 }
 
 // reword keeps what a notice says now.
@@ -282,7 +286,7 @@ func (s *Service) doNotice(r *http.Request, act string, n *correction.Notice, ve
 		if wrong != "" {
 			return "", wrong, nil
 		}
-		_, err = c.AskNotice(ctx, n.ID, version, review.Reviewer, string(review.Deadline), by)
+		_, err = c.AskNotice(ctx, n.ID, version, review, by)
 		return say("console.review.was_asked"), "", err
 	case "send":
 		sent, err := c.SendNotice(ctx, n.ID, version, by)
@@ -308,12 +312,14 @@ func (s *Service) doNotice(r *http.Request, act string, n *correction.Notice, ve
 func (s *Service) refuseNotice(w http.ResponseWriter, r *http.Request, id int64, err error) error {
 	text := ""
 	switch {
-	case errors.Is(err, correction.ErrChanged), errors.Is(err, correction.ErrState):
+	case errors.Is(err, correction.ErrChanged), errors.Is(err, edition.ErrState):
 		text = say("console.correction.stale")
-	case errors.Is(err, correction.ErrNotApproved):
+	case errors.Is(err, edition.ErrNotApproved):
 		text = say("console.review.not_approved")
-	case errors.Is(err, correction.ErrOwn):
+	case errors.Is(err, edition.ErrOwn):
 		text = say("console.correction.own")
+	case errors.Is(err, edition.ErrReviewer):
+		text = say("console.review.others")
 	case errors.Is(err, correction.ErrNobody):
 		text = say("console.correction.nobody")
 	default:
