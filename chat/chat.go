@@ -29,6 +29,9 @@ const (
 	Counter  = "counter" // somebody has come by
 )
 
+// MemberChannels are those by which members reach the office, in the order in which people read them.
+func MemberChannels() []string { return []string{LINE, Web, Email, Phone, Counter, API} }
+
 // Spoken reports whether a channel is by word of mouth: nothing can be sent there.
 func Spoken(channel string) bool { return channel == Phone || channel == Counter }
 

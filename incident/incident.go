@@ -67,6 +67,21 @@ type Step struct {
 // concerned were told (本人への通知), and that the matter is closed.
 func Steps() []string { return []string{"early", "full", "told", "closed"} }
 
+// Step is what was done under such a word, to be read or set; nil under another word.
+func (in *Incident) Step(word string) *Step {
+	switch word {
+	case "early":
+		return &in.Early
+	case "full":
+		return &in.Full
+	case "told":
+		return &in.Told
+	case "closed":
+		return &in.Closed
+	}
+	return nil
+}
+
 // longest is how long each text may be, in characters.
 const longest = 4000
 

@@ -27,7 +27,7 @@ func (o *Office) settleRoutes() error {
 			return at(path+".team", "office.fault.no_team", "value", r.Team, "known", strings.Join(o.TeamNames(), words("office.fault.list_mark")))
 		case r.Programme != "" && o.Programme(r.Programme) == nil:
 			return at(path+".programme", "office.fault.no_programme", "value", r.Programme)
-		case !slices.Contains([]ticket.Kind{"", ticket.Inquiry, ticket.Change, ticket.Consultation, ticket.Disclosure}, r.Kind):
+		case r.Kind != "" && !r.Kind.Known():
 			return at(path+".kind", "office.fault.no_kind", "value", string(r.Kind))
 		}
 		seen[r.ID] = true

@@ -100,10 +100,8 @@ func (s *Store) NewApplication(ctx context.Context, a staff.Application, hash []
 		err := tx.QueryRow(ctx, sqlNewApplication, clean(a.Name), a.Scopes, hash, a.Hint, clean(a.By), a.Created).Scan(&a.ID)
 		if errors.Is(err, pgx.ErrNoRows) {
 			rows, _ := tx.Query(ctx, sqlPressedApplication, hash) // CollectExactlyOneRow returns the error
-			if a, err = pgx.CollectExactlyOneRow(rows, scanApplication); errors.Is(err, pgx.ErrNoRows) {
-				return chat.ErrNotFound
-			}
-			return err
+			a, err = pgx.CollectExactlyOneRow(rows, scanApplication)
+			return orNotFound(err)
 		}
 		if err != nil {
 			return err
@@ -123,11 +121,8 @@ func (s *Store) RevokeApplication(ctx context.Context, id int64, by audit.Record
 	err := pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) error {
 		var name string
 		err := tx.QueryRow(ctx, sqlRevokeApplication, id, s.options.Now()).Scan(&name)
-		if errors.Is(err, pgx.ErrNoRows) {
-			return chat.ErrNotFound
-		}
 		if err != nil {
-			return err
+			return orNotFound(err)
 		}
 		by.Act, by.Object, by.Before = audit.ApplicationRevoked, chat.ApplicationPerson(id, "").ID, name
 		return s.audit(ctx, tx, by)

@@ -73,6 +73,7 @@ func TestWhatWentAstrayIsNotGivenTwice(t *testing.T) {
 			}
 			say(20, chat.Misdirect, "田中様、口座番号", func(tn *turn.Turn) {
 				tn.Log = []ticket.Entry{{Ticket: number, Who: sasaki, What: ticket.LogMisdirected, Text: "送ったあと。どなたの：田中様、口座番号", Delivery: wrong}}
+				tn.Recall = []int64{wrong}
 				tn.Misdirected = []turn.Misdirected{{Ticket: number, Delivery: wrong, Title: "誤送信", Withdraws: how.withdraws, Whose: "田中様、口座番号"}}
 			})
 			got := export(t, s, member)

@@ -83,11 +83,8 @@ func (s *Store) DropCanned(ctx context.Context, id int64, by audit.Record) error
 	err := pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) error {
 		by.Act = audit.CannedDropped
 		err := tx.QueryRow(ctx, sqlDropCanned, id).Scan(&by.Object)
-		if errors.Is(err, pgx.ErrNoRows) {
-			return chat.ErrNotFound
-		}
 		if err != nil {
-			return err
+			return orNotFound(err)
 		}
 		return s.audit(ctx, tx, by)
 	})

@@ -34,7 +34,7 @@ type naming struct {
 var namings = []naming{
 	{table: "applications", names: []string{"made_by"}},
 	{table: "canned_replies", names: []string{"changed_by"}},
-	{table: "corrections", ids: []string{"author"}, names: []string{"who", "reviewer", "decided"}},
+	{table: "corrections", ids: []string{"author", "reviewer_id"}, lists: []string{"authors"}, names: []string{"who", "reviewer", "decided"}},
 	{table: "disposal_orders", pairs: [][2]string{{"who", "who_name"}}},
 	{table: "draft_links", names: []string{"who"}, owners: []string{"was", "body"}},
 	{table: "drafts", ids: []string{"reviewer_id"}, lists: []string{"authors"}, names: []string{"who", "reviewer", "decided"}, owners: []string{"body"}},

@@ -10,7 +10,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"madoguchi/audit"
-	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/faq/edition"
 )
@@ -99,10 +98,7 @@ func (s *Store) SaveContrast(ctx context.Context, hash []byte, c edition.Contras
 func (s *Store) Contrast(ctx context.Context, hash []byte) (edition.Contrast, error) {
 	rows, _ := s.workers.Query(ctx, sqlContrast, hash, s.options.Now().Add(-contrastLife)) // CollectExactlyOneRow returns the error
 	c, err := pgx.CollectExactlyOneRow(rows, contrastRow)
-	if errors.Is(err, pgx.ErrNoRows) {
-		err = chat.ErrNotFound
-	}
-	if err != nil {
+	if err = orNotFound(err); err != nil {
 		return c, fmt.Errorf("read what a draft changes: %w", err)
 	}
 	return c, nil
@@ -128,11 +124,7 @@ func (s *Store) DropContrast(ctx context.Context, ref string, number int64, by a
 	if err == nil {
 		by.Act, by.Object, by.After = audit.DataExported, ref, "link void"
 		err = pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) error {
-			tag, err := tx.Exec(ctx, sqlDropContrast, collection, ordinal, number)
-			if err == nil && tag.RowsAffected() == 0 {
-				err = chat.ErrNotFound
-			}
-			if err != nil {
+			if err := expectOne(tx.Exec(ctx, sqlDropContrast, collection, ordinal, number)); err != nil {
 				return err
 			}
 			return s.audit(ctx, tx, by)

@@ -174,17 +174,10 @@ func (s *Store) GivenTo(ctx context.Context, q correction.Query, offset, limit i
 func (s *Store) Correction(ctx context.Context, id int64) (correction.Notice, error) {
 	rows, _ := s.workers.Query(ctx, sqlCorrection, id) // CollectExactlyOneRow returns the error
 	n, err := pgx.CollectExactlyOneRow(rows, correctionRow)
-	return n, orNotFound(err, "read correction", id)
-}
-
-func orNotFound(err error, what string, id int64) error {
-	if errors.Is(err, pgx.ErrNoRows) {
-		err = chat.ErrNotFound
+	if err = orNotFound(err); err != nil {
+		return n, fmt.Errorf("read correction %d: %w", id, err)
 	}
-	if err != nil {
-		return fmt.Errorf("%s %d: %w", what, id, err)
-	}
-	return nil
+	return n, nil
 }
 
 // Corrections are the notices of an entry, or of all, the newest first.
@@ -250,7 +243,10 @@ func (s *Store) lockedCorrection(ctx context.Context, id int64, do func(pgx.Tx, 
 		}
 		return do(tx, n)
 	})
-	return orNotFound(err, "change correction", id)
+	if err = orNotFound(err); err != nil {
+		return fmt.Errorf("change correction %d: %w", id, err)
+	}
+	return nil
 }
 
 func saveCorrection(ctx context.Context, tx pgx.Tx, n *correction.Notice, now time.Time) (correction.Notice, error) {

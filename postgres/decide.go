@@ -151,11 +151,7 @@ func (s *Store) note(ctx context.Context, what, ref string, may func(programme s
 		if err != nil {
 			return err
 		}
-		done, err := tx.Exec(ctx, sql, append([]any{collection, ordinal}, args...)...)
-		if err == nil && done.RowsAffected() == 0 {
-			err = chat.ErrNotFound
-		}
-		if err != nil {
+		if err := expectOne(tx.Exec(ctx, sql, append([]any{collection, ordinal}, args...)...)); err != nil {
 			return err
 		}
 		return nextRevision(ctx, tx, revision, why)

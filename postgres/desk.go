@@ -7,7 +7,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/faq/edition"
 )
@@ -104,9 +103,7 @@ func storedEntryOf(ctx context.Context, q querier, ref string) (edition.Stored, 
 	var version int
 	var confirmed, since *time.Time
 	err = q.QueryRow(ctx, sqlStoredEntry, collection, ordinal).Scan(&body, &term, &kind, &by, &version, &confirmed, &out.State, &out.Missing, &since, &out.KeptBy, &file, &out.Title)
-	if err == pgx.ErrNoRows {
-		err = chat.ErrNotFound
-	}
+	err = orNotFound(err)
 	if err == nil {
 		out.Entry, err = storedEntry(body, term, faq.Kind(kind), by)
 	}
@@ -124,10 +121,7 @@ func storedEntryOf(ctx context.Context, q querier, ref string) (edition.Stored, 
 // chat.ErrNotFound.
 func (s *Store) Original(ctx context.Context, collection string, document int) (name string, content []byte, err error) {
 	err = s.workers.QueryRow(ctx, sqlOriginal, collection, document).Scan(&name, &content)
-	if err == pgx.ErrNoRows {
-		err = chat.ErrNotFound
-	}
-	if err != nil {
+	if err = orNotFound(err); err != nil {
 		return "", nil, fmt.Errorf("read the file of document %d of %s: %w", document, collection, err)
 	}
 	return name, content, nil

@@ -360,12 +360,9 @@ func (s *Store) Versions(ctx context.Context, ref string) ([]edition.Version, er
 func version(ctx context.Context, tx pgx.Tx, collection string, ordinal, number int) (e faq.Entry, err error) {
 	var body []byte
 	err = tx.QueryRow(ctx, sqlVersionBody, collection, ordinal, number).Scan(&body)
-	if err == pgx.ErrNoRows {
-		return e, chat.ErrNotFound
-	}
 	if err == nil {
 		err = json.Unmarshal(body, &e)
 	}
 	e.Collection, e.Order, e.Version = collection, ordinal, number
-	return e, err
+	return e, orNotFound(err)
 }

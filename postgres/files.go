@@ -249,10 +249,7 @@ func (s *Store) RetryFile(ctx context.Context, f chat.WantedFile, why error) err
 // reason, is chat.ErrNotFound.
 func (s *Store) File(ctx context.Context, from chat.Address, id string) (mediaType string, content []byte, err error) {
 	err = s.workers.QueryRow(ctx, sqlFile, clean(from.String()), key(id)).Scan(&mediaType, &content)
-	if errors.Is(err, pgx.ErrNoRows) {
-		err = chat.ErrNotFound
-	}
-	if err != nil {
+	if err = orNotFound(err); err != nil {
 		return "", nil, fmt.Errorf("read file %s of %s: %w", id, from, err)
 	}
 	return mediaType, content, nil

@@ -8,7 +8,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"madoguchi/audit"
-	"madoguchi/chat"
 	"madoguchi/faq/lint"
 )
 
@@ -16,7 +15,12 @@ const (
 	sqlTicks = `
 		SELECT   key, ref, what, kind, why, who, at
 		FROM     finding_ticks
-		ORDER BY at DESC, key`
+		ORDER BY at DESC, key
+		LIMIT    $1`
+
+	sqlTickCount = `SELECT count(*) FROM finding_ticks`
+
+	sqlTicked = `SELECT key FROM finding_ticks WHERE key = ANY ($1)`
 
 	sqlTick = `
 		INSERT INTO finding_ticks (key, ref, what, kind, why, who, at)
@@ -40,14 +44,27 @@ const (
 		GROUP BY collection, ordinal`
 )
 
-// Ticks are the findings that people have ticked off, the latest first.
-func (s *Store) Ticks(ctx context.Context) ([]lint.Tick, error) {
-	rows, _ := s.workers.Query(ctx, sqlTicks) // CollectRows returns the error
-	all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[lint.Tick])
-	if err != nil {
-		return nil, fmt.Errorf("list what was ticked off: %w", err)
+// Ticks are the findings that people have ticked off last, so many at most, the latest first, and how many there are
+// in all. They are never forgotten: the FAQ may come to say the same again.
+func (s *Store) Ticks(ctx context.Context, limit int) (latest []lint.Tick, all int, err error) {
+	rows, _ := s.workers.Query(ctx, sqlTicks, limit) // CollectRows returns the error
+	if latest, err = pgx.CollectRows(rows, pgx.RowToStructByPos[lint.Tick]); err == nil {
+		err = s.workers.QueryRow(ctx, sqlTickCount).Scan(&all)
 	}
-	return all, nil
+	if err != nil {
+		return nil, 0, fmt.Errorf("list what was ticked off: %w", err)
+	}
+	return latest, all, nil
+}
+
+// Ticked are those of some findings' keys that people have ticked off.
+func (s *Store) Ticked(ctx context.Context, keys []string) ([]string, error) {
+	rows, _ := s.workers.Query(ctx, sqlTicked, keys) // CollectRows returns the error
+	off, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return nil, fmt.Errorf("look what was ticked off: %w", err)
+	}
+	return off, nil
 }
 
 // TickFinding ticks a finding off, and writes down who did so and why.
@@ -69,11 +86,8 @@ func (s *Store) TickFinding(ctx context.Context, t lint.Tick, by audit.Record) e
 func (s *Store) UntickFinding(ctx context.Context, key string, by audit.Record) error {
 	err := pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) error {
 		by.Act, by.After = audit.FAQReviewed, "unticked"
-		switch err := tx.QueryRow(ctx, sqlUntick, key).Scan(&by.Object); {
-		case err == pgx.ErrNoRows:
-			return chat.ErrNotFound
-		case err != nil:
-			return err
+		if err := tx.QueryRow(ctx, sqlUntick, key).Scan(&by.Object); err != nil {
+			return orNotFound(err)
 		}
 		return s.audit(ctx, tx, by)
 	})

@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -56,11 +55,8 @@ func (s *Store) LiftHold(ctx context.Context, id int64, by audit.Record) error {
 	err := pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) error {
 		by.Act = audit.RecordReleased
 		err := tx.QueryRow(ctx, sqlLiftHold, id, by.At, clean(by.Actor.Name)).Scan(&by.Object)
-		if errors.Is(err, pgx.ErrNoRows) {
-			return chat.ErrNotFound
-		}
 		if err != nil {
-			return err
+			return orNotFound(err)
 		}
 		return s.audit(ctx, tx, by)
 	})

@@ -181,17 +181,9 @@ func (s *Store) ImportFirst(ctx context.Context, imports ...Import) (bool, error
 func (s *Store) licensed(ctx context.Context, tx pgx.Tx, imp *Import, plan *edition.Plan) (license, error) {
 	switch {
 	case imp.Request != "":
-		r, err := lockedRequest(ctx, tx, imp.Request)
-		if err != nil {
-			return license{}, err
-		}
-		if r.Seen != nil && !bytes.Equal(r.Seen, plan.Digest()) {
-			return license{}, edition.ErrChanged
-		}
-		if _, err := tx.Exec(ctx, sqlDropUpload, imp.Request); err != nil {
-			return license{}, err
-		}
-		return s.reviewed(imp.Collection.ID, r.State)
+		return s.spend(ctx, tx, imp.Request, func(r *edition.Request) bool {
+			return r.Act == edition.ActImport && r.Collection == imp.Collection.ID && (r.Seen == nil || bytes.Equal(r.Seen, plan.Digest()))
+		})
 	case imp.Draft && plan.New, len(plan.Changes) == 0:
 		return asBefore(), nil
 	}

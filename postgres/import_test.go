@@ -370,3 +370,56 @@ func TestTakeBackIsOfTheLast(t *testing.T) {
 		t.Errorf("publishing what was seen before: %v", err)
 	}
 }
+
+// TestARequestIsForOneThing: what somebody has approved of is what they were shown, and lets nothing else be published;
+// it is used up by that, and by nothing else.
+func TestARequestIsForOneThing(t *testing.T) {
+	t.Parallel()
+	approves := false
+	url := postgrestest.URL(t)
+	s := openURL(t, url, postgres.Options{Approves: func(string) bool { return approves }})
+	conn := connect(t, url)
+	for _, version := range []string{"3円", "4円"} {
+		if _, err := s.Import(t.Context(), inFile("a.txt", "Q1|会費は？|"+version)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	approves = true
+	for _, r := range []edition.Request{
+		{ID: "elsewhere", Collection: "sea", Act: edition.ActImport, Name: "a.txt", Content: []byte("5円")},
+		{ID: "back", Collection: "port", Act: edition.ActBack, Document: 1, Number: 2},
+		{ID: "import", Collection: "port", Act: edition.ActImport, Name: "a.txt", Content: []byte("5円")},
+	} {
+		if err := s.SaveRequest(t.Context(), r, sasaki); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := conn.Exec(t.Context(), `UPDATE uploads SET state = 'approved'`); err != nil {
+		t.Fatal(err)
+	}
+	by := func(request string) error {
+		imp := inFile("a.txt", "Q1|会費は？|5円")
+		imp.Request = request
+		_, err := s.Import(t.Context(), imp)
+		return err
+	}
+	for _, other := range []string{"elsewhere", "back"} {
+		if err := by(other); !errors.Is(err, edition.ErrChanged) {
+			t.Errorf("imported by the request %s: %v", other, err)
+		}
+	}
+	for _, other := range []string{"elsewhere", "import"} {
+		if err := s.TakeBack(t.Context(), "port", 1, 2, "林", other); !errors.Is(err, edition.ErrChanged) {
+			t.Errorf("taken back by the request %s: %v", other, err)
+		}
+	}
+	if err := by("import"); err != nil {
+		t.Errorf("by its own request: %v", err)
+	}
+	if err := by("import"); !errors.Is(err, chat.ErrNotFound) {
+		t.Errorf("by a request that is used up: %v", err)
+	}
+	if _, err := s.Request(t.Context(), "elsewhere"); err != nil {
+		t.Errorf("a request that was not used is gone: %v", err)
+	}
+}

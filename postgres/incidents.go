@@ -5,14 +5,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 
 	"madoguchi/audit"
 	"madoguchi/catalogue"
-	"madoguchi/chat"
 	"madoguchi/incident"
 )
 
@@ -44,7 +44,7 @@ const (
 		       version = version + 1
 		WHERE  id = $1 AND version = $2`
 
-	// Another text is another apology: who approved the one before has not read it.
+	// Another text is another version: who approves has read this one. One that is approved stays as it is.
 	sqlSaveApology = `
 		UPDATE incidents
 		SET    apology = $3, apology_by = $4, apology_name = $5, version = version + 1
@@ -93,7 +93,8 @@ const (
 		                     WHERE  jsonb_typeof(said.body -> 'files') = 'array')`
 )
 
-type incidentSteps struct{ Early, Full, Told, Closed incident.Step }
+// stepKey is the key under which a step is stored: its word with a capital.
+func stepKey(word string) string { return strings.ToUpper(word[:1]) + word[1:] }
 
 func scanIncident(row pgx.CollectableRow) (in incident.Incident, err error) {
 	var happened, approved *time.Time
@@ -105,9 +106,11 @@ func scanIncident(row pgx.CollectableRow) (in incident.Incident, err error) {
 		return in, err
 	}
 	in.Known, in.Made, in.Happened, in.Approved = in.Known.UTC(), in.Made.UTC(), moment(happened), moment(approved)
-	var s incidentSteps
-	err = json.Unmarshal(steps, &s)
-	in.Early, in.Full, in.Told, in.Closed = s.Early, s.Full, s.Told, s.Closed
+	var done map[string]incident.Step
+	err = json.Unmarshal(steps, &done)
+	for _, word := range incident.Steps() {
+		*in.Step(word) = done[stepKey(word)]
+	}
 	return in, err
 }
 
@@ -115,10 +118,7 @@ func scanIncident(row pgx.CollectableRow) (in incident.Incident, err error) {
 func (s *Store) Incident(ctx context.Context, id int64) (incident.Incident, error) {
 	rows, _ := s.workers.Query(ctx, sqlIncident, id) // CollectExactlyOneRow returns the error
 	in, err := pgx.CollectExactlyOneRow(rows, scanIncident)
-	if errors.Is(err, pgx.ErrNoRows) {
-		err = chat.ErrNotFound
-	}
-	if err != nil {
+	if err = orNotFound(err); err != nil {
 		return in, fmt.Errorf("read incident %d: %w", id, err)
 	}
 	return in, nil
@@ -146,14 +146,10 @@ func (s *Store) Incidents(ctx context.Context, limit int) ([]incident.Incident, 
 	return all, nil
 }
 
-// SaveIncident writes an incident down, where its ID is 0, or changes it. Under one request it is one incident. One that somebody has changed since is
-// chat.ErrNotFound.
+// SaveIncident writes an incident down, where its ID is 0, or changes it. Under one request it is one incident. One that
+// somebody has changed since is chat.ErrNotFound.
 func (s *Store) SaveIncident(ctx context.Context, in incident.Incident, by audit.Record) (int64, error) {
-	var happened *time.Time
-	if !in.Happened.IsZero() {
-		happened = &in.Happened
-	}
-	texts := []any{clean(in.Title), happened, in.Known, in.Wrongful, clean(in.Whose), clean(in.What), clean(in.Who), in.Count, clean(in.Cause), clean(in.Measures)}
+	texts := []any{clean(in.Title), instant(in.Happened), in.Known, in.Wrongful, clean(in.Whose), clean(in.What), clean(in.Who), in.Count, clean(in.Cause), clean(in.Measures)}
 	err := pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) error {
 		by.Act = audit.IncidentChanged
 		if in.ID == 0 {
@@ -188,18 +184,18 @@ func (s *Store) ApproveApology(ctx context.Context, id int64, version int, by au
 	return s.onIncident(ctx, id, audit.IncidentApproved, by, sqlApproveApology, id, version, by.At, clean(by.Actor.ID), clean(by.Actor.Name))
 }
 
-// MarkStep notes that something was done, once.
+// MarkStep notes that something was done, once. It must be one of [incident.Steps].
 func (s *Store) MarkStep(ctx context.Context, id int64, step string, by audit.Record) error {
+	if !slices.Contains(incident.Steps(), step) {
+		return fmt.Errorf("incident %d: no step is called %q", id, step)
+	}
 	done, err := marshal(incident.Step{At: by.At, Who: by.Actor.Name})
 	if err != nil {
 		return err
 	}
 	by.Note = step
-	return s.onIncident(ctx, id, audit.IncidentStep, by, sqlMarkStep, id, stepKeys[step], done)
+	return s.onIncident(ctx, id, audit.IncidentStep, by, sqlMarkStep, id, stepKey(step), done)
 }
-
-// stepKeys are the keys under which steps are stored.
-var stepKeys = map[string]string{"early": "Early", "full": "Full", "told": "Told", "closed": "Closed"}
 
 func (s *Store) onIncident(ctx context.Context, id int64, act audit.Act, by audit.Record, sql string, args ...any) error {
 	err := pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) error {
@@ -215,24 +211,15 @@ func (s *Store) onIncident(ctx context.Context, id int64, act audit.Act, by audi
 	return nil
 }
 
-// expectOne is chat.ErrNotFound where a statement has changed nothing.
-func expectOne(tag pgconn.CommandTag, err error) error {
-	if err == nil && tag.RowsAffected() == 0 {
-		return chat.ErrNotFound
-	}
-	return err
-}
-
 // saveMisdirected withdraws replies that were for somebody else, lets their file links die, and writes the incident
-// down. What has not gone out yet was recalled by the turn.
+// down. The turn recalls such a reply, too, and by now its copies with it: what has not gone out stays.
 func (w *work) saveMisdirected(b *pgx.Batch) {
 	t := w.turn
 	for _, m := range t.Misdirected {
-		gone := append([]int64{m.Delivery}, t.Recall...)
 		b.Queue(sqlMisdirected, clean(m.Title), clean(m.Ticket), m.Delivery, t.Now, clean(m.Whose), clean(t.Event.Person.ID), clean(t.Event.Person.Name))
-		b.Queue(sqlDieLinks, gone, t.Now, t.Conversation.ID) // before its line names them no more
+		b.Queue(sqlDieLinks, t.Recall, t.Now, t.Conversation.ID) // before its line names them no more
 		if m.Withdraws {
-			b.Queue(sqlWithdrawReply, t.Conversation.ID, gone, withdrawn())
+			b.Queue(sqlWithdrawReply, t.Conversation.ID, t.Recall, withdrawn())
 		}
 	}
 }

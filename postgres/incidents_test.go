@@ -179,7 +179,18 @@ func TestIncidentByHand(t *testing.T) {
 			t.Errorf("step %d: %v", i, err)
 		}
 	}
-	if got, err = s.Incident(t.Context(), id); err != nil || got.Measures != "三人で見る" || got.Early != (incident.Step{At: base, Who: "佐々木"}) || !got.Closed.At.IsZero() {
+	if err := s.MarkStep(t.Context(), id, "eaten", by); err == nil {
+		t.Error("a step that there is not is marked")
+	}
+	for _, word := range incident.Steps()[1:] {
+		if err := s.MarkStep(t.Context(), id, word, by); err != nil {
+			t.Errorf("%s: %v", word, err)
+		}
+		if got, err = s.Incident(t.Context(), id); err != nil || *got.Step(word) != (incident.Step{At: base, Who: "佐々木"}) || word != "closed" && !got.Open() {
+			t.Errorf("after %s: %+v, %v", word, got, err)
+		}
+	}
+	if got, err = s.Incident(t.Context(), id); err != nil || got.Measures != "三人で見る" || got.Early != (incident.Step{At: base, Who: "佐々木"}) || got.Open() {
 		t.Errorf("changed: %+v, %v", got, err)
 	}
 	if err := s.SaveApology(t.Context(), id, got.Version, "誰に？", by); !errors.Is(err, chat.ErrNotFound) {

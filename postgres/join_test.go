@@ -116,7 +116,7 @@ func TestWhatIsNotJoined(t *testing.T) {
 		out  []turn.Outgoing
 		want []string // of the first call
 	}{
-		"a reply that can still be taken back": {[]turn.Outgoing{reply("", "一", 0), reply("", "二", time.Minute)}, []string{"一"}},
+		"a reply that can still be taken back": {[]turn.Outgoing{reply("", "一", 0), reply("", "二", time.Hour)}, []string{"一"}},
 		"the bot's words with buttons":         {[]turn.Outgoing{reply("", "一", 0), bots, reply("", "二", 0)}, []string{"一"}},
 		"behind the bot's words":               {[]turn.Outgoing{bots, reply("", "一", 0)}, []string{"ボタンつきです"}},
 		"too long":                             {[]turn.Outgoing{reply("", "一", 0), reply("", long, 0), reply("", long, 0)}, []string{"一", long}},

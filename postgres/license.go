@@ -36,6 +36,22 @@ func (s *Store) reviewed(programme string, state edition.DraftState) (license, e
 	return license{true}, nil
 }
 
+// spend is the license of a request, which is done with then. One that is for something else, or for something that
+// has changed since it was seen, is edition.ErrChanged.
+func (s *Store) spend(ctx context.Context, tx pgx.Tx, request string, fits func(*edition.Request) bool) (license, error) {
+	r, err := lockedRequest(ctx, tx, request)
+	if err != nil {
+		return license{}, err
+	}
+	if !fits(&r) {
+		return license{}, edition.ErrChanged
+	}
+	if _, err := tx.Exec(ctx, sqlDropUpload, request); err != nil {
+		return license{}, err
+	}
+	return s.reviewed(r.Collection, r.State)
+}
+
 // toServe is the license to put entries into a state.
 func (s *Store) toServe(programme string, state faq.State) (license, error) {
 	if state == faq.Withdrawn {

@@ -3,11 +3,8 @@ package postgres
 import (
 	"context"
 	"crypto/rand"
-	"errors"
 	"fmt"
 	"time"
-
-	"github.com/jackc/pgx/v5"
 
 	"madoguchi/chat"
 )
@@ -79,10 +76,7 @@ func (s *Store) KeepMailFile(ctx context.Context, id string, from chat.Address, 
 // MailFile reads a file of a mail. One that is not there is chat.ErrNotFound.
 func (s *Store) MailFile(ctx context.Context, id string) (content []byte, err error) {
 	err = s.workers.QueryRow(ctx, sqlMailFile, key(id)).Scan(&content)
-	if errors.Is(err, pgx.ErrNoRows) {
-		err = chat.ErrNotFound
-	}
-	if err != nil {
+	if err = orNotFound(err); err != nil {
 		return nil, fmt.Errorf("read file %s of a mail: %w", id, err)
 	}
 	return content, nil
@@ -93,10 +87,7 @@ func (s *Store) MailFile(ctx context.Context, id string) (content []byte, err er
 func (s *Store) Mailbox(ctx context.Context, name string) (validity, uid uint32, err error) {
 	var v, u int64
 	err = s.workers.QueryRow(ctx, sqlMailbox, clean(name)).Scan(&v, &u)
-	if errors.Is(err, pgx.ErrNoRows) {
-		err = chat.ErrNotFound
-	}
-	if err != nil {
+	if err = orNotFound(err); err != nil {
 		return 0, 0, fmt.Errorf("read how far mailbox %s is read: %w", name, err)
 	}
 	return uint32(v), uint32(u), nil

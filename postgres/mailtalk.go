@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
@@ -35,11 +34,8 @@ func (s *Store) MailTalk(ctx context.Context, c chat.TalkCopy) (bool, error) {
 		var had int
 		var again bool
 		err := tx.QueryRow(ctx, sqlTalkCopies, of, id).Scan(&had, &again)
-		switch {
-		case errors.Is(err, pgx.ErrNoRows):
-			return chat.ErrNotFound
-		case err != nil:
-			return err
+		if err != nil {
+			return orNotFound(err)
 		}
 		ok = again || had < c.Most
 		if fresh = ok && !again; !fresh {

@@ -98,10 +98,7 @@ func (s *Store) Heir(ctx context.Context, ref string) (heir string, err error) {
 	if err == nil {
 		err = s.workers.QueryRow(ctx, sqlHeir, collection, ordinal).Scan(&collection, &ordinal)
 	}
-	if err == pgx.ErrNoRows {
-		err = chat.ErrNotFound
-	}
-	if err != nil {
+	if err = orNotFound(err); err != nil {
 		return "", fmt.Errorf("find the heir of entry %s: %w", ref, err)
 	}
 	return fmt.Sprintf("%s/%d", collection, ordinal), nil

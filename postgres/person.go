@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -53,10 +52,7 @@ func findPerson(ctx context.Context, tx pgx.Tx, addr chat.Address, sqlWho, sqlTi
 	p := &person{address: addr}
 	var state []byte
 	err := tx.QueryRow(ctx, sqlWho, clean(addr.String())).Scan(&p.conversation, &state)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return nil, chat.ErrNotFound
-	}
-	if err != nil {
+	if err = orNotFound(err); err != nil {
 		return nil, fmt.Errorf("read the conversation: %w", err)
 	}
 	rows, _ := tx.Query(ctx, sqlTickets, clean(addr.String())) // CollectRows returns the error

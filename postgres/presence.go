@@ -21,8 +21,7 @@ const (
 		WHERE  p.seen < excluded.seen - interval '15 seconds'
 		OR     excluded.wrote IS NOT NULL AND (p.wrote IS NULL OR p.wrote < excluded.wrote - interval '15 seconds')`
 
-	// What an account has left behind elsewhere goes when it opens another page.
-	sqlLeave = `DELETE FROM ticket_presence WHERE account = $1 AND seen < $2`
+	sqlForgetPresence = `DELETE FROM ticket_presence WHERE seen < $1`
 
 	sqlPresent = `
 		SELECT   a.name, coalesce(p.wrote > $3, false)
@@ -32,12 +31,14 @@ const (
 		ORDER BY a.name`
 )
 
+// presenceLife is how long it is kept that somebody was at a ticket's page, which is worth nothing after a few minutes.
+const presenceLife = time.Hour
+
 // Attend notes what an account does at a ticket's page, and says who else is there.
 func (s *Store) Attend(ctx context.Context, id, account int64, does ticket.Presence, now time.Time) ([]ticket.Present, error) {
 	since := now.Add(-ticket.PresenceTime)
 	b := &pgx.Batch{}
 	if does != ticket.Absent {
-		b.Queue(sqlLeave, account, now.Add(-time.Hour))
 		b.Queue(sqlAttend, id, account, now, does == ticket.Writing)
 	}
 	var there []ticket.Present

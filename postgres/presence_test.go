@@ -7,6 +7,8 @@ import (
 
 	"madoguchi/audit"
 	"madoguchi/bot/turn"
+	"madoguchi/postgres"
+	"madoguchi/postgres/postgrestest"
 	"madoguchi/staff"
 	"madoguchi/ticket"
 )
@@ -60,5 +62,54 @@ func TestPresence(t *testing.T) {
 		if got := fmt.Sprint(there); got != step.want {
 			t.Errorf("step %d: %s, want %s", i, got, step.want)
 		}
+	}
+}
+
+// TestPresenceIsForgotten: that somebody was at a ticket's page is forgotten with all that is old, and not by each page
+// that is open anywhere.
+func TestPresenceIsForgotten(t *testing.T) {
+	t.Parallel()
+	url := postgrestest.URL(t)
+	now := time.Date(2026, 11, 20, 3, 0, 0, 0, time.UTC)
+	s, conn := openURL(t, url, postgres.Options{Now: func() time.Time { return now }}), connect(t, url)
+	accept(t, s, wrote(member, 1, "領収書は？"))
+	runTurn(t, s, member, func(tn *turn.Turn) {
+		for _, number := range []string{"Q-0001", "Q-0002"} {
+			tk := &ticket.Ticket{Number: number, Kind: ticket.Inquiry, Status: ticket.Received}
+			tn.Opened = append(tn.Opened, tk)
+			tn.Note(tk, ticket.Entry{What: ticket.LogOpened})
+		}
+	})
+	a, err := s.SaveAccount(t.Context(), staff.Account{Name: "佐々木", Role: staff.Clerk}, audit.Record{Kind: audit.Operator, Via: audit.ViaTerminal})
+	if err != nil {
+		t.Fatal(err)
+	}
+	attend := func(number string, at time.Time) {
+		t.Helper()
+		tk, err := s.Ticket(t.Context(), number)
+		if err == nil {
+			_, err = s.Attend(t.Context(), tk.ID, a.ID, ticket.Looking, at)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	rows := func() (n int) {
+		t.Helper()
+		if err := conn.QueryRow(t.Context(), `SELECT count(*) FROM ticket_presence`).Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	attend("Q-0001", now.Add(-2*time.Hour))
+	attend("Q-0002", now)
+	if n := rows(); n != 2 {
+		t.Errorf("%d rows before anything is forgotten, want 2", n)
+	}
+	if _, err := s.Forget(t.Context(), postgres.Terms{}); err != nil {
+		t.Fatal(err)
+	}
+	if n := rows(); n != 1 {
+		t.Errorf("%d rows are left, want the one of the last hour", n)
 	}
 }

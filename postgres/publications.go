@@ -8,7 +8,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/faq/edition"
 )
@@ -128,27 +127,17 @@ func (s *Store) mayTakeBack(ctx context.Context, tx pgx.Tx, collection string, d
 	if request == "" {
 		return s.unreviewed(collection)
 	}
-	r, err := lockedRequest(ctx, tx, request)
-	if err != nil {
-		return license{}, err
-	}
-	if r.Act != edition.ActBack || r.Collection != collection || r.Document != document || r.Number != number {
-		return license{}, edition.ErrChanged
-	}
-	if _, err := tx.Exec(ctx, sqlDropUpload, request); err != nil {
-		return license{}, err
-	}
-	return s.reviewed(collection, r.State)
+	return s.spend(ctx, tx, request, func(r *edition.Request) bool {
+		return r.Act == edition.ActBack && r.Collection == collection && r.Document == document && r.Number == number
+	})
 }
 
 func lastPublication(ctx context.Context, tx pgx.Tx, collection string, document, number int) (past snapshot, err error) {
 	var last int
 	var before []byte
 	switch err := tx.QueryRow(ctx, sqlLastPublication, collection, document).Scan(&last, &before); {
-	case err == pgx.ErrNoRows:
-		return past, chat.ErrNotFound
 	case err != nil:
-		return past, err
+		return past, orNotFound(err)
 	case last != number:
 		return past, edition.ErrChanged
 	}

@@ -11,7 +11,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"madoguchi/audit"
-	"madoguchi/chat"
 	"madoguchi/learn"
 )
 
@@ -110,10 +109,7 @@ func scanGroup(row pgx.CollectableRow) (g learn.Group, err error) {
 func (s *Store) Group(ctx context.Context, id int64) (learn.Group, error) {
 	rows, _ := s.workers.Query(ctx, sqlGroup, id) // CollectExactlyOneRow returns the error
 	g, err := pgx.CollectExactlyOneRow(rows, scanGroup)
-	if errors.Is(err, pgx.ErrNoRows) {
-		err = chat.ErrNotFound
-	}
-	if err != nil {
+	if err = orNotFound(err); err != nil {
 		return g, fmt.Errorf("read group %d: %w", id, err)
 	}
 	return g, nil
@@ -153,11 +149,7 @@ func (s *Store) Grouping(ctx context.Context) (p learn.Progress, err error) {
 // DecideGroup notes what becomes of a group, and who said so. It is chat.ErrNotFound where there is none.
 func (s *Store) DecideGroup(ctx context.Context, id int64, to learn.State, ref string, by audit.Record) error {
 	err := pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) error {
-		tag, err := tx.Exec(ctx, sqlDecideGroup, id, string(to), clean(ref), s.options.Now(), clean(by.Actor.Name))
-		if err == nil && tag.RowsAffected() == 0 {
-			err = chat.ErrNotFound
-		}
-		if err != nil {
+		if err := expectOne(tx.Exec(ctx, sqlDecideGroup, id, string(to), clean(ref), s.options.Now(), clean(by.Actor.Name))); err != nil {
 			return err
 		}
 		return s.audit(ctx, tx, by)

@@ -333,6 +333,9 @@ func (s *Store) Forget(ctx context.Context, t Terms) ([]Due, error) {
 	if _, err := s.workers.Exec(ctx, sqlForgetMailLanes); err != nil {
 		return done, fmt.Errorf("forget mail addresses: %w", err)
 	}
+	if _, err := s.workers.Exec(ctx, sqlForgetPresence, now.Add(-presenceLife)); err != nil {
+		return done, fmt.Errorf("forget who was at tickets: %w", err)
+	}
 	if _, err := s.workers.Exec(ctx, sqlForgetTokens, now.Add(-tokenKept)); err != nil {
 		return done, fmt.Errorf("forget reply tokens: %w", err)
 	}

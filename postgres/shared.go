@@ -2,11 +2,8 @@ package postgres
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
-
-	"github.com/jackc/pgx/v5"
 
 	"madoguchi/chat"
 )
@@ -29,11 +26,7 @@ const (
 // ShareFile keeps a file that the office sends to a contact, under f.ID, which must be beyond
 // guessing, to be fetched until f.Until. A contact nobody knows is chat.ErrNotFound.
 func (s *Store) ShareFile(ctx context.Context, to chat.Address, f chat.File, mediaType string, content []byte) error {
-	tag, err := s.workers.Exec(ctx, sqlShareFile, clean(to.String()), key(f.ID), clean(f.Name), clean(f.Type), clean(mediaType), content, s.options.Now(), f.Until)
-	if err == nil && tag.RowsAffected() == 0 {
-		err = chat.ErrNotFound
-	}
-	if err != nil {
+	if err := expectOne(s.workers.Exec(ctx, sqlShareFile, clean(to.String()), key(f.ID), clean(f.Name), clean(f.Type), clean(mediaType), content, s.options.Now(), f.Until)); err != nil {
 		return fmt.Errorf("share a file with %s: %w", to, err)
 	}
 	return nil
@@ -51,10 +44,7 @@ func (s *Store) UnshareFiles(ctx context.Context, ids ...string) error {
 // or that was never shared, is chat.ErrNotFound.
 func (s *Store) SharedFile(ctx context.Context, id string, at time.Time) (name, mediaType string, content []byte, err error) {
 	err = s.workers.QueryRow(ctx, sqlSharedFile, key(id), at).Scan(&name, &mediaType, &content)
-	if errors.Is(err, pgx.ErrNoRows) {
-		err = chat.ErrNotFound
-	}
-	if err != nil {
+	if err = orNotFound(err); err != nil {
 		return "", "", nil, fmt.Errorf("read a shared file: %w", err)
 	}
 	return name, mediaType, content, nil

@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strconv"
@@ -127,4 +128,23 @@ func evaluate(e ast.Expr, names map[string]ast.Expr) (string, error) {
 		return x + y, err
 	}
 	return "", fmt.Errorf("%T in a statement: only constants are checked", e)
+}
+
+// TestAbsenceIsSaidInOnePlace: that there is no such row becomes chat.ErrNotFound by orNotFound and expectOne alone.
+func TestAbsenceIsSaidInOnePlace(t *testing.T) {
+	t.Parallel()
+	twin := regexp.MustCompile(`(ErrNoRows[^\n]*|RowsAffected\(\) == 0) \{\n\t+(return [^\n]*|err = )chat\.ErrNotFound\n`)
+	files, err := filepath.Glob("*.go")
+	if err != nil || len(files) < 100 {
+		t.Fatalf("%d files, %v", len(files), err)
+	}
+	for _, name := range files {
+		raw, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found := twin.Find(raw); (found != nil) != (name == "absent.go") {
+			t.Errorf("%s: %q", name, found)
+		}
+	}
 }

@@ -10,7 +10,6 @@ import (
 
 	"madoguchi/audit"
 	"madoguchi/bot/turn"
-	"madoguchi/chat"
 	"madoguchi/switches"
 	"madoguchi/ticket"
 )
@@ -21,7 +20,7 @@ const (
 	sqlSwitches = `
 		SELECT   ` + switchColumns + `, 0, 0
 		FROM     switches
-		WHERE    off IS NULL AND (ends IS NULL OR ends > $1)
+		WHERE    off IS NULL AND (ends IS NULL OR ends > $1 OR kind = 'closed' AND ends > $2)
 		ORDER BY id`
 
 	sqlSwitchHistory = `
@@ -54,14 +53,14 @@ const (
 		ORDER BY due, id
 		LIMIT    $3`
 
-	// A promise is listed until it has been moved: by its moment, so that one which a second closure breaks anew is
-	// listed again. One that is over already is late, whatever the closure.
+	// A promise is listed until the closure has moved it, which each does once; another one that breaks it anew lists it
+	// again. One that was over when the closure was made is late, whatever the closure.
 	sqlBroken = `
 		SELECT   s.id, t.number, t.due, t.due, false, s.begins, s.ends, s.words, s.push
 		FROM     switches s
 		         JOIN tickets t ON t.due > s.begins AND t.due <= s.ends
 		WHERE    s.kind = 'closed' AND s.off IS NULL AND s.ends > $1
-		AND      t.open AND t.replied IS NULL AND t.status IN ('received', 'working', 'on_hold') AND t.due > s.made
+		AND      t.open AND ` + unkept + ` AND t.due > s.made
 		AND      NOT EXISTS (SELECT FROM moved_promises m WHERE m.switch = s.id AND m.ticket = t.number)
 		UNION ALL
 		SELECT   s.id, m.ticket, m.was, m.due, true, s.begins, s.ends, s.words, s.push
@@ -90,7 +89,21 @@ const (
 
 // Switches are those that are on or will be, by ID.
 func (s *Store) Switches(ctx context.Context, now time.Time) (switches.Set, error) {
-	rows, _ := s.workers.Query(ctx, sqlSwitches, now) // CollectRows returns the error
+	return s.switches(ctx, now, now)
+}
+
+// closuresKept is for how long a closure that is over stays in the calendar: what is counted in days of business may
+// have begun before it.
+const closuresKept = 366 * 24 * time.Hour
+
+// SwitchesAndPast are those that are on or will be, by ID, and the closures of the past year with them: the office was
+// closed then, whoever counts its days now.
+func (s *Store) SwitchesAndPast(ctx context.Context, now time.Time) (switches.Set, error) {
+	return s.switches(ctx, now, now.Add(-closuresKept))
+}
+
+func (s *Store) switches(ctx context.Context, now, closed time.Time) (switches.Set, error) {
+	rows, _ := s.workers.Query(ctx, sqlSwitches, now, closed) // CollectRows returns the error
 	set, err := pgx.CollectRows(rows, scanSwitch)
 	if err != nil {
 		return nil, fmt.Errorf("list switches: %w", err)
@@ -118,12 +131,8 @@ func scanSwitch(row pgx.CollectableRow) (sw switches.Switch, err error) {
 
 // TurnOn keeps a switch that is on from now on. The same request again changes nothing.
 func (s *Store) TurnOn(ctx context.Context, sw switches.Switch, by audit.Record) error {
-	var ends *time.Time
-	if !sw.Until.IsZero() {
-		ends = &sw.Until
-	}
 	err := pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) error {
-		err := tx.QueryRow(ctx, sqlTurnOn, sw.Kind, sw.From, ends, clean(sw.Text), cleanAll(sw.Programmes), cleanAll(sw.Channels), sw.Days, sw.Push,
+		err := tx.QueryRow(ctx, sqlTurnOn, sw.Kind, sw.From, instant(sw.Until), clean(sw.Text), cleanAll(sw.Programmes), cleanAll(sw.Channels), sw.Days, sw.Push,
 			by.At, clean(by.Actor.ID), clean(by.Actor.Name), by.Request).Scan(&sw.ID)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return nil
@@ -145,10 +154,7 @@ func (s *Store) TurnOff(ctx context.Context, id int64, by audit.Record) (sw swit
 	err = pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) error {
 		rows, _ := tx.Query(ctx, sqlTurnOff, id, by.At, clean(by.Actor.ID), clean(by.Actor.Name)) // CollectExactlyOneRow returns the error
 		if sw, err = pgx.CollectExactlyOneRow(rows, scanSwitch); err != nil {
-			if errors.Is(err, pgx.ErrNoRows) {
-				err = chat.ErrNotFound
-			}
-			return err
+			return orNotFound(err)
 		}
 		by.Act, by.Object, by.Before = audit.SwitchOff, fmt.Sprint(id), sw.Summary()
 		return s.audit(ctx, tx, by)

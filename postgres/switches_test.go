@@ -66,6 +66,43 @@ func TestSwitches(t *testing.T) {
 	}
 }
 
+// TestClosuresStayInTheCalendar: one that is over is no switch any more, but the office was closed then, for a year; one
+// that was undone never closed it.
+func TestClosuresStayInTheCalendar(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	by := audit.Record{At: base, Kind: audit.Staff, Actor: chat.Person{ID: "staff:1", Name: "佐々木"}, Via: audit.ViaDesk}
+	for _, sw := range []switches.Switch{
+		{Kind: switches.Closed, From: base, Until: base.Add(day), Text: "台風"},
+		{Kind: switches.Closed, From: base.Add(7 * day), Until: base.Add(8 * day), Text: "取りやめ"},
+		{Kind: switches.Notice, From: base, Until: base.Add(day), Text: "点検です"},
+	} {
+		if err := s.TurnOn(t.Context(), sw, by); err != nil {
+			t.Fatal(err)
+		}
+	}
+	all, err := s.Switches(t.Context(), base)
+	if err != nil || len(all) != 3 {
+		t.Fatalf("%+v, %v", all, err)
+	}
+	if _, err := s.TurnOff(t.Context(), all[1].ID, by); err != nil {
+		t.Fatal(err)
+	}
+	for after, want := range map[time.Duration]int{time.Hour: 1, 2 * day: 1, 360 * day: 1, 368 * day: 0} {
+		set, err := s.SwitchesAndPast(t.Context(), base.Add(after))
+		if err != nil {
+			t.Fatal(err)
+		}
+		breaks := set.Breaks()
+		if len(breaks) != want || want > 0 && (breaks[0].Note != "台風" || !breaks[0].From.Equal(base)) {
+			t.Errorf("after %s: %+v", after, breaks)
+		}
+		if on, err := s.Switches(t.Context(), base.Add(after)); err != nil || after > day && len(on) != 0 {
+			t.Errorf("on after %s: %+v, %v", after, on, err)
+		}
+	}
+}
+
 // TestClosureMovesPromises: a promise within a closure is listed until it has been moved, and again once the closure is
 // undone, until that was looked at.
 func TestClosureMovesPromises(t *testing.T) {

@@ -3,10 +3,7 @@ package postgres
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-
-	"github.com/jackc/pgx/v5"
 
 	"madoguchi/bot/turn"
 	"madoguchi/chat"
@@ -24,10 +21,7 @@ func (s *Store) Talk(ctx context.Context, id int64) (chat.Address, turn.State, e
 	var data []byte
 	var state turn.State
 	err := s.workers.QueryRow(ctx, sqlTalk, id).Scan(&address, &data)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return chat.Address{}, state, chat.ErrNotFound
-	}
-	if err != nil {
+	if err = orNotFound(err); err != nil {
 		return chat.Address{}, state, fmt.Errorf("read conversation %d: %w", id, err)
 	}
 	from, err := chat.ParseAddress(address)

@@ -281,10 +281,7 @@ func (w *work) delivery(ctx context.Context, id int64) (d turn.Standing, err err
 		return d, fmt.Errorf("lock lane of delivery %d: %w", id, err)
 	}
 	err = w.conn.QueryRow(ctx, sqlDeliveryState, id).Scan(&d.State, &d.Ticket, &d.Staff)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return d, fmt.Errorf("delivery %d: %w", id, chat.ErrNotFound)
-	}
-	if err != nil {
+	if err = orNotFound(err); err != nil {
 		return d, fmt.Errorf("read state of delivery %d: %w", id, err)
 	}
 	return d, nil

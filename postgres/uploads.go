@@ -3,7 +3,6 @@ package postgres
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -94,9 +93,7 @@ func (s *Store) SaveRequest(ctx context.Context, r edition.Request, by chat.Pers
 func (s *Store) Request(ctx context.Context, id string) (edition.Request, error) {
 	rows, _ := s.workers.Query(ctx, sqlUpload, id, s.options.Now().Add(-uploadLife)) // CollectExactlyOneRow returns the error
 	r, err := pgx.CollectExactlyOneRow(rows, requestRow)
-	if errors.Is(err, pgx.ErrNoRows) {
-		err = chat.ErrNotFound
-	}
+	err = orNotFound(err)
 	if err == nil {
 		r.Authors, err = persons(ctx, s.workers, r.Authors...)
 	}
@@ -110,9 +107,7 @@ func (s *Store) Request(ctx context.Context, id string) (edition.Request, error)
 func lockedRequest(ctx context.Context, tx pgx.Tx, id string) (edition.Request, error) {
 	rows, _ := tx.Query(ctx, sqlRequestLocked, id) // CollectExactlyOneRow returns the error
 	r, err := pgx.CollectExactlyOneRow(rows, requestRow)
-	if errors.Is(err, pgx.ErrNoRows) {
-		err = chat.ErrNotFound
-	}
+	err = orNotFound(err)
 	return r, err
 }
 

@@ -2,14 +2,12 @@ package postgres
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"madoguchi/audit"
-	"madoguchi/chat"
 	"madoguchi/staff"
 )
 
@@ -91,11 +89,8 @@ func (s *Store) DropView(ctx context.Context, account, id int64, by audit.Record
 	err := pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) error {
 		by.Act = audit.ViewDropped
 		err := tx.QueryRow(ctx, sqlDropView, id, account).Scan(&by.Object)
-		if errors.Is(err, pgx.ErrNoRows) {
-			return chat.ErrNotFound
-		}
 		if err != nil {
-			return err
+			return orNotFound(err)
 		}
 		return s.audit(ctx, tx, by)
 	})

@@ -3,7 +3,6 @@ package postgres
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -58,11 +57,11 @@ func (s *Store) IdentifySession(ctx context.Context, v chat.Vouching) (id, ended
 		var replaced bool
 		err := tx.QueryRow(ctx, sqlVouchedSession, v.Old, v.Now).Scan(&id, &subject, &replaced)
 		other := subject != nil && !bytes.Equal(subject, v.Subject)
-		if errors.Is(err, pgx.ErrNoRows) || err == nil && replaced && other {
-			return chat.ErrNotFound
+		if err == nil && replaced && other {
+			err = chat.ErrNotFound
 		}
 		if err != nil {
-			return err
+			return orNotFound(err)
 		}
 		if other {
 			if _, err := tx.Exec(ctx, sqlEndSession, id); err != nil {

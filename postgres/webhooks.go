@@ -11,7 +11,6 @@ import (
 
 	"madoguchi/audit"
 	"madoguchi/bot/turn"
-	"madoguchi/chat"
 	"madoguchi/ticket"
 	"madoguchi/webhook"
 )
@@ -276,10 +275,8 @@ func (s *Store) hookAct(ctx context.Context, act audit.Act, id int64, by audit.R
 		switch {
 		case errors.Is(err, errPressed):
 			return nil
-		case errors.Is(err, pgx.ErrNoRows):
-			return chat.ErrNotFound
 		case err != nil:
-			return err
+			return orNotFound(err)
 		}
 		return s.audit(ctx, tx, by)
 	})
@@ -325,11 +322,7 @@ func (s *Store) DropWebhook(ctx context.Context, id int64, by audit.Record) erro
 // TestWebhook queues a message by which an administrator sees whether they arrive.
 func (s *Store) TestWebhook(ctx context.Context, id int64, by audit.Record) error {
 	return s.hookAct(ctx, audit.WebhookTested, id, by, func(tx pgx.Tx, _ *audit.Record) error {
-		tag, err := tx.Exec(ctx, sqlTestWebhook, id, webhook.Test, s.options.Now())
-		if err == nil && tag.RowsAffected() == 0 {
-			return pgx.ErrNoRows
-		}
-		return err
+		return expectOne(tx.Exec(ctx, sqlTestWebhook, id, webhook.Test, s.options.Now()))
 	})
 }
 

@@ -36,6 +36,12 @@ func Midnight(t time.Time) time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, JST)
 }
 
+// ParseDay reads a day as a form's date field and a file write it, 2026-11-03, as its beginning in Japan.
+func ParseDay(text string) (time.Time, error) { return time.ParseInLocation(time.DateOnly, text, JST) }
+
+// FormatDay writes t's day in Japan as ParseDay reads it.
+func FormatDay(t time.Time) string { return t.In(JST).Format(time.DateOnly) }
+
 // Date reads the first day that a text names, in whatever form: 10/16, 来週の火曜, 令和8年11月3日, 今月末,
 // すぐ. Weekdays and days without a year are relative to now, the time of the message. Its faults are
 // Missing, those of a day, and where the day is not certain: Several, with the first of them, for a text

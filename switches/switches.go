@@ -117,10 +117,10 @@ func (s *Switch) Check(now time.Time) error {
 	return nil
 }
 
-// A Set is all that are on or will be, by ID.
+// A Set is all that are on or will be, by ID. Closures that are over may be among them, for the calendar of the past.
 type Set []Switch
 
-// Breaks are what its closures take out of the calendar.
+// Breaks are what its closures take, or have taken, out of the calendar.
 func (set Set) Breaks() []ticket.Break {
 	var out []ticket.Break
 	for i := range set {

@@ -66,8 +66,14 @@ func (b Break) Breaks(due time.Time) bool { return due.After(b.From) && !due.Aft
 func (c *Calendar) remains(day time.Time, h Hours) Hours {
 	midnight := reading.Midnight(day)
 	at := func(minute int) time.Time { return midnight.Add(time.Duration(minute) * time.Minute) }
-	for range c.Breaks { // one break may end where the next begins
-		for _, b := range c.Breaks {
+	var breaks []Break // of the day: there may be a year of others
+	for _, b := range c.Breaks {
+		if b.Until.After(midnight) && b.From.Before(midnight.AddDate(0, 0, 1)) {
+			breaks = append(breaks, b)
+		}
+	}
+	for range breaks { // one break may end where the next begins
+		for _, b := range breaks {
 			if h.Open < h.Close && b.Has(at(h.Open)) {
 				h.Open = min(h.Close, minutes(b.Until.Sub(midnight)))
 			}

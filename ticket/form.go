@@ -57,7 +57,7 @@ func (fm *Form) Check() error {
 	switch {
 	case fm.ID == "":
 		return wrong("", "no_id", "")
-	case !slices.Contains([]Kind{Inquiry, Change, Consultation, Disclosure}, fm.Kind):
+	case !fm.Kind.Known():
 		return wrong("kind", "kind", string(fm.Kind))
 	case len(fm.Fields) == 0:
 		return wrong("", "no_fields", fm.ID)

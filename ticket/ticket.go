@@ -31,6 +31,12 @@ const (
 	Disclosure   Kind = "disclosure"   // 個人情報の請求 (開示・訂正・利用停止・消去), K-
 )
 
+// Kinds are all there are, in the order in which people think of them.
+func Kinds() []Kind { return []Kind{Inquiry, Change, Consultation, Disclosure} }
+
+// Known reports whether there is such a kind.
+func (k Kind) Known() bool { return slices.Contains(Kinds(), k) }
+
 // Letter begins the numbers of tickets of the kind: Q, H, S or K.
 func (k Kind) Letter() string {
 	switch k {

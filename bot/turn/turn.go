@@ -113,7 +113,7 @@ type Standing struct {
 	Staff  bool   // it goes to a card or a thread rather than to a contact
 }
 
-// A Misdirected is a reply to the wrong member, as it is written down.
+// A Misdirected is a reply to the wrong member, as it is written down. It is in Turn.Recall as well.
 type Misdirected struct {
 	Ticket   string
 	Delivery int64

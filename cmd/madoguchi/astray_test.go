@@ -17,7 +17,7 @@ func TestAstrayReply(t *testing.T) {
 	v := w.visit()
 	v.matter("会員証を再発行してください", "Q-0001")
 	const wrong = "お申し込みの結果は不採択でした。"
-	w.deskAct("Q-0001", "reply", url.Values{"text": {wrong}, "sure": {"1"}})
+	w.deskSend("Q-0001", url.Values{"text": {wrong}, "sure": {"1"}})
 	said := v.lines("the reply", func(ls []webLine) bool { return strings.Contains(text(ls), wrong) })
 	reply := said[len(said)-1]
 

@@ -47,7 +47,7 @@ func TestLearningLoop(t *testing.T) {
 	}
 	v.lines("the receipt", func(ls []webLine) bool { return strings.Contains(text(ls), "Q-0001") })
 	id := w.group("屋上の望遠鏡は借りられますか")
-	w.deskAct("Q-0001", "reply", url.Values{"text": {"木村様\n\nお世話になっております。\n\n望遠鏡は、金曜日の夜にお貸しします。\n※雨の日はお休みです。\n\nよろしくお願いいたします。"}})
+	w.deskSend("Q-0001", url.Values{"text": {"木村様\n\nお世話になっております。\n\n望遠鏡は、金曜日の夜にお貸しします。\n※雨の日はお休みです。\n\nよろしくお願いいたします。"}})
 
 	form := w.desk("/desk/faq/unanswered/" + id + "/new")
 	answer := answerBox.FindStringSubmatch(form)

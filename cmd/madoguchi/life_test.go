@@ -99,6 +99,18 @@ var (
 // deskAct does at the desk what a button on a ticket's page does, and gives the page that follows.
 func (w *town) deskAct(number, act string, values url.Values) string {
 	w.t.Helper()
+	return w.deskForm(number, "act/"+act, values)
+}
+
+// deskSend sends a reply from the desk, as its preview does.
+func (w *town) deskSend(number string, values url.Values) string {
+	w.t.Helper()
+	return w.deskForm(number, "send", values)
+}
+
+// deskForm posts a form of a ticket's page, with the marks that the page has now.
+func (w *town) deskForm(number, path string, values url.Values) string {
+	w.t.Helper()
 	page := w.desk("/desk/t/" + number)
 	once, version := onceField.FindStringSubmatch(page), versionField.FindStringSubmatch(page)
 	if once == nil || version == nil {
@@ -109,7 +121,7 @@ func (w *town) deskAct(number, act string, values url.Values) string {
 	}
 	values.Set("once", once[1])
 	values.Set("version", version[1])
-	return w.deskPost("/desk/t/"+number+"/act/"+act, values)
+	return w.deskPost("/desk/t/"+number+"/"+path, values)
 }
 
 // lifeOffice is the office whose life is played: the sample one, which holds a reply back for less
@@ -485,7 +497,7 @@ func (l *life) leave(database string) {
 		err = store.LinkSubject(l.t.Context(), "https://accounts.example", "subject", people[0].ID)
 	}
 	if err == nil {
-		_, err = store.SaveDraft(l.t.Context(), knowledge.New("hanro", "", "駐車場はありますか", faq.Block{Type: faq.Paragraph, Text: "三台分あります。"}), people[0].Person())
+		_, _, err = store.SaveDraft(l.t.Context(), knowledge.New("hanro", "", "駐車場はありますか", faq.Block{Type: faq.Paragraph, Text: "三台分あります。"}), audit.Record{Kind: audit.Staff, Via: audit.ViaDesk, Actor: people[0].Person()})
 	}
 	if err == nil {
 		_, err = store.CountFigures(l.t.Context(), 0)

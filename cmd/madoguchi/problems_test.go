@@ -189,9 +189,10 @@ var badRequests = []bad{
 	{"POST /desk/t/{number}/preview", "POST /desk/t/Q-0001/preview", asForm + asStaff, "text=x&version=99", 409, "page"},
 	{"POST /desk/t/{number}/act/{act}", "POST /desk/t/Q-0001/act/none", asForm + asStaff, "", 404, "page"},
 	{"POST /desk/t/{number}/act/{act}", "POST /desk/t/Q-0001/act/resolve", asForm + asStaff, "version=99", 409, "page"},
-	{"POST /desk/t/{number}/act/{act}", "POST /desk/t/Q-0001/act/reply", asForm, "text=x", 401, "page"},
-	{"POST /desk/t/{number}/act/{act}", "POST /desk/t/Q-0001/act/reply", asForm + asStaff + asForeign, "text=x", 403, "page"},
-	{"POST /desk/t/{number}/act/{act}", "POST /desk/t/Q-0001/act/reply", asForm + asStaff, "text=" + long, 413, "page"},
+	{"POST /desk/t/{number}/act/{act}", "POST /desk/t/Q-0001/act/reply", asForm + asStaff, "text=x", 404, "page"}, // by its preview alone
+	{"POST /desk/t/{number}/act/{act}", "POST /desk/t/Q-0001/act/note", asForm, "text=x", 401, "page"},
+	{"POST /desk/t/{number}/act/{act}", "POST /desk/t/Q-0001/act/note", asForm + asStaff + asForeign, "text=x", 403, "page"},
+	{"POST /desk/t/{number}/act/{act}", "POST /desk/t/Q-0001/act/note", asForm + asStaff, "text=" + long, 413, "page"},
 	{"POST /desk/t/{number}/subject/{act}", "POST /desk/t/Q-0001/subject/none", asForm + asStaff, "", 404, "page"},
 	{"POST /desk/t/{number}/subject/{act}", "POST /desk/t/Q-0001/subject/export", asForm + asStaff, "reason=x", 404, "page"}, // no claim
 	{"GET /desk/faq", "DELETE /desk/faq", asStaff, "", 404, "page"},

@@ -162,13 +162,13 @@ func TestR2LongReply(t *testing.T) {
 		}
 		return w.deskPost("/desk/t/Q-0001/"+path, url.Values{"text": {text}, "once": {once[1]}, "version": {version[1]}})
 	}
-	for _, path := range []string{"preview", "act/reply"} {
+	for _, path := range []string{"preview", "send"} {
 		if said := reply(path, strings.Repeat("あ", 25_001)); !strings.Contains(said, "分けて") {
 			t.Errorf("%s of 25,001 characters is not refused:\n%.2000s", path, said)
 		}
 	}
 	long := strings.Repeat("とても長いご説明です。", 1100) // 12,100 units
-	reply("act/reply", long)
+	reply("send", long)
 	w.until("the reply", func() bool { return len(w.line.Delivered(member)) > before })
 	whole := ""
 	sent := w.line.Delivered(member)[before:]

@@ -37,7 +37,7 @@ func (s *server) followSwitches(ctx context.Context) {
 // learnSwitches reads the switches and puts the office in force as it is with them, where it is otherwise than before.
 func (s *server) learnSwitches(ctx context.Context) error {
 	now := s.env.Now()
-	set, err := s.db.store.Switches(ctx, now)
+	set, err := s.db.store.SwitchesAndPast(ctx, now)
 	if err != nil {
 		return err
 	}

@@ -8,7 +8,14 @@ import (
 	"testing"
 	"time"
 
+	"madoguchi/audit"
+	"madoguchi/bot"
+	"madoguchi/chat"
+	"madoguchi/faq"
+	"madoguchi/postgres"
 	"madoguchi/postgres/postgrestest"
+	"madoguchi/reading"
+	"madoguchi/switches"
 )
 
 // front is the first screen of the web chat, as it comes.
@@ -42,5 +49,36 @@ func TestSwitchesReachEveryProcess(t *testing.T) {
 	})
 	if here.desk("/desk/audit"); !strings.Contains(here.desk("/desk/audit"), "臨時の切り替えを入れた") {
 		t.Error("the trail does not know who turned what")
+	}
+}
+
+// TestTheCalendarKnowsOfPastClosures: what was asked the day before a closure is due by the days on which the office
+// was open, when that is counted after the closure as before, in a process that has started since, too.
+func TestTheCalendarKnowsOfPastClosures(t *testing.T) {
+	t.Parallel()
+	store, err := postgres.Open(t.Context(), postgrestest.URL(t), postgres.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(store.Close)
+	asked := time.Date(2026, 11, 16, 10, 0, 0, 0, reading.JST) // a Monday
+	shut := switches.Switch{Kind: switches.Closed, From: reading.Midnight(asked).AddDate(0, 0, 1), Until: reading.Midnight(asked).AddDate(0, 0, 2), Text: "台風"}
+	if err := store.TurnOn(t.Context(), shut, audit.Record{At: asked, Kind: audit.Staff, Actor: chat.Person{ID: "staff:1", Name: "佐々木"}, Via: audit.ViaDesk}); err != nil {
+		t.Fatal(err)
+	}
+	for _, now := range []time.Time{asked, shut.From.Add(10 * time.Hour), shut.Until.Add(time.Hour), asked.AddDate(0, 2, 0)} {
+		off, err := openOffice(config{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		usual := off.now().Calendar.Due(asked, 2)
+		s := &server{env: environment{Now: func() time.Time { return now }}, log: newLog(environment{Getenv: func(string) string { return "" }, Stderr: t.Output()}), db: &database{store: store}, office: off}
+		s.bot = bot.New(bot.Config{Inbox: store, Outbox: store, Library: faq.OpenLibrary(), Office: off.now(), Now: s.env.Now})
+		if err := s.learnSwitches(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if due := s.office.now().Calendar.Due(asked, 2); !due.Equal(usual.AddDate(0, 0, 1)) {
+			t.Errorf("counted at %s it is due at %s, want a day after %s", now, due, usual)
+		}
 	}
 }

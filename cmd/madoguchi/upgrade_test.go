@@ -255,7 +255,7 @@ func (l *life) ticketsGoOn() {
 	l.told("waiting", "ありがとうございます。お送りします。")
 	l.wants("closing", l.deskAct(l.kept.Tickets["waiting"], "resolve", nil), "解決")
 	l.deskAct(l.kept.Tickets["resolved"], "reopen", nil)
-	l.deskAct(l.kept.Tickets["resolved"], "reply", url.Values{"text": {"再開しました。"}})
+	l.deskSend(l.kept.Tickets["resolved"], url.Values{"text": {"再開しました。"}})
 	l.told("resolved", "再開しました。")
 	file := l.desk("/desk/t/" + l.kept.Tickets["files"])
 	l.wants("a ticket's file", file, "請求書.pdf", "お見積もりです。")

@@ -30,7 +30,7 @@ type contactView struct {
 }
 
 // memberChannels are those whose contacts are members.
-var memberChannels = []string{chat.LINE, chat.Web, chat.Email, chat.Phone, chat.Counter, chat.API}
+var memberChannels = chat.MemberChannels()
 
 func contactShown(c *chat.Contact) contactView {
 	return contactView{ID: c.ID, Channel: c.Address.Channel, Programme: c.Programme, Reachable: c.Reachable, Opened: at(c.Opened), Touched: at(c.Touched), Masked: true}

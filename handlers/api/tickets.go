@@ -171,14 +171,10 @@ func (q *query) statuses() (out []ticket.Status) {
 // kind is the kind that a list is about.
 func (q *query) kind() ticket.Kind {
 	kind := ticket.Kind(q.text("kind"))
-	if kind != "" && !knownKind(kind) {
+	if kind != "" && !kind.Known() {
 		q.fail("kind")
 	}
 	return kind
-}
-
-func knownKind(k ticket.Kind) bool {
-	return slices.Contains([]ticket.Kind{ticket.Inquiry, ticket.Change, ticket.Consultation, ticket.Disclosure}, k)
 }
 
 // contact finds the address of the contact that a list is about.

@@ -38,7 +38,7 @@ func (s *Service) ListTickets(ctx context.Context, c TicketChoice) (any, error) 
 	if err := allowed(ctx, staff.ReadTickets); err != nil {
 		return nil, err
 	}
-	if c.Kind != "" && !knownKind(c.Kind) {
+	if c.Kind != "" && !c.Kind.Known() {
 		return nil, invalid("kind")
 	}
 	if slices.ContainsFunc(c.Status, func(st ticket.Status) bool { return !slices.Contains(ticket.Statuses, st) }) {

@@ -19,9 +19,10 @@ import (
 	"madoguchi/ticket"
 )
 
-// deskActs are the acts that have a button, by their word in the address.
+// deskActs are the acts that have a button, by their word in the address. A reply is none of them: it goes out by the
+// preview alone, which is where its files are chosen and its doubts are shown.
 var deskActs = map[string]chat.Act{
-	"claim": chat.Claim, "take": chat.Assign, "assign": chat.Assign, "reply": chat.Reply, "note": chat.NoteDown, "done": chat.Done,
+	"claim": chat.Claim, "take": chat.Assign, "assign": chat.Assign, "note": chat.NoteDown, "done": chat.Done,
 	"resolve": chat.Resolve, "reopen": chat.Reopen, "snooze": chat.Snooze, "route": chat.Route,
 	"cancel": chat.Cancel, "spam": chat.Spam, "merge": chat.Merge, "identify": chat.Identify,
 	"resend": chat.Resend, "recall": chat.Recall, "misdirect": chat.Misdirect,
@@ -42,14 +43,8 @@ func (s *Service) act(w http.ResponseWriter, r *http.Request) error {
 	if err := s.need(r, staff.ActRight(what)); err != nil {
 		return err
 	}
-	tk, err := s.ticketOf(r)
-	if err != nil {
+	if _, err := s.ticketOf(r); err != nil {
 		return err
-	}
-	if what == chat.Reply {
-		if unsure, err := s.unsure(r, &tk); err != nil || unsure {
-			return s.askAgain(w, r, err)
-		}
 	}
 	e := s.event(r, what, number)
 	if _, given := r.PostForm["person"]; name == "assign" && !given {
@@ -75,8 +70,6 @@ func (s *Service) act(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Refused = problem
 	switch what {
-	case chat.Reply:
-		v.Draft = e.Text
 	case chat.NoteDown:
 		v.Note = e.Text
 	case chat.Told:
@@ -181,10 +174,10 @@ const morning = 9 * time.Hour
 
 // holdUntil reads how long a ticket is put on hold: so many days, or until a date, which wins.
 func holdUntil(days, date string, now time.Time) (time.Time, error) {
-	today, _ := time.ParseInLocation(time.DateOnly, now.In(reading.JST).Format(time.DateOnly), reading.JST)
+	today := reading.Midnight(now)
 	day := today
 	if date != "" {
-		d, err := time.ParseInLocation(time.DateOnly, date, reading.JST)
+		d, err := reading.ParseDay(date)
 		if err != nil {
 			return time.Time{}, fmt.Errorf("read date %q: %w", date, err)
 		}

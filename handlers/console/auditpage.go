@@ -44,10 +44,10 @@ func auditFilter(get func(string) string) audit.Filter {
 		Actor: get("actor"), Act: audit.Act(get("act")), Object: strings.TrimSpace(get("object")), Text: strings.TrimSpace(get("text")), Limit: auditRows + 1,
 	}
 	f.Before, _ = strconv.ParseInt(get("before"), 10, 64) // 0 where it is none: the first page
-	if day, err := time.ParseInLocation(time.DateOnly, get("from"), reading.JST); err == nil {
+	if day, err := reading.ParseDay(get("from")); err == nil {
 		f.From = day
 	}
-	if day, err := time.ParseInLocation(time.DateOnly, get("till"), reading.JST); err == nil {
+	if day, err := reading.ParseDay(get("till")); err == nil {
 		f.Till = day.AddDate(0, 0, 1)
 	}
 	return f

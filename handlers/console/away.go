@@ -40,7 +40,7 @@ func (s *Service) awayOf(r *http.Request) (*awayView, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &awayView{Today: now.In(reading.JST).Format(time.DateOnly), Furthest: now.Add(longestAway).In(reading.JST).Format(time.DateOnly)}
+	v := &awayView{Today: reading.FormatDay(now), Furthest: reading.FormatDay(now.Add(longestAway))}
 	for _, a := range away {
 		if a.Person.ID == who(r).ID {
 			v.Mine = a.Back()
@@ -62,7 +62,7 @@ func (s *Service) goAway(w http.ResponseWriter, r *http.Request) error {
 	}
 	until, told := time.Time{}, say("console.away.back")
 	if form(r, "back") == "" {
-		day, err := time.ParseInLocation(time.DateOnly, form(r, "until"), reading.JST)
+		day, err := reading.ParseDay(form(r, "until"))
 		until = ticket.AwayUntil(day)
 		if err != nil || !until.After(s.Now()) || until.After(s.Now().Add(longestAway)) {
 			s.redirect(w, r, "/desk/me", flash{Text: say("console.away.no_day")})

@@ -93,8 +93,7 @@ func (s *Service) bulk(w http.ResponseWriter, r *http.Request) error {
 
 // holdDays are the first and the last day until which a ticket may be put on hold.
 func holdDays(now time.Time) (tomorrow, latest string) {
-	day := func(t time.Time) string { return t.In(reading.JST).Format(time.DateOnly) }
-	return day(now.AddDate(0, 0, 1)), day(ticket.LatestHold(now.Add(-24 * time.Hour)))
+	return reading.FormatDay(now.AddDate(0, 0, 1)), reading.FormatDay(ticket.LatestHold(now.Add(-24 * time.Hour)))
 }
 
 // chosen are the tickets that a form names as "Q-1204:3", with the version each was seen in. What is not there, or

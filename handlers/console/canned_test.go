@@ -84,6 +84,38 @@ func TestCanned(t *testing.T) {
 	}
 }
 
+// A reader counts how often the canned replies are read.
+type reader struct {
+	Canned
+	n int
+}
+
+func (c *reader) CannedReplies(ctx context.Context, programme string) ([]ticket.Canned, error) {
+	c.n++
+	return c.Canned.CannedReplies(ctx, programme)
+}
+
+// TestTickReadsNoReplies: a page that brings itself up to date keeps the form of its reply, and reads nothing for it.
+func TestTickReadsNoReplies(t *testing.T) {
+	foreseen := 0
+	d := newDesk(t, func(c *Config) {
+		c.Prospect = func(context.Context, chat.Address) (chat.Prospect, bool) { foreseen++; return chat.Prospect{}, false }
+	})
+	c := &reader{Canned: d.office}
+	d.svc.stores.Canned = c
+	d.newTicket("Q-1204")
+	b := d.signIn("佐々木")
+	b.page("/desk/t/Q-1204")
+	if c.n != 1 || foreseen != 1 {
+		t.Errorf("opened: replies are read %d times, what becomes of one %d times", c.n, foreseen)
+	}
+	tick := b.get("/desk/t/Q-1204", refreshHeader, "1")
+	wantIn(t, tick.body, `id="reply"`, `name="version"`, `id="live-talk"`)
+	if c.n != 1 || foreseen != 1 {
+		t.Errorf("a tick: replies are read %d times, what becomes of one %d times", c.n-1, foreseen-1)
+	}
+}
+
 // TestCannedReply: a canned reply goes behind what was typed, with what the ticket says; one with an empty variable
 // is not sent.
 func TestCannedReply(t *testing.T) {

@@ -20,7 +20,8 @@ import (
 // Checks say what is to be looked at in the FAQ, and keep what people have ticked off of it.
 type Checks interface {
 	Report(ctx context.Context) Report
-	Ticks(ctx context.Context) ([]lint.Tick, error) // the latest first
+	Ticks(ctx context.Context, limit int) (latest []lint.Tick, all int, err error)
+	Ticked(ctx context.Context, keys []string) ([]string, error) // those that are ticked off
 	TickFinding(ctx context.Context, t lint.Tick, by audit.Record) error
 	UntickFinding(ctx context.Context, key string, by audit.Record) error // or chat.ErrNotFound
 }
@@ -41,7 +42,6 @@ type checksView struct {
 	Failed      bool // not all was looked at
 	Ticked      []tickView
 	Edits       bool
-	Ref         string // only what concerns this entry
 	TickedCount int
 }
 
@@ -58,7 +58,8 @@ type findingView struct {
 	Key, Text string
 	Entry     link
 	Others    []link
-	MoreThan  int // further entries that are not named
+	MoreThan  int    // further entries that are not named
+	Back      string // the entry on whose page it stands; "" = on the page of all
 }
 
 // A tickView is one that was ticked off.
@@ -76,25 +77,27 @@ func (s *Service) showChecks(w http.ResponseWriter, r *http.Request) error {
 	if s.stores.Checks == nil {
 		return chat.ErrNotFound
 	}
-	report, ticks, err := s.checked(r)
+	report := s.stores.Checks.Report(r.Context())
+	open, err := s.untouched(r.Context(), report.Findings)
+	if err != nil {
+		return err
+	}
+	ticks, ticked, err := s.stores.Checks.Ticks(r.Context(), ticksShown)
 	if err != nil {
 		return err
 	}
 	q := r.URL.Query()
 	from, _ := strconv.Atoi(q.Get("from")) // what is no number is the beginning
-	v := checksView{Kind: q.Get("kind"), Percent: 100, Failed: report.Failed, Edits: me(r).May(staff.Edit), TickedCount: len(ticks)}
+	v := checksView{Kind: q.Get("kind"), Percent: 100, Failed: report.Failed, Edits: me(r).May(staff.Edit), TickedCount: ticked}
 	if report.Total > report.Done {
 		v.Percent = report.Done * 100 / report.Total
 	}
 	for _, kind := range lint.Kinds() {
-		if g := s.checkGroup(report.Findings, kind, max(from, 0)); g.Count > 0 && (v.Kind == "" || v.Kind == g.Kind) {
+		if g := s.checkGroup(open, kind, max(from, 0)); g.Count > 0 && (v.Kind == "" || v.Kind == g.Kind) {
 			v.Groups = append(v.Groups, g)
 		}
 	}
 	for i := range ticks {
-		if i == ticksShown {
-			break
-		}
 		t := &ticks[i]
 		v.Ticked = append(v.Ticked, tickView{Key: t.Key, Text: checkText(t.Kind, t.What, ""), Why: t.Why, Href: entryHref(t.Ref), Note: t.Ref + "・" + t.By + "・" + moment(s.Now(), t.At)})
 	}
@@ -102,19 +105,30 @@ func (s *Service) showChecks(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// checked are the findings that nobody has ticked off, and what was.
-func (s *Service) checked(r *http.Request) (Report, []lint.Tick, error) {
-	report := s.stores.Checks.Report(r.Context())
-	ticks, err := s.stores.Checks.Ticks(r.Context())
+// untouched are those of some findings that nobody has ticked off.
+func (s *Service) untouched(ctx context.Context, found []lint.Finding) ([]lint.Finding, error) {
+	if len(found) == 0 {
+		return nil, nil
+	}
+	keys := make([]string, len(found))
+	for i := range found {
+		keys[i] = found[i].Key
+	}
+	off, err := s.stores.Checks.Ticked(ctx, keys)
 	if err != nil {
-		return report, nil, err
+		return nil, err
 	}
-	off := map[string]bool{}
-	for i := range ticks {
-		off[ticks[i].Key] = true
+	ticked := map[string]bool{}
+	for _, key := range off {
+		ticked[key] = true
 	}
-	report.Findings = slices.DeleteFunc(slices.Clone(report.Findings), func(f lint.Finding) bool { return off[f.Key] })
-	return report, ticks, nil
+	var open []lint.Finding
+	for i := range found {
+		if !ticked[found[i].Key] {
+			open = append(open, found[i])
+		}
+	}
+	return open, nil
 }
 
 // checkGroup are the findings of a kind, from one on.
@@ -249,15 +263,21 @@ func (s *Service) concerning(r *http.Request, ref string) ([]findingView, error)
 	if s.stores.Checks == nil || !me(r).May(staff.Edit) {
 		return nil, nil
 	}
-	report, _, err := s.checked(r)
+	var of []lint.Finding
+	for _, f := range s.stores.Checks.Report(r.Context()).Findings {
+		if f.Concerns(ref) {
+			of = append(of, f)
+		}
+	}
+	open, err := s.untouched(r.Context(), of)
 	if err != nil {
 		return nil, err
 	}
 	var out []findingView
-	for i := range report.Findings {
-		if f := &report.Findings[i]; f.Concerns(ref) && len(out) < findingsShown {
-			out = append(out, s.findingView(f, ref))
-		}
+	for i := range open[:min(len(open), findingsShown)] {
+		v := s.findingView(&open[i], ref)
+		v.Back = ref
+		out = append(out, v)
 	}
 	return out, nil
 }

@@ -104,8 +104,11 @@ type correctView struct {
 	MaxLine        int
 	Refused        string
 	Notices        []noticeRow
-	Written        string // who has written it, of one that is changed
-	NothingChanged bool   // there is no version of before
+	NothingChanged bool // there is no version of before
+
+	versions []edition.Version // of the entry, the newest first
+	query    correction.Query  // what the form asks for
+	offset   int               // of the page of contacts
 }
 
 // A choiceView is a version that may be chosen.
@@ -145,15 +148,25 @@ func (s *Service) showCorrect(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.renderCorrect(w, r, http.StatusOK, v)
+	return s.renderCorrect(w, r, http.StatusOK, v)
+}
+
+// renderCorrect shows the form, with whom the notice would go to, and what was sent about the entry before.
+func (s *Service) renderCorrect(w http.ResponseWriter, r *http.Request, status int, v correctView) (err error) {
+	s.versionChoices(&v)
+	if v.Notices, err = s.noticeRows(r, v.Ref); err != nil {
+		return err
+	}
+	if len(v.Chosen) > 0 {
+		if err := s.found(r, &v); err != nil {
+			return err
+		}
+	}
+	s.renderStatus(w, r, status, "correct", page{Title: say("console.correction.new"), Nav: "faq", Body: v})
 	return nil
 }
 
-func (s *Service) renderCorrect(w http.ResponseWriter, r *http.Request, status int, v correctView) {
-	s.renderStatus(w, r, status, "correct", page{Title: say("console.correction.new"), Nav: "faq", Body: v})
-}
-
-// correctView is the form, with the query that values hold, or of a notice that is changed.
+// correctView is what the form says, with the query that values hold, or of a notice that is changed.
 func (s *Service) correctView(r *http.Request, values url.Values, n *correction.Notice) (v correctView, err error) {
 	v = correctView{MaxLine: correction.MaxLine, Ours: true}
 	if s.stores.Knowledge.Corrections == nil || s.stores.Knowledge.Drafts == nil {
@@ -164,24 +177,19 @@ func (s *Service) correctView(r *http.Request, values url.Values, n *correction.
 	} else {
 		v.Ref = refOf(r)
 	}
-	versions, err := s.stores.Knowledge.Drafts.Versions(r.Context(), v.Ref)
-	if err != nil {
+	if v.versions, err = s.stores.Knowledge.Drafts.Versions(r.Context(), v.Ref); err != nil {
 		return v, fmt.Errorf("list versions of %s: %w", v.Ref, err)
 	}
-	if len(versions) == 0 {
+	if len(v.versions) == 0 {
 		return v, chat.ErrNotFound
 	}
-	v.Question = versions[0].Entry.Question
-	q, asked := s.queryOf(v.Ref, values, versions)
-	if n != nil && !asked {
-		q = n.Query
+	v.Question = v.versions[0].Entry.Question
+	asked := false
+	if v.query, asked = s.queryOf(v.Ref, values, v.versions); n != nil && !asked {
+		v.query = n.Query
 	}
-	v.Chosen, v.Since, v.Until = q.Versions, dayOf(q.Since), dayOf(lastMoment(q.Until))
-	s.versionChoices(&v, versions)
-	if v.Notices, err = s.noticeRows(r, v.Ref); err != nil || len(q.Versions) == 0 {
-		return v, err
-	}
-	return v, s.found(r, &v, q, values)
+	v.Chosen, v.Since, v.Until, v.offset = v.query.Versions, dayOf(v.query.Since), dayOf(lastMoment(v.query.Until)), offsetOf(values)
+	return v, nil
 }
 
 // queryOf reads which answers are meant: those of the version before the present one, unless the form says
@@ -199,24 +207,15 @@ func (s *Service) queryOf(ref string, values url.Values, versions []edition.Vers
 	if !asked && len(q.Versions) == 0 && len(versions) > 1 {
 		q.Versions = []int{versions[1].Number}
 	}
-	q.Since, q.Until = dayStart(values.Get("since"), 0), dayStart(values.Get("until"), 1)
+	q.Since, q.Until = midnight(values.Get("since"), 0), midnight(values.Get("until"), 1)
 	return q, asked
-}
-
-// dayStart is when a day begins, or the one so many days later; zero where the text is no day.
-func dayStart(text string, later int) time.Time {
-	t, err := time.ParseInLocation(time.DateOnly, text, reading.JST)
-	if err != nil {
-		return time.Time{}
-	}
-	return t.AddDate(0, 0, later)
 }
 
 func dayOf(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return t.In(reading.JST).Format(time.DateOnly)
+	return reading.FormatDay(t)
 }
 
 // lastMoment is just before a time.
@@ -228,38 +227,37 @@ func lastMoment(t time.Time) time.Time {
 }
 
 // versionChoices are the versions that a notice may correct. The present one is among them, for an entry that is withdrawn.
-func (s *Service) versionChoices(v *correctView, versions []edition.Version) {
-	for i := range versions {
-		ver := &versions[i]
+func (s *Service) versionChoices(v *correctView) {
+	for i := range v.versions {
+		ver := &v.versions[i]
 		c := choiceView{Number: ver.Number, Selected: slices.Contains(v.Chosen, ver.Number), IsCurrent: i == 0}
 		c.Label = say("console.correction.version", "n", ver.Number, "when", moment(s.Now(), ver.At), "question", ver.Entry.Question)
 		v.Choices = append(v.Choices, c)
 	}
-	v.NothingChanged = len(versions) == 1
+	v.NothingChanged = len(v.versions) == 1
 }
 
 // found adds whom the notice would go to.
-func (s *Service) found(r *http.Request, v *correctView, q correction.Query, values url.Values) error {
-	f, err := s.stores.Knowledge.Corrections.Given(r.Context(), q)
+func (s *Service) found(r *http.Request, v *correctView) error {
+	f, err := s.stores.Knowledge.Corrections.Given(r.Context(), v.query)
 	if err != nil {
 		return err
 	}
 	fv := s.audienceView(r.Context(), &f)
 	v.Found = &fv
-	offset := offsetOf(values)
-	list, err := s.stores.Knowledge.Corrections.GivenTo(r.Context(), q, offset, contactsShown+1)
+	list, err := s.stores.Knowledge.Corrections.GivenTo(r.Context(), v.query, v.offset, contactsShown+1)
 	if err != nil {
 		return err
 	}
 	keep := url.Values{"since": {v.Since}, "until": {v.Until}}
-	for _, n := range q.Versions {
+	for _, n := range v.Chosen {
 		keep.Add("v", strconv.Itoa(n))
 	}
 	path := "/desk/correct/" + v.Ref
 	if v.ID != 0 {
 		path = fmt.Sprintf("/desk/corrections/%d/edit", v.ID)
 	}
-	v.List = s.contactsView(list, offset, path, keep, false)
+	v.List = s.contactsView(list, v.offset, path, keep, false)
 	return nil
 }
 
@@ -276,7 +274,7 @@ func (s *Service) audienceView(ctx context.Context, f *correction.Found) audienc
 	cost := 0
 	for _, reach := range f.Reach {
 		parts = append(parts, say("console.correction.part", "channel", staffwords.Channel(reach.Channel), "n", reach.Contacts))
-		if s.stores.Knowledge.Costs != nil && s.stores.Knowledge.Costs(reach.Channel) {
+		if s.costs(reach.Channel) {
 			cost += reach.Contacts - reach.Gone
 		}
 	}
@@ -291,6 +289,11 @@ func (s *Service) audienceView(ctx context.Context, f *correction.Found) audienc
 	}
 	v.Cost = s.costOf(ctx, cost)
 	return v
+}
+
+// costs reports whether it costs money to write to members of a channel who have not just written.
+func (s *Service) costs(channel string) bool {
+	return s.stores.Knowledge.Costs != nil && s.stores.Knowledge.Costs(channel)
 }
 
 // costOf says what so many pushes cost, beside what is left of the month.
@@ -323,9 +326,9 @@ func (s *Service) contactsView(list []correction.Given, offset int, path string,
 			row.Name = orElse(g.Name, say("console.correction.nameless"))
 		}
 		if g.Fate != "" {
-			row.Fate, row.Told = fateName(g), moment(s.Now(), g.Told)
+			row.Fate, row.Told = fateOf(g), moment(s.Now(), g.Told)
 		} else if g.Gone {
-			row.Fate = say("console.correction.fate.gone")
+			row.Fate = fateName(correction.Gone)
 		}
 		v.Rows = append(v.Rows, row)
 	}
@@ -342,8 +345,14 @@ func (s *Service) contactsView(list []correction.Given, offset int, path string,
 	return v
 }
 
-func fateName(g *correction.Given) string {
-	name := wordOr(catalogue.Key("console.correction.fate."+string(g.Fate)), string(g.Fate))
+// fateName is what became of a notice, in words.
+func fateName(f correction.Fate) string {
+	return wordOr(catalogue.Key("console.correction.fate."+string(f)), string(f))
+}
+
+// fateOf is what became of a notice to one contact, and by which way.
+func fateOf(g *correction.Given) string {
+	name := fateName(g.Fate)
 	if g.Fate == correction.Told && g.Via != "" {
 		name += "（" + viaName(g.Via) + "）"
 	}
@@ -376,7 +385,7 @@ func (s *Service) takeCorrect(w http.ResponseWriter, r *http.Request) error {
 // noticeOf is the notice that the form holds.
 func (s *Service) noticeOf(r *http.Request, v *correctView) correction.Notice {
 	n := correction.Notice{
-		Query:    correction.Query{Ref: v.Ref, Versions: v.Chosen, Since: dayStart(v.Since, 0), Until: dayStart(v.Until, 1)},
+		Query:    correction.Query{Ref: v.Ref, Versions: v.Chosen, Since: midnight(v.Since, 0), Until: midnight(v.Until, 1)},
 		Question: v.Question, Fault: correction.Fault(form(r, "fault")), Line: strings.TrimSpace(form(r, "line")), Push: form(r, "push") != "",
 	}
 	v.Line, v.Push, v.Ours = n.Line, n.Push, n.Fault != correction.Rule
@@ -385,6 +394,5 @@ func (s *Service) noticeOf(r *http.Request, v *correctView) correction.Notice {
 
 func (s *Service) refuseCorrect(w http.ResponseWriter, r *http.Request, v correctView) error {
 	v.Refused = say("console.correction.incomplete", "most", correction.MaxLine)
-	s.renderCorrect(w, r, http.StatusUnprocessableEntity, v)
-	return nil
+	return s.renderCorrect(w, r, http.StatusUnprocessableEntity, v)
 }

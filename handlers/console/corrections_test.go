@@ -157,8 +157,9 @@ func TestNoticeFormFaults(t *testing.T) {
 // A desktop is where others are writing: so many drafts, and as many changes of documents.
 type desktop struct {
 	Editor
-	many    int
-	failure error
+	many     int
+	versions []edition.Version
+	failure  error
 }
 
 func (d *desktop) Drafts(context.Context) ([]edition.Draft, error) {
@@ -178,7 +179,9 @@ func (d *desktop) Requests(context.Context) ([]edition.Request, error) {
 	return out, nil
 }
 
-func (d *desktop) Versions(context.Context, string) ([]edition.Version, error) { return nil, nil }
+func (d *desktop) Versions(context.Context, string) ([]edition.Version, error) {
+	return d.versions, nil
+}
 
 func (d *desktop) Request(context.Context, string) (edition.Request, error) {
 	return edition.Request{}, chat.ErrNotFound
@@ -249,4 +252,45 @@ func TestShelfLogsWhatWasDone(t *testing.T) {
 			t.Errorf("with %v: decided %t, confirmed %t in the log", failure, decided, confirmed)
 		}
 	}
+}
+
+func (n *newsroom) NewNotice(_ context.Context, new correction.Notice, _ audit.Record) (correction.Notice, error) {
+	n.asked["NewNotice"]++
+	if new.Line == "" {
+		return new, correction.ErrIncomplete
+	}
+	return n.notice, nil
+}
+
+func (n *newsroom) Reword(_ context.Context, _ int64, _ int, said correction.Notice, by audit.Record) (correction.Notice, error) {
+	return n.NewNotice(context.Background(), said, by)
+}
+
+// TestNoticeReadsWhatItShows: a page that brings itself up to date does not list anew who is told, which it keeps as it
+// is; and whom a notice would go to is counted for who reads it, not for a press that keeps it.
+func TestNoticeReadsWhatItShows(t *testing.T) {
+	d, n := correcting(t, correction.Sending)
+	d.svc.stores.Knowledge.Drafts = &desktop{versions: []edition.Version{{Number: 2}, {Number: 1}}}
+	b := d.signIn("佐々木")
+	for _, step := range []struct {
+		what string
+		do   func() answer
+		want string
+	}{
+		{"opened", func() answer { return b.get("/desk/corrections/7") }, "map[Corrected:1 Correction:1 CorrectionProgress:1 GivenTo:1]"},
+		{"tick", func() answer { return b.get("/desk/corrections/7", refreshHeader, "1") }, "map[Correction:1 CorrectionProgress:1]"},
+		{"kept", func() answer {
+			return b.post("/desk/correct/port/1", url.Values{"v": {"1"}, "line": {"八千円です。"}})
+		}, "map[NewNotice:1]"},
+		{"incomplete", func() answer { return b.post("/desk/correct/port/1", url.Values{"v": {"1"}}) }, "map[Corrections:1 Given:1 GivenTo:1 NewNotice:1]"},
+		{"reworded", func() answer {
+			return b.post("/desk/corrections/7/edit", url.Values{"v": {"1"}, "line": {"八千円です。"}, "version": {"1"}})
+		}, "map[Correction:1 NewNotice:1]"},
+	} {
+		clear(n.asked)
+		if r := step.do(); r.status >= 500 || fmt.Sprint(n.asked) != step.want {
+			t.Errorf("%s: status %d, asked %v, want %s", step.what, r.status, n.asked, step.want)
+		}
+	}
+	wantIn(t, b.get("/desk/corrections/7", refreshHeader, "1").body, `id="live-correction"`, "届きました")
 }

@@ -38,7 +38,7 @@ type changeView struct {
 	WasMore, IsMore    []edition.Span // other wordings and the rest
 	Answer             string         // of an added one
 	Apart, Together    link           // says that it is another question, or the same
-	Maybe, MaybeHref   string
+	Maybe              string
 	Again              []string // what is to be confirmed again
 	Otherwise          bool     // the answers differ
 	Clash              string   // the fields that were changed here and in the document

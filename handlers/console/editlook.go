@@ -16,11 +16,10 @@ import (
 
 // A previewView is an entry as members would see it.
 type previewView struct {
-	Card   bubble // on LINE
-	Title  string // the card's head
-	Web    bubble
-	Plain  string
-	Source []string
+	Card  bubble // on LINE
+	Title string // the card's head
+	Web   bubble
+	Plain string
 }
 
 // An effectView says how members would be answered otherwise.

@@ -12,7 +12,6 @@ import (
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/faq/edition"
-	"madoguchi/staff"
 )
 
 // An editView is the page on which an entry is written.
@@ -32,7 +31,6 @@ type editView struct {
 	Effect                *effectView
 	Asks                  []lossView // what the change would take away: to be said again
 	Review                *reviewView
-	Publishes             bool // who reads the page may publish
 }
 
 // A fieldsView is the form as it was filled in.
@@ -47,7 +45,6 @@ type blockView struct {
 	N         int
 	Text, URL string
 	Types     []option
-	HasURL    bool
 	Table     bool
 	First     bool
 	Last      bool
@@ -109,7 +106,7 @@ func (s *Service) renderEdit(w http.ResponseWriter, r *http.Request, status int,
 }
 
 func (s *Service) editView(r *http.Request, d *edition.Draft) editView {
-	v := editView{Draft: *d, Programme: d.Entry.Collection, New: d.Entry.Order == 0, Title: s.programmeTitle(d.Entry.Collection), Fields: s.fieldsView(&d.Entry), Publishes: me(r).May(staff.Approve)}
+	v := editView{Draft: *d, Programme: d.Entry.Collection, New: d.Entry.Order == 0, Title: s.programmeTitle(d.Entry.Collection), Fields: s.fieldsView(&d.Entry)}
 	if v.New {
 		for _, p := range s.editionProgrammes() {
 			v.Programmes = append(v.Programmes, option{p.ID, p.Name, p.ID == d.Entry.Collection})
@@ -150,7 +147,7 @@ func (s *Service) fieldsView(e *faq.Entry) fieldsView {
 		answer = []faq.Block{{Type: faq.Paragraph}}
 	}
 	for i, b := range answer {
-		bv := blockView{N: i + 1, Text: b.Text, URL: b.URL, Table: b.Type == faq.Table, HasURL: b.Type == faq.Link || b.Type == faq.Contact, First: i == 0, Last: i == len(answer)-1}
+		bv := blockView{N: i + 1, Text: b.Text, URL: b.URL, Table: b.Type == faq.Table, First: i == 0, Last: i == len(answer)-1}
 		if bv.Table {
 			bv.Text = faq.WriteTable(b)
 		}

@@ -13,7 +13,6 @@ import (
 	"madoguchi/faq"
 	"madoguchi/faq/edition"
 	"madoguchi/staff"
-	"madoguchi/ticket"
 )
 
 // A collectionsView is the FAQ as a list, and what a trial question found.
@@ -352,6 +351,3 @@ func blocks(bs []faq.Block) []chat.Block {
 	}
 	return out
 }
-
-// ticketKinds are the kinds of ticket in the order people think of them.
-var ticketKinds = []ticket.Kind{ticket.Inquiry, ticket.Change, ticket.Consultation, ticket.Disclosure}

@@ -155,6 +155,9 @@ const adminIdle = 12 * time.Hour
 // refreshHeader marks the requests by which a page brings itself up to date: nobody need be there.
 const refreshHeader = "Desk-Refresh"
 
+// refreshes reports whether a page brings itself up to date, of which it takes the regions marked data-swap.
+func refreshes(r *http.Request) bool { return r.Header.Get(refreshHeader) != "" }
+
 // session finds the account whose session the request carries.
 func (s *Service) session(r *http.Request) (staff.Account, bool, error) {
 	c, err := r.Cookie(s.cookieOf(sessionCookie))
@@ -162,7 +165,7 @@ func (s *Service) session(r *http.Request) (staff.Account, bool, error) {
 		return staff.Account{}, false, nil
 	}
 	idle := cmp.Or(s.Facts().AdminIdle, adminIdle)
-	return s.stores.Logins.StaffSession(r.Context(), hash(c.Value), s.Now(), idle, r.Header.Get(refreshHeader) == "")
+	return s.stores.Logins.StaffSession(r.Context(), hash(c.Value), s.Now(), idle, !refreshes(r))
 }
 
 // sessionTime is how long a session lasts at most. The cookie stays that long; the store ends a

@@ -51,11 +51,11 @@ type hookRow struct {
 }
 
 type hookMessageRow struct {
-	ID                          int64
-	Hook, Event, About, At, Due string
-	Error                       string
-	Attempts                    int
-	Dead                        bool
+	ID                   int64
+	Hook, Event, At, Due string
+	Error                string
+	Attempts             int
+	Dead                 bool
 }
 
 // failedShown is how many messages are listed: more than a person looks through.

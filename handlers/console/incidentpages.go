@@ -26,11 +26,11 @@ const mostIncidents = 200
 
 // An incidentRow is one in the list.
 type incidentRow struct {
-	ID                  int64
-	Title, Kind, Known  string
-	Days                int
-	Open                bool
-	Early, Full, Closed string
+	ID                 int64
+	Title, Kind, Known string
+	Days               int
+	Open               bool
+	Closed             string
 }
 
 func (s *Service) showIncidents(w http.ResponseWriter, r *http.Request) error {
@@ -47,7 +47,7 @@ func (s *Service) showIncidents(w http.ResponseWriter, r *http.Request) error {
 		in := &all[i]
 		rows = append(rows, incidentRow{
 			ID: in.ID, Title: in.Title, Kind: kindOf(in.Kind), Known: moment(now, in.Known), Days: in.Days(now), Open: in.Open(),
-			Early: moment(now, in.Early.At), Full: moment(now, in.Full.At), Closed: moment(now, in.Closed.At),
+			Closed: moment(now, in.Closed.At),
 		})
 	}
 	s.render(w, r, "incidents", page{Title: say("console.incident.list"), Nav: "incidents", Body: rows})
@@ -119,9 +119,9 @@ func (s *Service) incidentView(r *http.Request, in incident.Incident) (incidentV
 		"early": say("console.incident.step.early"), "full": say("console.incident.step.full"),
 		"told": say("console.incident.step.told"), "closed": say("console.incident.step.closed"),
 	}
-	done := map[string]incident.Step{"early": in.Early, "full": in.Full, "told": in.Told, "closed": in.Closed}
 	for _, word := range incident.Steps() {
-		v.Steps = append(v.Steps, stepView{word, labels[word], moment(now, done[word].At), done[word].Who})
+		done := in.Step(word)
+		v.Steps = append(v.Steps, stepView{word, labels[word], moment(now, done.At), done.Who})
 	}
 	return v, s.addReply(r, &v)
 }

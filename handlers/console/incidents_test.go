@@ -87,7 +87,7 @@ func (o *office) MarkStep(_ context.Context, id int64, step string, by audit.Rec
 		return err
 	}
 	return o.change(id, in.Version, by, audit.IncidentStep, func(in *incident.Incident) {
-		*map[string]*incident.Step{"early": &in.Early, "full": &in.Full, "told": &in.Told, "closed": &in.Closed}[step] = done
+		*in.Step(step) = done
 	})
 }
 
@@ -97,7 +97,7 @@ func astray(t *testing.T) *desk {
 	d.newTicket("Q-1204")
 	d.newTicket("Q-1205")
 	b := d.signIn("佐々木")
-	b.post("/desk/t/Q-1204/act/reply", url.Values{"text": {"田中様のお電話番号は03-1111-2222です。"}, "sure": {"1"}})
+	b.post("/desk/t/Q-1204/send", url.Values{"text": {"田中様のお電話番号は03-1111-2222です。"}, "sure": {"1"}})
 	d.rows[0].State = chat.Sent
 	d.say(d.tickets["Q-1204"].Contact, chat.Staff, d.rows[0].Messages[0].Text)
 	return d

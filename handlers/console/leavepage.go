@@ -67,7 +67,7 @@ func (s *Service) renderLeave(w http.ResponseWriter, r *http.Request, status int
 		Handed: !a.Handed.IsZero(), MayErase: me(r).May(staff.Erase), Erased: !a.Erased.IsZero(),
 	}
 	if v.Planned {
-		v.Date = a.Ends.In(reading.JST).Format(time.DateOnly)
+		v.Date = reading.FormatDay(a.Ends)
 	}
 	if wrong != "" {
 		v.Error = say(wrong)
@@ -132,7 +132,7 @@ func (s *Service) leave(w http.ResponseWriter, r *http.Request) error {
 	case "now":
 		a.Ends, a.Heirs, done = s.Now(), s.readHeirs(r, a), "console.leave.done"
 	default:
-		day, err := time.ParseInLocation(time.DateOnly, form(r, "date"), reading.JST)
+		day, err := reading.ParseDay(form(r, "date"))
 		if err != nil || !day.After(s.Now()) || day.Sub(s.Now()) > farthest {
 			return s.renderLeave(w, r, http.StatusUnprocessableEntity, a, "console.leave.no_day")
 		}

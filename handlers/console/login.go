@@ -178,7 +178,7 @@ const toCookie = "desk-to"
 
 // sendToLogin leads who is signed out to the login, and remembers where they wanted to go.
 func (s *Service) sendToLogin(w http.ResponseWriter, r *http.Request) {
-	if to := ownPage(r.URL.Path); to != "" && to != "/desk" && to != "/desk/" && r.Header.Get(refreshHeader) == "" {
+	if to := ownPage(r.URL.Path); to != "" && to != "/desk" && to != "/desk/" && !refreshes(r) {
 		http.SetCookie(w, s.cookie(toCookie, url.QueryEscape(to), time.Hour))
 	}
 	http.Redirect(w, r, "/desk/login", http.StatusSeeOther)

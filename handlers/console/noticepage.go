@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"madoguchi/audit"
-	"madoguchi/catalogue"
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/faq/correction"
@@ -177,13 +176,16 @@ func (s *Service) progress(r *http.Request, v *noticeView, n *correction.Notice,
 		return err
 	}
 	for _, fate := range correction.Fates() {
-		v.Progress = append(v.Progress, count{Label: wordOr(catalogue.Key("console.correction.fate."+string(fate)), string(fate)), N: strconv.Itoa(p.Count[fate]), Alert: fate == correction.Gone && p.Count[fate] > 0})
+		v.Progress = append(v.Progress, count{Label: fateName(fate), N: strconv.Itoa(p.Count[fate]), Alert: fate == correction.Gone && p.Count[fate] > 0})
 	}
 	v.Sum = say("console.correction.progress", "told", p.Count[correction.Told], "all", n.All)
 	if p.Pushes > 0 {
 		v.Pushes = say("console.correction.pushes", "n", p.Pushes)
 	}
 	v.Stop = v.Stop && p.Open() > 0
+	if refreshes(r) { // it keeps the list as it was opened
+		return nil
+	}
 	offset := offsetOf(r.URL.Query())
 	list, err := s.stores.Knowledge.Corrections.Corrected(r.Context(), n.ID, offset, contactsShown+1)
 	if err != nil {
@@ -203,8 +205,7 @@ func (s *Service) showReword(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.renderCorrect(w, r, http.StatusOK, v)
-	return nil
+	return s.renderCorrect(w, r, http.StatusOK, v)
 }
 
 // reword keeps what a notice says now.

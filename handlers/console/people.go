@@ -192,7 +192,6 @@ type personView struct {
 	Others         []option // accounts that may be the same person
 	Link, Error    string
 	Hours          int
-	Self           bool
 }
 
 // account reads the account that a request's address names.
@@ -224,7 +223,7 @@ func (s *Service) showPerson(w http.ResponseWriter, r *http.Request) error {
 func (s *Service) renderPerson(w http.ResponseWriter, r *http.Request, status int, a staff.Account, change func(*personView)) error {
 	v := personView{
 		personRow: s.personRow(a), Active: a.Active(s.Now()), Mail: a.Mail, Slack: a.Slack, Zone: a.Zone, Holidays: holidayLines(a.Holidays), Zones: zones,
-		Roles: roleOptions(a.Role), Hours: int(linkTime / time.Hour), Self: a.ID == me(r).ID,
+		Roles: roleOptions(a.Role), Hours: int(linkTime / time.Hour),
 		Languages: languageOptions(a.Language),
 	}
 	for _, team := range s.Facts().Teams {

@@ -25,7 +25,7 @@ func doesOf(r *http.Request) ticket.Presence {
 	switch {
 	case r.Header.Get(hereHeader) == "writing", strings.HasSuffix(r.URL.Path, "/draft"), strings.HasSuffix(r.URL.Path, "/preview"):
 		return ticket.Writing
-	case r.Header.Get(refreshHeader) == "", r.Header.Get(hereHeader) != "":
+	case !refreshes(r), r.Header.Get(hereHeader) != "":
 		return ticket.Looking
 	}
 	return ticket.Absent

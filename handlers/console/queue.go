@@ -243,7 +243,7 @@ func nameOr(names map[string]string, id string) string {
 // choices are the lists to choose by, with what is chosen.
 func (s *Service) choices(r *http.Request, f queueFilter) (queueChoices, error) {
 	var out queueChoices
-	for _, k := range ticketKinds {
+	for _, k := range ticket.Kinds() {
 		out.Kinds = append(out.Kinds, option{string(k), k.Label(), f.Kind == string(k)})
 	}
 	names := s.programmes()
@@ -253,7 +253,7 @@ func (s *Service) choices(r *http.Request, f queueFilter) (queueChoices, error) 
 	for _, t := range s.Facts().Teams {
 		out.Teams = append(out.Teams, option{t, t, f.Team == t})
 	}
-	for _, c := range []string{chat.LINE, chat.Web, chat.Email, chat.Phone, chat.Counter} {
+	for _, c := range chat.MemberChannels() {
 		out.Channels = append(out.Channels, option{c, staffwords.Channel(c), f.Channel == c})
 	}
 	for _, o := range sorts {

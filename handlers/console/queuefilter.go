@@ -61,7 +61,7 @@ func readFilter(q url.Values) queueFilter {
 		f.Sort = ""
 	}
 	for _, day := range []*string{&f.From, &f.Until} {
-		if _, err := time.ParseInLocation(time.DateOnly, *day, reading.JST); err != nil {
+		if _, err := reading.ParseDay(*day); err != nil {
 			*day = ""
 		}
 	}
@@ -166,7 +166,7 @@ func (f queueFilter) tickets(now time.Time, me chat.Person) ticket.Filter {
 
 // midnight is the beginning of a day in Japan, so many days on; zero where there is none.
 func midnight(day string, on int) time.Time {
-	t, err := time.ParseInLocation(time.DateOnly, day, reading.JST)
+	t, err := reading.ParseDay(day)
 	if err != nil {
 		return time.Time{}
 	}

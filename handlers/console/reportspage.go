@@ -193,10 +193,10 @@ func (s *Service) reportChoices(v *reportView, report *figures.Report, d figures
 	for _, c := range s.collections() {
 		v.Programmes = append(v.Programmes, option{c.ID, titles[c.ID], q.Programme == c.ID})
 	}
-	for _, k := range ticketKinds {
+	for _, k := range ticket.Kinds() {
 		v.Kinds = append(v.Kinds, option{string(k), k.Label(), q.Kind == string(k)})
 	}
-	channels := []string{chat.LINE, chat.Web, chat.Email, chat.Phone, chat.Counter}
+	channels := chat.MemberChannels()
 	for _, c := range report.Channels {
 		if !slices.Contains(channels, c.Key) {
 			channels = append(channels, c.Key)

@@ -8,14 +8,12 @@ import (
 
 	"madoguchi/audit"
 	"madoguchi/staff"
-	"madoguchi/ticket"
 )
 
 // A sessionRow is one browser in which somebody is signed in.
 type sessionRow struct {
-	ID                               int64
-	Agent, Way, Opened, Used, Expire string
-	Here                             bool
+	ID                       int64
+	Agent, Way, Opened, Used string
 }
 
 func (s *Service) sessionRows(sessions []staff.Session) []sessionRow {
@@ -24,7 +22,7 @@ func (s *Service) sessionRows(sessions []staff.Session) []sessionRow {
 	for _, v := range sessions {
 		out = append(out, sessionRow{
 			ID: v.ID, Agent: cmp.Or(v.Agent, say("console.me.some_browser")), Way: v.Via.Label(),
-			Opened: moment(now, v.Opened), Used: moment(now, v.Used), Expire: ticket.LongDay(now, v.Expires),
+			Opened: moment(now, v.Opened), Used: moment(now, v.Used),
 		})
 	}
 	return out

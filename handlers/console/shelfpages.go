@@ -378,7 +378,7 @@ func (s *Service) confirmTerm(w http.ResponseWriter, r *http.Request) error {
 // validTerm says whether the days and the time of a term exist, in their order.
 func validTerm(v faq.Validity) bool {
 	for _, d := range []faq.Date{v.From, v.Until} {
-		if _, err := time.ParseInLocation(time.DateOnly, string(d), reading.JST); d != "" && err != nil {
+		if _, err := reading.ParseDay(string(d)); d != "" && err != nil {
 			return false
 		}
 	}

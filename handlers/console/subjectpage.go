@@ -23,9 +23,9 @@ type Subjects interface {
 
 // A subjectView is what the office has to do for a member who claims their right to their data.
 type subjectView struct {
-	Shown          string // how they have shown who they are; "" = they have not
-	Export, Erase  bool   // who is signed in may
-	Reason, Number string
+	Shown         string // how they have shown who they are; "" = they have not
+	Export, Erase bool   // who is signed in may
+	Number        string
 }
 
 // subjectOf is that, for a ticket of the kind; nil for others.

@@ -71,12 +71,41 @@ func (o *office) MovedBy(context.Context, int64) ([]switches.Moved, error) {
 	return []switches.Moved{{Ticket: "Q-1204", Was: today, Due: today.Add(24 * time.Hour)}}, nil
 }
 
+// TestClosingCost: what it uses up to tell members at once is said as exactly as it is known, of whichever channel
+// costs.
+func TestClosingCost(t *testing.T) {
+	d := newDesk(t)
+	d.svc.stores.Knowledge.Costs = func(channel string) bool { return channel == chat.LINE || channel == "sms" }
+	hits := func(channels ...string) (out []switches.Hit) {
+		for _, c := range channels {
+			out = append(out, switches.Hit{Channel: c})
+		}
+		return out
+	}
+	for _, tc := range []struct {
+		impact switches.Impact
+		push   bool
+		want   string
+	}{
+		{switches.Impact{Hits: hits(chat.LINE, chat.Web, "sms", chat.LINE)}, true, "いますぐのお知らせに、LINEの通数を2通、smsの通数を1通使います。"},
+		{switches.Impact{Hits: hits(chat.LINE), More: true}, true, "いますぐのお知らせに、少なくともLINEの通数を1通使います。"},
+		{switches.Impact{Hits: hits(chat.Web), More: true}, true, "ここに表示していない方へのお知らせに、通数を使うことがあります。"},
+		{switches.Impact{Hits: hits(chat.Web)}, true, "お知らせに通数は使いません。"},
+		{switches.Impact{Hits: hits(chat.LINE), More: true}, false, "お知らせに通数は使いません。"},
+	} {
+		if got := d.svc.closingCost(&tc.impact, tc.push); got != tc.want {
+			t.Errorf("%+v, push %t: %s, want %s", tc.impact, tc.push, got, tc.want)
+		}
+	}
+}
+
 // TestSwitchesPage turns each switch on as its form says, and off with one press.
 func TestSwitchesPage(t *testing.T) {
 	d := newDesk(t)
 	d.employ("佐々木", staff.Clerk)
 	d.newTicket("Q-1204", func(tk *ticket.Ticket) { tk.Due = today.Add(2 * time.Hour) })
 	d.newTicket("Q-1205", func(tk *ticket.Ticket) { tk.Due = today.Add(90 * time.Hour) })
+	d.svc.stores.Knowledge.Costs = func(channel string) bool { return channel == chat.LINE }
 	b := d.signIn("佐々木")
 	wantIn(t, b.page("/desk/switches"), "いま入っているものはありません。", "臨時休業にする", "お知らせを出す", "自動回答を止める", "混雑中にする")
 

@@ -91,7 +91,7 @@ func (s *Service) switchesPage(w http.ResponseWriter, r *http.Request, status in
 	for _, c := range switches.Channels() {
 		v.Channels = append(v.Channels, option{c, switches.ChannelName(c), slices.Contains(r.PostForm["channel"], c)})
 	}
-	v.Today, v.MostDays, v.Longest = now.In(reading.JST).Format(time.DateOnly), switches.MostDays, switches.LongestNotice
+	v.Today, v.MostDays, v.Longest = reading.FormatDay(now), switches.MostDays, switches.LongestNotice
 	s.renderStatus(w, r, status, "switches", page{Title: say("console.switches.title"), Nav: "switches", Body: v})
 	return nil
 }
@@ -182,7 +182,7 @@ type closingView struct {
 	Span, Why        string
 	Hits             []movedView
 	More, Push       bool
-	Cost             int // paid messages
+	Cost             string // what telling them at once uses up
 	Day, Clock, Last string
 }
 
@@ -196,12 +196,36 @@ func (s *Service) sureToClose(w http.ResponseWriter, r *http.Request, sw switche
 	v := closingView{Span: sw.Span(now), Why: sw.Text, More: impact.More, Push: sw.Push, Day: form(r, "day"), Clock: form(r, "clock"), Last: form(r, "until")}
 	for _, h := range impact.Hits {
 		v.Hits = append(v.Hits, movedView{h.Number, h.Title, staffwords.Channel(h.Channel), moment(now, h.Was), moment(now, h.Due)})
-		if sw.Push && h.Channel == chat.LINE {
-			v.Cost++
-		}
 	}
+	v.Cost = s.closingCost(&impact, sw.Push)
 	s.render(w, r, "closing", page{Title: say("console.switches.closed.sure"), Nav: "switches", Body: v})
 	return nil
+}
+
+// closingCost says what it uses up to tell at once whose promise moves: at least so much, where not all are listed.
+func (s *Service) closingCost(impact *switches.Impact, push bool) string {
+	uses := map[string]int{}
+	var channels, parts []string
+	for _, h := range impact.Hits {
+		if push && s.costs(h.Channel) {
+			if uses[h.Channel]++; uses[h.Channel] == 1 {
+				channels = append(channels, h.Channel)
+			}
+		}
+	}
+	for _, c := range channels {
+		parts = append(parts, say("console.switches.closed.cost_part", "channel", staffwords.Channel(c), "n", uses[c]))
+	}
+	all := strings.Join(parts, say("console.switches.list_mark"))
+	switch {
+	case all != "" && impact.More:
+		return say("console.switches.closed.cost_least", "parts", all)
+	case all != "":
+		return say("console.switches.closed.cost", "parts", all)
+	case push && impact.More:
+		return say("console.switches.closed.cost_maybe")
+	}
+	return say("console.switches.closed.free")
 }
 
 // turnOff turns a switch off with one press.

@@ -99,7 +99,7 @@ func TestReply(t *testing.T) {
 
 	send := with(marks(r.body), "text", words)
 	for range 2 { // a double click
-		if r := b.post("/desk/t/Q-1204/act/reply", send); r.status != http.StatusSeeOther || r.header.Get("Location") != "/desk/t/Q-1204" {
+		if r := b.post("/desk/t/Q-1204/send", send); r.status != http.StatusSeeOther || r.header.Get("Location") != "/desk/t/Q-1204" {
 			t.Fatalf("send: status %d\n%s", r.status, r.body)
 		}
 	}
@@ -183,7 +183,7 @@ func TestStaleReplyKeepsTheWords(t *testing.T) {
 	tk.Version++
 	d.say(tk.Contact, chat.Member, "やはり結構です")
 	d.mu.Unlock()
-	r := b.post("/desk/t/Q-1204/act/reply", with(mark, "text", "番号はこちらです"))
+	r := b.post("/desk/t/Q-1204/send", with(mark, "text", "番号はこちらです"))
 	if r.status != http.StatusConflict {
 		t.Errorf("status %d", r.status)
 	}
@@ -257,7 +257,6 @@ func TestActs(t *testing.T) {
 		{name: "recall", act: "recall", form: []string{"delivery", "42"}, want: chat.Event{Act: chat.Recall, Value: "42"}},
 		{name: "recall nothing", act: "recall", form: []string{"delivery", "4;2"}, refused: "どの送信か"},
 		{name: "an empty note", act: "note", form: []string{"text", "\r\n"}, refused: "本文が空です"},
-		{name: "an empty reply", act: "reply", refused: "本文が空です"},
 	}
 	for _, tc := range cases {
 		t.Run(tc.name, func(t *testing.T) {
@@ -285,10 +284,14 @@ func TestActs(t *testing.T) {
 	}
 	d := newDesk(t)
 	d.newTicket("Q-1204")
-	for _, act := range []string{"retract", "look", "Claim", "x"} {
-		if r := d.signIn("佐々木").post("/desk/t/Q-1204/act/"+act, nil); r.status != http.StatusNotFound {
-			t.Errorf("act %q: status %d", act, r.status)
+	for _, act := range []string{"retract", "look", "reply", "Claim", "x"} {
+		if r := d.signIn("佐々木").post("/desk/t/Q-1204/act/"+act, url.Values{"text": {"こんにちは"}}); r.status != http.StatusNotFound || len(d.acts()) != 0 {
+			t.Errorf("act %q: status %d, %+v", act, r.status, d.acts())
 		}
+	}
+	empty := d.signIn("佐々木").post("/desk/t/Q-1204/send", url.Values{"text": {" "}})
+	if wantIn(t, empty.body, "本文が空です"); empty.status != http.StatusConflict || len(d.acts()) != 0 {
+		t.Errorf("an empty reply: status %d, %+v", empty.status, d.acts())
 	}
 }
 

@@ -23,7 +23,7 @@ type ticketView struct {
 	Open                bool
 	Owner               string // somebody else who has it
 	DueLong, Closed     string
-	Snoozed, Replied    string
+	Snoozed             string
 	RouteReason, Grade  string
 	Tags                []string
 	Fields              []field
@@ -39,7 +39,7 @@ type ticketView struct {
 	Preview             *bubble
 	To                  receiver // of the reply that is previewed
 	Doubts              []string // what in it may be about somebody else
-	Parts, Units, Most  int
+	Parts, Units        int
 	Tomorrow, Latest    string       // days until when it may be put on hold
 	Prospect            string       // what becomes of a reply that is sent now
 	Undelivered         bool         // and it does not arrive
@@ -108,7 +108,7 @@ func (s *Service) showTicket(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if r.Header.Get(refreshHeader) == "" { // somebody is there
+	if !refreshes(r) { // somebody is there
 		if err := s.stores.Queue.MarkRead(r.Context(), me(r).ID, v.id, s.Now()); err != nil {
 			return err
 		}
@@ -137,7 +137,7 @@ func (s *Service) ticketView(r *http.Request, revealed bool) (*ticketView, error
 	me := mine.Person()
 	v := &ticketView{
 		queueRow: s.row(&tk, now, me, s.programmes()), id: tk.ID, Open: tk.Status.Open(),
-		DueLong: promised(now, tk.Due), Closed: moment(now, tk.Closed), Snoozed: moment(now, tk.Snoozed), Replied: moment(now, tk.Replied),
+		DueLong: promised(now, tk.Due), Closed: moment(now, tk.Closed), Snoozed: moment(now, tk.Snoozed),
 		RouteReason: tk.RouteReason, Tags: tk.ReadableTags(), Grade: tk.Grade().Label(), Revealed: revealed,
 		Trace: traceOf(&tk, under), Acts: actsOf(&tk, me),
 	}
@@ -154,7 +154,6 @@ func (s *Service) ticketView(r *http.Request, revealed bool) (*ticketView, error
 		return nil, err
 	}
 	v.Present = presentLines(looking, writing)
-	s.lookAhead(r.Context(), v, tk.Contact)
 	if tk.Assignee.ID != "" && !v.Mine {
 		v.Owner = tk.Assignee.Name
 	}
@@ -183,8 +182,11 @@ func (s *Service) ticketView(r *http.Request, revealed bool) (*ticketView, error
 	}
 	v.Merge, v.Edit, v.Voice = v.Related.mergeable(), s.editOf(&tk), s.voiceOf(&tk)
 	v.Acts.Reply = v.Acts.Reply && !v.Voice.Only
-	if v.Canned, err = s.cannedFor(r.Context(), &tk); err != nil {
-		return nil, err
+	if !refreshes(r) { // the reply's form stays as it is
+		s.lookAhead(r.Context(), v, tk.Contact)
+		if v.Canned, err = s.cannedFor(r.Context(), &tk); err != nil {
+			return nil, err
+		}
 	}
 	choices, err := s.choices(r, queueFilter{Person: tk.Assignee.ID})
 	if err != nil {

@@ -16,7 +16,6 @@ type viewLink struct {
 	Name, URL  string
 	Owner      string // of one that somebody else shares; "" = one's own
 	Current    bool
-	Everybody  bool
 	OwnAndOpen bool // shown now, and one's own: it can be dropped
 }
 
@@ -30,7 +29,7 @@ func (s *Service) views(r *http.Request, f queueFilter) ([]viewLink, error) {
 	for _, v := range saved {
 		q, _ := url.ParseQuery(v.Query) // what cannot be read chooses the first tab
 		g := readFilter(q)
-		link := viewLink{ID: v.ID, Name: v.Name, URL: g.address(), Everybody: v.Shared, Current: f.Text == "" && f.at(1) == g.at(1)}
+		link := viewLink{ID: v.ID, Name: v.Name, URL: g.address(), Current: f.Text == "" && f.at(1) == g.at(1)}
 		if v.Account != me(r).ID {
 			link.Owner = v.Owner
 		}

@@ -38,9 +38,8 @@ func kindName(k faq.Kind) string {
 
 // formName names a form.
 func formName(id string) string {
-	switch ticket.Kind(id) {
-	case ticket.Inquiry, ticket.Change, ticket.Consultation, ticket.Disclosure:
-		return ticket.Kind(id).Label()
+	if kind := ticket.Kind(id); kind.Known() {
+		return kind.Label()
 	}
 	return id
 }
