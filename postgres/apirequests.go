@@ -42,7 +42,8 @@ const (
 		WHERE  application = $1 AND key = $2 AND began = $3 AND status IS NULL`
 
 	sqlRequestOutcome = `
-		SELECT EXISTS (SELECT FROM events WHERE channel = $1 AND event_id = $2),
+		SELECT EXISTS (SELECT FROM events WHERE channel = $1 AND event_id = $2) OR
+		       EXISTS (SELECT FROM audit WHERE request = $2 AND request <> '' AND act IN ('faq.drafted', 'faq.published')),
 		       EXISTS (SELECT FROM events JOIN inbox USING (seq) WHERE channel = $1 AND event_id = $2),
 		       (SELECT outcome FROM api_requests WHERE event = $2 AND event <> '' LIMIT 1)`
 
@@ -102,7 +103,8 @@ func (s *Store) FreeOnce(ctx context.Context, application int64, key string, beg
 }
 
 // RequestOutcome is what came of the event of a request, nil while it is not decided. It reports whether the event was
-// stored at all. A process of an older version decides without keeping what came of it: that is an outcome Before.
+// stored at all, or, where it is a change of the FAQ, done. A change of the FAQ, and what a process of an older version
+// has decided, have no outcome of their own: that is one that is Before.
 func (s *Store) RequestOutcome(ctx context.Context, event string) (o *chat.Outcome, stored bool, err error) {
 	waits := false
 	if err := s.workers.QueryRow(ctx, sqlRequestOutcome, chat.API, key(event)).Scan(&stored, &waits, &o); err != nil {

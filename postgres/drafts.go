@@ -47,7 +47,7 @@ const (
 		       asked = excluded.asked, decided = excluded.decided, reason = excluded.reason, due = excluded.due, reviewer_id = excluded.reviewer_id,
 		       confirms = excluded.confirms, after = excluded.after`
 
-	sqlAddedDraft = `SELECT object FROM audit WHERE request = $1 AND request <> '' AND act = 'faq.drafted' LIMIT 1`
+	sqlDraftedBy = `SELECT object FROM audit WHERE request = $1 AND request <> '' AND act IN ('faq.drafted', 'faq.published') LIMIT 1`
 
 	sqlDropDraft = `DELETE FROM drafts WHERE collection = $1 AND ordinal = $2`
 )
@@ -114,47 +114,30 @@ func (s *Store) Draft(ctx context.Context, ref string) (edition.Draft, error) {
 	return d, nil
 }
 
-// SaveDraft saves a draft in by's name and gives it as it is kept. One whose entry has no Order is a new entry,
-// and gets its number. Where somebody else has saved it since (its Version is another one), nothing is saved:
-// the result is theirs, with edition.ErrChanged.
+// SaveDraft saves a draft and writes it down, both or neither, and gives it as it is kept. One of a new entry
+// (Entry.Order 0) gets its number. Where somebody else has saved it since (its Version is another one), nothing is saved:
+// the result is theirs, with edition.ErrChanged. What was approved was another text: a draft that is saved is being
+// written again.
 //
-// What was approved was another text: a draft that is saved is being written again.
-func (s *Store) SaveDraft(ctx context.Context, d edition.Draft, by chat.Person) (edition.Draft, error) {
-	var kept edition.Draft
-	err := pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) error {
-		if _, err := lockFAQ(ctx, tx); err != nil {
-			return err
-		}
-		var err error
-		kept, err = s.saveDraft(ctx, tx, d, by)
-		return err
-	})
-	if err != nil {
-		return kept, fmt.Errorf("save a draft of %s: %w", d.Entry.Collection, err)
-	}
-	return kept, nil
-}
-
-// AddDraft saves the draft of a new entry and writes it down, both or neither. by.Request names the act that brings
-// it: where that has made an entry before, nothing is saved, and before is that entry's reference.
-func (s *Store) AddDraft(ctx context.Context, d edition.Draft, by audit.Record) (kept edition.Draft, before string, err error) {
-	d.Entry.Order = 0
+// by.Request names the act that brings the draft: where that has been done before nothing is saved, and before is the
+// reference of the entry that it has drafted.
+func (s *Store) SaveDraft(ctx context.Context, d edition.Draft, by audit.Record) (kept edition.Draft, before string, err error) {
 	err = pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) error {
 		if _, err := lockFAQ(ctx, tx); err != nil {
 			return err
 		}
-		err := tx.QueryRow(ctx, sqlAddedDraft, clean(by.Request)).Scan(&before)
+		err := tx.QueryRow(ctx, sqlDraftedBy, clean(by.Request)).Scan(&before)
 		if !errors.Is(err, pgx.ErrNoRows) {
 			return err
 		}
 		if kept, err = s.saveDraft(ctx, tx, d, by.Actor); err != nil {
 			return err
 		}
-		by.Object, by.After = kept.Ref(), fmt.Sprintf("draft=%d", kept.Version)
+		by.Act, by.Object, by.After = audit.FAQDrafted, kept.Ref(), fmt.Sprintf("draft=%d", kept.Version)
 		return s.audit(ctx, tx, by)
 	})
 	if err != nil {
-		return kept, "", fmt.Errorf("add a draft to %s: %w", d.Entry.Collection, err)
+		return kept, "", fmt.Errorf("save a draft of %s: %w", d.Entry.Collection, err)
 	}
 	return kept, before, nil
 }
@@ -307,8 +290,8 @@ func (s *Store) DropDraft(ctx context.Context, ref string, version int) error {
 // PublishDraft publishes a draft of that version, in by's name: one that is approved, where its programme has its
 // changes approved, else it is edition.ErrNotApproved. What the entry has become since the draft was begun is kept; where both have changed the same it is an
 // *edition.Clash, and where the draft is another version edition.ErrChanged. One that changes nothing is given
-// up, with edition.ErrNothing.
-func (s *Store) PublishDraft(ctx context.Context, ref string, version int, by string) (edition.Edited, error) {
+// up, with edition.ErrNothing. What was done is written down with it, both or neither.
+func (s *Store) PublishDraft(ctx context.Context, ref string, version int, by audit.Record) (edition.Edited, error) {
 	var done edition.Edited
 	nothing := false
 	err := s.editing(ctx, ref, func(tx pgx.Tx, sh *shelf, ordinal int) (license, error) {
@@ -329,11 +312,17 @@ func (s *Store) PublishDraft(ctx context.Context, ref string, version int, by st
 		if _, err := tx.Exec(ctx, sqlDropDraft, sh.Collection, ordinal); err != nil {
 			return why, err
 		}
-		done, err = s.edit(ctx, tx, sh, d.Entry.Order, &d, cmp.Or(by, d.By))
-		if nothing = errors.Is(err, edition.ErrNothing); nothing {
-			return why, nil
+		done, err = s.edit(ctx, tx, sh, d.Entry.Order, &d, cmp.Or(by.Actor.Name, d.By))
+		by.Object = ref
+		switch nothing = errors.Is(err, edition.ErrNothing); {
+		case nothing:
+			by.Act, by.After = audit.FAQDrafted, "draft=dropped"
+		case err != nil:
+			return why, err
+		default:
+			by.Act, by.After = audit.FAQPublished, done.Said()
 		}
-		return why, err
+		return why, s.audit(ctx, tx, by)
 	})
 	if nothing && err == nil {
 		err = edition.ErrNothing

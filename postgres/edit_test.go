@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"madoguchi/audit"
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/faq/edition"
@@ -110,6 +111,11 @@ func TestRewordedAtTheDesk(t *testing.T) {
 	same(t, "served", shows(t, s), []string{"port/1 毎月お支払いする金額を教えてください=4円", "port/2 解約は？=店で"})
 }
 
+// byHand is a change by somebody at the desk.
+func byHand(who chat.Person) audit.Record {
+	return audit.Record{Kind: audit.Staff, Via: audit.ViaDesk, Actor: who}
+}
+
 // TestDrafts: nobody is answered with a draft; the second of two who write is told; publishing keeps what the entry
 // has become meanwhile.
 func TestDrafts(t *testing.T) {
@@ -121,31 +127,31 @@ func TestDrafts(t *testing.T) {
 		t.Fatal(err)
 	}
 	mine := edition.Draft{Entry: answers("4円")(stored.Entry), Base: stored.Entry.Version}
-	if mine, err = s.SaveDraft(t.Context(), mine, sasaki); err != nil || mine.Version != 1 {
+	if mine, _, err = s.SaveDraft(t.Context(), mine, byHand(sasaki)); err != nil || mine.Version != 1 {
 		t.Fatalf("%+v, %v", mine, err)
 	}
 	yours := edition.Draft{Entry: answers("5円")(stored.Entry), Base: stored.Entry.Version}
-	if theirs, err := s.SaveDraft(t.Context(), yours, hayasi); !errors.Is(err, edition.ErrChanged) || theirs.By != "佐々木" || theirs.Entry.AnswerText() != "4円" {
+	if theirs, _, err := s.SaveDraft(t.Context(), yours, byHand(hayasi)); !errors.Is(err, edition.ErrChanged) || theirs.By != "佐々木" || theirs.Entry.AnswerText() != "4円" {
 		t.Errorf("the second: %+v, %v", theirs, err)
 	}
 	same(t, "served", shows(t, s), []string{"port/1 会費は？=3円"})
 	edited(t, s, "port/1", func(e faq.Entry) faq.Entry { e.Aliases = []string{"いくら"}; return e })
-	done, err := s.PublishDraft(t.Context(), "port/1", 1, "佐々木")
+	done, err := s.PublishDraft(t.Context(), "port/1", 1, byHand(sasaki))
 	if err != nil || done.Version != 3 {
 		t.Fatalf("%+v, %v", done, err)
 	}
 	same(t, "served", shows(t, s), []string{"port/1 会費は？=4円 (いくら)"})
-	if _, err := s.PublishDraft(t.Context(), "port/1", 1, "佐々木"); !errors.Is(err, chat.ErrNotFound) {
+	if _, err := s.PublishDraft(t.Context(), "port/1", 1, byHand(sasaki)); !errors.Is(err, chat.ErrNotFound) {
 		t.Errorf("published twice: %v", err)
 	}
 
 	mine = edition.Draft{Entry: answers("6円")(done.After), Base: 3}
-	if _, err = s.SaveDraft(t.Context(), mine, sasaki); err != nil {
+	if _, _, err = s.SaveDraft(t.Context(), mine, byHand(sasaki)); err != nil {
 		t.Fatal(err)
 	}
 	edited(t, s, "port/1", answers("7円"))
 	var clash *edition.Clash
-	if _, err := s.PublishDraft(t.Context(), "port/1", 1, "佐々木"); !errors.As(err, &clash) || clash.Now.AnswerText() != "7円" {
+	if _, err := s.PublishDraft(t.Context(), "port/1", 1, byHand(sasaki)); !errors.As(err, &clash) || clash.Now.AnswerText() != "7円" {
 		t.Errorf("both have changed the answer: %v", err)
 	}
 	same(t, "served", shows(t, s), []string{"port/1 会費は？=7円 (いくら)"})
@@ -169,12 +175,12 @@ func TestNewEntry(t *testing.T) {
 	s := open(t)
 	imported(t, s, inFile("a.txt", "Q1|会費は？|3円"))
 	fresh := edition.Draft{Entry: answers("三台分あります。")(faq.Entry{Collection: "port", Question: "駐車場は？", Aliases: []string{}})}
-	fresh, err := s.SaveDraft(t.Context(), fresh, sasaki)
+	fresh, _, err := s.SaveDraft(t.Context(), fresh, byHand(sasaki))
 	if err != nil || fresh.Ref() != "port/2" {
 		t.Fatalf("%+v, %v", fresh, err)
 	}
 	same(t, "an import beside the draft", imported(t, s, inFile("a.txt", "Q1|会費は？|3円", "Q2|解約は？|店で")), "added port/3")
-	if _, err := s.PublishDraft(t.Context(), "port/2", 1, "佐々木"); err != nil {
+	if _, err := s.PublishDraft(t.Context(), "port/2", 1, byHand(sasaki)); err != nil {
 		t.Fatal(err)
 	}
 	same(t, "the document again", imported(t, s, inFile("a.txt", "Q1|会費は？|3円", "Q2|解約は？|店で")), "")
@@ -193,10 +199,10 @@ func TestNewEntry(t *testing.T) {
 	}
 
 	first := edition.Draft{Title: "新しい事業", Entry: answers("あります。")(faq.Entry{Collection: "fresh", Question: "予約は要りますか"})}
-	if first, err = s.SaveDraft(t.Context(), first, sasaki); err != nil {
+	if first, _, err = s.SaveDraft(t.Context(), first, byHand(sasaki)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.PublishDraft(t.Context(), first.Ref(), 1, "佐々木"); err != nil {
+	if _, err := s.PublishDraft(t.Context(), first.Ref(), 1, byHand(sasaki)); err != nil {
 		t.Fatal(err)
 	}
 	own := inFile("b.txt", "Q1|送料は？|無料")
@@ -223,5 +229,53 @@ func TestProposingNeedsOneConnection(t *testing.T) {
 	})
 	if err != nil || d.Entry.Question != "会費は？！" {
 		t.Errorf("proposed %+v, %v", d.Entry, err)
+	}
+}
+
+// TestDraftOnce: who brings a draft under the name of an act saves it once, and it stands in the audit once, with the
+// draft or not at all.
+func TestDraftOnce(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	imported(t, s, inFile("a.txt", "Q1|会費は？|3円"))
+	stored, err := s.StoredEntry(t.Context(), "port/1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	by := byHand(sasaki)
+	by.Request = "api:1"
+	for i, before := range []string{"", "port/1", "port/1"} {
+		_, got, err := s.SaveDraft(t.Context(), edition.Draft{Entry: answers("4円")(stored.Entry), Base: stored.Entry.Version}, by)
+		if err != nil || got != before {
+			t.Errorf("time %d: %q, %v; want %q", i+1, got, err, before)
+		}
+	}
+	if d, err := s.Draft(t.Context(), "port/1"); err != nil || d.Version != 1 {
+		t.Errorf("the draft: %+v, %v", d, err)
+	}
+	if _, _, err := s.SaveDraft(t.Context(), edition.Draft{Entry: answers("5円")(stored.Entry)}, byHand(hayasi)); !errors.Is(err, edition.ErrChanged) {
+		t.Errorf("of an older version: %v", err)
+	}
+	by.Request = "api:2"
+	if _, err := s.PublishDraft(t.Context(), "port/1", 1, by); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.PublishDraft(t.Context(), "port/1", 1, by); !errors.Is(err, chat.ErrNotFound) {
+		t.Errorf("published twice: %v", err)
+	}
+	if _, _, err := s.SaveDraft(t.Context(), edition.Draft{Entry: stored.Entry, Base: 2}, byHand(sasaki)); err != nil {
+		t.Fatal(err)
+	}
+	edited(t, s, "port/1", answers("3円")) // what the draft says
+	if _, err := s.PublishDraft(t.Context(), "port/1", 1, byHand(sasaki)); !errors.Is(err, edition.ErrNothing) {
+		t.Errorf("nothing new: %v", err)
+	}
+	records, err := s.Audited(t.Context(), audit.Filter{Object: "port/1"})
+	var got []string
+	for _, r := range slices.Backward(records) {
+		got = append(got, string(r.Act)+" "+r.After+" "+r.Request)
+	}
+	if want := []string{"faq.drafted draft=1 api:1", "faq.published version=2 answer api:2", "faq.drafted draft=1 ", "faq.drafted draft=dropped "}; err != nil || !slices.Equal(got, want) {
+		t.Errorf("written down: %q, %v; want %q", got, err, want)
 	}
 }

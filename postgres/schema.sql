@@ -1659,7 +1659,7 @@ CREATE INDEX audit_actor ON public.audit USING btree (actor, id);
 
 CREATE INDEX audit_at ON public.audit USING brin (at);
 
-CREATE INDEX audit_drafted ON public.audit USING btree (request) WHERE ((act = 'faq.drafted'::text) AND (request <> ''::text));
+CREATE INDEX audit_faq ON public.audit USING btree (request) WHERE ((act = ANY (ARRAY['faq.drafted'::text, 'faq.published'::text])) AND (request <> ''::text));
 
 CREATE INDEX audit_object ON public.audit USING btree (object, id);
 

@@ -140,7 +140,7 @@ func TestNothingGoesAround(t *testing.T) {
 			d.Entry = answer("8円")(d.Entry)
 			d, err = r.Save(ctx, d, r.at("佐々木"))
 			r.ok(err)
-			_, err = r.store.PublishDraft(ctx, p+"/3", d.Version, "佐々木")
+			_, err = r.store.PublishDraft(ctx, p+"/3", d.Version, r.at("佐々木"))
 			return err
 		},
 	} {

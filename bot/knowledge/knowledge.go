@@ -47,12 +47,11 @@ type Store interface {
 	ConfirmTerm(ctx context.Context, ref string, term faq.Validity, by string) error
 	TakeBack(ctx context.Context, collection string, document, number int, by, request string) error
 	Draft(ctx context.Context, ref string) (edition.Draft, error)
-	SaveDraft(ctx context.Context, d edition.Draft, by chat.Person) (edition.Draft, error)
-	AddDraft(ctx context.Context, d edition.Draft, by audit.Record) (kept edition.Draft, before string, err error)
+	SaveDraft(ctx context.Context, d edition.Draft, by audit.Record) (kept edition.Draft, before string, err error)
 	ProposeDraft(ctx context.Context, ref string, by chat.Person, change func(d *edition.Draft, now edition.Stored, author string) error) (edition.Draft, error)
 	ReviewDraft(ctx context.Context, ref string, version int, decide func(*edition.Draft) error) (edition.Draft, error)
 	DropDraft(ctx context.Context, ref string, version int) error
-	PublishDraft(ctx context.Context, ref string, version int, by string) (edition.Edited, error)
+	PublishDraft(ctx context.Context, ref string, version int, by audit.Record) (edition.Edited, error)
 	DueDrafts(ctx context.Context) ([]edition.Draft, error)
 	Versions(ctx context.Context, ref string) ([]edition.Version, error)
 	SaveRequest(ctx context.Context, r edition.Request, by chat.Person) error
@@ -150,20 +149,11 @@ func New(programme, title, question string, answer ...faq.Block) edition.Draft {
 }
 
 // Save saves a draft, of a new entry or of one that there is, and gives it as it is kept. Where somebody else has
-// saved it since, it is edition.ErrChanged, with theirs.
+// saved it since, it is edition.ErrChanged, with theirs. by.Request names the act, if it is to be done once: done again,
+// also after its answer was lost, it saves nothing and gives what it has saved, as it is now.
 func (e *Editor) Save(ctx context.Context, d edition.Draft, by audit.Record) (edition.Draft, error) {
-	kept, err := e.Store.SaveDraft(ctx, d, by.Actor)
-	if err != nil {
-		return kept, err
-	}
-	return kept, e.wrote(ctx, by, audit.FAQDrafted, kept.Ref(), fmt.Sprintf("draft=%d", kept.Version))
-}
-
-// Add saves the draft of a new entry under by.Request, which names the act that brings it: done again, also after
-// its answer was lost, the act makes no second entry and gives the one that it has made, as it is now.
-func (e *Editor) Add(ctx context.Context, d edition.Draft, by audit.Record) (edition.Draft, error) {
-	by.At, by.Act = e.Now(), audit.FAQDrafted
-	kept, before, err := e.Store.AddDraft(ctx, d, by)
+	by.At = e.Now()
+	kept, before, err := e.Store.SaveDraft(ctx, d, by)
 	if err == nil && before != "" {
 		return e.Begin(ctx, before)
 	}
@@ -181,26 +171,13 @@ func (e *Editor) Drop(ctx context.Context, ref string, version int, by audit.Rec
 // PublishDraft publishes a draft. Where its programme approves changes and nobody has approved this one, it is
 // edition.ErrNotApproved; *edition.Clash and edition.ErrChanged are as the store says.
 func (e *Editor) PublishDraft(ctx context.Context, ref string, version int, by audit.Record) (edition.Edited, error) {
-	done, err := e.Store.PublishDraft(ctx, ref, version, by.Actor.Name)
-	if errors.Is(err, edition.ErrNothing) {
-		return done, errors.Join(err, e.wrote(ctx, by, audit.FAQDrafted, ref, "draft=dropped"))
-	}
-	if err != nil {
-		return done, err
-	}
-	return done, e.published(ctx, by, &done)
+	by.At = e.Now()
+	return e.Store.PublishDraft(ctx, ref, version, by)
 }
 
 // published writes down that an entry says something else.
 func (e *Editor) published(ctx context.Context, by audit.Record, done *edition.Edited) error {
-	what := strings.Join(done.Fields, ",")
-	switch {
-	case done.Before == nil:
-		what = "new"
-	case done.Same:
-		what = "confirmed"
-	}
-	return e.wrote(ctx, by, audit.FAQPublished, done.After.Ref(), fmt.Sprintf("version=%d %s", done.Version, what))
+	return e.wrote(ctx, by, audit.FAQPublished, done.After.Ref(), done.Said())
 }
 
 // wrote writes an act down.

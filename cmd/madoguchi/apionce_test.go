@@ -16,9 +16,9 @@ type diedTown struct {
 	db *pgx.Conn
 }
 
-func openDiedTown(t *testing.T) diedTown {
+func openDiedTown(t *testing.T, env ...string) diedTown {
 	url := postgrestest.URL(t)
-	w := openTown(t, url)
+	w := openTown(t, url, env...)
 	db, err := pgx.Connect(t.Context(), url)
 	if err != nil {
 		t.Fatal(err)
@@ -72,9 +72,10 @@ func TestAPIRefusedAndDied(t *testing.T) {
 	number := d.want(201, d.ask("POST", "/tickets", everything)).body["number"].(string)
 	path, cancel := "/tickets/"+number+"/status", `{"status":"cancelled"}`
 	d.want(200, d.ask("POST", path, `{"status":"resolved"}`))
-	d.exec(`CREATE RULE died AS ON DELETE TO api_requests DO INSTEAD NOTHING`)
+	d.exec(`CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
+	        CREATE TRIGGER died BEFORE DELETE ON api_requests FOR EACH ROW EXECUTE FUNCTION die()`)
 	first := d.want(409, d.ask("POST", path, cancel, "Idempotency-Key", "k"))
-	d.exec(`DROP RULE died ON api_requests`)
+	d.exec(`DROP TRIGGER died ON api_requests`)
 	d.unanswered()
 	if again := d.want(409, d.ask("POST", path, cancel, "Idempotency-Key", "k")); again.text != first.text {
 		t.Errorf("refused as %s, then as %s", first.text, again.text)
@@ -135,5 +136,46 @@ func TestAPIFailedThenDone(t *testing.T) {
 	d.want(201, d.ask("POST", path+"/notes", `{"text":"一度だけ"}`, "Idempotency-Key", "k"))
 	if r := d.ask("GET", path+"/log", ""); strings.Count(r.text, "一度だけ") != 1 {
 		t.Errorf("the note: %s", r.text)
+	}
+}
+
+// TestAPIChangedAndDied: the same of a draft that is saved over another, and of one that is published, or that asks for
+// approval.
+func TestAPIChangedAndDied(t *testing.T) {
+	for _, approval := range []bool{false, true} {
+		var env []string
+		state, status := "published", 200
+		if approval {
+			env = append(env, "MADOGUCHI_OFFICE="+officeCopy(t, "  - id: hanro ", "  - approval: true\n    id: hanro "))
+			state, status = "waiting", 202
+		}
+		d := openDiedTown(t, env...)
+		made := d.want(201, d.ask("POST", "/faq/entries", `{"programme":"hanro","question":"自転車を停める場所はありますか","answer":[{"type":"paragraph","text":"あります。"}]}`))
+		path := "/faq/entries/" + made.body["ref"].(string)
+		tag := d.ask("GET", path+"/draft", "").header.Get("ETag")
+		const better = `{"question":"自転車を停める場所はありますか","answer":[{"type":"paragraph","text":"建物の裏にあります。"}],"version":1}`
+		saved := d.want(200, d.ask("PUT", path+"/draft", better, "If-Match", tag, "Idempotency-Key", "d"))
+		d.unanswered()
+		if r := d.want(200, d.ask("PUT", path+"/draft", better, "If-Match", tag, "Idempotency-Key", "d")); r.text != saved.text {
+			t.Errorf("the draft again: %s, first %s", r.text, saved.text)
+		}
+		d.want(412, d.ask("PUT", path+"/draft", better, "If-Match", tag, "Idempotency-Key", "other"))
+
+		d.want(409, d.ask("POST", path+"/publish", `{"version":1}`, "Idempotency-Key", "p0"))
+		done := d.want(status, d.ask("POST", path+"/publish", `{"version":2}`, "Idempotency-Key", "p"))
+		for range 2 {
+			d.unanswered()
+			if r := d.want(status, d.ask("POST", path+"/publish", `{"version":2}`, "Idempotency-Key", "p")); r.text != done.text || r.body["state"] != state {
+				t.Errorf("published again: %s, first %s", r.text, done.text)
+			}
+		}
+		n := 0
+		err := d.db.QueryRow(t.Context(), `SELECT count(*) FROM audit WHERE act IN ('faq.published', 'faq.reviewed') AND actor_name = 'kintone'`).Scan(&n)
+		if err != nil || n != 1 {
+			t.Errorf("it was done %d times, %v", n, err)
+		}
+		if !approval {
+			d.want(404, d.ask("POST", path+"/publish", `{"version":2}`))
+		}
 	}
 }

@@ -497,7 +497,7 @@ func (l *life) leave(database string) {
 		err = store.LinkSubject(l.t.Context(), "https://accounts.example", "subject", people[0].ID)
 	}
 	if err == nil {
-		_, err = store.SaveDraft(l.t.Context(), knowledge.New("hanro", "", "駐車場はありますか", faq.Block{Type: faq.Paragraph, Text: "三台分あります。"}), people[0].Person())
+		_, _, err = store.SaveDraft(l.t.Context(), knowledge.New("hanro", "", "駐車場はありますか", faq.Block{Type: faq.Paragraph, Text: "三台分あります。"}), audit.Record{Kind: audit.Staff, Via: audit.ViaDesk, Actor: people[0].Person()})
 	}
 	if err == nil {
 		_, err = store.CountFigures(l.t.Context(), 0)

@@ -3,6 +3,7 @@ package edition
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"madoguchi/faq"
@@ -77,6 +78,18 @@ type Edited struct {
 	Version int
 	Fields  []string // that are others now
 	Same    bool     // it says what it said: something of it was confirmed, or it stands elsewhere
+}
+
+// Said is what was done in a word, for the record: "version=4 answer".
+func (d *Edited) Said() string {
+	what := strings.Join(d.Fields, ",")
+	switch {
+	case d.Before == nil:
+		what = "new"
+	case d.Same:
+		what = "confirmed"
+	}
+	return fmt.Sprintf("version=%d %s", d.Version, what)
 }
 
 // Ref is the entry's reference.

@@ -59,7 +59,7 @@ func (s *Service) do(w http.ResponseWriter, r *http.Request, status int, what ch
 		return err
 	}
 	if r.Header.Get("If-Match") != "" {
-		if err := s.asSeen(r, &tk); err != nil {
+		if err := s.asSeen(r, s.whole(&tk, s.clothOf(&tk, seesWhole(r)))); err != nil {
 			return err
 		}
 		e.Version = tk.Version
@@ -80,24 +80,6 @@ func (s *Service) do(w http.ResponseWriter, r *http.Request, status int, what ch
 		return errStale
 	}
 	return refused(outcome.Text)
-}
-
-// asSeen is nil where a request is about the ticket as it is now. One whose event was taken before has changed the
-// ticket itself, and its answer was lost: it is gone on with, and the store, which takes the event once, says so.
-func (s *Service) asSeen(r *http.Request, tk *ticket.Ticket) error {
-	err := unchanged(r, s.whole(tk, s.clothOf(tk, seesWhole(r))))
-	a, _ := attemptOf(r)
-	if !a.again || !errors.Is(err, errStale) {
-		return err
-	}
-	_, stored, failed := s.stores.Requests.RequestOutcome(r.Context(), a.event)
-	switch {
-	case failed != nil:
-		return failed
-	case stored:
-		return nil
-	}
-	return err
 }
 
 func (s *Service) receipt(tk *ticket.Ticket, message string) receiptView {

@@ -123,8 +123,7 @@ type FAQ interface {
 // An Editor changes the FAQ's entries by the desk's rules: a knowledge.Editor.
 type Editor interface {
 	Begin(ctx context.Context, ref string) (edition.Draft, error)
-	// Add saves the draft of a new entry. by.Request names the act: done again, it gives what it has made.
-	Add(ctx context.Context, d edition.Draft, by audit.Record) (edition.Draft, error)
+	// Save saves a draft. by.Request names the act: done again, it gives what it has saved.
 	Save(ctx context.Context, d edition.Draft, by audit.Record) (edition.Draft, error)
 	Ask(ctx context.Context, ref string, version int, r edition.Review, by audit.Record) (edition.Draft, error)
 	PublishDraft(ctx context.Context, ref string, version int, by audit.Record) (edition.Edited, error)

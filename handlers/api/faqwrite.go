@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"madoguchi/audit"
 	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/faq"
@@ -74,6 +75,13 @@ func (b *draftBody) into(e *faq.Entry) (err error) {
 	return nil
 }
 
+// recordOnce is a line on a change of the FAQ, which the store makes once for a request.
+func (s *Service) recordOnce(r *http.Request) audit.Record {
+	by := s.record(r, "", "")
+	by.Request = eventID(r)
+	return by
+}
+
 // newEntry saves the draft of an entry that there is not yet.
 func (s *Service) newEntry(w http.ResponseWriter, r *http.Request) error {
 	var body draftBody
@@ -92,9 +100,7 @@ func (s *Service) newEntry(w http.ResponseWriter, r *http.Request) error {
 	if err := body.into(&d.Entry); err != nil {
 		return err
 	}
-	by := s.record(r, "", "")
-	by.Request = eventID(r)
-	kept, err := s.stores.Editor.Add(r.Context(), d, by)
+	kept, err := s.stores.Editor.Save(r.Context(), d, s.recordOnce(r))
 	if err != nil {
 		return editFault(err)
 	}
@@ -123,14 +129,14 @@ func (s *Service) saveDraft(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := unchanged(r, s.draftView(&d)); err != nil {
+	if err := s.asSeen(r, s.draftView(&d)); err != nil {
 		return err
 	}
 	d.Version = body.Version
 	if err := body.into(&d.Entry); err != nil {
 		return err
 	}
-	kept, err := s.stores.Editor.Save(r.Context(), d, s.record(r, "", ""))
+	kept, err := s.stores.Editor.Save(r.Context(), d, s.recordOnce(r))
 	if err != nil {
 		return editFault(err)
 	}
@@ -156,19 +162,47 @@ func (s *Service) publish(w http.ResponseWriter, r *http.Request) error {
 	if err := read(r, &body); err != nil {
 		return err
 	}
-	ref, by := refOf(r), s.record(r, "", "")
+	ref, by := refOf(r), s.recordOnce(r)
+	done, err := s.done(r)
+	switch {
+	case err != nil:
+		return err
+	case done:
+		return s.publishedBefore(w, r, ref)
+	}
 	edited, err := s.stores.Editor.PublishDraft(r.Context(), ref, body.Version, by)
 	if errors.Is(err, edition.ErrNotApproved) {
-		d, err := s.stores.Editor.Ask(r.Context(), ref, body.Version, edition.Review{}, by)
-		if err != nil {
-			return editFault(err)
-		}
-		return answer(w, http.StatusAccepted, publishedView{ref, "waiting", d.Version, s.BaseURL + "/desk/edit/" + ref})
+		return s.askFor(w, r, ref, body.Version, by)
 	}
 	if err != nil {
 		return editFault(err)
 	}
-	return answer(w, http.StatusOK, publishedView{ref, "published", edited.Version, s.BaseURL + "/desk/faq/" + ref})
+	return s.answerPublished(w, ref, edited.Version)
+}
+
+func (s *Service) answerPublished(w http.ResponseWriter, ref string, version int) error {
+	return answer(w, http.StatusOK, publishedView{ref, "published", version, s.BaseURL + "/desk/faq/" + ref})
+}
+
+// publishedBefore answers who has published an entry before, and has not heard.
+func (s *Service) publishedBefore(w http.ResponseWriter, r *http.Request, ref string) error {
+	d, err := s.stores.Editor.Begin(r.Context(), ref)
+	if err != nil {
+		return afterwards(err)
+	}
+	return s.answerPublished(w, ref, d.Base)
+}
+
+// askFor asks for the approval of a draft. Who has done so before, and has not heard, is told again.
+func (s *Service) askFor(w http.ResponseWriter, r *http.Request, ref string, version int, by audit.Record) error {
+	d, err := s.stores.Editor.Begin(r.Context(), ref)
+	if a, _ := attemptOf(r); err == nil && (!a.again || d.State != edition.Asked || d.Version != version) {
+		d, err = s.stores.Editor.Ask(r.Context(), ref, version, edition.Review{}, by)
+	}
+	if err != nil {
+		return editFault(err)
+	}
+	return answer(w, http.StatusAccepted, publishedView{ref, "waiting", d.Version, s.BaseURL + "/desk/edit/" + ref})
 }
 
 // editFault is what a change of the FAQ ended in, in the terms of HTTP.

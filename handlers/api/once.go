@@ -26,7 +26,8 @@ type Requests interface {
 	FreeOnce(ctx context.Context, application int64, key string, began time.Time) error
 	// DropOnce forgets one that has changed nothing.
 	DropOnce(ctx context.Context, application int64, key string, began time.Time) error
-	// RequestOutcome is what came of a request's event, nil while it is not decided, and whether it was stored at all.
+	// RequestOutcome is what came of a request's event, nil while it is not decided, and whether it was stored at all, or,
+	// where it is a change of the FAQ, done.
 	RequestOutcome(ctx context.Context, event string) (o *chat.Outcome, stored bool, err error)
 }
 
@@ -158,6 +159,30 @@ func (s *Service) act(r *http.Request, e chat.Event) (chat.Outcome, error) {
 		return outcome, nil
 	}
 	return *kept, nil
+}
+
+// done reports whether an attempt that this one goes on with has done what the request asks for.
+func (s *Service) done(r *http.Request) (bool, error) {
+	a, _ := attemptOf(r)
+	if !a.again {
+		return false, nil
+	}
+	_, done, err := s.stores.Requests.RequestOutcome(r.Context(), a.event)
+	return done, err
+}
+
+// asSeen is nil where a request is about a value as it is now. One that has been done before has changed it itself, and
+// its answer was lost: it is gone on with, and the store, which does it once, says so.
+func (s *Service) asSeen(r *http.Request, v any) error {
+	stale := unchanged(r, v)
+	if stale == nil {
+		return nil
+	}
+	done, err := s.done(r)
+	if err == nil && !done {
+		err = stale
+	}
+	return err
 }
 
 // afterwards is what went wrong when an act was done already. Whatever the store says, nobody may take it for a
