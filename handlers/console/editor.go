@@ -18,8 +18,6 @@ type Editor interface {
 	Begin(ctx context.Context, ref string) (edition.Draft, error)
 	// Save saves a draft; where it is ErrChanged, the result is somebody else's.
 	Save(ctx context.Context, d edition.Draft, by audit.Record) (edition.Draft, error)
-	// Add saves the draft of a new entry, once for each request.
-	Add(ctx context.Context, d edition.Draft, by audit.Record) (edition.Draft, error)
 	Drop(ctx context.Context, ref string, version int, by audit.Record) error
 	PublishDraft(ctx context.Context, ref string, version int, by audit.Record) (edition.Edited, error)
 	Ask(ctx context.Context, ref string, version int, r edition.Review, by audit.Record) (edition.Draft, error)

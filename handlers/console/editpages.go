@@ -271,11 +271,7 @@ func (s *Service) save(w http.ResponseWriter, r *http.Request, d edition.Draft) 
 		s.renderEdit(w, r, http.StatusUnprocessableEntity, v)
 		return nil
 	}
-	save, by := s.stores.Knowledge.Editor.Save, s.record(r, "", "")
-	if d.Entry.Order == 0 {
-		save, by = s.stores.Knowledge.Editor.Add, s.pressed(r)
-	}
-	kept, err := save(r.Context(), d, by)
+	kept, err := s.stores.Knowledge.Editor.Save(r.Context(), d, s.pressed(r))
 	switch {
 	case errors.Is(err, edition.ErrChanged):
 		s.second(w, r, d, kept)
