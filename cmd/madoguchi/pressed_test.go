@@ -42,11 +42,13 @@ func TestPressedTwice(t *testing.T) {
 		typed              url.Values
 		made, act          string
 		secret             bool
+		other              url.Values // filled in after going back in the browser
 	}{
-		{"an incident", "/desk/incidents/new", "/desk/incidents", url.Values{"title": {"封筒の入れ違い"}, "known_day": {"2026-10-01"}}, "FROM incidents", "incident.opened", false},
-		{"a token", "/desk/applications", "/desk/applications", url.Values{"name": {"kintone"}, "scope": {string(staff.ReadTickets)}}, "FROM applications", "application.made", true},
-		{"a webhook", "/desk/hooks", "/desk/hooks", url.Values{"name": {"kintone"}, "url": {"http://127.0.0.1:9/"}, "event": {"ticket.opened"}}, "FROM webhooks", "webhook.made", true},
-		{"its other secret", "/desk/hooks", "/desk/hooks/1/rotate", url.Values{}, "FROM webhooks WHERE old_secret <> '' AND old_secret <> secret", "webhook.rotated", true},
+		{"an incident", "/desk/incidents/new", "/desk/incidents", url.Values{"title": {"封筒の入れ違い"}, "known_day": {"2026-10-01"}}, "FROM incidents", "incident.opened", false, url.Values{"title": {"封筒の紛失"}}},
+		{"a token", "/desk/applications", "/desk/applications", url.Values{"name": {"kintone"}, "scope": {string(staff.ReadTickets)}}, "FROM applications", "application.made", true, url.Values{"name": {"n8n"}}},
+		{"a webhook", "/desk/hooks", "/desk/hooks", url.Values{"name": {"kintone"}, "url": {"http://127.0.0.1:9/"}, "event": {"ticket.opened"}}, "FROM webhooks", "webhook.made", true, nil},
+		{"its other secret", "/desk/hooks", "/desk/hooks/1/rotate", url.Values{}, "FROM webhooks WHERE old_secret <> '' AND old_secret <> secret", "webhook.rotated", true, nil},
+		{"a new entry", "/desk/edit/new", "/desk/edit/new", entryForm("0", "0", "傘は借りられますか", "はい。", "programme", "hanro"), "FROM drafts", "faq.drafted", false, url.Values{"question": {"長靴は借りられますか"}}},
 	} {
 		form, before := w.formOn(tc.page, tc.action), ""
 		for name, values := range tc.typed {
@@ -83,6 +85,15 @@ func TestPressedTwice(t *testing.T) {
 		}
 		if tc.secret {
 			w.soleSecret(tc.act, secrets)
+		}
+		if tc.other != nil {
+			for name, values := range tc.other {
+				form[name] = values
+			}
+			w.deskPost(tc.action, form)
+			if err := db.QueryRow(t.Context(), `SELECT count(*) `+tc.made).Scan(&made); err != nil || made != 2 {
+				t.Errorf("%s, and then another from the same page: %d, %v", tc.what, made, err)
+			}
 		}
 		if before != "" {
 			var old string

@@ -126,10 +126,11 @@ func (s *Service) revokeApplication(w http.ResponseWriter, r *http.Request) erro
 	return nil
 }
 
-// seedOf is what the secret that a form makes comes of. It was drawn for the form, whose page alone has it.
+// seedOf is what the secret that a form makes comes of: what was drawn for the form, whose page alone has it, with what
+// is filled in.
 func seedOf(r *http.Request) string {
 	if seed := form(r, "seed"); len(seed) == tokenLength {
-		return seed
+		return filledIn(r)
 	}
 	return token()
 }

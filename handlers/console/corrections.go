@@ -371,7 +371,7 @@ func (s *Service) takeCorrect(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	n, err := s.stores.Knowledge.Corrector.NewNotice(r.Context(), s.noticeOf(r, &v), s.record(r, "", ""))
+	n, err := s.stores.Knowledge.Corrector.NewNotice(r.Context(), s.noticeOf(r, &v), s.pressed(r))
 	if errors.Is(err, correction.ErrIncomplete) {
 		return s.refuseCorrect(w, r, v)
 	}

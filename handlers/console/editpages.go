@@ -271,7 +271,7 @@ func (s *Service) save(w http.ResponseWriter, r *http.Request, d edition.Draft) 
 		s.renderEdit(w, r, http.StatusUnprocessableEntity, v)
 		return nil
 	}
-	kept, err := s.stores.Knowledge.Editor.Save(r.Context(), d, s.record(r, "", ""))
+	kept, err := s.stores.Knowledge.Editor.Save(r.Context(), d, s.pressed(r))
 	switch {
 	case errors.Is(err, edition.ErrChanged):
 		s.second(w, r, d, kept)

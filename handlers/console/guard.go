@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/sha256"
+	"encoding/base64"
 	"errors"
 	"net/http"
 	"strings"
@@ -146,6 +147,22 @@ func (s *Service) record(r *http.Request, act audit.Act, object string) audit.Re
 		request = once
 	}
 	return audit.Record{At: s.Now(), Kind: kind, Actor: who(r), Via: audit.ViaDesk, Act: act, Object: object, Request: request}
+}
+
+// pressed is record for a form that makes something, which is made once for a form as it is filled in: a second press is
+// the same, and what somebody has gone back for and filled in otherwise is another.
+func (s *Service) pressed(r *http.Request) audit.Record {
+	rec := s.record(r, "", "")
+	if rec.Request != "" {
+		rec.Request = filledIn(r)
+	}
+	return rec
+}
+
+// filledIn names a form with its marks and all that is filled in.
+func filledIn(r *http.Request) string {
+	sum := sha256.Sum256([]byte(r.PostForm.Encode()))
+	return base64.RawURLEncoding.EncodeToString(sum[:])
 }
 
 // adminIdle is after how long without use an administrator is signed out, unless the office says

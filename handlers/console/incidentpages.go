@@ -203,7 +203,7 @@ func (s *Service) saveIncident(w http.ResponseWriter, r *http.Request) error {
 	if errors.As(err, &fault) {
 		return s.renderIncident(w, r, http.StatusUnprocessableEntity, in, refusalOf(fault))
 	}
-	id, err := s.stores.Incidents.SaveIncident(r.Context(), in, s.record(r, audit.IncidentChanged, ""))
+	id, err := s.stores.Incidents.SaveIncident(r.Context(), in, s.pressed(r))
 	if err != nil {
 		return s.staleOr(w, r, in, err)
 	}
