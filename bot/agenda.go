@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"madoguchi/bot/desk"
@@ -97,13 +98,17 @@ func (b *Bot) occasions(ctx context.Context, now time.Time) ([]chat.Event, error
 	if b.Agenda == nil {
 		return events, nil
 	}
+	late, err := b.Agenda.Promised(ctx, now.Add(-dueLate), now)
+	if err != nil {
+		return nil, fmt.Errorf("look for broken promises: %w", err)
+	}
 	for _, list := range []struct {
 		act   chat.Act
 		value string
 		read  func() ([]turn.Appointment, error)
 	}{
 		{chat.Wake, "", func() ([]turn.Appointment, error) { return b.Agenda.Snoozed(ctx, now) }},
-		{chat.Remind, desk.Late, func() ([]turn.Appointment, error) { return b.Agenda.Promised(ctx, now.Add(-dueLate), now) }},
+		{chat.Remind, desk.Late, func() ([]turn.Appointment, error) { return late, nil }},
 		{chat.Remind, desk.Soon, func() ([]turn.Appointment, error) { return b.Agenda.Promised(ctx, now, now.Add(dueSoon)) }},
 		{chat.Lapse, "", func() ([]turn.Appointment, error) { return b.waiting(ctx, now) }},
 		{chat.Rest, "", func() ([]turn.Appointment, error) { return b.Agenda.Idle(ctx, now.Add(-turn.LiveIdle)) }},
@@ -120,7 +125,32 @@ func (b *Bot) occasions(ctx context.Context, now time.Time) ([]chat.Event, error
 		}
 	}
 	moves, err := b.moves(ctx, now)
-	return append(events, moves...), err
+	return slices.Concat(events, b.escalations(late, now), moves), err
+}
+
+// escalations are of the promises that are late those that have been so for a step's time of the opening hours. While
+// the office is closed nobody is called.
+func (b *Bot) escalations(late []turn.Appointment, now time.Time) []chat.Event {
+	off := b.facts().Office
+	if !off.Calendar.IsOpen(now) {
+		return nil
+	}
+	var events []chat.Event
+	for _, a := range late {
+		open := off.Calendar.OpenTime(a.At, now)
+		for _, step := range []struct {
+			to    string
+			after time.Duration
+		}{{desk.ToDeputy, off.Escalation.Deputy}, {desk.ToAdmins, off.Escalation.Admins}} {
+			if step.after > 0 && open >= step.after {
+				events = append(events, chat.Event{
+					ID:   fmt.Sprintf("%s%s:%s:%d", chat.Escalate, step.to, a.Ticket, a.At.UnixMilli()),
+					Kind: chat.StaffAct, From: desk.Clock, At: now, Act: chat.Escalate, Ticket: a.Ticket, Value: step.to,
+				})
+			}
+		}
+	}
+	return events
 }
 
 // waiting are the tickets that have waited for their member for as long as the office waits.

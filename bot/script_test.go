@@ -129,6 +129,7 @@ type scene struct {
 	fill    map[string]string // what is said to a form's questions, by field
 	choices []chat.Choice     // the buttons of the last message to the member
 	on      switches.Set
+	sent    []chat.Address // where anything went, in order
 }
 
 var member = chat.Address{Channel: chat.LINE, ID: "U0123456789abcdef0123456789abcdef"}
@@ -141,7 +142,7 @@ func newScene(t *testing.T) *scene {
 	s.library.Replace(sampleIndex(t))
 	s.bot = bot.New(bot.Config{
 		Inbox: watched{s.store, s}, Outbox: s.store, Library: s.library, Office: s.office, Now: clock,
-		Staff: chat.Address{Channel: chat.Slack, ID: "C0000000001"}, Channels: channels(false, false),
+		Staff: chat.Address{Channel: chat.Slack, ID: "C0000000001"}, Channels: channels(false, false), Page: "https://desk.example.jp",
 	})
 	return s
 }
@@ -352,6 +353,7 @@ func (s *scene) deliver() {
 		}
 		var done []turn.Settlement
 		for _, d := range claimed {
+			s.sent = append(s.sent, d.To)
 			for _, m := range d.Messages {
 				s.write(d, m)
 			}

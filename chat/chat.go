@@ -196,11 +196,12 @@ const (
 	Teach     Act = "teach"     // make an entry of the FAQ of it: a staff channel asks for its words, and no turn decides it
 
 	// What the program's own clock does, in nobody's name.
-	Wake   Act = "wake"   // a ticket on hold has come to its time
-	Remind Act = "remind" // a promise is due: Value says soon or late
-	Rest   Act = "rest"   // a direct relay has been silent for too long
-	Fared  Act = "fared"  // a reply was settled: Value is its delivery and state, "17 held", Text the reason
-	Move   Act = "move"   // a closure breaks the promise, or no longer does: Value is a turn.Broken as JSON
-	Lapse  Act = "lapse"  // a ticket has waited for its member for as long as the office waits
-	Expire Act = "expire" // the programme Value ends before long
+	Wake     Act = "wake"     // a ticket on hold has come to its time
+	Remind   Act = "remind"   // a promise is due: Value says soon or late
+	Rest     Act = "rest"     // a direct relay has been silent for too long
+	Fared    Act = "fared"    // a reply was settled: Value is its delivery and state, "17 held", Text the reason
+	Move     Act = "move"     // a closure breaks the promise, or no longer does: Value is a turn.Broken as JSON
+	Escalate Act = "escalate" // nobody has seen to a ticket since its promise was broken; in Value, to whom it goes now
+	Lapse    Act = "lapse"    // a ticket has waited for its member for as long as the office waits
+	Expire   Act = "expire"   // the programme Value ends before long
 )

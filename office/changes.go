@@ -19,6 +19,7 @@ func (o *Office) Changes(from *Office) []string {
 		{"promise", o.Promise, from.Promise},
 		{"recall", o.recall, from.recall},
 		{"waiting_closes", o.WaitingCloses, from.WaitingCloses},
+		{"overdue", o.Escalation, from.Escalation},
 		{"satisfaction", o.Satisfaction, from.Satisfaction},
 		{"retention", o.Retention, from.Retention},
 		{"teams", o.Teams, from.Teams},

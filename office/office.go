@@ -48,7 +48,9 @@ type Office struct {
 	Satisfaction bool
 	// WaitingCloses is after how many working days without a word of its member a waiting ticket is resolved; 0 = never.
 	WaitingCloses int
-	Brand         Brand // how its public pages look
+	// Escalation is when others hear of a ticket whose promise is broken.
+	Escalation Escalation
+	Brand      Brand // how its public pages look
 	// RetentionChosen says that the file says for how long tickets are kept. Where it does not, nothing of them goes.
 	RetentionChosen bool
 

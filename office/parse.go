@@ -38,6 +38,7 @@ type file struct {
 	Promise    *Promise          `yaml:"promise"`
 	Recall     string            `yaml:"recall"`
 	Closes     *int              `yaml:"waiting_closes"`
+	Overdue    escalationFile    `yaml:"overdue"`
 	Retention  *retentionFile    `yaml:"retention"`
 	Teams      []Team            `yaml:"teams"`
 	Routes     []ticket.Rule     `yaml:"routes"`
@@ -163,6 +164,7 @@ func (f *file) fill(d file) {
 	if f.Recall == "" {
 		f.Recall = d.Recall
 	}
+	f.Overdue.fill(&d.Overdue)
 	if f.Teams == nil {
 		f.Teams = d.Teams
 	}
@@ -186,6 +188,7 @@ func (f *file) office(shipped []ticket.Form, retention *retentionFile) (*Office,
 	for _, check := range []func() error{
 		func() error { return f.readRecall(o) },
 		func() error { return f.readCloses(o) },
+		func() error { return f.Overdue.read(o) },
 		func() (err error) { o.Retention, err = f.Retention.settle(retention); return err },
 		func() error { return f.Retention.settleRecords(o) },
 		func() error { return f.calendar(&o.Calendar) },

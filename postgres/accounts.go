@@ -16,7 +16,7 @@ import (
 	"madoguchi/ticket"
 )
 
-const accountColumns = `a.id, a.name, a.reading, a.mail, a.slack, a.role, a.teams, a.zone, a.holidays, a.language, a.created, a.ends, a.heirs, a.handed, a.erased`
+const accountColumns = `a.id, a.name, a.reading, a.mail, a.slack, a.role, a.teams, a.zone, a.holidays, a.language, a.news, a.created, a.ends, a.heirs, a.handed, a.erased`
 
 const (
 	sqlAccounts = `
@@ -68,14 +68,14 @@ const (
 	sqlLockAccounts = `LOCK TABLE accounts IN SHARE ROW EXCLUSIVE MODE`
 
 	sqlNewAccount = `
-		INSERT INTO accounts (name,  reading,  mail,  slack,  role,  teams,  zone,  holidays,         language,  created,  ends,  heirs)
-		VALUES               (@name, @reading, @mail, @slack, @role, @teams, @zone, @holidays::jsonb, @language, @created, @ends, @heirs::jsonb)
+		INSERT INTO accounts (name,  reading,  mail,  slack,  role,  teams,  zone,  holidays,         language,  news,  created,  ends,  heirs)
+		VALUES               (@name, @reading, @mail, @slack, @role, @teams, @zone, @holidays::jsonb, @language, @news, @created, @ends, @heirs::jsonb)
 		RETURNING id`
 
 	sqlChangeAccount = `
 		UPDATE accounts
 		SET    name = @name, reading = @reading, mail = @mail, slack = @slack, role = @role, teams = @teams, zone = @zone,
-		       holidays = @holidays::jsonb, language = @language, ends = @ends, heirs = @heirs::jsonb,
+		       holidays = @holidays::jsonb, language = @language, news = @news, ends = @ends, heirs = @heirs::jsonb,
 		       handed = CASE WHEN ends IS NOT DISTINCT FROM @ends THEN handed END
 		WHERE  id = @id`
 
@@ -101,7 +101,7 @@ func scanAccount(row pgx.CollectableRow) (staff.Account, error) {
 	var a staff.Account
 	var holidays []accountHoliday
 	var ends, handed, erased *time.Time
-	err := row.Scan(&a.ID, &a.Name, &a.Reading, &a.Mail, &a.Slack, &a.Role, &a.Teams, &a.Zone, &holidays, &a.Language, &a.Created, &ends, &a.Heirs, &handed, &erased)
+	err := row.Scan(&a.ID, &a.Name, &a.Reading, &a.Mail, &a.Slack, &a.Role, &a.Teams, &a.Zone, &holidays, &a.Language, &a.News, &a.Created, &ends, &a.Heirs, &handed, &erased)
 	for _, h := range holidays {
 		a.Holidays = append(a.Holidays, ticket.Period{From: h.From, Until: h.Until, Note: h.Note})
 	}
@@ -138,7 +138,7 @@ func accountArgs(a staff.Account) (pgx.NamedArgs, error) {
 	}
 	return pgx.NamedArgs{
 		"id": a.ID, "name": clean(a.Name), "reading": clean(a.Reading), "mail": clean(a.Mail), "slack": clean(a.Slack), "role": a.Role,
-		"teams": teams, "zone": clean(a.Zone), "holidays": string(body), "language": language, "created": a.Created, "ends": instant(a.Ends), "heirs": string(heirs),
+		"teams": teams, "zone": clean(a.Zone), "holidays": string(body), "language": language, "news": a.News, "created": a.Created, "ends": instant(a.Ends), "heirs": string(heirs),
 	}, nil
 }
 

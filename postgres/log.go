@@ -32,7 +32,7 @@ func (w *work) touch(b *pgx.Batch) {
 	var moved, heard []string
 	for _, e := range w.turn.Log {
 		switch e.What {
-		case ticket.LogLooked, ticket.LogReminded: // nothing has happened to it
+		case ticket.LogLooked, ticket.LogReminded, ticket.LogEscalated: // nothing has happened to it
 			continue
 		case ticket.LogMemberWrote, ticket.LogFile:
 			heard = append(heard, e.Ticket)

@@ -176,6 +176,7 @@ CREATE TABLE public.accounts (
     heirs jsonb DEFAULT '{}'::jsonb NOT NULL,
     handed timestamp with time zone,
     erased timestamp with time zone,
+    news text DEFAULT ''::text NOT NULL,
     CONSTRAINT accounts_language_check CHECK ((language = ANY (ARRAY['ja'::text, 'en'::text]))),
     CONSTRAINT accounts_name_check CHECK ((name <> ''::text)),
     CONSTRAINT accounts_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'clerk'::text, 'coordinator'::text, 'viewer'::text])))

@@ -117,6 +117,7 @@ type Account struct {
 	Zone     string   // where they are: "Asia/Ho_Chi_Minh"; "" is Japan
 	Holidays []ticket.Period
 	Language string // Japanese or English
+	News     News   // how they hear by mail of their tickets
 	Created  time.Time
 	Ends     time.Time // from then on they are out; zero = it is not known
 
@@ -224,7 +225,7 @@ func (a Account) Abroad(now time.Time) bool {
 
 var slackUser = regexp.MustCompile(`^[UW][A-Z0-9]{4,20}$`)
 
-// Check says what an account cannot have, in a word: name, role, mail, slack, zone, language or holidays.
+// Check says what an account cannot have, in a word: name, role, mail, slack, zone, language, news or holidays.
 func (a Account) Check() error {
 	wrong := func(what string, value any) error { return &Fault{what, fmt.Sprint(value)} }
 	if n := utf8.RuneCountInString(a.Name); n == 0 || n > longestName {
@@ -244,6 +245,9 @@ func (a Account) Check() error {
 	}
 	if a.Language != "" && a.Language != Japanese && a.Language != English {
 		return wrong("language", a.Language)
+	}
+	if !slices.Contains(AllNews(), a.News) {
+		return wrong("news", a.News)
 	}
 	for _, p := range a.Holidays {
 		if p.Check() != nil || len(a.Holidays) > mostHolidays {

@@ -47,7 +47,7 @@ func TestRoles(t *testing.T) {
 }
 
 // clocks are the acts that the program does in nobody's name: they need no right, and nobody has one to them.
-var clocks = []chat.Act{chat.Wake, chat.Remind, chat.Rest, chat.Fared, chat.Lapse, chat.Move, chat.Expire}
+var clocks = []chat.Act{chat.Wake, chat.Remind, chat.Rest, chat.Fared, chat.Lapse, chat.Escalate, chat.Move, chat.Expire}
 
 // TestEveryActNamesItsRight reads the acts from the source: one that is added there needs a right here.
 func TestEveryActNamesItsRight(t *testing.T) {

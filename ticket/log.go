@@ -23,6 +23,7 @@ const (
 	LogLooked      What = "looked"       // staff opened the personal data
 	LogLive        What = "live"         // direct relay began or ended
 	LogReminded    What = "reminded"     // the clock told of a promise
+	LogEscalated   What = "escalated"    // the clock told others of a broken promise
 	LogLapsed      What = "lapsed"       // the clock resolved it: its member had not answered
 	LogGraded      What = "graded"       // the member said how content they are, or why
 	LogMerged      What = "merged"       // two tickets became one

@@ -38,7 +38,9 @@ func (dk *Desk) remind(t *turn.Turn) {
 		dk.lapse(t)
 	case t.Event.Act == chat.Rest:
 		dk.rest(t)
-	case t.Event.Act == chat.Remind && tk.Replied.IsZero() && (tk.Status == ticket.Received || tk.Status == ticket.Working):
+	case t.Event.Act == chat.Escalate:
+		dk.escalate(t)
+	case t.Event.Act == chat.Remind && owes(tk):
 		text := words.DueLate(tk)
 		if tk.Due.After(t.Now) {
 			text = words.DueSoon(tk, t.Now)
@@ -94,6 +96,11 @@ func (dk *Desk) notify(t *turn.Turn, tk *ticket.Ticket, text string) {
 	if id := dk.slackID(tk.Assignee); id != "" && to.Channel == chat.Slack {
 		to.ID = id
 	}
+	dk.direct(t, tk, to, text)
+}
+
+// direct tells of a ticket outside of its thread.
+func (dk *Desk) direct(t *turn.Turn, tk *ticket.Ticket, to chat.Address, text string) {
 	t.Out = append(t.Out, turn.Outgoing{To: to, Staff: true, Messages: []chat.Message{{Author: chat.System, Text: words.About(tk, text)}}})
 }
 

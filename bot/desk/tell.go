@@ -15,25 +15,26 @@ import (
 // gathering is how long a member's words wait for more of them: who writes five lines is one mail.
 const gathering = 2 * time.Minute
 
-// TellByMail lets colleagues who are not in Slack know by mail of what happened to tickets of theirs in this
-// turn: the number, and where to open it.
+// TellByMail lets colleagues who hear by mail know of what happened to tickets of theirs in this turn: the number,
+// and where to open it.
 func (dk *Desk) TellByMail(t *turn.Turn) {
-	if dk.Page == "" || !dk.Has(chat.Email) {
-		return
-	}
 	for _, tk := range t.Opened {
-		dk.tellAll(t, tk, words.NewsOpened, dk.concerned(tk))
+		dk.mailAll(t, tk, words.NewsOpened, dk.concerned(tk))
 	}
 	for _, e := range t.Log {
 		tk := named(t, e.Ticket)
 		switch {
 		case tk == nil || slices.Contains(t.Opened, tk):
 		case e.What == ticket.LogAssigned:
-			dk.tellAll(t, tk, words.NewsAssigned, dk.concerned(tk))
+			dk.mailAll(t, tk, words.NewsAssigned, dk.concerned(tk))
 		case e.What == ticket.LogRouted:
-			dk.tellAll(t, tk, words.NewsRouted, dk.concerned(tk))
+			dk.mailAll(t, tk, words.NewsRouted, dk.concerned(tk))
+		case e.What == ticket.LogReminded && tk.Due.After(t.Now):
+			dk.mailAll(t, tk, words.NewsSoon, dk.concerned(tk))
+		case e.What == ticket.LogReminded:
+			dk.mailAll(t, tk, words.NewsLate, dk.concerned(tk))
 		case e.What == ticket.LogMemberWrote || e.What == ticket.LogFile:
-			dk.tellAll(t, tk, words.NewsWrote, dk.concerned(tk))
+			dk.mailAll(t, tk, words.NewsWrote, dk.concerned(tk))
 		}
 	}
 }
@@ -56,25 +57,18 @@ func named(t *turn.Turn, number string) *ticket.Ticket {
 	return nil
 }
 
-// concerned are whose a ticket is: its assignee; else for whom it is planned; else its team.
+// concerned are the colleagues whose a ticket is.
 func (dk *Desk) concerned(tk *ticket.Ticket) []staff.Account {
-	all := dk.Colleagues()
-	one := func(is func(staff.Account) bool) []staff.Account {
-		return slices.DeleteFunc(slices.Clone(all), func(a staff.Account) bool { return !is(a) })
-	}
-	if tk.Assignee.ID != "" {
-		return one(func(a staff.Account) bool { return a.Person().ID == tk.Assignee.ID })
-	}
-	if planned := one(func(a staff.Account) bool { return a.Name == tk.Planned() }); len(planned) > 0 {
-		return planned
-	}
-	return one(func(a staff.Account) bool { return slices.Contains(a.Teams, tk.Team) })
+	return staff.Concerned(dk.Colleagues(), tk)
 }
 
-// tellAll mails those who work by mail alone, but not what they have done themselves.
-func (dk *Desk) tellAll(t *turn.Turn, tk *ticket.Ticket, news words.News, to []staff.Account) {
+// mailAll mails those who hear of each thing by mail, but not what they have done themselves.
+func (dk *Desk) mailAll(t *turn.Turn, tk *ticket.Ticket, news words.News, to []staff.Account) {
+	if dk.Page == "" || !dk.Has(chat.Email) {
+		return
+	}
 	for _, a := range to {
-		if a.Mail == "" || a.Slack != "" || !a.May(staff.Work) || a.Person().ID == t.Event.Person.ID {
+		if !a.MailedAtOnce() || !a.May(staff.Work) || a.Person().ID == t.Event.Person.ID {
 			continue
 		}
 		tongue := catalogue.JA

@@ -25,6 +25,9 @@ func TestTellByMail(t *testing.T) {
 	known.LearnPeople([]staff.Account{tran, lin,
 		{ID: 3, Name: "佐々木", Mail: "sasaki@example.jp", Slack: "U0SASAKI", Role: staff.Clerk, Teams: []string{"ベトナム", "台湾"}},
 		{ID: 4, Name: "監事", Mail: "viewer@example.jp", Role: staff.Viewer, Teams: []string{"ベトナム"}},
+		{ID: 6, Name: "毎朝", Mail: "daily@example.jp", Role: staff.Clerk, Teams: []string{"輸出"}, News: staff.NewsDaily},
+		{ID: 7, Name: "両方", Mail: "both@example.jp", Slack: "U0BOTH", Role: staff.Clerk, Teams: []string{"輸出"}, News: staff.NewsAtOnce},
+		{ID: 8, Name: "なし", Mail: "none@example.jp", Role: staff.Clerk, Teams: []string{"輸出"}, News: staff.NewsNone},
 		{ID: 5, Name: "元", Mail: "gone@example.jp", Role: staff.Clerk, Teams: []string{"ベトナム"}, Ends: now.Add(-time.Hour)},
 	})
 	for name, c := range map[string]struct {
@@ -42,6 +45,9 @@ func TestTellByMail(t *testing.T) {
 		"taken by themselves":              {ticket.Ticket{Team: "ベトナム", Assignee: tran.Person()}, false, ticket.LogAssigned, tran, "", ""},
 		"the member wrote to the assignee": {ticket.Ticket{Team: "ベトナム", Assignee: lin.Person()}, false, ticket.LogMemberWrote, staff.Account{}, "lin@example.jp", "会員から連絡がありました"},
 		"handed to the team":               {ticket.Ticket{Team: "台湾"}, false, ticket.LogRouted, tran, "lin@example.jp", "担当先に届きました"},
+		"as each wants it":                 {ticket.Ticket{Team: "輸出"}, true, "", staff.Account{}, "both@example.jp", "新しい受付"},
+		"due soon":                         {ticket.Ticket{Team: "台湾", Due: now.Add(time.Hour)}, false, ticket.LogReminded, staff.Account{}, "lin@example.jp", "期限が近づいています"},
+		"overdue":                          {ticket.Ticket{Team: "台湾", Due: now.Add(-time.Hour)}, false, ticket.LogReminded, staff.Account{}, "lin@example.jp", "期限を過ぎました"},
 		"a note":                           {ticket.Ticket{Team: "台湾"}, false, ticket.LogNoted, tran, "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {

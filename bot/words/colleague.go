@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"madoguchi/catalogue"
-	"madoguchi/reading"
 )
 
 // A News is what a colleague is told of a ticket by mail.
@@ -16,6 +15,10 @@ const (
 	NewsAssigned News = "assigned" // it was given to them
 	NewsRouted   News = "routed"   // it was handed to their team
 	NewsWrote    News = "wrote"    // the member has written
+	NewsSoon     News = "soon"     // its promise is due before long
+	NewsLate     News = "late"     // its promise was not kept
+	NewsDeputy   News = "deputy"   // nor has anybody seen to it since: to who stands in
+	NewsAdmins   News = "admins"   // nor then: to the administrators
 )
 
 // NoticeAnswers says what becomes of an answer to a notice.
@@ -27,10 +30,6 @@ func NoticeAnswers(tongue *catalogue.Language) string {
 // The time is theirs, with the office's own beside it where they are elsewhere.
 func Notice(tongue *catalogue.Language, news News, number, link string, at time.Time, where *time.Location) (subject, text string) {
 	subject = tongue.Say("colleague.notice.subject", "what", tongue.Say(catalogue.Key("colleague.news."+string(news))), "number", number)
-	clock := at.In(reading.JST).Format("2006-01-02 15:04") + " JST"
-	if _, here := at.In(where).Zone(); here != 9*60*60 {
-		clock = at.In(where).Format("2006-01-02 15:04 MST") + " / " + clock
-	}
-	text = tongue.Say("colleague.notice.text", "what", tongue.Say(catalogue.Key("colleague.news."+string(news))), "number", number, "link", link, "at", clock)
+	text = tongue.Say("colleague.notice.text", "what", tongue.Say(catalogue.Key("colleague.news."+string(news))), "number", number, "link", link, "at", clockAt(at, where))
 	return subject, text
 }

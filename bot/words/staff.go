@@ -194,6 +194,22 @@ func DueLate(tk *ticket.Ticket) string {
 	return say("desk.due_late", "day", ticket.Day(tk.Due), "clock", ticket.Clock(tk.Due))
 }
 
+// Escalated tells somebody else of a promise that was not kept.
+func Escalated(news News, tk *ticket.Ticket) string {
+	assignee := tk.Assignee.Name
+	if assignee == "" {
+		assignee = say("desk.escalated.nobody")
+	}
+	day, clock := ticket.Day(tk.Due), ticket.Clock(tk.Due)
+	if news == NewsDeputy {
+		return say("desk.escalated.deputy", "day", day, "clock", clock, "assignee", assignee)
+	}
+	return say("desk.escalated.admins", "day", day, "clock", clock, "assignee", assignee)
+}
+
+// EscalatedTo says in a ticket's thread who else was told.
+func EscalatedTo(names string) string { return say("desk.escalated.told", "names", names) }
+
 // Awake says that a ticket is on hold no more.
 func Awake(tk *ticket.Ticket) string { return say("desk.awake", "status", tk.Status.Label()) }
 

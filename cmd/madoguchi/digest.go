@@ -17,13 +17,22 @@ import (
 // digestEvery is how often it is looked whether the week's digest is due.
 const digestEvery = time.Minute
 
-// keepDigest tells staff, on the first business morning of each week, what the week before has brought. Every
-// process looks; the first tells, and the week's name keeps the others from it.
+// keepDigest tells staff, on the first business morning of each week, what the week before has brought, and each
+// morning, who wants it so, of their tickets. Every process looks; the first tells, and the name of the week or the day
+// keeps the others from it.
 func (s *server) keepDigest(ctx context.Context) {
 	tick := time.NewTicker(digestEvery)
 	defer tick.Stop()
+	var told time.Time // the day whose mails of the morning are on their way
 	for {
 		now := s.env.Now()
+		if today := reading.Midnight(now); s.office.now().Calendar.IsOpen(now) && !told.Equal(today) {
+			if err := s.mornings(ctx, now); err == nil {
+				told = today
+			} else if ctx.Err() == nil {
+				s.log.Error("tell staff of their tickets", "err", err)
+			}
+		}
 		if firstMorning(&s.office.now().Calendar, now) {
 			if err := s.digest(ctx, now); err != nil && ctx.Err() == nil {
 				s.log.Error("tell staff of the week", "err", err)

@@ -19,8 +19,8 @@ import (
 
 // staffFlags are what the command says of an account.
 type staffFlags struct {
-	role, mail, slack, reading, zone, language, on *string
-	teams                                          teamList
+	role, mail, slack, reading, zone, language, news, on *string
+	teams                                                teamList
 }
 
 // teamList is a flag that may be given several times.
@@ -47,7 +47,9 @@ func runStaff(ctx context.Context, args []string, env environment) error {
 		role: fs.String("role", "", "add, set: `ROLE`, one of admin, clerk, coordinator and viewer"),
 		mail: fs.String("mail", "", "add, set: the mail `ADDRESS`"), slack: fs.String("slack", "", "add, set: the user `ID` in Slack"),
 		reading: fs.String("reading", "", "add, set: the name in `KANA`"), zone: fs.String("zone", "", "add, set: the time `ZONE`, such as Asia/Ho_Chi_Minh"),
-		language: fs.String("language", "", "add, set: ja or en"), on: fs.String("on", "", "end: the first `DAY` on which they are out, such as 2027-04-01; now when empty"),
+		language: fs.String("language", "", "add, set: ja or en"),
+		news:     fs.String("news", "", "add, set: `HOW` they hear of their tickets by mail: at_once, daily or none; usual is at once where they are not in Slack"),
+		on:       fs.String("on", "", "end: the first `DAY` on which they are out, such as 2027-04-01; now when empty"),
 	}
 	fs.Var(&f.teams, "team", "add, set: a `TEAM` of the office file; may be given several times")
 	rest, err := parse(fs, args)
@@ -146,6 +148,9 @@ func (c staffCommand) save(ctx context.Context, a staff.Account) error {
 		if *p.flag != "" {
 			*p.into = *p.flag
 		}
+	}
+	if *f.news != "" {
+		a.News = staff.News(strings.TrimPrefix(*f.news, "usual"))
 	}
 	if f.teams.given {
 		a.Teams = f.teams.names

@@ -313,6 +313,7 @@ func (s *Service) routes() []route {
 
 		{"GET /desk/me", s.showMe, staff.Enter},
 		{"POST /desk/me/away", s.goAway, staff.Work},
+		{"POST /desk/me/news", s.setMyNews, staff.Enter},
 		{"POST /desk/me/sessions", s.endMySessions, staff.Enter},
 	}
 }

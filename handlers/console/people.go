@@ -188,6 +188,7 @@ type personView struct {
 	Roles          []option
 	Teams          []option
 	Languages      []option
+	News           []option
 	Sessions       []sessionRow
 	Others         []option // accounts that may be the same person
 	Link, Error    string
@@ -224,7 +225,7 @@ func (s *Service) renderPerson(w http.ResponseWriter, r *http.Request, status in
 	v := personView{
 		personRow: s.personRow(a), Active: a.Active(s.Now()), Mail: a.Mail, Slack: a.Slack, Zone: a.Zone, Holidays: holidayLines(a.Holidays), Zones: zones,
 		Roles: roleOptions(a.Role), Hours: int(linkTime / time.Hour),
-		Languages: languageOptions(a.Language),
+		Languages: languageOptions(a.Language), News: newsOptions(a.News),
 	}
 	for _, team := range s.Facts().Teams {
 		v.Teams = append(v.Teams, option{Value: team, Label: team, Selected: slices.Contains(a.Teams, team)})
@@ -291,7 +292,7 @@ func (s *Service) readAccount(r *http.Request, a *staff.Account) (wrong catalogu
 			a.Teams = append(a.Teams, team)
 		}
 	}
-	a.Zone, a.Language = strings.TrimSpace(form(r, "zone")), form(r, "language")
+	a.Zone, a.Language, a.News = strings.TrimSpace(form(r, "zone")), form(r, "language"), staff.News(form(r, "news"))
 	a.Holidays = readHolidays(form(r, "holidays"))
 	var fault *staff.Fault
 	if errors.As(a.Check(), &fault) {

@@ -75,7 +75,7 @@ func (s *Service) showQueue(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.render(w, r, "queue", page{Title: say("console.queue.title", "n", v.Tabs[0].Count), Nav: "queue", Live: f.address(), Body: v})
+	s.render(w, r, "queue", page{Title: say("console.queue.title", "n", v.Tabs[0].Count), Nav: "queue", Live: f.address(), Bell: true, Body: v})
 	return nil
 }
 

@@ -112,6 +112,7 @@ type page struct {
 	Flash   *flash `json:"-"`
 	Live    string // the address at which the page's newer state is found; "" where it does not change
 	Script  string // a further script of the page
+	Bell    bool   // whether the page rings, or says whether it does
 	Every   int64  // milliseconds between looks there
 	Once    string `json:"-"` // makes a form's act happen once, however often it is sent
 	Body    any

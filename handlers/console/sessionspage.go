@@ -61,6 +61,8 @@ type meView struct {
 	Role     string
 	Sessions []sessionRow
 	Away     *awayView // nil where nobody says here that they are away
+	Mail     string
+	News     []option // how they hear of their tickets by mail
 }
 
 func (s *Service) showMe(w http.ResponseWriter, r *http.Request) error {
@@ -73,7 +75,35 @@ func (s *Service) showMe(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.render(w, r, "me", page{Title: say("console.me.title"), Nav: "me", Body: meView{a.Role.Label(), s.sessionRows(sessions), away}})
+	s.render(w, r, "me", page{Title: say("console.me.title"), Nav: "me", Bell: true, Body: meView{a.Role.Label(), s.sessionRows(sessions), away, a.Mail, newsOptions(a.News)}})
+	return nil
+}
+
+// newsOptions are the ways to hear of one's tickets by mail.
+func newsOptions(now staff.News) []option {
+	var out []option
+	for _, way := range staff.AllNews() {
+		out = append(out, option{Value: string(way), Label: way.Label(), Selected: way == now})
+	}
+	return out
+}
+
+// setMyNews keeps how who is signed in hears of their tickets.
+func (s *Service) setMyNews(w http.ResponseWriter, r *http.Request) error {
+	if err := parse(r); err != nil {
+		return err
+	}
+	a, err := s.stores.People.Account(r.Context(), me(r).ID)
+	if err != nil {
+		return err
+	}
+	if a.News = staff.News(form(r, "news")); a.Check() != nil {
+		return errBadForm
+	}
+	if _, err := s.stores.People.SaveAccount(r.Context(), a, s.record(r, audit.AccountChanged, "")); err != nil {
+		return err
+	}
+	s.redirect(w, r, "/desk/me", flash{OK: true, Text: say("console.bell.saved")})
 	return nil
 }
 
