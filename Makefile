@@ -76,8 +76,8 @@ check: compiled
 # called back, so many of them run at a time.
 unit: compiled
 	$(GO) test $(TAGS) -shuffle=on $(QUIET)
-	$(GO) test $(TAGS) -race -shuffle=on -timeout 20m $$($(GO) list $(TAGS) ./... | grep -v -e /cmd/ $(patsubst ./%,-e /%$$,$(QUIET)))
-	$(GO) test $(TAGS) -race -shuffle=on -timeout 20m -parallel 5 ./cmd/...
+	$(GO) test $(TAGS) -race -shuffle=on -timeout 20m -p 3 $$($(GO) list $(TAGS) ./... | grep -v -e /cmd/ $(patsubst ./%,-e /%$$,$(QUIET)))
+	$(GO) test $(TAGS) -race -shuffle=on -timeout 20m -parallel 10 ./cmd/...
 
 slow: compiled
 	$(GO) test -tags compiled,slow -v -run 'TestWeightsAreFitted|TestFitLearns|TestTable' ./faq/fit ./faq/baseline
