@@ -12,7 +12,11 @@
 // Slack show them.
 package learn
 
-import "time"
+import (
+	"time"
+
+	"madoguchi/catalogue"
+)
 
 // A Group is a group of like questions that the FAQ did not answer by itself.
 type Group struct {
@@ -49,6 +53,19 @@ const (
 	IsEntry State = "entry" // the entry Ref was written for it; likewise
 	Off     State = "off"   // it is no question for the FAQ, and stays so however often it is asked
 )
+
+// Name is what has become of a group as staff read it, "" of one that is open.
+func (s State) Name() string {
+	switch s {
+	case IsAlias:
+		return catalogue.JA.Say("console.unanswered.is_alias")
+	case IsEntry:
+		return catalogue.JA.Say("console.unanswered.is_entry")
+	case Off:
+		return catalogue.JA.Say("console.unanswered.is_off")
+	}
+	return ""
+}
 
 // Enough is how many different members must have chosen the same entry for a wording before staff are asked
 // whether it is one of the entry's. Two may be colleagues at one desk.
@@ -106,10 +123,41 @@ type Lesson struct {
 	Refused    string      // why nothing may be made of the ticket; "" = it may
 }
 
+// NearShown is how many entries a question is offered to be a wording of.
+const NearShown = 3
+
+// Choices are what may become of a ticket's question.
+type Choices struct {
+	Wording string // the question, without who asked
+	Near    []Near // the entries that it may be a wording of
+	Off     bool   // it may be set off
+	Decided string // what was decided of it before, in words; "" = nothing
+	Refused string // why nothing may be made of the ticket; "" = it may
+}
+
+// A Near is an entry that a question may be a wording of.
+type Near struct {
+	Ref, Question, Answer string
+	Effect                string // in a line, what the wording would change; "" = not known
+}
+
 // A Done says what has come of putting something into the FAQ.
 type Done struct {
 	Ref     string // of the entry
 	Waiting bool   // it waits for somebody to approve it
 	Writing bool   // it stands in a draft that somebody is still writing: nobody is asked to approve that yet
 	Already bool   // the entry was found by that wording before
+}
+
+// Said tells who acted what has come of it: done is what is said where it is in the FAQ now.
+func (d Done) Said(done catalogue.Key) string {
+	switch {
+	case d.Writing:
+		done = "console.review.into_draft"
+	case d.Waiting:
+		done = "console.unanswered.waits"
+	case d.Already:
+		done = "console.unanswered.already"
+	}
+	return catalogue.JA.Say(done)
 }

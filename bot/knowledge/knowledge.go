@@ -96,14 +96,17 @@ type Done = edition.Done
 // Already. Where the programme approves its changes the wording is put into the entry's draft, which is then
 // to be approved: Waiting. An unknown entry is chat.ErrNotFound.
 func (e *Editor) AddAlias(ctx context.Context, ref, wording string, by audit.Record) (Done, error) {
+	return e.change(ctx, ref, by, func(now faq.Entry) faq.Entry { return WithAlias(now, wording) })
+}
+
+// WithAlias is an entry that is found by one more wording, or as it is where it was found by that before.
+func WithAlias(e faq.Entry, wording string) faq.Entry {
 	wording = strings.TrimSpace(wording)
-	return e.change(ctx, ref, by, func(now faq.Entry) faq.Entry {
-		same := func(a string) bool { return faq.SameQuestion(a, wording) }
-		if wording != "" && !same(now.Question) && !slices.ContainsFunc(now.Aliases, same) {
-			now.Aliases = append(slices.Clone(now.Aliases), wording)
-		}
-		return now
-	})
+	same := func(a string) bool { return faq.SameQuestion(a, wording) }
+	if wording != "" && !same(e.Question) && !slices.ContainsFunc(e.Aliases, same) {
+		e.Aliases = append(slices.Clone(e.Aliases), wording)
+	}
+	return e
 }
 
 // Publish changes an entry at once, or, where the programme approves its changes, puts the change into its draft

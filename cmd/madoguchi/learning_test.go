@@ -86,7 +86,8 @@ func TestTeachInSlack(t *testing.T) {
 	w.reply(w.card("Q-0001"), "木村様\n望遠鏡は、金曜日の夜にお貸しします。")
 	w.until("the button", func() bool { return strings.Contains(w.card("Q-0001").Text(), "会員待ち") })
 	w.slack.Press(slackfake.Sasaki, w.card("Q-0001"), "FAQにする")
-	w.slack.Submit(slackfake.Sasaki, map[string]string{
+	w.slack.SubmitView(slackfake.Sasaki, w.modal(slackfake.Sasaki, "この質問をどうするか"), map[string]string{"what": "new"})
+	w.slack.SubmitView(slackfake.Sasaki, w.modal(slackfake.Sasaki, "回答: "), map[string]string{
 		"programme": "hanro", "question": "望遠鏡は借りられますか", "aliases": "屋上の望遠鏡は借りられますか", "input": "望遠鏡は、金曜日の夜にお貸しします。",
 	})
 	v := w.visit()

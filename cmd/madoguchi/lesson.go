@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"madoguchi/audit"
 	"madoguchi/bot/knowledge"
 	"madoguchi/catalogue"
 	"madoguchi/chat"
@@ -17,16 +16,28 @@ import (
 	"madoguchi/ticket"
 )
 
-// Lesson implements [slack.Teacher].
-func (t teacher) Lesson(ctx context.Context, number string) (learn.Lesson, error) {
-	var l learn.Lesson
-	tk, err := t.s.db.store.Ticket(ctx, number)
+// taught is a ticket with its question, without who asked, or why nothing may be made of it.
+func (t teacher) taught(ctx context.Context, number string) (tk ticket.Ticket, question, refused string, err error) {
+	tk, err = t.s.db.store.Ticket(ctx, number)
 	if err != nil {
-		return l, err
+		return tk, "", "", err
 	}
 	if !tk.Teaches() {
-		l.Refused = say("slack.teach.not_told")
-		return l, nil
+		return tk, "", say("slack.teach.not_told"), nil
+	}
+	question = tk.Trace.Query
+	if form := t.s.office.now().Form(tk.FormID); form != nil {
+		question = cmp.Or(form.Get(ticket.RoleQuestion, tk.Fields), question)
+	}
+	return tk, reading.Anonymous(question), "", nil
+}
+
+// Lesson implements [slack.Teacher].
+func (t teacher) Lesson(ctx context.Context, number, wording string) (learn.Lesson, error) {
+	var l learn.Lesson
+	tk, question, refused, err := t.taught(ctx, number)
+	if l.Refused = refused; err != nil || refused != "" {
+		return l, err
 	}
 	off := t.s.office.now()
 	for _, p := range off.Programmes {
@@ -36,11 +47,7 @@ func (t teacher) Lesson(ctx context.Context, number string) (learn.Lesson, error
 	if l.Programme == "" && len(l.Programmes) > 0 {
 		l.Programme = l.Programmes[0][0]
 	}
-	question := tk.Trace.Query
-	if form := off.Form(tk.FormID); form != nil {
-		question = cmp.Or(form.Get(ticket.RoleQuestion, tk.Fields), question)
-	}
-	l.Question = reading.Anonymous(question)
+	l.Question = cmp.Or(wording, question)
 	l.Aliases = []string{l.Question}
 	log, err := t.s.db.store.Log(ctx, number)
 	if err != nil {
@@ -61,7 +68,7 @@ func (t teacher) Lesson(ctx context.Context, number string) (learn.Lesson, error
 func (t teacher) effect(ctx context.Context, e learn.NewEntry) string {
 	draft := knowledge.New(e.Programme, e.Programme, e.Question, answerBlocks(e.Answer)...)
 	draft.Entry.Aliases, draft.Entry.Order = append(draft.Entry.Aliases, e.Aliases...), unusedOrder
-	effect, err := (&effects{s: t.s}).try(ctx, &draft.Entry)
+	effect, err := t.effects.try(ctx, &draft.Entry)
 	if err != nil {
 		t.s.log.Warn("try what an entry would change", "err", err)
 		return ""
@@ -91,24 +98,22 @@ func effectLine(e *edition.Effect, ref string) string {
 
 // Teach implements [slack.Teacher].
 func (t teacher) Teach(ctx context.Context, number string, e learn.NewEntry, who chat.Person) (string, error) {
-	by := audit.Record{Kind: audit.Staff, Actor: who, Via: audit.ViaSlack}
 	if t.s.office.now().Programme(e.Programme) == nil {
 		return say("console.unanswered.no_programme"), nil
 	}
-	done, err := t.AddEntry(ctx, e, by)
+	g, err := t.groupOf(ctx, number)
 	if err != nil {
 		return "", err
 	}
+	done, err := t.AddEntry(ctx, g, e, bySlack(who))
+	return done.Said("console.unanswered.published"), err
+}
+
+// groupOf is the group of a ticket's question, one without an ID where it has none.
+func (t teacher) groupOf(ctx context.Context, number string) (learn.Group, error) {
 	id, err := t.s.db.store.GroupOfTicket(ctx, number)
-	if err == nil && id != 0 {
-		by.Act, by.Object, by.After = audit.QuestionDecided, fmt.Sprintf("question/%d", id), string(learn.IsEntry)+" "+done.Ref
-		err = t.s.db.store.DecideGroup(ctx, id, learn.IsEntry, done.Ref, by)
+	if err != nil || id == 0 {
+		return learn.Group{}, err
 	}
-	if err != nil {
-		return "", err
-	}
-	if done.Waiting {
-		return say("console.unanswered.waits"), nil
-	}
-	return say("console.unanswered.published"), nil
+	return t.s.db.store.Group(ctx, id)
 }

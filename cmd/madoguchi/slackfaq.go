@@ -239,17 +239,7 @@ func gone(err error) error {
 // AddWording implements [slack.Editor].
 func (x slackEditor) AddWording(ctx context.Context, ref, wording string, who chat.Person) (string, error) {
 	done, err := x.s.editor().AddAlias(ctx, ref, wording, bySlack(who))
-	switch {
-	case err != nil:
-		return "", x.refusal(err, nil)
-	case done.Writing():
-		return say("console.review.into_draft"), nil
-	case done.Waiting:
-		return say("console.unanswered.waits"), nil
-	case done.Already:
-		return say("console.unanswered.already"), nil
-	}
-	return say("console.unanswered.added"), nil
+	return learnt(ref, &done).Said("console.unanswered.added"), x.refusal(err, nil)
 }
 
 // Withdraw implements [slack.Editor].

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"time"
 
@@ -13,17 +14,51 @@ import (
 	"madoguchi/learn"
 )
 
-// A teacher puts what was learnt into the FAQ, by the same road as whoever edits it.
-type teacher struct{ s *server }
+// A teacher puts what was learnt into the FAQ, by the same road as whoever edits it: the desk and Slack alike.
+type teacher struct {
+	s       *server
+	effects *effects
+}
 
-// AddAlias implements [console.Teacher].
-func (t teacher) AddAlias(ctx context.Context, ref, wording string, by audit.Record) (learn.Done, error) {
-	done, err := t.s.editor().AddAlias(ctx, ref, wording, by)
-	return learn.Done{Ref: ref, Waiting: done.Waiting, Writing: done.Writing(), Already: done.Already}, err
+// AddAlias implements [console.Teacher]. A group without an ID is none: nothing is decided of it.
+func (t teacher) AddAlias(ctx context.Context, g learn.Group, ref, wording string, by audit.Record) (learn.Done, error) {
+	edited, err := t.s.editor().AddAlias(ctx, ref, wording, by)
+	if err != nil {
+		return learn.Done{}, err
+	}
+	return learnt(ref, &edited), t.decide(ctx, g, learn.IsAlias, ref, by)
+}
+
+// learnt is what has come of a change to an entry, as who teaches is told.
+func learnt(ref string, d *knowledge.Done) learn.Done {
+	return learn.Done{Ref: ref, Waiting: d.Waiting, Writing: d.Writing(), Already: d.Already}
 }
 
 // AddEntry implements [console.Teacher].
-func (t teacher) AddEntry(ctx context.Context, e learn.NewEntry, by audit.Record) (learn.Done, error) {
+func (t teacher) AddEntry(ctx context.Context, g learn.Group, e learn.NewEntry, by audit.Record) (learn.Done, error) {
+	done, err := t.addEntry(ctx, e, by)
+	if err != nil {
+		return done, err
+	}
+	return done, t.decide(ctx, g, learn.IsEntry, done.Ref, by)
+}
+
+// Decide implements [console.Teacher].
+func (t teacher) Decide(ctx context.Context, g learn.Group, to learn.State, by audit.Record) error {
+	return t.decide(ctx, g, to, "", by)
+}
+
+// decide notes what has become of a group, and of which entry.
+func (t teacher) decide(ctx context.Context, g learn.Group, to learn.State, ref string, by audit.Record) error {
+	if g.ID == 0 {
+		return nil
+	}
+	by.At, by.Act, by.Object = t.s.env.Now(), audit.QuestionDecided, fmt.Sprintf("question/%d", g.ID)
+	by.Before, by.After = string(g.State), strings.TrimSpace(string(to)+" "+ref)
+	return t.s.db.store.DecideGroup(ctx, g.ID, to, ref, by)
+}
+
+func (t teacher) addEntry(ctx context.Context, e learn.NewEntry, by audit.Record) (learn.Done, error) {
 	editor := t.s.editor()
 	title := e.Programme
 	if p := t.s.office.now().Programme(e.Programme); p != nil {

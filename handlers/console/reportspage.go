@@ -136,7 +136,7 @@ func (s *Service) reportNames() figures.Names {
 			return ref
 		},
 		State: func(id string) string {
-			return cmp.Or(stateName(learn.State(id)), say("console.reports.gap_open"))
+			return cmp.Or(learn.State(id).Name(), say("console.reports.gap_open"))
 		},
 	}
 }

@@ -3,7 +3,6 @@ package console
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -24,15 +23,16 @@ type Unanswered interface {
 	Group(ctx context.Context, id int64) (learn.Group, error)                   // or chat.ErrNotFound
 	InGroup(ctx context.Context, id int64, limit int) ([]learn.Question, error) // the latest first
 	Grouping(ctx context.Context) (learn.Progress, error)
-	DecideGroup(ctx context.Context, id int64, to learn.State, ref string, by audit.Record) error
 	DeclineProposal(ctx context.Context, id int64, ref string, by audit.Record) (bool, error)
 }
 
-// A Teacher puts what was learnt into the FAQ, in somebody's name, and writes that down. Where a programme has
-// its changes approved, it asks for that.
+// A Teacher puts what was learnt into the FAQ, in somebody's name, and writes that down, with what has become of
+// the group it was learnt from. Where a programme has its changes approved, it asks for that.
 type Teacher interface {
-	AddAlias(ctx context.Context, ref, wording string, by audit.Record) (learn.Done, error)
-	AddEntry(ctx context.Context, e learn.NewEntry, by audit.Record) (learn.Done, error)
+	AddAlias(ctx context.Context, g learn.Group, ref, wording string, by audit.Record) (learn.Done, error)
+	AddEntry(ctx context.Context, g learn.Group, e learn.NewEntry, by audit.Record) (learn.Done, error)
+	// Decide sets a group off, or opens it again.
+	Decide(ctx context.Context, g learn.Group, to learn.State, by audit.Record) error
 	// Answer is the value of a chat.Reply that sends an entry's answer as members are given it now, "" where
 	// it is not served.
 	Answer(ctx context.Context, ref string) string
@@ -41,11 +41,8 @@ type Teacher interface {
 // groupsPage is how many groups a page shows. Of each the nearest entries are looked up for it.
 const groupsPage = 15
 
-// nearShown is how many entries are offered for a group, and wordingsShown how many of its questions are read.
-const (
-	nearShown     = 3
-	wordingsShown = 20
-)
+// wordingsShown is how many of a group's questions are read.
+const wordingsShown = 20
 
 // An unansweredView is the page of what was not answered.
 type unansweredView struct {
@@ -190,7 +187,7 @@ func (s *Service) groupView(ctx context.Context, g *learn.Group) groupView {
 		ID: g.ID, Wording: g.Wording, Programme: nameOr(titles, g.Programme), Last: moment(now, g.Last), Asked: g.Counts.Asked(), Ended: endedName(g.Counts), Ref: g.Ref,
 	}
 	if g.State != learn.Open {
-		v.State = say("console.unanswered.decided", "what", stateName(g.State), "name", g.By, "when", moment(now, g.Decided))
+		v.State = say("console.unanswered.decided", "what", g.State.Name(), "name", g.By, "when", moment(now, g.Decided))
 	} else if g.Ref != "" {
 		v.State = say("console.unanswered.again")
 	}
@@ -211,7 +208,7 @@ func (s *Service) groupView(ctx context.Context, g *learn.Group) groupView {
 
 // nearest are the entries that a group may be a wording of, of its own programme first.
 func nearest(ctx context.Context, ix faq.Index, g *learn.Group, titles map[string]string) []nearView {
-	hits, err := ix.Search(ctx, g.Wording, nearShown, faq.Scope{Programme: g.Programme})
+	hits, err := ix.Search(ctx, g.Wording, learn.NearShown, faq.Scope{Programme: g.Programme})
 	if err != nil {
 		return nil // the page is of use without
 	}
@@ -241,18 +238,6 @@ func endedName(c learn.Counts) string {
 		}
 	}
 	return out
-}
-
-func stateName(state learn.State) string {
-	switch state {
-	case learn.IsAlias:
-		return say("console.unanswered.is_alias")
-	case learn.IsEntry:
-		return say("console.unanswered.is_entry")
-	case learn.Off:
-		return say("console.unanswered.is_off")
-	}
-	return ""
 }
 
 // A questionView is the page of one group.
@@ -318,14 +303,4 @@ func (s *Service) askedOf(r *http.Request, number string) (ticket.Ticket, bool) 
 	}
 	a := me(r)
 	return tk, a.Sees(&tk)
-}
-
-// decided is the record of what was decided of a group.
-func (s *Service) decided(r *http.Request, g *learn.Group, to learn.State, ref string) audit.Record {
-	rec := s.record(r, audit.QuestionDecided, fmt.Sprintf("question/%d", g.ID))
-	rec.Before, rec.After = string(g.State), string(to)
-	if ref != "" {
-		rec.After += " " + ref
-	}
-	return rec
 }

@@ -46,7 +46,8 @@ func (o *office) Grouping(context.Context) (learn.Progress, error) {
 	return learn.Progress{Total: 200, Done: 84}, nil
 }
 
-func (o *office) DecideGroup(_ context.Context, _ int64, to learn.State, _ string, by audit.Record) error {
+func (o *office) Decide(_ context.Context, g learn.Group, to learn.State, by audit.Record) error {
+	by.Act, by.Before, by.After = audit.QuestionDecided, string(g.State), string(to)
 	return o.Audit(context.Background(), by)
 }
 
@@ -54,12 +55,12 @@ func (o *office) DeclineProposal(_ context.Context, _ int64, ref string, by audi
 	return ref == "port/2", o.Audit(context.Background(), by)
 }
 
-func (o *office) AddAlias(_ context.Context, ref, _ string, _ audit.Record) (learn.Done, error) {
-	return learn.Done{Ref: ref}, nil
+func (o *office) AddAlias(ctx context.Context, g learn.Group, ref, _ string, by audit.Record) (learn.Done, error) {
+	return learn.Done{Ref: ref}, o.Decide(ctx, g, learn.IsAlias, by)
 }
 
-func (o *office) AddEntry(context.Context, learn.NewEntry, audit.Record) (learn.Done, error) {
-	return learn.Done{Ref: "port/3", Waiting: true}, nil
+func (o *office) AddEntry(ctx context.Context, g learn.Group, _ learn.NewEntry, by audit.Record) (learn.Done, error) {
+	return learn.Done{Ref: "port/3", Waiting: true}, o.Decide(ctx, g, learn.IsEntry, by)
 }
 
 func (o *office) Answer(context.Context, string) string { return "" }

@@ -37,7 +37,7 @@ func (s *Service) teachAlias(w http.ResponseWriter, r *http.Request) error {
 	if tooLong(wording, longestQuestion) {
 		return errBadForm
 	}
-	done, err := s.stores.Teacher.AddAlias(r.Context(), ref, wording, s.record(r, audit.FAQEdited, ref))
+	done, err := s.stores.Teacher.AddAlias(r.Context(), g, ref, wording, s.record(r, audit.FAQEdited, ref))
 	if errors.Is(err, edition.ErrApproved) {
 		s.redirect(w, r, fmt.Sprintf("/desk/faq/unanswered/%d", g.ID), flash{Text: say("console.review.goes_out")})
 		return nil
@@ -45,19 +45,7 @@ func (s *Service) teachAlias(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("add a wording to %s: %w", ref, err)
 	}
-	if err := s.stores.Unanswered.DecideGroup(r.Context(), g.ID, learn.IsAlias, ref, s.decided(r, &g, learn.IsAlias, ref)); err != nil {
-		return err
-	}
-	text := say("console.unanswered.added")
-	switch {
-	case done.Writing:
-		text = say("console.review.into_draft")
-	case done.Waiting:
-		text = say("console.unanswered.waits")
-	case done.Already:
-		text = say("console.unanswered.already")
-	}
-	s.redirect(w, r, s.afterTeaching(r, g.ID), flash{OK: true, Text: text})
+	s.redirect(w, r, s.afterTeaching(r, g.ID), flash{OK: true, Text: done.Said("console.unanswered.added")})
 	return nil
 }
 
@@ -85,7 +73,7 @@ func (s *Service) setOff(w http.ResponseWriter, r *http.Request) error {
 	if g.State != learn.Open {
 		to, text = learn.Open, say("console.unanswered.reopened")
 	}
-	if err := s.stores.Unanswered.DecideGroup(r.Context(), g.ID, to, "", s.decided(r, &g, to, "")); err != nil {
+	if err := s.stores.Teacher.Decide(r.Context(), g, to, s.record(r, audit.QuestionDecided, "")); err != nil {
 		return err
 	}
 	s.redirect(w, r, "/desk/faq/unanswered", flash{OK: true, Text: text})
@@ -208,18 +196,11 @@ func (s *Service) teachEntry(w http.ResponseWriter, r *http.Request) error {
 		s.renderNewEntry(w, r, http.StatusUnprocessableEntity, v, e.Programme)
 		return nil
 	}
-	done, err := s.stores.Teacher.AddEntry(r.Context(), e, s.record(r, audit.FAQEdited, e.Programme))
+	done, err := s.stores.Teacher.AddEntry(r.Context(), g, e, s.record(r, audit.FAQEdited, e.Programme))
 	if err != nil {
 		return fmt.Errorf("add an entry to %s: %w", e.Programme, err)
 	}
-	if err := s.stores.Unanswered.DecideGroup(r.Context(), g.ID, learn.IsEntry, done.Ref, s.decided(r, &g, learn.IsEntry, done.Ref)); err != nil {
-		return err
-	}
-	text := say("console.unanswered.published")
-	if done.Waiting {
-		text = say("console.unanswered.waits")
-	}
-	s.redirect(w, r, s.afterTeaching(r, g.ID), flash{OK: true, Text: text})
+	s.redirect(w, r, s.afterTeaching(r, g.ID), flash{OK: true, Text: done.Said("console.unanswered.published")})
 	return nil
 }
 

@@ -22,7 +22,7 @@ func (p *pen) done() edition.Done {
 	return edition.Done{Waiting: true, Draft: edition.Draft{State: p.state}}
 }
 
-func (p *pen) AddAlias(context.Context, string, string, audit.Record) (learn.Done, error) {
+func (p *pen) AddAlias(context.Context, learn.Group, string, string, audit.Record) (learn.Done, error) {
 	done := p.done()
 	return learn.Done{Waiting: done.Waiting, Writing: done.Writing()}, nil
 }

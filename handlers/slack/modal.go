@@ -39,6 +39,7 @@ type memo struct {
 	Text    string   `json:"text,omitempty"` // a reply between its preview and its sending
 	Sum     string   `json:"sum,omitempty"`  // of a reply too long for Text: its text stands in the preview's blocks
 
+	Refs    []string   `json:"refs,omitempty"`     // the entries that a question may be made a wording of, in the order of the choices
 	Round   int        `json:"round,omitempty"`    // how often a canned reply was put in: Slack keeps what stands in a block of the same id
 	Files   []attached `json:"files,omitempty"`    // to go along with the reply
 	NoInput bool       `json:"no_input,omitempty"` // Slack took no input for files: the app is without its scope
@@ -203,11 +204,11 @@ func (s *Service) submitted(ctx context.Context, in interaction) answer {
 		return s.sendReply(ctx, in, m, v.person)
 	case viewAsk:
 		return s.askAnswered(ctx, in, m, v.person)
-	case viewTeach:
+	case viewTeach, viewLearn, viewSure:
 		if !v.has(staff.ActRight(chat.Teach)) {
-			return refuseInput(inputBlock, say("staff.refused.right"))
+			return s.refuseView(in.View, m, say("staff.refused.right"))
 		}
-		return s.teachAnswered(ctx, in, m, v.person)
+		return s.taught(ctx, in, m, v.person)
 	}
 	return ok
 }
@@ -218,7 +219,7 @@ func (s *Service) refuseView(v view, m memo, text string) answer {
 	if v.CallbackID == viewReply {
 		return refuseInput(m.block(inputBlock), text)
 	}
-	if v.CallbackID == viewAsk || v.CallbackID == viewAway || v.CallbackID == viewTeach {
+	if v.CallbackID == viewAsk || v.CallbackID == viewAway || v.CallbackID == viewTeach || v.CallbackID == viewLearn {
 		return refuseInput(inputBlock, text)
 	}
 	full := modal(title(m.Act), viewLook, "", paragraph(text))

@@ -1,9 +1,11 @@
 package slack_test
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -17,6 +19,7 @@ import (
 type slowHand struct {
 	slack.Editor
 	gate    chan error // what an act ends in
+	choices learn.Choices
 	waiting chan string
 }
 
@@ -59,12 +62,26 @@ func (h *slowHand) Judge(ctx context.Context, _ string, _ int, _ bool, _ string,
 	return "公開しました。", h.take(ctx, "judge")
 }
 
-func (h *slowHand) Lesson(context.Context, string) (learn.Lesson, error) {
-	return learn.Lesson{NewEntry: learn.NewEntry{Programme: "port", Question: "会費は？", Answer: "3円です。"}, Programmes: [][2]string{{"port", "港"}}}, nil
+func (h *slowHand) Choices(context.Context, string) (learn.Choices, error) { return h.choices, nil }
+
+func (h *slowHand) Lesson(_ context.Context, _, wording string) (learn.Lesson, error) {
+	return learn.Lesson{NewEntry: learn.NewEntry{Programme: "port", Question: cmp.Or(wording, "会費は？"), Answer: "3円です。"}, Programmes: [][2]string{{"port", "港"}}}, nil
 }
 
 func (h *slowHand) Teach(ctx context.Context, _ string, e learn.NewEntry, _ chat.Person) (string, error) {
 	return "公開しました。", h.take(ctx, "teach "+e.Answer)
+}
+
+func (h *slowHand) Reword(ctx context.Context, _, ref, wording string, sure bool, _ chat.Person) (string, error) {
+	err := h.take(ctx, fmt.Sprintf("reword %s %s %t", ref, wording, sure))
+	if err == nil && !sure {
+		err = slack.TakesAway("ほかの項目から1件が失われます。")
+	}
+	return "別の聞き方に加えました。", err
+}
+
+func (h *slowHand) SetOff(ctx context.Context, number string, _ chat.Person) (string, error) {
+	return "「FAQにしない」に移しました。", h.take(ctx, "off "+number)
 }
 
 // sees waits until a person sees a modal with a text.

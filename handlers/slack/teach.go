@@ -13,12 +13,21 @@ import (
 	"madoguchi/learn"
 )
 
-// A Teacher makes entries of the FAQ of what came in with tickets.
+// A Teacher puts what came in with tickets into the FAQ, by the same road as the desk, and says in words what came of
+// it. What it refuses is a Refusal.
 type Teacher interface {
-	// Lesson is what a ticket may become, and what that would change.
-	Lesson(ctx context.Context, number string) (learn.Lesson, error)
-	// Teach makes an entry of it in somebody's name, and says in words what came of it.
+	// Choices are what may become of a ticket's question.
+	Choices(ctx context.Context, number string) (learn.Choices, error)
+	// Lesson is the entry that a ticket may become, and what that would change. wording is the question as somebody
+	// has put it, "" as the member did.
+	Lesson(ctx context.Context, number, wording string) (learn.Lesson, error)
+	// Teach makes an entry of it in somebody's name.
 	Teach(ctx context.Context, number string, e learn.NewEntry, who chat.Person) (string, error)
+	// Reword makes its question another wording of an entry. Not sure, it is a TakesAway where that would take a
+	// direct answer from another entry.
+	Reword(ctx context.Context, number, ref, wording string, sure bool, who chat.Person) (string, error)
+	// SetOff notes that its question is none for the FAQ.
+	SetOff(ctx context.Context, number string, who chat.Person) (string, error)
 }
 
 // viewTeach names the modal in which an entry is made of a ticket.
@@ -34,13 +43,10 @@ const (
 // longestAsked is the longest question or wording of an entry, in characters.
 const longestAsked = 300
 
-// teachModal is the form for an entry, filled with the ticket's question and the staff's reply, neither with
-// whom it was from.
-func (s *Service) teachModal(ctx context.Context, m memo) (slack.ModalViewRequest, error) {
-	if s.cfg.Teacher == nil {
-		return modal(title(m.Act), viewLook, "", paragraph(say("slack.teach.off"))), nil
-	}
-	l, err := s.cfg.Teacher.Lesson(ctx, m.Ticket)
+// entryModal is the form for an entry, filled with the ticket's question, as it may have been put since, and the
+// staff's reply, neither with whom it was from.
+func (s *Service) entryModal(ctx context.Context, m memo, wording string) (slack.ModalViewRequest, error) {
+	l, err := s.cfg.Teacher.Lesson(ctx, m.Ticket, wording)
 	if err != nil {
 		return slack.ModalViewRequest{}, fmt.Errorf("read what %s teaches: %w", m.Ticket, err)
 	}
@@ -120,7 +126,7 @@ func (s *Service) teach(ctx context.Context, m memo, e learn.NewEntry, who chat.
 	}
 	s.log.Error("slack: make an entry of a ticket", "ticket", m.Ticket, "err", err)
 	return result{refuseInput(inputBlock, failure(err)), func(ctx context.Context) *slack.ModalViewRequest {
-		l, again := s.cfg.Teacher.Lesson(ctx, m.Ticket)
+		l, again := s.cfg.Teacher.Lesson(ctx, m.Ticket, "")
 		if again != nil { // the programmes are not known: the one that was chosen is offered
 			l = learn.Lesson{Programmes: [][2]string{{e.Programme, e.Programme}}}
 		}
