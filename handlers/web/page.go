@@ -31,11 +31,15 @@ type page struct {
 	Linking   string // the versioned path of the script that links with LINE
 	FAQ       bool   // it can be read as pages of their own
 	Check     bool   // there is a page on which a ticket can be asked for
+	Logo      string // the path of the office's mark; "" = it has none
+	LogoWidth int    // where it is 40 high
 	Question  string // what stands in the field to begin with: for the visitor to send, or not
 }
 
 func (s *Service) pageData() page {
+	logo, width := s.mark()
 	return page{
+		Logo: logo, LogoWidth: width,
 		Office: s.facts.Load().office, Integrity: s.script.integrity,
 		Script: "/widget.js?v=" + s.script.version, Style: "/page.css?v=" + s.style.version,
 		Linking: "/link.js?v=" + s.linking.version,
