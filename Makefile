@@ -31,8 +31,11 @@ TAGS = -tags compiled
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 
 # The package of the fits and those whose tests compare whole dictionaries have no goroutines of their own, and the
-# importer reads in processes apart: the race detector finds nothing there and takes minutes.
+# importer reads in processes apart: the race detector finds nothing there and takes minutes. Of two packages that is so
+# of single tests, which do one thing after the other: they run without it, the others with it, too.
 QUIET = ./faq/baseline ./faq/fit ./faq/importer ./faq/search/compiled ./faq/search/fitted ./faq/search/lexicon ./faq/search/morph
+STEPS = TestAnyOrder|TestOfficeDictionary|TestSudachi
+STEPPING = ./bot ./faq/search
 
 .PHONY: run build vulnerabilities shots release chaos reproducible compiled test check unit slow fuzz corpus widget bench dump setup-postgres setup-chromium setup-node clean
 
@@ -76,7 +79,8 @@ check: compiled
 # called back, so many of them run at a time.
 unit: compiled
 	$(GO) test $(TAGS) -shuffle=on $(QUIET)
-	$(GO) test $(TAGS) -race -shuffle=on -timeout 20m -p 3 $$($(GO) list $(TAGS) ./... | grep -v -e /cmd/ $(patsubst ./%,-e /%$$,$(QUIET)))
+	$(GO) test $(TAGS) -shuffle=on -run '^($(STEPS))$$' $(STEPPING)
+	$(GO) test $(TAGS) -race -shuffle=on -timeout 20m -p 3 -skip '^($(STEPS))$$' $$($(GO) list $(TAGS) ./... | grep -v -e /cmd/ $(patsubst ./%,-e /%$$,$(QUIET)))
 	$(GO) test $(TAGS) -race -shuffle=on -timeout 20m -parallel 10 ./cmd/...
 
 slow: compiled

@@ -52,6 +52,7 @@ type Entry struct {
 	Version    int       `json:"version,omitempty"`     // counts the changes since the first import, from 1
 	Dated      Date      `json:"-"`                     // its document's own date, see Collection
 	Confirmed  time.Time `json:"-"`                     // when the office last confirmed something of it; zero: never
+	Changed    time.Time `json:"-"`                     // when the office came to say what it says now; zero: not known
 	Inherited  bool      `json:"-"`                     // its term is its document's, see Join
 	Owner      string    `json:"owner,omitempty"`       // who looks after it in the office
 	Review     Date      `json:"review,omitempty"`      // when it is to be looked at again

@@ -59,6 +59,33 @@ func shows(t *testing.T, s *postgres.Store) []string {
 	return out
 }
 
+// TestEntryChanged: what is served says since when it says what it says; an edit of one entry is none of another.
+func TestEntryChanged(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	changed := func() [2]time.Time {
+		all, _, err := s.LoadCollections(t.Context())
+		if err != nil || len(all) != 1 || len(all[0].Entries) != 2 {
+			t.Fatal(all, err)
+		}
+		return [2]time.Time{all[0].Entries[0].Changed, all[0].Entries[1].Changed}
+	}
+	imported(t, s, inFile("a.txt", "Q1|会費は？|3円", "Q2|解約は？|店で"))
+	first := changed()
+	if first[0].IsZero() || first[1].IsZero() {
+		t.Errorf("imported at %v", first)
+	}
+	edited(t, s, "port/1", answers("4円"))
+	second := changed()
+	if !second[0].After(first[0]) || !second[1].Equal(first[1]) {
+		t.Errorf("changed at %v, before the edit %v", second, first)
+	}
+	imported(t, s, inFile("a.txt", "Q1|会費は？|3円", "Q2|解約は？|電話で"))
+	if third := changed(); !third[0].Equal(second[0]) || !third[1].After(second[1]) {
+		t.Errorf("changed at %v, before the document's next edition %v", third, second)
+	}
+}
+
 // TestImportRespectsEdits: a document's next edition takes over what it has changed and nothing else; where both
 // have changed the same, what was written here stays and is told, unless a person wants the document's words.
 func TestImportRespectsEdits(t *testing.T) {

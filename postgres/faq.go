@@ -25,10 +25,11 @@ const (
 		ORDER BY collection, number`
 
 	sqlAllEntries = `
-		SELECT   collection, document, body, version, kind, kind_by, term, confirmed, place, position
-		FROM     entries
-		WHERE    state = 'public'
-		ORDER BY collection, document, place, ordinal`
+		SELECT   e.collection, e.document, e.body, e.version, e.kind, e.kind_by, e.term, e.confirmed, e.place, e.position, v.saved
+		FROM     entries e
+		         LEFT JOIN entry_versions v ON (v.collection, v.ordinal, v.version) = (e.collection, e.ordinal, e.version)
+		WHERE    e.state = 'public'
+		ORDER BY e.collection, e.document, e.place, e.ordinal`
 )
 
 // LoadCollections reads all that members are answered with as of one moment, with the revision the FAQ
@@ -136,13 +137,13 @@ func loadEntries(ctx context.Context, tx pgx.Tx) (map[place][]faq.Entry, *arrang
 	var at place
 	var body, term []byte
 	var row entryRow
-	var confirmed *time.Time
-	_, err := pgx.ForEachRow(rows, []any{&at.collection, &at.document, &body, &row.Version, &row.Kind, &row.KindBy, &term, &confirmed, &row.Place, &row.Position}, func() error {
+	var confirmed, saved *time.Time
+	_, err := pgx.ForEachRow(rows, []any{&at.collection, &at.document, &body, &row.Version, &row.Kind, &row.KindBy, &term, &confirmed, &row.Place, &row.Position, &saved}, func() error {
 		e, err := storedEntry(body, term, faq.Kind(row.Kind), row.KindBy)
 		if err != nil {
 			return fmt.Errorf("read an entry of %s: %w", at.collection, err)
 		}
-		e.Version, e.Confirmed = row.Version, moment(confirmed)
+		e.Version, e.Confirmed, e.Changed = row.Version, moment(confirmed), moment(saved)
 		row.Document, row.Ordinal = at.document, e.Order
 		where.note(at.collection, row)
 		entries[at] = append(entries[at], e)

@@ -121,7 +121,7 @@ func (w *window) ask(expression string) bool {
 func (w *window) until(expression string) {
 	w.Helper()
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
-		if w.ask(expression) {
+		if w.ask(browsertest.Holds(expression)) {
 			return
 		}
 	}

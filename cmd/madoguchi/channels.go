@@ -25,6 +25,7 @@ func (s *server) buildWeb() (err error) {
 	c.Fronter, c.Files, c.Tickets = s.bot, s.db.store, standings{s.db.store, s.env.Now}
 	c.FilesOn = func() bool { return s.office.now().On(office.MemberFiles) }
 	c.FAQOn = func() bool { return s.office.now().On(office.PublicFAQ) }
+	c.Logo = s.officeLogo
 	if s.config.Mail.on() {
 		c.Mailer = s.db.store
 	}

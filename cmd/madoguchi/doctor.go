@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"madoguchi/catalogue"
+	"madoguchi/handlers/logo"
 	"madoguchi/office"
 	"madoguchi/reading"
 )
@@ -161,7 +162,7 @@ func (d *doctor) officeFile(context.Context) {
 	d.office = off
 	d.well("doctor.about.office", "doctor.office", "name", off.Name, "n", len(off.Programmes))
 	if path := logoPath(d.config.OfficeFile, off); path != "" {
-		if _, err := readLogo(path); err != nil {
+		if _, err := logo.Read(path); err != nil {
 			d.tell(mind, "doctor.about.office", "doctor.logo_do", "doctor.logo", "err", err)
 		}
 	}

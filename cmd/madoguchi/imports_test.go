@@ -88,7 +88,7 @@ var allowed = map[string][]string{
 	"handlers/email/smtpfake":    {},
 	"handlers/oidc":              {"staff"},
 	"handlers/oidc/oidcfake":     {},
-	"handlers/web":               {"catalogue", "catalogue/markup", "chars", "chat", "handlers/peer", "handlers/problem", "handlers/throttle", "reading"},
+	"handlers/web":               {"catalogue", "catalogue/markup", "chars", "chat", "handlers/logo", "handlers/peer", "handlers/problem", "handlers/throttle", "reading"},
 	"handlers/console":           {"audit", "catalogue", "catalogue/markup", "chars", "chat", "faq", "faq/contrast", "faq/correction", "faq/edition", "faq/export", "faq/lint", "figures", "handlers/problem", "incident", "learn", "lazyregexp", "office/staffwords", "reading", "records", "staff", "switches", "ticket", "webhook"},
 	"handlers/files":             {"catalogue", "chars", "chat", "handlers/problem", "reading", "ticket"},
 	"samples":                    {},
@@ -103,7 +103,8 @@ var allowed = map[string][]string{
 	"colour":            {},
 	"deploy":            {},
 	"docs":              {},
-	"handlers/faqsite":  {"catalogue", "catalogue/markup", "chars", "chat", "colour", "faq", "faq/edition", "handlers/peer", "handlers/problem", "handlers/throttle"},
+	"handlers/faqsite":  {"catalogue", "catalogue/markup", "chars", "chat", "colour", "faq", "faq/edition", "handlers/logo", "handlers/peer", "handlers/problem", "handlers/throttle"},
+	"handlers/logo":     {},
 	"handlers/throttle": {},
 
 	"bot/knowledge": {"audit", "chat", "faq", "faq/correction", "faq/edition"},

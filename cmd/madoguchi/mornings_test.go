@@ -17,7 +17,7 @@ import (
 func alwaysOpen(t *testing.T) (file string) {
 	t.Helper()
 	oldnew := []string{
-		"holidays: true\n", "holidays: false\noverdue: {deputy: 1m, admins: 80h}\n", "{from: 12-29, until: 01-03, note: 年末年始}", "{from: 2000-01-01}",
+		"holidays: true\n", "holidays: false\n", "overdue: {deputy: 1h, admins: 4h}", "overdue: {deputy: 1m, admins: 80h}", "{from: 12-29, until: 01-03, note: 年末年始}", "{from: 2000-01-01}",
 		"{from: 12-28, hours: 9:30-12:00, note: 仕事納め}", "{from: 2000-01-02, hours: 9:30-12:00}", "  fri: 9:30-17:30\n", "  fri: 0:00-24:00\n  sat: 0:00-24:00\n  sun: 0:00-24:00\n",
 	}
 	for _, day := range []string{"mon", "tue", "wed", "thu"} {

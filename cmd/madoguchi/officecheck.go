@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"madoguchi/handlers/logo"
 	"madoguchi/office"
 )
 
@@ -74,7 +75,7 @@ func missing(off *office.Office, dir string) (lines []string) {
 		}
 	}
 	if path := logoPath(filepath.Join(dir, "x"), off); path != "" {
-		if _, err := readLogo(path); err != nil {
+		if _, err := logo.Read(path); err != nil {
 			lines = append(lines, say("doctor.logo", "err", err))
 		}
 	}

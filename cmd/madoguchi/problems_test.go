@@ -91,6 +91,7 @@ var badRequests = []bad{
 	{"POST /chat/receipt", "POST /chat/receipt", asForm + asForeign, "number=Q-0001&code=x", 403, "page"},
 	{"POST /chat/receipt", "POST /chat/receipt", asForm, "number=Q-0001&code=AAAAA-AAAAA", 403, "page"},
 	{"POST /chat/receipt", "POST /chat/receipt", asForm, "number=", 400, "page"},
+	{"GET /chat/logo", "GET /chat/logo", "", "", 404, "not_found"}, // the sample office has none
 	{"GET /widget/{name}", "GET /widget/none.js", "", "", 404, "not_found"},
 	{"GET /shared/{id}", "GET /shared/none", "", "", 404, "page"},
 	{"GET /shared/{id}/preview", "GET /shared/none/preview", "", "", 404, "page"},

@@ -27,6 +27,7 @@ import (
 	"madoguchi/handlers/faqsite"
 	"madoguchi/handlers/files"
 	"madoguchi/handlers/line"
+	"madoguchi/handlers/logo"
 	"madoguchi/handlers/slack"
 	"madoguchi/handlers/web"
 	"madoguchi/learn"
@@ -111,6 +112,7 @@ type server struct {
 	desk     *console.Service
 	files    *files.Service
 	api      *api.Service
+	logo     logo.File
 	faqPages *faqsite.Service
 	gate     *handlers.Gate
 	handler  http.Handler

@@ -60,6 +60,12 @@ func Evaluate[T any](ctx context.Context, expression string, opts ...chromedp.Ev
 	}
 }
 
+// Holds is an expression that is true where another is, and false where it is not or cannot be evaluated, as on a page
+// that is not all there yet: for who waits for something.
+func Holds(expression string) string {
+	return "(() => { try { return !!(" + expression + ") } catch { return false } })()"
+}
+
 // left says whether an evaluation failed because the page that was asked is gone.
 func left(err error) bool {
 	for _, said := range []string{"Inspected target navigated or closed", "Execution context was destroyed", "Cannot find context with specified id"} {

@@ -66,7 +66,7 @@ func ask[T any](w *window, expression string) T {
 func (w *window) until(expression string) {
 	w.t.Helper()
 	for range 150 {
-		if ask[bool](w, "!!("+expression+")") {
+		if ask[bool](w, browsertest.Holds(expression)) {
 			return
 		}
 		time.Sleep(100 * time.Millisecond)

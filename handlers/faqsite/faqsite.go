@@ -33,6 +33,7 @@ import (
 	"madoguchi/colour"
 	"madoguchi/faq"
 	"madoguchi/faq/edition"
+	"madoguchi/handlers/logo"
 	"madoguchi/handlers/peer"
 	"madoguchi/handlers/problem"
 	"madoguchi/handlers/throttle"
@@ -60,7 +61,7 @@ type Facts struct {
 	Chat         bool   // there is a chat to ask in
 	Colour, Tint colour.Colour
 	Paper        colour.Colour
-	Logo         *Logo       // nil = none
+	Logo         *logo.Logo  // nil = none
 	Programmes   []Programme // in the office's order
 
 	// Notices are what the office announces now to who reads of a programme, "" = of all. Nil: nothing.
@@ -69,12 +70,6 @@ type Facts struct {
 
 // A Programme is one as members know it.
 type Programme struct{ ID, Name string }
-
-// A Logo is the office's mark.
-type Logo struct {
-	MediaType string
-	Content   []byte
-}
 
 // A Config is what a [Service] is told about its surroundings.
 type Config struct {

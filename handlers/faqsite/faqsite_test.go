@@ -3,6 +3,7 @@ package faqsite
 import (
 	"encoding/json"
 	"encoding/xml"
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -13,6 +14,7 @@ import (
 	"madoguchi/faq"
 	"madoguchi/faq/edition"
 	"madoguchi/faq/faqtest"
+	"madoguchi/handlers/logo"
 )
 
 var (
@@ -169,7 +171,8 @@ func TestSitemap(t *testing.T) {
 	s := open(t)
 	var set struct {
 		URLs []struct {
-			Loc string `xml:"loc"`
+			Loc     string  `xml:"loc"`
+			LastMod *string `xml:"lastmod"`
 		} `xml:"url"`
 	}
 	if err := xml.Unmarshal([]byte(s.get(t, "/sitemap.xml").body), &set); err != nil {
@@ -178,11 +181,18 @@ func TestSitemap(t *testing.T) {
 	if want := 3 + len(material[0].Entries) + len(material[1].Entries); len(set.URLs) != want {
 		t.Errorf("%d addresses, want %d", len(set.URLs), want)
 	}
+	dates := map[string]string{}
 	for _, u := range set.URLs {
+		if u.LastMod != nil {
+			dates[strings.TrimPrefix(u.Loc, s.URL)] = *u.LastMod
+		}
 		r := s.get(t, strings.TrimPrefix(u.Loc, s.URL))
 		if m := canonical.FindStringSubmatch(r.body); r.status != 200 || m == nil || m[1] != u.Loc {
 			t.Errorf("%s: %d, canonical %v", u.Loc, r.status, m)
 		}
+	}
+	if want := map[string]string{"/faq/hanro/1": "2027-02-01"}; !maps.Equal(dates, want) {
+		t.Errorf("changed on %v, want %v: in Japan, and nothing of what is not known", dates, want)
 	}
 	if robots := s.get(t, "/robots.txt").body; !strings.Contains(robots, "Sitemap: "+s.URL+"/sitemap.xml") || !strings.Contains(robots, "Disallow: /desk") {
 		t.Errorf("robots.txt:\n%s", robots)
@@ -298,7 +308,7 @@ func TestNotReady(t *testing.T) {
 // TestStyle: the office's colours stand in the sheet, which is kept for as long as it is the same.
 func TestStyle(t *testing.T) {
 	s := open(t)
-	s.facts.Colour, s.facts.Logo = mustColour(t, "#7a1f4b"), &Logo{"image/svg+xml", []byte(`<svg xmlns="http://www.w3.org/2000/svg"/>`)}
+	s.facts.Colour, s.facts.Logo = mustColour(t, "#7a1f4b"), &logo.Logo{MediaType: "image/svg+xml", Content: []byte(`<svg xmlns="http://www.w3.org/2000/svg"/>`)}
 	body := s.get(t, "/faq").body
 	for _, kind := range []string{`rel="stylesheet" href="`, `<img src="`} {
 		_, rest, _ := strings.Cut(body, kind)

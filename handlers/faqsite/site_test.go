@@ -87,6 +87,11 @@ func open(t testing.TB) *site {
 		material = faqtest.Samples(t)
 		material[0].Validity = faq.Validity{Until: "2027-03-26", Confirmed: true}
 		material[1].Dated = "2026-04-01"
+		for i := range material {
+			if material[i].ID == "hanro" {
+				material[i].Entries[0].Changed = time.Date(2027, 1, 31, 15, 0, 0, 0, time.UTC) // a day later in Japan
+			}
+		}
 	}
 	ix, err := samples()
 	if err != nil {

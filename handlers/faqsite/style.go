@@ -59,14 +59,12 @@ func (s *Service) style(w http.ResponseWriter, r *http.Request) error {
 	return answer(w, r, http.StatusOK, sheet)
 }
 
-// logo serves the office's mark. An SVG that is opened by itself runs nothing.
+// logo serves the office's mark.
 func (s *Service) logo(w http.ResponseWriter, r *http.Request) error {
 	f := s.Facts()
 	if f.Logo == nil {
 		return chat.ErrNotFound
 	}
-	w.Header().Set("Content-Type", f.Logo.MediaType)
-	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")
-	lasting(w, r, f.Logo.Content)
+	f.Logo.Header(w.Header(), r)
 	return answer(w, r, http.StatusOK, f.Logo.Content)
 }

@@ -22,6 +22,7 @@ type page struct {
 	Chat        bool
 	Theme       string // a colour
 	Style, Logo string // their versioned paths; Logo "" = none
+	LogoWidth   int    // where it is 40 high
 	Query       string // what was searched for
 	Within      link   // the programme to search in; without a path: all
 	Trail       []link
@@ -36,7 +37,8 @@ type link struct{ Path, Text string }
 func (s *Service) newPage(f *Facts) page {
 	p := page{Office: f.Office, Phone: f.Phone, Chat: f.Chat, Theme: f.Colour.String(), Style: "/faq/style.css?v=" + version(styleSheet(f))}
 	if f.Logo != nil {
-		p.Logo = "/faq/office.logo?v=" + version(f.Logo.Content)
+		p.Logo = "/faq/office.logo?v=" + f.Logo.Version()
+		p.LogoWidth = f.Logo.Width(40)
 	}
 	p.Notices = f.notices("")
 	return p

@@ -97,10 +97,10 @@ func (e *Error) HTTP() int {
 }
 
 // Text is what a person reads.
-func (e *Error) Text() string { return e.in(catalogue.JA) }
+func (e *Error) Text() string { return e.In(catalogue.JA) }
 
-// in is what a person reads in a language, as far as there is a sentence in it.
-func (e *Error) in(l *catalogue.Language) string {
+// In is what a person reads in a language, as far as there is a sentence in it.
+func (e *Error) In(l *catalogue.Language) string {
 	switch {
 	case e.Words != "":
 		return l.Say(e.Words)

@@ -100,7 +100,7 @@ func Details(log *slog.Logger) Writer {
 		h.Set("X-Content-Type-Options", "nosniff")
 		w.WriteHeader(e.HTTP())
 		_ = json.NewEncoder(w).Encode(details{ // the client has gone: nobody is left to tell
-			"urn:madoguchi:problem:" + string(e.Kind), titles[e.Kind], e.HTTP(), e.in(language), e.Kind, e.Code, e.Field, e.Version,
+			"urn:madoguchi:problem:" + string(e.Kind), titles[e.Kind], e.HTTP(), e.In(language), e.Kind, e.Code, e.Field, e.Version,
 		})
 	}
 }

@@ -70,7 +70,7 @@ func newAsset(mediaType string, content []byte) asset {
 	sum, strong := sha256.Sum256(content), sha512.Sum384(content)
 	return asset{
 		mediaType: mediaType, plain: content, packed: map[string][]byte{"br": brotlied(content), "gzip": gzipped(content)},
-		version: hex.EncodeToString(sum[:8]), integrity: "sha384-" + base64.StdEncoding.EncodeToString(strong[:]),
+		version: hex.EncodeToString(sum[:6]), integrity: "sha384-" + base64.StdEncoding.EncodeToString(strong[:]),
 	}
 }
 

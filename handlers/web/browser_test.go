@@ -105,7 +105,7 @@ func js[T any](b *tab, expression string) T {
 func (b *tab) wait(what, expression string) {
 	b.Helper()
 	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(25 * time.Millisecond) {
-		if js[bool](b, "!!("+expression+")") {
+		if js[bool](b, browsertest.Holds(expression)) {
 			return
 		}
 	}

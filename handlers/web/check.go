@@ -40,14 +40,14 @@ type checkData struct {
 }
 
 // checkPage serves GET /chat/receipt: the page for who has lost the browser in which they asked.
-func (s *Service) checkPage(w http.ResponseWriter, _ *http.Request) error {
-	s.showCheck(w, http.StatusOK, checkData{page: s.pageData()})
+func (s *Service) checkPage(w http.ResponseWriter, r *http.Request) error {
+	s.showCheck(w, http.StatusOK, checkData{page: s.pageData(r)})
 	return nil
 }
 
 func (s *Service) showCheck(w http.ResponseWriter, status int, data checkData) {
 	w.Header().Set("X-Robots-Tag", "noindex")
-	s.writePage(w, status, "receipt.html", "'self'", data)
+	s.writePage(w, status, "receipt.html", "'self'", data.Language, data)
 }
 
 // maxCheck bounds both fields: a number and a code have 17 characters.
@@ -59,15 +59,15 @@ func (s *Service) checkPost(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return tooLong(maxCheck)
 	}
-	data := checkData{page: s.pageData(), Number: chars.Clip(strings.TrimSpace(chars.Clean(r.PostForm.Get("number"))), maxCheck)}
+	data := checkData{page: s.pageData(r), Number: chars.Clip(strings.TrimSpace(chars.Clean(r.PostForm.Get("number"))), maxCheck)}
 	code := chars.Clip(strings.TrimSpace(chars.Clean(r.PostForm.Get("code"))), maxCheck)
 	if after := s.gates.checks.Take(s.client(r), s.Now()); after > 0 {
-		data.Error = tooMany(after).Text()
+		data.Error = tooMany(after).In(data.Language)
 		s.showCheck(w, http.StatusTooManyRequests, data)
 		return nil
 	}
 	if data.Number == "" || code == "" {
-		data.Error = say("web.receipt.both")
+		data.Error = data.Language.Say("web.receipt.both")
 		s.showCheck(w, http.StatusBadRequest, data)
 		return nil
 	}
@@ -76,7 +76,7 @@ func (s *Service) checkPost(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return err
 	case !ok:
-		data.Error = say("web.receipt.wrong")
+		data.Error = data.Language.Say("web.receipt.wrong")
 		s.showCheck(w, http.StatusForbidden, data)
 		return nil
 	}
@@ -90,7 +90,7 @@ func (s *Service) check(serve func(http.ResponseWriter, *http.Request) error) ht
 	protect := http.NewCrossOriginProtection()
 	refuse := func(w http.ResponseWriter, r *http.Request, err error) {
 		f := s.tell(w, r, err)
-		s.showCheck(w, f.HTTP(), checkData{page: s.pageData(), Error: f.Text()})
+		s.showCheck(w, f.HTTP(), checkData{page: s.pageData(r), Error: told(f, languageFor(r), maxCheck)})
 	}
 	protect.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { refuse(w, r, forbidden()) }))
 	return protect.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

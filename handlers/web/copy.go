@@ -72,10 +72,7 @@ func (s *Service) postCopy(w http.ResponseWriter, r *http.Request) error {
 
 // language is the catalogue of who asks: of a page in English, the English one.
 func (c wish) language() *catalogue.Language {
-	if languageOf(c.Lang) == chat.English {
-		return catalogue.EN
-	}
-	return catalogue.JA
+	return languageNamed(c.Lang)
 }
 
 // copyTo is the one address that was typed.
@@ -157,15 +154,15 @@ func (s *Service) plainCopy(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if session == "" {
-		http.Redirect(w, r, "/chat/plain", http.StatusSeeOther)
+		http.Redirect(w, r, in(languageFor(r), "/chat/plain"), http.StatusSeeOther)
 		return nil
 	}
-	c := plainCopy{wish: wish{ClientID: r.PostForm.Get("client_id"), Mail: chars.Clip(chars.Line(r.PostForm.Get("mail")), longestTo), Sure: r.PostForm.Get("sure") != ""}}
+	c := plainCopy{wish: wish{ClientID: r.PostForm.Get("client_id"), Mail: chars.Clip(chars.Line(r.PostForm.Get("mail")), longestTo), Sure: r.PostForm.Get("sure") != "", Lang: r.URL.Query().Get("lang")}}
 	err = s.mayCopy(r, session, &c)
 	var wrong *problem.Error
 	switch {
 	case errors.As(err, &wrong):
-		c.Error, c.Ask = wrong.Text(), false
+		c.Error, c.Ask = told(wrong, c.language(), s.Limits.Characters), false
 		return s.showTalk(w, r, session, wrong.HTTP(), plainData{Copy: c})
 	case err != nil:
 		return err
@@ -173,7 +170,7 @@ func (s *Service) plainCopy(w http.ResponseWriter, r *http.Request) error {
 		c.Ask = true
 		return s.showTalk(w, r, session, http.StatusOK, plainData{Copy: c})
 	}
-	http.Redirect(w, r, "/chat/plain?copied#copy", http.StatusSeeOther)
+	http.Redirect(w, r, in(languageFor(r), "/chat/plain?copied")+"#copy", http.StatusSeeOther)
 	return nil
 }
 

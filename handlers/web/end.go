@@ -44,6 +44,6 @@ func (s *Service) plainEnd(w http.ResponseWriter, r *http.Request) error {
 	gone := s.cookie("", time.Unix(1, 0), s.secure(r))
 	gone.MaxAge = -1
 	http.SetCookie(w, gone)
-	http.Redirect(w, r, "/chat/plain?ended", http.StatusSeeOther)
+	http.Redirect(w, r, in(languageFor(r), "/chat/plain?ended"), http.StatusSeeOther)
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"madoguchi/catalogue"
 	"madoguchi/handlers/problem"
 )
 
@@ -14,22 +15,22 @@ import (
 
 func badRequest(err error) *problem.Error {
 	return &problem.Error{Kind: problem.Invalid, Code: "bad_request", Err: err,
-		Message: say("web.fault.unreadable")}
+		Words: "web.fault.unreadable"}
 }
 
 func unauthorized() *problem.Error {
 	return &problem.Error{Kind: problem.SignedOut, Code: "session_ended",
-		Message: say("web.fault.ended")}
+		Words: "web.fault.ended"}
 }
 
 func forbidden() *problem.Error {
 	return &problem.Error{Kind: problem.Forbidden, Code: "origin_not_allowed",
-		Message: say("web.fault.origin")}
+		Words: "web.fault.origin"}
 }
 
 func wrongType() *problem.Error {
 	return &problem.Error{Kind: problem.Invalid, Status: http.StatusUnsupportedMediaType, Code: "json_only", Field: "Content-Type",
-		Message: say("web.fault.unreadable")}
+		Words: "web.fault.unreadable"}
 }
 
 func tooLong(limit int) *problem.Error {
@@ -39,12 +40,12 @@ func tooLong(limit int) *problem.Error {
 
 func tooMany(after time.Duration) *problem.Error {
 	return &problem.Error{Kind: problem.RateLimited, Code: "too_many", After: max(after, time.Second),
-		Message: say("web.fault.too_many")}
+		Words: "web.fault.too_many"}
 }
 
 func tooManyStreams() *problem.Error {
 	return &problem.Error{Kind: problem.RateLimited, Code: "too_many_streams", After: 5 * time.Second,
-		Message: say("web.fault.too_many_screens")}
+		Words: "web.fault.too_many_screens"}
 }
 
 func fileTooBig() *problem.Error {
@@ -54,7 +55,7 @@ func fileTooBig() *problem.Error {
 
 func tooManyFiles() *problem.Error {
 	return &problem.Error{Kind: problem.TooLarge, Code: "files_full", Field: "size",
-		Message: say("web.fault.files_full")}
+		Words: "web.fault.files_full"}
 }
 
 // thousands writes n as readers expect it: 4,000.
@@ -86,4 +87,13 @@ func writeJSON(w http.ResponseWriter, status int, v any) {
 	h.Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
 	_ = json.NewEncoder(w).Encode(v) // the client has gone: nobody is left to tell
+}
+
+// told is what the reader of a page of ours is told of an error, in the page's language; most is the limit of what was
+// too long.
+func told(e *problem.Error, l *catalogue.Language, most int) string {
+	if e.Code == "too_long" {
+		return l.Say("web.fault.too_long", "limit", thousands(most))
+	}
+	return e.In(l)
 }

@@ -15,15 +15,17 @@ type Fronter interface {
 // A first screen, with what can be done from this page.
 type shown struct {
 	chat.Front
-	Files bool `json:"files"` // can be sent
-	Check bool `json:"check"` // there is a page on which a ticket can be asked for
-	Mail  bool `json:"mail"`  // the talk can be had by mail
+	Logo  string `json:"logo,omitempty"` // the path of the office's mark; "" = it has none
+	Files bool   `json:"files"`          // can be sent
+	Check bool   `json:"check"`          // there is a page on which a ticket can be asked for
+	Mail  bool   `json:"mail"`           // the talk can be had by mail
 }
 
 // front serves GET /chat/front?programme=: the first screen. It is public, so it needs no session: who
 // only looks has none.
 func (s *Service) front(w http.ResponseWriter, r *http.Request) error {
-	writeJSON(w, http.StatusOK, shown{s.Fronter.Front(r.Context(), r.URL.Query().Get("programme")), s.filesOn(), s.Tickets != nil, s.Mailer != nil})
+	logo, _ := s.mark()
+	writeJSON(w, http.StatusOK, shown{s.Fronter.Front(r.Context(), r.URL.Query().Get("programme")), logo, s.filesOn(), s.Tickets != nil, s.Mailer != nil})
 	return nil
 }
 

@@ -114,7 +114,7 @@ func checkPosted(p posted, limit int) (chat.Event, error) {
 		return e, nil
 	}
 	if e.Text == "" && e.Data == "" {
-		return chat.Event{}, &problem.Error{Kind: problem.Invalid, Code: "empty", Field: "text", Message: say("web.fault.empty")}
+		return chat.Event{}, &problem.Error{Kind: problem.Invalid, Code: "empty", Field: "text", Words: "web.fault.empty"}
 	}
 	return e, nil
 }

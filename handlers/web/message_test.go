@@ -73,7 +73,7 @@ func FuzzParsePosted(f *testing.F) {
 		e, _, err := parsePosted(body, 4000)
 		if err != nil {
 			var fault *problem.Error
-			if !errors.As(err, &fault) || fault.HTTP() >= 500 || fault.Message == "" {
+			if !errors.As(err, &fault) || fault.HTTP() >= 500 || fault.Words == "" && fault.Message == "" {
 				t.Fatalf("refused without a word: %v", err)
 			}
 			return

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"madoguchi/catalogue"
 	"madoguchi/chat"
 	"madoguchi/handlers/problem"
 	"madoguchi/reading"
@@ -83,14 +84,14 @@ func (s *Service) showPlain(w http.ResponseWriter, r *http.Request, session, dra
 	data.Copy.Sent = r.URL.Query().Has("copied")
 	status := http.StatusOK
 	if wrong != nil {
-		data.Error, status = wrong.Text(), wrong.HTTP()
+		data.Error, status = told(wrong, languageFor(r), s.Limits.Characters), wrong.HTTP()
 	}
 	return s.showTalk(w, r, session, status, data)
 }
 
 // showTalk writes the page with the talk of a session, if there is one.
 func (s *Service) showTalk(w http.ResponseWriter, r *http.Request, session string, status int, data plainData) error {
-	data.page, data.Limit, data.Mail = s.pageData(), s.Limits.Characters, s.Mailer != nil
+	data.page, data.Limit, data.Mail = s.pageData(r), s.Limits.Characters, s.Mailer != nil
 	if session != "" {
 		lines, err := s.tail(r, session)
 		if err != nil {
@@ -101,7 +102,7 @@ func (s *Service) showTalk(w http.ResponseWriter, r *http.Request, session strin
 			data.Choices = lines[n-1].Choices
 		}
 	}
-	s.writePage(w, status, "plain.html", "'self'", data)
+	s.writePage(w, status, "plain.html", "'self'", data.Language, data)
 	return nil
 }
 
@@ -159,7 +160,7 @@ func (s *Service) plainPost(w http.ResponseWriter, r *http.Request) error {
 		return fmt.Errorf("accept web message: %w", err)
 	}
 	s.settle(r, session, e.ID)
-	http.Redirect(w, r, "/chat/plain#end", http.StatusSeeOther)
+	http.Redirect(w, r, in(languageFor(r), "/chat/plain")+"#end", http.StatusSeeOther)
 	return nil
 }
 
@@ -171,7 +172,7 @@ func (s *Service) plainOpen(w http.ResponseWriter, r *http.Request) (string, err
 	if after := s.gates.sessions.Take(s.client(r), s.Now()); after > 0 {
 		return "", tooMany(after)
 	}
-	o, err := s.open(r.Context(), "")
+	o, err := s.open(r.Context(), languageOf(r.URL.Query().Get("lang")))
 	if err != nil {
 		return "", err
 	}
@@ -221,9 +222,12 @@ func answered(lines []view, event string) bool {
 	return i >= 0 && i < len(lines)-1
 }
 
-func jst(t time.Time) string {
+func jst(l *catalogue.Language, t time.Time) string {
 	t = t.In(reading.JST)
-	return say("web.plain.at", "month", int(t.Month()), "day", t.Day(), "clock", t.Format("15:04"))
+	if l == catalogue.EN {
+		return t.Format("2 January, 15:04")
+	}
+	return l.Say("web.plain.at", "month", int(t.Month()), "day", t.Day(), "clock", t.Format("15:04"))
 }
 
 // safeURL is raw if a click on it only opens a web page.

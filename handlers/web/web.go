@@ -27,6 +27,7 @@ import (
 	"time"
 
 	"madoguchi/chat"
+	"madoguchi/handlers/logo"
 	"madoguchi/handlers/peer"
 )
 
@@ -78,19 +79,20 @@ type Suggestion struct {
 
 // A Config is what a [Service] is told about its surroundings. Zero values stand for the defaults.
 type Config struct {
-	Origins    []string     // origins other than our own whose pages may carry the widget: "https://www.example.or.jp"
-	Proxies    peer.Proxies // before us
-	Secure     bool         // visitors reach us by https: cookies say so
-	Office     string       // the office's name as the pages show it
-	Fronter    Fronter      // knows the first screen; nil = there is none
-	Files      Files        // keeps what visitors send; nil = they cannot
-	FilesOn    func() bool  // whether the office wants files now; nil = where they can be sent, it does
-	FAQOn      func() bool  // whether the FAQ can be read at /faq; nil = it cannot
-	Tickets    Tickets      // tells how a request stands; nil = nobody does
-	Mailer     Mailer       // sends talks by mail; nil = there is no mail
-	Linker     Linker       // keeps the nonces of members who link their session with LINE; nil = they cannot
-	Identifier Identifier   // keeps who visitors are at the site that carries the widget; nil = nobody learns it
-	LinkDialog string       // LINE's dialog for that; "" = LINE's own
+	Origins    []string          // origins other than our own whose pages may carry the widget: "https://www.example.or.jp"
+	Proxies    peer.Proxies      // before us
+	Secure     bool              // visitors reach us by https: cookies say so
+	Office     string            // the office's name as the pages show it
+	Fronter    Fronter           // knows the first screen; nil = there is none
+	Files      Files             // keeps what visitors send; nil = they cannot
+	FilesOn    func() bool       // whether the office wants files now; nil = where they can be sent, it does
+	FAQOn      func() bool       // whether the FAQ can be read at /faq; nil = it cannot
+	Logo       func() *logo.Logo // the office's own mark now; nil = it has none
+	Tickets    Tickets           // tells how a request stands; nil = nobody does
+	Mailer     Mailer            // sends talks by mail; nil = there is no mail
+	Linker     Linker            // keeps the nonces of members who link their session with LINE; nil = they cannot
+	Identifier Identifier        // keeps who visitors are at the site that carries the widget; nil = nobody learns it
+	LinkDialog string            // LINE's dialog for that; "" = LINE's own
 	Limits     Limits
 
 	IdentifySecret []byte // by which that site signs its word, [MinIdentifySecret] bytes or more
@@ -202,6 +204,7 @@ func (s *Service) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /widget.js", s.script.serve)
 	mux.HandleFunc("GET /widget/{name}", s.part)
 	mux.HandleFunc("GET /page.css", s.style.serve)
+	mux.HandleFunc("GET /chat/logo", s.logo)
 	if s.Linker != nil {
 		mux.Handle("GET /chat/link", s.page("link.html"))
 		mux.Handle("POST /chat/link", s.guard(s.bounded(s.postLink)))

@@ -32,7 +32,7 @@ func TestNames(t *testing.T) {
 		{
 			"office.act", "../../chat", "Act", func(s string) string { return Act(chat.Act(s)) },
 			// The clock's and the outbox's acts, and what staff do by editing in Slack, have no button.
-			[]string{"wake", "remind", "rest", "fared", "expire", "retract", "move", "lapse"},
+			[]string{"wake", "remind", "rest", "fared", "expire", "retract", "move", "lapse", "escalate"},
 		},
 	} {
 		t.Run(tc.kind, func(t *testing.T) {

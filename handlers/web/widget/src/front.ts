@@ -24,7 +24,36 @@ export interface FrontPart {
 export function front(kit: Kit, words: Words, data: Front, hands: Hands): First {
   const root = kit.set(kit.el("div", "front"), { "aria-live": "off" });
   draw(kit, words, data, hands, root);
+  if (data.logo) void mark(kit, root, new URL(data.logo, import.meta.url).href).catch(() => {}); // the letter stays
   return { root };
+}
+
+/** The office's own mark takes the place of the letter in the panel's head. */
+async function mark({ el, set }: Kit, root: HTMLElement, url: string): Promise<void> {
+  const answer = await fetch(url);
+  if (!answer.ok) return;
+  const picture = await answer.blob();
+  const shown = picture.type === "image/svg+xml" ? set(el("img"), { src: url, alt: "" }) : await drawn(el, picture);
+  if (shown instanceof HTMLImageElement) await shown.decode(); // no browser draws an SVG from its bytes: it is linked
+  const place = (root.getRootNode() as ShadowRoot).querySelector(".mark");
+  place?.replaceChildren(shown);
+  place?.classList.add("own");
+}
+
+const sharp = 3 * 28; // as large as it is shown, on a dense screen
+
+/** Drawn, not linked: no page's policy on images has to know of it. */
+async function drawn(el: Kit["el"], picture: Blob): Promise<HTMLCanvasElement> {
+  const bitmap = await createImageBitmap(picture);
+  const scale = Math.min(1, sharp / Math.max(bitmap.width, bitmap.height));
+  const canvas = el("canvas");
+  canvas.width = Math.max(1, Math.round(bitmap.width * scale));
+  canvas.height = Math.max(1, Math.round(bitmap.height * scale));
+  const pen = canvas.getContext("2d");
+  if (pen) pen.imageSmoothingQuality = "high";
+  pen?.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  bitmap.close();
+  return canvas;
 }
 
 function draw(kit: Kit, words: Words, data: Front, hands: Hands, root: HTMLElement): void {

@@ -163,13 +163,11 @@ export class Panel implements View {
   }
 
   over(): void {
+    this.talk();
     this.restart(false);
     this.transcript.ready();
-    this.notice.textContent = this.look.words.talkOver;
     this.notice.hidden = false;
     this.form.hidden = true;
-    this.root.classList.remove("first");
-    if (this.first) this.first.root.hidden = true;
     this.notice.replaceChildren(this.look.words.talkOver + " ", button("again", this.look.words.freshYes, () => {
       this.form.hidden = false;
       this.notice.hidden = true;

@@ -50,6 +50,7 @@ export interface Front { // web.shown
   requests: Choice[] | null;
   purpose: string;
   privacy?: string;
+  logo?: string; // its path at the chat
   files: boolean;
   check: boolean;
   mail: boolean;

@@ -1,0 +1,116 @@
+package logo
+
+import (
+	"bytes"
+	"image"
+	"image/png"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+func picture(t *testing.T, w, h int) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, w, h))); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// TestWidth: a page keeps as much room as the picture will take.
+func TestWidth(t *testing.T) {
+	drawing := func(attributes string) *Logo {
+		return &Logo{svg, []byte(`<?xml version="1.0"?><!-- x --><svg xmlns="http://www.w3.org/2000/svg" ` + attributes + `><rect width="9" height="1"/></svg>`)}
+	}
+	for name, tt := range map[string]struct {
+		logo *Logo
+		want int
+	}{
+		"picture":       {&Logo{"image/png", picture(t, 300, 100)}, 120},
+		"a hair's":      {&Logo{"image/png", picture(t, 1, 900)}, 1},
+		"broken":        {&Logo{"image/png", []byte("\x89PNG")}, 40},
+		"box":           {drawing(`viewBox="0 0 50,25"`), 80},
+		"small box":     {drawing(`viewBox="0 0 1.5 .5" width="10" height="10"`), 120},
+		"sides":         {drawing(`width="20px" height="10"`), 80},
+		"per cent":      {drawing(`width="100%" height="100%"`), 40},
+		"none":          {drawing(``), 40},
+		"no number":     {drawing(`width="NaN" height="Inf"`), 40},
+		"huge":          {drawing(`width="1e300" height="1"`), 40},
+		"no drawing":    {&Logo{svg, []byte("<svg")}, 40},
+		"box of a line": {drawing(`viewBox="0 0 50 0"`), 40},
+	} {
+		if got := tt.logo.Width(40); got != tt.want {
+			t.Errorf("%s: %d, want %d", name, got, tt.want)
+		}
+	}
+}
+
+// TestRead: what a file is, its content tells.
+func TestRead(t *testing.T) {
+	dir := t.TempDir()
+	for _, tt := range []struct{ name, content, want string }{
+		{"a.png", string(picture(t, 2, 2)), "image/png"}, {"b.jpg", string(picture(t, 2, 2)), "image/png"},
+		{"c.svg", `<svg/>`, svg}, {"d.png", `<svg/>`, ""}, {"e.svg", "hello", ""}, {"f.png", "GIF89a", ""},
+		{"g.svg", "<svg>" + string(make([]byte, most)), ""},
+	} {
+		path := filepath.Join(dir, tt.name)
+		if err := os.WriteFile(path, []byte(tt.content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		l, err := Read(path)
+		if (err == nil) != (tt.want != "") || err == nil && l.MediaType != tt.want {
+			t.Errorf("%s: %v, %v, want %q", tt.name, l, err, tt.want)
+		}
+	}
+}
+
+// TestFile: a file is read again when it has changed, and one that is of no use is told of once.
+func TestFile(t *testing.T) {
+	var f File
+	path := filepath.Join(t.TempDir(), "mark.png")
+	put := func(content []byte, at time.Time) {
+		if err := os.WriteFile(path, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(path, at, at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if l, err := f.Read(""); l != nil || err != nil {
+		t.Errorf("no file: %v %v", l, err)
+	}
+	if _, err := f.Read(path); err == nil {
+		t.Error("a file that is not there is not told of")
+	}
+	if l, err := f.Read(path); l != nil || err != nil {
+		t.Errorf("it is told of twice: %v %v", l, err)
+	}
+	put(picture(t, 2, 2), time.Unix(1e9, 0))
+	first, err := f.Read(path)
+	if err != nil || first == nil {
+		t.Fatalf("a picture: %v %v", first, err)
+	}
+	put(picture(t, 3, 3), time.Unix(2e9, 0))
+	second, err := f.Read(path)
+	if err != nil || second.Version() == first.Version() {
+		t.Errorf("a new picture: %v %v", second, err)
+	}
+	if l, err := f.Read(""); l != nil || err != nil {
+		t.Errorf("none any more: %v %v", l, err)
+	}
+}
+
+// TestHeader: only who asks by the version of what there is may keep it.
+func TestHeader(t *testing.T) {
+	l := &Logo{svg, []byte("<svg/>")}
+	for query, want := range map[string]string{"?v=" + l.Version(): "public, max-age=31536000, immutable", "?v=old": "", "": ""} {
+		w := httptest.NewRecorder()
+		l.Header(w.Header(), httptest.NewRequest("GET", "/mark"+query, nil))
+		if got := w.Header().Get("Cache-Control"); got != want || w.Header().Get("Content-Security-Policy") == "" || w.Header().Get("Content-Type") != svg {
+			t.Errorf("%q: %v", query, w.Header())
+		}
+	}
+}
