@@ -181,6 +181,7 @@ var badRequests = []bad{
 	{"POST /desk/t/{number}/send", "POST /desk/t/none/send", asForm + asStaff, "", 404, "page"},
 	{"POST /desk/t/{number}/send", "POST /desk/t/Q-9999/send", asForm + asStaff, "text=x", 404, "page"},
 	{"POST /desk/me/away", "POST /desk/me/away", asForm + asStaff, "%", 400, "page"},
+	{"POST /desk/me/news", "POST /desk/me/news", asForm + asStaff, "%", 400, "page"},
 	{"POST /desk/t/{number}/look", "POST /desk/t/none/look", asForm + asStaff, "", 404, "page"},
 	{"GET /desk/t/{number}/record", "GET /desk/t/Q-9999/record", asStaff, "", 404, "page"},
 	{"POST /desk/t/{number}/record", "POST /desk/t/none/record", asForm + asStaff, "", 404, "page"},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"syscall"
@@ -89,9 +90,13 @@ func TestOfficeFileIsReadAgain(t *testing.T) {
 	if r.allows("https://new.example.jp") || !r.allows("https://www.example.jp") {
 		t.Error("the origins are not those of the file")
 	}
+	if err := os.WriteFile(filepath.Join(filepath.Dir(r.file), "mark.svg"), []byte(`<svg xmlns="http://www.w3.org/2000/svg"/>`), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	r.edit("office file taken",
 		"https://www.example.jp", "https://new.example.jp",
 		"name: 海外販路サポートセンター", "name: みなと窓口",
+		"  # logo: logo.png ", "  logo: mark.svg ",
 		"  - name: サポーター ", "  - name: 新しい係\n  - name: サポーター ",
 		"{id: 問い合わせ, kind: inquiry, team: 事務局}", "{id: 問い合わせ, kind: inquiry, team: 新しい係}",
 		"    name: つなぐ\n", "    name: むすぶ\n",
@@ -111,6 +116,11 @@ func TestOfficeFileIsReadAgain(t *testing.T) {
 	for path, want := range map[string]string{"/desk": "みなと窓口", "/desk/t/Q-0001": "新しい係", "/desk?tab=all": "新しい係"} {
 		if page := r.desk(path); !strings.Contains(page, want) {
 			t.Errorf("%s lacks %s", path, want)
+		}
+	}
+	for path, want := range map[string]string{"/": `<img src="/chat/logo?v=`, "/faq": `<img src="/faq/office.logo?v=`, "/chat/front": `"logo":"/chat/logo?v=`, "/chat/logo": "<svg"} {
+		if page := r.get(http.DefaultClient, path); !strings.Contains(page, want) {
+			t.Errorf("%s has no mark of the office", path)
 		}
 	}
 	if page := r.get(http.DefaultClient, "/"); !strings.Contains(page, "みなと窓口") {
