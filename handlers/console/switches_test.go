@@ -93,7 +93,7 @@ func TestClosingCost(t *testing.T) {
 		{switches.Impact{Hits: hits(chat.Web)}, true, "お知らせに通数は使いません。"},
 		{switches.Impact{Hits: hits(chat.LINE), More: true}, false, "お知らせに通数は使いません。"},
 	} {
-		if got := d.svc.closingCost(&tc.impact, tc.push); got != tc.want {
+		if got := tc.impact.Cost(tc.push, d.svc.costs); got != tc.want {
 			t.Errorf("%+v, push %t: %s, want %s", tc.impact, tc.push, got, tc.want)
 		}
 	}

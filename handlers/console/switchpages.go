@@ -197,35 +197,9 @@ func (s *Service) sureToClose(w http.ResponseWriter, r *http.Request, sw switche
 	for _, h := range impact.Hits {
 		v.Hits = append(v.Hits, movedView{h.Number, h.Title, staffwords.Channel(h.Channel), moment(now, h.Was), moment(now, h.Due)})
 	}
-	v.Cost = s.closingCost(&impact, sw.Push)
+	v.Cost = impact.Cost(sw.Push, s.costs)
 	s.render(w, r, "closing", page{Title: say("console.switches.closed.sure"), Nav: "switches", Body: v})
 	return nil
-}
-
-// closingCost says what it uses up to tell at once whose promise moves: at least so much, where not all are listed.
-func (s *Service) closingCost(impact *switches.Impact, push bool) string {
-	uses := map[string]int{}
-	var channels, parts []string
-	for _, h := range impact.Hits {
-		if push && s.costs(h.Channel) {
-			if uses[h.Channel]++; uses[h.Channel] == 1 {
-				channels = append(channels, h.Channel)
-			}
-		}
-	}
-	for _, c := range channels {
-		parts = append(parts, say("console.switches.closed.cost_part", "channel", staffwords.Channel(c), "n", uses[c]))
-	}
-	all := strings.Join(parts, say("console.switches.list_mark"))
-	switch {
-	case all != "" && impact.More:
-		return say("console.switches.closed.cost_least", "parts", all)
-	case all != "":
-		return say("console.switches.closed.cost", "parts", all)
-	case push && impact.More:
-		return say("console.switches.closed.cost_maybe")
-	}
-	return say("console.switches.closed.free")
 }
 
 // turnOff turns a switch off with one press.

@@ -14,7 +14,6 @@ import (
 
 	"madoguchi/chars"
 	"madoguchi/chat"
-	"madoguchi/office/staffwords"
 	"madoguchi/reading"
 	"madoguchi/staff"
 	"madoguchi/switches"
@@ -258,38 +257,17 @@ func (s *Service) sureToClose(ctx context.Context, sw switches.Switch) answer {
 	default:
 		blocks = append(blocks, small(say("console.switches.closed.hits", "n", len(impact.Hits))))
 	}
-	cost := 0
 	var lines []line
-	for i, h := range impact.Hits {
-		if h.Channel == chat.LINE && sw.Push {
-			cost++
-		}
-		if i < listedAlone {
-			lines = append(lines, line{h.Number, moved(h.Was) + " → " + moved(h.Due)})
-		}
+	for _, h := range impact.Hits[:min(len(impact.Hits), listedAlone)] {
+		lines = append(lines, line{h.Number, moved(h.Was) + " → " + moved(h.Due)})
 	}
 	if len(lines) > 0 {
 		blocks = append(blocks, richLines(lines))
 	}
-	blocks = append(blocks, small(closingCost(cost, sw.Push && impact.More)))
+	blocks = append(blocks, small(impact.Cost(sw.Push, func(channel string) bool { return channel == chat.LINE })))
 	m := modal(sw.Kind.Label(), viewClose, say("console.switches.closed.go"), blocks...)
 	m.PrivateMetadata = string(kept)
 	return answer{status: 200, body: slack.NewUpdateViewSubmissionResponse(&m)}
-}
-
-// closingCost says what it uses up of LINE's quota to tell at once whose promise moves: at least so much, where not all
-// are listed.
-func closingCost(n int, more bool) string {
-	part := say("console.switches.closed.cost_part", "channel", staffwords.Channel(chat.LINE), "n", n)
-	switch {
-	case n > 0 && more:
-		return say("console.switches.closed.cost_least", "parts", part)
-	case n > 0:
-		return say("console.switches.closed.cost", "parts", part)
-	case more:
-		return say("console.switches.closed.cost_maybe")
-	}
-	return say("console.switches.closed.free")
 }
 
 func moved(t time.Time) string { return day(t) + " " + t.In(reading.JST).Format("15:04") }
