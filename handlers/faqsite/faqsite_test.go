@@ -308,7 +308,7 @@ func TestNotReady(t *testing.T) {
 // TestStyle: the office's colours stand in the sheet, which is kept for as long as it is the same.
 func TestStyle(t *testing.T) {
 	s := open(t)
-	s.facts.Colour, s.facts.Logo = mustColour(t, "#7a1f4b"), &logo.Logo{MediaType: "image/svg+xml", Content: []byte(`<svg xmlns="http://www.w3.org/2000/svg"/>`)}
+	s.facts.Colour, s.facts.Logo = mustColour(t, "#7a1f4b"), logo.New("image/svg+xml", []byte(`<svg xmlns="http://www.w3.org/2000/svg"/>`))
 	body := s.get(t, "/faq").body
 	for _, kind := range []string{`rel="stylesheet" href="`, `<img src="`} {
 		_, rest, _ := strings.Cut(body, kind)

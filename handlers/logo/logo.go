@@ -21,17 +21,29 @@ import (
 	_ "golang.org/x/image/webp"
 )
 
-// A Logo is the picture.
+// A Logo is the picture. It does not change; what every page asks of it is worked out once.
 type Logo struct {
 	MediaType string
 	Content   []byte
+
+	version string
+	w, h    int // its sides, to each other; 0 where they are not known
+}
+
+// New is the picture with a content.
+func New(mediaType string, content []byte) *Logo {
+	sum := sha256.Sum256(content)
+	l := &Logo{MediaType: mediaType, Content: content, version: hex.EncodeToString(sum[:8])}
+	if mediaType == svg {
+		l.w, l.h = svgSize(content)
+	} else if c, _, err := image.DecodeConfig(bytes.NewReader(content)); err == nil {
+		l.w, l.h = c.Width, c.Height
+	}
+	return l
 }
 
 // Version is the content's hash: asked for by that, the picture never changes.
-func (l *Logo) Version() string {
-	sum := sha256.Sum256(l.Content)
-	return hex.EncodeToString(sum[:8])
-}
+func (l *Logo) Version() string { return l.version }
 
 // Header sets what goes with the picture wherever it is served: what it is, that an SVG that is opened by itself runs
 // nothing, and that who asked by its version may keep it.
@@ -46,16 +58,10 @@ func (l *Logo) Header(h http.Header, r *http.Request) {
 // Width is how wide the picture is at a height, for a page to keep its place until it has come: as wide as high where
 // that is not known.
 func (l *Logo) Width(height int) int {
-	w, h := 0, 0
-	if l.MediaType == svg {
-		w, h = svgSize(l.Content)
-	} else if c, _, err := image.DecodeConfig(bytes.NewReader(l.Content)); err == nil {
-		w, h = c.Width, c.Height
-	}
-	if w <= 0 || h <= 0 {
+	if l.w <= 0 || l.h <= 0 {
 		return height
 	}
-	return max(1, (w*height+h/2)/h)
+	return max(1, (l.w*height+l.h/2)/l.h)
 }
 
 // most bounds a logo's file: every visitor loads it.
@@ -74,9 +80,9 @@ func Read(path string) (*Logo, error) {
 	}
 	switch kind := http.DetectContentType(content); {
 	case kind == "image/png" || kind == "image/jpeg" || kind == "image/webp":
-		return &Logo{MediaType: kind, Content: content}, nil
+		return New(kind, content), nil
 	case strings.EqualFold(filepath.Ext(path), ".svg") && bytes.Contains(content, []byte("<svg")):
-		return &Logo{MediaType: svg, Content: content}, nil
+		return New(svg, content), nil
 	}
 	return nil, errors.New(path + " is no PNG, JPEG, WebP or SVG")
 }

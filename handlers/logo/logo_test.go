@@ -23,15 +23,15 @@ func picture(t *testing.T, w, h int) []byte {
 // TestWidth: a page keeps as much room as the picture will take.
 func TestWidth(t *testing.T) {
 	drawing := func(attributes string) *Logo {
-		return &Logo{svg, []byte(`<?xml version="1.0"?><!-- x --><svg xmlns="http://www.w3.org/2000/svg" ` + attributes + `><rect width="9" height="1"/></svg>`)}
+		return New(svg, []byte(`<?xml version="1.0"?><!-- x --><svg xmlns="http://www.w3.org/2000/svg" `+attributes+`><rect width="9" height="1"/></svg>`))
 	}
 	for name, tt := range map[string]struct {
 		logo *Logo
 		want int
 	}{
-		"picture":       {&Logo{"image/png", picture(t, 300, 100)}, 120},
-		"a hair's":      {&Logo{"image/png", picture(t, 1, 900)}, 1},
-		"broken":        {&Logo{"image/png", []byte("\x89PNG")}, 40},
+		"picture":       {New("image/png", picture(t, 300, 100)), 120},
+		"a hair's":      {New("image/png", picture(t, 1, 900)), 1},
+		"broken":        {New("image/png", []byte("\x89PNG")), 40},
 		"box":           {drawing(`viewBox="0 0 50,25"`), 80},
 		"small box":     {drawing(`viewBox="0 0 1.5 .5" width="10" height="10"`), 120},
 		"sides":         {drawing(`width="20px" height="10"`), 80},
@@ -39,7 +39,7 @@ func TestWidth(t *testing.T) {
 		"none":          {drawing(``), 40},
 		"no number":     {drawing(`width="NaN" height="Inf"`), 40},
 		"huge":          {drawing(`width="1e300" height="1"`), 40},
-		"no drawing":    {&Logo{svg, []byte("<svg")}, 40},
+		"no drawing":    {New(svg, []byte("<svg")), 40},
 		"box of a line": {drawing(`viewBox="0 0 50 0"`), 40},
 	} {
 		if got := tt.logo.Width(40); got != tt.want {
@@ -105,7 +105,7 @@ func TestFile(t *testing.T) {
 
 // TestHeader: only who asks by the version of what there is may keep it.
 func TestHeader(t *testing.T) {
-	l := &Logo{svg, []byte("<svg/>")}
+	l := New(svg, []byte("<svg/>"))
 	for query, want := range map[string]string{"?v=" + l.Version(): "public, max-age=31536000, immutable", "?v=old": "", "": ""} {
 		w := httptest.NewRecorder()
 		l.Header(w.Header(), httptest.NewRequest("GET", "/mark"+query, nil))

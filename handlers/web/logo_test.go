@@ -30,11 +30,11 @@ func emblem(t testing.TB) *logo.Logo {
 	if err := png.Encode(&b, img); err != nil {
 		t.Fatal(err)
 	}
-	return &logo.Logo{MediaType: "image/png", Content: []byte(b.String())}
+	return logo.New("image/png", []byte(b.String()))
 }
 
 func drawing() *logo.Logo {
-	return &logo.Logo{MediaType: "image/svg+xml", Content: []byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 20"><path d="M2 18 15 2l13 16z" fill="#7a2e3a"/></svg>`)}
+	return logo.New("image/svg+xml", []byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 20"><path d="M2 18 15 2l13 16z" fill="#7a2e3a"/></svg>`))
 }
 
 // TestLogo: the pages show the office's mark, and any page may load it; a new one has another address.
@@ -82,7 +82,7 @@ func TestLogo(t *testing.T) {
 func TestWidgetLogo(t *testing.T) {
 	chromium := browser(t)
 	const strict = `<meta http-equiv="Content-Security-Policy" content="img-src 'none'">`
-	broken := &logo.Logo{MediaType: "image/png", Content: []byte("\x89PNG\r\n\x1a\nno more")}
+	broken := logo.New("image/png", []byte("\x89PNG\r\n\x1a\nno more"))
 	for _, tt := range []struct {
 		name, head string
 		logo       *logo.Logo
