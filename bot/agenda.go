@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"madoguchi/bot/desk"
@@ -102,6 +101,7 @@ func (b *Bot) occasions(ctx context.Context, now time.Time) ([]chat.Event, error
 	if err != nil {
 		return nil, fmt.Errorf("look for broken promises: %w", err)
 	}
+	steps := b.facts().Office.Escalation
 	for _, list := range []struct {
 		act   chat.Act
 		value string
@@ -109,6 +109,8 @@ func (b *Bot) occasions(ctx context.Context, now time.Time) ([]chat.Event, error
 	}{
 		{chat.Wake, "", func() ([]turn.Appointment, error) { return b.Agenda.Snoozed(ctx, now) }},
 		{chat.Remind, desk.Late, func() ([]turn.Appointment, error) { return late, nil }},
+		{chat.Escalate, desk.ToDeputy, func() ([]turn.Appointment, error) { return b.unseen(late, now, steps.Deputy), nil }},
+		{chat.Escalate, desk.ToAdmins, func() ([]turn.Appointment, error) { return b.unseen(late, now, steps.Admins), nil }},
 		{chat.Remind, desk.Soon, func() ([]turn.Appointment, error) { return b.Agenda.Promised(ctx, now, now.Add(dueSoon)) }},
 		{chat.Lapse, "", func() ([]turn.Appointment, error) { return b.waiting(ctx, now) }},
 		{chat.Rest, "", func() ([]turn.Appointment, error) { return b.Agenda.Idle(ctx, now.Add(-turn.LiveIdle)) }},
@@ -125,32 +127,22 @@ func (b *Bot) occasions(ctx context.Context, now time.Time) ([]chat.Event, error
 		}
 	}
 	moves, err := b.moves(ctx, now)
-	return slices.Concat(events, b.escalations(late, now), moves), err
+	return append(events, moves...), err
 }
 
-// escalations are of the promises that are late those that have been so for a step's time of the opening hours. While
+// unseen are of the promises that are late those that have been so for a time of the opening hours; 0 is for ever. While
 // the office is closed nobody is called.
-func (b *Bot) escalations(late []turn.Appointment, now time.Time) []chat.Event {
-	off := b.facts().Office
-	if !off.Calendar.IsOpen(now) {
+func (b *Bot) unseen(late []turn.Appointment, now time.Time, after time.Duration) (out []turn.Appointment) {
+	c := &b.facts().Office.Calendar
+	if after <= 0 || !c.IsOpen(now) {
 		return nil
 	}
-	var events []chat.Event
 	for _, a := range late {
-		open := off.Calendar.OpenTime(a.At, now)
-		for _, step := range []struct {
-			to    string
-			after time.Duration
-		}{{desk.ToDeputy, off.Escalation.Deputy}, {desk.ToAdmins, off.Escalation.Admins}} {
-			if step.after > 0 && open >= step.after {
-				events = append(events, chat.Event{
-					ID:   fmt.Sprintf("%s%s:%s:%d", chat.Escalate, step.to, a.Ticket, a.At.UnixMilli()),
-					Kind: chat.StaffAct, From: desk.Clock, At: now, Act: chat.Escalate, Ticket: a.Ticket, Value: step.to,
-				})
-			}
+		if c.OpenTime(a.At, now) >= after {
+			out = append(out, a)
 		}
 	}
-	return events
+	return out
 }
 
 // waiting are the tickets that have waited for their member for as long as the office waits.

@@ -86,3 +86,19 @@ func TestEscalate(t *testing.T) {
 		})
 	}
 }
+
+// TestEscalateNamesWhoWasTold: where there is no mail, the thread names nobody who hears by mail alone.
+func TestEscalateNamesWhoWasTold(t *testing.T) {
+	for mail, want := range map[bool]string{true: "お知らせしました（小川、林）", false: "お知らせしました（小川）"} {
+		s := newAgendaScene(t)
+		s.set(channels(mail, false))
+		tk := s.store.Open()[0]
+		s.bot.People = colleagues{
+			{ID: 2, Name: "小川", Slack: "U0OGAWA", Role: staff.Clerk, Teams: []string{tk.Team}},
+			{ID: 3, Name: "林", Mail: "lin@example.jp", Role: staff.Coordinator, Teams: []string{tk.Team}},
+		}
+		s.diary.late = []turn.Appointment{{Ticket: s.number, At: tk.Due}}
+		s.now = time.Date(2026, 11, 25, 10, 30, 0, 0, reading.JST)
+		has(t, "the thread", s.keep(), want)
+	}
+}

@@ -31,10 +31,10 @@ const sqlTouch = `
 func (w *work) touch(b *pgx.Batch) {
 	var moved, heard []string
 	for _, e := range w.turn.Log {
-		switch e.What {
-		case ticket.LogLooked, ticket.LogReminded, ticket.LogEscalated: // nothing has happened to it
+		switch {
+		case !e.What.Moves():
 			continue
-		case ticket.LogMemberWrote, ticket.LogFile:
+		case e.What == ticket.LogMemberWrote || e.What == ticket.LogFile:
 			heard = append(heard, e.Ticket)
 		}
 		moved = append(moved, e.Ticket)

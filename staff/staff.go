@@ -22,6 +22,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"madoguchi/catalogue"
 	"madoguchi/chat"
 	"madoguchi/reading"
 	"madoguchi/ticket"
@@ -215,6 +216,14 @@ func (a Account) holidayOn(day time.Time) bool {
 	y, m, d := day.Date()
 	here := time.Date(y, m, d, 12, 0, 0, 0, reading.JST) // periods are days of the office's calendar
 	return slices.ContainsFunc(a.Holidays, func(p ticket.Period) bool { return p.Has(here) })
+}
+
+// Tongue is the language in which the account is written to.
+func (a Account) Tongue() *catalogue.Language {
+	if a.Language == English {
+		return catalogue.EN
+	}
+	return catalogue.JA
 }
 
 // Abroad reports whether the account's clock is another than the office's.

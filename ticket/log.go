@@ -35,3 +35,9 @@ const (
 	LogTold        What = "told"         // staff answered by word of mouth: To is the entry of the FAQ, where it was one
 	LogCalled      What = "called"       // staff called the member: To is the [CallResult]
 )
+
+// Moves reports whether something has happened to the ticket by it: a look at it, or a word of the clock about its
+// promise, is nothing that a list of what moved last shows.
+func (w What) Moves() bool {
+	return w != LogLooked && w != LogReminded && w != LogEscalated
+}

@@ -40,7 +40,7 @@ func (dk *Desk) remind(t *turn.Turn) {
 		dk.rest(t)
 	case t.Event.Act == chat.Escalate:
 		dk.escalate(t)
-	case t.Event.Act == chat.Remind && owes(tk):
+	case t.Event.Act == chat.Remind && tk.Running():
 		text := words.DueLate(tk)
 		if tk.Due.After(t.Now) {
 			text = words.DueSoon(tk, t.Now)

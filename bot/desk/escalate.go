@@ -21,36 +21,35 @@ const (
 // then the administrators.
 func (dk *Desk) escalate(t *turn.Turn) {
 	tk := t.Ticket
-	if !owes(tk) || tk.Due.After(t.Now) {
+	if !tk.Running() || tk.Due.After(t.Now) {
 		return
 	}
 	news, to := words.NewsAdmins, dk.administrators()
 	if t.Event.Value == ToDeputy {
 		news, to = words.NewsDeputy, dk.standIns(t, tk)
 	}
-	to = slices.DeleteFunc(to, func(a staff.Account) bool {
-		return a.Slack == "" && !a.MailedAtOnce() || a.Person().ID == tk.Assignee.ID
-	})
-	if len(to) == 0 {
-		return
-	}
-	var names []string
 	card := t.CardAddress(tk)
+	bySlack := card.Channel == chat.Slack && card.ID != ""
+	var names []string
 	for _, a := range to {
-		names = append(names, a.Name)
-		if a.Slack != "" && card.Channel == chat.Slack && card.ID != "" {
+		if a.Person().ID == tk.Assignee.ID {
+			continue
+		}
+		told := dk.mail(t, tk, news, a)
+		if bySlack && a.Slack != "" {
 			dk.direct(t, tk, chat.Address{Channel: chat.Slack, ID: a.Slack}, words.Escalated(news, tk))
+			told = true
+		}
+		if told {
+			names = append(names, a.Name)
 		}
 	}
-	dk.mailAll(t, tk, news, to)
+	if len(names) == 0 {
+		return
+	}
 	text := words.EscalatedTo(strings.Join(names, "、"))
 	t.Note(tk, ticket.Entry{What: ticket.LogEscalated, Text: text})
 	dk.inThread(t, text)
-}
-
-// owes reports whether the office has not answered yet and is the one to do so.
-func owes(tk *ticket.Ticket) bool {
-	return tk.Replied.IsZero() && slices.Contains(ticket.RunningStatuses, tk.Status)
 }
 
 // standIns are who may see to a ticket in place of those whose it is: the deputy of its route, else its team.

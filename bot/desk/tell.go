@@ -6,7 +6,6 @@ import (
 
 	"madoguchi/bot/turn"
 	"madoguchi/bot/words"
-	"madoguchi/catalogue"
 	"madoguchi/chat"
 	"madoguchi/staff"
 	"madoguchi/ticket"
@@ -62,30 +61,30 @@ func (dk *Desk) concerned(tk *ticket.Ticket) []staff.Account {
 	return staff.Concerned(dk.Colleagues(), tk)
 }
 
-// mailAll mails those who hear of each thing by mail, but not what they have done themselves.
+// mailAll mails those who hear of each thing by mail.
 func (dk *Desk) mailAll(t *turn.Turn, tk *ticket.Ticket, news words.News, to []staff.Account) {
-	if dk.Page == "" || !dk.Has(chat.Email) {
-		return
-	}
 	for _, a := range to {
-		if !a.MailedAtOnce() || !a.May(staff.Work) || a.Person().ID == t.Event.Person.ID {
-			continue
-		}
-		tongue := catalogue.JA
-		if a.Language == staff.English {
-			tongue = catalogue.EN
-		}
-		subject, text := words.Notice(tongue, news, tk.Number, dk.Page+"/desk/t/"+tk.Number, t.Now, a.Location())
-		if dk.Can(chat.Email).Hears {
-			text += words.NoticeAnswers(tongue)
-		}
-		o := turn.Outgoing{
-			To: chat.Address{Channel: chat.Email, ID: a.Mail}, Staff: true, Ticket: tk.Number,
-			Messages: []chat.Message{{Author: chat.System, Subject: subject, Text: text}},
-		}
-		if news == words.NewsWrote {
-			o.After, o.Supersede = t.Now.Add(gathering), true
-		}
-		t.Out = append(t.Out, o)
+		dk.mail(t, tk, news, a)
 	}
+}
+
+// mail mails who hears of each thing by mail, but not what they have done themselves, and reports whether it has.
+func (dk *Desk) mail(t *turn.Turn, tk *ticket.Ticket, news words.News, a staff.Account) bool {
+	if dk.Page == "" || !dk.Has(chat.Email) || !a.MailedAtOnce() || !a.May(staff.Work) || a.Person().ID == t.Event.Person.ID {
+		return false
+	}
+	tongue := a.Tongue()
+	subject, text := words.Notice(tongue, news, tk.Number, dk.Page+"/desk/t/"+tk.Number, t.Now, a.Location())
+	if dk.Can(chat.Email).Hears {
+		text += words.NoticeAnswers(tongue)
+	}
+	o := turn.Outgoing{
+		To: chat.Address{Channel: chat.Email, ID: a.Mail}, Staff: true, Ticket: tk.Number,
+		Messages: []chat.Message{{Author: chat.System, Subject: subject, Text: text}},
+	}
+	if news == words.NewsWrote {
+		o.After, o.Supersede = t.Now.Add(gathering), true
+	}
+	t.Out = append(t.Out, o)
+	return true
 }

@@ -244,7 +244,7 @@ func (m *Memory) save(t *turn.Turn, conversation int64) {
 	}
 	m.log = append(m.log, t.Log...)
 	for _, e := range t.Log {
-		if tk := m.tickets[e.Ticket]; tk != nil && e.What != ticket.LogLooked && e.What != ticket.LogReminded && e.What != ticket.LogEscalated {
+		if tk := m.tickets[e.Ticket]; tk != nil && e.What.Moves() {
 			tk.Touched = t.Now
 		}
 	}

@@ -8,18 +8,17 @@ import (
 
 	"madoguchi/bot/turn"
 	"madoguchi/bot/words"
-	"madoguchi/catalogue"
 	"madoguchi/chat"
 	"madoguchi/reading"
 	"madoguchi/staff"
 	"madoguchi/ticket"
 )
 
-// mornings sends, once the office has opened on a working day, one mail to each colleague who wants the news of their
-// tickets in one. Whoever has nothing to do gets none. Every process may call it, and more than once a day: the day's
-// name keeps each mail to one.
+// mornings sends one mail to each colleague who wants the news of their tickets in one, for when the office has opened.
+// Whoever has nothing to do gets none. Every process may call it, and more than once a day: the day's name keeps each
+// mail to one.
 func (s *server) mornings(ctx context.Context, now time.Time) error {
-	if s.email == nil || s.config.BaseURL == "" || !s.office.now().Calendar.IsOpen(now) {
+	if s.email == nil || s.config.BaseURL == "" {
 		return nil
 	}
 	people, err := s.db.store.Accounts(ctx)
@@ -38,11 +37,7 @@ func (s *server) mornings(ctx context.Context, now time.Time) error {
 		if len(chores) == 0 {
 			continue
 		}
-		tongue := catalogue.JA
-		if a.Language == staff.English {
-			tongue = catalogue.EN
-		}
-		subject, text := words.Daily(tongue, a.Name, chores, now, a.Location())
+		subject, text := words.Daily(a.Tongue(), a.Name, chores, now, a.Location())
 		mail := turn.Outgoing{To: chat.Address{Channel: chat.Email, ID: a.Mail}, Staff: true, Messages: []chat.Message{{Author: chat.System, Subject: subject, Text: text}}}
 		key := fmt.Sprintf("daily:%s:%s", a.Person().ID, reading.Midnight(now).Format(time.DateOnly))
 		if _, err := s.db.store.Notify(ctx, key, mail); err != nil {

@@ -67,12 +67,7 @@ func TestToldWithoutSlack(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer store.Close()
-	s := &server{db: &database{store: store}, office: &officeFile{}, email: &email.Service{}, config: config{BaseURL: w.base}}
-	off, err := loadOffice(config{OfficeFile: file})
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.office.current.Store(off)
+	s := &server{db: &database{store: store}, email: &email.Service{}, config: config{BaseURL: w.base}}
 	for range 2 {
 		if err := s.mornings(t.Context(), time.Now()); err != nil {
 			t.Fatal(err)

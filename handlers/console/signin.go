@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"madoguchi/audit"
-	"madoguchi/catalogue"
 	"madoguchi/chat"
 	"madoguchi/staff"
 )
@@ -192,20 +191,12 @@ func (s *Service) mailLogin(w http.ResponseWriter, r *http.Request) error {
 func (s *Service) mailLink(ctx context.Context, a staff.Account, link string) {
 	ctx, cancel := context.WithTimeout(ctx, mailTime)
 	defer cancel()
-	tongue := Tongue(a)
+	tongue := a.Tongue()
 	subject := tongue.Say("colleague.login.subject", "office", s.Facts().Office)
 	text := tongue.Say("colleague.login.text", "name", a.Name, "link", link, "minutes", int(promptFor/time.Minute))
 	if err := s.Mail(ctx, a.Mail, subject, text); err != nil && !errors.Is(err, context.Canceled) {
 		s.Log.Error("mail a login link", "person", a.Person().ID, "err", err)
 	}
-}
-
-// Tongue is the language in which an account is written to.
-func Tongue(a staff.Account) *catalogue.Language {
-	if a.Language == staff.English {
-		return catalogue.EN
-	}
-	return catalogue.JA
 }
 
 // loginView adds the ways in that there are.
