@@ -3,6 +3,7 @@ package slack
 import (
 	"context"
 	"fmt"
+	"sync"
 
 	"github.com/slack-go/slack"
 
@@ -27,8 +28,13 @@ func (s *Service) homeOpened(ctx context.Context, _ envelope, m message) answer 
 	return ok
 }
 
-// drawHome publishes somebody's home tab. With a hash it gives way to one that was drawn since.
+// drawHome publishes somebody's home tab. With a hash it gives way to one that was drawn since. One is drawn after the
+// other: else what was read first could be published last, and stay.
 func (s *Service) drawHome(ctx context.Context, user, hash string) error {
+	one, _ := s.homes.LoadOrStore(user, &sync.Mutex{})
+	drawing := one.(*sync.Mutex)
+	drawing.Lock()
+	defer drawing.Unlock()
 	v, err := s.check(ctx, user)
 	if err != nil {
 		return err

@@ -144,6 +144,7 @@ type Service struct {
 	lines  *lineCache
 	mux    *http.ServeMux
 	tasks  sync.WaitGroup
+	homes  sync.Map      // by user, the lock under which their home tab is drawn
 	slots  chan struct{} // bounds the work done after acknowledgements
 	seen   *recent       // direct messages already answered
 	health health

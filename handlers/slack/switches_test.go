@@ -116,6 +116,10 @@ func TestS15Switches(t *testing.T) {
 		t.Errorf("on: %+v", set)
 	}
 
+	eventually(t, "the home tab with four", func() bool { // one that is drawn late has as many as when one is off
+		v, _ = r.Home(slackfake.Sasaki)
+		return strings.Count(v.Text(), "[元に戻す]") == 4
+	})
 	for n := 4; n > 0; n-- {
 		v = r.home(t, slackfake.Sasaki, "[元に戻す]")
 		r.PressView(slackfake.Sasaki, v, "元に戻す")
