@@ -204,7 +204,7 @@ func (c *crowd) whole() {
 	lost, doubled, wrong := c.compare(false)
 	marked := 0
 	for _, m := range c.f.members {
-		marked += strings.Count(m.log(), "a push may be a second copy")
+		marked += strings.Count(m.log(), "this may be a second copy")
 	}
 	if lost+wrong > 0 || doubled > marked {
 		c.compare(true)

@@ -86,7 +86,7 @@ const (
 	CountStoreFailed  = "line_store_failed"  // a webhook answered 500 because it could not be stored
 	CountReply        = "line_reply"         // a reply accepted
 	CountPush         = "line_push"          // a push accepted
-	CountTwice        = "line_maybe_twice"   // a push after a reply that may have arrived
+	CountTwice        = "line_maybe_twice"   // sent after a reply that may have arrived
 	CountSendFailed   = "line_send_failed"   // an attempt to send that failed
 )
 

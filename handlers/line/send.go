@@ -33,6 +33,10 @@ const (
 	replyUnsure = "reply?" // a reply was sent and not answered: it may have arrived
 	pushUnsure  = "push?"  // followed by the second of the first such push
 	unsent      = "unsent" // followed by the attempt: up to that one, nothing can have arrived
+
+	// inDoubt ends any of them: the life of a token is over whose reply may have arrived, so that nothing can
+	// tell any more. It stays until the delivery is sent, by whatever way, and is told with it.
+	inDoubt = " twice?"
 )
 
 // Send performs a delivery. It replies while the reply token is worth trying and pushes otherwise.
@@ -42,17 +46,38 @@ const (
 // means that the first try went through, and nothing is pushed. The same holds for an attempt of
 // which no outcome was written down, such as one during which the process was killed.
 func (s *Service) Send(ctx context.Context, d chat.Delivery) (chat.Receipt, error) {
-	receipt, err := s.send(ctx, d)
+	a := &attempt{s: s, d: d}
+	a.d.Progress, a.twice = strings.CutSuffix(d.Progress, inDoubt)
+	a.unsure = unsure(a.d)
+	receipt, err := a.send(ctx)
 	if err != nil {
 		s.cfg.Count(CountSendFailed)
 		receipt = chat.Receipt{Token: fate(err, receipt.Token)}
 	}
 	s.answered(d.To)
+	return a.told(receipt, err)
+}
+
+// told says with what came of a delivery that an earlier attempt may have arrived as well.
+func (a *attempt) told(receipt chat.Receipt, err error) (chat.Receipt, error) {
+	if !a.twice {
+		return receipt, err
+	}
+	var se *chat.SendError
+	if errors.As(err, &se) {
+		se.Progress += inDoubt
+		return receipt, err
+	}
+	if err == nil {
+		receipt.Twice = true
+		a.s.cfg.Count(CountTwice)
+		a.s.log.Warn("this may be a second copy: an earlier reply was not answered in its token's life", "delivery", a.d.ID, "via", receipt.Via)
+	}
 	return receipt, err
 }
 
-func (s *Service) send(ctx context.Context, d chat.Delivery) (chat.Receipt, error) {
-	unsent := (&attempt{d: d, unsure: unsure(d)}).unsentProgress()
+func (a *attempt) send(ctx context.Context) (chat.Receipt, error) {
+	s, d, unsent := a.s, a.d, a.unsentProgress()
 	acct, err := s.account(d.To.Account)
 	if err != nil {
 		return chat.Receipt{}, fault(chat.Rejected, unsent, err)
@@ -63,24 +88,22 @@ func (s *Service) send(ctx context.Context, d chat.Delivery) (chat.Receipt, erro
 		}
 		return chat.Receipt{}, fault(chat.Unreachable, unsent, errGone)
 	}
+	a.acct = acct
 	d.Messages = s.addressed(ctx, acct, d.Messages)
-	messages, err := s.linkable(ctx, acct, d)
-	if err != nil {
+	if a.d.Messages, err = s.linkable(ctx, acct, d); err != nil {
 		return chat.Receipt{}, err
 	}
-	d.Messages = messages
-	receipt, err := s.attempt(ctx, acct, d)
+	receipt, err := a.once(ctx)
 	if errors.Is(err, errQuote) {
-		d.Messages = unquoted(d.Messages)
-		return s.attempt(ctx, acct, d)
+		a.d.Messages = unquoted(a.d.Messages)
+		return a.once(ctx)
 	}
 	return receipt, err
 }
 
-// attempt replies or pushes, once.
-func (s *Service) attempt(ctx context.Context, acct *account, d chat.Delivery) (chat.Receipt, error) {
-	a := &attempt{s: s, acct: acct, d: d, unsure: unsure(d)}
-	objects, err := Render(d.Messages)
+// once replies or pushes.
+func (a *attempt) once(ctx context.Context) (chat.Receipt, error) {
+	objects, err := Render(a.d.Messages)
 	if err != nil {
 		return chat.Receipt{}, fault(chat.Rejected, a.unsentProgress(), fmt.Errorf("render for LINE: %w", err))
 	}
@@ -92,7 +115,7 @@ func (s *Service) attempt(ctx context.Context, acct *account, d chat.Delivery) (
 		}
 	}
 	var dead chat.Receipt
-	if d.ReplyToken != "" {
+	if a.d.ReplyToken != "" {
 		dead.Token = chat.TokenDead
 	}
 	if err := a.another(ctx); err != nil {
@@ -222,7 +245,7 @@ func (a *attempt) reply(ctx context.Context) (chat.Receipt, bool, error) {
 		if a.unsure && a.inLife() {
 			return chat.Receipt{Via: "reply"}, true, nil
 		}
-		a.twice, a.unsure = a.unsure, false
+		a.twice, a.unsure = a.twice || a.unsure, false
 		return chat.Receipt{}, false, nil
 	case ans.status/100 == 5:
 		return chat.Receipt{}, true, fault(chat.Temporary, replyUnsure, ans.err("reply"))
@@ -329,11 +352,7 @@ func (a *attempt) pushed(ctx context.Context, to string, ans *answer) (chat.Rece
 	case ans.status/100 == 2, ans.status == http.StatusConflict:
 		// A conflict says that a push under this key was accepted before: ours.
 		a.s.cfg.Count(CountPush)
-		if a.twice {
-			a.s.cfg.Count(CountTwice)
-			a.s.log.Warn("a push may be a second copy: an earlier reply was not answered in its token's life", "delivery", a.d.ID)
-		}
-		return chat.Receipt{Twice: a.twice, IDs: ans.ids(), Pushes: a.s.spend(ctx, a.acct, to), Via: "push"}, nil
+		return chat.Receipt{IDs: ans.ids(), Pushes: a.s.spend(ctx, a.acct, to), Via: "push"}, nil
 	case ans.status/100 == 5:
 		return chat.Receipt{}, fault(chat.Temporary, a.pushProgress(), ans.err("push"))
 	}

@@ -1,0 +1,59 @@
+package line_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"testing"
+	"time"
+
+	"madoguchi/chat"
+	"madoguchi/handlers/line"
+	"madoguchi/handlers/line/linefake"
+)
+
+// TestL31SecondCopyIsSaid: once nothing can tell any more whether a reply has arrived, the delivery says so when it is
+// sent, however many attempts later and by whatever way.
+func TestL31SecondCopyIsSaid(t *testing.T) {
+	var waits bool
+	lost := func(t *testing.T) (*bench, chat.Delivery) {
+		b := newSendBench(t, func(c *line.Config) {
+			c.TokenWaits = func(context.Context, chat.Address) (bool, error) { return waits, nil }
+		})
+		b.FailNext(1, linefake.AcceptThenDrop)
+		_, d, err := b.send(b.delivery("a", "お答えです。", true))
+		b.wantFault(err, chat.Temporary)
+		b.advance(10 * time.Minute)
+		return b, d
+	}
+	said := func(t *testing.T, b *bench, d chat.Delivery, via string) {
+		t.Helper()
+		if r, _, err := b.send(d); err != nil || r.Via != via || !r.Twice {
+			t.Errorf("receipt %+v, error %v; want it sent by %s and marked as a possible second copy", r, err, via)
+		}
+		b.wantTexts("a", "お答えです。", "お答えです。")
+	}
+	t.Run("by the next token", func(t *testing.T) {
+		b, d := lost(t)
+		waits = true
+		_, d, err := b.send(d)
+		b.wantFault(err, chat.Temporary)
+		fresh := b.delivery("a", "", true)
+		d.ReplyToken, d.ReplyUntil = fresh.ReplyToken, fresh.ReplyUntil
+		said(t, b, d, "reply")
+	})
+	for _, status := range []int{http.StatusInternalServerError, http.StatusTooManyRequests, http.StatusUnauthorized} {
+		t.Run(fmt.Sprint("after a push that failed with ", status), func(t *testing.T) {
+			b, d := lost(t)
+			waits = false
+			b.SetStatus("/v2/bot/message/push", status)
+			_, d, err := b.send(d)
+			if err == nil {
+				t.Fatal("the push is taken")
+			}
+			b.SetStatus("/v2/bot/message/push", 0)
+			b.advance(time.Minute)
+			said(t, b, d, "push")
+		})
+	}
+}
