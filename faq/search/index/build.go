@@ -132,6 +132,7 @@ func (ix *Index) enter(doc int32, r *entryReading) {
 	d.Length = float32(len(r.answer.Runes))
 	d.Terms = ix.Terms.enter(MergeTerms(slices.Clone(questions)), MergeTerms(answers))
 	d.Spelling, d.Sound = ix.spelling.enter(r), ix.sound.enter(r)
+	ix.spelling.mark(d.Spelling, r.answer)
 	for i := range d.Terms {
 		ix.Terms.has[d.Terms[i].Id] = true
 	}

@@ -3,10 +3,12 @@ package index
 import (
 	"cmp"
 	"math"
+	"math/bits"
 	"slices"
 
 	"madoguchi/faq/search/kana"
 	"madoguchi/faq/search/lexicon"
+	"madoguchi/faq/search/sentence"
 )
 
 // Okapi BM25's usual saturation and length normalisation.
@@ -30,6 +32,7 @@ type GramVector []gramImpact
 type gramImpact struct {
 	id               int32
 	question, answer float32 // counts while building, then BM25 impacts
+	sentences        uint32  // of the answer, those that it stands in; see [GramVector.mark]
 }
 
 func newGramTable(of func(*lexicon.Reading) []uint64) gramTable {
@@ -166,9 +169,53 @@ func (v GramVector) Score(a AskedGrams) (question, answer float32) {
 	return question, answer
 }
 
+// sentencesApart is how many sentences of an answer are told apart. Of a longer one, neighbours count as one.
+const sentencesApart = 32
+
+// mark notes in which sentences of an entry's answer its runs of characters stand.
+func (g *gramTable) mark(v GramVector, answer *lexicon.Reading) {
+	of := make([]int, len(answer.Runes)) // the number of each rune's sentence
+	n := 0
+	for i, x := range answer.Runes {
+		of[i] = n
+		if sentence.Ends(x) {
+			n++
+		}
+	}
+	apart := max(n+1, sentencesApart)
+	spellingGrams(answer, func(at int, x uint64) {
+		id := g.ids[x]
+		i, _ := slices.BinarySearchFunc(v, id, func(p gramImpact, id int32) int { return cmp.Compare(p.id, id) })
+		v[i].sentences |= 1 << (of[at] * sentencesApart / apart)
+	})
+}
+
+// BestSentence is the share of a message's pairs of characters that one sentence of an entry's answer has, the best.
+func (ix *Index) BestSentence(doc int32, a AskedGrams) float32 {
+	var sums [sentencesApart]float32
+	v := ix.Docs[doc].Spelling
+	for i, id := range a.ids {
+		at, ok := slices.BinarySearchFunc(v, id, func(p gramImpact, id int32) int { return cmp.Compare(p.id, id) })
+		if v = v[at:]; !ok {
+			continue
+		}
+		worth := a.share[i] * ix.spelling.idf[id]
+		for in := v[0].sentences; in != 0; in &= in - 1 {
+			sums[bits.TrailingZeros32(in)] += worth
+		}
+	}
+	return slices.Max(sums[:])
+}
+
 // SpellingGrams are the pairs of characters and the single kanji of a text, without fillers.
 func SpellingGrams(r *lexicon.Reading) []uint64 {
 	out := make([]uint64, 0, 2*len(r.Runes))
+	spellingGrams(r, func(_ int, x uint64) { out = append(out, x) })
+	return out
+}
+
+// spellingGrams gives them one by one, each with the rune that it ends at.
+func spellingGrams(r *lexicon.Reading, give func(at int, gram uint64)) {
 	before := rune(0)
 	for i, x := range r.Runes {
 		if !kana.IsWordRune(x) || r.Skipped[i] {
@@ -177,14 +224,13 @@ func SpellingGrams(r *lexicon.Reading) []uint64 {
 		}
 		x = kana.Hiragana(x)
 		if kana.IsHan(x) {
-			out = append(out, uint64(x))
+			give(i, uint64(x))
 		}
 		if before != 0 {
-			out = append(out, uint64(before)<<21|uint64(x))
+			give(i, uint64(before)<<21|uint64(x))
 		}
 		before = x
 	}
-	return out
 }
 
 // SoundGrams are the pairs and triples of kana of a text's sound.

@@ -34,6 +34,7 @@ const (
 	evSentence
 	evDense
 	evShort
+	evPassage
 
 	evMoney // whether the entry holds a sum, a time, a number of things that is asked for
 	evTime
@@ -186,7 +187,7 @@ func (x *evidence) rank(c, rival *Candidate) {
 
 // rankEvidence are the ranking's features in the order of the evidence from evExplained on.
 var rankEvidence = [...]int{FeatExplained, FeatAnswered, FeatCovered, FeatSpelling, FeatSpellingA, FeatSound, FeatSoundA, FeatAsks, FeatTwin, FeatFacet,
-	FeatBoth, FeatNamed, FeatMisnamed, FeatSentence, FeatDense, FeatShort}
+	FeatBoth, FeatNamed, FeatMisnamed, FeatSentence, FeatDense, FeatShort, FeatPassage}
 
 // whole tells what of the whole message the entry's question explains.
 func (x *evidence) whole(q *Question, c *Candidate) {

@@ -24,6 +24,7 @@ const (
 	FeatSentence         // share of the message that its question and one sentence of its answer explain together
 	FeatDense            // share that its answer explains, less for a long answer, which speaks of much
 	FeatShort            // its question says little else
+	FeatPassage          // runs of characters that its question or one sentence of its answer shares with the message
 	FeatVector           // cosine of an embedder's vectors, when there is one
 	FeatureCount
 )
@@ -34,7 +35,7 @@ type Features [FeatureCount]float32
 // FeatureNames are the features as an explanation prints them.
 var FeatureNames = [FeatureCount]string{
 	"explained", "answered", "covered", "spelling", "spelling_answer", "sound", "sound_answer",
-	"asks", "named", "misnamed", "twin", "scope", "last", "both", "facet", "asked", "head", "sentence", "dense", "short", "vector",
+	"asks", "named", "misnamed", "twin", "scope", "last", "both", "facet", "asked", "head", "sentence", "dense", "short", "passage", "vector",
 }
 
 // Weights are what each feature counts.
