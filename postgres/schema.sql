@@ -872,6 +872,7 @@ CREATE TABLE public.messages (
     message_id text DEFAULT ''::text NOT NULL,
     delivery bigint,
     unsent timestamp with time zone,
+    sent timestamp with time zone,
     CONSTRAINT messages_author_check CHECK ((author = ANY (ARRAY['bot'::text, 'staff'::text, 'member'::text, 'system'::text])))
 );
 

@@ -82,10 +82,11 @@ type Ticket struct {
 	Team         string      // who it was routed to
 	RouteReason  string      // why, in words
 	Assignee     chat.Person // zero while nobody has it
-	Opened       time.Time
-	Due          time.Time // the promise made to the member
-	Snoozed      time.Time // on hold until then
-	Replied      time.Time // the first word of a person
+	Opened       time.Time   // when the office took it in
+	Sent         time.Time   // when its member sent it, by their platform's clock; zero where a colleague wrote it down, and of those from before this was kept
+	Due          time.Time   // the promise made to the member
+	Snoozed      time.Time   // on hold until then
+	Replied      time.Time   // the first word of a person
 	Closed       time.Time
 	Heard        time.Time // the member's latest word
 	Touched      time.Time // the latest thing that somebody did

@@ -56,6 +56,7 @@ type queueRow struct {
 	Case, Company                                string // the title in its two parts
 	Status, StatusClass, Channel                 string
 	Assignee, Opened, Moved                      string
+	Sent                                         string // when the member sent it, to the second; "" = not known
 	Mine, Urgent, Unread                         bool
 	Version                                      int
 	Due                                          due
@@ -191,7 +192,7 @@ func (s *Service) row(tk *ticket.Ticket, now time.Time, me chat.Person, names ma
 		Programme: nameOr(names, tk.Programme), Team: tk.Team, Channel: staffwords.Channel(tk.Contact.Channel),
 		Status: tk.Status.Label(), StatusClass: string(tk.Status), Assignee: tk.Assignee.Name,
 		Mine: tk.Assignee.ID == me.ID && me.ID != "", Urgent: tk.Urgent,
-		Opened: moment(now, tk.Opened), Due: dueOf(tk, now),
+		Opened: moment(now, tk.Opened), Sent: second(tk.Sent), Due: dueOf(tk, now),
 	}
 }
 
