@@ -163,6 +163,9 @@ type Event struct {
 	Value   string `json:"value,omitempty"`   // of StaffAct: the act's argument: a status, an assignee, a team, a time
 }
 
+// OfEvent begins the Value of a [Recall] that names, in the place of a delivery, the event whose reply is meant.
+const OfEvent = "event:"
+
 // An Act is what a member of staff can do to a ticket.
 type Act string
 

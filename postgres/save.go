@@ -84,6 +84,7 @@ func (w *work) save(ctx context.Context) error {
 	w.saveLinks(b)
 	w.saveMoves(b)
 	w.saveMisdirected(b)
+	w.saveBulk(b, parcels)
 	if err := w.saveRequestOutcome(b); err != nil {
 		return err
 	}

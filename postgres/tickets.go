@@ -92,7 +92,8 @@ const (
 		           thread = CASE WHEN channel = @channel THEN thread ELSE '' END, channel = @channel,
 		           team = @team, route_reason = @route_reason, assignee = @assignee, assignee_name = @assignee_name,
 		           due = @due, snoozed = @snoozed, replied = @replied, closed = @closed,
-		           trace = @trace::jsonb, tags = @tags, words = @words, pairs = @pairs
+		           trace = @trace::jsonb, tags = @tags, words = @words, pairs = @pairs,
+		           alike = CASE WHEN kind = @kind AND programme = @programme AND fields = @fields::jsonb THEN alike END -- else it is compared anew
 		    WHERE  id = @id AND version = @version
 		    RETURNING id
 		)

@@ -151,7 +151,7 @@ func (w *work) load(ctx context.Context) (known, found bool, err error) {
 	now := w.store.options.Now()
 	t := &turn.Turn{
 		Input:  turn.Input{Now: now},
-		Lookup: turn.Lookup{Number: w.number, Delivery: w.delivery, Handoff: w.handoff, OpenTickets: w.openTickets, Wordings: w.wordings},
+		Lookup: turn.Lookup{Number: w.number, Delivery: w.delivery, ReplyOf: w.replyOf, Handoff: w.handoff, OpenTickets: w.openTickets, Wordings: w.wordings},
 	}
 	var body, state []byte
 	conv := &turn.Conversation{}
@@ -271,7 +271,7 @@ const (
 		WHERE  lane = (SELECT lane FROM deliveries WHERE id = $1)
 		FOR    UPDATE`
 
-	sqlDeliveryState = `SELECT state, ticket, staff FROM deliveries WHERE id = $1`
+	sqlDeliveryState = `SELECT state, ticket, staff, created FROM deliveries WHERE id = $1`
 )
 
 // delivery reads where a delivery stands under its lane's lock, which keeps it from being claimed or
@@ -280,7 +280,7 @@ func (w *work) delivery(ctx context.Context, id int64) (d turn.Standing, err err
 	if _, err := w.conn.Exec(ctx, sqlLockLaneOf, id); err != nil {
 		return d, fmt.Errorf("lock lane of delivery %d: %w", id, err)
 	}
-	err = w.conn.QueryRow(ctx, sqlDeliveryState, id).Scan(&d.State, &d.Ticket, &d.Staff)
+	err = w.conn.QueryRow(ctx, sqlDeliveryState, id).Scan(&d.State, &d.Ticket, &d.Staff, &d.Made)
 	if err = orNotFound(err); err != nil {
 		return d, fmt.Errorf("read state of delivery %d: %w", id, err)
 	}
