@@ -82,14 +82,14 @@ func TestAlikeTickets(t *testing.T) {
 	waits(t, s, 11, "hanro", "")
 	together(t, s, learn.NewGroups(wordsOf), 10)
 	together(t, s, learn.NewGroups(wordsOf), 0)
-	rows, ids := alike(t, s, ticket.Filter{})
+	rows, _ := alike(t, s, ticket.Filter{})
 	same(t, "rows", rows, []string{"4 Q-0001"})
 
 	waits(t, s, 12, "hanro", "申請 修正 締切 後")
 	waits(t, s, 13, "hanro", "領収書 発行")
 	waits(t, s, 14, "hanro", "領収書 発行")
 	together(t, s, learn.NewGroups(wordsOf), 3) // another process, which has seen none of them
-	rows, ids = alike(t, s, ticket.Filter{})
+	rows, ids := alike(t, s, ticket.Filter{})
 	same(t, "rows of another process", rows, []string{"5 Q-0001", "3 Q-0006"})
 	rows, _ = alike(t, s, ticket.Filter{Channel: chat.Web})
 	same(t, "under a filter", rows, []string(nil))

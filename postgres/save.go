@@ -180,7 +180,7 @@ func (w *work) lines(parcels []parcel) []line {
 	t := w.turn
 	var lines []line
 	if m, ok := memberMessage(t); ok {
-		lines = append(lines, line{message: m, event: t.Event.ID, messageID: t.Event.MessageID, sent: t.Event.At})
+		lines = append(lines, line{message: m, event: t.Event.ID, messageID: t.Event.MessageID, sent: t.Event.SentAt()})
 	}
 	for _, p := range parcels {
 		if p.staff || p.lane != w.lane {

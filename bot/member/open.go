@@ -161,7 +161,7 @@ func (dg *Dialogue) newTicket(t *turn.Turn, form *ticket.Form, programme string,
 		Opened: t.Now, Due: dg.Office.Calendar.Due(t.Now, dg.Office.PromiseDays(form.Kind)),
 	}
 	if t.Event.Kind != chat.StaffAct {
-		tk.Sent = t.Event.At
+		tk.Sent = t.Event.SentAt()
 	}
 	tk.Title = dg.title(t, tk)
 	if route.Person != "" {
