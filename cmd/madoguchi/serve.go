@@ -219,6 +219,7 @@ func (s *server) serve(ctx context.Context, listener net.Listener) error {
 	wg.Go(func() { s.handOver(work) })
 	wg.Go(func() { s.keepLost(work) })
 	wg.Go(func() { s.keepLearning(work) })
+	wg.Go(func() { s.keepLinks(work) })
 	wg.Go(func() { s.keepThreshold(work) })
 	wg.Go(func() { s.keepDigest(work) })
 	wg.Go(func() { s.keepDue(work) })
