@@ -132,6 +132,7 @@ var badRequests = []bad{
 	{"POST /api/v1/faq/ask", "POST /api/v1/faq/ask", asJSON, "{}", 401, "signed_out"},
 	{"GET /api/v1/faq/export/{programme}", "GET /api/v1/faq/export/hanro", "", "", 401, "signed_out"},
 	{"GET /api/v1/deliveries", "GET /api/v1/deliveries", "", "", 401, "signed_out"},
+	{"GET /api/v1/reports", "GET /api/v1/reports", "", "", 401, "signed_out"},
 	{"GET /api/v1/openapi.json", "POST /api/v1/openapi.json", asJSON, "{}", 405, "invalid"},
 	{"/api/mcp", "POST /api/mcp", asJSON, "{}", 401, "signed_out"},
 	{"/api/v1/", "GET /api/v1/none", "", "", 404, "not_found"},
