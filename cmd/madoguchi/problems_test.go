@@ -312,6 +312,7 @@ var badRequests = []bad{
 	{"POST /desk/faq/unanswered/{id}/alias", "POST /desk/faq/unanswered/9999/alias", asForm + asStaff, "ref=hanro/1", 404, "page"},
 	{"POST /desk/faq/unanswered/{id}/off", "POST /desk/faq/unanswered/9999/off", asForm + asStaff, "", 404, "page"},
 	{"POST /desk/faq/unanswered/{id}/decline", "POST /desk/faq/unanswered/9999/decline", asForm + asStaff, "", 404, "page"},
+	{"POST /desk/faq/{collection}/{order}/send", "POST /desk/faq/port/1/send", asForm + asStaff, "", 404, "page"},
 	{"POST /desk/faq/unanswered/{id}/send", "POST /desk/faq/unanswered/9999/send", asForm + asStaff, "", 404, "page"},
 	{"GET /form/{token}", "GET /form/1-none", "", "", 404, "page"},
 	{"POST /form/{token}", "POST /form/1-none", asForm, "q.company=x", 404, "page"},

@@ -227,6 +227,7 @@ func (s *Service) routes() []route {
 		{"GET /desk/documents/{collection}/{document}/back", s.showBack, staff.Approve},
 		{"POST /desk/documents/{collection}/{document}/back", s.takeBack, staff.Approve},
 		{"POST /desk/faq/{collection}/{order}/kind", s.confirmKind, staff.Edit},
+		{"POST /desk/faq/{collection}/{order}/send", s.sendEntry, staff.Send},
 		{"GET /desk/edit/new", s.showNew, staff.Edit},
 		{"POST /desk/edit/new", s.saveNew, staff.Edit},
 		{"GET /desk/edit/{collection}/{order}", s.showEdit, staff.Edit},
