@@ -207,6 +207,8 @@ var badRequests = []bad{
 	{"POST /desk/faq/import", "POST /desk/faq/import", asForm + asStaff, "programme=hanro", 400, "page"},
 	{"POST /desk/faq/import", "POST /desk/faq/import", asForm, "programme=hanro", 401, "page"},
 	{"GET /desk/faq/import/{id}", "GET /desk/faq/import/none", asStaff, "", 404, "page"},
+	{"GET /desk/faq/import/{id}/contrast", "GET /desk/faq/import/none/contrast", asStaff, "", 404, "page"},
+	{"GET /desk/faq/import/{id}/contrast/docx", "GET /desk/faq/import/none/contrast/docx", asStaff, "", 404, "page"},
 	{"POST /desk/faq/import/{id}/publish", "POST /desk/faq/import/none/publish", asForm + asStaff, "revision=1", 404, "page"},
 	{"POST /desk/faq/import/{id}/publish", "POST /desk/faq/import/none/publish", asForm + asStaff, "revision=x", 400, "page"},
 	{"GET /desk/shown/{token}", "GET /desk/shown/none", "", "", 404, "page"},
