@@ -121,7 +121,7 @@ var allowed = map[string][]string{
 	"handlers/email/incoming": {},
 	"webhook":                 {},
 	"handlers/mcp":            {"handlers/api", "handlers/problem", "staff", "ticket"},
-	"handlers/api":            {"audit", "chars", "chat", "faq", "faq/edition", "faq/export", "handlers/peer", "handlers/problem", "handlers/throttle", "staff", "ticket"},
+	"handlers/api":            {"audit", "chars", "chat", "faq", "faq/edition", "faq/export", "figures", "handlers/peer", "handlers/problem", "handlers/throttle", "office/staffwords", "reading", "staff", "ticket"},
 	"handlers/email/imapfake": {},
 }
 

@@ -221,6 +221,8 @@ func (s *Service) routes() []route {
 		{"GET /desk/faq/import", s.showImport, staff.Edit},
 		{"POST /desk/faq/import", s.takeImport, staff.Edit},
 		{"GET /desk/faq/import/{id}", s.showEdition, staff.Edit},
+		{"GET /desk/faq/import/{id}/contrast", s.showEditionContrast, staff.Edit},
+		{"GET /desk/faq/import/{id}/contrast/docx", s.editionContrastDocx, staff.Edit},
 		{"POST /desk/faq/import/{id}/publish", s.publishEdition, staff.Approve},
 		{"POST /desk/faq/import/{id}/review", s.reviewEdition, staff.Edit}, // what more an act needs is asked there
 		{"POST /desk/faq/import/{id}/drop", s.dropEdition, staff.Edit},
