@@ -93,13 +93,8 @@ func (s *server) buildDesk(ctx context.Context) error {
 			Corrector: s.corrector(), Corrections: s.db.store, NoticeText: func(n *correction.Notice) string { return words.Correction(n).Text }, Costs: s.costs,
 		},
 
-<<<<<<< HEAD
-		Absences: absences{s.db.store, s.bot, s.log}, Canned: s.db.store, Reports: s.db.store, Records: s.db.store, Contrasts: s.db.store, Checks: &checks{Store: s.db.store, s: s, life: ctx}, Unanswered: s.db.store, Teacher: teacher{s: s},
-		Switches: switchboard{s.db.store, s}, Incidents: s.db.store, Bulks: s.db.store,
-=======
 		Absences: absences{s.db.store, s.bot, s.log}, Canned: s.db.store, Reports: s.db.store, Records: s.db.store, Contrasts: s.db.store, Checks: &checks{Store: s.db.store, s: s, life: ctx}, Unanswered: s.db.store, Teacher: teacher{s},
-		Switches: switchboard{s.db.store, s}, Incidents: s.db.store,
->>>>>>> main
+		Switches: switchboard{s.db.store, s}, Incidents: s.db.store, Bulks: s.db.store,
 	})
 	return nil
 }
