@@ -188,6 +188,7 @@ func TestMigrationKeepsSessions(t *testing.T) {
 		`DROP TABLE accounts CASCADE`, `DROP TABLE publications, originals, uploads, place, backups, entry_heirs, entry_votes, mail_key, mail_files, mailboxes`,
 		`ALTER TABLE entries DROP COLUMN state, DROP COLUMN missing_since, DROP COLUMN kept_by, DROP COLUMN term, DROP COLUMN term_by, DROP COLUMN confirmed`,
 		`DROP TABLE drafts; ALTER TABLE entries DROP COLUMN printed, DROP COLUMN position; ALTER TABLE entry_versions DROP COLUMN who, DROP COLUMN act`,
+		`DROP TABLE bulk_reply_tickets, bulk_replies; ALTER TABLE tickets DROP COLUMN sent, DROP COLUMN alike; ALTER TABLE messages DROP COLUMN sent`,
 		`DROP TABLE faq_links, incidents, draft_links, finding_ticks, moved_promises, switches`,
 		`DROP TABLE corrections, correction_receivers; DROP INDEX answered_given`,
 		`DROP TABLE unanswered, questions, question_progress; DROP FUNCTION mend_questions`,
