@@ -35,6 +35,7 @@ type Turn struct {
 type Input struct {
 	Event         chat.Event
 	Seq           int64             // the event's place in the inbox
+	Only          bool              // no other event of the lane waited when it was read: what has come since sets a turn of its own going
 	Now           time.Time         // the moment of deciding, by the bot's clock
 	Conversation  *Conversation     // the contact's; changes are saved, so it is an effect as well
 	Ticket        *ticket.Ticket    // of a staff act: the ticket acted on, nil if there is none such
