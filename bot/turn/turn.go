@@ -105,6 +105,15 @@ type Scratch struct {
 	Cards   []*ticket.Ticket // whose cards are to be shown anew
 	Again   map[string]int   // the frames said in this turn: see State.Again
 	Opening *ticket.Filling  // a form that was sent: its ticket still needs a number
+
+	Mentioned Mentioned // which is asked more than once of a text
+}
+
+// A Mentioned is the programmes that a text names, and whether it says anything else.
+type Mentioned struct {
+	Text       string
+	Programmes []string
+	More       bool
 }
 
 // A Standing says where a delivery stands, and whose it is.
