@@ -143,7 +143,7 @@ func alikeQuery(f ticket.Filter, least, most int) (string, pgx.NamedArgs) {
 		SELECT   g.alike, g.n, g.latest, g.soonest, ` + ticketColumns + `
 		FROM     (SELECT   alike, count(*) AS n, max(heard) AS latest, min(due) AS soonest, min(id) AS first
 		          FROM     tickets
-		          ` + where + `AND alike > 0
+		          ` + where + `AND open AND alike > 0
 		          GROUP BY alike
 		          HAVING   count(*) >= @least
 		          ORDER BY n DESC, alike

@@ -95,7 +95,9 @@ func TestBulkUndo(t *testing.T) {
 	w.deskPost("/desk/replies", values)
 	w.until("the replies to wait", func() bool { return strings.Contains(w.desk("/desk/replies/1"), "<dt>送信待ち</dt><dd>3</dd>") })
 	w.deskPost("/desk/replies/1/undo", url.Values{})
-	w.until("the replies to be back", func() bool { return strings.Contains(w.desk("/desk/replies/1"), "<dt>取り消し済み</dt><dd>3</dd>") })
+	w.until("the replies to be back", func() bool {
+		return strings.Contains(w.desk("/desk/replies/1"), "<dt>取り消し済み</dt><dd>3</dd>")
+	})
 	w.until("their tickets to wait again", func() bool { return strings.Contains(w.desk("/desk?tab=mine&group=1"), "　3件</a>") })
 	for i := range 3 {
 		if said := strings.Join(w.line.Texts(linefake.User(fmt.Sprint("member", i))), "\n"); strings.Contains(said, "お受けできません") {

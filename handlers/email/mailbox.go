@@ -285,7 +285,9 @@ func newer(c *client.Client, above uint32) ([]*imap.Message, error) {
 	set.AddRange(above+1, 0) // 0 is the last one: a server names that one even where it is below
 	out := make(chan *imap.Message, 16)
 	done := make(chan error, 1)
-	go func() { done <- c.UidFetch(set, []imap.FetchItem{imap.FetchUid, imap.FetchRFC822Size, imap.FetchInternalDate}, out) }()
+	go func() {
+		done <- c.UidFetch(set, []imap.FetchItem{imap.FetchUid, imap.FetchRFC822Size, imap.FetchInternalDate}, out)
+	}()
 	var list []*imap.Message
 	for mail := range out {
 		if mail.Uid > above {
