@@ -35,6 +35,7 @@ var allowed = map[string][]string{
 	"faq/edition":                {"faq"},
 	"faq/contrast":               {"faq/edition"},
 	"faq/lint":                   {"faq", "lazyregexp"},
+	"faq/links":                  {"faq", "faq/lint"},
 	"faq/correction":             {"faq/edition"},
 	"faq/baseline":               {"faq", "faq/fit"},
 	"lazyregexp":                 {},
@@ -65,7 +66,7 @@ var allowed = map[string][]string{
 	"office/edits":               {"catalogue", "chat"},
 	"office/staffwords":          {"audit", "catalogue", "chat", "faq", "faq/edition", "ticket"},
 	"bot":                        {"bot/desk", "bot/facts", "bot/member", "bot/memory", "bot/turn", "bot/words", "chars", "chat", "faq", "office", "reading", "staff", "ticket"},
-	"postgres":                   {"audit", "bot/turn", "bot/words", "catalogue", "chars", "chat", "faq", "faq/correction", "faq/edition", "faq/lint", "figures", "incident", "learn", "office/edits", "reading", "records", "staff", "switches", "ticket", "webhook"},
+	"postgres":                   {"audit", "bot/turn", "bot/words", "catalogue", "chars", "chat", "faq", "faq/correction", "faq/edition", "faq/links", "faq/lint", "figures", "incident", "learn", "office/edits", "reading", "records", "staff", "switches", "ticket", "webhook"},
 	"bot/turn":                   {"chat", "stored", "ticket"},
 	"reading":                    {"chars"},
 	"bot/words":                  {"bot/turn", "catalogue", "chars", "chat", "faq", "faq/correction", "reading", "ticket"},
@@ -121,7 +122,7 @@ var allowed = map[string][]string{
 	"handlers/email/incoming": {},
 	"webhook":                 {},
 	"handlers/mcp":            {"handlers/api", "handlers/problem", "staff", "ticket"},
-	"handlers/api":            {"audit", "chars", "chat", "faq", "faq/edition", "faq/export", "handlers/peer", "handlers/problem", "handlers/throttle", "staff", "ticket"},
+	"handlers/api":            {"audit", "chars", "chat", "faq", "faq/edition", "faq/export", "figures", "handlers/peer", "handlers/problem", "handlers/throttle", "office/staffwords", "reading", "staff", "ticket"},
 	"handlers/email/imapfake": {},
 }
 
