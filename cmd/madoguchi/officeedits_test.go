@@ -63,9 +63,13 @@ func TestRulesReachEveryProcess(t *testing.T) {
 	from, until := today.Format(time.DateOnly), today.AddDate(0, 0, 14).Format(time.DateOnly)
 	here.setRule("closures", "closures.1.from", from, "closures.1.until", until, "closures.1.note", "事務所の移転")
 	began := time.Now()
-	there.until("the closure there", func() bool { return strings.Contains(there.front(), "本日は休業日です（事務所の移転）") })
+	there.until("the closure there", func() bool {
+		return strings.Contains(there.front(), "本日は休業日です（事務所の移転）")
+	})
 	t.Logf("in force in the other process after %s", time.Since(began).Round(10*time.Millisecond))
-	here.until("the promise moved", func() bool { return strings.Contains(here.desk("/desk/t/Q-0001"), "お返事の期限を移しました（事務所の移転）：") })
+	here.until("the promise moved", func() bool {
+		return strings.Contains(here.desk("/desk/t/Q-0001"), "お返事の期限を移しました（事務所の移転）：")
+	})
 	here.tell(member, "いつになりますか", 1)
 	here.until("the member to hear of it", func() bool {
 		return strings.Contains(strings.Join(here.line.Texts(member), "\n"), "事務所の移転のため、受付番号 Q-0001 のお返事を、")
