@@ -56,6 +56,7 @@ type Config struct {
 	Now      func() time.Time                   // the clock; nil = time.Now
 	Log      *slog.Logger                       // nil = discard
 	Workers  int                                // turns decided at a time; 0 = 8
+	Apart    bool                               // turns are never decided together: the search asks another server, and one would wait for the others' answers
 	Senders  int                                // deliveries under way at a time on each channel; 0 = 32
 	Recall   func(*office.Office) time.Duration // how long a staff reply waits so that it can be called back; nil = not at all
 	Page     string                             // where browsers reach the desk, for mails to colleagues; "" = they get none
@@ -253,6 +254,7 @@ func (b *Bot) LearnChannels(channels map[string]chat.Capabilities) {
 // inbox can do that, and all others one after the other.
 func (b *Bot) work(ctx context.Context, i int) {
 	grouper, grouping := b.Inbox.(turn.Grouper)
+	grouping = grouping && !b.Apart
 	for {
 		lanes, ok := b.turns.pop(i)
 		if !ok {

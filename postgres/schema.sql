@@ -1806,7 +1806,7 @@ CREATE INDEX reply_tokens_until ON public.reply_tokens USING btree (until);
 
 CREATE UNIQUE INDEX said_entry ON public.said USING btree (entry) WHERE (entry > 0);
 
-CREATE INDEX said_grams ON public.said USING gin (grams) WITH (fastupdate=off);
+CREATE INDEX said_grams ON public.said USING gin (grams) WITH (fastupdate='on', gin_pending_list_limit='512');
 
 CREATE UNIQUE INDEX said_line ON public.said USING btree (conversation, line) WHERE (line > 0);
 
