@@ -182,7 +182,7 @@ func TestMigrationKeepsSessions(t *testing.T) {
 		`DROP TABLE audit, account_subjects, account_ids CASCADE; DROP FUNCTION refuse_audit_change`,
 		`ALTER TABLE staff_sessions DROP COLUMN account, DROP COLUMN id, DROP COLUMN used, DROP COLUMN via, DROP COLUMN agent`,
 		`ALTER TABLE staff_logins DROP COLUMN account, DROP COLUMN via, DROP COLUMN go`,
-		`DROP TABLE ticket_presence, canned_replies, ticket_reads, desk_views, said, said_until; DROP FUNCTION forget_said CASCADE; DROP INDEX tickets_conversation; ALTER TABLE tickets DROP COLUMN touched, DROP COLUMN heard; DROP INDEX tickets_tab_running, tickets_tab_closed`,
+		`DROP TABLE ticket_presence, canned_replies, ticket_reads, desk_views, said, said_until; DROP FUNCTION forget_said CASCADE; DROP INDEX tickets_conversation; ALTER TABLE tickets DROP COLUMN touched, DROP COLUMN heard; DROP INDEX IF EXISTS tickets_tab_running, tickets_tab_closed`,
 		`DROP TABLE holds, disposal_orders, disposals; DROP FUNCTION held, held_contact, refuse_held, refuse_disposal_change CASCADE`,
 		`DROP TABLE ticket_figures, figures_key, figures_due, question_days, report_comments; DROP FUNCTION note_figures CASCADE; ALTER TABLE answered DROP COLUMN counted`,
 		`DROP TABLE accounts CASCADE`, `DROP TABLE publications, originals, uploads, place, backups, entry_heirs, entry_votes, mail_key, mail_files, mailboxes`,

@@ -79,9 +79,13 @@ func runServe(ctx context.Context, args []string, env environment) error {
 		return err
 	}
 	defer db.close()
+	if err := off.openEdits(ctx, db.store); err != nil {
+		return err
+	}
 	s := &server{config: c, base: baseURL(c, listener.Addr().String()), env: env, log: log, office: off, db: db, library: faq.OpenLibrary(), metrics: prometheus.NewRegistry(),
 		reread: reread, inside: inside}
 	s.notices, s.trials = db.store.Notices(s.staffAddress()), &effects{s: s}
+	s.tellIgnored()
 	if err := s.build(ctx); err != nil {
 		return err
 	}
