@@ -28,6 +28,7 @@ func (s *server) measure() {
 	count("line_pushes_total", "Units of LINE's paid quota used.", c.Pushes.Load)
 	s.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	s.metrics.MustRegister(backlog{s})
+	s.measureModel()
 	if s.slack != nil {
 		s.metrics.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Name: "madoguchi_slack_up", Help: "1 unless an administrator has to mend the Slack app.",
