@@ -251,14 +251,25 @@ func (b *Bot) LearnChannels(channels map[string]chat.Capabilities) {
 	b.facts().LearnChannels(all)
 }
 
-// work decides turns of the lanes that fall to worker i, one after the other.
+// work decides turns of the lanes that fall to worker i: the plain ones of those that wait together, where the
+// inbox can do that, and all others one after the other.
 func (b *Bot) work(ctx context.Context, i int) {
+	grouper, grouping := b.Inbox.(turn.Grouper)
 	for {
-		lane, ok := b.turns.pop(i)
+		lanes, ok := b.turns.pop(i)
 		if !ok {
 			return
 		}
-		b.drain(context.WithoutCancel(ctx), lane, ctx.Done())
+		if grouping {
+			turnCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), turnTime)
+			again, decided := grouper.Turns(turnCtx, lanes, b.decide)
+			cancel()
+			b.counts.Turns.Add(int64(decided))
+			lanes = again
+		}
+		for _, lane := range lanes {
+			b.drain(context.WithoutCancel(ctx), lane, ctx.Done())
+		}
 	}
 }
 
@@ -279,8 +290,12 @@ func (b *Bot) drain(ctx context.Context, lane string, stop <-chan struct{}) {
 			return
 		default:
 		}
+		only := false
 		turnCtx, cancel := context.WithTimeout(ctx, turnTime)
-		more, err := b.Inbox.Turn(turnCtx, lane, b.decide)
+		more, err := b.Inbox.Turn(turnCtx, lane, func(ctx context.Context, t *turn.Turn) error {
+			only = t.Only
+			return b.decide(ctx, t)
+		})
 		cancel()
 		if b.consultBeside(ctx, lane, err) {
 			return
@@ -294,6 +309,9 @@ func (b *Bot) drain(ctx context.Context, lane string, stop <-chan struct{}) {
 			return
 		}
 		b.counts.Turns.Add(1)
+		if only {
+			return
+		}
 	}
 }
 

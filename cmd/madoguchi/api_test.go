@@ -156,6 +156,7 @@ const everything = `{"text":"会費の請求書を再発行してほしいそう
 
 // TestAPI goes the road of a ticket through the API: filed, read, answered, noted, given away, closed.
 func TestAPI(t *testing.T) {
+	t.Parallel()
 	url := postgrestest.URL(t)
 	w := openTown(t, url)
 	c := w.application(url, "kintone", staff.Scopes()...)
@@ -254,6 +255,7 @@ func (c *caller) holdTrail(url, number string) {
 
 // TestAPIRefuses: each address needs its scope, and what cannot be is refused with the field's name.
 func TestAPIRefuses(t *testing.T) {
+	t.Parallel()
 	url := postgrestest.URL(t)
 	w := openTown(t, url)
 	c := w.application(url, "kintone", staff.Scopes()...)
@@ -282,6 +284,21 @@ func TestAPIRefuses(t *testing.T) {
 		{"POST", "/faq/entries", `{"programme":"hanro","question":"Q","answer":[{"type":"link","text":"x","url":"javascript:alert(1)"}],"version":-1}`, 422, "version"},
 		{"GET", "/contacts?channel=pigeon", "", 400, "channel"},
 		{"GET", "/deliveries?state=lost", "", 400, "state"},
+		{"GET", "/reports?from=2026-04-01", "", 400, "to"},
+		{"GET", "/reports?to=2026-04-01", "", 400, "from"},
+		{"GET", "/reports?from=2026-04-01&to=2026-02-30", "", 400, "to"},
+		{"GET", "/reports?from=2026-04-02&to=2026-04-01", "", 400, "to"},
+		{"GET", "/reports?from=1900-01-01&to=2026-04-01", "", 400, "to"},
+		{"GET", "/reports?month=2026", "", 400, "month"},
+		{"GET", "/reports?month=2026-13", "", 400, "month"},
+		{"GET", "/reports?month=2026-04-01..2026-04-30", "", 400, "month"},
+		{"GET", "/reports?year=2026-04", "", 400, "year"},
+		{"GET", "/reports?year=%E4%BB%A4%E5%92%8C8", "", 400, "year"},
+		{"GET", "/reports?year=2026&month=2026-04", "", 400, "month"},
+		{"GET", "/reports?year=2026&from=2026-04-01&to=2026-04-02", "", 400, "year"},
+		{"GET", "/reports?kind=none", "", 400, "kind"},
+		{"GET", "/reports?channel=pigeon", "", 400, "channel"},
+		{"GET", "/reports?format=xlsx", "", 400, "format"},
 	} {
 		r := c.wrong(tc.method, tc.path, tc.body)
 		field, _ := r.body["field"].(string)

@@ -35,6 +35,7 @@ var allowed = map[string][]string{
 	"faq/edition":                {"faq"},
 	"faq/contrast":               {"faq/edition"},
 	"faq/lint":                   {"faq", "lazyregexp"},
+	"faq/links":                  {"faq", "faq/lint"},
 	"faq/correction":             {"faq/edition"},
 	"faq/baseline":               {"faq", "faq/fit"},
 	"lazyregexp":                 {},
@@ -64,9 +65,9 @@ var allowed = map[string][]string{
 	"office":                     {"catalogue", "colour", "faq", "reading", "staff", "switches", "ticket"},
 	"office/staffwords":          {"audit", "catalogue", "chat", "faq", "faq/edition", "ticket"},
 	"bot":                        {"bot/desk", "bot/facts", "bot/member", "bot/memory", "bot/turn", "bot/words", "chars", "chat", "faq", "llm", "office", "reading", "staff", "ticket"},
-	"postgres":                   {"audit", "bot/turn", "bot/words", "catalogue", "chars", "chat", "faq", "faq/correction", "faq/edition", "faq/lint", "figures", "incident", "learn", "llm", "reading", "records", "staff", "switches", "ticket", "webhook"},
+	"postgres":                   {"audit", "bot/turn", "bot/words", "catalogue", "chars", "chat", "faq", "faq/correction", "faq/edition", "faq/links", "faq/lint", "figures", "incident", "learn", "llm", "reading", "records", "staff", "switches", "ticket", "webhook"},
 	"bot/turn":                   {"chat", "llm", "stored", "ticket"},
-	"reading":                    {"chars"},
+	"reading":                    {"chars", "lazyregexp"},
 	"bot/words":                  {"bot/turn", "catalogue", "chars", "chat", "faq", "faq/correction", "reading", "ticket"},
 	"bot/facts":                  {"bot/words", "chat", "faq", "office", "reading", "staff", "ticket"},
 	"bot/member":                 {"bot/facts", "bot/turn", "bot/words", "chars", "chat", "faq", "faq/choose", "llm", "reading", "ticket"},
@@ -124,7 +125,7 @@ var allowed = map[string][]string{
 	"handlers/email/incoming": {},
 	"webhook":                 {},
 	"handlers/mcp":            {"handlers/api", "handlers/problem", "staff", "ticket"},
-	"handlers/api":            {"audit", "chars", "chat", "faq", "faq/edition", "faq/export", "handlers/peer", "handlers/problem", "handlers/throttle", "staff", "ticket"},
+	"handlers/api":            {"audit", "chars", "chat", "faq", "faq/edition", "faq/export", "figures", "handlers/peer", "handlers/problem", "handlers/throttle", "office/staffwords", "reading", "staff", "ticket"},
 	"handlers/email/imapfake": {},
 }
 

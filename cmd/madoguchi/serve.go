@@ -82,7 +82,7 @@ func runServe(ctx context.Context, args []string, env environment) error {
 	defer db.close()
 	s := &server{config: c, base: baseURL(c, listener.Addr().String()), env: env, log: log, office: off, db: db, library: faq.OpenLibrary(), metrics: prometheus.NewRegistry(),
 		reread: reread, inside: inside}
-	s.notices = db.store.Notices(s.staffAddress())
+	s.notices, s.trials = db.store.Notices(s.staffAddress()), &effects{s: s}
 	if err := s.build(ctx); err != nil {
 		return err
 	}
@@ -99,6 +99,7 @@ type server struct {
 	reread   <-chan os.Signal // asks to read the office file again
 	db       *database
 	library  *faq.Library
+	trials   *effects
 	revision int64                           // of the FAQ in the library
 	naming   sync.Mutex                      // held while the library is replaced: by a new FAQ, or by new names for its programmes
 	measured atomic.Pointer[learn.Threshold] // nil = not yet
@@ -220,6 +221,7 @@ func (s *server) serve(ctx context.Context, listener net.Listener) error {
 	wg.Go(func() { s.handOver(work) })
 	wg.Go(func() { s.keepLost(work) })
 	wg.Go(func() { s.keepLearning(work) })
+	wg.Go(func() { s.keepLinks(work) })
 	wg.Go(func() { s.keepThreshold(work) })
 	wg.Go(func() { s.keepDigest(work) })
 	wg.Go(func() { s.keepDue(work) })
