@@ -70,7 +70,8 @@ type Lookup struct {
 	// and is nil where nothing is kept.
 	OpenTickets func(ctx context.Context, of chat.Address) ([]ticket.Ticket, bool, error)
 
-	// Consultations are what a language model was asked about the event. It is nil where nothing is kept.
+	// Consultations are what a language model was asked about the event. It is nil where nothing is kept. Among
+	// several turns (see Grouper) it gives none: a turn that wants a model is decided by itself.
 	Consultations func(ctx context.Context) ([]Consultation, error)
 }
 
