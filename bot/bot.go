@@ -45,24 +45,26 @@ import (
 
 // A Config is what a [Bot] is built from.
 type Config struct {
-	Inbox     turn.Inbox
-	Outbox    turn.Outbox
-	Agenda    turn.Agenda        // what is due by the clock; nil = nothing
-	Consulted turn.Consultations // what the model was asked; nil = it is not asked
-	People    People             // the office's accounts; nil = none are kept
-	Talks     Talks              // for pages on which a form's questions are answered; nil = there are none
-	Library   *faq.Library
-	Office    *office.Office
-	Staff     chat.Address                       // where cards of new tickets go unless their route says otherwise; zero = the desk only
-	Now       func() time.Time                   // the clock; nil = time.Now
-	Log       *slog.Logger                       // nil = discard
-	Workers   int                                // turns decided at a time; 0 = 8
-	Senders   int                                // deliveries under way at a time on each channel; 0 = 32
-	Recall    func(*office.Office) time.Duration // how long a staff reply waits so that it can be called back; nil = not at all
-	Page      string                             // where browsers reach the desk, for mails to colleagues; "" = they get none
-	Asked     Asked                              // what members ask for; nil = nobody knows
-	Model     Model                              // a language model that is asked where a decision is unsure; nil = none
-	Channels  map[string]chat.Capabilities       // what there is and can be done, by name; the channels themselves are built later: see LearnChannels
+	Inbox    turn.Inbox
+	Outbox   turn.Outbox
+	Agenda   turn.Agenda // what is due by the clock; nil = nothing
+	People   People      // the office's accounts; nil = none are kept
+	Talks    Talks       // for pages on which a form's questions are answered; nil = there are none
+	Library  *faq.Library
+	Office   *office.Office
+	Staff    chat.Address                       // where cards of new tickets go unless their route says otherwise; zero = the desk only
+	Now      func() time.Time                   // the clock; nil = time.Now
+	Log      *slog.Logger                       // nil = discard
+	Workers  int                                // turns decided at a time; 0 = 8
+	Apart    bool                               // turns are never decided together: the search asks another server, and one would wait for the others' answers
+	Senders  int                                // deliveries under way at a time on each channel; 0 = 32
+	Recall   func(*office.Office) time.Duration // how long a staff reply waits so that it can be called back; nil = not at all
+	Page     string                             // where browsers reach the desk, for mails to colleagues; "" = they get none
+	Asked    Asked                              // what members ask for; nil = nobody knows
+	Channels map[string]chat.Capabilities       // what there is and can be done, by name; the channels themselves are built later: see LearnChannels
+
+	Model     Model              // a language model that is asked where a decision is unsure; nil = none
+	Consulted turn.Consultations // what it was asked; nil = it is not asked
 }
 
 // People keep who works here.
@@ -255,6 +257,7 @@ func (b *Bot) LearnChannels(channels map[string]chat.Capabilities) {
 // inbox can do that, and all others one after the other.
 func (b *Bot) work(ctx context.Context, i int) {
 	grouper, grouping := b.Inbox.(turn.Grouper)
+	grouping = grouping && !b.Apart
 	for {
 		lanes, ok := b.turns.pop(i)
 		if !ok {

@@ -80,9 +80,13 @@ func runServe(ctx context.Context, args []string, env environment) error {
 		return err
 	}
 	defer db.close()
+	if err := off.openEdits(ctx, db.store); err != nil {
+		return err
+	}
 	s := &server{config: c, base: baseURL(c, listener.Addr().String()), env: env, log: log, office: off, db: db, library: faq.OpenLibrary(), metrics: prometheus.NewRegistry(),
 		reread: reread, inside: inside}
 	s.notices, s.trials = db.store.Notices(s.staffAddress()), &effects{s: s}
+	s.tellIgnored()
 	if err := s.build(ctx); err != nil {
 		return err
 	}
@@ -160,6 +164,7 @@ func (s *server) build(ctx context.Context) error {
 	s.bot = bot.New(s.withModel(bot.Config{
 		Inbox: s.db.store, Outbox: s.db.store, Agenda: s.db.store, People: s.db.store, Talks: s.db.store, Library: s.library, Office: s.office.now(),
 		Asked: s.db.store, Staff: s.staffAddress(), Now: s.env.Now, Log: s.log, Recall: (*office.Office).Recall, Page: s.config.BaseURL,
+		Apart: s.env.Getenv("MADOGUCHI_EMBED_URL") != "",
 	}))
 	s.db.store.LearnForms(func(id string) *ticket.Form { return s.office.now().Form(id) })
 	s.files = files.New(s.db.store, s.env.Now, s.log)
