@@ -923,6 +923,33 @@ CREATE TABLE public.messages (
     CONSTRAINT messages_author_check CHECK ((author = ANY (ARRAY['bot'::text, 'staff'::text, 'member'::text, 'system'::text])))
 );
 
+CREATE TABLE public.model_calls (
+    id bigint NOT NULL,
+    asked timestamp with time zone NOT NULL,
+    event bigint DEFAULT 0 NOT NULL,
+    conversation bigint DEFAULT 0 NOT NULL,
+    key text NOT NULL,
+    purpose text NOT NULL,
+    server text NOT NULL,
+    model text NOT NULL,
+    text text NOT NULL,
+    given text[] NOT NULL,
+    outcome text DEFAULT ''::text NOT NULL,
+    answer jsonb DEFAULT '{}'::jsonb NOT NULL,
+    ms integer DEFAULT 0 NOT NULL,
+    CONSTRAINT model_calls_outcome_check CHECK ((outcome = ANY (ARRAY[''::text, 'answered'::text, 'invalid'::text, 'late'::text, 'failed'::text, 'busy'::text]))),
+    CONSTRAINT model_calls_purpose_check CHECK ((purpose = ANY (ARRAY['choose'::text, 'fill'::text, 'wordings'::text])))
+);
+
+ALTER TABLE public.model_calls ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.model_calls_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.moved_promises (
     switch bigint NOT NULL,
     ticket text NOT NULL,
@@ -1636,6 +1663,9 @@ ALTER TABLE ONLY public.mailboxes
 ALTER TABLE ONLY public.messages
     ADD CONSTRAINT messages_pkey PRIMARY KEY (conversation, seq);
 
+ALTER TABLE ONLY public.model_calls
+    ADD CONSTRAINT model_calls_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.moved_promises
     ADD CONSTRAINT moved_promises_pkey PRIMARY KEY (switch, ticket);
 
@@ -1824,6 +1854,10 @@ CREATE INDEX mail_files_at ON public.mail_files USING btree (at);
 CREATE INDEX messages_at ON public.messages USING brin (at) WITH (pages_per_range='16');
 
 CREATE INDEX messages_platform ON public.messages USING btree (conversation, message_id) WHERE (message_id <> ''::text);
+
+CREATE INDEX model_calls_contact ON public.model_calls USING btree (conversation) WHERE (conversation <> 0);
+
+CREATE UNIQUE INDEX model_calls_once ON public.model_calls USING btree (event, key) WHERE (event <> 0);
 
 CREATE INDEX moved_promises_ticket ON public.moved_promises USING btree (ticket);
 

@@ -197,6 +197,7 @@ func (l *life) questions() {
 	l.until("the greeting", func() bool { return len(l.line.Texts(asker)) > 0 })
 	l.tell(asker, "経理で使うので領収書を紙で送ってもらえますか", 1)
 	l.keep("asker")
+	l.tell(linefake.User("unsure"), unsureQuestion, 1)
 	l.tell(linefake.User("erased"), "この人のことは忘れてください。会費はいくらですか", 1)
 }
 
