@@ -125,7 +125,7 @@ type candidate struct {
 func (q *seeking) said(ctx context.Context) error {
 	var grams []int32
 	for _, word := range q.words {
-		grams = append(grams, pairs(word)...)
+		grams = append(grams, probing(word)...)
 	}
 	if len(grams) == 0 { // single letters: nothing to probe with
 		return nil
@@ -143,6 +143,28 @@ func (q *seeking) said(ctx context.Context) error {
 		}
 	}
 	return q.read(ctx, all)
+}
+
+// probing are pairs of a word that have all its letters among them, and of letters and digits of one byte threes: what
+// has the word has all its pairs, and each further list that the index walks along costs time.
+func probing(word string) []int32 {
+	r := []rune(word)
+	var out []int32
+	for i := 0; i+1 < len(r); {
+		size := 2
+		if i+2 < len(r) && narrow(r[i]) && narrow(r[i+1]) && narrow(r[i+2]) {
+			size = 3
+		}
+		all := pairs(string(r[i : i+size]))
+		if size == 3 { // the three itself, without the pairs in it
+			all = slices.DeleteFunc(all, func(n int32) bool { return uint32(n)>>24 != 0x4D })
+		}
+		out = append(out, all...)
+		if i += size; i == len(r)-1 {
+			i-- // the last letter with the one before it
+		}
+	}
+	return out
 }
 
 // weeks looks through the weeks from one to before another, counted back from the next one: clocks differ.
