@@ -178,7 +178,7 @@ func TestMigrationKeepsSessions(t *testing.T) {
 	url := postgrestest.URL(t)
 	s, conn, now := openURL(t, url, postgres.Options{}), connect(t, url), time.Now()
 	for _, sql := range []string{
-		`DROP TABLE api_requests, applications, webhook_messages, webhooks`,
+		`DROP TABLE model_calls, api_requests, applications, webhook_messages, webhooks`,
 		`DROP TABLE audit, account_subjects, account_ids CASCADE; DROP FUNCTION refuse_audit_change`,
 		`ALTER TABLE staff_sessions DROP COLUMN account, DROP COLUMN id, DROP COLUMN used, DROP COLUMN via, DROP COLUMN agent`,
 		`ALTER TABLE staff_logins DROP COLUMN account, DROP COLUMN via, DROP COLUMN go`,

@@ -127,7 +127,7 @@ func (g *group) load(ctx context.Context) error {
 	now := g.store.options.Now()
 	b := &pgx.Batch{}
 	b.Queue(`BEGIN`)
-	b.Queue(sqlLazyCommit)
+	b.Queue(sqlOnTheRoad)
 	b.Queue(sqlOpenConversations, g.lanes)
 	b.Queue(sqlLockConversations, g.lanes).Query(func(rows pgx.Rows) error { return g.takeConversations(rows, now) })
 	b.Queue(sqlNextEvents, g.lanes).Query(g.takeEvents)
@@ -227,6 +227,9 @@ var nothingLookedUp = turn.Lookup{
 	Handoff:     func(context.Context, []byte) (*turn.Handoff, error) { return nil, errParticular },
 	Wordings:    func(context.Context, string) ([]string, error) { return nil, errParticular },
 	OpenTickets: func(context.Context, chat.Address) ([]ticket.Ticket, bool, error) { return nil, false, errParticular },
+
+	// A turn that wants a model's word fails for it here, and is decided by itself with what is known.
+	Consultations: func(context.Context) ([]turn.Consultation, error) { return nil, nil },
 }
 
 // decide decides each turn, and leaves alone what failed and what is not plain.

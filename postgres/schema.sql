@@ -894,6 +894,33 @@ CREATE TABLE public.messages (
     CONSTRAINT messages_author_check CHECK ((author = ANY (ARRAY['bot'::text, 'staff'::text, 'member'::text, 'system'::text])))
 );
 
+CREATE TABLE public.model_calls (
+    id bigint NOT NULL,
+    asked timestamp with time zone NOT NULL,
+    event bigint DEFAULT 0 NOT NULL,
+    conversation bigint DEFAULT 0 NOT NULL,
+    key text NOT NULL,
+    purpose text NOT NULL,
+    server text NOT NULL,
+    model text NOT NULL,
+    text text NOT NULL,
+    given text[] NOT NULL,
+    outcome text DEFAULT ''::text NOT NULL,
+    answer jsonb DEFAULT '{}'::jsonb NOT NULL,
+    ms integer DEFAULT 0 NOT NULL,
+    CONSTRAINT model_calls_outcome_check CHECK ((outcome = ANY (ARRAY[''::text, 'answered'::text, 'invalid'::text, 'late'::text, 'failed'::text, 'busy'::text]))),
+    CONSTRAINT model_calls_purpose_check CHECK ((purpose = ANY (ARRAY['choose'::text, 'fill'::text, 'wordings'::text])))
+);
+
+ALTER TABLE public.model_calls ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.model_calls_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.moved_promises (
     switch bigint NOT NULL,
     ticket text NOT NULL,
@@ -907,6 +934,29 @@ CREATE TABLE public.notices (
     key text NOT NULL,
     at timestamp with time zone NOT NULL,
     text text NOT NULL
+);
+
+CREATE TABLE public.office_edits (
+    id bigint NOT NULL,
+    part text NOT NULL,
+    version integer NOT NULL,
+    body text NOT NULL,
+    basis text NOT NULL,
+    made timestamp with time zone NOT NULL,
+    made_by text NOT NULL,
+    made_name text NOT NULL,
+    request text,
+    moved timestamp with time zone,
+    CONSTRAINT office_edits_version_check CHECK ((version > 0))
+);
+
+ALTER TABLE public.office_edits ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.office_edits_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE public.originals (
@@ -1570,11 +1620,23 @@ ALTER TABLE ONLY public.mailboxes
 ALTER TABLE ONLY public.messages
     ADD CONSTRAINT messages_pkey PRIMARY KEY (conversation, seq);
 
+ALTER TABLE ONLY public.model_calls
+    ADD CONSTRAINT model_calls_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.moved_promises
     ADD CONSTRAINT moved_promises_pkey PRIMARY KEY (switch, ticket);
 
 ALTER TABLE ONLY public.notices
     ADD CONSTRAINT notices_pkey PRIMARY KEY (key);
+
+ALTER TABLE ONLY public.office_edits
+    ADD CONSTRAINT office_edits_part_version_key UNIQUE (part, version);
+
+ALTER TABLE ONLY public.office_edits
+    ADD CONSTRAINT office_edits_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.office_edits
+    ADD CONSTRAINT office_edits_request_key UNIQUE (request);
 
 ALTER TABLE ONLY public.originals
     ADD CONSTRAINT originals_pkey PRIMARY KEY (digest);
@@ -1750,7 +1812,13 @@ CREATE INDEX messages_at ON public.messages USING brin (at) WITH (pages_per_rang
 
 CREATE INDEX messages_platform ON public.messages USING btree (conversation, message_id) WHERE (message_id <> ''::text);
 
+CREATE INDEX model_calls_contact ON public.model_calls USING btree (conversation) WHERE (conversation <> 0);
+
+CREATE UNIQUE INDEX model_calls_once ON public.model_calls USING btree (event, key) WHERE (event <> 0);
+
 CREATE INDEX moved_promises_ticket ON public.moved_promises USING btree (ticket);
+
+CREATE INDEX office_edits_unmoved ON public.office_edits USING btree (id) WHERE (moved IS NULL);
 
 CREATE INDEX processes_running ON public.processes USING btree (epoch) WHERE (ended IS NULL);
 
@@ -1772,7 +1840,7 @@ CREATE INDEX reply_tokens_until ON public.reply_tokens USING btree (until);
 
 CREATE UNIQUE INDEX said_entry ON public.said USING btree (entry) WHERE (entry > 0);
 
-CREATE INDEX said_grams ON public.said USING gin (grams) WITH (fastupdate=off);
+CREATE INDEX said_grams ON public.said USING gin (grams) WITH (fastupdate='on', gin_pending_list_limit='512');
 
 CREATE UNIQUE INDEX said_line ON public.said USING btree (conversation, line) WHERE (line > 0);
 

@@ -45,6 +45,8 @@ type Input struct {
 	Links         []Linked          // whom the contact is linked with, the latest first
 	LinkedTickets []ticket.Ticket   // of those
 	Corrections   []Correction      // of earlier answers that the contact has not heard of yet; none is brought to them meanwhile by another turn
+	Consulted     []Consultation    // what a language model was asked about this event before; the engine puts it in
+	MayConsult    bool              // one may be asked; the engine puts it in
 }
 
 // A Lookup is what the store reads during the turn, where the decision depends on it. What was looked
@@ -67,6 +69,10 @@ type Lookup struct {
 	// OpenTickets finds another contact's open tickets. It reports false where there is no such contact,
 	// and is nil where nothing is kept.
 	OpenTickets func(ctx context.Context, of chat.Address) ([]ticket.Ticket, bool, error)
+
+	// Consultations are what a language model was asked about the event. It is nil where nothing is kept. Among
+	// several turns (see Grouper) it gives none: a turn that wants a model is decided by itself.
+	Consultations func(ctx context.Context) ([]Consultation, error)
 }
 
 // Effects are what the store saves, all of it or none.
@@ -105,6 +111,7 @@ type Scratch struct {
 	Cards   []*ticket.Ticket // whose cards are to be shown anew
 	Again   map[string]int   // the frames said in this turn: see State.Again
 	Opening *ticket.Filling  // a form that was sent: its ticket still needs a number
+	Wanted  *Wanted          // a model's answer without which the turn is not to be saved: see Consult
 
 	Mentioned Mentioned // which is asked more than once of a text
 }

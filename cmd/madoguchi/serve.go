@@ -31,6 +31,7 @@ import (
 	"madoguchi/handlers/slack"
 	"madoguchi/handlers/web"
 	"madoguchi/learn"
+	"madoguchi/llm"
 	"madoguchi/office"
 	"madoguchi/postgres"
 	"madoguchi/ticket"
@@ -79,9 +80,13 @@ func runServe(ctx context.Context, args []string, env environment) error {
 		return err
 	}
 	defer db.close()
+	if err := off.openEdits(ctx, db.store); err != nil {
+		return err
+	}
 	s := &server{config: c, base: baseURL(c, listener.Addr().String()), env: env, log: log, office: off, db: db, library: faq.OpenLibrary(), metrics: prometheus.NewRegistry(),
 		reread: reread, inside: inside}
 	s.notices, s.trials = db.store.Notices(s.staffAddress()), &effects{s: s}
+	s.tellIgnored()
 	if err := s.build(ctx); err != nil {
 		return err
 	}
@@ -105,6 +110,7 @@ type server struct {
 	metrics  *prometheus.Registry
 	notices  *postgres.Notices
 	bot      *bot.Bot
+	model    *llm.Client // nil = off
 	web      *web.Service
 	line     *line.Service  // nil = off
 	slack    *slack.Service // nil = off
@@ -155,10 +161,11 @@ func (s *server) serveInside(stop context.Context, failed chan<- error) {
 }
 
 func (s *server) build(ctx context.Context) error {
-	s.bot = bot.New(bot.Config{
+	s.bot = bot.New(s.withModel(bot.Config{
 		Inbox: s.db.store, Outbox: s.db.store, Agenda: s.db.store, People: s.db.store, Talks: s.db.store, Library: s.library, Office: s.office.now(),
 		Asked: s.db.store, Staff: s.staffAddress(), Now: s.env.Now, Log: s.log, Recall: (*office.Office).Recall, Page: s.config.BaseURL,
-	})
+		Apart: s.env.Getenv("MADOGUCHI_EMBED_URL") != "",
+	}))
 	s.db.store.LearnForms(func(id string) *ticket.Form { return s.office.now().Form(id) })
 	s.files = files.New(s.db.store, s.env.Now, s.log)
 	if err := errors.Join(s.buildWeb(), s.buildLINE(), s.buildSlack(), s.buildEmail(ctx), s.buildDesk(ctx)); err != nil {
