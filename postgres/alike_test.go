@@ -171,9 +171,12 @@ func BenchmarkAlikeTickets(b *testing.B) {
 	}
 	defer conn.Close(b.Context())
 	_, err = conn.Exec(b.Context(), `
+		WITH talks AS (
+		    INSERT INTO conversations (address) SELECT 'line::U' || n FROM generate_series(1, 10000) AS n RETURNING id
+		)
 		INSERT INTO tickets (number, kind, programme, status, contact, conversation, opened, due, heard, fields, alike)
-		SELECT 'Q-' || n, 'inquiry', 'hanro', 'received', 'line::U' || n, n, now(), now() + interval '1 day', now(), '{}', 1 + n % 1500
-		FROM   generate_series(1, 10000) AS n`)
+		SELECT 'Q-' || id, 'inquiry', 'hanro', 'received', 'line::U' || id, id, now(), now() + interval '1 day', now(), '{}', 1 + id % 1500
+		FROM   talks`)
 	if err != nil {
 		b.Fatal(err)
 	}
