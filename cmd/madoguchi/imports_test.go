@@ -114,8 +114,10 @@ var allowed = map[string][]string{
 
 	"learn": {"catalogue"},
 
-	"figures": {"catalogue", "chars", "reading"},
-	"records": {},
+	"practice":           {"chat", "reading", "ticket"},
+	"handlers/rehearsal": {},
+	"figures":            {"catalogue", "chars", "reading"},
+	"records":            {},
 
 	"handlers/email/incoming": {},
 	"webhook":                 {},
