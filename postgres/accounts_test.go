@@ -188,7 +188,7 @@ func TestMigrationKeepsSessions(t *testing.T) {
 		`DROP TABLE accounts CASCADE`, `DROP TABLE publications, originals, uploads, place, backups, entry_heirs, entry_votes, mail_key, mail_files, mailboxes`,
 		`ALTER TABLE entries DROP COLUMN state, DROP COLUMN missing_since, DROP COLUMN kept_by, DROP COLUMN term, DROP COLUMN term_by, DROP COLUMN confirmed`,
 		`DROP TABLE drafts; ALTER TABLE entries DROP COLUMN printed, DROP COLUMN position; ALTER TABLE entry_versions DROP COLUMN who, DROP COLUMN act`,
-		`DROP TABLE incidents, draft_links, finding_ticks, moved_promises, switches`,
+		`DROP TABLE faq_links, incidents, draft_links, finding_ticks, moved_promises, switches`,
 		`DROP TABLE corrections, correction_receivers; DROP INDEX answered_given`,
 		`DROP TABLE unanswered, questions, question_progress; DROP FUNCTION mend_questions`,
 		`DROP TABLE site_words; ALTER TABLE web_sessions DROP COLUMN retired, DROP COLUMN subject, DROP COLUMN replaced; ALTER TABLE tickets DROP COLUMN check_hash, DROP COLUMN check_tries, DROP COLUMN check_since`,

@@ -651,6 +651,13 @@ ALTER TABLE public.events ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.faq_links (
+    address text NOT NULL,
+    fault text DEFAULT ''::text NOT NULL,
+    fails integer DEFAULT 0 NOT NULL,
+    next timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.faq_revision (
     one boolean DEFAULT true NOT NULL,
     revision bigint NOT NULL,
@@ -1478,6 +1485,9 @@ ALTER TABLE ONLY public.events
 
 ALTER TABLE ONLY public.events
     ADD CONSTRAINT events_pkey PRIMARY KEY (seq);
+
+ALTER TABLE ONLY public.faq_links
+    ADD CONSTRAINT faq_links_pkey PRIMARY KEY (address);
 
 ALTER TABLE ONLY public.faq_revision
     ADD CONSTRAINT faq_revision_pkey PRIMARY KEY (one);

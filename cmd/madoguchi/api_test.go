@@ -156,6 +156,7 @@ const everything = `{"text":"会費の請求書を再発行してほしいそう
 
 // TestAPI goes the road of a ticket through the API: filed, read, answered, noted, given away, closed.
 func TestAPI(t *testing.T) {
+	t.Parallel()
 	url := postgrestest.URL(t)
 	w := openTown(t, url)
 	c := w.application(url, "kintone", staff.Scopes()...)
@@ -254,6 +255,7 @@ func (c *caller) holdTrail(url, number string) {
 
 // TestAPIRefuses: each address needs its scope, and what cannot be is refused with the field's name.
 func TestAPIRefuses(t *testing.T) {
+	t.Parallel()
 	url := postgrestest.URL(t)
 	w := openTown(t, url)
 	c := w.application(url, "kintone", staff.Scopes()...)

@@ -17,6 +17,7 @@ var curlLine = regexp.MustCompile(`(?m)^    (curl (?:.*\\\n)*.*)$`)
 
 // TestCurlLines runs every call of docs/api.md as it stands there.
 func TestCurlLines(t *testing.T) {
+	t.Parallel()
 	page, err := os.ReadFile("../../docs/api.md")
 	if err != nil {
 		t.Fatal(err)
@@ -44,6 +45,7 @@ func TestCurlLines(t *testing.T) {
 
 // TestAPIOnTheFAQ: a draft is written and published by the desk's rules, found, answered with, and taken out.
 func TestAPIOnTheFAQ(t *testing.T) {
+	t.Parallel()
 	url := postgrestest.URL(t)
 	w := openTown(t, url)
 	c := w.application(url, "kintone", staff.Scopes()...)
@@ -93,6 +95,7 @@ func TestAPIOnTheFAQ(t *testing.T) {
 
 // TestAPIAsksForApproval: where a programme has its changes approved, an application publishes nothing by itself.
 func TestAPIAsksForApproval(t *testing.T) {
+	t.Parallel()
 	url := postgrestest.URL(t)
 	w := openTown(t, url, "MADOGUCHI_OFFICE="+officeCopy(t, "  - id: hanro ", "  - approval: true\n    id: hanro "))
 	c := w.application(url, "kintone", staff.WriteFAQ, staff.PublishFAQ, staff.ReadFAQ)

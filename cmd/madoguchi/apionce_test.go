@@ -42,6 +42,7 @@ func (d diedTown) unanswered() {
 
 // TestAPIRefusedThenDone: what was refused and is sent again under its key, when the reason has gone, happens.
 func TestAPIRefusedThenDone(t *testing.T) {
+	t.Parallel()
 	d := openDiedTown(t)
 	number := d.want(201, d.ask("POST", "/tickets", everything)).body["number"].(string)
 	path := "/tickets/" + number
@@ -68,6 +69,7 @@ func TestAPIRefusedThenDone(t *testing.T) {
 
 // TestAPIRefusedAndDied: who died after a refusal was decided, and before it was told, has told nobody that it was done.
 func TestAPIRefusedAndDied(t *testing.T) {
+	t.Parallel()
 	d := openDiedTown(t)
 	number := d.want(201, d.ask("POST", "/tickets", everything)).body["number"].(string)
 	path, cancel := "/tickets/"+number+"/status", `{"status":"cancelled"}`
@@ -89,6 +91,7 @@ func TestAPIRefusedAndDied(t *testing.T) {
 // TestAPIDoneAndDied: who died after an act, and before its answer was kept, has done it once. Sent again it has the
 // same answer, also where it names the state that it has changed itself.
 func TestAPIDoneAndDied(t *testing.T) {
+	t.Parallel()
 	d := openDiedTown(t)
 	filed := d.want(201, d.ask("POST", "/tickets", everything, "Idempotency-Key", "f"))
 	number := filed.body["number"].(string)
@@ -127,6 +130,7 @@ func TestAPIDoneAndDied(t *testing.T) {
 
 // TestAPIFailedThenDone: what failed when it may have happened is done once, and answered when it is sent again.
 func TestAPIFailedThenDone(t *testing.T) {
+	t.Parallel()
 	d := openDiedTown(t)
 	path := "/tickets/" + d.want(201, d.ask("POST", "/tickets", everything)).body["number"].(string)
 	d.exec(`CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no answer is kept'; END $$;
@@ -142,6 +146,7 @@ func TestAPIFailedThenDone(t *testing.T) {
 // TestAPIChangedAndDied: the same of a draft that is saved over another, and of one that is published, or that asks for
 // approval.
 func TestAPIChangedAndDied(t *testing.T) {
+	t.Parallel()
 	for _, approval := range []bool{false, true} {
 		var env []string
 		state, status := "published", 200

@@ -98,13 +98,12 @@ func (s *server) buildSlack() (err error) {
 	if !c.on() {
 		return nil
 	}
-	effects := &effects{s: s}
 	s.slack, err = slack.New(slack.Config{
 		SigningSecret: string(c.SigningSecret), BotToken: string(c.BotToken), AppToken: string(c.AppToken),
 		Channel: c.Channel, Group: c.Group, APIURL: c.APIURL, Now: s.env.Now, Log: s.log,
 		Finder: s.bot, Teams: func() []string { return s.office.now().TeamNames() }, Label: s.fieldLabel,
 		Form: func(id string) *ticket.Form { return s.office.now().Form(id) }, Sharing: func() bool { return s.office.now().On(office.SharedFiles) },
-		Contents: s.db.store, Accounts: colleagues{s}, Teacher: teacher{s, effects}, Editor: slackEditor{s, effects}, Absences: absences{s.db.store, s.bot, s.log}, Notes: s.homeNotes,
+		Contents: s.db.store, Accounts: colleagues{s}, Teacher: teacher{s}, Editor: slackEditor{s}, Absences: absences{s.db.store, s.bot, s.log}, Notes: s.homeNotes,
 		NumbersOnly: func() bool { return s.office.now().NumberOnly }, DeskURL: s.base, Shares: files.NewShares(s.db.store, s.base, s.env.Now), Canned: s.canned,
 		Switches: slackSwitches{switchboard{s.db.store, s}},
 	}, s.counter(), s.db.store)

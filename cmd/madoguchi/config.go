@@ -42,6 +42,7 @@ type config struct {
 	Synonyms    string // further dictionaries of synonyms, a list of paths
 	Limits      handlers.Limits
 	Hooks       webhook.Guard // which networks of one's own webhooks may reach
+	Links       bool          // ask other sites whether the FAQ's links to them can be opened
 
 	Identify secret // by which the site that carries the chat signs who its members are; "" = it does not
 
@@ -271,6 +272,13 @@ func (c *config) readLimits(getenv func(string) string) (faults []error) {
 		faults = append(faults, fmt.Errorf("MADOGUCHI_PROXIES or MADOGUCHI_PROXY_HEADER: %w", err))
 	}
 	c.Limits.Proxies = proxies
+	switch v := getenv("MADOGUCHI_LINK_CHECK"); v {
+	case "", "yes":
+		c.Links = true
+	case "no":
+	default:
+		faults = append(faults, fmt.Errorf("MADOGUCHI_LINK_CHECK %q: want yes or no", v))
+	}
 	if c.Hooks, err = webhook.ParseGuard(getenv("MADOGUCHI_WEBHOOK_NETWORKS")); err != nil {
 		faults = append(faults, fmt.Errorf("MADOGUCHI_WEBHOOK_NETWORKS: %w", err))
 	}

@@ -76,6 +76,7 @@ func (l *hookListener) count(event webhook.Event) (n int) {
 // TestHooks: another system is told once of all that happens, signed and masked, also when it or the program was
 // down meanwhile.
 func TestHooks(t *testing.T) {
+	t.Parallel()
 	url := postgrestest.URL(t)
 	w := openTown(t, url, "MADOGUCHI_WEBHOOK_NETWORKS=127.0.0.1")
 	listener := &hookListener{t: t, secret: webhook.NewSecret(), told: map[string]map[string]any{}}

@@ -3,15 +3,15 @@ package main
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
 	"madoguchi/bot/knowledge"
-	"madoguchi/catalogue"
 	"madoguchi/chat"
 	"madoguchi/faq/edition"
+	"madoguchi/handlers/slack"
 	"madoguchi/learn"
+	"madoguchi/office/staffwords"
 	"madoguchi/reading"
 	"madoguchi/ticket"
 )
@@ -66,40 +66,37 @@ func (t teacher) Lesson(ctx context.Context, number, wording string) (learn.Less
 
 // effect says in a line what an entry would change.
 func (t teacher) effect(ctx context.Context, e learn.NewEntry) string {
-	draft := knowledge.New(e.Programme, e.Programme, e.Question, answerBlocks(e.Answer)...)
-	draft.Entry.Aliases, draft.Entry.Order = append(draft.Entry.Aliases, e.Aliases...), unusedOrder
-	effect, err := t.effects.try(ctx, &draft.Entry)
-	if err != nil {
-		t.s.log.Warn("try what an entry would change", "err", err)
+	effect, ref, known := t.TryEntry(ctx, e)
+	if !known {
 		return ""
 	}
-	return effectLine(&effect, draft.Ref())
+	return staffwords.Effect(&effect, ref)
+}
+
+// TryEntry implements [console.Teacher].
+func (t teacher) TryEntry(ctx context.Context, e learn.NewEntry) (effect edition.Effect, ref string, known bool) {
+	draft := knowledge.New(e.Programme, e.Programme, e.Question, answerBlocks(e.Answer)...)
+	draft.Entry.Aliases, draft.Entry.Order = append(draft.Entry.Aliases, e.Aliases...), unusedOrder
+	effect, err := t.s.trials.try(ctx, &draft.Entry)
+	if err != nil {
+		t.s.log.Warn("try what an entry would change", "err", err)
+	}
+	return effect, draft.Ref(), err == nil
 }
 
 // unusedOrder is the number of an entry that has none yet.
 const unusedOrder = 1 << 20
 
-func effectLine(e *edition.Effect, ref string) string {
-	won, taken, given, lost, other := e.Sum(ref)
-	var parts []string
-	for _, part := range []struct {
-		key catalogue.Key
-		n   int
-	}{{"console.effect.part.won", won}, {"console.effect.part.taken", taken}, {"console.effect.part.given", given}, {"console.effect.part.lost", lost}, {"console.effect.part.other", other}} {
-		if part.n > 0 {
-			parts = append(parts, fmt.Sprintf("%s %d", say(part.key), part.n))
-		}
-	}
-	if len(parts) == 0 {
-		return say("console.effect.none")
-	}
-	return say("console.effect.sum", "n", len(e.Shifts), "parts", strings.Join(parts, "、"))
-}
-
-// Teach implements [slack.Teacher].
-func (t teacher) Teach(ctx context.Context, number string, e learn.NewEntry, who chat.Person) (string, error) {
+// Teach implements [slack.Teacher]. Where it would wait to be approved, who approves it reads what it takes away.
+func (t teacher) Teach(ctx context.Context, number string, e learn.NewEntry, sure bool, who chat.Person) (string, error) {
 	if t.s.office.now().Programme(e.Programme) == nil {
 		return say("console.unanswered.no_programme"), nil
+	}
+	if !sure && !t.s.db.store.Approves(e.Programme) {
+		effect, ref, _ := t.TryEntry(ctx, e)
+		if losses := effect.Losses(ref); len(losses) > 0 {
+			return "", slack.TakesAway(say("console.effect.takes", "n", len(losses)) + worstLine(&effect))
+		}
 	}
 	g, err := t.groupOf(ctx, number)
 	if err != nil {

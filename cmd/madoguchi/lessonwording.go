@@ -11,6 +11,7 @@ import (
 	"madoguchi/faq/edition"
 	"madoguchi/handlers/slack"
 	"madoguchi/learn"
+	"madoguchi/office/staffwords"
 )
 
 // Choices implements [slack.Teacher].
@@ -25,7 +26,7 @@ func (t teacher) Choices(ctx context.Context, number string) (learn.Choices, err
 		return c, err
 	}
 	if g.State.Name() != "" {
-		c.Decided = say("console.unanswered.decided", "what", g.State.Name(), "name", g.By, "when", slackEditor{s: t.s}.moment(g.Decided))
+		c.Decided = say("console.unanswered.decided", "what", g.State.Name(), "name", g.By, "when", slackEditor(t).moment(g.Decided))
 	}
 	c.Off = g.ID != 0 && g.State != learn.Off
 	if wording != "" {
@@ -51,8 +52,8 @@ func (t teacher) near(ctx context.Context, wording, programme string) []learn.Ne
 	for _, h := range hits {
 		n := learn.Near{Ref: h.Entry.Ref(), Question: h.Entry.Question, Answer: h.Entry.AnswerText()}
 		if time.Since(began) < effectTime {
-			if effect, known := t.wordingEffect(ctx, n.Ref, wording); known {
-				n.Effect = effectLine(&effect, n.Ref)
+			if effect, known := t.TryAlias(ctx, n.Ref, wording); known {
+				n.Effect = staffwords.Effect(&effect, n.Ref)
 			}
 		}
 		near = append(near, n)
@@ -60,12 +61,12 @@ func (t teacher) near(ctx context.Context, wording, programme string) []learn.Ne
 	return near
 }
 
-// wordingEffect is what one more wording of an entry would change, where that can be told.
-func (t teacher) wordingEffect(ctx context.Context, ref, wording string) (effect edition.Effect, known bool) {
+// TryAlias implements [console.Teacher].
+func (t teacher) TryAlias(ctx context.Context, ref, wording string) (effect edition.Effect, known bool) {
 	entry, err := t.changed(ctx, ref)
 	if err == nil {
 		entry = knowledge.WithAlias(entry, wording)
-		effect, err = t.effects.try(ctx, &entry)
+		effect, err = t.s.trials.try(ctx, &entry)
 	}
 	if err != nil {
 		t.s.log.Warn("try what a wording would change", "ref", ref, "err", err)
@@ -91,7 +92,7 @@ func (t teacher) waits(ref string) bool {
 
 // Reword implements [slack.Teacher]. Where it would wait to be approved, who approves it reads what it takes away.
 func (t teacher) Reword(ctx context.Context, number, ref, wording string, sure bool, who chat.Person) (string, error) {
-	effect, known := t.wordingEffect(ctx, ref, wording)
+	effect, known := t.TryAlias(ctx, ref, wording)
 	if losses := effect.Losses(ref); len(losses) > 0 && !sure && !t.waits(ref) {
 		return "", slack.TakesAway(say("console.effect.takes", "n", len(losses)) + worstLine(&effect))
 	}
@@ -101,11 +102,11 @@ func (t teacher) Reword(ctx context.Context, number, ref, wording string, sure b
 	}
 	done, err := t.AddAlias(ctx, g, ref, wording, bySlack(who))
 	if err != nil {
-		return "", slackEditor{s: t.s}.refusal(gone(err), nil)
+		return "", slackEditor(t).refusal(gone(err), nil)
 	}
 	said := done.Said("console.unanswered.added")
 	if known && !done.Already {
-		said += "\n" + effectLine(&effect, ref)
+		said += "\n" + staffwords.Effect(&effect, ref)
 	}
 	return said, nil
 }

@@ -92,6 +92,7 @@ func use(t *testing.T, s *mcp.ClientSession, tool string, arguments map[string]a
 // TestMCP: an assistant looks up what its token lets it, over HTTP and over standard input and output alike, and
 // leaves nothing behind but a draft.
 func TestMCP(t *testing.T) {
+	t.Parallel()
 	url := postgrestest.URL(t)
 	w := openTown(t, url)
 	c := w.application(url, "kintone", staff.Scopes()...)
@@ -152,6 +153,7 @@ func TestMCP(t *testing.T) {
 // TestMCPAsThingsAre: an assistant that has connected once is judged at each call, on this machine as over HTTP: by
 // whether the office has the API on, and by whether its token is good.
 func TestMCPAsThingsAre(t *testing.T) {
+	t.Parallel()
 	url := postgrestest.URL(t)
 	file := officeCopy(t)
 	w := openTown(t, url, "MADOGUCHI_OFFICE="+file)
@@ -208,6 +210,7 @@ func TestMCPAsThingsAre(t *testing.T) {
 // TestMCPBounds: what an assistant may ask for is bounded as it is for who comes by the API, and is as much where it does
 // not say how much.
 func TestMCPBounds(t *testing.T) {
+	t.Parallel()
 	url := postgrestest.URL(t)
 	w := openTown(t, url)
 	c := w.application(url, "助手", staff.ReadFAQ, staff.ReadTickets, staff.WriteDrafts)

@@ -78,6 +78,7 @@ func runPractice(ctx context.Context, args []string, env environment) error {
 	if err != nil {
 		return fmt.Errorf("practice: %w", err)
 	}
+	c.Links = false // no other site is asked for anything
 	listener, err := net.Listen("tcp", c.Addr)
 	if err != nil {
 		return fmt.Errorf("listen on %s (is somebody practising already? MADOGUCHI_PRACTICE_ADDR names another address): %w", c.Addr, err)

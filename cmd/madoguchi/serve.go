@@ -94,7 +94,7 @@ func serveOffice(ctx context.Context, c config, env environment, listener net.Li
 	}
 	s := &server{config: c, base: baseURL(c, listener.Addr().String()), env: env, log: log, office: off, db: db, library: faq.OpenLibrary(), metrics: prometheus.NewRegistry(),
 		reread: reread, inside: inside, rehearsing: rehearsing, recall: (*office.Office).Recall}
-	s.notices = db.store.Notices(s.staffAddress())
+	s.notices, s.trials = db.store.Notices(s.staffAddress()), &effects{s: s}
 	if err := s.build(ctx); err != nil {
 		return err
 	}
@@ -111,6 +111,7 @@ type server struct {
 	reread   <-chan os.Signal // asks to read the office file again
 	db       *database
 	library  *faq.Library
+	trials   *effects
 	revision int64                           // of the FAQ in the library
 	naming   sync.Mutex                      // held while the library is replaced: by a new FAQ, or by new names for its programmes
 	measured atomic.Pointer[learn.Threshold] // nil = not yet
@@ -236,6 +237,7 @@ func (s *server) serve(ctx context.Context, listener net.Listener) error {
 	wg.Go(func() { s.handOver(work) })
 	wg.Go(func() { s.keepLost(work) })
 	wg.Go(func() { s.keepLearning(work) })
+	wg.Go(func() { s.keepLinks(work) })
 	wg.Go(func() { s.keepThreshold(work) })
 	wg.Go(func() { s.keepDigest(work) })
 	wg.Go(func() { s.keepDue(work) })

@@ -22,10 +22,7 @@ import (
 )
 
 // A slackEditor lets colleagues change the FAQ in Slack, by the road of the desk.
-type slackEditor struct {
-	s       *server
-	effects *effects
-}
+type slackEditor struct{ s *server }
 
 func bySlack(who chat.Person) audit.Record {
 	return audit.Record{Kind: audit.Staff, Actor: who, Via: audit.ViaSlack}
@@ -56,10 +53,10 @@ func (x slackEditor) shown(ctx context.Context, d *edition.Draft) (slack.Entry, 
 		return e, nil
 	}
 	e.State = x.state(d)
-	if effect, err := x.effects.try(ctx, &d.Entry); err != nil {
+	if effect, err := x.s.trials.try(ctx, &d.Entry); err != nil {
 		x.s.log.Warn("try what a draft would change", "ref", e.Ref, "err", err)
 	} else {
-		e.Effect = effectLine(&effect, e.Ref) + worstLine(&effect)
+		e.Effect = staffwords.Effect(&effect, e.Ref) + worstLine(&effect)
 	}
 	if stored, err := x.s.db.store.StoredEntry(ctx, e.Ref); err == nil {
 		e.Change = say("slack.faq.change", "was", saysAll(&stored.Entry), "is", saysAll(&d.Entry))
@@ -181,7 +178,7 @@ func (x slackEditor) refusal(err error, theirs *edition.Draft) error {
 func (x slackEditor) Publish(ctx context.Context, ref string, version int, sure bool, who chat.Person) (string, error) {
 	if !sure {
 		if d, err := x.s.editor().Begin(ctx, ref); err == nil && d.Version == version {
-			effect, err := x.effects.try(ctx, &d.Entry)
+			effect, err := x.s.trials.try(ctx, &d.Entry)
 			if err != nil {
 				x.s.log.Warn("try what a draft would change", "ref", ref, "err", err)
 			}

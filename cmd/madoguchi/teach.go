@@ -15,10 +15,7 @@ import (
 )
 
 // A teacher puts what was learnt into the FAQ, by the same road as whoever edits it: the desk and Slack alike.
-type teacher struct {
-	s       *server
-	effects *effects
-}
+type teacher struct{ s *server }
 
 // AddAlias implements [console.Teacher]. A group without an ID is none: nothing is decided of it.
 func (t teacher) AddAlias(ctx context.Context, g learn.Group, ref, wording string, by audit.Record) (learn.Done, error) {

@@ -220,6 +220,8 @@ func (s *Service) routes() []route {
 		{"GET /desk/faq/import", s.showImport, staff.Edit},
 		{"POST /desk/faq/import", s.takeImport, staff.Edit},
 		{"GET /desk/faq/import/{id}", s.showEdition, staff.Edit},
+		{"GET /desk/faq/import/{id}/contrast", s.showEditionContrast, staff.Edit},
+		{"GET /desk/faq/import/{id}/contrast/docx", s.editionContrastDocx, staff.Edit},
 		{"POST /desk/faq/import/{id}/publish", s.publishEdition, staff.Approve},
 		{"POST /desk/faq/import/{id}/review", s.reviewEdition, staff.Edit}, // what more an act needs is asked there
 		{"POST /desk/faq/import/{id}/drop", s.dropEdition, staff.Edit},
@@ -232,6 +234,7 @@ func (s *Service) routes() []route {
 		{"GET /desk/documents/{collection}/{document}/back", s.showBack, staff.Approve},
 		{"POST /desk/documents/{collection}/{document}/back", s.takeBack, staff.Approve},
 		{"POST /desk/faq/{collection}/{order}/kind", s.confirmKind, staff.Edit},
+		{"POST /desk/faq/{collection}/{order}/send", s.sendEntry, staff.Send},
 		{"GET /desk/edit/new", s.showNew, staff.Edit},
 		{"POST /desk/edit/new", s.saveNew, staff.Edit},
 		{"GET /desk/edit/{collection}/{order}", s.showEdit, staff.Edit},

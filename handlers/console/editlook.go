@@ -5,12 +5,12 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"madoguchi/catalogue"
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/faq/edition"
+	"madoguchi/office/staffwords"
 	"madoguchi/reading"
 )
 
@@ -65,10 +65,17 @@ func (s *Service) consequences(r *http.Request, v *editView, d *edition.Draft) e
 		return fmt.Errorf("try the draft of %s: %w", d.Ref(), err)
 	}
 	v.Effect = newEffectView(&effect, d.Ref())
-	for _, l := range effect.Losses(d.Ref()) {
-		v.Asks = append(v.Asks, lossView{reading.MaskPersonal(l.Question), l.From.Text, "/desk/faq/" + l.From.Ref})
-	}
+	v.Asks = lossViews(&effect, d.Ref())
 	return nil
+}
+
+// lossViews are the questions that others than the entry with the reference would no longer answer.
+func lossViews(e *edition.Effect, ref string) []lossView {
+	var views []lossView
+	for _, l := range e.Losses(ref) {
+		views = append(views, lossView{reading.MaskPersonal(l.Question), l.From.Text, "/desk/faq/" + l.From.Ref})
+	}
+	return views
 }
 
 // fieldName names a field of an entry.
@@ -86,23 +93,9 @@ func (s *Service) previewOf(e *faq.Entry) *previewView {
 }
 
 func newEffectView(e *edition.Effect, ref string) *effectView {
-	won, taken, given, lost, other := e.Sum(ref)
-	v := &effectView{Asked: say("console.effect.asked", "n", e.Asked)}
+	v := &effectView{Sum: staffwords.Effect(e, ref), Asked: say("console.effect.asked", "n", e.Asked)}
 	if e.Skipped > 0 {
 		v.Asked += say("console.effect.skipped", "n", e.Skipped)
-	}
-	var parts []string
-	for _, part := range []struct {
-		key catalogue.Key
-		n   int
-	}{{"console.effect.part.won", won}, {"console.effect.part.taken", taken}, {"console.effect.part.given", given}, {"console.effect.part.lost", lost}, {"console.effect.part.other", other}} {
-		if part.n > 0 {
-			parts = append(parts, fmt.Sprintf("%s %d", say(part.key), part.n))
-		}
-	}
-	v.Sum = say("console.effect.none")
-	if len(parts) > 0 {
-		v.Sum = say("console.effect.sum", "n", len(e.Shifts), "parts", strings.Join(parts, "、"))
 	}
 	for i := range e.Shifts {
 		if i == mostShifts {

@@ -122,7 +122,8 @@ type entryView struct {
 	Owner, Review                        string
 	Heirs                                []option // entries that it may be merged into
 	Checks                               []findingView
-	Useful                               string // what readers of its public page say of it; "" = nobody has
+	Askers                               []askedTicket // who waits for this answer
+	Useful                               string        // what readers of its public page say of it; "" = nobody has
 }
 
 // A termForm is an entry's term to be confirmed, mended or refused.
@@ -183,6 +184,9 @@ func (s *Service) showEntry(w http.ResponseWriter, r *http.Request) error {
 	v := s.entryView(e, c)
 	if served {
 		v.Previous, v.Next = neighbour(ix, e, -1), neighbour(ix, e, +1)
+		if v.Askers, err = s.askers(r, ix, e); err != nil {
+			return err
+		}
 	}
 	if kept {
 		v.decide(&stored, s.Now())

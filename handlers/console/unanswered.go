@@ -7,12 +7,15 @@ import (
 	"net/url"
 	"strconv"
 	"sync"
+	"time"
 
 	"madoguchi/audit"
 	"madoguchi/catalogue"
 	"madoguchi/chat"
 	"madoguchi/faq"
+	"madoguchi/faq/edition"
 	"madoguchi/learn"
+	"madoguchi/office/staffwords"
 	"madoguchi/staff"
 	"madoguchi/ticket"
 )
@@ -31,6 +34,10 @@ type Unanswered interface {
 type Teacher interface {
 	AddAlias(ctx context.Context, g learn.Group, ref, wording string, by audit.Record) (learn.Done, error)
 	AddEntry(ctx context.Context, g learn.Group, e learn.NewEntry, by audit.Record) (learn.Done, error)
+	// TryAlias and TryEntry are what either would change for those who ask, and the reference that is meant by it;
+	// false where that cannot be told.
+	TryAlias(ctx context.Context, ref, wording string) (edition.Effect, bool)
+	TryEntry(ctx context.Context, e learn.NewEntry) (effect edition.Effect, ref string, known bool)
 	// Decide sets a group off, or opens it again.
 	Decide(ctx context.Context, g learn.Group, to learn.State, by audit.Record) error
 	// Answer is the value of a chat.Reply that sends an entry's answer as members are given it now, "" where
@@ -71,6 +78,7 @@ type groupView struct {
 type nearView struct {
 	Ref, Question, Title, P string
 	Blocks                  []chat.Block
+	Effect                  string // what one wording more would change; "" = nobody has tried
 }
 
 func (s *Service) showUnanswered(w http.ResponseWriter, r *http.Request) error {
@@ -219,6 +227,22 @@ func nearest(ctx context.Context, ix faq.Index, g *learn.Group, titles map[strin
 	return near
 }
 
+// triesTime bounds what is tried for a page that somebody waits for.
+const triesTime = time.Second
+
+// tryNear adds what the wording would change with each of the entries, as far as there is time.
+func (s *Service) tryNear(ctx context.Context, near []nearView, wording string) {
+	began := time.Now()
+	for i := range near {
+		if s.stores.Teacher == nil || time.Since(began) > triesTime {
+			return
+		}
+		if effect, known := s.stores.Teacher.TryAlias(ctx, near[i].Ref, wording); known {
+			near[i].Effect = staffwords.Effect(&effect, near[i].Ref)
+		}
+	}
+}
+
 func newNearView(e *faq.Entry, titles map[string]string, p string) nearView {
 	return nearView{Ref: e.Ref(), Question: e.Question, Title: nameOr(titles, e.Collection), P: p, Blocks: blocks(e.Answer)}
 }
@@ -273,6 +297,9 @@ func (s *Service) showQuestion(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := questionView{groupView: s.groupView(r.Context(), &g), Edits: me(r).May(staff.Approve)}
+	if v.Edits {
+		s.tryNear(r.Context(), v.Near, g.Wording)
+	}
 	seen := map[string]bool{}
 	for _, q := range questions {
 		line := wordingView{Wording: q.Wording, When: moment(s.Now(), q.At), How: wordOr(catalogue.Key("console.ended."+q.How), q.How)}

@@ -9,6 +9,7 @@ import (
 
 	"madoguchi/audit"
 	"madoguchi/chat"
+	"madoguchi/faq/edition"
 	"madoguchi/learn"
 	"madoguchi/ticket"
 )
@@ -63,7 +64,119 @@ func (o *office) AddEntry(ctx context.Context, g learn.Group, _ learn.NewEntry, 
 	return learn.Done{Ref: "port/3", Waiting: true}, o.Decide(ctx, g, learn.IsEntry, by)
 }
 
-func (o *office) Answer(context.Context, string) string { return "" }
+func (o *office) Answer(_ context.Context, ref string) string {
+	if ref == "port/1" {
+		return "port/1@1"
+	}
+	return ""
+}
+
+// TestAskersHear: an entry's page names the tickets that wait for its answer, and sends it to each with one press.
+func TestAskersHear(t *testing.T) {
+	d := newDesk(t)
+	served, _ := d.library.Current().Entry("port/1")
+	fee := func(change ...func(*ticket.Ticket)) func(*ticket.Ticket) {
+		return func(tk *ticket.Ticket) {
+			tk.Fields["question"] = []string{"参加費はいくらですか"}
+			for _, c := range change {
+				c(tk)
+			}
+		}
+	}
+	d.newTicket("Q-1204", fee())
+	d.newTicket("Q-1205") // asks something else
+	d.newTicket("Q-1206", fee(func(tk *ticket.Ticket) { tk.Replied = today }))
+	d.newTicket("Q-1207", fee(func(tk *ticket.Ticket) { tk.Status = ticket.Resolved }))
+	d.newTicket("Q-1208", fee(func(tk *ticket.Ticket) { // was given this very answer, and wants a person
+		tk.Trace.Decision, tk.Trace.Hits = "answer", []ticket.TracedHit{{Ref: "port/1", Version: served.Version}}
+	}))
+	d.newTicket("Q-1209", fee(func(tk *ticket.Ticket) { tk.Tags = []string{ticket.ComplaintTag} }))
+	b := d.signIn("佐々木")
+	page := b.page("/desk/faq/port/1")
+	wantIn(t, page, "お返事をお待ちの方", "/desk/t/Q-1204", "この答えを送る")
+	for _, number := range []string{"Q-1205", "Q-1206", "Q-1207", "Q-1208", "Q-1209"} {
+		if strings.Contains(page, number) {
+			t.Errorf("%s is said to wait for it", number)
+		}
+	}
+	for range 2 {
+		if r := b.post("/desk/faq/port/1/send", url.Values{"ticket": {"Q-1204"}}); r.status != http.StatusSeeOther {
+			t.Fatalf("status %d\n%s", r.status, r.body)
+		}
+	}
+	if n := len(d.events); n != 1 || d.events[0].Act != chat.Reply || d.events[0].Ticket != "Q-1204" || d.events[0].Value != "port/1@1" {
+		t.Errorf("sent: %+v", d.events)
+	}
+	for target, number := range map[string]string{"/desk/faq/port/1/send": "Q-9999", "/desk/faq/port/2/send": "Q-1204"} {
+		if r := b.post(target, url.Values{"ticket": {number}}); r.status < 400 {
+			t.Errorf("%s to %s: status %d", target, number, r.status)
+		}
+	}
+}
+
+// TryAlias and TryEntry: what is said to be of entry 1 is taken from entry 2.
+func (o *office) TryAlias(_ context.Context, ref, _ string) (edition.Effect, bool) {
+	return taking(ref), true
+}
+
+func (o *office) TryEntry(context.Context, learn.NewEntry) (edition.Effect, string, bool) {
+	return taking("port/3"), "port/3", true
+}
+
+// taking is what entries 1 and 3 take from entry 2.
+func taking(ref string) (e edition.Effect) {
+	if ref != "port/2" {
+		e.Shifts = []edition.Shift{{
+			Question: "車で行けますか", Confirmed: "port/2",
+			From: edition.Outcome{Kind: edition.Direct, Ref: "port/2", Text: "会場はどこですか？"}, To: edition.Outcome{Kind: edition.Direct, Ref: ref, Text: "駐車場は？"},
+		}}
+	}
+	return e
+}
+
+// TestTakesAwayAsksFirst: what takes a direct answer from another entry's confirmed wording is asked about before it
+// is done, by either way; where somebody approves it first, they are who reads of it.
+func TestTakesAwayAsksFirst(t *testing.T) {
+	entry := url.Values{"programme": {"port"}, "question": {"駐車場は？"}, "answer": {"裏にございます。"}}
+	for _, tc := range []struct {
+		name, target string
+		values       url.Values
+		waits        bool
+		status       int
+		says         []string
+	}{
+		{"a wording", "/desk/faq/unanswered/1/alias", url.Values{"ref": {"port/1"}}, false, http.StatusConflict, []string{"質問1件に、その項目では答えなくなります", "車で行けますか", "会場はどこですか？", "承知のうえで加える"}},
+		{"of which nothing is taken", "/desk/faq/unanswered/1/alias", url.Values{"ref": {"port/2"}}, false, http.StatusSeeOther, []string{"別の聞き方に加えました。変わる質問はありません。"}},
+		{"surely", "/desk/faq/unanswered/1/alias", url.Values{"ref": {"port/1"}, "sure": {"1"}}, false, http.StatusSeeOther, []string{"別の聞き方に加えました。変わる 1件：別の項目→この項目 1"}},
+		{"that somebody approves", "/desk/faq/unanswered/1/alias", url.Values{"ref": {"port/1"}}, true, http.StatusSeeOther, nil},
+		{"an entry", "/desk/faq/unanswered/1/new", entry, false, http.StatusConflict, []string{"質問1件に、その項目では答えなくなります", "会場はどこですか？", "裏にございます。</textarea>", `name="sure"`}},
+		{"an entry, surely", "/desk/faq/unanswered/1/new", url.Values{"programme": {"port"}, "question": {"駐車場は？"}, "answer": {"裏にございます。"}, "sure": {"1"}}, false, http.StatusSeeOther, nil},
+		{"an entry that somebody approves", "/desk/faq/unanswered/1/new", entry, true, http.StatusSeeOther, nil},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			d := newDesk(t)
+			d.svc.stores.Knowledge.Approves = func(string) bool { return tc.waits }
+			b := d.signIn("佐々木")
+			r := b.post(tc.target, tc.values)
+			if r.status != tc.status {
+				t.Fatalf("status %d\n%s", r.status, r.body)
+			}
+			if r.status == http.StatusSeeOther {
+				r.body = b.page("/desk/faq/unanswered")
+			}
+			wantIn(t, r.body, tc.says...)
+			done := 0
+			for _, rec := range d.trail {
+				if rec.Act == audit.QuestionDecided {
+					done++
+				}
+			}
+			if want := tc.status == http.StatusSeeOther; (done == 1) != want {
+				t.Errorf("%d decided", done)
+			}
+		})
+	}
+}
 
 // TestUnanswered looks at the page of what was not answered, without a script.
 func TestUnanswered(t *testing.T) {
@@ -77,13 +190,13 @@ func TestUnanswered(t *testing.T) {
 		t.Error("what is no question of the FAQ's is listed")
 	}
 	wantIn(t, b.page("/desk/faq/unanswered?state=off"), "天気はどうですか", "佐々木", "一覧に戻す")
-	wantIn(t, b.page("/desk/faq/unanswered/1"), "聞かれた言い方", "駐車場ありますか", "/desk/t/Q-1204")
+	wantIn(t, b.page("/desk/faq/unanswered/1"), "変わる", "聞かれた言い方", "駐車場ありますか", "/desk/t/Q-1204")
 	wantIn(t, b.page("/desk/faq/unanswered/1/new"), "駐車場は裏にございます。</textarea>", "Q-1204 への返信をもとに", "駐車場ありますか\n")
 	for target, values := range map[string]url.Values{
-		"/desk/faq/unanswered/1/alias":   {"ref": {"port/1"}},
+		"/desk/faq/unanswered/1/alias":   {"ref": {"port/2"}},
 		"/desk/faq/unanswered/1/off":     {},
 		"/desk/faq/unanswered/2/decline": {"ref": {"port/2"}},
-		"/desk/faq/unanswered/1/new":     {"programme": {"port"}, "question": {"駐車場は？"}, "answer": {"ありません。"}},
+		"/desk/faq/unanswered/1/new":     {"programme": {"port"}, "question": {"駐車場は？"}, "answer": {"ありません。"}, "sure": {"1"}},
 	} {
 		if r := b.post(target, values); r.status != http.StatusSeeOther {
 			t.Errorf("%s: status %d\n%s", target, r.status, r.body)

@@ -12,6 +12,7 @@ import (
 	"madoguchi/faq/edition"
 	"madoguchi/handlers/problem"
 	"madoguchi/learn"
+	"madoguchi/office/staffwords"
 	"madoguchi/reading"
 	"madoguchi/ticket"
 )
@@ -27,7 +28,26 @@ func (s *Service) taught(r *http.Request) (learn.Group, error) {
 	return s.group(r)
 }
 
-// teachAlias lets an entry be found by a group's wording, or by the one that the form has.
+// A sureView asks whether a wording is to be added although it takes direct answers from other entries.
+type sureView struct {
+	ID                     int64
+	Ref, Question, Wording string
+	Sum                    string
+	Asks                   []lossView
+}
+
+// askSure shows what a wording would take from other entries.
+func (s *Service) askSure(w http.ResponseWriter, r *http.Request, v sureView) {
+	if ix := s.index(); ix != nil {
+		if e, ok := ix.Entry(v.Ref); ok {
+			v.Question = e.Question
+		}
+	}
+	s.renderStatus(w, r, http.StatusConflict, "surealias", page{Title: say("console.unanswered.alias"), Nav: "faq", Body: v})
+}
+
+// teachAlias lets an entry be found by a group's wording, or by the one that the form has. What that would take
+// from other entries is asked about first; where somebody approves it, they read it.
 func (s *Service) teachAlias(w http.ResponseWriter, r *http.Request) error {
 	g, err := s.taught(r)
 	if err != nil {
@@ -37,6 +57,11 @@ func (s *Service) teachAlias(w http.ResponseWriter, r *http.Request) error {
 	if tooLong(wording, longestQuestion) {
 		return errBadForm
 	}
+	effect, known := s.stores.Teacher.TryAlias(r.Context(), ref, wording)
+	if asks := lossViews(&effect, ref); len(asks) > 0 && form(r, "sure") == "" && !s.approves(programmeOf(ref)) {
+		s.askSure(w, r, sureView{ID: g.ID, Ref: ref, Question: ref, Wording: wording, Sum: staffwords.Effect(&effect, ref), Asks: asks})
+		return nil
+	}
 	done, err := s.stores.Teacher.AddAlias(r.Context(), g, ref, wording, s.record(r, audit.FAQEdited, ref))
 	if errors.Is(err, edition.ErrApproved) {
 		s.redirect(w, r, fmt.Sprintf("/desk/faq/unanswered/%d", g.ID), flash{Text: say("console.review.goes_out")})
@@ -45,8 +70,18 @@ func (s *Service) teachAlias(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("add a wording to %s: %w", ref, err)
 	}
-	s.redirect(w, r, s.afterTeaching(r, g.ID), flash{OK: true, Text: done.Said("console.unanswered.added")})
+	text := done.Said("console.unanswered.added")
+	if known && !done.Already {
+		text += staffwords.Effect(&effect, ref)
+	}
+	s.redirect(w, r, s.afterTeaching(r, g.ID), flash{OK: true, Text: text})
 	return nil
+}
+
+// programmeOf is the programme of a reference.
+func programmeOf(ref string) string {
+	programme, _, _ := strings.Cut(ref, "/")
+	return programme
 }
 
 // afterTeaching is the page that follows: the group's own where a member may still wait for the answer, else
@@ -108,7 +143,8 @@ type newEntryView struct {
 	Aliases          string // one a line
 	Reply            string // the ticket whose reply the answer is made of; "" = of none
 	Refused          string
-	Wording          string // of the group
+	Wording          string     // of the group
+	Asks             []lossView // what it would take from other entries: to be said again
 }
 
 // Bounds of an entry that is typed, in characters: what LINE shows of an answer, and what a question takes.
@@ -191,16 +227,26 @@ func (s *Service) teachEntry(w http.ResponseWriter, r *http.Request) error {
 	case e.Answer == "" || tooLong(e.Answer, longestAnswer):
 		refused = say("console.unanswered.no_answer", "most", longestAnswer)
 	}
+	v := newEntryView{ID: g.ID, Question: e.Question, Answer: e.Answer, Aliases: form(r, "aliases"), Refused: refused, Wording: g.Wording}
 	if refused != "" {
-		v := newEntryView{ID: g.ID, Question: e.Question, Answer: e.Answer, Aliases: form(r, "aliases"), Refused: refused, Wording: g.Wording}
 		s.renderNewEntry(w, r, http.StatusUnprocessableEntity, v, e.Programme)
+		return nil
+	}
+	effect, ref, known := s.stores.Teacher.TryEntry(r.Context(), e)
+	if v.Asks = lossViews(&effect, ref); len(v.Asks) > 0 && form(r, "sure") == "" && !s.approves(e.Programme) {
+		v.Refused = say("console.edit.takes_away", "n", len(v.Asks))
+		s.renderNewEntry(w, r, http.StatusConflict, v, e.Programme)
 		return nil
 	}
 	done, err := s.stores.Teacher.AddEntry(r.Context(), g, e, s.record(r, audit.FAQEdited, e.Programme))
 	if err != nil {
 		return fmt.Errorf("add an entry to %s: %w", e.Programme, err)
 	}
-	s.redirect(w, r, s.afterTeaching(r, g.ID), flash{OK: true, Text: done.Said("console.unanswered.published")})
+	text := done.Said("console.unanswered.published")
+	if known {
+		text += staffwords.Effect(&effect, ref)
+	}
+	s.redirect(w, r, s.afterTeaching(r, g.ID), flash{OK: true, Text: text})
 	return nil
 }
 
@@ -224,22 +270,8 @@ func (s *Service) sendAnswer(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	number := form(r, "ticket")
-	tk, sees := s.askedOf(r, number)
-	if !isNumber(number) || !sees || g.Ref == "" {
+	if g.Ref == "" {
 		return chat.ErrNotFound
 	}
-	value := s.stores.Teacher.Answer(r.Context(), g.Ref)
-	if value == "" {
-		return errNotServed
-	}
-	e := s.event(r, chat.Reply, number)
-	e.Value, e.Version = value, tk.Version
-	e.ID = e.Person.ID + ":answer:" + number + ":" + value // a second press is the same
-	outcome, err := s.sink.Act(r.Context(), e)
-	if err != nil {
-		return fmt.Errorf("send the answer to %s: %w", number, err)
-	}
-	s.redirect(w, r, fmt.Sprintf("/desk/faq/unanswered/%d", g.ID), flash{OK: outcome.OK, Text: orElse(outcome.Text, say("console.act.finished"))})
-	return nil
+	return s.sendAnswerOf(w, r, g.Ref, fmt.Sprintf("/desk/faq/unanswered/%d", g.ID))
 }

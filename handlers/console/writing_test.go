@@ -48,7 +48,7 @@ func TestNobodyIsAskedYet(t *testing.T) {
 	b := d.signIn("佐々木")
 	const still, asked = "下書きから確認を依頼してください", "確認を依頼しました"
 	for target, values := range map[string]url.Values{
-		"/desk/faq/unanswered/1/alias": {"ref": {"port/1"}},
+		"/desk/faq/unanswered/1/alias": {"ref": {"port/1"}, "sure": {"1"}},
 		"/desk/history/port/1/1":       {},
 		"/desk/faq/port/1/decide":      {"decision": {"publish"}},
 		"/desk/documents/port/drafts":  {"order": {"1", "2", "3"}},

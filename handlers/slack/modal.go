@@ -37,7 +37,7 @@ type memo struct {
 	Thread  string   `json:"thread,omitempty"`
 	Try     int      `json:"try,omitempty"`  // how often a reply was refused: it is sent anew afterwards, not again
 	Text    string   `json:"text,omitempty"` // a reply between its preview and its sending
-	Sum     string   `json:"sum,omitempty"`  // of a reply too long for Text: its text stands in the preview's blocks
+	Sum     string   `json:"sum,omitempty"`  // of a reply too long for Text: its text stands in the preview's blocks; or of an entry that was asked about
 
 	Refs    []string   `json:"refs,omitempty"`     // the entries that a question may be made a wording of, in the order of the choices
 	Round   int        `json:"round,omitempty"`    // how often a canned reply was put in: Slack keeps what stands in a block of the same id

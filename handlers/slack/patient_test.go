@@ -68,8 +68,8 @@ func (h *slowHand) Lesson(_ context.Context, _, wording string) (learn.Lesson, e
 	return learn.Lesson{NewEntry: learn.NewEntry{Programme: "port", Question: cmp.Or(wording, "会費は？"), Answer: "3円です。"}, Programmes: [][2]string{{"port", "港"}}}, nil
 }
 
-func (h *slowHand) Teach(ctx context.Context, _ string, e learn.NewEntry, _ chat.Person) (string, error) {
-	return "公開しました。", h.take(ctx, "teach "+e.Answer)
+func (h *slowHand) Teach(ctx context.Context, _ string, e learn.NewEntry, sure bool, _ chat.Person) (string, error) {
+	return "公開しました。", h.take(ctx, fmt.Sprintf("teach %s %t", e.Answer, sure))
 }
 
 func (h *slowHand) Reword(ctx context.Context, _, ref, wording string, sure bool, _ chat.Person) (string, error) {
@@ -163,7 +163,7 @@ func TestSlowTeaching(t *testing.T) {
 	form := r.sees(t, "港")
 	for _, end := range []error{errors.New("the database is away"), nil} {
 		r.SubmitView(slackfake.Sasaki, form, map[string]string{"programme": "port", "input": "5円です。"})
-		if got := <-h.waiting; got != "teach 5円です。" {
+		if got := <-h.waiting; got != "teach 5円です。 false" {
 			t.Fatalf("under way is %q", got)
 		}
 		r.sees(t, working)
@@ -173,6 +173,40 @@ func TestSlowTeaching(t *testing.T) {
 			if text := form.Text(); !strings.Contains(text, "5円です。") {
 				t.Errorf("what was written is lost:\n%s", text)
 			}
+		}
+	}
+	r.sees(t, "公開しました。")
+}
+
+// TestTeachingAsksFirst: an entry that would take answers from others is made by whoever sends the same once more, and
+// asked about anew where it was changed meanwhile.
+func TestTeachingAsksFirst(t *testing.T) {
+	t.Parallel()
+	h := newSlowHand()
+	r := open(t, func(c *slack.Config) { c.Teacher = h })
+	r.Press(slackfake.Sasaki, r.offer(t, chat.Teach), "FAQにする")
+	form := r.sees(t, "港")
+	for _, step := range []struct {
+		answer, under string
+		takes         bool
+	}{
+		{"5円です。", "teach 5円です。 false", true},
+		{"6円です。", "teach 6円です。 false", true},
+		{"6円です。", "teach 6円です。 true", false},
+	} {
+		r.SubmitView(slackfake.Sasaki, form, map[string]string{"programme": "port", "input": step.answer})
+		if got := <-h.waiting; got != step.under {
+			t.Fatalf("under way is %q, want %q", got, step.under)
+		}
+		r.sees(t, working)
+		if !step.takes {
+			h.gate <- nil
+			continue
+		}
+		h.gate <- slack.TakesAway("ほかの項目から1件が失われます。")
+		form = r.sees(t, "もう一度押してください")
+		if text := form.Text(); !strings.Contains(text, "1件が失われます") || !strings.Contains(text, step.answer) {
+			t.Errorf("asked is:\n%s", text)
 		}
 	}
 	r.sees(t, "公開しました。")

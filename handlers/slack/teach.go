@@ -2,6 +2,7 @@ package slack
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -21,8 +22,9 @@ type Teacher interface {
 	// Lesson is the entry that a ticket may become, and what that would change. wording is the question as somebody
 	// has put it, "" as the member did.
 	Lesson(ctx context.Context, number, wording string) (learn.Lesson, error)
-	// Teach makes an entry of it in somebody's name.
-	Teach(ctx context.Context, number string, e learn.NewEntry, who chat.Person) (string, error)
+	// Teach makes an entry of it in somebody's name. Not sure, it is a TakesAway where that would take a direct answer
+	// from another entry.
+	Teach(ctx context.Context, number string, e learn.NewEntry, sure bool, who chat.Person) (string, error)
 	// Reword makes its question another wording of an entry. Not sure, it is a TakesAway where that would take a
 	// direct answer from another entry.
 	Reword(ctx context.Context, number, ref, wording string, sure bool, who chat.Person) (string, error)
@@ -118,20 +120,32 @@ func (s *Service) teachAnswered(ctx context.Context, in interaction, m memo, who
 	return a
 }
 
-// teach makes an entry. Where that fails all that was written is still there.
+// teach makes an entry. Where that fails all that was written is still there; so it is where other entries would lose
+// by it: who sends the same once more is sure.
 func (s *Service) teach(ctx context.Context, m memo, e learn.NewEntry, who chat.Person) result {
-	text, err := s.cfg.Teacher.Teach(ctx, m.Ticket, e, who)
-	if err == nil {
+	written := checksum(strings.Join(append([]string{e.Programme, e.Question, e.Answer}, e.Aliases...), "\x00"))
+	text, err := s.cfg.Teacher.Teach(ctx, m.Ticket, e, m.Sum == written, who)
+	var takes TakesAway
+	switch {
+	case err == nil:
 		return inPlace(modal(title(m.Act), viewLook, "", paragraph(text)))
+	case errors.As(err, &takes):
+		m.Sum = written
+		return inPlace(s.teachAgain(ctx, m, e, string(takes)+"\n"+say("slack.teach.once_more")))
 	}
 	s.log.Error("slack: make an entry of a ticket", "ticket", m.Ticket, "err", err)
 	return result{refuseInput(inputBlock, failure(err)), func(ctx context.Context) *slack.ModalViewRequest {
-		l, again := s.cfg.Teacher.Lesson(ctx, m.Ticket, "")
-		if again != nil { // the programmes are not known: the one that was chosen is offered
-			l = learn.Lesson{Programmes: [][2]string{{e.Programme, e.Programme}}}
-		}
-		l.NewEntry, l.Effect = e, ""
-		full := teachForm(m, l, failure(err))
+		full := s.teachAgain(ctx, m, e, failure(err))
 		return &full
 	}}
+}
+
+// teachAgain is the form with what was written.
+func (s *Service) teachAgain(ctx context.Context, m memo, e learn.NewEntry, complaint string) slack.ModalViewRequest {
+	l, err := s.cfg.Teacher.Lesson(ctx, m.Ticket, "")
+	if err != nil { // the programmes are not known: the one that was chosen is offered
+		l = learn.Lesson{Programmes: [][2]string{{e.Programme, e.Programme}}}
+	}
+	l.NewEntry, l.Effect = e, ""
+	return teachForm(m, l, complaint)
 }

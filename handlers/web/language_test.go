@@ -107,6 +107,7 @@ func TestEnglishPages(t *testing.T) {
 				b.shot("home")
 				b.do("chat", chromedp.Navigate(s.url+"/chat?lang=en"))
 				b.wait("the panel in English", `$('textarea')?.placeholder === 'Type your question' && shown('.front')`)
+				b.wait("the check of a receipt in English", `$('.front a[href*="/chat/receipt"]')?.href.endsWith('/chat/receipt?lang=en')`)
 				b.shot("chat")
 				b.do("plain", chromedp.Navigate(s.url+"/chat/plain?lang=en"))
 				js[bool](b, `(document.querySelector('#text').value = '商品の登録に必要な項目', document.querySelector('form.say button').click(), true)`)

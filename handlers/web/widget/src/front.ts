@@ -98,6 +98,6 @@ function draw(kit: Kit, words: Words, data: Front, hands: Hands, root: HTMLEleme
   if (data.requests?.length) root.append(group(words.requests, choices(data.requests, "requests")));
   const about = el("p", "about", data.purpose + " ");
   if (data.privacy) about.append(link(data.privacy, words.privacy, words.opens));
-  if (data.check) about.append(" ", link(new URL("/chat/receipt", import.meta.url).href, words.check, words.opens)); // this very part comes from the chat
+  if (data.check) about.append(" ", link(new URL("/chat/receipt?lang=" + words.lang, import.meta.url).href, words.check, words.opens)); // this very part comes from the chat
   root.append(about);
 }

@@ -157,7 +157,7 @@ export class Panel implements View {
   /** This page may not use the chat: here is the page that works from everywhere. */
   refused(): void {
     this.transcript.ready();
-    this.notice.replaceChildren(this.look.words.elsewhere + " ", link(this.home + "/chat/plain", this.look.words.plain, this.look.words.opens));
+    this.notice.replaceChildren(this.look.words.elsewhere + " ", link(this.home + "/chat/plain?lang=" + this.look.words.lang, this.look.words.plain, this.look.words.opens));
     this.notice.hidden = false;
     this.form.hidden = true;
   }
@@ -240,7 +240,7 @@ export class Panel implements View {
       this.ask.hidden = false;
       menu(kit, this.look.words, this.ask, {
         first: this.first && this.spoken ? () => (this.welcome(true), shut(this.transcript.log)) : undefined,
-        check: this.front?.check ? this.home + "/chat/receipt" : undefined,
+        check: this.front?.check ? this.home + "/chat/receipt?lang=" + this.look.words.lang : undefined,
         mail: this.front?.mail && this.spoken && this.conversation,
         fresh: () => (shut(this.field), this.conversation?.fresh()),
         end: () => (shut(this.transcript.log), void this.conversation?.end()),

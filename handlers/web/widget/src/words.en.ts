@@ -34,6 +34,7 @@ export const en = {
   hint: "Type your question",
   keep: "Please save this screen or note both down. The code cannot be shown again.",
   label: "Your question or message",
+  lang: "en",
   latest: "New messages",
   launch: "Chat with us",
   left: (n: number) => `${n} characters left`,
