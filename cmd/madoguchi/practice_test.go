@@ -30,6 +30,7 @@ func practiseOn(t testing.TB, url string, args ...string) *town {
 	w.args = append([]string{"practice"}, args...)
 	w.start()
 	t.Cleanup(w.stop)
+	w.env = append(w.env, "MADOGUCHI_PRACTICE_ADDR="+strings.TrimPrefix(w.base, "http://")) // the same again after a restart
 	w.until("the search", func() bool { return w.status("/readyz") == http.StatusOK })
 	return w
 }
