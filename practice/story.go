@@ -190,5 +190,5 @@ func (s *Story) step(word, rest string) (Step, error) {
 		}
 		return step, nil
 	}
-	return Step{}, fmt.Errorf("%q: want staff, at, > or !", word)
+	return Step{}, fmt.Errorf("%q: want one of staff, at, > and ! in front", word)
 }
