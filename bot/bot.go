@@ -56,6 +56,7 @@ type Config struct {
 	Now      func() time.Time                   // the clock; nil = time.Now
 	Log      *slog.Logger                       // nil = discard
 	Workers  int                                // turns decided at a time; 0 = 8
+	Apart    bool                               // turns are never decided together: the search asks another server, and one would wait for the others' answers
 	Senders  int                                // deliveries under way at a time on each channel; 0 = 32
 	Recall   func(*office.Office) time.Duration // how long a staff reply waits so that it can be called back; nil = not at all
 	Page     string                             // where browsers reach the desk, for mails to colleagues; "" = they get none
@@ -249,14 +250,26 @@ func (b *Bot) LearnChannels(channels map[string]chat.Capabilities) {
 	b.facts().LearnChannels(all)
 }
 
-// work decides turns of the lanes that fall to worker i, one after the other.
+// work decides turns of the lanes that fall to worker i: the plain ones of those that wait together, where the
+// inbox can do that, and all others one after the other.
 func (b *Bot) work(ctx context.Context, i int) {
+	grouper, grouping := b.Inbox.(turn.Grouper)
+	grouping = grouping && !b.Apart
 	for {
-		lane, ok := b.turns.pop(i)
+		lanes, ok := b.turns.pop(i)
 		if !ok {
 			return
 		}
-		b.drain(context.WithoutCancel(ctx), lane, ctx.Done())
+		if grouping {
+			turnCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), turnTime)
+			again, decided := grouper.Turns(turnCtx, lanes, b.decide)
+			cancel()
+			b.counts.Turns.Add(int64(decided))
+			lanes = again
+		}
+		for _, lane := range lanes {
+			b.drain(context.WithoutCancel(ctx), lane, ctx.Done())
+		}
 	}
 }
 
@@ -277,8 +290,12 @@ func (b *Bot) drain(ctx context.Context, lane string, stop <-chan struct{}) {
 			return
 		default:
 		}
+		only := false
 		turnCtx, cancel := context.WithTimeout(ctx, turnTime)
-		more, err := b.Inbox.Turn(turnCtx, lane, b.decide)
+		more, err := b.Inbox.Turn(turnCtx, lane, func(ctx context.Context, t *turn.Turn) error {
+			only = t.Only
+			return b.decide(ctx, t)
+		})
 		cancel()
 		if err != nil {
 			b.counts.TurnsFailed.Add(1)
@@ -289,6 +306,9 @@ func (b *Bot) drain(ctx context.Context, lane string, stop <-chan struct{}) {
 			return
 		}
 		b.counts.Turns.Add(1)
+		if only {
+			return
+		}
 	}
 }
 

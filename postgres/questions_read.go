@@ -88,9 +88,9 @@ func groupsQuery(f learn.Filter) (string, pgx.NamedArgs) {
 		case f.Proposed:
 			where = append(where, "id > @id")
 		case f.Latest:
-			where = append(where, "(last_at < @last OR last_at = @last AND id > @id)")
+			where = append(where, "last_at <= @last AND (last_at < @last OR id > @id)") // the first of it bounds the index
 		default:
-			where = append(where, "(asked < @asked OR asked = @asked AND id > @id)")
+			where = append(where, "asked <= @asked AND (asked < @asked OR id > @id)")
 		}
 	}
 	return "SELECT " + groupColumns + "\nFROM questions\nWHERE " + strings.Join(where, "\nAND ") + "\nORDER BY " + order + "\nLIMIT @limit", args

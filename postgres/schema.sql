@@ -89,6 +89,18 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION public.note_class() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM ticket_classes WHERE class = NEW.class) THEN
+        INSERT INTO ticket_classes (class, status, kind, programme, team, channel)
+        VALUES (NEW.class, NEW.status, NEW.kind, NEW.programme, NEW.team, split_part(NEW.contact, ':', 1))
+        ON CONFLICT DO NOTHING;
+    END IF;
+    RETURN NULL;
+END $$;
+
 CREATE FUNCTION public.note_figures() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1122,6 +1134,15 @@ ALTER TABLE public.switches ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.ticket_classes (
+    class bigint NOT NULL,
+    status text NOT NULL,
+    kind text NOT NULL,
+    programme text NOT NULL,
+    team text NOT NULL,
+    channel text NOT NULL
+);
+
 CREATE TABLE public.ticket_events (
     id bigint NOT NULL,
     ticket text NOT NULL,
@@ -1244,6 +1265,12 @@ CREATE TABLE public.tickets (
     check_since timestamp with time zone,
     touched timestamp with time zone DEFAULT now() NOT NULL,
     heard timestamp with time zone DEFAULT now() NOT NULL,
+    class bigint GENERATED ALWAYS AS (hashtextextended(((((((((status || '
+'::text) || kind) || '
+'::text) || programme) || '
+'::text) || team) || '
+'::text) || split_part(contact, ':'::text, 1)), (0)::bigint)) STORED NOT NULL,
+    period integer GENERATED ALWAYS AS (floor((date_part('epoch'::text, (opened AT TIME ZONE 'UTC'::text)) / (2592000)::double precision))) STORED NOT NULL,
     CONSTRAINT tickets_kind_check CHECK ((kind = ANY (ARRAY['inquiry'::text, 'change'::text, 'consultation'::text, 'disclosure'::text]))),
     CONSTRAINT tickets_status_check CHECK ((status = ANY (ARRAY['received'::text, 'working'::text, 'waiting'::text, 'on_hold'::text, 'resolved'::text, 'cancelled'::text]))),
     CONSTRAINT tickets_version_check CHECK ((version > 0))
@@ -1606,6 +1633,9 @@ ALTER TABLE ONLY public.switches
 ALTER TABLE ONLY public.switches
     ADD CONSTRAINT switches_request_key UNIQUE (request);
 
+ALTER TABLE ONLY public.ticket_classes
+    ADD CONSTRAINT ticket_classes_pkey PRIMARY KEY (class);
+
 ALTER TABLE ONLY public.ticket_events
     ADD CONSTRAINT ticket_events_pkey PRIMARY KEY (id);
 
@@ -1655,6 +1685,8 @@ CREATE INDEX answered_at ON public.answered USING brin (at) WITH (pages_per_rang
 CREATE INDEX answered_event ON public.answered USING brin (event) WITH (pages_per_range='16');
 
 CREATE INDEX answered_given ON public.answered USING btree (ref, version) WHERE (verdict = ANY (ARRAY['answer'::text, 'chosen'::text, 'feedback'::text, 'sent'::text]));
+
+CREATE INDEX answered_helped ON public.answered USING btree (at) WHERE (useful = 'yes'::text);
 
 CREATE INDEX answered_uncounted ON public.answered USING btree (id) WHERE (counted = 0);
 
@@ -1730,6 +1762,8 @@ CREATE INDEX questions_most ON public.questions USING btree (state, asked DESC, 
 
 CREATE INDEX questions_programme ON public.questions USING btree (state, programme, asked DESC, id);
 
+CREATE INDEX questions_programme_latest ON public.questions USING btree (state, programme, last_at DESC, id);
+
 CREATE INDEX questions_proposed ON public.questions USING btree (id) WHERE ((proposed <> ''::text) AND (state = 'open'::text));
 
 CREATE INDEX questions_unread ON public.questions USING btree (id) WHERE (terms IS NULL);
@@ -1760,29 +1794,65 @@ CREATE INDEX ticket_presence_account ON public.ticket_presence USING btree (acco
 
 CREATE INDEX tickets_assignee ON public.tickets USING btree (assignee, id DESC) WHERE open;
 
+CREATE INDEX tickets_class_closed ON public.tickets USING btree (class, closed DESC, id DESC) INCLUDE (opened) WHERE (NOT open);
+
+CREATE INDEX tickets_class_due ON public.tickets USING btree (class, due, id) INCLUDE (opened);
+
+CREATE INDEX tickets_class_heard ON public.tickets USING btree (class, urgent DESC, heard DESC, id DESC) INCLUDE (opened);
+
+CREATE INDEX tickets_class_opened ON public.tickets USING btree (class, opened DESC, id DESC) INCLUDE (urgent, heard, touched, due, closed);
+
+CREATE INDEX tickets_class_touched ON public.tickets USING btree (class, touched DESC, id DESC) INCLUDE (opened);
+
 CREATE INDEX tickets_closed ON public.tickets USING btree (closed) WHERE ((NOT open) AND ((erased IS NULL) OR (erased < closed)));
 
 CREATE INDEX tickets_contact ON public.tickets USING btree (contact, id DESC);
 
 CREATE INDEX tickets_conversation ON public.tickets USING btree (conversation, opened);
 
+CREATE INDEX tickets_due ON public.tickets USING btree (due, id);
+
+CREATE INDEX tickets_heard ON public.tickets USING btree (urgent DESC, heard DESC, id DESC);
+
 CREATE INDEX tickets_open ON public.tickets USING btree (id DESC) WHERE open;
+
+CREATE INDEX tickets_opened ON public.tickets USING btree (opened DESC, id DESC) INCLUDE (open);
 
 CREATE INDEX tickets_overdue ON public.tickets USING btree (due) WHERE (open AND (due IS NOT NULL));
 
 CREATE INDEX tickets_pairs ON public.tickets USING gin (pairs) WITH (fastupdate=off);
 
+CREATE INDEX tickets_period_closed ON public.tickets USING btree (period, closed DESC, id DESC) INCLUDE (opened, open) WHERE (NOT open);
+
+CREATE INDEX tickets_period_due ON public.tickets USING btree (period, due, id) INCLUDE (opened, open);
+
+CREATE INDEX tickets_period_heard ON public.tickets USING btree (period, urgent DESC, heard DESC, id DESC) INCLUDE (opened, open);
+
+CREATE INDEX tickets_period_touched ON public.tickets USING btree (period, touched DESC, id DESC) INCLUDE (opened, open);
+
+CREATE INDEX tickets_person_closed ON public.tickets USING btree (assignee, closed DESC, id DESC) INCLUDE (class, opened, open) WHERE (NOT open);
+
+CREATE INDEX tickets_person_due ON public.tickets USING btree (assignee, due, id) INCLUDE (class, opened, open);
+
+CREATE INDEX tickets_person_heard ON public.tickets USING btree (assignee, urgent DESC, heard DESC, id DESC) INCLUDE (class, opened, open);
+
+CREATE INDEX tickets_person_opened ON public.tickets USING btree (assignee, opened DESC, id DESC) INCLUDE (class, open, urgent, heard, touched, due, closed);
+
+CREATE INDEX tickets_person_touched ON public.tickets USING btree (assignee, touched DESC, id DESC) INCLUDE (class, opened, open);
+
 CREATE INDEX tickets_snoozed ON public.tickets USING btree (snoozed) WHERE (status = 'on_hold'::text);
 
 CREATE INDEX tickets_tab_closed ON public.tickets USING btree (closed DESC, id DESC) WHERE (NOT open);
 
-CREATE INDEX tickets_tab_mine ON public.tickets USING btree (assignee, urgent DESC, heard DESC, id DESC) WHERE open;
+CREATE INDEX tickets_tab_mine ON public.tickets USING btree (assignee, urgent DESC, heard DESC, id DESC) INCLUDE (class, opened, touched, due) WHERE open;
 
-CREATE INDEX tickets_tab_new ON public.tickets USING btree (urgent DESC, heard DESC, id DESC) WHERE ((assignee = ''::text) AND (status = ANY (ARRAY['received'::text, 'working'::text])));
+CREATE INDEX tickets_tab_new ON public.tickets USING btree (urgent DESC, heard DESC, id DESC) INCLUDE (class, assignee, opened, touched, due) WHERE ((assignee = ''::text) AND (status = ANY (ARRAY['received'::text, 'working'::text])));
 
-CREATE INDEX tickets_tab_running ON public.tickets USING btree (due, id) WHERE ((replied IS NULL) AND (due IS NOT NULL) AND (status = ANY (ARRAY['received'::text, 'working'::text])));
+CREATE INDEX tickets_tab_running ON public.tickets USING btree (due, id) INCLUDE (class, assignee, opened, urgent, heard, touched) WHERE ((replied IS NULL) AND (due IS NOT NULL) AND (status = ANY (ARRAY['received'::text, 'working'::text])));
 
-CREATE INDEX tickets_tab_status ON public.tickets USING btree (status, urgent DESC, heard DESC, id DESC) WHERE open;
+CREATE INDEX tickets_tab_status ON public.tickets USING btree (status, urgent DESC, heard DESC, id DESC) INCLUDE (opened) WHERE open;
+
+CREATE INDEX tickets_tags ON public.tickets USING gin (tags) WITH (fastupdate=off);
 
 CREATE INDEX tickets_team ON public.tickets USING btree (team, id DESC) WHERE open;
 
@@ -1818,6 +1888,8 @@ CREATE INDEX webhook_messages_settled ON public.webhook_messages USING btree (se
 
 CREATE INDEX webhook_messages_turn ON public.webhook_messages USING btree (webhook, due) WHERE (state = 'pending'::text);
 
+CREATE STATISTICS public.tickets_open (mcv) ON status, open FROM public.tickets;
+
 CREATE TRIGGER audit_stay BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW EXECUTE FUNCTION public.refuse_audit_change();
 
 CREATE TRIGGER audit_stay_all BEFORE TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_audit_change();
@@ -1833,6 +1905,10 @@ CREATE TRIGGER ticket_events_said AFTER DELETE OR UPDATE OF text ON public.ticke
 CREATE TRIGGER ticket_events_stay BEFORE DELETE OR UPDATE ON public.ticket_events FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER ticket_events_stay_all BEFORE TRUNCATE ON public.ticket_events FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER tickets_class AFTER UPDATE OF status, kind, programme, team, contact ON public.tickets FOR EACH ROW EXECUTE FUNCTION public.note_class();
+
+CREATE TRIGGER tickets_class_made AFTER INSERT ON public.tickets FOR EACH ROW EXECUTE FUNCTION public.note_class();
 
 CREATE TRIGGER tickets_figures AFTER UPDATE OF kind, programme, status, team, tags, fields, due, replied, closed, erased ON public.tickets FOR EACH ROW EXECUTE FUNCTION public.note_figures();
 

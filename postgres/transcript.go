@@ -22,9 +22,9 @@ type line struct {
 const (
 	sqlMessages = `
 		INSERT INTO messages (conversation, seq, at, author, body, event, message_id, delivery)
-		SELECT $1, m.seq, $2, m.author, m.body::jsonb, m.event, m.message_id, nullif(m.delivery, 0)
-		FROM   unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[])
-		       AS m (seq, author, body, event, message_id, delivery)`
+		SELECT m.conversation, m.seq, m.at, m.author, m.body::jsonb, m.event, m.message_id, nullif(m.delivery, 0)
+		FROM   unnest($1::bigint[], $2::timestamptz[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[])
+		       AS m (conversation, at, seq, author, body, event, message_id, delivery)`
 
 	// What a turn says to another contact goes into that contact's transcript, under its lock.
 	sqlForeignMessage = `
@@ -36,22 +36,26 @@ const (
 		FROM   c`
 )
 
-func queueMessages(b *pgx.Batch, conversation int64, at time.Time, lines []line) error {
-	if len(lines) == 0 {
-		return nil
-	}
-	n := len(lines)
-	seqs, deliveries := make([]int64, n), make([]int64, n)
-	authors, bodies, events, ids := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
-	for i, l := range lines {
-		body, err := marshal(l.message)
-		if err != nil {
-			return err
+// queueMessages adds to the transcripts what the turns say.
+func queueMessages(b *pgx.Batch, works ...*work) error {
+	var conversations, seqs, deliveries []int64
+	var times []time.Time
+	var authors, bodies, events, ids []string
+	for _, w := range works {
+		for _, l := range w.lines {
+			body, err := marshal(l.message)
+			if err != nil {
+				return err
+			}
+			conversations, times = append(conversations, w.turn.Conversation.ID), append(times, w.turn.Now)
+			seqs, deliveries = append(seqs, l.seq), append(deliveries, l.delivery)
+			authors, bodies = append(authors, author(l.message)), append(bodies, body)
+			events, ids = append(events, l.event), append(ids, l.messageID)
 		}
-		seqs[i], deliveries[i] = l.seq, l.delivery
-		authors[i], bodies[i], events[i], ids[i] = author(l.message), body, l.event, l.messageID
 	}
-	b.Queue(sqlMessages, conversation, at, seqs, authors, bodies, events, ids, deliveries)
+	if len(seqs) > 0 {
+		b.Queue(sqlMessages, conversations, times, seqs, authors, bodies, events, ids, deliveries)
+	}
 	return nil
 }
 

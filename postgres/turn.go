@@ -35,7 +35,7 @@ const (
 		FOR    NO KEY UPDATE`
 
 	sqlNextEvent = `
-		SELECT e.seq, e.body
+		SELECT e.seq, e.body, NOT EXISTS (SELECT FROM inbox WHERE lane = $1 AND NOT dead AND seq <> e.seq)
 		FROM   (SELECT   seq
 		        FROM     inbox
 		        WHERE    lane = $1 AND NOT dead
@@ -86,6 +86,8 @@ type work struct {
 	laneBusy bool  // the contact's lane had deliveries waiting
 	laneHeld bool  // and the first of them is held
 	free     bool  // a good reply token of the contact waits
+
+	lines []line // what the turn adds to the transcript
 }
 
 // Turn implements [turn.Inbox]. It costs two round trips: one that locks and reads, and, after
@@ -131,23 +133,26 @@ func run(ctx context.Context, decide func(context.Context, *turn.Turn) error, t 
 // begin opens the transaction and reads what the dialogue may look at. It reports false where no
 // event waits.
 func (w *work) begin(ctx context.Context) (bool, error) {
-	known, found, err := w.load(ctx)
+	b := &pgx.Batch{}
+	b.Queue(`BEGIN`)
+	b.Queue(sqlLazyCommit)
+	known, found, err := w.load(ctx, b)
 	if err != nil || !found || known {
 		return found, err
 	}
-	// The first word of a contact: their conversation has to exist before it can be locked.
-	w.rollback(ctx)
-	if _, err := w.conn.Exec(ctx, sqlOpenConversation, w.lane); err != nil {
-		return false, fmt.Errorf("open conversation: %w", err)
-	}
-	known, found, err = w.load(ctx)
+	// The first word of a contact: their conversation has to exist before it can be locked. What was read is
+	// read again, for somebody else may have opened it meanwhile.
+	b = &pgx.Batch{}
+	b.Queue(sqlOpenConversation, w.lane)
+	known, found, err = w.load(ctx, b)
 	if err == nil && found && !known {
 		err = errors.New("the conversation has vanished")
 	}
 	return found, err
 }
 
-func (w *work) load(ctx context.Context) (known, found bool, err error) {
+// load locks and reads, behind what b holds already.
+func (w *work) load(ctx context.Context, b *pgx.Batch) (known, found bool, err error) {
 	now := w.store.options.Now()
 	t := &turn.Turn{
 		Input:  turn.Input{Now: now},
@@ -155,16 +160,13 @@ func (w *work) load(ctx context.Context) (known, found bool, err error) {
 	}
 	var body, state []byte
 	conv := &turn.Conversation{}
-	b := &pgx.Batch{}
-	b.Queue(`BEGIN`)
-	b.Queue(sqlLazyCommit)
 	b.Queue(sqlLockConversation, w.lane).QueryRow(func(row pgx.Row) error {
 		err := row.Scan(&conv.ID, &conv.Name, &conv.Programme, &conv.Reachable, &state, &w.lastSeq)
 		known = err == nil
 		return ignoreNone(err)
 	})
 	b.Queue(sqlNextEvent, w.lane).QueryRow(func(row pgx.Row) error {
-		err := row.Scan(&t.Seq, &body)
+		err := row.Scan(&t.Seq, &body, &t.Only)
 		found = err == nil
 		return ignoreNone(err)
 	})

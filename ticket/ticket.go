@@ -173,6 +173,8 @@ type Order string
 const (
 	Newest    Order = ""       // by ID, the latest first
 	Oldest    Order = "oldest" // by ID, the earliest first
+	LastOpen  Order = "late"   // opened last first
+	FirstOpen Order = "early"  // opened first first
 	LastHeard Order = "heard"  // urgent ones first, then those whose member wrote last
 	LastMoved Order = "moved"  // those in which something happened last
 	DueFirst  Order = "due"    // the nearest promise first, those without one last

@@ -52,7 +52,7 @@ func (dg *Dialogue) answer(ctx context.Context, t *turn.Turn, text string) error
 
 // noteProgramme remembers the one programme that a question names: what follows is about it, too.
 func (dg *Dialogue) noteProgramme(t *turn.Turn, text string) {
-	if ids, _ := dg.mentioned(text); len(ids) == 1 {
+	if ids, _ := dg.mentioned(t, text); len(ids) == 1 {
 		t.Conversation.Programme = ids[0]
 	}
 }

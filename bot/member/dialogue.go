@@ -221,7 +221,7 @@ func (dg *Dialogue) converse(ctx context.Context, t *turn.Turn, text string) err
 			return err
 		}
 	}
-	if ids, more := dg.mentioned(text); len(ids) == 1 && !more {
+	if ids, more := dg.mentioned(t, text); len(ids) == 1 && !more {
 		return dg.switchTo(ctx, t, ids[0])
 	}
 	if dg.askTax(t, text) {

@@ -35,6 +35,7 @@ type Turn struct {
 type Input struct {
 	Event         chat.Event
 	Seq           int64             // the event's place in the inbox
+	Only          bool              // no other event of the lane waited when it was read: what has come since sets a turn of its own going
 	Now           time.Time         // the moment of deciding, by the bot's clock
 	Conversation  *Conversation     // the contact's; changes are saved, so it is an effect as well
 	Ticket        *ticket.Ticket    // of a staff act: the ticket acted on, nil if there is none such
@@ -104,6 +105,15 @@ type Scratch struct {
 	Cards   []*ticket.Ticket // whose cards are to be shown anew
 	Again   map[string]int   // the frames said in this turn: see State.Again
 	Opening *ticket.Filling  // a form that was sent: its ticket still needs a number
+
+	Mentioned Mentioned // which is asked more than once of a text
+}
+
+// A Mentioned is the programmes that a text names, and whether it says anything else.
+type Mentioned struct {
+	Text       string
+	Programmes []string
+	More       bool
 }
 
 // A Standing says where a delivery stands, and whose it is.

@@ -67,7 +67,7 @@ var allowed = map[string][]string{
 	"bot":                        {"bot/desk", "bot/facts", "bot/member", "bot/memory", "bot/turn", "bot/words", "chars", "chat", "faq", "office", "reading", "staff", "ticket"},
 	"postgres":                   {"audit", "bot/turn", "bot/words", "catalogue", "chars", "chat", "faq", "faq/correction", "faq/edition", "faq/links", "faq/lint", "figures", "incident", "learn", "reading", "records", "staff", "switches", "ticket", "webhook"},
 	"bot/turn":                   {"chat", "stored", "ticket"},
-	"reading":                    {"chars"},
+	"reading":                    {"chars", "lazyregexp"},
 	"bot/words":                  {"bot/turn", "catalogue", "chars", "chat", "faq", "faq/correction", "reading", "ticket"},
 	"bot/facts":                  {"bot/words", "chat", "faq", "office", "reading", "staff", "ticket"},
 	"bot/member":                 {"bot/facts", "bot/turn", "bot/words", "chars", "chat", "faq", "reading", "ticket"},

@@ -174,6 +174,7 @@ func (s *server) build(ctx context.Context) error {
 	s.bot = bot.New(bot.Config{
 		Inbox: s.db.store, Outbox: s.db.store, Agenda: s.db.store, People: s.db.store, Talks: s.db.store, Library: s.library, Office: s.office.now(),
 		Asked: s.db.store, Staff: s.staffAddress(), Now: s.env.Now, Log: s.log, Recall: s.recall, Page: s.config.BaseURL,
+		Apart: s.env.Getenv("MADOGUCHI_EMBED_URL") != "",
 	})
 	s.db.store.LearnForms(func(id string) *ticket.Form { return s.office.now().Form(id) })
 	s.files = files.New(s.db.store, s.env.Now, s.log)

@@ -115,6 +115,10 @@ func inOrder(o ticket.Order, a, b *ticket.Ticket) int {
 	switch o {
 	case ticket.Oldest:
 		return -newest
+	case ticket.LastOpen:
+		return cmp.Or(b.Opened.Compare(a.Opened), newest)
+	case ticket.FirstOpen:
+		return cmp.Or(a.Opened.Compare(b.Opened), -newest)
 	case ticket.LastHeard:
 		return cmp.Or(cmp.Compare(urgent(a), urgent(b)), b.Heard.Compare(a.Heard), newest)
 	case ticket.LastMoved:

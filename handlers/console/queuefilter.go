@@ -77,7 +77,7 @@ var sorts = []struct {
 	label catalogue.Key
 }{
 	{"heard", ticket.LastHeard, "console.sort.heard"}, {"due", ticket.DueFirst, "console.sort.due"},
-	{"newest", ticket.Newest, "console.sort.newest"}, {"oldest", ticket.Oldest, "console.sort.oldest"}, {"moved", ticket.LastMoved, "console.sort.moved"},
+	{"newest", ticket.LastOpen, "console.sort.newest"}, {"oldest", ticket.FirstOpen, "console.sort.oldest"}, {"moved", ticket.LastMoved, "console.sort.moved"},
 }
 
 // sortOf is the place of an order among those, or -1.
@@ -138,6 +138,9 @@ func (f queueFilter) tickets(now time.Time, me chat.Person) ticket.Filter {
 		Kind: ticket.Kind(f.Kind), Programme: f.Programme, Team: f.Team, Channel: f.Channel,
 		Assignee: f.Person, From: midnight(f.From, 0), Until: midnight(f.Until, 1),
 		Offset: (max(f.Page, 1) - 1) * pageRows, Limit: pageRows + 1, // one more shows that there are more
+	}
+	if out.Until.After(now) { // nothing was opened later: the list need not be looked through for its days
+		out.Until = time.Time{}
 	}
 	order := ticket.LastHeard
 	switch f.Tab {
