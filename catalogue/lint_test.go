@@ -48,6 +48,9 @@ var japanese = map[string]string{
 	"reading/":                   "reads what people write; what stands for a number it has masked is stored, too",
 	"handlers/email/incoming/":   "reads mails: their subjects, quotes and signatures",
 	"handlers/email/intake.go":   "reads the company in a signature",
+
+	"handlers/console/officeforms.go": "reads days",
+
 	// What is stored, compared or named, and not said.
 	"bot/member/within.go":                "what is asked of the search for who comes too late",
 	"bot/turn/turntest/":                  "texts of the test that every store passes",

@@ -24,6 +24,10 @@ import (
 // Lanes locked by somebody are somebody's; the rest is ours once this commits, which it does
 // before any platform is called.
 //
+// That a delivery is not settled is asked by its state, so that each is found by its id: the index of all that
+// waits, which the planner took where it thought them few, has an entry for each that has come and gone since
+// the last vacuum.
+//
 // What has no good reply token takes the one of its contact that ends soonest, if no attempt before may have
 // arrived. That is asked once more of the row as it is when it is changed: were it another than the one that
 // wanted the token, the token would be lost, and nothing said twice.
@@ -53,7 +57,7 @@ const sqlClaim = `
 	    SELECT d.id, d.lane
 	    FROM   due
 	           JOIN deliveries d ON d.id = due.head
-	    WHERE  d.settled IS NULL AND (d.reply_token = '' OR d.reply_until <= $5) AND d.sure = d.attempt
+	    WHERE  d.state IN ('pending', 'sending', 'held') AND (d.reply_token = '' OR d.reply_until <= $5) AND d.sure = d.attempt
 	), taken AS (
 	    DELETE FROM reply_tokens r
 	    USING  wanting w
@@ -71,7 +75,7 @@ const sqlClaim = `
 	           reply_until = CASE WHEN d.sure = d.attempt AND t.id IS NOT NULL THEN t.until ELSE d.reply_until END
 	    FROM   due
 	           LEFT JOIN taken t ON t.id = due.head
-	    WHERE  d.id = due.head AND d.settled IS NULL
+	    WHERE  d.id = due.head AND d.state IN ('pending', 'sending', 'held')
 	    RETURNING d.*
 	), leased AS ( -- only lanes whose head was found: one put there since we began is left for the next claim
 	    UPDATE lanes l

@@ -127,7 +127,7 @@ func (g *group) load(ctx context.Context) error {
 	now := g.store.options.Now()
 	b := &pgx.Batch{}
 	b.Queue(`BEGIN`)
-	b.Queue(sqlLazyCommit)
+	b.Queue(sqlOnTheRoad)
 	b.Queue(sqlOpenConversations, g.lanes)
 	b.Queue(sqlLockConversations, g.lanes).Query(func(rows pgx.Rows) error { return g.takeConversations(rows, now) })
 	b.Queue(sqlNextEvents, g.lanes).Query(g.takeEvents)

@@ -909,6 +909,29 @@ CREATE TABLE public.notices (
     text text NOT NULL
 );
 
+CREATE TABLE public.office_edits (
+    id bigint NOT NULL,
+    part text NOT NULL,
+    version integer NOT NULL,
+    body text NOT NULL,
+    basis text NOT NULL,
+    made timestamp with time zone NOT NULL,
+    made_by text NOT NULL,
+    made_name text NOT NULL,
+    request text,
+    moved timestamp with time zone,
+    CONSTRAINT office_edits_version_check CHECK ((version > 0))
+);
+
+ALTER TABLE public.office_edits ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.office_edits_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.originals (
     digest bytea NOT NULL,
     name text NOT NULL,
@@ -1576,6 +1599,15 @@ ALTER TABLE ONLY public.moved_promises
 ALTER TABLE ONLY public.notices
     ADD CONSTRAINT notices_pkey PRIMARY KEY (key);
 
+ALTER TABLE ONLY public.office_edits
+    ADD CONSTRAINT office_edits_part_version_key UNIQUE (part, version);
+
+ALTER TABLE ONLY public.office_edits
+    ADD CONSTRAINT office_edits_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.office_edits
+    ADD CONSTRAINT office_edits_request_key UNIQUE (request);
+
 ALTER TABLE ONLY public.originals
     ADD CONSTRAINT originals_pkey PRIMARY KEY (digest);
 
@@ -1752,6 +1784,8 @@ CREATE INDEX messages_platform ON public.messages USING btree (conversation, mes
 
 CREATE INDEX moved_promises_ticket ON public.moved_promises USING btree (ticket);
 
+CREATE INDEX office_edits_unmoved ON public.office_edits USING btree (id) WHERE (moved IS NULL);
+
 CREATE INDEX processes_running ON public.processes USING btree (epoch) WHERE (ended IS NULL);
 
 CREATE INDEX questions_first ON public.questions USING btree (first);
@@ -1772,7 +1806,7 @@ CREATE INDEX reply_tokens_until ON public.reply_tokens USING btree (until);
 
 CREATE UNIQUE INDEX said_entry ON public.said USING btree (entry) WHERE (entry > 0);
 
-CREATE INDEX said_grams ON public.said USING gin (grams) WITH (fastupdate=off);
+CREATE INDEX said_grams ON public.said USING gin (grams) WITH (fastupdate='on', gin_pending_list_limit='512');
 
 CREATE UNIQUE INDEX said_line ON public.said USING btree (conversation, line) WHERE (line > 0);
 

@@ -205,7 +205,7 @@ func (s *Store) settle(ctx context.Context, conn *pgxpool.Conn, done []turn.Sett
 	var settled []int64
 	b := &pgx.Batch{}
 	b.Queue(`BEGIN`)
-	b.Queue(sqlLazyCommit)
+	b.Queue(sqlOnTheRoad)
 	queueThreads(b, done)
 	b.Queue(sqlLockLanes, lanes, ids)
 	if err := queueSettle(b, done, now, func(rows pgx.Rows) (err error) {

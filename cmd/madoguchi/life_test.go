@@ -425,6 +425,7 @@ func (l *life) office() {
 		return strings.Contains(home.Text(), "戻りました")
 	})
 	l.switches()
+	l.setRule("closures", "closures.1.from", "12-29", "closures.1.until", "01-03", "closures.1.note", "年末年始", "closures.2.from", "2030-01-04")
 	l.deskPost("/desk/incidents", url.Values{"title": {"封筒の入れ違い"}, "known_day": {time.Now().AddDate(0, 0, -1).Format(time.DateOnly)}})
 }
 

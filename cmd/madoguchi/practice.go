@@ -7,11 +7,12 @@ import (
 	"fmt"
 	"net"
 	"path/filepath"
-	"slices"
+	"regexp"
 	"strings"
 	"time"
 
 	"madoguchi/handlers/rehearsal"
+	"madoguchi/office"
 	"madoguchi/postgres"
 )
 
@@ -133,20 +134,21 @@ func practiceError(err error) error {
 	return err
 }
 
+// termLine is a line of a programme in the sample office file that says when it begins or ends.
+var termLine = regexp.MustCompile(`(?m)^    (?:from|until): .*\n`)
+
 // practiceOffice is the sample office as it is practised on: its programmes do not end, or one day nobody could practise.
 func practiceOffice(c config) (*officeFile, error) {
 	f, err := openOffice(c)
 	if err != nil {
 		return nil, err
 	}
-	off := f.now()
-	programmes := slices.Clone(off.Programmes)
-	for i := range programmes {
-		programmes[i].From, programmes[i].Until = "", ""
+	f.data = termLine.ReplaceAll(f.data, nil)
+	laid, err := office.Lay(f.data, nil)
+	if err != nil {
+		return nil, fmt.Errorf("read the office to practise on: %w", err)
 	}
-	off = off.WithProgrammes(programmes)
-	f.file.Store(off)
-	f.current.Store(off)
+	f.open(laid)
 	return f, nil
 }
 

@@ -247,6 +247,22 @@ func (b *trainee) reply(t *testing.T, store *postgres.Store) {
 	})
 }
 
+// TestPracticeOffice: one can practise in any year, for no programme of that office ends.
+func TestPracticeOffice(t *testing.T) {
+	f, err := practiceOffice(config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(f.now().Programmes); n < 2 {
+		t.Errorf("it has %d programmes", n)
+	}
+	for _, p := range f.now().Programmes {
+		if p.From != "" || p.Until != "" {
+			t.Errorf("%s is from %q until %q", p.ID, p.From, p.Until)
+		}
+	}
+}
+
 // TestPracticeBeginsAnew: what was practised stays until somebody begins anew, and nothing but the practice mode touches its
 // database.
 func TestPracticeBeginsAnew(t *testing.T) {

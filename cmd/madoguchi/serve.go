@@ -89,12 +89,13 @@ func serveOffice(ctx context.Context, c config, env environment, listener net.Li
 		return err
 	}
 	defer db.close()
-	if err := rightDatabase(ctx, db.store, rehearsing); err != nil {
+	if err := errors.Join(rightDatabase(ctx, db.store, rehearsing), off.openEdits(ctx, db.store)); err != nil {
 		return err
 	}
 	s := &server{config: c, base: baseURL(c, listener.Addr().String()), env: env, log: log, office: off, db: db, library: faq.OpenLibrary(), metrics: prometheus.NewRegistry(),
 		reread: reread, inside: inside, rehearsing: rehearsing, recall: (*office.Office).Recall}
 	s.notices, s.trials = db.store.Notices(s.staffAddress()), &effects{s: s}
+	s.tellIgnored()
 	if err := s.build(ctx); err != nil {
 		return err
 	}

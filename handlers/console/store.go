@@ -8,6 +8,8 @@ import (
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/incident"
+	officefile "madoguchi/office"
+	"madoguchi/office/edits"
 	"madoguchi/staff"
 	"madoguchi/switches"
 	"madoguchi/ticket"
@@ -35,6 +37,8 @@ type Stores struct {
 	Checks    Checks    // nil: the FAQ is not looked through
 
 	Presences Presences // nil: nobody sees who else is at a ticket
+
+	OfficeFile OfficeFile // nil: nothing of the office file is changed here
 
 	Switches  Switches  // nil: nothing is switched here
 	Incidents Incidents // nil: nothing is written down of leaks
@@ -125,6 +129,17 @@ type Switches interface {
 	TurnOff(ctx context.Context, id int64, by audit.Record) (switches.Switch, error) // or chat.ErrNotFound
 	Impact(ctx context.Context, sw switches.Switch) (switches.Impact, error)         // of a closure
 	MovedBy(ctx context.Context, id int64) ([]switches.Moved, error)                 // by a closure
+}
+
+// An OfficeFile is the office file with what is changed of it here.
+type OfficeFile interface {
+	Laid() *officefile.Laid                                                               // as it is in force
+	FileName() string                                                                     // of the file, as an administrator knows it
+	OfficeEditHistory(ctx context.Context, p edits.Part, limit int) ([]edits.Edit, error) // the newest first
+	OfficeEdit(ctx context.Context, p edits.Part, version int) (edits.Edit, error)        // or chat.ErrNotFound
+	SaveOffice(ctx context.Context, e edits.Edit, by audit.Record) error                  // or officefile.Faults, edits.ErrChanged
+	Breaks(ctx context.Context, would *officefile.Laid) (switches.Impact, error)          // the promises that would move
+	WithSwitches(off *officefile.Office) *officefile.Office                               // as it is with what is switched on
 }
 
 // Incidents are what the office has to account for when personal data went astray. One that is not there, or that
