@@ -16,7 +16,7 @@ const (
 )
 
 // practiceLock is held, beside advisoryClass, by the process that practises. Those of epochs are from 1 on.
-const practiceLock = -3
+const practiceLock = -4
 
 var (
 	// ErrNotPractice is a database that holds something, and is not the practice mode's.

@@ -97,7 +97,7 @@ func (s *server) buildDesk(ctx context.Context) error {
 		},
 
 		Absences: absences{s.db.store, s.bot, s.log}, Canned: s.db.store, Reports: s.db.store, Records: s.db.store, Contrasts: s.db.store, Checks: &checks{Store: s.db.store, s: s, life: ctx}, Unanswered: s.db.store, Teacher: teacher{s},
-		Switches: switchboard{s.db.store, s}, OfficeFile: officeDesk{s.db.store, s}, Incidents: s.db.store,
+		Switches: switchboard{s.db.store, s}, OfficeFile: officeDesk{s.db.store, s}, Incidents: s.db.store, Bulks: s.db.store,
 	})
 	return nil
 }

@@ -38,7 +38,7 @@ func commands() []command {
 		{"search", "[-faq ID=FILE]… [-n N] [-json] QUERY|-", "rank the entries for a query", runSearch},
 		{"ask", "[-faq ID=FILE]… [-at RFC3339] [-json] QUERY|-", "show what the bot decides for one message", runAsk},
 		{"chat", "[-faq ID=FILE]… [-at RFC3339] [-json]", "hold a conversation on the terminal", runChat},
-		{"eval", "[-faq ID=FILE]… [-distractors CSV] [-curve] [-compare REPORT.json] [-json] QUERIES.jsonl…", "measure the search on labelled queries", runEval},
+		{"eval", "[-faq ID=FILE]… [-distractors CSV] [-curve] [-compare REPORT.json] [-llm] [-json] QUERIES.jsonl…", "measure the search on labelled queries", runEval},
 		{"explain", "[-faq ID=FILE]… [-n N] [-json] QUERY|-", "show why entries rank where they do", runExplain},
 		{"learn", "-simulate [-subjects DIR] [-faq ID=FILE]… [QUERIES.jsonl…]", "show what confirmed wordings are worth to the search", runLearn},
 		{"fit", "[-faq ID=FILE]… [-distractors CSV] [-folds K] [-write FILE] QUERIES.jsonl…", "find the ranking's weights from labelled queries", runFit},

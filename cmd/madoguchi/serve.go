@@ -32,6 +32,7 @@ import (
 	"madoguchi/handlers/slack"
 	"madoguchi/handlers/web"
 	"madoguchi/learn"
+	"madoguchi/llm"
 	"madoguchi/office"
 	"madoguchi/postgres"
 	"madoguchi/ticket"
@@ -119,6 +120,7 @@ type server struct {
 	metrics  *prometheus.Registry
 	notices  *postgres.Notices
 	bot      *bot.Bot
+	model    *llm.Client // nil = off
 	web      *web.Service
 	line     *line.Service  // nil = off
 	slack    *slack.Service // nil = off
@@ -172,11 +174,11 @@ func (s *server) serveInside(stop context.Context, failed chan<- error) {
 }
 
 func (s *server) build(ctx context.Context) error {
-	s.bot = bot.New(bot.Config{
+	s.bot = bot.New(s.withModel(bot.Config{
 		Inbox: s.db.store, Outbox: s.db.store, Agenda: s.db.store, People: s.db.store, Talks: s.db.store, Library: s.library, Office: s.office.now(),
 		Asked: s.db.store, Staff: s.staffAddress(), Now: s.env.Now, Log: s.log, Recall: s.recall, Page: s.config.BaseURL,
 		Apart: s.env.Getenv("MADOGUCHI_EMBED_URL") != "",
-	})
+	}))
 	s.db.store.LearnForms(func(id string) *ticket.Form { return s.office.now().Form(id) })
 	s.files = files.New(s.db.store, s.env.Now, s.log)
 	if err := errors.Join(s.buildWeb(), s.buildLINE(), s.buildSlack(), s.buildEmail(ctx), s.buildDesk(ctx)); err != nil {

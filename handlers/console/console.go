@@ -200,6 +200,12 @@ func (s *Service) routes() []route {
 		{"GET /desk/new", s.showTake, staff.Work},
 		{"POST /desk/new", s.take, staff.Work},
 		{"POST /desk/bulk", s.bulk, staff.Work}, // and what the act needs
+		{"GET /desk/replies/new", s.showReplies, staff.Send},
+		{"POST /desk/replies/new", s.writeReplies, staff.Send},
+		{"POST /desk/replies/preview", s.previewReplies, staff.Send},
+		{"POST /desk/replies", s.sendReplies, staff.Send},
+		{"GET /desk/replies/{id}", s.showBulk, staff.Send},
+		{"POST /desk/replies/{id}/undo", s.undoBulk, staff.Send},
 		{"POST /desk/views", s.saveView, staff.Work},
 		{"POST /desk/views/{id}/drop", s.dropView, staff.Work},
 		{"GET /desk/canned", s.showCanned, staff.Edit},
