@@ -225,9 +225,13 @@ var errParticular = errors.New("the turn is not plain")
 var nothingLookedUp = turn.Lookup{
 	Number:      func(context.Context, ticket.Kind) (string, error) { return "", errParticular },
 	Delivery:    func(context.Context, int64) (turn.Standing, error) { return turn.Standing{}, errParticular },
+	ReplyOf:     func(context.Context, string) (int64, error) { return 0, errParticular },
 	Handoff:     func(context.Context, []byte) (*turn.Handoff, error) { return nil, errParticular },
 	Wordings:    func(context.Context, string) ([]string, error) { return nil, errParticular },
 	OpenTickets: func(context.Context, chat.Address) ([]ticket.Ticket, bool, error) { return nil, false, errParticular },
+
+	// A turn that wants a model's word fails for it here, and is decided by itself with what is known.
+	Consultations: func(context.Context) ([]turn.Consultation, error) { return nil, nil },
 }
 
 // decide decides each turn, and leaves alone what failed and what is not plain.
