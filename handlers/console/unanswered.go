@@ -209,6 +209,9 @@ func (s *Service) groupView(ctx context.Context, g *learn.Group) groupView {
 	if e, ok := ix.Entry(g.Proposed); ok {
 		near := newNearView(e, titles, "")
 		v.Proposed, v.Pickers = &near, say("console.unanswered.pickers", "n", g.Pickers)
+		if g.Pickers < learn.Enough {
+			v.Pickers = say("console.unanswered.drafted")
+		}
 	}
 	v.Near = nearest(ctx, ix, g, titles)
 	return v
