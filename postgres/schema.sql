@@ -307,6 +307,34 @@ ALTER TABLE public.backups ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.bulk_replies (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    who text NOT NULL,
+    who_name text NOT NULL,
+    request text NOT NULL,
+    undone timestamp with time zone,
+    undone_by text DEFAULT ''::text NOT NULL
+);
+
+ALTER TABLE public.bulk_replies ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.bulk_replies_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.bulk_reply_tickets (
+    bulk bigint NOT NULL,
+    place integer NOT NULL,
+    ticket text NOT NULL,
+    event text NOT NULL,
+    done boolean,
+    delivery bigint DEFAULT 0 NOT NULL
+);
+
 CREATE TABLE public.canned_replies (
     id bigint NOT NULL,
     programme text DEFAULT ''::text NOT NULL,
@@ -891,6 +919,7 @@ CREATE TABLE public.messages (
     message_id text DEFAULT ''::text NOT NULL,
     delivery bigint,
     unsent timestamp with time zone,
+    sent timestamp with time zone,
     CONSTRAINT messages_author_check CHECK ((author = ANY (ARRAY['bot'::text, 'staff'::text, 'member'::text, 'system'::text])))
 );
 
@@ -1322,6 +1351,8 @@ CREATE TABLE public.tickets (
 '::text) || team) || '
 '::text) || split_part(contact, ':'::text, 1)), (0)::bigint)) STORED NOT NULL,
     period integer GENERATED ALWAYS AS (floor((date_part('epoch'::text, (opened AT TIME ZONE 'UTC'::text)) / (2592000)::double precision))) STORED NOT NULL,
+    sent timestamp with time zone,
+    alike bigint,
     CONSTRAINT tickets_kind_check CHECK ((kind = ANY (ARRAY['inquiry'::text, 'change'::text, 'consultation'::text, 'disclosure'::text]))),
     CONSTRAINT tickets_status_check CHECK ((status = ANY (ARRAY['received'::text, 'working'::text, 'waiting'::text, 'on_hold'::text, 'resolved'::text, 'cancelled'::text]))),
     CONSTRAINT tickets_version_check CHECK ((version > 0))
@@ -1482,6 +1513,18 @@ ALTER TABLE ONLY public.audit
 
 ALTER TABLE ONLY public.backups
     ADD CONSTRAINT backups_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.bulk_replies
+    ADD CONSTRAINT bulk_replies_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.bulk_replies
+    ADD CONSTRAINT bulk_replies_request_key UNIQUE (request);
+
+ALTER TABLE ONLY public.bulk_reply_tickets
+    ADD CONSTRAINT bulk_reply_tickets_event_key UNIQUE (event);
+
+ALTER TABLE ONLY public.bulk_reply_tickets
+    ADD CONSTRAINT bulk_reply_tickets_pkey PRIMARY KEY (bulk, ticket);
 
 ALTER TABLE ONLY public.canned_replies
     ADD CONSTRAINT canned_replies_pkey PRIMARY KEY (id);
@@ -1861,6 +1904,8 @@ CREATE INDEX ticket_figures_day ON public.ticket_figures USING btree (day);
 
 CREATE INDEX ticket_presence_account ON public.ticket_presence USING btree (account);
 
+CREATE INDEX tickets_alike ON public.tickets USING btree (alike, id) WHERE (open AND (alike > 0));
+
 CREATE INDEX tickets_assignee ON public.tickets USING btree (assignee, id DESC) WHERE open;
 
 CREATE INDEX tickets_class_closed ON public.tickets USING btree (class, closed DESC, id DESC) INCLUDE (opened) WHERE (NOT open);
@@ -1928,6 +1973,8 @@ CREATE INDEX tickets_team ON public.tickets USING btree (team, id DESC) WHERE op
 CREATE INDEX tickets_thread ON public.tickets USING btree (thread, channel) WHERE (thread <> ''::text);
 
 CREATE INDEX tickets_touched ON public.tickets USING btree (touched DESC, id DESC);
+
+CREATE INDEX tickets_unlike ON public.tickets USING btree (id) WHERE (open AND (alike IS NULL));
 
 CREATE INDEX unanswered_asker ON public.unanswered USING btree (conversation, id) WHERE (conversation <> 0);
 
@@ -1997,6 +2044,9 @@ ALTER TABLE ONLY public.account_subjects
 
 ALTER TABLE ONLY public.api_requests
     ADD CONSTRAINT api_requests_application_fkey FOREIGN KEY (application) REFERENCES public.applications(id);
+
+ALTER TABLE ONLY public.bulk_reply_tickets
+    ADD CONSTRAINT bulk_reply_tickets_bulk_fkey FOREIGN KEY (bulk) REFERENCES public.bulk_replies(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.correction_receivers
     ADD CONSTRAINT correction_receivers_correction_fkey FOREIGN KEY (correction) REFERENCES public.corrections(id);

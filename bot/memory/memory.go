@@ -272,7 +272,7 @@ func (m *Memory) save(t *turn.Turn, conversation int64) {
 	if t.HandedOff != nil {
 		m.handoffs[string(t.HandedOff.Hash)] = t.HandedOff
 	}
-	t.NameReplies(m.enqueue(t.Out))
+	t.NameReplies(m.enqueue(t.Out, t.Now))
 	m.recall(t.Recall)
 	m.resend(t.Resend)
 }

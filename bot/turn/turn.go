@@ -59,6 +59,10 @@ type Lookup struct {
 	// Resend is what happens. It is nil where nothing is kept.
 	Delivery func(ctx context.Context, id int64) (Standing, error)
 
+	// ReplyOf is the delivery of the reply that an event made which was one of several (ticket.Bulk). Where there is none
+	// it is chat.ErrNotFound. It is nil where nothing is kept.
+	ReplyOf func(ctx context.Context, event string) (int64, error)
+
 	// Handoff finds what waits under the hash of a code; it gives nil where there is nothing. Handoff
 	// itself is nil where nothing is kept.
 	Handoff func(ctx context.Context, hash []byte) (*Handoff, error)
@@ -128,6 +132,8 @@ type Standing struct {
 	State  chat.DeliveryState
 	Ticket string // its number, "" = it belongs to none
 	Staff  bool   // it goes to a card or a thread rather than to a contact
+
+	Made time.Time // when it was decided on
 }
 
 // A Misdirected is a reply to the wrong member, as it is written down. It is in Turn.Recall as well.

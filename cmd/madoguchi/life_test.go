@@ -395,6 +395,8 @@ func (l *life) correction() {
 // office is what staff do outside tickets.
 func (l *life) office() {
 	l.deskPost("/desk/canned", url.Values{"name": {"お礼"}, "text": {"{宛名}\nお問い合わせありがとうございます。"}})
+	l.deskPost("/desk/replies", url.Values{"all": {"Q-0001:9999"}, "t": {"Q-0001:9999"}, "text": {"お待たせしました。"}}) // it has changed since
+	l.until("one reply to several tickets", func() bool { return strings.Contains(l.desk("/desk/replies/1"), "送っていません") })
 	l.deskPost("/desk/views", url.Values{"query": {"tab=mine"}, "name": {"自分の分"}})
 	l.deskPost("/desk/faq/hanro/3/kind", url.Values{"kind": {"answer"}})
 	l.faqPages()

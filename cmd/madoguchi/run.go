@@ -33,6 +33,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"serve", "", "run the whole program", runServe},
+		{"practice", "[-reset]", "run the sample office for new staff to practise on, with a database of its own; nothing leaves it", runPractice},
 		{"import", "-programme ID [-title T] [-document NAME | -new-document] [-dry-run | -publish] [-json] FILE…", "show what FAQ documents would change, and publish it", runImport},
 		{"search", "[-faq ID=FILE]… [-n N] [-json] QUERY|-", "rank the entries for a query", runSearch},
 		{"ask", "[-faq ID=FILE]… [-at RFC3339] [-json] QUERY|-", "show what the bot decides for one message", runAsk},
