@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"runtime"
 	"slices"
 	"time"
 
@@ -240,6 +241,7 @@ func (g *group) decide(ctx context.Context, decide func(context.Context, *turn.T
 			if err := run(ctx, decide, w.turn); err != nil || !w.plain() {
 				g.leave(lane)
 			}
+			runtime.Gosched() // so that what comes in meanwhile is acknowledged after a turn, and not after all of them
 		}
 	}
 }

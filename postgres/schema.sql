@@ -1074,6 +1074,7 @@ CREATE TABLE public.questions (
     proposed text DEFAULT ''::text NOT NULL,
     pickers integer DEFAULT 0 NOT NULL,
     declined text DEFAULT ''::text NOT NULL,
+    drafted text DEFAULT ''::text NOT NULL,
     CONSTRAINT questions_state_check CHECK ((state = ANY (ARRAY['open'::text, 'alias'::text, 'entry'::text, 'off'::text])))
 );
 

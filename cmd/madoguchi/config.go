@@ -39,6 +39,7 @@ type config struct {
 	OfficeFile  string // "" = the office file shipped with the program
 	DatabaseURL secret // "" = the embedded database
 	BaseURL     string // how browsers reach us, for links; "" = http://Addr
+	PracticeURL string // where the practice mode is, for the real desk to point at; "" = it is not told
 	Synonyms    string // further dictionaries of synonyms, a list of paths
 	Limits      handlers.Limits
 	Hooks       webhook.Guard // which networks of one's own webhooks may reach
@@ -128,6 +129,7 @@ func readConfig(getenv func(string) string) (config, error) {
 		OfficeFile:  getenv("MADOGUCHI_OFFICE"),
 		DatabaseURL: secret(getenv("DATABASE_URL")),
 		BaseURL:     strings.TrimSuffix(getenv("MADOGUCHI_URL"), "/"),
+		PracticeURL: practiceURL(getenv("MADOGUCHI_PRACTICE_URL")),
 		Synonyms:    getenv("MADOGUCHI_SYNONYMS"),
 		Identify:    secret(getenv("MADOGUCHI_IDENTIFY_SECRET")),
 		LLM:         llmConfig{URL: getenv("MADOGUCHI_LLM_URL"), Model: getenv("MADOGUCHI_LLM_MODEL"), Key: secret(getenv("MADOGUCHI_LLM_KEY"))},
@@ -173,7 +175,7 @@ func (c config) faults(getenv func(string) string) []error {
 	if c.Token != "" && len(c.Token) < shortestToken {
 		faults = append(faults, fmt.Errorf("MADOGUCHI_METRICS_TOKEN: want %d characters or more", shortestToken))
 	}
-	for _, name := range []string{"MADOGUCHI_URL", "MADOGUCHI_LLM_URL", "LINE_API_URL", "LINE_DATA_URL", "SLACK_API_URL", "SLACK_ISSUER", "OIDC_ISSUER"} {
+	for _, name := range []string{"MADOGUCHI_URL", "MADOGUCHI_PRACTICE_URL", "MADOGUCHI_LLM_URL", "LINE_API_URL", "LINE_DATA_URL", "SLACK_API_URL", "SLACK_ISSUER", "OIDC_ISSUER"} {
 		if v := getenv(name); v != "" && !isHTTP(v) {
 			faults = append(faults, fmt.Errorf("%s %q: want an http or https address", name, v))
 		}

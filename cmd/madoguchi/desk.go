@@ -75,6 +75,9 @@ func (s *server) buildDesk(ctx context.Context) error {
 		Channels: s.channelStates(),
 		Trouble:  s.trouble, Backlog: s.deskBacklog, Threshold: s.threshold, Keep: s.keepRule, Content: files.Content(s.db.store), Now: s.env.Now, Log: s.log,
 	}
+	if c.Open = s.rehearsing; !c.Open {
+		c.Practice, c.PracticeURL = "madoguchi practice", s.config.PracticeURL
+	}
 	c.TokenOf, c.PlainHooks = api.TokenOf, s.config.Hooks.Plain()
 	c.Shares, c.Sharing = files.NewShares(s.db.store, s.base, s.env.Now), func() bool { return s.office.now().On(office.SharedFiles) }
 	if s.line != nil {

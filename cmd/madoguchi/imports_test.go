@@ -116,6 +116,9 @@ var allowed = map[string][]string{
 
 	"learn": {"catalogue"},
 
+	"practice":           {"chat", "reading", "ticket"},
+	"handlers/rehearsal": {},
+
 	"llm":         {},
 	"llm/llmfake": {},
 	"faq/choose":  {"chars", "faq", "llm", "reading"},

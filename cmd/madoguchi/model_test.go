@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"maps"
 	"net/http"
+	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -191,4 +193,69 @@ func TestDoctorTriesTheModel(t *testing.T) {
 	if found, _ := findings(t, map[string]string{"DATABASE_URL": url}); len(found["言語モデル"]) != 1 || found["言語モデル"][0] != "well 言語モデルは使わない設定です。" {
 		t.Errorf("without one: %q", found["言語モデル"])
 	}
+}
+
+// TestModelProposesWordings: what a model words otherwise waits for a person. Nothing is found by it before, and what was
+// declined does not come back.
+func TestModelProposesWordings(t *testing.T) {
+	t.Parallel()
+	database := postgrestest.URL(t)
+	w := openTown(t, database)
+	const good, other = "払ったお金の証明がほしいのですが", "証明になる紙を後からもらうには"
+	model := llmfake.New(t, func(r llmfake.Request) llmfake.Reply {
+		if !strings.Contains(r.Question, "領収書") {
+			return llmfake.Reply{Content: `{"wordings":["火星へは行けますか"]}`} // far from every entry
+		}
+		return llmfake.Reply{Content: `{"wordings":["` + good + `","` + other + `","領収書を紙で送ってもらえますか"]}`} // the last is answered already
+	})
+	propose := func(want string) {
+		t.Helper()
+		out, failure, code := call(t, "", map[string]string{"DATABASE_URL": database, "MADOGUCHI_LLM_URL": model.URL, "MADOGUCHI_LLM_MODEL": llmfake.Model}, "llm", "wordings", "-programme", "hanro")
+		if code != 0 || !strings.Contains(out, want) {
+			t.Fatalf("%d %s: %s, want %q", code, failure, out, want)
+		}
+	}
+	propose("2 wordings are proposed")
+	page := w.desk("/desk/faq/unanswered")
+	holds(t, "the proposals", page, good, other, "言語モデルの案", "この項目の別の聞き方にする")
+	if strings.Contains(page, "火星") || strings.Contains(page, "領収書を紙で送ってもらえますか") {
+		t.Error("a wording that is of no use is proposed")
+	}
+	if strings.Contains(w.desk("/desk/faq/hanro/8"), good) {
+		t.Error("a wording was taken by itself")
+	}
+	holds(t, "after the first", w.deskPost("/desk/faq/unanswered/"+w.drafted(good)+"/alias", url.Values{"ref": {"hanro/8"}}), "別の聞き方に加えました")
+	w.deskPost("/desk/faq/unanswered/"+w.drafted(other)+"/decline", url.Values{"ref": {"hanro/8"}})
+	w.until("the wording to be taken", func() bool { return strings.Contains(w.desk("/desk/faq/hanro/8"), good) })
+	propose("0 wordings are proposed")
+	if page := w.desk("/desk/faq/unanswered"); strings.Contains(page, other) {
+		t.Error("what was declined is proposed again")
+	}
+	out, _, code := call(t, "", map[string]string{"DATABASE_URL": database}, "llm", "calls", "-json", "-n", "1000")
+	if code != 0 || !strings.Contains(out, `"purpose":"wordings"`) || !strings.Contains(out, good) || strings.Count(out, "\n") != len(model.Asked()) {
+		t.Errorf("%d; %d calls are written down, the model was asked %d times", code, strings.Count(out, "\n"), len(model.Asked()))
+	}
+	for line, want := range map[string]int{"llm": 2, "llm x": 2, "llm wordings": 2, "llm calls -n 0": 2, "llm wordings -programme none": 1, "llm wordings -programme hanro": 2, "llm calls": 0} {
+		variables := map[string]string{"DATABASE_URL": database, "MADOGUCHI_LLM_URL": model.URL, "MADOGUCHI_LLM_MODEL": llmfake.Model}
+		if line == "llm wordings -programme hanro" {
+			variables = map[string]string{"DATABASE_URL": database}
+		}
+		if _, failure, code := call(t, "", variables, strings.Fields(line)...); code != want {
+			t.Errorf("%s: %d %s, want %d", line, code, failure, want)
+		}
+	}
+}
+
+var proposalLink = regexp.MustCompile(`<a href="/desk/faq/unanswered/(\d+)">([^<]+)</a> → `)
+
+// drafted is the id of the group of a wording that is proposed.
+func (w *town) drafted(wording string) string {
+	w.t.Helper()
+	for _, m := range proposalLink.FindAllStringSubmatch(w.desk("/desk/faq/unanswered"), -1) {
+		if m[2] == wording {
+			return m[1]
+		}
+	}
+	w.t.Fatalf("%q is not proposed", wording)
+	return ""
 }

@@ -81,6 +81,11 @@ type Config struct {
 	// its end.
 	TokenOf func(seed string) (token string, hash []byte, hint string)
 
+	// Open is of the practice mode: whoever comes enters by a name, for nothing there is anybody's.
+	Open bool
+	// Practice is the command that starts the practice mode, and PracticeURL where it is then; "" = nobody is told of it.
+	Practice, PracticeURL string
+
 	PlainHooks bool // webhooks may go without TLS, within networks of one's own
 
 	Refresh time.Duration // how often an open page looks for news; 0 = 4 s
