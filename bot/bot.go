@@ -62,6 +62,9 @@ type Config struct {
 	Page     string                             // where browsers reach the desk, for mails to colleagues; "" = they get none
 	Asked    Asked                              // what members ask for; nil = nobody knows
 	Channels map[string]chat.Capabilities       // what there is and can be done, by name; the channels themselves are built later: see LearnChannels
+
+	Model     Model              // a language model that is asked where a decision is unsure; nil = none
+	Consulted turn.Consultations // what it was asked; nil = it is not asked
 }
 
 // People keep who works here.
@@ -200,7 +203,7 @@ func (b *Bot) Act(ctx context.Context, e chat.Event) (chat.Outcome, error) {
 	}
 	var outcome *chat.Outcome
 	for outcome == nil {
-		more, err := b.Inbox.Turn(ctx, lanes[0], func(ctx context.Context, t *turn.Turn) error {
+		more, err := b.once(ctx, lanes[0], func(ctx context.Context, t *turn.Turn) error {
 			if err := b.decide(ctx, t); err != nil {
 				return err
 			}
@@ -276,7 +279,7 @@ func (b *Bot) work(ctx context.Context, i int) {
 // Step decides the oldest undecided event of a lane, for callers that go step by step. It reports
 // false when there was none.
 func (b *Bot) Step(ctx context.Context, lane string) (bool, error) {
-	return b.Inbox.Turn(ctx, lane, b.decide)
+	return b.once(ctx, lane, b.decide)
 }
 
 // turnTime is the longest a turn may take. Search has its own, far shorter limit within it.
@@ -297,6 +300,9 @@ func (b *Bot) drain(ctx context.Context, lane string, stop <-chan struct{}) {
 			return b.decide(ctx, t)
 		})
 		cancel()
+		if b.consultBeside(ctx, lane, err) {
+			return
+		}
 		if err != nil {
 			b.counts.TurnsFailed.Add(1)
 			b.Log.Error("turn failed; it will be tried again", "lane", lane, "err", err)
@@ -341,6 +347,9 @@ func (b *Bot) decide(ctx context.Context, t *turn.Turn) error {
 	t.Now, t.Can = b.Now(), r.facts.Can(t.Conversation.Address.Channel)
 	t.Calendar = &r.desk.Office.Calendar
 	t.Place()
+	if err := b.knowConsulted(ctx, t); err != nil {
+		return err
+	}
 	decide := r.member.Hear
 	switch {
 	case t.Event.Kind == chat.StaffAct && t.Event.Act == chat.Take:
@@ -350,6 +359,9 @@ func (b *Bot) decide(ctx context.Context, t *turn.Turn) error {
 	}
 	if err := decide(ctx, t); err != nil {
 		return err
+	}
+	if t.Wanted != nil {
+		return t.Wanted
 	}
 	if len(t.Said) > 0 && t.TooLate() {
 		b.Log.Info("a question is old; its answer waits for the next free reply", "event", t.Event.ID, "age", t.Now.Sub(t.Event.At).Round(time.Second))
@@ -366,7 +378,7 @@ func (b *Bot) decide(ctx context.Context, t *turn.Turn) error {
 
 // Converse takes one event of a member through a bot on m, and returns what the bot says to them
 // and the tickets it opened.
-func (b *Bot) Converse(ctx context.Context, m *memory.Memory, e chat.Event) ([]chat.Message, []*ticket.Ticket, error) {
+func (b *Bot) Converse(ctx context.Context, _ *memory.Memory, e chat.Event) ([]chat.Message, []*ticket.Ticket, error) {
 	events := []chat.Event{e}
 	lanes, err := b.accept(ctx, events)
 	if err != nil {
@@ -375,7 +387,7 @@ func (b *Bot) Converse(ctx context.Context, m *memory.Memory, e chat.Event) ([]c
 	var said []chat.Message
 	var opened []*ticket.Ticket
 	for _, lane := range lanes {
-		_, err := m.Turn(ctx, lane, func(ctx context.Context, t *turn.Turn) error {
+		_, err := b.once(ctx, lane, func(ctx context.Context, t *turn.Turn) error {
 			if err := b.decide(ctx, t); err != nil {
 				return err
 			}

@@ -63,6 +63,7 @@ var japanese = map[string]string{
 	"ticket/readtime.go":                  "what is kept of a value that the member does not know",
 	"ticket/route.go":                     "the name by which tickets and office files know the team that gets the rest",
 	"chat/chattest/":                      "texts of the test that every channel passes",
+	"llm/check.go":                        "a question that is nobody's, by which a model is tried",
 	"handlers/line/linefake/":             "stands in for the other company",
 	"handlers/slack/slackfake/":           "stands in for the other company",
 	"handlers/web/widget/src/words.ja.ts": "written from the catalogue",

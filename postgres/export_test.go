@@ -9,9 +9,10 @@ import (
 
 // For tests of the package from outside.
 var (
-	Pairs = pairs
-	Fold  = fold
-	Month = month
+	Pairs   = pairs
+	Probing = probing
+	Fold    = fold
+	Month   = month
 )
 
 // ClaimSQL is the statement of Claim.

@@ -11,6 +11,7 @@ import (
 
 	"madoguchi/bot/turn"
 	"madoguchi/chat"
+	"madoguchi/llm"
 	"madoguchi/postgres"
 	"madoguchi/postgres/postgrestest"
 	"madoguchi/ticket"
@@ -69,6 +70,14 @@ func TestTurnsLeaveAlone(t *testing.T) {
 		"panics": func(context.Context, *turn.Turn) error { panic("at the disco") },
 		"opens":  func(ctx context.Context, tn *turn.Turn) error { _, err := tn.Number(ctx, ticket.Inquiry); return err },
 		"logs":   func(_ context.Context, tn *turn.Turn) error { tn.Log = []ticket.Entry{{Ticket: "Q-0001"}}; return nil },
+		"wants a model": func(ctx context.Context, tn *turn.Turn) (err error) {
+			if tn.Consulted, err = tn.Consultations(ctx); err != nil {
+				return err
+			}
+			tn.MayConsult = true
+			tn.Consult(llm.Question{Purpose: llm.Choose, Text: "会費"})
+			return tn.Wanted
+		},
 		"tells staff": func(_ context.Context, tn *turn.Turn) error {
 			tn.Out = append(tn.Out, turn.Outgoing{Staff: true, Ticket: "Q-0001"})
 			return nil

@@ -81,6 +81,16 @@ func conditions(f ticket.Filter) (text string, args pgx.NamedArgs) {
 	if f.IDs != nil {
 		add("id = ANY (@ids)", "ids", f.IDs)
 	}
+	if f.Unanswered || f.Alike > 0 {
+		where = append(where, unanswered)
+	}
+	if f.Alike > 0 {
+		where = append(where, "open")
+		add("alike = @alike", "alike", f.Alike)
+	}
+	if len(f.NotAlike) > 0 {
+		add("NOT coalesce(alike = ANY (@not_alike) AND "+unanswered+", false)", "not_alike", f.NotAlike)
+	}
 	if f.Before > 0 {
 		add("id < @before", "before", f.Before)
 	}
@@ -93,6 +103,9 @@ func conditions(f ticket.Filter) (text string, args pgx.NamedArgs) {
 	}
 	return text, args
 }
+
+// unanswered says of a ticket that no person has had a word for its member yet, and that nobody has put it off.
+const unanswered = "replied IS NULL AND status IN ('received', 'working')"
 
 // running says of a ticket what [ticket.Ticket.Running] does.
 const running = "replied IS NULL AND due IS NOT NULL AND status IN ('received', 'working')"

@@ -74,7 +74,8 @@ func (l *listing) ids(o ordering, wanted string) string {
 	f := &l.f
 	open, _ := ended(f.Status)
 	switch {
-	case f.IDs != nil || f.Before > 0 || f.Contact != (chat.Address{}): // few, or by id
+	case f.IDs != nil || f.Before > 0 || f.Contact != (chat.Address{}), // few, or by id
+		f.Unanswered || f.Alike > 0 || len(f.NotAlike) > 0:
 		return l.plain(o, wanted)
 	case !f.Overdue.IsZero(), open && f.Assignee != "":
 		return l.open(o, wanted)

@@ -87,6 +87,7 @@ func (w *work) save(ctx context.Context) error {
 	w.saveLinks(b)
 	w.saveMoves(b)
 	w.saveMisdirected(b)
+	w.saveBulk(b, parcels)
 	if err := w.saveRequestOutcome(b); err != nil {
 		return err
 	}
@@ -188,7 +189,7 @@ func (w *work) cardChannel(number string) (string, bool) {
 func (w *work) addLines(parcels []parcel) {
 	t := w.turn
 	if m, ok := memberMessage(t); ok {
-		w.lines = append(w.lines, line{message: m, event: t.Event.ID, messageID: t.Event.MessageID})
+		w.lines = append(w.lines, line{message: m, event: t.Event.ID, messageID: t.Event.MessageID, sent: t.Event.SentAt()})
 	}
 	for _, p := range parcels {
 		if p.staff || p.lane != w.lane {

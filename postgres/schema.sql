@@ -307,6 +307,34 @@ ALTER TABLE public.backups ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.bulk_replies (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    who text NOT NULL,
+    who_name text NOT NULL,
+    request text NOT NULL,
+    undone timestamp with time zone,
+    undone_by text DEFAULT ''::text NOT NULL
+);
+
+ALTER TABLE public.bulk_replies ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.bulk_replies_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.bulk_reply_tickets (
+    bulk bigint NOT NULL,
+    place integer NOT NULL,
+    ticket text NOT NULL,
+    event text NOT NULL,
+    done boolean,
+    delivery bigint DEFAULT 0 NOT NULL
+);
+
 CREATE TABLE public.canned_replies (
     id bigint NOT NULL,
     programme text DEFAULT ''::text NOT NULL,
@@ -891,7 +919,35 @@ CREATE TABLE public.messages (
     message_id text DEFAULT ''::text NOT NULL,
     delivery bigint,
     unsent timestamp with time zone,
+    sent timestamp with time zone,
     CONSTRAINT messages_author_check CHECK ((author = ANY (ARRAY['bot'::text, 'staff'::text, 'member'::text, 'system'::text])))
+);
+
+CREATE TABLE public.model_calls (
+    id bigint NOT NULL,
+    asked timestamp with time zone NOT NULL,
+    event bigint DEFAULT 0 NOT NULL,
+    conversation bigint DEFAULT 0 NOT NULL,
+    key text NOT NULL,
+    purpose text NOT NULL,
+    server text NOT NULL,
+    model text NOT NULL,
+    text text NOT NULL,
+    given text[] NOT NULL,
+    outcome text DEFAULT ''::text NOT NULL,
+    answer jsonb DEFAULT '{}'::jsonb NOT NULL,
+    ms integer DEFAULT 0 NOT NULL,
+    CONSTRAINT model_calls_outcome_check CHECK ((outcome = ANY (ARRAY[''::text, 'answered'::text, 'invalid'::text, 'late'::text, 'failed'::text, 'busy'::text]))),
+    CONSTRAINT model_calls_purpose_check CHECK ((purpose = ANY (ARRAY['choose'::text, 'fill'::text, 'wordings'::text])))
+);
+
+ALTER TABLE public.model_calls ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.model_calls_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE public.moved_promises (
@@ -1018,6 +1074,7 @@ CREATE TABLE public.questions (
     proposed text DEFAULT ''::text NOT NULL,
     pickers integer DEFAULT 0 NOT NULL,
     declined text DEFAULT ''::text NOT NULL,
+    drafted text DEFAULT ''::text NOT NULL,
     CONSTRAINT questions_state_check CHECK ((state = ANY (ARRAY['open'::text, 'alias'::text, 'entry'::text, 'off'::text])))
 );
 
@@ -1294,6 +1351,8 @@ CREATE TABLE public.tickets (
 '::text) || team) || '
 '::text) || split_part(contact, ':'::text, 1)), (0)::bigint)) STORED NOT NULL,
     period integer GENERATED ALWAYS AS (floor((date_part('epoch'::text, (opened AT TIME ZONE 'UTC'::text)) / (2592000)::double precision))) STORED NOT NULL,
+    sent timestamp with time zone,
+    alike bigint,
     CONSTRAINT tickets_kind_check CHECK ((kind = ANY (ARRAY['inquiry'::text, 'change'::text, 'consultation'::text, 'disclosure'::text]))),
     CONSTRAINT tickets_status_check CHECK ((status = ANY (ARRAY['received'::text, 'working'::text, 'waiting'::text, 'on_hold'::text, 'resolved'::text, 'cancelled'::text]))),
     CONSTRAINT tickets_version_check CHECK ((version > 0))
@@ -1455,6 +1514,18 @@ ALTER TABLE ONLY public.audit
 ALTER TABLE ONLY public.backups
     ADD CONSTRAINT backups_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.bulk_replies
+    ADD CONSTRAINT bulk_replies_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.bulk_replies
+    ADD CONSTRAINT bulk_replies_request_key UNIQUE (request);
+
+ALTER TABLE ONLY public.bulk_reply_tickets
+    ADD CONSTRAINT bulk_reply_tickets_event_key UNIQUE (event);
+
+ALTER TABLE ONLY public.bulk_reply_tickets
+    ADD CONSTRAINT bulk_reply_tickets_pkey PRIMARY KEY (bulk, ticket);
+
 ALTER TABLE ONLY public.canned_replies
     ADD CONSTRAINT canned_replies_pkey PRIMARY KEY (id);
 
@@ -1592,6 +1663,9 @@ ALTER TABLE ONLY public.mailboxes
 
 ALTER TABLE ONLY public.messages
     ADD CONSTRAINT messages_pkey PRIMARY KEY (conversation, seq);
+
+ALTER TABLE ONLY public.model_calls
+    ADD CONSTRAINT model_calls_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.moved_promises
     ADD CONSTRAINT moved_promises_pkey PRIMARY KEY (switch, ticket);
@@ -1782,6 +1856,10 @@ CREATE INDEX messages_at ON public.messages USING brin (at) WITH (pages_per_rang
 
 CREATE INDEX messages_platform ON public.messages USING btree (conversation, message_id) WHERE (message_id <> ''::text);
 
+CREATE INDEX model_calls_contact ON public.model_calls USING btree (conversation) WHERE (conversation <> 0);
+
+CREATE UNIQUE INDEX model_calls_once ON public.model_calls USING btree (event, key) WHERE (event <> 0);
+
 CREATE INDEX moved_promises_ticket ON public.moved_promises USING btree (ticket);
 
 CREATE INDEX office_edits_unmoved ON public.office_edits USING btree (id) WHERE (moved IS NULL);
@@ -1825,6 +1903,8 @@ CREATE INDEX ticket_figures_company ON public.ticket_figures USING btree (compan
 CREATE INDEX ticket_figures_day ON public.ticket_figures USING btree (day);
 
 CREATE INDEX ticket_presence_account ON public.ticket_presence USING btree (account);
+
+CREATE INDEX tickets_alike ON public.tickets USING btree (alike, id) WHERE (open AND (alike > 0));
 
 CREATE INDEX tickets_assignee ON public.tickets USING btree (assignee, id DESC) WHERE open;
 
@@ -1894,6 +1974,8 @@ CREATE INDEX tickets_thread ON public.tickets USING btree (thread, channel) WHER
 
 CREATE INDEX tickets_touched ON public.tickets USING btree (touched DESC, id DESC);
 
+CREATE INDEX tickets_unlike ON public.tickets USING btree (id) WHERE (open AND (alike IS NULL));
+
 CREATE INDEX unanswered_asker ON public.unanswered USING btree (conversation, id) WHERE (conversation <> 0);
 
 CREATE INDEX unanswered_at ON public.unanswered USING brin (at) WITH (pages_per_range='16');
@@ -1962,6 +2044,9 @@ ALTER TABLE ONLY public.account_subjects
 
 ALTER TABLE ONLY public.api_requests
     ADD CONSTRAINT api_requests_application_fkey FOREIGN KEY (application) REFERENCES public.applications(id);
+
+ALTER TABLE ONLY public.bulk_reply_tickets
+    ADD CONSTRAINT bulk_reply_tickets_bulk_fkey FOREIGN KEY (bulk) REFERENCES public.bulk_replies(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.correction_receivers
     ADD CONSTRAINT correction_receivers_correction_fkey FOREIGN KEY (correction) REFERENCES public.corrections(id);

@@ -159,7 +159,7 @@ func (w *work) load(ctx context.Context, b *pgx.Batch) (known, found bool, err e
 	now := w.store.options.Now()
 	t := &turn.Turn{
 		Input:  turn.Input{Now: now},
-		Lookup: turn.Lookup{Number: w.number, Delivery: w.delivery, Handoff: w.handoff, OpenTickets: w.openTickets, Wordings: w.wordings},
+		Lookup: turn.Lookup{Number: w.number, Delivery: w.delivery, ReplyOf: w.replyOf, Handoff: w.handoff, OpenTickets: w.openTickets, Wordings: w.wordings, Consultations: w.consultations},
 	}
 	var body, state []byte
 	conv := &turn.Conversation{}
@@ -276,7 +276,7 @@ const (
 		WHERE  lane = (SELECT lane FROM deliveries WHERE id = $1)
 		FOR    UPDATE`
 
-	sqlDeliveryState = `SELECT state, ticket, staff FROM deliveries WHERE id = $1`
+	sqlDeliveryState = `SELECT state, ticket, staff, created FROM deliveries WHERE id = $1`
 )
 
 // delivery reads where a delivery stands under its lane's lock, which keeps it from being claimed or
@@ -285,7 +285,7 @@ func (w *work) delivery(ctx context.Context, id int64) (d turn.Standing, err err
 	if _, err := w.conn.Exec(ctx, sqlLockLaneOf, id); err != nil {
 		return d, fmt.Errorf("lock lane of delivery %d: %w", id, err)
 	}
-	err = w.conn.QueryRow(ctx, sqlDeliveryState, id).Scan(&d.State, &d.Ticket, &d.Staff)
+	err = w.conn.QueryRow(ctx, sqlDeliveryState, id).Scan(&d.State, &d.Ticket, &d.Staff, &d.Made)
 	if err = orNotFound(err); err != nil {
 		return d, fmt.Errorf("read state of delivery %d: %w", id, err)
 	}
@@ -303,11 +303,12 @@ func rollback(ctx context.Context, conn *pgxpool.Conn) {
 	_, _ = conn.Exec(ctx, `ROLLBACK`)
 }
 
-// fail counts a failed attempt, unless the fault was the connection's or the process is ending:
-// neither says anything about the event.
+// fail counts a failed attempt, unless the fault was the connection's or the process is ending, or the turn waits for a
+// model: none of them says anything about the event.
 func (w *work) fail(ctx context.Context, why error) {
 	var pgErr *pgconn.PgError
-	if errors.Is(why, context.Canceled) || w.conn.Conn().IsClosed() && !errors.Is(why, context.DeadlineExceeded) ||
+	var wanted *turn.Wanted
+	if errors.As(why, &wanted) || errors.Is(why, context.Canceled) || w.conn.Conn().IsClosed() && !errors.Is(why, context.DeadlineExceeded) ||
 		errors.As(why, &pgErr) && broken(why) {
 		return
 	}

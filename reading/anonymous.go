@@ -53,6 +53,9 @@ func Anonymous(text string) string {
 	return strings.NewReplacer("?", "？", "!", "！").Replace(chars.Line(text))
 }
 
+// Nameless reports whether something was taken out of a text by Anonymous and left its sign there.
+func Nameless(text string) bool { return strings.Contains(text, "〇〇") }
+
 // withoutNumbers strikes out numbers long enough to belong to somebody: of telephones, members, tickets. What
 // counts something, an amount or a day, stays.
 func withoutNumbers(text string) string {

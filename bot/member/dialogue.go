@@ -51,6 +51,9 @@ func (dg *Dialogue) Hear(ctx context.Context, t *turn.Turn) error {
 	if err := dg.hear(ctx, t); err != nil {
 		return err
 	}
+	if t.Wanted != nil { // it is decided anew once a model was asked
+		return nil
+	}
 	dg.silence(t)
 	if !inForm {
 		dg.announce(t)

@@ -49,16 +49,20 @@ func BenchmarkRoad(b *testing.B) {
 func BenchmarkRoadAt200(b *testing.B) {
 	for _, hangs := range []string{"nothing", "LINE", "Slack"} {
 		b.Run(hangs+" hangs", func(b *testing.B) {
-			w := newDurableTown(b)
+			url := postgrestest.Durable(b)
+			w := openTown(b, url)
+			m := newMeter(b, w, url)
 			w.matter(linefake.User("ticket"), "会員証を再発行してください")
 			hooks := w.questions(b.N)
 			w.hang(hangs)
 			client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
+			before := m.read(b)
 			b.ResetTimer()
 			took := w.flood(client, hooks, 32, 5*time.Millisecond)
 			b.StopTimer()
-			w.recover()
 			report(b, took)
+			m.report(b, before, b.N)
+			w.recover()
 		})
 	}
 }

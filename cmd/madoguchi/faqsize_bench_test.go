@@ -23,7 +23,7 @@ func BenchmarkFAQPages(b *testing.B) {
 	w := openTown(b, postgrestest.Durable(b))
 	fillFAQ(b, w)
 	deadline := time.Now().Add(5 * time.Minute)
-	for !strings.Contains(w.desk("/desk/faq"), "大きな事業") {
+	for !strings.Contains(w.desk("/desk/faq"), `id="c-large"`) {
 		if time.Now().After(deadline) {
 			b.Fatal("the large FAQ does not come into service")
 		}
@@ -32,11 +32,10 @@ func BenchmarkFAQPages(b *testing.B) {
 	began := time.Now()
 	w.desk("/desk/faq/checks")
 	b.Logf("the first look at what is to be checked: %.0f ms", float64(time.Since(began).Microseconds())/1000)
-	w.deskPost("/desk/edit/large/7", entryForm("0", "1", "7番の窓口で領収書をもらえますか", "二階の窓口でお渡しします。"))
 	for _, page := range []struct{ name, path string }{
 		{"list", "/desk/faq"}, {"middle", fmt.Sprintf("/desk/faq?of=large&from=%d", *faqEntries/2)}, {"checks", "/desk/faq/checks"}, {"entry", "/desk/faq/large/5"},
 		{"unanswered", "/desk/faq/unanswered"}, {"latest", "/desk/faq/unanswered?order=latest"}, {"programme", "/desk/faq/unanswered?order=latest&programme=large"},
-		{"far", fmt.Sprintf("/desk/faq/unanswered?after=%d", *faqQuestions/20)}, {"question", "/desk/faq/unanswered/5"}, {"draft", "/desk/edit/large/7"},
+		{"far", fmt.Sprintf("/desk/faq/unanswered?after=%d", *faqQuestions/20)}, {"question", "/desk/faq/unanswered/5"},
 	} {
 		b.Run(page.name, func(b *testing.B) {
 			bytes := 0
@@ -47,12 +46,12 @@ func BenchmarkFAQPages(b *testing.B) {
 		})
 	}
 	b.Run("effect", func(b *testing.B) { // of another text each time: what is known already is not asked again
-		version := 1
+		version := 0
 		for b.Loop() {
-			form := entryForm(fmt.Sprint(version), "1", fmt.Sprintf("7番の窓口で領収書を%d通もらえますか", version+1), "二階の窓口でお渡しします。")
+			form := entryForm(fmt.Sprint(version), "1", fmt.Sprintf("7番の窓口で領収書を%d通もらえますか", version), "二階の窓口でお渡しします。")
 			page := w.deskPost("/desk/edit/large/7", form)
 			if version++; !strings.Contains(page, "/publish") {
-				b.Fatalf("the draft is not shown:\n%s", page)
+				b.Fatal("what the draft would change was not found in the time that a page has")
 			}
 		}
 	})

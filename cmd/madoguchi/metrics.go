@@ -31,6 +31,7 @@ func (s *server) measure() {
 	count("database_round_trips_total", "Times that the database was waited for; statements that go together share one.", traffic.RoundTrips.Load)
 	s.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	s.metrics.MustRegister(backlog{s})
+	s.measureModel()
 	if s.slack != nil {
 		s.metrics.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Name: "madoguchi_slack_up", Help: "1 unless an administrator has to mend the Slack app.",

@@ -81,6 +81,11 @@ type Config struct {
 	// its end.
 	TokenOf func(seed string) (token string, hash []byte, hint string)
 
+	// Open is of the practice mode: whoever comes enters by a name, for nothing there is anybody's.
+	Open bool
+	// Practice is the command that starts the practice mode, and PracticeURL where it is then; "" = nobody is told of it.
+	Practice, PracticeURL string
+
 	PlainHooks bool // webhooks may go without TLS, within networks of one's own
 
 	Refresh time.Duration // how often an open page looks for news; 0 = 4 s
@@ -195,6 +200,12 @@ func (s *Service) routes() []route {
 		{"GET /desk/new", s.showTake, staff.Work},
 		{"POST /desk/new", s.take, staff.Work},
 		{"POST /desk/bulk", s.bulk, staff.Work}, // and what the act needs
+		{"GET /desk/replies/new", s.showReplies, staff.Send},
+		{"POST /desk/replies/new", s.writeReplies, staff.Send},
+		{"POST /desk/replies/preview", s.previewReplies, staff.Send},
+		{"POST /desk/replies", s.sendReplies, staff.Send},
+		{"GET /desk/replies/{id}", s.showBulk, staff.Send},
+		{"POST /desk/replies/{id}/undo", s.undoBulk, staff.Send},
 		{"POST /desk/views", s.saveView, staff.Work},
 		{"POST /desk/views/{id}/drop", s.dropView, staff.Work},
 		{"GET /desk/canned", s.showCanned, staff.Edit},

@@ -54,6 +54,9 @@ type office struct {
 	stray     []Stray
 	lost      error // what the stores answer while they are away
 	library   faq.Library
+	alike     map[string]int64 // the groups of tickets that ask the same, by number
+	bulks     []ticket.Bulk    // by ID, from 1
+	marks     []string         // of the forms that sent them
 }
 
 type session struct {
@@ -93,7 +96,7 @@ func (o *office) Tickets(_ context.Context, f ticket.Filter) ([]ticket.Ticket, e
 	}
 	var out []ticket.Ticket
 	for _, tk := range o.tickets {
-		if fits(tk, f) {
+		if fits(tk, f) && o.fitsAlike(tk, f) {
 			out = append(out, *tk)
 		}
 	}

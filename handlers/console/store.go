@@ -53,6 +53,8 @@ type Stores struct {
 
 	Applications Applications // nil: the API is given out elsewhere
 	Hooks        Hooks        // nil: nobody is told
+
+	Bulks Bulks // nil: each reply is written by itself
 }
 
 // Tickets are the office's work. What is not there is chat.ErrNotFound.
@@ -70,6 +72,8 @@ type Queue interface {
 	CountTickets(ctx context.Context, most int, filters ...ticket.Filter) ([]int, error)
 	// Search finds tickets by anything that was said of them, the newest words first; f says who may see what, and the page.
 	Search(ctx context.Context, f ticket.Filter, text string) ([]ticket.Found, error)
+	// AlikeTickets are the groups of at least so many unanswered tickets that ask the same, the largest first, at most so many.
+	AlikeTickets(ctx context.Context, f ticket.Filter, least, most int) ([]ticket.Alike, error)
 	// ReadUntil says until when an account has read each of some tickets, by their IDs; MarkRead notes it.
 	ReadUntil(ctx context.Context, account int64, tickets []int64) (map[int64]time.Time, error)
 	MarkRead(ctx context.Context, account, ticket int64, until time.Time) error
