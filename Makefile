@@ -1,4 +1,5 @@
 # make run   build and serve on http://127.0.0.1:8080 with a private database and the sample programmes
+# make practice  the sample office to practise on, on http://127.0.0.1:8090, with a database of its own; RESET=-reset begins anew
 # make test  everything the project checks, with all its own set-up
 # make slow  fits the search anew and measures it beside other engines; after a change of the search
 # make fuzz  each fuzz target for FUZZTIME; make corpus  keeps what that found
@@ -37,10 +38,13 @@ QUIET = ./faq/baseline ./faq/fit ./faq/importer ./faq/search/compiled ./faq/sear
 STEPS = TestAnyOrder|TestOfficeDictionary|TestSudachi
 STEPPING = ./bot ./faq/search
 
-.PHONY: run build vulnerabilities shots release chaos reproducible compiled test check unit slow fuzz corpus widget bench dump setup-postgres setup-chromium setup-node clean
+.PHONY: run practice build vulnerabilities shots release chaos reproducible compiled test check unit slow fuzz corpus widget bench dump setup-postgres setup-chromium setup-node clean
 
 run: setup-postgres build
 	./bin/madoguchi serve
+
+practice: setup-postgres build
+	./bin/madoguchi practice $(RESET)
 
 build: compiled
 	CGO_ENABLED=0 $(GO) build $(TAGS) -trimpath -buildvcs=false -ldflags "-X main.version=$(VERSION)" -o bin/madoguchi ./cmd/madoguchi

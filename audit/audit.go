@@ -124,6 +124,12 @@ const (
 	SwitchOff Act = "switch.off"
 )
 
+// What happens to several tickets at once; each of them has lines of its own.
+const (
+	BulkReplied  Act = "bulk.replied"  // one reply went to all of them
+	BulkRecalled Act = "bulk.recalled" // and was called back
+)
+
 // What an office has to account for.
 const (
 	TicketMisdirected Act = "ticket.misdirected" // a reply was for somebody else
@@ -155,7 +161,7 @@ func Acts() []Act {
 
 		ViewSaved, ViewDropped, TicketEdited, TicketTold, TicketCalled, CannedSaved, CannedDropped, ReportCommented, DisposalApproved, RecordHeld, RecordReleased,
 		SwitchOn, SwitchOff,
-		TicketMisdirected, IncidentOpened, IncidentChanged, IncidentApology, IncidentApproved, IncidentStep, IncidentPrinted,
+		BulkReplied, BulkRecalled, TicketMisdirected, IncidentOpened, IncidentChanged, IncidentApology, IncidentApproved, IncidentStep, IncidentPrinted,
 		BackupMade, BackupDrilled, BackupRestored,
 		ApplicationMade, ApplicationRevoked, WebhookMade, WebhookRotated, WebhookDropped, WebhookTested, WebhookResent,
 	}

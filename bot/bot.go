@@ -56,11 +56,15 @@ type Config struct {
 	Now      func() time.Time                   // the clock; nil = time.Now
 	Log      *slog.Logger                       // nil = discard
 	Workers  int                                // turns decided at a time; 0 = 8
+	Apart    bool                               // turns are never decided together: the search asks another server, and one would wait for the others' answers
 	Senders  int                                // deliveries under way at a time on each channel; 0 = 32
 	Recall   func(*office.Office) time.Duration // how long a staff reply waits so that it can be called back; nil = not at all
 	Page     string                             // where browsers reach the desk, for mails to colleagues; "" = they get none
 	Asked    Asked                              // what members ask for; nil = nobody knows
 	Channels map[string]chat.Capabilities       // what there is and can be done, by name; the channels themselves are built later: see LearnChannels
+
+	Model     Model              // a language model that is asked where a decision is unsure; nil = none
+	Consulted turn.Consultations // what it was asked; nil = it is not asked
 }
 
 // People keep who works here.
@@ -199,7 +203,7 @@ func (b *Bot) Act(ctx context.Context, e chat.Event) (chat.Outcome, error) {
 	}
 	var outcome *chat.Outcome
 	for outcome == nil {
-		more, err := b.Inbox.Turn(ctx, lanes[0], func(ctx context.Context, t *turn.Turn) error {
+		more, err := b.once(ctx, lanes[0], func(ctx context.Context, t *turn.Turn) error {
 			if err := b.decide(ctx, t); err != nil {
 				return err
 			}
@@ -249,21 +253,33 @@ func (b *Bot) LearnChannels(channels map[string]chat.Capabilities) {
 	b.facts().LearnChannels(all)
 }
 
-// work decides turns of the lanes that fall to worker i, one after the other.
+// work decides turns of the lanes that fall to worker i: the plain ones of those that wait together, where the
+// inbox can do that, and all others one after the other.
 func (b *Bot) work(ctx context.Context, i int) {
+	grouper, grouping := b.Inbox.(turn.Grouper)
+	grouping = grouping && !b.Apart
 	for {
-		lane, ok := b.turns.pop(i)
+		lanes, ok := b.turns.pop(i)
 		if !ok {
 			return
 		}
-		b.drain(context.WithoutCancel(ctx), lane, ctx.Done())
+		if grouping {
+			turnCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), turnTime)
+			again, decided := grouper.Turns(turnCtx, lanes, b.decide)
+			cancel()
+			b.counts.Turns.Add(int64(decided))
+			lanes = again
+		}
+		for _, lane := range lanes {
+			b.drain(context.WithoutCancel(ctx), lane, ctx.Done())
+		}
 	}
 }
 
 // Step decides the oldest undecided event of a lane, for callers that go step by step. It reports
 // false when there was none.
 func (b *Bot) Step(ctx context.Context, lane string) (bool, error) {
-	return b.Inbox.Turn(ctx, lane, b.decide)
+	return b.once(ctx, lane, b.decide)
 }
 
 // turnTime is the longest a turn may take. Search has its own, far shorter limit within it.
@@ -277,9 +293,16 @@ func (b *Bot) drain(ctx context.Context, lane string, stop <-chan struct{}) {
 			return
 		default:
 		}
+		only := false
 		turnCtx, cancel := context.WithTimeout(ctx, turnTime)
-		more, err := b.Inbox.Turn(turnCtx, lane, b.decide)
+		more, err := b.Inbox.Turn(turnCtx, lane, func(ctx context.Context, t *turn.Turn) error {
+			only = t.Only
+			return b.decide(ctx, t)
+		})
 		cancel()
+		if b.consultBeside(ctx, lane, err) {
+			return
+		}
 		if err != nil {
 			b.counts.TurnsFailed.Add(1)
 			b.Log.Error("turn failed; it will be tried again", "lane", lane, "err", err)
@@ -289,6 +312,9 @@ func (b *Bot) drain(ctx context.Context, lane string, stop <-chan struct{}) {
 			return
 		}
 		b.counts.Turns.Add(1)
+		if only {
+			return
+		}
 	}
 }
 
@@ -321,6 +347,9 @@ func (b *Bot) decide(ctx context.Context, t *turn.Turn) error {
 	t.Now, t.Can = b.Now(), r.facts.Can(t.Conversation.Address.Channel)
 	t.Calendar = &r.desk.Office.Calendar
 	t.Place()
+	if err := b.knowConsulted(ctx, t); err != nil {
+		return err
+	}
 	decide := r.member.Hear
 	switch {
 	case t.Event.Kind == chat.StaffAct && t.Event.Act == chat.Take:
@@ -330,6 +359,9 @@ func (b *Bot) decide(ctx context.Context, t *turn.Turn) error {
 	}
 	if err := decide(ctx, t); err != nil {
 		return err
+	}
+	if t.Wanted != nil {
+		return t.Wanted
 	}
 	if len(t.Said) > 0 && t.TooLate() {
 		b.Log.Info("a question is old; its answer waits for the next free reply", "event", t.Event.ID, "age", t.Now.Sub(t.Event.At).Round(time.Second))
@@ -346,7 +378,7 @@ func (b *Bot) decide(ctx context.Context, t *turn.Turn) error {
 
 // Converse takes one event of a member through a bot on m, and returns what the bot says to them
 // and the tickets it opened.
-func (b *Bot) Converse(ctx context.Context, m *memory.Memory, e chat.Event) ([]chat.Message, []*ticket.Ticket, error) {
+func (b *Bot) Converse(ctx context.Context, _ *memory.Memory, e chat.Event) ([]chat.Message, []*ticket.Ticket, error) {
 	events := []chat.Event{e}
 	lanes, err := b.accept(ctx, events)
 	if err != nil {
@@ -355,7 +387,7 @@ func (b *Bot) Converse(ctx context.Context, m *memory.Memory, e chat.Event) ([]c
 	var said []chat.Message
 	var opened []*ticket.Ticket
 	for _, lane := range lanes {
-		_, err := m.Turn(ctx, lane, func(ctx context.Context, t *turn.Turn) error {
+		_, err := b.once(ctx, lane, func(ctx context.Context, t *turn.Turn) error {
 			if err := b.decide(ctx, t); err != nil {
 				return err
 			}

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"hash/maphash"
+	"slices"
 	"sync"
 )
 
@@ -42,9 +43,12 @@ func (d *dispatcher) push(lane string) {
 	q.wake.Signal()
 }
 
-// pop waits for a lane of worker i. It reports false once the dispatcher is closed: what is still
-// waiting then is in the inbox, where the next process finds it.
-func (d *dispatcher) pop(i int) (string, bool) {
+// together is how many lanes a worker takes at most: their conversations are locked until all are decided.
+const together = 32
+
+// pop waits for lanes of worker i and takes what is there, up to a limit. It reports false once the dispatcher
+// is closed: what is still waiting then is in the inbox, where the next process finds it.
+func (d *dispatcher) pop(i int) ([]string, bool) {
 	q := d.workers[i]
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -52,12 +56,15 @@ func (d *dispatcher) pop(i int) (string, bool) {
 		q.wake.Wait()
 	}
 	if q.closed {
-		return "", false
+		return nil, false
 	}
-	lane := q.lanes[0]
-	q.lanes = q.lanes[1:]
-	delete(q.waiting, lane) // before its turn: an event accepted meanwhile pushes it again
-	return lane, true
+	n := min(len(q.lanes), together)
+	lanes := slices.Clone(q.lanes[:n])
+	q.lanes = q.lanes[n:]
+	for _, lane := range lanes {
+		delete(q.waiting, lane) // before its turn: an event accepted meanwhile pushes it again
+	}
+	return lanes, true
 }
 
 func (d *dispatcher) close() {

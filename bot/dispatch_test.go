@@ -10,8 +10,8 @@ import (
 func collect(d *dispatcher, i int) []string {
 	var lanes []string
 	for len(d.workers[i].lanes) > 0 {
-		lane, _ := d.pop(i)
-		lanes = append(lanes, lane)
+		some, _ := d.pop(i)
+		lanes = append(lanes, some...)
 	}
 	return lanes
 }
@@ -46,12 +46,13 @@ func TestDispatcherTakesALaneBackDuringItsTurn(t *testing.T) {
 	d := newDispatcher(1)
 	d.push("a")
 	d.push("b")
-	if lane, _ := d.pop(0); lane != "a" {
-		t.Fatalf("pop = %s, want a", lane)
+	if lanes, _ := d.pop(0); fmt.Sprint(lanes) != "[a b]" {
+		t.Fatalf("pop = %s, want [a b]", lanes)
 	}
+	d.push("c")
 	d.push("a")
-	if got := fmt.Sprint(collect(d, 0)); got != "[b a]" {
-		t.Errorf("then come %s, want [b a]", got)
+	if got := fmt.Sprint(collect(d, 0)); got != "[c a]" {
+		t.Errorf("then come %s, want [c a]", got)
 	}
 }
 
@@ -71,7 +72,7 @@ func TestDispatcherCloseWakesEveryWorker(t *testing.T) {
 	d.close()
 	wg.Wait()
 	d.push("b") // into a closed one: the inbox has it
-	if lane, ok := d.pop(0); ok {
-		t.Errorf("a closed dispatcher gives %s", lane)
+	if lanes, ok := d.pop(0); ok {
+		t.Errorf("a closed dispatcher gives %s", lanes)
 	}
 }

@@ -45,6 +45,10 @@ var update = flag.Bool("update", false, "rewrite the conversations in testdata w
 //	@closes 10                      a ticket whose member says nothing for so many working days is resolved by the clock, from then on
 //	@grades                         a member whose ticket is resolved is asked how content they are, from then on
 //	@undo closed                    that is over
+//	@model 領収書                    there is a language model, which chooses the entry whose question has that in it
+//	@model parts 会費は｜領収書は      which says that these are the questions of the message, and that no entry answers it as a whole
+//	@model values country=ハノイ     which fills a form's fields with that
+//	@model none, @model fails       which says that none answers; which is broken
 //	@member 2                       another member speaks
 //	@fill company みなと 木村          what the member says whenever a form asks for that; it stands as "» …"
 //	> 領収書がほしい                  the member writes
@@ -68,6 +72,7 @@ var update = flag.Bool("update", false, "rewrite the conversations in testdata w
 //	# text        into the ticket's thread, for staff alone
 //	= text        what the member of staff who acted is told
 //	✉ address: text   a mail
+//	% text → answer   what left the house for the model, and what it said
 //
 // A line that begins with "?" is a check of what came of the lines above it, in words that no rewording
 // of the bot touches: see checks.
@@ -128,6 +133,7 @@ type scene struct {
 	checked []check           // what the script's checks came to
 	fill    map[string]string // what is said to a form's questions, by field
 	choices []chat.Choice     // the buttons of the last message to the member
+	calls   int               // of a model that were written down
 	on      switches.Set
 	sent    []chat.Address // where anything went, in order
 }
@@ -250,6 +256,8 @@ func (s *scene) input(line string) {
 		s.waitFor(rest)
 	case "@grades":
 		s.askGrades()
+	case "@model":
+		s.setModel(rest)
 	case "@fill":
 		field, words, _ := strings.Cut(rest, " ")
 		s.fill[field] = words
@@ -338,6 +346,7 @@ func (s *scene) turn(lane string) {
 			break
 		}
 	}
+	s.writeCalls()
 	s.deliver()
 }
 

@@ -48,6 +48,9 @@ var japanese = map[string]string{
 	"reading/":                   "reads what people write; what stands for a number it has masked is stored, too",
 	"handlers/email/incoming/":   "reads mails: their subjects, quotes and signatures",
 	"handlers/email/intake.go":   "reads the company in a signature",
+
+	"handlers/console/officeforms.go": "reads days",
+
 	// What is stored, compared or named, and not said.
 	"bot/member/within.go":                "what is asked of the search for who comes too late",
 	"bot/turn/turntest/":                  "texts of the test that every store passes",
@@ -60,6 +63,7 @@ var japanese = map[string]string{
 	"ticket/readtime.go":                  "what is kept of a value that the member does not know",
 	"ticket/route.go":                     "the name by which tickets and office files know the team that gets the rest",
 	"chat/chattest/":                      "texts of the test that every channel passes",
+	"llm/check.go":                        "a question that is nobody's, by which a model is tried",
 	"handlers/line/linefake/":             "stands in for the other company",
 	"handlers/slack/slackfake/":           "stands in for the other company",
 	"handlers/web/widget/src/words.ja.ts": "written from the catalogue",

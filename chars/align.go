@@ -1,7 +1,6 @@
 package chars
 
 import (
-	"regexp"
 	"sort"
 	"strings"
 
@@ -28,9 +27,15 @@ type piece struct{ at, from, to int }
 // s. It is what [Plain] gives of a text that is [Tidy].
 func Align(s string) *Aligned { return align(s, s) }
 
+// An Expression is a regular expression, compiled already or not.
+type Expression interface {
+	FindAllStringIndex(s string, n int) [][]int
+	ReplaceAllStringFunc(s string, with func(string) string) string
+}
+
 // AlignBlanked is Align with blanks in the place of what matches: of ① nothing must be left, before
 // it becomes a 1.
-func AlignBlanked(s string, out *regexp.Regexp) *Aligned {
+func AlignBlanked(s string, out Expression) *Aligned {
 	return align(s, out.ReplaceAllStringFunc(s, func(m string) string { return strings.Repeat(" ", len(m)) }))
 }
 
@@ -51,7 +56,7 @@ func align(source, s string) *Aligned {
 }
 
 // Replace puts something else in the place of each match. What is replaced stays aligned as a whole.
-func (a *Aligned) Replace(re *regexp.Regexp, with func(match string) string) *Aligned {
+func (a *Aligned) Replace(re Expression, with func(match string) string) *Aligned {
 	found := re.FindAllStringIndex(a.Text, -1)
 	if found == nil {
 		return a

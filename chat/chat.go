@@ -134,6 +134,7 @@ type Event struct {
 	Kind        Kind              `json:"kind"`
 	From        Address           `json:"from"`
 	At          time.Time         `json:"at"`                   // when it happened, by the platform's clock
+	Sent        time.Time         `json:"sent,omitzero"`        // when its writer sent it, where At is only when it came to us
 	Text        string            `json:"text,omitempty"`       // valid UTF-8 without NUL; "" where the kind has none
 	Data        string            `json:"data,omitempty"`       // of Choose; of Open the page's language, "" = Japanese
 	MessageID   string            `json:"message_id,omitempty"` // the platform's id of the message
@@ -162,6 +163,17 @@ type Event struct {
 	Person  Person `json:"person,omitzero"`   // of StaffAct: who
 	Value   string `json:"value,omitempty"`   // of StaffAct: the act's argument: a status, an assignee, a team, a time
 }
+
+// SentAt is when an event's writer sent it, as well as anybody knows.
+func (e *Event) SentAt() time.Time {
+	if e.Sent.IsZero() || e.Sent.After(e.At) {
+		return e.At
+	}
+	return e.Sent
+}
+
+// OfEvent begins the Value of a [Recall] that names, in the place of a delivery, the event whose reply is meant.
+const OfEvent = "event:"
 
 // An Act is what a member of staff can do to a ticket.
 type Act string

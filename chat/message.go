@@ -205,6 +205,7 @@ const (
 type Line struct {
 	Seq     int64     `json:"seq"`
 	At      time.Time `json:"at"`
+	Sent    time.Time `json:"sent,omitzero"` // of a member's line: when they sent it, by their platform's clock
 	Message Message   `json:"message"`
 	Event   string    `json:"event,omitempty"` // of a member's line: the ID of its event
 }

@@ -43,6 +43,7 @@ type Decision struct {
 	Programmes []string   // for Choices: the collection IDs to choose from
 	Hits       []Hit      // the first five by rank, whatever the verdict
 	P          float64    // probability that the first hit answers the query
+	From       float64    // from which probability on the first hit is given as the answer
 	Parts      []Decision // when one message holds several questions: one each, else nil
 	Left       []string   // questions of the message that its answers leave open
 	Reason     string     // a short word for the trace: below_threshold, human_word, …

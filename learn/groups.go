@@ -61,6 +61,12 @@ func (g *Groups) Read(text string) []Term { return g.read(text) }
 // Latest is the highest id of a group there has been.
 func (g *Groups) Latest() int64 { return g.latest }
 
+// Has reports whether there is a group with an id.
+func (g *Groups) Has(id int64) bool {
+	_, known := g.places[id]
+	return known
+}
+
 // Len is how many groups there are.
 func (g *Groups) Len() int { return len(g.places) }
 

@@ -33,6 +33,7 @@ type Group struct {
 	Proposed  string // the entry that Pickers different members have chosen for it; "" = none
 	Pickers   int
 	Declined  string // the entry that staff have said it is no wording of
+	Drafted   string // the entry that a language model has worded so; "" = none
 }
 
 // Counts are how a group's questions ended.
@@ -65,6 +66,12 @@ func (s State) Name() string {
 		return catalogue.JA.Say("console.unanswered.is_off")
 	}
 	return ""
+}
+
+// A Proposal is a wording that a language model has written for an entry. Like one that members have chosen, it waits for
+// a person to take it or not.
+type Proposal struct {
+	Programme, Ref, Wording string
 }
 
 // Enough is how many different members must have chosen the same entry for a wording before staff are asked

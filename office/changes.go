@@ -1,6 +1,11 @@
 package office
 
-import "reflect"
+import (
+	"reflect"
+	"slices"
+
+	"madoguchi/ticket"
+)
 
 // Changes names the sections of the office file that say something else than in from.
 func (o *Office) Changes(from *Office) []string {
@@ -31,17 +36,30 @@ func (o *Office) Changes(from *Office) []string {
 		{"wareki", o.Wareki, from.Wareki},
 		{"mail", o.MailAnswer, from.MailAnswer},
 		{"origins", o.Origins, from.Origins},
-		{"forms", o.Forms, from.Forms},
+		{"forms", bare(o.Forms), bare(from.Forms)},
 		{"brand", o.Brand, from.Brand},
 		{"features", o.features(), from.features()},
 		{"notices, purpose, privacy", o.Front, from.Front},
 		{"staff_name", o.NameShown, from.NameShown},
+		{"desk_edits", o.DeskEdits(), from.DeskEdits()},
 	} {
 		if !reflect.DeepEqual(section.now, section.was) {
 			changed = append(changed, section.name)
 		}
 	}
 	return changed
+}
+
+// bare are forms without the calendar, which is a section of its own.
+func bare(forms []ticket.Form) []ticket.Form {
+	out := slices.Clone(forms)
+	for i := range out {
+		out[i].Fields = slices.Clone(out[i].Fields)
+		for j := range out[i].Fields {
+			out[i].Fields[j].Calendar = nil
+		}
+	}
+	return out
 }
 
 // features are whether each is on.

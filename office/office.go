@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"madoguchi/faq"
+	"madoguchi/office/edits"
 	"madoguchi/staff"
 	"madoguchi/switches"
 	"madoguchi/ticket"
@@ -62,6 +63,7 @@ type Office struct {
 	recall time.Duration
 	longer int // working days
 	off    map[Feature]bool
+	desk   *[]edits.Part // which the desk may change; nil = all
 }
 
 // A Programme is one of the office's services, with an FAQ of its own.

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
 	"regexp"
 	"slices"
@@ -25,47 +26,49 @@ var formsFile []byte
 
 // file is the office file as it is written.
 type file struct {
-	Name       string            `yaml:"name"`
-	MemberWord string            `yaml:"member_word"`
-	Programmes []Programme       `yaml:"programmes"`
-	Hours      map[string]string `yaml:"hours"`
-	Holidays   *bool             `yaml:"holidays"`
-	Closures   []ticket.Period   `yaml:"closures"`
-	HalfDays   []halfDay         `yaml:"half_days"`
-	Phone      string            `yaml:"phone"`
-	Address    string            `yaml:"address"`
-	Care       *Care             `yaml:"care"`
-	Promise    *Promise          `yaml:"promise"`
-	Recall     string            `yaml:"recall"`
-	Closes     *int              `yaml:"waiting_closes"`
-	Overdue    escalationFile    `yaml:"overdue"`
-	Retention  *retentionFile    `yaml:"retention"`
-	Teams      []Team            `yaml:"teams"`
-	Routes     []ticket.Rule     `yaml:"routes"`
-	Origins    []string          `yaml:"origins"`
-	Forms      []ticket.Form     `yaml:"forms"`
-	Features   *featuresFile     `yaml:"features"`
-	Newcomer   string            `yaml:"newcomer_role"`
-	Idle       string            `yaml:"idle"`
-	Slack      string            `yaml:"slack"`
-	PersonalOn string            `yaml:"personal_on"`
-	Wareki     bool              `yaml:"wareki"`
-	Satisfied  bool              `yaml:"satisfaction"`
-	Mail       *mailFile         `yaml:"mail"`
-	Brand      Brand             `yaml:"brand"`
+	Name       string          `yaml:"name"`
+	MemberWord string          `yaml:"member_word"`
+	Programmes []Programme     `yaml:"programmes"`
+	Hours      Week            `yaml:"hours"`
+	Holidays   *bool           `yaml:"holidays"`
+	Closures   []ticket.Period `yaml:"closures"`
+	HalfDays   []HalfDay       `yaml:"half_days"`
+	Phone      string          `yaml:"phone"`
+	Address    string          `yaml:"address"`
+	Care       *Care           `yaml:"care"`
+	Promise    *Promise        `yaml:"promise"`
+	Recall     string          `yaml:"recall"`
+	Closes     *int            `yaml:"waiting_closes"`
+	Overdue    escalationFile  `yaml:"overdue"`
+	Retention  *retentionFile  `yaml:"retention"`
+	Teams      []Team          `yaml:"teams"`
+	Routes     []ticket.Rule   `yaml:"routes"`
+	Origins    []string        `yaml:"origins"`
+	Forms      []ticket.Form   `yaml:"forms"`
+	Features   *featuresFile   `yaml:"features"`
+	Newcomer   string          `yaml:"newcomer_role"`
+	Idle       string          `yaml:"idle"`
+	Slack      string          `yaml:"slack"`
+	PersonalOn string          `yaml:"personal_on"`
+	Wareki     bool            `yaml:"wareki"`
+	Satisfied  bool            `yaml:"satisfaction"`
+	Mail       *mailFile       `yaml:"mail"`
+	Brand      Brand           `yaml:"brand"`
 
 	Notices   []Notice `yaml:"notices"`
 	Purpose   string   `yaml:"purpose"`
 	Privacy   string   `yaml:"privacy"`
 	NameShown string   `yaml:"staff_name"`
+
+	Desk any `yaml:"desk_edits"` // yes, no, or a list of parts
 }
 
-// halfDay is a stretch of days on which the office opens for other hours.
-type halfDay struct {
+// A HalfDay is a stretch of days on which the office opens for other hours.
+type HalfDay struct {
 	From  string `yaml:"from"`
-	Until string `yaml:"until"`
+	Until string `yaml:"until,omitempty"`
 	Hours string `yaml:"hours"`
-	Note  string `yaml:"note"`
+	Note  string `yaml:"note,omitempty"`
 }
 
 // mailFile says what becomes of mails that come in.
@@ -83,42 +86,33 @@ func Default() *Office {
 }
 
 // Parse reads an office file. What it leaves out has the default's value; a form of the same ID
-// replaces the one that ships with the program. What is wrong is told as [Faults]: of each section the first.
+// replaces the one that ships with the program. What is wrong is told as [Faults]: of most sections the first.
 func Parse(data []byte) (*Office, error) {
-	var f, d file
-	var forms struct {
-		Forms []ticket.Form `yaml:"forms"`
+	out, err := lay(data, nil)
+	if err != nil {
+		return nil, err
 	}
-	if err := decode(formsFile, &forms); err != nil {
-		return nil, fmt.Errorf("read the forms that ship with the program: %w", err)
-	}
-	if err := decode(defaultFile, &d); err != nil {
-		return nil, fmt.Errorf("read the default office file: %w", err)
-	}
+	return out.office, nil
+}
+
+// readFile reads an office file as it is written, and gives back its text.
+func readFile(data []byte) (*file, []byte, error) {
+	var f file
 	data, err := plain(data)
 	if err != nil {
-		return nil, fmt.Errorf("read office file: %w", placed(err, nil))
+		return nil, nil, fmt.Errorf("read office file: %w", placed(err, nil))
 	}
 	if err := decode(data, &f); err != nil {
-		return nil, fmt.Errorf("read office file: %w", placed(err, data))
+		return nil, nil, fmt.Errorf("read office file: %w", placed(err, data))
 	}
-	f.fill(d)
-	o, errs := f.office(forms.Forms, d.Retention)
-	if len(errs) > 0 {
-		return nil, fmt.Errorf("read office file: %w", placed(errors.Join(errs...), data))
-	}
-	return o, nil
+	return &f, data, nil
 }
 
 // placed gives faults their lines, and those that the YAML library found their keys.
 func placed(err error, data []byte) Faults {
 	where := newLayout(data)
 	var out Faults
-	list := []error{err}
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		list = joined.Unwrap()
-	}
-	for _, err := range list {
+	for _, err := range each(err) {
 		var f *Fault
 		if !errors.As(err, &f) {
 			f = &Fault{Text: err.Error()}
@@ -138,6 +132,27 @@ func placed(err error, data []byte) Faults {
 	}
 	slices.SortStableFunc(out, func(a, b Fault) int { return a.Line - b.Line })
 	return out
+}
+
+// each are the errors that were joined to one.
+func each(err error) (out []error) {
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return []error{err}
+	}
+	for _, one := range joined.Unwrap() {
+		out = append(out, each(one)...)
+	}
+	return out
+}
+
+// faultsOf are the faults that an error tells of, or the error as one.
+func faultsOf(err error) Faults {
+	var fs Faults
+	if err == nil || errors.As(err, &fs) {
+		return fs
+	}
+	return Faults{{Text: err.Error()}}
 }
 
 // fill takes from d what f leaves out.
@@ -167,6 +182,9 @@ func (f *file) fill(d file) {
 	f.Overdue.fill(&d.Overdue)
 	if f.Teams == nil {
 		f.Teams = d.Teams
+	}
+	if f.NameShown == "" {
+		f.NameShown = string(ByOffice)
 	}
 	if f.Newcomer == "" {
 		f.Newcomer = d.Newcomer
@@ -205,6 +223,7 @@ func (f *file) office(shipped []ticket.Form, retention *retentionFile) (*Office,
 		func() error { return o.settleForms(shipped, f.Forms) },
 		func() error { return f.front(o) },
 		func() error { return f.nameShown(o) },
+		func() error { return f.deskEdits(o) },
 	} {
 		if err := check(); err != nil {
 			errs = append(errs, err)
@@ -252,39 +271,45 @@ var dayNames = map[string]time.Weekday{
 	"日": time.Sunday, "月": time.Monday, "火": time.Tuesday, "水": time.Wednesday, "木": time.Thursday, "金": time.Friday, "土": time.Saturday,
 }
 
+// calendar reads when the office is open, and tells all that is wrong with it: at the desk each is said at its field.
 func (f *file) calendar(c *ticket.Calendar) error {
 	c.Holidays, c.Closures = *f.Holidays, f.Closures
-	if len(f.Hours) == 0 {
-		return at("hours", "office.fault.no_hours")
-	}
-	for name, text := range f.Hours {
-		day, ok := dayNames[strings.ToLower(name)]
-		if !ok {
-			return at("hours."+name, "office.fault.no_weekday", "value", name)
-		}
-		h, err := ticket.ParseHours(text)
-		if err != nil {
-			return at("hours."+name, "office.fault.no_span", "value", text)
-		}
-		c.Hours[day] = h
-	}
+	errs := []error{f.week(c)}
 	for i, p := range f.Closures {
-		if err := checkPeriod(nth("closures", i), p); err != nil {
-			return err
-		}
+		errs = append(errs, checkPeriod(nth("closures", i), p))
 	}
 	for i, d := range f.HalfDays {
 		half := ticket.Half{Period: ticket.Period{From: d.From, Until: d.Until, Note: d.Note}}
-		if err := checkPeriod(nth("half_days", i), half.Period); err != nil {
-			return err
-		}
+		errs = append(errs, checkPeriod(nth("half_days", i), half.Period))
 		var err error
 		if half.Hours, err = ticket.ParseHours(d.Hours); err != nil {
-			return at(nth("half_days", i)+".hours", "office.fault.no_span", "value", d.Hours)
+			errs = append(errs, at(nth("half_days", i)+".hours", "office.fault.no_span", "value", d.Hours))
 		}
 		c.Halves = append(c.Halves, half)
 	}
-	return nil
+	return errors.Join(errs...)
+}
+
+func (f *file) week(c *ticket.Calendar) error {
+	if len(f.Hours) == 0 {
+		return at("hours", "office.fault.no_hours")
+	}
+	var errs []error
+	for _, name := range slices.Sorted(maps.Keys(f.Hours)) {
+		text := f.Hours[name]
+		day, ok := dayNames[strings.ToLower(name)]
+		if !ok {
+			errs = append(errs, at("hours."+name, "office.fault.no_weekday", "value", name))
+			continue
+		}
+		h, err := ticket.ParseHours(text)
+		if err != nil {
+			errs = append(errs, at("hours."+name, "office.fault.no_span", "value", text))
+			continue
+		}
+		c.Hours[day] = h
+	}
+	return errors.Join(errs...)
 }
 
 // people reads what the file says of the office's own accounts. A newcomer is never an administrator:
@@ -302,12 +327,16 @@ func (f *file) people(o *Office) (err error) {
 }
 
 func (p *Promise) check() error {
-	for name, n := range map[string]int{"inquiry": p.Inquiry, "change": p.Change, "consultation": p.Consultation, "disclosure": p.Disclosure} {
-		if n < 0 || n > 30 {
-			return at("promise."+name, "office.fault.promise", "value", n)
+	var errs []error
+	for _, of := range []struct {
+		name string
+		n    int
+	}{{"inquiry", p.Inquiry}, {"change", p.Change}, {"consultation", p.Consultation}, {"disclosure", p.Disclosure}} {
+		if of.n < 0 || of.n > 30 {
+			errs = append(errs, at("promise."+of.name, "office.fault.promise", "value", of.n))
 		}
 	}
-	return nil
+	return errors.Join(errs...)
 }
 
 // checkWord checks what the office calls its members: a word that fits into a sentence.

@@ -83,6 +83,9 @@ type eventRow struct {
 
 func newEventRow(e chat.Event, now time.Time) (eventRow, error) {
 	e.At = plausible(e.At, now)
+	if !e.Sent.IsZero() {
+		e.Sent = plausible(e.Sent, e.At)
+	}
 	if !e.ReplyUntil.IsZero() {
 		e.ReplyUntil = plausible(e.ReplyUntil, now)
 	}

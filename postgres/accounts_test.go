@@ -178,17 +178,20 @@ func TestMigrationKeepsSessions(t *testing.T) {
 	url := postgrestest.URL(t)
 	s, conn, now := openURL(t, url, postgres.Options{}), connect(t, url), time.Now()
 	for _, sql := range []string{
-		`DROP TABLE api_requests, applications, webhook_messages, webhooks`,
+		`DROP TABLE model_calls, api_requests, applications, webhook_messages, webhooks`,
 		`DROP TABLE audit, account_subjects, account_ids CASCADE; DROP FUNCTION refuse_audit_change`,
 		`ALTER TABLE staff_sessions DROP COLUMN account, DROP COLUMN id, DROP COLUMN used, DROP COLUMN via, DROP COLUMN agent`,
 		`ALTER TABLE staff_logins DROP COLUMN account, DROP COLUMN via, DROP COLUMN go`,
-		`DROP TABLE ticket_presence, canned_replies, ticket_reads, desk_views, said, said_until; DROP FUNCTION forget_said CASCADE; DROP INDEX tickets_conversation; ALTER TABLE tickets DROP COLUMN touched, DROP COLUMN heard; DROP INDEX tickets_tab_running, tickets_tab_closed`,
+		`DROP TABLE ticket_presence, canned_replies, ticket_reads, desk_views, said, said_until; DROP FUNCTION forget_said CASCADE; DROP INDEX tickets_conversation; ALTER TABLE tickets DROP COLUMN touched, DROP COLUMN heard; DROP INDEX IF EXISTS tickets_tab_running, tickets_tab_closed`,
 		`DROP TABLE holds, disposal_orders, disposals; DROP FUNCTION held, held_contact, refuse_held, refuse_disposal_change CASCADE`,
 		`DROP TABLE ticket_figures, figures_key, figures_due, question_days, report_comments; DROP FUNCTION note_figures CASCADE; ALTER TABLE answered DROP COLUMN counted`,
 		`DROP TABLE accounts CASCADE`, `DROP TABLE publications, originals, uploads, place, backups, entry_heirs, entry_votes, mail_key, mail_files, mailboxes`,
 		`ALTER TABLE entries DROP COLUMN state, DROP COLUMN missing_since, DROP COLUMN kept_by, DROP COLUMN term, DROP COLUMN term_by, DROP COLUMN confirmed`,
 		`DROP TABLE drafts; ALTER TABLE entries DROP COLUMN printed, DROP COLUMN position; ALTER TABLE entry_versions DROP COLUMN who, DROP COLUMN act`,
-		`DROP TABLE incidents, draft_links, finding_ticks, moved_promises, switches`,
+		`DROP TABLE ticket_classes, office_edits; DROP FUNCTION note_class CASCADE; DROP STATISTICS tickets_open; ALTER TABLE tickets DROP COLUMN class, DROP COLUMN period;
+		 DROP INDEX IF EXISTS tickets_due, tickets_opened, tickets_tags, tickets_heard, tickets_tab_mine, tickets_tab_new, tickets_tab_status, answered_helped`,
+		`DROP TABLE bulk_reply_tickets, bulk_replies; ALTER TABLE tickets DROP COLUMN sent, DROP COLUMN alike; ALTER TABLE messages DROP COLUMN sent`,
+		`DROP TABLE faq_links, incidents, draft_links, finding_ticks, moved_promises, switches`,
 		`DROP TABLE corrections, correction_receivers; DROP INDEX answered_given`,
 		`DROP TABLE unanswered, questions, question_progress; DROP FUNCTION mend_questions`,
 		`DROP TABLE site_words; ALTER TABLE web_sessions DROP COLUMN retired, DROP COLUMN subject, DROP COLUMN replaced; ALTER TABLE tickets DROP COLUMN check_hash, DROP COLUMN check_tries, DROP COLUMN check_since`,

@@ -23,6 +23,14 @@ import (
 //
 // Lanes locked by somebody are somebody's; the rest is ours once this commits, which it does
 // before any platform is called.
+//
+// That a delivery is not settled is asked by its state, so that each is found by its id: the index of all that
+// waits, which the planner took where it thought them few, has an entry for each that has come and gone since
+// the last vacuum.
+//
+// What has no good reply token takes the one of its contact that ends soonest, if no attempt before may have
+// arrived. That is asked once more of the row as it is when it is changed: were it another than the one that
+// wanted the token, the token would be lost, and nothing said twice.
 const sqlClaim = `
 	WITH RECURSIVE channels AS (
 	    (SELECT channel FROM lanes WHERE head IS NOT NULL ORDER BY channel LIMIT 1)
@@ -45,11 +53,29 @@ const sqlClaim = `
 	    WHERE  c.channel <> ALL ($2)
 	    ORDER BY f.due
 	    LIMIT  $1
+	), wanting AS (
+	    SELECT d.id, d.lane
+	    FROM   due
+	           JOIN deliveries d ON d.id = due.head
+	    WHERE  d.state IN ('pending', 'sending', 'held') AND (d.reply_token = '' OR d.reply_until <= $5) AND d.sure = d.attempt
+	), taken AS (
+	    DELETE FROM reply_tokens r
+	    USING  wanting w
+	           CROSS JOIN LATERAL (SELECT   token
+	                               FROM     reply_tokens
+	                               WHERE    lane = w.lane AND until > $5
+	                               ORDER BY until, token
+	                               LIMIT    1) t
+	    WHERE  r.lane = w.lane AND r.token = t.token
+	    RETURNING w.id, r.token, r.until
 	), sending AS (
 	    UPDATE deliveries d
-	    SET    state = 'sending', failed = false, attempt = d.attempt + 1
+	    SET    state = 'sending', failed = false, attempt = d.attempt + 1,
+	           reply_token = CASE WHEN d.sure = d.attempt AND t.id IS NOT NULL THEN t.token ELSE d.reply_token END,
+	           reply_until = CASE WHEN d.sure = d.attempt AND t.id IS NOT NULL THEN t.until ELSE d.reply_until END
 	    FROM   due
-	    WHERE  d.id = due.head AND d.settled IS NULL
+	           LEFT JOIN taken t ON t.id = due.head
+	    WHERE  d.id = due.head AND d.state IN ('pending', 'sending', 'held')
 	    RETURNING d.*
 	), leased AS ( -- only lanes whose head was found: one put there since we began is left for the next claim
 	    UPDATE lanes l
@@ -86,7 +112,7 @@ func (s *Store) Claim(ctx context.Context, limit int, paused []string) ([]chat.D
 func (s *Store) claim(ctx context.Context, conn *pgxpool.Conn, limit int, paused []string) (claimed []chat.Delivery, err error) {
 	b := &pgx.Batch{}
 	b.Queue(`BEGIN`)
-	b.Queue(sqlClaim, limit, paused, s.options.Lease, s.session.current()).Query(func(rows pgx.Rows) (err error) {
+	b.Queue(sqlClaim, limit, paused, s.options.Lease, s.session.current(), s.options.Now()).Query(func(rows pgx.Rows) (err error) {
 		claimed, err = pgx.CollectRows(rows, scanDelivery)
 		return err
 	})
@@ -95,7 +121,6 @@ func (s *Store) claim(ctx context.Context, conn *pgxpool.Conn, limit int, paused
 	}
 	s.away.begin(claimed) // before anybody can see them as ours
 	b = &pgx.Batch{}
-	queueTokens(b, claimed, s.options.Now())
 	queueJoin(b, claimed)
 	b.Queue(`COMMIT`)
 	if err := conn.SendBatch(ctx, b).Close(); err != nil {

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -33,6 +34,7 @@ type naming struct {
 
 var namings = []naming{
 	{table: "applications", names: []string{"made_by"}},
+	{table: "bulk_replies", pairs: [][2]string{{"who", "who_name"}}, names: []string{"undone_by"}},
 	{table: "canned_replies", names: []string{"changed_by"}},
 	{table: "corrections", ids: []string{"author", "reviewer_id"}, lists: []string{"authors"}, names: []string{"who", "reviewer", "decided"}},
 	{table: "disposal_orders", pairs: [][2]string{{"who", "who_name"}}},
@@ -44,6 +46,7 @@ var namings = []naming{
 	{table: "finding_ticks", names: []string{"who"}},
 	{table: "holds", names: []string{"who", "lifted_by"}},
 	{table: "incidents", pairs: [][2]string{{"made_by", "made_name"}, {"apology_by", "apology_name"}, {"approved_by", "approved_name"}}},
+	{table: "office_edits", pairs: [][2]string{{"made_by", "made_name"}}},
 	{table: "publications", names: []string{"who", "undone_by"}},
 	{table: "questions", names: []string{"decided_by"}},
 	{table: "report_comments", names: []string{"who"}},
@@ -117,6 +120,12 @@ const (
 		                FROM   jsonb_each(steps))
 		WHERE  jsonb_path_query_array(steps, '$.*.Who') ? @name`
 
+	// What was changed of the office file is kept as the file would say it: a name is a value of its own, at a line's end.
+	sqlEraseColleagueEdits = `
+		UPDATE office_edits
+		SET    body = regexp_replace(body, @named, @renamed, 'gn'), basis = regexp_replace(basis, @named, @renamed, 'gn')
+		WHERE  body ~ ('(?n)' || @named) OR basis ~ ('(?n)' || @named)`
+
 	// What was published is kept as JSON that names who decided, by their name alone: no text of an entry can look
 	// like such a field, since its quotation marks are escaped.
 	sqlEraseColleaguePublications = `
@@ -170,6 +179,7 @@ func (s *Store) eraseAccount(ctx context.Context, tx pgx.Tx, a staff.Account, ps
 	args := pgx.NamedArgs{
 		"account": a.ID, "own": a.Person().ID, "name": clean(a.Name), "pseudonym": pseudonym, "now": now,
 		"planned": ticket.PlannedTag + clean(a.Name), "replanned": ticket.PlannedTag + pseudonym,
+		"named": `([:-] ["']?)` + regexp.QuoteMeta(clean(a.Name)) + `(["']?)$`, "renamed": `\1` + strings.ReplaceAll(pseudonym, `\`, `\\`) + `\2`,
 	}
 	rows, _ := tx.Query(ctx, sqlEraseAccountIDs, args) // CollectRows returns the error
 	ids, err := pgx.CollectRows(rows, pgx.RowTo[string])
@@ -179,7 +189,7 @@ func (s *Store) eraseAccount(ctx context.Context, tx pgx.Tx, a staff.Account, ps
 	args["ids"] = append(ids, a.Person().ID)
 	steps := []string{
 		sqlEraseAccount, sqlDropSubjects, sqlDropTheirSessions, sqlDropTheirLogins, sqlDropTheirAbsences, sqlDropTheirViews,
-		sqlEraseColleagueLive, sqlEraseColleagueTickets, sqlEraseColleagueSteps, sqlEraseColleaguePublications,
+		sqlEraseColleagueLive, sqlEraseColleagueTickets, sqlEraseColleagueSteps, sqlEraseColleaguePublications, sqlEraseColleagueEdits,
 	}
 	for _, n := range namings {
 		steps = append(steps, n.sql())

@@ -1,11 +1,11 @@
 package postgres_test
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -14,23 +14,22 @@ import (
 
 	"madoguchi/chars"
 	"madoguchi/chat"
-	"madoguchi/figures"
 	"madoguchi/postgres"
 	"madoguchi/postgres/postgrestest"
 	"madoguchi/ticket"
 )
 
-// The desk at the size of many years. Measured on two busy cores, see docs/data-model.md:
-//
-//	go test ./postgres -run '^$' -bench Crowd -crowd 200000 -benchtime 20x -timeout 60m
-//	go test ./postgres -run '^$' -bench Crowd -crowd 1000000 -crowd-queue -benchtime 20x -timeout 60m
+var (
+	crowdSize = flag.Int("crowd", 2000, "how many tickets the crowd of BenchmarkCrowd has; each has five lines of talk and five entries of its log")
 
-var crowdSize = flag.Int("crowd", 2000, "how many tickets the crowd of BenchmarkCrowd has; each has five lines of talk and five entries of its log")
+	crowdQueueOnly = flag.Bool("crowd-queue", false, "leave out what is only for the search: a million tickets with five million entries are made in minutes then")
 
-var crowdQueueOnly = flag.Bool("crowd-queue", false, "leave out what is only for the search: a million tickets with five million entries are made in minutes then")
+	crowdURL = flag.String("crowd-url", "", "a database that keeps the crowd from one run to the next: it is filled where it has no ticket")
+)
 
 // A crowd makes tickets with what was said of them, each row by its number alone.
 type crowd struct {
+	size    int // of a new one; 0 = as the flags say
 	tickets int
 	begin   time.Time
 }
@@ -51,183 +50,183 @@ func (c *crowd) sentence(r *rand.Rand) string {
 
 // at is when ticket n was opened: they are spread evenly over six years.
 func (c *crowd) at(n int) time.Time {
-	return c.begin.Add(time.Duration(float64(n) / float64(c.tickets) * 6 * 365 * 24 * float64(time.Hour)))
+	return c.begin.Add(time.Duration(float64(n) / float64(c.tickets) * 6 * 365 * 24 * float64(time.Hour))).Truncate(time.Second)
 }
 
 const crowdTalk = 5 // lines and entries of each ticket
 
-// ticket is ticket n. One in five hundred is open.
+// year is in which of the six years, from 0, ticket n was opened.
+func (c *crowd) year(n int) int { return min(5, 6*n/c.tickets) }
+
+// route puts a ticket where its programme is looked after: some go on all the time, most for one year, and not every
+// team has tickets of each.
+func (c *crowd) route(r *rand.Rand, n int, tk *ticket.Ticket) {
+	tk.Kind = []ticket.Kind{ticket.Inquiry, ticket.Inquiry, ticket.Inquiry, ticket.Consultation, ticket.Change}[r.IntN(5)]
+	if r.IntN(200) == 0 {
+		tk.Kind = ticket.Disclosure
+	}
+	switch k := r.IntN(20); {
+	case k < 6:
+		tk.Programme, tk.Team = "port", pick(r, []string{"事務局", "ベトナム担当", "経理"})
+	case k < 8:
+		tk.Programme, tk.Team = "sea", "ベトナム担当"
+	case k < 17:
+		tk.Programme, tk.Team = fmt.Sprint("year", c.year(n)), pick(r, []string{"事務局", "経理"})
+	default:
+		tk.Team = "事務局"
+	}
+	person := 1 + r.IntN(4) // they stay; the others come and go
+	if r.IntN(3) > 0 {
+		person = 5 + 3*c.year(n) + r.IntN(4)
+	}
+	tk.Assignee = chat.Person{ID: fmt.Sprint("staff:", person), Name: crowdNames[person]}
+	tk.Contact = chat.Address{Channel: []string{chat.LINE, chat.LINE, chat.LINE, chat.Web, chat.Email}[r.IntN(5)], ID: fmt.Sprint("U", n)}
+}
+
+// ticket is ticket n. One in fifty is open.
 func (c *crowd) ticket(n int) *ticket.Ticket {
 	r := rand.New(rand.NewPCG(1, uint64(n)))
 	tk := &ticket.Ticket{
-		Number: fmt.Sprintf("Q-%04d", n), Kind: ticket.Inquiry, Status: ticket.Resolved, Team: pick(r, []string{"事務局", "ベトナム担当", "経理"}),
-		Title: fmt.Sprintf("%s商店%d｜%s", pick(r, crowdNames), n, c.sentence(r)), Opened: c.at(n),
+		Number: fmt.Sprintf("Q-%04d", n), Status: ticket.Resolved, Title: fmt.Sprintf("%s商店%d｜%s", pick(r, crowdNames), n, c.sentence(r)), Opened: c.at(n), Urgent: r.IntN(50) == 0,
 		Fields: ticket.Values{"company": {fmt.Sprintf("%s商店%d", pick(r, crowdNames), n)}, "person": {pick(r, crowdNames)}, "phone": {fmt.Sprintf("090-%04d-%04d", n%10000, n/10000)}},
 	}
-	tk.Due, tk.Closed, tk.Replied = tk.Opened.Add(30*time.Hour), tk.Opened.Add(26*time.Hour), tk.Opened.Add(25*time.Hour)
-	if n%500 == 0 {
-		tk.Status = ticket.Statuses[n/500%4]
-		tk.Closed, tk.Replied = time.Time{}, time.Time{}
+	c.route(r, n, tk)
+	hours := func(most int) time.Duration { return time.Duration(r.IntN(most*3600)) * time.Second }
+	tk.Due, tk.Replied = tk.Opened.Add(30*time.Hour), tk.Opened.Add(hours(48))
+	tk.Closed = tk.Replied.Add(hours(24 * 20))
+	tk.Heard, tk.Touched = tk.Opened.Add(hours(24*20)), tk.Closed
+	if r.IntN(12) == 0 {
+		tk.Status = ticket.Cancelled
+	}
+	if n%50 == 0 {
+		tk.Status, tk.Closed = ticket.Statuses[r.IntN(4)], time.Time{}
+		if r.IntN(3) == 0 {
+			tk.Replied, tk.Assignee = time.Time{}, chat.Person{}
+		}
 	}
 	return tk
 }
 
-// load fills an empty database. Rows go in as they are, without the program's road: it is their number that matters.
-func (c *crowd) load(b testing.TB, url string) {
-	ctx := context.Background()
-	conn, err := pgx.Connect(ctx, url)
+// url is a database with the crowd in it.
+func (c *crowd) url(b testing.TB) string {
+	url := *crowdURL
+	if url == "" || c.size > 0 {
+		url = postgrestest.URL(b)
+	} else if err := postgres.Migrate(b.Context(), url); err != nil {
+		b.Fatal(err)
+	}
+	conn, err := pgx.Connect(b.Context(), url)
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer conn.Close(ctx)
-	for _, sql := range []string{`SET session_replication_role = replica`, `SET synchronous_commit = off`, `DROP INDEX said_grams`, `DROP INDEX tickets_pairs`} {
-		c.exec(b, conn, sql)
+	defer conn.Close(context.Background())
+	var first *time.Time
+	if err := conn.QueryRow(b.Context(), `SELECT min(opened), count(*) FROM tickets`).Scan(&first, &c.tickets); err != nil {
+		b.Fatal(err)
 	}
+	if first != nil {
+		c.begin = *first
+		return url
+	}
+	c.tickets, c.begin = cmp.Or(c.size, *crowdSize), time.Now().AddDate(-6, 0, 0)
+	began := time.Now()
+	c.load(b, conn)
+	b.Logf("%d tickets, %d lines and %d entries made in %.0f s", c.tickets, c.tickets*crowdTalk, c.tickets*crowdTalk, time.Since(began).Seconds())
+	return url
+}
+
+// A copyIn copies rows into a table.
+type copyIn func(table, columns string, rows int, row func(i int) []any)
+
+// load fills an empty database. Rows go in as they are, without the program's road: it is their number that matters.
+func (c *crowd) load(b testing.TB, conn *pgx.Conn) {
+	exec := func(statements ...string) {
+		for _, sql := range statements {
+			if _, err := conn.Exec(b.Context(), sql); err != nil {
+				b.Fatalf("%s: %v", sql, err)
+			}
+		}
+	}
+	exec(`SET session_replication_role = replica`, `SET synchronous_commit = off`)
+	rows, _ := conn.Query(b.Context(), crowdIndexes) // CollectRows returns the error
+	indexes, err := pgx.CollectRows(rows, pgx.RowToStructByPos[struct{ Drop, Make string }])
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, ix := range indexes { // rows go in many times faster without them
+		exec(ix.Drop)
+	}
+	in := func(table, columns string, rows int, row func(i int) []any) {
+		if _, err := conn.CopyFrom(b.Context(), pgx.Identifier{table}, strings.Fields(columns), pgx.CopyFromSlice(rows, func(i int) ([]any, error) { return row(i), nil })); err != nil {
+			b.Fatalf("fill %s: %v", table, err)
+		}
+	}
+	c.loadTickets(in)
+	said := func(n, k int) string { return c.sentence(rand.New(rand.NewPCG(uint64(k)+2, uint64(n)))) }
+	in("messages", "conversation seq at author body", c.tickets*crowdTalk, func(i int) []any {
+		n, k := i/crowdTalk+1, i%crowdTalk
+		author := []chat.Author{chat.Member, chat.Member, chat.Staff, chat.Member, chat.Staff}[k]
+		return []any{n, k + 1, c.at(n).Add(time.Duration(k) * time.Hour), author, chat.Message{Author: author, Text: said(n, k)}}
+	})
+	in("ticket_events", "ticket at what text", c.tickets*crowdTalk, func(i int) []any {
+		n, k := i/crowdTalk+1, i%crowdTalk
+		return []any{fmt.Sprintf("Q-%04d", n), c.at(n).Add(time.Duration(k) * time.Hour), []ticket.What{ticket.LogOpened, ticket.LogClaimed, ticket.LogReplied, ticket.LogMoved, ticket.LogMemberWrote}[k], ""}
+	})
+	if !*crowdQueueOnly {
+		c.loadSaid(in, said)
+	}
+	exec(`SET maintenance_work_mem = '256MB'`, crowdClasses, crowdFigures)
+	for _, ix := range indexes {
+		exec(ix.Make)
+	}
+	exec(`VACUUM ANALYZE`)
+}
+
+func (c *crowd) loadTickets(in copyIn) {
 	null := func(t time.Time) any {
 		if t.IsZero() {
 			return nil
 		}
 		return t
 	}
-	copyIn := func(table, columns string, rows int, row func(i int) []any) {
-		if _, err := conn.CopyFrom(ctx, pgx.Identifier{table}, strings.Fields(columns), pgx.CopyFromSlice(rows, func(i int) ([]any, error) { return row(i), nil })); err != nil {
-			b.Fatalf("fill %s: %v", table, err)
-		}
-	}
-	copyIn("conversations", "address", c.tickets, func(i int) []any { return []any{fmt.Sprintf("line::U%d", i+1)} })
-	copyIn("tickets", "number kind status title fields contact conversation team opened due replied closed heard touched", c.tickets, func(i int) []any {
+	in("conversations", "address", c.tickets, func(i int) []any { return []any{c.ticket(i + 1).Contact.String()} })
+	in("tickets", "number kind programme status urgent title fields contact conversation team assignee assignee_name opened due replied closed heard touched", c.tickets, func(i int) []any {
 		tk := c.ticket(i + 1)
-		return []any{tk.Number, tk.Kind, tk.Status, tk.Title, tk.Fields, fmt.Sprintf("line::U%d", i+1), i + 1, tk.Team, tk.Opened, tk.Due, null(tk.Replied), null(tk.Closed), tk.Opened, tk.Opened}
+		return []any{tk.Number, tk.Kind, tk.Programme, tk.Status, tk.Urgent, tk.Title, tk.Fields, tk.Contact.String(), i + 1, tk.Team, tk.Assignee.ID, tk.Assignee.Name,
+			tk.Opened, tk.Due, null(tk.Replied), null(tk.Closed), tk.Heard, tk.Touched}
 	})
-	said := func(n, k int) string { return c.sentence(rand.New(rand.NewPCG(uint64(k)+2, uint64(n)))) }
-	copyIn("messages", "conversation seq at author body", c.tickets*crowdTalk, func(i int) []any {
-		n, k := i/crowdTalk+1, i%crowdTalk
-		author := []chat.Author{chat.Member, chat.Member, chat.Staff, chat.Member, chat.Staff}[k]
-		return []any{n, k + 1, c.at(n).Add(time.Duration(k) * time.Hour), author, chat.Message{Author: author, Text: said(n, k)}}
-	})
-	copyIn("ticket_events", "ticket at what text", c.tickets*crowdTalk, func(i int) []any {
-		n, k := i/crowdTalk+1, i%crowdTalk
-		return []any{fmt.Sprintf("Q-%04d", n), c.at(n).Add(time.Duration(k) * time.Hour), []ticket.What{ticket.LogOpened, ticket.LogClaimed, ticket.LogReplied, ticket.LogMoved, ticket.LogMemberWrote}[k], ""}
-	})
-	if !*crowdQueueOnly {
-		c.loadSaid(copyIn, said)
-	}
-	// The triggers that note what reports count are asleep while rows are copied.
-	for _, sql := range []string{`INSERT INTO figures_due SELECT id FROM tickets ORDER BY id`, `SET maintenance_work_mem = '256MB'`, `CREATE INDEX said_grams ON said USING gin (grams) WITH (fastupdate=off)`, `VACUUM ANALYZE`} {
-		c.exec(b, conn, sql)
-	}
 }
 
+// crowdIndexes are the indexes of the large tables, with what drops each and what makes it anew.
+const crowdIndexes = `
+	SELECT 'DROP INDEX ' || indexname, indexdef
+	FROM   pg_indexes
+	WHERE  tablename IN ('tickets', 'ticket_events', 'messages', 'said')
+	AND    NOT EXISTS (SELECT FROM pg_constraint WHERE conname = indexname)`
+
+// crowdClasses are the classes of the tickets: the trigger that notes them is asleep while rows are copied.
+const crowdClasses = `
+	INSERT INTO ticket_classes (class, status, kind, programme, team, channel)
+	SELECT DISTINCT class, status, kind, programme, team, split_part(contact, ':', 1) FROM tickets`
+
+// crowdFigures are the figures of the tickets, as counting them one by one would leave them. A company comes back five times.
+const crowdFigures = `
+	INSERT INTO ticket_figures (ticket, version, day, opened, kind, programme, channel, team, status, complaint, spam, countries, topics, company, first, due, replied, closed, grade)
+	SELECT id, version, (opened AT TIME ZONE 'Asia/Tokyo')::date, opened, kind, programme, split_part(contact, ':', 1), team, status, id % 90 = 0, id % 70 = 0,
+	       ARRAY[(ARRAY['VN','TW','TH','US','FR','SG'])[1 + id % 6]], ARRAY[(ARRAY['規制・認証','物流','契約','商談'])[1 + id % 4]],
+	       CASE WHEN id % 10 > 0 THEN hashtextextended((id / 5)::text, 0) END, id % 5 = 1, due, replied, closed, id % 5
+	FROM   tickets`
+
 // loadSaid fills what the search reads.
-func (c *crowd) loadSaid(copyIn func(table, columns string, rows int, row func(i int) []any), said func(n, k int) string) {
-	copyIn("said", "conversation line at source words grams", c.tickets*crowdTalk, func(i int) []any {
+func (c *crowd) loadSaid(in copyIn, said func(n, k int) string) {
+	in("said", "conversation line at source words grams", c.tickets*crowdTalk, func(i int) []any {
 		n, k := i/crowdTalk+1, i%crowdTalk
 		at := c.at(n).Add(time.Duration(k) * time.Hour)
 		return []any{n, k + 1, at, []ticket.Source{ticket.FromMember, ticket.FromMember, ticket.FromStaff, ticket.FromMember, ticket.FromStaff}[k], chars.Seek(said(n, k)).Text, postgres.Grams(said(n, k), at)}
 	})
-	copyIn("said", "conversation ticket at source words grams", c.tickets, func(i int) []any {
+	in("said", "conversation ticket at source words grams", c.tickets, func(i int) []any {
 		tk := c.ticket(i + 1)
 		text := postgres.TicketText(ticket.SaidOf(nil, tk))
 		return []any{i + 1, tk.Number, tk.Opened, ticket.FromTicket, chars.Seek(text).Text, postgres.Grams(text, tk.Opened)}
 	})
-}
-
-func (c *crowd) exec(b testing.TB, conn *pgx.Conn, sql string) {
-	if _, err := conn.Exec(context.Background(), sql); err != nil {
-		b.Fatalf("%s: %v", sql, err)
-	}
-}
-
-// BenchmarkCrowd reads the queue's pages and searches, as the desk does.
-func BenchmarkCrowd(b *testing.B) {
-	url := postgrestest.URL(b)
-	c := &crowd{tickets: *crowdSize, begin: time.Now().AddDate(-6, 0, 0)}
-	began := time.Now()
-	c.load(b, url)
-	b.Logf("%d tickets, %d lines and %d entries made in %.0f s", c.tickets, c.tickets*crowdTalk, c.tickets*crowdTalk, time.Since(began).Seconds())
-	s := openURL(b, url, postgres.Options{})
-	now := time.Now()
-	open := []ticket.Status{ticket.Received, ticket.Working, ticket.Waiting, ticket.OnHold}
-	tabs := map[string]ticket.Filter{
-		"new":     {Status: ticket.RunningStatuses, Assignee: "-", Order: ticket.LastHeard},
-		"mine":    {Status: open, Assignee: "staff:1", Order: ticket.LastHeard},
-		"working": {Status: []ticket.Status{ticket.Working}, Order: ticket.LastHeard},
-		"due":     {Overdue: now, Order: ticket.DueFirst},
-		"done":    {Status: []ticket.Status{ticket.Resolved, ticket.Cancelled}, Order: ticket.LastEnded},
-		"all":     {Order: ticket.LastMoved},
-		"page9":   {Order: ticket.LastMoved, Offset: 270},
-	}
-	var all []ticket.Filter
-	for name, f := range tabs {
-		f.Limit = 31
-		all = append(all, f)
-		b.Run("queue="+name, func(b *testing.B) {
-			for b.Loop() {
-				if _, err := s.Tickets(b.Context(), f); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
-	}
-	b.Run("counts", func(b *testing.B) {
-		for b.Loop() {
-			if _, err := s.CountTickets(b.Context(), 1000, all...); err != nil {
-				b.Fatal(err)
-			}
-		}
-	})
-	c.report(b, s)
-	if !*crowdQueueOnly {
-		c.search(b, s)
-	}
-}
-
-// report counts all tickets for the figures, once, and measures a year's report.
-func (c *crowd) report(b *testing.B, s *postgres.Store) {
-	s.LearnForms(func(string) *ticket.Form { return nil })
-	began := time.Now()
-	n, err := s.CountFigures(b.Context(), 0)
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Logf("%d tickets counted for reports in %.0f s", n, time.Since(began).Seconds())
-	for name, q := range map[string]figures.Query{
-		"year": {Span: figures.FiscalYear(figures.YearOf(c.begin) + 2)}, "month": {Span: figures.Month(c.begin.AddDate(2, 0, 0))}, "team": {Span: figures.FiscalYear(figures.YearOf(c.begin) + 2), Team: "経理"},
-		"six years": {Span: figures.Days(c.begin, c.begin.AddDate(6, 0, 0))},
-	} {
-		b.Run("report="+name, func(b *testing.B) {
-			tickets := 0
-			for b.Loop() {
-				r, err := s.Report(b.Context(), q)
-				if err != nil {
-					b.Fatal(err)
-				}
-				tickets = r.Total.Tickets
-			}
-			b.ReportMetric(float64(tickets), "tickets")
-		})
-	}
-}
-
-// search measures words that are common, rare, together and nowhere, each with its slowest run.
-func (c *crowd) search(b *testing.B, s *postgres.Store) {
-	for name, text := range map[string]string{
-		"common": "領収書", "everywhere": "について", "sentence": "ベトナムの領収書について", "two": "補助金 沖縄", "phone": "090-0042", "name": fmt.Sprintf("商店%d", c.tickets/2),
-		"nowhere": "存在しない語句", "mixed": "てくだ教え", "number": fmt.Sprintf("q%d", c.tickets/2),
-	} {
-		b.Run("search="+name, func(b *testing.B) {
-			var took []time.Duration
-			n := 0
-			for b.Loop() {
-				began := time.Now()
-				found, err := s.Search(b.Context(), ticket.Filter{Limit: 31}, text)
-				if err != nil {
-					b.Fatal(err)
-				}
-				n, took = len(found), append(took, time.Since(began))
-			}
-			b.ReportMetric(float64(slices.Max(took).Microseconds())/1000, "max-ms")
-			b.ReportMetric(float64(n), "found")
-		})
-	}
 }

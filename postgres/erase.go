@@ -129,6 +129,7 @@ func (w *work) saveErasure(ctx context.Context, b *pgx.Batch) error {
 		said[i] = reading.Anonymous(text)
 	}
 	b.Queue(sqlEraseUnanswered, t.Conversation.Address.Channel, t.Conversation.ID, t.Erase, said)
+	b.Queue(sqlEraseCalls, t.Conversation.Address.Channel, t.Conversation.ID, t.Erase)
 	b.Queue(sqlEraseAnswered, t.Conversation.Address.Channel, t.Conversation.ID, t.Erase)
 	b.Queue(sqlEraseEvents, t.Conversation.Address.Channel, t.Conversation.ID, t.Erase)
 	b.Queue(sqlEraseFiles, t.Conversation.ID, t.Erase)

@@ -189,6 +189,7 @@ func (s *Store) erasePerson(ctx context.Context, tx pgx.Tx, p *person, by audit.
 		{"messages", sqlErasePersonMessages},
 		{"answered", sqlErasePersonAnswered},
 		{"unanswered", sqlErasePersonUnanswered},
+		{"model_calls", sqlErasePersonCalls},
 		{"files", sqlErasePersonFiles},
 		{"mail_files", sqlErasePersonMailFiles},
 		{"web_sessions", sqlErasePersonSessions},

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"madoguchi/office/edits"
 )
 
 // An Examination is what a database's server says of itself, and of us in it.
@@ -21,6 +23,8 @@ type Examination struct {
 	Known      int       // what this program makes of it
 	Entries    int       // that members are answered with; 0 where there is no schema yet
 	SignedIn   bool      // somebody of the office ever has
+
+	OfficeEdits []edits.Edit // the latest of each part of the office file
 }
 
 const (
@@ -63,7 +67,21 @@ func Examine(ctx context.Context, url string) (Examination, error) {
 	if err != nil {
 		return e, fmt.Errorf("look what is in the database: %w", err)
 	}
-	return e, nil
+	return e, e.readEdits(ctx, conn)
+}
+
+// readEdits reads what was changed of the office file at the desk, where the schema knows of that.
+func (e *Examination) readEdits(ctx context.Context, conn *pgx.Conn) error {
+	var has bool
+	err := conn.QueryRow(ctx, `SELECT to_regclass('public.office_edits') IS NOT NULL`).Scan(&has)
+	if err == nil && has {
+		rows, _ := conn.Query(ctx, sqlEdits) // CollectRows returns the error
+		e.OfficeEdits, err = pgx.CollectRows(rows, scanEdit)
+	}
+	if err != nil {
+		return fmt.Errorf("read what was changed of the office file: %w", err)
+	}
+	return nil
 }
 
 // minForDoctor is the first schema with the tables that Examine looks into.

@@ -9,9 +9,10 @@ import (
 
 // For tests of the package from outside.
 var (
-	Pairs = pairs
-	Fold  = fold
-	Month = month
+	Pairs   = pairs
+	Probing = probing
+	Fold    = fold
+	Month   = month
 )
 
 // ClaimSQL is the statement of Claim.
@@ -25,8 +26,12 @@ func NamingStatements() (all []string) {
 	return all
 }
 
-// TicketsQuery is the statement for a filter.
-var TicketsQuery = ticketsQuery
+// The statements for a filter, and what stands at a place.
+var (
+	TicketsQuery = ticketsQuery
+	CountQuery   = countQuery
+	Nth          = nth
+)
 
 // Die makes the process seem killed: its session ends, nothing is tidied up.
 func (s *Store) Die() {

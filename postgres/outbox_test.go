@@ -266,7 +266,7 @@ func TestClaimDoesNotGrowWithTheBacklog(t *testing.T) {
 					Read int `json:"Shared Read Blocks"`
 				}
 			}
-			err := conn.QueryRow(t.Context(), `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) `+postgres.ClaimSQL, 1, paused, time.Minute, 1).Scan(&plan)
+			err := conn.QueryRow(t.Context(), `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) `+postgres.ClaimSQL, 1, paused, time.Minute, 1, time.Now()).Scan(&plan)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -295,7 +295,7 @@ func TestR6ClaimReadsNoMore(t *testing.T) {
 				Read int `json:"Shared Read Blocks"`
 			}
 		}
-		if err := conn.QueryRow(t.Context(), `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) `+readStatements(t)["sqlClaim"], 8, []string{}, time.Minute, int64(1)).Scan(&plan); err != nil {
+		if err := conn.QueryRow(t.Context(), `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) `+readStatements(t)["sqlClaim"], 8, []string{}, time.Minute, int64(1), time.Now()).Scan(&plan); err != nil {
 			t.Fatal(err)
 		}
 		return plan[0].Plan.Hit + plan[0].Plan.Read

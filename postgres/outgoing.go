@@ -123,6 +123,7 @@ func newParcels(out []turn.Outgoing, now time.Time, cardChannel func(number stri
 type querier interface {
 	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
 	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+	SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults
 }
 
 // numberParcels gives parcels ids: from the block already drawn, and from more where it is too small.

@@ -58,6 +58,7 @@ type Store struct {
 	trial   trial
 	forms   atomic.Pointer[func(id string) *ticket.Form] // see LearnForms
 	away    away
+	traffic Traffic
 	closing <-chan struct{}
 
 	cancel context.CancelFunc
@@ -85,10 +86,10 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 		away: away{ids: map[int64]bool{}},
 	}
 	var err error
-	if s.intake, err = newPool(ctx, url, o.IntakeConns); err != nil {
+	if s.intake, err = s.newPool(ctx, url, o.IntakeConns); err != nil {
 		return nil, err
 	}
-	if s.workers, err = newPool(ctx, url, o.WorkerConns); err != nil {
+	if s.workers, err = s.newPool(ctx, url, o.WorkerConns); err != nil {
 		s.intake.Close()
 		return nil, err
 	}
@@ -132,7 +133,7 @@ func (o Options) withDefaults(url string) Options {
 	return o
 }
 
-func newPool(ctx context.Context, url string, conns int) (*pgxpool.Pool, error) {
+func (s *Store) newPool(ctx context.Context, url string, conns int) (*pgxpool.Pool, error) {
 	c, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, fmt.Errorf("read database URL: %w", err)
@@ -141,6 +142,7 @@ func newPool(ctx context.Context, url string, conns int) (*pgxpool.Pool, error) 
 	c.MinIdleConns = 1
 	c.ConnConfig.ConnectTimeout = 5 * time.Second
 	c.ConnConfig.RuntimeParams["application_name"] = "madoguchi"
+	c.ConnConfig.Tracer = &s.traffic
 	// A process that hangs in the middle of a turn must not keep a contact locked for ever.
 	c.ConnConfig.RuntimeParams["idle_in_transaction_session_timeout"] = "30s"
 	pool, err := pgxpool.NewWithConfig(ctx, c)

@@ -98,7 +98,7 @@ const (
 		)
 		UPDATE questions q
 		SET    pickers = b.members,
-		       proposed = CASE WHEN b.members >= $2 AND b.ref <> q.declined THEN b.ref ELSE '' END
+		       proposed = CASE WHEN b.members >= $2 AND b.ref <> q.declined THEN b.ref ELSE q.drafted END
 		FROM   best b
 		WHERE  q.id = b.question`
 

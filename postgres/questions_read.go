@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	groupColumns = `id, programme, wording, handoff, none, unsolved, chosen, solved, first_at, last_at, state, ref, decided, decided_by, proposed, pickers, declined`
+	groupColumns = `id, programme, wording, handoff, none, unsolved, chosen, solved, first_at, last_at, state, ref, decided, decided_by, proposed, pickers, declined, drafted`
 
 	sqlGroup = `
 		SELECT ` + groupColumns + `
@@ -40,12 +40,12 @@ const (
 
 	sqlDecideGroup = `
 		UPDATE questions
-		SET    state = $2, ref = $3, decided = $4, decided_by = $5, proposed = ''
+		SET    state = $2, ref = $3, decided = $4, decided_by = $5, proposed = '', drafted = ''
 		WHERE  id = $1`
 
 	sqlDeclineProposal = `
 		UPDATE questions
-		SET    declined = proposed, proposed = ''
+		SET    declined = proposed, proposed = '', drafted = ''
 		WHERE  id = $1 AND proposed = $2 AND proposed <> ''`
 )
 
@@ -88,9 +88,9 @@ func groupsQuery(f learn.Filter) (string, pgx.NamedArgs) {
 		case f.Proposed:
 			where = append(where, "id > @id")
 		case f.Latest:
-			where = append(where, "(last_at < @last OR last_at = @last AND id > @id)")
+			where = append(where, "last_at <= @last AND (last_at < @last OR id > @id)") // the first of it bounds the index
 		default:
-			where = append(where, "(asked < @asked OR asked = @asked AND id > @id)")
+			where = append(where, "asked <= @asked AND (asked < @asked OR id > @id)")
 		}
 	}
 	return "SELECT " + groupColumns + "\nFROM questions\nWHERE " + strings.Join(where, "\nAND ") + "\nORDER BY " + order + "\nLIMIT @limit", args
@@ -100,7 +100,7 @@ func scanGroup(row pgx.CollectableRow) (g learn.Group, err error) {
 	var decided *time.Time
 	c := &g.Counts
 	err = row.Scan(&g.ID, &g.Programme, &g.Wording, &c.Handoff, &c.None, &c.Unsolved, &c.Chosen, &c.Solved, &g.First, &g.Last,
-		&g.State, &g.Ref, &decided, &g.By, &g.Proposed, &g.Pickers, &g.Declined)
+		&g.State, &g.Ref, &decided, &g.By, &g.Proposed, &g.Pickers, &g.Declined, &g.Drafted)
 	g.First, g.Last, g.Decided = g.First.UTC(), g.Last.UTC(), moment(decided)
 	return g, err
 }

@@ -21,24 +21,6 @@ const (
 		AND    (@programme = '' OR f.programme = @programme) AND (@kind = '' OR f.kind = @kind)
 		AND    (@channel = '' OR f.channel = @channel) AND (@team = '' OR f.team = @team)`
 
-	// A promise that was neither kept nor is over is none yet.
-	sqlReportWork = `
-		WITH chosen AS MATERIALIZED (
-		    SELECT to_char(f.day, 'YYYY-MM') AS month, f.programme, f.kind, f.channel, f.team, f.company, f.first, f.complaint, f.status, f.grade,
-		           f.replied IS NOT NULL AS answered, f.due IS NOT NULL AND (f.replied IS NOT NULL OR f.closed IS NULL AND f.due < @now) AS promised, f.replied <= f.due AS kept,
-		           extract(epoch FROM f.replied - f.opened)::bigint AS reply, CASE WHEN f.status = 'resolved' THEN extract(epoch FROM f.closed - f.opened)::bigint END AS done
-		    ` + chosenFigures + `
-		)
-		SELECT   grouping(month, programme, kind, channel, team) AS grouped, coalesce(month, programme, kind, channel, team, '') AS key,
-		         count(*) AS tickets, count(DISTINCT company) AS companies, count(*) FILTER (WHERE first) AS new, count(company) AS named,
-		         count(*) FILTER (WHERE complaint) AS complaints, count(*) FILTER (WHERE grade > 0) AS graded, count(*) FILTER (WHERE grade >= 3) AS content, count(*) FILTER (WHERE answered) AS replied, count(*) FILTER (WHERE promised) AS promised,
-		         count(*) FILTER (WHERE promised AND kept) AS kept, count(*) FILTER (WHERE status = 'resolved') AS resolved,
-		         count(*) FILTER (WHERE status = 'cancelled') AS cancelled, count(*) FILTER (WHERE status NOT IN ('resolved', 'cancelled')) AS open,
-		         percentile_disc(ARRAY[.5, .9]) WITHIN GROUP (ORDER BY reply) AS reply,
-		         count(done) AS dones, percentile_disc(ARRAY[.5, .9]) WITHIN GROUP (ORDER BY done) AS done
-		FROM     chosen
-		GROUP BY GROUPING SETS ((), (month), (programme), (kind), (channel), (team))`
-
 	sqlReportCountries = `
 		SELECT   c, count(*)
 		FROM     (SELECT unnest(f.countries) AS c ` + chosenFigures + `) AS named
@@ -88,31 +70,6 @@ const (
 // reportMost is how many entries and gaps a report names.
 const reportMost = 20
 
-// A workRow is a row of sqlReportWork.
-type workRow struct {
-	Grouped                                                                                                         int
-	Key                                                                                                             string
-	Tickets, Companies, New, Named, Complaints, Graded, Content, Replied, Promised, Kept, Resolved, Cancelled, Open int
-	Reply                                                                                                           []int64
-	Dones                                                                                                           int
-	Done                                                                                                            []int64
-}
-
-func (r workRow) work() figures.Work {
-	return figures.Work{
-		Key: r.Key, Tickets: r.Tickets, Companies: r.Companies, New: r.New, Named: r.Named, Complaints: r.Complaints, Graded: r.Graded, Content: r.Content, Replied: r.Replied, Promised: r.Promised,
-		Kept: r.Kept, Resolved: r.Resolved, Cancelled: r.Cancelled, Open: r.Open, Reply: waits(r.Replied, r.Reply), Done: waits(r.Dones, r.Done),
-	}
-}
-
-func waits(n int, seconds []int64) figures.Waits {
-	w := figures.Waits{N: n}
-	if n > 0 && len(seconds) == 2 {
-		w.Median, w.P90 = time.Duration(seconds[0])*time.Second, time.Duration(seconds[1])*time.Second
-	}
-	return w
-}
-
 // Report counts what q chooses. It brings nothing up to date: see CountFigures.
 func (s *Store) Report(ctx context.Context, q figures.Query) (figures.Report, error) {
 	r := figures.Report{Query: q}
@@ -150,38 +107,6 @@ func readReport(ctx context.Context, tx pgx.Tx, r *figures.Report, args pgx.Name
 		return nil
 	}
 	return readAsked(ctx, tx, r, args)
-}
-
-func readWork(ctx context.Context, tx pgx.Tx, r *figures.Report, args pgx.NamedArgs) error {
-	rows, _ := tx.Query(ctx, sqlReportWork, args) // CollectRows returns the error
-	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[workRow])
-	if err != nil {
-		return err
-	}
-	// A bit of grouping() is set for what a row is not grouped by.
-	lists := map[int]*[]figures.Work{0b01111: &r.Months, 0b10111: &r.Programmes, 0b11011: &r.Kinds, 0b11101: &r.Channels, 0b11110: &r.Teams}
-	months := map[string]figures.Work{}
-	for _, row := range found {
-		switch list := lists[row.Grouped]; {
-		case list == nil:
-			r.Total = row.work()
-		case list == &r.Months:
-			months[row.Key] = row.work()
-		default:
-			*list = append(*list, row.work())
-		}
-	}
-	for _, list := range lists {
-		slices.SortFunc(*list, func(a, b figures.Work) int {
-			return cmp.Or(cmp.Compare(b.Tickets, a.Tickets), cmp.Compare(a.Key, b.Key))
-		})
-	}
-	for _, m := range r.Query.Months() {
-		w := months[m.Format("2006-01")]
-		w.Key = m.Format("2006-01")
-		r.Months = append(r.Months, w)
-	}
-	return nil
 }
 
 func counts(ctx context.Context, tx pgx.Tx, sql string, args pgx.NamedArgs) ([]figures.Count, error) {

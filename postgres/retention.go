@@ -285,6 +285,7 @@ func (t Terms) all() []term {
 		{"mail files", mailFileLife, sqlOldMailFiles, by(sqlForgetMailFiles)},
 		{"questions", t.Questions, sqlOldQuestions, by(sqlForgetQuestions)},
 		{"unanswered", t.Questions, sqlOldUnanswered, by(sqlForgetUnanswered)},
+		{"model calls", min(callLife, t.Messages), sqlOldCalls, by(sqlForgetCalls)},
 	}
 }
 

@@ -65,6 +65,8 @@ func TestWordsGoInTime(t *testing.T) {
 		{8, []string{"events"}},
 		{29, nil},
 		{31, []string{"drafts", "handoffs", "deliveries"}},
+		{89, nil},
+		{91, []string{"model calls"}},
 		{364, nil},
 		{366, []string{"conversations", "askers", "learners", "corrected", "held"}}, // the open ticket keeps its contact's lines, not those of who is linked
 		{399, nil},

@@ -78,8 +78,9 @@ func narrow(r rune) bool { return '0' <= r && r <= '9' || 'a' <= r && r <= 'z' }
 const (
 	sqlSaidLines = `
 		INSERT INTO said (conversation, line, at, source, words, grams)
-		SELECT $1, s.line, $2, s.source, s.words, s.grams::integer[]
-		FROM   unnest($3::bigint[], $4::text[], $5::text[], $6::text[]) AS s (line, source, words, grams)
+		SELECT s.conversation, s.line, s.at, s.source, s.words, s.grams::integer[]
+		FROM   unnest($1::bigint[], $2::timestamptz[], $3::bigint[], $4::text[], $5::text[], $6::text[])
+		       AS s (conversation, at, line, source, words, grams)
 		ON CONFLICT DO NOTHING`
 
 	// Entries of a log are found again by what they say: their ids are the database's.
@@ -97,23 +98,32 @@ const (
 		ON CONFLICT (ticket) WHERE source = 'ticket' DO UPDATE SET words = excluded.words, grams = excluded.grams`
 )
 
-// saySaid brings what a turn says to the search: lines of the transcript by a person, notes, and the tickets that
-// it opens or changes.
-func (w *work) saySaid(b *pgx.Batch, lines []line) {
-	var seqs []int64
+// queueSaid brings the lines of persons to the search.
+func queueSaid(b *pgx.Batch, works ...*work) {
+	var conversations, seqs []int64
+	var times []time.Time
 	var sources, folded, grams []string
-	for _, l := range lines {
-		source, ok := sourceOf(l.message.Author)
-		if !ok {
-			continue
-		}
-		if s, ok := seek(clean(l.message.Text), w.turn.Now); ok {
-			seqs, sources, folded, grams = append(seqs, l.seq), append(sources, string(source)), append(folded, s.words), append(grams, s.grams)
+	for _, w := range works {
+		for _, l := range w.lines {
+			source, ok := sourceOf(l.message.Author)
+			if !ok {
+				continue
+			}
+			if s, ok := seek(clean(l.message.Text), w.turn.Now); ok {
+				conversations, times, seqs = append(conversations, w.turn.Conversation.ID), append(times, w.turn.Now), append(seqs, l.seq)
+				sources, folded, grams = append(sources, string(source)), append(folded, s.words), append(grams, s.grams)
+			}
 		}
 	}
 	if len(seqs) > 0 {
-		b.Queue(sqlSaidLines, w.turn.Conversation.ID, w.turn.Now, seqs, sources, folded, grams)
+		b.Queue(sqlSaidLines, conversations, times, seqs, sources, folded, grams)
 	}
+}
+
+// saySaid brings what a turn says to the search: lines of the transcript by a person, notes, and the tickets that
+// it opens or changes.
+func (w *work) saySaid(b *pgx.Batch) {
+	queueSaid(b, w)
 	w.sayNotes(b)
 	for _, tk := range slices.Concat(w.turn.Opened, w.turn.Changed) {
 		if s, ok := seek(clean(ticketText(w.store.labels(tk))), tk.Opened); ok {

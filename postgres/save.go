@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -15,11 +16,13 @@ import (
 
 const (
 	sqlSaveConversation = `
-		UPDATE conversations
-		SET    name = $2, programme = $3, reachable = $4, state = $5::jsonb, last_seq = $6, touched = $7
-		WHERE  id = $1`
+		UPDATE conversations c
+		SET    name = n.name, programme = n.programme, reachable = n.reachable, state = n.state::jsonb, last_seq = n.last_seq, touched = n.touched
+		FROM   unnest($1::bigint[], $2::text[], $3::text[], $4::boolean[], $5::text[], $6::bigint[], $7::timestamptz[])
+		       AS n (id, name, programme, reachable, state, last_seq, touched)
+		WHERE  c.id = n.id`
 
-	sqlDecide = `DELETE FROM inbox WHERE seq = $1`
+	sqlDecide = `DELETE FROM inbox WHERE seq = ANY ($1)`
 
 	// What must not be kept goes out of the inbox, too.
 	sqlRecord = `
@@ -29,8 +32,8 @@ const (
 
 	sqlAnswered = `
 		INSERT INTO answered (at, conversation, event, query, verdict, ref, version, p, useful)
-		SELECT $1, $2, $3, a.*
-		FROM   unnest($4::text[], $5::text[], $6::text[], $7::integer[], $8::float8[], $9::text[]) AS a`
+		SELECT a.*
+		FROM   unnest($1::timestamptz[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::integer[], $8::float8[], $9::text[]) AS a`
 )
 
 // save writes the turn's effects and commits, in one round trip. The order of the statements is
@@ -50,12 +53,12 @@ func (w *work) save(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	lines := w.lines(parcels)
+	w.addLines(parcels)
 	b := &pgx.Batch{}
-	if err := w.saveConversation(b, lines); err != nil {
+	if err := queueConversations(b, w); err != nil {
 		return err
 	}
-	if err := queueMessages(b, t.Conversation.ID, t.Now, lines); err != nil {
+	if err := queueMessages(b, w); err != nil {
 		return err
 	}
 	if err := queueForeign(b, w.lane, t.Now, parcels); err != nil {
@@ -65,11 +68,11 @@ func (w *work) save(ctx context.Context) error {
 		return err
 	}
 	w.saveLog(b)
-	w.saySaid(b, lines)
+	w.saySaid(b)
 	w.saveAudit(b)
 	w.saveHookNews(b)
 	w.saveFiles(b)
-	w.saveAnswered(b)
+	queueAnswered(b, w)
 	w.saveUnanswered(b)
 	if err := w.saveOut(b, parcels); err != nil {
 		return err
@@ -84,13 +87,14 @@ func (w *work) save(ctx context.Context) error {
 	w.saveLinks(b)
 	w.saveMoves(b)
 	w.saveMisdirected(b)
+	w.saveBulk(b, parcels)
 	if err := w.saveRequestOutcome(b); err != nil {
 		return err
 	}
 	if t.Record != "" {
 		b.Queue(sqlRecord, t.Seq, clean(t.Record))
 	}
-	b.Queue(sqlDecide, t.Seq)
+	b.Queue(sqlDecide, []int64{t.Seq})
 	b.Queue(`COMMIT`)
 	if err := w.conn.SendBatch(ctx, b).Close(); err != nil {
 		return fmt.Errorf("save turn: %w", err)
@@ -108,14 +112,21 @@ func (w *work) save(ctx context.Context) error {
 	return nil
 }
 
-func (w *work) saveConversation(b *pgx.Batch, lines []line) error {
-	c := w.turn.Conversation
-	state, err := marshal(c.State)
-	if err != nil {
-		return err
+// queueConversations saves what is remembered of the turns' contacts.
+func queueConversations(b *pgx.Batch, works ...*work) error {
+	n := len(works)
+	ids, seqs, reachable, touched := make([]int64, n), make([]int64, n), make([]bool, n), make([]time.Time, n)
+	names, programmes, states := make([]string, n), make([]string, n), make([]string, n)
+	for i, w := range works {
+		c := w.turn.Conversation
+		state, err := marshal(c.State)
+		if err != nil {
+			return err
+		}
+		ids[i], names[i], programmes[i], reachable[i] = c.ID, clean(c.Name), clean(c.Programme), c.Reachable
+		states[i], seqs[i], touched[i] = state, w.lastSeq+int64(len(w.lines)), w.turn.Now
 	}
-	lastSeq := w.lastSeq + int64(len(lines))
-	b.Queue(sqlSaveConversation, c.ID, clean(c.Name), clean(c.Programme), c.Reachable, state, lastSeq, w.turn.Now)
+	b.Queue(sqlSaveConversation, ids, names, programmes, reachable, states, seqs, touched)
 	return nil
 }
 
@@ -174,25 +185,23 @@ func (w *work) cardChannel(number string) (string, bool) {
 	return "", false
 }
 
-// lines are the turn's additions to the transcript: the member's own line, then what goes to them.
-func (w *work) lines(parcels []parcel) []line {
+// addLines notes the turn's additions to the transcript: the member's own line, then what goes to them.
+func (w *work) addLines(parcels []parcel) {
 	t := w.turn
-	var lines []line
 	if m, ok := memberMessage(t); ok {
-		lines = append(lines, line{message: m, event: t.Event.ID, messageID: t.Event.MessageID})
+		w.lines = append(w.lines, line{message: m, event: t.Event.ID, messageID: t.Event.MessageID, sent: t.Event.SentAt()})
 	}
 	for _, p := range parcels {
 		if p.staff || p.lane != w.lane {
 			continue
 		}
 		for _, m := range p.messages {
-			lines = append(lines, line{message: m, delivery: p.id})
+			w.lines = append(w.lines, line{message: m, delivery: p.id})
 		}
 	}
-	for i := range lines {
-		lines[i].seq = w.lastSeq + int64(i) + 1
+	for i := range w.lines {
+		w.lines[i].seq = w.lastSeq + int64(i) + 1
 	}
-	return lines
 }
 
 // memberMessage is the member's line, where the event says anything.
@@ -208,17 +217,21 @@ func memberMessage(t *turn.Turn) (chat.Message, bool) {
 	return m, strings.TrimSpace(m.Text) != "" || len(m.Files) > 0
 }
 
-func (w *work) saveAnswered(b *pgx.Batch) {
-	t := w.turn
-	if len(t.Answered) == 0 {
-		return
+// queueAnswered keeps what the FAQ answered in the turns, or failed to.
+func queueAnswered(b *pgx.Batch, works ...*work) {
+	var times []time.Time
+	var conversations, events []int64
+	var queries, verdicts, refs, useful []string
+	var versions []int
+	var ps []float64
+	for _, w := range works {
+		for _, a := range w.turn.Answered {
+			times, conversations, events = append(times, w.turn.Now), append(conversations, w.turn.Conversation.ID), append(events, w.turn.Seq)
+			queries, verdicts, refs, useful = append(queries, clean(a.Query)), append(verdicts, a.Verdict), append(refs, a.Ref), append(useful, a.Useful)
+			versions, ps = append(versions, a.Version), append(ps, a.P)
+		}
 	}
-	n := len(t.Answered)
-	queries, verdicts, refs, useful := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
-	versions, ps := make([]int, n), make([]float64, n)
-	for i, a := range t.Answered {
-		queries[i], verdicts[i], refs[i], useful[i] = clean(a.Query), a.Verdict, a.Ref, a.Useful
-		versions[i], ps[i] = a.Version, a.P
+	if len(queries) > 0 {
+		b.Queue(sqlAnswered, times, conversations, events, queries, verdicts, refs, versions, ps, useful)
 	}
-	b.Queue(sqlAnswered, t.Now, t.Conversation.ID, t.Seq, queries, verdicts, refs, versions, ps, useful)
 }

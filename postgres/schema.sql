@@ -89,6 +89,18 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION public.note_class() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM ticket_classes WHERE class = NEW.class) THEN
+        INSERT INTO ticket_classes (class, status, kind, programme, team, channel)
+        VALUES (NEW.class, NEW.status, NEW.kind, NEW.programme, NEW.team, split_part(NEW.contact, ':', 1))
+        ON CONFLICT DO NOTHING;
+    END IF;
+    RETURN NULL;
+END $$;
+
 CREATE FUNCTION public.note_figures() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -293,6 +305,34 @@ ALTER TABLE public.backups ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+
+CREATE TABLE public.bulk_replies (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    who text NOT NULL,
+    who_name text NOT NULL,
+    request text NOT NULL,
+    undone timestamp with time zone,
+    undone_by text DEFAULT ''::text NOT NULL
+);
+
+ALTER TABLE public.bulk_replies ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.bulk_replies_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.bulk_reply_tickets (
+    bulk bigint NOT NULL,
+    place integer NOT NULL,
+    ticket text NOT NULL,
+    event text NOT NULL,
+    done boolean,
+    delivery bigint DEFAULT 0 NOT NULL
 );
 
 CREATE TABLE public.canned_replies (
@@ -651,6 +691,13 @@ ALTER TABLE public.events ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.faq_links (
+    address text NOT NULL,
+    fault text DEFAULT ''::text NOT NULL,
+    fails integer DEFAULT 0 NOT NULL,
+    next timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.faq_revision (
     one boolean DEFAULT true NOT NULL,
     revision bigint NOT NULL,
@@ -872,7 +919,35 @@ CREATE TABLE public.messages (
     message_id text DEFAULT ''::text NOT NULL,
     delivery bigint,
     unsent timestamp with time zone,
+    sent timestamp with time zone,
     CONSTRAINT messages_author_check CHECK ((author = ANY (ARRAY['bot'::text, 'staff'::text, 'member'::text, 'system'::text])))
+);
+
+CREATE TABLE public.model_calls (
+    id bigint NOT NULL,
+    asked timestamp with time zone NOT NULL,
+    event bigint DEFAULT 0 NOT NULL,
+    conversation bigint DEFAULT 0 NOT NULL,
+    key text NOT NULL,
+    purpose text NOT NULL,
+    server text NOT NULL,
+    model text NOT NULL,
+    text text NOT NULL,
+    given text[] NOT NULL,
+    outcome text DEFAULT ''::text NOT NULL,
+    answer jsonb DEFAULT '{}'::jsonb NOT NULL,
+    ms integer DEFAULT 0 NOT NULL,
+    CONSTRAINT model_calls_outcome_check CHECK ((outcome = ANY (ARRAY[''::text, 'answered'::text, 'invalid'::text, 'late'::text, 'failed'::text, 'busy'::text]))),
+    CONSTRAINT model_calls_purpose_check CHECK ((purpose = ANY (ARRAY['choose'::text, 'fill'::text, 'wordings'::text])))
+);
+
+ALTER TABLE public.model_calls ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.model_calls_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE public.moved_promises (
@@ -888,6 +963,29 @@ CREATE TABLE public.notices (
     key text NOT NULL,
     at timestamp with time zone NOT NULL,
     text text NOT NULL
+);
+
+CREATE TABLE public.office_edits (
+    id bigint NOT NULL,
+    part text NOT NULL,
+    version integer NOT NULL,
+    body text NOT NULL,
+    basis text NOT NULL,
+    made timestamp with time zone NOT NULL,
+    made_by text NOT NULL,
+    made_name text NOT NULL,
+    request text,
+    moved timestamp with time zone,
+    CONSTRAINT office_edits_version_check CHECK ((version > 0))
+);
+
+ALTER TABLE public.office_edits ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.office_edits_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE public.originals (
@@ -976,6 +1074,7 @@ CREATE TABLE public.questions (
     proposed text DEFAULT ''::text NOT NULL,
     pickers integer DEFAULT 0 NOT NULL,
     declined text DEFAULT ''::text NOT NULL,
+    drafted text DEFAULT ''::text NOT NULL,
     CONSTRAINT questions_state_check CHECK ((state = ANY (ARRAY['open'::text, 'alias'::text, 'entry'::text, 'off'::text])))
 );
 
@@ -1115,6 +1214,15 @@ ALTER TABLE public.switches ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.ticket_classes (
+    class bigint NOT NULL,
+    status text NOT NULL,
+    kind text NOT NULL,
+    programme text NOT NULL,
+    team text NOT NULL,
+    channel text NOT NULL
+);
+
 CREATE TABLE public.ticket_events (
     id bigint NOT NULL,
     ticket text NOT NULL,
@@ -1237,6 +1345,14 @@ CREATE TABLE public.tickets (
     check_since timestamp with time zone,
     touched timestamp with time zone DEFAULT now() NOT NULL,
     heard timestamp with time zone DEFAULT now() NOT NULL,
+    class bigint GENERATED ALWAYS AS (hashtextextended(((((((((status || '
+'::text) || kind) || '
+'::text) || programme) || '
+'::text) || team) || '
+'::text) || split_part(contact, ':'::text, 1)), (0)::bigint)) STORED NOT NULL,
+    period integer GENERATED ALWAYS AS (floor((date_part('epoch'::text, (opened AT TIME ZONE 'UTC'::text)) / (2592000)::double precision))) STORED NOT NULL,
+    sent timestamp with time zone,
+    alike bigint,
     CONSTRAINT tickets_kind_check CHECK ((kind = ANY (ARRAY['inquiry'::text, 'change'::text, 'consultation'::text, 'disclosure'::text]))),
     CONSTRAINT tickets_status_check CHECK ((status = ANY (ARRAY['received'::text, 'working'::text, 'waiting'::text, 'on_hold'::text, 'resolved'::text, 'cancelled'::text]))),
     CONSTRAINT tickets_version_check CHECK ((version > 0))
@@ -1398,6 +1514,18 @@ ALTER TABLE ONLY public.audit
 ALTER TABLE ONLY public.backups
     ADD CONSTRAINT backups_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.bulk_replies
+    ADD CONSTRAINT bulk_replies_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.bulk_replies
+    ADD CONSTRAINT bulk_replies_request_key UNIQUE (request);
+
+ALTER TABLE ONLY public.bulk_reply_tickets
+    ADD CONSTRAINT bulk_reply_tickets_event_key UNIQUE (event);
+
+ALTER TABLE ONLY public.bulk_reply_tickets
+    ADD CONSTRAINT bulk_reply_tickets_pkey PRIMARY KEY (bulk, ticket);
+
 ALTER TABLE ONLY public.canned_replies
     ADD CONSTRAINT canned_replies_pkey PRIMARY KEY (id);
 
@@ -1479,6 +1607,9 @@ ALTER TABLE ONLY public.events
 ALTER TABLE ONLY public.events
     ADD CONSTRAINT events_pkey PRIMARY KEY (seq);
 
+ALTER TABLE ONLY public.faq_links
+    ADD CONSTRAINT faq_links_pkey PRIMARY KEY (address);
+
 ALTER TABLE ONLY public.faq_revision
     ADD CONSTRAINT faq_revision_pkey PRIMARY KEY (one);
 
@@ -1533,11 +1664,23 @@ ALTER TABLE ONLY public.mailboxes
 ALTER TABLE ONLY public.messages
     ADD CONSTRAINT messages_pkey PRIMARY KEY (conversation, seq);
 
+ALTER TABLE ONLY public.model_calls
+    ADD CONSTRAINT model_calls_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.moved_promises
     ADD CONSTRAINT moved_promises_pkey PRIMARY KEY (switch, ticket);
 
 ALTER TABLE ONLY public.notices
     ADD CONSTRAINT notices_pkey PRIMARY KEY (key);
+
+ALTER TABLE ONLY public.office_edits
+    ADD CONSTRAINT office_edits_part_version_key UNIQUE (part, version);
+
+ALTER TABLE ONLY public.office_edits
+    ADD CONSTRAINT office_edits_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.office_edits
+    ADD CONSTRAINT office_edits_request_key UNIQUE (request);
 
 ALTER TABLE ONLY public.originals
     ADD CONSTRAINT originals_pkey PRIMARY KEY (digest);
@@ -1596,6 +1739,9 @@ ALTER TABLE ONLY public.switches
 ALTER TABLE ONLY public.switches
     ADD CONSTRAINT switches_request_key UNIQUE (request);
 
+ALTER TABLE ONLY public.ticket_classes
+    ADD CONSTRAINT ticket_classes_pkey PRIMARY KEY (class);
+
 ALTER TABLE ONLY public.ticket_events
     ADD CONSTRAINT ticket_events_pkey PRIMARY KEY (id);
 
@@ -1645,6 +1791,8 @@ CREATE INDEX answered_at ON public.answered USING brin (at) WITH (pages_per_rang
 CREATE INDEX answered_event ON public.answered USING brin (event) WITH (pages_per_range='16');
 
 CREATE INDEX answered_given ON public.answered USING btree (ref, version) WHERE (verdict = ANY (ARRAY['answer'::text, 'chosen'::text, 'feedback'::text, 'sent'::text]));
+
+CREATE INDEX answered_helped ON public.answered USING btree (at) WHERE (useful = 'yes'::text);
 
 CREATE INDEX answered_uncounted ON public.answered USING btree (id) WHERE (counted = 0);
 
@@ -1708,7 +1856,13 @@ CREATE INDEX messages_at ON public.messages USING brin (at) WITH (pages_per_rang
 
 CREATE INDEX messages_platform ON public.messages USING btree (conversation, message_id) WHERE (message_id <> ''::text);
 
+CREATE INDEX model_calls_contact ON public.model_calls USING btree (conversation) WHERE (conversation <> 0);
+
+CREATE UNIQUE INDEX model_calls_once ON public.model_calls USING btree (event, key) WHERE (event <> 0);
+
 CREATE INDEX moved_promises_ticket ON public.moved_promises USING btree (ticket);
+
+CREATE INDEX office_edits_unmoved ON public.office_edits USING btree (id) WHERE (moved IS NULL);
 
 CREATE INDEX processes_running ON public.processes USING btree (epoch) WHERE (ended IS NULL);
 
@@ -1720,6 +1874,8 @@ CREATE INDEX questions_most ON public.questions USING btree (state, asked DESC, 
 
 CREATE INDEX questions_programme ON public.questions USING btree (state, programme, asked DESC, id);
 
+CREATE INDEX questions_programme_latest ON public.questions USING btree (state, programme, last_at DESC, id);
+
 CREATE INDEX questions_proposed ON public.questions USING btree (id) WHERE ((proposed <> ''::text) AND (state = 'open'::text));
 
 CREATE INDEX questions_unread ON public.questions USING btree (id) WHERE (terms IS NULL);
@@ -1728,7 +1884,7 @@ CREATE INDEX reply_tokens_until ON public.reply_tokens USING btree (until);
 
 CREATE UNIQUE INDEX said_entry ON public.said USING btree (entry) WHERE (entry > 0);
 
-CREATE INDEX said_grams ON public.said USING gin (grams) WITH (fastupdate=off);
+CREATE INDEX said_grams ON public.said USING gin (grams) WITH (fastupdate='on', gin_pending_list_limit='512');
 
 CREATE UNIQUE INDEX said_line ON public.said USING btree (conversation, line) WHERE (line > 0);
 
@@ -1748,7 +1904,19 @@ CREATE INDEX ticket_figures_day ON public.ticket_figures USING btree (day);
 
 CREATE INDEX ticket_presence_account ON public.ticket_presence USING btree (account);
 
+CREATE INDEX tickets_alike ON public.tickets USING btree (alike, id) WHERE (open AND (alike > 0));
+
 CREATE INDEX tickets_assignee ON public.tickets USING btree (assignee, id DESC) WHERE open;
+
+CREATE INDEX tickets_class_closed ON public.tickets USING btree (class, closed DESC, id DESC) INCLUDE (opened) WHERE (NOT open);
+
+CREATE INDEX tickets_class_due ON public.tickets USING btree (class, due, id) INCLUDE (opened);
+
+CREATE INDEX tickets_class_heard ON public.tickets USING btree (class, urgent DESC, heard DESC, id DESC) INCLUDE (opened);
+
+CREATE INDEX tickets_class_opened ON public.tickets USING btree (class, opened DESC, id DESC) INCLUDE (urgent, heard, touched, due, closed);
+
+CREATE INDEX tickets_class_touched ON public.tickets USING btree (class, touched DESC, id DESC) INCLUDE (opened);
 
 CREATE INDEX tickets_closed ON public.tickets USING btree (closed) WHERE ((NOT open) AND ((erased IS NULL) OR (erased < closed)));
 
@@ -1756,29 +1924,57 @@ CREATE INDEX tickets_contact ON public.tickets USING btree (contact, id DESC);
 
 CREATE INDEX tickets_conversation ON public.tickets USING btree (conversation, opened);
 
+CREATE INDEX tickets_due ON public.tickets USING btree (due, id);
+
+CREATE INDEX tickets_heard ON public.tickets USING btree (urgent DESC, heard DESC, id DESC);
+
 CREATE INDEX tickets_open ON public.tickets USING btree (id DESC) WHERE open;
+
+CREATE INDEX tickets_opened ON public.tickets USING btree (opened DESC, id DESC) INCLUDE (open);
 
 CREATE INDEX tickets_overdue ON public.tickets USING btree (due) WHERE (open AND (due IS NOT NULL));
 
 CREATE INDEX tickets_pairs ON public.tickets USING gin (pairs) WITH (fastupdate=off);
 
+CREATE INDEX tickets_period_closed ON public.tickets USING btree (period, closed DESC, id DESC) INCLUDE (opened, open) WHERE (NOT open);
+
+CREATE INDEX tickets_period_due ON public.tickets USING btree (period, due, id) INCLUDE (opened, open);
+
+CREATE INDEX tickets_period_heard ON public.tickets USING btree (period, urgent DESC, heard DESC, id DESC) INCLUDE (opened, open);
+
+CREATE INDEX tickets_period_touched ON public.tickets USING btree (period, touched DESC, id DESC) INCLUDE (opened, open);
+
+CREATE INDEX tickets_person_closed ON public.tickets USING btree (assignee, closed DESC, id DESC) INCLUDE (class, opened, open) WHERE (NOT open);
+
+CREATE INDEX tickets_person_due ON public.tickets USING btree (assignee, due, id) INCLUDE (class, opened, open);
+
+CREATE INDEX tickets_person_heard ON public.tickets USING btree (assignee, urgent DESC, heard DESC, id DESC) INCLUDE (class, opened, open);
+
+CREATE INDEX tickets_person_opened ON public.tickets USING btree (assignee, opened DESC, id DESC) INCLUDE (class, open, urgent, heard, touched, due, closed);
+
+CREATE INDEX tickets_person_touched ON public.tickets USING btree (assignee, touched DESC, id DESC) INCLUDE (class, opened, open);
+
 CREATE INDEX tickets_snoozed ON public.tickets USING btree (snoozed) WHERE (status = 'on_hold'::text);
 
 CREATE INDEX tickets_tab_closed ON public.tickets USING btree (closed DESC, id DESC) WHERE (NOT open);
 
-CREATE INDEX tickets_tab_mine ON public.tickets USING btree (assignee, urgent DESC, heard DESC, id DESC) WHERE open;
+CREATE INDEX tickets_tab_mine ON public.tickets USING btree (assignee, urgent DESC, heard DESC, id DESC) INCLUDE (class, opened, touched, due) WHERE open;
 
-CREATE INDEX tickets_tab_new ON public.tickets USING btree (urgent DESC, heard DESC, id DESC) WHERE ((assignee = ''::text) AND (status = ANY (ARRAY['received'::text, 'working'::text])));
+CREATE INDEX tickets_tab_new ON public.tickets USING btree (urgent DESC, heard DESC, id DESC) INCLUDE (class, assignee, opened, touched, due) WHERE ((assignee = ''::text) AND (status = ANY (ARRAY['received'::text, 'working'::text])));
 
-CREATE INDEX tickets_tab_running ON public.tickets USING btree (due, id) WHERE ((replied IS NULL) AND (due IS NOT NULL) AND (status = ANY (ARRAY['received'::text, 'working'::text])));
+CREATE INDEX tickets_tab_running ON public.tickets USING btree (due, id) INCLUDE (class, assignee, opened, urgent, heard, touched) WHERE ((replied IS NULL) AND (due IS NOT NULL) AND (status = ANY (ARRAY['received'::text, 'working'::text])));
 
-CREATE INDEX tickets_tab_status ON public.tickets USING btree (status, urgent DESC, heard DESC, id DESC) WHERE open;
+CREATE INDEX tickets_tab_status ON public.tickets USING btree (status, urgent DESC, heard DESC, id DESC) INCLUDE (opened) WHERE open;
+
+CREATE INDEX tickets_tags ON public.tickets USING gin (tags) WITH (fastupdate=off);
 
 CREATE INDEX tickets_team ON public.tickets USING btree (team, id DESC) WHERE open;
 
 CREATE INDEX tickets_thread ON public.tickets USING btree (thread, channel) WHERE (thread <> ''::text);
 
 CREATE INDEX tickets_touched ON public.tickets USING btree (touched DESC, id DESC);
+
+CREATE INDEX tickets_unlike ON public.tickets USING btree (id) WHERE (open AND (alike IS NULL));
 
 CREATE INDEX unanswered_asker ON public.unanswered USING btree (conversation, id) WHERE (conversation <> 0);
 
@@ -1808,6 +2004,8 @@ CREATE INDEX webhook_messages_settled ON public.webhook_messages USING btree (se
 
 CREATE INDEX webhook_messages_turn ON public.webhook_messages USING btree (webhook, due) WHERE (state = 'pending'::text);
 
+CREATE STATISTICS public.tickets_open (mcv) ON status, open FROM public.tickets;
+
 CREATE TRIGGER audit_stay BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW EXECUTE FUNCTION public.refuse_audit_change();
 
 CREATE TRIGGER audit_stay_all BEFORE TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_audit_change();
@@ -1823,6 +2021,10 @@ CREATE TRIGGER ticket_events_said AFTER DELETE OR UPDATE OF text ON public.ticke
 CREATE TRIGGER ticket_events_stay BEFORE DELETE OR UPDATE ON public.ticket_events FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER ticket_events_stay_all BEFORE TRUNCATE ON public.ticket_events FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER tickets_class AFTER UPDATE OF status, kind, programme, team, contact ON public.tickets FOR EACH ROW EXECUTE FUNCTION public.note_class();
+
+CREATE TRIGGER tickets_class_made AFTER INSERT ON public.tickets FOR EACH ROW EXECUTE FUNCTION public.note_class();
 
 CREATE TRIGGER tickets_figures AFTER UPDATE OF kind, programme, status, team, tags, fields, due, replied, closed, erased ON public.tickets FOR EACH ROW EXECUTE FUNCTION public.note_figures();
 
@@ -1842,6 +2044,9 @@ ALTER TABLE ONLY public.account_subjects
 
 ALTER TABLE ONLY public.api_requests
     ADD CONSTRAINT api_requests_application_fkey FOREIGN KEY (application) REFERENCES public.applications(id);
+
+ALTER TABLE ONLY public.bulk_reply_tickets
+    ADD CONSTRAINT bulk_reply_tickets_bulk_fkey FOREIGN KEY (bulk) REFERENCES public.bulk_replies(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.correction_receivers
     ADD CONSTRAINT correction_receivers_correction_fkey FOREIGN KEY (correction) REFERENCES public.corrections(id);

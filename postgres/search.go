@@ -20,8 +20,11 @@ const (
 	// that stands everywhere must not cost more than a rare one.
 	probeMost = 2000
 
-	// Where there are more, the search goes week by week, the latest first, as far back as this.
-	probeWeeks = 110
+	// Where there are more, the search goes week by week, the latest first, as far back as this. The latest weeks go
+	// before everything else: what is said every day fills its page there, and to ask how often it was ever said would
+	// take longer than all the rest.
+	probeWeeks  = 110
+	probeLatest = 4
 
 	// Candidates are read with their texts so many at a time, the newest first.
 	probeChunk = 120
@@ -122,34 +125,61 @@ type candidate struct {
 func (q *seeking) said(ctx context.Context) error {
 	var grams []int32
 	for _, word := range q.words {
-		grams = append(grams, pairs(word)...)
+		grams = append(grams, probing(word)...)
 	}
 	if len(grams) == 0 { // single letters: nothing to probe with
 		return nil
 	}
-	all, err := q.probe(ctx, grams)
-	if err != nil || len(all) < probeMost {
-		return orTake(err, func() error { return q.read(ctx, all) })
+	if err := q.weeks(ctx, grams, 0, probeLatest); err != nil || len(q.found) >= q.want {
+		return err
 	}
-	now := q.store.options.Now()
-	for week := range probeWeeks { // the next one too: clocks differ
-		at := now.AddDate(0, 0, 7-7*week)
-		some, err := q.probe(ctx, append(slices.Clone(grams), weekGram(at)))
-		if err == nil {
-			err = q.read(ctx, some)
-		}
-		if err != nil || len(q.found) >= q.want {
+	all, err := q.probe(ctx, grams)
+	if err != nil {
+		return err
+	}
+	if len(all) == probeMost {
+		if err := q.weeks(ctx, grams, probeLatest, probeWeeks); err != nil || len(q.found) >= q.want {
 			return err
 		}
 	}
 	return q.read(ctx, all)
 }
 
-func orTake(err error, next func() error) error {
-	if err != nil {
-		return err
+// probing are pairs of a word that have all its letters among them, and of letters and digits of one byte threes: what
+// has the word has all its pairs, and each further list that the index walks along costs time.
+func probing(word string) []int32 {
+	r := []rune(word)
+	var out []int32
+	for i := 0; i+1 < len(r); {
+		size := 2
+		if i+2 < len(r) && narrow(r[i]) && narrow(r[i+1]) && narrow(r[i+2]) {
+			size = 3
+		}
+		all := pairs(string(r[i : i+size]))
+		if size == 3 { // the three itself, without the pairs in it
+			all = slices.DeleteFunc(all, func(n int32) bool { return uint32(n)>>24 != 0x4D })
+		}
+		out = append(out, all...)
+		if i += size; i == len(r)-1 {
+			i-- // the last letter with the one before it
+		}
 	}
-	return next()
+	return out
+}
+
+// weeks looks through the weeks from one to before another, counted back from the next one: clocks differ.
+func (q *seeking) weeks(ctx context.Context, grams []int32, from, until int) error {
+	now := q.store.options.Now()
+	for week := from; week < until && len(q.found) < q.want; week++ {
+		some, err := q.probe(ctx, append(slices.Clone(grams), weekGram(now.AddDate(0, 0, 7-7*week))))
+		if err == nil {
+			err = q.read(ctx, some)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // probe lists what has all of some pairs, the newest first; at most probeMost, whichever.

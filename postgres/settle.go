@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"madoguchi/bot/turn"
 	"madoguchi/chat"
@@ -103,12 +104,15 @@ func (s *Store) Settle(ctx context.Context, done []turn.Settlement) error {
 		if err != nil {
 			return err
 		}
-		return pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) error {
-			if _, err := tx.Exec(ctx, sqlLazyCommit); err != nil {
-				return fmt.Errorf("begin to settle: %w", err)
-			}
-			return s.settle(ctx, tx, done, follows, now)
-		})
+		conn, err := s.workers.Acquire(ctx)
+		if err != nil {
+			return fmt.Errorf("begin to settle: %w", err)
+		}
+		defer conn.Release()
+		if err = s.settle(ctx, conn, done, follows, now); err != nil {
+			rollback(ctx, conn)
+		}
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("settle %d deliveries: %w", len(done), err)
@@ -186,7 +190,8 @@ func (s *Store) follows(ctx context.Context, done []turn.Settlement, now time.Ti
 	return follows, nil
 }
 
-func (s *Store) settle(ctx context.Context, tx pgx.Tx, done []turn.Settlement, follows []follow, now time.Time) error {
+// settle costs one round trip, and more only where something follows.
+func (s *Store) settle(ctx context.Context, conn *pgxpool.Conn, done []turn.Settlement, follows []follow, now time.Time) error {
 	ids := make([]int64, len(done))
 	for i, d := range done {
 		ids[i] = d.Delivery.ID
@@ -199,6 +204,8 @@ func (s *Store) settle(ctx context.Context, tx pgx.Tx, done []turn.Settlement, f
 	}
 	var settled []int64
 	b := &pgx.Batch{}
+	b.Queue(`BEGIN`)
+	b.Queue(sqlOnTheRoad)
 	queueThreads(b, done)
 	b.Queue(sqlLockLanes, lanes, ids)
 	if err := queueSettle(b, done, now, func(rows pgx.Rows) (err error) {
@@ -209,14 +216,21 @@ func (s *Store) settle(ctx context.Context, tx pgx.Tx, done []turn.Settlement, f
 	}
 	queueMoves(b, done)
 	b.Queue(sqlAdvance, []string{}, ids)
-	if err := tx.SendBatch(ctx, b).Close(); err != nil {
+	if len(follows) == 0 {
+		b.Queue(`COMMIT`)
+	}
+	if err := conn.SendBatch(ctx, b).Close(); err != nil || len(follows) == 0 {
 		return err
 	}
-	return sendFollows(ctx, tx, follows, settled, now)
+	if err := sendFollows(ctx, conn, follows, settled, now); err != nil {
+		return err
+	}
+	_, err := conn.Exec(ctx, `COMMIT`)
+	return err
 }
 
 // sendFollows stores what the settlements bring about, except of those that came too late.
-func sendFollows(ctx context.Context, tx pgx.Tx, follows []follow, settled []int64, now time.Time) error {
+func sendFollows(ctx context.Context, conn querier, follows []follow, settled []int64, now time.Time) error {
 	var parcels []parcel
 	for _, f := range follows {
 		if slices.Contains(settled, f.delivery) {
@@ -227,17 +241,17 @@ func sendFollows(ctx context.Context, tx pgx.Tx, follows []follow, settled []int
 		return nil
 	}
 	var block int64
-	if err := tx.QueryRow(ctx, sqlMoreIDs, 1).Scan(&block); err != nil {
+	if err := conn.QueryRow(ctx, sqlMoreIDs, 1).Scan(&block); err != nil {
 		return fmt.Errorf("draw delivery ids: %w", err)
 	}
-	if err := numberParcels(ctx, tx, parcels, block); err != nil {
+	if err := numberParcels(ctx, conn, parcels, block); err != nil {
 		return err
 	}
 	b := &pgx.Batch{}
 	if err := enqueue(b, parcels, now); err != nil {
 		return err
 	}
-	return tx.SendBatch(ctx, b).Close()
+	return conn.SendBatch(ctx, b).Close()
 }
 
 func queueThreads(b *pgx.Batch, done []turn.Settlement) {

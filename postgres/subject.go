@@ -132,6 +132,7 @@ type Record struct {
 	Deliveries   json.RawMessage `json:"deliveries"`
 	Answered     json.RawMessage `json:"answered"`
 	Unanswered   json.RawMessage `json:"unanswered"`  // what is learnt from
+	ModelCalls   json.RawMessage `json:"model_calls"` // what a language model was asked
 	Corrections  json.RawMessage `json:"corrections"` // notices that what they were told was wrong
 	Events       json.RawMessage `json:"events"`
 	Files        json.RawMessage `json:"files"`
@@ -181,7 +182,8 @@ const (
 		       (SELECT coalesce(jsonb_agg(to_jsonb(l) ORDER BY l.linked), '[]') FROM links l WHERE l.contact = @lane),
 		       (SELECT coalesce(jsonb_agg(to_jsonb(u) - 'question' ORDER BY u.id), '[]') FROM unanswered u WHERE u.conversation = @conversation),
 		       (SELECT coalesce(jsonb_agg(to_jsonb(r) || jsonb_build_object('ref', n.ref, 'fault', n.fault, 'line', n.line) ORDER BY r.id), '[]')
-		        FROM   correction_receivers r JOIN corrections n ON n.id = r.correction WHERE r.conversation = @conversation)`
+		        FROM   correction_receivers r JOIN corrections n ON n.id = r.correction WHERE r.conversation = @conversation),
+		       (SELECT coalesce(jsonb_agg(to_jsonb(x) ORDER BY x.id), '[]') FROM model_calls x WHERE x.conversation = @conversation)`
 )
 
 // Export reads all that is kept about a contact, as of one moment, but for replies that went astray to them. It fails
@@ -203,7 +205,7 @@ func (s *Store) Export(ctx context.Context, addr chat.Address) (Record, error) {
 		if err != nil {
 			return err
 		}
-		err = tx.QueryRow(ctx, sqlRecord2, args).Scan(&r.Answered, &r.Events, &r.Files, &r.Sessions, &r.Handoffs, &r.Links, &r.Unanswered, &r.Corrections)
+		err = tx.QueryRow(ctx, sqlRecord2, args).Scan(&r.Answered, &r.Events, &r.Files, &r.Sessions, &r.Handoffs, &r.Links, &r.Unanswered, &r.Corrections, &r.ModelCalls)
 		if err != nil {
 			return err
 		}

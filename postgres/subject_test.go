@@ -14,6 +14,7 @@ import (
 	"madoguchi/bot/turn"
 	"madoguchi/chat"
 	"madoguchi/faq/correction"
+	"madoguchi/llm"
 	"madoguchi/postgres"
 	"madoguchi/postgres/postgrestest"
 	"madoguchi/records"
@@ -94,6 +95,7 @@ func live(t *testing.T, s *postgres.Store, who chat.Address, canary string) life
 		tn.Link = linked
 		tn.Answered = []turn.Answered{{Query: canary + "とは", Verdict: "answer", Ref: "hanro/9" + l.number, Version: 1}}
 		tn.Learn(turn.Unanswered{Wording: canary + "とは", How: turn.EndedHandoff})
+		consult(t, s, tn, canary)
 		tn.Out = []turn.Outgoing{say(who, "待つ"+canary), card(l.number, "カード"+canary)}
 	})
 	accept(t, s, l.event(30, chat.Text, "まだ決まらない"+canary))
@@ -104,6 +106,19 @@ func live(t *testing.T, s *postgres.Store, who chat.Address, canary string) life
 		}
 	}
 	return l
+}
+
+// consult has a model asked about the event of a turn.
+func consult(t *testing.T, s *postgres.Store, tn *turn.Turn, words string) {
+	t.Helper()
+	q := llm.Question{Purpose: llm.Choose, Text: words + "について", Candidates: []llm.Candidate{{ID: "hanro/1", Question: "会費"}}}
+	id, mine, err := s.BeginConsultation(t.Context(), turn.Consulting{Seq: tn.Seq, Conversation: tn.Conversation.ID, Question: q, Server: "127.0.0.1", Model: "m", At: tn.Now})
+	if err == nil && mine {
+		err = s.EndConsultation(t.Context(), id, llm.Answered, llm.Answer{Choice: "hanro/1", Parts: []string{words, "について"}}, time.Second)
+	}
+	if err != nil || !mine {
+		t.Fatalf("write down what a model was asked: mine %v, error %v", mine, err)
+	}
 }
 
 // wasHeld keeps a contact and a ticket of theirs from being deleted for a while, for reasons in their words.

@@ -12,7 +12,7 @@ import (
 )
 
 const ticketColumns = `id, number, kind, programme, status, version, urgent, title, fields, form, contact, conversation,
-	channel, thread, team, route_reason, assignee, assignee_name, opened, due, snoozed, replied, closed, heard, touched, trace, tags`
+	channel, thread, team, route_reason, assignee, assignee_name, opened, sent, due, snoozed, replied, closed, heard, touched, trace, tags`
 
 // A ticketRow is a row of tickets by the names of ticketColumns.
 type ticketRow struct {
@@ -35,6 +35,7 @@ type ticketRow struct {
 	Assignee     string
 	AssigneeName string
 	Opened       time.Time
+	Sent         *time.Time
 	Due          *time.Time
 	Snoozed      *time.Time
 	Replied      *time.Time
@@ -55,7 +56,7 @@ func (r ticketRow) ticket() (ticket.Ticket, error) {
 		Urgent: r.Urgent, Title: r.Title, Fields: r.Fields, FormID: r.Form, Contact: contact, Conversation: r.Conversation,
 		Channel: r.Channel, Thread: r.Thread, Team: r.Team, RouteReason: r.RouteReason,
 		Assignee: chat.Person{ID: r.Assignee, Name: r.AssigneeName},
-		Opened:   r.Opened.UTC(), Due: moment(r.Due), Snoozed: moment(r.Snoozed), Replied: moment(r.Replied), Closed: moment(r.Closed),
+		Opened:   r.Opened.UTC(), Sent: moment(r.Sent), Due: moment(r.Due), Snoozed: moment(r.Snoozed), Replied: moment(r.Replied), Closed: moment(r.Closed),
 		Heard: r.Heard.UTC(), Touched: r.Touched.UTC(),
 		Trace: r.Trace, Tags: r.Tags,
 	}, nil
@@ -75,10 +76,10 @@ const (
 	sqlOpenTicket = `
 		INSERT INTO tickets (
 		    number, kind, programme, status, urgent, title, fields, form, contact, conversation, channel,
-		    team, route_reason, assignee, assignee_name, opened, due, snoozed, replied, closed, heard, touched, trace, tags, words, pairs, check_hash)
+		    team, route_reason, assignee, assignee_name, opened, sent, due, snoozed, replied, closed, heard, touched, trace, tags, words, pairs, check_hash)
 		VALUES (
 		    @number, @kind, @programme, @status, @urgent, @title, @fields::jsonb, @form, @contact, @conversation, @channel,
-		    @team, @route_reason, @assignee, @assignee_name, @opened, @due, @snoozed, @replied, @closed, @opened, @opened, @trace::jsonb, @tags, @words, @pairs, @check)
+		    @team, @route_reason, @assignee, @assignee_name, @opened, @sent, @due, @snoozed, @replied, @closed, @opened, @opened, @trace::jsonb, @tags, @words, @pairs, @check)
 		RETURNING id`
 
 	// The thread is not ours to write: Settle puts it in when the card has been posted, perhaps
@@ -91,7 +92,8 @@ const (
 		           thread = CASE WHEN channel = @channel THEN thread ELSE '' END, channel = @channel,
 		           team = @team, route_reason = @route_reason, assignee = @assignee, assignee_name = @assignee_name,
 		           due = @due, snoozed = @snoozed, replied = @replied, closed = @closed,
-		           trace = @trace::jsonb, tags = @tags, words = @words, pairs = @pairs
+		           trace = @trace::jsonb, tags = @tags, words = @words, pairs = @pairs,
+		           alike = CASE WHEN kind = @kind AND programme = @programme AND fields = @fields::jsonb THEN alike END -- else it is compared anew
 		    WHERE  id = @id AND version = @version
 		    RETURNING id
 		)
@@ -144,6 +146,7 @@ func (w *work) saveTickets(b *pgx.Batch) error {
 			return fmt.Errorf("open ticket %s: %w", tk.Number, err)
 		}
 		args["contact"], args["conversation"], args["opened"] = clean(tk.Contact.String()), tk.Conversation, tk.Opened
+		args["sent"] = instant(tk.Sent)
 		args["check"] = []byte(nil)
 		if tk.Check != nil {
 			args["check"] = tk.Check.Hash

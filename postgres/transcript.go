@@ -17,14 +17,15 @@ type line struct {
 	event     string
 	messageID string
 	delivery  int64
+	sent      time.Time // of a member's: when they sent it, by their platform's clock
 }
 
 const (
 	sqlMessages = `
-		INSERT INTO messages (conversation, seq, at, author, body, event, message_id, delivery)
-		SELECT $1, m.seq, $2, m.author, m.body::jsonb, m.event, m.message_id, nullif(m.delivery, 0)
-		FROM   unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[])
-		       AS m (seq, author, body, event, message_id, delivery)`
+		INSERT INTO messages (conversation, seq, at, author, body, event, message_id, delivery, sent)
+		SELECT m.conversation, m.seq, m.at, m.author, m.body::jsonb, m.event, m.message_id, nullif(m.delivery, 0), m.sent
+		FROM   unnest($1::bigint[], $2::timestamptz[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[], $9::timestamptz[])
+		       AS m (conversation, at, seq, author, body, event, message_id, delivery, sent)`
 
 	// What a turn says to another contact goes into that contact's transcript, under its lock.
 	sqlForeignMessage = `
@@ -36,22 +37,27 @@ const (
 		FROM   c`
 )
 
-func queueMessages(b *pgx.Batch, conversation int64, at time.Time, lines []line) error {
-	if len(lines) == 0 {
-		return nil
-	}
-	n := len(lines)
-	seqs, deliveries := make([]int64, n), make([]int64, n)
-	authors, bodies, events, ids := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
-	for i, l := range lines {
-		body, err := marshal(l.message)
-		if err != nil {
-			return err
+// queueMessages adds to the transcripts what the turns say.
+func queueMessages(b *pgx.Batch, works ...*work) error {
+	var conversations, seqs, deliveries []int64
+	var times []time.Time
+	var sent []*time.Time
+	var authors, bodies, events, ids []string
+	for _, w := range works {
+		for _, l := range w.lines {
+			body, err := marshal(l.message)
+			if err != nil {
+				return err
+			}
+			conversations, times = append(conversations, w.turn.Conversation.ID), append(times, w.turn.Now)
+			seqs, deliveries = append(seqs, l.seq), append(deliveries, l.delivery)
+			authors, bodies = append(authors, author(l.message)), append(bodies, body)
+			events, ids, sent = append(events, l.event), append(ids, l.messageID), append(sent, instant(l.sent))
 		}
-		seqs[i], deliveries[i] = l.seq, l.delivery
-		authors[i], bodies[i], events[i], ids[i] = author(l.message), body, l.event, l.messageID
 	}
-	b.Queue(sqlMessages, conversation, at, seqs, authors, bodies, events, ids, deliveries)
+	if len(seqs) > 0 {
+		b.Queue(sqlMessages, conversations, times, seqs, authors, bodies, events, ids, deliveries, sent)
+	}
 	return nil
 }
 
@@ -85,7 +91,7 @@ func author(m chat.Message) string {
 // that was called back is not shown at all.
 const sqlTranscript = `
 	WITH page AS MATERIALIZED (
-	    SELECT   m.seq, m.at, m.body, m.event, d.state,
+	    SELECT   m.seq, m.at, m.body, m.event, m.sent, d.state,
 	             coalesce(d.state = 'pending' AND d.attempt = 0 AND d.due > now(), false) AS early
 	    FROM     messages m
 	             JOIN conversations c ON c.id = m.conversation
@@ -94,7 +100,7 @@ const sqlTranscript = `
 	    ORDER BY m.seq
 	    LIMIT    $3
 	)
-	SELECT   seq, at, body, event
+	SELECT   seq, at, body, event, sent
 	FROM     page
 	WHERE    seq < coalesce((SELECT min(seq) FROM page WHERE early), seq + 1)
 	AND      state IS DISTINCT FROM 'discarded'
@@ -120,14 +126,15 @@ func (s *Store) Transcript(ctx context.Context, addr chat.Address, after int64, 
 
 func scanLine(row pgx.CollectableRow) (chat.Line, error) {
 	var l chat.Line
-	err := row.Scan(&l.Seq, &l.At, &l.Message, &l.Event) // pgx reads jsonb into a struct
-	l.At = l.At.UTC()
+	var sent *time.Time
+	err := row.Scan(&l.Seq, &l.At, &l.Message, &l.Event, &sent) // pgx reads jsonb into a struct
+	l.At, l.Sent = l.At.UTC(), moment(sent)
 	return l, err
 }
 
 const sqlLastLines = `
-	SELECT   seq, at, body, event
-	FROM     (SELECT   m.seq, m.at, m.body, m.event
+	SELECT   seq, at, body, event, sent
+	FROM     (SELECT   m.seq, m.at, m.body, m.event, m.sent
 	          FROM     messages m
 	                   JOIN conversations c ON c.id = m.conversation
 	                   LEFT JOIN deliveries d ON d.id = m.delivery

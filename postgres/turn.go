@@ -24,7 +24,10 @@ const (
 	// everything written before reaches the disk. A settlement that is lost is an attempt whose
 	// outcome is unknown: it is made again under the same key. With a wait at every turn the whole
 	// program decided 150 turns a second on two busy cores.
-	sqlLazyCommit = `SET LOCAL synchronous_commit = off`
+	//
+	// Its statements find rows by keys alone, so that one plan is as good as another; planned anew each time, as
+	// the planner prefers where it sees how many keys there are, they took a sixth of Postgres' time.
+	sqlOnTheRoad = `SELECT set_config('synchronous_commit', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)`
 
 	// Turns of a contact follow one another because each holds this lock. What the later
 	// statements of the turn see is as of after the wait for it.
@@ -35,7 +38,7 @@ const (
 		FOR    NO KEY UPDATE`
 
 	sqlNextEvent = `
-		SELECT e.seq, e.body
+		SELECT e.seq, e.body, NOT EXISTS (SELECT FROM inbox WHERE lane = $1 AND NOT dead AND seq <> e.seq)
 		FROM   (SELECT   seq
 		        FROM     inbox
 		        WHERE    lane = $1 AND NOT dead
@@ -86,6 +89,8 @@ type work struct {
 	laneBusy bool  // the contact's lane had deliveries waiting
 	laneHeld bool  // and the first of them is held
 	free     bool  // a good reply token of the contact waits
+
+	lines []line // what the turn adds to the transcript
 }
 
 // Turn implements [turn.Inbox]. It costs two round trips: one that locks and reads, and, after
@@ -131,40 +136,40 @@ func run(ctx context.Context, decide func(context.Context, *turn.Turn) error, t 
 // begin opens the transaction and reads what the dialogue may look at. It reports false where no
 // event waits.
 func (w *work) begin(ctx context.Context) (bool, error) {
-	known, found, err := w.load(ctx)
+	b := &pgx.Batch{}
+	b.Queue(`BEGIN`)
+	b.Queue(sqlOnTheRoad)
+	known, found, err := w.load(ctx, b)
 	if err != nil || !found || known {
 		return found, err
 	}
-	// The first word of a contact: their conversation has to exist before it can be locked.
-	w.rollback(ctx)
-	if _, err := w.conn.Exec(ctx, sqlOpenConversation, w.lane); err != nil {
-		return false, fmt.Errorf("open conversation: %w", err)
-	}
-	known, found, err = w.load(ctx)
+	// The first word of a contact: their conversation has to exist before it can be locked. What was read is
+	// read again, for somebody else may have opened it meanwhile.
+	b = &pgx.Batch{}
+	b.Queue(sqlOpenConversation, w.lane)
+	known, found, err = w.load(ctx, b)
 	if err == nil && found && !known {
 		err = errors.New("the conversation has vanished")
 	}
 	return found, err
 }
 
-func (w *work) load(ctx context.Context) (known, found bool, err error) {
+// load locks and reads, behind what b holds already.
+func (w *work) load(ctx context.Context, b *pgx.Batch) (known, found bool, err error) {
 	now := w.store.options.Now()
 	t := &turn.Turn{
 		Input:  turn.Input{Now: now},
-		Lookup: turn.Lookup{Number: w.number, Delivery: w.delivery, Handoff: w.handoff, OpenTickets: w.openTickets, Wordings: w.wordings},
+		Lookup: turn.Lookup{Number: w.number, Delivery: w.delivery, ReplyOf: w.replyOf, Handoff: w.handoff, OpenTickets: w.openTickets, Wordings: w.wordings, Consultations: w.consultations},
 	}
 	var body, state []byte
 	conv := &turn.Conversation{}
-	b := &pgx.Batch{}
-	b.Queue(`BEGIN`)
-	b.Queue(sqlLazyCommit)
 	b.Queue(sqlLockConversation, w.lane).QueryRow(func(row pgx.Row) error {
 		err := row.Scan(&conv.ID, &conv.Name, &conv.Programme, &conv.Reachable, &state, &w.lastSeq)
 		known = err == nil
 		return ignoreNone(err)
 	})
 	b.Queue(sqlNextEvent, w.lane).QueryRow(func(row pgx.Row) error {
-		err := row.Scan(&t.Seq, &body)
+		err := row.Scan(&t.Seq, &body, &t.Only)
 		found = err == nil
 		return ignoreNone(err)
 	})
@@ -271,7 +276,7 @@ const (
 		WHERE  lane = (SELECT lane FROM deliveries WHERE id = $1)
 		FOR    UPDATE`
 
-	sqlDeliveryState = `SELECT state, ticket, staff FROM deliveries WHERE id = $1`
+	sqlDeliveryState = `SELECT state, ticket, staff, created FROM deliveries WHERE id = $1`
 )
 
 // delivery reads where a delivery stands under its lane's lock, which keeps it from being claimed or
@@ -280,7 +285,7 @@ func (w *work) delivery(ctx context.Context, id int64) (d turn.Standing, err err
 	if _, err := w.conn.Exec(ctx, sqlLockLaneOf, id); err != nil {
 		return d, fmt.Errorf("lock lane of delivery %d: %w", id, err)
 	}
-	err = w.conn.QueryRow(ctx, sqlDeliveryState, id).Scan(&d.State, &d.Ticket, &d.Staff)
+	err = w.conn.QueryRow(ctx, sqlDeliveryState, id).Scan(&d.State, &d.Ticket, &d.Staff, &d.Made)
 	if err = orNotFound(err); err != nil {
 		return d, fmt.Errorf("read state of delivery %d: %w", id, err)
 	}
@@ -298,11 +303,12 @@ func rollback(ctx context.Context, conn *pgxpool.Conn) {
 	_, _ = conn.Exec(ctx, `ROLLBACK`)
 }
 
-// fail counts a failed attempt, unless the fault was the connection's or the process is ending:
-// neither says anything about the event.
+// fail counts a failed attempt, unless the fault was the connection's or the process is ending, or the turn waits for a
+// model: none of them says anything about the event.
 func (w *work) fail(ctx context.Context, why error) {
 	var pgErr *pgconn.PgError
-	if errors.Is(why, context.Canceled) || w.conn.Conn().IsClosed() && !errors.Is(why, context.DeadlineExceeded) ||
+	var wanted *turn.Wanted
+	if errors.As(why, &wanted) || errors.Is(why, context.Canceled) || w.conn.Conn().IsClosed() && !errors.Is(why, context.DeadlineExceeded) ||
 		errors.As(why, &pgErr) && broken(why) {
 		return
 	}

@@ -325,6 +325,7 @@ func TestUnsendWipesTheWordsEverywhere(t *testing.T) {
 		tn.Out = []turn.Outgoing{relay}
 		tn.Answered = []turn.Answered{{Query: secret, Verdict: "handoff"}}
 		tn.Learn(turn.Unanswered{Wording: secret, How: turn.EndedHandoff})
+		consult(t, s, tn, secret)
 	})
 	unsend := chat.Event{ID: "u1", Kind: chat.Unsend, From: member, At: base.Add(time.Hour), MessageID: said.MessageID}
 	accept(t, s, unsend)
@@ -340,7 +341,7 @@ func TestUnsendWipesTheWordsEverywhere(t *testing.T) {
 	runTurn(t, s, member, func(tn *turn.Turn) { tn.Erase = []string{"taken back"} })
 
 	pool := rawPool(t, url)
-	for _, table := range []string{"events", "messages", "tickets", "ticket_events", "deliveries", "answered", "unanswered", "questions", "conversations"} {
+	for _, table := range []string{"events", "messages", "tickets", "ticket_events", "deliveries", "answered", "unanswered", "questions", "model_calls", "conversations"} {
 		var n int
 		if err := pool.QueryRow(t.Context(), `SELECT count(*) FROM `+table+` x WHERE x::text LIKE '%' || $1 || '%'`, "ミナト").Scan(&n); err != nil || n > 0 {
 			t.Errorf("%s: %d rows still hold the words, %v", table, n, err)

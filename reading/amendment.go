@@ -1,11 +1,11 @@
 package reading
 
 import (
-	"regexp"
 	"strings"
 	"sync"
 
 	"madoguchi/chars"
+	"madoguchi/lazyregexp"
 )
 
 // An Amendment is what a text says of something its writer answered before: that it was wrong, what is
@@ -26,8 +26,8 @@ const (
 )
 
 var (
-	slipFirst = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`^` + opening + `(?:` + itsName + `(?:を|が|は|の|も|に)?)??` + grammar("slips", asWritten) + `(?:んです|ので|のですが|けど|が)?(?:[、,。.！!…\s]+(.*)|)$`)
+	slipFirst = sync.OnceValue(func() *lazyregexp.Regexp {
+		return lazyregexp.New(`^` + opening + `(?:` + itsName + `(?:を|が|は|の|も|に)?)??` + grammar("slips", asWritten) + `(?:んです|ので|のですが|けど|が)?(?:[、,。.！!…\s]+(.*)|)$`)
 	})
 	itsError  = pattern(`^` + opening + `(?:` + itsName + `(?:は|：|:))?[、\s]*(.+?)の(?:間違い|まちがい|誤り|打ち間違い|書き間違い|入力ミス|ミス)` + closes + `$`)
 	notBut    = pattern(`^` + opening + `(?:` + itsName + `(?:は|が))?[、\s]*(.+?)(?:じゃなくて?|ではなくて?|でなく|じゃなくって)[、\s]*(.+?)` + closes + `$`)

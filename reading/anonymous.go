@@ -1,13 +1,13 @@
 package reading
 
 import (
-	"regexp"
 	"strings"
 	"sync"
 
 	"golang.org/x/text/unicode/norm"
 
 	"madoguchi/chars"
+	"madoguchi/lazyregexp"
 )
 
 // What a member asks is kept to make the FAQ better, and for that nobody needs to know who asked. What
@@ -21,12 +21,12 @@ var (
 	amountAt = pattern(`^\s*(?:円|万|千|億|個|人|件|%|％|ドル|年|月|日|時)`)
 
 	// 株式会社みなと, みなと株式会社: the name ends where grammar or a sign begins.
-	formFirst = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`(?:` + grammar("legal-forms", chars.Width) + `)[\p{Han}\p{Katakana}ーA-Za-z0-9・&＆]+[\p{Hiragana}]{0,4}?(の|です|と|で|は|が|から|、|。|,|\s|$)` +
+	formFirst = sync.OnceValue(func() *lazyregexp.Regexp {
+		return lazyregexp.New(`(?:` + grammar("legal-forms", chars.Width) + `)[\p{Han}\p{Katakana}ーA-Za-z0-9・&＆]+[\p{Hiragana}]{0,4}?(の|です|と|で|は|が|から|、|。|,|\s|$)` +
 			`|(?:` + grammar("legal-forms", chars.Width) + `)[\p{Hiragana}]{2,8}?(の|です|と申|と言|は|が|、|。|,|\s|$)`)
 	})
-	formLast = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`[\p{Han}\p{Katakana}ーA-Za-z0-9・&＆]{1,20}(?:株式会社|有限会社|合同会社|[(]株[)]|[(]有[)])`)
+	formLast = sync.OnceValue(func() *lazyregexp.Regexp {
+		return lazyregexp.New(`[\p{Han}\p{Katakana}ーA-Za-z0-9・&＆]{1,20}(?:株式会社|有限会社|合同会社|[(]株[)]|[(]有[)])`)
 	})
 	honoured   = pattern(`([\p{Han}]{1,4}|[\p{Katakana}ー]{2,8}|[\p{Hiragana}]{2,5})(さん|様|さま|氏|殿)`)
 	sentenceIn = pattern(`[^。!?！？\n]*[。!?！？\n]|[^。!?！？\n]+$`)
@@ -52,6 +52,9 @@ func Anonymous(text string) string {
 	text = honoured().ReplaceAllStringFunc(text, withoutName)
 	return strings.NewReplacer("?", "？", "!", "！").Replace(chars.Line(text))
 }
+
+// Nameless reports whether something was taken out of a text by Anonymous and left its sign there.
+func Nameless(text string) bool { return strings.Contains(text, "〇〇") }
 
 // withoutNumbers strikes out numbers long enough to belong to somebody: of telephones, members, tickets. What
 // counts something, an amount or a day, stays.

@@ -1,12 +1,12 @@
 package reading
 
 import (
-	"regexp"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
 
 	"madoguchi/chars"
+	"madoguchi/lazyregexp"
 )
 
 // A CaseQuestion is what somebody wants to know of a matter that they have handed over.
@@ -54,7 +54,7 @@ func CaseAsked(text string) (CaseQuestion, bool) {
 	return CaseQuestion{}, false
 }
 
-var ticketNumber = regexp.MustCompile(`(?:^|[^A-Z0-9])([QHSK])[-‐‑–—―−ー－ ]?([0-9]{1,8})(?:[^0-9A-Z]|$)`)
+var ticketNumber = lazyregexp.New(`(?:^|[^A-Z0-9])([QHSK])[-‐‑–—―−ー－ ]?([0-9]{1,8})(?:[^0-9A-Z]|$)`)
 
 // TicketNumber finds the number of a ticket in any width, with or without its hyphen and its zeros:
 // 「ｑ１２」 is Q-0012. The rest is the text without it.

@@ -1,17 +1,17 @@
 package reading
 
 import (
-	"regexp"
 	"strings"
 	"sync"
 	"unicode"
 
 	"madoguchi/chars"
+	"madoguchi/lazyregexp"
 )
 
 var (
-	legalForm = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(grammar("legal-forms", chars.Width) + `|(?i:co\.,? ?ltd\.?|\binc\.?|\bllc|\bcorp\.?|\bk\.k\.)`)
+	legalForm = sync.OnceValue(func() *lazyregexp.Regexp {
+		return lazyregexp.New(grammar("legal-forms", chars.Width) + `|(?i:co\.,? ?ltd\.?|\binc\.?|\bllc|\bcorp\.?|\bk\.k\.)`)
 	})
 	companyly   = phrases("company-ends", atEnd, chars.Width)
 	politely    = pattern(`(?:と申します|ともうします|と言います|って言います|っていいます|といいます|といいまして|でございます|になります|ですけど|だけど|やけど|なんですけど|なんですが|ですが|ですわ|でんねん|やねん|っす|です|と申す者です)(?:[。.!！]*)$`)

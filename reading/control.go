@@ -1,13 +1,13 @@
 package reading
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
 
 	"madoguchi/chars"
+	"madoguchi/lazyregexp"
 )
 
 // An Act is something that somebody wants of the conversation itself, rather than an answer.
@@ -46,7 +46,7 @@ const (
 // controls are the lists of each act's wordings, in the order in which they are tried.
 var controls = []struct {
 	act   Act
-	words func() *regexp.Regexp
+	words func() *lazyregexp.Regexp
 }{
 	{NotResolved, phrases("not-resolved", whole, chars.FoldKana)},
 	{Resolved, phrases("resolved", whole, chars.FoldKana)},
@@ -98,9 +98,9 @@ var (
 )
 
 // mending is an expression with the list of what says that something is to be mended in it.
-func mending(expr string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(strings.Replace(expr, "%s", grammar("mend", chars.FoldKana), 1))
+func mending(expr string) func() *lazyregexp.Regexp {
+	return sync.OnceValue(func() *lazyregexp.Regexp {
+		return lazyregexp.New(strings.Replace(expr, "%s", grammar("mend", chars.FoldKana), 1))
 	})
 }
 

@@ -1,7 +1,6 @@
 package reading
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,6 +8,7 @@ import (
 	"time"
 
 	"madoguchi/chars"
+	"madoguchi/lazyregexp"
 )
 
 // JST is Japan's time. Japan has had no summer time since 1951, so a fixed zone is exact.
@@ -94,7 +94,7 @@ func Days(text string, now time.Time) []Day { return daysIn(dayText(text).Text, 
 // A dayForm is one way to name a day: a pattern and how its groups are read. The base is the day
 // that bare weekdays and days of the month are counted from.
 type dayForm struct {
-	pattern *regexp.Regexp
+	pattern *lazyregexp.Regexp
 	trait   trait
 	read    func(m []string, base time.Time) (time.Time, bool)
 }
@@ -114,32 +114,32 @@ const endTag = `(?:\s*[(（]\s*([日月火水木金土])\s*(?:曜日?)?\s*(?:[�
 // dayForms are tried at each place in this order; the first that fits there wins.
 var dayForms = sync.OnceValue(func() []dayForm {
 	return []dayForm{
-		{regexp.MustCompile(`^(再来年|来年|翌年|今年|本年|20\d\d年)?の?\s*(?:(\d{1,2})月|(再来月|さ来月|来月|翌月|今月|当月|先月))?の?\s*第\s*([1-5])\s*週?の?\s*([日月火水木金土])(?:曜日?|$|[^\p{Han}])`), exact, readNthWeekday},
-		{regexp.MustCompile(`^(再来年|来年|翌年|今年|本年|20\d\d年)?の?\s*(?:(\d{1,2})月|(再来月|さ来月|来月|翌月|今月|当月))?の?\s*(最終|最後の|最後|ラスト)\s*週?の?\s*([日月火水木金土])曜日?`), exact, readNthWeekday},
-		{regexp.MustCompile(`^(再来年|来年|翌年|今年|本年|20\d\d年)?の?\s*(元旦|元日|大晦日|大みそか|クリスマスイブ|クリスマス|建国記念の?日|天皇誕生日|昭和の日|憲法記念日|みどりの日|こどもの日|山の日|文化の日|勤労感謝の日|成人の日|海の日|敬老の日|スポーツの日)`), exact, readFeast},
-		{regexp.MustCompile(`^(20\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?` + endTag), tagged, readYMD},
-		{regexp.MustCompile(`^(20\d\d)(\d\d)(\d\d)`), exact, readYMD},
-		{regexp.MustCompile(`^(令和|平成|昭和|[RHSrhs])\s*(\d{1,2}|元)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?` + endTag), tagged, readEra},
-		{regexp.MustCompile(`^(\d{1,2})[/.](\d{1,2})[/.](\d{1,2})`), exact, readShortYear},
-		{regexp.MustCompile(`^(再来年|来年|翌年|今年|本年|去年|昨年)の?\s*(\d{1,2})\s*[月/]\s*(\d{1,2})日?` + endTag), tagged, readNamedYear},
-		{regexp.MustCompile(`^(再来年|来年|翌年|今年|本年|20\d\d年)?の?\s*(\d{1,2})月の?\s*(月?末日?|いっぱい|上旬|初旬|中旬|下旬|初め|はじめ|頭|半ば|中ごろ|中頃|中|ごろ|頃|から|以降|まで)`), vague, readPartOfMonth},
-		{regexp.MustCompile(`^(\d{1,2})\s*(?:月|/)\s*(\d{1,2})日?` + endTag), tagged, readMD},
-		{regexp.MustCompile(`^(\d{1,2})-(\d{1,2})` + endTag), tagged, readMD},
-		{regexp.MustCompile(`^(再来月|さ来月|来月|翌月|今月|当月|先月)の?\s*(月?末日?|いっぱい|上旬|初旬|中旬|下旬|初め|はじめ|頭|半ば|中ごろ|中頃|中)`), vague, readPartOfNamedMonth},
-		{regexp.MustCompile(`^(再来月|さ来月|来月|翌月|今月|当月|先月)の?\s*(\d{1,2})日` + endTag), tagged, readDayOfNamedMonth},
-		{regexp.MustCompile(`^(今年|来年|再来年)?の?(年末|年内|年明け|年始|年度末|年度内|来年度|新年度|月末|月初|月内)`), vague, readTurn},
-		{regexp.MustCompile(`^(再来週|さ来週|来週|翌週|今週|次週|先週)の?\s*([日月火水木金土])(?:曜日?|\b|$|(?:[^\p{Han}]))`), exact, readNamedWeekday},
-		{regexp.MustCompile(`^(再来週|さ来週|来週|翌週|今週|次週|先週)の?\s*(初め|はじめ|頭|中|末|前半|後半|半ば|いっぱい)?`), vague, readPartOfWeek},
-		{regexp.MustCompile(`^(?:(?:次|今度|こんど|直近)の?)?([日月火水木金土])曜日?`), follows, readWeekday},
-		{regexp.MustCompile(`^(週明け|週末)`), vague, readTurnOfWeek},
-		{regexp.MustCompile(`^(\d{1,3})\s*(日|週間?|(?:か|ヶ|カ|ケ|箇|ヵ|個)月|年)(後|以内|のち)`), exact, readAfter},
-		{regexp.MustCompile(`^(半月|半年)(後|以内)`), exact, readHalfAfter},
-		{regexp.MustCompile(`^(しあさって|明々後日|明明後日|明後日|あさって|明日|あした|あす|翌日|本日|今日|きょう|当日)`), exact, readNamedDay},
-		{regexp.MustCompile(`^(今すぐ|いますぐ|すぐに?でも|すぐに?|至急|大至急|即日|早急に?|ただちに|直ちに|なるべく早く|できるだけ早く|出来るだけ早く|(?:なるべく|できるだけ|出来るだけ)早め(?:に|で)?|早めに|早いうちに?|早いほうが|早い方が|なる早|最短|急ぎ|いまから|今から)`), vague, readNow},
-		{regexp.MustCompile(`^(再来月|さ来月|来月|翌月|今月)`), vague, readNamedMonth},
-		{regexp.MustCompile(`^(\d{1,2})日` + endTag), tagged | follows, readDayOfMonth},
-		{regexp.MustCompile(`^(再来年|来年|翌年|今年|20\d\d年)の?\s*(\d{1,2})月`), vague, readMonth},
-		{regexp.MustCompile(`^()(\d{1,2})月`), vague, readMonth},
+		{lazyregexp.New(`^(再来年|来年|翌年|今年|本年|20\d\d年)?の?\s*(?:(\d{1,2})月|(再来月|さ来月|来月|翌月|今月|当月|先月))?の?\s*第\s*([1-5])\s*週?の?\s*([日月火水木金土])(?:曜日?|$|[^\p{Han}])`), exact, readNthWeekday},
+		{lazyregexp.New(`^(再来年|来年|翌年|今年|本年|20\d\d年)?の?\s*(?:(\d{1,2})月|(再来月|さ来月|来月|翌月|今月|当月))?の?\s*(最終|最後の|最後|ラスト)\s*週?の?\s*([日月火水木金土])曜日?`), exact, readNthWeekday},
+		{lazyregexp.New(`^(再来年|来年|翌年|今年|本年|20\d\d年)?の?\s*(元旦|元日|大晦日|大みそか|クリスマスイブ|クリスマス|建国記念の?日|天皇誕生日|昭和の日|憲法記念日|みどりの日|こどもの日|山の日|文化の日|勤労感謝の日|成人の日|海の日|敬老の日|スポーツの日)`), exact, readFeast},
+		{lazyregexp.New(`^(20\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?` + endTag), tagged, readYMD},
+		{lazyregexp.New(`^(20\d\d)(\d\d)(\d\d)`), exact, readYMD},
+		{lazyregexp.New(`^(令和|平成|昭和|[RHSrhs])\s*(\d{1,2}|元)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?` + endTag), tagged, readEra},
+		{lazyregexp.New(`^(\d{1,2})[/.](\d{1,2})[/.](\d{1,2})`), exact, readShortYear},
+		{lazyregexp.New(`^(再来年|来年|翌年|今年|本年|去年|昨年)の?\s*(\d{1,2})\s*[月/]\s*(\d{1,2})日?` + endTag), tagged, readNamedYear},
+		{lazyregexp.New(`^(再来年|来年|翌年|今年|本年|20\d\d年)?の?\s*(\d{1,2})月の?\s*(月?末日?|いっぱい|上旬|初旬|中旬|下旬|初め|はじめ|頭|半ば|中ごろ|中頃|中|ごろ|頃|から|以降|まで)`), vague, readPartOfMonth},
+		{lazyregexp.New(`^(\d{1,2})\s*(?:月|/)\s*(\d{1,2})日?` + endTag), tagged, readMD},
+		{lazyregexp.New(`^(\d{1,2})-(\d{1,2})` + endTag), tagged, readMD},
+		{lazyregexp.New(`^(再来月|さ来月|来月|翌月|今月|当月|先月)の?\s*(月?末日?|いっぱい|上旬|初旬|中旬|下旬|初め|はじめ|頭|半ば|中ごろ|中頃|中)`), vague, readPartOfNamedMonth},
+		{lazyregexp.New(`^(再来月|さ来月|来月|翌月|今月|当月|先月)の?\s*(\d{1,2})日` + endTag), tagged, readDayOfNamedMonth},
+		{lazyregexp.New(`^(今年|来年|再来年)?の?(年末|年内|年明け|年始|年度末|年度内|来年度|新年度|月末|月初|月内)`), vague, readTurn},
+		{lazyregexp.New(`^(再来週|さ来週|来週|翌週|今週|次週|先週)の?\s*([日月火水木金土])(?:曜日?|\b|$|(?:[^\p{Han}]))`), exact, readNamedWeekday},
+		{lazyregexp.New(`^(再来週|さ来週|来週|翌週|今週|次週|先週)の?\s*(初め|はじめ|頭|中|末|前半|後半|半ば|いっぱい)?`), vague, readPartOfWeek},
+		{lazyregexp.New(`^(?:(?:次|今度|こんど|直近)の?)?([日月火水木金土])曜日?`), follows, readWeekday},
+		{lazyregexp.New(`^(週明け|週末)`), vague, readTurnOfWeek},
+		{lazyregexp.New(`^(\d{1,3})\s*(日|週間?|(?:か|ヶ|カ|ケ|箇|ヵ|個)月|年)(後|以内|のち)`), exact, readAfter},
+		{lazyregexp.New(`^(半月|半年)(後|以内)`), exact, readHalfAfter},
+		{lazyregexp.New(`^(しあさって|明々後日|明明後日|明後日|あさって|明日|あした|あす|翌日|本日|今日|きょう|当日)`), exact, readNamedDay},
+		{lazyregexp.New(`^(今すぐ|いますぐ|すぐに?でも|すぐに?|至急|大至急|即日|早急に?|ただちに|直ちに|なるべく早く|できるだけ早く|出来るだけ早く|(?:なるべく|できるだけ|出来るだけ)早め(?:に|で)?|早めに|早いうちに?|早いほうが|早い方が|なる早|最短|急ぎ|いまから|今から)`), vague, readNow},
+		{lazyregexp.New(`^(再来月|さ来月|来月|翌月|今月)`), vague, readNamedMonth},
+		{lazyregexp.New(`^(\d{1,2})日` + endTag), tagged | follows, readDayOfMonth},
+		{lazyregexp.New(`^(再来年|来年|翌年|今年|20\d\d年)の?\s*(\d{1,2})月`), vague, readMonth},
+		{lazyregexp.New(`^()(\d{1,2})月`), vague, readMonth},
 	}
 })
 

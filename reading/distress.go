@@ -1,11 +1,11 @@
 package reading
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"madoguchi/chars"
+	"madoguchi/lazyregexp"
 )
 
 var (
@@ -40,7 +40,7 @@ func Distress(text string, own ...string) bool {
 	})
 }
 
-var clauseEnd = regexp.MustCompile(`[。．.、,，！!？?…\n]+`)
+var clauseEnd = lazyregexp.New(`[。．.、,，！!？?…\n]+`)
 
 // clauses are the parts of a text between its marks, and the whole of each line.
 func clauses(text string) []string {

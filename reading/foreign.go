@@ -1,11 +1,11 @@
 package reading
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 
 	"madoguchi/chars"
+	"madoguchi/lazyregexp"
 )
 
 // A Language is what a message is written in, as far as it matters how it is answered.
@@ -21,9 +21,9 @@ const (
 var (
 	romajiWords  = wordSet("romaji")
 	englishWords = wordSet("english")
-	latinWord    = regexp.MustCompile(`[a-z]+(?:'[a-z]+)?`)
-	notWords     = regexp.MustCompile(`https?://\S+|[\w.+-]+@[\w.-]+`)
-	syllables    = regexp.MustCompile(`^(?:(?:n'?|(?:[kgsztdnhbpmrywfj]|ky|gy|sh|ch|ts|ny|hy|by|py|my|ry|jy|kk|ss|ssh|tt|tch|tts|pp|cch)?[aiueo]))+$`)
+	latinWord    = lazyregexp.New(`[a-z]+(?:'[a-z]+)?`)
+	notWords     = lazyregexp.New(`https?://\S+|[\w.+-]+@[\w.-]+`)
+	syllables    = lazyregexp.New(`^(?:(?:n'?|(?:[kgsztdnhbpmrywfj]|ky|gy|sh|ch|ts|ny|hy|by|py|my|ry|jy|kk|ss|ssh|tt|tch|tts|pp|cch)?[aiueo]))+$`)
 )
 
 // LanguageOf tells sentences in Latin letters from Japanese. Single words, names of companies, addresses
@@ -59,9 +59,9 @@ func LanguageOf(text string) Language {
 }
 
 var (
-	thanksEnglish  = regexp.MustCompile(`\b(?:thanks?|thank you|thankyou|thx|ty|cheers|appreciated?)\b`)
-	declineEnglish = regexp.MustCompile(`\b(?:never ?mind|nevermind|no need|no,? thank|forget it|that'?s (?:ok|okay|fine|all right|alright|all)|it'?s (?:ok|okay|fine|all right|alright)|i'?m (?:good|fine|ok)|don'?t (?:bother|worry)|not (?:now|necessary|needed)|no worries|anyway)\b|^(?:no|nope|nah)\b`)
-	wantEnglish    = regexp.MustCompile(`\b(?:please|can|could|would|how|what|when|where|which|who|why|need|want|but|do you|is there)\b`)
+	thanksEnglish  = lazyregexp.New(`\b(?:thanks?|thank you|thankyou|thx|ty|cheers|appreciated?)\b`)
+	declineEnglish = lazyregexp.New(`\b(?:never ?mind|nevermind|no need|no,? thank|forget it|that'?s (?:ok|okay|fine|all right|alright|all)|it'?s (?:ok|okay|fine|all right|alright)|i'?m (?:good|fine|ok)|don'?t (?:bother|worry)|not (?:now|necessary|needed)|no worries|anyway)\b|^(?:no|nope|nah)\b`)
+	wantEnglish    = lazyregexp.New(`\b(?:please|can|could|would|how|what|when|where|which|who|why|need|want|but|do you|is there)\b`)
 )
 
 // EnglishThanks reports whether a text in English thanks and asks for nothing.

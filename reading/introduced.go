@@ -1,11 +1,11 @@
 package reading
 
 import (
-	"regexp"
 	"strings"
 	"sync"
 
 	"madoguchi/chars"
+	"madoguchi/lazyregexp"
 )
 
 // 「みなと商店の木村です」 names a company and a person, 「株式会社木の実です」 a company alone: の parts
@@ -22,10 +22,10 @@ var (
 		}
 		return set
 	})
-	dutyAtEnd   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(.+)の` + grammar("duties", asWritten) + `+$`) })
-	dutyAtStart = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^` + grammar("duties", asWritten) + `+の(.+)$`) })
-	nobody      = sync.OnceValue(func() *regexp.Regexp { // みなと商店の者です names no person
-		return regexp.MustCompile(`^(?:者|もの|社員|従業員|店員|スタッフ|職員|` + grammar("duties", asWritten) + `+)$`)
+	dutyAtEnd   = sync.OnceValue(func() *lazyregexp.Regexp { return lazyregexp.New(`^(.+)の` + grammar("duties", asWritten) + `+$`) })
+	dutyAtStart = sync.OnceValue(func() *lazyregexp.Regexp { return lazyregexp.New(`^` + grammar("duties", asWritten) + `+の(.+)$`) })
+	nobody      = sync.OnceValue(func() *lazyregexp.Regexp { // みなと商店の者です names no person
+		return lazyregexp.New(`^(?:者|もの|社員|従業員|店員|スタッフ|職員|` + grammar("duties", asWritten) + `+)$`)
 	})
 	closingForm = pattern(`.(?:株式会社|有限会社|合同会社|合資会社|合名会社|組合|法人|[(（][株有同社][)）]|㈱|㈲)$`)
 )

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"madoguchi/chars"
+	"madoguchi/lazyregexp"
 )
 
 //go:embed lists/*.txt
@@ -64,9 +65,9 @@ const (
 // as a small grammar: each pattern is the sections that follow one another, with ? for one that may
 // be left out, * and + for one that may be repeated, and ! for one that is captured under its name. A
 // list without patterns is any of its words; a word that ends in $ counts only at the end of the text.
-func phrases(name, where string, fold func(string) string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(fmt.Sprintf(where, grammar(name, fold)))
+func phrases(name, where string, fold func(string) string) func() *lazyregexp.Regexp {
+	return sync.OnceValue(func() *lazyregexp.Regexp {
+		return lazyregexp.New(fmt.Sprintf(where, grammar(name, fold)))
 	})
 }
 
@@ -133,7 +134,7 @@ func wordSet(name string) func() map[string]bool {
 // A swap puts other words in the place of a list's: each of its lines is a word, a tab and what to
 // put there. Where two words begin at one place, the one that stands first in the list counts.
 type swap struct {
-	words *regexp.Regexp
+	words *lazyregexp.Regexp
 	with  map[string]string
 }
 
@@ -150,7 +151,7 @@ func swaps(name string) func() *swap {
 			words = append(words, word)
 			s.with[word] = with
 		}
-		s.words = regexp.MustCompile(anyOf(words, asWritten))
+		s.words = lazyregexp.New(anyOf(words, asWritten))
 		return s
 	})
 }
@@ -160,6 +161,6 @@ func (s *swap) replace(text string) string {
 }
 
 // pattern is an expression that is compiled when it is first needed.
-func pattern(expr string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
+func pattern(expr string) func() *lazyregexp.Regexp {
+	return sync.OnceValue(func() *lazyregexp.Regexp { return lazyregexp.New(expr) })
 }

@@ -1,12 +1,13 @@
 package reading
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"madoguchi/lazyregexp"
 )
 
 // The kinds of secret Mask finds.
@@ -162,7 +163,7 @@ func filler(r rune) bool {
 
 // cardStart are the first digits of the brands' numbers by their length (ISO/IEC 7812 issuers):
 // Diners 14, American Express 15, UnionPay and Maestro up to 19, the others 16; old Visa numbers 13.
-var cardStart = map[int]func() *regexp.Regexp{
+var cardStart = map[int]func() *lazyregexp.Regexp{
 	13: pattern(`^4`), 14: pattern(`^3[0689]`), 15: pattern(`^3[47]`),
 	16: pattern(`^(?:4|5[0-8]|6|35|2[2-7]|9)`), 17: pattern(`^6`), 18: pattern(`^6`), 19: pattern(`^[46]`),
 }

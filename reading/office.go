@@ -1,12 +1,12 @@
 package reading
 
 import (
-	"regexp"
 	"strings"
 	"sync"
 	"time"
 
 	"madoguchi/chars"
+	"madoguchi/lazyregexp"
 )
 
 // An OfficeTopic is what somebody asks of the office itself.
@@ -44,11 +44,11 @@ type OfficeQuestion struct {
 }
 
 // officeWords are the expressions of the office's questions, made of the sections of lists/office.txt.
-var officeWords = sync.OnceValue(func() map[OfficeTopic]*regexp.Regexp {
-	of := func(expr string) *regexp.Regexp {
-		return regexp.MustCompile("^(?:" + fillSections("office", expr) + ")$")
+var officeWords = sync.OnceValue(func() map[OfficeTopic]*lazyregexp.Regexp {
+	of := func(expr string) *lazyregexp.Regexp {
+		return lazyregexp.New("^(?:" + fillSections("office", expr) + ")$")
 	}
-	return map[OfficeTopic]*regexp.Regexp{
+	return map[OfficeTopic]*lazyregexp.Regexp{
 		OfficeHours:   of(`{opening}*(?:{who}{of}*)*(?:{hours}(?:{ask}|{end})*|{until}(?:{phone}{of}*)?{open}{end}*)`),
 		OfficePhone:   of(`{opening}*(?:(?:{who}{of}*)*{phone}(?:番号)?{ask}*{end}*|電話(?:を)?(?:したい|かけたい)(?:のですが|んですが|んですけど|けど|ので)?(?:電話)?(?:番号)?{of}*{ask}+{end}*)`),
 		OfficeAddress: of(`{opening}*(?:(?:{who}{of}*)*{address}{ask}*{end}*|(?:{who}{of}*)+(?:{where}{end}*|{place}{ask}*{end}*))`),

@@ -1,10 +1,10 @@
 package reading
 
 import (
-	"regexp"
 	"strings"
 
 	"madoguchi/chars"
+	"madoguchi/lazyregexp"
 )
 
 // People answer a question with politeness, with a question of their own, or with a plea to wait.
@@ -73,7 +73,7 @@ func Utters(text string) bool {
 	if presents().MatchString(s) {
 		return false
 	}
-	for _, form := range []func() *regexp.Regexp{utterance, topicEnd, measure, matterly} {
+	for _, form := range []func() *lazyregexp.Regexp{utterance, topicEnd, measure, matterly} {
 		if form().MatchString(s) {
 			return true
 		}

@@ -24,19 +24,20 @@ const (
 	WriteFAQ       Scope = "faq:write"       // drafts of entries
 	PublishFAQ     Scope = "faq:publish"     // put drafts into force, as far as the programme lets anybody
 	ReadDeliveries Scope = "deliveries:read" // what became of what was sent
+	ReadReports    Scope = "reports:read"    // how much there was to do, and what became of it: of nobody in particular
 	SeePersonal    Scope = "personal"        // 個人情報を見る: without it, texts are masked
 	TakeOut        Scope = "export"          // 出力: whole files
 )
 
 // Scopes are all there are, in the order in which people read them.
 func Scopes() []Scope {
-	return []Scope{ReadTickets, WriteTickets, SendMessages, WriteDrafts, ReadContacts, ReadFAQ, WriteFAQ, PublishFAQ, ReadDeliveries, SeePersonal, TakeOut}
+	return []Scope{ReadTickets, WriteTickets, SendMessages, WriteDrafts, ReadContacts, ReadFAQ, WriteFAQ, PublishFAQ, ReadDeliveries, ReadReports, SeePersonal, TakeOut}
 }
 
 // rights say which right of a person's a scope stands for.
 var rights = map[Scope]Right{
 	ReadTickets: Work, WriteTickets: Work, SendMessages: Send, WriteDrafts: Work, ReadContacts: Work, ReadFAQ: Enter, WriteFAQ: Edit,
-	PublishFAQ: Approve, ReadDeliveries: Everyone, SeePersonal: Personal, TakeOut: Export,
+	PublishFAQ: Approve, ReadDeliveries: Everyone, ReadReports: Enter, SeePersonal: Personal, TakeOut: Export,
 }
 
 // Right is the right that a person needs to do the same. A scope that is none needs the one that only

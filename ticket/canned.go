@@ -86,6 +86,16 @@ func (l Letter) Fit(text string) string {
 	})
 }
 
+// Filled is a text with something in the place of each of its variables: whether the rest of it can be sent.
+func Filled(text string) string {
+	return braced.ReplaceAllStringFunc(text, func(s string) string {
+		if slices.Contains(Variables(), braced.FindStringSubmatch(s)[1]) {
+			return "…"
+		}
+		return s
+	})
+}
+
 // Unfilled are the variables that still stand in a text, each once.
 func Unfilled(text string) []string {
 	return namesIn(text, func(name string) bool { return slices.Contains(Variables(), name) })

@@ -34,6 +34,13 @@ func LongDay(now, t time.Time) string {
 	return say("ticket.long_day", "year", t.In(reading.JST).Year(), "day", Day(t))
 }
 
+// Second is a moment in Japan to the second, with its year: 「2026年11/30（月）23:59:58」. On a day that ends a call for
+// applications it is what counts.
+func Second(t time.Time) string {
+	t = t.In(reading.JST)
+	return say("ticket.long_day", "year", t.Year(), "day", Day(t)) + t.Format("15:04:05")
+}
+
 // Clock is t's time of day in Japan: 「17:30」.
 func Clock(t time.Time) string { return t.In(reading.JST).Format("15:04") }
 

@@ -29,7 +29,7 @@ type Rule struct {
 // A Period is days in Japan, both included: "2026-08-12", or "12-29" for every year.
 type Period struct {
 	From  string `yaml:"from"`
-	Until string `yaml:"until"`
+	Until string `yaml:"until,omitempty"`
 	Note  string `yaml:"note,omitempty"` // what members are told: 夏季休業
 }
 

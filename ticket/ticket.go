@@ -82,10 +82,11 @@ type Ticket struct {
 	Team         string      // who it was routed to
 	RouteReason  string      // why, in words
 	Assignee     chat.Person // zero while nobody has it
-	Opened       time.Time
-	Due          time.Time // the promise made to the member
-	Snoozed      time.Time // on hold until then
-	Replied      time.Time // the first word of a person
+	Opened       time.Time   // when the office took it in
+	Sent         time.Time   // when its member sent it, by their platform's clock; zero where a colleague wrote it down, and of those from before this was kept
+	Due          time.Time   // the promise made to the member
+	Snoozed      time.Time   // on hold until then
+	Replied      time.Time   // the first word of a person
 	Closed       time.Time
 	Heard        time.Time // the member's latest word
 	Touched      time.Time // the latest thing that somebody did
@@ -148,22 +149,25 @@ type Entry struct {
 
 // A Filter chooses tickets for a list. Zero fields choose all.
 type Filter struct {
-	Status    []Status
-	Kind      Kind
-	Programme string
-	Team      string
-	Assignee  string // a person's ID; "-" for unassigned
-	Contact   chat.Address
-	Channel   string    // the member's
-	From      time.Time // opened then or later
-	Until     time.Time // opened before
-	Overdue   time.Time // promised before then, and still [Ticket.Running]
-	IDs       []int64   // these; nil = all
-	Within    *Within   // only those of a person and their teams; nil = everybody's
-	Before    int64     // page: tickets with a smaller ID
-	Order     Order
-	Offset    int // so many are left out at the beginning
-	Limit     int // at most; 0 means 50
+	Status     []Status
+	Kind       Kind
+	Programme  string
+	Team       string
+	Assignee   string // a person's ID; "-" for unassigned
+	Contact    chat.Address
+	Channel    string    // the member's
+	From       time.Time // opened then or later
+	Until      time.Time // opened before
+	Overdue    time.Time // promised before then, and still [Ticket.Running]
+	IDs        []int64   // these; nil = all
+	Unanswered bool      // only those for whom no person has had a word yet, and that nobody has put off
+	Alike      int64     // only the unanswered ones of a group that asks the same
+	NotAlike   []int64   // none that is unanswered and of one of these groups
+	Within     *Within   // only those of a person and their teams; nil = everybody's
+	Before     int64     // page: tickets with a smaller ID
+	Order      Order
+	Offset     int // so many are left out at the beginning
+	Limit      int // at most; 0 means 50
 }
 
 // An Order is how a list of tickets is read.
@@ -173,6 +177,8 @@ type Order string
 const (
 	Newest    Order = ""       // by ID, the latest first
 	Oldest    Order = "oldest" // by ID, the earliest first
+	LastOpen  Order = "late"   // opened last first
+	FirstOpen Order = "early"  // opened first first
 	LastHeard Order = "heard"  // urgent ones first, then those whose member wrote last
 	LastMoved Order = "moved"  // those in which something happened last
 	DueFirst  Order = "due"    // the nearest promise first, those without one last

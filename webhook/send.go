@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -209,9 +210,20 @@ func (s *Sender) post(ctx context.Context, d *Delivery) (status int, after time.
 	return res.StatusCode, time.Duration(max(seconds, 0)) * time.Second, fmt.Errorf("answered %s: %.200q", res.Status, said)
 }
 
+// shut sends nothing, and asks nobody where an address is.
+type shut struct{}
+
+// RoundTrip implements [http.RoundTripper].
+func (shut) RoundTrip(*http.Request) (*http.Response, error) {
+	return nil, errors.New("this is the practice mode: nothing is sent from here")
+}
+
 // NewClient is an HTTP client that dials what the guard allows, looks at the address at every dial, and follows
 // no redirect.
 func NewClient(g Guard) *http.Client {
+	if g.Shut {
+		return &http.Client{Transport: shut{}}
+	}
 	dial := func(plain bool) func(context.Context, string, string) (net.Conn, error) {
 		d := &net.Dialer{Timeout: attemptTime, Control: func(_, address string, _ syscall.RawConn) error {
 			at, err := netip.ParseAddrPort(address)

@@ -157,6 +157,7 @@ var pauses = []time.Duration{
 // A Guard says which addresses may be dialled.
 type Guard struct {
 	Allowed []netip.Prefix // networks of one's own that may be, and may be without TLS
+	Shut    bool           // none may be: nothing leaves this program
 }
 
 // ParseGuard reads networks, apart by commas: "10.1.0.0/16,127.0.0.1".
@@ -192,6 +193,9 @@ var inner = []netip.Prefix{
 
 // Allows reports whether an address may be dialled; plain is without TLS, which only one's own networks may be.
 func (g Guard) Allows(addr netip.Addr, plain bool) bool {
+	if g.Shut {
+		return false
+	}
 	addr = addr.Unmap().WithZone("")
 	if slices.ContainsFunc(g.Allowed, func(p netip.Prefix) bool { return p.Contains(addr) }) {
 		return true

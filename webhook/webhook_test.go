@@ -235,3 +235,19 @@ func TestNoWayIn(t *testing.T) {
 		}
 	}
 }
+
+// TestShut: of a program that rehearses nothing is dialled, allowed or not, and nobody is asked where an address is.
+func TestShut(t *testing.T) {
+	shut := Guard{Allowed: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Shut: true}
+	if shut.Allows(netip.MustParseAddr("127.0.0.1"), true) || shut.Allows(netip.MustParseAddr("93.184.215.14"), false) {
+		t.Error("an address may be dialled")
+	}
+	called := false
+	s := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { called = true }))
+	defer s.Close()
+	for _, url := range []string{s.URL, "https://nowhere.invalid/"} {
+		if _, err := NewClient(shut).Post(url, "application/json", strings.NewReader("{}")); err == nil || called || !strings.Contains(err.Error(), "practice mode") {
+			t.Errorf("%s: %v", url, err)
+		}
+	}
+}

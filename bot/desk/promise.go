@@ -22,7 +22,10 @@ func MoveEvent(p turn.Broken, now time.Time) (chat.Event, error) {
 		return chat.Event{}, fmt.Errorf("put closure %d into an event: %w", p.Switch, err)
 	}
 	id := fmt.Sprintf("%s:%d:%s:%d", chat.Move, p.Switch, p.Ticket, p.Was.UnixMilli())
-	if p.Back {
+	switch {
+	case p.Edit != 0:
+		id = fmt.Sprintf("%s:office:%d:%s:%d", chat.Move, p.Edit, p.Ticket, p.Was.UnixMilli())
+	case p.Back:
 		id += ":back"
 	}
 	return chat.Event{ID: id, Kind: chat.StaffAct, From: Clock, At: now, Act: chat.Move, Ticket: p.Ticket, Value: string(value)}, nil
@@ -46,7 +49,9 @@ func (dk *Desk) movePromise(t *turn.Turn) {
 	}
 	p.Was, p.Due = tk.Due, to
 	tk.Due = to
-	t.Moves = append(t.Moves, p.Move)
+	if p.Switch != 0 {
+		t.Moves = append(t.Moves, p.Move)
+	}
 	dk.noteMove(t, words.PromiseMoved(p.Was, p.Due, p.Why))
 	if t.Conversation.State.Hush != tk.Number { // who is in distress hears from a person next
 		dk.toMember(t, tk, chat.Message{Author: chat.Bot, Later: !p.Push, Text: words.PromiseMovedForYou(tk, p.Was, p.Due, p.Why)})

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"madoguchi/bot/turn"
 	"madoguchi/bot/words"
@@ -156,6 +157,18 @@ func (dk *Desk) showReply(t *turn.Turn, text string, live bool) {
 	t.ToStaff(t.Ticket, chat.Message{Author: chat.Staff, Name: t.Event.Person.Name, Text: text}, status)
 }
 
+// bulkRecall is how long a reply to several tickets waits at least: what went wrong there did so for all of them, and is
+// seen on the page of them, which has to be read first.
+const bulkRecall = 30 * time.Second
+
+// waits is how long the reply of an event waits so that it can be called back.
+func (dk *Desk) waits(e chat.Event) time.Duration {
+	if strings.HasPrefix(e.ID, ticket.BulkPrefix) {
+		return max(dk.Recall, bulkRecall)
+	}
+	return dk.Recall
+}
+
 // toMember addresses a message about a ticket to its contact.
 func (dk *Desk) toMember(t *turn.Turn, tk *ticket.Ticket, m chat.Message) {
 	dk.toMemberBy(t, tk, m, false)
@@ -175,7 +188,7 @@ func (dk *Desk) toMemberBy(t *turn.Turn, tk *ticket.Ticket, m chat.Message, live
 		o.Messages = append(o.Messages, t.TakeOwed()...) // it is paid for anyway
 	}
 	if m.Author == chat.Staff && dk.Recall > 0 && !live {
-		o.After = t.Now.Add(dk.Recall)
+		o.After = t.Now.Add(dk.waits(t.Event))
 	}
 	t.Out = append(append(t.Out, dk.byMail(tk, o, live)...), o) // the last one is the reply whose delivery staff follow
 }

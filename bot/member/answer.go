@@ -34,7 +34,11 @@ func (dg *Dialogue) answer(ctx context.Context, t *turn.Turn, text string) error
 	}
 	parts := d.Parts
 	if len(parts) < 2 {
-		if done, err := dg.eachQuestion(ctx, t, d); done || err != nil {
+		if done, err := dg.eachQuestion(ctx, t, d, reading.Questions(d.Query)); done || err != nil {
+			return err
+		}
+		var done bool
+		if d, done, err = dg.understood(ctx, t, d); done || err != nil {
 			return err
 		}
 		parts = []faq.Decision{d}
@@ -52,7 +56,7 @@ func (dg *Dialogue) answer(ctx context.Context, t *turn.Turn, text string) error
 
 // noteProgramme remembers the one programme that a question names: what follows is about it, too.
 func (dg *Dialogue) noteProgramme(t *turn.Turn, text string) {
-	if ids, _ := dg.mentioned(text); len(ids) == 1 {
+	if ids, _ := dg.mentioned(t, text); len(ids) == 1 {
 		t.Conversation.Programme = ids[0]
 	}
 }
@@ -104,7 +108,7 @@ func (dg *Dialogue) carryOut(ctx context.Context, t *turn.Turn, d faq.Decision) 
 	case d.Verdict == faq.Answer && len(d.Hits) > 0 && (d.Reason != "follow_up" || !asksItself(d.Query)) && dg.justShown(t, d.Hits[0].Entry):
 		dg.sameEntry(t, d)
 	case d.Verdict == faq.Answer && len(d.Hits) > 0 && len(d.Hits[0].Entry.Answer) > 0:
-		dg.giveAnswer(t, d.Hits[0].Entry, d.Query, d.Hits[0].P, dg.beside(d.Hits)...)
+		dg.giveAnswer(t, d.Hits[0].Entry, d.Query, measured(d), dg.beside(d.Hits)...)
 	case (d.Verdict == faq.Suggest || d.Verdict == faq.Handoff) && dg.wantsAdvice(t, d):
 		dg.offerAdvice(t, d)
 	case d.Verdict == faq.Suggest && len(d.Hits) > 0:
@@ -199,7 +203,7 @@ func traceOf(d faq.Decision) ticket.Trace {
 }
 
 func answered(d faq.Decision) turn.Answered {
-	a := turn.Answered{Query: d.Query, Verdict: string(d.Verdict), P: d.P}
+	a := turn.Answered{Query: d.Query, Verdict: string(d.Verdict), P: measured(d)}
 	if len(d.Hits) > 0 {
 		a.Ref, a.Version = d.Hits[0].Entry.Ref(), d.Hits[0].Entry.Version
 	}

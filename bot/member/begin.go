@@ -50,6 +50,7 @@ func (dg *Dialogue) begin(t *turn.Turn, start beginning) {
 	if known == nil {
 		known = ticket.Values{}
 	}
+	maps.Copy(known, dg.told(t, form, start.query, known))
 	said := slices.Collect(maps.Keys(known)) // what stands in the member's own words
 	if f := form.Role(ticket.RoleQuestion); f != nil {
 		said = append(said, f.ID)

@@ -68,7 +68,7 @@ func (dg *Dialogue) correctProgramme(t *turn.Turn, filling *ticket.Filling, f *t
 	if p == nil || f != nil && f.Type == ticket.TypeProgramme {
 		return false
 	}
-	ids, more := dg.mentioned(text)
+	ids, more := dg.mentioned(t, text)
 	now := filling.Form().Get(ticket.RoleProgramme, filling.Values())
 	if more || len(ids) != 1 || now == "" || now == ids[0] || filling.Amend(p.ID, dg.ProgrammeName(ids[0]), t.Now) != nil {
 		return false

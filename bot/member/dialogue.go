@@ -51,6 +51,9 @@ func (dg *Dialogue) Hear(ctx context.Context, t *turn.Turn) error {
 	if err := dg.hear(ctx, t); err != nil {
 		return err
 	}
+	if t.Wanted != nil { // it is decided anew once a model was asked
+		return nil
+	}
 	dg.silence(t)
 	if !inForm {
 		dg.announce(t)
@@ -221,7 +224,7 @@ func (dg *Dialogue) converse(ctx context.Context, t *turn.Turn, text string) err
 			return err
 		}
 	}
-	if ids, more := dg.mentioned(text); len(ids) == 1 && !more {
+	if ids, more := dg.mentioned(t, text); len(ids) == 1 && !more {
 		return dg.switchTo(ctx, t, ids[0])
 	}
 	if dg.askTax(t, text) {

@@ -4,13 +4,22 @@ import (
 	"slices"
 	"strings"
 
+	"madoguchi/bot/turn"
 	"madoguchi/chars"
 	"madoguchi/reading"
 )
 
 // mentioned are the programmes that a text names, less one that it says it does not mean, and whether it
 // says anything else.
-func (dg *Dialogue) mentioned(text string) (ids []string, more bool) {
+func (dg *Dialogue) mentioned(t *turn.Turn, text string) (ids []string, more bool) {
+	if known := &t.Mentioned; known.Text != text || text == "" {
+		ids, more := dg.readMentioned(text)
+		*known = turn.Mentioned{Text: text, Programmes: ids, More: more}
+	}
+	return slices.Clone(t.Mentioned.Programmes), t.Mentioned.More
+}
+
+func (dg *Dialogue) readMentioned(text string) (ids []string, more bool) {
 	folded := chars.Fold(text)
 	left := folded
 	add := func(id string) {

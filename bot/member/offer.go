@@ -60,7 +60,7 @@ func (dg *Dialogue) tellsMore(t *turn.Turn, text string) bool {
 	if form == nil || form.Kind == ticket.Inquiry || len(form.Extract(text, t.Now)) == 0 {
 		return false
 	}
-	if ids, _ := dg.mentioned(text); len(ids) > 0 { // the other programme, perhaps
+	if ids, _ := dg.mentioned(t, text); len(ids) > 0 { // the other programme, perhaps
 		return false
 	}
 	trace := dg.traceOfLast(t, "chosen", "")
@@ -130,7 +130,7 @@ func verbOf(c chat.Choice) string {
 // first or the second, or that the member cannot tell. A further question is one of its own.
 func (dg *Dialogue) heardProgramme(ctx context.Context, t *turn.Turn, text string) (bool, error) {
 	offer := t.Conversation.State.Offer
-	if ids, more := dg.mentioned(text); len(ids) == 1 && (!more || chars.Length(text) <= programmeText && !reading.Asks(text)) {
+	if ids, more := dg.mentioned(t, text); len(ids) == 1 && (!more || chars.Length(text) <= programmeText && !reading.Asks(text)) {
 		return true, dg.pressProgramme(ctx, t, ids[0])
 	} else if len(ids) > 1 && !more {
 		return true, dg.pressProgramme(ctx, t, "-")

@@ -160,6 +160,9 @@ func (dg *Dialogue) newTicket(t *turn.Turn, form *ticket.Form, programme string,
 		Team: route.Team, RouteReason: route.Reason,
 		Opened: t.Now, Due: dg.Office.Calendar.Due(t.Now, dg.Office.PromiseDays(form.Kind)),
 	}
+	if t.Event.Kind != chat.StaffAct {
+		tk.Sent = t.Event.SentAt()
+	}
 	tk.Title = dg.title(t, tk)
 	if route.Person != "" {
 		tk.Tags = append(tk.Tags, ticket.PlannedTag+route.Person)

@@ -14,8 +14,7 @@ import (
 
 // eachQuestion decides the questions of a message one by one that as a whole is not answered: what one of them is answered
 // with is shown, and the others are come back to. It reports false where none is.
-func (dg *Dialogue) eachQuestion(ctx context.Context, t *turn.Turn, d faq.Decision) (bool, error) {
-	questions := reading.Questions(d.Query)
+func (dg *Dialogue) eachQuestion(ctx context.Context, t *turn.Turn, d faq.Decision, questions []string) (bool, error) {
 	if len(questions) < 2 || d.Human || d.Act || d.Verdict == faq.Answer {
 		return false, nil
 	}

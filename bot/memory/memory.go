@@ -13,6 +13,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -44,6 +45,8 @@ type Memory struct {
 	lastSeq       int64 // of events
 	wake          chan struct{}
 	now           func() time.Time
+	consulted     map[int64][]turn.Consultation // by the event's seq
+	calls         []Call
 }
 
 // A waiting is an event that is not decided yet.
@@ -60,7 +63,7 @@ func New(now func() time.Time) *Memory {
 		seen: map[string]bool{}, events: map[string][]*waiting{}, conversations: map[string]*turn.Conversation{},
 		tickets: map[string]*ticket.Ticket{}, numbers: map[ticket.Kind]int{}, handoffs: map[string]*turn.Handoff{},
 		links: map[chat.Address]turn.Linked{}, said: map[string][]string{},
-		settled: map[int64]turn.Standing{}, wake: make(chan struct{}, 1), now: now,
+		consulted: map[int64][]turn.Consultation{}, settled: map[int64]turn.Standing{}, wake: make(chan struct{}, 1), now: now,
 	}
 }
 
@@ -118,6 +121,10 @@ func (m *Memory) Turn(ctx context.Context, lane string, decide func(context.Cont
 		err = run(ctx, decide, t)
 	}
 	if err != nil {
+		var wanted *turn.Wanted
+		if errors.As(err, &wanted) { // it says nothing of the event
+			return true, err
+		}
 		if next.attempts++; next.attempts >= turn.MaxAttempts {
 			m.drop(lane, next)
 		}
@@ -151,6 +158,7 @@ func (m *Memory) begin(w *waiting, conv *turn.Conversation) (*turn.Turn, error) 
 		Input:  turn.Input{Event: w.Event, Seq: w.seq, Now: m.now()},
 		Lookup: turn.Lookup{Number: m.number, Delivery: m.delivery, Handoff: m.handoff, OpenTickets: m.openTickets},
 	}
+	t.Consultations = func(context.Context) ([]turn.Consultation, error) { return slices.Clone(m.consulted[w.seq]), nil }
 	t.Wordings = func(_ context.Context, messageID string) ([]string, error) {
 		return m.said[conv.Address.String()+" "+messageID], nil
 	}
@@ -264,7 +272,7 @@ func (m *Memory) save(t *turn.Turn, conversation int64) {
 	if t.HandedOff != nil {
 		m.handoffs[string(t.HandedOff.Hash)] = t.HandedOff
 	}
-	t.NameReplies(m.enqueue(t.Out))
+	t.NameReplies(m.enqueue(t.Out, t.Now))
 	m.recall(t.Recall)
 	m.resend(t.Resend)
 }

@@ -22,7 +22,7 @@ type parcel struct {
 }
 
 // enqueue stores deliveries and names those that are replies, by their tickets.
-func (m *Memory) enqueue(out []turn.Outgoing) map[string]int64 {
+func (m *Memory) enqueue(out []turn.Outgoing, now time.Time) map[string]int64 {
 	replies := map[string]int64{}
 	for _, o := range out {
 		if o.Staff && o.To.ID == "" {
@@ -32,7 +32,7 @@ func (m *Memory) enqueue(out []turn.Outgoing) map[string]int64 {
 			}
 			o.To = card
 		}
-		id := m.put(o)
+		id := m.put(o, now)
 		if !o.Staff && o.Ticket != "" && o.Messages[0].Author == chat.Staff {
 			replies[o.Ticket] = id
 		}
@@ -42,7 +42,7 @@ func (m *Memory) enqueue(out []turn.Outgoing) map[string]int64 {
 }
 
 // put stores one delivery and gives its ID: a new one, or that of the untried card whose place it takes.
-func (m *Memory) put(o turn.Outgoing) int64 {
+func (m *Memory) put(o turn.Outgoing, now time.Time) int64 {
 	if o.Supersede {
 		for _, p := range slices.Backward(m.parcels) {
 			if p.lane == o.Lane() && p.supersede && p.state == chat.Pending && p.Attempt == 0 {
@@ -56,7 +56,7 @@ func (m *Memory) put(o turn.Outgoing) int64 {
 	}
 	m.lastID++
 	m.parcels = append(m.parcels, &parcel{
-		Delivery: chat.Delivery{ID: m.lastID, Key: fmt.Sprint(m.lastID), To: o.To, Ticket: o.Ticket, Messages: o.Messages, Created: m.now()},
+		Delivery: chat.Delivery{ID: m.lastID, Key: fmt.Sprint(m.lastID), To: o.To, Ticket: o.Ticket, Messages: o.Messages, Created: now},
 		lane:     o.Lane(), staff: o.Staff, due: o.After, state: chat.Pending, supersede: o.Supersede,
 	})
 	return m.lastID
@@ -104,7 +104,7 @@ func (m *Memory) resend(ids []int64) {
 func (m *Memory) delivery(_ context.Context, id int64) (turn.Standing, error) {
 	for _, p := range m.parcels {
 		if p.ID == id {
-			return turn.Standing{State: p.state, Ticket: p.Ticket, Staff: p.staff}, nil
+			return turn.Standing{State: p.state, Ticket: p.Ticket, Staff: p.staff, Made: p.Created}, nil
 		}
 	}
 	if settled, ok := m.settled[id]; ok {
@@ -149,7 +149,7 @@ func (m *Memory) Settle(_ context.Context, done []turn.Settlement) error {
 			continue // somebody else has settled it
 		}
 		m.settle(i, s)
-		m.enqueue(s.Follow)
+		m.enqueue(s.Follow, m.now())
 	}
 	m.hint()
 	return nil
@@ -165,7 +165,7 @@ func (m *Memory) settle(i int, s turn.Settlement) {
 		p.Progress = s.Progress
 	}
 	if s.State == chat.Sent || s.State == chat.Discarded {
-		m.settled[p.ID] = turn.Standing{State: s.State, Ticket: p.Ticket, Staff: p.staff}
+		m.settled[p.ID] = turn.Standing{State: s.State, Ticket: p.Ticket, Staff: p.staff, Made: p.Created}
 		m.parcels = slices.Delete(m.parcels, i, i+1)
 	}
 }

@@ -25,6 +25,16 @@ type Inbox interface {
 	Undecided(ctx context.Context, olderThan time.Time, limit int) ([]string, error)
 }
 
+// A Grouper is an inbox that decides turns of several lanes in one transaction, which is how a crowd is
+// answered in time.
+type Grouper interface {
+	// Turns decides the oldest undecided event of each lane, as far as its turn is plain: the contact is
+	// answered, and nothing else changes. It returns how many were decided and the lanes at which Turn has to
+	// look: ones with more events, and ones whose turn was not plain, failed or is somebody else's just now.
+	// Of those nothing has been saved.
+	Turns(ctx context.Context, lanes []string, decide func(context.Context, *Turn) error) (again []string, decided int)
+}
+
 // An Outbox keeps deliveries until they are settled.
 type Outbox interface {
 	// Claim leases up to limit deliveries that are due, at most one a lane and always its oldest,

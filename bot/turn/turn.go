@@ -35,6 +35,7 @@ type Turn struct {
 type Input struct {
 	Event         chat.Event
 	Seq           int64             // the event's place in the inbox
+	Only          bool              // no other event of the lane waited when it was read: what has come since sets a turn of its own going
 	Now           time.Time         // the moment of deciding, by the bot's clock
 	Conversation  *Conversation     // the contact's; changes are saved, so it is an effect as well
 	Ticket        *ticket.Ticket    // of a staff act: the ticket acted on, nil if there is none such
@@ -44,6 +45,8 @@ type Input struct {
 	Links         []Linked          // whom the contact is linked with, the latest first
 	LinkedTickets []ticket.Ticket   // of those
 	Corrections   []Correction      // of earlier answers that the contact has not heard of yet; none is brought to them meanwhile by another turn
+	Consulted     []Consultation    // what a language model was asked about this event before; the engine puts it in
+	MayConsult    bool              // one may be asked; the engine puts it in
 }
 
 // A Lookup is what the store reads during the turn, where the decision depends on it. What was looked
@@ -56,6 +59,10 @@ type Lookup struct {
 	// Resend is what happens. It is nil where nothing is kept.
 	Delivery func(ctx context.Context, id int64) (Standing, error)
 
+	// ReplyOf is the delivery of the reply that an event made which was one of several (ticket.Bulk). Where there is none
+	// it is chat.ErrNotFound. It is nil where nothing is kept.
+	ReplyOf func(ctx context.Context, event string) (int64, error)
+
 	// Handoff finds what waits under the hash of a code; it gives nil where there is nothing. Handoff
 	// itself is nil where nothing is kept.
 	Handoff func(ctx context.Context, hash []byte) (*Handoff, error)
@@ -66,6 +73,10 @@ type Lookup struct {
 	// OpenTickets finds another contact's open tickets. It reports false where there is no such contact,
 	// and is nil where nothing is kept.
 	OpenTickets func(ctx context.Context, of chat.Address) ([]ticket.Ticket, bool, error)
+
+	// Consultations are what a language model was asked about the event. It is nil where nothing is kept. Among
+	// several turns (see Grouper) it gives none: a turn that wants a model is decided by itself.
+	Consultations func(ctx context.Context) ([]Consultation, error)
 }
 
 // Effects are what the store saves, all of it or none.
@@ -104,6 +115,16 @@ type Scratch struct {
 	Cards   []*ticket.Ticket // whose cards are to be shown anew
 	Again   map[string]int   // the frames said in this turn: see State.Again
 	Opening *ticket.Filling  // a form that was sent: its ticket still needs a number
+	Wanted  *Wanted          // a model's answer without which the turn is not to be saved: see Consult
+
+	Mentioned Mentioned // which is asked more than once of a text
+}
+
+// A Mentioned is the programmes that a text names, and whether it says anything else.
+type Mentioned struct {
+	Text       string
+	Programmes []string
+	More       bool
 }
 
 // A Standing says where a delivery stands, and whose it is.
@@ -111,6 +132,8 @@ type Standing struct {
 	State  chat.DeliveryState
 	Ticket string // its number, "" = it belongs to none
 	Staff  bool   // it goes to a card or a thread rather than to a contact
+
+	Made time.Time // when it was decided on
 }
 
 // A Misdirected is a reply to the wrong member, as it is written down. It is in Turn.Recall as well.

@@ -16,6 +16,9 @@ import (
 // them to send that back.
 func MailReceipt(tk *ticket.Ticket, hours string, now time.Time, code string) string {
 	lines := []string{say("member.mail.receipt", "number", tk.Number)}
+	if !tk.Sent.IsZero() {
+		lines = append(lines, SentAt(tk))
+	}
 	if hours != "" {
 		lines = append(lines, hours)
 	}

@@ -225,6 +225,9 @@ func Hours(open, over bool, closed string, holidays []string) string {
 // Opened says that a ticket was made, who has it, and until when an answer comes: the line with its number,
 // and all others.
 func Opened(tk *ticket.Ticket, countries []string, hours string, now time.Time) (first string, lines []string) {
+	if !tk.Sent.IsZero() {
+		lines = append(lines, SentAt(tk))
+	}
 	switch {
 	case tk.Team != "" && tk.Team != ticket.Secretariat:
 		lines = append(lines, say("member.opened.team", "team", tk.Team))
@@ -236,6 +239,9 @@ func Opened(tk *ticket.Ticket, countries []string, hours string, now time.Time) 
 	}
 	return say("member.opened.number", "number", tk.Number), append(lines, say("member.opened.promise", "until", ticket.Promise(now, tk.Due)))
 }
+
+// SentAt tells a member when they sent their request, to the second.
+func SentAt(tk *ticket.Ticket) string { return say("member.opened.sent", "at", ticket.Second(tk.Sent)) }
 
 // LongDate is a day as a sentence names it: 2024年3月29日.
 func LongDate(d faq.Date) string {

@@ -284,6 +284,21 @@ func TestAPIRefuses(t *testing.T) {
 		{"POST", "/faq/entries", `{"programme":"hanro","question":"Q","answer":[{"type":"link","text":"x","url":"javascript:alert(1)"}],"version":-1}`, 422, "version"},
 		{"GET", "/contacts?channel=pigeon", "", 400, "channel"},
 		{"GET", "/deliveries?state=lost", "", 400, "state"},
+		{"GET", "/reports?from=2026-04-01", "", 400, "to"},
+		{"GET", "/reports?to=2026-04-01", "", 400, "from"},
+		{"GET", "/reports?from=2026-04-01&to=2026-02-30", "", 400, "to"},
+		{"GET", "/reports?from=2026-04-02&to=2026-04-01", "", 400, "to"},
+		{"GET", "/reports?from=1900-01-01&to=2026-04-01", "", 400, "to"},
+		{"GET", "/reports?month=2026", "", 400, "month"},
+		{"GET", "/reports?month=2026-13", "", 400, "month"},
+		{"GET", "/reports?month=2026-04-01..2026-04-30", "", 400, "month"},
+		{"GET", "/reports?year=2026-04", "", 400, "year"},
+		{"GET", "/reports?year=%E4%BB%A4%E5%92%8C8", "", 400, "year"},
+		{"GET", "/reports?year=2026&month=2026-04", "", 400, "month"},
+		{"GET", "/reports?year=2026&from=2026-04-01&to=2026-04-02", "", 400, "year"},
+		{"GET", "/reports?kind=none", "", 400, "kind"},
+		{"GET", "/reports?channel=pigeon", "", 400, "channel"},
+		{"GET", "/reports?format=xlsx", "", 400, "format"},
 	} {
 		r := c.wrong(tc.method, tc.path, tc.body)
 		field, _ := r.body["field"].(string)

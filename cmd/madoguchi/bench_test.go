@@ -19,23 +19,29 @@ import (
 
 // BenchmarkRoad sends signed webhooks, each a question of another member, through the whole
 // program to the fake platform and back: acknowledged, decided, searched, answered by reply, with
-// fsync on. Program, database, platform and load share the machine's cores.
+// fsync on. Program, database, platform and load share the machine's cores. What a message costs of each is
+// printed beside the time, and says more of a change where the machine is shared.
 //
-//	go test -run '^$' -bench Road -benchtime 5000x ./cmd/madoguchi
+//	go test -tags compiled -run '^$' -bench 'Road$' -benchtime 2000x ./cmd/madoguchi
 func BenchmarkRoad(b *testing.B) {
-	w := newDurableTown(b)
+	url := postgrestest.Durable(b)
+	w := openTown(b, url)
+	m := newMeter(b, w, url)
 	hooks := make([]*linefake.Webhook, b.N)
 	for i := range hooks {
 		hooks[i] = w.line.Text(linefake.User(fmt.Sprint("road", i)), "領収書を紙で送ってもらえますか")
 	}
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
+	before := m.read(b)
 	b.ResetTimer()
 	took := w.flood(client, hooks, 32, 0)
 	acknowledged := b.Elapsed()
 	w.until("every answer", func() bool { return w.line.Count() >= b.N })
 	b.ReportMetric(float64(b.N)/acknowledged.Seconds(), "acknowledged/s")
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "answered/s")
+	b.StopTimer()
 	report(b, took)
+	m.report(b, before, b.N)
 }
 
 // BenchmarkRoadAt200 does the same at 200 webhooks a second, where the time to the acknowledgement
@@ -43,16 +49,20 @@ func BenchmarkRoad(b *testing.B) {
 func BenchmarkRoadAt200(b *testing.B) {
 	for _, hangs := range []string{"nothing", "LINE", "Slack"} {
 		b.Run(hangs+" hangs", func(b *testing.B) {
-			w := newDurableTown(b)
+			url := postgrestest.Durable(b)
+			w := openTown(b, url)
+			m := newMeter(b, w, url)
 			w.matter(linefake.User("ticket"), "会員証を再発行してください")
 			hooks := w.questions(b.N)
 			w.hang(hangs)
 			client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
+			before := m.read(b)
 			b.ResetTimer()
 			took := w.flood(client, hooks, 32, 5*time.Millisecond)
 			b.StopTimer()
-			w.recover()
 			report(b, took)
+			m.report(b, before, b.N)
+			w.recover()
 		})
 	}
 }

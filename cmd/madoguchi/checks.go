@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"net/url"
 	"sync"
 	"time"
 
@@ -96,7 +95,7 @@ func (x *checks) work(ctx context.Context, of *checking) {
 		x.s.log.Error("check the FAQ without what members were shown", "err", err)
 	}
 	all, wordings := of.ix.Collections(), wordingsOf(of.ix)
-	r := console.Report{Findings: lint.Check(all, facts), Total: len(wordings)}
+	r := console.Report{Findings: lint.Check(all, facts), Total: len(wordings), Links: x.s.config.Links}
 	x.tell(of, r)
 	close(of.first)
 	pulls, done, failure := x.pulls(ctx, of, wordings)
@@ -110,15 +109,15 @@ func (x *checks) work(ctx context.Context, of *checking) {
 // facts are what the FAQ itself does not say. Where it cannot be asked who was shown what, the others stand all the same.
 func (x *checks) facts(ctx context.Context, day faq.Date) (lint.Facts, error) {
 	now := x.s.env.Now()
-	facts := lint.Facts{Today: day, Now: now}
-	if u, err := url.Parse(x.s.base); err == nil {
-		facts.Host = u.Host
+	facts := lint.Facts{Today: day, Now: now, Host: x.s.host()}
+	var err error
+	if facts.Dead, err = x.s.deadLinks(ctx); err != nil {
+		return facts, err
 	}
 	since := now.AddDate(0, 0, -lint.UnseenDays)
 	if kept := x.s.office.now().Retention.Questions; kept != 0 && kept < now.Sub(since) {
 		return facts, nil
 	}
-	var err error
 	facts.Shown, facts.Since, err = x.ShownSince(ctx, since)
 	return facts, err
 }

@@ -15,6 +15,7 @@ import (
 	"madoguchi/handlers/oidc"
 	"madoguchi/handlers/peer"
 	"madoguchi/handlers/web"
+	"madoguchi/llm"
 	"madoguchi/webhook"
 )
 
@@ -38,16 +39,35 @@ type config struct {
 	OfficeFile  string // "" = the office file shipped with the program
 	DatabaseURL secret // "" = the embedded database
 	BaseURL     string // how browsers reach us, for links; "" = http://Addr
+	PracticeURL string // where the practice mode is, for the real desk to point at; "" = it is not told
 	Synonyms    string // further dictionaries of synonyms, a list of paths
 	Limits      handlers.Limits
 	Hooks       webhook.Guard // which networks of one's own webhooks may reach
+	Links       bool          // ask other sites whether the FAQ's links to them can be opened
 
 	Identify secret // by which the site that carries the chat signs who its members are; "" = it does not
 
+	LLM   llmConfig
 	LINE  lineConfig
 	Slack slackConfig
 	Mail  mailConfig
 	OIDC  oidcConfig
+}
+
+// llmConfig is a server of a language model.
+type llmConfig struct {
+	URL, Model string
+	Key        secret
+}
+
+func (c llmConfig) on() bool { return c.URL != "" }
+
+// client is the client for it, nil where there is none.
+func (c llmConfig) client() *llm.Client {
+	if !c.on() {
+		return nil
+	}
+	return llm.New(llm.Config{URL: c.URL, Model: c.Model, Key: string(c.Key)})
 }
 
 // oidcConfig is a company at which the office's people sign in.
@@ -109,8 +129,10 @@ func readConfig(getenv func(string) string) (config, error) {
 		OfficeFile:  getenv("MADOGUCHI_OFFICE"),
 		DatabaseURL: secret(getenv("DATABASE_URL")),
 		BaseURL:     strings.TrimSuffix(getenv("MADOGUCHI_URL"), "/"),
+		PracticeURL: practiceURL(getenv("MADOGUCHI_PRACTICE_URL")),
 		Synonyms:    getenv("MADOGUCHI_SYNONYMS"),
 		Identify:    secret(getenv("MADOGUCHI_IDENTIFY_SECRET")),
+		LLM:         llmConfig{URL: getenv("MADOGUCHI_LLM_URL"), Model: getenv("MADOGUCHI_LLM_MODEL"), Key: secret(getenv("MADOGUCHI_LLM_KEY"))},
 		LINE: lineConfig{
 			Secret: secret(getenv("LINE_CHANNEL_SECRET")), Token: secret(getenv("LINE_CHANNEL_TOKEN")),
 			APIURL: getenv("LINE_API_URL"), DataURL: getenv("LINE_DATA_URL"),
@@ -153,7 +175,7 @@ func (c config) faults(getenv func(string) string) []error {
 	if c.Token != "" && len(c.Token) < shortestToken {
 		faults = append(faults, fmt.Errorf("MADOGUCHI_METRICS_TOKEN: want %d characters or more", shortestToken))
 	}
-	for _, name := range []string{"MADOGUCHI_URL", "LINE_API_URL", "LINE_DATA_URL", "SLACK_API_URL", "SLACK_ISSUER", "OIDC_ISSUER"} {
+	for _, name := range []string{"MADOGUCHI_URL", "MADOGUCHI_PRACTICE_URL", "MADOGUCHI_LLM_URL", "LINE_API_URL", "LINE_DATA_URL", "SLACK_API_URL", "SLACK_ISSUER", "OIDC_ISSUER"} {
 		if v := getenv(name); v != "" && !isHTTP(v) {
 			faults = append(faults, fmt.Errorf("%s %q: want an http or https address", name, v))
 		}
@@ -162,6 +184,10 @@ func (c config) faults(getenv func(string) string) []error {
 		if _, err := os.Stat(c.OfficeFile); err != nil {
 			faults = append(faults, fmt.Errorf("MADOGUCHI_OFFICE: %w", err))
 		}
+	}
+	faults = append(faults, together(getenv, "the language model is half configured", "MADOGUCHI_LLM_URL", "MADOGUCHI_LLM_MODEL"))
+	if c.LLM.Key != "" && !c.LLM.on() {
+		faults = append(faults, errors.New("MADOGUCHI_LLM_KEY is set: MADOGUCHI_LLM_URL and MADOGUCHI_LLM_MODEL must be too"))
 	}
 	faults = append(faults, together(getenv, "LINE is half configured", "LINE_CHANNEL_SECRET", "LINE_CHANNEL_TOKEN"))
 	faults = append(faults, together(getenv, "Slack is half configured", "SLACK_SIGNING_SECRET", "SLACK_BOT_TOKEN", "SLACK_CHANNEL"))
@@ -269,6 +295,13 @@ func (c *config) readLimits(getenv func(string) string) (faults []error) {
 		faults = append(faults, fmt.Errorf("MADOGUCHI_PROXIES or MADOGUCHI_PROXY_HEADER: %w", err))
 	}
 	c.Limits.Proxies = proxies
+	switch v := getenv("MADOGUCHI_LINK_CHECK"); v {
+	case "", "yes":
+		c.Links = true
+	case "no":
+	default:
+		faults = append(faults, fmt.Errorf("MADOGUCHI_LINK_CHECK %q: want yes or no", v))
+	}
 	if c.Hooks, err = webhook.ParseGuard(getenv("MADOGUCHI_WEBHOOK_NETWORKS")); err != nil {
 		faults = append(faults, fmt.Errorf("MADOGUCHI_WEBHOOK_NETWORKS: %w", err))
 	}

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"archive/zip"
+	"io"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -54,6 +56,38 @@ func TestContrastAtDesk(t *testing.T) {
 		res.Body.Close()
 		if res.StatusCode != http.StatusNotFound {
 			t.Errorf("a void link gives %d", res.StatusCode)
+		}
+	}
+}
+
+// TestContrastOfAnImport: what a new edition of a document would change stands beside what it replaces, entry by entry,
+// as a page and as a Word document; what stays is not in it.
+func TestContrastOfAnImport(t *testing.T) {
+	t.Parallel()
+	w := openTown(t, postgrestest.URL(t))
+	_, address, page := w.bring("hanro", "傘.txt", printed("傘の貸し出し よくあるご質問", "Q1 傘は借りられますか？", "受付でお貸しします。", "Q2 傘の色は選べますか？", "選べません。", "Q3 傘はいつ返しますか？", "三日以内です。"))
+	holds(t, "its publication", w.publish(address, page, nil), "公開しました")
+	_, address, page = w.bring("hanro", "傘.txt", printed("傘の貸し出し よくあるご質問", "Q1 傘は借りられますか？", "受付でお貸しします。", "Q2 傘の色は選べますか？", "二色から選べます。", "Q3 傘をなくしたら？", "受付にお知らせください。"))
+	holds(t, "the page of the edition", page, address+"/contrast")
+	table := w.desk(address + "/contrast")
+	holds(t, "the table", table, "新旧対照表", "傘.txt", "傘の色は選べますか？", "<mark>二色から</mark>選", "傘をなくしたら？", "（新設）", "傘はいつ返しますか？", "新しい文書にはありません", address+"/contrast/docx")
+	doc := w.desk(address + "/contrast/docx")
+	files, err := zip.NewReader(strings.NewReader(doc), int64(len(doc)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := files.Open("word/document.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	words, err := io.ReadAll(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	holds(t, "the Word document", string(words), "傘の色は選べますか？", "二色から", "傘をなくしたら？", "新しい文書にはありません")
+	for what, got := range map[string]string{"the table": table, "the Word document": string(words)} {
+		if strings.Contains(got, "受付でお貸しします") {
+			t.Errorf("%s shows what stays:\n%s", what, got)
 		}
 	}
 }

@@ -75,11 +75,11 @@ func actOnDelivery(ctx context.Context, env environment, db *database, act chat.
 	if err != nil {
 		return err
 	}
-	off, err := officeOf(env)
+	laid, err := officeOf(ctx, db, env)
 	if err != nil {
 		return err
 	}
-	b := bot.New(bot.Config{Inbox: db.store, Outbox: db.store, Library: &faq.Library{}, Office: off, Now: env.Now})
+	b := bot.New(bot.Config{Inbox: db.store, Outbox: db.store, Library: &faq.Library{}, Office: laid.Office, Now: env.Now})
 	outcome, err := b.Act(ctx, chat.Event{
 		ID: rand.Text(), Kind: chat.StaffAct, Act: act, Ticket: number, Value: id, At: env.Now(),
 		From:   chat.Address{Channel: chat.Desk, ID: "terminal"},
@@ -109,10 +109,10 @@ func ticketOf(ctx context.Context, db *database, delivery int64) (string, error)
 }
 
 // officeOf is the office of the configuration: its names stand in what the ticket's staff are shown.
-func officeOf(env environment) (*office.Office, error) {
+func officeOf(ctx context.Context, db *database, env environment) (*office.Laid, error) {
 	c, err := readConfig(env.Getenv)
 	if err != nil {
 		return nil, err
 	}
-	return loadOffice(c)
+	return db.laidOffice(ctx, c)
 }

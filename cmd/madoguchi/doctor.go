@@ -80,7 +80,7 @@ func runDoctor(ctx context.Context, args []string, env environment) error {
 // what they are for is not looked at.
 func (d *doctor) examine(ctx context.Context) {
 	for _, look := range []func(context.Context){
-		d.settings, d.officeFile, d.retention, d.database, d.disk, d.backups, d.url, d.line, d.slack, d.mail, d.font, d.clock,
+		d.settings, d.officeFile, d.retention, d.database, d.disk, d.backups, d.url, d.line, d.slack, d.mail, d.model, d.font, d.clock,
 	} {
 		bounded, cancel := context.WithTimeout(ctx, doctorTime)
 		look(bounded)

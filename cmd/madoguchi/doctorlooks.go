@@ -12,6 +12,7 @@ import (
 
 	"madoguchi/handlers/email"
 	"madoguchi/handlers/line"
+	"madoguchi/office/edits"
 	"madoguchi/postgres"
 )
 
@@ -53,6 +54,29 @@ func (d *doctor) database(ctx context.Context) {
 		d.skew = append(d.skew, clockReading{say("doctor.about.database"), e.Now.Sub(d.env.Now())})
 	}
 	d.content(e)
+	d.edited(e.OfficeEdits)
+}
+
+// edited says of what was changed of the office file at the desk whether it fits the file. From here on the doctor looks
+// at the office as it is served.
+func (d *doctor) edited(latest []edits.Edit) {
+	laid, err := layOffice(d.config, latest)
+	if err != nil || d.office == nil {
+		return // said of the file already
+	}
+	d.office = laid.Office
+	for i := range laid.Parts {
+		st := &laid.Parts[i]
+		part := st.Part.Label()
+		switch {
+		case st.Ignored() && !st.Closed:
+			d.tell(mind, "doctor.about.office", "doctor.edit_ignored_do", "doctor.edit_ignored", "part", part, "why", oneLine(st.Faults))
+		case st.Edited() && st.Overtaken():
+			d.tell(mind, "doctor.about.office", "doctor.edit_overtaken_do", "doctor.edit_overtaken", "part", part)
+		case st.Edited():
+			d.well("doctor.about.office", "doctor.edit", "part", part, "name", st.Edit.By.Name)
+		}
+	}
 }
 
 // wantedConnections are what one process may take of the server, with room for a second one.

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"encoding/json"
 	"flag"
+	"net/http"
 	"net/url"
 	"os"
 	"os/exec"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"madoguchi/llm/llmfake"
 	"madoguchi/postgres/postgrestest"
 )
 
@@ -30,7 +32,7 @@ const mostDump = 300_000
 func TestDump(t *testing.T) {
 	t.Parallel()
 	database := postgrestest.URL(t)
-	l := &life{town: openTown(t, database, "MADOGUCHI_OFFICE="+lifeOffice(t), "MADOGUCHI_IDENTIFY_SECRET="+lifeSecret), kept: keepsake{
+	l := &life{town: openTown(t, database, "MADOGUCHI_OFFICE="+lifeOffice(t), "MADOGUCHI_IDENTIFY_SECRET="+lifeSecret, "MADOGUCHI_LLM_URL="+lifeModel(t), "MADOGUCHI_LLM_MODEL="+llmfake.Model), kept: keepsake{
 		Buttons: map[string]map[string]string{}, Tokens: map[string]string{}, Tickets: map[string]string{},
 	}}
 	l.live(database)
@@ -52,6 +54,17 @@ func TestDump(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// lifeModel is a language model that knows about one thing, and else changes nothing.
+func lifeModel(t *testing.T) (url string) {
+	pick := llmfake.Pick(func(_ string, entries []llmfake.Entry) string { return entries[0].ID })
+	return llmfake.New(t, func(r llmfake.Request) llmfake.Reply {
+		if r.Message != unsureQuestion {
+			return llmfake.Reply{Status: http.StatusInternalServerError, Raw: "out of memory"}
+		}
+		return pick(r)
+	}).URL
 }
 
 func pack(t *testing.T, plain []byte) []byte {

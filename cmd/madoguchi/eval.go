@@ -25,12 +25,16 @@ func runEval(ctx context.Context, args []string, env environment) error {
 	distractors := fs.String("distractors", "", "add the foreign entries of a CSV `FILE` with the columns that faq.ReadForeign reads to the index")
 	curve := fs.Bool("curve", false, "print how the search does once 0, 10, 25, 50 and 80 % of the messages are confirmed wordings of their entries, each asked only while it is none")
 	compare := fs.String("compare", "", "show what changed since the report `REPORT.json` of an earlier eval -json")
+	model := fs.Bool("llm", false, "ask the language model of MADOGUCHI_LLM_URL where the search is unsure, and show what that changes")
 	rest, err := parse(fs, args)
 	if err != nil {
 		return err
 	}
 	if len(rest) == 0 {
 		return usageError{"eval: name a file of labelled queries"}
+	}
+	if *model {
+		return runEvalModel(ctx, docs, env, *distractors, rest, *asJSON)
 	}
 	if *curve {
 		return runCurve(ctx, docs, env, *distractors, rest)

@@ -66,6 +66,7 @@ type town struct {
 	t     testing.TB
 	line  *linefake.Server
 	slack *slackfake.Server
+	args  []string // of the program; nil = serve
 	env   []string
 	base  string
 	login string
@@ -127,7 +128,10 @@ func (w *town) spawn() io.Reader {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	cmd := exec.Command(path, "serve")
+	if w.args == nil {
+		w.args = []string{"serve"}
+	}
+	cmd := exec.Command(path, w.args...)
 	cmd.Env = w.env
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {

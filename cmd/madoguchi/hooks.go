@@ -12,7 +12,9 @@ import (
 
 // hookSender tells other systems what happens.
 func (s *server) hookSender() *webhook.Sender {
-	return &webhook.Sender{Store: s.db.store, Client: webhook.NewClient(s.config.Hooks), Data: s.hookData, Now: s.env.Now, Log: s.log}
+	guard := s.config.Hooks
+	guard.Shut = s.rehearsing
+	return &webhook.Sender{Store: s.db.store, Client: webhook.NewClient(guard), Data: s.hookData, Now: s.env.Now, Log: s.log}
 }
 
 // hookData is what is told of a message: what happened, and the ticket as it is now, masked. Of one that is gone

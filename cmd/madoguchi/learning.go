@@ -23,6 +23,7 @@ func (s *server) keepLearning(ctx context.Context) {
 	tick := time.NewTicker(groupEvery)
 	defer tick.Stop()
 	groups := learn.NewGroups(s.readTerms)
+	var alike *learn.Groups
 	for {
 		for n := groupBatch; n == groupBatch && ctx.Err() == nil; {
 			var err error
@@ -31,6 +32,7 @@ func (s *server) keepLearning(ctx context.Context) {
 				groups = learn.NewGroups(s.readTerms) // they may be ahead of what is stored
 			}
 		}
+		alike = s.keepAlike(ctx, alike)
 		select {
 		case <-ctx.Done():
 			return

@@ -26,7 +26,7 @@ func (t teacher) Choices(ctx context.Context, number string) (learn.Choices, err
 		return c, err
 	}
 	if g.State.Name() != "" {
-		c.Decided = say("console.unanswered.decided", "what", g.State.Name(), "name", g.By, "when", slackEditor{t.s}.moment(g.Decided))
+		c.Decided = say("console.unanswered.decided", "what", g.State.Name(), "name", g.By, "when", slackEditor(t).moment(g.Decided))
 	}
 	c.Off = g.ID != 0 && g.State != learn.Off
 	if wording != "" {
@@ -102,7 +102,7 @@ func (t teacher) Reword(ctx context.Context, number, ref, wording string, sure b
 	}
 	done, err := t.AddAlias(ctx, g, ref, wording, bySlack(who))
 	if err != nil {
-		return "", slackEditor{t.s}.refusal(gone(err), nil)
+		return "", slackEditor(t).refusal(gone(err), nil)
 	}
 	said := done.Said("console.unanswered.added")
 	if known && !done.Already {

@@ -197,6 +197,7 @@ func (l *life) questions() {
 	l.until("the greeting", func() bool { return len(l.line.Texts(asker)) > 0 })
 	l.tell(asker, "経理で使うので領収書を紙で送ってもらえますか", 1)
 	l.keep("asker")
+	l.tell(linefake.User("unsure"), unsureQuestion, 1)
 	l.tell(linefake.User("erased"), "この人のことは忘れてください。会費はいくらですか", 1)
 }
 
@@ -394,6 +395,8 @@ func (l *life) correction() {
 // office is what staff do outside tickets.
 func (l *life) office() {
 	l.deskPost("/desk/canned", url.Values{"name": {"お礼"}, "text": {"{宛名}\nお問い合わせありがとうございます。"}})
+	l.deskPost("/desk/replies", url.Values{"all": {"Q-0001:9999"}, "t": {"Q-0001:9999"}, "text": {"お待たせしました。"}}) // it has changed since
+	l.until("one reply to several tickets", func() bool { return strings.Contains(l.desk("/desk/replies/1"), "送っていません") })
 	l.deskPost("/desk/views", url.Values{"query": {"tab=mine"}, "name": {"自分の分"}})
 	l.deskPost("/desk/faq/hanro/3/kind", url.Values{"kind": {"answer"}})
 	l.faqPages()
@@ -425,6 +428,7 @@ func (l *life) office() {
 		return strings.Contains(home.Text(), "戻りました")
 	})
 	l.switches()
+	l.setRule("closures", "closures.1.from", "12-29", "closures.1.until", "01-03", "closures.1.note", "年末年始", "closures.2.from", "2030-01-04")
 	l.deskPost("/desk/incidents", url.Values{"title": {"封筒の入れ違い"}, "known_day": {time.Now().AddDate(0, 0, -1).Format(time.DateOnly)}})
 }
 

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"flag"
 	"fmt"
+	"reflect"
 	"time"
 
 	"madoguchi/bot"
@@ -40,6 +42,9 @@ func runMCP(ctx context.Context, args []string, env environment) error {
 		return err
 	}
 	defer db.close()
+	if err := off.openEdits(ctx, db.store); err != nil {
+		return err
+	}
 	s := &server{config: c, base: baseURL(c, c.Addr), env: env, log: log, office: off, db: db, library: faq.OpenLibrary()}
 	s.bot = bot.New(bot.Config{
 		Inbox: db.store, Outbox: db.store, Agenda: db.store, People: db.store, Talks: db.store, Library: s.library, Office: off.now(), Staff: s.staffAddress(), Now: env.Now, Log: log,
@@ -76,16 +81,39 @@ func (s *server) followOfficeFile(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
-		if s.office.path == "" {
-			continue
-		}
-		off, err, fresh := s.office.look(false)
-		switch {
-		case !fresh:
-		case err != nil:
+		if err := s.learnOffice(ctx); err != nil && ctx.Err() == nil {
 			s.log.Error("office file refused; the one before stays in force", "file", s.office.path, "err", err)
-		default:
-			s.office.take(off, s.env.Now(), s.bot.SetOffice)
 		}
 	}
+}
+
+// learnOffice takes the office file, and what was changed of it at the desk, where either is another than before.
+func (s *server) learnOffice(ctx context.Context) error {
+	f := s.office
+	f.reading.Lock()
+	defer f.reading.Unlock()
+	latest, err := s.db.store.OfficeEdits(ctx)
+	if err != nil {
+		return err
+	}
+	data := f.data
+	if f.path != "" {
+		read, err, fresh := f.look(false)
+		switch {
+		case err != nil:
+			return err
+		case fresh:
+			data = read
+		}
+	}
+	if bytes.Equal(data, f.data) && reflect.DeepEqual(latest, f.edits) {
+		return nil
+	}
+	laid, err := office.Lay(data, latest)
+	if err != nil {
+		return err
+	}
+	f.data, f.edits = data, latest
+	f.take(laid, s.env.Now(), s.bot.SetOffice)
+	return nil
 }

@@ -26,8 +26,12 @@ func (s *server) measure() {
 	count("deliveries_dead_total", "Deliveries given up.", c.Dead.Load)
 	count("unmatched_tickets_total", "Tickets that no rule of the routing table gave to anybody: they went to the secretariat.", c.Unmatched.Load)
 	count("line_pushes_total", "Units of LINE's paid quota used.", c.Pushes.Load)
+	traffic := s.db.store.Traffic()
+	count("database_statements_total", "SQL statements sent to the database.", traffic.Statements.Load)
+	count("database_round_trips_total", "Times that the database was waited for; statements that go together share one.", traffic.RoundTrips.Load)
 	s.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	s.metrics.MustRegister(backlog{s})
+	s.measureModel()
 	if s.slack != nil {
 		s.metrics.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Name: "madoguchi_slack_up", Help: "1 unless an administrator has to mend the Slack app.",

@@ -60,6 +60,11 @@ func runReport(ctx context.Context, args []string, env environment) error {
 		return err
 	}
 	defer db.close()
+	laid, err := db.laidOffice(ctx, c)
+	if err != nil {
+		return err
+	}
+	off = laid.Office
 	db.store.LearnForms(off.Form)
 	if _, err := db.store.CountAllFigures(ctx); err != nil {
 		return err

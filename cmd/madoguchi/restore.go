@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -52,6 +53,9 @@ func runRestore(ctx context.Context, args []string, env environment) error {
 			return err
 		}
 		return j.drill(ctx, file, known.Tables)
+	}
+	if is, err := postgres.IsPractice(ctx, url); err != nil || is {
+		return cmp.Or(err, errPractice)
 	}
 	return j.restore(ctx, file, *resume)
 }

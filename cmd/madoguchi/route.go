@@ -10,7 +10,7 @@ import (
 )
 
 // runRoute shows who would get a ticket, and why.
-func runRoute(_ context.Context, args []string, env environment) error {
+func runRoute(ctx context.Context, args []string, env environment) error {
 	fs := flag.NewFlagSet("route", flag.ContinueOnError)
 	kind := fs.String("kind", string(ticket.Consultation), "inquiry, change or consultation")
 	topic := fs.String("topic", "", "what the consultation is about, as the form names it")
@@ -28,7 +28,7 @@ func runRoute(_ context.Context, args []string, env environment) error {
 	if err != nil {
 		return err
 	}
-	off, err := loadOffice(c)
+	laid, err := servedOffice(ctx, c, env, false)
 	if err != nil {
 		return err
 	}
@@ -40,7 +40,7 @@ func runRoute(_ context.Context, args []string, env environment) error {
 		}
 		facts.Countries = append(facts.Countries, codes...)
 	}
-	r := off.Route(facts, now())
+	r := laid.Office.Route(facts, now())
 	person := ""
 	if r.Person != "" {
 		person = "（" + r.Person + "）"

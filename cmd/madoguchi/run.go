@@ -33,13 +33,15 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"serve", "", "run the whole program", runServe},
+		{"practice", "[-reset]", "run the sample office for new staff to practise on, with a database of its own; nothing leaves it", runPractice},
 		{"import", "-programme ID [-title T] [-document NAME | -new-document] [-dry-run | -publish] [-json] FILE…", "show what FAQ documents would change, and publish it", runImport},
 		{"search", "[-faq ID=FILE]… [-n N] [-json] QUERY|-", "rank the entries for a query", runSearch},
 		{"ask", "[-faq ID=FILE]… [-at RFC3339] [-json] QUERY|-", "show what the bot decides for one message", runAsk},
 		{"chat", "[-faq ID=FILE]… [-at RFC3339] [-json]", "hold a conversation on the terminal", runChat},
-		{"eval", "[-faq ID=FILE]… [-distractors CSV] [-curve] [-compare REPORT.json] [-json] QUERIES.jsonl…", "measure the search on labelled queries", runEval},
+		{"eval", "[-faq ID=FILE]… [-distractors CSV] [-curve] [-compare REPORT.json] [-llm] [-json] QUERIES.jsonl…", "measure the search on labelled queries", runEval},
 		{"explain", "[-faq ID=FILE]… [-n N] [-json] QUERY|-", "show why entries rank where they do", runExplain},
 		{"learn", "-simulate [-subjects DIR] [-faq ID=FILE]… [QUERIES.jsonl…]", "show what confirmed wordings are worth to the search", runLearn},
+		{"llm", "calls [-n N] [-json] | wordings -programme ID [-n N]", "show what the language model was asked, or have it propose other wordings for staff to take", runLLM},
 		{"fit", "[-faq ID=FILE]… [-distractors CSV] [-folds K] [-write FILE] QUERIES.jsonl…", "find the ranking's weights from labelled queries", runFit},
 		{"route", "[-kind KIND] [-topic T] [-programme ID] [COUNTRY…]", "show who would get a ticket, and why", runRoute},
 		{"desk", "login", "print a link to sign in at the staff's desk: one use, 15 minutes", runDesk},

@@ -28,9 +28,11 @@ import (
 	"madoguchi/handlers/files"
 	"madoguchi/handlers/line"
 	"madoguchi/handlers/logo"
+	"madoguchi/handlers/rehearsal"
 	"madoguchi/handlers/slack"
 	"madoguchi/handlers/web"
 	"madoguchi/learn"
+	"madoguchi/llm"
 	"madoguchi/office"
 	"madoguchi/postgres"
 	"madoguchi/ticket"
@@ -54,18 +56,27 @@ func runServe(ctx context.Context, args []string, env environment) error {
 	if err != nil {
 		return err
 	}
-	off, err := openOffice(c)
+	listener, err := net.Listen("tcp", c.Addr)
+	if err != nil {
+		return fmt.Errorf("listen on %s (set MADOGUCHI_ADDR to another address if it is taken): %w", c.Addr, err)
+	}
+	defer listener.Close()
+	return serveOffice(ctx, c, env, listener, false)
+}
+
+// serveOffice serves an office at a listener until ctx ends, the real one or, rehearsing, the one to practise on.
+func serveOffice(ctx context.Context, c config, env environment, listener net.Listener, rehearsing bool) error {
+	open := openOffice
+	if rehearsing {
+		open = practiceOffice
+	}
+	off, err := open(c)
 	if err != nil {
 		return err
 	}
 	reread := make(chan os.Signal, 1)
 	signal.Notify(reread, syscall.SIGHUP)
 	defer signal.Stop(reread)
-	listener, err := net.Listen("tcp", c.Addr)
-	if err != nil {
-		return fmt.Errorf("listen on %s (set MADOGUCHI_ADDR to another address if it is taken): %w", c.Addr, err)
-	}
-	defer listener.Close()
 	inside, err := listenInside(c)
 	if err != nil {
 		return err
@@ -79,9 +90,13 @@ func runServe(ctx context.Context, args []string, env environment) error {
 		return err
 	}
 	defer db.close()
+	if err := errors.Join(rightDatabase(ctx, db.store, rehearsing), off.openEdits(ctx, db.store)); err != nil {
+		return err
+	}
 	s := &server{config: c, base: baseURL(c, listener.Addr().String()), env: env, log: log, office: off, db: db, library: faq.OpenLibrary(), metrics: prometheus.NewRegistry(),
-		reread: reread, inside: inside}
+		reread: reread, inside: inside, rehearsing: rehearsing, recall: (*office.Office).Recall}
 	s.notices, s.trials = db.store.Notices(s.staffAddress()), &effects{s: s}
+	s.tellIgnored()
 	if err := s.build(ctx); err != nil {
 		return err
 	}
@@ -105,6 +120,7 @@ type server struct {
 	metrics  *prometheus.Registry
 	notices  *postgres.Notices
 	bot      *bot.Bot
+	model    *llm.Client // nil = off
 	web      *web.Service
 	line     *line.Service  // nil = off
 	slack    *slack.Service // nil = off
@@ -118,6 +134,9 @@ type server struct {
 	gate     *handlers.Gate
 	handler  http.Handler
 	inside   net.Listener // for the figures; nil = there is none
+
+	rehearsing bool                               // nothing here is real: see practice.go
+	recall     func(*office.Office) time.Duration // how long a reply waits so that it can be called back
 }
 
 // listenInside opens the address that only those who run the program reach, if there is one.
@@ -155,10 +174,11 @@ func (s *server) serveInside(stop context.Context, failed chan<- error) {
 }
 
 func (s *server) build(ctx context.Context) error {
-	s.bot = bot.New(bot.Config{
+	s.bot = bot.New(s.withModel(bot.Config{
 		Inbox: s.db.store, Outbox: s.db.store, Agenda: s.db.store, People: s.db.store, Talks: s.db.store, Library: s.library, Office: s.office.now(),
-		Asked: s.db.store, Staff: s.staffAddress(), Now: s.env.Now, Log: s.log, Recall: (*office.Office).Recall, Page: s.config.BaseURL,
-	})
+		Asked: s.db.store, Staff: s.staffAddress(), Now: s.env.Now, Log: s.log, Recall: s.recall, Page: s.config.BaseURL,
+		Apart: s.env.Getenv("MADOGUCHI_EMBED_URL") != "",
+	}))
 	s.db.store.LearnForms(func(id string) *ticket.Form { return s.office.now().Form(id) })
 	s.files = files.New(s.db.store, s.env.Now, s.log)
 	if err := errors.Join(s.buildWeb(), s.buildLINE(), s.buildSlack(), s.buildEmail(ctx), s.buildDesk(ctx)); err != nil {
@@ -169,7 +189,9 @@ func (s *server) build(ctx context.Context) error {
 	s.bot.LearnChannels(s.capabilities())
 	s.measure()
 	s.gate = handlers.NewGate(s.config.Limits, s.metrics, s.log)
-	s.handler = handlers.New(s.httpConfig())
+	if s.handler = handlers.New(s.httpConfig()); s.rehearsing {
+		s.handler = rehearsal.Over(s.handler, rehearsalWords())
+	}
 	return nil
 }
 
@@ -219,12 +241,20 @@ func (s *server) serve(ctx context.Context, listener net.Listener) error {
 	wg.Go(func() { s.handOver(work) })
 	wg.Go(func() { s.keepLost(work) })
 	wg.Go(func() { s.keepLearning(work) })
+	wg.Go(func() { s.keepLinks(work) })
 	wg.Go(func() { s.keepThreshold(work) })
 	wg.Go(func() { s.keepDigest(work) })
 	wg.Go(func() { s.keepDue(work) })
 	wg.Go(func() { s.keepBackups(work) })
 	wg.Go(func() { s.hookSender().Run(work) })
 	wg.Go(func() { s.readOld(work) })
+	if s.env.Getenv("GOGC") == "" {
+		wg.Go(func() {
+			if _, err := s.library.Wait(work); err == nil { // making the search takes the most there ever is
+				pace(work)
+			}
+		})
+	}
 	if s.slack != nil {
 		wg.Go(func() { s.runSlack(work) })
 	}
@@ -273,6 +303,10 @@ func (s *server) runSlack(ctx context.Context) {
 
 // announce prints where everything is.
 func (s *server) announce(ctx context.Context) {
+	if s.rehearsing {
+		s.announcePractice()
+		return
+	}
 	base := s.base
 	out := []string{
 		"Madoguchi（" + s.office.now().Name + "）",

@@ -47,6 +47,13 @@ func (s *server) learnSwitches(ctx context.Context) error {
 	return nil
 }
 
+// switched is an office as it is with what is switched on.
+func (f *officeFile) switched(off *office.Office, now time.Time) *office.Office {
+	f.laying.Lock()
+	defer f.laying.Unlock()
+	return off.WithSwitches(f.on, now)
+}
+
 // layOver puts the file's office in force with switches, and tells whom it concerns. It reports false where that is as
 // it was.
 func (f *officeFile) layOver(set switches.Set, now time.Time, tell func(*office.Office)) bool {
@@ -63,11 +70,12 @@ func (f *officeFile) layOver(set switches.Set, now time.Time, tell func(*office.
 }
 
 // take puts another file in force, with the switches that are on, and tells whom it concerns.
-func (f *officeFile) take(off *office.Office, now time.Time, tell func(*office.Office)) {
+func (f *officeFile) take(laid *office.Laid, now time.Time, tell func(*office.Office)) {
 	f.laying.Lock()
 	defer f.laying.Unlock()
-	f.file.Store(off)
-	f.current.Store(off.WithSwitches(f.on, now))
+	f.laid.Store(laid)
+	f.file.Store(laid.Office)
+	f.current.Store(laid.Office.WithSwitches(f.on, now))
 	tell(f.now())
 }
 

@@ -22,7 +22,7 @@ func (x standings) Standing(ctx context.Context, number, code string) (web.Stand
 	if err != nil || !ok {
 		return web.Standing{}, false, err
 	}
-	s := web.Standing{Number: tk.Number, Kind: tk.Kind.Label(), Status: tk.Status.Label(), Opened: tk.Opened}
+	s := web.Standing{Number: tk.Number, Kind: tk.Kind.Label(), Status: tk.Status.Label(), Opened: tk.Opened, Sent: tk.Sent}
 	if tk.Status.Open() && tk.Replied.IsZero() {
 		s.Promise = ticket.Promise(x.now(), tk.Due)
 	}

@@ -25,8 +25,9 @@ type Table struct {
 	Rows     []Row
 }
 
-// A Row is one part of an entry.
+// A Row is one part of an entry, or, where it has a Head alone, stands across the table before the parts of one.
 type Row struct {
+	Head    string
 	Name    string
 	Was, Is []edition.Span
 }
@@ -74,6 +75,10 @@ func document(t *Table) string {
 	plain := func(text string) []edition.Span { return []edition.Span{{Text: text}} }
 	row(&b, true, plain(t.Part), plain(t.Old), plain(t.New))
 	for _, r := range t.Rows {
+		if r.Head != "" {
+			across(&b, r.Head)
+			continue
+		}
 		row(&b, false, plain(r.Name), r.Was, r.Is)
 	}
 	b.WriteString(`</w:tbl>`)
@@ -94,6 +99,13 @@ func row(b *strings.Builder, head bool, cells ...[]edition.Span) {
 		b.WriteString(`</w:tc>`)
 	}
 	b.WriteString(`</w:tr>`)
+}
+
+// across writes a row of one cell.
+func across(b *strings.Builder, text string) {
+	b.WriteString(`<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="14570" w:type="dxa"/><w:gridSpan w:val="3"/></w:tcPr>`)
+	paragraph(b, []edition.Span{{Text: text}}, true)
+	b.WriteString(`</w:tc></w:tr>`)
 }
 
 func paragraph(b *strings.Builder, spans []edition.Span, bold bool) {

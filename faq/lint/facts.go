@@ -115,13 +115,30 @@ func dayOf(m []string) (fact, bool) {
 // A Fault says why a link leads nowhere.
 type Fault string
 
-// The faults. What can only be known by asking the other side is not among them.
+// The faults. Missing, NoSite and Unreachable are known by asking the other side: see [Facts.Dead].
 const (
 	Sound     Fault = ""
 	Relative  Fault = "relative"  // without a site: members read it elsewhere
 	Malformed Fault = "malformed" // no address by its form
 	Gone      Fault = "gone"      // to an entry that is not served
+
+	Missing     Fault = "missing"     // the other site has no such page
+	NoSite      Fault = "no_site"     // there is no site of that name
+	Unreachable Fault = "unreachable" // the other site does not answer
 )
+
+// Addresses are the links of an entry's answer.
+func Addresses(e *faq.Entry) []string {
+	var out []string
+	for _, b := range e.Answer {
+		for _, address := range addresses(b) {
+			if address = strings.TrimSpace(address); !slices.Contains(out, address) {
+				out = append(out, address)
+			}
+		}
+	}
+	return out
+}
 
 // addresses are a block's links: its own, and those that stand in its text.
 func addresses(b faq.Block) []string {
@@ -163,5 +180,5 @@ func (c *checker) fault(address string) Fault {
 	if m := entryPath.FindStringSubmatch(u.Path); m != nil && c.Host != "" && u.Host == c.Host && c.entries[m[1]] == nil {
 		return Gone
 	}
-	return Sound
+	return c.Dead[strings.TrimSpace(address)]
 }

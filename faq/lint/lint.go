@@ -77,6 +77,8 @@ type Facts struct {
 	Since map[string]time.Time
 	Now   time.Time
 	Host  string // of the office's own pages: links there to an entry that is not served are dead
+	// Dead are the addresses of other sites that can no longer be opened, and why.
+	Dead map[string]Fault
 }
 
 // Check says what is to be looked at.

@@ -35,6 +35,7 @@ func TestCheck(t *testing.T) {
 	facts := Facts{
 		Today: "2026-03-02", Now: now, Host: "faq.office.example",
 		Shown: map[string]bool{"port/1": true}, Since: map[string]time.Time{"port/1": old, "port/2": old, "port/3": now},
+		Dead: map[string]Fault{"https://office.example/a": Missing},
 	}
 	pulls := []Pull{{"port/1", "会費って", "port/2"}}
 	all := []faq.Collection{{ID: "port", Validity: faq.Validity{Until: "2026-03-31"}, Entries: []faq.Entry{
@@ -55,6 +56,7 @@ func TestCheck(t *testing.T) {
 		"pulled port/1 [port/2] 会費って",
 		"link port/5 [] /apply.html relative",
 		"link port/5 [] https//example.jp relative",
+		"link port/5 [] https://office.example/a missing",
 		"link port/5 [] https://faq.office.example/faq/port/99 gone",
 		"link port/5 [] mailto:info malformed",
 		"link port/5 [] https://localhost/x malformed",

@@ -41,7 +41,7 @@ func (ix *Index) Decide(ctx context.Context, query string, scope faq.Scope) (faq
 
 // decide is the decision for one question.
 func (ix *Index) decide(query string, q *rank.Question, found []rank.Candidate) faq.Decision {
-	d := faq.Decision{Query: query, Hits: ix.hits(found, 5)}
+	d := faq.Decision{Query: query, Hits: ix.hits(found, 5), From: ix.answerFrom}
 	if len(found) > 0 {
 		d.P = found[0].P
 	}

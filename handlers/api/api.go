@@ -60,6 +60,7 @@ type Facts struct {
 	Forms      []ticket.Form
 	Teams      []string
 	Programmes []Programme
+	Wareki     bool // years are written by era
 }
 
 // A Programme is one that FAQ entries may be written for.
@@ -76,6 +77,7 @@ type Stores struct {
 	Trail        Trail
 	FAQ          FAQ
 	Editor       Editor
+	Reports      Reports
 }
 
 // Applications find whose a token is.
@@ -194,6 +196,7 @@ func (s *Service) routes() []route {
 		{"GET /api/v1/faq/export/{programme}", s.exportFAQ, staff.TakeOut},
 
 		{"GET /api/v1/deliveries", s.listDeliveries, staff.ReadDeliveries},
+		{"GET /api/v1/reports", s.showReport, staff.ReadReports},
 	}
 }
 

@@ -29,6 +29,7 @@ type ticketView struct {
 	Assignee    *personView   `json:"assignee"`
 	Contact     contactRef    `json:"contact"`
 	Opened      *time.Time    `json:"opened"`
+	Sent        *time.Time    `json:"sent"`
 	Due         *time.Time    `json:"due"`
 	Snoozed     *time.Time    `json:"snoozed_until"`
 	Replied     *time.Time    `json:"replied"`
@@ -95,7 +96,7 @@ func (s *Service) row(tk *ticket.Ticket) ticketView { return s.rowUnder(tk, s.cl
 func (s *Service) rowUnder(tk *ticket.Ticket, c cloth) ticketView {
 	v := ticketView{
 		Number: tk.Number, Kind: tk.Kind, Status: tk.Status, Version: tk.Version, Urgent: tk.Urgent, Title: c.over(tk.Title), Programme: tk.Programme,
-		Team: tk.Team, RouteReason: tk.RouteReason, Contact: contactRef{tk.Conversation, tk.Contact.Channel}, Opened: at(tk.Opened), Due: at(tk.Due),
+		Team: tk.Team, RouteReason: tk.RouteReason, Contact: contactRef{tk.Conversation, tk.Contact.Channel}, Opened: at(tk.Opened), Sent: at(tk.Sent), Due: at(tk.Due),
 		Replied: at(tk.Replied), Closed: at(tk.Closed), Heard: at(tk.Heard), Touched: at(tk.Touched), Tags: append([]string{}, tk.ReadableTags()...),
 		Masked: !c.off, URL: s.BaseURL + "/desk/t/" + tk.Number,
 	}

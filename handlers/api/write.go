@@ -42,15 +42,23 @@ func show(w http.ResponseWriter, r *http.Request, v any) error {
 	return nil
 }
 
+// asJSON is the media type of what the API answers unless another is asked for.
+const asJSON = "application/json; charset=utf-8"
+
 // sendTagged answers with a body and its ETag, or with 304 where the client has it.
 func sendTagged(w http.ResponseWriter, r *http.Request, body []byte) {
+	sendTaggedAs(w, r, asJSON, body)
+}
+
+// sendTaggedAs is sendTagged for a body of another media type.
+func sendTaggedAs(w http.ResponseWriter, r *http.Request, mediaType string, body []byte) {
 	tag := tagOf(body)
 	w.Header().Set("ETag", tag)
 	if names(r.Header.Get("If-None-Match"), tag, true) {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
-	send(w, http.StatusOK, body)
+	sendAs(w, http.StatusOK, mediaType, body)
 }
 
 // answer answers a write.
@@ -64,8 +72,10 @@ func answer(w http.ResponseWriter, status int, v any) error {
 	return nil
 }
 
-func send(w http.ResponseWriter, status int, body []byte) {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+func send(w http.ResponseWriter, status int, body []byte) { sendAs(w, status, asJSON, body) }
+
+func sendAs(w http.ResponseWriter, status int, mediaType string, body []byte) {
+	w.Header().Set("Content-Type", mediaType)
 	w.WriteHeader(status)
 	_, _ = w.Write(body) // the client has gone: nobody is left to tell
 }

@@ -17,14 +17,18 @@ import (
 )
 
 // bulkActs are what can be done with several tickets at once, in the order in which they are offered.
-// A reply is not: each member is to be written to by name.
+// A reply has pages of its own: each receiver is looked at before it goes.
 var bulkActs = []struct {
 	name  string
+	act   chat.Act
 	label catalogue.Key
 }{
-	{"claim", "console.bulk.claim"}, {"assign", "console.bulk.assign"}, {"route", "console.bulk.route"},
-	{"snooze", "console.bulk.snooze"}, {"resolve", "console.bulk.resolve"}, {"spam", "console.bulk.spam"},
+	{"claim", chat.Claim, "console.bulk.claim"}, {"assign", chat.Assign, "console.bulk.assign"}, {"route", chat.Route, "console.bulk.route"},
+	{"snooze", chat.Snooze, "console.bulk.snooze"}, {bulkReply, chat.Reply, "console.bulk.reply"}, {"resolve", chat.Resolve, "console.bulk.resolve"},
+	{"spam", chat.Spam, "console.bulk.spam"},
 }
+
+const bulkReply = "reply"
 
 // mostAtOnce is how many tickets one bulk act takes: a page of them.
 const mostAtOnce = pageRows
@@ -33,7 +37,7 @@ const mostAtOnce = pageRows
 func bulkOptions(a staff.Account) []option {
 	var out []option
 	for _, b := range bulkActs {
-		if a.May(staff.ActRight(deskActs[b.name])) {
+		if a.May(staff.ActRight(b.act)) {
 			out = append(out, option{Value: b.name, Label: say(b.label)})
 		}
 	}
@@ -60,13 +64,16 @@ func (s *Service) bulk(w http.ResponseWriter, r *http.Request) error {
 	i := slices.IndexFunc(bulkOptions(me(r)), func(o option) bool { return o.Value == name })
 	back, _ := url.ParseQuery(form(r, "back")) // the first tab where it cannot be read
 	list := readFilter(back)
-	chosen, err := s.chosen(r)
+	chosen, err := s.chosen(r, "t", mostAtOnce)
 	switch {
 	case err != nil:
 		return err
 	case len(chosen) == 0 || i < 0:
 		s.redirect(w, r, list.address(), flash{Text: say("console.bulk.none")})
 		return nil
+	}
+	if name == bulkReply {
+		return s.renderReplies(w, r, http.StatusOK, repliesView{Chosen: s.named(chosen), Back: list.query(), Address: list.address()})
 	}
 	v := bulkView{Act: name, Label: bulkOptions(me(r))[i].Label, Back: list.query(), Address: list.address()}
 	if name == "resolve" {
@@ -96,15 +103,17 @@ func holdDays(now time.Time) (tomorrow, latest string) {
 	return reading.FormatDay(now.AddDate(0, 0, 1)), reading.FormatDay(ticket.LatestHold(now.Add(-24 * time.Hour)))
 }
 
-// chosen are the tickets that a form names as "Q-1204:3", with the version each was seen in. What is not there, or
-// not for this person's eyes, is left out.
-func (s *Service) chosen(r *http.Request) ([]ticket.Ticket, error) {
+// chosen are the tickets that a form's field names as "Q-1204:3", with the version each was seen in, each once and at most
+// so many. What is not there, or not for this person's eyes, is left out.
+func (s *Service) chosen(r *http.Request, field string, most int) ([]ticket.Ticket, error) {
 	var out []ticket.Ticket
-	for _, value := range r.PostForm["t"] {
+	seen := map[string]bool{}
+	for _, value := range r.PostForm[field] {
 		number, version, _ := strings.Cut(value, ":")
-		if !isNumber(number) || len(out) == mostAtOnce {
+		if !isNumber(number) || len(out) == most || seen[number] {
 			continue
 		}
+		seen[number] = true
 		tk, err := s.seen(r, number)
 		if isAbsent(err) {
 			continue

@@ -32,6 +32,7 @@ type Report struct {
 	Findings    []lint.Finding
 	Done, Total int
 	Failed      bool
+	Links       bool // other sites are asked whether links to them can be opened
 }
 
 // A checksView is the page of what is to be looked at.
@@ -93,7 +94,7 @@ func (s *Service) showChecks(w http.ResponseWriter, r *http.Request) error {
 		v.Percent = report.Done * 100 / report.Total
 	}
 	for _, kind := range lint.Kinds() {
-		if g := s.checkGroup(open, kind, max(from, 0)); g.Count > 0 && (v.Kind == "" || v.Kind == g.Kind) {
+		if g := s.checkGroup(open, kind, max(from, 0), report.Links); g.Count > 0 && (v.Kind == "" || v.Kind == g.Kind) {
 			v.Groups = append(v.Groups, g)
 		}
 	}
@@ -131,8 +132,8 @@ func (s *Service) untouched(ctx context.Context, found []lint.Finding) ([]lint.F
 	return open, nil
 }
 
-// checkGroup are the findings of a kind, from one on.
-func (s *Service) checkGroup(all []lint.Finding, kind lint.Kind, from int) checkGroup {
+// checkGroup are the findings of a kind, from one on; links says whether other sites are asked for theirs.
+func (s *Service) checkGroup(all []lint.Finding, kind lint.Kind, from int, links bool) checkGroup {
 	g := checkGroup{Kind: string(kind), Title: say(catalogue.Key("console.check.kind." + string(kind))), About: say(catalogue.Key("console.check.about." + string(kind)))}
 	for i := range all {
 		if all[i].Kind != kind {
@@ -142,6 +143,11 @@ func (s *Service) checkGroup(all []lint.Finding, kind lint.Kind, from int) check
 			g.Findings = append(g.Findings, s.findingView(&all[i], all[i].Ref))
 		}
 		g.Count++
+	}
+	if kind == lint.Link && links {
+		g.About += say("console.check.links_on")
+	} else if kind == lint.Link {
+		g.About += say("console.check.links_off")
 	}
 	if next := from + findingsShown; g.Count > next {
 		g.More = "/desk/faq/checks?" + url.Values{"kind": {g.Kind}, "from": {strconv.Itoa(next)}}.Encode()

@@ -81,6 +81,11 @@ type Config struct {
 	// its end.
 	TokenOf func(seed string) (token string, hash []byte, hint string)
 
+	// Open is of the practice mode: whoever comes enters by a name, for nothing there is anybody's.
+	Open bool
+	// Practice is the command that starts the practice mode, and PracticeURL where it is then; "" = nobody is told of it.
+	Practice, PracticeURL string
+
 	PlainHooks bool // webhooks may go without TLS, within networks of one's own
 
 	Refresh time.Duration // how often an open page looks for news; 0 = 4 s
@@ -195,6 +200,12 @@ func (s *Service) routes() []route {
 		{"GET /desk/new", s.showTake, staff.Work},
 		{"POST /desk/new", s.take, staff.Work},
 		{"POST /desk/bulk", s.bulk, staff.Work}, // and what the act needs
+		{"GET /desk/replies/new", s.showReplies, staff.Send},
+		{"POST /desk/replies/new", s.writeReplies, staff.Send},
+		{"POST /desk/replies/preview", s.previewReplies, staff.Send},
+		{"POST /desk/replies", s.sendReplies, staff.Send},
+		{"GET /desk/replies/{id}", s.showBulk, staff.Send},
+		{"POST /desk/replies/{id}/undo", s.undoBulk, staff.Send},
 		{"POST /desk/views", s.saveView, staff.Work},
 		{"POST /desk/views/{id}/drop", s.dropView, staff.Work},
 		{"GET /desk/canned", s.showCanned, staff.Edit},
@@ -215,6 +226,8 @@ func (s *Service) routes() []route {
 		{"GET /desk/faq/import", s.showImport, staff.Edit},
 		{"POST /desk/faq/import", s.takeImport, staff.Edit},
 		{"GET /desk/faq/import/{id}", s.showEdition, staff.Edit},
+		{"GET /desk/faq/import/{id}/contrast", s.showEditionContrast, staff.Edit},
+		{"GET /desk/faq/import/{id}/contrast/docx", s.editionContrastDocx, staff.Edit},
 		{"POST /desk/faq/import/{id}/publish", s.publishEdition, staff.Approve},
 		{"POST /desk/faq/import/{id}/review", s.reviewEdition, staff.Edit}, // what more an act needs is asked there
 		{"POST /desk/faq/import/{id}/drop", s.dropEdition, staff.Edit},
@@ -286,6 +299,13 @@ func (s *Service) routes() []route {
 		{"GET /desk/hooks", s.showHooks, staff.Settings},
 		{"POST /desk/hooks", s.addHook, staff.Settings},
 		{"POST /desk/hooks/{id}/{act}", s.actOnHook, staff.Settings},
+		{"GET /desk/office", s.showOffice, staff.Settings},
+		{"GET /desk/office/{part}", s.showPart, staff.Settings},
+		{"POST /desk/office/{part}", s.takePart, staff.Settings},
+		{"POST /desk/office/{part}/edit", s.editPart, staff.Settings},
+		{"POST /desk/office/{part}/save", s.savePart, staff.Settings},
+		{"POST /desk/office/{part}/file", s.giveBack, staff.Settings},
+		{"POST /desk/office/{part}/undo/{version}", s.undoPart, staff.Settings},
 		{"GET /desk/roles", s.showRoles, staff.Enter},
 		{"GET /desk/invite", s.showInvite, staff.Settings},
 		{"POST /desk/invite", s.invite, staff.Settings},

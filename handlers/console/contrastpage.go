@@ -36,6 +36,7 @@ type contrastView struct {
 	Fresh string // a link that was made just now: it is shown once
 	Links []contrastLink
 	Edits bool
+	Back  string // to what it is of
 }
 
 // A contrastLink is a link that still shows a draft.
@@ -53,7 +54,17 @@ const linkLength = 26
 // contrastOf lays what a draft makes of an entry beside the entry: its question, and what changes. Who looks after it
 // in the office is no matter of members', and of nobody else outside.
 func (s *Service) contrastOf(before *faq.Entry, after *faq.Entry) contrast.Table {
-	t := contrast.Table{Title: say("console.contrast.title"), Part: say("console.contrast.part"), Old: say("console.contrast.old"), New: say("console.contrast.new")}
+	t := contrastTable()
+	t.Rows = s.contrastRows(before, after)
+	return t
+}
+
+func contrastTable() contrast.Table {
+	return contrast.Table{Title: say("console.contrast.title"), Part: say("console.contrast.part"), Old: say("console.contrast.old"), New: say("console.contrast.new")}
+}
+
+// contrastRows are the parts of an entry that change, and its question.
+func (s *Service) contrastRows(before, after *faq.Entry) (rows []contrast.Row) {
 	was := &faq.Entry{}
 	if before != nil {
 		was = before
@@ -81,9 +92,9 @@ func (s *Service) contrastOf(before *faq.Entry, after *faq.Entry) contrast.Table
 		if row.Was, row.Is = edition.Diff(x, y); before == nil && p.field == edition.FieldQuestion {
 			row.Was = []edition.Span{{Text: say("console.contrast.none")}}
 		}
-		t.Rows = append(t.Rows, row)
+		rows = append(rows, row)
 	}
-	return t
+	return rows
 }
 
 // answerWithLinks is an answer's text, with the addresses behind its links.
@@ -125,7 +136,7 @@ func (s *Service) renderContrast(w http.ResponseWriter, r *http.Request, fresh s
 	if err != nil {
 		return err
 	}
-	v := contrastView{Table: s.contrastOf(before, &d.Entry), Ref: d.Ref(), Docx: "/desk/contrast/" + d.Ref() + "/docx", Fresh: fresh, Edits: s.stores.Contrasts != nil}
+	v := contrastView{Table: s.contrastOf(before, &d.Entry), Ref: d.Ref(), Docx: "/desk/contrast/" + d.Ref() + "/docx", Fresh: fresh, Edits: s.stores.Contrasts != nil, Back: "/desk/edit/" + d.Ref()}
 	v.Dated = say("console.contrast.dated", "when", moment(s.Now(), d.Saved))
 	if v.Edits {
 		links, err := s.stores.Contrasts.Contrasts(r.Context(), d.Ref())

@@ -52,9 +52,46 @@ var (
 // recentCompanies is how many of the latest tickets' companies a reply is compared with.
 const recentCompanies = 3000
 
+// A doubter looks for what in replies is about somebody else. It reads what it compares them with once.
+type doubter struct {
+	s     *Service
+	ctx   context.Context
+	known []company
+	mails map[string][]ticket.Found // by address: the tickets in which it stands
+}
+
+// A company is a name as it is written, and as it is compared.
+type company struct{ name, bare string }
+
+func (s *Service) doubter(ctx context.Context) (*doubter, error) {
+	names, err := s.stores.Tickets.Companies(ctx, recentCompanies)
+	if err != nil {
+		return nil, err
+	}
+	return &doubter{s: s, ctx: ctx, known: barely(names), mails: map[string][]ticket.Found{}}, nil
+}
+
+func barely(names []string) []company {
+	out := make([]company, 0, len(names))
+	for _, name := range names {
+		if bare := reading.BareCompany(name); utf8.RuneCountInString(bare) >= 2 {
+			out = append(out, company{name, bare})
+		}
+	}
+	return out
+}
+
 // doubts are what in a reply seems to be about somebody else than its receiver: another company's name, another
 // member's number or mail address. It goes all the same, once somebody has said that it is right so.
 func (s *Service) doubts(r *http.Request, tk *ticket.Ticket, text string) ([]string, error) {
+	d, err := s.doubter(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	return d.of(tk, text)
+}
+
+func (d *doubter) of(tk *ticket.Ticket, text string) ([]string, error) {
 	plain := norm.NFKC.String(text)
 	var found []string
 	add := func(what string) {
@@ -63,7 +100,10 @@ func (s *Service) doubts(r *http.Request, tk *ticket.Ticket, text string) ([]str
 		}
 	}
 	for _, number := range numbersIn(plain) {
-		other, err := s.stores.Tickets.Ticket(r.Context(), number)
+		if number == tk.Number {
+			continue
+		}
+		other, err := d.s.stores.Tickets.Ticket(d.ctx, number)
 		switch {
 		case isAbsent(err):
 		case err != nil:
@@ -73,7 +113,7 @@ func (s *Service) doubts(r *http.Request, tk *ticket.Ticket, text string) ([]str
 		}
 	}
 	for _, mail := range mailIn.FindAllString(plain, -1) {
-		elsewhere, err := s.othersMail(r.Context(), tk, mail)
+		elsewhere, err := d.othersMail(tk, mail)
 		if err != nil {
 			return nil, err
 		}
@@ -81,11 +121,7 @@ func (s *Service) doubts(r *http.Request, tk *ticket.Ticket, text string) ([]str
 			add(say("console.doubt.mail", "mail", mail))
 		}
 	}
-	companies, err := s.othersCompanies(r.Context(), tk, plain)
-	if err != nil {
-		return nil, err
-	}
-	for _, name := range companies {
+	for _, name := range d.othersCompanies(tk, plain) {
 		add(say("console.doubt.company", "company", name))
 	}
 	return found, nil
@@ -123,13 +159,17 @@ func (s *Service) askAgain(w http.ResponseWriter, r *http.Request, err error) er
 }
 
 // othersMail reports whether an address stands in another member's tickets, and not in this one.
-func (s *Service) othersMail(ctx context.Context, tk *ticket.Ticket, mail string) (bool, error) {
+func (d *doubter) othersMail(tk *ticket.Ticket, mail string) (bool, error) {
 	if holds(tk, mail) {
 		return false, nil
 	}
-	hits, err := s.stores.Queue.Search(ctx, ticket.Filter{Limit: pageRows}, mail)
-	if err != nil {
-		return false, err
+	hits, known := d.mails[mail]
+	if !known {
+		var err error
+		if hits, err = d.s.stores.Queue.Search(d.ctx, ticket.Filter{Limit: pageRows}, mail); err != nil {
+			return false, err
+		}
+		d.mails[mail] = hits
 	}
 	return slices.ContainsFunc(hits, func(f ticket.Found) bool { return f.Ticket.Contact != tk.Contact && holds(&f.Ticket, mail) }), nil
 }
@@ -146,26 +186,21 @@ func holds(tk *ticket.Ticket, words string) bool {
 
 // othersCompanies are the companies that a text names and that are not the receiver's: those that call themselves one,
 // and those that have written lately.
-func (s *Service) othersCompanies(ctx context.Context, tk *ticket.Ticket, text string) ([]string, error) {
-	known, err := s.stores.Tickets.Companies(ctx, recentCompanies)
-	if err != nil {
-		return nil, err
-	}
-	own := map[string]bool{reading.BareCompany(s.Facts().Office): true}
-	if fm := s.formOf(tk); fm != nil {
+func (d *doubter) othersCompanies(tk *ticket.Ticket, text string) []string {
+	own := map[string]bool{reading.BareCompany(d.s.Facts().Office): true}
+	if fm := d.s.formOf(tk); fm != nil {
 		own[reading.BareCompany(fm.Get(ticket.RoleCompany, tk.Fields))] = true
 	}
 	var found []string
 	seen, folded := map[string]bool{}, chars.Fold(text)
-	for _, name := range append(companiesIn(text), known...) {
-		bare := reading.BareCompany(name)
-		if utf8.RuneCountInString(bare) < 2 || own[bare] || seen[bare] || partOf(own, bare) || !names(folded, name, bare) {
+	for _, c := range append(barely(companiesIn(text)), d.known...) {
+		if own[c.bare] || seen[c.bare] || partOf(own, c.bare) || !names(folded, c.name, c.bare) {
 			continue
 		}
-		seen[bare] = true
-		found = append(found, name)
+		seen[c.bare] = true
+		found = append(found, c.name)
 	}
-	return found, nil
+	return found
 }
 
 // partOf reports whether a name stands within the receiver's own: 「みなと」 in 「みなと食品」.

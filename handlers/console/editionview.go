@@ -23,6 +23,7 @@ type editionView struct {
 	Answers                          []AnswerMoved
 	Warnings                         []warningView
 	Review                           *reviewView // what is asked and said of it; nil = nothing can be
+	Contrast                         string      // where what changes stands beside what it replaces
 	Plan                             string      // the digest of what is shown
 	Stale                            bool        // what was asked for is not what it would be by now
 }
@@ -50,6 +51,9 @@ type warningView struct{ Where, Text string }
 
 func newEditionView(id string, look *EditionLook, c EditionChoice, programmes []EditionProgramme) editionView {
 	v := editionView{ID: id, Title: look.Title, File: look.File, Programme: look.Programme, Revision: look.Revision, Answers: look.Answers}
+	if v.Contrast = "/desk/faq/import/" + id + "/contrast"; len(c.query()) > 0 {
+		v.Contrast += "?" + c.query().Encode()
+	}
 	for _, p := range programmes {
 		if p.ID == look.Programme {
 			v.Programme = p.Name

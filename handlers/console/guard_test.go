@@ -18,7 +18,7 @@ import (
 func targetOf(pattern string) (method, target string) {
 	method, target, _ = strings.Cut(pattern, " ")
 	return method, strings.NewReplacer(
-		"{number}", "Q-1204", "{act}", "claim", "{collection}", "port", "{order}", "1", "{id}", "7", "{way}", "oidc", "{name}", "desk.css", "{$}", "", "{year}", "2026", "{delivery}", "1", "{step}", "early",
+		"{number}", "Q-1204", "{act}", "claim", "{collection}", "port", "{order}", "1", "{id}", "7", "{way}", "oidc", "{name}", "desk.css", "{$}", "", "{year}", "2026", "{delivery}", "1", "{step}", "early", "{part}", "hours",
 	).Replace(target)
 }
 

@@ -222,10 +222,10 @@ type count struct {
 
 func (s *Service) showStatus(w http.ResponseWriter, r *http.Request) error {
 	v := statusView{Channels: s.channels()}
-	cv := s.collectionsView("")
+	cv := s.collectionsView("", entryPage{})
 	v.Collections = cv.Collections
 	for _, c := range cv.Collections {
-		v.Entries += len(c.Entries)
+		v.Entries += c.Count
 	}
 	if s.Threshold != nil {
 		v.Threshold = thresholdOf(s.Threshold())

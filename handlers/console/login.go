@@ -55,6 +55,7 @@ type loginView struct {
 	Name    string
 	Invited bool // Name is who the link is for
 	Error   string
+	Open    bool     // there is no need of a link
 	Ways    []option // at other companies, by their address
 	ByMail  bool
 	Mailed  string // the address to which a link was sent, if it is anybody's
@@ -88,11 +89,11 @@ func (s *Service) login(w http.ResponseWriter, r *http.Request) error {
 	v := loginView{Token: form(r, "t"), Name: cleanName(form(r, "name"))}
 	if v.Name == "" {
 		v.Error = say("console.login.no_name")
-		s.renderStatus(w, r, http.StatusUnprocessableEntity, "login", page{Title: say("console.login.title"), Body: v})
+		s.renderStatus(w, r, http.StatusUnprocessableEntity, "login", page{Title: say("console.login.title"), Body: s.loginView(v)})
 		return nil
 	}
 	var link staff.Login
-	var ok bool
+	ok := s.Open && v.Token == ""
 	if len(v.Token) == tokenLength { // else it is none, and no question for the store
 		var err error
 		if link, ok, err = s.stores.Logins.UseLogin(r.Context(), hash(v.Token), s.Now()); err != nil {

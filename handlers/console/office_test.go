@@ -54,6 +54,9 @@ type office struct {
 	stray     []Stray
 	lost      error // what the stores answer while they are away
 	library   faq.Library
+	alike     map[string]int64 // the groups of tickets that ask the same, by number
+	bulks     []ticket.Bulk    // by ID, from 1
+	marks     []string         // of the forms that sent them
 }
 
 type session struct {
@@ -93,7 +96,7 @@ func (o *office) Tickets(_ context.Context, f ticket.Filter) ([]ticket.Ticket, e
 	}
 	var out []ticket.Ticket
 	for _, tk := range o.tickets {
-		if fits(tk, f) {
+		if fits(tk, f) && o.fitsAlike(tk, f) {
 			out = append(out, *tk)
 		}
 	}
@@ -115,6 +118,10 @@ func inOrder(o ticket.Order, a, b *ticket.Ticket) int {
 	switch o {
 	case ticket.Oldest:
 		return -newest
+	case ticket.LastOpen:
+		return cmp.Or(b.Opened.Compare(a.Opened), newest)
+	case ticket.FirstOpen:
+		return cmp.Or(a.Opened.Compare(b.Opened), -newest)
 	case ticket.LastHeard:
 		return cmp.Or(cmp.Compare(urgent(a), urgent(b)), b.Heard.Compare(a.Heard), newest)
 	case ticket.LastMoved:

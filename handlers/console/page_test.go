@@ -65,7 +65,7 @@ func TestQueue(t *testing.T) {
 		{"?tab=held", []string{"寝かせた"}},
 		{"?tab=due", []string{"過ぎた", "もうすぐ"}}, // neither who was answered nor what is on hold
 		{"?tab=done", []string{"終わった"}},
-		{"?tab=all&sort=oldest", []string{"期限がまだ先", "もうすぐ", "過ぎた", "自分の", "終わった", "急ぎの", "待っている", "寝かせた", "いま届いた"}},
+		{"?tab=all&sort=oldest", []string{"過ぎた", "期限がまだ先", "もうすぐ", "自分の", "終わった", "急ぎの", "待っている", "寝かせた", "いま届いた"}},
 		{"?tab=all&kind=change", []string{"もうすぐ"}},
 		{"?tab=all&person=staff:2", []string{"いま届いた"}},
 		{"?tab=all&channel=web", []string{"もうすぐ"}},

@@ -35,6 +35,10 @@ type queueView struct {
 	Acts     []option // what can be done with several at once
 	Found    string   // what was searched for; "" = a tab is shown
 	More     int      // the next page of what was found; 0 = there is none
+
+	Groups          []alikeRow // tickets that ask the same, each group as one row
+	Together, Apart string     // the same list with and without such rows; "" where that is no question
+	Opened          *alikeRow  // the row whose tickets these are
 }
 
 // queueChoices are the lists to choose by.
@@ -56,6 +60,7 @@ type queueRow struct {
 	Case, Company                                string // the title in its two parts
 	Status, StatusClass, Channel                 string
 	Assignee, Opened, Moved                      string
+	Sent                                         string // when the member sent it, to the second; "" = not known
 	Mine, Urgent, Unread                         bool
 	Version                                      int
 	Due                                          due
@@ -82,11 +87,15 @@ func (s *Service) showQueue(w http.ResponseWriter, r *http.Request) error {
 // queue builds the list a filter chooses.
 func (s *Service) queue(r *http.Request, f queueFilter) (queueView, error) {
 	now, account := s.Now(), me(r)
-	tickets, err := s.stores.Tickets.Tickets(r.Context(), account.Within(f.tickets(now, account.Person())))
+	v := queueView{Filter: f, Narrowed: f.narrowed(), Query: f.query(), Acts: bulkOptions(account)}
+	chosen := account.Within(f.tickets(now, account.Person()))
+	if err := s.putTogether(r, &v, &chosen); err != nil {
+		return queueView{}, err
+	}
+	tickets, err := s.stores.Tickets.Tickets(r.Context(), chosen)
 	if err != nil {
 		return queueView{}, fmt.Errorf("list tickets: %w", err)
 	}
-	v := queueView{Filter: f, Narrowed: f.narrowed(), Query: f.query(), Acts: bulkOptions(account)}
 	if v.Tabs, err = s.tabs(r, f); err != nil {
 		return queueView{}, err
 	}
@@ -101,7 +110,7 @@ func (s *Service) queue(r *http.Request, f queueFilter) (queueView, error) {
 	}
 	v.From, v.To = (f.Page-1)*pageRows+1, (f.Page-1)*pageRows+len(v.Rows)
 	for _, t := range v.Tabs {
-		if t.Current {
+		if t.Current && f.Alike == 0 && len(v.Groups) == 0 {
 			v.Total = t.Count
 		}
 	}
@@ -191,7 +200,7 @@ func (s *Service) row(tk *ticket.Ticket, now time.Time, me chat.Person, names ma
 		Programme: nameOr(names, tk.Programme), Team: tk.Team, Channel: staffwords.Channel(tk.Contact.Channel),
 		Status: tk.Status.Label(), StatusClass: string(tk.Status), Assignee: tk.Assignee.Name,
 		Mine: tk.Assignee.ID == me.ID && me.ID != "", Urgent: tk.Urgent,
-		Opened: moment(now, tk.Opened), Due: dueOf(tk, now),
+		Opened: moment(now, tk.Opened), Sent: second(tk.Sent), Due: dueOf(tk, now),
 	}
 }
 

@@ -45,6 +45,8 @@ type queueFilter struct {
 	From, Until                                 string // days: 2026-10-09
 	Sort                                        string // the word of one of sorts; "" = the tab's own
 	Page                                        int    // from 1
+	Group                                       bool   // those that ask the same stand as one row
+	Alike                                       int64  // only those of one such row
 	Text                                        string // what was searched for; never in an address
 }
 
@@ -65,6 +67,10 @@ func readFilter(q url.Values) queueFilter {
 			*day = ""
 		}
 	}
+	f.Group = q.Get("group") == "1"
+	if id, err := strconv.ParseInt(q.Get("alike"), 10, 64); err == nil && id > 0 {
+		f.Alike, f.Group = id, false
+	}
 	n, _ := strconv.Atoi(q.Get("page")) // the first page where it is none
 	f.Page = min(max(n, 1), lastPage)
 	return f
@@ -77,7 +83,7 @@ var sorts = []struct {
 	label catalogue.Key
 }{
 	{"heard", ticket.LastHeard, "console.sort.heard"}, {"due", ticket.DueFirst, "console.sort.due"},
-	{"newest", ticket.Newest, "console.sort.newest"}, {"oldest", ticket.Oldest, "console.sort.oldest"}, {"moved", ticket.LastMoved, "console.sort.moved"},
+	{"newest", ticket.LastOpen, "console.sort.newest"}, {"oldest", ticket.FirstOpen, "console.sort.oldest"}, {"moved", ticket.LastMoved, "console.sort.moved"},
 }
 
 // sortOf is the place of an order among those, or -1.
@@ -104,6 +110,12 @@ func (f queueFilter) query() string {
 	if f.Page > 1 {
 		q.Set("page", strconv.Itoa(f.Page))
 	}
+	if f.Group {
+		q.Set("group", "1")
+	}
+	if f.Alike > 0 {
+		q.Set("alike", strconv.FormatInt(f.Alike, 10))
+	}
 	return q.Encode()
 }
 
@@ -117,7 +129,7 @@ func (f queueFilter) address() string {
 
 // on is the filter on another tab, from its beginning.
 func (f queueFilter) on(tab string) queueFilter {
-	f.Tab, f.Page = tab, 1
+	f.Tab, f.Page, f.Alike = tab, 1, 0
 	return f
 }
 
@@ -136,8 +148,11 @@ func (f queueFilter) narrowed() bool {
 func (f queueFilter) tickets(now time.Time, me chat.Person) ticket.Filter {
 	out := ticket.Filter{
 		Kind: ticket.Kind(f.Kind), Programme: f.Programme, Team: f.Team, Channel: f.Channel,
-		Assignee: f.Person, From: midnight(f.From, 0), Until: midnight(f.Until, 1),
+		Alike: f.Alike, Assignee: f.Person, From: midnight(f.From, 0), Until: midnight(f.Until, 1),
 		Offset: (max(f.Page, 1) - 1) * pageRows, Limit: pageRows + 1, // one more shows that there are more
+	}
+	if out.Until.After(now) { // nothing was opened later: the list need not be looked through for its days
+		out.Until = time.Time{}
 	}
 	order := ticket.LastHeard
 	switch f.Tab {

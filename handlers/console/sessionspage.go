@@ -58,11 +58,12 @@ func (s *Service) endSessions(w http.ResponseWriter, r *http.Request, account in
 
 // A meView is what somebody sees of their own account.
 type meView struct {
-	Role     string
-	Sessions []sessionRow
-	Away     *awayView // nil where nobody says here that they are away
-	Mail     string
-	News     []option // how they hear of their tickets by mail
+	Role                  string
+	Sessions              []sessionRow
+	Away                  *awayView // nil where nobody says here that they are away
+	Mail                  string
+	News                  []option // how they hear of their tickets by mail
+	Practice, PracticeURL string   // how the practice mode is reached
 }
 
 func (s *Service) showMe(w http.ResponseWriter, r *http.Request) error {
@@ -75,7 +76,7 @@ func (s *Service) showMe(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.render(w, r, "me", page{Title: say("console.me.title"), Nav: "me", Bell: true, Body: meView{a.Role.Label(), s.sessionRows(sessions), away, a.Mail, newsOptions(a.News)}})
+	s.render(w, r, "me", page{Title: say("console.me.title"), Nav: "me", Bell: true, Body: meView{a.Role.Label(), s.sessionRows(sessions), away, a.Mail, newsOptions(a.News), s.Practice, s.PracticeURL}})
 	return nil
 }
 

@@ -29,10 +29,10 @@ type shelfView struct {
 	Writing    []asideView
 	Waiting    []asideView // changes of whole documents; Ref is the request's ID
 	Documents  []documentView
-	Missing    []asideView // a person has to decide
-	Kept       []asideView
+	Missing    asidesView // a person has to decide
+	Kept       asidesView
 	Drafts     []draftsView
-	Withdrawn  []asideView
+	Withdrawn  asidesView
 	Programmes []option // to take over from
 }
 
@@ -48,10 +48,26 @@ type documentView struct {
 // An asideView is an entry that is not served, or not in its document any more.
 type asideView struct{ Ref, Question, Note string }
 
+// asidesView are the first of some entries that are set aside, and how many there are: as of those in service, no page
+// has ten thousand of them.
+type asidesView struct {
+	Entries []asideView
+	Count   int
+}
+
+func (v *asidesView) add(a asideView) {
+	if v.Count++; len(v.Entries) < entriesShown {
+		v.Entries = append(v.Entries, a)
+	}
+}
+
+// More is how many there are beside those that are shown.
+func (v asidesView) More() int { return v.Count - len(v.Entries) }
+
 // A draftsView is a programme's drafts.
 type draftsView struct {
 	Collection, Title string
-	Entries           []asideView
+	asidesView
 }
 
 // errStale says that somebody was quicker.
@@ -85,13 +101,13 @@ func (s *Service) shelf(r *http.Request) (*shelfView, error) {
 		case a.State == faq.Draft:
 			v.draft(a.Collection, nameOr(titles, a.Collection), av)
 		case a.State == faq.Withdrawn:
-			v.Withdrawn = append(v.Withdrawn, av)
+			v.Withdrawn.add(av)
 		case a.KeptBy != "":
 			av.Note = say("console.shelf.kept", "name", a.KeptBy)
-			v.Kept = append(v.Kept, av)
+			v.Kept.add(av)
 		default:
 			av.Note = say("console.shelf.since", "when", moment(now, a.Since))
-			v.Missing = append(v.Missing, av)
+			v.Missing.add(av)
 		}
 	}
 	return v, nil
@@ -127,8 +143,7 @@ func (v *shelfView) draft(collection, title string, a asideView) {
 	if n := len(v.Drafts) - 1; n < 0 || v.Drafts[n].Collection != collection {
 		v.Drafts = append(v.Drafts, draftsView{Collection: collection, Title: title})
 	}
-	d := &v.Drafts[len(v.Drafts)-1]
-	d.Entries = append(d.Entries, a)
+	v.Drafts[len(v.Drafts)-1].add(a)
 }
 
 func newDocumentView(d *edition.Listed, published []edition.Published, now time.Time) documentView {

@@ -208,6 +208,6 @@ func (s *Service) loginView(v loginView) loginView {
 		}
 		v.Ways = append(v.Ways, option{Value: "/desk/login/with/" + url.PathEscape(string(w.Key)), Label: label})
 	}
-	v.ByMail = s.Mail != nil
+	v.ByMail, v.Open = s.Mail != nil, s.Open
 	return v
 }

@@ -8,6 +8,8 @@ import (
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/incident"
+	officefile "madoguchi/office"
+	"madoguchi/office/edits"
 	"madoguchi/staff"
 	"madoguchi/switches"
 	"madoguchi/ticket"
@@ -36,6 +38,8 @@ type Stores struct {
 
 	Presences Presences // nil: nobody sees who else is at a ticket
 
+	OfficeFile OfficeFile // nil: nothing of the office file is changed here
+
 	Switches  Switches  // nil: nothing is switched here
 	Incidents Incidents // nil: nothing is written down of leaks
 	Absences  Absences  // nil: nobody says here that they are away
@@ -49,6 +53,8 @@ type Stores struct {
 
 	Applications Applications // nil: the API is given out elsewhere
 	Hooks        Hooks        // nil: nobody is told
+
+	Bulks Bulks // nil: each reply is written by itself
 }
 
 // Tickets are the office's work. What is not there is chat.ErrNotFound.
@@ -66,6 +72,8 @@ type Queue interface {
 	CountTickets(ctx context.Context, most int, filters ...ticket.Filter) ([]int, error)
 	// Search finds tickets by anything that was said of them, the newest words first; f says who may see what, and the page.
 	Search(ctx context.Context, f ticket.Filter, text string) ([]ticket.Found, error)
+	// AlikeTickets are the groups of at least so many unanswered tickets that ask the same, the largest first, at most so many.
+	AlikeTickets(ctx context.Context, f ticket.Filter, least, most int) ([]ticket.Alike, error)
 	// ReadUntil says until when an account has read each of some tickets, by their IDs; MarkRead notes it.
 	ReadUntil(ctx context.Context, account int64, tickets []int64) (map[int64]time.Time, error)
 	MarkRead(ctx context.Context, account, ticket int64, until time.Time) error
@@ -125,6 +133,21 @@ type Switches interface {
 	TurnOff(ctx context.Context, id int64, by audit.Record) (switches.Switch, error) // or chat.ErrNotFound
 	Impact(ctx context.Context, sw switches.Switch) (switches.Impact, error)         // of a closure
 	MovedBy(ctx context.Context, id int64) ([]switches.Moved, error)                 // by a closure
+}
+
+// A Saying is something that members read, and where.
+type Saying struct{ About, Text string }
+
+// An OfficeFile is the office file with what is changed of it here.
+type OfficeFile interface {
+	Laid() *officefile.Laid                                                               // as it is in force
+	FileName() string                                                                     // of the file, as an administrator knows it
+	OfficeEditHistory(ctx context.Context, p edits.Part, limit int) ([]edits.Edit, error) // the newest first
+	OfficeEdit(ctx context.Context, p edits.Part, version int) (edits.Edit, error)        // or chat.ErrNotFound
+	SaveOffice(ctx context.Context, e edits.Edit, by audit.Record) error                  // or officefile.Faults, edits.ErrChanged
+	Breaks(ctx context.Context, would *officefile.Laid) (switches.Impact, error)          // the promises that would move
+	Said(ctx context.Context, off *officefile.Office, colleague string) ([]Saying, error) // what members read of an office
+	WithSwitches(off *officefile.Office) *officefile.Office                               // as it is with what is switched on
 }
 
 // Incidents are what the office has to account for when personal data went astray. One that is not there, or that

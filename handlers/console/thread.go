@@ -76,7 +76,7 @@ func (s *Service) conversation(ctx context.Context, tk *ticket.Ticket, v veil, a
 	now := s.Now()
 	for i := range lines {
 		b := s.bubble(&lines[i].Message, v)
-		b.At, b.at, b.said = moment(now, lines[i].At), lines[i].At, strings.TrimSpace(lines[i].Message.Text)
+		b.At, b.at, b.said = spokenAt(now, &lines[i]), lines[i].At, strings.TrimSpace(lines[i].Message.Text)
 		b.Delivery = take(&rows, &lines[i].Message, now)
 		if b.Delivery != nil {
 			b.Delivery.Astray = lines[i].Message.Author == chat.Staff && s.stores.Incidents != nil
@@ -84,6 +84,14 @@ func (s *Service) conversation(ctx context.Context, tk *ticket.Ticket, v veil, a
 		out = append(out, b)
 	}
 	return append(out, s.unseen(rows, v, now)...), earlier, nil
+}
+
+// spokenAt is when a line was said: of a member's, when they sent it, to the second.
+func spokenAt(now time.Time, l *chat.Line) string {
+	if l.Sent.IsZero() {
+		return moment(now, l.At)
+	}
+	return moment(now, l.Sent) + l.Sent.Format(":05")
 }
 
 // bubble is a message as it is shown.

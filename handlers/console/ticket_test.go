@@ -40,7 +40,14 @@ func TestTicketPage(t *testing.T) {
 	wantIn(t, body, "株式会社ミナト：インボイスの登録番号について", "受付", "お問い合わせ", "海外販路", "LINE",
 		"会員への約束：10/11（日）17:00まで", "会社名", "株式会社ミナト", "領収書は発行してもらえますか", "確信のもてる回答がありませんでした",
 		"この内容の公式回答が登録されていません", "引き受ける", "個人情報を表示")
-	wantNotIn(t, body, "kimura", "木村太郎")
+	wantNotIn(t, body, "kimura", "木村太郎", "会員の送信")
+	sent := time.Date(2026, 10, 9, 2, 59, 58, 0, time.UTC)
+	d.newTicket("Q-1205", func(tk *ticket.Ticket) { tk.Sent = sent })
+	contact := d.tickets["Q-1205"].Contact
+	d.lines[contact][2].Sent = sent.Add(-time.Second)
+	for _, page := range []string{"/desk/t/Q-1205", "/desk/t/Q-1205/record"} {
+		wantIn(t, b.page(page), "<dt>会員の送信</dt><dd>2026年10/9（金）11:59:58</dd>", "<time>11:59:57</time>")
+	}
 	for _, target := range []string{"/desk/t/Q-9999", "/desk/t/X-1", "/desk/t/Q-", "/desk/t/Q-1204x", "/desk/t/%00"} {
 		if r := b.get(target); r.status != http.StatusNotFound {
 			t.Errorf("%s: status %d", target, r.status)

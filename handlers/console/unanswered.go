@@ -209,6 +209,9 @@ func (s *Service) groupView(ctx context.Context, g *learn.Group) groupView {
 	if e, ok := ix.Entry(g.Proposed); ok {
 		near := newNearView(e, titles, "")
 		v.Proposed, v.Pickers = &near, say("console.unanswered.pickers", "n", g.Pickers)
+		if g.Pickers < learn.Enough {
+			v.Pickers = say("console.unanswered.drafted")
+		}
 	}
 	v.Near = nearest(ctx, ix, g, titles)
 	return v
@@ -227,14 +230,23 @@ func nearest(ctx context.Context, ix faq.Index, g *learn.Group, titles map[strin
 	return near
 }
 
-// triesTime bounds what is tried for a page that somebody waits for.
-const triesTime = time.Second
+const (
+	// triesTime bounds what is tried for a page that somebody waits for.
+	triesTime = time.Second
+
+	// triesMost is up to how many entries of the FAQ anything is tried for a page: to try one change takes an index of
+	// all of them, which is a second of two processors for 6,000. What is then done is tried all the same before it is.
+	triesMost = 2000
+)
 
 // tryNear adds what the wording would change with each of the entries, as far as there is time.
 func (s *Service) tryNear(ctx context.Context, near []nearView, wording string) {
-	began := time.Now()
+	began, entries := time.Now(), 0
+	for _, c := range s.collections() {
+		entries += len(c.Entries)
+	}
 	for i := range near {
-		if s.stores.Teacher == nil || time.Since(began) > triesTime {
+		if s.stores.Teacher == nil || entries > triesMost || time.Since(began) > triesTime {
 			return
 		}
 		if effect, known := s.stores.Teacher.TryAlias(ctx, near[i].Ref, wording); known {

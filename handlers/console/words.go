@@ -92,6 +92,14 @@ func moment(now, t time.Time) string {
 	return ticket.LongDay(now, t) + " " + ticket.Clock(t)
 }
 
+// second is when a member sent something, to the second, "" where it is not known.
+func second(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return ticket.Second(t)
+}
+
 // span is a length of time in its largest unit: 「3日」「2時間」「5分」.
 func span(d time.Duration) string {
 	switch {

@@ -58,18 +58,27 @@ var errNoInbound = errors.New("no mails are taken in")
 // returns nil the mail is safe, or is one that nobody need read; then the server may be answered. An error is for a
 // while: the mail is to be brought again, and a copy of one that was taken in changes nothing.
 func (s *Service) Receive(ctx context.Context, raw []byte, recipients ...string) error {
+	return s.receive(ctx, raw, time.Time{}, recipients...)
+}
+
+// receive is Receive of a mail that came to its mailbox at a moment; zero = it has come now.
+func (s *Service) receive(ctx context.Context, raw []byte, came time.Time, recipients ...string) error {
 	if s.in == nil {
 		return errNoInbound
 	}
-	return s.take(ctx, incoming.Read(raw, incoming.Options{Relay: s.in.Relay}), recipients)
+	return s.take(ctx, incoming.Read(raw, incoming.Options{Relay: s.in.Relay, Came: came}), recipients)
 }
 
 // ReceiveHead takes in a mail that is too large to be fetched, by its header.
 func (s *Service) ReceiveHead(ctx context.Context, head []byte) error {
+	return s.receiveHead(ctx, head, time.Time{})
+}
+
+func (s *Service) receiveHead(ctx context.Context, head []byte, came time.Time) error {
 	if s.in == nil {
 		return errNoInbound
 	}
-	return s.take(ctx, incoming.ReadHead(head, incoming.Options{Relay: s.in.Relay}), nil)
+	return s.take(ctx, incoming.ReadHead(head, incoming.Options{Relay: s.in.Relay, Came: came}), nil)
 }
 
 func (s *Service) take(ctx context.Context, l *incoming.Letter, recipients []string) error {
@@ -298,7 +307,7 @@ func (s *Service) takeNote(ctx context.Context, l *incoming.Letter, n naming) er
 // event is a mail as an event.
 func (s *Service) event(l *incoming.Letter, n naming) chat.Event {
 	e := chat.Event{
-		ID: "mail:" + l.Key, Kind: chat.Mailed, From: chat.Address{Channel: chat.Email, ID: l.From.Address}, At: s.now(),
+		ID: "mail:" + l.Key, Kind: chat.Mailed, From: chat.Address{Channel: chat.Email, ID: l.From.Address}, At: s.now(), Sent: l.Came,
 		Text: chars.Clip(l.Text, maxOwn), Ticket: n.ticket, MessageID: l.Key, Name: l.From.Name,
 		Mail: &chat.Mail{
 			Subject: l.Subject, Folded: chars.Clip(l.Folded, maxOwn), Company: company(l.Sign), Likely: n.likely, Answer: chat.MailAddress(l.ReplyTo.Address),

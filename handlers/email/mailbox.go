@@ -285,7 +285,9 @@ func newer(c *client.Client, above uint32) ([]*imap.Message, error) {
 	set.AddRange(above+1, 0) // 0 is the last one: a server names that one even where it is below
 	out := make(chan *imap.Message, 16)
 	done := make(chan error, 1)
-	go func() { done <- c.UidFetch(set, []imap.FetchItem{imap.FetchUid, imap.FetchRFC822Size}, out) }()
+	go func() {
+		done <- c.UidFetch(set, []imap.FetchItem{imap.FetchUid, imap.FetchRFC822Size, imap.FetchInternalDate}, out)
+	}()
 	var list []*imap.Message
 	for mail := range out {
 		if mail.Uid > above {
@@ -320,9 +322,9 @@ func (s *Service) takeOne(ctx context.Context, c *client.Client, mail *imap.Mess
 	ctx, cancel := context.WithTimeout(ctx, receiveTime)
 	defer cancel()
 	if head {
-		err = s.ReceiveHead(ctx, raw)
+		err = s.receiveHead(ctx, raw, mail.InternalDate)
 	} else {
-		err = s.Receive(ctx, raw)
+		err = s.receive(ctx, raw, mail.InternalDate)
 	}
 	if err != nil && stuck.tries > giveUpAfter+3 {
 		s.log.Error("a mail cannot be taken in and is left in its mailbox", "uid", mail.Uid, "err", err)

@@ -49,12 +49,15 @@ func TestFollow(t *testing.T) {
 	done := make(chan struct{})
 	go func() { defer close(done); s.Follow(ctx, box, m) }()
 	until(t, func() bool { _, _, err := m.Mailbox(ctx, ""); return err == nil })
+	came := time.Date(2026, 11, 20, 14, 59, 58, 0, time.UTC) // minutes before it is read, and not when its sender's clock says
 	for _, text := range []string{"one", "two"} {
-		server.Put("From: a@b.example\r\nSubject: " + text + "\r\n\r\n" + text + "\r\n")
+		server.PutAt("From: a@b.example\r\nDate: Fri, 20 Nov 2026 01:00:00 +0000\r\nSubject: "+text+"\r\n\r\n"+text+"\r\n", came)
 	}
 	until(t, func() bool { return len(c.events()) == 2 })
 	if got := c.events(); got[0].Text != "one" || got[1].Text != "two" {
 		t.Errorf("came as %q, %q", got[0].Text, got[1].Text)
+	} else if !got[0].SentAt().Equal(came) {
+		t.Errorf("it was sent at %v, want %v, when its mailbox had it", got[0].SentAt(), came)
 	}
 	cancel()
 	<-done

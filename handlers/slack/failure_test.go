@@ -29,7 +29,7 @@ func TestS31LostAnswer(t *testing.T) {
 			if len(roots) != 1 || receipt.Thread != roots[0].TS {
 				t.Fatalf("%d cards, receipt %+v", len(roots), receipt)
 			}
-			if got := strings.Join(r.texts(roots[0]), "/"); got != "💬 会員\n一/💬 会員\n二/返信の状況：✅ 送信済み" {
+			if got := strings.Join(r.texts(roots[0]), "/"); got != "💬 会員\n一/💬 会員\n二/返信の状況：✅ 送信済み\n[誤送信として記録]" {
 				t.Errorf("the thread reads %q", got)
 			}
 		})

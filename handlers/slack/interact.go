@@ -248,7 +248,7 @@ func (s *Service) press(ctx context.Context, in interaction, p pressed) {
 	}
 	act := chat.Act(name)
 	if opens(act) || chosen && act == chat.Cancel {
-		m := memo{Act: act, Ticket: t.ticket, Version: t.version}
+		m := memo{Act: act, Ticket: t.ticket, Version: t.version, Delivery: t.delivery}
 		m.Channel, m.Thread = in.place()
 		s.later(ctx, "open a modal", func(ctx context.Context) error { return s.openModal(ctx, in, m) })
 		return

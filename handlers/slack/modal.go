@@ -30,14 +30,15 @@ const (
 
 // A memo is what a modal carries from one step to the next, in its private_metadata.
 type memo struct {
-	Act     chat.Act `json:"act"`
-	Ticket  string   `json:"ticket"`
-	Version int      `json:"version"`
-	Channel string   `json:"channel,omitempty"`
-	Thread  string   `json:"thread,omitempty"`
-	Try     int      `json:"try,omitempty"`  // how often a reply was refused: it is sent anew afterwards, not again
-	Text    string   `json:"text,omitempty"` // a reply between its preview and its sending
-	Sum     string   `json:"sum,omitempty"`  // of a reply too long for Text: its text stands in the preview's blocks; or of an entry that was asked about
+	Act      chat.Act `json:"act"`
+	Ticket   string   `json:"ticket"`
+	Version  int      `json:"version"`
+	Channel  string   `json:"channel,omitempty"`
+	Thread   string   `json:"thread,omitempty"`
+	Delivery string   `json:"delivery,omitempty"` // of the reply that the act is about
+	Try      int      `json:"try,omitempty"`      // how often a reply was refused: it is sent anew afterwards, not again
+	Text     string   `json:"text,omitempty"`     // a reply between its preview and its sending
+	Sum      string   `json:"sum,omitempty"`      // of a reply too long for Text: its text stands in the preview's blocks; or of an entry that was asked about
 
 	Refs    []string   `json:"refs,omitempty"`     // the entries that a question may be made a wording of, in the order of the choices
 	Round   int        `json:"round,omitempty"`    // how often a canned reply was put in: Slack keeps what stands in a block of the same id
@@ -70,7 +71,7 @@ func parseMemo(s string) (memo, error) {
 // opens lists the acts whose button opens a modal.
 func opens(act chat.Act) bool {
 	switch act {
-	case chat.Reply, chat.Look, chat.NoteDown, chat.Snooze, chat.Route, chat.Assign, chat.Merge, chat.Live, chat.Teach:
+	case chat.Reply, chat.Look, chat.NoteDown, chat.Snooze, chat.Route, chat.Assign, chat.Merge, chat.Live, chat.Teach, chat.Misdirect:
 		return true
 	}
 	return false
@@ -170,6 +171,8 @@ func (s *Service) modalFor(ctx context.Context, in interaction, m memo, who chat
 		return s.lookModal(ctx, in, m, who)
 	case chat.Teach:
 		return s.teachModal(ctx, m)
+	case chat.Misdirect:
+		return s.astrayModal(ctx, m)
 	}
 	return s.askModal(ctx, m)
 }
@@ -204,6 +207,8 @@ func (s *Service) submitted(ctx context.Context, in interaction) answer {
 		return s.sendReply(ctx, in, m, v.person)
 	case viewAsk:
 		return s.askAnswered(ctx, in, m, v.person)
+	case viewAstray:
+		return s.astrayAnswered(ctx, in, m, v)
 	case viewTeach, viewLearn, viewSure:
 		if !v.has(staff.ActRight(chat.Teach)) {
 			return s.refuseView(in.View, m, say("staff.refused.right"))
@@ -219,7 +224,7 @@ func (s *Service) refuseView(v view, m memo, text string) answer {
 	if v.CallbackID == viewReply {
 		return refuseInput(m.block(inputBlock), text)
 	}
-	if v.CallbackID == viewAsk || v.CallbackID == viewAway || v.CallbackID == viewTeach || v.CallbackID == viewLearn {
+	if v.CallbackID == viewAsk || v.CallbackID == viewAstray || v.CallbackID == viewAway || v.CallbackID == viewTeach || v.CallbackID == viewLearn {
 		return refuseInput(inputBlock, text)
 	}
 	full := modal(title(m.Act), viewLook, "", paragraph(text))

@@ -175,7 +175,7 @@ func TestR1DeliveryState(t *testing.T) {
 	restarted := openOn(t, r.Server)
 	restarted.send(t, state("4", 42, chat.Dead, "会員がブロックしています"))
 	got := r.texts(card)
-	if len(got) != 2 || got[0] != "返信の状況：✅ 送信済み" || got[1] != "返信の状況：❌ 未達（会員がブロックしています）\n[再送]" {
+	if len(got) != 2 || got[0] != "返信の状況：✅ 送信済み\n[誤送信として記録]" || got[1] != "返信の状況：❌ 未達（会員がブロックしています）\n[再送] [誤送信として記録]" {
 		t.Fatalf("the thread reads %q", got)
 	}
 	restarted.Press(slackfake.Sasaki, r.Thread(slackfake.Office, card.TS)[1], "再送")

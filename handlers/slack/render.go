@@ -138,7 +138,9 @@ func statusPost(m chat.Message, t target) post {
 	case chat.Pending, chat.Sending:
 		p.blocks = append(p.blocks, buttons([]chat.Act{chat.Recall}, t))
 	case chat.Dead, chat.Held:
-		p.blocks = append(p.blocks, buttons([]chat.Act{chat.Resend}, t))
+		p.blocks = append(p.blocks, buttons([]chat.Act{chat.Resend, chat.Misdirect}, t))
+	case chat.Sent:
+		p.blocks = append(p.blocks, buttons([]chat.Act{chat.Misdirect}, t))
 	}
 	return p
 }

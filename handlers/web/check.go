@@ -22,7 +22,8 @@ type Standing struct {
 	Kind    string // お問い合わせ
 	Status  string // as members read it
 	Opened  time.Time
-	Promise string // until when it is answered; "" = it is
+	Sent    time.Time // when its member sent it; zero = not known
+	Promise string    // until when it is answered; "" = it is
 	Replies []Reply
 }
 

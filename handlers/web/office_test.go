@@ -145,7 +145,7 @@ func (l *ledger) Standing(_ context.Context, number, code string) (Standing, boo
 		return Standing{}, false, nil
 	}
 	at := time.Date(2026, 11, 30, 3, 0, 0, 0, time.UTC)
-	return Standing{Number: "Q-0012", Kind: "お問い合わせ", Status: "返信済み", Opened: at, Replies: []Reply{{at.Add(time.Hour), "お問い合わせありがとうございます。\n登録は3営業日ほどで完了します。"}}}, true, nil
+	return Standing{Number: "Q-0012", Kind: "お問い合わせ", Status: "返信済み", Opened: at, Sent: at.Add(-62 * time.Second), Replies: []Reply{{at.Add(time.Hour), "お問い合わせありがとうございます。\n登録は3営業日ほどで完了します。"}}}, true, nil
 }
 
 // fullSite is an office that offers all there is.

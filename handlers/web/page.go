@@ -28,7 +28,7 @@ var pages = map[*catalogue.Language]*template.Template{catalogue.JA: parsePages(
 
 func parsePages(l *catalogue.Language) *template.Template {
 	own := template.FuncMap{
-		"jst": func(t time.Time) string { return jst(l, t) }, "safe": safeURL, "newID": uuid.NewString, "contact": contactOf,
+		"jst": func(t time.Time) string { return jst(l, t) }, "jstSecond": func(t time.Time) string { return jstSecond(l, t) }, "safe": safeURL, "newID": uuid.NewString, "contact": contactOf,
 		"foreign": func(text string) bool { return l == catalogue.EN && strings.ContainsFunc(text, inJapanese) },
 	}
 	return template.Must(template.New("").Funcs(markup.Funcs(l)).Funcs(own).ParseFS(pageFiles, "pages/*.html"))

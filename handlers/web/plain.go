@@ -230,6 +230,15 @@ func jst(l *catalogue.Language, t time.Time) string {
 	return l.Say("web.plain.at", "month", int(t.Month()), "day", t.Day(), "clock", t.Format("15:04"))
 }
 
+// jstSecond is a moment in Japan to the second, with its year.
+func jstSecond(l *catalogue.Language, t time.Time) string {
+	if l == catalogue.EN {
+		return t.In(reading.JST).Format("2 January 2006, 15:04:05 (JST)")
+	}
+	t = t.In(reading.JST)
+	return l.Say("web.plain.second", "year", t.Year(), "month", int(t.Month()), "day", t.Day(), "clock", t.Format("15:04:05"))
+}
+
 // safeURL is raw if a click on it only opens a web page.
 func safeURL(raw string) string {
 	u, err := url.Parse(raw)

@@ -234,6 +234,9 @@ func TestReceiptPage(t *testing.T) {
 	if right.status != 200 || !strings.Contains(right.body, "返信済み") || !strings.Contains(right.body, "3営業日") || right.header.Get("Cache-Control") != "no-store" {
 		t.Errorf("the right code: %d %s", right.status, right.body)
 	}
+	if !strings.Contains(right.body, "2026年11月30日 11:58:58</time>") {
+		t.Errorf("the page does not say when it was sent:\n%s", right.body)
+	}
 	plain := regexp.MustCompile(`value="[^"]*"`)
 	unknown, wrong := ask("Q-9999", "K7Q2M-9XRTV"), ask("Q-0012", "AAAAA-AAAAA")
 	if unknown.status != 403 || wrong.status != 403 || plain.ReplaceAllString(unknown.body, "") != plain.ReplaceAllString(wrong.body, "") {

@@ -159,7 +159,8 @@ func testRecallResend(t *trial) {
 	t.accept(t.wrote(anna, "…"))
 	t.turn(anna, func(tn *turn.Turn) {
 		for id, want := range map[int64]chat.DeliveryState{first.ID: chat.Dead, second.ID: chat.Pending} {
-			if d, err := tn.Delivery(t.Context(), id); err != nil || d != (turn.Standing{State: want}) {
+			d, err := tn.Delivery(t.Context(), id)
+			if d.Made = (time.Time{}); err != nil || d != (turn.Standing{State: want}) {
 				t.Errorf("delivery %d stands %+v, error %v; want %s", id, d, err, want)
 			}
 		}
@@ -180,7 +181,12 @@ func testRecallResend(t *trial) {
 // testStanding: of a delivery it is known whose it is, while it waits and when it is settled.
 func testStanding(t *trial) {
 	number := t.open(anna)
-	t.say(anna, turn.Outgoing{To: anna, Ticket: number, Messages: []chat.Message{{Author: chat.Staff, Text: "返信"}}}, note(number, "メモ"))
+	var made time.Time
+	t.accept(t.wrote(anna, "…"))
+	t.turn(anna, func(tn *turn.Turn) {
+		made = tn.Now
+		tn.Out = []turn.Outgoing{{To: anna, Ticket: number, Messages: []chat.Message{{Author: chat.Staff, Text: "返信"}}}, note(number, "メモ")}
+	})
 	claimed := t.claim("返信", "メモ")
 	t.sent(claimed["返信"])
 	t.accept(t.wrote(anna, "…"))
@@ -189,7 +195,11 @@ func testStanding(t *trial) {
 			"返信": {State: chat.Sent, Ticket: number},
 			"メモ": {State: chat.Sending, Ticket: number, Staff: true},
 		} {
-			if d, err := tn.Delivery(t.Context(), claimed[text].ID); err != nil || d != want {
+			d, err := tn.Delivery(t.Context(), claimed[text].ID)
+			if off := d.Made.Sub(made).Abs(); off > time.Microsecond { // as a ticket's moments are kept
+				t.Errorf("%s was made %v, which is %v off", text, d.Made, off)
+			}
+			if d.Made = (time.Time{}); err != nil || d != want {
 				t.Errorf("%s stands %+v, error %v; want %+v", text, d, err, want)
 			}
 		}

@@ -25,6 +25,7 @@ import (
 type Store interface {
 	turn.Inbox
 	turn.Outbox
+	turn.Consultations
 }
 
 // Run tests stores that open makes, a fresh one for each part of the contract.
@@ -38,6 +39,8 @@ func Run(t *testing.T, open func(t testing.TB) Store) {
 		{"a failed turn saves nothing and is tried again", testFailedTurn},
 		{"an event that always fails is set aside", testDeadEvent},
 		{"a panic is an error of the turn", testPanic},
+		{"a turn that waits for a model is made again, with its answer", testConsulted},
+		{"a question to a model is asked once, and given up where its process has died", testConsultedOnce},
 		{"a conversation is remembered as it was left", testConversation},
 		{"tickets opened and changed are seen by later turns", testTickets},
 		{"numbers are drawn once", testNumbers},

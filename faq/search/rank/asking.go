@@ -43,7 +43,16 @@ func (rk *Ranker) nameIn(q *Question, a *lexicon.Atom) bool {
 
 // Named are the collections that a text names, and whether it says anything besides.
 func (rk *Ranker) Named(text string) (collections []string, more bool) {
-	q := rk.ask(text, faq.Scope{})
+	q := &Question{Reading: rk.Lex.Read(kana.Cap(text), rk.Vocabulary)}
+	for i := range q.Reading.Atoms {
+		if a := &q.Reading.Atoms[i]; !a.Question && !rk.nameIn(q, a) {
+			more = true
+		}
+	}
+	if q.named == nil { // as almost always
+		return nil, more
+	}
+	q = rk.ask(text, faq.Scope{})
 	for c, named := range q.named {
 		if named {
 			collections = append(collections, rk.Collections[c].ID)

@@ -67,9 +67,12 @@ func (s *Server) URL() string {
 }
 
 // Put lets a mail come in.
-func (s *Server) Put(mail string) {
+func (s *Server) Put(mail string) { s.t.Helper(); s.PutAt(mail, time.Now()) }
+
+// PutAt lets a mail be there that came at a moment, while nobody was looking.
+func (s *Server) PutAt(mail string, came time.Time) {
 	s.t.Helper()
-	if err := s.client.Append("INBOX", nil, time.Now(), strings.NewReader(mail)); err != nil {
+	if err := s.client.Append("INBOX", nil, came, strings.NewReader(mail)); err != nil {
 		s.t.Fatalf("put a mail into the mailbox: %v", err)
 	}
 	status := imap.NewMailboxStatus("INBOX", []imap.StatusItem{imap.StatusMessages})

@@ -38,7 +38,8 @@ const (
 
 // Options say what is known of the way by which mails come.
 type Options struct {
-	Relay string // the authserv-id (RFC 8601) of the relay whose word on a sender counts; "" = nobody's does
+	Relay string    // the authserv-id (RFC 8601) of the relay whose word on a sender counts; "" = nobody's does
+	Came  time.Time // when it came to its mailbox; zero = it has come now
 }
 
 // A Letter is a mail as it was read.
@@ -48,6 +49,7 @@ type Letter struct {
 	To      []string
 	Subject string
 	Date    time.Time // as it says; zero where it does not
+	Came    time.Time // when it came to its mailbox; zero = it has come now
 	ID      string    // its Message-ID, without brackets; "" where it has none
 	After   []string  // Message-IDs of the mails that it follows, the one it answers last
 
@@ -124,7 +126,7 @@ type Bounce struct {
 
 // Read reads a mail.
 func Read(raw []byte, o Options) *Letter {
-	l := &Letter{}
+	l := &Letter{Came: o.Came}
 	if len(raw) > MaxBytes {
 		raw = raw[:MaxBytes]
 		l.remark(OddTooBig, "")

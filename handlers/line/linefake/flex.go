@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"sync"
 )
 
 // The containers and components of Flex messages that the program may send. Ones that it has no use
@@ -96,8 +97,18 @@ func (c *checker) layout(path string, o map[string]any) {
 	}
 }
 
-// componentShapes is a function because boxes hold boxes.
+// components are made when they are first asked for, because boxes hold boxes.
+var components struct {
+	once   sync.Once
+	shapes map[string]shape
+}
+
 func componentShapes() map[string]shape {
+	components.once.Do(func() { components.shapes = makeComponentShapes() })
+	return components.shapes
+}
+
+func makeComponentShapes() map[string]shape {
 	placed := func(sh shape) shape {
 		for _, name := range []string{"offsetTop", "offsetBottom", "offsetStart", "offsetEnd"} {
 			sh[name] = length
