@@ -35,7 +35,7 @@ func (m holdingModel) Ask(_ context.Context, q llm.Question) (llm.Answer, llm.Ou
 }
 
 // unsureText is a message that the search over the samples is not sure of.
-const unsureText = "払ったお金の証明がほしいのですが"
+const unsureText = "会費の値上げの予定はありますか"
 
 // TestOthersGoOn: while a model is asked for one member, all others are answered, by however few workers; and the member's
 // own next message waits for its turn.

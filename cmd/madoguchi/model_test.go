@@ -24,7 +24,7 @@ import (
 )
 
 // unsureQuestion is a question over the samples that the search alone only has suggestions for.
-const unsureQuestion = "払ったお金の証明がほしいのですが"
+const unsureQuestion = "払ったという証拠がほしいのですが"
 
 // TestModelIsAskedOnce: while a model is asked for one member, others are answered. The program dies over it: the member
 // is answered without the model, once, and nobody asks it again. Later it answers, and what left the house can be read.
@@ -201,7 +201,7 @@ func TestModelProposesWordings(t *testing.T) {
 	t.Parallel()
 	database := postgrestest.URL(t)
 	w := openTown(t, database)
-	const good, other = "払ったお金の証明がほしいのですが", "証明になる紙を後からもらうには"
+	const good, other = "払ったという証拠がほしいのですが", "証明になる紙を後からもらうには"
 	model := llmfake.New(t, func(r llmfake.Request) llmfake.Reply {
 		if !strings.Contains(r.Question, "領収書") {
 			return llmfake.Reply{Content: `{"wordings":["火星へは行けますか"]}`} // far from every entry
