@@ -201,7 +201,7 @@ func TestModelProposesWordings(t *testing.T) {
 	t.Parallel()
 	database := postgrestest.URL(t)
 	w := openTown(t, database)
-	const good, other = "払ったという証拠がほしいのですが", "証明になる紙を後からもらうには"
+	const good, other = "払ったお金の証明のことでご相談です", "証明になる紙を後からもらうには"
 	model := llmfake.New(t, func(r llmfake.Request) llmfake.Reply {
 		if !strings.Contains(r.Question, "領収書") {
 			return llmfake.Reply{Content: `{"wordings":["火星へは行けますか"]}`} // far from every entry
