@@ -104,8 +104,6 @@ func (o *Office) StaffName(name string) string {
 
 func (f *file) nameShown(o *Office) error {
 	switch o.NameShown = NameShown(f.NameShown); o.NameShown {
-	case "":
-		o.NameShown = ByOffice
 	case ByOffice, ByFamily, ByFull:
 	default:
 		return at("staff_name", "office.fault.staff_name", "value", f.NameShown)

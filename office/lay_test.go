@@ -38,6 +38,18 @@ var variants = map[edits.Part][]string{
 		"hours:\n  mon: 10:00-16:00\nholidays: true\n",
 		"hours:\n  mon: 9:00-12:00, 13:00-17:00\n  sat: 10:00-12:00\nholidays: false\n",
 	},
+	edits.Teams: {
+		"teams:\n  - name: 事務局\n    members:\n      - 佐々木\n      - 高橋\n      - トラン\n      - 山本\n      - 林\n      - シュミット\n      - ジョンソン\n      - 小川\n      - 村上\n      - 石井\n  - name: コーディネーター\n  - name: サポーター\n    slack_channel: C1\n  - name: コンサルティングチーム\n  - name: 新しい係\n",
+		"teams:\n  - name: コーディネーター\n    abroad: ベトナム\n  - name: サポーター\n  - name: コンサルティングチーム\n",
+	},
+	edits.Routes: {
+		"routes: []\n",
+		"routes:\n  - id: 台湾\n    kind: consultation\n    topic: country\n    countries:\n      - 台湾\n      - EU\n    team: 事務局\n    absent:\n      - from: \"2027-02-05\"\n        until: \"2027-02-11\"\n        note: 休暇\n  - id: \"\"\n    kind: inquiry\n    team: 事務局\n",
+	},
+	edits.Texts: {
+		"name: みなと窓口\nmember_word: 申込者\nphone: \"\"\naddress: 東京都\npromise:\n  inquiry: 2\n  change: 0\n  consultation: 5\n  disclosure: 0\npurpose: |-\n  お答えのためだけに使います。\n  # 見出しのような行\n\n  hours: 24\nprivacy: https://example.jp/privacy\nstaff_name: family\n",
+		"name: \"123\"\nmember_word: お客様\nphone: 03-5555-0123\naddress: \"\"\npromise:\n  inquiry: 1\n  change: 1\n  consultation: 1\n  disclosure: 10\npurpose: \"\"\nprivacy: \"\"\nstaff_name: \"\"\n",
+	},
 	edits.Closures: {
 		"closures: []\nhalf_days: []\n",
 		"closures:\n  - from: \"2027-04-29\"\n    until: \"2027-05-06\"\n    note: 大型連休\nhalf_days:\n  - from: 12-28\n    hours: 9:00-11:00\n",
@@ -115,12 +127,17 @@ func TestTry(t *testing.T) {
 		{edits.Closures, "closures:\n  - {from: 12-40}\n  - {from: 12-29, until: 2027-01-03}\n  - {from: 12-29}\nhalf_days: []\n", []string{"closures[0]", "closures[1]"}},
 		{edits.Closures, "closures: []\nhalf_days:\n  - {from: 12-28, hours: 朝だけ}\n  - {from: 2027-02-30, hours: 9:00-10:00}\n", []string{"half_days[0].hours", "half_days[1]"}},
 		{edits.Closures, "", nil},
+		{edits.Texts, "name: みなと\nmember_word: 長すぎる会員の呼び方です、とても\nprivacy: ここ\nstaff_name: nickname\npromise: {inquiry: -1, change: 31, consultation: 1}\n", []string{"member_word", "privacy", "promise.change", "promise.inquiry", "staff_name"}},
+		{edits.Teams, "teams:\n  - {name: 事務局}\n", []string{"routes[0].team", "routes[1].team", "routes[2].team", "routes[3].team", "routes[4].team", "routes[5].team", "routes[6].team", "routes[7].team"}},
+		{edits.Teams, "teams:\n  - {name: 事務局}\n  - {name: コーディネーター}\n  - {name: サポーター}\n  - {name: コンサルティングチーム}\n  - {name: サポーター}\n", []string{"teams[4].name"}},
+		{edits.Routes, "routes:\n  - {id: a, team: 営業部}\n  - {id: b, team: 事務局, countries: [夢の国]}\n  - {id: b, team: 事務局}\n  - {id: c, team: 事務局, kind: 何か}\n  - {id: d, team: 事務局, person: 佐々木さん}\n  - {id: e, team: 事務局, absent: [{from: 夏}]}\n  - {id: f, team: 事務局, programme: none}\n",
+			[]string{"routes[0].team", "routes[1].countries[0]", "routes[2].id", "routes[3].kind", "routes[4].person", "routes[5].absent[0]", "routes[6].programme"}},
 	} {
 		_, err := l.Try(tt.part, tt.text)
 		var keys []string
 		for _, f := range faultsOf(err) {
 			keys = append(keys, f.Key)
-			if f.Line != 0 || f.Text == "" {
+			if (f.Line == 0) != (PartOf(f.Key) == tt.part) || f.Text == "" { // what the file says has its line there
 				t.Errorf("%q: %+v", tt.text, f)
 			}
 		}
@@ -173,6 +190,15 @@ func TestUnfitEditsAreIgnored(t *testing.T) {
 	}
 	if !closures.Edited() || !closures.Overtaken() || len(l.Office.Calendar.Closures) != 0 {
 		t.Errorf("closures: %+v", closures)
+	}
+	// Routes to a team that only an edit has go with that edit, and not without it.
+	teams := edits.Edit{Part: edits.Teams, Version: 1, Text: variants[edits.Teams][0]}
+	routes := edits.Edit{Part: edits.Routes, Version: 1, Text: "routes:\n  - {id: a, team: 新しい係}\n"}
+	if l := mustLay(t, file, teams, routes); !l.Part(edits.Teams).Edited() || !l.Part(edits.Routes).Edited() || l.Office.Routes[0].Team != "新しい係" {
+		t.Errorf("teams and routes: %+v", l.Parts)
+	}
+	if l := mustLay(t, file, routes); !l.Part(edits.Routes).Ignored() || l.Part(edits.Routes).Faults[0].Key != "routes[0].team" || len(l.Office.Routes) < 5 {
+		t.Errorf("routes without their team: %+v", l.Part(edits.Routes))
 	}
 	if l := mustLay(t, file, edits.Edit{Part: edits.Hours, Version: 3}); l.Part(edits.Hours).Edited() || l.Part(edits.Hours).Ignored() {
 		t.Error("a part that was given back is not as the file says")

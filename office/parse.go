@@ -183,6 +183,9 @@ func (f *file) fill(d file) {
 	if f.Teams == nil {
 		f.Teams = d.Teams
 	}
+	if f.NameShown == "" {
+		f.NameShown = string(ByOffice)
+	}
 	if f.Newcomer == "" {
 		f.Newcomer = d.Newcomer
 	}
@@ -324,12 +327,16 @@ func (f *file) people(o *Office) (err error) {
 }
 
 func (p *Promise) check() error {
-	for name, n := range map[string]int{"inquiry": p.Inquiry, "change": p.Change, "consultation": p.Consultation, "disclosure": p.Disclosure} {
-		if n < 0 || n > 30 {
-			return at("promise."+name, "office.fault.promise", "value", n)
+	var errs []error
+	for _, of := range []struct {
+		name string
+		n    int
+	}{{"inquiry", p.Inquiry}, {"change", p.Change}, {"consultation", p.Consultation}, {"disclosure", p.Disclosure}} {
+		if of.n < 0 || of.n > 30 {
+			errs = append(errs, at("promise."+of.name, "office.fault.promise", "value", of.n))
 		}
 	}
-	return nil
+	return errors.Join(errs...)
 }
 
 // checkWord checks what the office calls its members: a word that fits into a sentence.

@@ -20,6 +20,17 @@ type Section struct {
 	Holidays *bool           `yaml:"holidays" part:"hours"`
 	Closures []ticket.Period `yaml:"closures" part:"closures"`
 	HalfDays []HalfDay       `yaml:"half_days" part:"closures"`
+	Teams    []Team          `yaml:"teams" part:"teams"`
+	Routes   []ticket.Rule   `yaml:"routes" part:"routes"`
+
+	Name       string   `yaml:"name" part:"texts"`
+	MemberWord string   `yaml:"member_word" part:"texts"`
+	Phone      string   `yaml:"phone" part:"texts"`
+	Address    string   `yaml:"address" part:"texts"`
+	Promise    *Promise `yaml:"promise" part:"texts"`
+	Purpose    string   `yaml:"purpose" part:"texts"`
+	Privacy    string   `yaml:"privacy" part:"texts"`
+	NameShown  string   `yaml:"staff_name" part:"texts"`
 }
 
 // A Week is the opening hours by the weekday's name. It is written from Monday on.

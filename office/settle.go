@@ -11,38 +11,46 @@ import (
 )
 
 // settleRoutes checks the routing table, turns the countries' names into codes and fills in the
-// teams' Slack channels.
+// teams' Slack channels. Of each rule it tells the first fault.
 func (o *Office) settleRoutes() error {
 	seen := map[string]bool{}
+	var errs []error
 	for i := range o.Routes {
 		r := &o.Routes[i]
 		if r.ID == "" {
 			r.ID = fmt.Sprint(i + 1)
 		}
-		team, path := o.Team(r.Team), nth("routes", i)
-		switch {
-		case seen[r.ID]:
-			return at(path+".id", "office.fault.used_twice", "value", r.ID)
-		case team == nil:
-			return at(path+".team", "office.fault.no_team", "value", r.Team, "known", strings.Join(o.TeamNames(), words("office.fault.list_mark")))
-		case r.Programme != "" && o.Programme(r.Programme) == nil:
-			return at(path+".programme", "office.fault.no_programme", "value", r.Programme)
-		case r.Kind != "" && !r.Kind.Known():
-			return at(path+".kind", "office.fault.no_kind", "value", string(r.Kind))
+		if err := o.settleRoute(r, nth("routes", i), seen[r.ID]); err != nil {
+			errs = append(errs, err)
 		}
 		seen[r.ID] = true
-		if r.SlackChannel == "" {
-			r.SlackChannel = team.SlackChannel
-		}
-		if r.Abroad == "" {
-			r.Abroad = team.Abroad
-		}
-		if err := settleRule(r); err != nil {
-			return within(path, err)
-		}
-		if err := o.checkPersons(r); err != nil {
-			return within(path, err)
-		}
+	}
+	return errors.Join(errs...)
+}
+
+func (o *Office) settleRoute(r *ticket.Rule, path string, taken bool) error {
+	team := o.Team(r.Team)
+	switch {
+	case taken:
+		return at(path+".id", "office.fault.used_twice", "value", r.ID)
+	case team == nil:
+		return at(path+".team", "office.fault.no_team", "value", r.Team, "known", strings.Join(o.TeamNames(), words("office.fault.list_mark")))
+	case r.Programme != "" && o.Programme(r.Programme) == nil:
+		return at(path+".programme", "office.fault.no_programme", "value", r.Programme)
+	case r.Kind != "" && !r.Kind.Known():
+		return at(path+".kind", "office.fault.no_kind", "value", string(r.Kind))
+	}
+	if r.SlackChannel == "" {
+		r.SlackChannel = team.SlackChannel
+	}
+	if r.Abroad == "" {
+		r.Abroad = team.Abroad
+	}
+	if err := settleRule(r); err != nil {
+		return within(path, err)
+	}
+	if err := o.checkPersons(r); err != nil {
+		return within(path, err)
 	}
 	return nil
 }

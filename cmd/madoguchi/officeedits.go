@@ -9,12 +9,17 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strings"
 	"time"
 
 	"madoguchi/audit"
+	"madoguchi/bot"
 	"madoguchi/bot/desk"
+	"madoguchi/bot/memory"
 	"madoguchi/bot/turn"
+	"madoguchi/catalogue"
 	"madoguchi/chat"
+	"madoguchi/handlers/console"
 	"madoguchi/office"
 	"madoguchi/office/edits"
 	"madoguchi/postgres"
@@ -220,6 +225,30 @@ func (d officeDesk) Breaks(ctx context.Context, would *office.Laid) (switches.Im
 	}
 	for _, b := range found {
 		out.Hits = append(out.Hits, switches.Hit{Number: b.tk.Number, Title: b.tk.Title, Channel: b.tk.Contact.Channel, Was: b.tk.Due, Due: b.due})
+	}
+	return out, nil
+}
+
+// Said implements [console.OfficeFile]: it asks a bot that serves the office and nobody else.
+func (d officeDesk) Said(ctx context.Context, off *office.Office, colleague string) ([]console.Saying, error) {
+	store := memory.New(d.s.env.Now)
+	b := bot.New(bot.Config{Inbox: store, Outbox: store, Library: d.s.library, Office: off, Now: d.s.env.Now, Channels: map[string]chat.Capabilities{chat.Web: {Members: true, NoFiles: true}}})
+	front := b.Front(ctx, "")
+	out := []console.Saying{
+		{About: say("console.office.said_front"), Text: strings.Join([]string{front.Office, front.Promise, front.Purpose, front.Privacy}, "\n")},
+		{About: say("console.office.said_staff"), Text: strings.TrimSpace(off.Name + " " + off.StaffName(colleague))},
+	}
+	for i, ask := range []catalogue.Key{"console.office.ask_hello", "console.office.ask_phone", "console.office.ask_address", "console.office.ask_person"} {
+		from := chat.Address{Channel: chat.Web, ID: fmt.Sprint(i + 1)}
+		replies, _, err := b.Converse(ctx, store, chat.Event{ID: fmt.Sprint(i + 1), Kind: chat.Text, From: from, At: d.s.env.Now(), Text: say(ask)})
+		if err != nil {
+			return nil, fmt.Errorf("ask what members would read: %w", err)
+		}
+		var texts []string
+		for _, m := range replies {
+			texts = append(texts, m.Text)
+		}
+		out = append(out, console.Saying{About: say(ask), Text: strings.Join(texts, "\n")})
 	}
 	return out, nil
 }

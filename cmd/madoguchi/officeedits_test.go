@@ -107,6 +107,20 @@ func TestRulesAndTheFile(t *testing.T) {
 	if page := r.desk("/desk/office"); !strings.Contains(page, "月曜日　10:00-16:00") {
 		t.Errorf("what was saved is not in force at once:\n%s", page)
 	}
+	form := hiddenOf(t, r.desk("/desk/office/texts"), "/desk/office/texts")
+	for name, value := range map[string]string{"name": "みなと窓口", "member_word": "申込者", "phone": "03-1111-2222", "staff_name": "office", "promise.inquiry": "2", "promise.change": "1", "promise.consultation": "1", "promise.disclosure": "10"} {
+		form.Set(name, value)
+	}
+	look := r.deskPost("/desk/office/texts", form)
+	for _, want := range []string{"みなと窓口の窓口です。", "03-1111-2222", "電話番号は？"} {
+		if !strings.Contains(look, want) {
+			t.Errorf("before it is saved nothing shows %s:\n%s", want, look)
+		}
+	}
+	r.deskPost("/desk/office/texts/save", hiddenOf(t, look, "/desk/office/texts/save"))
+	if said := strings.Join(r.tell(linefake.User("caller"), "電話番号は？", 1), "\n"); !strings.Contains(said, "03-1111-2222") {
+		t.Errorf("who asks for the telephone reads\n%s", said)
+	}
 	r.edit("office file taken", "  wed: 9:30-17:30", "  wed: 9:30-12:00")
 	if page := r.desk("/desk/office/hours"); !strings.Contains(page, "書きかえられています") {
 		t.Errorf("nothing says that the file has changed:\n%s", page)

@@ -20,6 +20,9 @@ type officeForm struct {
 	Holidays bool
 	Closures []dayRow
 	Halves   []dayRow
+	Teams    []teamRow
+	Routes   []routeRow
+	Texts    *textsForm
 	Faults   map[string]string // by the path in the office file: of the part as a whole, hours
 }
 
@@ -33,6 +36,22 @@ type dayRow struct {
 	Fault, HoursFault        string
 }
 
+// A teamRow is a team.
+type teamRow struct {
+	N                            int // from 1
+	Name, Members, Slack, Abroad string
+	Fault                        string
+}
+
+// A routeRow is a rule of who gets what.
+type routeRow struct {
+	N                                int // from 1
+	ID, Countries, Person, Deputy    string
+	Slack, Abroad, Absent            string
+	Kinds, Topics, Programmes, Teams []option
+	Fault                            map[string]string // by the rule's key; "" = as a whole
+}
+
 // spareRows are how many places for more a list has at its end.
 const spareRows = 2
 
@@ -40,7 +59,7 @@ const spareRows = 2
 const mostRows = 200
 
 // formOf fills the form of a part with what it says, and each field with what is wrong with it.
-func formOf(p edits.Part, text string, faults officefile.Faults) officeForm {
+func formOf(off *officefile.Office, p edits.Part, text string, faults officefile.Faults) officeForm {
 	f := officeForm{Faults: map[string]string{}}
 	for _, fault := range faults {
 		f.Faults[fault.Key] = fault.Text
@@ -66,6 +85,12 @@ func formOf(p edits.Part, text string, faults officefile.Faults) officeForm {
 			f.Closures = append(f.Closures, dayRow{N: len(f.Closures) + 1})
 			f.Halves = append(f.Halves, dayRow{N: len(f.Halves) + 1})
 		}
+	case edits.Teams:
+		f.fillTeams(s.Teams)
+	case edits.Routes:
+		f.fillRoutes(off, s.Routes)
+	case edits.Texts:
+		f.fillTexts(s)
 	}
 	return f
 }
@@ -86,6 +111,19 @@ func (f *officeForm) shows(path string) bool {
 	}
 	for i := range f.Halves {
 		if path == at("half_days", i) || path == at("half_days", i)+".hours" {
+			return true
+		}
+	}
+	for i := range f.Teams {
+		if path == at("teams", i) || path == at("teams", i)+".name" {
+			return true
+		}
+	}
+	if f.Texts != nil && f.Texts.shows(path) {
+		return true
+	}
+	for i := range f.Routes {
+		if strings.HasPrefix(path, at("routes", i)) {
 			return true
 		}
 	}
@@ -112,6 +150,12 @@ func readOfficeForm(p edits.Part, r *http.Request) *officefile.Section {
 		rows(r, "half_days", []string{"from", "until", "hours", "note"}, func(field func(string) string) {
 			s.HalfDays = append(s.HalfDays, officefile.HalfDay{From: writtenDay(field("from")), Until: writtenDay(field("until")), Hours: writtenSpan(field("hours")), Note: field("note")})
 		})
+	case edits.Teams:
+		s.Teams = readTeams(r)
+	case edits.Routes:
+		s.Routes = readRoutes(r)
+	case edits.Texts:
+		readTexts(&s, r)
 	}
 	return &s
 }
@@ -119,7 +163,12 @@ func readOfficeForm(p edits.Part, r *http.Request) *officefile.Section {
 // rows gives each row of a list that says anything, in order. A field is closures.1.from.
 func rows(r *http.Request, list string, fields []string, take func(field func(string) string)) {
 	for n := 1; n <= mostRows; n++ {
-		field := func(name string) string { return strings.TrimSpace(form(r, list+"."+strconv.Itoa(n)+"."+name)) }
+		field := func(name string) string {
+			if name == "n" { // which row it is
+				return strconv.Itoa(n)
+			}
+			return strings.TrimSpace(form(r, list+"."+strconv.Itoa(n)+"."+name))
+		}
 		said := ""
 		for _, name := range fields {
 			said += field(name)

@@ -25,8 +25,13 @@ type lookView struct {
 	LaterMore   bool
 	Hits        []movedView
 	More        bool
-	Calendar    bool // it changes when the office is open
-	Back        bool // it gives the part back to the file
+	Calendar    bool         // it changes when the office is open
+	Routing     bool         // it changes who gets what
+	Sayings     []sayingView // what members read
+	Ways        []wayView    // where the latest consultations would go
+	Differ      int          // how many of them elsewhere than now
+	Left        []string     // what hangs on a team that would be gone
+	Back        bool         // it gives the part back to the file
 }
 
 // A diffLine is a line of what is, what would be, or both.
@@ -63,6 +68,12 @@ func (s *Service) lookAtPart(r *http.Request, is, would *officefile.Laid, p edit
 			v.Hits = append(v.Hits, movedView{h.Number, h.Title, staffwords.Channel(h.Channel), moment(now, h.Was), moment(now, h.Due)})
 		}
 		v.More = impact.More
+	}
+	if v.Routing = p == edits.Teams || p == edits.Routes; v.Routing {
+		return v, s.lookAtWays(r, &v, is, would)
+	}
+	if p == edits.Texts {
+		return v, s.lookAtTexts(r, &v, is, would)
 	}
 	return v, nil
 }
@@ -124,6 +135,12 @@ func describe(off *officefile.Office, p edits.Part, text string) []string {
 		if len(lines) == 0 {
 			lines = []string{say("console.office.no_closures")}
 		}
+	case edits.Teams:
+		lines = describeTeams(s.Teams)
+	case edits.Routes:
+		lines = describeRoutes(off, s.Routes)
+	case edits.Texts:
+		lines = describeTexts(s)
 	}
 	return lines
 }

@@ -106,11 +106,11 @@ func (s *Service) part(r *http.Request) (*officefile.Laid, *officefile.Standing,
 }
 
 func (s *Service) showPart(w http.ResponseWriter, r *http.Request) error {
-	_, st, err := s.part(r)
+	laid, st, err := s.part(r)
 	if err != nil {
 		return err
 	}
-	return s.partPage(w, r, http.StatusOK, partPage{Form: formOf(st.Part, st.Now, nil)})
+	return s.partPage(w, r, http.StatusOK, partPage{Form: formOf(laid.Office, st.Part, st.Now, nil)})
 }
 
 // partPage shows the form that v has, with all else of the part as it stands now.
@@ -200,7 +200,7 @@ func (s *Service) clashes(r *http.Request, st *officefile.Standing) bool {
 // partClash tells who comes second what the part says by now. What they have filled in stays in the form.
 func (s *Service) partClash(w http.ResponseWriter, r *http.Request, st *officefile.Standing, text string) error {
 	off := s.stores.OfficeFile.Laid().Office
-	v := partPage{Form: formOf(st.Part, cmp.Or(text, st.File), nil)}
+	v := partPage{Form: formOf(off, st.Part, cmp.Or(text, st.File), nil)}
 	v.Clash = diff(describe(off, st.Part, st.Now), describe(off, st.Part, cmp.Or(text, st.File)))
 	who := say("console.office.clash_file", "file", s.stores.OfficeFile.FileName())
 	if form(r, "version") != strconv.Itoa(st.Edit.Version) {
@@ -212,26 +212,34 @@ func (s *Service) partClash(w http.ResponseWriter, r *http.Request, st *officefi
 
 // partFaults shows the form again, with what is wrong beside each field.
 func (s *Service) partFaults(w http.ResponseWriter, r *http.Request, st *officefile.Standing, text string, faults officefile.Faults) error {
-	v := partPage{Form: formOf(st.Part, cmp.Or(text, st.File), faults)}
+	v := partPage{Form: formOf(s.stores.OfficeFile.Laid().Office, st.Part, cmp.Or(text, st.File), faults)}
 	v.Wrong = []string{say("console.office.wrong")}
 	for _, f := range faults {
 		if !v.Form.shows(f.Key) {
-			v.Wrong = append(v.Wrong, f.Text)
+			v.Wrong = append(v.Wrong, inOtherPart(st.Part, f))
 		}
 	}
 	return s.partPage(w, r, http.StatusUnprocessableEntity, v)
 }
 
+// inOtherPart says what is wrong, with its place where that is in another part.
+func inOtherPart(p edits.Part, f officefile.Fault) string {
+	if other := officefile.PartOf(f.Key); other != "" && other != p {
+		return say("console.office.elsewhere", "part", other.Label(), "where", f.Key, "text", f.Text)
+	}
+	return f.Text
+}
+
 // editPart goes back from what would come of it to the form, with what was filled in.
 func (s *Service) editPart(w http.ResponseWriter, r *http.Request) error {
-	_, st, err := s.part(r)
+	laid, st, err := s.part(r)
 	if err != nil {
 		return err
 	}
 	if err := parse(r); err != nil {
 		return err
 	}
-	return s.partPage(w, r, http.StatusOK, partPage{Form: formOf(st.Part, cmp.Or(officeText(r), st.Now), nil)})
+	return s.partPage(w, r, http.StatusOK, partPage{Form: formOf(laid.Office, st.Part, cmp.Or(officeText(r), st.Now), nil)})
 }
 
 // officeText is a part as it goes from page to page. What browsers do to the ends of lines is undone.

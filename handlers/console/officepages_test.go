@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -119,6 +120,10 @@ func (s *shelf) Breaks(_ context.Context, would *officefile.Laid) (out switches.
 	return out, nil
 }
 
+func (s *shelf) Said(_ context.Context, off *officefile.Office, colleague string) ([]Saying, error) {
+	return []Saying{{"こんにちは", off.Name + "です。"}, {"差出人", off.Name + off.StaffName(colleague)}, {"住所は？", off.Address}}, nil
+}
+
 func (s *shelf) WithSwitches(off *officefile.Office) *officefile.Office { return off }
 
 // hiddenIn are the hidden fields of the first form that goes to an address.
@@ -228,6 +233,111 @@ func TestOfficeClosures(t *testing.T) {
 	}
 	if r := b.change("closures", "closures.1.from", "12-29", "closures.1.until", "01-03", "closures.1.note", "年末年始", "closures.2.from", "2027-04-29", "closures.2.until", "2027-05-06", "closures.2.note", "大型連休", "half_days.1.from", "12-28", "half_days.1.hours", "9:30-12:00"); r.status != http.StatusSeeOther {
 		t.Errorf("what is so already: status %d\n%s", r.status, r.body)
+	}
+}
+
+// formValues are what the form of a part says as it stands, as a browser would send it.
+func formValues(t testing.TB, body, action string) url.Values {
+	t.Helper()
+	v := hiddenIn(t, body, action)
+	_, rest, _ := strings.Cut(body, `action="`+action+`"`)
+	rest, _, _ = strings.Cut(rest, "</form>")
+	for _, m := range regexp.MustCompile(`<input (?:id="[^"]*" )?name="([^"]+)" value="([^"]*)"`).FindAllStringSubmatch(rest, -1) {
+		v.Set(m[1], unescape(m[2]))
+	}
+	for _, m := range regexp.MustCompile(`(?s)<textarea (?:id="[^"]*" )?name="([^"]+)"[^>]*>(.*?)</textarea>`).FindAllStringSubmatch(rest, -1) {
+		v.Set(m[1], unescape(m[2]))
+	}
+	for _, m := range regexp.MustCompile(`(?s)<select (?:id="[^"]*" )?name="([^"]+)"[^>]*>(.*?)</select>`).FindAllStringSubmatch(rest, -1) {
+		v.Set(m[1], "")
+		if chosen := regexp.MustCompile(`value="([^"]*)" selected`).FindStringSubmatch(m[2]); chosen != nil {
+			v.Set(m[1], unescape(chosen[1]))
+		}
+	}
+	return v
+}
+
+// refill sends the form of a part as it stands but for some fields.
+func (b *browser) refill(part string, pairs ...string) answer {
+	b.t.Helper()
+	target := "/desk/office/" + part
+	return b.post(target, with(formValues(b.t, b.page(target), target), pairs...))
+}
+
+// TestOfficeTeamsAndRoutes adds a team, sends consultations there, and takes the old one away: in that order, for the
+// other way round is refused with the reason.
+func TestOfficeTeamsAndRoutes(t *testing.T) {
+	d := newDesk(t)
+	d.employ("佐々木", staff.Admin)
+	d.employ("小川", staff.Coordinator, "サポーター")
+	consultation := func(number, topic string, countries ...string) {
+		d.newTicket(number, func(tk *ticket.Ticket) {
+			tk.Kind, tk.FormID, tk.Team = ticket.Consultation, "consultation", "サポーター"
+			tk.Fields = ticket.Values{"topic": {topic}, "countries": countries}
+		})
+	}
+	consultation("S-0001", "domestic")
+	consultation("S-0002", "country", "TW")
+	b := d.signIn("佐々木")
+	wantIn(t, b.page("/desk/office"), "コーディネーター　トラン、山本、林、シュミット、ジョンソン", "ベトナム：事前相談、国や海外企業のこと、ベトナム → コーディネーター、トラン、代理 山本、不在 2027-02-05〜2027-02-11 テト休暇")
+	for _, part := range []string{"teams", "routes"} { // what was not touched is as it was
+		if r := b.refill(part); r.status != http.StatusSeeOther {
+			t.Fatalf("%s as it stands: status %d\n%s", part, r.status, r.body)
+		}
+	}
+	r := b.refill("teams", "teams.3.name", "国内支援係")
+	if r.status != http.StatusUnprocessableEntity {
+		t.Fatalf("a team with routes is renamed: status %d\n%s", r.status, r.body)
+	}
+	wantIn(t, r.body, "「担当の振り分け」と合いません（routes[2].team）。「サポーター」という担当", `value="国内支援係"`)
+
+	look := b.refill("teams", "teams.5.name", "国内支援係", "teams.5.members", "田村，小林")
+	wantIn(t, look.body, "国内支援係　田村、小林</ins>", "最近の事前相談の届け先は変わりません。")
+	b.save("teams", look)
+	for _, wrong := range [][]string{{"routes.3.person", "小川さん"}, {"routes.3.countries", "夢の国"}, {"routes.3.absent", "夏休み"}, {"routes.3.id", "ベトナム"}, {"routes.3.team", ""}} {
+		r := b.refill("routes", wrong...)
+		if r.status != http.StatusUnprocessableEntity || !strings.Contains(r.body, `class="fault"`) || strings.Contains(r.body, "と合いません") {
+			t.Errorf("%v: status %d\n%s", wrong, r.status, r.body)
+		}
+	}
+	look = b.refill("routes", "routes.3.team", "国内支援係", "routes.3.person", "田村", "routes.6.place", "1", "routes.6.countries", "台湾、香港, マカオ")
+	wantIn(t, look.body, "最近の事前相談のうち、1件の届け先が変わります。", "サポーター（小川） → <ins>国内支援係（田村）</ins>", "台湾、香港、マカオ → コーディネーター、林</ins>")
+	b.save("routes", look)
+	if routes := d.shelf().Laid().Office.Routes; len(routes) != 10 || routes[0].ID != "台湾・香港" || routes[1].ID != "サンプル輸送" {
+		t.Errorf("routes: %+v", routes)
+	}
+	look = b.refill("teams", "teams.3.drop", "on")
+	wantIn(t, look.body, "サポーター　小川</del>", "「サポーター」の職員がいます（小川）。", "「サポーター」に受付中のものが2件あります。")
+	b.save("teams", look)
+	laid := d.shelf().Laid()
+	if to := laid.Office.Route(ticket.Facts{Kind: ticket.Consultation, Topic: "domestic"}, today); to.Team != "国内支援係" || to.Person != "田村" || laid.Office.Team("サポーター") != nil {
+		t.Errorf("consultations go to %+v", to)
+	}
+	// Without the team that only the desk has, its routes fit no more.
+	r = b.post("/desk/office/teams/file", hiddenIn(t, b.page("/desk/office/teams"), "/desk/office/teams/file"))
+	if r.status != http.StatusUnprocessableEntity || !strings.Contains(r.body, "「国内支援係」という担当") {
+		t.Errorf("a team is given up that routes name: status %d\n%s", r.status, r.body)
+	}
+}
+
+// TestOfficeTexts changes what members read, and shows how they read it.
+func TestOfficeTexts(t *testing.T) {
+	d := newDesk(t)
+	d.employ("佐々木 花子", staff.Admin)
+	b := d.signIn("佐々木 花子")
+	if r := b.refill("texts"); r.status != http.StatusSeeOther {
+		t.Fatalf("as it stands: status %d\n%s", r.status, r.body)
+	}
+	r := b.refill("texts", "member_word", "お客 様", "promise.inquiry", "すぐ", "promise.change", "31", "privacy", "ここ", "staff_name", "あだ名")
+	if n := strings.Count(r.body, `class="fault"`); r.status != http.StatusUnprocessableEntity || n != 5 {
+		t.Errorf("status %d, %d faults\n%s", r.status, n, r.body)
+	}
+	look := b.refill("texts", "name", "みなと窓口", "staff_name", "family", "promise.inquiry", "３", "purpose", "お答えのためだけに使います。\r\n二行目です。")
+	wantIn(t, look.body, "事務局の名前：みなと窓口</ins>", "<ins>みなと窓口です。</ins>", "<ins>みなと窓口佐々木</ins>", "お問い合わせのお返事（営業日）：3営業日</ins>", `<dd class="text">〒100-0000`)
+	b.save("texts", look)
+	off := d.shelf().Laid().Office
+	if off.Name != "みなと窓口" || off.PromiseDays(ticket.Inquiry) != 3 || off.StaffName("佐々木 花子") != "佐々木" || off.Front.Purpose != "お答えのためだけに使います。\n二行目です。" {
+		t.Errorf("in force: %+v", off)
 	}
 }
 

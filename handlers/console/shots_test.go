@@ -27,7 +27,7 @@ var shownPages = []struct{ name, target string }{
 	{"audit", "/desk/audit"}, {"invite", "/desk/invite"},
 	{"reports", "/desk/reports"}, {"year", "/desk/reports/year/2026"},
 	{"switches", "/desk/switches"},
-	{"office", "/desk/office"}, {"office-hours", "/desk/office/hours"}, {"office-closures", "/desk/office/closures"},
+	{"office", "/desk/office"}, {"office-hours", "/desk/office/hours"}, {"office-closures", "/desk/office/closures"}, {"office-teams", "/desk/office/teams"}, {"office-routes", "/desk/office/routes"}, {"office-texts", "/desk/office/texts"},
 	{"incidents", "/desk/incidents"}, {"incident", "/desk/incidents/1"}, {"incident-new", "/desk/incidents/new"}, {"incident-report", "/desk/incidents/1/report"}, {"astray", "/desk/t/Q-0006/astray/1"},
 }
 

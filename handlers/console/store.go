@@ -135,6 +135,9 @@ type Switches interface {
 	MovedBy(ctx context.Context, id int64) ([]switches.Moved, error)                 // by a closure
 }
 
+// A Saying is something that members read, and where.
+type Saying struct{ About, Text string }
+
 // An OfficeFile is the office file with what is changed of it here.
 type OfficeFile interface {
 	Laid() *officefile.Laid                                                               // as it is in force
@@ -143,6 +146,7 @@ type OfficeFile interface {
 	OfficeEdit(ctx context.Context, p edits.Part, version int) (edits.Edit, error)        // or chat.ErrNotFound
 	SaveOffice(ctx context.Context, e edits.Edit, by audit.Record) error                  // or officefile.Faults, edits.ErrChanged
 	Breaks(ctx context.Context, would *officefile.Laid) (switches.Impact, error)          // the promises that would move
+	Said(ctx context.Context, off *officefile.Office, colleague string) ([]Saying, error) // what members read of an office
 	WithSwitches(off *officefile.Office) *officefile.Office                               // as it is with what is switched on
 }
 

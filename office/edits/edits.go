@@ -25,10 +25,13 @@ type Part string
 const (
 	Hours    Part = "hours"    // 受付時間: the week, and whether it holds on national holidays
 	Closures Part = "closures" // 休業日: closed days, and days with other hours
+	Teams    Part = "teams"    // チーム: who there is to get a ticket
+	Routes   Part = "routes"   // 担当の振り分け: who of them gets which
+	Texts    Part = "texts"    // 文面: what members read, and are promised
 )
 
 // Parts are all there are, in the order in which they are shown, and laid.
-func Parts() []Part { return []Part{Hours, Closures} }
+func Parts() []Part { return []Part{Hours, Closures, Teams, Routes, Texts} }
 
 // Label is what a part is called.
 func (p Part) Label() string { return catalogue.JA.Say(catalogue.Key("office.part." + string(p))) }
