@@ -70,7 +70,7 @@ func widgetUnlisted(t *testing.T, newTab opener) {
 	s, _ = fullSite(t, Config{})
 	b := newTab(host.URL, 1000, 700)
 	b.click(".launcher", "")
-	b.wait("W4: the way to the plain page", `$('.notice a')?.href === '`+s.url+`/chat/plain' && !shown('.write')`)
+	b.wait("W4: the way to the plain page", `$('.notice a')?.href === '`+s.url+`/chat/plain?lang=ja' && !shown('.write')`)
 	b.picture("unlisted")
 	if n := len(s.ids()); n != 0 {
 		t.Errorf("W4: %d sessions", n)
