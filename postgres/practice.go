@@ -36,7 +36,8 @@ const (
 		               FROM   pg_class
 		               WHERE  relnamespace NOT IN (SELECT oid FROM pg_namespace WHERE nspname IN ('pg_catalog', 'information_schema') OR nspname LIKE 'pg\_toast%'))`
 
-	sqlEmptyPractice = `DROP SCHEMA public CASCADE; CREATE SCHEMA public`
+	// Two statements, which cannot be prepared: no name of those that are.
+	emptyPractice = `DROP SCHEMA public CASCADE; CREATE SCHEMA public`
 )
 
 // A Practice is the practice mode's hold on its database, until Close.
@@ -88,7 +89,7 @@ func (p *Practice) take(ctx context.Context, anew bool) error {
 	if err := p.mark(ctx, practiceBegun); err != nil {
 		return err
 	}
-	if _, err := p.conn.Exec(ctx, sqlEmptyPractice); err != nil {
+	if _, err := p.conn.Exec(ctx, emptyPractice); err != nil {
 		return fmt.Errorf("empty it: %w", err)
 	}
 	return nil

@@ -100,6 +100,8 @@ func everyTableIsUsed(t *testing.T, database string) (schema int) {
 		switch table {
 		case "reply_tokens": // they end within a minute: no dump that is of use later has one
 			continue
+		case "faq_links": // the first look at other sites is minutes after the start
+			continue
 		case "figures_due": // what waits there is counted within a minute
 			continue
 		case "mail_files", "mail_key", "mailboxes": // no mail comes in during the life

@@ -125,12 +125,24 @@ func TestRulesAndTheFile(t *testing.T) {
 	if page := r.desk("/desk/office/hours"); !strings.Contains(page, "書きかえられています") {
 		t.Errorf("nothing says that the file has changed:\n%s", page)
 	}
+	r.setRule("routes", "routes.1.id", "国内", "routes.1.kind", "consultation", "routes.1.team", "サポーター")
+	r.edit("office file taken", "  - name: サポーター ", "  - name: 支援係 ", "team: サポーター, person: 小川", "team: 支援係, person: 小川")
+	ignored := "「担当の振り分け」："
+	r.until("the alert in Slack", func() bool { return strings.Contains(r.channelText(), ignored) })
+	for _, path := range []string{"/desk", "/desk/office"} {
+		if page := r.desk(path); !strings.Contains(page, "いまの事務局ファイルと合わないため、使われていません。「サポーター」という担当") {
+			t.Errorf("%s says nothing of the edit that fits no more:\n%s", path, page)
+		}
+	}
 	r.edit("office file taken", "\nhours:\n", "\ndesk_edits: no\nhours:\n")
 	if page := r.desk("/desk/office"); !strings.Contains(page, "desk_edits") || !strings.Contains(page, "水曜日　9:30-12:00") {
 		t.Errorf("the file keeps its hours, and the desk says\n%s", page)
 	}
 	if data, err := os.ReadFile(r.file); err != nil || !bytes.Contains(data, []byte("desk_edits: no")) {
 		t.Errorf("the file: %v", err)
+	}
+	if page := r.desk("/desk"); strings.Contains(page, ignored) || strings.Count(r.channelText(), ignored) != 1 {
+		t.Errorf("it is told again, or still:\n%s", r.channelText())
 	}
 	r.sound()
 }
