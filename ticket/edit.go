@@ -30,7 +30,7 @@ const (
 
 // OwnTag reports whether a tag is one of the program's own marks, which nobody reads.
 func OwnTag(tag string) bool {
-	return strings.Contains(tag, ":") || tag == UnmatchedTag || tag == LapsedTag
+	return strings.Contains(tag, ":") || tag == UnmatchedTag || tag == LapsedTag || tag == TeachesTag
 }
 
 // ReadTags reads tags as they are typed: with blanks or commas between them.

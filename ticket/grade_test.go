@@ -25,7 +25,7 @@ func TestGrade(t *testing.T) {
 	if got := tk.ReadableTags(); !slices.Equal(got, []string{"請求書"}) {
 		t.Errorf("people read %v", got)
 	}
-	if got := ReadTags("grade:4 lapsed 見積"); !slices.Equal(got, []string{"見積"}) {
+	if got := ReadTags("grade:4 lapsed teaches 見積"); !slices.Equal(got, []string{"見積"}) {
 		t.Errorf("typed %v", got)
 	}
 	for _, g := range []Grade{"", "0", "5", "44"} {
