@@ -98,7 +98,8 @@ type Outcome struct {
 	Top     []string    `json:"top"` // references of the first five hits
 	Gap     string      `json:"-"`
 	gains   []bool      // of the first ten hits: is it a target
-	first   bool        // the entry that the decision puts first is a target
+	chose   bool        // the decision puts another entry first than the search,
+	chosen  bool        // which is a target
 	took    time.Duration
 }
 
@@ -147,9 +148,8 @@ func runOne(ctx context.Context, a Asker, q LabelledQuery) (Outcome, error) {
 		return o, err
 	}
 	o.Verdict, o.Form, o.Human, o.P = d.Verdict, d.Form, d.Human, d.P
-	o.first = o.right()
 	if len(d.Hits) > 0 && len(d.Parts) == 0 && !d.Act && (len(hits) == 0 || d.Hits[0].Entry != hits[0].Entry) {
-		o.first = slices.Contains(q.Targets, d.Hits[0].Entry.Ref()) // it is not the search's first
+		o.chose, o.chosen = true, slices.Contains(q.Targets, d.Hits[0].Entry.Ref())
 	}
 	if d.Act { // whatever leads to its form, it was taken for an act
 		o.Verdict = faq.Form

@@ -86,7 +86,7 @@ func Summarise(out []Outcome) Report {
 	r.Coverage = figure(answerable, func(o *Outcome) float64 { return one(o.Verdict == faq.Answer) })
 	r.FalseActs = figure(answerable, func(o *Outcome) float64 { return one(o.Verdict == faq.Form || o.Human) })
 	direct := pick(answerable, func(o *Outcome) bool { return o.Verdict == faq.Answer })
-	r.Precision = figure(direct, func(o *Outcome) float64 { return one(o.first) })
+	r.Precision = figure(direct, func(o *Outcome) float64 { return one(o.chose && o.chosen || !o.chose && o.right()) })
 	unsure := pick(answerable, func(o *Outcome) bool { return o.Verdict == faq.Suggest || o.Verdict == faq.Choices })
 	r.Suggested = figure(unsure, func(o *Outcome) float64 { return within(o, 5) })
 	r.summariseOut(out)
