@@ -1,8 +1,6 @@
 package console
 
 import (
-	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 
@@ -10,7 +8,6 @@ import (
 	"madoguchi/faq"
 	"madoguchi/faq/contrast"
 	"madoguchi/faq/edition"
-	"madoguchi/handlers/problem"
 )
 
 // editionContrast lays what a file would change beside what it replaces, entry by entry.
@@ -18,21 +15,15 @@ func (s *Service) editionContrast(r *http.Request) (contrast.Table, EditionLook,
 	if s.stores.Editions == nil {
 		return contrast.Table{}, EditionLook{}, chat.ErrNotFound
 	}
-	id, c := r.PathValue("id"), choice(r.URL.Query())
+	id := r.PathValue("id")
 	q, err := s.request(r, id)
 	if err != nil {
 		return contrast.Table{}, EditionLook{}, err
 	}
-	if q.State != edition.Writing && q.State != edition.Returned {
-		c = EditionChoice(q.Choice) // what was asked for
-	}
-	look, err := s.stores.Editions.Look(r.Context(), id, c)
-	var refused *Refused
+	look, _, err := s.lookAt(r, id, &q, choice(r.URL.Query()))
 	switch {
-	case errors.As(err, &refused):
-		return contrast.Table{}, look, &problem.Error{Kind: problem.Invalid, Message: refused.Text}
 	case err != nil:
-		return contrast.Table{}, look, fmt.Errorf("look at a document: %w", err)
+		return contrast.Table{}, look, err
 	case look.Plan == nil:
 		return contrast.Table{}, look, chat.ErrNotFound
 	}

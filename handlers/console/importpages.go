@@ -180,15 +180,9 @@ func (s *Service) renderEdition(w http.ResponseWriter, r *http.Request, c Editio
 	if q.Act == edition.ActBack {
 		return s.showRequest(w, r, &q)
 	}
-	if q.State != edition.Writing && q.State != edition.Returned {
-		c = EditionChoice(q.Choice) // what was asked for
-	}
-	look, err := s.stores.Editions.Look(r.Context(), id, c)
-	if refused := (*Refused)(nil); errors.As(err, &refused) {
-		return &problem.Error{Kind: problem.Invalid, Message: refused.Text}
-	}
+	look, c, err := s.lookAt(r, id, &q, c)
 	if err != nil {
-		return fmt.Errorf("look at a document: %w", err)
+		return err
 	}
 	v := newEditionView(id, &look, c, s.editionProgrammes())
 	if s.stores.Knowledge.Editor != nil && look.Plan != nil {
@@ -199,6 +193,21 @@ func (s *Service) renderEdition(w http.ResponseWriter, r *http.Request, c Editio
 	}
 	s.render(w, r, "edition", page{Title: say("console.import.look_title"), Nav: "faq", Flash: f, Body: v})
 	return nil
+}
+
+// lookAt says what a document would change, with what is chosen of it, or was when somebody was asked to approve it.
+func (s *Service) lookAt(r *http.Request, id string, q *edition.Request, c EditionChoice) (EditionLook, EditionChoice, error) {
+	if q.State != edition.Writing && q.State != edition.Returned {
+		c = EditionChoice(q.Choice) // what was asked for
+	}
+	look, err := s.stores.Editions.Look(r.Context(), id, c)
+	if refused := (*Refused)(nil); errors.As(err, &refused) {
+		return look, c, &problem.Error{Kind: problem.Invalid, Message: refused.Text}
+	}
+	if err != nil {
+		return look, c, fmt.Errorf("look at a document: %w", err)
+	}
+	return look, c, nil
 }
 
 // request is the change of a document that an address names.

@@ -119,7 +119,7 @@ func (s *Service) describe(v *noticeView, n *correction.Notice) {
 
 // offerNotice says what who reads the page may do with the notice.
 func (s *Service) offerNotice(r *http.Request, v *noticeView, n *correction.Notice) {
-	programme, _, _ := strings.Cut(n.Ref, "/")
+	programme := programmeOf(n.Ref)
 	needed, may, own, open := s.approves(programme), me(r).May(staff.Approve), slices.Contains(n.Authors, who(r).ID), n.Open()
 	review := s.reviewView(r, programme, n.Reviewed())
 	v.Edit, v.Drop = open, open
