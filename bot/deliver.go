@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	// sendTime bounds one call to a platform. It must be shorter than the outbox's lease.
+	// sendTime bounds one attempt, from before its delivery was claimed. It must be shorter than the outbox's lease.
 	sendTime = 20 * time.Second
 	// maxAge is when a delivery that keeps failing is given up. LINE honours a retry key for 24
 	// hours; past that a second try could be a second copy. What somebody has to mend waits longer.
@@ -30,6 +30,10 @@ const (
 //
 // No transaction and no lock is open during a call to a platform. A platform that hangs ties up
 // only its own senders: its channel is left out of the next claims.
+//
+// A program that stands still, and goes on when its leases are over, must not call anybody for what it
+// had claimed: another has sent that by then, perhaps by another way, so that no key would tell of it.
+// So the time of an attempt begins before the claim.
 func (b *Bot) Deliver(ctx context.Context, channels ...chat.Channel) {
 	d := &deliverer{bot: b, channels: map[string]chat.Channel{}, free: map[string]*atomic.Int64{},
 		settled: make(chan turn.Settlement, settleBatch), paused: map[string]time.Time{}}
@@ -72,6 +76,7 @@ func (d *deliverer) round(ctx context.Context) int {
 		b.pause(ctx, 5*time.Millisecond)
 		return 1
 	}
+	until := time.Now().Add(sendTime)
 	claimed, err := b.Outbox.Claim(ctx, limit, full)
 	if err != nil {
 		if ctx.Err() == nil {
@@ -84,7 +89,7 @@ func (d *deliverer) round(ctx context.Context) int {
 		if n := d.free[del.To.Channel]; n != nil {
 			n.Add(-1)
 		}
-		d.senders.Go(func() { d.send(context.WithoutCancel(ctx), del) })
+		d.senders.Go(func() { d.send(context.WithoutCancel(ctx), del, until) })
 	}
 	return len(claimed)
 }
@@ -110,11 +115,12 @@ func (d *deliverer) room() (limit int, full []string) {
 	return int(least), full
 }
 
-func (d *deliverer) send(ctx context.Context, del chat.Delivery) {
+// send makes one attempt, which ends at until.
+func (d *deliverer) send(ctx context.Context, del chat.Delivery, until time.Time) {
 	if n := d.free[del.To.Channel]; n != nil {
 		defer n.Add(1)
 	}
-	ctx, cancel := context.WithTimeout(ctx, sendTime)
+	ctx, cancel := context.WithDeadline(ctx, until)
 	defer cancel()
 	ch, ok := d.channels[del.To.Channel]
 	if !ok {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -346,5 +347,54 @@ func TestBackoffOfAYoungDelivery(t *testing.T) {
 		if d, most := backoff(12, age), max(age, 500*time.Millisecond)*12/10; d > most {
 			t.Errorf("after %v, attempt 12: waits %v, want at most %v", age, d, most)
 		}
+	}
+}
+
+// A sleeper is an outbox whose claims come back late, as those of a program that stood still in between.
+type sleeper struct {
+	*queue
+	still time.Duration
+}
+
+func (s *sleeper) Claim(ctx context.Context, limit int, paused []string) ([]chat.Delivery, error) {
+	claimed, err := s.queue.Claim(ctx, limit, paused)
+	if len(claimed) > 0 {
+		time.Sleep(s.still)
+	}
+	return claimed, err
+}
+
+// A watch is a channel that keeps how much time each attempt still had.
+type watch struct {
+	platform
+	left []time.Duration
+}
+
+func (w *watch) Send(ctx context.Context, d chat.Delivery) (chat.Receipt, error) {
+	end, _ := ctx.Deadline()
+	w.mu.Lock()
+	w.left = append(w.left, time.Until(end))
+	w.mu.Unlock()
+	return w.platform.Send(ctx, d)
+}
+
+// TestDeliverNothingStale: what was claimed before the program stood still belongs to another by the time it goes
+// on, so that its attempt is over before it begins.
+func TestDeliverNothingStale(t *testing.T) {
+	for _, still := range []time.Duration{0, 5 * time.Second, 80 * time.Second} {
+		synctest.Test(t, func(t *testing.T) {
+			b := botWith(newQueue(reply(1, "line", "u1")))
+			b.Outbox = &sleeper{b.Outbox.(*queue), still}
+			ctx, cancel := context.WithCancel(t.Context())
+			var wg sync.WaitGroup
+			w := &watch{platform: platform{name: "line"}}
+			wg.Go(func() { b.Deliver(ctx, w) })
+			time.Sleep(still + time.Second)
+			cancel()
+			wg.Wait()
+			if want := sendTime - still; len(w.left) != 1 || w.left[0] != want {
+				t.Errorf("after a standstill of %v the attempts have %v left; want %v of one", still, w.left, want)
+			}
+		})
 	}
 }

@@ -119,6 +119,8 @@ func (s *Store) claim(ctx context.Context, conn *pgxpool.Conn, limit int, paused
 	if err := conn.SendBatch(ctx, b).Close(); err != nil || len(claimed) == 0 {
 		return nil, err
 	}
+	s.away.claims.Lock()
+	defer s.away.claims.Unlock()
 	s.away.begin(claimed) // before anybody can see them as ours
 	b = &pgx.Batch{}
 	queueJoin(b, claimed)
@@ -137,6 +139,7 @@ func (s *Store) claim(ctx context.Context, conn *pgxpool.Conn, limit int, paused
 // lives and has forgotten it. Nobody would look at that lane before the lease ends, and by then a reply token
 // could no longer tell that the first attempt arrived.
 type away struct {
+	claims   sync.Mutex // held while a claim commits, and while leases are voided: none is voided that begins
 	mu       sync.Mutex
 	ids      map[int64]bool
 	doubtful bool // a session or a commit was lost since this was last looked at
@@ -182,6 +185,10 @@ const sqlFreeOwn = `
 
 // freeOwn voids our own leases on what we are not sending.
 func (s *Store) freeOwn(ctx context.Context) error {
+	if !s.away.claims.TryLock() {
+		return nil // the next time
+	}
+	defer s.away.claims.Unlock()
 	ids, doubtful := s.away.doubted()
 	if !doubtful {
 		return nil

@@ -125,6 +125,9 @@ func (s *Service) call(ctx context.Context, acct *account, path string, body []b
 }
 
 func (s *Service) callOnce(ctx context.Context, acct *account, path string, body []byte, retryKey string) (*answer, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, notSent{fmt.Errorf("call LINE %s: too late: %w", path, err)}
+	}
 	c, err := s.client(ctx, acct)
 	if err != nil {
 		return nil, notSent{err}

@@ -57,3 +57,22 @@ func TestL31SecondCopyIsSaid(t *testing.T) {
 		})
 	}
 }
+
+// TestNothingIsSentTooLate: an attempt whose time is over before it begins calls nobody, and leaves no doubt.
+func TestNothingIsSentTooLate(t *testing.T) {
+	for _, token := range []bool{true, false} {
+		b := newSendBench(t, func(*line.Config) {})
+		d := b.delivery("a", "お答えです。", token)
+		late, cancel := context.WithCancel(t.Context())
+		cancel()
+		r, err := b.service.Send(late, d)
+		b.wantFault(err, chat.Temporary)
+		if p := next(d, err).Progress; p != "unsent@1" {
+			t.Errorf("with a token (%v): progress %q, receipt %+v; want it known that nothing was sent", token, p, r)
+		}
+		b.wantTexts("a")
+		if p := b.paths(); p != "" {
+			t.Errorf("with a token (%v): LINE was called: %s", token, p)
+		}
+	}
+}
