@@ -51,7 +51,7 @@ func (dg *Dialogue) take(t *turn.Turn, filling *ticket.Filling, f *ticket.Field,
 	var unread *ticket.FieldError
 	switch {
 	case errors.As(err, &unread):
-		if dg.tookMatter(t, filling, f, text) || dg.tookAhead(t, filling, f, text) {
+		if dg.tookMatter(t, filling, f, text) || dg.tookAhead(t, filling, f, text) || dg.tookContact(t, filling, text) {
 			return
 		}
 		if f.Skip && reading.Unknown(text) {
@@ -114,6 +114,18 @@ func (dg *Dialogue) tookAhead(t *turn.Turn, filling *ticket.Filling, f *ticket.F
 		return false
 	}
 	t.SayText(words.TakenAhead(shown))
+	dg.ask(t)
+	return true
+}
+
+// tookContact keeps a telephone number or a mail address that is told where something else was asked for: whoever reads the
+// ticket can use it, and nobody says it twice.
+func (dg *Dialogue) tookContact(t *turn.Turn, filling *ticket.Filling, text string) bool {
+	if filling.Misses > 0 || !reading.Phone(text).OK() && !reading.Mail(text).OK() || !filling.Note(text) {
+		return false
+	}
+	filling.Misses++
+	t.SayText(words.AddedNote)
 	dg.ask(t)
 	return true
 }
