@@ -18,6 +18,7 @@ const (
 	OfficeHours   OfficeTopic = "hours"   // 営業時間は？
 	OfficePhone   OfficeTopic = "phone"   // 電話番号を教えて
 	OfficeAddress OfficeTopic = "address" // 事務局はどこにありますか
+	WhoAnswers    OfficeTopic = "machine" // あなたはロボットですか, これは自動返信？
 	OpenNow       OfficeTopic = "now"     // 今やってますか
 	OpenOn        OfficeTopic = "on"      // 土曜日はやってる？, 台風ですが今日は開いていますか: Days or Season say when
 )
@@ -52,6 +53,7 @@ var officeWords = sync.OnceValue(func() map[OfficeTopic]*lazyregexp.Regexp {
 		OfficeHours:   of(`{opening}*(?:{who}{of}*)*(?:{hours}(?:{ask}|{end})*|{until}(?:{phone}{of}*)?{open}{end}*)`),
 		OfficePhone:   of(`{opening}*(?:(?:{who}{of}*)*{phone}(?:番号)?{ask}*{end}*|電話(?:を)?(?:したい|かけたい)(?:のですが|んですが|んですけど|けど|ので)?(?:電話)?(?:番号)?{of}*{ask}+{end}*)`),
 		OfficeAddress: of(`{opening}*(?:(?:{who}{of}*)*{address}{ask}*{end}*|(?:{who}{of}*)+(?:{where}{end}*|{place}{ask}*{end}*))`),
+		WhoAnswers:    of(`{opening}*(?:{answerer}{of}*)*(?:{machine}{of}*)+{being}*(?:{or}*{human}{of}*{being}*)*{end}*|{opening}*(?:{answerer}{of}*)*{human}{of}*(?:{answers}{end}*|{being}{end}*)|{opening}*誰が{answers}{end}*`),
 		OpenNow:       of(`{opening}*(?:{weather}{but}+)?(?:(?:{who}{of}*)*{now}+{of}*(?:{who}{of}*)*{open}{end}*|(?:{who}{of}*)*(?:開いてます|開いています|やってます|やっています|営業してます|営業しています|営業中です|やってる)(?:か|の|よね)*)`),
 		OpenOn:        of(`{opening}*(?:(?:{weather}{but}+)?(?:{who}{of}*)*DAY{dayend}*(?:{who}{of}*)*(?:{now})*(?:{open}|{rest})?{dayend}*(?:{open}|{rest})?{end}*|{weather}{but}+(?:{who}{of}*)*{open}{end}*)`),
 	}
@@ -91,11 +93,11 @@ func OfficeAsked(text string, now time.Time) (OfficeQuestion, bool) {
 		return OfficeQuestion{}, false
 	}
 	folded := chars.FoldKana(text)
-	for _, topic := range []OfficeTopic{OfficeHours, OfficePhone, OfficeAddress, OpenNow} {
+	for _, topic := range []OfficeTopic{OfficeHours, OfficePhone, OfficeAddress, WhoAnswers, OpenNow} {
 		if topic == OfficeHours && folded == chars.FoldKana("休み") {
 			continue
 		}
-		if officeWords()[topic].MatchString(folded) && (topic != OpenNow || asking(text)) {
+		if officeWords()[topic].MatchString(folded) && (topic != OpenNow && topic != WhoAnswers || asking(text)) {
 			return OfficeQuestion{Topic: topic, Weekday: -1, Weather: weather().MatchString(folded)}, true
 		}
 	}

@@ -1,6 +1,11 @@
 package reading
 
-import "madoguchi/chars"
+import (
+	"slices"
+	"strings"
+
+	"madoguchi/chars"
+)
 
 var plainer = phrases("plainly", whole, chars.FoldKana)
 
@@ -8,5 +13,8 @@ var plainer = phrases("plainly", whole, chars.FoldKana)
 // read: 「もっとかんたんに」, 「むずかしい」, 「やさしい日本語で」. Bare わからない answers a question as well; whoever
 // has asked one takes it first.
 func WantsPlainly(text string) bool {
-	return chars.Length(text) <= controlText && plainer().MatchString(chars.FoldKana(text))
+	sentences := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("。．！!\n", r) })
+	return chars.Length(text) <= controlText && len(sentences) > 0 && !slices.ContainsFunc(sentences, func(s string) bool {
+		return !plainer().MatchString(chars.FoldKana(s))
+	})
 }

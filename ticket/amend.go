@@ -152,26 +152,61 @@ func (fl *Filling) Fill(f *Field, text string, now time.Time) bool {
 	return true
 }
 
-// Foresee takes of a text, which is no answer to f, what it tells by name of other questions that were not put yet:
-// 「ベトナム」, to the question what kind of consultation it is. Such an answer may imply the one to f. It gives what was
-// filled, as the confirmation shows it.
-func (fl *Filling) Foresee(f *Field, text string, now time.Time) (shown []string) {
+// Foresee takes of a text, which is no answer to f, what it tells of other questions: by name, as [Form.Extract] reads it
+// (「ベトナム」, to the question what kind of consultation it is; it may imply the answer to f as well), or who writes, where
+// a company and a person are surely told. It gives what it has understood, as the confirmation shows it, also where that was
+// known before, and whether any of it is new.
+func (fl *Filling) Foresee(f *Field, text string, now time.Time) (shown []string, fresh bool) {
+	if shown, fresh = fl.foreseeWriter(text); len(shown) > 0 { // a company's name may name goods
+		return shown, fresh
+	}
 	found := fl.form.Extract(text, now)
 	for i := range fl.form.Fields {
 		q := &fl.form.Fields[i]
-		_, answered := fl.Answers[q.ID]
-		if answered || len(found[q.ID]) == 0 || q.Each != "" {
-			continue
+		a, answered := fl.Answers[q.ID]
+		switch {
+		case len(found[q.ID]) == 0 || q.Each != "" || fl.outOfPlace(q):
+		case q.ID == f.ID && !answered:
+			fl.Put(f, q.Show(found[q.ID]))
+			fresh = true
+		case !answered:
+			a = Answer{Reading: q.Show(found[q.ID]), Prefilled: true, Source: fl.From}
+			fl.Answers[q.ID] = a
+			shown, fresh = append(shown, a.Shown), true
+		case slices.Equal(a.Values, found[q.ID]):
+			shown = append(shown, a.Shown)
 		}
-		r := q.Show(found[q.ID])
-		if q.ID == f.ID {
-			fl.Put(f, r)
-			continue
-		}
-		fl.Answers[q.ID] = Answer{Reading: r, Prefilled: true, Source: fl.From}
-		shown = append(shown, r.Shown)
 	}
-	return shown
+	return shown, fresh
+}
+
+// outOfPlace reports whether f is not asked for what was answered already.
+func (fl *Filling) outOfPlace(f *Field) bool {
+	if f.When == nil || fl.applies(f) {
+		return false
+	}
+	_, answered := fl.Answers[f.When.Field]
+	return answered
+}
+
+// foreseeWriter takes who writes, where both are surely told.
+func (fl *Filling) foreseeWriter(text string) (shown []string, fresh bool) {
+	company, person := fl.form.Role(RoleCompany), fl.form.Role(RolePerson)
+	party := reading.CompanyAndPerson(reading.OneLine(text), 100)
+	if company == nil || person == nil || !party.OK() || party.Value.Person == "" || !reading.IsCompany(party.Value.Company) {
+		return nil, false
+	}
+	name, err := person.readName(party.Value.Person)
+	if err != nil {
+		return nil, false
+	}
+	_, known := fl.Answers[company.ID]
+	_, knownPerson := fl.Answers[person.ID]
+	if fresh = !known && !knownPerson; fresh {
+		fl.Answers[company.ID] = Answer{Reading: one(party.Value.Company), Source: fl.From}
+		fl.Answers[person.ID] = Answer{Reading: name, Source: fl.From}
+	}
+	return []string{party.Value.Company + " " + party.Value.Person}, fresh
 }
 
 // SortNames puts a company and a person that were told in each other's place where they belong: 「川上です」, 「川上商店」. It
@@ -198,10 +233,26 @@ func (fl *Filling) SortNames(now time.Time) {
 	if name == "" {
 		name = c.Values[0]
 	}
-	if r, err := person.Read(name, now); err == nil {
+	r, err := person.Read(name, now)
+	switch {
+	case err == nil:
 		fl.Answers[company.ID] = Answer{Reading: one(party.Value.Company), Source: p.Source}
 		fl.Answers[person.ID] = Answer{Reading: r, Source: c.Source}
+	case c.Unchecked: // 味噌, 株式会社のぞみ: the first was no answer at all, and the person is yet to be told
+		fl.Answers[company.ID] = Answer{Reading: one(party.Value.Company), Source: p.Source}
+		delete(fl.Answers, person.ID)
+		fl.Note(c.Values[0])
 	}
+}
+
+// Noted reports whether what goes along has these words already.
+func (fl *Filling) Noted(text string) bool {
+	f := fl.form.Role(RoleNote)
+	if f == nil {
+		return false
+	}
+	a := fl.Answers[f.ID]
+	return len(a.Values) > 0 && strings.Contains(a.Values[0], chars.Tidy(text))
 }
 
 // Note adds the member's words to what goes along with the form; it reports false where the form has

@@ -60,6 +60,9 @@ func (f *Field) readCategory(text string) (Reading, error) {
 		return Reading{}, f.fail(say("ticket.ask.category"))
 	}
 	picked, named := category(text)
+	if picked < 0 && Names(text) {
+		return Reading{}, f.fail(say("ticket.ask.category"))
+	}
 	if picked < 0 {
 		return Reading{Values: []string{"other", text}, Shown: text}, nil
 	}

@@ -10,7 +10,7 @@ import (
 
 func (f *Field) readName(text string) (Reading, error) {
 	found := reading.Person(text, f.limit(60))
-	if !found.OK() {
+	if !found.OK() || Names(text) {
 		return Reading{}, f.fail(say("ticket.ask.name"))
 	}
 	return one(found.Value), nil
@@ -26,7 +26,7 @@ func (f *Field) readCompany(text string) (Reading, error) {
 		alone := reading.Company(rest, f.limit(100))
 		found = reading.Found[reading.Party]{Value: reading.Party{Company: alone.Value}, Fault: alone.Fault}
 	}
-	if !found.OK() {
+	if !found.OK() || Names(rest) {
 		return Reading{}, f.fail(say("ticket.ask.company"))
 	}
 	r := one(found.Value.Company)
@@ -67,4 +67,23 @@ func (f *Field) cutProgramme(text string) (string, *Option) {
 		}
 	}
 	return text, nil
+}
+
+// Names reports whether a text is nothing but a country or a kind of goods: what somebody says of their matter who was asked
+// for their name. One character may be a family's name as well: 林, 米.
+func Names(text string) bool {
+	said := reading.Plainly(strings.TrimSpace(reading.OneLine(text)))
+	if chars.Length(said) < 2 {
+		return false
+	}
+	if codes := reading.Countries(said); len(codes) == 1 && chars.FoldKana(reading.CountryName(codes[0])) == chars.FoldKana(said) {
+		return true
+	}
+	folded := chars.FoldKana(said)
+	for _, c := range categories() {
+		if c.Value != "other" && slices.ContainsFunc(c.words(), func(w string) bool { return chars.FoldKana(w) == folded }) {
+			return true
+		}
+	}
+	return false
 }

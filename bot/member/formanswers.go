@@ -51,7 +51,7 @@ func (dg *Dialogue) take(t *turn.Turn, filling *ticket.Filling, f *ticket.Field,
 	var unread *ticket.FieldError
 	switch {
 	case errors.As(err, &unread):
-		if dg.tookMatter(t, filling, f, text) || dg.tookAhead(t, filling, f, text) || dg.tookContact(t, filling, text) {
+		if dg.tookMatter(t, filling, f, text) || dg.tookAhead(t, filling, f, text) || dg.tookAside(t, filling, text) {
 			return
 		}
 		if f.Skip && reading.Unknown(text) {
@@ -72,6 +72,8 @@ func (dg *Dialogue) take(t *turn.Turn, filling *ticket.Filling, f *ticket.Field,
 		return
 	case err != nil:
 		t.SayText(words.SayAgain)
+		return
+	case f.Free && ticket.Names(text) && len(answer.Values) > 0 && !f.Has(answer.Values[0]) && dg.tookAhead(t, filling, f, text):
 		return
 	}
 	filling.Put(f, answer)
@@ -107,24 +109,27 @@ func (dg *Dialogue) tookMatter(t *turn.Turn, filling *ticket.Filling, f *ticket.
 }
 
 // tookAhead takes what answers a question that is still to come: nobody who has named a country is asked for it two
-// questions later. Where that does not answer f, too, it is put again.
+// questions later. Where that does not answer f, too, it is put again; but once only for what was known already.
 func (dg *Dialogue) tookAhead(t *turn.Turn, filling *ticket.Filling, f *ticket.Field, text string) bool {
-	shown := filling.Foresee(f, text, t.Now)
-	if len(shown) == 0 {
+	shown, fresh := filling.Foresee(f, text, t.Now)
+	if len(shown) == 0 || !fresh && filling.Misses > 0 {
 		return false
+	}
+	if !fresh {
+		filling.Misses++
 	}
 	t.SayText(words.TakenAhead(shown))
 	dg.ask(t)
 	return true
 }
 
-// tookContact keeps a telephone number or a mail address that is told where something else was asked for: whoever reads the
-// ticket can use it, and nobody says it twice.
-func (dg *Dialogue) tookContact(t *turn.Turn, filling *ticket.Filling, text string) bool {
-	if filling.Misses > 0 || !reading.Phone(text).OK() && !reading.Mail(text).OK() || !filling.Note(text) {
+// tookAside keeps a telephone number, a mail address, a country or goods that are told where something else was asked for:
+// whoever reads the ticket can use it, and nobody says it twice.
+func (dg *Dialogue) tookAside(t *turn.Turn, filling *ticket.Filling, text string) bool {
+	told := reading.Phone(text).OK() || reading.Mail(text).OK() || ticket.Names(text)
+	if !told || filling.Noted(text) || !filling.Note(text) {
 		return false
 	}
-	filling.Misses++
 	t.SayText(words.AddedNote)
 	dg.ask(t)
 	return true

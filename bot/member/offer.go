@@ -141,7 +141,33 @@ func (dg *Dialogue) heardProgramme(ctx context.Context, t *turn.Turn, text strin
 	if reading.Undecided(text) {
 		return true, dg.pressProgramme(ctx, t, "-")
 	}
-	return false, nil
+	return dg.wantsItDone(t, text), nil
+}
+
+// wantsItDone takes a wish to have done what was just asked about, in the place of a programme's name: 「ここでやってもらえる？」.
+// The form asks for the programme itself. It reports false where the entries that may be meant lead to no one form.
+func (dg *Dialogue) wantsItDone(t *turn.Turn, text string) bool {
+	s := &t.Conversation.State
+	if s.Missed == nil || !reading.Accepts(text) && !reading.AsksForIt(text, "") {
+		return false
+	}
+	kind, seen := "", map[string]bool{}
+	for _, h := range s.Missed.Hits { // the likeliest of each programme
+		e, ok := dg.Entry(h.Ref)
+		if !ok || seen[e.Collection] {
+			continue
+		}
+		if seen[e.Collection] = true; kind != "" && e.Form != kind {
+			return false
+		}
+		kind = e.Form
+	}
+	if dg.Office.Form(kind) == nil {
+		return false
+	}
+	s.Pending = ""
+	dg.startForm(t, ticket.Kind(kind), "", s.Missed.Query, *s.Missed)
+	return true
 }
 
 // programmeText is how long a text that names a programme may be, in characters, to be only its name

@@ -45,6 +45,8 @@ func (dg *Dialogue) sayOffice(t *turn.Turn, q reading.OfficeQuestion) {
 		dg.sayFact(t, dg.Office.Phone, words.Phone, words.NoPhone, ask)
 	case reading.OfficeAddress:
 		dg.sayFact(t, dg.Office.Address, words.Address, words.NoAddress, ask)
+	case reading.WhoAnswers:
+		t.SayText(words.WhoAnswers, ask)
 	case reading.OfficeHours:
 		t.SayText(words.WeekHours(cal))
 	case reading.OpenNow:

@@ -16,6 +16,8 @@ var (
 	Holidays  = fixed("member.office.holidays")   // is why the office is closed on several holidays in a row
 	NoPhone   = fixed("member.office.no_phone")   // says that the office gives no telephone number, and offers to ask it
 	NoAddress = fixed("member.office.no_address") // says that it gives no address
+
+	WhoAnswers = fixed("member.office.who_answers") // says that a machine answers, with whose words, and how to reach a person
 )
 
 // WeekHours are the hours of the week in words, days with the same hours together: 「月〜金は9:30〜17:30」.
