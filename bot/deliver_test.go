@@ -185,7 +185,12 @@ func TestDeliverTriesAgainUnderTheSameKey(t *testing.T) {
 	}
 }
 
+// TestDeliverHoldsAChannelThatAsksForIt runs on a clock of its own: how busy the machine is does not count.
 func TestDeliverHoldsAChannelThatAsksForIt(t *testing.T) {
+	synctest.Test(t, holdsAChannelThatAsksForIt)
+}
+
+func holdsAChannelThatAsksForIt(t *testing.T) {
 	const wait = 250 * time.Millisecond
 	q := newQueue(reply(1, "line", "u1"))
 	p := &platform{name: "line", outcomes: map[string][]error{"u1": {&chat.SendError{Fault: chat.Limited, After: wait, Err: errors.New("429")}, nil}}}

@@ -64,6 +64,20 @@ func OnlyWishes(text string) bool {
 	return chars.Length(folded) <= offerText && has(folded, actWords()) && !interrogative().MatchString(folded) && namesNothing(text, "")
 }
 
+var toOffice = pattern(`(?:そちら|事務局|おたく|窓口|担当の方|ここ|こちらのとーく|このとーく)(?:さん|さま|様)?(?:のほう|の方)?(?:で|に|から|が)(?:.{0,8})(?:お願い|おねがい|頼|たの|やって|して(?:も|い|くれ|ほし)|変え|直し|なおし|変更)|(?:代わりに|かわりに)(?:.{0,10})(?:し|やっ|変え|直)て|代行(?:し|を|で)|(?:やって|変えて|直して|変更して|手続きして|登録して)(?:もらえ|いただけ|くれ|ほし|欲し)`)
+
+// LeavesToOffice reports whether a text asks the office to do something in its writer's place: 「そちらで変更してもらえますか」.
+func LeavesToOffice(text string) bool {
+	return chars.Length(text) <= 60 && toOffice().MatchString(chars.FoldKana(text))
+}
+
+var willWait = pattern(`(?:待ち(?:ます|ましょう|おります|してます|しています|しております)|待って(?:ます|います|おります|る|いる)|まちます|まってます)(?:ね|よ|ので)*$`)
+
+// WillWait reports whether a text says that its writer waits for an answer: 「わかりました、待ちます」.
+func WillWait(text string) bool {
+	return chars.Length(text) <= offerText && willWait().MatchString(chars.FoldKana(text))
+}
+
 var leave = pattern(`(?:聞き|きき|尋ね|伺い|お聞きし|おききし|教わり|教えてもらい|教えていただき)たい|(?:聞い|きい|尋ね|質問し)て(?:も)?(?:いい|よ|大丈夫|だいじょうぶ|かま)|質問(?:いい|が|よろ|ある|あり|です|したい|させ)|教えて(?:ほしい|欲しい)`)
 
 // AsksLeave reports whether a text asks for leave to ask, or says that a question is coming, and not which.

@@ -78,10 +78,13 @@ func Plainly(text string) string {
 	return plainly().ReplaceAllString(text, "$1")
 }
 
+// putsRight are words that put something right, and stand in no name: 「南野じゃなくて南」.
+var putsRight = pattern(`(?:じゃ|では|で)なく|^(?:間違え|まちがえ|訂正)`)
+
 // goodName reports whether something can be a name at all.
 func goodName(name string, most int) bool {
 	return name != "" && chars.Length(name) <= most && strings.ContainsFunc(name, unicode.IsLetter) && !strings.ContainsAny(name, "?？@＠") &&
-		!Unknown(name) && !Utters(name)
+		!Unknown(name) && !Utters(name) && !putsRight().MatchString(name)
 }
 
 // goodCompany is goodName for a company's name, which a legal form makes one whatever else it says.

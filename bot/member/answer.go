@@ -103,6 +103,8 @@ func (dg *Dialogue) carryOut(ctx context.Context, t *turn.Turn, d faq.Decision) 
 	switch {
 	case d.Human:
 		dg.humanFor(t, d.Query)
+	case dg.leftToOffice(d):
+		dg.startForm(t, ticket.Kind(d.Hits[0].Entry.Form), t.Conversation.Programme, d.Query, traceOf(d))
 	case d.Act && d.Verdict != faq.Choices:
 		dg.offerForm(t, d)
 	case d.Verdict == faq.Answer && len(d.Hits) > 0 && (d.Reason != "follow_up" || !asksItself(d.Query)) && dg.justShown(t, d.Hits[0].Entry):
@@ -121,6 +123,16 @@ func (dg *Dialogue) carryOut(ctx context.Context, t *turn.Turn, d faq.Decision) 
 		dg.admit(t, d)
 	}
 	return nil
+}
+
+// leftToOffice reports whether a message asks the office to do what an entry says, for which there is a form: they need not
+// read how to do it themselves.
+func (dg *Dialogue) leftToOffice(d faq.Decision) bool {
+	if d.Verdict != faq.Answer || len(d.Hits) == 0 || !reading.LeavesToOffice(d.Query) {
+		return false
+	}
+	kind := d.Hits[0].Entry.Form
+	return (kind == string(ticket.Change) || kind == string(ticket.Consultation)) && dg.Office.Form(kind) != nil
 }
 
 // justShown reports whether the last reply was this entry's words.
@@ -213,7 +225,7 @@ func answered(d faq.Decision) turn.Answered {
 // unanswered is what the member asked and was not answered: the matter of a ticket they ask for
 // next. What has been answered is not; then they are asked what it is about.
 func (dg *Dialogue) unanswered(t *turn.Turn) string {
-	if missed := t.Conversation.State.Missed; missed != nil {
+	if missed := t.Conversation.State.Missed; missed != nil && !reading.IsCompany(missed.Query) { // who said who they are has not said what it is about
 		return missed.Query
 	}
 	return ""

@@ -141,7 +141,7 @@ func (dg *Dialogue) notAmong(t *turn.Turn, d faq.Decision) {
 // offerForm answers somebody who wants something done: first what the office has written on it, then the form.
 func (dg *Dialogue) offerForm(t *turn.Turn, d faq.Decision) {
 	kind := ticket.Kind(d.Form)
-	if kind == ticket.Inquiry || d.Verdict != faq.Answer {
+	if kind == ticket.Inquiry || d.Verdict != faq.Answer || reading.LeavesToOffice(d.Query) {
 		programme := ""
 		if kind != ticket.Inquiry {
 			programme = t.Conversation.Programme

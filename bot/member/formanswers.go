@@ -43,6 +43,9 @@ func (dg *Dialogue) take(t *turn.Turn, filling *ticket.Filling, f *ticket.Field,
 	if f.Personal && dg.askOnPage(t, filling) { // it is not for the talk, and not kept here
 		return
 	}
+	if dg.tookProgramme(t, filling, f, text) {
+		return
+	}
 	if filling.PutPair(f, text, t.Now) {
 		dg.ask(t)
 		return
@@ -104,6 +107,22 @@ func (dg *Dialogue) tookMatter(t *turn.Turn, filling *ticket.Filling, f *ticket.
 	if f.Type == ticket.TypeProgramme {
 		filling.Skip(f)
 	}
+	dg.ask(t)
+	return true
+}
+
+// tookProgramme takes a programme's name in the place of one's own: 「つなぐのほうです」.
+func (dg *Dialogue) tookProgramme(t *turn.Turn, filling *ticket.Filling, f *ticket.Field, text string) bool {
+	q := filling.Form().Role(ticket.RoleProgramme)
+	if q == nil || f.Type != ticket.TypeCompany && f.Type != ticket.TypeName || reading.IsCompany(text) {
+		return false
+	}
+	ids, more := dg.mentioned(t, text)
+	if len(ids) != 1 || more {
+		return false
+	}
+	filling.Fill(q, dg.ProgrammeName(ids[0]), t.Now)
+	t.SayText(words.TakenAhead([]string{dg.ProgrammeName(ids[0])}))
 	dg.ask(t)
 	return true
 }

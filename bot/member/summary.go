@@ -95,7 +95,7 @@ func (dg *Dialogue) answerConfirm(ctx context.Context, t *turn.Turn, filling *ti
 		return nil
 	}
 	switch said := reading.YesNo(text); {
-	case said == reading.Yes, reading.Agrees(text, words.LabelSend):
+	case said == reading.Yes, reading.Agrees(text, words.LabelSend), reading.WillWait(text): // who waits believes it sent
 		dg.sendForm(t, filling, "")
 		return nil
 	case said == reading.No:
