@@ -133,6 +133,45 @@ func (fl *Filling) PutPair(f *Field, text string, now time.Time) bool {
 	return fl.Amend(fl.partOf(f), text, now) == nil
 }
 
+// FillItems takes what an answer to f, which asks for several items, says of them besides: 「担当者を北島から南野へ、メールは
+// minami@example.com に」. Of each item it takes both sides, or what it is to be where only a value of the item's own form
+// stands; the rest is asked for.
+func (fl *Filling) FillItems(f *Field, text string, now time.Time) {
+	if !f.Multiple {
+		return
+	}
+	for _, clause := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("、。,，\n", r) }) {
+		found := f.options().Mentions(clause)
+		if len(found) != 1 {
+			continue
+		}
+		rest := strings.TrimLeft(reading.Leftover(clause, found), "をはのがも：: 　")
+		for _, q := range fl.fields() {
+			if q.Each == f.ID && q.Item == f.Choices[found[0].Option].Value {
+				fl.fillItem(q, rest, now)
+			}
+		}
+	}
+}
+
+// fillItem takes one side of an item, or both.
+func (fl *Filling) fillItem(q *Field, text string, now time.Time) {
+	if _, answered := fl.Answers[q.Key()]; answered || reading.Pair(text).OK() != (q.With == "") {
+		return
+	}
+	if q.With != "" && (q.Type == TypeText || q.Type == TypeAddress) { // any words would do
+		return
+	}
+	r, err := q.Read(text, now)
+	if err != nil {
+		return
+	}
+	fl.Answers[q.Key()] = Answer{Reading: r, Source: fl.From}
+	for also, side := range r.Also {
+		fl.Answers[also] = Answer{Reading: side, Source: fl.From}
+	}
+}
+
 // NoteField is the place for what the member adds, for a form that has none of its own.
 func NoteField() Field {
 	return Field{ID: "note", Role: RoleNote, Label: say("ticket.note.label"), Ask: say("ticket.note.ask"), Type: TypeText, Max: 1000, Skip: true, Unasked: true}
@@ -152,14 +191,10 @@ func (fl *Filling) Fill(f *Field, text string, now time.Time) bool {
 	return true
 }
 
-// Foresee takes of a text, which is no answer to f, what it tells of other questions: by name, as [Form.Extract] reads it
-// (「ベトナム」, to the question what kind of consultation it is; it may imply the answer to f as well), or who writes, where
-// a company and a person are surely told. It gives what it has understood, as the confirmation shows it, also where that was
-// known before, and whether any of it is new.
+// Foresee takes of a text, which is no answer to f, what it tells of other questions by name, as [Form.Extract] reads it:
+// 「ベトナム」, to the question what kind of consultation it is. It may imply the answer to f as well. It gives what it has
+// understood, as the confirmation shows it, also where that was known before, and whether any of it is new.
 func (fl *Filling) Foresee(f *Field, text string, now time.Time) (shown []string, fresh bool) {
-	if shown, fresh = fl.foreseeWriter(text); len(shown) > 0 { // a company's name may name goods
-		return shown, fresh
-	}
 	found := fl.form.Extract(text, now)
 	for i := range fl.form.Fields {
 		q := &fl.form.Fields[i]
@@ -189,8 +224,9 @@ func (fl *Filling) outOfPlace(f *Field) bool {
 	return answered
 }
 
-// foreseeWriter takes who writes, where both are surely told.
-func (fl *Filling) foreseeWriter(text string) (shown []string, fresh bool) {
+// ForeseeWriter takes who writes, where a company and a person are surely told, and gives what Foresee gives. Ask it first:
+// a company's name may name goods.
+func (fl *Filling) ForeseeWriter(text string) (shown []string, fresh bool) {
 	company, person := fl.form.Role(RoleCompany), fl.form.Role(RolePerson)
 	party := reading.CompanyAndPerson(reading.OneLine(text), 100)
 	if company == nil || person == nil || !party.OK() || party.Value.Person == "" || !reading.IsCompany(party.Value.Company) {

@@ -70,7 +70,12 @@ func (dg *Dialogue) begin(t *turn.Turn, start beginning) {
 	dg.vouchedFor(t, put)
 	dg.remembered(t, put)
 	s := &t.Conversation.State
-	s.Form = &turn.FormState{Filling: ticket.Start(form, known, t.Now).SaidIn(t.SaidIn(start.query), said...), At: t.Now, Trace: start.trace, Urgent: start.urgent, Tags: start.tags}
+	filling := ticket.Start(form, known, t.Now).SaidIn(t.SaidIn(start.query), said...)
+	filling.From = t.SaidIn(start.query)
+	if items := form.Role(ticket.RoleItems); items != nil && !dg.onPage(t) {
+		filling.FillItems(items, start.query, t.Now)
+	}
+	s.Form = &turn.FormState{Filling: filling, At: t.Now, Trace: start.trace, Urgent: start.urgent, Tags: start.tags}
 	s.Missed, s.Pending, s.Adding = nil, "", nil
 	dg.ask(t)
 }

@@ -80,6 +80,9 @@ func (dg *Dialogue) take(t *turn.Turn, filling *ticket.Filling, f *ticket.Field,
 		return
 	}
 	filling.Put(f, answer)
+	if !dg.onPage(t) {
+		filling.FillItems(f, text, t.Now)
+	}
 	filling.SortNames(t.Now)
 	if !dg.checkIdentity(t, f, answer) {
 		dg.ask(t)
@@ -130,7 +133,14 @@ func (dg *Dialogue) tookProgramme(t *turn.Turn, filling *ticket.Filling, f *tick
 // tookAhead takes what answers a question that is still to come: nobody who has named a country is asked for it two
 // questions later. Where that does not answer f, too, it is put again; but once only for what was known already.
 func (dg *Dialogue) tookAhead(t *turn.Turn, filling *ticket.Filling, f *ticket.Field, text string) bool {
-	shown, fresh := filling.Foresee(f, text, t.Now)
+	var shown []string
+	var fresh bool
+	if !dg.onPage(t) {
+		shown, fresh = filling.ForeseeWriter(text)
+	}
+	if len(shown) == 0 {
+		shown, fresh = filling.Foresee(f, text, t.Now)
+	}
 	if len(shown) == 0 || !fresh && filling.Misses > 0 {
 		return false
 	}
@@ -145,7 +155,7 @@ func (dg *Dialogue) tookAhead(t *turn.Turn, filling *ticket.Filling, f *ticket.F
 // tookAside keeps a telephone number, a mail address, a country or goods that are told where something else was asked for:
 // whoever reads the ticket can use it, and nobody says it twice.
 func (dg *Dialogue) tookAside(t *turn.Turn, filling *ticket.Filling, text string) bool {
-	told := reading.Phone(text).OK() || reading.Mail(text).OK() || ticket.Names(text)
+	told := ticket.Names(text) || !dg.onPage(t) && (reading.Phone(text).OK() || reading.Mail(text).OK())
 	if !told || filling.Noted(text) || !filling.Note(text) {
 		return false
 	}

@@ -71,6 +71,9 @@ func (dg *Dialogue) pressUnsolved(ctx context.Context, t *turn.Turn, of string) 
 // notHelped leads on from an answer that did not help.
 func (dg *Dialogue) notHelped(ctx context.Context, t *turn.Turn) error {
 	dg.feedback(t, "no")
+	if s := &t.Conversation.State; s.Last != nil && s.Missed == nil { // it is what a person is asked then, with what they say next
+		s.Missed = ptr(dg.traceOfLast(t, string(faq.Answer), "not_helped"))
+	}
 	return dg.leadOn(ctx, t)
 }
 

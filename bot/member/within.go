@@ -29,6 +29,10 @@ func (dg *Dialogue) within(ctx context.Context, t *turn.Turn, query, id string) 
 		return nil
 	}
 	hits := ofProgramme(d.Hits, id)
+	if own := (faq.Decision{Query: query, Verdict: faq.Answer, Hits: hits}); len(hits) > 0 && hits[0].P >= sureWithin && dg.leftToOffice(own) {
+		dg.startForm(t, ticket.Kind(hits[0].Entry.Form), id, query, traceOf(own))
+		return nil
+	}
 	switch {
 	case d.Human, len(d.Parts) > 1 && len(hits) > 0:
 		return dg.carryOut(ctx, t, d)
