@@ -144,6 +144,7 @@ var sole = map[string][]string{
 	"github.com/emersion/":            {"handlers/email", "handlers/email/imapfake", "handlers/email/incoming", "handlers/email/smtpfake"},
 	"github.com/go-jose/go-jose":      {"handlers/web"},
 	"github.com/coreos/go-oidc":       {"handlers/oidc"},
+	"github.com/srwiley/":             {"handlers/logo"},
 	"github.com/klippa-app/go-pdfium": {"faq/importer/pdf"},
 	"github.com/tetratelabs/wazero":   {"faq/importer/pdf"},
 	"golang.org/x/oauth2":             {"handlers/oidc"},
