@@ -231,7 +231,7 @@ type advance struct {
 }
 
 func (w *town) advance() advance {
-	p := advance{starts: w.starts.Load(), onLINE: w.line.Count(), toLINE: len(w.line.Calls("")), toSlack: len(w.slack.Calls(""))}
+	p := advance{starts: w.starts.Load(), onLINE: w.line.Count(), toLINE: w.line.CallCount(), toSlack: w.slack.CallCount()}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	p.logged = w.logs.Len()
