@@ -57,7 +57,7 @@ release: compiled
 	scripts/release.sh "$(VERSION)"
 
 chaos: setup-postgres compiled
-	$(GO) test $(TAGS) ./cmd/madoguchi -count=1 -v -timeout 6h -run 'TestPromise1Chaos$$' -chaos.kills $(KILLS) -chaos.events $(EVENTS) -chaos.storm $(STORM) -chaos.outage $(OUTAGE)
+	$(GO) test $(TAGS) ./cmd/madoguchi -count=1 -v -timeout 6h -run 'TestPromise1Chaos$$' -chaos.kills $(KILLS) -chaos.events $(EVENTS) -chaos.storm $(STORM) -chaos.outage $(OUTAGE) -chaos.pause 0
 
 reproducible:
 	scripts/reproducible.sh
