@@ -164,6 +164,7 @@ var sole = map[string][]string{
 
 // TestImports holds the house's picture: imports run one way.
 func TestImports(t *testing.T) {
+	t.Parallel()
 	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "madoguchi/...").Output()
 	if err != nil {
 		t.Fatalf("list packages: %v", err)
@@ -208,6 +209,7 @@ func checkImports(t *testing.T, name string, imports []string) {
 // no part of what answers: neither the search nor the dialogue nor the store needs it, and of the
 // program only the subcommands fit and eval do.
 func TestNothingThatServesIsTrained(t *testing.T) {
+	t.Parallel()
 	const fit = "madoguchi/faq/fit"
 	for _, pkg := range []string{"faq", "faq/search", "faq/importer", "faq/embed", "office", "bot", "postgres", "handlers/console", "handlers/web"} {
 		out, err := exec.Command("go", "list", "-deps", "madoguchi/"+pkg).Output()
