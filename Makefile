@@ -32,11 +32,11 @@ TAGS = -tags compiled
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 
 # The package of the fits and those whose tests compare whole dictionaries have no goroutines of their own, and the
-# importer reads in processes apart: the race detector finds nothing there and takes minutes. Of four packages that is so
+# importer reads in processes apart: the race detector finds nothing there and takes minutes. Of five packages that is so
 # of single tests, which do one thing after the other: they run without it, the others with it, too.
 QUIET = ./faq/baseline ./faq/fit ./faq/importer ./faq/search/compiled ./faq/search/fitted ./faq/search/lexicon ./faq/search/morph
-STEPS = TestAnyOrder|TestAnySequenceOfEdits|TestOfficeDictionary|TestSudachi|TestWorstChooser
-STEPPING = ./bot ./faq/choose ./faq/search ./office
+STEPS = TestAnyOrder|TestAnySequenceOfEdits|TestOfficeDictionary|TestS32AnyHome|TestS32AnyView|TestS32S36AnyMessage|TestSudachi|TestWorstChooser
+STEPPING = ./bot ./faq/choose ./faq/search ./handlers/slack ./office
 
 .PHONY: run practice build vulnerabilities shots release chaos reproducible compiled test check unit slow fuzz corpus widget bench dump setup-postgres setup-chromium setup-node clean
 
