@@ -41,6 +41,11 @@ STEPPING = ./bot ./faq/choose ./faq/search ./handlers/slack ./office
 # What is only there without the tag compiled.
 UNTAGGED = ./faq/search/compiled/... ./faq/search/morph
 
+# What builds takes a quarter less of the processor when it collects its garbage less often, as long as there is memory;
+# what is built runs as ever.
+BUILDING = GOGC=400 GOMEMLIMIT=1536MiB
+AS_EVER = -exec 'env -u GOGC -u GOMEMLIMIT'
+
 .PHONY: run practice build vulnerabilities shots release chaos reproducible compiled test check unit slow fuzz corpus widget bench dump setup-postgres setup-chromium setup-node clean
 
 run: setup-postgres build
@@ -80,18 +85,18 @@ test: setup-postgres setup-chromium setup-node check vulnerabilities widget unit
 # tags is looked at without them.
 check: compiled
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo 'not gofmt-clean:'; gofmt -l $$(git ls-files '*.go'); exit 1; }
-	$(GO) vet -tags compiled,slow ./...
-	$(GO) vet $(UNTAGGED)
+	$(BUILDING) $(GO) vet -tags compiled,slow ./...
+	$(BUILDING) $(GO) vet $(UNTAGGED)
 	$(GO) tool staticcheck -tags compiled,slow ./...
 	$(GO) tool staticcheck $(UNTAGGED)
 
 # The tests of the whole program mostly wait, for platforms that hang and replies that can still be
 # called back, so many of them run at a time. What vet says is known from check.
 unit: compiled
-	$(GO) test $(TAGS) -vet=off -shuffle=on $(QUIET)
-	$(GO) test $(TAGS) -vet=off -shuffle=on -run '^($(STEPS))$$' $(STEPPING)
-	$(GO) test $(TAGS) -vet=off -race -shuffle=on -timeout 20m -p 3 -skip '^($(STEPS))$$' $$($(GO) list $(TAGS) ./... | grep -v -e /cmd/ $(patsubst ./%,-e /%$$,$(QUIET)))
-	$(GO) test $(TAGS) -vet=off -race -shuffle=on -timeout 20m -parallel 10 ./cmd/...
+	$(BUILDING) $(GO) test $(AS_EVER) $(TAGS) -vet=off -shuffle=on $(QUIET)
+	$(BUILDING) $(GO) test $(AS_EVER) $(TAGS) -vet=off -shuffle=on -run '^($(STEPS))$$' $(STEPPING)
+	$(BUILDING) $(GO) test $(AS_EVER) $(TAGS) -vet=off -race -shuffle=on -timeout 20m -p 3 -skip '^($(STEPS))$$' $$($(GO) list $(TAGS) ./... | grep -v -e /cmd/ $(patsubst ./%,-e /%$$,$(QUIET)))
+	$(BUILDING) $(GO) test $(AS_EVER) $(TAGS) -vet=off -race -shuffle=on -timeout 20m -parallel 10 ./cmd/...
 
 slow: compiled
 	$(GO) test -tags compiled,slow -v -run 'TestWeightsAreFitted|TestFitLearns|TestTable' ./faq/fit ./faq/baseline
