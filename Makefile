@@ -90,13 +90,12 @@ check: compiled
 	$(GO) tool staticcheck -tags compiled,slow ./...
 	$(GO) tool staticcheck $(UNTAGGED)
 
-# The tests of the whole program mostly wait, for platforms that hang and replies that can still be
-# called back, so many of them run at a time. What vet says is known from check.
+# The tests of the whole program mostly wait, for platforms that hang and replies that can still be called back: they
+# begin first, and the others run beside them. What vet says is known from check.
 unit: compiled
 	$(BUILDING) $(GO) test $(AS_EVER) $(TAGS) -vet=off -shuffle=on $(QUIET)
 	$(BUILDING) $(GO) test $(AS_EVER) $(TAGS) -vet=off -shuffle=on -run '^($(STEPS))$$' $(STEPPING)
-	$(BUILDING) $(GO) test $(AS_EVER) $(TAGS) -vet=off -race -shuffle=on -timeout 20m -p 3 -skip '^($(STEPS))$$' $$($(GO) list $(TAGS) ./... | grep -v -e /cmd/ $(patsubst ./%,-e /%$$,$(QUIET)))
-	$(BUILDING) $(GO) test $(AS_EVER) $(TAGS) -vet=off -race -shuffle=on -timeout 20m -parallel 10 ./cmd/...
+	$(BUILDING) $(GO) test $(AS_EVER) $(TAGS) -vet=off -race -shuffle=on -timeout 20m -p 3 -skip '^($(STEPS))$$' ./cmd/madoguchi $$($(GO) list $(TAGS) ./... | grep -v -e /cmd/madoguchi$$ $(patsubst ./%,-e /%$$,$(QUIET)))
 
 slow: compiled
 	$(GO) test -tags compiled,slow -v -run 'TestWeightsAreFitted|TestFitLearns|TestTable' ./faq/fit ./faq/baseline
