@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"go/parser"
 	"go/token"
@@ -211,14 +212,29 @@ func checkImports(t *testing.T, name string, imports []string) {
 func TestNothingThatServesIsTrained(t *testing.T) {
 	t.Parallel()
 	const fit = "madoguchi/faq/fit"
+	args := []string{"list", "-json=ImportPath,Deps"}
 	for _, pkg := range []string{"faq", "faq/search", "faq/importer", "faq/embed", "office", "bot", "postgres", "handlers/console", "handlers/web"} {
-		out, err := exec.Command("go", "list", "-deps", "madoguchi/"+pkg).Output()
-		if err != nil {
-			t.Fatalf("list what %s needs: %v", pkg, err)
+		args = append(args, "madoguchi/"+pkg)
+	}
+	out, err := exec.Command("go", args...).Output()
+	if err != nil {
+		t.Fatalf("list what they need: %v", err)
+	}
+	seen := 0
+	for dec := json.NewDecoder(bytes.NewReader(out)); dec.More(); seen++ {
+		var p struct {
+			ImportPath string
+			Deps       []string
 		}
-		if slices.Contains(strings.Fields(string(out)), fit) {
-			t.Errorf("%s needs %s", pkg, fit)
+		if err := dec.Decode(&p); err != nil {
+			t.Fatal(err)
 		}
+		if slices.Contains(p.Deps, fit) {
+			t.Errorf("%s needs %s", p.ImportPath, fit)
+		}
+	}
+	if want := len(args) - 2; seen != want {
+		t.Errorf("%d packages are listed, want %d", seen, want)
 	}
 	files, err := filepath.Glob("*.go")
 	if err != nil {
