@@ -569,7 +569,10 @@ CREATE TABLE public.draft_links (
     was jsonb,
     body jsonb NOT NULL,
     who text NOT NULL,
-    at timestamp with time zone NOT NULL
+    at timestamp with time zone NOT NULL,
+    upload text DEFAULT ''::text NOT NULL,
+    document text DEFAULT ''::text NOT NULL,
+    changes jsonb
 );
 
 ALTER TABLE public.draft_links ALTER COLUMN number ADD GENERATED ALWAYS AS IDENTITY (
