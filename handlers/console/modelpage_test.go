@@ -25,7 +25,9 @@ func (o *office) ModelCalls(_ context.Context, f llm.CallFilter) (out []llm.Call
 	return out, o.lost
 }
 
-func (o *office) ModelDays(context.Context, time.Time) ([]llm.CallDay, error) { return o.callDays, o.lost }
+func (o *office) ModelDays(context.Context, time.Time) ([]llm.CallDay, error) {
+	return o.callDays, o.lost
+}
 
 // TestModelPage shows what left for the language model by day and purpose, what came of it, and what a model has drafted.
 func TestModelPage(t *testing.T) {
