@@ -230,15 +230,25 @@ func (d officeDesk) Breaks(ctx context.Context, would *office.Laid) (switches.Im
 }
 
 // Said implements [console.OfficeFile]: it asks a bot that serves the office and nobody else.
-func (d officeDesk) Said(ctx context.Context, off *office.Office, colleague string) ([]console.Saying, error) {
+func (d officeDesk) Said(ctx context.Context, off *office.Office, colleague string, p edits.Part) ([]console.Saying, error) {
 	store := memory.New(d.s.env.Now)
 	b := bot.New(bot.Config{Inbox: store, Outbox: store, Library: d.s.library, Office: off, Now: d.s.env.Now, Channels: map[string]chat.Capabilities{chat.Web: {Members: true, NoFiles: true}}})
 	front := b.Front(ctx, "")
-	out := []console.Saying{
-		{About: say("console.office.said_front"), Text: strings.Join([]string{front.Office, front.Promise, front.Purpose, front.Privacy}, "\n")},
-		{About: say("console.office.said_staff"), Text: strings.TrimSpace(off.Name + " " + off.StaffName(colleague))},
+	var out []console.Saying
+	asks := []catalogue.Key{"console.office.ask_hello"}
+	switch p {
+	case edits.Notices:
+		out = []console.Saying{{About: say("console.office.said_front"), Text: strings.Join(front.Notices, "\n")}}
+	case edits.Care:
+		asks = []catalogue.Key{"console.office.ask_distress"}
+	default:
+		out = []console.Saying{
+			{About: say("console.office.said_front"), Text: strings.Join([]string{front.Office, front.Promise, front.Purpose, front.Privacy}, "\n")},
+			{About: say("console.office.said_staff"), Text: strings.TrimSpace(off.Name + " " + off.StaffName(colleague))},
+		}
+		asks = append(asks, "console.office.ask_phone", "console.office.ask_address", "console.office.ask_person")
 	}
-	for i, ask := range []catalogue.Key{"console.office.ask_hello", "console.office.ask_phone", "console.office.ask_address", "console.office.ask_person"} {
+	for i, ask := range asks {
 		from := chat.Address{Channel: chat.Web, ID: fmt.Sprint(i + 1)}
 		replies, _, err := b.Converse(ctx, store, chat.Event{ID: fmt.Sprint(i + 1), Kind: chat.Text, From: from, At: d.s.env.Now(), Text: say(ask)})
 		if err != nil {

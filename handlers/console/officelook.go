@@ -19,6 +19,7 @@ type lookView struct {
 	Again       string // what the form is filled with for who goes back
 	Version     int
 	Seen        string
+	Which       string // the form among those that members fill in
 	Lines       []diffLine
 	Days        []dayLook // today and the two weeks after
 	Later       []dayLook // of the year after those that would be otherwise
@@ -72,8 +73,11 @@ func (s *Service) lookAtPart(r *http.Request, is, would *officefile.Laid, p edit
 	if v.Routing = p == edits.Teams || p == edits.Routes; v.Routing {
 		return v, s.lookAtWays(r, &v, is, would)
 	}
-	if p == edits.Texts {
-		return v, s.lookAtTexts(r, &v, is, would)
+	switch p {
+	case edits.Forms:
+		v.Lines = onlyChanged(v.Lines) // all that stays is a hundred lines
+	case edits.Texts, edits.Notices, edits.Care:
+		return v, s.lookAtTexts(r, &v, is, would, p)
 	}
 	return v, nil
 }
@@ -141,6 +145,14 @@ func describe(off *officefile.Office, p edits.Part, text string) []string {
 		lines = describeRoutes(off, s.Routes)
 	case edits.Texts:
 		lines = describeTexts(s)
+	case edits.Forms:
+		lines = describeForms(s.Forms)
+	case edits.Notices:
+		lines = describeNotices(off, s.Notices)
+	case edits.Care:
+		lines = describeCare(s.Care)
+	case edits.After:
+		lines = describeAfter(s)
 	}
 	return lines
 }
