@@ -26,6 +26,8 @@ type lookView struct {
 	LaterMore   bool
 	Hits        []movedView
 	More        bool
+	MovesBack   int          // promises that may become again what they were
+	Late        int          // promises that end after the end of business, and stay
 	Calendar    bool         // it changes when the office is open
 	Routing     bool         // it changes who gets what
 	Sayings     []sayingView // what members read
@@ -68,7 +70,7 @@ func (s *Service) lookAtPart(r *http.Request, is, would *officefile.Laid, p edit
 		for _, h := range impact.Hits {
 			v.Hits = append(v.Hits, movedView{h.Number, h.Title, staffwords.Channel(h.Channel), moment(now, h.Was), moment(now, h.Due)})
 		}
-		v.More = impact.More
+		v.More, v.MovesBack, v.Late = impact.More, impact.Back, impact.Late
 	}
 	if v.Routing = p == edits.Teams || p == edits.Routes; v.Routing {
 		return v, s.lookAtWays(r, &v, is, would)

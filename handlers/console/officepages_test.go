@@ -462,7 +462,7 @@ func TestOfficeForms(t *testing.T) {
 		}
 	}
 	v, body := page("inquiry")
-	wantIn(t, body, "質問を消すことと", "<legend>2. お名前</legend>")
+	wantIn(t, body, "質問を消すことと", `<legend class="sr">2. お名前</legend>`)
 	look := b.post("/desk/office/forms", with(v, "fields.3.ask", "どのようなご用件でしょうか。", "fields.5.place", "3", "fields.4.answer", "unasked", "purpose", "ご回答のためだけに使います。",
 		"fields.7.label", "ご希望の連絡方法", "fields.7.ask", "どの方法でご連絡しましょうか。", "fields.7.type", "choice", "fields.7.added", "電話\r\nメール\r\n\r\n電話", "fields.7.place", "4", "fields.7.answer", "required"))
 	wantIn(t, look.body, "お問い合わせ：会社名 → お名前 → 対象の事業 → ご希望の連絡方法 → ご用件</ins>", "お問い合わせ・ご用件（必須）：どのようなご用件でしょうか。</ins>",
