@@ -55,10 +55,15 @@ func (dk *Desk) movePromise(t *turn.Turn) {
 	}
 	p.Was, p.Due = tk.Due, to
 	tk.Due = to
-	p.Untold = t.Conversation.State.Hush == tk.Number // who is in distress hears from a person next
+	hush, spoken := t.Conversation.State.Hush == tk.Number, chat.Spoken(tk.Contact.Channel)
+	p.Untold = hush || spoken
 	t.Moves = append(t.Moves, p.Move)
-	dk.noteMove(t, words.PromiseMoved(p.Was, p.Due, p.Why))
-	if !p.Untold {
+	note := words.PromiseMoved(p.Was, p.Due, p.Why)
+	if spoken {
+		note = words.PromiseMovedUntold(note)
+	}
+	dk.noteMove(t, note)
+	if !hush && !spoken { // who is in distress hears from a person next, and a caller can only be called
 		dk.toMember(t, tk, chat.Message{Author: chat.Bot, Later: !p.Push, Text: words.PromiseMovedForYou(tk, p.Was, p.Due, p.Why)})
 	}
 }

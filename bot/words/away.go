@@ -20,6 +20,9 @@ func PromiseMoved(was, due time.Time, why string) string {
 	return say("desk.promise_moved", "why", closedFor(why), "was", stamp(was), "due", stamp(due))
 }
 
+// PromiseMovedUntold adds that somebody has to tell a caller of it.
+func PromiseMovedUntold(note string) string { return say("desk.promise_moved_untold", "note", note) }
+
 // PromiseBack tells them that the closure is undone, and the promise what it was.
 func PromiseBack(due time.Time) string { return say("desk.promise_back", "due", stamp(due)) }
 
