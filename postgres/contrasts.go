@@ -14,28 +14,35 @@ import (
 	"madoguchi/faq/edition"
 )
 
-// contrastLife is for how long a draft can be seen by a link.
+// contrastLife is for how long a draft, or what a document changes, can be seen by a link.
 const contrastLife = 7 * 24 * time.Hour
 
 const (
-	contrastColumns = `number, collection, ordinal, was, body, who, at`
+	contrastColumns = `number, collection, ordinal, upload, document, was, body, changes, who, at`
 
 	sqlSaveContrast = `
-		INSERT INTO draft_links (hash, collection, ordinal, was,       body,      who, at)
-		VALUES                  ($1,   $2,         $3,      $4::jsonb, $5::jsonb, $6,  $7)`
+		INSERT INTO draft_links (hash, collection, ordinal, upload, document, was,       body,      changes,   who, at)
+		VALUES                  ($1,   $2,         $3,      $4,     $5,       $6::jsonb, $7::jsonb, $8::jsonb, $9,  $10)`
 
 	sqlContrast = `
 		SELECT ` + contrastColumns + `
 		FROM   draft_links
 		WHERE  hash = $1 AND at > $2`
 
+	// Of a list the changes are not read: those of a document may be thousands.
 	sqlContrasts = `
-		SELECT   ` + contrastColumns + `
+		SELECT   number, collection, ordinal, upload, document, was, body, NULL::jsonb, who, at
 		FROM     draft_links
-		WHERE    collection = $1 AND ordinal = $2 AND at > $3
+		WHERE    collection = $1 AND ordinal = $2 AND upload = $3 AND at > $4
 		ORDER BY number DESC`
 
-	sqlDropContrast = `DELETE FROM draft_links WHERE collection = $1 AND ordinal = $2 AND number = $3`
+	sqlAllContrasts = `
+		SELECT   number, collection, ordinal, upload, document, was, body, NULL::jsonb, who, at
+		FROM     draft_links
+		WHERE    at > $1
+		ORDER BY number DESC`
+
+	sqlDropContrast = `DELETE FROM draft_links WHERE number = $1 RETURNING collection, ordinal`
 
 	sqlOldContrasts = `
 		SELECT   l.number
@@ -48,48 +55,69 @@ const (
 )
 
 func contrastRow(row pgx.CollectableRow) (c edition.Contrast, err error) {
-	var collection string
-	var ordinal int
-	var was, body []byte
-	if err = row.Scan(&c.Number, &collection, &ordinal, &was, &body, &c.By, &c.At); err != nil {
+	var was, body, changes []byte
+	if err = row.Scan(&c.Number, &c.Of.Collection, &c.Of.Ordinal, &c.Of.Request, &c.Of.Document, &was, &body, &changes, &c.By, &c.At); err != nil {
 		return c, err
 	}
-	if was != nil {
-		c.Before = &faq.Entry{}
-		err = json.Unmarshal(was, c.Before)
+	c.At, c.Expires = c.At.UTC(), c.At.UTC().Add(contrastLife)
+	switch {
+	case changes != nil:
+		return c, json.Unmarshal(changes, &c.Changes)
+	case c.Of.Ordinal == 0:
+		return c, nil
 	}
-	c.At, c.Expires, c.Ref = c.At.UTC(), c.At.UTC().Add(contrastLife), fmt.Sprintf("%s/%d", collection, ordinal)
-	return c, errors.Join(err, json.Unmarshal(body, &c.After))
+	one := edition.Beside{After: &faq.Entry{}}
+	err = json.Unmarshal(body, one.After)
+	if was != nil {
+		one.Before = &faq.Entry{}
+		err = errors.Join(err, json.Unmarshal(was, one.Before))
+	}
+	c.Changes = []edition.Beside{one}
+	return c, err
 }
 
-// SaveContrast keeps what a draft changes, as it is now, for who has a link to it, under the SHA-256 of the link's
-// token: for a week, or until it is dropped.
+// contrastBodies are the columns was, body and changes of a contrast.
+func contrastBodies(c *edition.Contrast) (was *string, body string, changes *string, err error) {
+	if c.Of.Ordinal == 0 {
+		text, err := marshal(c.Changes)
+		return nil, "{}", &text, err
+	}
+	body, err = marshal(c.Changes[0].After)
+	if before := c.Changes[0].Before; before != nil && err == nil {
+		var text string
+		text, err = marshal(before)
+		was = &text
+	}
+	return was, body, nil, err
+}
+
+// contrastObject names what is shown in the audit trail: an entry, or a programme's document.
+func contrastObject(o *edition.ContrastOf) string {
+	if ref := o.Ref(); ref != "" {
+		return ref
+	}
+	return o.Collection
+}
+
+// SaveContrast keeps what a draft or a document changes, as it is now, for who has a link to it, under the SHA-256 of
+// the link's token: for a week, or until it is dropped.
 func (s *Store) SaveContrast(ctx context.Context, hash []byte, c edition.Contrast, by audit.Record) error {
-	collection, ordinal, err := parseRef(c.Ref)
+	was, body, changes, err := contrastBodies(&c)
 	if err != nil {
 		return fmt.Errorf("keep what a draft changes: %w", err)
 	}
-	body, err := marshal(c.After)
-	if err != nil {
-		return err
+	by.Act, by.Object, by.After = audit.DataExported, contrastObject(&c.Of), "link of 7 days"
+	if c.Of.Ordinal == 0 {
+		by.After += " changes=" + fmt.Sprint(len(c.Changes))
 	}
-	var was *string
-	if c.Before != nil {
-		text, err := marshal(c.Before)
-		if err != nil {
-			return err
-		}
-		was = &text
-	}
-	by.Act, by.Object, by.After = audit.DataExported, c.Ref, "link of 7 days"
 	err = pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, sqlSaveContrast, hash, collection, ordinal, was, body, clean(by.Actor.Name), s.options.Now()); err != nil {
+		if _, err := tx.Exec(ctx, sqlSaveContrast, hash, c.Of.Collection, c.Of.Ordinal, c.Of.Request, clean(c.Of.Document), was, body, changes, clean(by.Actor.Name), s.options.Now()); err != nil {
 			return err
 		}
 		return s.audit(ctx, tx, by)
 	})
 	if err != nil {
-		return fmt.Errorf("keep what the draft of %s changes: %w", c.Ref, err)
+		return fmt.Errorf("keep what the draft of %s changes: %w", by.Object, err)
 	}
 	return nil
 }
@@ -104,34 +132,34 @@ func (s *Store) Contrast(ctx context.Context, hash []byte) (edition.Contrast, er
 	return c, nil
 }
 
-// Contrasts are what can be seen of an entry's drafts by links, the latest first.
-func (s *Store) Contrasts(ctx context.Context, ref string) ([]edition.Contrast, error) {
-	collection, ordinal, err := parseRef(ref)
-	if err != nil {
-		return nil, fmt.Errorf("list links to drafts of %s: %w", ref, err)
+// Contrasts are what can be seen by links, the latest first, without a document's changes: of an entry's drafts, of a
+// document's change, or, where nothing is named, all there are.
+func (s *Store) Contrasts(ctx context.Context, of edition.ContrastOf) ([]edition.Contrast, error) {
+	since, sql := s.options.Now().Add(-contrastLife), sqlContrasts
+	args := []any{of.Collection, of.Ordinal, of.Request, since}
+	if of == (edition.ContrastOf{}) {
+		sql, args = sqlAllContrasts, []any{since}
 	}
-	rows, _ := s.workers.Query(ctx, sqlContrasts, collection, ordinal, s.options.Now().Add(-contrastLife)) // CollectRows returns the error
+	rows, _ := s.workers.Query(ctx, sql, args...) // CollectRows returns the error
 	all, err := pgx.CollectRows(rows, contrastRow)
 	if err != nil {
-		return nil, fmt.Errorf("list links to drafts of %s: %w", ref, err)
+		return nil, fmt.Errorf("list links to drafts: %w", err)
 	}
 	return all, nil
 }
 
 // DropContrast makes a link void. Where there is none of that number it is chat.ErrNotFound.
-func (s *Store) DropContrast(ctx context.Context, ref string, number int64, by audit.Record) error {
-	collection, ordinal, err := parseRef(ref)
-	if err == nil {
-		by.Act, by.Object, by.After = audit.DataExported, ref, "link void"
-		err = pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) error {
-			if err := expectOne(tx.Exec(ctx, sqlDropContrast, collection, ordinal, number)); err != nil {
-				return err
-			}
-			return s.audit(ctx, tx, by)
-		})
-	}
+func (s *Store) DropContrast(ctx context.Context, number int64, by audit.Record) error {
+	err := pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) error {
+		var of edition.ContrastOf
+		if err := orNotFound(tx.QueryRow(ctx, sqlDropContrast, number).Scan(&of.Collection, &of.Ordinal)); err != nil {
+			return err
+		}
+		by.Act, by.Object, by.After = audit.DataExported, contrastObject(&of), "link void"
+		return s.audit(ctx, tx, by)
+	})
 	if err != nil {
-		return fmt.Errorf("make a link to the draft of %s void: %w", ref, err)
+		return fmt.Errorf("make a link to a draft void: %w", err)
 	}
 	return nil
 }

@@ -569,7 +569,10 @@ CREATE TABLE public.draft_links (
     was jsonb,
     body jsonb NOT NULL,
     who text NOT NULL,
-    at timestamp with time zone NOT NULL
+    at timestamp with time zone NOT NULL,
+    upload text DEFAULT ''::text NOT NULL,
+    document text DEFAULT ''::text NOT NULL,
+    changes jsonb
 );
 
 ALTER TABLE public.draft_links ALTER COLUMN number ADD GENERATED ALWAYS AS IDENTITY (
@@ -948,8 +951,12 @@ CREATE TABLE public.model_calls (
     outcome text DEFAULT ''::text NOT NULL,
     answer jsonb DEFAULT '{}'::jsonb NOT NULL,
     ms integer DEFAULT 0 NOT NULL,
+    used text DEFAULT ''::text NOT NULL,
+    tokens_in integer DEFAULT 0 NOT NULL,
+    tokens_out integer DEFAULT 0 NOT NULL,
     CONSTRAINT model_calls_outcome_check CHECK ((outcome = ANY (ARRAY[''::text, 'answered'::text, 'invalid'::text, 'late'::text, 'failed'::text, 'busy'::text]))),
-    CONSTRAINT model_calls_purpose_check CHECK ((purpose = ANY (ARRAY['choose'::text, 'fill'::text, 'wordings'::text])))
+    CONSTRAINT model_calls_purpose_check CHECK ((purpose = ANY (ARRAY['choose'::text, 'fill'::text, 'wordings'::text]))),
+    CONSTRAINT model_calls_used_check CHECK ((used = ANY (ARRAY[''::text, 'nothing'::text, 'chosen'::text, 'first'::text, 'none'::text, 'split'::text, 'filled'::text, 'proposed'::text])))
 );
 
 ALTER TABLE public.model_calls ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -1873,6 +1880,8 @@ CREATE INDEX mail_files_at ON public.mail_files USING btree (at);
 CREATE INDEX messages_at ON public.messages USING brin (at) WITH (pages_per_range='16');
 
 CREATE INDEX messages_platform ON public.messages USING btree (conversation, message_id) WHERE (message_id <> ''::text);
+
+CREATE INDEX model_calls_asked ON public.model_calls USING btree (asked);
 
 CREATE INDEX model_calls_contact ON public.model_calls USING btree (conversation) WHERE (conversation <> 0);
 

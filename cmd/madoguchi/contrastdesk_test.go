@@ -6,9 +6,12 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
+	"madoguchi/audit"
+	"madoguchi/postgres"
 	"madoguchi/postgres/postgrestest"
 )
 
@@ -89,5 +92,60 @@ func TestContrastOfAnImport(t *testing.T) {
 		if strings.Contains(got, "受付でお貸しします") {
 			t.Errorf("%s shows what stays:\n%s", what, got)
 		}
+	}
+}
+
+// TestContrastOfAnImportByLink: by a link somebody without an account sees what a document changes, as it was when the
+// link was made: without what it leaves as it is, and also once the document is published, until the link is made void.
+func TestContrastOfAnImportByLink(t *testing.T) {
+	t.Parallel()
+	db := postgrestest.URL(t)
+	w := openTown(t, db)
+	_, address, page := w.bring("hanro", "傘.txt", printed("傘の貸し出し よくあるご質問", "Q1 傘は借りられますか？", "受付でお貸しします。", "Q2 傘の色は選べますか？", "選べません。"))
+	holds(t, "its publication", w.publish(address, page, nil), "公開しました")
+	_, address, page = w.bring("hanro", "傘.txt", printed("傘の貸し出し よくあるご質問", "Q1 傘は借りられますか？", "受付でお貸しします。", "Q2 傘の色は選べますか？", "二色から選べます。"))
+	link := field(t, freshLink, w.deskPost(address+"/contrast/link", nil))
+	holds(t, "the page of the table", w.desk(address+"/contrast"), "取り消す", "佐々木さんが作成")
+	holds(t, "its publication", w.publish(address, page, nil), "公開しました")
+	stranger := w.stranger()
+	shown := w.sees(stranger, link)
+	holds(t, "what the link shows", shown, "取り込む予定の文書「傘.txt」", "まで見られます", "傘の色は選べますか？", "<mark>二色から</mark>選", "noindex", link+"/docx")
+	for _, not := range []string{"佐々木", "受付でお貸しします", `href="/desk"`, "<form", "窓口デスク"} {
+		if strings.Contains(shown, not) {
+			t.Errorf("the link shows %q:\n%s", not, shown)
+		}
+	}
+	if doc := w.sees(stranger, link+"/docx"); !strings.HasPrefix(doc, "PK") {
+		t.Errorf("no Word document by the link: %.20q", doc)
+	}
+	all := w.desk("/desk/contrast")
+	holds(t, "the list of all links", all, "傘.txt", "佐々木さんが作成")
+	drop := field(t, regexp.MustCompile(`name="drop" value="(\d+)"`), all)
+	holds(t, "made void", w.deskPost("/desk/contrast", url.Values{"drop": {drop}}), "取り消しました", "いま見られるリンクはありません")
+	for _, path := range []string{link, link + "/docx"} {
+		res, err := stranger.Get(w.base + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		if res.StatusCode != http.StatusNotFound {
+			t.Errorf("a void link gives %d", res.StatusCode)
+		}
+	}
+	store, err := postgres.Open(t.Context(), db, postgres.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	records, err := store.Audited(t.Context(), audit.Filter{Act: audit.DataExported})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var did []string
+	for _, r := range records {
+		did = append(did, r.Object+": "+r.After)
+	}
+	if want := []string{"hanro: link void", "hanro: link of 7 days changes=1"}; !slices.Equal(did, want) {
+		t.Errorf("the audit trail says %q, want %q", did, want)
 	}
 }

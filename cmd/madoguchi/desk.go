@@ -79,6 +79,7 @@ func (s *server) buildDesk(ctx context.Context) error {
 	if c.Open = s.rehearsing; !c.Open {
 		c.Practice, c.PracticeURL = "madoguchi practice", s.config.PracticeURL
 	}
+	c.Model = s.deskModel()
 	c.TokenOf, c.PlainHooks = api.TokenOf, s.config.Hooks.Plain()
 	c.Shares, c.Sharing = files.NewShares(s.db.store, s.base, s.env.Now), func() bool { return s.office.now().On(office.SharedFiles) }
 	if s.line != nil {
@@ -98,7 +99,7 @@ func (s *server) buildDesk(ctx context.Context) error {
 		},
 
 		Absences: absences{s.db.store, s.bot, s.log}, Canned: s.db.store, Reports: s.db.store, Records: s.db.store, Contrasts: s.db.store, Checks: &checks{Store: s.db.store, s: s, life: ctx}, Unanswered: s.db.store, Teacher: teacher{s},
-		Switches: switchboard{s.db.store, s}, OfficeFile: officeDesk{s.db.store, s}, Incidents: s.db.store, Bulks: bulkDesk{s.db.store, s.bot},
+		Switches: switchboard{s.db.store, s}, OfficeFile: officeDesk{s.db.store, s}, Incidents: s.db.store, Bulks: bulkDesk{s.db.store, s.bot}, Models: s.db.store,
 	})
 	return nil
 }

@@ -341,6 +341,7 @@ func (l *life) documents() {
 	if page, err := io.ReadAll(res.Body); err != nil || !strings.Contains(string(page), "この内容で公開する") {
 		l.t.Fatalf("a document that was brought is not shown: %v\n%s", err, page)
 	}
+	l.deskPost(res.Request.URL.Path+"/contrast/link", nil)
 }
 
 // faqPages is what happens on the public pages: a reader is helped, and a question becomes part of another.

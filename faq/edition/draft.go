@@ -122,13 +122,35 @@ var ErrOwn = errors.New("who has written a draft does not approve it")
 // ErrState is what an act ends in that a draft's state does not allow.
 var ErrState = errors.New("the draft is not in that state")
 
-// A Contrast is what a draft changes, as it was when somebody made a link to it for who has no account.
+// A Contrast is what a draft, or a document that was brought, changes, as it was when somebody made a link to it for who
+// has no account.
 type Contrast struct {
 	Number  int64
-	Ref     string
-	Before  *faq.Entry // nil: it is new
-	After   faq.Entry
-	By      string // who has made the link
+	Of      ContrastOf
+	Changes []Beside // one, of a draft
+	By      string   // who has made the link
 	At      time.Time
 	Expires time.Time
+}
+
+// A ContrastOf says of what a contrast is.
+type ContrastOf struct {
+	Collection string
+	Ordinal    int    // of the entry; 0 where it is a document's
+	Request    string // the ID of the document's change
+	Document   string // by which the document is called
+}
+
+// Ref is the reference of the entry, or "" for a document.
+func (o *ContrastOf) Ref() string {
+	if o.Ordinal == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s/%d", o.Collection, o.Ordinal)
+}
+
+// A Beside is an entry before and after a change.
+type Beside struct {
+	Before *faq.Entry `json:"before,omitempty"` // nil: it is new
+	After  *faq.Entry `json:"after,omitempty"`  // nil: the new document does not have it
 }

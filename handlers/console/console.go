@@ -86,6 +86,8 @@ type Config struct {
 	// Practice is the command that starts the practice mode, and PracticeURL where it is then; "" = nobody is told of it.
 	Practice, PracticeURL string
 
+	Model *Model // the language model; nil: none is asked
+
 	PlainHooks bool // webhooks may go without TLS, within networks of one's own
 
 	Refresh time.Duration // how often an open page looks for news; 0 = 4 s
@@ -191,7 +193,7 @@ func (s *Service) routes() []route {
 		{"GET /desk/login/back/{way}", s.finishSignIn, staff.Anybody},
 		{"POST /desk/login/mail", s.mailLogin, staff.Anybody},
 		{"GET /desk/assets/{name}", s.asset, staff.Anybody},
-		{"GET /desk/shown/{token}", s.showShown, staff.Anybody}, // a draft, by a link of seven days
+		{"GET /desk/shown/{token}", s.showShown, staff.Anybody}, // a draft, or what a document changes, by a link of seven days
 		{"GET /desk/shown/{token}/docx", s.shownDocx, staff.Anybody},
 
 		{"GET /desk", s.showQueue, staff.Enter}, // who sees no tickets is sent to the figures
@@ -228,6 +230,7 @@ func (s *Service) routes() []route {
 		{"GET /desk/faq/import/{id}", s.showEdition, staff.Edit},
 		{"GET /desk/faq/import/{id}/contrast", s.showEditionContrast, staff.Edit},
 		{"GET /desk/faq/import/{id}/contrast/docx", s.editionContrastDocx, staff.Edit},
+		{"POST /desk/faq/import/{id}/contrast/link", s.linkEditionContrast, staff.Edit},
 		{"POST /desk/faq/import/{id}/publish", s.publishEdition, staff.Approve},
 		{"POST /desk/faq/import/{id}/review", s.reviewEdition, staff.Edit}, // what more an act needs is asked there
 		{"POST /desk/faq/import/{id}/drop", s.dropEdition, staff.Edit},
@@ -259,6 +262,8 @@ func (s *Service) routes() []route {
 		{"POST /desk/corrections/{id}/look", s.lookNotice, staff.Personal},
 		{"POST /desk/corrections/{id}/act/{act}", s.actOnNotice, staff.Edit}, // and Approve, for what goes out
 		{"GET /desk/export/{collection}/{format}", s.exportFAQ, staff.Export},
+		{"GET /desk/contrast", s.showContrastLinks, staff.Edit},
+		{"POST /desk/contrast", s.dropAnyContrast, staff.Edit},
 		{"GET /desk/contrast/{collection}/{order}", s.showContrast, staff.Edit},
 		{"GET /desk/contrast/{collection}/{order}/docx", s.contrastDocx, staff.Edit},
 		{"POST /desk/contrast/{collection}/{order}/link", s.linkContrast, staff.Edit},
@@ -299,6 +304,7 @@ func (s *Service) routes() []route {
 		{"GET /desk/hooks", s.showHooks, staff.Settings},
 		{"POST /desk/hooks", s.addHook, staff.Settings},
 		{"POST /desk/hooks/{id}/{act}", s.actOnHook, staff.Settings},
+		{"GET /desk/model", s.showModel, staff.Settings},
 		{"GET /desk/office", s.showOffice, staff.Settings},
 		{"GET /desk/office/{part}", s.showPart, staff.Settings},
 		{"POST /desk/office/{part}", s.takePart, staff.Settings},

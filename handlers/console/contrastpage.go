@@ -2,16 +2,10 @@ package console
 
 import (
 	"bytes"
-	"context"
-	"crypto/rand"
-	"errors"
-	"fmt"
 	"mime"
 	"net/http"
-	"strconv"
 	"strings"
 
-	"madoguchi/audit"
 	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/faq"
@@ -19,37 +13,17 @@ import (
 	"madoguchi/faq/edition"
 )
 
-// Contrasts keep what drafts change for who has a link and no account. What is not there is chat.ErrNotFound.
-type Contrasts interface {
-	SaveContrast(ctx context.Context, hash []byte, c edition.Contrast, by audit.Record) error
-	Contrast(ctx context.Context, hash []byte) (edition.Contrast, error)
-	Contrasts(ctx context.Context, ref string) ([]edition.Contrast, error) // the latest first
-	DropContrast(ctx context.Context, ref string, number int64, by audit.Record) error
-}
-
 // A contrastView is a draft beside what it replaces.
 type contrastView struct {
 	contrast.Table
-	Ref   string
-	Docx  string // where the Word document is
-	Dated string // what the table shows was so at that moment
-	Fresh string // a link that was made just now: it is shown once
-	Links []contrastLink
-	Edits bool
-	Back  string // to what it is of
-}
-
-// A contrastLink is a link that still shows a draft.
-type contrastLink struct {
-	Number int64
-	Note   string
+	Docx  string         // where the Word document is
+	Dated string         // what the table shows was so at that moment
+	Shown *contrastLinks // nil: by no link
+	Back  string         // to what it is of
 }
 
 // docxType is what a Word document is to a browser.
 const docxType = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-// linkLength is the length of rand.Text.
-const linkLength = 26
 
 // contrastOf lays what a draft makes of an entry beside the entry: its question, and what changes. Who looks after it
 // in the office is no matter of members', and of nobody else outside.
@@ -136,16 +110,11 @@ func (s *Service) renderContrast(w http.ResponseWriter, r *http.Request, fresh s
 	if err != nil {
 		return err
 	}
-	v := contrastView{Table: s.contrastOf(before, &d.Entry), Ref: d.Ref(), Docx: "/desk/contrast/" + d.Ref() + "/docx", Fresh: fresh, Edits: s.stores.Contrasts != nil, Back: "/desk/edit/" + d.Ref()}
+	v := contrastView{Table: s.contrastOf(before, &d.Entry), Docx: "/desk/contrast/" + d.Ref() + "/docx", Back: "/desk/edit/" + d.Ref()}
 	v.Dated = say("console.contrast.dated", "when", moment(s.Now(), d.Saved))
-	if v.Edits {
-		links, err := s.stores.Contrasts.Contrasts(r.Context(), d.Ref())
-		if err != nil {
-			return err
-		}
-		for _, l := range links {
-			v.Links = append(v.Links, contrastLink{l.Number, say("console.contrast.link", "when", moment(s.Now(), l.At), "name", l.By, "until", moment(s.Now(), l.Expires))})
-		}
+	v.Shown, err = s.contrastLinks(r, edition.ContrastOf{Collection: d.Entry.Collection, Ordinal: d.Entry.Order}, "/desk/contrast/"+d.Ref()+"/link", fresh)
+	if err != nil {
+		return err
 	}
 	s.render(w, r, "contrast", page{Title: v.Title, Nav: "faq", Body: v})
 	return nil
@@ -169,83 +138,4 @@ func sendDocx(w http.ResponseWriter, t contrast.Table) error {
 	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": chars.FileName(t.Title+".docx", "contrast.docx")}))
 	_, _ = w.Write(b.Bytes()) // an error here is a browser that has left
 	return nil
-}
-
-// linkContrast makes a link by which who has no account sees a draft as it is now, or makes one void.
-func (s *Service) linkContrast(w http.ResponseWriter, r *http.Request) error {
-	if err := parse(r); err != nil {
-		return err
-	}
-	if s.stores.Contrasts == nil {
-		return chat.ErrNotFound
-	}
-	ref, by := refOf(r), s.record(r, "", "")
-	if number := form(r, "drop"); number != "" {
-		n, err := strconv.ParseInt(number, 10, 64)
-		if err != nil {
-			return errBadForm
-		}
-		if err := s.stores.Contrasts.DropContrast(r.Context(), ref, n, by); err != nil {
-			return fmt.Errorf("make a link void: %w", err)
-		}
-		s.redirect(w, r, "/desk/contrast/"+ref, flash{OK: true, Text: say("console.contrast.dropped")})
-		return nil
-	}
-	d, before, err := s.drafted(r)
-	if err != nil {
-		return err
-	}
-	token := rand.Text()
-	c := edition.Contrast{Ref: d.Ref(), After: nameless(d.Entry)}
-	if before != nil {
-		e := nameless(*before)
-		c.Before = &e
-	}
-	if err := s.stores.Contrasts.SaveContrast(r.Context(), hash(token), c, by); err != nil {
-		return err
-	}
-	return s.renderContrast(w, r, s.BaseURL+"/desk/shown/"+token)
-}
-
-// nameless is an entry without what names people of the office, and without what only they read.
-func nameless(e faq.Entry) faq.Entry {
-	e.Owner, e.Review, e.KindReason, e.Warnings = "", "", "", nil
-	return e
-}
-
-// shown finds what a link shows.
-func (s *Service) shown(w http.ResponseWriter, r *http.Request) (edition.Contrast, error) {
-	w.Header().Set("X-Robots-Tag", "noindex, nofollow")
-	w.Header().Set("Referrer-Policy", "no-referrer")
-	token := r.PathValue("token")
-	if s.stores.Contrasts == nil || len(token) != linkLength {
-		return edition.Contrast{}, chat.ErrNotFound
-	}
-	return s.stores.Contrasts.Contrast(r.Context(), hash(token))
-}
-
-// showShown is what a link shows to anybody: the table, and nothing else of the desk.
-func (s *Service) showShown(w http.ResponseWriter, r *http.Request) error {
-	c, err := s.shown(w, r)
-	if err != nil {
-		return err
-	}
-	v := contrastView{Table: s.contrastOf(c.Before, &c.After), Docx: r.URL.Path + "/docx"}
-	v.Dated = say("console.contrast.dated_until", "when", moment(s.Now(), c.At), "until", moment(s.Now(), c.Expires))
-	var b bytes.Buffer
-	if err := pages()["contrast"].ExecuteTemplate(&b, "bare", v); err != nil {
-		return errors.Join(errors.New("show a draft by its link"), err)
-	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	_, _ = w.Write(b.Bytes()) // likewise
-	return nil
-}
-
-// shownDocx is the Word document of a link.
-func (s *Service) shownDocx(w http.ResponseWriter, r *http.Request) error {
-	c, err := s.shown(w, r)
-	if err != nil {
-		return err
-	}
-	return sendDocx(w, s.contrastOf(c.Before, &c.After))
 }

@@ -51,7 +51,7 @@ func newDesk(t testing.TB, change ...func(*Config)) *desk {
 	}
 	svc := New(c, o, Stores{Tickets: o, Queue: o, Logins: o, Logouts: o, People: o, Trail: o, Subjects: o, Ledger: o, FAQ: &o.library, Strays: o, Unanswered: o, Teacher: o, Canned: o, Switches: o})
 	svc.stores.OfficeFile = newShelf(t, o)
-	svc.stores.Applications, svc.stores.Hooks, svc.stores.Incidents, svc.stores.Bulks = o, o, o, o
+	svc.stores.Applications, svc.stores.Hooks, svc.stores.Incidents, svc.stores.Bulks, svc.stores.Models = o, o, o, o, o
 	mux := http.NewServeMux()
 	svc.Routes(mux)
 	srv := httptest.NewServer(mux)

@@ -15,6 +15,7 @@ import (
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/incident"
+	"madoguchi/llm"
 	"madoguchi/reading"
 	"madoguchi/staff"
 	"madoguchi/switches"
@@ -50,6 +51,8 @@ type office struct {
 	hooks     []webhook.Hook
 	failed    []webhook.Delivery
 	hookActs  []string
+	calls     []llm.Call
+	callDays  []llm.CallDay
 	events    []chat.Event // acts, in order, each ID once
 	stray     []Stray
 	lost      error // what the stores answer while they are away

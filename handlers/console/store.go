@@ -54,6 +54,8 @@ type Stores struct {
 	Applications Applications // nil: the API is given out elsewhere
 	Hooks        Hooks        // nil: nobody is told
 
+	Models Models // nil: what language models were asked is not shown
+
 	Bulks Bulks // nil: each reply is written by itself
 }
 
