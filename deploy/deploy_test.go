@@ -163,6 +163,9 @@ func TestUnitsAreShipped(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if strings.Contains(string(config), "type: config") {
+		t.Error("a conffile would stop an upgrade with a question")
+	}
 	units, err := filepath.Glob("*.service")
 	if err != nil || len(units) < 3 {
 		t.Fatal("units: ", units, err)
