@@ -608,6 +608,17 @@ CREATE TABLE public.drafts (
     CONSTRAINT drafts_state_check CHECK ((state = ANY (ARRAY['writing'::text, 'asked'::text, 'returned'::text, 'approved'::text])))
 );
 
+CREATE TABLE public.edited_promises (
+    edit bigint NOT NULL,
+    ticket text NOT NULL,
+    was timestamp with time zone NOT NULL,
+    due timestamp with time zone NOT NULL,
+    why text NOT NULL,
+    untold boolean NOT NULL,
+    moved timestamp with time zone NOT NULL,
+    restored timestamp with time zone
+);
+
 CREATE TABLE public.entries (
     collection text NOT NULL,
     ordinal integer NOT NULL,
@@ -1593,6 +1604,9 @@ ALTER TABLE ONLY public.draft_links
 ALTER TABLE ONLY public.drafts
     ADD CONSTRAINT drafts_pkey PRIMARY KEY (collection, ordinal);
 
+ALTER TABLE ONLY public.edited_promises
+    ADD CONSTRAINT edited_promises_pkey PRIMARY KEY (edit, ticket);
+
 ALTER TABLE ONLY public.entries
     ADD CONSTRAINT entries_pkey PRIMARY KEY (collection, ordinal);
 
@@ -1843,6 +1857,10 @@ CREATE INDEX draft_links_entry ON public.draft_links USING btree (collection, or
 
 CREATE INDEX drafts_due ON public.drafts USING btree (due) WHERE (due IS NOT NULL);
 
+CREATE INDEX edited_promises_moved ON public.edited_promises USING btree (was) WHERE (restored IS NULL);
+
+CREATE INDEX edited_promises_ticket ON public.edited_promises USING btree (ticket);
+
 CREATE UNIQUE INDEX files_shared ON public.files USING btree (file_id) WHERE (shared_until IS NOT NULL);
 
 CREATE INDEX files_wanted ON public.files USING btree (due) WHERE (state = 'wanted'::text);
@@ -2065,6 +2083,9 @@ ALTER TABLE ONLY public.desk_views
 
 ALTER TABLE ONLY public.documents
     ADD CONSTRAINT documents_collection_fkey FOREIGN KEY (collection) REFERENCES public.collections(id);
+
+ALTER TABLE ONLY public.edited_promises
+    ADD CONSTRAINT edited_promises_edit_fkey FOREIGN KEY (edit) REFERENCES public.office_edits(id);
 
 ALTER TABLE ONLY public.entries
     ADD CONSTRAINT entries_collection_fkey FOREIGN KEY (collection) REFERENCES public.collections(id);

@@ -59,6 +59,7 @@ type office struct {
 	library   faq.Library
 	alike     map[string]int64 // the groups of tickets that ask the same, by number
 	bulks     []ticket.Bulk    // by ID, from 1
+	talks     []string         // numbers of tickets in which a person and the member talk directly
 	marks     []string         // of the forms that sent them
 }
 
