@@ -175,9 +175,12 @@ func TestKindsOfMail(t *testing.T) {
 func TestMailFlood(t *testing.T) {
 	t.Parallel()
 	p := newPostbag(t, false)
-	receipts, cards := 0, map[string]bool{}
+	receipts, gathered, cards := 0, 0, map[string]bool{}
 	for n := range 12 {
-		out := p.brings(chat.Event{Text: fmt.Sprint("会員証について教えてください。", n)})
+		out := p.brings(chat.Event{Text: fmt.Sprint("会員証について教えてください。", n), Mail: &chat.Mail{Subject: fmt.Sprint("件名", n)}})
+		if said := words(out[thread]); strings.Contains(said, "ここにまとめました") && strings.Contains(said, fmt.Sprint("件名", n)) {
+			gathered++
+		}
 		receipts += len(out[kimura])
 		for _, m := range out[thread] {
 			if m.Card != nil {
@@ -187,6 +190,9 @@ func TestMailFlood(t *testing.T) {
 	}
 	if receipts != 3 || len(cards) != 5 {
 		t.Errorf("%d receipts and %d tickets, want 3 and 5", receipts, len(cards))
+	}
+	if gathered != 7 { // nothing shows that these are about the ticket they went into
+		t.Errorf("of %d mails staff were told that they only were gathered, want 7", gathered)
 	}
 }
 

@@ -67,7 +67,7 @@ func byOpening(s string) Agreement {
 			return Yes
 		}
 	}
-	for _, no := range []string{"いいえ", "いや", "いえ", "ううん"} {
+	for _, no := range noOpenings {
 		rest, ok := strings.CutPrefix(s, no)
 		switch {
 		case !ok || yesWords()[rest]:
@@ -77,6 +77,21 @@ func byOpening(s string) Agreement {
 		}
 	}
 	return Unsaid
+}
+
+// noOpenings are the words that a no begins with, folded.
+var noOpenings = []string{"いいえ", "いや", "いえ", "ううん"}
+
+// NoAndMore reports whether a text opens with a no and then names a matter, which is what its writer wants to hear of:
+// 「いや、紙で」, but not 「いや、大丈夫です」.
+func NoAndMore(text string) bool {
+	s := chars.FoldKana(text)
+	for _, no := range noOpenings {
+		if rest, ok := strings.CutPrefix(s, no); ok {
+			return agreement(rest) == Unsaid && CourtesyOf(rest) == NoCourtesy && !Done(rest) && !namesNothing(strings.TrimPrefix(rest, "別に"), "")
+		}
+	}
+	return false
 }
 
 // shortNo is how much may stand behind a spoken いや for it to be all that is meant: more is a matter of its own.

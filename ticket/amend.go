@@ -152,6 +152,28 @@ func (fl *Filling) Fill(f *Field, text string, now time.Time) bool {
 	return true
 }
 
+// Foresee takes of a text, which is no answer to f, what it tells by name of other questions that were not put yet:
+// 「ベトナム」, to the question what kind of consultation it is. Such an answer may imply the one to f. It gives what was
+// filled, as the confirmation shows it.
+func (fl *Filling) Foresee(f *Field, text string, now time.Time) (shown []string) {
+	found := fl.form.Extract(text, now)
+	for i := range fl.form.Fields {
+		q := &fl.form.Fields[i]
+		_, answered := fl.Answers[q.ID]
+		if answered || len(found[q.ID]) == 0 || q.Each != "" {
+			continue
+		}
+		r := q.Show(found[q.ID])
+		if q.ID == f.ID {
+			fl.Put(f, r)
+			continue
+		}
+		fl.Answers[q.ID] = Answer{Reading: r, Prefilled: true, Source: fl.From}
+		shown = append(shown, r.Shown)
+	}
+	return shown
+}
+
 // SortNames puts a company and a person that were told in each other's place where they belong: 「川上です」, 「川上商店」. It
 // does so only where the one is surely a company and the other surely none.
 func (fl *Filling) SortNames(now time.Time) {

@@ -11,6 +11,7 @@ func TestCase(t *testing.T) {
 		{ID: "subject", Role: RoleMatter, Type: TypeChoice, Multiple: true, Free: true, Choices: []Option{{Label: "規制・認証", Value: "regulation"}}},
 		{ID: "topic", Role: RoleTopic, Type: TypeChoice, Choices: []Option{{Label: "サンプルの輸送", Value: "sample"}}},
 		{ID: "question", Role: RoleQuestion, Type: TypeText}, {ID: "trouble", Role: RoleDetail, Type: TypeText},
+		{ID: "note", Role: RoleNote, Type: TypeText},
 	}}
 	for _, tc := range []struct {
 		want string
@@ -24,6 +25,8 @@ func TestCase(t *testing.T) {
 		{"台湾／サンプルの輸送", form, Values{"countries": {"TW"}, "topic": {"sample"}}},
 		{"領収書は？", form, Values{"question": {"領収書は？"}, "items": {"phone"}}},
 		{"通関で困っています", form, Values{"trouble": {"通関で困っています"}}},
+		{"電話番号を変えたい", form, Values{"note": {"電話番号を変えたい"}}},
+		{"住所の変更", form, Values{"note": {"急ぎです"}, "items": {"address"}}},
 		{"お問い合わせ", form, Values{}},
 		{"お問い合わせ", nil, Values{"question": {"x"}}},
 	} {

@@ -129,10 +129,12 @@ func (dg *Dialogue) nod(ctx context.Context, t *turn.Turn, text string) (bool, e
 	switch {
 	case yesNoOffer(offer) && yes:
 		return true, dg.press(ctx, t, offer[0].Data, offer[0].Label)
-	case hasVerb(offer, "unsolved") && !yes:
+	case !yes && (hasVerb(offer, "unsolved") || hasVerb(offer, "solved") && !yesNoOffer(offer) && !reading.NoAndMore(text)):
 		return true, dg.notHelped(ctx, t)
 	case hasVerb(offer, "solved") && !yesNoOffer(offer) && yes:
 		dg.feedback(t, "yes")
+	case !yes && reading.NoAndMore(text):
+		return false, nil
 	default:
 		t.SayText(words.GoAhead)
 	}

@@ -51,7 +51,7 @@ func (dg *Dialogue) take(t *turn.Turn, filling *ticket.Filling, f *ticket.Field,
 	var unread *ticket.FieldError
 	switch {
 	case errors.As(err, &unread):
-		if dg.tookMatter(t, filling, f, text) {
+		if dg.tookMatter(t, filling, f, text) || dg.tookAhead(t, filling, f, text) || dg.tookContact(t, filling, text) {
 			return
 		}
 		if f.Skip && reading.Unknown(text) {
@@ -102,6 +102,30 @@ func (dg *Dialogue) tookMatter(t *turn.Turn, filling *ticket.Filling, f *ticket.
 	if f.Type == ticket.TypeProgramme {
 		filling.Skip(f)
 	}
+	dg.ask(t)
+	return true
+}
+
+// tookAhead takes what answers a question that is still to come: nobody who has named a country is asked for it two
+// questions later. Where that does not answer f, too, it is put again.
+func (dg *Dialogue) tookAhead(t *turn.Turn, filling *ticket.Filling, f *ticket.Field, text string) bool {
+	shown := filling.Foresee(f, text, t.Now)
+	if len(shown) == 0 {
+		return false
+	}
+	t.SayText(words.TakenAhead(shown))
+	dg.ask(t)
+	return true
+}
+
+// tookContact keeps a telephone number or a mail address that is told where something else was asked for: whoever reads the
+// ticket can use it, and nobody says it twice.
+func (dg *Dialogue) tookContact(t *turn.Turn, filling *ticket.Filling, text string) bool {
+	if filling.Misses > 0 || !reading.Phone(text).OK() && !reading.Mail(text).OK() || !filling.Note(text) {
+		return false
+	}
+	filling.Misses++
+	t.SayText(words.AddedNote)
 	dg.ask(t)
 	return true
 }

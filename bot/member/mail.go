@@ -60,11 +60,11 @@ func (dg *Dialogue) mailed(ctx context.Context, t *turn.Turn) error {
 	if e.Masked != "" {
 		t.SayText(words.Masked(e.Masked) + words.NotOne(e.Masked))
 	}
-	if tk == nil && dg.tooManyLetters(t) {
-		tk = t.NewestOpen()
-	}
 	if tk != nil {
-		return dg.continueByMail(ctx, t, tk)
+		return dg.continueByMail(ctx, t, tk, strings.TrimSpace(e.Text))
+	}
+	if dg.tooManyLetters(t) { // nothing shows that it is about the ticket it goes into: staff are told so
+		return dg.continueByMail(ctx, t, t.NewestOpen(), words.MailGathered+"\n"+cmp.Or(mailText(e), words.Blank))
 	}
 	if done, err := dg.answerMail(ctx, t); done || err != nil {
 		return err
@@ -125,9 +125,8 @@ func (dg *Dialogue) tooManyLetters(t *turn.Turn) bool {
 }
 
 // continueByMail brings a mail into the ticket that it answers. Nothing goes back: a person reads it.
-func (dg *Dialogue) continueByMail(ctx context.Context, t *turn.Turn, tk *ticket.Ticket) error {
+func (dg *Dialogue) continueByMail(ctx context.Context, t *turn.Turn, tk *ticket.Ticket, text string) error {
 	e := &t.Event
-	text := strings.TrimSpace(e.Text)
 	switch {
 	case text == "" && len(e.Files) > 0:
 		text = words.Sent(chat.Event{Files: e.Files})

@@ -23,18 +23,19 @@ func (dg *Dialogue) sayReceipt(t *turn.Turn, tk *ticket.Ticket) {
 		text += "\n" + words.CheckCode(card.Code)
 	}
 	t.Say(chat.Message{Text: text, Receipt: card, Choices: dg.offerLink(t)})
-	dg.mailReceipt(t, tk, text, card)
+	dg.mailReceipt(t, tk, card)
 }
 
 // mailReceipt sends the receipt by mail, too, to who left an address where a contact may be closed for good.
-func (dg *Dialogue) mailReceipt(t *turn.Turn, tk *ticket.Ticket, text string, card *chat.Ticketed) {
-	address := dg.Office.Form(tk.FormID).Get(ticket.RoleEmail, tk.Fields)
+func (dg *Dialogue) mailReceipt(t *turn.Turn, tk *ticket.Ticket, card *chat.Ticketed) {
+	form := dg.Office.Form(tk.FormID)
+	address := form.Get(ticket.RoleEmail, tk.Fields)
 	if tk.ID != 0 || address == "" || !dg.Has(chat.Email) || !dg.Can(tk.Contact.Channel).Closes {
 		return // said again, or there is nowhere to send it
 	}
 	t.Out = append(t.Out, turn.Outgoing{
 		To: chat.Address{Channel: chat.Email, ID: address}, Ticket: tk.Number,
-		Messages: []chat.Message{{Author: chat.Bot, Text: words.ReceiptByMail(dg.Office.Name, text), Receipt: card, Copy: true}},
+		Messages: []chat.Message{{Author: chat.Bot, Text: words.ReceiptByMail(form.Title, tk, card, t.Now), Receipt: card, Copy: true}},
 	})
 }
 

@@ -55,6 +55,11 @@ func Mended(l *ticket.Line) string {
 	return say("member.fill.mended", "label", l.Label, "shown", chars.Clip(l.Shown, 60))
 }
 
+// TakenAhead says that answers to questions still to come were heard, as the summary shows them.
+func TakenAhead(shown []string) string {
+	return say("member.fill.taken_ahead", "list", chars.Clip(strings.Join(shown, "、"), 60))
+}
+
 // Matter is what Abroad calls all that a form holds but who the member is.
 func Matter(kind ticket.Kind) string {
 	if kind == ticket.Consultation {

@@ -3,6 +3,7 @@ package words
 import (
 	"time"
 
+	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/reading"
 	"madoguchi/ticket"
@@ -60,7 +61,16 @@ func StaffBeside(office, name string) string {
 // CheckCode says the code that shows, with a ticket's number, that somebody holds its receipt.
 func CheckCode(code string) string { return say("member.front.code", "code", code) }
 
-// ReceiptByMail is a receipt as a mail: its first line becomes the subject.
-func ReceiptByMail(office, text string) string {
-	return say("member.front.receipt_mail", "office", office, "text", text)
+// ReceiptByMail is a receipt of the chat as a mail: its first line becomes the subject, and its promise, the last of the
+// card's lines, names the place in which the answer comes and the mail that comes beside it.
+func ReceiptByMail(form string, tk *ticket.Ticket, card *chat.Ticketed, now time.Time) string {
+	parts := []string{say("member.front.receipt_mail", "form", form, "number", tk.Number)}
+	if n := len(card.Lines); n > 0 {
+		parts = append(parts, card.Lines[:n-1]...)
+	}
+	parts = append(parts, say("member.front.promise_mail", "until", ticket.Promise(now, tk.Due)))
+	if card.Code != "" {
+		parts = append(parts, CheckCode(card.Code))
+	}
+	return lines(parts...)
 }

@@ -32,6 +32,9 @@ func MailReceipt(tk *ticket.Ticket, hours string, now time.Time, code string) st
 // MailLikely names the ticket that a mail seems to go on from.
 func MailLikely(number string) string { return say("desk.mail.likely", "number", number) }
 
+// MailGathered stands before a mail that went into a ticket only because its sender has opened so many within the hour.
+var MailGathered = fixed("desk.mail.gathered")
+
 // MailFromOther tells staff that a mail came from another address than the member's.
 func MailFromOther(address string) string {
 	return say("desk.mail.from_other", "address", reading.MaskPersonal(address))

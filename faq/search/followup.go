@@ -2,6 +2,7 @@ package search
 
 import (
 	"context"
+	"slices"
 
 	"madoguchi/faq"
 	"madoguchi/faq/search/rank"
@@ -12,6 +13,8 @@ const (
 	followAtoms   = 3
 	followExplain = .5
 	followMore    = .1 // how much more another entry must speak of it to be meant instead
+	followOwn     = .3 // or how probable it must be of the message alone
+	followOdds    = 4  // and how many times more than the last one
 )
 
 // followUp reads a message that means little alone (税込だと？) as a further question about the entry
@@ -25,14 +28,26 @@ func (ix *Index) followUp(ctx context.Context, query string, q *rank.Question, d
 	if explained < followExplain {
 		return d, false
 	}
-	for _, h := range d.Hits { // another entry speaks of more of it: it is about something else
-		if h.Entry != last && h.Said > float64(explained)+followMore {
-			return d, false
-		}
+	if asksAnother(d.Hits, last, float64(explained)) {
+		return d, false
 	}
 	_, found := ix.ranker.Rank(ctx, last.Question+"\n"+query, faq.Scope{Programme: last.Collection, Last: scope.Last})
 	if len(found) == 0 || found[0].Doc != q.Last || found[0].P < ix.answerFrom {
 		return d, false
 	}
 	return faq.Decision{Query: query, Verdict: faq.Answer, Form: last.Form, Hits: ix.hits(found, 5), P: found[0].P, Reason: "follow_up"}, true
+}
+
+// asksAnother reports whether another entry than the last one speaks of more of a message, or is what it means by itself: it
+// is about something else then. 「カードは使えますか」 is no further question about the day on which fees are charged to it.
+func asksAnother(hits []faq.Hit, last *faq.Entry, explained float64) bool {
+	alone := 0.
+	for _, h := range hits {
+		if h.Entry == last {
+			alone = h.P
+		}
+	}
+	return slices.ContainsFunc(hits, func(h faq.Hit) bool {
+		return h.Entry != last && (h.Said > explained+followMore || h.P >= followOwn && h.P >= followOdds*alone)
+	})
 }

@@ -33,6 +33,30 @@ func TestAuditPage(t *testing.T) {
 	_, more, _ := strings.Cut(body, `class="button" href="`)
 	more, _, _ = strings.Cut(more, `"`)
 	wantIn(t, b.page(strings.ReplaceAll(more, "&amp;", "&")), "Q-0001")
+	for _, x := range []struct {
+		act                 audit.Act
+		before, after, note string
+		want                string
+	}{
+		{audit.TicketMoved, "received", "working", "", "受付 → 対応中"},
+		{audit.AccountMade, "", "林 clerk", "", "→ 林 職員"},
+		{audit.AccountHanded, "staff:1", "staff:99", "", "佐々木 → staff:99"},
+		{audit.SessionOpened, "", "link", "", "ログイン用リンク"},
+		{audit.QuestionUnanswered, "", "handoff", "", "→ 事務局へ"},
+		{audit.AccessRefused, "", "", "work", "受付を処理"},
+		{audit.FAQEdited, "working", "clerk", "", "working → clerk"}, // words of an entry
+	} {
+		d.trail = []audit.Record{{At: today, Kind: audit.Staff, Via: audit.ViaDesk, Act: x.act, Before: x.before, After: x.after, Note: x.note}}
+		wantIn(t, b.page("/desk/audit"), x.want)
+	}
+}
+
+// TestAuditSearch: the page shows what was looked for alone.
+func TestAuditSearch(t *testing.T) {
+	d := newDesk(t)
+	b := d.signIn("佐々木")
+	d.trail = []audit.Record{{At: today, Kind: audit.Staff, Via: audit.ViaSlack, Act: audit.TicketLooked, Object: "Q-0150"},
+		{At: today, Kind: audit.Stranger, Via: audit.ViaDesk, Act: audit.SessionRefused, Note: "リンクの期限切れ"}}
 	r := b.post("/desk/audit", url.Values{"act": {"session.refused"}})
 	if r.status != http.StatusOK || strings.Contains(r.body, "Q-0150") || !strings.Contains(r.body, "リンクの期限切れ") {
 		t.Errorf("one act: status %d", r.status)
@@ -109,8 +133,8 @@ func TestLeavePage(t *testing.T) {
 	if r := admin.post("/desk/staff/2/leave", url.Values{"when": {"now"}}); r.status != http.StatusSeeOther || leaver.get("/desk").status != http.StatusSeeOther {
 		t.Errorf("now: status %d", r.status)
 	}
-	if r := admin.post("/desk/staff/1/leave", url.Values{"when": {"now"}}); r.status != http.StatusUnprocessableEntity {
-		t.Errorf("the last administrator: status %d", r.status)
+	if r := admin.post("/desk/staff/1/leave", url.Values{"when": {"now"}}); r.status != http.StatusUnprocessableEntity || !strings.Contains(r.body, `value="now"`) || strings.Contains(r.body, "に利用終了") {
+		t.Errorf("the last administrator: status %d\n%s", r.status, r.body)
 	}
 	if r := admin.post("/desk/staff/2/erase", nil); r.status != http.StatusSeeOther || d.people[1].Name != "元職員2" {
 		t.Errorf("erased: status %d, %+v", r.status, d.people[1])

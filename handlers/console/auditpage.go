@@ -11,10 +11,12 @@ import (
 	"time"
 
 	"madoguchi/audit"
+	"madoguchi/catalogue"
 	"madoguchi/chars"
 	"madoguchi/office/staffwords"
 	"madoguchi/reading"
 	"madoguchi/staff"
+	"madoguchi/ticket"
 )
 
 // An auditView is what was done, newest first, with what chose it.
@@ -107,7 +109,10 @@ func (s *Service) renderAudit(w http.ResponseWriter, r *http.Request, status int
 func auditLine(rec audit.Record, names map[string]string) auditRow {
 	row := auditRow{
 		At: exactMoment(rec.At), Who: actorName(rec), Via: staffwords.Via(rec.Via), Act: staffwords.Audit(rec.Act),
-		Object: rec.Object, Before: rec.Before, After: rec.After, Note: rec.Note,
+		Object: rec.Object, Before: auditValue(rec.Act, rec.Before, names), After: auditValue(rec.Act, rec.After, names), Note: rec.Note,
+	}
+	if rec.Act == audit.AccessRefused {
+		row.Note = staff.Right(rec.Note).Label()
 	}
 	switch _, isPerson := staff.ParsePersonID(rec.Object); {
 	case isPerson:
@@ -117,6 +122,25 @@ func auditLine(rec audit.Record, names map[string]string) auditRow {
 		row.Link = "/desk/t/" + rec.Object
 	}
 	return row
+}
+
+// auditValue is what something was or became, in the words of the desk. The file has it as it is stored.
+func auditValue(act audit.Act, value string, names map[string]string) string {
+	switch act {
+	case audit.TicketMoved, audit.TicketResolved, audit.TicketCancelled:
+		return ticket.Status(value).Label()
+	case audit.SessionOpened:
+		return staff.Way(value).Label()
+	case audit.QuestionUnanswered:
+		return wordOr(catalogue.Key("console.ended."+value), value)
+	case audit.AccountMade, audit.AccountChanged, audit.AccountEnded, audit.AccountHanded, audit.AccountJoined:
+		words := strings.Fields(value)
+		for i, word := range words {
+			words[i] = nameOr(names, staff.Role(word).Label())
+		}
+		return strings.Join(words, " ")
+	}
+	return value
 }
 
 // actorName is who acted: by name, or what they were.

@@ -125,7 +125,7 @@ func (s *Service) leave(w http.ResponseWriter, r *http.Request) error {
 	if !a.Active(s.Now()) {
 		return s.renderLeave(w, r, http.StatusConflict, a, "console.login.ended")
 	}
-	done := catalogue.Key("console.leave.planned_for")
+	stands, done := a, catalogue.Key("console.leave.planned_for")
 	switch form(r, "when") {
 	case "stay":
 		a.Ends, a.Heirs, done = time.Time{}, nil, "console.leave.stays"
@@ -140,6 +140,7 @@ func (s *Service) leave(w http.ResponseWriter, r *http.Request) error {
 	}
 	if _, err := s.stores.People.SaveAccount(r.Context(), a, s.record(r, audit.AccountChanged, "")); err != nil {
 		if wrong := refusal(err); wrong != "" {
+			a.Ends = stands.Ends // they go on working here, as the page has to say
 			return s.renderLeave(w, r, http.StatusUnprocessableEntity, a, wrong)
 		}
 		return err

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -66,7 +68,21 @@ func (s *Service) receive(ctx context.Context, raw []byte, came time.Time, recip
 	if s.in == nil {
 		return errNoInbound
 	}
-	return s.take(ctx, incoming.Read(raw, incoming.Options{Relay: s.in.Relay, Came: came}), recipients)
+	return s.safely(func() error {
+		return s.take(ctx, incoming.Read(raw, incoming.Options{Relay: s.in.Relay, Came: came}), recipients)
+	})
+}
+
+// safely takes in a mail so that no mail of a stranger's can end the program, and end it again at each new start:
+// a mistake of ours in reading one is an error of that mail, which its mailbox or its relay still has.
+func (s *Service) safely(take func() error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			s.log.Error("a mail was too much for us", "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
+			err = fmt.Errorf("take in a mail: panic: %v", r)
+		}
+	}()
+	return take()
 }
 
 // ReceiveHead takes in a mail that is too large to be fetched, by its header.
@@ -78,7 +94,9 @@ func (s *Service) receiveHead(ctx context.Context, head []byte, came time.Time) 
 	if s.in == nil {
 		return errNoInbound
 	}
-	return s.take(ctx, incoming.ReadHead(head, incoming.Options{Relay: s.in.Relay, Came: came}), nil)
+	return s.safely(func() error {
+		return s.take(ctx, incoming.ReadHead(head, incoming.Options{Relay: s.in.Relay, Came: came}), nil)
+	})
 }
 
 func (s *Service) take(ctx context.Context, l *incoming.Letter, recipients []string) error {
@@ -322,8 +340,8 @@ func (s *Service) event(l *incoming.Letter, n naming) chat.Event {
 			e.Mail.Odd = append(e.Mail.Odd, chat.MailOdd{What: string(r.What), Name: r.Name})
 		}
 	}
-	if len(e.Text) < len(l.Text) {
-		e.Mail.Odd = append(e.Mail.Odd, chat.MailOdd{What: string(incoming.OddCut)})
+	if cut := (chat.MailOdd{What: string(incoming.OddCut)}); len(e.Text) < len(l.Text) && !slices.Contains(e.Mail.Odd, cut) {
+		e.Mail.Odd = append(e.Mail.Odd, cut)
 	}
 	return e
 }

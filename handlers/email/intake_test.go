@@ -185,6 +185,55 @@ func TestNotStored(t *testing.T) {
 	}
 }
 
+// TestNoMailEndsTheProgram: what panics on the way is an error of that one mail, and the next is taken in.
+func TestNoMailEndsTheProgram(t *testing.T) {
+	c := newCounter()
+	in := c.inbound()
+	sink := &trap{Sink: c}
+	in.Sink = sink
+	s := newService(t, smtpfake.New(t, smtpfake.Options{}), email.Config{Inbound: in})
+	mail := []byte("From: a@b.example\r\nSubject: x\r\nMessage-ID: <1@b.example>\r\n\r\nx\r\n")
+	sink.set = true
+	if err := s.Receive(t.Context(), mail); err == nil || !strings.Contains(err.Error(), "panic") {
+		t.Errorf("whole: error %v", err)
+	}
+	if err := s.ReceiveHead(t.Context(), mail); err == nil || !strings.Contains(err.Error(), "panic") {
+		t.Errorf("header: error %v", err)
+	}
+	sink.set = false
+	if err := s.Receive(t.Context(), mail); err != nil {
+		t.Fatal(err)
+	}
+	if got := c.events(); len(got) != 1 {
+		t.Errorf("events %+v", got)
+	}
+}
+
+// A trap panics where it is set.
+type trap struct {
+	chat.Sink
+	set bool
+}
+
+func (s *trap) Accept(ctx context.Context, events ...chat.Event) error {
+	if s.set {
+		panic("a mistake of ours")
+	}
+	return s.Sink.Accept(ctx, events...)
+}
+
+// TestLongText: that a text was cut is said once, wherever it was cut.
+func TestLongText(t *testing.T) {
+	c := newCounter()
+	s := newService(t, smtpfake.New(t, smtpfake.Options{}), email.Config{Inbound: c.inbound()})
+	if err := s.Receive(t.Context(), []byte("From: a@b.example\r\nSubject: x\r\n\r\n"+strings.Repeat("a\r\n", 1_000_000))); err != nil {
+		t.Fatal(err)
+	}
+	if got := c.events(); len(got) != 1 || len(got[0].Mail.Odd) != 1 {
+		t.Errorf("events %+v", got)
+	}
+}
+
 // TestFormsOfOurOwn: a form of the office's pages that mails in the office's name is from whom it names.
 func TestFormsOfOurOwn(t *testing.T) {
 	c := newCounter()

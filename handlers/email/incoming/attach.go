@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"strings"
+	"unicode"
 )
 
 // decoration is how large a picture that stands in the text may be to count as a part of a signature: a logo.
@@ -42,14 +43,18 @@ func (r *parts) file(name, media string, content []byte, inline bool) {
 	l.Files = append(l.Files, f)
 }
 
-// fileNameOf is a file's name alone, without a path or what no name has.
+// fileNameOf is a file's name alone, without a path or what no name has, and without what turns the direction of
+// writing, by which 「evil\u202Efdp.exe」 would be read as evilexe.pdf.
 func fileNameOf(name string) string {
 	name = oneLine(name)
 	if i := strings.LastIndexAny(name, `/\`); i >= 0 {
 		name = name[i+1:]
 	}
 	name = strings.Map(func(r rune) rune {
-		if r < ' ' || strings.ContainsRune(`<>:"|?*`, r) {
+		if unicode.Is(unicode.Bidi_Control, r) {
+			return -1
+		}
+		if unicode.IsControl(r) || strings.ContainsRune(`<>:"|?*`, r) {
 			return '_'
 		}
 		return r
@@ -62,7 +67,7 @@ func fileNameOf(name string) string {
 func isLocked(content []byte) bool {
 	switch {
 	case bytes.HasPrefix(content, []byte("PK\x03\x04")):
-		if content[6]&1 != 0 && len(content) > 30 { // its first entry says so itself
+		if len(content) > 30 && content[6]&1 != 0 { // its first entry says so itself
 			return true
 		}
 		z, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))

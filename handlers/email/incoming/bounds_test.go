@@ -57,6 +57,19 @@ func TestBounds(t *testing.T) {
 	}
 }
 
+// TestNothingButAMark reads attachments of which there is nothing but the mark of their kind, and names that turn the
+// direction of writing.
+func TestNothingButAMark(t *testing.T) {
+	for _, content := range []string{"PK\x03\x04", "PK\x03\x04\x14\x00\x01", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "%PDF-", "7z\xbc\xaf\x27\x1c", "x\x9f>\""} {
+		mail := "From: a@b.example\r\nContent-Type: application/octet-stream; name*=utf-8''a%E2%80%AEgpj%E2%81%A6.zip\r\nContent-Disposition: attachment\r\nContent-Transfer-Encoding: base64\r\n\r\n" +
+			base64.StdEncoding.EncodeToString([]byte(content)) + "\r\n"
+		l := incoming.Read([]byte(mail), incoming.Options{Relay: relay})
+		if len(l.Files) != 1 || l.Files[0].Name != "agpj.zip" || string(l.Files[0].Content) != content {
+			t.Errorf("%q: files %+v", content, l.Files)
+		}
+	}
+}
+
 // TestKey tells mails apart and copies of one not.
 func TestKey(t *testing.T) {
 	mail := func(received, id, text string) string {

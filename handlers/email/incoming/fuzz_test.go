@@ -21,6 +21,9 @@ func FuzzRead(f *testing.F) {
 		}
 		f.Add(raw)
 	}
+	for _, file := range []string{"PK\x03\x04", "PK\x03\x04\x14\x00\x01\x00", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "%PDF-", "7z\xbc\xaf\x27\x1c", "x\x9f>\""} { // nothing but the mark of their kind
+		f.Add([]byte("From: a@b.example\r\nContent-Type: application/octet-stream; name=\"a\u202egpj.zip\"\r\nContent-Transfer-Encoding: binary\r\n\r\n" + file))
+	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		began := time.Now()
 		l := incoming.Read(raw, incoming.Options{Relay: relay})
@@ -38,7 +41,7 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 		for _, file := range l.Files {
-			if !utf8.ValidString(file.Name) || strings.ContainsAny(file.Name, "/\\\r\n\x00") || len(file.Content) > incoming.MaxFile {
+			if !utf8.ValidString(file.Name) || strings.ContainsAny(file.Name, "/\\\r\n\x00\u202a\u202b\u202d\u202e\u2066\u2067\u2068") || len(file.Content) > incoming.MaxFile {
 				t.Errorf("a file named %q of %d bytes", file.Name, len(file.Content))
 			}
 		}
