@@ -1,9 +1,11 @@
 package console
 
 import (
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -32,10 +34,15 @@ var inquiry = ticket.Form{
 	},
 }
 
+// index is the index over the documents of the tests, built once: it never changes.
+var index = sync.OnceValues(func() (faq.Index, error) {
+	return search.NewIndex(context.Background(), collections(), search.Options{})
+})
+
 func newDesk(t testing.TB, change ...func(*Config)) *desk {
 	t.Helper()
 	o := newOffice()
-	ix, err := search.NewIndex(t.Context(), collections(), search.Options{})
+	ix, err := index()
 	if err != nil {
 		t.Fatalf("build index: %v", err)
 	}

@@ -24,8 +24,7 @@ type shown struct {
 // front serves GET /chat/front?programme=: the first screen. It is public, so it needs no session: who
 // only looks has none.
 func (s *Service) front(w http.ResponseWriter, r *http.Request) error {
-	logo, _ := s.mark()
-	writeJSON(w, http.StatusOK, shown{s.Fronter.Front(r.Context(), r.URL.Query().Get("programme")), logo, s.filesOn(), s.Tickets != nil, s.Mailer != nil})
+	writeJSON(w, http.StatusOK, shown{s.Fronter.Front(r.Context(), r.URL.Query().Get("programme")), s.drawnMark(), s.filesOn(), s.Tickets != nil, s.Mailer != nil})
 	return nil
 }
 
