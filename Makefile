@@ -120,6 +120,7 @@ bench: compiled
 shots: setup-chromium setup-node widget
 	@mkdir -p shots
 	$(GO) test ./handlers/web -count=1 -timeout 15m -run 'TestShots$$' -pictures $(CURDIR)/shots
+	$(GO) test ./handlers/line -count=1 -run 'TestShotOfCard$$' -pictures $(CURDIR)/shots
 
 # make dump NAME=0012  keeps what a release's database looks like: see CONTRIBUTING, "Adding a migration"
 dump: compiled

@@ -94,7 +94,7 @@ func (s *server) buildDesk(ctx context.Context) error {
 		Applications: s.db.store, Hooks: s.db.store,
 
 		Knowledge: console.Knowledge{
-			Editor: s.editor(), Drafts: s.db.store, Approves: s.db.store.Approves, Shown: s.bot.Shown, Effect: s.trials.try,
+			Editor: s.editor(), Drafts: s.db.store, Approves: s.db.store.Approves, Shown: s.bot.Shown, Effect: s.trials.look,
 			Corrector: s.corrector(), Corrections: s.db.store, NoticeText: func(n *correction.Notice) string { return words.Correction(n).Text }, Costs: s.costs,
 		},
 
