@@ -111,7 +111,7 @@ func (b *Bot) occasions(ctx context.Context, now time.Time) ([]chat.Event, error
 		{chat.Remind, desk.Late, func() ([]turn.Appointment, error) { return late, nil }},
 		{chat.Escalate, desk.ToDeputy, func() ([]turn.Appointment, error) { return b.unseen(late, now, steps.Deputy), nil }},
 		{chat.Escalate, desk.ToAdmins, func() ([]turn.Appointment, error) { return b.unseen(late, now, steps.Admins), nil }},
-		{chat.Remind, desk.Soon, func() ([]turn.Appointment, error) { return b.Agenda.Promised(ctx, now, now.Add(dueSoon)) }},
+		{chat.Remind, desk.Soon, func() ([]turn.Appointment, error) { return b.Agenda.Promised(ctx, now, b.soon(now)) }},
 		{chat.Lapse, "", func() ([]turn.Appointment, error) { return b.waiting(ctx, now) }},
 		{chat.Rest, "", func() ([]turn.Appointment, error) { return b.Agenda.Idle(ctx, now.Add(-turn.LiveIdle)) }},
 	} {
@@ -128,6 +128,19 @@ func (b *Bot) occasions(ctx context.Context, now time.Time) ([]chat.Event, error
 	}
 	moves, err := b.moves(ctx, now)
 	return append(events, moves...), err
+}
+
+// soon is until when a promise has to be due for staff to be reminded of it now. Before the office closes that is all that
+// is due until it opens again: hours that were made shorter leave promises as they were told.
+func (b *Bot) soon(now time.Time) time.Time {
+	c, until := &b.facts().Office.Calendar, now.Add(dueSoon)
+	if !c.IsOpen(now) || c.IsOpen(until) {
+		return until
+	}
+	if opens := c.NextOpen(until); opens.After(until) {
+		return opens
+	}
+	return until
 }
 
 // unseen are of the promises that are late those that have been so for a time of the opening hours; 0 is for ever. While

@@ -21,6 +21,7 @@ type diary struct {
 	away                      []ticket.Absence
 	broken                    []turn.Broken
 	now                       func() time.Time
+	horizon                   time.Time // until when promises were looked for that are due soon
 }
 
 func (d *diary) Broken(context.Context, time.Time) ([]turn.Broken, error) { return d.broken, nil }
@@ -33,8 +34,9 @@ func (d *diary) Waiting(_ context.Context, before time.Time) ([]turn.Appointment
 }
 func (d *diary) Idle(context.Context, time.Time) ([]turn.Appointment, error) { return d.idle, nil }
 func (d *diary) Away(context.Context, time.Time) ([]ticket.Absence, error)   { return d.away, nil }
-func (d *diary) Promised(_ context.Context, after, _ time.Time) ([]turn.Appointment, error) {
+func (d *diary) Promised(_ context.Context, after, until time.Time) ([]turn.Appointment, error) {
 	if after.Equal(d.now()) {
+		d.horizon = until
 		return d.soon, nil
 	}
 	return d.late, nil
@@ -404,6 +406,28 @@ func TestFilesStay(t *testing.T) {
 		has(t, "the thread", s.out.String(), "ファイル「見積.pdf」は会員に届いていません")
 		if sent := strings.Contains(s.out.String(), "< "); sent != (text != "") {
 			t.Errorf("%q sent is %v:\n%s", text, sent, s.out.String())
+		}
+	}
+}
+
+// TestRemindedBeforeClosing: the last reminder of a day comes while somebody is there to read it, of all that is due
+// before the office opens again.
+func TestRemindedBeforeClosing(t *testing.T) {
+	s := newAgendaScene(t)
+	for _, tc := range []struct{ now, until string }{ // open 9:30-17:30 from Monday to Friday
+		{"2026-10-06 10:00", "2026-10-06 10:30"}, {"2026-10-06 16:59", "2026-10-06 17:29"}, {"2026-10-06 17:05", "2026-10-07 09:30"},
+		{"2026-10-09 17:10", "2026-10-13 09:30"}, {"2026-10-10 12:00", "2026-10-10 12:30"}, {"2026-10-06 18:00", "2026-10-06 18:30"},
+	} {
+		now, err := time.ParseInLocation("2006-01-02 15:04", tc.now, reading.JST)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.now = now
+		if err := s.bot.KeepAgenda(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := s.diary.horizon.In(reading.JST).Format("2006-01-02 15:04"); got != tc.until {
+			t.Errorf("at %s staff are reminded of what is due until %s, want %s", tc.now, got, tc.until)
 		}
 	}
 }

@@ -46,7 +46,7 @@ func (s *scene) turnSwitch(what, rest string) {
 	}
 	for _, tk := range s.store.Open() {
 		if sw.Break().Breaks(tk.Due) && tk.Replied.IsZero() {
-			s.move(turn.Broken{Move: turn.Move{Switch: sw.ID, Ticket: tk.Number, Was: tk.Due, Due: tk.Due}, From: sw.From, Until: sw.Until, Why: sw.Text})
+			s.move(turn.Broken{Move: turn.Move{Switch: sw.ID, Ticket: tk.Number, Was: tk.Due, Due: tk.Due, Why: sw.Text}, From: sw.From, Until: sw.Until})
 		}
 	}
 }

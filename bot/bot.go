@@ -326,18 +326,25 @@ func (b *Bot) sweep(ctx context.Context) {
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
 	for {
-		lanes, err := b.Inbox.Undecided(ctx, time.Now().Add(-sweepEvery), 1000)
-		if err != nil && ctx.Err() == nil {
-			b.Log.Error("sweep inbox", "err", err)
-		}
-		for _, lane := range lanes {
-			b.turns.push(lane)
-		}
+		b.sweepUntil(ctx, time.Now().Add(-sweepEvery))
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
 		}
+	}
+}
+
+// Sweep sets events going that somebody has put into the inbox besides Accept: without it they wait for up to two seconds.
+func (b *Bot) Sweep(ctx context.Context) { b.sweepUntil(ctx, time.Now()) }
+
+func (b *Bot) sweepUntil(ctx context.Context, until time.Time) {
+	lanes, err := b.Inbox.Undecided(ctx, until, 1000)
+	if err != nil && ctx.Err() == nil {
+		b.Log.Error("sweep inbox", "err", err)
+	}
+	for _, lane := range lanes {
+		b.turns.push(lane)
 	}
 }
 

@@ -169,3 +169,17 @@ func TestL15Photos(t *testing.T) {
 		t.Errorf("the ticket with three pictures:\n%s", said)
 	}
 }
+
+// TestWaitsForAllAsked: where a question asks for two things, the field says both.
+func TestWaitsForAllAsked(t *testing.T) {
+	s := newScene(t)
+	for _, x := range []struct{ text, waits string }{{"お問い合わせ", "会社名・お名前"}, {"株式会社みなと 山田", "ご用件"}} {
+		said, _, err := s.bot.Converse(t.Context(), s.store, chat.Event{ID: x.text, Kind: chat.Text, Text: x.text, From: chat.Address{Channel: chat.Web, ID: "v"}, At: s.now})
+		if err != nil || len(said) == 0 {
+			t.Fatal(said, err)
+		}
+		if got := said[len(said)-1].Waits; got != x.waits {
+			t.Errorf("after %q the field waits for %q, want %q", x.text, got, x.waits)
+		}
+	}
+}

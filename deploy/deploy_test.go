@@ -24,7 +24,7 @@ func TestUnits(t *testing.T) {
 		t.Skip("SKIPPED, not passed: there is no systemd-analyze here")
 	}
 	dir := t.TempDir()
-	for _, name := range []string{"madoguchi.service", "madoguchi-backup.service", "madoguchi-backup.timer"} {
+	for _, name := range []string{"madoguchi.service", "madoguchi-practice.service", "madoguchi-backup.service", "madoguchi-backup.timer"} {
 		unit, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
@@ -35,8 +35,9 @@ func TestUnits(t *testing.T) {
 		}
 	}
 	for _, args := range [][]string{
-		{"verify", "madoguchi.service", "madoguchi-backup.service", "madoguchi-backup.timer"},
+		{"verify", "madoguchi.service", "madoguchi-practice.service", "madoguchi-backup.service", "madoguchi-backup.timer"},
 		{"security", "--offline=yes", "--threshold=20", "madoguchi.service"},
+		{"security", "--offline=yes", "--threshold=20", "madoguchi-practice.service"},
 		{"security", "--offline=yes", "--threshold=20", "madoguchi-backup.service"},
 	} {
 		cmd := exec.Command("systemd-analyze", args...)
@@ -150,6 +151,40 @@ func TestScripts(t *testing.T) {
 	for _, name := range []string{"madoguchi-admin", "debian/postinst", "debian/prerm", "debian/postrm", "../scripts/release.sh"} {
 		if out, err := exec.Command("sh", "-n", name).CombinedOutput(); err != nil {
 			t.Errorf("%s: %v\n%s", name, err, out)
+		}
+	}
+}
+
+var documented = regexp.MustCompile(`file:///usr/share/doc/madoguchi/(\S+)`)
+
+// TestUnitsAreShipped: each unit is in the package, and the pages that it names are there.
+func TestUnitsAreShipped(t *testing.T) {
+	config, err := os.ReadFile("nfpm.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(config), "type: config") {
+		t.Error("a conffile would stop an upgrade with a question")
+	}
+	units, err := filepath.Glob("*.service")
+	if err != nil || len(units) < 3 {
+		t.Fatal("units: ", units, err)
+	}
+	for _, name := range units {
+		if !strings.Contains(string(config), "{src: deploy/"+name+", dst: /usr/lib/systemd/system/"+name) {
+			t.Errorf("%s is not in the package", name)
+		}
+		unit, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range documented.FindAllStringSubmatch(string(unit), -1) {
+			if _, err := os.Stat(filepath.Join("..", m[1])); err != nil {
+				t.Errorf("%s names %s: %v", name, m[1], err)
+			}
+		}
+		if !strings.Contains(string(unit), "Documentation=") {
+			t.Errorf("%s names no page", name)
 		}
 	}
 }

@@ -100,3 +100,33 @@ func anchor(title string) string {
 		return -1
 	}, title)
 }
+
+var japanese = regexp.MustCompile(`[\p{Han}\p{Hiragana}\p{Katakana}ー]+`)
+
+// TestWordsOfTheDesk: what the English guide says stands on the desk's buttons does stand somewhere.
+func TestWordsOfTheDesk(t *testing.T) {
+	page, err := os.ReadFile("guide-desk.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	words, err := os.ReadFile("../catalogue/ja.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := 0
+	for line := range strings.SplitSeq(string(page), "\n") {
+		cells := strings.Split(line, "|")
+		if len(cells) < 3 {
+			continue
+		}
+		rows++
+		for _, word := range japanese.FindAllString(cells[1], -1) {
+			if !strings.Contains(string(words), word) {
+				t.Errorf("%s is nowhere on the desk", word)
+			}
+		}
+	}
+	if rows < 25 {
+		t.Errorf("only %d rows are found", rows)
+	}
+}

@@ -47,6 +47,7 @@ type Entry struct {
 	Form       string    `json:"form,omitempty"`        // the form this entry leads to: inquiry, change, consultation, or none
 	Validity   Validity  `json:"validity"`              // its own term, within its collection's
 	Document   string    `json:"-"`                     // the document it stands in, where its collection was joined of several; see Join
+	Titled     string    `json:"-"`                     // what that document calls itself, where it is not what its collection is called; see Join
 	Source     Source    `json:"source"`                // where in the document
 	Warnings   []Warning `json:"warnings"`              // what a person should look at
 	Version    int       `json:"version,omitempty"`     // counts the changes since the first import, from 1
@@ -137,3 +138,6 @@ type Warning struct {
 	Code string `json:"code"` // a stable word: toc_question_mismatch, suspect_word, dead_link, …
 	Text string `json:"text"` // what was found and what is proposed, in Japanese
 }
+
+// NoTitle is the code of the warning that a document does not say what it is called: its title is ours.
+const NoTitle = "no_title"

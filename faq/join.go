@@ -4,7 +4,7 @@ import "slices"
 
 // Join makes one collection of a programme's documents, the first of which speaks for the programme:
 // its title is the collection's. Entries keep their numbers, and are told which document they
-// stand in.
+// stand in: "Q2" of one is not "Q2" of another.
 //
 // The programme's term is what all documents say of it. Where they differ (last year's FAQ beside this
 // year's), each entry that has no term of its own is given its document's, and the collection none.
@@ -24,7 +24,9 @@ func Join(documents ...Collection) Collection {
 	for i := range documents {
 		d := &documents[i]
 		for _, e := range d.Entries {
-			e.Document = d.Document
+			if e.Document = d.Document; d.Title != all.Title && d.titled() {
+				e.Titled = d.Title
+			}
 			if differ && e.Validity.Open() && !e.Validity.Confirmed {
 				e.Validity, e.Inherited = d.Validity, !d.Validity.Open()
 			}
@@ -41,4 +43,9 @@ func Join(documents ...Collection) Collection {
 		}
 	}
 	return all
+}
+
+// titled says whether a document calls itself anything.
+func (c *Collection) titled() bool {
+	return c.Title != "" && !c.Own && !slices.ContainsFunc(c.Warnings, func(w Warning) bool { return w.Code == NoTitle })
 }

@@ -27,6 +27,12 @@ type Index interface {
 // the answer.
 type Answering interface{ AnsweringFrom(p float64) Index }
 
+// A Changing index can be had as it would be with entries changed or added, in collections that it has, without reading all
+// others again: to try a change on. It is no less an index, and as good as one that was built anew the larger the FAQ is.
+type Changing interface {
+	With(ctx context.Context, entries []Entry) (Index, error)
+}
+
 // AnsweringFrom is an index that answers at once from another probability on and is the same otherwise. One that has no
 // threshold stays as it is.
 func AnsweringFrom(ix Index, p float64) Index {

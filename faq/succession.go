@@ -2,6 +2,7 @@ package faq
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -35,6 +36,19 @@ type succeeding struct {
 // AnsweringFrom implements [Answering].
 func (x *succeeding) AnsweringFrom(p float64) Index {
 	return &succeeding{AnsweringFrom(x.Index, p), x.all}
+}
+
+// With implements [Changing], where what it goes on from does.
+func (x *succeeding) With(ctx context.Context, entries []Entry) (Index, error) {
+	c, ok := x.Index.(Changing)
+	if !ok {
+		return nil, fmt.Errorf("change an index: a %T cannot be", x.Index)
+	}
+	ix, err := c.With(ctx, entries)
+	if err != nil {
+		return nil, err
+	}
+	return &succeeding{ix, x.all}, nil
 }
 
 // Decide implements [Index].

@@ -47,7 +47,7 @@ func (c *Client) Check(ctx context.Context) Checkup {
 		k.Listed, k.Knows = c.listed(body)
 	}
 	began := time.Now()
-	said, err := c.complete(ctx, plainCase)
+	said, _, err := c.complete(ctx, plainCase)
 	k.Took = time.Since(began)
 	if err != nil {
 		k.Err = err

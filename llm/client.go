@@ -91,13 +91,13 @@ func (c *Client) Ready() bool { return len(c.slots) < cap(c.slots) && !c.breaker
 var errBusy = errors.New("the server is not asked now")
 
 // Ask puts a question to the server, and says what came of it within the limit. The outcome says how it ended, also where
-// there is an error.
+// there is an error, and the answer what it cost.
 func (c *Client) Ask(ctx context.Context, q Question) (Answer, Outcome, error) {
 	a, outcome, err := c.ask(ctx, q)
 	counter := map[Outcome]*atomic.Int64{Answered: &c.counts.Answered, Invalid: &c.counts.Invalid, Late: &c.counts.Late, Failed: &c.counts.Failed, Busy: &c.counts.Busy}
 	counter[outcome].Add(1)
 	if err != nil {
-		return Answer{}, outcome, fmt.Errorf("ask %s to %s: %w", c.config.Model, q.Purpose, err)
+		return Answer{Tokens: a.Tokens}, outcome, fmt.Errorf("ask %s to %s: %w", c.config.Model, q.Purpose, err)
 	}
 	return a, outcome, nil
 }
@@ -114,11 +114,12 @@ func (c *Client) ask(ctx context.Context, q Question) (Answer, Outcome, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, c.config.Limit)
 	defer cancel()
-	said, err := c.complete(ctx, q)
+	said, tokens, err := c.complete(ctx, q)
 	var a Answer
 	if err == nil {
 		a, err = q.Read(said)
 	}
+	a.Tokens = tokens
 	// A model that answers nonsense costs a wait each time, as a dead server does.
 	c.breaker.Note(err == nil, c.config.Now())
 	switch {
@@ -133,10 +134,10 @@ func (c *Client) ask(ctx context.Context, q Question) (Answer, Outcome, error) {
 }
 
 // complete is what the model says. A server that refuses the schema is asked again without, and from then on.
-func (c *Client) complete(ctx context.Context, q Question) (string, error) {
+func (c *Client) complete(ctx context.Context, q Question) (string, Tokens, error) {
 	messages, err := q.conversation()
 	if err != nil {
-		return "", err
+		return "", Tokens{}, err
 	}
 	body := map[string]any{"model": c.config.Model, "messages": messages, "temperature": 0, "max_tokens": maxTokens, "stream": false}
 	if !c.plain.Load() {
@@ -148,13 +149,13 @@ func (c *Client) complete(ctx context.Context, q Question) (string, error) {
 			return contentOf(answer, err)
 		}
 		if status != http.StatusBadRequest && status != http.StatusUnprocessableEntity {
-			return "", fmt.Errorf("the server answered %d", status)
+			return "", Tokens{}, fmt.Errorf("the server answered %d", status)
 		}
 		delete(body, "response_format")
 	}
 	answer, status, err := c.post(ctx, body)
 	if err == nil && status != http.StatusOK {
-		return "", fmt.Errorf("the server answered %d", status)
+		return "", Tokens{}, fmt.Errorf("the server answered %d", status)
 	}
 	if err == nil {
 		c.plain.Store(true)
@@ -162,9 +163,9 @@ func (c *Client) complete(ctx context.Context, q Question) (string, error) {
 	return contentOf(answer, err)
 }
 
-func contentOf(body []byte, err error) (string, error) {
+func contentOf(body []byte, err error) (string, Tokens, error) {
 	if err != nil {
-		return "", err
+		return "", Tokens{}, err
 	}
 	return content(body)
 }

@@ -33,8 +33,28 @@ func TestAsk(t *testing.T) {
 	if strings.Contains(r.Body, "a/1") {
 		t.Error("a reference of ours went out")
 	}
+	if want := (llm.Tokens{In: llmfake.In, Out: llmfake.Out}); a.Tokens != want {
+		t.Errorf("it cost %+v, want %+v", a.Tokens, want)
+	}
 	if n := c.Counts().Answered.Load(); n != 1 {
 		t.Errorf("counted %d", n)
+	}
+}
+
+// TestTokens: what a server says of its tokens is taken where it is numbers, also of an answer of no use, and spoils no
+// answer where it is not.
+func TestTokens(t *testing.T) {
+	for usage, want := range map[string]llm.Tokens{
+		`{"prompt_tokens":300,"completion_tokens":9}`: {In: 300, Out: 9}, `{"prompt_tokens":"many"}`: {}, `"none"`: {}, `null`: {},
+		`{"prompt_tokens":-1,"completion_tokens":9}`: {}, `{"prompt_tokens":99999999999}`: {},
+	} {
+		for content, outcome := range map[string]llm.Outcome{`{\"choice\":\"1\"}`: llm.Answered, `so`: llm.Invalid} {
+			raw := `{"choices":[{"message":{"content":"` + content + `"}}],"usage":` + usage + `}`
+			a, got, _ := client(llmfake.New(t, llmfake.Always(llmfake.Reply{Raw: raw})).URL).Ask(t.Context(), question)
+			if got != outcome || a.Tokens != want {
+				t.Errorf("%s, %s: %q, %+v; want %q, %+v", usage, content, got, a.Tokens, outcome, want)
+			}
+		}
 	}
 }
 

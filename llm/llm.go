@@ -88,6 +88,7 @@ type Answer struct {
 	Parts    []string          `json:"parts,omitempty"`    // two or more pieces of the text, in its order
 	Values   map[string]string `json:"values,omitempty"`   // pieces of the text by field
 	Wordings []string          `json:"wordings,omitempty"` // for staff alone
+	Tokens   Tokens            `json:"-"`                  // what it cost, also where nothing was said of use
 }
 
 // An Outcome says how a question to a server ended. The database keeps the word.

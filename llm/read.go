@@ -160,16 +160,33 @@ type completion struct {
 			Content string `json:"content"`
 		} `json:"message"`
 	} `json:"choices"`
+	Usage json.RawMessage `json:"usage"` // of any shape
 }
 
-// content is what the model said.
-func content(body []byte) (string, error) {
+// content is what the model said, with what it cost.
+func content(body []byte) (string, Tokens, error) {
 	var c completion
 	if err := json.NewDecoder(bytes.NewReader(body)).Decode(&c); err != nil {
-		return "", fmt.Errorf("%w: %w", ErrInvalid, err)
+		return "", Tokens{}, fmt.Errorf("%w: %w", ErrInvalid, err)
 	}
+	tokens := counted(c.Usage)
 	if len(c.Choices) == 0 {
-		return "", fmt.Errorf("%w: no choices", ErrInvalid)
+		return "", tokens, fmt.Errorf("%w: no choices", ErrInvalid)
 	}
-	return c.Choices[0].Message.Content, nil
+	return c.Choices[0].Message.Content, tokens, nil
+}
+
+// mostTokens is more than any server has room for: what is above it was not counted.
+const mostTokens = 10_000_000
+
+// counted is what a server says of its tokens. Not all do, and an answer is not refused for how they say it.
+func counted(usage json.RawMessage) Tokens {
+	var u struct {
+		In  int `json:"prompt_tokens"`
+		Out int `json:"completion_tokens"`
+	}
+	if json.Unmarshal(usage, &u) != nil || u.In < 0 || u.Out < 0 || u.In > mostTokens || u.Out > mostTokens {
+		return Tokens{}
+	}
+	return Tokens{u.In, u.Out}
 }

@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"madoguchi/office/edits"
-	"madoguchi/ticket"
 )
 
 // A Laid is an office file with what was changed at the desk laid over it, part by part.
@@ -167,11 +166,9 @@ type outcome struct {
 // lay makes the office of a file and edits, or says what is wrong with it.
 func lay(data []byte, over []edits.Edit) (*outcome, error) {
 	var d file
-	var forms struct {
-		Forms []ticket.Form `yaml:"forms"`
-	}
-	if err := decode(formsFile, &forms); err != nil {
-		return nil, fmt.Errorf("read the forms that ship with the program: %w", err)
+	shipped, err := shippedForms()
+	if err != nil {
+		return nil, err
 	}
 	if err := decode(defaultFile, &d); err != nil {
 		return nil, fmt.Errorf("read the default office file: %w", err)
@@ -195,7 +192,7 @@ func lay(data []byte, over []edits.Edit) (*outcome, error) {
 			return nil, err
 		}
 	}
-	o, errs := f.office(forms.Forms, d.Retention)
+	o, errs := f.office(shipped, d.Retention)
 	if len(errs) > 0 {
 		return nil, fmt.Errorf("read office file: %w", withoutLines(placed(errors.Join(errs...), text), over))
 	}

@@ -50,6 +50,22 @@ var variants = map[edits.Part][]string{
 		"name: みなと窓口\nmember_word: 申込者\nphone: \"\"\naddress: 東京都\npromise:\n  inquiry: 2\n  change: 0\n  consultation: 5\n  disclosure: 0\npurpose: |-\n  お答えのためだけに使います。\n  # 見出しのような行\n\n  hours: 24\nprivacy: https://example.jp/privacy\nstaff_name: family\n",
 		"name: \"123\"\nmember_word: お客様\nphone: 03-5555-0123\naddress: \"\"\npromise:\n  inquiry: 1\n  change: 1\n  consultation: 1\n  disclosure: 10\npurpose: \"\"\nprivacy: \"\"\nstaff_name: \"\"\n",
 	},
+	edits.Forms: {
+		"forms: []\n",
+		"forms:\n  - id: inquiry\n    kind: inquiry\n    title: ご質問\n    purpose: お答えのためだけに使います。\n    purpose_version: \"3\"\n    fields:\n      - id: question\n        role: question\n        label: ご用件\n        ask: |-\n          ご用件は？\n          # ひとことでも\n        type: text\n        required: true\n      - id: q1\n        label: 方法\n        ask: どの方法で？\n        type: choice\n        skip: true\n        free: true\n        choices:\n          - label: 電話\n            value: 電話\n",
+	},
+	edits.Notices: {
+		"notices: []\n",
+		"notices:\n  - text: |-\n      説明会を開きます。\n      # お早めに\n    from: 2027-01-10\n  - text: '123'\n",
+	},
+	edits.Care: {
+		"care:\n  words: []\n  lines: []\n  notify: []\n",
+		"care:\n  words:\n    - もうおしまいだ\n  lines:\n    - name: 県の窓口\n      phone: 0120-000-000\n      hours: \"\"\n      url: \"\"\n  notify:\n    - kanri@example.jp\n",
+	},
+	edits.After: {
+		"satisfaction: true\nwaiting_closes: 10\n",
+		"satisfaction: false\nwaiting_closes: null\n",
+	},
 	edits.Closures: {
 		"closures: []\nhalf_days: []\n",
 		"closures:\n  - from: \"2027-04-29\"\n    until: \"2027-05-06\"\n    note: 大型連休\nhalf_days:\n  - from: 12-28\n    hours: 9:00-11:00\n",

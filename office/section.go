@@ -31,6 +31,12 @@ type Section struct {
 	Purpose    string   `yaml:"purpose" part:"texts"`
 	Privacy    string   `yaml:"privacy" part:"texts"`
 	NameShown  string   `yaml:"staff_name" part:"texts"`
+
+	Forms     []ticket.Form `yaml:"forms" part:"forms"` // those that the program has otherwise, or has not
+	Notices   []Notice      `yaml:"notices" part:"notices"`
+	Care      *Care         `yaml:"care" part:"care"`
+	Satisfied bool          `yaml:"satisfaction" part:"after"`
+	Closes    *int          `yaml:"waiting_closes" part:"after"`
 }
 
 // A Week is the opening hours by the weekday's name. It is written from Monday on.

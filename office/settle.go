@@ -107,14 +107,7 @@ func (o *Office) checkPersons(r *ticket.Rule) error {
 // settleForms puts the office's own forms in the place of those that ship with the program, gives
 // the programme fields their choices, and checks them all.
 func (o *Office) settleForms(shipped, own []ticket.Form) error {
-	o.Forms = shipped
-	for _, form := range own {
-		if at := slices.IndexFunc(o.Forms, func(f ticket.Form) bool { return f.ID == form.ID }); at >= 0 {
-			o.Forms[at] = form
-		} else {
-			o.Forms = append(o.Forms, form)
-		}
-	}
+	o.Forms = overlay(shipped, own)
 	o.offerProgrammes()
 	o.tellCalendar()
 	for i := range o.Forms {

@@ -27,6 +27,12 @@ const (
 
 	sqlPressedBulk = `SELECT id FROM bulk_replies WHERE request = $1`
 
+	sqlInTalk = `
+		SELECT t.number
+		FROM   tickets t
+		       JOIN conversations c ON c.id = t.conversation
+		WHERE  t.number = ANY ($1) AND c.state -> 'live' ->> 'ticket' = t.number`
+
 	sqlBulkTickets = `
 		INSERT INTO bulk_reply_tickets (bulk, place, ticket, event)
 		SELECT $1, e.place, e.ticket, e.event
@@ -95,6 +101,24 @@ func (s *Store) SendBulk(ctx context.Context, replies []chat.Event, by audit.Rec
 		return 0, fmt.Errorf("send a reply to %d tickets: %w", len(replies), err)
 	}
 	return id, nil
+}
+
+// PressedBulk is the number of the replies that a form has sent before, or chat.ErrNotFound.
+func (s *Store) PressedBulk(ctx context.Context, request string) (id int64, err error) {
+	if err = orNotFound(s.workers.QueryRow(ctx, sqlPressedBulk, clean(request)).Scan(&id)); err != nil {
+		return 0, fmt.Errorf("look for a bulk reply that was sent before: %w", err)
+	}
+	return id, nil
+}
+
+// InTalk are those of some tickets in which a person of the office and the member talk directly.
+func (s *Store) InTalk(ctx context.Context, numbers []string) ([]string, error) {
+	rows, _ := s.workers.Query(ctx, sqlInTalk, cleanAll(numbers)) // CollectRows returns the error
+	talks, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return nil, fmt.Errorf("look who talks directly: %w", err)
+	}
+	return talks, nil
 }
 
 // Bulk is one reply to several tickets with what has become of each, or chat.ErrNotFound.

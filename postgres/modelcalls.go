@@ -20,7 +20,10 @@ const (
 		ON CONFLICT (event, key) WHERE event <> 0 DO NOTHING
 		RETURNING id`
 
-	sqlEndCall = `UPDATE model_calls SET outcome = $2, answer = $3, ms = $4 WHERE id = $1 AND outcome = ''`
+	sqlEndCall = `
+		UPDATE model_calls
+		SET    outcome = $2, answer = $3, ms = $4, tokens_in = $5, tokens_out = $6
+		WHERE  id = $1 AND outcome = ''`
 
 	sqlCallsOf = `
 		SELECT   key, asked, outcome, answer
@@ -29,18 +32,34 @@ const (
 		ORDER BY id`
 
 	sqlCalls = `
-		SELECT   id, asked, purpose, server, model, text, given, outcome, answer, ms
+		SELECT   id, asked, purpose, server, model, text, given, outcome, answer, used, ms, tokens_in, tokens_out
 		FROM     model_calls
-		WHERE    $1 = 0 OR id < $1
+		WHERE    (@before = 0 OR id < @before)
+		AND      (@from::timestamptz IS NULL OR asked >= @from)
+		AND      (@till::timestamptz IS NULL OR asked < @till)
+		AND      (@purpose = '' OR purpose = @purpose)
 		ORDER BY id DESC
-		LIMIT    $2`
+		LIMIT    @limit`
 
-	sqlCallSums = `
-		SELECT   purpose, outcome, count(*), coalesce(avg(ms)::integer, 0)
+	// What has no outcome yet counts as failed: it is over within seconds, or nothing will ever be known of it.
+	sqlCallDays = `
+		SELECT   (asked AT TIME ZONE 'Asia/Tokyo')::date AS day, purpose,
+		         count(*) FILTER (WHERE outcome <> 'busy'),
+		         count(*) FILTER (WHERE outcome = 'answered'),
+		         count(*) FILTER (WHERE outcome = 'answered' AND used NOT IN ('', 'nothing')),
+		         count(*) FILTER (WHERE outcome NOT IN ('answered', 'busy')),
+		         count(*) FILTER (WHERE outcome = 'busy'),
+		         coalesce(avg(ms) FILTER (WHERE outcome NOT IN ('busy', '')), 0)::integer,
+		         sum(tokens_in), sum(tokens_out)
 		FROM     model_calls
 		WHERE    asked >= $1
-		GROUP BY purpose, outcome
-		ORDER BY purpose, outcome`
+		GROUP BY day, purpose
+		ORDER BY day DESC, purpose`
+
+	sqlNoteUse = `UPDATE model_calls SET used = $2 WHERE id = $1`
+
+	// The answer was to the one question that is asked about an event.
+	sqlUsedCall = `UPDATE model_calls SET used = $2 WHERE event = $1 AND event <> 0 AND outcome = 'answered'`
 
 	sqlOldCalls = `
 		SELECT   x.id
@@ -69,28 +88,6 @@ const (
 // callLife is for how long it is kept what a model was asked: so that an office can look back over a quarter.
 const callLife = 90 * 24 * time.Hour
 
-// A ModelCall is one question to a language model.
-type ModelCall struct {
-	ID      int64
-	Asked   time.Time
-	Purpose llm.Purpose
-	Server  string
-	Model   string
-	Text    string   // as it went out
-	Given   []string // what could be named
-	Outcome llm.Outcome
-	Answer  llm.Answer
-	Took    int // ms
-}
-
-// A CallSum is how many questions of a purpose ended in one way, and how long they took on average.
-type CallSum struct {
-	Purpose llm.Purpose
-	Outcome llm.Outcome
-	Count   int
-	Took    int // ms
-}
-
 // BeginConsultation writes down that a question goes out. It reports false where it has gone out before.
 func (s *Store) BeginConsultation(ctx context.Context, c turn.Consulting) (id int64, mine bool, err error) {
 	q := c.Question
@@ -108,7 +105,7 @@ func (s *Store) BeginConsultation(ctx context.Context, c turn.Consulting) (id in
 func (s *Store) EndConsultation(ctx context.Context, id int64, outcome llm.Outcome, a llm.Answer, took time.Duration) error {
 	raw, err := json.Marshal(a)
 	if err == nil {
-		_, err = s.workers.Exec(ctx, sqlEndCall, id, string(outcome), clean(string(raw)), took.Milliseconds())
+		_, err = s.workers.Exec(ctx, sqlEndCall, id, string(outcome), clean(string(raw)), took.Milliseconds(), a.Tokens.In, a.Tokens.Out)
 	}
 	if err != nil {
 		return fmt.Errorf("write down what a model has said: %w", err)
@@ -128,16 +125,35 @@ func (w *work) consultations(ctx context.Context) ([]turn.Consultation, error) {
 	})
 }
 
-// ModelCalls are the questions to language models, the latest first; before is the ID of the last one seen, 0 for the first
-// page.
-func (s *Store) ModelCalls(ctx context.Context, before int64, limit int) ([]ModelCall, error) {
-	rows, _ := s.workers.Query(ctx, sqlCalls, before, limit) // CollectRows returns the error
-	found, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (c ModelCall, err error) {
+// NoteUse writes down what became of an answer that no turn waits for.
+func (s *Store) NoteUse(ctx context.Context, id int64, use llm.Use) error {
+	if _, err := s.workers.Exec(ctx, sqlNoteUse, id, string(use)); err != nil {
+		return fmt.Errorf("write down what a model's word was good for: %w", err)
+	}
+	return nil
+}
+
+// saveUse writes down what became of a model's answer in a turn.
+func (w *work) saveUse(b *pgx.Batch) {
+	if use := w.turn.Used; use != llm.Unknown {
+		b.Queue(sqlUsedCall, w.turn.Seq, string(use))
+	}
+}
+
+// ModelCalls are the questions to language models that a filter chooses, the latest first.
+func (s *Store) ModelCalls(ctx context.Context, f llm.CallFilter) ([]llm.Call, error) {
+	rows, _ := s.workers.Query(ctx, sqlCalls, pgx.NamedArgs{ // CollectRows returns the error
+		"before": f.Before, "from": instant(f.From), "till": instant(f.Till), "purpose": string(f.Purpose), "limit": f.Limit,
+	})
+	found, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (c llm.Call, err error) {
 		var raw []byte
-		if err := row.Scan(&c.ID, &c.Asked, &c.Purpose, &c.Server, &c.Model, &c.Text, &c.Given, &c.Outcome, &raw, &c.Took); err != nil {
+		var tokens llm.Tokens
+		if err := row.Scan(&c.ID, &c.Asked, &c.Purpose, &c.Server, &c.Model, &c.Text, &c.Given, &c.Outcome, &raw, &c.Used, &c.Took, &tokens.In, &tokens.Out); err != nil {
 			return c, err
 		}
-		return c, json.Unmarshal(raw, &c.Answer)
+		err = json.Unmarshal(raw, &c.Answer)
+		c.Answer.Tokens = tokens
+		return c, err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list what models were asked: %w", err)
@@ -145,12 +161,12 @@ func (s *Store) ModelCalls(ctx context.Context, before int64, limit int) ([]Mode
 	return found, nil
 }
 
-// ModelCallSums are how the questions since a time ended.
-func (s *Store) ModelCallSums(ctx context.Context, since time.Time) ([]CallSum, error) {
-	rows, _ := s.workers.Query(ctx, sqlCallSums, since) // CollectRows returns the error
-	sums, err := pgx.CollectRows(rows, pgx.RowToStructByPos[CallSum])
+// ModelDays are what the questions since a time came to, by day in Japan and purpose, the latest day first.
+func (s *Store) ModelDays(ctx context.Context, since time.Time) ([]llm.CallDay, error) {
+	rows, _ := s.workers.Query(ctx, sqlCallDays, since) // CollectRows returns the error
+	days, err := pgx.CollectRows(rows, pgx.RowToStructByPos[llm.CallDay])
 	if err != nil {
 		return nil, fmt.Errorf("sum up what models were asked: %w", err)
 	}
-	return sums, nil
+	return days, nil
 }

@@ -6,7 +6,7 @@ import (
 
 	"madoguchi/bot/turn"
 	"madoguchi/llm"
-	"madoguchi/postgres"
+	"madoguchi/reading"
 )
 
 // TestModelCalls: what left the house for a model is written down before it goes, and can be looked through afterwards.
@@ -29,16 +29,19 @@ func TestModelCalls(t *testing.T) {
 	if again := begin("領収書について"); again == second {
 		t.Errorf("two questions about no event are one")
 	}
-	if err := s.EndConsultation(t.Context(), first, llm.Answered, llm.Answer{Choice: "hanro/2"}, 321*time.Millisecond); err != nil {
+	if err := s.EndConsultation(t.Context(), first, llm.Answered, llm.Answer{Choice: "hanro/2", Tokens: llm.Tokens{In: 210, Out: 12}}, 321*time.Millisecond); err != nil {
 		t.Fatal(err)
 	}
-	calls, err := s.ModelCalls(t.Context(), 0, 2)
+	if err := s.NoteUse(t.Context(), first, llm.Chosen); err != nil {
+		t.Fatal(err)
+	}
+	calls, err := s.ModelCalls(t.Context(), llm.CallFilter{Limit: 2})
 	if err != nil || len(calls) != 2 || calls[1].ID != second || calls[0].Outcome != llm.Asking {
 		t.Fatalf("the latest two: %+v, %v", calls, err)
 	}
-	calls, err = s.ModelCalls(t.Context(), second, 2)
-	want := postgres.ModelCall{ID: first, Asked: now, Purpose: llm.Choose, Server: "192.168.1.20:8080", Model: "m", Text: "会費について", Given: []string{"hanro/1", "hanro/2"},
-		Outcome: llm.Answered, Answer: llm.Answer{Choice: "hanro/2"}, Took: 321}
+	calls, err = s.ModelCalls(t.Context(), llm.CallFilter{Before: second, From: now, Till: now.Add(time.Second), Purpose: llm.Choose, Limit: 2})
+	want := llm.Call{ID: first, Asked: now, Purpose: llm.Choose, Server: "192.168.1.20:8080", Model: "m", Text: "会費について", Given: []string{"hanro/1", "hanro/2"},
+		Outcome: llm.Answered, Answer: llm.Answer{Choice: "hanro/2", Tokens: llm.Tokens{In: 210, Out: 12}}, Used: llm.Chosen, Took: 321}
 	if err != nil || len(calls) != 1 {
 		t.Fatalf("those before: %+v, %v", calls, err)
 	}
@@ -47,9 +50,44 @@ func TestModelCalls(t *testing.T) {
 	}
 	calls[0].Asked = now
 	same(t, "the first", calls[0], want)
-	sums, err := s.ModelCallSums(t.Context(), now.Add(-time.Hour))
-	same(t, "sums", sums, []postgres.CallSum{{llm.Choose, llm.Asking, 2, 0}, {llm.Choose, llm.Answered, 1, 321}})
-	if err != nil {
-		t.Error(err)
+	for _, f := range []llm.CallFilter{{From: now.Add(time.Second)}, {Till: now}, {Purpose: llm.Fill}} {
+		f.Limit = 9
+		if none, err := s.ModelCalls(t.Context(), f); err != nil || len(none) > 0 {
+			t.Errorf("%+v: %+v, %v", f, none, err)
+		}
+	}
+	day, err := s.ModelDays(t.Context(), now.Add(-time.Hour))
+	if err != nil || len(day) != 1 {
+		t.Fatalf("days: %+v, %v", day, err)
+	}
+	day[0].Day = time.Time{}
+	same(t, "the day", day[0], llm.CallDay{Purpose: llm.Choose, Asked: 3, Answered: 1, Used: 1, Failed: 2, Took: 321, In: 210, Out: 12})
+}
+
+// TestModelDays: days are those of Japan.
+func TestModelDays(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	midnight := time.Date(2026, 8, 4, 0, 0, 0, 0, reading.JST)
+	for _, at := range []time.Time{midnight.Add(-time.Second), midnight, midnight.Add(23 * time.Hour)} {
+		id, _, err := s.BeginConsultation(t.Context(), turn.Consulting{Question: llm.Question{Purpose: llm.Fill, Text: "x"}, Server: "s", Model: "m", At: at})
+		if err == nil {
+			err = s.EndConsultation(t.Context(), id, llm.Busy, llm.Answer{}, 0)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	days, err := s.ModelDays(t.Context(), midnight.AddDate(0, 0, -30))
+	if err != nil || len(days) != 2 {
+		t.Fatalf("%+v, %v", days, err)
+	}
+	for i, want := range []struct {
+		day    string
+		spared int
+	}{{"2026-08-04", 2}, {"2026-08-03", 1}} {
+		if d := days[i]; d.Day.Format(time.DateOnly) != want.day || d.Spared != want.spared || d.Asked != 0 {
+			t.Errorf("%+v, want %+v", d, want)
+		}
 	}
 }

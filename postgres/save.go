@@ -73,6 +73,7 @@ func (w *work) save(ctx context.Context) error {
 	w.saveHookNews(b)
 	w.saveFiles(b)
 	queueAnswered(b, w)
+	w.saveUse(b)
 	w.saveUnanswered(b)
 	if err := w.saveOut(b, parcels); err != nil {
 		return err

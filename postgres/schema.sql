@@ -608,6 +608,17 @@ CREATE TABLE public.drafts (
     CONSTRAINT drafts_state_check CHECK ((state = ANY (ARRAY['writing'::text, 'asked'::text, 'returned'::text, 'approved'::text])))
 );
 
+CREATE TABLE public.edited_promises (
+    edit bigint NOT NULL,
+    ticket text NOT NULL,
+    was timestamp with time zone NOT NULL,
+    due timestamp with time zone NOT NULL,
+    why text NOT NULL,
+    untold boolean NOT NULL,
+    moved timestamp with time zone NOT NULL,
+    restored timestamp with time zone
+);
+
 CREATE TABLE public.entries (
     collection text NOT NULL,
     ordinal integer NOT NULL,
@@ -940,8 +951,12 @@ CREATE TABLE public.model_calls (
     outcome text DEFAULT ''::text NOT NULL,
     answer jsonb DEFAULT '{}'::jsonb NOT NULL,
     ms integer DEFAULT 0 NOT NULL,
+    used text DEFAULT ''::text NOT NULL,
+    tokens_in integer DEFAULT 0 NOT NULL,
+    tokens_out integer DEFAULT 0 NOT NULL,
     CONSTRAINT model_calls_outcome_check CHECK ((outcome = ANY (ARRAY[''::text, 'answered'::text, 'invalid'::text, 'late'::text, 'failed'::text, 'busy'::text]))),
-    CONSTRAINT model_calls_purpose_check CHECK ((purpose = ANY (ARRAY['choose'::text, 'fill'::text, 'wordings'::text])))
+    CONSTRAINT model_calls_purpose_check CHECK ((purpose = ANY (ARRAY['choose'::text, 'fill'::text, 'wordings'::text]))),
+    CONSTRAINT model_calls_used_check CHECK ((used = ANY (ARRAY[''::text, 'nothing'::text, 'chosen'::text, 'first'::text, 'none'::text, 'split'::text, 'filled'::text, 'proposed'::text])))
 );
 
 ALTER TABLE public.model_calls ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -1589,6 +1604,9 @@ ALTER TABLE ONLY public.draft_links
 ALTER TABLE ONLY public.drafts
     ADD CONSTRAINT drafts_pkey PRIMARY KEY (collection, ordinal);
 
+ALTER TABLE ONLY public.edited_promises
+    ADD CONSTRAINT edited_promises_pkey PRIMARY KEY (edit, ticket);
+
 ALTER TABLE ONLY public.entries
     ADD CONSTRAINT entries_pkey PRIMARY KEY (collection, ordinal);
 
@@ -1839,6 +1857,10 @@ CREATE INDEX draft_links_entry ON public.draft_links USING btree (collection, or
 
 CREATE INDEX drafts_due ON public.drafts USING btree (due) WHERE (due IS NOT NULL);
 
+CREATE INDEX edited_promises_moved ON public.edited_promises USING btree (was) WHERE (restored IS NULL);
+
+CREATE INDEX edited_promises_ticket ON public.edited_promises USING btree (ticket);
+
 CREATE UNIQUE INDEX files_shared ON public.files USING btree (file_id) WHERE (shared_until IS NOT NULL);
 
 CREATE INDEX files_wanted ON public.files USING btree (due) WHERE (state = 'wanted'::text);
@@ -1858,6 +1880,8 @@ CREATE INDEX mail_files_at ON public.mail_files USING btree (at);
 CREATE INDEX messages_at ON public.messages USING brin (at) WITH (pages_per_range='16');
 
 CREATE INDEX messages_platform ON public.messages USING btree (conversation, message_id) WHERE (message_id <> ''::text);
+
+CREATE INDEX model_calls_asked ON public.model_calls USING btree (asked);
 
 CREATE INDEX model_calls_contact ON public.model_calls USING btree (conversation) WHERE (conversation <> 0);
 
@@ -2059,6 +2083,9 @@ ALTER TABLE ONLY public.desk_views
 
 ALTER TABLE ONLY public.documents
     ADD CONSTRAINT documents_collection_fkey FOREIGN KEY (collection) REFERENCES public.collections(id);
+
+ALTER TABLE ONLY public.edited_promises
+    ADD CONSTRAINT edited_promises_edit_fkey FOREIGN KEY (edit) REFERENCES public.office_edits(id);
 
 ALTER TABLE ONLY public.entries
     ADD CONSTRAINT entries_collection_fkey FOREIGN KEY (collection) REFERENCES public.collections(id);

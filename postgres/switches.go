@@ -80,6 +80,23 @@ const (
 		SET    restored = $3
 		WHERE  switch = $1 AND ticket = $2 AND restored IS NULL`
 
+	sqlMoveByEdit = `
+		INSERT INTO edited_promises (edit, ticket, was, due, why, untold, moved)
+		VALUES                      ($1,   $2,     $3,  $4,  $5,  $6,     $7)
+		ON CONFLICT (edit, ticket) DO NOTHING`
+
+	sqlMoveBackByEdit = `
+		UPDATE edited_promises
+		SET    restored = $3
+		WHERE  edit = $1 AND ticket = $2 AND restored IS NULL`
+
+	// The latest first, ticket by ticket: what is not as it was moved to has been set anew by somebody.
+	sqlMovedByEdits = `
+		SELECT   m.edit, m.ticket, m.was, m.due, m.why, m.untold
+		FROM     edited_promises m
+		WHERE    m.restored IS NULL AND m.ticket IN (SELECT number FROM tickets WHERE open AND ` + unkept + `)
+		ORDER BY m.ticket, m.edit DESC`
+
 	sqlMovedBy = `
 		SELECT   ticket, was, due, restored IS NOT NULL
 		FROM     moved_promises
@@ -197,6 +214,19 @@ func (s *Store) Broken(ctx context.Context, now time.Time) ([]turn.Broken, error
 	return found, nil
 }
 
+// MovedByEdits lists the promises that changes of the office's hours have moved and that still wait: those of a ticket
+// one after the other, the latest first.
+func (s *Store) MovedByEdits(ctx context.Context) ([]turn.Move, error) {
+	rows, _ := s.workers.Query(ctx, sqlMovedByEdits) // CollectRows returns the error
+	found, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (m turn.Move, err error) {
+		return m, row.Scan(&m.Edit, &m.Ticket, &m.Was, &m.Due, &m.Why, &m.Untold)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list promises that new hours have moved: %w", err)
+	}
+	return found, nil
+}
+
 // cleanAll cleans each of several words.
 func cleanAll(words []string) []string {
 	out := make([]string, len(words))
@@ -209,9 +239,14 @@ func cleanAll(words []string) []string {
 // saveMoves keeps which promises the turn has moved, or given back.
 func (w *work) saveMoves(b *pgx.Batch) {
 	for _, m := range w.turn.Moves {
-		if m.Back {
+		switch {
+		case m.Edit != 0 && m.Back:
+			b.Queue(sqlMoveBackByEdit, m.Edit, m.Ticket, w.turn.Now)
+		case m.Edit != 0:
+			b.Queue(sqlMoveByEdit, m.Edit, m.Ticket, m.Was, m.Due, clean(m.Why), m.Untold, w.turn.Now)
+		case m.Back:
 			b.Queue(sqlMoveBack, m.Switch, m.Ticket, w.turn.Now)
-		} else {
+		default:
 			b.Queue(sqlMove, m.Switch, m.Ticket, m.Was, m.Due, w.turn.Now)
 		}
 	}

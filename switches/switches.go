@@ -180,4 +180,7 @@ type Hit struct {
 type Impact struct {
 	Hits []Hit // the nearest first
 	More bool  // there are more than are listed
+
+	Back int // promises moved before that may become again what they were
+	Late int // promises that end after the end of business, and stay
 }

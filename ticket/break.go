@@ -1,6 +1,7 @@
 package ticket
 
 import (
+	"slices"
 	"time"
 
 	"madoguchi/reading"
@@ -56,6 +57,20 @@ func (c *Calendar) Moved(due time.Time, b Break) time.Time {
 		return moved
 	}
 	return due
+}
+
+// Keeps reports whether an office can keep a promise until due: it opens on that day, and no break takes away its end.
+func (c *Calendar) Keeps(due time.Time) bool {
+	return c.WorkingDay(due) && !slices.ContainsFunc(c.Breaks, func(b Break) bool { return b.Breaks(due) })
+}
+
+// Ends is when business ends on t's day, zero where the office does not open.
+func (c *Calendar) Ends(t time.Time) time.Time {
+	h, ok := c.on(t)
+	if !ok {
+		return time.Time{}
+	}
+	return reading.Midnight(t).Add(time.Duration(h.Close) * time.Minute)
 }
 
 // Breaks reports whether a promise until due cannot be kept because of b: it ends within it. What is promised

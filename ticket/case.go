@@ -28,6 +28,8 @@ func (fm *Form) Case(kind Kind, v Values) string {
 		return fm.consulted(v)
 	case fm.Get(RoleDetail, v) != "":
 		return fm.Get(RoleDetail, v)
+	case fm.Get(RoleNote, v) != "": // of who has filled in no form: all that there is of it
+		return fm.Get(RoleNote, v)
 	}
 	return kind.Label()
 }

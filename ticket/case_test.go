@@ -1,6 +1,9 @@
 package ticket
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestCase(t *testing.T) {
 	items := Field{ID: "items", Role: RoleItems, Type: TypeChoice, Multiple: true, Choices: []Option{
@@ -11,6 +14,7 @@ func TestCase(t *testing.T) {
 		{ID: "subject", Role: RoleMatter, Type: TypeChoice, Multiple: true, Free: true, Choices: []Option{{Label: "規制・認証", Value: "regulation"}}},
 		{ID: "topic", Role: RoleTopic, Type: TypeChoice, Choices: []Option{{Label: "サンプルの輸送", Value: "sample"}}},
 		{ID: "question", Role: RoleQuestion, Type: TypeText}, {ID: "trouble", Role: RoleDetail, Type: TypeText},
+		{ID: "note", Role: RoleNote, Type: TypeText},
 	}}
 	for _, tc := range []struct {
 		want string
@@ -24,6 +28,8 @@ func TestCase(t *testing.T) {
 		{"台湾／サンプルの輸送", form, Values{"countries": {"TW"}, "topic": {"sample"}}},
 		{"領収書は？", form, Values{"question": {"領収書は？"}, "items": {"phone"}}},
 		{"通関で困っています", form, Values{"trouble": {"通関で困っています"}}},
+		{"電話番号を変えたい", form, Values{"note": {"電話番号を変えたい"}}},
+		{"住所の変更", form, Values{"note": {"急ぎです"}, "items": {"address"}}},
 		{"お問い合わせ", form, Values{}},
 		{"お問い合わせ", nil, Values{"question": {"x"}}},
 	} {
@@ -49,6 +55,19 @@ func TestRunning(t *testing.T) {
 	} {
 		if got := tc.tk.Running(); got != tc.want {
 			t.Errorf("%+v: running %t", tc.tk, got)
+		}
+	}
+}
+
+func TestSpared(t *testing.T) {
+	form := &Form{Most: 3, Fields: []Field{
+		{ID: "a", Label: "会社名", Required: true}, {ID: "b", Label: "お名前", Required: true, With: "a"}, {ID: "c", Label: "メール", Skip: true},
+		{ID: "d", Label: "ご用件", Required: true}, {ID: "e", Label: "事業", Skip: true}, {ID: "f", Label: "補足", Skip: true, Unasked: true},
+	}}
+	for most, want := range map[int]string{0: "", 1: "メール、事業", 2: "メール、事業", 3: "事業", 4: "", 9: ""} {
+		form.Most = most
+		if got := strings.Join(form.Spared(), "、"); got != want {
+			t.Errorf("at most %d: %s, want %s", most, got, want)
 		}
 	}
 }

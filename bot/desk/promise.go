@@ -23,6 +23,8 @@ func MoveEvent(p turn.Broken, now time.Time) (chat.Event, error) {
 	}
 	id := fmt.Sprintf("%s:%d:%s:%d", chat.Move, p.Switch, p.Ticket, p.Was.UnixMilli())
 	switch {
+	case p.Edit != 0 && p.Back:
+		id = fmt.Sprintf("%s:office:%d:%s:back", chat.Move, p.Edit, p.Ticket)
 	case p.Edit != 0:
 		id = fmt.Sprintf("%s:office:%d:%s:%d", chat.Move, p.Edit, p.Ticket, p.Was.UnixMilli())
 	case p.Back:
@@ -38,7 +40,11 @@ func (dk *Desk) movePromise(t *turn.Turn) {
 	if err := json.Unmarshal([]byte(t.Event.Value), &p); err != nil {
 		return // no process writes such
 	}
-	if p.Back {
+	switch {
+	case p.Back && p.Edit != 0:
+		dk.follow(t, p)
+		return
+	case p.Back:
 		dk.giveBack(t, p)
 		return
 	}
@@ -49,11 +55,15 @@ func (dk *Desk) movePromise(t *turn.Turn) {
 	}
 	p.Was, p.Due = tk.Due, to
 	tk.Due = to
-	if p.Switch != 0 {
-		t.Moves = append(t.Moves, p.Move)
+	hush, spoken := t.Conversation.State.Hush == tk.Number, chat.Spoken(tk.Contact.Channel)
+	p.Untold = hush || spoken
+	t.Moves = append(t.Moves, p.Move)
+	note := words.PromiseMoved(p.Was, p.Due, p.Why)
+	if spoken {
+		note = words.PromiseMovedUntold(note)
 	}
-	dk.noteMove(t, words.PromiseMoved(p.Was, p.Due, p.Why))
-	if t.Conversation.State.Hush != tk.Number { // who is in distress hears from a person next
+	dk.noteMove(t, note)
+	if !hush && !spoken { // who is in distress hears from a person next, and a caller can only be called
 		dk.toMember(t, tk, chat.Message{Author: chat.Bot, Later: !p.Push, Text: words.PromiseMovedForYou(tk, p.Was, p.Due, p.Why)})
 	}
 }
@@ -74,6 +84,38 @@ func (dk *Desk) giveBack(t *turn.Turn, p turn.Broken) {
 	if len(s.Owed) == before && s.Hush != tk.Number {
 		dk.toMember(t, tk, chat.Message{Author: chat.Bot, Later: !p.Push, Text: words.PromiseBackForYou(tk, p.Was)})
 	}
+}
+
+// follow makes a promise that changes of the office's hours have moved again what it was, as far as it can be kept by now
+// and the member has not heard of the later one: what somebody was told is not taken back.
+func (dk *Desk) follow(t *turn.Turn, p turn.Broken) {
+	tk, s := t.Ticket, &t.Conversation.State
+	if !waits(tk) {
+		return
+	}
+	back, due := 0, tk.Due // how many of the steps
+	for i, step := range p.Edited {
+		text := words.PromiseMovedForYou(tk, step.Was, step.Due, step.Why)
+		waiting := slices.ContainsFunc(s.Owed, func(o turn.Owed) bool { return o.Message.Text == text })
+		if !step.Due.Equal(due) || !step.Untold && !waiting {
+			break
+		}
+		due = step.Was
+		if step.Keep && step.Was.After(t.Now) {
+			back = i + 1
+		}
+	}
+	if back == 0 {
+		return
+	}
+	tk.Due = p.Edited[back-1].Was
+	for _, step := range p.Edited[:back] {
+		text := words.PromiseMovedForYou(tk, step.Was, step.Due, step.Why)
+		s.Owed = slices.DeleteFunc(s.Owed, func(o turn.Owed) bool { return o.Message.Text == text })
+		step.Back = true
+		t.Moves = append(t.Moves, step.Move)
+	}
+	dk.noteMove(t, words.PromiseFollows(tk.Due))
 }
 
 // waits reports whether a ticket's member still waits for the first word of a person.

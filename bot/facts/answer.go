@@ -1,6 +1,7 @@
 package facts
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -17,7 +18,7 @@ func (f *Facts) Show(at time.Time, e *faq.Entry) chat.Message {
 	a := &chat.Answer{
 		Question: e.Question,
 		Lead:     f.Frame(at, c, e),
-		Source:   chat.Source{Ref: e.Ref(), Document: c.Title, Label: e.Label, Page: e.Source.Page, Version: e.Version, Updated: dated(&c, e), Confirmed: e.Confirmed},
+		Source:   chat.Source{Ref: e.Ref(), Document: cmp.Or(e.Titled, c.Title), Label: e.Label, Page: e.Source.Page, Version: e.Version, Updated: dated(&c, e), Confirmed: e.Confirmed},
 	}
 	for _, block := range e.Answer {
 		a.Blocks = append(a.Blocks, chat.Block{Type: string(block.Type), Text: block.Text, URL: block.URL, Header: block.Header, Rows: block.Rows})

@@ -29,10 +29,15 @@ func (dg *Dialogue) understood(ctx context.Context, t *turn.Turn, d faq.Decision
 	}
 	if len(a.Parts) > 1 {
 		if done, err := dg.eachQuestion(ctx, t, d, a.Parts); done || err != nil {
+			t.Used = llm.Split
 			return d, done, err
 		}
 	}
-	return choose.Apply(d, a), false, nil
+	d = choose.Apply(d, a)
+	if choose.ByModel(&d) {
+		t.Used = choose.Use(&d)
+	}
+	return d, false, nil
 }
 
 // measured is how probable the search has found the first entry, zero where a model had a say: what comes of that is no
@@ -69,7 +74,7 @@ func (dg *Dialogue) told(t *turn.Turn, form *ticket.Form, story string, known ti
 			continue
 		}
 		if r, err := form.Field(id).Read(piece, t.Now); err == nil && len(r.Values) > 0 {
-			found[id] = r.Values
+			found[id], t.Used = r.Values, llm.Filled
 		}
 	}
 	return found

@@ -62,7 +62,7 @@ func (dg *Dialogue) ask(t *turn.Turn) {
 	if f.Hint != "" {
 		question += "\n" + ticket.Examples(f.Hint, t.Now)
 	}
-	t.Say(chat.Message{Text: strings.Join(append(lines, question), "\n\n"), Choices: dg.fieldChoices(f), Input: inputHint(f), Waits: waits(f), Tool: tool(f), Draft: filling.Draft(f)})
+	t.Say(chat.Message{Text: strings.Join(append(lines, question), "\n\n"), Choices: dg.fieldChoices(f), Input: inputHint(f), Waits: waits(filling.Form(), f), Tool: tool(f), Draft: filling.Draft(f)})
 }
 
 // tool is what helps to answer a question on a telephone.
@@ -113,12 +113,18 @@ func inputHint(f *ticket.Field) string {
 	return "text"
 }
 
-// waits is what a question waits for in a word, where it is typed.
-func waits(f *ticket.Field) string {
+// waits is what a question waits for in a word, where it is typed, with what is asked in the same breath.
+func waits(form *ticket.Form, f *ticket.Field) string {
 	if inputHint(f) == "" {
 		return ""
 	}
-	return cmp.Or(f.Name, f.Label)
+	labels := []string{cmp.Or(f.Name, f.Label)}
+	for i := range form.Fields {
+		if part := &form.Fields[i]; part.With == f.ID && f.Item == "" {
+			labels = append(labels, part.Label)
+		}
+	}
+	return strings.Join(labels, "・")
 }
 
 // formPause is after how long a member is reminded where they were.

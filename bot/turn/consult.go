@@ -63,6 +63,9 @@ func (t *Turn) Consult(q llm.Question) llm.Answer {
 			t.Wanted = &Wanted{Question: q, UnderWay: true}
 			return llm.Answer{}
 		default:
+			if c.Outcome == llm.Answered {
+				t.Used = llm.Nothing // until whoever has asked says otherwise
+			}
 			return c.Answer
 		}
 	}

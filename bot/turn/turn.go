@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"madoguchi/chat"
+	"madoguchi/llm"
 	"madoguchi/ticket"
 )
 
@@ -47,6 +48,7 @@ type Input struct {
 	Corrections   []Correction      // of earlier answers that the contact has not heard of yet; none is brought to them meanwhile by another turn
 	Consulted     []Consultation    // what a language model was asked about this event before; the engine puts it in
 	MayConsult    bool              // one may be asked; the engine puts it in
+	Used          llm.Use           // what its answer was good for
 }
 
 // A Lookup is what the store reads during the turn, where the decision depends on it. What was looked

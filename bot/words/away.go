@@ -20,8 +20,14 @@ func PromiseMoved(was, due time.Time, why string) string {
 	return say("desk.promise_moved", "why", closedFor(why), "was", stamp(was), "due", stamp(due))
 }
 
+// PromiseMovedUntold adds that somebody has to tell a caller of it.
+func PromiseMovedUntold(note string) string { return say("desk.promise_moved_untold", "note", note) }
+
 // PromiseBack tells them that the closure is undone, and the promise what it was.
 func PromiseBack(due time.Time) string { return say("desk.promise_back", "due", stamp(due)) }
+
+// PromiseFollows tells them that the office opens again when it would not, before the member has heard of the later promise.
+func PromiseFollows(due time.Time) string { return say("desk.promise_follows", "due", stamp(due)) }
 
 // PromiseMovedForYou tells a member so. It says the same whenever it is said: what was not heard yet is found by its
 // words when it is not so any more.

@@ -49,15 +49,18 @@ func TestAPIOnTheFAQ(t *testing.T) {
 	url := postgrestest.URL(t)
 	w := openTown(t, url)
 	c := w.application(url, "kintone", staff.Scopes()...)
-	const entry = `{"programme":"hanro","question":"自転車を停める場所はありますか","answer":[{"type":"paragraph","text":"建物の裏に10台分あります。"}],"wordings":["駐輪場はありますか"]}`
+	const entry = `{"programme":"hanro","question":"自転車を停める場所はありますか","answer":[{"type":"paragraph","text":"建物の裏に10台分あります。"}],"wordings":["駐輪場はありますか"],"section":"お越しになる前に"}`
 	made := c.want(201, c.ask("POST", "/faq/entries", entry, "Idempotency-Key", "new-1"))
 	if again := c.want(201, c.ask("POST", "/faq/entries", entry, "Idempotency-Key", "new-1")); again.text != made.text {
 		t.Errorf("the same draft again: %s", again.text)
 	}
 	ref := made.body["ref"].(string)
 	draft := c.want(200, c.ask("GET", "/faq/entries/"+ref+"/draft", ""))
-	const better = `{"question":"自転車を停める場所はありますか","answer":[{"type":"paragraph","text":"建物の裏に12台分あります。"}],"wordings":["駐輪場はありますか"],"version":1}`
-	c.want(200, c.ask("PUT", "/faq/entries/"+ref+"/draft", better, "If-Match", draft.header.Get("ETag")))
+	const better = `{"question":"自転車を停める場所はありますか","answer":[{"type":"paragraph","text":"建物の裏に12台分あります。"}],"version":1}` // the wordings and the section stay
+	saved := c.want(200, c.ask("PUT", "/faq/entries/"+ref+"/draft", better, "If-Match", draft.header.Get("ETag")))
+	if !strings.Contains(saved.text, "駐輪場はありますか") || saved.body["section"] != "お越しになる前に" {
+		t.Errorf("what was left out is gone: %s", saved.text)
+	}
 	c.want(412, c.ask("PUT", "/faq/entries/"+ref+"/draft", better, "If-Match", draft.header.Get("ETag")))
 	c.want(409, c.ask("PUT", "/faq/entries/"+ref+"/draft", better))
 	published := c.want(200, c.ask("POST", "/faq/entries/"+ref+"/publish", `{"version":2}`))

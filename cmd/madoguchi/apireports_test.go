@@ -14,6 +14,7 @@ import (
 // TestAPIReports: a report by the API says what the command says, figure by figure, each with its definition; as CSV it
 // says the same, which is written down; what is unchanged is not sent again; and nothing in it is of anybody.
 func TestAPIReports(t *testing.T) {
+	t.Parallel()
 	url := postgrestest.URL(t)
 	w := openTown(t, url)
 	filing := w.application(url, "kintone", staff.WriteTickets, staff.SendMessages)

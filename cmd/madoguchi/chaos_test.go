@@ -132,8 +132,8 @@ func (c *chaos) audit() {
 	}
 	tickets, replies := c.crowd.compareTickets()
 	if lost+doubled+wrong+tickets+replies > 0 {
-		c.t.Errorf("%d answers lost, %d doubled, %d members told out of order, %d tickets or cards too many or too few, %d replies too many or too few",
-			lost, doubled, wrong, tickets, replies)
+		c.t.Errorf("%d answers lost, %d doubled and %d of them said to be so, %d members told out of order, %d tickets or cards too many or too few, %d replies too many or too few",
+			lost, doubled, c.crowd.marked(), wrong, tickets, replies)
 	}
 	if row.LINE != c.crowd.onLINE() || row.Opened != row.Tickets || row.Dead+row.DeadEvents+row.Unsettled > 0 {
 		c.t.Errorf("the database has %+v; %d events were acknowledged on LINE", row, c.crowd.onLINE())

@@ -202,10 +202,7 @@ func (f *fleet) quiet(url string) {
 func (c *crowd) whole() {
 	c.f.t.Helper()
 	lost, doubled, wrong := c.compare(false)
-	marked := 0
-	for _, m := range c.f.members {
-		marked += strings.Count(m.log(), "this may be a second copy")
-	}
+	marked := c.marked()
 	if lost+wrong > 0 || doubled > marked {
 		c.compare(true)
 		c.f.t.Errorf("%d answers lost, %d doubled and %d of them said to be so, %d members told out of order", lost, doubled, marked, wrong)
@@ -214,4 +211,12 @@ func (c *crowd) whole() {
 		c.f.t.Errorf("LINE would have refused: %v", faults)
 	}
 	c.f.t.Logf("%s", fmt.Sprintf("%d events, %d deliveries again: %d lost, %d doubled (%d marked), %d out of order", c.asked(), c.copies.Load(), lost, doubled, marked, wrong))
+}
+
+// marked is how often the programs have said that they may have told somebody twice.
+func (c *crowd) marked() (n int) {
+	for _, m := range c.f.members {
+		n += strings.Count(m.log(), "this may be a second copy")
+	}
+	return n
 }

@@ -29,6 +29,7 @@ func sources(t *testing.T, see func(path string)) {
 
 // TestTablesAreHarmless: whoever writes a table that a spreadsheet opens guards its cells by chars.Harmless.
 func TestTablesAreHarmless(t *testing.T) {
+	t.Parallel()
 	writers := 0
 	sources(t, func(path string) {
 		raw, err := os.ReadFile("../../" + path)
@@ -50,6 +51,7 @@ func TestTablesAreHarmless(t *testing.T) {
 // TestOneClock: Japan's time, and the midnight with which its days begin, come from package reading. Nobody makes
 // another.
 func TestOneClock(t *testing.T) {
+	t.Parallel()
 	sources(t, func(path string) {
 		if strings.HasPrefix(path, "reading/") {
 			return

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
@@ -32,15 +33,18 @@ const (
 	crowdAhead  = 4  // of which so many may be unanswered
 )
 
+var chaosPause = flag.Duration("chaos.pause", 400*time.Millisecond, "how long who writes on LINE pauses at most between two questions")
+
 // A crowd writes, again and again until it is heard, and remembers what it has said.
 type crowd struct {
 	f      *fleet
 	client *http.Client
 	copies atomic.Int64 // deliveries of an event that had been acknowledged, or was sent again for want of it
 
-	stop chan struct{}
-	wg   sync.WaitGroup
-	calm sync.Mutex // held while something is killed, and while somebody goes through a modal
+	stop  chan struct{}
+	wg    sync.WaitGroup
+	pause atomic.Int64 // in nanoseconds: how long a member on LINE pauses at most between two questions
+	calm  sync.Mutex   // held while something is killed, and while somebody goes through a modal
 
 	mu      sync.Mutex
 	members map[string]*crowdMember // on LINE, by user
@@ -71,10 +75,12 @@ type ackWait struct {
 }
 
 func newCrowd(f *fleet) *crowd {
-	return &crowd{
+	c := &crowd{
 		f: f, client: &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 64}},
 		members: map[string]*crowdMember{}, stop: make(chan struct{}),
 	}
+	c.pause.Store(int64(*chaosPause))
+	return c
 }
 
 // open lets some write on LINE, some in the web chat, and some open tickets, until close.
@@ -114,6 +120,9 @@ func (c *crowd) asks(lane int) {
 			}
 			q = another(q)
 			hook := c.ask(user, q)
+			if most := c.pause.Load(); most > 0 {
+				time.Sleep(time.Duration(rand.Int64N(most)))
+			}
 			if rand.IntN(8) == 0 {
 				c.wg.Go(func() { // LINE sends some again although we have answered
 					time.Sleep(time.Duration(rand.IntN(300)) * time.Millisecond)
@@ -169,7 +178,7 @@ func (c *crowd) deliver(hook *linefake.Webhook) {
 			c.copies.Add(1)
 			hook = c.f.line.Redeliver(hook)
 		}
-		time.Sleep(2 * time.Millisecond)
+		time.Sleep(20 * time.Millisecond) // whoever sends is not what the machine is to be busy with
 	}
 }
 

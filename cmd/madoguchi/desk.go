@@ -10,6 +10,7 @@ import (
 	"net"
 
 	"madoguchi/audit"
+	"madoguchi/bot"
 	"madoguchi/bot/words"
 	"madoguchi/chat"
 	"madoguchi/faq/correction"
@@ -78,6 +79,7 @@ func (s *server) buildDesk(ctx context.Context) error {
 	if c.Open = s.rehearsing; !c.Open {
 		c.Practice, c.PracticeURL = "madoguchi practice", s.config.PracticeURL
 	}
+	c.Model = s.deskModel()
 	c.TokenOf, c.PlainHooks = api.TokenOf, s.config.Hooks.Plain()
 	c.Shares, c.Sharing = files.NewShares(s.db.store, s.base, s.env.Now), func() bool { return s.office.now().On(office.SharedFiles) }
 	if s.line != nil {
@@ -92,12 +94,12 @@ func (s *server) buildDesk(ctx context.Context) error {
 		Applications: s.db.store, Hooks: s.db.store,
 
 		Knowledge: console.Knowledge{
-			Editor: s.editor(), Drafts: s.db.store, Approves: s.db.store.Approves, Shown: s.bot.Shown, Effect: s.trials.try,
+			Editor: s.editor(), Drafts: s.db.store, Approves: s.db.store.Approves, Shown: s.bot.Shown, Effect: s.trials.look,
 			Corrector: s.corrector(), Corrections: s.db.store, NoticeText: func(n *correction.Notice) string { return words.Correction(n).Text }, Costs: s.costs,
 		},
 
 		Absences: absences{s.db.store, s.bot, s.log}, Canned: s.db.store, Reports: s.db.store, Records: s.db.store, Contrasts: s.db.store, Checks: &checks{Store: s.db.store, s: s, life: ctx}, Unanswered: s.db.store, Teacher: teacher{s},
-		Switches: switchboard{s.db.store, s}, OfficeFile: officeDesk{s.db.store, s}, Incidents: s.db.store, Bulks: s.db.store,
+		Switches: switchboard{s.db.store, s}, OfficeFile: officeDesk{s.db.store, s}, Incidents: s.db.store, Bulks: bulkDesk{s.db.store, s.bot}, Models: s.db.store,
 	})
 	return nil
 }
@@ -223,4 +225,28 @@ func (x strays) Strays(ctx context.Context) ([]console.Stray, error) {
 func (x strays) Revive(ctx context.Context, seq int64) (bool, error) {
 	_, ok, err := x.s.db.store.ReviveEvent(ctx, seq)
 	return ok, err
+}
+
+// A bulkDesk stores one reply to several tickets and sets its turns going at once: they came in besides the bot.
+type bulkDesk struct {
+	*postgres.Store
+	bot *bot.Bot
+}
+
+// SendBulk implements [console.Bulks].
+func (d bulkDesk) SendBulk(ctx context.Context, replies []chat.Event, by audit.Record) (int64, error) {
+	id, err := d.Store.SendBulk(ctx, replies, by)
+	if err == nil {
+		d.bot.Sweep(context.WithoutCancel(ctx))
+	}
+	return id, err
+}
+
+// UndoBulk implements [console.Bulks].
+func (d bulkDesk) UndoBulk(ctx context.Context, id int64, recalls []chat.Event, by audit.Record) (bool, error) {
+	undone, err := d.Store.UndoBulk(ctx, id, recalls, by)
+	if undone && err == nil {
+		d.bot.Sweep(context.WithoutCancel(ctx))
+	}
+	return undone, err
 }

@@ -116,6 +116,7 @@ func TestOfficeCheck(t *testing.T) {
 
 // TestHealth: a container's only way to ask.
 func TestHealth(t *testing.T) {
+	t.Parallel()
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/readyz" {
 			http.Error(w, "not yet", http.StatusServiceUnavailable)

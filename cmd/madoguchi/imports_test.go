@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"go/parser"
 	"go/token"
@@ -91,7 +92,7 @@ var allowed = map[string][]string{
 	"handlers/oidc":              {"staff"},
 	"handlers/oidc/oidcfake":     {},
 	"handlers/web":               {"catalogue", "catalogue/markup", "chars", "chat", "handlers/logo", "handlers/peer", "handlers/problem", "handlers/throttle", "reading"},
-	"handlers/console":           {"audit", "catalogue", "catalogue/markup", "chars", "chat", "faq", "faq/contrast", "faq/correction", "faq/edition", "faq/export", "faq/lint", "figures", "handlers/problem", "incident", "learn", "lazyregexp", "office", "office/edits", "office/staffwords", "reading", "records", "staff", "switches", "ticket", "webhook"},
+	"handlers/console":           {"audit", "catalogue", "catalogue/markup", "chars", "chat", "faq", "faq/contrast", "faq/correction", "faq/edition", "faq/export", "faq/lint", "figures", "handlers/problem", "incident", "learn", "lazyregexp", "llm", "office", "office/edits", "office/staffwords", "reading", "records", "staff", "switches", "ticket", "webhook"},
 	"handlers/files":             {"catalogue", "chars", "chat", "handlers/problem", "reading", "ticket"},
 	"samples":                    {},
 	"cmd/madoguchi":              {"*"},
@@ -144,6 +145,7 @@ var sole = map[string][]string{
 	"github.com/emersion/":            {"handlers/email", "handlers/email/imapfake", "handlers/email/incoming", "handlers/email/smtpfake"},
 	"github.com/go-jose/go-jose":      {"handlers/web"},
 	"github.com/coreos/go-oidc":       {"handlers/oidc"},
+	"github.com/srwiley/":             {"handlers/logo"},
 	"github.com/klippa-app/go-pdfium": {"faq/importer/pdf"},
 	"github.com/tetratelabs/wazero":   {"faq/importer/pdf"},
 	"golang.org/x/oauth2":             {"handlers/oidc"},
@@ -164,6 +166,7 @@ var sole = map[string][]string{
 
 // TestImports holds the house's picture: imports run one way.
 func TestImports(t *testing.T) {
+	t.Parallel()
 	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "madoguchi/...").Output()
 	if err != nil {
 		t.Fatalf("list packages: %v", err)
@@ -208,15 +211,31 @@ func checkImports(t *testing.T, name string, imports []string) {
 // no part of what answers: neither the search nor the dialogue nor the store needs it, and of the
 // program only the subcommands fit and eval do.
 func TestNothingThatServesIsTrained(t *testing.T) {
+	t.Parallel()
 	const fit = "madoguchi/faq/fit"
+	args := []string{"list", "-json=ImportPath,Deps"}
 	for _, pkg := range []string{"faq", "faq/search", "faq/importer", "faq/embed", "office", "bot", "postgres", "handlers/console", "handlers/web"} {
-		out, err := exec.Command("go", "list", "-deps", "madoguchi/"+pkg).Output()
-		if err != nil {
-			t.Fatalf("list what %s needs: %v", pkg, err)
+		args = append(args, "madoguchi/"+pkg)
+	}
+	out, err := exec.Command("go", args...).Output()
+	if err != nil {
+		t.Fatalf("list what they need: %v", err)
+	}
+	seen := 0
+	for dec := json.NewDecoder(bytes.NewReader(out)); dec.More(); seen++ {
+		var p struct {
+			ImportPath string
+			Deps       []string
 		}
-		if slices.Contains(strings.Fields(string(out)), fit) {
-			t.Errorf("%s needs %s", pkg, fit)
+		if err := dec.Decode(&p); err != nil {
+			t.Fatal(err)
 		}
+		if slices.Contains(p.Deps, fit) {
+			t.Errorf("%s needs %s", p.ImportPath, fit)
+		}
+	}
+	if want := len(args) - 2; seen != want {
+		t.Errorf("%d packages are listed, want %d", seen, want)
 	}
 	files, err := filepath.Glob("*.go")
 	if err != nil {

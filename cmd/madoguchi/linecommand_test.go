@@ -35,6 +35,7 @@ func lineCommandAt(t *testing.T, fake *linefake.Server, now func() time.Time, ar
 
 // TestL44CheckCommand holds L44: the set-up is read from LINE and judged in words.
 func TestL44CheckCommand(t *testing.T) {
+	t.Parallel()
 	fake := linefake.MustNew()
 	t.Cleanup(fake.Close)
 	fake.SetWebhook("https://faq.example.jp/webhook/line", true)
@@ -64,6 +65,7 @@ func TestL44CheckCommand(t *testing.T) {
 // TestL41RichMenuCommand holds L41: the menu is made from the office file, by a command that can be run
 // any number of times.
 func TestL41RichMenuCommand(t *testing.T) {
+	t.Parallel()
 	fake := linefake.MustNew()
 	t.Cleanup(fake.Close)
 	var picture bytes.Buffer

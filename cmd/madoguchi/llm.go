@@ -17,7 +17,6 @@ import (
 	"madoguchi/faq/search"
 	"madoguchi/learn"
 	"madoguchi/llm"
-	"madoguchi/postgres"
 	"madoguchi/ticket"
 )
 
@@ -59,34 +58,37 @@ type callLine struct {
 	Given   []string    `json:"given"`
 	Outcome llm.Outcome `json:"outcome"`
 	Answer  llm.Answer  `json:"answer"`
+	Used    llm.Use     `json:"used"`
 	Took    int         `json:"ms"`
+	In      int         `json:"tokens_in"`
+	Out     int         `json:"tokens_out"`
 }
 
 // listCalls shows what has left the house, the latest first.
 func listCalls(ctx context.Context, env environment, db *database, n int, asJSON bool) error {
-	calls, err := db.store.ModelCalls(ctx, 0, n)
+	calls, err := db.store.ModelCalls(ctx, llm.CallFilter{Limit: n})
 	if err != nil {
 		return err
 	}
 	if asJSON {
 		enc := json.NewEncoder(env.Stdout)
 		for _, c := range calls {
-			if err := enc.Encode(callLine{c.Asked, c.Purpose, c.Server, c.Model, c.Text, c.Given, c.Outcome, c.Answer, c.Took}); err != nil {
+			if err := enc.Encode(callLine{c.Asked, c.Purpose, c.Server, c.Model, c.Text, c.Given, c.Outcome, c.Answer, c.Used, c.Took, c.Answer.Tokens.In, c.Answer.Tokens.Out}); err != nil {
 				return err
 			}
 		}
 		return nil
 	}
 	w := tabwriter.NewWriter(env.Stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "ASKED\tPURPOSE\tSERVER\tMS\tOUTCOME\tSAID\tGIVEN\tTEXT")
+	fmt.Fprintln(w, "ASKED\tPURPOSE\tSERVER\tMS\tTOKENS\tOUTCOME\tUSED\tSAID\tGIVEN\tTEXT")
 	for _, c := range calls {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%s\t%s\t%s\t%s\n", c.Asked.Format("2006-01-02 15:04:05"), c.Purpose, c.Server, c.Took, c.Outcome, saidIn(c), strings.Join(c.Given, " "), strings.Join(strings.Fields(c.Text), " "))
+		fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%d+%d\t%s\t%s\t%s\t%s\t%s\n", c.Asked.Format("2006-01-02 15:04:05"), c.Purpose, c.Server, c.Took, c.Answer.Tokens.In, c.Answer.Tokens.Out, c.Outcome, c.Used, saidIn(c), strings.Join(c.Given, " "), strings.Join(strings.Fields(c.Text), " "))
 	}
 	return w.Flush()
 }
 
 // saidIn is what came of a call, in a word.
-func saidIn(c postgres.ModelCall) string {
+func saidIn(c llm.Call) string {
 	said := c.Answer.Choice
 	if n := len(c.Answer.Parts) + len(c.Answer.Values) + len(c.Answer.Wordings); n > 0 {
 		said = strings.TrimSpace(fmt.Sprintf("%s +%d", said, n))
@@ -132,7 +134,7 @@ func draftWordings(ctx context.Context, env environment, db *database, programme
 			return err
 		}
 	}
-	fmt.Fprintf(env.Stdout, "%d wordings are proposed: take them or not at /desk/faq/unanswered\n", total)
+	fmt.Fprintf(env.Stdout, "%d wordings are proposed: take them or not at /desk/model\n", total)
 	return nil
 }
 
@@ -174,11 +176,18 @@ func (d *drafter) draft(ctx context.Context, e *faq.Entry) (int, error) {
 			proposals = append(proposals, learn.Proposal{Programme: e.Collection, Ref: e.Ref(), Wording: wording})
 		}
 	}
-	return d.report(ctx, proposals)
+	return d.report(ctx, id, proposals)
 }
 
-func (d *drafter) report(ctx context.Context, proposals []learn.Proposal) (int, error) {
+func (d *drafter) report(ctx context.Context, call int64, proposals []learn.Proposal) (int, error) {
 	n, err := d.db.store.ProposeWordings(ctx, proposals...)
+	if err == nil {
+		use := llm.Nothing
+		if n > 0 {
+			use = llm.Proposed
+		}
+		err = d.db.store.NoteUse(ctx, call, use)
+	}
 	for _, p := range proposals {
 		_, _ = io.WriteString(d.env.Stdout, p.Ref+"  "+p.Wording+"\n")
 	}

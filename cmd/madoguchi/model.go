@@ -4,6 +4,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"madoguchi/bot"
+	"madoguchi/handlers/console"
 )
 
 // The optional language model: what it may do stands in package llm and faq/choose.
@@ -14,6 +15,15 @@ func (s *server) withModel(c bot.Config) bot.Config {
 		c.Model, c.Consulted = s.model, s.db.store
 	}
 	return c
+}
+
+// deskModel is what the desk shows of the model, nil where none is configured.
+func (s *server) deskModel() *console.Model {
+	if s.model == nil {
+		return nil
+	}
+	outside, plain := s.model.Outside()
+	return &console.Model{Server: s.model.Server(), Name: s.model.Model(), Ready: s.model.Ready, Outside: outside, Plain: plain}
 }
 
 // measureModel counts what a model is asked, by how it ended.

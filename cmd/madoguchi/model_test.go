@@ -66,6 +66,8 @@ func TestModelIsAskedOnce(t *testing.T) {
 	answered := strings.Contains(got[0], "紙の領収書はお出ししていません") && !strings.Contains(got[0], "よろしいでしょうか")
 	if known := outcomes[len(outcomes)-1] == string(llm.Answered); known != answered { // on a busy machine it may have come too late
 		t.Errorf("the model has answered: %v; carla is told %q", known, got)
+	} else if uses := usesOf(t, url); known && (uses[0] != string(llm.Unknown) || uses[1] != string(llm.Chosen)) {
+		t.Errorf("it is written down that the answers were %q", uses)
 	}
 	if n := len(w.line.Texts(anna)); n != 1 {
 		t.Errorf("anna has %d answers: %q", n, w.line.Texts(anna))
@@ -75,18 +77,30 @@ func TestModelIsAskedOnce(t *testing.T) {
 // outcomesOf says how the questions to models ended.
 func outcomesOf(t *testing.T, url string) []string {
 	t.Helper()
-	rows, _ := connectTo(t, url).Query(t.Context(), `SELECT outcome FROM model_calls ORDER BY id`) // CollectRows returns the error
-	outcomes, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	return textsOf(t, url, `SELECT outcome FROM model_calls ORDER BY id`)
+}
+
+// usesOf says what models' answers were good for.
+func usesOf(t *testing.T, url string) []string {
+	t.Helper()
+	return textsOf(t, url, `SELECT used FROM model_calls ORDER BY id`)
+}
+
+// textsOf are the texts that a query finds.
+func textsOf(t *testing.T, url, query string) []string {
+	t.Helper()
+	rows, _ := connectTo(t, url).Query(t.Context(), query) // CollectRows returns the error
+	texts, err := pgx.CollectRows(rows, pgx.RowTo[string])
 	if err != nil {
 		t.Fatal(err)
 	}
-	return outcomes
+	return texts
 }
 
 // TestEvalWithModel measures with stand-ins for a model, over HTTP: what each of them changes, and what it cannot.
 func TestEvalWithModel(t *testing.T) {
 	t.Parallel()
-	ix, err := search.NewIndex(t.Context(), faqtest.Samples(t), search.Options{})
+	ix, err := search.NewIndex(t.Context(), faqtest.Samples(t), search.Options{Limit: measuringTime})
 	if err != nil {
 		t.Fatal(err)
 	}

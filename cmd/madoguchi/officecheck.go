@@ -117,7 +117,7 @@ func checkOffice(ctx context.Context, env environment, file string) error {
 	for _, line := range lines {
 		fmt.Fprintf(env.Stdout, "%s %s\n", file, line)
 	}
-	return fmt.Errorf("check office file %s: %d faults", file, len(lines))
+	return fmt.Errorf("check office file %s: faults: %d", file, len(lines))
 }
 
 // missing are the files beside an office file that it names and that are not there.

@@ -128,13 +128,51 @@ func (s *server) moveBrokenBy(ctx context.Context, e edits.Edit) error {
 	}
 	var events []chat.Event
 	for _, b := range broken {
-		ev, err := desk.MoveEvent(turn.Broken{Move: turn.Move{Ticket: b.tk.Number, Was: b.tk.Due, Due: b.due}, Edit: e.ID, From: b.by.From, Until: b.by.Until, Why: b.by.Note}, s.env.Now())
+		ev, err := desk.MoveEvent(turn.Broken{Move: turn.Move{Edit: e.ID, Ticket: b.tk.Number, Was: b.tk.Due, Due: b.due, Why: b.by.Note}, From: b.by.From, Until: b.by.Until}, s.env.Now())
+		if err != nil {
+			return err
+		}
+		events = append(events, ev)
+	}
+	back, err := s.movedBack(ctx, laid.Office)
+	if err != nil {
+		return err
+	}
+	for _, p := range back {
+		p.Edit = e.ID
+		ev, err := desk.MoveEvent(p, s.env.Now())
 		if err != nil {
 			return err
 		}
 		events = append(events, ev)
 	}
 	return s.bot.Accept(ctx, events...)
+}
+
+// movedBack are the promises that edits have moved and that an office could keep as they were, with the steps by which
+// they were moved. Whether their members have heard of it, the turn that moves them back sees.
+func (s *server) movedBack(ctx context.Context, off *office.Office) (out []turn.Broken, err error) {
+	moves, err := s.db.store.MovedByEdits(ctx)
+	if err != nil {
+		return nil, err
+	}
+	now, possible := s.env.Now(), false
+	c := s.office.switched(off, now).Calendar
+	for i, m := range moves {
+		if i == 0 || moves[i-1].Ticket != m.Ticket {
+			if n := len(out); n > 0 && !possible {
+				out = out[:n-1]
+			}
+			out, possible = append(out, turn.Broken{Move: turn.Move{Ticket: m.Ticket, Was: m.Was, Due: m.Due, Back: true}}), false
+		}
+		step := turn.Step{Move: m, Keep: m.Was.After(now) && c.Keeps(m.Was)}
+		last := &out[len(out)-1]
+		last.Edited, possible = append(last.Edited, step), possible || step.Keep
+	}
+	if n := len(out); n > 0 && !possible {
+		out = out[:n-1]
+	}
+	return out, nil
 }
 
 // A brokenPromise is one that an office of other hours cannot keep.
@@ -174,6 +212,22 @@ func (s *server) broken(ctx context.Context, was, will *office.Office, limit int
 		}
 	}
 	return out, nil
+}
+
+// late is how many promises end after the end of business on their day with other hours, and do not as it is.
+func (s *server) late(ctx context.Context, was, will *office.Office) (n int, err error) {
+	now := s.env.Now()
+	before, after := s.office.switched(was, now).Calendar, s.office.switched(will, now).Calendar
+	found, err := s.db.store.BrokenBy(ctx, ticket.Break{From: now, Until: now.AddDate(0, 0, promisesAhead)}, allBroken)
+	if err != nil {
+		return 0, fmt.Errorf("look which promises end after the end of business: %w", err)
+	}
+	for i := range found {
+		if due := found[i].Due; after.WorkingDay(due) && after.Ends(due).Before(due) && !before.Ends(due).Before(due) {
+			n++
+		}
+	}
+	return n, nil
 }
 
 // An officeDesk lets the desk change what stands in the office file. What is changed here is in force here at once.
@@ -223,6 +277,14 @@ func (d officeDesk) Breaks(ctx context.Context, would *office.Laid) (switches.Im
 	if len(found) > mostHits {
 		found, out.More = found[:mostHits], true
 	}
+	back, err := d.s.movedBack(ctx, would.Office)
+	if err != nil {
+		return out, err
+	}
+	out.Back = len(back)
+	if out.Late, err = d.s.late(ctx, d.Laid().Office, would.Office); err != nil {
+		return out, err
+	}
 	for _, b := range found {
 		out.Hits = append(out.Hits, switches.Hit{Number: b.tk.Number, Title: b.tk.Title, Channel: b.tk.Contact.Channel, Was: b.tk.Due, Due: b.due})
 	}
@@ -230,15 +292,25 @@ func (d officeDesk) Breaks(ctx context.Context, would *office.Laid) (switches.Im
 }
 
 // Said implements [console.OfficeFile]: it asks a bot that serves the office and nobody else.
-func (d officeDesk) Said(ctx context.Context, off *office.Office, colleague string) ([]console.Saying, error) {
+func (d officeDesk) Said(ctx context.Context, off *office.Office, colleague string, p edits.Part) ([]console.Saying, error) {
 	store := memory.New(d.s.env.Now)
 	b := bot.New(bot.Config{Inbox: store, Outbox: store, Library: d.s.library, Office: off, Now: d.s.env.Now, Channels: map[string]chat.Capabilities{chat.Web: {Members: true, NoFiles: true}}})
-	front := b.Front(ctx, "")
-	out := []console.Saying{
-		{About: say("console.office.said_front"), Text: strings.Join([]string{front.Office, front.Promise, front.Purpose, front.Privacy}, "\n")},
-		{About: say("console.office.said_staff"), Text: strings.TrimSpace(off.Name + " " + off.StaffName(colleague))},
+	front := b.Front(ctx, "", false)
+	var out []console.Saying
+	asks := []catalogue.Key{"console.office.ask_hello"}
+	switch p {
+	case edits.Notices:
+		out = []console.Saying{{About: say("console.office.said_front"), Text: strings.Join(front.Notices, "\n")}}
+	case edits.Care:
+		asks = []catalogue.Key{"console.office.ask_distress"}
+	default:
+		out = []console.Saying{
+			{About: say("console.office.said_front"), Text: strings.Join([]string{front.Office, front.Promise, front.Purpose, front.Privacy}, "\n")},
+			{About: say("console.office.said_staff"), Text: strings.TrimSpace(off.Name + " " + off.StaffName(colleague))},
+		}
+		asks = append(asks, "console.office.ask_phone", "console.office.ask_address", "console.office.ask_person")
 	}
-	for i, ask := range []catalogue.Key{"console.office.ask_hello", "console.office.ask_phone", "console.office.ask_address", "console.office.ask_person"} {
+	for i, ask := range asks {
 		from := chat.Address{Channel: chat.Web, ID: fmt.Sprint(i + 1)}
 		replies, _, err := b.Converse(ctx, store, chat.Event{ID: fmt.Sprint(i + 1), Kind: chat.Text, From: from, At: d.s.env.Now(), Text: say(ask)})
 		if err != nil {

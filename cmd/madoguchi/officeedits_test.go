@@ -52,8 +52,9 @@ func TestRulesReachEveryProcess(t *testing.T) {
 	url := postgrestest.URL(t)
 	f := newFleet(t, 2, url, privateData(t))
 	there, here := f.members[0], f.members[1]
-	member := linefake.User("rules")
+	member, silent := linefake.User("rules"), linefake.User("silent")
 	here.matter(member, "会員証を再発行してください")
+	here.matter(silent, "会員証の色を変えられますか")
 	due := regexp.MustCompile(`\d+/\d+（.）17:30`).FindString(here.desk("/desk/t/Q-0001"))
 	if due == "" {
 		t.Fatal("the ticket has no promise")
@@ -69,6 +70,9 @@ func TestRulesReachEveryProcess(t *testing.T) {
 	t.Logf("in force in the other process after %s", time.Since(began).Round(10*time.Millisecond))
 	here.until("the promise moved", func() bool {
 		return strings.Contains(here.desk("/desk/t/Q-0001"), "お返事の期限を移しました（事務所の移転）：")
+	})
+	here.until("the other promise moved", func() bool {
+		return strings.Contains(here.desk("/desk/t/Q-0002"), "お返事の期限を移しました（事務所の移転）：")
 	})
 	here.tell(member, "いつになりますか", 1)
 	here.until("the member to hear of it", func() bool {
@@ -91,8 +95,20 @@ func TestRulesReachEveryProcess(t *testing.T) {
 
 	page := here.desk("/desk/office/closures")
 	look := here.deskPost("/desk/office/closures/file", hiddenOf(t, page, "/desk/office/closures/file"))
+	if !strings.Contains(look, "元の期限に戻るチケットは") {
+		t.Errorf("nothing says that promises may go back:\n%s", look)
+	}
 	here.deskPost("/desk/office/closures/save", hiddenOf(t, look, "/desk/office/closures/save"))
 	there.until("the file's closures there", func() bool { return !strings.Contains(there.front(), "事務所の移転") })
+	here.until("the promise of who has not heard of it to be what it was", func() bool {
+		return strings.Contains(here.desk("/desk/t/Q-0002"), "お返事の期限を元に戻しました（会員には、移したことをまだお伝えしていません）：")
+	})
+	if page := here.desk("/desk/t/Q-0001"); strings.Contains(page, "元に戻しました") {
+		t.Errorf("a promise is earlier than its member was told:\n%s", page)
+	}
+	if said := strings.Join(here.tell(silent, "いつになりますか", 1), "\n"); strings.Contains(said, "事務所の移転") {
+		t.Errorf("who was moved back is told that they were moved: %s", said)
+	}
 	if !strings.Contains(here.desk("/desk/audit"), "office/closures") {
 		t.Error("the trail does not know who changed what")
 	}

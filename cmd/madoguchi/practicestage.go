@@ -52,7 +52,7 @@ func playMorning(ctx context.Context, c config, env environment) error {
 	defer db.close()
 	t.s = &server{config: c, base: baseURL(c, c.Addr), env: env, log: newLog(env), office: off, db: db, library: faq.OpenLibrary(), metrics: prometheus.NewRegistry(),
 		rehearsing: true, recall: func(*office.Office) time.Duration { return 0 }}
-	t.s.notices, t.s.trials = db.store.Notices(chat.Address{}), &effects{s: t.s}
+	t.s.notices, t.s.trials = db.store.Notices(chat.Address{}), &effects{s: t.s, life: ctx, questions: t.s.savedQuestions}
 	if err := errors.Join(t.s.build(ctx), t.s.loadFAQ(ctx)); err != nil {
 		return err
 	}

@@ -329,6 +329,7 @@ var badRequests = []bad{
 	{"POST /desk/switches/{kind}", "POST /desk/switches/closed", asForm + asStaff, "day=x&clock=25:00", 422, "page"},
 	{"POST /desk/switches/{id}/off", "POST /desk/switches/x/off", asForm + asStaff, "", 404, "page"},
 	{"GET /desk/t/{number}/astray/{delivery}", "GET /desk/t/Q-9999/astray/1", asStaff, "", 404, "page"},
+	{"GET /desk/model", "DELETE /desk/model", asStaff, "", 404, "page"},
 	{"GET /desk/office", "DELETE /desk/office", asStaff, "", 404, "page"},
 	{"GET /desk/office/{part}", "GET /desk/office/nothing", asStaff, "", 404, "page"},
 	{"POST /desk/office/{part}", "POST /desk/office/hours", asForm + asStaff, "hours.mon=9:00-17:00", 409, "page"},

@@ -188,7 +188,10 @@ func TestPromise18Three(t *testing.T) {
 	if rest[0].Text != crowdAsks[1][0] || answers(rest[1].Text) != 1 || rest[0].Seq != seen[len(seen)-1].Seq+1 {
 		t.Errorf("the page goes on with %+v behind %+v", rest, seen)
 	}
-	time.Sleep(stoppedFor)
+	c.pause.Store(int64(time.Second)) // what matters is how long, and what is said around its ends
+	time.Sleep(stoppedFor - 5*time.Second)
+	c.pause.Store(int64(*chaosPause))
+	time.Sleep(5 * time.Second)
 	if err := second.cmd.Process.Signal(syscall.SIGCONT); err != nil {
 		t.Fatal(err)
 	}

@@ -29,6 +29,7 @@ func call(t *testing.T, stdin string, variables map[string]string, args ...strin
 // TestFaults: each fault is one line that says what was tried, with the exit code that tells a
 // mistaken command line from a failure.
 func TestFaults(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	file := func(name, content string) string {
 		path := filepath.Join(dir, name)
@@ -99,6 +100,7 @@ func TestFaults(t *testing.T) {
 
 // TestAskJSON holds the shape that other programs read.
 func TestAskJSON(t *testing.T) {
+	t.Parallel()
 	stdout, failure, code := call(t, "領収書を紙で送ってもらえますか\n人\n", nil,
 		"ask", "-faq", "hanro=../../samples/hanro.txt", "-faq", "tsunagu=../../samples/tsunagu.txt", "-json", "-")
 	if code != 0 {
@@ -133,6 +135,7 @@ func TestAskJSON(t *testing.T) {
 
 // TestChatJSON holds a conversation to a ticket on the terminal, without any database.
 func TestChatJSON(t *testing.T) {
+	t.Parallel()
 	stdout, failure, code := call(t, "領収書を紙で送ってもらえますか\n人\n株式会社ミナト 木村\n会員証を再発行してください\nとばす\n送る\n", nil,
 		"chat", "-faq", "hanro=../../samples/hanro.txt", "-faq", "tsunagu=../../samples/tsunagu.txt", "-at", "2026-11-20T12:00:00+09:00", "-json")
 	if code != 0 {

@@ -8,11 +8,11 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"madoguchi/faq/fit"
 )
@@ -20,16 +20,32 @@ import (
 // query runs a command over the sample documents and gives what it prints.
 func query(t *testing.T, stdin string, args ...string) string {
 	t.Helper()
-	var out, errs bytes.Buffer
-	env := environment{Getenv: func(string) string { return "" }, Stdin: strings.NewReader(stdin), Stdout: &out, Stderr: &errs, Now: time.Now}
-	args = append([]string{args[0], "-faq", "hanro=../../samples/hanro.txt", "-faq", "tsunagu=../../samples/tsunagu.txt"}, args[1:]...)
-	if err := run(t.Context(), args, env); err != nil {
-		t.Fatalf("%v: %v", args, err)
+	out, _ := measure(t, stdin, nil, args...)
+	return out
+}
+
+// measure runs a command over the sample documents with variables, as NAME=value, and gives what it prints and what it
+// says besides. It runs the built program: what is searched is searched by one message after the other, and takes the
+// race detector many times the program's own time, up to the bound of a search on a busy machine.
+func measure(t *testing.T, stdin string, variables []string, args ...string) (stdout, stderr string) {
+	t.Helper()
+	path, err := program()
+	if err != nil {
+		t.Fatal(err)
 	}
-	return out.String()
+	args = append([]string{args[0], "-faq", "hanro=../../samples/hanro.txt", "-faq", "tsunagu=../../samples/tsunagu.txt"}, args[1:]...)
+	var out, errs bytes.Buffer
+	cmd := exec.CommandContext(t.Context(), path, args...)
+	cmd.Env = append([]string{"TMPDIR=" + os.TempDir()}, variables...)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(stdin), &out, &errs
+	if err := cmd.Run(); err != nil {
+		t.Fatalf("%v: %v\n%s", args, err, errs.String())
+	}
+	return out.String(), errs.String()
 }
 
 func TestSearchReadsALineAQuery(t *testing.T) {
+	t.Parallel()
 	lines := strings.Split(strings.TrimSpace(query(t, "通訳は要りますか\n領収書\n", "search", "-n", "1", "-json", "-")), "\n")
 	if len(lines) != 2 {
 		t.Fatalf("%d lines, want 2", len(lines))
@@ -46,26 +62,37 @@ func TestSearchReadsALineAQuery(t *testing.T) {
 }
 
 func TestAskDecides(t *testing.T) {
-	for message, want := range map[string][2]string{
-		"通訳は要りますか":      {"answer", ""},
-		"住所を変更してください":   {"choices", "change"},
-		"事前相談を申し込みたい":   {"answer", "consultation"},
-		"明日の天気は":        {"handoff", "inquiry"},
-		"会社の情報を直したい":    {"choices", ""},
-		"担当者と話したいです":    {"handoff", "inquiry"},
-		"輸出について相談したいです": {"answer", "consultation"},
-	} {
+	t.Parallel()
+	tests := []struct{ message, decision, form string }{
+		{"通訳は要りますか", "answer", ""},
+		{"住所を変更してください", "choices", "change"},
+		{"事前相談を申し込みたい", "answer", "consultation"},
+		{"明日の天気は", "handoff", "inquiry"},
+		{"会社の情報を直したい", "choices", ""},
+		{"担当者と話したいです", "handoff", "inquiry"},
+		{"輸出について相談したいです", "answer", "consultation"},
+	}
+	var messages strings.Builder
+	for _, tt := range tests {
+		messages.WriteString(tt.message + "\n")
+	}
+	lines := strings.Split(strings.TrimSpace(query(t, messages.String(), "ask", "-json", "-")), "\n")
+	if len(lines) != len(tests) {
+		t.Fatalf("%d lines for %d messages", len(lines), len(tests))
+	}
+	for i, tt := range tests {
 		var got askLine
-		if err := json.Unmarshal([]byte(query(t, "", "ask", "-json", message)), &got); err != nil {
+		if err := json.Unmarshal([]byte(lines[i]), &got); err != nil {
 			t.Fatal(err)
 		}
-		if string(got.Decision) != want[0] || want[1] != "" && got.Form != want[1] || len(got.Hits) > 5 {
-			t.Errorf("%s: %s/%s with %d hits, want %s/%s", message, got.Decision, got.Form, len(got.Hits), want[0], want[1])
+		if string(got.Decision) != tt.decision || tt.form != "" && got.Form != tt.form || len(got.Hits) > 5 {
+			t.Errorf("%s: %s/%s with %d hits, want %s/%s", tt.message, got.Decision, got.Form, len(got.Hits), tt.decision, tt.form)
 		}
 	}
 }
 
 func TestExplainNamesWhatIsMissing(t *testing.T) {
+	t.Parallel()
 	out := query(t, "", "explain", "-n", "1", "通訳のプニピニは要りますか")
 	for _, want := range []string{"tsunagu/14", "missing", "プニピニ", "decision"} {
 		if !strings.Contains(out, want) {
@@ -75,6 +102,7 @@ func TestExplainNamesWhatIsMissing(t *testing.T) {
 }
 
 func TestEvalComparesWithItself(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "report.json")
 	if err := os.WriteFile(file, []byte(query(t, "", "eval", "-json", "../../samples/queries.jsonl")), 0o600); err != nil {
 		t.Fatal(err)
@@ -97,6 +125,7 @@ func TestQueryCommandsWantAQuery(t *testing.T) {
 
 // The learning curve has a line a share, and loses nothing by wordings.
 func TestEvalPrintsTheCurve(t *testing.T) {
+	t.Parallel()
 	lines := strings.Split(strings.TrimSpace(query(t, "", "eval", "-curve", "../../samples/queries-near.jsonl")), "\n")
 	if len(lines) != 1+len(fit.LearnShares) {
 		t.Fatalf("%d lines, want a head and %d:\n%s", len(lines), len(fit.LearnShares), strings.Join(lines, "\n"))
@@ -112,6 +141,7 @@ func TestEvalPrintsTheCurve(t *testing.T) {
 // With a server of vectors, eval asks for all entries' before the first message, and counts with them. The server
 // stands in for a model: it gives each text the pairs of characters that it has.
 func TestEvalWithVectors(t *testing.T) {
+	t.Parallel()
 	var batches []int
 	var mu sync.Mutex
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -139,19 +169,15 @@ func TestEvalWithVectors(t *testing.T) {
 		_ = json.NewEncoder(w).Encode(map[string]any{"data": data})
 	}))
 	defer server.Close()
-	var out, errs bytes.Buffer
-	env := environment{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, Now: time.Now, Getenv: func(name string) string {
-		return map[string]string{"MADOGUCHI_EMBED_URL": server.URL, "MADOGUCHI_EMBED_MODEL": "pairs"}[name]
-	}}
 	const messages = "../../samples/queries-near.jsonl"
-	if err := run(t.Context(), []string{"eval", "-json", "-faq", "hanro=../../samples/hanro.txt", "-faq", "tsunagu=../../samples/tsunagu.txt", messages}, env); err != nil {
-		t.Fatal(err)
-	}
-	if len(batches) < 2 || batches[0] != 30 || batches[1] != 1 || !strings.Contains(errs.String(), "30 of 30 entries have a vector") {
-		t.Errorf("asked for %v texts at a time, said %q; want the 30 entries and then a message at a time", batches[:min(len(batches), 5)], errs.String())
+	out, said := measure(t, "", []string{"MADOGUCHI_EMBED_URL=" + server.URL, "MADOGUCHI_EMBED_MODEL=pairs"}, "eval", "-json", messages)
+	mu.Lock()
+	defer mu.Unlock()
+	if len(batches) < 2 || batches[0] != 30 || batches[1] != 1 || !strings.Contains(said, "30 of 30 entries have a vector") {
+		t.Errorf("asked for %v texts at a time, said %q; want the 30 entries and then a message at a time", batches[:min(len(batches), 5)], said)
 	}
 	var with, without fit.Report
-	if err := errors.Join(json.Unmarshal(out.Bytes(), &with), json.Unmarshal([]byte(query(t, "", "eval", "-json", messages)), &without)); err != nil {
+	if err := errors.Join(json.Unmarshal([]byte(out), &with), json.Unmarshal([]byte(query(t, "", "eval", "-json", messages)), &without)); err != nil {
 		t.Fatal(err)
 	}
 	if with.Queries != without.Queries || with.Queries == 0 || len(fit.Changes(without.Outcomes, with.Outcomes)) == 0 {

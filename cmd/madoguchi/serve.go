@@ -95,7 +95,7 @@ func serveOffice(ctx context.Context, c config, env environment, listener net.Li
 	}
 	s := &server{config: c, base: baseURL(c, listener.Addr().String()), env: env, log: log, office: off, db: db, library: faq.OpenLibrary(), metrics: prometheus.NewRegistry(),
 		reread: reread, inside: inside, rehearsing: rehearsing, recall: (*office.Office).Recall}
-	s.notices, s.trials = db.store.Notices(s.staffAddress()), &effects{s: s}
+	s.notices, s.trials = db.store.Notices(s.staffAddress()), &effects{s: s, life: ctx, questions: s.savedQuestions}
 	s.tellIgnored()
 	if err := s.build(ctx); err != nil {
 		return err

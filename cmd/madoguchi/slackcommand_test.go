@@ -11,6 +11,7 @@ import (
 
 // TestS37CheckCommand: the set-up is read from Slack and judged in words; what is wrong is an error.
 func TestS37CheckCommand(t *testing.T) {
+	t.Parallel()
 	fake := slackfake.New(t)
 	vars := map[string]string{"SLACK_SIGNING_SECRET": slackfake.Secret, "SLACK_BOT_TOKEN": slackfake.BotToken,
 		"SLACK_APP_TOKEN": slackfake.AppToken, "SLACK_CHANNEL": slackfake.Office, "SLACK_API_URL": fake.URL()}

@@ -53,6 +53,7 @@ func people(t *testing.T) (url string) {
 }
 
 func TestSubjectCommand(t *testing.T) {
+	t.Parallel()
 	url := people(t)
 	for _, wrong := range []string{"subject", "subject export", "subject erase -line U1 -web w1", "subject burn -line U1"} {
 		if _, _, err := commandOn(t, url, wrong); exitCode(err) != 2 {
@@ -88,6 +89,7 @@ func TestSubjectCommand(t *testing.T) {
 
 // TestRetentionCommand: nothing of a ticket goes by it, however long ago it was closed: that is for an administrator.
 func TestRetentionCommand(t *testing.T) {
+	t.Parallel()
 	url := people(t)
 	for line, want := range map[string]string{"retention -dry-run": "WHAT COUNT conversations 0", "retention": "WHAT COUNT"} {
 		out, _, err := commandOn(t, url, line)

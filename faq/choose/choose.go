@@ -67,6 +67,19 @@ func ByModel(d *faq.Decision) bool {
 	return d.Reason == Chosen || d.Reason == First || d.Reason == NoneOf
 }
 
+// Use is what a model's word was good for in a decision.
+func Use(d *faq.Decision) llm.Use {
+	switch d.Reason {
+	case Chosen:
+		return llm.Chosen
+	case First:
+		return llm.First
+	case NoneOf:
+		return llm.NoneOf
+	}
+	return llm.Nothing
+}
+
 // The lengths in characters of what is handed out: of a message, which a mail may be, and of the beginning of an answer;
 // and from which on a message may ask several things.
 const (

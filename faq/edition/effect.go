@@ -9,6 +9,7 @@ import (
 type Effect struct {
 	Asked   int     // questions that were tried
 	Skipped int     // questions for which there was no time
+	Left    int     // questions that are still to be tried
 	Shifts  []Shift // those that are answered otherwise, the worst first
 }
 

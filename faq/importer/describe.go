@@ -57,7 +57,7 @@ func (d *document) describe(c *faq.Collection, opt Options) {
 	if len(c.Names) > 0 {
 		c.Title = say("import.title_of", "name", c.Names[0])
 	}
-	c.Warnings = append(c.Warnings, warn("no_title", "import.warning.no_title", "title", c.Title))
+	c.Warnings = append(c.Warnings, warn(faq.NoTitle, "import.warning.no_title", "title", c.Title))
 }
 
 // readHead tells apart the lines before the first entry: who publishes it, the title, and the

@@ -47,7 +47,7 @@ func BenchmarkSearch(b *testing.B) {
 }
 
 func BenchmarkNewIndex(b *testing.B) {
-	for _, n := range []int{30, 1000} {
+	for _, n := range []int{30, 1000, 10000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			cs := grown(b, n)
 			b.ReportAllocs()

@@ -15,14 +15,15 @@ import (
 	"madoguchi/handlers/problem"
 )
 
-// A draftBody is what an entry is to say.
+// A draftBody is what an entry is to say. Wordings and a section that it leaves out stay as they are: who corrects an
+// answer does not know what staff have taught meanwhile.
 type draftBody struct {
 	Programme string      `json:"programme"` // of a new one
 	Question  string      `json:"question"`
 	Answer    []faq.Block `json:"answer"`
-	Wordings  []string    `json:"wordings"`
-	Section   string      `json:"section"`
-	Version   int         `json:"version"` // of the draft as it was read; 0 = there was none
+	Wordings  []string    `json:"wordings"` // nil = left out
+	Section   *string     `json:"section"`  // likewise
+	Version   int         `json:"version"`  // of the draft as it was read; 0 = there was none
 }
 
 // A draftView is an entry as it is being changed.
@@ -62,6 +63,12 @@ func (b *draftBody) into(e *faq.Entry) (err error) {
 		return invalid("answer")
 	}
 	e.Answer = b.Answer
+	if b.Section != nil {
+		e.Section = chars.Line(*b.Section)
+	}
+	if b.Wordings == nil && e.Aliases != nil {
+		return nil
+	}
 	e.Aliases = []string{}
 	for i, wording := range b.Wordings {
 		if wording, err = text(fmt.Sprintf("wordings.%d", i), chars.Line(wording), longestQuery); err != nil || i >= mostWordings {
@@ -71,7 +78,6 @@ func (b *draftBody) into(e *faq.Entry) (err error) {
 			e.Aliases = append(e.Aliases, wording)
 		}
 	}
-	e.Section = chars.Line(b.Section)
 	return nil
 }
 

@@ -94,7 +94,7 @@ func holdDraft(t *testing.T, body *draftBody) {
 	if chars.Units(e.Question) > longestQuery || len(e.Answer) == 0 || len(e.Answer) > faq.MostBlocks || len(e.Aliases) > mostWordings {
 		t.Errorf("out of bounds: %+v", e)
 	}
-	data, err := json.Marshal(draftBody{Question: e.Question, Answer: e.Answer, Wordings: e.Aliases, Section: e.Section})
+	data, err := json.Marshal(draftBody{Question: e.Question, Answer: e.Answer, Wordings: e.Aliases, Section: &e.Section})
 	if err != nil {
 		t.Fatal(err)
 	}

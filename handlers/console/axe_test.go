@@ -36,7 +36,7 @@ func TestBrowserAxe(t *testing.T) {
 	d.unknown = []staff.Unknown{{Person: chat.Person{ID: "desk:佐々木", Name: "佐々木"}, Tickets: 12}}
 	w := d.open(t)
 	w.enter("佐々木")
-	for _, target := range []string{"/desk/staff", "/desk/staff/2", "/desk/staff/2/leave", "/desk/roles", "/desk/me", "/desk/audit", "/desk/applications", "/desk/hooks", "/desk/invite", "/desk/faq/unanswered", "/desk/faq/unanswered/1", "/desk/faq/unanswered/1/new"} {
+	for _, target := range []string{"/desk/staff", "/desk/staff/2", "/desk/staff/2/leave", "/desk/roles", "/desk/me", "/desk/audit", "/desk/applications", "/desk/hooks", "/desk/model", "/desk/invite", "/desk/faq/unanswered", "/desk/faq/unanswered/1", "/desk/faq/unanswered/1/new"} {
 		w.visit(target)
 		w.axe(target)
 	}

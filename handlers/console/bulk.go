@@ -106,7 +106,13 @@ func holdDays(now time.Time) (tomorrow, latest string) {
 // chosen are the tickets that a form's field names as "Q-1204:3", with the version each was seen in, each once and at most
 // so many. What is not there, or not for this person's eyes, is left out.
 func (s *Service) chosen(r *http.Request, field string, most int) ([]ticket.Ticket, error) {
-	var out []ticket.Ticket
+	out, _, err := s.chosenSince(r, field, most)
+	return out, err
+}
+
+// chosenSince are the same, with the versions that they have by now.
+func (s *Service) chosenSince(r *http.Request, field string, most int) (out []ticket.Ticket, now map[string]int, err error) {
+	now = map[string]int{}
 	seen := map[string]bool{}
 	for _, value := range r.PostForm[field] {
 		number, version, _ := strings.Cut(value, ":")
@@ -119,14 +125,15 @@ func (s *Service) chosen(r *http.Request, field string, most int) ([]ticket.Tick
 			continue
 		}
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
+		now[number] = tk.Version
 		if n, err := strconv.Atoi(version); err == nil && n > 0 {
 			tk.Version = n // as it was seen: who has changed it since wins
 		}
 		out = append(out, tk)
 	}
-	return out, nil
+	return out, now, nil
 }
 
 // missing says what an act still needs to be told.

@@ -86,6 +86,8 @@ type Config struct {
 	// Practice is the command that starts the practice mode, and PracticeURL where it is then; "" = nobody is told of it.
 	Practice, PracticeURL string
 
+	Model *Model // the language model; nil: none is asked
+
 	PlainHooks bool // webhooks may go without TLS, within networks of one's own
 
 	Refresh time.Duration // how often an open page looks for news; 0 = 4 s
@@ -302,6 +304,7 @@ func (s *Service) routes() []route {
 		{"GET /desk/hooks", s.showHooks, staff.Settings},
 		{"POST /desk/hooks", s.addHook, staff.Settings},
 		{"POST /desk/hooks/{id}/{act}", s.actOnHook, staff.Settings},
+		{"GET /desk/model", s.showModel, staff.Settings},
 		{"GET /desk/office", s.showOffice, staff.Settings},
 		{"GET /desk/office/{part}", s.showPart, staff.Settings},
 		{"POST /desk/office/{part}", s.takePart, staff.Settings},

@@ -1,9 +1,11 @@
 package console
 
 import (
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -32,10 +34,15 @@ var inquiry = ticket.Form{
 	},
 }
 
+// index is the index over the documents of the tests, built once: it never changes.
+var index = sync.OnceValues(func() (faq.Index, error) {
+	return search.NewIndex(context.Background(), collections(), search.Options{})
+})
+
 func newDesk(t testing.TB, change ...func(*Config)) *desk {
 	t.Helper()
 	o := newOffice()
-	ix, err := search.NewIndex(t.Context(), collections(), search.Options{})
+	ix, err := index()
 	if err != nil {
 		t.Fatalf("build index: %v", err)
 	}
@@ -51,7 +58,7 @@ func newDesk(t testing.TB, change ...func(*Config)) *desk {
 	}
 	svc := New(c, o, Stores{Tickets: o, Queue: o, Logins: o, Logouts: o, People: o, Trail: o, Subjects: o, Ledger: o, FAQ: &o.library, Strays: o, Unanswered: o, Teacher: o, Canned: o, Switches: o})
 	svc.stores.OfficeFile = newShelf(t, o)
-	svc.stores.Applications, svc.stores.Hooks, svc.stores.Incidents, svc.stores.Bulks = o, o, o, o
+	svc.stores.Applications, svc.stores.Hooks, svc.stores.Incidents, svc.stores.Bulks, svc.stores.Models = o, o, o, o, o
 	mux := http.NewServeMux()
 	svc.Routes(mux)
 	srv := httptest.NewServer(mux)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"time"
 
 	"madoguchi/catalogue"
 	"madoguchi/chat"
@@ -24,10 +25,13 @@ type previewView struct {
 
 // An effectView says how members would be answered otherwise.
 type effectView struct {
-	Sum    string
-	Asked  string
-	Shifts []shiftView
-	More   int
+	Sum     string
+	Asked   string
+	Trying  bool  // not all was tried yet
+	Percent int   // that was
+	Look    int64 // tells one address from another: with the same one a browser would only scroll
+	Shifts  []shiftView
+	More    int
 }
 
 // A shiftView is one question that would be answered otherwise.
@@ -40,11 +44,19 @@ type shiftView struct {
 // A lossView is a question that an entry would no longer answer.
 type lossView struct{ Question, Text, Href string }
 
+const (
+	// effectWait is how long a page waits for what a draft changes before it says how far that is.
+	effectWait = 800 * time.Millisecond
+	// sureWait is how long publishing waits for it.
+	sureWait = 10 * time.Second
+)
+
 // mostShifts are shown at once, the worst first.
 const mostShifts = 10
 
-// consequences add what a saved draft changes, how it looks, and what it does to members' questions.
-func (s *Service) consequences(r *http.Request, v *editView, d *edition.Draft) error {
+// consequences add what a saved draft changes, how it looks, and what it does to members' questions, as far as that is known when
+// the wait is over.
+func (s *Service) consequences(r *http.Request, v *editView, d *edition.Draft, wait time.Duration) error {
 	before := faq.Entry{}
 	if stored, kept, err := s.storedEntry(r, d.Ref()); err != nil {
 		return err
@@ -60,11 +72,11 @@ func (s *Service) consequences(r *http.Request, v *editView, d *edition.Draft) e
 	if s.stores.Knowledge.Effect == nil {
 		return nil
 	}
-	effect, err := s.stores.Knowledge.Effect(r.Context(), &d.Entry)
+	effect, err := s.stores.Knowledge.Effect(r.Context(), &d.Entry, wait)
 	if err != nil {
 		return fmt.Errorf("try the draft of %s: %w", d.Ref(), err)
 	}
-	v.Effect = newEffectView(&effect, d.Ref())
+	v.Effect = s.effectView(&effect, d.Ref())
 	v.Asks = lossViews(&effect, d.Ref())
 	return nil
 }
@@ -92,8 +104,11 @@ func (s *Service) previewOf(e *faq.Entry) *previewView {
 	return &previewView{Card: b, Title: e.Question, Web: b, Plain: shown.Text}
 }
 
-func newEffectView(e *edition.Effect, ref string) *effectView {
+func (s *Service) effectView(e *edition.Effect, ref string) *effectView {
 	v := &effectView{Sum: staffwords.Effect(e, ref), Asked: say("console.effect.asked", "n", e.Asked)}
+	if e.Left > 0 {
+		v.Trying, v.Percent, v.Look = true, e.Asked*100/(e.Asked+e.Left), s.Now().UnixMilli()
+	}
 	if e.Skipped > 0 {
 		v.Asked += say("console.effect.skipped", "n", e.Skipped)
 	}
@@ -163,17 +178,24 @@ func (s *Service) publishEdit(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// askFirst shows what publishing would take away, if it would.
+// askFirst shows what publishing would take away, if it would, or that this is not known yet.
 func (s *Service) askFirst(w http.ResponseWriter, r *http.Request, ref string, version int) (asked bool, err error) {
 	d, err := s.beginEdit(r)
 	if err != nil || d.Version != version {
 		return false, err // publishing says what is wrong
 	}
 	v := s.editView(r, &d)
-	if err := s.consequences(r, &v, &d); err != nil || len(v.Asks) == 0 {
+	if err := s.consequences(r, &v, &d, sureWait); err != nil {
 		return false, err
 	}
-	v.Refused = say("console.edit.takes_away", "n", len(v.Asks))
+	switch {
+	case len(v.Asks) > 0:
+		v.Refused = say("console.edit.takes_away", "n", len(v.Asks))
+	case v.Effect != nil && v.Effect.Trying:
+		v.Refused = say("console.edit.still_trying")
+	default:
+		return false, nil
+	}
 	s.renderEdit(w, r, http.StatusConflict, v)
 	return true, nil
 }

@@ -68,8 +68,9 @@ type Knowledge struct {
 	NoticeText func(*correction.Notice) string
 	// Costs says whether it costs money to write to members of a channel who have not just written.
 	Costs func(channel string) bool
-	// Effect says how members' questions would be answered otherwise. Nil: that is left out.
-	Effect func(ctx context.Context, e *faq.Entry) (edition.Effect, error)
+	// Effect says how members' questions would be answered otherwise, as far as that is known when the wait is over: it
+	// goes on beside. Nil: that is left out.
+	Effect func(ctx context.Context, e *faq.Entry, wait time.Duration) (edition.Effect, error)
 }
 
 // approves says whether a programme's changes need a second person.

@@ -72,7 +72,7 @@ func (s *Service) showEdit(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := s.editView(r, &d)
 	if d.Version > 0 {
-		if err := s.consequences(r, &v, &d); err != nil {
+		if err := s.consequences(r, &v, &d, effectWait); err != nil {
 			return err
 		}
 		if d.By != who(r).Name {

@@ -160,14 +160,13 @@ type entryView struct {
 	State                                string   // where members are not answered with it, or its document has it no more
 	Decisions                            []option // what may be decided of it
 	Proposed                             *termForm
-	History                              bool     // what the entry said before is known
-	Corrects                             bool     // who was told what it said before may be told that it is wrong
-	Edits                                bool     // the page offers to change the entry
-	Withdraws, Restores                  bool     // and to withdraw it, or to bring it back
-	Places                               []option // behind which entries it may be moved
-	Drafted                              string   // who is changing it, and since when
+	History                              bool // what the entry said before is known
+	Corrects                             bool // who was told what it said before may be told that it is wrong
+	Edits                                bool // the page offers to change the entry
+	Withdraws, Restores                  bool // and to withdraw it, or to bring it back
+	Targets                              targetsView
+	Drafted                              string // who is changing it, and since when
 	Owner, Review                        string
-	Heirs                                []option // entries that it may be merged into
 	Checks                               []findingView
 	Askers                               []askedTicket // who waits for this answer
 	Useful                               string        // what readers of its public page say of it; "" = nobody has
@@ -240,7 +239,9 @@ func (s *Service) showEntry(w http.ResponseWriter, r *http.Request) error {
 		if err := s.offerEdits(r, &v, &stored, c); err != nil {
 			return err
 		}
-		v.merge(ix, &stored)
+		if err := s.offerTargets(r, &v, ix, c, &stored); err != nil {
+			return err
+		}
 	}
 	v.leave(me(r))
 	if v.Checks, err = s.concerning(r, ref); err != nil {
@@ -271,11 +272,6 @@ func (s *Service) offerEdits(r *http.Request, v *entryView, e *edition.Stored, c
 	v.Withdraws, v.Restores = e.State == faq.Public, e.State == faq.Withdrawn
 	if e.State != faq.Draft { // what becomes of a draft is decided with its kin
 		v.Decisions = slices.DeleteFunc(v.Decisions, func(o option) bool { return o.Value != "keep" })
-	}
-	for i := range c.Entries {
-		if other := &c.Entries[i]; other.Order != e.Entry.Order {
-			v.Places = append(v.Places, option{Value: fmt.Sprint(other.Order), Label: say("console.edit.behind", "question", other.Question)})
-		}
 	}
 	if d, err := s.stores.Knowledge.Editor.Begin(r.Context(), v.Ref); err != nil {
 		return fmt.Errorf("find the draft of %s: %w", v.Ref, err)
@@ -318,7 +314,7 @@ func (v *entryView) leave(a staff.Account) {
 	}
 	v.Edits, v.Corrects = v.Edits && a.May(staff.Edit), v.Corrects && a.May(staff.Edit)
 	if !a.May(staff.Approve) {
-		v.Decisions, v.Heirs, v.Withdraws, v.Restores, v.Places = nil, nil, false, false, nil
+		v.Decisions, v.Withdraws, v.Restores, v.Targets = nil, false, false, targetsView{}
 	}
 }
 
@@ -341,21 +337,29 @@ func (v *entryView) decide(e *edition.Stored, now time.Time) {
 	v.Proposed = &termForm{string(t.From), string(t.Until), string(t.Closes), t.Confirmed}
 }
 
-// merge adds what readers of the public page say of an entry, and which entries it may be merged into.
-func (v *entryView) merge(ix faq.Index, e *edition.Stored) {
+// offerTargets adds what readers of the public page say of an entry, and which entries it may be moved behind or merged
+// into.
+func (s *Service) offerTargets(r *http.Request, v *entryView, ix faq.Index, c *faq.Collection, e *edition.Stored) (err error) {
 	if e.Helped+e.Unhelped > 0 {
 		v.Useful = say("console.entry.useful_counts", "yes", e.Helped, "no", e.Unhelped)
 	}
-	if ix == nil || e.State == faq.Draft {
-		return
-	}
-	for _, c := range ix.Collections() {
-		for i := range c.Entries {
-			if other := &c.Entries[i]; c.ID == e.Entry.Collection && other.Ref() != e.Entry.Ref() {
-				v.Heirs = append(v.Heirs, option{Value: other.Ref(), Label: strings.TrimSpace(other.Label + " " + other.Question)})
-			}
+	moves := v.Edits && len(c.Entries) > 0
+	if len(c.Entries) == 0 && ix != nil { // it is not served itself, and may be merged all the same
+		all := ix.Collections()
+		if at := slices.IndexFunc(all, func(o faq.Collection) bool { return o.ID == e.Entry.Collection }); at >= 0 {
+			c = &all[at]
 		}
 	}
+	if v.Targets, err = s.targets(r, ix, c, e); err != nil {
+		return err
+	}
+	if !moves {
+		v.Targets.Places = nil
+	}
+	if ix == nil || e.State == faq.Draft {
+		v.Targets.Heirs = nil
+	}
+	return nil
 }
 
 var errNoCollection = errors.New("entry without its collection")

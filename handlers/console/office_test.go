@@ -15,6 +15,7 @@ import (
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/incident"
+	"madoguchi/llm"
 	"madoguchi/reading"
 	"madoguchi/staff"
 	"madoguchi/switches"
@@ -50,12 +51,15 @@ type office struct {
 	hooks     []webhook.Hook
 	failed    []webhook.Delivery
 	hookActs  []string
+	calls     []llm.Call
+	callDays  []llm.CallDay
 	events    []chat.Event // acts, in order, each ID once
 	stray     []Stray
 	lost      error // what the stores answer while they are away
 	library   faq.Library
 	alike     map[string]int64 // the groups of tickets that ask the same, by number
 	bulks     []ticket.Bulk    // by ID, from 1
+	talks     []string         // numbers of tickets in which a person and the member talk directly
 	marks     []string         // of the forms that sent them
 }
 

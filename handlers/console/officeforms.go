@@ -23,7 +23,13 @@ type officeForm struct {
 	Teams    []teamRow
 	Routes   []routeRow
 	Texts    *textsForm
-	Faults   map[string]string // by the path in the office file: of the part as a whole, hours
+
+	Questions *questionsForm
+	Notices   []announceRow
+	Care      *careForm
+	After     *afterForm
+
+	Faults map[string]string // by the path in the office file: of the part as a whole, hours
 }
 
 // An hoursRow is a day of the week.
@@ -58,8 +64,9 @@ const spareRows = 2
 // mostRows bounds what is read of a list: no office has as many.
 const mostRows = 200
 
-// formOf fills the form of a part with what it says, and each field with what is wrong with it.
-func formOf(off *officefile.Office, p edits.Part, text string, faults officefile.Faults) officeForm {
+// formOf fills the form of a part with what it says, and each field with what is wrong with it. Of what members are asked
+// it is one form's.
+func formOf(off *officefile.Office, p edits.Part, text, which string, faults officefile.Faults) officeForm {
 	f := officeForm{Faults: map[string]string{}}
 	for _, fault := range faults {
 		f.Faults[fault.Key] = fault.Text
@@ -91,6 +98,14 @@ func formOf(off *officefile.Office, p edits.Part, text string, faults officefile
 		f.fillRoutes(off, s.Routes)
 	case edits.Texts:
 		f.fillTexts(s)
+	case edits.Forms:
+		f.fillQuestions(s.Forms, which)
+	case edits.Notices:
+		f.fillNotices(off, s.Notices)
+	case edits.Care:
+		f.fillCare(s.Care)
+	case edits.After:
+		f.fillAfter(s)
 	}
 	return f
 }
@@ -127,6 +142,21 @@ func (f *officeForm) shows(path string) bool {
 			return true
 		}
 	}
+	return f.showsMore(path)
+}
+
+// showsMore reports it of the forms that say what is wrong further in, too.
+func (f *officeForm) showsMore(path string) bool {
+	switch officefile.PartOf(path) {
+	case edits.Forms:
+		return f.Questions != nil && f.Questions.Told[path]
+	case edits.Notices:
+		return f.Notices != nil && path != "notices"
+	case edits.Care:
+		return f.Care != nil && path != "care"
+	case edits.After:
+		return f.After != nil && path == "waiting_closes"
+	}
 	return false
 }
 
@@ -156,6 +186,12 @@ func readOfficeForm(p edits.Part, r *http.Request) *officefile.Section {
 		s.Routes = readRoutes(r)
 	case edits.Texts:
 		readTexts(&s, r)
+	case edits.Notices:
+		s.Notices = readNotices(r)
+	case edits.Care:
+		s.Care = readCare(r)
+	case edits.After:
+		readAfter(&s, r)
 	}
 	return &s
 }

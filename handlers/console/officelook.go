@@ -19,12 +19,16 @@ type lookView struct {
 	Again       string // what the form is filled with for who goes back
 	Version     int
 	Seen        string
+	Spared      []string // what forms would leave out to ask for no more than they may
+	Which       string   // the form among those that members fill in
 	Lines       []diffLine
 	Days        []dayLook // today and the two weeks after
 	Later       []dayLook // of the year after those that would be otherwise
 	LaterMore   bool
 	Hits        []movedView
 	More        bool
+	MovesBack   int          // promises that may become again what they were
+	Late        int          // promises that end after the end of business, and stay
 	Calendar    bool         // it changes when the office is open
 	Routing     bool         // it changes who gets what
 	Sayings     []sayingView // what members read
@@ -67,13 +71,17 @@ func (s *Service) lookAtPart(r *http.Request, is, would *officefile.Laid, p edit
 		for _, h := range impact.Hits {
 			v.Hits = append(v.Hits, movedView{h.Number, h.Title, staffwords.Channel(h.Channel), moment(now, h.Was), moment(now, h.Due)})
 		}
-		v.More = impact.More
+		v.More, v.MovesBack, v.Late = impact.More, impact.Back, impact.Late
 	}
 	if v.Routing = p == edits.Teams || p == edits.Routes; v.Routing {
 		return v, s.lookAtWays(r, &v, is, would)
 	}
-	if p == edits.Texts {
-		return v, s.lookAtTexts(r, &v, is, would)
+	switch p {
+	case edits.Forms:
+		v.Lines = onlyChanged(v.Lines) // all that stays is a hundred lines
+		v.Spared = sparedBy(was.Now, will.Now)
+	case edits.Texts, edits.Notices, edits.Care:
+		return v, s.lookAtTexts(r, &v, is, would, p)
 	}
 	return v, nil
 }
@@ -141,6 +149,14 @@ func describe(off *officefile.Office, p edits.Part, text string) []string {
 		lines = describeRoutes(off, s.Routes)
 	case edits.Texts:
 		lines = describeTexts(s)
+	case edits.Forms:
+		lines = describeForms(s.Forms)
+	case edits.Notices:
+		lines = describeNotices(off, s.Notices)
+	case edits.Care:
+		lines = describeCare(s.Care)
+	case edits.After:
+		lines = describeAfter(s)
 	}
 	return lines
 }

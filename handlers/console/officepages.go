@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"madoguchi/audit"
@@ -40,7 +41,11 @@ func (s *Service) showOffice(w http.ResponseWriter, r *http.Request) error {
 	laid := s.stores.OfficeFile.Laid()
 	v := officeView{File: s.stores.OfficeFile.FileName()}
 	for i := range laid.Parts {
-		v.Parts = append(v.Parts, s.partView(laid, &laid.Parts[i]))
+		part := s.partView(laid, &laid.Parts[i])
+		if laid.Parts[i].Part == edits.Forms {
+			part.Lines = orders(laid.Parts[i].Now)
+		}
+		v.Parts = append(v.Parts, part)
 	}
 	s.render(w, r, "office", page{Title: say("console.office.title"), Nav: "office", Body: v})
 	return nil
@@ -77,6 +82,7 @@ type partPage struct {
 	Form    officeForm
 	Version int
 	Seen    string
+	Which   string   // the form among those that members fill in
 	Wrong   []string // what is wrong with what was filled in, where no field has it
 	Clash   []diffLine
 	History []ruleVersion
@@ -110,7 +116,7 @@ func (s *Service) showPart(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.partPage(w, r, http.StatusOK, partPage{Form: formOf(laid.Office, st.Part, st.Now, nil)})
+	return s.partPage(w, r, http.StatusOK, partPage{Form: formOf(laid.Office, st.Part, st.Now, whichForm(r), nil)})
 }
 
 // partPage shows the form that v has, with all else of the part as it stands now.
@@ -121,6 +127,9 @@ func (s *Service) partPage(w http.ResponseWriter, r *http.Request, status int, v
 	}
 	v.partView = s.partView(laid, st)
 	v.Version, v.Seen = st.Edit.Version, sum(st.Now)
+	if v.Form.Questions != nil {
+		v.Which = v.Form.Questions.ID
+	}
 	all, err := s.stores.OfficeFile.OfficeEditHistory(r.Context(), st.Part, historyShown+1)
 	if err != nil {
 		return err
@@ -147,19 +156,39 @@ func sum(text string) string {
 
 // takePart reads the form of a part and shows what would come of it, or what is wrong with it.
 func (s *Service) takePart(w http.ResponseWriter, r *http.Request) error {
-	_, st, err := s.part(r)
+	laid, st, err := s.part(r)
 	if err != nil {
 		return err
 	}
 	if err := parse(r); err != nil {
 		return err
 	}
-	section := readOfficeForm(st.Part, r)
+	section, faults := readOfficeForm(st.Part, r), officefile.Faults(nil)
+	if st.Part == edits.Forms {
+		if section, faults, err = readQuestions(st, laid.Office.Routes, r); err != nil {
+			return err
+		}
+	}
 	text, err := section.Text(st.Part)
 	if err != nil {
 		return err
 	}
+	if faults != nil && !s.clashes(r, st) {
+		return s.partFaults(w, r, st, text, faults)
+	}
 	return s.considerPart(w, r, text)
+}
+
+// whichForm is the form that a page is about, of those that members fill in.
+func whichForm(r *http.Request) string { return r.FormValue("form") }
+
+// partAddress is where a part is changed, at the form that a page was about.
+func partAddress(p edits.Part, r *http.Request) string {
+	address := "/desk/office/" + string(p)
+	if which := whichForm(r); which != "" && p == edits.Forms {
+		address += "?" + url.Values{"form": {which}}.Encode()
+	}
+	return address
 }
 
 // considerPart shows what would come of a text of a part: "" is what the file says.
@@ -180,14 +209,14 @@ func (s *Service) considerPart(w http.ResponseWriter, r *http.Request, text stri
 		return err
 	}
 	if will := would.Part(st.Part); will.Now == st.Now && (st.Edit.Back() || text != "") && !st.Overtaken() {
-		s.redirect(w, r, "/desk/office/"+string(st.Part), flash{Text: say("console.office.same")})
+		s.redirect(w, r, partAddress(st.Part, r), flash{Text: say("console.office.same")})
 		return nil
 	}
 	v, err := s.lookAtPart(r, laid, would, st.Part)
 	if err != nil {
 		return err
 	}
-	v.Text, v.Version, v.Seen, v.Again = text, st.Edit.Version, sum(st.Now), cmp.Or(text, st.File)
+	v.Text, v.Version, v.Seen, v.Again, v.Which = text, st.Edit.Version, sum(st.Now), cmp.Or(text, st.File), whichForm(r)
 	s.render(w, r, "officelook", page{Title: say("console.office.look", "part", st.Part.Label()), Nav: "office", Body: v})
 	return nil
 }
@@ -200,7 +229,7 @@ func (s *Service) clashes(r *http.Request, st *officefile.Standing) bool {
 // partClash tells who comes second what the part says by now. What they have filled in stays in the form.
 func (s *Service) partClash(w http.ResponseWriter, r *http.Request, st *officefile.Standing, text string) error {
 	off := s.stores.OfficeFile.Laid().Office
-	v := partPage{Form: formOf(off, st.Part, cmp.Or(text, st.File), nil)}
+	v := partPage{Form: formOf(off, st.Part, cmp.Or(text, st.File), whichForm(r), nil)}
 	v.Clash = diff(describe(off, st.Part, st.Now), describe(off, st.Part, cmp.Or(text, st.File)))
 	who := say("console.office.clash_file", "file", s.stores.OfficeFile.FileName())
 	if form(r, "version") != strconv.Itoa(st.Edit.Version) {
@@ -212,7 +241,7 @@ func (s *Service) partClash(w http.ResponseWriter, r *http.Request, st *officefi
 
 // partFaults shows the form again, with what is wrong beside each field.
 func (s *Service) partFaults(w http.ResponseWriter, r *http.Request, st *officefile.Standing, text string, faults officefile.Faults) error {
-	v := partPage{Form: formOf(s.stores.OfficeFile.Laid().Office, st.Part, cmp.Or(text, st.File), faults)}
+	v := partPage{Form: formOf(s.stores.OfficeFile.Laid().Office, st.Part, cmp.Or(text, st.File), whichForm(r), faults)}
 	v.Wrong = []string{say("console.office.wrong")}
 	for _, f := range faults {
 		if !v.Form.shows(f.Key) {
@@ -239,7 +268,7 @@ func (s *Service) editPart(w http.ResponseWriter, r *http.Request) error {
 	if err := parse(r); err != nil {
 		return err
 	}
-	return s.partPage(w, r, http.StatusOK, partPage{Form: formOf(laid.Office, st.Part, cmp.Or(officeText(r), st.Now), nil)})
+	return s.partPage(w, r, http.StatusOK, partPage{Form: formOf(laid.Office, st.Part, cmp.Or(officeText(r), st.Now), whichForm(r), nil)})
 }
 
 // officeText is a part as it goes from page to page. What browsers do to the ends of lines is undone.
@@ -266,7 +295,7 @@ func (s *Service) savePart(w http.ResponseWriter, r *http.Request) error {
 	done := flash{OK: true, Text: say("console.office.saved", "part", st.Part.Label())}
 	switch {
 	case s.savedBy(r, st, rec):
-		s.redirect(w, r, "/desk/office/"+string(st.Part), done)
+		s.redirect(w, r, partAddress(st.Part, r), done)
 		return nil
 	case s.clashes(r, st):
 		return s.partClash(w, r, st, text)
@@ -283,7 +312,7 @@ func (s *Service) savePart(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	s.Log.Info("office changed", "part", st.Part, "version", st.Edit.Version+1, "person", who(r).ID)
-	s.redirect(w, r, "/desk/office/"+string(st.Part), done)
+	s.redirect(w, r, partAddress(st.Part, r), done)
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -30,6 +31,10 @@ type shelf struct {
 	mu     sync.Mutex
 	file   string
 	saved  []edits.Edit
+
+	laid   *officefile.Laid // of laidOf, with so many edits
+	laidOf string
+	edits  int
 }
 
 func newShelf(t testing.TB, o *office) *shelf {
@@ -58,11 +63,15 @@ func (s *shelf) latest() (out []edits.Edit) {
 func (s *shelf) Laid() *officefile.Laid {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.laid != nil && s.laidOf == s.file && s.edits == len(s.saved) {
+		return s.laid
+	}
 	laid, err := officefile.Lay([]byte(s.file), s.latest())
 	if err != nil {
 		s.t.Error(err)
 		return &officefile.Laid{}
 	}
+	s.laid, s.laidOf, s.edits = laid, s.file, len(s.saved)
 	return laid
 }
 
@@ -120,7 +129,13 @@ func (s *shelf) Breaks(_ context.Context, would *officefile.Laid) (out switches.
 	return out, nil
 }
 
-func (s *shelf) Said(_ context.Context, off *officefile.Office, colleague string) ([]Saying, error) {
+func (s *shelf) Said(_ context.Context, off *officefile.Office, colleague string, p edits.Part) ([]Saying, error) {
+	if p == edits.Care {
+		return []Saying{{"もう死にたいです", off.Care.Lines[0].Name}}, nil
+	}
+	if p == edits.Notices {
+		return []Saying{{"チャットの最初の画面", strings.Join(off.NoticesAt("", chat.Web, today), "\n")}}, nil
+	}
 	return []Saying{{"こんにちは", off.Name + "です。"}, {"差出人", off.Name + off.StaffName(colleague)}, {"住所は？", off.Address}}, nil
 }
 
@@ -400,6 +415,7 @@ func TestOfficeFileIsTheSource(t *testing.T) {
 
 	d.shelf().file = file
 	d.shelf().saved[2].Text = "hours:\n  mon: 朝\nholidays: true\n"
+	d.shelf().laid = nil
 	wantIn(t, b.page("/desk/office"), "いまの事務局ファイルと合わないため、使われていません。「朝」は")
 	for target, want := range map[string]int{"/desk/office/nothing": 404, "/desk/office/hours/undo/0": 404} {
 		if r := b.get(target); r.status != want {
@@ -434,5 +450,140 @@ func TestBrowserOffice(t *testing.T) {
 	w.picture("office-saved-1280")
 	if got := d.shelf().Laid().Office.Calendar.Hours[3]; got != (ticket.Hours{}) {
 		t.Errorf("Wednesday is open %v", got)
+	}
+}
+
+// TestOfficeForms changes what members are asked: words, order, what has to be answered, and a further question; what
+// hangs on a question keeps it asked, and before.
+func TestOfficeForms(t *testing.T) {
+	d := newDesk(t)
+	d.employ("佐々木", staff.Admin)
+	b := d.signIn("佐々木")
+	wantIn(t, b.page("/desk/office"), "お問い合わせ：会社名 → お名前 → ご用件 → メールアドレス → 対象の事業")
+	page := func(form string) (url.Values, string) {
+		body := b.page("/desk/office/forms?form=" + form)
+		return formValues(t, body, "/desk/office/forms"), body
+	}
+	for _, form := range []string{"inquiry", "change", "consultation", "disclosure"} { // what was not touched is as it was
+		v, _ := page(form)
+		if r := b.post("/desk/office/forms", v); r.status != http.StatusSeeOther || !strings.HasSuffix(r.header.Get("Location"), "?form="+form) {
+			t.Fatalf("%s as it stands: status %d\n%s", form, r.status, r.body)
+		}
+	}
+	v, body := page("inquiry")
+	wantIn(t, body, "質問を消すことと", `<legend class="sr">2. お名前</legend>`)
+	look := b.post("/desk/office/forms", with(v, "fields.3.ask", "どのようなご用件でしょうか。", "fields.5.place", "3", "fields.4.answer", "unasked", "purpose", "ご回答のためだけに使います。",
+		"fields.7.label", "ご希望の連絡方法", "fields.7.ask", "どの方法でご連絡しましょうか。", "fields.7.type", "choice", "fields.7.added", "電話\r\nメール\r\n\r\n電話", "fields.7.place", "4", "fields.7.answer", "required"))
+	wantIn(t, look.body, "お問い合わせ：会社名 → お名前 → 対象の事業 → ご希望の連絡方法 → ご用件</ins>", "お問い合わせ・ご用件（必須）：どのようなご用件でしょうか。</ins>",
+		"お問い合わせ・メールアドレス（たずねない）", "ご希望の連絡方法（必須）：どの方法でご連絡しましょうか。［電話、メール］</ins>")
+	v, _ = page("inquiry")
+	more := b.post("/desk/office/forms", with(v, "fields.7.label", "方法", "fields.7.ask", "どの方法で？", "fields.7.answer", "required"))
+	wantIn(t, more.body, "「お問い合わせ」は質問を3つまでにしているため、次の質問をたずねなくなることがあります：メールアドレス。")
+	if strings.Contains(look.body, "事前相談") {
+		t.Errorf("what stays is listed, too\n%s", look.body)
+	}
+	again := b.post("/desk/office/forms/edit", hiddenIn(t, look.body, "/desk/office/forms/edit"))
+	wantIn(t, again.body, `value="ご希望の連絡方法"`, `aria-current="page">お問い合わせ</a>`)
+	if r := b.save("forms", look); r.header.Get("Location") != "/desk/office/forms?form=inquiry" {
+		t.Errorf("saved: status %d, to %s", r.status, r.header.Get("Location"))
+	}
+	fm := d.shelf().Laid().Office.Form("inquiry")
+	asked := fm.Fields[3]
+	if fm.PurposeVersion != "3" || fm.Fields[2].ID != "programme" || asked.Label != "ご希望の連絡方法" || !asked.Required || !asked.Free || len(asked.Choices) != 2 || !fm.Field("email").Unasked || fm.Field("email").Role != ticket.RoleEmail {
+		t.Errorf("in force: %+v", fm)
+	}
+	if own, _ := officefile.OwnForms(d.shelf().Laid().Office.Forms); len(own) == 0 || strings.Contains(d.shelf().saved[0].Text, "id: consultation") {
+		t.Errorf("saved is more than what was changed\n%s", d.shelf().saved[0].Text)
+	}
+
+	for _, wrong := range []struct {
+		form, want string
+		pairs      []string
+	}{
+		{"consultation", "「ご相談の種類」は、答えをもとに受付が進む質問なので", []string{"fields.2.answer", "unasked"}},
+		{"consultation", "「国・地域」は「ご相談の種類」の答えによってたずねる質問です。", []string{"fields.2.place", "9"}},
+		{"consultation", "選択肢「サンプルの輸送」は消せません。質問「", []string{"fields.2.choice.3.label", ""}},
+		{"consultation", "選択肢「市場・売れ筋」は消せません。これまでの受付の答えで", []string{"fields.9.choice.1.label", ""}},
+		{"change", "「変更前」は「変更する項目」の答えによって", []string{"fields.4.place", "12"}},
+		{"inquiry", "label（見出し）か ask（たずねる文）", []string{"fields.1.ask", ""}},
+		{"inquiry", "選択肢（choices）がありません", []string{"fields.8.label", "色", "fields.8.ask", "何色ですか", "fields.8.type", "choices"}},
+		{"inquiry", "purpose（利用目的）", []string{"purpose", ""}},
+	} {
+		v, _ := page(wrong.form)
+		r := b.post("/desk/office/forms", with(v, wrong.pairs...))
+		if r.status != http.StatusUnprocessableEntity || strings.Count(r.body, `class="fault"`) == 0 || !strings.Contains(r.body, wrong.want) {
+			t.Errorf("%s %v: status %d, want %s\n%s", wrong.form, wrong.pairs, r.status, wrong.want, r.body)
+		}
+	}
+	undo := "/desk/office/forms/undo/1"
+	b.save("forms", b.post(undo, hiddenIn(t, b.page("/desk/office/forms"), undo)))
+	if fm := d.shelf().Laid().Office.Form("inquiry"); fm.PurposeVersion != "2" || fm.Fields[3].ID != "email" {
+		t.Errorf("taken back: %+v", fm)
+	}
+}
+
+// TestOfficeNoticesCareAfter changes the three parts that are short, and finds each fault at its field.
+func TestOfficeNoticesCareAfter(t *testing.T) {
+	d := newDesk(t)
+	d.employ("佐々木", staff.Admin)
+	b := d.signIn("佐々木")
+	for _, part := range []string{"notices", "care", "after"} {
+		target := "/desk/office/" + part
+		if r := b.post(target, tickedBoxes(formValues(t, b.page(target), target), b.page(target))); r.status != http.StatusSeeOther {
+			t.Fatalf("%s as it stands: status %d\n%s", part, r.status, r.body)
+		}
+	}
+	for part, pairs := range map[string][]string{
+		"notices": {"notices.2.text", "説明会を開きます。", "notices.2.from", "2027/1/10", "notices.2.until", "2027/1/9"},
+		"care":    {"lines.5.name", "県の窓口"},
+		"after":   {"waiting_closes", "すぐ"},
+	} {
+		if r := b.refill(part, pairs...); r.status != http.StatusUnprocessableEntity || strings.Count(r.body, `class="fault"`) != 1 || strings.Count(r.body, "<p>") != 1 {
+			t.Errorf("%s %v: status %d\n%s", part, pairs, r.status, r.body)
+		}
+	}
+	look := b.refill("notices", "notices.2.text", "説明会を開きます。", "notices.2.until", "2099/1/9", "notices.1.drop", "on")
+	wantIn(t, look.body, "説明会を開きます。（〜2099-01-09、すべての事業）</ins>", "説明会の動画を公開しました。", "<ins>説明会を開きます。</ins>")
+	b.save("notices", look)
+	look = b.refill("care", "lines.1.drop", "on", "lines.5.name", "県の窓口", "lines.5.phone", "０１２０-０００-０００", "words", "もうおしまいだ\r\n消えてしまいたい", "notify", "kanri@example.jp")
+	wantIn(t, look.body, "県の窓口：", "よりそいホットライン：0120-279-338 24時間・無料</del>", "消えてしまいたい</ins>", "知らせる先：kanri@example.jp</ins>", "もう死にたいです")
+	b.save("care", look)
+	b.save("after", b.refill("after", "satisfaction", "on", "waiting_closes", "１０"))
+	off := d.shelf().Laid().Office
+	if len(off.Front.Notices) != 1 || len(off.Care.Lines) != 4 || len(off.Care.Words) != 2 || off.Care.Notify[0] != "kanri@example.jp" || !off.Satisfaction || off.WaitingCloses != 10 {
+		t.Errorf("in force: %+v %+v %v %d", off.Front, off.Care, off.Satisfaction, off.WaitingCloses)
+	}
+	b.save("after", b.refill("after", "waiting_closes", ""))
+	if off := d.shelf().Laid().Office; off.WaitingCloses != 0 || off.Satisfaction {
+		t.Errorf("in force: %v %d", off.Satisfaction, off.WaitingCloses)
+	}
+}
+
+// tickedBoxes adds the boxes of a page that are ticked, as a browser would.
+func tickedBoxes(v url.Values, body string) url.Values {
+	for _, m := range regexp.MustCompile(`<input type="checkbox" name="([^"]+)"(?: value="([^"]*)")? checked>`).FindAllStringSubmatch(body, -1) {
+		v.Add(m[1], cmp.Or(m[2], "on"))
+	}
+	return v
+}
+
+// TestArranged: what is moved stands where its number says, whatever else is moved.
+func TestArranged(t *testing.T) {
+	for _, tc := range []struct {
+		places []int
+		want   string
+	}{
+		{[]int{1, 2, 3, 4}, "abcd"}, {[]int{1, 2, 3, 1}, "dabc"}, {[]int{3, 2, 3, 4}, "bcad"}, {[]int{1, 2, 2, 3}, "acdb"}, {[]int{9, 2, 3, 0}, "dbca"}, {[]int{4, 4, 3, 4}, "bcda"}, {[]int{2, 1, 3, 4}, "bacd"},
+	} {
+		var all []placed[rune]
+		for i, p := range tc.places {
+			all = append(all, placed[rune]{p, i + 1, 'a' + rune(i)})
+		}
+		if got := string(arranged(all)); got != tc.want {
+			t.Errorf("%v: %s, want %s", tc.places, got, tc.want)
+		}
+	}
+	if got := arranged[int](nil); len(got) != 0 {
+		t.Errorf("nothing is %v", got)
 	}
 }

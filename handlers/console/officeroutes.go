@@ -137,29 +137,51 @@ func readAbsences(typed string) (out []ticket.Period) {
 	return out
 }
 
-// readRoutes reads the rules in the order that their places say: one that is moved up stands before the one whose place
-// it takes, and one that is moved down behind it.
-func readRoutes(r *http.Request) []ticket.Rule {
-	type placed struct {
-		place, from int
-		rule        ticket.Rule
+// A placed is one of a list that is sorted by the numbers beside it.
+type placed[T any] struct {
+	place, from int // where it is to stand, and stood
+	what        T
+}
+
+// arranged puts what was moved where its number says, and the rest around it in their order.
+func arranged[T any](all []placed[T]) []T {
+	out := make([]*T, len(all))
+	for i := range all {
+		if p := &all[i]; p.place != p.from {
+			at := min(max(p.place, 1), len(all)) - 1
+			for out[at] != nil { // somebody else was put there: the next place that is free
+				at = (at + 1) % len(out)
+			}
+			out[at] = &p.what
+		}
 	}
-	var all []placed
+	free := 0
+	list := make([]T, len(all))
+	for i := range all {
+		if p := &all[i]; p.place == p.from {
+			for out[free] != nil {
+				free++
+			}
+			out[free] = &p.what
+		}
+	}
+	for i := range out {
+		list[i] = *out[i]
+	}
+	return list
+}
+
+// readRoutes reads the rules in the order that their numbers say.
+func readRoutes(r *http.Request) []ticket.Rule {
+	var all []placed[ticket.Rule]
 	rows(r, "routes", []string{"id", "kind", "topic", "countries", "programme", "team", "person", "deputy", "slack", "abroad", "absent"}, func(field func(string) string) {
 		n := numberOr(field("n"), 0)
-		all = append(all, placed{numberOr(field("place"), n), n, ticket.Rule{
+		all = append(all, placed[ticket.Rule]{numberOr(field("place"), n), n, ticket.Rule{
 			ID: field("id"), Kind: ticket.Kind(field("kind")), Topic: field("topic"), Countries: typedList(field("countries")), Programme: field("programme"),
 			Team: field("team"), Person: field("person"), Deputy: field("deputy"), SlackChannel: field("slack"), Abroad: field("abroad"), Absent: readAbsences(field("absent")),
 		}})
 	})
-	slices.SortStableFunc(all, func(a, b placed) int {
-		return cmp.Or(cmp.Compare(a.place, b.place), cmp.Compare(cmp.Compare(a.place, a.from), cmp.Compare(b.place, b.from)))
-	})
-	var out []ticket.Rule
-	for _, p := range all {
-		out = append(out, p.rule)
-	}
-	return out
+	return arranged(all)
 }
 
 func describeTeams(teams []officefile.Team) (lines []string) {

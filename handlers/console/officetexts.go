@@ -9,6 +9,7 @@ import (
 
 	"madoguchi/catalogue"
 	officefile "madoguchi/office"
+	"madoguchi/office/edits"
 )
 
 // What members read of the office, and what it promises them.
@@ -131,12 +132,12 @@ type sayingView struct {
 }
 
 // lookAtTexts asks as members do, and shows what they are told.
-func (s *Service) lookAtTexts(r *http.Request, v *lookView, is, would *officefile.Laid) error {
-	was, err := s.stores.OfficeFile.Said(r.Context(), s.stores.OfficeFile.WithSwitches(is.Office), who(r).Name)
+func (s *Service) lookAtTexts(r *http.Request, v *lookView, is, would *officefile.Laid, p edits.Part) error {
+	was, err := s.stores.OfficeFile.Said(r.Context(), s.stores.OfficeFile.WithSwitches(is.Office), who(r).Name, p)
 	if err != nil {
 		return err
 	}
-	will, err := s.stores.OfficeFile.Said(r.Context(), s.stores.OfficeFile.WithSwitches(would.Office), who(r).Name)
+	will, err := s.stores.OfficeFile.Said(r.Context(), s.stores.OfficeFile.WithSwitches(would.Office), who(r).Name, p)
 	if err != nil {
 		return err
 	}

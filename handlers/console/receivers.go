@@ -32,6 +32,14 @@ func (s *Service) receivers(r *http.Request, all []ticket.Ticket, text string) (
 	if err != nil {
 		return nil, err
 	}
+	numbers := make([]string, len(all))
+	for i := range all {
+		numbers[i] = all[i].Number
+	}
+	talks, err := s.stores.Bulks.InTalk(r.Context(), numbers)
+	if err != nil {
+		return nil, err
+	}
 	rows, first := make([]replyRow, len(all)), map[chat.Address]string{}
 	named := s.named(all)
 	for i := range all {
@@ -43,6 +51,9 @@ func (s *Service) receivers(r *http.Request, all []ticket.Ticket, text string) (
 			row.Why = append(row.Why, say("console.replies.why.twice", "number", other))
 		} else {
 			first[tk.Contact] = tk.Number
+		}
+		if !row.Barred && slices.Contains(talks, tk.Number) {
+			row.Why = append(row.Why, say("console.replies.why.talk"))
 		}
 		doubts, err := doubter.of(tk, row.Text)
 		if err != nil {

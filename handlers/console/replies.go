@@ -22,9 +22,11 @@ type Bulks interface {
 	// SendBulk stores the replies, all or none, and gives the number under which they can be looked at. by.Request names
 	// the form: one that is pressed twice sends once.
 	SendBulk(ctx context.Context, replies []chat.Event, by audit.Record) (int64, error)
-	Bulk(ctx context.Context, id int64) (ticket.Bulk, error) // or chat.ErrNotFound
+	PressedBulk(ctx context.Context, request string) (int64, error) // what a form has sent before, or chat.ErrNotFound
+	Bulk(ctx context.Context, id int64) (ticket.Bulk, error)        // or chat.ErrNotFound
 	// UndoBulk stores the acts that call the replies back. It reports false where somebody has done so before.
 	UndoBulk(ctx context.Context, id int64, recalls []chat.Event, by audit.Record) (bool, error)
+	InTalk(ctx context.Context, numbers []string) ([]string, error) // those of them in which a person and the member talk directly
 }
 
 // mostReplies is how many tickets one text goes to at a time: what somebody can still look through.
@@ -44,6 +46,8 @@ type repliesView struct {
 	Rows   []replyRow
 	Ticked int
 	Cost   costView
+
+	changed map[string]bool // by number: something has happened there since the page was shown
 }
 
 // A namedTicket is a ticket as a form names it, with the version it was seen in.
@@ -176,11 +180,16 @@ func (s *Service) renderReceivers(w http.ResponseWriter, r *http.Request, status
 	if v.Rows, err = s.receivers(r, all, v.Text); err != nil {
 		return err
 	}
+	for i := range v.Rows {
+		if row := &v.Rows[i]; v.changed[row.Number] {
+			row.Why, row.Ticked = append([]string{say("console.replies.why.changed")}, row.Why...), false
+		}
+	}
 	if again {
 		v.tick(r.PostForm["t"])
 	}
 	v.count()
-	s.renderStatus(w, r, status, "receivers", page{Title: say("console.replies.title"), Nav: "queue", Body: v})
+	s.renderStatus(w, r, status, "receivers", page{Title: say("console.replies.title"), Nav: "queue", Script: "receivers", Body: v})
 	return nil
 }
 
@@ -190,7 +199,7 @@ func (s *Service) sendReplies(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	ticked, err := s.chosen(r, "t", mostReplies)
+	ticked, current, err := s.chosenSince(r, "t", mostReplies)
 	if err != nil {
 		return err
 	}
@@ -203,6 +212,17 @@ func (s *Service) sendReplies(w http.ResponseWriter, r *http.Request) error {
 		by.Request = token()
 	}
 	by.Request = me(r).Person().ID + ":" + by.Request
+	switch id, err := s.stores.Bulks.PressedBulk(r.Context(), by.Request); {
+	case err == nil: // pressed twice: what it has done is no change that anybody else has made
+		s.redirect(w, r, bulkPage(id), flash{})
+		return nil
+	case !isAbsent(err):
+		return err
+	}
+	if v.sinceShown(all, ticked, current) {
+		v.Refused, v.Chosen = say("console.replies.changed", "n", len(v.changed)), s.named(all)
+		return s.renderReceivers(w, r, http.StatusConflict, v, all, true)
+	}
 	var events []chat.Event
 	for i := range ticked {
 		tk := &ticked[i]
@@ -222,6 +242,23 @@ func (s *Service) sendReplies(w http.ResponseWriter, r *http.Request) error {
 	s.Log.Info("staff act", "act", "bulk reply", "bulk", id, "tickets", len(events), "person", who(r).ID)
 	s.redirect(w, r, bulkPage(id), flash{OK: true, Text: say("console.replies.sent", "n", len(events))})
 	return nil
+}
+
+// sinceShown reports whether something has happened to any of those who are ticked since the page was shown: their member
+// has written, or a colleague has answered. What is shown next is of now.
+func (v *repliesView) sinceShown(all, ticked []ticket.Ticket, current map[string]int) bool {
+	v.changed = map[string]bool{}
+	for i := range ticked {
+		if number := ticked[i].Number; ticked[i].Version != current[number] {
+			v.changed[number] = true
+		}
+	}
+	for i := range all {
+		if v.changed[all[i].Number] {
+			all[i].Version = current[all[i].Number]
+		}
+	}
+	return len(v.changed) > 0
 }
 
 func bulkPage(id int64) string { return "/desk/replies/" + strconv.FormatInt(id, 10) }

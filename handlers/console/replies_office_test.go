@@ -89,6 +89,19 @@ func (o *office) SendBulk(ctx context.Context, replies []chat.Event, by audit.Re
 	return b.ID, nil
 }
 
+func (o *office) PressedBulk(_ context.Context, request string) (int64, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if i := slices.Index(o.marks, request); i >= 0 {
+		return int64(i + 1), nil
+	}
+	return 0, chat.ErrNotFound
+}
+
+func (o *office) InTalk(_ context.Context, numbers []string) (out []string, err error) {
+	return slices.DeleteFunc(slices.Clone(numbers), func(n string) bool { return !slices.Contains(o.talks, n) }), o.lost
+}
+
 func (o *office) Bulk(_ context.Context, id int64) (ticket.Bulk, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp"
+
 	"madoguchi/audit"
 	"madoguchi/chat"
 	"madoguchi/staff"
@@ -125,6 +127,7 @@ func TestReceivers(t *testing.T) {
 	} {
 		change(d.tickets[number])
 	}
+	d.talks = []string{"Q-0016"}
 	b := d.signIn("佐々木")
 	all := url.Values{"text": {"{お名前}様、{受付番号}の修正はお受けできません。"}}
 	for i := range 16 {
@@ -133,14 +136,14 @@ func TestReceivers(t *testing.T) {
 	r := b.post("/desk/replies/preview", all)
 	want := []string{
 		"Q-0001", "-Q-0002", "-Q-0003", "-Q-0004", "-Q-0005", "-Q-0006", "-Q-0007", "xQ-0008", "-Q-0009", "Q-0010",
-		"xQ-0011", "xQ-0012", "-Q-0013", "-Q-0014", "Q-0015", "Q-0016",
+		"xQ-0011", "xQ-0012", "-Q-0013", "-Q-0014", "Q-0015", "-Q-0016",
 	}
 	if got := boxes(r.body); !slices.Equal(got, want) {
 		t.Errorf("ticked\n%v, want\n%v", got, want)
 	}
-	wantIn(t, r.body, "16件のうち4件に送ります。", "すでに返信してあります", "保留中の受付です", "苦情の受付です", "急を要する受付です", "個人情報についてのご請求です",
+	wantIn(t, r.body, "16件のうち3件に送ります。", "有人対応中（職員と会員が直接やりとりしている途中）です。", "すでに返信してあります", "保留中の受付です", "苦情の受付です", "急を要する受付です", "個人情報についてのご請求です",
 		"グループの全員に届きます", "終わった受付です（解決）", "会員がブロックしているため", "送れる宛先がありません", "{お名前}", "同じ会員の受付です（Q-0001にも送ります）", "英語でお書きになった方です",
-		"第1商店", "木＊＊", "木村太郎様、Q-0001の修正はお受けできません。", "無料 1通、通数を使う 1通", "（わからないもの 1通）", "20通 → 送ったあと 19通", "1通（通数は使いません）")
+		"第1商店", "木＊＊", "木村太郎様、Q-0001の修正はお受けできません。", "無料 1通、通数を使う 0通", "（わからないもの 1通）", "20通 → 送ったあと 20通", "1通（通数は使いません）")
 	if strings.Contains(r.body, `name="person"`) {
 		t.Error("a person's name stands in a field")
 	}
@@ -213,6 +216,62 @@ func TestRepliesAreSent(t *testing.T) {
 	}
 	if got := d.done(); !slices.Contains(got, audit.BulkReplied) {
 		t.Errorf("written down: %v", got)
+	}
+}
+
+// TestRepliesAfterAChange: who has written since the page was shown, or was answered by a colleague, gets nothing unseen: the
+// page is shown again as it is by now, and nobody gets anything yet.
+func TestRepliesAfterAChange(t *testing.T) {
+	d := newDesk(t)
+	d.crowd(3)
+	b := d.signIn("佐々木")
+	body := b.post("/desk/replies/preview", url.Values{"all": {"Q-0001:1", "Q-0002:1", "Q-0003:1"}, "text": {"お受けできません。"}}).body
+	send := filled(body)
+	send.Set("text", "お受けできません。")
+	d.tickets["Q-0002"].Version = 2 // the member has written
+	r := b.post("/desk/replies", send)
+	if got, want := boxes(r.body), []string{"Q-0001", "-Q-0002", "Q-0003"}; r.status != http.StatusConflict || !slices.Equal(got, want) || len(d.acts()) != 0 {
+		t.Fatalf("status %d, ticked %v, want %v, %d acts", r.status, got, want, len(d.acts()))
+	}
+	wantIn(t, r.body, "動きのあった受付が1件あるため、まだ1件も送っていません", "この画面を開いたあとに、会員が書いたか", "3件のうち2件に送ります。", `name="t" value="Q-0002:2"`, `name="all" value="Q-0002:2"`)
+	again := filled(r.body)
+	again.Set("text", "お受けできません。")
+	again.Add("t", "Q-0002:2") // it was looked at
+	if r := b.post("/desk/replies", again); r.header.Get("Location") != "/desk/replies/1" || len(d.acts()) != 3 {
+		t.Fatalf("looked at: status %d, %d acts\n%s", r.status, len(d.acts()), r.body)
+	}
+	for _, tk := range d.tickets { // by what was sent itself
+		tk.Version++
+	}
+	if r := b.post("/desk/replies", again); r.header.Get("Location") != "/desk/replies/1" || len(d.acts()) != 3 {
+		t.Errorf("pressed twice: status %d, %d acts", r.status, len(d.acts()))
+	}
+}
+
+// TestBrowserReceivers: the sum follows the ticks.
+func TestBrowserReceivers(t *testing.T) {
+	d := newDesk(t, quick, func(c *Config) {
+		c.Prospect = func(context.Context, chat.Address) (chat.Prospect, bool) {
+			return chat.Prospect{Cost: 1, Limited: true, Left: 20}, true
+		}
+	})
+	d.crowd(3)
+	w := d.open(t)
+	w.enter("佐々木")
+	w.visit("/desk/replies/new?alike=1")
+	ask[bool](w, `(document.getElementById("replies-text").value = "お受けできません。", true)`)
+	w.do(chromedp.Click(`form[action="/desk/replies/preview"] button.primary`))
+	w.until(`document.body && document.body.innerText.includes("20通 → 送ったあと 17通")`)
+	w.do(chromedp.Click(`input[name="t"][value^="Q-0002"]`))
+	w.until(`document.body.innerText.includes("20通 → 送ったあと 18通") && document.body.innerText.includes("3件のうち2件に送ります。")`)
+	if ticked := ask[int](w, `document.querySelectorAll('input[name="t"]:checked').length`); ticked != 2 {
+		t.Errorf("%d are ticked after the sum was put in place", ticked)
+	}
+	w.clean()
+	w.size(390, 800)
+	w.picture("receivers-390")
+	if wide := ask[int](w, `document.documentElement.scrollWidth - innerWidth`); wide > 0 {
+		t.Errorf("the page is %d px too wide", wide)
 	}
 }
 

@@ -28,6 +28,7 @@ var shownPages = []struct{ name, target string }{
 	{"reports", "/desk/reports"}, {"year", "/desk/reports/year/2026"},
 	{"switches", "/desk/switches"},
 	{"office", "/desk/office"}, {"office-hours", "/desk/office/hours"}, {"office-closures", "/desk/office/closures"}, {"office-teams", "/desk/office/teams"}, {"office-routes", "/desk/office/routes"}, {"office-texts", "/desk/office/texts"},
+	{"office-forms", "/desk/office/forms?form=consultation"}, {"office-notices", "/desk/office/notices"}, {"office-care", "/desk/office/care"}, {"office-after", "/desk/office/after"},
 	{"incidents", "/desk/incidents"}, {"incident", "/desk/incidents/1"}, {"incident-new", "/desk/incidents/new"}, {"incident-report", "/desk/incidents/1/report"}, {"astray", "/desk/t/Q-0006/astray/1"},
 }
 

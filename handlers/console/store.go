@@ -54,6 +54,8 @@ type Stores struct {
 	Applications Applications // nil: the API is given out elsewhere
 	Hooks        Hooks        // nil: nobody is told
 
+	Models Models // nil: what language models were asked is not shown
+
 	Bulks Bulks // nil: each reply is written by itself
 }
 
@@ -146,8 +148,9 @@ type OfficeFile interface {
 	OfficeEdit(ctx context.Context, p edits.Part, version int) (edits.Edit, error)        // or chat.ErrNotFound
 	SaveOffice(ctx context.Context, e edits.Edit, by audit.Record) error                  // or officefile.Faults, edits.ErrChanged
 	Breaks(ctx context.Context, would *officefile.Laid) (switches.Impact, error)          // the promises that would move
-	Said(ctx context.Context, off *officefile.Office, colleague string) ([]Saying, error) // what members read of an office
-	WithSwitches(off *officefile.Office) *officefile.Office                               // as it is with what is switched on
+	// Said is what members read of an office, as far as a part of it says it.
+	Said(ctx context.Context, off *officefile.Office, colleague string, p edits.Part) ([]Saying, error)
+	WithSwitches(off *officefile.Office) *officefile.Office // as it is with what is switched on
 }
 
 // Incidents are what the office has to account for when personal data went astray. One that is not there, or that

@@ -95,6 +95,14 @@ func (s *Service) afterTeaching(r *http.Request, id int64) string {
 			}
 		}
 	}
+	return unansweredPage(r)
+}
+
+// unansweredPage is the list that an act came from.
+func unansweredPage(r *http.Request) string {
+	if form(r, "back") == "model" {
+		return "/desk/model"
+	}
 	return "/desk/faq/unanswered"
 }
 
@@ -131,7 +139,7 @@ func (s *Service) decline(w http.ResponseWriter, r *http.Request) error {
 	if !declined {
 		return errStale
 	}
-	s.redirect(w, r, "/desk/faq/unanswered", flash{OK: true, Text: say("console.unanswered.declined")})
+	s.redirect(w, r, unansweredPage(r), flash{OK: true, Text: say("console.unanswered.declined")})
 	return nil
 }
 

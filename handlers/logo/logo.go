@@ -27,14 +27,17 @@ type Logo struct {
 	Content   []byte
 
 	version string
-	w, h    int // its sides, to each other; 0 where they are not known
+	w, h    int           // its sides, to each other; 0 where they are not known
+	drawn   func() []byte // as a PNG, once it is asked for
 }
 
 // New is the picture with a content.
 func New(mediaType string, content []byte) *Logo {
 	sum := sha256.Sum256(content)
 	l := &Logo{MediaType: mediaType, Content: content, version: hex.EncodeToString(sum[:8])}
+	l.drawn = func() []byte { return nil }
 	if mediaType == svg {
+		l.drawn = sync.OnceValue(func() []byte { return draw(content) })
 		l.w, l.h = svgSize(content)
 	} else if c, _, err := image.DecodeConfig(bytes.NewReader(content)); err == nil {
 		l.w, l.h = c.Width, c.Height

@@ -3,6 +3,7 @@ package logo
 import (
 	"bytes"
 	"image"
+	"image/color"
 	"image/png"
 	"net/http/httptest"
 	"os"
@@ -113,4 +114,66 @@ func TestHeader(t *testing.T) {
 			t.Errorf("%q: %v", query, w.Header())
 		}
 	}
+}
+
+// TestDrawn: an SVG of shapes is drawn as a browser draws it; of what needs more nothing is drawn rather than a part.
+func TestDrawn(t *testing.T) {
+	const head = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20">`
+	l := New(svg, []byte(head+`<rect width="20" height="20" fill="#1f5a5a"/><g transform="translate(30 10)"><circle r="8" style="fill:#f00"/></g></svg>`))
+	picture, err := png.Decode(bytes.NewReader(l.Drawn()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if size := picture.Bounds().Size(); size != (image.Point{X: 2 * drawnHeight, Y: drawnHeight}) {
+		t.Fatalf("drawn as %v", size)
+	}
+	for at, want := range map[image.Point]color.RGBA{
+		{X: drawnHeight / 2, Y: drawnHeight / 2}:     {0x1f, 0x5a, 0x5a, 0xff},
+		{X: drawnHeight * 3 / 2, Y: drawnHeight / 2}: {0xff, 0, 0, 0xff},
+		{X: 2*drawnHeight - 2, Y: 2}:                 {},
+	} {
+		if got := color.RGBAModel.Convert(picture.At(at.X, at.Y)); got != want {
+			t.Errorf("at %v: %v, want %v", at, got, want)
+		}
+	}
+	for _, rest := range []string{
+		`<text x="1" y="9">海</text></svg>`, `<rect width="9" height="9" style="display:none"/></svg>`, `<g id="a"><use href="#a"/></g></svg>`, `<image href="x.png"/></svg>`,
+		`<style>.a{fill:red}</style><rect class="a" width="9" height="9"/></svg>`, `<rect width="9" height="9" fill="currentColor"/></svg>`, `<path d="M0 0 L`, `</svg>`,
+		`<rect width="9" height="9" rx="2"/></svg>`, `<g transform="scale(2)"><path d="M0 0h9" stroke="#000"/></g></svg>`, `<path d="M0 0h9v9" fill-rule="evenodd"/></svg>`, `<svg viewBox="0 0 1 1"><rect width="1" height="1"/></svg></svg>`,
+	} {
+		if l := New(svg, []byte(head+rest)); l.Drawn() != nil {
+			t.Errorf("%s is drawn", rest)
+		}
+	}
+	line, err := png.Decode(bytes.NewReader(New(svg, []byte(head+`<path d="M0 10h40" stroke="#00f" stroke-width="10"/></svg>`)).Drawn()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for y, want := range map[int]color.RGBA{drawnHeight/4 + 2: {0, 0, 0xff, 0xff}, drawnHeight/4 - 2: {}} { // as wide as the rest is large
+		if got := color.RGBAModel.Convert(line.At(drawnHeight, y)); got != want {
+			t.Errorf("a line at %d: %v, want %v", y, got, want)
+		}
+	}
+	for _, l := range []*Logo{New(svg, []byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="-9 -9 18 18"><circle r="9"/></svg>`)), New(svg, []byte(`<svg xmlns="http://www.w3.org/2000/svg"><rect width="9" height="9"/></svg>`)), New("image/png", picturePNG(t))} {
+		if l.Drawn() != nil {
+			t.Errorf("%.60q is drawn", l.Content)
+		}
+	}
+}
+
+func picturePNG(t *testing.T) []byte { return picture(t, 30, 10) }
+
+// FuzzDrawn: whatever an office's file holds, drawing it ends and harms nothing.
+func FuzzDrawn(f *testing.F) {
+	for _, s := range []string{"<svg", `<svg viewBox="0 0 1 1"><path d="M0 0a1 1 0 0 1 1 1z" fill="url(#a)"/></svg>`, `<svg viewBox="0 0 1e9 1"><g transform="rotate()"><polygon points="1"/></g></svg>`,
+		`<svg viewBox="0 0 9 9"><defs><linearGradient id="a"><stop offset="1" stop-color="#zz"/></linearGradient></defs><ellipse rx="-1"/></svg>`} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, content []byte) {
+		if drawn := New(svg, content).Drawn(); drawn != nil {
+			if _, err := png.DecodeConfig(bytes.NewReader(drawn)); err != nil {
+				t.Error(err)
+			}
+		}
+	})
 }

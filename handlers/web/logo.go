@@ -26,6 +26,16 @@ func (s *Service) mark() (path string, width int) {
 	return "/chat/logo?v=" + l.Version(), l.Width(40)
 }
 
+// drawnMark is the path of the mark for the widget: an SVG as a PNG, where it can be, because only that one can be drawn on
+// a page whose policy allows no pictures of ours.
+func (s *Service) drawnMark() string {
+	path, _ := s.mark()
+	if l := s.officeLogo(); l != nil && l.Drawn() != nil {
+		path += "&drawn=1"
+	}
+	return path
+}
+
 // logo serves GET /chat/logo: the office's mark, to pages of any origin. The widget stands on the office's own site.
 func (s *Service) logo(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
@@ -39,6 +49,11 @@ func (s *Service) logo(w http.ResponseWriter, r *http.Request) {
 	}
 	h.Set("Cache-Control", "no-cache")
 	l.Header(h, r)
-	h.Set("ETag", `"`+l.Version()+`"`)
-	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(l.Content))
+	content, tag := l.Content, l.Version()
+	if drawn := l.Drawn(); drawn != nil && r.URL.Query().Has("drawn") {
+		content, tag = drawn, tag+"-drawn"
+		h.Set("Content-Type", "image/png")
+	}
+	h.Set("ETag", `"`+tag+`"`)
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
 }

@@ -37,6 +37,11 @@ func drawing() *logo.Logo {
 	return logo.New("image/svg+xml", []byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 20"><path d="M2 18 15 2l13 16z" fill="#7a2e3a"/></svg>`))
 }
 
+// lettering is an SVG that only a browser can draw.
+func lettering() *logo.Logo {
+	return logo.New("image/svg+xml", []byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 20"><text x="2" y="16">窓</text></svg>`))
+}
+
 // TestLogo: the pages show the office's mark, and any page may load it; a new one has another address.
 func TestLogo(t *testing.T) {
 	now := emblem(t)
@@ -49,8 +54,12 @@ func TestLogo(t *testing.T) {
 				t.Errorf("%s lacks %s", path, want)
 			}
 		}
-		if body := s.do(t, "GET", "/chat/front", "").body; !strings.Contains(body, `"logo":"/chat/logo?v=`+l.Version()+`"`) {
+		drawn := map[string]string{"image/svg+xml": `\u0026drawn=1`}[l.MediaType]
+		if body := s.do(t, "GET", "/chat/front", "").body; !strings.Contains(body, `"logo":"/chat/logo?v=`+l.Version()+drawn+`"`) {
 			t.Errorf("the first screen: %s", body)
+		}
+		if r := s.do(t, "GET", "/chat/logo?v="+l.Version()+"&drawn=1", ""); r.header.Get("Content-Type") != "image/png" || !strings.HasPrefix(r.body, "\x89PNG") {
+			t.Errorf("drawn: %v, %.20q", r.header, r.body)
 		}
 		r := s.do(t, "GET", "/chat/logo?v="+l.Version(), "", "Sec-Fetch-Site: cross-site", "Origin: https://elsewhere.example")
 		for name, part := range map[string]string{
@@ -89,7 +98,8 @@ func TestWidgetLogo(t *testing.T) {
 		want       string // what stands in the place
 	}{
 		{"picture", "", emblem(t), "CANVAS"}, {"strict page", strict, emblem(t), "CANVAS"},
-		{"drawing", "", drawing(), "IMG"}, {"drawing on a strict page", strict, drawing(), "海"}, {"broken", "", broken, "海"}, {"none", "", nil, "海"},
+		{"drawing", "", drawing(), "CANVAS"}, {"drawing on a strict page", strict, drawing(), "CANVAS"},
+		{"lettering", "", lettering(), "IMG"}, {"lettering on a strict page", strict, lettering(), "海"}, {"broken", "", broken, "海"}, {"none", "", nil, "海"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

@@ -18,7 +18,7 @@ func TestWidgetOnPages(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		run  func(t *testing.T, newTab opener)
-	}{{"W13 swapped body", widgetSwappedBody}, {"W4 unlisted page", widgetUnlisted}, {"W12 old browser", widgetOldBrowser}, {"W10 keyboard", widgetAboveKeyboard}, {"W6 addresses", widgetAddresses}, {"W2 identify", widgetIdentify}} {
+	}{{"W13 swapped body", widgetSwappedBody}, {"W4 unlisted page", widgetUnlisted}, {"W4 page that bars us", widgetBarred}, {"W13 office", widgetNamed}, {"W8 files", widgetRefusedFiles}, {"W12 old browser", widgetOldBrowser}, {"W10 keyboard", widgetAboveKeyboard}, {"W6 addresses", widgetAddresses}, {"W2 identify", widgetIdentify}} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			person := profile(t, chromium)
@@ -74,6 +74,49 @@ func widgetUnlisted(t *testing.T, newTab opener) {
 	b.picture("unlisted")
 	if n := len(s.ids()); n != 0 {
 		t.Errorf("W4: %d sessions", n)
+	}
+}
+
+// widgetBarred is a page whose own policy lets the script in and keeps it from asking: waiting would not help.
+func widgetBarred(t *testing.T, newTab opener) {
+	var s *site
+	host := hostPage(t, `<meta http-equiv="Content-Security-Policy" content="connect-src 'none'">`, func() *site { return s })
+	s, _ = fullSite(t, Config{Origins: []string{host.URL}})
+	b := newTab(host.URL, 390, 800)
+	b.click(".launcher", "")
+	b.wait("W4: the way to the plain page", `$('.notice a')?.href === '`+s.url+`/chat/plain?lang=ja' && !shown('.write')`)
+	b.picture("barred")
+}
+
+// widgetNamed is a page that does not say whose chat it carries: the office does. What the field waits for is seen whole.
+func widgetNamed(t *testing.T, newTab opener) {
+	var s *site
+	host := hostPage(t, "", func() *site { return s })
+	s, _ = fullSite(t, Config{Origins: []string{host.URL}})
+	b := newTab(host.URL, 390, 800)
+	b.click(".launcher", "")
+	b.wait("W13: the office's own name and letter", `shown('.front') && $('#office').textContent === '海外販路支援 事務局' && $('.mark').textContent === '海'`)
+	js[bool](b, `($('.panel').style.setProperty('--zoom', '1.45'), true)`)
+	b.click(".front .requests button", "お問い合わせ")
+	b.wait("W10: what is waited for is not cut", `$('textarea').placeholder.startsWith('会社名') && $('textarea').scrollHeight <= $('textarea').clientHeight + 1`)
+	b.clean()
+}
+
+// widgetRefusedFiles sends what cannot be sent, and then what can: each time the member is told how it stands now.
+func widgetRefusedFiles(t *testing.T, newTab opener) {
+	s, _ := fullSite(t, Config{})
+	b := newTab(s.url+"/chat", 390, 800)
+	b.wait("greeting", `texts('.bot .bubble').length === 1`)
+	b.attach("空のファイル.txt", "text/plain", nil)
+	b.wait("W8: an empty file is refused by name", `shown('.alert') && $('.alert').textContent.includes('ファイル.txt」は中身がない')`)
+	js[bool](b, `($('.alert').hidden = true)`)
+	b.attach("大きい.bin", "application/octet-stream", make([]byte, maxFile+1))
+	b.wait("W8: a large one, too", `shown('.alert') && $('.alert').textContent.includes('10MB')`)
+	js[bool](b, `($('.alert').hidden = true)`)
+	b.attach("写真.png", "image/png", photo(b, 30, 20))
+	b.wait("W8: one that can be sent", `texts('.member .bubble').length === 1`)
+	if n := len(s.ids()); n != 1 {
+		t.Errorf("W8: %d sessions", n)
 	}
 }
 

@@ -18,6 +18,12 @@ import (
 // Model is the model that the server has.
 const Model = "stand-in"
 
+// In and Out are the tokens that the server counts of every question and answer.
+const (
+	In  = 210
+	Out = 12
+)
+
 // An Entry is one that may be chosen.
 type Entry struct {
 	ID, Question, Answer string
@@ -105,7 +111,10 @@ func (s *Server) complete(w http.ResponseWriter, r *http.Request) {
 		_, _ = w.Write([]byte(reply.Raw))
 		return
 	}
-	_ = json.NewEncoder(w).Encode(map[string]any{"choices": []any{map[string]any{"message": map[string]string{"role": "assistant", "content": reply.Content}}}})
+	_ = json.NewEncoder(w).Encode(map[string]any{
+		"choices": []any{map[string]any{"message": map[string]string{"role": "assistant", "content": reply.Content}}},
+		"usage":   map[string]int{"prompt_tokens": In, "completion_tokens": Out, "total_tokens": In + Out},
+	})
 }
 
 // read takes a request apart as it is documented.

@@ -28,10 +28,16 @@ const (
 	Teams    Part = "teams"    // チーム: who there is to get a ticket
 	Routes   Part = "routes"   // 担当の振り分け: who of them gets which
 	Texts    Part = "texts"    // 文面: what members read, and are promised
+	Forms    Part = "forms"    // 質問票: what members are asked
+	Notices  Part = "notices"  // お知らせ: what the first screen announces
+	Care     Part = "care"     // つらい気持ちの方へ: who can be talked to at once
+	After    Part = "after"    // 解決のあと: whether satisfaction is asked, and when a wait is over
 )
 
 // Parts are all there are, in the order in which they are shown, and laid.
-func Parts() []Part { return []Part{Hours, Closures, Teams, Routes, Texts} }
+func Parts() []Part {
+	return []Part{Hours, Closures, Teams, Routes, Texts, Forms, Notices, Care, After}
+}
 
 // Label is what a part is called.
 func (p Part) Label() string { return catalogue.JA.Say(catalogue.Key("office.part." + string(p))) }

@@ -133,8 +133,11 @@ func (p *partReader) vote(t weightedToken, entries []int32, b *Ballot) error {
 	return nil
 }
 
-// give gives an entry a vote.
+// give gives an entry a vote. One that was changed has none under its old words.
 func (b *Ballot) give(e int32, weight float32) {
+	if e == changed {
+		return
+	}
 	if b.votes[e] == 0 {
 		b.found = append(b.found, e)
 	}

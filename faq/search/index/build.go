@@ -28,8 +28,7 @@ const readAtOnce = 64
 func (ix *Index) build(ctx context.Context) error {
 	ix.Terms = termTable{ids: map[string]uint32{}, df: make([]int32, len(ix.Lex.Concepts)), has: make([]bool, len(ix.Lex.Concepts))}
 	ix.spelling, ix.sound = newGramTable(SpellingGrams), newGramTable(SoundGrams)
-	names := newNameCounts(len(ix.Collections))
-	nouns := map[lexicon.Lexeme]bool{}
+	ix.names, ix.nouns = newNameCounts(len(ix.Collections)), map[lexicon.Lexeme]int{}
 	for from := 0; from < len(ix.Entries); from += readAtOnce {
 		to := min(from+readAtOnce, len(ix.Entries))
 		read, err := ix.readEntries(ctx, from, to)
@@ -38,8 +37,8 @@ func (ix *Index) build(ctx context.Context) error {
 		}
 		for i := range read {
 			ix.enter(int32(from+i), &read[i])
-			names.count(ix.Docs[from+i].Collection, &read[i])
-			read[i].nouns(nouns)
+			ix.names.count(ix.Docs[from+i].Collection, &read[i], 1)
+			read[i].nouns(ix.nouns, 1)
 		}
 	}
 	ix.finishGrams()
@@ -49,8 +48,8 @@ func (ix *Index) build(ctx context.Context) error {
 			ix.weigh(&ix.Docs[i].Phrasings[j])
 		}
 	}
-	ix.learnNames(names)
-	ix.Vocabulary = lexicon.NewVocabulary(ix.Names, nouns)
+	ix.learnNames()
+	ix.Vocabulary = lexicon.NewVocabulary(ix.Names, ix.nouns)
 	ix.kanji = newKanjiTable(&ix.Terms)
 	var err error
 	ix.retriever, err = newRetriever(ctx, len(ix.Docs), func(doc int) []token { return ix.Docs[doc].tokens() })
@@ -73,8 +72,9 @@ func (ix *Index) finishLengths() {
 	for i := range ix.Docs {
 		sum += ix.Docs[i].Length
 	}
+	ix.length = max(sum, 1) / float32(max(len(ix.Docs), 1))
 	for i := range ix.Docs {
-		ix.Docs[i].Length *= float32(len(ix.Docs)) / max(sum, 1)
+		ix.Docs[i].Length /= ix.length
 	}
 }
 
@@ -108,12 +108,12 @@ func (ix *Index) readEntry(e *faq.Entry) entryReading {
 	return r
 }
 
-// nouns notes the nouns of an entry.
-func (r *entryReading) nouns(in map[lexicon.Lexeme]bool) {
+// nouns counts the nouns of an entry, by 1, or -1 for one that goes.
+func (r *entryReading) nouns(in map[lexicon.Lexeme]int, by int) {
 	for _, p := range r.phrasings {
-		p.Nouns(in)
+		p.Nouns(in, by)
 	}
-	r.answer.Nouns(in)
+	r.answer.Nouns(in, by)
 }
 
 // enter puts what was read of an entry into the tables. Entries come in order.

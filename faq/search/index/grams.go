@@ -24,6 +24,8 @@ type gramTable struct {
 	df  []int32 // in how many entries it stands
 	idf []float32
 	of  func(*lexicon.Reading) []uint64
+	// How many an entry's question and answer have in the mean.
+	meanQuestion, meanAnswer float32
 }
 
 // A GramVector is an entry's runs of characters, by number: what each is worth in its question and in its answer.
@@ -78,23 +80,34 @@ func (g *gramTable) id(x uint64) int32 {
 
 // finish turns the counts of all entries into impacts, so that a search only adds.
 func (g *gramTable) finish(docs []GramVector) {
+	g.weigh(len(docs))
+	var question, answer float32
+	for _, v := range docs {
+		q, a := v.lengths()
+		question, answer = question+q, answer+a
+	}
+	n := float32(max(len(docs), 1))
+	g.meanQuestion, g.meanAnswer = max(question/n, 1), max(answer/n, 1)
+	for _, v := range docs {
+		g.impacts(v)
+	}
+}
+
+// weigh finds how rare each run is among so many entries.
+func (g *gramTable) weigh(entries int) {
 	g.idf = make([]float32, len(g.df))
 	for i, n := range g.df {
-		g.idf[i] = float32(math.Log(1 + (float64(len(docs))-float64(n)+.5)/(float64(n)+.5)))
+		g.idf[i] = float32(math.Log(1 + (float64(entries)-float64(n)+.5)/(float64(n)+.5)))
 	}
-	var sumQ, sumA float32
-	for _, v := range docs {
-		q, a := v.lengths()
-		sumQ, sumA = sumQ+q, sumA+a
-	}
-	meanQ, meanA := max(sumQ/float32(max(len(docs), 1)), 1), max(sumA/float32(max(len(docs), 1)), 1)
-	for _, v := range docs {
-		q, a := v.lengths()
-		for i := range v {
-			p := &v[i]
-			p.question = g.idf[p.id] * saturate(p.question, q, meanQ)
-			p.answer = g.idf[p.id] * saturate(p.answer, a, meanA)
-		}
+}
+
+// impacts turns an entry's counts into impacts.
+func (g *gramTable) impacts(v GramVector) {
+	q, a := v.lengths()
+	for i := range v {
+		p := &v[i]
+		p.question = g.idf[p.id] * saturate(p.question, q, g.meanQuestion)
+		p.answer = g.idf[p.id] * saturate(p.answer, a, g.meanAnswer)
 	}
 }
 

@@ -1,7 +1,8 @@
 // Package index holds the entries of an FAQ as they are searched: which concepts, words, runs of
 // characters and sounds stand in which entry, how rare each is, and what the programmes are called.
 //
-// [New] builds it once, from readings of the entries, and it never changes; a changed FAQ gets a new index. Bleve
+// [New] builds it once, from readings of the entries, and it never changes; a changed FAQ gets a new index, or, to try a
+// change, one that shares with it all that stays ([Index.With]). Bleve
 // holds which entry has what: it is the one inverted index, and [Index.Retrieve] asks it for the entries worth
 // measuring. What they are measured by stands beside it with each entry ([document]): its terms and runs of
 // characters with their weights. How well they fit a message is for package rank.
@@ -32,6 +33,9 @@ type Index struct {
 	spelling    gramTable // two characters, and single kanji
 	sound       gramTable // two and three kana of the reading
 	retriever   *retriever
+	names       *nameCounts            // what Names were learnt from
+	nouns       map[lexicon.Lexeme]int // how often each stands in the entries: of the Vocabulary
+	length      float32                // of the mean answer
 }
 
 // A document is what the ranking needs to know of an entry.
@@ -62,6 +66,7 @@ type Weighed struct {
 	Weight float32
 	Df     int32
 	Terms  []Term
+	class  float32 // see ClassWeight
 }
 
 // New builds the tables over the collections, of texts read with a lexicon. It fails when two
@@ -104,7 +109,7 @@ func (ix *Index) phrase(r *lexicon.Reading) Phrasing {
 			continue
 		}
 		p.Implied = append(p.Implied, ix.Lex.Asks(a)...)
-		w := Weighed{Weight: ClassWeight(a), Terms: ix.Terms.Of(a, true)}
+		w := Weighed{class: ClassWeight(a), Terms: ix.Terms.Of(a, true)}
 		p.Atoms = append(p.Atoms, w)
 		p.Terms = append(p.Terms, w.Terms...)
 	}
@@ -137,10 +142,12 @@ func QuestionIDs(a *lexicon.Atom) []int32 {
 
 // weigh gives a phrasing's atoms their weights, once it is known how common each is.
 func (ix *Index) weigh(p *Phrasing) {
+	p.Mass = 0
 	for i := range p.Atoms {
-		p.Atoms[i].Df = ix.Df(p.Atoms[i].Terms)
-		p.Atoms[i].Weight *= ix.Idf(p.Atoms[i].Df)
-		p.Mass += p.Atoms[i].Weight
+		a := &p.Atoms[i]
+		a.Df = ix.Df(a.Terms)
+		a.Weight = a.class * ix.Idf(a.Df)
+		p.Mass += a.Weight
 	}
 }
 

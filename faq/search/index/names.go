@@ -18,7 +18,8 @@ const (
 
 // learnNames gathers what each programme is called: as given, as its title and ID say, and the
 // names that its entries use and no other's do.
-func (ix *Index) learnNames(n *nameCounts) {
+func (ix *Index) learnNames() {
+	n := ix.names
 	for c := range ix.Collections {
 		col := &ix.Collections[c]
 		for _, n := range append([]string{col.ID, col.Title}, col.Names...) {
@@ -57,11 +58,11 @@ func newNameCounts(collections int) *nameCounts {
 	return n
 }
 
-// count adds the names of an entry.
-func (n *nameCounts) count(collection int32, r *entryReading) {
-	n.sizes[collection]++
+// count adds the names of an entry, or, by -1, takes them away.
+func (n *nameCounts) count(collection int32, r *entryReading, by int) {
+	n.sizes[collection] += by
 	for w, sound := range namesOf(r) {
-		n.entries[collection][w]++
+		n.entries[collection][w] += by
 		n.sounds[w] = sound
 	}
 }

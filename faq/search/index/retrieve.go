@@ -30,6 +30,7 @@ type retriever struct {
 	index  bleve.Index
 	reader index.IndexReader // one view for the index's life: it never changes
 	parts  []part
+	of     []*retriever // whose segments these are, where they are others': they stay open as long as this is used
 }
 
 // A part is a segment of the bleve index, and which entry each of its numbers is.

@@ -123,8 +123,8 @@ func TestGeneralWordsStandBelow(t *testing.T) {
 // TestHeardWords: a word that only an index knows is heard in kana, and in the wrong kanji.
 func TestHeardWords(t *testing.T) {
 	lex := lexiconOf(t, "会費: 年会費")
-	nouns := map[Lexeme]bool{}
-	lex.Read("延長料金と駐輪場", nil).Nouns(nouns)
+	nouns := map[Lexeme]int{}
+	lex.Read("延長料金と駐輪場", nil).Nouns(nouns, 1)
 	v := NewVocabulary(nil, nouns)
 	for text, want := range map[string]string{"えんちょうできますか": "延長", "ちゅうりんじょうはどこ": "駐輪"} {
 		heard := slices.ContainsFunc(lex.Read(text, v).Atoms, func(a Atom) bool {

@@ -18,11 +18,11 @@ type Vocabulary struct {
 	words [][]Lexeme
 }
 
-// NewVocabulary makes a vocabulary of names and of the nouns that stand in readings.
-func NewVocabulary(names []Name, nouns map[Lexeme]bool) *Vocabulary {
+// NewVocabulary makes a vocabulary of names and of the nouns that stand in readings, as [Reading.Nouns] counts them.
+func NewVocabulary(names []Name, nouns map[Lexeme]int) *Vocabulary {
 	bySound := map[string][]Lexeme{}
-	for w := range nouns {
-		if !kana.AllKana(w.Base) && utf8.RuneCountInString(w.Sound) >= MinSound {
+	for w, n := range nouns {
+		if n > 0 && !kana.AllKana(w.Base) && utf8.RuneCountInString(w.Sound) >= MinSound {
 			bySound[w.Sound] = append(bySound[w.Sound], w)
 		}
 	}
@@ -43,11 +43,11 @@ func NewVocabulary(names []Name, nouns map[Lexeme]bool) *Vocabulary {
 	return v
 }
 
-// Nouns notes the nouns of a reading.
-func (r *Reading) Nouns(in map[Lexeme]bool) {
+// Nouns counts the nouns of a reading, each by a number.
+func (r *Reading) Nouns(in map[Lexeme]int, by int) {
 	for i := range r.Words {
 		if w := &r.Words[i]; w.Class == morph.Noun || w.Class == morph.Proper {
-			in[newLexeme(w)] = true
+			in[newLexeme(w)] += by
 		}
 	}
 }

@@ -66,11 +66,32 @@ func New(ctx context.Context, ix *index.Index, e Embedder) (*Ranker, error) {
 	if err := cmp.Or(model.Sure.Check(evidenceCount), model.Ambiguous.Check(ambiguityCount)); err != nil {
 		return nil, fmt.Errorf("read the trees: %w", err)
 	}
-	rk.scratch.New = func() any { return &scratch{ballot: ix.NewBallot(), probe: ix.NewProbe()} }
+	rk.prepare()
 	if e != nil {
 		rk.vectors = newVectors(ctx, e, ix.Entries)
 	}
 	return rk, nil
+}
+
+// prepare gives a ranker what its searches write on.
+func (rk *Ranker) prepare() {
+	ix := rk.Index
+	rk.scratch.New = func() any { return &scratch{ballot: ix.NewBallot(), probe: ix.NewProbe()} }
+}
+
+// With is a ranker over the entries as they would be with some changed or added, see [index.Index.With]. ctx is for what
+// it asks of an embedder, too.
+func (rk *Ranker) With(ctx context.Context, entries []faq.Entry) (*Ranker, error) {
+	ix, err := rk.Index.With(ctx, entries)
+	if err != nil {
+		return nil, err
+	}
+	next := &Ranker{Index: ix, model: rk.model}
+	next.prepare()
+	if rk.vectors != nil {
+		next.vectors = rk.vectors.with(ctx, ix, entries)
+	}
+	return next, nil
 }
 
 // answerWorth is what a word of the answer explains beside one of the question.

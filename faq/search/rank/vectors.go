@@ -4,11 +4,13 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"madoguchi/faq"
+	"madoguchi/faq/search/index"
 )
 
 // An Embedder turns texts into vectors, one each, for a ranking feature beside the words.
@@ -47,6 +49,32 @@ func newVectors(ctx context.Context, e Embedder, entries []*faq.Entry) *vectors 
 	}
 	go v.fetch(context.WithoutCancel(ctx), texts)
 	return v
+}
+
+// with are the vectors with those of some entries made anew. Where there are none yet, or the embedder fails, there are
+// none of these either: the words alone decide.
+func (v *vectors) with(ctx context.Context, ix *index.Index, entries []faq.Entry) *vectors {
+	next := &vectors{embedder: v.embedder, steps: make(chan int)}
+	close(next.steps)
+	table := v.table.Load()
+	if table == nil {
+		return next
+	}
+	texts := make([]string, len(entries))
+	for i := range entries {
+		texts[i] = entries[i].Question
+	}
+	fresh, err := v.fetchBatch(ctx, texts)
+	if err != nil {
+		next.fault = err
+		return next
+	}
+	all := append(slices.Clone(*table), make([][]float32, len(ix.Entries)-len(*table))...)
+	for i := range entries {
+		all[ix.ByRef[entries[i].Ref()]] = unit(fresh[i])
+	}
+	next.table.Store(&all)
+	return next
 }
 
 // fetch embeds the entries, batch by batch. When it fails, the index stays with words alone; the

@@ -96,6 +96,13 @@ func (s *Server) Calls(part string) []Call {
 	return list
 }
 
+// CallCount is how many requests there were in all: for who asks again and again whether anything happens.
+func (s *Server) CallCount() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.state.log)
+}
+
 // Faults are the rules of LINE's that calls have broken: a test of ours ends with none.
 func (s *Server) Faults() []string {
 	s.mu.Lock()

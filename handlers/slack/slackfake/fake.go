@@ -265,6 +265,13 @@ func (s *Server) Calls(method string) []Call {
 	return out
 }
 
+// CallCount is how many calls there were in all: for who asks again and again whether anything happens.
+func (s *Server) CallCount() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.calls)
+}
+
 // Responses are what the app posted to response URLs.
 func (s *Server) Responses() []Response {
 	s.mu.Lock()

@@ -35,16 +35,22 @@ export class Api {
   }
 
   async front(programme: string): Promise<Front> {
-    return (await this.call("GET", "/chat/front?programme=" + encodeURIComponent(programme))) as Front;
+    return (await this.call("GET", "/chat/front?programme=" + encodeURIComponent(programme) + "&lang=" + this.lang)) as Front;
   }
 
-  /** Whether the server is there at all: what a page that is not allowed cannot read, it can still reach. */
+  /** Whether the server is there at all: what a page that is not allowed cannot read, it can still reach. One whose own policy keeps it from asking will not be helped by waiting, either. */
   async reachable(): Promise<boolean> {
+    let barred = false;
+    const see = (e: SecurityPolicyViolationEvent) => (barred ||= e.disposition === "enforce" && e.blockedURI.startsWith(this.base));
+    addEventListener("securitypolicyviolation", see);
     try {
       await fetch(this.base + "/chat/suggest?q=", { mode: "no-cors", cache: "no-store", credentials: "omit" });
       return true;
     } catch {
-      return false;
+      await new Promise((told) => setTimeout(told)); // of which the page hears in a task of its own
+      return barred;
+    } finally {
+      removeEventListener("securitypolicyviolation", see);
     }
   }
 

@@ -206,7 +206,7 @@ export class Conversation {
           if (e.status === 401) this.expired(used);
           else if (!failures) this.view.trouble(e.message);
         } else if (!used && !this.halted && !this.attempt.signal.aborted && navigator.onLine && (await this.api.reachable())) {
-          this.view.refused(); // the server is there, and this page may not read what it says
+          this.view.refused(); // the server is there, and this page may not ask it or not read what it says
         }
         failures++;
       }

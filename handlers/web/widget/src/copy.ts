@@ -1,4 +1,4 @@
-// The talk by mail: the visitor types an address, reads it as the office reads it, and confirms. It belongs to the menu.
+// The sentences of the menu, and the talk by mail: the visitor types an address, reads it as the office reads it, and confirms. Both belong to the menu.
 
 import type { Conversation } from "./conversation";
 import { en } from "./copy.en";

@@ -5,6 +5,7 @@
 import { Api } from "./api";
 import { Conversation } from "./conversation";
 import { el, icon, set } from "./dom";
+import type { DressPart, Frame } from "./dress";
 import type { IdentifyPart } from "./identify";
 import { Panel } from "./panel";
 import { Store } from "./store";
@@ -90,7 +91,7 @@ class Widget {
   private readonly launcher: HTMLButtonElement;
   private readonly ended = new AbortController();
   private readonly inline: boolean;
-  private readonly modal: Modal;
+  private frame: Frame | undefined; // once the panel is dressed
   private opener: HTMLElement | undefined;
   private unread = 0;
   private wanted = false; // the panel is open, or will be as soon as it can be seen
@@ -106,9 +107,6 @@ class Widget {
     this.launcher = set(el("button", "launcher", icon(bubble), el("span", "", this.words.launch), this.badge), { type: "button", "aria-haspopup": "dialog" });
     const root = set(el("div", inline ? "root inline" : "root", ...(inline ? [] : [this.launcher]), this.panel.root), { lang: inEnglish(lang) ? "en" : "ja" });
     shadow.replaceChildren(root);
-    this.modal = new Modal(host, this.panel.root, this.ended.signal);
-    followViewport(this.panel.root, this.ended.signal);
-    zoomAsKept(this.panel.root);
     this.showUnread();
     this.panel.prefill(host.getAttribute("question") ?? "");
     if (!inline) this.listen();
@@ -118,7 +116,7 @@ class Widget {
   stop(): void {
     this.ended.abort();
     this.wanted = false;
-    this.modal.set(false);
+    this.frame?.set(false);
     this.conversation.stop();
     this.shadow.replaceChildren();
   }
@@ -128,15 +126,19 @@ class Widget {
     const shown = inline || this.store.open;
     this.panel.root.hidden = !shown;
     this.launcher.hidden = shown;
-    if (!inline) this.modal.set(shown);
     if (shown) void this.dress();
     if (shown || this.conversation.alive) this.conversation.start();
   }
 
   /** Fetches what the panel looks like. Without it the visitor gets the page that needs none. */
   private dress(): Promise<unknown> {
-    return part(this.base, this.shadow, "dress").catch(() => {
-      this.panel.root.style.visibility = "visible";
+    const { host, panel: { root }, ended: { signal } } = this;
+    return part<DressPart>(this.base, this.shadow, "dress").then((p) => {
+      if (signal.aborted) return;
+      this.frame ??= p.frame(host, root, signal);
+      this.frame.set(!this.inline && !root.hidden);
+    }).catch(() => {
+      root.style.visibility = "visible";
       this.panel.refused();
     });
   }
@@ -183,13 +185,13 @@ class Widget {
     this.showUnread();
     this.conversation.markSeen();
     this.panel.shown();
-    this.modal.set(true);
+    this.frame?.set(true);
   }
 
   close(): void {
     this.wanted = this.store.open = false;
     if (this.inline || this.panel.root.hidden) return;
-    this.modal.set(false);
+    this.frame?.set(false);
     this.panel.root.hidden = true;
     this.launcher.hidden = false;
     (this.opener?.isConnected ? this.opener : this.launcher).focus();
@@ -209,53 +211,4 @@ class Widget {
     this.badge.hidden = !this.unread;
     this.launcher.setAttribute("aria-label", this.words.launch + (this.unread ? ": " + this.words.unread(this.unread) : ""));
   }
-}
-
-/** While the panel fills the screen, what lies behind it is out of reach: for keys, and for who does not see. */
-class Modal {
-  private open = false;
-  private readonly still: Element[] = []; // what was made inert
-  private readonly full = matchMedia("(max-width: 480px), (max-height: 480px)");
-
-  constructor(private readonly host: HTMLElement, private readonly panel: HTMLElement, signal: AbortSignal) {
-    this.full.addEventListener("change", () => this.set(this.open), { signal });
-  }
-
-  set(open: boolean): void {
-    this.open = open;
-    for (const e of this.still.splice(0)) e.removeAttribute("inert");
-    const modal = open && this.full.matches;
-    if (modal) this.panel.setAttribute("aria-modal", "true");
-    else this.panel.removeAttribute("aria-modal");
-    if (!modal) return;
-    for (let e: Element | null = this.host; e && e !== document.body; e = e.parentElement) {
-      for (const other of e.parentElement?.children ?? []) {
-        if (other === e || other.hasAttribute("inert") || /^(SCRIPT|STYLE|LINK|TEMPLATE)$/.test(other.tagName)) continue;
-        other.setAttribute("inert", "");
-        this.still.push(other);
-      }
-    }
-  }
-}
-
-function zoomAsKept(panel: HTMLElement): void {
-  try {
-    const size = localStorage.getItem("madoguchi text");
-    if (size && Number(size) > 0) panel.style.setProperty("--zoom", size);
-  } catch {
-    // a browser that keeps nothing
-  }
-}
-
-/** Keeps the panel of a small screen above the on-screen keyboard. */
-function followViewport(panel: HTMLElement, signal: AbortSignal): void {
-  const port = window.visualViewport;
-  if (!port) return;
-  const fit = () => {
-    panel.style.setProperty("--height", port.height + "px");
-    panel.style.setProperty("--top", port.offsetTop + "px");
-  };
-  port.addEventListener("resize", fit, { signal });
-  port.addEventListener("scroll", fit, { signal });
-  fit();
 }

@@ -1,8 +1,9 @@
 // Sending photos and files: chosen, shown on their way with what is through already, and stopped.
 
 import type { Conversation } from "./conversation";
+import { en } from "./filewords.en";
+import { ja } from "./filewords.ja";
 import type { Kit } from "./parts";
-import type { Words } from "./words";
 
 declare const STYLE: string; // files.css, put in by the bundler
 export const style = STYLE;
@@ -11,36 +12,47 @@ const most = 10 << 20; // bytes of one: what the office keeps
 const piece = 256 << 10; // bytes sent at a time
 const tries = 6;
 
+/** Says what went wrong; nothing, where something new is tried. */
+export type Trouble = (text?: string) => void;
+
 export interface FilesPart {
   style: string;
-  choose(kit: Kit, words: Words, form: HTMLElement, conversation: Conversation, trouble: (text: string) => void): void;
-  add(kit: Kit, words: Words, form: HTMLElement, conversation: Conversation, trouble: (text: string) => void, files: Iterable<File>): void;
+  choose(kit: Kit, form: HTMLElement, conversation: Conversation, trouble: Trouble): void;
+  add(kit: Kit, form: HTMLElement, conversation: Conversation, trouble: Trouble, files: Iterable<File>): void;
 }
 
-export const choose: FilesPart["choose"] = (kit, words, form, conversation, trouble) => {
+export const choose: FilesPart["choose"] = (kit, form, conversation, trouble) => {
   const input = kit.set(kit.el("input"), { type: "file", multiple: "", class: "sr", tabindex: "-1", "aria-hidden": "true" });
   form.append(input);
   input.addEventListener("change", () => {
-    add(kit, words, form, conversation, trouble, input.files ?? []);
+    add(kit, form, conversation, trouble, input.files ?? []);
     input.remove();
   });
   input.addEventListener("cancel", () => input.remove());
   input.click();
 };
 
-export const add: FilesPart["add"] = (kit, words, form, conversation, trouble, files) => {
+export const add: FilesPart["add"] = (kit, form, conversation, trouble, files) => {
+  const filewords = wordsOf(form);
+  trouble();
   for (const f of files) {
-    if (f.size > most) trouble(words.fileTooBig);
-    else if (f.size) void send(kit, words, form, conversation, trouble, f);
+    if (f.size > most) trouble(filewords.tooBig);
+    else if (!f.size) trouble(filewords.empty(f.name));
+    else void send(kit, form, conversation, trouble, f);
   }
 };
 
-async function send({ el, set, button }: Kit, words: Words, form: HTMLElement, conversation: Conversation, trouble: (text: string) => void, f: File): Promise<void> {
+function wordsOf(form: HTMLElement): typeof ja {
+  return form.closest("[lang]")?.getAttribute("lang") === "en" ? en : ja;
+}
+
+async function send({ el, set, button }: Kit, form: HTMLElement, conversation: Conversation, trouble: Trouble, f: File): Promise<void> {
+  const filewords = wordsOf(form);
   const id = conversation.newID();
   const path = "/chat/files/" + id;
   const stop = new AbortController();
-  const bar = set(el("progress"), { max: "100", value: "0", "aria-label": words.sendingFile(f.name) });
-  const line = el("div", "going", el("span", "name", f.name), bar, button("drop", words.cancelFile, () => stop.abort()));
+  const bar = set(el("progress"), { max: "100", value: "0", "aria-label": filewords.sending(f.name) });
+  const line = el("div", "going", el("span", "name", f.name), bar, button("drop", filewords.cancel, () => stop.abort()));
   form.prepend(line);
   try {
     for (let at = 0, failed = 0; at < f.size; ) {
@@ -57,7 +69,7 @@ async function send({ el, set, button }: Kit, words: Words, form: HTMLElement, c
     conversation.sendFiles([id], [f.name]);
   } catch (e) {
     if (stop.signal.aborted) conversation.call("DELETE", path).catch(() => {});
-    else trouble((e as { status?: number }).status ? (e as Error).message : words.fileFailed(f.name));
+    else trouble((e as { status?: number }).status ? (e as Error).message : filewords.failed(f.name));
   }
   line.remove();
   form.querySelector("textarea")?.focus();

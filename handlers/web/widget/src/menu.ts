@@ -27,16 +27,16 @@ const sizes = ["1", "1.2", "1.45"];
 
 export function menu(kit: Kit, words: Words, box: HTMLElement, acts: Acts): void {
   const { el, set, button, link } = kit;
+  const copy = copyWords(box);
   const mail = () => mailTalk(kit, box, acts.mail as Conversation, () => acts.shut());
   const sure = (question: string, yes: string, act: () => void) => () => {
-    const no = button("no", words.freshNo, () => acts.shut());
+    const no = button("no", copy.freshNo, () => acts.shut());
     box.replaceChildren(el("p", "", question), button("yes", yes, act), no, ...byMail());
     no.focus();
   };
-  const copy = copyWords(box);
   const byMail = () => (acts.mail ? [button("item", copy.item, mail)] : []);
-  const names = [words.sizeNormal, words.sizeLarge, words.sizeLargest];
-  const size = set(el("div", "sizes", el("span", "", words.size)), { role: "group", "aria-label": words.size });
+  const names = [copy.sizeNormal, copy.sizeLarge, copy.sizeLargest];
+  const size = set(el("div", "sizes", el("span", "", copy.size)), { role: "group", "aria-label": copy.size });
   const now = acts.zoom.style.getPropertyValue("--zoom") || "1";
   sizes.forEach((s, i) => {
     const b = set(button("size", names[i]!, () => {
@@ -47,9 +47,9 @@ export function menu(kit: Kit, words: Words, box: HTMLElement, acts: Acts): void
     size.append(b);
   });
   const items: HTMLElement[] = [];
-  if (acts.first) items.push(button("item", words.first, acts.first));
-  items.push(button("item", words.fresh, sure(words.freshAsk, words.freshYes, acts.fresh)));
-  items.push(button("item", words.end, sure(words.endAsk, words.endYes, acts.end)));
+  if (acts.first) items.push(button("item", copy.first, acts.first));
+  items.push(button("item", copy.fresh, sure(copy.freshAsk, words.freshYes, acts.fresh)));
+  items.push(button("item", copy.end, sure(copy.endAsk, copy.endYes, acts.end)));
   items.push(...byMail());
   if (acts.check) {
     const a = link(acts.check, words.check, words.opens);

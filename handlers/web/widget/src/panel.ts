@@ -40,6 +40,8 @@ export class Panel implements View {
   private readonly notice = set(el("p", "notice"), { role: "status" });
   private readonly alert = set(el("p", "alert"), { role: "alert" });
   private readonly ask = el("div", "ask");
+  private readonly mark = el("span", "mark");
+  private readonly office = el("h2");
   private readonly count = el("p", "count");
   private readonly sendButton: HTMLButtonElement;
   private conversation: Conversation | undefined;
@@ -127,6 +129,7 @@ export class Panel implements View {
 
   private meet(front: Front): void {
     this.front = front;
+    if (!this.look.office) this.named(front.office);
     this.attach.hidden = !front.files;
   }
 
@@ -141,7 +144,7 @@ export class Panel implements View {
 
   private async chooseFile(): Promise<void> {
     try {
-      (await part<FilesPart>(this.home, this.shadow, "files")).choose(kit, this.look.words, this.form, this.conversation!, (text) => this.trouble(text));
+      (await part<FilesPart>(this.home, this.shadow, "files")).choose(kit, this.form, this.conversation!, (text) => (text === undefined ? (this.alert.hidden = true) : this.trouble(text)));
     } catch {
       this.trouble("");
     }
@@ -214,13 +217,17 @@ export class Panel implements View {
     else this.field.focus();
   }
 
+  private named(office: string): void {
+    this.office.textContent = office;
+    this.mark.textContent = [...office][0] ?? "";
+  }
+
   private header(close: (() => void) | undefined): HTMLElement {
     const { words, office } = this.look;
-    const name = office || words.office;
+    this.named(office || words.office);
     const menu: HTMLButtonElement = this.tool("tool", words.menu, icons.menu, () => void this.openMenu(menu));
     set(menu, { "aria-expanded": "false" });
-    const mark = set(el("span", "mark", [...name][0] ?? ""), { "aria-hidden": "true" });
-    const head = el("div", "head", mark, el("div", "title", set(el("h2", "", name), { id: "office" }), el("p", "", words.about)), menu);
+    const head = el("div", "head", set(this.mark, { "aria-hidden": "true" }), el("div", "title", set(this.office, { id: "office" }), el("p", "", words.about)), menu);
     if (close) head.append(this.tool("tool", words.close, icons.close, close));
     return head;
   }
@@ -325,5 +332,6 @@ export class Panel implements View {
     this.suggesting = !line?.input;
     if (this.suggest) this.suggest.enabled = this.suggesting;
     this.field.placeholder = line?.waits ? words.waits(line.waits) : line?.input === undefined && line?.choices?.length && line.summary ? words.choose : words.hint;
+    this.fit();
   }
 }
