@@ -78,13 +78,16 @@ func Plainly(text string) string {
 	return plainly().ReplaceAllString(text, "$1")
 }
 
-// putsRight are words that put something right, and stand in no name: 「南野じゃなくて南」.
-var putsRight = pattern(`(?:じゃ|では|で)なく|^(?:間違え|まちがえ|訂正)`)
+// No name holds what puts something right (「南野じゃなくて南」), nor what tells of something (「引っ越しをしまして」).
+var (
+	putsRight = pattern(`(?:じゃ|では|で)なく|^(?:間違え|まちがえ|訂正)`)
+	recounts  = pattern(`まして|ました|でした|になります|なりまし`)
+)
 
 // goodName reports whether something can be a name at all.
 func goodName(name string, most int) bool {
 	return name != "" && chars.Length(name) <= most && strings.ContainsFunc(name, unicode.IsLetter) && !strings.ContainsAny(name, "?？@＠") &&
-		!Unknown(name) && !Utters(name) && !putsRight().MatchString(name)
+		!Unknown(name) && !Utters(name) && !putsRight().MatchString(name) && !recounts().MatchString(name)
 }
 
 // goodCompany is goodName for a company's name, which a legal form makes one whatever else it says.

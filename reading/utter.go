@@ -116,5 +116,5 @@ var matterly = pattern(`(?:なので|たので|るので|んで|ないので|で
 func TellsMatter(text string) bool {
 	s := strings.TrimSpace(chars.Width(text))
 	short := strings.Contains(s, "の件") || strings.Contains(s, "のこと") || strings.Contains(s, "について")
-	return (chars.Length(s) >= 8 || short && chars.Length(s) >= 5) && !presents().MatchString(s) && !legalForm().MatchString(s) && !Courteous(text) && !Unknown(text) && (matterly().MatchString(s) || utterance().MatchString(s))
+	return (chars.Length(s) >= 8 || short && chars.Length(s) >= 5) && !presents().MatchString(s) && !legalForm().MatchString(s) && !Courteous(text) && !Unknown(text) && (matterly().MatchString(s) || utterance().MatchString(s) || chars.Length(s) >= 12 && recounts().MatchString(s))
 }
