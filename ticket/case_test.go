@@ -1,6 +1,9 @@
 package ticket
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestCase(t *testing.T) {
 	items := Field{ID: "items", Role: RoleItems, Type: TypeChoice, Multiple: true, Choices: []Option{
@@ -52,6 +55,19 @@ func TestRunning(t *testing.T) {
 	} {
 		if got := tc.tk.Running(); got != tc.want {
 			t.Errorf("%+v: running %t", tc.tk, got)
+		}
+	}
+}
+
+func TestSpared(t *testing.T) {
+	form := &Form{Most: 3, Fields: []Field{
+		{ID: "a", Label: "会社名", Required: true}, {ID: "b", Label: "お名前", Required: true, With: "a"}, {ID: "c", Label: "メール", Skip: true},
+		{ID: "d", Label: "ご用件", Required: true}, {ID: "e", Label: "事業", Skip: true}, {ID: "f", Label: "補足", Skip: true, Unasked: true},
+	}}
+	for most, want := range map[int]string{0: "", 1: "メール、事業", 2: "メール、事業", 3: "事業", 4: "", 9: ""} {
+		form.Most = most
+		if got := strings.Join(form.Spared(), "、"); got != want {
+			t.Errorf("at most %d: %s, want %s", most, got, want)
 		}
 	}
 }

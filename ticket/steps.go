@@ -144,6 +144,31 @@ func (fl *Filling) spared(f *Field) bool {
 	return asked >= fl.form.Most
 }
 
+// Spared are the labels of the questions that are left out where nothing is known beforehand, because the form would ask
+// more than Most: whoever adds one has to know which of the others it takes the place of.
+func (fm *Form) Spared() (labels []string) {
+	if fm.Most == 0 {
+		return nil
+	}
+	asked := 0
+	for i := range fm.Fields {
+		if q := &fm.Fields[i]; q.With == "" && !q.Unasked && !q.Skip {
+			asked++
+		}
+	}
+	for i := range fm.Fields {
+		q := &fm.Fields[i]
+		switch {
+		case q.Unasked || !q.Skip || q.With != "":
+		case asked >= fm.Most:
+			labels = append(labels, q.Label)
+		default:
+			asked++
+		}
+	}
+	return labels
+}
+
 func before(fm *Form, a, b *Field) bool {
 	for i := range fm.Fields {
 		switch fm.Fields[i].ID {

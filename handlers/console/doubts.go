@@ -194,13 +194,28 @@ func (d *doubter) othersCompanies(tk *ticket.Ticket, text string) []string {
 	var found []string
 	seen, folded := map[string]bool{}, chars.Fold(text)
 	for _, c := range append(barely(companiesIn(text)), d.known...) {
-		if own[c.bare] || seen[c.bare] || partOf(own, c.bare) || !names(folded, c.name, c.bare) {
+		if own[c.bare] || seen[c.bare] || partOf(own, c.bare) || beginsWith(own, c.bare) || !names(folded, c.name, c.bare) {
 			continue
 		}
 		seen[c.bare] = true
 		found = append(found, c.name)
 	}
-	return found
+	return slices.DeleteFunc(slices.Clone(found), func(name string) bool { // the words around one that is known are no other
+		return slices.ContainsFunc(found, func(other string) bool { return other != name && strings.Contains(name, other) })
+	})
+}
+
+// afterName is what stands behind a company's name in a sentence.
+var afterName = lazyregexp.New(`^(?:の|は|が|を|に|へ|と|も|で|から|より|まで|様|さま|さん|殿|御中)`)
+
+// beginsWith reports whether words are the receiver's own company in a sentence: 「みなと食品の高橋様には」 of 「みなと食品」.
+func beginsWith(own map[string]bool, bare string) bool {
+	for o := range own {
+		if rest, mine := strings.CutPrefix(bare, o); mine && o != "" && afterName.MatchString(rest) {
+			return true
+		}
+	}
+	return false
 }
 
 // partOf reports whether a name stands within the receiver's own: 「みなと」 in 「みなと食品」.

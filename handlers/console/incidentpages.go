@@ -95,7 +95,7 @@ func (s *Service) incidentOf(r *http.Request) (incident.Incident, error) {
 }
 
 func (s *Service) incidentView(r *http.Request, in incident.Incident) (incidentView, error) {
-	now := s.Now()
+	now, from := s.Now(), s.readAt(r.Context())
 	limits := in.Deadlines()
 	day := func(t time.Time) (string, string) {
 		if t.IsZero() {
@@ -105,13 +105,13 @@ func (s *Service) incidentView(r *http.Request, in incident.Incident) (incidentV
 		return t.Format(time.DateOnly), t.Format("15:04")
 	}
 	v := incidentView{
-		Incident: in, New: in.ID == 0, KindName: kindOf(in.Kind), KnownAt: moment(now, in.Known), HappenedAt: moment(now, in.Happened), Days: in.Days(now),
-		EarlyFrom: ticket.LongDay(now, limits.EarlyFrom), EarlyUntil: ticket.LongDay(now, limits.EarlyUntil), FullUntil: ticket.LongDay(now, limits.Full),
+		Incident: in, New: in.ID == 0, KindName: kindOf(in.Kind), KnownAt: moment(from, in.Known), HappenedAt: moment(from, in.Happened), Days: in.Days(now),
+		EarlyFrom: ticket.LongDay(from, limits.EarlyFrom), EarlyUntil: ticket.LongDay(from, limits.EarlyUntil), FullUntil: ticket.LongDay(from, limits.Full),
 		EarlyLate: in.Early.At.IsZero() && now.After(limits.EarlyUntil.AddDate(0, 0, 1)), FullLate: in.Full.At.IsZero() && now.After(limits.Full.AddDate(0, 0, 1)),
-		MayApprove: in.MayApprove(who(r)), ApologyAt: moment(now, in.Approved), Now: moment(now, now), ByName: in.By.Name,
+		MayApprove: in.MayApprove(who(r)), ApologyAt: moment(from, in.Approved), Now: moment(from, now), ByName: in.By.Name,
 	}
 	if v.HappenedAt != "" && !in.Happened.After(reading.Midnight(in.Happened)) { // of which only the day is known
-		v.HappenedAt = ticket.LongDay(now, in.Happened)
+		v.HappenedAt = ticket.LongDay(from, in.Happened)
 	}
 	v.KnownDay, v.KnownHour = day(in.Known)
 	v.HappenedDay, v.HappenedHour = day(in.Happened)
@@ -121,7 +121,7 @@ func (s *Service) incidentView(r *http.Request, in incident.Incident) (incidentV
 	}
 	for _, word := range incident.Steps() {
 		done := in.Step(word)
-		v.Steps = append(v.Steps, stepView{word, labels[word], moment(now, done.At), done.Who})
+		v.Steps = append(v.Steps, stepView{word, labels[word], moment(from, done.At), done.Who})
 	}
 	return v, s.addReply(r, &v)
 }
@@ -369,7 +369,7 @@ func (s *Service) showIncidentReport(w http.ResponseWriter, r *http.Request) err
 	if err != nil {
 		return err
 	}
-	v, err := s.incidentView(r, in)
+	v, err := s.incidentView(printed(r), in)
 	if err != nil {
 		return err
 	}

@@ -218,7 +218,7 @@ func TestIncidentByHand(t *testing.T) {
 	if r := b.post("/desk/incidents/1/step/elsewhere", url.Values{}); r.status != http.StatusNotFound {
 		t.Errorf("an unknown step: status %d", r.status)
 	}
-	wantIn(t, b.page("/desk/incidents/1/report"), "報告書", "封筒の入れ違い", "2人", "二人で確かめる", "速報：15:00 佐々木", "10/2（金）<", "確報：未")
+	wantIn(t, b.page("/desk/incidents/1/report"), "報告書", "封筒の入れ違い", "2人", "二人で確かめる", "速報：2026年10/9（金） 15:00 佐々木", "10/2（金）<", "確報：未")
 	want := []audit.Act{audit.IncidentOpened, audit.IncidentChanged, audit.IncidentStep, audit.IncidentPrinted}
 	for _, act := range want {
 		if !slices.Contains(d.done(), act) {

@@ -19,7 +19,8 @@ type lookView struct {
 	Again       string // what the form is filled with for who goes back
 	Version     int
 	Seen        string
-	Which       string // the form among those that members fill in
+	Spared      []string // what forms would leave out to ask for no more than they may
+	Which       string   // the form among those that members fill in
 	Lines       []diffLine
 	Days        []dayLook // today and the two weeks after
 	Later       []dayLook // of the year after those that would be otherwise
@@ -78,6 +79,7 @@ func (s *Service) lookAtPart(r *http.Request, is, would *officefile.Laid, p edit
 	switch p {
 	case edits.Forms:
 		v.Lines = onlyChanged(v.Lines) // all that stays is a hundred lines
+		v.Spared = sparedBy(was.Now, will.Now)
 	case edits.Texts, edits.Notices, edits.Care:
 		return v, s.lookAtTexts(r, &v, is, would, p)
 	}

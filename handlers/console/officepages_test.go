@@ -476,6 +476,9 @@ func TestOfficeForms(t *testing.T) {
 		"fields.7.label", "ご希望の連絡方法", "fields.7.ask", "どの方法でご連絡しましょうか。", "fields.7.type", "choice", "fields.7.added", "電話\r\nメール\r\n\r\n電話", "fields.7.place", "4", "fields.7.answer", "required"))
 	wantIn(t, look.body, "お問い合わせ：会社名 → お名前 → 対象の事業 → ご希望の連絡方法 → ご用件</ins>", "お問い合わせ・ご用件（必須）：どのようなご用件でしょうか。</ins>",
 		"お問い合わせ・メールアドレス（たずねない）", "ご希望の連絡方法（必須）：どの方法でご連絡しましょうか。［電話、メール］</ins>")
+	v, _ = page("inquiry")
+	more := b.post("/desk/office/forms", with(v, "fields.7.label", "方法", "fields.7.ask", "どの方法で？", "fields.7.answer", "required"))
+	wantIn(t, more.body, "「お問い合わせ」は質問を3つまでにしているため、次の質問をたずねなくなることがあります：メールアドレス。")
 	if strings.Contains(look.body, "事前相談") {
 		t.Errorf("what stays is listed, too\n%s", look.body)
 	}

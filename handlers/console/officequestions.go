@@ -361,13 +361,41 @@ func describeForms(own []ticket.Form) (lines []string) {
 	return lines
 }
 
-// orders are the forms of a text, each as the order of what it asks.
-func orders(text string) (lines []string) {
+// sparedBy says of each form which questions it would come to leave out, because it asks no more than so many.
+func sparedBy(was, will string) (lines []string) {
+	before := map[string][]string{}
+	for i, text := range []string{was, will} {
+		all, err := formsOf(text)
+		if err != nil {
+			return nil
+		}
+		for j := range all {
+			fm := &all[j]
+			if i == 0 {
+				before[fm.ID] = fm.Spared()
+				continue
+			}
+			fresh := slices.DeleteFunc(fm.Spared(), func(label string) bool { return slices.Contains(before[fm.ID], label) })
+			if len(fresh) > 0 {
+				lines = append(lines, say("console.office.spared", "form", fm.Title, "n", fm.Most, "questions", strings.Join(fresh, say("console.office.list_mark"))))
+			}
+		}
+	}
+	return lines
+}
+
+// formsOf are all forms, with those that a part's text says.
+func formsOf(text string) ([]ticket.Form, error) {
 	s, err := officefile.ReadSection(edits.Forms, text)
 	if err != nil {
-		return nil
+		return nil, err
 	}
-	all, err := officefile.FormsWith(s.Forms)
+	return officefile.FormsWith(s.Forms)
+}
+
+// orders are the forms of a text, each as the order of what it asks.
+func orders(text string) (lines []string) {
+	all, err := formsOf(text)
 	if err != nil {
 		return nil
 	}

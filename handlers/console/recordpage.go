@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"time"
 
 	"madoguchi/chat"
 )
@@ -14,7 +15,7 @@ import (
 
 // showRecord shows a ticket's record, with personal data covered.
 func (s *Service) showRecord(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.ticketView(r, false)
+	v, err := s.ticketView(printed(r), false)
 	if err != nil {
 		return err
 	}
@@ -23,7 +24,7 @@ func (s *Service) showRecord(w http.ResponseWriter, r *http.Request) error {
 
 // openRecord shows it with personal data, which is logged first.
 func (s *Service) openRecord(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.looked(r)
+	v, err := s.looked(printed(r))
 	if err != nil {
 		return err
 	}
@@ -61,7 +62,7 @@ func (s *Service) looked(r *http.Request) (*ticketView, error) {
 func (s *Service) renderRecord(w http.ResponseWriter, r *http.Request, v *ticketView) error {
 	v.Bubbles, v.Folded = append(slices.Clone(v.Folded), v.Bubbles...), nil
 	slices.Reverse(v.Log)
-	v.Printed = moment(s.Now(), s.Now())
+	v.Printed = moment(time.Time{}, s.Now())
 	s.render(w, r, "record", page{Title: say("console.record.title", "number", v.Number), Nav: "queue", Body: v})
 	return nil
 }

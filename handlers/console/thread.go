@@ -73,7 +73,7 @@ func (s *Service) conversation(ctx context.Context, tk *ticket.Ticket, v veil, a
 	}
 	rows = slices.Clone(rows)
 	slices.Reverse(rows) // oldest first, as the lines are
-	now := s.Now()
+	now := s.readAt(ctx)
 	for i := range lines {
 		b := s.bubble(&lines[i].Message, v)
 		b.At, b.at, b.said = spokenAt(now, &lines[i]), lines[i].At, strings.TrimSpace(lines[i].Message.Text)

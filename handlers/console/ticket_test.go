@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -45,8 +46,8 @@ func TestTicketPage(t *testing.T) {
 	d.newTicket("Q-1205", func(tk *ticket.Ticket) { tk.Sent = sent })
 	contact := d.tickets["Q-1205"].Contact
 	d.lines[contact][2].Sent = sent.Add(-time.Second)
-	for _, page := range []string{"/desk/t/Q-1205", "/desk/t/Q-1205/record"} {
-		wantIn(t, b.page(page), "<dt>会員の送信</dt><dd>2026年10/9（金）11:59:58</dd>", "<time>11:59:57</time>")
+	for page, at := range map[string]string{"/desk/t/Q-1205": "<time>11:59:57</time>", "/desk/t/Q-1205/record": "<time>2026年10/9（金） 11:59:57</time>"} {
+		wantIn(t, b.page(page), "<dt>会員の送信</dt><dd>2026年10/9（金）11:59:58</dd>", at)
 	}
 	for _, target := range []string{"/desk/t/Q-9999", "/desk/t/X-1", "/desk/t/Q-", "/desk/t/Q-1204x", "/desk/t/%00"} {
 		if r := b.get(target); r.status != http.StatusNotFound {
@@ -398,6 +399,11 @@ func TestRecord(t *testing.T) {
 	covered := b.page("/desk/t/Q-1204/record?all=1")
 	wantIn(t, covered, "応対記録　Q-1204", "個人情報は伏せてあります。", "対応の経過", "作成　佐々木</p>")
 	wantNotIn(t, covered, "木村太郎", "kimura", "1111-2222", "<textarea")
+	for _, when := range regexp.MustCompile(`<time>([^<]*)</time>|<dt>受付</dt><dd>([^<]*)</dd>|　([^　<]*) 作成`).FindAllString(covered, -1) {
+		if !strings.Contains(when, "2026年") { // it is read in five years
+			t.Errorf("a moment is said without its day: %s", when)
+		}
+	}
 	if first, then := strings.Index(covered, "受付</span>"), strings.LastIndex(covered, "会員"); first < 0 || then < first {
 		t.Errorf("the log does not begin with its beginning: %d, %d", first, then)
 	}

@@ -137,10 +137,12 @@ func (s *Service) ticketView(r *http.Request, revealed bool) (*ticketView, error
 	me := mine.Person()
 	v := &ticketView{
 		queueRow: s.row(&tk, now, me, s.programmes()), id: tk.ID, Open: tk.Status.Open(),
-		DueLong: promised(now, tk.Due), Closed: moment(now, tk.Closed), Snoozed: moment(now, tk.Snoozed),
+		DueLong: promised(now, tk.Due), Snoozed: moment(now, tk.Snoozed),
 		RouteReason: tk.RouteReason, Tags: tk.ReadableTags(), Grade: tk.Grade().Label(), Revealed: revealed,
 		Trace: traceOf(&tk, under), Acts: actsOf(&tk, me),
 	}
+	at := s.readAt(r.Context())
+	v.Opened, v.Closed = moment(at, tk.Opened), moment(at, tk.Closed)
 	v.Tomorrow, v.Latest = holdDays(now)
 	if tk.Status != ticket.OnHold {
 		v.Snoozed = ""
@@ -164,7 +166,7 @@ func (s *Service) ticketView(r *http.Request, revealed bool) (*ticketView, error
 	v.Changes, sides = s.changes(&tk, revealed)
 	v.Fields, v.Personal = s.fields(&tk, revealed, sides...)
 	v.Personal = v.Personal || len(v.Changes) > 0
-	v.Fields = append(identityFields(&tk, s.formOf(&tk), now), v.Fields...)
+	v.Fields = append(identityFields(&tk, s.formOf(&tk), at), v.Fields...)
 	if v.Bubbles, v.Earlier, err = s.conversation(r.Context(), &tk, under, r.URL.Query().Get("all") == "1"); err != nil {
 		return nil, err
 	}
@@ -172,7 +174,7 @@ func (s *Service) ticketView(r *http.Request, revealed bool) (*ticketView, error
 	if err != nil {
 		return nil, fmt.Errorf("read log of %s: %w", tk.Number, err)
 	}
-	v.Log = logLines(entries, under, now)
+	v.Log = logLines(entries, under, at)
 	nameReplies(v.Bubbles, entries)
 	if n := fold(v.Bubbles, tk.Opened); n > 0 {
 		v.Folded, v.Bubbles = v.Bubbles[:n], v.Bubbles[n:]

@@ -1,7 +1,9 @@
 package console
 
 import (
+	"context"
 	"fmt"
+	"net/http"
 	"strings"
 	"time"
 
@@ -90,6 +92,21 @@ func moment(now, t time.Time) string {
 		return ticket.Clock(t)
 	}
 	return ticket.LongDay(now, t) + " " + ticket.Clock(t)
+}
+
+// onPaper is in the context of a page that is printed and kept: a time on it has its day and year, whenever it is read.
+type onPaper struct{}
+
+func printed(r *http.Request) *http.Request {
+	return r.WithContext(context.WithValue(r.Context(), onPaper{}, true))
+}
+
+// readAt is what a page's times are shown from: now, or no time at all, from which every moment is shown whole.
+func (s *Service) readAt(ctx context.Context) time.Time {
+	if ctx.Value(onPaper{}) != nil {
+		return time.Time{}
+	}
+	return s.Now()
 }
 
 // second is when a member sent something, to the second, "" where it is not known.
