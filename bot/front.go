@@ -29,8 +29,13 @@ type wanted struct {
 
 // Front is the first screen of a channel that has one, for who has chosen a programme, or none ("").
 // Where the store is away it is made without what members ask most.
-func (b *Bot) Front(ctx context.Context, programme string) chat.Front {
-	return b.rooms.Load().member.Front(programme, b.askedMost(ctx), b.Now())
+func (b *Bot) Front(ctx context.Context, programme string, english bool) chat.Front {
+	member, now := b.rooms.Load().member, b.Now()
+	f := member.Front(programme, b.askedMost(ctx), now)
+	if english {
+		return member.EnglishFront(f, now)
+	}
+	return f
 }
 
 func (b *Bot) askedMost(ctx context.Context) []string {

@@ -58,10 +58,16 @@ func (v Veil) Over(text string) string {
 	return reading.MaskPersonal(text)
 }
 
-// withoutCodes hides the codes in receipts of mails, where they are quoted too: one shows who the member is only while
-// nobody else has read it.
+// withoutCodes hides the codes in receipts, where they are quoted too: one shows who the member is only while nobody else
+// has read it.
 func withoutCodes(text string) string {
-	mark := say("member.mail.proof_code", "code", "")
+	text = withoutCode(text, say("member.mail.proof_code", "code", ""), "0123456789")
+	mark, _, _ := strings.Cut(say("member.front.code", "code", "\x00"), "\x00")
+	return withoutCode(text, mark, checkLetters+"-")
+}
+
+// withoutCode hides the code of some letters behind each place of a mark.
+func withoutCode(text, mark, letters string) string {
 	said, rest, found := strings.Cut(text, mark)
 	if !found {
 		return text
@@ -69,7 +75,7 @@ func withoutCodes(text string) string {
 	var out strings.Builder
 	for ; found; said, rest, found = strings.Cut(rest, mark) {
 		out.WriteString(said + mark)
-		if code := strings.TrimLeft(rest, "0123456789"); len(code) < len(rest) {
+		if code := strings.TrimLeft(rest, letters); len(code) < len(rest) {
 			out.WriteString(say("member.code.hidden"))
 			rest = code
 		}

@@ -42,6 +42,18 @@ func (dg *Dialogue) Front(programme string, asked []string, now time.Time) chat.
 	return f
 }
 
+// EnglishFront is the first screen for who reads English: what the program itself says there is. What the office has written
+// (notices, questions, names) stays as it is.
+func (dg *Dialogue) EnglishFront(f chat.Front, now time.Time) chat.Front {
+	f.Hours = words.EnglishHours(&dg.Office.Calendar, now)
+	f.Promise = words.EnglishPromise(dg.Office.Calendar.Due(now, dg.Office.PromiseDays(ticket.Inquiry)))
+	terms := dg.Terms()
+	for i := range f.Programmes {
+		f.Programmes[i].Note = words.EnglishTerm(terms[f.Programmes[i].ID], now)
+	}
+	return f
+}
+
 // frontProgrammes are the programmes to choose from, none where there is nothing to choose. Those that
 // have ended come last: their questions are still answered.
 func (dg *Dialogue) frontProgrammes(now time.Time) []chat.FrontProgramme {

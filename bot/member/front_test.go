@@ -1,6 +1,7 @@
 package member
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -108,6 +109,43 @@ func TestFrontToday(t *testing.T) {
 		}
 		if len(programmes) != 3 || programmes[2] != "旧（終）" {
 			t.Errorf("the programmes are %q", programmes)
+		}
+	}
+}
+
+// TestEnglishFront says the hours, the promise and the terms in English, day by day.
+func TestEnglishFront(t *testing.T) {
+	off, err := office.Parse([]byte("name: 事務局\nhours: {fri: 9:30-17:30, mon: 9:00-17:00}\nholidays: true\n" +
+		"programmes:\n  - {id: a, name: あ, until: 2026-11-30}\n  - {id: b, name: い, until: 2025-03-31}\n  - {id: c, name: う}\nteams: [{name: 事務局}]\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	library := &faq.Library{}
+	for _, tt := range []struct {
+		at, hours string
+	}{
+		{"2026-11-20 12:00", "Open today until 17:30 (Japan time)."},
+		{"2026-11-20 03:00", "Open today from 9:30 to 17:30 (Japan time)."},
+		{"2026-11-20 18:00", "We are closed now. We open on Fri, Nov 27, 09:30 (Japan time)."}, // Monday is a holiday
+	} {
+		now, err := time.ParseInLocation("2006-01-02 15:04", tt.at, reading.JST)
+		if err != nil {
+			t.Fatal(err)
+		}
+		dg := &Dialogue{Facts: facts.New(library, off, func() time.Time { return now })}
+		f := dg.EnglishFront(dg.Front("", nil, now), now)
+		if f.Hours != tt.hours {
+			t.Errorf("at %s: %q, want %q", tt.at, f.Hours, tt.hours)
+		}
+		if f.Promise != "If you write to us now, we will answer by Fri, Nov 27, 17:30 (Japan time)." {
+			t.Errorf("at %s: %q", tt.at, f.Promise)
+		}
+		var notes []string
+		for _, p := range f.Programmes {
+			notes = append(notes, p.Note)
+		}
+		if got := strings.Join(notes, "|"); got != "Until Nov 30, 2026||Ended on Mar 31, 2025" {
+			t.Errorf("terms %q", got)
 		}
 	}
 }

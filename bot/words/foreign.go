@@ -3,6 +3,7 @@ package words
 import (
 	"time"
 
+	"madoguchi/faq"
 	"madoguchi/reading"
 	"madoguchi/ticket"
 )
@@ -33,6 +34,54 @@ var (
 // EnglishDate is a moment in Japan as who writes in English reads it: "Tue, Nov 24, 17:30 (Japan time)".
 func EnglishDate(t time.Time) string {
 	return say("member.english.date", "date", t.In(reading.JST).Format("Mon, Jan 2, 15:04"))
+}
+
+// EnglishHours says on a page in English whether the office is open today, and when it opens where it is not.
+func EnglishHours(c *ticket.Calendar, now time.Time) string {
+	next := c.NextOpen(now)
+	if b, broken := c.BreakAt(now); broken {
+		next = c.NextOpen(b.Until)
+	}
+	switch {
+	case c.IsOpen(now):
+		until := clock(hoursOn(c, now).Close)
+		if at, _, early := c.Shuts(now); early {
+			until = hour(at)
+		}
+		return say("member.english.open", "until", until)
+	case next.IsZero():
+		return say("member.english.closed")
+	case reading.Midnight(next).Equal(reading.Midnight(now)):
+		return say("member.english.opens", "from", hour(next), "until", clock(hoursOn(c, now).Close))
+	}
+	return say("member.english.closed") + " " + say("member.english.opens_on", "date", EnglishDate(next))
+}
+
+// EnglishPromise says until when a request that is made now is answered.
+func EnglishPromise(due time.Time) string {
+	if due.IsZero() {
+		return say("member.english.promise", "by", say("member.english.soon"))
+	}
+	return say("member.english.promise", "by", say("member.english.by", "date", EnglishDate(due)))
+}
+
+// EnglishTerm is a programme's term in a few words, or "".
+func EnglishTerm(v faq.Validity, now time.Time) string {
+	day := func(d faq.Date) string {
+		if t, err := reading.ParseDay(string(d)); err == nil {
+			return t.Format("Jan 2, 2006")
+		}
+		return string(d)
+	}
+	switch {
+	case v.At(now) == faq.Ended:
+		return say("member.english.ended", "day", day(v.Until))
+	case v.At(now) == faq.NotYet:
+		return say("member.english.from", "day", day(v.From))
+	case v.Until != "":
+		return say("member.english.until", "day", day(v.Until))
+	}
+	return ""
 }
 
 // EnglishReceipt tells the number of a ticket made of a message in English.

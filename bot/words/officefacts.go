@@ -184,9 +184,11 @@ func nextOpen(now, next time.Time) string {
 	return say("member.office.next_open", "day", ticket.LongDay(now, next), "clock", hour(next))
 }
 
+// clock is a minute of the day as a clock shows it.
+func clock(minute int) string { return fmt.Sprintf("%d:%02d", minute/60, minute%60) }
+
 func closes(c *ticket.Calendar, now time.Time) string {
 	h := hoursOn(c, now)
-	clock := func(minute int) string { return fmt.Sprintf("%d:%02d", minute/60, minute%60) }
 	if now = now.In(reading.JST); h.Pause > now.Hour()*60+now.Minute() {
 		return say("member.office.with_pause", "pause", clock(h.Pause), "resume", clock(h.Resume), "close", clock(h.Close))
 	}

@@ -27,6 +27,7 @@ import (
 	"madoguchi/handlers/line/linefake"
 	"madoguchi/handlers/slack/slackfake"
 	"madoguchi/postgres"
+	"madoguchi/reading"
 	"madoguchi/records"
 	"madoguchi/samples"
 	"madoguchi/staff"
@@ -181,6 +182,7 @@ func (l *life) live(database string) {
 	l.forms()
 	l.web()
 	l.office()
+	l.rules()
 	l.troubles()
 	if _, _, err := commandOn(l.t.(*testing.T), database, "subject erase -line "+linefake.User("erased")); err != nil {
 		l.t.Fatal(err)
@@ -393,11 +395,35 @@ func (l *life) correction() {
 	})
 }
 
+// bulk is one reply to several tickets, called back while it waits.
+func (l *life) bulk() {
+	number, _ := l.open("bulk", "会員証を送ってください")
+	l.deskPost("/desk/replies", url.Values{"all": {number + ":0"}, "t": {number + ":0"}, "text": {"お待たせしました。"}})
+	l.until("one reply to several tickets to wait", func() bool { return strings.Contains(l.desk("/desk/replies/1"), "<dt>送信待ち</dt>") })
+	l.deskPost("/desk/replies/1/undo", url.Values{})
+	l.until("it to be called back", func() bool { return strings.Contains(l.desk("/desk/replies/1"), "<dt>取り消し済み</dt>") })
+}
+
+// rules is a closure that is entered at the desk, which moves a promise, and given back to the file.
+func (l *life) rules() {
+	number, _ := l.open("rules", "会員証の色を変えられますか")
+	today := reading.Midnight(time.Now())
+	l.setRule("closures", "closures.1.from", today.Format(time.DateOnly), "closures.1.until", today.AddDate(0, 0, 14).Format(time.DateOnly), "closures.1.note", "事務所の移転")
+	l.until("the promise to be moved", func() bool {
+		return strings.Contains(l.desk("/desk/t/"+number), "お返事の期限を移しました（事務所の移転）：")
+	})
+	const file = "/desk/office/closures/file"
+	look := l.deskPost(file, hiddenOf(l.t, l.desk("/desk/office/closures"), file))
+	l.deskPost("/desk/office/closures/save", hiddenOf(l.t, look, "/desk/office/closures/save"))
+	l.until("the promise to go back", func() bool {
+		return strings.Contains(l.desk("/desk/t/"+number), "お返事の期限を元に戻しました")
+	})
+}
+
 // office is what staff do outside tickets.
 func (l *life) office() {
 	l.deskPost("/desk/canned", url.Values{"name": {"お礼"}, "text": {"{宛名}\nお問い合わせありがとうございます。"}})
-	l.deskPost("/desk/replies", url.Values{"all": {"Q-0001:9999"}, "t": {"Q-0001:9999"}, "text": {"お待たせしました。"}}) // it has changed since
-	l.until("one reply to several tickets", func() bool { return strings.Contains(l.desk("/desk/replies/1"), "送っていません") })
+	l.bulk()
 	l.deskPost("/desk/views", url.Values{"query": {"tab=mine"}, "name": {"自分の分"}})
 	l.deskPost("/desk/faq/hanro/3/kind", url.Values{"kind": {"answer"}})
 	l.faqPages()

@@ -100,7 +100,7 @@ func textsOf(t *testing.T, url, query string) []string {
 // TestEvalWithModel measures with stand-ins for a model, over HTTP: what each of them changes, and what it cannot.
 func TestEvalWithModel(t *testing.T) {
 	t.Parallel()
-	ix, err := search.NewIndex(t.Context(), faqtest.Samples(t), search.Options{})
+	ix, err := search.NewIndex(t.Context(), faqtest.Samples(t), search.Options{Limit: measuringTime})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -295,7 +295,7 @@ func (d officeDesk) Breaks(ctx context.Context, would *office.Laid) (switches.Im
 func (d officeDesk) Said(ctx context.Context, off *office.Office, colleague string, p edits.Part) ([]console.Saying, error) {
 	store := memory.New(d.s.env.Now)
 	b := bot.New(bot.Config{Inbox: store, Outbox: store, Library: d.s.library, Office: off, Now: d.s.env.Now, Channels: map[string]chat.Capabilities{chat.Web: {Members: true, NoFiles: true}}})
-	front := b.Front(ctx, "")
+	front := b.Front(ctx, "", false)
 	var out []console.Saying
 	asks := []catalogue.Key{"console.office.ask_hello"}
 	switch p {

@@ -14,7 +14,7 @@ import (
 // Decide says what to do with a message: the action rules first, then the search. It only fails
 // when ctx or its own time has ended.
 func (ix *Index) Decide(ctx context.Context, query string, scope faq.Scope) (faq.Decision, error) {
-	ctx, cancel := context.WithTimeout(ctx, searchTime)
+	ctx, cancel := context.WithTimeout(ctx, ix.limit)
 	defer cancel()
 	if err := ctx.Err(); err != nil {
 		return faq.Decision{}, fmt.Errorf("decide: %w", err)

@@ -32,14 +32,14 @@ import (
 	"madoguchi/faq/search/rank"
 )
 
-// searchTime bounds every search and decision, whatever deadline its caller has: a message of the most
-// characters that are read takes some milliseconds.
+// searchTime bounds every search and decision, whatever deadline its caller has, unless the index has another limit: a
+// message of the most characters that are read takes some milliseconds.
 const searchTime = 2 * time.Second
 
 // Search ranks the entries for a query and returns the best n. It reads nothing but the index, and
 // only fails when ctx or its own time has ended.
 func (ix *Index) Search(ctx context.Context, query string, n int, scope faq.Scope) ([]faq.Hit, error) {
-	ctx, cancel := context.WithTimeout(ctx, searchTime)
+	ctx, cancel := context.WithTimeout(ctx, ix.limit)
 	defer cancel()
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("search: %w", err)
@@ -64,12 +64,14 @@ type Index struct {
 	ranker     *rank.Ranker
 	intents    *intent.Model
 	answerFrom float64 // how probable the first entry must be to answer at once
+	limit      time.Duration
 }
 
 // Options are what an index is built with besides the entries themselves.
 type Options struct {
 	Synonyms []*dictionary.Dictionary // an office's own dictionaries, over the built-in one; later ones win
 	Embedder rank.Embedder            // a vector model for one more ranking feature; nil is off
+	Limit    time.Duration            // how long a search may take, where nobody waits for it as a member does; 0 is searchTime
 }
 
 // NewIndex builds an index over the collections. It fails when two entries have one reference,
@@ -94,7 +96,11 @@ func NewIndex(ctx context.Context, cs []faq.Collection, opt Options) (*Index, er
 	if err != nil {
 		return nil, fmt.Errorf("build index: %w", err)
 	}
-	return &Index{ranker: ranker, intents: model.Intents, answerFrom: fitted.Thresholds.Answer}, nil
+	ix := &Index{ranker: ranker, intents: model.Intents, answerFrom: fitted.Thresholds.Answer, limit: searchTime}
+	if opt.Limit > 0 {
+		ix.limit = opt.Limit
+	}
+	return ix, nil
 }
 
 // AnsweringFrom implements [faq.Answering]: the two indexes share all that was built.

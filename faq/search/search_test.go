@@ -178,3 +178,19 @@ func FuzzSearch(f *testing.F) {
 		}
 	})
 }
+
+// TestLimit: a search ends after the time of its index, and one that is measured has more of it than a member's.
+func TestLimit(t *testing.T) {
+	for _, tt := range []struct {
+		limit time.Duration
+		want  error
+	}{{time.Nanosecond, context.DeadlineExceeded}, {time.Hour, nil}} {
+		ix := newIndex(t, faqtest.Samples(t), search.Options{Limit: tt.limit})
+		if _, err := ix.Search(t.Context(), "領収書はもらえますか", 3, faq.Scope{}); !errors.Is(err, tt.want) {
+			t.Errorf("a search within %s: %v, want %v", tt.limit, err, tt.want)
+		}
+		if _, err := ix.Decide(t.Context(), "領収書はもらえますか", faq.Scope{}); !errors.Is(err, tt.want) {
+			t.Errorf("a decision within %s: %v, want %v", tt.limit, err, tt.want)
+		}
+	}
+}

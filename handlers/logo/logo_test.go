@@ -139,12 +139,22 @@ func TestDrawn(t *testing.T) {
 	for _, rest := range []string{
 		`<text x="1" y="9">海</text></svg>`, `<rect width="9" height="9" style="display:none"/></svg>`, `<g id="a"><use href="#a"/></g></svg>`, `<image href="x.png"/></svg>`,
 		`<style>.a{fill:red}</style><rect class="a" width="9" height="9"/></svg>`, `<rect width="9" height="9" fill="currentColor"/></svg>`, `<path d="M0 0 L`, `</svg>`,
+		`<rect width="9" height="9" rx="2"/></svg>`, `<g transform="scale(2)"><path d="M0 0h9" stroke="#000"/></g></svg>`, `<path d="M0 0h9v9" fill-rule="evenodd"/></svg>`, `<svg viewBox="0 0 1 1"><rect width="1" height="1"/></svg></svg>`,
 	} {
 		if l := New(svg, []byte(head+rest)); l.Drawn() != nil {
 			t.Errorf("%s is drawn", rest)
 		}
 	}
-	for _, l := range []*Logo{New(svg, []byte(`<svg xmlns="http://www.w3.org/2000/svg"><rect width="9" height="9"/></svg>`)), New("image/png", picturePNG(t))} {
+	line, err := png.Decode(bytes.NewReader(New(svg, []byte(head+`<path d="M0 10h40" stroke="#00f" stroke-width="10"/></svg>`)).Drawn()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for y, want := range map[int]color.RGBA{drawnHeight/4 + 2: {0, 0, 0xff, 0xff}, drawnHeight/4 - 2: {}} { // as wide as the rest is large
+		if got := color.RGBAModel.Convert(line.At(drawnHeight, y)); got != want {
+			t.Errorf("a line at %d: %v, want %v", y, got, want)
+		}
+	}
+	for _, l := range []*Logo{New(svg, []byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="-9 -9 18 18"><circle r="9"/></svg>`)), New(svg, []byte(`<svg xmlns="http://www.w3.org/2000/svg"><rect width="9" height="9"/></svg>`)), New("image/png", picturePNG(t))} {
 		if l.Drawn() != nil {
 			t.Errorf("%.60q is drawn", l.Content)
 		}

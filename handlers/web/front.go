@@ -7,9 +7,10 @@ import (
 	"madoguchi/chat"
 )
 
-// A Fronter knows what a visitor is shown before the first word, for who has chosen a programme or none.
+// A Fronter knows what a visitor is shown before the first word, for who has chosen a programme or none, in Japanese or
+// as far as it can in English.
 type Fronter interface {
-	Front(ctx context.Context, programme string) chat.Front
+	Front(ctx context.Context, programme string, english bool) chat.Front
 }
 
 // A first screen, with what can be done from this page.
@@ -21,10 +22,11 @@ type shown struct {
 	Mail  bool   `json:"mail"`           // the talk can be had by mail
 }
 
-// front serves GET /chat/front?programme=: the first screen. It is public, so it needs no session: who
+// front serves GET /chat/front?programme=&lang=: the first screen. It is public, so it needs no session: who
 // only looks has none.
 func (s *Service) front(w http.ResponseWriter, r *http.Request) error {
-	writeJSON(w, http.StatusOK, shown{s.Fronter.Front(r.Context(), r.URL.Query().Get("programme")), s.drawnMark(), s.filesOn(), s.Tickets != nil, s.Mailer != nil})
+	q := r.URL.Query()
+	writeJSON(w, http.StatusOK, shown{s.Fronter.Front(r.Context(), q.Get("programme"), languageOf(q.Get("lang")) == chat.English), s.drawnMark(), s.filesOn(), s.Tickets != nil, s.Mailer != nil})
 	return nil
 }
 

@@ -15,9 +15,12 @@ import (
 // An officeFront is a first screen as an office has one.
 type officeFront struct{}
 
-func (officeFront) Front(_ context.Context, programme string) chat.Front {
+func (officeFront) Front(_ context.Context, programme string, english bool) chat.Front {
 	question := func(n int, text string) chat.Choice {
 		return chat.Choice{Label: text, Data: fmt.Sprintf("answer:seller/%d", n)}
+	}
+	if english {
+		return chat.Front{Office: "海外販路支援 事務局", Hours: "Open today until 17:30 (Japan time).", Programme: programme}
 	}
 	f := chat.Front{
 		Office: "海外販路支援 事務局", Open: true, Hours: "本日は17:30まで受け付けています。", Promise: "いまお問い合わせいただくと、12/1（火）17:30までにお返事します。",

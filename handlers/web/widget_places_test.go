@@ -30,6 +30,16 @@ func widgetEnglish(t *testing.T, newTab opener) {
 	b.clean()
 }
 
+// widgetEnglishFront: the first screen says in English what the program says there, and no button covers it.
+func widgetEnglishFront(t *testing.T, newTab opener) {
+	s, _ := fullSite(t, Config{})
+	b := newTab(s.url+"/chat?lang=en", 390, 800)
+	b.wait("W12: the first screen in English", `shown('.front') && $('.front .hours').innerText.includes('Open today until 17:30')`)
+	js[bool](b, `($('.latest').hidden = false, true)`)
+	b.wait("W13: nothing covers the first screen", `!shown('.latest')`)
+	b.clean()
+}
+
 // widgetPlain is the page for browsers that run no script.
 func widgetPlain(t *testing.T, newTab opener) {
 	s := officeSite(t, Config{})

@@ -42,6 +42,7 @@ func TestWidget(t *testing.T) {
 		{"W9 zoom and motion", widgetZoom},
 		{"W9 forced colours", widgetForcedColours},
 		{"W12 English and JST", widgetEnglish},
+		{"W12 English first screen", widgetEnglishFront},
 		{"W12 plain page", widgetPlain},
 		{"W13 embedded", widgetEmbedded},
 	}

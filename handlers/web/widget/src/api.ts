@@ -35,7 +35,7 @@ export class Api {
   }
 
   async front(programme: string): Promise<Front> {
-    return (await this.call("GET", "/chat/front?programme=" + encodeURIComponent(programme))) as Front;
+    return (await this.call("GET", "/chat/front?programme=" + encodeURIComponent(programme) + "&lang=" + this.lang)) as Front;
   }
 
   /** Whether the server is there at all: what a page that is not allowed cannot read, it can still reach. One whose own policy keeps it from asking will not be helped by waiting, either. */
