@@ -86,6 +86,7 @@ type source struct {
 	collection faq.Collection
 	digest     []byte
 	content    []byte
+	back       bool // it is our own export, brought back
 }
 
 // readSource reads a document. One that is refused is an error that says to who reads it, in their words, all that they need.
@@ -99,7 +100,7 @@ func readSource(ctx context.Context, words *catalogue.Language, file string, r i
 		return source{}, fmt.Errorf("read FAQ document %s: %w", file, err)
 	}
 	digest := sha256.Sum256(content.Bytes())
-	return source{c, digest[:], content.Bytes()}, nil
+	return source{c, digest[:], content.Bytes(), false}, nil
 }
 
 // join makes one collection of several documents of one programme: their entries in the order

@@ -42,7 +42,7 @@ func runImport(ctx context.Context, args []string, env environment) error {
 	}
 	job := importJob{importFlags: opt, env: env, words: env.words()}
 	for _, file := range files {
-		src, err := readDocument(ctx, env, file, importer.Options{Programme: opt.programme, Title: opt.title})
+		src, err := job.read(ctx, file)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			return errors.New(job.words.Say("terminal.import.no_such_file", "file", file))
@@ -67,6 +67,23 @@ func runImport(ctx context.Context, args []string, env environment) error {
 		return job.publish(ctx)
 	}
 	return job.preview(ctx)
+}
+
+// read reads a document. An export of ours is read as what it was written from, as at the desk: its marks are none of
+// the answer's words.
+func (j *importJob) read(ctx context.Context, file string) (source, error) {
+	content, err := os.ReadFile(file)
+	if err != nil {
+		return source{}, fmt.Errorf("read FAQ document: %w", err)
+	}
+	imp, back, err := readBack(&edition.Request{Collection: j.programme, Title: j.title, Name: filepath.Base(file), Content: content})
+	if err != nil {
+		return source{}, err
+	}
+	if back {
+		return source{imp.Collection, imp.Source, content, true}, nil
+	}
+	return readDocument(ctx, j.env, file, importer.Options{Programme: j.programme, Title: j.title})
 }
 
 func readImportFlags(args []string, env environment) (importFlags, []string, error) {
@@ -113,6 +130,10 @@ func (j *importJob) imports() []postgres.Import {
 		out = append(out, postgres.Import{
 			Collection: src.collection, Source: src.digest, Content: src.content, Document: j.document, New: j.further, By: terminalName(j.env),
 		})
+		if src.back { // it changes entries, and is no document itself
+			last := &out[len(out)-1]
+			last.Back, last.Content, last.Document, last.New = true, nil, "", false
+		}
 	}
 	return out
 }
@@ -217,6 +238,10 @@ func (j *importJob) planAlone() ([]edition.Plan, error) {
 	var plans []edition.Plan
 	sh := edition.Shelf{Collection: j.programme}
 	for i, src := range j.sources {
+		if src.back {
+			plans = append(plans, *sh.Back(src.collection))
+			continue
+		}
 		plan, err := sh.Plan(edition.Import{Collection: src.collection, Document: j.document, New: i > 0})
 		if err != nil {
 			return nil, err
@@ -265,7 +290,7 @@ func databaseExists(env environment) bool {
 // asStored joins the documents again where a program of before documents were kept apart had joined
 // these very files into one.
 func (j *importJob) asStored(ctx context.Context, store *postgres.Store) error {
-	if len(j.sources) < 2 || j.further {
+	if len(j.sources) < 2 || j.further || slices.ContainsFunc(j.sources, func(s source) bool { return s.back }) {
 		return nil
 	}
 	names, err := store.Documents(ctx, j.programme)

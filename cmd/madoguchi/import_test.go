@@ -10,6 +10,9 @@ import (
 	"testing"
 	"time"
 
+	"madoguchi/faq"
+	"madoguchi/faq/export"
+	"madoguchi/postgres"
 	"madoguchi/postgres/postgrestest"
 )
 
@@ -157,4 +160,57 @@ func TestUnknownProgramme(t *testing.T) {
 	if _, failure, code := typed(t, vars, "ask -faq kasa="+file+" 会費はいくらですか"); code != 0 || !strings.Contains(failure, "hanro, tsunagu") {
 		t.Errorf("with -faq: code %d\n%s", code, failure)
 	}
+}
+
+// TestExportComesBack: an export is read at the terminal as at the desk. Nothing has changed in it, a change is the one
+// that was made, a database without the programme is filled from it, and that of another programme is refused.
+func TestExportComesBack(t *testing.T) {
+	t.Parallel()
+	url, dir := postgrestest.URL(t), t.TempDir()
+	if _, _, err := commandOn(t, url, "import -publish -programme hanro ../../samples/hanro.txt"); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range []export.Format{export.CSV, export.Markdown, export.JSON} {
+		data, err := export.Write(f, storedFAQ(t, url))
+		if err != nil {
+			t.Fatal(err)
+		}
+		same := filepath.Join(dir, "same."+string(f))
+		changed := filepath.Join(dir, "changed."+string(f))
+		for path, content := range map[string][]byte{same: data, changed: bytes.Replace(data, []byte("紙の領収書は"), []byte("紙の領収書は、"+f+"、"), 1)} {
+			if err := os.WriteFile(path, content, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if out, _, err := commandOn(t, url, "import -dry-run -programme hanro "+same); err != nil || !strings.Contains(out, "変わるところはありません") {
+			t.Errorf("%s: %v\n%s", f, err, out)
+		}
+		if out, _, err := commandOn(t, url, "import -publish -programme hanro "+changed); err != nil || strings.Count(out, "変更　　 hanro/") != 1 || !strings.Contains(out, "変更　　 hanro/8") {
+			t.Errorf("%s, changed: %v\n%s", f, err, out)
+		}
+		if _, _, err := commandOn(t, url, "import -dry-run -programme port "+same); err == nil || !strings.Contains(err.Error(), "別の事業（hanro）") {
+			t.Errorf("%s, of another programme: %v", f, err)
+		}
+		empty := postgrestest.URL(t)
+		if out, _, err := commandOn(t, empty, "import -publish -programme hanro "+same); err != nil || strings.Contains(out, "【連絡先") {
+			t.Errorf("%s, into an empty database: %v\n%s", f, err, out)
+		} else if a, b := storedFAQ(t, url), storedFAQ(t, empty); len(a.Entries) != len(b.Entries) || a.Entries[0].AnswerText() != b.Entries[0].AnswerText() {
+			t.Errorf("%s, into an empty database: %d entries, want %d", f, len(b.Entries), len(a.Entries))
+		}
+	}
+}
+
+// storedFAQ is the one programme that a database serves.
+func storedFAQ(t *testing.T, url string) faq.Collection {
+	t.Helper()
+	store, err := postgres.Open(t.Context(), url, postgres.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	cs, _, err := store.LoadCollections(t.Context())
+	if err != nil || len(cs) != 1 {
+		t.Fatalf("%d programmes are served: %v", len(cs), err)
+	}
+	return cs[0]
 }

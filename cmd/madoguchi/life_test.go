@@ -27,6 +27,7 @@ import (
 	"madoguchi/handlers/line/linefake"
 	"madoguchi/handlers/slack/slackfake"
 	"madoguchi/postgres"
+	"madoguchi/reading"
 	"madoguchi/records"
 	"madoguchi/samples"
 	"madoguchi/staff"
@@ -181,6 +182,7 @@ func (l *life) live(database string) {
 	l.forms()
 	l.web()
 	l.office()
+	l.rules()
 	l.troubles()
 	if _, _, err := commandOn(l.t.(*testing.T), database, "subject erase -line "+linefake.User("erased")); err != nil {
 		l.t.Fatal(err)
@@ -400,6 +402,22 @@ func (l *life) bulk() {
 	l.until("one reply to several tickets to wait", func() bool { return strings.Contains(l.desk("/desk/replies/1"), "<dt>送信待ち</dt>") })
 	l.deskPost("/desk/replies/1/undo", url.Values{})
 	l.until("it to be called back", func() bool { return strings.Contains(l.desk("/desk/replies/1"), "<dt>取り消し済み</dt>") })
+}
+
+// rules is a closure that is entered at the desk, which moves a promise, and given back to the file.
+func (l *life) rules() {
+	number, _ := l.open("rules", "会員証の色を変えられますか")
+	today := reading.Midnight(time.Now())
+	l.setRule("closures", "closures.1.from", today.Format(time.DateOnly), "closures.1.until", today.AddDate(0, 0, 14).Format(time.DateOnly), "closures.1.note", "事務所の移転")
+	l.until("the promise to be moved", func() bool {
+		return strings.Contains(l.desk("/desk/t/"+number), "お返事の期限を移しました（事務所の移転）：")
+	})
+	const file = "/desk/office/closures/file"
+	look := l.deskPost(file, hiddenOf(l.t, l.desk("/desk/office/closures"), file))
+	l.deskPost("/desk/office/closures/save", hiddenOf(l.t, look, "/desk/office/closures/save"))
+	l.until("the promise to go back", func() bool {
+		return strings.Contains(l.desk("/desk/t/"+number), "お返事の期限を元に戻しました")
+	})
 }
 
 // office is what staff do outside tickets.

@@ -27,10 +27,10 @@ func (m mark) label() string {
 var (
 	reDecor       = lazyregexp.New(`^(?:#{1,6}\s*|[-+•*]\s+|\*\*|__|[●■◆◇□○◎▼▽▶►☆★・]\s*)+`)
 	reMarkWord    = lazyregexp.New(`^(Question|Answer|FAQ|No\.|ご質問|質問|設問|お答え|ご回答|回答|答え|問|答|[QqAa])`)
-	reMarkNo      = lazyregexp.New(`^(?:\s*[.．\-#_:]?|\s*)(?:No\.?|その)?(\d{1,3}(?:\s*[-‐–−.・_]\s*\d{1,2})*)`)
+	reMarkNo      = lazyregexp.New(`^(?:\s*[.．\-#_:]?|\s*)(?:No\.?|その)?(\d{1,5}(?:\s*[-‐–−.・_]\s*\d{1,2})*)`)
 	reMarkEnd     = lazyregexp.New(`^\s*[.．。、,:：)）\]】〕>》』」\-−–|]*(?:\*\*|__)?\s*`)
 	reReference   = lazyregexp.New(`^(?:[をのもやと]|から|及び|および|または|、|・|~|〜|～)`)
-	reNthQuestion = lazyregexp.New(`^第\s*(\d{1,3})\s*問`)
+	reNthQuestion = lazyregexp.New(`^第\s*(\d{1,5})\s*問`)
 	reCounted     = lazyregexp.New(`^(?:\d|[,，]\d|年|か月|ヶ月|カ月|月|日(?:[^本]|$)|円|人|名|社|回|件|時|分|週|%|つ|万)`)
 )
 
@@ -91,7 +91,8 @@ func markAt(f string, start int, bracket bool) (m mark, pos int) {
 }
 
 // markNumber is the number that follows a mark's word, with what stands before it. 「A 3日前まで」
-// and 「Q1.3日以内」 count days: there the number after the gap or point belongs to the text.
+// and 「Q1.3日以内」 count days: there the number after the gap or point belongs to the text. A longer one is rather a year,
+// a price or a telephone number, unless it stands at the word and by itself: 「Q1200 会費は」.
 func markNumber(f string) string {
 	loc := reMarkNo.FindStringSubmatchIndex(f)
 	if loc == nil {
@@ -105,6 +106,8 @@ func markNumber(f string) string {
 	dotted := strings.Contains(whole[loc[2]:], ".") && after != utf8.RuneError && !strings.ContainsRune(" .:)】]、", after)
 	counted := reCounted.MatchString(f[loc[1]:])
 	switch {
+	case first-loc[2] > 3 && (first < len(whole) || counted || strings.ContainsAny(f[:loc[2]], " \t\u3000") || after != utf8.RuneError && !strings.ContainsRune(" \u3000.:)】]、。", after)):
+		return ""
 	case first == len(whole) && loc[2] > 0 && counted:
 		return ""
 	case first < len(whole) && (counted || dotted):
