@@ -118,10 +118,11 @@ func (c *chaos) drained() {
 	time.Sleep(time.Second) // what would come twice has come by then
 }
 
-// audit compares all that members, staff and the database have with what was said.
+// audit compares all that members, staff and the database have with what was said. On a machine so busy that answers wait
+// for longer than a reply token lives, a copy may be one too many, if the program has said so.
 func (c *chaos) audit() {
 	c.t.Helper()
-	lost, doubled, wrong := c.crowd.compare(true)
+	lost, doubled, wrong := c.crowd.compare(false)
 	row := struct{ LINE, Tickets, Opened, Dead, DeadEvents, Unsettled int }{}
 	err := connectTo(c.t.(*testing.T), c.privateURL()).QueryRow(c.t.Context(), `
 		SELECT (SELECT count(*) FROM events WHERE channel = 'line'), (SELECT count(*) FROM tickets), (SELECT count(*) FROM ticket_events WHERE what = 'opened'),
@@ -131,9 +132,10 @@ func (c *chaos) audit() {
 		c.t.Fatal(err)
 	}
 	tickets, replies := c.crowd.compareTickets()
-	if lost+doubled+wrong+tickets+replies > 0 {
+	if marked := c.crowd.marked(); lost+wrong+tickets+replies > 0 || doubled > marked {
+		c.crowd.compare(true)
 		c.t.Errorf("%d answers lost, %d doubled and %d of them said to be so, %d members told out of order, %d tickets or cards too many or too few, %d replies too many or too few",
-			lost, doubled, c.crowd.marked(), wrong, tickets, replies)
+			lost, doubled, marked, wrong, tickets, replies)
 	}
 	if row.LINE != c.crowd.onLINE() || row.Opened != row.Tickets || row.Dead+row.DeadEvents+row.Unsettled > 0 {
 		c.t.Errorf("the database has %+v; %d events were acknowledged on LINE", row, c.crowd.onLINE())
@@ -141,8 +143,8 @@ func (c *chaos) audit() {
 	if faults := c.line.Faults(); len(faults) > 0 {
 		c.t.Errorf("LINE would have refused: %v", faults)
 	}
-	c.t.Logf("%d events on LINE, %d in the web chat, %d tickets, %d copies: %d lost, %d doubled, %d out of order, %d wrong tickets, %d wrong replies",
-		c.crowd.onLINE(), c.crowd.inWeb(), row.Tickets, c.crowd.copies.Load(), lost, doubled, wrong, tickets, replies)
+	c.t.Logf("%d events on LINE, %d in the web chat, %d tickets, %d copies: %d lost, %d doubled (%d marked), %d out of order, %d wrong tickets, %d wrong replies",
+		c.crowd.onLINE(), c.crowd.inWeb(), row.Tickets, c.crowd.copies.Load(), lost, doubled, c.crowd.marked(), wrong, tickets, replies)
 }
 
 // table is what docs/reliability.md shows.

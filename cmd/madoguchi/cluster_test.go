@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"os/user"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -213,10 +214,16 @@ func (c *crowd) whole() {
 	c.f.t.Logf("%s", fmt.Sprintf("%d events, %d deliveries again: %d lost, %d doubled (%d marked), %d out of order", c.asked(), c.copies.Load(), lost, doubled, marked, wrong))
 }
 
-// marked is how often the programs have said that they may have told somebody twice.
+// maybeCopies is where a program says in how many copies besides the one just sent somebody may have got a reply.
+var maybeCopies = regexp.MustCompile(`this may be a second copy[^\n]*"?copies"?[:=](\d+)`)
+
+// marked is how many copies the programs have said somebody may have got too many.
 func (c *crowd) marked() (n int) {
 	for _, m := range c.f.members {
-		n += strings.Count(m.log(), "this may be a second copy")
+		for _, said := range maybeCopies.FindAllStringSubmatch(m.log(), -1) {
+			copies, _ := strconv.Atoi(said[1]) // the expression takes digits only
+			n += copies
+		}
 	}
 	return n
 }

@@ -34,8 +34,8 @@ const (
 	pushUnsure  = "push?"  // followed by the second of the first such push
 	unsent      = "unsent" // followed by the attempt: up to that one, nothing can have arrived
 
-	// inDoubt ends any of them: the life of a token is over whose reply may have arrived, so that nothing can
-	// tell any more. It stays until the delivery is sent, by whatever way, and is told with it.
+	// inDoubt ends any of them, once for each reply of which nothing can tell any more whether it arrived: the life
+	// of its token is over. It stays until the delivery is sent, by whatever way, and is told with it.
 	inDoubt = " twice?"
 )
 
@@ -47,7 +47,9 @@ const (
 // which no outcome was written down, such as one during which the process was killed.
 func (s *Service) Send(ctx context.Context, d chat.Delivery) (chat.Receipt, error) {
 	a := &attempt{s: s, d: d}
-	a.d.Progress, a.twice = strings.CutSuffix(d.Progress, inDoubt)
+	for left, found := strings.CutSuffix(d.Progress, inDoubt); found; left, found = strings.CutSuffix(left, inDoubt) {
+		a.d.Progress, a.doubts = left, a.doubts+1
+	}
 	a.unsure = unsure(a.d)
 	receipt, err := a.send(ctx)
 	if err != nil {
@@ -60,18 +62,18 @@ func (s *Service) Send(ctx context.Context, d chat.Delivery) (chat.Receipt, erro
 
 // told says with what came of a delivery that an earlier attempt may have arrived as well.
 func (a *attempt) told(receipt chat.Receipt, err error) (chat.Receipt, error) {
-	if !a.twice {
+	if a.doubts == 0 {
 		return receipt, err
 	}
 	var se *chat.SendError
 	if errors.As(err, &se) {
-		se.Progress += inDoubt
+		se.Progress += strings.Repeat(inDoubt, a.doubts)
 		return receipt, err
 	}
 	if err == nil {
 		receipt.Twice = true
 		a.s.cfg.Count(CountTwice)
-		a.s.log.Warn("this may be a second copy: an earlier reply was not answered in its token's life", "delivery", a.d.ID, "via", receipt.Via)
+		a.s.log.Warn("this may be a second copy: an earlier reply was not answered in its token's life", "delivery", a.d.ID, "via", receipt.Via, "copies", a.doubts)
 	}
 	return receipt, err
 }
@@ -210,7 +212,7 @@ type attempt struct {
 	d       chat.Delivery
 	objects []messaging_api.MessageInterface
 	unsure  bool
-	twice   bool // a reply may have arrived, and its token's life is over: nothing can tell any more
+	doubts  int // replies that may have arrived, and whose token's life is over: nothing can tell any more
 }
 
 // worthReply reports whether the reply token is to be tried.
@@ -245,7 +247,9 @@ func (a *attempt) reply(ctx context.Context) (chat.Receipt, bool, error) {
 		if a.unsure && a.inLife() {
 			return chat.Receipt{Via: "reply"}, true, nil
 		}
-		a.twice, a.unsure = a.twice || a.unsure, false
+		if a.unsure {
+			a.doubts, a.unsure = a.doubts+1, false
+		}
 		return chat.Receipt{}, false, nil
 	case ans.status/100 == 5:
 		return chat.Receipt{}, true, fault(chat.Temporary, replyUnsure, ans.err("reply"))

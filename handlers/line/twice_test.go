@@ -3,7 +3,9 @@ package line_test
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -74,5 +76,34 @@ func TestNothingIsSentTooLate(t *testing.T) {
 		if p := b.paths(); p != "" {
 			t.Errorf("with a token (%v): LINE was called: %s", token, p)
 		}
+	}
+}
+
+// TestEachDoubtIsCounted: a delivery of which two replies may have arrived says so of both.
+func TestEachDoubtIsCounted(t *testing.T) {
+	waits := true
+	var log strings.Builder
+	b := newSendBench(t, func(c *line.Config) {
+		c.TokenWaits = func(context.Context, chat.Address) (bool, error) { return waits, nil }
+		c.Log = slog.New(slog.NewTextHandler(&log, nil))
+	})
+	d := b.delivery("a", "お答えです。", true)
+	for range 2 { // a reply is taken and not answered, its token's life ends, and another token comes
+		b.FailNext(1, linefake.AcceptThenDrop)
+		_, after, err := b.send(d)
+		b.wantFault(err, chat.Temporary)
+		b.advance(10 * time.Minute)
+		_, after, err = b.send(after)
+		b.wantFault(err, chat.Temporary)
+		fresh := b.delivery("a", "", true)
+		d = after
+		d.ReplyToken, d.ReplyUntil = fresh.ReplyToken, fresh.ReplyUntil
+	}
+	if r, _, err := b.send(d); err != nil || !r.Twice {
+		t.Fatalf("receipt %+v, error %v; want it marked", r, err)
+	}
+	b.wantTexts("a", "お答えです。", "お答えです。", "お答えです。")
+	if !strings.Contains(log.String(), "copies=2") {
+		t.Errorf("the log says %q; want that two copies may be too many", log.String())
 	}
 }
