@@ -21,7 +21,6 @@ package bot
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"maps"
 	"sync"
@@ -31,16 +30,11 @@ import (
 	"madoguchi/bot/desk"
 	"madoguchi/bot/facts"
 	"madoguchi/bot/member"
-	"madoguchi/bot/memory"
 	"madoguchi/bot/turn"
-	"madoguchi/bot/words"
-	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/office"
-	"madoguchi/reading"
 	"madoguchi/staff"
-	"madoguchi/ticket"
 )
 
 // A Config is what a [Bot] is built from.
@@ -140,89 +134,6 @@ func (b *Bot) SetOffice(off *office.Office) {
 	b.rooms.Store(b.furnish(b.facts().With(off.WithHeirs(b.heirs.persons, b.heirs.deputies))))
 }
 
-// Accept stores events and sets their turns going. When it returns nil the events are safe. What
-// must not be kept at all, such as a card number, is struck out before.
-func (b *Bot) Accept(ctx context.Context, events ...chat.Event) error {
-	_, err := b.accept(ctx, events)
-	return err
-}
-
-func (b *Bot) accept(ctx context.Context, events []chat.Event) ([]string, error) {
-	if len(events) == 0 {
-		return nil, nil
-	}
-	for i := range events {
-		mask(&events[i])
-	}
-	lanes, err := b.Inbox.Accept(ctx, events)
-	if err != nil {
-		return nil, fmt.Errorf("store %d events: %w", len(events), err)
-	}
-	b.counts.Accepted.Add(int64(len(lanes)))
-	for _, lane := range lanes {
-		b.turns.push(lane)
-	}
-	return lanes, nil
-}
-
-// mask cleans what came in, whichever channel brought it, and strikes out of a member's words what
-// the office has no business to keep.
-func mask(e *chat.Event) {
-	e.Text = chars.Clean(e.Text)
-	if e.Mail != nil {
-		e.Mail = maskMail(*e.Mail)
-	}
-	if e.Kind == chat.StaffAct || e.Text == "" {
-		return
-	}
-	masked, found := reading.Mask(e.Text)
-	if len(found) > 0 {
-		e.Text, e.Masked = masked, found[0]
-	}
-}
-
-// maskMail does the same for what a mail says beside its text. What is quoted there nobody is warned of: it was
-// said before, and perhaps by somebody else.
-func maskMail(m chat.Mail) *chat.Mail {
-	for _, s := range []*string{&m.Subject, &m.Folded, &m.Company} {
-		*s, _ = reading.Mask(chars.Clean(*s))
-	}
-	return &m
-}
-
-// Act stores one event, a staff act or what an application files, decides it at once and says what came of it. Events of the same
-// conversation that were waiting before it are decided first, so its outcome is the last word.
-func (b *Bot) Act(ctx context.Context, e chat.Event) (chat.Outcome, error) {
-	mask(&e)
-	lanes, err := b.Inbox.Accept(ctx, []chat.Event{e})
-	if err != nil {
-		return chat.Outcome{}, fmt.Errorf("store staff act %s: %w", e.Act, err)
-	}
-	if len(lanes) == 0 {
-		return chat.Outcome{OK: true, Text: words.AlreadyDone, Ticket: e.Ticket, Before: true}, nil
-	}
-	var outcome *chat.Outcome
-	for outcome == nil {
-		more, err := b.once(ctx, lanes[0], func(ctx context.Context, t *turn.Turn) error {
-			if err := b.decide(ctx, t); err != nil {
-				return err
-			}
-			if t.Event.ID == e.ID {
-				outcome = &t.Outcome
-			}
-			return nil
-		})
-		if err != nil {
-			b.turns.push(lanes[0])
-			return chat.Outcome{}, fmt.Errorf("decide staff act %s on %s: %w", e.Act, e.Ticket, err)
-		}
-		if !more && outcome == nil { // another process decided it first
-			return chat.Outcome{OK: true, Text: words.AlreadyDone, Ticket: e.Ticket, Before: true}, nil
-		}
-	}
-	return *outcome, nil
-}
-
 // Run decides, and delivers through the channels, until ctx ends; then it finishes what is under
 // way and returns. The channels come here because they are built with the bot as their sink.
 func (b *Bot) Run(ctx context.Context, channels ...chat.Channel) {
@@ -251,166 +162,6 @@ func (b *Bot) LearnChannels(channels map[string]chat.Capabilities) {
 		}
 	}
 	b.facts().LearnChannels(all)
-}
-
-// work decides turns of the lanes that fall to worker i: the plain ones of those that wait together, where the
-// inbox can do that, and all others one after the other.
-func (b *Bot) work(ctx context.Context, i int) {
-	grouper, grouping := b.Inbox.(turn.Grouper)
-	grouping = grouping && !b.Apart
-	for {
-		lanes, ok := b.turns.pop(i)
-		if !ok {
-			return
-		}
-		if grouping {
-			turnCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), turnTime)
-			again, decided := grouper.Turns(turnCtx, lanes, b.decide)
-			cancel()
-			b.counts.Turns.Add(int64(decided))
-			lanes = again
-		}
-		for _, lane := range lanes {
-			b.drain(context.WithoutCancel(ctx), lane, ctx.Done())
-		}
-	}
-}
-
-// Step decides the oldest undecided event of a lane, for callers that go step by step. It reports
-// false when there was none.
-func (b *Bot) Step(ctx context.Context, lane string) (bool, error) {
-	return b.once(ctx, lane, b.decide)
-}
-
-// turnTime is the longest a turn may take. Search has its own, far shorter limit within it.
-const turnTime = 10 * time.Second
-
-// drain decides what waits in a lane until nothing does. A turn that fails is left to the sweep.
-func (b *Bot) drain(ctx context.Context, lane string, stop <-chan struct{}) {
-	for {
-		select {
-		case <-stop:
-			return
-		default:
-		}
-		only := false
-		turnCtx, cancel := context.WithTimeout(ctx, turnTime)
-		more, err := b.Inbox.Turn(turnCtx, lane, func(ctx context.Context, t *turn.Turn) error {
-			only = t.Only
-			return b.decide(ctx, t)
-		})
-		cancel()
-		if b.consultBeside(ctx, lane, err) {
-			return
-		}
-		if err != nil {
-			b.counts.TurnsFailed.Add(1)
-			b.Log.Error("turn failed; it will be tried again", "lane", lane, "err", err)
-			return
-		}
-		if !more {
-			return
-		}
-		b.counts.Turns.Add(1)
-		if only {
-			return
-		}
-	}
-}
-
-// sweepEvery is how often the inbox is searched for events nobody is deciding: ones whose process
-// died, or whose turn failed. It bounds how long such an event waits.
-const sweepEvery = time.Second
-
-func (b *Bot) sweep(ctx context.Context) {
-	tick := time.NewTicker(sweepEvery)
-	defer tick.Stop()
-	for {
-		b.sweepUntil(ctx, time.Now().Add(-sweepEvery))
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-	}
-}
-
-// Sweep sets events going that somebody has put into the inbox besides Accept: without it they wait for up to two seconds.
-func (b *Bot) Sweep(ctx context.Context) { b.sweepUntil(ctx, time.Now()) }
-
-func (b *Bot) sweepUntil(ctx context.Context, until time.Time) {
-	lanes, err := b.Inbox.Undecided(ctx, until, 1000)
-	if err != nil && ctx.Err() == nil {
-		b.Log.Error("sweep inbox", "err", err)
-	}
-	for _, lane := range lanes {
-		b.turns.push(lane)
-	}
-}
-
-// decide gives one event to whom it concerns and puts the effects into the form in which they are saved.
-func (b *Bot) decide(ctx context.Context, t *turn.Turn) error {
-	r := b.rooms.Load()
-	t.Now, t.Can = b.Now(), r.facts.Can(t.Conversation.Address.Channel)
-	t.Calendar = &r.desk.Office.Calendar
-	t.Place()
-	if err := b.knowConsulted(ctx, t); err != nil {
-		return err
-	}
-	decide := r.member.Hear
-	switch {
-	case t.Event.Kind == chat.StaffAct && t.Event.Act == chat.Take:
-		decide = r.member.Take
-	case t.Event.Kind == chat.StaffAct:
-		decide = r.desk.Act
-	}
-	if err := decide(ctx, t); err != nil {
-		return err
-	}
-	if t.Wanted != nil {
-		return t.Wanted
-	}
-	if len(t.Said) > 0 && t.TooLate() {
-		b.Log.Info("a question is old; its answer waits for the next free reply", "event", t.Event.ID, "age", t.Now.Sub(t.Event.At).Round(time.Second))
-	}
-	t.Flush()
-	t.Unspeakable()
-	t.AnswerLetters(func(channel string) bool { return r.facts.Can(channel).Letters })
-	r.desk.TellByMail(t)
-	r.desk.PostCards(t)
-	callMembers(t, r.desk.Office.MemberWord)
-	b.counts.opened(t.Opened)
-	return nil
-}
-
-// Converse takes one event of a member through a bot on m, and returns what the bot says to them
-// and the tickets it opened.
-func (b *Bot) Converse(ctx context.Context, _ *memory.Memory, e chat.Event) ([]chat.Message, []*ticket.Ticket, error) {
-	events := []chat.Event{e}
-	lanes, err := b.accept(ctx, events)
-	if err != nil {
-		return nil, nil, err
-	}
-	var said []chat.Message
-	var opened []*ticket.Ticket
-	for _, lane := range lanes {
-		_, err := b.once(ctx, lane, func(ctx context.Context, t *turn.Turn) error {
-			if err := b.decide(ctx, t); err != nil {
-				return err
-			}
-			opened = append(opened, t.Opened...)
-			for _, o := range t.Out {
-				if o.To == t.Conversation.Address {
-					said = append(said, o.Messages...)
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			return nil, nil, err
-		}
-	}
-	return said, opened, nil
 }
 
 // Find looks a question of a member of staff up, without a conversation and without a trace.
