@@ -35,7 +35,7 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unkn
 # importer reads in processes apart: the race detector finds nothing there and takes minutes. Of five packages that is so
 # of single tests, which do one thing after the other: they run without it, the others with it, too.
 QUIET = ./faq/baseline ./faq/fit ./faq/importer ./faq/search/compiled ./faq/search/fitted ./faq/search/lexicon ./faq/search/morph
-STEPS = TestAnyOrder|TestAnySequenceOfEdits|TestOfficeDictionary|TestS32AnyHome|TestS32AnyView|TestS32S36AnyMessage|TestSudachi|TestWorstChooser
+STEPS = TestAnyOrder|TestAnySequenceOfEdits|TestOfficeDictionary|TestS32AnyHome|TestS32AnyView|TestS32S36AnyMessage|TestSudachi|TestWith|TestWorstChooser
 STEPPING = ./bot ./faq/choose ./faq/search ./handlers/slack ./office
 
 # What is only there without the tag compiled.

@@ -188,7 +188,7 @@ func TestMigrationKeepsSessions(t *testing.T) {
 		`DROP TABLE accounts CASCADE`, `DROP TABLE publications, originals, uploads, place, backups, entry_heirs, entry_votes, mail_key, mail_files, mailboxes`,
 		`ALTER TABLE entries DROP COLUMN state, DROP COLUMN missing_since, DROP COLUMN kept_by, DROP COLUMN term, DROP COLUMN term_by, DROP COLUMN confirmed`,
 		`DROP TABLE drafts; ALTER TABLE entries DROP COLUMN printed, DROP COLUMN position; ALTER TABLE entry_versions DROP COLUMN who, DROP COLUMN act`,
-		`DROP TABLE ticket_classes, office_edits; DROP FUNCTION note_class CASCADE; DROP STATISTICS tickets_open; ALTER TABLE tickets DROP COLUMN class, DROP COLUMN period;
+		`DROP TABLE ticket_classes, edited_promises, office_edits; DROP FUNCTION note_class CASCADE; DROP STATISTICS tickets_open; ALTER TABLE tickets DROP COLUMN class, DROP COLUMN period;
 		 DROP INDEX IF EXISTS tickets_due, tickets_opened, tickets_tags, tickets_heard, tickets_tab_mine, tickets_tab_new, tickets_tab_status, answered_helped`,
 		`DROP TABLE bulk_reply_tickets, bulk_replies; ALTER TABLE tickets DROP COLUMN sent, DROP COLUMN alike; ALTER TABLE messages DROP COLUMN sent`,
 		`DROP TABLE faq_links, incidents, draft_links, finding_ticks, moved_promises, switches`,

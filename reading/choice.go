@@ -204,3 +204,11 @@ func afterFolded(text string, n int) string {
 	}
 	return string(rs[at:])
 }
+
+// Clauses are the parts of a text between commas, full stops and line ends.
+func Clauses(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("、。,，\n", r) })
+}
+
+// Said is what a clause says of something whose name is cut off: 「北島から南野へ」 of 「を北島から南野へ」.
+func Said(rest string) string { return strings.TrimLeft(rest, "をはのがも：: 　") }

@@ -140,12 +140,12 @@ func (fl *Filling) FillItems(f *Field, text string, now time.Time) {
 	if !f.Multiple {
 		return
 	}
-	for _, clause := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("、。,，\n", r) }) {
+	for _, clause := range reading.Clauses(text) {
 		found := f.options().Mentions(clause)
 		if len(found) != 1 {
 			continue
 		}
-		rest := strings.TrimLeft(reading.Leftover(clause, found), "をはのがも：: 　")
+		rest := reading.Said(reading.Leftover(clause, found))
 		for _, q := range fl.fields() {
 			if q.Each == f.ID && q.Item == f.Choices[found[0].Option].Value {
 				fl.fillItem(q, rest, now)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -42,10 +43,10 @@ func TestBounds(t *testing.T) {
 		"attribution": {head + "\r\n" + strings.Repeat("On "+strings.Repeat("x ", 70)+"\n", 1000), ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			began := time.Now()
+			before := processor(t)
 			l := incoming.Read([]byte(c.mail), incoming.Options{Relay: relay})
-			if took := time.Since(began); took > 10*time.Second {
-				t.Errorf("took %v", took)
+			if took := processor(t) - before; took > 10*time.Second {
+				t.Errorf("took %v of the processor", took)
 			}
 			if c.want != "" && !slices.ContainsFunc(l.Remarks, func(r incoming.Remark) bool { return r.What == c.want }) {
 				t.Errorf("remarks %v, want %s", l.Remarks, c.want)
@@ -55,6 +56,16 @@ func TestBounds(t *testing.T) {
 			}
 		})
 	}
+}
+
+// processor is the processor time that the tests have taken so far: however busy the machine is, it says what a mail costs.
+func processor(t *testing.T) time.Duration {
+	t.Helper()
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		t.Fatal(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 // TestNothingButAMark reads attachments of which there is nothing but the mark of their kind, and names that turn the
