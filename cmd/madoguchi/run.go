@@ -56,7 +56,7 @@ func commands() []command {
 		{"subject", "export|erase (-line ID | -web ID | -phone ID | -counter ID | -email ADDRESS | -company NAME) [-dry-run] [-by NAME]", "hand out, or erase, all that is kept about a person", runSubject},
 		{"backup", "[-keep N] [-drill | -no-drill] [FOLDER|FILE|-]", "write all data to a file, and once a week see whether it can be read back", runBackup},
 		{"restore", "[-resume] FILE | -drill FILE | [-resume] -in-place", "read a backup into an empty database, so that nothing is sent twice", runRestore},
-		{"office", "check [FILE] | schema", "check an office file, or print its JSON schema for editors", runOfficeCommand},
+		{"office", "check [FILE] | show | schema", "check an office file, print the one in force with what was changed at the desk, or print the JSON schema for editors", runOfficeCommand},
 		{"doctor", "[-json]", "look whether everything is set up, and say in Japanese what to do", runDoctor},
 		{"health", "[-ready]", "ask a running serve whether it is well: for containers", runHealth},
 		{"version", "", "print the version", runVersion},
