@@ -231,19 +231,27 @@ func (l *life) buttonsWork() {
 		{"asker", "解決した", "お役に立てて"},
 		{"asker", "受付状況", "受付"},
 		{"asker", "事務局に相談", "会社名とお名前"},
-		{"waiting", "送る", "そのボタンは、前のやり取りのものです"}, // its form has gone long since
 	} {
-		data := l.kept.Buttons[tt.name][tt.label]
-		if data == "" {
-			l.t.Fatalf("%s was shown no button %s", tt.name, tt.label)
-		}
-		l.wants(tt.name+" presses "+tt.label, l.press(linefake.User(tt.name), data), tt.want)
+		l.wants(tt.name+" presses "+tt.label, l.pressAgain(tt.name, tt.label), tt.want)
+	}
+	// The form was sent long since. Who has been told so by a release that remembers it is told again.
+	if said := l.pressAgain("waiting", "送る"); !strings.Contains(said, l.kept.Tickets["waiting"]) {
+		l.wants("waiting presses 送る", said, "そのボタンは、前のやり取りのものです")
 	}
 	card := l.card(l.kept.Tickets["live"])
 	l.slack.Say(slackfake.Office, card.TS, slackfake.Sasaki, "直結で話しています")
 	l.told("live", "直結で話しています")
 	l.webhook(l.line.Text(linefake.User("live"), "よく聞こえます"))
 	l.until("the member's word in the thread", func() bool { return strings.Contains(l.thread(card), "よく聞こえます") })
+}
+
+// pressAgain presses a button that somebody was shown before.
+func (l *life) pressAgain(name, label string) string {
+	data := l.kept.Buttons[name][label]
+	if data == "" {
+		l.t.Fatalf("%s was shown no button %s", name, label)
+	}
+	return l.press(linefake.User(name), data)
 }
 
 // ticketsGoOn answers and closes tickets from both sides, and opens a closed one again.
