@@ -149,11 +149,13 @@ func (s *Store) watchEpochs(ctx context.Context) {
 }
 
 const (
-	// The advisory lock of a live process is held by its session and cannot be taken here.
+	// The advisory lock of a live process is held by its session and cannot be taken here. Our own is nobody's for the
+	// moment in which our session is lost and we have not noticed: we are not dead for that, and what we are sending is ours.
 	sqlBuryDead = `
 		UPDATE processes
 		SET    ended = now()
 		WHERE  ended IS NULL
+		AND    epoch <> $2
 		AND    pg_try_advisory_xact_lock($1, epoch::integer)
 		RETURNING epoch`
 
@@ -169,7 +171,7 @@ func (s *Store) recover(ctx context.Context) error {
 	defer cancel()
 	var dead []int64
 	err := pgx.BeginFunc(ctx, s.workers, func(tx pgx.Tx) error {
-		rows, _ := tx.Query(ctx, sqlBuryDead, advisoryClass) // CollectRows returns the error
+		rows, _ := tx.Query(ctx, sqlBuryDead, advisoryClass, s.session.current()) // CollectRows returns the error
 		var err error
 		if dead, err = pgx.CollectRows(rows, pgx.RowTo[int64]); err != nil || len(dead) == 0 {
 			return err
