@@ -17,9 +17,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -99,7 +101,7 @@ func in(url, database string) string {
 }
 
 func (s *share) start() {
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
 	dir := filepath.Join(os.TempDir(), fmt.Sprintf("madoguchi-test-%d", os.Geteuid()), s.dir)
 	if s.err = os.MkdirAll(filepath.Dir(dir), 0o755); s.err != nil {
@@ -126,13 +128,34 @@ func (s *share) renew(ctx context.Context, config embedded.Config) error {
 	}
 	// Still there: others use it, and one of the next runs will find it alone.
 	if _, err := os.Stat(filepath.Join(config.Dir, "data", "postmaster.pid")); errors.Is(err, os.ErrNotExist) {
-		old := config.Dir + ".old-" + strings.ToLower(rand.Text())
-		if err := os.Rename(config.Dir, old); err == nil {
-			defer os.RemoveAll(old)
+		if err := os.Rename(config.Dir, config.Dir+thrown+strings.ToLower(rand.Text())); err != nil {
+			return err
+		}
+		if err := remove(config.Dir); err != nil {
+			return err
 		}
 	}
 	s.server, err = embedded.Start(ctx, config)
 	return err
+}
+
+// thrown is between the name of a server's directory and what tells those apart that were thrown away.
+const thrown = ".old-"
+
+// remove begins to remove the servers that were thrown away in place of dir, and what an earlier
+// removal left. Nobody waits for it, nor does it end with this process: some hundred thousand
+// files have taken a slow disk more than two minutes.
+func remove(dir string) error {
+	all, err := filepath.Glob(dir + thrown + "*")
+	if err != nil {
+		return err
+	}
+	rm := exec.Command("rm", append([]string{"-rf", "--"}, all...)...)
+	rm.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+	if err := rm.Start(); err != nil {
+		return fmt.Errorf("remove the old test server: %w", err)
+	}
+	return rm.Process.Release()
 }
 
 // makeTemplate makes the template for the current migrations unless it exists, and names it. Of
