@@ -14,6 +14,8 @@ var (
 	lexicon string
 	//go:embed fitted.bin
 	fitted string
+	//go:embed meaning.bin
+	meaning string
 )
 
 // Morph is the morphological dictionary.
@@ -24,3 +26,6 @@ func Lexicon() string { return lexicon }
 
 // Fitted is what was fitted.
 func Fitted() string { return fitted }
+
+// Meaning is where words lie among each other; empty where the build had none.
+func Meaning() string { return meaning }
