@@ -139,7 +139,7 @@ var allowed = map[string][]string{
 // sole says which packages alone may import a library.
 var sole = map[string][]string{
 	"github.com/blevesearch/bleve":    {"faq/search/index", "faq/baseline"},
-	"github.com/ikawaha/kagome":       {"faq/search/morph", "faq/search/compiled/gen"},
+	"github.com/ikawaha/kagome":       {"faq/search/morph", "faq/search/compiled/gen", "faq/dictionary/meaning/gen"},
 	"github.com/jackc/pgx":            {"postgres", "postgres/embedded", "postgres/postgrestest"},
 	"github.com/line/line-bot-sdk":    {"handlers/line"},
 	"github.com/slack-go/slack":       {"handlers/slack"},
