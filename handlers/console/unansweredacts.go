@@ -64,7 +64,11 @@ func (s *Service) teachAlias(w http.ResponseWriter, r *http.Request) error {
 		known = err != nil || !kept // adding it says what is wrong
 	}
 	if why := wordingAsks(&effect, ref, known); why != "" && form(r, "sure") == "" && !s.approves(programmeOf(ref)) {
-		s.askSure(w, r, sureView{ID: g.ID, Ref: ref, Question: ref, Wording: wording, Why: why, Sum: staffwords.EffectNow(&effect, ref), Asks: lossViews(&effect, ref)})
+		v := sureView{ID: g.ID, Ref: ref, Question: ref, Wording: wording, Why: why, Asks: lossViews(&effect, ref)}
+		if known {
+			v.Sum = staffwords.EffectNow(&effect, ref)
+		}
+		s.askSure(w, r, v)
 		return nil
 	}
 	done, err := s.stores.Teacher.AddAlias(r.Context(), g, ref, wording, s.record(r, audit.FAQEdited, ref))
