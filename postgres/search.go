@@ -39,6 +39,15 @@ const (
 		AND    NOT EXISTS (SELECT FROM unnest($2::text[]) AS word WHERE strpos(words, word) = 0)
 		LIMIT  $3`
 
+	// The same for words with particles between their nouns; behind it, of each list at least one pair.
+	sqlProbeParted = `
+		SELECT id, at
+		FROM   said
+		WHERE  grams @> $1::integer[]
+		AND    NOT EXISTS (SELECT FROM unnest($2::text[]) AS word WHERE words !~ word)
+		%s
+		LIMIT  $3`
+
 	// A line of the transcript belongs to the ticket that was open when it was said: the latest opened before,
 	// else the first of all.
 	sqlFoundTexts = `
@@ -63,7 +72,7 @@ const (
 type seeking struct {
 	store  *Store
 	filter ticket.Filter // who may see what
-	words  []string      // folded
+	words  []*chars.Wanted
 	want   int
 	seen   map[int64]bool
 	found  []ticket.Found
@@ -76,8 +85,8 @@ func (s *Store) Search(ctx context.Context, f ticket.Filter, text string) ([]tic
 	q := &seeking{store: s, filter: f, want: f.Offset + f.Limit, seen: map[int64]bool{}}
 	q.filter.Offset, q.filter.Limit, q.filter.Order = 0, queueMost, ticket.Newest
 	for word := range strings.FieldsSeq(text) {
-		if folded := chars.Seek(clean(word)).Text; folded != "" {
-			q.words = append(q.words, folded)
+		if w := chars.Want(clean(word)); w.Text != "" {
+			q.words = append(q.words, w)
 		}
 	}
 	if err := q.numbered(ctx, text); err != nil {
@@ -121,24 +130,39 @@ type candidate struct {
 	at time.Time
 }
 
-// said finds tickets by what was said.
+// said finds tickets by what was said: with the words as they were typed, then, where that does not fill the page, with
+// something small between the nouns of a word.
 func (q *seeking) said(ctx context.Context) error {
-	var grams []int32
-	for _, word := range q.words {
-		grams = append(grams, probing(word)...)
+	exact := probe{}
+	for _, w := range q.words {
+		exact.grams, exact.words = append(exact.grams, probing(w.Text)...), append(exact.words, w.Text)
 	}
-	if len(grams) == 0 { // single letters: nothing to probe with
-		return nil
+	if len(exact.grams) > 0 { // single letters: nothing to probe with
+		if err := q.weeks(ctx, exact, 0, probeLatest); err != nil || len(q.found) >= q.want {
+			return err
+		}
+		if err := q.everywhere(ctx, exact); err != nil || len(q.found) >= q.want {
+			return err
+		}
 	}
-	if err := q.weeks(ctx, grams, 0, probeLatest); err != nil || len(q.found) >= q.want {
-		return err
+	if parted := partedProbe(q.words); len(parted.grams)+len(parted.some) > 0 {
+		return q.everywhere(ctx, parted)
 	}
-	all, err := q.probe(ctx, grams)
+	return nil
+}
+
+// everywhere looks through everything, and where there is too much of it, week by week.
+func (q *seeking) everywhere(ctx context.Context, p probe) error {
+	all, err := q.probe(ctx, p)
 	if err != nil {
 		return err
 	}
 	if len(all) == probeMost {
-		if err := q.weeks(ctx, grams, probeLatest, probeWeeks); err != nil || len(q.found) >= q.want {
+		from := probeLatest
+		if p.parted {
+			from = 0
+		}
+		if err := q.weeks(ctx, p, from, probeWeeks); err != nil || len(q.found) >= q.want {
 			return err
 		}
 	}
@@ -168,10 +192,10 @@ func probing(word string) []int32 {
 }
 
 // weeks looks through the weeks from one to before another, counted back from the next one: clocks differ.
-func (q *seeking) weeks(ctx context.Context, grams []int32, from, until int) error {
+func (q *seeking) weeks(ctx context.Context, p probe, from, until int) error {
 	now := q.store.options.Now()
 	for week := from; week < until && len(q.found) < q.want; week++ {
-		some, err := q.probe(ctx, append(slices.Clone(grams), weekGram(now.AddDate(0, 0, 7-7*week))))
+		some, err := q.probe(ctx, p.with(weekGram(now.AddDate(0, 0, 7-7*week))))
 		if err == nil {
 			err = q.read(ctx, some)
 		}
@@ -182,9 +206,10 @@ func (q *seeking) weeks(ctx context.Context, grams []int32, from, until int) err
 	return nil
 }
 
-// probe lists what has all of some pairs, the newest first; at most probeMost, whichever.
-func (q *seeking) probe(ctx context.Context, grams []int32) ([]candidate, error) {
-	rows, _ := q.store.workers.Query(ctx, sqlProbe, grams, q.words, probeMost) // CollectRows returns the error
+// probe lists what a probe proposes, the newest first; at most probeMost, whichever.
+func (q *seeking) probe(ctx context.Context, p probe) ([]candidate, error) {
+	sql, args := p.query()
+	rows, _ := q.store.workers.Query(ctx, sql, args...) // CollectRows returns the error
 	out, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (c candidate, err error) {
 		return c, row.Scan(&c.id, &c.at)
 	})
@@ -258,8 +283,8 @@ func (q *seeking) take(ctx context.Context, hits []hit) error {
 // inTicket finds which part of what a ticket says has one of the words.
 func (q *seeking) inTicket(f *ticket.Found) {
 	for _, p := range q.store.labels(&f.Ticket) {
-		folded := chars.Seek(p.Text).Text
-		if slices.ContainsFunc(q.words, func(word string) bool { return strings.Contains(folded, word) }) {
+		folded := chars.Seek(p.Text)
+		if slices.ContainsFunc(q.words, func(w *chars.Wanted) bool { _, _, found := folded.Match(w); return found }) {
 			f.Label, f.Text = p.Label, p.Text
 			return
 		}
