@@ -30,9 +30,9 @@ func (p probe) query() (sql string, args []any) {
 	var more strings.Builder
 	for _, list := range p.some {
 		args = append(args, list)
-		fmt.Fprintf(&more, "AND grams && $%d::integer[]\n", len(args))
+		fmt.Fprintf(&more, "\nAND grams && $%d::integer[]", len(args))
 	}
-	return fmt.Sprintf(sqlProbeParted, more.String()), args
+	return sqlProbeParted + more.String() + "\nLIMIT $3", args
 }
 
 // partedProbe probes for words with something small between their nouns; it is empty where no word has two.

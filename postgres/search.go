@@ -39,14 +39,12 @@ const (
 		AND    NOT EXISTS (SELECT FROM unnest($2::text[]) AS word WHERE strpos(words, word) = 0)
 		LIMIT  $3`
 
-	// The same for words with particles between their nouns; behind it, of each list at least one pair.
+	// The same for words with particles between their nouns; behind it, of each list at least one pair, and the limit.
 	sqlProbeParted = `
 		SELECT id, at
 		FROM   said
 		WHERE  grams @> $1::integer[]
-		AND    NOT EXISTS (SELECT FROM unnest($2::text[]) AS word WHERE words !~ word)
-		%s
-		LIMIT  $3`
+		AND    NOT EXISTS (SELECT FROM unnest($2::text[]) AS word WHERE words !~ word)`
 
 	// A line of the transcript belongs to the ticket that was open when it was said: the latest opened before,
 	// else the first of all.
