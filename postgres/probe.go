@@ -32,7 +32,7 @@ func (p probe) query() (sql string, args []any) {
 		args = append(args, list)
 		fmt.Fprintf(&more, "\nAND grams && $%d::integer[]", len(args))
 	}
-	return sqlProbeParted + more.String() + "\nLIMIT $3", args
+	return partedProbeHead + more.String() + partedProbeEnd, args
 }
 
 // partedProbe probes for words with something small between their nouns; it is empty where no word has two.
@@ -57,12 +57,19 @@ func partedProbe(words []*chars.Wanted) probe {
 }
 
 func (p *probe) part(letters []rune, gaps []bool) {
-	last := len(letters) - 1
+	last, from := len(letters)-1, 0
 	at := func(i int) []int32 { return pairs(string(letters[i : i+2])) }
 	for i, gap := range gaps {
+		if gap || i+1 == last { // what goes together is probed as it is elsewhere
+			end := i + 1
+			if !gap {
+				end = last + 1
+			}
+			p.grams = append(p.grams, probing(string(letters[from:end]))...)
+			from = end
+		}
 		switch {
 		case !gap:
-			p.grams = append(p.grams, at(i)...)
 		case i == 0:
 			p.some = append(p.some, slices.Concat(at(0), pairs(string(letters[0])+"の"), pairs(string(letters[0])+"を")))
 		case i+1 == last:

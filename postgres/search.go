@@ -26,6 +26,9 @@ const (
 	probeWeeks  = 110
 	probeLatest = 4
 
+	// Where the latest weeks have a third of the page, this many have it all, for less than everything costs.
+	probeNear = 3 * probeLatest
+
 	// Candidates are read with their texts so many at a time, the newest first.
 	probeChunk = 120
 )
@@ -39,12 +42,18 @@ const (
 		AND    NOT EXISTS (SELECT FROM unnest($2::text[]) AS word WHERE strpos(words, word) = 0)
 		LIMIT  $3`
 
-	// The same for words with particles between their nouns; behind it, of each list at least one pair, and the limit.
-	sqlProbeParted = `
+	// The same for words with particles between their nouns. Pairs that must be there say less of these, so that no more
+	// of what has them is compared than what is wanted at most. The middle is of each list at least one pair.
+	partedProbeHead = `
+		WITH these AS MATERIALIZED (
+		    SELECT id, at, words
+		    FROM   said
+		    WHERE  grams @> $1::integer[]`
+	partedProbeEnd = `
+		    LIMIT  $3)
 		SELECT id, at
-		FROM   said
-		WHERE  grams @> $1::integer[]
-		AND    NOT EXISTS (SELECT FROM unnest($2::text[]) AS word WHERE words !~ word)`
+		FROM   these
+		WHERE  NOT EXISTS (SELECT FROM unnest($2::text[]) AS word WHERE words !~ word)`
 
 	// A line of the transcript belongs to the ticket that was open when it was said: the latest opened before,
 	// else the first of all.
@@ -136,7 +145,7 @@ func (q *seeking) said(ctx context.Context) error {
 		exact.grams, exact.words = append(exact.grams, probing(w.Text)...), append(exact.words, w.Text)
 	}
 	if len(exact.grams) > 0 { // single letters: nothing to probe with
-		if err := q.weeks(ctx, exact, 0, probeLatest); err != nil || len(q.found) >= q.want {
+		if err := q.lately(ctx, exact); err != nil || len(q.found) >= q.want {
 			return err
 		}
 		if err := q.everywhere(ctx, exact); err != nil || len(q.found) >= q.want {
@@ -144,9 +153,28 @@ func (q *seeking) said(ctx context.Context) error {
 		}
 	}
 	if parted := partedProbe(q.words); len(parted.grams)+len(parted.some) > 0 {
-		return q.everywhere(ctx, parted)
+		if err := q.lately(ctx, parted); err != nil || len(q.found) >= q.want {
+			return err
+		}
+		all, err := q.probe(ctx, parted)
+		if err != nil {
+			return err
+		}
+		return q.read(ctx, all)
 	}
 	return nil
+}
+
+// lately looks through the latest weeks, and through more of them where that will do.
+func (q *seeking) lately(ctx context.Context, p probe) error {
+	before := len(q.found)
+	if err := q.weeks(ctx, p, 0, probeLatest); err != nil {
+		return err
+	}
+	if n := len(q.found) - before; n*probeNear/probeLatest < q.want-before {
+		return nil
+	}
+	return q.weeks(ctx, p, probeLatest, probeNear)
 }
 
 // everywhere looks through everything, and where there is too much of it, week by week.
@@ -156,11 +184,7 @@ func (q *seeking) everywhere(ctx context.Context, p probe) error {
 		return err
 	}
 	if len(all) == probeMost {
-		from := probeLatest
-		if p.parted {
-			from = 0
-		}
-		if err := q.weeks(ctx, p, from, probeWeeks); err != nil || len(q.found) >= q.want {
+		if err := q.weeks(ctx, p, probeLatest, probeWeeks); err != nil || len(q.found) >= q.want {
 			return err
 		}
 	}
