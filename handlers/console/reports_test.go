@@ -132,7 +132,7 @@ func TestReportFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	if got, err := f.GetCellValue("まとめ", "B19"); err != nil || got != "2468" {
+	if got, err := f.GetCellValue("まとめ", "B20"); err != nil || got != "2468" {
 		t.Errorf("the workbook says %q, %v", got, err)
 	}
 }
