@@ -147,7 +147,9 @@ func readAsked(ctx context.Context, tx pgx.Tx, r *figures.Report, args pgx.Named
 		case 0b01:
 			months[row.Key] = sums
 		default:
-			r.ByChannel = append(r.ByChannel, sums)
+			if sums.Asked() > 0 { // what was told by word of mouth was not asked there
+				r.ByChannel = append(r.ByChannel, sums)
+			}
 		}
 	}
 	slices.SortFunc(r.ByChannel, func(a, b figures.QuestionSums) int {
