@@ -117,7 +117,7 @@ func counts(ctx context.Context, tx pgx.Tx, sql string, args pgx.NamedArgs) ([]f
 // An askedRow is a row of sqlReportQuestions.
 type askedRow struct {
 	Grouped                                                                                 int
-	Key                                                                               string
+	Key                                                                                     string
 	Answer, Suggest, Form, Handoff, Chosen, Told, Helped, Unhelped, Handed, WentOn, LeftOff *int
 }
 
