@@ -249,6 +249,13 @@ func (s *server) serve(ctx context.Context, listener net.Listener) error {
 	wg.Go(func() { s.keepBackups(work) })
 	wg.Go(func() { s.hookSender().Run(work) })
 	wg.Go(func() { s.readOld(work) })
+	if s.env.Getenv("GOGC") == "" {
+		wg.Go(func() {
+			if _, err := s.library.Wait(work); err == nil { // making the search takes the most there ever is
+				keepPace(work)
+			}
+		})
+	}
 	if s.slack != nil {
 		wg.Go(func() { s.runSlack(work) })
 	}
