@@ -193,6 +193,9 @@ func (dg *Dialogue) offerAdvice(t *turn.Turn, d faq.Decision) {
 
 // humanFor hands over a message that asks for a person and may say what for.
 func (dg *Dialogue) humanFor(t *turn.Turn, text string) {
+	if dg.onItsWay(t) {
+		return
+	}
 	trace := dg.traceOfLast(t, "human", "human_word")
 	question := dg.unanswered(t)
 	if len([]rune(text)) > bareWish {

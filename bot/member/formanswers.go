@@ -2,6 +2,7 @@ package member
 
 import (
 	"errors"
+	"strings"
 
 	"madoguchi/bot/turn"
 	"madoguchi/bot/words"
@@ -16,6 +17,15 @@ import (
 // politely takes a courtesy in the place of an answer: it is returned, and the question put again. It reports false for all
 // else.
 func (dg *Dialogue) politely(t *turn.Turn, filling *ticket.Filling, f *ticket.Field, text string) bool {
+	if reading.Resumes(text) { // すみません、電話に出てました。続きです
+		t.SayText(words.GoingOn)
+		dg.ask(t)
+		return true
+	}
+	if len(f.Choices) == 0 && (f.Is(text) || f.Is(reading.Plainly(text))) { // the question's own word is no answer to it
+		dg.ask(t)
+		return true
+	}
 	if f.Skip && f.Type != ticket.TypeYesNo && reading.CourtesyOf(text) == reading.Enough && !f.Chooses(text) { // それだけです
 		filling.Skip(f)
 		dg.ask(t)
@@ -46,6 +56,12 @@ func (dg *Dialogue) take(t *turn.Turn, filling *ticket.Filling, f *ticket.Field,
 	if dg.tookProgramme(t, filling, f, text) {
 		return
 	}
+	if filling.Form().Is(f, ticket.RoleQuestion) && (reading.OnlyAgrees(text) || reading.TakesUp(text)) { // それで頼むわ
+		if matter := t.Conversation.State.Form.Trace.Query; matter != "" && !reading.OnlyWishes(matter) && filling.Fill(f, matter, t.Now) {
+			dg.ask(t)
+			return
+		}
+	}
 	if filling.PutPair(f, text, t.Now) {
 		dg.ask(t)
 		return
@@ -57,12 +73,12 @@ func (dg *Dialogue) take(t *turn.Turn, filling *ticket.Filling, f *ticket.Field,
 		if dg.tookMatter(t, filling, f, text) || dg.tookAhead(t, filling, f, text) || dg.tookAside(t, filling, text) {
 			return
 		}
-		if f.Skip && reading.Unknown(text) {
+		if f.Skip && (reading.Unknown(text) || reading.HasNone(text)) {
 			filling.Skip(f)
 			dg.ask(t)
 			return
 		}
-		if maybeOpen[f.Type] && reading.NotDecided(text) { // there is nothing to ask again for
+		if (maybeOpen[f.Type] || f.Type == ticket.TypeChoice && f.Item == "" && !filling.Form().Is(f, ticket.RoleItems)) && reading.NotDecided(text) { // there is nothing to ask again for
 			filling.Put(f, f.Keep(text))
 			dg.ask(t)
 			return
@@ -77,6 +93,11 @@ func (dg *Dialogue) take(t *turn.Turn, filling *ticket.Filling, f *ticket.Field,
 		t.SayText(words.SayAgain)
 		return
 	case f.Free && ticket.Names(text) && len(answer.Values) > 0 && !f.Has(answer.Values[0]) && dg.tookAhead(t, filling, f, text):
+		return
+	}
+	if f.Type == ticket.TypeCategory && reading.IsCompany(text) && !dg.onPage(t) && filling.Fill(filling.Form().Role(ticket.RoleCompany), text, t.Now) { // who they are, where the product was asked for
+		t.SayText(words.TakenAhead([]string{strings.TrimSpace(reading.Plainly(text))}))
+		dg.ask(t)
 		return
 	}
 	filling.Put(f, answer)

@@ -23,7 +23,7 @@ func TestTrials(t *testing.T) {
 	s := &server{library: faq.OpenLibrary()}
 	s.library.Replace(ix)
 	asked, goOn, failure := 0, make(chan struct{}), error(nil)
-	x := &effects{s: s, life: t.Context(), questions: func(context.Context, faq.Index, string) ([]savedQuestion, error) {
+	x := &effects{s: s, life: t.Context(), questions: func(context.Context, faq.Index, func(string) bool) ([]savedQuestion, error) {
 		asked++ // trials take turns
 		<-goOn
 		return []savedQuestion{{text: "傘は借りられますか"}, {text: "領収書はもらえますか"}}, failure

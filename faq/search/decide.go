@@ -144,8 +144,13 @@ func (ix *Index) lead(d *faq.Decision, programme string) {
 		d.Verdict, d.P = faq.Answer, best[0].P
 		rest := slices.DeleteFunc(slices.Clone(d.Hits), func(h faq.Hit) bool { return h.Entry == best[0].Entry })
 		d.Hits = append(best[:1:1], rest...)
+	case len(best) == 0 && len(d.Hits) > 0 && d.Hits[0].P >= sayingAlone && (programme == "" || programme == d.Hits[0].Entry.Collection):
+		d.Verdict, d.P = faq.Answer, d.Hits[0].P // the office says how it is done, and has tied no form to it
 	}
 }
+
+// sayingAlone is how likely an entry must be that leads to no form, to be shown before the form of an act.
+const sayingAlone = .7
 
 // An act is hardly ever worded like an entry, so that what leads to its form may be found with little
 // certainty: 担当者が変わったので直したい finds the two programmes' entries on it at .36 and .07, and other wordings at half of that. Shown alone, above its
