@@ -97,6 +97,7 @@ func TestEffectAsksFirst(t *testing.T) {
 
 	page = w.deskPost("/desk/edit/new", entryForm("0", "0", "傘の貸し出しはありますか", "お貸しできません。", "programme", "hanro"))
 	thief := regexp.MustCompile(`/desk/edit/(hanro/\d+)/publish`).FindStringSubmatch(page)[1]
+	page = w.tried("/desk/edit/" + thief)
 	holds(t, "the effect", page, "変わる ", "傘の貸し出しはありますか", "確認ずみの回答が失われます")
 	holds(t, "the question", w.deskPost("/desk/edit/"+thief+"/publish", url.Values{"version": {"1"}}), "承知のうえで")
 	holds(t, "published knowingly", w.deskPost("/desk/edit/"+thief+"/publish", url.Values{"version": {"1"}, "sure": {"1"}}), "公開しました")

@@ -114,6 +114,7 @@ type server struct {
 	db       *database
 	library  *faq.Library
 	trials   *effects
+	looks    looks
 	revision int64                           // of the FAQ in the library
 	naming   sync.Mutex                      // held while the library is replaced: by a new FAQ, or by new names for its programmes
 	measured atomic.Pointer[learn.Threshold] // nil = not yet

@@ -12,6 +12,7 @@ import (
 	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/lazyregexp"
+	"madoguchi/office/staffwords"
 	"madoguchi/reading"
 	"madoguchi/ticket"
 )
@@ -21,9 +22,9 @@ type receiver struct{ Company, Person, Channel, Group string }
 
 // receiverOf names the member of a ticket. Of the person no more is shown than tells them from others: the rest is
 // personal data, which is opened by an act of its own.
-func (s *Service) receiverOf(tk *ticket.Ticket, channel string) receiver {
+func (s *Service) receiverOf(tk *ticket.Ticket) receiver {
 	fm := s.formOf(tk)
-	to := receiver{Channel: channel}
+	to := receiver{Channel: s.replyWay(tk)}
 	if fm != nil {
 		to.Company = fm.Get(ticket.RoleCompany, tk.Fields)
 		to.Person = initial(fm.Get(ticket.RolePerson, tk.Fields))
@@ -32,6 +33,14 @@ func (s *Service) receiverOf(tk *ticket.Ticket, channel string) receiver {
 		to.Group = say("console.preview.group")
 	}
 	return to
+}
+
+// replyWay is by what a reply reaches the member: who has called or come by, and left a mail address, is written to there.
+func (s *Service) replyWay(tk *ticket.Ticket) string {
+	if chat.Spoken(tk.Contact.Channel) && !s.voiceOf(tk).Only {
+		return staffwords.Channel(chat.Email)
+	}
+	return staffwords.Channel(tk.Contact.Channel)
 }
 
 // initial is the first character of a name.

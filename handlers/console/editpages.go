@@ -27,6 +27,7 @@ type editView struct {
 	Theirs                *changeView // what somebody else has written meanwhile
 	Saved                 bool
 	Changed               []string // in words: what the draft changes
+	Unchanged             bool     // nothing: there is nothing to publish
 	Preview               *previewView
 	Effect                *effectView
 	Asks                  []lossView // what the change would take away: to be said again
