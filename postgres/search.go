@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"madoguchi/chars"
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -107,7 +108,7 @@ func (s *Store) Search(ctx context.Context, f ticket.Filter, text string) ([]tic
 
 var numberWritten = regexp.MustCompile(`^([qhsk])[-ー]?0*([0-9]{1,9})$`)
 
-// numbered finds the tickets whose numbers are among the words: H-0001, h1, Ｈ０００１.
+// numbered finds the tickets whose numbers are among the words, H-0001, h1, Ｈ０００１, or in them: H-0001の件.
 func (q *seeking) numbered(ctx context.Context, text string) error {
 	var numbers []string
 	for word := range strings.FieldsSeq(chars.FoldCase(text)) {
@@ -115,6 +116,13 @@ func (q *seeking) numbered(ctx context.Context, text string) error {
 			n, _ := strconv.Atoi(m[2]) // digits
 			numbers = append(numbers, fmt.Sprintf("%s-%04d", strings.ToUpper(m[1]), n))
 		}
+	}
+	for rest := text; ; {
+		number, left, ok := reading.TicketNumber(rest)
+		if !ok {
+			break
+		}
+		numbers, rest = append(numbers, number), left
 	}
 	if len(numbers) == 0 {
 		return nil

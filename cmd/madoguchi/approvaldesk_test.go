@@ -62,7 +62,7 @@ func TestApprovalByTwo(t *testing.T) {
 	database := postgrestest.URL(t)
 	w := openTown(t, database, "MADOGUCHI_OFFICE="+officeCopy(t, "  - id: hanro ", "  - approval: true\n    id: hanro "))
 	w.staff() // a process that starts makes the link of another void
-	second := &town{t: t, line: w.line, slack: w.slack, env: append(slices.Clone(w.env), "MADOGUCHI_ADDR=127.0.0.1:0")}
+	second := &town{t: t, line: w.line, slack: w.slack, env: append(slices.Clone(w.env), "MADOGUCHI_ADDR="+freeAddress(t))}
 	second.start()
 	t.Cleanup(second.stop)
 	second.until("the second process", func() bool { return second.status("/readyz") == http.StatusOK })

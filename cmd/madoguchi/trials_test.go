@@ -16,7 +16,7 @@ import (
 // often it is looked at, and anew for another text, another FAQ, and after it has failed.
 func TestTrials(t *testing.T) {
 	t.Parallel()
-	ix, err := search.NewIndex(t.Context(), largeFAQ(t, 320), search.Options{})
+	ix, err := search.NewIndex(t.Context(), largeFAQ(t, 320), search.Options{Limit: time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}
