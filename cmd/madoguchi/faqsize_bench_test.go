@@ -36,7 +36,7 @@ func BenchmarkFAQPages(b *testing.B) {
 		{"list", "/desk/faq"}, {"middle", fmt.Sprintf("/desk/faq?of=large&from=%d", *faqEntries/2)}, {"checks", "/desk/faq/checks"}, {"entry", "/desk/faq/large/5"},
 		{"unanswered", "/desk/faq/unanswered"}, {"latest", "/desk/faq/unanswered?order=latest"}, {"programme", "/desk/faq/unanswered?order=latest&programme=large"},
 		{"far", fmt.Sprintf("/desk/faq/unanswered?after=%d", *faqQuestions/20)}, {"question", "/desk/faq/unanswered/5"},
-		{"edit", "/desk/edit/large/9"}, {"new", "/desk/edit/new?programme=large"}, {"history", "/desk/history/large/9"}, {"correct", "/desk/correct/large/9"}, {"corrections", "/desk/corrections"},
+		{"edit", "/desk/edit/large/9"}, {"new", "/desk/edit/new?programme=large"}, {"corrections", "/desk/corrections"},
 		{"import", "/desk/faq/import"}, {"contrasts", "/desk/contrast"},
 	} {
 		b.Run(page.name, func(b *testing.B) {

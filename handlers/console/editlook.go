@@ -47,6 +47,8 @@ type lossView struct{ Question, Text, Href string }
 const (
 	// effectWait is how long a page waits for what a draft changes before it says how far that is.
 	effectWait = 800 * time.Millisecond
+	// turnWait is how long a page waits for it whose reader turns it, and has seen how far it is.
+	turnWait = 100 * time.Millisecond
 	// sureWait is how long publishing waits for it.
 	sureWait = 10 * time.Second
 )

@@ -203,7 +203,11 @@ func (s *Service) renderEdition(w http.ResponseWriter, r *http.Request, c Editio
 
 // editionEffect adds what a document does to members' questions, as far as that is known by now.
 func (s *Service) editionEffect(r *http.Request, v *editionView, id string, c EditionChoice) error {
-	effect, err := s.stores.Editions.Effect(r.Context(), id, c, effectWait)
+	wait := effectWait
+	if readRowsPage(r.URL.Query()).of != "" {
+		wait = turnWait
+	}
+	effect, err := s.stores.Editions.Effect(r.Context(), id, c, wait)
 	if err != nil {
 		return fmt.Errorf("try a document: %w", err)
 	}
