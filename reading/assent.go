@@ -80,6 +80,11 @@ func WillWait(text string) bool {
 
 var leave = pattern(`(?:聞き|きき|尋ね|伺い|お聞きし|おききし|教わり|教えてもらい|教えていただき)たい|(?:聞い|きい|尋ね|質問し)て(?:も)?(?:いい|よ|大丈夫|だいじょうぶ|かま)|質問(?:いい|が|よろ|ある|あり|です|したい|させ)|教えて(?:ほしい|欲しい)`)
 
+var talking = pattern(`話|はな(?:し|せ|す)|電話|代わ|替わ|かわって|つない|つなげ|繋|呼ん|呼べ|出して|出せ|お願い|おねがい|頼|連絡|相談|聞|きき|尋|質問|対応|問い合わせ|返事|返信|来て|お取次|取り次|人間|ろぼっと|機械|ぼっと|ai|誰か|だれか|います|おる|いない|いる`)
+
+// TalksWith reports whether a text speaks of talking with somebody.
+func TalksWith(text string) bool { return talking().MatchString(chars.FoldKana(text)) }
+
 var somebody = pattern(`(?:担当(?:者|の人|の方)?|係の(?:人|方)|職員|すたっふ|責任者|人間?|(?:誰|だれ)か)(?:さん)?(?:の方)?(?:に|と|へ)`)
 
 // WantsSomebody reports whether a text says no more than that its writer has something for a person: 「担当の人に質問したいことが

@@ -14,9 +14,9 @@ var (
 		return lazyregexp.New(grammar("legal-forms", chars.Width) + `|(?i:co\.,? ?ltd\.?|\binc\.?|\bllc|\bcorp\.?|\bk\.k\.)`)
 	})
 	companyly   = phrases("company-ends", atEnd, chars.Width)
-	politely    = pattern(`(?:と申します|ともうします|と言います|って言います|っていいます|といいます|といいまして|でございます|になります|ですけど|だけど|やけど|なんですけど|なんですが|ですが|ですわ|でんねん|やねん|っす|です|と申す者です)(?:[。.!！]*)$`)
+	politely    = pattern(`(?:と申します|ともうします|と言います|って言います|だよ|だわ|っていいます|といいます|といいまして|でございます|になります|ですけど|だけど|やけど|なんですけど|なんですが|ですが|ですわ|でんねん|やねん|っす|です|と申す者です)(?:[。.!！]*)$`)
 	plainly     = pattern(`(\p{Han}|[ァ-ヺー]|[A-Za-z)）㈱])だ[。.!！]*$`)
-	labelled    = pattern(`(?:^|[\s、,，])(会社名?|社名|法人名|屋号|団体名|店名|学校名|サークル名|組織名|お?名前|氏名|担当者?)\s*(?:[:：]|は|が)\s*`)
+	labelled    = pattern(`(?:^|[\s、,，])(会社名?|社名|法人名|屋号|団体名|店名|学校名|サークル名|組織名|お?名前|氏名|担当者?)\s*(?:[:：?？]|は|が)\s*`)
 	midSentence = pattern(`(?:です|でございます|と申します)[。.！!]\s*`)
 	nameChars   = pattern(`^[\p{Han}\p{Hiragana}\p{Katakana}ー々〆ヶA-Za-z.'’-]+$`)
 )
@@ -106,7 +106,17 @@ func goodCompany(name string, most int) bool {
 // all to the company: the person is then asked for.
 func splitCompany(text string) (company, person string) {
 	if m := labelled().FindAllStringSubmatchIndex(text, -1); len(m) > 0 {
-		return splitLabelled(text, m)
+		if company, person = splitLabelled(text, m); company == "" { // 名前？みなと商店の木村だよ
+			if both, name := introduced(person, true); name != "" {
+				return both, name
+			}
+		}
+		return company, person
+	}
+	if words := strings.Fields(text); len(words) == 2 { // 佐伯と申します 個人です
+		if first, second := Plainly(words[0]), Plainly(words[1]); (second == "個人" || second == "個人事業主") && startsWithSurname(first) {
+			return second, first
+		}
 	}
 	ended := midSentence().MatchString(text)
 	text = midSentence().ReplaceAllString(text, " ") // みなと商店です。木村と申します
@@ -167,6 +177,11 @@ func CompanyKey(name string) string {
 		return bare
 	}
 	return key(name)
+}
+
+// OnlyCompany reports whether a text is surely a company's name and has nothing beside it.
+func OnlyCompany(text string) bool {
+	return IsCompany(text) && !strings.ContainsAny(text, "、,はがの")
 }
 
 // IsCompany reports whether a text is surely a company's name.

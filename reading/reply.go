@@ -25,6 +25,13 @@ var (
 
 var ifSent = pattern(`^(?:あの|これ(?:で|は|って)?|もう|ちゃんと|今の(?:は|で)?|それで|で)*(?:届|とど|送(?:れ|られ|信(?:され|でき)?|った|りまし)|受け付け|受付|できて|完了し|終わり|おわり|申し込(?:め|まれ)|済み)(?:い|き|て|まし|られ|され|でき|し|ち)*(?:ました|ます|います|いる|た|てる|たん|んです|です|だ)*(?:か|かな|かね|の|よね|ですか|でしょうか)+$`)
 
+var howLong = pattern(`^(?:あの|それで|で|これ(?:は|って)?|あと|ちなみに)*(?:どの|どれ)(?:くらい|ぐらい)(?:の)?(?:時間|日数|期間)?(?:が|は|で)?かか(?:り|る)(?:ます|そう|の|ん|です)*(?:か|かね|かな|でしょうか|の|ん)*$`)
+
+// AsksHowLong reports whether a text asks how long it takes, and not what: 「どのくらいかかりますか」.
+func AsksHowLong(text string) bool {
+	return chars.Length(text) <= offerText && howLong().MatchString(chars.FoldKana(text))
+}
+
 // AsksIfSent reports whether a text asks if what stands in a form has been sent: 「もう届きましたか」.
 func AsksIfSent(text string) bool {
 	return chars.Length(text) <= offerText && ifSent().MatchString(chars.FoldKana(text))

@@ -39,6 +39,19 @@ func SelfIntroduction(text string) (Party, bool) {
 	return Party{}, false
 }
 
+// BareName reads a text that is a surname and nothing else, or says that its writer has no company: where somebody was just offered to
+// be passed on, that says who they are.
+func BareName(text string) (Party, bool) {
+	name := strings.TrimSpace(Plainly(strings.TrimSpace(text)))
+	switch {
+	case surnames()[name]:
+		return Party{Person: name}, true
+	case name == "個人" || name == "個人事業主":
+		return Party{Company: name}, true
+	}
+	return Party{}, false
+}
+
 // opened is a text without the sentences by which a letter opens.
 func opened(text string) string {
 	var kept []string

@@ -37,6 +37,9 @@ func (dg *Dialogue) answer(ctx context.Context, t *turn.Turn, text string) error
 		if done, err := dg.eachQuestion(ctx, t, d, reading.Questions(d.Query)); done || err != nil {
 			return err
 		}
+		if err := dg.besideIt(ctx, t, d); err != nil {
+			return err
+		}
 		var done bool
 		if d, done, err = dg.understood(ctx, t, d); done || err != nil {
 			return err

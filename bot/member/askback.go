@@ -101,6 +101,19 @@ func (dg *Dialogue) tookIntroduction(t *turn.Turn, filling *ticket.Filling, f *t
 // up; else they are asked what it is about.
 func (dg *Dialogue) introduced(ctx context.Context, t *turn.Turn, text string) (bool, error) {
 	who, ok := reading.SelfIntroduction(text)
+	start, offered := onlyStart(t.Conversation.State.Offer)
+	if !ok && offered {
+		who, ok = reading.BareName(text)
+	}
+	if !ok && offered && chars.Length(text) <= 24 && (reading.Phone(text).OK() || reading.Mail(text).OK()) { // who leaves a number wants to be called
+		if err := dg.press(ctx, t, start.Data, start.Label); err != nil {
+			return true, err
+		}
+		if filling := dg.bindForm(&t.Conversation.State); filling != nil {
+			filling.Note(text)
+		}
+		return true, nil
+	}
 	if !ok {
 		return false, nil
 	}
@@ -184,10 +197,11 @@ func (dg *Dialogue) triedInVain(ctx context.Context, t *turn.Turn, text string) 
 // doneForThem takes the wish that the office do what an answer, or nothing yet, has told the member to do: 「代わりにやってくれませんか」.
 func (dg *Dialogue) doneForThem(ctx context.Context, t *turn.Turn, text string) (bool, error) {
 	query := t.LastQuery()
-	if query == "" || !reading.LeavesToOffice(text) || !reading.OnlyDelegates(text) {
+	s := &t.Conversation.State
+	asksOn := s.Last != nil && hasVerb(s.Offer, "unsolved") && reading.TakesUp(text) && reading.CourtesyOf(text) == reading.NoCourtesy // お願いしたいです
+	if query == "" || !asksOn && (!reading.LeavesToOffice(text) || !reading.OnlyDelegates(text)) {
 		return false, nil
 	}
-	s := &t.Conversation.State
 	for _, c := range startsIn(s.Offer) { // the form for it has been offered
 		if kind := kindOf(c); kind != string(ticket.Inquiry) {
 			return true, dg.press(ctx, t, c.Data, c.Label)

@@ -53,7 +53,7 @@ func (dg *Dialogue) aboutTicket(ctx context.Context, t *turn.Turn, text string) 
 			add.Text = ""
 		}
 		return dg.adds(ctx, t, add, text)
-	case reading.AsksAfterHanded(text), reading.AsksHowItStands(text), reading.AsksForReply(text), reading.AsksWhen(text) && dg.justOpened(t):
+	case reading.AsksAfterHanded(text), reading.AsksHowItStands(text), reading.AsksForReply(text), (reading.AsksWhen(text) || reading.AsksHowLong(text)) && dg.justOpened(t):
 		return dg.caseAsked(t, reading.CaseQuestion{}), nil
 	}
 	return false, nil

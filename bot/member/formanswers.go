@@ -6,6 +6,7 @@ import (
 
 	"madoguchi/bot/turn"
 	"madoguchi/bot/words"
+	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/reading"
 	"madoguchi/ticket"
@@ -62,6 +63,9 @@ func (dg *Dialogue) take(t *turn.Turn, filling *ticket.Filling, f *ticket.Field,
 			return
 		}
 	}
+	if filling.Form().Is(f, ticket.RoleQuestion) && filling.Misses == 0 && chars.Length(text) <= 30 && (reading.Phone(text).OK() || reading.Mail(text).OK()) && dg.tookAside(t, filling, text) {
+		return
+	}
 	if filling.PutPair(f, text, t.Now) {
 		dg.ask(t)
 		return
@@ -95,7 +99,13 @@ func (dg *Dialogue) take(t *turn.Turn, filling *ticket.Filling, f *ticket.Field,
 	case f.Free && ticket.Names(text) && len(answer.Values) > 0 && !f.Has(answer.Values[0]) && dg.tookAhead(t, filling, f, text):
 		return
 	}
-	if f.Type == ticket.TypeCategory && reading.IsCompany(text) && !dg.onPage(t) && filling.Fill(filling.Form().Role(ticket.RoleCompany), text, t.Now) { // who they are, where the product was asked for
+	if first, rest, more := strings.Cut(text, "。"); f.Type == ticket.TypeCategory && more && !dg.onPage(t) { // お茶です。会社は株式会社みどり、名前は森です
+		if shown, _ := filling.ForeseeWriter(rest); len(shown) > 0 {
+			if r, err := f.Read(first, t.Now); err == nil {
+				answer = r
+			}
+		}
+	} else if f.Type == ticket.TypeCategory && reading.OnlyCompany(text) && !dg.onPage(t) && filling.Fill(filling.Form().Role(ticket.RoleCompany), text, t.Now) { // who they are, where the product was asked for
 		t.SayText(words.TakenAhead([]string{strings.TrimSpace(reading.Plainly(text))}))
 		dg.ask(t)
 		return

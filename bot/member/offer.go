@@ -24,6 +24,9 @@ func (dg *Dialogue) heardOffer(ctx context.Context, t *turn.Turn, text string) (
 	if hasVerb(offer, "programme") {
 		return dg.heardProgramme(ctx, t, text)
 	}
+	if reading.Closes(text) { // 「了解、また聞きます」 takes nothing up
+		return false, nil
+	}
 	if reading.NoThanks(text) && (hasVerb(offer, "start") || hasVerb(offer, "person")) && !hasVerb(offer, "solved") {
 		t.Conversation.State.Missed = nil // nothing of it is for a person
 		t.Greet(words.EnoughSaid)

@@ -40,6 +40,25 @@ func (dg *Dialogue) eachQuestion(ctx context.Context, t *turn.Turn, d faq.Decisi
 	return true, dg.comeBackTo(ctx, t, open)
 }
 
+// besideIt answers the other of two matters that a message joins, where the whole is taken for one of them: none vanishes.
+func (dg *Dialogue) besideIt(ctx context.Context, t *turn.Turn, d faq.Decision) error {
+	if d.Human || len(d.Hits) == 0 || !d.Act && d.Verdict != faq.Answer {
+		return nil
+	}
+	for _, matter := range reading.Joined(d.Query) {
+		part, err := dg.consult(ctx, t, matter)
+		if err != nil {
+			return err
+		}
+		if part.Verdict != faq.Answer || part.Act || part.Human || len(part.Parts) > 1 || part.Hits[0].Entry == d.Hits[0].Entry {
+			continue
+		}
+		t.Answered = append(t.Answered, answered(part))
+		t.Say(dg.Show(t.Now, part.Hits[0].Entry)) // its buttons would stand above the other's
+	}
+	return nil
+}
+
 // partSure is how sure the search must be of one question of a message that as a whole it is not sure of: what stands beside
 // it may change what it means.
 const partSure = .9

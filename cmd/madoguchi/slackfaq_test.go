@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -138,6 +139,15 @@ func TestApprovalInSlack(t *testing.T) {
 	}
 	w.slack.SubmitView(slackfake.Tanaka, review, map[string]string{"then": "return", "input": "時刻も要ります"})
 	w.modal(slackfake.Tanaka, "差し戻しました")
+	hears := func(want ...string) {
+		t.Helper()
+		w.until("the author to hear "+want[0], func() bool {
+			return len(w.slack.Find("D"+strings.TrimPrefix(slackfake.Sasaki, "U"), func(m slackfake.Message) bool {
+				return !slices.ContainsFunc(want, func(text string) bool { return !strings.Contains(m.Text(), text) })
+			})) == 1
+		})
+	}
+	hears("田中さんが差し戻しました", "選考の観点について", "差し戻しの理由：時刻も要ります", "[内容を見る]")
 
 	// A wording joins what is being written: nobody is asked to approve that yet.
 	told := len(w.slack.Roots(slackfake.Office))
@@ -155,6 +165,7 @@ func TestApprovalInSlack(t *testing.T) {
 	w.slack.Press(slackfake.Tanaka, again, "内容を見る")
 	w.slack.SubmitView(slackfake.Tanaka, w.modal(slackfake.Tanaka, "十時"), map[string]string{"then": "approve"})
 	w.until("the publication", func() bool { return strings.Contains(w.desk("/desk/faq/hanro/5"), "十時") })
+	hears("田中さんが承認しました", "選考の観点について")
 }
 
 // TestRefusedInSlack: whatever stands in the way of a change of the FAQ is said in words, and is no fault of ours.

@@ -45,7 +45,7 @@ func (ix *Index) decide(query string, q *rank.Question, found []rank.Candidate) 
 	if len(found) > 0 {
 		d.P = found[0].P
 	}
-	if a, ok := ix.actionOf(q.Reading); ok {
+	if a, ok := ix.actionOf(q.Reading); ok && !(a.human && d.P >= surelyAsked && !reading.TalksWith(query)) {
 		d.Verdict, d.Form, d.Human, d.Reason = faq.Form, a.form, a.human, a.reason
 		d.Act = !a.human && a.form != faq.FormInquiry
 		if a.human {
@@ -74,6 +74,10 @@ func (ix *Index) decide(query string, q *rank.Question, found []rank.Candidate) 
 	}
 	return d
 }
+
+// surelyAsked is how likely an entry must be for words of a person to be what the message is about, rather than whom it wants:
+// 「担当者を一人増やしたい」. What speaks of talking to them is never taken so.
+const surelyAsked = .9
 
 // outweigh reports whether the first entry and its rival are together more likely than the others that would
 // be suggested. Where all are about as unlikely, the question which programme is meant leads nowhere. Over the

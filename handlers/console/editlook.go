@@ -73,7 +73,7 @@ func (s *Service) consequences(r *http.Request, v *editView, d *edition.Draft, w
 		v.Review.Ask, v.Review.Publish, v.Review.Schedule = false, false, false
 	}
 	v.Review.Action, v.Review.Hidden = "/desk/edit/"+d.Ref()+"/review", []field{{Label: "version", Value: strconv.Itoa(d.Version)}}
-	if s.stores.Knowledge.Effect == nil {
+	if s.stores.Knowledge.Effect == nil || v.Unchanged {
 		return nil
 	}
 	effect, err := s.stores.Knowledge.Effect(r.Context(), &d.Entry, wait)
@@ -237,7 +237,7 @@ func (s *Service) refuseDraft(w http.ResponseWriter, r *http.Request, ref string
 		v := s.editView(r, &d)
 		v.Refused = say("console.edit.clash")
 		cv := newChangeView(&edition.Change{Before: &clash.Now, After: &d.Entry, Question: d.Entry.Question})
-		v.Theirs = &cv
+		v.Theirs, v.TheirsIs = &cv, say("console.edit.theirs")
 		s.renderEdit(w, r, http.StatusConflict, v)
 		return nil
 	case errors.Is(err, edition.ErrNothing):

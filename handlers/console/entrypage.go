@@ -29,6 +29,7 @@ type entryView struct {
 	State                                string   // where members are not answered with it, or its document has it no more
 	Decisions                            []option // what may be decided of it
 	Proposed                             *termForm
+	Served                               bool // members are answered with it
 	History                              bool // what the entry said before is known
 	Corrects                             bool // who was told what it said before may be told that it is wrong
 	Edits                                bool // the page offers to change the entry
@@ -97,6 +98,7 @@ func (s *Service) showEntry(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := s.entryView(e, c)
+	v.Served = served
 	if served {
 		v.Previous, v.Next = neighbour(ix, e, -1), neighbour(ix, e, +1)
 		if v.Askers, err = s.askers(r, ix, e); err != nil {
