@@ -179,6 +179,11 @@ func CompanyKey(name string) string {
 	return key(name)
 }
 
+// OnlyCompany reports whether a text is surely a company's name and has nothing beside it.
+func OnlyCompany(text string) bool {
+	return IsCompany(text) && !strings.ContainsAny(text, "、,はがの")
+}
+
 // IsCompany reports whether a text is surely a company's name.
 func IsCompany(text string) bool { return companyName(strings.TrimSpace(Plainly(text))) }
 

@@ -105,7 +105,7 @@ func (dg *Dialogue) take(t *turn.Turn, filling *ticket.Filling, f *ticket.Field,
 				answer = r
 			}
 		}
-	} else if f.Type == ticket.TypeCategory && reading.IsCompany(text) && !strings.ContainsAny(text, "、,はがの") && !dg.onPage(t) && filling.Fill(filling.Form().Role(ticket.RoleCompany), text, t.Now) { // who they are, where the product was asked for
+	} else if f.Type == ticket.TypeCategory && reading.OnlyCompany(text) && !dg.onPage(t) && filling.Fill(filling.Form().Role(ticket.RoleCompany), text, t.Now) { // who they are, where the product was asked for
 		t.SayText(words.TakenAhead([]string{strings.TrimSpace(reading.Plainly(text))}))
 		dg.ask(t)
 		return

@@ -202,7 +202,7 @@ func (d *doubter) othersCompanies(tk *ticket.Ticket, text string) []string {
 	}
 	var found []string
 	seen, folded := map[string]bool{}, chars.Fold(text)
-	for _, c := range append(barely(companiesIn(text)), d.known...) {
+	for _, c := range append(d.unknownIn(text, folded), d.known...) {
 		if own[c.bare] || seen[c.bare] || partOf(own, c.bare) || beginsWith(own, c.bare) || !names(folded, c.name, c.bare) {
 			continue
 		}
@@ -252,6 +252,14 @@ func names(folded, name, bare string) bool {
 		}
 	}
 	return false
+}
+
+// unknownIn are the companies that call themselves one in a text, without those that are a known one's with a person of
+// it: of 合同会社さくら工業の齋藤様 the company says all.
+func (d *doubter) unknownIn(text, folded string) []company {
+	return slices.DeleteFunc(barely(companiesIn(text)), func(c company) bool {
+		return slices.ContainsFunc(d.known, func(k company) bool { return strings.HasPrefix(c.bare, k.bare+"の") && names(folded, k.name, k.bare) })
+	})
 }
 
 // companiesIn are the words of a text that are surely companies' names.
