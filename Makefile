@@ -108,7 +108,7 @@ check: compiled
 unit: compiled
 	$(BUILDING) $(GO) test $(AS_EVER) $(TAGS) -vet=off -shuffle=on $(QUIET)
 	$(BUILDING) $(GO) test $(AS_EVER) $(TAGS) -vet=off -shuffle=on -run '^($(STEPS))$$' $(STEPPING)
-	$(BUILDING) $(GO) test $(AS_EVER) $(TAGS) -vet=off -race -shuffle=on -timeout 20m -p 3 -skip '^($(STEPS))$$' ./cmd/madoguchi $$($(GO) list $(TAGS) ./... | grep -v -e /cmd/madoguchi$$ $(patsubst ./%,-e /%$$,$(QUIET)))
+	$(BUILDING) $(GO) test $(AS_EVER) $(TAGS) -vet=off -race -shuffle=on -timeout 40m -p 3 -skip '^($(STEPS))$$' ./cmd/madoguchi $$($(GO) list $(TAGS) ./... | grep -v -e /cmd/madoguchi$$ $(patsubst ./%,-e /%$$,$(QUIET)))
 
 slow: compiled
 	$(GO) test -tags compiled,slow -v -run 'TestWeightsAreFitted|TestFitLearns|TestTable' ./faq/fit ./faq/baseline

@@ -16,7 +16,7 @@ import (
 )
 
 // patient is a limit that no test reaches.
-const patient = 30 * time.Second
+const patient = 2 * time.Minute
 
 // A holdingModel answers when it is let go, and then nothing.
 type holdingModel struct {

@@ -217,7 +217,7 @@ func TestL23OfficesOwnMatter(t *testing.T) {
 	ix, err := search.NewIndex(context.Background(), []faq.Collection{{ID: "shop", Title: "出店FAQ", Entries: []faq.Entry{{
 		Collection: "shop", Order: 1, Label: "Q1", Question: "サイト連携の方法は？", Kind: faq.KindAnswer,
 		Answer: []faq.Block{{Type: faq.Paragraph, Text: "管理画面の「外部サイト」から設定します。"}},
-	}}}}, search.Options{})
+	}}}}, search.Options{Limit: time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}

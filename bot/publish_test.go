@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"madoguchi/chat"
 	"madoguchi/faq"
@@ -26,7 +27,7 @@ func (s *scene) publish(what string) {
 		Collection: parts[0], Order: len(cs[at].Entries) + 1, Question: parts[1], Aliases: []string{parts[2]}, Version: 1, Kind: faq.KindAnswer,
 		Answer: []faq.Block{{Type: faq.Paragraph, Text: parts[3]}}, Dated: faq.DateOf(s.now), Confirmed: s.now,
 	})
-	ix, err := search.NewIndex(context.Background(), cs, search.Options{})
+	ix, err := search.NewIndex(context.Background(), cs, search.Options{Limit: time.Minute})
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -187,7 +187,7 @@ var sampleIndexOnce = sync.OnceValues(func() (faq.Index, error) {
 		}
 		cs = append(cs, c)
 	}
-	return search.NewIndex(context.Background(), cs, search.Options{})
+	return search.NewIndex(context.Background(), cs, search.Options{Limit: time.Minute})
 })
 
 func sampleIndex(t testing.TB) faq.Index {

@@ -53,7 +53,7 @@ func TestQuestionsWaitForTheSearch(t *testing.T) {
 		t.Errorf("without the search the member reads %q", said)
 	}
 	act := chat.Event{ID: "2", Kind: chat.StaffAct, From: chat.Address{Channel: chat.Desk, ID: "desk"}, At: now, Act: chat.Claim, Ticket: "Q-0001", Person: chat.Person{ID: "S1", Name: "木村"}}
-	short, cancel = context.WithTimeout(t.Context(), time.Second)
+	short, cancel = context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	if _, err := b.Act(short, act); err != nil {
 		t.Errorf("an act of the staff ended with %v", err)

@@ -231,5 +231,5 @@ func indexOf(files map[string]string) (faq.Index, error) {
 		}
 		cs = append(cs, c)
 	}
-	return search.NewIndex(context.Background(), cs, search.Options{})
+	return search.NewIndex(context.Background(), cs, search.Options{Limit: time.Minute})
 }

@@ -25,7 +25,8 @@ func FoldCase(s string) string { return strings.ToLower(norm.NFKC.String(Valid(s
 func Fold(s string) string {
 	s = strings.ToLower(norm.NFKC.String(s))
 	return strings.Map(func(r rune) rune {
-		if strings.ContainsRune(" \t\n\r　[]［］「」『』【】()。、.", r) {
+		switch r {
+		case ' ', '\t', '\n', '\r', '　', '[', ']', '［', '］', '「', '」', '『', '』', '【', '】', '(', ')', '。', '、', '.':
 			return -1
 		}
 		return r

@@ -155,6 +155,46 @@ func TestScripts(t *testing.T) {
 	}
 }
 
+// TestPurge: purging removes the settings, of which one file holds secrets, and nothing that the office laid beside them.
+func TestPurge(t *testing.T) {
+	script, err := os.ReadFile("debian/postrm")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, laid := range []string{"", "faq.docx"} {
+		root := t.TempDir()
+		dir := filepath.Join(root, "etc", "madoguchi")
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range []string{"madoguchi.env", "office.yaml", laid} {
+			if name == "" {
+				continue
+			}
+			if err := os.WriteFile(filepath.Join(dir, name), []byte("x"), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		here := bytes.ReplaceAll(script, []byte("/etc/madoguchi"), []byte(dir))
+		cmd := exec.Command("sh", "-s", "purge")
+		cmd.Stdin = bytes.NewReader(here)
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		left, err := filepath.Glob(filepath.Join(root, "etc", "madoguchi*", "*"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if laid == "" {
+			if _, err := os.Stat(dir); !errors.Is(err, os.ErrNotExist) {
+				t.Errorf("an empty directory stays: %v", err)
+			}
+		} else if len(left) != 1 || filepath.Base(left[0]) != laid {
+			t.Errorf("left are %v, want %s alone", left, laid)
+		}
+	}
+}
+
 var documented = regexp.MustCompile(`file:///usr/share/doc/madoguchi/(\S+)`)
 
 // TestUnitsAreShipped: each unit is in the package, and the pages that it names are there.

@@ -83,6 +83,7 @@ type QuestionSums struct {
 	Key                            string
 	Answer, Suggest, Form, Handoff int // by what they were answered with: together all questions
 	Chosen                         int // an entry was chosen of those that were offered
+	Told                           int // staff answered by word of mouth; no question of theirs to the FAQ
 	Helped, Unhelped               int
 	Handed, WentOn, Left           int // how those not answered at once went on
 }

@@ -108,6 +108,7 @@ var summary = []figure{
 	{"figures.name.form", "figures.def.form", Ones, func(r *Report) Cell { return count(r.Questions.Form) }, true},
 	{"figures.name.handoff", "figures.def.handoff", Ones, func(r *Report) Cell { return count(r.Questions.Handoff) }, true},
 	{"figures.name.chosen", "figures.def.chosen", Ones, func(r *Report) Cell { return count(r.Questions.Chosen) }, true},
+	{"figures.name.told", "figures.def.told", Ones, func(r *Report) Cell { return count(r.Questions.Told) }, true},
 	{"figures.name.handed", "figures.def.handed", Ones, func(r *Report) Cell { return count(r.Questions.Handed) }, true},
 	{"figures.name.went_on", "figures.def.went_on", Ones, func(r *Report) Cell { return count(r.Questions.WentOn) }, true},
 	{"figures.name.left", "figures.def.left", Ones, func(r *Report) Cell { return count(r.Questions.Left) }, true},

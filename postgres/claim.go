@@ -205,6 +205,18 @@ func (s *Store) freeOwn(ctx context.Context) error {
 	return nil
 }
 
+// The count of attempts is the token of the lease, as where it is settled.
+const sqlOurs = `SELECT EXISTS (SELECT FROM deliveries WHERE id = $1 AND attempt = $2 AND state = 'sending')`
+
+// Ours reports whether an attempt that was claimed is the last one begun: nobody else has claimed the delivery since.
+func (s *Store) Ours(ctx context.Context, d chat.Delivery) (bool, error) {
+	var ours bool
+	if err := s.workers.QueryRow(ctx, sqlOurs, d.ID, d.Attempt).Scan(&ours); err != nil {
+		return false, fmt.Errorf("ask whether delivery %d is still ours: %w", d.ID, err)
+	}
+	return ours, nil
+}
+
 func scanDelivery(row pgx.CollectableRow) (chat.Delivery, error) {
 	var d chat.Delivery
 	var address string

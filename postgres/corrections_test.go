@@ -189,7 +189,7 @@ func TestACorrectionReachesEachOnce(t *testing.T) {
 		keys[d.To.ID] = d.Key
 	}
 	one.Close()
-	deadline := time.Now().Add(30 * time.Second)
+	deadline := time.Now().Add(2 * time.Minute)
 	told := map[string]int{}
 	for len(told) < 20 && time.Now().Before(deadline) {
 		got := claim(t, two, 100)

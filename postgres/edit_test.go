@@ -248,7 +248,7 @@ func TestProposingNeedsOneConnection(t *testing.T) {
 	if _, err := s.Import(t.Context(), inFile("a.txt", "Q1|会費は？|3円")); err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	d, err := s.ProposeDraft(ctx, "port/1", chat.Person{ID: "staff:1", Name: "佐々木"}, func(d *edition.Draft, now edition.Stored, _ string) error {
 		d.Entry.Question = now.Entry.Question + "！"

@@ -256,7 +256,7 @@ const (
 		             CASE WHEN t.ref <> '' THEN split_part(t.ref, '/', 1) ELSE coalesce(c.programme, '') END AS programme,
 		             split_part(coalesce(c.address, ''), ':', 1) AS channel,
 		             CASE WHEN t.verdict <> 'feedback' THEN t.verdict WHEN t.useful = 'yes' THEN 'helped' WHEN t.useful = 'no' THEN 'unhelped' END AS what,
-		             CASE WHEN t.verdict IN ('answer', 'chosen') THEN t.ref ELSE '' END AS ref, count(*) AS n
+		             CASE WHEN t.verdict IN ('answer', 'chosen', 'told') THEN t.ref ELSE '' END AS ref, count(*) AS n
 		    FROM     taken t LEFT JOIN conversations c ON c.id = t.conversation
 		    GROUP BY 1, 2, 3, 4, 5
 		), put AS (
@@ -277,7 +277,7 @@ const (
 		), around AS (
 		    SELECT a.id, lead(a.at) OVER (PARTITION BY a.conversation ORDER BY a.id) AS next
 		    FROM   answered a
-		    WHERE  a.at >= (SELECT min(at) FROM taken) AND a.at < (SELECT max(at) FROM taken) + interval '1 day' AND a.conversation <> 0
+		    WHERE  a.at >= (SELECT min(at) FROM taken) AND a.at < (SELECT max(at) FROM taken) + interval '1 day' AND a.conversation <> 0 AND a.verdict <> 'told' -- which is nothing that the member said
 		), ends AS (
 		    SELECT t.at, t.ref, c.programme, c.address,
 		           CASE WHEN k.opened IS NOT NULL AND (n.next IS NULL OR n.next >= t.at + interval '1 day' OR k.opened < n.next) THEN 'handed'

@@ -105,7 +105,7 @@ func (y *officeYear) day() {
 	for range 2 + y.r.IntN(4) {
 		*y.clock = y.clock.Add(time.Duration(10+y.r.IntN(100)) * time.Minute)
 		who := chat.Address{Channel: y.pick(chat.LINE, chat.Web), ID: fmt.Sprint("U", y.r.IntN(25))}
-		verdict := y.pick("answer", "answer", "suggest", "choices", "form", "handoff", "feedback", "chosen")
+		verdict := y.pick("answer", "answer", "suggest", "choices", "form", "handoff", "feedback", "chosen", turn.ByVoice)
 		ref := y.pick("port/1", "port/2", "sea/1", "")
 		if verdict == "answer" || verdict == "chosen" || verdict == "feedback" {
 			ref = cmp.Or(ref, "port/3")
@@ -246,6 +246,9 @@ func (y *officeYear) recountAsked(q figures.Query) (s figures.QuestionSums) {
 		case "chosen":
 			s.Chosen++
 			continue
+		case turn.ByVoice:
+			s.Told++
+			continue
 		case "feedback":
 			add(&s.Helped, a.useful == "yes")
 			add(&s.Unhelped, a.useful == "no")
@@ -263,7 +266,7 @@ func (y *officeYear) recountAsked(q figures.Query) (s figures.QuestionSums) {
 		}
 		next := day
 		for _, b := range y.asked[i+1:] {
-			if b.who == a.who {
+			if b.who == a.who && b.verdict != turn.ByVoice {
 				next = b.at
 				break
 			}

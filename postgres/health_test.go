@@ -127,7 +127,7 @@ func smallDisk(t *testing.T, options string) string {
 		t.Skipf("SKIPPED, not passed: mounting a small disk: %v", err)
 	}
 	t.Cleanup(func() {
-		for range 50 { // until the server has gone
+		for range 600 { // until the server has gone
 			if syscall.Unmount(dir, 0) == nil {
 				return
 			}

@@ -125,6 +125,7 @@ type Preview struct {
 	Plans    []edition.Plan
 	Revision int64            // of the FAQ with which it was compared
 	After    []faq.Collection // what would be served
+	Nothing  bool             // there is nothing that it would write: all of it is stored
 }
 
 // errPreviewed takes back what a preview has done.
@@ -144,6 +145,11 @@ func (s *Store) Preview(ctx context.Context, imports ...Import) (Preview, error)
 		if p.After, err = loadCollections(ctx, tx); err != nil {
 			return err
 		}
+		written, err := lockFAQ(ctx, tx)
+		if err != nil {
+			return err
+		}
+		p.Nothing = written == p.Revision
 		return errPreviewed
 	})
 	if !errors.Is(err, errPreviewed) {

@@ -62,7 +62,7 @@ const (
 
 	sqlMisdirected = `
 		INSERT INTO incidents (kind, title, ticket, delivery, happened, known, whose, made, made_by, made_name)
-		SELECT 'misdirected', $1, $2, d.id, coalesce(d.settled, d.created), $4, $5, $4, $6, $7
+		SELECT 'misdirected', $1, $2, d.id, CASE WHEN d.state = 'sent' THEN d.settled ELSE d.created END, $4, $5, $4, $6, $7
 		FROM   deliveries d
 		WHERE  d.id = $3 AND d.ticket = $2 AND NOT d.staff
 		ON CONFLICT (delivery) WHERE delivery > 0 DO NOTHING`

@@ -40,15 +40,27 @@ func memberLane(t testing.TB, s *postgres.Store) []chat.Delivery {
 // second, both go out in one call, and each keeps its own state in the ledger.
 func TestRepliesWithinSecondsGoTogether(t *testing.T) {
 	t.Parallel()
-	s := open(t)
+	url := postgrestest.URL(t)
+	now := time.Now()
+	s := openURL(t, url, postgres.Options{Now: func() time.Time { return now }}) // both are of one moment, however busy the machine is
 	number := openTicket(t, s, 1)
-	const window = 400 * time.Millisecond
-	send(t, s, 2, reply(number, "一通目です", window))
-	time.Sleep(window / 2)
-	send(t, s, 3, reply(number, "二通目です", window))
-	time.Sleep(window * 6 / 10) // the first would have gone by itself by now
+	send(t, s, 2, reply(number, "一通目です", time.Hour))
+	send(t, s, 3, reply(number, "二通目です", 2*time.Hour))
 	same(t, "too early", texts(memberLane(t, s)), []string{})
-	time.Sleep(window * 6 / 10)
+	conn := connect(t, url)
+	var lane, first time.Duration
+	if err := conn.QueryRow(t.Context(), `
+		SELECT l.due - now(), d.due - now() FROM lanes l JOIN deliveries d ON d.id = l.head WHERE l.lane = $1`, member.String()).Scan(&lane, &first); err != nil {
+		t.Fatal(err)
+	}
+	if min(lane, first) < 90*time.Minute { // the first would have gone by itself after one hour
+		t.Errorf("the first goes out in %v, its lane is due in %v; want it to wait for the second", first, lane)
+	}
+	for _, sql := range []string{`UPDATE lanes SET due = now() WHERE due > now() AND lane = $1`, `UPDATE deliveries SET due = now() WHERE due > now() AND lane = $1`} {
+		if _, err := conn.Exec(t.Context(), sql, member.String()); err != nil {
+			t.Fatal(err)
+		}
+	}
 	got := memberLane(t, s)
 	if len(got) != 1 || len(got[0].Joined) != 1 {
 		t.Fatalf("claimed %+v, want one delivery with another joined to it", got)

@@ -17,6 +17,7 @@ const (
 	sqlEdits = `
 		SELECT   DISTINCT ON (part) ` + editColumns + `
 		FROM     office_edits
+		WHERE    part NOT LIKE 'file:%'
 		ORDER BY part, version DESC`
 
 	sqlEditHistory = `
@@ -44,6 +45,12 @@ const (
 		ON CONFLICT DO NOTHING
 		RETURNING ` + editColumns
 
+	sqlSaveFilePart = `
+		INSERT INTO office_edits (part, version, body, basis, made, made_by, made_name, moved)
+		SELECT $1::text, $2::integer, $3, $4, $5::timestamptz, '', '', CASE WHEN $2 = 1 THEN $5 END
+		WHERE  $2 = 1 + (SELECT coalesce(max(version), 0) FROM office_edits WHERE part = $1)
+		ON CONFLICT DO NOTHING`
+
 	sqlUnmoved = `
 		SELECT   ` + editColumns + `
 		FROM     office_edits
@@ -56,6 +63,24 @@ const (
 // OfficeEdits are the latest edits of the office file's parts, one of each that was ever edited.
 func (s *Store) OfficeEdits(ctx context.Context) ([]edits.Edit, error) {
 	return s.edits(ctx, "list edits of the office file", sqlEdits)
+}
+
+// FilePart is what the office file said last of a part, as any process has read it; Version 0 = nobody has noted it.
+func (s *Store) FilePart(ctx context.Context, p edits.Part) (e edits.Edit, err error) {
+	found, err := s.edits(ctx, "read what the office file said", sqlEditHistory, p.InFile(), 1)
+	if err == nil && len(found) > 0 {
+		e = found[0]
+	}
+	return e, err
+}
+
+// SaveFilePart notes that the office file says something else of a part than before. The first version is only noted:
+// there is nothing that it could have changed. Where another process was faster it does nothing.
+func (s *Store) SaveFilePart(ctx context.Context, e edits.Edit) error {
+	if _, err := s.workers.Exec(ctx, sqlSaveFilePart, e.Part, e.Version, clean(e.Text), clean(e.Basis), s.options.Now()); err != nil {
+		return fmt.Errorf("note what the office file says of %s: %w", e.Part, err)
+	}
+	return nil
 }
 
 // OfficeEditHistory are the versions of a part, the newest first.

@@ -87,3 +87,36 @@ func TestOfficeEdits(t *testing.T) {
 		t.Errorf("afterwards: %+v, %v", rest, err)
 	}
 }
+
+// TestFileParts: what the office file says is noted beside what the desk does and lies over nothing; its first version
+// has nothing to move, of two processes that read the next one, one notes it.
+func TestFileParts(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	if last, err := s.FilePart(t.Context(), edits.Hours); err != nil || last.Version != 0 {
+		t.Fatalf("before anything was noted: %+v, %v", last, err)
+	}
+	for i, text := range []string{"hours: {}\n", "hours:\n  mon: 9:00-10:00\n", "hours:\n  mon: 9:00-11:00\n"} {
+		e := edits.Edit{Part: edits.Hours.InFile(), Version: min(i+1, 2), Text: text, Basis: "before"} // the third is too late
+		if err := s.SaveFilePart(t.Context(), e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	last, err := s.FilePart(t.Context(), edits.Hours)
+	if err != nil || last.Version != 2 || last.Text != "hours:\n  mon: 9:00-10:00\n" || last.Basis != "before" {
+		t.Errorf("last %+v, %v", last, err)
+	}
+	if over, err := s.OfficeEdits(t.Context()); err != nil || len(over) != 0 {
+		t.Errorf("over the file lies %+v, %v", over, err)
+	}
+	unmoved, err := s.UnmovedOfficeEdits(t.Context())
+	if err != nil || len(unmoved) != 1 || unmoved[0].ID != last.ID {
+		t.Errorf("of whose promises nobody has looked: %+v, %v", unmoved, err)
+	}
+	if p, in := unmoved[0].Part.FilePart(); !in || p != edits.Hours {
+		t.Errorf("%q is not of the file's hours", unmoved[0].Part)
+	}
+	if _, in := edits.Hours.FilePart(); in {
+		t.Error("the desk's hours are the file's")
+	}
+}

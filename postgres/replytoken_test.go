@@ -233,3 +233,26 @@ func TestTokensAreForgotten(t *testing.T) {
 		t.Errorf("left are %q, %v", left, err)
 	}
 }
+
+// TestWhoseAttemptItIs: an attempt is no longer ours once another process has begun one, or it is settled.
+func TestWhoseAttemptItIs(t *testing.T) {
+	t.Parallel()
+	url := postgrestest.URL(t)
+	s := openURL(t, url, postgres.Options{})
+	send(t, s, 1, say(member, "一"))
+	first := one(t, s)
+	is := func(s *postgres.Store, what string, d chat.Delivery, want bool) {
+		t.Helper()
+		if ours, err := s.Ours(t.Context(), d); ours != want || err != nil {
+			t.Errorf("%s: ours %t, %v; want %t", what, ours, err, want)
+		}
+	}
+	is(s, "begun", first, true)
+	s.Die()
+	s = openURL(t, url, postgres.Options{})
+	second := one(t, s)
+	is(s, "taken over", first, false)
+	is(s, "begun by the other", second, true)
+	settle(t, s, chat.Sent, second)
+	is(s, "sent", second, false)
+}

@@ -37,7 +37,7 @@ const (
 		SELECT   grouping(month, channel) AS grouped, coalesce(month, channel, '') AS key,
 		         sum(n) FILTER (WHERE what = 'answer') AS answer, sum(n) FILTER (WHERE what IN ('suggest', 'choices')) AS suggest,
 		         sum(n) FILTER (WHERE what = 'form') AS form, sum(n) FILTER (WHERE what = 'handoff') AS handoff,
-		         sum(n) FILTER (WHERE what = 'chosen') AS chosen, sum(n) FILTER (WHERE what = 'helped') AS helped, sum(n) FILTER (WHERE what = 'unhelped') AS unhelped,
+		         sum(n) FILTER (WHERE what = 'chosen') AS chosen, sum(n) FILTER (WHERE what = 'told') AS told, sum(n) FILTER (WHERE what = 'helped') AS helped, sum(n) FILTER (WHERE what = 'unhelped') AS unhelped,
 		         sum(n) FILTER (WHERE what = 'handed') AS handed, sum(n) FILTER (WHERE what = 'went_on') AS went_on, sum(n) FILTER (WHERE what = 'left') AS left_off
 		FROM     (SELECT to_char(day, 'YYYY-MM') AS month, channel, what, n
 		          FROM   question_days
@@ -116,9 +116,9 @@ func counts(ctx context.Context, tx pgx.Tx, sql string, args pgx.NamedArgs) ([]f
 
 // An askedRow is a row of sqlReportQuestions.
 type askedRow struct {
-	Grouped                                                                           int
-	Key                                                                               string
-	Answer, Suggest, Form, Handoff, Chosen, Helped, Unhelped, Handed, WentOn, LeftOff *int
+	Grouped                                                                                 int
+	Key                                                                                     string
+	Answer, Suggest, Form, Handoff, Chosen, Told, Helped, Unhelped, Handed, WentOn, LeftOff *int
 }
 
 func (r askedRow) sums() figures.QuestionSums {
@@ -129,7 +129,7 @@ func (r askedRow) sums() figures.QuestionSums {
 		return *v
 	}
 	return figures.QuestionSums{Key: r.Key, Answer: n(r.Answer), Suggest: n(r.Suggest), Form: n(r.Form), Handoff: n(r.Handoff), Chosen: n(r.Chosen),
-		Helped: n(r.Helped), Unhelped: n(r.Unhelped), Handed: n(r.Handed), WentOn: n(r.WentOn), Left: n(r.LeftOff)}
+		Told: n(r.Told), Helped: n(r.Helped), Unhelped: n(r.Unhelped), Handed: n(r.Handed), WentOn: n(r.WentOn), Left: n(r.LeftOff)}
 }
 
 // readAsked reads what is counted of questions, which have neither kind nor team.
@@ -147,7 +147,9 @@ func readAsked(ctx context.Context, tx pgx.Tx, r *figures.Report, args pgx.Named
 		case 0b01:
 			months[row.Key] = sums
 		default:
-			r.ByChannel = append(r.ByChannel, sums)
+			if sums.Asked() > 0 { // what was told by word of mouth was not asked there
+				r.ByChannel = append(r.ByChannel, sums)
+			}
 		}
 	}
 	slices.SortFunc(r.ByChannel, func(a, b figures.QuestionSums) int {

@@ -1060,7 +1060,7 @@ CREATE TABLE public.question_days (
     what text NOT NULL,
     ref text NOT NULL,
     n integer NOT NULL,
-    CONSTRAINT question_days_what_check CHECK ((what = ANY (ARRAY['answer'::text, 'suggest'::text, 'choices'::text, 'form'::text, 'handoff'::text, 'chosen'::text, 'helped'::text, 'unhelped'::text, 'handed'::text, 'went_on'::text, 'left'::text])))
+    CONSTRAINT question_days_what_check CHECK ((what = ANY (ARRAY['answer'::text, 'suggest'::text, 'choices'::text, 'form'::text, 'handoff'::text, 'chosen'::text, 'told'::text, 'helped'::text, 'unhelped'::text, 'handed'::text, 'went_on'::text, 'left'::text])))
 );
 
 CREATE TABLE public.question_progress (

@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"madoguchi/chars"
+	"madoguchi/reading"
 	"madoguchi/ticket"
 )
 
@@ -26,6 +27,9 @@ const (
 	probeWeeks  = 110
 	probeLatest = 4
 
+	// Where the latest weeks have a third of the page, this many have it all, for less than everything costs.
+	probeNear = 3 * probeLatest
+
 	// Candidates are read with their texts so many at a time, the newest first.
 	probeChunk = 120
 )
@@ -38,6 +42,19 @@ const (
 		WHERE  grams @> $1::integer[]
 		AND    NOT EXISTS (SELECT FROM unnest($2::text[]) AS word WHERE strpos(words, word) = 0)
 		LIMIT  $3`
+
+	// The same for words with particles between their nouns. Pairs that must be there say less of these, so that no more
+	// of what has them is compared than what is wanted at most. The middle is of each list at least one pair.
+	partedProbeHead = `
+		WITH these AS MATERIALIZED (
+		    SELECT id, at, words
+		    FROM   said
+		    WHERE  grams @> $1::integer[]`
+	partedProbeEnd = `
+		    LIMIT  $3)
+		SELECT id, at
+		FROM   these
+		WHERE  NOT EXISTS (SELECT FROM unnest($2::text[]) AS word WHERE words !~ word)`
 
 	// A line of the transcript belongs to the ticket that was open when it was said: the latest opened before,
 	// else the first of all.
@@ -63,7 +80,7 @@ const (
 type seeking struct {
 	store  *Store
 	filter ticket.Filter // who may see what
-	words  []string      // folded
+	words  []*chars.Wanted
 	want   int
 	seen   map[int64]bool
 	found  []ticket.Found
@@ -76,8 +93,8 @@ func (s *Store) Search(ctx context.Context, f ticket.Filter, text string) ([]tic
 	q := &seeking{store: s, filter: f, want: f.Offset + f.Limit, seen: map[int64]bool{}}
 	q.filter.Offset, q.filter.Limit, q.filter.Order = 0, queueMost, ticket.Newest
 	for word := range strings.FieldsSeq(text) {
-		if folded := chars.Seek(clean(word)).Text; folded != "" {
-			q.words = append(q.words, folded)
+		if w := chars.Want(clean(word)); w.Text != "" {
+			q.words = append(q.words, w)
 		}
 	}
 	if err := q.numbered(ctx, text); err != nil {
@@ -91,7 +108,7 @@ func (s *Store) Search(ctx context.Context, f ticket.Filter, text string) ([]tic
 
 var numberWritten = regexp.MustCompile(`^([qhsk])[-ー]?0*([0-9]{1,9})$`)
 
-// numbered finds the tickets whose numbers are among the words: H-0001, h1, Ｈ０００１.
+// numbered finds the tickets whose numbers are among the words, H-0001, h1, Ｈ０００１, or in them: H-0001の件.
 func (q *seeking) numbered(ctx context.Context, text string) error {
 	var numbers []string
 	for word := range strings.FieldsSeq(chars.FoldCase(text)) {
@@ -99,6 +116,13 @@ func (q *seeking) numbered(ctx context.Context, text string) error {
 			n, _ := strconv.Atoi(m[2]) // digits
 			numbers = append(numbers, fmt.Sprintf("%s-%04d", strings.ToUpper(m[1]), n))
 		}
+	}
+	for rest := text; ; {
+		number, left, ok := reading.TicketNumber(rest)
+		if !ok {
+			break
+		}
+		numbers, rest = append(numbers, number), left
 	}
 	if len(numbers) == 0 {
 		return nil
@@ -121,24 +145,54 @@ type candidate struct {
 	at time.Time
 }
 
-// said finds tickets by what was said.
+// said finds tickets by what was said: with the words as they were typed, then, where that does not fill the page, with
+// something small between the nouns of a word.
 func (q *seeking) said(ctx context.Context) error {
-	var grams []int32
-	for _, word := range q.words {
-		grams = append(grams, probing(word)...)
+	exact := probe{}
+	for _, w := range q.words {
+		exact.grams, exact.words = append(exact.grams, probing(w.Text)...), append(exact.words, w.Text)
 	}
-	if len(grams) == 0 { // single letters: nothing to probe with
-		return nil
+	if len(exact.grams) > 0 { // single letters: nothing to probe with
+		if err := q.lately(ctx, exact); err != nil || len(q.found) >= q.want {
+			return err
+		}
+		if err := q.everywhere(ctx, exact); err != nil || len(q.found) >= q.want {
+			return err
+		}
 	}
-	if err := q.weeks(ctx, grams, 0, probeLatest); err != nil || len(q.found) >= q.want {
+	if parted := partedProbe(q.words); len(parted.grams)+len(parted.some) > 0 {
+		if err := q.lately(ctx, parted); err != nil || len(q.found) >= q.want {
+			return err
+		}
+		all, err := q.probe(ctx, parted)
+		if err != nil {
+			return err
+		}
+		return q.read(ctx, all)
+	}
+	return nil
+}
+
+// lately looks through the latest weeks, and through more of them where that will do.
+func (q *seeking) lately(ctx context.Context, p probe) error {
+	before := len(q.found)
+	if err := q.weeks(ctx, p, 0, probeLatest); err != nil {
 		return err
 	}
-	all, err := q.probe(ctx, grams)
+	if n := len(q.found) - before; n*probeNear/probeLatest < q.want-before {
+		return nil
+	}
+	return q.weeks(ctx, p, probeLatest, probeNear)
+}
+
+// everywhere looks through everything, and where there is too much of it, week by week.
+func (q *seeking) everywhere(ctx context.Context, p probe) error {
+	all, err := q.probe(ctx, p)
 	if err != nil {
 		return err
 	}
 	if len(all) == probeMost {
-		if err := q.weeks(ctx, grams, probeLatest, probeWeeks); err != nil || len(q.found) >= q.want {
+		if err := q.weeks(ctx, p, probeLatest, probeWeeks); err != nil || len(q.found) >= q.want {
 			return err
 		}
 	}
@@ -168,10 +222,10 @@ func probing(word string) []int32 {
 }
 
 // weeks looks through the weeks from one to before another, counted back from the next one: clocks differ.
-func (q *seeking) weeks(ctx context.Context, grams []int32, from, until int) error {
+func (q *seeking) weeks(ctx context.Context, p probe, from, until int) error {
 	now := q.store.options.Now()
 	for week := from; week < until && len(q.found) < q.want; week++ {
-		some, err := q.probe(ctx, append(slices.Clone(grams), weekGram(now.AddDate(0, 0, 7-7*week))))
+		some, err := q.probe(ctx, p.with(weekGram(now.AddDate(0, 0, 7-7*week))))
 		if err == nil {
 			err = q.read(ctx, some)
 		}
@@ -182,9 +236,10 @@ func (q *seeking) weeks(ctx context.Context, grams []int32, from, until int) err
 	return nil
 }
 
-// probe lists what has all of some pairs, the newest first; at most probeMost, whichever.
-func (q *seeking) probe(ctx context.Context, grams []int32) ([]candidate, error) {
-	rows, _ := q.store.workers.Query(ctx, sqlProbe, grams, q.words, probeMost) // CollectRows returns the error
+// probe lists what a probe proposes, the newest first; at most probeMost, whichever.
+func (q *seeking) probe(ctx context.Context, p probe) ([]candidate, error) {
+	sql, args := p.query()
+	rows, _ := q.store.workers.Query(ctx, sql, args...) // CollectRows returns the error
 	out, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (c candidate, err error) {
 		return c, row.Scan(&c.id, &c.at)
 	})
@@ -258,8 +313,8 @@ func (q *seeking) take(ctx context.Context, hits []hit) error {
 // inTicket finds which part of what a ticket says has one of the words.
 func (q *seeking) inTicket(f *ticket.Found) {
 	for _, p := range q.store.labels(&f.Ticket) {
-		folded := chars.Seek(p.Text).Text
-		if slices.ContainsFunc(q.words, func(word string) bool { return strings.Contains(folded, word) }) {
+		folded := chars.Seek(p.Text)
+		if slices.ContainsFunc(q.words, func(w *chars.Wanted) bool { _, _, found := folded.Match(w); return found }) {
 			f.Label, f.Text = p.Label, p.Text
 			return
 		}

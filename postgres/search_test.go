@@ -70,7 +70,9 @@ func TestSearch(t *testing.T) {
 		"締切": "H-0001 staff", "データ": "H-0001 member", "デｰタ": "H-0001 member", "写真": "Q-0007 ticket, H-0001 member",
 		"髙橋太郎": "H-0001 ticket", "高橋 太郎": "H-0001 ticket", "09011112222": "H-0001 ticket", "０９０−１１１１−２２２２": "H-0001 ticket", "1111-2222": "H-0001 ticket",
 		"ミナト": "H-0001 ticket", "ﾐﾅﾄ商店": "H-0001 ticket", "みなと": "H-0001 ticket", "掲載商品": "H-0001 ticket", "ベトナム担当": "H-0001 ticket", "(株)ミナト": "H-0001 ticket",
-		"H-0001": "H-0001 ticket", "h1": "H-0001 ticket", "ｈ-１": "H-0001 ticket", "H0001": "H-0001 ticket", "q7": "Q-0007 ticket", "送れますか": "Q-0007 member",
+		"H-0001": "H-0001 ticket", "【H-0001】": "H-0001 ticket", "h-1の件": "H-0001 ticket", "受付番号Ｑ０００７について": "Q-0007 ticket", "h1": "H-0001 ticket", "ｈ-１": "H-0001 ticket", "H0001": "H-0001 ticket", "q7": "Q-0007 ticket", "送れますか": "Q-0007 member",
+		"掲載内容": "H-0001 member", "折り返し約束": "H-0001 note", "掲載の商品": "H-0001 ticket", "締切の十五日": "H-0001 staff", "原稿締切": "H-0001 staff", "齋藤折り返し": "",
+		"写真データ": "", "ミナト 掲載内容": "", "掲載内容 直し": "H-0001 member", "090-1111-": "H-0001 ticket",
 		"自動のお知らせ": "", "ミナト 解約": "", "ミ": "", "どこにもない言葉": "", "": "", "写真も": "H-0001 member",
 	} {
 		if got := hits(t, s, ticket.Filter{}, text); got != want {

@@ -45,6 +45,9 @@ func Amends(text string) (Amendment, bool) {
 	}
 	if m := slipFirst().FindStringSubmatch(strings.ReplaceAll(text, "\n", "。")); m != nil {
 		value, rest := firstSentence(m[2])
+		if named := namedWith().FindStringSubmatch(value); named != nil && strings.TrimSpace(m[1]) == "" && ownLabel().MatchString(named[1]) { // まちがえた、名前は木村です
+			return Amendment{Word: named[1], Value: named[2], Rest: rest, Slip: true}, true
+		}
 		return Amendment{Word: strings.TrimSpace(m[1]), Value: value, Rest: rest, Slip: true}, true
 	}
 	first, rest := firstSentence(text)
@@ -64,6 +67,9 @@ func Amends(text string) (Amendment, bool) {
 	return Amendment{}, false
 }
 
+// ownLabel are the words by which many call what they were asked for.
+var ownLabel = pattern(`^(?:お?名前|氏名|苗字|名字|担当者?(?:名|の名前)?|会社名?|社名|屋号|法人名|団体名|電話(?:番号)?|携帯(?:番号)?|メール(?:アドレス)?|アドレス|住所|所在地|番地|日付|日にち|日|希望日|国|品目|商品|数量|数|重さ|期限|用件|ご用件|内容|理由)$`)
+
 // saysOf is what a sentence says of an answer rather than the answer itself: 会社名はそのままでいいです.
 var saysOf = pattern(`なくて|ないで|ません|そのまま|このまま|大丈夫|結構|同じ|合って|あって|正しい|変え|変わ|変更|直し|まだ|未定|(?:か|の)[?？]*$`)
 
@@ -81,7 +87,7 @@ func firstSentence(text string) (first, rest string) {
 }
 
 var (
-	urgent    = pattern(`急ぎ|いそぎ|至急|しきゅう|急いで|大至急|緊急|早急|一刻も早|今すぐ|いますぐ|今日中|本日中|なるはや|なる早`)
+	urgent    = pattern(`急ぎ|いそぎ|至急|しきゅう|急いで|大至急|緊急|早急|一刻も早|今すぐ|いますぐ|今日中|本日中|なるはや|なる早|早くし(?:て|ろ)|早く(?:返事|対応|連絡|電話|回答|何とか|なんとか)`)
 	notUrgent = pattern(`急ぎ(?:では|じゃ|で)(?:な|あり)|急ぎません|急いで(?:い)?(?:ない|ません)|急がな|急ぐ(?:必要|わけ)|お急ぎでな|至急(?:では|じゃ)(?:な|あり)|いそぎません`)
 	further   = pattern(`(?:も|を|の変更も|も一緒に|もあわせて)?(?:変え|変更|直し|なおし|かえ|追加|訂正|修正|お願い)(?:たい|て|する|します|し|も|を|お願い|で)*`)
 )

@@ -113,21 +113,31 @@ func withoutName(s string) string {
 	return s
 }
 
-// replyFrame are the lines of a reply that greet, thank and sign, and answer nothing.
-var replyFrame = pattern(`^(?:.{0,12}(?:お世話になって|いつもお世話|お問い?合わせ(?:いただき|を?ありがとう)|ご連絡(?:いただき|ありがとう)|お待たせ(?:して|いた|しま)|よろしくお願い|宜しくお願い)|[\p{Han}\p{Katakana}ー〇 　]{1,20}(?:様|さま|御中)[、。]?$|[-―ー=＝*＊_]{3,}$)`)
+var (
+	// replyHead are the lines of a reply that say whom it is to, or part it.
+	replyHead = pattern(`^(?:[\p{Han}\p{Katakana}ー〇 　]{1,20}(?:様|さま|御中)[、。]?|[-―ー=＝*＊_]{3,})$`)
+	// replyFrame are the sentences of a reply that greet, thank, excuse and sign, and answer nothing. One that goes on
+	// to the matter (お問い合わせいただいた件ですが、…) does.
+	replyFrame = pattern(`^(?:[^。]{0,12}(?:お世話になって|いつもお世話)[^。]{0,25}` +
+		`|[^。]{0,20}(?:お問い?合わ?せ|ご連絡|ご質問|ご照会)[^。]{0,16}(?:ありがとう|有難う|御礼|お礼|感謝)[^。]{0,12}` +
+		`|[^。]{0,12}お待たせ(?:して|いた|しま)[^。]{0,8}(?:した|ません|ます|お詫び[^。]{0,12})` +
+		`|[^。]{0,16}(?:よろしく|宜しく)(?:お願い|御願い)[^。]{0,10})[。!！]*$`)
+	// shownPage is an address that leads everybody to the same page.
+	shownPage = pattern(`https?://[A-Za-z0-9.\-]+(?:/[A-Za-z0-9._~\-/]*)?`)
+)
 
-// AnonymousReply is what the office has replied to somebody, without whom it was to and without the lines that
-// greet, thank and sign: what may become the answer of an entry. Its lines stay.
+// AnonymousReply is what the office has replied to somebody, without whom it was to and without what greets, thanks and
+// signs: what may become the answer of an entry. Its lines stay, and so do the addresses of pages that are nobody's own.
 func AnonymousReply(text string) string {
 	var kept []string
 	blank := false
 	for line := range strings.SplitSeq(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
-		said := Anonymous(line)
+		said := answeringLine(line)
 		switch {
 		case strings.TrimSpace(line) == "":
 			blank = len(kept) > 0
 			continue
-		case said == "", replyFrame().MatchString(said):
+		case said == "":
 			continue
 		}
 		if blank {
@@ -137,6 +147,41 @@ func AnonymousReply(text string) string {
 		kept = append(kept, said)
 	}
 	return strings.Join(kept, "\n")
+}
+
+// answeringLine is a line of a reply without the sentences that answer nothing.
+func answeringLine(line string) string {
+	said, at := "", 0
+	for _, page := range shownPage().FindAllStringIndex(line, -1) {
+		if next := line[page[1]:]; idIn().MatchString(line[page[0]:page[1]]) || strings.HasPrefix(next, "?") || strings.HasPrefix(next, "#") {
+			continue // it may be somebody's own
+		}
+		said += beside(line[at:page[0]]) + line[page[0]:page[1]]
+		at = page[1]
+	}
+	said = strings.TrimSpace(said + beside(line[at:]))
+	if replyHead().MatchString(said) {
+		return ""
+	}
+	kept := ""
+	for _, s := range sentencesOf(said) {
+		if !replyFrame().MatchString(strings.TrimSpace(s)) {
+			kept += s
+		}
+	}
+	return strings.TrimSpace(kept)
+}
+
+// beside is what stands beside an address of a page, with the space between them.
+func beside(text string) string {
+	said := Anonymous(text)
+	if strings.HasPrefix(text, " ") {
+		said = " " + said
+	}
+	if strings.HasSuffix(text, " ") {
+		said += " "
+	}
+	return said
 }
 
 // improving is how a purpose says that the FAQ is made better with what is given: よくある質問の改善, FAQの見直し.

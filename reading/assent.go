@@ -64,7 +64,7 @@ func OnlyWishes(text string) bool {
 	return chars.Length(folded) <= offerText && has(folded, actWords()) && !interrogative().MatchString(folded) && namesNothing(text, "")
 }
 
-var toOffice = pattern(`(?:そちら|事務局|おたく|窓口|担当の方|ここ|こちらのとーく|このとーく)(?:さん|さま|様)?(?:のほう|の方)?(?:で|に|から|が)(?:.{0,8})(?:お願い|おねがい|頼|たの|やって|して(?:も|い|くれ|ほし)|変え|直し|なおし|変更)|(?:代わりに|かわりに)(?:.{0,10})(?:し|やっ|変え|直)て|代行(?:し|を|で)|(?:やって|変えて|直して|変更して|手続きして|登録して)(?:もらえ|いただけ|くれ|ほし|欲し)`)
+var toOffice = pattern(`(?:そちら|事務局|おたく|窓口|担当の方|ここ|こちらのとーく|このとーく)(?:さん|さま|様)?(?:のほう|の方)?(?:で|に|から|が)(?:.{0,8})(?:お願い|おねがい|頼|たの|やって|して(?:も|い|くれ|ほし)|変え|直し|なおし|変更)|(?:代わりに|かわりに)(?:.{0,10})(?:(?:し|やっ|変え|直し|出し|申し込ん|手続きし)[てで]|(?:お|ご)?(?:手続き|対応|変更|申し込み|申請|お願い|連絡)(?:を)?(?:し|いただ|頂|お願い|でき|願))|代行(?:し|を|で)|(?:やって|変えて|直して|変更して|手続きして|登録して)(?:もらえ|いただけ|くれ|ほし|欲し)`)
 
 // LeavesToOffice reports whether a text asks the office to do something in its writer's place: 「そちらで変更してもらえますか」.
 func LeavesToOffice(text string) bool {
@@ -79,6 +79,34 @@ func WillWait(text string) bool {
 }
 
 var leave = pattern(`(?:聞き|きき|尋ね|伺い|お聞きし|おききし|教わり|教えてもらい|教えていただき)たい|(?:聞い|きい|尋ね|質問し)て(?:も)?(?:いい|よ|大丈夫|だいじょうぶ|かま)|質問(?:いい|が|よろ|ある|あり|です|したい|させ)|教えて(?:ほしい|欲しい)`)
+
+var talking = pattern(`話|はな(?:し|せ|す)|電話|代わ|替わ|かわって|つない|つなげ|繋|呼ん|呼べ|出して|出せ|お願い|おねがい|頼|連絡|相談|聞|きき|尋|質問|対応|問い合わせ|返事|返信|来て|お取次|取り次|人間|ろぼっと|機械|ぼっと|ai|誰か|だれか|います|おる|いない|いる`)
+
+// TalksWith reports whether a text speaks of talking with somebody.
+func TalksWith(text string) bool { return talking().MatchString(chars.FoldKana(text)) }
+
+var somebody = pattern(`(?:担当(?:者|の人|の方)?|係の(?:人|方)|職員|すたっふ|責任者|人間?|(?:誰|だれ)か)(?:さん)?(?:の方)?(?:に|と|へ)`)
+
+// WantsSomebody reports whether a text says no more than that its writer has something for a person: 「担当の人に質問したいことが
+// あるんですが」.
+func WantsSomebody(text string) bool {
+	return OnlyWishes(text) && strings.Contains(text, "たい") && somebody().MatchString(chars.FoldKana(text))
+}
+
+var announces = pattern(`(?:お教え|ご教示|ご教授|お尋ね|おたずね|お伺い|おうかがい|ご質問|質問|ご相談|お聞き|お問い合わせ|お知恵|ご確認)(?:を|が|に|の)?.{0,14}(?:ご?連絡|お便り|メール|書き込み|お?電話|お?手紙|筆を)(?:を|の)?(?:差し上げ|差上げ|いたし|致し|し|申し上げ|させて|取り|とり|まで).{0,12}$|(?:お尋ね|おたずね|お伺い|おうかがい|お教え|ご教示|ご質問|質問|お聞き)(?:を)?(?:し|いたし|致し|申し上げ|賜り|願い|いただき|頂き|させていただき)?たい(?:こと|事|儀|点|件)(?:が|も)(?:ござい|あり|ある).{0,14}$`)
+
+// Announces reports whether a text says at length, as letters do, that its writer has something to ask, and not what: 「センターの件に
+// つき、一点お教えを賜りたくご連絡を差し上げた次第でございます」.
+func Announces(text string) bool {
+	return chars.Length(text) <= 160 && !Asks(text) && announces().MatchString(strings.TrimRight(chars.Fold(text), "。. "))
+}
+
+var leansOn = pattern(`調べ|調査|見て|急|返金|回答|返事|返信|今日|明日|だめ|駄目|ダメ|無理|ムリ|本当|ほんと|絶対|なんとか|何とか|例外|もう少し|具体|詳し|それ以外|以外|他|ほか|つまり|結局|理由|意味|どうして|なぜ`)
+
+// SaysNothingNew reports whether a short text only leans on what was said before: 「だめですか。。。」.
+func SaysNothingNew(text string) bool {
+	return chars.Length(text) <= 20 && namesNothing(leansOn().ReplaceAllString(chars.Fold(text), " "), "")
+}
 
 // AsksLeave reports whether a text asks for leave to ask, or says that a question is coming, and not which.
 func AsksLeave(text string) bool {
@@ -95,7 +123,7 @@ func TurnsDown(text string) bool {
 
 var turning = pattern(`(?:いいや|もういい|じゃあいい(?:です|わ|よ)?|なら(?:けっこう|結構|いい)|ならば?いい|結構です|けっこうです|結構だ|いらない|いらん|いりません|不要|やめて?お(?:き|く)|やめとく|やめとき|やめます|(?:また今度|またの機会|また次)(?:に|で)?(?:し|お願いし)?|またにします|今回は(?:いい|やめ|見送り|遠慮|結構)|遠慮し|自分で(?:探し|調べ|やり|やって(?:み)?|探して(?:み)?|調べて(?:み)?)|別に(?:いい|大丈夫)|やっぱ(?:り)?いい)(?:です|ます|わ|よ|や|ね|から)*$`)
 
-var givesUp = pattern(`もういい(?:です|わ|や)?|自分で(?:解決|でき|やり|やる)|(?:解決|自己解決)し(?:た|ました)|やっぱ(?:り)?(?:いい|やめ|けっこう|結構)|また(?:今度|あとで|後で)(?:に)?(?:し|やり)`)
+var givesUp = pattern(`もういい(?:です|わ|や)?|自分で(?:解決|でき|やり|やる)|(?:解決|自己解決)し(?:た|ました)|やっぱ(?:り)?(?:いい|やめ|けっこう|結構)|また(?:今度|あとで|後で)(?:に)?(?:し|やり)|(?:取り消|とりけ|取消|きゃんせる)(?:し)?(?:て(?:ください|下さい|ほしい|もらえますか)?|で(?:お願い|おねがい)?(?:し)?|たい|ます|をお願い)(?:です|ます)?`)
 
 // GivesUp reports whether a text says in the middle of something that its writer leaves it: 「もういいです、自分で解決しました」.
 func GivesUp(text string) bool {

@@ -14,9 +14,9 @@ var (
 		return lazyregexp.New(grammar("legal-forms", chars.Width) + `|(?i:co\.,? ?ltd\.?|\binc\.?|\bllc|\bcorp\.?|\bk\.k\.)`)
 	})
 	companyly   = phrases("company-ends", atEnd, chars.Width)
-	politely    = pattern(`(?:と申します|ともうします|と言います|って言います|っていいます|といいます|といいまして|でございます|になります|ですけど|だけど|やけど|なんですけど|なんですが|ですが|ですわ|でんねん|やねん|っす|です|と申す者です)(?:[。.!！]*)$`)
+	politely    = pattern(`(?:と申します|ともうします|と言います|って言います|だよ|だわ|っていいます|といいます|といいまして|でございます|になります|ですけど|だけど|やけど|なんですけど|なんですが|ですが|ですわ|でんねん|やねん|っす|です|と申す者です)(?:[。.!！]*)$`)
 	plainly     = pattern(`(\p{Han}|[ァ-ヺー]|[A-Za-z)）㈱])だ[。.!！]*$`)
-	labelled    = pattern(`(?:^|[\s、,，])(会社名?|社名|法人名|屋号|お?名前|氏名|担当者?)\s*(?:[:：]|は|が)\s*`)
+	labelled    = pattern(`(?:^|[\s、,，])(会社名?|社名|法人名|屋号|団体名|店名|学校名|サークル名|組織名|お?名前|氏名|担当者?)\s*(?:[:：?？]|は|が)\s*`)
 	midSentence = pattern(`(?:です|でございます|と申します)[。.！!]\s*`)
 	nameChars   = pattern(`^[\p{Han}\p{Hiragana}\p{Katakana}ー々〆ヶA-Za-z.'’-]+$`)
 )
@@ -82,12 +82,15 @@ func Plainly(text string) string {
 var (
 	putsRight = pattern(`(?:じゃ|では|で)なく|^(?:間違え|まちがえ|訂正)`)
 	recounts  = pattern(`まして|ました|でした|になります|なりまし`)
+	// … nor what hurries (「早くして」), gives a time (「来月の頭くらい」), or only points at its writer (「うちの会社」, 「名前は言いたくない」).
+	nobodys = pattern(`^(?:(?:とにかく|いいから)?(?:早く|はやく|急いで|さっさと|とっとと).*|.*(?:してくれ|しろよ?|しなさい|くれよ|してよ|たくない(?:です)?)|(?:今|来|再来)?(?:週|月|年)(?:の|末|頭|初|中).*|.{1,6}(?:くらい|ぐらい|ころ|頃|ごろ)|` +
+		`(?:うち|私|わたし|弊社|当社|自社|自分|こちら|当方|御社)(?:の(?:会社|名前|社名|ところ|とこ))?|(?:たぶん|多分|おそらく|普通|ふつう).*|本人|匿名.*|名無し.*|ひみつ|秘密)$`)
 )
 
 // goodName reports whether something can be a name at all.
 func goodName(name string, most int) bool {
 	return name != "" && chars.Length(name) <= most && strings.ContainsFunc(name, unicode.IsLetter) && !strings.ContainsAny(name, "?？@＠") &&
-		!Unknown(name) && !Utters(name) && !putsRight().MatchString(name) && !recounts().MatchString(name)
+		!Unknown(name) && !Utters(name) && !putsRight().MatchString(name) && !recounts().MatchString(name) && !nobodys().MatchString(name)
 }
 
 // goodCompany is goodName for a company's name, which a legal form makes one whatever else it says.
@@ -103,8 +106,19 @@ func goodCompany(name string, most int) bool {
 // all to the company: the person is then asked for.
 func splitCompany(text string) (company, person string) {
 	if m := labelled().FindAllStringSubmatchIndex(text, -1); len(m) > 0 {
-		return splitLabelled(text, m)
+		if company, person = splitLabelled(text, m); company == "" { // 名前？みなと商店の木村だよ
+			if both, name := introduced(person, true); name != "" {
+				return both, name
+			}
+		}
+		return company, person
 	}
+	if words := strings.Fields(text); len(words) == 2 { // 佐伯と申します 個人です
+		if first, second := Plainly(words[0]), Plainly(words[1]); (second == "個人" || second == "個人事業主") && startsWithSurname(first) {
+			return second, first
+		}
+	}
+	ended := midSentence().MatchString(text)
 	text = midSentence().ReplaceAllString(text, " ") // みなと商店です。木村と申します
 	short := strings.TrimSpace(Plainly(text))
 	polite := short != strings.TrimSpace(text)
@@ -119,7 +133,11 @@ func splitCompany(text string) (company, person string) {
 	for i, w := range words {
 		plain[i] = chars.Width(w)
 	}
+	words[0] = soleTrader().ReplaceAllString(words[0], "$1")
 	n := companyWords(plain)
+	if ended && n == len(words) && n == 2 && surnames()[words[0]] && companyName(words[1]) { // 木村です。みなと工業
+		return words[1], words[0]
+	}
 	if n == len(words) {
 		if company, person := introduced(words[len(words)-1], polite); person != "" { // 株式会社 みなとの木村です
 			return strings.Join(append(words[:len(words)-1], company), " "), person
@@ -135,6 +153,9 @@ func splitCompany(text string) (company, person string) {
 	}
 	return company, undutied(strings.Join(words[n:], " "))
 }
+
+// soleTrader is how somebody without a company says so: 「個人です 木村」.
+var soleTrader = pattern(`^(個人(?:事業主)?)(?:です|なので|ですが|になります|で)$`)
 
 // companyName reports whether a word is surely a company's name, by its legal form or its end.
 func companyName(w string) bool {
@@ -156,6 +177,11 @@ func CompanyKey(name string) string {
 		return bare
 	}
 	return key(name)
+}
+
+// OnlyCompany reports whether a text is surely a company's name and has nothing beside it.
+func OnlyCompany(text string) bool {
+	return IsCompany(text) && !strings.ContainsAny(text, "、,はがの")
 }
 
 // IsCompany reports whether a text is surely a company's name.

@@ -75,6 +75,9 @@ func Control(text string) Wish {
 	if w := readEdit(s); w.Act != NoControl {
 		return w
 	}
+	if asksForNamed(s) {
+		return Wish{Act: Human}
+	}
 	s = strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(s, "すみません"), "すいません"), "じゃあ")
 	for _, form := range slices.Compact([]string{s, strings.TrimSuffix(s, "です"), soft().ReplaceAllString(s, "")}) {
 		for _, c := range controls {
@@ -85,6 +88,17 @@ func Control(text string) Wish {
 	}
 	return Wish{}
 }
+
+// namedStaff is how somebody is asked for by name: 「受付の田中さんいますか」, folded.
+var namedStaff = pattern(`^(?:.{0,10}の)?(\p{Han}{1,4}|\p{Hiragana}{2,5})(?:さん|様|さま|氏)(?:は|って)?(?:い(?:ます|る|てますか)|いらっしゃ|おられ|おります|をお願い|お願い|を出して|を呼んで|に(?:代わ|替わ|かわ|繋|つな|取り次)|と(?:話|お話|はな))`)
+
+func asksForNamed(folded string) bool {
+	m := namedStaff().FindStringSubmatch(folded)
+	return m != nil && startsWithSurname(m[1])
+}
+
+// AsksForNamed reports whether a text asks for one of the office's people by name.
+func AsksForNamed(text string) bool { return asksForNamed(chars.FoldKana(text)) }
 
 var (
 	lineNumbers = swaps("line-numbers")

@@ -66,6 +66,20 @@ func WillLook(text string) bool {
 	return CourtesyOf(text) == Enough && willLook().MatchString(chars.FoldKana(text)) && !strings.Contains(text, "後で") && !strings.Contains(text, "あとで")
 }
 
+var forLater = pattern(`また|改め|後で|あとで|後日|電話し|めーるし|行って|行き|伺い|検討|考え|調べ|試し|持ち帰|自分|社内|こちらで|今度`)
+
+// Closes reports whether a courtesy ends the talk for now: 「わかりました、助かりました」, 「了解、また聞きます」. It takes up nothing that was offered.
+func Closes(text string) bool {
+	folded := chars.FoldKana(text)
+	switch CourtesyOf(text) {
+	case Thanking:
+		return strings.Contains(folded, "助かりました") || strings.Contains(folded, "助かった") || strings.Contains(folded, "わかりました") || strings.Contains(folded, "分かりました")
+	case Enough:
+		return forLater().MatchString(folded) && !WillLook(text)
+	}
+	return false
+}
+
 // thanksAtEnd are how a message ends that closes with thanks.
 var thanksAtEnd = pattern(`(?:ありがとう|ありがと|おおきに|サンキュー|助かりました|助かった)(?:ございま(?:す|した))?(?:ね|な|です|よ|わ)?$`)
 

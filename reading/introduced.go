@@ -38,7 +38,7 @@ func introduced(text string, polite bool) (company, person string) {
 		if at <= 0 {
 			return text, ""
 		}
-		left, right := text[:at], text[at+len("の"):]
+		left, right := text[:at], copula(text[at+len("の"):])
 		if nobody().MatchString(right) && chars.Length(left) >= 2 && polite {
 			return left, ""
 		}
@@ -66,6 +66,16 @@ func partsHere(left, right string, polite bool) bool {
 	default:
 		return polite && companyly().MatchString(plain) && chars.Length(right) <= 6
 	}
+}
+
+// copula is a surname without the や with which an introduction ends in the west: 木村や.
+func copula(person string) string {
+	for _, end := range []string{"や", "やで", "じゃ", "やねん"} {
+		if name, ok := strings.CutSuffix(person, end); ok && surnames()[name] {
+			return name
+		}
+	}
+	return person
 }
 
 func mayBePerson(s string) bool {

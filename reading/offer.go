@@ -57,10 +57,38 @@ func TakesUp(text string) bool {
 	return said != "" && chars.Length(said) <= offerText && accepting().MatchString(said)
 }
 
+var noThanks = pattern(`大丈夫|だいじょうぶ|結構|けっこう|平気|間に合|いいです|十分|じゅうぶん`)
+
+// NoThanks reports whether a text turns down what was just offered, by thanks: 「大丈夫です、ありがとう」.
+func NoThanks(text string) bool {
+	return CourtesyOf(text) == Thanking && noThanks().MatchString(chars.FoldKana(text))
+}
+
+var meansElse = pattern(`じゃなく|ではなく|でなく(?:て)?|じゃない|ではない|じゃねえ|とは違|とはちが|以外(?:の|で|に)|(?:話|こと|件)じゃ`)
+
+// MeansElse reports whether a text says that something else is meant than what was understood: 「時期の話じゃなくて金額です」.
+func MeansElse(text string) bool {
+	return meansElse().MatchString(chars.FoldKana(text)) || NoAndMore(text) && !Asks(text) && chars.Length(text) <= 12
+}
+
 // Undecided reports whether a text says that its writer cannot tell which is meant, or means all.
 func Undecided(text string) bool { return Unknown(text) || undecided().MatchString(chars.Fold(text)) }
 
 var notDecided = pattern(`未定|(?:まだ|これから).{0,6}(?:決ま|きま|決め|きめ|わか|分か)|(?:決まって|きまって|決めて|きめて)(?:い)?(?:な|ませ)|(?:決まら|きまら)な|検討中|考え中|決めかね`)
+
+var hasNone = pattern(`^(?:.{0,14}?)(?:メール|めーる|あどれす|電話|携帯|fax|ふぁっくす|資料|写真|画像|かたろぐ|番号|会員番号|それ|そういうの|特に|今は|まだ)?(?:は|も|を|が|とか)?(?:使って(?:い)?(?:ない|ません|おりません)|持って(?:い)?(?:ない|ません|おりません)|やって(?:い)?(?:ない|ません|おりません)|(?:ない|無い|ありません|ございません)|不得手|苦手|わからないので(?:とば|飛ば)し)(?:です|でして|ので|ます|んです|ですけど|けど|ですが|が|もので|ものですから|す|から|ね|よ|わ)*$`)
+
+// HasNone reports whether a text says that its writer has no such thing as was asked for: 「メールは使ってないです」.
+func HasNone(text string) bool {
+	return chars.Length(text) <= 24 && hasNone().MatchString(chars.FoldKana(text)) && !Asks(text)
+}
+
+var inVain = pattern(`(?:やってみ|試し|ためし|やりまし|やった|押しまし|押した|見まし|見た|確認し|再起動し|入れ直し|言われた(?:通り|とおり)|その(?:通り|とおり)|(?:通り|とおり)に(?:し|やっ)).{0,10}(?:だめ|でき(?:な|ま|へ)|出来(?:な|ま|へ)|変わら|変わりま|直ら|直りま|治ら|うまくいか|うまくいき|無理|同じ|出ない|出ません|出てこ|なかった|ありません|見つから|見つかりま|あかん|動か|開か|開きま)|^(?:それでも|でも|やっぱり|まだ)*(?:だめ(?:です|でした|だった)|うまくいきません(?:でした)?|うまくいかない(?:です)?|だめ(?:だ|です)?(?:でき(?:ない|ません)|わからない|わかりません)(?:です)?|直りません|変わりません|できませんでした)(?:けど|が|ね|よ)*$`)
+
+// TriedInVain reports whether a text says that what was answered has been tried and did not help: 「やってみたけどダメでした」.
+func TriedInVain(text string) bool {
+	return chars.Length(text) <= controlText && inVain().MatchString(chars.FoldKana(text)) && !Asks(text)
+}
 
 var cannotLogIn = pattern(`(?:ろぐいん|さいんいん)(?:が|に|も)?(?:でき|出来|うまくいか|失敗)|ぱすわーど(?:を|が|も)?(?:忘れ|わすれ|わから|分から|な[くい]|違|通ら)|入れな[いく]|入れませ|入れへん|入られへん|入れん`)
 

@@ -40,6 +40,7 @@ type OfficeQuestion struct {
 	Topic   OfficeTopic
 	Day     time.Time // of OpenOn: midnight in Japan; zero where a season or a weekday is asked for
 	Weekday int       // of OpenOn: 0 is Sunday; -1 where none is named
+	Shut    bool      // of OpenOn: they ask if it is closed, so that the answer to an open day is a no
 	Season  Season    // of OpenOn
 	Weather bool      // they ask because of a storm or the like
 }
@@ -102,8 +103,11 @@ func OfficeAsked(text string, now time.Time) (OfficeQuestion, bool) {
 		}
 	}
 	q, ok := openOn(folded, now)
+	q.Shut = shutAsked().MatchString(folded)
 	return q, ok && (asking(text) || q.Season != NoSeason)
 }
+
+var shutAsked = pattern(`休み|休業|休館|閉ま|しまって|閉めて|(?:やって|開いて|あいて|営業して)(?:い)?(?:ない|ません)`)
 
 // asking reports whether a short text asks, also by its topic alone: 「土曜日は」. 「今やってます」 only tells.
 func asking(text string) bool {

@@ -29,6 +29,11 @@ var (
 	unknown = pattern(`^(?:不明|わからん|分からん|わからへん|知らん|知らない|知りません|わがんね|わか(?:らない|りません|んない)|分か(?:らない|りません|んない)|忘れ(?:た|ました)|覚えてい?な(?:い|いです)|覚えていません|未登録|(?:特に)?な(?:し|い)|登録なし|\?+)(?:です)?[。.]?$`)
 )
 
+var (
+	itemBefore = pattern(`^.{0,12}(?:担当|住所|電話|番号|名前|社名|会社名|メール|アドレス|代表|連絡先|所在地|ご?登録)(?:者|先)?(?:の.{1,6})?を[、\s]*`)
+	anybody    = pattern(`^(?:私|わたし|わたくし|自分|僕|後任(?:の(?:者|人|方))?|前任(?:の(?:者|人|方))?|新しい(?:人|者|方|担当者?|もの)?|別の(?:人|者|方|担当者?)|他の(?:人|者|方)|ほかの(?:人|者|方))$`)
+)
+
 // A Change is what stands before and after one.
 type Change struct{ Before, After string }
 
@@ -59,7 +64,11 @@ func parted(before, after string) Found[Change] {
 	if m := intoWord().FindStringIndex(after); m != nil && m[0] > 0 && strings.ContainsFunc(after[:m[0]], unicode.IsPrint) {
 		after = after[:m[0]]
 	}
-	return Found[Change]{Value: Change{strings.TrimSpace(before), strings.TrimSpace(after)}}
+	before = itemBefore().ReplaceAllString(strings.TrimSpace(before), "")
+	if anybody().MatchString(before) || anybody().MatchString(after) { // 私から後任に names nobody
+		return missing[Change](before + " " + after)
+	}
+	return Found[Change]{Value: Change{before, after}}
 }
 
 // fromInto parts …から…に変更. から may stand within a name (からくり堂); where two places would do,

@@ -78,6 +78,21 @@ func Asks(text string) bool {
 
 var sentenceEnds = pattern(`[?？。！!\n]+`)
 
+var joins = pattern(`(?:と|も|のと)?[、,，。][\s　]*(?:あと|それと|それから|ついでに|加えて|もう(?:一つ|ひとつ|一点))(?:は|で|に)?[、,，\s　]*`)
+
+// Joined are the two matters of a message that puts one behind the other: 「台湾の相談と、あと会費の支払い方法も知りたいです」.
+func Joined(text string) []string {
+	at := joins().FindAllStringIndex(text, -1)
+	if len(at) != 1 {
+		return nil
+	}
+	first, second := strings.TrimSpace(text[:at[0][0]]), strings.TrimSpace(text[at[0][1]:])
+	if chars.Length(first) < 4 || chars.Length(second) < 4 || namesNothing(first, "") || namesNothing(second, "") {
+		return nil
+	}
+	return []string{first, second}
+}
+
 // Questions are the Japanese sentences of a text that ask something.
 func Questions(text string) []string {
 	var out []string

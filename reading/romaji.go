@@ -43,6 +43,22 @@ func Kana(text string) string {
 	return strings.ReplaceAll(b.String(), " ", "")
 }
 
+// ShortKana is a short text of romaji in hiragana, where it is one that many write so: a greeting, thanks, a yes or a no, a word of
+// control. All else stays as it is.
+func ShortKana(text string) string {
+	if !Latin(text) || chars.Length(text) > offerText || strings.ContainsAny(text, "@:/0123456789") {
+		return text
+	}
+	kana := Kana(text)
+	if latinWord.MatchString(kana) {
+		return text
+	}
+	if CourtesyOf(kana) != NoCourtesy || Greets(kana) || YesNo(kana) != Unsaid || Accepts(kana) || Control(kana).Act != NoControl {
+		return kana
+	}
+	return text
+}
+
 func wordKana(word string) string {
 	if p, ok := particles[word]; ok {
 		return p

@@ -273,6 +273,27 @@ var readers = map[string]func(string) string{
 		}
 		return strings.TrimSpace(string(q.Topic) + " " + string(q.Season))
 	},
+	"reply": func(s string) string {
+		return strings.Join([]string{told(AsksForReply(s), "reply"), told(AsksWhen(s), "when"), told(AsksIfSent(s), "sent")}, " ")
+	},
+	"askback": func(s string) string {
+		a, ok := AsksBack(s)
+		return strings.TrimSpace(told(ok, "asks") + " " + a.About + " " + strings.Trim(told(a.Why, "why"), "-"))
+	},
+	"selfintro": func(s string) string {
+		p, ok := SelfIntroduction(s)
+		return told(ok, orDash(p.Company)+"\t"+orDash(p.Person))
+	},
+	"invain":  func(s string) string { return told(TriedInVain(s), "in vain") },
+	"unnamed": func(s string) string { return told(StaysUnnamed(s), "unnamed") },
+	"resumes": func(s string) string { return told(Resumes(s), "resumes") + "\t" + Rethought(s) },
+	"nothing": func(s string) string {
+		return told(SaysNothingNew(s), "nothing") + " " + told(HasNone(s), "none") + " " + told(OnlyDelegates(s), "delegates")
+	},
+	"else": func(s string) string {
+		return told(MeansElse(s), "else") + " " + told(NoThanks(s), "no thanks") + " " + told(Announces(s), "announces") + " " + told(WantsSomebody(s), "somebody")
+	},
+	"romaji":  ShortKana,
 	"unknown": func(s string) string { return map[bool]string{true: "unknown", false: "-"}[Unknown(s)] },
 }
 

@@ -37,7 +37,9 @@ func (a Account) MailedAtOnce() bool {
 // MailedDaily reports whether the account gets the morning's mail.
 func (a Account) MailedDaily() bool { return a.Mail != "" && a.News == NewsDaily }
 
-// Concerned are whose a ticket is among all: its assignee; else for whom it is planned; else its team.
+// Concerned are whose a ticket is among all: its assignee; else for whom it is planned; else its team. Of a team in which
+// nobody has an account it is everybody's who sees all tickets and is in no team: a ticket of which nobody is told waits
+// until somebody happens to look.
 func Concerned(all []Account, tk *ticket.Ticket) []Account {
 	only := func(is func(Account) bool) []Account {
 		return slices.DeleteFunc(slices.Clone(all), func(a Account) bool { return !is(a) })
@@ -48,5 +50,8 @@ func Concerned(all []Account, tk *ticket.Ticket) []Account {
 	if planned := only(func(a Account) bool { return a.Name == tk.Planned() }); len(planned) > 0 {
 		return planned
 	}
-	return only(func(a Account) bool { return slices.Contains(a.Teams, tk.Team) })
+	if team := only(func(a Account) bool { return slices.Contains(a.Teams, tk.Team) }); len(team) > 0 {
+		return team
+	}
+	return only(func(a Account) bool { return len(a.Teams) == 0 && a.May(Everyone) })
 }

@@ -56,6 +56,7 @@ func (fl *Filling) line(key string) *Line {
 // 「つなぐ」 at the summary means the programme, also where that was not asked. It reports false where it is
 // none, or one of several.
 func (fl *Filling) Rechoose(text string, now time.Time) bool {
+	text = reading.Rethought(text)
 	var choice *Field
 	for _, f := range fl.fields() {
 		if !fl.applies(f) || f.Multiple || f.Item != "" || len(f.Choices) == 0 || f.options().Alone(text) < 0 {
@@ -236,8 +237,10 @@ func (fl *Filling) ForeseeWriter(text string) (shown []string, fresh bool) {
 	if err != nil {
 		return nil, false
 	}
-	_, known := fl.Answers[company.ID]
-	_, knownPerson := fl.Answers[person.ID]
+	at, known := fl.Answers[company.ID]
+	known = known && !at.Unchecked
+	who, knownPerson := fl.Answers[person.ID]
+	knownPerson = knownPerson && !who.Unchecked
 	if fresh = !known && !knownPerson; fresh {
 		fl.Answers[company.ID] = Answer{Reading: one(party.Value.Company), Source: fl.From}
 		fl.Answers[person.ID] = Answer{Reading: name, Source: fl.From}

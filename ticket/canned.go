@@ -70,10 +70,13 @@ func (l Letter) values() map[string]string {
 	}
 	return map[string]string{
 		varTo: Salutation(company, person), varCompany: company, varPerson: bare(person), varNumber: tk.Number,
-		varCase: l.Form.Case(tk.Kind, tk.Fields), varProgramme: l.Programme, varDue: due, varToday: LongDay(l.Now, l.Now),
+		varCase: matter(l.Form.Case(tk.Kind, tk.Fields)), varProgramme: l.Programme, varDue: due, varToday: LongDay(l.Now, l.Now),
 		varOffice: l.Office, varMe: cmp.Or(l.Me, l.Office), varSignature: strings.TrimSpace(l.Office + "\n" + l.Me),
 	}
 }
+
+// matter is a case as it goes into a sentence, such as 「{用件}の件」: without the end of its own.
+func matter(text string) string { return strings.TrimRight(text, "。．.!！?？ 　") }
 
 // Fit puts into a text what its variables stand for. One that is not known stays, so that nobody sends it unseen.
 func (l Letter) Fit(text string) string {

@@ -42,7 +42,7 @@ func TestLetter(t *testing.T) {
 	fm := &Form{Kind: Inquiry, Fields: []Field{
 		{ID: "kaisha", Role: RoleCompany, Type: TypeCompany}, {ID: "namae", Role: RolePerson, Type: TypeName}, {ID: "youken", Role: RoleQuestion, Type: TypeText},
 	}}
-	tk := &Ticket{Number: "Q-1204", Kind: Inquiry, Due: now.Add(26 * time.Hour), Fields: Values{"kaisha": {"株式会社ミナト"}, "namae": {"木村"}, "youken": {"領収書について"}}}
+	tk := &Ticket{Number: "Q-1204", Kind: Inquiry, Due: now.Add(26 * time.Hour), Fields: Values{"kaisha": {"株式会社ミナト"}, "namae": {"木村"}, "youken": {"領収書について。"}}}
 	l := Letter{Ticket: tk, Form: fm, Programme: "海外販路", Office: "みなとセンター", Me: "佐々木", Now: now}
 	for text, want := range map[string]string{
 		"{宛名}\nいつもお世話になっております。":  "株式会社ミナト 木村 様\nいつもお世話になっております。",

@@ -132,6 +132,12 @@ func (f *Field) Chooses(text string) bool {
 	return len(f.Choices) > 0 && (f.options().Alone(text) >= 0 || f.byNumber(text) != nil)
 }
 
+// listsItem reports whether a text is one of the things that the form can change, and nothing else.
+func (fl *Filling) listsItem(text string) bool {
+	items := fl.form.Role(RoleItems)
+	return items != nil && (items.options().Alone(text) >= 0 || items.options().Alone(reading.Plainly(text)) >= 0)
+}
+
 // Control reads a control word at this point of the form. What is also a choice of the present
 // question (担当者, なし) is an answer to it, not a control, and so is a wish to mend something
 // that is a choice here and no line of the form yet: 電話番号を直したい, where it is asked what is
@@ -139,7 +145,10 @@ func (f *Field) Chooses(text string) bool {
 func (fl *Filling) Control(text string) reading.Wish {
 	w := reading.Control(text)
 	f, _, _ := fl.Next()
-	if w.Act == reading.NoControl || f == nil {
+	switch {
+	case w.Act == reading.Human && fl.listsItem(text): // 担当者, where that may be changed
+		return reading.Wish{}
+	case w.Act == reading.NoControl || f == nil:
 		return w
 	}
 	switch options := f.options(); {

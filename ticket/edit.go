@@ -8,6 +8,7 @@ import (
 
 	"madoguchi/catalogue"
 	"madoguchi/chars"
+	"madoguchi/chat"
 )
 
 // An Edit is what staff may set on a ticket, each as it is to be from now on.
@@ -108,4 +109,16 @@ func dueText(t time.Time) string {
 		return say("ticket.edit.none")
 	}
 	return Day(t) + " " + Clock(t)
+}
+
+// Told reports whether the member has been told of the promise as it is now: not where the ticket came by word of mouth
+// or by another system, which the program tells nothing, nor where the log says that somebody has set it, or that a hold
+// has pushed it on. (Of what a closure moves they are told; where not, that stands in the log.)
+func (t *Ticket) Told(log []Entry) bool {
+	if chat.Spoken(t.Contact.Channel) || t.Contact.Channel == chat.API {
+		return false
+	}
+	return !slices.ContainsFunc(log, func(e Entry) bool {
+		return e.What == LogEdited && strings.HasSuffix(e.Text, " → "+dueText(t.Due))
+	})
 }

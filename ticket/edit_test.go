@@ -4,6 +4,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"madoguchi/chat"
 )
 
 func TestApply(t *testing.T) {
@@ -29,6 +32,34 @@ func TestApply(t *testing.T) {
 	}
 	if want := []string{PlannedTag + "林", "purpose:1", "再訪"}; !slices.Equal(tk.Tags, want) {
 		t.Errorf("tags %v, want %v", tk.Tags, want)
+	}
+}
+
+// TestTold: what is called a promise to the member is one that they have been told of.
+func TestTold(t *testing.T) {
+	due, later := at(t, "2026-11-24 17:30"), at(t, "2026-11-26 12:00")
+	edited := func(e Edited) Entry { return Entry{What: LogEdited, Text: e.What + "：" + e.From + " → " + e.To} }
+	tk := Ticket{Title: "参加費は？", Contact: chat.Address{Channel: chat.LINE, ID: "U1"}, Due: due}
+	set := edited((&Ticket{Title: "参加費は？", Due: due}).Apply(nil, Edit{Due: later})[0])
+	for name, tc := range map[string]struct {
+		due     time.Time
+		channel string
+		log     []Entry
+		want    bool
+	}{
+		"as the receipt said":   {due, chat.LINE, []Entry{{What: LogOpened}}, true},
+		"set by staff":          {later, chat.LINE, []Entry{set}, false},
+		"set and moved since":   {due, chat.LINE, []Entry{set}, true},
+		"pushed on by a hold":   {later, chat.Web, []Entry{{What: LogEdited, Text: Pushed(due, later)}}, false},
+		"by telephone":          {due, chat.Phone, nil, false},
+		"at the counter":        {due, chat.Counter, nil, false},
+		"by another system":     {due, chat.API, nil, false},
+		"a reply says the same": {later, chat.Email, []Entry{{What: LogNoted, Text: set.Text}}, true},
+	} {
+		tk.Due, tk.Contact.Channel = tc.due, tc.channel
+		if got := tk.Told(tc.log); got != tc.want {
+			t.Errorf("%s: %v", name, got)
+		}
 	}
 }
 

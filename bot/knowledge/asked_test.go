@@ -73,6 +73,51 @@ func TestWhoIsAskedIsTold(t *testing.T) {
 	}
 }
 
+// TestAuthorsHear: who has written something hears what a second person has made of it, of whichever kind it is; where the
+// second person is refused nobody hears anything.
+func TestAuthorsHear(t *testing.T) {
+	t.Parallel()
+	r := newRoom(t)
+	ctx, heard := t.Context(), []string{}
+	r.Decided = func(_ context.Context, d knowledge.Decision) error {
+		switch {
+		case d.Draft != nil:
+			heard = append(heard, fmt.Sprint(d.By.Name, " ", d.Draft.Ref(), " ", d.Draft.State, " ", d.Draft.Reason, " ", len(d.Draft.Authors)))
+		case d.Request != nil:
+			heard = append(heard, fmt.Sprint(d.By.Name, " ", d.Request.Name, " ", d.Request.State, " ", d.Request.Reason, " ", len(d.Request.Authors)))
+		}
+		return nil
+	}
+	want := func(lines ...string) {
+		t.Helper()
+		if !slices.Equal(heard, lines) {
+			t.Errorf("heard %q, want %q", heard, lines)
+		}
+		heard = []string{}
+	}
+	done, err := r.AddAlias(ctx, "port/1", "会費って", r.inSlack("佐々木"))
+	r.ok(err)
+	if _, err := r.Approve(ctx, "port/1", done.Draft.Version, r.at("佐々木")); !errors.Is(err, edition.ErrOwn) {
+		t.Errorf("its author approves it: %v", err)
+	}
+	want()
+	d, err := r.Return(ctx, "port/1", done.Draft.Version, "言い方を変えてください", r.at("林"))
+	r.ok(err)
+	want("林 port/1 returned 言い方を変えてください 1")
+	d, err = r.Ask(ctx, "port/1", d.Version, edition.Review{}, r.at("佐々木"))
+	r.ok(err)
+	r.must(r.Approve(ctx, "port/1", d.Version, r.at("林")))
+	want("林 port/1 approved  1")
+
+	r.ok(r.store.SaveRequest(ctx, edition.Request{ID: "r1", Collection: "port", Act: edition.ActImport, Name: "a.txt", Content: []byte("6円")}, r.people["佐々木"].Person()))
+	r.must(r.AskRequest(ctx, "r1", edition.Choice{}, []byte("x"), edition.Review{}, r.at("佐々木")))
+	r.must(r.ReturnRequest(ctx, "r1", "古い版です", r.at("林")))
+	want("林 a.txt returned 古い版です 1")
+	r.must(r.AskRequest(ctx, "r1", edition.Choice{}, []byte("x"), edition.Review{}, r.at("佐々木")))
+	r.must(r.ApproveRequest(ctx, "r1", []byte("x"), r.at("林")))
+	want("林 a.txt approved  1")
+}
+
 // TestManyAreToldAtOnce: who brings a whole programme into service asks once, however many entries that are.
 func TestManyAreToldAtOnce(t *testing.T) {
 	t.Parallel()

@@ -28,7 +28,8 @@ type Corrector struct {
 	Store    CorrectionStore
 	Approves func(programme string) bool // nil: none has
 	Now      func() time.Time
-	Asked    func(ctx context.Context, a Asked) error // tells who is to approve one; nil: nobody is told
+	Asked    func(ctx context.Context, a Asked) error    // tells who is to approve one; nil: nobody is told
+	Decided  func(ctx context.Context, d Decision) error // tells who has written one that it was sent back; nil: nobody is told
 }
 
 // NewNotice keeps a notice in by's name, one for each request. One that lacks something is correction.ErrIncomplete.
@@ -103,7 +104,10 @@ func (c *Corrector) ReturnNotice(ctx context.Context, id int64, version int, rea
 		return n, err
 	}
 	by.Note = reason
-	return n, c.wrote(ctx, by, &n, audit.CorrectionReviewed, "returned")
+	if err := c.wrote(ctx, by, &n, audit.CorrectionReviewed, "returned"); err != nil || c.Decided == nil {
+		return n, err
+	}
+	return n, c.Decided(ctx, Decision{By: by.Actor, Notice: &n})
 }
 
 // SendNotice sends a notice, once to everybody who was given what it corrects; where the programme has its changes

@@ -67,6 +67,27 @@ type Editor struct {
 	Store Store
 	Now   func() time.Time
 	Asked func(ctx context.Context, a Asked) error // tells who is to approve something, wherever it was asked; nil: nobody is told
+	// Decided tells who has written something what a second person has made of it; nil: nobody is told.
+	Decided func(ctx context.Context, d Decision) error
+}
+
+// A Decision is what a second person has made of one of the things that an [Asked] names: it is approved, or sent back.
+type Decision struct {
+	By      chat.Person
+	Draft   *edition.Draft
+	Request *edition.Request
+	Notice  *correction.Notice
+}
+
+// decided tells who has written something what has become of it.
+func (e *Editor) decided(ctx context.Context, d Decision) error {
+	if e.Decided == nil {
+		return nil
+	}
+	if err := e.Decided(ctx, d); err != nil {
+		return fmt.Errorf("tell who has written it: %w", err)
+	}
+	return nil
 }
 
 // An Asked is what a second person has been asked to approve: drafts of entries, a change of a whole document, or a

@@ -42,18 +42,26 @@ func (e *Editor) ApproveRequest(ctx context.Context, id string, seen []byte, by 
 	if err != nil {
 		return edition.Request{}, err
 	}
-	return e.reviewRequest(ctx, id, by, "approved", func(q *edition.Request) error {
+	q, err := e.reviewRequest(ctx, id, by, "approved", func(q *edition.Request) error {
 		if !bytes.Equal(q.Seen, seen) {
 			return edition.ErrChanged
 		}
 		return q.Reviewed().Approve(person, by.Actor.Name)
 	})
+	if err != nil {
+		return q, err
+	}
+	return q, e.decided(ctx, Decision{By: by.Actor, Request: &q})
 }
 
 // ReturnRequest sends a change of a document back with the reason.
 func (e *Editor) ReturnRequest(ctx context.Context, id, reason string, by audit.Record) (edition.Request, error) {
 	by.Note = reason
-	return e.reviewRequest(ctx, id, by, "returned", func(q *edition.Request) error { return q.Reviewed().Return(by.Actor.Name, reason) })
+	q, err := e.reviewRequest(ctx, id, by, "returned", func(q *edition.Request) error { return q.Reviewed().Return(by.Actor.Name, reason) })
+	if err != nil {
+		return q, err
+	}
+	return q, e.decided(ctx, Decision{By: by.Actor, Request: &q})
 }
 
 // ScheduleRequest lets a change of a document be published by itself at a time, as it was seen; the zero time calls

@@ -32,13 +32,21 @@ func (e *Editor) Approve(ctx context.Context, ref string, version int, by audit.
 	if err != nil {
 		return edition.Draft{}, err
 	}
-	return e.review(ctx, ref, version, by, "approved", func(d *edition.Draft) error { return d.Reviewed().Approve(id, by.Actor.Name) })
+	d, err := e.review(ctx, ref, version, by, "approved", func(d *edition.Draft) error { return d.Reviewed().Approve(id, by.Actor.Name) })
+	if err != nil {
+		return d, err
+	}
+	return d, e.decided(ctx, Decision{By: by.Actor, Draft: &d})
 }
 
 // Return sends a draft back with the reason.
 func (e *Editor) Return(ctx context.Context, ref string, version int, reason string, by audit.Record) (edition.Draft, error) {
 	by.Note = reason
-	return e.review(ctx, ref, version, by, "returned", func(d *edition.Draft) error { return d.Reviewed().Return(by.Actor.Name, reason) })
+	d, err := e.review(ctx, ref, version, by, "returned", func(d *edition.Draft) error { return d.Reviewed().Return(by.Actor.Name, reason) })
+	if err != nil {
+		return d, err
+	}
+	return d, e.decided(ctx, Decision{By: by.Actor, Draft: &d})
 }
 
 // Schedule lets a draft be published by itself at a time; the zero time calls that off. One that has to be

@@ -61,5 +61,8 @@ func (dg *Dialogue) add(t *turn.Turn, tk *ticket.Ticket, text string) {
 func aside(text string) bool {
 	_, after := reading.CaseAsked(text)
 	act := reading.Control(text).Act
+	if c := reading.CourtesyOf(text); c == reading.Thanking || c == reading.Leaving || c == reading.Heard || c == reading.Regards {
+		return true
+	}
 	return act == reading.Status || act == reading.Human || after || reading.AsksAfterHanded(text)
 }

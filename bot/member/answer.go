@@ -37,6 +37,9 @@ func (dg *Dialogue) answer(ctx context.Context, t *turn.Turn, text string) error
 		if done, err := dg.eachQuestion(ctx, t, d, reading.Questions(d.Query)); done || err != nil {
 			return err
 		}
+		if err := dg.besideIt(ctx, t, d); err != nil {
+			return err
+		}
 		var done bool
 		if d, done, err = dg.understood(ctx, t, d); done || err != nil {
 			return err
@@ -193,6 +196,9 @@ func (dg *Dialogue) offerAdvice(t *turn.Turn, d faq.Decision) {
 
 // humanFor hands over a message that asks for a person and may say what for.
 func (dg *Dialogue) humanFor(t *turn.Turn, text string) {
+	if dg.onItsWay(t) {
+		return
+	}
 	trace := dg.traceOfLast(t, "human", "human_word")
 	question := dg.unanswered(t)
 	if len([]rune(text)) > bareWish {

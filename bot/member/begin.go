@@ -46,6 +46,9 @@ func (dg *Dialogue) begin(t *turn.Turn, start beginning) {
 	if start.kind == ticket.Inquiry && reading.OnlyWishes(matter) { // 「お聞きしたいことがあります」 says nothing yet
 		matter = ""
 	}
+	if missed := t.Conversation.State.Missed; start.kind == ticket.Inquiry && missed != nil && matter != "" && reading.SaysNothingNew(matter) && !strings.Contains(matter, missed.Query) && !reading.OnlyWishes(missed.Query) {
+		matter = missed.Query + "\n" + matter
+	}
 	known := form.Extract(start.query, t.Now)
 	if known == nil {
 		known = ticket.Values{}
@@ -68,8 +71,13 @@ func (dg *Dialogue) begin(t *turn.Turn, start beginning) {
 		put(name, value)
 	}
 	dg.vouchedFor(t, put)
-	dg.remembered(t, put)
 	s := &t.Conversation.State
+	if i := s.Intro; i != nil && t.Now.Sub(i.At) < turn.FollowUp && !dg.onPage(t) {
+		put(string(ticket.RoleCompany), i.Company)
+		put(string(ticket.RolePerson), i.Person)
+	}
+	s.Intro = nil
+	dg.remembered(t, put)
 	filling := ticket.Start(form, known, t.Now).SaidIn(t.SaidIn(start.query), said...)
 	filling.From = t.SaidIn(start.query)
 	if items := form.Role(ticket.RoleItems); items != nil && !dg.onPage(t) {
@@ -144,7 +152,11 @@ func (dg *Dialogue) remembered(t *turn.Turn, put func(name, value string)) {
 // far. An inquiry is on its way to one already and goes on.
 func (dg *Dialogue) personFromForm(t *turn.Turn, filling *ticket.Filling, complaint string) {
 	s := &t.Conversation.State
-	t.SayText(words.HandOver(complaint != "", dg.lastDeclined(t)))
+	if t.Frame("hand_over") > 0 && filling.Form().Kind == ticket.Inquiry {
+		t.SayText(words.HandOverAgain)
+	} else {
+		t.SayText(words.HandOver(complaint != "", dg.lastDeclined(t)))
+	}
 	values := filling.Values()
 	start := beginning{kind: ticket.Inquiry, programme: programmeIn(filling), query: s.Form.Trace.Query, trace: s.Form.Trace,
 		known: map[string]string{}, urgent: s.Form.Urgent, tags: s.Form.Tags}
@@ -166,8 +178,21 @@ func (dg *Dialogue) personFromForm(t *turn.Turn, filling *ticket.Filling, compla
 	dg.begin(t, start)
 }
 
+// onItsWay takes the wish for a person of somebody whose matter has only just gone to one: their words go with it, and they are told
+// again by when they hear. It reports false where the wish may be about something else.
+func (dg *Dialogue) onItsWay(t *turn.Turn) bool {
+	open, text := t.StillOpen(), strings.TrimSpace(t.Event.Text)
+	if len(open) != 1 || t.Event.Kind != chat.Text || text == "" || !dg.justOpened(t) || t.Conversation.State.Missed != nil || t.Now.Sub(open[0].Opened) >= turn.FollowUp || !open[0].Replied.IsZero() {
+		return false
+	}
+	dg.bring(t, open[0], text)
+	t.SayText(words.OnItsWay(open[0], t.Now), addTo(open[0]))
+	return true
+}
+
 // handOver brings a member who asked for a person to one: no further guesses, only who and what.
 func (dg *Dialogue) handOver(t *turn.Turn, query string, trace ticket.Trace) {
+	t.Frame("hand_over")
 	t.SayText(words.HandOver(false, dg.lastDeclined(t)))
 	dg.startForm(t, ticket.Inquiry, "", query, trace)
 }

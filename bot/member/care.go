@@ -25,7 +25,13 @@ func (dg *Dialogue) upset(_ context.Context, t *turn.Turn, text string) (bool, e
 
 // asksLeave takes 「ちょっと聞いてもいいですか」: whoever asks for leave to ask is given it.
 func (dg *Dialogue) asksLeave(_ context.Context, t *turn.Turn, text string) (bool, error) {
-	if !reading.AsksLeave(text) {
+	switch {
+	case reading.WantsSomebody(text): // 担当の人に質問したいことがあるんですが
+		dg.handOver(t, dg.unanswered(t), dg.traceOfLast(t, "human", "human_word"))
+		return true, nil
+	case reading.Announces(text):
+		dg.noteProgramme(t, text)
+	case !reading.AsksLeave(text):
 		return false, nil
 	}
 	t.SayText(words.AskAway)
@@ -40,6 +46,7 @@ func (dg *Dialogue) soothe(t *turn.Turn, text string) {
 		question = trace.Query + "\n" + text
 	}
 	dg.tellComplaint(t)
+	t.Frame("hand_over")
 	t.SayText(words.HandOver(true, dg.lastDeclined(t)))
 	dg.begin(t, beginning{kind: ticket.Inquiry, query: question, trace: trace, urgent: true, tags: []string{ticket.ComplaintTag}})
 }

@@ -45,16 +45,24 @@ func (dg *Dialogue) aboutTicket(ctx context.Context, t *turn.Turn, text string) 
 	switch {
 	case adds:
 		return dg.adds(ctx, t, add, text)
+	case dg.justOpened(t) && !reading.Asks(text) && (reading.Phone(text).OK() || reading.Mail(text).OK()) && chars.Length(text) <= 60: // 電話番号は090-…です
+		return dg.adds(ctx, t, reading.Addition{Text: text, Firm: true}, text)
 	case reading.AddsToHanded(text):
 		add := reading.Addition{Text: text, Firm: true}
 		if reading.AnnouncesMore(text) {
 			add.Text = ""
 		}
 		return dg.adds(ctx, t, add, text)
-	case reading.AsksAfterHanded(text), reading.AsksHowItStands(text):
+	case reading.AsksAfterHanded(text), reading.AsksHowItStands(text), reading.AsksForReply(text), (reading.AsksWhen(text) || reading.AsksHowLong(text)) && dg.justOpened(t):
 		return dg.caseAsked(t, reading.CaseQuestion{}), nil
 	}
 	return false, nil
+}
+
+// justOpened reports whether the member has asked the FAQ nothing since they handed over what is open.
+func (dg *Dialogue) justOpened(t *turn.Turn) bool {
+	last := t.Conversation.State.Last
+	return last == nil || slices.ContainsFunc(t.StillOpen(), func(tk *ticket.Ticket) bool { return !tk.Opened.Before(last.At) })
 }
 
 // byNumber takes a message that names a ticket. A question is never an addition: it is answered, and can

@@ -49,7 +49,7 @@ func (dg *Dialogue) correct(t *turn.Turn, filling *ticket.Filling, text string) 
 		return false
 	case line == nil && a.Value == "" && a.Word == "" && !s.Form.Confirming:
 		return dg.offerMend(t, filling)
-	case line == nil && !s.Form.Confirming:
+	case line == nil && (!s.Form.Confirming || a.Word != "" && a.Value != ""): // 「12日の予約を17日に変更したい」 is of their matter, and no slip
 		return false
 	case line == nil:
 		dg.editLine(t, filling, reading.Wish{})
@@ -89,6 +89,13 @@ func (dg *Dialogue) meant(filling *ticket.Filling, a *reading.Amendment) *ticket
 	if a.Word != "" {
 		if line := filling.Named(a.Word); line != nil {
 			return line
+		}
+		if a.Value != "" && a.Slip {
+			for _, l := range filling.Summary() { // みなと商店をみなと商事に直して
+				if l.Shown == a.Word {
+					return &l
+				}
+			}
 		}
 		if a.Value != "" || !a.Slip {
 			return nil

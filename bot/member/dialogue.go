@@ -28,6 +28,7 @@ import (
 	"madoguchi/chat"
 	"madoguchi/faq"
 	"madoguchi/reading"
+	"madoguchi/ticket"
 )
 
 // A Dialogue talks with members.
@@ -127,6 +128,7 @@ func (dg *Dialogue) listen(ctx context.Context, t *turn.Turn) error {
 
 // read decides a text: the answer to something asked, words for a person, or a question.
 func (dg *Dialogue) read(ctx context.Context, t *turn.Turn, text string) error {
+	text = reading.ShortKana(text)
 	s, withPerson := &t.Conversation.State, dg.personHears(t)
 	if c, ok := settles(s.Offer, text); ok && withPerson && !t.Late {
 		return dg.press(ctx, t, c.Data, c.Label)
@@ -216,8 +218,8 @@ func offered(offer []chat.Choice, text string) (chat.Choice, bool) {
 func (dg *Dialogue) converse(ctx context.Context, t *turn.Turn, text string) error {
 	text = dg.whole(t, text)
 	for _, take := range []func(*Dialogue, context.Context, *turn.Turn, string) (bool, error){
-		(*Dialogue).pastLabel, (*Dialogue).solicited, (*Dialogue).heardOffer, (*Dialogue).linking, (*Dialogue).foreign, (*Dialogue).ownData,
-		(*Dialogue).sentAgain, (*Dialogue).denied, (*Dialogue).aboutTicket, (*Dialogue).courteous, (*Dialogue).plainly, (*Dialogue).aboutOffice, (*Dialogue).upset, (*Dialogue).asksLeave, (*Dialogue).nod,
+		(*Dialogue).pastLabel, (*Dialogue).solicited, (*Dialogue).repliedWhen, (*Dialogue).heardOffer, (*Dialogue).linking, (*Dialogue).foreign, (*Dialogue).ownData,
+		(*Dialogue).sentAgain, (*Dialogue).denied, (*Dialogue).aboutTicket, (*Dialogue).introduced, (*Dialogue).triedInVain, (*Dialogue).doneForThem, (*Dialogue).courteous, (*Dialogue).plainly, (*Dialogue).aboutOffice, (*Dialogue).upset, (*Dialogue).asksLeave, (*Dialogue).nod,
 		(*Dialogue).typed, (*Dialogue).goesOn, (*Dialogue).undecided, (*Dialogue).wordless, (*Dialogue).greeted,
 	} {
 		if taken, err := take(dg, ctx, t, text); taken || err != nil {
@@ -240,6 +242,10 @@ func (dg *Dialogue) control(ctx context.Context, t *turn.Turn, text string) erro
 		dg.listTickets(t)
 	case reading.Human:
 		trace := dg.traceOfLast(t, "human", "human_word")
+		if reading.AsksForNamed(text) { // whom they want is part of the matter
+			dg.handOver(t, strings.TrimSpace(dg.unanswered(t)+"\n"+text), trace)
+			return nil
+		}
 		dg.handOver(t, dg.unanswered(t), trace)
 	case reading.Thanks:
 		t.Greet(words.Welcome)
@@ -248,10 +254,32 @@ func (dg *Dialogue) control(ctx context.Context, t *turn.Turn, text string) erro
 	case reading.NotResolved:
 		return dg.notHelped(ctx, t)
 	case reading.Quit, reading.Back, reading.Skip:
-		t.SayText(words.NothingToQuit)
+		return dg.nothingToQuit(ctx, t, text)
 	default:
 		return dg.answer(ctx, t, text)
 	}
+	return nil
+}
+
+// nothingToQuit takes a wish to stop where nothing is under way here: it may be what they have of the office that they want to
+// cancel.
+func (dg *Dialogue) nothingToQuit(ctx context.Context, t *turn.Turn, text string) error {
+	if takesBack(text) {
+		d, err := dg.consult(ctx, t, text)
+		if err != nil {
+			return err
+		}
+		if d.Verdict != faq.Handoff && !d.Human {
+			return dg.answer(ctx, t, text)
+		}
+		if last := t.LastQuery(); last != "" { // of what was just spoken of
+			t.Conversation.State.Missed = &ticket.Trace{Query: strings.TrimSpace(last + "\n" + text), Decision: string(faq.Handoff), Reason: "cancel"}
+			t.SayText(words.OfficeCancels, chat.Choice{Label: words.LabelAsk, Data: turn.Data("start", string(ticket.Inquiry), "")},
+				chat.Choice{Label: words.LabelNoNeed, Data: turn.Data("other", "no")})
+			return nil
+		}
+	}
+	t.SayText(words.NothingToQuit)
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package member
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 
@@ -155,6 +156,11 @@ func (dg *Dialogue) offerForm(t *turn.Turn, d faq.Decision) {
 		return
 	}
 	t.Say(dg.show(t, e, d.Query, d.P))
+	if e.Form != d.Form { // it says how it is done, and the office can do it as well
+		t.SayText(words.CanDoHere(kind, nil), chat.Choice{Label: words.StartLabel(d.Form), Data: turn.Data("start", d.Form, e.Collection)},
+			chat.Choice{Label: words.LabelMyself, Data: turn.Data("solved", e.Ref())})
+		return
+	}
 	dg.offerStart(t, e, d.Query, dg.otherProgramme(d.Hits))
 }
 
@@ -170,7 +176,7 @@ func (dg *Dialogue) offerStart(t *turn.Turn, e *faq.Entry, query string, more []
 			}
 		}
 	}
-	kind := ticket.Kind(e.Form)
+	kind := ticket.Kind(cmp.Or(e.Form, string(ticket.Inquiry)))
 	if kind == ticket.Inquiry && reading.SpeaksOfAdvice(query) && dg.Office.Form(string(ticket.Consultation)) != nil {
 		dg.offerAdviceBeside(t, e)
 		return
@@ -180,7 +186,7 @@ func (dg *Dialogue) offerStart(t *turn.Turn, e *faq.Entry, query string, more []
 		done.Label = words.LabelSolved
 	}
 	t.SayText(words.CanDoHere(kind, known), append([]chat.Choice{
-		{Label: words.StartLabel(e.Form), Data: turn.Data("start", e.Form, e.Collection)}, done,
+		{Label: words.StartLabel(string(kind)), Data: turn.Data("start", string(kind), e.Collection)}, done,
 	}, more...)...)
 }
 
@@ -224,6 +230,9 @@ func programmesOf(hits []faq.Hit) []string {
 func (dg *Dialogue) admit(t *turn.Turn, d faq.Decision) {
 	s := &t.Conversation.State
 	trace := traceOf(d)
+	if last := t.LastQuery(); last != "" && last != trace.Query && reading.SaysNothingNew(trace.Query) { // 「だめですか」 is about what came before
+		trace.Query = last + "\n" + trace.Query
+	}
 	dg.learnOf(t, &trace, turn.EndedHandoff)
 	s.Missed = &trace
 	if s.Misses++; s.Misses >= missesAtMost {

@@ -2,9 +2,11 @@ package member
 
 import (
 	"errors"
+	"strings"
 
 	"madoguchi/bot/turn"
 	"madoguchi/bot/words"
+	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/reading"
 	"madoguchi/ticket"
@@ -16,6 +18,15 @@ import (
 // politely takes a courtesy in the place of an answer: it is returned, and the question put again. It reports false for all
 // else.
 func (dg *Dialogue) politely(t *turn.Turn, filling *ticket.Filling, f *ticket.Field, text string) bool {
+	if reading.Resumes(text) { // すみません、電話に出てました。続きです
+		t.SayText(words.GoingOn)
+		dg.ask(t)
+		return true
+	}
+	if len(f.Choices) == 0 && (f.Is(text) || f.Is(reading.Plainly(text))) { // the question's own word is no answer to it
+		dg.ask(t)
+		return true
+	}
 	if f.Skip && f.Type != ticket.TypeYesNo && reading.CourtesyOf(text) == reading.Enough && !f.Chooses(text) { // それだけです
 		filling.Skip(f)
 		dg.ask(t)
@@ -46,6 +57,15 @@ func (dg *Dialogue) take(t *turn.Turn, filling *ticket.Filling, f *ticket.Field,
 	if dg.tookProgramme(t, filling, f, text) {
 		return
 	}
+	if filling.Form().Is(f, ticket.RoleQuestion) && (reading.OnlyAgrees(text) || reading.TakesUp(text)) { // それで頼むわ
+		if matter := t.Conversation.State.Form.Trace.Query; matter != "" && !reading.OnlyWishes(matter) && filling.Fill(f, matter, t.Now) {
+			dg.ask(t)
+			return
+		}
+	}
+	if filling.Form().Is(f, ticket.RoleQuestion) && filling.Misses == 0 && chars.Length(text) <= 30 && (reading.Phone(text).OK() || reading.Mail(text).OK()) && dg.tookAside(t, filling, text) {
+		return
+	}
 	if filling.PutPair(f, text, t.Now) {
 		dg.ask(t)
 		return
@@ -57,12 +77,12 @@ func (dg *Dialogue) take(t *turn.Turn, filling *ticket.Filling, f *ticket.Field,
 		if dg.tookMatter(t, filling, f, text) || dg.tookAhead(t, filling, f, text) || dg.tookAside(t, filling, text) {
 			return
 		}
-		if f.Skip && reading.Unknown(text) {
+		if f.Skip && (reading.Unknown(text) || reading.HasNone(text)) {
 			filling.Skip(f)
 			dg.ask(t)
 			return
 		}
-		if maybeOpen[f.Type] && reading.NotDecided(text) { // there is nothing to ask again for
+		if (maybeOpen[f.Type] || f.Type == ticket.TypeChoice && f.Item == "" && !filling.Form().Is(f, ticket.RoleItems)) && reading.NotDecided(text) { // there is nothing to ask again for
 			filling.Put(f, f.Keep(text))
 			dg.ask(t)
 			return
@@ -77,6 +97,17 @@ func (dg *Dialogue) take(t *turn.Turn, filling *ticket.Filling, f *ticket.Field,
 		t.SayText(words.SayAgain)
 		return
 	case f.Free && ticket.Names(text) && len(answer.Values) > 0 && !f.Has(answer.Values[0]) && dg.tookAhead(t, filling, f, text):
+		return
+	}
+	if first, rest, more := strings.Cut(text, "。"); f.Type == ticket.TypeCategory && more && !dg.onPage(t) { // お茶です。会社は株式会社みどり、名前は森です
+		if shown, _ := filling.ForeseeWriter(rest); len(shown) > 0 {
+			if r, err := f.Read(first, t.Now); err == nil {
+				answer = r
+			}
+		}
+	} else if f.Type == ticket.TypeCategory && reading.OnlyCompany(text) && !dg.onPage(t) && filling.Fill(filling.Form().Role(ticket.RoleCompany), text, t.Now) { // who they are, where the product was asked for
+		t.SayText(words.TakenAhead([]string{strings.TrimSpace(reading.Plainly(text))}))
+		dg.ask(t)
 		return
 	}
 	filling.Put(f, answer)

@@ -17,7 +17,7 @@ import (
 // form's answers: a question is no company's name.
 func (dg *Dialogue) askedMeanwhile(ctx context.Context, t *turn.Turn, f *ticket.Field, text string) (bool, error) {
 	filling := dg.bindForm(&t.Conversation.State)
-	if filling.Form().Is(f, ticket.RoleQuestion) || f.Chooses(text) || !mayAsk(f, text, t.Now) {
+	if filling.Form().Is(f, ticket.RoleQuestion) || f.Chooses(text) || reading.NotDecided(text) || !mayAsk(f, text, t.Now) {
 		return false, nil
 	}
 	if reading.Agrees(text, words.LabelSend) { // 「送ってもらっていいですか」 before the end

@@ -147,7 +147,7 @@ func (dg *Dialogue) fill(ctx context.Context, t *turn.Turn, text string) error {
 		return err
 	}
 	filling.From = t.Event.MessageID
-	if dg.restored(t, filling, text) || dg.correct(t, filling, text) {
+	if present, _, _ := filling.Next(); dg.restored(t, filling, text) || dg.askedOfForm(t, filling, present, text) || dg.correct(t, filling, text) {
 		return nil
 	}
 	if dg.steer(t, filling, controlIn(filling, text), text) {
@@ -165,8 +165,16 @@ func (dg *Dialogue) fill(ctx context.Context, t *turn.Turn, text string) error {
 		dg.personFromForm(t, filling, text)
 		return nil
 	}
-	if dg.politely(t, filling, f, text) {
+	if dg.unnamed(t, filling, f, text) || dg.politely(t, filling, f, text) {
 		return nil
+	}
+	if rest := dg.tookIntroduction(t, filling, f, text); rest != text {
+		text = rest
+		if f, _, _ = filling.Next(); f == nil {
+			dg.addNote(t, filling, text)
+			dg.ask(t)
+			return nil
+		}
 	}
 	if asked, err := dg.askedMeanwhile(ctx, t, f, text); asked || err != nil {
 		return err

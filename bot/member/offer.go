@@ -24,6 +24,14 @@ func (dg *Dialogue) heardOffer(ctx context.Context, t *turn.Turn, text string) (
 	if hasVerb(offer, "programme") {
 		return dg.heardProgramme(ctx, t, text)
 	}
+	if reading.Closes(text) { // 「了解、また聞きます」 takes nothing up
+		return false, nil
+	}
+	if reading.NoThanks(text) && (hasVerb(offer, "start") || hasVerb(offer, "person")) && !hasVerb(offer, "solved") {
+		t.Conversation.State.Missed = nil // nothing of it is for a person
+		t.Greet(words.EnoughSaid)
+		return true, nil
+	}
 	if c, ok := startMeant(offer, text); ok {
 		return true, dg.press(ctx, t, c.Data, c.Label)
 	}
@@ -141,14 +149,26 @@ func (dg *Dialogue) heardProgramme(ctx context.Context, t *turn.Turn, text strin
 	if reading.Undecided(text) {
 		return true, dg.pressProgramme(ctx, t, "-")
 	}
-	return dg.wantsItDone(t, text), nil
+	if dg.wantsItDone(t, text) {
+		return true, nil
+	}
+	if missed := t.Conversation.State.Missed; missed != nil && reading.AsksForIt(text, "") { // 聞いてください, whichever it is
+		t.Conversation.State.Pending = ""
+		dg.startForm(t, ticket.Inquiry, "", missed.Query, *missed)
+		return true, nil
+	}
+	if reading.YesNo(text) == reading.Yes { // that names none
+		t.SayText(words.EitherName, offer...)
+		return true, nil
+	}
+	return false, nil
 }
 
 // wantsItDone takes a wish to have done what was just asked about, in the place of a programme's name: 「ここでやってもらえる？」.
 // The form asks for the programme itself. It reports false where the entries that may be meant lead to no one form.
 func (dg *Dialogue) wantsItDone(t *turn.Turn, text string) bool {
 	s := &t.Conversation.State
-	if s.Missed == nil || !reading.Accepts(text) && !reading.AsksForIt(text, "") {
+	if s.Missed == nil || !reading.TakesUp(text) && !reading.AsksForIt(text, "") {
 		return false
 	}
 	kind, seen := "", map[string]bool{}

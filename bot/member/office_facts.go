@@ -52,7 +52,11 @@ func (dg *Dialogue) sayOffice(t *turn.Turn, q reading.OfficeQuestion) {
 	case reading.OpenNow:
 		t.SayText(dg.openOn(t, reading.OfficeQuestion{Topic: reading.OpenOn, Day: reading.Midnight(t.Now), Weekday: -1, Weather: q.Weather}))
 	case reading.OpenOn:
-		t.SayText(dg.openOn(t, q))
+		said := dg.openOn(t, q)
+		if q.Shut {
+			said = words.AskedIfShut(said)
+		}
+		t.SayText(said)
 	}
 }
 

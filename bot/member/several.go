@@ -40,6 +40,25 @@ func (dg *Dialogue) eachQuestion(ctx context.Context, t *turn.Turn, d faq.Decisi
 	return true, dg.comeBackTo(ctx, t, open)
 }
 
+// besideIt answers the other of two matters that a message joins, where the whole is taken for one of them: none vanishes.
+func (dg *Dialogue) besideIt(ctx context.Context, t *turn.Turn, d faq.Decision) error {
+	if d.Human || len(d.Hits) == 0 || !d.Act && d.Verdict != faq.Answer {
+		return nil
+	}
+	for _, matter := range reading.Joined(d.Query) {
+		part, err := dg.consult(ctx, t, matter)
+		if err != nil {
+			return err
+		}
+		if part.Verdict != faq.Answer || part.Act || part.Human || len(part.Parts) > 1 || part.Hits[0].Entry == d.Hits[0].Entry {
+			continue
+		}
+		t.Answered = append(t.Answered, answered(part))
+		t.Say(dg.Show(t.Now, part.Hits[0].Entry)) // its buttons would stand above the other's
+	}
+	return nil
+}
+
 // partSure is how sure the search must be of one question of a message that as a whole it is not sure of: what stands beside
 // it may change what it means.
 const partSure = .9
@@ -48,14 +67,19 @@ const partSure = .9
 // says the rest of what they mean.
 func (dg *Dialogue) withMissed(ctx context.Context, t *turn.Turn, d faq.Decision) (faq.Decision, error) {
 	missed := t.Conversation.State.Missed
-	if missed == nil || missed.Query == "" || d.Human || d.Act || asksItself(d.Query) || d.Verdict != faq.Suggest && d.Verdict != faq.Handoff {
+	if missed == nil || missed.Query == "" || d.Human || d.Act || asksItself(d.Query) && !listed(t.Conversation.State.Offer) || d.Verdict != faq.Suggest && d.Verdict != faq.Handoff {
 		return d, nil
 	}
 	both, err := dg.consult(ctx, t, missed.Query+"\n"+d.Query)
 	switch {
 	case err != nil:
 		return d, err
+	case asksItself(d.Query) && !dg.suggestedAgain(t, d, both):
+		return d, nil
 	case both.Verdict == faq.Answer && len(both.Parts) < 2 && len(d.Hits) > 0 && d.P >= ownShare && d.Hits[0].Entry == both.Hits[0].Entry:
+		return both, nil
+	case dg.suggestedAgain(t, d, both):
+		both.Verdict, both.Reason = faq.Answer, "suggested_again"
 		return both, nil
 	case reading.Question(chars.FoldCase(d.Query)) != reading.Stating:
 	case t.Conversation.State.Misses > 0 || d.Verdict == faq.Handoff: // nothing is written on it, and they tell more of it
@@ -63,6 +87,34 @@ func (dg *Dialogue) withMissed(ctx context.Context, t *turn.Turn, d faq.Decision
 	}
 	return d, nil
 }
+
+// suggestedAgain reports whether two messages together lead to an entry that the first alone had suggested, and to no other as
+// much. Who passes a suggestion over with more of the same has told the search what it lacked; what says that something else is
+// meant, or has nothing to do with the entry, has not.
+func (dg *Dialogue) suggestedAgain(t *turn.Turn, d, both faq.Decision) bool {
+	offer := t.Conversation.State.Offer
+	if !listed(offer) || len(both.Hits) == 0 || both.Act || both.Human || reading.MeansElse(d.Query) {
+		return false
+	}
+	first, own := both.Hits[0], 0.
+	for _, h := range d.Hits {
+		if h.Entry == first.Entry {
+			own = h.P
+		}
+	}
+	if len(first.Entry.Answer) == 0 || first.P < likely || both.Verdict != faq.Answer && own < suggestedShare {
+		return false
+	}
+	for _, h := range both.Hits[1:] {
+		if first.P < twice*h.P {
+			return false
+		}
+	}
+	return offersFor(offer, "answer", first.Entry.Ref())
+}
+
+// suggestedShare is how likely such an entry must be for the second message alone, where even both together are not sure of it.
+const suggestedShare = .03
 
 // asksItself reports whether a message is a question by itself, wherever in it that stands.
 func asksItself(text string) bool {

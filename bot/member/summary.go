@@ -94,6 +94,14 @@ func (dg *Dialogue) answerConfirm(ctx context.Context, t *turn.Turn, filling *ti
 		dg.sendForm(t, filling, consent)
 		return nil
 	}
+	if reading.AsksIfSent(text) || len(t.StillOpen()) == 0 && reading.AsksAfterHanded(text) {
+		t.SayText(words.NotSentYet)
+		dg.confirm(t, filling)
+		return nil
+	}
+	if company := filling.Form().Role(ticket.RoleCompany); company != nil && dg.unnamed(t, filling, company, text) {
+		return nil
+	}
 	switch said := reading.YesNo(text); {
 	case said == reading.Yes, reading.Agrees(text, words.LabelSend), reading.WillWait(text): // who waits believes it sent
 		dg.sendForm(t, filling, "")

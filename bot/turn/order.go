@@ -155,6 +155,9 @@ func (s *State) unquote(messageID string) {
 			delete(s.Asked, number)
 		}
 	}
+	if s.Intro != nil && s.Intro.MessageID == messageID {
+		s.Intro = nil
+	}
 	if s.ToAdd != nil && s.ToAdd.MessageID == messageID {
 		s.ToAdd = nil
 	}

@@ -35,6 +35,7 @@ type Talk struct {
 	Past    []chat.Choice `json:"past,omitempty"`    // the latest buttons of this talk that can still be pressed, oldest first
 	Which   time.Time     `json:"which,omitzero"`    // when the member was last asked which programme is meant
 	Begun   *Begun        `json:"begun,omitempty"`   // the beginning of a message whose next line is awaited
+	Intro   *Intro        `json:"intro,omitempty"`   // who the member has said they are, until a form asks for it
 	Misses  int           `json:"misses,omitempty"`  // how many questions in a row were not answered
 	Greeted bool          `json:"greeted,omitempty"`
 	Noticed []int64       `json:"noticed,omitempty"` // the latest of the office's notices that the member was shown, by their switches
@@ -59,6 +60,14 @@ type Vouched struct {
 	Company string    `json:"company,omitempty"`
 	Mail    string    `json:"mail,omitempty"`
 	At      time.Time `json:"at"`
+}
+
+// An Intro is who a member has said they are.
+type Intro struct {
+	Company   string    `json:"company,omitempty"`
+	Person    string    `json:"person,omitempty"`
+	MessageID string    `json:"message,omitempty"`
+	At        time.Time `json:"at"`
 }
 
 // A Begun is the beginning of a message.

@@ -15,6 +15,12 @@ var (
 	TakeYourTime    = fixed("member.fill.take_your_time")    // answers who asks to wait
 	LikewisePlease  = fixed("member.fill.likewise")          // answers 「よろしくお願いします」
 	AnswerThis      = fixed("member.fill.answer_this")       // leads back to the question after a courtesy
+	Anonymous       = fixed("member.fill.anonymous")         // stands for the name of who gives none
+	HandOverAgain   = fixed("member.hand_over.again")        // says so once more to who presses, while the form asks
+	NotSentYet      = fixed("member.fill.not_sent_yet")      // says at the summary that nothing has been sent
+	OfficeCancels   = fixed("member.fill.office_cancels")    // offers to pass on what is to be cancelled
+	Nameless        = fixed("member.fill.nameless")          // says that somebody's name is not passed on
+	EitherName      = fixed("member.fill.either_name")       // asks once more which programme, after a bare yes
 	QuestionNoted   = fixed("member.fill.question_noted")    // says that a question goes along with the form
 	QuestionLater   = fixed("member.fill.question_later")    // puts a question off where the form has no room for it
 	AddedNote       = fixed("member.fill.added_note")        // says that what was written goes along

@@ -103,6 +103,14 @@ func hoursOn(c *ticket.Calendar, day time.Time) ticket.Hours {
 	return c.Hours[day.In(reading.JST).Weekday()]
 }
 
+// AskedIfShut is the answer that the office is open to somebody who asked if it is closed: its yes is a no.
+func AskedIfShut(said string) string {
+	if rest, yes := strings.CutPrefix(said, say("member.office.yes")); yes {
+		return say("member.office.no") + rest
+	}
+	return said
+}
+
 // OpenWeekday answers whether the office is open on a day of the week, with the hours of all.
 func OpenWeekday(c *ticket.Calendar, w time.Weekday) string {
 	day := dayRange(w, w, 0)

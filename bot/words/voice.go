@@ -24,7 +24,12 @@ func CameBy(channel, like string) string {
 }
 
 // Taken answers who has written down what somebody came with.
-func Taken(tk *ticket.Ticket) string { return say("desk.voice.taken", "number", tk.Number) }
+func Taken(tk *ticket.Ticket) string {
+	if !tk.Status.Open() {
+		return say("desk.voice.taken_answered", "number", tk.Number)
+	}
+	return say("desk.voice.taken", "number", tk.Number)
+}
 
 // TakenStaysHome is why a ticket that was taken by word of mouth is not with the team abroad.
 func TakenStaysHome(abroad string) string { return say("desk.voice.stays_home", "abroad", abroad) }

@@ -128,7 +128,7 @@ func checkLimit(t *trial) {
 
 const (
 	hangDeadline = 400 * time.Millisecond
-	hangGrace    = time.Second // on a busy machine; a channel with a timeout of its own is far over
+	hangGrace    = 5 * time.Second // on a busy machine; a channel with a timeout of its own is over: the shortest is six seconds
 )
 
 func checkHang(t *trial) {

@@ -62,8 +62,9 @@ func TestL23AccountLink(t *testing.T) {
 	w.sound()
 }
 
-// freeAddress is an address of this machine at which nobody listens yet.
-func freeAddress(t *testing.T) string {
+// freeAddress is an address of this machine at which nobody listens yet. Its port is none of those that the system gives
+// to whoever connects, so that it is free again while a program that listened there is killed and started.
+func freeAddress(t testing.TB) string {
 	t.Helper()
 	for range 100 {
 		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", 20_000+rand.IntN(12_000)))

@@ -62,7 +62,7 @@ func TestApprovalByTwo(t *testing.T) {
 	database := postgrestest.URL(t)
 	w := openTown(t, database, "MADOGUCHI_OFFICE="+officeCopy(t, "  - id: hanro ", "  - approval: true\n    id: hanro "))
 	w.staff() // a process that starts makes the link of another void
-	second := &town{t: t, line: w.line, slack: w.slack, env: append(slices.Clone(w.env), "MADOGUCHI_ADDR=127.0.0.1:0")}
+	second := &town{t: t, line: w.line, slack: w.slack, env: append(slices.Clone(w.env), "MADOGUCHI_ADDR="+freeAddress(t))}
 	second.start()
 	t.Cleanup(second.stop)
 	second.until("the second process", func() bool { return second.status("/readyz") == http.StatusOK })
@@ -70,7 +70,7 @@ func TestApprovalByTwo(t *testing.T) {
 
 	page := w.deskPost("/desk/edit/hanro/1", entryForm("0", "1", "会期はいつですか", "会期は十一月三日です。"))
 	page = w.deskPost("/desk/edit/hanro/1/review", url.Values{"version": {draftVersion(t, page)}, "act": {"ask"}, "reviewer": {field(t, reviewerChoice, page)}, "deadline": {"2036-04-01"}})
-	holds(t, "asked", page, "林に確認を依頼中です（期限：2036/04/01）", "依頼先・期限を変える", "もう一度確認が必要になります")
+	holds(t, "asked", page, "林さんに確認を依頼中です（期限：2036/04/01）", "依頼先・期限を変える", "もう一度確認が必要になります")
 	if page := mori.desk("/desk/edit/hanro/1"); strings.Contains(page, `value="approve"`) {
 		t.Errorf("who was not asked is offered to approve:\n%s", page)
 	}
@@ -167,7 +167,7 @@ func TestEveryWayAsksAtDesk(t *testing.T) {
 
 	hayasi := w.as(t, database, "林")
 	page = hayasi.desk(address)
-	holds(t, "the document for another", page, "承認できる方どなたかに確認を依頼中です", `value="approve"`, "傘は借りられますか")
+	holds(t, "the document for another", page, "承認できる方に確認を依頼中です", `value="approve"`, "傘は借りられますか")
 	holds(t, "approved", hayasi.deskPost(address+"/review", url.Values{"act": {"approve"}, "plan": {field(t, planField, page)}}), "承認しました", "公開日時", `id="publish"`)
 	holds(t, "published", hayasi.publish(address, hayasi.desk(address), nil), "「傘.txt」を公開しました")
 	w.until("the entry to be served", func() bool { return strings.Contains(w.desk("/desk/faq"), "傘の色は選べますか") })

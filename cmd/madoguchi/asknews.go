@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"madoguchi/bot/knowledge"
 	"madoguchi/bot/turn"
@@ -59,6 +60,64 @@ func (n askNews) tell(ctx context.Context, a knowledge.Asked) error {
 		To: to, Staff: true, Messages: []chat.Message{{Author: chat.System, Text: text, Choices: []chat.Choice{look}}},
 	})
 	return err
+}
+
+// decided tells each of the authors, wherever they are reached in Slack, what has become of what they have written: it is
+// approved, or sent back, with the reason. Who decided so knows it.
+func (n askNews) decided(ctx context.Context, d knowledge.Decision) error {
+	if n.staff.ID == "" {
+		return nil
+	}
+	v := n.verdict(d)
+	text := say("slack.faq.decided", "state", staffwords.Review(v.state, &v.review), "what", v.what)
+	if v.state == edition.Returned {
+		text += "\n" + say("console.review.reason") + v.review.Reason
+	}
+	people, err := n.store.Accounts(ctx)
+	if err != nil {
+		return err
+	}
+	for i := range people {
+		a := &people[i]
+		if id := a.Person().ID; a.Slack == "" || id == d.By.ID || !slices.Contains(v.authors, id) {
+			continue
+		}
+		_, err := n.store.Notify(ctx, fmt.Sprintf("decided:%s:%s:%d:%s", v.key, v.state, v.review.Asked.UnixMilli(), a.Slack), turn.Outgoing{
+			To: chat.Address{Channel: n.staff.Channel, ID: a.Slack}, Staff: true, Messages: []chat.Message{{Author: chat.System, Text: text, Choices: []chat.Choice{v.look}}},
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A verdict is a decision in words.
+type verdict struct {
+	state   edition.DraftState
+	review  edition.Review
+	authors []string
+	key     string
+	what    string
+	look    chat.Choice
+}
+
+func (n askNews) verdict(d knowledge.Decision) verdict {
+	v := verdict{state: edition.Returned, look: chat.Choice{Label: say("slack.faq.look")}}
+	switch {
+	case d.Request != nil:
+		v.state, v.review, v.authors = d.Request.State, d.Request.Review, d.Request.Authors
+		v.key, v.what, v.look.URL = "request:"+d.Request.ID, documentOf(d.Request), n.base+"/desk/faq/import/"+d.Request.ID
+	case d.Notice != nil: // one that is sent back is written again
+		v.review, v.authors = d.Notice.Review, d.Notice.Authors
+		v.key, v.what = fmt.Sprintf("notice:%d:%d", d.Notice.ID, d.Notice.Version), say("slack.faq.notice", "question", d.Notice.Question)
+		v.look.URL = fmt.Sprintf("%s/desk/corrections/%d", n.base, d.Notice.ID)
+	default:
+		v.state, v.review, v.authors = d.Draft.State, d.Draft.Review, d.Draft.Authors
+		v.key, v.what = fmt.Sprintf("%s:%d", d.Draft.Ref(), d.Draft.Version), say("slack.faq.question", "question", d.Draft.Entry.Question)
+		v.look.Data = slack.ReviewData(d.Draft.Ref(), d.Draft.Version)
+	}
+	return v
 }
 
 // documentOf names what a request is about.

@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"madoguchi/faq/faqtest"
+	"madoguchi/faq/fit"
 	"madoguchi/handlers/line/linefake"
 	"madoguchi/handlers/slack/slackfake"
 	"madoguchi/postgres/postgrestest"
@@ -28,8 +30,9 @@ func BenchmarkRoad(b *testing.B) {
 	w := openTown(b, url)
 	m := newMeter(b, w, url)
 	hooks := make([]*linefake.Webhook, b.N)
+	texts := askedTexts(b)
 	for i := range hooks {
-		hooks[i] = w.line.Text(linefake.User(fmt.Sprint("road", i)), "領収書を紙で送ってもらえますか")
+		hooks[i] = w.line.Text(linefake.User(fmt.Sprint("road", i)), texts[i%len(texts)])
 	}
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
 	before := m.read(b)
@@ -65,6 +68,16 @@ func BenchmarkRoadAt200(b *testing.B) {
 			w.recover()
 		})
 	}
+}
+
+// askedTexts are messages that the samples answer, as members put them.
+func askedTexts(b *testing.B) (texts []string) {
+	for _, q := range faqtest.QueriesIn(b, "queries.jsonl") {
+		if q.Want == fit.WantAnswer {
+			texts = append(texts, q.Query)
+		}
+	}
+	return texts
 }
 
 // questions are n webhooks: each a question of another member, and every tenth a word into a ticket,

@@ -76,7 +76,7 @@ func (s *server) buildLINE() error {
 	}
 	s.line, err = line.New(line.Config{
 		Accounts: accounts, APIURL: c.APIURL, DataURL: c.DataURL, Now: s.env.Now, Log: s.log, Reserve: c.Reserve, LoadingIn: time.Second, LinkURL: s.linkPage(), FormURL: s.formPages(),
-		Count: s.countLINE(), Alert: s.notices.Tell, TokenWaits: s.db.store.TokenWaits,
+		Count: s.countLINE(), Alert: s.notices.Tell, TokenWaits: s.db.store.TokenWaits, Ours: s.db.store.Ours,
 	}, s.bot)
 	return err
 }

@@ -131,10 +131,11 @@ func (c *chaos) audit() {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	tickets, replies := c.crowd.compareTickets()
+	tickets, replies, again := c.crowd.compareTickets()
+	doubled += again
 	if marked := c.crowd.marked(); lost+wrong+tickets+replies > 0 || doubled > marked {
 		c.crowd.compare(true)
-		c.t.Errorf("%d answers lost, %d doubled and %d of them said to be so, %d members told out of order, %d tickets or cards too many or too few, %d replies too many or too few",
+		c.t.Errorf("%d answers lost, %d doubled and %d of them said to be so, %d members told out of order, %d tickets or cards too many or too few, %d replies that did not come",
 			lost, doubled, marked, wrong, tickets, replies)
 	}
 	if row.LINE != c.crowd.onLINE() || row.Opened != row.Tickets || row.Dead+row.DeadEvents+row.Unsettled > 0 {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"crypto/sha256"
@@ -15,6 +16,8 @@ import (
 
 	"madoguchi/catalogue"
 	"madoguchi/faq"
+	"madoguchi/faq/edition"
+	"madoguchi/faq/export"
 	"madoguchi/faq/importer"
 	"madoguchi/faq/search"
 	"madoguchi/office"
@@ -89,10 +92,15 @@ type source struct {
 	back       bool // it is our own export, brought back
 }
 
-// readSource reads a document. One that is refused is an error that says to who reads it, in their words, all that they need.
+// readSource reads a document, which may be an export of ours: its marks are none of the answer's words. One that is
+// refused is an error that says to who reads it, in their words, all that they need.
 func readSource(ctx context.Context, words *catalogue.Language, file string, r io.Reader, opt importer.Options) (source, error) {
+	begin := bufio.NewReader(r)
+	if head, _ := begin.Peek(512); export.Ours(head) {
+		return readExport(file, begin, opt)
+	}
 	var content bytes.Buffer
-	c, err := importer.Read(ctx, filepath.Base(file), io.TeeReader(r, &content), opt)
+	c, err := importer.Read(ctx, filepath.Base(file), io.TeeReader(begin, &content), opt)
 	if refused := (*importer.Refusal)(nil); errors.As(err, &refused) {
 		return source{}, errors.New(refused.In(words))
 	}
@@ -101,6 +109,23 @@ func readSource(ctx context.Context, words *catalogue.Language, file string, r i
 	}
 	digest := sha256.Sum256(content.Bytes())
 	return source{c, digest[:], content.Bytes(), false}, nil
+}
+
+// readExport reads an export of ours as a document that has come in: its entries are numbered as they stand.
+func readExport(file string, r io.Reader, opt importer.Options) (source, error) {
+	content, err := io.ReadAll(r)
+	if err != nil {
+		return source{}, fmt.Errorf("read FAQ document %s: %w", file, err)
+	}
+	back, _, err := readBack(&edition.Request{Collection: opt.Programme, Title: opt.Title, Name: filepath.Base(file), Content: content})
+	if err != nil {
+		return source{}, fmt.Errorf("%s: %w", file, err)
+	}
+	c := back.Collection
+	for i := range c.Entries {
+		c.Entries[i].Order = i + 1
+	}
+	return source{c, back.Source, content, false}, nil
 }
 
 // join makes one collection of several documents of one programme: their entries in the order

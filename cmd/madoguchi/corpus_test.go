@@ -33,7 +33,7 @@ func TestL13Corpus(t *testing.T) {
 		body := strings.NewReplacer("01TEST", fmt.Sprintf("%02dTEST", i), `"token`, fmt.Sprintf(`"file%d-token`, i), `"50000000000`, fmt.Sprintf(`"5%02d00000000`, i)).Replace(string(events))
 		w.webhook(w.line.Signed([]byte(`{"destination":"` + w.line.Destination + `","events":` + body + `}`)))
 	}
-	w.within(time.Minute, "everything to be decided", func() bool { return strings.Contains(w.metrics(), `madoguchi_waiting{what="events"} 0`) })
+	w.within(patience, "everything to be decided", func() bool { return strings.Contains(w.metrics(), `madoguchi_waiting{what="events"} 0`) })
 	time.Sleep(2 * time.Second) // what was decided is sent by then, or held for a group that was left
 	if metrics := w.metrics(); !strings.Contains(metrics, `madoguchi_waiting{what="dead_events"} 0`) {
 		t.Errorf("events were set aside:\n%s", w.log())

@@ -116,6 +116,7 @@ func (s *server) signIns(c *console.Config) {
 	if s.email != nil {
 		c.Mail = s.mailColleague
 	}
+	c.Unmailed = s.email == nil || s.config.BaseURL == "" // a mail needs a link that leads here
 }
 
 // mailColleague sends a mail at once: what it says, a link to sign in, is not kept.

@@ -47,12 +47,7 @@ func TestDoctor(t *testing.T) {
 		}
 	}))
 	t.Cleanup(late.Close)
-	nobody, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	gone := nobody.Addr().String()
-	nobody.Close()
+	gone := freeAddress(t)
 	dir := t.TempDir()
 	backups := filepath.Join(dir, "backups")
 	if err := os.MkdirAll(backups, 0o700); err != nil {

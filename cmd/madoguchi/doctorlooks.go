@@ -260,6 +260,9 @@ func (d *doctor) mail(ctx context.Context) {
 		return
 	}
 	d.well("doctor.about.mail", "doctor.mail", "from", c.From)
+	if d.config.BaseURL == "" {
+		d.tell(mind, "doctor.about.mail", "doctor.mail_no_url_do", "doctor.mail_no_url")
+	}
 }
 
 // font looks for the one that LINE's menu is drawn with.

@@ -61,7 +61,7 @@ func TestEditAtDesk(t *testing.T) {
 	page = w.deskPost("/desk/edit/"+ref, entryForm("0", "1", "傘は借りられますか", "二階でお貸しします。"))
 	first := draftVersion(t, page)
 	second := w.deskPost("/desk/edit/"+ref, entryForm("0", "1", "傘は借りられますか", "三階でお貸しします。"))
-	holds(t, "what the second is told", second, "先に保存しました", "三階でお貸しします。", "いまの内容", "<mark>二階</mark>", "<mark>三階</mark>")
+	holds(t, "what the second is told", second, "先に保存しました", "三階でお貸しします。", "さんの下書き<", "<mark>二階</mark>", "<mark>三階</mark>")
 	if got := draftVersion(t, second); got != first {
 		t.Errorf("the second would save over version %s, want %s", got, first)
 	}
@@ -97,6 +97,7 @@ func TestEffectAsksFirst(t *testing.T) {
 
 	page = w.deskPost("/desk/edit/new", entryForm("0", "0", "傘の貸し出しはありますか", "お貸しできません。", "programme", "hanro"))
 	thief := regexp.MustCompile(`/desk/edit/(hanro/\d+)/publish`).FindStringSubmatch(page)[1]
+	page = w.tried("/desk/edit/" + thief)
 	holds(t, "the effect", page, "変わる ", "傘の貸し出しはありますか", "確認ずみの回答が失われます")
 	holds(t, "the question", w.deskPost("/desk/edit/"+thief+"/publish", url.Values{"version": {"1"}}), "承知のうえで")
 	holds(t, "published knowingly", w.deskPost("/desk/edit/"+thief+"/publish", url.Values{"version": {"1"}, "sure": {"1"}}), "公開しました")

@@ -100,7 +100,9 @@ func TestEditionAtDesk(t *testing.T) {
 	holds(t, "a document that is half of another", page, "どの文書か、お選びください", "「傘.txt」の新しい版です", "別の文書として加えます")
 	page = w.desk(address + "?new=1")
 	holds(t, "what it adds", page, "追加4", `name="new" value="1"`)
-	holds(t, "its publication", w.publish(address, page, url.Values{"new": {"1"}}), "「貸出.txt」を公開しました")
+	w.tried(address + "?new=1")
+	holds(t, "what it takes from the other document", w.publish(address, page, url.Values{"new": {"1"}}), "「承知のうえで」にチェック")
+	holds(t, "its publication", w.publish(address, page, url.Values{"new": {"1"}, "sure": {"1"}}), "「貸出.txt」を公開しました")
 
 	if got := w.desk("/desk/documents/hanro/2"); got != string(umbrella) {
 		t.Errorf("the original is %q", got)

@@ -14,14 +14,13 @@ import (
 	"madoguchi/faq/edition"
 	"madoguchi/faq/export"
 	"madoguchi/faq/importer"
-	"madoguchi/faq/search"
 	"madoguchi/handlers/console"
 	"madoguchi/office"
 	"madoguchi/postgres"
 )
 
-// editions read and publish what is brought to the desk. A file is read anew at each look: what is shown is
-// what this program makes of it, and nothing but the file is kept.
+// editions read and publish what is brought to the desk. A file is read anew whenever it is compared with another FAQ:
+// what is shown is what this program makes of it, and nothing but the file is stored.
 type editions struct{ s *server }
 
 var _ console.Editions = editions{}
@@ -88,54 +87,6 @@ func (x editions) chosen(ctx context.Context, q *edition.Request, c console.Edit
 	imp.Request = q.ID
 	imp.Document, imp.New, imp.Apart, imp.Same, imp.Theirs = c.Document, c.New, c.Apart, c.Same, c.Theirs
 	return imp, err
-}
-
-// Look implements [console.Editions].
-func (x editions) Look(ctx context.Context, id string, c console.EditionChoice) (console.EditionLook, error) {
-	imp, err := x.open(ctx, id, c)
-	if err != nil {
-		return console.EditionLook{}, err
-	}
-	look := console.EditionLook{Programme: imp.Collection.ID, Title: imp.Collection.Title, File: imp.Collection.Document, Warnings: imp.Collection.Warnings}
-	if off := x.s.office.now(); off.Programme(look.Programme) == nil {
-		look.Warnings = append([]faq.Warning{*strangerWarning(off, look.Programme)}, look.Warnings...)
-	}
-	seen, err := x.s.db.store.Preview(ctx, imp)
-	if errors.As(err, &look.Fault) {
-		return look, nil
-	}
-	if err != nil {
-		return look, err
-	}
-	look.Plan, look.Revision, look.Back = &seen.Plans[0], seen.Revision, imp.Back
-	if look.Stored, err = x.s.db.store.Documents(ctx, look.Programme); err != nil {
-		return look, err
-	}
-	look.Answers, err = x.moved(ctx, seen.After)
-	return look, err
-}
-
-// moved tries what members have asked on the FAQ as it would be.
-func (x editions) moved(ctx context.Context, after []faq.Collection) ([]console.AnswerMoved, error) {
-	before := x.s.library.Current()
-	questions, err := x.s.db.store.Questions(ctx, mostTried)
-	if err != nil || before == nil || len(questions) == 0 || len(after) == 0 {
-		return nil, err
-	}
-	opt, err := indexOptions(x.s.env)
-	if err != nil {
-		return nil, err
-	}
-	then, err := search.NewIndex(ctx, withNames(after, x.s.office.now()), opt)
-	if err != nil {
-		return nil, fmt.Errorf("index the FAQ for a trial: %w", err)
-	}
-	moved, err := compareAnswers(ctx, before, x.s.answering(then), questions)
-	var out []console.AnswerMoved
-	for _, m := range moved {
-		out = append(out, console.AnswerMoved{Query: m.Query, Before: m.Before, After: m.After})
-	}
-	return out, err
 }
 
 // Publish implements [console.Editions]. What is approved is published as it was approved, whatever else the FAQ has

@@ -22,8 +22,9 @@ const (
 	// Of what members have asked in the last 90 days the latest are tried.
 	effectDays  = 90
 	mostEffects = 1000
-	// effectTime is how long those wait for a trial who show nothing of how far it is.
-	effectTime = 4 * time.Second
+	// effectTime is how long those wait for a trial who show nothing of how far it is. A trial takes 0.3 s of processor
+	// time; Slack is told within 20 s, in which the effects of two entries may be waited for.
+	effectTime = 8 * time.Second
 )
 
 // changedIndex is an index as it would be with an entry changed or added.
@@ -50,6 +51,11 @@ func (s *server) changedIndex(ctx context.Context, now faq.Index, e *faq.Entry) 
 	} else {
 		c.Entries = append(c.Entries, *e)
 	}
+	return s.indexOf(ctx, all)
+}
+
+// indexOf is an index over collections that are not served, which answers as that in service does.
+func (s *server) indexOf(ctx context.Context, all []faq.Collection) (faq.Index, error) {
 	opt, err := indexOptions(s.env)
 	if err != nil {
 		return nil, err
@@ -66,9 +72,9 @@ func (s *server) changedIndex(ctx context.Context, now faq.Index, e *faq.Entry) 
 const builtAnew = 300
 
 // savedQuestions are what a change is tried with: what is known to be answered by an entry (its other wordings, and
-// what a member has found helpful), the entries' own questions, and what members have asked. The changed entry's
-// own wordings are what it is changed for, and are left out.
-func (s *server) savedQuestions(ctx context.Context, now faq.Index, ref string) ([]savedQuestion, error) {
+// what a member has found helpful), the entries' own questions, and what members have asked. A changed entry's own
+// wordings are what it is changed for, and are left out.
+func (s *server) savedQuestions(ctx context.Context, now faq.Index, own func(ref string) bool) ([]savedQuestion, error) {
 	var out []savedQuestion
 	seen := map[string]bool{}
 	add := func(q savedQuestion) {
@@ -89,7 +95,7 @@ func (s *server) savedQuestions(ctx context.Context, now faq.Index, ref string) 
 	for _, c := range now.Collections() {
 		for i := range c.Entries {
 			for _, alias := range c.Entries[i].Aliases {
-				if c.Entries[i].Ref() != ref {
+				if !own(c.Entries[i].Ref()) {
 					add(savedQuestion{text: alias, confirmed: c.Entries[i].Ref()})
 				}
 			}
@@ -100,7 +106,7 @@ func (s *server) savedQuestions(ctx context.Context, now faq.Index, ref string) 
 	}
 	for _, c := range now.Collections() {
 		for i := range c.Entries {
-			if len(out) < mostEffects && c.Entries[i].Ref() != ref {
+			if len(out) < mostEffects && !own(c.Entries[i].Ref()) {
 				add(savedQuestion{text: c.Entries[i].Question, confirmed: c.Entries[i].Ref()})
 			}
 		}
@@ -110,16 +116,22 @@ func (s *server) savedQuestions(ctx context.Context, now faq.Index, ref string) 
 
 // outcomeOf is what a question gets of an index.
 func outcomeOf(ctx context.Context, ix faq.Index, question string) (edition.Outcome, error) {
+	a, err := answeredBy(ctx, ix, question)
+	return a.Outcome, err
+}
+
+// answeredBy is what a question gets of an index, and what that says.
+func answeredBy(ctx context.Context, ix faq.Index, question string) (answered, error) {
 	d, err := ix.Decide(ctx, question, faq.Scope{})
 	if err != nil {
-		return edition.Outcome{}, fmt.Errorf("try a question: %w", err)
+		return answered{}, fmt.Errorf("try a question: %w", err)
 	}
-	o := edition.Outcome{Kind: edition.None}
+	o := answered{Outcome: edition.Outcome{Kind: edition.None}}
 	switch {
 	case len(d.Hits) == 0:
 		return o, nil
 	case d.Verdict == faq.Answer:
-		o.Kind = edition.Direct
+		o.Kind, o.said = edition.Direct, d.Hits[0].Entry.AnswerText()
 	case d.Verdict == faq.Suggest:
 		o.Kind = edition.Offered
 	default:

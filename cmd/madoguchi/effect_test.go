@@ -45,14 +45,14 @@ func benchmarkEffect(b *testing.B, s *server, now faq.Index, known bool) {
 			questions = append(questions, savedQuestion{text: q.Query})
 		}
 	}
-	all, changed := &tries{of: now, is: map[string]edition.Outcome{}}, now.Collections()[0].Entries[0]
+	all, changed := &tries{of: now, is: map[string]answered{}}, now.Collections()[0].Entries[0]
 	if known {
 		tryEffect(b, s, all, &changed, questions)
 	}
 	i, began := 0, processorTime()
 	for b.Loop() {
 		if i++; !known {
-			all.is = map[string]edition.Outcome{}
+			all.is = map[string]answered{}
 		}
 		changed.Answer = []faq.Block{{Type: faq.Paragraph, Text: fmt.Sprintf("受付で%d本お貸しします。", i)}}
 		effect := tryEffect(b, s, all, &changed, questions)
@@ -66,7 +66,7 @@ func tryEffect(b *testing.B, s *server, all *tries, e *faq.Entry, questions []sa
 	t := &trial{done: make(chan struct{}), effect: edition.Effect{Left: len(questions)}}
 	then, err := s.changedIndex(b.Context(), all.of, e)
 	if err == nil {
-		err = t.compare(context.Background(), all, then, questions)
+		err = t.compare(context.Background(), all, then, questions, false)
 	}
 	if err != nil {
 		b.Fatal(err)

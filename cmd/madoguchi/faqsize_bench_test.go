@@ -36,6 +36,8 @@ func BenchmarkFAQPages(b *testing.B) {
 		{"list", "/desk/faq"}, {"middle", fmt.Sprintf("/desk/faq?of=large&from=%d", *faqEntries/2)}, {"checks", "/desk/faq/checks"}, {"entry", "/desk/faq/large/5"},
 		{"unanswered", "/desk/faq/unanswered"}, {"latest", "/desk/faq/unanswered?order=latest"}, {"programme", "/desk/faq/unanswered?order=latest&programme=large"},
 		{"far", fmt.Sprintf("/desk/faq/unanswered?after=%d", *faqQuestions/20)}, {"question", "/desk/faq/unanswered/5"},
+		{"edit", "/desk/edit/large/9"}, {"new", "/desk/edit/new?programme=large"}, {"corrections", "/desk/corrections"},
+		{"import", "/desk/faq/import"}, {"contrasts", "/desk/contrast"},
 	} {
 		b.Run(page.name, func(b *testing.B) {
 			bytes := 0
@@ -45,6 +47,21 @@ func BenchmarkFAQPages(b *testing.B) {
 			b.ReportMetric(float64(bytes), "B")
 		})
 	}
+	b.Run("look", func(b *testing.B) { // at a document of 2,000 entries that all change, once it is read
+		_, address, page := w.bring("large", "新しい版.csv", newEdition(min(*faqEntries, 2000)))
+		if !strings.Contains(page, "/publish") && !strings.Contains(page, "どの文書か") {
+			b.Fatalf("the document was not taken:\n%s", page)
+		}
+		address += "?new=1"
+		began := time.Now()
+		w.desk(address)
+		b.Logf("the first look at the document: %.0f ms", float64(time.Since(began).Microseconds())/1000)
+		bytes := 0
+		for b.Loop() {
+			bytes = len(w.desk(address + "&of=added&from=50"))
+		}
+		b.ReportMetric(float64(bytes), "B")
+	})
 	b.Run("effect", func(b *testing.B) { // of another text each time: what is known already is not asked again
 		version := 0
 		for b.Loop() {
@@ -55,6 +72,16 @@ func BenchmarkFAQPages(b *testing.B) {
 			}
 		}
 	})
+}
+
+// newEdition is a document of so many entries.
+func newEdition(entries int) []byte {
+	var b strings.Builder
+	b.WriteString("質問,回答\n")
+	for i := range entries {
+		fmt.Fprintf(&b, "%d番の窓口では何を受け取れますか,%d番の窓口では会員証と領収書を受け取れます。\n", i+1, i+1)
+	}
+	return []byte(b.String())
 }
 
 // fillFAQ puts a programme into the database, with what was asked of it: by the tables, since it is the number of rows

@@ -69,7 +69,7 @@ func newFleet(t testing.TB, n int, database, data string, further ...string) *fl
 // add starts one more program.
 func (f *fleet) add() *town {
 	f.t.Helper()
-	m := &town{t: f.t, line: f.line, slack: f.slack, env: slices.Clone(f.env)}
+	m := &town{t: f.t, line: f.line, slack: f.slack, env: append(slices.Clone(f.env), "MADOGUCHI_ADDR="+freeAddress(f.t))}
 	m.start()
 	f.t.Cleanup(m.stop)
 	f.mu.Lock()
@@ -181,11 +181,10 @@ func (f *fleet) restart(m *town) {
 // just dying is tried again, as systemd would.
 func (w *town) startAgain(t testing.TB) {
 	var err error
-	for range 50 {
+	for began := time.Now(); time.Since(began) < patience; time.Sleep(100 * time.Millisecond) {
 		if err = w.startOnce(); err == nil {
 			return
 		}
-		time.Sleep(100 * time.Millisecond)
 	}
 	t.Errorf("the program does not start again: %v\n%s", err, tail(w.log(), 2000))
 }

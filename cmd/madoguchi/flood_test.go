@@ -80,7 +80,7 @@ func TestConfiguredLimits(t *testing.T) {
 		tt.vars["DATABASE_URL"] = postgrestest.URL(t)
 		_, base, stop := newCounter(t, tt.vars).serve()
 		got := 0
-		for range 5 { // on a busy machine the first may have come too late, or kept us waiting so long that it gives way
+		for range 20 { // on a busy machine the first may have come too late, or kept us waiting so long that it gives way
 			first, _ := begin(base)
 			time.Sleep(50 * time.Millisecond)
 			second, answer := begin(base)

@@ -117,7 +117,7 @@ func TestPostgresHangs(t *testing.T) {
 	for range 2 { // the first finds connections that hang, the second none
 		began := time.Now()
 		status, header, text := send()
-		if took := time.Since(began); status != http.StatusServiceUnavailable || header.Get("Retry-After") == "" || took > 15*time.Second {
+		if took := time.Since(began); status != http.StatusServiceUnavailable || header.Get("Retry-After") == "" || took > time.Minute {
 			t.Fatalf("after %v: %d %s, Retry-After %q", took, status, text, header.Get("Retry-After"))
 		}
 		if strings.Contains(text, "context") || strings.Contains(text, "postgres") {
@@ -145,7 +145,7 @@ func TestPostgresHangs(t *testing.T) {
 // bounded wants some answer to a GET that is none of success, while nothing can be read.
 func (w *town) bounded(path, token string) {
 	w.t.Helper()
-	client := &http.Client{Timeout: time.Minute}
+	client := &http.Client{Timeout: patience}
 	req, _ := http.NewRequest("GET", w.base+path, nil)
 	req.Header.Set("Authorization", "Bearer "+token)
 	req.Header.Set("Cookie", "desk="+strings.Repeat("x", 43))

@@ -110,7 +110,7 @@ func prepareTown(t testing.TB, databaseURL string, further ...string) *town {
 	w := &town{t: t, line: linefake.MustNew(), slack: slackfake.New(t)}
 	t.Cleanup(w.line.Close)
 	w.env = append(os.Environ(),
-		"MADOGUCHI_ADDR=127.0.0.1:0", "MADOGUCHI_METRICS_TOKEN="+metricsToken,
+		"MADOGUCHI_ADDR="+freeAddress(t), "MADOGUCHI_METRICS_TOKEN="+metricsToken,
 		"DATABASE_URL="+databaseURL,
 		"LINE_CHANNEL_SECRET="+w.line.Secret, "LINE_CHANNEL_TOKEN="+w.line.Token,
 		"LINE_API_URL="+w.line.URL(), "LINE_DATA_URL="+w.line.URL(),
@@ -225,8 +225,8 @@ func (w *town) tell(user, text string, n int) []string {
 // patience is how long nothing at all may happen, and limit how long anything may take while something
 // does. How long that is depends on how busy the machine is: a test waits for progress, not for a clock.
 const (
-	patience = 45 * time.Second
-	limit    = 5 * time.Minute
+	patience = 2 * time.Minute
+	limit    = 8 * time.Minute
 )
 
 // An advance is how far the program has come, as far as it can be seen from outside.
@@ -322,7 +322,7 @@ func (v *visitor) lines(what string, ok func([]webLine) bool) []webLine {
 	v.town.t.Helper()
 	var got []webLine
 	v.town.until(what, func() bool {
-		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 		defer cancel()
 		req, _ := http.NewRequestWithContext(ctx, "GET", v.town.base+"/chat/events", nil)
 		req.Header.Set("Authorization", "Bearer "+v.token)

@@ -12,6 +12,7 @@ import (
 
 	"madoguchi/faq"
 	"madoguchi/faq/export"
+	"madoguchi/faq/importer"
 	"madoguchi/postgres"
 	"madoguchi/postgres/postgrestest"
 )
@@ -196,6 +197,46 @@ func TestExportComesBack(t *testing.T) {
 			t.Errorf("%s, into an empty database: %v\n%s", f, err, out)
 		} else if a, b := storedFAQ(t, url), storedFAQ(t, empty); len(a.Entries) != len(b.Entries) || a.Entries[0].AnswerText() != b.Entries[0].AnswerText() {
 			t.Errorf("%s, into an empty database: %d entries, want %d", f, len(b.Entries), len(a.Entries))
+		}
+	}
+}
+
+// TestExportIsADocument: an export stands wherever a document may: beside a command, and in an office file.
+func TestExportIsADocument(t *testing.T) {
+	t.Parallel()
+	url, dir := postgrestest.URL(t), t.TempDir()
+	if _, _, err := commandOn(t, url, "import -publish -programme hanro ../../samples/hanro.txt"); err != nil {
+		t.Fatal(err)
+	}
+	want := storedFAQ(t, url)
+	for _, f := range []export.Format{export.CSV, export.Markdown, export.JSON} {
+		data, err := export.Write(f, want)
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := "export." + string(f)
+		if err := os.WriteFile(filepath.Join(dir, name), data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		src, err := readDocument(t.Context(), environment{Getenv: func(string) string { return "" }, Now: time.Now}, filepath.Join(dir, name), importer.Options{Programme: "hanro"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		title := want.Title
+		if f == export.CSV { // which has no place for one
+			title = ""
+		}
+		if got := src.collection; got.Title != title || got.Document != name || len(got.Entries) != len(want.Entries) {
+			t.Errorf("%s: %s, %s, %d entries, want %s and %d", f, got.Title, got.Document, len(got.Entries), title, len(want.Entries))
+			continue
+		}
+		for i, e := range src.collection.Entries {
+			if w := want.Entries[i]; e.Order != i+1 || e.Question != w.Question || e.AnswerText() != w.AnswerText() || e.Section != w.Section {
+				t.Errorf("%s: entry %d is\n%s\n%s\nwant\n%s\n%s", f, i+1, e.Question, e.AnswerText(), w.Question, w.AnswerText())
+			}
+		}
+		if _, err := readDocument(t.Context(), environment{Getenv: func(string) string { return "" }, Now: time.Now}, filepath.Join(dir, name), importer.Options{Programme: "port"}); err == nil || !strings.Contains(err.Error(), "別の事業（hanro）") {
+			t.Errorf("%s, of another programme: %v", f, err)
 		}
 	}
 }

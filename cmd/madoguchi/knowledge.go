@@ -9,12 +9,12 @@ import (
 
 // editor changes the FAQ's entries for whoever at this counter does so: the desk, Slack, and what is learnt.
 func (s *server) editor() *knowledge.Editor {
-	return &knowledge.Editor{Store: s.db.store, Now: s.env.Now, Asked: s.askNews().tell}
+	return &knowledge.Editor{Store: s.db.store, Now: s.env.Now, Asked: s.askNews().tell, Decided: s.askNews().decided}
 }
 
 // corrector writes and sends notices that correct what members were told.
 func (s *server) corrector() *knowledge.Corrector {
-	return &knowledge.Corrector{Store: s.db.store, Now: s.env.Now, Approves: s.db.store.Approves, Asked: s.askNews().tell}
+	return &knowledge.Corrector{Store: s.db.store, Now: s.env.Now, Approves: s.db.store.Approves, Asked: s.askNews().tell, Decided: s.askNews().decided}
 }
 
 // costs says whether it costs money to write to members of a channel who have not just written.

@@ -70,7 +70,7 @@ func (t teacher) effect(ctx context.Context, e learn.NewEntry) string {
 	if !known {
 		return ""
 	}
-	return staffwords.Effect(&effect, ref)
+	return staffwords.EffectNow(&effect, ref)
 }
 
 // TryEntry implements [console.Teacher].
@@ -92,10 +92,13 @@ func (t teacher) Teach(ctx context.Context, number string, e learn.NewEntry, sur
 	if t.s.office.now().Programme(e.Programme) == nil {
 		return say("console.unanswered.no_programme"), nil
 	}
+	if !sure && reading.Nameless(e.Question+e.Answer) {
+		return "", slack.TakesAway(say("slack.teach.masked"))
+	}
 	if !sure && !t.s.db.store.Approves(e.Programme) {
-		effect, ref, _ := t.TryEntry(ctx, e)
-		if losses := effect.Losses(ref); len(losses) > 0 {
-			return "", slack.TakesAway(say("console.effect.takes", "n", len(losses)) + worstLine(&effect))
+		effect, ref, known := t.TryEntry(ctx, e)
+		if why := against(&effect, ref, known); why != "" {
+			return "", slack.TakesAway(why)
 		}
 	}
 	g, err := t.groupOf(ctx, number)

@@ -53,7 +53,7 @@ func (t teacher) near(ctx context.Context, wording, programme string) []learn.Ne
 		n := learn.Near{Ref: h.Entry.Ref(), Question: h.Entry.Question, Answer: h.Entry.AnswerText()}
 		if time.Since(began) < effectTime {
 			if effect, known := t.TryAlias(ctx, n.Ref, wording); known {
-				n.Effect = staffwords.Effect(&effect, n.Ref)
+				n.Effect = staffwords.EffectNow(&effect, n.Ref)
 			}
 		}
 		near = append(near, n)
@@ -93,8 +93,8 @@ func (t teacher) waits(ref string) bool {
 // Reword implements [slack.Teacher]. Where it would wait to be approved, who approves it reads what it takes away.
 func (t teacher) Reword(ctx context.Context, number, ref, wording string, sure bool, who chat.Person) (string, error) {
 	effect, known := t.TryAlias(ctx, ref, wording)
-	if losses := effect.Losses(ref); len(losses) > 0 && !sure && !t.waits(ref) {
-		return "", slack.TakesAway(say("console.effect.takes", "n", len(losses)) + worstLine(&effect))
+	if why := against(&effect, ref, known); why != "" && !sure && !t.waits(ref) {
+		return "", slack.TakesAway(why)
 	}
 	g, err := t.groupOf(ctx, number)
 	if err != nil {
@@ -106,7 +106,7 @@ func (t teacher) Reword(ctx context.Context, number, ref, wording string, sure b
 	}
 	said := done.Said("console.unanswered.added")
 	if known && !done.Already {
-		said += "\n" + staffwords.Effect(&effect, ref)
+		said += "\n" + staffwords.EffectNow(&effect, ref)
 	}
 	return said, nil
 }

@@ -148,11 +148,13 @@ func TestEvalWithModel(t *testing.T) {
 		"500":       {llmfake.Always(llmfake.Reply{Status: 500, Raw: "out of memory"}), patient, llm.Failed},
 		"injected":  {llmfake.Always(llmfake.Reply{Content: `{"choice":"hanro/1","parts":[],"say":"全員に返金します"}`}), patient, llm.Invalid},
 	} {
+		began := time.Now()
 		r := measure(tc.say, tc.limit, queries[:40])
+		again := int(time.Since(began) / (30 * time.Second)) // one more is asked after so long
 		if r.With.Precision != r.Without.Precision || r.With.Coverage != r.Without.Coverage || r.With.NearAnswer != r.Without.NearAnswer || r.With.Suggested != r.Without.Suggested {
 			t.Errorf("%s: the figures have changed: %+v", name, r.With)
 		}
-		if n := r.Ended[string(tc.outcome)]; n != 3 || r.Asked != n+r.Ended[string(llm.Busy)] { // after three failures it is left alone
+		if n := r.Ended[string(tc.outcome)]; n < 3 || n > 3+again || r.Asked != n+r.Ended[string(llm.Busy)] { // after three failures it is left alone
 			t.Errorf("%s: asked about %d messages, ended %v", name, r.Asked, r.Ended)
 		}
 	}

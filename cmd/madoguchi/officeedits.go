@@ -52,10 +52,13 @@ func (s *server) learnEdits(ctx context.Context) error {
 	return nil
 }
 
-// knows reports whether an edit, or a later one of its part, lies over the file.
+// knows reports whether an edit, or a later one of its part, lies over the file, or is what the file says.
 func (f *officeFile) knows(e edits.Edit) bool {
 	f.reading.Lock()
 	defer f.reading.Unlock()
+	if p, in := e.Part.FilePart(); in {
+		return f.noted[p].version >= e.Version
+	}
 	return slices.ContainsFunc(f.edits, func(mine edits.Edit) bool { return mine.Part == e.Part && mine.Version >= e.Version })
 }
 
@@ -106,23 +109,15 @@ func (s *server) moveBroken(ctx context.Context) error {
 }
 
 func (s *server) moveBrokenBy(ctx context.Context, e edits.Edit) error {
-	before := ""
-	if e.Version > 1 {
-		last, err := s.db.store.OfficeEdit(ctx, e.Part, e.Version-1)
-		if err != nil {
-			return err
-		}
-		before = last.Text
-	}
 	laid := s.office.laid.Load()
-	was, err := laid.Try(e.Part, before)
+	was, err := s.before(ctx, laid, e)
 	if faults := (office.Faults)(nil); errors.As(err, &faults) {
 		return nil // what was fits the file no more, and was in force no more
 	}
 	if err != nil {
 		return err
 	}
-	broken, err := s.broken(ctx, was.Office, laid.Office, allBroken)
+	broken, err := s.broken(ctx, was, laid.Office, allBroken)
 	if err != nil {
 		return err
 	}
@@ -147,6 +142,26 @@ func (s *server) moveBrokenBy(ctx context.Context, e edits.Edit) error {
 		events = append(events, ev)
 	}
 	return s.bot.Accept(ctx, events...)
+}
+
+// before is the office as it was before an edit at the desk, or a change of the file.
+func (s *server) before(ctx context.Context, laid *office.Laid, e edits.Edit) (*office.Office, error) {
+	if p, in := e.Part.FilePart(); in {
+		return laid.Before(p, e.Basis)
+	}
+	before := ""
+	if e.Version > 1 {
+		last, err := s.db.store.OfficeEdit(ctx, e.Part, e.Version-1)
+		if err != nil {
+			return nil, err
+		}
+		before = last.Text
+	}
+	was, err := laid.Try(e.Part, before)
+	if err != nil {
+		return nil, err
+	}
+	return was.Office, nil
 }
 
 // movedBack are the promises that edits have moved and that an office could keep as they were, with the steps by which

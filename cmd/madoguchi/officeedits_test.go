@@ -114,6 +114,37 @@ func TestRulesReachEveryProcess(t *testing.T) {
 	}
 }
 
+// TestFileMovesPromises: closed days that are written into the office file move promises as those do that are entered at
+// the desk, be it while the program runs or before it starts, once; taken out of the file, who has not heard of them has
+// the promise that was.
+func TestFileMovesPromises(t *testing.T) {
+	t.Parallel()
+	r := newReader(t)
+	member := linefake.User("file")
+	r.matter(member, "会員証の色を変えられますか")
+	ticketPage := func() string { return r.desk("/desk/t/Q-0001") }
+	due := regexp.MustCompile(`\d+/\d+（.）\d+:30`).FindString(ticketPage())
+	today := reading.Midnight(time.Now())
+	from, until := today.Format(time.DateOnly), today.AddDate(0, 0, 14).Format(time.DateOnly)
+	closure := "  - {from: " + from + ", until: " + until + ", note: 事務所の移転}\n"
+	r.edit("office file taken", "closures:\n", "closures:\n"+closure)
+	const moved, back = "お返事の期限を移しました（事務所の移転）：", "お返事の期限を元に戻しました"
+	r.until("the promise moved", func() bool { return strings.Contains(ticketPage(), moved) })
+	r.edit("office file taken", closure, "")
+	r.until("the promise back", func() bool { return strings.Contains(ticketPage(), back) })
+	if page := ticketPage(); due == "" || strings.Count(page, moved) != 1 || !strings.Contains(page, due) {
+		t.Errorf("the promise %q is not what it was:\n%s", due, page)
+	}
+
+	r.stop()
+	r.text = edited(t, r.text, "closures:\n", "closures:\n"+closure)
+	if err := os.WriteFile(r.file, []byte(r.text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	r.start()
+	r.until("the promise moved by what was written while nothing ran", func() bool { return strings.Count(ticketPage(), moved) == 2 })
+}
+
 // TestRulesAndTheFile: an edit that fits the file no more is ignored and told of, at the desk and once in Slack; the file
 // that is taken over from 'office show' needs it no more.
 func TestRulesAndTheFile(t *testing.T) {

@@ -43,6 +43,7 @@ type officeFile struct {
 	reading sync.Mutex   // held while the file or what was changed of it is taken
 	data    []byte       // the file that is in force
 	edits   []edits.Edit // what was changed at the desk
+	noted   map[edits.Part]notedPart
 
 	laying sync.Mutex   // held while the file and what is switched on are put together
 	on     switches.Set // laid over the file
@@ -138,7 +139,7 @@ func (s *server) followOffice(ctx context.Context) {
 			asked = true
 		case <-tick.C:
 		}
-		if err := errors.Join(s.learnEdits(ctx), s.moveBroken(ctx)); err != nil && ctx.Err() == nil {
+		if err := errors.Join(s.learnEdits(ctx), s.noteFile(ctx), s.moveBroken(ctx)); err != nil && ctx.Err() == nil {
 			s.log.Error("look what was changed of the office file", "err", err)
 		}
 		if s.office.path == "" {

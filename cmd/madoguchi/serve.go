@@ -114,6 +114,7 @@ type server struct {
 	db       *database
 	library  *faq.Library
 	trials   *effects
+	looks    looks
 	revision int64                           // of the FAQ in the library
 	naming   sync.Mutex                      // held while the library is replaced: by a new FAQ, or by new names for its programmes
 	measured atomic.Pointer[learn.Threshold] // nil = not yet
@@ -248,6 +249,13 @@ func (s *server) serve(ctx context.Context, listener net.Listener) error {
 	wg.Go(func() { s.keepBackups(work) })
 	wg.Go(func() { s.hookSender().Run(work) })
 	wg.Go(func() { s.readOld(work) })
+	if s.env.Getenv("GOGC") == "" {
+		wg.Go(func() {
+			if _, err := s.library.Wait(work); err == nil { // making the search takes the most there ever is
+				keepPace(work)
+			}
+		})
+	}
 	if s.slack != nil {
 		wg.Go(func() { s.runSlack(work) })
 	}

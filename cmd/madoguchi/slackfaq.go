@@ -56,7 +56,7 @@ func (x slackEditor) shown(ctx context.Context, d *edition.Draft) (slack.Entry, 
 	if effect, err := x.s.trials.try(ctx, &d.Entry); err != nil {
 		x.s.log.Warn("try what a draft would change", "ref", e.Ref, "err", err)
 	} else {
-		e.Effect = staffwords.Effect(&effect, e.Ref) + worstLine(&effect)
+		e.Effect = staffwords.EffectNow(&effect, e.Ref) + worstLine(&effect)
 	}
 	if stored, err := x.s.db.store.StoredEntry(ctx, e.Ref); err == nil {
 		e.Change = say("slack.faq.change", "was", saysAll(&stored.Entry), "is", saysAll(&d.Entry))
@@ -182,8 +182,8 @@ func (x slackEditor) Publish(ctx context.Context, ref string, version int, sure 
 			if err != nil {
 				x.s.log.Warn("try what a draft would change", "ref", ref, "err", err)
 			}
-			if losses := effect.Losses(ref); len(losses) > 0 {
-				return "", slack.TakesAway(say("console.effect.takes", "n", len(losses)))
+			if why := against(&effect, ref, err == nil); why != "" {
+				return "", slack.TakesAway(why)
 			}
 		}
 	}
@@ -192,6 +192,20 @@ func (x slackEditor) Publish(ctx context.Context, ref string, version int, sure 
 		err = edition.ErrChanged
 	}
 	return say("console.edit.published"), x.refusal(err, nil)
+}
+
+// against is what speaks against a change of an entry that nobody has said to be sure of: what it takes from other
+// entries, or that this is not known, or not yet. "" where nothing does.
+func against(e *edition.Effect, ref string, known bool) string {
+	switch losses := e.Losses(ref); {
+	case len(losses) > 0:
+		return say("console.effect.takes", "n", len(losses)) + worstLine(e)
+	case !known:
+		return say("slack.faq.unknown")
+	case e.Left > 0:
+		return say("slack.faq.untried", "percent", e.Asked*100/(e.Asked+e.Left))
+	}
+	return ""
 }
 
 // Ask implements [slack.Editor].
@@ -233,8 +247,14 @@ func gone(err error) error {
 	return err
 }
 
-// AddWording implements [slack.Editor].
-func (x slackEditor) AddWording(ctx context.Context, ref, wording string, who chat.Person) (string, error) {
+// AddWording implements [slack.Editor]. Where it would wait to be approved, who approves it reads what it takes away.
+func (x slackEditor) AddWording(ctx context.Context, ref, wording string, sure bool, who chat.Person) (string, error) {
+	if t := (teacher{x.s}); !sure && !t.waits(ref) {
+		effect, known := t.TryAlias(ctx, ref, wording)
+		if why := against(&effect, ref, known); why != "" {
+			return "", slack.TakesAway(why)
+		}
+	}
 	done, err := x.s.editor().AddAlias(ctx, ref, wording, bySlack(who))
 	return learnt(ref, &done).Said("console.unanswered.added"), x.refusal(err, nil)
 }

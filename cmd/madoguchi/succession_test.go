@@ -2,6 +2,7 @@ package main
 
 import (
 	"testing"
+	"time"
 
 	"madoguchi/faq"
 	"madoguchi/faq/search"
@@ -23,7 +24,7 @@ func TestSuccession(t *testing.T) {
 		t.Fatal(err)
 	}
 	cs := withNames([]faq.Collection{year("kasa8", "8,000円"), year("kasa9", "9,000円")}, off)
-	plain, err := search.NewIndex(t.Context(), cs, search.Options{})
+	plain, err := search.NewIndex(t.Context(), cs, search.Options{Limit: time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}

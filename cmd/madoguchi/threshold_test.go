@@ -44,7 +44,7 @@ func TestThresholdFollowsTheOffice(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(store.Close)
-	ix, err := search.NewIndex(t.Context(), faqtest.Samples(t), search.Options{})
+	ix, err := search.NewIndex(t.Context(), faqtest.Samples(t), search.Options{Limit: time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}

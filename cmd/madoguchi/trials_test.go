@@ -16,14 +16,14 @@ import (
 // often it is looked at, and anew for another text, another FAQ, and after it has failed.
 func TestTrials(t *testing.T) {
 	t.Parallel()
-	ix, err := search.NewIndex(t.Context(), largeFAQ(t, 320), search.Options{})
+	ix, err := search.NewIndex(t.Context(), largeFAQ(t, 320), search.Options{Limit: time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := &server{library: faq.OpenLibrary()}
 	s.library.Replace(ix)
 	asked, goOn, failure := 0, make(chan struct{}), error(nil)
-	x := &effects{s: s, life: t.Context(), questions: func(context.Context, faq.Index, string) ([]savedQuestion, error) {
+	x := &effects{s: s, life: t.Context(), questions: func(context.Context, faq.Index, func(string) bool) ([]savedQuestion, error) {
 		asked++ // trials take turns
 		<-goOn
 		return []savedQuestion{{text: "傘は借りられますか"}, {text: "領収書はもらえますか"}}, failure

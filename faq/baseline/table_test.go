@@ -4,6 +4,7 @@ package baseline
 
 import (
 	"testing"
+	"time"
 
 	"madoguchi/faq"
 	"madoguchi/faq/faqtest"
@@ -15,7 +16,7 @@ import (
 // output is the table of docs/search.md: go test -tags slow -v -run TestTable ./faq/baseline
 func TestTable(t *testing.T) {
 	cs, entries, queries := samples(t)
-	index, err := search.NewIndex(t.Context(), cs, search.Options{})
+	index, err := search.NewIndex(t.Context(), cs, search.Options{Limit: time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}

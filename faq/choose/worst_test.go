@@ -3,6 +3,7 @@ package choose_test
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"madoguchi/faq"
 	"madoguchi/faq/choose"
@@ -51,7 +52,7 @@ func (c *tally) count(q *fit.LabelledQuery, d *faq.Decision) {
 func TestWorstChooser(t *testing.T) {
 	var alone, worst, best tally
 	measure := func(cs []faq.Collection, queries []fit.LabelledQuery) {
-		ix, err := search.NewIndex(t.Context(), cs, search.Options{})
+		ix, err := search.NewIndex(t.Context(), cs, search.Options{Limit: time.Minute})
 		if err != nil {
 			t.Fatal(err)
 		}

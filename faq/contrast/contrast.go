@@ -20,6 +20,8 @@ import (
 // A Table is what was and what is, a part of the entry a row.
 type Table struct {
 	Title    string
+	Of       string // what it is a table of: the programme, and the entry or the document
+	Dated    string // when what it shows was so, for who reads it on paper later
 	Old, New string // the columns' heads
 	Part     string // the head of the column before them
 	Rows     []Row
@@ -71,6 +73,11 @@ func document(t *Table) string {
 	var b strings.Builder
 	b.WriteString(documentHead)
 	paragraph(&b, []edition.Span{{Text: t.Title}}, true)
+	for _, line := range []string{t.Of, t.Dated} {
+		if line != "" {
+			paragraph(&b, []edition.Span{{Text: line}}, false)
+		}
+	}
 	b.WriteString(tableHead)
 	plain := func(text string) []edition.Span { return []edition.Span{{Text: text}} }
 	row(&b, true, plain(t.Part), plain(t.Old), plain(t.New))

@@ -74,11 +74,11 @@ func TestWriteDocx(t *testing.T) {
 	t.Parallel()
 	was, is := edition.Diff("会費は三円です。\n<税込> & 送料", "会費は五円です。\n<税込> & 送料")
 	var b bytes.Buffer
-	err := WriteDocx(&b, &Table{Title: "新旧対照表", Part: "箇所", Old: "旧", New: "新", Rows: []Row{{Head: "Q1 会費は？"}, {Name: "回答", Was: was, Is: is}, {Name: "別の聞き方", Is: []edition.Span{{Text: "会費\x00って", Differ: true}}}}})
+	err := WriteDocx(&b, &Table{Title: "新旧対照表", Of: "港 FAQ Q1", Dated: "2036年4/1（火） 09:00 の下書き", Part: "箇所", Old: "旧", New: "新", Rows: []Row{{Head: "Q1 会費は？"}, {Name: "回答", Was: was, Is: is}, {Name: "別の聞き方", Is: []edition.Span{{Text: "会費\x00って", Differ: true}}}}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"新旧対照表", "箇所", "旧", "新", "Q1 会費は？", "回答", "会費は[三円]です。/<税込> & 送料", "会費は[五円]です。/<税込> & 送料", "別の聞き方", "", "[会費\uFFFDって]", ""}
+	want := []string{"新旧対照表", "港 FAQ Q1", "2036年4/1（火） 09:00 の下書き", "箇所", "旧", "新", "Q1 会費は？", "回答", "会費は[三円]です。/<税込> & 送料", "会費は[五円]です。/<税込> & 送料", "別の聞き方", "", "[会費\uFFFDって]", ""}
 	if diff := cmp.Diff(want, read(t, b.Bytes())); diff != "" {
 		t.Errorf("the document (-want +got):\n%s", diff)
 	}

@@ -21,6 +21,7 @@ type Shift struct {
 	// wordings, or it has helped a member who asked so. "" where nobody has.
 	Confirmed string
 	Asked     bool // a member has asked it
+	Anew      bool // the same entry answers, in other words
 }
 
 // An Outcome is what a question gets.
@@ -93,6 +94,28 @@ func (e *Effect) Sum(ref string) (won, taken, given, lost, other int) {
 		}
 	}
 	return won, taken, given, lost, other
+}
+
+// SumAll counts the shifts of a change of several entries: questions that nothing answered and something does, that
+// another entry answers, that the same one answers in other words, that nothing answers any more, and all others.
+func (e *Effect) SumAll() (won, elsewhere, anew, lost, other int) {
+	for i := range e.Shifts {
+		s := &e.Shifts[i]
+		was, is := s.From.Kind == Direct, s.To.Kind == Direct
+		switch {
+		case s.Anew:
+			anew++
+		case is && !was:
+			won++
+		case was && is:
+			elsewhere++
+		case was:
+			lost++
+		default:
+			other++
+		}
+	}
+	return won, elsewhere, anew, lost, other
 }
 
 // Losses are the shifts that take a direct answer away from another entry than the one with the reference.

@@ -97,16 +97,21 @@ func Write(f Format, c faq.Collection) ([]byte, error) {
 	return nil, fmt.Errorf("export as %q: there is no such format", f)
 }
 
+// headLength is how much of a file says whether it is ours, in bytes.
+const headLength = 200
+
+// Ours reports whether a file, of which the beginning is given, is one that Write has written.
+func Ours(head []byte) bool { return bytes.Contains(head[:min(len(head), headLength)], []byte(mark)) }
+
 // Read reads a file that Write has written and a person may have changed. ok is false where it is none of ours. The
 // entries' Order is that of their reference, 0 for new ones.
 func Read(data []byte) (c faq.Collection, ok bool, err error) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	head := string(data[:min(len(data), 200)])
-	if !strings.Contains(head, mark) {
+	if !Ours(data) {
 		return c, false, nil
 	}
 	var all file
-	switch trimmed := strings.TrimSpace(head); {
+	switch trimmed := strings.TrimSpace(string(data[:min(len(data), headLength)])); {
 	case strings.HasPrefix(trimmed, "{"):
 		err = json.Unmarshal(data, &all)
 	case strings.HasPrefix(trimmed, "<!--"):

@@ -2,6 +2,7 @@ package fit_test
 
 import (
 	"testing"
+	"time"
 
 	"madoguchi/faq"
 	"madoguchi/faq/search"
@@ -9,7 +10,7 @@ import (
 
 func newIndex(t testing.TB, cs []faq.Collection) *search.Index {
 	t.Helper()
-	ix, err := search.NewIndex(t.Context(), cs, search.Options{})
+	ix, err := search.NewIndex(t.Context(), cs, search.Options{Limit: time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -45,7 +45,7 @@ func (ix *Index) decide(query string, q *rank.Question, found []rank.Candidate) 
 	if len(found) > 0 {
 		d.P = found[0].P
 	}
-	if a, ok := ix.actionOf(q.Reading); ok {
+	if a, ok := ix.actionOf(q.Reading); ok && !(a.human && d.P >= surelyAsked && !reading.TalksWith(query)) {
 		d.Verdict, d.Form, d.Human, d.Reason = faq.Form, a.form, a.human, a.reason
 		d.Act = !a.human && a.form != faq.FormInquiry
 		if a.human {
@@ -74,6 +74,10 @@ func (ix *Index) decide(query string, q *rank.Question, found []rank.Candidate) 
 	}
 	return d
 }
+
+// surelyAsked is how likely an entry must be for words of a person to be what the message is about, rather than whom it wants:
+// 「担当者を一人増やしたい」. What speaks of talking to them is never taken so.
+const surelyAsked = .9
 
 // outweigh reports whether the first entry and its rival are together more likely than the others that would
 // be suggested. Where all are about as unlikely, the question which programme is meant leads nowhere. Over the
@@ -144,8 +148,13 @@ func (ix *Index) lead(d *faq.Decision, programme string) {
 		d.Verdict, d.P = faq.Answer, best[0].P
 		rest := slices.DeleteFunc(slices.Clone(d.Hits), func(h faq.Hit) bool { return h.Entry == best[0].Entry })
 		d.Hits = append(best[:1:1], rest...)
+	case len(best) == 0 && len(d.Hits) > 0 && d.Hits[0].P >= sayingAlone && (programme == "" || programme == d.Hits[0].Entry.Collection):
+		d.Verdict, d.P = faq.Answer, d.Hits[0].P // the office says how it is done, and has tied no form to it
 	}
 }
+
+// sayingAlone is how likely an entry must be that leads to no form, to be shown before the form of an act.
+const sayingAlone = .7
 
 // An act is hardly ever worded like an entry, so that what leads to its form may be found with little
 // certainty: 担当者が変わったので直したい finds the two programmes' entries on it at .36 and .07, and other wordings at half of that. Shown alone, above its

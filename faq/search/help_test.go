@@ -1,15 +1,19 @@
 package search_test
 
 import (
+	"cmp"
 	"testing"
+	"time"
 
 	"madoguchi/faq"
 	"madoguchi/faq/faqtest"
 	"madoguchi/faq/search"
 )
 
+// newIndex gives searches a minute unless the options say otherwise: the machine is busy with other tests.
 func newIndex(t testing.TB, cs []faq.Collection, opt search.Options) *search.Index {
 	t.Helper()
+	opt.Limit = cmp.Or(opt.Limit, time.Minute)
 	ix, err := search.NewIndex(t.Context(), cs, opt)
 	if err != nil {
 		t.Fatal(err)

@@ -316,7 +316,7 @@ func (s *Service) preview(w http.ResponseWriter, r *http.Request) error {
 	if v.Doubts, err = s.doubts(r, &tk, text); err != nil {
 		return err
 	}
-	v.To = s.receiverOf(&tk, v.Channel)
+	v.To = s.receiverOf(&tk)
 	if s.shares() != nil {
 		v.Attaches = maxAttached
 	}

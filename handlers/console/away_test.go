@@ -50,3 +50,11 @@ func TestAway(t *testing.T) {
 		t.Errorf("back: %+v", shared.away)
 	}
 }
+
+// TestNewsWithoutMail: who chooses how to hear of tickets by mail reads that none goes out.
+func TestNewsWithoutMail(t *testing.T) {
+	d := newDesk(t, func(c *Config) { c.Unmailed = true })
+	wantIn(t, d.signIn("佐々木").page("/desk/me"), "お知らせのメールはまだ届きません")
+	d = newDesk(t)
+	wantNotIn(t, d.signIn("佐々木").page("/desk/me"), "お知らせのメールはまだ届きません")
+}

@@ -40,10 +40,13 @@ func (d *desk) open(t *testing.T) *window {
 	return w
 }
 
-// do performs steps, within the time a person would wait.
+// patience is how long a page may take, on a machine that is busy with other tests.
+const patience = 2 * time.Minute
+
+// do performs steps.
 func (w *window) do(steps ...chromedp.Action[chromedp.Void]) {
 	w.t.Helper()
-	ctx, cancel := context.WithTimeout(w.ctx, 20*time.Second)
+	ctx, cancel := context.WithTimeout(w.ctx, patience)
 	defer cancel()
 	if err := chromedp.Do(ctx, steps...); err != nil {
 		w.t.Fatalf("%v, at\n%s", err, ask[string](w, `document.body.innerText`))
@@ -53,7 +56,7 @@ func (w *window) do(steps ...chromedp.Action[chromedp.Void]) {
 // ask evaluates an expression in the page.
 func ask[T any](w *window, expression string) T {
 	w.t.Helper()
-	ctx, cancel := context.WithTimeout(w.ctx, 10*time.Second)
+	ctx, cancel := context.WithTimeout(w.ctx, patience)
 	defer cancel()
 	v, err := browsertest.Evaluate[T](ctx, expression)
 	if err != nil {
@@ -65,11 +68,10 @@ func ask[T any](w *window, expression string) T {
 // until waits for an expression to hold.
 func (w *window) until(expression string) {
 	w.t.Helper()
-	for range 150 {
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
 		if ask[bool](w, browsertest.Holds(expression)) {
 			return
 		}
-		time.Sleep(100 * time.Millisecond)
 	}
 	w.t.Fatalf("%s never held, at\n%s", expression, ask[string](w, `document.body.innerText`))
 }

@@ -77,6 +77,9 @@ type Config struct {
 	// Mail sends a colleague a mail. Nil: no links to sign in are mailed.
 	Mail func(ctx context.Context, to, subject, text string) error
 
+	// Unmailed: nobody of the office can be mailed what becomes of their tickets.
+	Unmailed bool
+
 	// TokenOf makes a token for an application of the API, one of each seed: what it is told, the hash that is kept, and
 	// its end.
 	TokenOf func(seed string) (token string, hash []byte, hint string)

@@ -167,23 +167,25 @@ func (s *Service) shown(w http.ResponseWriter, r *http.Request) (edition.Contras
 	switch {
 	case err != nil:
 		return c, contrast.Table{}, err
-	case c.Of.Ordinal == 0:
-		return c, s.documentContrast(c.Changes), nil
 	}
-	return c, s.contrastOf(c.Changes[0].Before, c.Changes[0].After), nil
+	when, until := whole(c.At), whole(c.Expires)
+	if c.Of.Ordinal == 0 {
+		t := s.documentContrast(c.Changes)
+		t.Of, t.Dated = s.tableOf(c.Of.Collection, ""), say("console.contrast.imported_until", "document", c.Of.Document, "when", when, "until", until)
+		return c, t, nil
+	}
+	t := s.contrastOf(c.Changes[0].Before, c.Changes[0].After)
+	t.Dated = say("console.contrast.dated_until", "when", when, "until", until)
+	return c, t, nil
 }
 
 // showShown is what a link shows to anybody: the table, and nothing else of the desk.
 func (s *Service) showShown(w http.ResponseWriter, r *http.Request) error {
-	c, table, err := s.shown(w, r)
+	_, table, err := s.shown(w, r)
 	if err != nil {
 		return err
 	}
 	v := contrastView{Table: table, Docx: r.URL.Path + "/docx"}
-	when, until := moment(s.Now(), c.At), moment(s.Now(), c.Expires)
-	if v.Dated = say("console.contrast.dated_until", "when", when, "until", until); c.Of.Ordinal == 0 {
-		v.Dated = say("console.contrast.imported_until", "document", c.Of.Document, "when", when, "until", until)
-	}
 	var b bytes.Buffer
 	if err := pages()["contrast"].ExecuteTemplate(&b, "bare", v); err != nil {
 		return errors.Join(errors.New("show a draft by its link"), err)
@@ -195,9 +197,9 @@ func (s *Service) showShown(w http.ResponseWriter, r *http.Request) error {
 
 // shownDocx is the Word document of a link.
 func (s *Service) shownDocx(w http.ResponseWriter, r *http.Request) error {
-	_, table, err := s.shown(w, r)
+	c, table, err := s.shown(w, r)
 	if err != nil {
 		return err
 	}
-	return sendDocx(w, table)
+	return sendDocx(w, table, c.Of.Collection)
 }

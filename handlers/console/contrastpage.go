@@ -5,6 +5,7 @@ import (
 	"mime"
 	"net/http"
 	"strings"
+	"time"
 
 	"madoguchi/chars"
 	"madoguchi/chat"
@@ -17,7 +18,6 @@ import (
 type contrastView struct {
 	contrast.Table
 	Docx  string         // where the Word document is
-	Dated string         // what the table shows was so at that moment
 	Shown *contrastLinks // nil: by no link
 	Back  string         // to what it is of
 }
@@ -29,7 +29,23 @@ const docxType = "application/vnd.openxmlformats-officedocument.wordprocessingml
 // in the office is no matter of members', and of nobody else outside.
 func (s *Service) contrastOf(before *faq.Entry, after *faq.Entry) contrast.Table {
 	t := contrastTable()
+	t.Of = s.tableOf(after.Collection, after.Label)
 	t.Rows = s.contrastRows(before, after)
+	return t
+}
+
+// tableOf names what a table is of, for who reads it elsewhere: the programme, and what of it.
+func (s *Service) tableOf(programme, what string) string {
+	return strings.TrimSpace(s.programmeTitle(programme) + " " + what)
+}
+
+// whole is a moment with its day and year, as on what is printed, sent and read later.
+func whole(t time.Time) string { return moment(time.Time{}, t) }
+
+// draftTable is a saved draft beside what it replaces.
+func (s *Service) draftTable(d *edition.Draft, before *faq.Entry) contrast.Table {
+	t := s.contrastOf(before, &d.Entry)
+	t.Dated = say("console.contrast.dated", "when", whole(d.Saved))
 	return t
 }
 
@@ -110,8 +126,7 @@ func (s *Service) renderContrast(w http.ResponseWriter, r *http.Request, fresh s
 	if err != nil {
 		return err
 	}
-	v := contrastView{Table: s.contrastOf(before, &d.Entry), Docx: "/desk/contrast/" + d.Ref() + "/docx", Back: "/desk/edit/" + d.Ref()}
-	v.Dated = say("console.contrast.dated", "when", moment(s.Now(), d.Saved))
+	v := contrastView{Table: s.draftTable(&d, before), Docx: "/desk/contrast/" + d.Ref() + "/docx", Back: "/desk/edit/" + d.Ref()}
 	v.Shown, err = s.contrastLinks(r, edition.ContrastOf{Collection: d.Entry.Collection, Ordinal: d.Entry.Order}, "/desk/contrast/"+d.Ref()+"/link", fresh)
 	if err != nil {
 		return err
@@ -126,16 +141,17 @@ func (s *Service) contrastDocx(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return sendDocx(w, s.contrastOf(before, &d.Entry))
+	return sendDocx(w, s.draftTable(&d, before), d.Ref())
 }
 
-func sendDocx(w http.ResponseWriter, t contrast.Table) error {
+// sendDocx hands a table out as a Word document, whose name says of what it is.
+func sendDocx(w http.ResponseWriter, t contrast.Table, of string) error {
 	var b bytes.Buffer
 	if err := contrast.WriteDocx(&b, &t); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", docxType)
-	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": chars.FileName(t.Title+".docx", "contrast.docx")}))
+	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": chars.FileName(t.Title+"_"+strings.ReplaceAll(of, "/", "-")+".docx", "contrast.docx")}))
 	_, _ = w.Write(b.Bytes()) // an error here is a browser that has left
 	return nil
 }

@@ -231,7 +231,7 @@ func TestShelfAsksNoAccounts(t *testing.T) {
 	d.svc.stores.People, top.many = people, 40
 	b := d.signIn("佐々木")
 	before := people.n
-	wantIn(t, b.page("/desk/faq"), "書きかけ39", "新しい版.txt", "小川に確認を依頼中です")
+	wantIn(t, b.page("/desk/faq"), "書きかけ39", "新しい版.txt", "小川さんに確認を依頼中です")
 	if n := people.n - before; n > 1 {
 		t.Errorf("all accounts are read %d times", n)
 	}

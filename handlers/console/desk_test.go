@@ -36,7 +36,7 @@ var inquiry = ticket.Form{
 
 // index is the index over the documents of the tests, built once: it never changes.
 var index = sync.OnceValues(func() (faq.Index, error) {
-	return search.NewIndex(context.Background(), collections(), search.Options{})
+	return search.NewIndex(context.Background(), collections(), search.Options{Limit: time.Minute})
 })
 
 func newDesk(t testing.TB, change ...func(*Config)) *desk {

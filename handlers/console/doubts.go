@@ -12,6 +12,7 @@ import (
 	"madoguchi/chars"
 	"madoguchi/chat"
 	"madoguchi/lazyregexp"
+	"madoguchi/office/staffwords"
 	"madoguchi/reading"
 	"madoguchi/ticket"
 )
@@ -21,9 +22,9 @@ type receiver struct{ Company, Person, Channel, Group string }
 
 // receiverOf names the member of a ticket. Of the person no more is shown than tells them from others: the rest is
 // personal data, which is opened by an act of its own.
-func (s *Service) receiverOf(tk *ticket.Ticket, channel string) receiver {
+func (s *Service) receiverOf(tk *ticket.Ticket) receiver {
 	fm := s.formOf(tk)
-	to := receiver{Channel: channel}
+	to := receiver{Channel: s.replyWay(tk)}
 	if fm != nil {
 		to.Company = fm.Get(ticket.RoleCompany, tk.Fields)
 		to.Person = initial(fm.Get(ticket.RolePerson, tk.Fields))
@@ -32,6 +33,14 @@ func (s *Service) receiverOf(tk *ticket.Ticket, channel string) receiver {
 		to.Group = say("console.preview.group")
 	}
 	return to
+}
+
+// replyWay is by what a reply reaches the member: who has called or come by, and left a mail address, is written to there.
+func (s *Service) replyWay(tk *ticket.Ticket) string {
+	if chat.Spoken(tk.Contact.Channel) && !s.voiceOf(tk).Only {
+		return staffwords.Channel(chat.Email)
+	}
+	return staffwords.Channel(tk.Contact.Channel)
 }
 
 // initial is the first character of a name.
@@ -193,7 +202,7 @@ func (d *doubter) othersCompanies(tk *ticket.Ticket, text string) []string {
 	}
 	var found []string
 	seen, folded := map[string]bool{}, chars.Fold(text)
-	for _, c := range append(barely(companiesIn(text)), d.known...) {
+	for _, c := range append(d.unknownIn(text, folded), d.known...) {
 		if own[c.bare] || seen[c.bare] || partOf(own, c.bare) || beginsWith(own, c.bare) || !names(folded, c.name, c.bare) {
 			continue
 		}
@@ -243,6 +252,14 @@ func names(folded, name, bare string) bool {
 		}
 	}
 	return false
+}
+
+// unknownIn are the companies that call themselves one in a text, without those that are a known one's with a person of
+// it: of 合同会社さくら工業の齋藤様 the company says all.
+func (d *doubter) unknownIn(text, folded string) []company {
+	return slices.DeleteFunc(barely(companiesIn(text)), func(c company) bool {
+		return slices.ContainsFunc(d.known, func(k company) bool { return strings.HasPrefix(c.bare, k.bare+"の") && names(folded, k.name, k.bare) })
+	})
 }
 
 // companiesIn are the words of a text that are surely companies' names.

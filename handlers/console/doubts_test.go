@@ -24,6 +24,7 @@ func TestPreviewDoubts(t *testing.T) {
 	d.newTicket("K-1205", func(tk *ticket.Ticket) { tk.Title = "領収書について" })
 	d.newTicket("Q-1206", func(tk *ticket.Ticket) { tk.Contact = chat.Address{Channel: chat.LINE, ID: "Uq-1204"} }) // the member's own
 	b := d.signIn("佐々木")
+	wantNotIn(t, b.post("/desk/t/Q-1204/preview", url.Values{"text": {"合同会社みどりコスメの田中様にはお送りしました。"}}).body, "の田中」は")
 	for text, want := range map[string]string{
 		"みどりコスメ様の申込は受け付けました。":             "みどりコスメ",
 		"株式会社あおぞらの資料をお送りします。":             "株式会社あおぞら",
@@ -31,6 +32,8 @@ func TestPreviewDoubts(t *testing.T) {
 		"株式会社ミナトは対象です。":                   "",
 		"株式会社ミナト物産の木村様にはお送りしました。":         "株式会社ミナト物産",
 		"みどりコスメ株式会社の田中様にはお送りしました。":        "「みどりコスメ株式会社」は、この会員の会社名ではありません。",
+		"合同会社みどりコスメの田中様にはお送りしました。":        "「みどりコスメ株式会社」は、この会員の会社名ではありません。",
+		"合同会社ひなたの田中様にはお送りしました。":           "合同会社ひなた",
 		"Q-1205 の件は完了しました。":               "Q-1205 は、ほかの会員の受付番号です。",
 		"Ｑ－１２０５の件は完了しました。":                "Q-1205 は、ほかの会員の受付番号です。",
 		"Q1205 の件は完了しました。":                "Q-1205 は、ほかの会員の受付番号です。",

@@ -75,8 +75,7 @@ func (s *Service) renderEditionContrast(w http.ResponseWriter, r *http.Request, 
 	}
 	back := "/desk/faq/import/" + r.PathValue("id")
 	table, query := back+"/contrast", chosen(r)
-	v := contrastView{Table: s.documentContrast(changes), Docx: table + "/docx" + query, Back: back + query}
-	v.Dated = say("console.contrast.imported", "file", look.File, "when", moment(s.Now(), s.Now()))
+	v := contrastView{Table: s.editionTable(changes, &look), Docx: table + "/docx" + query, Back: back + query}
 	if v.Shown, err = s.contrastLinks(r, editionOf(r, &look), table+"/link"+query, fresh); err != nil {
 		return err
 	}
@@ -117,9 +116,16 @@ func (s *Service) linkEditionContrast(w http.ResponseWriter, r *http.Request) er
 }
 
 func (s *Service) editionContrastDocx(w http.ResponseWriter, r *http.Request) error {
-	changes, _, err := s.editionChanges(r)
+	changes, look, err := s.editionChanges(r)
 	if err != nil {
 		return err
 	}
-	return sendDocx(w, s.documentContrast(changes))
+	return sendDocx(w, s.editionTable(changes, &look), look.Programme)
+}
+
+// editionTable is what a file changes beside what it replaces, as it is now.
+func (s *Service) editionTable(changes []edition.Beside, look *EditionLook) contrast.Table {
+	t := s.documentContrast(changes)
+	t.Of, t.Dated = s.tableOf(look.Programme, ""), say("console.contrast.imported", "file", look.File, "when", whole(s.Now()))
+	return t
 }

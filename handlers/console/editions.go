@@ -19,6 +19,9 @@ type Editions interface {
 	Take(ctx context.Context, f EditionFile, by chat.Person) (id string, err error)
 	// Look says what a file would change. One that is not kept (any more) is chat.ErrNotFound.
 	Look(ctx context.Context, id string, c EditionChoice) (EditionLook, error)
+	// Effect says how members' questions would be answered otherwise, as far as that is known when the wait is over: it
+	// goes on beside.
+	Effect(ctx context.Context, id string, c EditionChoice, wait time.Duration) (edition.Effect, error)
 	// Publish publishes a file as it was seen. Where the FAQ has changed since it is edition.ErrChanged;
 	// what may not be published is Refused.
 	Publish(ctx context.Context, id string, c EditionChoice, seen int64, by string) (edition.Plan, error)
@@ -58,11 +61,8 @@ type EditionLook struct {
 	Fault                  *edition.Fault // which document it is, is for a person to say
 	Stored                 []string       // the programme's documents
 	Warnings               []faq.Warning  // of the document as a whole
-	Answers                []AnswerMoved
+	Nothing                bool           // all of it is stored already, word for word
 }
-
-// An AnswerMoved is a question that a member has asked and that would be answered otherwise.
-type AnswerMoved struct{ Query, Before, After string }
 
 // Refused says to a person why a file was not taken.
 type Refused struct{ Text string }

@@ -14,14 +14,16 @@ type editionView struct {
 	New, Back                        bool
 	Revision                         int64
 	Sum                              string
-	Same                             bool // nothing changes
+	Same                             bool // nobody is answered otherwise
+	Nothing                          bool // and nothing else is new: there is nothing to publish
 	Fault                            string
 	Stored                           []link // the documents it may be the new edition of
 	Fields                           []field
-	Missing, Likely, Changed, Added  []changeView
-	Held                             []changeView // changed here and in the document
-	Answers                          []AnswerMoved
-	Warnings                         []warningView
+	Missing, Likely, Changed, Added  changeRows
+	Held                             changeRows // changed here and in the document
+	Effect                           *effectView
+	Asks                             []lossView // what it takes away from other entries: to be said again
+	Warnings                         changeRows
 	Review                           *reviewView // what is asked and said of it; nil = nothing can be
 	Contrast                         string      // where what changes stands beside what it replaces
 	Plan                             string      // the digest of what is shown
@@ -37,6 +39,7 @@ type changeView struct {
 	Was, Is            []edition.Span // the answers, where both are there
 	WasQ, IsQ          []edition.Span
 	WasMore, IsMore    []edition.Span // other wordings and the rest
+	More               bool           // of which something differs
 	Answer             string         // of an added one
 	Apart, Together    link           // says that it is another question, or the same
 	Maybe              string
@@ -49,8 +52,8 @@ type changeView struct {
 // A warningView is what was found, with where.
 type warningView struct{ Where, Text string }
 
-func newEditionView(id string, look *EditionLook, c EditionChoice, programmes []EditionProgramme) editionView {
-	v := editionView{ID: id, Title: look.Title, File: look.File, Programme: look.Programme, Revision: look.Revision, Answers: look.Answers}
+func newEditionView(id string, look *EditionLook, c EditionChoice, programmes []EditionProgramme, page rowsPage) editionView {
+	v := editionView{ID: id, Title: look.Title, File: look.File, Programme: look.Programme, Revision: look.Revision, Nothing: look.Nothing}
 	if v.Contrast = "/desk/faq/import/" + id + "/contrast"; len(c.query()) > 0 {
 		v.Contrast += "?" + c.query().Encode()
 	}
@@ -62,14 +65,15 @@ func newEditionView(id string, look *EditionLook, c EditionChoice, programmes []
 	at := func(more func(*EditionChoice)) string {
 		next := EditionChoice{c.Document, c.New, append([]int{}, c.Apart...), append([]int{}, c.Same...), append([]int{}, c.Theirs...)}
 		more(&next)
-		return "/desk/faq/import/" + id + "?" + next.query().Encode()
+		return page.address("/desk/faq/import/"+id, next.query())
 	}
 	for name, values := range c.query() {
 		for _, value := range values {
 			v.Fields = append(v.Fields, field{Label: name, Value: value})
 		}
 	}
-	v.warn(look)
+	page.base, page.chosen = "/desk/faq/import/"+id, c.query()
+	v.warn(look, page)
 	if look.Fault != nil {
 		v.Fault = say("console.import.fault", "n", look.Fault.Entries, "shared", look.Fault.Shared)
 		for _, name := range look.Fault.Stored {
@@ -78,7 +82,7 @@ func newEditionView(id string, look *EditionLook, c EditionChoice, programmes []
 		v.Stored = append(v.Stored, link{say("console.import.is_new"), at(func(c *EditionChoice) { c.Document, c.New = "", true })})
 		return v
 	}
-	v.changes(look.Plan, at)
+	v.changes(look.Plan, at, page)
 	if v.Back = look.Back; v.Back {
 		return v
 	}
@@ -94,30 +98,39 @@ func newEditionView(id string, look *EditionLook, c EditionChoice, programmes []
 }
 
 // changes sorts a plan's changes by what a person has to do with them.
-func (v *editionView) changes(p *edition.Plan, at func(func(*EditionChoice)) string) {
+func (v *editionView) changes(p *edition.Plan, at func(func(*EditionChoice)) string, page rowsPage) {
 	v.Name, v.New, v.Same = p.Name, p.New, len(p.Changes) == 0
+	var missing, likely, held, changed, added []*edition.Change
 	for i := range p.Changes {
-		ch := &p.Changes[i]
-		cv := newChangeView(ch)
-		switch {
+		switch ch := &p.Changes[i]; {
 		case ch.Kind == edition.Missing:
-			v.Missing = append(v.Missing, cv)
-		case ch.Likely:
-			cv.Apart = link{say("console.import.apart"), at(func(c *EditionChoice) { c.Apart, c.Same = append(c.Apart, ch.Order), without(c.Same, ch.Order) })}
-			v.Likely = append(v.Likely, cv)
-		case ch.Maybe != "":
-			cv.Maybe = ch.Maybe
-			cv.Together = link{say("console.import.together"), at(func(c *EditionChoice) { c.Same, c.Apart = append(c.Same, ch.Order), without(c.Apart, ch.Order) })}
-			v.Likely = append(v.Likely, cv)
+			missing = append(missing, ch)
+		case ch.Likely, ch.Maybe != "":
+			likely = append(likely, ch)
 		case len(ch.Held) > 0 || len(ch.Lost) > 0:
-			v.Held = append(v.Held, heldView(ch, cv, at))
+			held = append(held, ch)
 		case ch.Kind == edition.Changed:
-			v.Changed = append(v.Changed, cv)
+			changed = append(changed, ch)
 		default:
-			v.Added = append(v.Added, cv)
+			added = append(added, ch)
 		}
 	}
-	v.Sum = say("terminal.import.sum", "added", len(v.Added), "changed", len(v.Changed), "likely", len(v.Likely), "missing", len(v.Missing), "warnings", len(v.Warnings))
+	v.Missing, v.Changed, v.Added = cutPart("missing", missing, page, newChangeView), cutPart("changed", changed, page, newChangeView), cutPart("added", added, page, newChangeView)
+	v.Likely = cutPart("likely", likely, page, func(ch *edition.Change) changeView { return likelyView(ch, at) })
+	v.Held = cutPart("held", held, page, func(ch *edition.Change) changeView { return heldView(ch, newChangeView(ch), at) })
+	v.Sum = say("terminal.import.sum", "added", v.Added.N, "changed", v.Changed.N, "likely", v.Likely.N, "missing", v.Missing.N, "warnings", v.Warnings.N)
+}
+
+// likelyView shows an entry that is worded anew, or may be, for a person to say which.
+func likelyView(ch *edition.Change, at func(func(*EditionChoice)) string) changeView {
+	cv := newChangeView(ch)
+	if ch.Likely {
+		cv.Apart = link{say("console.import.apart"), at(func(c *EditionChoice) { c.Apart, c.Same = append(c.Apart, ch.Order), without(c.Same, ch.Order) })}
+		return cv
+	}
+	cv.Maybe = ch.Maybe
+	cv.Together = link{say("console.import.together"), at(func(c *EditionChoice) { c.Same, c.Apart = append(c.Same, ch.Order), without(c.Apart, ch.Order) })}
+	return cv
 }
 
 // heldView shows what was changed here beside what the document says, whichever of them is to stay.
@@ -160,7 +173,9 @@ func newChangeView(ch *edition.Change) changeView {
 		was, is := ch.Before.AnswerText(), ch.After.AnswerText()
 		cv.Was, cv.Is = edition.Diff(was, is)
 		cv.Otherwise = was != is
-		cv.WasMore, cv.IsMore = edition.Diff(restOf(ch.Before), restOf(ch.After))
+		wasMore, isMore := restOf(ch.Before), restOf(ch.After)
+		cv.WasMore, cv.IsMore = edition.Diff(wasMore, isMore)
+		cv.More = wasMore != isMore
 	case ch.After != nil:
 		cv.Answer = ch.After.AnswerText()
 	default:
@@ -184,17 +199,18 @@ func restOf(e *faq.Entry) string {
 }
 
 // warn lists what was found in the document.
-func (v *editionView) warn(look *EditionLook) {
+func (v *editionView) warn(look *EditionLook, page rowsPage) {
+	var all []warningView
 	for _, w := range look.Warnings {
-		v.Warnings = append(v.Warnings, warningView{"", w.Text})
+		all = append(all, warningView{"", w.Text})
 	}
-	if look.Plan == nil {
-		return
-	}
-	for i := range look.Plan.Writes {
-		e := &look.Plan.Writes[i].Entry
-		for _, w := range e.Warnings {
-			v.Warnings = append(v.Warnings, warningView{e.Ref() + " " + e.Question, w.Text})
+	if look.Plan != nil {
+		for i := range look.Plan.Writes {
+			e := &look.Plan.Writes[i].Entry
+			for _, w := range e.Warnings {
+				all = append(all, warningView{e.Ref() + " " + e.Question, w.Text})
+			}
 		}
 	}
+	v.Warnings = cutPart("warnings", all, page, func(w warningView) warningView { return w })
 }

@@ -27,9 +27,9 @@ type previewView struct {
 type effectView struct {
 	Sum     string
 	Asked   string
-	Trying  bool  // not all was tried yet
-	Percent int   // that was
-	Look    int64 // tells one address from another: with the same one a browser would only scroll
+	Trying  bool   // not all was tried yet
+	Percent int    // that was
+	Again   string // where the rest of it is seen
 	Shifts  []shiftView
 	More    int
 }
@@ -47,6 +47,8 @@ type lossView struct{ Question, Text, Href string }
 const (
 	// effectWait is how long a page waits for what a draft changes before it says how far that is.
 	effectWait = 800 * time.Millisecond
+	// turnWait is how long a page waits for it whose reader turns it, and has seen how far it is.
+	turnWait = 100 * time.Millisecond
 	// sureWait is how long publishing waits for it.
 	sureWait = 10 * time.Second
 )
@@ -62,21 +64,25 @@ func (s *Service) consequences(r *http.Request, v *editView, d *edition.Draft, w
 		return err
 	} else if kept {
 		before = stored.Entry
+		v.Unchanged = stored.State == faq.Public && len(d.Confirms) == 0 && d.After == nil && len(edition.Fields(&before, &d.Entry)) == 0
 	}
 	for _, f := range edition.Fields(&before, &d.Entry) {
 		v.Changed = append(v.Changed, fieldName(f))
 	}
 	v.Preview = s.previewOf(&d.Entry)
 	v.Review = s.reviewView(r, d.Entry.Collection, d.Reviewed())
+	if v.Unchanged {
+		v.Review.Ask, v.Review.Publish, v.Review.Schedule = false, false, false
+	}
 	v.Review.Action, v.Review.Hidden = "/desk/edit/"+d.Ref()+"/review", []field{{Label: "version", Value: strconv.Itoa(d.Version)}}
-	if s.stores.Knowledge.Effect == nil {
+	if s.stores.Knowledge.Effect == nil || v.Unchanged {
 		return nil
 	}
 	effect, err := s.stores.Knowledge.Effect(r.Context(), &d.Entry, wait)
 	if err != nil {
 		return fmt.Errorf("try the draft of %s: %w", d.Ref(), err)
 	}
-	v.Effect = s.effectView(&effect, d.Ref())
+	v.Effect = s.effectView(&effect, staffwords.Effect(&effect, d.Ref()), "/desk/edit/"+d.Ref()+"?")
 	v.Asks = lossViews(&effect, d.Ref())
 	return nil
 }
@@ -88,6 +94,20 @@ func lossViews(e *edition.Effect, ref string) []lossView {
 		views = append(views, lossView{reading.MaskPersonal(l.Question), l.From.Text, "/desk/faq/" + l.From.Ref})
 	}
 	return views
+}
+
+// against is what speaks against publishing a change that nobody has said to be sure of: what it takes from other
+// entries, or that this is not known, or not yet. "" where nothing does.
+func against(e *edition.Effect, ref string, known bool) string {
+	switch losses := e.Losses(ref); {
+	case len(losses) > 0:
+		return say("console.edit.takes_away", "n", len(losses))
+	case !known:
+		return say("console.edit.still_unknown")
+	case e.Left > 0:
+		return say("console.edit.still_trying")
+	}
+	return ""
 }
 
 // fieldName names a field of an entry.
@@ -104,10 +124,13 @@ func (s *Service) previewOf(e *faq.Entry) *previewView {
 	return &previewView{Card: b, Title: e.Question, Web: b, Plain: shown.Text}
 }
 
-func (s *Service) effectView(e *edition.Effect, ref string) *effectView {
-	v := &effectView{Sum: staffwords.Effect(e, ref), Asked: say("console.effect.asked", "n", e.Asked)}
+// effectView shows what a change does to members' questions: in a line, the worst ten, and where more of it is seen, an
+// address to which a query may be added.
+func (s *Service) effectView(e *edition.Effect, sum, more string) *effectView {
+	v := &effectView{Sum: sum, Asked: say("console.effect.asked", "n", e.Asked)}
 	if e.Left > 0 {
-		v.Trying, v.Percent, v.Look = true, e.Asked*100/(e.Asked+e.Left), s.Now().UnixMilli()
+		// With the same address a browser would only scroll.
+		v.Trying, v.Percent, v.Again = true, e.Asked*100/(e.Asked+e.Left), fmt.Sprintf("%slook=%d#effect", more, s.Now().UnixMilli())
 	}
 	if e.Skipped > 0 {
 		v.Asked += say("console.effect.skipped", "n", e.Skipped)
@@ -121,6 +144,9 @@ func (s *Service) effectView(e *edition.Effect, ref string) *effectView {
 		sv := shiftView{Question: reading.MaskPersonal(sh.Question), Worse: sh.Loses()}
 		sv.From, sv.FromHref = outcomeName(sh.From)
 		sv.To, sv.ToHref = outcomeName(sh.To)
+		if sh.Anew {
+			sv.To = say("terminal.import.same_entry")
+		}
 		switch {
 		case sh.Loses():
 			sv.Remark = say("console.effect.loses")
@@ -213,7 +239,7 @@ func (s *Service) refuseDraft(w http.ResponseWriter, r *http.Request, ref string
 		v := s.editView(r, &d)
 		v.Refused = say("console.edit.clash")
 		cv := newChangeView(&edition.Change{Before: &clash.Now, After: &d.Entry, Question: d.Entry.Question})
-		v.Theirs = &cv
+		v.Theirs, v.TheirsIs = &cv, say("console.edit.theirs")
 		s.renderEdit(w, r, http.StatusConflict, v)
 		return nil
 	case errors.Is(err, edition.ErrNothing):

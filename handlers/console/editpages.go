@@ -25,8 +25,10 @@ type editView struct {
 	Busy                  string // who else is writing, and since when
 	Refused               string
 	Theirs                *changeView // what somebody else has written meanwhile
+	TheirsIs              string      // what that is, in words: the entry, or a draft of it
 	Saved                 bool
 	Changed               []string // in words: what the draft changes
+	Unchanged             bool     // nothing: there is nothing to publish
 	Preview               *previewView
 	Effect                *effectView
 	Asks                  []lossView // what the change would take away: to be said again
@@ -294,7 +296,7 @@ func (s *Service) second(w http.ResponseWriter, r *http.Request, mine, theirs ed
 	} else {
 		v.Refused = say("console.edit.second", "name", theirs.By, "when", moment(s.Now(), theirs.Saved))
 		cv := newChangeView(&edition.Change{Before: &theirs.Entry, After: &mine.Entry, Question: mine.Entry.Question})
-		v.Theirs = &cv
+		v.Theirs, v.TheirsIs = &cv, say("console.edit.theirs_draft", "name", theirs.By)
 	}
 	s.renderEdit(w, r, http.StatusConflict, v)
 }

@@ -5,6 +5,7 @@ import (
 	"html"
 	"regexp"
 	"testing"
+	"time"
 
 	"madoguchi/faq"
 	"madoguchi/faq/search"
@@ -18,7 +19,7 @@ func TestManyEntries(t *testing.T) {
 	for i := range n {
 		many.Entries = append(many.Entries, faq.Entry{Order: i + 1, Question: fmt.Sprintf("%d番の窓口はどこですか", i+1), Answer: []faq.Block{{Type: faq.Paragraph, Text: "二階です。"}}})
 	}
-	ix, err := search.NewIndex(t.Context(), append(cs, many), search.Options{})
+	ix, err := search.NewIndex(t.Context(), append(cs, many), search.Options{Limit: time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}

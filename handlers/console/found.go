@@ -131,7 +131,7 @@ func hitsIn(text, query string) [][2]int {
 	folded := chars.Seek(text)
 	var hits [][2]int
 	for word := range strings.FieldsSeq(query) {
-		if from, to, ok := folded.Find(chars.Seek(word).Text); ok {
+		if from, to, ok := folded.Match(chars.Want(word)); ok {
 			hits = append(hits, [2]int{from, to})
 		}
 	}

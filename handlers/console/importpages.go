@@ -17,6 +17,7 @@ import (
 	"madoguchi/chat"
 	"madoguchi/faq/edition"
 	"madoguchi/handlers/problem"
+	"madoguchi/office/staffwords"
 	"madoguchi/reading"
 )
 
@@ -184,8 +185,13 @@ func (s *Service) renderEdition(w http.ResponseWriter, r *http.Request, c Editio
 	if err != nil {
 		return err
 	}
-	v := newEditionView(id, &look, c, s.editionProgrammes())
-	if s.stores.Knowledge.Editor != nil && look.Plan != nil {
+	v := newEditionView(id, &look, c, s.editionProgrammes(), readRowsPage(r.URL.Query()))
+	if look.Plan != nil && !look.Nothing {
+		if err := s.editionEffect(r, &v, id, c); err != nil {
+			return err
+		}
+	}
+	if s.stores.Knowledge.Editor != nil && look.Plan != nil && !look.Nothing {
 		v.Review, v.Plan = s.reviewView(r, look.Programme, q.Reviewed()), hex.EncodeToString(look.Plan.Digest())
 		v.Review.Action = "/desk/faq/import/" + id + "/review"
 		v.Review.Hidden = append(slices.Clone(v.Fields), field{Label: "revision", Value: strconv.FormatInt(look.Revision, 10)}, field{Label: "plan", Value: v.Plan})
@@ -193,6 +199,37 @@ func (s *Service) renderEdition(w http.ResponseWriter, r *http.Request, c Editio
 	}
 	s.render(w, r, "edition", page{Title: say("console.import.look_title"), Nav: "faq", Flash: f, Body: v})
 	return nil
+}
+
+// editionEffect adds what a document does to members' questions, as far as that is known by now.
+func (s *Service) editionEffect(r *http.Request, v *editionView, id string, c EditionChoice) error {
+	wait := effectWait
+	if readRowsPage(r.URL.Query()).of != "" {
+		wait = turnWait
+	}
+	effect, err := s.stores.Editions.Effect(r.Context(), id, c, wait)
+	if err != nil {
+		return fmt.Errorf("try a document: %w", err)
+	}
+	more := "/desk/faq/import/" + id + "?"
+	if len(c.query()) > 0 {
+		more += c.query().Encode() + "&"
+	}
+	v.Effect, v.Asks = s.effectView(&effect, staffwords.EffectOfAll(&effect), more), lossViews(&effect, "")
+	return nil
+}
+
+// editionAsks says what publishing a document would take away from other entries, or that this is not known yet. ""
+// where there is nothing to ask.
+func (s *Service) editionAsks(r *http.Request, id string, c EditionChoice) (string, error) {
+	effect, err := s.stores.Editions.Effect(r.Context(), id, c, sureWait)
+	if refused := (*Refused)(nil); errors.As(err, &refused) {
+		return "", nil // publishing says so
+	}
+	if err != nil {
+		return "", fmt.Errorf("try a document: %w", err)
+	}
+	return against(&effect, "", true), nil
 }
 
 // lookAt says what a document would change, with what is chosen of it, or was when somebody was asked to approve it.
@@ -238,6 +275,13 @@ func (s *Service) publishEdition(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return errBadForm
 	}
+	if form(r, "sure") == "" {
+		if asks, err := s.editionAsks(r, id, c); err != nil {
+			return err
+		} else if asks != "" {
+			return s.renderEdition(w, r, c, &flash{Text: asks})
+		}
+	}
 	plan, err := s.stores.Editions.Publish(r.Context(), id, c, seen, publisher(who(r)))
 	var refused *Refused
 	switch {
@@ -252,9 +296,17 @@ func (s *Service) publishEdition(w http.ResponseWriter, r *http.Request) error {
 	if err := s.audited(r, audit.FAQPublished, plan.Collection, fmt.Sprintf("document=%d changes=%d", plan.Number, len(plan.Changes))); err != nil {
 		return err
 	}
-	text := say("console.import.published", "name", plan.Name, "added", plan.Count(edition.Added)+plan.Count(edition.Back), "changed", plan.Count(edition.Changed)+plan.Likely(), "missing", plan.Count(edition.Missing))
+	text := say("console.import.kept", "name", plan.Name)
+	if len(plan.Changes) > 0 {
+		text = publishedWords(&plan)
+	}
 	s.redirect(w, r, "/desk/faq", flash{OK: true, Text: text})
 	return nil
+}
+
+// publishedWords say what was published of a document, and how that is taken back.
+func publishedWords(plan *edition.Plan) string {
+	return say("console.import.published", "name", plan.Name, "added", plan.Count(edition.Added)+plan.Count(edition.Back), "changed", plan.Count(edition.Changed)+plan.Likely(), "missing", plan.Count(edition.Missing))
 }
 
 // dropEdition forgets a file: nothing has happened.

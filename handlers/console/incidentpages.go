@@ -138,7 +138,7 @@ func (s *Service) addReply(r *http.Request, v *incidentView) error {
 		}
 		return err
 	}
-	v.To = s.receiverOf(&tk, staffwords.Channel(tk.Contact.Channel))
+	v.To = s.receiverOf(&tk)
 	rows, err := s.stores.Ledger.Deliveries(r.Context(), chat.LedgerFilter{Ticket: v.Ticket, Members: true, Limit: lastLines})
 	if err != nil {
 		return err

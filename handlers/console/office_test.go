@@ -61,6 +61,7 @@ type office struct {
 	bulks     []ticket.Bulk    // by ID, from 1
 	talks     []string         // numbers of tickets in which a person and the member talk directly
 	marks     []string         // of the forms that sent them
+	trials    string           // how it is with the trials of changes: "" = they are done, "under way", or "failed"
 }
 
 type session struct {

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"madoguchi/chat"
-	"madoguchi/office/staffwords"
 	"madoguchi/ticket"
 )
 
@@ -44,7 +43,7 @@ func (s *Service) receivers(r *http.Request, all []ticket.Ticket, text string) (
 	named := s.named(all)
 	for i := range all {
 		tk := &all[i]
-		row := replyRow{namedTicket: named[i], To: s.receiverOf(tk, staffwords.Channel(tk.Contact.Channel)), Assignee: tk.Assignee.Name, Text: s.letter(r, tk).Fit(text)}
+		row := replyRow{namedTicket: named[i], To: s.receiverOf(tk), Assignee: tk.Assignee.Name, Text: s.letter(r, tk).Fit(text)}
 		s.lookAtCost(r, &row, tk)
 		row.Why, row.Barred = s.differs(tk, &row)
 		if other, twice := first[tk.Contact]; twice {

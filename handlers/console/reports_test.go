@@ -132,7 +132,7 @@ func TestReportFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	if got, err := f.GetCellValue("まとめ", "B19"); err != nil || got != "2468" {
+	if got, err := f.GetCellValue("まとめ", "B20"); err != nil || got != "2468" {
 		t.Errorf("the workbook says %q, %v", got, err)
 	}
 }
@@ -141,7 +141,7 @@ func TestReportFiles(t *testing.T) {
 func TestYearReport(t *testing.T) {
 	d, x := reporting(t)
 	b := d.signIn("佐々木")
-	wantIn(t, b.page("/desk/reports/year/2026"), "2026年度報告", "コメントはまだありません", "よく読まれた回答", "答えられなかった質問")
+	wantIn(t, b.page("/desk/reports/year/2026"), "2026年度報告", "コメントはまだありません", "よくお伝えした回答", "答えられなかった質問")
 	text := "相談が増えました。\n<b>来年度</b>も続けます。"
 	if r := b.post("/desk/reports/year/2026", url.Values{"comment": {text}}); r.status != http.StatusSeeOther {
 		t.Errorf("save: status %d", r.status)

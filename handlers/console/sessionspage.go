@@ -62,6 +62,7 @@ type meView struct {
 	Sessions              []sessionRow
 	Away                  *awayView // nil where nobody says here that they are away
 	Mail                  string
+	Unmailed              bool
 	News                  []option // how they hear of their tickets by mail
 	Practice, PracticeURL string   // how the practice mode is reached
 }
@@ -76,7 +77,7 @@ func (s *Service) showMe(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.render(w, r, "me", page{Title: say("console.me.title"), Nav: "me", Bell: true, Body: meView{a.Role.Label(), s.sessionRows(sessions), away, a.Mail, newsOptions(a.News), s.Practice, s.PracticeURL}})
+	s.render(w, r, "me", page{Title: say("console.me.title"), Nav: "me", Bell: true, Body: meView{a.Role.Label(), s.sessionRows(sessions), away, a.Mail, s.Unmailed, newsOptions(a.News), s.Practice, s.PracticeURL}})
 	return nil
 }
 

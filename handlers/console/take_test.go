@@ -157,11 +157,36 @@ func TestVoiceActs(t *testing.T) {
 	if n := len(acts); n != 2 || acts[0].Value != `{"ref":"port/2","resolve":true}` || acts[0].Text != "紙では出ない" || acts[1].Value != `{"result":"message","consent":true}` {
 		t.Fatalf("acts %+v", acts)
 	}
+	if strings.Contains(body, "会員への約束") {
+		t.Error("a caller is said to have been promised something")
+	}
+	wantIn(t, body, "事務局で決めた期限：10/11（日）17:00まで")
 	r := b.post("/desk/t/Q-1204/act/call", url.Values{"text": {"長い話"}})
 	if r.status != http.StatusConflict {
 		t.Errorf("without a result: status %d", r.status)
 	}
 	wantIn(t, r.body, "どれかを選んで", "長い話")
+}
+
+// TestReplyToCaller: who has called and left a mail address is written to there, and the page says so. Of what was told
+// by word of mouth the log shows the words, not what the program keeps the entry by.
+func TestReplyToCaller(t *testing.T) {
+	d := newDesk(t, func(c *Config) {
+		c.Mail = func(context.Context, string, string, string) error { return nil }
+		form := inquiry
+		form.Fields = slices.Clone(form.Fields)
+		form.Fields[2].Role = ticket.RoleEmail
+		c.Forms = []ticket.Form{form}
+	})
+	d.newTicket("Q-1204", func(tk *ticket.Ticket) { tk.Contact = chat.Address{Channel: chat.Phone, ID: "x"} })
+	who := chat.Person{ID: "staff:1", Name: "佐々木"}
+	d.log = append(d.log, ticket.Entry{Ticket: "Q-1204", At: today, Who: who, What: ticket.LogTold, To: "port/2", Text: "領収書は発行してもらえますか"},
+		ticket.Entry{Ticket: "Q-1204", At: today, Who: who, What: ticket.LogLive, To: "on"}, ticket.Entry{Ticket: "Q-1204", At: today, What: ticket.LogLive, To: "idle"})
+	b := d.signIn("佐々木")
+	body := b.page("/desk/t/Q-1204")
+	wantIn(t, body, "メールに届きます。", "口頭で回答", "領収書は発行してもらえますか", "開始", "しばらく発言がなかったため終了")
+	wantNotIn(t, body, "電話に届きます", "→ port/2", "→ on", "→ idle")
+	wantIn(t, b.post("/desk/t/Q-1204/preview", url.Values{"text": {"紙では出ません。"}}).body, "の会員へ、メールで送ります。", "<dd>メール</dd>")
 }
 
 // TestBrowserTake: in a browser the caller and the question are looked up while they are typed, and a choice opens

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"madoguchi/faq"
 	"madoguchi/faq/edition"
@@ -20,7 +21,7 @@ func TestTargets(t *testing.T) {
 		many.Entries = append(many.Entries, faq.Entry{Collection: "many", Order: i + 1, Label: fmt.Sprintf("Q%d", i+1), Question: fmt.Sprintf("%d番の窓口はどこですか", i+1), Answer: []faq.Block{{Type: faq.Paragraph, Text: "二階です。"}}})
 	}
 	many.Entries[350].Question = "ＵＭＢＲＥＬＬＡ（傘）は借りられますか"
-	ix, err := search.NewIndex(t.Context(), []faq.Collection{many}, search.Options{})
+	ix, err := search.NewIndex(t.Context(), []faq.Collection{many}, search.Options{Limit: time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}

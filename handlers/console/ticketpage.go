@@ -23,6 +23,8 @@ type ticketView struct {
 	Open                bool
 	Owner               string // somebody else who has it
 	DueLong, Closed     string
+	DueTold             bool // to the member
+	ReplyBy             string
 	Snoozed             string
 	RouteReason, Grade  string
 	Tags                []string
@@ -137,7 +139,7 @@ func (s *Service) ticketView(r *http.Request, revealed bool) (*ticketView, error
 	me := mine.Person()
 	v := &ticketView{
 		queueRow: s.row(&tk, now, me, s.programmes()), id: tk.ID, Open: tk.Status.Open(),
-		DueLong: promised(now, tk.Due), Snoozed: moment(now, tk.Snoozed),
+		DueLong: promised(now, &tk), Snoozed: moment(now, tk.Snoozed),
 		RouteReason: tk.RouteReason, Tags: tk.ReadableTags(), Grade: tk.Grade().Label(), Revealed: revealed,
 		Trace: traceOf(&tk, under), Acts: actsOf(&tk, me),
 	}
@@ -174,6 +176,7 @@ func (s *Service) ticketView(r *http.Request, revealed bool) (*ticketView, error
 	if err != nil {
 		return nil, fmt.Errorf("read log of %s: %w", tk.Number, err)
 	}
+	v.DueTold, v.ReplyBy = tk.Told(entries), s.replyWay(&tk)
 	v.Log = logLines(entries, under, at)
 	nameReplies(v.Bubbles, entries)
 	if n := fold(v.Bubbles, tk.Opened); n > 0 {
@@ -209,11 +212,12 @@ func (s *Service) lookAhead(ctx context.Context, v *ticketView, to chat.Address)
 	}
 }
 
-func promised(now, due time.Time) string {
-	if due.IsZero() {
+// promised is until when a member waits for the first reply.
+func promised(now time.Time, tk *ticket.Ticket) string {
+	if tk.Due.IsZero() || !tk.Replied.IsZero() {
 		return ""
 	}
-	return ticket.Promise(now, due)
+	return ticket.Promise(now, tk.Due)
 }
 
 // actsOf are what can be done with a ticket now. The bot decides again; this only spares people
@@ -278,12 +282,21 @@ func logLines(entries []ticket.Entry, under veil, now time.Time) []logLine {
 	return out
 }
 
+// liveNames are what a direct relay did, by how the log keeps it.
+var liveNames = map[string]catalogue.Key{"on": "console.log.live_on", "off": "console.log.live_off", "idle": "console.log.live_idle"}
+
 // change is what an entry changed: 「受付 → 対応中」.
 func change(e ticket.Entry) string {
 	from, to := e.From, e.To
 	switch e.What {
 	case ticket.LogCalled:
 		return ticket.CallResult(to).Label()
+	case ticket.LogTold: // its words name the entry; what it is kept by is the program's
+		return ""
+	case ticket.LogLive:
+		if name, ok := liveNames[to]; ok {
+			return say(name)
+		}
 	case ticket.LogMoved:
 		from, to = ticket.Status(from).Label(), ticket.Status(to).Label()
 	}

@@ -250,7 +250,7 @@ func (s *Service) tryNear(ctx context.Context, near []nearView, wording string) 
 			return
 		}
 		if effect, known := s.stores.Teacher.TryAlias(ctx, near[i].Ref, wording); known {
-			near[i].Effect = staffwords.Effect(&effect, near[i].Ref)
+			near[i].Effect = staffwords.EffectNow(&effect, near[i].Ref)
 		}
 	}
 }

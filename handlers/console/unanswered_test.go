@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -116,11 +117,23 @@ func TestAskersHear(t *testing.T) {
 
 // TryAlias and TryEntry: what is said to be of entry 1 is taken from entry 2.
 func (o *office) TryAlias(_ context.Context, ref, _ string) (edition.Effect, bool) {
-	return taking(ref), true
+	return o.tried(ref)
 }
 
 func (o *office) TryEntry(context.Context, learn.NewEntry) (edition.Effect, string, bool) {
-	return taking("port/3"), "port/3", true
+	e, known := o.tried("port/3")
+	return e, "port/3", known
+}
+
+// tried is what is known of a change by now.
+func (o *office) tried(ref string) (edition.Effect, bool) {
+	switch o.trials {
+	case "under way":
+		return edition.Effect{Asked: 4, Left: 6}, true
+	case "failed":
+		return edition.Effect{}, false
+	}
+	return taking(ref), true
 }
 
 // taking is what entries 1 and 3 take from entry 2.
@@ -150,6 +163,7 @@ func TestTakesAwayAsksFirst(t *testing.T) {
 		{"surely", "/desk/faq/unanswered/1/alias", url.Values{"ref": {"port/1"}, "sure": {"1"}}, false, http.StatusSeeOther, []string{"別の聞き方に加えました。変わる 1件：別の項目→この項目 1"}},
 		{"that somebody approves", "/desk/faq/unanswered/1/alias", url.Values{"ref": {"port/1"}}, true, http.StatusSeeOther, nil},
 		{"an entry", "/desk/faq/unanswered/1/new", entry, false, http.StatusConflict, []string{"質問1件に、その項目では答えなくなります", "会場はどこですか？", "裏にございます。</textarea>", `name="sure"`}},
+		{"an entry with what was masked", "/desk/faq/unanswered/1/new", url.Values{"programme": {"port"}, "question": {"駐車場は？"}, "answer": {"〇〇にございます。"}}, true, http.StatusConflict, []string{"伏せたところ（〇〇）が残っています", `name="sure"`}},
 		{"an entry, surely", "/desk/faq/unanswered/1/new", url.Values{"programme": {"port"}, "question": {"駐車場は？"}, "answer": {"裏にございます。"}, "sure": {"1"}}, false, http.StatusSeeOther, nil},
 		{"an entry that somebody approves", "/desk/faq/unanswered/1/new", entry, true, http.StatusSeeOther, nil},
 	} {
@@ -173,6 +187,47 @@ func TestTakesAwayAsksFirst(t *testing.T) {
 			}
 			if want := tc.status == http.StatusSeeOther; (done == 1) != want {
 				t.Errorf("%d decided", done)
+			}
+		})
+	}
+}
+
+// TestNotTriedAsksFirst: what a change takes from other entries is not known as long as it is not tried. Who decides is
+// told so, and goes on or not; nobody reads that nothing changes.
+func TestNotTriedAsksFirst(t *testing.T) {
+	entry := url.Values{"programme": {"port"}, "question": {"駐車場は？"}, "answer": {"裏にございます。"}}
+	for _, tc := range []struct {
+		trials, target string
+		values         url.Values
+		says           string
+	}{
+		{"under way", "/desk/faq/unanswered/1/alias", url.Values{"ref": {"port/1"}}, "まだ調べ終わっていません"},
+		{"failed", "/desk/faq/unanswered/1/alias", url.Values{"ref": {"port/1"}}, "調べられませんでした"},
+		{"under way", "/desk/faq/unanswered/1/new", entry, "まだ調べています"},
+		{"failed", "/desk/faq/unanswered/1/new", entry, "調べられませんでした"},
+	} {
+		t.Run(tc.trials+" "+tc.target, func(t *testing.T) {
+			d := newDesk(t)
+			d.trials = tc.trials
+			b := d.signIn("佐々木")
+			r := b.post(tc.target, tc.values)
+			decided := slices.ContainsFunc(d.trail, func(rec audit.Record) bool { return rec.Act == audit.QuestionDecided })
+			if r.status != http.StatusConflict || decided {
+				t.Fatalf("status %d, decided %t\n%s", r.status, decided, r.body)
+			}
+			wantIn(t, r.body, tc.says, `name="sure"`)
+			if strings.Contains(r.body, "変わる質問はありません") {
+				t.Error("it says of what is not known that nothing changes")
+			}
+			sure := url.Values{"sure": {"1"}}
+			for name, v := range tc.values {
+				sure[name] = v
+			}
+			if r := b.post(tc.target, sure); r.status != http.StatusSeeOther {
+				t.Errorf("surely: status %d\n%s", r.status, r.body)
+			}
+			if page := b.page("/desk/faq/unanswered"); strings.Contains(page, "変わる質問はありません") {
+				t.Errorf("done, it says that nothing changes:\n%s", page)
 			}
 		})
 	}

@@ -33,6 +33,7 @@ type sureView struct {
 	ID                     int64
 	Ref, Question, Wording string
 	Sum                    string
+	Why                    string // it is asked
 	Asks                   []lossView
 }
 
@@ -58,8 +59,16 @@ func (s *Service) teachAlias(w http.ResponseWriter, r *http.Request) error {
 		return errBadForm
 	}
 	effect, known := s.stores.Teacher.TryAlias(r.Context(), ref, wording)
-	if asks := lossViews(&effect, ref); len(asks) > 0 && form(r, "sure") == "" && !s.approves(programmeOf(ref)) {
-		s.askSure(w, r, sureView{ID: g.ID, Ref: ref, Question: ref, Wording: wording, Sum: staffwords.Effect(&effect, ref), Asks: asks})
+	if !known && s.stores.Shelves != nil {
+		_, kept, err := s.storedEntry(r, ref)
+		known = err != nil || !kept // adding it says what is wrong
+	}
+	if why := wordingAsks(&effect, ref, known); why != "" && form(r, "sure") == "" && !s.approves(programmeOf(ref)) {
+		v := sureView{ID: g.ID, Ref: ref, Question: ref, Wording: wording, Why: why, Asks: lossViews(&effect, ref)}
+		if known {
+			v.Sum = staffwords.EffectNow(&effect, ref)
+		}
+		s.askSure(w, r, v)
 		return nil
 	}
 	done, err := s.stores.Teacher.AddAlias(r.Context(), g, ref, wording, s.record(r, audit.FAQEdited, ref))
@@ -72,10 +81,23 @@ func (s *Service) teachAlias(w http.ResponseWriter, r *http.Request) error {
 	}
 	text := done.Said("console.unanswered.added")
 	if known && !done.Already {
-		text += staffwords.Effect(&effect, ref)
+		text += staffwords.EffectNow(&effect, ref)
 	}
 	s.redirect(w, r, s.afterTeaching(r, g.ID), flash{OK: true, Text: text})
 	return nil
+}
+
+// wordingAsks is what speaks against adding a wording, as against is against a publication.
+func wordingAsks(e *edition.Effect, ref string, known bool) string {
+	switch losses := e.Losses(ref); {
+	case len(losses) > 0:
+		return say("console.effect.takes", "n", len(losses))
+	case !known:
+		return say("console.unanswered.unknown")
+	case e.Left > 0:
+		return say("console.unanswered.untried")
+	}
+	return ""
 }
 
 // programmeOf is the programme of a reference.
@@ -152,7 +174,8 @@ type newEntryView struct {
 	Reply            string // the ticket whose reply the answer is made of; "" = of none
 	Refused          string
 	Wording          string     // of the group
-	Asks             []lossView // what it would take from other entries: to be said again
+	Asks             []lossView // what it would take from other entries
+	Unsure           bool       // it is to be said again
 }
 
 // Bounds of an entry that is typed, in characters: what LINE shows of an answer, and what a question takes.
@@ -240,9 +263,14 @@ func (s *Service) teachEntry(w http.ResponseWriter, r *http.Request) error {
 		s.renderNewEntry(w, r, http.StatusUnprocessableEntity, v, e.Programme)
 		return nil
 	}
+	if reading.Nameless(e.Question+e.Answer) && form(r, "sure") == "" {
+		v.Refused, v.Unsure = say("console.edit.masked"), true
+		s.renderNewEntry(w, r, http.StatusConflict, v, e.Programme)
+		return nil
+	}
 	effect, ref, known := s.stores.Teacher.TryEntry(r.Context(), e)
-	if v.Asks = lossViews(&effect, ref); len(v.Asks) > 0 && form(r, "sure") == "" && !s.approves(e.Programme) {
-		v.Refused = say("console.edit.takes_away", "n", len(v.Asks))
+	if why := against(&effect, ref, known); why != "" && form(r, "sure") == "" && !s.approves(e.Programme) {
+		v.Refused, v.Asks, v.Unsure = why, lossViews(&effect, ref), true
 		s.renderNewEntry(w, r, http.StatusConflict, v, e.Programme)
 		return nil
 	}
@@ -252,7 +280,7 @@ func (s *Service) teachEntry(w http.ResponseWriter, r *http.Request) error {
 	}
 	text := done.Said("console.unanswered.published")
 	if known {
-		text += staffwords.Effect(&effect, ref)
+		text += staffwords.EffectNow(&effect, ref)
 	}
 	s.redirect(w, r, s.afterTeaching(r, g.ID), flash{OK: true, Text: text})
 	return nil

@@ -23,7 +23,7 @@ var moment = time.Date(2027, 5, 10, 12, 0, 0, 0, time.UTC)
 
 // samples is the index over the sample programmes, built once: it never changes.
 var samples = sync.OnceValues(func() (faq.Index, error) {
-	return search.NewIndex(context.Background(), material, search.Options{})
+	return search.NewIndex(context.Background(), material, search.Options{Limit: time.Minute})
 })
 
 var material []faq.Collection

@@ -66,7 +66,7 @@ func TestL43NoLoadOnLINE(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := len(outward.all())
-	_, err = s.Send(deadline(t, 3*time.Second), chat.Delivery{Key: "k", To: address("a"), Attempt: 1, Messages: []chat.Message{{Text: "x"}}})
+	_, err = s.Send(deadline(t, time.Minute), chat.Delivery{Key: "k", To: address("a"), Attempt: 1, Messages: []chat.Message{{Text: "x"}}})
 	if tried := outward.all()[before:]; err == nil || len(tried) != 1 || !strings.HasPrefix(tried[0], "api.line.me:") {
 		t.Errorf("sent to %v: %v; want one attempt that was stopped", tried, err)
 	}

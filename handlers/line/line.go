@@ -65,6 +65,10 @@ type Config struct {
 	// TokenWaits reports whether a good reply token of a contact waits that no delivery has taken. It
 	// is asked before a push. nil means that none ever does.
 	TokenWaits func(ctx context.Context, to chat.Address) (bool, error)
+
+	// Ours reports whether an attempt at a delivery is still ours, and nobody has begun another. It is asked before a
+	// push, where LINE says that the reply token is dead. nil means that it always is.
+	Ours func(ctx context.Context, d chat.Delivery) (bool, error)
 }
 
 // An Account is one LINE official account of the office.

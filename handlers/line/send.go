@@ -120,6 +120,9 @@ func (a *attempt) once(ctx context.Context) (chat.Receipt, error) {
 	if a.d.ReplyToken != "" {
 		dead.Token = chat.TokenDead
 	}
+	if err := a.ours(ctx); err != nil {
+		return dead, err
+	}
 	if err := a.another(ctx); err != nil {
 		return dead, err
 	}
@@ -158,6 +161,25 @@ func (a *attempt) another(ctx context.Context) error {
 		return fault(chat.Temporary, a.unsentProgress(), err)
 	case waits:
 		return fault(chat.Temporary, a.unsentProgress(), errAnother)
+	}
+	return nil
+}
+
+// errNotOurs says why nothing was pushed.
+var errNotOurs = errors.New("another process has begun an attempt of its own, and may have replied: not pushed")
+
+// ours fails where somebody else may have used the reply token that LINE says is dead: a process whose session with the
+// database was lost is taken for dead, and what it was sending is sent by another. Whose attempt it is tells for
+// certain, for the other began before it replied.
+func (a *attempt) ours(ctx context.Context) error {
+	if a.s.cfg.Ours == nil || !a.refuted {
+		return nil
+	}
+	switch ours, err := a.s.cfg.Ours(ctx, a.d); {
+	case err != nil:
+		return fault(chat.Temporary, a.unsentProgress(), err)
+	case !ours:
+		return fault(chat.Temporary, a.unsentProgress(), errNotOurs)
 	}
 	return nil
 }
@@ -212,7 +234,8 @@ type attempt struct {
 	d       chat.Delivery
 	objects []messaging_api.MessageInterface
 	unsure  bool
-	doubts  int // replies that may have arrived, and whose token's life is over: nothing can tell any more
+	refuted bool // LINE has said in this attempt that the reply token is dead
+	doubts  int  // replies that may have arrived, and whose token's life is over: nothing can tell any more
 }
 
 // worthReply reports whether the reply token is to be tried.
@@ -250,6 +273,7 @@ func (a *attempt) reply(ctx context.Context) (chat.Receipt, bool, error) {
 		if a.unsure {
 			a.doubts, a.unsure = a.doubts+1, false
 		}
+		a.refuted = true
 		return chat.Receipt{}, false, nil
 	case ans.status/100 == 5:
 		return chat.Receipt{}, true, fault(chat.Temporary, replyUnsure, ans.err("reply"))

@@ -68,7 +68,7 @@ func (b *bench) delivery(name, text string, token bool) chat.Delivery {
 
 // send makes an attempt and returns the delivery as the outbox would keep it for the next.
 func (b *bench) send(d chat.Delivery) (chat.Receipt, chat.Delivery, error) {
-	r, err := b.service.Send(deadline(b.t, 10*time.Second), d)
+	r, err := b.service.Send(deadline(b.t, time.Minute), d)
 	return r, next(d, err), err
 }
 
@@ -331,7 +331,7 @@ func TestL34Tokens(t *testing.T) {
 			})
 		}
 		wg.Wait()
-		if took := time.Since(began); took > 2*time.Second {
+		if took := time.Since(began); took > 5*time.Second { // a call that knew of no deadline would end after six
 			t.Errorf("five sends with a deadline of 200 ms took %s", took)
 		}
 	})

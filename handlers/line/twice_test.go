@@ -2,9 +2,11 @@ package line_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -105,5 +107,39 @@ func TestEachDoubtIsCounted(t *testing.T) {
 	b.wantTexts("a", "お答えです。", "お答えです。", "お答えです。")
 	if !strings.Contains(log.String(), "copies=2") {
 		t.Errorf("the log says %q; want that two copies may be too many", log.String())
+	}
+}
+
+// TestNothingIsPushedForAnother: a process that was taken for dead finds its reply token used by whoever took over. It
+// pushes nothing then, nor while nobody can say whose the delivery is.
+func TestNothingIsPushedForAnother(t *testing.T) {
+	var asked []int
+	ours, away := false, error(nil)
+	b := newSendBench(t, func(c *line.Config) {
+		c.Ours = func(_ context.Context, d chat.Delivery) (bool, error) {
+			asked = append(asked, d.Attempt)
+			return ours, away
+		}
+	})
+	mine := b.delivery("a", "お答えです。", true)
+	theirs := mine
+	theirs.Attempt = 2
+	if r, _, err := b.send(theirs); err != nil || r.Via != "reply" || len(asked) > 0 {
+		t.Fatalf("whoever took over: receipt %+v, error %v, asked of the attempts %v", r, err, asked)
+	}
+	for _, away = range []error{nil, errors.New("the database is away")} {
+		_, _, err := b.send(mine)
+		b.wantFault(err, chat.Temporary)
+	}
+	if want := []int{1, 1}; !slices.Equal(asked, want) {
+		t.Errorf("asked whose the attempts %v are, want %v", asked, want)
+	}
+	b.wantTexts("a", "お答えです。")
+
+	ours, away = true, nil
+	dead := b.delivery("b", "お答えです。", true)
+	dead.ReplyToken = "never-issued"
+	if r, _, err := b.send(dead); err != nil || r.Via != "push" {
+		t.Errorf("its own: receipt %+v, error %v; want a push", r, err)
 	}
 }

@@ -22,12 +22,13 @@ type Editor interface {
 	// Keep saves a draft. Where somebody else was quicker nothing is overwritten.
 	Keep(ctx context.Context, e Entry, who chat.Person) (Entry, error)
 	// Publish publishes a draft, and Ask asks for it to be approved, by whom (an ID, "" = anybody) and by when (a
-	// day, "" = whenever). With sure, it may take away what another entry answered.
+	// day, "" = whenever). Not sure, what would take away what another entry answered, or may, is a TakesAway.
 	Publish(ctx context.Context, ref string, version int, sure bool, who chat.Person) (string, error)
 	Ask(ctx context.Context, ref string, version int, reviewer, deadline string, who chat.Person) (string, error)
 	// Judge approves a draft and publishes it, or sends it back with the reason.
 	Judge(ctx context.Context, ref string, version int, approve bool, reason string, who chat.Person) (string, error)
-	AddWording(ctx context.Context, ref, wording string, who chat.Person) (string, error)
+	// AddWording lets an entry be found by a wording. Not sure, it is a TakesAway as Publish is.
+	AddWording(ctx context.Context, ref, wording string, sure bool, who chat.Person) (string, error)
 	Withdraw(ctx context.Context, ref, why string, who chat.Person) (string, error)
 	Reinstate(ctx context.Context, ref string, who chat.Person) (string, error)
 	// Pending are the entries that wait: drafts, and what was withdrawn.
@@ -40,7 +41,8 @@ type Refusal string
 // Error implements error.
 func (r Refusal) Error() string { return string(r) }
 
-// A TakesAway is what a publication that was not said to be sure would take from other entries, in words.
+// A TakesAway is what a publication that was not said to be sure would take from other entries, or that this is not known
+// yet, in words.
 type TakesAway string
 
 // Error implements error.

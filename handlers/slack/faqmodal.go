@@ -181,9 +181,7 @@ func (s *Service) faqAnswered(ctx context.Context, in interaction, m faqMemo) an
 		if wording == "" {
 			return refuseInput(inputBlock, say("slack.empty"))
 		}
-		return s.faqDone(ctx, in, m, func(ctx context.Context) (string, error) {
-			return s.cfg.Editor.AddWording(ctx, m.Ref, wording, v.person)
-		})
+		return s.faqPatiently(ctx, in, m, func(ctx context.Context) result { return s.addWording(ctx, m, wording, v) })
 	case faqWithdraw:
 		return s.faqDone(ctx, in, m, func(ctx context.Context) (string, error) {
 			return s.cfg.Editor.Withdraw(ctx, m.Ref, typed(inputBlock), v.person)
@@ -300,6 +298,18 @@ func (s *Service) decideDraft(ctx context.Context, in interaction, m faqMemo, v 
 		return s.faqSays(m, say("staff.refused.right"))
 	}
 	return s.faqPatiently(ctx, in, m, func(ctx context.Context) result { return s.publishDraft(ctx, m, v) })
+}
+
+// addWording lets an entry be found by a wording. What that takes from others is asked about: who sends the same once
+// more is sure.
+func (s *Service) addWording(ctx context.Context, m faqMemo, wording string, v verdict) result {
+	text, err := s.cfg.Editor.AddWording(ctx, m.Ref, wording, m.Sure && m.Text == wording, v.person)
+	var takes TakesAway
+	if !errors.As(err, &takes) {
+		return s.faqResult(m)(text, err)
+	}
+	m.Sure, m.Text = true, wording
+	return inPlace(s.faqView(m, say("slack.faq.sure"), small(m.Ref), paragraph("⚠️ "+string(takes)), textInput(inputBlock, say("slack.faq.wording"), wording, longestAsked, false, false)))
 }
 
 func (s *Service) publishDraft(ctx context.Context, m faqMemo, v verdict) result {

@@ -29,7 +29,8 @@ func TestS4StoredBeforeTheAnswer(t *testing.T) {
 	}
 }
 
-// TestS4SlackHangs: an acknowledgement waits for nothing that Slack's API does.
+// TestS4SlackHangs: an acknowledgement waits for nothing that Slack's API does. One that did would take two seconds each
+// time; on a machine that is busy with other tests, one that does not has ten tries.
 func TestS4SlackHangs(t *testing.T) {
 	r := open(t)
 	card := r.post(t)
@@ -43,10 +44,16 @@ func TestS4SlackHangs(t *testing.T) {
 		"direct":  func() slackfake.Answer { return r.Say("D0SASAKI", "", slackfake.Sasaki, "領収書") },
 	}
 	for name, call := range calls {
-		begun := time.Now()
-		a := call()
-		if took := time.Since(begun); a.Status != 200 || took > 2*time.Second {
-			t.Errorf("%s: answered %d after %s", name, a.Status, took)
+		best, status := time.Hour, 0
+		for range 10 {
+			begun := time.Now()
+			status = call().Status
+			if best = min(best, time.Since(begun)); status == 200 && best < 2*time.Second {
+				break
+			}
+		}
+		if status != 200 || best >= 2*time.Second {
+			t.Errorf("%s: answered %d after %s", name, status, best)
 		}
 	}
 	if got := r.office.took(); len(got) < 1 {

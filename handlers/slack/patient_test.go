@@ -58,6 +58,14 @@ func (h *slowHand) Publish(ctx context.Context, _ string, _ int, sure bool, _ ch
 	return "公開しました。", err
 }
 
+func (h *slowHand) AddWording(ctx context.Context, ref, wording string, sure bool, _ chat.Person) (string, error) {
+	err := h.take(ctx, fmt.Sprintf("wording %s %s %t", ref, wording, sure))
+	if err == nil && !sure {
+		err = slack.TakesAway("ほかの項目から1件が失われます。")
+	}
+	return "別の聞き方に加えました。", err
+}
+
 func (h *slowHand) Judge(ctx context.Context, _ string, _ int, _ bool, _ string, _ chat.Person) (string, error) {
 	return "公開しました。", h.take(ctx, "judge")
 }
@@ -143,6 +151,19 @@ func TestSlowWorkOnTheFAQ(t *testing.T) {
 	submit(sure, map[string]string{"then": "publish"}, "publish")
 	h.gate <- nil
 	r.sees(t, "公開しました。")
+
+	found := list
+	found.Blocks = []any{map[string]any{"type": "actions", "elements": []any{map[string]any{
+		"type": "button", "action_id": "faq:alias", "value": "port/1|0|", "text": map[string]any{"type": "plain_text", "text": "別の聞き方"},
+	}}}}
+	r.Press(slackfake.Sasaki, found, "別の聞き方")
+	submit(r.sees(t, "会員の聞き方"), map[string]string{"input": "年会費は"}, "wording port/1 年会費は false")
+	h.gate <- nil
+	submit(r.sees(t, "1件が失われます"), map[string]string{"input": "月会費は"}, "wording port/1 月会費は false") // another one
+	h.gate <- nil
+	submit(r.sees(t, "1件が失われます"), nil, "wording port/1 月会費は true")
+	h.gate <- nil
+	r.sees(t, "別の聞き方に加えました。")
 
 	r.Press(slackfake.Sasaki, list, "内容を見る")
 	submit(r.sees(t, "差し戻しの理由"), map[string]string{"then": "approve"}, "judge")

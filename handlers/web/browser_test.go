@@ -78,7 +78,7 @@ func (b *tab) visit(url string) {
 
 func (b *tab) do(what string, steps ...chromedp.Action[chromedp.Void]) {
 	b.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, 40*time.Second)
+	ctx, cancel := context.WithTimeout(b.ctx, 2*time.Minute)
 	defer cancel()
 	if err := chromedp.Do(ctx, steps...); err != nil {
 		b.Fatalf("%s: %v", what, err)
@@ -92,7 +92,7 @@ const shown = s => !!$(s) && $(s).getClientRects().length > 0; const texts = s =
 
 func js[T any](b *tab, expression string) T {
 	b.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, 40*time.Second)
+	ctx, cancel := context.WithTimeout(b.ctx, 2*time.Minute)
 	defer cancel()
 	got, err := browsertest.Evaluate[T](ctx, "(async () => {"+reach+"return "+expression+"})()", chromedp.EvalAwaitPromise)
 	if err != nil {
@@ -104,7 +104,7 @@ func js[T any](b *tab, expression string) T {
 // wait waits until an expression is true.
 func (b *tab) wait(what, expression string) {
 	b.Helper()
-	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(25 * time.Millisecond) {
+	for deadline := time.Now().Add(2 * time.Minute); time.Now().Before(deadline); time.Sleep(25 * time.Millisecond) {
 		if js[bool](b, browsertest.Holds(expression)) {
 			return
 		}

@@ -239,14 +239,15 @@ func TestW7NoWriteTimeoutOnStream(t *testing.T) {
 	mux := http.NewServeMux()
 	s.Routes(mux)
 	server := httptest.NewUnstartedServer(mux)
-	server.Config.ReadTimeout, server.Config.WriteTimeout = 500*time.Millisecond, 500*time.Millisecond
+	server.Config.ReadTimeout, server.Config.WriteTimeout = time.Second, time.Second
 	server.Start()
-	t.Cleanup(func() { s.Close(); server.Close() })
+	leisurely := httptest.NewServer(mux) // for what is not a stream
+	t.Cleanup(func() { s.Close(); server.Close(); leisurely.Close() })
 	st := &site{memory: m, service: s, url: server.URL, client: server.Client()}
-	o := st.openSession(t)
+	o := (&site{memory: m, service: s, url: leisurely.URL, client: leisurely.Client()}).openSession(t)
 	l := st.listen(t, o, 0)
 	l.next(t) // ready
-	time.Sleep(1200 * time.Millisecond)
+	time.Sleep(1500 * time.Millisecond)
 	st.say(o.ID, chat.Message{Text: "まだつながっています"})
 	if got := l.text(t); got != "まだつながっています" {
 		t.Errorf("W7: %q", got)

@@ -180,7 +180,7 @@ func TestW2IdentifyStreams(t *testing.T) {
 			for _, path := range []string{"/chat/events", "/chat/events?wait=30"} {
 				go func() { ended <- s.do(t, "GET", path, "", bearer(o.Token)) }()
 			}
-			for deadline := time.Now().Add(20 * time.Second); s.watching(o.ID) < 2; time.Sleep(5 * time.Millisecond) {
+			for deadline := time.Now().Add(time.Minute); s.watching(o.ID) < 2; time.Sleep(5 * time.Millisecond) {
 				if time.Now().After(deadline) {
 					t.Fatal("nobody follows the talk")
 				}
@@ -193,7 +193,7 @@ func TestW2IdentifyStreams(t *testing.T) {
 					if strings.Contains(r.body, "お返事") {
 						t.Error("W2: the token of before read on")
 					}
-				case <-time.After(20 * time.Second):
+				case <-time.After(time.Minute):
 					t.Fatal("W2: the talk is followed by the token of before")
 				}
 			}

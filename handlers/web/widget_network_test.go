@@ -1,9 +1,12 @@
 package web
 
 import (
+	"fmt"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -132,12 +135,16 @@ func (l *cutListener) cut() {
 	}
 }
 
-// widgetRestart holds W11: a restart of the server is made up for within five seconds.
+// widgetRestart holds W11: a restart of the server is made up for within five seconds. How long the page waits before it
+// asks again is taken from the page: a busy machine takes longer over all else.
 func widgetRestart(t *testing.T, newTab opener) {
 	s := officeSite(t, Config{})
 	var cut *cutListener
 	start := func(addr string) (*http.Server, string) {
 		l, err := net.Listen("tcp", addr)
+		for end := time.Now().Add(time.Minute); err != nil && time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+			l, err = net.Listen("tcp", addr) // somebody who connects may have been given the port for a moment
+		}
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -149,6 +156,7 @@ func widgetRestart(t *testing.T, newTab opener) {
 	server, addr := start("127.0.0.1:0")
 	b := newTab("http://"+addr+"/", 1000, 700)
 	b.openPanel()
+	js[bool](b, "(window.waits = [], window.later = setTimeout, window.setTimeout = (f, ms, ...rest) => (waits.push(ms), later(f, ms, ...rest)), true)")
 	_ = server.Close()
 	cut.cut() // a stream's connection is no longer the server's
 	b.wait("W11: the visitor is told", `shown('.notice')`)
@@ -158,10 +166,11 @@ func widgetRestart(t *testing.T, newTab opener) {
 	time.Sleep(time.Second)
 	server, _ = start(addr)
 	t.Cleanup(func() { s.service.Close(); _ = server.Close() })
-	begin := time.Now()
 	b.wait("W11: all is made up for", `texts('.staff .bubble').length === 1 && texts('.lines .member .bubble').length === 1 && !$('.unsent') && !shown('.notice')`)
-	if took := time.Since(begin); took > 5*time.Second {
-		t.Errorf("W11: it took %v", took)
+	// Those before another attempt are drawn by lot, unlike all others. The first of the talk and of what is unsent are what a
+	// restart of some seconds meets; they grow while nobody answers.
+	if waits := js[[]float64](b, "waits.filter((ms) => !Number.isInteger(ms))"); len(waits) == 0 || slices.Max(waits[:min(len(waits), 3)]) > 2000 {
+		t.Errorf("W11: the page waits %v milliseconds before it asks again", waits)
 	}
 	b.clean()
 }
@@ -253,13 +262,23 @@ func widgetEndedSession(t *testing.T, newTab opener) {
 
 // widgetRenewedToken holds that the widget asks for a new token in good time and talks on with it.
 func widgetRenewedToken(t *testing.T, newTab opener) {
-	s := officeSite(t, Config{SessionLife: 8 * time.Second, StreamLife: time.Second})
+	s := officeSite(t, Config{SessionLife: time.Hour, StreamLife: time.Second})
 	b := newTab(s.url+"/", 600, 600)
 	b.openPanel()
 	tokens := func() int { s.mu.Lock(); defer s.mu.Unlock(); return len(s.sessions) }
-	begin := time.Now()
-	eventually(t, "W2: a second token", func() bool { return tokens() > 1 })
-	time.Sleep(time.Until(begin.Add(9 * time.Second))) // the first one has expired
+	s.mu.Lock()
+	first := slices.Collect(maps.Keys(s.sessions))
+	s.mu.Unlock()
+	const token = "Object.values(localStorage).map((v) => { try { return JSON.parse(v).token } catch {} }).find(Boolean)"
+	old := js[string](b, token)
+	js[bool](b, "(window.now = Date.now, Date.now = () => now() + 31 * 60 * 1000, true)")
+	eventually(t, "W2: a second token", func() bool { return tokens() > len(first) })
+	b.wait("W2: the page has it", fmt.Sprintf("%s !== %q", token, old))
+	s.mu.Lock()
+	for _, token := range first { // it expires
+		delete(s.sessions, token)
+	}
+	s.mu.Unlock()
 	b.ask("まだお話しできますか")
 	b.wait("W2: the answer", `texts('.bot .bubble').length === 2 && !$('.system')`)
 	if len(s.ids()) != 1 {

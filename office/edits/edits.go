@@ -11,6 +11,7 @@ package edits
 import (
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"madoguchi/catalogue"
@@ -61,3 +62,16 @@ func (e *Edit) Back() bool { return e.Text == "" }
 
 // ErrChanged says that somebody has changed the part since it was looked at.
 var ErrChanged = errors.New("the part has changed meanwhile")
+
+// InFile returns the name under which is kept what the office file itself says of a part, beside what the desk does: a change
+// of the file is a version there, whose Text is the part as the file says it now and whose Basis is what was in force
+// before. The file stays where it is and nothing of this lies over it; the versions say which promises a change breaks.
+func (p Part) InFile() Part { return filePrefix + p }
+
+// FilePart is the part that a name of InFile stands for; false where it is none.
+func (p Part) FilePart() (Part, bool) {
+	part, in := strings.CutPrefix(string(p), filePrefix)
+	return Part(part), in
+}
+
+const filePrefix = "file:"

@@ -1,7 +1,6 @@
 package staffwords
 
 import (
-	"cmp"
 	"strings"
 
 	"madoguchi/catalogue"
@@ -13,7 +12,10 @@ import (
 func Review(state edition.DraftState, r *edition.Review) string {
 	switch state {
 	case edition.Asked:
-		return catalogue.JA.Say("console.review.asked", "name", cmp.Or(r.Reviewer, catalogue.JA.Say("console.review.anybody")), "until", Until(r.Deadline))
+		if r.Reviewer == "" {
+			return catalogue.JA.Say("console.review.asked_anybody", "until", Until(r.Deadline))
+		}
+		return catalogue.JA.Say("console.review.asked", "name", r.Reviewer, "until", Until(r.Deadline))
 	case edition.Returned:
 		return catalogue.JA.Say("console.review.returned", "name", r.Decided)
 	case edition.Approved:

@@ -16,6 +16,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -49,15 +50,12 @@ type share struct {
 
 // Main runs a package's tests and then gives up the shared server, which stops when nobody else
 // uses it. Call it from TestMain and exit with what it returns; without it the server stays for
-// the next run.
+// the next run, as it does where it does not stop in time: that says nothing of what was tested.
 func Main(m *testing.M) int {
 	code := m.Run()
 	for i := range servers {
-		if s := servers[i].server; s != nil {
-			if err := s.Close(); err != nil {
-				fmt.Fprintln(os.Stderr, "postgrestest:", err)
-				code = max(code, 1)
-			}
+		if err := servers[i].close(); err != nil {
+			fmt.Fprintln(os.Stderr, "postgrestest:", err)
 		}
 	}
 	return code
@@ -100,20 +98,101 @@ func in(url, database string) string {
 	return "postgres:///" + database + "?" + query
 }
 
+// patience is how long a start may take: others start, or throw away, before it is our turn, and a slow disk makes a
+// server in a minute. It is shorter than what a package's tests may take.
+const patience = 8 * time.Minute
+
 func (s *share) start() {
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	dir := filepath.Join(os.TempDir(), fmt.Sprintf("madoguchi-test-%d", os.Geteuid()), s.dir)
-	if s.err = os.MkdirAll(filepath.Dir(dir), 0o755); s.err != nil {
+	dir, err := s.path()
+	if err != nil {
+		s.err = err
 		return
 	}
+	alone, err := gate(ctx, dir)
+	if err != nil {
+		s.err = err
+		return
+	}
+	defer alone.Close()
 	config := embedded.Config{Dir: dir, FsyncOff: s == &servers[0], MaxConns: 300}
-	if s.server, s.err = embedded.Start(ctx, config); s.err != nil {
+	if s.server, s.err = begin(ctx, config); s.err != nil {
 		return
 	}
 	if s.err = s.renew(ctx, config); s.err == nil {
 		s.template, s.err = makeTemplate(ctx, s.server.URL())
 	}
+}
+
+func (s *share) close() error {
+	if s.server == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	alone, err := gate(ctx, filepath.Join(root(), s.dir))
+	if err != nil {
+		return err
+	}
+	defer alone.Close()
+	return s.server.Close()
+}
+
+// root is where the servers of this user's tests are.
+func root() string {
+	return filepath.Join(os.TempDir(), fmt.Sprintf("madoguchi-test-%d", os.Geteuid()))
+}
+
+func (s *share) path() (string, error) {
+	if err := os.MkdirAll(root(), 0o755); err != nil {
+		return "", fmt.Errorf("make a place for the test server: %w", err)
+	}
+	return filepath.Join(root(), s.dir), nil
+}
+
+// gate waits until this process alone starts or stops the server in dir, until what it gives is closed. The server's own
+// locks are in its directory, and go with it when it is thrown away: who waited there for its turn would fail.
+func gate(ctx context.Context, dir string) (io.Closer, error) {
+	f, err := os.OpenFile(dir+".lock", os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("open the lock of the test server: %w", err)
+	}
+	for {
+		err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		if err == nil {
+			return f, nil
+		}
+		if !errors.Is(err, syscall.EWOULDBLOCK) && !errors.Is(err, syscall.EINTR) || ctx.Err() != nil {
+			_ = f.Close() // nothing was written
+			return nil, fmt.Errorf("wait for the lock of the test server: %w", errors.Join(err, ctx.Err()))
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+}
+
+// begin starts the server or joins it. What an earlier run has left and cannot be started is thrown away: the remains
+// of a machine that was stopped, for this server does not wait for the disk, or of another version of Postgres.
+func begin(ctx context.Context, config embedded.Config) (*embedded.Server, error) {
+	server, err := embedded.Start(ctx, config)
+	if err == nil || ctx.Err() != nil || used(config.Dir) {
+		return server, err
+	}
+	fmt.Fprintln(os.Stderr, "postgrestest: begin anew:", err)
+	if err := discard(config.Dir); err != nil {
+		return nil, err
+	}
+	return embedded.Start(ctx, config)
+}
+
+// used reports whether somebody has a share in the server in dir.
+func used(dir string) bool {
+	f, err := os.OpenFile(filepath.Join(dir, "users.lock"), os.O_RDWR, 0)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	return syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) != nil
 }
 
 // renew throws the server away if it holds too many databases and nobody else is using it.
@@ -126,17 +205,22 @@ func (s *share) renew(ctx context.Context, config embedded.Config) error {
 	if err := s.server.Close(); err != nil {
 		return err
 	}
-	// Still there: others use it, and one of the next runs will find it alone.
-	if _, err := os.Stat(filepath.Join(config.Dir, "data", "postmaster.pid")); errors.Is(err, os.ErrNotExist) {
-		if err := os.Rename(config.Dir, config.Dir+thrown+strings.ToLower(rand.Text())); err != nil {
-			return err
-		}
-		if err := remove(config.Dir); err != nil {
+	// Where others use it, one of the next runs will find it alone.
+	if _, err := os.Stat(filepath.Join(config.Dir, "data", "postmaster.pid")); errors.Is(err, os.ErrNotExist) && !used(config.Dir) {
+		if err := discard(config.Dir); err != nil {
 			return err
 		}
 	}
 	s.server, err = embedded.Start(ctx, config)
 	return err
+}
+
+// discard throws the server in dir away.
+func discard(dir string) error {
+	if err := os.Rename(dir, dir+thrown+strings.ToLower(rand.Text())); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("throw the old test server away: %w", err)
+	}
+	return remove(dir)
 }
 
 // thrown is between the name of a server's directory and what tells those apart that were thrown away.

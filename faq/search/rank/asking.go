@@ -43,7 +43,7 @@ func (rk *Ranker) nameIn(q *Question, a *lexicon.Atom) bool {
 
 // Named are the collections that a text names, and whether it says anything besides.
 func (rk *Ranker) Named(text string) (collections []string, more bool) {
-	q := &Question{Reading: rk.Lex.Read(kana.Cap(text), rk.Vocabulary)}
+	q := &Question{Reading: rk.read(text)}
 	for i := range q.Reading.Atoms {
 		if a := &q.Reading.Atoms[i]; !a.Question && !rk.nameIn(q, a) {
 			more = true
@@ -91,7 +91,7 @@ const storyWorth = .75
 
 // ask reads a message.
 func (rk *Ranker) ask(query string, scope faq.Scope) *Question {
-	q := &Question{Reading: rk.Lex.Read(kana.Cap(query), rk.Vocabulary), scope: -1, Last: -1}
+	q := &Question{Reading: rk.read(query), scope: -1, Last: -1}
 	for i := range rk.Collections {
 		if rk.Collections[i].ID == scope.Programme && scope.Programme != "" {
 			q.scope = int32(i)

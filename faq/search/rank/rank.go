@@ -37,9 +37,10 @@ type Candidate struct {
 // A Ranker orders the entries of an index for messages.
 type Ranker struct {
 	*index.Index
-	vectors *vectors
-	model   *fitted.Model
-	scratch sync.Pool
+	vectors  *vectors
+	model    *fitted.Model
+	scratch  sync.Pool
+	readings readings
 }
 
 // A scratch is what one search at a time writes on.

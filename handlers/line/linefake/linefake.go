@@ -192,7 +192,12 @@ func (s *Server) Up() error {
 	if running {
 		return nil
 	}
-	return s.listen(s.addr)
+	for end := time.Now().Add(time.Minute); ; time.Sleep(20 * time.Millisecond) {
+		// While nobody listened the system may have given the port to somebody who connects, for a moment.
+		if err := s.listen(s.addr); err == nil || time.Now().After(end) {
+			return err
+		}
+	}
 }
 
 // Close stops the server for good.

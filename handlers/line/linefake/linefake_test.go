@@ -21,11 +21,12 @@ const key = "123e4567-e89b-12d3-a456-426614174000"
 // A caller speaks to a fake by hand, without any client of LINE's.
 type caller struct {
 	*linefake.Server
-	t *testing.T
+	t     *testing.T
+	hangs bool // until the call has arrived, and gives up then
 }
 
 func newCaller(t *testing.T) *caller {
-	c := &caller{linefake.MustNew(), t}
+	c := &caller{Server: linefake.MustNew(), t: t}
 	t.Cleanup(c.Close)
 	return c
 }
@@ -37,8 +38,16 @@ func (c *caller) call(path string, v any, header ...string) (int, string, http.H
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(c.t.Context(), 300*time.Millisecond)
+	ctx, cancel := context.WithTimeout(c.t.Context(), time.Minute)
 	defer cancel()
+	if c.hangs {
+		go func(before int) {
+			for c.CallCount() == before && ctx.Err() == nil {
+				time.Sleep(time.Millisecond)
+			}
+			cancel()
+		}(c.CallCount())
+	}
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, c.URL()+path, bytes.NewReader(body))
 	if err != nil {
 		c.t.Fatal(err)
@@ -160,9 +169,11 @@ func TestModes(t *testing.T) {
 		t.Run(string(tc.mode), func(t *testing.T) {
 			c := newCaller(t)
 			c.FailNext(1, tc.mode)
+			c.hangs = tc.mode == linefake.Hang || tc.mode == linefake.AcceptThenHang
 			if status, _, _ := c.push(linefake.User("a"), "x", "X-Line-Retry-Key", key); status != tc.status || c.Count() != tc.delivered {
 				t.Errorf("status %d, %d delivered; want %d, %d", status, c.Count(), tc.status, tc.delivered)
 			}
+			c.hangs = false
 			if status, _, _ := c.push(linefake.User("b"), "x", "X-Line-Retry-Key", strings.Replace(key, "123", "456", 1)); status != 200 {
 				t.Errorf("afterwards: %d", status)
 			}

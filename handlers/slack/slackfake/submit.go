@@ -26,7 +26,7 @@ func (s *Server) PressView(user string, v View, name string) Answer {
 // that can be submitted. Values are by block id or action id: a text, a user, an option's value, or
 // seconds for a date and time, the ids of files or the values of boxes apart by spaces.
 func (s *Server) Submit(user string, values map[string]string) Answer {
-	for deadline := time.Now().Add(5 * time.Second); ; time.Sleep(2 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(2 * time.Millisecond) {
 		top, open := s.Top(user)
 		if open && top.Submit != "" {
 			return s.SubmitView(user, top, values)
@@ -37,15 +37,21 @@ func (s *Server) Submit(user string, values map[string]string) Answer {
 	}
 }
 
-// SubmitView submits a modal that may not be the topmost any more, as a slow second press does.
+// SubmitView submits a modal that may not be the topmost any more, as a slow second press does. Where the app says in its
+// place that it is at work, which nobody can submit, what the person saw is submitted.
 func (s *Server) SubmitView(user string, v View, values map[string]string) Answer {
 	s.mu.Lock()
 	kept := s.views[v.ID]
 	if kept == nil {
 		kept = &v
 	}
-	s.fill(kept, values)
-	wire := kept.wire()
+	pressed := kept
+	if kept.Submit == "" && v.Submit != "" {
+		pressed = &View{}
+		*pressed, pressed.values = v, map[string]map[string]any{}
+	}
+	s.fill(pressed, values)
+	wire := pressed.wire()
 	payload := map[string]any{"type": "view_submission", "api_app_id": App, "team": map[string]any{"id": Team},
 		"user": s.person(user), "trigger_id": s.trigger(user), "view": wire, "response_urls": []any{}}
 	s.mu.Unlock()
