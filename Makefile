@@ -91,6 +91,7 @@ $(NEAR): $(MEANING)/package-lock.json scripts/edict.sh $(wildcard faq/dictionary
 
 $(BINS) &: $(SYNONYMS) $(NEAR) $(SOURCES)
 	$(GO) run ./$(COMPILED)/gen $(COMPILED)
+	@if [ -s $(NEAR) ]; then cp $(NEAR) $(COMPILED)/meaning.bin; else : >$(COMPILED)/meaning.bin; fi
 
 test: setup-postgres setup-chromium setup-node check vulnerabilities widget unit
 

@@ -45,7 +45,7 @@ var allowed = map[string][]string{
 	"faq/search/kana":            {},
 	"faq/search/sentence":        {"reading"},
 	"faq/search/compiled":        {},
-	"faq/search/compiled/gen":    {"faq/dictionary/meaning", "faq/search/fitted", "faq/search/lexicon", "faq/search/morph"},
+	"faq/search/compiled/gen":    {"faq/search/fitted", "faq/search/lexicon", "faq/search/morph"},
 	"faq/search/trie":            {"faq/search/flat"},
 	"faq/search/forest":          {"faq/search/flat"},
 	"faq/search/morph":           {"faq/search/compiled", "faq/search/flat", "faq/search/kana"},

@@ -64,9 +64,6 @@ var Shared = sync.OnceValues(func() (*Table, error) {
 	return parse(data)
 })
 
-// Source is the table's file as it lies in its folder, to be compiled; empty where there is none.
-func Source() (string, error) { return source() }
-
 // parse reads a table where it lies.
 func parse(data string) (*Table, error) {
 	r := flat.NewReader(data)

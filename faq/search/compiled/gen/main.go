@@ -15,7 +15,6 @@ import (
 
 	"github.com/ikawaha/kagome-dict/ipa"
 
-	"madoguchi/faq/dictionary/meaning"
 	"madoguchi/faq/search/fitted"
 	"madoguchi/faq/search/lexicon"
 	"madoguchi/faq/search/morph"
@@ -45,12 +44,7 @@ func run(folder string) error {
 	if err != nil {
 		return err
 	}
-	near, err := meaning.Source()
-	if err != nil {
-		return err
-	}
-	files := map[string][]byte{"morph.bin": words, "lexicon.bin": concepts.Flat(), "fitted.bin": model.Flat(), "meaning.bin": []byte(near)}
-	for name, data := range files {
+	for name, data := range map[string][]byte{"morph.bin": words, "lexicon.bin": concepts.Flat(), "fitted.bin": model.Flat()} {
 		if err := replace(filepath.Join(folder, name), data); err != nil {
 			return err
 		}
