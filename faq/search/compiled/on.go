@@ -2,7 +2,10 @@
 
 package compiled
 
-import _ "embed"
+import (
+	"embed"
+	"unsafe"
+)
 
 // On says whether the program carries the compiled files.
 const On = true
@@ -14,6 +17,9 @@ var (
 	lexicon string
 	//go:embed fitted.bin
 	fitted string
+
+	//go:embed meaning*
+	near embed.FS
 )
 
 // Morph is the morphological dictionary.
@@ -24,3 +30,12 @@ func Lexicon() string { return lexicon }
 
 // Fitted is what was fitted.
 func Fitted() string { return fitted }
+
+// Meaning is where words lie among each other; empty where the build had none, or has not made the file yet.
+func Meaning() string {
+	b, err := near.ReadFile("meaning.bin")
+	if err != nil || len(b) == 0 {
+		return ""
+	}
+	return unsafe.String(&b[0], len(b))
+}

@@ -3,11 +3,15 @@
 package compiled_test
 
 import (
+	"errors"
+	"io/fs"
+	"os"
 	"testing"
 	"unsafe"
 
 	"github.com/ikawaha/kagome-dict/ipa"
 
+	"madoguchi/faq/dictionary/meaning"
 	"madoguchi/faq/search/compiled"
 	"madoguchi/faq/search/fitted"
 	"madoguchi/faq/search/lexicon"
@@ -29,10 +33,15 @@ func TestFilesAreOfTheirSources(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	near, err := os.ReadFile("../../dictionary/meaning/table/" + meaning.File)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		t.Fatal(err)
+	}
 	for name, f := range map[string]struct{ carried, fresh string }{
 		"morph.bin":   {compiled.Morph(), string(words)},
 		"lexicon.bin": {compiled.Lexicon(), string(concepts.Flat())},
 		"fitted.bin":  {compiled.Fitted(), string(model.Flat())},
+		"meaning.bin": {compiled.Meaning(), string(near)},
 	} {
 		if f.carried != f.fresh {
 			t.Errorf("%s is not what its sources give: run make build", name)

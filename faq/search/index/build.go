@@ -18,6 +18,7 @@ type entryReading struct {
 	phrasings []*lexicon.Reading
 	answer    *lexicon.Reading
 	section   *lexicon.Reading
+	meaning   Meaning
 }
 
 // readAtOnce is how many entries are taken apart before they are entered into the tables. What was
@@ -105,6 +106,7 @@ func (ix *Index) readEntry(e *faq.Entry) entryReading {
 			r.phrasings = append(r.phrasings, ix.Lex.Read(q, nil))
 		}
 	}
+	r.meaning = meaningOf(ix.Near, ix.Lex, &r)
 	return r
 }
 
@@ -130,6 +132,7 @@ func (ix *Index) enter(doc int32, r *entryReading) {
 	d.Facets = facetsOf(e.Question, e.AnswerText())
 	d.Sentences = ix.sentences(r.answer)
 	d.Length = float32(len(r.answer.Runes))
+	d.Meaning = r.meaning
 	d.Terms = ix.Terms.enter(MergeTerms(slices.Clone(questions)), MergeTerms(answers))
 	d.Spelling, d.Sound = ix.spelling.enter(r), ix.sound.enter(r)
 	ix.spelling.mark(d.Spelling, r.answer)

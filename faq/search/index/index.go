@@ -14,6 +14,7 @@ import (
 	"math"
 
 	"madoguchi/faq"
+	"madoguchi/faq/dictionary/meaning"
 	"madoguchi/faq/search/kana"
 	"madoguchi/faq/search/lexicon"
 	"madoguchi/faq/search/morph"
@@ -25,6 +26,7 @@ type Index struct {
 	Entries     []*faq.Entry
 	ByRef       map[string]int32
 	Lex         *lexicon.Lexicon
+	Near        *meaning.Table // nil where the build has none
 	Terms       termTable
 	Docs        []document
 	Names       []lexicon.Name
@@ -48,6 +50,7 @@ type document struct {
 	Spelling   GramVector
 	Sound      GramVector
 	Facets     Facets
+	Meaning    Meaning
 	found      []token // by which it is found besides: those of its other wordings
 }
 
@@ -72,7 +75,11 @@ type Weighed struct {
 // New builds the tables over the collections, of texts read with a lexicon. It fails when two
 // entries have one reference and when ctx ends.
 func New(ctx context.Context, cs []faq.Collection, lex *lexicon.Lexicon) (*Index, error) {
-	ix := &Index{Collections: cs, ByRef: map[string]int32{}, Lex: lex}
+	near, err := meaning.Shared()
+	if err != nil {
+		return nil, err
+	}
+	ix := &Index{Collections: cs, ByRef: map[string]int32{}, Lex: lex, Near: near}
 	if err := ix.collect(); err != nil {
 		return nil, err
 	}

@@ -76,6 +76,7 @@ type Question struct {
 	facets  index.Facets // the kinds of fact asked for
 	twinned []twinned
 	focus   focus // which of its things ask
+	sense   sense
 }
 
 // An asked atom is one thing that a message says, weighed for this index.
@@ -130,6 +131,7 @@ func (rk *Ranker) ask(query string, scope faq.Scope) *Question {
 	}
 	q.asked = rk.Ask(index.MergeTerms(terms), q.Reading)
 	q.facets = rk.askedFacets(q)
+	q.sense = rk.sense(q)
 	return q
 }
 

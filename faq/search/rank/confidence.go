@@ -35,6 +35,10 @@ const (
 	evDense
 	evShort
 	evPassage
+	evMeaning
+	evMeaningA
+	evBeyond
+	evBeyondA
 
 	evMoney // whether the entry holds a sum, a time, a number of things that is asked for
 	evTime
@@ -187,7 +191,7 @@ func (x *evidence) rank(c, rival *Candidate) {
 
 // rankEvidence are the ranking's features in the order of the evidence from evExplained on.
 var rankEvidence = [...]int{FeatExplained, FeatAnswered, FeatCovered, FeatSpelling, FeatSpellingA, FeatSound, FeatSoundA, FeatAsks, FeatTwin, FeatFacet,
-	FeatBoth, FeatNamed, FeatMisnamed, FeatSentence, FeatDense, FeatShort, FeatPassage}
+	FeatBoth, FeatNamed, FeatMisnamed, FeatSentence, FeatDense, FeatShort, FeatPassage, FeatMeaning, FeatMeaningA, FeatBeyond, FeatBeyondA}
 
 // whole tells what of the whole message the entry's question explains.
 func (x *evidence) whole(q *Question, c *Candidate) {

@@ -25,6 +25,10 @@ const (
 	FeatDense            // share that its answer explains, less for a long answer, which speaks of much
 	FeatShort            // its question says little else
 	FeatPassage          // runs of characters that its question or one sentence of its answer shares with the message
+	FeatMeaning          // how near the meaning of its question is to the message's
+	FeatMeaningA         // … of its answer
+	FeatBeyond           // … of its question, to what of the message neither its question nor its answer says
+	FeatBeyondA          // … of its answer
 	FeatVector           // cosine of an embedder's vectors, when there is one
 	FeatureCount
 )
@@ -35,7 +39,8 @@ type Features [FeatureCount]float32
 // FeatureNames are the features as an explanation prints them.
 var FeatureNames = [FeatureCount]string{
 	"explained", "answered", "covered", "spelling", "spelling_answer", "sound", "sound_answer",
-	"asks", "named", "misnamed", "twin", "scope", "last", "both", "facet", "asked", "head", "sentence", "dense", "short", "passage", "vector",
+	"asks", "named", "misnamed", "twin", "scope", "last", "both", "facet", "asked", "head", "sentence", "dense", "short", "passage",
+	"meaning", "meaning_answer", "beyond", "beyond_answer", "vector",
 }
 
 // Weights are what each feature counts.

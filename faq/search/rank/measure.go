@@ -57,6 +57,7 @@ func (rk *Ranker) measure(q *Question, c *Candidate, s *scratch) {
 	rk.comparePhrasings(q, d.Phrasings, c, s)
 	f[FeatPassage] = max(f[FeatSpelling], rk.BestSentence(c.Doc, q.asked.Spelling))
 	rk.hold(q, c, s)
+	rk.mean(q, c)
 	f[FeatSentence] = max(f[FeatSentence], sentenceShare(q, d.Sentences, c, s))
 	f[FeatDense] = share(f[FeatDense], q.mass) / (1 + lengthWorth*d.Length)
 	if q.named != nil {
