@@ -249,7 +249,7 @@ func gone(err error) error {
 
 // AddWording implements [slack.Editor]. Where it would wait to be approved, who approves it reads what it takes away.
 func (x slackEditor) AddWording(ctx context.Context, ref, wording string, sure bool, who chat.Person) (string, error) {
-	if t := (teacher{x.s}); !sure && !t.waits(ref) {
+	if t := teacher(x); !sure && !t.waits(ref) {
 		effect, known := t.TryAlias(ctx, ref, wording)
 		if why := against(&effect, ref, known); why != "" {
 			return "", slack.TakesAway(why)
