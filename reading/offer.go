@@ -74,6 +74,17 @@ func MeansElse(text string) bool {
 // Undecided reports whether a text says that its writer cannot tell which is meant, or means all.
 func Undecided(text string) bool { return Unknown(text) || undecided().MatchString(chars.Fold(text)) }
 
+var (
+	ponders = pattern(`^(?:んー+|うーん+|う〜ん|えっと|えーっ?と|あのー?|たぶん|多分|おそらく|きっと|[、,…・\s])+`)
+	doubts  = pattern(`(?:だった|でした|だと|の方|のほう|じゃない|ではない|[、,\s])*(?:かな[あぁー]?|かしら|っけ|かも(?:しれ(?:ない|ません))?|思(?:う|います)|おもう|おもいます)(?:です|けど|けれど|ね|よ|[ー〜~…。、])*$`)
+)
+
+// Undoubted is what a text says without that its writer is not sure of it: 「んー、つなぐだったかな」 is 「つなぐ」.
+func Undoubted(text string) string {
+	said := strings.TrimSpace(text)
+	return strings.TrimSpace(doubts().ReplaceAllString(ponders().ReplaceAllString(said, ""), ""))
+}
+
 var notDecided = pattern(`未定|(?:まだ|これから).{0,6}(?:決ま|きま|決め|きめ|わか|分か)|(?:決まって|きまって|決めて|きめて)(?:い)?(?:な|ませ)|(?:決まら|きまら)な|検討中|考え中|決めかね`)
 
 var hasNone = pattern(`^(?:.{0,14}?)(?:メール|めーる|あどれす|電話|携帯|fax|ふぁっくす|資料|写真|画像|かたろぐ|番号|会員番号|それ|そういうの|特に|今は|まだ)?(?:は|も|を|が|とか)?(?:使って(?:い)?(?:ない|ません|おりません)|持って(?:い)?(?:ない|ません|おりません)|やって(?:い)?(?:ない|ません|おりません)|(?:ない|無い|ありません|ございません)|不得手|苦手|わからないので(?:とば|飛ば)し)(?:です|でして|ので|ます|んです|ですけど|けど|ですが|が|もので|ものですから|す|から|ね|よ|わ)*$`)

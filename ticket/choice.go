@@ -127,9 +127,9 @@ func (f *Field) readYesNo(text string) (Reading, error) {
 	return f.Show([]string{string(said)}), nil
 }
 
-// Chooses reports whether a text is nothing but one of the field's choices.
+// Chooses reports whether a text is nothing but one of the field's choices, however hesitatingly it is named.
 func (f *Field) Chooses(text string) bool {
-	return len(f.Choices) > 0 && (f.options().Alone(text) >= 0 || f.byNumber(text) != nil)
+	return len(f.Choices) > 0 && (f.options().Alone(text) >= 0 || f.options().Alone(reading.Undoubted(text)) >= 0 || f.byNumber(text) != nil)
 }
 
 // listsItem reports whether a text is one of the things that the form can change, and nothing else.

@@ -32,7 +32,8 @@ func (dg *Dialogue) politely(t *turn.Turn, filling *ticket.Filling, f *ticket.Fi
 		dg.ask(t)
 		return true
 	}
-	if f.Type != ticket.TypeYesNo && f.Type != ticket.TypeFiles && reading.Courteous(text) && !f.Chooses(text) {
+	agrees := namesSomebody[f.Type] && reading.OnlyAgrees(text) // あ、じゃあそれで
+	if f.Type != ticket.TypeYesNo && f.Type != ticket.TypeFiles && (reading.Courteous(text) || agrees) && !f.Chooses(text) {
 		waits := reading.AsksToWait(text) && !reading.Defers(text)
 		if (f.Skip || !wordsOfTheirOwn[f.Type]) && !waits && filling.Miss(f, text) { // 「うん」 to a choice, twice
 			dg.goOnWith(t, filling, f, text)
@@ -44,6 +45,9 @@ func (dg *Dialogue) politely(t *turn.Turn, filling *ticket.Filling, f *ticket.Fi
 	}
 	return false
 }
+
+// namesSomebody are the types whose answer names somebody or a place, which no word of agreement does.
+var namesSomebody = map[ticket.FieldType]bool{ticket.TypeCompany: true, ticket.TypeName: true, ticket.TypeAddress: true}
 
 // wordsOfTheirOwn are the types to which many first answer with a courtesy, however often: 「よろしくお願いします」. It is
 // never kept as their answer.

@@ -138,7 +138,7 @@ func verbOf(c chat.Choice) string {
 // first or the second, or that the member cannot tell. A further question is one of its own.
 func (dg *Dialogue) heardProgramme(ctx context.Context, t *turn.Turn, text string) (bool, error) {
 	offer := t.Conversation.State.Offer
-	if ids, more := dg.mentioned(t, text); len(ids) == 1 && (!more || chars.Length(text) <= programmeText && !reading.Asks(text)) {
+	if ids, more := dg.mentioned(t, reading.Undoubted(text)); len(ids) == 1 && (!more || chars.Length(text) <= programmeText && !reading.Asks(text)) {
 		return true, dg.pressProgramme(ctx, t, ids[0])
 	} else if len(ids) > 1 && !more {
 		return true, dg.pressProgramme(ctx, t, "-")
@@ -157,7 +157,7 @@ func (dg *Dialogue) heardProgramme(ctx context.Context, t *turn.Turn, text strin
 		dg.startForm(t, ticket.Inquiry, "", missed.Query, *missed)
 		return true, nil
 	}
-	if reading.YesNo(text) == reading.Yes { // that names none
+	if reading.YesNo(text) == reading.Yes || reading.OnlyAgrees(text) { // that names none
 		t.SayText(words.EitherName, offer...)
 		return true, nil
 	}
@@ -168,7 +168,8 @@ func (dg *Dialogue) heardProgramme(ctx context.Context, t *turn.Turn, text strin
 // The form asks for the programme itself. It reports false where the entries that may be meant lead to no one form.
 func (dg *Dialogue) wantsItDone(t *turn.Turn, text string) bool {
 	s := &t.Conversation.State
-	if s.Missed == nil || !reading.TakesUp(text) && !reading.AsksForIt(text, "") {
+	soIt := reading.OnlyAgrees(text) && reading.YesNo(text) != reading.Yes // 「あ、じゃあそれで」: more than a bare yes
+	if s.Missed == nil || !soIt && !reading.TakesUp(text) && !reading.AsksForIt(text, "") {
 		return false
 	}
 	kind, seen := "", map[string]bool{}
