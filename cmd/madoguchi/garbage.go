@@ -20,23 +20,28 @@ const (
 )
 
 // keepPace sets how much garbage may gather, now and after each collection anew, until ctx ends.
-func keepPace(ctx context.Context) { (&pace{ctx, gcPercent}).next() }
+func keepPace(ctx context.Context) { (&pace{ctx, livingBytes, gcPercent}).next() }
+
+// livingBytes is what lived through the last collection.
+func livingBytes() uint64 {
+	s := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	metrics.Read(s)
+	return s[0].Value.Uint64()
+}
 
 // A pace is how much garbage may gather now, in percent of what lives.
 type pace struct {
 	ctx     context.Context // of a program, which tests run as a function
+	living  func() uint64
 	percent int
 }
 
-// next looks at what lived through the last collection. Nothing else refers to the pace, so that the next collection
-// finds it and calls this again.
+// next looks at what lives. Nothing else refers to the pace, so that the next collection finds it and calls this again.
 func (p *pace) next() {
 	if p.ctx.Err() != nil {
 		return
 	}
-	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
-	metrics.Read(live)
-	if now := percentFor(live[0].Value.Uint64()); now < p.percent*9/10 || now > p.percent*11/10 {
+	if now := percentFor(p.living()); now < p.percent*9/10 || now > p.percent*11/10 {
 		p.percent = now
 		debug.SetGCPercent(now)
 	}

@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -18,30 +19,32 @@ func TestPercentFor(t *testing.T) {
 	}
 }
 
-// TestPaceFollowsWhatLives: where much comes to live, as while an index is made, no more than the two fifths gather.
+// TestPaceFollowsWhatLives: each collection looks anew, so that no more than the two fifths gather while much lives.
 func TestPaceFollowsWhatLives(t *testing.T) {
 	before := debug.SetGCPercent(gcPercent)
 	defer debug.SetGCPercent(before)
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
-	keepPace(ctx)
-	ballast := make([]byte, 512<<20)
-	untilPercent(t, func(percent uint64) bool { return percent == gcPercent })
-	runtime.KeepAlive(ballast)
-	ballast = nil
-	untilPercent(t, func(percent uint64) bool { return percent > gcPercent })
+	var lives atomic.Uint64
+	lives.Store(8 << 20)
+	(&pace{ctx, lives.Load, gcPercent}).next()
+	untilPercent(t, mostPercent)
+	lives.Store(512 << 20)
+	untilPercent(t, gcPercent)
+	lives.Store(16 << 20)
+	untilPercent(t, 100)
 }
 
 // untilPercent collects garbage until the percentage is as wanted.
-func untilPercent(t *testing.T, wanted func(uint64) bool) {
+func untilPercent(t *testing.T, want uint64) {
 	t.Helper()
-	for range 100 {
+	got := []metrics.Sample{{Name: "/gc/gogc:percent"}}
+	for range 1000 {
 		runtime.GC()
 		time.Sleep(10 * time.Millisecond) // finalizers run beside
-		got := []metrics.Sample{{Name: "/gc/gogc:percent"}}
-		if metrics.Read(got); wanted(got[0].Value.Uint64()) {
+		if metrics.Read(got); got[0].Value.Uint64() == want {
 			return
 		}
 	}
-	t.Fatal("the percentage does not follow what lives")
+	t.Fatalf("%d %% of garbage may gather, want %d", got[0].Value.Uint64(), want)
 }
