@@ -39,7 +39,7 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unkn
 # The package of the fits and those whose tests compare whole dictionaries have no goroutines of their own, and the
 # importer reads in processes apart: the race detector finds nothing there and takes minutes. Of five packages that is so
 # of single tests, which do one thing after the other: they run without it, the others with it, too.
-QUIET = ./faq/baseline ./faq/fit ./faq/importer ./faq/search/compiled ./faq/search/fitted ./faq/search/lexicon ./faq/search/morph
+QUIET = ./faq/baseline ./faq/dictionary ./faq/dictionary/meaning/gen ./faq/fit ./faq/importer ./faq/search/compiled ./faq/search/fitted ./faq/search/lexicon ./faq/search/morph
 STEPS = TestAnyOrder|TestAnySequenceOfEdits|TestOfficeDictionary|TestS32AnyHome|TestS32AnyView|TestS32S36AnyMessage|TestSudachi|TestWith|TestWorstChooser
 STEPPING = ./bot ./faq/choose ./faq/search ./handlers/slack ./office
 

@@ -171,9 +171,11 @@ func TestS1Socket(t *testing.T) {
 		t.Fatalf("taken: %+v", got)
 	}
 	r.office.set(func(o *office) { o.fail = errBroken })
+	r.Prompt(true)
 	if a := r.Say(slackfake.Office, card.TS, slackfake.Sasaki, "保存できない"); a.Status != 0 {
 		t.Error("an envelope was acknowledged without having been stored")
 	}
+	r.Prompt(false)
 	r.office.set(func(o *office) { o.fail = nil })
 	r.Disconnect()
 	eventually(t, "the socket is open again", r.SocketOpen)

@@ -70,6 +70,7 @@ type Server struct {
 
 	mu         sync.Mutex
 	base       string // the app's
+	prompt     bool   // see Prompt
 	secret     string
 	now        func() time.Time
 	users      map[string]*User

@@ -111,7 +111,7 @@ func (k *socket) send(s *Server, kind string, payload []byte) Answer {
 	select {
 	case body := <-acked:
 		a.Status, a.Body = http.StatusOK, body
-	case <-time.After(triggerLife):
+	case <-time.After(s.patience()):
 	case <-k.ended:
 	}
 	return a
@@ -122,6 +122,26 @@ func (s *Server) SocketOpen() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.sock != nil
+}
+
+// patience is how long an envelope's acknowledgement is waited for.
+func (s *Server) patience() time.Duration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.prompt {
+		return slackTime
+	}
+	return triggerLife
+}
+
+// slackTime is within what an app has to acknowledge an envelope.
+const slackTime = 3 * time.Second
+
+// Prompt makes the fake wait for an acknowledgement no longer than Slack does: for one that must not come.
+func (s *Server) Prompt(on bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.prompt = on
 }
 
 // Disconnect asks the app to open a new socket, as Slack does every few hours.
