@@ -37,6 +37,7 @@ func busyBackup(t *testing.T) (w *town, database, file string) {
 	w.slack.LimitPosts(0)
 	w.matter(linefake.User("restored"), "会員証を再発行してください")
 	card := w.card("Q-0001")
+	w.told("restored", "Q-0001") // or the receipt would wait beside the two
 	w.line.Down()
 	w.webhook(w.line.Text(linefake.User("asks"), "領収書を紙で送ってもらえますか"))
 	w.reply(card, "お待たせしました。")
